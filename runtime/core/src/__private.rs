@@ -1,0 +1,73 @@
+//! What the code that the macros write needs. Not for anyone else, and free to change.
+
+pub use inventory;
+
+pub use crate::budget::{check_budget, DEFAULT_MAX_SERIES};
+pub use crate::counter::Counter;
+pub use crate::descriptor::{Descriptor, Kind, Label, Precision, Seed};
+pub use crate::family::Family;
+pub use crate::function::{
+    call, CallFuture, Function, FunctionDescriptor, NotAResult, Outcome, Returned, DEFAULT_BUCKETS,
+};
+pub use crate::gauge::Gauge;
+pub use crate::histogram::Histogram;
+pub use crate::label::{LabelSet, LabelValue, LabelValues};
+pub use crate::registry::Registration;
+pub use crate::up_down_counter::UpDownCounter;
+
+/// The place of its invocation, as a [`Site`](crate::Site).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __site {
+    () => {
+        $crate::__private::new_site(
+            (
+                $crate::__private::given(::core::option_env!("CARGO_PKG_NAME")),
+                $crate::__private::given(::core::option_env!("CARGO_PKG_VERSION")),
+            ),
+            ::core::module_path!(),
+            (::core::file!(), ::core::line!(), ::core::column!()),
+        )
+    };
+}
+
+pub use crate::__site as site;
+
+pub const fn new_site(
+    package: (&'static str, &'static str),
+    module: &'static str,
+    at: (&'static str, u32, u32),
+) -> crate::Site {
+    crate::Site::new(package, module, at)
+}
+
+/// A variable that cargo sets and other build systems may not.
+#[must_use]
+pub const fn given(variable: Option<&'static str>) -> &'static str {
+    match variable {
+        Some(value) => value,
+        None => "",
+    }
+}
+
+/// A type that says where a gauge starts: a number, or a function that returns one.
+#[diagnostic::on_unimplemented(
+    message = "a gauge cannot start at `{Self}`",
+    label = "neither a number nor a function without arguments that returns one",
+    note = "write `#[seed(0.0)]`, or `#[seed(path::to::function)]` with `fn function() -> f64`"
+)]
+pub trait GaugeSeed {
+    fn value(self) -> f64;
+}
+
+impl GaugeSeed for f64 {
+    fn value(self) -> f64 {
+        self
+    }
+}
+
+impl<F: FnOnce() -> f64> GaugeSeed for F {
+    fn value(self) -> f64 {
+        self()
+    }
+}

@@ -1,0 +1,102 @@
+//! Counters: numbers that only rise.
+
+use std::marker::PhantomData;
+use std::sync::atomic::Ordering;
+
+use crate::cells::add_f64;
+use crate::family::Family;
+use crate::snapshot::{Number, Value};
+
+/// A series that only rises, of integers (`Counter`) or doubles (`Counter<f64>`).
+///
+/// A handle is `Copy`, names its series and holds no number; one taken before anything is set up counts afterwards.
+///
+/// ```
+/// # use gapless_core::{Counter, Descriptor, Family, Kind, __private::site};
+/// # static FAMILY: Family =
+/// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", site!()));
+/// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+/// jobs_total().inc();
+/// jobs_total().inc_by(2);
+/// assert_eq!(jobs_total().get(), 3);
+/// ```
+#[derive(Debug)]
+pub struct Counter<T = u64> {
+    family: &'static Family,
+    series: usize,
+    value: PhantomData<fn() -> T>,
+}
+
+// By hand: a derive would ask for `T: Copy`.
+impl<T> Copy for Counter<T> {}
+impl<T> Clone for Counter<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Counter<T> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+        Counter { family, series, value: PhantomData }
+    }
+
+    fn read(self) -> Number {
+        match self.family.read(self.series, true) {
+            Some(Value::Counter(value)) => value,
+            _ => Number::U64(0),
+        }
+    }
+}
+
+impl Counter<u64> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(self) {
+        self.inc_by(1);
+    }
+
+    /// Adds `amount`.
+    #[inline]
+    pub fn inc_by(self, amount: u64) {
+        if let Some([value]) = self.family.row(self.series) {
+            value.fetch_add(amount, Ordering::Relaxed); // stands for itself
+        }
+    }
+
+    /// The value now, over all threads.
+    #[must_use]
+    pub fn get(self) -> u64 {
+        if let Number::U64(value) = self.read() {
+            value
+        } else {
+            0
+        }
+    }
+}
+
+impl Counter<f64> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(self) {
+        self.inc_by(1.0);
+    }
+
+    /// Adds `amount`. A negative, an infinity or NaN is refused, and counted in `gapless_refused_total`.
+    #[inline]
+    pub fn inc_by(self, amount: f64) {
+        if !(0.0..f64::INFINITY).contains(&amount) {
+            return self.family.refuse();
+        }
+        if let Some([value]) = self.family.row(self.series) {
+            add_f64(value, amount);
+        }
+    }
+
+    /// The value now, over all threads.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.read().as_f64()
+    }
+}

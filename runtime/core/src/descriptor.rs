@@ -1,0 +1,313 @@
+//! Descriptors: everything that is known of a metric before the program runs.
+//!
+//! A descriptor is `'static` and made in `const` code by the macros, so that scrape, registry checks, dashboards and
+//! documentation are all derived from the one declaration, and none of them can name what does not exist.
+//!
+//! Not here: the numbers (`family`, `cells`) and the rules that hold between descriptors (`registry`).
+
+use std::fmt;
+
+use crate::label::LabelValues;
+
+/// The type of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A number that only rises.
+    Counter,
+    /// A number that is set.
+    Gauge,
+    /// A number that rises and falls by what happens; exported as a gauge.
+    UpDownCounter,
+    /// Observations counted in buckets.
+    Histogram,
+}
+
+impl Kind {
+    /// The word that a declaration uses for this type.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Counter => "counter",
+            Kind::Gauge => "gauge",
+            Kind::UpDownCounter => "up_down_counter",
+            Kind::Histogram => "histogram",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How the value of a counter, or the sum of a histogram, is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Precision {
+    /// An integer, exact.
+    U64,
+    /// A double.
+    F64,
+    /// Seconds, kept as integer nanoseconds.
+    Nanoseconds,
+}
+
+/// A label of a metric: its name and every value that it can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Label {
+    /// The label's name.
+    pub name: &'static str,
+    /// Its values, in index order.
+    pub values: LabelValues,
+}
+
+impl Label {
+    /// A label with a name and its values.
+    pub const fn new(name: &'static str, values: LabelValues) -> Self {
+        Label { name, values }
+    }
+}
+
+/// One value of one label, as a pattern that leaves series out of seeding.
+pub type LabelPattern = (&'static str, &'static str);
+
+/// Which series are exported before anything was recorded into them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Seed {
+    /// All combinations of label values, at zero.
+    All,
+    /// None: a series shows up once something was recorded into it.
+    None,
+    /// All but those that match one of the patterns; a pattern matches when each of its pairs does.
+    Except(&'static [&'static [LabelPattern]]),
+    /// A gauge starts at what the function returns.
+    With(fn() -> f64),
+}
+
+impl Seed {
+    /// Whether a series with these labels is exported at zero.
+    pub(crate) fn covers(self, labels: &[LabelPattern]) -> bool {
+        match self {
+            Seed::All | Seed::With(_) => true,
+            Seed::None => false,
+            Seed::Except(patterns) => {
+                !patterns.iter().any(|pattern| pattern.iter().all(|pair| labels.contains(pair)))
+            }
+        }
+    }
+}
+
+/// What made a descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A declaration in `defmetrics!`, or Gapless itself.
+    Declaration,
+    /// A function under `#[instrument_metric]`.
+    Function,
+}
+
+/// The place in the source where a metric is declared.
+///
+/// Sites have an order, by crate, file, line and column: it decides which of two clashing declarations stands, because
+/// the order in which a linker collects them changes from build to build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Site {
+    /// The package's name.
+    pub krate: &'static str,
+    /// The source file, as the compiler was given it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// The module's path.
+    pub module: &'static str,
+    /// The package's version.
+    pub version: &'static str,
+}
+
+impl Site {
+    /// The place with these coordinates; [`site!`](crate::__private::site) fills them in.
+    pub const fn new(
+        package: (&'static str, &'static str),
+        module: &'static str,
+        at: (&'static str, u32, u32),
+    ) -> Self {
+        Site { krate: package.0, file: at.0, line: at.1, column: at.2, module, version: package.1 }
+    }
+}
+
+/// As `src/chat.rs:12`.
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// Everything that a declaration says of a metric.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Descriptor {
+    /// The full name, namespace included.
+    pub name: &'static str,
+    /// What HELP says.
+    pub help: &'static str,
+    /// The type.
+    pub kind: Kind,
+    /// How values are kept.
+    pub precision: Precision,
+    /// The base unit that the name ends in, such as `seconds`.
+    pub unit: Option<&'static str>,
+    /// Labels with one value each, before all others.
+    pub constant_labels: &'static [LabelPattern],
+    /// Labels in the order of their declaration.
+    pub labels: &'static [Label],
+    /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
+    pub buckets: &'static [f64],
+    /// Which series are exported before anything is recorded.
+    pub seed: Seed,
+    /// The group that views and dashboards name; may be empty.
+    pub group: &'static str,
+    /// The first part of the name; may be empty.
+    pub namespace: &'static str,
+    /// What made this descriptor.
+    pub origin: Origin,
+    /// Where it is declared.
+    pub site: Site,
+}
+
+/// Made by the macros, step by step, in `const` code.
+impl Descriptor {
+    /// A descriptor with a type, a name and a place. Gauges are absent until set; everything else is seeded.
+    pub const fn new(kind: Kind, name: &'static str, help: &'static str, site: Site) -> Self {
+        let (precision, seed) = match kind {
+            Kind::Gauge => (Precision::F64, Seed::None),
+            Kind::Histogram => (Precision::F64, Seed::All),
+            Kind::Counter | Kind::UpDownCounter => (Precision::U64, Seed::All),
+        };
+        Descriptor {
+            name,
+            help,
+            kind,
+            precision,
+            unit: None,
+            constant_labels: &[],
+            labels: &[],
+            buckets: &[],
+            seed,
+            group: "",
+            namespace: "",
+            origin: Origin::Declaration,
+            site,
+        }
+    }
+
+    /// With its values kept as `precision`.
+    #[must_use]
+    pub const fn with_precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
+    /// With a base unit.
+    #[must_use]
+    pub const fn with_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// With labels of one value each.
+    #[must_use]
+    pub const fn with_constant_labels(mut self, labels: &'static [LabelPattern]) -> Self {
+        self.constant_labels = labels;
+        self
+    }
+
+    /// With typed labels.
+    #[must_use]
+    pub const fn with_labels(mut self, labels: &'static [Label]) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// With upper bounds of buckets.
+    #[must_use]
+    pub const fn with_buckets(mut self, buckets: &'static [f64]) -> Self {
+        self.buckets = buckets;
+        self
+    }
+
+    /// With other series exported from the start.
+    #[must_use]
+    pub const fn with_seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// In a group.
+    #[must_use]
+    pub const fn with_group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// With the part of its name that is its namespace.
+    #[must_use]
+    pub const fn with_namespace(mut self, namespace: &'static str) -> Self {
+        self.namespace = namespace;
+        self
+    }
+
+    pub(crate) const fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The number of label sets: the product of the labels' cardinalities.
+    ///
+    /// ```
+    /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::site};
+    ///
+    /// const LABELS: &[Label] = &[Label::new("cached", bool::VALUES), Label::new("retried", bool::VALUES)];
+    /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", site!()).with_labels(LABELS);
+    /// assert_eq!(reads.n_label_sets(), 4);
+    /// ```
+    #[must_use]
+    pub const fn n_label_sets(&self) -> usize {
+        let (mut product, mut i) = (1, 0);
+        while i < self.labels.len() {
+            product *= self.labels[i].values.len();
+            i += 1;
+        }
+        product
+    }
+
+    /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
+    /// them, its sum and its count.
+    #[must_use]
+    pub const fn n_series(&self) -> usize {
+        match self.kind {
+            Kind::Histogram => self.n_label_sets() * (self.buckets.len() + 3),
+            _ => self.n_label_sets(),
+        }
+    }
+
+    /// The labels of one label set, constant ones first; `index` counts the last label fastest.
+    pub(crate) fn label_set(&self, index: usize) -> Vec<LabelPattern> {
+        let mut rest = index;
+        let mut typed: Vec<_> = (self.labels.iter().rev())
+            .map(|label| {
+                let value = label.values.get(rest % label.values.len());
+                rest /= label.values.len();
+                (label.name, value)
+            })
+            .collect();
+        typed.reverse();
+        self.constant_labels.iter().copied().chain(typed).collect()
+    }
+}

@@ -1,0 +1,197 @@
+//! Histograms: observations counted in buckets.
+
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::cells::{add_f64, WideSum};
+use crate::descriptor::Precision;
+use crate::family::Family;
+use crate::snapshot::{HistogramValue, Number, Value};
+
+/// The longest duration that is observed as it is: 2^53 nanoseconds, 104 days.
+const LONGEST: u64 = 1 << 53;
+
+/// A series of buckets, of durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or doubles (`Histogram`).
+///
+/// The name decides: `_seconds` is of durations, `_bytes` of integers, anything else of doubles unless its declaration
+/// says otherwise. Durations and integers keep an exact sum.
+///
+/// A value equal to a bound is in that bucket. NaN and negatives are refused and counted in `gapless_refused_total`.
+///
+/// ```
+/// # use gapless_core::{Descriptor, Family, Histogram, Kind, Precision, __private::site};
+/// use std::time::Duration;
+/// # static FAMILY: Family = Family::new(
+/// #     Descriptor::new(Kind::Histogram, "parse_duration_seconds", "Time to parse.", site!())
+/// #         .with_precision(Precision::Nanoseconds)
+/// #         .with_buckets(&[0.25, 0.5]));
+/// # fn parse_duration_seconds() -> Histogram<Duration> { Histogram::from_parts(&FAMILY, 0) }
+/// parse_duration_seconds().observe(Duration::from_millis(250));
+/// parse_duration_seconds().observe(0.3);
+/// let parsed = parse_duration_seconds().time(|| "12".parse::<u8>());
+/// assert_eq!(parse_duration_seconds().get().counts, [2, 1, 0]);
+/// # assert_eq!(parsed, Ok(12));
+/// ```
+#[derive(Debug)]
+pub struct Histogram<T = f64> {
+    family: &'static Family,
+    series: usize,
+    value: PhantomData<fn() -> T>,
+}
+
+// By hand: a derive would ask for `T: Copy`.
+impl<T> Copy for Histogram<T> {}
+impl<T> Clone for Histogram<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// A value that can be observed by a histogram of `T`.
+#[diagnostic::on_unimplemented(
+    message = "a histogram of `{T}` does not observe `{Self}`",
+    label = "cannot be observed here",
+    note = "a `_seconds` histogram observes `Duration` or seconds as `f64`, a `_bytes` or `u64` one `u64`, `u32` or `usize`, \
+            any other `f64`, `f32` or `u32`"
+)]
+pub trait Observe<T>: Sized {
+    #[doc(hidden)]
+    fn observe_in(self, histogram: Histogram<T>);
+}
+
+impl Observe<Duration> for Duration {
+    #[inline]
+    fn observe_in(self, histogram: Histogram<Duration>) {
+        histogram.observe_nanoseconds(self.as_nanos().try_into().unwrap_or(u64::MAX));
+    }
+}
+
+/// Seconds, rounded to nanoseconds.
+impl Observe<Duration> for f64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, or it saturates")]
+    fn observe_in(self, histogram: Histogram<Duration>) {
+        if self >= 0.0 {
+            histogram.observe_nanoseconds((self * 1e9).round() as u64);
+        } else {
+            histogram.family.refuse();
+        }
+    }
+}
+
+macro_rules! impl_observe {
+    ($($value:ident)* => $method:ident($number:ident)) => {
+        $(impl Observe<$number> for $value {
+            #[inline]
+            fn observe_in(self, histogram: Histogram<$number>) {
+                histogram.$method(self as $number);
+            }
+        })*
+    };
+}
+
+impl_observe!(u64 u32 usize => observe_integer(u64));
+impl_observe!(f64 f32 u32 => observe_double(f64));
+
+impl<T> Histogram<T> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+        Histogram { family, series, value: PhantomData }
+    }
+
+    /// Counts a value in its bucket and adds it to the sum.
+    #[inline]
+    pub fn observe(self, value: impl Observe<T>) {
+        value.observe_in(self);
+    }
+
+    /// Buckets and sum now, over all threads.
+    #[must_use]
+    pub fn get(self) -> HistogramValue {
+        match self.family.read(self.series, true) {
+            Some(Value::Histogram(value)) => value,
+            _ => HistogramValue { bounds: &[], counts: Vec::new(), sum: Number::F64(0.0) },
+        }
+    }
+
+    fn observe_integer(self, value: u64) {
+        let Some(block) = self.family.block() else { return };
+        let bucket = block.bounds.partition_point(|&bound| bound < value);
+        if let Some((bucket, [lower, carries])) = self.cells(bucket) {
+            bucket.fetch_add(1, Ordering::Relaxed); // stands for itself
+            WideSum { lower, carries }.add(value);
+        }
+    }
+
+    fn observe_double(self, value: f64) {
+        if value.is_nan() || value < 0.0 {
+            return self.family.refuse();
+        }
+        let bucket = self.family.descriptor().buckets.partition_point(|&bound| bound < value);
+        if let Some((bucket, [sum])) = self.cells(bucket) {
+            bucket.fetch_add(1, Ordering::Relaxed); // stands for itself
+            add_f64(sum, value);
+        }
+    }
+
+    /// A bucket of this series, and the cells of its sum.
+    fn cells(self, bucket: usize) -> Option<(&'static AtomicU64, &'static [AtomicU64])> {
+        let (buckets, sum) = self.family.row(self.series)?.split_at(self.family.n_buckets());
+        Some((buckets.get(bucket)?, sum))
+    }
+}
+
+impl Histogram<Duration> {
+    /// A duration beyond 2^53 ns counts as just that, and is also counted as refused.
+    fn observe_nanoseconds(self, nanoseconds: u64) {
+        debug_assert_eq!(self.family.descriptor().precision, Precision::Nanoseconds);
+        if nanoseconds > LONGEST {
+            self.family.refuse();
+        }
+        self.observe_integer(nanoseconds.min(LONGEST));
+    }
+
+    /// Starts a timer that observes the time until it is dropped.
+    #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
+    pub fn start_timer(self) -> Timer {
+        Timer { histogram: self, started: Instant::now(), discarded: false }
+    }
+
+    /// Runs `work` and observes how long it took, also when it panics.
+    pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
+        let _timer = self.start_timer();
+        work()
+    }
+}
+
+/// Observes the time since its start when it is dropped: on return, `?`, panic, or cancellation.
+#[derive(Debug)]
+pub struct Timer {
+    histogram: Histogram<Duration>,
+    started: Instant,
+    discarded: bool,
+}
+
+impl Timer {
+    /// Observes now, and says how long it was.
+    pub fn stop(mut self) -> Duration {
+        let elapsed = self.started.elapsed();
+        self.histogram.observe(elapsed);
+        self.discarded = true;
+        elapsed
+    }
+
+    /// Observes nothing.
+    pub fn discard(mut self) {
+        self.discarded = true;
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if !self.discarded {
+            self.histogram.observe(self.started.elapsed());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The core of Gapless: descriptors, typed labels, metric handles and the registry.
+//!
+//! Use the crate `gapless`, which has all of this and the macros that make it pleasant. No I/O here, no async runtime,
+//! no wire format.
+
+#[doc(hidden)]
+pub mod __private;
+mod budget;
+mod cells;
+mod counter;
+mod created;
+mod descriptor;
+mod error;
+mod family;
+mod function;
+mod gauge;
+mod histogram;
+mod label;
+mod own;
+mod registry;
+mod snapshot;
+mod up_down_counter;
+
+pub use crate::counter::Counter;
+pub use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Seed, Site};
+pub use crate::error::{Error, ErrorKind};
+pub use crate::family::Family;
+pub use crate::function::Outcome;
+pub use crate::gauge::Gauge;
+pub use crate::histogram::{Histogram, Observe, Timer};
+pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
+pub use crate::registry::{Conflict, Registry};
+pub use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, Value};
+pub use crate::up_down_counter::{UpDownCounter, UpDownGuard};

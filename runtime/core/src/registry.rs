@@ -1,0 +1,338 @@
+//! The registry: what all sites of a program declare, checked, in order, and ready to be read.
+//!
+//! `inventory` brings the sites together before `main`, in an order that a linker chooses. The registry puts them into
+//! the order of their places in the source, in which an earlier declaration stands and a later one that clashes with
+//! it is left out: an exposition that Prometheus would refuse is never served. Then it works out once, for each family,
+//! the labels of each series and the sites that feed it, so that a gathering only reads numbers.
+
+use std::borrow::Cow;
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::created::created;
+use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Site};
+use crate::error::{Error, ErrorKind};
+use crate::family::Family;
+use crate::function::Function;
+use crate::own;
+use crate::snapshot::{FamilySnapshot, Number, Series, Snapshot, Value};
+
+/// What a macro declares in one place, as `inventory` collects it.
+#[derive(Debug)]
+pub enum Registration {
+    /// The families of a `defmetrics!` block.
+    Families(&'static [&'static Family]),
+    /// An instrumented function.
+    Function(&'static Function),
+}
+
+inventory::collect!(Registration);
+
+impl Registration {
+    fn families(&self) -> Vec<&'static Family> {
+        match self {
+            Registration::Families(families) => families.to_vec(),
+            Registration::Function(function) => function.families().to_vec(),
+        }
+    }
+}
+
+/// All metrics of the program.
+#[derive(Debug)]
+pub struct Registry {
+    families: Vec<Collected>,
+    conflicts: Vec<Conflict>,
+}
+
+/// One family of Prometheus: the sites that declare it, and its series in label order.
+#[derive(Debug)]
+struct Collected {
+    /// The first site's.
+    descriptor: Descriptor,
+    sites: Vec<&'static Family>,
+    series: BTreeMap<Vec<LabelPattern>, Vec<Source>>,
+}
+
+/// What feeds a series.
+#[derive(Debug)]
+enum Source {
+    Cells { family: &'static Family, label_set: usize, seeded: bool },
+    Refused(&'static Family),
+    Conflicts,
+}
+
+/// A declaration that is left out, because it clashes with an earlier one.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    name: &'static str,
+    reason: Cow<'static, str>,
+    left_out: Site,
+    stands: Site,
+}
+
+impl Conflict {
+    /// The name of the metric that is left out.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where the declaration is that is left out.
+    #[must_use]
+    pub fn left_out(&self) -> Site {
+        self.left_out
+    }
+
+    /// Where the declaration is that it clashes with, and that stands.
+    #[must_use]
+    pub fn stands(&self) -> Site {
+        self.stands
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Conflict { name, reason, left_out, stands } = self;
+        write!(f, "`{name}` at {left_out} clashes with {stands}: {reason}")
+    }
+}
+
+impl Registry {
+    /// The registry of the program, made on the first call.
+    pub fn global() -> &'static Registry {
+        static GLOBAL: OnceLock<Registry> = OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            created();
+            Registry::new(inventory::iter::<Registration>.into_iter().flat_map(Registration::families))
+        })
+    }
+
+    fn new(sites: impl Iterator<Item = &'static Family>) -> Registry {
+        let mut sites: Vec<_> = sites.collect();
+        sites.sort_by_key(|family| (family.descriptor().site, family.descriptor().name));
+        let mut draft = Draft::default();
+        sites.into_iter().for_each(|family| draft.add(family));
+        draft.finish()
+    }
+
+    /// Whether all declarations can stand beside each other.
+    ///
+    /// # Errors
+    ///
+    /// With every conflict, and the places of both declarations. A program that goes on nevertheless exports the one
+    /// that comes first by crate, file and line.
+    ///
+    /// ```
+    /// gapless_core::Registry::global().check()?;
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn check(&self) -> Result<(), Error> {
+        if self.conflicts.is_empty() {
+            return Ok(());
+        }
+        Err(ErrorKind::Conflicts(self.conflicts.clone()).into())
+    }
+
+    /// The declarations that are exported, one for each family, in name order.
+    pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
+        self.families.iter().map(|family| &family.descriptor)
+    }
+
+    /// Reads every series.
+    #[must_use]
+    pub fn gather(&self) -> Snapshot {
+        Snapshot { families: self.families.iter().map(|family| self.gather_family(family)).collect() }
+    }
+
+    fn gather_family(&self, family: &Collected) -> FamilySnapshot {
+        let Descriptor { name, help, kind, unit, .. } = family.descriptor;
+        FamilySnapshot {
+            name: name.into(),
+            help: help.into(),
+            kind,
+            unit: unit.map(Cow::from),
+            series: family
+                .series
+                .iter()
+                .filter_map(|(labels, from)| self.gather_series(kind, labels, from))
+                .collect(),
+        }
+    }
+
+    fn gather_series(&self, kind: Kind, labels: &[LabelPattern], sources: &[Source]) -> Option<Series> {
+        let value = sources.iter().filter_map(|source| self.read(source)).reduce(Value::plus)?;
+        Some(Series {
+            labels: labels.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
+            value,
+            created: matches!(kind, Kind::Counter | Kind::Histogram).then(created),
+        })
+    }
+
+    fn read(&self, source: &Source) -> Option<Value> {
+        match *source {
+            Source::Cells { family, label_set, seeded } => family.read(label_set, seeded),
+            Source::Refused(family) => Some(Value::Counter(Number::U64(family.refused()))),
+            Source::Conflicts => Some(Value::Gauge(Number::U64(self.conflicts.len() as u64))),
+        }
+    }
+}
+
+/// A registry that is being made, one site after the other.
+#[derive(Default)]
+struct Draft {
+    families: BTreeMap<&'static str, Collected>,
+    /// Which family has each name that a line of an exposition may start with.
+    sample_names: BTreeMap<String, &'static str>,
+    conflicts: Vec<Conflict>,
+}
+
+impl Draft {
+    fn add(&mut self, family: &'static Family) {
+        let clash = self.clash(family);
+        match clash {
+            Some((reason, stands)) => self.leave_out(family.descriptor(), reason, stands),
+            None => self.accept(family),
+        }
+    }
+
+    /// Why a site cannot stand beside those that are there.
+    fn clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
+        let descriptor = family.descriptor();
+        match self.families.get(descriptor.name) {
+            Some(collected) => {
+                let reason = family_clash(&collected.descriptor, descriptor)
+                    .map(|reason| (reason, collected.descriptor.site));
+                reason.or_else(|| collected.series_clash(family))
+            }
+            None => self.sample_name_clash(descriptor),
+        }
+    }
+
+    fn sample_name_clash(&self, descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+        sample_names(descriptor).into_iter().find_map(|sample| {
+            let stands = &self.families[self.sample_names.get(&sample)?].descriptor;
+            let reason = format!(
+                "both would write samples called `{sample}`, as `{}` is a {}",
+                stands.name, stands.kind
+            );
+            Some((reason.into(), stands.site))
+        })
+    }
+
+    fn leave_out(&mut self, descriptor: &Descriptor, reason: Cow<'static, str>, stands: Site) {
+        self.conflicts.push(Conflict { name: descriptor.name, reason, left_out: descriptor.site, stands });
+    }
+
+    fn accept(&mut self, family: &'static Family) {
+        let descriptor = family.descriptor();
+        let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
+        self.sample_names.extend(names);
+        let collected = self.families.entry(descriptor.name).or_insert_with(|| Collected::new(*descriptor));
+        for (label_set, labels) in label_sets(descriptor) {
+            let seeded = descriptor.seed.covers(&labels);
+            let cells = Source::Cells { family, label_set, seeded };
+            collected.series.entry(labels).or_default().push(cells);
+        }
+        collected.sites.push(family);
+    }
+
+    /// With the metrics of Gapless itself, which come last because they are about the others.
+    fn finish(mut self) -> Registry {
+        let mut refused = Collected::new(own::REFUSED);
+        for family in self.families.values().flat_map(|collected| &collected.sites) {
+            if family.can_refuse() {
+                let labels = vec![(own::METRIC, family.descriptor().name)];
+                refused.series.entry(labels).or_default().push(Source::Refused(family));
+            }
+        }
+        let mut conflicts = Collected::new(own::CONFLICTS);
+        conflicts.series.insert(Vec::new(), vec![Source::Conflicts]);
+        for own in [refused, conflicts] {
+            match self.families.entry(own.descriptor.name) {
+                Entry::Vacant(entry) => drop(entry.insert(own)),
+                Entry::Occupied(mut entry) => {
+                    let left_out = entry.insert(own).descriptor;
+                    let stands = entry.get().descriptor.site;
+                    self.conflicts.push(Conflict {
+                        name: left_out.name,
+                        reason: "the name is that of a metric of Gapless".into(),
+                        left_out: left_out.site,
+                        stands,
+                    });
+                }
+            }
+        }
+        Registry { families: self.families.into_values().collect(), conflicts: self.conflicts }
+    }
+}
+
+impl Collected {
+    fn new(descriptor: Descriptor) -> Self {
+        Collected { descriptor, sites: Vec::new(), series: BTreeMap::new() }
+    }
+
+    /// Why a site cannot feed series that another one feeds.
+    fn series_clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
+        let descriptor = family.descriptor();
+        let shared = label_sets(descriptor).find_map(|(_, labels)| self.series.get(&labels))?;
+        let stands = shared.iter().find_map(|source| match source {
+            Source::Cells { family, .. } => Some(family.descriptor().site),
+            Source::Refused(_) | Source::Conflicts => None,
+        })?;
+        let reason = match (descriptor.origin, descriptor.kind) {
+            (Origin::Function, _) if stands != descriptor.site => {
+                "two functions have the same labels; annotate the `impl` block that a method is in, \
+                 or tell them apart with `function = \"Type::method\"`"
+            }
+            (_, Kind::Gauge) => "a gauge has one place that sets it; declare it once and share the handle",
+            _ => return None,
+        };
+        Some((reason.into(), stands))
+    }
+}
+
+/// Why two declarations of one name are not the same family.
+fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, str>> {
+    let differ = |what: &str, here: &dyn fmt::Debug, there: &dyn fmt::Debug| {
+        Some(format!("its {what} is {here:?} here and {there:?} there; make them equal or rename one").into())
+    };
+    if (stands.kind, stands.precision) != (other.kind, other.precision) {
+        return differ("type", &(other.kind, other.precision), &(stands.kind, stands.precision));
+    }
+    if stands.help != other.help {
+        return differ("help", &other.help, &stands.help);
+    }
+    if stands.unit != other.unit {
+        return differ("unit", &other.unit, &stands.unit);
+    }
+    if stands.buckets != other.buckets {
+        return differ("list of buckets", &other.buckets, &stands.buckets);
+    }
+    let (here, there) = (label_names(other), label_names(stands));
+    (here != there).then(|| differ("set of labels", &here, &there)).flatten()
+}
+
+fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
+    let constant = descriptor.constant_labels.iter().map(|&(name, _)| name);
+    let mut names: Vec<_> = constant.chain(descriptor.labels.iter().map(|label| label.name)).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Every name that a line of an exposition of this family may start with, in any format.
+fn sample_names(descriptor: &Descriptor) -> Vec<String> {
+    let name = descriptor.name;
+    let suffixes: &[&str] = match descriptor.kind {
+        Kind::Counter => &["_total", "_created", ""],
+        Kind::Histogram => &["_bucket", "_sum", "_count", "_created", ""],
+        Kind::Gauge | Kind::UpDownCounter => &[""],
+    };
+    let stem =
+        if descriptor.kind == Kind::Counter { name.strip_suffix("_total").unwrap_or(name) } else { name };
+    suffixes.iter().map(|suffix| format!("{stem}{suffix}")).collect()
+}
+
+fn label_sets(descriptor: &Descriptor) -> impl Iterator<Item = (usize, Vec<LabelPattern>)> + '_ {
+    (0..descriptor.n_label_sets()).map(|index| (index, descriptor.label_set(index)))
+}

@@ -1,0 +1,171 @@
+//! Snapshots: every series and its value at one gathering, ready to be encoded.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use crate::descriptor::Kind;
+
+/// All families, in name order.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The families.
+    pub families: Vec<FamilySnapshot>,
+}
+
+/// One family of series, as Prometheus sees it.
+#[derive(Clone, Debug)]
+pub struct FamilySnapshot {
+    /// The full name; a counter's ends in `_total`.
+    pub name: Cow<'static, str>,
+    /// What HELP says.
+    pub help: Cow<'static, str>,
+    /// The type.
+    pub kind: Kind,
+    /// The base unit that the name ends in.
+    pub unit: Option<Cow<'static, str>>,
+    /// The series, in label order.
+    pub series: Vec<Series>,
+}
+
+/// One series; of a histogram, those of one label set.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Names and values of the labels, in the order of their declaration. A label with an empty value is absent.
+    pub labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// The value.
+    pub value: Value,
+    /// When the series began at zero; `None` for gauges.
+    pub created: Option<SystemTime>,
+}
+
+/// The value of a series.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A counter's.
+    Counter(Number),
+    /// A gauge's or an up-down counter's.
+    Gauge(Number),
+    /// A histogram's.
+    Histogram(HistogramValue),
+}
+
+/// The buckets and the sum of a histogram. Its count is the sum of its buckets, so the two never disagree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistogramValue {
+    /// Upper bounds, ascending, without `+Inf`.
+    pub bounds: &'static [f64],
+    /// Observations in each bucket alone, `+Inf` last.
+    pub counts: Vec<u64>,
+    /// The sum of all observations.
+    pub sum: Number,
+}
+
+impl HistogramValue {
+    /// The number of observations.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+}
+
+/// A number, as exact as it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Number {
+    /// An integer that is not negative.
+    U64(u64),
+    /// An integer.
+    I64(i64),
+    /// A double.
+    F64(f64),
+    /// A sum of integers.
+    U128(u128),
+    /// Seconds, in nanoseconds.
+    Nanoseconds(u128),
+}
+
+impl Number {
+    /// The nearest double; seconds for nanoseconds.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "it is what the caller asks for")]
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Number::U64(value) => value as f64,
+            Number::I64(value) => value as f64,
+            Number::F64(value) => value,
+            Number::U128(value) => value as f64,
+            Number::Nanoseconds(value) => value as f64 / 1e9,
+        }
+    }
+
+    /// The sum of two numbers that were recorded in the same way.
+    fn plus(self, other: Number) -> Number {
+        match (self, other) {
+            (Number::U64(a), Number::U64(b)) => Number::U64(a.wrapping_add(b)),
+            (Number::I64(a), Number::I64(b)) => Number::I64(a.wrapping_add(b)),
+            (Number::U128(a), Number::U128(b)) => Number::U128(a.wrapping_add(b)),
+            (Number::Nanoseconds(a), Number::Nanoseconds(b)) => Number::Nanoseconds(a.wrapping_add(b)),
+            (a, b) => Number::F64(a.as_f64() + b.as_f64()),
+        }
+    }
+}
+
+impl Value {
+    /// What two sites recorded into one series.
+    pub(crate) fn plus(self, other: Value) -> Value {
+        match (self, other) {
+            (Value::Counter(a), Value::Counter(b)) => Value::Counter(a.plus(b)),
+            (Value::Gauge(a), Value::Gauge(b)) => Value::Gauge(a.plus(b)),
+            (Value::Histogram(a), Value::Histogram(b)) => Value::Histogram(HistogramValue {
+                counts: a.counts.iter().zip(&b.counts).map(|(a, b)| a + b).collect(),
+                sum: a.sum.plus(b.sum),
+                bounds: a.bounds,
+            }),
+            (value, _) => value, // the registry lets sites share a series only if their types agree
+        }
+    }
+}
+
+impl Snapshot {
+    /// The family with a name.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Option<&FamilySnapshot> {
+        self.families.iter().find(|family| family.name == name)
+    }
+
+    /// The value of the one series with a name and exactly these labels, in any order.
+    ///
+    /// ```
+    /// use gapless_core::Registry;
+    ///
+    /// let snapshot = Registry::global().gather();
+    /// assert_eq!(snapshot.value("gapless_conflicts", &[]).map(|conflicts| conflicts.as_f64()), Some(0.0));
+    /// assert_eq!(snapshot.value("no_such_metric", &[]), None);
+    /// ```
+    #[must_use]
+    pub fn value(&self, name: &str, labels: &[(&str, &str)]) -> Option<&Value> {
+        let family = self.family(name)?;
+        family.series.iter().find(|series| series.has_labels(labels)).map(|series| &series.value)
+    }
+}
+
+impl Series {
+    fn has_labels(&self, labels: &[(&str, &str)]) -> bool {
+        let mut own = self.labels.iter().filter(|(_, value)| !value.is_empty());
+        own.clone().count() == labels.len()
+            && own.all(|(name, value)| labels.contains(&(name.as_ref(), value.as_ref())))
+    }
+}
+
+impl Value {
+    /// A counter's or gauge's value; of a histogram, the number of its observations.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a count beyond 2^53 is not to be had in a test")]
+    pub fn as_f64(&self) -> f64 {
+        match self {
+            Value::Counter(number) | Value::Gauge(number) => number.as_f64(),
+            Value::Histogram(histogram) => histogram.count() as f64,
+        }
+    }
+}

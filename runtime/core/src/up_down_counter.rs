@@ -1,0 +1,91 @@
+//! Up-down counters: numbers that rise and fall by what happens.
+
+use std::sync::atomic::Ordering;
+
+use crate::family::Family;
+use crate::snapshot::{Number, Value};
+
+/// A series that rises and falls by what happens, such as the number of connections; exported as a gauge.
+///
+/// Ups and downs are counted apart, and a gathering reads the downs first. So what is always raised before it is
+/// lowered, as by [guards](Self::guard), never shows below zero.
+///
+/// ```
+/// # use gapless_core::{Descriptor, Family, UpDownCounter, Kind, __private::site};
+/// # static FAMILY: Family =
+/// #     Family::new(Descriptor::new(Kind::UpDownCounter, "clients", "Clients.", site!()));
+/// # fn clients() -> UpDownCounter { UpDownCounter::from_parts(&FAMILY, 0) }
+/// let client = clients().guard();
+/// assert_eq!(clients().get(), 1);
+/// drop(client);
+/// assert_eq!(clients().get(), 0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct UpDownCounter {
+    family: &'static Family,
+    series: usize,
+}
+
+impl UpDownCounter {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+        UpDownCounter { family, series }
+    }
+
+    /// Adds one.
+    #[inline]
+    pub fn inc(self) {
+        self.inc_by(1);
+    }
+
+    /// Adds `amount`.
+    #[inline]
+    pub fn inc_by(self, amount: u64) {
+        if let Some([ups, ..]) = self.family.row(self.series) {
+            ups.fetch_add(amount, Ordering::Relaxed); // ordered by the downs that follow it
+        }
+    }
+
+    /// Takes one away.
+    #[inline]
+    pub fn dec(self) {
+        self.dec_by(1);
+    }
+
+    /// Takes `amount` away.
+    #[inline]
+    pub fn dec_by(self, amount: u64) {
+        if let Some([_, downs]) = self.family.row(self.series) {
+            downs.fetch_add(amount, Ordering::Release); // pairs with the Acquire load of a gathering
+        }
+    }
+
+    /// Adds one until the guard is dropped: on return, `?`, panic, or cancellation.
+    #[must_use = "the counter falls again when the guard is dropped; bind it, as `let _guard = ..`"]
+    pub fn guard(self) -> UpDownGuard {
+        self.inc();
+        UpDownGuard { counter: self }
+    }
+
+    /// The value now, over all threads.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        match self.family.read(self.series, true) {
+            Some(Value::Gauge(Number::I64(value))) => value,
+            _ => 0,
+        }
+    }
+}
+
+/// Takes one away from its [`UpDownCounter`] when it is dropped.
+#[derive(Debug)]
+pub struct UpDownGuard {
+    counter: UpDownCounter,
+}
+
+impl Drop for UpDownGuard {
+    fn drop(&mut self) {
+        self.counter.dec();
+    }
+}
