@@ -1,0 +1,163 @@
+//! Bucket bounds: a list, `linear(start, width, count)` or `exponential(start, factor, count)`.
+
+use proc_macro2::Span;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Lit, Token};
+
+use crate::diag::expected;
+use crate::keys;
+
+/// The most buckets that a declaration may ask for by a generator.
+const MAX_COUNT: f64 = 500.0;
+
+/// Upper bounds, ascending, finite, not negative, without `+Inf`; and where they were written.
+pub(crate) struct Buckets {
+    pub(crate) bounds: Vec<f64>,
+    pub(crate) span: Span,
+}
+
+impl Parse for Buckets {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let span = input.span();
+        let bounds = if input.peek(Ident) { generate(input)? } else { list(input)? };
+        Ok(Buckets { bounds, span })
+    }
+}
+
+fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
+    let bounds = Punctuated::<Bound, Token![,]>::parse_terminated(input)?;
+    if bounds.is_empty() {
+        return Err(input.error("a histogram needs at least one bound below `+Inf`; write one, as `0.5`"));
+    }
+    let mut last: Option<&Bound> = None;
+    for bound in &bounds {
+        if bound.value < 0.0 {
+            return Err(bound.error("a bound cannot be negative, as negative values are refused; remove it"));
+        }
+        match last {
+            Some(last) if last.value == bound.value => {
+                return Err(bound.error("this bound is there already; remove it"))
+            }
+            Some(last) if last.value > bound.value => {
+                return Err(bound
+                    .error(&format!("bounds ascend, and this one comes after {}; sort them", last.value)))
+            }
+            _ => last = Some(bound),
+        }
+    }
+    Ok(bounds.iter().map(|bound| bound.value).collect())
+}
+
+fn generate(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
+    let generator: Ident = input.parse()?;
+    let arguments = keys::group(input, Punctuated::<Bound, Token![,]>::parse_terminated)?;
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let (what, start_rule, step_rule): (_, fn(f64) -> bool, fn(f64) -> bool) = match generator
+        .to_string()
+        .as_str()
+    {
+        "linear" => ("linear(start, width, count)", |start| start >= 0.0, |width| width > 0.0),
+        "exponential" => ("exponential(start, factor, count)", |start| start > 0.0, |factor| factor > 1.0),
+        other => return Err(syn::Error::new(generator.span(), expected(other, &["linear", "exponential"]))),
+    };
+    let [start, step, count] = &arguments[..] else {
+        return Err(syn::Error::new(generator.span(), format!("expected three numbers, as `{what}`")));
+    };
+    if !start_rule(start.value) {
+        return Err(
+            start.error(&format!("this start makes bounds that do not ascend from zero; see `{what}`"))
+        );
+    }
+    if !step_rule(step.value) {
+        return Err(step.error(&format!("with this step the bounds would not ascend; see `{what}`")));
+    }
+    if count.value.fract() != 0.0 || !(1.0..=MAX_COUNT).contains(&count.value) {
+        return Err(count.error(&format!("the number of bounds is an integer from 1 to {MAX_COUNT}")));
+    }
+    let linear = generator == "linear";
+    let bounds = (0..).take_while(|i| f64::from(*i) < count.value).map(|i: i32| {
+        round(if linear { start.value + step.value * f64::from(i) } else { start.value * step.value.powi(i) })
+    });
+    let bounds: Vec<f64> = bounds.collect();
+    match bounds.iter().all(|bound| bound.is_finite()) && bounds.windows(2).all(|pair| pair[0] < pair[1]) {
+        true => Ok(bounds),
+        false => Err(step
+            .error("with this step the bounds run out of the range of a double; take fewer or nearer ones")),
+    }
+}
+
+/// To 15 significant digits, so that `0.1 + 2 * 0.1` is the `0.3` that was meant.
+fn round(bound: f64) -> f64 {
+    format!("{bound:.14e}").parse().unwrap_or(bound)
+}
+
+/// A number, with or without a point or a sign.
+struct Bound {
+    value: f64,
+    span: Span,
+}
+
+impl Bound {
+    fn error(&self, message: &str) -> syn::Error {
+        syn::Error::new(self.span, message)
+    }
+}
+
+impl Parse for Bound {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let minus: Option<Token![-]> = input.parse()?;
+        let literal: Lit =
+            input.parse().map_err(|error| syn::Error::new(error.span(), "expected a number, as `0.5`"))?;
+        let value: f64 = match &literal {
+            Lit::Int(int) => int.base10_parse()?,
+            Lit::Float(float) => float.base10_parse()?,
+            _ => return Err(syn::Error::new(literal.span(), "expected a number, as `0.5`")),
+        };
+        if !value.is_finite() {
+            return Err(syn::Error::new(literal.span(), "a bound is finite; `+Inf` is always there"));
+        }
+        Ok(Bound { value: if minus.is_some() { -value } else { value }, span: literal.span() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounds(text: &str) -> Result<Vec<f64>, String> {
+        syn::parse_str::<Buckets>(text).map(|buckets| buckets.bounds).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn generators_yield_what_was_meant() {
+        assert_eq!(bounds("linear(0.1, 0.1, 4)"), Ok(vec![0.1, 0.2, 0.3, 0.4]));
+        assert_eq!(bounds("exponential(0.005, 2, 10)").unwrap().len(), 10);
+        assert_eq!(bounds("exponential(0.001, 10, 4)"), Ok(vec![0.001, 0.01, 0.1, 1.0]));
+        assert_eq!(bounds("1, 2.5, 5e3"), Ok(vec![1.0, 2.5, 5000.0]));
+    }
+
+    #[test]
+    fn bounds_that_cannot_be_are_refused() {
+        let cases = [
+            ("", "at least one"),
+            ("1, 1", "already"),
+            ("2, 1", "ascend"),
+            ("-1, 1", "negative"),
+            ("1e999", "finite"),
+            ("true", "number"),
+            ("linear(0, 0, 3)", "ascend"),
+            ("exponential(0, 2, 3)", "ascend"),
+            ("exponential(1, 1, 3)", "ascend"),
+            ("exponential(1, 2, 0)", "from 1 to 500"),
+            ("exponential(1, 2, 2.5)", "from 1 to 500"),
+            ("exponential(1, 1e300, 3)", "range"),
+            ("exponential(1, 2)", "three numbers"),
+            ("exponental(1, 2, 3)", "did you mean `exponential`"),
+        ];
+        for (text, message) in cases {
+            let error = bounds(text).expect_err(text);
+            assert!(error.contains(message), "{text}: {error}");
+        }
+    }
+}

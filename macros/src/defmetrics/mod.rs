@@ -1,0 +1,21 @@
+//! `defmetrics!`.
+
+mod expand;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+
+use crate::diag::Errors;
+
+pub(crate) fn defmetrics(block: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let block = parse::parse(block, &mut errors);
+    let model = model::build(block, &mut errors);
+    if errors.is_empty() {
+        return expand::expand(&model);
+    }
+    // The accessors are there all the same, or each use of them would be an error more.
+    let (stubs, errors) = (expand::stubs(&model), errors.into_compile_errors());
+    quote::quote!(#stubs #errors)
+}

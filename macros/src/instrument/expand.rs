@@ -1,0 +1,160 @@
+//! ```text
+//! fn register(form: Form) -> Result<Account, RegisterError> {
+//!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, &__GAPLESS_FUNCTION);
+//!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
+//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).is_error())
+//! }
+//! async fn register(form: Form) -> Result<Account, RegisterError> {
+//!     the same two items
+//!     let body = pin!(async move { the body });
+//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| Returned(returned).is_error()).await
+//! }
+//! ```
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{ReturnType, Type};
+
+use super::model::Model;
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let Model { attrs, vis, sig, .. } = model;
+    let items = expand_static(model);
+    let call = if sig.asyncness.is_some() { expand_async(model) } else { expand_sync(model) };
+    // What never returns is a closure that returns a type without values, as `!` cannot be inferred.
+    let call = if returns_never(model) { quote!(match { #call } {}) } else { call };
+    quote! {
+        #(#attrs)*
+        #vis #sig {
+            #items
+            #call
+        }
+    }
+}
+
+fn returns_never(model: &Model) -> bool {
+    matches!(&model.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
+}
+
+fn private(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    quote!(#krate::__private)
+}
+
+fn expand_static(model: &Model) -> TokenStream {
+    let (private, Model { names: [calls, duration, in_flight], function, .. }) = (private(model), model);
+    let labels: Vec<_> = model.labels.iter().map(|label| expand_label(label, &private)).collect();
+    let buckets = match &model.buckets {
+        Some(bounds) => quote!(&[#(#bounds),*]),
+        None => quote!(#private::DEFAULT_BUCKETS),
+    };
+    let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
+    let no_cancelled = model.sig.asyncness.is_none().then(|| quote!(#private::Outcome::NO_CANCELLED,));
+    let max_series = match &model.max_series {
+        Some(number) => quote!(#number),
+        None => quote!(#private::DEFAULT_MAX_SERIES),
+    };
+    let ident = &model.sig.ident;
+    let site = quote_spanned!(ident.span()=> #private::site!());
+    let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#max_series););
+    quote! {
+        static __GAPLESS_FUNCTION: #private::Function = {
+            const DESCRIPTOR: #private::FunctionDescriptor = #private::FunctionDescriptor {
+                names: [#calls, #duration, #in_flight],
+                constant_labels: &[("function", #function), ("module", ::core::module_path!())],
+                labels: &[#(#labels),*],
+                labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL],
+                unseeded: &[#no_error #no_cancelled],
+                buckets: #buckets,
+                site: #site,
+            };
+            #check
+            #private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+        };
+        #private::inventory::submit! { #private::Registration::Function(&__GAPLESS_FUNCTION) }
+    }
+}
+
+fn expand_label(label: &super::parse::Label, private: &TokenStream) -> TokenStream {
+    let (name, ty) = (label.ident.unraw().to_string(), &label.ty);
+    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
+    quote!(#private::Label::new(#name, #values))
+}
+
+/// The index of the label set of this call, worked out before the body takes the arguments.
+fn expand_label_set(model: &Model) -> TokenStream {
+    let private = private(model);
+    let labels = model.labels.iter().map(|label| {
+        let (ty, value) = (&label.ty, &label.value);
+        quote!({ let value: #ty = #value; value },)
+    });
+    match &model.labels[..] {
+        [] => quote!(0),
+        _ => quote!(#private::LabelSet::index(&(#(#labels)*))),
+    }
+}
+
+fn expand_is_error(model: &Model) -> TokenStream {
+    let private = private(model);
+    quote! {
+        |returned| {
+            use #private::NotAResult as _;
+            #private::Returned(returned).is_error()
+        }
+    }
+}
+
+fn expand_sync(model: &Model) -> TokenStream {
+    let (private, label_set, is_error, body) =
+        (private(model), expand_label_set(model), expand_is_error(model), &model.body);
+    let output = returns_never(model).then(|| quote!(-> ::core::convert::Infallible));
+    quote!(#private::call(&__GAPLESS_FUNCTION, #label_set, move || #output { #body }, #is_error))
+}
+
+fn expand_async(model: &Model) -> TokenStream {
+    let (private, label_set, is_error, body) =
+        (private(model), expand_label_set(model), expand_is_error(model), &model.body);
+    let [set, future] =
+        ["__gapless_label_set", "__gapless_body"].map(|name| Ident::new(name, Span::mixed_site()));
+    let hint = expand_type_hint(&model.sig.output);
+    quote! {
+        let #set = #label_set;
+        let #future = ::core::pin::pin!(async move { #hint #body });
+        #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #is_error).await
+    }
+}
+
+/// An async block cannot say what it returns, so that `?` would not know its error type; a statement that is never
+/// reached tells it.
+fn expand_type_hint(output: &ReturnType) -> Option<TokenStream> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let mut ty = ty.clone();
+    match *ty {
+        Type::ImplTrait(_) => return None,
+        Type::Never(_) => *ty = syn::parse_quote!(::core::convert::Infallible),
+        _ => ImplTraitToInferred.visit_type_mut(&mut ty),
+    }
+    Some(quote! {
+        #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::let_unit_value, clippy::never_loop)]
+        if false {
+            let returned: #ty = loop {};
+            return returned;
+        }
+    })
+}
+
+/// `impl Trait` cannot be the type of a local; `_` can.
+struct ImplTraitToInferred;
+
+impl VisitMut for ImplTraitToInferred {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if matches!(ty, Type::ImplTrait(_)) {
+            *ty = syn::parse_quote!(_);
+        } else {
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What is measured of a function, with every rule applied.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+use syn::{Attribute, LitInt, LitStr, Path, ReturnType, Signature, Type, Visibility};
+
+use super::parse::{Args, Function, Label};
+use crate::diag::Errors;
+use crate::name;
+
+pub(crate) struct Model {
+    pub(crate) krate: Path,
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    pub(crate) body: TokenStream,
+    /// Of calls, duration and in-flight.
+    pub(crate) names: [String; 3],
+    /// The value of the label `function`.
+    pub(crate) function: String,
+    pub(crate) labels: Vec<Label>,
+    pub(crate) buckets: Option<Vec<f64>>,
+    pub(crate) max_series: Option<LitInt>,
+    /// Whether the outcome `error` is exported before one happens.
+    pub(crate) seeds_error: bool,
+}
+
+/// Label names that every instrumented function has.
+const OWN_LABELS: &[&str] = &["function", "module", "outcome"];
+
+pub(crate) fn build(args: Args, func: Function, errors: &mut Errors) -> Option<Model> {
+    check_function(&func, errors);
+    let labels = args.labels.map_or_else(Vec::new, |labels| labels.0);
+    check_labels(&labels, errors);
+    if args.name.is_none() {
+        check_shared(&labels, args.buckets.as_ref().map(|buckets| buckets.span), errors);
+    }
+    let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
+    let function = args.function.as_ref().map_or_else(|| func.sig.ident.unraw().to_string(), LitStr::value);
+    errors.is_empty().then(|| Model {
+        krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
+        seeds_error: may_be_result(&func.sig.output),
+        attrs: func.attrs,
+        vis: func.vis,
+        sig: func.sig,
+        body: func.body,
+        names: ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}")),
+        function,
+        labels,
+        buckets: args.buckets.map(|buckets| buckets.bounds),
+        max_series: args.max_series,
+    })
+}
+
+fn check_function(func: &Function, errors: &mut Errors) {
+    if let Some(constness) = &func.sig.constness {
+        errors.at(constness, "a `const fn` cannot count its calls; remove `const` or the attribute");
+    }
+    if let Some(attr) = func.attrs.iter().find(|attr| attr.path().is_ident("track_caller")) {
+        errors.at(
+            attr,
+            "an instrumented function cannot see its caller's place; remove this attribute or that one",
+        );
+    }
+    if let ReturnType::Type(_, ty) = &func.sig.output {
+        if is_impl_future(ty) {
+            errors.at(
+                ty,
+                "write `async fn`, or the time until this future is made would be measured, not its work",
+            );
+        }
+    }
+}
+
+fn is_impl_future(ty: &Type) -> bool {
+    let Type::ImplTrait(ty) = ty else { return false };
+    ty.bounds.iter().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| last.ident == "Future")
+        }
+        _ => false,
+    })
+}
+
+fn check_labels(labels: &[Label], errors: &mut Errors) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for label in labels {
+        let name = label.ident.unraw().to_string();
+        if OWN_LABELS.contains(&name.as_str()) {
+            errors.at(
+                &label.ident,
+                format!("every instrumented function has the label `{name}`; give this one another name"),
+            );
+        } else if let Some(mistake) = name::check_label(&name) {
+            errors.at(&label.ident, mistake);
+        }
+        if !seen.insert(name) {
+            errors.at(&label.ident, format!("the label `{}` is there twice; remove one", label.ident));
+        }
+    }
+}
+
+/// All functions without a name of their own are one family, so they have the same labels and buckets.
+fn check_shared(labels: &[Label], buckets: Option<proc_macro2::Span>, errors: &mut Errors) {
+    const REMEDY: &str =
+        "need metrics of the function's own, as functions share theirs; write `name = \"..\"` before it";
+    if let Some(label) = labels.first() {
+        errors.at(&label.ident, format!("labels {REMEDY}"));
+    }
+    if let Some(span) = buckets {
+        errors.at_span(span, format!("buckets {REMEDY}"));
+    }
+}
+
+fn check_name(name: &LitStr, errors: &mut Errors) -> String {
+    let stem = name.value();
+    let full = format!("{stem}_calls_total");
+    if let Some(mistake) = name::check_snake_case(&stem, "metric") {
+        errors.at(name, mistake);
+    } else if name::check_metric(&stem, false).is_empty() && name::check_metric(&full, true).is_empty() {
+        return stem;
+    } else {
+        errors.at(name, "this is the first part of three names, as `login` in `login_calls_total`; leave out unit and suffix");
+    }
+    stem
+}
+
+/// Types that are certainly no `Result`, so that there never is an error to count.
+const NO_RESULT: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
+    "u128", "usize", "String", "Option", "Vec",
+];
+
+fn may_be_result(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return false };
+    match &**ty {
+        Type::Never(_)
+        | Type::Tuple(_)
+        | Type::Reference(_)
+        | Type::Array(_)
+        | Type::Slice(_)
+        | Type::Ptr(_) => false,
+        Type::Path(path) => {
+            !path.path.segments.last().is_some_and(|last| NO_RESULT.iter().any(|name| last.ident == name))
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certainly_no_result_has_no_error() {
+        for output in [
+            "",
+            "-> ()",
+            "-> !",
+            "-> u64",
+            "-> Option<Result<u8, E>>",
+            "-> &Result<u8, E>",
+            "-> (u8, u8)",
+            "-> String",
+        ] {
+            assert!(!may_be_result(&syn::parse_str(output).expect(output)), "{output}");
+        }
+        for output in [
+            "-> Result<u8, E>",
+            "-> io::Result<()>",
+            "-> Answer",
+            "-> T",
+            "-> impl IntoResponse",
+            "-> Box<dyn Any>",
+        ] {
+            assert!(may_be_result(&syn::parse_str(output).expect(output)), "{output}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The attribute's keys, and the function, whose body stays tokens: half-typed code still completes in an editor.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Token, Type, Visibility};
+
+use crate::buckets::Buckets;
+use crate::diag::{expected, Errors};
+use crate::keys::{self, Slot};
+
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) function: Option<LitStr>,
+    pub(crate) labels: Option<Labels>,
+    pub(crate) buckets: Option<Buckets>,
+    pub(crate) max_series: Option<LitInt>,
+    pub(crate) krate: Option<Path>,
+}
+
+pub(crate) struct Labels(pub(crate) Vec<Label>);
+
+/// `kind: Kind = form.kind()`
+pub(crate) struct Label {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) value: Expr,
+}
+
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    pub(crate) body: TokenStream,
+}
+
+const KEYS: &[&str] = &["name", "function", "labels", "buckets", "max_series", "crate"];
+
+pub(crate) fn parse_args(args: TokenStream, errors: &mut Errors) -> Args {
+    let (mut name, mut function, mut labels) =
+        (Slot::new("name"), Slot::new("function"), Slot::new("labels"));
+    let (mut buckets, mut max_series, mut krate) =
+        (Slot::new("buckets"), Slot::new("max_series"), Slot::new("crate"));
+    let parsed = (|input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let key = keys::key(input)?;
+            let result = match key.to_string().as_str() {
+                "name" => keys::value(input).map(|value| name.set(&key, value, errors)),
+                "function" => keys::value(input).map(|value| function.set(&key, value, errors)),
+                "labels" => keys::group(input, Labels::parse).map(|value| labels.set(&key, value, errors)),
+                "buckets" => keys::group(input, Buckets::parse).map(|value| buckets.set(&key, value, errors)),
+                "max_series" => keys::value(input).map(|value| max_series.set(&key, value, errors)),
+                "crate" => keys::value(input).map(|value| krate.set(&key, value, errors)),
+                other => Err(syn::Error::new(key.span(), expected(other, KEYS))),
+            };
+            errors.ok(result);
+            keys::skip_to_next(input);
+        }
+        Ok(())
+    })
+    .parse2(args);
+    errors.ok(parsed);
+    Args {
+        name: name.get(),
+        function: function.get(),
+        labels: labels.get(),
+        buckets: buckets.get(),
+        max_series: max_series.get(),
+        krate: krate.get(),
+    }
+}
+
+impl Parse for Labels {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Labels(Punctuated::<Label, Token![,]>::parse_terminated(input)?.into_iter().collect()))
+    }
+}
+
+impl Parse for Label {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ident: Ident = input.parse()?;
+        let form = |error: syn::Error| {
+            syn::Error::new(
+                error.span(),
+                format!("a label has a type and a value, as `{ident}: Kind = form.kind()`"),
+            )
+        };
+        input.parse::<Token![:]>().map_err(form)?;
+        let ty = input.parse()?;
+        input.parse::<Token![=]>().map_err(form)?;
+        Ok(Label { ty, value: input.parse()?, ident })
+    }
+}
+
+pub(crate) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<Function> {
+    let first = item.clone().into_iter().next();
+    let parsed = Function::parse.parse2(item);
+    let wrong_place = |error: syn::Error| {
+        let place = first.map_or_else(TokenStream::new, TokenTree::into_token_stream);
+        match error.to_string() {
+            message if message.starts_with("expected `fn`") || message.starts_with("expected one of") => {
+                syn::Error::new_spanned(place, "`#[instrument_metric]` goes on a function with a body")
+            }
+            _ => error,
+        }
+    };
+    errors.ok(parsed.map_err(wrong_place))
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let sig = input.parse()?;
+        if input.peek(Token![;]) {
+            return Err(
+                input.error("this function has no body to measure; annotate the one that implements it")
+            );
+        }
+        let content;
+        syn::braced!(content in input);
+        for mut attr in content.call(Attribute::parse_inner)? {
+            attr.style = syn::AttrStyle::Outer; // the body becomes that of a closure, which has no inner attributes
+            attrs.push(attr);
+        }
+        Ok(Function { attrs, vis, sig, body: content.parse()? })
+    }
+}

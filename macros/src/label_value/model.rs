@@ -1,0 +1,119 @@
+//! The text of each variant.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens;
+use syn::{Generics, Ident, LitStr, Path};
+
+use super::parse::{Input, Variant};
+use crate::diag::{expected, Errors};
+use crate::name;
+
+pub(crate) struct Model {
+    pub(crate) krate: Path,
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) values: Vec<(Ident, String)>,
+}
+
+pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
+    let case = input.rename_all.as_ref().map_or("snake_case", |name| check_case(name, errors));
+    let text = |variant: &Variant| match &variant.rename {
+        Some(rename) => rename.value(),
+        None => rename(&variant.ident, case),
+    };
+    let values: Vec<_> =
+        input.variants.iter().map(|variant| (variant.ident.clone(), text(variant))).collect();
+    check_values(&input, &values, errors);
+    Model {
+        krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
+        ident: input.item.ident,
+        generics: input.item.generics,
+        values,
+    }
+}
+
+fn check_values(input: &Input, values: &[(Ident, String)], errors: &mut Errors) {
+    if values.is_empty() {
+        errors.at(&input.item.ident, "a label needs at least one value; add a variant");
+    }
+    let mut seen = BTreeMap::new();
+    for (variant, (ident, value)) in input.variants.iter().zip(values) {
+        let token: &dyn ToTokens = variant.rename.as_ref().map_or(ident, |rename| rename);
+        if value.is_empty() {
+            errors.at(
+                token,
+                "an empty label is an absent label to Prometheus; give it a text, or use `Option`",
+            );
+        } else if let Some(first) = seen.insert(value, ident) {
+            errors.at(token, format!("`{first}` has the value \"{value}\" too; rename one of them"));
+        }
+    }
+}
+
+const CASES: &[&str] = &[
+    "snake_case",
+    "kebab-case",
+    "lowercase",
+    "UPPERCASE",
+    "camelCase",
+    "PascalCase",
+    "SCREAMING_SNAKE_CASE",
+    "SCREAMING-KEBAB-CASE",
+];
+
+fn check_case(name: &LitStr, errors: &mut Errors) -> &'static str {
+    let value = name.value();
+    let case = CASES.iter().find(|case| **case == value);
+    case.copied().unwrap_or_else(|| {
+        errors.at(name, expected(&value, CASES));
+        "snake_case"
+    })
+}
+
+fn rename(variant: &Ident, case: &str) -> String {
+    let name = syn::ext::IdentExt::unraw(variant).to_string();
+    let words = name::words(&name);
+    match case {
+        "kebab-case" => words.join("-").to_lowercase(),
+        "lowercase" => words.concat().to_lowercase(),
+        "UPPERCASE" => words.concat().to_uppercase(),
+        "camelCase" => uncapitalize(&words.iter().map(|word| capitalize(word)).collect::<String>()),
+        "PascalCase" => words.iter().map(|word| capitalize(word)).collect(),
+        "SCREAMING_SNAKE_CASE" => words.join("_").to_uppercase(),
+        "SCREAMING-KEBAB-CASE" => words.join("-").to_uppercase(),
+        _ => words.join("_").to_lowercase(),
+    }
+}
+
+fn capitalize(word: &str) -> String {
+    let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + &rest.to_lowercase()
+}
+
+fn uncapitalize(name: &str) -> String {
+    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+    first.to_lowercase() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_case_renames() {
+        let variant: Ident = syn::parse_str("OffTopic").expect("it is an identifier");
+        let renamed: Vec<_> = CASES.iter().map(|case| rename(&variant, case)).collect();
+        let expected = [
+            "off_topic",
+            "off-topic",
+            "offtopic",
+            "OFFTOPIC",
+            "offTopic",
+            "OffTopic",
+            "OFF_TOPIC",
+            "OFF-TOPIC",
+        ];
+        assert_eq!(renamed, expected);
+    }
+}

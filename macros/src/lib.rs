@@ -1,0 +1,34 @@
+//! The procedural macros of Gapless. Use the crate `gapless`, whose re-exports have their documentation.
+//!
+//! Each macro is three steps: `parse` makes syntax with every span kept, `model` applies the rules and knows no
+//! tokens that it would have to read again, `expand` writes code that is one static descriptor and one call. Mistakes
+//! are gathered on the way, so that a build shows all of them, and what the user wrote is emitted in any case.
+
+mod buckets;
+mod defmetrics;
+mod diag;
+mod docs;
+mod instrument;
+mod keys;
+mod label_value;
+mod name;
+
+use proc_macro::TokenStream;
+
+/// See `gapless::LabelValue`.
+#[proc_macro_derive(LabelValue, attributes(label))]
+pub fn derive_label_value(item: TokenStream) -> TokenStream {
+    label_value::derive(item.into()).into()
+}
+
+/// See `gapless::defmetrics!`.
+#[proc_macro]
+pub fn defmetrics(block: TokenStream) -> TokenStream {
+    defmetrics::defmetrics(block.into()).into()
+}
+
+/// See `gapless::instrument_metric`.
+#[proc_macro_attribute]
+pub fn instrument_metric(args: TokenStream, item: TokenStream) -> TokenStream {
+    instrument::instrument(args.into(), item.into()).into()
+}

@@ -1,0 +1,190 @@
+//! The rules for names: those of Prometheus, and those that keep a name's meaning in the name.
+//!
+//! A rule takes a name and says what is wrong with it and what to write instead.
+
+/// Units that are not base units, and what to write for them.
+const UNITS: &[(&str, &str)] = &[
+    ("nanoseconds", "seconds"),
+    ("microseconds", "seconds"),
+    ("milliseconds", "seconds"),
+    ("minutes", "seconds"),
+    ("hours", "seconds"),
+    ("days", "seconds"),
+    ("ns", "seconds"),
+    ("us", "seconds"),
+    ("ms", "seconds"),
+    ("kilobytes", "bytes"),
+    ("megabytes", "bytes"),
+    ("gigabytes", "bytes"),
+    ("kb", "bytes"),
+    ("mb", "bytes"),
+    ("gb", "bytes"),
+    ("kib", "bytes"),
+    ("mib", "bytes"),
+    ("gib", "bytes"),
+    ("bits", "bytes"),
+    ("percent", "ratio"),
+    ("percents", "ratio"),
+    ("fahrenheit", "celsius"),
+    ("millimeters", "meters"),
+    ("kilometers", "meters"),
+    ("kilograms", "grams"),
+];
+
+/// The base units of Prometheus.
+const BASE_UNITS: &[&str] =
+    &["seconds", "bytes", "ratio", "celsius", "meters", "grams", "joules", "volts", "amperes", "watts"];
+
+/// Suffixes that belong to the lines of a type that does not own them.
+const RESERVED_SUFFIXES: &[&str] = &["_sum", "_count", "_bucket", "_created", "_info"];
+
+/// What is wrong with the name of a metric, namespace included.
+pub(crate) fn check_metric(name: &str, is_counter: bool) -> Vec<String> {
+    let mut mistakes: Vec<_> = check_snake_case(name, "metric").into_iter().collect();
+    mistakes.extend(check_total(name, is_counter));
+    mistakes.extend(check_suffix(name));
+    mistakes.extend(check_unit(name));
+    mistakes
+}
+
+/// What is wrong with the name of a label.
+pub(crate) fn check_label(name: &str) -> Option<String> {
+    match name {
+        "le" | "quantile" => Some(format!("the label `{name}` belongs to Prometheus; give it another name")),
+        _ if name.starts_with("__") => Some(format!(
+            "labels that start with `__` belong to Prometheus; write `{}`",
+            name.trim_start_matches('_')
+        )),
+        _ => check_snake_case(name, "label"),
+    }
+}
+
+/// Why a label is better called otherwise, though it may be so called.
+pub(crate) fn warn_label(name: &str) -> Option<String> {
+    let scrape_label = matches!(name, "job" | "instance");
+    scrape_label.then(|| {
+        format!("Prometheus sets the label `{name}` on everything it scrapes and renames this one to `exported_{name}`")
+    })
+}
+
+/// Lower-case words joined by single underscores, starting with a letter.
+pub(crate) fn check_snake_case(name: &str, what: &str) -> Option<String> {
+    let valid = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !name.contains("__")
+        && !name.ends_with('_');
+    (!valid).then(|| match to_snake_case(name) {
+        suggestion if suggestion.is_empty() => {
+            format!("the {what} name `{name}` is no snake_case of ASCII letters and digits")
+        }
+        suggestion => format!("the {what} name `{name}` is not snake_case; write `{suggestion}`"),
+    })
+}
+
+fn check_total(name: &str, is_counter: bool) -> Option<String> {
+    match (name.strip_suffix("_total"), is_counter) {
+        (None, true) => Some(format!("a counter's name ends in `_total`; write `{name}_total`")),
+        (Some(stem), false) => {
+            Some(format!("only a counter's name ends in `_total`; write `{stem}`, or declare a counter"))
+        }
+        _ => None,
+    }
+}
+
+fn check_suffix(name: &str) -> Option<String> {
+    let stem = name.strip_suffix("_total").unwrap_or(name);
+    let suffix = RESERVED_SUFFIXES.iter().find(|suffix| stem.ends_with(**suffix))?;
+    Some(format!("names that end in `{suffix}` belong to lines of other types; rename it"))
+}
+
+fn check_unit(name: &str) -> Option<String> {
+    let last = last_word(name);
+    let (_, base) = UNITS.iter().find(|(unit, _)| *unit == last)?;
+    Some(format!("`{last}` is no base unit of Prometheus; record {base} and write `_{base}`"))
+}
+
+/// The base unit that a name ends in, before `_total`.
+pub(crate) fn unit(name: &str) -> Option<&'static str> {
+    let last = last_word(name);
+    BASE_UNITS.iter().copied().find(|unit| *unit == last)
+}
+
+fn last_word(name: &str) -> &str {
+    let stem = name.strip_suffix("_total").unwrap_or(name);
+    stem.rsplit('_').next().unwrap_or(stem)
+}
+
+/// `OffTopic`, `offTopic` or `off-topic` as `off_topic`.
+pub(crate) fn to_snake_case(name: &str) -> String {
+    words(name).join("_").to_lowercase()
+}
+
+/// The words of a name, which start at a capital after a small letter, before a capital word's last letter, and after
+/// anything that is neither letter nor digit.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut words = vec![String::new()];
+    for (i, &c) in chars.iter().enumerate() {
+        let after_small = i > 0 && (chars[i - 1].is_lowercase() || chars[i - 1].is_ascii_digit());
+        let before_small =
+            i > 0 && chars[i - 1].is_uppercase() && chars.get(i + 1).is_some_and(|c| c.is_lowercase());
+        if !c.is_ascii_alphanumeric() || (c.is_uppercase() && (after_small || before_small)) {
+            words.push(String::new());
+        }
+        if c.is_ascii_alphanumeric() {
+            words.last_mut().expect("there is a word from the start").push(c);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_says_what_to_write() {
+        let cases = [
+            ("chatMessages_total", true, "write `chat_messages_total`"),
+            ("chat__messages_total", true, "write `chat_messages_total`"),
+            ("chat_messages", true, "write `chat_messages_total`"),
+            ("clients_total", false, "write `clients`"),
+            ("lag_milliseconds", false, "write `_seconds`"),
+            ("spent_ms_total", true, "write `_seconds`"),
+            ("requests_count", false, "rename it"),
+            ("requests_created_total", true, "rename it"),
+            ("größe", false, "write `gr_e`"),
+            ("日本", false, "no snake_case"),
+        ];
+        for (name, is_counter, remedy) in cases {
+            let mistakes = check_metric(name, is_counter);
+            assert!(mistakes.iter().any(|mistake| mistake.contains(remedy)), "{name}: {mistakes:?}");
+        }
+    }
+
+    #[test]
+    fn good_names_pass() {
+        for (name, is_counter) in
+            [("http_requests_total", true), ("x", false), ("read_bytes_total", true), ("a1_b2", false)]
+        {
+            assert_eq!(check_metric(name, is_counter), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn labels_keep_out_of_prometheus_way() {
+        for name in ["le", "quantile", "__name", "Kind", "a-b", "_x", ""] {
+            assert!(check_label(name).is_some(), "{name}");
+        }
+        assert_eq!(check_label("status_class"), None);
+        assert!(warn_label("job").is_some() && warn_label("channel").is_none());
+    }
+
+    #[test]
+    fn words_are_found_in_every_case() {
+        for (name, snake) in [("OffTopic", "off_topic"), ("HTTPError", "http_error"), ("a-b c", "a_b_c")] {
+            assert_eq!(to_snake_case(name), snake);
+        }
+    }
+}
