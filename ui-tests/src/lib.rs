@@ -1,0 +1,1 @@
+//! The cases are in `cases`, a folder for each macro.
