@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    #[sed(none)]
+    counter jobs_total;
+}
+
+fn main() {}

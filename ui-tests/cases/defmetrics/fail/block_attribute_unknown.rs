@@ -1,0 +1,10 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    #![namspace = "jobs"]
+
+    /// Jobs.
+    counter jobs_total;
+}
+
+fn main() {}

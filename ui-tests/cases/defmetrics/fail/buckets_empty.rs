@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Size.
+    #[buckets()]
+    histogram size_bytes;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Size.
+    histogram size_bytes;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    counter jobs;
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    counter jobs_total;
+
+    /// Jobs.
+    counter jobs_total;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    gauge jobs_total;
+}
+
+fn main() {}

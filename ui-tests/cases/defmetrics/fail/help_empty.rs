@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    ///
+    counter jobs_total;
+}
+
+fn main() {}

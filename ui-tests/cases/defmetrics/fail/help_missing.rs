@@ -1,0 +1,7 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    counter jobs_total;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    counter jobs_total(le: bool);
+}
+
+fn main() {}

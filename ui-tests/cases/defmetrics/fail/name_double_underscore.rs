@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    gauge jobs__done;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    counter jobsDone_total;
+}
+
+fn main() {}

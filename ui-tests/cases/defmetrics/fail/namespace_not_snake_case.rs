@@ -1,0 +1,10 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    #![namespace = "My-App"]
+
+    /// Jobs.
+    counter jobs_total;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Room.
+    #[seed("many")]
+    gauge room;
+}
+
+fn main() {}

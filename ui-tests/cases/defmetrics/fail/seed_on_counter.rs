@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    #[seed(0.0)]
+    counter jobs_total;
+}
+
+fn main() {}

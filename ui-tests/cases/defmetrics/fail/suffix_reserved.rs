@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    gauge jobs_count;
+}
+
+fn main() {}

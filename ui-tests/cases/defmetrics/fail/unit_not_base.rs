@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Lag.
+    gauge lag_milliseconds;
+}
+
+fn main() {}

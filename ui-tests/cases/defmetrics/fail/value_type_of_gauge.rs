@@ -1,0 +1,8 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    gauge jobs: u64;
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A metric can be declared where it is used.
+
+fn work<T>(value: T) -> T {
+    gapless::defmetrics! {
+        /// Pieces of work.
+        counter work_total;
+    }
+    work_total().inc();
+    value
+}
+
+fn main() {
+    work(1);
+    work("two");
+}

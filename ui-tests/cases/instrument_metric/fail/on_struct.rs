@@ -1,0 +1,6 @@
+use gapless::instrument_metric;
+
+#[instrument_metric]
+struct Work;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use gapless::instrument_metric;
+
+#[instrument_metric]
+#[track_caller]
+fn work() {}
+
+fn main() {}

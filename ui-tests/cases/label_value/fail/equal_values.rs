@@ -1,0 +1,10 @@
+#[derive(gapless::LabelValue)]
+enum Channel {
+    OffTopic,
+    #[label(rename = "off_topic")]
+    Other,
+    #[label(rename = "")]
+    Nothing,
+}
+
+fn main() {}

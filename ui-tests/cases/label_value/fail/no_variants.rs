@@ -1,0 +1,4 @@
+#[derive(gapless::LabelValue)]
+enum Channel {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(gapless::LabelValue)]
+struct Channel;
+
+fn main() {}
