@@ -1,3 +1,32 @@
-//! Tests through the public API.
+//! Tests through the public API, of metrics that each test declares for itself.
 
+mod counters;
+mod exposition;
 mod functions;
+mod gauges;
+mod histograms;
+mod labels;
+mod router;
+mod up_down_counters;
+
+use gapless::{Registry, Value};
+
+/// The exported value of a series; panics if there is none.
+fn exported(name: &str, labels: &[(&str, &str)]) -> f64 {
+    exported_or_absent(name, labels).unwrap_or_else(|| panic!("{name}{labels:?} is not exported"))
+}
+
+fn exported_or_absent(name: &str, labels: &[(&str, &str)]) -> Option<f64> {
+    Registry::global().gather().value(name, labels).map(Value::as_f64)
+}
+
+/// How many values of a metric were refused.
+fn refused(metric: &str) -> f64 {
+    exported("gapless_refused_total", &[("metric", metric)])
+}
+
+/// The lines of the exposition that are about a family.
+fn lines(family: &str) -> Vec<String> {
+    let body = gapless::encode::text::encode(&Registry::global().gather());
+    body.lines().filter(|line| line.contains(family)).map(str::to_owned).collect()
+}

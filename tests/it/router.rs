@@ -1,0 +1,69 @@
+//! The router, over a real socket.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+
+/// Serves an application on a free port for as long as the test's runtime lives.
+async fn serve(app: Router) -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
+    let address = listener.local_addr().expect("a bound listener has an address");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    address
+}
+
+/// Sends one request and reads the whole answer: head and body.
+async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
+    let address = serve(app).await;
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).expect("the server listens");
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+            .expect("the server reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the server answers");
+        answer
+    });
+    let answer = answer.await.expect("the client does not panic");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+    (head.to_lowercase(), body.to_owned())
+}
+
+#[tokio::test]
+async fn get_serves_every_series() {
+    let (head, body) = request("GET", "/metrics", gapless::router()).await;
+    assert!(head.starts_with("http/1.1 200"));
+    assert!(head.contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+    assert!(head.contains("cache-control: no-store\r\n"));
+    assert!(head.contains(&format!("content-length: {}", body.len())));
+    assert!(body.contains("\ngapless_conflicts 0\n") && body.ends_with('\n'));
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    let (head, body) = request("HEAD", "/metrics", gapless::router()).await;
+    assert!(head.starts_with("http/1.1 200") && head.contains("content-type: text/plain; version=0.0.4"));
+    assert_eq!(body, "");
+}
+
+#[tokio::test]
+async fn other_methods_are_not_allowed_and_told_which_are() {
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+        let (head, _) = request(method, "/metrics", gapless::router()).await;
+        assert!(head.starts_with("http/1.1 405"), "{method}: {head}");
+        assert!(head.contains("allow: get,head"), "{method}: {head}");
+    }
+}
+
+#[tokio::test]
+async fn it_merges_into_an_application_with_a_state() {
+    async fn hello(State(name): State<&'static str>) -> &'static str {
+        name
+    }
+    let app = || Router::new().route("/", get(hello)).merge(gapless::router()).with_state("hello");
+    assert_eq!(request("GET", "/", app()).await.1, "hello");
+    assert!(request("GET", "/metrics", app()).await.0.starts_with("http/1.1 200"));
+    assert!(request("GET", "/other", app()).await.0.starts_with("http/1.1 404"));
+}

@@ -1,0 +1,121 @@
+//! A program whose declarations clash: the start is refused with the places of both, and what is served all the same is
+//! valid, and the same in every build.
+
+use gapless::{ErrorKind, Registry, Value, defmetrics, instrument_metric};
+
+mod earlier {
+    super::defmetrics! {
+        /// Jobs.
+        pub(crate) counter jobs_total(done: bool);
+
+        /// Room.
+        #[seed(1.0)]
+        pub(crate) gauge room;
+
+        /// Sizes.
+        #[buckets(1, 2)]
+        pub(crate) histogram size_bytes;
+
+        /// Shared.
+        pub(crate) counter shared_total(cached: bool);
+    }
+}
+
+mod later {
+    super::defmetrics! {
+        /// Jobs.
+        pub(crate) counter jobs_total(done: bool, late: bool);
+
+        /// Room.
+        #[seed(2.0)]
+        pub(crate) gauge room;
+
+        /// Sizes.
+        #[buckets(1, 3)]
+        pub(crate) histogram size_bytes;
+
+        /// Shared.
+        pub(crate) counter shared_total(cached: bool);
+
+        /// What OpenMetrics would call by the same name as the counter.
+        #[seed(0.0)]
+        gauge jobs;
+
+        /// Not Gapless' own.
+        #[seed(9.0)]
+        gauge gapless_conflicts;
+    }
+}
+
+struct Hall;
+struct Cellar;
+
+impl Hall {
+    #[instrument_metric]
+    fn visit(&self) {}
+}
+
+impl Cellar {
+    #[instrument_metric]
+    fn visit(&self) {}
+}
+
+#[test]
+fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
+    let error = Registry::global().check().expect_err("the declarations above clash");
+    let ErrorKind::Conflicts(conflicts) = error.kind() else { panic!("{error:?}") };
+    let told: Vec<_> = conflicts.iter().map(ToString::to_string).collect();
+    let file = file!();
+    let expected = [
+        format!(
+            "`jobs_total` at {file}:27 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
+        ),
+        format!(
+            "`room` at {file}:31 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
+        ),
+        format!(
+            "`size_bytes` at {file}:35 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
+        ),
+    ];
+    assert_eq!(told[..3], expected);
+    assert_eq!(
+        told[3],
+        format!(
+            "`jobs` at {file}:42 clashes with {file}:9: `jobs_total` is a counter there, and both would write samples or types called `jobs`"
+        )
+    );
+    assert!(
+        told[4].contains("`function_calls_total`") && told[4].contains("annotate the `impl` block"),
+        "{}",
+        told[4]
+    );
+    assert!(error.to_string().lines().count() == told.len() + 1);
+}
+
+#[test]
+fn what_is_left_out_is_counted_and_the_rest_is_served() {
+    later::jobs_total(true, true).inc_by(5);
+    earlier::jobs_total(true).inc();
+    earlier::room().set(3.0);
+    later::room().set(4.0);
+    Hall.visit();
+    Cellar.visit();
+    let snapshot = Registry::global().gather();
+    let value = |name, labels: &[_]| snapshot.value(name, labels).map(Value::as_f64);
+    assert_eq!(value("jobs_total", &[("done", "true")]), Some(1.0));
+    assert_eq!(value("room", &[]), Some(3.0));
+    let visits = [("function", "visit"), ("module", module_path!()), ("outcome", "ok")];
+    assert_eq!(value("function_calls_total", &visits), Some(1.0));
+    assert_eq!(value("gapless_conflicts", &[]), Some(8.0));
+}
+
+#[test]
+fn sites_of_one_family_with_the_same_labels_add_up() {
+    earlier::shared_total(true).inc_by(2);
+    later::shared_total(true).inc_by(3);
+    earlier::size_bytes().observe(1_u64);
+    later::size_bytes().observe(1_u64);
+    let snapshot = Registry::global().gather();
+    assert_eq!(snapshot.value("shared_total", &[("cached", "true")]).map(Value::as_f64), Some(5.0));
+    assert_eq!(snapshot.value("size_bytes", &[]).map(Value::as_f64), Some(1.0));
+}
