@@ -28,7 +28,10 @@ impl Parse for Buckets {
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
     let bounds = Punctuated::<Bound, Token![,]>::parse_terminated(input)?;
     if bounds.is_empty() {
-        return Err(input.error("a histogram needs at least one bound below `+Inf`; write one, as `0.5`"));
+        return Err(syn::Error::new(
+            input.span(),
+            "a histogram needs at least one bound below `+Inf`; write one, as `0.5`",
+        ));
     }
     let mut last: Option<&Bound> = None;
     for bound in &bounds {
@@ -49,41 +52,65 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
     Ok(bounds.iter().map(|bound| bound.value).collect())
 }
 
+/// A rule that makes bounds out of a start, a step and a number.
+struct Generator {
+    form: &'static str,
+    valid_start: fn(f64) -> bool,
+    valid_step: fn(f64) -> bool,
+    bound: fn(f64, f64, i32) -> f64,
+}
+
+const LINEAR: Generator = Generator {
+    form: "linear(start, width, count)",
+    valid_start: |start| start >= 0.0,
+    valid_step: |width| width > 0.0,
+    bound: |start, width, i| start + width * f64::from(i),
+};
+
+const EXPONENTIAL: Generator = Generator {
+    form: "exponential(start, factor, count)",
+    valid_start: |start| start > 0.0,
+    valid_step: |factor| factor > 1.0,
+    bound: |start, factor, i| start * factor.powi(i),
+};
+
 fn generate(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
-    let generator: Ident = input.parse()?;
+    let name: Ident = input.parse()?;
+    let generator = match name.to_string().as_str() {
+        "linear" => LINEAR,
+        "exponential" => EXPONENTIAL,
+        other => return Err(syn::Error::new(name.span(), expected(other, &["linear", "exponential"]))),
+    };
     let arguments = keys::group(input, Punctuated::<Bound, Token![,]>::parse_terminated)?;
-    let arguments: Vec<_> = arguments.into_iter().collect();
-    let (what, start_rule, step_rule): (_, fn(f64) -> bool, fn(f64) -> bool) = match generator
-        .to_string()
-        .as_str()
-    {
-        "linear" => ("linear(start, width, count)", |start| start >= 0.0, |width| width > 0.0),
-        "exponential" => ("exponential(start, factor, count)", |start| start > 0.0, |factor| factor > 1.0),
-        other => return Err(syn::Error::new(generator.span(), expected(other, &["linear", "exponential"]))),
-    };
-    let [start, step, count] = &arguments[..] else {
-        return Err(syn::Error::new(generator.span(), format!("expected three numbers, as `{what}`")));
-    };
-    if !start_rule(start.value) {
-        return Err(
-            start.error(&format!("this start makes bounds that do not ascend from zero; see `{what}`"))
-        );
+    match &arguments.into_iter().collect::<Vec<_>>()[..] {
+        [start, step, count] => generator.bounds(start, step, count),
+        _ => Err(syn::Error::new(name.span(), format!("expected three numbers, as `{}`", generator.form))),
     }
-    if !step_rule(step.value) {
-        return Err(step.error(&format!("with this step the bounds would not ascend; see `{what}`")));
-    }
-    if count.value.fract() != 0.0 || !(1.0..=MAX_COUNT).contains(&count.value) {
-        return Err(count.error(&format!("the number of bounds is an integer from 1 to {MAX_COUNT}")));
-    }
-    let linear = generator == "linear";
-    let bounds = (0..).take_while(|i| f64::from(*i) < count.value).map(|i: i32| {
-        round(if linear { start.value + step.value * f64::from(i) } else { start.value * step.value.powi(i) })
-    });
-    let bounds: Vec<f64> = bounds.collect();
-    match bounds.iter().all(|bound| bound.is_finite()) && bounds.windows(2).all(|pair| pair[0] < pair[1]) {
-        true => Ok(bounds),
-        false => Err(step
-            .error("with this step the bounds run out of the range of a double; take fewer or nearer ones")),
+}
+
+impl Generator {
+    fn bounds(&self, start: &Bound, step: &Bound, count: &Bound) -> syn::Result<Vec<f64>> {
+        let form = self.form;
+        if !(self.valid_start)(start.value) {
+            return Err(
+                start.error(&format!("with this start the bounds would not ascend from zero; see `{form}`"))
+            );
+        }
+        if !(self.valid_step)(step.value) {
+            return Err(step.error(&format!("with this step the bounds would not ascend; see `{form}`")));
+        }
+        if count.value.fract() != 0.0 || !(1.0..=MAX_COUNT).contains(&count.value) {
+            return Err(count.error(&format!("the number of bounds is an integer from 1 to {MAX_COUNT}")));
+        }
+        let indexes = (0..).take_while(|&i| f64::from(i) < count.value);
+        let bounds: Vec<f64> = indexes.map(|i| round((self.bound)(start.value, step.value, i))).collect();
+        let ascending = bounds.windows(2).all(|pair| pair[0] < pair[1]);
+        if !ascending || bounds.iter().any(|bound| bound.is_infinite()) {
+            return Err(step.error(
+                "with this step the bounds run out of the range of a double; take fewer or nearer ones",
+            ));
+        }
+        Ok(bounds)
     }
 }
 

@@ -44,16 +44,19 @@ pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
     }
 }
 
-/// ``, `b` or `c``, and the word that was meant if there is one near.
+/// Which words are valid, and which one was meant if there is one near.
 pub(crate) fn expected(found: &str, valid: &[&str]) -> String {
-    let meant = valid.iter().map(|word| (distance(found, word), word)).min();
-    let hint = match meant {
-        Some((distance, word)) if distance <= 2 && distance < word.len() => {
-            format!("; did you mean `{word}`?")
-        }
+    let hint = match nearest(found, valid) {
+        Some(word) if valid.len() > 1 => format!("; did you mean `{word}`?"),
         _ => String::new(),
     };
     format!("expected {}{hint}", one_of(valid))
+}
+
+/// The valid word that was probably meant.
+pub(crate) fn nearest<'a>(found: &str, valid: &[&'a str]) -> Option<&'a str> {
+    let (distance, word) = valid.iter().map(|word| (distance(found, word), *word)).min()?;
+    (distance <= 2 && distance < word.len()).then_some(word)
 }
 
 fn one_of(words: &[&str]) -> String {

@@ -12,6 +12,7 @@ mod instrument;
 mod keys;
 mod label_value;
 mod name;
+mod site;
 
 use proc_macro::TokenStream;
 

@@ -38,10 +38,10 @@ const BASE_UNITS: &[&str] =
 /// Suffixes that belong to the lines of a type that does not own them.
 const RESERVED_SUFFIXES: &[&str] = &["_sum", "_count", "_bucket", "_created", "_info"];
 
-/// What is wrong with the name of a metric, namespace included.
-pub(crate) fn check_metric(name: &str, is_counter: bool) -> Vec<String> {
-    let mut mistakes: Vec<_> = check_snake_case(name, "metric").into_iter().collect();
-    mistakes.extend(check_total(name, is_counter));
+/// What is wrong with the name of a metric, without its namespace; `is_counter` is `None` where the type is unknown.
+pub(crate) fn check_metric(name: &str, is_counter: Option<bool>) -> Vec<String> {
+    let mut mistakes: Vec<_> = check_snake_case(name, "metric name").into_iter().collect();
+    mistakes.extend(is_counter.and_then(|is_counter| check_total(name, is_counter)));
     mistakes.extend(check_suffix(name));
     mistakes.extend(check_unit(name));
     mistakes
@@ -55,7 +55,7 @@ pub(crate) fn check_label(name: &str) -> Option<String> {
             "labels that start with `__` belong to Prometheus; write `{}`",
             name.trim_start_matches('_')
         )),
-        _ => check_snake_case(name, "label"),
+        _ => check_snake_case(name, "label name"),
     }
 }
 
@@ -75,9 +75,9 @@ pub(crate) fn check_snake_case(name: &str, what: &str) -> Option<String> {
         && !name.ends_with('_');
     (!valid).then(|| match to_snake_case(name) {
         suggestion if suggestion.is_empty() => {
-            format!("the {what} name `{name}` is no snake_case of ASCII letters and digits")
+            format!("the {what} `{name}` is no snake_case of ASCII letters and digits")
         }
-        suggestion => format!("the {what} name `{name}` is not snake_case; write `{suggestion}`"),
+        suggestion => format!("the {what} `{name}` is not snake_case; write `{suggestion}`"),
     })
 }
 
@@ -158,7 +158,7 @@ mod tests {
             ("日本", false, "no snake_case"),
         ];
         for (name, is_counter, remedy) in cases {
-            let mistakes = check_metric(name, is_counter);
+            let mistakes = check_metric(name, Some(is_counter));
             assert!(mistakes.iter().any(|mistake| mistake.contains(remedy)), "{name}: {mistakes:?}");
         }
     }
@@ -168,7 +168,7 @@ mod tests {
         for (name, is_counter) in
             [("http_requests_total", true), ("x", false), ("read_bytes_total", true), ("a1_b2", false)]
         {
-            assert_eq!(check_metric(name, is_counter), Vec::<String>::new());
+            assert_eq!(check_metric(name, Some(is_counter)), Vec::<String>::new());
         }
     }
 

@@ -2,22 +2,24 @@
 //! static __GAPLESS_CHAT_MESSAGES_TOTAL: Family = Family::new({
 //!     const DESCRIPTOR: Descriptor = Descriptor::new(Kind::Counter, "grapevine_chat_messages_total", "Help.", site!())
 //!         .with_labels(&[Label::new("channel", <Channel as LabelValue>::VALUES)]);
-//!     check_budget(&DESCRIPTOR, 512);
+//!     const _: () = DESCRIPTOR.check_budget(512);
 //!     DESCRIPTOR
 //! });
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
-//!     Counter::from_parts(&__GAPLESS_CHAT_MESSAGES_TOTAL, LabelSet::index(&(channel,)))
+//!     <Counter<u64>>::from_parts(&__GAPLESS_CHAT_MESSAGES_TOTAL, <Channel as LabelValue>::index_after(&channel, 0))
 //! }
 //! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::model::{BucketBounds, Kind, MetricModel, Model, Seed, Value};
-use crate::diag;
+use super::model::{Kind, MetricModel, Model, Seed, Value};
+use crate::{diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let private = private(model);
@@ -34,13 +36,15 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Accessors that are only there to be named.
+/// Accessors that are only there to be named, one for each name.
 pub(crate) fn stubs(model: &Model) -> TokenStream {
-    model
-        .metrics
-        .iter()
-        .map(|metric| expand_accessor(metric, model, &quote!(::core::unreachable!())))
-        .collect()
+    let mut named = BTreeSet::new();
+    let first = model.metrics.iter().filter(|metric| named.insert(&metric.ident));
+    let stub = |metric: &MetricModel| {
+        let labels = metric.labels.iter().map(|label| &label.ident);
+        expand_accessor(metric, model, &quote!(let _ = (#(#labels,)*); ::core::unreachable!()))
+    };
+    first.map(stub).collect()
 }
 
 fn private(model: &Model) -> TokenStream {
@@ -59,7 +63,7 @@ fn expand_metric(metric: &MetricModel, model: &Model) -> TokenStream {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
-    let check = quote_spanned!(metric.ident.span()=> #private::check_budget(&DESCRIPTOR, #max_series););
+    let check = quote_spanned!(metric.ident.span()=> const _: () = DESCRIPTOR.check_budget(#max_series););
     let accessor = expand_accessor(metric, model, &expand_handle(metric, model));
     let warnings = metric.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
@@ -89,7 +93,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model) -> TokenStream {
         Value::F64 => quote!(F64),
         Value::Duration => quote!(Nanoseconds),
     };
-    let site = quote_spanned!(metric.ident.span()=> #private::site!());
+    let site = site::expand(metric.ident.span(), &private);
     let unit = metric.unit.map(|unit| quote!(.with_unit(#unit)));
     let (labels, buckets, seed) =
         (expand_labels(metric, &private), expand_buckets(metric, &private), expand_seed(metric, &private));
@@ -113,8 +117,8 @@ fn expand_labels(metric: &MetricModel, private: &TokenStream) -> Option<TokenStr
 
 fn expand_buckets(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
     let bounds = match &metric.buckets {
-        BucketBounds::Default => quote!(#private::DEFAULT_BUCKETS),
-        BucketBounds::Given(bounds) => quote!(&[#(#bounds),*]),
+        Some(bounds) => quote!(&[#(#bounds),*]),
+        None => quote!(#private::DEFAULT_BUCKETS),
     };
     (metric.kind == Kind::Histogram).then(|| quote!(.with_buckets(#bounds)))
 }
@@ -137,8 +141,10 @@ fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> T
         quote!(#name: #ty)
     });
     let summary = summary(metric);
+    let many = (metric.labels.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #(#cfgs)*
+        #many
         #(#attrs)*
         #[doc = #help]
         #[doc = ""]
@@ -167,13 +173,10 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
 fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, family) = (private(model), family_ident(metric));
     let handle = handle_type(metric, &private);
-    let index = match &metric.labels[..] {
-        [] => quote!(0),
-        labels => {
-            let labels = labels.iter().map(|label| &label.ident);
-            quote!(#private::LabelSet::index(&(#(#labels,)*)))
-        }
-    };
+    let index = metric.labels.iter().fold(quote!(0), |index, label| {
+        let (name, ty) = (&label.ident, &label.ty);
+        quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(&#name, #index))
+    });
     // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
     quote!(<#handle>::from_parts(&#family, #index))
 }

@@ -9,7 +9,7 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Type
 
 use super::parse::{Block, Label, Metric};
 use crate::buckets::Buckets;
-use crate::diag::{expected, Errors};
+use crate::diag::{expected, nearest, Errors};
 use crate::docs;
 use crate::keys::Slot;
 use crate::name;
@@ -37,7 +37,8 @@ pub(crate) struct MetricModel {
     pub(crate) labels: Vec<Label>,
     /// Labels that may be called so and better were not.
     pub(crate) warnings: Vec<(Span, String)>,
-    pub(crate) buckets: BucketBounds,
+    /// Those of durations if there are none.
+    pub(crate) buckets: Option<Vec<f64>>,
     pub(crate) seed: Option<Seed>,
     pub(crate) max_series: Option<LitInt>,
 }
@@ -63,12 +64,6 @@ pub(crate) enum Value {
     U64,
     F64,
     Duration,
-}
-
-pub(crate) enum BucketBounds {
-    /// Those of durations.
-    Default,
-    Given(Vec<f64>),
 }
 
 pub(crate) enum Seed {
@@ -141,10 +136,11 @@ fn check_duplicates(metrics: &[MetricModel], errors: &mut Errors) {
     }
 }
 
-fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
-    let kind = build_kind(&metric.kind, errors);
+fn build_metric(mut metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
+    let (kind, known) = build_kind(&metric.kind, errors);
     let name = full_name(namespace, &metric.ident);
-    for mistake in name::check_metric(&name, kind == Kind::Counter) {
+    let is_counter = known.then_some(kind == Kind::Counter);
+    for mistake in name::check_metric(&metric.ident.unraw().to_string(), is_counter) {
         errors.at(&metric.ident, mistake);
     }
     let help = docs::help(&metric.attrs).unwrap_or_else(|| {
@@ -156,9 +152,13 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     });
     let unit = name::unit(&name);
     let value = build_value(metric.value.as_ref(), kind, unit, errors);
-    let warnings = check_labels(&metric.labels, errors);
-    let Attributes { attrs, cfgs, buckets, seed, max_series } = build_attributes(metric.attrs, kind, errors);
-    let buckets = build_buckets(buckets, &metric.ident, kind, value, errors);
+    let warnings = check_labels(&mut metric.labels, errors);
+    let Attributes { attrs, cfgs, buckets, seed, max_series, unread } =
+        build_attributes(metric.attrs, kind, errors);
+    if !unread {
+        check_buckets(buckets.as_ref(), &metric.ident, kind, value, errors);
+    }
+    let buckets = buckets.map(|buckets| buckets.bounds);
     let (vis, ident, labels) = (metric.vis, metric.ident, metric.labels);
     MetricModel {
         attrs,
@@ -178,15 +178,16 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     }
 }
 
-fn build_kind(word: &Ident, errors: &mut Errors) -> Kind {
+/// The type that a word names, or, with `false`, the one that it probably means.
+fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
     let text = word.to_string();
-    match KINDS.iter().find(|(name, _)| *name == text) {
-        Some((_, kind)) => *kind,
-        None => {
-            errors.at(word, expected(&text, &KINDS.iter().map(|(name, _)| *name).collect::<Vec<_>>()));
-            Kind::Counter
-        }
+    let named = |text: &str| KINDS.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind);
+    if let Some(kind) = named(&text) {
+        return (kind, true);
     }
+    let names: Vec<_> = KINDS.iter().map(|(name, _)| *name).collect();
+    errors.at(word, expected(&text, &names));
+    (nearest(&text, &names).and_then(named).unwrap_or(Kind::Counter), false)
 }
 
 fn full_name(namespace: &str, ident: &Ident) -> String {
@@ -221,18 +222,20 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
 /// The most labels of a metric: `LabelSet` is implemented for tuples of up to so many.
 const MAX_LABELS: usize = 8;
 
-/// Finds mistakes in labels; returns what to warn of.
-fn check_labels(labels: &[Label], errors: &mut Errors) -> Vec<(Span, String)> {
+/// Finds mistakes in labels, and leaves out those that are there already; returns what to warn of.
+fn check_labels(labels: &mut Vec<Label>, errors: &mut Errors) -> Vec<(Span, String)> {
     let mut seen = BTreeSet::new();
-    for label in labels {
+    labels.retain(|label| {
         let name = label.ident.unraw().to_string();
         if let Some(mistake) = name::check_label(&name) {
             errors.at(&label.ident, mistake);
         }
-        if !seen.insert(name) {
+        let first = seen.insert(name);
+        if !first {
             errors.at(&label.ident, format!("the label `{}` is there twice; remove one", label.ident));
         }
-    }
+        first
+    });
     if let Some(label) = labels.get(MAX_LABELS) {
         errors.at(&label.ident, format!("a metric has at most {MAX_LABELS} labels; leave some out"));
     }
@@ -247,12 +250,14 @@ struct Attributes {
     buckets: Option<Buckets>,
     seed: Option<Seed>,
     max_series: Option<LitInt>,
+    /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
+    unread: bool,
 }
 
 const ATTRIBUTES: &[&str] = &["buckets", "seed", "max_series", "cfg", "allow", "expect", "deprecated"];
 
 fn build_attributes(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Attributes {
-    let (mut attrs, mut cfgs) = (Vec::new(), Vec::new());
+    let (mut attrs, mut cfgs, mut unread) = (Vec::new(), Vec::new(), false);
     let (mut buckets, mut seed, mut max_series) =
         (Slot::new("buckets"), Slot::new("seed"), Slot::new("max_series"));
     for attr in all {
@@ -261,13 +266,12 @@ fn build_attributes(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             "cfg" => cfgs.push(attr),
             "allow" | "expect" | "deprecated" => attrs.push(attr),
             "buckets" if kind != Kind::Histogram => {
-                errors.at(&attr, "only a histogram has buckets; remove this")
+                errors.at(&attr, "only a histogram has buckets; remove this");
             }
-            "buckets" => {
-                if let Some(bounds) = errors.ok(attr.parse_args()) {
-                    buckets.set(&attr, bounds, errors);
-                }
-            }
+            "buckets" => match errors.ok(attr.parse_args()) {
+                Some(bounds) => buckets.set(&attr, bounds, errors),
+                None => unread = true,
+            },
             "seed" => {
                 if let Some(start) = errors.ok(build_seed(&attr, kind)) {
                     seed.set(&attr, start, errors);
@@ -278,10 +282,13 @@ fn build_attributes(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
                     max_series.set(&attr, number, errors);
                 }
             }
-            other => errors.at(attr.path(), expected(other, ATTRIBUTES)),
+            other => {
+                errors.at(attr.path(), expected(other, ATTRIBUTES));
+                unread = true;
+            }
         }
     }
-    Attributes { attrs, cfgs, buckets: buckets.get(), seed: seed.get(), max_series: max_series.get() }
+    Attributes { unread, attrs, cfgs, buckets: buckets.get(), seed: seed.get(), max_series: max_series.get() }
 }
 
 fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<Seed> {
@@ -304,32 +311,22 @@ fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<Seed> {
     }
 }
 
-fn build_buckets(
-    buckets: Option<Buckets>,
-    ident: &Ident,
-    kind: Kind,
-    value: Value,
-    errors: &mut Errors,
-) -> BucketBounds {
+fn check_buckets(buckets: Option<&Buckets>, ident: &Ident, kind: Kind, value: Value, errors: &mut Errors) {
     match (buckets, kind, value) {
-        (Some(buckets), Kind::Histogram, Value::Duration) => {
-            if buckets.bounds.windows(2).any(|pair| pair[1] - pair[0] < 1e-9) || buckets.bounds[0] < 1e-9 {
-                errors.at_span(
-                    buckets.span,
-                    "durations are kept in nanoseconds, and these bounds are nearer than one",
-                );
-            }
-            BucketBounds::Given(buckets.bounds)
+        (Some(buckets), _, Value::Duration)
+            if buckets.bounds.windows(2).any(|pair| pair[1] - pair[0] < 1e-9) =>
+        {
+            errors.at_span(
+                buckets.span,
+                "durations are kept in nanoseconds, and these bounds are nearer than one",
+            );
         }
-        (Some(buckets), ..) => BucketBounds::Given(buckets.bounds),
-        (None, Kind::Histogram, Value::Duration) => BucketBounds::Default,
-        (None, Kind::Histogram, _) => {
+        (None, Kind::Histogram, Value::U64 | Value::F64) => {
             errors.at(
                 ident,
                 "a histogram needs buckets; write above it, as `#[buckets(exponential(64, 4.0, 8))]`",
             );
-            BucketBounds::Given(Vec::new())
         }
-        (None, ..) => BucketBounds::Given(Vec::new()),
+        _ => {}
     }
 }

@@ -19,6 +19,7 @@ use syn::visit_mut::VisitMut;
 use syn::{ReturnType, Type};
 
 use super::model::Model;
+use crate::site;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { attrs, vis, sig, .. } = model;
@@ -58,7 +59,7 @@ fn expand_static(model: &Model) -> TokenStream {
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
     let ident = &model.sig.ident;
-    let site = quote_spanned!(ident.span()=> #private::site!());
+    let site = site::expand(ident.span(), &private);
     let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#max_series););
     quote! {
         static __GAPLESS_FUNCTION: #private::Function = {
@@ -87,14 +88,14 @@ fn expand_label(label: &super::parse::Label, private: &TokenStream) -> TokenStre
 /// The index of the label set of this call, worked out before the body takes the arguments.
 fn expand_label_set(model: &Model) -> TokenStream {
     let private = private(model);
-    let labels = model.labels.iter().map(|label| {
-        let (ty, value) = (&label.ty, &label.value);
-        quote!({ let value: #ty = #value; value },)
-    });
-    match &model.labels[..] {
-        [] => quote!(0),
-        _ => quote!(#private::LabelSet::index(&(#(#labels)*))),
-    }
+    // No expression of the user's sees this variable.
+    let value = Ident::new("value", Span::mixed_site());
+    model.labels.iter().fold(quote!(0), |index, label| {
+        let (ty, expression) = (&label.ty, &label.value);
+        let typed = quote_spanned!(ty.span()=> let #value: #ty = #expression;);
+        let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(&#value, #index));
+        quote!({ #typed #index })
+    })
 }
 
 fn expand_is_error(model: &Model) -> TokenStream {
@@ -110,7 +111,8 @@ fn expand_is_error(model: &Model) -> TokenStream {
 fn expand_sync(model: &Model) -> TokenStream {
     let (private, label_set, is_error, body) =
         (private(model), expand_label_set(model), expand_is_error(model), &model.body);
-    let output = returns_never(model).then(|| quote!(-> ::core::convert::Infallible));
+    // So that a mistake in the body is told there.
+    let output = expressible(&model.sig.output).map(|ty| quote!(-> #ty));
     quote!(#private::call(&__GAPLESS_FUNCTION, #label_set, move || #output { #body }, #is_error))
 }
 
@@ -130,13 +132,7 @@ fn expand_async(model: &Model) -> TokenStream {
 /// An async block cannot say what it returns, so that `?` would not know its error type; a statement that is never
 /// reached tells it.
 fn expand_type_hint(output: &ReturnType) -> Option<TokenStream> {
-    let ReturnType::Type(_, ty) = output else { return None };
-    let mut ty = ty.clone();
-    match *ty {
-        Type::ImplTrait(_) => return None,
-        Type::Never(_) => *ty = syn::parse_quote!(::core::convert::Infallible),
-        _ => ImplTraitToInferred.visit_type_mut(&mut ty),
-    }
+    let ty = expressible(output)?;
     Some(quote! {
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::let_unit_value, clippy::never_loop)]
         if false {
@@ -146,7 +142,20 @@ fn expand_type_hint(output: &ReturnType) -> Option<TokenStream> {
     })
 }
 
-/// `impl Trait` cannot be the type of a local; `_` can.
+/// What is returned as a type that can stand in a body: `impl Trait` is inferred there, and `!` a type without values.
+fn expressible(output: &ReturnType) -> Option<Type> {
+    let ReturnType::Type(_, ty) = output else { return Some(syn::parse_quote!(())) };
+    match **ty {
+        Type::ImplTrait(_) => None,
+        Type::Never(_) => Some(syn::parse_quote!(::core::convert::Infallible)),
+        _ => {
+            let mut ty = (**ty).clone();
+            ImplTraitToInferred.visit_type_mut(&mut ty);
+            Some(ty)
+        }
+    }
+}
+
 struct ImplTraitToInferred;
 
 impl VisitMut for ImplTraitToInferred {

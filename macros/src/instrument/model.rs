@@ -116,16 +116,21 @@ fn check_shared(labels: &[Label], buckets: Option<proc_macro2::Span>, errors: &m
 
 fn check_name(name: &LitStr, errors: &mut Errors) -> String {
     let stem = name.value();
-    let full = format!("{stem}_calls_total");
-    if let Some(mistake) = name::check_snake_case(&stem, "metric") {
+    let says_too_much =
+        name::unit(&stem).is_some() || OWN_SUFFIXES.iter().any(|suffix| stem.ends_with(suffix));
+    if let Some(mistake) = name::check_metric(&stem, None).into_iter().next() {
         errors.at(name, mistake);
-    } else if name::check_metric(&stem, false).is_empty() && name::check_metric(&full, true).is_empty() {
-        return stem;
-    } else {
-        errors.at(name, "this is the first part of three names, as `login` in `login_calls_total`; leave out unit and suffix");
+    } else if says_too_much {
+        errors.at(
+            name,
+            "this is the first part of three names, as `login` in `login_calls_total`; leave out the suffix",
+        );
     }
     stem
 }
+
+/// What follows the name of a function in those of its metrics.
+const OWN_SUFFIXES: &[&str] = &["_total", "_calls", "_duration", "_in_flight"];
 
 /// Types that are certainly no `Result`, so that there never is an error to count.
 const NO_RESULT: &[&str] = &[

@@ -2,7 +2,7 @@
 
 pub use inventory;
 
-pub use crate::budget::{check_budget, DEFAULT_MAX_SERIES};
+pub use crate::budget::DEFAULT_MAX_SERIES;
 pub use crate::counter::Counter;
 pub use crate::descriptor::{Descriptor, Kind, Label, Precision, Seed};
 pub use crate::family::Family;
@@ -15,35 +15,36 @@ pub use crate::label::{LabelSet, LabelValue, LabelValues};
 pub use crate::registry::Registration;
 pub use crate::up_down_counter::UpDownCounter;
 
-/// The place of its invocation, as a [`Site`](crate::Site).
+/// The place of its invocation, or the given line and column of that file, as a [`Site`](crate::Site).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __site {
     () => {
+        $crate::__private::site!(::core::line!(), ::core::column!())
+    };
+    ($line:expr, $column:expr) => {
         $crate::__private::new_site(
-            (
-                $crate::__private::given(::core::option_env!("CARGO_PKG_NAME")),
-                $crate::__private::given(::core::option_env!("CARGO_PKG_VERSION")),
-            ),
+            ::core::option_env!("CARGO_PKG_NAME"),
+            ::core::option_env!("CARGO_PKG_VERSION"),
             ::core::module_path!(),
-            (::core::file!(), ::core::line!(), ::core::column!()),
+            (::core::file!(), $line, $column),
         )
     };
 }
 
 pub use crate::__site as site;
 
+/// The place in a package, whose name and version cargo tells and other build systems may not.
 pub const fn new_site(
-    package: (&'static str, &'static str),
+    package: Option<&'static str>,
+    version: Option<&'static str>,
     module: &'static str,
-    at: (&'static str, u32, u32),
+    (file, line, column): (&'static str, u32, u32),
 ) -> crate::Site {
-    crate::Site::new(package, module, at)
+    crate::Site { krate: given(package), file, line, column, module, version: given(version) }
 }
 
-/// A variable that cargo sets and other build systems may not.
-#[must_use]
-pub const fn given(variable: Option<&'static str>) -> &'static str {
+const fn given(variable: Option<&'static str>) -> &'static str {
     match variable {
         Some(value) => value,
         None => "",

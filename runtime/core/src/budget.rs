@@ -1,27 +1,31 @@
 //! The budget: a declaration with more series than it may have does not compile.
 
-use crate::descriptor::{Descriptor, Kind};
+use crate::descriptor::{Descriptor, Kind, Origin};
 
 /// The bound on the number of series of a declaration that names none.
 pub const DEFAULT_MAX_SERIES: usize = 512;
 
-/// Fails the build of a declaration with more series than it may have.
-///
-/// # Panics
-///
-/// With the number and the remedy, in `const` code.
-#[track_caller]
-pub const fn check_budget(descriptor: &Descriptor, max_series: usize) {
-    let n_series = descriptor.n_series();
-    if n_series > max_series {
-        let mut message = Message::new();
-        message.text("`").text(descriptor.name).text("` declares ").number(n_series).text(" series (");
-        message.product(descriptor).text("), more than its budget of ").number(max_series);
-        message
-            .text("; give it fewer label values or buckets, or write `#[max_series(")
-            .number(n_series)
-            .text(")]`");
-        panic!("{}", message.as_str());
+impl Descriptor {
+    /// Fails the build of a declaration with more series than it may have.
+    ///
+    /// # Panics
+    ///
+    /// With the number and the remedy, in `const` code.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn check_budget(&self, max_series: usize) {
+        let n_series = self.n_series();
+        if n_series > max_series {
+            let mut message = Message::new();
+            message.text("`").text(self.name).text("` declares ").number(n_series).text(" series (");
+            message.product(self).text("), more than its budget of ").number(max_series);
+            message.text("; give it fewer label values or buckets, or write ");
+            match self.origin {
+                Origin::Declaration => message.text("`#[max_series(").number(n_series).text(")]`"),
+                Origin::Function => message.text("`max_series = ").number(n_series).text("`"),
+            };
+            panic!("{}", message.as_str());
+        }
     }
 }
 

@@ -131,17 +131,6 @@ pub struct Site {
     pub version: &'static str,
 }
 
-impl Site {
-    /// The place with these coordinates; [`site!`](crate::__private::site) fills them in.
-    pub const fn new(
-        package: (&'static str, &'static str),
-        module: &'static str,
-        at: (&'static str, u32, u32),
-    ) -> Self {
-        Site { krate: package.0, file: at.0, line: at.1, column: at.2, module, version: package.1 }
-    }
-}
-
 /// As `src/chat.rs:12`.
 impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

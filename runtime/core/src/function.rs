@@ -16,7 +16,6 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use crate::budget::check_budget;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Seed, Site};
 use crate::family::Family;
 use crate::histogram::Histogram;
@@ -123,12 +122,13 @@ impl Function {
 
 impl FunctionDescriptor {
     /// Fails the build of a function whose metrics have more series than each may have.
+    #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {
         let [calls, duration, _] = self.names;
         let calls = Descriptor::new(Kind::Counter, calls, "", self.site).with_labels(self.labels_and_outcome);
-        check_budget(&calls, max_series);
         let duration = Descriptor::new(Kind::Histogram, duration, "", self.site).with_labels(self.labels);
-        check_budget(&duration.with_buckets(self.buckets), max_series);
+        self.complete(calls).check_budget(max_series);
+        self.complete(duration).with_buckets(self.buckets).check_budget(max_series);
     }
 
     const fn complete(&self, descriptor: Descriptor) -> Descriptor {

@@ -77,6 +77,15 @@ pub trait LabelValue {
     /// The position of this value in [`VALUES`](Self::VALUES).
     fn index(&self) -> usize;
 
+    /// The index of a label set that ends in this value, after that of the labels before it.
+    ///
+    /// A hand-written `index` that is past the end is taken for the last value, lest it reach another label's series.
+    #[doc(hidden)]
+    #[inline]
+    fn index_after(&self, before: usize) -> usize {
+        before * Self::CARDINALITY + self.index().min(Self::CARDINALITY - 1)
+    }
+
     /// The text of this value.
     ///
     /// ```
@@ -184,8 +193,7 @@ macro_rules! impl_label_set {
             fn index(&self) -> usize {
                 let ($($value,)*) = self;
                 let index = 0;
-                // A hand-written `LabelValue` that lies about its index must not reach another label's series.
-                $(let index = index * $label::CARDINALITY + $value.index().min($label::CARDINALITY - 1);)*
+                $(let index = $value.index_after(index);)*
                 index
             }
         }

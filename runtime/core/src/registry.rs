@@ -213,7 +213,7 @@ impl Draft {
         sample_names(descriptor).into_iter().find_map(|sample| {
             let stands = &self.families[self.sample_names.get(&sample)?].descriptor;
             let reason = format!(
-                "both would write samples called `{sample}`, as `{}` is a {}",
+                "`{}` is a {} there, and both would write samples or types called `{sample}`",
                 stands.name, stands.kind
             );
             Some((reason.into(), stands.site))

@@ -36,7 +36,7 @@ fn write_family(family: &FamilySnapshot, out: &mut String) {
         match &series.value {
             Value::Histogram(histogram) => write_histogram(&family.name, series, histogram, out),
             Value::Counter(value) | Value::Gauge(value) => {
-                write_sample(&family.name, "", series, None, *value, out)
+                write_sample(&family.name, "", series, None, *value, out);
             }
             _ => {} // a value of a kind that is newer than this format's writer
         }
