@@ -1,0 +1,105 @@
+//! The command line: what may be asked for, and what is done when nothing is.
+
+use std::env;
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+
+pub(crate) const USAGE: &str = "\
+Grapevine: a small community site for text games, and its metrics.
+
+Usage: grapevine [OPTIONS]
+
+Options:
+  --addr IP:PORT     where to listen; port 0 takes any that is free [127.0.0.1:4100]
+  --database PATH    the file of its database, made if missing [grapevine.db in the temporary folder]
+  --traffic on|off   whether it visits itself, a few requests a second [on]
+  --help             print this
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Run(Args),
+    Help,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Args {
+    pub(crate) addr: SocketAddr,
+    pub(crate) database: PathBuf,
+    pub(crate) traffic: bool,
+}
+
+impl Default for Args {
+    fn default() -> Self {
+        Args {
+            addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 4100)),
+            database: env::temp_dir().join("grapevine.db"),
+            traffic: true,
+        }
+    }
+}
+
+pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Args::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("addr") => args.addr = parse_addr(&parser.value()?)?,
+            Long("database") => args.database = parser.value()?.into(),
+            Long("traffic") => args.traffic = parse_switch(&parser.value()?)?,
+            Long("help") | Short('h') => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Run(args))
+}
+
+fn parse_addr(text: &OsString) -> Result<SocketAddr, lexopt::Error> {
+    let addr = text.to_str().and_then(|text| text.parse().ok());
+    addr.ok_or_else(|| {
+        format!("--addr {} is no IP address with a port; write 127.0.0.1:4100", text.display()).into()
+    })
+}
+
+fn parse_switch(text: &OsString) -> Result<bool, lexopt::Error> {
+    match text.to_str() {
+        Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        _ => Err(format!("--traffic is on or off, not {}", text.display()).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_words(line: &str) -> Result<Command, String> {
+        parse(lexopt::Parser::from_args(line.split_whitespace())).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn options_replace_what_is_done_without_them() {
+        let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let given = Args { addr, database: "x.db".into(), traffic: false };
+        let line = "--addr 127.0.0.1:0 --database=x.db --traffic off";
+        assert_eq!(parse_words(line), Ok(Command::Run(given)));
+        assert_eq!(parse_words(""), Ok(Command::Run(Args::default())));
+        assert_eq!(parse_words("--traffic off --help"), Ok(Command::Help));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let cases = [
+            ("--addr 4100", "--addr 4100 is no IP address with a port; write 127.0.0.1:4100"),
+            ("--traffic maybe", "--traffic is on or off, not maybe"),
+            ("--trafic off", "invalid option '--trafic'"),
+            ("--database", "missing argument for option '--database'"),
+            ("now", "unexpected argument \"now\""),
+        ];
+        for (line, message) in cases {
+            assert_eq!(parse_words(line), Err(message.to_owned()), "{line}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Chat: channels, the messages that are kept of them, and those who listen.
+
+use std::convert::Infallible;
+use std::fmt::Write;
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use futures_util::stream::{self, Stream};
+use gapless::{LabelValue, UpDownGuard, defmetrics, instrument_metric};
+use serde::Deserialize;
+use sqlx::SqlitePool;
+use thiserror::Error;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::failure::Failure;
+use crate::origin::Origin;
+use crate::pages::{self, escape};
+use crate::sessions::NotLoggedIn;
+use crate::site::Site;
+
+const MESSAGES_ON_A_PAGE: u32 = 20;
+const MESSAGES_KEPT: u32 = 500;
+const LONGEST_MESSAGE: usize = 1000;
+
+defmetrics! {
+    #![namespace = "grapevine"]
+    #![group = "chat"]
+
+    /// Messages posted.
+    counter chat_messages_total(channel: Channel, origin: Origin);
+
+    /// Size of the messages posted.
+    #[buckets(exponential(16, 2, 7))]
+    histogram chat_message_size_bytes;
+
+    /// Time to hand one message to everyone who listens to the channel.
+    #[buckets(exponential(0.000_001, 4, 8))]
+    histogram chat_broadcast_duration_seconds(channel: Channel);
+
+    /// How many a message was handed to.
+    #[buckets(linear(0, 1, 6))]
+    histogram chat_broadcast_listeners: u64;
+
+    /// Those who listen to a channel.
+    up_down_counter chat_listeners(channel: Channel);
+
+    /// Messages removed because there are enough later ones.
+    counter chat_messages_removed_total;
+}
+
+/// Its label is also its part of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
+pub(crate) enum Channel {
+    Gossip,
+    Testing,
+    #[label(rename = "off-topic")]
+    OffTopic,
+}
+
+impl Channel {
+    pub(crate) const ALL: [Channel; Channel::CARDINALITY] =
+        [Channel::Gossip, Channel::Testing, Channel::OffTopic];
+
+    fn named(name: &str) -> Result<Channel, ChatError> {
+        Channel::ALL.into_iter().find(|channel| channel.as_label() == name).ok_or(ChatError::NoSuchChannel)
+    }
+}
+
+#[derive(Debug, Error)]
+pub(crate) enum ChatError {
+    #[error("there is no such channel")]
+    NoSuchChannel,
+    #[error("a message has 1 to {LONGEST_MESSAGE} bytes of text")]
+    TextInvalid,
+    #[error(transparent)]
+    NotLoggedIn(#[from] NotLoggedIn),
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl IntoResponse for ChatError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            ChatError::NoSuchChannel => StatusCode::NOT_FOUND,
+            ChatError::TextInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+            ChatError::NotLoggedIn(_) => StatusCode::UNAUTHORIZED,
+            ChatError::Failure(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        pages::problem(status, &self)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Message {
+    author: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct MessageForm {
+    text: String,
+}
+
+#[instrument_metric]
+pub(crate) async fn read_channel(
+    State(site): State<Site>,
+    Path(channel): Path<String>,
+) -> Result<Html<String>, ChatError> {
+    let channel = Channel::named(&channel)?;
+    Ok(page(channel, &latest(&site.database, channel).await?))
+}
+
+#[instrument_metric]
+pub(crate) async fn post_message(
+    State(site): State<Site>,
+    Path(channel): Path<String>,
+    origin: Origin,
+    headers: HeaderMap,
+    Form(form): Form<MessageForm>,
+) -> Result<Redirect, ChatError> {
+    let channel = Channel::named(&channel)?;
+    let message = Message { author: site.sessions.member(&headers)?, text: clean(&form.text)? };
+    insert(&site.database, channel, &message).await?;
+    chat_messages_total(channel, origin).inc();
+    chat_message_size_bytes().observe(message.text.len());
+    site.hub.broadcast(channel, message);
+    Ok(Redirect::to(&format!("/chat/{}", channel.as_label())))
+}
+
+/// Sends every message from now on, as server-sent events, until the visitor hangs up.
+#[instrument_metric]
+pub(crate) async fn listen(
+    State(site): State<Site>,
+    Path(channel): Path<String>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ChatError> {
+    let listener = site.hub.listen(Channel::named(&channel)?);
+    Ok(Sse::new(stream::unfold(listener, Listener::next)).keep_alive(KeepAlive::default()))
+}
+
+/// The text without what would break a line.
+fn clean(text: &str) -> Result<String, ChatError> {
+    let text = text.trim().replace(char::is_control, " ");
+    if text.is_empty() || text.len() > LONGEST_MESSAGE { Err(ChatError::TextInvalid) } else { Ok(text) }
+}
+
+/// One broadcast for each channel.
+pub(crate) struct Hub([broadcast::Sender<Message>; Channel::CARDINALITY]);
+
+impl Hub {
+    pub(crate) fn new() -> Self {
+        Hub(Channel::ALL.map(|_| broadcast::Sender::new(64)))
+    }
+
+    fn broadcast(&self, channel: Channel, message: Message) {
+        let sent = chat_broadcast_duration_seconds(channel).time(|| self.0[channel.index()].send(message));
+        chat_broadcast_listeners().observe(sent.unwrap_or(0)); // it is an error to send to nobody
+    }
+
+    fn listen(&self, channel: Channel) -> Listener {
+        Listener {
+            messages: self.0[channel.index()].subscribe(),
+            _listening: chat_listeners(channel).guard(),
+        }
+    }
+}
+
+struct Listener {
+    messages: broadcast::Receiver<Message>,
+    _listening: UpDownGuard,
+}
+
+impl Listener {
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        loop {
+            match self.messages.recv().await {
+                Ok(Message { author, text }) => {
+                    return Some((Ok(Event::default().data(format!("{author}: {text}"))), self));
+                }
+                Err(RecvError::Lagged(_)) => {} // a slow listener misses what came too fast
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+async fn insert(database: &SqlitePool, channel: Channel, message: &Message) -> Result<(), Failure> {
+    let insert = "INSERT INTO messages (channel, author, text) VALUES (?, ?, ?)";
+    let insert = sqlx::query(insert).bind(channel.as_label()).bind(&message.author).bind(&message.text);
+    insert.execute(database).await?;
+    Ok(())
+}
+
+async fn latest(database: &SqlitePool, channel: Channel) -> Result<Vec<Message>, Failure> {
+    let select = "SELECT author, text FROM messages WHERE channel = ? ORDER BY id DESC LIMIT ?";
+    let select = sqlx::query_as(select).bind(channel.as_label()).bind(MESSAGES_ON_A_PAGE);
+    let rows: Vec<(String, String)> = select.fetch_all(database).await?;
+    Ok(rows.into_iter().map(|(author, text)| Message { author, text }).collect())
+}
+
+/// Removes the messages that nobody will scroll back to.
+pub(crate) async fn remove_old_messages(database: &SqlitePool) -> Result<(), Failure> {
+    let delete = "DELETE FROM messages WHERE channel = ? AND id <=
+        (SELECT id FROM messages WHERE channel = ? ORDER BY id DESC LIMIT 1 OFFSET ?)";
+    for name in Channel::ALL.map(|channel| channel.as_label()) {
+        let removed = sqlx::query(delete).bind(name).bind(name).bind(MESSAGES_KEPT).execute(database).await?;
+        chat_messages_removed_total().inc_by(removed.rows_affected());
+    }
+    Ok(())
+}
+
+fn page(channel: Channel, messages: &[Message]) -> Html<String> {
+    let name = channel.as_label();
+    let mut body = format!(
+        "<form method=post><input name=text required maxlength=1000> <button>Post</button></form>\n\
+         <p><a href=/chat/{name}/listen>Listen</a></p>\n<ul>\n"
+    );
+    for Message { author, text } in messages {
+        let _ = writeln!(body, "<li><b>{}</b> {}", escape(author), escape(text)); // a String takes everything
+    }
+    pages::page(&format!("Channel {name}"), &(body + "</ul>"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database;
+
+    fn message(text: &str) -> Message {
+        Message { author: "ann".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_message_is_one_line_of_text() {
+        assert_eq!(clean(" hello\r\nthere ").unwrap(), "hello  there");
+        for text in ["", " \n", &"x".repeat(LONGEST_MESSAGE + 1)] {
+            assert!(matches!(clean(text), Err(ChatError::TextInvalid)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_channel_is_found_by_its_label() {
+        for channel in Channel::ALL {
+            assert_eq!(Channel::named(channel.as_label()).unwrap(), channel);
+        }
+        assert!(matches!(Channel::named("off_topic"), Err(ChatError::NoSuchChannel)));
+    }
+
+    #[test]
+    fn a_message_reaches_those_who_listen_to_its_channel() {
+        let hub = Hub::new();
+        let (mut gossip, mut testing) = (hub.listen(Channel::Gossip), hub.listen(Channel::Testing));
+        hub.broadcast(Channel::Gossip, message("hello"));
+        assert_eq!(gossip.messages.try_recv().unwrap().text, "hello");
+        testing.messages.try_recv().unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn old_messages_make_room() {
+        let database = database::in_memory().await;
+        for i in 0..MESSAGES_KEPT + 3 {
+            insert(&database, Channel::Gossip, &message(&i.to_string())).await.unwrap();
+        }
+        remove_old_messages(&database).await.unwrap();
+        let kept: u32 =
+            sqlx::query_scalar("SELECT count(*) FROM messages").fetch_one(&database).await.unwrap();
+        assert_eq!(kept, MESSAGES_KEPT);
+        assert_eq!(latest(&database, Channel::Gossip).await.unwrap()[0].text, "502");
+    }
+}

@@ -1,0 +1,184 @@
+//! Games: the list of them, which is rebuilt from the database now and then and read from memory.
+
+use std::fmt::Write;
+use std::sync::{Arc, RwLock};
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use gapless::{LabelValue, defmetrics, instrument_metric};
+use serde::Deserialize;
+use sqlx::SqlitePool;
+use thiserror::Error;
+
+use crate::failure::Failure;
+use crate::pages::{self, escape};
+use crate::sessions::NotLoggedIn;
+use crate::site::Site;
+
+const LONGEST_NAME: usize = 60;
+
+defmetrics! {
+    #![namespace = "grapevine"]
+    #![group = "games"]
+
+    /// Games added; a game without a genre has no such label.
+    counter games_added_total(genre: Option<Genre>);
+
+    /// Times that the list was looked at, and whether it had to be built for it.
+    counter game_list_views_total(built: bool);
+
+    /// Games on the list.
+    gauge game_list_games;
+
+    /// When the game list was last rebuilt.
+    gauge game_list_rebuilt_timestamp_seconds;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, LabelValue)]
+#[serde(rename_all = "snake_case")]
+enum Genre {
+    Mud,
+    Moo,
+    InteractiveFiction,
+}
+
+#[derive(Debug, Error)]
+pub(crate) enum GameError {
+    #[error("the name of a game has 1 to {LONGEST_NAME} bytes")]
+    NameInvalid,
+    #[error("a game of that name is there already")]
+    NameTaken,
+    #[error(transparent)]
+    NotLoggedIn(#[from] NotLoggedIn),
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl IntoResponse for GameError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            GameError::NameInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+            GameError::NameTaken => StatusCode::CONFLICT,
+            GameError::NotLoggedIn(_) => StatusCode::UNAUTHORIZED,
+            GameError::Failure(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        pages::problem(status, &self)
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct GameForm {
+    name: String,
+    genre: Option<Genre>,
+}
+
+#[instrument_metric]
+pub(crate) async fn add_game(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Form(form): Form<GameForm>,
+) -> Result<Redirect, GameError> {
+    let member = site.sessions.member(&headers)?;
+    add(&site.database, &form, &member).await?;
+    games_added_total(form.genre).inc();
+    Ok(Redirect::to("/games"))
+}
+
+async fn add(database: &SqlitePool, form: &GameForm, member: &str) -> Result<(), GameError> {
+    let name = form.name.trim();
+    if name.is_empty() || name.len() > LONGEST_NAME {
+        return Err(GameError::NameInvalid);
+    }
+    if insert(database, name, form.genre, member).await? { Ok(()) } else { Err(GameError::NameTaken) }
+}
+
+/// Whether the name was free.
+async fn insert(
+    database: &SqlitePool,
+    name: &str,
+    genre: Option<Genre>,
+    member: &str,
+) -> Result<bool, Failure> {
+    let insert = "INSERT INTO games (name, genre, added_by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    let insert = sqlx::query(insert).bind(name).bind(genre.map(|genre| genre.as_label())).bind(member);
+    Ok(insert.execute(database).await?.rows_affected() == 1)
+}
+
+#[instrument_metric]
+pub(crate) async fn list_games(State(site): State<Site>) -> Result<Html<String>, GameError> {
+    let built = site.games.built();
+    game_list_views_total(built.is_none()).inc();
+    let games = match built {
+        Some(games) => games,
+        None => site.games.rebuild(&site.database).await?,
+    };
+    Ok(page(&games))
+}
+
+/// The list as it was built last, if it was.
+#[derive(Default)]
+pub(crate) struct GameList(RwLock<Option<Arc<[Game]>>>);
+
+pub(crate) struct Game {
+    name: String,
+    genre: Option<String>,
+    added_by: String,
+}
+
+impl GameList {
+    fn built(&self) -> Option<Arc<[Game]>> {
+        self.0.read().expect("nothing panics while it holds the list").clone()
+    }
+
+    #[instrument_metric(function = "GameList::rebuild")]
+    pub(crate) async fn rebuild(&self, database: &SqlitePool) -> Result<Arc<[Game]>, Failure> {
+        let select = "SELECT name, genre, added_by FROM games ORDER BY name LIMIT 1000";
+        let rows: Vec<(String, Option<String>, String)> = sqlx::query_as(select).fetch_all(database).await?;
+        let games: Arc<[Game]> =
+            rows.into_iter().map(|(name, genre, added_by)| Game { name, genre, added_by }).collect();
+        *self.0.write().expect("nothing panics while it holds the list") = Some(games.clone());
+        #[expect(clippy::cast_precision_loss, reason = "there are at most a thousand")]
+        game_list_games().set(games.len() as f64);
+        game_list_rebuilt_timestamp_seconds().set_to_current_time();
+        Ok(games)
+    }
+}
+
+fn page(games: &[Game]) -> Html<String> {
+    let mut body = String::from(FORM);
+    for Game { name, genre, added_by } in games {
+        let genre = genre.as_deref().unwrap_or("of no genre").replace('_', " ");
+        // A String takes everything.
+        let _ = writeln!(body, "<li><b>{}</b> ({genre}), from {}", escape(name), escape(added_by));
+    }
+    pages::page("Games", &(body + "</ul>"))
+}
+
+const FORM: &str = "\
+<form method=post><input name=name required maxlength=60> <select name=genre>
+<option value=mud>MUD<option value=moo>MOO<option value=interactive_fiction>Interactive fiction
+</select> <button>Add</button></form>
+<p>A new game is on the list after the next rebuild.</p>
+<ul>
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database;
+
+    #[tokio::test]
+    async fn a_game_is_listed_after_the_next_rebuild() {
+        let (database, list) = (database::in_memory().await, GameList::default());
+        let form = GameForm { name: " Zork ".to_owned(), genre: Some(Genre::InteractiveFiction) };
+        assert!(list.rebuild(&database).await.unwrap().is_empty());
+        add(&database, &form, "ann").await.unwrap();
+        assert!(list.built().unwrap().is_empty());
+        list.rebuild(&database).await.unwrap();
+        assert_eq!(list.built().unwrap()[0].name, "Zork");
+        let again = add(&database, &form, "ann").await;
+        assert!(matches!(again, Err(GameError::NameTaken)), "{again:?}");
+    }
+}

@@ -1,0 +1,71 @@
+//! Jobs: what is done at an interval, whether anyone visits or not.
+
+use std::time::Duration;
+
+use gapless::{LabelValue, defmetrics, instrument_metric};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tracing::error;
+
+use crate::failure::Failure;
+use crate::site::Site;
+use crate::{accounts, chat, database};
+
+const INTERVAL: Duration = Duration::from_secs(10);
+
+defmetrics! {
+    #![namespace = "grapevine"]
+    #![group = "jobs"]
+
+    /// Time from one run of the jobs to the next.
+    #[seed(INTERVAL.as_secs_f64())]
+    gauge job_interval_seconds;
+}
+
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum Task {
+    RebuildGameList,
+    CountAccounts,
+    ExpireSessions,
+    RemoveOldMessages,
+    MeasureDatabase,
+}
+
+const TASKS: [Task; Task::CARDINALITY] = [
+    Task::RebuildGameList,
+    Task::CountAccounts,
+    Task::ExpireSessions,
+    Task::RemoveOldMessages,
+    Task::MeasureDatabase,
+];
+
+/// Runs every task at each interval; the first time after one, so that a start is quick.
+pub(crate) async fn run_all(site: Site) {
+    let mut interval = interval_at(Instant::now() + INTERVAL, INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        interval.tick().await;
+        for task in TASKS {
+            if let Err(failure) = run(task, &site).await {
+                error!("{task:?} failed, and is tried again in {INTERVAL:?}: {failure:?}");
+            }
+        }
+    }
+}
+
+#[instrument_metric(
+    name = "grapevine_job",
+    labels(task: Task = task),
+    buckets(exponential(0.0001, 4, 8)),
+)]
+async fn run(task: Task, site: &Site) -> Result<(), Failure> {
+    match task {
+        Task::RebuildGameList => site.games.rebuild(&site.database).await.map(drop),
+        Task::CountAccounts => accounts::count(&site.database).await,
+        Task::ExpireSessions => {
+            site.sessions.expire();
+            Ok(())
+        }
+        Task::RemoveOldMessages => chat::remove_old_messages(&site.database).await,
+        Task::MeasureDatabase => database::measure(&site.database).await,
+    }
+}

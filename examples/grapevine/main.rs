@@ -1,0 +1,164 @@
+//! Grapevine: a small community site for text games, which shows Gapless at work in a whole program.
+//!
+//! `cargo run --bin grapevine`, then look at <http://127.0.0.1:4100>. It needs no service beside it: its database is a
+//! file, and it makes its own light traffic.
+//!
+//! This file starts and stops the program. `site` puts the routes together; accounts, sessions, chat, games and jobs
+//! have a file each, which declares its metrics beside the code that records them.
+
+mod accounts;
+mod args;
+mod chat;
+mod database;
+mod drill;
+mod failure;
+mod games;
+mod jobs;
+mod origin;
+mod pages;
+mod passwords;
+mod sessions;
+mod site;
+mod traffic;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use axum::Router;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tracing::info;
+
+use crate::args::{Args, Command, USAGE};
+use crate::database::OpenError;
+use crate::site::Site;
+
+/// How long visitors may take to finish after the program was asked to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Why the program did not start, or had to end.
+#[derive(Debug, Error)]
+enum RunError {
+    #[error(transparent)]
+    Metrics(#[from] gapless::Error),
+    #[error(
+        "cannot listen on {addr}: {source}; stop what listens there, or choose another address with --addr"
+    )]
+    Listen { addr: SocketAddr, source: io::Error },
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("cannot serve: {0}; start it again")]
+    Serve(#[from] io::Error),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match args::parse(lexopt::Parser::from_env()) {
+        Ok(Command::Help) => print_usage(),
+        Ok(Command::Run(args)) => match run(args).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => give_up(&error, ExitCode::FAILURE),
+        },
+        Err(error) => give_up(&format_args!("{error}; see grapevine --help"), ExitCode::from(2)),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "it was asked for")]
+fn print_usage() -> ExitCode {
+    print!("{USAGE}");
+    ExitCode::SUCCESS
+}
+
+#[expect(clippy::print_stderr, reason = "it is the last thing that the program says")]
+fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
+    eprintln!("grapevine: {error}");
+    code
+}
+
+async fn run(args: Args) -> Result<(), RunError> {
+    gapless::Registry::global().check()?;
+    tracing_subscriber::fmt().with_writer(io::stderr).init();
+    let stop = stop_signal()?;
+    let listener = listen(args.addr).await?;
+    let addr = listener.local_addr()?;
+    let site = Site::new(database::open(&args.database).await?);
+    let app = site::router(site.clone());
+    say_where_to_look(addr, &args);
+    let background = start_background(&site, args.traffic.then_some(addr));
+    serve(listener, app, stop, background).await?;
+    site.database.close().await;
+    Ok(())
+}
+
+async fn listen(addr: SocketAddr) -> Result<TcpListener, RunError> {
+    TcpListener::bind(addr).await.map_err(|source| RunError::Listen { addr, source })
+}
+
+fn say_where_to_look(addr: SocketAddr, args: &Args) {
+    info!("keeping accounts, messages and games in {}", args.database.display());
+    info!("listening on http://{addr}");
+    info!("the site is at / and its metrics at /metrics; stop with Ctrl-C");
+}
+
+fn start_background(site: &Site, traffic_to: Option<SocketAddr>) -> JoinSet<()> {
+    let mut background = JoinSet::new();
+    background.spawn(jobs::run_all(site.clone()));
+    if let Some(addr) = traffic_to {
+        background.spawn(traffic::run(addr));
+    }
+    background
+}
+
+/// Serves until the signal, and then until everyone is done or [`GRACE`] is over.
+async fn serve(
+    listener: TcpListener,
+    app: Router,
+    stop: impl Future<Output = &'static str>,
+    mut background: JoinSet<()>,
+) -> io::Result<()> {
+    let (ask_to_stop, asked) = oneshot::channel::<()>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async { drop(asked.await) });
+    let mut server = pin!(server.into_future());
+    tokio::select! {
+        ended = &mut server => return ended,
+        signal = stop => info!("stopping on {signal}"),
+    }
+    background.shutdown().await;
+    drop(ask_to_stop);
+    timeout(GRACE, server).await.unwrap_or_else(|_| {
+        info!("some visitors stayed on, and were cut off");
+        Ok(())
+    })
+}
+
+/// Listens for signals from now on; the future ends with the name of the first.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = &'static str>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => "SIGINT",
+            _ = terminate.recv() => "SIGTERM",
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = &'static str>> {
+    Ok(async {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => "Ctrl-C",
+            Err(_) => std::future::pending().await,
+        }
+    })
+}

@@ -1,0 +1,25 @@
+//! Where a request comes from: a visitor, or the traffic that the site makes itself.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::USER_AGENT;
+use axum::http::request::Parts;
+use gapless::LabelValue;
+
+use crate::traffic;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
+pub(crate) enum Origin {
+    Web,
+    Traffic,
+}
+
+impl<S: Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let own = parts.headers.get(USER_AGENT).is_some_and(|agent| agent == traffic::USER_AGENT);
+        Ok(if own { Origin::Traffic } else { Origin::Web })
+    }
+}

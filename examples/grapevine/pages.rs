@@ -1,0 +1,99 @@
+//! Pages: the plain HTML that everything is shown in, and the first page.
+
+use std::error::Error;
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use gapless::instrument_metric;
+use tracing::error;
+
+/// A page with a heading, a way back, and a body of HTML.
+pub(crate) fn page(title: &str, body: &str) -> Html<String> {
+    let title = escape(title);
+    Html(format!(
+        "<!DOCTYPE html>\n<html lang=en><meta charset=utf-8>\n\
+         <meta name=viewport content=\"width=device-width\">\n<title>{title} - Grapevine</title>\n\
+         <style>body {{ font: 1em/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em }}</style>\n\
+         <p><a href=/>Grapevine</a></p>\n<h1>{title}</h1>\n{body}\n</html>\n"
+    ))
+}
+
+/// A page that only says something.
+pub(crate) fn notice(title: &str, text: &str) -> Html<String> {
+    page(title, &format!("<p>{}</p>", escape(text)))
+}
+
+/// A page that says what went wrong; if that was the site's fault, the log says why.
+pub(crate) fn problem(status: StatusCode, error: &dyn Error) -> Response {
+    if status.is_server_error() {
+        let cause = error.source().map(ToString::to_string).unwrap_or_default();
+        error!("{error}: {cause}");
+    }
+    (status, notice("That did not work", &format!("{error}."))).into_response()
+}
+
+/// Text as it can stand in HTML, in quotes too.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[instrument_metric]
+pub(crate) async fn home() -> Html<String> {
+    page("A community site for text games", HOME)
+}
+
+const HOME: &str = "\
+<p>It is small, and an example of what a whole program looks like with Gapless in it.</p>
+
+<h2>The site</h2>
+<form method=post action=/register>
+<input name=name placeholder=name required> <input name=password type=password placeholder=password required>
+<button>Register</button> <button formaction=/login>Log in</button>
+<button formaction=/logout formnovalidate>Log out</button>
+</form>
+<ul>
+<li>Chat: <a href=/chat/gossip>gossip</a>, <a href=/chat/testing>testing</a>,
+<a href=/chat/off-topic>off-topic</a>
+<li><a href=/games>Games</a>
+</ul>
+
+<h2>What is measured</h2>
+<p><a href=/metrics>/metrics</a> has every series that the site can emit, at zero before anything has happened.
+Only a gauge that nobody has set is absent, as there is no honest zero for when the game list was last rebuilt.</p>
+<ul>
+<li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.
+<li><code>grapevine_chat_messages_total</code> has a series for each channel and each origin, and never another.
+<li><code>grapevine_chat_listeners</code> rises while someone listens, and falls however that ends.
+<li><code>grapevine_job_duration_seconds</code> says how long each background job takes.
+</ul>
+
+<h2>Fire drills</h2>
+<ul>
+<li><a href=/drill/panic>/drill/panic</a> panics. You get a 500, and
+<code>function_calls_total{function=&quot;panic&quot;,outcome=&quot;panic&quot;}</code> rises.
+<li><a href=/drill/stall>/drill/stall</a> never answers. It is in <code>function_in_flight</code> until you stop
+loading, which counts as <code>outcome=&quot;cancelled&quot;</code>.
+</ul>
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_become_html() {
+        let text = r#"<a href="x" title='y'> & co"#;
+        assert_eq!(escape(text), "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt; &amp; co");
+    }
+}

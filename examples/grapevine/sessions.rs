@@ -1,0 +1,193 @@
+//! Sessions: who is logged in, by a token in a cookie.
+//!
+//! They are in memory, so a restart logs everyone out. What measures a session is inside of it: the gauge falls and the
+//! duration is observed when it is dropped, whether by a logout or because it has expired.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use gapless::{LabelValue, Timer, UpDownGuard, defmetrics, instrument_metric};
+use sqlx::SqlitePool;
+use thiserror::Error;
+
+use crate::accounts::{self, Credentials};
+use crate::failure::Failure;
+use crate::origin::Origin;
+use crate::site::Site;
+use crate::{pages, passwords};
+
+const LONGEST_SESSION: Duration = Duration::from_secs(60 * 60);
+
+defmetrics! {
+    #![namespace = "grapevine"]
+    #![group = "sessions"]
+
+    /// Attempts to log in.
+    counter logins_total(result: LoginResult, origin: Origin);
+
+    /// Sessions that are open.
+    up_down_counter open_sessions;
+
+    /// Time from a login to the logout, or to the end of a session that nobody ended.
+    #[buckets(1, 5, 15, 60, 300, 900, 3600)]
+    histogram session_duration_seconds;
+}
+
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum LoginResult {
+    Granted,
+    NameUnknown,
+    PasswordWrong,
+    Failed,
+}
+
+impl LoginResult {
+    fn of<T>(login: &Result<T, LoginError>) -> Self {
+        match login {
+            Ok(_) => LoginResult::Granted,
+            Err(LoginError::NameUnknown) => LoginResult::NameUnknown,
+            Err(LoginError::PasswordWrong) => LoginResult::PasswordWrong,
+            Err(LoginError::Failure(_)) => LoginResult::Failed,
+        }
+    }
+}
+
+/// Why nobody was logged in. The metrics tell a wrong name from a wrong password; the visitor does not learn it.
+#[derive(Debug, Error)]
+pub(crate) enum LoginError {
+    #[error("the name or the password is wrong")]
+    NameUnknown,
+    #[error("the name or the password is wrong")]
+    PasswordWrong,
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl IntoResponse for LoginError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            LoginError::NameUnknown | LoginError::PasswordWrong => StatusCode::UNAUTHORIZED,
+            LoginError::Failure(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        pages::problem(status, &self)
+    }
+}
+
+#[derive(Debug, Error)]
+#[error("this is for members; log in first")]
+pub(crate) struct NotLoggedIn;
+
+impl IntoResponse for NotLoggedIn {
+    fn into_response(self) -> Response {
+        pages::problem(StatusCode::UNAUTHORIZED, &self)
+    }
+}
+
+#[instrument_metric(
+    name = "grapevine_login",
+    labels(origin: Origin = origin),
+    buckets(exponential(0.001, 2, 10)),
+)]
+pub(crate) async fn login(
+    State(site): State<Site>,
+    origin: Origin,
+    Form(form): Form<Credentials>,
+) -> Result<impl IntoResponse, LoginError> {
+    let login = check(&site.database, form).await;
+    logins_total(LoginResult::of(&login), origin).inc();
+    let token = site.sessions.open(login?)?;
+    let cookie = format!("session={token}; Path=/; HttpOnly; SameSite=Lax");
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/chat/gossip")))
+}
+
+/// The name of the account whose password this is.
+async fn check(database: &SqlitePool, form: Credentials) -> Result<String, LoginError> {
+    let (name, hash) = accounts::find(database, &form.name).await?.ok_or(LoginError::NameUnknown)?;
+    let right = passwords::verify(form.password, hash).await?;
+    if right { Ok(name) } else { Err(LoginError::PasswordWrong) }
+}
+
+#[instrument_metric]
+pub(crate) async fn logout(State(site): State<Site>, headers: HeaderMap) -> Result<Redirect, NotLoggedIn> {
+    site.sessions.close(&headers)?;
+    Ok(Redirect::to("/"))
+}
+
+#[derive(Default)]
+pub(crate) struct Sessions(Mutex<HashMap<String, Session>>);
+
+struct Session {
+    name: String,
+    since: Instant,
+    _open: UpDownGuard,
+    _duration: Timer,
+}
+
+impl Sessions {
+    /// Starts a session and returns its token.
+    fn open(&self, name: String) -> Result<String, Failure> {
+        let token = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+        let session = Session {
+            name,
+            since: Instant::now(),
+            _open: open_sessions().guard(),
+            _duration: session_duration_seconds().start_timer(),
+        };
+        self.lock().insert(token.clone(), session);
+        Ok(token)
+    }
+
+    fn close(&self, headers: &HeaderMap) -> Result<(), NotLoggedIn> {
+        let token = token(headers).ok_or(NotLoggedIn)?;
+        self.lock().remove(token).map(drop).ok_or(NotLoggedIn)
+    }
+
+    /// The name of the account that is logged in.
+    pub(crate) fn member(&self, headers: &HeaderMap) -> Result<String, NotLoggedIn> {
+        let token = token(headers).ok_or(NotLoggedIn)?;
+        let sessions = self.lock();
+        let session = sessions.get(token).filter(|session| session.since.elapsed() < LONGEST_SESSION);
+        session.map(|session| session.name.clone()).ok_or(NotLoggedIn)
+    }
+
+    /// Ends the sessions that have lasted long enough.
+    pub(crate) fn expire(&self) {
+        self.lock().retain(|_, session| session.since.elapsed() < LONGEST_SESSION);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {
+        self.0.lock().expect("nothing panics while it holds the sessions")
+    }
+}
+
+/// The token in a cookie.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get(COOKIE)?.to_str().ok()?;
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("session="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_cookie(cookie: &str) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, cookie.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_token_stands_for_a_member_until_the_logout() {
+        let sessions = Sessions::default();
+        let token = sessions.open("ann".to_owned()).unwrap();
+        let headers = with_cookie(&format!("theme=dark; session={token}"));
+        assert_eq!(sessions.member(&headers).unwrap(), "ann");
+        sessions.close(&headers).unwrap();
+        sessions.member(&headers).unwrap_err();
+        sessions.member(&with_cookie("session=guessed")).unwrap_err();
+    }
+}

@@ -1,0 +1,179 @@
+//! Traffic: a visitor of the site's own, so that there is something to see.
+//!
+//! It makes real requests, at a fixed rate, in a round that is always the same. Some of them fail on purpose.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use gapless::{LabelValue, StatusClass, defmetrics};
+use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response};
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::debug;
+
+pub(crate) const USER_AGENT: &str = "grapevine-traffic";
+
+/// Time between two requests.
+const PACE: Duration = Duration::from_millis(300);
+
+/// How long the visitor waits for an answer before it hangs up.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+const PASSWORD: &str = "through the grapevine";
+
+defmetrics! {
+    #![namespace = "grapevine"]
+    #![group = "traffic"]
+
+    /// Requests that the site made to itself; one that got no answer has no status.
+    counter traffic_requests_total(visit: Visit, status: Option<StatusClass>);
+}
+
+/// What the visitor does next.
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum Visit {
+    Home,
+    Register,
+    RegisterBadly,
+    Login,
+    LoginBadly,
+    Listen,
+    Read,
+    Post,
+    PostNothing,
+    AddGame,
+    ListGames,
+    Stall,
+    Logout,
+    PostLoggedOut,
+}
+
+const ROUND: [Visit; 16] = [
+    Visit::Home,
+    Visit::Register,
+    Visit::RegisterBadly,
+    Visit::LoginBadly,
+    Visit::Login,
+    Visit::Listen,
+    Visit::Post,
+    Visit::Read,
+    Visit::Post,
+    Visit::PostNothing,
+    Visit::AddGame,
+    Visit::ListGames,
+    Visit::Post,
+    Visit::Stall,
+    Visit::Logout,
+    Visit::PostLoggedOut,
+];
+
+const CHANNELS: [&str; 3] = ["gossip", "testing", "off-topic"];
+
+/// The games that it adds, one in a round; when all are there, it is told so.
+const GAMES: [(&str, &str); 3] = [
+    ("Zork", "interactive_fiction"),
+    ("LambdaMOO", "moo"),
+    ("Colossal Cave Adventure", "interactive_fiction"),
+];
+
+/// Visits until it is dropped.
+pub(crate) async fn run(addr: SocketAddr) {
+    let mut visitor = Visitor::new(addr);
+    let mut pace = interval(PACE);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for round in 0.. {
+        for (step, visit) in ROUND.into_iter().enumerate() {
+            pace.tick().await;
+            visitor.visit(visit, round + step).await;
+        }
+    }
+}
+
+struct Visitor {
+    client: Client,
+    site: String,
+    /// Of the session, while there is one.
+    cookie: String,
+    /// The answer that is still listened to.
+    listening: Option<Response>,
+}
+
+impl Visitor {
+    fn new(addr: SocketAddr) -> Self {
+        let client = Client::builder().user_agent(USER_AGENT).redirect(Policy::none()).no_proxy().build();
+        Visitor {
+            client: client.expect("a client without TLS needs nothing of the system"),
+            site: format!("http://{}", reachable(addr)),
+            cookie: String::new(),
+            listening: None,
+        }
+    }
+
+    async fn visit(&mut self, visit: Visit, turn: usize) {
+        let request = self.request(visit, turn).header(COOKIE, &self.cookie);
+        let answer = tokio::time::timeout(PATIENCE, request.send()).await;
+        let answer = answer.ok().and_then(|answer| answer.inspect_err(|error| debug!("{error}")).ok());
+        let status = answer.as_ref().map(|answer| StatusClass::from(answer.status().as_u16()));
+        traffic_requests_total(visit, status).inc();
+        if let Some(answer) = answer {
+            self.take(visit, answer).await;
+        }
+    }
+
+    fn request(&self, visit: Visit, turn: usize) -> RequestBuilder {
+        let channel = format!("/chat/{}", CHANNELS[turn % CHANNELS.len()]);
+        let (name, game) = (format!("visitor-{}", turn % 10), GAMES[turn % GAMES.len()]);
+        match visit {
+            Visit::Home => self.get("/"),
+            Visit::Register => self.post("/register", &[("name", &name), ("password", PASSWORD)]),
+            Visit::RegisterBadly => self.post("/register", &[("name", "?"), ("password", PASSWORD)]),
+            Visit::Login => self.post("/login", &[("name", "visitor-1"), ("password", PASSWORD)]),
+            Visit::LoginBadly => self.post("/login", &[("name", "visitor-1"), ("password", "sesame")]),
+            Visit::Listen => self.get("/chat/gossip/listen"),
+            Visit::Read => self.get(&channel),
+            Visit::Post | Visit::PostLoggedOut => {
+                self.post(&channel, &[("text", &format!("Turn {turn} of the grapevine."))])
+            }
+            Visit::PostNothing => self.post(&channel, &[("text", "")]),
+            Visit::AddGame => self.post("/games", &[("name", game.0), ("genre", game.1)]),
+            Visit::ListGames => self.get("/games"),
+            Visit::Stall => self.get("/drill/stall"),
+            Visit::Logout => self.post("/logout", &[]),
+        }
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.site))
+    }
+
+    fn post(&self, path: &str, form: &[(&str, &str)]) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.site)).form(form)
+    }
+
+    /// Keeps what an answer changes for the visits that follow.
+    async fn take(&mut self, visit: Visit, answer: Response) {
+        match visit {
+            Visit::Login => self.cookie = session_cookie(&answer).unwrap_or_default(),
+            Visit::Logout => self.cookie.clear(),
+            Visit::Listen => self.listening = Some(answer),
+            // Read to its end, so that its connection serves the next visit.
+            _ => drop(answer.bytes().await),
+        }
+    }
+}
+
+fn session_cookie(answer: &Response) -> Option<String> {
+    let cookie = answer.headers().get(SET_COOKIE)?.to_str().ok()?;
+    Some(cookie.split(';').next()?.to_owned())
+}
+
+/// Where a server that listens on `addr` answers: one that listens everywhere does so on the loopback.
+fn reachable(mut addr: SocketAddr) -> SocketAddr {
+    match addr.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => addr.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => addr.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    addr
+}
