@@ -158,6 +158,62 @@ async fn async_opaque(text: &str) -> Result<impl Display + use<>, ParseIntError>
     Ok(number)
 }
 
+// Bodies whose type is known from the signature alone.
+
+#[instrument_metric]
+fn into_string() -> String {
+    "x".into()
+}
+
+#[instrument_metric]
+fn parsed() -> u8 {
+    "1".parse().expect("it is a number")
+}
+
+#[instrument_metric]
+fn collected() -> Vec<u8> {
+    (0..3).collect()
+}
+
+#[instrument_metric]
+fn defaulted() {
+    Default::default()
+}
+
+#[instrument_metric]
+fn coerced(none: bool) -> Option<Box<dyn Fn() -> u8>> {
+    if none {
+        return None;
+    }
+    Some(Box::new(|| 1))
+}
+
+#[instrument_metric]
+async fn async_coerced(none: bool) -> Option<Box<dyn Fn() -> u8>> {
+    if none {
+        return None;
+    }
+    Some(Box::new(|| 1))
+}
+
+#[instrument_metric]
+async fn awaits_what_is_inferred() {
+    std::future::ready(Default::default()).await
+}
+
+#[test]
+fn a_body_may_leave_its_type_to_the_signature() {
+    assert_eq!((into_string(), parsed(), collected()), ("x".to_owned(), 1, vec![0, 1, 2]));
+    defaulted();
+    assert_eq!(coerced(false).map(|value| value()), Some(1));
+    block_on(async {
+        assert_eq!(async_coerced(false).await.map(|value| value()), Some(1));
+        awaits_what_is_inferred().await;
+    });
+    assert_eq!(calls("coerced"), plain(1.0));
+    assert_eq!(calls("awaits_what_is_inferred"), Calls { cancelled: Some(0.0), ..plain(1.0) });
+}
+
 #[test]
 fn every_shape_of_function_is_measured_and_works_as_before() {
     unit();

@@ -134,8 +134,26 @@ const OWN_SUFFIXES: &[&str] = &["_total", "_calls", "_duration", "_in_flight"];
 
 /// Types that are certainly no `Result`, so that there never is an error to count.
 const NO_RESULT: &[&str] = &[
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
-    "u128", "usize", "String", "Option", "Vec",
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "String",
+    "Option",
+    "Vec",
+    "Infallible",
 ];
 
 fn may_be_result(output: &ReturnType) -> bool {
