@@ -1,0 +1,69 @@
+//! The flagship, built and started as a user does, on a free port and without its own traffic.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::process::Process;
+
+pub(crate) struct Grapevine {
+    pub(crate) process: Process,
+    pub(crate) url: String,
+    _folder: TempDir,
+}
+
+impl Grapevine {
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let (process, url) = Process::start(&mut command(folder.path()), "listening on ");
+        Grapevine { process, url, _folder: folder }
+    }
+
+    pub(crate) async fn metrics(&self) -> String {
+        let answer = reqwest::get(format!("{}/metrics", self.url)).await.expect("grapevine answers");
+        answer.text().await.expect("the exposition is UTF-8")
+    }
+}
+
+/// The command with a database in `folder`, any port, and no traffic.
+pub(crate) fn command(folder: &Path) -> Command {
+    let mut command = Command::new(binary());
+    command
+        .args(["--addr", "127.0.0.1:0", "--traffic", "off", "--database"])
+        .arg(folder.join("grapevine.db"));
+    command
+}
+
+/// Builds grapevine, once.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args([
+            "build",
+            "--quiet",
+            "--package",
+            "gapless-examples",
+            "--bin",
+            "grapevine",
+            "--message-format",
+            "json",
+        ]);
+        let output =
+            cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs, as it runs this test");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+        let built =
+            messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
+        built.last().expect("cargo names the binary that it built")
+    })
+}
+
+/// What cargo says of a thing it has built.
+#[derive(Deserialize)]
+struct Message {
+    executable: Option<PathBuf>,
+}

@@ -1,0 +1,11 @@
+//! The flagship under the real Prometheus: what a user's graphs and alerts would see.
+//!
+//! Needs the real programs, which `.ci/install-peers target/peers` unpacks; `GAPLESS_PEERS` names another place. Where
+//! they are missing, these tests fail.
+
+mod grapevine;
+mod process;
+mod prometheus;
+mod relay;
+mod scrape;
+mod start;

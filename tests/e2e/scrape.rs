@@ -1,0 +1,101 @@
+//! No gap: every series from the first scrape, the first event as one, and every end of a call as what it was.
+
+use std::process::Command;
+
+use crate::grapevine::Grapevine;
+use crate::process::{peer, run_on};
+use crate::prometheus::Prometheus;
+
+async fn start() -> (Grapevine, Prometheus) {
+    let grapevine = Grapevine::start();
+    let prometheus = Prometheus::scraping(&grapevine.url).await;
+    (grapevine, prometheus)
+}
+
+/// Families of grapevine, and how many series each has before anything happens.
+const SEEDED: &[(&str, f64)] = &[
+    ("grapevine_chat_messages_total", 6.0), // 3 channels * 2 origins
+    ("grapevine_chat_messages_removed_total", 1.0),
+    ("grapevine_chat_listeners", 3.0),       // 3 channels
+    ("grapevine_http_responses_total", 6.0), // 6 classes of status
+    ("grapevine_open_sessions", 1.0),
+    ("grapevine_session_duration_seconds_count", 1.0),
+    ("grapevine_game_list_views_total", 2.0), // built or not
+    ("grapevine_login_calls_total", 8.0),     // 2 origins * 4 outcomes
+    ("grapevine_login_in_flight", 2.0),
+    ("function_calls_total{function=\"stall\"}", 3.0), // no error
+    ("function_calls_total{function=\"register\"}", 4.0),
+];
+
+#[tokio::test]
+async fn every_declared_series_is_there_at_zero_before_any_event() {
+    let (grapevine, prometheus) = start().await;
+    for &(series, expected) in SEEDED {
+        assert_eq!(prometheus.value(&format!("count({series} == 0)")).await, expected, "{series}");
+    }
+    let seeded = ["grapevine_job_interval_seconds", "grapevine_database_max_connections"];
+    for series in seeded {
+        assert!(prometheus.value(series).await > 0.0, "{series} is seeded with a value of its own");
+    }
+    let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
+    assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
+    let other = format!("count({{job=\"grapevine\",__name__!~\"up|scrape_.*|{}\"}} != 0)", seeded.join("|"));
+    assert_eq!(prometheus.query(&other).await, [], "nothing else is anything but zero");
+    assert_stored_as_served(&grapevine, &prometheus).await;
+}
+
+/// Prometheus has each series of the exposition, and no other.
+async fn assert_stored_as_served(grapevine: &Grapevine, prometheus: &Prometheus) {
+    let served = grapevine.metrics().await;
+    let served = served.lines().filter(|line| !line.starts_with('#')).count();
+    let stored = prometheus.value("count({job=\"grapevine\",__name__!~\"up|scrape_.*\"})").await;
+    assert_eq!(stored, served as f64);
+}
+
+#[tokio::test]
+async fn the_first_event_is_an_increase_of_one() {
+    let (grapevine, mut prometheus) = start().await;
+    let registered = "function_calls_total{function=\"register\",outcome=\"ok\"}";
+    let refused = "function_calls_total{function=\"register\",outcome=\"error\"}";
+    let observed = "function_duration_seconds_count{function=\"register\"}";
+    assert_eq!(prometheus.value(registered).await, 0.0);
+    for password in ["long enough", ""] {
+        let form = [("name", "Ada"), ("password", password)];
+        let request = reqwest::Client::new().post(format!("{}/register", grapevine.url)).form(&form);
+        request.send().await.expect("grapevine answers");
+    }
+    prometheus.relay.scraped().await;
+    assert_eq!(prometheus.increase(registered).await, 1.0);
+    assert_eq!(prometheus.increase(refused).await, 1.0);
+    assert_eq!(prometheus.increase(observed).await, 2.0);
+}
+
+#[tokio::test]
+async fn a_panic_and_a_dropped_future_count_as_such_and_leave_nothing_in_flight() {
+    let (grapevine, mut prometheus) = start().await;
+    let ended =
+        |function, outcome| format!("function_calls_total{{function=\"{function}\",outcome=\"{outcome}\"}}");
+
+    let answer = reqwest::get(format!("{}/drill/panic", grapevine.url)).await.expect("grapevine answers");
+    assert_eq!(answer.status(), 500);
+    prometheus.relay.scraped().await;
+    assert_eq!(prometheus.increase(&ended("panic", "panic")).await, 1.0);
+
+    let visit = tokio::spawn(reqwest::get(format!("{}/drill/stall", grapevine.url)));
+    prometheus.until("function_in_flight{function=\"stall\"}", 1.0).await;
+    visit.abort();
+    prometheus.until(&ended("stall", "cancelled"), 1.0).await;
+    assert_eq!(prometheus.increase(&ended("stall", "cancelled")).await, 1.0);
+
+    assert_eq!(prometheus.value("sum(function_in_flight)").await, 0.0);
+    let other = "sum(function_calls_total{function=~\"panic|stall\",outcome!~\"panic|cancelled\"})";
+    assert_eq!(prometheus.value(other).await, 0.0);
+}
+
+#[tokio::test]
+async fn promtool_has_nothing_to_say() {
+    let grapevine = Grapevine::start();
+    let (accepted, said) =
+        run_on(Command::new(peer("promtool")).args(["check", "metrics"]), &grapevine.metrics().await);
+    assert_eq!((accepted, said.as_str()), (true, ""));
+}
