@@ -1,4 +1,68 @@
-//! x
+//! Metrics with no gap: every series that a program can emit is declared at compile time and is there, at zero, on the
+//! first scrape.
+//!
+//! ```no_run
+//! use axum::{routing::get, Router};
+//! use gapless::{defmetrics, instrument_metric, LabelValue};
+//!
+//! #[derive(Clone, Copy, LabelValue)]
+//! enum Channel {
+//!     Gossip,
+//!     OffTopic,
+//! }
+//!
+//! defmetrics! {
+//!     /// Chat messages received.
+//!     counter chat_messages_total(channel: Channel);
+//! }
+//!
+//! #[instrument_metric]
+//! async fn gossip(message: String) {
+//!     chat_messages_total(Channel::Gossip).inc();
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> std::io::Result<()> {
+//!     let app = Router::new().route("/gossip", get(gossip)).merge(gapless::router());
+//!     axum::serve(tokio::net::TcpListener::bind("127.0.0.1:4000").await?, app).await
+//! }
+//! ```
+//!
+//! # Where things are
+//!
+//! | to | use |
+//! |---|---|
+//! | declare metrics | [`defmetrics!`] |
+//! | count, time and watch the calls of a function | [`instrument_metric`](macro@instrument_metric) |
+//! | make an enum a label | [`LabelValue`](macro@LabelValue) |
+//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`] and [`Histogram`] |
+//! | serve `/metrics` | [`router`] |
+//! | refuse to start with declarations that clash | [`Registry::check`] |
+//! | read values in a test | [`Counter::get`] and its like, or [`Registry::gather`] |
+//!
+//! # What is exported before anything happens
+//!
+//! Counters, up-down counters and histograms are there at zero, in all combinations of their labels' values, from the
+//! first scrape, with no set-up call, also if they are declared in a module that nothing calls. So `increase()` sees the
+//! first event, and an alert on a ratio has both its sides. A gauge is absent until it is set, because a temperature of
+//! zero would be a lie, unless its declaration seeds it.
+//!
+//! A crate has to be linked for its metrics to be there: one that is only named in `Cargo.toml` is not, and
+//! `use the_crate as _;` links it.
+//!
+//! # Recording never fails
+//!
+//! No call on a handle fails, panics or blocks, and none allocates after a family was first touched. A value that makes
+//! no sense, as NaN in a counter, is refused and counted in `gapless_refused_total`.
+//!
+//! # Features
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `axum` | yes | [`router`], and axum without its default features |
+//! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
+//!
+//! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Family, FamilySnapshot, Gauge, Histogram,
@@ -6,12 +70,210 @@ pub use gapless_core::{
     Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Timer, UpDownCounter,
     UpDownGuard, Value,
 };
+
 #[cfg(feature = "encode")]
 #[doc(inline)]
 pub use gapless_encode as encode;
 #[cfg(feature = "axum")]
 pub use gapless_http::router;
-pub use gapless_macros::{defmetrics, instrument_metric, LabelValue};
+
+/// Makes an enum a label: its variants are the label's values.
+///
+/// ```
+/// use gapless::LabelValue;
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum Channel {
+///     Gossip,
+///     #[label(rename = "off-topic")]
+///     OffTopic,
+/// }
+///
+/// assert_eq!(Channel::Gossip.as_label(), "gossip");
+/// assert_eq!(Channel::OffTopic.as_label(), "off-topic");
+/// assert_eq!(Channel::CARDINALITY, 2);
+/// ```
+///
+/// A value is the variant's name in `snake_case`, unless one of these says otherwise:
+///
+/// | attribute | on | means |
+/// |---|---|---|
+/// | `#[label(rename_all = "kebab-case")]` | the enum | another case, of those that serde knows |
+/// | `#[label(rename = "off-topic")]` | a variant | this text, whatever its characters |
+/// | `#[label(crate = path)]` | the enum | where Gapless is, if not at `::gapless` |
+///
+/// Variants may carry data, which the label does not show: that is how an error type becomes a label.
+///
+/// ```
+/// use gapless::LabelValue;
+///
+/// #[derive(LabelValue)]
+/// enum RegisterError {
+///     NameTaken,
+///     Database(std::io::Error),
+/// }
+///
+/// assert_eq!(RegisterError::Database(std::io::Error::other("disk full")).as_label(), "database");
+/// ```
+///
+/// # Errors
+///
+/// It does not compile on anything but an enum, on an enum without variants, and where two values are equal or one is
+/// empty.
+pub use gapless_macros::LabelValue;
+
+/// Declares metrics: for each, a function that has an argument for each label and returns a handle.
+///
+/// ```
+/// use gapless::{defmetrics, LabelValue};
+/// use std::time::Instant;
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum Channel {
+///     Gossip,
+///     OffTopic,
+/// }
+///
+/// defmetrics! {
+///     #![namespace = "grapevine"]
+///     #![group = "chat"]
+///
+///     /// Chat messages received.
+///     pub counter chat_messages_total(channel: Channel);
+///
+///     /// Time to hand one message to everyone in the channel.
+///     #[buckets(exponential(0.0005, 2.0, 14))]
+///     pub histogram broadcast_duration_seconds(channel: Channel);
+///
+///     /// Clients connected.
+///     pub up_down_counter clients_connected;
+///
+///     /// When the game list was last rebuilt.
+///     pub gauge game_list_rebuilt_timestamp_seconds;
+///
+///     /// Room for clients.
+///     #[seed(100.0)]
+///     pub gauge client_capacity;
+/// }
+///
+/// let started = Instant::now();
+/// let connected = clients_connected().guard();
+/// chat_messages_total(Channel::Gossip).inc();
+/// broadcast_duration_seconds(Channel::Gossip).observe(started.elapsed());
+/// assert_eq!(chat_messages_total(Channel::Gossip).get(), 1);
+/// assert_eq!(chat_messages_total(Channel::OffTopic).get(), 0);
+/// assert_eq!(clients_connected().get(), 1);
+/// assert_eq!(game_list_rebuilt_timestamp_seconds().get(), None);
+/// ```
+///
+/// # A declaration
+///
+/// `/// Help.` `#[attributes]` `visibility` `type` `name` `(label: Type, ..)` `: value` `;`
+///
+/// The first paragraph of the doc comment is the metric's HELP. The label types implement
+/// [`LabelValue`](macro@LabelValue); there may be up to eight. A metric without labels is a `const fn`, so its handle can
+/// be a `static`.
+///
+/// | type | handle | values | before anything happens |
+/// |---|---|---|---|
+/// | `counter` | [`Counter`] | `u64`; `: f64` for doubles | zero |
+/// | `up_down_counter` | [`UpDownCounter`] | integers | zero |
+/// | `gauge` | [`Gauge`] | `f64` | absent |
+/// | `histogram` | [`Histogram`] | durations if the name ends in `_seconds`, `u64` if in `_bytes` or with `: u64`, else `f64` | zero |
+///
+/// | attribute | means |
+/// |---|---|
+/// | `#[buckets(0.1, 0.5, 1)]` | upper bounds, `+Inf` apart; durations have default ones |
+/// | `#[buckets(linear(start, width, count))]` | `start`, `start + width`, .. |
+/// | `#[buckets(exponential(start, factor, count))]` | `start`, `start * factor`, .. |
+/// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
+/// | `#[seed(none)]` | a series is absent until something is recorded into it |
+/// | `#[max_series(1000)]` | a budget of its own |
+/// | `#[cfg(..)]`, `#[allow(..)]`, `#[expect(..)]`, `#[deprecated]` | as on any item |
+///
+/// | for the block | means |
+/// |---|---|
+/// | `#![namespace = "grapevine"]` | what each name starts with, joined by `_` |
+/// | `#![group = "chat"]` | what the metrics belong to |
+/// | `#![crate = path]` | where Gapless is, if not at `::gapless` |
+///
+/// # Errors
+///
+/// All mistakes in a block are told in one build, each at its place. Names are held to the rules of
+/// [Prometheus](https://prometheus.io/docs/practices/naming/): `snake_case`, `_total` on counters and on nothing else,
+/// base units (`_seconds`, never `_milliseconds`), no suffix that belongs to another type (`_count`), no label `le`,
+/// `quantile` or with `__` in front. A declaration with more than 512 series does not compile unless `max_series` allows
+/// them; of a histogram's label set these are its buckets, its sum and its count.
+///
+/// ```compile_fail
+/// gapless::defmetrics! {
+///     /// Lag.
+///     gauge lag_milliseconds; // record seconds and write `_seconds`
+/// }
+/// ```
+pub use gapless_macros::defmetrics;
+
+/// Counts the calls of a function by how they end, times them, and shows how many are in flight.
+///
+/// ```
+/// use gapless::{instrument_metric, Registry, Value};
+///
+/// #[instrument_metric]
+/// fn parse(text: &str) -> Result<u8, std::num::ParseIntError> {
+///     text.parse()
+/// }
+///
+/// parse("7").unwrap();
+/// parse("seven").unwrap_err();
+///
+/// let snapshot = Registry::global().gather();
+/// let calls = |outcome| {
+///     let labels = [("function", "parse"), ("module", module_path!()), ("outcome", outcome)];
+///     snapshot.value("function_calls_total", &labels).map(Value::as_f64)
+/// };
+/// assert_eq!((calls("ok"), calls("error"), calls("panic")), (Some(1.0), Some(1.0), Some(0.0)));
+/// ```
+///
+/// All functions share three families:
+///
+/// | family | labels |
+/// |---|---|
+/// | `function_calls_total` | `function`, `module`, `outcome` |
+/// | `function_duration_seconds` | `function`, `module` |
+/// | `function_in_flight` | `function`, `module` |
+///
+/// `outcome` is `ok`, `error` (any `Err`, through whatever alias), `panic`, or `cancelled` (a future that was polled and is
+/// dropped before it is ready). A call of an `async fn` starts at its first poll. So the numbers are right on every exit:
+/// early return, `?`, panic, `select!`, abort. A value of a type parameter counts as `ok`.
+///
+/// | key | means |
+/// |---|---|
+/// | `name = "login"` | families of its own: `login_calls_total`, `login_duration_seconds`, `login_in_flight` |
+/// | `labels(kind: Kind = form.kind())` | labels of those, worked out when the call starts |
+/// | `buckets(exponential(0.001, 2, 12))` | buckets of those, as in [`defmetrics!`] |
+/// | `max_series = 1000` | a budget of its own for each of those |
+/// | `function = "Lobby::join"` | another value of the label `function`; a method does not know its type |
+/// | `crate = path` | where Gapless is, if not at `::gapless` |
+///
+/// ```
+/// use gapless::{instrument_metric, LabelValue};
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum Kind {
+///     Password,
+///     Token,
+/// }
+///
+/// #[instrument_metric(name = "login", labels(kind: Kind = kind), buckets(0.1, 0.5, 2.5))]
+/// async fn login(kind: Kind) -> Result<(), String> {
+///     Err("wrong password".to_owned())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// It does not compile on a `const fn`, and on a function with `#[track_caller]`, whose caller it would hide.
+pub use gapless_macros::instrument_metric;
 
 #[doc(hidden)]
 pub mod __private {

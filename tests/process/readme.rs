@@ -1,0 +1,32 @@
+//! What the README shows is what there is: its program is the example, and its exposition is what that serves first.
+
+use gapless::Registry;
+
+#[expect(dead_code, reason = "only its declarations are of interest here")]
+#[path = "../../examples/quickstart.rs"]
+mod quickstart;
+
+const README: &str = include_str!("../../README.md");
+
+/// The text of the first block of a language.
+fn block(language: &str) -> &'static str {
+    let (_, from) = README.split_once(&format!("```{language}\n")).expect("the README has such a block");
+    from.split_once("```").expect("the block ends").0
+}
+
+#[test]
+fn the_program_is_the_example() {
+    let example = include_str!("../../examples/quickstart.rs");
+    let program = example.split_once("\n\n").expect("a header stands before the program").1;
+    assert_eq!(block("rust"), program);
+}
+
+#[test]
+fn the_exposition_is_the_first_one_of_that_program() {
+    let exposition = gapless::encode::text::encode(&Registry::global().gather());
+    let exposition = exposition.replace(module_path!(), "").replace("\"::quickstart\"", "\"quickstart\"");
+    let buckets = exposition.lines().filter(|line| line.contains("_bucket{")).count();
+    assert!(README.contains(&format!("without the {buckets} lines of\n`function_duration_seconds_bucket`")));
+    let shown = exposition.lines().filter(|line| !line.contains("_bucket{"));
+    assert_eq!(block("text").lines().collect::<Vec<_>>(), shown.collect::<Vec<_>>());
+}
