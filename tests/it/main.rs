@@ -2,6 +2,7 @@
 
 mod counters;
 mod exposition;
+mod features;
 mod functions;
 mod gauges;
 mod histograms;
