@@ -56,9 +56,9 @@ fn binary() -> &'static Path {
             cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs, as it runs this test");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
-        let built =
+        let mut built =
             messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
-        built.last().expect("cargo names the binary that it built")
+        built.next_back().expect("cargo names the binary that it built")
     })
 }
 

@@ -32,7 +32,9 @@ impl Process {
         let rest = Arc::clone(&log);
         // Reads on, or the program would wait for room in the pipe one day.
         std::thread::spawn(move || {
-            lines.for_each(|line| *rest.lock().expect("no writer panics") += &(line + "\n"))
+            for line in lines {
+                *rest.lock().expect("no writer panics") += &(line + "\n");
+            }
         });
         (Process { child, log }, found)
     }
