@@ -197,7 +197,7 @@ async fn async_coerced(none: bool) -> Option<Box<dyn Fn() -> u8>> {
 }
 
 #[instrument_metric]
-async fn awaits_what_is_inferred() {
+async fn awaits_what_is_inferred() -> Vec<u8> {
     std::future::ready(Default::default()).await
 }
 
@@ -208,7 +208,7 @@ fn a_body_may_leave_its_type_to_the_signature() {
     assert_eq!(coerced(false).map(|value| value()), Some(1));
     block_on(async {
         assert_eq!(async_coerced(false).await.map(|value| value()), Some(1));
-        awaits_what_is_inferred().await;
+        assert_eq!(awaits_what_is_inferred().await, []);
     });
     assert_eq!(calls("coerced"), plain(1.0));
     assert_eq!(calls("awaits_what_is_inferred"), Calls { cancelled: Some(0.0), ..plain(1.0) });
