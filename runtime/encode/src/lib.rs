@@ -1,6 +1,9 @@
 //! Writes a Gapless [`Snapshot`](gapless_core::Snapshot) as bytes that Prometheus reads. No I/O.
 //!
-//! A module for each format, and `number` for what they share.
+//! A module for each format; what they share is in `line` and `number`.
 
+#[cfg(test)]
+mod fixture;
+mod line;
 mod number;
 pub mod text;

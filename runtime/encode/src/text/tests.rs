@@ -1,32 +1,9 @@
 //! Each test is named for a rule of the format.
 
+use gapless_core::{Kind, Number};
+
 use super::*;
-
-fn labels(pairs: &[(&'static str, &'static str)]) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
-    pairs.iter().map(|&(name, value)| (name.into(), value.into())).collect()
-}
-
-fn series(pairs: &[(&'static str, &'static str)], value: Value) -> Series {
-    Series { labels: labels(pairs), value, created: Some(std::time::SystemTime::UNIX_EPOCH) }
-}
-
-fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Snapshot {
-    let family = FamilySnapshot { name: name.into(), help: "Help.".into(), kind, unit: None, series };
-    Snapshot { families: vec![family] }
-}
-
-fn counter(pairs: &[(&'static str, &'static str)], value: u64) -> Series {
-    series(pairs, Value::Counter(Number::U64(value)))
-}
-
-fn histogram() -> Snapshot {
-    let value = HistogramValue {
-        bounds: &[0.5, 1.0, 1e6],
-        counts: vec![1, 2, 0, 4],
-        sum: Number::Nanoseconds(7_250_000_000),
-    };
-    family("wait_seconds", Kind::Histogram, vec![series(&[("kind", "a")], Value::Histogram(value))])
-}
+use crate::fixture::{counter, family, histogram, series};
 
 #[test]
 fn a_family_is_help_type_and_samples() {

@@ -1,0 +1,37 @@
+//! Snapshots for the tests of every format.
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use gapless_core::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
+
+/// A snapshot of one family without a unit.
+pub(crate) fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Snapshot {
+    let family = FamilySnapshot { name: name.into(), help: "Help.".into(), kind, unit: None, series };
+    Snapshot { families: vec![family] }
+}
+
+/// A series that began at 1605281325.123456789.
+pub(crate) fn series(pairs: &[(&'static str, &'static str)], value: Value) -> Series {
+    let created = SystemTime::UNIX_EPOCH + Duration::new(1_605_281_325, 123_456_789);
+    Series { labels: labels(pairs), value, created: Some(created) }
+}
+
+fn labels(pairs: &[(&'static str, &'static str)]) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    pairs.iter().map(|&(name, value)| (name.into(), value.into())).collect()
+}
+
+/// A series of an integer counter.
+pub(crate) fn counter(pairs: &[(&'static str, &'static str)], value: u64) -> Series {
+    series(pairs, Value::Counter(Number::U64(value)))
+}
+
+/// A family with one histogram, `kind="a"`, of seven observations.
+pub(crate) fn histogram() -> Snapshot {
+    let value = HistogramValue {
+        bounds: &[0.5, 1.0, 1e6],
+        counts: vec![1, 2, 0, 4],
+        sum: Number::Nanoseconds(7_250_000_000),
+    };
+    family("wait_seconds", Kind::Histogram, vec![series(&[("kind", "a")], Value::Histogram(value))])
+}
