@@ -6,4 +6,5 @@
 mod fixture;
 mod line;
 mod number;
+pub mod openmetrics;
 pub mod text;

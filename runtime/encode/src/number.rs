@@ -29,6 +29,15 @@ fn write_seconds(nanoseconds: u128, out: &mut String) {
     }
 }
 
+/// Writes a double as OpenMetrics spells `le`: in Go's layout, and with `.0` where that would read as an integer.
+pub(crate) fn write_canonical(value: f64, out: &mut String) {
+    let start = out.len();
+    write_f64(value, out);
+    if value.is_finite() && !out[start..].contains(['.', 'e']) {
+        out.push_str(".0");
+    }
+}
+
 /// Writes a double in Go's layout.
 pub(crate) fn write_f64(value: f64, out: &mut String) {
     if value.is_nan() {
@@ -127,6 +136,18 @@ mod tests {
         assert_eq!(text(Number::F64(f64::NAN)), "NaN");
         assert_eq!(text(Number::F64(f64::INFINITY)), "+Inf");
         assert_eq!(text(Number::F64(f64::NEG_INFINITY)), "-Inf");
+    }
+
+    #[test]
+    fn canonical_doubles_show_that_they_are_no_integers() {
+        for case in "0.0 0.001 0.002 0.01 0.1 0.9 0.95 0.99 0.999 1.0 1.7 10.0 1e-10 1e-09 1e-05 0.0001 100000.0 1e+06 \
+                     1e+10 +Inf -Inf NaN"
+            .split_whitespace()
+        {
+            let mut out = "1e.".to_owned();
+            write_canonical(case.parse().expect("the case is a number"), &mut out);
+            assert_eq!(out, format!("1e.{case}"));
+        }
     }
 
     #[test]
