@@ -17,10 +17,21 @@ async fn serve(app: Router) -> SocketAddr {
 
 /// Sends one request and reads the whole answer: head and body.
 async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
+    request_with(method, path, "", app).await
+}
+
+/// The same, with header lines, each of which ends in a line feed.
+async fn request_with(
+    method: &'static str,
+    path: &'static str,
+    headers: &'static str,
+    app: Router,
+) -> (String, String) {
     let address = serve(app).await;
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).expect("the server listens");
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+        let headers = headers.replace('\n', "\r\n");
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n")
             .expect("the server reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("the server answers");
@@ -66,4 +77,27 @@ async fn it_merges_into_an_application_with_a_state() {
     assert_eq!(request("GET", "/", app()).await.1, "hello");
     assert!(request("GET", "/metrics", app()).await.0.starts_with("http/1.1 200"));
     assert!(request("GET", "/other", app()).await.0.starts_with("http/1.1 404"));
+}
+
+#[tokio::test]
+async fn a_client_that_prefers_openmetrics_gets_it() {
+    let accept =
+        "Accept: text/plain;q=0.3\nAccept: application/openmetrics-text;version=1.0.0;q=0.6,*/*;q=0.2\n";
+    let (head, body) = request_with("GET", "/metrics", accept, gapless::router()).await;
+    assert!(
+        head.contains("content-type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"),
+        "{head}"
+    );
+    assert!(head.contains("vary: accept\r\n"));
+    assert!(body.ends_with("\n# EOF\n") && body.contains("\n# TYPE gapless_refused counter\n"));
+}
+
+#[tokio::test]
+async fn a_client_that_takes_anything_gets_text() {
+    let (head, body) = request_with("GET", "/metrics", "Accept: */*\n", gapless::router()).await;
+    assert!(
+        head.contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n")
+            && head.contains("vary: accept")
+    );
+    assert!(!body.contains("# EOF"));
 }

@@ -2,16 +2,19 @@
 
 use std::sync::Once;
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::routing::{get, Router};
 use gapless_core::Registry;
-use gapless_encode::text;
+use gapless_encode::Format;
 
 /// Where [`router`] serves the metrics.
 pub const PATH: &str = "/metrics";
 
 /// A router that answers `GET` and `HEAD` on `/metrics` with every series of the program, and any other method with 405.
+///
+/// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, and text 0.0.4 for any other.
 ///
 /// It fits into a router of any state, and there is nothing to set up. Declarations that clash are left out of what it
 /// serves, said once in the log, and counted in `gapless_conflicts`; [`Registry::check`] is for programs that would
@@ -27,9 +30,10 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route(PATH, get(scrape))
 }
 
-async fn scrape() -> impl IntoResponse {
-    let body = text::encode(&Registry::global().gather());
-    ([(CONTENT_TYPE, text::CONTENT_TYPE), (CACHE_CONTROL, "no-store")], body)
+async fn scrape(headers: HeaderMap) -> impl IntoResponse {
+    let format = Format::negotiate(headers.get_all(ACCEPT));
+    let body = format.encode(&Registry::global().gather());
+    ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")], body)
 }
 
 fn log_conflicts() {

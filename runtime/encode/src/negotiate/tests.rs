@@ -1,0 +1,128 @@
+//! What real scrapers and odd clients send, and what they get.
+
+use crate::format::{Escaping, Format};
+
+const TEXT: Format = Format::Text;
+const OPENMETRICS: Format = Format::OpenMetrics { escaping: None };
+const UTF_8: Format = Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) };
+const UNDERSCORES: Format = Format::OpenMetrics { escaping: Some(Escaping::Underscores) };
+
+/// Each header has one line.
+fn check(cases: &[(&str, Format)]) {
+    for (accept, expected) in cases {
+        assert_eq!(Format::negotiate([accept]), *expected, "{accept}");
+    }
+}
+
+#[test]
+fn real_scrapers_get_what_they_like_best() {
+    check(&[
+        // Prometheus 2.42
+        ("application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OPENMETRICS),
+        // Prometheus 2.53
+        ("application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", OPENMETRICS),
+        // Prometheus 3.5
+        ("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", UTF_8),
+        // Prometheus 3.5 with native histograms: protobuf is not written
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1", UTF_8),
+        // Prometheus 3.5 of a job with legacy names
+        ("application/openmetrics-text;version=1.0.0;escaping=underscores;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", UNDERSCORES),
+        // Prometheus 3.5 of a job that asks for text alone
+        ("text/plain;version=0.0.4;q=0.6,*/*;q=0.5", TEXT),
+        // curl, and a browser
+        ("*/*", TEXT),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", TEXT),
+    ]);
+}
+
+#[test]
+fn without_a_header_it_is_text() {
+    assert_eq!(Format::negotiate([""; 0]), TEXT);
+    check(&[("", TEXT), (" ", TEXT), (",,", TEXT)]);
+}
+
+#[test]
+fn several_lines_are_one_header() {
+    assert_eq!(Format::negotiate(["text/plain;q=0.5", "application/openmetrics-text"]), OPENMETRICS);
+    assert_eq!(Format::negotiate(["application/openmetrics-text;q=0.2", "text/plain;q=0.5"]), TEXT);
+}
+
+#[test]
+fn case_and_spaces_do_not_matter() {
+    check(&[
+        ("APPLICATION/OpenMetrics-Text;VERSION=1.0.0", OPENMETRICS),
+        ("application/openmetrics-text ; version = 1.0.0 ; Q = 0.5 , text/plain ; q=0.4", OPENMETRICS),
+        ("\tapplication/openmetrics-text;version=1.0.0,text/plain;q=0.9", OPENMETRICS),
+        ("application/openmetrics-text;;version=1.0.0;", OPENMETRICS),
+    ]);
+}
+
+#[test]
+fn quoted_strings_are_read_as_what_they_hold() {
+    check(&[
+        ("application/openmetrics-text;version=\"1.0.0\"", OPENMETRICS),
+        ("application/openmetrics-text;note=\"a, b; q=0 \\\" c\";version=1.0.0", OPENMETRICS),
+        ("text/plain;note=\",application/openmetrics-text\"", TEXT),
+    ]);
+}
+
+#[test]
+fn quality_decides_then_specificity_then_order() {
+    check(&[
+        ("text/plain;q=0.4,application/openmetrics-text;q=0.5", OPENMETRICS),
+        ("application/openmetrics-text;q=0.4,text/plain;q=0.5", TEXT),
+        ("*/*,application/openmetrics-text", OPENMETRICS),
+        ("text/plain,application/openmetrics-text", TEXT),
+        ("application/openmetrics-text,text/plain", OPENMETRICS),
+        ("text/plain,application/openmetrics-text;version=1.0.0", OPENMETRICS),
+        ("text/*,application/openmetrics-text;q=0.9", TEXT),
+        ("application/*", OPENMETRICS),
+    ]);
+}
+
+#[test]
+fn quality_zero_excludes() {
+    check(&[
+        ("application/openmetrics-text;q=0", TEXT),
+        ("application/openmetrics-text;q=0,application/*", TEXT),
+        ("text/plain;q=0,*/*;q=0.1", OPENMETRICS),
+        ("application/openmetrics-text;q=0.0,text/plain;q=0.1", TEXT),
+    ]);
+}
+
+#[test]
+fn versions_and_types_that_are_not_written_are_skipped() {
+    check(&[
+        ("application/openmetrics-text;version=2.0.0", TEXT),
+        ("application/openmetrics-text;version=0.0.1", TEXT),
+        ("text/plain;version=1.0.0,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("application/json,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("application/json", TEXT),
+    ]);
+}
+
+#[test]
+fn a_malformed_header_is_as_if_it_were_absent() {
+    let malformed = [
+        "application/openmetrics-text;q=2",
+        "application/openmetrics-text;q=x",
+        "application/openmetrics-text;q=-1",
+        "application/openmetrics-text;q=NaN",
+        "application/openmetrics-text,\"",
+        "application/openmetrics-text,/",
+        "application/openmetrics-text,a b",
+        "application",
+        "application/openmetrics-text;version",
+    ];
+    check(&malformed.map(|accept| (accept, TEXT)));
+    assert_eq!(Format::negotiate([b"application/openmetrics-text;x=\"\xff\""]), TEXT);
+}
+
+#[test]
+fn an_unknown_escaping_is_not_echoed() {
+    check(&[
+        ("application/openmetrics-text;escaping=dots", OPENMETRICS),
+        ("application/openmetrics-text;escaping=?", TEXT),
+    ]);
+    assert!(UTF_8.content_type().ends_with("; charset=utf-8; escaping=allow-utf-8"));
+}
