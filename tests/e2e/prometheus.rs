@@ -34,6 +34,7 @@ impl Prometheus {
         command.arg(format!("--config.file={}", config_file.display()));
         command.arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()));
         command.args(["--web.listen-address=127.0.0.1:0", "--log.format=logfmt"]);
+        command.arg("--enable-feature=created-timestamp-zero-ingestion");
         let (process, address) = Process::start(&mut command, "msg=\"Listening on\" component=web address=");
         relay.scraped().await;
         Prometheus { relay, process, url: format!("http://{address}"), _folder: folder }
