@@ -12,6 +12,7 @@ use crate::keys;
 const MAX_COUNT: f64 = 500.0;
 
 /// Upper bounds, ascending, finite, not negative, without `+Inf`; and where they were written.
+#[derive(Clone)]
 pub(crate) struct Buckets {
     pub(crate) bounds: Vec<f64>,
     pub(crate) span: Span,

@@ -19,12 +19,21 @@ use syn::visit_mut::VisitMut;
 use syn::{ReturnType, Type};
 
 use super::model::Model;
+use super::shape::Shape;
 use crate::site;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { attrs, vis, sig, .. } = model;
     let items = expand_static(model);
-    let call = if sig.asyncness.is_some() { expand_async(model) } else { expand_sync(model) };
+    let call = match model.shape {
+        Shape::Sync => expand_sync(model),
+        Shape::Async => expand_async(model),
+        Shape::ReturnsFuture => expand_returned_future(model),
+        Shape::ReturnsBoxedFuture => {
+            let future = expand_returned_future(model);
+            quote!(::std::boxed::Box::pin({ #future }))
+        }
+    };
     // What never returns is a closure that returns a type without values, as `!` cannot be inferred.
     let call = if returns_never(model) { quote!(match { #call } {}) } else { call };
     quote! {
@@ -37,7 +46,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 }
 
 fn returns_never(model: &Model) -> bool {
-    matches!(&model.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
+    matches!(model.output, Some(Type::Never(_))) && matches!(model.shape, Shape::Sync | Shape::Async)
 }
 
 fn private(model: &Model) -> TokenStream {
@@ -53,7 +62,7 @@ fn expand_static(model: &Model) -> TokenStream {
         None => quote!(#private::DEFAULT_BUCKETS),
     };
     let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
-    let no_cancelled = model.sig.asyncness.is_none().then(|| quote!(#private::Outcome::NO_CANCELLED,));
+    let no_cancelled = (model.shape == Shape::Sync).then(|| quote!(#private::Outcome::NO_CANCELLED,));
     let max_series = match &model.max_series {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
@@ -112,7 +121,7 @@ fn expand_sync(model: &Model) -> TokenStream {
     let (private, label_set, is_error, body) =
         (private(model), expand_label_set(model), expand_is_error(model), &model.body);
     // So that a mistake in the body is told there.
-    let output = expressible(&model.sig.output).map(|ty| quote!(-> #ty));
+    let output = expressible(model.output.as_ref()).map(|ty| quote!(-> #ty));
     quote!(#private::call(&__GAPLESS_FUNCTION, #label_set, move || #output { #body }, #is_error))
 }
 
@@ -121,7 +130,7 @@ fn expand_async(model: &Model) -> TokenStream {
         (private(model), expand_label_set(model), expand_is_error(model), &model.body);
     let [set, future] =
         ["__gapless_label_set", "__gapless_body"].map(|name| Ident::new(name, Span::mixed_site()));
-    let hint = expand_type_hint(&model.sig.output);
+    let hint = expand_type_hint(model.output.as_ref());
     quote! {
         let #set = #label_set;
         let #future = ::core::pin::pin!(async move { #hint #body });
@@ -129,9 +138,30 @@ fn expand_async(model: &Model) -> TokenStream {
     }
 }
 
+/// The body makes the future, and its work is in there: the call starts at the first poll.
+fn expand_returned_future(model: &Model) -> TokenStream {
+    let (private, label_set, is_error, body) =
+        (private(model), expand_label_set(model), expand_is_error(model), &model.body);
+    let [set, future] =
+        ["__gapless_label_set", "__gapless_future"].map(|name| Ident::new(name, Span::mixed_site()));
+    // A boxed future says its type, for the body to coerce to; an `impl Future` is the one that the body has.
+    let output = match (model.shape, &model.sig.output) {
+        (Shape::ReturnsBoxedFuture, ReturnType::Type(_, ty)) => Some(quote!(-> #ty)),
+        _ => None,
+    };
+    quote! {
+        let #set = #label_set;
+        let #future = #private::make(move || #output { #body });
+        async move {
+            let #future = ::core::pin::pin!(#future);
+            #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #is_error).await
+        }
+    }
+}
+
 /// An async block cannot say what it returns, so that `?` would not know its error type; a statement that is never
 /// reached tells it.
-fn expand_type_hint(output: &ReturnType) -> Option<TokenStream> {
+fn expand_type_hint(output: Option<&Type>) -> Option<TokenStream> {
     let ty = expressible(output)?;
     Some(quote! {
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::let_unit_value, clippy::never_loop)]
@@ -142,14 +172,13 @@ fn expand_type_hint(output: &ReturnType) -> Option<TokenStream> {
     })
 }
 
-/// What is returned as a type that can stand in a body: `impl Trait` is inferred there, and `!` a type without values.
-fn expressible(output: &ReturnType) -> Option<Type> {
-    let ReturnType::Type(_, ty) = output else { return Some(syn::parse_quote!(())) };
-    match **ty {
+/// A type as it can stand in a body: `impl Trait` is inferred there, and `!` is a type without values.
+fn expressible(ty: Option<&Type>) -> Option<Type> {
+    match ty? {
         Type::ImplTrait(_) => None,
         Type::Never(_) => Some(syn::parse_quote!(::core::convert::Infallible)),
-        _ => {
-            let mut ty = (**ty).clone();
+        ty => {
+            let mut ty = ty.clone();
             ImplTraitToInferred.visit_type_mut(&mut ty);
             Some(ty)
         }

@@ -1,21 +1,32 @@
 //! `#[instrument_metric]`.
 
 mod expand;
+mod impl_block;
 mod model;
 mod parse;
+mod shape;
 
 use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
 
 use crate::diag::Errors;
 
 pub(crate) fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = parse::parse_args(args, &mut errors);
-    let func = parse::parse_function(item.clone(), &mut errors);
-    let model = func.and_then(|func| model::build(args, func, &mut errors));
-    match model {
-        Some(model) if errors.is_empty() => expand::expand(&model),
-        // The function stays as it was written, or each call of it would be an error more.
-        _ => [item, errors.into_compile_errors()].into_iter().collect(),
+    let args = parse::parse_args(args, parse::KEYS, &mut errors);
+    let expanded = match impl_block::is_impl(&item) {
+        true => impl_block::instrument(&args, item.clone(), &mut errors),
+        false => instrument_function(args, item.clone(), &mut errors),
+    };
+    match expanded {
+        Some(expanded) if errors.is_empty() => expanded,
+        // The item stays as it was written, or each use of it would be an error more.
+        _ => [impl_block::without_metric_args(item), errors.into_compile_errors()].into_iter().collect(),
     }
+}
+
+fn instrument_function(args: parse::Args, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+    let func = parse::parse_function(item, errors)?;
+    let function = func.sig.ident.unraw().to_string();
+    model::build(args, func, &function, errors).map(|model| expand::expand(&model))
 }

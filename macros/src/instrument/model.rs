@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
-use syn::{Attribute, LitInt, LitStr, Path, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, LitInt, LitStr, Path, Signature, Type, Visibility};
 
 use super::parse::{Args, Function, Label};
+use super::shape::{may_be_result, Shape};
 use crate::diag::Errors;
 use crate::name;
 
@@ -23,6 +24,9 @@ pub(crate) struct Model {
     pub(crate) labels: Vec<Label>,
     pub(crate) buckets: Option<Vec<f64>>,
     pub(crate) max_series: Option<LitInt>,
+    pub(crate) shape: Shape,
+    /// What the work returns, if the signature says it.
+    pub(crate) output: Option<Type>,
     /// Whether the outcome `error` is exported before one happens.
     pub(crate) seeds_error: bool,
 }
@@ -30,7 +34,8 @@ pub(crate) struct Model {
 /// Label names that every instrumented function has.
 const OWN_LABELS: &[&str] = &["function", "module", "outcome"];
 
-pub(crate) fn build(args: Args, func: Function, errors: &mut Errors) -> Option<Model> {
+/// `function` is the value of the label, unless the arguments give another one.
+pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
     check_function(&func, errors);
     let labels = args.labels.map_or_else(Vec::new, |labels| labels.0);
     check_labels(&labels, errors);
@@ -38,10 +43,13 @@ pub(crate) fn build(args: Args, func: Function, errors: &mut Errors) -> Option<M
         check_shared(&labels, args.buckets.as_ref().map(|buckets| buckets.span), errors);
     }
     let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
-    let function = args.function.as_ref().map_or_else(|| func.sig.ident.unraw().to_string(), LitStr::value);
+    let function = args.function.as_ref().map_or_else(|| function.to_owned(), LitStr::value);
+    let (shape, output) = Shape::of(&func.sig);
     errors.is_empty().then(|| Model {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
-        seeds_error: may_be_result(&func.sig.output),
+        seeds_error: output.as_ref().map_or(true, may_be_result),
+        shape,
+        output,
         attrs: func.attrs,
         vis: func.vis,
         sig: func.sig,
@@ -56,32 +64,14 @@ pub(crate) fn build(args: Args, func: Function, errors: &mut Errors) -> Option<M
 
 fn check_function(func: &Function, errors: &mut Errors) {
     if let Some(constness) = &func.sig.constness {
-        errors.at(constness, "a `const fn` cannot count its calls; remove `const` or the attribute");
+        errors.at(constness, "a `const fn` cannot count its calls; remove `const`, or do not instrument it");
     }
     if let Some(attr) = func.attrs.iter().find(|attr| attr.path().is_ident("track_caller")) {
         errors.at(
             attr,
-            "an instrumented function cannot see its caller's place; remove this attribute or that one",
+            "an instrumented function cannot see its caller's place; remove this, or do not instrument it",
         );
     }
-    if let ReturnType::Type(_, ty) = &func.sig.output {
-        if is_impl_future(ty) {
-            errors.at(
-                ty,
-                "write `async fn`, or the time until this future is made would be measured, not its work",
-            );
-        }
-    }
-}
-
-fn is_impl_future(ty: &Type) -> bool {
-    let Type::ImplTrait(ty) = ty else { return false };
-    ty.bounds.iter().any(|bound| match bound {
-        syn::TypeParamBound::Trait(bound) => {
-            bound.path.segments.last().is_some_and(|last| last.ident == "Future")
-        }
-        _ => false,
-    })
 }
 
 fn check_labels(labels: &[Label], errors: &mut Errors) {
@@ -118,7 +108,7 @@ fn check_name(name: &LitStr, errors: &mut Errors) -> String {
     let stem = name.value();
     let says_too_much =
         name::unit(&stem).is_some() || OWN_SUFFIXES.iter().any(|suffix| stem.ends_with(suffix));
-    if let Some(mistake) = name::check_metric(&stem, None).into_iter().next() {
+    if let Some(mistake) = name::check_snake_case(&stem, "metric name") {
         errors.at(name, mistake);
     } else if says_too_much {
         errors.at(
@@ -131,74 +121,3 @@ fn check_name(name: &LitStr, errors: &mut Errors) -> String {
 
 /// What follows the name of a function in those of its metrics.
 const OWN_SUFFIXES: &[&str] = &["_total", "_calls", "_duration", "_in_flight"];
-
-/// Types that are certainly no `Result`, so that there never is an error to count.
-const NO_RESULT: &[&str] = &[
-    "bool",
-    "char",
-    "f32",
-    "f64",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "String",
-    "Option",
-    "Vec",
-    "Infallible",
-];
-
-fn may_be_result(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    match &**ty {
-        Type::Never(_)
-        | Type::Tuple(_)
-        | Type::Reference(_)
-        | Type::Array(_)
-        | Type::Slice(_)
-        | Type::Ptr(_) => false,
-        Type::Path(path) => {
-            !path.path.segments.last().is_some_and(|last| NO_RESULT.iter().any(|name| last.ident == name))
-        }
-        _ => true,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_certainly_no_result_has_no_error() {
-        for output in [
-            "",
-            "-> ()",
-            "-> !",
-            "-> u64",
-            "-> Option<Result<u8, E>>",
-            "-> &Result<u8, E>",
-            "-> (u8, u8)",
-            "-> String",
-        ] {
-            assert!(!may_be_result(&syn::parse_str(output).expect(output)), "{output}");
-        }
-        for output in [
-            "-> Result<u8, E>",
-            "-> io::Result<()>",
-            "-> Answer",
-            "-> T",
-            "-> impl IntoResponse",
-            "-> Box<dyn Any>",
-        ] {
-            assert!(may_be_result(&syn::parse_str(output).expect(output)), "{output}");
-        }
-    }
-}

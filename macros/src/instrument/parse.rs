@@ -10,7 +10,7 @@ use crate::buckets::Buckets;
 use crate::diag::{expected, Errors};
 use crate::keys::{self, Slot};
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) function: Option<LitStr>,
@@ -18,11 +18,15 @@ pub(crate) struct Args {
     pub(crate) buckets: Option<Buckets>,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) krate: Option<Path>,
+    /// Of a method in an `impl` block: it stays as it is.
+    pub(crate) skip: Option<Ident>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Labels(pub(crate) Vec<Label>);
 
 /// `kind: Kind = form.kind()`
+#[derive(Clone)]
 pub(crate) struct Label {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
@@ -36,24 +40,59 @@ pub(crate) struct Function {
     pub(crate) body: TokenStream,
 }
 
-const KEYS: &[&str] = &["name", "function", "labels", "buckets", "max_series", "crate"];
+/// The keys of `#[instrument_metric(..)]`.
+pub(crate) const KEYS: &[&str] = &["name", "function", "labels", "buckets", "max_series", "crate"];
 
-pub(crate) fn parse_args(args: TokenStream, errors: &mut Errors) -> Args {
+/// The keys of `#[metric(..)]` on a method of an instrumented `impl` block.
+pub(crate) const METHOD_KEYS: &[&str] = &["skip", "name", "function", "labels", "buckets", "max_series"];
+
+impl Args {
+    /// These arguments, and for each that is not given, that of `others`.
+    pub(crate) fn or(self, others: Args) -> Self {
+        Args {
+            name: self.name.or(others.name),
+            function: self.function.or(others.function),
+            labels: self.labels.or(others.labels),
+            buckets: self.buckets.or(others.buckets),
+            max_series: self.max_series.or(others.max_series),
+            krate: self.krate.or(others.krate),
+            skip: self.skip.or(others.skip),
+        }
+    }
+
+    /// What can only be said of one method is no argument of a block.
+    pub(crate) fn check_for_impl(&self, errors: &mut Errors) {
+        const REMEDY: &str = "write it above the method, as `#[metric(function = \"..\")]`";
+        if let Some(function) = &self.function {
+            errors.at(function, format!("the methods of a block cannot all have one name; {REMEDY}"));
+        }
+        if let Some(label) = self.labels.as_ref().and_then(|labels| labels.0.first()) {
+            errors.at(&label.ident, "the methods of a block have arguments of their own; write labels above each, as `#[metric(labels(..))]`");
+        }
+    }
+}
+
+pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
     let (mut name, mut function, mut labels) =
         (Slot::new("name"), Slot::new("function"), Slot::new("labels"));
     let (mut buckets, mut max_series, mut krate) =
         (Slot::new("buckets"), Slot::new("max_series"), Slot::new("crate"));
+    let mut skip = Slot::new("skip");
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
             let key = keys::key(input)?;
             let result = match key.to_string().as_str() {
+                other if !keys.contains(&other) => Err(syn::Error::new(key.span(), expected(other, keys))),
                 "name" => keys::value(input).map(|value| name.set(&key, value, errors)),
                 "function" => keys::value(input).map(|value| function.set(&key, value, errors)),
                 "labels" => keys::group(input, Labels::parse).map(|value| labels.set(&key, value, errors)),
                 "buckets" => keys::group(input, Buckets::parse).map(|value| buckets.set(&key, value, errors)),
                 "max_series" => keys::value(input).map(|value| max_series.set(&key, value, errors)),
                 "crate" => keys::value(input).map(|value| krate.set(&key, value, errors)),
-                other => Err(syn::Error::new(key.span(), expected(other, KEYS))),
+                _ => {
+                    skip.set(&key, key.clone(), errors);
+                    Ok(())
+                }
             };
             errors.ok(result);
             keys::skip_to_next(input);
@@ -69,6 +108,7 @@ pub(crate) fn parse_args(args: TokenStream, errors: &mut Errors) -> Args {
         buckets: buckets.get(),
         max_series: max_series.get(),
         krate: krate.get(),
+        skip: skip.get(),
     }
 }
 
@@ -101,7 +141,10 @@ pub(crate) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
         let place = first.map_or_else(TokenStream::new, TokenTree::into_token_stream);
         match error.to_string() {
             message if message.starts_with("expected `fn`") || message.starts_with("expected one of") => {
-                syn::Error::new_spanned(place, "`#[instrument_metric]` goes on a function with a body")
+                syn::Error::new_spanned(
+                    place,
+                    "`#[instrument_metric]` goes on a function with a body, or on an `impl` block",
+                )
             }
             _ => error,
         }

@@ -189,6 +189,11 @@ pub fn call<R>(
     value
 }
 
+/// Makes the future that a function returns, with a body of its own for `return` to leave.
+pub fn make<F: Future>(body: impl FnOnce() -> F) -> F {
+    body()
+}
+
 /// The future of an instrumented `async fn`.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless polled"]

@@ -252,7 +252,7 @@ pub use gapless_macros::defmetrics;
 /// | `labels(kind: Kind = form.kind())` | labels of those, worked out when the call starts |
 /// | `buckets(exponential(0.001, 2, 12))` | buckets of those, as in [`defmetrics!`] |
 /// | `max_series = 1000` | a budget of its own for each of those |
-/// | `function = "Lobby::join"` | another value of the label `function`; a method does not know its type |
+/// | `function = "Lobby::join"` | another value of the label `function`; a method annotated by itself does not know its type |
 /// | `crate = path` | where Gapless is, if not at `::gapless` |
 ///
 /// ```
@@ -269,6 +269,41 @@ pub use gapless_macros::defmetrics;
 ///     Err("wrong password".to_owned())
 /// }
 /// ```
+///
+/// # An `impl` block
+///
+/// measures every method, as `Type::method`. What a method needs of its own stands above it in `#[metric(..)]`, with the
+/// keys above; `#[metric(skip)]` leaves it out.
+///
+/// ```
+/// # use gapless::instrument_metric;
+/// struct Lobby {
+///     guests: Vec<String>,
+/// }
+///
+/// #[instrument_metric]
+/// impl Lobby {
+///     #[metric(skip)]
+///     const fn new() -> Self {
+///         Lobby { guests: Vec::new() }
+///     }
+///
+///     fn join(&mut self, guest: String) { // function="Lobby::join"
+///         self.guests.push(guest);
+///     }
+///
+///     #[metric(name = "lobby_leave", labels(known: bool = self.guests.contains(&guest.to_owned())))]
+///     fn leave(&mut self, guest: &str) {
+///         self.guests.retain(|name| name != guest);
+///     }
+/// }
+/// ```
+///
+/// # Futures
+///
+/// A function that returns `impl Future` or `Pin<Box<dyn Future>>` is measured like an `async fn`: from the first poll of
+/// that future to its end. So are `#[async_trait]` methods, with either attribute above the other. A future behind an
+/// alias, as `BoxFuture`, is not seen as one: what is measured then is making it.
 ///
 /// # Errors
 ///

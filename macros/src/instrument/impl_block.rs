@@ -1,0 +1,95 @@
+//! `impl` blocks: every method is an instrumented function, called `Type::method`.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, Meta, Type};
+
+use super::parse::{self, Args, Function};
+use super::{expand, model};
+use crate::diag::Errors;
+
+/// Whether an item is an `impl` block.
+pub(crate) fn is_impl(item: &TokenStream) -> bool {
+    syn::parse2::<ItemImpl>(item.clone()).is_ok()
+}
+
+/// The block with its methods instrumented, those under `#[metric(skip)]` as they are.
+pub(crate) fn instrument(args: &Args, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+    let mut block: ItemImpl = errors.ok(syn::parse2(item))?;
+    args.check_for_impl(errors);
+    let owner = owner(&block.self_ty);
+    for item in &mut block.items {
+        if let ImplItem::Fn(method) = item {
+            if let Some(tokens) = instrument_method(args, method, owner.as_deref(), errors) {
+                *item = ImplItem::Verbatim(tokens);
+            }
+        }
+    }
+    Some(block.into_token_stream())
+}
+
+/// The last part of the type's path; `None` for a type without a name, such as a slice.
+fn owner(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
+        Type::Reference(reference) => owner(&reference.elem),
+        _ => None,
+    }
+}
+
+fn instrument_method(
+    of_block: &Args,
+    method: &mut ImplItemFn,
+    owner: Option<&str>,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let own = take_metric_args(&mut method.attrs, errors);
+    if own.iter().any(|args| args.skip.is_some()) {
+        return None;
+    }
+    let args = own.into_iter().fold(Args::default(), Args::or).or(of_block.clone());
+    let func = Function {
+        attrs: method.attrs.clone(),
+        vis: method.vis.clone(),
+        sig: method.sig.clone(),
+        body: method.block.stmts.iter().map(ToTokens::to_token_stream).collect(),
+    };
+    let function = name(owner, &method.sig.ident);
+    model::build(args, func, &function, errors).map(|model| expand::expand(&model))
+}
+
+fn name(owner: Option<&str>, method: &Ident) -> String {
+    let method = method.unraw();
+    owner.map_or_else(|| method.to_string(), |owner| format!("{owner}::{method}"))
+}
+
+/// What `#[metric(..)]` says of a method; the attribute is ours, so it does not stay.
+fn take_metric_args(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<Args> {
+    let (ours, others) = attrs.drain(..).partition(is_metric);
+    *attrs = others;
+    let args = |attr: Attribute| match attr.meta {
+        Meta::List(list) => parse::parse_args(list.tokens, parse::METHOD_KEYS, errors),
+        other => {
+            errors.at(other, "expected what is to be measured of this method, as `#[metric(skip)]`");
+            Args::default()
+        }
+    };
+    let ours: Vec<Attribute> = ours;
+    ours.into_iter().map(args).collect()
+}
+
+fn is_metric(attr: &Attribute) -> bool {
+    attr.path().is_ident("metric")
+}
+
+/// The block as it was written, without attributes that only this macro knows.
+pub(crate) fn without_metric_args(item: TokenStream) -> TokenStream {
+    let Ok(mut block) = syn::parse2::<ItemImpl>(item.clone()) else { return item };
+    for item in &mut block.items {
+        if let ImplItem::Fn(method) = item {
+            method.attrs.retain(|attr| !is_metric(attr));
+        }
+    }
+    block.into_token_stream()
+}

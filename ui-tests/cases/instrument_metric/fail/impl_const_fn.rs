@@ -1,0 +1,12 @@
+use gapless::instrument_metric;
+
+struct Lobby;
+
+#[instrument_metric]
+impl Lobby {
+    const fn new() -> Self {
+        Lobby
+    }
+}
+
+fn main() {}
