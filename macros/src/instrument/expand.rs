@@ -2,12 +2,12 @@
 //! fn register(form: Form) -> Result<Account, RegisterError> {
 //!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, &__GAPLESS_FUNCTION);
 //!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
-//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).is_error())
+//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).is_error().then_some(0))
 //! }
 //! async fn register(form: Form) -> Result<Account, RegisterError> {
 //!     the same two items
 //!     let body = pin!(async move { the body });
-//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| Returned(returned).is_error()).await
+//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| Returned(returned).is_error().then_some(0)).await
 //! }
 //! ```
 
@@ -18,7 +18,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{ReturnType, Type};
 
-use super::model::Model;
+use super::model::{ErrorRule, Model};
 use super::shape::Shape;
 use crate::site;
 
@@ -61,7 +61,14 @@ fn expand_static(model: &Model) -> TokenStream {
         Some(bounds) => quote!(&[#(#bounds),*]),
         None => quote!(#private::DEFAULT_BUCKETS),
     };
-    let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
+    let (errors, no_error_label) = match &model.errors {
+        ErrorRule::Kinds(ty) => {
+            (expand_error_labels(&labels, ty, &private), quote!(#private::Outcome::NO_ERROR_LABEL))
+        }
+        _ => (TokenStream::new(), TokenStream::new()),
+    };
+    let seeds_error = model.seeds_error && errors.is_empty();
+    let no_error = (!seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
     let no_cancelled = (model.shape == Shape::Sync).then(|| quote!(#private::Outcome::NO_CANCELLED,));
     let max_series = match &model.max_series {
         Some(number) => quote!(#number),
@@ -76,7 +83,8 @@ fn expand_static(model: &Model) -> TokenStream {
                 names: [#calls, #duration, #in_flight],
                 constant_labels: &[("function", #function), ("module", ::core::module_path!())],
                 labels: &[#(#labels),*],
-                labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL],
+                labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL, #no_error_label],
+                labels_and_error: &[#errors],
                 unseeded: &[#no_error #no_cancelled],
                 buckets: #buckets,
                 site: #site,
@@ -107,41 +115,66 @@ fn expand_label_set(model: &Model) -> TokenStream {
     })
 }
 
-fn expand_is_error(model: &Model) -> TokenStream {
+/// The labels of calls that ended in an error, where errors are told apart.
+fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream) -> TokenStream {
+    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
+    quote!(#(#labels,)* #private::Outcome::ERROR_LABEL, #private::Label::new("error", #values))
+}
+
+/// A closure that says which error a returned value is, if it is one.
+fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
-    quote! {
-        |returned| {
+    let returned = Ident::new("returned", Span::mixed_site());
+    let is_error = match &model.errors {
+        ErrorRule::Kinds(ty) => return expand_error_kind(&returned, ty, &private),
+        ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
+        ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
+        ErrorRule::Err => quote!({
             use #private::NotAResult as _;
-            #private::Returned(returned).is_error()
+            #private::Returned(#returned).is_error()
+        }),
+    };
+    quote!(|#returned| (#is_error).then_some(0))
+}
+
+/// A type that is not that of the function's errors is told at the type.
+fn expand_error_kind(returned: &Ident, ty: &Type, private: &TokenStream) -> TokenStream {
+    let error = Ident::new("error", Span::mixed_site());
+    let typed = quote_spanned!(ty.span()=> let #error: &#ty = #error;);
+    let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(#error, 0));
+    quote! {
+        |#returned| match #returned {
+            ::core::result::Result::Ok(_) => ::core::option::Option::None,
+            ::core::result::Result::Err(#error) => { #typed ::core::option::Option::Some(#index) }
         }
     }
 }
 
 fn expand_sync(model: &Model) -> TokenStream {
-    let (private, label_set, is_error, body) =
-        (private(model), expand_label_set(model), expand_is_error(model), &model.body);
+    let (private, label_set, error, body) =
+        (private(model), expand_label_set(model), expand_error(model), &model.body);
     // So that a mistake in the body is told there.
     let output = expressible(model.output.as_ref()).map(|ty| quote!(-> #ty));
-    quote!(#private::call(&__GAPLESS_FUNCTION, #label_set, move || #output { #body }, #is_error))
+    quote!(#private::call(&__GAPLESS_FUNCTION, #label_set, move || #output { #body }, #error))
 }
 
 fn expand_async(model: &Model) -> TokenStream {
-    let (private, label_set, is_error, body) =
-        (private(model), expand_label_set(model), expand_is_error(model), &model.body);
+    let (private, label_set, error, body) =
+        (private(model), expand_label_set(model), expand_error(model), &model.body);
     let [set, future] =
         ["__gapless_label_set", "__gapless_body"].map(|name| Ident::new(name, Span::mixed_site()));
     let hint = expand_type_hint(model.output.as_ref());
     quote! {
         let #set = #label_set;
         let #future = ::core::pin::pin!(async move { #hint #body });
-        #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #is_error).await
+        #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #error).await
     }
 }
 
 /// The body makes the future, and its work is in there: the call starts at the first poll.
 fn expand_returned_future(model: &Model) -> TokenStream {
-    let (private, label_set, is_error, body) =
-        (private(model), expand_label_set(model), expand_is_error(model), &model.body);
+    let (private, label_set, error, body) =
+        (private(model), expand_label_set(model), expand_error(model), &model.body);
     let [set, future] =
         ["__gapless_label_set", "__gapless_future"].map(|name| Ident::new(name, Span::mixed_site()));
     // A boxed future says its type, for the body to coerce to; an `impl Future` is the one that the body has.
@@ -154,7 +187,7 @@ fn expand_returned_future(model: &Model) -> TokenStream {
         let #future = #private::make(move || #output { #body });
         async move {
             let #future = ::core::pin::pin!(#future);
-            #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #is_error).await
+            #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #error).await
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, LitInt, LitStr, Path, Signature, Type, Visibility};
+use syn::{Attribute, Expr, LitInt, LitStr, Path, Signature, Type, Visibility};
 
 use super::parse::{Args, Function, Label};
 use super::shape::{may_be_result, Shape};
@@ -27,12 +28,25 @@ pub(crate) struct Model {
     pub(crate) shape: Shape,
     /// What the work returns, if the signature says it.
     pub(crate) output: Option<Type>,
+    pub(crate) errors: ErrorRule,
     /// Whether the outcome `error` is exported before one happens.
     pub(crate) seeds_error: bool,
 }
 
-/// Label names that every instrumented function has.
-const OWN_LABELS: &[&str] = &["function", "module", "outcome"];
+/// Which returned values are errors.
+pub(crate) enum ErrorRule {
+    /// Any `Err`.
+    Err,
+    /// Any `Err`, told apart by its type's values.
+    Kinds(Type),
+    /// What the user's rule says is none.
+    OkIf(Expr),
+    /// What the user's rule says is one.
+    ErrorIf(Expr),
+}
+
+/// Label names that every instrumented function has, or may have.
+const OWN_LABELS: &[&str] = &["function", "module", "outcome", "error"];
 
 /// `function` is the value of the label, unless the arguments give another one.
 pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
@@ -40,14 +54,16 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
     let labels = args.labels.map_or_else(Vec::new, |labels| labels.0);
     check_labels(&labels, errors);
     if args.name.is_none() {
-        check_shared(&labels, args.buckets.as_ref().map(|buckets| buckets.span), errors);
+        check_shared(&labels, args.buckets.as_ref().map(|buckets| buckets.span), args.error.as_ref(), errors);
     }
+    let error_rule = build_error_rule(args.error, args.ok_if, args.error_if, errors);
     let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
     let function = args.function.as_ref().map_or_else(|| function.to_owned(), LitStr::value);
     let (shape, output) = Shape::of(&func.sig);
     errors.is_empty().then(|| Model {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
-        seeds_error: output.as_ref().map_or(true, may_be_result),
+        seeds_error: !matches!(error_rule, ErrorRule::Err) || output.as_ref().map_or(true, may_be_result),
+        errors: error_rule,
         shape,
         output,
         attrs: func.attrs,
@@ -93,14 +109,39 @@ fn check_labels(labels: &[Label], errors: &mut Errors) {
 }
 
 /// All functions without a name of their own are one family, so they have the same labels and buckets.
-fn check_shared(labels: &[Label], buckets: Option<proc_macro2::Span>, errors: &mut Errors) {
+fn check_shared(labels: &[Label], buckets: Option<Span>, error: Option<&Type>, errors: &mut Errors) {
     const REMEDY: &str =
         "need metrics of the function's own, as functions share theirs; write `name = \"..\"` before it";
     if let Some(label) = labels.first() {
         errors.at(&label.ident, format!("labels {REMEDY}"));
     }
+    if let Some(error) = error {
+        errors.at(error, format!("kinds of errors {REMEDY}"));
+    }
     if let Some(span) = buckets {
         errors.at_span(span, format!("buckets {REMEDY}"));
+    }
+}
+
+fn build_error_rule(
+    kinds: Option<Type>,
+    ok_if: Option<Expr>,
+    error_if: Option<Expr>,
+    errors: &mut Errors,
+) -> ErrorRule {
+    match (kinds, ok_if, error_if) {
+        (Some(kinds), None, None) => ErrorRule::Kinds(kinds),
+        (None, Some(rule), None) => ErrorRule::OkIf(rule),
+        (None, None, Some(rule)) => ErrorRule::ErrorIf(rule),
+        (None, None, None) => ErrorRule::Err,
+        (kinds, ok_if, error_if) => {
+            let last = error_if
+                .or(ok_if)
+                .map(|rule| rule.to_token_stream())
+                .or(kinds.map(|ty| ty.to_token_stream()));
+            errors.at(last, "`error`, `ok_if` and `error_if` each say what an error is; keep one of them");
+            ErrorRule::Err
+        }
     }
 }
 

@@ -15,6 +15,10 @@ pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) function: Option<LitStr>,
     pub(crate) labels: Option<Labels>,
+    /// The type whose values tell errors apart.
+    pub(crate) error: Option<Type>,
+    pub(crate) ok_if: Option<Expr>,
+    pub(crate) error_if: Option<Expr>,
     pub(crate) buckets: Option<Buckets>,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) krate: Option<Path>,
@@ -41,10 +45,12 @@ pub(crate) struct Function {
 }
 
 /// The keys of `#[instrument_metric(..)]`.
-pub(crate) const KEYS: &[&str] = &["name", "function", "labels", "buckets", "max_series", "crate"];
+pub(crate) const KEYS: &[&str] =
+    &["name", "function", "labels", "error", "ok_if", "error_if", "buckets", "max_series", "crate"];
 
 /// The keys of `#[metric(..)]` on a method of an instrumented `impl` block.
-pub(crate) const METHOD_KEYS: &[&str] = &["skip", "name", "function", "labels", "buckets", "max_series"];
+pub(crate) const METHOD_KEYS: &[&str] =
+    &["skip", "name", "function", "labels", "error", "ok_if", "error_if", "buckets", "max_series"];
 
 impl Args {
     /// These arguments, and for each that is not given, that of `others`.
@@ -53,6 +59,9 @@ impl Args {
             name: self.name.or(others.name),
             function: self.function.or(others.function),
             labels: self.labels.or(others.labels),
+            error: self.error.or(others.error),
+            ok_if: self.ok_if.or(others.ok_if),
+            error_if: self.error_if.or(others.error_if),
             buckets: self.buckets.or(others.buckets),
             max_series: self.max_series.or(others.max_series),
             krate: self.krate.or(others.krate),
@@ -77,6 +86,8 @@ pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) 
         (Slot::new("name"), Slot::new("function"), Slot::new("labels"));
     let (mut buckets, mut max_series, mut krate) =
         (Slot::new("buckets"), Slot::new("max_series"), Slot::new("crate"));
+    let (mut error, mut ok_if, mut error_if) =
+        (Slot::new("error"), Slot::new("ok_if"), Slot::new("error_if"));
     let mut skip = Slot::new("skip");
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
@@ -86,6 +97,9 @@ pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) 
                 "name" => keys::value(input).map(|value| name.set(&key, value, errors)),
                 "function" => keys::value(input).map(|value| function.set(&key, value, errors)),
                 "labels" => keys::group(input, Labels::parse).map(|value| labels.set(&key, value, errors)),
+                "error" => keys::value(input).map(|value| error.set(&key, value, errors)),
+                "ok_if" => keys::value(input).map(|value| ok_if.set(&key, value, errors)),
+                "error_if" => keys::value(input).map(|value| error_if.set(&key, value, errors)),
                 "buckets" => keys::group(input, Buckets::parse).map(|value| buckets.set(&key, value, errors)),
                 "max_series" => keys::value(input).map(|value| max_series.set(&key, value, errors)),
                 "crate" => keys::value(input).map(|value| krate.set(&key, value, errors)),
@@ -105,6 +119,9 @@ pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) 
         name: name.get(),
         function: function.get(),
         labels: labels.get(),
+        error: error.get(),
+        ok_if: ok_if.get(),
+        error_if: error_if.get(),
         buckets: buckets.get(),
         max_series: max_series.get(),
         krate: krate.get(),

@@ -7,7 +7,7 @@ pub use crate::counter::Counter;
 pub use crate::descriptor::{Descriptor, Kind, Label, Precision, Seed};
 pub use crate::family::Family;
 pub use crate::function::{
-    call, make, CallFuture, Function, FunctionDescriptor, NotAResult, Outcome, Returned, DEFAULT_BUCKETS,
+    ask, call, make, CallFuture, Function, FunctionDescriptor, NotAResult, Outcome, Returned, DEFAULT_BUCKETS,
 };
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;

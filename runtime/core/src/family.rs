@@ -11,8 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::cells::{Block, Cells, OutOfMemory, WideSum};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed};
-use crate::function::Outcome;
-use crate::label::LabelValue;
+use crate::function::Function;
 use crate::snapshot::{HistogramValue, Number, Value};
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
@@ -23,8 +22,8 @@ pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
 pub struct Family {
     descriptor: Descriptor,
     cells: Cells,
-    /// The calls that end what this up-down counter starts: an in-flight counter holds starts alone.
-    ends: Option<&'static Family>,
+    /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
+    ends: Option<&'static Function>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
     refused: AtomicU64,
 }
@@ -36,10 +35,10 @@ impl Family {
         Family { descriptor, cells: Cells::new(), ends: None, refused: AtomicU64::new(0) }
     }
 
-    /// An up-down counter of the calls that have started and that `calls` has not seen end.
-    pub(crate) const fn in_flight(descriptor: Descriptor, calls: &'static Family) -> Self {
+    /// An up-down counter of the calls of a function that have started and not ended.
+    pub(crate) const fn in_flight(descriptor: Descriptor, function: &'static Function) -> Self {
         let mut family = Family::new(descriptor);
-        family.ends = Some(calls);
+        family.ends = Some(function);
         family
     }
 
@@ -162,7 +161,7 @@ impl Family {
     /// Downs before ups: what is started before it is ended never shows below zero.
     fn read_up_down_counter(&self, row: &[AtomicU64], label_set: usize, seeded: bool) -> Option<Value> {
         let downs = match self.ends {
-            Some(calls) => calls.ended(label_set),
+            Some(function) => function.ended(label_set),
             None => row.get(1).map_or(0, |downs| downs.load(Ordering::Acquire)), // pairs with `UpDownCounter::dec_by`
         };
         let ups = row.first().map_or(0, |ups| ups.load(Ordering::Relaxed));
@@ -170,9 +169,8 @@ impl Family {
         (seeded || ups != 0 || downs != 0).then_some(Value::Gauge(Number::I64(difference)))
     }
 
-    /// How many calls of one label set have ended, whatever their outcome.
-    fn ended(&self, label_set: usize) -> u64 {
-        let n = Outcome::CARDINALITY;
+    /// How many calls have ended in the `n` series of one label set.
+    pub(crate) fn ended(&self, label_set: usize, n: usize) -> u64 {
         let outcomes = self.cells.get().and_then(|block| block.cells.get(label_set * n..(label_set + 1) * n));
         // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
         outcomes.unwrap_or_default().iter().map(|ended| ended.load(Ordering::Acquire)).sum()

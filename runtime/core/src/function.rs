@@ -48,6 +48,12 @@ impl Outcome {
     /// The label by which calls are told apart.
     pub const LABEL: Label = Label::new("outcome", Outcome::VALUES);
 
+    /// The outcome of calls whose errors are told apart.
+    pub const ERROR_LABEL: Label = Label::new("outcome", LabelValues::new(&["error"]));
+
+    /// The label `error` of calls that ended in none.
+    pub const NO_ERROR_LABEL: Label = Label::new("error", LabelValues::new(&[""]));
+
     /// Series that a function which returns no `Result` does not have.
     pub const NO_ERROR: &'static [LabelPattern] = &[("outcome", "error")];
 
@@ -70,6 +76,9 @@ pub struct FunctionDescriptor {
     pub labels: &'static [Label],
     /// The same, and `outcome` after them.
     pub labels_and_outcome: &'static [Label],
+    /// The declared labels, `outcome="error"`, and `error` with a value for each kind of error; empty where errors are
+    /// not told apart. Other outcomes then have an empty `error`, so that there is no product of the two.
+    pub labels_and_error: &'static [Label],
     /// The outcomes that are not exported before they happen.
     pub unseeded: &'static [&'static [LabelPattern]],
     /// Upper bounds of the duration's buckets, in seconds.
@@ -82,6 +91,8 @@ pub struct FunctionDescriptor {
 #[derive(Debug)]
 pub struct Function {
     calls: Family,
+    /// Calls that ended in an error, where errors are told apart: more series of the same family of Prometheus.
+    errors: Option<Family>,
     duration: Family,
     in_flight: Family,
 }
@@ -91,9 +102,13 @@ impl Function {
     #[must_use]
     pub const fn new(of: FunctionDescriptor, this: &'static Function) -> Self {
         let [calls, duration, in_flight] = of.names;
-        let calls = Descriptor::new(Kind::Counter, calls, "Calls that have ended, by outcome.", of.site)
-            .with_seed(Seed::Except(of.unseeded))
-            .with_labels(of.labels_and_outcome);
+        let calls = Descriptor::new(Kind::Counter, calls, "Calls that have ended, by outcome.", of.site);
+        let errors = if of.labels_and_error.is_empty() {
+            None
+        } else {
+            Some(Family::new(of.complete(calls.with_labels(of.labels_and_error))))
+        };
+        let calls = calls.with_seed(Seed::Except(of.unseeded)).with_labels(of.labels_and_outcome);
         let duration =
             Descriptor::new(Kind::Histogram, duration, "Time from a call's start to its end.", of.site)
                 .with_precision(Precision::Nanoseconds)
@@ -109,14 +124,27 @@ impl Function {
         .with_labels(of.labels);
         Function {
             calls: Family::new(of.complete(calls)),
+            errors,
             duration: Family::new(of.complete(duration)),
-            in_flight: Family::in_flight(of.complete(in_flight), &this.calls),
+            in_flight: Family::in_flight(of.complete(in_flight), this),
         }
     }
 
-    /// The three families, for the registry.
-    pub(crate) fn families(&'static self) -> [&'static Family; 3] {
-        [&self.calls, &self.duration, &self.in_flight]
+    /// All families, for the registry.
+    pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Family> {
+        [&self.calls, &self.duration, &self.in_flight].into_iter().chain(&self.errors)
+    }
+
+    /// How many calls of one label set have ended, whatever their outcome.
+    pub(crate) fn ended(&self, label_set: usize) -> u64 {
+        let errors = self.errors.as_ref().map_or(0, |errors| errors.ended(label_set, self.n_errors()));
+        self.calls.ended(label_set, Outcome::CARDINALITY) + errors
+    }
+
+    /// How many kinds of errors there are.
+    fn n_errors(&self) -> usize {
+        let errors = self.errors.as_ref().and_then(|errors| errors.descriptor().labels.last());
+        errors.map_or(1, |error| error.values.len())
     }
 }
 
@@ -125,9 +153,12 @@ impl FunctionDescriptor {
     #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {
         let [calls, duration, _] = self.names;
-        let calls = Descriptor::new(Kind::Counter, calls, "", self.site).with_labels(self.labels_and_outcome);
+        let calls = Descriptor::new(Kind::Counter, calls, "", self.site);
+        let errors = calls.with_labels(self.labels_and_error);
+        let calls = calls.with_labels(self.labels_and_outcome);
         let duration = Descriptor::new(Kind::Histogram, duration, "", self.site).with_labels(self.labels);
         self.complete(calls).check_budget(max_series);
+        self.complete(errors).check_budget(max_series);
         self.complete(duration).with_buckets(self.buckets).check_budget(max_series);
     }
 
@@ -156,16 +187,32 @@ impl Call {
         Call { function, label_set, started: Instant::now(), ended: false, dropped }
     }
 
-    /// Counts the outcome and the time, the first time that it is called.
+    /// Counts a return, as the error with an index or as none.
+    fn returned(&mut self, error: Option<usize>) {
+        match (error, &self.function.errors) {
+            (None, _) => self.end(Outcome::Ok),
+            (Some(_), None) => self.end(Outcome::Error),
+            (Some(error), Some(errors)) => {
+                let kind = error.min(self.function.n_errors() - 1);
+                self.end_in(errors, self.label_set * self.function.n_errors() + kind);
+            }
+        }
+    }
+
     fn end(&mut self, outcome: Outcome) {
+        let series = self.label_set * Outcome::CARDINALITY + outcome.index();
+        self.end_in(&self.function.calls, series);
+    }
+
+    /// Counts the end and the time, the first time that it is called.
+    fn end_in(&mut self, ends: &'static Family, series: usize) {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
         let duration = Histogram::<Duration>::from_parts(&self.function.duration, self.label_set);
         duration.observe(self.started.elapsed());
-        let ended = self.label_set * Outcome::CARDINALITY + outcome.index();
-        if let Some([calls]) = self.function.calls.row(ended) {
-            calls.fetch_add(1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
+        if let Some([ended]) = ends.row(series) {
+            ended.fetch_add(1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
         }
     }
 }
@@ -181,12 +228,17 @@ pub fn call<R>(
     function: &'static Function,
     label_set: usize,
     body: impl FnOnce() -> R,
-    is_error: impl FnOnce(&R) -> bool,
+    error: impl FnOnce(&R) -> Option<usize>,
 ) -> R {
     let mut call = Call::start(function, label_set, Outcome::Panic);
     let value = body();
-    call.end(if is_error(&value) { Outcome::Error } else { Outcome::Ok });
+    call.returned(error(&value));
     value
+}
+
+/// Asks a rule of the user's about a returned value; here, so that a closure's argument has a type.
+pub fn ask<R: ?Sized>(returned: &R, rule: impl FnOnce(&R) -> bool) -> bool {
+    rule(returned)
 }
 
 /// Makes the future that a function returns, with a body of its own for `return` to leave.
@@ -199,22 +251,22 @@ pub fn make<F: Future>(body: impl FnOnce() -> F) -> F {
 #[must_use = "futures do nothing unless polled"]
 pub struct CallFuture<'a, F, E> {
     body: Pin<&'a mut F>,
-    is_error: Option<E>,
+    error: Option<E>,
     call: Call,
 }
 
-impl<'a, F: Future, E: FnOnce(&F::Output) -> bool> CallFuture<'a, F, E> {
+impl<'a, F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<'a, F, E> {
     /// Starts the call; made inside of the `async fn`, so at its first poll.
-    pub fn start(function: &'static Function, label_set: usize, body: Pin<&'a mut F>, is_error: E) -> Self {
+    pub fn start(function: &'static Function, label_set: usize, body: Pin<&'a mut F>, error: E) -> Self {
         let call = Call::start(function, label_set, Outcome::Cancelled);
-        CallFuture { body, is_error: Some(is_error), call }
+        CallFuture { body, error: Some(error), call }
     }
 }
 
 // `body` is a pointer and nothing else here is pinned.
 impl<F, E> Unpin for CallFuture<'_, F, E> {}
 
-impl<F: Future, E: FnOnce(&F::Output) -> bool> Future for CallFuture<'_, F, E> {
+impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> Future for CallFuture<'_, F, E> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
@@ -222,12 +274,12 @@ impl<F: Future, E: FnOnce(&F::Output) -> bool> Future for CallFuture<'_, F, E> {
         let unwinding = OnUnwind(&mut this.call);
         let polled = this.body.as_mut().poll(context);
         let error = match &polled {
-            Poll::Ready(value) => this.is_error.take().is_some_and(|is_error| is_error(value)),
-            Poll::Pending => false,
+            Poll::Ready(value) => this.error.take().and_then(|error| error(value)),
+            Poll::Pending => None,
         };
         std::mem::forget(unwinding);
         if polled.is_ready() {
-            this.call.end(if error { Outcome::Error } else { Outcome::Ok });
+            this.call.returned(error);
         }
         polled
     }

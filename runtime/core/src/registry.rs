@@ -33,7 +33,7 @@ impl Registration {
     fn families(&self) -> Vec<&'static Family> {
         match self {
             Registration::Families(families) => families.to_vec(),
-            Registration::Function(function) => function.families().to_vec(),
+            Registration::Function(function) => function.families().collect(),
         }
     }
 }

@@ -251,7 +251,9 @@ pub use gapless_macros::defmetrics;
 /// | `name = "login"` | families of its own: `login_calls_total`, `login_duration_seconds`, `login_in_flight` |
 /// | `labels(kind: Kind = form.kind())` | labels of those, worked out when the call starts |
 /// | `buckets(exponential(0.001, 2, 12))` | buckets of those, as in [`defmetrics!`] |
+/// | `error = RegisterError` | a label `error` on calls that end in one, with the values of that type; of those too |
 /// | `max_series = 1000` | a budget of its own for each of those |
+/// | `ok_if = \|value\| ..`, `error_if = \|value\| ..` | a rule of the user's, for values that are no `Result` |
 /// | `function = "Lobby::join"` | another value of the label `function`; a method annotated by itself does not know its type |
 /// | `crate = path` | where Gapless is, if not at `::gapless` |
 ///
@@ -267,6 +269,29 @@ pub use gapless_macros::defmetrics;
 /// #[instrument_metric(name = "login", labels(kind: Kind = kind), buckets(0.1, 0.5, 2.5))]
 /// async fn login(kind: Kind) -> Result<(), String> {
 ///     Err("wrong password".to_owned())
+/// }
+/// ```
+///
+/// An error type that is a label tells errors apart. The series are `outcome="error"` with each of its values, and the
+/// other outcomes without that label: never the product.
+///
+/// ```
+/// use gapless::{instrument_metric, LabelValue};
+///
+/// #[derive(LabelValue)]
+/// enum RegisterError {
+///     NameTaken,
+///     Database(std::io::Error),
+/// }
+///
+/// #[instrument_metric(name = "register", error = RegisterError)]
+/// fn register(name: &str) -> Result<(), RegisterError> {
+///     Err(RegisterError::NameTaken) // register_calls_total{outcome="error",error="name_taken",..}
+/// }
+///
+/// #[instrument_metric(error_if = |status: &u16| *status >= 500)]
+/// fn status() -> u16 {
+///     503
 /// }
 /// ```
 ///
