@@ -33,7 +33,12 @@ async fn every_declared_series_is_there_at_zero_before_any_event() {
     for &(series, expected) in SEEDED {
         assert_eq!(prometheus.value(&format!("count({series} == 0)")).await, expected, "{series}");
     }
-    let seeded = ["grapevine_job_interval_seconds", "grapevine_database_max_connections"];
+    let seeded = [
+        "grapevine_job_interval_seconds",
+        "grapevine_database_max_connections",
+        "gapless_info",
+        "gapless_series",
+    ];
     for series in seeded {
         assert!(prometheus.value(series).await > 0.0, "{series} is seeded with a value of its own");
     }

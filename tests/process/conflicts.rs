@@ -85,10 +85,11 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
         )
     );
     assert!(
-        told[4].contains("`function_calls_total`") && told[4].contains("annotate the `impl` block"),
+        told[5].contains("`function_calls_total`") && told[5].contains("annotate the `impl` block"),
         "{}",
-        told[4]
+        told[5]
     );
+    assert!(told[4].ends_with("`gapless_conflicts` is a metric of Gapless itself; rename this one"));
     assert!(error.to_string().lines().count() == told.len() + 1);
 }
 

@@ -66,6 +66,9 @@ function_in_flight{function="register",module="seeding::nobody_calls"} 0
 # HELP gapless_conflicts Declarations that are left out because they clash with an earlier one.
 # TYPE gapless_conflicts gauge
 gapless_conflicts 0
+# HELP gapless_info The version of Gapless; always 1.
+# TYPE gapless_info gauge
+gapless_info{version="0.1.0"} 1
 # HELP gapless_refused_total Values that were not recorded as given: not a number, negative, or out of range.
 # TYPE gapless_refused_total counter
 gapless_refused_total{metric="function_duration_seconds"} 0
@@ -73,6 +76,9 @@ gapless_refused_total{metric="seeding_capacity"} 0
 gapless_refused_total{metric="seeding_last_run_timestamp_seconds"} 0
 gapless_refused_total{metric="seeding_spent_seconds_total"} 0
 gapless_refused_total{metric="seeding_wait_duration_seconds"} 0
+# HELP gapless_series Series that this program can have, each bucket of a histogram one.
+# TYPE gapless_series gauge
+gapless_series 47
 # HELP seeding_capacity Room.
 # TYPE seeding_capacity gauge
 seeding_capacity 20

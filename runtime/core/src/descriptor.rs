@@ -280,9 +280,13 @@ impl Descriptor {
     /// them, its sum and its count.
     #[must_use]
     pub const fn n_series(&self) -> usize {
+        self.n_label_sets() * self.lines_per_label_set()
+    }
+
+    pub(crate) const fn lines_per_label_set(&self) -> usize {
         match self.kind {
-            Kind::Histogram => self.n_label_sets() * (self.buckets.len() + 3),
-            _ => self.n_label_sets(),
+            Kind::Histogram => self.buckets.len() + 3,
+            _ => 1,
         }
     }
 

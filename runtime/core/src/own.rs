@@ -6,22 +6,37 @@ use crate::descriptor::{Descriptor, Kind};
 /// The label that says which metric it is about.
 pub(crate) const METRIC: &str = "metric";
 
-/// Values that were refused.
-pub(crate) const REFUSED: Descriptor = Descriptor::new(
-    Kind::Counter,
-    "gapless_refused_total",
-    "Values that were not recorded as given: not a number, negative, or out of range.",
-    site!(),
-)
-.with_namespace("gapless")
-.with_group("gapless");
+/// All of them.
+pub(crate) const ALL: [&Descriptor; 4] = [&CONFLICTS, &INFO, &REFUSED, &SERIES];
 
 /// Declarations that are left out.
-pub(crate) const CONFLICTS: Descriptor = Descriptor::new(
+pub(crate) const CONFLICTS: Descriptor = own(
     Kind::Gauge,
     "gapless_conflicts",
     "Declarations that are left out because they clash with an earlier one.",
-    site!(),
-)
-.with_namespace("gapless")
-.with_group("gapless");
+    line!(),
+);
+
+/// The version.
+pub(crate) const INFO: Descriptor =
+    own(Kind::Gauge, "gapless_info", "The version of Gapless; always 1.", line!());
+
+/// Values that were refused.
+pub(crate) const REFUSED: Descriptor = own(
+    Kind::Counter,
+    "gapless_refused_total",
+    "Values that were not recorded as given: not a number, negative, or out of range.",
+    line!(),
+);
+
+/// The size of the program's metrics.
+pub(crate) const SERIES: Descriptor = own(
+    Kind::Gauge,
+    "gapless_series",
+    "Series that this program can have, each bucket of a histogram one.",
+    line!(),
+);
+
+const fn own(kind: Kind, name: &'static str, help: &'static str, line: u32) -> Descriptor {
+    Descriptor::new(kind, name, help, site!(line, 1)).with_namespace("gapless").with_group("gapless")
+}

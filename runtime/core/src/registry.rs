@@ -6,7 +6,7 @@
 //! the labels of each series and the sites that feed it, so that a gathering only reads numbers.
 
 use std::borrow::Cow;
-use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -59,7 +59,7 @@ struct Collected {
 enum Source {
     Cells { family: &'static Family, label_set: usize, seeded: bool },
     Refused(&'static Family),
-    Conflicts,
+    Constant(u64),
 }
 
 /// A declaration that is left out, because it clashes with an earlier one.
@@ -142,38 +142,25 @@ impl Registry {
     /// Reads every series.
     #[must_use]
     pub fn gather(&self) -> Snapshot {
-        Snapshot { families: self.families.iter().map(|family| self.gather_family(family)).collect() }
+        Snapshot { families: self.families.iter().map(Collected::gather).collect() }
     }
+}
 
-    fn gather_family(&self, family: &Collected) -> FamilySnapshot {
-        let Descriptor { name, help, kind, unit, .. } = family.descriptor;
-        FamilySnapshot {
-            name: name.into(),
-            help: help.into(),
-            kind,
-            unit: unit.map(Cow::from),
-            series: family
-                .series
-                .iter()
-                .filter_map(|(labels, from)| self.gather_series(kind, labels, from))
-                .collect(),
-        }
-    }
+fn gather_series(kind: Kind, labels: &[LabelPattern], sources: &[Source]) -> Option<Series> {
+    let value = sources.iter().filter_map(Source::read).reduce(Value::plus)?;
+    Some(Series {
+        labels: labels.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
+        value,
+        created: matches!(kind, Kind::Counter | Kind::Histogram).then(created),
+    })
+}
 
-    fn gather_series(&self, kind: Kind, labels: &[LabelPattern], sources: &[Source]) -> Option<Series> {
-        let value = sources.iter().filter_map(|source| self.read(source)).reduce(Value::plus)?;
-        Some(Series {
-            labels: labels.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
-            value,
-            created: matches!(kind, Kind::Counter | Kind::Histogram).then(created),
-        })
-    }
-
-    fn read(&self, source: &Source) -> Option<Value> {
-        match *source {
+impl Source {
+    fn read(&self) -> Option<Value> {
+        match *self {
             Source::Cells { family, label_set, seeded } => family.read(label_set, seeded),
             Source::Refused(family) => Some(Value::Counter(Number::U64(family.refused()))),
-            Source::Conflicts => Some(Value::Gauge(Number::U64(self.conflicts.len() as u64))),
+            Source::Constant(value) => Some(Value::Gauge(Number::U64(value))),
         }
     }
 }
@@ -199,6 +186,9 @@ impl Draft {
     /// Why a site cannot stand beside those that are there.
     fn clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
         let descriptor = family.descriptor();
+        if let Some(own) = own_clash(descriptor) {
+            return Some(own);
+        }
         match self.families.get(descriptor.name) {
             Some(collected) => {
                 let reason = family_clash(&collected.descriptor, descriptor)
@@ -238,36 +228,63 @@ impl Draft {
     }
 
     /// With the metrics of Gapless itself, which come last because they are about the others.
-    fn finish(mut self) -> Registry {
-        let mut refused = Collected::new(own::REFUSED);
-        for family in self.families.values().flat_map(|collected| &collected.sites) {
-            if family.can_refuse() {
-                let labels = vec![(own::METRIC, family.descriptor().name)];
-                refused.series.entry(labels).or_default().push(Source::Refused(family));
-            }
+    fn finish(self) -> Registry {
+        let mut registry =
+            Registry { families: self.families.into_values().collect(), conflicts: self.conflicts };
+        let refused = registry.refused_series();
+        let info = vec![("version", env!("CARGO_PKG_VERSION"))];
+        registry.add_own(own::INFO, [(info, vec![Source::Constant(1)])]);
+        registry.add_own(own::REFUSED, refused);
+        let conflicts = registry.conflicts.len() as u64;
+        registry.add_own(own::CONFLICTS, [(Vec::new(), vec![Source::Constant(conflicts)])]);
+        let series = registry.n_series() + 1;
+        registry.add_own(own::SERIES, [(Vec::new(), vec![Source::Constant(series)])]);
+        registry.families.sort_by_key(|family| family.descriptor.name);
+        registry
+    }
+}
+
+impl Registry {
+    fn add_own(
+        &mut self,
+        own: Descriptor,
+        series: impl IntoIterator<Item = (Vec<LabelPattern>, Vec<Source>)>,
+    ) {
+        let series = series.into_iter().collect();
+        self.families.push(Collected { descriptor: own, sites: Vec::new(), series });
+    }
+
+    /// For each name under which values can be refused, the sites that refuse them.
+    fn refused_series(&self) -> BTreeMap<Vec<LabelPattern>, Vec<Source>> {
+        let mut series: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let sites = self.families.iter().flat_map(|collected| &collected.sites);
+        for family in sites.filter(|family| family.can_refuse()) {
+            let labels = vec![(own::METRIC, family.descriptor().name)];
+            series.entry(labels).or_default().push(Source::Refused(family));
         }
-        let mut conflicts = Collected::new(own::CONFLICTS);
-        conflicts.series.insert(Vec::new(), vec![Source::Conflicts]);
-        for own in [refused, conflicts] {
-            match self.families.entry(own.descriptor.name) {
-                Entry::Vacant(entry) => drop(entry.insert(own)),
-                Entry::Occupied(mut entry) => {
-                    let left_out = entry.insert(own).descriptor;
-                    let stands = entry.get().descriptor.site;
-                    self.conflicts.push(Conflict {
-                        name: left_out.name,
-                        reason: "the name is that of a metric of Gapless".into(),
-                        left_out: left_out.site,
-                        stands,
-                    });
-                }
-            }
-        }
-        Registry { families: self.families.into_values().collect(), conflicts: self.conflicts }
+        series
+    }
+
+    /// The number of series that a server stores if all of them are there.
+    fn n_series(&self) -> u64 {
+        let lines = |family: &Collected| family.series.len() * family.descriptor.lines_per_label_set();
+        self.families.iter().map(lines).sum::<usize>() as u64
     }
 }
 
 impl Collected {
+    fn gather(&self) -> FamilySnapshot {
+        let Descriptor { name, help, kind, unit, .. } = self.descriptor;
+        let series = self.series.iter().filter_map(|(labels, sources)| gather_series(kind, labels, sources));
+        FamilySnapshot {
+            name: name.into(),
+            help: help.into(),
+            kind,
+            unit: unit.map(Cow::from),
+            series: series.collect(),
+        }
+    }
+
     fn new(descriptor: Descriptor) -> Self {
         Collected { descriptor, sites: Vec::new(), series: BTreeMap::new() }
     }
@@ -278,7 +295,7 @@ impl Collected {
         let shared = label_sets(descriptor).find_map(|(_, labels)| self.series.get(&labels))?;
         let stands = shared.iter().find_map(|source| match source {
             Source::Cells { family, .. } => Some(family.descriptor().site),
-            Source::Refused(_) | Source::Conflicts => None,
+            Source::Refused(_) | Source::Constant(_) => None,
         })?;
         let reason = match (descriptor.origin, descriptor.kind) {
             (Origin::Function, _) if stands != descriptor.site => {
@@ -290,6 +307,13 @@ impl Collected {
         };
         Some((reason.into(), stands))
     }
+}
+
+/// Whether a declaration takes a name of Gapless' own metrics.
+fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+    let names = sample_names(descriptor);
+    let own = own::ALL.iter().find(|own| sample_names(own).iter().any(|name| names.contains(name)))?;
+    Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.site))
 }
 
 /// Why two declarations of one name are not the same family.
