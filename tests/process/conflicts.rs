@@ -120,3 +120,30 @@ fn sites_of_one_family_with_the_same_labels_add_up() {
     assert_eq!(snapshot.value("shared_total", &[("cached", "true")]).map(Value::as_f64), Some(5.0));
     assert_eq!(snapshot.value("size_bytes", &[]).map(Value::as_f64), Some(1.0));
 }
+
+mod one_order {
+    super::defmetrics! {
+        /// Shared by sites that list its labels in another order.
+        pub(crate) counter ordered_total(cached: bool, late: bool);
+    }
+}
+
+mod other_order {
+    super::defmetrics! {
+        /// Shared by sites that list its labels in another order.
+        pub(crate) counter ordered_total(late: bool, cached: bool);
+    }
+}
+
+#[test]
+fn the_order_of_labels_makes_no_other_series() {
+    one_order::ordered_total(true, false).inc_by(2);
+    other_order::ordered_total(false, true).inc_by(3);
+    let snapshot = Registry::global().gather();
+    let family = snapshot.family("ordered_total").expect("it is declared above");
+    assert_eq!(family.series.len(), 4);
+    assert_eq!(
+        snapshot.value("ordered_total", &[("cached", "true"), ("late", "false")]).map(Value::as_f64),
+        Some(5.0)
+    );
+}

@@ -21,8 +21,13 @@ pub struct LabelValues {
 
 impl LabelValues {
     /// The values that `names` lists.
+    ///
+    /// # Panics
+    ///
+    /// When there are none. In `const` code, where this is called, that is a compile error.
     #[must_use]
     pub const fn new(names: &'static [&'static str]) -> Self {
+        assert!(!names.is_empty(), "a label needs at least one value");
         LabelValues { names, optional: false }
     }
 

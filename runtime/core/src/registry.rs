@@ -222,6 +222,7 @@ impl Draft {
         for (label_set, labels) in label_sets(descriptor) {
             let seeded = descriptor.seed.covers(&labels);
             let cells = Source::Cells { family, label_set, seeded };
+            let labels = collected.in_own_order(labels);
             collected.series.entry(labels).or_default().push(cells);
         }
         collected.sites.push(family);
@@ -289,10 +290,19 @@ impl Collected {
         Collected { descriptor, sites: Vec::new(), series: BTreeMap::new() }
     }
 
+    /// Labels in the order of the first site, so that the same ones are the same series.
+    fn in_own_order(&self, mut labels: Vec<LabelPattern>) -> Vec<LabelPattern> {
+        let (constant, typed) = (self.descriptor.constant_labels, self.descriptor.labels);
+        let names = || constant.iter().map(|&(name, _)| name).chain(typed.iter().map(|label| label.name));
+        labels.sort_by_key(|&(name, _)| names().position(|own| own == name));
+        labels
+    }
+
     /// Why a site cannot feed series that another one feeds.
     fn series_clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
         let descriptor = family.descriptor();
-        let shared = label_sets(descriptor).find_map(|(_, labels)| self.series.get(&labels))?;
+        let mut label_sets = label_sets(descriptor).map(|(_, labels)| self.in_own_order(labels));
+        let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
         let stands = shared.iter().find_map(|source| match source {
             Source::Cells { family, .. } => Some(family.descriptor().site),
             Source::Refused(_) | Source::Constant(_) => None,
