@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use gapless::{Counter, Registry, defmetrics};
+use gapless::{Counter, Registry, defmetrics, instrument_metric};
 
 defmetrics! {
     /// Early.
@@ -24,4 +24,16 @@ fn what_is_recorded_before_the_first_collection_is_in_it() {
             assert!(series.created.is_none_or(|created| created <= recorded));
         }
     }
+}
+
+/// Has neither an error nor a cancelled call.
+#[instrument_metric]
+fn early() {}
+
+#[test]
+fn the_number_of_series_is_that_of_the_lines_of_an_exposition() {
+    early();
+    let exposition = gapless::encode::text::encode(&Registry::global().gather());
+    let lines = exposition.lines().filter(|line| !line.starts_with('#')).count();
+    assert!(exposition.ends_with(&format!("\ngapless_series {lines}\n")), "{lines} lines:\n{exposition}");
 }

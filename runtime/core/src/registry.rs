@@ -156,6 +156,16 @@ fn gather_series(kind: Kind, labels: &[LabelPattern], sources: &[Source]) -> Opt
 }
 
 impl Source {
+    /// Whether there can be anything to read. Outcomes of a function that are not seeded are those that it cannot have.
+    fn is_possible(&self) -> bool {
+        match self {
+            Source::Cells { family, seeded, .. } => {
+                *seeded || family.descriptor().origin == Origin::Declaration
+            }
+            Source::Refused(_) | Source::Constant(_) => true,
+        }
+    }
+
     fn read(&self) -> Option<Value> {
         match *self {
             Source::Cells { family, label_set, seeded } => family.read(label_set, seeded),
@@ -268,7 +278,10 @@ impl Registry {
 
     /// The number of series that a server stores if all of them are there.
     fn n_series(&self) -> u64 {
-        let lines = |family: &Collected| family.series.len() * family.descriptor.lines_per_label_set();
+        let lines = |family: &Collected| {
+            let possible = family.series.values().filter(|sources| sources.iter().any(Source::is_possible));
+            possible.count() * family.descriptor.lines_per_label_set()
+        };
         self.families.iter().map(lines).sum::<usize>() as u64
     }
 }
