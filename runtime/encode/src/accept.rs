@@ -61,6 +61,9 @@ impl<'a> Scanner<'a> {
     fn range(&mut self) -> Option<Range<'a>> {
         let main = self.token()?;
         let sub = self.eat('/').then(|| self.token())??;
+        if main == "*" && sub != "*" {
+            return None;
+        }
         let mut range = Range { main, sub, parameters: Vec::new(), quality: 1.0 };
         while self.eat_spaced(';') {
             if let Some(name) = self.token() {

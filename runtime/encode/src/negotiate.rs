@@ -8,14 +8,7 @@ use crate::accept::{self, Range};
 use crate::format::{Escaping, Format};
 
 /// What can be written, in the order in which a wildcard takes it.
-const FAMILIES: [Family; 2] = [Family::Text, Family::OpenMetrics];
-
-/// A format before a client has said how it wants it.
-#[derive(Clone, Copy)]
-enum Family {
-    Text,
-    OpenMetrics,
-}
+const WRITTEN: [Format; 2] = [Format::Text, Format::OpenMetrics { escaping: None }];
 
 impl Format {
     /// The format for a request with these lines of `Accept`, of which there may be none.
@@ -40,23 +33,22 @@ impl Format {
 fn choose(mut ranges: Vec<Range<'_>>) -> Format {
     ranges
         .sort_by(|a, b| b.quality.total_cmp(&a.quality).then_with(|| b.specificity().cmp(&a.specificity())));
-    let wanted = ranges.iter().filter(|range| range.quality > 0.0);
-    let mut answers = wanted.filter_map(|range| {
-        let family = FAMILIES.iter().find(|family| family.answers(range) && !family.is_excluded(&ranges))?;
-        Some(family.asked_by(range))
+    let mut answers = ranges.iter().filter_map(|range| {
+        let format = WRITTEN.iter().find(|format| format.answers(range) && !format.is_excluded(&ranges))?;
+        Some(format.asked_by(range))
     });
     answers.next().unwrap_or(Format::Text)
 }
 
-impl Family {
+impl Format {
     /// Whether the range covers this format in the version that is written.
     ///
     /// A range of OpenMetrics without a version means the oldest one of the standard, which is 1.0.0. The draft 0.0.1 is
     /// not of the standard and not written; clients that ask for it ask for 1.0.0 or text beside it.
     fn answers(self, range: &Range<'_>) -> bool {
         let ((main, sub), version) = match self {
-            Family::Text => (("text", "plain"), "0.0.4"),
-            Family::OpenMetrics => (("application", "openmetrics-text"), "1.0.0"),
+            Format::Text => (("text", "plain"), "0.0.4"),
+            Format::OpenMetrics { .. } => (("application", "openmetrics-text"), "1.0.0"),
         };
         range.covers(main, sub) && range.parameter("version").is_none_or(|asked| asked == version)
     }
@@ -67,11 +59,11 @@ impl Family {
         covering.max_by_key(|range| range.specificity()).is_some_and(|range| range.quality == 0.0)
     }
 
-    /// An escaping that is unknown is as if it were not asked for.
+    /// This format as a range asks for it; an escaping that is unknown is as if it were not asked for.
     fn asked_by(self, range: &Range<'_>) -> Format {
         match self {
-            Family::Text => Format::Text,
-            Family::OpenMetrics => {
+            Format::Text => Format::Text,
+            Format::OpenMetrics { .. } => {
                 Format::OpenMetrics { escaping: range.parameter("escaping").and_then(Escaping::from_name) }
             }
         }

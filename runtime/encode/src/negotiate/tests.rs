@@ -51,9 +51,11 @@ fn several_lines_are_one_header() {
 fn case_and_spaces_do_not_matter() {
     check(&[
         ("APPLICATION/OpenMetrics-Text;VERSION=1.0.0", OPENMETRICS),
+        ("application/openmetrics-text;VERSION=2.0.0", TEXT),
+        ("application/openmetrics-text;Q=0.4,text/plain;q=0.5", TEXT),
         ("application/openmetrics-text ; version = 1.0.0 ; Q = 0.5 , text/plain ; q=0.4", OPENMETRICS),
         ("\tapplication/openmetrics-text;version=1.0.0,text/plain;q=0.9", OPENMETRICS),
-        ("application/openmetrics-text;;version=1.0.0;", OPENMETRICS),
+        (",,application/openmetrics-text;;version=1.0.0;,", OPENMETRICS),
     ]);
 }
 
@@ -87,6 +89,11 @@ fn quality_zero_excludes() {
         ("application/openmetrics-text;q=0,application/*", TEXT),
         ("text/plain;q=0,*/*;q=0.1", OPENMETRICS),
         ("application/openmetrics-text;q=0.0,text/plain;q=0.1", TEXT),
+        ("text/plain;q=0,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("*/*;q=0,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("text/*;q=0,text/plain;q=0.1,*/*", TEXT),
+        ("application/openmetrics-text;q=0,application/openmetrics-text", TEXT),
+        ("*/*;q=0", TEXT),
     ]);
 }
 
@@ -111,6 +118,10 @@ fn a_malformed_header_is_as_if_it_were_absent() {
         "application/openmetrics-text,\"",
         "application/openmetrics-text,/",
         "application/openmetrics-text,a b",
+        "application/openmetrics-text text/plain",
+        "application/openmetrics-text/plain",
+        "application/openmetrics-text;version=\"1.0.0",
+        "*/openmetrics-text",
         "application",
         "application/openmetrics-text;version",
     ];
@@ -119,10 +130,25 @@ fn a_malformed_header_is_as_if_it_were_absent() {
 }
 
 #[test]
+fn a_known_escaping_is_echoed_in_the_content_type() {
+    for escaping in ["underscores", "values", "allow-utf-8"] {
+        let format = Format::negotiate([format!("application/openmetrics-text;escaping={escaping}")]);
+        let expected =
+            format!("application/openmetrics-text; version=1.0.0; charset=utf-8; escaping={escaping}");
+        assert_eq!(format.content_type(), expected);
+    }
+}
+
+#[test]
+fn content_types_are_those_that_scrapers_know() {
+    assert_eq!(TEXT.content_type(), "text/plain; version=0.0.4; charset=utf-8");
+    assert_eq!(OPENMETRICS.content_type(), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+}
+
+#[test]
 fn an_unknown_escaping_is_not_echoed() {
     check(&[
         ("application/openmetrics-text;escaping=dots", OPENMETRICS),
         ("application/openmetrics-text;escaping=?", TEXT),
     ]);
-    assert!(UTF_8.content_type().ends_with("; charset=utf-8; escaping=allow-utf-8"));
 }
