@@ -2,7 +2,7 @@
 
 use gapless_core::Snapshot;
 
-use crate::{openmetrics, text};
+use crate::{openmetrics, text, Escaping};
 
 /// A format, with all that its `Content-Type` says.
 ///
@@ -22,36 +22,9 @@ pub enum Format {
     Text,
     /// OpenMetrics 1.0.0.
     OpenMetrics {
-        /// What the client asked to be told about names, if it asked.
+        /// What the client asked to be told about names, if it asked; [`Escaping::Underscores`] if not.
         escaping: Option<Escaping>,
     },
-}
-
-/// What becomes of names outside `[a-zA-Z_:][a-zA-Z0-9_:]*`.
-///
-/// No such name can be declared, so an escaping changes nothing but the `Content-Type`. The scheme `dots` is not here
-/// for the same reason: it doubles the underscores of names that need no escaping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Escaping {
-    /// Each other character is `_`.
-    Underscores,
-    /// Each other character is its code point.
-    Values,
-    /// Names are in quotes, as they are.
-    AllowUtf8,
-}
-
-impl Escaping {
-    /// The escaping that a client calls so.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "underscores" => Some(Escaping::Underscores),
-            "values" => Some(Escaping::Values),
-            "allow-utf-8" => Some(Escaping::AllowUtf8),
-            _ => None,
-        }
-    }
 }
 
 impl Format {
@@ -70,7 +43,9 @@ impl Format {
     pub fn encode(self, snapshot: &Snapshot) -> String {
         match self {
             Format::Text => text::encode(snapshot),
-            Format::OpenMetrics { .. } => openmetrics::encode(snapshot),
+            Format::OpenMetrics { escaping } => {
+                openmetrics::encode(snapshot, escaping.unwrap_or(Escaping::Underscores))
+            }
         }
     }
 }
@@ -80,6 +55,7 @@ fn openmetrics_type(escaping: Escaping) -> &'static str {
         Escaping::Underscores => {
             "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores"
         }
+        Escaping::Dots => "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=dots",
         Escaping::Values => "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=values",
         Escaping::AllowUtf8 => {
             "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8"

@@ -1,8 +1,9 @@
 //! Writes a Gapless [`Snapshot`](gapless_core::Snapshot) as bytes that Prometheus reads. No I/O.
 //!
-//! A module for each format; what they share is in `line` and `number`. Which format a client gets is in `negotiate`.
+//! A module for each format; what they share is in `line`, `number` and `escaping`. Which format a client gets is in `negotiate`.
 
 mod accept;
+mod escaping;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -12,4 +13,5 @@ mod number;
 pub mod openmetrics;
 pub mod text;
 
-pub use crate::format::{Escaping, Format};
+pub use crate::escaping::Escaping;
+pub use crate::format::Format;

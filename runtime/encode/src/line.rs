@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use gapless_core::{HistogramValue, Kind, Number, Series};
 
+use crate::escaping::{is_plain, is_plain_label, Escaping};
 use crate::number;
 
 /// What is escaped between quotes; everything else, NUL and tab among it, is as it is.
@@ -15,9 +16,11 @@ pub(crate) const QUOTED: &[char] = &['\\', '\n', '"'];
 /// What is escaped where no quote ends the text.
 pub(crate) const UNQUOTED: &[char] = &['\\', '\n'];
 
-/// Writes `# KEYWORD name text`.
+/// Writes `# KEYWORD name text`; a name that is not plain stands in quotes.
 pub(crate) fn write_metadata(keyword: &str, name: &str, text: &str, out: &mut String) {
-    ["# ", keyword, " ", name, " ", text, "\n"].iter().for_each(|part| out.push_str(part));
+    let quote = if is_plain(name) { "" } else { "\"" };
+    let parts = ["# ", keyword, " ", quote, &escape(name, QUOTED), quote, " ", text, "\n"];
+    parts.iter().for_each(|part| out.push_str(part));
 }
 
 /// What TYPE says; `None` for a type that is newer than the formats' writers.
@@ -47,7 +50,10 @@ pub(crate) fn escape<'a>(text: &'a str, special: &[char]) -> Cow<'a, str> {
 
 /// Writes the samples of one series, whose names are one name and a suffix each.
 pub(crate) struct Samples<'a> {
+    /// Already escaped.
     pub(crate) name: &'a str,
+    /// What becomes of the names of labels.
+    pub(crate) escaping: Escaping,
     pub(crate) series: &'a Series,
     pub(crate) out: &'a mut String,
 }
@@ -55,8 +61,8 @@ pub(crate) struct Samples<'a> {
 impl Samples<'_> {
     /// Writes one sample.
     pub(crate) fn write(&mut self, suffix: &str, value: Number) {
-        self.write_name(suffix);
-        let separator = self.write_labels();
+        let separator = self.write_name(suffix);
+        let separator = self.write_labels(separator);
         self.close_labels(separator);
         self.write_value(value);
     }
@@ -78,8 +84,8 @@ impl Samples<'_> {
     }
 
     fn write_bucket(&mut self, bound: f64, cumulative: u64, write_le: fn(f64, &mut String)) {
-        self.write_name("_bucket");
-        let separator = self.write_labels();
+        let separator = self.write_name("_bucket");
+        let separator = self.write_labels(separator);
         self.out.push(separator);
         self.out.push_str("le=\"");
         write_le(bound, self.out);
@@ -87,18 +93,26 @@ impl Samples<'_> {
         self.write_value(Number::U64(cumulative));
     }
 
-    fn write_name(&mut self, suffix: &str) {
-        self.out.push_str(self.name);
-        self.out.push_str(suffix);
+    /// Writes the name, and returns what comes before a label. A name that is not plain is the first of the labels.
+    fn write_name(&mut self, suffix: &str) -> char {
+        if is_plain(self.name) {
+            [self.name, suffix].iter().for_each(|part| self.out.push_str(part));
+            return '{';
+        }
+        let parts = ["{\"", &escape(self.name, QUOTED), suffix, "\""];
+        parts.iter().for_each(|part| self.out.push_str(part));
+        ','
     }
 
     /// Writes the series' own labels, and returns what comes before another one. A label with an empty value is an
     /// absent label, so it is not written.
-    fn write_labels(&mut self) -> char {
-        let mut separator = '{';
+    fn write_labels(&mut self, mut separator: char) -> char {
         for (name, value) in self.series.labels.iter().filter(|(_, value)| !value.is_empty()) {
+            let name = self.escaping.escape(name);
+            let quote = if is_plain_label(&name) { "" } else { "\"" };
             self.out.push(separator);
-            [name, "=\"", &escape(value, QUOTED), "\""].iter().for_each(|part| self.out.push_str(part));
+            let parts = [quote, &escape(&name, QUOTED), quote, "=\"", &escape(value, QUOTED), "\""];
+            parts.iter().for_each(|part| self.out.push_str(part));
             separator = ',';
         }
         separator

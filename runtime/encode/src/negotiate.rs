@@ -5,7 +5,8 @@
 //! better served with text than with an error.
 
 use crate::accept::{self, Range};
-use crate::format::{Escaping, Format};
+use crate::escaping::Escaping;
+use crate::format::Format;
 
 /// What can be written, in the order in which a wildcard takes it.
 const WRITTEN: [Format; 2] = [Format::Text, Format::OpenMetrics { escaping: None }];

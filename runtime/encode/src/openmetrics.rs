@@ -9,55 +9,58 @@ use std::time::SystemTime;
 
 use gapless_core::{FamilySnapshot, HistogramValue, Kind, Number, Snapshot, Value};
 
+use crate::escaping::Escaping;
 use crate::line::{escape, type_name, write_metadata, Samples, QUOTED};
 use crate::number;
 
 /// The `Content-Type` of this format, for a client that did not ask for an escaping of names.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Writes a snapshot; without families that is `# EOF` alone.
+/// Writes a snapshot, names escaped as asked for; without families that is `# EOF` alone.
 ///
 /// ```
 /// use gapless_core::Registry;
+/// use gapless_encode::Escaping;
 ///
-/// let body = gapless_encode::openmetrics::encode(&Registry::global().gather());
+/// let body = gapless_encode::openmetrics::encode(&Registry::global().gather(), Escaping::Underscores);
 /// assert!(body.contains("# TYPE gapless_refused counter\n"));
 /// assert!(body.ends_with("\n# EOF\n"));
 /// ```
 #[must_use]
-pub fn encode(snapshot: &Snapshot) -> String {
+pub fn encode(snapshot: &Snapshot, escaping: Escaping) -> String {
     let mut out = String::new();
     for family in &snapshot.families {
-        write_family(family, &mut out);
+        write_family(family, escaping, &mut out);
     }
     out.push_str("# EOF\n");
     out
 }
 
-fn write_family(family: &FamilySnapshot, out: &mut String) {
-    let name = family_name(family);
+fn write_family(family: &FamilySnapshot, escaping: Escaping, out: &mut String) {
+    let name = escaping.escape(&family.name);
+    let name = family_name(&name, family.kind);
     write_metadata("TYPE", name, type_name(family.kind).unwrap_or("unknown"), out);
-    if let Some(unit) = unit(family) {
+    if let Some(unit) = unit(name, family) {
         write_metadata("UNIT", name, unit, out);
     }
     write_metadata("HELP", name, &escape(&family.help, QUOTED), out);
     for series in &family.series {
-        write_series(Samples { name, series, out });
+        write_series(Samples { name, escaping, series, out });
     }
 }
 
-fn family_name(family: &FamilySnapshot) -> &str {
-    match family.kind {
-        Kind::Counter => family.name.strip_suffix("_total").unwrap_or(&family.name),
-        _ => &family.name,
+fn family_name(name: &str, kind: Kind) -> &str {
+    match kind {
+        Kind::Counter => name.strip_suffix("_total").unwrap_or(name),
+        _ => name,
     }
 }
 
 /// The unit, if the name ends in `_` and it: a reader refuses the whole exposition for one that does not, which is so
 /// of a family that is called `seconds` and nothing else.
-fn unit(family: &FamilySnapshot) -> Option<&str> {
+fn unit<'a>(name: &str, family: &'a FamilySnapshot) -> Option<&'a str> {
     let unit = family.unit.as_deref()?;
-    family_name(family).strip_suffix(unit)?.ends_with('_').then_some(unit)
+    name.strip_suffix(unit)?.ends_with('_').then_some(unit)
 }
 
 fn write_series(mut samples: Samples<'_>) {

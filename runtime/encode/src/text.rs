@@ -5,11 +5,15 @@
 
 use gapless_core::{FamilySnapshot, Series, Snapshot, Value};
 
+use crate::escaping::Escaping;
 use crate::line::{escape, type_name, write_metadata, Samples, UNQUOTED};
 use crate::number;
 
 /// The `Content-Type` of this format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// This version knows no other names than plain ones.
+const ESCAPING: Escaping = Escaping::Underscores;
 
 /// Writes a snapshot; without families that is nothing, which is valid.
 ///
@@ -29,15 +33,16 @@ pub fn encode(snapshot: &Snapshot) -> String {
 }
 
 fn write_family(family: &FamilySnapshot, out: &mut String) {
-    write_metadata("HELP", &family.name, &escape(&family.help, UNQUOTED), out);
-    write_metadata("TYPE", &family.name, type_name(family.kind).unwrap_or("untyped"), out);
+    let name = ESCAPING.escape(&family.name);
+    write_metadata("HELP", &name, &escape(&family.help, UNQUOTED), out);
+    write_metadata("TYPE", &name, type_name(family.kind).unwrap_or("untyped"), out);
     for series in &family.series {
-        write_series(&family.name, series, out);
+        write_series(&name, series, out);
     }
 }
 
 fn write_series(name: &str, series: &Series, out: &mut String) {
-    let mut samples = Samples { name, series, out };
+    let mut samples = Samples { name, escaping: ESCAPING, series, out };
     match &series.value {
         Value::Counter(value) | Value::Gauge(value) => samples.write("", *value),
         Value::Histogram(histogram) => {

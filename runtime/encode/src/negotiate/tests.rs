@@ -1,6 +1,7 @@
 //! What real scrapers and odd clients send, and what they get.
 
-use crate::format::{Escaping, Format};
+use crate::escaping::Escaping;
+use crate::format::Format;
 
 const TEXT: Format = Format::Text;
 const OPENMETRICS: Format = Format::OpenMetrics { escaping: None };
@@ -131,7 +132,7 @@ fn a_malformed_header_is_as_if_it_were_absent() {
 
 #[test]
 fn a_known_escaping_is_echoed_in_the_content_type() {
-    for escaping in ["underscores", "values", "allow-utf-8"] {
+    for escaping in ["underscores", "dots", "values", "allow-utf-8"] {
         let format = Format::negotiate([format!("application/openmetrics-text;escaping={escaping}")]);
         let expected =
             format!("application/openmetrics-text; version=1.0.0; charset=utf-8; escaping={escaping}");
@@ -148,7 +149,7 @@ fn content_types_are_those_that_scrapers_know() {
 #[test]
 fn an_unknown_escaping_is_not_echoed() {
     check(&[
-        ("application/openmetrics-text;escaping=dots", OPENMETRICS),
+        ("application/openmetrics-text;escaping=commas", OPENMETRICS),
         ("application/openmetrics-text;escaping=?", TEXT),
     ]);
 }

@@ -5,6 +5,10 @@ use std::time::Duration;
 use super::*;
 use crate::fixture::{counter, family, histogram, series};
 
+fn encode(snapshot: &Snapshot) -> String {
+    super::encode(snapshot, Escaping::AllowUtf8)
+}
+
 fn with_unit(mut snapshot: Snapshot, unit: &'static str) -> Snapshot {
     snapshot.families[0].unit = Some(unit.into());
     snapshot
@@ -208,4 +212,33 @@ fn there_are_no_exemplars_and_no_timestamps() {
     let body = encode(&histogram());
     let samples = body.lines().filter(|line| !line.starts_with('#'));
     assert!(samples.map(|line| line.split(' ').count()).all(|fields| fields == 2));
+}
+
+#[test]
+fn a_name_that_is_not_plain_stands_in_quotes_before_the_labels() {
+    let series = vec![counter(&[("http.status", "200"), ("method", "GET"), ("a:b", "c")], 12)];
+    let expected = "# TYPE \"http.requests\" counter\n\
+                    # HELP \"http.requests\" Help.\n\
+                    {\"http.requests_total\",\"http.status\"=\"200\",method=\"GET\",\"a:b\"=\"c\"} 12\n\
+                    {\"http.requests_created\",\"http.status\"=\"200\",method=\"GET\",\"a:b\"=\"c\"} 1605281325.123456789\n\
+                    # EOF\n";
+    assert_eq!(encode(&family("http.requests_total", Kind::Counter, series)), expected);
+    let bare = family("a \"b\"", Kind::Counter, vec![counter(&[], 1)]);
+    assert!(encode(&bare).contains("\n{\"a \\\"b\\\"_total\"} 1\n"));
+    let mut named = histogram();
+    named.families[0].name = "wait.seconds".into();
+    assert!(encode(&named).contains("\n{\"wait.seconds_bucket\",kind=\"a\",le=\"0.5\"} 1\n"));
+}
+
+#[test]
+fn a_client_is_told_names_as_it_asked() {
+    let snapshot = family("http.requests_total", Kind::Counter, vec![counter(&[("http.status", "200")], 12)]);
+    for (escaping, expected) in [
+        (Escaping::Underscores, "\nhttp_requests_total{http_status=\"200\"} 12\n"),
+        (Escaping::Dots, "\nhttp_dot_requests__total{http_dot_status=\"200\"} 12\n"),
+        (Escaping::Values, "\nU__http_2e_requests__total{U__http_2e_status=\"200\"} 12\n"),
+    ] {
+        let body = super::encode(&snapshot, escaping);
+        assert!(body.contains(expected), "{body}");
+    }
 }

@@ -106,3 +106,12 @@ fn special_doubles_are_spelled_as_prometheus_does() {
         assert!(encode(&snapshot).ends_with(&format!("a {spelled}\n")));
     }
 }
+
+#[test]
+fn names_that_are_not_plain_have_underscores() {
+    let snapshot = family("http.requests_total", Kind::Counter, vec![counter(&[("http.status", "200")], 12)]);
+    let expected = "# HELP http_requests_total Help.\n\
+                    # TYPE http_requests_total counter\n\
+                    http_requests_total{http_status=\"200\"} 12\n";
+    assert_eq!(encode(&snapshot), expected);
+}
