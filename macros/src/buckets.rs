@@ -11,6 +11,10 @@ use crate::keys;
 /// The most buckets that a declaration may ask for by a generator.
 const MAX_COUNT: f64 = 500.0;
 
+/// Upper bounds, in seconds, of durations for which none are given.
+pub(crate) const OF_DURATIONS: &[f64] =
+    &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
 /// Upper bounds, ascending, finite, not negative, without `+Inf`; and where they were written.
 #[derive(Clone)]
 pub(crate) struct Buckets {

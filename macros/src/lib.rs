@@ -5,6 +5,7 @@
 //! are gathered on the way, so that a build shows all of them, and what the user wrote is emitted in any case.
 
 mod buckets;
+mod catalog;
 mod defmetrics;
 mod diag;
 mod docs;

@@ -38,13 +38,64 @@ const BASE_UNITS: &[&str] =
 /// Suffixes that belong to the lines of a type that does not own them.
 const RESERVED_SUFFIXES: &[&str] = &["_sum", "_count", "_bucket", "_created", "_info"];
 
-/// What is wrong with the name of a metric, without its namespace; `is_counter` is `None` where the type is unknown.
-pub(crate) fn check_metric(name: &str, is_counter: Option<bool>) -> Vec<String> {
+/// What is wrong with the name of a metric, without its namespace. `is_counter` is `None` where the type is unknown;
+/// with `says_unit`, what the name ends in is no unit by itself.
+pub(crate) fn check_metric(name: &str, is_counter: Option<bool>, says_unit: bool) -> Vec<String> {
     let mut mistakes: Vec<_> = check_snake_case(name, "metric name").into_iter().collect();
     mistakes.extend(is_counter.and_then(|is_counter| check_total(name, is_counter)));
     mistakes.extend(check_suffix(name));
-    mistakes.extend(check_unit(name));
+    mistakes.extend(check_unit(name).filter(|_| !says_unit));
     mistakes
+}
+
+/// What is wrong with the name of a metric that may have any character. One of letters, digits and underscores has no
+/// reason to break the rules of those.
+pub(crate) fn check_utf8_metric(name: &str, is_counter: Option<bool>, says_unit: bool) -> Vec<String> {
+    if is_plain(name) {
+        return check_metric(name, is_counter, says_unit);
+    }
+    let mut mistakes: Vec<_> = check_utf8(name).into_iter().collect();
+    mistakes.extend(is_counter.and_then(|is_counter| check_total(name, is_counter)));
+    mistakes.extend(check_suffix(name));
+    mistakes
+}
+
+/// What is wrong with the name of a label that may have any character.
+pub(crate) fn check_utf8_label(name: &str) -> Option<String> {
+    if is_plain(name) || name.starts_with("__") {
+        return check_label(name);
+    }
+    check_utf8(name)
+}
+
+/// A name as readers have it that know no other characters than those of plain names.
+pub(crate) fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn check_utf8(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("a name cannot be empty; write one, or remove the attribute".to_owned());
+    }
+    let control = name.chars().any(char::is_control);
+    control.then(|| "a name has no control characters; write it without".to_owned())
+}
+
+/// What is wrong with a unit that a declaration names.
+pub(crate) fn check_named_unit(unit: &str, name: &str) -> Option<String> {
+    let (stem, total) = match name.strip_suffix("_total") {
+        Some(stem) => (stem, "_total"),
+        None => (name, ""),
+    };
+    if let Some(mistake) = check_snake_case(unit, "unit").or_else(|| check_unit(unit)) {
+        return Some(mistake);
+    }
+    let is_suffix = stem.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_'));
+    (!is_suffix).then(|| format!("the name has to end in its unit; call it `{stem}_{unit}{total}`"))
 }
 
 /// What is wrong with the name of a label.
@@ -158,7 +209,7 @@ mod tests {
             ("日本", false, "no snake_case"),
         ];
         for (name, is_counter, remedy) in cases {
-            let mistakes = check_metric(name, Some(is_counter));
+            let mistakes = check_metric(name, Some(is_counter), false);
             assert!(mistakes.iter().any(|mistake| mistake.contains(remedy)), "{name}: {mistakes:?}");
         }
     }
@@ -168,7 +219,7 @@ mod tests {
         for (name, is_counter) in
             [("http_requests_total", true), ("x", false), ("read_bytes_total", true), ("a1_b2", false)]
         {
-            assert_eq!(check_metric(name, Some(is_counter)), Vec::<String>::new());
+            assert_eq!(check_metric(name, Some(is_counter), false), Vec::<String>::new());
         }
     }
 
@@ -179,6 +230,42 @@ mod tests {
         }
         assert_eq!(check_label("status_class"), None);
         assert!(warn_label("job").is_some() && warn_label("channel").is_none());
+    }
+
+    #[test]
+    fn a_name_of_any_characters_keeps_what_its_type_needs() {
+        for (name, is_counter) in
+            [("http.requests_total", true), ("grüße", false), ("a:b", false), ("a b", false)]
+        {
+            assert_eq!(check_utf8_metric(name, Some(is_counter), false), Vec::<String>::new());
+        }
+        for (name, is_counter) in [
+            ("http.requests", true),
+            ("x.y_total", false),
+            ("", false),
+            ("a\nb", false),
+            ("x.y_count", false),
+            ("aB", false),
+        ] {
+            assert!(!check_utf8_metric(name, Some(is_counter), false).is_empty(), "{name}");
+        }
+        for (name, good) in [("http.method", true), ("__http.method", false), ("le", false), ("", false)] {
+            assert_eq!(check_utf8_label(name).is_none(), good, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_named_unit_is_what_the_name_ends_in() {
+        for (unit, name, good) in [
+            ("requests", "open_requests", true),
+            ("requests", "done_requests_total", true),
+            ("requests", "open", false),
+            ("requests", "requests", false),
+            ("milliseconds", "lag_milliseconds", false),
+            ("Requests", "open_Requests", false),
+        ] {
+            assert_eq!(check_named_unit(unit, name).is_none(), good, "{unit} {name}");
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Tests through the public API, of metrics that each test declares for itself.
 
 mod counters;
+mod declarations;
 mod exposition;
 mod features;
 mod functions;
 mod gauges;
 mod histograms;
 mod labels;
+mod open_labels;
 mod router;
 mod up_down_counters;
 

@@ -1,7 +1,7 @@
 //! A program whose declarations clash: the start is refused with the places of both, and what is served all the same is
 //! valid, and the same in every build.
 
-use gapless::{ErrorKind, Registry, Value, defmetrics, instrument_metric};
+use gapless::{ErrorKind, LabelValue, Registry, Value, defmetrics, instrument_metric};
 
 mod earlier {
     super::defmetrics! {
@@ -18,6 +18,17 @@ mod earlier {
 
         /// Shared.
         pub(crate) counter shared_total(cached: bool);
+
+        /// Players of a game.
+        #[max_series(10)]
+        pub(crate) gauge players(game: &str);
+
+        /// A game, which one site knows at compile time and the other does not.
+        #[max_series(10)]
+        pub(crate) counter games_total(game: &str);
+
+        /// Served.
+        pub(crate) counter http_served_total;
     }
 }
 
@@ -44,7 +55,23 @@ mod later {
         /// Not Gapless' own.
         #[seed(9.0)]
         gauge gapless_conflicts;
+
+        /// Players of a game.
+        pub(crate) gauge players(game: super::Game);
+
+        /// A game, which one site knows at compile time and the other does not.
+        pub(crate) counter games_total(game: super::Game);
+
+        /// Served.
+        #[name("http.served_total")]
+        pub(crate) counter http_served_total;
     }
+}
+
+#[derive(Clone, Copy, LabelValue)]
+enum Game {
+    Chess,
+    Go,
 }
 
 struct Hall;
@@ -68,28 +95,32 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
     let file = file!();
     let expected = [
         format!(
-            "`jobs_total` at {file}:27 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
+            "`jobs_total` at {file}:38 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
         ),
         format!(
-            "`room` at {file}:31 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
+            "`room` at {file}:42 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
         ),
         format!(
-            "`size_bytes` at {file}:35 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
+            "`size_bytes` at {file}:46 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
         ),
     ];
     assert_eq!(told[..3], expected);
     assert_eq!(
         told[3],
         format!(
-            "`jobs` at {file}:42 clashes with {file}:9: `jobs_total` is a counter there, and both would write samples or types called `jobs`"
+            "`jobs` at {file}:53 clashes with {file}:9: `jobs_total` is a counter there, and both would write samples or types called `jobs`"
         )
     );
-    assert!(
-        told[5].contains("`function_calls_total`") && told[5].contains("annotate the `impl` block"),
-        "{}",
-        told[5]
-    );
-    assert!(told[4].ends_with("`gapless_conflicts` is a metric of Gapless itself; rename this one"));
+    let is_told = |name: &str, reason: &str| {
+        told.iter().any(|told| told.starts_with(&format!("`{name}` ")) && told.contains(reason))
+    };
+    assert!(is_told("function_calls_total", "annotate the `impl` block"), "{told:#?}");
+    assert!(is_told(
+        "gapless_conflicts",
+        "`gapless_conflicts` is a metric of Gapless itself; rename this one"
+    ));
+    assert!(is_told("players", "a gauge has one place"));
+    assert!(is_told("http.served_total", "`http_served_total` is a counter there"));
     assert!(error.to_string().lines().count() == told.len() + 1);
 }
 
@@ -107,7 +138,7 @@ fn what_is_left_out_is_counted_and_the_rest_is_served() {
     assert_eq!(value("room", &[]), Some(3.0));
     let visits = [("function", "visit"), ("module", module_path!()), ("outcome", "ok")];
     assert_eq!(value("function_calls_total", &visits), Some(1.0));
-    assert_eq!(value("gapless_conflicts", &[]), Some(8.0));
+    assert_eq!(value("gapless_conflicts", &[]), Some(10.0));
 }
 
 #[test]
@@ -119,6 +150,17 @@ fn sites_of_one_family_with_the_same_labels_add_up() {
     let snapshot = Registry::global().gather();
     assert_eq!(snapshot.value("shared_total", &[("cached", "true")]).map(Value::as_f64), Some(5.0));
     assert_eq!(snapshot.value("size_bytes", &[]).map(Value::as_f64), Some(1.0));
+}
+
+#[test]
+fn a_typed_and_an_open_label_are_one_family_and_add_up() {
+    earlier::games_total("chess").inc_by(2);
+    earlier::games_total("dice").inc_by(7);
+    later::games_total(Game::Chess).inc_by(3);
+    later::games_total(Game::Go).inc_by(0);
+    let snapshot = Registry::global().gather();
+    let value = |game| snapshot.value("games_total", &[("game", game)]).map(Value::as_f64);
+    assert_eq!((value("chess"), value("go"), value("dice")), (Some(5.0), Some(0.0), Some(7.0)));
 }
 
 mod one_order {

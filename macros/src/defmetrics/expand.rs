@@ -1,24 +1,31 @@
 //! ```text
 //! static __GAPLESS_CHAT_MESSAGES_TOTAL: Family = Family::new({
 //!     const DESCRIPTOR: Descriptor = Descriptor::new(Kind::Counter, "grapevine_chat_messages_total", "Help.", site!())
-//!         .with_labels(&[Label::new("channel", <Channel as LabelValue>::VALUES)]);
+//!         .with_labels(&[Label::of_type("channel", ByType::<Channel>::VALUES)]);
 //!     const _: () = DESCRIPTOR.check_budget(512);
-//!     DESCRIPTOR
+//!     #[link_section = "gapless"]
+//!     static __GAPLESS_LINE: .. = ..;
+//!     DESCRIPTOR.with_catalog(CatalogLine::new(&__GAPLESS_LINE))
 //! });
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
-//!     <Counter<u64>>::from_parts(&__GAPLESS_CHAT_MESSAGES_TOTAL, <Channel as LabelValue>::index_after(&channel, 0))
+//!     let channel = ByType::of(&channel);
+//!     <Counter<u64>>::from_parts(&FAMILY, FAMILY.label_set(channel.index_after(0), [channel.text()]))
 //! }
 //! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{LitStr, Type};
 
-use super::model::{Kind, MetricModel, Model, Seed, Value};
+use super::attributes::Seed;
+use super::labels::TypedLabel;
+use super::model::{Kind, MetricModel, Model, Value};
+use super::{catalog_line, rustdoc};
 use crate::{diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -41,7 +48,7 @@ pub(crate) fn stubs(model: &Model) -> TokenStream {
     let mut named = BTreeSet::new();
     let first = model.metrics.iter().filter(|metric| named.insert(&metric.ident));
     let stub = |metric: &MetricModel| {
-        let labels = metric.labels.iter().map(|label| &label.ident);
+        let labels = metric.labels.typed.iter().map(|label| &label.ident);
         expand_accessor(metric, model, &quote!(let _ = (#(#labels,)*); ::core::unreachable!()))
     };
     first.map(stub).collect()
@@ -59,20 +66,18 @@ fn family_ident(metric: &MetricModel) -> Ident {
 fn expand_metric(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric));
     let descriptor = expand_descriptor(metric, model);
-    let max_series = match &metric.max_series {
-        Some(number) => quote!(#number),
-        None => quote!(#private::DEFAULT_MAX_SERIES),
-    };
-    let check = quote_spanned!(metric.ident.span()=> const _: () = DESCRIPTOR.check_budget(#max_series););
+    let checks = expand_checks(metric, &private);
+    let (line, line_ident) = catalog_line::lines(metric, model, &private).expand(&private);
     let accessor = expand_accessor(metric, model, &expand_handle(metric, model));
-    let warnings = metric.warnings.iter().map(|(span, message)| diag::warning(*span, message));
+    let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
         static #family: #private::Family = #private::Family::new({
             const DESCRIPTOR: #private::Descriptor = #descriptor;
-            #check
-            DESCRIPTOR
+            #checks
+            #line
+            DESCRIPTOR.with_catalog(#private::CatalogLine::new(&#line_ident))
         });
         #accessor
         #(#warnings)*
@@ -94,61 +99,115 @@ fn expand_descriptor(metric: &MetricModel, model: &Model) -> TokenStream {
         Value::Duration => quote!(Nanoseconds),
     };
     let site = site::expand(metric.ident.span(), &private);
-    let unit = metric.unit.map(|unit| quote!(.with_unit(#unit)));
-    let (labels, buckets, seed) =
-        (expand_labels(metric, &private), expand_buckets(metric, &private), expand_seed(metric, &private));
+    let unit = metric.unit.as_ref().map(|unit| quote!(.with_unit(#unit)));
+    let max_series = metric.max_series.as_ref().map(|number| quote!(.with_max_series(#number)));
+    let (labels, buckets, seeds) =
+        (expand_labels(metric, &private), expand_buckets(metric), expand_seeds(metric, &private));
     quote! {
         #private::Descriptor::new(#private::Kind::#kind, #name, #help, #site)
             .with_precision(#private::Precision::#precision)
             .with_namespace(#namespace)
             .with_group(#group)
-            #unit #labels #buckets #seed
+            #unit #max_series #labels #buckets #seeds
     }
 }
 
-fn expand_labels(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
-    let labels = metric.labels.iter().map(|label| {
-        let (name, ty) = (label.ident.unraw().to_string(), &label.ty);
-        let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
-        quote!(#private::Label::new(#name, #values))
+/// Labels in a block, where types that are no labels are told.
+fn expand_labels(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+    let constant = metric.labels.constant.iter().map(|(name, value)| quote!((#name, #value)));
+    let typed = metric.labels.typed.iter().map(|label| {
+        let (name, ty) = (&label.name, label_type(label));
+        let values = quote_spanned!(ty.span()=> #private::ByType::<#ty>::VALUES);
+        quote!(#private::Label::of_type(#name, #values))
     });
-    (!metric.labels.is_empty()).then(|| quote!(.with_labels(&[#(#labels),*])))
+    let constant =
+        (!metric.labels.constant.is_empty()).then(|| quote!(.with_constant_labels(&[#(#constant),*])));
+    let typed = (!metric.labels.typed.is_empty()).then(|| {
+        // The text is asked for here too, lest a type that is no label be told a second time by what is checked of it.
+        let are_labels = metric.labels.typed.iter().map(|label| {
+            let ty = label_type(label);
+            let label = Ident::new("label", ty.span().resolved_at(Span::mixed_site()));
+            quote_spanned!(ty.span()=> let _ = |#label: #private::ByType<'_, #ty>| { let _ = #label.text(); };)
+        });
+        quote! {
+            .with_labels({
+                use #private::ByText as _;
+                #(#are_labels)*
+                &[#(#typed),*]
+            })
+        }
+    });
+    quote!(#constant #typed)
 }
 
-fn expand_buckets(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
-    let bounds = match &metric.buckets {
-        Some(bounds) => quote!(&[#(#bounds),*]),
-        None => quote!(#private::DEFAULT_BUCKETS),
-    };
-    (metric.kind == Kind::Histogram).then(|| quote!(.with_buckets(#bounds)))
+/// The type of a label's value; `impl AsRef<str>` is no type, so its text stands for it.
+fn label_type(label: &TypedLabel) -> Type {
+    match &label.ty {
+        Type::ImplTrait(_) => syn::parse_quote_spanned!(label.ty.span()=> ::core::primitive::str),
+        ty => ty.clone(),
+    }
 }
 
-fn expand_seed(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
-    let seed = match metric.seed.as_ref()? {
-        Seed::None => quote!(None),
-        Seed::Gauge(value) => quote_spanned!(value.span()=> With(|| #private::GaugeSeed::value(#value))),
+fn expand_buckets(metric: &MetricModel) -> Option<TokenStream> {
+    let bounds = &metric.buckets;
+    (!bounds.is_empty()).then(|| quote!(.with_buckets(&[#(#bounds),*])))
+}
+
+fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+    let start = metric.seed.as_ref().map(|seed| match seed {
+        Seed::None => quote!(.with_seed(#private::Seed::None)),
+        Seed::Gauge(value) => {
+            quote_spanned!(value.span()=> .with_seed(#private::Seed::With(|| #private::GaugeSeed::value(#value))))
+        }
+    });
+    let listed = metric.listed.iter().map(|(label, values)| quote!((#label, &[#(#values),*])));
+    let listed = (!metric.listed.is_empty()).then(|| quote!(.with_listed(&[#(#listed),*])));
+    let skips = metric.skips.iter().map(|skip| {
+        let pairs = skip.iter().map(|(label, value)| quote!((#label, #value)));
+        quote!(&[#(#pairs),*])
+    });
+    let skips = (!metric.skips.is_empty()).then(|| quote!(.with_skipped(&[#(#skips),*])));
+    quote!(#start #listed #skips)
+}
+
+/// What needs the labels' types: each check stands at the token that it is about.
+fn expand_checks(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+    let max_series = match &metric.max_series {
+        Some(number) => quote!(#number),
+        None => quote!(#private::DEFAULT_MAX_SERIES),
     };
-    Some(quote!(.with_seed(#private::Seed::#seed)))
+    let budget = quote_spanned!(metric.ident.span()=> const _: () = DESCRIPTOR.check_budget(#max_series););
+    let listed = metric
+        .listed
+        .iter()
+        .map(|(label, _)| quote_spanned!(label.span()=> const _: () = DESCRIPTOR.check_listed(#label);));
+    let all_listed = metric
+        .listed
+        .first()
+        .map(|(label, _)| quote_spanned!(label.span()=> const _: () = DESCRIPTOR.check_all_listed();));
+    let skipped = metric.skips.iter().flatten().map(|(label, value): &(String, LitStr)| {
+        quote_spanned!(value.span()=> const _: () = DESCRIPTOR.check_skipped(#label, #value);)
+    });
+    quote!(#budget #(#listed)* #all_listed #(#skipped)*)
 }
 
 fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> TokenStream {
-    let MetricModel { attrs, cfgs, vis, ident, help, .. } = metric;
+    let MetricModel { attrs, cfgs, vis, ident, .. } = metric;
+    let labels = &metric.labels.typed;
     let handle = handle_type(metric, &private(model));
     // Without labels the handle is a constant: `static REQUESTS: Counter = requests_total();`
-    let constness = metric.labels.is_empty().then(|| quote!(const));
-    let arguments = metric.labels.iter().map(|label| {
-        let (name, ty) = (&label.ident, &label.ty);
-        quote!(#name: #ty)
-    });
-    let summary = summary(metric);
-    let many = (metric.labels.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let constness = labels.is_empty().then(|| quote!(const));
+    let arguments = labels.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
+    let docs = rustdoc::lines(metric);
+    let many = (labels.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    // An owned text is what a declaration with `String` asks for.
+    let owned = (!labels.is_empty()).then(|| quote!(#[allow(clippy::needless_pass_by_value)]));
     quote! {
         #(#cfgs)*
         #many
+        #owned
         #(#attrs)*
-        #[doc = #help]
-        #[doc = ""]
-        #[doc = #summary]
+        #(#[doc = #docs])*
         #[must_use]
         #vis #constness fn #ident(#(#arguments),*) -> #handle {
             #body
@@ -173,26 +232,36 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
 fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, family) = (private(model), family_ident(metric));
     let handle = handle_type(metric, &private);
-    let index = metric.labels.iter().fold(quote!(0), |index, label| {
-        let (name, ty) = (&label.ident, &label.ty);
-        quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(&#name, #index))
-    });
     // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
-    quote!(<#handle>::from_parts(&#family, #index))
+    if metric.labels.typed.is_empty() {
+        return quote!(<#handle>::from_parts(&#family, 0));
+    }
+    let values = metric.labels.typed.iter().map(|label| {
+        let (ident, value) = (&label.ident, label_value(label));
+        quote!(let #ident = #private::ByType::of(#value);)
+    });
+    let typed = metric
+        .labels
+        .typed
+        .iter()
+        .fold(quote!(0), |index, TypedLabel { ident, .. }| quote!(#ident.index_after(#index)));
+    let open = metric.labels.typed.iter().map(|label| {
+        // A type that is no label is told at the type.
+        let mut ident = label.ident.clone();
+        ident.set_span(label.ty.span().resolved_at(ident.span()));
+        quote_spanned!(label.ty.span()=> #ident.text())
+    });
+    quote! {
+        use #private::ByText as _;
+        #(#values)*
+        <#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*]))
+    }
 }
 
-/// One line of documentation: type and name, and the query that a reader would start with.
-fn summary(metric: &MetricModel) -> String {
-    let labels: Vec<_> = metric.labels.iter().map(|label| label.ident.unraw().to_string()).collect();
-    let (name, by) = (&metric.name, labels.join(", "));
-    let (kind, query) = match metric.kind {
-        Kind::Counter => ("counter", format!("sum by ({by}) (rate({name}[5m]))")),
-        Kind::Gauge => ("gauge", name.clone()),
-        Kind::UpDownCounter => ("up-down counter", format!("sum by ({by}) ({name})")),
-        Kind::Histogram => {
-            let by = [&["le".to_owned()], &labels[..]].concat().join(", ");
-            ("histogram", format!("histogram_quantile(0.99, sum by ({by}) (rate({name}_bucket[5m])))"))
-        }
-    };
-    format!("The {kind} `{name}`; in PromQL, `{query}`.").replace(" by ()", "")
+fn label_value(label: &TypedLabel) -> TokenStream {
+    let ident = &label.ident;
+    match label.ty {
+        Type::ImplTrait(_) => quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref(&#ident)),
+        _ => quote!(&#ident),
+    }
 }

@@ -1,8 +1,12 @@
 //! `defmetrics!`.
 
+mod attributes;
+mod catalog_line;
 mod expand;
+mod labels;
 mod model;
 mod parse;
+mod rustdoc;
 
 use proc_macro2::TokenStream;
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Type, Visibility};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
 
-use super::parse::{Block, Label, Metric};
-use crate::buckets::Buckets;
+use super::attributes::{self, path_text, Seed, Unit};
+use super::labels::{self, Labels};
+use super::parse::{Block, Metric};
+use crate::buckets::{self, Buckets};
 use crate::diag::{expected, nearest, Errors};
 use crate::docs;
 use crate::keys::Slot;
@@ -32,14 +32,16 @@ pub(crate) struct MetricModel {
     /// With the namespace.
     pub(crate) name: String,
     pub(crate) help: String,
-    pub(crate) unit: Option<&'static str>,
+    pub(crate) unit: Option<String>,
     pub(crate) value: Value,
-    pub(crate) labels: Vec<Label>,
-    /// Labels that may be called so and better were not.
-    pub(crate) warnings: Vec<(Span, String)>,
-    /// Those of durations if there are none.
-    pub(crate) buckets: Option<Vec<f64>>,
+    pub(crate) labels: Labels,
+    /// Of a histogram; empty for any other type.
+    pub(crate) buckets: Vec<f64>,
     pub(crate) seed: Option<Seed>,
+    /// Values of open labels that are there from the start, by the name of the label.
+    pub(crate) listed: Vec<(LitStr, Vec<LitStr>)>,
+    /// Combinations that cannot happen, by the names of the labels.
+    pub(crate) skips: Vec<Vec<(String, LitStr)>>,
     pub(crate) max_series: Option<LitInt>,
 }
 
@@ -49,6 +51,13 @@ pub(crate) enum Kind {
     Gauge,
     UpDownCounter,
     Histogram,
+}
+
+impl Kind {
+    /// The word that a declaration uses.
+    pub(crate) fn as_str(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
 }
 
 const KINDS: &[(&str, Kind)] = &[
@@ -64,11 +73,6 @@ pub(crate) enum Value {
     U64,
     F64,
     Duration,
-}
-
-pub(crate) enum Seed {
-    None,
-    Gauge(Box<Expr>),
 }
 
 pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
@@ -121,11 +125,6 @@ fn path_value(attr: &Attribute) -> syn::Result<Path> {
     }
 }
 
-fn path_text(path: &Path) -> String {
-    let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    segments.join("::")
-}
-
 fn check_duplicates(metrics: &[MetricModel], errors: &mut Errors) {
     let mut seen = BTreeSet::new();
     for metric in metrics.iter().filter(|metric| metric.cfgs.is_empty()) {
@@ -136,13 +135,8 @@ fn check_duplicates(metrics: &[MetricModel], errors: &mut Errors) {
     }
 }
 
-fn build_metric(mut metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
+fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
     let (kind, known) = build_kind(&metric.kind, errors);
-    let name = full_name(namespace, &metric.ident);
-    let is_counter = known.then_some(kind == Kind::Counter);
-    for mistake in name::check_metric(&metric.ident.unraw().to_string(), is_counter) {
-        errors.at(&metric.ident, mistake);
-    }
     let help = docs::help(&metric.attrs).unwrap_or_else(|| {
         errors.at(
             &metric.ident,
@@ -150,31 +144,33 @@ fn build_metric(mut metric: Metric, namespace: &str, errors: &mut Errors) -> Met
         );
         String::new()
     });
-    let unit = name::unit(&name);
-    let value = build_value(metric.value.as_ref(), kind, unit, errors);
-    let warnings = check_labels(&mut metric.labels, errors);
-    let Attributes { attrs, cfgs, buckets, seed, max_series, unread } =
-        build_attributes(metric.attrs, kind, errors);
-    if !unread {
-        check_buckets(buckets.as_ref(), &metric.ident, kind, value, errors);
+    let labels = labels::build(metric.labels, errors);
+    let attributes = attributes::build(metric.attrs, kind, errors);
+    let says_unit = attributes.unit.is_some();
+    let name = build_name(&metric.ident, attributes.name.as_ref(), namespace);
+    check_name(&metric.ident, attributes.name.as_ref(), known.then_some(kind), says_unit, errors);
+    let unit = build_unit(attributes.unit, &name, errors);
+    let value = build_value(metric.value.as_ref(), kind, unit.as_deref(), errors);
+    if !attributes.unread {
+        check_buckets(attributes.buckets.as_ref(), &metric.ident, kind, value, errors);
     }
-    let buckets = buckets.map(|buckets| buckets.bounds);
-    let (vis, ident, labels) = (metric.vis, metric.ident, metric.labels);
+    let skips = attributes.skips.into_iter().map(|skip| labels.resolve_skip(skip, errors)).collect();
     MetricModel {
-        attrs,
-        cfgs,
-        vis,
-        ident,
+        attrs: attributes.attrs,
+        cfgs: attributes.cfgs,
+        vis: metric.vis,
+        ident: metric.ident,
         kind,
         name,
         help,
         unit,
         value,
+        listed: labels.resolve_listed(attributes.listed, errors),
         labels,
-        warnings,
-        buckets,
-        seed,
-        max_series,
+        buckets: build_buckets(attributes.buckets, kind),
+        seed: attributes.seed,
+        skips,
+        max_series: attributes.max_series,
     }
 }
 
@@ -190,10 +186,44 @@ fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
     (nearest(&text, &names).and_then(named).unwrap_or(Kind::Counter), false)
 }
 
-fn full_name(namespace: &str, ident: &Ident) -> String {
-    match namespace {
-        "" => ident.unraw().to_string(),
-        namespace => format!("{namespace}_{}", ident.unraw()),
+/// The name that is given, or that of the accessor in the namespace.
+fn build_name(ident: &Ident, given: Option<&LitStr>, namespace: &str) -> String {
+    match (given, namespace) {
+        (Some(name), _) => name.value(),
+        (None, "") => ident.unraw().to_string(),
+        (None, namespace) => format!("{namespace}_{}", ident.unraw()),
+    }
+}
+
+fn check_name(
+    ident: &Ident,
+    given: Option<&LitStr>,
+    kind: Option<Kind>,
+    says_unit: bool,
+    errors: &mut Errors,
+) {
+    let is_counter = kind.map(|kind| kind == Kind::Counter);
+    match given {
+        Some(name) => name::check_utf8_metric(&name.value(), is_counter, says_unit)
+            .into_iter()
+            .for_each(|mistake| errors.at(name, mistake)),
+        None => name::check_metric(&ident.unraw().to_string(), is_counter, says_unit)
+            .into_iter()
+            .for_each(|mistake| errors.at(ident, mistake)),
+    }
+}
+
+/// The unit that is given, or the base unit that the name ends in.
+fn build_unit(given: Option<Unit>, name: &str, errors: &mut Errors) -> Option<String> {
+    match given {
+        Some(Unit::None) => None,
+        Some(Unit::Named(unit)) => {
+            if let Some(mistake) = name::check_named_unit(&unit.value(), name) {
+                errors.at(&unit, mistake);
+            }
+            Some(unit.value())
+        }
+        None => name::unit(name).map(str::to_owned),
     }
 }
 
@@ -219,95 +249,12 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
     given
 }
 
-/// The most labels of a metric: `LabelSet` is implemented for tuples of up to so many.
-const MAX_LABELS: usize = 8;
-
-/// Finds mistakes in labels, and leaves out those that are there already; returns what to warn of.
-fn check_labels(labels: &mut Vec<Label>, errors: &mut Errors) -> Vec<(Span, String)> {
-    let mut seen = BTreeSet::new();
-    labels.retain(|label| {
-        let name = label.ident.unraw().to_string();
-        if let Some(mistake) = name::check_label(&name) {
-            errors.at(&label.ident, mistake);
-        }
-        let first = seen.insert(name);
-        if !first {
-            errors.at(&label.ident, format!("the label `{}` is there twice; remove one", label.ident));
-        }
-        first
-    });
-    if let Some(label) = labels.get(MAX_LABELS) {
-        errors.at(&label.ident, format!("a metric has at most {MAX_LABELS} labels; leave some out"));
-    }
-    let warn =
-        |label: &Label| Some((label.ident.span(), name::warn_label(&label.ident.unraw().to_string())?));
-    labels.iter().filter_map(warn).collect()
-}
-
-struct Attributes {
-    attrs: Vec<Attribute>,
-    cfgs: Vec<Attribute>,
-    buckets: Option<Buckets>,
-    seed: Option<Seed>,
-    max_series: Option<LitInt>,
-    /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
-    unread: bool,
-}
-
-const ATTRIBUTES: &[&str] = &["buckets", "seed", "max_series", "cfg", "allow", "expect", "deprecated"];
-
-fn build_attributes(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Attributes {
-    let (mut attrs, mut cfgs, mut unread) = (Vec::new(), Vec::new(), false);
-    let (mut buckets, mut seed, mut max_series) =
-        (Slot::new("buckets"), Slot::new("seed"), Slot::new("max_series"));
-    for attr in all {
-        match path_text(attr.path()).as_str() {
-            "doc" => {}
-            "cfg" => cfgs.push(attr),
-            "allow" | "expect" | "deprecated" => attrs.push(attr),
-            "buckets" if kind != Kind::Histogram => {
-                errors.at(&attr, "only a histogram has buckets; remove this");
-            }
-            "buckets" => match errors.ok(attr.parse_args()) {
-                Some(bounds) => buckets.set(&attr, bounds, errors),
-                None => unread = true,
-            },
-            "seed" => {
-                if let Some(start) = errors.ok(build_seed(&attr, kind)) {
-                    seed.set(&attr, start, errors);
-                }
-            }
-            "max_series" => {
-                if let Some(number) = errors.ok(attr.parse_args()) {
-                    max_series.set(&attr, number, errors);
-                }
-            }
-            other => {
-                errors.at(attr.path(), expected(other, ATTRIBUTES));
-                unread = true;
-            }
-        }
-    }
-    Attributes { unread, attrs, cfgs, buckets: buckets.get(), seed: seed.get(), max_series: max_series.get() }
-}
-
-fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<Seed> {
-    let value: Expr = match &attr.meta {
-        Meta::List(_) => attr.parse_args()?,
-        _ => {
-            return Err(syn::Error::new_spanned(
-                attr,
-                "expected `#[seed(none)]`, or for a gauge `#[seed(0.0)]`",
-            ))
-        }
-    };
-    match &value {
-        Expr::Path(path) if path.path.is_ident("none") => Ok(Seed::None),
-        _ if kind == Kind::Gauge => Ok(Seed::Gauge(Box::new(value))),
-        _ => Err(syn::Error::new(
-            value.span(),
-            "this always starts at zero; remove the attribute, or write `#[seed(none)]`",
-        )),
+/// Those that are given; durations have default ones.
+fn build_buckets(given: Option<Buckets>, kind: Kind) -> Vec<f64> {
+    match (given, kind) {
+        (Some(buckets), _) => buckets.bounds,
+        (None, Kind::Histogram) => buckets::OF_DURATIONS.to_vec(),
+        (None, _) => Vec::new(),
     }
 }
 

@@ -2,13 +2,13 @@
 //! #![namespace = "grapevine"]
 //! /// Help.
 //! #[buckets(..)]
-//! pub histogram broadcast_duration_seconds(channel: Channel): f64;
+//! pub histogram broadcast_duration_seconds(channel: Channel, kind = "text"): f64;
 //! ```
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Token, Type, Visibility};
+use syn::{Attribute, Expr, Ident, Token, Type, Visibility};
 
 use crate::diag::Errors;
 use crate::keys;
@@ -28,8 +28,17 @@ pub(crate) struct Metric {
 }
 
 pub(crate) struct Label {
+    pub(crate) attrs: Vec<Attribute>,
     pub(crate) ident: Ident,
-    pub(crate) ty: Type,
+    pub(crate) of: LabelOf,
+}
+
+/// What the values of a label are.
+pub(crate) enum LabelOf {
+    /// Those of a type.
+    Type(Box<Type>),
+    /// Always the same.
+    Constant(Box<Expr>),
 }
 
 pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> Block {
@@ -85,15 +94,19 @@ fn parse_labels(input: ParseStream<'_>) -> syn::Result<Vec<Label>> {
 
 impl Parse for Label {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
         let ident: Ident = expect(input, "expected the name of a label, as `channel: Channel`")?;
-        if !input.peek(Token![:]) {
-            return Err(syn::Error::new(
-                ident.span(),
-                format!("the label `{ident}` needs a type, as `{ident}: Channel`"),
-            ));
-        }
-        input.parse::<Token![:]>()?;
-        Ok(Label { ident, ty: input.parse()? })
+        let of = if input.parse::<Option<Token![=]>>()?.is_some() {
+            LabelOf::Constant(input.parse()?)
+        } else if input.parse::<Option<Token![:]>>()?.is_some() {
+            LabelOf::Type(input.parse()?)
+        } else {
+            let message = format!(
+                "the label `{ident}` needs a type, as `{ident}: Channel`, or one value, as `{ident} = \"text\"`"
+            );
+            return Err(syn::Error::new(ident.span(), message));
+        };
+        Ok(Label { attrs, ident, of })
     }
 }
 

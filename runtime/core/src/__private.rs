@@ -3,6 +3,7 @@
 pub use inventory;
 
 pub use crate::budget::DEFAULT_MAX_SERIES;
+pub use crate::catalog::CatalogLine;
 pub use crate::counter::Counter;
 pub use crate::descriptor::{Descriptor, Kind, Label, Precision, Seed};
 pub use crate::family::Family;
@@ -12,8 +13,14 @@ pub use crate::function::{
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;
 pub use crate::label::{LabelSet, LabelValue, LabelValues};
+pub use crate::open::{ByText, ByType};
 pub use crate::registry::Registration;
 pub use crate::up_down_counter::UpDownCounter;
+
+/// What is put into the lines of the catalog.
+pub mod catalog {
+    pub use crate::catalog::{bytes, string, string_len, values, values_len, Then};
+}
 
 /// The place of its invocation, or the given line and column of that file, as a [`Site`](crate::Site).
 #[doc(hidden)]

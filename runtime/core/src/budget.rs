@@ -1,6 +1,7 @@
 //! The budget: a declaration with more series than it may have does not compile.
 
-use crate::descriptor::{Descriptor, Kind, Origin};
+use crate::descriptor::{Descriptor, Kind, Label, Origin};
+use crate::message::Message;
 
 /// The bound on the number of series of a declaration that names none.
 pub const DEFAULT_MAX_SERIES: usize = 512;
@@ -14,73 +15,86 @@ impl Descriptor {
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {
+        match self.first_open_label() {
+            Some(label) if self.max_series.is_none() => self.fail_without_bound(label),
+            Some(_) if self.max_open_values() == 0 => self.fail_without_room(max_series),
+            Some(_) => {}
+            None if self.n_series() > max_series => self.fail_over_budget(max_series),
+            None => {}
+        }
+    }
+
+    const fn first_open_label(&self) -> Option<&Label> {
+        let mut i = 0;
+        while i < self.labels.len() {
+            if self.labels[i].values.is_none() {
+                return Some(&self.labels[i]);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    #[track_caller]
+    const fn fail_over_budget(&self, max_series: usize) -> ! {
         let n_series = self.n_series();
-        if n_series > max_series {
-            let mut message = Message::new();
-            message.text("`").text(self.name).text("` declares ").number(n_series).text(" series (");
-            message.product(self).text("), more than its budget of ").number(max_series);
-            message.text("; give it fewer label values or buckets, or write ");
-            match self.origin {
-                Origin::Declaration => message.text("`#[max_series(").number(n_series).text(")]`"),
-                Origin::Function => message.text("`max_series = ").number(n_series).text("`"),
-            };
-            panic!("{}", message.as_str());
-        }
-    }
-}
-
-/// Text put together in `const` code.
-struct Message {
-    bytes: [u8; 1024],
-    len: usize,
-}
-
-impl Message {
-    const fn new() -> Self {
-        Message { bytes: [0; 1024], len: 0 }
+        let mut message = Message::new();
+        message.code(self.name).text(" declares ").number(n_series).text(" series (");
+        self.write_product(&mut message);
+        message.text("), more than its budget of ").number(max_series);
+        message.text("; give it fewer label values or buckets, or write ");
+        self.write_remedy(n_series, &mut message);
+        panic!("{}", message.as_str());
     }
 
-    const fn text(&mut self, text: &str) -> &mut Self {
-        let mut i = 0;
-        while i < text.len() && self.len < self.bytes.len() {
-            self.bytes[self.len] = text.as_bytes()[i];
-            self.len += 1;
+    #[track_caller]
+    const fn fail_without_bound(&self, open: &Label) -> ! {
+        let mut message = Message::new();
+        message.text("the values of the label ").code(open.name).text(" of ").code(self.name);
+        message.text(" are not known at compile time, so it needs a bound on its series; write ");
+        self.write_remedy(DEFAULT_MAX_SERIES, &mut message);
+        message.text(", or make the label an enum with `#[derive(LabelValue)]`");
+        panic!("{}", message.as_str());
+    }
+
+    #[track_caller]
+    const fn fail_without_room(&self, max_series: usize) -> ! {
+        let each = self.n_series_per_open_value();
+        let mut message = Message::new();
+        message
+            .code(self.name)
+            .text(" may have ")
+            .number(max_series)
+            .text(" series, and each value of its open labels has ");
+        message.number(each).text(" (");
+        self.write_product(&mut message);
+        message.text("): ").number(max_series).text(" / ").number(each).text(" leaves room for none; write ");
+        self.write_remedy(each * 100, &mut message);
+        message.text(" for 100 of them");
+        panic!("{}", message.as_str());
+    }
+
+    const fn write_remedy(&self, n_series: usize, message: &mut Message) {
+        match self.origin {
+            Origin::Declaration => message.text("`#[max_series(").number(n_series).text(")]`"),
+            Origin::Function => message.text("`max_series = ").number(n_series).text("`"),
+        };
+    }
+
+    /// As `channel: 5 * origin: 4 * 15 buckets, sum and count`.
+    const fn write_product(&self, message: &mut Message) {
+        let (mut factors, mut i) = (0, 0);
+        while i < self.labels.len() {
+            if let Some(values) = self.labels[i].values {
+                message.text(if factors > 0 { " * " } else { "" });
+                message.text(self.labels[i].name).text(": ").number(values.len());
+                factors += 1;
+            }
             i += 1;
         }
-        self
-    }
-
-    const fn number(&mut self, number: usize) -> &mut Self {
-        if number >= 10 {
-            self.number(number / 10);
-        }
-        self.text(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"][number % 10])
-    }
-
-    /// As `channel: 5 * origin: 4 * 15 lines of a histogram`.
-    const fn product(&mut self, of: &Descriptor) -> &mut Self {
-        let mut i = 0;
-        while i < of.labels.len() {
-            if i > 0 {
-                self.text(" * ");
-            }
-            self.text(of.labels[i].name).text(": ").number(of.labels[i].values.len());
-            i += 1;
-        }
-        if matches!(of.kind, Kind::Histogram) {
-            if i > 0 {
-                self.text(" * ");
-            }
-            self.number(of.buckets.len() + 1).text(" buckets, sum and count");
-        }
-        self
-    }
-
-    const fn as_str(&self) -> &str {
-        let (used, _) = self.bytes.split_at(self.len);
-        match std::str::from_utf8(used) {
-            Ok(message) => message,
-            Err(_) => "a declaration has more series than its budget",
+        if matches!(self.kind, Kind::Histogram) {
+            message.text(if factors > 0 { " * " } else { "" });
+            message.number(self.buckets.len() + 1).text(" buckets, sum and count");
         }
     }
 }

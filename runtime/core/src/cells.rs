@@ -13,11 +13,15 @@
 //! histogram        [bucket] * (bounds + 1) [sum] [carries of an integer sum]
 //! ```
 //!
+//! Where there are open labels, there are rows for each combination of their values, in the order in which `open` saw them.
+//!
 //! Not here: what a cell means (`family` and the handles).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
+
+use crate::open::Seen;
 
 /// The cells of a family, once there are any.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub(crate) struct Block {
     pub(crate) cells: Box<[AtomicU64]>,
     /// A histogram's bounds as the integers that its observations are compared with; empty where they are doubles.
     pub(crate) bounds: Box<[u64]>,
+    /// Which rows belong to which values of open labels; `None` where all labels are typed.
+    pub(crate) seen: Option<Seen>,
 }
 
 /// There was no memory for a block.
@@ -56,11 +62,11 @@ impl Cells {
 
 impl Block {
     /// A block of `n` cells that hold `initial`.
-    pub(crate) fn filled(n: usize, initial: u64, bounds: Box<[u64]>) -> Result<Self, OutOfMemory> {
+    pub(crate) fn filled(n: usize, initial: u64) -> Result<Self, OutOfMemory> {
         let mut cells = Vec::new();
         cells.try_reserve_exact(n).map_err(|_| OutOfMemory)?;
         cells.extend((0..n).map(|_| AtomicU64::new(initial)));
-        Ok(Block { cells: cells.into_boxed_slice(), bounds })
+        Ok(Block { cells: cells.into_boxed_slice(), bounds: Box::default(), seen: None })
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use crate::catalog::CatalogLine;
 use crate::label::LabelValues;
 
 /// The type of a metric.
@@ -59,45 +60,48 @@ pub enum Precision {
 pub struct Label {
     /// The label's name.
     pub name: &'static str,
-    /// Its values, in index order.
-    pub values: LabelValues,
+    /// Its values, in index order; `None` for an open label, whose values only the running program knows.
+    pub values: Option<LabelValues>,
 }
 
 impl Label {
     /// A label with a name and its values.
     pub const fn new(name: &'static str, values: LabelValues) -> Self {
+        Label::of_type(name, Some(values))
+    }
+
+    /// A label with a name, and its values if its type says them.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_type(name: &'static str, values: Option<LabelValues>) -> Self {
         Label { name, values }
+    }
+
+    /// The number of values; an open label has no part in the index of a label set, as if it had one.
+    pub(crate) const fn cardinality(&self) -> usize {
+        match self.values {
+            Some(values) => values.len(),
+            None => 1,
+        }
     }
 }
 
 /// One value of one label, as a pattern that leaves series out of seeding.
 pub type LabelPattern = (&'static str, &'static str);
 
+/// A label, and some of its values.
+pub type LabelList = (&'static str, &'static [&'static str]);
+
 /// Which series are exported before anything was recorded into them.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Seed {
-    /// All combinations of label values, at zero.
+    /// All combinations of label values that can happen, at zero.
     All,
     /// None: a series shows up once something was recorded into it.
     None,
-    /// All but those that match one of the patterns; a pattern matches when each of its pairs does.
-    Except(&'static [&'static [LabelPattern]]),
     /// A gauge starts at what the function returns.
     With(fn() -> f64),
-}
-
-impl Seed {
-    /// Whether a series with these labels is exported at zero.
-    pub(crate) fn covers(self, labels: &[LabelPattern]) -> bool {
-        match self {
-            Seed::All | Seed::With(_) => true,
-            Seed::None => false,
-            Seed::Except(patterns) => {
-                !patterns.iter().any(|pattern| pattern.iter().all(|pair| labels.contains(pair)))
-            }
-        }
-    }
 }
 
 /// What made a descriptor.
@@ -156,10 +160,17 @@ pub struct Descriptor {
     pub constant_labels: &'static [LabelPattern],
     /// Labels in the order of their declaration.
     pub labels: &'static [Label],
+    /// How many series there may be, if the declaration says; a declaration with open labels does.
+    pub max_series: Option<usize>,
+    /// Values of the open labels that are there from the start, in all combinations.
+    pub listed: &'static [LabelList],
     /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
     pub buckets: &'static [f64],
     /// Which series are exported before anything is recorded.
     pub seed: Seed,
+    /// Combinations of label values that cannot happen, so that they are not seeded; one of them matches a series when
+    /// each of its pairs does.
+    pub skipped: &'static [&'static [LabelPattern]],
     /// The group that views and dashboards name; may be empty.
     pub group: &'static str,
     /// The first part of the name; may be empty.
@@ -168,6 +179,8 @@ pub struct Descriptor {
     pub origin: Origin,
     /// Where it is declared.
     pub site: Site,
+    /// What a tool reads of it in the program's file.
+    pub(crate) catalog: CatalogLine,
 }
 
 /// Made by the macros, step by step, in `const` code.
@@ -187,12 +200,16 @@ impl Descriptor {
             unit: None,
             constant_labels: &[],
             labels: &[],
+            max_series: None,
+            listed: &[],
             buckets: &[],
             seed,
+            skipped: &[],
             group: "",
             namespace: "",
             origin: Origin::Declaration,
             site,
+            catalog: CatalogLine::NONE,
         }
     }
 
@@ -217,10 +234,24 @@ impl Descriptor {
         self
     }
 
-    /// With typed labels.
+    /// With labels.
     #[must_use]
     pub const fn with_labels(mut self, labels: &'static [Label]) -> Self {
         self.labels = labels;
+        self
+    }
+
+    /// With a bound on its series.
+    #[must_use]
+    pub const fn with_max_series(mut self, max_series: usize) -> Self {
+        self.max_series = Some(max_series);
+        self
+    }
+
+    /// With values of its open labels that are there from the start.
+    #[must_use]
+    pub const fn with_listed(mut self, listed: &'static [LabelList]) -> Self {
+        self.listed = listed;
         self
     }
 
@@ -238,6 +269,13 @@ impl Descriptor {
         self
     }
 
+    /// With combinations of label values that cannot happen.
+    #[must_use]
+    pub const fn with_skipped(mut self, skipped: &'static [&'static [LabelPattern]]) -> Self {
+        self.skipped = skipped;
+        self
+    }
+
     /// In a group.
     #[must_use]
     pub const fn with_group(mut self, group: &'static str) -> Self {
@@ -252,12 +290,21 @@ impl Descriptor {
         self
     }
 
+    /// With its line in the catalog.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_catalog(mut self, line: CatalogLine) -> Self {
+        self.catalog = line;
+        self
+    }
+
     pub(crate) const fn with_origin(mut self, origin: Origin) -> Self {
         self.origin = origin;
         self
     }
 
-    /// The number of label sets: the product of the labels' cardinalities.
+    /// The number of label sets: the product of the labels' cardinalities, for each combination of values that the
+    /// open labels may have, `_other` among them.
     ///
     /// ```
     /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::site};
@@ -268,12 +315,58 @@ impl Descriptor {
     /// ```
     #[must_use]
     pub const fn n_label_sets(&self) -> usize {
+        if self.n_open_labels() == 0 {
+            self.n_typed_label_sets()
+        } else {
+            self.n_typed_label_sets() * (self.max_open_values() + 1)
+        }
+    }
+
+    /// The number of label sets for one combination of values of the open labels.
+    pub(crate) const fn n_typed_label_sets(&self) -> usize {
         let (mut product, mut i) = (1, 0);
         while i < self.labels.len() {
-            product *= self.labels[i].values.len();
+            product *= self.labels[i].cardinality();
             i += 1;
         }
         product
+    }
+
+    pub(crate) const fn n_open_labels(&self) -> usize {
+        let (mut n, mut i) = (0, 0);
+        while i < self.labels.len() {
+            n += self.labels[i].values.is_none() as usize;
+            i += 1;
+        }
+        n
+    }
+
+    /// How many combinations of open label values are listed.
+    pub(crate) const fn n_listed(&self) -> usize {
+        let (mut product, mut i) = (!self.listed.is_empty() as usize, 0);
+        while i < self.listed.len() {
+            product *= self.listed[i].1.len();
+            i += 1;
+        }
+        product
+    }
+
+    /// The listed values, in the order of the labels.
+    pub(crate) fn listed_values(&self) -> Vec<&'static [&'static str]> {
+        let of = |name| self.listed.iter().find(|(listed, _)| *listed == name).map(|(_, values)| *values);
+        self.labels.iter().filter_map(|label| of(label.name)).collect()
+    }
+
+    /// How many combinations of values the open labels may have; one more is `_other`.
+    pub(crate) const fn max_open_values(&self) -> usize {
+        match self.max_series {
+            Some(max_series) => max_series / self.n_series_per_open_value(),
+            None => 0,
+        }
+    }
+
+    pub(crate) const fn n_series_per_open_value(&self) -> usize {
+        self.n_typed_label_sets() * self.lines_per_label_set()
     }
 
     /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
@@ -290,17 +383,27 @@ impl Descriptor {
         }
     }
 
-    /// The labels of one label set, constant ones first; `index` counts the last label fastest.
-    pub(crate) fn label_set(&self, index: usize) -> Vec<LabelPattern> {
-        let mut rest = index;
-        let mut typed: Vec<_> = (self.labels.iter().rev())
-            .map(|label| {
-                let value = label.values.get(rest % label.values.len());
-                rest /= label.values.len();
+    /// Whether a series with these labels is exported before anything was recorded into it.
+    pub(crate) fn seeds(&self, labels: &[(&str, &str)]) -> bool {
+        let skips = |pattern: &[LabelPattern]| pattern.iter().all(|pair| labels.contains(pair));
+        !matches!(self.seed, Seed::None) && !self.skipped.iter().any(|pattern| skips(pattern))
+    }
+
+    /// The labels of one label set, constant ones first: those of `typed` counting the last label fastest, and `open`
+    /// values for the others.
+    pub(crate) fn label_set<'a>(&self, typed: usize, open: &'a [String]) -> Vec<(&'static str, &'a str)> {
+        let (mut rest, mut open) = (typed, open.iter().rev());
+        let own = self.labels.iter().rev().map(|label| match label.values {
+            Some(values) => {
+                let value = values.get(rest % values.len());
+                rest /= values.len();
                 (label.name, value)
-            })
-            .collect();
-        typed.reverse();
-        self.constant_labels.iter().copied().chain(typed).collect()
+            }
+            None => (label.name, open.next().map_or("", String::as_str)),
+        });
+        let mut labels: Vec<(_, &'a str)> = own.collect();
+        labels.extend(self.constant_labels.iter().rev().copied());
+        labels.reverse();
+        labels
     }
 }

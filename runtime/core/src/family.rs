@@ -7,11 +7,14 @@
 //! counted in `gapless_refused_total`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use crate::cells::{Block, Cells, OutOfMemory, WideSum};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed};
 use crate::function::Function;
+use crate::label::MAX_LABELS;
+use crate::open::{Combination, Place, Seen};
 use crate::snapshot::{HistogramValue, Number, Value};
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
@@ -26,13 +29,21 @@ pub struct Family {
     ends: Option<&'static Function>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
     refused: AtomicU64,
+    /// Written by recording threads whose open labels have no place of their own, read by gatherings; relaxed as well.
+    overflowed: AtomicU64,
 }
 
 impl Family {
     /// A family without cells yet, for a `static`.
     #[must_use]
     pub const fn new(descriptor: Descriptor) -> Self {
-        Family { descriptor, cells: Cells::new(), ends: None, refused: AtomicU64::new(0) }
+        Family {
+            descriptor,
+            cells: Cells::new(),
+            ends: None,
+            refused: AtomicU64::new(0),
+            overflowed: AtomicU64::new(0),
+        }
     }
 
     /// An up-down counter of the calls of a function that have started and not ended.
@@ -56,6 +67,50 @@ impl Family {
     #[cold]
     pub(crate) fn refuse(&self) {
         self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often a combination of open label values was past the bound.
+    pub(crate) fn overflowed(&self) -> u64 {
+        self.overflowed.load(Ordering::Relaxed)
+    }
+
+    /// The label set of the typed labels' index and the open labels' values.
+    #[doc(hidden)]
+    #[inline]
+    pub fn label_set<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> usize {
+        if open.iter().all(Option::is_none) {
+            typed
+        } else {
+            self.open_label_set(typed, &open)
+        }
+    }
+
+    fn open_label_set(&self, typed: usize, open: &[Option<&str>]) -> usize {
+        let mut values = [""; MAX_LABELS];
+        let mut n = 0;
+        for (slot, value) in values.iter_mut().zip(open.iter().flatten()) {
+            *slot = value;
+            n += 1;
+        }
+        let place = self.block().and_then(|block| block.seen.as_ref()?.place(&values[..n], SystemTime::now));
+        let index = match place {
+            Some(Place::Own(index)) => index,
+            Some(Place::Other(index)) => {
+                self.overflowed.fetch_add(1, Ordering::Relaxed);
+                index
+            }
+            None => return self.descriptor.n_label_sets(), // no row: what is recorded is dropped
+        };
+        index * self.descriptor.n_typed_label_sets() + typed
+    }
+
+    /// Shows each combination of open label values, with the index of its first label set.
+    pub(crate) fn for_each_seen(&self, mut show: impl FnMut(usize, &Combination)) {
+        let n_typed = self.descriptor.n_typed_label_sets();
+        let block = if self.descriptor.listed.is_empty() { self.cells.get() } else { self.block() };
+        if let Some(seen) = block.and_then(|block| block.seen.as_ref()) {
+            seen.for_each(|index, combination| show(index * n_typed, combination));
+        }
     }
 
     /// Whether there are values that this family refuses.
@@ -92,7 +147,26 @@ impl Family {
 
     fn new_block(&self) -> Result<Block, OutOfMemory> {
         let n = self.descriptor.n_label_sets() * self.row_width();
-        Block::filled(n, self.initial_bits(), self.integer_bounds())
+        let mut block = Block::filled(n, self.initial_bits())?;
+        block.bounds = self.integer_bounds();
+        block.seen = (self.descriptor.n_open_labels() > 0).then(|| self.seen_at_start());
+        Ok(block)
+    }
+
+    /// The listed values of open labels, in all combinations.
+    fn seen_at_start(&self) -> Seen {
+        let seen = Seen::new(self.descriptor.max_open_values());
+        let listed = self.descriptor.listed_values();
+        for index in 0..self.descriptor.n_listed() {
+            let mut rest = index;
+            let values = listed.iter().map(|values| {
+                let value = values[rest % values.len()];
+                rest /= values.len();
+                value
+            });
+            seen.place(&values.collect::<Vec<_>>(), created);
+        }
+        seen
     }
 
     fn initial_bits(&self) -> u64 {

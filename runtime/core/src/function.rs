@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Seed, Site};
+use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
 use crate::histogram::Histogram;
 use crate::label::{LabelValue, LabelValues};
@@ -108,7 +108,7 @@ impl Function {
         } else {
             Some(Family::new(of.complete(calls.with_labels(of.labels_and_error))))
         };
-        let calls = calls.with_seed(Seed::Except(of.unseeded)).with_labels(of.labels_and_outcome);
+        let calls = calls.with_skipped(of.unseeded).with_labels(of.labels_and_outcome);
         let duration =
             Descriptor::new(Kind::Histogram, duration, "Time from a call's start to its end.", of.site)
                 .with_precision(Precision::Nanoseconds)
@@ -144,7 +144,7 @@ impl Function {
     /// How many kinds of errors there are.
     fn n_errors(&self) -> usize {
         let errors = self.errors.as_ref().and_then(|errors| errors.descriptor().labels.last());
-        errors.map_or(1, |error| error.values.len())
+        errors.map_or(1, Label::cardinality)
     }
 }
 

@@ -3,6 +3,9 @@
 //! That number indexes the cells of a family, which is why recording does no lookup, why every combination can be
 //! exported at zero, and why the number of series is a constant.
 
+use crate::message::Message;
+use crate::seeds::equal;
+
 /// Every value of a label type, in index order.
 ///
 /// ```
@@ -14,9 +17,11 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelValues {
-    names: &'static [&'static str],
+    pub(crate) names: &'static [&'static str],
     /// Whether there is an empty value before `names`: the label is absent then.
-    optional: bool,
+    pub(crate) optional: bool,
+    /// `names` as JSON, where a macro wrote it; empty otherwise.
+    pub(crate) json: &'static str,
 }
 
 impl LabelValues {
@@ -27,8 +32,15 @@ impl LabelValues {
     /// When there are none. In `const` code, where this is called, that is a compile error.
     #[must_use]
     pub const fn new(names: &'static [&'static str]) -> Self {
+        LabelValues::with_json(names, "")
+    }
+
+    /// The same, with the list as JSON ready made.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_json(names: &'static [&'static str], json: &'static str) -> Self {
         assert!(!names.is_empty(), "a label needs at least one value");
-        LabelValues { names, optional: false }
+        LabelValues { names, optional: false, json }
     }
 
     /// The same values after an empty one, which stands for an absent label.
@@ -57,6 +69,27 @@ impl LabelValues {
         name.copied().unwrap_or("")
     }
 
+    /// Whether `value` is one of them.
+    pub(crate) const fn contains(self, value: &str) -> bool {
+        let mut i = 0;
+        while i < self.names.len() {
+            if equal(self.names[i], value) {
+                return true;
+            }
+            i += 1;
+        }
+        self.optional && value.is_empty()
+    }
+
+    /// Writes all values, as code.
+    pub(crate) const fn write(self, message: &mut Message) {
+        let mut i = 0;
+        while i < self.names.len() {
+            message.text(if i > 0 { ", " } else { "" }).code(self.names[i]);
+            i += 1;
+        }
+    }
+
     /// All values, in index order.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
         (0..self.len()).map(move |index| self.get(index))
@@ -68,7 +101,7 @@ impl LabelValues {
 /// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, `Option<T>` (`None` leaves the label out) and
 /// [`StatusClass`] are ready made.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a label: its values are not known at compile time",
+    message = "`{Self}` cannot be a label here: its values are not known at compile time",
     label = "not a label type",
     note = "a label is an enum with `#[derive(gapless::LabelValue)]`, a `bool`, an `Option` of these, or a `StatusClass`"
 )]
@@ -172,6 +205,9 @@ impl From<u16> for StatusClass {
         }
     }
 }
+
+/// The most labels of a metric.
+pub(crate) const MAX_LABELS: usize = 8;
 
 /// The labels of one metric, as a tuple of up to eight label values.
 ///

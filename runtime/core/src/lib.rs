@@ -6,6 +6,7 @@
 #[doc(hidden)]
 pub mod __private;
 mod budget;
+mod catalog;
 mod cells;
 mod counter;
 mod created;
@@ -16,13 +17,18 @@ mod function;
 mod gauge;
 mod histogram;
 mod label;
+mod message;
+mod open;
 mod own;
 mod registry;
+mod seeds;
 mod snapshot;
 mod up_down_counter;
 
 pub use crate::counter::Counter;
-pub use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Seed, Site};
+pub use crate::descriptor::{
+    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Seed, Site,
+};
 pub use crate::error::{Error, ErrorKind};
 pub use crate::family::Family;
 pub use crate::function::Outcome;

@@ -7,7 +7,7 @@ use crate::descriptor::{Descriptor, Kind};
 pub(crate) const METRIC: &str = "metric";
 
 /// All of them.
-pub(crate) const ALL: [&Descriptor; 4] = [&CONFLICTS, &INFO, &REFUSED, &SERIES];
+pub(crate) const ALL: [&Descriptor; 5] = [&CONFLICTS, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
 
 /// Declarations that are left out.
 pub(crate) const CONFLICTS: Descriptor = own(
@@ -20,6 +20,14 @@ pub(crate) const CONFLICTS: Descriptor = own(
 /// The version.
 pub(crate) const INFO: Descriptor =
     own(Kind::Gauge, "gapless_info", "The version of Gapless; always 1.", line!());
+
+/// Open labels past their bound.
+pub(crate) const OVERFLOWED: Descriptor = own(
+    Kind::Counter,
+    "gapless_overflowed_total",
+    "Records under the label value `_other`, because the bound on a label's values was reached.",
+    line!(),
+);
 
 /// Values that were refused.
 pub(crate) const REFUSED: Descriptor = own(

@@ -11,10 +11,11 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use crate::created::created;
-use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Site};
+use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
 use crate::error::{Error, ErrorKind};
 use crate::family::Family;
 use crate::function::Function;
+use crate::open::Combination;
 use crate::own;
 use crate::snapshot::{FamilySnapshot, Number, Series, Snapshot, Value};
 
@@ -51,6 +52,7 @@ struct Collected {
     /// The first site's.
     descriptor: Descriptor,
     sites: Vec<&'static Family>,
+    /// Those of sites whose labels are all typed.
     series: BTreeMap<Vec<LabelPattern>, Vec<Source>>,
 }
 
@@ -59,6 +61,7 @@ struct Collected {
 enum Source {
     Cells { family: &'static Family, label_set: usize, seeded: bool },
     Refused(&'static Family),
+    Overflowed(&'static Family),
     Constant(u64),
 }
 
@@ -151,18 +154,24 @@ fn gather_series(kind: Kind, labels: &[LabelPattern], sources: &[Source]) -> Opt
     Some(Series {
         labels: labels.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
         value,
-        created: matches!(kind, Kind::Counter | Kind::Histogram).then(created),
+        created: has_created(kind).then(created),
     })
 }
 
+fn has_created(kind: Kind) -> bool {
+    matches!(kind, Kind::Counter | Kind::Histogram)
+}
+
+fn is_open(family: &Family) -> bool {
+    family.descriptor().n_open_labels() > 0
+}
+
 impl Source {
-    /// Whether there can be anything to read. Outcomes of a function that are not seeded are those that it cannot have.
+    /// Whether there can be anything to read: what is left out of seeding is what cannot happen.
     fn is_possible(&self) -> bool {
         match self {
-            Source::Cells { family, seeded, .. } => {
-                *seeded || family.descriptor().origin == Origin::Declaration
-            }
-            Source::Refused(_) | Source::Constant(_) => true,
+            Source::Cells { family, seeded, .. } => *seeded || matches!(family.descriptor().seed, Seed::None),
+            Source::Refused(_) | Source::Overflowed(_) | Source::Constant(_) => true,
         }
     }
 
@@ -170,6 +179,7 @@ impl Source {
         match *self {
             Source::Cells { family, label_set, seeded } => family.read(label_set, seeded),
             Source::Refused(family) => Some(Value::Counter(Number::U64(family.refused()))),
+            Source::Overflowed(family) => Some(Value::Counter(Number::U64(family.overflowed()))),
             Source::Constant(value) => Some(Value::Gauge(Number::U64(value))),
         }
     }
@@ -229,8 +239,9 @@ impl Draft {
         let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
         self.sample_names.extend(names);
         let collected = self.families.entry(descriptor.name).or_insert_with(|| Collected::new(*descriptor));
-        for (label_set, labels) in label_sets(descriptor) {
-            let seeded = descriptor.seed.covers(&labels);
+        let typed = (!is_open(family)).then(|| label_sets(descriptor));
+        for (label_set, labels) in typed.into_iter().flatten() {
+            let seeded = descriptor.seeds(&labels);
             let cells = Source::Cells { family, label_set, seeded };
             let labels = collected.in_own_order(labels);
             collected.series.entry(labels).or_default().push(cells);
@@ -242,9 +253,11 @@ impl Draft {
     fn finish(self) -> Registry {
         let mut registry =
             Registry { families: self.families.into_values().collect(), conflicts: self.conflicts };
-        let refused = registry.refused_series();
+        let refused = registry.series_by_metric(Family::can_refuse, Source::Refused);
+        let overflowed = registry.series_by_metric(is_open, Source::Overflowed);
         let info = vec![("version", env!("CARGO_PKG_VERSION"))];
         registry.add_own(own::INFO, [(info, vec![Source::Constant(1)])]);
+        registry.add_own(own::OVERFLOWED, overflowed);
         registry.add_own(own::REFUSED, refused);
         let conflicts = registry.conflicts.len() as u64;
         registry.add_own(own::CONFLICTS, [(Vec::new(), vec![Source::Constant(conflicts)])]);
@@ -265,13 +278,17 @@ impl Registry {
         self.families.push(Collected { descriptor: own, sites: Vec::new(), series });
     }
 
-    /// For each name under which values can be refused, the sites that refuse them.
-    fn refused_series(&self) -> BTreeMap<Vec<LabelPattern>, Vec<Source>> {
+    /// A series for each name of the sites to which something can happen that is counted by metric.
+    fn series_by_metric(
+        &self,
+        can_happen: fn(&Family) -> bool,
+        source: fn(&'static Family) -> Source,
+    ) -> BTreeMap<Vec<LabelPattern>, Vec<Source>> {
         let mut series: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let sites = self.families.iter().flat_map(|collected| &collected.sites);
-        for family in sites.filter(|family| family.can_refuse()) {
+        for family in sites.filter(|family| can_happen(family)) {
             let labels = vec![(own::METRIC, family.descriptor().name)];
-            series.entry(labels).or_default().push(Source::Refused(family));
+            series.entry(labels).or_default().push(source(family));
         }
         series
     }
@@ -280,7 +297,8 @@ impl Registry {
     fn n_series(&self) -> u64 {
         let lines = |family: &Collected| {
             let possible = family.series.values().filter(|sources| sources.iter().any(Source::is_possible));
-            possible.count() * family.descriptor.lines_per_label_set()
+            let open = family.open_sites().map(|site| site.descriptor().n_series());
+            possible.count() * family.descriptor.lines_per_label_set() + open.sum::<usize>()
         };
         self.families.iter().map(lines).sum::<usize>() as u64
     }
@@ -289,14 +307,48 @@ impl Registry {
 impl Collected {
     fn gather(&self) -> FamilySnapshot {
         let Descriptor { name, help, kind, unit, .. } = self.descriptor;
-        let series = self.series.iter().filter_map(|(labels, sources)| gather_series(kind, labels, sources));
-        FamilySnapshot {
-            name: name.into(),
-            help: help.into(),
-            kind,
-            unit: unit.map(Cow::from),
-            series: series.collect(),
+        let typed = self.series.iter().filter_map(|(labels, sources)| gather_series(kind, labels, sources));
+        let series =
+            if self.open_sites().next().is_none() { typed.collect() } else { self.gather_open(typed) };
+        FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Cow::from), series }
+    }
+
+    /// Sites with labels whose values only the running program knows.
+    fn open_sites(&self) -> impl Iterator<Item = &'static Family> + '_ {
+        self.sites.iter().copied().filter(|family| is_open(family))
+    }
+
+    /// The series that open labels have by now, together with the others.
+    fn gather_open(&self, typed: impl Iterator<Item = Series>) -> Vec<Series> {
+        let mut all: BTreeMap<_, _> = typed.map(|series| (series.labels.clone(), series)).collect();
+        for family in self.open_sites() {
+            family.for_each_seen(|first, combination| {
+                for series in self.series_of(family, first, combination) {
+                    let labels = series.labels.clone();
+                    match all.remove(&labels) {
+                        Some(other) => all.insert(labels, other.plus(series)),
+                        None => all.insert(labels, series),
+                    };
+                }
+            });
         }
+        all.into_values().collect()
+    }
+
+    /// The series of one combination of open label values; they are there from the moment that it was seen.
+    fn series_of(&self, family: &'static Family, first: usize, of: &Combination) -> Vec<Series> {
+        let descriptor = family.descriptor();
+        let series = (0..descriptor.n_typed_label_sets()).filter_map(|typed| {
+            let labels = self.in_own_order(descriptor.label_set(typed, &of.values));
+            let value = family.read(first + typed, descriptor.seeds(&labels))?;
+            let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
+            Some(Series {
+                labels: labels.collect(),
+                value,
+                created: has_created(descriptor.kind).then_some(of.created),
+            })
+        });
+        series.collect()
     }
 
     fn new(descriptor: Descriptor) -> Self {
@@ -304,22 +356,31 @@ impl Collected {
     }
 
     /// Labels in the order of the first site, so that the same ones are the same series.
-    fn in_own_order(&self, mut labels: Vec<LabelPattern>) -> Vec<LabelPattern> {
+    fn in_own_order<'a>(&self, mut labels: Vec<(&'static str, &'a str)>) -> Vec<(&'static str, &'a str)> {
         let (constant, typed) = (self.descriptor.constant_labels, self.descriptor.labels);
         let names = || constant.iter().map(|&(name, _)| name).chain(typed.iter().map(|label| label.name));
         labels.sort_by_key(|&(name, _)| names().position(|own| own == name));
         labels
     }
 
+    /// A site that feeds series with the same labels as a new one.
+    fn shared_with(&self, family: &'static Family) -> Option<&'static Family> {
+        if let Some(site) = self.sites.iter().find(|site| may_share(site, family)) {
+            return Some(site);
+        }
+        let typed = (!is_open(family)).then(|| label_sets(family.descriptor()));
+        let mut label_sets = typed.into_iter().flatten().map(|(_, labels)| self.in_own_order(labels));
+        let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
+        shared.iter().find_map(|source| match source {
+            Source::Cells { family, .. } => Some(*family),
+            _ => None,
+        })
+    }
+
     /// Why a site cannot feed series that another one feeds.
     fn series_clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
         let descriptor = family.descriptor();
-        let mut label_sets = label_sets(descriptor).map(|(_, labels)| self.in_own_order(labels));
-        let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
-        let stands = shared.iter().find_map(|source| match source {
-            Source::Cells { family, .. } => Some(family.descriptor().site),
-            Source::Refused(_) | Source::Constant(_) => None,
-        })?;
+        let stands = self.shared_with(family)?.descriptor().site;
         let reason = match (descriptor.origin, descriptor.kind) {
             (Origin::Function, _) if stands != descriptor.site => {
                 "two functions have the same labels; annotate the `impl` block that a method is in, \
@@ -330,6 +391,16 @@ impl Collected {
         };
         Some((reason.into(), stands))
     }
+}
+
+/// Whether two sites of a family may have a series with the same labels, of which at least one has open labels.
+fn may_share(a: &Family, b: &Family) -> bool {
+    let constant = |family: &Family| {
+        let mut labels = family.descriptor().constant_labels.to_vec();
+        labels.sort_unstable();
+        labels
+    };
+    (is_open(a) || is_open(b)) && constant(a) == constant(b)
 }
 
 /// Whether a declaration takes a name of Gapless' own metrics.
@@ -367,9 +438,10 @@ fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
     names
 }
 
-/// Every name that a line of an exposition of this family may start with, in any format.
+/// Every name that a line of an exposition of this family may start with, in any format, for a reader that knows plain
+/// names alone: two names that it cannot tell apart clash.
 fn sample_names(descriptor: &Descriptor) -> Vec<String> {
-    let name = descriptor.name;
+    let name = &plain(descriptor.name);
     let suffixes: &[&str] = match descriptor.kind {
         Kind::Counter => &["_total", "_created", ""],
         Kind::Histogram => &["_bucket", "_sum", "_count", "_created", ""],
@@ -380,6 +452,11 @@ fn sample_names(descriptor: &Descriptor) -> Vec<String> {
     suffixes.iter().map(|suffix| format!("{stem}{suffix}")).collect()
 }
 
+/// A name with an underscore for each character that older readers do not know.
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == ':' { c } else { '_' }).collect()
+}
+
 fn label_sets(descriptor: &Descriptor) -> impl Iterator<Item = (usize, Vec<LabelPattern>)> + '_ {
-    (0..descriptor.n_label_sets()).map(|index| (index, descriptor.label_set(index)))
+    (0..descriptor.n_label_sets()).map(|index| (index, descriptor.label_set(index, &[])))
 }

@@ -151,6 +151,15 @@ impl Snapshot {
 }
 
 impl Series {
+    /// What two sites recorded under the same labels, which began when the first of them did.
+    pub(crate) fn plus(self, other: Series) -> Series {
+        Series {
+            labels: self.labels,
+            value: self.value.plus(other.value),
+            created: self.created.min(other.created),
+        }
+    }
+
     fn has_labels(&self, labels: &[(&str, &str)]) -> bool {
         let mut own = self.labels.iter().filter(|(_, value)| !value.is_empty());
         own.clone().count() == labels.len()

@@ -66,8 +66,8 @@
 
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Family, FamilySnapshot, Gauge, Histogram,
-    HistogramValue, Kind, Label, LabelPattern, LabelSet, LabelValue, LabelValues, Number, Observe, Origin,
-    Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Timer, UpDownCounter,
+    HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Number, Observe,
+    Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Timer, UpDownCounter,
     UpDownGuard, Value,
 };
 
@@ -170,9 +170,14 @@ pub use gapless_macros::LabelValue;
 ///
 /// `/// Help.` `#[attributes]` `visibility` `type` `name` `(label: Type, ..)` `: value` `;`
 ///
-/// The first paragraph of the doc comment is the metric's HELP. The label types implement
-/// [`LabelValue`](macro@LabelValue); there may be up to eight. A metric without labels is a `const fn`, so its handle can
-/// be a `static`.
+/// The first paragraph of the doc comment is the metric's HELP. There may be up to eight labels that are arguments. A
+/// metric without any is a `const fn`, so its handle can be a `static`.
+///
+/// | label | means |
+/// |---|---|
+/// | `channel: Channel` | a [`LabelValue`](macro@LabelValue): every value is known, and there from the start |
+/// | `game: &str`, `String`, `impl AsRef<str>`, .. | an open label: any text, up to a bound |
+/// | `queue = "mail"` | always this text; no argument |
 ///
 /// | type | handle | values | before anything happens |
 /// |---|---|---|---|
@@ -187,8 +192,12 @@ pub use gapless_macros::LabelValue;
 /// | `#[buckets(linear(start, width, count))]` | `start`, `start + width`, .. |
 /// | `#[buckets(exponential(start, factor, count))]` | `start`, `start * factor`, .. |
 /// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
+/// | `#[seed(game = ["chess", "go"])]` | values that an open label has from the start |
 /// | `#[seed(none)]` | a series is absent until something is recorded into it |
-/// | `#[max_series(1000)]` | a budget of its own |
+/// | `#[skip(channel = "gossip", bot = "true")]` | a combination that cannot happen, so that it is not there; one for each |
+/// | `#[max_series(1000)]` | a budget of its own, and the bound on open labels |
+/// | `#[unit("requests")]` | a unit that is no base unit and that the name ends in; `#[unit(none)]`: the name ends in none |
+/// | `#[name("http.requests_total")]` | the whole name, of any characters; also on a label |
 /// | `#[cfg(..)]`, `#[allow(..)]`, `#[expect(..)]`, `#[deprecated]` | as on any item |
 ///
 /// | for the block | means |
@@ -196,6 +205,76 @@ pub use gapless_macros::LabelValue;
 /// | `#![namespace = "grapevine"]` | what each name starts with, joined by `_` |
 /// | `#![group = "chat"]` | what the metrics belong to |
 /// | `#![crate = path]` | where Gapless is, if not at `::gapless` |
+///
+/// # Open labels
+///
+/// A label whose values only the running program knows needs a bound, lest somebody else's input fill the memory of
+/// Prometheus. With `max_series(N)` there is room for N series: for N values of one open label of a counter, for fewer
+/// where each value has several series because of typed labels beside it or of buckets. Several open labels share that
+/// room: each combination that is seen takes a part of it. A value has its place, at zero, from the moment that its handle
+/// is taken; listed ones have theirs from the start. Once all places are taken, every further value is
+/// `_other`, for which there is always room, and is counted in `gapless_overflowed_total{metric}`.
+///
+/// ```
+/// use gapless::{defmetrics, Registry, Value};
+///
+/// defmetrics! {
+///     /// Messages by game.
+///     #[max_series(2)]
+///     #[seed(game = ["chess"])]
+///     counter game_messages_total(game: &str);
+/// }
+///
+/// for game in ["chess", "go", "dice", "tag"] {
+///     game_messages_total(game).inc();
+/// }
+/// let snapshot = Registry::global().gather();
+/// let value = |name, labels: &[_]| snapshot.value(name, labels).map(Value::as_f64);
+/// assert_eq!(value("game_messages_total", &[("game", "go")]), Some(1.0));
+/// assert_eq!(value("game_messages_total", &[("game", "_other")]), Some(2.0));
+/// assert_eq!(value("gapless_overflowed_total", &[("metric", "game_messages_total")]), Some(2.0));
+/// ```
+///
+/// # Several declarations of one family
+///
+/// Two declarations of a name feed one family, from wherever they are, if type, help, unit, label names and buckets agree.
+/// Constant labels tell them apart; what has the same labels adds up.
+///
+/// ```
+/// mod mail {
+///     gapless::defmetrics! {
+///         /// Jobs done.
+///         pub counter jobs_total(queue = "mail", retried: bool);
+///     }
+/// }
+/// mod video {
+///     gapless::defmetrics! {
+///         /// Jobs done.
+///         pub counter jobs_total(queue = "video", retried: bool);
+///     }
+/// }
+///
+/// mail::jobs_total(false).inc(); // jobs_total{queue="mail",retried="false"} 1
+/// video::jobs_total(true).inc(); // jobs_total{queue="video",retried="true"} 1
+/// ```
+///
+/// # Names of any characters
+///
+/// `#[name(..)]` gives a name that Rust has not, such as OpenTelemetry's, and is the whole name: the namespace is not put
+/// before it. A server that knows such names gets them in quotes; any other one, underscores in their place, or the
+/// escaping that it asks for. Two names that differ in nothing else clash.
+///
+/// ```
+/// use gapless::{defmetrics, StatusClass};
+///
+/// defmetrics! {
+///     /// Requests served.
+///     #[name("http.server.requests_total")]
+///     counter requests(#[name("http.status")] status: StatusClass);
+/// }
+///
+/// requests(StatusClass::Success).inc(); // {"http.server.requests_total","http.status"="2xx"} 1
+/// ```
 ///
 /// # Errors
 ///

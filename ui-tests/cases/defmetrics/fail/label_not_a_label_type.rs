@@ -1,8 +1,10 @@
 use gapless::defmetrics;
 
+struct Owner;
+
 defmetrics! {
-    /// Jobs.
-    counter jobs_total(name: String);
+    /// Jobs done.
+    counter jobs_total(owner: Owner, done: bool);
 }
 
 fn main() {}

@@ -1,0 +1,127 @@
+//! The lines of the catalog: JSON in a section of the program's file, for tools that read it without running it.
+//!
+//! A line is put together from parts, most of them literals; what only types know is a part that core works out. No
+//! part is read again by the program.
+//!
+//! ```text
+//! #[link_section = "gapless"]
+//! static __GAPLESS_LINE: Then<[u8; 41], Then<[u8; values_len(LABELS, 0)], [u8; 26]>> =
+//!     Then(*b"{\"name\":\"jobs_total\",.. \"values\":", Then(values(LABELS, 0), *b"}],.. }\n"));
+//! ```
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// One or more lines that are being written.
+#[derive(Default)]
+pub(crate) struct Lines {
+    /// Parts that are done, as a type and a value each.
+    parts: Vec<(TokenStream, TokenStream)>,
+    /// Text that is not yet a part.
+    text: String,
+}
+
+impl Lines {
+    /// Adds text as it is.
+    pub(crate) fn raw(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a text in quotes.
+    pub(crate) fn string(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(&json_string(text));
+        self
+    }
+
+    /// Adds `"key":"text",`.
+    pub(crate) fn member(&mut self, key: &str, text: &str) -> &mut Self {
+        self.string(key).raw(":").string(text).raw(",")
+    }
+
+    /// Adds what only a constant knows: an array of `len` bytes.
+    pub(crate) fn constant(&mut self, len: &TokenStream, bytes: TokenStream) -> &mut Self {
+        self.end_text();
+        self.parts.push((quote!([::core::primitive::u8; #len]), bytes));
+        self
+    }
+
+    fn end_text(&mut self) {
+        if !self.text.is_empty() {
+            let text = std::mem::take(&mut self.text);
+            let (len, bytes) = (text.len(), Literal::byte_string(text.as_bytes()));
+            self.parts.push((quote!([::core::primitive::u8; #len]), quote!(*#bytes)));
+        }
+    }
+
+    /// Where the declaration at a token is, and the end of the line.
+    pub(crate) fn end(&mut self, token: Span) -> &mut Self {
+        self.member("crate", &variable("CARGO_PKG_NAME")).member("version", &variable("CARGO_PKG_VERSION"));
+        self.member("file", &token.file());
+        self.raw(&format!("\"line\":{}}}\n", token.start().line))
+    }
+
+    /// The static that holds the lines, and its name.
+    pub(crate) fn expand(mut self, private: &TokenStream) -> (TokenStream, Ident) {
+        self.end_text();
+        let name = Ident::new("__GAPLESS_LINE", Span::call_site());
+        let joined = self.parts.into_iter().rev().reduce(|(rest_ty, rest), (ty, value)| {
+            (quote!(#private::catalog::Then<#ty, #rest_ty>), quote!(#private::catalog::Then(#value, #rest)))
+        });
+        let (ty, value) = joined.unwrap_or_else(|| (quote!(()), quote!(())));
+        let tokens = quote! {
+            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+            #[cfg_attr(not(any(target_vendor = "apple", target_family = "wasm")), unsafe(link_section = "gapless"))]
+            static #name: #ty = #value;
+        };
+        (tokens, name)
+    }
+}
+
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
+
+/// A list in JSON.
+pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
+    format!("[{}]", items.join(","))
+}
+
+/// A text in quotes, escaped as JSON asks.
+pub(crate) fn json_string(text: &str) -> String {
+    let mut json = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => json.extend(['\\', c]),
+            c if c < ' ' => json.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => json.push(c),
+        }
+    }
+    json.push('"');
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_escaped_as_json_asks() {
+        assert_eq!(json_string("a \"b\" \\ \n é"), r#""a \"b\" \\ \u000a é""#);
+        assert_eq!(list([0.5, 1e21]), "[0.5,1000000000000000000000]");
+    }
+
+    #[test]
+    fn text_between_constants_is_one_literal() {
+        let mut lines = Lines::default();
+        lines.raw("{").member("name", "a").constant(&quote!(N), quote!(values())).raw("}").raw("\n");
+        let (tokens, _) = lines.expand(&quote!(p));
+        let text = tokens.to_string();
+        assert!(text.contains("[:: core :: primitive :: u8 ; 12usize]"), "{text}");
+        assert!(
+            text.contains(r#"(* b"{\"name\":\"a\"," , p :: catalog :: Then (values () , * b"}\n")) ;"#),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! The line of a metric in the catalog.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Expr, ExprLit, Lit};
+
+use super::model::{MetricModel, Model};
+use crate::catalog::{list, Lines};
+
+/// As `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
+pub(crate) fn lines(metric: &MetricModel, model: &Model, private: &TokenStream) -> Lines {
+    let mut line = Lines::default();
+    line.raw("{").member("name", &metric.name).member("type", metric.kind.as_str());
+    line.member("help", &metric.help);
+    if let Some(unit) = &metric.unit {
+        line.member("unit", unit);
+    }
+    write_labels(metric, private, &mut line);
+    write_constant_labels(metric, private, &mut line);
+    if !metric.buckets.is_empty() {
+        line.raw(&format!("\"buckets\":{},", list(&metric.buckets)));
+    }
+    line.member("group", &model.group).member("namespace", &model.namespace).end(metric.ident.span());
+    line
+}
+
+/// A list, as the order counts; the values are `null` for an open label.
+fn write_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
+    line.raw("\"labels\":[");
+    for (index, label) in metric.labels.typed.iter().enumerate() {
+        line.raw(if index > 0 { ",{" } else { "{" }).member("name", &label.name).raw("\"values\":");
+        let len = quote!({ #private::catalog::values_len(DESCRIPTOR.labels, #index) });
+        line.constant(&len, quote!(#private::catalog::values(DESCRIPTOR.labels, #index))).raw("}");
+    }
+    line.raw("],");
+}
+
+fn write_constant_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
+    line.raw("\"constant_labels\":{");
+    for (index, (name, value)) in metric.labels.constant.iter().enumerate() {
+        line.raw(if index > 0 { "," } else { "" }).string(name).raw(":");
+        if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value {
+            line.string(&text.value());
+        } else {
+            let value = quote!(DESCRIPTOR.constant_labels[#index].1);
+            let len = quote!({ #private::catalog::string_len(#value) });
+            line.constant(&len, quote!(#private::catalog::string(#value)));
+        }
+    }
+    line.raw("},");
+}

@@ -1,0 +1,165 @@
+//! The labels of a declaration, and what its attributes say of single values of theirs.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Type};
+
+use super::attributes::{parse_as, path_text, Listed, Pair};
+use super::parse::{Label, LabelOf};
+use crate::diag::{expected, nearest, Errors};
+use crate::keys::Slot;
+use crate::name;
+
+/// The labels of a declaration.
+#[derive(Default)]
+pub(crate) struct Labels {
+    /// Labels with a type, in order.
+    pub(crate) typed: Vec<TypedLabel>,
+    /// Labels with one value each.
+    pub(crate) constant: Vec<(String, Expr)>,
+    /// Labels that may be called so and better were not.
+    pub(crate) warnings: Vec<(Span, String)>,
+}
+
+/// A label that is an argument of the accessor.
+pub(crate) struct TypedLabel {
+    pub(crate) ident: Ident,
+    /// As it is exported.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+}
+
+/// The most labels of a metric: `LabelSet` is implemented for tuples of up to so many.
+const MAX_LABELS: usize = 8;
+
+/// The labels without those that are there already.
+pub(crate) fn build(labels: Vec<Label>, errors: &mut Errors) -> Labels {
+    let (mut built, mut seen) = (Labels::default(), BTreeSet::new());
+    for label in labels {
+        let name = build_name(&label, errors);
+        if !seen.insert(name::plain(&name)) {
+            errors.at(&label.ident, format!("the label `{}` is there twice; remove one", name::plain(&name)));
+            continue;
+        }
+        built.warnings.extend(name::warn_label(&name).map(|warning| (label.ident.span(), warning)));
+        match label.of {
+            LabelOf::Type(ty) => built.typed.push(TypedLabel { ident: label.ident, name, ty: *ty }),
+            LabelOf::Constant(value) => {
+                check_constant(&value, errors);
+                built.constant.push((name, *value));
+            }
+        }
+    }
+    if let Some(label) = built.typed.get(MAX_LABELS) {
+        errors.at(&label.ident, format!("a metric has at most {MAX_LABELS} labels; leave some out"));
+    }
+    built
+}
+
+/// The name as it is exported, which may be another than that of the argument.
+fn build_name(label: &Label, errors: &mut Errors) -> String {
+    match given_name(&label.attrs, errors) {
+        Some(name) => {
+            if let Some(mistake) = name::check_utf8_label(&name.value()) {
+                errors.at(&name, mistake);
+            }
+            name.value()
+        }
+        None => {
+            let name = label.ident.unraw().to_string();
+            if let Some(mistake) = name::check_label(&name) {
+                errors.at(&label.ident, mistake);
+            }
+            name
+        }
+    }
+}
+
+fn given_name(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
+    let mut name = Slot::new("name");
+    for attr in attrs {
+        if attr.path().is_ident("name") {
+            if let Some(value) = errors.ok(parse_as(attr, "a name as a text, as `#[name(\"http.method\")]`"))
+            {
+                name.set(attr, value, errors);
+            }
+        } else {
+            errors.at(attr.path(), expected(&path_text(attr.path()), &["name"]));
+        }
+    }
+    name.get()
+}
+
+/// A literal that is no text is told here; any other expression has to be a constant `&'static str`.
+fn check_constant(value: &Expr, errors: &mut Errors) {
+    if let Expr::Lit(ExprLit { lit, .. }) = value {
+        match lit {
+            Lit::Str(text) if text.value().is_empty() => {
+                errors.at(text, "an empty value means that there is no such label; leave the label out");
+            }
+            Lit::Str(_) => {}
+            other => errors.at(other, "the value of a label is a text; write it in quotes"),
+        }
+    }
+}
+
+impl Labels {
+    /// The listed values by the exported name of their label.
+    pub(crate) fn resolve_listed(
+        &self,
+        listed: Vec<Listed>,
+        errors: &mut Errors,
+    ) -> Vec<(LitStr, Vec<LitStr>)> {
+        let mut seen = BTreeSet::new();
+        let mut resolve = |Listed { label, values }: Listed| {
+            let name = self.resolve(&label, errors)?;
+            if !seen.insert(name.to_owned()) {
+                errors.at(&label, format!("values of `{name}` are listed twice; put them into one list"));
+            }
+            check_values(&values, errors);
+            Some((LitStr::new(name, label.span()), values))
+        };
+        listed.into_iter().filter_map(&mut resolve).collect()
+    }
+
+    /// A combination that cannot happen, by the exported names of its labels.
+    pub(crate) fn resolve_skip(&self, skip: Vec<Pair>, errors: &mut Errors) -> Vec<(String, LitStr)> {
+        let mut seen = BTreeSet::new();
+        let mut resolve = |Pair { label, value }: Pair| {
+            let name = self.resolve(&label, errors)?;
+            if !seen.insert(name.to_owned()) {
+                let message =
+                    format!("`{name}` cannot have two values at once; write a `#[skip(..)]` for each");
+                errors.at(&label, message);
+            }
+            Some((name.to_owned(), value))
+        };
+        skip.into_iter().filter_map(&mut resolve).collect()
+    }
+
+    /// The exported name of the label with an argument's name.
+    fn resolve(&self, label: &Ident, errors: &mut Errors) -> Option<&str> {
+        if let Some(found) = self.typed.iter().find(|typed| typed.ident == *label) {
+            return Some(&found.name);
+        }
+        let names: Vec<String> = self.typed.iter().map(|typed| typed.ident.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hint = match nearest(&label.to_string(), &names) {
+            Some(name) => format!("; did you mean `{name}`?"),
+            None => String::new(),
+        };
+        errors.at(label, format!("this metric has no label `{label}` with more than one value{hint}"));
+        None
+    }
+}
+
+fn check_values(values: &[LitStr], errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for value in values {
+        if !seen.insert(value.value()) {
+            errors.at(value, format!("`{}` is listed twice; remove one", value.value()));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The documentation of an accessor: all that is declared of its metric, and the query that a reader would start with.
+
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Lit, Type};
+
+use super::labels::TypedLabel;
+use super::model::{Kind, MetricModel, Value};
+
+/// The lines of a doc comment.
+pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
+    let mut lines = vec![metric.help.clone(), String::new(), format!("{}.", summary(metric)), String::new()];
+    lines.extend(labels(metric));
+    lines.extend(buckets(metric));
+    lines.push(format!("PromQL: `{}`", query(metric)));
+    lines
+}
+
+/// As ``The histogram `broadcast_duration_seconds` of durations, in seconds``.
+fn summary(metric: &MetricModel) -> String {
+    let kind = match (metric.kind, metric.value) {
+        (Kind::Counter, Value::F64) => "counter of doubles",
+        (Kind::Counter, _) => "counter",
+        (Kind::Gauge, _) => "gauge",
+        (Kind::UpDownCounter, _) => "up-down counter",
+        (Kind::Histogram, Value::Duration) => "histogram of durations",
+        (Kind::Histogram, Value::U64) => "histogram of integers",
+        (Kind::Histogram, Value::F64) => "histogram of doubles",
+    };
+    let unit = metric.unit.as_ref().map_or_else(String::new, |unit| format!(", in {unit}"));
+    format!("The {kind} `{}`{unit}", metric.name)
+}
+
+/// A line for each label, and an empty one.
+fn labels(metric: &MetricModel) -> Vec<String> {
+    let typed = metric.labels.typed.iter().map(|label| format!("- `{}`: {}", label.name, values(label)));
+    let constant =
+        metric.labels.constant.iter().map(|(name, value)| format!("- `{name}`: always {}", constant(value)));
+    let mut lines: Vec<_> = typed.chain(constant).collect();
+    if !lines.is_empty() {
+        lines.insert(0, String::from("Labels:"));
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// The type of a label, as a link where it has a path; its own documentation lists the values.
+fn values(label: &TypedLabel) -> String {
+    let ty = source(&label.ty);
+    match &label.ty {
+        Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()) => {
+            format!("a [`{ty}`]")
+        }
+        _ => format!("a `{ty}`"),
+    }
+}
+
+fn constant(value: &Expr) -> String {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => format!("`{}`", text.value()),
+        other => format!("`{}`", source(other)),
+    }
+}
+
+/// Tokens as one would write them.
+fn source(tokens: &impl ToTokens) -> String {
+    let spaced = tokens.to_token_stream().to_string();
+    [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+        (" !", "!"),
+        (" (", "("),
+    ]
+    .iter()
+    .fold(spaced, |text, (from, to)| text.replace(from, to))
+}
+
+fn buckets(metric: &MetricModel) -> Vec<String> {
+    if metric.buckets.is_empty() {
+        return Vec::new();
+    }
+    let bounds: String = metric.buckets.iter().map(|bound| format!("{bound}, ")).collect();
+    vec![format!("Buckets: {bounds}+Inf."), String::new()]
+}
+
+fn query(metric: &MetricModel) -> String {
+    let labels: Vec<_> = metric.labels.typed.iter().map(|label| quoted_unless_plain(&label.name)).collect();
+    let sum = |labels: &[String]| match labels {
+        [] => String::from("sum"),
+        labels => format!("sum by ({}) ", labels.join(", ")),
+    };
+    match metric.kind {
+        Kind::Counter => format!("{}(rate({}[5m]))", sum(&labels), selector(&metric.name)),
+        Kind::Gauge => selector(&metric.name),
+        Kind::UpDownCounter => format!("{}({})", sum(&labels), selector(&metric.name)),
+        Kind::Histogram => {
+            let sum = sum(&[&["le".to_owned()], &labels[..]].concat());
+            let buckets = selector(&format!("{}_bucket", metric.name));
+            format!("histogram_quantile(0.99, {sum}(rate({buckets}[5m])))")
+        }
+    }
+}
+
+/// A selector of all series with a name.
+fn selector(name: &str) -> String {
+    match quoted_unless_plain(name) {
+        quoted if quoted.starts_with('"') => format!("{{{quoted}}}"),
+        plain => plain,
+    }
+}
+
+fn quoted_unless_plain(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if plain {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    }
+}

@@ -1,0 +1,48 @@
+//! Messages of the compiler that name what a declaration says: text put together in `const` code.
+
+/// A message that is being written.
+pub(crate) struct Message {
+    bytes: [u8; 1024],
+    len: usize,
+}
+
+impl Message {
+    pub(crate) const fn new() -> Self {
+        Message { bytes: [0; 1024], len: 0 }
+    }
+
+    /// Adds text; what is past the end is left out.
+    pub(crate) const fn text(&mut self, text: &str) -> &mut Self {
+        let mut i = 0;
+        while i < text.len() && self.len < self.bytes.len() {
+            self.bytes[self.len] = text.as_bytes()[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
+    }
+
+    /// Adds text as code.
+    pub(crate) const fn code(&mut self, code: &str) -> &mut Self {
+        self.text("`").text(code).text("`")
+    }
+
+    /// Adds a number.
+    pub(crate) const fn number(&mut self, number: usize) -> &mut Self {
+        if number >= 10 {
+            self.number(number / 10);
+        }
+        self.text(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"][number % 10])
+    }
+
+    /// The message; an end that was cut off within a character is left out.
+    pub(crate) const fn as_str(&self) -> &str {
+        let (mut used, _) = self.bytes.split_at(self.len);
+        loop {
+            match std::str::from_utf8(used) {
+                Ok(message) => return message,
+                Err(_) => (used, _) = used.split_at(used.len() - 1),
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+use gapless::defmetrics;
+
+const QUEUE: u8 = 1;
+
+defmetrics! {
+    /// Jobs.
+    counter jobs_total(queue = QUEUE);
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    #[name("")]
+    gauge jobs;
+}
+
+fn main() {}

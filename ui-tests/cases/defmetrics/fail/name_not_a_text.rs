@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Requests.
+    #[name(http)]
+    gauge requests;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Requests.
+    #[name("httpRequests")]
+    gauge requests;
+}
+
+fn main() {}
