@@ -69,6 +69,8 @@ gapless_conflicts 0
 # HELP gapless_info The version of Gapless; always 1.
 # TYPE gapless_info gauge
 gapless_info{version="0.1.0"} 1
+# HELP gapless_overflowed_total Records under the label value `_other`, because the bound on a label's values was reached.
+# TYPE gapless_overflowed_total counter
 # HELP gapless_refused_total Values that were not recorded as given: not a number, negative, or out of range.
 # TYPE gapless_refused_total counter
 gapless_refused_total{metric="function_duration_seconds"} 0
