@@ -14,6 +14,8 @@ mod keys;
 mod label_value;
 mod name;
 mod site;
+#[cfg(test)]
+mod snapshot;
 
 use proc_macro::TokenStream;
 

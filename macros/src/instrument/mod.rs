@@ -5,6 +5,8 @@ mod impl_block;
 mod model;
 mod parse;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;

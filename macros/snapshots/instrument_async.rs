@@ -1,0 +1,45 @@
+async fn gossip(message: String) {
+    static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
+        const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
+            names: [
+                "function_calls_total",
+                "function_duration_seconds",
+                "function_in_flight",
+            ],
+            constant_labels: &[
+                ("function", "gossip"),
+                ("module", ::core::module_path!()),
+            ],
+            labels: &[],
+            labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
+            labels_and_error: &[],
+            unseeded: &[::gapless::__private::Outcome::NO_ERROR],
+            buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            site: ::gapless::__private::site!(1u32, 10u32),
+        };
+        DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
+        ::gapless::__private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+    };
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
+    }
+    let __gapless_label_set = 0;
+    let __gapless_body = ::core::pin::pin!(
+        async move { #[allow(unreachable_code, clippy::diverging_sub_expression,
+        clippy::let_unit_value, clippy::never_loop)] if false { let returned : () = loop
+        {}; return returned; } send(message). await; }
+    );
+    ::gapless::__private::CallFuture::start(
+            &__GAPLESS_FUNCTION,
+            __gapless_label_set,
+            __gapless_body,
+            |returned| {
+                ({
+                    use ::gapless::__private::NotAResult as _;
+                    ::gapless::__private::Returned(returned).is_error()
+                })
+                    .then_some(0)
+            },
+        )
+        .await
+}

@@ -1,0 +1,48 @@
+fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
+    static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
+        const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
+            names: [
+                "function_calls_total",
+                "function_duration_seconds",
+                "function_in_flight",
+            ],
+            constant_labels: &[
+                ("function", "greet"),
+                ("module", ::core::module_path!()),
+            ],
+            labels: &[],
+            labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
+            labels_and_error: &[],
+            unseeded: &[::gapless::__private::Outcome::NO_ERROR],
+            buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            site: ::gapless::__private::site!(1u32, 4u32),
+        };
+        DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
+        ::gapless::__private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+    };
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
+    }
+    ::std::boxed::Box::pin({
+        let __gapless_label_set = 0;
+        let __gapless_future = ::gapless::__private::make(move || -> Pin<
+            Box<dyn Future<Output = u8> + Send + '_>,
+        > { Box::pin(async { 1 }) });
+        async move {
+            let __gapless_future = ::core::pin::pin!(__gapless_future);
+            ::gapless::__private::CallFuture::start(
+                    &__GAPLESS_FUNCTION,
+                    __gapless_label_set,
+                    __gapless_future,
+                    |returned| {
+                        ({
+                            use ::gapless::__private::NotAResult as _;
+                            ::gapless::__private::Returned(returned).is_error()
+                        })
+                            .then_some(0)
+                    },
+                )
+                .await
+        }
+    })
+}

@@ -1,0 +1,39 @@
+/// Makes an account.
+pub fn register(form: Form) -> Result<Account, Error> {
+    static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
+        const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
+            names: [
+                "function_calls_total",
+                "function_duration_seconds",
+                "function_in_flight",
+            ],
+            constant_labels: &[
+                ("function", "register"),
+                ("module", ::core::module_path!()),
+            ],
+            labels: &[],
+            labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
+            labels_and_error: &[],
+            unseeded: &[::gapless::__private::Outcome::NO_CANCELLED],
+            buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            site: ::gapless::__private::site!(2u32, 8u32),
+        };
+        DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
+        ::gapless::__private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+    };
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
+    }
+    ::gapless::__private::call(
+        &__GAPLESS_FUNCTION,
+        0,
+        move || -> Result<Account, Error> { store(form)? },
+        |returned| {
+            ({
+                use ::gapless::__private::NotAResult as _;
+                ::gapless::__private::Returned(returned).is_error()
+            })
+                .then_some(0)
+        },
+    )
+}

@@ -1,0 +1,54 @@
+//! What is written for functions that stand for the others.
+
+use crate::snapshot;
+
+fn check(name: &str, args: &str, item: &str) {
+    let [args, item] = [args, item].map(|tokens| tokens.parse().expect("the test's tokens are Rust"));
+    snapshot::check(&format!("instrument_{name}"), super::instrument(args, item));
+}
+
+#[test]
+fn a_function_is_one_static_and_one_call() {
+    check(
+        "sync",
+        "",
+        "/// Makes an account.\npub fn register(form: Form) -> Result<Account, Error> { store(form)? }",
+    );
+}
+
+#[test]
+fn an_async_function_wraps_its_polls() {
+    check("async", "", "async fn gossip(message: String) { send(message).await; }");
+}
+
+#[test]
+fn a_returned_future_is_wrapped_where_it_is_made() {
+    check(
+        "returned_future",
+        "",
+        "fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> { Box::pin(async { 1 }) }",
+    );
+}
+
+#[test]
+fn what_never_returns_has_no_value() {
+    check("never", "", "fn serve() -> ! { loop {} }");
+}
+
+#[test]
+fn a_function_with_a_name_has_families_of_its_own() {
+    check(
+        "named",
+        "name = \"login\", labels(kind: Kind = form.kind()), error = LoginError, buckets(0.1, 0.5), max_series = 600",
+        "async fn login(form: Form) -> Result<Session, LoginError> { check(form).await }",
+    );
+}
+
+#[test]
+fn a_block_measures_each_method() {
+    check(
+        "impl_block",
+        "crate = crate::metrics",
+        "impl Lobby { #[metric(skip)] const fn new() -> Self { Lobby } #[metric(error_if = Option::is_none)] fn join(&self) -> Option<u8> { None } }",
+    );
+}
