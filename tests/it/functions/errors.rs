@@ -1,0 +1,138 @@
+//! Which returned values are errors.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::num::ParseIntError;
+
+use gapless::{LabelValue, instrument_metric};
+
+use super::{Calls, block_on, plain, poll_once};
+use crate::{exported, exported_or_absent};
+
+fn calls(function: &str) -> Calls {
+    super::calls(module_path!(), function)
+}
+
+type Answer<T> = Result<T, String>;
+
+#[instrument_metric]
+fn aliased(fail: bool) -> Answer<u8> {
+    if fail {
+        return Err("failed".into());
+    }
+    Ok(1)
+}
+
+#[instrument_metric]
+fn question(text: &str) -> Result<i8, Box<dyn Error>> {
+    let number: u8 = text.parse()?;
+    Ok(i8::try_from(number)?)
+}
+
+#[instrument_metric]
+fn opaque(text: &str) -> Result<impl Display + use<>, ParseIntError> {
+    let number: u8 = text.parse()?;
+    Ok(number)
+}
+
+#[instrument_metric]
+fn generic<T: Clone>(value: &T) -> T {
+    value.clone()
+}
+
+#[instrument_metric]
+async fn async_question(text: &str) -> Result<u8, Box<dyn Error + Send + Sync>> {
+    let number = text.parse()?;
+    tokio::task::yield_now().await;
+    Ok(number)
+}
+
+#[test]
+fn an_err_is_an_error_through_alias_question_mark_and_opaque_type() {
+    assert!(aliased(true).is_err() && aliased(false).is_ok());
+    assert!(question("x").is_err() && question("200").is_err() && question("1").is_ok());
+    assert!(opaque("x").is_err() && opaque("1").is_ok());
+    block_on(async { assert!(async_question("x").await.is_err() && async_question("1").await.is_ok()) });
+    let result = |ok, error| Calls { ok: Some(ok), error: Some(error), durations: ok + error, ..plain(0.0) };
+    assert_eq!(calls("aliased"), result(1.0, 1.0));
+    assert_eq!(calls("question"), result(1.0, 2.0));
+    assert_eq!(calls("opaque"), result(1.0, 1.0));
+    assert_eq!(calls("async_question"), Calls { cancelled: Some(0.0), ..result(1.0, 1.0) });
+}
+
+#[test]
+fn a_bare_type_parameter_is_ok_also_when_it_is_an_err() {
+    assert_eq!(generic::<Result<u8, u8>>(&Err(1)), Err(1));
+    generic(&1);
+    assert_eq!(calls("generic"), Calls { error: Some(0.0), ..plain(2.0) });
+}
+
+#[derive(Debug, LabelValue)]
+enum RegisterError {
+    NameTaken,
+    Database(std::fmt::Error),
+}
+
+#[instrument_metric(name = "register", error = RegisterError, labels(long: bool = name.len() > 3))]
+async fn register(name: &str) -> Result<(), RegisterError> {
+    match name {
+        "Ada" => Err(RegisterError::NameTaken),
+        "" => Err(RegisterError::Database(std::fmt::Error)),
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn errors_are_told_apart_by_their_type_and_never_multiplied_by_outcomes() {
+    let ended = |long, outcome, error: Option<_>| {
+        let labels =
+            [("function", "register"), ("module", module_path!()), ("long", long), ("outcome", outcome)];
+        let labels = [&labels[..], error.map(|error| ("error", error)).as_slice()].concat();
+        exported_or_absent("register_calls_total", &labels)
+    };
+    for outcome in ["ok", "panic", "cancelled"] {
+        assert_eq!(ended("true", outcome, None), Some(0.0), "{outcome}");
+        assert_eq!(ended("true", outcome, Some("name_taken")), None, "{outcome}");
+    }
+    assert_eq!(ended("false", "error", None), None);
+    let mut stalled = Box::pin(register("Grace"));
+    block_on(async {
+        assert!(
+            register("Ada").await.is_err() && register("").await.is_err() && register("Alan").await.is_ok()
+        );
+    });
+    assert!(poll_once(stalled.as_mut()).is_ready());
+    assert_eq!(ended("false", "error", Some("name_taken")), Some(1.0));
+    assert_eq!(ended("false", "error", Some("database")), Some(1.0));
+    assert_eq!(ended("true", "error", Some("name_taken")), Some(0.0));
+    assert_eq!(ended("true", "ok", None), Some(2.0));
+    let labels = [("function", "register"), ("module", module_path!()), ("long", "false")];
+    assert_eq!(exported("register_in_flight", &labels), 0.0);
+    assert_eq!(exported("register_duration_seconds", &labels), 2.0);
+}
+
+#[instrument_metric(error_if = |status: &u16| *status >= 500)]
+fn answers(status: u16) -> u16 {
+    status
+}
+
+#[instrument_metric(ok_if = Option::is_some)]
+async fn finds(value: Option<u8>) -> Option<u8> {
+    value
+}
+
+#[instrument_metric(error_if = Result::is_err)]
+fn generic_result<T, E>(value: Result<T, E>) -> Result<T, E> {
+    value
+}
+
+#[test]
+fn a_rule_of_the_users_says_what_an_error_is() {
+    assert_eq!((answers(200), answers(503)), (200, 503));
+    block_on(async { (finds(None).await, finds(Some(1)).await) });
+    assert!(generic_result::<u8, u8>(Err(1)).is_err());
+    let ended = |ok, error| Calls { ok: Some(ok), error: Some(error), durations: ok + error, ..plain(0.0) };
+    assert_eq!(calls("answers"), ended(1.0, 1.0));
+    assert_eq!(calls("finds"), Calls { cancelled: Some(0.0), ..ended(1.0, 1.0) });
+    assert_eq!(calls("generic_result"), ended(0.0, 1.0));
+}
