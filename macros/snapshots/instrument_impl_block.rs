@@ -17,8 +17,15 @@ impl Lobby {
                 labels: &[],
                 labels_and_outcome: &[crate::metrics::__private::Outcome::LABEL],
                 labels_and_error: &[],
-                unseeded: &[crate::metrics::__private::Outcome::NO_CANCELLED],
-                buckets: crate::metrics::__private::DEFAULT_BUCKETS,
+                impossible: &[crate::metrics::__private::Outcome::NO_CANCELLED],
+                timing: ::core::option::Option::Some(crate::metrics::__private::Timing {
+                    one_in: 1u64,
+                    help: crate::metrics::__private::DURATION_HELP,
+                    by_outcome: false,
+                    labels: &[],
+                    buckets: crate::metrics::__private::DEFAULT_BUCKETS,
+                }),
+                in_flight: true,
                 site: crate::metrics::__private::site!(1u32, 104u32),
             };
             DESCRIPTOR.check_budget(crate::metrics::__private::DEFAULT_MAX_SERIES);

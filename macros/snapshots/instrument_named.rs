@@ -31,8 +31,20 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                     <LoginError as ::gapless::__private::LabelValue>::VALUES,
                 ),
             ],
-            unseeded: &[::gapless::__private::Outcome::NO_ERROR],
-            buckets: &[0.1f64, 0.5f64],
+            impossible: &[::gapless::__private::Outcome::NO_ERROR_WITHOUT_KIND],
+            timing: ::core::option::Option::Some(::gapless::__private::Timing {
+                one_in: 1u64,
+                help: ::gapless::__private::DURATION_HELP,
+                by_outcome: false,
+                labels: &[
+                    ::gapless::__private::Label::new(
+                        "kind",
+                        <Kind as ::gapless::__private::LabelValue>::VALUES,
+                    ),
+                ],
+                buckets: &[0.1f64, 0.5f64],
+            }),
+            in_flight: true,
             site: ::gapless::__private::site!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(600);
@@ -54,16 +66,18 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             &__GAPLESS_FUNCTION,
             __gapless_label_set,
             __gapless_body,
-            |returned| match returned {
-                ::core::result::Result::Ok(_) => ::core::option::Option::None,
-                ::core::result::Result::Err(error) => {
-                    let error: &LoginError = error;
-                    ::core::option::Option::Some(
-                        <LoginError as ::gapless::__private::LabelValue>::index_after(
-                            error,
-                            0,
-                        ),
-                    )
+            |returned| {
+                match returned {
+                    ::core::result::Result::Ok(_) => ::core::option::Option::None,
+                    ::core::result::Result::Err(error) => {
+                        let error: &LoginError = error;
+                        ::core::option::Option::Some(
+                            <LoginError as ::gapless::__private::LabelValue>::index_after(
+                                error,
+                                0,
+                            ),
+                        )
+                    }
                 }
             },
         )

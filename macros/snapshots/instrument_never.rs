@@ -13,11 +13,18 @@ fn serve() -> ! {
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],
-            unseeded: &[
+            impossible: &[
                 ::gapless::__private::Outcome::NO_ERROR,
                 ::gapless::__private::Outcome::NO_CANCELLED,
             ],
-            buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            timing: ::core::option::Option::Some(::gapless::__private::Timing {
+                one_in: 1u64,
+                help: ::gapless::__private::DURATION_HELP,
+                by_outcome: false,
+                labels: &[],
+                buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            }),
+            in_flight: true,
             site: ::gapless::__private::site!(1u32, 4u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

@@ -13,8 +13,15 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],
-            unseeded: &[::gapless::__private::Outcome::NO_ERROR],
-            buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            impossible: &[::gapless::__private::Outcome::NO_ERROR],
+            timing: ::core::option::Option::Some(::gapless::__private::Timing {
+                one_in: 1u64,
+                help: ::gapless::__private::DURATION_HELP,
+                by_outcome: false,
+                labels: &[],
+                buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            }),
+            in_flight: true,
             site: ::gapless::__private::site!(1u32, 4u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

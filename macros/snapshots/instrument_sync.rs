@@ -14,8 +14,15 @@ pub fn register(form: Form) -> Result<Account, Error> {
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],
-            unseeded: &[::gapless::__private::Outcome::NO_CANCELLED],
-            buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            impossible: &[::gapless::__private::Outcome::NO_CANCELLED],
+            timing: ::core::option::Option::Some(::gapless::__private::Timing {
+                one_in: 1u64,
+                help: ::gapless::__private::DURATION_HELP,
+                by_outcome: false,
+                labels: &[],
+                buckets: ::gapless::__private::DEFAULT_BUCKETS,
+            }),
+            in_flight: true,
             site: ::gapless::__private::site!(2u32, 8u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

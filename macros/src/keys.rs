@@ -1,7 +1,7 @@
 //! Keys of attributes, each of which may be given once.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, Token};
+use syn::{Ident, LitInt, LitStr, Token};
 
 use crate::diag::Errors;
 
@@ -48,6 +48,62 @@ pub(crate) fn group<T>(
         Ok(value)
     } else {
         Err(content.error("unexpected; nothing more can stand here"))
+    }
+}
+
+/// Keeps the first value of a key; a second one is a mistake at the key.
+pub(crate) fn once<T>(slot: &mut Option<T>, key: &Ident, value: T, errors: &mut Errors) {
+    if slot.is_some() {
+        errors.at(key, format!("`{key}` is given twice; remove one"));
+    } else {
+        *slot = Some(value);
+    }
+}
+
+/// The text in `key = "text"`.
+pub(crate) fn text(key: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    value(input).map_err(|error| form(&error, key, &format!("`{key}` is a text, as `{key} = {example:?}`")))
+}
+
+/// The number in `key = 16`.
+pub(crate) fn number(key: &Ident, example: u64, input: ParseStream<'_>) -> syn::Result<LitInt> {
+    value(input).map_err(|error| form(&error, key, &format!("`{key}` is a number, as `{key} = {example}`")))
+}
+
+/// The key itself, of which all is said by being there.
+pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
+    if input.is_empty() || input.peek(Token![,]) {
+        Ok(key.clone())
+    } else {
+        Err(input.error(format!("`{key}` has no value; remove this")))
+    }
+}
+
+/// What is in the parentheses of `key(..)`, where the key has to have some.
+pub(crate) fn list<T>(
+    key: &Ident,
+    example: &str,
+    input: ParseStream<'_>,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    if input.peek(syn::token::Paren) {
+        return group(input, parse);
+    }
+    Err(form(&input.error(""), key, &format!("`{key}` has parentheses, as `{key}({example})`")))
+}
+
+/// A mistake in the form of what follows a key; at the key where nothing follows.
+fn form(error: &syn::Error, key: &Ident, message: &str) -> syn::Error {
+    let at_the_end = error.to_string().starts_with("unexpected end of input");
+    syn::Error::new(if at_the_end { key.span() } else { error.span() }, message)
+}
+
+/// Fails where something else than a comma follows.
+pub(crate) fn check_end(input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        Ok(())
+    } else {
+        Err(input.error("expected `,` before this"))
     }
 }
 

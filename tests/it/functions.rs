@@ -6,6 +6,7 @@ mod errors;
 mod futures;
 mod own_metrics;
 mod shapes;
+mod timing;
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

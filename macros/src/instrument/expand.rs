@@ -18,8 +18,8 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{ReturnType, Type};
 
-use super::model::{ErrorRule, Model};
-use super::shape::Shape;
+use super::model::{ErrorRule, Model, Timing};
+use super::shape::{may_be_future, Shape};
 use crate::site;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -55,45 +55,84 @@ fn private(model: &Model) -> TokenStream {
 }
 
 fn expand_static(model: &Model) -> TokenStream {
-    let (private, Model { names: [calls, duration, in_flight], function, .. }) = (private(model), model);
-    let labels: Vec<_> = model.labels.iter().map(|label| expand_label(label, &private)).collect();
-    let buckets = match &model.buckets {
-        Some(bounds) => quote!(&[#(#bounds),*]),
-        None => quote!(#private::DEFAULT_BUCKETS),
-    };
-    let (errors, no_error_label) = match &model.errors {
-        ErrorRule::Kinds(ty) => {
-            (expand_error_labels(&labels, ty, &private), quote!(#private::Outcome::NO_ERROR_LABEL))
-        }
-        _ => (TokenStream::new(), TokenStream::new()),
-    };
-    let seeds_error = model.seeds_error && errors.is_empty();
-    let no_error = (!seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
-    let no_cancelled = (model.shape == Shape::Sync).then(|| quote!(#private::Outcome::NO_CANCELLED,));
+    let (private, ident) = (private(model), &model.sig.ident);
+    let descriptor = expand_descriptor(model, &private);
     let max_series = match &model.max_series {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
-    let ident = &model.sig.ident;
-    let site = site::expand(ident.span(), &private);
     let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#max_series););
     quote! {
         static __GAPLESS_FUNCTION: #private::Function = {
-            const DESCRIPTOR: #private::FunctionDescriptor = #private::FunctionDescriptor {
-                names: [#calls, #duration, #in_flight],
-                constant_labels: &[("function", #function), ("module", ::core::module_path!())],
-                labels: &[#(#labels),*],
-                labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL, #no_error_label],
-                labels_and_error: &[#errors],
-                unseeded: &[#no_error #no_cancelled],
-                buckets: #buckets,
-                site: #site,
-            };
+            const DESCRIPTOR: #private::FunctionDescriptor = #descriptor;
             #check
             #private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
         };
         #private::inventory::submit! { #private::Registration::Function(&__GAPLESS_FUNCTION) }
     }
+}
+
+fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
+    let Model { names: [calls, duration, in_flight], function, in_flight: shows_in_flight, .. } = model;
+    let labels: Vec<_> = model.labels.iter().map(|label| expand_label(label, private)).collect();
+    let (errors, no_error_label) = match &model.errors {
+        ErrorRule::Kinds(ty) => {
+            (expand_error_labels(&labels, ty, private), quote!(#private::Outcome::NO_ERROR_LABEL))
+        }
+        _ => (TokenStream::new(), TokenStream::new()),
+    };
+    let (timing, impossible) = (expand_timing(model, &labels, private), expand_impossible(model, private));
+    let site = site::expand(model.sig.ident.span(), private);
+    quote! {
+        #private::FunctionDescriptor {
+            names: [#calls, #duration, #in_flight],
+            constant_labels: &[("function", #function), ("module", ::core::module_path!())],
+            labels: &[#(#labels),*],
+            labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL, #no_error_label],
+            labels_and_error: &[#errors],
+            impossible: &[#impossible],
+            timing: #timing,
+            in_flight: #shows_in_flight,
+            site: #site,
+        }
+    }
+}
+
+fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -> TokenStream {
+    let Some(Timing { one_in, by_outcome, buckets }) = &model.timing else {
+        return quote!(::core::option::Option::None);
+    };
+    let buckets = match buckets {
+        Some(bounds) => quote!(&[#(#bounds),*]),
+        None => quote!(#private::DEFAULT_BUCKETS),
+    };
+    let help = match one_in {
+        // All functions without a name are one family, whose HELP is that of all of them.
+        Some(one_in) if model.has_own_name => {
+            let help = format!("Time from a call's start to its end, of one call in {one_in}.");
+            quote!(#help)
+        }
+        _ => quote!(#private::DURATION_HELP),
+    };
+    let (one_in, outcome) = (one_in.unwrap_or(1), by_outcome.then(|| quote!(#private::Outcome::LABEL)));
+    quote! {
+        ::core::option::Option::Some(#private::Timing {
+            one_in: #one_in,
+            help: #help,
+            by_outcome: #by_outcome,
+            labels: &[#(#labels,)* #outcome],
+            buckets: #buckets,
+        })
+    }
+}
+
+/// The outcomes that the function cannot have, and the series that another one has instead.
+fn expand_impossible(model: &Model, private: &TokenStream) -> TokenStream {
+    let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
+    let told_apart = matches!(model.errors, ErrorRule::Kinds(_))
+        .then(|| quote!(#private::Outcome::NO_ERROR_WITHOUT_KIND,));
+    let no_cancelled = (model.shape == Shape::Sync).then(|| quote!(#private::Outcome::NO_CANCELLED,));
+    quote!(#no_error #told_apart #no_cancelled)
 }
 
 fn expand_label(label: &super::parse::Label, private: &TokenStream) -> TokenStream {
@@ -125,8 +164,12 @@ fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream)
 fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
     let returned = Ident::new("returned", Span::mixed_site());
+    let hidden_future = expand_hidden_future(model, &returned, &private);
     let is_error = match &model.errors {
-        ErrorRule::Kinds(ty) => return expand_error_kind(&returned, ty, &private),
+        ErrorRule::Kinds(ty) => {
+            let kind = expand_error_kind(&returned, ty, &private);
+            return quote!(|#returned| { #hidden_future #kind });
+        }
         ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
         ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
         ErrorRule::Err => quote!({
@@ -134,7 +177,19 @@ fn expand_error(model: &Model) -> TokenStream {
             #private::Returned(#returned).is_error()
         }),
     };
-    quote!(|#returned| (#is_error).then_some(0))
+    quote!(|#returned| { #hidden_future (#is_error).then_some(0) })
+}
+
+/// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
+fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
+    let ty = model.output.as_ref().filter(|ty| model.shape == Shape::Sync && may_be_future(ty))?;
+    let is_future = Ident::new("is_future", ty.span());
+    Some(quote! {
+        {
+            use #private::NotAFuture as _;
+            #private::Returned(#returned).#is_future();
+        }
+    })
 }
 
 /// A type that is not that of the function's errors is told at the type.
@@ -143,7 +198,7 @@ fn expand_error_kind(returned: &Ident, ty: &Type, private: &TokenStream) -> Toke
     let typed = quote_spanned!(ty.span()=> let #error: &#ty = #error;);
     let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(#error, 0));
     quote! {
-        |#returned| match #returned {
+        match #returned {
             ::core::result::Result::Ok(_) => ::core::option::Option::None,
             ::core::result::Result::Err(#error) => { #typed ::core::option::Option::Some(#index) }
         }

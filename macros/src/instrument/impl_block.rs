@@ -45,10 +45,10 @@ fn instrument_method(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let own = take_metric_args(&mut method.attrs, errors);
-    if own.iter().any(|args| args.skip.is_some()) {
+    if own.skips_method() {
         return None;
     }
-    let args = own.into_iter().fold(Args::default(), Args::or).or(of_block.clone());
+    let args = own.or(of_block.clone());
     let func = Function {
         attrs: method.attrs.clone(),
         vis: method.vis.clone(),
@@ -65,18 +65,22 @@ fn name(owner: Option<&str>, method: &Ident) -> String {
 }
 
 /// What `#[metric(..)]` says of a method; the attribute is ours, so it does not stay.
-fn take_metric_args(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<Args> {
-    let (ours, others) = attrs.drain(..).partition(is_metric);
+fn take_metric_args(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
+    let (ours, others): (Vec<_>, _) = attrs.drain(..).partition(is_metric);
     *attrs = others;
-    let args = |attr: Attribute| match attr.meta {
-        Meta::List(list) => parse::parse_args(list.tokens, parse::METHOD_KEYS, errors),
-        other => {
+    let mut ours = ours.into_iter().map(|attr| attr.meta);
+    let args = match ours.next() {
+        Some(Meta::List(list)) => parse::parse_args(list.tokens, parse::METHOD_KEYS, errors),
+        Some(other) => {
             errors.at(other, "expected what is to be measured of this method, as `#[metric(skip)]`");
             Args::default()
         }
+        None => Args::default(),
     };
-    let ours: Vec<Attribute> = ours;
-    ours.into_iter().map(args).collect()
+    for second in ours {
+        errors.at(second, "a method has one `#[metric(..)]`; write these keys into the first");
+    }
+    args
 }
 
 fn is_metric(attr: &Attribute) -> bool {

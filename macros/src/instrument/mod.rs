@@ -16,6 +16,7 @@ use crate::diag::Errors;
 pub(crate) fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = parse::parse_args(args, parse::KEYS, &mut errors);
+    args.check_skip(&mut errors);
     let expanded = match impl_block::is_impl(&item) {
         true => impl_block::instrument(&args, item.clone(), &mut errors),
         false => instrument_function(args, item.clone(), &mut errors),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, LitInt, LitStr, Path, Signature, Type, Visibility};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibility};
 
 use super::parse::{Args, Function, Label};
 use super::shape::{may_be_result, Shape};
@@ -20,10 +20,15 @@ pub(crate) struct Model {
     pub(crate) body: TokenStream,
     /// Of calls, duration and in-flight.
     pub(crate) names: [String; 3],
+    /// Whether those are not the names that functions share.
+    pub(crate) has_own_name: bool,
     /// The value of the label `function`.
     pub(crate) function: String,
     pub(crate) labels: Vec<Label>,
-    pub(crate) buckets: Option<Vec<f64>>,
+    /// How calls are timed, if they are.
+    pub(crate) timing: Option<Timing>,
+    /// Whether the calls in flight are shown.
+    pub(crate) in_flight: bool,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) shape: Shape,
     /// What the work returns, if the signature says it.
@@ -31,6 +36,15 @@ pub(crate) struct Model {
     pub(crate) errors: ErrorRule,
     /// Whether the outcome `error` is exported before one happens.
     pub(crate) seeds_error: bool,
+}
+
+/// How calls are timed.
+pub(crate) struct Timing {
+    /// One call in so many, if not each.
+    pub(crate) one_in: Option<u64>,
+    pub(crate) by_outcome: bool,
+    /// Upper bounds, if not the default ones.
+    pub(crate) buckets: Option<Vec<f64>>,
 }
 
 /// Which returned values are errors.
@@ -51,11 +65,12 @@ const OWN_LABELS: &[&str] = &["function", "module", "outcome", "error"];
 /// `function` is the value of the label, unless the arguments give another one.
 pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
     check_function(&func, errors);
+    check_shared(&args, errors);
+    check_skipped_duration(&args, errors);
+    let timing = build_timing(&args);
+    let in_flight = !args.skips("in_flight");
     let labels = args.labels.map_or_else(Vec::new, |labels| labels.0);
     check_labels(&labels, errors);
-    if args.name.is_none() {
-        check_shared(&labels, args.buckets.as_ref().map(|buckets| buckets.span), args.error.as_ref(), errors);
-    }
     let error_rule = build_error_rule(args.error, args.ok_if, args.error_if, errors);
     let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
     let function = args.function.as_ref().map_or_else(|| function.to_owned(), LitStr::value);
@@ -70,10 +85,12 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
         vis: func.vis,
         sig: func.sig,
         body: func.body,
+        has_own_name: args.name.is_some(),
         names: ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}")),
         function,
         labels,
-        buckets: args.buckets.map(|buckets| buckets.bounds),
+        timing,
+        in_flight,
         max_series: args.max_series,
     })
 }
@@ -109,18 +126,48 @@ fn check_labels(labels: &[Label], errors: &mut Errors) {
 }
 
 /// All functions without a name of their own are one family, so they have the same labels and buckets.
-fn check_shared(labels: &[Label], buckets: Option<Span>, error: Option<&Type>, errors: &mut Errors) {
+fn check_shared(args: &Args, errors: &mut Errors) {
     const REMEDY: &str =
         "need metrics of the function's own, as functions share theirs; write `name = \"..\"` before it";
-    if let Some(label) = labels.first() {
+    if args.name.is_some() {
+        return;
+    }
+    if let Some(label) = args.labels.as_ref().and_then(|labels| labels.0.first()) {
         errors.at(&label.ident, format!("labels {REMEDY}"));
     }
-    if let Some(error) = error {
+    if let Some(error) = &args.error {
         errors.at(error, format!("kinds of errors {REMEDY}"));
     }
-    if let Some(span) = buckets {
-        errors.at_span(span, format!("buckets {REMEDY}"));
+    if let Some(buckets) = &args.buckets {
+        errors.at_span(buckets.span, format!("buckets {REMEDY}"));
     }
+    if let Some(by_outcome) = &args.by_outcome {
+        errors.at(by_outcome, format!("durations by outcome {REMEDY}"));
+    }
+}
+
+/// Nothing is said of a duration that is left out.
+fn check_skipped_duration(args: &Args, errors: &mut Errors) {
+    if !args.skips("duration") {
+        return;
+    }
+    let spans = [
+        args.buckets.as_ref().map(|buckets| buckets.span),
+        args.by_outcome.as_ref().map(Ident::span),
+        args.sample.as_ref().map(LitInt::span),
+    ];
+    for span in spans.into_iter().flatten() {
+        errors.at_span(span, "`skip(duration)` leaves out what this is about; remove one of them");
+    }
+}
+
+fn build_timing(args: &Args) -> Option<Timing> {
+    let one_in = args.sample.as_ref().and_then(|number| number.base10_parse().ok());
+    (!args.skips("duration")).then(|| Timing {
+        one_in: one_in.filter(|&one_in| one_in > 1),
+        by_outcome: args.by_outcome.is_some(),
+        buckets: args.buckets.as_ref().map(|buckets| buckets.bounds.clone()),
+    })
 }
 
 fn build_error_rule(

@@ -4,11 +4,11 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Token, Type, Visibility};
+use syn::{Attribute, Expr, Ident, Item, LitInt, LitStr, Path, Signature, Token, Type, Visibility};
 
 use crate::buckets::Buckets;
 use crate::diag::{expected, Errors};
-use crate::keys::{self, Slot};
+use crate::keys;
 
 #[derive(Clone, Default)]
 pub(crate) struct Args {
@@ -20,10 +20,21 @@ pub(crate) struct Args {
     pub(crate) ok_if: Option<Expr>,
     pub(crate) error_if: Option<Expr>,
     pub(crate) buckets: Option<Buckets>,
+    /// The key itself, which has no value.
+    pub(crate) by_outcome: Option<Ident>,
+    pub(crate) sample: Option<LitInt>,
+    pub(crate) skip: Option<Skip>,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) krate: Option<Path>,
-    /// Of a method in an `impl` block: it stays as it is.
-    pub(crate) skip: Option<Ident>,
+}
+
+/// What is left out.
+#[derive(Clone)]
+pub(crate) enum Skip {
+    /// A method of an `impl` block, which stays as it is; the key.
+    Method(Ident),
+    /// Families, by the words that name them.
+    Families(Vec<Ident>),
 }
 
 #[derive(Clone)]
@@ -45,16 +56,47 @@ pub(crate) struct Function {
 }
 
 /// The keys of `#[instrument_metric(..)]`.
-pub(crate) const KEYS: &[&str] =
-    &["name", "function", "labels", "error", "ok_if", "error_if", "buckets", "max_series", "crate"];
+pub(crate) const KEYS: &[&str] = &[
+    "name",
+    "function",
+    "labels",
+    "error",
+    "ok_if",
+    "error_if",
+    "buckets",
+    "by_outcome",
+    "sample",
+    "skip",
+    "max_series",
+    "crate",
+];
 
 /// The keys of `#[metric(..)]` on a method of an instrumented `impl` block.
-pub(crate) const METHOD_KEYS: &[&str] =
-    &["skip", "name", "function", "labels", "error", "ok_if", "error_if", "buckets", "max_series"];
+pub(crate) const METHOD_KEYS: &[&str] = &[
+    "skip",
+    "name",
+    "function",
+    "labels",
+    "error",
+    "ok_if",
+    "error_if",
+    "buckets",
+    "by_outcome",
+    "sample",
+    "max_series",
+];
+
+/// The families that can be left out.
+const SKIPPABLE: &[&str] = &["duration", "in_flight"];
 
 impl Args {
     /// These arguments, and for each that is not given, that of `others`.
-    pub(crate) fn or(self, others: Args) -> Self {
+    ///
+    /// What leaves the duration out also leaves out what `others` say of it.
+    pub(crate) fn or(self, mut others: Args) -> Self {
+        if self.skips("duration") {
+            (others.buckets, others.by_outcome, others.sample) = (None, None, None);
+        }
         Args {
             name: self.name.or(others.name),
             function: self.function.or(others.function),
@@ -63,9 +105,31 @@ impl Args {
             ok_if: self.ok_if.or(others.ok_if),
             error_if: self.error_if.or(others.error_if),
             buckets: self.buckets.or(others.buckets),
+            by_outcome: self.by_outcome.or(others.by_outcome),
+            sample: self.sample.or(others.sample),
+            skip: self.skip.or(others.skip),
             max_series: self.max_series.or(others.max_series),
             krate: self.krate.or(others.krate),
-            skip: self.skip.or(others.skip),
+        }
+    }
+
+    /// Whether a family is left out.
+    pub(crate) fn skips(&self, family: &str) -> bool {
+        matches!(&self.skip, Some(Skip::Families(families)) if families.iter().any(|skipped| skipped == family))
+    }
+
+    /// Whether a method stays as it is.
+    pub(crate) fn skips_method(&self) -> bool {
+        matches!(self.skip, Some(Skip::Method(_)))
+    }
+
+    /// A function that is annotated by itself is not also left out.
+    pub(crate) fn check_skip(&self, errors: &mut Errors) {
+        if let Some(Skip::Method(key)) = &self.skip {
+            errors.at(
+                key,
+                "say what to leave out, as `skip(duration)`; to measure nothing, remove the attribute",
+            );
         }
     }
 
@@ -82,31 +146,13 @@ impl Args {
 }
 
 pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
-    let (mut name, mut function, mut labels) =
-        (Slot::new("name"), Slot::new("function"), Slot::new("labels"));
-    let (mut buckets, mut max_series, mut krate) =
-        (Slot::new("buckets"), Slot::new("max_series"), Slot::new("crate"));
-    let (mut error, mut ok_if, mut error_if) =
-        (Slot::new("error"), Slot::new("ok_if"), Slot::new("error_if"));
-    let mut skip = Slot::new("skip");
+    let mut read = Args::default();
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
             let key = keys::key(input)?;
-            let result = match key.to_string().as_str() {
-                other if !keys.contains(&other) => Err(syn::Error::new(key.span(), expected(other, keys))),
-                "name" => keys::value(input).map(|value| name.set(&key, value, errors)),
-                "function" => keys::value(input).map(|value| function.set(&key, value, errors)),
-                "labels" => keys::group(input, Labels::parse).map(|value| labels.set(&key, value, errors)),
-                "error" => keys::value(input).map(|value| error.set(&key, value, errors)),
-                "ok_if" => keys::value(input).map(|value| ok_if.set(&key, value, errors)),
-                "error_if" => keys::value(input).map(|value| error_if.set(&key, value, errors)),
-                "buckets" => keys::group(input, Buckets::parse).map(|value| buckets.set(&key, value, errors)),
-                "max_series" => keys::value(input).map(|value| max_series.set(&key, value, errors)),
-                "crate" => keys::value(input).map(|value| krate.set(&key, value, errors)),
-                _ => {
-                    skip.set(&key, key.clone(), errors);
-                    Ok(())
-                }
+            let result = match keys.contains(&key.to_string().as_str()) {
+                true => read.read(&key, input, errors).and_then(|()| keys::check_end(input)),
+                false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
             };
             errors.ok(result);
             keys::skip_to_next(input);
@@ -115,18 +161,69 @@ pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) 
     })
     .parse2(args);
     errors.ok(parsed);
-    Args {
-        name: name.get(),
-        function: function.get(),
-        labels: labels.get(),
-        error: error.get(),
-        ok_if: ok_if.get(),
-        error_if: error_if.get(),
-        buckets: buckets.get(),
-        max_series: max_series.get(),
-        krate: krate.get(),
-        skip: skip.get(),
+    read
+}
+
+impl Args {
+    fn read(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        use keys::{flag, list, number, once, text, value};
+        match key.to_string().as_str() {
+            "name" => once(&mut self.name, key, text(key, "login", input)?, errors),
+            "function" => once(&mut self.function, key, text(key, "Type::method", input)?, errors),
+            "labels" => {
+                let labels = list(key, "kind: Kind = form.kind()", input, Labels::parse)?;
+                once(&mut self.labels, key, labels, errors);
+            }
+            "error" => once(&mut self.error, key, value(input)?, errors),
+            "ok_if" => once(&mut self.ok_if, key, value(input)?, errors),
+            "error_if" => once(&mut self.error_if, key, value(input)?, errors),
+            "buckets" => once(&mut self.buckets, key, list(key, "0.1, 0.5", input, Buckets::parse)?, errors),
+            "by_outcome" => once(&mut self.by_outcome, key, flag(key, input)?, errors),
+            "sample" => once(&mut self.sample, key, at_least_one(number(key, 16, input)?)?, errors),
+            "skip" => once(&mut self.skip, key, Skip::parse(key, input, errors)?, errors),
+            "max_series" => once(&mut self.max_series, key, number(key, 1000, input)?, errors),
+            _ => once(&mut self.krate, key, value(input)?, errors),
+        }
+        Ok(())
     }
+}
+
+fn at_least_one(number: LitInt) -> syn::Result<LitInt> {
+    match number.base10_parse::<u64>()? {
+        0 => Err(syn::Error::new(
+            number.span(),
+            "one call in 0 is none; write `skip(duration)` to time no call",
+        )),
+        _ => Ok(number),
+    }
+}
+
+impl Skip {
+    /// `skip` alone, or `skip(duration, in_flight)`.
+    fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Self> {
+        if input.is_empty() || input.peek(Token![,]) {
+            return Ok(Skip::Method(key.clone()));
+        }
+        let listed = keys::list(key, "duration, in_flight", input, |input| {
+            Punctuated::<Ident, Token![,]>::parse_terminated(input)
+        })?;
+        if listed.is_empty() {
+            errors.at(key, "this skips nothing; write `skip(duration)`, `skip(in_flight)` or both");
+        }
+        for (i, family) in listed.iter().enumerate() {
+            if !SKIPPABLE.iter().any(|skippable| family == skippable) {
+                errors.at(family, expected_family(family));
+            } else if listed.iter().take(i).any(|before| before == family) {
+                errors.at(family, format!("`{family}` is given twice; remove one"));
+            }
+        }
+        Ok(Skip::Families(listed.into_iter().collect()))
+    }
+}
+
+fn expected_family(found: &Ident) -> String {
+    let always = if found == "calls" { "; calls are always counted" } else { "" };
+    expected(&found.to_string(), SKIPPABLE) + always
 }
 
 impl Parse for Labels {
@@ -152,21 +249,26 @@ impl Parse for Label {
 }
 
 pub(crate) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<Function> {
-    let first = item.clone().into_iter().next();
-    let parsed = Function::parse.parse2(item);
-    let wrong_place = |error: syn::Error| {
-        let place = first.map_or_else(TokenStream::new, TokenTree::into_token_stream);
-        match error.to_string() {
-            message if message.starts_with("expected `fn`") || message.starts_with("expected one of") => {
-                syn::Error::new_spanned(
-                    place,
-                    "`#[instrument_metric]` goes on a function with a body, or on an `impl` block",
-                )
-            }
-            _ => error,
+    let parsed = Function::parse.parse2(item.clone());
+    errors.ok(parsed.map_err(|error| wrong_place(item, error)))
+}
+
+/// What to annotate instead of an item that is no function; the mistake itself if it is one.
+fn wrong_place(item: TokenStream, error: syn::Error) -> syn::Error {
+    let remedy = match syn::parse2(item.clone()) {
+        Ok(Item::Fn(_)) | Err(_) => return error,
+        Ok(Item::Trait(_)) => {
+            ", where the bodies are: annotate what implements this trait, or its default methods"
         }
+        Ok(Item::Mod(_)) => "; annotate those in this module",
+        Ok(Item::Struct(_) | Item::Enum(_) | Item::Union(_)) => "; annotate the `impl` block of this type",
+        Ok(Item::ForeignMod(_)) => "; annotate what calls these functions",
+        Ok(_) => "",
     };
-    errors.ok(parsed.map_err(wrong_place))
+    let message =
+        format!("`#[instrument_metric]` goes on a function with a body, or on an `impl` block{remedy}");
+    let place = item.into_iter().next().map(TokenTree::into_token_stream);
+    syn::Error::new_spanned(place, message)
 }
 
 impl Parse for Function {

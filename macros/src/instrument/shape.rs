@@ -20,7 +20,7 @@ impl Shape {
     pub(crate) fn of(sig: &Signature) -> (Self, Option<Type>) {
         let output = match &sig.output {
             ReturnType::Default => syn::parse_quote!(()),
-            ReturnType::Type(_, ty) => (**ty).clone(),
+            ReturnType::Type(_, ty) => bare(ty).clone(),
         };
         if sig.asyncness.is_some() {
             return (Shape::Async, Some(output));
@@ -33,9 +33,18 @@ impl Shape {
     }
 }
 
+/// A type without the invisible brackets that `macro_rules!` puts around what it passes on, and without visible ones.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
+}
+
 /// The `Future<..>` of an `impl Future<..>` or a `dyn Future<..>`.
 fn future_in(ty: &Type) -> Option<&PathSegment> {
-    let bounds = match ty {
+    let bounds = match bare(ty) {
         Type::ImplTrait(ty) => &ty.bounds,
         Type::TraitObject(ty) => &ty.bounds,
         _ => return None,
@@ -54,7 +63,7 @@ fn boxed_future_in(ty: &Type) -> Option<&PathSegment> {
 
 /// The type in `Wrapper<type>`.
 fn argument_of<'a>(wrapper: &str, ty: &'a Type) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == wrapper)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
@@ -96,9 +105,19 @@ const NO_RESULT: &[&str] = &[
     "Infallible",
 ];
 
+/// Whether a type may be a future that an alias hides.
+pub(crate) fn may_be_future(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Path(path) => {
+            may_be_result(ty) && path.path.segments.last().is_some_and(|last| last.ident != "Result")
+        }
+        _ => false,
+    }
+}
+
 /// Whether a type may be a `Result`, by its own name or that of an alias.
 pub(crate) fn may_be_result(ty: &Type) -> bool {
-    match ty {
+    match bare(ty) {
         Type::Never(_)
         | Type::Tuple(_)
         | Type::Reference(_)
@@ -148,6 +167,16 @@ mod tests {
         ];
         for signature in may_be {
             assert_eq!(shape(signature), (Shape::Sync, true), "{signature}");
+        }
+    }
+
+    #[test]
+    fn only_a_name_can_hide_a_future() {
+        for ty in ["BoxFuture<'static, u8>", "Self::Future", "T"] {
+            assert!(may_be_future(&syn::parse_str(ty).expect(ty)), "{ty}");
+        }
+        for ty in ["io::Result<u8>", "u8", "&Answer", "(Answer, u8)", "impl Display", "Option<Answer>"] {
+            assert!(!may_be_future(&syn::parse_str(ty).expect(ty)), "{ty}");
         }
     }
 

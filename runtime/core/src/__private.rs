@@ -8,7 +8,8 @@ pub use crate::counter::Counter;
 pub use crate::descriptor::{Descriptor, Kind, Label, Precision, Seed};
 pub use crate::family::Family;
 pub use crate::function::{
-    ask, call, make, CallFuture, Function, FunctionDescriptor, NotAResult, Outcome, Returned, DEFAULT_BUCKETS,
+    ask, call, make, CallFuture, Function, FunctionDescriptor, NotAFuture, NotAResult, Outcome, Returned,
+    Timing, DEFAULT_BUCKETS, DURATION_HELP,
 };
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;

@@ -8,11 +8,12 @@
 //!   by `thread::panicking()`, which is wrong where a call is dropped while some other panic unwinds.
 //! - A future that was polled and is dropped before it is ready is `cancelled`.
 //!
-//! The calls in flight are the starts less the outcomes, so they take one cell and not two.
+//! The calls in flight are the starts less the outcomes, so they take one cell and not two. What a function leaves out,
+//! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -59,11 +60,32 @@ impl Outcome {
 
     /// Series that a function which is not async does not have.
     pub const NO_CANCELLED: &'static [LabelPattern] = &[("outcome", "cancelled")];
+
+    /// Series that a function whose errors are told apart does not have: an error of no kind.
+    pub const NO_ERROR_WITHOUT_KIND: &'static [LabelPattern] = &[("outcome", "error"), ("error", "")];
 }
 
 /// Upper bounds, in seconds, of the durations of calls that name no buckets of their own.
 pub const DEFAULT_BUCKETS: &[f64] =
     &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// What HELP says of durations where every call is timed.
+pub const DURATION_HELP: &str = "Time from a call's start to its end.";
+
+/// How the calls of a function are timed.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// One call in so many is timed: the first one, then every `one_in`th.
+    pub one_in: u64,
+    /// What HELP says.
+    pub help: &'static str,
+    /// Whether durations are told apart by `outcome`.
+    pub by_outcome: bool,
+    /// The labels that the attribute declares, and `outcome` after them if durations are told apart by it.
+    pub labels: &'static [Label],
+    /// Upper bounds of the buckets, in seconds.
+    pub buckets: &'static [f64],
+}
 
 /// What is known of an instrumented function at compile time.
 #[derive(Clone, Copy, Debug)]
@@ -79,10 +101,12 @@ pub struct FunctionDescriptor {
     /// The declared labels, `outcome="error"`, and `error` with a value for each kind of error; empty where errors are
     /// not told apart. Other outcomes then have an empty `error`, so that there is no product of the two.
     pub labels_and_error: &'static [Label],
-    /// The outcomes that are not exported before they happen.
-    pub unseeded: &'static [&'static [LabelPattern]],
-    /// Upper bounds of the duration's buckets, in seconds.
-    pub buckets: &'static [f64],
+    /// The outcomes that cannot happen.
+    pub impossible: &'static [&'static [LabelPattern]],
+    /// How calls are timed, if they are.
+    pub timing: Option<Timing>,
+    /// Whether the calls in flight are shown.
+    pub in_flight: bool,
     /// Where the function is.
     pub site: Site,
 }
@@ -93,46 +117,46 @@ pub struct Function {
     calls: Family,
     /// Calls that ended in an error, where errors are told apart: more series of the same family of Prometheus.
     errors: Option<Family>,
-    duration: Family,
-    in_flight: Family,
+    durations: Option<Durations>,
+    in_flight: Option<Family>,
+}
+
+/// The durations of the calls that are timed.
+#[derive(Debug)]
+struct Durations {
+    family: Family,
+    timing: Timing,
+    /// Written by every start of a call where not each is timed, and by nothing else; relaxed, it stands for itself.
+    starts: AtomicU64,
 }
 
 impl Function {
     /// The metrics of the function that `this` is the static of.
     #[must_use]
     pub const fn new(of: FunctionDescriptor, this: &'static Function) -> Self {
-        let [calls, duration, in_flight] = of.names;
-        let calls = Descriptor::new(Kind::Counter, calls, "Calls that have ended, by outcome.", of.site);
-        let errors = if of.labels_and_error.is_empty() {
-            None
-        } else {
-            Some(Family::new(of.complete(calls.with_labels(of.labels_and_error))))
-        };
-        let calls = calls.with_skipped(of.unseeded).with_labels(of.labels_and_outcome);
-        let duration =
-            Descriptor::new(Kind::Histogram, duration, "Time from a call's start to its end.", of.site)
-                .with_precision(Precision::Nanoseconds)
-                .with_unit("seconds")
-                .with_buckets(of.buckets)
-                .with_labels(of.labels);
-        let in_flight = Descriptor::new(
-            Kind::UpDownCounter,
-            in_flight,
-            "Calls that have started and not ended.",
-            of.site,
-        )
-        .with_labels(of.labels);
         Function {
-            calls: Family::new(of.complete(calls)),
-            errors,
-            duration: Family::new(of.complete(duration)),
-            in_flight: Family::in_flight(of.complete(in_flight), this),
+            calls: Family::new(of.calls()),
+            errors: match of.errors() {
+                Some(errors) => Some(Family::new(errors)),
+                None => None,
+            },
+            durations: match (of.durations(), of.timing) {
+                (Some(durations), Some(timing)) => {
+                    Some(Durations { family: Family::new(durations), timing, starts: AtomicU64::new(0) })
+                }
+                _ => None,
+            },
+            in_flight: match of.in_flight() {
+                Some(in_flight) => Some(Family::in_flight(in_flight, this)),
+                None => None,
+            },
         }
     }
 
     /// All families, for the registry.
     pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Family> {
-        [&self.calls, &self.duration, &self.in_flight].into_iter().chain(&self.errors)
+        let durations = self.durations.as_ref().map(|durations| &durations.family);
+        [Some(&self.calls), durations, self.in_flight.as_ref(), self.errors.as_ref()].into_iter().flatten()
     }
 
     /// How many calls of one label set have ended, whatever their outcome.
@@ -148,22 +172,73 @@ impl Function {
     }
 }
 
+impl Durations {
+    /// When a call started, if it is one that is timed.
+    #[inline]
+    fn start(&self) -> Option<Instant> {
+        let one_in = self.timing.one_in;
+        let is_timed = one_in <= 1 || self.starts.fetch_add(1, Ordering::Relaxed) % one_in == 0;
+        is_timed.then(Instant::now)
+    }
+
+    fn observe(&'static self, label_set: usize, outcome: Outcome, duration: Duration) {
+        let series = match self.timing.by_outcome {
+            true => outcome.index_after(label_set),
+            false => label_set,
+        };
+        Histogram::<Duration>::from_parts(&self.family, series).observe(duration);
+    }
+}
+
 impl FunctionDescriptor {
     /// Fails the build of a function whose metrics have more series than each may have.
     #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {
-        let [calls, duration, _] = self.names;
-        let calls = Descriptor::new(Kind::Counter, calls, "", self.site);
-        let errors = calls.with_labels(self.labels_and_error);
-        let calls = calls.with_labels(self.labels_and_outcome);
-        let duration = Descriptor::new(Kind::Histogram, duration, "", self.site).with_labels(self.labels);
-        self.complete(calls).check_budget(max_series);
-        self.complete(errors).check_budget(max_series);
-        self.complete(duration).with_buckets(self.buckets).check_budget(max_series);
+        self.calls().check_budget(max_series);
+        if let Some(errors) = self.errors() {
+            errors.check_budget(max_series);
+        }
+        if let Some(durations) = self.durations() {
+            durations.check_budget(max_series);
+        }
     }
 
-    const fn complete(&self, descriptor: Descriptor) -> Descriptor {
-        descriptor
+    const fn calls(&self) -> Descriptor {
+        self.describe(Kind::Counter, self.names[0], "Calls that have ended, by outcome.")
+            .with_skipped(self.impossible)
+            .with_labels(self.labels_and_outcome)
+    }
+
+    const fn errors(&self) -> Option<Descriptor> {
+        if self.labels_and_error.is_empty() {
+            return None;
+        }
+        let errors = self.describe(Kind::Counter, self.names[0], "Calls that have ended, by outcome.");
+        Some(errors.with_labels(self.labels_and_error))
+    }
+
+    const fn durations(&self) -> Option<Descriptor> {
+        let Some(timing) = self.timing else { return None };
+        let durations = self
+            .describe(Kind::Histogram, self.names[1], timing.help)
+            .with_precision(Precision::Nanoseconds)
+            .with_unit("seconds")
+            .with_buckets(timing.buckets)
+            .with_skipped(self.impossible);
+        Some(durations.with_labels(timing.labels))
+    }
+
+    const fn in_flight(&self) -> Option<Descriptor> {
+        if !self.in_flight {
+            return None;
+        }
+        let in_flight =
+            self.describe(Kind::UpDownCounter, self.names[2], "Calls that have started and not ended.");
+        Some(in_flight.with_labels(self.labels))
+    }
+
+    const fn describe(&self, kind: Kind, name: &'static str, help: &'static str) -> Descriptor {
+        Descriptor::new(kind, name, help, self.site)
             .with_constant_labels(self.constant_labels)
             .with_group("functions")
             .with_origin(Origin::Function)
@@ -175,7 +250,8 @@ impl FunctionDescriptor {
 struct Call {
     function: &'static Function,
     label_set: usize,
-    started: Instant,
+    /// `None` where the call is not timed.
+    started: Option<Instant>,
     ended: bool,
     /// What it means if this is dropped before the call has ended.
     dropped: Outcome,
@@ -183,8 +259,11 @@ struct Call {
 
 impl Call {
     fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
-        UpDownCounter::from_parts(&function.in_flight, label_set).inc();
-        Call { function, label_set, started: Instant::now(), ended: false, dropped }
+        if let Some(in_flight) = &function.in_flight {
+            UpDownCounter::from_parts(in_flight, label_set).inc();
+        }
+        let started = function.durations.as_ref().and_then(Durations::start);
+        Call { function, label_set, started, ended: false, dropped }
     }
 
     /// Counts a return, as the error with an index or as none.
@@ -194,23 +273,24 @@ impl Call {
             (Some(_), None) => self.end(Outcome::Error),
             (Some(error), Some(errors)) => {
                 let kind = error.min(self.function.n_errors() - 1);
-                self.end_in(errors, self.label_set * self.function.n_errors() + kind);
+                let series = self.label_set * self.function.n_errors() + kind;
+                self.end_in(errors, series, Outcome::Error);
             }
         }
     }
 
     fn end(&mut self, outcome: Outcome) {
-        let series = self.label_set * Outcome::CARDINALITY + outcome.index();
-        self.end_in(&self.function.calls, series);
+        self.end_in(&self.function.calls, outcome.index_after(self.label_set), outcome);
     }
 
     /// Counts the end and the time, the first time that it is called.
-    fn end_in(&mut self, ends: &'static Family, series: usize) {
+    fn end_in(&mut self, ends: &'static Family, series: usize, outcome: Outcome) {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
-        let duration = Histogram::<Duration>::from_parts(&self.function.duration, self.label_set);
-        duration.observe(self.started.elapsed());
+        if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
+            durations.observe(self.label_set, outcome, started.elapsed());
+        }
         if let Some([ended]) = ends.row(series) {
             ended.fetch_add(1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
         }
@@ -294,10 +374,11 @@ impl Drop for OnUnwind<'_> {
     }
 }
 
-/// A returned value, of which the compiler finds out whether it is a `Result`.
+/// A returned value, of which the compiler finds out whether it is a `Result`, or a future that an alias hides.
 ///
 /// `Returned(&value).is_error()` is the inherent method for a `Result`, through whatever alias, and that of
-/// [`NotAResult`] for anything else.
+/// [`NotAResult`] for anything else. So it is with `is_future`, whose inherent method is deprecated: that is how the
+/// compiler comes to warn.
 #[derive(Debug)]
 pub struct Returned<'a, T: ?Sized>(pub &'a T);
 
@@ -309,6 +390,17 @@ impl<T, E> Returned<'_, Result<T, E>> {
     }
 }
 
+/// Futures that are values of their own, as the handle of a task, are not meant: making one may be all of the work.
+impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
+    /// Nothing at run time.
+    #[deprecated(
+        note = "an alias hides that this function returns a future, so what is measured is making it and not \
+                         its work; write `async fn`, or `Pin<Box<dyn Future<Output = ..> + Send>>` in full"
+    )]
+    #[inline]
+    pub fn is_future(&self) {}
+}
+
 /// What is not a `Result` is not an error.
 pub trait NotAResult {
     /// Never.
@@ -318,3 +410,12 @@ pub trait NotAResult {
 }
 
 impl<T: ?Sized> NotAResult for Returned<'_, T> {}
+
+/// What is not a boxed future hides none.
+pub trait NotAFuture {
+    /// Nothing.
+    #[inline]
+    fn is_future(&self) {}
+}
+
+impl<T: ?Sized> NotAFuture for Returned<'_, T> {}

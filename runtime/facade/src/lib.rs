@@ -331,7 +331,10 @@ pub use gapless_macros::defmetrics;
 /// | `labels(kind: Kind = form.kind())` | labels of those, worked out when the call starts |
 /// | `buckets(exponential(0.001, 2, 12))` | buckets of those, as in [`defmetrics!`] |
 /// | `error = RegisterError` | a label `error` on calls that end in one, with the values of that type; of those too |
+/// | `by_outcome` | durations told apart by `outcome`; of those too |
 /// | `max_series = 1000` | a budget of its own for each of those |
+/// | `sample = 16` | time one call in 16, the first one among them; calls and calls in flight stay exact |
+/// | `skip(duration)`, `skip(in_flight)` | leave out a family, and what it costs: a call that is not timed reads no clock |
 /// | `ok_if = \|value\| ..`, `error_if = \|value\| ..` | a rule of the user's, for values that are no `Result` |
 /// | `function = "Lobby::join"` | another value of the label `function`; a method annotated by itself does not know its type |
 /// | `crate = path` | where Gapless is, if not at `::gapless` |
@@ -407,7 +410,7 @@ pub use gapless_macros::defmetrics;
 ///
 /// A function that returns `impl Future` or `Pin<Box<dyn Future>>` is measured like an `async fn`: from the first poll of
 /// that future to its end. So are `#[async_trait]` methods, with either attribute above the other. A future behind an
-/// alias, as `BoxFuture`, is not seen as one: what is measured then is making it.
+/// alias, as `BoxFuture`, is not seen as one: what is measured then is making it, and the compiler warns of that at the return type.
 ///
 /// # Errors
 ///

@@ -47,15 +47,31 @@ async fn async_question(text: &str) -> Result<u8, Box<dyn Error + Send + Sync>> 
     Ok(number)
 }
 
+#[instrument_metric]
+fn anyhow(text: &str) -> anyhow::Result<u8> {
+    let number = text.parse()?;
+    anyhow::ensure!(number < 200, "{number} is too large");
+    Ok(number)
+}
+
+#[instrument_metric]
+async fn async_anyhow(text: &str) -> anyhow::Result<u8> {
+    Ok(async { text.parse() }.await?)
+}
+
 #[test]
 fn an_err_is_an_error_through_alias_question_mark_and_opaque_type() {
     assert!(aliased(true).is_err() && aliased(false).is_ok());
     assert!(question("x").is_err() && question("200").is_err() && question("1").is_ok());
     assert!(opaque("x").is_err() && opaque("1").is_ok());
+    assert!(anyhow("x").is_err() && anyhow("200").is_err() && anyhow("1").is_ok());
+    block_on(async { assert!(async_anyhow("x").await.is_err() && async_anyhow("1").await.is_ok()) });
     block_on(async { assert!(async_question("x").await.is_err() && async_question("1").await.is_ok()) });
     let result = |ok, error| Calls { ok: Some(ok), error: Some(error), durations: ok + error, ..plain(0.0) };
     assert_eq!(calls("aliased"), result(1.0, 1.0));
     assert_eq!(calls("question"), result(1.0, 2.0));
+    assert_eq!(calls("anyhow"), result(1.0, 2.0));
+    assert_eq!(calls("async_anyhow"), Calls { cancelled: Some(0.0), ..result(1.0, 1.0) });
     assert_eq!(calls("opaque"), result(1.0, 1.0));
     assert_eq!(calls("async_question"), Calls { cancelled: Some(0.0), ..result(1.0, 1.0) });
 }
