@@ -1,7 +1,30 @@
+///
+/// # Metrics
+///
+/// - The counter `login_calls_total`: calls that have ended, by outcome.
+/// - The histogram `login_duration_seconds`, in seconds: time from a call's start to its end.
+/// - The up-down counter `login_in_flight`: calls that have started and not ended.
+///
+/// Labels:
+///
+/// - `function`: always `login`
+/// - `module`: that of this function
+/// - `kind`: a `Kind`
+/// - `outcome`, of calls: `ok`, `error`, `panic`, `cancelled`
+/// - `error`, of calls that end in one: a `LoginError`
+///
+/// Buckets: 0.1, 0.5, +Inf.
+///
+/// PromQL: `sum by (outcome) (rate(login_calls_total[5m]))`
 async fn login(form: Form) -> Result<Session, LoginError> {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
             names: ["login_calls_total", "login_duration_seconds", "login_in_flight"],
+            helps: [
+                "Calls that have ended, by outcome.",
+                "Time from a call's start to its end.",
+                "Calls that have started and not ended.",
+            ],
             constant_labels: &[
                 ("function", "login"),
                 ("module", ::core::module_path!()),
@@ -34,7 +57,6 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             impossible: &[::gapless::__private::Outcome::NO_ERROR_WITHOUT_KIND],
             timing: ::core::option::Option::Some(::gapless::__private::Timing {
                 one_in: 1u64,
-                help: ::gapless::__private::DURATION_HELP,
                 by_outcome: false,
                 labels: &[
                     ::gapless::__private::Label::new(
@@ -48,7 +70,181 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             site: ::gapless::__private::site!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(600);
-        ::gapless::__private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+        #[cfg_attr(
+            not(any(target_vendor = "apple", target_family = "wasm")),
+            unsafe(link_section = "gapless")
+        )]
+        static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+            [::core::primitive::u8; 123usize],
+            ::gapless::__private::catalog::Then<
+                [::core::primitive::u8; {
+                    ::gapless::__private::catalog::values_len(DESCRIPTOR.labels, 0usize)
+                }],
+                ::gapless::__private::catalog::Then<
+                    [::core::primitive::u8; 105usize],
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; {
+                            ::gapless::__private::catalog::string_len(
+                                ::core::module_path!(),
+                            )
+                        }],
+                        ::gapless::__private::catalog::Then<
+                            [::core::primitive::u8; 225usize],
+                            ::gapless::__private::catalog::Then<
+                                [::core::primitive::u8; {
+                                    ::gapless::__private::catalog::values_len(
+                                        DESCRIPTOR.labels,
+                                        0usize,
+                                    )
+                                }],
+                                ::gapless::__private::catalog::Then<
+                                    [::core::primitive::u8; 65usize],
+                                    ::gapless::__private::catalog::Then<
+                                        [::core::primitive::u8; {
+                                            ::gapless::__private::catalog::values_len(
+                                                DESCRIPTOR.labels_and_error,
+                                                2usize,
+                                            )
+                                        }],
+                                        ::gapless::__private::catalog::Then<
+                                            [::core::primitive::u8; 50usize],
+                                            ::gapless::__private::catalog::Then<
+                                                [::core::primitive::u8; {
+                                                    ::gapless::__private::catalog::string_len(
+                                                        ::core::module_path!(),
+                                                    )
+                                                }],
+                                                ::gapless::__private::catalog::Then<
+                                                    [::core::primitive::u8; 271usize],
+                                                    ::gapless::__private::catalog::Then<
+                                                        [::core::primitive::u8; {
+                                                            ::gapless::__private::catalog::values_len(
+                                                                DESCRIPTOR.labels,
+                                                                0usize,
+                                                            )
+                                                        }],
+                                                        ::gapless::__private::catalog::Then<
+                                                            [::core::primitive::u8; 50usize],
+                                                            ::gapless::__private::catalog::Then<
+                                                                [::core::primitive::u8; {
+                                                                    ::gapless::__private::catalog::string_len(
+                                                                        ::core::module_path!(),
+                                                                    )
+                                                                }],
+                                                                ::gapless::__private::catalog::Then<
+                                                                    [::core::primitive::u8; 235usize],
+                                                                    ::gapless::__private::catalog::Then<
+                                                                        [::core::primitive::u8; {
+                                                                            ::gapless::__private::catalog::values_len(
+                                                                                DESCRIPTOR.labels,
+                                                                                0usize,
+                                                                            )
+                                                                        }],
+                                                                        ::gapless::__private::catalog::Then<
+                                                                            [::core::primitive::u8; 50usize],
+                                                                            ::gapless::__private::catalog::Then<
+                                                                                [::core::primitive::u8; {
+                                                                                    ::gapless::__private::catalog::string_len(
+                                                                                        ::core::module_path!(),
+                                                                                    )
+                                                                                }],
+                                                                                [::core::primitive::u8; 102usize],
+                                                                            >,
+                                                                        >,
+                                                                    >,
+                                                                >,
+                                                            >,
+                                                        >,
+                                                    >,
+                                                >,
+                                            >,
+                                        >,
+                                    >,
+                                >,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        > = ::gapless::__private::catalog::Then(
+            *b"{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"kind\",\"values\":",
+            ::gapless::__private::catalog::Then(
+                ::gapless::__private::catalog::values(DESCRIPTOR.labels, 0usize),
+                ::gapless::__private::catalog::Then(
+                    *b"},{\"name\":\"outcome\",\"values\":[\"ok\",\"panic\",\"cancelled\"]}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                    ::gapless::__private::catalog::Then(
+                        ::gapless::__private::catalog::string(::core::module_path!()),
+                        ::gapless::__private::catalog::Then(
+                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"kind\",\"values\":",
+                            ::gapless::__private::catalog::Then(
+                                ::gapless::__private::catalog::values(
+                                    DESCRIPTOR.labels,
+                                    0usize,
+                                ),
+                                ::gapless::__private::catalog::Then(
+                                    *b"},{\"name\":\"outcome\",\"values\":[\"error\"]},{\"name\":\"error\",\"values\":",
+                                    ::gapless::__private::catalog::Then(
+                                        ::gapless::__private::catalog::values(
+                                            DESCRIPTOR.labels_and_error,
+                                            2usize,
+                                        ),
+                                        ::gapless::__private::catalog::Then(
+                                            *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                                            ::gapless::__private::catalog::Then(
+                                                ::gapless::__private::catalog::string(
+                                                    ::core::module_path!(),
+                                                ),
+                                                ::gapless::__private::catalog::Then(
+                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.1,0.5],\"labels\":[{\"name\":\"kind\",\"values\":",
+                                                    ::gapless::__private::catalog::Then(
+                                                        ::gapless::__private::catalog::values(
+                                                            DESCRIPTOR.labels,
+                                                            0usize,
+                                                        ),
+                                                        ::gapless::__private::catalog::Then(
+                                                            *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                                                            ::gapless::__private::catalog::Then(
+                                                                ::gapless::__private::catalog::string(
+                                                                    ::core::module_path!(),
+                                                                ),
+                                                                ::gapless::__private::catalog::Then(
+                                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[{\"name\":\"kind\",\"values\":",
+                                                                    ::gapless::__private::catalog::Then(
+                                                                        ::gapless::__private::catalog::values(
+                                                                            DESCRIPTOR.labels,
+                                                                            0usize,
+                                                                        ),
+                                                                        ::gapless::__private::catalog::Then(
+                                                                            *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                                                                            ::gapless::__private::catalog::Then(
+                                                                                ::gapless::__private::catalog::string(
+                                                                                    ::core::module_path!(),
+                                                                                ),
+                                                                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                                                            ),
+                                                                        ),
+                                                                    ),
+                                                                ),
+                                                            ),
+                                                        ),
+                                                    ),
+                                                ),
+                                            ),
+                                        ),
+                                    ),
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        );
+        ::gapless::__private::Function::new(
+            DESCRIPTOR,
+            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE),
+            &__GAPLESS_FUNCTION,
+        )
     };
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)

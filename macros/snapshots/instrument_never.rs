@@ -1,3 +1,19 @@
+///
+/// # Metrics
+///
+/// - The counter `function_calls_total`: calls that have ended, by outcome.
+/// - The histogram `function_duration_seconds`, in seconds: time from a call's start to its end.
+/// - The up-down counter `function_in_flight`: calls that have started and not ended.
+///
+/// Labels:
+///
+/// - `function`: always `serve`
+/// - `module`: that of this function
+/// - `outcome`, of calls: `ok`, `panic`
+///
+/// Buckets: 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, +Inf.
+///
+/// PromQL: `sum by (outcome) (rate(function_calls_total{function="serve"}[5m]))`
 fn serve() -> ! {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
@@ -5,6 +21,11 @@ fn serve() -> ! {
                 "function_calls_total",
                 "function_duration_seconds",
                 "function_in_flight",
+            ],
+            helps: [
+                "Calls that have ended, by outcome.",
+                "Time from a call's start to its end.",
+                "Calls that have started and not ended.",
             ],
             constant_labels: &[
                 ("function", "serve"),
@@ -19,16 +40,88 @@ fn serve() -> ! {
             ],
             timing: ::core::option::Option::Some(::gapless::__private::Timing {
                 one_in: 1u64,
-                help: ::gapless::__private::DURATION_HELP,
                 by_outcome: false,
                 labels: &[],
-                buckets: ::gapless::__private::DEFAULT_BUCKETS,
+                buckets: &[
+                    0.0001f64,
+                    0.0005f64,
+                    0.001f64,
+                    0.005f64,
+                    0.01f64,
+                    0.025f64,
+                    0.05f64,
+                    0.1f64,
+                    0.25f64,
+                    0.5f64,
+                    1f64,
+                    2.5f64,
+                    5f64,
+                    10f64,
+                ],
             }),
             in_flight: true,
             site: ::gapless::__private::site!(1u32, 4u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
-        ::gapless::__private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+        #[cfg_attr(
+            not(any(target_vendor = "apple", target_family = "wasm")),
+            unsafe(link_section = "gapless")
+        )]
+        static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+            [::core::primitive::u8; 193usize],
+            ::gapless::__private::catalog::Then<
+                [::core::primitive::u8; {
+                    ::gapless::__private::catalog::string_len(::core::module_path!())
+                }],
+                ::gapless::__private::catalog::Then<
+                    [::core::primitive::u8; 357usize],
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; {
+                            ::gapless::__private::catalog::string_len(
+                                ::core::module_path!(),
+                            )
+                        }],
+                        ::gapless::__private::catalog::Then<
+                            [::core::primitive::u8; 263usize],
+                            ::gapless::__private::catalog::Then<
+                                [::core::primitive::u8; {
+                                    ::gapless::__private::catalog::string_len(
+                                        ::core::module_path!(),
+                                    )
+                                }],
+                                [::core::primitive::u8; 102usize],
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        > = ::gapless::__private::catalog::Then(
+            *b"{\"name\":\"function_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"outcome\",\"values\":[\"ok\",\"panic\"]}],\"constant_labels\":{\"function\":\"serve\",\"module\":",
+            ::gapless::__private::catalog::Then(
+                ::gapless::__private::catalog::string(::core::module_path!()),
+                ::gapless::__private::catalog::Then(
+                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"function\":\"serve\",\"module\":",
+                    ::gapless::__private::catalog::Then(
+                        ::gapless::__private::catalog::string(::core::module_path!()),
+                        ::gapless::__private::catalog::Then(
+                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"function\":\"serve\",\"module\":",
+                            ::gapless::__private::catalog::Then(
+                                ::gapless::__private::catalog::string(
+                                    ::core::module_path!(),
+                                ),
+                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        );
+        ::gapless::__private::Function::new(
+            DESCRIPTOR,
+            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE),
+            &__GAPLESS_FUNCTION,
+        )
     };
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)

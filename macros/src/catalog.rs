@@ -46,6 +46,30 @@ impl Lines {
         self
     }
 
+    /// Adds a text in quotes that only a constant knows.
+    pub(crate) fn constant_string(&mut self, text: &TokenStream, private: &TokenStream) -> &mut Self {
+        let len = quote!({ #private::catalog::string_len(#text) });
+        self.constant(&len, quote!(#private::catalog::string(#text)))
+    }
+
+    /// Adds an item of a list or an object, after a comma unless it is the first.
+    pub(crate) fn item(&mut self, text: &str) -> &mut Self {
+        let is_first = self.text.ends_with(['[', '{']);
+        self.raw(if is_first { "" } else { "," }).raw(text)
+    }
+
+    /// Adds a label to the list of labels, with the values of the `index`th of `labels`; `null` for an open one.
+    pub(crate) fn label(
+        &mut self,
+        name: &str,
+        (labels, index): (TokenStream, usize),
+        private: &TokenStream,
+    ) -> &mut Self {
+        self.item("{").member("name", name).raw("\"values\":");
+        let len = quote!({ #private::catalog::values_len(#labels, #index) });
+        self.constant(&len, quote!(#private::catalog::values(#labels, #index))).raw("}")
+    }
+
     fn end_text(&mut self) {
         if !self.text.is_empty() {
             let text = std::mem::take(&mut self.text);

@@ -13,6 +13,7 @@ mod instrument;
 mod keys;
 mod label_value;
 mod name;
+mod rustdoc;
 mod site;
 #[cfg(test)]
 mod snapshot;

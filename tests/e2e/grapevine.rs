@@ -17,8 +17,12 @@ pub(crate) struct Grapevine {
 
 impl Grapevine {
     pub(crate) fn start() -> Self {
+        Self::start_binary(binary())
+    }
+
+    pub(crate) fn start_binary(binary: &Path) -> Self {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
-        let (process, url) = Process::start(&mut command(folder.path()), "listening on ");
+        let (process, url) = Process::start(&mut command_of(binary, folder.path()), "listening on ");
         Grapevine { process, url, _folder: folder }
     }
 
@@ -30,7 +34,11 @@ impl Grapevine {
 
 /// The command with a database in `folder`, any port, and no traffic.
 pub(crate) fn command(folder: &Path) -> Command {
-    let mut command = Command::new(binary());
+    command_of(binary(), folder)
+}
+
+fn command_of(binary: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(binary);
     command
         .args(["--addr", "127.0.0.1:0", "--traffic", "off", "--database"])
         .arg(folder.join("grapevine.db"));
@@ -40,26 +48,24 @@ pub(crate) fn command(folder: &Path) -> Command {
 /// Builds grapevine, once.
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args([
-            "build",
-            "--quiet",
-            "--package",
-            "gapless-examples",
-            "--bin",
-            "grapevine",
-            "--message-format",
-            "json",
-        ]);
-        let output =
-            cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs, as it runs this test");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
-        let mut built =
-            messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
-        built.next_back().expect("cargo names the binary that it built")
-    })
+    BINARY.get_or_init(|| build(&[]))
+}
+
+/// Builds grapevine as it would be shipped.
+pub(crate) fn stripped_release() -> PathBuf {
+    build(&["--release", "--config", "profile.release.strip=\"symbols\""])
+}
+
+fn build(options: &[&str]) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--package", "gapless-examples", "--bin", "grapevine"]).args(options);
+    cargo.args(["--message-format", "json"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = cargo.output().expect("cargo runs, as it runs this test");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    let mut built =
+        messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
+    built.next_back().expect("cargo names the binary that it built")
 }
 
 /// What cargo says of a thing it has built.

@@ -3,6 +3,9 @@
 //! Needs the real programs, which `.ci/install-peers target/peers` unpacks; `GAPLESS_PEERS` names another place. Where
 //! they are missing, these tests fail.
 
+mod catalog;
+#[path = "../catalog_lines.rs"]
+mod catalog_lines;
 mod grapevine;
 mod process;
 mod prometheus;

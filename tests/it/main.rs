@@ -1,5 +1,8 @@
 //! Tests through the public API, of metrics that each test declares for itself.
 
+mod catalog;
+#[path = "../catalog_lines.rs"]
+mod catalog_lines;
 mod counters;
 mod declarations;
 mod exposition;

@@ -24,13 +24,11 @@ pub(crate) fn lines(metric: &MetricModel, model: &Model, private: &TokenStream) 
     line
 }
 
-/// A list, as the order counts; the values are `null` for an open label.
+/// A list, as the order counts.
 fn write_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
     line.raw("\"labels\":[");
     for (index, label) in metric.labels.typed.iter().enumerate() {
-        line.raw(if index > 0 { ",{" } else { "{" }).member("name", &label.name).raw("\"values\":");
-        let len = quote!({ #private::catalog::values_len(DESCRIPTOR.labels, #index) });
-        line.constant(&len, quote!(#private::catalog::values(DESCRIPTOR.labels, #index))).raw("}");
+        line.label(&label.name, (quote!(DESCRIPTOR.labels), index), private);
     }
     line.raw("],");
 }
@@ -38,13 +36,11 @@ fn write_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
 fn write_constant_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
     line.raw("\"constant_labels\":{");
     for (index, (name, value)) in metric.labels.constant.iter().enumerate() {
-        line.raw(if index > 0 { "," } else { "" }).string(name).raw(":");
+        line.item("").string(name).raw(":");
         if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value {
             line.string(&text.value());
         } else {
-            let value = quote!(DESCRIPTOR.constant_labels[#index].1);
-            let len = quote!({ #private::catalog::string_len(#value) });
-            line.constant(&len, quote!(#private::catalog::string(#value)));
+            line.constant_string(&quote!(DESCRIPTOR.constant_labels[#index].1), private);
         }
     }
     line.raw("},");

@@ -1,10 +1,10 @@
 //! The documentation of an accessor: all that is declared of its metric, and the query that a reader would start with.
 
-use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit, Type};
 
 use super::labels::TypedLabel;
 use super::model::{Kind, MetricModel, Value};
+use crate::rustdoc::{self, source};
 
 /// The lines of a doc comment.
 pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
@@ -61,29 +61,11 @@ fn constant(value: &Expr) -> String {
     }
 }
 
-/// Tokens as one would write them.
-fn source(tokens: &impl ToTokens) -> String {
-    let spaced = tokens.to_token_stream().to_string();
-    [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" < ", "<"),
-        (" >", ">"),
-        ("& ", "&"),
-        (" ,", ","),
-        (" !", "!"),
-        (" (", "("),
-    ]
-    .iter()
-    .fold(spaced, |text, (from, to)| text.replace(from, to))
-}
-
 fn buckets(metric: &MetricModel) -> Vec<String> {
     if metric.buckets.is_empty() {
         return Vec::new();
     }
-    let bounds: String = metric.buckets.iter().map(|bound| format!("{bound}, ")).collect();
-    vec![format!("Buckets: {bounds}+Inf."), String::new()]
+    vec![rustdoc::buckets(&metric.buckets), String::new()]
 }
 
 fn query(metric: &MetricModel) -> String {

@@ -1,6 +1,6 @@
 //! ```text
 //! fn register(form: Form) -> Result<Account, RegisterError> {
-//!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, &__GAPLESS_FUNCTION);
+//!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, lines, &__GAPLESS_FUNCTION);
 //!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
 //!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).is_error().then_some(0))
 //! }
@@ -20,6 +20,7 @@ use syn::{ReturnType, Type};
 
 use super::model::{ErrorRule, Model, Timing};
 use super::shape::{may_be_future, Shape};
+use super::{catalog_lines, rustdoc};
 use crate::site;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -36,8 +37,10 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     };
     // What never returns is a closure that returns a type without values, as `!` cannot be inferred.
     let call = if returns_never(model) { quote!(match { #call } {}) } else { call };
+    let docs = rustdoc::lines(model);
     quote! {
         #(#attrs)*
+        #(#[doc = #docs])*
         #vis #sig {
             #items
             #call
@@ -57,6 +60,7 @@ fn private(model: &Model) -> TokenStream {
 fn expand_static(model: &Model) -> TokenStream {
     let (private, ident) = (private(model), &model.sig.ident);
     let descriptor = expand_descriptor(model, &private);
+    let (lines, lines_ident) = catalog_lines::lines(model, &private).expand(&private);
     let max_series = match &model.max_series {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
@@ -66,14 +70,15 @@ fn expand_static(model: &Model) -> TokenStream {
         static __GAPLESS_FUNCTION: #private::Function = {
             const DESCRIPTOR: #private::FunctionDescriptor = #descriptor;
             #check
-            #private::Function::new(DESCRIPTOR, &__GAPLESS_FUNCTION)
+            #lines
+            #private::Function::new(DESCRIPTOR, #private::CatalogLine::new(&#lines_ident), &__GAPLESS_FUNCTION)
         };
         #private::inventory::submit! { #private::Registration::Function(&__GAPLESS_FUNCTION) }
     }
 }
 
 fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
-    let Model { names: [calls, duration, in_flight], function, in_flight: shows_in_flight, .. } = model;
+    let Model { names, helps, function, in_flight, .. } = model;
     let labels: Vec<_> = model.labels.iter().map(|label| expand_label(label, private)).collect();
     let (errors, no_error_label) = match &model.errors {
         ErrorRule::Kinds(ty) => {
@@ -85,14 +90,15 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
     let site = site::expand(model.sig.ident.span(), private);
     quote! {
         #private::FunctionDescriptor {
-            names: [#calls, #duration, #in_flight],
+            names: [#(#names),*],
+            helps: [#(#helps),*],
             constant_labels: &[("function", #function), ("module", ::core::module_path!())],
             labels: &[#(#labels),*],
             labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL, #no_error_label],
             labels_and_error: &[#errors],
             impossible: &[#impossible],
             timing: #timing,
-            in_flight: #shows_in_flight,
+            in_flight: #in_flight,
             site: #site,
         }
     }
@@ -102,26 +108,13 @@ fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -
     let Some(Timing { one_in, by_outcome, buckets }) = &model.timing else {
         return quote!(::core::option::Option::None);
     };
-    let buckets = match buckets {
-        Some(bounds) => quote!(&[#(#bounds),*]),
-        None => quote!(#private::DEFAULT_BUCKETS),
-    };
-    let help = match one_in {
-        // All functions without a name are one family, whose HELP is that of all of them.
-        Some(one_in) if model.has_own_name => {
-            let help = format!("Time from a call's start to its end, of one call in {one_in}.");
-            quote!(#help)
-        }
-        _ => quote!(#private::DURATION_HELP),
-    };
     let (one_in, outcome) = (one_in.unwrap_or(1), by_outcome.then(|| quote!(#private::Outcome::LABEL)));
     quote! {
         ::core::option::Option::Some(#private::Timing {
             one_in: #one_in,
-            help: #help,
             by_outcome: #by_outcome,
             labels: &[#(#labels,)* #outcome],
-            buckets: #buckets,
+            buckets: &[#(#buckets),*],
         })
     }
 }

@@ -1,9 +1,11 @@
 //! `#[instrument_metric]`.
 
+mod catalog_lines;
 mod expand;
 mod impl_block;
 mod model;
 mod parse;
+mod rustdoc;
 mod shape;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibil
 
 use super::parse::{Args, Function, Label};
 use super::shape::{may_be_result, Shape};
+use crate::buckets::OF_DURATIONS;
 use crate::diag::Errors;
 use crate::name;
 
@@ -20,6 +21,8 @@ pub(crate) struct Model {
     pub(crate) body: TokenStream,
     /// Of calls, duration and in-flight.
     pub(crate) names: [String; 3],
+    /// What HELP says of each.
+    pub(crate) helps: [String; 3],
     /// Whether those are not the names that functions share.
     pub(crate) has_own_name: bool,
     /// The value of the label `function`.
@@ -43,8 +46,17 @@ pub(crate) struct Timing {
     /// One call in so many, if not each.
     pub(crate) one_in: Option<u64>,
     pub(crate) by_outcome: bool,
-    /// Upper bounds, if not the default ones.
-    pub(crate) buckets: Option<Vec<f64>>,
+    /// Upper bounds, in seconds.
+    pub(crate) buckets: Vec<f64>,
+}
+
+impl Model {
+    /// The outcomes that are there before they happen, in the order of their label.
+    pub(crate) fn outcomes(&self) -> Vec<&'static str> {
+        let error = self.seeds_error.then_some("error");
+        let cancelled = (self.shape != Shape::Sync).then_some("cancelled");
+        [Some("ok"), error, Some("panic"), cancelled].into_iter().flatten().collect()
+    }
 }
 
 /// Which returned values are errors.
@@ -87,6 +99,7 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
         body: func.body,
         has_own_name: args.name.is_some(),
         names: ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}")),
+        helps: helps(timing.as_ref().filter(|_| args.name.is_some())),
         function,
         labels,
         timing,
@@ -166,8 +179,18 @@ fn build_timing(args: &Args) -> Option<Timing> {
     (!args.skips("duration")).then(|| Timing {
         one_in: one_in.filter(|&one_in| one_in > 1),
         by_outcome: args.by_outcome.is_some(),
-        buckets: args.buckets.as_ref().map(|buckets| buckets.bounds.clone()),
+        buckets: args.buckets.as_ref().map_or(OF_DURATIONS.to_vec(), |buckets| buckets.bounds.clone()),
     })
+}
+
+/// What HELP says; that all functions without a name are timed in one way is not known, so they have no `own` timing.
+fn helps(own: Option<&Timing>) -> [String; 3] {
+    let sample = own.and_then(|timing| timing.one_in).map(|one_in| format!(", of one call in {one_in}"));
+    [
+        "Calls that have ended, by outcome.".into(),
+        format!("Time from a call's start to its end{}.", sample.unwrap_or_default()),
+        "Calls that have started and not ended.".into(),
+    ]
 }
 
 fn build_error_rule(

@@ -9,7 +9,7 @@ pub use crate::descriptor::{Descriptor, Kind, Label, Precision, Seed};
 pub use crate::family::Family;
 pub use crate::function::{
     ask, call, make, CallFuture, Function, FunctionDescriptor, NotAFuture, NotAResult, Outcome, Returned,
-    Timing, DEFAULT_BUCKETS, DURATION_HELP,
+    Timing,
 };
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use crate::catalog::CatalogLine;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
 use crate::histogram::Histogram;
@@ -65,20 +66,11 @@ impl Outcome {
     pub const NO_ERROR_WITHOUT_KIND: &'static [LabelPattern] = &[("outcome", "error"), ("error", "")];
 }
 
-/// Upper bounds, in seconds, of the durations of calls that name no buckets of their own.
-pub const DEFAULT_BUCKETS: &[f64] =
-    &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-
-/// What HELP says of durations where every call is timed.
-pub const DURATION_HELP: &str = "Time from a call's start to its end.";
-
 /// How the calls of a function are timed.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
     /// One call in so many is timed: the first one, then every `one_in`th.
     pub one_in: u64,
-    /// What HELP says.
-    pub help: &'static str,
     /// Whether durations are told apart by `outcome`.
     pub by_outcome: bool,
     /// The labels that the attribute declares, and `outcome` after them if durations are told apart by it.
@@ -92,6 +84,8 @@ pub struct Timing {
 pub struct FunctionDescriptor {
     /// The names of the three families: calls, duration, in-flight.
     pub names: [&'static str; 3],
+    /// What HELP says of each.
+    pub helps: [&'static str; 3],
     /// `function` and `module`.
     pub constant_labels: &'static [LabelPattern],
     /// The labels that the attribute declares.
@@ -131,11 +125,12 @@ struct Durations {
 }
 
 impl Function {
-    /// The metrics of the function that `this` is the static of.
+    /// The metrics of the function that `this` is the static of, with their lines in the catalog.
     #[must_use]
-    pub const fn new(of: FunctionDescriptor, this: &'static Function) -> Self {
+    pub const fn new(of: FunctionDescriptor, lines: CatalogLine, this: &'static Function) -> Self {
         Function {
-            calls: Family::new(of.calls()),
+            // One family keeps the lines of all, which are one static.
+            calls: Family::new(of.calls().with_catalog(lines)),
             errors: match of.errors() {
                 Some(errors) => Some(Family::new(errors)),
                 None => None,
@@ -204,23 +199,21 @@ impl FunctionDescriptor {
     }
 
     const fn calls(&self) -> Descriptor {
-        self.describe(Kind::Counter, self.names[0], "Calls that have ended, by outcome.")
-            .with_skipped(self.impossible)
-            .with_labels(self.labels_and_outcome)
+        self.describe(Kind::Counter, 0).with_skipped(self.impossible).with_labels(self.labels_and_outcome)
     }
 
     const fn errors(&self) -> Option<Descriptor> {
         if self.labels_and_error.is_empty() {
             return None;
         }
-        let errors = self.describe(Kind::Counter, self.names[0], "Calls that have ended, by outcome.");
+        let errors = self.describe(Kind::Counter, 0);
         Some(errors.with_labels(self.labels_and_error))
     }
 
     const fn durations(&self) -> Option<Descriptor> {
         let Some(timing) = self.timing else { return None };
         let durations = self
-            .describe(Kind::Histogram, self.names[1], timing.help)
+            .describe(Kind::Histogram, 1)
             .with_precision(Precision::Nanoseconds)
             .with_unit("seconds")
             .with_buckets(timing.buckets)
@@ -232,13 +225,12 @@ impl FunctionDescriptor {
         if !self.in_flight {
             return None;
         }
-        let in_flight =
-            self.describe(Kind::UpDownCounter, self.names[2], "Calls that have started and not ended.");
+        let in_flight = self.describe(Kind::UpDownCounter, 2);
         Some(in_flight.with_labels(self.labels))
     }
 
-    const fn describe(&self, kind: Kind, name: &'static str, help: &'static str) -> Descriptor {
-        Descriptor::new(kind, name, help, self.site)
+    const fn describe(&self, kind: Kind, family: usize) -> Descriptor {
+        Descriptor::new(kind, self.names[family], self.helps[family], self.site)
             .with_constant_labels(self.constant_labels)
             .with_group("functions")
             .with_origin(Origin::Function)

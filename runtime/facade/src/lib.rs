@@ -354,6 +354,8 @@ pub use gapless_macros::defmetrics;
 /// }
 /// ```
 ///
+/// What is measured stands in a section of the function's documentation, with a query to start with.
+///
 /// An error type that is a label tells errors apart. The series are `outcome="error"` with each of its values, and the
 /// other outcomes without that label: never the product.
 ///

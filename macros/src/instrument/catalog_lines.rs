@@ -1,0 +1,75 @@
+//! The lines of a function's metrics in the catalog: one for each site of a family that it has.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+use super::model::{ErrorRule, Model, Timing};
+use crate::catalog::{list, Lines};
+
+/// The lines, for where `DESCRIPTOR` is the constant of the function.
+pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {
+    let mut lines = Lines::default();
+    let outcomes = model.outcomes();
+    match &model.errors {
+        // Errors that are told apart are series of their own, with one label more.
+        ErrorRule::Kinds(_) => {
+            let others: Vec<_> = outcomes.iter().copied().filter(|&outcome| outcome != "error").collect();
+            write_calls(model, &others, false, private, &mut lines);
+            write_calls(model, &["error"], true, private, &mut lines);
+        }
+        _ => write_calls(model, &outcomes, false, private, &mut lines),
+    }
+    if let Some(timing) = &model.timing {
+        write_durations(model, timing, &outcomes, private, &mut lines);
+    }
+    if model.in_flight {
+        write_start(model, 2, "up_down_counter", &mut lines);
+        write_end(model, &[], false, private, &mut lines);
+    }
+    lines
+}
+
+fn write_calls(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStream, lines: &mut Lines) {
+    write_start(model, 0, "counter", lines);
+    write_end(model, outcomes, kinds, private, lines);
+}
+
+fn write_durations(
+    model: &Model,
+    timing: &Timing,
+    outcomes: &[&str],
+    private: &TokenStream,
+    lines: &mut Lines,
+) {
+    write_start(model, 1, "histogram", lines);
+    lines.member("unit", "seconds").raw(&format!("\"buckets\":{},", list(&timing.buckets)));
+    write_end(model, if timing.by_outcome { outcomes } else { &[] }, false, private, lines);
+}
+
+/// As `{"name":"login_calls_total","type":"counter","help":"Calls that have ended, by outcome.",`.
+fn write_start(model: &Model, family: usize, ty: &str, lines: &mut Lines) {
+    lines.raw("{").member("name", &model.names[family]).member("type", ty);
+    lines.member("help", &model.helps[family]);
+}
+
+/// The labels, and what all families of the function have in common.
+fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStream, lines: &mut Lines) {
+    lines.raw("\"labels\":[");
+    for (index, label) in model.labels.iter().enumerate() {
+        let values = (quote!(DESCRIPTOR.labels), index);
+        lines.label(&label.ident.unraw().to_string(), values, private);
+    }
+    if !outcomes.is_empty() {
+        let outcomes = list(outcomes.iter().map(|outcome| format!("{outcome:?}")));
+        lines.item(&format!("{{\"name\":\"outcome\",\"values\":{outcomes}}}"));
+    }
+    if kinds {
+        // After the declared labels and the outcome.
+        lines.label("error", (quote!(DESCRIPTOR.labels_and_error), model.labels.len() + 1), private);
+    }
+    lines.raw("],\"constant_labels\":{").member("function", &model.function).string("module").raw(":");
+    let module = quote!(::core::module_path!());
+    lines.constant_string(&module, private);
+    lines.raw("},").member("group", "functions").end(model.sig.ident.span());
+}

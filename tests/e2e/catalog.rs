@@ -1,0 +1,57 @@
+//! The catalog of the flagship: read from its file, built for release and stripped, it says what `/metrics` serves.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use object::Object;
+
+use crate::catalog_lines::{Line, read};
+use crate::grapevine::{self, Grapevine};
+
+fn lines_of_stripped(binary: &Path) -> Vec<Line> {
+    let file = std::fs::read(binary).expect("it was built");
+    let file = object::File::parse(&*file).expect("it is a program");
+    assert_eq!(file.symbols().count(), 0, "it is stripped");
+    read(&file)
+}
+
+#[tokio::test]
+async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_exposition() {
+    let binary = grapevine::stripped_release();
+    let lines = lines_of_stripped(&binary);
+    let exposition = Grapevine::start_binary(&binary).metrics().await;
+
+    let told: BTreeSet<_> =
+        lines.iter().map(|line| (&*line.name, line.exported_type(), &*line.help)).collect();
+    let served: BTreeSet<_> =
+        families(&exposition).filter(|(name, ..)| !name.starts_with("gapless_")).collect();
+    assert_eq!(told, served);
+    assert!(lines.iter().all(Line::names_its_source));
+    for sample in exposition.lines().filter(|line| !line.starts_with('#') && !line.starts_with("gapless_")) {
+        assert!(lines.iter().any(|line| tells_of(line, sample)), "no line tells of {sample}");
+    }
+}
+
+/// Name, type and help of each family.
+fn families(exposition: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let helps = exposition.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split_once(' '));
+    helps.map(|(name, help)| {
+        let mut types = exposition.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
+        (name, types.find(|(of, _)| *of == name).expect("a family with HELP has TYPE").1, help)
+    })
+}
+
+/// Whether a line declares a sample: its name, each of its labels with its value, and its bucket.
+fn tells_of(line: &Line, sample: &str) -> bool {
+    let (series, _) = sample.rsplit_once(' ').expect("a sample has a value");
+    let (name, labels) = series.split_once('{').unwrap_or((series, ""));
+    let suffixes: &[&str] = if line.r#type == "histogram" { &["_bucket", "_sum", "_count"] } else { &[""] };
+    // No value of a label in grapevine has a comma or a quote.
+    let labels = labels.trim_end_matches('}').split(',').filter_map(|label| label.split_once('='));
+    let (buckets, labels): (Vec<_>, Vec<_>) =
+        labels.map(|(label, value)| (label, value.trim_matches('"'))).partition(|(label, _)| *label == "le");
+    let is_bound = |le: &str| le == "+Inf" || line.buckets.iter().any(|bound| le.parse() == Ok(*bound));
+    suffixes.iter().any(|suffix| name.strip_suffix(suffix) == Some(&line.name))
+        && buckets.iter().all(|(_, le)| is_bound(le))
+        && line.tells_of(labels.into_iter())
+}

@@ -1,0 +1,60 @@
+//! The lines of the catalog in this test's own file.
+
+use std::collections::BTreeSet;
+
+use gapless::{Kind, Registry, Value};
+
+use crate::catalog_lines::{Line, read};
+
+fn own_lines() -> Vec<Line> {
+    let file = std::fs::read(std::env::current_exe().expect("a test has a file")).expect("it can be read");
+    read(&object::File::parse(&*file).expect("it is a program"))
+}
+
+fn exported_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Counter => "counter",
+        Kind::Histogram => "histogram",
+        _ => "gauge",
+    }
+}
+
+#[test]
+fn each_family_has_a_line_and_each_line_a_family() {
+    let (lines, snapshot) = (own_lines(), Registry::global().gather());
+    let told: BTreeSet<_> =
+        lines.iter().map(|line| (&*line.name, line.exported_type(), &*line.help)).collect();
+    let families = snapshot.families.iter().filter(|family| !family.name.starts_with("gapless_"));
+    let served = families.map(|family| (&*family.name, exported_type(family.kind), &*family.help));
+    assert_eq!(told, served.collect());
+}
+
+#[test]
+fn each_series_is_told_of_with_its_labels_and_buckets() {
+    let lines = own_lines();
+    for family in Registry::global().gather().families {
+        let own: Vec<_> = lines.iter().filter(|line| line.name == family.name).collect();
+        for series in &family.series {
+            // A label without a value is no label.
+            let present = |(_, value): &(&str, &str)| !value.is_empty();
+            let labels = || series.labels.iter().map(|(name, value)| (&**name, &**value)).filter(present);
+            let declared = own.iter().find(|line| line.tells_of(labels()));
+            assert!(
+                declared.is_some() || family.name.starts_with("gapless_"),
+                "no line tells of {} {:?}",
+                family.name,
+                series.labels
+            );
+            if let (Some(line), Value::Histogram(histogram)) = (declared, &series.value) {
+                assert_eq!(line.buckets, *histogram.bounds, "{line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_line_names_the_place_of_its_declaration() {
+    for line in own_lines() {
+        assert!(line.names_its_source(), "{line:?}");
+    }
+}
