@@ -36,6 +36,7 @@ async fn every_declared_series_is_there_at_zero_before_any_event() {
     let seeded = [
         "grapevine_job_interval_seconds",
         "grapevine_database_max_connections",
+        "gapless_core_copies",
         "gapless_info",
         "gapless_series",
     ];

@@ -66,6 +66,9 @@ function_in_flight{function="register",module="seeding::nobody_calls"} 0
 # HELP gapless_conflicts Declarations that are left out because they clash with an earlier one.
 # TYPE gapless_conflicts gauge
 gapless_conflicts 0
+# HELP gapless_core_copies Copies of the core of Gapless in this program; more than 1 means that metrics are missing here.
+# TYPE gapless_core_copies gauge
+gapless_core_copies 1
 # HELP gapless_info The version of Gapless; always 1.
 # TYPE gapless_info gauge
 gapless_info{version="0.1.0"} 1
@@ -80,7 +83,7 @@ gapless_refused_total{metric="seeding_spent_seconds_total"} 0
 gapless_refused_total{metric="seeding_wait_duration_seconds"} 0
 # HELP gapless_series Series that this program can have, each bucket of a histogram one.
 # TYPE gapless_series gauge
-gapless_series 47
+gapless_series 48
 # HELP seeding_capacity Room.
 # TYPE seeding_capacity gauge
 seeding_capacity 20

@@ -12,6 +12,8 @@ pub struct Error(Box<ErrorKind>);
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// More than one copy of the core in the program: the version of each.
+    Copies(Vec<&'static str>),
     /// Declarations that cannot stand beside each other; never empty.
     Conflicts(Vec<Conflict>),
 }
@@ -33,6 +35,13 @@ impl From<ErrorKind> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
+            ErrorKind::Copies(versions) => write!(
+                f,
+                "this program has {} copies of `gapless-core`, of versions {}, and each exports a part of the metrics; \
+                 see with `cargo tree -d` who depends on which, and make them agree on one",
+                versions.len(),
+                versions.join(" and ")
+            ),
             ErrorKind::Conflicts(conflicts) => {
                 f.write_str("metrics are declared that cannot stand beside each other")?;
                 conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))

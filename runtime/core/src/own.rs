@@ -7,13 +7,21 @@ use crate::descriptor::{Descriptor, Kind};
 pub(crate) const METRIC: &str = "metric";
 
 /// All of them.
-pub(crate) const ALL: [&Descriptor; 5] = [&CONFLICTS, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
+pub(crate) const ALL: [&Descriptor; 6] = [&CONFLICTS, &CORE_COPIES, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
 
 /// Declarations that are left out.
 pub(crate) const CONFLICTS: Descriptor = own(
     Kind::Gauge,
     "gapless_conflicts",
     "Declarations that are left out because they clash with an earlier one.",
+    line!(),
+);
+
+/// Copies of this crate.
+pub(crate) const CORE_COPIES: Descriptor = own(
+    Kind::Gauge,
+    "gapless_core_copies",
+    "Copies of the core of Gapless in this program; more than 1 means that metrics are missing here.",
     line!(),
 );
 

@@ -5,6 +5,8 @@
 //! it is left out: an exposition that Prometheus would refuse is never served. Then it works out once, for each family,
 //! the labels of each series and the sites that feed it, so that a gathering only reads numbers.
 
+mod check;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +14,6 @@ use std::sync::OnceLock;
 
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
-use crate::error::{Error, ErrorKind};
 use crate::family::Family;
 use crate::function::Function;
 use crate::open::Combination;
@@ -117,24 +118,6 @@ impl Registry {
         let mut draft = Draft::default();
         sites.into_iter().for_each(|family| draft.add(family));
         draft.finish()
-    }
-
-    /// Whether all declarations can stand beside each other.
-    ///
-    /// # Errors
-    ///
-    /// With every conflict, and the places of both declarations. A program that goes on nevertheless exports the one
-    /// that comes first by crate, file and line.
-    ///
-    /// ```
-    /// gapless_core::Registry::global().check()?;
-    /// # Ok::<(), gapless_core::Error>(())
-    /// ```
-    pub fn check(&self) -> Result<(), Error> {
-        if self.conflicts.is_empty() {
-            return Ok(());
-        }
-        Err(ErrorKind::Conflicts(self.conflicts.clone()).into())
     }
 
     /// The declarations that are exported, one for each family, in name order.
@@ -259,10 +242,9 @@ impl Draft {
         registry.add_own(own::INFO, [(info, vec![Source::Constant(1)])]);
         registry.add_own(own::OVERFLOWED, overflowed);
         registry.add_own(own::REFUSED, refused);
-        let conflicts = registry.conflicts.len() as u64;
-        registry.add_own(own::CONFLICTS, [(Vec::new(), vec![Source::Constant(conflicts)])]);
-        let series = registry.n_series() + 1;
-        registry.add_own(own::SERIES, [(Vec::new(), vec![Source::Constant(series)])]);
+        registry.add_own_number(own::CONFLICTS, registry.conflicts.len() as u64);
+        registry.add_own_number(own::CORE_COPIES, gapless_link::versions().len() as u64);
+        registry.add_own_number(own::SERIES, registry.n_series() + 1);
         registry.families.sort_by_key(|family| family.descriptor.name);
         registry
     }
@@ -276,6 +258,10 @@ impl Registry {
     ) {
         let series = series.into_iter().collect();
         self.families.push(Collected { descriptor: own, sites: Vec::new(), series });
+    }
+
+    fn add_own_number(&mut self, own: Descriptor, number: u64) {
+        self.add_own(own, [(Vec::new(), vec![Source::Constant(number)])]);
     }
 
     /// A series for each name of the sites to which something can happen that is counted by metric.

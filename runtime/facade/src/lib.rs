@@ -37,7 +37,7 @@
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
 //! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`] and [`Histogram`] |
 //! | serve `/metrics` | [`router`] |
-//! | refuse to start with declarations that clash | [`Registry::check`] |
+//! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | read values in a test | [`Counter::get`] and its like, or [`Registry::gather`] |
 //!
 //! # What is exported before anything happens

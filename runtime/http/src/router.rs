@@ -16,8 +16,9 @@ pub const PATH: &str = "/metrics";
 ///
 /// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, and text 0.0.4 for any other.
 ///
-/// It fits into a router of any state, and there is nothing to set up. Declarations that clash are left out of what it
-/// serves, said once in the log, and counted in `gapless_conflicts`; [`Registry::check`] is for programs that would
+/// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
+/// said once in the log: declarations that clash, which are left out of what it serves and counted in
+/// `gapless_conflicts`, and the other [problems](Registry::problems). [`Registry::check`] is for programs that would
 /// rather not start.
 ///
 /// ```
@@ -26,7 +27,7 @@ pub const PATH: &str = "/metrics";
 /// let app: Router = Router::new().route("/", get(|| async { "Hello" })).merge(gapless_http::router());
 /// ```
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    log_conflicts();
+    log_problems();
     Router::new().route(PATH, get(scrape))
 }
 
@@ -36,11 +37,11 @@ async fn scrape(headers: HeaderMap) -> impl IntoResponse {
     ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")], body)
 }
 
-fn log_conflicts() {
+fn log_problems() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        if let Err(error) = Registry::global().check() {
-            tracing::error!("{error}");
+        for problem in Registry::global().problems() {
+            tracing::error!("{problem}");
         }
     });
 }
