@@ -15,6 +15,9 @@ pub const PATH: &str = "/metrics";
 /// A router that answers `GET` and `HEAD` on `/metrics` with every series of the program, and any other method with 405.
 ///
 /// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, and text 0.0.4 for any other.
+/// OpenMetrics has a line `_created` for each label set of a counter or a histogram, the moment since when it counts. Start
+/// Prometheus with `--enable-feature=created-timestamp-zero-ingestion`, and it takes that for the series' first zero;
+/// without, it stores each such line as a series of its own.
 ///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
 /// said once in the log: declarations that clash, which are left out of what it serves and counted in
