@@ -9,6 +9,7 @@ mod catalog;
 mod defmetrics;
 mod diag;
 mod docs;
+mod expect_crates;
 mod instrument;
 mod keys;
 mod label_value;
@@ -30,6 +31,12 @@ pub fn derive_label_value(item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn defmetrics(block: TokenStream) -> TokenStream {
     defmetrics::defmetrics(block.into()).into()
+}
+
+/// See `gapless::expect_crates!`.
+#[proc_macro]
+pub fn expect_crates(list: TokenStream) -> TokenStream {
+    expect_crates::expect_crates(list.into()).into()
 }
 
 /// See `gapless::instrument_metric`.

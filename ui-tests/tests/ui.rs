@@ -5,7 +5,7 @@
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    for of in ["defmetrics", "instrument_metric", "label_value"] {
+    for of in ["defmetrics", "expect_crates", "instrument_metric", "label_value"] {
         cases.pass(format!("cases/{of}/pass/*.rs"));
         cases.compile_fail(format!("cases/{of}/fail/*.rs"));
     }

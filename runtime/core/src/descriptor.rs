@@ -135,6 +135,13 @@ pub struct Site {
     pub version: &'static str,
 }
 
+impl Site {
+    /// The crate's name in its own code, which is not always the package's.
+    pub(crate) fn crate_name(&self) -> &'static str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+}
+
 /// As `src/chat.rs:12`.
 impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,6 +14,8 @@ pub struct Error(Box<ErrorKind>);
 pub enum ErrorKind {
     /// More than one copy of the core in the program: the version of each.
     Copies(Vec<&'static str>),
+    /// Crates that `expect_crates!` names and that declare no metric.
+    NoMetrics(Vec<&'static str>),
     /// Declarations that cannot stand beside each other; never empty.
     Conflicts(Vec<Conflict>),
 }
@@ -41,6 +43,12 @@ impl fmt::Display for Error {
                  see with `cargo tree -d` who depends on which, and make them agree on one",
                 versions.len(),
                 versions.join(" and ")
+            ),
+            ErrorKind::NoMetrics(crates) => write!(
+                f,
+                "crates that `expect_crates!` names declare no metrics: `{}`; declare some there that are not compiled out, \
+                 or take the crate from the list; one that has another name for itself is `name_here = own_name`",
+                crates.join("`, `")
             ),
             ErrorKind::Conflicts(conflicts) => {
                 f.write_str("metrics are declared that cannot stand beside each other")?;

@@ -27,6 +27,8 @@ pub enum Registration {
     Families(&'static [&'static Family]),
     /// An instrumented function.
     Function(&'static Function),
+    /// The crates that `expect_crates!` names, as they call themselves.
+    Crates(&'static [&'static str]),
 }
 
 inventory::collect!(Registration);
@@ -36,6 +38,7 @@ impl Registration {
         match self {
             Registration::Families(families) => families.to_vec(),
             Registration::Function(function) => function.families().collect(),
+            Registration::Crates(_) => Vec::new(),
         }
     }
 }

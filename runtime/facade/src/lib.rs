@@ -36,6 +36,7 @@
 //! | count, time and watch the calls of a function | [`instrument_metric`](macro@instrument_metric) |
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
 //! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`] and [`Histogram`] |
+//! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | read values in a test | [`Counter::get`] and its like, or [`Registry::gather`] |
@@ -47,8 +48,8 @@
 //! first event, and an alert on a ratio has both its sides. A gauge is absent until it is set, because a temperature of
 //! zero would be a lie, unless its declaration seeds it.
 //!
-//! A crate has to be linked for its metrics to be there: one that is only named in `Cargo.toml` is not, and
-//! `use the_crate as _;` links it.
+//! A crate has to be linked for its metrics to be there: one that is only named in `Cargo.toml` is not. [`expect_crates!`]
+//! links it, and finds out whether it brings any.
 //!
 //! # Recording never fails
 //!
@@ -291,6 +292,36 @@ pub use gapless_macros::LabelValue;
 /// }
 /// ```
 pub use gapless_macros::defmetrics;
+
+/// Says which crates bring metrics, so that none is silently missing.
+///
+/// A crate that is named in `Cargo.toml` and nowhere in the code is not linked: it compiles, and its metrics are not there.
+/// Write this once, in the binary:
+///
+/// ```
+/// # extern crate axum as chat;
+/// # extern crate tokio as games;
+/// gapless::expect_crates![chat, games];
+/// # fn main() {}
+/// ```
+///
+/// - A crate of the list is linked.
+/// - One that the binary does not depend on does not compile.
+/// - One that declares nothing, or whose declarations are compiled out, fails [`Registry::check`] with its name, and the
+///   log of a [`router`] says so.
+///
+/// It is an item, for the root of a binary or for a function; several lists add up.
+///
+/// | entry | means |
+/// |---|---|
+/// | `chat` | the crate by the name that it has in code |
+/// | `games = their_games` | one that `Cargo.toml` renames to `games`, and that calls itself `their_games` |
+/// | `crate = path` | where Gapless is, if not at `::gapless` |
+///
+/// ```compile_fail
+/// gapless::expect_crates![chat]; // not a dependency
+/// ```
+pub use gapless_macros::expect_crates;
 
 /// Counts the calls of a function by how they end, times them, and shows how many are in flight.
 ///

@@ -1,13 +1,15 @@
 //! What is wrong with the metrics of a program as a whole, though each declaration compiles.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, ErrorKind};
-use crate::registry::Registry;
+use crate::registry::{Registration, Registry};
 
 gapless_link::register!();
 
 impl Registry {
-    /// Whether the program's metrics are whole: there is one copy of the core, and all declarations can stand beside each
-    /// other.
+    /// Whether the program's metrics are whole: there is one copy of the core, all crates that `expect_crates!`
+    /// names bring some, and all declarations can stand beside each other.
     ///
     /// # Errors
     ///
@@ -30,7 +32,21 @@ impl Registry {
     pub fn problems(&self) -> Vec<Error> {
         let copies = gapless_link::versions();
         let copies = (copies.len() > 1).then_some(ErrorKind::Copies(copies));
+        let silent = silent_crates();
+        let silent = (!silent.is_empty()).then_some(ErrorKind::NoMetrics(silent));
         let conflicts = (!self.conflicts.is_empty()).then(|| ErrorKind::Conflicts(self.conflicts.clone()));
-        [copies, conflicts].into_iter().flatten().map(Error::from).collect()
+        [copies, silent, conflicts].into_iter().flatten().map(Error::from).collect()
     }
+}
+
+/// The crates that are expected to declare metrics and declare none.
+fn silent_crates() -> Vec<&'static str> {
+    let (mut expected, mut declaring) = (BTreeSet::new(), BTreeSet::new());
+    for registration in inventory::iter::<Registration> {
+        if let Registration::Crates(crates) = registration {
+            expected.extend(crates.iter().copied());
+        }
+        declaring.extend(registration.families().iter().map(|family| family.descriptor().site.crate_name()));
+    }
+    expected.difference(&declaring).copied().collect()
 }

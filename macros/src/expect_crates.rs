@@ -1,0 +1,111 @@
+//! `expect_crates!`.
+//!
+//! ```text
+//! const _: () = {
+//!     use ::chat as _;
+//!     inventory::submit! { Registration::Crates(&["chat"]) }
+//! };
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Ident, Path, Token};
+
+use crate::diag::Errors;
+use crate::keys::{self, Slot};
+
+/// A crate by the name that it has here, and the one that it has for itself.
+struct Expected {
+    ident: Ident,
+    own: Ident,
+}
+
+pub(crate) fn expect_crates(list: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let (krate, crates) = parse(list, &mut errors);
+    check_twice(&crates, &mut errors);
+    if errors.is_empty() {
+        expand(&krate, &crates)
+    } else {
+        errors.into_compile_errors()
+    }
+}
+
+fn parse(list: TokenStream, errors: &mut Errors) -> (Path, Vec<Expected>) {
+    let (mut krate, mut crates) = (Slot::new("crate"), Vec::new());
+    let parser = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let parsed = if input.peek(Token![crate]) {
+                parse_crate(input).map(|(key, path)| krate.set(&key, path, errors))
+            } else {
+                parse_expected(input).map(|expected| crates.push(expected))
+            };
+            errors.ok(parsed);
+            keys::skip_to_next(input);
+        }
+        Ok(())
+    };
+    parser.parse2(list).expect("the parser takes every token and gathers its errors");
+    (krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless)), crates)
+}
+
+/// Where Gapless is.
+fn parse_crate(input: ParseStream<'_>) -> syn::Result<(Ident, Path)> {
+    let key = keys::key(input)?;
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(
+            key.span(),
+            "the metrics of this crate are there anyhow; name the others, as `chat`",
+        ));
+    }
+    input.parse::<Token![=]>()?;
+    Ok((key, input.call(Path::parse_mod_style)?))
+}
+
+fn parse_expected(input: ParseStream<'_>) -> syn::Result<Expected> {
+    let ident = parse_name(input, None)?;
+    let own = match input.parse::<Option<Token![=]>>()? {
+        Some(_) => parse_name(input, Some(&ident))?,
+        None => ident.clone(),
+    };
+    if input.peek(Token![::]) {
+        return Err(input.error(format!("a crate is expected as a whole; write `{ident}` alone")));
+    }
+    if input.peek(Token![-]) {
+        return Err(input.error("a crate is named as in code; write `_` where its package has `-`"));
+    }
+    keys::check_end(input)?;
+    Ok(Expected { ident, own })
+}
+
+/// A mistake is told at what stands there, or at what stands `before` if nothing does.
+fn parse_name(input: ParseStream<'_>, before: Option<&Ident>) -> syn::Result<Ident> {
+    input.parse().map_err(|error| {
+        let span = before.filter(|_| input.is_empty()).map_or(error.span(), Ident::span);
+        syn::Error::new(span, "expected a crate, by the name that it has in code, as `chat`")
+    })
+}
+
+fn check_twice(crates: &[Expected], errors: &mut Errors) {
+    for (i, Expected { ident, .. }) in crates.iter().enumerate() {
+        if crates[..i].iter().any(|earlier| earlier.ident == *ident) {
+            errors.at(ident, format!("`{ident}` is listed twice; remove one"));
+        }
+    }
+}
+
+fn expand(krate: &Path, crates: &[Expected]) -> TokenStream {
+    // A crate that is not there is told at its name. One that an `extern crate` renames would be an unused import.
+    let links = crates.iter().map(
+        |Expected { ident, .. }| quote_spanned!(ident.span()=> #[allow(unused_imports)] use ::#ident as _;),
+    );
+    let own = crates.iter().map(|expected| expected.own.unraw().to_string());
+    quote! {
+        const _: () = {
+            #(#links)*
+            #krate::__private::inventory::submit! { #krate::__private::Registration::Crates(&[#(#own),*]) }
+        };
+    }
+}

@@ -1,0 +1,12 @@
+//! A crate that is expected is linked, though no other code names it, and its metrics are there.
+
+use gapless::{Registry, Value};
+
+gapless::expect_crates![gapless_tests];
+
+#[test]
+fn an_expected_crate_is_linked_and_brings_its_metrics() {
+    let snapshot = Registry::global().gather();
+    assert_eq!(snapshot.value("linked_total", &[]).map(Value::as_f64), Some(0.0));
+    assert!(Registry::global().check().is_ok());
+}

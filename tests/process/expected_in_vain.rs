@@ -1,0 +1,19 @@
+//! Crates that are expected to bring metrics and bring none are told by name.
+
+use gapless::{ErrorKind, Registry};
+
+gapless::expect_crates![serde, gapless_tests, tempfile = another_name];
+
+#[test]
+fn crates_without_metrics_are_told_by_the_names_that_they_have_for_themselves() {
+    gapless::expect_crates![reqwest];
+    let error = Registry::global().check().expect_err("three of the crates declare nothing");
+    let ErrorKind::NoMetrics(crates) = error.kind() else { panic!("{error:?}") };
+    assert_eq!(crates[..], ["another_name", "reqwest", "serde"]);
+    assert_eq!(
+        error.to_string(),
+        "crates that `expect_crates!` names declare no metrics: `another_name`, `reqwest`, `serde`; declare some there \
+         that are not compiled out, or take the crate from the list; one that has another name for itself is \
+         `name_here = own_name`"
+    );
+}

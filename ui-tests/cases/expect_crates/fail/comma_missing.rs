@@ -1,0 +1,3 @@
+gapless::expect_crates![std core];
+
+fn main() {}

@@ -1,0 +1,3 @@
+gapless::expect_crates![crate = ::gapless, crate = gapless];
+
+fn main() {}

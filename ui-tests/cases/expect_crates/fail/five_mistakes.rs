@@ -1,0 +1,10 @@
+gapless::expect_crates![
+    "std",
+    off-topic,
+    std::metrics,
+    core,
+    core,
+    crate,
+];
+
+fn main() {}

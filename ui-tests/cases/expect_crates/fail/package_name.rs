@@ -1,0 +1,3 @@
+gapless::expect_crates![off-topic];
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! Wherever an item can stand, whatever is in scope, and without a warning.
+#![no_implicit_prelude]
+#![forbid(unsafe_code)]
+#![deny(missing_docs, unreachable_pub, warnings)]
+
+extern crate alloc;
+
+#[allow(dead_code)]
+mod std {}
+
+::gapless::expect_crates![std, core = own_name,];
+::gapless::expect_crates![];
+
+mod metrics {
+    pub(crate) use ::gapless;
+
+    ::gapless::expect_crates![crate = crate::metrics::gapless, r#alloc];
+}
+
+/// Nothing but lists.
+pub fn main() {
+    metrics::gapless::expect_crates!(std);
+}
