@@ -60,6 +60,9 @@ impl Counter<u64> {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
+        if !self.family.is_on() {
+            return;
+        }
         if let Some([value]) = self.family.row(self.series) {
             value.fetch_add(amount, Ordering::Relaxed); // stands for itself
         }
@@ -86,6 +89,9 @@ impl Counter<f64> {
     /// Adds `amount`. A negative, an infinity or NaN is refused, and counted in `gapless_refused_total`.
     #[inline]
     pub fn inc_by(self, amount: f64) {
+        if !self.family.is_on() {
+            return;
+        }
         if !(0.0..f64::INFINITY).contains(&amount) {
             return self.family.refuse();
         }

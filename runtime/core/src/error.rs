@@ -18,6 +18,20 @@ pub enum ErrorKind {
     NoMetrics(Vec<&'static str>),
     /// Declarations that cannot stand beside each other; never empty.
     Conflicts(Vec<Conflict>),
+    /// A metric that there is not, and the one that was probably meant.
+    UnknownMetric {
+        /// The name that was asked for.
+        name: String,
+        /// A name like it.
+        nearest: Option<&'static str>,
+    },
+    /// A group that there is not, and the one that was probably meant.
+    UnknownGroup {
+        /// The name that was asked for.
+        name: String,
+        /// A name like it.
+        nearest: Option<&'static str>,
+    },
 }
 
 impl Error {
@@ -54,8 +68,18 @@ impl fmt::Display for Error {
                 f.write_str("metrics are declared that cannot stand beside each other")?;
                 conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))
             }
+            ErrorKind::UnknownMetric { name, nearest } => write_unknown(f, "metric", name, *nearest),
+            ErrorKind::UnknownGroup { name, nearest } => write_unknown(f, "group", name, *nearest),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+fn write_unknown(f: &mut fmt::Formatter<'_>, what: &str, name: &str, nearest: Option<&str>) -> fmt::Result {
+    write!(f, "there is no {what} `{name}`; ")?;
+    match nearest {
+        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+        None => write!(f, "`Registry::descriptors` has every {what}"),
+    }
+}

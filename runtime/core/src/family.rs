@@ -6,7 +6,7 @@
 //! Recording goes from a handle through the family to a cell, and cannot fail: what cannot be recorded is refused and
 //! counted in `gapless_refused_total`.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use crate::cells::{Block, Cells, OutOfMemory, WideSum};
@@ -25,6 +25,8 @@ pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
 pub struct Family {
     descriptor: Descriptor,
     cells: Cells,
+    /// Written by switches, read by whoever records; relaxed, it stands for itself.
+    off: AtomicBool,
     /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
     ends: Option<&'static Function>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
@@ -40,6 +42,7 @@ impl Family {
         Family {
             descriptor,
             cells: Cells::new(),
+            off: AtomicBool::new(false),
             ends: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
@@ -57,6 +60,16 @@ impl Family {
     #[must_use]
     pub const fn descriptor(&self) -> &Descriptor {
         &self.descriptor
+    }
+
+    /// Whether what begins now is recorded: every handle asks this first.
+    #[inline]
+    pub(crate) fn is_on(&self) -> bool {
+        !self.off.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn switch(&self, on: bool) {
+        self.off.store(!on, Ordering::Relaxed);
     }
 
     /// How many values were refused: not a number, negative, or out of range.
@@ -96,7 +109,7 @@ impl Family {
         let index = match place {
             Some(Place::Own(index)) => index,
             Some(Place::Other(index)) => {
-                self.overflowed.fetch_add(1, Ordering::Relaxed);
+                self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
                 index
             }
             None => return self.descriptor.n_label_sets(), // no row: what is recorded is dropped

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use crate::catalog::CatalogLine;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
-use crate::histogram::Histogram;
+use crate::histogram::{Histogram, Observe};
 use crate::label::{LabelValue, LabelValues};
 use crate::up_down_counter::UpDownCounter;
 
@@ -148,6 +148,13 @@ impl Function {
         }
     }
 
+    /// Whether a call that starts now is counted. Its end is counted too then, whatever is switched meanwhile, and also if
+    /// one of the two is off: what is in flight is the starts less the ends.
+    #[inline]
+    fn is_on(&self) -> bool {
+        self.calls.is_on() || self.in_flight.as_ref().is_some_and(Family::is_on)
+    }
+
     /// All families, for the registry.
     pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Family> {
         let durations = self.durations.as_ref().map(|durations| &durations.family);
@@ -171,6 +178,9 @@ impl Durations {
     /// When a call started, if it is one that is timed.
     #[inline]
     fn start(&self) -> Option<Instant> {
+        if !self.family.is_on() {
+            return None;
+        }
         let one_in = self.timing.one_in;
         let is_timed = one_in <= 1 || self.starts.fetch_add(1, Ordering::Relaxed) % one_in == 0;
         is_timed.then(Instant::now)
@@ -181,7 +191,8 @@ impl Durations {
             true => outcome.index_after(label_set),
             false => label_set,
         };
-        Histogram::<Duration>::from_parts(&self.family, series).observe(duration);
+        // Not asking whether the family is on: it was when the call started.
+        duration.observe_in(Histogram::from_parts(&self.family, series));
     }
 }
 
@@ -242,6 +253,8 @@ impl FunctionDescriptor {
 struct Call {
     function: &'static Function,
     label_set: usize,
+    /// Whether the function's metrics were on when it started.
+    counted: bool,
     /// `None` where the call is not timed.
     started: Option<Instant>,
     ended: bool,
@@ -251,11 +264,12 @@ struct Call {
 
 impl Call {
     fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
-        if let Some(in_flight) = &function.in_flight {
-            UpDownCounter::from_parts(in_flight, label_set).inc();
+        let counted = function.is_on();
+        if let (true, Some(in_flight)) = (counted, &function.in_flight) {
+            UpDownCounter::from_parts(in_flight, label_set).raise(1);
         }
         let started = function.durations.as_ref().and_then(Durations::start);
-        Call { function, label_set, started, ended: false, dropped }
+        Call { function, label_set, counted, started, ended: false, dropped }
     }
 
     /// Counts a return, as the error with an index or as none.
@@ -282,6 +296,9 @@ impl Call {
         }
         if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
             durations.observe(self.label_set, outcome, started.elapsed());
+        }
+        if !self.counted {
+            return;
         }
         if let Some([ended]) = ends.row(series) {
             ended.fetch_add(1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight

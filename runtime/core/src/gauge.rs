@@ -35,6 +35,9 @@ impl Gauge {
     /// refused and counted in `gapless_refused_total`.
     #[inline]
     pub fn set(self, value: f64) {
+        if !self.family.is_on() {
+            return;
+        }
         if value.to_bits() == UNSET {
             return self.family.refuse();
         }
@@ -51,6 +54,9 @@ impl Gauge {
 
     /// Adds `amount`, which may be negative, to the value; a gauge that was not set counts from zero.
     pub fn add(self, amount: f64) {
+        if !self.family.is_on() {
+            return;
+        }
         let Some([cell]) = self.family.row(self.series) else { return };
         let add = |bits| {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };

@@ -103,7 +103,9 @@ impl<T> Histogram<T> {
     /// Counts a value in its bucket and adds it to the sum.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {
-        value.observe_in(self);
+        if self.family.is_on() {
+            value.observe_in(self);
+        }
     }
 
     /// Buckets and sum now, over all threads.
@@ -155,7 +157,7 @@ impl Histogram<Duration> {
     /// Starts a timer that observes the time until it is dropped.
     #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
     pub fn start_timer(self) -> Timer {
-        Timer { histogram: self, started: Instant::now(), discarded: false }
+        Timer { histogram: self, started: Instant::now(), discarded: !self.family.is_on() }
     }
 
     /// Runs `work` and observes how long it took, also when it panics.
@@ -170,6 +172,7 @@ impl Histogram<Duration> {
 pub struct Timer {
     histogram: Histogram<Duration>,
     started: Instant,
+    /// Whether there is nothing to observe: by the user's will, or because the histogram was off at the start.
     discarded: bool,
 }
 
@@ -177,8 +180,9 @@ impl Timer {
     /// Observes now, and says how long it was.
     pub fn stop(mut self) -> Duration {
         let elapsed = self.started.elapsed();
-        self.histogram.observe(elapsed);
-        self.discarded = true;
+        if !std::mem::replace(&mut self.discarded, true) {
+            elapsed.observe_in(self.histogram); // whatever was switched since the start
+        }
         elapsed
     }
 
@@ -191,7 +195,7 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         if !self.discarded {
-            self.histogram.observe(self.started.elapsed());
+            self.started.elapsed().observe_in(self.histogram);
         }
     }
 }

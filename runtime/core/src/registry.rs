@@ -6,11 +6,13 @@
 //! the labels of each series and the sites that feed it, so that a gathering only reads numbers.
 
 mod check;
+mod switch;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, OnceLock};
 
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
@@ -19,6 +21,8 @@ use crate::function::Function;
 use crate::open::Combination;
 use crate::own;
 use crate::snapshot::{FamilySnapshot, Number, Series, Snapshot, Value};
+
+pub use self::switch::Switch;
 
 /// What a macro declares in one place, as `inventory` collects it.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ impl Registration {
 pub struct Registry {
     families: Vec<Collected>,
     conflicts: Vec<Conflict>,
+    /// Held by whoever switches metrics; recording and gathering do without.
+    switching: Mutex<()>,
 }
 
 /// One family of Prometheus: the sites that declare it, and its series in label order.
@@ -56,6 +62,8 @@ struct Collected {
     /// The first site's.
     descriptor: Descriptor,
     sites: Vec<&'static Family>,
+    /// Whether it is exported. Written by switches, read by gatherings; relaxed, it stands for itself.
+    on: AtomicBool,
     /// Those of sites whose labels are all typed.
     series: BTreeMap<Vec<LabelPattern>, Vec<Source>>,
 }
@@ -128,10 +136,12 @@ impl Registry {
         self.families.iter().map(|family| &family.descriptor)
     }
 
-    /// Reads every series.
+    /// Reads every series, but those of metrics that are [switched off](Switch).
     #[must_use]
     pub fn gather(&self) -> Snapshot {
-        Snapshot { families: self.families.iter().map(Collected::gather).collect() }
+        Snapshot {
+            families: self.families.iter().filter(|family| family.is_on()).map(Collected::gather).collect(),
+        }
     }
 }
 
@@ -237,8 +247,8 @@ impl Draft {
 
     /// With the metrics of Gapless itself, which come last because they are about the others.
     fn finish(self) -> Registry {
-        let mut registry =
-            Registry { families: self.families.into_values().collect(), conflicts: self.conflicts };
+        let families = self.families.into_values().collect();
+        let mut registry = Registry { families, conflicts: self.conflicts, switching: Mutex::new(()) };
         let refused = registry.series_by_metric(Family::can_refuse, Source::Refused);
         let overflowed = registry.series_by_metric(is_open, Source::Overflowed);
         let info = vec![("version", env!("CARGO_PKG_VERSION"))];
@@ -259,8 +269,9 @@ impl Registry {
         own: Descriptor,
         series: impl IntoIterator<Item = (Vec<LabelPattern>, Vec<Source>)>,
     ) {
-        let series = series.into_iter().collect();
-        self.families.push(Collected { descriptor: own, sites: Vec::new(), series });
+        let mut collected = Collected::new(own);
+        collected.series.extend(series);
+        self.families.push(collected);
     }
 
     fn add_own_number(&mut self, own: Descriptor, number: u64) {
@@ -341,7 +352,7 @@ impl Collected {
     }
 
     fn new(descriptor: Descriptor) -> Self {
-        Collected { descriptor, sites: Vec::new(), series: BTreeMap::new() }
+        Collected { descriptor, sites: Vec::new(), on: AtomicBool::new(true), series: BTreeMap::new() }
     }
 
     /// Labels in the order of the first site, so that the same ones are the same series.

@@ -42,8 +42,8 @@ impl UpDownCounter {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        if let Some([ups, ..]) = self.family.row(self.series) {
-            ups.fetch_add(amount, Ordering::Relaxed); // ordered by the downs that follow it
+        if self.family.is_on() {
+            self.raise(amount);
         }
     }
 
@@ -56,6 +56,22 @@ impl UpDownCounter {
     /// Takes `amount` away.
     #[inline]
     pub fn dec_by(self, amount: u64) {
+        if self.family.is_on() {
+            self.lower(amount);
+        }
+    }
+
+    /// Adds, also while the family is off: for what ends with it.
+    #[inline]
+    pub(crate) fn raise(self, amount: u64) {
+        if let Some([ups, ..]) = self.family.row(self.series) {
+            ups.fetch_add(amount, Ordering::Relaxed); // ordered by the downs that follow it
+        }
+    }
+
+    /// Takes away what was added, also while the family is off.
+    #[inline]
+    fn lower(self, amount: u64) {
         if let Some([_, downs]) = self.family.row(self.series) {
             downs.fetch_add(amount, Ordering::Release); // pairs with the Acquire load of a gathering
         }
@@ -64,8 +80,11 @@ impl UpDownCounter {
     /// Adds one until the guard is dropped: on return, `?`, panic, or cancellation.
     #[must_use = "the counter falls again when the guard is dropped; bind it, as `let _guard = ..`"]
     pub fn guard(self) -> UpDownGuard {
-        self.inc();
-        UpDownGuard { counter: self }
+        let raised = self.family.is_on();
+        if raised {
+            self.raise(1);
+        }
+        UpDownGuard { counter: self, raised }
     }
 
     /// The value now, over all threads.
@@ -82,10 +101,14 @@ impl UpDownCounter {
 #[derive(Debug)]
 pub struct UpDownGuard {
     counter: UpDownCounter,
+    /// Whether the counter was on when it took the guard.
+    raised: bool,
 }
 
 impl Drop for UpDownGuard {
     fn drop(&mut self) {
-        self.counter.dec();
+        if self.raised {
+            self.counter.lower(1);
+        }
     }
 }

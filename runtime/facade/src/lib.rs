@@ -39,6 +39,7 @@
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
+//! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`] |
 //! | read values in a test | [`Counter::get`] and its like, or [`Registry::gather`] |
 //!
 //! # What is exported before anything happens
@@ -56,6 +57,27 @@
 //! No call on a handle fails, panics or blocks, and none allocates after a family was first touched. A value that makes
 //! no sense, as NaN in a counter, is refused and counted in `gapless_refused_total`.
 //!
+//! # What is switched off
+//!
+//! A metric that turns out to be costly can be switched off while the program runs, alone or with its group. What is
+//! recorded then is dropped for the price of a load and a branch, and its series are left out of the exposition, as those
+//! of a target that is down. Its numbers are kept, so it goes on without a reset once it is on again: [`Switch`].
+//!
+//! ```
+//! # gapless::defmetrics! {
+//! #     #![group = "chat"]
+//! #     /// Chat messages received.
+//! #     counter chat_messages_total;
+//! # }
+//! use gapless::Registry;
+//!
+//! Registry::global().switch_group("chat")?.off();
+//! chat_messages_total().inc();
+//! Registry::global().switch("chat_messages_total")?.on();
+//! assert_eq!(chat_messages_total().get(), 0);
+//! # Ok::<(), gapless::Error>(())
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | brings |
@@ -68,8 +90,8 @@
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Family, FamilySnapshot, Gauge, Histogram,
     HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Number, Observe,
-    Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Timer, UpDownCounter,
-    UpDownGuard, Value,
+    Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Switch, Timer,
+    UpDownCounter, UpDownGuard, Value,
 };
 
 #[cfg(feature = "encode")]

@@ -1,0 +1,120 @@
+//! Switching metrics off and on while the program runs.
+//!
+//! A metric is switched as a whole, wherever its sites are: if some of them went on, series that others feed too would
+//! fall, as if the program had started anew. Each site has a flag, which is what a recording thread loads; whether the
+//! metric is exported is the registry's own flag, as Gapless' own metrics have no sites.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::{Error, ErrorKind};
+use crate::near::nearest;
+use crate::registry::{Collected, Registry};
+
+/// A metric, or the metrics of a group, to switch off and on.
+///
+/// What is off drops what is recorded, for the price of a load and a branch, and is left out of what is gathered, so that
+/// neither the program nor the server pays for it. Its numbers are kept: switched on again, it goes on from where it was,
+/// and a server sees a pause and no reset.
+///
+/// What began while a metric was on ends as if it still were, and what began while it was off does not count when it
+/// ends. So a guard of an up-down counter leaves nothing behind, whatever is switched while it is held, and neither does a
+/// call of an instrumented function. The calls of a function and those in flight are two sides of one number: both are
+/// counted as long as one of them is on. By hand, it is up to the program to raise and lower alike.
+///
+/// A handle that is taken while its metric is off records once it is on.
+///
+/// ```
+/// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private as p};
+/// # static FAMILY: Family =
+/// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::site!()));
+/// # p::inventory::submit! { p::Registration::Families(&[&FAMILY]) }
+/// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+/// let jobs = Registry::global().switch("jobs_total")?;
+/// jobs_total().inc();
+/// jobs.off();
+/// jobs_total().inc();
+/// assert!(Registry::global().gather().family("jobs_total").is_none());
+/// jobs.on();
+/// jobs_total().inc();
+/// assert_eq!(jobs_total().get(), 2);
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Switch<'a> {
+    metrics: Vec<&'a Collected>,
+    turn: &'a Mutex<()>,
+}
+
+impl Registry {
+    /// The switch of the metric with a name.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such metric; the error has the name that is nearest.
+    pub fn switch(&self, metric: &str) -> Result<Switch<'_>, Error> {
+        self.switch_where(|collected| collected.descriptor.name == metric).ok_or_else(|| {
+            let nearest = nearest(metric, self.descriptors().map(|descriptor| descriptor.name));
+            ErrorKind::UnknownMetric { name: metric.to_owned(), nearest }.into()
+        })
+    }
+
+    /// The switch of all metrics of a group; those of instrumented functions are the group `functions`, and those of
+    /// Gapless itself `gapless`. A metric that is declared in several places is in the group of the first.
+    ///
+    /// ```
+    /// use gapless_core::Registry;
+    ///
+    /// let error = Registry::global().switch_group("gaples").unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no group `gaples`; did you mean `gapless`?");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no such group; the error has the name that is nearest.
+    pub fn switch_group(&self, group: &str) -> Result<Switch<'_>, Error> {
+        let is_of_group = |collected: &Collected| !group.is_empty() && collected.descriptor.group == group;
+        self.switch_where(is_of_group).ok_or_else(|| {
+            let nearest = nearest(group, self.descriptors().map(|descriptor| descriptor.group));
+            ErrorKind::UnknownGroup { name: group.to_owned(), nearest }.into()
+        })
+    }
+
+    fn switch_where(&self, is_meant: impl Fn(&Collected) -> bool) -> Option<Switch<'_>> {
+        let metrics: Vec<_> = self.families.iter().filter(|collected| is_meant(collected)).collect();
+        (!metrics.is_empty()).then_some(Switch { metrics, turn: &self.switching })
+    }
+}
+
+impl Switch<'_> {
+    /// Drops from now on what is recorded, and exports no series.
+    pub fn off(&self) {
+        self.set(false);
+    }
+
+    /// Goes on from where it was.
+    pub fn on(&self) {
+        self.set(true);
+    }
+
+    /// Whether anything of it is on.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.metrics.iter().any(|collected| collected.is_on())
+    }
+
+    fn set(&self, on: bool) {
+        // One switching at a time, lest two that disagree leave some sites of a metric on.
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        for collected in &self.metrics {
+            collected.on.store(on, Ordering::Relaxed); // stands for itself
+            collected.sites.iter().for_each(|site| site.switch(on));
+        }
+    }
+}
+
+impl Collected {
+    pub(super) fn is_on(&self) -> bool {
+        self.on.load(Ordering::Relaxed)
+    }
+}
