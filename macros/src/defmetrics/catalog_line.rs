@@ -28,7 +28,7 @@ pub(crate) fn lines(metric: &MetricModel, model: &Model, private: &TokenStream) 
 fn write_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
     line.raw("\"labels\":[");
     for (index, label) in metric.labels.typed.iter().enumerate() {
-        line.label(&label.name, (quote!(DESCRIPTOR.labels), index), private);
+        line.label(&label.name, (quote!(__GAPLESS_DESCRIPTOR.labels), index), private);
     }
     line.raw("],");
 }
@@ -40,7 +40,7 @@ fn write_constant_labels(metric: &MetricModel, private: &TokenStream, line: &mut
         if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value {
             line.string(&text.value());
         } else {
-            line.constant_string(&quote!(DESCRIPTOR.constant_labels[#index].1), private);
+            line.constant_string(&quote!(__GAPLESS_DESCRIPTOR.constant_labels[#index].1), private);
         }
     }
     line.raw("},");

@@ -1,15 +1,15 @@
 //! ```text
 //! static __GAPLESS_CHAT_MESSAGES_TOTAL: Family = Family::new({
-//!     const DESCRIPTOR: Descriptor = Descriptor::new(Kind::Counter, "grapevine_chat_messages_total", "Help.", site!())
-//!         .with_labels(&[Label::of_type("channel", ByType::<Channel>::VALUES)]);
-//!     const _: () = DESCRIPTOR.check_budget(512);
+//!     const __GAPLESS_DESCRIPTOR: Descriptor = Descriptor::new(Kind::Counter, "grapevine_chat_messages_total", "Help.", site!())
+//!         .with_labels(&[Label::of_type("channel", ByType::<Channel>::GAPLESS_VALUES)]);
+//!     const _: () = __GAPLESS_DESCRIPTOR.check_budget(512);
 //!     #[link_section = "gapless"]
 //!     static __GAPLESS_LINE: .. = ..;
-//!     DESCRIPTOR.with_catalog(CatalogLine::new(&__GAPLESS_LINE))
+//!     __GAPLESS_DESCRIPTOR.with_catalog(CatalogLine::new(&__GAPLESS_LINE))
 //! });
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
 //!     let channel = ByType::of(&channel);
-//!     <Counter<u64>>::from_parts(&FAMILY, FAMILY.label_set(channel.index_after(0), [channel.text()]))
+//!     <Counter<u64>>::from_parts(&FAMILY, FAMILY.label_set(channel.gapless_index_after(0), [channel.gapless_text()]))
 //! }
 //! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
@@ -74,10 +74,10 @@ fn expand_metric(metric: &MetricModel, model: &Model) -> TokenStream {
         #(#cfgs)*
         #[doc(hidden)]
         static #family: #private::Family = #private::Family::new({
-            const DESCRIPTOR: #private::Descriptor = #descriptor;
+            const __GAPLESS_DESCRIPTOR: #private::Descriptor = #descriptor;
             #checks
             #line
-            DESCRIPTOR.with_catalog(#private::CatalogLine::new(&#line_ident))
+            __GAPLESS_DESCRIPTOR.with_catalog(#private::CatalogLine::new(&#line_ident))
         });
         #accessor
         #(#warnings)*
@@ -117,7 +117,7 @@ fn expand_labels(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     let constant = metric.labels.constant.iter().map(|(name, value)| quote!((#name, #value)));
     let typed = metric.labels.typed.iter().map(|label| {
         let (name, ty) = (&label.name, label_type(label));
-        let values = quote_spanned!(ty.span()=> #private::ByType::<#ty>::VALUES);
+        let values = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_VALUES);
         quote!(#private::Label::of_type(#name, #values))
     });
     let constant =
@@ -126,8 +126,8 @@ fn expand_labels(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         // The text is asked for here too, lest a type that is no label be told a second time by what is checked of it.
         let are_labels = metric.labels.typed.iter().map(|label| {
             let ty = label_type(label);
-            let label = Ident::new("label", ty.span().resolved_at(Span::mixed_site()));
-            quote_spanned!(ty.span()=> let _ = |#label: #private::ByType<'_, #ty>| { let _ = #label.text(); };)
+            let label = Ident::new("__gapless_label", ty.span().resolved_at(Span::mixed_site()));
+            quote_spanned!(ty.span()=> let _ = |#label: #private::ByType<'_, #ty>| { let _ = #label.gapless_text(); };)
         });
         quote! {
             .with_labels({
@@ -176,17 +176,16 @@ fn expand_checks(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
-    let budget = quote_spanned!(metric.ident.span()=> const _: () = DESCRIPTOR.check_budget(#max_series););
-    let listed = metric
-        .listed
-        .iter()
-        .map(|(label, _)| quote_spanned!(label.span()=> const _: () = DESCRIPTOR.check_listed(#label);));
-    let all_listed = metric
-        .listed
-        .first()
-        .map(|(label, _)| quote_spanned!(label.span()=> const _: () = DESCRIPTOR.check_all_listed();));
+    let budget =
+        quote_spanned!(metric.ident.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_budget(#max_series););
+    let listed = metric.listed.iter().map(
+        |(label, _)| quote_spanned!(label.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_listed(#label);),
+    );
+    let all_listed = metric.listed.first().map(
+        |(label, _)| quote_spanned!(label.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_all_listed();),
+    );
     let skipped = metric.skips.iter().flatten().map(|(label, value): &(String, LitStr)| {
-        quote_spanned!(value.span()=> const _: () = DESCRIPTOR.check_skipped(#label, #value);)
+        quote_spanned!(value.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_skipped(#label, #value);)
     });
     quote!(#budget #(#listed)* #all_listed #(#skipped)*)
 }
@@ -244,12 +243,12 @@ fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
         .labels
         .typed
         .iter()
-        .fold(quote!(0), |index, TypedLabel { ident, .. }| quote!(#ident.index_after(#index)));
+        .fold(quote!(0), |index, TypedLabel { ident, .. }| quote!(#ident.gapless_index_after(#index)));
     let open = metric.labels.typed.iter().map(|label| {
         // A type that is no label is told at the type.
         let mut ident = label.ident.clone();
         ident.set_span(label.ty.span().resolved_at(ident.span()));
-        quote_spanned!(label.ty.span()=> #ident.text())
+        quote_spanned!(label.ty.span()=> #ident.gapless_text())
     });
     quote! {
         use #private::ByText as _;

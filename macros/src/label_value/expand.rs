@@ -32,7 +32,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
                 #krate::__private::LabelValues::with_json(&[#(#texts),*], #json);
 
             #[inline]
-            fn index(&self) -> usize {
+            fn index(&self) -> ::core::primitive::usize {
                 match *self { #(#arms)* }
             }
         }

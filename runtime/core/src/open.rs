@@ -39,7 +39,8 @@ impl<T: AsRef<str> + ?Sized> OpenLabel for T {
 
 /// The value of a label, of which the compiler finds out whether its type knows all values.
 ///
-/// For a [`LabelValue`], these are its items; for any other type, those of [`ByText`], which are called the same.
+/// For a [`LabelValue`], these are its items; for any other type, those of [`ByText`], which are called the same, and
+/// as no method is that a trait of the user's may give to every type.
 #[derive(Debug)]
 pub struct ByType<'a, T: ?Sized>(&'a T);
 
@@ -53,19 +54,19 @@ impl<'a, T: ?Sized> ByType<'a, T> {
 
 impl<'a, T: LabelValue> ByType<'a, T> {
     /// Every value.
-    pub const VALUES: Option<LabelValues> = Some(T::VALUES);
+    pub const GAPLESS_VALUES: Option<LabelValues> = Some(T::VALUES);
 
     /// The index of a label set that ends in this value, after that of the labels before it.
     #[inline]
     #[must_use]
-    pub fn index_after(&self, before: usize) -> usize {
+    pub fn gapless_index_after(&self, before: usize) -> usize {
         self.0.index_after(before)
     }
 
     /// The text of an open label; this is none.
     #[inline]
     #[must_use]
-    pub fn text(&self) -> Option<&'a str> {
+    pub fn gapless_text(&self) -> Option<&'a str> {
         None
     }
 }
@@ -73,23 +74,23 @@ impl<'a, T: LabelValue> ByType<'a, T> {
 /// What [`ByType`] answers of types that are no [`LabelValue`].
 pub trait ByText<'a, T: ?Sized> {
     /// Not known.
-    const VALUES: Option<LabelValues> = None;
+    const GAPLESS_VALUES: Option<LabelValues> = None;
 
     /// Open labels are no part of the index.
     #[inline]
-    fn index_after(&self, before: usize) -> usize {
+    fn gapless_index_after(&self, before: usize) -> usize {
         before
     }
 
     /// The text.
-    fn text(&self) -> Option<&'a str>
+    fn gapless_text(&self) -> Option<&'a str>
     where
         T: OpenLabel;
 }
 
 impl<'a, T: ?Sized> ByText<'a, T> for ByType<'a, T> {
     #[inline]
-    fn text(&self) -> Option<&'a str>
+    fn gapless_text(&self) -> Option<&'a str>
     where
         T: OpenLabel,
     {
