@@ -1,0 +1,65 @@
+//! What is done with handles: kept in statics and constants, copied, sent, and passed to generic code.
+#![deny(warnings)]
+
+use gapless::{Counter, Gauge, Histogram, UpDownCounter, defmetrics};
+use std::time::Duration;
+
+defmetrics! {
+    /// Jobs.
+    counter jobs_total;
+
+    /// Jobs.
+    counter kinds_total(fast: bool);
+
+    /// Time.
+    counter parser_seconds_total: f64;
+
+    /// Room.
+    gauge room;
+
+    /// Clients.
+    up_down_counter clients;
+
+    /// Time.
+    histogram send_duration_seconds;
+
+    /// Size.
+    #[buckets(64, 1024)]
+    histogram message_bytes;
+}
+
+static JOBS: Counter = jobs_total();
+const PARSER: Counter<f64> = parser_seconds_total();
+
+#[derive(Clone, Copy, Debug)]
+struct Handles {
+    jobs: Counter,
+    room: Gauge,
+    clients: UpDownCounter,
+    time: Histogram<Duration>,
+    size: Histogram<u64>,
+}
+
+const HANDLES: Handles = Handles {
+    jobs: jobs_total(),
+    room: room(),
+    clients: clients(),
+    time: send_duration_seconds(),
+    size: message_bytes(),
+};
+
+fn is_handle<T: Copy + Send + Sync + 'static + std::fmt::Debug>(_handle: T) {}
+
+fn main() {
+    JOBS.inc();
+    PARSER.inc_by(0.5);
+    is_handle(HANDLES);
+    let handles = HANDLES;
+    std::thread::spawn(move || handles.jobs.inc()).join().expect("it does not panic");
+    handles.room.set(1.0);
+    let _guard = handles.clients.guard();
+    handles.time.observe(Duration::ZERO);
+    handles.size.observe(7_usize);
+    let by_kind: [Counter; 2] = [false, true].map(kinds_total);
+    by_kind.iter().for_each(|counter| counter.inc());
+}

@@ -1,0 +1,39 @@
+//! What is derived is no reason for a warning, however many are asked for.
+#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
+#![deny(missing_copy_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, unused_lifetimes)]
+#![deny(rustdoc::all, clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
+#![forbid(unsafe_code)]
+
+/// A channel.
+#[derive(Clone, Copy, Debug, gapless::LabelValue)]
+#[label(rename_all = "camelCase")]
+pub enum Channel {
+    /// Talk.
+    Gossip,
+    /// Anything.
+    #[label(rename = "off topic")]
+    OffTopic,
+}
+
+/// A failure.
+#[derive(Debug, gapless::LabelValue)]
+pub enum Failure<'a, T> {
+    /// Of a file.
+    File(std::io::Error),
+    /// Of a text.
+    Text {
+        /// Which.
+        text: &'a str,
+        /// What of.
+        of: T,
+    },
+}
+
+/// Only uses.
+pub fn main() {
+    use gapless::LabelValue;
+
+    assert_eq!(Channel::OffTopic.as_label(), "off topic");
+    assert_eq!(Failure::Text { text: "a", of: Channel::Gossip }.index(), 1);
+    assert_eq!(Failure::<u8>::File(std::io::Error::other("full")).index(), 0);
+}

@@ -1,0 +1,1 @@
+//! The cases are those of the package above.
