@@ -126,17 +126,17 @@ async fn gossip(message: String) {
     let __gapless_label_set = 0;
     let __gapless_body = ::core::pin::pin!(
         async move { #[allow(unreachable_code, clippy::diverging_sub_expression,
-        clippy::let_unit_value, clippy::never_loop)] if false { let returned : () = loop
-        {}; return returned; } send(message). await; }
+        clippy::let_unit_value, clippy::never_loop)] if false { let __gapless_returned :
+        () = loop {}; return __gapless_returned; } send(message). await; }
     );
     ::gapless::__private::CallFuture::start(
             &__GAPLESS_FUNCTION,
             __gapless_label_set,
             __gapless_body,
-            |returned| {
+            |__gapless_returned| {
                 ({
                     use ::gapless::__private::NotAResult as _;
-                    ::gapless::__private::Returned(returned).is_error()
+                    ::gapless::__private::Returned(__gapless_returned).gapless_is_error()
                 })
                     .then_some(0)
             },

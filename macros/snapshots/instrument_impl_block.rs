@@ -138,8 +138,9 @@ impl Lobby {
             &__GAPLESS_FUNCTION,
             0,
             move || -> Option<u8> { None },
-            |returned| {
-                (crate::metrics::__private::ask(returned, Option::is_none)).then_some(0)
+            |__gapless_returned| {
+                (crate::metrics::__private::ask(__gapless_returned, Option::is_none))
+                    .then_some(0)
             },
         )
     }

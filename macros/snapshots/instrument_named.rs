@@ -250,26 +250,27 @@ async fn login(form: Form) -> Result<Session, LoginError> {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
     let __gapless_label_set = {
-        let value: Kind = form.kind();
-        <Kind as ::gapless::__private::LabelValue>::index_after(&value, 0)
+        let __gapless_value: Kind = form.kind();
+        <Kind as ::gapless::__private::LabelValue>::index_after(&__gapless_value, 0)
     };
     let __gapless_body = ::core::pin::pin!(
         async move { #[allow(unreachable_code, clippy::diverging_sub_expression,
-        clippy::let_unit_value, clippy::never_loop)] if false { let returned : Result <
-        Session, LoginError > = loop {}; return returned; } check(form). await }
+        clippy::let_unit_value, clippy::never_loop)] if false { let __gapless_returned :
+        Result < Session, LoginError > = loop {}; return __gapless_returned; }
+        check(form). await }
     );
     ::gapless::__private::CallFuture::start(
             &__GAPLESS_FUNCTION,
             __gapless_label_set,
             __gapless_body,
-            |returned| {
-                match returned {
+            |__gapless_returned| {
+                match __gapless_returned {
                     ::core::result::Result::Ok(_) => ::core::option::Option::None,
-                    ::core::result::Result::Err(error) => {
-                        let error: &LoginError = error;
+                    ::core::result::Result::Err(__gapless_error) => {
+                        let __gapless_error: &LoginError = __gapless_error;
                         ::core::option::Option::Some(
                             <LoginError as ::gapless::__private::LabelValue>::index_after(
-                                error,
+                                __gapless_error,
                                 0,
                             ),
                         )

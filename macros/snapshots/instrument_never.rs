@@ -131,10 +131,10 @@ fn serve() -> ! {
             &__GAPLESS_FUNCTION,
             0,
             move || -> ::core::convert::Infallible { loop {} },
-            |returned| {
+            |__gapless_returned| {
                 ({
                     use ::gapless::__private::NotAResult as _;
-                    ::gapless::__private::Returned(returned).is_error()
+                    ::gapless::__private::Returned(__gapless_returned).gapless_is_error()
                 })
                     .then_some(0)
             },

@@ -134,10 +134,11 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                     &__GAPLESS_FUNCTION,
                     __gapless_label_set,
                     __gapless_future,
-                    |returned| {
+                    |__gapless_returned| {
                         ({
                             use ::gapless::__private::NotAResult as _;
-                            ::gapless::__private::Returned(returned).is_error()
+                            ::gapless::__private::Returned(__gapless_returned)
+                                .gapless_is_error()
                         })
                             .then_some(0)
                     },

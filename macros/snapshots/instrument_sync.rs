@@ -128,10 +128,10 @@ pub fn register(form: Form) -> Result<Account, Error> {
         &__GAPLESS_FUNCTION,
         0,
         move || -> Result<Account, Error> { store(form)? },
-        |returned| {
+        |__gapless_returned| {
             ({
                 use ::gapless::__private::NotAResult as _;
-                ::gapless::__private::Returned(returned).is_error()
+                ::gapless::__private::Returned(__gapless_returned).gapless_is_error()
             })
                 .then_some(0)
         },

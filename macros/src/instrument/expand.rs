@@ -2,12 +2,12 @@
 //! fn register(form: Form) -> Result<Account, RegisterError> {
 //!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, lines, &__GAPLESS_FUNCTION);
 //!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
-//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).is_error().then_some(0))
+//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).gapless_is_error().then_some(0))
 //! }
 //! async fn register(form: Form) -> Result<Account, RegisterError> {
 //!     the same two items
 //!     let body = pin!(async move { the body });
-//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| Returned(returned).is_error().then_some(0)).await
+//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| Returned(returned).gapless_is_error().then_some(0)).await
 //! }
 //! ```
 
@@ -138,7 +138,7 @@ fn expand_label(label: &super::parse::Label, private: &TokenStream) -> TokenStre
 fn expand_label_set(model: &Model) -> TokenStream {
     let private = private(model);
     // No expression of the user's sees this variable.
-    let value = Ident::new("value", Span::mixed_site());
+    let value = Ident::new("__gapless_value", Span::mixed_site());
     model.labels.iter().fold(quote!(0), |index, label| {
         let (ty, expression) = (&label.ty, &label.value);
         let typed = quote_spanned!(ty.span()=> let #value: #ty = #expression;);
@@ -156,7 +156,7 @@ fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream)
 /// A closure that says which error a returned value is, if it is one.
 fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
-    let returned = Ident::new("returned", Span::mixed_site());
+    let returned = Ident::new("__gapless_returned", Span::mixed_site());
     let hidden_future = expand_hidden_future(model, &returned, &private);
     let is_error = match &model.errors {
         ErrorRule::Kinds(ty) => {
@@ -167,7 +167,7 @@ fn expand_error(model: &Model) -> TokenStream {
         ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
         ErrorRule::Err => quote!({
             use #private::NotAResult as _;
-            #private::Returned(#returned).is_error()
+            #private::Returned(#returned).gapless_is_error()
         }),
     };
     quote!(|#returned| { #hidden_future (#is_error).then_some(0) })
@@ -176,7 +176,7 @@ fn expand_error(model: &Model) -> TokenStream {
 /// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
 fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
     let ty = model.output.as_ref().filter(|ty| model.shape == Shape::Sync && may_be_future(ty))?;
-    let is_future = Ident::new("is_future", ty.span());
+    let is_future = Ident::new("gapless_is_future", ty.span());
     Some(quote! {
         {
             use #private::NotAFuture as _;
@@ -187,7 +187,7 @@ fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) 
 
 /// A type that is not that of the function's errors is told at the type.
 fn expand_error_kind(returned: &Ident, ty: &Type, private: &TokenStream) -> TokenStream {
-    let error = Ident::new("error", Span::mixed_site());
+    let error = Ident::new("__gapless_error", Span::mixed_site());
     let typed = quote_spanned!(ty.span()=> let #error: &#ty = #error;);
     let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(#error, 0));
     quote! {
@@ -247,8 +247,8 @@ fn expand_type_hint(output: Option<&Type>) -> Option<TokenStream> {
     Some(quote! {
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::let_unit_value, clippy::never_loop)]
         if false {
-            let returned: #ty = loop {};
-            return returned;
+            let __gapless_returned: #ty = loop {};
+            return __gapless_returned;
         }
     })
 }

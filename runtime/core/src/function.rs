@@ -385,8 +385,8 @@ impl Drop for OnUnwind<'_> {
 
 /// A returned value, of which the compiler finds out whether it is a `Result`, or a future that an alias hides.
 ///
-/// `Returned(&value).is_error()` is the inherent method for a `Result`, through whatever alias, and that of
-/// [`NotAResult`] for anything else. So it is with `is_future`, whose inherent method is deprecated: that is how the
+/// `Returned(&value).gapless_is_error()` is the inherent method for a `Result`, through whatever alias, and that of
+/// [`NotAResult`] for anything else. So it is with `gapless_is_future`, whose inherent method is deprecated: that is how the
 /// compiler comes to warn.
 #[derive(Debug)]
 pub struct Returned<'a, T: ?Sized>(pub &'a T);
@@ -394,7 +394,7 @@ pub struct Returned<'a, T: ?Sized>(pub &'a T);
 impl<T, E> Returned<'_, Result<T, E>> {
     /// Whether it is an `Err`.
     #[must_use]
-    pub fn is_error(&self) -> bool {
+    pub fn gapless_is_error(&self) -> bool {
         self.0.is_err()
     }
 }
@@ -407,13 +407,13 @@ impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
                          its work; write `async fn`, or `Pin<Box<dyn Future<Output = ..> + Send>>` in full"
     )]
     #[inline]
-    pub fn is_future(&self) {}
+    pub fn gapless_is_future(&self) {}
 }
 
 /// What is not a `Result` is not an error.
 pub trait NotAResult {
     /// Never.
-    fn is_error(&self) -> bool {
+    fn gapless_is_error(&self) -> bool {
         false
     }
 }
@@ -424,7 +424,7 @@ impl<T: ?Sized> NotAResult for Returned<'_, T> {}
 pub trait NotAFuture {
     /// Nothing.
     #[inline]
-    fn is_future(&self) {}
+    fn gapless_is_future(&self) {}
 }
 
 impl<T: ?Sized> NotAFuture for Returned<'_, T> {}
