@@ -41,40 +41,69 @@ impl Escaping {
         }
     }
 
-    /// A name as it is written.
+    /// The name of a family as it is written.
     #[must_use]
     pub fn escape(self, name: &str) -> Cow<'_, str> {
+        self.escape_unless(name, is_plain_at)
+    }
+
+    /// The name of a label as it is written. A colon is no plain character there, though Prometheus' own libraries let
+    /// it pass.
+    ///
+    /// ```
+    /// use gapless_encode::Escaping;
+    ///
+    /// assert_eq!(Escaping::Underscores.escape("site:requests"), "site:requests");
+    /// assert_eq!(Escaping::Underscores.escape_label("site:host"), "site_host");
+    /// ```
+    #[must_use]
+    pub fn escape_label(self, name: &str) -> Cow<'_, str> {
+        self.escape_unless(name, is_plain_in_label_at)
+    }
+
+    fn escape_unless(self, name: &str, plain: IsPlainAt) -> Cow<'_, str> {
         match self {
             Escaping::AllowUtf8 => Cow::Borrowed(name),
-            Escaping::Dots => Cow::Owned(escape_each(name, "__", write_dots)),
-            _ if is_plain(name) => Cow::Borrowed(name),
-            Escaping::Underscores => Cow::Owned(escape_each(name, "_", |_, out| out.push('_'))),
-            Escaping::Values => Cow::Owned(format!("U__{}", escape_each(name, "__", write_value))),
+            Escaping::Dots => Cow::Owned(escape_each(name, plain, "__", write_dots)),
+            _ if all_plain(name, plain) => Cow::Borrowed(name),
+            Escaping::Underscores => Cow::Owned(escape_each(name, plain, "_", |_, out| out.push('_'))),
+            Escaping::Values => Cow::Owned(format!("U__{}", escape_each(name, plain, "__", write_value))),
         }
     }
 }
 
-/// Whether every reader knows a name as it is.
+/// Whether the name of a family needs no quotes.
 pub(crate) fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.char_indices().all(|(index, c)| is_plain_at(index, c))
+    all_plain(name, is_plain_at)
 }
 
-/// Whether a label's name needs no quotes; a colon does.
+/// Whether the name of a label needs no quotes.
 pub(crate) fn is_plain_label(name: &str) -> bool {
-    is_plain(name) && !name.contains(':')
+    all_plain(name, is_plain_in_label_at)
 }
+
+/// Whether every reader knows a character at an index as it is.
+type IsPlainAt = fn(usize, char) -> bool;
 
 fn is_plain_at(index: usize, c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '_' || c == ':' || (c.is_ascii_digit() && index > 0)
+    c == ':' || is_plain_in_label_at(index, c)
+}
+
+fn is_plain_in_label_at(index: usize, c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || (c.is_ascii_digit() && index > 0)
+}
+
+fn all_plain(name: &str, plain: IsPlainAt) -> bool {
+    !name.is_empty() && name.char_indices().all(|(index, c)| plain(index, c))
 }
 
 /// Passes on what is plain, an underscore as `underscore` and everything else through `write_other`.
-fn escape_each(name: &str, underscore: &str, write_other: fn(char, &mut String)) -> String {
+fn escape_each(name: &str, plain: IsPlainAt, underscore: &str, write_other: fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(name.len() * 2);
     for (index, c) in name.char_indices() {
         match c {
             '_' => out.push_str(underscore),
-            c if is_plain_at(index, c) => out.push(c),
+            c if plain(index, c) => out.push(c),
             c => write_other(c, &mut out),
         }
     }
@@ -111,6 +140,18 @@ mod tests {
             assert_eq!(Escaping::Dots.escape(name), dots);
             assert_eq!(Escaping::Values.escape(name), values);
             assert_eq!(Escaping::AllowUtf8.escape(name), name);
+        }
+    }
+
+    #[test]
+    fn a_colon_is_escaped_in_the_name_of_a_label() {
+        for (escaping, label) in [
+            (Escaping::Underscores, "a_b"),
+            (Escaping::Dots, "a__b"),
+            (Escaping::Values, "U__a_3a_b"),
+            (Escaping::AllowUtf8, "a:b"),
+        ] {
+            assert_eq!(escaping.escape_label("a:b"), label);
         }
     }
 }

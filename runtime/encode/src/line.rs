@@ -108,7 +108,7 @@ impl Samples<'_> {
     /// absent label, so it is not written.
     fn write_labels(&mut self, mut separator: char) -> char {
         for (name, value) in self.series.labels.iter().filter(|(_, value)| !value.is_empty()) {
-            let name = self.escaping.escape(name);
+            let name = self.escaping.escape_label(name);
             let quote = if is_plain_label(&name) { "" } else { "\"" };
             self.out.push(separator);
             let parts = [quote, &escape(&name, QUOTED), quote, "=\"", &escape(value, QUOTED), "\""];
