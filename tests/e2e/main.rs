@@ -7,6 +7,7 @@ mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
 mod grapevine;
+mod peer;
 mod process;
 mod prometheus;
 mod relay;

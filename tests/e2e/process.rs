@@ -1,7 +1,6 @@
 //! Programs that a test starts, and that end with it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -58,20 +57,6 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The path of a real program; panics, and says how to get it, if it is not there.
-pub(crate) fn peer(name: &str) -> PathBuf {
-    let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let peers =
-        std::env::var_os("GAPLESS_PEERS").map_or_else(|| workspace.join("target/peers"), PathBuf::from);
-    let path = peers.join("usr/bin").join(name);
-    assert!(
-        path.is_file(),
-        "no {}; run `.ci/install-peers target/peers`, or name the place in GAPLESS_PEERS",
-        path.display()
-    );
-    path
 }
 
 /// Runs a program on an input; returns whether it succeeded, and all that it said.

@@ -5,7 +5,8 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::process::{Process, peer};
+use crate::peer::peer;
+use crate::process::Process;
 use crate::relay::Relay;
 
 pub(crate) struct Prometheus {
@@ -30,7 +31,7 @@ impl Prometheus {
         );
         let config_file = folder.path().join("prometheus.yml");
         std::fs::write(&config_file, config).expect("the temporary folder can be written");
-        let mut command = Command::new(peer("prometheus"));
+        let mut command = Command::new(peer("usr/bin/prometheus"));
         command.arg(format!("--config.file={}", config_file.display()));
         command.arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()));
         command.args(["--web.listen-address=127.0.0.1:0", "--log.format=logfmt"]);

@@ -3,7 +3,8 @@
 use std::process::Command;
 
 use crate::grapevine::Grapevine;
-use crate::process::{peer, run_on};
+use crate::peer::peer;
+use crate::process::run_on;
 use crate::prometheus::Prometheus;
 
 async fn start() -> (Grapevine, Prometheus) {
@@ -102,6 +103,6 @@ async fn a_panic_and_a_dropped_future_count_as_such_and_leave_nothing_in_flight(
 async fn promtool_has_nothing_to_say() {
     let grapevine = Grapevine::start();
     let (accepted, said) =
-        run_on(Command::new(peer("promtool")).args(["check", "metrics"]), &grapevine.metrics().await);
+        run_on(Command::new(peer("usr/bin/promtool")).args(["check", "metrics"]), &grapevine.metrics().await);
     assert_eq!((accepted, said.as_str()), (true, ""));
 }

@@ -1,0 +1,158 @@
+//! What a reader finds in an exposition, and what it ought to find in that of a snapshot.
+//!
+//! A number is compared as a text that all spellings of it share: every digit of an integer, else those of Rust. A name
+//! is what `Escaping` makes of it, which has tests of its own.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use gapless::encode::{Escaping, Format};
+use gapless::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
+
+/// A family with its samples, in the order of the exposition.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Family {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) unit: String,
+    pub(crate) help: String,
+    pub(crate) samples: Vec<Sample>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sample {
+    name: String,
+    labels: BTreeMap<String, String>,
+    value: String,
+}
+
+impl Sample {
+    /// A sample as it was read; `le` is a number, whatever its spelling.
+    pub(crate) fn read(name: &str, mut labels: BTreeMap<String, String>, value: String) -> Self {
+        if let Some(le) = labels.get_mut("le") {
+            *le = shared(le.parse().expect("`le` is a number"));
+        }
+        Sample { name: name.to_owned(), labels, value }
+    }
+}
+
+/// What all spellings of a double share; -0 is 0.
+pub(crate) fn shared(value: f64) -> String {
+    if value.fract() == 0.0 { format!("{:.0}", value + 0.0) } else { format!("{value:e}") }
+}
+
+/// What a strict reader finds in the exposition of a snapshot.
+pub(crate) fn expected(snapshot: &Snapshot, format: Format) -> Vec<Family> {
+    let openmetrics = format != Format::Text;
+    let escaping = match format {
+        Format::OpenMetrics { escaping: Some(escaping) } => escaping,
+        _ => Escaping::Underscores,
+    };
+    let family = |family| Expected { family, openmetrics, escaping }.family();
+    snapshot.families.iter().map(family).collect()
+}
+
+/// A family in one of the formats.
+#[derive(Clone, Copy)]
+struct Expected<'a> {
+    family: &'a FamilySnapshot,
+    openmetrics: bool,
+    escaping: Escaping,
+}
+
+impl Expected<'_> {
+    fn family(self) -> Family {
+        Family {
+            name: if self.openmetrics { self.base() } else { self.name() },
+            kind: self.kind().to_owned(),
+            unit: self.unit().unwrap_or_default(),
+            help: self.family.help.to_string(),
+            samples: self.family.series.iter().flat_map(|series| self.samples(series)).collect(),
+        }
+    }
+
+    fn name(self) -> String {
+        self.escaping.escape(&self.family.name).into_owned()
+    }
+
+    /// The name without the suffix of a counter.
+    fn base(self) -> String {
+        let name = self.name();
+        let base = name.strip_suffix("_total").filter(|_| self.family.kind == Kind::Counter);
+        base.map_or(name.clone(), str::to_owned)
+    }
+
+    fn kind(self) -> &'static str {
+        match self.family.kind {
+            Kind::Counter => "counter",
+            Kind::Histogram => "histogram",
+            _ => "gauge",
+        }
+    }
+
+    fn unit(self) -> Option<String> {
+        let unit = self.family.unit.as_ref().filter(|_| self.openmetrics)?;
+        self.base().ends_with(&format!("_{unit}")).then(|| unit.to_string())
+    }
+
+    fn samples(self, series: &Series) -> Vec<Sample> {
+        let mut samples = match &series.value {
+            Value::Counter(value) | Value::Gauge(value) => {
+                vec![self.sample(&self.name(), series, None, *value)]
+            }
+            Value::Histogram(value) => self.histogram(series, value),
+            value => panic!("{value:?} has no reader yet"),
+        };
+        let created = series.created.filter(|_| self.openmetrics);
+        if let Some(Ok(time)) = created.map(|created| created.duration_since(SystemTime::UNIX_EPOCH)) {
+            let time = Number::Nanoseconds(time.as_nanos());
+            samples.push(self.sample(&format!("{}_created", self.base()), series, None, time));
+        }
+        samples
+    }
+
+    fn histogram(self, series: &Series, value: &HistogramValue) -> Vec<Sample> {
+        let name = |suffix| format!("{}{suffix}", self.name());
+        let bounds = value.bounds.iter().copied().chain([f64::INFINITY]);
+        let mut buckets = Vec::new();
+        let mut count = 0;
+        for (bound, in_bucket) in bounds.zip(&value.counts) {
+            count += in_bucket;
+            buckets.push(self.sample(&name("_bucket"), series, Some(bound), Number::U64(count)));
+        }
+        if !self.openmetrics || value.bounds.iter().all(|&bound| bound >= 0.0) {
+            buckets.push(self.sample(&name("_sum"), series, None, value.sum));
+            buckets.push(self.sample(&name("_count"), series, None, Number::U64(count)));
+        }
+        buckets
+    }
+
+    fn sample(self, name: &str, series: &Series, le: Option<f64>, value: Number) -> Sample {
+        let labels = series.labels.iter();
+        let labels =
+            labels.map(|(name, value)| (self.escaping.escape_label(name).into_owned(), value.to_string()));
+        let labels = labels.chain(le.map(|le| ("le".to_owned(), shared(le))));
+        let labels = labels.filter(|(_, value)| !value.is_empty()).collect();
+        // Prometheus itself, and so the reader of its text format, has doubles alone.
+        let value = if self.openmetrics { exact(value) } else { shared(nearest(value)) };
+        Sample { name: name.to_owned(), labels, value }
+    }
+}
+
+/// A number with every digit of an integer.
+fn exact(number: Number) -> String {
+    match number {
+        Number::U64(value) => value.to_string(),
+        Number::I64(value) => value.to_string(),
+        Number::U128(value) => value.to_string(),
+        Number::Nanoseconds(value) if value % 1_000_000_000 == 0 => (value / 1_000_000_000).to_string(),
+        number => shared(nearest(number)),
+    }
+}
+
+/// The double that is nearest to a number; it is rounded once, unlike a quotient of doubles.
+fn nearest(number: Number) -> f64 {
+    let Number::Nanoseconds(value) = number else { return number.as_f64() };
+    let seconds = format!("{}.{:09}", value / 1_000_000_000, value % 1_000_000_000);
+    seconds.parse().expect("digits and a point are a number")
+}

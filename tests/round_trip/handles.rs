@@ -1,0 +1,177 @@
+//! Random recordings through declared handles: what is read is what the handles say.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use gapless::encode::Format;
+use gapless::{FamilySnapshot, Kind, LabelValue, Number, Registry, Series, Snapshot, Value, defmetrics};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::exposition::expected;
+use crate::snapshots::{runner, texts};
+use crate::text::read;
+
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum Odd {
+    #[label(rename = "\n")]
+    LineFeed,
+    #[label(rename = "\r\n\t\0")]
+    Controls,
+    #[label(rename = "\"")]
+    Quote,
+    #[label(rename = "\",odd=\"\\\"} 1 # {} 🦀\u{2028}")]
+    Sample,
+    #[label(rename = "\\")]
+    Backslash,
+    #[label(rename = "\\n")]
+    BackslashAndN,
+}
+
+/// In the order of their texts, which is that of the exposition.
+const ODD: [Odd; 6] =
+    [Odd::LineFeed, Odd::Controls, Odd::Quote, Odd::Sample, Odd::Backslash, Odd::BackslashAndN];
+
+defmetrics! {
+    #![namespace = "round_trip"]
+
+    /// A \ and "quotes".
+    counter events_total(odd: Odd);
+
+    /// Help.
+    gauge level(odd: Odd);
+
+    /// Help.
+    up_down_counter open(odd: Odd);
+
+    /// Help.
+    #[buckets(0.001, 0.25, 1, 1000000)]
+    histogram ratio(odd: Odd): f64;
+
+    /// Help.
+    #[max_series(40)]
+    counter seen_total(text: &str);
+
+    /// Help.
+    #[buckets(exponential(1, 16, 8))]
+    histogram size_bytes(odd: Odd);
+
+    /// Help.
+    counter spent_seconds_total(odd: Odd): f64;
+
+    /// Help.
+    histogram wait_seconds(odd: Odd);
+}
+
+/// The bound on the values of `seen_total`.
+const MAX_SEEN: usize = 40;
+
+/// Something to record.
+#[derive(Clone, Debug)]
+enum Event {
+    Happened(u64),
+    Level(f64),
+    Opened(u32),
+    Closed(u32),
+    Ratio(f64),
+    Seen(String),
+    Size(u64),
+    Spent(f64),
+    Waited(Duration),
+}
+
+fn events() -> impl Strategy<Value = Event> {
+    let double = || prop_oneof![proptest::num::f64::ANY, -1.0..1e7];
+    prop_oneof![
+        any::<u64>().prop_map(Event::Happened),
+        double().prop_map(Event::Level),
+        any::<u32>().prop_map(Event::Opened),
+        any::<u32>().prop_map(Event::Closed),
+        double().prop_map(Event::Ratio),
+        texts().prop_map(Event::Seen),
+        (any::<u64>(), 0..64_u32).prop_map(|(size, shift)| Event::Size(size >> shift)),
+        double().prop_map(Event::Spent),
+        (0..20_u64, 0..1_000_000_000_u32)
+            .prop_map(|(seconds, nanos)| Event::Waited(Duration::new(seconds, nanos))),
+    ]
+}
+
+fn record(odd: Odd, event: Event, seen: &mut BTreeSet<String>) {
+    if let Event::Seen(text) = &event {
+        see(text, seen);
+    }
+    match event {
+        Event::Happened(n) => events_total(odd).inc_by(n),
+        Event::Level(value) => level(odd).set(value),
+        Event::Opened(n) => open(odd).inc_by(n.into()),
+        Event::Closed(n) => open(odd).dec_by(n.into()),
+        Event::Ratio(value) => ratio(odd).observe(value),
+        Event::Seen(text) => seen_total(&text).inc(),
+        Event::Size(size) => size_bytes(odd).observe(size),
+        Event::Spent(seconds) => spent_seconds_total(odd).inc_by(seconds),
+        Event::Waited(wait) => wait_seconds(odd).observe(wait),
+    }
+}
+
+/// Past the bound, a text that is new is `_other`.
+fn see(text: &str, seen: &mut BTreeSet<String>) {
+    let n = seen.iter().filter(|text| *text != "_other").count();
+    let has_place = n < MAX_SEEN || seen.contains(text);
+    seen.insert(if has_place { text } else { "_other" }.to_owned());
+}
+
+/// What the handles say.
+fn handles(seen: &BTreeSet<String>) -> Snapshot {
+    let counter = |value| Some(Value::Counter(value));
+    let gauge = |value| Some(Value::Gauge(value));
+    let histogram = |value| Some(Value::Histogram(value));
+    let families = [
+        family("events_total", Kind::Counter, |odd| counter(Number::U64(events_total(odd).get()))),
+        family("level", Kind::Gauge, |odd| gauge(Number::F64(level(odd).get()?))),
+        family("open", Kind::UpDownCounter, |odd| gauge(Number::I64(open(odd).get()))),
+        family("ratio", Kind::Histogram, |odd| histogram(ratio(odd).get())),
+        seen_family(seen),
+        family("size_bytes", Kind::Histogram, |odd| histogram(size_bytes(odd).get())),
+        family("spent_seconds_total", Kind::Counter, |odd| {
+            counter(Number::F64(spent_seconds_total(odd).get()))
+        }),
+        family("wait_seconds", Kind::Histogram, |odd| histogram(wait_seconds(odd).get())),
+    ];
+    Snapshot { families: families.into() }
+}
+
+fn family(name: &str, kind: Kind, value: impl Fn(Odd) -> Option<Value>) -> FamilySnapshot {
+    let labels = |odd: Odd| vec![("odd".into(), odd.as_label().into())];
+    let series = |odd| Some(Series { labels: labels(odd), value: value(odd)?, created: None });
+    with_series(name, kind, ODD.into_iter().filter_map(series).collect())
+}
+
+fn seen_family(seen: &BTreeSet<String>) -> FamilySnapshot {
+    let series = |text: &String| Series {
+        labels: vec![("text".into(), text.clone().into())],
+        value: Value::Counter(Number::U64(seen_total(text).get())),
+        created: None,
+    };
+    with_series("seen_total", Kind::Counter, seen.iter().map(series).collect())
+}
+
+fn with_series(name: &str, kind: Kind, series: Vec<Series>) -> FamilySnapshot {
+    let help = if name == "events_total" { "A \\ and \"quotes\"." } else { "Help." };
+    FamilySnapshot { name: format!("round_trip_{name}").into(), help: help.into(), kind, unit: None, series }
+}
+
+#[test]
+fn what_is_recorded_is_what_is_read() {
+    let seen = RefCell::new(BTreeSet::new()); // the handles keep what they have from one run to the next
+    let all = runner().run(&vec((select(&ODD), events()), 0..24), |events| {
+        let mut seen = seen.borrow_mut();
+        events.into_iter().for_each(|(odd, event)| record(odd, event, &mut seen));
+        let mut families = read(&Format::Text.encode(&Registry::global().gather()));
+        families.retain(|family| family.name.starts_with("round_trip_"));
+        prop_assert_eq!(families, expected(&handles(&seen), Format::Text));
+        Ok(())
+    });
+    all.unwrap_or_else(|failure| panic!("{failure}"));
+}

@@ -1,0 +1,108 @@
+//! OpenMetrics 1.0, read by the strict parser of `prometheus-client`.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+
+use gapless::encode::{Escaping, Format};
+use gapless::{Registry, Snapshot};
+use proptest::sample::select;
+use proptest::strategy::{Strategy, ValueTree};
+use serde::Deserialize;
+
+use crate::exposition::{Family, Sample, expected, shared};
+use crate::peer::peer;
+use crate::snapshots::{runner, snapshots};
+
+/// What a client may ask to be told of names.
+const FORMATS: [Format; 5] = [
+    Format::OpenMetrics { escaping: None },
+    Format::OpenMetrics { escaping: Some(Escaping::Underscores) },
+    Format::OpenMetrics { escaping: Some(Escaping::Dots) },
+    Format::OpenMetrics { escaping: Some(Escaping::Values) },
+    Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) },
+];
+
+/// Starting Python takes longer than reading many documents, so it reads them all at once.
+const DOCUMENTS: usize = 500;
+
+#[test]
+fn any_snapshot_reads_back_as_it_is() {
+    let mut runner = runner();
+    let any = (snapshots(), select(&FORMATS));
+    let mut random = || any.new_tree(&mut runner).expect("no snapshot is rejected").current();
+    let mut all: Vec<_> = (0..DOCUMENTS).map(|_| random()).collect();
+    all.extend(FORMATS.map(|format| (Registry::global().gather(), format)));
+    let documents: Vec<_> = all.iter().map(|(snapshot, format)| format.encode(snapshot)).collect();
+    for (((snapshot, format), document), found) in all.iter().zip(&documents).zip(read(&documents)) {
+        assert_eq!(found, Ok(expected_by_python(snapshot, *format)), "{document}");
+    }
+}
+
+/// Python's parser skips spaces at the start of HELP.
+fn expected_by_python(snapshot: &Snapshot, format: Format) -> Vec<Family> {
+    let mut families = expected(snapshot, format);
+    families.iter_mut().for_each(|family| family.help = family.help.trim_start_matches(' ').to_owned());
+    families
+}
+
+/// What the parser finds in each document, or why it refuses it.
+fn read(documents: &[String]) -> Vec<Result<Vec<Family>, String>> {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let path = folder.path().join("documents.json");
+    std::fs::write(&path, serde_json::to_vec(documents).expect("texts are JSON")).expect("it can be written");
+    let output = Command::new(peer("python/bin/python"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("round_trip/read_openmetrics.py"))
+        .stdin(File::open(&path).expect("it was just written"))
+        .output()
+        .expect("Python can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read: Vec<Read> = serde_json::from_slice(&output.stdout).expect("the script writes JSON");
+    assert_eq!(read.len(), documents.len());
+    read.into_iter().map(Read::result).collect()
+}
+
+/// What the script writes of a document.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Read {
+    Families(Vec<ReadFamily>),
+    Refused(String),
+}
+
+#[derive(Deserialize)]
+struct ReadFamily {
+    name: String,
+    kind: String,
+    unit: String,
+    help: String,
+    samples: Vec<(String, BTreeMap<String, String>, String)>,
+}
+
+impl Read {
+    fn result(self) -> Result<Vec<Family>, String> {
+        match self {
+            Read::Families(families) => Ok(families.into_iter().map(ReadFamily::family).collect()),
+            Read::Refused(why) => Err(why),
+        }
+    }
+}
+
+impl ReadFamily {
+    fn family(self) -> Family {
+        let ReadFamily { name, kind, unit, help, samples } = self;
+        let samples = samples.into_iter();
+        let samples =
+            samples.map(|(name, labels, value)| Sample::read(&name, labels, exact(value))).collect();
+        Family { name, kind, unit, help, samples }
+    }
+}
+
+/// A number as Python writes it: an integer stays as it is, whatever its length.
+fn exact(value: String) -> String {
+    if value.strip_prefix('-').unwrap_or(&value).bytes().all(|digit| digit.is_ascii_digit()) {
+        return value;
+    }
+    shared(value.parse().expect("Python writes doubles as Rust reads them"))
+}

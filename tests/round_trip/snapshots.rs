@@ -1,0 +1,134 @@
+//! Random snapshots: whatever Gapless may have to write, the rare and the odd more often than in life.
+
+use std::time::{Duration, SystemTime};
+
+use gapless::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
+use proptest::collection::{btree_map, vec};
+use proptest::num::f64 as doubles;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
+
+/// A runner that keeps no files of past failures: it shows the smallest snapshot that fails.
+pub(crate) fn runner() -> TestRunner {
+    TestRunner::new(Config { failure_persistence: None, ..Config::default() })
+}
+
+/// Snapshots without two families of one name.
+pub(crate) fn snapshots() -> impl Strategy<Value = Snapshot> {
+    vec(families(), 0..4).prop_map(|mut families| {
+        for (n, family) in families.iter_mut().enumerate() {
+            let unit = family.unit.as_ref().map_or(String::new(), |unit| format!("_{unit}"));
+            let total = if family.kind == Kind::Counter { "_total" } else { "" };
+            family.name = format!("{}_{n}{unit}{total}", family.name).into();
+        }
+        Snapshot { families }
+    })
+}
+
+fn families() -> impl Strategy<Value = FamilySnapshot> {
+    let kinds = select(vec![Kind::Counter, Kind::Gauge, Kind::UpDownCounter, Kind::Histogram]);
+    let labels = vec(label_names(), 0..4);
+    let units = prop_oneof![Just(None), select(vec!["seconds", "bytes"]).prop_map(|unit| Some(unit.into()))];
+    (kinds, labels).prop_flat_map(move |(kind, labels)| {
+        let series = series(kind, numbered(&labels));
+        (names(), texts(), units.clone(), series).prop_map(move |(name, help, unit, series)| FamilySnapshot {
+            name: name.into(),
+            help: help.into(),
+            kind,
+            unit,
+            series,
+        })
+    })
+}
+
+/// Names of families that every reader knows, and others.
+fn names() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-zA-Z_:][a-zA-Z0-9_:]{0,6}", texts().prop_filter("empty", |name| !name.is_empty())]
+}
+
+/// Each begins with a letter: of what `__` begins, as another character may when it is escaped, the parsers know that it
+/// is reserved.
+fn label_names() -> impl Strategy<Value = String> {
+    ("[a-z]", prop_oneof!["[a-zA-Z0-9_]{0,3}".prop_map(String::from), texts()])
+        .prop_map(|(first, rest)| first + &rest)
+}
+
+/// Names that stay different however they are escaped.
+fn numbered(names: &[String]) -> Vec<String> {
+    names.iter().enumerate().map(|(n, name)| format!("{name}_{n}")).collect()
+}
+
+/// Series that differ in the value of a label, which may be empty.
+fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> {
+    btree_map(vec(texts(), names.len()), (values(kind), created(kind)), 0..4).prop_map(move |series| {
+        let label = |(name, value): (&String, String)| (name.clone().into(), value.into());
+        let labels = |values: Vec<String>| names.iter().zip(values).map(label).collect();
+        let series = series.into_iter();
+        series.map(|(key, (value, created))| Series { labels: labels(key), value, created }).collect()
+    })
+}
+
+/// Any Unicode, and often what means something to a parser.
+pub(crate) fn texts() -> impl Strategy<Value = String> {
+    let special = select("\\\\\\\"\"\n\r\t\0n#{}=, \u{85}\u{2028}🦀".chars().collect::<Vec<_>>());
+    vec(prop_oneof![3 => special, 1 => any::<char>()], 0..8).prop_map(|chars| chars.into_iter().collect())
+}
+
+fn created(kind: Kind) -> BoxedStrategy<Option<SystemTime>> {
+    if matches!(kind, Kind::Gauge | Kind::UpDownCounter) {
+        return Just(None).boxed();
+    }
+    let before = Just(SystemTime::UNIX_EPOCH - Duration::from_nanos(1));
+    let after = (any::<u32>(), 0..1_000_000_000_u32)
+        .prop_map(|(seconds, nanos)| SystemTime::UNIX_EPOCH + Duration::new(seconds.into(), nanos));
+    prop_oneof![1 => Just(None), 1 => before.prop_map(Some), 8 => after.prop_map(Some)].boxed()
+}
+
+fn values(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::Counter => prop_oneof![integers(), amounts()].prop_map(Value::Counter).boxed(),
+        Kind::Histogram => histograms().prop_map(Value::Histogram).boxed(),
+        Kind::UpDownCounter => any::<i64>().prop_map(|value| Value::Gauge(Number::I64(value))).boxed(),
+        _ => prop_oneof![integers(), amounts(), any_double()].prop_map(Value::Gauge).boxed(),
+    }
+}
+
+/// Of every length.
+fn integers() -> impl Strategy<Value = Number> {
+    (any::<u64>(), 0..64_u32).prop_map(|(value, shift)| Number::U64(value >> shift))
+}
+
+/// What a counter of doubles can have.
+fn amounts() -> impl Strategy<Value = Number> {
+    let odd = doubles::POSITIVE | doubles::NORMAL | doubles::SUBNORMAL | doubles::ZERO | doubles::INFINITE;
+    let even = any::<u32>().prop_map(|quarters| f64::from(quarters) / 4.0);
+    prop_oneof![odd, even].prop_map(Number::F64)
+}
+
+fn any_double() -> impl Strategy<Value = Number> {
+    doubles::ANY.prop_map(Number::F64)
+}
+
+fn histograms() -> impl Strategy<Value = HistogramValue> {
+    let finite = doubles::NORMAL | doubles::SUBNORMAL | doubles::ZERO;
+    let bounds =
+        prop_oneof![4 => vec(finite | doubles::POSITIVE, 0..6), 1 => vec(finite | doubles::NEGATIVE, 0..6)];
+    bounds.prop_flat_map(|mut bounds| {
+        bounds.sort_by(f64::total_cmp);
+        bounds.dedup();
+        // Fewer buckets than 16, so the count cannot overflow.
+        let counts =
+            vec((any::<u64>(), 4..64_u32).prop_map(|(count, shift)| count >> shift), bounds.len() + 1);
+        (Just(bounds), counts, sums()).prop_map(|(bounds, counts, sum)| HistogramValue {
+            bounds: bounds.leak(),
+            counts,
+            sum,
+        })
+    })
+}
+
+fn sums() -> impl Strategy<Value = Number> {
+    let long = || (any::<u128>(), 0..128_u32).prop_map(|(value, shift)| value >> shift);
+    prop_oneof![amounts(), long().prop_map(Number::U128), long().prop_map(Number::Nanoseconds)]
+}

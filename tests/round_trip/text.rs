@@ -1,0 +1,59 @@
+//! Text 0.0.4, read by `nom-openmetrics`.
+//!
+//! That parser wants each line to be written as the format says, and undoes every escape, but it takes families as they
+//! come. That each is there once, with HELP before TYPE before its samples, shows here: what it reads is compared in
+//! its order.
+
+use gapless::encode::Format;
+use nom_openmetrics::{MetricDescriptor, Sample as Read};
+
+use crate::exposition::{Family, Sample, expected, shared};
+use crate::snapshots::{runner, snapshots};
+
+#[test]
+fn any_snapshot_reads_back_as_it_is() {
+    let all = runner().run(&snapshots(), |snapshot| {
+        let document = Format::Text.encode(&snapshot);
+        proptest::prop_assert_eq!(read(&document), expected(&snapshot, Format::Text), "{}", document);
+        Ok(())
+    });
+    all.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// What the parser finds in a document.
+pub(crate) fn read(document: &str) -> Vec<Family> {
+    // It wants a sample after the last HELP and TYPE, which a family need not have; this one shows that the last line
+    // ended, too.
+    let document = format!("{document}# TYPE end gauge\nend 1\n");
+    let parsed = nom_openmetrics::parser::prometheus(&document);
+    let (_, parsed) = parsed.unwrap_or_else(|error| panic!("{error}\n{document}"));
+    let mut families = Vec::new();
+    for part in parsed {
+        part.descriptors.iter().for_each(|descriptor| describe(&mut families, descriptor));
+        let family = families.last_mut().expect("metadata comes before the first sample");
+        family.samples.extend(part.samples.iter().map(sample));
+    }
+    assert_eq!(families.pop().map(|family| (family.name, family.samples.len())), Some(("end".to_owned(), 1)));
+    families
+}
+
+/// HELP begins a family, and TYPE completes it.
+fn describe(families: &mut Vec<Family>, descriptor: &MetricDescriptor<'_>) {
+    if families.last().is_none_or(|family| family.name != descriptor.metric()) {
+        families.push(Family { name: descriptor.metric().to_owned(), ..Family::default() });
+    }
+    let family = families.last_mut().expect("there is one by now");
+    assert!(family.samples.is_empty() && family.kind.is_empty(), "{descriptor:?} comes late");
+    match descriptor {
+        MetricDescriptor::Help { help, .. } => family.help.clone_from(help),
+        MetricDescriptor::Type { r#type, .. } => family.kind = r#type.to_string().to_lowercase(),
+        MetricDescriptor::Unit { .. } => panic!("this format has no {descriptor:?}"),
+    }
+}
+
+fn sample(sample: &Read<'_>) -> Sample {
+    let labels = sample.labels().iter().map(|label| (label.name.to_owned(), label.value.clone()));
+    let unique = labels.clone().collect::<std::collections::BTreeMap<_, _>>();
+    assert_eq!(unique.len(), labels.count(), "a label is there twice: {sample:?}");
+    Sample::read(sample.name(), unique, shared(sample.number()))
+}
