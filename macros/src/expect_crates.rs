@@ -109,3 +109,15 @@ fn expand(krate: &Path, crates: &[Expected]) -> TokenStream {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::snapshot;
+
+    #[test]
+    fn each_crate_is_linked_and_expected_by_the_name_that_it_has_for_itself() {
+        let list = "crate = crate::metrics, chat, r#try, games = their_games,".parse();
+        let list = list.expect("the test's tokens are Rust");
+        snapshot::check("expect_crates", super::expect_crates(list));
+    }
+}
