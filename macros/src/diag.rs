@@ -27,8 +27,12 @@ impl Errors {
         self.0.is_empty()
     }
 
-    /// A `compile_error!` for each mistake.
-    pub(crate) fn into_compile_errors(self) -> TokenStream {
+    /// A `compile_error!` for each mistake, in the order of their places.
+    pub(crate) fn into_compile_errors(mut self) -> TokenStream {
+        self.0.sort_by_key(|error| {
+            let place = error.span().start();
+            (place.line, place.column)
+        });
         self.0.iter().map(syn::Error::to_compile_error).collect()
     }
 }
@@ -53,10 +57,37 @@ pub(crate) fn expected(found: &str, valid: &[&str]) -> String {
     format!("expected {}{hint}", one_of(valid))
 }
 
-/// The valid word that was probably meant.
+/// The same, with what to write for words that mean something elsewhere.
+pub(crate) fn expected_beside(found: &str, valid: &[&str], elsewhere: &[(&str, &str)]) -> String {
+    match elsewhere.iter().find(|(word, _)| is_same(word, found)) {
+        Some((_, remedy)) => format!("expected {}; {remedy}", one_of(valid)),
+        None => expected(found, valid),
+    }
+}
+
+/// The valid word that was probably meant: the nearest one, or one that is a part of what was found or the other way.
 pub(crate) fn nearest<'a>(found: &str, valid: &[&'a str]) -> Option<&'a str> {
-    let (distance, word) = valid.iter().map(|word| (distance(found, word), *word)).min()?;
-    (distance <= 2 && distance < word.len()).then_some(word)
+    let found = letters(found);
+    let (distance, word) = valid.iter().map(|word| (distance(&found, &letters(word)), *word)).min()?;
+    if distance <= 2 && distance < word.len() {
+        return Some(word);
+    }
+    valid.iter().copied().find(|word| is_part(&found, &letters(word)) || is_part(&letters(word), &found))
+}
+
+/// Whether two words differ in their case alone.
+pub(crate) fn is_same(a: &str, b: &str) -> bool {
+    letters(a) == letters(b)
+}
+
+/// A word without what cases differ in.
+fn letters(word: &str) -> String {
+    word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
+/// Whether a word contains `part`, which is enough of it to be no accident.
+fn is_part(part: &str, word: &str) -> bool {
+    part.len() >= 3 && word.contains(part)
 }
 
 fn one_of(words: &[&str]) -> String {
@@ -94,6 +125,25 @@ mod tests {
             "expected `counter` or `gauge`; did you mean `counter`?"
         );
         assert_eq!(expected("table", &["counter", "gauge"]), "expected `counter` or `gauge`");
+        for (found, meant) in [
+            ("UpDownCounter", Some("up_down_counter")),
+            ("updown_counter", Some("up_down_counter")),
+            ("IntCounterVec", Some("counter")),
+            ("GaugeVec", Some("gauge")),
+            ("up", None),
+            ("summary", None),
+        ] {
+            assert_eq!(nearest(found, &["counter", "gauge", "up_down_counter"]), meant, "{found}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_elsewhere_is_told_what_stands_for_it() {
+        let elsewhere = [("meter", "write `counter`")];
+        assert_eq!(
+            expected_beside("Meter", &["counter", "gauge"], &elsewhere),
+            "expected `counter` or `gauge`; write `counter`"
+        );
     }
 
     #[test]

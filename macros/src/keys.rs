@@ -1,5 +1,6 @@
 //! Keys of attributes, each of which may be given once.
 
+use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Token};
 
@@ -43,12 +44,12 @@ pub(crate) fn group<T>(
 ) -> syn::Result<T> {
     let content;
     syn::parenthesized!(content in input);
-    let value = parse(&content)?;
-    if content.is_empty() {
-        Ok(value)
-    } else {
-        Err(content.error("unexpected; nothing more can stand here"))
-    }
+    let value = parse(&content).and_then(|value| match content.is_empty() {
+        true => Ok(value),
+        false => Err(content.error("unexpected; nothing more can stand here")),
+    });
+    content.parse::<TokenStream>()?; // what is left after a mistake is no mistake more
+    value
 }
 
 /// Keeps the first value of a key; a second one is a mistake at the key.

@@ -1,15 +1,17 @@
 //! The attributes of a declaration: what is said of a metric beside its type, name and labels.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{bracketed, Attribute, Expr, Ident, LitInt, LitStr, Meta, Path, Token};
+use syn::{bracketed, Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
 
 use super::model::Kind;
 use crate::buckets::Buckets;
-use crate::diag::{expected, Errors};
+use crate::diag::{expected_beside, Errors};
 use crate::keys::Slot;
+use crate::name;
 
 /// What the attributes say.
 pub(crate) struct Attributes {
@@ -56,6 +58,20 @@ pub(crate) struct Pair {
 const ATTRIBUTES: &[&str] =
     &["buckets", "seed", "skip", "max_series", "unit", "name", "cfg", "allow", "expect", "deprecated"];
 
+/// What is said of a metric elsewhere, and here.
+const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
+    ("help", "write a doc comment, as `/// Messages received.`"),
+    ("description", "write a doc comment, as `/// Messages received.`"),
+    ("labels", "write them after the name, as `messages_total(channel: Channel)`"),
+    ("bounds", "write `buckets`"),
+    ("default", "write `seed`"),
+    ("cardinality", "write `max_series`"),
+];
+
+const UNIT_FORM: &str = "a unit as a text, as `#[unit(\"requests\")]`, or `#[unit(none)]`";
+
+const SKIP_FORM: &str = "what cannot happen, as `#[skip(channel = \"gossip\")]`";
+
 pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Attributes {
     let (mut attrs, mut cfgs, mut unread) = (Vec::new(), Vec::new(), false);
     let (mut name, mut unit, mut buckets) = (Slot::new("name"), Slot::new("unit"), Slot::new("buckets"));
@@ -75,19 +91,20 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             }
             "name" => parse_as(&attr, "a name as a text, as `#[name(\"http.requests_total\")]`")
                 .map(|value| name.set(&attr, value, errors)),
-            "unit" => attr.parse_args().map(|value| unit.set(&attr, value, errors)),
+            "unit" => parse_list(&attr, UNIT_FORM).map(|value| unit.set(&attr, value, errors)),
             "buckets" if kind != Kind::Histogram => {
                 Err(syn::Error::new_spanned(&attr, "only a histogram has buckets; remove this"))
             }
-            "buckets" => attr.parse_args().map(|value| buckets.set(&attr, value, errors)),
+            "buckets" => parse_list(&attr, "bounds, as `#[buckets(0.1, 0.5, 2.5)]`")
+                .map(|value| buckets.set(&attr, value, errors)),
             "seed" => build_seed(&attr, kind).map(|value| match value {
                 SeedArgs::Start(start) => seed.set(&attr, start, errors),
                 SeedArgs::Listed(values) => listed.set(&attr, values, errors),
             }),
-            "skip" => attr.parse_args::<Pairs>().map(|pairs| skips.push(pairs.0)),
+            "skip" => parse_list::<Pairs>(&attr, SKIP_FORM).map(|pairs| skips.push(pairs.0)),
             "max_series" => parse_as(&attr, "a number, as `#[max_series(1000)]`")
                 .map(|value| max_series.set(&attr, value, errors)),
-            other => Err(syn::Error::new_spanned(attr.path(), expected(other, ATTRIBUTES))),
+            other => Err(unknown(attr.path(), other)),
         };
         unread |= errors.ok(read).is_none();
     }
@@ -99,9 +116,22 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     Attributes { attrs, cfgs, name, unit, buckets, seed, listed, skips, max_series, unread }
 }
 
+fn unknown(path: &Path, name: &str) -> syn::Error {
+    syn::Error::new_spanned(path, expected_beside(name, ATTRIBUTES, ATTRIBUTES_ELSEWHERE))
+}
+
 /// What is in the parentheses of an attribute, or that it should be `form`.
 pub(crate) fn parse_as<T: Parse>(attr: &Attribute, form: &str) -> syn::Result<T> {
+    parse_list::<TokenStream>(attr, form)?;
     attr.parse_args().map_err(|error| syn::Error::new(error.span(), format!("expected {form}")))
+}
+
+/// What is in the parentheses of an attribute that has to have some.
+fn parse_list<T: Parse>(attr: &Attribute, form: &str) -> syn::Result<T> {
+    match &attr.meta {
+        Meta::List(_) => attr.parse_args(),
+        _ => Err(syn::Error::new_spanned(attr, format!("expected {form}"))),
+    }
 }
 
 pub(crate) fn path_text(path: &Path) -> String {
@@ -119,21 +149,47 @@ fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<SeedArgs> {
     const FORMS: &str =
         "expected `#[seed(none)]`, for a gauge `#[seed(0.0)]`, or for an open label `#[seed(game = [\"chess\"])]`";
     let Meta::List(_) = &attr.meta else { return Err(syn::Error::new_spanned(attr, FORMS)) };
-    if let Ok(SeedLists(lists)) = attr.parse_args() {
-        return Ok(SeedArgs::Listed(lists));
+    match attr.parse_args() {
+        Ok(SeedLists(lists)) if lists.is_empty() => return Err(syn::Error::new_spanned(attr, FORMS)),
+        Ok(SeedLists(lists)) => return Ok(SeedArgs::Listed(lists)),
+        Err(_) => {}
     }
-    let value: Expr = attr.parse_args()?;
+    let value: Expr = attr.parse_args().map_err(|error| syn::Error::new(error.span(), FORMS))?;
     match &value {
         Expr::Path(path) if path.path.is_ident("none") => Ok(SeedArgs::Start(Seed::None)),
         Expr::Assign(assign) => {
             attr.parse_args::<SeedLists>().map_err(|error| syn::Error::new(error.span(), error))?;
             Err(syn::Error::new_spanned(assign, FORMS))
         }
-        _ if kind == Kind::Gauge => Ok(SeedArgs::Start(Seed::Gauge(Box::new(value)))),
+        _ if kind == Kind::Gauge => {
+            check_start(&value)?;
+            Ok(SeedArgs::Start(Seed::Gauge(Box::new(value))))
+        }
         _ => Err(syn::Error::new(
             value.span(),
             "this always starts at zero; remove the attribute, or write `#[seed(none)]`",
         )),
+    }
+}
+
+/// What is certainly no double and no function that returns one.
+fn check_start(value: &Expr) -> syn::Result<()> {
+    let number = match value {
+        Expr::Unary(unary) => &unary.expr,
+        other => other,
+    };
+    match number {
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.suffix().is_empty() => Err(syn::Error::new(
+            value.span(),
+            format!(
+                "a gauge keeps `f64`; write `{}.0`",
+                value.to_token_stream().to_string().replace(' ', "")
+            ),
+        )),
+        Expr::Path(path) if path.path.is_ident("None") => {
+            Err(syn::Error::new(value.span(), "a gauge is absent until it is set; remove the attribute"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -192,10 +248,7 @@ impl Parse for Pairs {
         let span: Span = input.span();
         let pairs: Vec<Pair> = Punctuated::<Pair, Token![,]>::parse_terminated(input)?.into_iter().collect();
         if pairs.is_empty() {
-            return Err(syn::Error::new(
-                span,
-                "expected what cannot happen, as `#[skip(channel = \"gossip\")]`",
-            ));
+            return Err(syn::Error::new(span, format!("expected {SKIP_FORM}")));
         }
         Ok(Pairs(pairs))
     }
@@ -204,14 +257,27 @@ impl Parse for Pairs {
 impl Parse for Pair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let label: Ident = input.parse()?;
-        input.parse::<Token![=]>()?;
-        let value = input.parse().map_err(|error| {
-            syn::Error::new(
-                error.span(),
-                format!("expected the value of the label as a text, as `{label} = \"gossip\"`"),
-            )
-        })?;
-        Ok(Pair { label, value })
+        let form =
+            |value: &str| format!("expected the value of the label as a text, as `{label} = \"{value}\"`");
+        if input.parse::<Option<Token![=]>>()?.is_none() {
+            return Err(syn::Error::new(label.span(), form("gossip")));
+        }
+        if !input.peek(LitStr) {
+            let meant = input.fork().parse().ok().and_then(as_text);
+            return Err(syn::Error::new(input.span(), form(meant.as_deref().unwrap_or("gossip"))));
+        }
+        Ok(Pair { value: input.parse()?, label })
+    }
+}
+
+/// `Channel::OffTopic` or `true` as the text of the label's value that was probably meant.
+fn as_text(value: Expr) -> Option<String> {
+    match value {
+        Expr::Path(ExprPath { path, .. }) => {
+            path.segments.last().map(|last| name::to_snake_case(&last.ident.to_string()))
+        }
+        Expr::Lit(literal) => Some(literal.to_token_stream().to_string()),
+        _ => None,
     }
 }
 
@@ -227,9 +293,7 @@ impl Parse for Unit {
                 word.span(),
                 format!("expected a unit as a text, as `#[unit(\"{word}\")]`, or `#[unit(none)]`"),
             )),
-            None => {
-                Err(input.error("expected a unit as a text, as `#[unit(\"requests\")]`, or `#[unit(none)]`"))
-            }
+            None => Err(input.error(format!("expected {UNIT_FORM}"))),
         }
     }
 }

@@ -36,10 +36,10 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         quote!(#(#cfgs)* &#family)
     });
     quote! {
-        #(#metrics)*
         const _: () = {
             #private::inventory::submit! { #private::Registration::Families(&[#(#families),*]) }
         };
+        #(#metrics)*
     }
 }
 

@@ -9,7 +9,7 @@ use super::attributes::{self, path_text, Seed, Unit};
 use super::labels::{self, Labels};
 use super::parse::{Block, Metric};
 use crate::buckets::{self, Buckets};
-use crate::diag::{expected, nearest, Errors};
+use crate::diag::{expected_beside, is_same, nearest, Errors};
 use crate::docs;
 use crate::keys::Slot;
 use crate::name;
@@ -67,6 +67,18 @@ const KINDS: &[(&str, Kind)] = &[
     ("histogram", Kind::Histogram),
 ];
 
+/// Types of metrics that there are elsewhere, the one that stands for each, and why.
+const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
+    ("summary", Kind::Histogram, "write `histogram`, whose buckets add up over servers as quantiles do not"),
+    ("timer", Kind::Histogram, "write `histogram`, with a name that ends in `_seconds`"),
+    ("distribution", Kind::Histogram, "write `histogram`"),
+    ("meter", Kind::Counter, "write `counter`, of which Prometheus makes the rate"),
+    ("untyped", Kind::Gauge, "write `gauge`"),
+    ("unknown", Kind::Gauge, "write `gauge`"),
+    ("info", Kind::Gauge, "write `gauge`, with constant labels and `#[seed(1.0)]`"),
+    ("stateset", Kind::Gauge, "write `gauge`, with a label for the state"),
+];
+
 /// What a counter adds up and a histogram observes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value {
@@ -87,7 +99,10 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
                     krate.set(attr, path, errors);
                 }
             }
-            _ => errors.at(attr.path(), expected(&path_text(attr.path()), &["namespace", "group", "crate"])),
+            _ => errors.at(
+                attr.path(),
+                expected_beside(&path_text(attr.path()), &["namespace", "group", "crate"], KEYS_ELSEWHERE),
+            ),
         }
     }
     let namespace = namespace.get().unwrap_or_default();
@@ -101,6 +116,13 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
         metrics,
     }
 }
+
+/// What is said of a block elsewhere, and here.
+const KEYS_ELSEWHERE: &[(&str, &str)] = &[
+    ("prefix", "write `namespace`"),
+    ("subsystem", "write both parts into `namespace`"),
+    ("module", "write `group`"),
+];
 
 /// The text in `#![key = "text"]`.
 fn set_name(slot: &mut Slot<String>, attr: &Attribute, what: &str, errors: &mut Errors) {
@@ -182,8 +204,10 @@ fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
         return (kind, true);
     }
     let names: Vec<_> = KINDS.iter().map(|(name, _)| *name).collect();
-    errors.at(word, expected(&text, &names));
-    (nearest(&text, &names).and_then(named).unwrap_or(Kind::Counter), false)
+    let elsewhere: Vec<_> = KINDS_ELSEWHERE.iter().map(|(name, _, remedy)| (*name, *remedy)).collect();
+    errors.at(word, expected_beside(&text, &names, &elsewhere));
+    let stands_for = KINDS_ELSEWHERE.iter().find(|(name, ..)| is_same(name, &text)).map(|(_, kind, _)| *kind);
+    (stands_for.or_else(|| nearest(&text, &names).and_then(named)).unwrap_or(Kind::Counter), false)
 }
 
 /// The name that is given, or that of the accessor in the namespace.
@@ -234,19 +258,33 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
         (Kind::Histogram | Kind::Gauge, _) => Value::F64,
     };
     let Some(ty) = ty else { return default };
-    let given = match ty {
-        Type::Path(path) if path.path.is_ident("u64") => Value::U64,
-        Type::Path(path) if path.path.is_ident("f64") => Value::F64,
-        _ => {
-            errors.at(ty, "a metric keeps `u64` or `f64`");
-            return default;
-        }
+    let word = match ty {
+        Type::Path(path) => path.path.segments.last().map_or_else(String::new, |last| last.ident.to_string()),
+        _ => String::new(),
     };
-    if matches!(kind, Kind::Gauge | Kind::UpDownCounter) && given != default {
-        errors.at(ty, "a gauge keeps `f64` and an up_down_counter `u64`; remove the type");
-        return default;
+    match (word.as_str(), kind) {
+        ("u64", Kind::Counter | Kind::Histogram) => return Value::U64,
+        ("f64", Kind::Counter | Kind::Histogram) => return Value::F64,
+        ("u64", Kind::UpDownCounter) | ("f64", Kind::Gauge) => {}
+        (word, kind) => errors.at(ty, wrong_value(word, kind)),
     }
-    given
+    default
+}
+
+/// What to write instead of a type that a metric does not keep.
+fn wrong_value(word: &str, kind: Kind) -> String {
+    match (kind, word) {
+        (Kind::Gauge, _) => "a gauge keeps `f64`; remove the type".to_owned(),
+        (Kind::UpDownCounter, _) => "an up_down_counter keeps integers; remove the type".to_owned(),
+        (Kind::Histogram, "Duration" | "Instant" | "SystemTime") => {
+            "it is a name that ends in `_seconds` that makes a histogram keep durations; remove the type"
+                .to_owned()
+        }
+        _ => {
+            let meant = if word.to_lowercase().contains('f') { "f64" } else { "u64" };
+            format!("a {} keeps `u64` or `f64`; write `{meant}`", kind.as_str())
+        }
+    }
 }
 
 /// Those that are given; durations have default ones.

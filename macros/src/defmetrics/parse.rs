@@ -7,7 +7,6 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, Token, Type, Visibility};
 
 use crate::diag::Errors;
@@ -43,71 +42,99 @@ pub(crate) enum LabelOf {
 
 pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> Block {
     let parser = |input: ParseStream<'_>| {
-        let attrs = input.call(Attribute::parse_inner).unwrap_or_else(|error| {
-            errors.ok::<()>(Err(error));
-            Vec::new()
-        });
+        let attrs = errors.ok(input.call(Attribute::parse_inner)).unwrap_or_default();
         let mut metrics = Vec::new();
         while !input.is_empty() {
-            match input.parse::<Metric>() {
-                Ok(metric) => metrics.push(metric),
-                Err(error) => {
-                    errors.ok::<()>(Err(error));
-                    skip_declaration(input);
-                }
+            let metric = parse_metric(input, errors);
+            if metric.is_err() {
+                skip_declaration(input);
             }
+            metrics.extend(errors.ok(metric));
         }
         Ok(Block { attrs, metrics })
     };
     parser.parse2(block).expect("the parser takes every token and gathers its errors")
 }
 
-/// Skips to after the next semicolon, so that a mistake in one declaration does not hide those in the next.
+/// Skips to after the next semicolon or to the next comment, so that a mistake in one declaration does not hide those in
+/// the next.
 fn skip_declaration(input: ParseStream<'_>) {
-    while let Ok(token) = input.parse::<TokenTree>() {
-        if matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';') {
+    while !input.is_empty() && !input.peek(Token![#]) {
+        if matches!(input.parse(), Ok(TokenTree::Punct(punct)) if punct.as_char() == ';') {
             break;
         }
     }
 }
 
-impl Parse for Metric {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.parse()?;
-        let kind: Ident = expect(input, "expected the type of a metric, as `counter`")?;
-        let ident = expect(input, &format!("expected the name of the {kind}"))?;
-        let labels =
-            if input.peek(syn::token::Paren) { keys::group(input, parse_labels)? } else { Vec::new() };
-        let value = if input.parse::<Option<Token![:]>>()?.is_some() { Some(input.parse()?) } else { None };
-        if !input.peek(Token![;]) {
-            return Err(input.error(format!("expected `;` after the declaration of `{ident}`")));
+fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metric> {
+    check_place_of_block_attributes(input)?;
+    let attrs = input.call(Attribute::parse_outer)?;
+    if let (true, Some(last)) = (input.is_empty(), attrs.last()) {
+        return Err(syn::Error::new_spanned(
+            last,
+            "expected a declaration after this, as `counter jobs_total;`",
+        ));
+    }
+    let vis = input.parse()?;
+    let kind: Ident = expect(input, "expected the type of a metric, as `counter`")?;
+    let ident = expect(input, &format!("expected the name of the {kind}, as `{kind} jobs`"))?;
+    let labels = match input.peek(syn::token::Paren) {
+        true => keys::group(input, |input| parse_labels(input, errors))?,
+        false => Vec::new(),
+    };
+    let value = match input.parse::<Option<Token![:]>>()? {
+        Some(_) => errors.ok(expect(input, "expected the type of the value, as `f64`")),
+        None => None,
+    };
+    if input.parse::<Option<Token![;]>>()?.is_none() {
+        errors.ok::<()>(Err(input.error(format!("expected `;` after the declaration of `{ident}`"))));
+        skip_declaration(input);
+    }
+    Ok(Metric { attrs, vis, kind, ident, labels, value })
+}
+
+fn check_place_of_block_attributes(input: ParseStream<'_>) -> syn::Result<()> {
+    match input.call(Attribute::parse_inner)?.first() {
+        None => Ok(()),
+        Some(late) => Err(syn::Error::new_spanned(
+            late,
+            "what is said of the block comes first; move this to its start",
+        )),
+    }
+}
+
+fn parse_labels(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Label>> {
+    let mut labels = Vec::new();
+    while !input.is_empty() {
+        labels.push(parse_label(input, errors)?);
+        let end = keys::check_end(input);
+        if errors.ok(end).is_some() || !input.peek(Ident) {
+            keys::skip_to_next(input);
         }
-        input.parse::<Token![;]>()?;
-        Ok(Metric { attrs, vis, kind, ident, labels, value })
     }
+    Ok(labels)
 }
 
-fn parse_labels(input: ParseStream<'_>) -> syn::Result<Vec<Label>> {
-    Ok(Punctuated::<Label, Token![,]>::parse_terminated(input)?.into_iter().collect())
-}
-
-impl Parse for Label {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let ident: Ident = expect(input, "expected the name of a label, as `channel: Channel`")?;
-        let of = if input.parse::<Option<Token![=]>>()?.is_some() {
-            LabelOf::Constant(input.parse()?)
-        } else if input.parse::<Option<Token![:]>>()?.is_some() {
-            LabelOf::Type(input.parse()?)
-        } else {
-            let message = format!(
-                "the label `{ident}` needs a type, as `{ident}: Channel`, or one value, as `{ident} = \"text\"`"
-            );
-            return Err(syn::Error::new(ident.span(), message));
+/// A label, or one that stands for it where only its name could be read.
+fn parse_label(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Label> {
+    let attrs = input.call(Attribute::parse_outer)?;
+    let ident: Ident = expect(input, "expected the name of a label, as `channel: Channel`")?;
+    let forms = format!(
+        "the label `{ident}` needs a type, as `{ident}: Channel`, or one value, as `{ident} = \"text\"`"
+    );
+    let of = if input.parse::<Option<Token![=]>>()?.is_some() {
+        let value = errors.ok(expect(input, &forms));
+        LabelOf::Constant(Box::new(value.unwrap_or_else(|| syn::parse_quote!("?"))))
+    } else {
+        let ty = match input.parse::<Option<Token![:]>>()? {
+            Some(_) => expect(input, &forms),
+            None => Err(syn::Error::new(ident.span(), &forms)),
         };
-        Ok(Label { attrs, ident, of })
-    }
+        LabelOf::Type(Box::new(
+            errors.ok(ty).unwrap_or_else(|| syn::parse_quote!(impl ::core::marker::Sized)),
+        ))
+    };
+    Ok(Label { attrs, ident, of })
 }
 
 fn expect<T: Parse>(input: ParseStream<'_>, message: &str) -> syn::Result<T> {

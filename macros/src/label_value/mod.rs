@@ -11,8 +11,11 @@ use crate::diag::Errors;
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let model = parse::parse(item, &mut errors).map(|input| model::build(input, &mut errors));
-    // An enum with mistakes still gets its `impl`, or each use of it as a label would be an error more.
-    let expanded = model.map(|model| expand::expand(&model));
-    let errors = errors.into_compile_errors();
-    quote::quote!(#expanded #errors)
+    match model {
+        Some(model) if errors.is_empty() => expand::expand(&model),
+        // What has mistakes is a label all the same, or each use of it as one would be an error more.
+        model => [model.as_ref().map(expand::stub).unwrap_or_default(), errors.into_compile_errors()]
+            .into_iter()
+            .collect(),
+    }
 }

@@ -34,9 +34,6 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
 }
 
 fn check_values(input: &Input, values: &[(Ident, String)], errors: &mut Errors) {
-    if values.is_empty() {
-        errors.at(&input.item.ident, "a label needs at least one value; add a variant");
-    }
     let mut seen = BTreeMap::new();
     for (variant, (ident, value)) in input.variants.iter().zip(values) {
         let token: &dyn ToTokens = variant.rename.as_ref().map_or(ident, |rename| rename);

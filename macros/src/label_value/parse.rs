@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
-use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path};
+use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Meta, Path, Token};
 
 use crate::diag::{expected, Errors};
 use crate::keys::{self, Slot};
@@ -19,59 +19,97 @@ pub(crate) struct Variant {
     pub(crate) rename: Option<LitStr>,
 }
 
+/// What can be said of an enum, and of a variant.
+const OF_ENUM: &[&str] = &["rename_all", "crate"];
+const OF_VARIANT: &[&str] = &["rename"];
+
 pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Input> {
     let item: DeriveInput = errors.ok(syn::parse2(item))?;
+    let (mut rename_all, mut krate) = (Slot::new("rename_all"), Slot::new("crate"));
+    for_each_key(&item.attrs, OF_ENUM, "rename_all = \"kebab-case\"", errors, |key, input, errors| {
+        match key.to_string().as_str() {
+            "rename_all" => rename_all.set(key, keys::text(key, "kebab-case", input)?, errors),
+            _ => krate.set(key, path(key, input)?, errors),
+        }
+        Ok(())
+    });
+    let variants = parse_variants(&item, errors);
+    Some(Input { rename_all: rename_all.get(), krate: krate.get(), variants, item })
+}
+
+/// The path in `crate = path`.
+fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+    let parsed = input.parse::<Token![=]>().and_then(|_| input.call(Path::parse_mod_style));
+    parsed
+        .map_err(|error| syn::Error::new(error.span(), format!("`{key}` is a path, as `{key} = ::gapless`")))
+}
+
+fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
     let Data::Enum(data) = &item.data else {
         errors.at(
             &item.ident,
             "a label's values are the variants of an enum; only an enum can derive `LabelValue`",
         );
-        return None;
+        return Vec::new();
     };
-    let (mut rename_all, mut krate) = (Slot::new("rename_all"), Slot::new("crate"));
-    for_each_key(&item.attrs, &["rename_all", "crate"], errors, |key, input, errors| {
-        match key.to_string().as_str() {
-            "rename_all" => rename_all.set(key, keys::value(input)?, errors),
-            _ => {
-                input.parse::<syn::Token![=]>()?;
-                krate.set(key, input.call(Path::parse_mod_style)?, errors);
-            }
-        }
-        Ok(())
-    });
-    let mut variants = Vec::new();
-    for variant in &data.variants {
+    if data.variants.is_empty() {
+        errors.at(&item.ident, "a label needs at least one value; add a variant");
+    }
+    let parse = |variant: &syn::Variant| {
         let mut rename = Slot::new("rename");
-        for_each_key(&variant.attrs, &["rename"], errors, |key, input, errors| {
-            rename.set(key, keys::value(input)?, errors);
+        for_each_key(&variant.attrs, OF_VARIANT, "rename = \"off-topic\"", errors, |key, input, errors| {
+            rename.set(key, keys::text(key, "off-topic", input)?, errors);
             Ok(())
         });
-        variants.push(Variant { ident: variant.ident.clone(), rename: rename.get() });
-    }
-    Some(Input { rename_all: rename_all.get(), krate: krate.get(), variants, item })
+        for attr in variant.fields.iter().flat_map(|field| &field.attrs).filter(|attr| is_label(attr)) {
+            errors.at(attr, "a label does not show what a variant carries; write this above the variant");
+        }
+        Variant { ident: variant.ident.clone(), rename: rename.get() }
+    };
+    data.variants.iter().map(parse).collect()
+}
+
+fn is_label(attr: &Attribute) -> bool {
+    attr.path().is_ident("label")
 }
 
 /// Visits the keys of all `#[label(..)]`.
 fn for_each_key(
     attrs: &[Attribute],
     valid: &[&str],
+    example: &str,
     errors: &mut Errors,
     mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) {
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("label")) {
+    for attr in attrs.iter().filter(|attr| is_label(attr)) {
+        let Meta::List(_) = &attr.meta else {
+            errors.at(attr, format!("expected what the label is, as `#[label({example})]`"));
+            continue;
+        };
         let parsed = attr.parse_args_with(|input: ParseStream<'_>| {
             while !input.is_empty() {
-                let key = keys::key(input)?;
-                if valid.contains(&key.to_string().as_str()) {
-                    let visited = visit(&key, input, errors);
-                    errors.ok(visited);
-                } else {
-                    errors.at(&key, expected(&key.to_string(), valid));
-                }
+                let key = keys::key(input)
+                    .map_err(|error| syn::Error::new(error.span(), format!("expected `{example}`")))?;
+                let visited = match key.to_string() {
+                    name if valid.contains(&name.as_str()) => {
+                        visit(&key, input, errors).and_then(|()| keys::check_end(input))
+                    }
+                    name => Err(syn::Error::new(key.span(), unknown(&name, valid))),
+                };
+                errors.ok(visited);
                 keys::skip_to_next(input);
             }
             Ok(())
         });
         errors.ok(parsed);
+    }
+}
+
+/// What to write instead of a key that is not known here; one that is known elsewhere is told where.
+fn unknown(name: &str, valid: &[&str]) -> String {
+    match name {
+        _ if OF_ENUM.contains(&name) => format!("`{name}` is said of all variants; write it above the enum"),
+        _ if OF_VARIANT.contains(&name) => format!("`{name}` is said of one variant; write it above that"),
+        _ => expected(name, valid),
     }
 }

@@ -1,0 +1,48 @@
+//! Declarations that cannot be read to their end: the next one can, and uses are no mistakes more.
+
+use gapless::defmetrics;
+
+defmetrics! {
+    /// A.
+    counter a_total,
+
+    /// B.
+    counter b_total
+
+    /// C.
+    counter: c_total;
+
+    /// D.
+    counter "d_total";
+
+    /// E.
+    counter e_total -> u64;
+
+    /// F.
+    counter f_total: ;
+
+    /// G.
+    static g_total: Counter;
+
+    /// H.
+    pub fn h_total();
+
+    /// I.
+    counter i_total { done: bool }
+
+    #![group = "late"]
+
+    /// J.
+    counter j_total;
+
+    /// Nothing.
+}
+
+fn main() {
+    a_total().inc();
+    b_total().inc();
+    e_total().inc();
+    f_total().inc();
+    i_total().inc();
+    j_total().inc();
+}

@@ -1,0 +1,15 @@
+//! Its use as a label is no mistake more.
+
+#[derive(gapless::LabelValue)]
+union Channel {
+    gossip: u8,
+}
+
+gapless::defmetrics! {
+    /// Messages.
+    counter messages_total(channel: Channel);
+}
+
+fn main() {
+    messages_total(Channel { gossip: 1 }).inc();
+}
