@@ -7,6 +7,8 @@ mod labels;
 mod model;
 mod parse;
 mod rustdoc;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 

@@ -1,0 +1,29 @@
+#[allow(clippy::needless_pass_by_value)]
+///
+///
+///The counter `jobs`.
+///
+///Labels:
+///- `done`: a `impl::core::marker::Sized`
+///- `host`: always `1`
+///
+///PromQL: `sum by (done) (rate(jobs[5m]))`
+#[must_use]
+fn jobs(
+    done: impl ::core::marker::Sized,
+) -> ::gapless::__private::Counter<::core::primitive::u64> {
+    let _ = (done,);
+    ::core::unreachable!()
+}
+::core::compile_error! {
+    "expected `counter`, `gauge`, `up_down_counter` or `histogram`; did you mean `counter`?"
+}
+::core::compile_error! {
+    "a metric needs a help text; write a doc comment above it, as `/// Messages received.`"
+}
+::core::compile_error! {
+    "the label `done` needs a type, as `done: Channel`, or one value, as `done = \"text\"`"
+}
+::core::compile_error! {
+    "the value of a label is a text; write it in quotes"
+}

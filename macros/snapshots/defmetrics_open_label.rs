@@ -1,0 +1,125 @@
+const _: () = {
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Families(& [& __GAPLESS_GAME_MESSAGES_TOTAL])
+    }
+};
+#[doc(hidden)]
+static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = ::gapless::__private::Family::new({
+    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = ::gapless::__private::Descriptor::new(
+            ::gapless::__private::Kind::Counter,
+            "game_messages_total",
+            "Messages by game.",
+            ::gapless::__private::site!(2u32, 77u32),
+        )
+        .with_precision(::gapless::__private::Precision::U64)
+        .with_namespace("")
+        .with_group("")
+        .with_max_series(500)
+        .with_labels({
+            use ::gapless::__private::ByText as _;
+            let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
+                let _ = __gapless_label.gapless_text();
+            };
+            let _ = |
+                __gapless_label: ::gapless::__private::ByType<
+                    '_,
+                    ::core::primitive::str,
+                >|
+            {
+                let _ = __gapless_label.gapless_text();
+            };
+            &[
+                ::gapless::__private::Label::of_type(
+                    "game",
+                    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES,
+                ),
+                ::gapless::__private::Label::of_type(
+                    "realm",
+                    ::gapless::__private::ByType::<
+                        ::core::primitive::str,
+                    >::GAPLESS_VALUES,
+                ),
+            ]
+        })
+        .with_listed(&[("game", &["chess", "go"]), ("realm", &["eu"])]);
+    const _: () = __GAPLESS_DESCRIPTOR.check_budget(500);
+    const _: () = __GAPLESS_DESCRIPTOR.check_listed("game");
+    const _: () = __GAPLESS_DESCRIPTOR.check_listed("realm");
+    const _: () = __GAPLESS_DESCRIPTOR.check_all_listed();
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+    #[cfg_attr(
+        not(any(target_vendor = "apple", target_family = "wasm")),
+        unsafe(link_section = "gapless")
+    )]
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 108usize],
+        ::gapless::__private::catalog::Then<
+            [::core::primitive::u8; {
+                ::gapless::__private::catalog::values_len(
+                    __GAPLESS_DESCRIPTOR.labels,
+                    0usize,
+                )
+            }],
+            ::gapless::__private::catalog::Then<
+                [::core::primitive::u8; 27usize],
+                ::gapless::__private::catalog::Then<
+                    [::core::primitive::u8; {
+                        ::gapless::__private::catalog::values_len(
+                            __GAPLESS_DESCRIPTOR.labels,
+                            1usize,
+                        )
+                    }],
+                    [::core::primitive::u8; 130usize],
+                >,
+            >,
+        >,
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"game_messages_total\",\"type\":\"counter\",\"help\":\"Messages by game.\",\"labels\":[{\"name\":\"game\",\"values\":",
+        ::gapless::__private::catalog::Then(
+            ::gapless::__private::catalog::values(__GAPLESS_DESCRIPTOR.labels, 0usize),
+            ::gapless::__private::catalog::Then(
+                *b"},{\"name\":\"realm\",\"values\":",
+                ::gapless::__private::catalog::Then(
+                    ::gapless::__private::catalog::values(
+                        __GAPLESS_DESCRIPTOR.labels,
+                        1usize,
+                    ),
+                    *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                ),
+            ),
+        ),
+    );
+    __GAPLESS_DESCRIPTOR
+        .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE))
+});
+#[allow(clippy::needless_pass_by_value)]
+///Messages by game.
+///
+///The counter `game_messages_total`.
+///
+///Labels:
+///- `game`: a `&str`
+///- `realm`: a `impl AsRef<str>`
+///
+///PromQL: `sum by (game, realm) (rate(game_messages_total[5m]))`
+#[must_use]
+fn game_messages_total(
+    game: &str,
+    realm: impl AsRef<str>,
+) -> ::gapless::__private::Counter<::core::primitive::u64> {
+    use ::gapless::__private::ByText as _;
+    let game = ::gapless::__private::ByType::of(&game);
+    let realm = ::gapless::__private::ByType::of(
+        ::core::convert::AsRef::<::core::primitive::str>::as_ref(&realm),
+    );
+    <::gapless::__private::Counter<
+        ::core::primitive::u64,
+    >>::from_parts(
+        &__GAPLESS_GAME_MESSAGES_TOTAL,
+        __GAPLESS_GAME_MESSAGES_TOTAL
+            .label_set(
+                realm.gapless_index_after(game.gapless_index_after(0)),
+                [game.gapless_text(), realm.gapless_text()],
+            ),
+    )
+}

@@ -1,0 +1,19 @@
+#[automatically_derived]
+impl<'a, T: Debug, const N: usize> crate::metrics::__private::LabelValue
+for Failure<'a, T, N>
+where
+    T: 'a,
+{
+    ///The values: `io`, `parse`.
+    const VALUES: crate::metrics::__private::LabelValues = crate::metrics::__private::LabelValues::with_json(
+        &["io", "parse"],
+        "[\"io\",\"parse\"]",
+    );
+    #[inline]
+    fn index(&self) -> ::core::primitive::usize {
+        match *self {
+            Self::Io { .. } => 0usize,
+            Self::Parse { .. } => 1usize,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What is written for declarations that stand for the others.
+
+use crate::snapshot;
+
+fn check(name: &str, block: &str) {
+    let block = block.parse().expect("the test's tokens are Rust");
+    snapshot::check(&format!("defmetrics_{name}"), super::defmetrics(block));
+}
+
+#[test]
+fn a_counter_is_one_static_and_one_accessor() {
+    check(
+        "counter",
+        "#![namespace = \"grapevine\"] #![group = \"chat\"] \
+         /// Messages received.\n pub counter chat_messages_total(channel: Channel, bot: bool);",
+    );
+}
+
+#[test]
+fn an_open_label_is_asked_for_its_text() {
+    check(
+        "open_label",
+        "/// Messages by game.\n #[max_series(500)] #[seed(game = [\"chess\", \"go\"], realm = [\"eu\"])] \
+         counter game_messages_total(game: &str, realm: impl AsRef<str>);",
+    );
+}
+
+#[test]
+fn a_histogram_has_its_bounds_worked_out() {
+    check(
+        "histogram",
+        "/// Size.\n #[buckets(exponential(64, 4, 3))] #[seed(none)] pub(crate) histogram message_bytes;",
+    );
+}
+
+#[test]
+fn a_gauge_starts_where_its_seed_says() {
+    check("gauge", "/// Room for clients.\n #[seed(capacity)] #[unit(none)] gauge client_room;");
+}
+
+#[test]
+fn a_skipped_combination_and_a_constant_label_are_in_the_descriptor() {
+    check(
+        "skip",
+        "/// Jobs.\n #[skip(of = \"mail\", done = \"true\")] #[cfg(unix)] #[deprecated] \
+         up_down_counter jobs(#[name(\"queue\")] of: Queue, done: bool, host = HOST, kind = \"batch\");",
+    );
+}
+
+#[test]
+fn what_has_mistakes_can_be_called_all_the_same() {
+    check("mistakes", "conter jobs(done, host = 1);");
+}
