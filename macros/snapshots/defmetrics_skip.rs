@@ -15,7 +15,7 @@ static __GAPLESS_JOBS: ::gapless::__private::Family = ::gapless::__private::Fami
         .with_precision(::gapless::__private::Precision::U64)
         .with_namespace("")
         .with_group("")
-        .with_constant_labels(&[("host", HOST), ("kind", "batch")])
+        .with_constant_labels(const { &[("host", HOST), ("kind", "batch")] })
         .with_labels({
             use ::gapless::__private::ByText as _;
             let _ = |__gapless_label: ::gapless::__private::ByType<'_, Queue>| {

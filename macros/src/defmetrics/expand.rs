@@ -120,8 +120,8 @@ fn expand_labels(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         let values = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_VALUES);
         quote!(#private::Label::of_type(#name, #values))
     });
-    let constant =
-        (!metric.labels.constant.is_empty()).then(|| quote!(.with_constant_labels(&[#(#constant),*])));
+    let constant = (!metric.labels.constant.is_empty())
+        .then(|| quote!(.with_constant_labels(const { &[#(#constant),*] })));
     let typed = (!metric.labels.typed.is_empty()).then(|| {
         // The text is asked for here too, lest a type that is no label be told a second time by what is checked of it.
         let are_labels = metric.labels.typed.iter().map(|label| {

@@ -20,6 +20,10 @@ impl AsRef<str> for Game {
 
 const QUEUE: &str = "mail";
 
+const fn builder() -> &'static str {
+    "cargo"
+}
+
 defmetrics! {
     /// Of a text.
     #[max_series(100)]
@@ -47,6 +51,9 @@ defmetrics! {
     #[skip(channel = "off_topic")]
     counter jobs_total(queue = QUEUE, version = env!("CARGO_PKG_VERSION"), channel: Channel, done: bool,);
 
+    /// Of what is worked out when it is compiled.
+    counter built_total(by = builder(), of = concat!("a", "b"), on = if cfg!(debug_assertions) { "debug" } else { "release" });
+
     /// Of other names.
     #[name("http.server_requests_total")]
     #[unit("requests")]
@@ -66,6 +73,7 @@ fn main() {
     cow_total(owned.as_str().into()).inc();
     wait_seconds(&Game(owned), Channel::Gossip, String::from("eu")).observe(0.5);
     jobs_total(Channel::OffTopic, false).inc();
+    built_total().inc();
     requests(404.into(), true).inc();
     disk_bits().set(8.0);
 }
