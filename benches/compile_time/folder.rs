@@ -1,0 +1,89 @@
+//! A workspace in a temporary folder, and the processor time that building one crate of it takes.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+use tempfile::TempDir;
+
+use crate::crates::Crate;
+
+/// The two builds that a user waits for: that of an editor, and that of a release.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Build {
+    Check,
+    Release,
+}
+
+impl Build {
+    pub(crate) const ALL: [Build; 2] = [Build::Check, Build::Release];
+
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Build::Check => &["check"],
+            Build::Release => &["build", "--release"],
+        }
+    }
+}
+
+/// A workspace that is gone once this is dropped.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    /// A workspace of these crates, with the versions of dependencies that this repository has.
+    pub(crate) fn with(crates: &[Crate]) -> io::Result<Self> {
+        let folder = Folder(tempfile::tempdir()?);
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+        let members: Vec<_> = crates.iter().map(|krate| krate.name).collect();
+        folder.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
+        std::fs::copy(repository.join("Cargo.lock"), folder.path("Cargo.lock"))?;
+        for krate in crates {
+            std::fs::create_dir(folder.path(krate.name))?;
+            folder.write(&format!("{}/Cargo.toml", krate.name), &krate.manifest(&repository))?;
+            folder.write(&format!("{}/lib.rs", krate.name), &krate.source)?;
+        }
+        Ok(folder)
+    }
+
+    /// Builds everything, so that only one crate is left to build whenever that has changed.
+    pub(crate) fn build_all(&self, build: Build) -> io::Result<()> {
+        self.cargo(build, "--workspace")
+    }
+
+    /// The processor time of building one crate, after all that it depends on.
+    pub(crate) fn seconds_of(&self, krate: &Crate, build: Build) -> io::Result<f64> {
+        self.write(&format!("{}/lib.rs", krate.name), &krate.source)?; // a newer file is a changed one
+        let before = seconds_of_children()?;
+        self.cargo(build, &format!("--package={}", krate.name))?;
+        Ok(seconds_of_children()? - before)
+    }
+
+    fn cargo(&self, build: Build, packages: &str) -> io::Result<()> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(build.arguments()).args(["--quiet", packages]).current_dir(self.0.path());
+        command.env("CARGO_TARGET_DIR", self.path("target"));
+        command.env("CARGO_INCREMENTAL", "0"); // or the second build would find what the first one left
+        let status = command.status()?;
+        if status.success() { Ok(()) } else { Err(io::Error::other(format!("{command:?} failed"))) }
+    }
+
+    fn write(&self, file: &str, text: &str) -> io::Result<()> {
+        std::fs::write(self.path(file), text)
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+}
+
+/// What all processes that have ended since this one began took of processors, in user and system mode.
+fn seconds_of_children() -> io::Result<f64> {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let microseconds = (usage.user_time() + usage.system_time()).num_microseconds();
+    #[expect(clippy::cast_precision_loss, reason = "no build takes 2^53 microseconds")]
+    let microseconds = microseconds as f64;
+    Ok(microseconds / 1e6)
+}

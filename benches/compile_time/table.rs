@@ -1,0 +1,66 @@
+//! The measurements, and the table that they become.
+
+use std::collections::BTreeMap;
+
+use gapless_benches::{Spread, machine};
+
+use crate::Size;
+use crate::crates::{APART, BLOCKS, FUNCTIONS, INSTRUMENTED, STATICS};
+use crate::folder::Build;
+
+/// Seconds of each crate and build, by round.
+#[derive(Default)]
+pub(crate) struct Measurements(BTreeMap<(&'static str, Build), Vec<f64>>);
+
+impl Measurements {
+    pub(crate) fn add(&mut self, krate: &'static str, build: Build, seconds: f64) {
+        self.0.entry((krate, build)).or_default().push(seconds);
+    }
+
+    fn of(&self, krate: &'static str, build: Build) -> impl Iterator<Item = f64> {
+        self.0.get(&(krate, build)).into_iter().flatten().copied()
+    }
+
+    /// What each of `n` things takes longer than its plain one, in milliseconds.
+    fn each(&self, row: &Row, build: Build) -> Spread {
+        let pairs = self.of(row.krate, build).zip(self.of(row.plain, build));
+        #[expect(clippy::cast_precision_loss, reason = "there are a thousand")]
+        let n = row.n as f64;
+        Spread::of(pairs.map(|(with, without)| (with - without) * 1000.0 / n))
+    }
+}
+
+struct Row {
+    what: String,
+    krate: &'static str,
+    plain: &'static str,
+    n: usize,
+}
+
+pub(crate) fn write(size: &Size, measurements: &Measurements) -> String {
+    let mut table = format!(
+        "{}, medians of {} rounds (least to most).\n\n\
+         | milliseconds of processor time for each | `cargo check` | `cargo build --release` |\n|---|---|---|\n",
+        machine(),
+        size.rounds
+    );
+    for row in rows(size) {
+        let [check, release] = Build::ALL.map(|build| measurements.each(&row, build));
+        table.push_str(&format!("| {} | {check} | {release} |\n", row.what));
+    }
+    let [check, release] =
+        Build::ALL.map(|build| Spread::of(measurements.of(STATICS, build)).median * 1000.0);
+    table.push_str(&format!("\nThe statics alone take {check:.0} ms and {release:.0} ms in all.\n"));
+    table
+}
+
+fn rows(size: &Size) -> [Row; 3] {
+    let Size { blocks, metrics_per_block, functions, .. } = *size;
+    let n = blocks * metrics_per_block;
+    let row = |what, krate, plain, n| Row { what, krate, plain, n };
+    [
+        row(format!("of {n} metrics in {blocks} blocks"), BLOCKS, STATICS, n),
+        row(format!("of {n} metrics in {n} blocks"), APART, STATICS, n),
+        row(format!("of {functions} instrumented functions"), INSTRUMENTED, FUNCTIONS, functions),
+    ]
+}

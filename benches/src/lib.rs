@@ -1,0 +1,88 @@
+//! What the programs that measure have in common: how many numbers become one, and where the result is written.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// The middle of several measurements, and how far they are apart.
+///
+/// ```
+/// use gapless_benches::Spread;
+///
+/// assert_eq!(Spread::of([3.0, 1.0, 2.04]).to_string(), "2.0 (1.0 to 3.0)");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Spread {
+    /// Half of the measurements are at most this.
+    pub median: f64,
+    /// The least.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
+}
+
+impl Spread {
+    /// That of some measurements; of none, zero.
+    pub fn of(measurements: impl IntoIterator<Item = f64>) -> Self {
+        let mut sorted: Vec<_> = measurements.into_iter().collect();
+        sorted.sort_by(f64::total_cmp);
+        let at = |index: usize| sorted.get(index).copied().unwrap_or_default();
+        Spread { median: at(sorted.len() / 2), min: at(0), max: at(sorted.len().saturating_sub(1)) }
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} ({:.1} to {:.1})", self.median, self.min, self.max)
+    }
+}
+
+/// Puts a text in place of what stands between `<!-- name -->` and `<!-- /name -->` in a file.
+///
+/// # Errors
+///
+/// When the file cannot be read or written, or has no such place.
+pub fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
+    let whole = std::fs::read_to_string(file)?;
+    let with_text = replace_section(&whole, name, text)
+        .ok_or_else(|| io::Error::other(format!("{} has no section `{name}`", file.display())))?;
+    std::fs::write(file, with_text)
+}
+
+fn replace_section(whole: &str, name: &str, text: &str) -> Option<String> {
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = whole.split_once(&start)?;
+    let (_, after) = rest.split_once(&end)?;
+    Some(format!("{before}{start}{text}{end}{after}"))
+}
+
+/// The versions of the compiler and the machine's processor, as a sentence says them.
+#[must_use]
+pub fn machine() -> String {
+    let rustc = std::process::Command::new("rustc").arg("--version").output();
+    let rustc = rustc.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let cpuinfo = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpuinfo.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (rustc, model) = (rustc.unwrap_or_default(), model.map_or("processor", |(_, model)| model));
+    format!("{rustc}; {cores} cores of an {model}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_in_the_middle() {
+        assert_eq!(Spread::of([5.0, 1.0, 2.0]).to_string(), "2.0 (1.0 to 5.0)");
+        assert_eq!(Spread::of([]).to_string(), "0.0 (0.0 to 0.0)");
+    }
+
+    #[test]
+    fn a_section_is_replaced_and_the_rest_stays() {
+        let whole = "a\n<!-- x -->\nold\n<!-- /x -->\nb\n";
+        let replaced = replace_section(whole, "x", "new\n");
+        assert_eq!(replaced.as_deref(), Some("a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"));
+        assert_eq!(replace_section(whole, "y", "new\n"), None);
+    }
+}
