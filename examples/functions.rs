@@ -1,0 +1,90 @@
+//! What can be measured of a function? `cargo run --bin functions` prints what Prometheus would see.
+
+use std::num::ParseIntError;
+
+use gapless::{LabelValue, Registry, instrument_metric};
+
+/// Every call is counted by how it ends. With a `Result` that may be an error, whatever its type.
+#[instrument_metric]
+fn parse(text: &str) -> Result<u8, ParseIntError> {
+    text.parse()
+}
+
+/// An error that is a label tells apart why calls fail.
+#[derive(LabelValue)]
+enum RegisterError {
+    NameTaken,
+    NameRude,
+}
+
+/// A series for each error beside those of `ok` and `panic`, under a name of its own.
+#[instrument_metric(name = "register", error = RegisterError)]
+fn register(name: &str) -> Result<(), RegisterError> {
+    match name {
+        "taken" => Err(RegisterError::NameTaken),
+        "rude" => Err(RegisterError::NameRude),
+        _ => Ok(()),
+    }
+}
+
+/// A future that was polled and is dropped before it is ready is `cancelled`, and no longer in flight.
+#[instrument_metric]
+async fn wait_for_a_guest() {
+    std::future::pending().await
+}
+
+#[derive(Clone, Copy, LabelValue)]
+enum Door {
+    Front,
+    Back,
+}
+
+/// Labels are worked out when the call starts. What is not of interest can be left out.
+#[instrument_metric(name = "visit", labels(door: Door = door, known: bool = name != "stranger"), skip(duration))]
+fn visit(door: Door, name: &str) -> usize {
+    door.as_label().len() + name.len()
+}
+
+struct Lobby {
+    players: usize,
+}
+
+/// Every method of the block is measured, as `Lobby::join`; one can be left out.
+#[instrument_metric]
+impl Lobby {
+    fn join(&mut self) -> Option<usize> {
+        self.players = self.players.checked_add(1)?;
+        Some(self.players)
+    }
+
+    #[metric(skip)]
+    fn players(&self) -> usize {
+        self.players
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let _ = parse("7").and_then(|_| parse("seven"));
+    for name in ["taken", "rude", "nice"] {
+        let _ = register(name);
+    }
+    tokio::select! {
+        biased;
+        () = wait_for_a_guest() => {}
+        () = std::future::ready(()) => {}
+    }
+    for door in [Door::Front, Door::Back] {
+        visit(door, "stranger");
+    }
+    let mut lobby = Lobby { players: 0 };
+    while lobby.players() < 3 {
+        lobby.join();
+    }
+    print(&gapless::encode::text::encode(&Registry::global().gather()));
+}
+
+#[expect(clippy::print_stdout, reason = "it is what this program is for")]
+fn print(exposition: &str) {
+    print!("{exposition}");
+}
