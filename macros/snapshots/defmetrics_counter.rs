@@ -97,16 +97,17 @@ pub fn chat_messages_total(
     bot: bool,
 ) -> ::gapless::__private::Counter<::core::primitive::u64> {
     use ::gapless::__private::ByText as _;
-    let channel = ::gapless::__private::ByType::of(&channel);
-    let bot = ::gapless::__private::ByType::of(&bot);
+    let __gapless_channel = ::gapless::__private::ByType::of(&channel);
+    let __gapless_bot = ::gapless::__private::ByType::of(&bot);
     <::gapless::__private::Counter<
         ::core::primitive::u64,
     >>::from_parts(
         &__GAPLESS_CHAT_MESSAGES_TOTAL,
         __GAPLESS_CHAT_MESSAGES_TOTAL
             .label_set(
-                bot.gapless_index_after(channel.gapless_index_after(0)),
-                [channel.gapless_text(), bot.gapless_text()],
+                __gapless_bot
+                    .gapless_index_after(__gapless_channel.gapless_index_after(0)),
+                [__gapless_channel.gapless_text(), __gapless_bot.gapless_text()],
             ),
     )
 }

@@ -108,8 +108,8 @@ fn game_messages_total(
     realm: impl AsRef<str>,
 ) -> ::gapless::__private::Counter<::core::primitive::u64> {
     use ::gapless::__private::ByText as _;
-    let game = ::gapless::__private::ByType::of(&game);
-    let realm = ::gapless::__private::ByType::of(
+    let __gapless_game = ::gapless::__private::ByType::of(&game);
+    let __gapless_realm = ::gapless::__private::ByType::of(
         ::core::convert::AsRef::<::core::primitive::str>::as_ref(&realm),
     );
     <::gapless::__private::Counter<
@@ -118,8 +118,9 @@ fn game_messages_total(
         &__GAPLESS_GAME_MESSAGES_TOTAL,
         __GAPLESS_GAME_MESSAGES_TOTAL
             .label_set(
-                realm.gapless_index_after(game.gapless_index_after(0)),
-                [game.gapless_text(), realm.gapless_text()],
+                __gapless_realm
+                    .gapless_index_after(__gapless_game.gapless_index_after(0)),
+                [__gapless_game.gapless_text(), __gapless_realm.gapless_text()],
             ),
     )
 }

@@ -121,14 +121,14 @@ static __GAPLESS_JOBS: ::gapless::__private::Family = ::gapless::__private::Fami
 #[must_use]
 fn jobs(of: Queue, done: bool) -> ::gapless::__private::UpDownCounter {
     use ::gapless::__private::ByText as _;
-    let of = ::gapless::__private::ByType::of(&of);
-    let done = ::gapless::__private::ByType::of(&done);
+    let __gapless_of = ::gapless::__private::ByType::of(&of);
+    let __gapless_done = ::gapless::__private::ByType::of(&done);
     <::gapless::__private::UpDownCounter>::from_parts(
         &__GAPLESS_JOBS,
         __GAPLESS_JOBS
             .label_set(
-                done.gapless_index_after(of.gapless_index_after(0)),
-                [of.gapless_text(), done.gapless_text()],
+                __gapless_done.gapless_index_after(__gapless_of.gapless_index_after(0)),
+                [__gapless_of.gapless_text(), __gapless_done.gapless_text()],
             ),
     )
 }

@@ -8,8 +8,9 @@
 //!     __GAPLESS_DESCRIPTOR.with_catalog(CatalogLine::new(&__GAPLESS_LINE))
 //! });
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
-//!     let channel = ByType::of(&channel);
-//!     <Counter<u64>>::from_parts(&FAMILY, FAMILY.label_set(channel.gapless_index_after(0), [channel.gapless_text()]))
+//!     let __gapless_channel = ByType::of(&channel);
+//!     let label_set = FAMILY.label_set(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
+//!     <Counter<u64>>::from_parts(&FAMILY, label_set)
 //! }
 //! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
@@ -235,26 +236,23 @@ fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     if metric.labels.typed.is_empty() {
         return quote!(<#handle>::from_parts(&#family, 0));
     }
-    let values = metric.labels.typed.iter().map(|label| {
-        let (ident, value) = (&label.ident, label_value(label));
-        quote!(let #ident = #private::ByType::of(#value);)
+    let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
+    let values = labels.iter().map(|(local, label)| {
+        let value = label_value(label);
+        quote!(let #local = #private::ByType::of(#value);)
     });
-    let typed = metric
-        .labels
-        .typed
-        .iter()
-        .fold(quote!(0), |index, TypedLabel { ident, .. }| quote!(#ident.gapless_index_after(#index)));
-    let open = metric.labels.typed.iter().map(|label| {
-        // A type that is no label is told at the type.
-        let mut ident = label.ident.clone();
-        ident.set_span(label.ty.span().resolved_at(ident.span()));
-        quote_spanned!(label.ty.span()=> #ident.gapless_text())
-    });
+    let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
+    let open = labels.iter().map(|(local, label)| quote_spanned!(label.ty.span()=> #local.gapless_text()));
     quote! {
         use #private::ByText as _;
         #(#values)*
         <#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*]))
     }
+}
+
+/// The variable for a label's value. A type that is no label is told at the type.
+fn local(label: &TypedLabel) -> Ident {
+    format_ident!("__gapless_{}", label.ident.unraw(), span = label.ty.span().resolved_at(Span::mixed_site()))
 }
 
 fn label_value(label: &TypedLabel) -> TokenStream {

@@ -65,7 +65,6 @@ impl<'a, T: LabelValue> ByType<'a, T> {
 
     /// The text of an open label; this is none.
     #[inline]
-    #[must_use]
     pub fn gapless_text(&self) -> Option<&'a str> {
         None
     }

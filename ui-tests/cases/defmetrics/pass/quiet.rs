@@ -3,6 +3,7 @@
 #![deny(missing_copy_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, unused_lifetimes)]
 #![deny(unused_results, let_underscore_drop, elided_lifetimes_in_paths)]
 #![deny(rustdoc::all, clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
+#![deny(clippy::let_underscore_must_use, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
 #![forbid(unsafe_code)]
 
 /// A channel.

@@ -2,6 +2,7 @@
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
 #![deny(missing_copy_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, unused_lifetimes)]
 #![deny(rustdoc::all, clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
+#![deny(clippy::let_underscore_must_use, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
 #![forbid(unsafe_code)]
 
 /// A channel.
