@@ -13,6 +13,8 @@ mod expect_crates;
 mod instrument;
 mod keys;
 mod label_value;
+#[cfg(test)]
+mod mutations;
 mod name;
 mod rustdoc;
 mod site;

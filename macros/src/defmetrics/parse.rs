@@ -41,9 +41,9 @@ pub(crate) enum LabelOf {
 }
 
 pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> Block {
+    let (mut attrs, mut metrics) = (Vec::new(), Vec::new());
     let parser = |input: ParseStream<'_>| {
-        let attrs = errors.ok(input.call(Attribute::parse_inner)).unwrap_or_default();
-        let mut metrics = Vec::new();
+        attrs = errors.ok(input.call(Attribute::parse_inner)).unwrap_or_default();
         while !input.is_empty() {
             let metric = parse_metric(input, errors);
             if metric.is_err() {
@@ -51,9 +51,13 @@ pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> Block {
             }
             metrics.extend(errors.ok(metric));
         }
-        Ok(Block { attrs, metrics })
+        Ok(())
     };
-    parser.parse2(block).expect("the parser takes every token and gathers its errors")
+    let read_to_the_end = parser.parse2(block);
+    if errors.is_empty() {
+        errors.ok(read_to_the_end); // what is left in a group after a mistake is no mistake more
+    }
+    Block { attrs, metrics }
 }
 
 /// Skips to after the next semicolon or to the next comment, so that a mistake in one declaration does not hide those in

@@ -1,0 +1,90 @@
+//! What is half written: no macro panics on it, and what it writes are items.
+//!
+//! Every token of a declaration is left out once, and written twice once.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+
+use crate::{defmetrics, expect_crates, instrument, label_value};
+
+/// The tokens with one of them left out or doubled, however deep it is.
+fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let with = |i: usize, instead: Vec<TokenTree>| {
+        let (before, after) = (trees[..i].iter().cloned(), trees[i + 1..].iter().cloned());
+        before.chain(instead).chain(after).collect::<TokenStream>()
+    };
+    let mutate = |(i, tree): (usize, &TokenTree)| {
+        let mut all = vec![with(i, vec![]), with(i, vec![tree.clone(), tree.clone()])];
+        if let TokenTree::Group(group) = tree {
+            let inner = mutations(&group.stream()).into_iter();
+            all.extend(inner.map(|inner| with(i, vec![Group::new(group.delimiter(), inner).into()])));
+        }
+        all
+    };
+    trees.iter().enumerate().flat_map(mutate).collect()
+}
+
+fn tokens(source: &str) -> TokenStream {
+    source.parse().expect("the test's tokens are Rust")
+}
+
+#[track_caller]
+fn check(source: &str, expand: impl Fn(TokenStream) -> TokenStream) {
+    let all = mutations(&tokens(source));
+    assert!(all.len() > 50, "{}", all.len());
+    for mutation in all {
+        let expansion = expand(mutation.clone());
+        if let Err(error) = syn::parse2::<syn::File>(expansion) {
+            panic!("{error}, from {mutation}");
+        }
+    }
+}
+
+#[test]
+fn of_a_block_of_declarations() {
+    check(
+        "#![namespace = \"grapevine\"] #![crate = crate::gapless] \
+         /// Jobs.\n #[max_series(10)] #[skip(done = \"true\")] #[seed(game = [\"chess\", \"go\"])] \
+         pub counter jobs_total(done: bool, #[name(\"the.game\")] game: impl AsRef<str>, kind = \"mail\"): f64; \
+         /// Sizes.\n #[cfg(unix)] #[unit(\"bytes\")] #[buckets(exponential(64, 4.0, 8))] histogram size_bytes; \
+         /// Room.\n #[seed(-1.5)] #[unit(none)] gauge room(of: Option<&'static Lobby>);",
+        defmetrics::defmetrics,
+    );
+}
+
+#[test]
+fn of_an_enum() {
+    check(
+        "#[label(rename_all = \"kebab-case\", crate = crate::gapless)] pub enum Failure<'a, T: Debug> where T: 'a \
+         { #[label(rename = \"off-topic\")] OffTopic, Io(io::Error), Parse { line: &'a T } }",
+        label_value::derive,
+    );
+}
+
+#[test]
+fn of_a_list_of_crates() {
+    check(
+        "crate = crate::gapless, chat, r#try, games = their_games, a, b, c = d, e, f, g, h",
+        expect_crates::expect_crates,
+    );
+}
+
+#[test]
+fn of_the_arguments_of_a_function() {
+    check(
+        "name = \"login\", labels(kind: Kind = form.kind()), error = LoginError, buckets(exponential(0.001, 2, 12)), \
+         max_series = 1000, sample = 16, by_outcome, skip(in_flight), crate = crate::gapless",
+        |args| instrument::instrument(args, tokens("async fn login(form: Form) -> Result<u8, LoginError> { Ok(1) }")),
+    );
+}
+
+/// An item that is none stays as it was written, so only that nothing panics is asked for.
+#[test]
+fn of_a_block_of_methods() {
+    let block = "impl<'a, T> Lobby<'a, T> where T: Clone { const N: u8 = 1; #[metric(skip)] const fn new() -> Self { Lobby } \
+         #[metric(name = \"join\", labels(any: bool = self.any()))] pub async fn join(&mut self, (a, b): (u8, u8)) \
+         -> Result<impl Sized, Self::Error> { self.guests.push(a)?; Ok(b) } }";
+    for mutation in mutations(&tokens(block)) {
+        instrument::instrument(tokens("crate = crate::gapless"), mutation);
+    }
+}
