@@ -116,8 +116,13 @@ pub(crate) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
 
 /// Skips to after the next comma, so that a mistake in one key does not hide those in the next.
 pub(crate) fn skip_to_next(input: ParseStream<'_>) {
+    skip_to_comma(input);
+    let _ = input.parse::<Option<Token![,]>>();
+}
+
+/// Skips to the next comma.
+pub(crate) fn skip_to_comma(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
         let _ = input.parse::<proc_macro2::TokenTree>();
     }
-    let _ = input.parse::<Option<Token![,]>>();
 }

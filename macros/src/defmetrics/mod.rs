@@ -16,8 +16,11 @@ use crate::diag::Errors;
 
 pub(crate) fn defmetrics(block: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let block = parse::parse(block, &mut errors);
+    let (block, read_to_the_end) = parse::parse(block, &mut errors);
     let model = model::build(block, &mut errors);
+    if errors.is_empty() {
+        errors.ok(read_to_the_end);
+    }
     if errors.is_empty() {
         return expand::expand(&model);
     }

@@ -196,6 +196,11 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     }
 }
 
+/// Whether a word is one of the types of metrics.
+pub(crate) fn is_kind(word: &Ident) -> bool {
+    KINDS.iter().any(|(name, _)| word == name)
+}
+
 /// The type that a word names, or, with `false`, the one that it probably means.
 fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
     let text = word.to_string();

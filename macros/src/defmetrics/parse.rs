@@ -5,10 +5,11 @@
 //! pub histogram broadcast_duration_seconds(channel: Channel, kind = "text"): f64;
 //! ```
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Token, Type, Visibility};
 
+use super::model;
 use crate::diag::Errors;
 use crate::keys;
 
@@ -40,38 +41,59 @@ pub(crate) enum LabelOf {
     Constant(Box<Expr>),
 }
 
-pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> Block {
+/// The block, and a mistake where a group was not read to its end: one more only if there is no other.
+pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> (Block, syn::Result<()>) {
     let (mut attrs, mut metrics) = (Vec::new(), Vec::new());
     let parser = |input: ParseStream<'_>| {
-        attrs = errors.ok(input.call(Attribute::parse_inner)).unwrap_or_default();
         while !input.is_empty() {
-            let metric = parse_metric(input, errors);
-            if metric.is_err() {
+            let parsed = if is_block_attribute(input) {
+                parse_block_attribute(input, metrics.is_empty()).map(|attr| attrs.extend(attr))
+            } else {
+                parse_metric(input, errors).map(|metric| metrics.push(metric))
+            };
+            if parsed.is_err() {
                 skip_declaration(input);
             }
-            metrics.extend(errors.ok(metric));
+            errors.ok(parsed);
         }
         Ok(())
     };
     let read_to_the_end = parser.parse2(block);
-    if errors.is_empty() {
-        errors.ok(read_to_the_end); // what is left in a group after a mistake is no mistake more
+    (Block { attrs, metrics }, read_to_the_end)
+}
+
+fn parse_block_attribute(input: ParseStream<'_>, is_first: bool) -> syn::Result<Vec<Attribute>> {
+    let attrs = input.call(Attribute::parse_inner)?;
+    match attrs.first() {
+        Some(late) if !is_first => Err(syn::Error::new_spanned(
+            late,
+            "what is said of the block comes first; move this to its start",
+        )),
+        _ => Ok(attrs),
     }
-    Block { attrs, metrics }
 }
 
 /// Skips to after the next semicolon or to the next comment, so that a mistake in one declaration does not hide those in
 /// the next.
 fn skip_declaration(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![#]) {
+    while !input.is_empty() && !is_comment(input) && !is_block_attribute(input) {
         if matches!(input.parse(), Ok(TokenTree::Punct(punct)) if punct.as_char() == ';') {
             break;
         }
     }
 }
 
+fn is_block_attribute(input: ParseStream<'_>) -> bool {
+    input.peek(Token![#]) && input.peek2(Token![!])
+}
+
+fn is_comment(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let is_attribute = ahead.parse::<Token![#]>().is_ok();
+    is_attribute && ahead.parse::<Group>().is_ok_and(|group| group.stream().to_string().starts_with("doc"))
+}
+
 fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metric> {
-    check_place_of_block_attributes(input)?;
     let attrs = input.call(Attribute::parse_outer)?;
     if let (true, Some(last)) = (input.is_empty(), attrs.last()) {
         return Err(syn::Error::new_spanned(
@@ -81,7 +103,7 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
     }
     let vis = input.parse()?;
     let kind: Ident = expect(input, "expected the type of a metric, as `counter`")?;
-    let ident = expect(input, &format!("expected the name of the {kind}, as `{kind} jobs`"))?;
+    let ident = input.parse().map_err(|error: syn::Error| without_name(&kind, error.span()))?;
     let labels = match input.peek(syn::token::Paren) {
         true => keys::group(input, |input| parse_labels(input, errors))?,
         false => Vec::new(),
@@ -97,13 +119,14 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
     Ok(Metric { attrs, vis, kind, ident, labels, value })
 }
 
-fn check_place_of_block_attributes(input: ParseStream<'_>) -> syn::Result<()> {
-    match input.call(Attribute::parse_inner)?.first() {
-        None => Ok(()),
-        Some(late) => Err(syn::Error::new_spanned(
-            late,
-            "what is said of the block comes first; move this to its start",
-        )),
+/// What is missing where one word stands alone.
+fn without_name(word: &Ident, after: Span) -> syn::Error {
+    match model::is_kind(word) {
+        true => syn::Error::new(after, format!("expected the name of the {word}, as `{word} jobs`")),
+        false => syn::Error::new(
+            word.span(),
+            format!("expected the type of a metric before its name, as `counter {word}`"),
+        ),
     }
 }
 
@@ -123,22 +146,35 @@ fn parse_labels(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
 fn parse_label(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Label> {
     let attrs = input.call(Attribute::parse_outer)?;
     let ident: Ident = expect(input, "expected the name of a label, as `channel: Channel`")?;
+    let is_constant = input.peek(Token![=]);
+    let of = errors.ok(parse_label_of(&ident, input));
+    if of.is_none() {
+        keys::skip_to_comma(input);
+    }
+    Ok(Label { attrs, ident, of: of.unwrap_or_else(|| LabelOf::unread(is_constant)) })
+}
+
+fn parse_label_of(ident: &Ident, input: ParseStream<'_>) -> syn::Result<LabelOf> {
     let forms = format!(
         "the label `{ident}` needs a type, as `{ident}: Channel`, or one value, as `{ident} = \"text\"`"
     );
-    let of = if input.parse::<Option<Token![=]>>()?.is_some() {
-        let value = errors.ok(expect(input, &forms));
-        LabelOf::Constant(Box::new(value.unwrap_or_else(|| syn::parse_quote!("?"))))
+    if input.parse::<Option<Token![=]>>()?.is_some() {
+        expect(input, &forms).map(|value| LabelOf::Constant(Box::new(value)))
+    } else if input.parse::<Option<Token![:]>>()?.is_some() {
+        expect(input, &forms).map(|ty| LabelOf::Type(Box::new(ty)))
     } else {
-        let ty = match input.parse::<Option<Token![:]>>()? {
-            Some(_) => expect(input, &forms),
-            None => Err(syn::Error::new(ident.span(), &forms)),
-        };
-        LabelOf::Type(Box::new(
-            errors.ok(ty).unwrap_or_else(|| syn::parse_quote!(impl ::core::marker::Sized)),
-        ))
-    };
-    Ok(Label { attrs, ident, of })
+        Err(syn::Error::new(ident.span(), forms))
+    }
+}
+
+impl LabelOf {
+    /// What takes whatever a use gives it.
+    fn unread(is_constant: bool) -> Self {
+        match is_constant {
+            true => LabelOf::Constant(syn::parse_quote!("?")),
+            false => LabelOf::Type(syn::parse_quote!(impl ::core::marker::Sized)),
+        }
+    }
 }
 
 fn expect<T: Parse>(input: ParseStream<'_>, message: &str) -> syn::Result<T> {

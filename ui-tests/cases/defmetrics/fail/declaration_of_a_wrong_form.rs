@@ -30,6 +30,18 @@ defmetrics! {
     /// I.
     counter i_total { done: bool }
 
+    /// K.
+    k_total(done: bool);
+
+    /// L.
+    #[max_series 10]
+    counter l_total;
+
+    /// M.
+    [max_series(10)]
+    #[seed(none)]
+    counter m_total;
+
     #![group = "late"]
 
     /// J.
@@ -45,4 +57,5 @@ fn main() {
     f_total().inc();
     i_total().inc();
     j_total().inc();
+    l_total().inc();
 }

@@ -21,6 +21,12 @@ defmetrics! {
     /// F.
     counter f_total("channel", done: bool);
 
+    /// H.
+    counter h_total(channel bool, done: bool);
+
+    /// I.
+    counter i_total(channel: : bool, done: bool);
+
     /// G.
     counter g_total(&self, done: bool);
 }
@@ -31,4 +37,6 @@ fn main() {
     c_total(true).inc();
     d_total(true, true).inc();
     e_total(true, true).inc();
+    h_total(true, true).inc();
+    i_total(true, true).inc();
 }
