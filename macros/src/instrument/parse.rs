@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, Item, LitInt, LitStr, Path, Signature, Token, Type, Visibility};
 
 use crate::buckets::Buckets;
-use crate::diag::{expected, Errors};
+use crate::diag::{expected, nearest, Errors};
 use crate::keys;
 
 #[derive(Clone, Default)]
@@ -154,7 +154,10 @@ pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) 
                 true => read.read(&key, input, errors).and_then(|()| keys::check_end(input)),
                 false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
             };
-            errors.ok(result);
+            if errors.ok(result).is_none() && nearest(&key.to_string(), keys) == Some("name") {
+                // What needs a name of the function's own has one, though it could not be read.
+                read.name.get_or_insert_with(|| LitStr::new("name", key.span()));
+            }
             keys::skip_to_next(input);
         }
         Ok(())

@@ -1,0 +1,14 @@
+//! What needs a name of the function's own is not told that there is none.
+
+use gapless::instrument_metric;
+
+#[instrument_metric(name = login, labels(fast: bool = true), buckets(0.1, 0.5))]
+fn login() {}
+
+#[instrument_metric(nme = "join", labels(fast: bool = true), buckets(0.1, 0.5))]
+fn join() {}
+
+fn main() {
+    login();
+    join();
+}
