@@ -6,6 +6,7 @@
 mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
+mod documentation;
 mod grapevine;
 mod peer;
 mod process;
