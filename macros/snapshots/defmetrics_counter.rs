@@ -3,38 +3,47 @@ const _: () = {
         ::gapless::__private::Registration::Families(& [& __GAPLESS_CHAT_MESSAGES_TOTAL])
     }
 };
+const __GAPLESS_BLOCK_BC0413ECF83C9FC0: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "grapevine",
+    group: "chat",
+};
+const __GAPLESS_VALUES_BC0413ECF83C9FC0_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Channel>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<Channel>::GAPLESS_VALUES
+};
+type __GaplessJsonBC0413ECF83C9FC00 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_BC0413ECF83C9FC0_0,
+)];
+const __GAPLESS_JSON_BC0413ECF83C9FC0_0: __GaplessJsonBC0413ECF83C9FC00 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_BC0413ECF83C9FC0_0,
+);
+const __GAPLESS_VALUES_BC0413ECF83C9FC0_1: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+};
+type __GaplessJsonBC0413ECF83C9FC01 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_BC0413ECF83C9FC0_1,
+)];
+const __GAPLESS_JSON_BC0413ECF83C9FC0_1: __GaplessJsonBC0413ECF83C9FC01 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_BC0413ECF83C9FC0_1,
+);
+const __GAPLESS_LABELS_BC0413ECF83C9FC0_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("channel", __GAPLESS_VALUES_BC0413ECF83C9FC0_0),
+    ::gapless::__private::Label::of_type("bot", __GAPLESS_VALUES_BC0413ECF83C9FC0_1),
+];
 #[doc(hidden)]
-static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = ::gapless::__private::Family::new({
-    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = ::gapless::__private::Descriptor::new(
-            ::gapless::__private::Kind::Counter,
-            "grapevine_chat_messages_total",
-            "Messages received.",
-            ::gapless::__private::site!(2u32, 14u32),
-        )
-        .with_precision(::gapless::__private::Precision::U64)
-        .with_namespace("grapevine")
-        .with_group("chat")
-        .with_labels({
-            use ::gapless::__private::ByText as _;
-            let _ = |__gapless_label: ::gapless::__private::ByType<'_, Channel>| {
-                let _ = __gapless_label.gapless_text();
-            };
-            let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-                let _ = __gapless_label.gapless_text();
-            };
-            &[
-                ::gapless::__private::Label::of_type(
-                    "channel",
-                    ::gapless::__private::ByType::<Channel>::GAPLESS_VALUES,
-                ),
-                ::gapless::__private::Label::of_type(
-                    "bot",
-                    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES,
-                ),
-            ]
-        });
-    const _: () = __GAPLESS_DESCRIPTOR
-        .check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
+static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -43,54 +52,63 @@ static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = ::gapless::
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
         [::core::primitive::u8; 122usize],
         ::gapless::__private::catalog::Then<
-            [::core::primitive::u8; {
-                ::gapless::__private::catalog::values_len(
-                    __GAPLESS_DESCRIPTOR.labels,
-                    0usize,
-                )
-            }],
+            __GaplessJsonBC0413ECF83C9FC00,
             ::gapless::__private::catalog::Then<
                 [::core::primitive::u8; 25usize],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; {
-                        ::gapless::__private::catalog::values_len(
-                            __GAPLESS_DESCRIPTOR.labels,
-                            1usize,
-                        )
-                    }],
-                    [::core::primitive::u8; 143usize],
+                    __GaplessJsonBC0413ECF83C9FC01,
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; 143usize],
+                        (),
+                    >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
         *b"{\"name\":\"grapevine_chat_messages_total\",\"type\":\"counter\",\"help\":\"Messages received.\",\"labels\":[{\"name\":\"channel\",\"values\":",
         ::gapless::__private::catalog::Then(
-            ::gapless::__private::catalog::values(__GAPLESS_DESCRIPTOR.labels, 0usize),
+            __GAPLESS_JSON_BC0413ECF83C9FC0_0,
             ::gapless::__private::catalog::Then(
                 *b"},{\"name\":\"bot\",\"values\":",
                 ::gapless::__private::catalog::Then(
-                    ::gapless::__private::catalog::values(
-                        __GAPLESS_DESCRIPTOR.labels,
-                        1usize,
+                    __GAPLESS_JSON_BC0413ECF83C9FC0_1,
+                    ::gapless::__private::catalog::Then(
+                        *b"}],\"constant_labels\":{},\"group\":\"chat\",\"namespace\":\"grapevine\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        (),
                     ),
-                    *b"}],\"constant_labels\":{},\"group\":\"chat\",\"namespace\":\"grapevine\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                 ),
             ),
         ),
     );
-    __GAPLESS_DESCRIPTOR
-        .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE))
-});
+    __GAPLESS_BLOCK_BC0413ECF83C9FC0
+        .family(
+            __GAPLESS_BLOCK_BC0413ECF83C9FC0
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::Counter,
+                        precision: ::gapless::__private::Precision::U64,
+                        name: "grapevine_chat_messages_total",
+                        help: "Messages received.",
+                        unit: "",
+                        labels: __GAPLESS_LABELS_BC0413ECF83C9FC0_0,
+                        buckets: &[],
+                        place: (2u32, 14u32),
+                    },
+                )
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
 #[allow(clippy::needless_pass_by_value)]
-///Messages received.
-///
-///The counter `grapevine_chat_messages_total`.
-///
-///Labels:
-///- `channel`: a [`Channel`]
-///- `bot`: a [`bool`]
-///
-///PromQL: `sum by (channel, bot) (rate(grapevine_chat_messages_total[5m]))`
+/**Messages received.
+
+The counter `grapevine_chat_messages_total`.
+
+Labels:
+- `channel`: a [`Channel`]
+- `bot`: a [`bool`]
+
+PromQL: `sum by (channel, bot) (rate(grapevine_chat_messages_total[5m]))`*/
 #[must_use]
 pub fn chat_messages_total(
     channel: Channel,

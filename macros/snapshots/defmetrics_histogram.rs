@@ -3,38 +3,52 @@ const _: () = {
         ::gapless::__private::Registration::Families(& [& __GAPLESS_MESSAGE_BYTES])
     }
 };
+const __GAPLESS_BLOCK_67918EE370BF8B47: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
 #[doc(hidden)]
-static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Family = ::gapless::__private::Family::new({
-    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = ::gapless::__private::Descriptor::new(
-            ::gapless::__private::Kind::Histogram,
-            "message_bytes",
-            "Size.",
-            ::gapless::__private::site!(2u32, 71u32),
-        )
-        .with_precision(::gapless::__private::Precision::U64)
-        .with_namespace("")
-        .with_group("")
-        .with_unit("bytes")
-        .with_buckets(&[64f64, 256f64, 1024f64])
-        .with_seed(::gapless::__private::Seed::None);
-    const _: () = __GAPLESS_DESCRIPTOR
-        .check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
+static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Family = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
         unsafe(link_section = "gapless")
     )]
-    static __GAPLESS_LINE: [::core::primitive::u8; 236usize] = *b"{\"name\":\"message_bytes\",\"type\":\"histogram\",\"help\":\"Size.\",\"unit\":\"bytes\",\"labels\":[],\"constant_labels\":{},\"buckets\":[64,256,1024],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n";
-    __GAPLESS_DESCRIPTOR
-        .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE))
-});
-///Size.
-///
-///The histogram of integers `message_bytes`, in bytes.
-///
-///Buckets: 64, 256, 1024, +Inf.
-///
-///PromQL: `histogram_quantile(0.99, sum by (le) (rate(message_bytes_bucket[5m])))`
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 236usize],
+        (),
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"message_bytes\",\"type\":\"histogram\",\"help\":\"Size.\",\"unit\":\"bytes\",\"labels\":[],\"constant_labels\":{},\"buckets\":[64,256,1024],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+        (),
+    );
+    __GAPLESS_BLOCK_67918EE370BF8B47
+        .family(
+            __GAPLESS_BLOCK_67918EE370BF8B47
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::Histogram,
+                        precision: ::gapless::__private::Precision::U64,
+                        name: "message_bytes",
+                        help: "Size.",
+                        unit: "bytes",
+                        labels: &[],
+                        buckets: &[64f64, 256f64, 1024f64],
+                        place: (2u32, 71u32),
+                    },
+                )
+                .with_seed(::gapless::__private::Seed::None)
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
+/**Size.
+
+The histogram of integers `message_bytes`, in bytes.
+
+Buckets: 64, 256, 1024, +Inf.
+
+PromQL: `histogram_quantile(0.99, sum by (le) (rate(message_bytes_bucket[5m])))`*/
 #[must_use]
 pub(crate) const fn message_bytes() -> ::gapless::__private::Histogram<
     ::core::primitive::u64,

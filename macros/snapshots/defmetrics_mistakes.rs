@@ -1,13 +1,13 @@
 #[allow(clippy::needless_pass_by_value)]
-///
-///
-///The counter `jobs`.
-///
-///Labels:
-///- `done`: a `impl::core::marker::Sized`
-///- `host`: always `1`
-///
-///PromQL: `sum by (done) (rate(jobs[5m]))`
+/**
+
+The counter `jobs`.
+
+Labels:
+- `done`: a `impl::core::marker::Sized`
+- `host`: always `1`
+
+PromQL: `sum by (done) (rate(jobs[5m]))`*/
 #[must_use]
 fn jobs(
     done: impl ::core::marker::Sized,

@@ -3,46 +3,62 @@ const _: () = {
         ::gapless::__private::Registration::Families(& [& __GAPLESS_GAME_MESSAGES_TOTAL])
     }
 };
+const __GAPLESS_BLOCK_E586EBD85F00A9A4: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+const __GAPLESS_VALUES_E586EBD85F00A9A4_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+};
+type __GaplessJsonE586EBD85F00A9A40 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_E586EBD85F00A9A4_0,
+)];
+const __GAPLESS_JSON_E586EBD85F00A9A4_0: __GaplessJsonE586EBD85F00A9A40 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_E586EBD85F00A9A4_0,
+);
+const __GAPLESS_VALUES_E586EBD85F00A9A4_1: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, ::core::primitive::str>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<::core::primitive::str>::GAPLESS_VALUES
+};
+type __GaplessJsonE586EBD85F00A9A41 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_E586EBD85F00A9A4_1,
+)];
+const __GAPLESS_JSON_E586EBD85F00A9A4_1: __GaplessJsonE586EBD85F00A9A41 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_E586EBD85F00A9A4_1,
+);
+const __GAPLESS_LABELS_E586EBD85F00A9A4_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("game", __GAPLESS_VALUES_E586EBD85F00A9A4_0),
+    ::gapless::__private::Label::of_type("realm", __GAPLESS_VALUES_E586EBD85F00A9A4_1),
+];
 #[doc(hidden)]
-static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = ::gapless::__private::Family::new({
-    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = ::gapless::__private::Descriptor::new(
-            ::gapless::__private::Kind::Counter,
-            "game_messages_total",
-            "Messages by game.",
-            ::gapless::__private::site!(2u32, 77u32),
+static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = {
+    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = __GAPLESS_BLOCK_E586EBD85F00A9A4
+        .declare(
+            &::gapless::__private::Declared {
+                kind: ::gapless::__private::Kind::Counter,
+                precision: ::gapless::__private::Precision::U64,
+                name: "game_messages_total",
+                help: "Messages by game.",
+                unit: "",
+                labels: __GAPLESS_LABELS_E586EBD85F00A9A4_0,
+                buckets: &[],
+                place: (2u32, 77u32),
+            },
         )
-        .with_precision(::gapless::__private::Precision::U64)
-        .with_namespace("")
-        .with_group("")
         .with_max_series(500)
-        .with_labels({
-            use ::gapless::__private::ByText as _;
-            let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
-                let _ = __gapless_label.gapless_text();
-            };
-            let _ = |
-                __gapless_label: ::gapless::__private::ByType<
-                    '_,
-                    ::core::primitive::str,
-                >|
-            {
-                let _ = __gapless_label.gapless_text();
-            };
-            &[
-                ::gapless::__private::Label::of_type(
-                    "game",
-                    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES,
-                ),
-                ::gapless::__private::Label::of_type(
-                    "realm",
-                    ::gapless::__private::ByType::<
-                        ::core::primitive::str,
-                    >::GAPLESS_VALUES,
-                ),
-            ]
-        })
         .with_listed(&[("game", &["chess", "go"]), ("realm", &["eu"])]);
-    const _: () = __GAPLESS_DESCRIPTOR.check_budget(500);
     const _: () = __GAPLESS_DESCRIPTOR.check_listed("game");
     const _: () = __GAPLESS_DESCRIPTOR.check_listed("realm");
     const _: () = __GAPLESS_DESCRIPTOR.check_all_listed();
@@ -54,54 +70,51 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = ::gapless::
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
         [::core::primitive::u8; 108usize],
         ::gapless::__private::catalog::Then<
-            [::core::primitive::u8; {
-                ::gapless::__private::catalog::values_len(
-                    __GAPLESS_DESCRIPTOR.labels,
-                    0usize,
-                )
-            }],
+            __GaplessJsonE586EBD85F00A9A40,
             ::gapless::__private::catalog::Then<
                 [::core::primitive::u8; 27usize],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; {
-                        ::gapless::__private::catalog::values_len(
-                            __GAPLESS_DESCRIPTOR.labels,
-                            1usize,
-                        )
-                    }],
-                    [::core::primitive::u8; 130usize],
+                    __GaplessJsonE586EBD85F00A9A41,
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; 130usize],
+                        (),
+                    >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
         *b"{\"name\":\"game_messages_total\",\"type\":\"counter\",\"help\":\"Messages by game.\",\"labels\":[{\"name\":\"game\",\"values\":",
         ::gapless::__private::catalog::Then(
-            ::gapless::__private::catalog::values(__GAPLESS_DESCRIPTOR.labels, 0usize),
+            __GAPLESS_JSON_E586EBD85F00A9A4_0,
             ::gapless::__private::catalog::Then(
                 *b"},{\"name\":\"realm\",\"values\":",
                 ::gapless::__private::catalog::Then(
-                    ::gapless::__private::catalog::values(
-                        __GAPLESS_DESCRIPTOR.labels,
-                        1usize,
+                    __GAPLESS_JSON_E586EBD85F00A9A4_1,
+                    ::gapless::__private::catalog::Then(
+                        *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        (),
                     ),
-                    *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                 ),
             ),
         ),
     );
-    __GAPLESS_DESCRIPTOR
-        .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE))
-});
+    __GAPLESS_BLOCK_E586EBD85F00A9A4
+        .family(
+            __GAPLESS_DESCRIPTOR
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            500,
+        )
+};
 #[allow(clippy::needless_pass_by_value)]
-///Messages by game.
-///
-///The counter `game_messages_total`.
-///
-///Labels:
-///- `game`: a `&str`
-///- `realm`: a `impl AsRef<str>`
-///
-///PromQL: `sum by (game, realm) (rate(game_messages_total[5m]))`
+/**Messages by game.
+
+The counter `game_messages_total`.
+
+Labels:
+- `game`: a `&str`
+- `realm`: a `impl AsRef<str>`
+
+PromQL: `sum by (game, realm) (rate(game_messages_total[5m]))`*/
 #[must_use]
 fn game_messages_total(
     game: &str,

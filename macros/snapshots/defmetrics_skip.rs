@@ -3,41 +3,70 @@ const _: () = {
         ::gapless::__private::Registration::Families(& [#[cfg(unix)] & __GAPLESS_JOBS])
     }
 };
+const __GAPLESS_BLOCK_93867D3BEFF5A36E: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+#[cfg(unix)]
+const __GAPLESS_VALUES_93867D3BEFF5A36E_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Queue>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<Queue>::GAPLESS_VALUES
+};
+#[cfg(unix)]
+type __GaplessJson93867D3BEFF5A36E0 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_93867D3BEFF5A36E_0,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_93867D3BEFF5A36E_0: __GaplessJson93867D3BEFF5A36E0 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_93867D3BEFF5A36E_0,
+);
+#[cfg(unix)]
+const __GAPLESS_VALUES_93867D3BEFF5A36E_1: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+};
+#[cfg(unix)]
+type __GaplessJson93867D3BEFF5A36E1 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_93867D3BEFF5A36E_1,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_93867D3BEFF5A36E_1: __GaplessJson93867D3BEFF5A36E1 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_93867D3BEFF5A36E_1,
+);
+#[cfg(unix)]
+const __GAPLESS_LABELS_93867D3BEFF5A36E_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("queue", __GAPLESS_VALUES_93867D3BEFF5A36E_0),
+    ::gapless::__private::Label::of_type("done", __GAPLESS_VALUES_93867D3BEFF5A36E_1),
+];
 #[cfg(unix)]
 #[doc(hidden)]
-static __GAPLESS_JOBS: ::gapless::__private::Family = ::gapless::__private::Family::new({
-    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = ::gapless::__private::Descriptor::new(
-            ::gapless::__private::Kind::UpDownCounter,
-            "jobs",
-            "Jobs.",
-            ::gapless::__private::site!(2u32, 81u32),
+static __GAPLESS_JOBS: ::gapless::__private::Family = {
+    const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = __GAPLESS_BLOCK_93867D3BEFF5A36E
+        .declare(
+            &::gapless::__private::Declared {
+                kind: ::gapless::__private::Kind::UpDownCounter,
+                precision: ::gapless::__private::Precision::U64,
+                name: "jobs",
+                help: "Jobs.",
+                unit: "",
+                labels: __GAPLESS_LABELS_93867D3BEFF5A36E_0,
+                buckets: &[],
+                place: (2u32, 81u32),
+            },
         )
-        .with_precision(::gapless::__private::Precision::U64)
-        .with_namespace("")
-        .with_group("")
         .with_constant_labels(const { &[("host", HOST), ("kind", "batch")] })
-        .with_labels({
-            use ::gapless::__private::ByText as _;
-            let _ = |__gapless_label: ::gapless::__private::ByType<'_, Queue>| {
-                let _ = __gapless_label.gapless_text();
-            };
-            let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-                let _ = __gapless_label.gapless_text();
-            };
-            &[
-                ::gapless::__private::Label::of_type(
-                    "queue",
-                    ::gapless::__private::ByType::<Queue>::GAPLESS_VALUES,
-                ),
-                ::gapless::__private::Label::of_type(
-                    "done",
-                    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES,
-                ),
-            ]
-        })
         .with_skipped(&[&[("queue", "mail"), ("done", "true")]]);
-    const _: () = __GAPLESS_DESCRIPTOR
-        .check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
     const _: () = __GAPLESS_DESCRIPTOR.check_skipped("queue", "mail");
     const _: () = __GAPLESS_DESCRIPTOR.check_skipped("done", "true");
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
@@ -48,30 +77,21 @@ static __GAPLESS_JOBS: ::gapless::__private::Family = ::gapless::__private::Fami
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
         [::core::primitive::u8; 90usize],
         ::gapless::__private::catalog::Then<
-            [::core::primitive::u8; {
-                ::gapless::__private::catalog::values_len(
-                    __GAPLESS_DESCRIPTOR.labels,
-                    0usize,
-                )
-            }],
+            __GaplessJson93867D3BEFF5A36E0,
             ::gapless::__private::catalog::Then<
                 [::core::primitive::u8; 26usize],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; {
-                        ::gapless::__private::catalog::values_len(
-                            __GAPLESS_DESCRIPTOR.labels,
-                            1usize,
-                        )
-                    }],
+                    __GaplessJson93867D3BEFF5A36E1,
                     ::gapless::__private::catalog::Then<
                         [::core::primitive::u8; 29usize],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; {
-                                ::gapless::__private::catalog::string_len(
-                                    __GAPLESS_DESCRIPTOR.constant_labels[0usize].1,
-                                )
-                            }],
-                            [::core::primitive::u8; 123usize],
+                            [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                __GAPLESS_DESCRIPTOR.constant_labels[0usize].1,
+                            )],
+                            ::gapless::__private::catalog::Then<
+                                [::core::primitive::u8; 123usize],
+                                (),
+                            >,
                         >,
                     >,
                 >,
@@ -80,44 +100,48 @@ static __GAPLESS_JOBS: ::gapless::__private::Family = ::gapless::__private::Fami
     > = ::gapless::__private::catalog::Then(
         *b"{\"name\":\"jobs\",\"type\":\"up_down_counter\",\"help\":\"Jobs.\",\"labels\":[{\"name\":\"queue\",\"values\":",
         ::gapless::__private::catalog::Then(
-            ::gapless::__private::catalog::values(__GAPLESS_DESCRIPTOR.labels, 0usize),
+            __GAPLESS_JSON_93867D3BEFF5A36E_0,
             ::gapless::__private::catalog::Then(
                 *b"},{\"name\":\"done\",\"values\":",
                 ::gapless::__private::catalog::Then(
-                    ::gapless::__private::catalog::values(
-                        __GAPLESS_DESCRIPTOR.labels,
-                        1usize,
-                    ),
+                    __GAPLESS_JSON_93867D3BEFF5A36E_1,
                     ::gapless::__private::catalog::Then(
                         *b"}],\"constant_labels\":{\"host\":",
                         ::gapless::__private::catalog::Then(
                             ::gapless::__private::catalog::string(
                                 __GAPLESS_DESCRIPTOR.constant_labels[0usize].1,
                             ),
-                            *b",\"kind\":\"batch\"},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                            ::gapless::__private::catalog::Then(
+                                *b",\"kind\":\"batch\"},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                                (),
+                            ),
                         ),
                     ),
                 ),
             ),
         ),
     );
-    __GAPLESS_DESCRIPTOR
-        .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE))
-});
+    __GAPLESS_BLOCK_93867D3BEFF5A36E
+        .family(
+            __GAPLESS_DESCRIPTOR
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
 #[cfg(unix)]
 #[allow(clippy::needless_pass_by_value)]
 #[deprecated]
-///Jobs.
-///
-///The up-down counter `jobs`.
-///
-///Labels:
-///- `queue`: a [`Queue`]
-///- `done`: a [`bool`]
-///- `host`: always `HOST`
-///- `kind`: always `batch`
-///
-///PromQL: `sum by (queue, done) (jobs)`
+/**Jobs.
+
+The up-down counter `jobs`.
+
+Labels:
+- `queue`: a [`Queue`]
+- `done`: a [`bool`]
+- `host`: always `HOST`
+- `kind`: always `batch`
+
+PromQL: `sum by (queue, done) (jobs)`*/
 #[must_use]
 fn jobs(of: Queue, done: bool) -> ::gapless::__private::UpDownCounter {
     use ::gapless::__private::ByText as _;

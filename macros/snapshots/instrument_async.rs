@@ -68,26 +68,25 @@ async fn gossip(message: String) {
         static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
             [::core::primitive::u8; 206usize],
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; {
-                    ::gapless::__private::catalog::string_len(::core::module_path!())
-                }],
+                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                    ::core::module_path!(),
+                )],
                 ::gapless::__private::catalog::Then<
                     [::core::primitive::u8; 358usize],
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; {
-                            ::gapless::__private::catalog::string_len(
-                                ::core::module_path!(),
-                            )
-                        }],
+                        [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                            ::core::module_path!(),
+                        )],
                         ::gapless::__private::catalog::Then<
                             [::core::primitive::u8; 264usize],
                             ::gapless::__private::catalog::Then<
-                                [::core::primitive::u8; {
-                                    ::gapless::__private::catalog::string_len(
-                                        ::core::module_path!(),
-                                    )
-                                }],
-                                [::core::primitive::u8; 102usize],
+                                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                    ::core::module_path!(),
+                                )],
+                                ::gapless::__private::catalog::Then<
+                                    [::core::primitive::u8; 102usize],
+                                    (),
+                                >,
                             >,
                         >,
                     >,
@@ -107,7 +106,10 @@ async fn gossip(message: String) {
                                 ::gapless::__private::catalog::string(
                                     ::core::module_path!(),
                                 ),
-                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                ::gapless::__private::catalog::Then(
+                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                    (),
+                                ),
                             ),
                         ),
                     ),
@@ -116,7 +118,7 @@ async fn gossip(message: String) {
         );
         ::gapless::__private::Function::new(
             DESCRIPTOR,
-            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE),
+            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0),
             &__GAPLESS_FUNCTION,
         )
     };

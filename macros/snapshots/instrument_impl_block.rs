@@ -75,28 +75,25 @@ impl Lobby {
             static __GAPLESS_LINE: crate::metrics::__private::catalog::Then<
                 [::core::primitive::u8; 207usize],
                 crate::metrics::__private::catalog::Then<
-                    [::core::primitive::u8; {
-                        crate::metrics::__private::catalog::string_len(
-                            ::core::module_path!(),
-                        )
-                    }],
+                    [::core::primitive::u8; crate::metrics::__private::catalog::string_len(
+                        ::core::module_path!(),
+                    )],
                     crate::metrics::__private::catalog::Then<
                         [::core::primitive::u8; 363usize],
                         crate::metrics::__private::catalog::Then<
-                            [::core::primitive::u8; {
-                                crate::metrics::__private::catalog::string_len(
-                                    ::core::module_path!(),
-                                )
-                            }],
+                            [::core::primitive::u8; crate::metrics::__private::catalog::string_len(
+                                ::core::module_path!(),
+                            )],
                             crate::metrics::__private::catalog::Then<
                                 [::core::primitive::u8; 269usize],
                                 crate::metrics::__private::catalog::Then<
-                                    [::core::primitive::u8; {
-                                        crate::metrics::__private::catalog::string_len(
-                                            ::core::module_path!(),
-                                        )
-                                    }],
-                                    [::core::primitive::u8; 102usize],
+                                    [::core::primitive::u8; crate::metrics::__private::catalog::string_len(
+                                        ::core::module_path!(),
+                                    )],
+                                    crate::metrics::__private::catalog::Then<
+                                        [::core::primitive::u8; 102usize],
+                                        (),
+                                    >,
                                 >,
                             >,
                         >,
@@ -118,7 +115,10 @@ impl Lobby {
                                     crate::metrics::__private::catalog::string(
                                         ::core::module_path!(),
                                     ),
-                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                    crate::metrics::__private::catalog::Then(
+                                        *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                        (),
+                                    ),
                                 ),
                             ),
                         ),
@@ -127,7 +127,7 @@ impl Lobby {
             );
             crate::metrics::__private::Function::new(
                 DESCRIPTOR,
-                crate::metrics::__private::CatalogLine::new(&__GAPLESS_LINE),
+                crate::metrics::__private::CatalogLine::new(&__GAPLESS_LINE.0),
                 &__GAPLESS_FUNCTION,
             )
         };

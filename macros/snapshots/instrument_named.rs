@@ -78,78 +78,61 @@ async fn login(form: Form) -> Result<Session, LoginError> {
         static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
             [::core::primitive::u8; 123usize],
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; {
-                    ::gapless::__private::catalog::values_len(DESCRIPTOR.labels, 0usize)
-                }],
+                [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+                    DESCRIPTOR.labels[0usize].values,
+                )],
                 ::gapless::__private::catalog::Then<
                     [::core::primitive::u8; 105usize],
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; {
-                            ::gapless::__private::catalog::string_len(
-                                ::core::module_path!(),
-                            )
-                        }],
+                        [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                            ::core::module_path!(),
+                        )],
                         ::gapless::__private::catalog::Then<
                             [::core::primitive::u8; 225usize],
                             ::gapless::__private::catalog::Then<
-                                [::core::primitive::u8; {
-                                    ::gapless::__private::catalog::values_len(
-                                        DESCRIPTOR.labels,
-                                        0usize,
-                                    )
-                                }],
+                                [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+                                    DESCRIPTOR.labels[0usize].values,
+                                )],
                                 ::gapless::__private::catalog::Then<
                                     [::core::primitive::u8; 65usize],
                                     ::gapless::__private::catalog::Then<
-                                        [::core::primitive::u8; {
-                                            ::gapless::__private::catalog::values_len(
-                                                DESCRIPTOR.labels_and_error,
-                                                2usize,
-                                            )
-                                        }],
+                                        [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+                                            DESCRIPTOR.labels_and_error[2usize].values,
+                                        )],
                                         ::gapless::__private::catalog::Then<
                                             [::core::primitive::u8; 50usize],
                                             ::gapless::__private::catalog::Then<
-                                                [::core::primitive::u8; {
-                                                    ::gapless::__private::catalog::string_len(
-                                                        ::core::module_path!(),
-                                                    )
-                                                }],
+                                                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                                    ::core::module_path!(),
+                                                )],
                                                 ::gapless::__private::catalog::Then<
                                                     [::core::primitive::u8; 271usize],
                                                     ::gapless::__private::catalog::Then<
-                                                        [::core::primitive::u8; {
-                                                            ::gapless::__private::catalog::values_len(
-                                                                DESCRIPTOR.labels,
-                                                                0usize,
-                                                            )
-                                                        }],
+                                                        [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+                                                            DESCRIPTOR.labels[0usize].values,
+                                                        )],
                                                         ::gapless::__private::catalog::Then<
                                                             [::core::primitive::u8; 50usize],
                                                             ::gapless::__private::catalog::Then<
-                                                                [::core::primitive::u8; {
-                                                                    ::gapless::__private::catalog::string_len(
-                                                                        ::core::module_path!(),
-                                                                    )
-                                                                }],
+                                                                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                                                    ::core::module_path!(),
+                                                                )],
                                                                 ::gapless::__private::catalog::Then<
                                                                     [::core::primitive::u8; 235usize],
                                                                     ::gapless::__private::catalog::Then<
-                                                                        [::core::primitive::u8; {
-                                                                            ::gapless::__private::catalog::values_len(
-                                                                                DESCRIPTOR.labels,
-                                                                                0usize,
-                                                                            )
-                                                                        }],
+                                                                        [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+                                                                            DESCRIPTOR.labels[0usize].values,
+                                                                        )],
                                                                         ::gapless::__private::catalog::Then<
                                                                             [::core::primitive::u8; 50usize],
                                                                             ::gapless::__private::catalog::Then<
-                                                                                [::core::primitive::u8; {
-                                                                                    ::gapless::__private::catalog::string_len(
-                                                                                        ::core::module_path!(),
-                                                                                    )
-                                                                                }],
-                                                                                [::core::primitive::u8; 102usize],
+                                                                                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                                                                    ::core::module_path!(),
+                                                                                )],
+                                                                                ::gapless::__private::catalog::Then<
+                                                                                    [::core::primitive::u8; 102usize],
+                                                                                    (),
+                                                                                >,
                                                                             >,
                                                                         >,
                                                                     >,
@@ -170,7 +153,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
         > = ::gapless::__private::catalog::Then(
             *b"{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"kind\",\"values\":",
             ::gapless::__private::catalog::Then(
-                ::gapless::__private::catalog::values(DESCRIPTOR.labels, 0usize),
+                ::gapless::__private::catalog::values(DESCRIPTOR.labels[0usize].values),
                 ::gapless::__private::catalog::Then(
                     *b"},{\"name\":\"outcome\",\"values\":[\"ok\",\"panic\",\"cancelled\"]}],\"constant_labels\":{\"function\":\"login\",\"module\":",
                     ::gapless::__private::catalog::Then(
@@ -179,15 +162,13 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                             *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"kind\",\"values\":",
                             ::gapless::__private::catalog::Then(
                                 ::gapless::__private::catalog::values(
-                                    DESCRIPTOR.labels,
-                                    0usize,
+                                    DESCRIPTOR.labels[0usize].values,
                                 ),
                                 ::gapless::__private::catalog::Then(
                                     *b"},{\"name\":\"outcome\",\"values\":[\"error\"]},{\"name\":\"error\",\"values\":",
                                     ::gapless::__private::catalog::Then(
                                         ::gapless::__private::catalog::values(
-                                            DESCRIPTOR.labels_and_error,
-                                            2usize,
+                                            DESCRIPTOR.labels_and_error[2usize].values,
                                         ),
                                         ::gapless::__private::catalog::Then(
                                             *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
@@ -199,8 +180,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                     *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.1,0.5],\"labels\":[{\"name\":\"kind\",\"values\":",
                                                     ::gapless::__private::catalog::Then(
                                                         ::gapless::__private::catalog::values(
-                                                            DESCRIPTOR.labels,
-                                                            0usize,
+                                                            DESCRIPTOR.labels[0usize].values,
                                                         ),
                                                         ::gapless::__private::catalog::Then(
                                                             *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
@@ -212,8 +192,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                                     *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[{\"name\":\"kind\",\"values\":",
                                                                     ::gapless::__private::catalog::Then(
                                                                         ::gapless::__private::catalog::values(
-                                                                            DESCRIPTOR.labels,
-                                                                            0usize,
+                                                                            DESCRIPTOR.labels[0usize].values,
                                                                         ),
                                                                         ::gapless::__private::catalog::Then(
                                                                             *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
@@ -221,7 +200,10 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                                                 ::gapless::__private::catalog::string(
                                                                                     ::core::module_path!(),
                                                                                 ),
-                                                                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                                                                ::gapless::__private::catalog::Then(
+                                                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                                                                    (),
+                                                                                ),
                                                                             ),
                                                                         ),
                                                                     ),
@@ -242,7 +224,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
         );
         ::gapless::__private::Function::new(
             DESCRIPTOR,
-            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE),
+            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0),
             &__GAPLESS_FUNCTION,
         )
     };

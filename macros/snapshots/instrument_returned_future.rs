@@ -68,26 +68,25 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
         static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
             [::core::primitive::u8; 205usize],
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; {
-                    ::gapless::__private::catalog::string_len(::core::module_path!())
-                }],
+                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                    ::core::module_path!(),
+                )],
                 ::gapless::__private::catalog::Then<
                     [::core::primitive::u8; 357usize],
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; {
-                            ::gapless::__private::catalog::string_len(
-                                ::core::module_path!(),
-                            )
-                        }],
+                        [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                            ::core::module_path!(),
+                        )],
                         ::gapless::__private::catalog::Then<
                             [::core::primitive::u8; 263usize],
                             ::gapless::__private::catalog::Then<
-                                [::core::primitive::u8; {
-                                    ::gapless::__private::catalog::string_len(
-                                        ::core::module_path!(),
-                                    )
-                                }],
-                                [::core::primitive::u8; 102usize],
+                                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                    ::core::module_path!(),
+                                )],
+                                ::gapless::__private::catalog::Then<
+                                    [::core::primitive::u8; 102usize],
+                                    (),
+                                >,
                             >,
                         >,
                     >,
@@ -107,7 +106,10 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                                 ::gapless::__private::catalog::string(
                                     ::core::module_path!(),
                                 ),
-                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                ::gapless::__private::catalog::Then(
+                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                    (),
+                                ),
                             ),
                         ),
                     ),
@@ -116,7 +118,7 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
         );
         ::gapless::__private::Function::new(
             DESCRIPTOR,
-            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE),
+            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0),
             &__GAPLESS_FUNCTION,
         )
     };

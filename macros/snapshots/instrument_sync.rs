@@ -69,26 +69,25 @@ pub fn register(form: Form) -> Result<Account, Error> {
         static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
             [::core::primitive::u8; 204usize],
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; {
-                    ::gapless::__private::catalog::string_len(::core::module_path!())
-                }],
+                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                    ::core::module_path!(),
+                )],
                 ::gapless::__private::catalog::Then<
                     [::core::primitive::u8; 360usize],
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; {
-                            ::gapless::__private::catalog::string_len(
-                                ::core::module_path!(),
-                            )
-                        }],
+                        [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                            ::core::module_path!(),
+                        )],
                         ::gapless::__private::catalog::Then<
                             [::core::primitive::u8; 266usize],
                             ::gapless::__private::catalog::Then<
-                                [::core::primitive::u8; {
-                                    ::gapless::__private::catalog::string_len(
-                                        ::core::module_path!(),
-                                    )
-                                }],
-                                [::core::primitive::u8; 102usize],
+                                [::core::primitive::u8; ::gapless::__private::catalog::string_len(
+                                    ::core::module_path!(),
+                                )],
+                                ::gapless::__private::catalog::Then<
+                                    [::core::primitive::u8; 102usize],
+                                    (),
+                                >,
                             >,
                         >,
                     >,
@@ -108,7 +107,10 @@ pub fn register(form: Form) -> Result<Account, Error> {
                                 ::gapless::__private::catalog::string(
                                     ::core::module_path!(),
                                 ),
-                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n",
+                                ::gapless::__private::catalog::Then(
+                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n",
+                                    (),
+                                ),
                             ),
                         ),
                     ),
@@ -117,7 +119,7 @@ pub fn register(form: Form) -> Result<Account, Error> {
         );
         ::gapless::__private::Function::new(
             DESCRIPTOR,
-            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE),
+            ::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0),
             &__GAPLESS_FUNCTION,
         )
     };

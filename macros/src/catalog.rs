@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! #[link_section = "gapless"]
-//! static __GAPLESS_LINE: Then<[u8; 41], Then<[u8; values_len(LABELS, 0)], [u8; 26]>> =
-//!     Then(*b"{\"name\":\"jobs_total\",.. \"values\":", Then(values(LABELS, 0), *b"}],.. }\n"));
+//! static __GAPLESS_LINE: Then<[u8; 41], Then<[u8; values_len(VALUES)], [u8; 26]>> =
+//!     Then(*b"{\"name\":\"jobs_total\",.. \"values\":", Then(values(VALUES), *b"}],.. }\n"));
 //! ```
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -39,17 +39,17 @@ impl Lines {
         self.string(key).raw(":").string(text).raw(",")
     }
 
-    /// Adds what only a constant knows: an array of `len` bytes.
-    pub(crate) fn constant(&mut self, len: &TokenStream, bytes: TokenStream) -> &mut Self {
+    /// Adds what only a constant knows: an array of bytes, and its type.
+    pub(crate) fn constant(&mut self, ty: TokenStream, bytes: TokenStream) -> &mut Self {
         self.end_text();
-        self.parts.push((quote!([::core::primitive::u8; #len]), bytes));
+        self.parts.push((ty, bytes));
         self
     }
 
     /// Adds a text in quotes that only a constant knows.
     pub(crate) fn constant_string(&mut self, text: &TokenStream, private: &TokenStream) -> &mut Self {
-        let len = quote!({ #private::catalog::string_len(#text) });
-        self.constant(&len, quote!(#private::catalog::string(#text)))
+        let ty = quote!([::core::primitive::u8; #private::catalog::string_len(#text)]);
+        self.constant(ty, quote!(#private::catalog::string(#text)))
     }
 
     /// Adds an item of a list or an object, after a comma unless it is the first.
@@ -58,16 +58,15 @@ impl Lines {
         self.raw(if is_first { "" } else { "," }).raw(text)
     }
 
-    /// Adds a label to the list of labels, with the values of the `index`th of `labels`; `null` for an open one.
-    pub(crate) fn label(
-        &mut self,
-        name: &str,
-        (labels, index): (TokenStream, usize),
-        private: &TokenStream,
-    ) -> &mut Self {
-        self.item("{").member("name", name).raw("\"values\":");
-        let len = quote!({ #private::catalog::values_len(#labels, #index) });
-        self.constant(&len, quote!(#private::catalog::values(#labels, #index))).raw("}")
+    /// Adds a label to the list of labels, with its values as an array of bytes, and the type of that.
+    pub(crate) fn label(&mut self, name: &str, ty: TokenStream, values: TokenStream) -> &mut Self {
+        self.item("{").member("name", name).raw("\"values\":").constant(ty, values).raw("}")
+    }
+
+    /// The same with the values of a constant, `Option<LabelValues>`; they are `null` for an open label.
+    pub(crate) fn label_of(&mut self, name: &str, values: &TokenStream, private: &TokenStream) -> &mut Self {
+        let ty = quote!([::core::primitive::u8; #private::catalog::values_len(#values)]);
+        self.label(name, ty, quote!(#private::catalog::values(#values)))
     }
 
     fn end_text(&mut self) {
@@ -85,14 +84,14 @@ impl Lines {
         self.raw(&format!("\"line\":{}}}\n", token.start().line))
     }
 
-    /// The static that holds the lines, and its name.
+    /// The static that holds the lines, and its name. Its first field is the first part.
     pub(crate) fn expand(mut self, private: &TokenStream) -> (TokenStream, Ident) {
         self.end_text();
         let name = Ident::new("__GAPLESS_LINE", Span::call_site());
-        let joined = self.parts.into_iter().rev().reduce(|(rest_ty, rest), (ty, value)| {
+        let nothing = (quote!(()), quote!(()));
+        let (ty, value) = self.parts.into_iter().rev().fold(nothing, |(rest_ty, rest), (ty, value)| {
             (quote!(#private::catalog::Then<#ty, #rest_ty>), quote!(#private::catalog::Then(#value, #rest)))
         });
-        let (ty, value) = joined.unwrap_or_else(|| (quote!(()), quote!(())));
         let tokens = quote! {
             #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
             #[cfg_attr(not(any(target_vendor = "apple", target_family = "wasm")), unsafe(link_section = "gapless"))]
@@ -139,12 +138,12 @@ mod tests {
     #[test]
     fn text_between_constants_is_one_literal() {
         let mut lines = Lines::default();
-        lines.raw("{").member("name", "a").constant(&quote!(N), quote!(values())).raw("}").raw("\n");
+        lines.raw("{").member("name", "a").constant(quote!(T), quote!(values())).raw("}").raw("\n");
         let (tokens, _) = lines.expand(&quote!(p));
         let text = tokens.to_string();
         assert!(text.contains("[:: core :: primitive :: u8 ; 12usize]"), "{text}");
         assert!(
-            text.contains(r#"(* b"{\"name\":\"a\"," , p :: catalog :: Then (values () , * b"}\n")) ;"#),
+            text.contains(r#"(* b"{\"name\":\"a\"," , p :: catalog :: Then (values () , p :: catalog :: Then (* b"}\n" , ()))) ;"#),
             "{text}"
         );
     }

@@ -5,17 +5,23 @@ use quote::quote;
 use syn::{Expr, ExprLit, Lit};
 
 use super::model::{MetricModel, Model};
+use super::shared::Shared;
 use crate::catalog::{list, Lines};
 
 /// As `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
-pub(crate) fn lines(metric: &MetricModel, model: &Model, private: &TokenStream) -> Lines {
+pub(crate) fn lines(
+    metric: &MetricModel,
+    model: &Model,
+    shared: &Shared<'_>,
+    private: &TokenStream,
+) -> Lines {
     let mut line = Lines::default();
     line.raw("{").member("name", &metric.name).member("type", metric.kind.as_str());
     line.member("help", &metric.help);
     if let Some(unit) = &metric.unit {
         line.member("unit", unit);
     }
-    write_labels(metric, private, &mut line);
+    write_labels(metric, shared, &mut line);
     write_constant_labels(metric, private, &mut line);
     if !metric.buckets.is_empty() {
         line.raw(&format!("\"buckets\":{},", list(&metric.buckets)));
@@ -25,10 +31,11 @@ pub(crate) fn lines(metric: &MetricModel, model: &Model, private: &TokenStream) 
 }
 
 /// A list, as the order counts.
-fn write_labels(metric: &MetricModel, private: &TokenStream, line: &mut Lines) {
+fn write_labels(metric: &MetricModel, shared: &Shared<'_>, line: &mut Lines) {
     line.raw("\"labels\":[");
-    for (index, label) in metric.labels.typed.iter().enumerate() {
-        line.label(&label.name, (quote!(__GAPLESS_DESCRIPTOR.labels), index), private);
+    for label in &metric.labels.typed {
+        let (ty, values) = shared.json(metric, label);
+        line.label(&label.name, quote!(#ty), quote!(#values));
     }
     line.raw("],");
 }

@@ -1,12 +1,11 @@
 //! ```text
-//! static __GAPLESS_CHAT_MESSAGES_TOTAL: Family = Family::new({
-//!     const __GAPLESS_DESCRIPTOR: Descriptor = Descriptor::new(Kind::Counter, "grapevine_chat_messages_total", "Help.", site!())
-//!         .with_labels(&[Label::of_type("channel", ByType::<Channel>::GAPLESS_VALUES)]);
-//!     const _: () = __GAPLESS_DESCRIPTOR.check_budget(512);
+//! static __GAPLESS_CHAT_MESSAGES_TOTAL: Family = {
 //!     #[link_section = "gapless"]
 //!     static __GAPLESS_LINE: .. = ..;
-//!     __GAPLESS_DESCRIPTOR.with_catalog(CatalogLine::new(&__GAPLESS_LINE))
-//! });
+//!     __GAPLESS_BLOCK_1F.family(__GAPLESS_BLOCK_1F.declare(&Declared {
+//!         kind: Kind::Counter, name: "grapevine_chat_messages_total", help: "Help.", labels: __GAPLESS_LABELS_1F_0, ..
+//!     }), 512)
+//! };
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
 //!     let __gapless_channel = ByType::of(&channel);
 //!     let label_set = FAMILY.label_set(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
@@ -14,10 +13,13 @@
 //! }
 //! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
+//!
+//! What the compiler has to do for a metric is what users wait for, so there are few items and few calls for each: a
+//! descriptor is made in one, and becomes a constant only where something else asks it.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -26,20 +28,24 @@ use syn::{LitStr, Type};
 use super::attributes::Seed;
 use super::labels::TypedLabel;
 use super::model::{Kind, MetricModel, Model, Value};
+use super::shared::Shared;
 use super::{catalog_line, rustdoc};
 use crate::{diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let private = private(model);
-    let metrics = model.metrics.iter().map(|metric| expand_metric(metric, model));
+    let shared = Shared::new(model);
+    let metrics = model.metrics.iter().map(|metric| expand_metric(metric, model, &shared));
     let families = model.metrics.iter().map(|metric| {
         let (cfgs, family) = (&metric.cfgs, family_ident(metric));
         quote!(#(#cfgs)* &#family)
     });
+    let items = (!model.metrics.is_empty()).then(|| shared.expand(model, &private));
     quote! {
         const _: () = {
             #private::inventory::submit! { #private::Registration::Families(&[#(#families),*]) }
         };
+        #items
         #(#metrics)*
     }
 }
@@ -64,30 +70,41 @@ fn family_ident(metric: &MetricModel) -> Ident {
     format_ident!("__GAPLESS_{}", metric.ident.unraw().to_string().to_uppercase())
 }
 
-fn expand_metric(metric: &MetricModel, model: &Model) -> TokenStream {
+fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
     let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric));
-    let descriptor = expand_descriptor(metric, model);
-    let checks = expand_checks(metric, &private);
-    let (line, line_ident) = catalog_line::lines(metric, model, &private).expand(&private);
+    let descriptor = expand_descriptor(metric, model, shared);
+    let (line, line_ident) = catalog_line::lines(metric, model, shared, &private).expand(&private);
+    let (constant, descriptor) = if is_asked(metric) {
+        let checks = expand_checks(metric);
+        let constant = quote!(const __GAPLESS_DESCRIPTOR: #private::Descriptor = #descriptor; #checks);
+        (Some(constant), quote!(__GAPLESS_DESCRIPTOR))
+    } else {
+        (None, descriptor)
+    };
+    let descriptor = quote!(#descriptor.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
+    let family_within_budget = expand_family(metric, &shared.block(), &descriptor, &private);
     let accessor = expand_accessor(metric, model, &expand_handle(metric, model));
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        static #family: #private::Family = #private::Family::new({
-            const __GAPLESS_DESCRIPTOR: #private::Descriptor = #descriptor;
-            #checks
+        static #family: #private::Family = {
+            #constant
             #line
-            __GAPLESS_DESCRIPTOR.with_catalog(#private::CatalogLine::new(&#line_ident))
-        });
+            #family_within_budget
+        };
         #accessor
         #(#warnings)*
     }
 }
 
-fn expand_descriptor(metric: &MetricModel, model: &Model) -> TokenStream {
-    let (private, Model { namespace, group, .. }, MetricModel { name, help, .. }) =
-        (private(model), model, metric);
+/// Whether there are constants that ask the descriptor.
+fn is_asked(metric: &MetricModel) -> bool {
+    !metric.listed.is_empty() || !metric.skips.is_empty() || !metric.labels.constant.is_empty()
+}
+
+fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
+    let (private, MetricModel { name, help, buckets, .. }) = (private(model), metric);
     let kind = match metric.kind {
         Kind::Counter => quote!(Counter),
         Kind::Gauge => quote!(Gauge),
@@ -99,59 +116,32 @@ fn expand_descriptor(metric: &MetricModel, model: &Model) -> TokenStream {
         Value::F64 => quote!(F64),
         Value::Duration => quote!(Nanoseconds),
     };
-    let site = site::expand(metric.ident.span(), &private);
-    let unit = metric.unit.as_ref().map(|unit| quote!(.with_unit(#unit)));
-    let max_series = metric.max_series.as_ref().map(|number| quote!(.with_max_series(#number)));
-    let (labels, buckets, seeds) =
-        (expand_labels(metric, &private), expand_buckets(metric), expand_seeds(metric, &private));
+    let unit = metric.unit.as_deref().unwrap_or_default();
+    let (block, labels) = (shared.block(), shared.labels(metric));
+    let (line, column) = site::place(metric.ident.span());
+    let rest = expand_rest(metric, &private);
     quote! {
-        #private::Descriptor::new(#private::Kind::#kind, #name, #help, #site)
-            .with_precision(#private::Precision::#precision)
-            .with_namespace(#namespace)
-            .with_group(#group)
-            #unit #max_series #labels #buckets #seeds
+        #block.declare(&#private::Declared {
+            kind: #private::Kind::#kind,
+            precision: #private::Precision::#precision,
+            name: #name,
+            help: #help,
+            unit: #unit,
+            labels: #labels,
+            buckets: &[#(#buckets),*],
+            place: (#line, #column),
+        }) #rest
     }
 }
 
-/// Labels in a block, where types that are no labels are told.
-fn expand_labels(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+/// What few metrics say.
+fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+    let max_series = metric.max_series.as_ref().map(|number| quote!(.with_max_series(#number)));
     let constant = metric.labels.constant.iter().map(|(name, value)| quote!((#name, #value)));
-    let typed = metric.labels.typed.iter().map(|label| {
-        let (name, ty) = (&label.name, label_type(label));
-        let values = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_VALUES);
-        quote!(#private::Label::of_type(#name, #values))
-    });
     let constant = (!metric.labels.constant.is_empty())
         .then(|| quote!(.with_constant_labels(const { &[#(#constant),*] })));
-    let typed = (!metric.labels.typed.is_empty()).then(|| {
-        // The text is asked for here too, lest a type that is no label be told a second time by what is checked of it.
-        let are_labels = metric.labels.typed.iter().map(|label| {
-            let ty = label_type(label);
-            let label = Ident::new("__gapless_label", ty.span().resolved_at(Span::mixed_site()));
-            quote_spanned!(ty.span()=> let _ = |#label: #private::ByType<'_, #ty>| { let _ = #label.gapless_text(); };)
-        });
-        quote! {
-            .with_labels({
-                use #private::ByText as _;
-                #(#are_labels)*
-                &[#(#typed),*]
-            })
-        }
-    });
-    quote!(#constant #typed)
-}
-
-/// The type of a label's value; `impl AsRef<str>` is no type, so its text stands for it.
-fn label_type(label: &TypedLabel) -> Type {
-    match &label.ty {
-        Type::ImplTrait(_) => syn::parse_quote_spanned!(label.ty.span()=> ::core::primitive::str),
-        ty => ty.clone(),
-    }
-}
-
-fn expand_buckets(metric: &MetricModel) -> Option<TokenStream> {
-    let bounds = &metric.buckets;
-    (!bounds.is_empty()).then(|| quote!(.with_buckets(&[#(#bounds),*])))
+    let seeds = expand_seeds(metric, private);
+    quote!(#max_series #constant #seeds)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
@@ -171,14 +161,23 @@ fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     quote!(#start #listed #skips)
 }
 
-/// What needs the labels' types: each check stands at the token that it is about.
-fn expand_checks(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+/// The family, made in a call that stands at the name: there it is told that there are too many series.
+fn expand_family(
+    metric: &MetricModel,
+    block: &Ident,
+    descriptor: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     let max_series = match &metric.max_series {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
-    let budget =
-        quote_spanned!(metric.ident.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_budget(#max_series););
+    let block = Ident::new(&block.to_string(), metric.ident.span());
+    quote_spanned!(metric.ident.span()=> #block.family(#descriptor, #max_series))
+}
+
+/// What needs the labels' types: each check stands at the token that it is about.
+fn expand_checks(metric: &MetricModel) -> TokenStream {
     let listed = metric.listed.iter().map(
         |(label, _)| quote_spanned!(label.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_listed(#label);),
     );
@@ -188,7 +187,7 @@ fn expand_checks(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     let skipped = metric.skips.iter().flatten().map(|(label, value): &(String, LitStr)| {
         quote_spanned!(value.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_skipped(#label, #value);)
     });
-    quote!(#budget #(#listed)* #all_listed #(#skipped)*)
+    quote!(#(#listed)* #all_listed #(#skipped)*)
 }
 
 fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> TokenStream {
@@ -198,7 +197,7 @@ fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> T
     // Without labels the handle is a constant: `static REQUESTS: Counter = requests_total();`
     let constness = labels.is_empty().then(|| quote!(const));
     let arguments = labels.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
-    let docs = rustdoc::lines(metric);
+    let docs = rustdoc::lines(metric).join("\n");
     let many = (labels.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     // An owned text is what a declaration with `String` asks for.
     let owned = (!labels.is_empty()).then(|| quote!(#[allow(clippy::needless_pass_by_value)]));
@@ -207,7 +206,7 @@ fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> T
         #many
         #owned
         #(#attrs)*
-        #(#[doc = #docs])*
+        #[doc = #docs]
         #[must_use]
         #vis #constness fn #ident(#(#arguments),*) -> #handle {
             #body

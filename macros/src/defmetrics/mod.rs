@@ -7,6 +7,7 @@ mod labels;
 mod model;
 mod parse;
 mod rustdoc;
+mod shared;
 #[cfg(test)]
 mod tests;
 

@@ -57,8 +57,8 @@ fn write_start(model: &Model, family: usize, ty: &str, lines: &mut Lines) {
 fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStream, lines: &mut Lines) {
     lines.raw("\"labels\":[");
     for (index, label) in model.labels.iter().enumerate() {
-        let values = (quote!(DESCRIPTOR.labels), index);
-        lines.label(&label.ident.unraw().to_string(), values, private);
+        let values = quote!(DESCRIPTOR.labels[#index].values);
+        lines.label_of(&label.ident.unraw().to_string(), &values, private);
     }
     if !outcomes.is_empty() {
         let outcomes = list(outcomes.iter().map(|outcome| format!("{outcome:?}")));
@@ -66,7 +66,8 @@ fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStrea
     }
     if kinds {
         // After the declared labels and the outcome.
-        lines.label("error", (quote!(DESCRIPTOR.labels_and_error), model.labels.len() + 1), private);
+        let index = model.labels.len() + 1;
+        lines.label_of("error", &quote!(DESCRIPTOR.labels_and_error[#index].values), private);
     }
     lines.raw("],\"constant_labels\":{").member("function", &model.function).string("module").raw(":");
     let module = quote!(::core::module_path!());

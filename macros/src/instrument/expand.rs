@@ -71,7 +71,7 @@ fn expand_static(model: &Model) -> TokenStream {
             const DESCRIPTOR: #private::FunctionDescriptor = #descriptor;
             #check
             #lines
-            #private::Function::new(DESCRIPTOR, #private::CatalogLine::new(&#lines_ident), &__GAPLESS_FUNCTION)
+            #private::Function::new(DESCRIPTOR, #private::CatalogLine::new(&#lines_ident.0), &__GAPLESS_FUNCTION)
         };
         #private::inventory::submit! { #private::Registration::Function(&__GAPLESS_FUNCTION) }
     }

@@ -6,10 +6,8 @@
 //!
 //! A descriptor points to its line, so that a linker keeps both or neither. Nothing in the program reads the line.
 
-use std::any::Any;
 use std::fmt;
 
-use crate::descriptor::Label;
 use crate::label::LabelValues;
 
 /// Two parts of a line, the second right after the first: both are bytes, so there is nothing between them.
@@ -19,18 +17,16 @@ pub struct Then<A, B>(pub A, pub B);
 
 /// A pointer to the line of a descriptor, which is there for the linker alone.
 #[derive(Clone, Copy)]
-pub struct CatalogLine(
-    #[expect(dead_code, reason = "the linker follows it")] Option<&'static (dyn Any + Sync)>,
-);
+pub struct CatalogLine(#[expect(dead_code, reason = "the linker follows it")] Option<&'static [u8]>);
 
 impl CatalogLine {
     /// No line.
     pub(crate) const NONE: CatalogLine = CatalogLine(None);
 
-    /// The line that a static holds.
+    /// The line whose first part this is.
     #[must_use]
-    pub const fn new<T: Any + Sync>(line: &'static T) -> Self {
-        CatalogLine(Some(line))
+    pub const fn new(first_part: &'static [u8]) -> Self {
+        CatalogLine(Some(first_part))
     }
 }
 
@@ -67,22 +63,22 @@ pub const fn string<const N: usize>(text: &str) -> [u8; N] {
 
 /// The length of [`values`].
 #[must_use]
-pub const fn values_len(labels: &[Label], index: usize) -> usize {
+pub const fn values_len(values: Option<LabelValues>) -> usize {
     let mut json = Json::<0>::new();
-    json.values(labels[index].values);
+    json.values(values);
     json.len
 }
 
 /// The values of a label as a list, or `null` for an open label.
 #[must_use]
-pub const fn values<const N: usize>(labels: &[Label], index: usize) -> [u8; N] {
-    if let Some(LabelValues { json, optional: false, .. }) = labels[index].values {
+pub const fn values<const N: usize>(values: Option<LabelValues>) -> [u8; N] {
+    if let Some(LabelValues { json, optional: false, .. }) = values {
         if !json.is_empty() {
             return bytes(json);
         }
     }
     let mut json = Json::new();
-    json.values(labels[index].values);
+    json.values(values);
     json.bytes
 }
 
@@ -183,20 +179,14 @@ mod tests {
     #[test]
     fn a_list_has_every_value_and_an_open_label_has_none() {
         const READY: LabelValues = LabelValues::with_json(&["a", "b"], r#"["a","b"]"#);
-        const LABELS: &[Label] = &[
-            Label::new("ready", READY),
-            Label::new("optional", READY.optional()),
-            Label::new("by_hand", bool::VALUES),
-            Label::of_type("open", None),
-        ];
-        fn json<const N: usize>(index: usize) -> String {
-            assert_eq!(values_len(LABELS, index), N);
-            String::from_utf8(values::<N>(LABELS, index).to_vec()).expect("it is text")
+        fn json<const N: usize>(of: Option<LabelValues>) -> String {
+            assert_eq!(values_len(of), N);
+            String::from_utf8(values::<N>(of).to_vec()).expect("it is text")
         }
-        assert_eq!(json::<9>(0), r#"["a","b"]"#);
-        assert_eq!(json::<12>(1), r#"["","a","b"]"#);
-        assert_eq!(json::<16>(2), r#"["false","true"]"#);
-        assert_eq!(json::<4>(3), "null");
+        assert_eq!(json::<9>(Some(READY)), r#"["a","b"]"#);
+        assert_eq!(json::<12>(Some(READY.optional())), r#"["","a","b"]"#);
+        assert_eq!(json::<16>(Some(bool::VALUES)), r#"["false","true"]"#);
+        assert_eq!(json::<4>(None), "null");
     }
 
     #[test]

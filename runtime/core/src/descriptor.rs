@@ -8,6 +8,7 @@
 use std::fmt;
 
 use crate::catalog::CatalogLine;
+use crate::family::Family;
 use crate::label::LabelValues;
 
 /// The type of a metric.
@@ -188,6 +189,59 @@ pub struct Descriptor {
     pub site: Site,
     /// What a tool reads of it in the program's file.
     pub(crate) catalog: CatalogLine,
+}
+
+/// What the metrics of a `defmetrics!` block have in common.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Block {
+    pub site: Site,
+    pub namespace: &'static str,
+    pub group: &'static str,
+}
+
+/// What a `defmetrics!` block says of each metric. What few say is added step by step.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Declared {
+    pub kind: Kind,
+    pub precision: Precision,
+    pub name: &'static str,
+    pub help: &'static str,
+    /// Empty if there is none.
+    pub unit: &'static str,
+    pub labels: &'static [Label],
+    pub buckets: &'static [f64],
+    /// The line and column, or zeros where only those of the block are known.
+    pub place: (u32, u32),
+}
+
+impl Block {
+    /// The family of a descriptor; fails the build of one with more series than it may have.
+    #[must_use]
+    #[track_caller]
+    pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Family {
+        descriptor.check_budget(max_series);
+        Family::new(descriptor)
+    }
+
+    /// The descriptor of one of its metrics. One call for all of it: each step costs the compiler as much.
+    #[must_use]
+    pub const fn declare(&self, of: &Declared) -> Descriptor {
+        let mut site = self.site;
+        if let (line @ 1.., column) = of.place {
+            (site.line, site.column) = (line, column);
+        }
+        Descriptor {
+            precision: of.precision,
+            unit: if of.unit.is_empty() { None } else { Some(of.unit) },
+            labels: of.labels,
+            buckets: of.buckets,
+            namespace: self.namespace,
+            group: self.group,
+            ..Descriptor::new(of.kind, of.name, of.help, site)
+        }
+    }
 }
 
 /// Made by the macros, step by step, in `const` code.

@@ -1,0 +1,157 @@
+//! What the metrics of a block have in common, written once: for the compiler, a constant of its own in each metric costs
+//! as much as the metric itself.
+//!
+//! ```text
+//! const __GAPLESS_BLOCK_1F: Block = Block { site: site!(), namespace: "grapevine", group: "chat" };
+//! const __GAPLESS_VALUES_1F_0: Option<LabelValues> = { .. ByType::<Channel>::GAPLESS_VALUES };
+//! type __GaplessJson1F0 = [u8; values_len(__GAPLESS_VALUES_1F_0)];
+//! const __GAPLESS_JSON_1F_0: __GaplessJson1F0 = values(__GAPLESS_VALUES_1F_0);
+//! const __GAPLESS_LABELS_1F_0: &[Label] = &[Label::of_type("channel", __GAPLESS_VALUES_1F_0)];
+//! ```
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned, ToTokens};
+use syn::spanned::Spanned;
+use syn::{Attribute, Type};
+
+use super::labels::TypedLabel;
+use super::model::{MetricModel, Model};
+
+/// The types and lists of labels in a block, without repetitions.
+pub(crate) struct Shared<'a> {
+    /// What tells the names in this block from those in another one of the same module.
+    id: String,
+    types: Vec<(&'a [Attribute], &'a TypedLabel)>,
+    lists: Vec<&'a MetricModel>,
+}
+
+impl<'a> Shared<'a> {
+    pub(crate) fn new(model: &'a Model) -> Self {
+        let mut shared = Shared { id: id(model), types: Vec::new(), lists: Vec::new() };
+        for metric in &model.metrics {
+            for label in &metric.labels.typed {
+                if shared.type_index(metric, label).is_none() {
+                    shared.types.push((&metric.cfgs, label));
+                }
+            }
+            if shared.list_index(metric).is_none() && !metric.labels.typed.is_empty() {
+                shared.lists.push(metric);
+            }
+        }
+        shared
+    }
+
+    fn type_index(&self, metric: &MetricModel, label: &TypedLabel) -> Option<usize> {
+        let wanted = (text(&metric.cfgs), text([&label.ty]));
+        self.types.iter().position(|(cfgs, label)| (text(*cfgs), text([&label.ty])) == wanted)
+    }
+
+    fn list_index(&self, metric: &MetricModel) -> Option<usize> {
+        self.lists.iter().position(|other| list_text(other) == list_text(metric))
+    }
+
+    pub(crate) fn block(&self) -> Ident {
+        format_ident!("__GAPLESS_BLOCK_{}", self.id)
+    }
+
+    /// The labels of a metric.
+    pub(crate) fn labels(&self, metric: &MetricModel) -> TokenStream {
+        match self.list_index(metric) {
+            Some(index) => format_ident!("__GAPLESS_LABELS_{}_{index}", self.id).into_token_stream(),
+            None => quote!(&[]),
+        }
+    }
+
+    /// The values of a label as JSON: their type, and themselves.
+    pub(crate) fn json(&self, metric: &MetricModel, label: &TypedLabel) -> (Ident, Ident) {
+        let index = self.type_index(metric, label).unwrap_or_default();
+        (
+            format_ident!("__GaplessJson{}{index}", self.id),
+            format_ident!("__GAPLESS_JSON_{}_{index}", self.id),
+        )
+    }
+
+    fn values(&self, metric: &MetricModel, label: &TypedLabel) -> Ident {
+        let index = self.type_index(metric, label).unwrap_or_default();
+        format_ident!("__GAPLESS_VALUES_{}_{index}", self.id)
+    }
+
+    pub(crate) fn expand(&self, model: &Model, private: &TokenStream) -> TokenStream {
+        let (block, Model { namespace, group, .. }) = (self.block(), model);
+        let types = (0..self.types.len()).map(|index| self.expand_type(index, private));
+        let lists = self.lists.iter().map(|metric| self.expand_list(metric, private));
+        quote! {
+            const #block: #private::Block =
+                #private::Block { site: #private::site!(), namespace: #namespace, group: #group };
+            #(#types)*
+            #(#lists)*
+        }
+    }
+
+    /// Here, types that are no labels are told.
+    fn expand_type(&self, index: usize, private: &TokenStream) -> TokenStream {
+        let (cfgs, label) = self.types[index];
+        let ty = label_type(label);
+        let values = format_ident!("__GAPLESS_VALUES_{}_{index}", self.id);
+        let (json_ty, json) = (
+            format_ident!("__GaplessJson{}{index}", self.id),
+            format_ident!("__GAPLESS_JSON_{}_{index}", self.id),
+        );
+        let argument = Ident::new("__gapless_label", ty.span().resolved_at(Span::mixed_site()));
+        // The text is asked for here too, lest a type that is no label be told a second time by what is checked of it.
+        let is_label = quote_spanned! {ty.span()=>
+            let _ = |#argument: #private::ByType<'_, #ty>| { let _ = #argument.gapless_text(); };
+        };
+        let of_type = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_VALUES);
+        quote! {
+            #(#cfgs)*
+            const #values: ::core::option::Option<#private::LabelValues> = {
+                use #private::ByText as _;
+                #is_label
+                #of_type
+            };
+            #(#cfgs)*
+            type #json_ty = [::core::primitive::u8; #private::catalog::values_len(#values)];
+            #(#cfgs)*
+            const #json: #json_ty = #private::catalog::values(#values);
+        }
+    }
+
+    fn expand_list(&self, metric: &MetricModel, private: &TokenStream) -> TokenStream {
+        let (cfgs, list) = (&metric.cfgs, self.labels(metric));
+        let labels = metric.labels.typed.iter().map(|label| {
+            let (name, values) = (&label.name, self.values(metric, label));
+            quote!(#private::Label::of_type(#name, #values))
+        });
+        quote! {
+            #(#cfgs)*
+            const #list: &[#private::Label] = &[#(#labels),*];
+        }
+    }
+}
+
+/// The type of a label's value; `impl AsRef<str>` is no type, so its text stands for it.
+pub(crate) fn label_type(label: &TypedLabel) -> Type {
+    match &label.ty {
+        Type::ImplTrait(_) => syn::parse_quote_spanned!(label.ty.span()=> ::core::primitive::str),
+        ty => ty.clone(),
+    }
+}
+
+/// A number made of the accessors' names and their `cfg`s, of which a module has each but once.
+fn id(model: &Model) -> String {
+    let names = model.metrics.iter().map(|metric| format!("{} {};", text(&metric.cfgs), metric.ident));
+    let hash = names.collect::<String>().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
+    });
+    format!("{hash:X}")
+}
+
+fn list_text(metric: &MetricModel) -> (String, String) {
+    let labels = metric.labels.typed.iter().map(|label| format!("{}: {},", label.name, text([&label.ty])));
+    (text(&metric.cfgs), labels.collect())
+}
+
+fn text<T: ToTokens>(tokens: impl IntoIterator<Item = T>) -> String {
+    tokens.into_iter().map(|token| token.to_token_stream().to_string()).collect()
+}
