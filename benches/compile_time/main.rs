@@ -27,7 +27,7 @@ struct Size {
     rounds: usize,
 }
 
-const FULL: Size = Size { blocks: 50, metrics_per_block: 20, functions: 300, rounds: 5 };
+const FULL: Size = Size { blocks: 50, metrics_per_block: 20, functions: 300, rounds: 3 };
 const SHORT: Size = Size { blocks: 2, metrics_per_block: 3, functions: 4, rounds: 1 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
