@@ -1,10 +1,8 @@
-//! Cells: where the numbers of one family live.
+//! Cells: where the numbers of one label set are, a row of them, and how one is added to.
 //!
-//! A block of atomics, as many as the descriptor needs, made by whoever touches the family first: a recording thread
-//! or a gathering. That thread does not wait for another one that is doing the same; the block that is stored first
-//! stands. Each cell is shared by all threads, which costs a locked instruction for each record.
-//!
-//! Layout of a block, a row for each label set:
+//! Counters, up-down counters and histograms have a row for each thread, in the [`slab`](crate::slab), to which only that
+//! thread writes. Gauges, and whatever has no room in the slab, have a row that all threads share, at the cost of a
+//! locked instruction for each record.
 //!
 //! ```text
 //! counter          [value]
@@ -13,68 +11,124 @@
 //! histogram        [bucket] * (bounds + 1) [sum] [carries of an integer sum]
 //! ```
 //!
-//! Where there are open labels, there are rows for each combination of their values, in the order in which `open` saw them.
-//!
 //! Not here: what a cell means (`family` and the handles).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
 
-use crate::open::Seen;
-
-/// The cells of a family, once there are any.
-#[derive(Debug)]
-pub(crate) struct Cells(OnceBox<Block>);
-
-/// The cells themselves.
-#[derive(Debug)]
-pub(crate) struct Block {
-    pub(crate) cells: Box<[AtomicU64]>,
-    /// A histogram's bounds as the integers that its observations are compared with; empty where they are doubles.
-    pub(crate) bounds: Box<[u64]>,
-    /// Which rows belong to which values of open labels; `None` where all labels are typed.
-    pub(crate) seen: Option<Seen>,
+/// Cells of a label set, to be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Row<'a> {
+    /// Nobody but this thread writes here.
+    Own(&'a [AtomicU64]),
+    /// Every thread does.
+    Shared(&'a [AtomicU64]),
 }
 
-/// There was no memory for a block.
-pub(crate) struct OutOfMemory;
-
-impl Cells {
-    pub(crate) const fn new() -> Self {
-        Cells(OnceBox::new())
-    }
-
-    /// The block, if the family was touched.
+impl Row<'_> {
+    /// Adds to a cell. After a `Release`, who reads this with `Acquire` sees also what was added anywhere before it.
     #[inline]
-    pub(crate) fn get(&self) -> Option<&Block> {
-        self.0.get()
+    pub(crate) fn add(self, cell: usize, amount: u64, order: Ordering) {
+        match self {
+            Row::Own(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    add_alone(cell, amount, order);
+                }
+            }
+            Row::Shared(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    cell.fetch_add(amount, order);
+                }
+            }
+        }
     }
 
-    /// The block, made by `init` if the family was not touched yet; `None` when there is no memory for it.
-    pub(crate) fn get_or_try_init(
-        &self,
-        init: impl FnOnce() -> Result<Block, OutOfMemory>,
-    ) -> Option<&Block> {
-        self.0.get_or_try_init(|| init().map(Box::new)).ok()
+    /// Adds to a cell that holds the bits of a double.
+    #[inline]
+    pub(crate) fn add_f64(self, cell: usize, amount: f64) {
+        match self {
+            Row::Own(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    add_f64_alone(cell, amount);
+                }
+            }
+            Row::Shared(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    let add = |bits| Some(plus_f64(bits, amount));
+                    // Relaxed: the cell stands for itself. The closure always returns `Some`, so this never fails.
+                    let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+                }
+            }
+        }
+    }
+
+    /// Adds up to 2^53 to an integer sum in a cell and the next one.
+    #[inline]
+    pub(crate) fn add_wide(self, cell: usize, amount: u64) {
+        match self {
+            Row::Own(cells) => {
+                if let Some([lower, carries]) = cells.get(cell..) {
+                    WideSum { lower, carries }.add_alone(amount);
+                }
+            }
+            Row::Shared(cells) => {
+                if let Some([lower, carries]) = cells.get(cell..) {
+                    WideSum { lower, carries }.add(amount);
+                }
+            }
+        }
     }
 }
 
-impl Block {
-    /// A block of `n` cells that hold `initial`.
-    pub(crate) fn filled(n: usize, initial: u64) -> Result<Self, OutOfMemory> {
-        let mut cells = Vec::new();
-        cells.try_reserve_exact(n).map_err(|_| OutOfMemory)?;
-        cells.extend((0..n).map(|_| AtomicU64::new(initial)));
-        Ok(Block { cells: cells.into_boxed_slice(), bounds: Box::default(), seen: None })
+/// Adds to a cell that no other thread writes to.
+#[inline]
+pub(crate) fn add_alone(cell: &AtomicU64, amount: u64, order: Ordering) {
+    cell.store(cell.load(Ordering::Relaxed).wrapping_add(amount), order);
+}
+
+/// Adds to the double in a cell that no other thread writes to.
+#[inline]
+pub(crate) fn add_f64_alone(cell: &AtomicU64, amount: f64) {
+    cell.store(plus_f64(cell.load(Ordering::Relaxed), amount), Ordering::Relaxed);
+}
+
+fn plus_f64(bits: u64, amount: f64) -> u64 {
+    (f64::from_bits(bits) + amount).to_bits()
+}
+
+/// Cells that all threads share, made when they are first needed.
+#[derive(Debug)]
+pub(crate) struct SharedCells(OnceBox<Box<[AtomicU64]>>);
+
+/// There was no memory for cells.
+struct OutOfMemory;
+
+impl SharedCells {
+    pub(crate) const fn new() -> Self {
+        SharedCells(OnceBox::new())
+    }
+
+    /// All cells, if there are any.
+    #[inline]
+    pub(crate) fn get(&self) -> Option<&[AtomicU64]> {
+        self.0.get().map(|cells| &**cells)
+    }
+
+    /// All cells, `n` that hold `initial()` if there were none; `None` when there is no memory for them.
+    ///
+    /// A thread does not wait for another one that is doing the same; the cells that are stored first stand.
+    pub(crate) fn get_or_init(&self, n: usize, initial: impl FnOnce() -> u64) -> Option<&[AtomicU64]> {
+        let cells = || filled(n, initial()).map(Box::new);
+        self.0.get_or_try_init(cells).ok().map(|cells| &**cells)
     }
 }
 
-/// Adds to a double.
-pub(crate) fn add_f64(cell: &AtomicU64, amount: f64) {
-    let add = |bits| Some((f64::from_bits(bits) + amount).to_bits());
-    // Relaxed: the cell stands for itself. The closure always returns `Some`, so this never fails.
-    let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+fn filled(n: usize, initial: u64) -> Result<Box<[AtomicU64]>, OutOfMemory> {
+    let mut cells = Vec::new();
+    cells.try_reserve_exact(n).map_err(|_| OutOfMemory)?;
+    cells.extend((0..n).map(|_| AtomicU64::new(initial)));
+    Ok(cells.into_boxed_slice())
 }
 
 /// An integer sum of more than 64 bits in two cells.
@@ -95,6 +149,15 @@ impl WideSum<'_> {
     pub(crate) fn add(self, amount: u64) {
         let before = self.lower.fetch_add(amount, Ordering::Relaxed);
         if before < Self::CARRY && before.wrapping_add(amount) >= Self::CARRY {
+            self.carry();
+        }
+    }
+
+    /// Adds up to 2^53, where nobody else does.
+    pub(crate) fn add_alone(self, amount: u64) {
+        let sum = self.lower.load(Ordering::Relaxed).wrapping_add(amount);
+        self.lower.store(sum, Ordering::Relaxed);
+        if sum >= Self::CARRY {
             self.carry();
         }
     }

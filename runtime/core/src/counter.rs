@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
-use crate::cells::add_f64;
 use crate::family::Family;
 use crate::snapshot::{Number, Value};
 
@@ -43,7 +42,7 @@ impl<T> Counter<T> {
     }
 
     fn read(self) -> Number {
-        match self.family.read(self.series, true) {
+        match self.family.reading().value(self.series, true) {
             Some(Value::Counter(value)) => value,
             _ => Number::U64(0),
         }
@@ -60,12 +59,7 @@ impl Counter<u64> {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        if !self.family.is_on() {
-            return;
-        }
-        if let Some([value]) = self.family.row(self.series) {
-            value.fetch_add(amount, Ordering::Relaxed); // stands for itself
-        }
+        self.family.add(self.series, amount, Ordering::Relaxed); // stands for itself
     }
 
     /// The value now, over all threads.
@@ -89,14 +83,10 @@ impl Counter<f64> {
     /// Adds `amount`. A negative, an infinity or NaN is refused, and counted in `gapless_refused_total`.
     #[inline]
     pub fn inc_by(self, amount: f64) {
-        if !self.family.is_on() {
-            return;
-        }
-        if !(0.0..f64::INFINITY).contains(&amount) {
-            return self.family.refuse();
-        }
-        if let Some([value]) = self.family.row(self.series) {
-            add_f64(value, amount);
+        if (0.0..f64::INFINITY).contains(&amount) {
+            self.family.add_f64(self.series, amount);
+        } else {
+            self.family.refuse();
         }
     }
 

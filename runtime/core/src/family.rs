@@ -6,15 +6,20 @@
 //! Recording goes from a handle through the family to a cell, and cannot fail: what cannot be recorded is refused and
 //! counted in `gapless_refused_total`.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use crate::cells::{Block, Cells, OutOfMemory, WideSum};
+use once_cell::race::OnceBox;
+
+use crate::bucket_index::BucketIndex;
+use crate::cells::{add_alone, add_f64_alone, Row, SharedCells, WideSum};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed};
 use crate::function::Function;
 use crate::label::MAX_LABELS;
 use crate::open::{Combination, Place, Seen};
+use crate::registry::n_declared;
+use crate::slab::Slot;
 use crate::snapshot::{HistogramValue, Number, Value};
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
@@ -23,29 +28,39 @@ pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
 /// A descriptor and the numbers recorded under it.
 #[derive(Debug)]
 pub struct Family {
-    descriptor: Descriptor,
-    cells: Cells,
-    /// Written by switches, read by whoever records; relaxed, it stands for itself.
-    off: AtomicBool,
+    /// Where each thread's cells are.
+    slot: Slot,
+    /// How many cells a label set has.
+    width: usize,
+    /// Those that no thread has for itself.
+    shared: SharedCells,
+    bucket_index: OnceBox<BucketIndex>,
+    /// Which rows belong to which values of open labels.
+    seen: OnceBox<Seen>,
     /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
     ends: Option<&'static Function>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
     refused: AtomicU64,
     /// Written by recording threads whose open labels have no place of their own, read by gatherings; relaxed as well.
     overflowed: AtomicU64,
+    descriptor: Descriptor,
 }
 
 impl Family {
     /// A family without cells yet, for a `static`.
     #[must_use]
     pub const fn new(descriptor: Descriptor) -> Self {
+        let width = row_width(&descriptor);
         Family {
-            descriptor,
-            cells: Cells::new(),
-            off: AtomicBool::new(false),
+            slot: Slot::new(descriptor.n_label_sets() * width),
+            width,
+            shared: SharedCells::new(),
+            bucket_index: OnceBox::new(),
+            seen: OnceBox::new(),
             ends: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
+            descriptor,
         }
     }
 
@@ -62,14 +77,14 @@ impl Family {
         &self.descriptor
     }
 
-    /// Whether what begins now is recorded: every handle asks this first.
+    /// Whether what begins now is recorded.
     #[inline]
     pub(crate) fn is_on(&self) -> bool {
-        !self.off.load(Ordering::Relaxed)
+        self.slot.is_on()
     }
 
     pub(crate) fn switch(&self, on: bool) {
-        self.off.store(!on, Ordering::Relaxed);
+        self.slot.switch(on);
     }
 
     /// How many values were refused: not a number, negative, or out of range.
@@ -79,7 +94,7 @@ impl Family {
 
     #[cold]
     pub(crate) fn refuse(&self) {
-        self.refused.fetch_add(1, Ordering::Relaxed);
+        self.refused.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
     }
 
     /// How often a combination of open label values was past the bound.
@@ -105,8 +120,7 @@ impl Family {
             *slot = value;
             n += 1;
         }
-        let place = self.block().and_then(|block| block.seen.as_ref()?.place(&values[..n], SystemTime::now));
-        let index = match place {
+        let index = match self.seen().place(&values[..n], SystemTime::now) {
             Some(Place::Own(index)) => index,
             Some(Place::Other(index)) => {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
@@ -120,10 +134,7 @@ impl Family {
     /// Shows each combination of open label values, with the index of its first label set.
     pub(crate) fn for_each_seen(&self, mut show: impl FnMut(usize, &Combination)) {
         let n_typed = self.descriptor.n_typed_label_sets();
-        let block = if self.descriptor.listed.is_empty() { self.cells.get() } else { self.block() };
-        if let Some(seen) = block.and_then(|block| block.seen.as_ref()) {
-            seen.for_each(|index, combination| show(index * n_typed, combination));
-        }
+        self.seen().for_each(|index, combination| show(index * n_typed, combination));
     }
 
     /// Whether there are values that this family refuses.
@@ -135,35 +146,105 @@ impl Family {
         }
     }
 
-    /// The cells of one label set, made on the first touch; `None` when there is no memory for them.
+    /// Adds to a cell, unless the family is off.
     #[inline]
-    pub(crate) fn row(&self, label_set: usize) -> Option<&[AtomicU64]> {
-        self.block().and_then(|block| self.row_of(block, label_set))
-    }
-
-    #[inline]
-    pub(crate) fn block(&self) -> Option<&Block> {
-        self.cells.get().or_else(|| self.touch())
-    }
-
-    #[inline]
-    pub(crate) fn row_of<'a>(&self, block: &'a Block, label_set: usize) -> Option<&'a [AtomicU64]> {
-        let width = self.row_width();
-        block.cells.get(label_set * width..(label_set + 1) * width)
+    pub(crate) fn add(&self, cell: usize, amount: u64, order: Ordering) {
+        match self.slot.own(cell) {
+            Some(cell) => add_alone(cell, amount, order),
+            None => self.add_elsewhere(cell, amount, order),
+        }
     }
 
     #[cold]
-    fn touch(&self) -> Option<&Block> {
-        created(); // before anything can be recorded, so that no event is older than its series
-        self.cells.get_or_try_init(|| self.new_block())
+    #[inline(never)]
+    fn add_elsewhere(&self, cell: usize, amount: u64, order: Ordering) {
+        if self.is_on() {
+            self.add_though_off(cell, amount, order);
+        }
     }
 
-    fn new_block(&self) -> Result<Block, OutOfMemory> {
-        let n = self.descriptor.n_label_sets() * self.row_width();
-        let mut block = Block::filled(n, self.initial_bits())?;
-        block.bounds = self.integer_bounds();
-        block.seen = (self.descriptor.n_open_labels() > 0).then(|| self.seen_at_start());
-        Ok(block)
+    /// Adds to a cell, and be the family off: for what ends what was added while it was on.
+    #[inline]
+    pub(crate) fn add_though_off(&self, cell: usize, amount: u64, order: Ordering) {
+        match self.slot.own(cell) {
+            Some(cell) => add_alone(cell, amount, order),
+            None => self.make_and_add(cell, amount, order),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_and_add(&self, cell: usize, amount: u64, order: Ordering) {
+        if let Some(row) = self.make_row(cell, 1) {
+            row.add(0, amount, order);
+        }
+    }
+
+    /// Adds to the double in a cell, unless the family is off.
+    #[inline]
+    pub(crate) fn add_f64(&self, cell: usize, amount: f64) {
+        match self.slot.own(cell) {
+            Some(cell) => add_f64_alone(cell, amount),
+            None => self.add_f64_elsewhere(cell, amount),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_f64_elsewhere(&self, cell: usize, amount: f64) {
+        if let Some(row) = self.is_on().then(|| self.make_row(cell, 1)).flatten() {
+            row.add_f64(0, amount);
+        }
+    }
+
+    /// The cells of one label set of this thread, if they are there and the family is on.
+    #[inline]
+    pub(crate) fn own_row(&self, label_set: usize) -> Option<&[AtomicU64]> {
+        self.slot.own_row(label_set * self.width, self.width)
+    }
+
+    /// The cells of one label set, made if need be, and be the family off; `None` when there is no memory.
+    pub(crate) fn row_though_off(&self, label_set: usize) -> Option<Row<'_>> {
+        self.make_row(label_set * self.width, self.width)
+    }
+
+    fn make_row(&self, first: usize, width: usize) -> Option<Row<'_>> {
+        created(); // before anything can be recorded, so that no event is older than its series
+        match self.slot.make_row(first, width, n_declared) {
+            Some(own) => Some(Row::Own(own)),
+            None => self.shared_cells()?.get(first..first + width).map(Row::Shared),
+        }
+    }
+
+    /// The cells of one label set that all threads share.
+    #[inline]
+    pub(crate) fn shared_row(&self, label_set: usize) -> Option<&[AtomicU64]> {
+        self.shared_cells()?.get(label_set * self.width..(label_set + 1) * self.width)
+    }
+
+    #[inline]
+    fn shared_cells(&self) -> Option<&[AtomicU64]> {
+        self.shared.get().or_else(|| self.share())
+    }
+
+    #[cold]
+    fn share(&self) -> Option<&[AtomicU64]> {
+        created();
+        self.shared.get_or_init(self.slot.n_cells(), || self.initial_bits())
+    }
+
+    /// Which bucket a value is in.
+    #[inline]
+    pub(crate) fn bucket_index(&self) -> &BucketIndex {
+        let new = || BucketIndex::new(self.descriptor.buckets, self.descriptor.precision);
+        self.bucket_index.get_or_init(|| Box::new(new()))
+    }
+
+    fn seen(&self) -> &Seen {
+        self.seen.get_or_init(|| {
+            created();
+            Box::new(self.seen_at_start())
+        })
     }
 
     /// The listed values of open labels, in all combinations.
@@ -193,110 +274,134 @@ impl Family {
         }
     }
 
-    fn row_width(&self) -> usize {
-        match (self.descriptor.kind, self.descriptor.precision) {
-            (Kind::Counter | Kind::Gauge, _) => 1,
-            (Kind::UpDownCounter, _) => 1 + usize::from(self.ends.is_none()),
-            (Kind::Histogram, precision) => self.n_buckets() + 1 + usize::from(precision != Precision::F64),
-        }
-    }
-
     /// The number of buckets, `+Inf` among them.
     pub(crate) fn n_buckets(&self) -> usize {
         self.descriptor.buckets.len() + 1
     }
 
-    /// Bounds in the integers that are observed: a value is at most a bound exactly if its integer is.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "bounds are not negative, `as` saturates"
-    )]
-    fn integer_bounds(&self) -> Box<[u64]> {
-        let bounds = self.descriptor.buckets.iter();
-        match self.descriptor.precision {
-            Precision::F64 => Box::default(),
-            Precision::U64 => bounds.map(|bound| bound.floor() as u64).collect(),
-            Precision::Nanoseconds => bounds.map(|bound| (bound * 1e9).round() as u64).collect(),
+    /// What is recorded in all label sets by now.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        if let Seed::With(_) = self.descriptor.seed {
+            self.shared_cells(); // a gathering is what seeds a gauge that nothing has touched
         }
+        // Downs before ups: what is started before it is ended never shows below zero.
+        let downs = match (self.descriptor.kind, self.ends) {
+            (Kind::UpDownCounter, Some(function)) => function.ended(),
+            (Kind::UpDownCounter, None) => self.downs(),
+            _ => Vec::new(),
+        };
+        Reading { family: self, downs, blocks: self.blocks() }
     }
 
+    /// The cells of each thread, and the shared ones.
+    fn blocks(&self) -> Vec<&[AtomicU64]> {
+        self.slot.blocks().chain(self.shared.get()).collect()
+    }
+
+    fn downs(&self) -> Vec<u64> {
+        let blocks = self.blocks();
+        let label_sets = 0..self.descriptor.n_label_sets();
+        label_sets.map(|label_set| sum(&blocks, label_set * self.width + 1, Ordering::Acquire)).collect()
+    }
+
+    /// How many events each group of `n` label sets has seen.
+    pub(crate) fn ended(&self, n: usize) -> Vec<u64> {
+        let blocks = self.blocks();
+        // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
+        let group = |first: usize| (first..first + n).map(|cell| sum(&blocks, cell, Ordering::Acquire)).sum();
+        (0..self.descriptor.n_label_sets()).step_by(n).map(group).collect()
+    }
+}
+
+/// Cells in a label set's row.
+const fn row_width(descriptor: &Descriptor) -> usize {
+    match (descriptor.kind, descriptor.precision) {
+        (Kind::Counter | Kind::Gauge, _) => 1,
+        (Kind::UpDownCounter, _) => 2,
+        (Kind::Histogram, Precision::F64) => descriptor.buckets.len() + 2,
+        (Kind::Histogram, _) => descriptor.buckets.len() + 3,
+    }
+}
+
+/// A cell, over all blocks.
+fn sum(blocks: &[&[AtomicU64]], cell: usize, order: Ordering) -> u64 {
+    let values = blocks.iter().filter_map(|block| block.get(cell)).map(|cell| cell.load(order));
+    values.fold(0, u64::wrapping_add)
+}
+
+/// The cells of a family at one gathering.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    family: &'a Family,
+    /// Of each label set of an up-down counter; read before the blocks were looked for.
+    downs: Vec<u64>,
+    blocks: Vec<&'a [AtomicU64]>,
+}
+
+impl Reading<'_> {
     /// The value of one label set; `None` where there is nothing to export: a gauge that is not set, or a series that
     /// is not seeded and that nothing was recorded into.
-    pub(crate) fn read(&self, label_set: usize, seeded: bool) -> Option<Value> {
-        let block = match self.descriptor.seed {
-            Seed::With(_) => self.block(), // a gathering is what seeds a gauge that nothing has touched
-            _ => self.cells.get(),
-        };
-        let row = block.and_then(|block| self.row_of(block, label_set)).unwrap_or_default();
-        match self.descriptor.kind {
-            Kind::Counter => self.read_counter(row, seeded),
-            Kind::Gauge => read_gauge(row),
-            Kind::UpDownCounter => self.read_up_down_counter(row, label_set, seeded),
-            Kind::Histogram => self.read_histogram(row, seeded),
+    pub(crate) fn value(&self, label_set: usize, seeded: bool) -> Option<Value> {
+        match self.family.descriptor.kind {
+            Kind::Counter => self.counter(label_set, seeded),
+            Kind::Gauge => self.gauge(label_set),
+            Kind::UpDownCounter => self.up_down_counter(label_set, seeded),
+            Kind::Histogram => self.histogram(label_set, seeded),
         }
     }
 
-    fn read_counter(&self, row: &[AtomicU64], seeded: bool) -> Option<Value> {
-        let bits = row.first().map_or(0, |cell| cell.load(Ordering::Relaxed));
-        (seeded || bits != 0).then(|| match self.descriptor.precision {
-            Precision::F64 => Value::Counter(Number::F64(f64::from_bits(bits))),
-            _ => Value::Counter(Number::U64(bits)),
-        })
+    fn counter(&self, label_set: usize, seeded: bool) -> Option<Value> {
+        let number = match self.family.descriptor.precision {
+            Precision::F64 => Number::F64(self.sum_f64(label_set)),
+            _ => Number::U64(sum(&self.blocks, label_set, Ordering::Relaxed)),
+        };
+        (seeded || number.as_f64() != 0.0).then_some(Value::Counter(number))
     }
 
-    /// Downs before ups: what is started before it is ended never shows below zero.
-    fn read_up_down_counter(&self, row: &[AtomicU64], label_set: usize, seeded: bool) -> Option<Value> {
-        let downs = match self.ends {
-            Some(function) => function.ended(label_set),
-            None => row.get(1).map_or(0, |downs| downs.load(Ordering::Acquire)), // pairs with `UpDownCounter::dec_by`
-        };
-        let ups = row.first().map_or(0, |ups| ups.load(Ordering::Relaxed));
+    fn gauge(&self, label_set: usize) -> Option<Value> {
+        let bits = self.family.shared.get()?.get(label_set)?.load(Ordering::Relaxed);
+        (bits != UNSET).then(|| Value::Gauge(Number::F64(f64::from_bits(bits))))
+    }
+
+    fn up_down_counter(&self, label_set: usize, seeded: bool) -> Option<Value> {
+        let downs = self.downs.get(label_set).copied().unwrap_or(0);
+        let ups = sum(&self.blocks, label_set * self.family.width, Ordering::Relaxed);
         let difference = i64::from_ne_bytes(ups.wrapping_sub(downs).to_ne_bytes());
         (seeded || ups != 0 || downs != 0).then_some(Value::Gauge(Number::I64(difference)))
     }
 
-    /// How many calls have ended in the `n` series of one label set.
-    pub(crate) fn ended(&self, label_set: usize, n: usize) -> u64 {
-        let outcomes = self.cells.get().and_then(|block| block.cells.get(label_set * n..(label_set + 1) * n));
-        // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
-        outcomes.unwrap_or_default().iter().map(|ended| ended.load(Ordering::Acquire)).sum()
-    }
-
-    fn read_histogram(&self, row: &[AtomicU64], seeded: bool) -> Option<Value> {
-        let (buckets, sum) = row.split_at(self.n_buckets().min(row.len()));
-        let mut counts: Vec<u64> = buckets.iter().map(|bucket| bucket.load(Ordering::Relaxed)).collect();
-        counts.resize(self.n_buckets(), 0);
+    fn histogram(&self, label_set: usize, seeded: bool) -> Option<Value> {
+        let first = label_set * self.family.width;
+        let buckets = first..first + self.family.n_buckets();
+        let sum_cell = buckets.end;
+        let counts: Vec<u64> = buckets.map(|cell| sum(&self.blocks, cell, Ordering::Relaxed)).collect();
         let observed = counts.iter().any(|&count| count > 0);
         (seeded || observed).then(|| {
-            Value::Histogram(HistogramValue {
-                bounds: self.descriptor.buckets,
-                counts,
-                sum: self.read_sum(sum),
-            })
+            let bounds = self.family.descriptor.buckets;
+            Value::Histogram(HistogramValue { bounds, counts, sum: self.sum_of_observations(sum_cell) })
         })
     }
 
-    fn read_sum(&self, cells: &[AtomicU64]) -> Number {
-        match (self.descriptor.precision, cells) {
-            (Precision::F64, [sum]) => Number::F64(f64::from_bits(sum.load(Ordering::Relaxed))),
-            (Precision::F64, _) => Number::F64(0.0),
-            (precision, cells) => {
-                let sum = match cells {
-                    [lower, carries] => WideSum { lower, carries }.get(),
-                    _ => 0,
-                };
-                if precision == Precision::Nanoseconds {
-                    Number::Nanoseconds(sum)
-                } else {
-                    Number::U128(sum)
-                }
-            }
+    fn sum_of_observations(&self, cell: usize) -> Number {
+        match self.family.descriptor.precision {
+            Precision::F64 => Number::F64(self.sum_f64(cell)),
+            Precision::U64 => Number::U128(self.sum_wide(cell)),
+            Precision::Nanoseconds => Number::Nanoseconds(self.sum_wide(cell)),
         }
     }
-}
 
-fn read_gauge(row: &[AtomicU64]) -> Option<Value> {
-    let bits = row.first().map_or(UNSET, |cell| cell.load(Ordering::Relaxed));
-    (bits != UNSET).then(|| Value::Gauge(Number::F64(f64::from_bits(bits))))
+    fn sum_f64(&self, cell: usize) -> f64 {
+        let cells = self.blocks.iter().filter_map(|block| block.get(cell));
+        cells.map(|cell| f64::from_bits(cell.load(Ordering::Relaxed))).sum()
+    }
+
+    fn sum_wide(&self, cell: usize) -> u128 {
+        let cells = self.blocks.iter().filter_map(|block| block.get(cell..cell + 2));
+        cells
+            .map(|cells| match cells {
+                [lower, carries] => WideSum { lower, carries }.get(),
+                _ => 0,
+            })
+            .sum()
+    }
 }

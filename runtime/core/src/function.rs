@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use crate::catalog::CatalogLine;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
-use crate::histogram::{Histogram, Observe};
+use crate::histogram::Histogram;
 use crate::label::{LabelValue, LabelValues};
 use crate::up_down_counter::UpDownCounter;
 
@@ -161,10 +161,14 @@ impl Function {
         [Some(&self.calls), durations, self.in_flight.as_ref(), self.errors.as_ref()].into_iter().flatten()
     }
 
-    /// How many calls of one label set have ended, whatever their outcome.
-    pub(crate) fn ended(&self, label_set: usize) -> u64 {
-        let errors = self.errors.as_ref().map_or(0, |errors| errors.ended(label_set, self.n_errors()));
-        self.calls.ended(label_set, Outcome::CARDINALITY) + errors
+    /// How many calls of each label set have ended, whatever their outcome.
+    pub(crate) fn ended(&self) -> Vec<u64> {
+        let mut ended = self.calls.ended(Outcome::CARDINALITY);
+        if let Some(errors) = &self.errors {
+            let errors = errors.ended(self.n_errors());
+            ended.iter_mut().zip(errors).for_each(|(ended, errors)| *ended += errors);
+        }
+        ended
     }
 
     /// How many kinds of errors there are.
@@ -192,7 +196,7 @@ impl Durations {
             false => label_set,
         };
         // Not asking whether the family is on: it was when the call started.
-        duration.observe_in(Histogram::from_parts(&self.family, series));
+        Histogram::from_parts(&self.family, series).observe_though_off(duration);
     }
 }
 
@@ -300,9 +304,7 @@ impl Call {
         if !self.counted {
             return;
         }
-        if let Some([ended]) = ends.row(series) {
-            ended.fetch_add(1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
-        }
+        ends.add_though_off(series, 1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
     }
 }
 

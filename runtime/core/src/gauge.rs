@@ -41,7 +41,7 @@ impl Gauge {
         if value.to_bits() == UNSET {
             return self.family.refuse();
         }
-        if let Some([cell]) = self.family.row(self.series) {
+        if let Some([cell]) = self.family.shared_row(self.series) {
             cell.store(value.to_bits(), Ordering::Relaxed); // stands for itself
         }
     }
@@ -57,7 +57,7 @@ impl Gauge {
         if !self.family.is_on() {
             return;
         }
-        let Some([cell]) = self.family.row(self.series) else { return };
+        let Some([cell]) = self.family.shared_row(self.series) else { return };
         let add = |bits| {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
             Some((value + amount).to_bits())
@@ -79,7 +79,7 @@ impl Gauge {
     /// The value now; `None` if it was never set.
     #[must_use]
     pub fn get(self) -> Option<f64> {
-        match self.family.read(self.series, false) {
+        match self.family.reading().value(self.series, false) {
             Some(Value::Gauge(value)) => Some(value.as_f64()),
             _ => None,
         }

@@ -1,10 +1,10 @@
 //! Histograms: observations counted in buckets.
 
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crate::cells::{add_f64, WideSum};
+use crate::cells::Row;
 use crate::descriptor::Precision;
 use crate::family::Family;
 use crate::snapshot::{HistogramValue, Number, Value};
@@ -63,8 +63,15 @@ pub trait Observe<T>: Sized {
 impl Observe<Duration> for Duration {
     #[inline]
     fn observe_in(self, histogram: Histogram<Duration>) {
-        histogram.observe_nanoseconds(self.as_nanos().try_into().unwrap_or(u64::MAX));
+        histogram.observe_nanoseconds(nanoseconds(self));
     }
+}
+
+/// As many as there are, up to the largest integer.
+#[inline]
+fn nanoseconds(duration: Duration) -> u64 {
+    let whole = duration.as_secs().saturating_mul(1_000_000_000);
+    whole.saturating_add(u64::from(duration.subsec_nanos()))
 }
 
 /// Seconds, rounded to nanoseconds.
@@ -103,55 +110,90 @@ impl<T> Histogram<T> {
     /// Counts a value in its bucket and adds it to the sum.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {
-        if self.family.is_on() {
-            value.observe_in(self);
-        }
+        value.observe_in(self);
     }
 
     /// Buckets and sum now, over all threads.
     #[must_use]
     pub fn get(self) -> HistogramValue {
-        match self.family.read(self.series, true) {
+        match self.family.reading().value(self.series, true) {
             Some(Value::Histogram(value)) => value,
             _ => HistogramValue { bounds: &[], counts: Vec::new(), sum: Number::F64(0.0) },
         }
     }
 
+    #[inline]
     fn observe_integer(self, value: u64) {
-        let Some(block) = self.family.block() else { return };
-        let bucket = block.bounds.partition_point(|&bound| bound < value);
-        if let Some((bucket, [lower, carries])) = self.cells(bucket) {
-            bucket.fetch_add(1, Ordering::Relaxed); // stands for itself
-            WideSum { lower, carries }.add(value);
+        match self.family.own_row(self.series) {
+            Some(own) => self.record_integer(Row::Own(own), value),
+            None => self.observe_elsewhere(|row| self.record_integer(row, value)),
         }
     }
 
+    #[inline]
     fn observe_double(self, value: f64) {
         if value.is_nan() || value < 0.0 {
             return self.family.refuse();
         }
-        let bucket = self.family.descriptor().buckets.partition_point(|&bound| bound < value);
-        if let Some((bucket, [sum])) = self.cells(bucket) {
-            bucket.fetch_add(1, Ordering::Relaxed); // stands for itself
-            add_f64(sum, value);
+        match self.family.own_row(self.series) {
+            Some(own) => self.record_double(Row::Own(own), value),
+            None => self.observe_elsewhere(|row| self.record_double(row, value)),
         }
     }
 
-    /// A bucket of this series, and the cells of its sum.
-    fn cells(self, bucket: usize) -> Option<(&'static AtomicU64, &'static [AtomicU64])> {
-        let (buckets, sum) = self.family.row(self.series)?.split_at(self.family.n_buckets());
-        Some((buckets.get(bucket)?, sum))
+    #[cold]
+    #[inline(never)]
+    fn observe_elsewhere(self, record: impl FnOnce(Row<'_>)) {
+        if self.family.is_on() {
+            self.family.row_though_off(self.series).map(record);
+        }
+    }
+
+    #[inline]
+    fn record_integer(self, row: Row<'_>, value: u64) {
+        row.add(self.family.bucket_index().of_integer(value), 1, Ordering::Relaxed); // stands for itself
+        row.add_wide(self.family.n_buckets(), value);
+    }
+
+    #[inline]
+    fn record_double(self, row: Row<'_>, value: f64) {
+        row.add(self.family.bucket_index().of_double(value), 1, Ordering::Relaxed); // stands for itself
+        row.add_f64(self.family.n_buckets(), value);
     }
 }
 
 impl Histogram<Duration> {
-    /// A duration beyond 2^53 ns counts as just that, and is also counted as refused.
+    #[inline]
     fn observe_nanoseconds(self, nanoseconds: u64) {
         debug_assert_eq!(self.family.descriptor().precision, Precision::Nanoseconds);
+        self.observe_integer(self.clamp(nanoseconds));
+    }
+
+    /// Observes, and be the family off: for what began while it was on.
+    #[inline]
+    pub(crate) fn observe_though_off(self, duration: Duration) {
+        let value = self.clamp(nanoseconds(duration));
+        match self.family.own_row(self.series) {
+            Some(own) => self.record_integer(Row::Own(own), value),
+            None => self.make_and_observe(value),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_and_observe(self, value: u64) {
+        if let Some(row) = self.family.row_though_off(self.series) {
+            self.record_integer(row, value);
+        }
+    }
+
+    /// A duration beyond 2^53 ns counts as just that, and is also counted as refused.
+    #[inline]
+    fn clamp(self, nanoseconds: u64) -> u64 {
         if nanoseconds > LONGEST {
             self.family.refuse();
         }
-        self.observe_integer(nanoseconds.min(LONGEST));
+        nanoseconds.min(LONGEST)
     }
 
     /// Starts a timer that observes the time until it is dropped.
@@ -181,7 +223,7 @@ impl Timer {
     pub fn stop(mut self) -> Duration {
         let elapsed = self.started.elapsed();
         if !std::mem::replace(&mut self.discarded, true) {
-            elapsed.observe_in(self.histogram); // whatever was switched since the start
+            self.histogram.observe_though_off(elapsed);
         }
         elapsed
     }
@@ -195,7 +237,7 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         if !self.discarded {
-            self.started.elapsed().observe_in(self.histogram);
+            self.histogram.observe_though_off(self.started.elapsed());
         }
     }
 }

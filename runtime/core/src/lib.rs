@@ -5,6 +5,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod bucket_index;
 mod budget;
 mod catalog;
 mod cells;
@@ -23,6 +24,7 @@ mod open;
 mod own;
 mod registry;
 mod seeds;
+mod slab;
 mod snapshot;
 mod up_down_counter;
 

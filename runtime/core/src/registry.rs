@@ -16,7 +16,7 @@ use std::sync::{Mutex, OnceLock};
 
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
-use crate::family::Family;
+use crate::family::{Family, Reading};
 use crate::function::Function;
 use crate::open::Combination;
 use crate::own;
@@ -36,6 +36,11 @@ pub enum Registration {
 }
 
 inventory::collect!(Registration);
+
+/// How many families are declared.
+pub(crate) fn n_declared() -> usize {
+    inventory::iter::<Registration>.into_iter().map(|registration| registration.families().len()).sum()
+}
 
 impl Registration {
     fn families(&self) -> Vec<&'static Family> {
@@ -71,7 +76,12 @@ struct Collected {
 /// What feeds a series.
 #[derive(Debug)]
 enum Source {
-    Cells { family: &'static Family, label_set: usize, seeded: bool },
+    /// A label set of one of the family's sites, by its index.
+    Cells {
+        site: usize,
+        label_set: usize,
+        seeded: bool,
+    },
     Refused(&'static Family),
     Overflowed(&'static Family),
     Constant(u64),
@@ -145,8 +155,13 @@ impl Registry {
     }
 }
 
-fn gather_series(kind: Kind, labels: &[LabelPattern], sources: &[Source]) -> Option<Series> {
-    let value = sources.iter().filter_map(Source::read).reduce(Value::plus)?;
+fn gather_series(
+    kind: Kind,
+    labels: &[LabelPattern],
+    sources: &[Source],
+    readings: &[Reading<'_>],
+) -> Option<Series> {
+    let value = sources.iter().filter_map(|source| source.read(readings)).reduce(Value::plus)?;
     Some(Series {
         labels: labels.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
         value,
@@ -164,16 +179,18 @@ fn is_open(family: &Family) -> bool {
 
 impl Source {
     /// Whether there can be anything to read: what is left out of seeding is what cannot happen.
-    fn is_possible(&self) -> bool {
-        match self {
-            Source::Cells { family, seeded, .. } => *seeded || matches!(family.descriptor().seed, Seed::None),
+    fn is_possible(&self, sites: &[&Family]) -> bool {
+        match *self {
+            Source::Cells { site, seeded, .. } => {
+                seeded || matches!(sites[site].descriptor().seed, Seed::None)
+            }
             Source::Refused(_) | Source::Overflowed(_) | Source::Constant(_) => true,
         }
     }
 
-    fn read(&self) -> Option<Value> {
+    fn read(&self, readings: &[Reading<'_>]) -> Option<Value> {
         match *self {
-            Source::Cells { family, label_set, seeded } => family.read(label_set, seeded),
+            Source::Cells { site, label_set, seeded } => readings[site].value(label_set, seeded),
             Source::Refused(family) => Some(Value::Counter(Number::U64(family.refused()))),
             Source::Overflowed(family) => Some(Value::Counter(Number::U64(family.overflowed()))),
             Source::Constant(value) => Some(Value::Gauge(Number::U64(value))),
@@ -238,7 +255,7 @@ impl Draft {
         let typed = (!is_open(family)).then(|| label_sets(descriptor));
         for (label_set, labels) in typed.into_iter().flatten() {
             let seeded = descriptor.seeds(&labels);
-            let cells = Source::Cells { family, label_set, seeded };
+            let cells = Source::Cells { site: collected.sites.len(), label_set, seeded };
             let labels = collected.in_own_order(labels);
             collected.series.entry(labels).or_default().push(cells);
         }
@@ -296,7 +313,8 @@ impl Registry {
     /// The number of series that a server stores if all of them are there.
     fn n_series(&self) -> u64 {
         let lines = |family: &Collected| {
-            let possible = family.series.values().filter(|sources| sources.iter().any(Source::is_possible));
+            let is_possible = |source: &Source| source.is_possible(&family.sites);
+            let possible = family.series.values().filter(|sources| sources.iter().any(is_possible));
             let open = family.open_sites().map(|site| site.descriptor().n_series());
             possible.count() * family.descriptor.lines_per_label_set() + open.sum::<usize>()
         };
@@ -307,7 +325,9 @@ impl Registry {
 impl Collected {
     fn gather(&self) -> FamilySnapshot {
         let Descriptor { name, help, kind, unit, .. } = self.descriptor;
-        let typed = self.series.iter().filter_map(|(labels, sources)| gather_series(kind, labels, sources));
+        let readings: Vec<_> = self.sites.iter().map(|family| family.reading()).collect();
+        let typed = self.series.iter();
+        let typed = typed.filter_map(|(labels, sources)| gather_series(kind, labels, sources, &readings));
         let series =
             if self.open_sites().next().is_none() { typed.collect() } else { self.gather_open(typed) };
         FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Cow::from), series }
@@ -322,8 +342,9 @@ impl Collected {
     fn gather_open(&self, typed: impl Iterator<Item = Series>) -> Vec<Series> {
         let mut all: BTreeMap<_, _> = typed.map(|series| (series.labels.clone(), series)).collect();
         for family in self.open_sites() {
+            let reading = family.reading();
             family.for_each_seen(|first, combination| {
-                for series in self.series_of(family, first, combination) {
+                for series in self.series_of(family, &reading, first, combination) {
                     let labels = series.labels.clone();
                     match all.remove(&labels) {
                         Some(other) => all.insert(labels, other.plus(series)),
@@ -336,11 +357,17 @@ impl Collected {
     }
 
     /// The series of one combination of open label values; they are there from the moment that it was seen.
-    fn series_of(&self, family: &'static Family, first: usize, of: &Combination) -> Vec<Series> {
+    fn series_of(
+        &self,
+        family: &'static Family,
+        reading: &Reading<'_>,
+        first: usize,
+        of: &Combination,
+    ) -> Vec<Series> {
         let descriptor = family.descriptor();
         let series = (0..descriptor.n_typed_label_sets()).filter_map(|typed| {
             let labels = self.in_own_order(descriptor.label_set(typed, &of.values));
-            let value = family.read(first + typed, descriptor.seeds(&labels))?;
+            let value = reading.value(first + typed, descriptor.seeds(&labels))?;
             let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
             Some(Series {
                 labels: labels.collect(),
@@ -372,7 +399,7 @@ impl Collected {
         let mut label_sets = typed.into_iter().flatten().map(|(_, labels)| self.in_own_order(labels));
         let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
         shared.iter().find_map(|source| match source {
-            Source::Cells { family, .. } => Some(*family),
+            Source::Cells { site, .. } => Some(self.sites[*site]),
             _ => None,
         })
     }

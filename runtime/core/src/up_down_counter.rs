@@ -39,12 +39,19 @@ impl UpDownCounter {
         self.inc_by(1);
     }
 
+    /// The cell of what was added; the next one is that of what was taken away.
+    fn ups(self) -> usize {
+        2 * self.series
+    }
+
+    fn downs(self) -> usize {
+        2 * self.series + 1
+    }
+
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        if self.family.is_on() {
-            self.raise(amount);
-        }
+        self.family.add(self.ups(), amount, Ordering::Relaxed); // ordered by the downs that follow it
     }
 
     /// Takes one away.
@@ -56,25 +63,19 @@ impl UpDownCounter {
     /// Takes `amount` away.
     #[inline]
     pub fn dec_by(self, amount: u64) {
-        if self.family.is_on() {
-            self.lower(amount);
-        }
+        self.family.add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a gathering
     }
 
     /// Adds, also while the family is off: for what ends with it.
     #[inline]
     pub(crate) fn raise(self, amount: u64) {
-        if let Some([ups, ..]) = self.family.row(self.series) {
-            ups.fetch_add(amount, Ordering::Relaxed); // ordered by the downs that follow it
-        }
+        self.family.add_though_off(self.ups(), amount, Ordering::Relaxed);
     }
 
     /// Takes away what was added, also while the family is off.
     #[inline]
     fn lower(self, amount: u64) {
-        if let Some([_, downs]) = self.family.row(self.series) {
-            downs.fetch_add(amount, Ordering::Release); // pairs with the Acquire load of a gathering
-        }
+        self.family.add_though_off(self.downs(), amount, Ordering::Release);
     }
 
     /// Adds one until the guard is dropped: on return, `?`, panic, or cancellation.
@@ -90,7 +91,7 @@ impl UpDownCounter {
     /// The value now, over all threads.
     #[must_use]
     pub fn get(self) -> i64 {
-        match self.family.read(self.series, true) {
+        match self.family.reading().value(self.series, true) {
             Some(Value::Gauge(Number::I64(value))) => value,
             _ => 0,
         }

@@ -1,0 +1,115 @@
+//! The list of slabs under the model checker, which runs every order that threads and memory allow.
+//!
+//! `RUSTFLAGS="--cfg loom" cargo test --release -p gapless-core --lib slab::model`
+
+#[path = "list.rs"]
+mod list;
+
+mod memory {
+    use std::ptr::NonNull;
+
+    pub(super) use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+
+    pub(super) fn allocate(n: usize) -> Option<NonNull<AtomicU64>> {
+        let cells: Vec<_> = (0..n).map(|_| AtomicU64::new(0)).collect();
+        NonNull::new(cells.leak().as_mut_ptr())
+    }
+}
+
+use std::ptr::{self, NonNull};
+use std::sync::Arc;
+
+use list::{Slab, Slabs};
+use loom::thread;
+use memory::{AtomicPtr, AtomicU64, Ordering};
+
+const SLOT: usize = 1;
+
+fn slabs() -> Arc<Slabs> {
+    Arc::new(Slabs::new(AtomicPtr::new(ptr::null_mut())))
+}
+
+fn cell(first: NonNull<AtomicU64>, index: usize) -> &'static AtomicU64 {
+    // SAFETY: all blocks of these models have two cells, which are leaked.
+    unsafe { first.add(index).as_ref() }
+}
+
+/// What a thread does that counts once, in its own block.
+fn count(slab: &Slab) {
+    let block = slab.block(SLOT).or_else(|| slab.make_block(SLOT, 2)).expect("there is memory");
+    let cell = cell(block, 0);
+    cell.store(cell.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}
+
+/// What a thread does from its start to its exit.
+fn live(slabs: &Slabs) {
+    let slab = slabs.take(2).expect("there is memory");
+    count(slab);
+    slab.leave();
+}
+
+fn sum(slabs: &Slabs, index: usize) -> u64 {
+    slabs
+        .iter()
+        .filter_map(|slab| slab.block(SLOT))
+        .map(|block| cell(block, index).load(Ordering::Acquire))
+        .sum()
+}
+
+// The checker reorders an access with the last one before it to the same place, so readers are the threads that begin late.
+
+#[test]
+fn sums_lose_nothing_and_never_go_back_while_threads_come_and_go() {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(3); // all of them take two minutes
+    model.check(|| {
+        let slabs = slabs();
+        let other = spawn(&slabs, live);
+        let reader = spawn(&slabs, |slabs| {
+            let (first, second) = (sum(slabs, 0), sum(slabs, 0));
+            assert!(first <= second && second <= 2);
+        });
+        live(&slabs);
+        other.join().expect("it only counts");
+        reader.join().expect("no sum went back");
+        assert_eq!(sum(&slabs, 0), 2);
+    });
+}
+
+#[test]
+fn a_thread_goes_on_where_the_one_before_it_left_off() {
+    loom::model(|| {
+        let slabs = slabs();
+        let other = spawn(&slabs, live);
+        live(&slabs);
+        live(&slabs);
+        other.join().expect("it only counts");
+        assert_eq!(sum(&slabs, 0), 3);
+        assert!(slabs.iter().count() <= 2, "there were two threads at most");
+    });
+}
+
+#[test]
+fn what_is_raised_before_it_is_lowered_never_shows_below_zero() {
+    loom::model(|| {
+        let slabs = slabs();
+        // A thread that was there before, whose block tells nothing of slabs that come later.
+        let lowering = slabs.take(2).expect("there is memory");
+        let down = cell(lowering.make_block(SLOT, 2).expect("there is memory"), 1);
+        let reader = spawn(&slabs, |slabs| {
+            let downs = sum(slabs, 1);
+            let ups = sum(slabs, 0); // looks for slabs anew
+            assert!(downs <= ups, "{ups} up, {downs} down");
+        });
+        // A guard that is taken by one thread and dropped by another.
+        count(slabs.take(2).expect("there is memory"));
+        let other = thread::spawn(move || down.store(1, Ordering::Release));
+        other.join().expect("it only counts");
+        reader.join().expect("it never shows below zero");
+    });
+}
+
+fn spawn(slabs: &Arc<Slabs>, run: fn(&Slabs)) -> thread::JoinHandle<()> {
+    let slabs = slabs.clone();
+    thread::spawn(move || run(&slabs))
+}

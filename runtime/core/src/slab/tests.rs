@@ -1,0 +1,121 @@
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+use super::Slot;
+
+/// More than are declared here, for the slots of these tests.
+fn n_families() -> usize {
+    200
+}
+
+/// Adds to a cell of this thread.
+fn add(slot: &Slot, cell: usize, amount: u64) {
+    let row = slot.own(cell).or_else(|| slot.make_row(cell, 1, n_families)?.first());
+    let cell = row.expect("there are slots and there is memory");
+    cell.store(cell.load(Ordering::Relaxed) + amount, Ordering::Relaxed);
+}
+
+fn sum(slot: &Slot, cell: usize) -> u64 {
+    slot.blocks().map(|block| block[cell].load(Ordering::Relaxed)).sum()
+}
+
+#[test]
+fn each_thread_has_cells_of_its_own_and_readers_see_all() {
+    let slot = Slot::new(3);
+    assert_eq!(slot.blocks().count(), 0);
+    add(&slot, 1, 5);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                assert!(slot.own(1).is_none(), "a thread begins without a block");
+                add(&slot, 1, 10);
+            });
+        }
+    });
+    assert_eq!([0, 1, 2].map(|cell| sum(&slot, cell)), [0, 25, 0]);
+}
+
+#[test]
+fn cells_beyond_the_familys_own_are_nobodys() {
+    let slot = Slot::new(3);
+    add(&slot, 0, 1);
+    assert!(slot.own_row(0, 3).is_some_and(|cells| cells.len() == 3));
+    for (first, width) in [(0, 4), (3, 1), (2, 2), (usize::MAX, 1), (1, usize::MAX)] {
+        assert!(slot.own_row(first, width).is_none(), "{width} from {first} on");
+    }
+}
+
+#[test]
+fn a_large_family_touched_early_changes_no_other() {
+    let (large, small): (Slot, Vec<Slot>) = (Slot::new(2000), (0..50).map(|_| Slot::new(1)).collect());
+    (0..2000).for_each(|cell| add(&large, cell, 7));
+    assert!(small.iter().all(|slot| sum(slot, 0) == 0));
+    small.iter().for_each(|slot| add(slot, 0, 1));
+    assert!((0..2000).all(|cell| sum(&large, cell) == 7));
+    assert!(small.iter().all(|slot| sum(slot, 0) == 1));
+}
+
+#[test]
+fn threads_that_come_and_go_share_a_few_slabs_and_lose_nothing() {
+    let slot = Slot::new(1);
+    for _ in 0..200 {
+        thread::scope(|scope| drop(scope.spawn(|| add(&slot, 0, 1)).join()));
+    }
+    assert_eq!(sum(&slot, 0), 200);
+    // Those of the other tests' threads may be among them.
+    assert!(slot.blocks().count() < 100, "{} blocks", slot.blocks().count());
+}
+
+#[test]
+fn no_reading_goes_back_while_short_threads_count() {
+    const THREADS: u64 = if cfg!(miri) { 40 } else { 20_000 };
+    static SLOT: Slot = Slot::new(2);
+    static DONE: AtomicBool = AtomicBool::new(false);
+    let reader = thread::spawn(|| {
+        let mut last = 0;
+        while !DONE.load(Ordering::Acquire) {
+            let now = sum(&SLOT, 0);
+            assert!(now >= last, "the sum went back from {last} to {now}");
+            last = now;
+        }
+    });
+    for _ in 0..THREADS / 4 {
+        thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(|| add(&SLOT, 0, 1)))));
+    }
+    DONE.store(true, Ordering::Release);
+    reader.join().expect("no sum went back");
+    assert_eq!(sum(&SLOT, 0), THREADS);
+}
+
+/// Counts when the thread's values are destroyed.
+struct Late(&'static Slot, &'static AtomicU64);
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        match self.0.make_row(0, 1, n_families) {
+            Some(_) => add(self.0, 0, 1),
+            None => drop(self.1.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+}
+
+#[test]
+fn a_destructor_that_runs_after_the_slab_was_left_is_told_so() {
+    static SLOT: Slot = Slot::new(1);
+    static ELSEWHERE: AtomicU64 = AtomicU64::new(0);
+    thread_local!(static LATE: Late = const { Late(&SLOT, &ELSEWHERE) });
+    // What a thread uses first is destroyed last, or the other way around; that is for the platform to say.
+    let late_first = thread::spawn(|| {
+        LATE.with(|_| ());
+        add(&SLOT, 0, 1);
+    });
+    let late_last = thread::spawn(|| {
+        add(&SLOT, 0, 1);
+        LATE.with(|_| ());
+    });
+    // Unlike the end of a scope, a join waits for destructors.
+    late_first.join().expect("it only counts");
+    late_last.join().expect("it only counts");
+    assert_eq!(sum(&SLOT, 0) + ELSEWHERE.load(Ordering::Relaxed), 4);
+    assert_eq!(ELSEWHERE.load(Ordering::Relaxed), 1, "one of them was late");
+}
