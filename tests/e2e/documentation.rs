@@ -13,8 +13,7 @@ fn queries() -> Vec<String> {
     let snapshots = fs::read_dir(snapshots).expect("the macros have snapshots");
     let texts =
         snapshots.map(|file| fs::read_to_string(file.expect("it is listed").path()).expect("it is text"));
-    let query =
-        |line: &str| Some(line.split_once("PromQL: `")?.1.trim_end().trim_end_matches('`').to_owned());
+    let query = |line: &str| Some(line.split_once("PromQL: `")?.1.split_once('`')?.0.to_owned());
     texts.flat_map(|text| text.lines().filter_map(query).collect::<Vec<_>>()).collect()
 }
 
