@@ -118,6 +118,32 @@ fn nan_and_negatives_are_refused_and_counted() {
     assert_eq!(refused("histograms_odd_duration_seconds"), 4.0);
 }
 
+defmetrics! {
+    /// Help.
+    #[buckets(1, 100)]
+    histogram repeated_bytes;
+
+    /// Help.
+    #[buckets(1)]
+    histogram repeated_seconds;
+}
+
+#[test]
+fn many_equal_values_are_as_many_observations() {
+    repeated_bytes().observe_n(50_u64, 1_000_000);
+    repeated_bytes().observe_n(1_u64 << 60, 1 << 10);
+    repeated_bytes().observe_n(7_u64, 0);
+    repeated_bytes().observe(u64::MAX);
+    assert_eq!(repeated_bytes().get().counts, [0, 1_000_000, (1 << 10) + 1]);
+    assert_eq!(repeated_bytes().get().sum, Number::U128(50_000_000 + (1 << 70) + u128::from(u64::MAX)));
+
+    repeated_seconds().observe_n(Duration::from_millis(250), 3);
+    repeated_seconds().observe_n(-1.0, 5);
+    assert_eq!(repeated_seconds().get().counts, [3, 0]);
+    assert_eq!(repeated_seconds().get().sum, Number::Nanoseconds(750_000_000));
+    assert_eq!(refused("repeated_seconds"), 5.0);
+}
+
 #[test]
 fn a_timer_observes_on_drop_stop_and_panic_and_not_when_discarded() {
     let observed = || timed_duration_seconds().get().count();

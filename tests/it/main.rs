@@ -13,6 +13,7 @@ mod histograms;
 mod labels;
 mod open_labels;
 mod router;
+mod storage;
 mod up_down_counters;
 
 use gapless::{Registry, Value};

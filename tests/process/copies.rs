@@ -24,7 +24,8 @@ fn each_copy_goes_on_and_exports_how_many_there_are() {
     assert_eq!(snapshot.value("gapless_core_copies", &[]).map(Value::as_f64), Some(2.0));
     let others = other::Registry::global().gather();
     assert_eq!(others.value("gapless_core_copies", &[]).map(other::Value::as_f64), Some(2.0));
-    assert!(others.value("gapless_info", &[("version", "0.0.9")]).is_some());
+    let versions = others.family("gapless_info").map(|info| &info.series[0].labels[1]);
+    assert_eq!(versions.map(|(name, value)| (&**name, &**value)), Some(("version", "0.0.9")));
 }
 
 /// Keeps what is logged as an error.

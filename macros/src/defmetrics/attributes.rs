@@ -9,7 +9,7 @@ use syn::{bracketed, Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, Lit
 
 use super::model::Kind;
 use crate::buckets::Buckets;
-use crate::diag::{expected_beside, Errors};
+use crate::diag::{expected, expected_beside, Errors};
 use crate::keys::Slot;
 use crate::name;
 
@@ -26,6 +26,7 @@ pub(crate) struct Attributes {
     pub(crate) listed: Vec<Listed>,
     pub(crate) skips: Vec<Vec<Pair>>,
     pub(crate) max_series: Option<LitInt>,
+    pub(crate) storage: Option<Storage>,
     /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
     pub(crate) unread: bool,
 }
@@ -43,6 +44,15 @@ pub(crate) enum Seed {
     Gauge(Box<Expr>),
 }
 
+/// Where counts are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// In cells of each thread's own.
+    Slab,
+    /// In cells that all threads share.
+    Shared,
+}
+
 /// `game = ["MidMUD", "ExVenture"]`: values that an open label has from the start.
 pub(crate) struct Listed {
     pub(crate) label: Ident,
@@ -55,8 +65,19 @@ pub(crate) struct Pair {
     pub(crate) value: LitStr,
 }
 
-const ATTRIBUTES: &[&str] =
-    &["buckets", "seed", "skip", "max_series", "unit", "name", "cfg", "allow", "expect", "deprecated"];
+const ATTRIBUTES: &[&str] = &[
+    "buckets",
+    "seed",
+    "skip",
+    "max_series",
+    "storage",
+    "unit",
+    "name",
+    "cfg",
+    "allow",
+    "expect",
+    "deprecated",
+];
 
 /// What is said of a metric elsewhere, and here.
 const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
@@ -77,7 +98,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     let (mut name, mut unit, mut buckets) = (Slot::new("name"), Slot::new("unit"), Slot::new("buckets"));
     let (mut seed, mut listed, mut max_series) =
         (Slot::new("seed"), Slot::new("seed"), Slot::new("max_series"));
-    let mut skips = Vec::new();
+    let (mut skips, mut storage) = (Vec::new(), Slot::new("storage"));
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -104,6 +125,12 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             "skip" => parse_list::<Pairs>(&attr, SKIP_FORM).map(|pairs| skips.push(pairs.0)),
             "max_series" => parse_as(&attr, "a number, as `#[max_series(1000)]`")
                 .map(|value| max_series.set(&attr, value, errors)),
+            "storage" if kind == Kind::Gauge => Err(syn::Error::new_spanned(
+                &attr,
+                "all threads share the one value of a gauge, whatever is said; remove this",
+            )),
+            "storage" => parse_list(&attr, "`#[storage(shared)]` or `#[storage(slab)]`")
+                .map(|value| storage.set(&attr, value, errors)),
             other => Err(unknown(attr.path(), other)),
         };
         unread |= errors.ok(read).is_none();
@@ -112,8 +139,9 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     let seed = seed.get();
     check_seed(seed.as_ref(), &listed, kind, errors);
     check_skips(seed.as_ref(), &skips, errors);
-    let (name, unit, buckets, max_series) = (name.get(), unit.get(), buckets.get(), max_series.get());
-    Attributes { attrs, cfgs, name, unit, buckets, seed, listed, skips, max_series, unread }
+    let (name, unit, buckets) = (name.get(), unit.get(), buckets.get());
+    let (max_series, storage) = (max_series.get(), storage.get());
+    Attributes { attrs, cfgs, name, unit, buckets, seed, listed, skips, max_series, storage, unread }
 }
 
 fn unknown(path: &Path, name: &str) -> syn::Error {
@@ -280,6 +308,24 @@ fn as_text(value: Expr) -> Option<String> {
         _ => None,
     }
 }
+
+impl Parse for Storage {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word: Ident =
+            input.parse().map_err(|error| syn::Error::new(error.span(), expected("", STORAGES)))?;
+        if !input.is_empty() {
+            return Err(input.error("counts are kept in one place; remove this"));
+        }
+        match word.to_string().as_str() {
+            "slab" => Ok(Storage::Slab),
+            "shared" => Ok(Storage::Shared),
+            other => Err(syn::Error::new(word.span(), expected(other, STORAGES))),
+        }
+    }
+}
+
+/// The words for [`Storage`].
+const STORAGES: &[&str] = &["slab", "shared"];
 
 impl Parse for Unit {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {

@@ -141,7 +141,8 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     let constant = (!metric.labels.constant.is_empty())
         .then(|| quote!(.with_constant_labels(const { &[#(#constant),*] })));
     let seeds = expand_seeds(metric, private);
-    quote!(#max_series #constant #seeds)
+    let shared = metric.shared.then(|| quote!(.with_storage(#private::Storage::Shared)));
+    quote!(#max_series #constant #seeds #shared)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {

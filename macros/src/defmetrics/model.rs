@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
 
-use super::attributes::{self, path_text, Seed, Unit};
+use super::attributes::{self, path_text, Seed, Storage, Unit};
 use super::labels::{self, Labels};
 use super::parse::{Block, Metric};
 use crate::buckets::{self, Buckets};
@@ -43,6 +43,8 @@ pub(crate) struct MetricModel {
     /// Combinations that cannot happen, by the names of the labels.
     pub(crate) skips: Vec<Vec<(String, LitStr)>>,
     pub(crate) max_series: Option<LitInt>,
+    /// Whether all threads share its cells.
+    pub(crate) shared: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -193,6 +195,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         seed: attributes.seed,
         skips,
         max_series: attributes.max_series,
+        shared: attributes.storage == Some(Storage::Shared),
     }
 }
 

@@ -5,7 +5,7 @@ pub use inventory;
 pub use crate::budget::DEFAULT_MAX_SERIES;
 pub use crate::catalog::CatalogLine;
 pub use crate::counter::Counter;
-pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision, Seed};
+pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision, Seed, Storage};
 pub use crate::family::Family;
 pub use crate::function::{
     ask, call, make, CallFuture, Function, FunctionDescriptor, NotAFuture, NotAResult, Outcome, Returned,

@@ -13,9 +13,11 @@
 //!
 //! Not here: what a cell means (`family` and the handles).
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use once_cell::race::OnceBox;
+
+use crate::atomic::AtomicU64;
 
 /// Cells of a label set, to be written.
 #[derive(Clone, Copy, Debug)]
@@ -63,20 +65,16 @@ impl Row<'_> {
         }
     }
 
-    /// Adds up to 2^53 to an integer sum in a cell and the next one.
+    /// Adds `n` times a value to an integer sum in a cell and the next one.
     #[inline]
-    pub(crate) fn add_wide(self, cell: usize, amount: u64) {
+    pub(crate) fn add_wide(self, cell: usize, value: u64, n: u64) {
+        let (Row::Own(cells) | Row::Shared(cells)) = self;
+        let Some([lower, carries]) = cells.get(cell..) else { return };
+        let sum = WideSum { lower, carries };
         match self {
-            Row::Own(cells) => {
-                if let Some([lower, carries]) = cells.get(cell..) {
-                    WideSum { lower, carries }.add_alone(amount);
-                }
-            }
-            Row::Shared(cells) => {
-                if let Some([lower, carries]) = cells.get(cell..) {
-                    WideSum { lower, carries }.add(amount);
-                }
-            }
+            _ if n != 1 || value > WideSum::MOST => sum.add_product(value, n),
+            Row::Own(_) => sum.add_alone(value),
+            Row::Shared(_) => sum.add(value),
         }
     }
 }
@@ -144,6 +142,22 @@ pub(crate) struct WideSum<'a> {
 
 impl WideSum<'_> {
     const CARRY: u64 = 1 << 63;
+
+    /// The most that is added at once.
+    const MOST: u64 = 1 << 53;
+
+    /// Adds `n` times a value, whatever they are, up to a sum of 2^127.
+    #[cold]
+    fn add_product(self, value: u64, n: u64) {
+        let product = u128::from(value) * u128::from(n);
+        let (carries, mut rest) = (product / u128::from(Self::CARRY), product % u128::from(Self::CARRY));
+        self.carries.fetch_add(u64::try_from(2 * carries).unwrap_or(u64::MAX - 1), Ordering::Release);
+        while rest > 0 {
+            let part = u64::try_from(rest).unwrap_or(Self::MOST).min(Self::MOST);
+            self.add(part);
+            rest -= u128::from(part);
+        }
+    }
 
     /// Adds up to 2^53; more than a thousand threads must be interrupted within one carry to overflow it.
     pub(crate) fn add(self, amount: u64) {

@@ -86,7 +86,7 @@ impl Counter<f64> {
         if (0.0..f64::INFINITY).contains(&amount) {
             self.family.add_f64(self.series, amount);
         } else {
-            self.family.refuse();
+            self.family.refuse(1);
         }
     }
 

@@ -115,6 +115,18 @@ pub enum Origin {
     Function,
 }
 
+/// Where counts are kept.
+///
+/// Gauges are always shared, as each has one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Storage {
+    /// In cells of each thread's own: quickest to record, with memory for each thread that does.
+    Slab,
+    /// In cells that all threads share: a locked instruction for each record, and memory for one.
+    Shared,
+}
+
 /// The place in the source where a metric is declared.
 ///
 /// Sites have an order, by crate, file, line and column: it decides which of two clashing declarations stands, because
@@ -174,6 +186,8 @@ pub struct Descriptor {
     pub listed: &'static [LabelList],
     /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
     pub buckets: &'static [f64],
+    /// Where counts are kept.
+    pub storage: Storage,
     /// Which series are exported before anything is recorded.
     pub seed: Seed,
     /// Combinations of label values that cannot happen, so that they are not seeded; one of them matches a series when
@@ -264,6 +278,7 @@ impl Descriptor {
             max_series: None,
             listed: &[],
             buckets: &[],
+            storage: Storage::Slab,
             seed,
             skipped: &[],
             group: "",
@@ -320,6 +335,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_buckets(mut self, buckets: &'static [f64]) -> Self {
         self.buckets = buckets;
+        self
+    }
+
+    /// With its counts kept elsewhere.
+    #[must_use]
+    pub const fn with_storage(mut self, storage: Storage) -> Self {
+        self.storage = storage;
         self
     }
 

@@ -6,15 +6,16 @@
 //! Recording goes from a handle through the family to a cell, and cannot fail: what cannot be recorded is refused and
 //! counted in `gapless_refused_total`.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use once_cell::race::OnceBox;
 
+use crate::atomic::AtomicU64;
 use crate::bucket_index::BucketIndex;
 use crate::cells::{add_alone, add_f64_alone, Row, SharedCells, WideSum};
 use crate::created::created;
-use crate::descriptor::{Descriptor, Kind, Precision, Seed};
+use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
 use crate::label::MAX_LABELS;
 use crate::open::{Combination, Place, Seen};
@@ -93,8 +94,10 @@ impl Family {
     }
 
     #[cold]
-    pub(crate) fn refuse(&self) {
-        self.refused.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
+    pub(crate) fn refuse(&self, n: u64) {
+        if self.is_on() {
+            self.refused.fetch_add(n, Ordering::Relaxed);
+        }
     }
 
     /// How often a combination of open label values was past the bound.
@@ -210,7 +213,11 @@ impl Family {
 
     fn make_row(&self, first: usize, width: usize) -> Option<Row<'_>> {
         created(); // before anything can be recorded, so that no event is older than its series
-        match self.slot.make_row(first, width, n_declared) {
+        let own = match self.descriptor.storage {
+            Storage::Slab => self.slot.make_row(first, width, n_declared),
+            Storage::Shared => None,
+        };
+        match own {
             Some(own) => Some(Row::Own(own)),
             None => self.shared_cells()?.get(first..first + width).map(Row::Shared),
         }

@@ -13,11 +13,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
+use crate::atomic::AtomicU64;
 use crate::catalog::CatalogLine;
+use crate::clock::Moment;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
 use crate::histogram::Histogram;
@@ -181,22 +182,22 @@ impl Function {
 impl Durations {
     /// When a call started, if it is one that is timed.
     #[inline]
-    fn start(&self) -> Option<Instant> {
+    fn start(&self) -> Option<Moment> {
         if !self.family.is_on() {
             return None;
         }
         let one_in = self.timing.one_in;
         let is_timed = one_in <= 1 || self.starts.fetch_add(1, Ordering::Relaxed) % one_in == 0;
-        is_timed.then(Instant::now)
+        is_timed.then(Moment::now)
     }
 
-    fn observe(&'static self, label_set: usize, outcome: Outcome, duration: Duration) {
+    fn observe(&'static self, label_set: usize, outcome: Outcome, started: Moment) {
         let series = match self.timing.by_outcome {
             true => outcome.index_after(label_set),
             false => label_set,
         };
         // Not asking whether the family is on: it was when the call started.
-        Histogram::from_parts(&self.family, series).observe_though_off(duration);
+        Histogram::from_parts(&self.family, series).observe_though_off(started.nanoseconds());
     }
 }
 
@@ -260,7 +261,7 @@ struct Call {
     /// Whether the function's metrics were on when it started.
     counted: bool,
     /// `None` where the call is not timed.
-    started: Option<Instant>,
+    started: Option<Moment>,
     ended: bool,
     /// What it means if this is dropped before the call has ended.
     dropped: Outcome,
@@ -299,7 +300,7 @@ impl Call {
             return;
         }
         if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
-            durations.observe(self.label_set, outcome, started.elapsed());
+            durations.observe(self.label_set, outcome, started);
         }
         if !self.counted {
             return;

@@ -39,7 +39,7 @@ impl Gauge {
             return;
         }
         if value.to_bits() == UNSET {
-            return self.family.refuse();
+            return self.family.refuse(1);
         }
         if let Some([cell]) = self.family.shared_row(self.series) {
             cell.store(value.to_bits(), Ordering::Relaxed); // stands for itself

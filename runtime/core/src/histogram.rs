@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::cells::Row;
+use crate::clock::Moment;
 use crate::descriptor::Precision;
 use crate::family::Family;
 use crate::snapshot::{HistogramValue, Number, Value};
@@ -57,13 +58,13 @@ impl<T> Clone for Histogram<T> {
 )]
 pub trait Observe<T>: Sized {
     #[doc(hidden)]
-    fn observe_in(self, histogram: Histogram<T>);
+    fn observe_in(self, histogram: Histogram<T>, n: u64);
 }
 
 impl Observe<Duration> for Duration {
     #[inline]
-    fn observe_in(self, histogram: Histogram<Duration>) {
-        histogram.observe_nanoseconds(nanoseconds(self));
+    fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
+        histogram.observe_nanoseconds(nanoseconds(self), n);
     }
 }
 
@@ -77,11 +78,11 @@ fn nanoseconds(duration: Duration) -> u64 {
 /// Seconds, rounded to nanoseconds.
 impl Observe<Duration> for f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, or it saturates")]
-    fn observe_in(self, histogram: Histogram<Duration>) {
+    fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
         if self >= 0.0 {
-            histogram.observe_nanoseconds((self * 1e9).round() as u64);
+            histogram.observe_nanoseconds((self * 1e9).round() as u64, n);
         } else {
-            histogram.family.refuse();
+            histogram.family.refuse(n);
         }
     }
 }
@@ -90,8 +91,8 @@ macro_rules! impl_observe {
     ($($value:ident)* => $method:ident($number:ident)) => {
         $(impl Observe<$number> for $value {
             #[inline]
-            fn observe_in(self, histogram: Histogram<$number>) {
-                histogram.$method(self as $number);
+            fn observe_in(self, histogram: Histogram<$number>, n: u64) {
+                histogram.$method(self as $number, n);
             }
         })*
     };
@@ -110,7 +111,23 @@ impl<T> Histogram<T> {
     /// Counts a value in its bucket and adds it to the sum.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {
-        value.observe_in(self);
+        value.observe_in(self, 1);
+    }
+
+    /// Counts `n` values that are equal, as if each was observed.
+    ///
+    /// ```
+    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, __private::site};
+    /// # static FAMILY: Family = Family::new(
+    /// #     Descriptor::new(Kind::Histogram, "batch_ratio", "How full.", site!()).with_buckets(&[0.5, 1.0]));
+    /// # fn batch_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0) }
+    /// batch_ratio().observe_n(0.75, 1000);
+    /// assert_eq!(batch_ratio().get().counts, [0, 1000, 0]);
+    /// assert_eq!(batch_ratio().get().sum.as_f64(), 750.0);
+    /// ```
+    #[inline]
+    pub fn observe_n(self, value: impl Observe<T>, n: u64) {
+        value.observe_in(self, n);
     }
 
     /// Buckets and sum now, over all threads.
@@ -123,21 +140,21 @@ impl<T> Histogram<T> {
     }
 
     #[inline]
-    fn observe_integer(self, value: u64) {
+    fn observe_integer(self, value: u64, n: u64) {
         match self.family.own_row(self.series) {
-            Some(own) => self.record_integer(Row::Own(own), value),
-            None => self.observe_elsewhere(|row| self.record_integer(row, value)),
+            Some(own) => self.record_integer(Row::Own(own), value, n),
+            None => self.observe_elsewhere(|row| self.record_integer(row, value, n)),
         }
     }
 
     #[inline]
-    fn observe_double(self, value: f64) {
+    fn observe_double(self, value: f64, n: u64) {
         if value.is_nan() || value < 0.0 {
-            return self.family.refuse();
+            return self.family.refuse(n);
         }
         match self.family.own_row(self.series) {
-            Some(own) => self.record_double(Row::Own(own), value),
-            None => self.observe_elsewhere(|row| self.record_double(row, value)),
+            Some(own) => self.record_double(Row::Own(own), value, n),
+            None => self.observe_elsewhere(|row| self.record_double(row, value, n)),
         }
     }
 
@@ -150,31 +167,32 @@ impl<T> Histogram<T> {
     }
 
     #[inline]
-    fn record_integer(self, row: Row<'_>, value: u64) {
-        row.add(self.family.bucket_index().of_integer(value), 1, Ordering::Relaxed); // stands for itself
-        row.add_wide(self.family.n_buckets(), value);
+    fn record_integer(self, row: Row<'_>, value: u64, n: u64) {
+        row.add(self.family.bucket_index().of_integer(value), n, Ordering::Relaxed); // stands for itself
+        row.add_wide(self.family.n_buckets(), value, n);
     }
 
     #[inline]
-    fn record_double(self, row: Row<'_>, value: f64) {
-        row.add(self.family.bucket_index().of_double(value), 1, Ordering::Relaxed); // stands for itself
-        row.add_f64(self.family.n_buckets(), value);
+    #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
+    fn record_double(self, row: Row<'_>, value: f64, n: u64) {
+        row.add(self.family.bucket_index().of_double(value), n, Ordering::Relaxed); // stands for itself
+        row.add_f64(self.family.n_buckets(), value * n as f64);
     }
 }
 
 impl Histogram<Duration> {
     #[inline]
-    fn observe_nanoseconds(self, nanoseconds: u64) {
+    fn observe_nanoseconds(self, nanoseconds: u64, n: u64) {
         debug_assert_eq!(self.family.descriptor().precision, Precision::Nanoseconds);
-        self.observe_integer(self.clamp(nanoseconds));
+        self.observe_integer(self.clamp(nanoseconds, n), n);
     }
 
     /// Observes, and be the family off: for what began while it was on.
     #[inline]
-    pub(crate) fn observe_though_off(self, duration: Duration) {
-        let value = self.clamp(nanoseconds(duration));
+    pub(crate) fn observe_though_off(self, nanoseconds: u64) {
+        let value = self.clamp(nanoseconds, 1);
         match self.family.own_row(self.series) {
-            Some(own) => self.record_integer(Row::Own(own), value),
+            Some(own) => self.record_integer(Row::Own(own), value, 1),
             None => self.make_and_observe(value),
         }
     }
@@ -183,15 +201,15 @@ impl Histogram<Duration> {
     #[inline(never)]
     fn make_and_observe(self, value: u64) {
         if let Some(row) = self.family.row_though_off(self.series) {
-            self.record_integer(row, value);
+            self.record_integer(row, value, 1);
         }
     }
 
     /// A duration beyond 2^53 ns counts as just that, and is also counted as refused.
     #[inline]
-    fn clamp(self, nanoseconds: u64) -> u64 {
+    fn clamp(self, nanoseconds: u64, n: u64) -> u64 {
         if nanoseconds > LONGEST {
-            self.family.refuse();
+            self.family.refuse(n);
         }
         nanoseconds.min(LONGEST)
     }
@@ -199,7 +217,7 @@ impl Histogram<Duration> {
     /// Starts a timer that observes the time until it is dropped.
     #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
     pub fn start_timer(self) -> Timer {
-        Timer { histogram: self, started: Instant::now(), discarded: !self.family.is_on() }
+        Timer { histogram: self, started: Moment::now(), discarded: !self.family.is_on() }
     }
 
     /// Runs `work` and observes how long it took, also when it panics.
@@ -213,7 +231,7 @@ impl Histogram<Duration> {
 #[derive(Debug)]
 pub struct Timer {
     histogram: Histogram<Duration>,
-    started: Instant,
+    started: Moment,
     /// Whether there is nothing to observe: by the user's will, or because the histogram was off at the start.
     discarded: bool,
 }
@@ -223,7 +241,7 @@ impl Timer {
     pub fn stop(mut self) -> Duration {
         let elapsed = self.started.elapsed();
         if !std::mem::replace(&mut self.discarded, true) {
-            self.histogram.observe_though_off(elapsed);
+            self.histogram.observe_though_off(nanoseconds(elapsed));
         }
         elapsed
     }
@@ -237,7 +255,7 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         if !self.discarded {
-            self.histogram.observe_though_off(self.started.elapsed());
+            self.histogram.observe_though_off(self.started.nanoseconds());
         }
     }
 }

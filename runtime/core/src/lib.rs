@@ -5,10 +5,12 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod atomic;
 mod bucket_index;
 mod budget;
 mod catalog;
 mod cells;
+mod clock;
 mod counter;
 mod created;
 mod descriptor;
@@ -30,7 +32,7 @@ mod up_down_counter;
 
 pub use crate::counter::Counter;
 pub use crate::descriptor::{
-    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Seed, Site,
+    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Seed, Site, Storage,
 };
 pub use crate::error::{Error, ErrorKind};
 pub use crate::family::Family;

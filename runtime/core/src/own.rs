@@ -26,8 +26,12 @@ pub(crate) const CORE_COPIES: Descriptor = own(
 );
 
 /// The version.
-pub(crate) const INFO: Descriptor =
-    own(Kind::Gauge, "gapless_info", "The version of Gapless; always 1.", line!());
+pub(crate) const INFO: Descriptor = own(
+    Kind::Gauge,
+    "gapless_info",
+    "The version of Gapless, and the clock that it times by; always 1.",
+    line!(),
+);
 
 /// Open labels past their bound.
 pub(crate) const OVERFLOWED: Descriptor = own(

@@ -14,6 +14,7 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, OnceLock};
 
+use crate::clock;
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
 use crate::family::{Family, Reading};
@@ -268,7 +269,7 @@ impl Draft {
         let mut registry = Registry { families, conflicts: self.conflicts, switching: Mutex::new(()) };
         let refused = registry.series_by_metric(Family::can_refuse, Source::Refused);
         let overflowed = registry.series_by_metric(is_open, Source::Overflowed);
-        let info = vec![("version", env!("CARGO_PKG_VERSION"))];
+        let info = vec![("clock", clock::name()), ("version", env!("CARGO_PKG_VERSION"))];
         registry.add_own(own::INFO, [(info, vec![Source::Constant(1)])]);
         registry.add_own(own::OVERFLOWED, overflowed);
         registry.add_own(own::REFUSED, refused);

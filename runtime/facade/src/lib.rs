@@ -90,7 +90,7 @@
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Family, FamilySnapshot, Gauge, Histogram,
     HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Number, Observe,
-    Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Switch, Timer,
+    Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Storage, Switch, Timer,
     UpDownCounter, UpDownGuard, Value,
 };
 
@@ -220,6 +220,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[skip(channel = "gossip", bot = "true")]` | a combination that cannot happen, so that it is not there; one for each |
 /// | `#[max_series(1000)]` | a budget of its own, and the bound on open labels |
 /// | `#[unit("requests")]` | a unit that is no base unit and that the name ends in; `#[unit(none)]`: the name ends in none |
+/// | `#[storage(shared)]` | its cells are shared by all threads, which takes a locked instruction for each record; for programs with very many threads and very many series |
 /// | `#[name("http.requests_total")]` | the whole name, of any characters; also on a label |
 /// | `#[cfg(..)]`, `#[allow(..)]`, `#[expect(..)]`, `#[deprecated]` | as on any item |
 ///

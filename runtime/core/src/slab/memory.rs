@@ -2,7 +2,9 @@
 
 use std::alloc::{alloc_zeroed, Layout};
 use std::ptr::NonNull;
-pub(super) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+pub(super) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
+
+pub(super) use crate::atomic::AtomicU64;
 
 /// Twice a cache line, as processors fetch lines in pairs: no two threads write into one.
 const ALIGNMENT: usize = 128;
