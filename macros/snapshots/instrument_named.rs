@@ -231,9 +231,13 @@ async fn login(form: Form) -> Result<Session, LoginError> {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
-    let __gapless_label_set = {
-        let __gapless_value: Kind = form.kind();
-        <Kind as ::gapless::__private::LabelValue>::index_after(&__gapless_value, 0)
+    let __gapless_label_set = if ::gapless::__private::ENABLED {
+        {
+            let __gapless_value: Kind = form.kind();
+            <Kind as ::gapless::__private::LabelValue>::index_after(&__gapless_value, 0)
+        }
+    } else {
+        0
     };
     let __gapless_body = ::core::pin::pin!(
         async move { #[allow(unreachable_code, clippy::diverging_sub_expression,

@@ -139,12 +139,16 @@ fn expand_label_set(model: &Model) -> TokenStream {
     let private = private(model);
     // No expression of the user's sees this variable.
     let value = Ident::new("__gapless_value", Span::mixed_site());
-    model.labels.iter().fold(quote!(0), |index, label| {
+    let index = model.labels.iter().fold(quote!(0), |index, label| {
         let (ty, expression) = (&label.ty, &label.value);
         let typed = quote_spanned!(ty.span()=> let #value: #ty = #expression;);
         let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(&#value, #index));
         quote!({ #typed #index })
-    })
+    });
+    match model.labels[..] {
+        [] => index,
+        _ => quote!(if #private::ENABLED { #index } else { 0 }),
+    }
 }
 
 /// The labels of calls that ended in an error, where errors are told apart.

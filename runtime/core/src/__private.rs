@@ -18,6 +18,9 @@ pub use crate::open::{ByText, ByType};
 pub use crate::registry::Registration;
 pub use crate::up_down_counter::UpDownCounter;
 
+/// Whether recording is compiled in.
+pub const ENABLED: bool = crate::ENABLED;
+
 /// What is put into the lines of the catalog.
 pub mod catalog {
     pub use crate::catalog::{bytes, string, string_len, values, values_len, Then};

@@ -22,6 +22,7 @@ use crate::open::{Combination, Place, Seen};
 use crate::registry::n_declared;
 use crate::slab::Slot;
 use crate::snapshot::{HistogramValue, Number, Value};
+use crate::ENABLED;
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
 pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
@@ -95,7 +96,7 @@ impl Family {
 
     #[cold]
     pub(crate) fn refuse(&self, n: u64) {
-        if self.is_on() {
+        if ENABLED && self.is_on() {
             self.refused.fetch_add(n, Ordering::Relaxed);
         }
     }
@@ -109,7 +110,7 @@ impl Family {
     #[doc(hidden)]
     #[inline]
     pub fn label_set<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> usize {
-        if open.iter().all(Option::is_none) {
+        if !ENABLED || open.iter().all(Option::is_none) {
             typed
         } else {
             self.open_label_set(typed, &open)
@@ -153,6 +154,7 @@ impl Family {
     #[inline]
     pub(crate) fn add(&self, cell: usize, amount: u64, order: Ordering) {
         match self.slot.own(cell) {
+            _ if !ENABLED => {}
             Some(cell) => add_alone(cell, amount, order),
             None => self.add_elsewhere(cell, amount, order),
         }
@@ -170,6 +172,7 @@ impl Family {
     #[inline]
     pub(crate) fn add_though_off(&self, cell: usize, amount: u64, order: Ordering) {
         match self.slot.own(cell) {
+            _ if !ENABLED => {}
             Some(cell) => add_alone(cell, amount, order),
             None => self.make_and_add(cell, amount, order),
         }
@@ -187,6 +190,7 @@ impl Family {
     #[inline]
     pub(crate) fn add_f64(&self, cell: usize, amount: f64) {
         match self.slot.own(cell) {
+            _ if !ENABLED => {}
             Some(cell) => add_f64_alone(cell, amount),
             None => self.add_f64_elsewhere(cell, amount),
         }
@@ -226,6 +230,9 @@ impl Family {
     /// The cells of one label set that all threads share.
     #[inline]
     pub(crate) fn shared_row(&self, label_set: usize) -> Option<&[AtomicU64]> {
+        if !ENABLED {
+            return None;
+        }
         self.shared_cells()?.get(label_set * self.width..(label_set + 1) * self.width)
     }
 

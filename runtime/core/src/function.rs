@@ -24,6 +24,7 @@ use crate::family::Family;
 use crate::histogram::Histogram;
 use crate::label::{LabelValue, LabelValues};
 use crate::up_down_counter::UpDownCounter;
+use crate::ENABLED;
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -269,11 +270,11 @@ struct Call {
 
 impl Call {
     fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
-        let counted = function.is_on();
+        let counted = ENABLED && function.is_on();
         if let (true, Some(in_flight)) = (counted, &function.in_flight) {
             UpDownCounter::from_parts(in_flight, label_set).raise(1);
         }
-        let started = function.durations.as_ref().and_then(Durations::start);
+        let started = function.durations.as_ref().filter(|_| ENABLED).and_then(Durations::start);
         Call { function, label_set, counted, started, ended: false, dropped }
     }
 
@@ -322,6 +323,9 @@ pub fn call<R>(
     body: impl FnOnce() -> R,
     error: impl FnOnce(&R) -> Option<usize>,
 ) -> R {
+    if !ENABLED {
+        return body();
+    }
     let mut call = Call::start(function, label_set, Outcome::Panic);
     let value = body();
     call.returned(error(&value));
@@ -363,6 +367,9 @@ impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> Future for CallFuture<'_
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.get_mut();
+        if !ENABLED {
+            return this.body.as_mut().poll(context);
+        }
         let unwinding = OnUnwind(&mut this.call);
         let polled = this.body.as_mut().poll(context);
         let error = match &polled {

@@ -9,6 +9,7 @@ use crate::clock::Moment;
 use crate::descriptor::Precision;
 use crate::family::Family;
 use crate::snapshot::{HistogramValue, Number, Value};
+use crate::ENABLED;
 
 /// The longest duration that is observed as it is: 2^53 nanoseconds, 104 days.
 const LONGEST: u64 = 1 << 53;
@@ -142,6 +143,7 @@ impl<T> Histogram<T> {
     #[inline]
     fn observe_integer(self, value: u64, n: u64) {
         match self.family.own_row(self.series) {
+            _ if !ENABLED => {}
             Some(own) => self.record_integer(Row::Own(own), value, n),
             None => self.observe_elsewhere(|row| self.record_integer(row, value, n)),
         }
@@ -153,6 +155,7 @@ impl<T> Histogram<T> {
             return self.family.refuse(n);
         }
         match self.family.own_row(self.series) {
+            _ if !ENABLED => {}
             Some(own) => self.record_double(Row::Own(own), value, n),
             None => self.observe_elsewhere(|row| self.record_double(row, value, n)),
         }
@@ -192,6 +195,7 @@ impl Histogram<Duration> {
     pub(crate) fn observe_though_off(self, nanoseconds: u64) {
         let value = self.clamp(nanoseconds, 1);
         match self.family.own_row(self.series) {
+            _ if !ENABLED => {}
             Some(own) => self.record_integer(Row::Own(own), value, 1),
             None => self.make_and_observe(value),
         }
@@ -222,7 +226,7 @@ impl Histogram<Duration> {
 
     /// Runs `work` and observes how long it took, also when it panics.
     pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
-        let _timer = self.start_timer();
+        let _timer = ENABLED.then(|| self.start_timer());
         work()
     }
 }

@@ -30,6 +30,9 @@ mod slab;
 mod snapshot;
 mod up_down_counter;
 
+/// Whether recording is compiled in: the feature `disabled` takes it out.
+pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
+
 pub use crate::counter::Counter;
 pub use crate::descriptor::{
     Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Seed, Site, Storage,

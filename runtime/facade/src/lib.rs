@@ -84,6 +84,7 @@
 //! |---|---|---|
 //! | `axum` | yes | [`router`], and axum without its default features |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
+//! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 

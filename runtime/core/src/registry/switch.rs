@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::error::{Error, ErrorKind};
 use crate::near::nearest;
 use crate::registry::{Collected, Registry};
+use crate::ENABLED;
 
 /// A metric, or the metrics of a group, to switch off and on.
 ///
@@ -115,6 +116,7 @@ impl Switch<'_> {
 
 impl Collected {
     pub(super) fn is_on(&self) -> bool {
-        self.on.load(Ordering::Relaxed)
+        // Without recording, what is declared would be a lie; Gapless' own metrics have no sites.
+        (ENABLED || self.sites.is_empty()) && self.on.load(Ordering::Relaxed)
     }
 }

@@ -1,0 +1,81 @@
+//! A program in which recording is compiled out: it does its work, and nothing is recorded, looked up or shown.
+
+use std::time::Duration;
+
+use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
+
+#[derive(Clone, Copy, LabelValue)]
+enum Kind {
+    Password,
+}
+
+defmetrics! {
+    #![namespace = "disabled"]
+
+    /// Counted.
+    counter events_total(kind: Kind);
+
+    /// Spent.
+    counter spent_seconds_total: f64;
+
+    /// Seen.
+    #[max_series(1)]
+    counter games_total(game: &str);
+
+    /// Set.
+    #[seed(1.0)]
+    gauge heat;
+
+    /// Held.
+    up_down_counter clients;
+
+    /// Observed.
+    #[buckets(1)]
+    histogram wait_seconds;
+}
+
+#[instrument_metric(name = "disabled_parse", labels(kind: Kind = unreachable()))]
+fn parse(text: &str) -> Result<u8, std::num::ParseIntError> {
+    text.parse()
+}
+
+fn unreachable() -> Kind {
+    panic!("the label of a call that is not counted is not asked for")
+}
+
+#[instrument_metric]
+async fn waits() -> u8 {
+    std::future::ready(7).await
+}
+
+fn record() {
+    events_total(Kind::Password).inc();
+    spent_seconds_total().inc_by(-1.0);
+    for game in ["chess", "go"] {
+        games_total(game).inc();
+    }
+    heat().set(2.0);
+    let _guard = clients().guard();
+    wait_seconds().observe(Duration::from_secs(3));
+    assert_eq!(wait_seconds().time(|| 8), 8);
+    wait_seconds().start_timer().stop();
+}
+
+#[test]
+fn the_program_works_and_nothing_is_recorded() {
+    record();
+    assert!(parse("7") == Ok(7) && parse("seven").is_err());
+    let mut waiting = std::pin::pin!(waits());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert_eq!(waiting.as_mut().poll(&mut context), std::task::Poll::Ready(7));
+    assert_eq!((events_total(Kind::Password).get(), heat().get(), clients().get()), (0, Some(1.0), 0)); // the seed
+}
+
+#[test]
+fn nothing_is_shown_but_what_gapless_is() {
+    record();
+    let families = Registry::global().gather().families;
+    assert!(families.iter().all(|family| family.name.starts_with("gapless_")), "{families:?}");
+    let overflowed = families.iter().find(|family| family.name == "gapless_overflowed_total");
+    assert!(overflowed.is_some_and(|family| family.series.iter().all(|series| series.value.as_f64() == 0.0)));
+}
