@@ -58,6 +58,14 @@ defmetrics! {
     #[max_series(2)]
     counter raced_total(game: &str);
 
+    /// More than a thread remembers.
+    #[max_series(5000)]
+    counter many_total(game: &str);
+
+    /// Of two texts.
+    #[max_series(10)]
+    counter two_total(game: &str, realm: &str);
+
     /// A gauge.
     #[max_series(10)]
     #[seed(7.0)]
@@ -181,4 +189,33 @@ fn threads_that_see_a_value_at_once_share_its_series() {
         .filter_map(|game| value("open_raced_total", &[("game", game)]))
         .sum();
     assert_eq!(all, 8000.0);
+}
+
+#[test]
+fn more_values_than_a_thread_remembers_are_told_apart() {
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..5000_u32).for_each(|i| many_total(&i.to_string()).inc_by(i.into())));
+        }
+    });
+    let snapshot = Registry::global().gather();
+    let series = &snapshot.family("open_many_total").expect("it is declared above").series;
+    assert_eq!(series.len(), 5000);
+    for series in series {
+        let i: f64 = series.labels[0].1.parse().expect("it is a number");
+        assert_eq!(series.value.as_f64(), 4.0 * i);
+    }
+    assert_eq!(value("gapless_overflowed_total", &[("metric", "open_many_total")]), Some(0.0));
+}
+
+#[test]
+fn values_that_read_alike_one_after_the_other_are_told_apart() {
+    let combinations = [("ab", "c"), ("a", "bc"), ("abc", ""), ("", "abc")];
+    for _ in 0..2 {
+        for (n, (game, realm)) in combinations.into_iter().enumerate() {
+            two_total(game, realm).inc_by(n as u64);
+        }
+    }
+    assert_eq!(combinations.map(|(game, realm)| two_total(game, realm).get()), [0, 2, 4, 6]);
+    assert_eq!(value("open_two_total", &[("game", "a"), ("realm", "bc")]), Some(2.0));
 }

@@ -474,7 +474,7 @@ impl Descriptor {
 
     /// The labels of one label set, constant ones first: those of `typed` counting the last label fastest, and `open`
     /// values for the others.
-    pub(crate) fn label_set<'a>(&self, typed: usize, open: &'a [String]) -> Vec<(&'static str, &'a str)> {
+    pub(crate) fn label_set<'a>(&self, typed: usize, open: &[&'a str]) -> Vec<(&'static str, &'a str)> {
         let (mut rest, mut open) = (typed, open.iter().rev());
         let own = self.labels.iter().rev().map(|label| match label.values {
             Some(values) => {
@@ -482,7 +482,7 @@ impl Descriptor {
                 rest /= values.len();
                 (label.name, value)
             }
-            None => (label.name, open.next().map_or("", String::as_str)),
+            None => (label.name, open.next().copied().unwrap_or("")),
         });
         let mut labels: Vec<(_, &'a str)> = own.collect();
         labels.extend(self.constant_labels.iter().rev().copied());

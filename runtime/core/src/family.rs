@@ -17,7 +17,6 @@ use crate::cells::{add_alone, add_f64_alone, Row, SharedCells, WideSum};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
-use crate::label::MAX_LABELS;
 use crate::open::{Combination, Place, Seen};
 use crate::registry::n_declared;
 use crate::slab::Slot;
@@ -110,35 +109,41 @@ impl Family {
     #[doc(hidden)]
     #[inline]
     pub fn label_set<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> usize {
-        if !ENABLED || open.iter().all(Option::is_none) {
-            typed
-        } else {
-            self.open_label_set(typed, &open)
+        let (mut values, mut n_open) = ([""; N], 0);
+        for value in open.into_iter().flatten() {
+            values[n_open] = value;
+            n_open += 1;
+        }
+        match n_open {
+            0 => typed,
+            _ if !ENABLED => typed,
+            _ => self.open_label_set(&values[..n_open]) + typed,
         }
     }
 
-    fn open_label_set(&self, typed: usize, open: &[Option<&str>]) -> usize {
-        let mut values = [""; MAX_LABELS];
-        let mut n = 0;
-        for (slot, value) in values.iter_mut().zip(open.iter().flatten()) {
-            *slot = value;
-            n += 1;
-        }
-        let index = match self.seen().place(&values[..n], SystemTime::now) {
-            Some(Place::Own(index)) => index,
-            Some(Place::Other(index)) => {
+    /// The first label set with these values of open labels.
+    fn open_label_set(&self, values: &[&str]) -> usize {
+        let seen = self.seen();
+        let hash = seen.hash(values);
+        seen.known(hash, values).unwrap_or_else(|| self.look_up(seen, hash, values))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_up(&self, seen: &Seen, hash: u64, values: &[&str]) -> usize {
+        match seen.place(hash, values, SystemTime::now) {
+            Some(Place::Own(first)) => first,
+            Some(Place::Other(first)) => {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
-                index
+                first
             }
-            None => return self.descriptor.n_label_sets(), // no row: what is recorded is dropped
-        };
-        index * self.descriptor.n_typed_label_sets() + typed
+            None => self.descriptor.n_label_sets(), // no row: what is recorded is dropped
+        }
     }
 
     /// Shows each combination of open label values, with the index of its first label set.
     pub(crate) fn for_each_seen(&self, mut show: impl FnMut(usize, &Combination)) {
-        let n_typed = self.descriptor.n_typed_label_sets();
-        self.seen().for_each(|index, combination| show(index * n_typed, combination));
+        self.seen().for_each(|combination| show(combination.first, combination));
     }
 
     /// Whether there are values that this family refuses.
@@ -263,7 +268,7 @@ impl Family {
 
     /// The listed values of open labels, in all combinations.
     fn seen_at_start(&self) -> Seen {
-        let seen = Seen::new(self.descriptor.max_open_values());
+        let seen = Seen::new(self.descriptor.max_open_values(), self.descriptor.n_typed_label_sets());
         let listed = self.descriptor.listed_values();
         for index in 0..self.descriptor.n_listed() {
             let mut rest = index;
@@ -272,7 +277,8 @@ impl Family {
                 rest /= values.len();
                 value
             });
-            seen.place(&values.collect::<Vec<_>>(), created);
+            let values: Vec<_> = values.collect();
+            seen.place(seen.hash(&values), &values, created);
         }
         seen
     }

@@ -206,9 +206,6 @@ impl From<u16> for StatusClass {
     }
 }
 
-/// The most labels of a metric.
-pub(crate) const MAX_LABELS: usize = 8;
-
 /// The labels of one metric, as a tuple of up to eight label values.
 ///
 /// ```

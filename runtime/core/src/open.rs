@@ -2,22 +2,24 @@
 //!
 //! A declaration bounds how many of them there may be. Each combination that is seen gets the next index, and rows of
 //! cells of its own; once all are taken, further ones share the value `_other`, so that a stranger's input cannot grow
-//! the exposition. Two strings are one value if their bytes are equal.
+//! the exposition. Two strings are one value if their bytes are equal, wherever they are: a type does not tell whether a
+//! text lives as long as the program, and the address of any other may be that of a new one tomorrow.
+//!
+//! [`Seen`] is the map of a family, and before it is a cache of each thread's own, which takes no lock.
 //!
 //! Whether a label is open is a question to its type: [`Label`](crate::Label) types are [`LabelValue`], and any other
 //! text is open. [`ByType`] asks it, in code that the macros write.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
-use std::time::SystemTime;
-
-use hashbrown::HashTable;
+mod cache;
+mod combination;
+mod seen;
+#[cfg(test)]
+mod tests;
 
 use crate::label::{LabelValue, LabelValues};
 
-/// The value of all combinations past the bound.
-pub(crate) const OTHER: &str = "_other";
+pub(crate) use self::combination::Combination;
+pub(crate) use self::seen::{Place, Seen};
 
 /// A text that can be the value of an open label.
 #[diagnostic::on_unimplemented(
@@ -95,127 +97,4 @@ impl<'a, T: ?Sized> ByText<'a, T> for ByType<'a, T> {
     {
         Some(self.0.text())
     }
-}
-
-/// The combinations of values that a family has seen of its open labels.
-#[derive(Debug)]
-pub(crate) struct Seen {
-    max: usize,
-    /// Held for a look-up or an insertion by recording threads, and for a walk by a gathering, never while one waits.
-    table: RwLock<Table>,
-}
-
-#[derive(Debug)]
-struct Table {
-    indices: HashTable<usize>,
-    hasher: RandomState,
-    combinations: Vec<Combination>,
-    /// The index of the one past the bound, once there is any.
-    other: Option<usize>,
-}
-
-/// One value for each open label.
-#[derive(Debug)]
-pub(crate) struct Combination {
-    pub(crate) values: Box<[String]>,
-    pub(crate) created: SystemTime,
-}
-
-/// The index of a combination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// It has one of its own.
-    Own(usize),
-    /// It shares that of all combinations past the bound.
-    Other(usize),
-}
-
-impl Seen {
-    /// Room for `max` combinations, and for the one past the bound.
-    pub(crate) fn new(max: usize) -> Self {
-        let table = Table {
-            indices: HashTable::new(),
-            hasher: RandomState::new(),
-            combinations: Vec::new(),
-            other: None,
-        };
-        Seen { max, table: RwLock::new(table) }
-    }
-
-    /// Where a combination is; `None` if it is new and there is no memory for it.
-    pub(crate) fn place(&self, values: &[&str], created: fn() -> SystemTime) -> Option<Place> {
-        if let Some(index) = self.read().find(values) {
-            return Some(Place::Own(index));
-        }
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = table.find(values) {
-            return Some(Place::Own(index)); // another thread was quicker
-        }
-        if is_other(values) || table.n_own() < self.max {
-            return table.insert(values, created()).map(Place::Own);
-        }
-        table.other(values.len(), created).map(Place::Other)
-    }
-
-    /// Shows every combination, with its index.
-    pub(crate) fn for_each(&self, mut show: impl FnMut(usize, &Combination)) {
-        for (index, combination) in self.read().combinations.iter().enumerate() {
-            show(index, combination);
-        }
-    }
-
-    fn read(&self) -> RwLockReadGuard<'_, Table> {
-        self.table.read().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Table {
-    /// How many combinations have an index of their own.
-    fn n_own(&self) -> usize {
-        self.combinations.len() - usize::from(self.other.is_some())
-    }
-
-    fn find(&self, values: &[&str]) -> Option<usize> {
-        let is_same = |&index: &usize| *self.combinations[index].values == *values;
-        self.indices.find(hash(&self.hasher, values), is_same).copied()
-    }
-
-    fn other(&mut self, n_labels: usize, created: fn() -> SystemTime) -> Option<usize> {
-        self.other.or_else(|| self.insert(&vec![OTHER; n_labels], created()))
-    }
-
-    fn insert(&mut self, values: &[&str], created: SystemTime) -> Option<usize> {
-        let Table { indices, hasher, combinations, other } = self;
-        let hash_at = |&index: &usize| hash(hasher, &combinations[index].values);
-        indices.try_reserve(1, hash_at).ok()?;
-        combinations.try_reserve(1).ok()?;
-        let index = combinations.len();
-        combinations.push(Combination { values: copy(values)?, created });
-        indices
-            .insert_unique(hash(hasher, values), index, |&index| hash(hasher, &combinations[index].values));
-        if is_other(values) {
-            *other = Some(index);
-        }
-        Some(index)
-    }
-}
-
-fn is_other(values: &[&str]) -> bool {
-    values.iter().all(|value| *value == OTHER)
-}
-
-fn hash<T: AsRef<str>>(hasher: &RandomState, values: &[T]) -> u64 {
-    let mut hasher = hasher.build_hasher();
-    values.iter().for_each(|value| value.as_ref().hash(&mut hasher));
-    hasher.finish()
-}
-
-fn copy(values: &[&str]) -> Option<Box<[String]>> {
-    let copy_one = |value: &&str| {
-        let mut text = String::new();
-        text.try_reserve_exact(value.len()).ok()?;
-        text.push_str(value);
-        Some(text)
-    };
-    values.iter().map(copy_one).collect()
 }

@@ -365,9 +365,9 @@ impl Collected {
         first: usize,
         of: &Combination,
     ) -> Vec<Series> {
-        let descriptor = family.descriptor();
+        let (descriptor, values) = (family.descriptor(), of.values());
         let series = (0..descriptor.n_typed_label_sets()).filter_map(|typed| {
-            let labels = self.in_own_order(descriptor.label_set(typed, &of.values));
+            let labels = self.in_own_order(descriptor.label_set(typed, &values));
             let value = reading.value(first + typed, descriptor.seeds(&labels))?;
             let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
             Some(Series {

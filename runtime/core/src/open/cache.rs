@@ -1,0 +1,73 @@
+//! What a thread knows by itself of where combinations are, so that to look one up takes no lock.
+//!
+//! It is a small hash table, which grows with the values that the thread sees: most threads see few. One that sees more
+//! than [`MAX`] begins anew from time to time, and asks the maps of the families again. A table whose hashes name one
+//! place each was tried first: with as many values as places, a third of them have to ask each time.
+//!
+//! The bytes are always compared. What is left out here is only forgotten: the map of its family has it.
+
+use std::cell::RefCell;
+
+use hashbrown::HashTable;
+
+use super::combination::Key;
+
+/// How many combinations a thread knows at most; with what the table leaves free they take a quarter of a megabyte.
+const MAX: usize = 4096;
+
+thread_local! {
+    static CACHE: RefCell<Cache> = const { RefCell::new(Cache(HashTable::new())) };
+}
+
+#[derive(Debug)]
+struct Cache(HashTable<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    /// Whose family's it is.
+    seen: u32,
+    /// The upper half of its hash.
+    hash: u32,
+    first: usize,
+    key: Key,
+}
+
+/// The first label set of a combination of a family, if this thread knows it.
+#[inline]
+pub(super) fn find(seen: u32, hash: u64, values: &[&str]) -> Option<usize> {
+    // A thread that is about to exit has no cache any more, and an allocator that counts finds it in use.
+    CACHE.try_with(|cache| cache.try_borrow().ok()?.find(seen, hash, values)).ok()?
+}
+
+/// Lets this thread know a combination.
+pub(super) fn remember(seen: u32, hash: u64, first: usize, key: Key) {
+    let entry = Entry { seen, hash: upper_half(hash), first, key };
+    let _ = CACHE.try_with(|cache| cache.try_borrow_mut().map(|mut cache| cache.insert(entry)));
+}
+
+impl Cache {
+    #[inline]
+    fn find(&self, seen: u32, hash: u64, values: &[&str]) -> Option<usize> {
+        let is_it = |entry: &Entry| entry.seen == seen && entry.key.is_of(values);
+        self.0.find(twice(upper_half(hash)), is_it).map(|entry| entry.first)
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        if self.0.len() >= MAX {
+            self.0.clear();
+        }
+        let hash_of = |entry: &Entry| twice(entry.hash);
+        if self.0.try_reserve(1, hash_of).is_ok() {
+            self.0.insert_unique(twice(entry.hash), entry, hash_of);
+        }
+    }
+}
+
+fn upper_half(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+/// A hash for the table, which looks at both ends of it.
+fn twice(half: u32) -> u64 {
+    u64::from(half) << 32 | u64::from(half)
+}

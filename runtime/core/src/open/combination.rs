@@ -1,0 +1,55 @@
+//! Combinations: one value for each open label of a metric.
+
+use std::str;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// What stands between two values: a byte that no text has.
+const BETWEEN: u8 = 0xff;
+
+/// A combination that has a place.
+#[derive(Debug)]
+pub(crate) struct Combination {
+    pub(super) key: Key,
+    /// The first of its label sets; it has one for each that typed labels make.
+    pub(crate) first: usize,
+    /// When it was first seen.
+    pub(crate) created: SystemTime,
+}
+
+impl Combination {
+    /// The values, in the order of the labels.
+    pub(crate) fn values(&self) -> Vec<&str> {
+        self.key.parts().map(|part| str::from_utf8(part).unwrap_or_default()).collect()
+    }
+}
+
+/// The bytes of all values, which the map of a family shares with the caches of all threads.
+#[derive(Clone, Debug)]
+pub(super) struct Key(Arc<[u8]>);
+
+impl Key {
+    /// `None` when there is no memory for it.
+    pub(super) fn new(values: &[&str]) -> Option<Self> {
+        let mut key = Vec::new();
+        key.try_reserve_exact(values.iter().map(|value| value.len() + 1).sum()).ok()?;
+        for (index, value) in values.iter().enumerate() {
+            key.extend((index > 0).then_some(BETWEEN));
+            key.extend_from_slice(value.as_bytes());
+        }
+        Some(Key(key.into()))
+    }
+
+    /// Whether it is that of these values.
+    #[inline]
+    pub(super) fn is_of(&self, values: &[&str]) -> bool {
+        match values {
+            [value] => *self.0 == *value.as_bytes(),
+            _ => self.parts().eq(values.iter().map(|value| value.as_bytes())),
+        }
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.split(|&byte| byte == BETWEEN)
+    }
+}
