@@ -16,13 +16,14 @@ use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
-use crate::atomic::AtomicU64;
 use crate::catalog::CatalogLine;
 use crate::clock::Moment;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
 use crate::histogram::Histogram;
 use crate::label::{LabelValue, LabelValues};
+use crate::registry::n_declared;
+use crate::slab::Slot;
 use crate::up_down_counter::UpDownCounter;
 use crate::ENABLED;
 
@@ -71,7 +72,7 @@ impl Outcome {
 /// How the calls of a function are timed.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
-    /// One call in so many is timed: the first one, then every `one_in`th.
+    /// One call in so many is timed: the first one of a thread, then its every `one_in`th.
     pub one_in: u64,
     /// Whether durations are told apart by `outcome`.
     pub by_outcome: bool,
@@ -122,8 +123,8 @@ pub struct Function {
 struct Durations {
     family: Family,
     timing: Timing,
-    /// Written by every start of a call where not each is timed, and by nothing else; relaxed, it stands for itself.
-    starts: AtomicU64,
+    /// Where each thread has the number of calls that it does not time before the next one that it does.
+    untimed: Slot,
 }
 
 impl Function {
@@ -139,7 +140,7 @@ impl Function {
             },
             durations: match (of.durations(), of.timing) {
                 (Some(durations), Some(timing)) => {
-                    Some(Durations { family: Family::new(durations), timing, starts: AtomicU64::new(0) })
+                    Some(Durations { family: Family::new(durations), timing, untimed: Slot::new(1) })
                 }
                 _ => None,
             },
@@ -187,9 +188,21 @@ impl Durations {
         if !self.family.is_on() {
             return None;
         }
+        self.is_timed().then(Moment::now)
+    }
+
+    /// Whether the call that starts now is one that is timed; where a thread cannot count, each is.
+    #[inline]
+    fn is_timed(&self) -> bool {
         let one_in = self.timing.one_in;
-        let is_timed = one_in <= 1 || self.starts.fetch_add(1, Ordering::Relaxed) % one_in == 0;
-        is_timed.then(Moment::now)
+        if one_in <= 1 {
+            return true;
+        }
+        let own = self.untimed.own(0).or_else(|| self.untimed.make_row(0, 1, n_declared)?.first());
+        let Some(untimed) = own else { return true };
+        let before = untimed.load(Ordering::Relaxed);
+        untimed.store(before.checked_sub(1).unwrap_or(one_in - 1), Ordering::Relaxed); // no other thread's
+        before == 0
     }
 
     fn observe(&'static self, label_set: usize, outcome: Outcome, started: Moment) {

@@ -388,7 +388,7 @@ pub use gapless_macros::expect_crates;
 /// | `error = RegisterError` | a label `error` on calls that end in one, with the values of that type; of those too |
 /// | `by_outcome` | durations told apart by `outcome`; of those too |
 /// | `max_series = 1000` | a budget of its own for each of those |
-/// | `sample = 16` | time one call in 16, the first one among them; calls and calls in flight stay exact |
+/// | `sample = 16` | time one call in 16 of each thread, its first one among them; calls and calls in flight stay exact |
 /// | `skip(duration)`, `skip(in_flight)` | leave out a family, and what it costs: a call that is not timed reads no clock |
 /// | `ok_if = \|value\| ..`, `error_if = \|value\| ..` | a rule of the user's, for values that are no `Result` |
 /// | `function = "Lobby::join"` | another value of the label `function`; a method annotated by itself does not know its type |
