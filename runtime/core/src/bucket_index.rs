@@ -9,36 +9,37 @@ use crate::descriptor::Precision;
 /// More steps than this take longer than a search.
 const MAX_STEPS: usize = 4;
 
+/// How many octaves are told apart; of integers there are 65.
+const OCTAVES: usize = 128;
+
+/// The exponents of doubles from 2^-64 to 2^63; what is below or above is in the octave at that end.
+const EXPONENTS: (usize, usize) = (1023 - 64, 1023 + 63);
+
 /// The bounds of a histogram, ready to be searched.
 #[derive(Debug)]
 pub(crate) struct BucketIndex {
+    /// For each octave, the number of bounds in those below it.
+    below: [u16; OCTAVES],
+    /// The most bounds in one octave.
+    steps: usize,
     /// Bounds, and after them as many of the largest integer as there are steps.
     bounds: Box<[u64]>,
     n_bounds: usize,
-    /// The octave of the lowest bound.
-    first_octave: usize,
-    /// For each octave from that on to the one after the highest bound's, the number of bounds below it.
-    below: Box<[usize]>,
-    steps: usize,
 }
 
 impl BucketIndex {
     pub(crate) fn new(bounds: &[f64], precision: Precision) -> Self {
         let mut bounds: Vec<u64> = bounds.iter().map(|&bound| key_of_bound(bound, precision)).collect();
         let octaves: Vec<usize> = bounds.iter().map(|&bound| octave(bound, precision)).collect();
-        let first_octave = octaves.first().copied().unwrap_or(0);
-        let after_last = octaves.last().map_or(0, |last| last + 1);
         let below = |octave: usize| octaves.partition_point(|&of_bound| of_bound < octave);
-        let steps = (first_octave..after_last).map(|octave| below(octave + 1) - below(octave)).max();
-        let steps = steps.unwrap_or(0);
+        let steps = (0..OCTAVES).map(|octave| below(octave + 1) - below(octave)).max().unwrap_or(0);
         let n_bounds = bounds.len();
-        bounds.resize(n_bounds + steps, u64::MAX);
+        bounds.resize(n_bounds + steps.max(1), u64::MAX);
         BucketIndex {
+            below: std::array::from_fn(|octave| u16::try_from(below(octave)).unwrap_or(u16::MAX)),
+            steps: if n_bounds > usize::from(u16::MAX) { usize::MAX } else { steps },
             bounds: bounds.into(),
             n_bounds,
-            first_octave,
-            below: (first_octave..=after_last).map(below).collect(),
-            steps,
         }
     }
 
@@ -58,11 +59,18 @@ impl BucketIndex {
     /// The number of bounds that are less than a value.
     #[inline]
     fn find(&self, key: u64, octave: usize) -> usize {
+        let bucket = usize::from(self.below[octave % OCTAVES]);
+        match self.steps {
+            0 | 1 => bucket + usize::from(self.bounds[bucket] < key),
+            _ => self.step(key, bucket),
+        }
+    }
+
+    #[inline(never)]
+    fn step(&self, key: u64, mut bucket: usize) -> usize {
         if self.steps > MAX_STEPS {
             return self.bounds[..self.n_bounds].partition_point(|&bound| bound < key);
         }
-        let octave = octave.saturating_sub(self.first_octave).min(self.below.len() - 1);
-        let mut bucket = self.below[octave];
         for _ in 0..self.steps {
             bucket += usize::from(self.bounds[bucket] < key);
         }
@@ -101,9 +109,9 @@ fn octave_of_integer(value: u64) -> usize {
     (u64::BITS - value.leading_zeros()) as usize
 }
 
-/// The exponent of a double that is not negative.
+/// By the exponent of a double that is not negative.
 fn octave_of_double(bits: u64) -> usize {
-    (bits >> 52) as usize
+    ((bits >> 52) as usize).clamp(EXPONENTS.0, EXPONENTS.1) - EXPONENTS.0
 }
 
 #[cfg(test)]
@@ -127,8 +135,14 @@ mod tests {
 
     #[test]
     fn a_double_is_in_the_first_bucket_whose_bound_it_is_not_above() {
-        let lists: &[&[f64]] =
-            &[DEFAULT, &[], &[0.0], &[0.0, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 8.0], &[1.0, 2.0, 4.0, 1e-5 + 4.0]];
+        let lists: &[&[f64]] = &[
+            DEFAULT,
+            &[],
+            &[0.0],
+            &[0.0, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 8.0],
+            &[1.0, 2.0, 4.0, 1e-5 + 4.0],
+            &[1e-300, 1e-200, 1e200],
+        ];
         for &bounds in lists {
             let index = BucketIndex::new(bounds, Precision::F64);
             for value in values(bounds) {

@@ -145,7 +145,7 @@ impl<T> Histogram<T> {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
             Some(own) => self.record_integer(Row::Own(own), value, n),
-            None => self.observe_elsewhere(|row| self.record_integer(row, value, n)),
+            None => self.observe_integer_elsewhere(value, n),
         }
     }
 
@@ -157,16 +157,28 @@ impl<T> Histogram<T> {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
             Some(own) => self.record_double(Row::Own(own), value, n),
-            None => self.observe_elsewhere(|row| self.record_double(row, value, n)),
+            None => self.observe_double_elsewhere(value, n),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn observe_elsewhere(self, record: impl FnOnce(Row<'_>)) {
-        if self.family.is_on() {
-            self.family.row_though_off(self.series).map(record);
+    fn observe_integer_elsewhere(self, value: u64, n: u64) {
+        if let Some(row) = self.row_elsewhere() {
+            self.record_integer(row, value, n);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn observe_double_elsewhere(self, value: f64, n: u64) {
+        if let Some(row) = self.row_elsewhere() {
+            self.record_double(row, value, n);
+        }
+    }
+
+    fn row_elsewhere(self) -> Option<Row<'static>> {
+        self.family.is_on().then(|| self.family.row_though_off(self.series)).flatten()
     }
 
     #[inline]
