@@ -42,7 +42,7 @@ impl<T> Counter<T> {
     }
 
     fn read(self) -> Number {
-        match self.family.reading().value(self.series, true) {
+        match self.family.value(self.series) {
             Some(Value::Counter(value)) => value,
             _ => Number::U64(0),
         }

@@ -13,14 +13,13 @@ use once_cell::race::OnceBox;
 
 use crate::atomic::AtomicU64;
 use crate::bucket_index::BucketIndex;
-use crate::cells::{add_alone, add_f64_alone, Row, SharedCells, WideSum};
+use crate::cells::{add_alone, add_f64_alone, Row, SharedCells};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
 use crate::open::{Combination, Place, Seen};
 use crate::registry::n_declared;
 use crate::slab::Slot;
-use crate::snapshot::{HistogramValue, Number, Value};
 use crate::ENABLED;
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
@@ -141,9 +140,9 @@ impl Family {
         }
     }
 
-    /// Shows each combination of open label values, with the index of its first label set.
-    pub(crate) fn for_each_seen(&self, mut show: impl FnMut(usize, &Combination)) {
-        self.seen().for_each(|combination| show(combination.first, combination));
+    /// Shows each combination of open label values from an index on.
+    pub(crate) fn for_each_seen(&self, from: usize, show: impl FnMut(&Combination)) {
+        self.seen().for_each(from, show);
     }
 
     /// Whether there are values that this family refuses.
@@ -299,37 +298,21 @@ impl Family {
         self.descriptor.buckets.len() + 1
     }
 
-    /// What is recorded in all label sets by now.
-    pub(crate) fn reading(&self) -> Reading<'_> {
-        if let Seed::With(_) = self.descriptor.seed {
-            self.shared_cells(); // a gathering is what seeds a gauge that nothing has touched
-        }
-        // Downs before ups: what is started before it is ended never shows below zero.
-        let downs = match (self.descriptor.kind, self.ends) {
-            (Kind::UpDownCounter, Some(function)) => function.ended(),
-            (Kind::UpDownCounter, None) => self.downs(),
-            _ => Vec::new(),
-        };
-        Reading { family: self, downs, blocks: self.blocks() }
+    /// Sets a gauge to what its declaration says, unless it was touched.
+    pub(crate) fn seed_gauge(&self) {
+        self.shared_cells();
+    }
+
+    /// The function whose calls end what this up-down counter starts.
+    pub(crate) fn ends(&self) -> Option<&'static Function> {
+        self.ends
     }
 
     /// The cells of each thread, and the shared ones.
-    fn blocks(&self) -> Vec<&[AtomicU64]> {
-        self.slot.blocks().chain(self.shared.get()).collect()
-    }
-
-    fn downs(&self) -> Vec<u64> {
-        let blocks = self.blocks();
-        let label_sets = 0..self.descriptor.n_label_sets();
-        label_sets.map(|label_set| sum(&blocks, label_set * self.width + 1, Ordering::Acquire)).collect()
-    }
-
-    /// How many events each group of `n` label sets has seen.
-    pub(crate) fn ended(&self, n: usize) -> Vec<u64> {
-        let blocks = self.blocks();
-        // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
-        let group = |first: usize| (first..first + n).map(|cell| sum(&blocks, cell, Ordering::Acquire)).sum();
-        (0..self.descriptor.n_label_sets()).step_by(n).map(group).collect()
+    ///
+    /// Cells that are made after this was called may be left out.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
+        self.slot.blocks().chain(self.shared.get())
     }
 }
 
@@ -340,88 +323,5 @@ const fn row_width(descriptor: &Descriptor) -> usize {
         (Kind::UpDownCounter, _) => 2,
         (Kind::Histogram, Precision::F64) => descriptor.buckets.len() + 2,
         (Kind::Histogram, _) => descriptor.buckets.len() + 3,
-    }
-}
-
-/// A cell, over all blocks.
-fn sum(blocks: &[&[AtomicU64]], cell: usize, order: Ordering) -> u64 {
-    let values = blocks.iter().filter_map(|block| block.get(cell)).map(|cell| cell.load(order));
-    values.fold(0, u64::wrapping_add)
-}
-
-/// The cells of a family at one gathering.
-#[derive(Debug)]
-pub(crate) struct Reading<'a> {
-    family: &'a Family,
-    /// Of each label set of an up-down counter; read before the blocks were looked for.
-    downs: Vec<u64>,
-    blocks: Vec<&'a [AtomicU64]>,
-}
-
-impl Reading<'_> {
-    /// The value of one label set; `None` where there is nothing to export: a gauge that is not set, or a series that
-    /// is not seeded and that nothing was recorded into.
-    pub(crate) fn value(&self, label_set: usize, seeded: bool) -> Option<Value> {
-        match self.family.descriptor.kind {
-            Kind::Counter => self.counter(label_set, seeded),
-            Kind::Gauge => self.gauge(label_set),
-            Kind::UpDownCounter => self.up_down_counter(label_set, seeded),
-            Kind::Histogram => self.histogram(label_set, seeded),
-        }
-    }
-
-    fn counter(&self, label_set: usize, seeded: bool) -> Option<Value> {
-        let number = match self.family.descriptor.precision {
-            Precision::F64 => Number::F64(self.sum_f64(label_set)),
-            _ => Number::U64(sum(&self.blocks, label_set, Ordering::Relaxed)),
-        };
-        (seeded || number.as_f64() != 0.0).then_some(Value::Counter(number))
-    }
-
-    fn gauge(&self, label_set: usize) -> Option<Value> {
-        let bits = self.family.shared.get()?.get(label_set)?.load(Ordering::Relaxed);
-        (bits != UNSET).then(|| Value::Gauge(Number::F64(f64::from_bits(bits))))
-    }
-
-    fn up_down_counter(&self, label_set: usize, seeded: bool) -> Option<Value> {
-        let downs = self.downs.get(label_set).copied().unwrap_or(0);
-        let ups = sum(&self.blocks, label_set * self.family.width, Ordering::Relaxed);
-        let difference = i64::from_ne_bytes(ups.wrapping_sub(downs).to_ne_bytes());
-        (seeded || ups != 0 || downs != 0).then_some(Value::Gauge(Number::I64(difference)))
-    }
-
-    fn histogram(&self, label_set: usize, seeded: bool) -> Option<Value> {
-        let first = label_set * self.family.width;
-        let buckets = first..first + self.family.n_buckets();
-        let sum_cell = buckets.end;
-        let counts: Vec<u64> = buckets.map(|cell| sum(&self.blocks, cell, Ordering::Relaxed)).collect();
-        let observed = counts.iter().any(|&count| count > 0);
-        (seeded || observed).then(|| {
-            let bounds = self.family.descriptor.buckets;
-            Value::Histogram(HistogramValue { bounds, counts, sum: self.sum_of_observations(sum_cell) })
-        })
-    }
-
-    fn sum_of_observations(&self, cell: usize) -> Number {
-        match self.family.descriptor.precision {
-            Precision::F64 => Number::F64(self.sum_f64(cell)),
-            Precision::U64 => Number::U128(self.sum_wide(cell)),
-            Precision::Nanoseconds => Number::Nanoseconds(self.sum_wide(cell)),
-        }
-    }
-
-    fn sum_f64(&self, cell: usize) -> f64 {
-        let cells = self.blocks.iter().filter_map(|block| block.get(cell));
-        cells.map(|cell| f64::from_bits(cell.load(Ordering::Relaxed))).sum()
-    }
-
-    fn sum_wide(&self, cell: usize) -> u128 {
-        let cells = self.blocks.iter().filter_map(|block| block.get(cell..cell + 2));
-        cells
-            .map(|cells| match cells {
-                [lower, carries] => WideSum { lower, carries }.get(),
-                _ => 0,
-            })
-            .sum()
     }
 }

@@ -12,6 +12,7 @@
 //! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
 
 use std::future::Future;
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
@@ -164,14 +165,12 @@ impl Function {
         [Some(&self.calls), durations, self.in_flight.as_ref(), self.errors.as_ref()].into_iter().flatten()
     }
 
-    /// How many calls of each label set have ended, whatever their outcome.
-    pub(crate) fn ended(&self) -> Vec<u64> {
-        let mut ended = self.calls.ended(Outcome::CARDINALITY);
+    /// Adds the calls of these label sets that have ended, whatever their outcome, to the downs of their rows.
+    pub(crate) fn add_ended(&self, label_sets: Range<usize>, totals: &mut [u64]) {
+        self.calls.add_ended(Outcome::CARDINALITY, label_sets.clone(), totals);
         if let Some(errors) = &self.errors {
-            let errors = errors.ended(self.n_errors());
-            ended.iter_mut().zip(errors).for_each(|(ended, errors)| *ended += errors);
+            errors.add_ended(self.n_errors(), label_sets, totals);
         }
-        ended
     }
 
     /// How many kinds of errors there are.

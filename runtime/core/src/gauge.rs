@@ -79,7 +79,7 @@ impl Gauge {
     /// The value now; `None` if it was never set.
     #[must_use]
     pub fn get(self) -> Option<f64> {
-        match self.family.reading().value(self.series, false) {
+        match self.family.value(self.series) {
             Some(Value::Gauge(value)) => Some(value.as_f64()),
             _ => None,
         }

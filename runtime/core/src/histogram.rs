@@ -134,7 +134,7 @@ impl<T> Histogram<T> {
     /// Buckets and sum now, over all threads.
     #[must_use]
     pub fn get(self) -> HistogramValue {
-        match self.family.reading().value(self.series, true) {
+        match self.family.value(self.series) {
             Some(Value::Histogram(value)) => value,
             _ => HistogramValue { bounds: &[], counts: Vec::new(), sum: Number::F64(0.0) },
         }

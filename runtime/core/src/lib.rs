@@ -28,6 +28,7 @@ mod registry;
 mod seeds;
 mod slab;
 mod snapshot;
+mod totals;
 mod up_down_counter;
 
 /// Whether recording is compiled in: the feature `disabled` takes it out.
@@ -43,6 +44,7 @@ pub use crate::function::Outcome;
 pub use crate::gauge::Gauge;
 pub use crate::histogram::{Histogram, Observe, Timer};
 pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
-pub use crate::registry::{Conflict, Registry, Switch};
+pub use crate::registry::{Conflict, Identity, Reading, Registry, Switch};
 pub use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, Value};
+pub use crate::totals::Sample;
 pub use crate::up_down_counter::{UpDownCounter, UpDownGuard};

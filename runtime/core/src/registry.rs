@@ -6,23 +6,26 @@
 //! the labels of each series and the sites that feed it, so that a gathering only reads numbers.
 
 mod check;
+mod exported;
+mod reading;
 mod switch;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, OnceLock};
 
 use crate::clock;
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
-use crate::family::{Family, Reading};
+use crate::family::Family;
 use crate::function::Function;
-use crate::open::Combination;
 use crate::own;
-use crate::snapshot::{FamilySnapshot, Number, Series, Snapshot, Value};
 
+use self::exported::Exported;
+
+pub use self::exported::Identity;
+pub use self::reading::Reading;
 pub use self::switch::Switch;
 
 /// What a macro declares in one place, as `inventory` collects it.
@@ -57,33 +60,36 @@ impl Registration {
 /// All metrics of the program.
 #[derive(Debug)]
 pub struct Registry {
-    families: Vec<Collected>,
+    families: Vec<Exported>,
     conflicts: Vec<Conflict>,
     /// Held by whoever switches metrics; recording and gathering do without.
     switching: Mutex<()>,
 }
 
-/// One family of Prometheus: the sites that declare it, and its series in label order.
+/// One family of Prometheus as it comes together: the sites that declare it, and its series in label order.
 #[derive(Debug)]
 struct Collected {
     /// The first site's.
     descriptor: Descriptor,
     sites: Vec<&'static Family>,
-    /// Whether it is exported. Written by switches, read by gatherings; relaxed, it stands for itself.
-    on: AtomicBool,
     /// Those of sites whose labels are all typed.
-    series: BTreeMap<Vec<LabelPattern>, Vec<Source>>,
+    series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
 }
 
-/// What feeds a series.
+/// A label set of one of a family's sites, by its index.
+#[derive(Debug)]
+struct Cells {
+    site: usize,
+    label_set: usize,
+    seeded: bool,
+}
+
+/// A series of Gapless itself.
+type OwnSeries = (Vec<LabelPattern>, Vec<Source>);
+
+/// What a series of Gapless itself is about.
 #[derive(Debug)]
 enum Source {
-    /// A label set of one of the family's sites, by its index.
-    Cells {
-        site: usize,
-        label_set: usize,
-        seeded: bool,
-    },
     Refused(&'static Family),
     Overflowed(&'static Family),
     Constant(u64),
@@ -147,55 +153,25 @@ impl Registry {
     pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
         self.families.iter().map(|family| &family.descriptor)
     }
-
-    /// Reads every series, but those of metrics that are [switched off](Switch).
-    #[must_use]
-    pub fn gather(&self) -> Snapshot {
-        Snapshot {
-            families: self.families.iter().filter(|family| family.is_on()).map(Collected::gather).collect(),
-        }
-    }
-}
-
-fn gather_series(
-    kind: Kind,
-    labels: &[LabelPattern],
-    sources: &[Source],
-    readings: &[Reading<'_>],
-) -> Option<Series> {
-    let value = sources.iter().filter_map(|source| source.read(readings)).reduce(Value::plus)?;
-    Some(Series {
-        labels: labels.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
-        value,
-        created: has_created(kind).then(created),
-    })
-}
-
-fn has_created(kind: Kind) -> bool {
-    matches!(kind, Kind::Counter | Kind::Histogram)
 }
 
 fn is_open(family: &Family) -> bool {
     family.descriptor().n_open_labels() > 0
 }
 
-impl Source {
+impl Cells {
     /// Whether there can be anything to read: what is left out of seeding is what cannot happen.
     fn is_possible(&self, sites: &[&Family]) -> bool {
-        match *self {
-            Source::Cells { site, seeded, .. } => {
-                seeded || matches!(sites[site].descriptor().seed, Seed::None)
-            }
-            Source::Refused(_) | Source::Overflowed(_) | Source::Constant(_) => true,
-        }
+        self.seeded || matches!(sites[self.site].descriptor().seed, Seed::None)
     }
+}
 
-    fn read(&self, readings: &[Reading<'_>]) -> Option<Value> {
+impl Source {
+    fn read(&self) -> u64 {
         match *self {
-            Source::Cells { site, label_set, seeded } => readings[site].value(label_set, seeded),
-            Source::Refused(family) => Some(Value::Counter(Number::U64(family.refused()))),
-            Source::Overflowed(family) => Some(Value::Counter(Number::U64(family.overflowed()))),
-            Source::Constant(value) => Some(Value::Gauge(Number::U64(value))),
+            Source::Refused(family) => family.refused(),
+            Source::Overflowed(family) => family.overflowed(),
+            Source::Constant(value) => value,
         }
     }
 }
@@ -257,8 +233,8 @@ impl Draft {
         let typed = (!is_open(family)).then(|| label_sets(descriptor));
         for (label_set, labels) in typed.into_iter().flatten() {
             let seeded = descriptor.seeds(&labels);
-            let cells = Source::Cells { site: collected.sites.len(), label_set, seeded };
-            let labels = collected.in_own_order(labels);
+            let cells = Cells { site: collected.sites.len(), label_set, seeded };
+            let labels = in_own_order(&collected.descriptor, labels);
             collected.series.entry(labels).or_default().push(cells);
         }
         collected.sites.push(family);
@@ -266,130 +242,61 @@ impl Draft {
 
     /// With the metrics of Gapless itself, which come last because they are about the others.
     fn finish(self) -> Registry {
-        let families = self.families.into_values().collect();
-        let mut registry = Registry { families, conflicts: self.conflicts, switching: Mutex::new(()) };
-        let refused = registry.series_by_metric(Family::can_refuse, Source::Refused);
-        let overflowed = registry.series_by_metric(is_open, Source::Overflowed);
-        let info = vec![("clock", clock::name()), ("version", env!("CARGO_PKG_VERSION"))];
-        registry.add_own(own::INFO, [(info, vec![Source::Constant(1)])]);
-        registry.add_own(own::OVERFLOWED, overflowed);
-        registry.add_own(own::REFUSED, refused);
-        registry.add_own_number(own::CONFLICTS, registry.conflicts.len() as u64);
-        registry.add_own_number(own::CORE_COPIES, gapless_link::versions().len() as u64);
-        registry.add_own_number(own::SERIES, registry.n_series() + 1);
-        registry.families.sort_by_key(|family| family.descriptor.name);
-        registry
+        let all: Vec<_> = self.families.into_values().collect();
+        let mut own = vec![
+            (own::CONFLICTS, vec![constant(self.conflicts.len())]),
+            (own::CORE_COPIES, vec![constant(gapless_link::versions().len())]),
+            (
+                own::INFO,
+                vec![(
+                    vec![("clock", clock::name()), ("version", env!("CARGO_PKG_VERSION"))],
+                    vec![Source::Constant(1)],
+                )],
+            ),
+            (own::OVERFLOWED, series_by_metric(&all, is_open, Source::Overflowed)),
+            (own::REFUSED, series_by_metric(&all, Family::can_refuse, Source::Refused)),
+        ];
+        let n_own = own.iter().map(|(_, series)| series.len()).sum::<usize>() + 1;
+        let n_series = all.iter().map(Collected::n_series).sum::<usize>() + n_own;
+        own.push((own::SERIES, vec![constant(n_series)]));
+        let own = own.into_iter().map(|(descriptor, series)| Exported::own(descriptor, series));
+        let mut families: Vec<_> = all.into_iter().map(Exported::new).chain(own).collect();
+        families.sort_by_key(|family| family.descriptor.name);
+        Registry { families, conflicts: self.conflicts, switching: Mutex::new(()) }
     }
 }
 
-impl Registry {
-    fn add_own(
-        &mut self,
-        own: Descriptor,
-        series: impl IntoIterator<Item = (Vec<LabelPattern>, Vec<Source>)>,
-    ) {
-        let mut collected = Collected::new(own);
-        collected.series.extend(series);
-        self.families.push(collected);
-    }
+/// A series without labels that stays as it is.
+fn constant(value: usize) -> OwnSeries {
+    (Vec::new(), vec![Source::Constant(value as u64)])
+}
 
-    fn add_own_number(&mut self, own: Descriptor, number: u64) {
-        self.add_own(own, [(Vec::new(), vec![Source::Constant(number)])]);
+/// A series for each name of the sites to which something can happen that is counted by metric.
+fn series_by_metric(
+    all: &[Collected],
+    can_happen: fn(&Family) -> bool,
+    source: fn(&'static Family) -> Source,
+) -> Vec<OwnSeries> {
+    let mut series: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let sites = all.iter().flat_map(|collected| &collected.sites);
+    for family in sites.filter(|family| can_happen(family)) {
+        let labels = vec![(own::METRIC, family.descriptor().name)];
+        series.entry(labels).or_default().push(source(family));
     }
-
-    /// A series for each name of the sites to which something can happen that is counted by metric.
-    fn series_by_metric(
-        &self,
-        can_happen: fn(&Family) -> bool,
-        source: fn(&'static Family) -> Source,
-    ) -> BTreeMap<Vec<LabelPattern>, Vec<Source>> {
-        let mut series: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        let sites = self.families.iter().flat_map(|collected| &collected.sites);
-        for family in sites.filter(|family| can_happen(family)) {
-            let labels = vec![(own::METRIC, family.descriptor().name)];
-            series.entry(labels).or_default().push(source(family));
-        }
-        series
-    }
-
-    /// The number of series that a server stores if all of them are there.
-    fn n_series(&self) -> u64 {
-        let lines = |family: &Collected| {
-            let is_possible = |source: &Source| source.is_possible(&family.sites);
-            let possible = family.series.values().filter(|sources| sources.iter().any(is_possible));
-            let open = family.open_sites().map(|site| site.descriptor().n_series());
-            possible.count() * family.descriptor.lines_per_label_set() + open.sum::<usize>()
-        };
-        self.families.iter().map(lines).sum::<usize>() as u64
-    }
+    series.into_iter().collect()
 }
 
 impl Collected {
-    fn gather(&self) -> FamilySnapshot {
-        let Descriptor { name, help, kind, unit, .. } = self.descriptor;
-        let readings: Vec<_> = self.sites.iter().map(|family| family.reading()).collect();
-        let typed = self.series.iter();
-        let typed = typed.filter_map(|(labels, sources)| gather_series(kind, labels, sources, &readings));
-        let series =
-            if self.open_sites().next().is_none() { typed.collect() } else { self.gather_open(typed) };
-        FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Cow::from), series }
-    }
-
-    /// Sites with labels whose values only the running program knows.
-    fn open_sites(&self) -> impl Iterator<Item = &'static Family> + '_ {
-        self.sites.iter().copied().filter(|family| is_open(family))
-    }
-
-    /// The series that open labels have by now, together with the others.
-    fn gather_open(&self, typed: impl Iterator<Item = Series>) -> Vec<Series> {
-        let mut all: BTreeMap<_, _> = typed.map(|series| (series.labels.clone(), series)).collect();
-        for family in self.open_sites() {
-            let reading = family.reading();
-            family.for_each_seen(|first, combination| {
-                for series in self.series_of(family, &reading, first, combination) {
-                    let labels = series.labels.clone();
-                    match all.remove(&labels) {
-                        Some(other) => all.insert(labels, other.plus(series)),
-                        None => all.insert(labels, series),
-                    };
-                }
-            });
-        }
-        all.into_values().collect()
-    }
-
-    /// The series of one combination of open label values; they are there from the moment that it was seen.
-    fn series_of(
-        &self,
-        family: &'static Family,
-        reading: &Reading<'_>,
-        first: usize,
-        of: &Combination,
-    ) -> Vec<Series> {
-        let (descriptor, values) = (family.descriptor(), of.values());
-        let series = (0..descriptor.n_typed_label_sets()).filter_map(|typed| {
-            let labels = self.in_own_order(descriptor.label_set(typed, &values));
-            let value = reading.value(first + typed, descriptor.seeds(&labels))?;
-            let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
-            Some(Series {
-                labels: labels.collect(),
-                value,
-                created: has_created(descriptor.kind).then_some(of.created),
-            })
-        });
-        series.collect()
+    /// The number of series that a server stores if all of them are there.
+    fn n_series(&self) -> usize {
+        let is_possible = |cells: &Cells| cells.is_possible(&self.sites);
+        let possible = self.series.values().filter(|cells| cells.iter().any(is_possible));
+        let open = self.sites.iter().filter(|site| is_open(site)).map(|site| site.descriptor().n_series());
+        possible.count() * self.descriptor.lines_per_label_set() + open.sum::<usize>()
     }
 
     fn new(descriptor: Descriptor) -> Self {
-        Collected { descriptor, sites: Vec::new(), on: AtomicBool::new(true), series: BTreeMap::new() }
-    }
-
-    /// Labels in the order of the first site, so that the same ones are the same series.
-    fn in_own_order<'a>(&self, mut labels: Vec<(&'static str, &'a str)>) -> Vec<(&'static str, &'a str)> {
-        let (constant, typed) = (self.descriptor.constant_labels, self.descriptor.labels);
-        let names = || constant.iter().map(|&(name, _)| name).chain(typed.iter().map(|label| label.name));
-        labels.sort_by_key(|&(name, _)| names().position(|own| own == name));
-        labels
+        Collected { descriptor, sites: Vec::new(), series: BTreeMap::new() }
     }
 
     /// A site that feeds series with the same labels as a new one.
@@ -398,12 +305,10 @@ impl Collected {
             return Some(site);
         }
         let typed = (!is_open(family)).then(|| label_sets(family.descriptor()));
-        let mut label_sets = typed.into_iter().flatten().map(|(_, labels)| self.in_own_order(labels));
+        let label_sets = typed.into_iter().flatten();
+        let mut label_sets = label_sets.map(|(_, labels)| in_own_order(&self.descriptor, labels));
         let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
-        shared.iter().find_map(|source| match source {
-            Source::Cells { site, .. } => Some(self.sites[*site]),
-            _ => None,
-        })
+        shared.first().map(|cells| self.sites[cells.site])
     }
 
     /// Why a site cannot feed series that another one feeds.
@@ -420,6 +325,19 @@ impl Collected {
         };
         Some((reason.into(), stands))
     }
+}
+
+/// Labels in the order of the first site, so that the same ones are the same series.
+fn in_own_order<'a>(
+    of: &Descriptor,
+    mut labels: Vec<(&'static str, &'a str)>,
+) -> Vec<(&'static str, &'a str)> {
+    let names = || {
+        let constant = of.constant_labels.iter().map(|&(name, _)| name);
+        constant.chain(of.labels.iter().map(|label| label.name))
+    };
+    labels.sort_by_key(|&(name, _)| names().position(|own| own == name));
+    labels
 }
 
 /// Whether two sites of a family may have a series with the same labels, of which at least one has open labels.

@@ -98,33 +98,6 @@ impl Number {
             Number::Nanoseconds(value) => value as f64 / 1e9,
         }
     }
-
-    /// The sum of two numbers that were recorded in the same way.
-    fn plus(self, other: Number) -> Number {
-        match (self, other) {
-            (Number::U64(a), Number::U64(b)) => Number::U64(a.wrapping_add(b)),
-            (Number::I64(a), Number::I64(b)) => Number::I64(a.wrapping_add(b)),
-            (Number::U128(a), Number::U128(b)) => Number::U128(a.wrapping_add(b)),
-            (Number::Nanoseconds(a), Number::Nanoseconds(b)) => Number::Nanoseconds(a.wrapping_add(b)),
-            (a, b) => Number::F64(a.as_f64() + b.as_f64()),
-        }
-    }
-}
-
-impl Value {
-    /// What two sites recorded into one series.
-    pub(crate) fn plus(self, other: Value) -> Value {
-        match (self, other) {
-            (Value::Counter(a), Value::Counter(b)) => Value::Counter(a.plus(b)),
-            (Value::Gauge(a), Value::Gauge(b)) => Value::Gauge(a.plus(b)),
-            (Value::Histogram(a), Value::Histogram(b)) => Value::Histogram(HistogramValue {
-                counts: a.counts.iter().zip(&b.counts).map(|(a, b)| a + b).collect(),
-                sum: a.sum.plus(b.sum),
-                bounds: a.bounds,
-            }),
-            (value, _) => value, // the registry lets sites share a series only if their types agree
-        }
-    }
 }
 
 impl Snapshot {
@@ -151,15 +124,6 @@ impl Snapshot {
 }
 
 impl Series {
-    /// What two sites recorded under the same labels, which began when the first of them did.
-    pub(crate) fn plus(self, other: Series) -> Series {
-        Series {
-            labels: self.labels,
-            value: self.value.plus(other.value),
-            created: self.created.min(other.created),
-        }
-    }
-
     fn has_labels(&self, labels: &[(&str, &str)]) -> bool {
         let mut own = self.labels.iter().filter(|(_, value)| !value.is_empty());
         own.clone().count() == labels.len()

@@ -91,7 +91,7 @@ impl UpDownCounter {
     /// The value now, over all threads.
     #[must_use]
     pub fn get(self) -> i64 {
-        match self.family.reading().value(self.series, true) {
+        match self.family.value(self.series) {
             Some(Value::Gauge(Number::I64(value))) => value,
             _ => 0,
         }

@@ -113,9 +113,9 @@ impl Seen {
         Some(())
     }
 
-    /// Shows every combination.
-    pub(crate) fn for_each(&self, show: impl FnMut(&Combination)) {
-        self.read().combinations.iter().for_each(show);
+    /// Shows every combination from an index on.
+    pub(crate) fn for_each(&self, from: usize, show: impl FnMut(&Combination)) {
+        self.read().combinations.iter().skip(from).for_each(show);
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Table> {

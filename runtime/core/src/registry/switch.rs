@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, ErrorKind};
 use crate::near::nearest;
-use crate::registry::{Collected, Registry};
+use crate::registry::{Exported, Registry};
 use crate::ENABLED;
 
 /// A metric, or the metrics of a group, to switch off and on.
@@ -43,7 +43,7 @@ use crate::ENABLED;
 /// ```
 #[derive(Debug)]
 pub struct Switch<'a> {
-    metrics: Vec<&'a Collected>,
+    metrics: Vec<&'a Exported>,
     turn: &'a Mutex<()>,
 }
 
@@ -54,7 +54,7 @@ impl Registry {
     ///
     /// If there is no such metric; the error has the name that is nearest.
     pub fn switch(&self, metric: &str) -> Result<Switch<'_>, Error> {
-        self.switch_where(|collected| collected.descriptor.name == metric).ok_or_else(|| {
+        self.switch_where(|exported| exported.descriptor.name == metric).ok_or_else(|| {
             let nearest = nearest(metric, self.descriptors().map(|descriptor| descriptor.name));
             ErrorKind::UnknownMetric { name: metric.to_owned(), nearest }.into()
         })
@@ -74,15 +74,15 @@ impl Registry {
     ///
     /// If there is no such group; the error has the name that is nearest.
     pub fn switch_group(&self, group: &str) -> Result<Switch<'_>, Error> {
-        let is_of_group = |collected: &Collected| !group.is_empty() && collected.descriptor.group == group;
+        let is_of_group = |exported: &Exported| !group.is_empty() && exported.descriptor.group == group;
         self.switch_where(is_of_group).ok_or_else(|| {
             let nearest = nearest(group, self.descriptors().map(|descriptor| descriptor.group));
             ErrorKind::UnknownGroup { name: group.to_owned(), nearest }.into()
         })
     }
 
-    fn switch_where(&self, is_meant: impl Fn(&Collected) -> bool) -> Option<Switch<'_>> {
-        let metrics: Vec<_> = self.families.iter().filter(|collected| is_meant(collected)).collect();
+    fn switch_where(&self, is_meant: impl Fn(&Exported) -> bool) -> Option<Switch<'_>> {
+        let metrics: Vec<_> = self.families.iter().filter(|exported| is_meant(exported)).collect();
         (!metrics.is_empty()).then_some(Switch { metrics, turn: &self.switching })
     }
 }
@@ -101,20 +101,20 @@ impl Switch<'_> {
     /// Whether anything of it is on.
     #[must_use]
     pub fn is_on(&self) -> bool {
-        self.metrics.iter().any(|collected| collected.is_on())
+        self.metrics.iter().any(|exported| exported.is_on())
     }
 
     fn set(&self, on: bool) {
         // One switching at a time, lest two that disagree leave some sites of a metric on.
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        for collected in &self.metrics {
-            collected.on.store(on, Ordering::Relaxed); // stands for itself
-            collected.sites.iter().for_each(|site| site.switch(on));
+        for exported in &self.metrics {
+            exported.on.store(on, Ordering::Relaxed); // stands for itself
+            exported.sites.iter().for_each(|site| site.switch(on));
         }
     }
 }
 
-impl Collected {
+impl Exported {
     pub(super) fn is_on(&self) -> bool {
         // Without recording, what is declared would be a lie; Gapless' own metrics have no sites.
         (ENABLED || self.sites.is_empty()) && self.on.load(Ordering::Relaxed)

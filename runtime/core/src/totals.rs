@@ -1,0 +1,248 @@
+//! Totals: what all threads have recorded, added up into rows like those of their cells.
+//!
+//! A gathering adds whole blocks, one thread after the other, to numbers that nobody else sees; what a row means is
+//! asked afterwards. Rows are as in [`cells`](crate::cells), but for an integer sum, whose two cells are the lower and
+//! the upper half of it here.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use crate::atomic::AtomicU64;
+use crate::cells::WideSum;
+use crate::descriptor::{Descriptor, Kind, Precision, Seed};
+use crate::family::{Family, UNSET};
+use crate::snapshot::{HistogramValue, Number, Value};
+
+/// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Sample<'a> {
+    /// A counter's or a gauge's.
+    Number(Number),
+    /// A histogram's.
+    Histogram {
+        /// Observations in each bucket alone, `+Inf` last.
+        counts: &'a [u64],
+        /// The sum of all observations.
+        sum: Number,
+    },
+}
+
+impl Sample<'_> {
+    /// The same with memory of its own.
+    pub(crate) fn to_value(self, of: &Descriptor) -> Value {
+        match (self, of.kind) {
+            (Sample::Number(number), Kind::Counter) => Value::Counter(number),
+            (Sample::Number(number), _) => Value::Gauge(number),
+            (Sample::Histogram { counts, sum }, _) => {
+                Value::Histogram(HistogramValue { bounds: of.buckets, counts: counts.to_vec(), sum })
+            }
+        }
+    }
+}
+
+/// What the numbers in a row of totals are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    /// `[count]`
+    Integer,
+    /// `[bits]`
+    Double,
+    /// `[bits]`, or `UNSET`
+    Gauge,
+    /// `[ups] [downs]`
+    Difference,
+    /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it
+    Buckets(usize, Precision),
+}
+
+impl Shape {
+    pub(crate) fn of(descriptor: &Descriptor) -> Self {
+        match (descriptor.kind, descriptor.precision) {
+            (Kind::Counter, Precision::F64) => Shape::Double,
+            (Kind::Counter, _) => Shape::Integer,
+            (Kind::Gauge, _) => Shape::Gauge,
+            (Kind::UpDownCounter, _) => Shape::Difference,
+            (Kind::Histogram, precision) => Shape::Buckets(descriptor.buckets.len() + 1, precision),
+        }
+    }
+
+    /// How many cells a row has.
+    pub(crate) fn width(self) -> usize {
+        match self {
+            Shape::Integer | Shape::Double | Shape::Gauge => 1,
+            Shape::Difference => 2,
+            Shape::Buckets(n, Precision::F64) => n + 1,
+            Shape::Buckets(n, _) => n + 2,
+        }
+    }
+
+    /// Whether a row is worth a series: it is seeded or not, and a gauge is set or not.
+    #[inline]
+    pub(crate) fn is_there(self, row: &[u64], seeded: bool) -> bool {
+        match self {
+            Shape::Gauge => row != [UNSET],
+            Shape::Double => seeded || row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
+            Shape::Integer | Shape::Difference => seeded || row.iter().any(|&n| n != 0),
+            Shape::Buckets(n, _) => seeded || row.iter().take(n).any(|&n| n != 0),
+        }
+    }
+
+    /// Adds what another site has recorded into the same series.
+    pub(crate) fn join(self, row: &mut [u64], other: &[u64]) {
+        match self {
+            Shape::Gauge => row.copy_from_slice(other), // the registry lets one site alone set a gauge
+            Shape::Double => add_f64s(row, other.iter().copied()),
+            Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
+            Shape::Buckets(n, precision) => {
+                add_each(&mut row[..n], other.iter().copied());
+                match precision {
+                    Precision::F64 => add_f64s(&mut row[n..], other[n..].iter().copied()),
+                    _ => add_wide(&mut row[n..], wide(&other[n..])),
+                }
+            }
+        }
+    }
+
+    /// What a row says.
+    #[inline]
+    pub(crate) fn sample(self, row: &[u64]) -> Sample<'_> {
+        match (self, row) {
+            (Shape::Integer, &[count]) => Sample::Number(Number::U64(count)),
+            (Shape::Difference, &[ups, downs]) => {
+                Sample::Number(Number::I64(i64::from_ne_bytes(ups.wrapping_sub(downs).to_ne_bytes())))
+            }
+            (Shape::Buckets(n, precision), row) => {
+                let (counts, sum) = row.split_at(n);
+                Sample::Histogram { counts, sum: number(precision, sum) }
+            }
+            (_, row) => Sample::Number(number(Precision::F64, row)),
+        }
+    }
+}
+
+/// The sum of observations in one cell or two.
+#[inline]
+fn number(precision: Precision, cells: &[u64]) -> Number {
+    match precision {
+        Precision::F64 => Number::F64(f64::from_bits(cells.first().copied().unwrap_or_default())),
+        Precision::U64 => Number::U128(wide(cells)),
+        Precision::Nanoseconds => Number::Nanoseconds(wide(cells)),
+    }
+}
+
+#[inline]
+fn wide(cells: &[u64]) -> u128 {
+    match cells {
+        [lower, upper, ..] => u128::from(*upper) << 64 | u128::from(*lower),
+        _ => 0,
+    }
+}
+
+fn add_wide(cells: &mut [u64], amount: u128) {
+    let sum = wide(cells).wrapping_add(amount);
+    cells.copy_from_slice(&halves(sum));
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "each is one half")]
+fn halves(n: u128) -> [u64; 2] {
+    [n as u64, (n >> 64) as u64]
+}
+
+fn add_f64s(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
+    let sum = |a, b| (f64::from_bits(a) + f64::from_bits(b)).to_bits();
+    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = sum(*total, number));
+}
+
+fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
+    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
+}
+
+/// What is in cells, read by `order`.
+fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
+    cells.iter().map(move |cell| cell.load(order))
+}
+
+impl Family {
+    /// What the rows of this family are.
+    pub(crate) fn shape(&self) -> Shape {
+        Shape::of(self.descriptor())
+    }
+
+    /// What is recorded in one label set by now; `None` for a gauge that is not set.
+    pub(crate) fn value(&self, label_set: usize) -> Option<Value> {
+        let (shape, mut row) = (self.shape(), Vec::new());
+        self.add_up(label_set..label_set + 1, &mut row);
+        shape.is_there(&row, true).then(|| shape.sample(&row).to_value(self.descriptor()))
+    }
+
+    /// Appends a row for each of these label sets: what is recorded in them by now.
+    pub(crate) fn add_up(&self, label_sets: Range<usize>, totals: &mut Vec<u64>) {
+        if let Seed::With(_) = self.descriptor().seed {
+            self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
+        }
+        let shape = self.shape();
+        let cells = label_sets.start * shape.width()..label_sets.end * shape.width();
+        let start = totals.len();
+        totals.resize(start + cells.len(), if let Shape::Gauge = shape { UNSET } else { 0 });
+        let totals = &mut totals[start..];
+        if let Shape::Difference = shape {
+            // Downs before ups: what is started before it is ended never shows below zero.
+            self.add_downs(label_sets, totals);
+        }
+        for block in self.blocks() {
+            if let Some(block) = block.get(cells.clone()) {
+                add_block(shape, block, totals);
+            }
+        }
+    }
+
+    fn add_downs(&self, label_sets: Range<usize>, totals: &mut [u64]) {
+        if let Some(function) = self.ends() {
+            return function.add_ended(label_sets, totals);
+        }
+        let cells = 2 * label_sets.start..2 * label_sets.end;
+        for block in self.blocks() {
+            let block = block.get(cells.clone()).unwrap_or_default();
+            for (total, pair) in totals.chunks_exact_mut(2).zip(block.chunks_exact(2)) {
+                add_each(&mut total[1..], loads(&pair[1..], Ordering::Acquire));
+            }
+        }
+    }
+
+    /// Adds the events that these groups of `n` label sets have seen to the downs of a row for each group.
+    pub(crate) fn add_ended(&self, n: usize, groups: Range<usize>, totals: &mut [u64]) {
+        for block in self.blocks() {
+            let block = block.get(groups.start * n..groups.end * n).unwrap_or_default();
+            for (total, group) in totals.chunks_exact_mut(2).zip(block.chunks_exact(n)) {
+                // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
+                total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
+            }
+        }
+    }
+}
+
+/// Adds the cells of one thread. The downs of up-down counters are there already.
+fn add_block(shape: Shape, block: &[AtomicU64], totals: &mut [u64]) {
+    let relaxed = |cells| loads(cells, Ordering::Relaxed); // they stand for themselves
+    let rows = totals.chunks_exact_mut(shape.width()).zip(block.chunks_exact(shape.width()));
+    match shape {
+        Shape::Integer => add_each(totals, relaxed(block)),
+        Shape::Double => add_f64s(totals, relaxed(block)),
+        Shape::Gauge => totals.iter_mut().zip(relaxed(block)).for_each(|(total, bits)| *total = bits),
+        Shape::Difference => rows.for_each(|(total, row)| add_each(&mut total[..1], relaxed(&row[..1]))),
+        Shape::Buckets(n, precision) => rows.for_each(|(total, row)| {
+            add_each(&mut total[..n], relaxed(&row[..n]));
+            match precision {
+                Precision::F64 => add_f64s(&mut total[n..], relaxed(&row[n..])),
+                _ => add_wide_sum(&mut total[n..], &row[n..]),
+            }
+        }),
+    }
+}
+
+fn add_wide_sum(total: &mut [u64], cells: &[AtomicU64]) {
+    if let [lower, carries] = cells {
+        add_wide(total, WideSum { lower, carries }.get());
+    }
+}
