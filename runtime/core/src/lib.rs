@@ -44,7 +44,7 @@ pub use crate::function::Outcome;
 pub use crate::gauge::Gauge;
 pub use crate::histogram::{Histogram, Observe, Timer};
 pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
-pub use crate::registry::{Conflict, Identity, Reading, Registry, Switch};
+pub use crate::registry::{Conflict, Identity, ReadSeries, Reading, Registry, Switch};
 pub use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, Value};
 pub use crate::totals::Sample;
 pub use crate::up_down_counter::{UpDownCounter, UpDownGuard};

@@ -25,7 +25,7 @@ use crate::own;
 use self::exported::Exported;
 
 pub use self::exported::Identity;
-pub use self::reading::Reading;
+pub use self::reading::{ReadSeries, Reading};
 pub use self::switch::Switch;
 
 /// What a macro declares in one place, as `inventory` collects it.

@@ -28,6 +28,17 @@ pub enum Sample<'a> {
     },
 }
 
+impl<'a> From<&'a Value> for Sample<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Counter(number) | Value::Gauge(number) => Sample::Number(*number),
+            Value::Histogram(histogram) => {
+                Sample::Histogram { counts: &histogram.counts, sum: histogram.sum }
+            }
+        }
+    }
+}
+
 impl Sample<'_> {
     /// The same with memory of its own.
     pub(crate) fn to_value(self, of: &Descriptor) -> Value {
@@ -82,9 +93,10 @@ impl Shape {
     pub(crate) fn is_there(self, row: &[u64], seeded: bool) -> bool {
         match self {
             Shape::Gauge => row != [UNSET],
-            Shape::Double => seeded || row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
-            Shape::Integer | Shape::Difference => seeded || row.iter().any(|&n| n != 0),
-            Shape::Buckets(n, _) => seeded || row.iter().take(n).any(|&n| n != 0),
+            _ if seeded => true,
+            Shape::Double => row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
+            Shape::Integer | Shape::Difference => row.iter().any(|&n| n != 0),
+            Shape::Buckets(n, _) => row.iter().take(n).any(|&n| n != 0),
         }
     }
 

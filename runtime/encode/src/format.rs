@@ -2,6 +2,7 @@
 
 use gapless_core::Snapshot;
 
+use crate::lines::{About, Lines};
 use crate::{openmetrics, text, Escaping};
 
 /// A format, with all that its `Content-Type` says.
@@ -46,6 +47,41 @@ impl Format {
             Format::OpenMetrics { escaping } => {
                 openmetrics::encode(snapshot, escaping.unwrap_or(Escaping::Underscores))
             }
+        }
+    }
+}
+
+/// What a scrape asks of a format.
+impl Format {
+    /// How many formats there are that differ in what they write.
+    pub(crate) const N: usize = 5;
+
+    /// The one of these that this format is.
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Format::Text => 0,
+            Format::OpenMetrics { escaping: None | Some(Escaping::Underscores) } => 1,
+            Format::OpenMetrics { escaping: Some(Escaping::Dots) } => 2,
+            Format::OpenMetrics { escaping: Some(Escaping::Values) } => 3,
+            Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) } => 4,
+        }
+    }
+
+    /// The lines of a family.
+    pub(crate) fn lines(self, about: &About<'_>) -> Lines {
+        match self {
+            Format::Text => text::lines(about),
+            Format::OpenMetrics { escaping } => {
+                openmetrics::lines(about, escaping.unwrap_or(Escaping::Underscores))
+            }
+        }
+    }
+
+    /// What comes after all families.
+    pub(crate) fn end(self) -> &'static str {
+        match self {
+            Format::Text => "",
+            Format::OpenMetrics { .. } => openmetrics::END,
         }
     }
 }

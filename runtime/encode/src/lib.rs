@@ -1,17 +1,23 @@
 //! Writes a Gapless [`Snapshot`](gapless_core::Snapshot) as bytes that Prometheus reads. No I/O.
 //!
-//! A module for each format; what they share is in `line`, `number` and `escaping`. Which format a client gets is in `negotiate`.
+//! A module for each format; what they share is in `lines`, `number` and `escaping`. Which format a client gets is in
+//! `negotiate`, and what is kept from one scrape to the next in `scrape`.
 
 mod accept;
+mod arena;
 mod escaping;
 #[cfg(test)]
 mod fixture;
 mod format;
-mod line;
+mod lines;
 mod negotiate;
 mod number;
 pub mod openmetrics;
+mod scrape;
+mod snapshot;
 pub mod text;
+mod writer;
 
 pub use crate::escaping::Escaping;
 pub use crate::format::Format;
+pub use crate::scrape::Scrape;

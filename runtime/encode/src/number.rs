@@ -7,54 +7,85 @@
 use gapless_core::Number;
 
 /// Writes a number as exactly as it was recorded.
-pub(crate) fn write(number: Number, out: &mut String) {
+pub(crate) fn write(number: Number, out: &mut Vec<u8>) {
     match number {
-        Number::U64(value) => out.push_str(itoa::Buffer::new().format(value)),
-        Number::I64(value) => out.push_str(itoa::Buffer::new().format(value)),
-        Number::U128(value) => out.push_str(itoa::Buffer::new().format(value)),
+        Number::U64(value) => push(itoa::Buffer::new().format(value), out),
+        Number::I64(value) => push(itoa::Buffer::new().format(value), out),
+        Number::U128(value) => push(itoa::Buffer::new().format(value), out),
         Number::Nanoseconds(value) => write_seconds(value, out),
         number => write_f64(number.as_f64(), out),
     }
 }
 
+/// The digits of an integer, all of them worked out at once, and how many there are; `None` for more than eight.
+#[inline]
+pub(crate) fn eight_digits(value: u64) -> Option<([u8; 8], usize)> {
+    if value >= 100_000_000 {
+        return None;
+    }
+    // In lanes, the first digits lowest: two numbers below 10^4, four below 100, eight below 10. A multiplication and a
+    // shift divide by 100 and by 10, exactly where numbers are as small as here.
+    let fours = (value / 10_000) | ((value % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
+    let twos = hundreds | ((fours - hundreds * 100) << 16);
+    let tens = ((twos * 103) >> 10) & 0x0f_000f_000f_000f;
+    let digits = tens | ((twos - tens * 10) << 8);
+    let n_zeros = (digits.trailing_zeros() / 8).min(7);
+    let text = (digits >> (8 * n_zeros)) + 0x3030_3030_3030_3030;
+    Some((text.to_le_bytes(), 8 - n_zeros as usize))
+}
+
+fn push(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(text.as_bytes());
+}
+
 /// Writes nanoseconds as seconds, every digit of them.
-fn write_seconds(nanoseconds: u128, out: &mut String) {
-    const PER_SECOND: u128 = 1_000_000_000;
-    out.push_str(itoa::Buffer::new().format(nanoseconds / PER_SECOND));
-    let fraction = nanoseconds % PER_SECOND;
+fn write_seconds(nanoseconds: u128, out: &mut Vec<u8>) {
+    const PER_SECOND: u64 = 1_000_000_000;
+    let fraction = match u64::try_from(nanoseconds) {
+        Ok(nanoseconds) => {
+            push(itoa::Buffer::new().format(nanoseconds / PER_SECOND), out);
+            nanoseconds % PER_SECOND
+        }
+        Err(_) => {
+            push(itoa::Buffer::new().format(nanoseconds / u128::from(PER_SECOND)), out);
+            u64::try_from(nanoseconds % u128::from(PER_SECOND)).unwrap_or_default()
+        }
+    };
     if fraction > 0 {
-        let digits = format!("{fraction:09}");
-        out.push('.');
-        out.push_str(digits.trim_end_matches('0'));
+        let mut buffer = itoa::Buffer::new();
+        let digits = &buffer.format(PER_SECOND + fraction)[1..]; // with its leading zeros
+        out.push(b'.');
+        push(digits.trim_end_matches('0'), out);
     }
 }
 
 /// Writes a double as OpenMetrics spells `le`: in Go's layout, and with `.0` where that would read as an integer.
-pub(crate) fn write_canonical(value: f64, out: &mut String) {
+pub(crate) fn write_canonical(value: f64, out: &mut Vec<u8>) {
     let start = out.len();
     write_f64(value, out);
-    if value.is_finite() && !out[start..].contains(['.', 'e']) {
-        out.push_str(".0");
+    if value.is_finite() && !out[start..].iter().any(|byte| b".e".contains(byte)) {
+        push(".0", out);
     }
 }
 
 /// Writes a double in Go's layout.
-pub(crate) fn write_f64(value: f64, out: &mut String) {
+pub(crate) fn write_f64(value: f64, out: &mut Vec<u8>) {
     if value.is_nan() {
-        out.push_str("NaN");
+        push("NaN", out);
     } else if value.is_infinite() {
-        out.push_str(if value > 0.0 { "+Inf" } else { "-Inf" });
+        push(if value > 0.0 { "+Inf" } else { "-Inf" }, out);
     } else if value == 0.0 {
-        out.push('0'); // also for -0
+        out.push(b'0'); // also for -0
     } else {
         write_finite(value, out);
     }
 }
 
-fn write_finite(value: f64, out: &mut String) {
+fn write_finite(value: f64, out: &mut Vec<u8>) {
     let decimal = Decimal::new(value.abs());
     if value < 0.0 {
-        out.push('-');
+        out.push(b'-');
     }
     if decimal.exponent < -4 || decimal.exponent >= 6 {
         decimal.write_with_exponent(out);
@@ -63,9 +94,13 @@ fn write_finite(value: f64, out: &mut String) {
     }
 }
 
+/// More digits than a double needs before it reads back as itself.
+const MOST_DIGITS: usize = 24;
+
 /// `d.ddd * 10^exponent`, without zeros at the end of the digits.
 struct Decimal {
-    digits: String,
+    digits: [u8; MOST_DIGITS],
+    n: usize,
     exponent: i32,
 }
 
@@ -76,40 +111,53 @@ impl Decimal {
         let text = buffer.format_finite(value);
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let all = format!("{whole}{fraction}");
-        let leading_zeros = all.len() - all.trim_start_matches('0').len();
+        let all = whole.bytes().chain(fraction.bytes());
+        let exponent: i32 = exponent.parse().expect("zmij writes an integer after the `e`");
         let before_point =
             i32::try_from(whole.len()).expect("a double has at most 309 digits before its point");
-        let leading = i32::try_from(leading_zeros).expect("a double has at most 324 zeros before its digits");
-        let exponent: i32 = exponent.parse().expect("zmij writes an integer after the `e`");
-        Decimal { digits: all.trim_matches('0').to_owned(), exponent: before_point - 1 - leading + exponent }
+        let leading = all.clone().take_while(|digit| *digit == b'0').count();
+        let mut decimal =
+            Decimal { digits: [b'0'; MOST_DIGITS], n: 0, exponent: before_point - 1 + exponent };
+        decimal.exponent -= i32::try_from(leading).expect("a double has at most 324 zeros before its digits");
+        for (n, (slot, digit)) in decimal.digits.iter_mut().zip(all.skip(leading)).enumerate() {
+            *slot = digit;
+            decimal.n = if digit == b'0' { decimal.n } else { n + 1 };
+        }
+        decimal
+    }
+
+    fn digits(&self) -> &[u8] {
+        &self.digits[..self.n]
     }
 
     /// As `1.5e-07`: a sign, and at least two digits.
-    fn write_with_exponent(&self, out: &mut String) {
-        let (first, rest) = self.digits.split_at(1);
-        out.push_str(first);
+    fn write_with_exponent(&self, out: &mut Vec<u8>) {
+        let (first, rest) = self.digits().split_at(1);
+        out.extend_from_slice(first);
         if !rest.is_empty() {
-            out.push('.');
-            out.push_str(rest);
+            out.push(b'.');
+            out.extend_from_slice(rest);
         }
-        let sign = if self.exponent < 0 { '-' } else { '+' };
-        out.push_str(&format!("e{sign}{:02}", self.exponent.unsigned_abs()));
+        push(if self.exponent < 0 { "e-" } else { "e+" }, out);
+        if self.exponent.unsigned_abs() < 10 {
+            out.push(b'0');
+        }
+        push(itoa::Buffer::new().format(self.exponent.unsigned_abs()), out);
     }
 
-    fn write_plain(&self, out: &mut String) {
+    fn write_plain(&self, out: &mut Vec<u8>) {
         let Ok(last_before_point) = usize::try_from(self.exponent) else {
-            out.push_str("0.");
-            (1..self.exponent.unsigned_abs()).for_each(|_| out.push('0'));
-            return out.push_str(&self.digits);
+            push("0.", out);
+            (1..self.exponent.unsigned_abs()).for_each(|_| out.push(b'0'));
+            return out.extend_from_slice(self.digits());
         };
         let before_point = last_before_point + 1;
-        let (whole, fraction) = self.digits.split_at(before_point.min(self.digits.len()));
-        out.push_str(whole);
-        (whole.len()..before_point).for_each(|_| out.push('0'));
+        let (whole, fraction) = self.digits().split_at(before_point.min(self.n));
+        out.extend_from_slice(whole);
+        (whole.len()..before_point).for_each(|_| out.push(b'0'));
         if !fraction.is_empty() {
-            out.push('.');
-            out.push_str(fraction);
+            out.push(b'.');
+            out.extend_from_slice(fraction);
         }
     }
 }
@@ -119,9 +167,9 @@ mod tests {
     use super::*;
 
     fn text(number: Number) -> String {
-        let mut out = String::new();
+        let mut out = Vec::new();
         write(number, &mut out);
-        out
+        String::from_utf8(out).expect("digits are ASCII")
     }
 
     #[test]
@@ -144,9 +192,9 @@ mod tests {
                      1e+10 +Inf -Inf NaN"
             .split_whitespace()
         {
-            let mut out = "1e.".to_owned();
+            let mut out = b"1e.".to_vec();
             write_canonical(case.parse().expect("the case is a number"), &mut out);
-            assert_eq!(out, format!("1e.{case}"));
+            assert_eq!(out, format!("1e.{case}").into_bytes());
         }
     }
 
@@ -159,6 +207,17 @@ mod tests {
             if value.is_finite() {
                 assert_eq!(text(Number::F64(value)).parse::<f64>(), Ok(value));
             }
+        }
+    }
+
+    #[test]
+    fn eight_digits_are_those_of_the_integer() {
+        let mut value: u64 = 0x9e37_79b9_7f4a_7c15;
+        for shift in (0..64).cycle().take(100_000) {
+            value = value.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(23) ^ 0x94d0_49bb_1331_11eb;
+            let digits = eight_digits(value >> shift).map(|(digits, n)| digits[..n].to_vec());
+            let expected = (value >> shift).to_string().into_bytes();
+            assert_eq!(digits, (expected.len() <= 8).then_some(expected));
         }
     }
 

@@ -36,7 +36,7 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn scrape(headers: HeaderMap) -> impl IntoResponse {
     let format = Format::negotiate(headers.get_all(ACCEPT));
-    let body = format.encode(&Registry::global().gather());
+    let body = format.scrape().into_bytes();
     ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")], body)
 }
 

@@ -137,14 +137,13 @@ impl Exported {
         }
     }
 
-    /// What tells the series with a number from the others; of a number that no series has, nothing.
-    pub(super) fn identity(&self, number: u32) -> Identity {
-        let index = number as usize;
+    /// What tells the series with a number from the others.
+    pub(super) fn identity(&self, number: usize) -> Identity {
         match &self.series {
-            Known::Growing(growing) => lock(growing).rows[index].identity.clone(),
-            Known::Own(_, all) => Identity::new(&self.descriptor, &all[index].0, created()),
+            Known::Growing(growing) => lock(growing).rows[number].identity.clone(),
+            Known::Own(_, all) => Identity::new(&self.descriptor, &all[number].0, created()),
             Known::Fixed(layout) => {
-                let (site, label_set) = layout.place_of(layout.series[index].row);
+                let (site, label_set) = layout.place_of(layout.series[number].row);
                 let labels = self.sites[site].descriptor().label_set(label_set, &[]);
                 Identity::new(&self.descriptor, &in_own_order(&self.descriptor, labels), created())
             }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::exported::{Exported, Layout};
+use super::exported::{Exported, LaidOut, Layout};
 use super::{Identity, Registry};
 use crate::descriptor::Descriptor;
 use crate::snapshot::{FamilySnapshot, Series, Snapshot};
-use crate::totals::Sample;
+use crate::totals::{Sample, Shape};
 
-/// A walk over every series of a [`Registry`], but those of metrics that are [switched off](crate::Switch).
+/// A walk over the families of a [`Registry`], but those that are [switched off](crate::Switch), and their series.
 ///
 /// A family is read when the walk comes to it, from all threads at once, and its series come in label order. A reading
 /// allocates for its largest family, and nothing once it is [rewound](Self::rewind).
@@ -18,10 +18,11 @@ use crate::totals::Sample;
 ///
 /// let mut reading = Registry::global().read();
 /// while let Some((_, family)) = reading.next_family() {
-///     if family.name == "gapless_conflicts" {
-///         let (series, sample) = reading.next_series().expect("it has one series");
-///         assert_eq!(sample, Sample::Number(Number::U64(0)));
-///         assert!(reading.identity(series).labels.is_empty());
+///     for series in reading.series(0) {
+///         if family.name == "gapless_conflicts" {
+///             assert_eq!(series.sample, Sample::Number(Number::U64(0)));
+///             assert!(reading.identity(series.number).labels.is_empty());
+///         }
 ///     }
 /// }
 /// ```
@@ -30,18 +31,32 @@ pub struct Reading<'r> {
     registry: &'r Registry,
     /// The one that the walk comes to next.
     next_family: usize,
-    layout: Arc<Layout>,
-    next_series: usize,
+    /// The one that it is at.
+    layout: Option<Arc<Layout>>,
     /// Of all sites of the family.
     rows: Vec<u64>,
+}
+
+/// A series as a [`Reading`] comes to it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ReadSeries<'a> {
+    /// Its place in the label order of this reading.
+    pub position: usize,
+    /// Its number, which is the same in every reading of the registry.
+    ///
+    /// The numbers of a family go from 0, and some may be of no series: where several sites feed one, it has any of as
+    /// many numbers.
+    pub number: usize,
+    /// Its value.
+    pub sample: Sample<'a>,
 }
 
 impl Registry {
     /// Starts to read every series.
     #[must_use]
     pub fn read(&self) -> Reading<'_> {
-        let layout = Arc::default();
-        Reading { registry: self, next_family: 0, layout, next_series: 0, rows: Vec::new() }
+        Reading { registry: self, next_family: 0, layout: None, rows: Vec::new() }
     }
 
     /// Reads every series, but those of metrics that are [switched off](crate::Switch).
@@ -61,31 +76,25 @@ impl<'r> Reading<'r> {
     ///
     /// A family has the same number in every reading of a registry.
     pub fn next_family(&mut self) -> Option<(usize, &'r Descriptor)> {
-        let rest = self.registry.families.iter().enumerate().skip(self.next_family);
-        let (number, family) = rest.clone().find(|(_, family)| family.is_on())?;
+        let mut rest = self.registry.families.iter().enumerate().skip(self.next_family);
+        let (number, family) = rest.find(|(_, family)| family.is_on())?;
         self.next_family = number + 1;
-        self.next_series = 0;
-        self.layout = family.read(&mut self.rows);
+        self.layout = Some(family.read(&mut self.rows));
         Some((number, &family.descriptor))
     }
 
-    /// The next series of the family, in label order: its number and its value.
-    ///
-    /// A series has the same number in every reading of a registry. The numbers of a family are less than the number of
-    /// its series, but where two sites feed one series, as one with an open label may, it has one of two.
+    /// The number of the family that was read last.
+    #[must_use]
+    pub fn family(&self) -> Option<usize> {
+        self.layout.as_ref().and(self.next_family.checked_sub(1))
+    }
+
+    /// The series of the family that there are, from a position on.
     #[inline]
-    pub fn next_series(&mut self) -> Option<(u32, Sample<'_>)> {
-        let shape = self.family()?.shape;
-        let rest = self.layout.series.get(self.next_series..)?;
-        for (n, series) in rest.iter().enumerate() {
-            let row = self.rows.get(series.row as usize * shape.width()..)?.get(..shape.width())?;
-            if shape.is_there(row, series.seeded) {
-                self.next_series += n + 1;
-                return Some((series.number, shape.sample(row)));
-            }
-        }
-        self.next_series = self.layout.series.len();
-        None
+    pub fn series(&self, from: usize) -> impl Iterator<Item = ReadSeries<'_>> {
+        let shape = self.exported().map_or(Shape::Integer, |family| family.shape);
+        let all = self.layout.as_ref().map_or(&[][..], |layout| &layout.series);
+        SeriesFrom { position: from, all, rows: &self.rows, shape, width: shape.width() }
     }
 
     /// What tells a series of the family from the others.
@@ -94,28 +103,54 @@ impl<'r> Reading<'r> {
     ///
     /// When no series of the family has that number.
     #[must_use]
-    pub fn identity(&self, series: u32) -> Identity {
-        self.family().expect("a family is being read").identity(series)
+    pub fn identity(&self, number: usize) -> Identity {
+        self.exported().expect("a family is being read").identity(number)
     }
 
     /// Starts anew.
     pub fn rewind(&mut self) {
         self.next_family = 0;
-        self.layout = Arc::default();
+        self.layout = None;
     }
 
-    fn family(&self) -> Option<&'r Exported> {
-        self.registry.families.get(self.next_family.checked_sub(1)?)
+    fn exported(&self) -> Option<&'r Exported> {
+        self.registry.families.get(self.family()?)
     }
 
-    fn gather(&mut self, of: &Descriptor) -> FamilySnapshot {
+    fn gather(&self, of: &Descriptor) -> FamilySnapshot {
         let Descriptor { name, help, kind, unit, .. } = *of;
-        let mut series = Vec::new();
-        while let Some((number, sample)) = self.next_series() {
-            let value = sample.to_value(of);
-            let Identity { labels, created } = self.identity(number);
-            series.push(Series { labels, value, created });
-        }
+        let series = self.series(0).map(|series| {
+            let Identity { labels, created } = self.identity(series.number);
+            Series { labels, value: series.sample.to_value(of), created }
+        });
+        let series = series.collect();
         FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Into::into), series }
+    }
+}
+
+#[derive(Debug)]
+struct SeriesFrom<'a> {
+    position: usize,
+    all: &'a [LaidOut],
+    rows: &'a [u64],
+    shape: Shape,
+    width: usize,
+}
+
+impl<'a> Iterator for SeriesFrom<'a> {
+    type Item = ReadSeries<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<ReadSeries<'a>> {
+        loop {
+            let (position, series) = (self.position, self.all.get(self.position)?);
+            self.position += 1;
+            let start = series.row as usize * self.width;
+            let row = self.rows.get(start..start + self.width)?;
+            if self.shape.is_there(row, series.seeded) {
+                let sample = self.shape.sample(row);
+                return Some(ReadSeries { position, number: series.number as usize, sample });
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Each test is named for a rule of the format.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use gapless_core::{HistogramValue, Number, Value};
 
 use super::*;
 use crate::fixture::{counter, family, histogram, series};

@@ -1,6 +1,6 @@
 //! Each test is named for a rule of the format.
 
-use gapless_core::{Kind, Number};
+use gapless_core::{Kind, Number, Value};
 
 use super::*;
 use crate::fixture::{counter, family, histogram, series};

@@ -1,0 +1,195 @@
+//! Scrapes: all series of the program in one format, of which only the values are written anew.
+//!
+//! What never changes of a line is kept for the life of the process, once for each format that is asked for; a scrape
+//! copies it and puts the values between, chunk by chunk. Scrapes of one format take turns, a chunk each; nothing that
+//! records waits for any of them.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use gapless_core::{Descriptor, Reading, Registry};
+
+use crate::arena::shrink;
+use crate::format::Format;
+use crate::lines::{About, Block, Lines};
+use crate::writer::Writer;
+
+/// The bytes in a chunk, but for a series that would begin in it and end beyond.
+const CHUNK: usize = 64 * 1024;
+
+/// What is left of a chunk when no other series is begun in it.
+const SPARE: usize = 4 * 1024;
+
+/// The answer to a scrape, in chunks of 64 KiB or a little more.
+///
+/// A family is read when its turn comes. All chunks together are what [`Format::encode`] makes of a snapshot;
+/// [`into_bytes`](Self::into_bytes) writes them in one piece.
+///
+/// ```
+/// use gapless_encode::Format;
+///
+/// let chunks: Vec<Vec<u8>> = Format::Text.scrape().collect();
+/// assert_eq!(chunks.concat(), Format::Text.scrape().into_bytes());
+/// ```
+#[derive(Debug)]
+pub struct Scrape {
+    format: Format,
+    /// `None` when all is written.
+    reading: Option<Reading<'static>>,
+    /// The position of the next series in the family that is being read.
+    next: usize,
+    /// How many bytes are written.
+    size: usize,
+}
+
+/// What is kept for a format.
+#[derive(Debug)]
+struct Kept {
+    /// By the number of the family.
+    families: Vec<Option<Family>>,
+    /// Readings of scrapes that are over, for their memory.
+    idle: Vec<Reading<'static>>,
+    /// How many bytes the last scrape had.
+    size: usize,
+}
+
+#[derive(Debug)]
+struct Family {
+    lines: Lines,
+    /// By the number of the series.
+    blocks: Vec<Block>,
+}
+
+/// By [`Format::index`]. Locked by scrapes alone, for a chunk.
+static KEPT: [Mutex<Kept>; Format::N] =
+    [const { Mutex::new(Kept { families: Vec::new(), idle: Vec::new(), size: 0 }) }; Format::N];
+
+impl Format {
+    /// Starts to write every series of the program, but those of metrics that are switched off.
+    #[must_use]
+    pub fn scrape(self) -> Scrape {
+        let idle = lock(self).idle.pop();
+        let reading = idle.unwrap_or_else(|| Registry::global().read());
+        Scrape { format: self, reading: Some(reading), next: 0, size: 0 }
+    }
+}
+
+fn lock(format: Format) -> MutexGuard<'static, Kept> {
+    KEPT[format.index()].lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Iterator for Scrape {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        self.reading.as_ref()?;
+        let mut chunk = Vec::with_capacity(CHUNK);
+        self.write(&mut chunk, CHUNK - SPARE);
+        (!chunk.is_empty()).then_some(chunk)
+    }
+}
+
+impl Scrape {
+    /// All that is left, in one piece.
+    ///
+    /// ```
+    /// let body = gapless_encode::Format::Text.scrape().into_bytes();
+    /// assert!(String::from_utf8_lossy(&body).contains("\ngapless_conflicts 0\n"));
+    /// ```
+    #[must_use]
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let size = lock(self.format).size;
+        let mut bytes = Vec::with_capacity(size + size / 64 + SPARE); // numbers grow
+        self.write(&mut bytes, usize::MAX);
+        bytes
+    }
+
+    /// Writes until there are `enough` bytes, or nothing is left.
+    fn write(&mut self, out: &mut Vec<u8>, enough: usize) {
+        let Some(mut reading) = self.reading.take() else { return };
+        let (mut kept, start) = (lock(self.format), out.len());
+        let mut writer = Writer::new(out);
+        let is_over = self.write_families(&mut kept, &mut reading, &mut writer, enough);
+        writer.finish();
+        self.size += out.len() - start;
+        if is_over {
+            reading.rewind();
+            kept.idle.push(reading);
+            kept.size = self.size;
+        } else {
+            self.reading = Some(reading);
+        }
+    }
+
+    /// Whether nothing is left.
+    fn write_families(
+        &mut self,
+        kept: &mut Kept,
+        reading: &mut Reading<'_>,
+        out: &mut Writer<'_>,
+        enough: usize,
+    ) -> bool {
+        loop {
+            if let Some(number) = reading.family() {
+                let family = kept.families[number].as_mut().expect("it was made when it was read first");
+                self.next = family.write_from(self.next, reading, out, enough);
+                if out.len() >= enough {
+                    return false;
+                }
+            }
+            let Some((number, descriptor)) = reading.next_family() else { break };
+            kept.family(number, self.format, descriptor).lines.write_metadata(out);
+            self.next = 0;
+        }
+        out.append(|out| out.extend_from_slice(self.format.end().as_bytes()));
+        true
+    }
+}
+
+impl Kept {
+    fn family(&mut self, number: usize, format: Format, of: &Descriptor) -> &mut Family {
+        let n = self.families.len().max(number + 1);
+        self.families.resize_with(n, || None);
+        self.families[number].get_or_insert_with(|| Family::new(format, of))
+    }
+}
+
+impl Family {
+    fn new(format: Format, of: &Descriptor) -> Self {
+        let Descriptor { name, help, kind, unit, buckets: bounds, .. } = *of;
+        Family { lines: format.lines(&About { name, help, kind, unit, bounds }), blocks: Vec::new() }
+    }
+
+    /// Writes series from a position on until there are `enough` bytes, and returns the position of the next one.
+    fn write_from(
+        &mut self,
+        from: usize,
+        reading: &Reading<'_>,
+        out: &mut Writer<'_>,
+        enough: usize,
+    ) -> usize {
+        let (mut next, n_kept) = (from, self.blocks.len());
+        for series in reading.series(from) {
+            if out.len() >= enough {
+                return next;
+            }
+            if series.number >= self.blocks.len() {
+                self.keep_up_to(series.number, reading);
+            }
+            self.lines.write(self.blocks[series.number], series.sample, out);
+            next = series.position + 1;
+        }
+        if self.blocks.len() > n_kept {
+            self.lines.shrink();
+            shrink(&mut self.blocks);
+        }
+        next
+    }
+
+    #[cold]
+    fn keep_up_to(&mut self, number: usize, reading: &Reading<'_>) {
+        for number in self.blocks.len()..=number {
+            let identity = reading.identity(number);
+            self.blocks.push(self.lines.keep(&identity.labels, identity.created));
+        }
+    }
+}

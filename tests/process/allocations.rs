@@ -1,0 +1,64 @@
+//! What a scrape allocates: its output and nothing else, once all its lines were written before.
+//!
+//! In a process of its own, whose allocator counts.
+
+use allocation_counter::measure;
+use gapless::encode::Format;
+use gapless::{LabelValue, StatusClass, defmetrics, instrument_metric};
+
+defmetrics! {
+    #![namespace = "allocations"]
+
+    /// Requests.
+    counter requests_total(status: StatusClass, cached: bool);
+
+    /// Seconds.
+    counter spent_seconds_total: f64;
+
+    /// Room.
+    #[seed(2.5)]
+    gauge room;
+
+    /// Connections.
+    up_down_counter connections;
+
+    /// Waits.
+    histogram wait_seconds(status: StatusClass);
+
+    /// Ratios.
+    #[buckets(0.1, 0.5)]
+    histogram ratio: f64;
+
+    /// Players of a game.
+    #[max_series(3000)]
+    counter players_total(game: &str);
+}
+
+#[instrument_metric]
+fn call() {}
+
+fn record() {
+    requests_total(StatusClass::Success, true).inc();
+    spent_seconds_total().inc_by(0.1);
+    let _connection = connections().guard();
+    wait_seconds(StatusClass::Success).observe(0.012_345);
+    ratio().observe(0.2);
+    (0..2500).for_each(|game| players_total(&format!("a game with a number, {game:05}")).inc());
+    call();
+}
+
+#[test]
+fn a_scrape_allocates_its_output_and_nothing_else() {
+    assert_eq!(StatusClass::Success.as_label(), "2xx");
+    for format in [Format::Text, Format::OpenMetrics { escaping: None }] {
+        record();
+        let mut n_chunks = format.scrape().count() as u64;
+        drop(format.scrape().into_bytes());
+        record();
+        let whole = measure(|| drop(format.scrape().into_bytes()));
+        assert_eq!(whole.count_total, 1, "{format:?}: {whole:?}");
+        let chunks = measure(|| n_chunks = format.scrape().count() as u64);
+        assert!(n_chunks > 2);
+        assert_eq!(chunks.count_total, n_chunks, "{format:?}: {chunks:?}");
+    }
+}

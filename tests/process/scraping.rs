@@ -1,0 +1,224 @@
+//! A scrape, which keeps what never changes of its lines, and the encoding of a snapshot, which keeps nothing: both are
+//! the same bytes, whatever happens between.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::ScopedJoinHandle;
+use std::time::Duration;
+
+use gapless::encode::{Escaping, Format};
+use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
+
+#[derive(Clone, Copy, LabelValue)]
+enum Odd {
+    #[label(rename = "\"\\\n")]
+    Special,
+    Plain,
+}
+
+defmetrics! {
+    #![namespace = "scraping"]
+
+    /// A \ and "quotes".
+    counter events_total(odd: Odd, cached: Option<bool>);
+
+    /// Seconds.
+    counter spent_seconds_total: f64;
+
+    /// Absent until it is set.
+    gauge level(odd: Odd);
+
+    /// Absent until something happens.
+    #[seed(none)]
+    counter rare_total(odd: Odd);
+
+    /// Opened and not closed.
+    up_down_counter open(odd: Odd);
+
+    /// Without labels.
+    histogram wait_seconds;
+
+    /// With labels, and bounds that the formats spell in two ways.
+    #[buckets(0.5, 1, 2500000)]
+    histogram ratio(odd: Odd): f64;
+
+    /// Bytes.
+    #[buckets(exponential(1, 16, 8))]
+    histogram size_bytes(odd: Odd);
+
+    /// Names of any characters.
+    #[name("scraping.odd-name_total")]
+    counter odd_name_total(odd: Odd);
+
+    /// Of a game.
+    #[max_series(5000)]
+    counter games_total(game: &str, odd: Odd);
+
+    /// Time of a game.
+    #[max_series(500)]
+    #[buckets(0.5)]
+    histogram game_seconds(game: &str);
+}
+
+mod another_site {
+    super::defmetrics! {
+        #![namespace = "scraping"]
+
+        /// Seconds.
+        pub(super) counter spent_seconds_total: f64;
+
+        /// Of a game.
+        pub(super) counter games_total(game: super::Game, odd: super::Odd);
+    }
+}
+
+#[derive(Clone, Copy, LabelValue)]
+enum Game {
+    #[expect(dead_code, reason = "it is seeded all the same")]
+    Chess,
+    Go,
+}
+
+#[instrument_metric(name = "scraping_call", error = Failed)]
+fn call(fails: bool) -> Result<(), Failed> {
+    if fails { Err(Failed::Often) } else { Ok(()) }
+}
+
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum Failed {
+    Often,
+    #[expect(dead_code, reason = "it is seeded all the same")]
+    Seldom,
+}
+
+const FORMATS: [Format; 6] = [
+    Format::Text,
+    Format::OpenMetrics { escaping: None },
+    Format::OpenMetrics { escaping: Some(Escaping::Underscores) },
+    Format::OpenMetrics { escaping: Some(Escaping::Dots) },
+    Format::OpenMetrics { escaping: Some(Escaping::Values) },
+    Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) },
+];
+
+/// For a test to have all metrics for itself.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn scraped(format: Format) -> String {
+    String::from_utf8(format.scrape().into_bytes()).expect("an exposition is UTF-8")
+}
+
+#[track_caller]
+fn check() {
+    for format in FORMATS {
+        let expected = format.encode(&Registry::global().gather());
+        assert_eq!(scraped(format), expected);
+        let chunks: Vec<_> = format.scrape().collect();
+        assert_eq!(String::from_utf8(chunks.concat()).expect("an exposition is UTF-8"), expected);
+    }
+}
+
+fn record(n: u64) {
+    let odd = if n.is_multiple_of(2) { Odd::Special } else { Odd::Plain };
+    events_total(odd, Some(true)).inc_by(n.pow(5));
+    spent_seconds_total().inc_by(0.1);
+    another_site::spent_seconds_total().inc_by(1e9);
+    open(odd).inc_by(n);
+    open(odd).dec_by(2);
+    wait_seconds().observe(Duration::from_nanos(n * 1_234_567));
+    ratio(odd).observe(n as f64);
+    size_bytes(odd).observe(u64::MAX);
+    odd_name_total(odd).inc();
+    games_total("go", odd).inc();
+    another_site::games_total(Game::Go, odd).inc();
+    let _ = call(n.is_multiple_of(3));
+}
+
+#[test]
+fn a_scrape_is_what_the_encoding_of_a_snapshot_is_whatever_happens_between() {
+    let _turn = turn();
+    check();
+    (1..9).for_each(record);
+    check();
+    level(Odd::Plain).set(f64::NEG_INFINITY);
+    rare_total(Odd::Special).inc();
+    check();
+    for game in ["zork", "", "adventure", "\"", "chess"] {
+        games_total(game, Odd::Plain).inc_by(3);
+        game_seconds(game).observe(0.25);
+        check();
+    }
+    for metric in ["scraping_events_total", "scraping_games_total"] {
+        let switch = Registry::global().switch(metric).expect("it is declared above");
+        switch.off();
+        check();
+        switch.on();
+        check();
+    }
+}
+
+#[test]
+fn a_scrape_comes_in_chunks_that_end_with_a_series() {
+    let _turn = turn();
+    (0..800).for_each(|game| games_total(&format!("a game with a long name {game:05}"), Odd::Plain).inc());
+    check();
+    let chunks: Vec<_> = Format::Text.scrape().collect();
+    assert!(chunks.len() > 2);
+    let (last, others) = chunks.split_last().expect("there are some");
+    assert!(others.iter().all(|chunk| (60_000..66_000).contains(&chunk.len()) && chunk.ends_with(b"\n")));
+    assert!(last.len() < 66_000);
+}
+
+#[test]
+fn values_that_are_seen_while_a_scrape_is_under_way_neither_tear_nor_move_it() {
+    let _turn = turn();
+    (0..800).for_each(|game| games_total(&format!("b {game:05} {}", "x".repeat(40)), Odd::Plain).inc());
+    let expected = scraped(Format::Text);
+    let mut scrape = Format::Text.scrape();
+    let mut chunks = vec![scrape.next().expect("there is more than one")];
+    games_total("a game that comes before all others", Odd::Plain).inc();
+    scraped(Format::Text);
+    chunks.extend(scrape);
+    let body = String::from_utf8(chunks.concat()).expect("an exposition is UTF-8");
+    let new = |line: &&str| !line.contains("a game that comes before");
+    assert_eq!(body.lines().filter(new).collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
+    check();
+}
+
+/// The lines of an exposition without their values.
+fn series(body: &str) -> Vec<&str> {
+    body.lines()
+        .map(|line| line.rsplit_once(' ').filter(|_| !line.starts_with('#')).map_or(line, |(head, _)| head))
+        .collect()
+}
+
+#[test]
+fn scrapes_have_the_same_lines_while_threads_record_and_others_scrape() {
+    let _turn = turn();
+    level(Odd::Special).set(1.0);
+    rare_total(Odd::Special).inc();
+    rare_total(Odd::Plain).inc();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let recording = || {
+            while !over.load(Ordering::Relaxed) {
+                (0..9).for_each(record);
+            }
+        };
+        (0..2).for_each(|_| drop(scope.spawn(recording)));
+        record(1);
+        let scraping = || {
+            for format in FORMATS.into_iter().cycle().take(12) {
+                let (before, body) = (format.encode(&Registry::global().gather()), scraped(format));
+                assert_eq!(series(&body), series(&before));
+            }
+        };
+        let others: Vec<_> = (0..2).map(|_| scope.spawn(scraping)).collect();
+        let ended: Vec<_> = others.into_iter().map(ScopedJoinHandle::join).collect();
+        over.store(true, Ordering::Relaxed);
+        assert!(ended.iter().all(Result::is_ok));
+    });
+    check();
+}
