@@ -2,12 +2,15 @@
 
 use std::sync::Once;
 
+use axum::body::Body;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::routing::{get, Router};
 use gapless_core::Registry;
 use gapless_encode::Format;
+
+use crate::body::ScrapeBody;
 
 /// Where [`router`] serves the metrics.
 pub const PATH: &str = "/metrics";
@@ -18,6 +21,9 @@ pub const PATH: &str = "/metrics";
 /// OpenMetrics has a line `_created` for each label set of a counter or a histogram, the moment since when it counts. Start
 /// Prometheus with `--enable-feature=created-timestamp-zero-ingestion`, and it takes that for the series' first zero;
 /// without, it stores each such line as a series of its own.
+///
+/// However large the exposition, an answer never holds a worker of the runtime for longer than it takes to write 64 KiB of it,
+/// nor anything that records at all. Up to 1 MiB, its length is in its head; beyond, it is streamed.
 ///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
 /// said once in the log: declarations that clash, which are left out of what it serves and counted in
@@ -36,7 +42,7 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn scrape(headers: HeaderMap) -> impl IntoResponse {
     let format = Format::negotiate(headers.get_all(ACCEPT));
-    let body = format.scrape().into_bytes();
+    let body = Body::new(ScrapeBody::new(format.scrape()).await);
     ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")], body)
 }
 

@@ -1,0 +1,71 @@
+//! An exposition of more than a mebibyte, and how the router serves it.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Once;
+
+use axum::body::{Body, HttpBody};
+use axum::http::Request;
+use axum::http::header::CONTENT_LENGTH;
+use gapless::defmetrics;
+use gapless::encode::Format;
+use tower::ServiceExt;
+
+defmetrics! {
+    /// Of many games.
+    #[max_series(20000)]
+    counter streamed_total(game: &str);
+}
+
+/// So many, once for all tests, that the exposition is of more than a mebibyte.
+fn record() {
+    static ONCE: Once = Once::new();
+    let see = |game| streamed_total(&format!("{game:05} {}", "game ".repeat(10))).inc();
+    ONCE.call_once(|| (0..15_000).for_each(see));
+}
+
+fn request() -> Request<Body> {
+    Request::get("/metrics").body(Body::empty()).expect("it is a valid request")
+}
+
+#[tokio::test]
+async fn a_large_exposition_is_streamed_and_holds_its_worker_for_a_chunk_at_a_time() {
+    record();
+    let expected = Format::Text.scrape().into_bytes();
+    let mut answering = pin!(gapless::router().oneshot(request()));
+    let mut n_turns = 0;
+    let answer = poll_fn(|context| {
+        n_turns += 1;
+        answering.as_mut().poll(context)
+    });
+    let answer = answer.await.expect("a router does not fail");
+    assert_eq!(answer.headers().get(CONTENT_LENGTH), None);
+    let (mut body, mut written) = (answer.into_body(), Vec::new());
+    let mut n_chunks = 0;
+    while let Some(frame) = poll_fn(|context| {
+        let frame = pin!(&mut body).poll_frame(context);
+        n_turns += usize::from(frame.is_pending());
+        frame
+    })
+    .await
+    {
+        let chunk = frame.expect("a body does not fail").into_data().expect("it has no trailers");
+        assert!(chunk.len() < 66_000);
+        n_chunks += 1;
+        written.extend_from_slice(&chunk);
+    }
+    assert!(written == expected, "{} of {} bytes", written.len(), expected.len());
+    assert!(n_chunks > 16 && n_turns >= n_chunks, "{n_chunks} chunks in {n_turns} turns");
+}
+
+#[tokio::test]
+async fn a_body_that_is_dropped_half_way_leaves_the_next_one_whole() {
+    record();
+    let answer = gapless::router::<()>().oneshot(request()).await.expect("a router does not fail");
+    let mut body = answer.into_body();
+    let first = poll_fn(|context| pin!(&mut body).poll_frame(context)).await;
+    assert!(first.is_some());
+    drop(body);
+    let chunks: Vec<_> = Format::Text.scrape().collect();
+    assert!(chunks.concat() == Format::Text.encode(&gapless::Registry::global().gather()).into_bytes());
+}
