@@ -1,4 +1,4 @@
-//! What declarations cost while a program compiles: `cargo run --release -p gapless-benches --bin compile-time`.
+//! What declarations cost while a program compiles: `cargo run --release -p gapless-benches -- compile-time`.
 //!
 //! It writes crates into a temporary folder: some with metrics, and beside each a plain one with the same data in statics
 //! or functions by hand. What they depend on is built first; then the processor time of building each of them alone is

@@ -1,0 +1,21 @@
+//! Runs one of the programs that measure: `cargo run --release -p gapless-benches -- table`, for one.
+//!
+//! Each of them is a program of its own, because every metric that is linked in is in its registry.
+
+use std::process::{Command, ExitCode};
+
+const PROGRAMS: [&str; 2] = ["table", "compile-time"];
+
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args_os().skip(1);
+    let program = arguments.next().unwrap_or_default();
+    let Some(program) = PROGRAMS.iter().find(|name| **name == program) else {
+        return Err(format!("name one of the programs {PROGRAMS:?}, not {program:?}").into());
+    };
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "--quiet", "--package", "gapless-benches", "--bin", program]);
+    command.args((!cfg!(debug_assertions)).then_some("--release")).arg("--").args(arguments);
+    let status = command.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

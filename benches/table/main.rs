@@ -1,0 +1,91 @@
+//! What recording and rendering cost beside other libraries: `cargo run --release -p gapless-benches -- table`.
+//!
+//! Each case is done by Gapless, by every peer that can do it, and by the least that the machine needs for it. All of them
+//! run by turns in one process, in rounds, so that whatever else the machine does hits all alike: only ratios within one
+//! run count. The result goes into `docs/performance.md`.
+//!
+//! `--rounds N` and `--threads N` change how often and in how many threads. `--short` goes through everything once and
+//! writes nothing: it shows that this program works.
+
+mod case;
+mod counters;
+mod functions;
+mod histograms;
+mod inputs;
+mod labels;
+mod peers;
+mod renders;
+mod report;
+mod rounds;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use lexopt::{Arg, ValueExt};
+
+use crate::case::Case;
+use crate::report::Row;
+
+/// How much is measured.
+struct Options {
+    rounds: usize,
+    /// What is concurrent is measured with so many threads too.
+    threads: usize,
+    /// What one measurement takes, about.
+    time: Duration,
+    short: bool,
+}
+
+const CASES: [fn() -> Case; 12] = [
+    counters::plain,
+    counters::typed_labels,
+    counters::open_label,
+    counters::gauge,
+    counters::up_and_down,
+    histograms::doubles,
+    histograms::durations,
+    histograms::typed_labels,
+    functions::function,
+    renders::counters,
+    renders::million_counters,
+    renders::histograms,
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let options = options()?;
+    let mut rows = Vec::new();
+    for case in CASES {
+        let row = row(case(), &options);
+        io::stdout().write_all(row.to_string().as_bytes())?; // what is done so far, to who waits
+        rows.push(row);
+    }
+    let table = report::write(&options, &rows);
+    io::stdout().write_all(table.as_bytes())?;
+    if !options.short {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
+        gapless_benches::write_section(&file, "table", &table)?;
+    }
+    Ok(())
+}
+
+fn row(case: Case, options: &Options) -> Row {
+    let measurements = rounds::measure(&case, options);
+    Row::new(case, measurements)
+}
+
+fn options() -> Result<Options, lexopt::Error> {
+    let mut options = Options { rounds: 15, threads: 2, time: Duration::from_millis(15), short: false };
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("rounds") => options.rounds = arguments.value()?.parse()?,
+            Arg::Long("threads") => options.threads = arguments.value()?.parse()?,
+            Arg::Long("short") => {
+                options = Options { rounds: 1, time: Duration::from_micros(1), short: true, ..options };
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(options)
+}
