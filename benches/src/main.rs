@@ -4,7 +4,7 @@
 
 use std::process::{Command, ExitCode};
 
-const PROGRAMS: [&str; 2] = ["table", "compile-time"];
+const PROGRAMS: [&str; 4] = ["table", "memory", "start-up", "compile-time"];
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);

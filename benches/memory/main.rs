@@ -1,0 +1,129 @@
+//! What metrics take in memory, and what a scrape takes: `cargo run --release -p gapless-benches -- memory`.
+//!
+//! This program declares 100,000 counters and nothing else. It measures the memory that their first rendering leaves
+//! behind, and that which each thread adds that touches them all; what a scrape takes when more and more threads have
+//! touched them, and after more and more records. The result goes into `docs/performance.md`.
+//!
+//! `--short` goes through it with few threads and records, and writes nothing: it shows that this program works.
+
+mod jobs;
+mod threads;
+
+use std::hint::black_box;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use gapless::Registry;
+use gapless_benches::{Spread, machine};
+use lexopt::Arg;
+
+use crate::threads::Threads;
+
+/// How far it goes.
+struct Options {
+    /// Numbers of threads that touch all series, ascending.
+    threads: &'static [usize],
+    /// Numbers of records, ascending.
+    records: &'static [usize],
+    rounds: usize,
+    short: bool,
+}
+
+const FULL: Options = Options {
+    threads: &[1, 2, 4, 8, 16, 32, 64, 128],
+    records: &[1_000, 100_000_000],
+    rounds: 15,
+    short: false,
+};
+
+const SHORT: Options = Options { threads: &[1, 2], records: &[1_000, 10_000], rounds: 1, short: true };
+
+/// Bytes that a series may take after its first rendering.
+const BAR: f64 = 130.0;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let options = options()?;
+    let text = measure(&options)?;
+    io::stdout().write_all(text.as_bytes())?;
+    if !options.short {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
+        gapless_benches::write_section(&file, "memory", &text)?;
+    }
+    Ok(())
+}
+
+fn options() -> Result<Options, lexopt::Error> {
+    let mut options = FULL;
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("short") => options = SHORT,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(options)
+}
+
+fn measure(options: &Options) -> io::Result<String> {
+    let mut text = format!("{}, medians of {} scrapes (least to most).\n\n", machine(), options.rounds);
+    let first = first_rendering()?;
+    let verdict = if first <= BAR { "met" } else { "missed" };
+    text.push_str(&format!(
+        "A series takes {first:.0} bytes after the first rendering of {}; the bar is {BAR}: {verdict}.\n\n\
+         | threads that touched all series | bytes per series and thread | scrape, ns per series |\n|---|---|---|\n",
+        jobs::N
+    ));
+    by_threads(options, &mut text)?;
+    text.push_str("\n| records before | scrape, ns per series |\n|---|---|\n");
+    by_records(options, &mut text);
+    Ok(text)
+}
+
+/// What stays of the first rendering, in bytes per series.
+fn first_rendering() -> io::Result<f64> {
+    let before = resident_bytes()?;
+    drop(scrape());
+    Ok((resident_bytes()? - before) / jobs::N as f64)
+}
+
+/// A row for each number of threads; they stay until the end.
+fn by_threads(options: &Options, text: &mut String) -> io::Result<()> {
+    let mut threads = Threads::default();
+    let before = resident_bytes()?;
+    for &n in options.threads {
+        threads.grow_to(n, || (0..jobs::N).for_each(|series| jobs::counter(series).inc()));
+        let each = (resident_bytes()? - before) / (n * jobs::N) as f64;
+        text.push_str(&format!("| {n} | {each:.1} | {} |\n", scrapes(options.rounds)));
+    }
+    Ok(())
+}
+
+/// A row for each number of records, which go round all series.
+fn by_records(options: &Options, text: &mut String) {
+    for &n in options.records {
+        (0..n).for_each(|record| jobs::counter(record % jobs::N).inc());
+        text.push_str(&format!("| {n} | {} |\n", scrapes(options.rounds)));
+    }
+}
+
+fn scrape() -> String {
+    gapless::encode::text::encode(&Registry::global().gather())
+}
+
+/// What scrapes take, in nanoseconds per series.
+fn scrapes(rounds: usize) -> Spread {
+    Spread::of((0..rounds).map(|_| {
+        let started = Instant::now();
+        drop(black_box(scrape()));
+        started.elapsed().as_nanos() as f64 / jobs::N as f64
+    }))
+}
+
+/// The memory of this process that is not swapped out or shared with files.
+fn resident_bytes() -> io::Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    Ok(1024.0 * kib.ok_or_else(|| io::Error::other("/proc/self/status has no `RssAnon` in kB"))?)
+}
