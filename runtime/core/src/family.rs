@@ -140,9 +140,9 @@ impl Family {
         }
     }
 
-    /// Shows each combination of open label values from an index on.
-    pub(crate) fn for_each_seen(&self, from: usize, show: impl FnMut(&Combination)) {
-        self.seen().for_each(from, show);
+    /// The combinations of open label values from an index on.
+    pub(crate) fn seen_since(&self, from: usize) -> Vec<Combination> {
+        self.seen().since(from)
     }
 
     /// Whether there are values that this family refuses.

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 const BETWEEN: u8 = 0xff;
 
 /// A combination that has a place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Combination {
     pub(super) key: Key,
     /// The first of its label sets; it has one for each that typed labels make.

@@ -25,7 +25,7 @@ pub(crate) struct Seen {
     n_typed: usize,
     /// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
     hasher: SeedableRandomState,
-    /// Held for a look-up or an insertion by recording threads, and for a walk by a gathering, never while one waits.
+    /// Held for a look-up or an insertion by recording threads, and by a gathering to copy what is new.
     table: RwLock<Table>,
 }
 
@@ -113,9 +113,9 @@ impl Seen {
         Some(())
     }
 
-    /// Shows every combination from an index on.
-    pub(crate) fn for_each(&self, from: usize, show: impl FnMut(&Combination)) {
-        self.read().combinations.iter().skip(from).for_each(show);
+    /// The combinations from an index on.
+    pub(crate) fn since(&self, from: usize) -> Vec<Combination> {
+        self.read().combinations.get(from..).unwrap_or_default().to_vec()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Table> {

@@ -236,11 +236,11 @@ impl Growing {
 
     /// Numbers the series of those combinations of open values that are new.
     fn see(&mut self, of: &Descriptor, site: usize, family: &'static Family) {
-        let (rows, descriptor) = (&mut self.rows, family.descriptor());
-        family.for_each_seen(self.n_laid_out[site], |combination| {
+        let descriptor = family.descriptor();
+        for combination in family.seen_since(self.n_laid_out[site]) {
             self.n_laid_out[site] += 1;
             let (first, values) = (combination.first, combination.values());
-            rows.extend((0..descriptor.n_typed_label_sets()).map(|typed| {
+            self.rows.extend((0..descriptor.n_typed_label_sets()).map(|typed| {
                 let labels = in_own_order(of, descriptor.label_set(typed, &values));
                 let seeded = descriptor.seeds(&labels);
                 let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
@@ -248,7 +248,7 @@ impl Growing {
                 let identity = Identity { labels: labels.collect(), created };
                 IdentifiedRow { identity, site, label_set: first + typed, seeded }
             }));
-        });
+        }
     }
 
     fn in_label_order(&mut self, sites: &[&'static Family]) -> Layout {
