@@ -472,6 +472,38 @@ impl Descriptor {
         !matches!(self.seed, Seed::None) && !self.skipped.iter().any(|pattern| skips(pattern))
     }
 
+    /// The same of a label set whose labels are all typed.
+    pub(crate) fn seeds_label_set(&self, index: usize) -> bool {
+        match self.skipped {
+            [] => self.seeds(&[]),
+            _ => self.seeds(&self.label_set(index, &[])),
+        }
+    }
+
+    /// How many label sets can ever be exported, where all labels are typed: what is left out of seeding is what cannot
+    /// happen.
+    pub(crate) fn n_possible_label_sets(&self) -> usize {
+        let is_possible = |index: &usize| matches!(self.seed, Seed::None) || self.seeds_label_set(*index);
+        (0..self.n_label_sets()).filter(is_possible).count()
+    }
+
+    /// The indices of all label sets in label order; `None` if the labels are not all typed, or if a type has a value
+    /// twice, so that two indices are one series.
+    pub(crate) fn in_label_order(&self) -> Option<Vec<usize>> {
+        let mut all = vec![0];
+        for label in self.labels {
+            let values = label.values?;
+            let mut order: Vec<_> = (0..values.len()).collect();
+            order.sort_by_key(|index| values.get(*index));
+            if order.windows(2).any(|pair| values.get(pair[0]) == values.get(pair[1])) {
+                return None;
+            }
+            let with = |before: usize| order.iter().map(move |index| before * values.len() + index);
+            all = all.into_iter().flat_map(with).collect();
+        }
+        Some(all)
+    }
+
     /// The labels of one label set, constant ones first: those of `typed` counting the last label fastest, and `open`
     /// values for the others.
     pub(crate) fn label_set<'a>(&self, typed: usize, open: &[&'a str]) -> Vec<(&'static str, &'a str)> {

@@ -72,8 +72,10 @@ struct Collected {
     /// The first site's.
     descriptor: Descriptor,
     sites: Vec<&'static Family>,
-    /// Those of sites whose labels are all typed.
+    /// Those of the listed sites whose labels are all typed. A site that has no other beside it is not listed: to work its
+    /// series out takes hundreds of bytes for each.
     series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
+    n_listed: usize,
 }
 
 /// A label set of one of a family's sites, by its index.
@@ -187,6 +189,9 @@ struct Draft {
 
 impl Draft {
     fn add(&mut self, family: &'static Family) {
+        if let Some(collected) = self.families.get_mut(family.descriptor().name) {
+            collected.list();
+        }
         let clash = self.clash(family);
         match clash {
             Some((reason, stands)) => self.leave_out(family.descriptor(), reason, stands),
@@ -229,15 +234,12 @@ impl Draft {
         let descriptor = family.descriptor();
         let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
         self.sample_names.extend(names);
-        let collected = self.families.entry(descriptor.name).or_insert_with(|| Collected::new(*descriptor));
-        let typed = (!is_open(family)).then(|| label_sets(descriptor));
-        for (label_set, labels) in typed.into_iter().flatten() {
-            let seeded = descriptor.seeds(&labels);
-            let cells = Cells { site: collected.sites.len(), label_set, seeded };
-            let labels = in_own_order(&collected.descriptor, labels);
-            collected.series.entry(labels).or_default().push(cells);
-        }
+        let collected = self.families.entry(descriptor.name);
+        let collected = collected.or_insert_with(|| Collected::new(*descriptor));
         collected.sites.push(family);
+        if collected.sites.len() > 1 {
+            collected.list();
+        }
     }
 
     /// With the metrics of Gapless itself, which come last because they are about the others.
@@ -290,13 +292,29 @@ impl Collected {
     /// The number of series that a server stores if all of them are there.
     fn n_series(&self) -> usize {
         let is_possible = |cells: &Cells| cells.is_possible(&self.sites);
-        let possible = self.series.values().filter(|cells| cells.iter().any(is_possible));
+        let listed = self.series.values().filter(|cells| cells.iter().any(is_possible)).count();
+        let rest = self.sites[self.n_listed..].iter().filter(|site| !is_open(site));
+        let rest = rest.map(|site| site.descriptor().n_possible_label_sets()).sum::<usize>();
         let open = self.sites.iter().filter(|site| is_open(site)).map(|site| site.descriptor().n_series());
-        possible.count() * self.descriptor.lines_per_label_set() + open.sum::<usize>()
+        (listed + rest) * self.descriptor.lines_per_label_set() + open.sum::<usize>()
+    }
+
+    /// Lists the series of the sites that are not.
+    fn list(&mut self) {
+        for site in self.n_listed..self.sites.len() {
+            let descriptor = self.sites[site].descriptor();
+            let typed = (!is_open(self.sites[site])).then(|| label_sets(descriptor));
+            for (label_set, labels) in typed.into_iter().flatten() {
+                let cells = Cells { site, label_set, seeded: descriptor.seeds(&labels) };
+                let labels = in_own_order(&self.descriptor, labels);
+                self.series.entry(labels).or_default().push(cells);
+            }
+        }
+        self.n_listed = self.sites.len();
     }
 
     fn new(descriptor: Descriptor) -> Self {
-        Collected { descriptor, sites: Vec::new(), series: BTreeMap::new() }
+        Collected { descriptor, sites: Vec::new(), series: BTreeMap::new(), n_listed: 0 }
     }
 
     /// A site that feeds series with the same labels as a new one.

@@ -88,11 +88,11 @@ pub struct Identity {
 }
 
 impl Exported {
-    pub(super) fn new(of: Collected) -> Self {
+    pub(super) fn new(mut of: Collected) -> Self {
         let shape = Shape::of(&of.descriptor);
         let series = match of.sites.iter().any(|site| is_open(site)) {
-            true => Known::Growing(Mutex::new(Growing::new(&of))),
-            false => Known::Fixed(Arc::new(Layout::fixed(&of))),
+            true => Known::Growing(Mutex::new(Growing::new(&mut of))),
+            false => Known::Fixed(Arc::new(Layout::fixed(&mut of))),
         };
         Exported { descriptor: of.descriptor, sites: of.sites, on: AtomicBool::new(true), shape, series }
     }
@@ -164,7 +164,27 @@ fn has_created(of: &Descriptor) -> bool {
 
 impl Layout {
     /// Of a family whose series are all known.
-    fn fixed(of: &Collected) -> Self {
+    fn fixed(of: &mut Collected) -> Self {
+        let alone = (of.n_listed == 0).then(|| Layout::of_site(of.sites[0].descriptor())).flatten();
+        alone.unwrap_or_else(|| {
+            of.list();
+            Layout::listed(of)
+        })
+    }
+
+    /// Of a site that has no other beside it, unless its series have to be listed.
+    fn of_site(site: &Descriptor) -> Option<Self> {
+        let mut layout = Layout::of_sites(std::iter::once(site.n_label_sets()));
+        let in_place = |(number, label_set)| LaidOut {
+            number: narrow(number),
+            row: narrow(label_set),
+            seeded: site.seeds_label_set(label_set),
+        };
+        layout.series = site.in_label_order()?.into_iter().enumerate().map(in_place).collect();
+        Some(layout)
+    }
+
+    fn listed(of: &Collected) -> Self {
         let mut layout = Layout::of_sites(of.sites.iter().map(|site| site.descriptor().n_label_sets()));
         for (number, cells) in of.series.values().enumerate() {
             cells.iter().enumerate().for_each(|(n, cells)| {
@@ -207,7 +227,8 @@ impl Layout {
 
 impl Growing {
     /// With the series of those sites whose labels are all typed.
-    fn new(of: &Collected) -> Self {
+    fn new(of: &mut Collected) -> Self {
+        of.list();
         let mut growing = Growing {
             layout: Arc::default(),
             rows: Vec::new(),
