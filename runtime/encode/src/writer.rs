@@ -63,6 +63,19 @@ impl<'a> Writer<'a> {
                 free[n] = b'\n';
                 self.n += n + 1;
             }
+            _ => self.end_line_of_long(value),
+        }
+    }
+
+    fn end_line_of_long(&mut self, value: u64) {
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(value).as_bytes();
+        match self.page.get_mut(self.n..=self.n + digits.len()) {
+            Some([free @ .., end]) => {
+                free.copy_from_slice(digits);
+                *end = b'\n';
+                self.n += digits.len() + 1;
+            }
             _ => self.end_line_with(Number::U64(value)),
         }
     }
