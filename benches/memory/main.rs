@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use gapless::Registry;
+use gapless::encode::Format;
 use gapless_benches::{Spread, machine};
 use lexopt::Arg;
 
@@ -90,10 +90,12 @@ fn first_rendering() -> io::Result<f64> {
 /// A row for each number of threads; they stay until the end.
 fn by_threads(options: &Options, text: &mut String) -> io::Result<()> {
     let mut threads = Threads::default();
-    let before = resident_bytes()?;
+    let mut grown = 0.0;
     for &n in options.threads {
+        let before = resident_bytes()?;
         threads.grow_to(n, || (0..jobs::N).for_each(|series| jobs::counter(series).inc()));
-        let each = (resident_bytes()? - before) / (n * jobs::N) as f64;
+        grown += resident_bytes()? - before;
+        let each = grown / (n * jobs::N) as f64;
         text.push_str(&format!("| {n} | {each:.1} | {} |\n", scrapes(options.rounds)));
     }
     Ok(())
@@ -107,8 +109,8 @@ fn by_records(options: &Options, text: &mut String) {
     }
 }
 
-fn scrape() -> String {
-    gapless::encode::text::encode(&Registry::global().gather())
+fn scrape() -> Vec<u8> {
+    Format::Text.scrape().into_bytes()
 }
 
 /// What scrapes take, in nanoseconds per series.

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 
 use fastmetrics::format::text::TextProfile;
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, defmetrics};
 use measured::label::LabelGroupSet;
 use measured::metric::MetricFamilyEncoding;
@@ -83,8 +84,15 @@ fn show_only(group: &str) {
     }
 }
 
-fn render() -> String {
-    gapless::encode::text::encode(&Registry::global().gather())
+/// Gapless, which renders the chunks that a server sends, or all in one piece, and others.
+fn with_gapless<const N: usize>(others: [Contender; N]) -> Vec<Contender> {
+    let in_chunks = || Format::Text.scrape().for_each(|chunk| drop(black_box(chunk)));
+    let mut contenders = vec![
+        rendering(Role::Gapless, "Gapless", in_chunks),
+        rendering(Role::Variant, "Gapless, in one piece", || Format::Text.scrape().into_bytes()),
+    ];
+    contenders.extend(others);
+    contenders
 }
 
 /// A contender that makes a text.
@@ -94,7 +102,7 @@ fn rendering<R>(role: Role, name: &'static str, render: impl Fn() -> R + Sync + 
 
 /// A copy of what Gapless renders now, into memory that is there.
 fn copying() -> Contender {
-    let text = render().into_bytes();
+    let text = Format::Text.scrape().into_bytes();
     let to = Mutex::new(text.clone());
     rendering(Role::Limit, "a copy of the same bytes", move || {
         let mut to = to.lock().expect("copying never panics");
@@ -115,15 +123,14 @@ pub(crate) fn counters() -> Case {
         n: all.len(),
         concurrent: false,
         bars: vec![Bar::OfBest([1.0 / 10.0; 2]), Bar::OfLimit(2.5)],
-        contenders: vec![
-            rendering(Role::Gapless, "Gapless", render),
+        contenders: with_gapless([
             measured_counters::<RequestsSet>(&all, Requests::new),
             prometheus_counters(&all),
             prometheus_client_counters(&all),
             fastmetrics_counters(&all),
             metrics_counters(&all),
             copying(),
-        ],
+        ]),
     }
 }
 
@@ -141,13 +148,12 @@ pub(crate) fn million_counters() -> Case {
         n: all.len(),
         concurrent: false,
         bars: vec![Bar::OfBest([1.0 / 20.0; 2])],
-        contenders: vec![
-            rendering(Role::Gapless, "Gapless", render),
+        contenders: with_gapless([
             measured_counters::<QueueRequestsSet>(&all, QueueRequests::new),
             prometheus_client_counters(&all),
             fastmetrics_counters(&all),
             copying(),
-        ],
+        ]),
     }
 }
 
@@ -164,15 +170,14 @@ pub(crate) fn histograms() -> Case {
         n: all.len(),
         concurrent: false,
         bars: vec![Bar::OfBest([1.0 / 12.0; 2])],
-        contenders: vec![
-            rendering(Role::Gapless, "Gapless", render),
+        contenders: with_gapless([
             measured_histograms(&all),
             prometheus_histograms(&all),
             prometheus_client_histograms(&all),
             fastmetrics_histograms(&all),
             metrics_histograms(&all),
             copying(),
-        ],
+        ]),
     }
 }
 
