@@ -1,5 +1,6 @@
 //! Labels whose values only the running program knows.
 
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, Value, defmetrics};
 
 #[derive(Clone, Copy, LabelValue)]
@@ -65,6 +66,60 @@ defmetrics! {
     /// Of two texts.
     #[max_series(10)]
     counter two_total(game: &str, realm: &str);
+
+    /// Removed from.
+    #[max_series(2)]
+    counter removed_total(game: &str);
+
+    /// Removed from between two scrapes.
+    #[max_series(1)]
+    counter removed_and_scraped_total(game: &str);
+
+    /// Removed from while a handle is kept.
+    #[max_series(2)]
+    counter kept_total(game: &str);
+
+    /// Of which all that typed labels make is removed.
+    #[max_series(4)]
+    counter removed_sides_total(game: &str, side: Side);
+
+    /// Spent, and removed from.
+    #[max_series(1)]
+    counter removed_seconds_total(game: &str): f64;
+
+    /// Set, and removed from.
+    #[max_series(1)]
+    gauge removed_gauge(game: &str);
+
+    /// Seeded, and removed from.
+    #[max_series(1)]
+    #[seed(7.0)]
+    gauge removed_seeded_gauge(game: &str);
+
+    /// Risen, and removed from.
+    #[max_series(1)]
+    up_down_counter removed_players(game: &str);
+
+    /// Guarded, and removed from.
+    #[max_series(2)]
+    up_down_counter removed_guests(game: &str);
+
+    /// Observed, and removed from.
+    #[max_series(5)]
+    #[buckets(1, 2)]
+    histogram removed_sizes(game: &str);
+
+    /// The same of durations.
+    #[max_series(5)]
+    #[buckets(1, 2)]
+    histogram removed_duration_seconds(game: &str);
+
+    /// Typed alone.
+    counter typed_sides_total(side: Side);
+
+    /// Removed from by one thread while others count.
+    #[max_series(20)]
+    counter removed_and_raced_total(game: &str);
 
     /// A gauge.
     #[max_series(10)]
@@ -218,4 +273,149 @@ fn values_that_read_alike_one_after_the_other_are_told_apart() {
     }
     assert_eq!(combinations.map(|(game, realm)| two_total(game, realm).get()), [0, 2, 4, 6]);
     assert_eq!(value("open_two_total", &[("game", "a"), ("realm", "bc")]), Some(2.0));
+}
+
+#[test]
+fn a_removed_value_leaves_its_place_to_another_one_and_starts_anew() {
+    let created = |game| {
+        let snapshot = Registry::global().gather();
+        let family = snapshot.family("open_removed_total").expect("it is declared above");
+        family.series.iter().find(|series| series.labels[0].1 == game).and_then(|series| series.created)
+    };
+    let removed = |game| value("open_removed_total", &[("game", game)]);
+    removed_total("a").inc_by(5);
+    removed_total("b").inc_by(6);
+    removed_total("c").inc_by(7);
+    let first_created = created("a");
+    assert!(removed_total("a").remove());
+    assert_eq!(removed("a"), None);
+    for n in 1..=3 {
+        removed_total("c").inc();
+        assert_eq!(["b", "c", "_other"].map(removed), [Some(6.0), Some(f64::from(n)), Some(7.0)]);
+    }
+    assert!(removed_total("b").remove() && removed_total("_other").remove());
+    removed_total("a").inc();
+    removed_total("b").inc();
+    assert_eq!(["a", "b", "c", "_other"].map(removed), [Some(1.0), None, Some(3.0), Some(1.0)]);
+    assert!(created("a") > first_created);
+    assert_eq!(removed_total("a").get(), 1);
+}
+
+#[test]
+fn no_scrape_has_a_removed_value() {
+    let lines = || {
+        let body = String::from_utf8(Format::Text.scrape().into_bytes()).expect("it is text");
+        let of_it = body.lines().filter(|line| line.starts_with("open_removed_and_scraped_total{"));
+        of_it.map(|line| line["open_removed_and_scraped_total".len()..].to_owned()).collect::<Vec<_>>()
+    };
+    for game in ["a", "b", "a", "a", "c"] {
+        removed_and_scraped_total(game).inc_by(7);
+        assert_eq!(lines(), [format!("{{game=\"{game}\"}} 7")]);
+        removed_and_scraped_total(game).remove();
+        assert_eq!(lines(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_handle_that_is_kept_over_a_removal_makes_its_value_anew() {
+    let kept = |game| value("open_kept_total", &[("game", game)]);
+    let (a, b) = (kept_total("a"), kept_total("b"));
+    a.inc_by(5);
+    b.inc_by(6);
+    assert!(a.remove());
+    assert!(!a.remove(), "it is not there any more");
+    assert_eq!((a.get(), kept("a")), (0, None));
+    a.inc();
+    a.inc();
+    assert_eq!((a.get(), kept_total("a").get(), kept("a")), (2, 2, Some(2.0)));
+    assert!(a.remove(), "by a handle of its former life");
+    kept_total("c").inc();
+    a.inc();
+    assert_eq!(["a", "b", "c", "_other"].map(kept), [None, Some(6.0), Some(1.0), Some(1.0)]);
+    assert_eq!((a.get(), b.get()), (0, 6));
+}
+
+#[test]
+fn a_removal_is_of_all_that_typed_labels_make() {
+    let sides = || n_series("open_removed_sides_total");
+    removed_sides_total("a", Side::Left).inc();
+    removed_sides_total("b", Side::Left).inc();
+    let kept = removed_sides_total("a", Side::Right);
+    assert_eq!(sides(), 4);
+    assert!(removed_sides_total("a", Side::Left).remove());
+    assert_eq!(sides(), 2);
+    kept.inc_by(3);
+    let labels = |side| [("game", "a"), ("side", side)];
+    assert_eq!(value("open_removed_sides_total", &labels("left")), Some(0.0));
+    assert_eq!(value("open_removed_sides_total", &labels("right")), Some(3.0));
+    assert!(!typed_sides_total(Side::Left).remove(), "these are there from the start to the end");
+    assert_eq!(n_series("open_typed_sides_total"), 2);
+}
+
+#[test]
+fn what_a_place_held_before_is_nobodys() {
+    for n in 1..4_u32 {
+        let game = &n.to_string();
+        let labels = [("game", game.as_str())];
+        let read = |name: &str| value(name, &labels);
+        assert_eq!((removed_gauge(game).get(), removed_seeded_gauge(game).get()), (None, Some(7.0)));
+        removed_seconds_total(game).inc_by(f64::from(n));
+        removed_gauge(game).set(f64::from(n));
+        removed_seeded_gauge(game).set(f64::from(n));
+        removed_players(game).inc_by(n.into());
+        removed_sizes(game).observe(1.5);
+        removed_duration_seconds(game).observe(std::time::Duration::from_secs(n.into()));
+        let all =
+            ["seconds_total", "gauge", "seeded_gauge", "players"].map(|name| format!("open_removed_{name}"));
+        assert_eq!(all.map(|name| read(&name)), [Some(f64::from(n)); 4]);
+        let (sizes, durations) = (removed_sizes(game).get(), removed_duration_seconds(game).get());
+        assert_eq!((sizes.counts, sizes.sum.as_f64()), (vec![0, 1, 0], 1.5));
+        assert_eq!((durations.counts.iter().sum::<u64>(), durations.sum.as_f64()), (1, f64::from(n)));
+        assert_eq!(n_series("open_removed_sizes"), 1);
+        assert!(removed_seconds_total(game).remove() && removed_gauge(game).remove());
+        assert!(removed_seeded_gauge(game).remove() && removed_players(game).remove());
+        assert!(removed_sizes(game).remove() && removed_duration_seconds(game).remove());
+        assert_eq!(removed_sizes(game).get().counts, [0, 0, 0]);
+        assert!(removed_sizes(game).remove());
+    }
+}
+
+#[test]
+fn a_guard_lowers_nothing_after_a_removal() {
+    let _first = removed_guests("first").guard();
+    let guard = removed_guests("a").guard();
+    assert!(removed_guests("a").remove());
+    let later = removed_guests("a").guard();
+    drop(guard);
+    assert_eq!(removed_guests("a").get(), 1);
+    drop(later);
+    assert_eq!(value("open_removed_guests", &[("game", "a")]), Some(0.0));
+}
+
+#[test]
+fn removals_while_others_count_bring_nothing_up_twice() {
+    const EACH: u32 = 5000;
+    let sum = || {
+        let snapshot = Registry::global().gather();
+        let family = snapshot.family("open_removed_and_raced_total").expect("it is declared above");
+        family.series.iter().map(|series| series.value.as_f64()).sum::<f64>()
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..EACH).for_each(|i| removed_and_raced_total(&(i % 10).to_string()).inc()));
+        }
+        scope.spawn(|| {
+            for i in 0..EACH {
+                removed_and_raced_total(&(i % 10).to_string()).remove();
+                assert!(i % 500 > 0 || sum() <= f64::from(4 * EACH));
+            }
+        });
+    });
+    assert!(sum() <= f64::from(4 * EACH));
+    for i in 0..10 {
+        let handle = removed_and_raced_total(&i.to_string());
+        handle.remove();
+        handle.inc();
+        assert_eq!(handle.get(), 1);
+    }
 }

@@ -41,6 +41,15 @@ impl<T> Counter<T> {
         Counter { family, series, value: PhantomData }
     }
 
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
+    }
+
     fn read(self) -> Number {
         match self.family.value(self.series) {
             Some(Value::Counter(value)) => value,

@@ -17,7 +17,7 @@ use crate::cells::{add_alone, add_f64_alone, Row, SharedCells};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
-use crate::open::{Combination, Place, Seen};
+use crate::open::{Held, Place, Seen, Start, Ticket};
 use crate::registry::n_declared;
 use crate::slab::Slot;
 use crate::ENABLED;
@@ -120,29 +120,75 @@ impl Family {
         }
     }
 
-    /// The first label set with these values of open labels.
+    /// The first label set with these values of open labels, as a handle has it.
     fn open_label_set(&self, values: &[&str]) -> usize {
         let seen = self.seen();
         let hash = seen.hash(values);
-        seen.known(hash, values).unwrap_or_else(|| self.look_up(seen, hash, values))
+        match seen.known(hash, values) {
+            Some(ticket) => ticket.series(),
+            None => self.look_up(|start| seen.place(hash, values, start)),
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn look_up(&self, seen: &Seen, hash: u64, values: &[&str]) -> usize {
-        match seen.place(hash, values, SystemTime::now) {
-            Some(Place::Own(first)) => first,
-            Some(Place::Other(first)) => {
+    fn look_up(&self, place: impl FnOnce(&Start<'_>) -> Option<Place>) -> usize {
+        match place(&Start { created: SystemTime::now, take_over: &|first| self.take_over(first) }) {
+            Some(Place::Own(ticket)) => ticket.series(),
+            Some(Place::Other(ticket)) => {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
-                first
+                ticket.series()
             }
             None => self.descriptor.n_label_sets(), // no row: what is recorded is dropped
         }
     }
 
-    /// The combinations of open label values from an index on.
-    pub(crate) fn seen_since(&self, from: usize) -> Vec<Combination> {
-        self.seen().since(from)
+    /// Makes the rows of a removed combination ready for the next one, and says what they have added up to.
+    fn take_over(&self, first: usize) -> Box<[u64]> {
+        let (rows, mut totals) = (first..first + self.descriptor.n_typed_label_sets(), Vec::new());
+        match self.descriptor.kind {
+            Kind::Gauge => {
+                let cells = self.shared.get().and_then(|cells| cells.get(rows)).unwrap_or_default();
+                let start = self.seen().start_bits;
+                cells.iter().for_each(|cell| cell.store(start, Ordering::Relaxed));
+            }
+            _ => self.add_up(rows, &mut totals),
+        }
+        totals.into()
+    }
+
+    /// The label set that a handle records into. A value that was removed is there anew.
+    #[inline]
+    fn attach(&self, series: usize) -> Option<usize> {
+        match Ticket::of(series) {
+            None => Some(series),
+            Some(ticket) if self.seen().is_good(ticket) => Some(ticket.label_set),
+            Some(ticket) => self.attach_anew(ticket),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn attach_anew(&self, removed: Ticket) -> Option<usize> {
+        let seen = self.seen();
+        let series = self.look_up(|start| seen.place_again(removed, start));
+        Ticket::of(series).map(|ticket| ticket.label_set + seen.typed_of(removed))
+    }
+
+    /// Whether the values that a handle was taken for have not been removed since.
+    #[inline]
+    pub(crate) fn is_attached(&self, series: usize) -> bool {
+        Ticket::of(series).is_none_or(|ticket| self.seen().is_good(ticket))
+    }
+
+    /// Removes the values of open labels that a handle was taken for; `false` if there is nothing to remove.
+    pub(crate) fn remove(&self, series: usize) -> bool {
+        Ticket::of(series).is_some_and(|ticket| self.seen().remove(ticket))
+    }
+
+    /// The combinations of open label values, which stay as they are while this is held.
+    pub(crate) fn hold(&self) -> Held<'_> {
+        self.seen().hold()
     }
 
     /// Whether there are values that this family refuses.
@@ -164,12 +210,27 @@ impl Family {
         }
     }
 
+    /// Adds to a cell of open labels, and to one that is not there yet.
     #[cold]
     #[inline(never)]
     fn add_elsewhere(&self, cell: usize, amount: u64, order: Ordering) {
-        if self.is_on() {
-            self.add_though_off(cell, amount, order);
+        match self.own_open(cell) {
+            // Any order is in this one, and to choose costs more.
+            Some(cell) => add_alone(cell, amount, Ordering::Release),
+            None if self.is_on() => self.make_and_add(cell, amount, order),
+            None => {}
         }
+    }
+
+    /// The cell of this thread that a ticket means, if it is good, the cell is there, and the family is on.
+    #[inline]
+    fn own_open(&self, cell: usize) -> Option<&AtomicU64> {
+        let (series, cell) = self.cell_of_row(cell);
+        let (seen, ticket) = (self.seen.get()?, Ticket::of(series)?);
+        if !seen.is_good(ticket) {
+            return None;
+        }
+        self.slot.own(ticket.label_set * self.width + cell)
     }
 
     /// Adds to a cell, and be the family off: for what ends what was added while it was on.
@@ -185,8 +246,18 @@ impl Family {
     #[cold]
     #[inline(never)]
     fn make_and_add(&self, cell: usize, amount: u64, order: Ordering) {
-        if let Some(row) = self.make_row(cell, 1) {
-            row.add(0, amount, order);
+        let (series, cell) = self.cell_of_row(cell);
+        if let Some(row) = self.row_though_off(series) {
+            row.add(cell, amount, order);
+        }
+    }
+
+    /// Which cell of which row it is.
+    #[inline]
+    fn cell_of_row(&self, cell: usize) -> (usize, usize) {
+        match self.width {
+            1 => (cell, 0), // mostly, and a division takes its time
+            width => (cell / width, cell % width),
         }
     }
 
@@ -202,21 +273,25 @@ impl Family {
 
     #[cold]
     #[inline(never)]
-    fn add_f64_elsewhere(&self, cell: usize, amount: f64) {
-        if let Some(row) = self.is_on().then(|| self.make_row(cell, 1)).flatten() {
+    fn add_f64_elsewhere(&self, series: usize, amount: f64) {
+        if let Some(row) = self.is_on().then(|| self.row_though_off(series)).flatten() {
             row.add_f64(0, amount);
         }
     }
 
-    /// The cells of one label set of this thread, if they are there and the family is on.
+    /// The cells of one label set of this thread, if they are there and the family is on; not those of open labels.
     #[inline]
-    pub(crate) fn own_row(&self, label_set: usize) -> Option<&[AtomicU64]> {
-        self.slot.own_row(label_set * self.width, self.width)
+    pub(crate) fn own_row(&self, series: usize) -> Option<&[AtomicU64]> {
+        self.slot.own_row(series.checked_mul(self.width)?, self.width)
     }
 
     /// The cells of one label set, made if need be, and be the family off; `None` when there is no memory.
-    pub(crate) fn row_though_off(&self, label_set: usize) -> Option<Row<'_>> {
-        self.make_row(label_set * self.width, self.width)
+    pub(crate) fn row_though_off(&self, series: usize) -> Option<Row<'_>> {
+        let label_set = self.attach(series)?;
+        match self.own_row(label_set) {
+            Some(own) => Some(Row::Own(own)),
+            None => self.make_row(label_set * self.width, self.width),
+        }
     }
 
     fn make_row(&self, first: usize, width: usize) -> Option<Row<'_>> {
@@ -231,13 +306,17 @@ impl Family {
         }
     }
 
-    /// The cells of one label set that all threads share.
+    /// The cell of a gauge.
     #[inline]
-    pub(crate) fn shared_row(&self, label_set: usize) -> Option<&[AtomicU64]> {
+    pub(crate) fn shared_cell(&self, series: usize) -> Option<&AtomicU64> {
         if !ENABLED {
             return None;
         }
-        self.shared_cells()?.get(label_set * self.width..(label_set + 1) * self.width)
+        let cells = self.shared_cells()?;
+        match cells.get(series) {
+            Some(cell) => Some(cell),
+            None => cells.get(self.attach(series)?),
+        }
     }
 
     #[inline]
@@ -258,7 +337,14 @@ impl Family {
         self.bucket_index.get_or_init(|| Box::new(new()))
     }
 
+    #[inline]
     fn seen(&self) -> &Seen {
+        self.seen.get().unwrap_or_else(|| self.see())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn see(&self) -> &Seen {
         self.seen.get_or_init(|| {
             created();
             Box::new(self.seen_at_start())
@@ -267,7 +353,9 @@ impl Family {
 
     /// The listed values of open labels, in all combinations.
     fn seen_at_start(&self) -> Seen {
-        let seen = Seen::new(self.descriptor.max_open_values(), self.descriptor.n_typed_label_sets());
+        let (max, n_typed) = (self.descriptor.max_open_values(), self.descriptor.n_typed_label_sets());
+        let seen = Seen::new(max, n_typed, self.initial_bits());
+        let start = Start { created, take_over: &|_| Box::default() };
         let listed = self.descriptor.listed_values();
         for index in 0..self.descriptor.n_listed() {
             let mut rest = index;
@@ -277,7 +365,7 @@ impl Family {
                 value
             });
             let values: Vec<_> = values.collect();
-            seen.place(seen.hash(&values), &values, created);
+            seen.place(seen.hash(&values), &values, &start);
         }
         seen
     }
@@ -300,7 +388,9 @@ impl Family {
 
     /// Sets a gauge to what its declaration says, unless it was touched.
     pub(crate) fn seed_gauge(&self) {
-        self.shared_cells();
+        if let Seed::With(_) = self.descriptor.seed {
+            self.shared_cells();
+        }
     }
 
     /// The function whose calls end what this up-down counter starts.

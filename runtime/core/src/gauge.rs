@@ -41,7 +41,7 @@ impl Gauge {
         if value.to_bits() == UNSET {
             return self.family.refuse(1);
         }
-        if let Some([cell]) = self.family.shared_row(self.series) {
+        if let Some(cell) = self.family.shared_cell(self.series) {
             cell.store(value.to_bits(), Ordering::Relaxed); // stands for itself
         }
     }
@@ -57,7 +57,7 @@ impl Gauge {
         if !self.family.is_on() {
             return;
         }
-        let Some([cell]) = self.family.shared_row(self.series) else { return };
+        let Some(cell) = self.family.shared_cell(self.series) else { return };
         let add = |bits| {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
             Some((value + amount).to_bits())
@@ -74,6 +74,15 @@ impl Gauge {
     /// Takes one away.
     pub fn dec(self) {
         self.add(-1.0);
+    }
+
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from its start; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
     }
 
     /// The value now; `None` if it was never set.

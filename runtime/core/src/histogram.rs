@@ -131,12 +131,25 @@ impl<T> Histogram<T> {
         value.observe_in(self, n);
     }
 
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
+    }
+
     /// Buckets and sum now, over all threads.
     #[must_use]
     pub fn get(self) -> HistogramValue {
         match self.family.value(self.series) {
             Some(Value::Histogram(value)) => value,
-            _ => HistogramValue { bounds: &[], counts: Vec::new(), sum: Number::F64(0.0) },
+            _ => HistogramValue {
+                bounds: self.family.descriptor().buckets,
+                counts: vec![0; self.family.n_buckets()],
+                sum: Number::F64(0.0),
+            },
         }
     }
 

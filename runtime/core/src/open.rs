@@ -12,14 +12,17 @@
 
 mod cache;
 mod combination;
+mod removed;
 mod seen;
 #[cfg(test)]
 mod tests;
+mod ticket;
 
 use crate::label::{LabelValue, LabelValues};
 
 pub(crate) use self::combination::Combination;
-pub(crate) use self::seen::{Place, Seen};
+pub(crate) use self::seen::{Held, Place, Seen, Start};
+pub(crate) use self::ticket::Ticket;
 
 /// A text that can be the value of an open label.
 #[diagnostic::on_unimplemented(

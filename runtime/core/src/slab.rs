@@ -103,9 +103,12 @@ impl Slot {
     /// A cell of this thread, if it has it and the slot is on.
     #[inline]
     pub(crate) fn own(&self, cell: usize) -> Option<&AtomicU64> {
+        if cell >= self.n {
+            return None; // first, as handles of open labels are here to be sent elsewhere
+        }
         let block = block_in(self.index.load(Ordering::Relaxed))?;
         // SAFETY: by fact 4, the block has `n` cells.
-        (cell < self.n).then(|| unsafe { block.add(cell).as_ref() })
+        Some(unsafe { block.add(cell).as_ref() })
     }
 
     /// This thread's cells from `first` on, if it has them and the slot is on.

@@ -9,8 +9,9 @@ use std::sync::atomic::Ordering;
 
 use crate::atomic::AtomicU64;
 use crate::cells::WideSum;
-use crate::descriptor::{Descriptor, Kind, Precision, Seed};
+use crate::descriptor::{Descriptor, Kind, Precision};
 use crate::family::{Family, UNSET};
+use crate::open::Ticket;
 use crate::snapshot::{HistogramValue, Number, Value};
 
 /// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
@@ -116,6 +117,25 @@ impl Shape {
         }
     }
 
+    /// Takes away what was in it before its series began; nothing if that is empty.
+    pub(crate) fn take_away(self, row: &mut [u64], since: &[u64]) {
+        if since.len() != row.len() {
+            return;
+        }
+        match self {
+            Shape::Gauge => {} // it was set to its start
+            Shape::Double => take_f64(&mut row[0], since[0]),
+            Shape::Integer | Shape::Difference => take_each(row, since),
+            Shape::Buckets(n, precision) => {
+                take_each(&mut row[..n], &since[..n]);
+                match precision {
+                    Precision::F64 => take_f64(&mut row[n], since[n]),
+                    _ => add_wide(&mut row[n..], wide(&since[n..]).wrapping_neg()),
+                }
+            }
+        }
+    }
+
     /// What a row says.
     #[inline]
     pub(crate) fn sample(self, row: &[u64]) -> Sample<'_> {
@@ -170,6 +190,15 @@ fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
     totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
 }
 
+fn take_each(totals: &mut [u64], since: &[u64]) {
+    totals.iter_mut().zip(since).for_each(|(total, since)| *total = total.wrapping_sub(*since));
+}
+
+/// To the precision of doubles.
+fn take_f64(total: &mut u64, since: u64) {
+    *total = (f64::from_bits(*total) - f64::from_bits(since)).max(0.0).to_bits();
+}
+
 /// What is in cells, read by `order`.
 fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
     cells.iter().map(move |cell| cell.load(order))
@@ -181,18 +210,26 @@ impl Family {
         Shape::of(self.descriptor())
     }
 
-    /// What is recorded in one label set by now; `None` for a gauge that is not set.
-    pub(crate) fn value(&self, label_set: usize) -> Option<Value> {
+    /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
+    /// removed.
+    pub(crate) fn value(&self, series: usize) -> Option<Value> {
+        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, &[]) };
+        self.seed_gauge(); // before anything is held
+        let held = self.hold();
+        let (combination, typed) = held.find(ticket)?;
+        self.value_since(combination.first + typed, combination.since(typed, self.shape().width()))
+    }
+
+    fn value_since(&self, label_set: usize, since: &[u64]) -> Option<Value> {
         let (shape, mut row) = (self.shape(), Vec::new());
         self.add_up(label_set..label_set + 1, &mut row);
+        shape.take_away(&mut row, since);
         shape.is_there(&row, true).then(|| shape.sample(&row).to_value(self.descriptor()))
     }
 
     /// Appends a row for each of these label sets: what is recorded in them by now.
     pub(crate) fn add_up(&self, label_sets: Range<usize>, totals: &mut Vec<u64>) {
-        if let Seed::With(_) = self.descriptor().seed {
-            self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
-        }
+        self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
         let shape = self.shape();
         let cells = label_sets.start * shape.width()..label_sets.end * shape.width();
         let start = totals.len();

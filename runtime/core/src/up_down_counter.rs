@@ -72,10 +72,12 @@ impl UpDownCounter {
         self.family.add_though_off(self.ups(), amount, Ordering::Relaxed);
     }
 
-    /// Takes away what was added, also while the family is off.
+    /// Takes away what was added, also while the family is off; what was removed since is away already.
     #[inline]
     fn lower(self, amount: u64) {
-        self.family.add_though_off(self.downs(), amount, Ordering::Release);
+        if self.family.is_attached(self.series) {
+            self.family.add_though_off(self.downs(), amount, Ordering::Release);
+        }
     }
 
     /// Adds one until the guard is dropped: on return, `?`, panic, or cancellation.
@@ -86,6 +88,15 @@ impl UpDownCounter {
             self.raise(1);
         }
         UpDownGuard { counter: self, raised }
+    }
+
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
     }
 
     /// The value now, over all threads.

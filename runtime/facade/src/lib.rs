@@ -260,6 +260,23 @@ pub use gapless_macros::LabelValue;
 /// assert_eq!(value("gapless_overflowed_total", &[("metric", "game_messages_total")]), Some(2.0));
 /// ```
 ///
+/// A value that will not come again can be removed, by any handle of it: [`Counter::remove`] and its like. Its series are
+/// gone then, those of typed labels beside it too, and its place is free for another value. Where it does come again, be it
+/// through a handle that was kept, it starts anew, from zero and with a created timestamp of its own. A guard of an
+/// up-down counter whose value was removed lowers nothing when it is dropped. Values of typed labels stay.
+///
+/// ```
+/// # gapless::defmetrics! {
+/// #     /// Messages by game.
+/// #     #[max_series(2)]
+/// #     counter game_messages_total(game: &str);
+/// # }
+/// game_messages_total("chess").inc_by(5);
+/// assert!(game_messages_total("chess").remove());
+/// game_messages_total("chess").inc();
+/// assert_eq!(game_messages_total("chess").get(), 1);
+/// ```
+///
 /// # Several declarations of one family
 ///
 /// Two declarations of a name feed one family, from wherever they are, if type, help, unit, label names and buckets agree.

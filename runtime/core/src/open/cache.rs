@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use hashbrown::HashTable;
 
 use super::combination::Key;
+use super::ticket::Ticket;
 
 /// How many combinations a thread knows at most; with what the table leaves free they take a quarter of a megabyte.
 const MAX: usize = 4096;
@@ -28,33 +29,39 @@ struct Entry {
     seen: u32,
     /// The upper half of its hash.
     hash: u32,
-    first: usize,
+    /// For the first of its label sets.
+    ticket: Ticket,
     key: Key,
 }
 
-/// The first label set of a combination of a family, if this thread knows it.
+/// The ticket of a combination of a family, if this thread knows it.
 #[inline]
-pub(super) fn find(seen: u32, hash: u64, values: &[&str]) -> Option<usize> {
+pub(super) fn find(seen: u32, hash: u64, values: &[&str]) -> Option<Ticket> {
     // A thread that is about to exit has no cache any more, and an allocator that counts finds it in use.
     CACHE.try_with(|cache| cache.try_borrow().ok()?.find(seen, hash, values)).ok()?
 }
 
 /// Lets this thread know a combination.
-pub(super) fn remember(seen: u32, hash: u64, first: usize, key: Key) {
-    let entry = Entry { seen, hash: upper_half(hash), first, key };
+pub(super) fn remember(seen: u32, hash: u64, ticket: Ticket, key: Key) {
+    let entry = Entry { seen, hash: upper_half(hash), ticket, key };
     let _ = CACHE.try_with(|cache| cache.try_borrow_mut().map(|mut cache| cache.insert(entry)));
 }
 
 impl Cache {
     #[inline]
-    fn find(&self, seen: u32, hash: u64, values: &[&str]) -> Option<usize> {
+    fn find(&self, seen: u32, hash: u64, values: &[&str]) -> Option<Ticket> {
         let is_it = |entry: &Entry| entry.seen == seen && entry.key.is_of(values);
-        self.0.find(twice(upper_half(hash)), is_it).map(|entry| entry.first)
+        self.0.find(twice(upper_half(hash)), is_it).map(|entry| entry.ticket)
     }
 
     fn insert(&mut self, entry: Entry) {
         if self.0.len() >= MAX {
             self.0.clear();
+        }
+        let is_same = |other: &Entry| other.seen == entry.seen && other.key == entry.key;
+        if let Some(removed) = self.0.find_mut(twice(entry.hash), is_same) {
+            *removed = entry;
+            return;
         }
         let hash_of = |entry: &Entry| twice(entry.hash);
         if self.0.try_reserve(1, hash_of).is_ok() {

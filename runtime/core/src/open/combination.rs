@@ -4,6 +4,8 @@ use std::str;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::ticket::Ticket;
+
 /// What stands between two values: a byte that no text has.
 const BETWEEN: u8 = 0xff;
 
@@ -13,19 +15,33 @@ pub(crate) struct Combination {
     pub(super) key: Key,
     /// The first of its label sets; it has one for each that typed labels make.
     pub(crate) first: usize,
+    /// Which owner of those it is.
+    pub(super) generation: u32,
+    /// What their rows had added up to when it began, as it does not own that; nothing where they were new.
+    pub(crate) since: Box<[u64]>,
     /// When it was first seen.
     pub(crate) created: SystemTime,
 }
 
 impl Combination {
+    /// The ticket for the first of its label sets.
+    pub(crate) fn ticket(&self) -> Ticket {
+        Ticket { label_set: self.first, generation: self.generation }
+    }
+
+    /// What the row of one of its label sets, the `typed`th, had added up to when it began.
+    pub(crate) fn since(&self, typed: usize, width: usize) -> &[u64] {
+        self.since.get(typed * width..(typed + 1) * width).unwrap_or_default()
+    }
+
     /// The values, in the order of the labels.
     pub(crate) fn values(&self) -> Vec<&str> {
-        self.key.parts().map(|part| str::from_utf8(part).unwrap_or_default()).collect()
+        self.key.values()
     }
 }
 
 /// The bytes of all values, which the map of a family shares with the caches of all threads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key(Arc<[u8]>);
 
 impl Key {
@@ -47,6 +63,11 @@ impl Key {
             [value] => *self.0 == *value.as_bytes(),
             _ => self.parts().eq(values.iter().map(|value| value.as_bytes())),
         }
+    }
+
+    /// The values, in the order of the labels.
+    pub(super) fn values(&self) -> Vec<&str> {
+        self.parts().map(|part| str::from_utf8(part).unwrap_or_default()).collect()
     }
 
     fn parts(&self) -> impl Iterator<Item = &[u8]> {

@@ -1,8 +1,14 @@
 //! The combinations of open label values that a family has seen.
+//!
+//! Each has rows of cells of its own until it is removed; then they are for the next new one, of whose numbers is taken
+//! away what they held before. [`Ticket`]s tell the owners apart. A thread that was stopped between its look at the ticket
+//! and its record may still write when a row has its next owner; that the place which was left longest ago is taken first,
+//! and new ones before that, makes it need a long stop.
 
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::SystemTime;
 
 use foldhash::fast::SeedableRandomState;
@@ -11,6 +17,8 @@ use hashbrown::HashTable;
 
 use super::cache;
 use super::combination::{Combination, Key};
+use super::removed::Removed;
+use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
 
 /// The value of all combinations past the bound.
 const OTHER: &str = "_other";
@@ -23,41 +31,60 @@ pub(crate) struct Seen {
     max: usize,
     /// Label sets of each combination.
     n_typed: usize,
+    /// What a gauge starts at.
+    pub(crate) start_bits: u64,
     /// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
     hasher: SeedableRandomState,
-    /// Held for a look-up or an insertion by recording threads, and by a gathering to copy what is new.
+    /// The generation of each place's owner, or of its next one. Written under the lock, read by recording threads;
+    /// relaxed: who is told of a removal sees it, and nobody else can say when it was.
+    generations: Box<[AtomicU32]>,
+    /// Held for a look-up or a change by recording threads, and by a gathering while it adds up, never while one waits.
     table: RwLock<Table>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Table {
-    indices: HashTable<usize>,
-    combinations: Vec<Combination>,
-    /// The index of the one past the bound, once there is any.
+    /// Places by the hash of what is in them.
+    places: HashTable<usize>,
+    combinations: Vec<Option<Arc<Combination>>>,
+    /// Places that were left, longest first.
+    free: VecDeque<usize>,
+    /// The place of the one past the bound, if there is any.
     other: Option<usize>,
+    removed: Removed,
+    n_removed: usize,
 }
 
-/// The first label set of a combination.
+/// The ticket for the first label set of a combination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// It has its own ones.
-    Own(usize),
+    Own(Ticket),
     /// It shares those of all combinations past the bound.
-    Other(usize),
+    Other(Ticket),
+}
+
+/// How a combination begins.
+pub(crate) struct Start<'a> {
+    pub(crate) created: fn() -> SystemTime,
+    /// Takes over the rows from a label set on, and says what they add up to.
+    pub(crate) take_over: &'a dyn Fn(usize) -> Box<[u64]>,
 }
 
 impl Seen {
     /// Room for `max` combinations, and for the one past the bound, of `n_typed` label sets each.
-    pub(crate) fn new(max: usize, n_typed: usize) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(1);
-        let table = Table { indices: HashTable::new(), combinations: Vec::new(), other: None };
+    pub(crate) fn new(max: usize, n_typed: usize, start_bits: u64) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let max = max.min(MAX_LABEL_SETS / n_typed.max(1) - 1);
         let seed = RandomState::new().hash_one(0);
         Seen {
             id: NEXT.fetch_add(1, Ordering::Relaxed), // stands for itself
             max,
             n_typed,
+            start_bits,
             hasher: SeedableRandomState::with_seed(seed, SharedSeed::global_random()),
-            table: RwLock::new(table),
+            generations: (0..=max).map(|_| AtomicU32::new(1)).collect(),
+            table: RwLock::default(),
         }
     }
 
@@ -68,80 +95,205 @@ impl Seen {
         hasher.finish()
     }
 
-    /// The first label set of a combination that this thread has looked up before and not forgotten.
+    /// The ticket of a combination that this thread has looked up before and not forgotten, if it is good.
     #[inline]
-    pub(crate) fn known(&self, hash: u64, values: &[&str]) -> Option<usize> {
-        cache::find(self.id, hash, values)
+    pub(crate) fn known(&self, hash: u64, values: &[&str]) -> Option<Ticket> {
+        cache::find(self.id, hash, values).filter(|ticket| self.is_good(*ticket))
+    }
+
+    /// Whether a ticket means the owner that there is.
+    #[inline]
+    pub(crate) fn is_good(&self, ticket: Ticket) -> bool {
+        let generation = self.generations.get(self.place_of(ticket.label_set));
+        generation.is_some_and(|generation| generation.load(Ordering::Relaxed) == ticket.generation)
+    }
+
+    #[inline]
+    fn place_of(&self, label_set: usize) -> usize {
+        match self.n_typed {
+            1 => label_set, // mostly, and a division takes its time
+            n_typed => label_set / n_typed,
+        }
     }
 
     /// Where a combination is; `None` if it is new and there is no memory for it.
-    pub(crate) fn place(&self, hash: u64, values: &[&str], created: fn() -> SystemTime) -> Option<Place> {
-        let place = self.read().place(hash, values, self.max);
-        let (place, key) = place.or_else(|| self.make(hash, values, created))?;
-        if let Place::Own(first) = place {
-            cache::remember(self.id, hash, first, key);
+    pub(crate) fn place(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<Place> {
+        let found = self.read().find(hash, values, self.max);
+        let (place, combination) = found.or_else(|| self.make(hash, values, start))?;
+        if let Place::Own(ticket) = place {
+            cache::remember(self.id, hash, ticket, combination.key.clone());
         }
         Some(place)
     }
 
-    fn make(&self, hash: u64, values: &[&str], created: fn() -> SystemTime) -> Option<(Place, Key)> {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = table.place(hash, values, self.max) {
-            return Some(place); // another thread was quicker
+    fn make(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<(Place, Arc<Combination>)> {
+        let mut table = self.write();
+        if let Some(found) = table.find(hash, values, self.max) {
+            return Some(found); // another thread was quicker
         }
-        let has_own = is_other(values) || table.has_room(self.max);
-        if !has_own {
-            let other = vec![OTHER; values.len()];
-            self.insert(&mut table, self.hash(&other), &other, created());
+        if is_other(values) || table.has_room(self.max) {
+            self.insert(&mut table, hash, values, start)?;
         } else {
-            self.insert(&mut table, hash, values, created());
+            let other = vec![OTHER; values.len()];
+            self.insert(&mut table, self.hash(&other), &other, start)?;
         }
-        table.place(hash, values, self.max)
+        table.find(hash, values, self.max)
     }
 
-    fn insert(&self, table: &mut Table, hash: u64, values: &[&str], created: SystemTime) -> Option<()> {
-        let Table { indices, combinations, other } = table;
-        let hash_at = |&index: &usize| self.hash(&combinations[index].values());
-        indices.try_reserve(1, hash_at).ok()?;
-        combinations.try_reserve(1).ok()?;
-        let index = combinations.len();
-        combinations.push(Combination { key: Key::new(values)?, first: index * self.n_typed, created });
-        indices.insert_unique(hash, index, |&index| self.hash(&combinations[index].values()));
+    fn insert(&self, table: &mut Table, hash: u64, values: &[&str], start: &Start<'_>) -> Option<()> {
+        table.combinations.try_reserve(1).ok()?;
+        let Table { places, combinations, .. } = table;
+        let hash_at = |&place: &usize| combinations[place].as_ref().map_or(0, |it| self.hash(&it.values()));
+        places.try_reserve(1, hash_at).ok()?;
+        let key = Key::new(values)?;
+        let (place, since) = self.take(table, start)?;
+        let generation = self.generations[place].load(Ordering::Relaxed);
+        let (first, created) = (place * self.n_typed, (start.created)());
+        table.combinations[place] = Some(Arc::new(Combination { key, first, generation, since, created }));
+        table.places.insert_unique(hash, place, |_| hash); // there is room: nothing is hashed again
         if is_other(values) {
-            *other = Some(index);
+            table.other = Some(place);
         }
         Some(())
     }
 
-    /// The combinations from an index on.
-    pub(crate) fn since(&self, from: usize) -> Vec<Combination> {
-        self.read().combinations.get(from..).unwrap_or_default().to_vec()
+    /// A place for a new combination: one that nobody had, or else the one that was left longest ago.
+    fn take(&self, table: &mut Table, start: &Start<'_>) -> Option<(usize, Box<[u64]>)> {
+        if table.combinations.len() < self.generations.len() {
+            table.combinations.push(None);
+            return Some((table.combinations.len() - 1, Box::default()));
+        }
+        let place = table.free.pop_front()?;
+        Some((place, (start.take_over)(place * self.n_typed)))
+    }
+
+    /// Removes the combination that a ticket means or meant; `false` if it is not there.
+    pub(crate) fn remove(&self, ticket: Ticket) -> bool {
+        let mut table = self.write();
+        let Some(combination) = self.find_by(&table, ticket).cloned() else { return false };
+        let place = self.place_of(combination.first);
+        // From here on no ticket for it is good, so that each finds or makes its combination anew.
+        self.generations[place].store(next_generation(combination.generation), Ordering::Relaxed);
+        table.take_out(place, self.hash(&combination.values()), &combination);
+        true
+    }
+
+    /// The first of these that tickets name, of the owner that they mean; or else of the same values.
+    fn find_by<'a>(&self, table: &'a Table, ticket: Ticket) -> Option<&'a Arc<Combination>> {
+        if self.is_good(ticket) {
+            return table.combinations.get(self.place_of(ticket.label_set))?.as_ref();
+        }
+        let key = table.removed.key(self.first_of(ticket))?;
+        let values = key.values();
+        table.place(self.hash(&values), &values).and_then(|place| table.combinations[place].as_ref())
+    }
+
+    /// The ticket for the first label set of a combination, of one for any of them.
+    fn first_of(&self, ticket: Ticket) -> Ticket {
+        Ticket { label_set: ticket.label_set - ticket.label_set % self.n_typed, ..ticket }
+    }
+
+    /// Which of a combination's label sets a ticket is for.
+    pub(crate) fn typed_of(&self, ticket: Ticket) -> usize {
+        ticket.label_set % self.n_typed
+    }
+
+    /// Looks up what a removed combination was, and where its values are by now.
+    pub(crate) fn place_again(&self, ticket: Ticket, start: &Start<'_>) -> Option<Place> {
+        let key = self.read().removed.key(self.first_of(ticket)).cloned();
+        match key {
+            Some(key) => self.place(self.hash(&key.values()), &key.values(), start),
+            None => self.place_forgotten(start),
+        }
+    }
+
+    /// Where combinations go of which nothing is known.
+    fn place_forgotten(&self, start: &Start<'_>) -> Option<Place> {
+        let n_labels = self.read().combinations.iter().flatten().next()?.values().len();
+        let other = vec![OTHER; n_labels];
+        match self.place(self.hash(&other), &other, start)? {
+            Place::Own(ticket) | Place::Other(ticket) => Some(Place::Other(ticket)),
+        }
+    }
+
+    /// Keeps all as it is, for as long as the guard lives.
+    pub(crate) fn hold(&self) -> Held<'_> {
+        Held { seen: self, table: self.read() }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Table> {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Table> {
+        self.table.write().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Table {
-    /// Where a combination is that has a place, or that has to share one, and the key that it is found by.
-    fn place(&self, hash: u64, values: &[&str], max: usize) -> Option<(Place, Key)> {
-        let at = |index: usize| (self.combinations[index].first, self.combinations[index].key.clone());
-        let is_it = |&index: &usize| self.combinations[index].key.is_of(values);
-        if let Some(&index) = self.indices.find(hash, is_it) {
-            let (first, key) = at(index);
-            return Some((Place::Own(first), key));
+    /// Where a combination is that has a place, or that has to share one, and what is there.
+    fn find(&self, hash: u64, values: &[&str], max: usize) -> Option<(Place, Arc<Combination>)> {
+        if let Some(place) = self.place(hash, values) {
+            let own = self.combinations[place].clone()?;
+            return Some((Place::Own(own.ticket()), own));
         }
-        let (first, key) = at(self.other.filter(|_| !self.has_room(max))?);
-        Some((Place::Other(first), key))
+        let other = self.other.filter(|_| !self.has_room(max))?;
+        let other = self.combinations[other].clone()?;
+        Some((Place::Other(other.ticket()), other))
+    }
+
+    fn place(&self, hash: u64, values: &[&str]) -> Option<usize> {
+        let is_it = |&place: &usize| self.combinations[place].as_ref().is_some_and(|it| it.key.is_of(values));
+        self.places.find(hash, is_it).copied()
     }
 
     /// Whether a new combination can have a place of its own.
     fn has_room(&self, max: usize) -> bool {
-        self.combinations.len() - usize::from(self.other.is_some()) < max
+        self.combinations.len() - self.free.len() - usize::from(self.other.is_some()) < max
+    }
+
+    fn take_out(&mut self, place: usize, hash: u64, combination: &Combination) {
+        if let Ok(found) = self.places.find_entry(hash, |other| *other == place) {
+            found.remove();
+        }
+        self.combinations[place] = None;
+        self.free.push_back(place);
+        self.other = self.other.filter(|other| *other != place);
+        self.removed.add(combination.ticket(), combination.key.clone());
+        self.n_removed += 1;
     }
 }
 
 fn is_other(values: &[&str]) -> bool {
     values.iter().all(|value| *value == OTHER)
+}
+
+/// Combinations that stay as they are.
+#[derive(Debug)]
+pub(crate) struct Held<'a> {
+    seen: &'a Seen,
+    table: RwLockReadGuard<'a, Table>,
+}
+
+impl Held<'_> {
+    /// Every combination.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Combination>> {
+        self.table.combinations.iter().flatten()
+    }
+
+    /// How many there were that are not there any more.
+    pub(crate) fn n_removed(&self) -> usize {
+        self.table.n_removed
+    }
+
+    /// How many label sets have or had an owner.
+    pub(crate) fn n_label_sets(&self) -> usize {
+        self.table.combinations.len() * self.seen.n_typed
+    }
+
+    /// The combination that a ticket means or meant, and which of its label sets it is for.
+    pub(crate) fn find(&self, ticket: Ticket) -> Option<(&Combination, usize)> {
+        let combination = self.seen.find_by(&self.table, ticket)?;
+        Some((combination, self.seen.typed_of(ticket)))
+    }
 }

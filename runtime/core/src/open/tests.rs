@@ -1,5 +1,10 @@
 use super::cache;
 use super::combination::Key;
+use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
+
+fn ticket(label_set: usize) -> Ticket {
+    Ticket { label_set, generation: 1 }
+}
 
 fn key(values: &[&str]) -> Key {
     Key::new(values).expect("there is memory")
@@ -21,12 +26,12 @@ fn what_has_one_hash_stays_apart_in_the_cache() {
     const HASH: u64 = 7;
     for (first, value) in ["chess", "chest", "go", ""].into_iter().enumerate() {
         assert_eq!(cache::find(0, HASH, &[value]), None);
-        cache::remember(0, HASH, first, key(&[value]));
-        cache::remember(1, HASH, 10 + first, key(&[value]));
+        cache::remember(0, HASH, ticket(first), key(&[value]));
+        cache::remember(1, HASH, ticket(10 + first), key(&[value]));
     }
     for (first, value) in ["chess", "chest", "go", ""].into_iter().enumerate() {
-        assert_eq!(cache::find(0, HASH, &[value]), Some(first));
-        assert_eq!(cache::find(1, HASH, &[value]), Some(10 + first), "of another family");
+        assert_eq!(cache::find(0, HASH, &[value]), Some(ticket(first)));
+        assert_eq!(cache::find(1, HASH, &[value]), Some(ticket(10 + first)), "of another family");
     }
 }
 
@@ -35,10 +40,29 @@ fn a_thread_knows_the_latest_of_more_than_it_has_room_for() {
     let hash = |first: usize| (first as u64) << 32;
     for first in 0..10_000 {
         let value = first.to_string();
-        cache::remember(0, hash(first), first, key(&[&value]));
-        assert_eq!(cache::find(0, hash(first), &[&value]), Some(first));
+        cache::remember(0, hash(first), ticket(first), key(&[&value]));
+        assert_eq!(cache::find(0, hash(first), &[&value]), Some(ticket(first)));
     }
     let is_known = |first: &usize| cache::find(0, hash(*first), &[&first.to_string()]).is_some();
     let n_known = (0..10_000).filter(is_known).count();
     assert!(n_known < 10_000, "{n_known}");
+}
+
+#[test]
+fn what_is_remembered_of_a_removed_one_gives_way() {
+    cache::remember(0, 7, ticket(1), key(&["chess"]));
+    cache::remember(0, 7, ticket(2), key(&["chess"]));
+    assert_eq!(cache::find(0, 7, &["chess"]), Some(ticket(2)));
+}
+
+#[test]
+fn tickets_are_of_no_cell() {
+    assert_eq!(Ticket::of(MAX_LABEL_SETS - 1), None, "a label set of typed labels");
+    let mut generation = 0;
+    for _ in 0..3 {
+        generation = next_generation(generation);
+        let ticket = Ticket { label_set: MAX_LABEL_SETS - 1, generation };
+        assert_eq!(Ticket::of(ticket.series()), Some(ticket));
+        assert!(ticket.series() >= MAX_LABEL_SETS);
+    }
 }

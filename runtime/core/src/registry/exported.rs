@@ -13,6 +13,7 @@ use super::{in_own_order, is_open, Cells, Collected, OwnSeries, Source};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
 use crate::family::Family;
+use crate::open::{Combination, Held, Ticket};
 use crate::totals::Shape;
 
 /// One family of Prometheus.
@@ -32,7 +33,7 @@ pub(super) struct Exported {
 enum Known {
     /// Those of typed labels are all there from the start.
     Fixed(Arc<Layout>),
-    /// Locked by gatherings alone, for as long as it takes to lay out what is new.
+    /// Locked by gatherings alone, while one adds up.
     Growing(Mutex<Growing>),
     /// Those of Gapless itself have no cells.
     Own(Arc<Layout>, Vec<OwnSeries>),
@@ -47,6 +48,8 @@ pub(super) struct Layout {
     joints: Vec<(u32, u32)>,
     /// The first row of each site, and the end.
     first_rows: Vec<u32>,
+    /// Rows that belonged to other values before, and whose they are now: the `typed`th of that combination.
+    taken_over: Vec<(u32, Arc<Combination>, usize)>,
 }
 
 /// A series in its place.
@@ -63,10 +66,12 @@ struct Growing {
     layout: Arc<Layout>,
     /// By number.
     rows: Vec<IdentifiedRow>,
-    /// All numbers, in label order.
+    /// The numbers of those that are there, in label order.
     order: Vec<u32>,
-    /// How many combinations of open values are laid out, of each site.
-    n_laid_out: Vec<usize>,
+    /// How many of them were put into order.
+    n_ordered: usize,
+    /// What of each site is laid out.
+    sites: Vec<LaidOutSite>,
 }
 
 #[derive(Debug)]
@@ -75,6 +80,18 @@ struct IdentifiedRow {
     site: usize,
     label_set: usize,
     seeded: bool,
+    /// Whose it is, if it is one of open values.
+    of: Option<(Arc<Combination>, usize)>,
+}
+
+/// What of a site with open labels is laid out.
+#[derive(Clone, Debug, Default)]
+struct LaidOutSite {
+    /// The tickets of the combinations, by their place.
+    tickets: Vec<Option<Ticket>>,
+    /// How many were removed by then.
+    n_removed: usize,
+    n_label_sets: usize,
 }
 
 /// What tells a series from the others of its family.
@@ -109,17 +126,24 @@ impl Exported {
     /// Adds up the rows of all sites, and says where in them the series are.
     pub(super) fn read(&self, rows: &mut Vec<u64>) -> Arc<Layout> {
         rows.clear();
+        // Before anything is held: it may be by a function of the user's, which looks up values itself.
+        self.sites.iter().for_each(|site| site.seed_gauge());
         let layout = match &self.series {
-            Known::Fixed(layout) => layout.clone(),
-            Known::Growing(growing) => lock(growing).lay_out(&self.descriptor, &self.sites),
+            Known::Fixed(layout) => {
+                let add_up = |site: &&Family| site.add_up(0..site.descriptor().n_label_sets(), rows);
+                self.sites.iter().for_each(add_up);
+                layout.clone()
+            }
+            Known::Growing(growing) => lock(growing).read(&self.descriptor, &self.sites, rows),
             Known::Own(layout, series) => {
                 rows.extend(series.iter().map(|(_, sources)| sources.iter().map(Source::read).sum::<u64>()));
                 layout.clone()
             }
         };
-        let ends = layout.first_rows.iter().skip(1);
-        for (site, (first, end)) in self.sites.iter().zip(layout.first_rows.iter().zip(ends)) {
-            site.add_up(0..(end - first) as usize, rows);
+        let width = self.shape.width();
+        for (row, combination, typed) in &layout.taken_over {
+            let row = &mut rows[*row as usize * width..][..width];
+            self.shape.take_away(row, combination.since(*typed, width));
         }
         layout.joints.iter().for_each(|&joint| self.join(joint, rows));
         layout
@@ -233,63 +257,119 @@ impl Growing {
             layout: Arc::default(),
             rows: Vec::new(),
             order: Vec::new(),
-            n_laid_out: vec![0; of.sites.len()],
+            n_ordered: 0,
+            sites: vec![LaidOutSite::default(); of.sites.len()],
         };
         for (labels, cells) in &of.series {
             for &Cells { site, label_set, seeded } in cells {
                 let identity = Identity::new(&of.descriptor, labels, created());
-                growing.rows.push(IdentifiedRow { identity, site, label_set, seeded });
+                growing.rows.push(IdentifiedRow { identity, site, label_set, seeded, of: None });
             }
         }
         growing
     }
 
-    /// The layout, with what was seen since it was made.
-    fn lay_out(&mut self, of: &Descriptor, sites: &[&'static Family]) -> Arc<Layout> {
-        for (index, site) in sites.iter().enumerate().filter(|(_, site)| is_open(site)) {
-            self.see(of, index, site);
+    /// Adds up the rows of all sites, and lays them out with what was seen since the last time and without what was removed.
+    fn read(&mut self, of: &Descriptor, sites: &[&'static Family], rows: &mut Vec<u64>) -> Arc<Layout> {
+        let mut has_changed = self.n_ordered < self.rows.len();
+        for (index, site) in sites.iter().enumerate() {
+            if !is_open(site) {
+                site.add_up(0..site.descriptor().n_label_sets(), rows);
+                continue;
+            }
+            let held = site.hold(); // until its rows are added up, so that none has another owner by then
+            has_changed |= self.forget(index, site, &held);
+            has_changed |= self.see(of, index, site, &held);
+            site.add_up(0..held.n_label_sets(), rows);
         }
-        if self.order.len() < self.rows.len() {
+        if has_changed {
             self.layout = Arc::new(self.in_label_order(sites));
         }
         self.layout.clone()
     }
 
-    /// Numbers the series of those combinations of open values that are new.
-    fn see(&mut self, of: &Descriptor, site: usize, family: &'static Family) {
-        let descriptor = family.descriptor();
-        for combination in family.seen_since(self.n_laid_out[site]) {
-            self.n_laid_out[site] += 1;
-            let (first, values) = (combination.first, combination.values());
-            self.rows.extend((0..descriptor.n_typed_label_sets()).map(|typed| {
-                let labels = in_own_order(of, descriptor.label_set(typed, &values));
-                let seeded = descriptor.seeds(&labels);
-                let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
-                let created = has_created(of).then_some(combination.created);
-                let identity = Identity { labels: labels.collect(), created };
-                IdentifiedRow { identity, site, label_set: first + typed, seeded }
-            }));
+    /// Leaves out the series of those combinations of open values that were removed. Their numbers stay unused, since
+    /// whoever knows what series had them is not told.
+    fn forget(&mut self, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
+        if self.sites[site].n_removed == held.n_removed() {
+            return false;
         }
+        self.sites[site].n_removed = held.n_removed();
+        let rows = &mut self.rows;
+        self.order.retain(|&number| {
+            let row = &mut rows[number as usize];
+            let of_site = row.of.as_ref().filter(|_| row.site == site);
+            let is_there = of_site.is_none_or(|(of, _)| family.is_attached(of.ticket().series()));
+            if !is_there {
+                row.of = None; // who reads still may ask for its labels
+            }
+            is_there
+        });
+        true
+    }
+
+    /// Numbers the series of those combinations of open values that are new.
+    fn see(&mut self, of: &Descriptor, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
+        let (before, n_typed) = (self.rows.len(), family.descriptor().n_typed_label_sets());
+        let laid_out = &mut self.sites[site];
+        laid_out.n_label_sets = held.n_label_sets();
+        laid_out.tickets.resize(held.n_label_sets() / n_typed, None);
+        for combination in held.iter() {
+            let ticket = Some(combination.ticket());
+            if std::mem::replace(&mut laid_out.tickets[combination.first / n_typed], ticket) != ticket {
+                let rows = (0..n_typed).map(|typed| IdentifiedRow::new(of, site, family, combination, typed));
+                self.rows.extend(rows);
+            }
+        }
+        before < self.rows.len()
     }
 
     fn in_label_order(&mut self, sites: &[&'static Family]) -> Layout {
-        let Growing { rows, order, n_laid_out, .. } = self;
-        order.extend(narrow(order.len())..narrow(rows.len()));
+        let Growing { rows, order, n_ordered, sites: laid_out, .. } = self;
+        order.extend(narrow(*n_ordered)..narrow(rows.len()));
+        *n_ordered = rows.len();
         // What was in order is one run, so that a few new ones are merged into it.
         order.sort_by(|a, b| rows[*a as usize].identity.cmp(&rows[*b as usize].identity));
-        let n_rows = |(site, n): (&&Family, &usize)| match is_open(site) {
-            true => n * site.descriptor().n_typed_label_sets(),
+        let n_rows = |(site, laid_out): (&&Family, &LaidOutSite)| match is_open(site) {
+            true => laid_out.n_label_sets,
             false => site.descriptor().n_label_sets(),
         };
-        let mut layout = Layout::of_sites(sites.iter().zip(&*n_laid_out).map(n_rows));
+        let mut layout = Layout::of_sites(sites.iter().zip(&*laid_out).map(n_rows));
         let mut last = None;
         for &number in &*order {
-            let IdentifiedRow { identity, site, label_set, seeded } = &rows[number as usize];
+            let IdentifiedRow { identity, site, label_set, seeded, of } = &rows[number as usize];
             let row = layout.first_rows[*site] + narrow(*label_set);
             let joined = last.replace(&identity.labels) == Some(&identity.labels);
             layout.add(LaidOut { number, row, seeded: *seeded }, joined);
+            if let Some((of, typed)) = of.as_ref().filter(|(of, _)| !of.since.is_empty()) {
+                layout.taken_over.push((row, of.clone(), *typed));
+            }
         }
         layout
+    }
+}
+
+impl IdentifiedRow {
+    /// That of one of the label sets of a combination.
+    fn new(
+        of: &Descriptor,
+        site: usize,
+        family: &Family,
+        combination: &Arc<Combination>,
+        typed: usize,
+    ) -> Self {
+        let (descriptor, values) = (family.descriptor(), combination.values());
+        let labels = in_own_order(of, descriptor.label_set(typed, &values));
+        let seeded = descriptor.seeds(&labels);
+        let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
+        let created = has_created(of).then_some(combination.created);
+        IdentifiedRow {
+            identity: Identity { labels: labels.collect(), created },
+            site,
+            label_set: combination.first + typed,
+            seeded,
+            of: Some((combination.clone(), typed)),
+        }
     }
 }
 

@@ -46,7 +46,7 @@ pub struct ReadSeries<'a> {
     /// Its number, which is the same in every reading of the registry.
     ///
     /// The numbers of a family go from 0, and some may be of no series: where several sites feed one, it has any of as
-    /// many numbers.
+    /// many numbers, and those of removed values stay unused.
     pub number: usize,
     /// Its value.
     pub sample: Sample<'a>,

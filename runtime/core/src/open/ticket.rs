@@ -1,0 +1,43 @@
+//! Tickets: what a handle names the series of an open label by.
+//!
+//! A row of cells has one owner after the other, as values are removed and new ones come. A ticket says which owner it
+//! means, in the upper half of the number that a handle has. So it is beyond all cells of its family, and every record
+//! through it takes the path on which the family asks whose the row is; a handle of typed labels has nothing there,
+//! and pays nothing for it.
+
+/// Bits of a label set.
+const HALF: u32 = usize::BITS / 2;
+
+/// How many label sets a family with open labels can tell apart.
+pub(super) const MAX_LABEL_SETS: usize = 1 << HALF;
+
+/// Owners are counted from one, and anew after this.
+const MAX_GENERATION: u32 = (1 << (HALF - 1)) - 1;
+
+/// A label set, and which of its owners is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    pub(crate) label_set: usize,
+    pub(super) generation: u32,
+}
+
+impl Ticket {
+    /// What is in a handle; `None` where all labels are typed, and where there is no row.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "half of its bits are left at most")]
+    pub(crate) fn of(series: usize) -> Option<Self> {
+        let (label_set, generation) = (series % MAX_LABEL_SETS, (series >> HALF) as u32);
+        (generation > 0).then_some(Ticket { label_set, generation })
+    }
+
+    /// What a handle has of it.
+    #[inline]
+    pub(crate) fn series(self) -> usize {
+        (self.generation as usize) << HALF | self.label_set
+    }
+}
+
+/// The owner after this one.
+pub(super) fn next_generation(generation: u32) -> u32 {
+    generation % MAX_GENERATION + 1
+}
