@@ -6,6 +6,9 @@ use crate::descriptor::{Descriptor, Kind};
 /// The label that says which metric it is about.
 pub(crate) const METRIC: &str = "metric";
 
+/// What their names start with, in any spelling.
+pub(crate) const PREFIX: &str = "gapless";
+
 /// All of them.
 pub(crate) const ALL: [&Descriptor; 6] = [&CONFLICTS, &CORE_COPIES, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
 

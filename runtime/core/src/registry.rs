@@ -370,6 +370,9 @@ fn may_share(a: &Family, b: &Family) -> bool {
 
 /// Whether a declaration takes a name of Gapless' own metrics.
 fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+    if !descriptor.name.starts_with(own::PREFIX) {
+        return None; // as nearly all, and the names below take their time
+    }
     let names = sample_names(descriptor);
     let own = own::ALL.iter().find(|own| sample_names(own).iter().any(|name| names.contains(name)))?;
     Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.site))
