@@ -6,7 +6,7 @@
 //! system's clock.
 
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use quanta::Clock;
 
@@ -39,11 +39,6 @@ impl Moment {
             (Moment::System(start), _) => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
             (Moment::Ticks(_), _) => 0, // the clock that was there does not go away
         }
-    }
-
-    /// How long ago it was.
-    pub(crate) fn elapsed(self) -> Duration {
-        Duration::from_nanos(self.nanoseconds())
     }
 }
 

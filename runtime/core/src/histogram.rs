@@ -268,11 +268,11 @@ pub struct Timer {
 impl Timer {
     /// Observes now, and says how long it was.
     pub fn stop(mut self) -> Duration {
-        let elapsed = self.started.elapsed();
+        let nanoseconds = self.started.nanoseconds();
         if !std::mem::replace(&mut self.discarded, true) {
-            self.histogram.observe_though_off(nanoseconds(elapsed));
+            self.histogram.observe_though_off(nanoseconds);
         }
-        elapsed
+        Duration::from_nanos(nanoseconds)
     }
 
     /// Observes nothing.
