@@ -13,7 +13,8 @@
 //!
 //! Not here: what a cell means (`family` and the handles).
 
-use std::sync::atomic::Ordering;
+use std::slice;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use once_cell::race::OnceBox;
 
@@ -127,6 +128,37 @@ fn filled(n: usize, initial: u64) -> Result<Box<[AtomicU64]>, OutOfMemory> {
     cells.try_reserve_exact(n).map_err(|_| OutOfMemory)?;
     cells.extend((0..n).map(|_| AtomicU64::new(initial)));
     Ok(cells.into_boxed_slice())
+}
+
+/// A cell that all threads share and that is there from the start.
+#[derive(Debug)]
+pub(crate) struct LoneCell {
+    bits: AtomicU64,
+    /// Whether nothing is left to do for [`init`](Self::init); relaxed, it says nothing of the bits.
+    initialized: AtomicBool,
+}
+
+impl LoneCell {
+    pub(crate) const fn new(bits: u64) -> Self {
+        LoneCell { bits: AtomicU64::new(bits), initialized: AtomicBool::new(false) }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> &AtomicU64 {
+        &self.bits
+    }
+
+    pub(crate) fn as_slice(&self) -> &[AtomicU64] {
+        slice::from_ref(&self.bits)
+    }
+
+    /// Puts `initial()` in place of `unset`, once, unless something else is there by now.
+    pub(crate) fn init(&self, unset: u64, initial: impl FnOnce() -> u64) {
+        if !self.initialized.load(Ordering::Relaxed) {
+            let _ = self.bits.compare_exchange(unset, initial(), Ordering::Relaxed, Ordering::Relaxed);
+            self.initialized.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 /// An integer sum of more than 64 bits in two cells.

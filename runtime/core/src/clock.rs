@@ -5,41 +5,60 @@
 //! a second: that is done when the registry is made, never by a thread that records. What starts before that is timed by the
 //! system's clock.
 
+use std::num::NonZeroU64;
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use once_cell::race::OnceBox;
 use quanta::Clock;
 
 static CLOCK: OnceLock<Option<Clock>> = OnceLock::new();
 
-/// A moment, by whatever clock there was.
+/// A moment, by whatever clock there was: twice what the counter read and one, or twice the nanoseconds of the system's
+/// clock since its first reading, and two. It fits a register, as does `None`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Moment {
-    /// A reading of the time stamp counter.
-    Ticks(u64),
-    /// The system's.
-    System(Instant),
-}
+pub(crate) struct Moment(NonZeroU64);
 
 impl Moment {
     /// This moment.
     #[inline]
     pub(crate) fn now() -> Self {
         match CLOCK.get() {
-            Some(Some(clock)) => Moment::Ticks(clock.raw()),
-            _ => Moment::System(Instant::now()),
+            Some(Some(clock)) => Moment(ONE | clock.raw() << 1),
+            _ => Moment::by_the_system(),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn by_the_system() -> Self {
+        Moment(ONE.saturating_add(2 * nanoseconds_by_the_system() + 1))
     }
 
     /// How long ago it was, in nanoseconds.
     #[inline]
     pub(crate) fn nanoseconds(self) -> u64 {
-        match (self, CLOCK.get()) {
-            (Moment::Ticks(start), Some(Some(clock))) => clock.delta_as_nanos(start, clock.raw()),
-            (Moment::System(start), _) => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
-            (Moment::Ticks(_), _) => 0, // the clock that was there does not go away
+        let start = self.0.get();
+        match CLOCK.get() {
+            Some(Some(clock)) if start & 1 == 1 => clock.delta_as_nanos(start >> 1, clock.raw()),
+            _ => nanoseconds_since(start),
         }
     }
+}
+
+const ONE: NonZeroU64 = NonZeroU64::MIN;
+
+#[cold]
+#[inline(never)]
+fn nanoseconds_since(start: u64) -> u64 {
+    nanoseconds_by_the_system().saturating_sub(start / 2 - 1)
+}
+
+/// Nanoseconds since this was first asked.
+fn nanoseconds_by_the_system() -> u64 {
+    static FIRST: OnceBox<Instant> = OnceBox::new();
+    let first = FIRST.get_or_init(|| Box::new(Instant::now()));
+    u64::try_from(first.elapsed().as_nanos()).unwrap_or(u64::MAX >> 2)
 }
 
 /// The clock of what starts from now on: `tsc`, or `std` where there is no such counter; found out on the first call.

@@ -13,7 +13,7 @@ use once_cell::race::OnceBox;
 
 use crate::atomic::AtomicU64;
 use crate::bucket_index::BucketIndex;
-use crate::cells::{add_alone, add_f64_alone, Row, SharedCells};
+use crate::cells::{add_alone, add_f64_alone, LoneCell, Row, SharedCells};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
@@ -34,6 +34,8 @@ pub struct Family {
     width: usize,
     /// Those that no thread has for itself.
     shared: SharedCells,
+    /// The only cell of a gauge without labels, here so that to set it takes one store.
+    lone: Option<LoneCell>,
     bucket_index: OnceBox<BucketIndex>,
     /// Which rows belong to which values of open labels.
     seen: OnceBox<Seen>,
@@ -55,6 +57,10 @@ impl Family {
             slot: Slot::new(descriptor.n_label_sets() * width),
             width,
             shared: SharedCells::new(),
+            lone: match (descriptor.kind, descriptor.labels.is_empty()) {
+                (Kind::Gauge, true) => Some(LoneCell::new(UNSET)),
+                _ => None,
+            },
             bucket_index: OnceBox::new(),
             seen: OnceBox::new(),
             ends: None,
@@ -312,6 +318,9 @@ impl Family {
         if !ENABLED {
             return None;
         }
+        if let Some(lone) = &self.lone {
+            return Some(lone.get());
+        }
         let cells = self.shared_cells()?;
         match cells.get(series) {
             Some(cell) => Some(cell),
@@ -388,8 +397,10 @@ impl Family {
 
     /// Sets a gauge to what its declaration says, unless it was touched.
     pub(crate) fn seed_gauge(&self) {
-        if let Seed::With(_) = self.descriptor.seed {
-            self.shared_cells();
+        match (self.descriptor.seed, &self.lone) {
+            (Seed::With(_), Some(lone)) => lone.init(UNSET, || self.initial_bits()),
+            (Seed::With(_), None) => drop(self.shared_cells()),
+            _ => {}
         }
     }
 
@@ -402,7 +413,7 @@ impl Family {
     ///
     /// Cells that are made after this was called may be left out.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
-        self.slot.blocks().chain(self.shared.get())
+        self.slot.blocks().chain(self.shared.get()).chain(self.lone.as_ref().map(LoneCell::as_slice))
     }
 }
 

@@ -12,6 +12,7 @@
 //! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
 
 use std::future::Future;
+use std::mem;
 use std::ops::Range;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
@@ -182,7 +183,7 @@ impl Function {
 
 impl Durations {
     /// When a call started, if it is one that is timed.
-    #[inline]
+    #[inline(never)]
     fn start(&self) -> Option<Moment> {
         if !self.family.is_on() {
             return None;
@@ -190,20 +191,23 @@ impl Durations {
         self.is_timed().then(Moment::now)
     }
 
-    /// Whether the call that starts now is one that is timed; where a thread cannot count, each is.
+    /// Whether the call that starts now is one that is timed.
     #[inline]
     fn is_timed(&self) -> bool {
-        let one_in = self.timing.one_in;
-        if one_in <= 1 {
-            return true;
-        }
+        self.timing.one_in <= 1 || self.is_in_sample()
+    }
+
+    /// Whether it is this thread's turn; where a thread cannot count, it always is.
+    #[inline(never)]
+    fn is_in_sample(&self) -> bool {
         let own = self.untimed.own(0).or_else(|| self.untimed.make_row(0, 1, n_declared)?.first());
         let Some(untimed) = own else { return true };
         let before = untimed.load(Ordering::Relaxed);
-        untimed.store(before.checked_sub(1).unwrap_or(one_in - 1), Ordering::Relaxed); // no other thread's
+        untimed.store(before.checked_sub(1).unwrap_or(self.timing.one_in - 1), Ordering::Relaxed); // no other thread's
         before == 0
     }
 
+    #[inline(never)]
     fn observe(&'static self, label_set: usize, outcome: Outcome, started: Moment) {
         let series = match self.timing.by_outcome {
             true => outcome.index_after(label_set),
@@ -275,43 +279,51 @@ struct Call {
     counted: bool,
     /// `None` where the call is not timed.
     started: Option<Moment>,
-    ended: bool,
     /// What it means if this is dropped before the call has ended.
     dropped: Outcome,
 }
 
 impl Call {
+    #[inline(always)]
     fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
         let counted = ENABLED && function.is_on();
         if let (true, Some(in_flight)) = (counted, &function.in_flight) {
             UpDownCounter::from_parts(in_flight, label_set).raise(1);
         }
         let started = function.durations.as_ref().filter(|_| ENABLED).and_then(Durations::start);
-        Call { function, label_set, counted, started, ended: false, dropped }
+        Call { function, label_set, counted, started, dropped }
     }
 
     /// Counts a return, as the error with an index or as none.
-    fn returned(&mut self, error: Option<usize>) {
+    #[inline(always)]
+    fn returned(self, error: Option<usize>) {
         match (error, &self.function.errors) {
-            (None, _) => self.end(Outcome::Ok),
-            (Some(_), None) => self.end(Outcome::Error),
-            (Some(error), Some(errors)) => {
-                let kind = error.min(self.function.n_errors() - 1);
-                let series = self.label_set * self.function.n_errors() + kind;
-                self.end_in(errors, series, Outcome::Error);
-            }
+            (Some(error), Some(errors)) => self.end_as_error(error, errors),
+            _ => self.end_as(if error.is_none() { Outcome::Ok } else { Outcome::Error }),
         }
+        mem::forget(self);
     }
 
-    fn end(&mut self, outcome: Outcome) {
+    #[cold]
+    fn end_as_error(&self, error: usize, errors: &'static Family) {
+        let kind = error.min(self.function.n_errors() - 1);
+        self.end_in(errors, self.label_set * self.function.n_errors() + kind, Outcome::Error);
+    }
+
+    /// Counts the end of a call that did not return.
+    #[cold]
+    fn end(mut self, outcome: Outcome) {
+        self.dropped = outcome;
+    }
+
+    #[inline(always)]
+    fn end_as(&self, outcome: Outcome) {
         self.end_in(&self.function.calls, outcome.index_after(self.label_set), outcome);
     }
 
-    /// Counts the end and the time, the first time that it is called.
-    fn end_in(&mut self, ends: &'static Family, series: usize, outcome: Outcome) {
-        if std::mem::replace(&mut self.ended, true) {
-            return;
-        }
+    /// Counts the end and the time.
+    #[inline(always)]
+    fn end_in(&self, ends: &'static Family, series: usize, outcome: Outcome) {
         if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
             durations.observe(self.label_set, outcome, started);
         }
@@ -323,12 +335,14 @@ impl Call {
 }
 
 impl Drop for Call {
+    #[cold]
     fn drop(&mut self) {
-        self.end(self.dropped);
+        self.end_as(self.dropped);
     }
 }
 
 /// Runs the body of an instrumented function.
+#[inline]
 pub fn call<R>(
     function: &'static Function,
     label_set: usize,
@@ -338,7 +352,7 @@ pub fn call<R>(
     if !ENABLED {
         return body();
     }
-    let mut call = Call::start(function, label_set, Outcome::Panic);
+    let call = Call::start(function, label_set, Outcome::Panic);
     let value = body();
     call.returned(error(&value));
     value
@@ -360,14 +374,15 @@ pub fn make<F: Future>(body: impl FnOnce() -> F) -> F {
 pub struct CallFuture<'a, F, E> {
     body: Pin<&'a mut F>,
     error: Option<E>,
-    call: Call,
+    /// `None` once it has ended.
+    call: Option<Call>,
 }
 
 impl<'a, F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<'a, F, E> {
     /// Starts the call; made inside of the `async fn`, so at its first poll.
     pub fn start(function: &'static Function, label_set: usize, body: Pin<&'a mut F>, error: E) -> Self {
         let call = Call::start(function, label_set, Outcome::Cancelled);
-        CallFuture { body, error: Some(error), call }
+        CallFuture { body, error: Some(error), call: Some(call) }
     }
 }
 
@@ -388,20 +403,22 @@ impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> Future for CallFuture<'_
             Poll::Ready(value) => this.error.take().and_then(|error| error(value)),
             Poll::Pending => None,
         };
-        std::mem::forget(unwinding);
-        if polled.is_ready() {
-            this.call.returned(error);
+        mem::forget(unwinding);
+        if let Some(call) = this.call.take_if(|_| polled.is_ready()) {
+            call.returned(error);
         }
         polled
     }
 }
 
 /// Ends its call as a panic, at once, if the poll that it guards unwinds.
-struct OnUnwind<'a>(&'a mut Call);
+struct OnUnwind<'a>(&'a mut Option<Call>);
 
 impl Drop for OnUnwind<'_> {
     fn drop(&mut self) {
-        self.0.end(Outcome::Panic);
+        if let Some(call) = self.0.take() {
+            call.end(Outcome::Panic);
+        }
     }
 }
 

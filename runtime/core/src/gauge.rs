@@ -35,11 +35,11 @@ impl Gauge {
     /// refused and counted in `gapless_refused_total`.
     #[inline]
     pub fn set(self, value: f64) {
-        if !self.family.is_on() {
-            return;
-        }
         if value.to_bits() == UNSET {
             return self.family.refuse(1);
+        }
+        if !self.family.is_on() {
+            return;
         }
         if let Some(cell) = self.family.shared_cell(self.series) {
             cell.store(value.to_bits(), Ordering::Relaxed); // stands for itself
@@ -57,6 +57,7 @@ impl Gauge {
         if !self.family.is_on() {
             return;
         }
+        self.family.seed_gauge();
         let Some(cell) = self.family.shared_cell(self.series) else { return };
         let add = |bits| {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };

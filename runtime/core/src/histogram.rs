@@ -245,11 +245,13 @@ impl Histogram<Duration> {
 
     /// Starts a timer that observes the time until it is dropped.
     #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
+    #[inline]
     pub fn start_timer(self) -> Timer {
         Timer { histogram: self, started: Moment::now(), discarded: !self.family.is_on() }
     }
 
     /// Runs `work` and observes how long it took, also when it panics.
+    #[inline]
     pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
         let _timer = ENABLED.then(|| self.start_timer());
         work()
@@ -282,6 +284,7 @@ impl Timer {
 }
 
 impl Drop for Timer {
+    #[inline]
     fn drop(&mut self) {
         if !self.discarded {
             self.histogram.observe_though_off(self.started.nanoseconds());

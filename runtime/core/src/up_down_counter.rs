@@ -82,6 +82,7 @@ impl UpDownCounter {
 
     /// Adds one until the guard is dropped: on return, `?`, panic, or cancellation.
     #[must_use = "the counter falls again when the guard is dropped; bind it, as `let _guard = ..`"]
+    #[inline]
     pub fn guard(self) -> UpDownGuard {
         let raised = self.family.is_on();
         if raised {
@@ -118,6 +119,7 @@ pub struct UpDownGuard {
 }
 
 impl Drop for UpDownGuard {
+    #[inline]
     fn drop(&mut self) {
         if self.raised {
             self.counter.lower(1);
