@@ -46,6 +46,14 @@ defmetrics! {
     #[seed(half)]
     gauge fill_ratio;
 
+    /// Starts at a number, and nobody has looked at it when it is added to.
+    #[seed(4.0)]
+    gauge raised;
+
+    /// Starts at a number, and nobody has looked at it when it is set.
+    #[seed(4.0)]
+    gauge replaced;
+
     /// Starts nowhere, as its function panics.
     #[seed(broken)]
     gauge broken_ratio;
@@ -92,6 +100,14 @@ fn a_seeded_gauge_is_there_from_the_start_with_all_its_labels() {
     assert_eq!(exported("gauges_fill_ratio", &[]), 0.5);
     capacity(Room::Hall).add(1.0);
     assert_eq!(capacity(Room::Hall).get(), Some(21.0));
+}
+
+#[test]
+fn what_is_added_to_a_seeded_gauge_counts_from_its_seed_and_what_is_set_stays() {
+    raised().add(0.5);
+    assert_eq!(raised().get(), Some(4.5));
+    replaced().set(1.0);
+    assert_eq!(exported("gauges_replaced", &[]), 1.0);
 }
 
 #[test]

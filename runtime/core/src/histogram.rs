@@ -72,8 +72,10 @@ impl Observe<Duration> for Duration {
 /// As many as there are, up to the largest integer.
 #[inline]
 fn nanoseconds(duration: Duration) -> u64 {
-    let whole = duration.as_secs().saturating_mul(1_000_000_000);
-    whole.saturating_add(u64::from(duration.subsec_nanos()))
+    match u32::try_from(duration.as_secs()) {
+        Ok(seconds) => u64::from(seconds) * 1_000_000_000 + u64::from(duration.subsec_nanos()),
+        Err(_) => u64::MAX, // more than 136 years
+    }
 }
 
 /// Seconds, rounded to nanoseconds.
@@ -194,7 +196,7 @@ impl<T> Histogram<T> {
         self.family.is_on().then(|| self.family.row_though_off(self.series)).flatten()
     }
 
-    #[inline]
+    #[inline(always)]
     fn record_integer(self, row: Row<'_>, value: u64, n: u64) {
         row.add(self.family.bucket_index().of_integer(value), n, Ordering::Relaxed); // stands for itself
         row.add_wide(self.family.n_buckets(), value, n);

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 
 use hashbrown::HashTable;
 
-use super::combination::Key;
+use super::combination::{is_of, Key};
 use super::ticket::Ticket;
 
 /// How many combinations a thread knows at most; with what the table leaves free they take a quarter of a megabyte.
@@ -29,9 +29,40 @@ struct Entry {
     seen: u32,
     /// The upper half of its hash.
     hash: u32,
-    /// For the first of its label sets.
-    ticket: Ticket,
-    key: Key,
+    /// What a handle of the first of its label sets has.
+    series: usize,
+    text: Text,
+}
+
+/// The bytes of a combination. Those of a short one are in the entry, as to fetch them from elsewhere takes the longest
+/// part of a look-up.
+#[derive(Debug)]
+enum Text {
+    Short(u8, [u8; SHORT]),
+    Long(Key),
+}
+
+const SHORT: usize = 22;
+
+impl Text {
+    fn new(key: Key) -> Self {
+        let (text, mut short) = (key.bytes(), [0; SHORT]);
+        match (short.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(start), Ok(len)) => {
+                start.copy_from_slice(text);
+                Text::Short(len, short)
+            }
+            _ => Text::Long(key),
+        }
+    }
+
+    #[inline]
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Text::Short(len, short) => short.get(..usize::from(*len)).unwrap_or_default(),
+            Text::Long(key) => key.bytes(),
+        }
+    }
 }
 
 /// The ticket of a combination of a family, if this thread knows it.
@@ -43,22 +74,22 @@ pub(super) fn find(seen: u32, hash: u64, values: &[&str]) -> Option<Ticket> {
 
 /// Lets this thread know a combination.
 pub(super) fn remember(seen: u32, hash: u64, ticket: Ticket, key: Key) {
-    let entry = Entry { seen, hash: upper_half(hash), ticket, key };
+    let entry = Entry { seen, hash: upper_half(hash), series: ticket.series(), text: Text::new(key) };
     let _ = CACHE.try_with(|cache| cache.try_borrow_mut().map(|mut cache| cache.insert(entry)));
 }
 
 impl Cache {
     #[inline]
     fn find(&self, seen: u32, hash: u64, values: &[&str]) -> Option<Ticket> {
-        let is_it = |entry: &Entry| entry.seen == seen && entry.key.is_of(values);
-        self.0.find(twice(upper_half(hash)), is_it).map(|entry| entry.ticket)
+        let is_it = |entry: &Entry| entry.seen == seen && is_of(entry.text.bytes(), values);
+        self.0.find(twice(upper_half(hash)), is_it).and_then(|entry| Ticket::of(entry.series))
     }
 
     fn insert(&mut self, entry: Entry) {
         if self.0.len() >= MAX {
             self.0.clear();
         }
-        let is_same = |other: &Entry| other.seen == entry.seen && other.key == entry.key;
+        let is_same = |other: &Entry| other.seen == entry.seen && other.text.bytes() == entry.text.bytes();
         if let Some(removed) = self.0.find_mut(twice(entry.hash), is_same) {
             *removed = entry;
             return;

@@ -56,21 +56,25 @@ impl Key {
         Some(Key(key.into()))
     }
 
-    /// Whether it is that of these values.
-    #[inline]
-    pub(super) fn is_of(&self, values: &[&str]) -> bool {
-        match values {
-            [value] => *self.0 == *value.as_bytes(),
-            _ => self.parts().eq(values.iter().map(|value| value.as_bytes())),
-        }
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// The values, in the order of the labels.
     pub(super) fn values(&self) -> Vec<&str> {
-        self.parts().map(|part| str::from_utf8(part).unwrap_or_default()).collect()
+        parts(&self.0).map(|part| str::from_utf8(part).unwrap_or_default()).collect()
     }
+}
 
-    fn parts(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.split(|&byte| byte == BETWEEN)
+/// Whether a key has these bytes if it is that of these values.
+#[inline]
+pub(super) fn is_of(key: &[u8], values: &[&str]) -> bool {
+    match values {
+        [value] => *key == *value.as_bytes(),
+        _ => parts(key).eq(values.iter().map(|value| value.as_bytes())),
     }
+}
+
+fn parts(key: &[u8]) -> impl Iterator<Item = &[u8]> {
+    key.split(|&byte| byte == BETWEEN)
 }

@@ -16,7 +16,7 @@ use foldhash::SharedSeed;
 use hashbrown::HashTable;
 
 use super::cache;
-use super::combination::{Combination, Key};
+use super::combination::{is_of, Combination, Key};
 use super::removed::Removed;
 use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
 
@@ -243,7 +243,9 @@ impl Table {
     }
 
     fn place(&self, hash: u64, values: &[&str]) -> Option<usize> {
-        let is_it = |&place: &usize| self.combinations[place].as_ref().is_some_and(|it| it.key.is_of(values));
+        let is_it = |&place: &usize| {
+            self.combinations[place].as_ref().is_some_and(|it| is_of(it.key.bytes(), values))
+        };
         self.places.find(hash, is_it).copied()
     }
 
