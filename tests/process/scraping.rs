@@ -187,6 +187,21 @@ fn values_that_are_seen_while_a_scrape_is_under_way_neither_tear_nor_move_it() {
     check();
 }
 
+#[test]
+fn values_that_are_removed_while_a_scrape_is_under_way_are_in_it_still() {
+    let _turn = turn();
+    let games: Vec<_> = (0..1500).map(|game| format!("removed {game:05} {}", "x".repeat(40))).collect();
+    games.iter().for_each(|game| games_total(game, Odd::Plain).inc());
+    let expected = scraped(Format::Text);
+    let mut scrape = Format::Text.scrape();
+    let mut chunks = vec![scrape.next().expect("there is more than one")];
+    games.iter().for_each(|game| assert!(games_total(game, Odd::Plain).remove()));
+    chunks.extend(scrape.inspect(|_| assert!(!scraped(Format::Text).contains("removed 0"))));
+    assert!(chunks.len() > 3);
+    assert_eq!(String::from_utf8(chunks.concat()).expect("an exposition is UTF-8"), expected);
+    check();
+}
+
 /// The lines of an exposition without their values.
 fn series(body: &str) -> Vec<&str> {
     body.lines()

@@ -43,6 +43,18 @@ impl Arena {
         Piece { start, end }
     }
 
+    /// How much there is, zeros included.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Forgets all but the first pieces, which were as much as that.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        let text = len.saturating_sub(REACH);
+        self.text.truncate(text);
+        self.text.resize(len, 0);
+    }
+
     fn end(&self) -> u32 {
         u32::try_from(self.text.len()).expect("the heads of a family are less than 4 GiB")
     }

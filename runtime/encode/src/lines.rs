@@ -100,6 +100,8 @@ pub(crate) struct Lines {
     les: Vec<Piece>,
     /// What comes before the `le` of a series without labels.
     brace: Piece,
+    /// How much of the arena is of no series.
+    n_common: usize,
 }
 
 /// What is written of one series.
@@ -133,12 +135,14 @@ impl Lines {
             escaping: of.escaping,
             is_plain,
             les: Vec::new(),
+            n_common: 0,
             arena,
         };
         if about.kind == Kind::Histogram {
             let bounds = about.bounds.iter().copied().chain([f64::INFINITY]);
             lines.les = bounds.map(|bound| lines.le(bound, of.write_le)).collect();
         }
+        lines.n_common = lines.arena.len();
         lines
     }
 
@@ -161,6 +165,11 @@ impl Lines {
         let created = created.filter(|_| self.created.is_some());
         let created = self.arena.keep(|out| write_created(created, out));
         Block { start, end, created_end: created.end }
+    }
+
+    /// Forgets what is kept of all series.
+    pub(crate) fn forget(&mut self) {
+        self.arena.truncate(self.n_common);
     }
 
     /// Gives back memory that is not likely to be needed.

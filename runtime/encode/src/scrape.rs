@@ -55,8 +55,10 @@ struct Kept {
 #[derive(Debug)]
 struct Family {
     lines: Lines,
-    /// By the number of the series.
+    /// By the number of the series ..
     blocks: Vec<Block>,
+    /// .. in this edition of the numbers.
+    edition: u32,
 }
 
 /// By [`Format::index`]. Locked by scrapes alone, for a chunk.
@@ -156,7 +158,11 @@ impl Kept {
 impl Family {
     fn new(format: Format, of: &Descriptor) -> Self {
         let Descriptor { name, help, kind, unit, buckets: bounds, .. } = *of;
-        Family { lines: format.lines(&About { name, help, kind, unit, bounds }), blocks: Vec::new() }
+        Family {
+            lines: format.lines(&About { name, help, kind, unit, bounds }),
+            blocks: Vec::new(),
+            edition: 0,
+        }
     }
 
     /// Writes series from a position on until there are `enough` bytes, and returns the position of the next one.
@@ -167,6 +173,7 @@ impl Family {
         out: &mut Writer<'_>,
         enough: usize,
     ) -> usize {
+        self.turn_to(reading.edition());
         let (mut next, n_kept) = (from, self.blocks.len());
         for series in reading.series(from) {
             if out.len() >= enough {
@@ -183,6 +190,15 @@ impl Family {
             shrink(&mut self.blocks);
         }
         next
+    }
+
+    /// Forgets the series of another edition, be it a later one, as of a scrape that has begun since.
+    fn turn_to(&mut self, edition: u32) {
+        if self.edition != edition {
+            self.edition = edition;
+            self.blocks.clear();
+            self.lines.forget();
+        }
     }
 
     #[cold]

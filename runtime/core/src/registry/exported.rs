@@ -1,8 +1,9 @@
 //! What is exported of one family: its series in label order, and where the numbers of each come from.
 //!
-//! Series have numbers, which they keep for the life of the process: whoever renders one keeps by its number what never
-//! changes of it. Those of typed labels are numbered in label order, and their labels are worked out again where they are
-//! asked for. Those of open labels are numbered as their values are seen, and put into order then.
+//! Series have numbers: whoever renders one keeps by its number what never changes of it. Those of typed labels are
+//! numbered in label order, for the life of the process, and their labels are worked out again where they are asked for.
+//! Those of open labels are numbered as their values are seen, and put into order then. A removal leaves numbers unused;
+//! once most of them are, the series are numbered anew in another edition, so that no number of removals fills the memory.
 
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
@@ -50,7 +51,16 @@ pub(super) struct Layout {
     first_rows: Vec<u32>,
     /// Rows that belonged to other values before, and whose they are now: the `typed`th of that combination.
     taken_over: Vec<(u32, Arc<Combination>, usize)>,
+    /// Which numbering this is, and what has the numbers in it, if the labels are open.
+    pub(super) edition: u32,
+    identities: Option<Arc<Identities>>,
 }
+
+/// By number. Locked by readings alone.
+type Identities = Mutex<Vec<Identity>>;
+
+/// Numbers that may be unused before the series are numbered anew, beside as many as are used.
+const MAX_UNUSED: usize = 256;
 
 /// A series in its place.
 #[derive(Clone, Copy, Debug)]
@@ -64,8 +74,10 @@ pub(super) struct LaidOut {
 #[derive(Debug)]
 struct Growing {
     layout: Arc<Layout>,
+    edition: u32,
+    identities: Arc<Identities>,
     /// By number.
-    rows: Vec<IdentifiedRow>,
+    rows: Vec<NumberedRow>,
     /// The numbers of those that are there, in label order.
     order: Vec<u32>,
     /// How many of them were put into order.
@@ -74,9 +86,8 @@ struct Growing {
     sites: Vec<LaidOutSite>,
 }
 
-#[derive(Debug)]
-struct IdentifiedRow {
-    identity: Identity,
+#[derive(Clone, Debug)]
+struct NumberedRow {
     site: usize,
     label_set: usize,
     seeded: bool,
@@ -161,12 +172,15 @@ impl Exported {
         }
     }
 
-    /// What tells the series with a number from the others.
-    pub(super) fn identity(&self, number: usize) -> Identity {
+    /// What tells the series that has a number in a layout from the others.
+    pub(super) fn identity(&self, layout: &Layout, number: usize) -> Identity {
         match &self.series {
-            Known::Growing(growing) => lock(growing).rows[number].identity.clone(),
+            Known::Growing(_) => {
+                let identities = layout.identities.as_ref().expect("a series of open labels has a number");
+                lock(identities)[number].clone()
+            }
             Known::Own(_, all) => Identity::new(&self.descriptor, &all[number].0, created()),
-            Known::Fixed(layout) => {
+            Known::Fixed(_) => {
                 let (site, label_set) = layout.place_of(layout.series[number].row);
                 let labels = self.sites[site].descriptor().label_set(label_set, &[]);
                 Identity::new(&self.descriptor, &in_own_order(&self.descriptor, labels), created())
@@ -255,6 +269,8 @@ impl Growing {
         of.list();
         let mut growing = Growing {
             layout: Arc::default(),
+            edition: 0,
+            identities: Arc::default(),
             rows: Vec::new(),
             order: Vec::new(),
             n_ordered: 0,
@@ -263,10 +279,15 @@ impl Growing {
         for (labels, cells) in &of.series {
             for &Cells { site, label_set, seeded } in cells {
                 let identity = Identity::new(&of.descriptor, labels, created());
-                growing.rows.push(IdentifiedRow { identity, site, label_set, seeded, of: None });
+                growing.add(identity, NumberedRow { site, label_set, seeded, of: None });
             }
         }
         growing
+    }
+
+    fn add(&mut self, identity: Identity, row: NumberedRow) {
+        lock(&self.identities).push(identity);
+        self.rows.push(row);
     }
 
     /// Adds up the rows of all sites, and lays them out with what was seen since the last time and without what was removed.
@@ -283,6 +304,7 @@ impl Growing {
             site.add_up(0..held.n_label_sets(), rows);
         }
         if has_changed {
+            self.put_in_order();
             self.layout = Arc::new(self.in_label_order(sites));
         }
         self.layout.clone()
@@ -301,7 +323,7 @@ impl Growing {
             let of_site = row.of.as_ref().filter(|_| row.site == site);
             let is_there = of_site.is_none_or(|(of, _)| family.is_attached(of.ticket().series()));
             if !is_there {
-                row.of = None; // who reads still may ask for its labels
+                row.of = None; // its labels stay, as who reads still may ask for them
             }
             is_there
         });
@@ -315,66 +337,85 @@ impl Growing {
         laid_out.n_label_sets = held.n_label_sets();
         laid_out.tickets.resize(held.n_label_sets() / n_typed, None);
         for combination in held.iter() {
-            let ticket = Some(combination.ticket());
-            if std::mem::replace(&mut laid_out.tickets[combination.first / n_typed], ticket) != ticket {
-                let rows = (0..n_typed).map(|typed| IdentifiedRow::new(of, site, family, combination, typed));
-                self.rows.extend(rows);
+            let (ticket, place) = (Some(combination.ticket()), combination.first / n_typed);
+            if std::mem::replace(&mut self.sites[site].tickets[place], ticket) != ticket {
+                for typed in 0..n_typed {
+                    let (identity, row) = number(of, site, family, combination, typed);
+                    self.add(identity, row);
+                }
             }
         }
         before < self.rows.len()
     }
 
-    fn in_label_order(&mut self, sites: &[&'static Family]) -> Layout {
-        let Growing { rows, order, n_ordered, sites: laid_out, .. } = self;
-        order.extend(narrow(*n_ordered)..narrow(rows.len()));
-        *n_ordered = rows.len();
+    fn put_in_order(&mut self) {
+        self.order.extend(narrow(self.n_ordered)..narrow(self.rows.len()));
+        self.n_ordered = self.rows.len();
+        let identities = lock(&self.identities);
         // What was in order is one run, so that a few new ones are merged into it.
-        order.sort_by(|a, b| rows[*a as usize].identity.cmp(&rows[*b as usize].identity));
+        self.order.sort_by(|a, b| identities[*a as usize].cmp(&identities[*b as usize]));
+        drop(identities);
+        if self.rows.len() > 2 * self.order.len() + MAX_UNUSED {
+            self.number_anew();
+        }
+    }
+
+    /// Numbers those that are there in their order; who reads the edition before still has its identities.
+    fn number_anew(&mut self) {
+        let used = || self.order.iter().map(|&number| number as usize);
+        let identities: Vec<_> = {
+            let all = lock(&self.identities);
+            used().map(|number| all[number].clone()).collect()
+        };
+        self.rows = used().map(|number| self.rows[number].clone()).collect();
+        self.identities = Arc::new(Mutex::new(identities));
+        self.order = (0..narrow(self.rows.len())).collect();
+        self.n_ordered = self.rows.len();
+        self.edition += 1;
+    }
+
+    fn in_label_order(&self, sites: &[&'static Family]) -> Layout {
         let n_rows = |(site, laid_out): (&&Family, &LaidOutSite)| match is_open(site) {
             true => laid_out.n_label_sets,
             false => site.descriptor().n_label_sets(),
         };
-        let mut layout = Layout::of_sites(sites.iter().zip(&*laid_out).map(n_rows));
-        let mut last = None;
-        for &number in &*order {
-            let IdentifiedRow { identity, site, label_set, seeded, of } = &rows[number as usize];
+        let mut layout = Layout::of_sites(sites.iter().zip(&self.sites).map(n_rows));
+        let (identities, mut last) = (lock(&self.identities), None);
+        for &number in &self.order {
+            let NumberedRow { site, label_set, seeded, of } = &self.rows[number as usize];
             let row = layout.first_rows[*site] + narrow(*label_set);
-            let joined = last.replace(&identity.labels) == Some(&identity.labels);
+            let labels = &identities[number as usize].labels;
+            let joined = last.replace(labels) == Some(labels);
             layout.add(LaidOut { number, row, seeded: *seeded }, joined);
             if let Some((of, typed)) = of.as_ref().filter(|(of, _)| !of.since.is_empty()) {
                 layout.taken_over.push((row, of.clone(), *typed));
             }
         }
+        (layout.edition, layout.identities) = (self.edition, Some(self.identities.clone()));
         layout
     }
 }
 
-impl IdentifiedRow {
-    /// That of one of the label sets of a combination.
-    fn new(
-        of: &Descriptor,
-        site: usize,
-        family: &Family,
-        combination: &Arc<Combination>,
-        typed: usize,
-    ) -> Self {
-        let (descriptor, values) = (family.descriptor(), combination.values());
-        let labels = in_own_order(of, descriptor.label_set(typed, &values));
-        let seeded = descriptor.seeds(&labels);
-        let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
-        let created = has_created(of).then_some(combination.created);
-        IdentifiedRow {
-            identity: Identity { labels: labels.collect(), created },
-            site,
-            label_set: combination.first + typed,
-            seeded,
-            of: Some((combination.clone(), typed)),
-        }
-    }
+/// What is known of the `typed`th label set of a combination.
+fn number(
+    of: &Descriptor,
+    site: usize,
+    family: &Family,
+    combination: &Arc<Combination>,
+    typed: usize,
+) -> (Identity, NumberedRow) {
+    let (descriptor, values) = (family.descriptor(), combination.values());
+    let labels = in_own_order(of, descriptor.label_set(typed, &values));
+    let seeded = descriptor.seeds(&labels);
+    let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
+    let created = has_created(of).then_some(combination.created);
+    let label_set = combination.first + typed;
+    let row = NumberedRow { site, label_set, seeded, of: Some((combination.clone(), typed)) };
+    (Identity { labels: labels.collect(), created }, row)
 }
 
-fn lock(growing: &Mutex<Growing>) -> MutexGuard<'_, Growing> {
-    growing.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn narrow(n: usize) -> u32 {

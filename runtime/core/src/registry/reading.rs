@@ -43,7 +43,7 @@ pub struct Reading<'r> {
 pub struct ReadSeries<'a> {
     /// Its place in the label order of this reading.
     pub position: usize,
-    /// Its number, which is the same in every reading of the registry.
+    /// Its number, which is the same in every reading of the registry, as long as the [edition](Reading::edition) is.
     ///
     /// The numbers of a family go from 0, and some may be of no series: where several sites feed one, it has any of as
     /// many numbers, and those of removed values stay unused.
@@ -62,12 +62,7 @@ impl Registry {
     /// Reads every series, but those of metrics that are [switched off](crate::Switch).
     #[must_use]
     pub fn gather(&self) -> Snapshot {
-        let mut reading = self.read();
-        let mut families = Vec::new();
-        while let Some((_, family)) = reading.next_family() {
-            families.push(reading.gather(family));
-        }
-        Snapshot { families }
+        self.read().gather_all()
     }
 }
 
@@ -89,6 +84,16 @@ impl<'r> Reading<'r> {
         self.layout.as_ref().and(self.next_family.checked_sub(1))
     }
 
+    /// Which numbering of its series the family has.
+    ///
+    /// It is another one once most numbers were left unused by values that were removed. Who keeps anything by the number
+    /// of a series throws that away then.
+    #[inline]
+    #[must_use]
+    pub fn edition(&self) -> u32 {
+        self.layout.as_ref().map_or(0, |layout| layout.edition)
+    }
+
     /// The series of the family that there are, from a position on.
     #[inline]
     pub fn series(&self, from: usize) -> impl Iterator<Item = ReadSeries<'_>> {
@@ -104,7 +109,8 @@ impl<'r> Reading<'r> {
     /// When no series of the family has that number.
     #[must_use]
     pub fn identity(&self, number: usize) -> Identity {
-        self.exported().expect("a family is being read").identity(number)
+        let (family, layout) = self.exported().zip(self.layout.as_ref()).expect("a family is being read");
+        family.identity(layout, number)
     }
 
     /// Starts anew.
@@ -115,6 +121,14 @@ impl<'r> Reading<'r> {
 
     fn exported(&self) -> Option<&'r Exported> {
         self.registry.families.get(self.family()?)
+    }
+
+    fn gather_all(mut self) -> Snapshot {
+        let mut families = Vec::new();
+        while let Some((_, family)) = self.next_family() {
+            families.push(self.gather(family));
+        }
+        Snapshot { families }
     }
 
     fn gather(&self, of: &Descriptor) -> FamilySnapshot {
