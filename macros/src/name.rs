@@ -65,7 +65,14 @@ pub(crate) fn check_utf8_label(name: &str) -> Option<String> {
     if is_plain(name) || name.starts_with("__") {
         return check_label(name);
     }
-    check_utf8(name)
+    let reserved = plain(name).starts_with("__").then(|| {
+        let plain = plain(name);
+        format!(
+            "`{plain}` is what readers of plain names have, and labels that start with `__` belong to Prometheus; \
+             start it with a letter of ASCII"
+        )
+    });
+    check_utf8(name).or(reserved)
 }
 
 /// A name as readers have it that know no other characters than those of plain names.
@@ -249,7 +256,16 @@ mod tests {
         ] {
             assert!(!check_utf8_metric(name, Some(is_counter), false).is_empty(), "{name}");
         }
-        for (name, good) in [("http.method", true), ("__http.method", false), ("le", false), ("", false)] {
+        for (name, good) in [
+            ("http.method", true),
+            (".http.method", true),
+            ("__http.method", false),
+            ("..method", false),
+            ("_.method", false),
+            ("ßä", false),
+            ("le", false),
+            ("", false),
+        ] {
             assert_eq!(check_utf8_label(name).is_none(), good, "{name}");
         }
     }

@@ -2,7 +2,11 @@ use gapless::defmetrics;
 
 defmetrics! {
     /// Requests.
-    gauge requests(#[name("__http.method")] done: bool);
+    gauge requests(
+        #[name("__http.method")] done: bool,
+        #[name("..http.path")] read: bool,
+        #[name("_.method")] queue = "mail",
+    );
 }
 
 fn main() {}
