@@ -54,14 +54,16 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = {
                 unit: "",
                 labels: __GAPLESS_LABELS_E586EBD85F00A9A4_0,
                 buckets: &[],
-                place: (2u32, 77u32),
+                place: (2u32, 102u32),
             },
         )
         .with_max_series(500)
-        .with_listed(&[("game", &["chess", "go"]), ("realm", &["eu"])]);
+        .with_listed(&[("game", &["chess", "go"]), ("realm", &["eu"])])
+        .with_expire_after(::core::time::Duration::from_millis(5400000u64));
     const _: () = __GAPLESS_DESCRIPTOR.check_listed("game");
     const _: () = __GAPLESS_DESCRIPTOR.check_listed("realm");
     const _: () = __GAPLESS_DESCRIPTOR.check_all_listed();
+    const _: () = __GAPLESS_DESCRIPTOR.check_expires();
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -113,6 +115,8 @@ The counter `game_messages_total`.
 Labels:
 - `game`: a `&str`
 - `realm`: a `impl AsRef<str>`
+
+Values that nothing is recorded into for `1h30m` are removed.
 
 PromQL: `sum by (game, realm) (rate(game_messages_total[5m]))`*/
 #[must_use]

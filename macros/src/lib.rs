@@ -9,6 +9,7 @@ mod catalog;
 mod defmetrics;
 mod diag;
 mod docs;
+mod duration;
 mod expect_crates;
 mod instrument;
 mod keys;

@@ -2,6 +2,8 @@
 //!
 //! In a process of its own, whose allocator counts.
 
+use std::time::{Duration, Instant};
+
 use allocation_counter::measure;
 use gapless::encode::Format;
 use gapless::{Registry, defmetrics};
@@ -12,19 +14,30 @@ defmetrics! {
     /// Removed.
     #[max_series(200)]
     counter removed_total(cached: bool, session: &str);
+
+    /// Expiring.
+    #[max_series(1000)]
+    #[buckets(1)]
+    #[expire_after("1m")]
+    histogram expiring(session: &str);
 }
 
 /// Values at once.
 const ROUND: u32 = 100;
 
-/// Lets values come and go, and scrapes them in between.
-fn round(round: u32) {
-    let sessions = (0..ROUND).map(|session| format!("{round} {session}"));
-    let handles: Vec<_> = sessions.map(|session| removed_total(true, &session)).collect();
+/// Lets values come and go, and scrapes them in between; `minute` is that of the clock by which they expire.
+fn round(start: Instant, minute: u32) {
+    let sessions = (0..ROUND).map(|session| format!("{minute} {session}"));
+    let taken = sessions.map(|session| {
+        expiring(&session).observe(1.0);
+        removed_total(true, &session)
+    });
+    let handles: Vec<_> = taken.collect();
     handles.iter().for_each(|handle| handle.inc());
-    let snapshot = Registry::global().gather();
+    let snapshot = Registry::global().gather_at(start + Duration::from_secs(60) * minute);
     let n_series = |name| snapshot.family(name).map_or(0, |family| family.series.len());
     assert_eq!(n_series("removals_removed_total"), 2 * ROUND as usize);
+    assert_eq!(n_series("removals_expiring"), ROUND as usize);
     assert!(Format::Text.scrape().into_bytes().len() > 1000);
     assert!(handles.iter().all(|handle| handle.remove()));
 }
@@ -33,8 +46,9 @@ fn round(round: u32) {
 fn removals_without_end_leave_nothing_behind() {
     const WARM_UP: u32 = 50;
     const ROUNDS: u32 = 100;
-    (0..WARM_UP).for_each(round);
-    let left = measure(|| (WARM_UP..WARM_UP + ROUNDS).for_each(round));
-    // What a thread remembers of the last values goes up and down by a quarter of a megabyte; all would be several.
+    let start = Instant::now();
+    (0..WARM_UP).for_each(|minute| round(start, minute));
+    let left = measure(|| (WARM_UP..WARM_UP + ROUNDS).for_each(|minute| round(start, minute)));
+    // What a thread remembers of the last values goes up and down by a quarter of a megabyte; all would be eight of them.
     assert!(left.bytes_current < 500_000, "{left:?}");
 }

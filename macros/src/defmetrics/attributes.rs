@@ -10,6 +10,7 @@ use syn::{bracketed, Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, Lit
 use super::model::Kind;
 use crate::buckets::Buckets;
 use crate::diag::{expected, expected_beside, Errors};
+use crate::duration::{self, Duration};
 use crate::keys::Slot;
 use crate::name;
 
@@ -26,6 +27,7 @@ pub(crate) struct Attributes {
     pub(crate) listed: Vec<Listed>,
     pub(crate) skips: Vec<Vec<Pair>>,
     pub(crate) max_series: Option<LitInt>,
+    pub(crate) expire_after: Option<Duration>,
     pub(crate) storage: Option<Storage>,
     /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
     pub(crate) unread: bool,
@@ -70,6 +72,7 @@ const ATTRIBUTES: &[&str] = &[
     "seed",
     "skip",
     "max_series",
+    "expire_after",
     "storage",
     "unit",
     "name",
@@ -87,6 +90,8 @@ const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
     ("bounds", "write `buckets`"),
     ("default", "write `seed`"),
     ("cardinality", "write `max_series`"),
+    ("ttl", "write `expire_after`"),
+    ("idle_timeout", "write `expire_after`"),
 ];
 
 const UNIT_FORM: &str = "a unit as a text, as `#[unit(\"requests\")]`, or `#[unit(none)]`";
@@ -98,7 +103,8 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     let (mut name, mut unit, mut buckets) = (Slot::new("name"), Slot::new("unit"), Slot::new("buckets"));
     let (mut seed, mut listed, mut max_series) =
         (Slot::new("seed"), Slot::new("seed"), Slot::new("max_series"));
-    let (mut skips, mut storage) = (Vec::new(), Slot::new("storage"));
+    let (mut skips, mut storage, mut expire_after) =
+        (Vec::new(), Slot::new("storage"), Slot::new("expire_after"));
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -125,6 +131,9 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             "skip" => parse_list::<Pairs>(&attr, SKIP_FORM).map(|pairs| skips.push(pairs.0)),
             "max_series" => parse_as(&attr, "a number, as `#[max_series(1000)]`")
                 .map(|value| max_series.set(&attr, value, errors)),
+            "expire_after" => {
+                parse_list(&attr, duration::FORM).map(|value| expire_after.set(&attr, value, errors))
+            }
             "storage" if kind == Kind::Gauge => Err(syn::Error::new_spanned(
                 &attr,
                 "all threads share the one value of a gauge, whatever is said; remove this",
@@ -140,8 +149,21 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     check_seed(seed.as_ref(), &listed, kind, errors);
     check_skips(seed.as_ref(), &skips, errors);
     let (name, unit, buckets) = (name.get(), unit.get(), buckets.get());
-    let (max_series, storage) = (max_series.get(), storage.get());
-    Attributes { attrs, cfgs, name, unit, buckets, seed, listed, skips, max_series, storage, unread }
+    let (max_series, expire_after, storage) = (max_series.get(), expire_after.get(), storage.get());
+    Attributes {
+        attrs,
+        cfgs,
+        name,
+        unit,
+        buckets,
+        seed,
+        listed,
+        skips,
+        max_series,
+        expire_after,
+        storage,
+        unread,
+    }
 }
 
 fn unknown(path: &Path, name: &str) -> syn::Error {

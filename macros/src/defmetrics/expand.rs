@@ -100,7 +100,10 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
 
 /// Whether there are constants that ask the descriptor.
 fn is_asked(metric: &MetricModel) -> bool {
-    !metric.listed.is_empty() || !metric.skips.is_empty() || !metric.labels.constant.is_empty()
+    !metric.listed.is_empty()
+        || !metric.skips.is_empty()
+        || !metric.labels.constant.is_empty()
+        || metric.expire_after.is_some()
 }
 
 fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
@@ -142,7 +145,11 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         .then(|| quote!(.with_constant_labels(const { &[#(#constant),*] })));
     let seeds = expand_seeds(metric, private);
     let shared = metric.shared.then(|| quote!(.with_storage(#private::Storage::Shared)));
-    quote!(#max_series #constant #seeds #shared)
+    let expire_after = metric.expire_after.as_ref().map(|after| {
+        let milliseconds = after.milliseconds;
+        quote!(.with_expire_after(::core::time::Duration::from_millis(#milliseconds)))
+    });
+    quote!(#max_series #constant #seeds #shared #expire_after)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
@@ -188,7 +195,11 @@ fn expand_checks(metric: &MetricModel) -> TokenStream {
     let skipped = metric.skips.iter().flatten().map(|(label, value): &(String, LitStr)| {
         quote_spanned!(value.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_skipped(#label, #value);)
     });
-    quote!(#(#listed)* #all_listed #(#skipped)*)
+    let expires = metric
+        .expire_after
+        .as_ref()
+        .map(|after| quote_spanned!(after.span=> const _: () = __GAPLESS_DESCRIPTOR.check_expires();));
+    quote!(#(#listed)* #all_listed #(#skipped)* #expires)
 }
 
 fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> TokenStream {

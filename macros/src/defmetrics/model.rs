@@ -11,6 +11,7 @@ use super::parse::{Block, Metric};
 use crate::buckets::{self, Buckets};
 use crate::diag::{expected_beside, is_same, nearest, Errors};
 use crate::docs;
+use crate::duration::Duration;
 use crate::keys::Slot;
 use crate::name;
 
@@ -43,6 +44,8 @@ pub(crate) struct MetricModel {
     /// Combinations that cannot happen, by the names of the labels.
     pub(crate) skips: Vec<Vec<(String, LitStr)>>,
     pub(crate) max_series: Option<LitInt>,
+    /// How long values of open labels last that nothing is recorded into.
+    pub(crate) expire_after: Option<Duration>,
     /// Whether all threads share its cells.
     pub(crate) shared: bool,
 }
@@ -195,6 +198,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         seed: attributes.seed,
         skips,
         max_series: attributes.max_series,
+        expire_after: attributes.expire_after,
         shared: attributes.storage == Some(Storage::Shared),
     }
 }

@@ -10,6 +10,7 @@ use crate::rustdoc::{self, source};
 pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     let mut lines = vec![metric.help.clone(), String::new(), format!("{}.", summary(metric)), String::new()];
     lines.extend(labels(metric));
+    lines.extend(expiry(metric));
     lines.extend(buckets(metric));
     lines.push(format!("PromQL: `{}`", query(metric)));
     lines
@@ -59,6 +60,12 @@ fn constant(value: &Expr) -> String {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => format!("`{}`", text.value()),
         other => format!("`{}`", source(other)),
     }
+}
+
+fn expiry(metric: &MetricModel) -> Vec<String> {
+    let Some(after) = &metric.expire_after else { return Vec::new() };
+    let text = &after.text;
+    vec![format!("Values that nothing is recorded into for `{text}` are removed."), String::new()]
 }
 
 fn buckets(metric: &MetricModel) -> Vec<String> {

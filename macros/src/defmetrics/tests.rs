@@ -21,6 +21,7 @@ fn an_open_label_is_asked_for_its_text() {
     check(
         "open_label",
         "/// Messages by game.\n #[max_series(500)] #[seed(game = [\"chess\", \"go\"], realm = [\"eu\"])] \
+         #[expire_after(\"1h30m\")] \
          counter game_messages_total(game: &str, realm: impl AsRef<str>);",
     );
 }

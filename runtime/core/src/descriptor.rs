@@ -6,6 +6,7 @@
 //! Not here: the numbers (`family`, `cells`) and the rules that hold between descriptors (`registry`).
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::catalog::CatalogLine;
 use crate::family::Family;
@@ -184,6 +185,9 @@ pub struct Descriptor {
     pub max_series: Option<usize>,
     /// Values of the open labels that are there from the start, in all combinations.
     pub listed: &'static [LabelList],
+    /// How long values of the open labels last that nothing is recorded into, but for those that are listed; `None` for
+    /// the life of the process.
+    pub expire_after: Option<Duration>,
     /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
     pub buckets: &'static [f64],
     /// Where counts are kept.
@@ -277,6 +281,7 @@ impl Descriptor {
             labels: &[],
             max_series: None,
             listed: &[],
+            expire_after: None,
             buckets: &[],
             storage: Storage::Slab,
             seed,
@@ -328,6 +333,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_listed(mut self, listed: &'static [LabelList]) -> Self {
         self.listed = listed;
+        self
+    }
+
+    /// With values of its open labels removed that nothing was recorded into for so long.
+    #[must_use]
+    pub const fn with_expire_after(mut self, after: Duration) -> Self {
+        self.expire_after = Some(after);
         self
     }
 

@@ -7,7 +7,7 @@
 //! counted in `gapless_refused_total`.
 
 use std::sync::atomic::Ordering;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use once_cell::race::OnceBox;
 
@@ -17,7 +17,7 @@ use crate::cells::{add_alone, add_f64_alone, LoneCell, Row, SharedCells};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
-use crate::open::{Held, Place, Seen, Start, Ticket};
+use crate::open::{Expiry, Held, Place, Seen, Start, Ticket};
 use crate::registry::n_declared;
 use crate::slab::Slot;
 use crate::ENABLED;
@@ -89,7 +89,11 @@ impl Family {
         self.slot.is_on()
     }
 
+    /// Switches it; time that it was off is no time that it was not used.
     pub(crate) fn switch(&self, on: bool) {
+        if let (true, false, Some(seen)) = (on, self.is_on(), self.seen.get()) {
+            seen.use_all();
+        }
         self.slot.switch(on);
     }
 
@@ -184,12 +188,19 @@ impl Family {
     /// Whether the values that a handle was taken for have not been removed since.
     #[inline]
     pub(crate) fn is_attached(&self, series: usize) -> bool {
-        Ticket::of(series).is_none_or(|ticket| self.seen().is_good(ticket))
+        Ticket::of(series).is_none_or(|ticket| self.seen().is_there(ticket))
     }
 
     /// Removes the values of open labels that a handle was taken for; `false` if there is nothing to remove.
     pub(crate) fn remove(&self, series: usize) -> bool {
         Ticket::of(series).is_some_and(|ticket| self.seen().remove(ticket))
+    }
+
+    /// Removes the values of open labels that nothing was recorded into for as long as the declaration says, as of `now`.
+    pub(crate) fn expire(&self, now: Option<Instant>) {
+        if self.descriptor.expire_after.is_some() {
+            self.seen().expire(now.unwrap_or_else(Instant::now), |combination| self.is_raised(combination));
+        }
     }
 
     /// The combinations of open label values, which stay as they are while this is held.
@@ -363,9 +374,10 @@ impl Family {
     /// The listed values of open labels, in all combinations.
     fn seen_at_start(&self) -> Seen {
         let (max, n_typed) = (self.descriptor.max_open_values(), self.descriptor.n_typed_label_sets());
-        let seen = Seen::new(max, n_typed, self.initial_bits());
-        let start = Start { created, take_over: &|_| Box::default() };
         let listed = self.descriptor.listed_values();
+        let expiry = self.descriptor.expire_after.map(|after| Expiry::new(after, listed.clone()));
+        let seen = Seen::new(max, n_typed, self.initial_bits(), expiry);
+        let start = Start { created, take_over: &|_| Box::default() };
         for index in 0..self.descriptor.n_listed() {
             let mut rest = index;
             let values = listed.iter().map(|values| {

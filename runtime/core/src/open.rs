@@ -12,6 +12,7 @@
 
 mod cache;
 mod combination;
+mod expiry;
 mod removed;
 mod seen;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod ticket;
 use crate::label::{LabelValue, LabelValues};
 
 pub(crate) use self::combination::Combination;
+pub(crate) use self::expiry::Expiry;
 pub(crate) use self::seen::{Held, Place, Seen, Start};
 pub(crate) use self::ticket::Ticket;
 

@@ -1,5 +1,5 @@
 //! What a declaration says of single label values, checked when it is compiled: those that an open label has from the
-//! start, and those that cannot happen together.
+//! start, those that cannot happen together, and how long unused ones last.
 
 use crate::descriptor::Descriptor;
 use crate::label::LabelValues;
@@ -65,6 +65,22 @@ impl Descriptor {
             let mut message = Message::new();
             message.code(value).text(" is no value of the label ").code(label).text("; write one of ");
             values.write(&mut message);
+            panic!("{}", message.as_str());
+        }
+    }
+
+    /// Fails the build of a declaration whose values expire though all of them are known.
+    ///
+    /// # Panics
+    ///
+    /// With what to write instead, in `const` code.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn check_expires(&self) {
+        if self.n_open_labels() == 0 {
+            let mut message = Message::new();
+            message.text("the series of ").code(self.name);
+            message.text(" are all known and there from the start, so none expires; remove this, or give it an open label, as `game: &str`");
             panic!("{}", message.as_str());
         }
     }

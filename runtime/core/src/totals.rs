@@ -11,7 +11,7 @@ use crate::atomic::AtomicU64;
 use crate::cells::WideSum;
 use crate::descriptor::{Descriptor, Kind, Precision};
 use crate::family::{Family, UNSET};
-use crate::open::Ticket;
+use crate::open::{Combination, Ticket};
 use crate::snapshot::{HistogramValue, Number, Value};
 
 /// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
@@ -141,8 +141,8 @@ impl Shape {
     pub(crate) fn sample(self, row: &[u64]) -> Sample<'_> {
         match (self, row) {
             (Shape::Integer, &[count]) => Sample::Number(Number::U64(count)),
-            (Shape::Difference, &[ups, downs]) => {
-                Sample::Number(Number::I64(i64::from_ne_bytes(ups.wrapping_sub(downs).to_ne_bytes())))
+            (Shape::Difference, row) => {
+                Sample::Number(Number::I64(i64::from_ne_bytes(level(row).to_ne_bytes())))
             }
             (Shape::Buckets(n, precision), row) => {
                 let (counts, sum) = row.split_at(n);
@@ -246,6 +246,24 @@ impl Family {
         }
     }
 
+    /// Whether something is up that is to be taken away later.
+    pub(crate) fn is_raised(&self, combination: &Combination) -> bool {
+        let is_raised = |typed| self.level(combination.first + typed) != level(combination.since(typed, 2));
+        self.descriptor().kind == Kind::UpDownCounter
+            && (0..self.descriptor().n_typed_label_sets()).any(is_raised)
+    }
+
+    /// Where a row of an up-down counter stands, over all of its owners.
+    fn level(&self, label_set: usize) -> u64 {
+        let mut row = [0; 2];
+        self.add_downs(label_set..label_set + 1, &mut row);
+        for block in self.blocks() {
+            let block = block.get(2 * label_set..2 * label_set + 2).unwrap_or_default();
+            add_block(Shape::Difference, block, &mut row);
+        }
+        level(&row)
+    }
+
     fn add_downs(&self, label_sets: Range<usize>, totals: &mut [u64]) {
         if let Some(function) = self.ends() {
             return function.add_ended(label_sets, totals);
@@ -268,6 +286,14 @@ impl Family {
                 total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
             }
         }
+    }
+}
+
+/// Ups less downs.
+fn level(row: &[u64]) -> u64 {
+    match row {
+        [ups, downs] => ups.wrapping_sub(*downs),
+        _ => 0,
     }
 }
 

@@ -40,7 +40,7 @@
 //! | serve `/metrics` | [`router`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`] |
-//! | read values in a test | [`Counter::get`] and its like, or [`Registry::gather`] |
+//! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
 //! # What is exported before anything happens
 //!
@@ -220,6 +220,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[seed(none)]` | a series is absent until something is recorded into it |
 /// | `#[skip(channel = "gossip", bot = "true")]` | a combination that cannot happen, so that it is not there; one for each |
 /// | `#[max_series(1000)]` | a budget of its own, and the bound on open labels |
+/// | `#[expire_after("10m")]` | values of open labels are removed once nothing was recorded into them for so long |
 /// | `#[unit("requests")]` | a unit that is no base unit and that the name ends in; `#[unit(none)]`: the name ends in none |
 /// | `#[storage(shared)]` | its cells are shared by all threads, which takes a locked instruction for each record; for programs with very many threads and very many series |
 /// | `#[name("http.requests_total")]` | the whole name, of any characters; also on a label |
@@ -262,8 +263,9 @@ pub use gapless_macros::LabelValue;
 ///
 /// A value that will not come again can be removed, by any handle of it: [`Counter::remove`] and its like. Its series are
 /// gone then, those of typed labels beside it too, and its place is free for another value. Where it does come again, be it
-/// through a handle that was kept, it starts anew, from zero and with a created timestamp of its own. A guard of an
-/// up-down counter whose value was removed lowers nothing when it is dropped. Values of typed labels stay.
+/// through a handle that was kept, it starts anew, from zero and with a created timestamp of its own; only a handle that is
+/// kept while four thousand others are removed counts as `_other` then. A guard of an up-down counter whose value was removed
+/// lowers nothing when it is dropped. Values of typed labels stay.
 ///
 /// ```
 /// # gapless::defmetrics! {
@@ -275,6 +277,39 @@ pub use gapless_macros::LabelValue;
 /// assert!(game_messages_total("chess").remove());
 /// game_messages_total("chess").inc();
 /// assert_eq!(game_messages_total("chess").get(), 1);
+/// ```
+///
+/// `#[expire_after("10m")]` removes them by itself, the value `_other` too: any into which nothing was recorded for so long,
+/// whatever its type, be it a zero or a gauge's same value again. It is a gathering that looks and removes, so a value goes
+/// late by up to as much as gatherings are apart, and stays while nobody gathers. To take a handle of a value is a use of it
+/// as well; to ask a handle that is kept is none. Listed values stay, and so does an up-down counter that is not at zero, as
+/// its guards are still to end. While all places are taken, what is new is `_other`, until something expires; a handle that
+/// is taken meanwhile stays there. The duration is as Prometheus writes it, `1h30m`.
+///
+/// ```
+/// use std::time::{Duration, Instant};
+///
+/// use gapless::{defmetrics, Registry};
+///
+/// defmetrics! {
+///     /// Messages by player.
+///     #[max_series(1000)]
+///     #[expire_after("10m")]
+///     counter player_messages_total(player: &str);
+/// }
+///
+/// let start = Instant::now();
+/// let is_there_after = |minutes: u64| {
+///     let snapshot = Registry::global().gather_at(start + Duration::from_secs(60 * minutes));
+///     snapshot.value("player_messages_total", &[("player", "ann")]).is_some()
+/// };
+/// let ann = player_messages_total("ann");
+/// ann.inc();
+/// assert!(is_there_after(1));
+/// assert!(is_there_after(10));
+/// assert!(!is_there_after(11));
+/// ann.inc();
+/// assert_eq!(ann.get(), 1);
 /// ```
 ///
 /// # Several declarations of one family
@@ -323,7 +358,7 @@ pub use gapless_macros::LabelValue;
 /// All mistakes in a block are told in one build, each at its place. Names are held to the rules of
 /// [Prometheus](https://prometheus.io/docs/practices/naming/): `snake_case`, `_total` on counters and on nothing else,
 /// base units (`_seconds`, never `_milliseconds`), no suffix that belongs to another type (`_count`), no label `le`,
-/// `quantile` or with `__` in front. A declaration with more than 512 series does not compile unless `max_series` allows
+/// `quantile` or with `__` in front, also where these stand for other characters. A declaration with more than 512 series does not compile unless `max_series` allows
 /// them; of a histogram's label set these are its buckets, its sum and its count.
 ///
 /// ```compile_fail

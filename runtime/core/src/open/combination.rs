@@ -17,6 +17,8 @@ pub(crate) struct Combination {
     pub(crate) first: usize,
     /// Which owner of those it is.
     pub(super) generation: u32,
+    /// Whether it is removed if it is not used for long.
+    pub(super) expires: bool,
     /// What their rows had added up to when it began, as it does not own that; nothing where they were new.
     pub(crate) since: Box<[u64]>,
     /// When it was first seen.

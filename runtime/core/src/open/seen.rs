@@ -3,13 +3,14 @@
 //! Each has rows of cells of its own until it is removed; then they are for the next new one, of whose numbers is taken
 //! away what they held before. [`Ticket`]s tell the owners apart. A thread that was stopped between its look at the ticket
 //! and its record may still write when a row has its next owner; that the place which was left longest ago is taken first,
-//! and new ones before that, makes it need a long stop.
+//! and new ones before that, makes it need a long stop. Where a value [expires](super::expiry), it takes one that is longer
+//! than what it expires after. To rule it out, each record would have to tell its beginning and its end to others.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use foldhash::fast::SeedableRandomState;
 use foldhash::SharedSeed;
@@ -17,6 +18,7 @@ use hashbrown::HashTable;
 
 use super::cache;
 use super::combination::{is_of, Combination, Key};
+use super::expiry::{Expiry, UNUSED};
 use super::removed::Removed;
 use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
 
@@ -35,9 +37,12 @@ pub(crate) struct Seen {
     pub(crate) start_bits: u64,
     /// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
     hasher: SeedableRandomState,
-    /// The generation of each place's owner, or of its next one. Written under the lock, read by recording threads;
-    /// relaxed: who is told of a removal sees it, and nobody else can say when it was.
+    /// The generation of each place's owner, or of its next one, and perhaps [`UNUSED`]. Generations are written under the
+    /// lock, that mark by gatherings and recording threads, which read all of it; relaxed: who is told of a removal sees it,
+    /// and nobody else can say when it was.
     generations: Box<[AtomicU32]>,
+    /// When combinations are removed by themselves, if ever.
+    expiry: Option<Expiry>,
     /// Held for a look-up or a change by recording threads, and by a gathering while it adds up, never while one waits.
     table: RwLock<Table>,
 }
@@ -73,7 +78,7 @@ pub(crate) struct Start<'a> {
 
 impl Seen {
     /// Room for `max` combinations, and for the one past the bound, of `n_typed` label sets each.
-    pub(crate) fn new(max: usize, n_typed: usize, start_bits: u64) -> Self {
+    pub(crate) fn new(max: usize, n_typed: usize, start_bits: u64, expiry: Option<Expiry>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let max = max.min(MAX_LABEL_SETS / n_typed.max(1) - 1);
         let seed = RandomState::new().hash_one(0);
@@ -84,6 +89,7 @@ impl Seen {
             start_bits,
             hasher: SeedableRandomState::with_seed(seed, SharedSeed::global_random()),
             generations: (0..=max).map(|_| AtomicU32::new(1)).collect(),
+            expiry,
             table: RwLock::default(),
         }
     }
@@ -101,11 +107,17 @@ impl Seen {
         cache::find(self.id, hash, values).filter(|ticket| self.is_good(*ticket))
     }
 
-    /// Whether a ticket means the owner that there is.
+    /// Whether a ticket means the owner that there is; from here on that is used.
     #[inline]
     pub(crate) fn is_good(&self, ticket: Ticket) -> bool {
+        let Some(generation) = self.generations.get(self.place_of(ticket.label_set)) else { return false };
+        generation.load(Ordering::Relaxed) == ticket.generation || use_again(generation, ticket)
+    }
+
+    /// Whether a ticket means the owner that there is, used or not.
+    pub(crate) fn is_there(&self, ticket: Ticket) -> bool {
         let generation = self.generations.get(self.place_of(ticket.label_set));
-        generation.is_some_and(|generation| generation.load(Ordering::Relaxed) == ticket.generation)
+        generation.is_some_and(|generation| generation.load(Ordering::Relaxed) & !UNUSED == ticket.generation)
     }
 
     #[inline]
@@ -121,6 +133,7 @@ impl Seen {
         let found = self.read().find(hash, values, self.max);
         let (place, combination) = found.or_else(|| self.make(hash, values, start))?;
         if let Place::Own(ticket) = place {
+            self.is_good(ticket); // whoever takes a handle is about to use it
             cache::remember(self.id, hash, ticket, combination.key.clone());
         }
         Some(place)
@@ -149,7 +162,9 @@ impl Seen {
         let (place, since) = self.take(table, start)?;
         let generation = self.generations[place].load(Ordering::Relaxed);
         let (first, created) = (place * self.n_typed, (start.created)());
-        table.combinations[place] = Some(Arc::new(Combination { key, first, generation, since, created }));
+        let expires = self.expiry.as_ref().is_some_and(|expiry| expiry.is_of(values));
+        let combination = Combination { key, first, generation, expires, since, created };
+        table.combinations[place] = Some(Arc::new(combination));
         table.places.insert_unique(hash, place, |_| hash); // there is room: nothing is hashed again
         if is_other(values) {
             table.other = Some(place);
@@ -178,9 +193,44 @@ impl Seen {
         true
     }
 
+    /// Removes the combinations that were not used for long, but those that are still in use in another way.
+    pub(crate) fn expire(&self, now: Instant, is_in_use: impl Fn(&Combination) -> bool) {
+        let Some(expiry) = &self.expiry else { return };
+        let over: Vec<_> = {
+            let table = self.read();
+            let mut used = expiry.used(table.combinations.len(), now);
+            let expiring = table.combinations.iter().flatten().filter(|combination| combination.expires);
+            let over = expiring.filter(|combination| {
+                let place = self.place_of(combination.first);
+                if self.generations[place].fetch_or(UNUSED, Ordering::Relaxed) & UNUSED == 0 {
+                    used[place] = now;
+                }
+                expiry.is_over(used[place], now) && !is_in_use(combination)
+            });
+            over.cloned().collect()
+        };
+        over.iter().for_each(|combination| self.remove_unused(combination));
+    }
+
+    fn remove_unused(&self, combination: &Combination) {
+        let (mut table, place) = (self.write(), self.place_of(combination.first));
+        let (unused, next) = (combination.generation | UNUSED, next_generation(combination.generation));
+        let generation = &self.generations[place];
+        if generation.compare_exchange(unused, next, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            table.take_out(place, self.hash(&combination.values()), combination);
+        }
+    }
+
+    /// Takes all combinations for used.
+    pub(crate) fn use_all(&self) {
+        self.generations.iter().for_each(|generation| {
+            generation.fetch_and(!UNUSED, Ordering::Relaxed);
+        });
+    }
+
     /// The first of these that tickets name, of the owner that they mean; or else of the same values.
     fn find_by<'a>(&self, table: &'a Table, ticket: Ticket) -> Option<&'a Arc<Combination>> {
-        if self.is_good(ticket) {
+        if self.is_there(ticket) {
             return table.combinations.get(self.place_of(ticket.label_set))?.as_ref();
         }
         let key = table.removed.key(self.first_of(ticket))?;
@@ -264,6 +314,15 @@ impl Table {
         self.removed.add(combination.ticket(), combination.key.clone());
         self.n_removed += 1;
     }
+}
+
+/// Clears the mark that a gathering has left, if the ticket means that owner.
+#[cold]
+#[inline(never)]
+fn use_again(generation: &AtomicU32, ticket: Ticket) -> bool {
+    let (unused, used) = (ticket.generation | UNUSED, ticket.generation);
+    let before = generation.compare_exchange(unused, used, Ordering::Relaxed, Ordering::Relaxed);
+    before.is_ok() || before == Err(used) // or another thread was quicker
 }
 
 fn is_other(values: &[&str]) -> bool {

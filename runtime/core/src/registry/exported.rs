@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use super::{in_own_order, is_open, Cells, Collected, OwnSeries, Source};
 use crate::created::created;
@@ -135,7 +135,7 @@ impl Exported {
     }
 
     /// Adds up the rows of all sites, and says where in them the series are.
-    pub(super) fn read(&self, rows: &mut Vec<u64>) -> Arc<Layout> {
+    pub(super) fn read(&self, rows: &mut Vec<u64>, now: Option<Instant>) -> Arc<Layout> {
         rows.clear();
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
         self.sites.iter().for_each(|site| site.seed_gauge());
@@ -145,7 +145,7 @@ impl Exported {
                 self.sites.iter().for_each(add_up);
                 layout.clone()
             }
-            Known::Growing(growing) => lock(growing).read(&self.descriptor, &self.sites, rows),
+            Known::Growing(growing) => lock(growing).read(&self.descriptor, &self.sites, rows, now),
             Known::Own(layout, series) => {
                 rows.extend(series.iter().map(|(_, sources)| sources.iter().map(Source::read).sum::<u64>()));
                 layout.clone()
@@ -291,13 +291,20 @@ impl Growing {
     }
 
     /// Adds up the rows of all sites, and lays them out with what was seen since the last time and without what was removed.
-    fn read(&mut self, of: &Descriptor, sites: &[&'static Family], rows: &mut Vec<u64>) -> Arc<Layout> {
+    fn read(
+        &mut self,
+        of: &Descriptor,
+        sites: &[&'static Family],
+        rows: &mut Vec<u64>,
+        now: Option<Instant>,
+    ) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
         for (index, site) in sites.iter().enumerate() {
             if !is_open(site) {
                 site.add_up(0..site.descriptor().n_label_sets(), rows);
                 continue;
             }
+            site.expire(now);
             let held = site.hold(); // until its rows are added up, so that none has another owner by then
             has_changed |= self.forget(index, site, &held);
             has_changed |= self.see(of, index, site, &held);
@@ -310,8 +317,8 @@ impl Growing {
         self.layout.clone()
     }
 
-    /// Leaves out the series of those combinations of open values that were removed. Their numbers stay unused, since
-    /// whoever knows what series had them is not told.
+    /// Leaves out the series of those combinations of open values that were removed. Their numbers stay unused in this
+    /// edition, since whoever knows what series had them is not told.
     fn forget(&mut self, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
         if self.sites[site].n_removed == held.n_removed() {
             return false;

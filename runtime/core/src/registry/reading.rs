@@ -1,6 +1,7 @@
 //! Gathering: the numbers of all series, one family after the other.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::exported::{Exported, LaidOut, Layout};
 use super::{Identity, Registry};
@@ -35,6 +36,8 @@ pub struct Reading<'r> {
     layout: Option<Arc<Layout>>,
     /// Of all sites of the family.
     rows: Vec<u64>,
+    /// The time by which values expire, if it is not that of the clock.
+    now: Option<Instant>,
 }
 
 /// A series as a [`Reading`] comes to it.
@@ -46,7 +49,7 @@ pub struct ReadSeries<'a> {
     /// Its number, which is the same in every reading of the registry, as long as the [edition](Reading::edition) is.
     ///
     /// The numbers of a family go from 0, and some may be of no series: where several sites feed one, it has any of as
-    /// many numbers, and those of removed values stay unused.
+    /// many numbers, and those of removed values stay unused for a while.
     pub number: usize,
     /// Its value.
     pub sample: Sample<'a>,
@@ -56,13 +59,28 @@ impl Registry {
     /// Starts to read every series.
     #[must_use]
     pub fn read(&self) -> Reading<'_> {
-        Reading { registry: self, next_family: 0, layout: None, rows: Vec::new() }
+        Reading { registry: self, next_family: 0, layout: None, rows: Vec::new(), now: None }
     }
 
     /// Reads every series, but those of metrics that are [switched off](crate::Switch).
     #[must_use]
     pub fn gather(&self) -> Snapshot {
         self.read().gather_all()
+    }
+
+    /// The same as if it were `now`, by which open labels' values expire: so a test need not wait for it.
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    ///
+    /// use gapless_core::Registry;
+    ///
+    /// let in_an_hour = Registry::global().gather_at(Instant::now() + Duration::from_secs(3600));
+    /// assert!(in_an_hour.family("gapless_info").is_some());
+    /// ```
+    #[must_use]
+    pub fn gather_at(&self, now: Instant) -> Snapshot {
+        Reading { now: Some(now), ..self.read() }.gather_all()
     }
 }
 
@@ -74,7 +92,7 @@ impl<'r> Reading<'r> {
         let mut rest = self.registry.families.iter().enumerate().skip(self.next_family);
         let (number, family) = rest.find(|(_, family)| family.is_on())?;
         self.next_family = number + 1;
-        self.layout = Some(family.read(&mut self.rows));
+        self.layout = Some(family.read(&mut self.rows, self.now));
         Some((number, &family.descriptor))
     }
 

@@ -1,0 +1,103 @@
+//! Durations as Prometheus writes them: `90s`, `10m`, `1h30m`.
+
+use proc_macro2::Span;
+use syn::parse::{Parse, ParseStream};
+use syn::LitStr;
+
+/// The units, of which each may be there once, in this order; in milliseconds.
+const UNITS: &[(&str, u64)] = &[
+    ("y", 365 * DAY),
+    ("w", 7 * DAY),
+    ("d", DAY),
+    ("h", 60 * 60 * 1000),
+    ("m", 60 * 1000),
+    ("s", 1000),
+    ("ms", 1),
+];
+
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+pub(crate) const FORM: &str = "a duration as a text, as `\"10m\"` or `\"1h30m\"`";
+
+/// A duration above zero, and where it was written.
+pub(crate) struct Duration {
+    pub(crate) text: String,
+    pub(crate) milliseconds: u64,
+    pub(crate) span: Span,
+}
+
+impl Parse for Duration {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let literal: LitStr =
+            input.parse().map_err(|error| syn::Error::new(error.span(), format!("expected {FORM}")))?;
+        let (text, span) = (literal.value(), literal.span());
+        let milliseconds = milliseconds(&text).map_err(|mistake| syn::Error::new(span, mistake))?;
+        Ok(Duration { text, milliseconds, span })
+    }
+}
+
+fn milliseconds(text: &str) -> Result<u64, String> {
+    let units = || UNITS.iter().map(|(unit, _)| format!("`{unit}`")).collect::<Vec<_>>().join(", ");
+    let wrong =
+        || format!("`{text}` is no duration; write numbers and units, in the order {}, as `1h30m`", units());
+    let (mut rest, mut units, mut sum) = (text, UNITS.iter(), 0_u64);
+    while !rest.is_empty() {
+        let (number, after) = split(rest, |c| c.is_ascii_digit());
+        let (unit, after) = split(after, |c| !c.is_ascii_digit());
+        let (_, milliseconds) = units.find(|(name, _)| *name == unit).ok_or_else(wrong)?;
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        let part = number.checked_mul(*milliseconds).and_then(|part| sum.checked_add(part));
+        sum = part.ok_or_else(|| format!("`{text}` is too long; write a shorter duration"))?;
+        rest = after;
+    }
+    match (sum, text) {
+        (_, "") => Err(wrong()),
+        (0, _) => Err(format!("`{text}` is no time at all; write a longer duration, as `10m`")),
+        _ => Ok(sum),
+    }
+}
+
+/// The first characters of a kind, and the rest.
+fn split(text: &str, is_of_kind: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(|c| !is_of_kind(c)).unwrap_or(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_as_prometheus_writes_them() {
+        for (text, expected) in [
+            ("90s", 90_000),
+            ("10m", 600_000),
+            ("1h30m", 5_400_000),
+            ("1d1ms", 86_400_001),
+            ("1y2w", 32_745_600_000),
+            ("0h5s", 5000),
+        ] {
+            assert_eq!(milliseconds(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_is_told_what_to_write() {
+        for (text, remedy) in [
+            ("", "`1h30m`"),
+            ("10", "in the order `y`"),
+            ("m", "write numbers and units"),
+            ("10 m", "write numbers and units"),
+            ("10min", "write numbers and units"),
+            ("30m1h", "in the order `y`"),
+            ("1m1m", "in the order `y`"),
+            ("1.5h", "write numbers and units"),
+            ("-1h", "write numbers and units"),
+            ("0s", "longer"),
+            ("99999999999999y", "shorter"),
+            ("99999999999999999999s", "write numbers and units"),
+        ] {
+            let mistake = milliseconds(text).expect_err(text);
+            assert!(mistake.contains(remedy), "{text}: {mistake}");
+        }
+    }
+}

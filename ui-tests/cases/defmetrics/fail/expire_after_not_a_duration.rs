@@ -1,0 +1,41 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Of a number.
+    #[max_series(10)]
+    #[expire_after(600)]
+    counter number_total(game: &str);
+
+    /// Of a unit that there is not.
+    #[max_series(10)]
+    #[expire_after("10min")]
+    counter unit_total(game: &str);
+
+    /// Of units in another order.
+    #[max_series(10)]
+    #[expire_after("30m1h")]
+    counter order_total(game: &str);
+
+    /// Of no time.
+    #[max_series(10)]
+    #[expire_after("0s")]
+    counter zero_total(game: &str);
+
+    /// Of nothing.
+    #[max_series(10)]
+    #[expire_after]
+    counter nothing_total(game: &str);
+
+    /// Of two.
+    #[max_series(10)]
+    #[expire_after("10m")]
+    #[expire_after("20m")]
+    counter twice_total(game: &str);
+
+    /// By another name.
+    #[max_series(10)]
+    #[ttl("10m")]
+    counter named_total(game: &str);
+}
+
+fn main() {}
