@@ -39,7 +39,7 @@
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
-//! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`] |
+//! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
 //! # What is exported before anything happens
@@ -59,7 +59,7 @@
 //!
 //! # What is switched off
 //!
-//! A metric that turns out to be costly can be switched off while the program runs, alone or with its group. What is
+//! A metric that turns out to be costly can be switched off while the program runs, alone, with its group or with all. What is
 //! recorded then is dropped for the price of a load and a branch, and its series are left out of the exposition, as those
 //! of a target that is down. Its numbers are kept, so it goes on without a reset once it is on again: [`Switch`].
 //!

@@ -6,10 +6,10 @@
 //! once most of them are, the series are numbered anew in another edition, so that no number of removals fills the memory.
 
 use std::borrow::Cow;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
 
+use super::switch::Flags;
 use super::{in_own_order, is_open, Cells, Collected, OwnSeries, Source};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
@@ -23,8 +23,8 @@ pub(super) struct Exported {
     /// The first site's.
     pub(super) descriptor: Descriptor,
     pub(super) sites: Vec<&'static Family>,
-    /// Whether it is exported. Written by switches, read by gatherings; relaxed, it stands for itself.
-    pub(super) on: AtomicBool,
+    /// Whether it is exported.
+    pub(super) flags: Flags,
     pub(super) shape: Shape,
     series: Known,
 }
@@ -122,7 +122,7 @@ impl Exported {
             true => Known::Growing(Mutex::new(Growing::new(&mut of))),
             false => Known::Fixed(Arc::new(Layout::fixed(&mut of))),
         };
-        Exported { descriptor: of.descriptor, sites: of.sites, on: AtomicBool::new(true), shape, series }
+        Exported { descriptor: of.descriptor, sites: of.sites, flags: Flags::new(), shape, series }
     }
 
     pub(super) fn own(descriptor: Descriptor, series: Vec<OwnSeries>) -> Self {
@@ -130,8 +130,8 @@ impl Exported {
         let layout =
             Layout { series: (0..narrow(series.len())).map(laid_out).collect(), ..Layout::default() };
         let series = Known::Own(Arc::new(layout), series);
-        let on = AtomicBool::new(true);
-        Exported { descriptor, sites: Vec::new(), on, shape: Shape::Integer, series }
+        let flags = Flags::new();
+        Exported { descriptor, sites: Vec::new(), flags, shape: Shape::Integer, series }
     }
 
     /// Adds up the rows of all sites, and says where in them the series are.

@@ -2,9 +2,10 @@
 //!
 //! A metric is switched as a whole, wherever its sites are: if some of them went on, series that others feed too would
 //! fall, as if the program had started anew. Each site has a flag, which is what a recording thread loads; whether the
-//! metric is exported is the registry's own flag, as Gapless' own metrics have no sites.
+//! metric is exported are the registry's own flags, as Gapless' own metrics have no sites. There are two of them, for the
+//! switch of the metric itself and the one of all metrics, so that neither forgets what the other was set to.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, ErrorKind};
@@ -12,7 +13,7 @@ use crate::near::nearest;
 use crate::registry::{Exported, Registry};
 use crate::ENABLED;
 
-/// A metric, or the metrics of a group, to switch off and on.
+/// A metric, the metrics of a group, or all of them, to switch off and on.
 ///
 /// What is off drops what is recorded, for the price of a load and a branch, and is left out of what is gathered, so that
 /// neither the program nor the server pays for it. Its numbers are kept: switched on again, it goes on from where it was,
@@ -44,7 +45,26 @@ use crate::ENABLED;
 #[derive(Debug)]
 pub struct Switch<'a> {
     metrics: Vec<&'a Exported>,
+    /// Which flag of each it sets.
+    flag: fn(&Flags) -> &AtomicBool,
     turn: &'a Mutex<()>,
+}
+
+/// What a metric is on by, if both are set. Written by switches, read by gatherings; relaxed, they stand for themselves.
+#[derive(Debug)]
+pub(super) struct Flags {
+    own: AtomicBool,
+    all: AtomicBool,
+}
+
+impl Flags {
+    pub(super) fn new() -> Self {
+        Flags { own: AtomicBool::new(true), all: AtomicBool::new(true) }
+    }
+
+    fn are_set(&self) -> bool {
+        self.own.load(Ordering::Relaxed) && self.all.load(Ordering::Relaxed)
+    }
 }
 
 impl Registry {
@@ -81,9 +101,35 @@ impl Registry {
         })
     }
 
+    /// The switch of all that the program records, for whoever needs it quiet, or wants to know what recording costs.
+    ///
+    /// It comes before the switches of metrics and groups: a metric is on if both are. So one that was off by itself stays
+    /// off when all is switched on again, and to switch one on does nothing as long as all is off. What Gapless says of
+    /// itself is exported all the same, so that a server sees a target that is up.
+    ///
+    /// ```
+    /// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private as p};
+    /// # static FAMILY: Family =
+    /// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::site!()));
+    /// # p::inventory::submit! { p::Registration::Families(&[&FAMILY]) }
+    /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+    /// Registry::global().switch_all().off();
+    /// jobs_total().inc();
+    /// assert!(Registry::global().gather().family("jobs_total").is_none());
+    /// assert!(Registry::global().gather().family("gapless_info").is_some());
+    /// Registry::global().switch_all().on();
+    /// jobs_total().inc();
+    /// assert_eq!(jobs_total().get(), 1);
+    /// ```
+    #[must_use = "it is `off()` and `on()` that switch"]
+    pub fn switch_all(&self) -> Switch<'_> {
+        let metrics = self.families.iter().filter(|exported| !exported.sites.is_empty());
+        Switch { metrics: metrics.collect(), flag: |flags| &flags.all, turn: &self.switching }
+    }
+
     fn switch_where(&self, is_meant: impl Fn(&Exported) -> bool) -> Option<Switch<'_>> {
         let metrics: Vec<_> = self.families.iter().filter(|exported| is_meant(exported)).collect();
-        (!metrics.is_empty()).then_some(Switch { metrics, turn: &self.switching })
+        (!metrics.is_empty()).then_some(Switch { metrics, flag: |flags| &flags.own, turn: &self.switching })
     }
 }
 
@@ -93,7 +139,7 @@ impl Switch<'_> {
         self.set(false);
     }
 
-    /// Goes on from where it was.
+    /// Goes on from where it was; at once, unless another switch that it hangs on is off.
     pub fn on(&self) {
         self.set(true);
     }
@@ -108,7 +154,8 @@ impl Switch<'_> {
         // One switching at a time, lest two that disagree leave some sites of a metric on.
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         for exported in &self.metrics {
-            exported.on.store(on, Ordering::Relaxed); // stands for itself
+            (self.flag)(&exported.flags).store(on, Ordering::Relaxed);
+            let on = exported.flags.are_set();
             exported.sites.iter().for_each(|site| site.switch(on));
         }
     }
@@ -117,6 +164,6 @@ impl Switch<'_> {
 impl Exported {
     pub(super) fn is_on(&self) -> bool {
         // Without recording, what is declared would be a lie; Gapless' own metrics have no sites.
-        (ENABLED || self.sites.is_empty()) && self.on.load(Ordering::Relaxed)
+        (ENABLED || self.sites.is_empty()) && self.flags.are_set()
     }
 }

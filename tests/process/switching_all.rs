@@ -1,0 +1,143 @@
+//! All metrics of a program, switched off and on at once. The tests take turns, as each switches what the others have.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use gapless::{Registry, Switch, Value, defmetrics, instrument_metric};
+
+defmetrics! {
+    #![group = "some"]
+
+    /// Counted.
+    counter counted_total;
+
+    /// Off by itself.
+    counter alone_total;
+
+    /// Of its value.
+    #[max_series(2)]
+    counter games_total(game: &str);
+
+    /// Set.
+    #[seed(1.0)]
+    gauge heat;
+
+    /// Held.
+    up_down_counter held;
+
+    /// Timed.
+    histogram timed_duration_seconds;
+}
+
+#[instrument_metric(name = "work")]
+fn work() {}
+
+/// For a test to have the switch for itself.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn all() -> Switch<'static> {
+    Registry::global().switch_all()
+}
+
+fn switch(metric: &str) -> Switch<'static> {
+    Registry::global().switch(metric).expect("it is declared here")
+}
+
+fn record() {
+    counted_total().inc();
+    games_total("go").inc();
+    heat().inc();
+    held().inc();
+    timed_duration_seconds().time(work);
+}
+
+fn values() -> (u64, u64, Option<f64>, i64, u64) {
+    let timed = timed_duration_seconds().get().count();
+    (counted_total().get(), games_total("go").get(), heat().get(), held().get(), timed)
+}
+
+fn exported(name: &str) -> Option<f64> {
+    Registry::global().gather().value(name, &[]).map(Value::as_f64)
+}
+
+#[test]
+fn all_that_is_declared_is_switched_and_what_was_off_stays_off() {
+    let _turn = turn();
+    let guard = held().guard();
+    record();
+    switch("alone_total").off();
+    let (before, n_families) = (values(), Registry::global().gather().families.len());
+    for _ in 0..2 {
+        all().off();
+        record();
+    }
+    assert_eq!((values(), all().is_on()), (before, false));
+    let left = Registry::global().gather();
+    assert!(left.families.iter().all(|family| family.name.starts_with("gapless_")));
+    assert!(left.family("gapless_info").is_some());
+    for _ in 0..2 {
+        all().on();
+    }
+    assert_eq!((values(), Registry::global().gather().families.len()), (before, n_families));
+    alone_total().inc();
+    assert_eq!((exported("alone_total"), all().is_on()), (None, true));
+    record();
+    assert_eq!(
+        values(),
+        (before.0 + 1, before.1 + 1, before.2.map(|heat| heat + 1.0), before.3 + 1, before.4 + 1)
+    );
+    switch("alone_total").on();
+    assert_eq!(exported("alone_total"), Some(0.0));
+    let before = held().get();
+    all().off();
+    drop(guard);
+    all().on();
+    assert_eq!(held().get(), before - 1);
+}
+
+#[test]
+fn a_metric_that_is_switched_while_all_is_off_waits_for_it() {
+    let _turn = turn();
+    let (counted, group) =
+        (switch("counted_total"), Registry::global().switch_group("some").expect("it is declared"));
+    let before = counted_total().get();
+    all().off();
+    counted.on();
+    group.on();
+    counted_total().inc();
+    assert_eq!((counted_total().get(), counted.is_on(), exported("counted_total")), (before, false, None));
+    counted.off();
+    all().on();
+    counted_total().inc();
+    assert_eq!((counted_total().get(), counted.is_on()), (before, false));
+    group.on();
+    counted_total().inc();
+    assert_eq!((counted_total().get(), counted.is_on()), (before + 1, true));
+}
+
+mod untouched {
+    gapless::defmetrics! {
+        /// Touched late.
+        pub(crate) counter late_total;
+
+        /// Of a value that is seen late.
+        #[max_series(2)]
+        pub(crate) counter late_games_total(game: &str);
+    }
+}
+
+#[test]
+fn what_is_first_touched_while_all_is_off_records_once_it_is_on() {
+    let _turn = turn();
+    all().off();
+    let (late, game) = (untouched::late_total(), untouched::late_games_total("go"));
+    late.inc();
+    game.inc();
+    assert_eq!((late.get(), game.get()), (0, 0));
+    all().on();
+    late.inc();
+    game.inc();
+    assert_eq!((late.get(), game.get(), exported("late_total")), (1, 1, Some(1.0)));
+}
