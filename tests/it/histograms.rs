@@ -149,7 +149,7 @@ fn a_timer_observes_on_drop_stop_and_panic_and_not_when_discarded() {
     let observed = || timed_duration_seconds().get().count();
     drop(timed_duration_seconds().start_timer());
     assert_eq!(observed(), 1);
-    let stopped = timed_duration_seconds().start_timer().stop();
+    let stopped = timed_duration_seconds().start_timer().stop().expect("it is on");
     assert_eq!(observed(), 2);
     assert!(timed_duration_seconds().get().sum.as_f64() >= stopped.as_secs_f64());
     timed_duration_seconds().start_timer().discard();

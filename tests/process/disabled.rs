@@ -58,7 +58,7 @@ fn record() {
     let _guard = clients().guard();
     wait_seconds().observe(Duration::from_secs(3));
     assert_eq!(wait_seconds().time(|| 8), 8);
-    wait_seconds().start_timer().stop();
+    assert_eq!(wait_seconds().start_timer().stop(), None);
 }
 
 #[test]

@@ -177,11 +177,11 @@ fn a_timer_observes_if_its_histogram_was_on_when_it_started() {
     switch("timed_duration_seconds").off();
     let started_off = [(); 2].map(|()| timed_duration_seconds().start_timer());
     let [stopped, dropped] = started_on;
-    stopped.stop();
+    assert!(stopped.stop().is_some());
     drop(dropped);
     switch("timed_duration_seconds").on();
     let [stopped, dropped] = started_off;
-    stopped.stop();
+    assert_eq!(stopped.stop(), None, "no clock was read");
     drop(dropped);
     assert_eq!(exported("timed_duration_seconds", &[]), Some(2.0));
 }

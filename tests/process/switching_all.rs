@@ -67,6 +67,7 @@ fn all_that_is_declared_is_switched_and_what_was_off_stays_off() {
     let _turn = turn();
     let guard = held().guard();
     record();
+    let n_series = exported("gapless_series");
     switch("alone_total").off();
     let (before, n_families) = (values(), Registry::global().gather().families.len());
     for _ in 0..2 {
@@ -77,6 +78,7 @@ fn all_that_is_declared_is_switched_and_what_was_off_stays_off() {
     let left = Registry::global().gather();
     assert!(left.families.iter().all(|family| family.name.starts_with("gapless_")));
     assert!(left.family("gapless_info").is_some());
+    assert_eq!(exported("gapless_series"), n_series, "it is what there can be");
     for _ in 0..2 {
         all().on();
     }

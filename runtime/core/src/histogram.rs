@@ -249,47 +249,49 @@ impl Histogram<Duration> {
     #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
     #[inline]
     pub fn start_timer(self) -> Timer {
-        Timer { histogram: self, started: Moment::now(), discarded: !self.family.is_on() }
+        let is_timed = ENABLED && self.family.is_on();
+        Timer { histogram: self, started: is_timed.then(Moment::now) }
     }
 
     /// Runs `work` and observes how long it took, also when it panics.
     #[inline]
     pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
-        let _timer = ENABLED.then(|| self.start_timer());
+        let _timer = self.start_timer();
         work()
     }
 }
 
 /// Observes the time since its start when it is dropped: on return, `?`, panic, or cancellation.
+///
+/// One of a histogram that is off when it starts reads no clock, and observes nothing.
 #[derive(Debug)]
 pub struct Timer {
     histogram: Histogram<Duration>,
-    started: Moment,
-    /// Whether there is nothing to observe: by the user's will, or because the histogram was off at the start.
-    discarded: bool,
+    /// `None` if there is nothing to observe, or nothing any more.
+    started: Option<Moment>,
 }
 
 impl Timer {
-    /// Observes now, and says how long it was.
-    pub fn stop(mut self) -> Duration {
-        let nanoseconds = self.started.nanoseconds();
-        if !std::mem::replace(&mut self.discarded, true) {
-            self.histogram.observe_though_off(nanoseconds);
-        }
-        Duration::from_nanos(nanoseconds)
+    /// Observes now, and says how long it was; `None` if its histogram was off at the start, so that no clock was read.
+    pub fn stop(mut self) -> Option<Duration> {
+        self.observe().map(Duration::from_nanos)
     }
 
     /// Observes nothing.
     pub fn discard(mut self) {
-        self.discarded = true;
+        self.started = None;
+    }
+
+    fn observe(&mut self) -> Option<u64> {
+        let nanoseconds = self.started.take()?.nanoseconds();
+        self.histogram.observe_though_off(nanoseconds);
+        Some(nanoseconds)
     }
 }
 
 impl Drop for Timer {
     #[inline]
     fn drop(&mut self) {
-        if !self.discarded {
-            self.histogram.observe_though_off(self.started.nanoseconds());
-        }
+        self.observe();
     }
 }
