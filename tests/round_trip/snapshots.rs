@@ -124,6 +124,7 @@ fn histograms() -> impl Strategy<Value = HistogramValue> {
             bounds: bounds.leak(),
             counts,
             sum,
+            native: None,
         })
     })
 }

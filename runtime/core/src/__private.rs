@@ -14,6 +14,7 @@ pub use crate::function::{
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;
 pub use crate::label::{LabelSet, LabelValue, LabelValues};
+pub use crate::native::Native;
 pub use crate::open::{ByText, ByType};
 pub use crate::registry::Registration;
 pub use crate::up_down_counter::UpDownCounter;

@@ -43,6 +43,11 @@ impl BucketIndex {
         }
     }
 
+    /// The bounds, as what values are compared with.
+    pub(crate) fn keys(&self) -> &[u64] {
+        &self.bounds[..self.n_bounds]
+    }
+
     /// The bucket of an integer.
     #[inline]
     pub(crate) fn of_integer(&self, value: u64) -> usize {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use crate::catalog::CatalogLine;
 use crate::family::Family;
 use crate::label::LabelValues;
+use crate::native::Native;
 
 /// The type of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +191,8 @@ pub struct Descriptor {
     pub expire_after: Option<Duration>,
     /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
     pub buckets: &'static [f64],
+    /// The native buckets of a histogram, if it has some beside those.
+    pub native: Option<Native>,
     /// Where counts are kept.
     pub storage: Storage,
     /// Which series are exported before anything is recorded.
@@ -283,6 +286,7 @@ impl Descriptor {
             listed: &[],
             expire_after: None,
             buckets: &[],
+            native: None,
             storage: Storage::Slab,
             seed,
             skipped: &[],
@@ -347,6 +351,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_buckets(mut self, buckets: &'static [f64]) -> Self {
         self.buckets = buckets;
+        self
+    }
+
+    /// With native buckets too.
+    #[must_use]
+    pub const fn with_native(mut self, native: Native) -> Self {
+        self.native = Some(native);
         self
     }
 
@@ -465,7 +476,7 @@ impl Descriptor {
     }
 
     /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
-    /// them, its sum and its count.
+    /// them, its sum and its count. Native buckets, which are one series more for a server that takes them, are not counted.
     #[must_use]
     pub const fn n_series(&self) -> usize {
         self.n_label_sets() * self.lines_per_label_set()

@@ -17,9 +17,11 @@ use crate::cells::{add_alone, add_f64_alone, LoneCell, Row, SharedCells};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::function::Function;
+use crate::native::NativeCells;
 use crate::open::{Expiry, Held, Place, Seen, Start, Ticket};
 use crate::registry::n_declared;
 use crate::slab::Slot;
+use crate::totals::Rows;
 use crate::ENABLED;
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
@@ -36,7 +38,7 @@ pub struct Family {
     shared: SharedCells,
     /// The only cell of a gauge without labels, here so that to set it takes one store.
     lone: Option<LoneCell>,
-    bucket_index: OnceBox<BucketIndex>,
+    buckets: OnceBox<Buckets>,
     /// Which rows belong to which values of open labels.
     seen: OnceBox<Seen>,
     /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
@@ -46,6 +48,14 @@ pub struct Family {
     /// Written by recording threads whose open labels have no place of their own, read by gatherings; relaxed as well.
     overflowed: AtomicU64,
     descriptor: Descriptor,
+}
+
+/// Which bucket of a histogram a value is in.
+#[derive(Debug)]
+pub(crate) struct Buckets {
+    pub(crate) index: BucketIndex,
+    /// If it has native buckets too.
+    pub(crate) native: Option<NativeCells>,
 }
 
 impl Family {
@@ -61,7 +71,7 @@ impl Family {
                 (Kind::Gauge, true) => Some(LoneCell::new(UNSET)),
                 _ => None,
             },
-            bucket_index: OnceBox::new(),
+            buckets: OnceBox::new(),
             seen: OnceBox::new(),
             ends: None,
             refused: AtomicU64::new(0),
@@ -154,22 +164,26 @@ impl Family {
     }
 
     /// Makes the rows of a removed combination ready for the next one, and says what they have added up to.
-    fn take_over(&self, first: usize) -> Box<[u64]> {
-        let (rows, mut totals) = (first..first + self.descriptor.n_typed_label_sets(), Vec::new());
+    fn take_over(&self, first: usize) -> Option<Box<Rows>> {
+        let rows = first..first + self.descriptor.n_typed_label_sets();
         match self.descriptor.kind {
             Kind::Gauge => {
                 let cells = self.shared.get().and_then(|cells| cells.get(rows)).unwrap_or_default();
                 let start = self.seen().start_bits;
                 cells.iter().for_each(|cell| cell.store(start, Ordering::Relaxed));
+                None
             }
-            _ => self.add_up(rows, &mut totals),
+            _ => {
+                let mut totals = Rows::default();
+                self.add_up(rows, &mut totals);
+                Some(Box::new(totals))
+            }
         }
-        totals.into()
     }
 
     /// The label set that a handle records into. A value that was removed is there anew.
     #[inline]
-    fn attach(&self, series: usize) -> Option<usize> {
+    pub(crate) fn attach(&self, series: usize) -> Option<usize> {
         match Ticket::of(series) {
             None => Some(series),
             Some(ticket) if self.seen().is_good(ticket) => Some(ticket.label_set),
@@ -304,7 +318,11 @@ impl Family {
 
     /// The cells of one label set, made if need be, and be the family off; `None` when there is no memory.
     pub(crate) fn row_though_off(&self, series: usize) -> Option<Row<'_>> {
-        let label_set = self.attach(series)?;
+        self.row_of_label_set(self.attach(series)?)
+    }
+
+    /// The same of an attached label set.
+    pub(crate) fn row_of_label_set(&self, label_set: usize) -> Option<Row<'_>> {
         match self.own_row(label_set) {
             Some(own) => Some(Row::Own(own)),
             None => self.make_row(label_set * self.width, self.width),
@@ -352,9 +370,18 @@ impl Family {
 
     /// Which bucket a value is in.
     #[inline]
-    pub(crate) fn bucket_index(&self) -> &BucketIndex {
-        let new = || BucketIndex::new(self.descriptor.buckets, self.descriptor.precision);
-        self.bucket_index.get_or_init(|| Box::new(new()))
+    pub(crate) fn buckets(&self) -> &Buckets {
+        self.buckets.get_or_init(|| {
+            let of = &self.descriptor;
+            let index = BucketIndex::new(of.buckets, of.precision);
+            let native = of.native.as_ref().map(|native| NativeCells::new(native, of, &index));
+            Box::new(Buckets { index, native })
+        })
+    }
+
+    /// The cells of native buckets, if it has some.
+    pub(crate) fn native_cells(&self) -> Option<&NativeCells> {
+        self.descriptor.native.and_then(|_| self.buckets().native.as_ref())
     }
 
     #[inline]
@@ -377,7 +404,7 @@ impl Family {
         let listed = self.descriptor.listed_values();
         let expiry = self.descriptor.expire_after.map(|after| Expiry::new(after, listed.clone()));
         let seen = Seen::new(max, n_typed, self.initial_bits(), expiry);
-        let start = Start { created, take_over: &|_| Box::default() };
+        let start = Start { created, take_over: &|_| None };
         for index in 0..self.descriptor.n_listed() {
             let mut rest = index;
             let values = listed.iter().map(|values| {

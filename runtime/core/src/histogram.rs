@@ -7,12 +7,13 @@ use std::time::Duration;
 use crate::cells::Row;
 use crate::clock::Moment;
 use crate::descriptor::Precision;
-use crate::family::Family;
+use crate::family::{Buckets, Family};
+use crate::native::NativeBuckets;
 use crate::snapshot::{HistogramValue, Number, Value};
 use crate::ENABLED;
 
 /// The longest duration that is observed as it is: 2^53 nanoseconds, 104 days.
-const LONGEST: u64 = 1 << 53;
+pub(crate) const LONGEST: u64 = 1 << 53;
 
 /// A series of buckets, of durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or doubles (`Histogram`).
 ///
@@ -151,6 +152,7 @@ impl<T> Histogram<T> {
                 bounds: self.family.descriptor().buckets,
                 counts: vec![0; self.family.n_buckets()],
                 sum: Number::F64(0.0),
+                native: self.family.descriptor().native.as_ref().map(NativeBuckets::empty),
             },
         }
     }
@@ -159,7 +161,7 @@ impl<T> Histogram<T> {
     fn observe_integer(self, value: u64, n: u64) {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
-            Some(own) => self.record_integer(Row::Own(own), value, n),
+            Some(own) => self.record_integer(self.series, Row::Own(own), value, n),
             None => self.observe_integer_elsewhere(value, n),
         }
     }
@@ -171,7 +173,7 @@ impl<T> Histogram<T> {
         }
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
-            Some(own) => self.record_double(Row::Own(own), value, n),
+            Some(own) => self.record_double(self.series, Row::Own(own), value, n),
             None => self.observe_double_elsewhere(value, n),
         }
     }
@@ -179,33 +181,49 @@ impl<T> Histogram<T> {
     #[cold]
     #[inline(never)]
     fn observe_integer_elsewhere(self, value: u64, n: u64) {
-        if let Some(row) = self.row_elsewhere() {
-            self.record_integer(row, value, n);
+        if let Some((label_set, row)) = self.row_elsewhere() {
+            self.record_integer(label_set, row, value, n);
         }
     }
 
     #[cold]
     #[inline(never)]
     fn observe_double_elsewhere(self, value: f64, n: u64) {
-        if let Some(row) = self.row_elsewhere() {
-            self.record_double(row, value, n);
+        if let Some((label_set, row)) = self.row_elsewhere() {
+            self.record_double(label_set, row, value, n);
         }
     }
 
-    fn row_elsewhere(self) -> Option<Row<'static>> {
-        self.family.is_on().then(|| self.family.row_though_off(self.series)).flatten()
+    fn row_elsewhere(self) -> Option<(usize, Row<'static>)> {
+        self.family.is_on().then(|| self.row_though_off()).flatten()
+    }
+
+    /// The label set to record into, and its row.
+    fn row_though_off(self) -> Option<(usize, Row<'static>)> {
+        let label_set = self.family.attach(self.series)?;
+        Some((label_set, self.family.row_of_label_set(label_set)?))
     }
 
     #[inline(always)]
-    fn record_integer(self, row: Row<'_>, value: u64, n: u64) {
-        row.add(self.family.bucket_index().of_integer(value), n, Ordering::Relaxed); // stands for itself
+    fn record_integer(self, label_set: usize, row: Row<'_>, value: u64, n: u64) {
+        let Buckets { index, native } = self.family.buckets();
+        let bucket = index.of_integer(value);
+        match native {
+            Some(native) => native.add_integer(label_set, row, bucket, value, n),
+            None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
+        }
         row.add_wide(self.family.n_buckets(), value, n);
     }
 
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
-    fn record_double(self, row: Row<'_>, value: f64, n: u64) {
-        row.add(self.family.bucket_index().of_double(value), n, Ordering::Relaxed); // stands for itself
+    fn record_double(self, label_set: usize, row: Row<'_>, value: f64, n: u64) {
+        let Buckets { index, native } = self.family.buckets();
+        let bucket = index.of_double(value);
+        match native {
+            Some(native) => native.add_double(label_set, row, bucket, value, n),
+            None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
+        }
         row.add_f64(self.family.n_buckets(), value * n as f64);
     }
 }
@@ -223,7 +241,7 @@ impl Histogram<Duration> {
         let value = self.clamp(nanoseconds, 1);
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
-            Some(own) => self.record_integer(Row::Own(own), value, 1),
+            Some(own) => self.record_integer(self.series, Row::Own(own), value, 1),
             None => self.make_and_observe(value),
         }
     }
@@ -231,8 +249,8 @@ impl Histogram<Duration> {
     #[cold]
     #[inline(never)]
     fn make_and_observe(self, value: u64) {
-        if let Some(row) = self.family.row_though_off(self.series) {
-            self.record_integer(row, value, 1);
+        if let Some((label_set, row)) = self.row_though_off() {
+            self.record_integer(label_set, row, value, 1);
         }
     }
 

@@ -20,6 +20,7 @@ use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
 use crate::family::Family;
 use crate::function::Function;
+use crate::native;
 use crate::own;
 
 use self::exported::Exported;
@@ -41,9 +42,14 @@ pub enum Registration {
 
 inventory::collect!(Registration);
 
-/// How many slots the declarations may take: one for each family, and one more for a function that times a sample.
+/// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
+/// native buckets.
 pub(crate) fn n_declared() -> usize {
-    let slots = |registration: &Registration| registration.families().len() + 1;
+    let native = |family: &&Family| native::n_slots(family.descriptor());
+    let slots = |registration: &Registration| {
+        let families = registration.families();
+        families.len() + 1 + families.iter().map(native).sum::<usize>()
+    };
     inventory::iter::<Registration>.into_iter().map(slots).sum()
 }
 
@@ -394,6 +400,9 @@ fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, 
     }
     if stands.buckets != other.buckets {
         return differ("list of buckets", &other.buckets, &stands.buckets);
+    }
+    if stands.native != other.native {
+        return differ("set of native buckets", &other.native, &stands.native);
     }
     let (here, there) = (label_names(other), label_names(stands));
     (here != there).then(|| differ("set of labels", &here, &there)).flatten()

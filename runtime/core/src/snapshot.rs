@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 use crate::descriptor::Kind;
+use crate::native::NativeBuckets;
 
 /// All families, in name order.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,8 @@ pub struct HistogramValue {
     pub counts: Vec<u64>,
     /// The sum of all observations.
     pub sum: Number,
+    /// The same observations in native buckets, if it is declared with them.
+    pub native: Option<NativeBuckets>,
 }
 
 impl HistogramValue {

@@ -11,6 +11,7 @@ use crate::atomic::AtomicU64;
 use crate::cells::WideSum;
 use crate::descriptor::{Descriptor, Kind, Precision};
 use crate::family::{Family, UNSET};
+use crate::native::{NativeBuckets, NativeRows};
 use crate::open::{Combination, Ticket};
 use crate::snapshot::{HistogramValue, Number, Value};
 
@@ -26,6 +27,8 @@ pub enum Sample<'a> {
         counts: &'a [u64],
         /// The sum of all observations.
         sum: Number,
+        /// The same observations in native buckets, if it is declared with them.
+        native: Option<&'a NativeBuckets>,
     },
 }
 
@@ -34,7 +37,8 @@ impl<'a> From<&'a Value> for Sample<'a> {
         match value {
             Value::Counter(number) | Value::Gauge(number) => Sample::Number(*number),
             Value::Histogram(histogram) => {
-                Sample::Histogram { counts: &histogram.counts, sum: histogram.sum }
+                let HistogramValue { counts, sum, native, .. } = histogram;
+                Sample::Histogram { counts, sum: *sum, native: native.as_ref() }
             }
         }
     }
@@ -46,11 +50,22 @@ impl Sample<'_> {
         match (self, of.kind) {
             (Sample::Number(number), Kind::Counter) => Value::Counter(number),
             (Sample::Number(number), _) => Value::Gauge(number),
-            (Sample::Histogram { counts, sum }, _) => {
-                Value::Histogram(HistogramValue { bounds: of.buckets, counts: counts.to_vec(), sum })
-            }
+            (Sample::Histogram { counts, sum, native }, _) => Value::Histogram(HistogramValue {
+                bounds: of.buckets,
+                counts: counts.to_vec(),
+                sum,
+                native: native.cloned(),
+            }),
         }
     }
+}
+
+/// Rows of totals.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) cells: Vec<u64>,
+    /// None where a family has no native buckets.
+    pub(crate) native: NativeRows,
 }
 
 /// What the numbers in a row of totals are.
@@ -117,7 +132,7 @@ impl Shape {
         }
     }
 
-    /// Takes away what was in it before its series began; nothing if that is empty.
+    /// Takes away what was in it before its series began; nothing of a gauge.
     pub(crate) fn take_away(self, row: &mut [u64], since: &[u64]) {
         if since.len() != row.len() {
             return;
@@ -138,7 +153,7 @@ impl Shape {
 
     /// What a row says.
     #[inline]
-    pub(crate) fn sample(self, row: &[u64]) -> Sample<'_> {
+    pub(crate) fn sample<'a>(self, row: &'a [u64], native: Option<&'a NativeBuckets>) -> Sample<'a> {
         match (self, row) {
             (Shape::Integer, &[count]) => Sample::Number(Number::U64(count)),
             (Shape::Difference, row) => {
@@ -146,9 +161,44 @@ impl Shape {
             }
             (Shape::Buckets(n, precision), row) => {
                 let (counts, sum) = row.split_at(n);
-                Sample::Histogram { counts, sum: number(precision, sum) }
+                Sample::Histogram { counts, sum: number(precision, sum), native }
             }
             (_, row) => Sample::Number(number(Precision::F64, row)),
+        }
+    }
+}
+
+impl Rows {
+    /// Forgets the rows, and keeps their memory.
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.native.clear();
+    }
+
+    /// Adds a row to another one.
+    pub(crate) fn join(&mut self, shape: Shape, row: usize, other: usize) {
+        let width = shape.width();
+        let (before, from) = self.cells.split_at_mut(row.max(other) * width);
+        let (at_min, at_max) = (&mut before[row.min(other) * width..][..width], &mut from[..width]);
+        match row < other {
+            true => shape.join(at_min, at_max),
+            false => shape.join(at_max, at_min),
+        }
+        self.native.join(row, other);
+    }
+
+    /// Takes away from a row what was in it before its series began, which is in one of those.
+    pub(crate) fn take_away(&mut self, shape: Shape, row: usize, since: &Rows, of: usize) {
+        let width = shape.width();
+        let since_cells = since.cells.get(of * width..(of + 1) * width).unwrap_or_default();
+        shape.take_away(&mut self.cells[row * width..][..width], since_cells);
+        self.native.take_away(row, &since.native, of);
+    }
+
+    /// Makes native buckets what is declared of them, once they are complete.
+    pub(crate) fn fit(&mut self, of: &Descriptor) {
+        if let Some(native) = &of.native {
+            self.native.fit(native);
         }
     }
 }
@@ -213,36 +263,43 @@ impl Family {
     /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
     /// removed.
     pub(crate) fn value(&self, series: usize) -> Option<Value> {
-        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, &[]) };
+        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
         self.seed_gauge(); // before anything is held
         let held = self.hold();
         let (combination, typed) = held.find(ticket)?;
-        self.value_since(combination.first + typed, combination.since(typed, self.shape().width()))
+        self.value_since(combination.first + typed, combination.since.as_deref(), typed)
     }
 
-    fn value_since(&self, label_set: usize, since: &[u64]) -> Option<Value> {
-        let (shape, mut row) = (self.shape(), Vec::new());
-        self.add_up(label_set..label_set + 1, &mut row);
-        shape.take_away(&mut row, since);
-        shape.is_there(&row, true).then(|| shape.sample(&row).to_value(self.descriptor()))
+    fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
+        let (shape, mut rows) = (self.shape(), Rows::default());
+        self.add_up(label_set..label_set + 1, &mut rows);
+        if let Some(since) = since {
+            rows.take_away(shape, 0, since, of);
+        }
+        rows.fit(self.descriptor());
+        let Rows { cells, native } = &rows;
+        shape.is_there(cells, true).then(|| shape.sample(cells, native.get(0)).to_value(self.descriptor()))
     }
 
     /// Appends a row for each of these label sets: what is recorded in them by now.
-    pub(crate) fn add_up(&self, label_sets: Range<usize>, totals: &mut Vec<u64>) {
+    pub(crate) fn add_up(&self, label_sets: Range<usize>, rows: &mut Rows) {
         self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
         let shape = self.shape();
         let cells = label_sets.start * shape.width()..label_sets.end * shape.width();
-        let start = totals.len();
-        totals.resize(start + cells.len(), if let Shape::Gauge = shape { UNSET } else { 0 });
-        let totals = &mut totals[start..];
+        let start = rows.cells.len();
+        rows.cells.resize(start + cells.len(), if let Shape::Gauge = shape { UNSET } else { 0 });
+        let totals = &mut rows.cells[start..];
         if let Shape::Difference = shape {
             // Downs before ups: what is started before it is ended never shows below zero.
-            self.add_downs(label_sets, totals);
+            self.add_downs(label_sets.clone(), totals);
         }
         for block in self.blocks() {
             if let Some(block) = block.get(cells.clone()) {
                 add_block(shape, block, totals);
             }
+        }
+        if let Some(native) = self.native_cells() {
+            rows.native.add_up(native, label_sets, totals, shape.width());
         }
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn histogram() -> Snapshot {
         bounds: &[0.5, 1.0, 1e6],
         counts: vec![1, 2, 0, 4],
         sum: Number::Nanoseconds(7_250_000_000),
+        native: None,
     };
     family("wait_seconds", Kind::Histogram, vec![series(&[("kind", "a")], Value::Histogram(value))])
 }

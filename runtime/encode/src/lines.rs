@@ -187,7 +187,7 @@ impl Lines {
     pub(crate) fn write(&self, block: Block, sample: Sample<'_>, out: &mut Writer<'_>) {
         match sample {
             Sample::Number(value) => self.write_line(self.number, block, value, out),
-            Sample::Histogram { counts, sum } => self.write_histogram(block, counts, sum, out),
+            Sample::Histogram { counts, sum, .. } => self.write_histogram(block, counts, sum, out),
             _ => return, // a value of a kind that is newer than this writer
         }
         if let (Some(name), true) = (self.created, block.created_end > block.end) {

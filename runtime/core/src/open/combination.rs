@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::ticket::Ticket;
+use crate::totals::Rows;
 
 /// What stands between two values: a byte that no text has.
 const BETWEEN: u8 = 0xff;
@@ -20,7 +21,7 @@ pub(crate) struct Combination {
     /// Whether it is removed if it is not used for long.
     pub(super) expires: bool,
     /// What their rows had added up to when it began, as it does not own that; nothing where they were new.
-    pub(crate) since: Box<[u64]>,
+    pub(crate) since: Option<Box<Rows>>,
     /// When it was first seen.
     pub(crate) created: SystemTime,
 }
@@ -33,7 +34,8 @@ impl Combination {
 
     /// What the row of one of its label sets, the `typed`th, had added up to when it began.
     pub(crate) fn since(&self, typed: usize, width: usize) -> &[u64] {
-        self.since.get(typed * width..(typed + 1) * width).unwrap_or_default()
+        let cells = self.since.as_ref().and_then(|since| since.cells.get(typed * width..(typed + 1) * width));
+        cells.unwrap_or_default()
     }
 
     /// The values, in the order of the labels.

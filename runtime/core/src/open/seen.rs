@@ -21,6 +21,7 @@ use super::combination::{is_of, Combination, Key};
 use super::expiry::{Expiry, UNUSED};
 use super::removed::Removed;
 use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
+use crate::totals::Rows;
 
 /// The value of all combinations past the bound.
 const OTHER: &str = "_other";
@@ -73,7 +74,7 @@ pub(crate) enum Place {
 pub(crate) struct Start<'a> {
     pub(crate) created: fn() -> SystemTime,
     /// Takes over the rows from a label set on, and says what they add up to.
-    pub(crate) take_over: &'a dyn Fn(usize) -> Box<[u64]>,
+    pub(crate) take_over: &'a dyn Fn(usize) -> Option<Box<Rows>>,
 }
 
 impl Seen {
@@ -173,10 +174,10 @@ impl Seen {
     }
 
     /// A place for a new combination: one that nobody had, or else the one that was left longest ago.
-    fn take(&self, table: &mut Table, start: &Start<'_>) -> Option<(usize, Box<[u64]>)> {
+    fn take(&self, table: &mut Table, start: &Start<'_>) -> Option<(usize, Option<Box<Rows>>)> {
         if table.combinations.len() < self.generations.len() {
             table.combinations.push(None);
-            return Some((table.combinations.len() - 1, Box::default()));
+            return Some((table.combinations.len() - 1, None));
         }
         let place = table.free.pop_front()?;
         Some((place, (start.take_over)(place * self.n_typed)))

@@ -15,7 +15,7 @@ use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
 use crate::family::Family;
 use crate::open::{Combination, Held, Ticket};
-use crate::totals::Shape;
+use crate::totals::{Rows, Shape};
 
 /// One family of Prometheus.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl Exported {
     }
 
     /// Adds up the rows of all sites, and says where in them the series are.
-    pub(super) fn read(&self, rows: &mut Vec<u64>, now: Option<Instant>) -> Arc<Layout> {
+    pub(super) fn read(&self, rows: &mut Rows, now: Option<Instant>) -> Arc<Layout> {
         rows.clear();
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
         self.sites.iter().for_each(|site| site.seed_gauge());
@@ -147,29 +147,21 @@ impl Exported {
             }
             Known::Growing(growing) => lock(growing).read(&self.descriptor, &self.sites, rows, now),
             Known::Own(layout, series) => {
-                rows.extend(series.iter().map(|(_, sources)| sources.iter().map(Source::read).sum::<u64>()));
+                rows.cells
+                    .extend(series.iter().map(|(_, sources)| sources.iter().map(Source::read).sum::<u64>()));
                 layout.clone()
             }
         };
-        let width = self.shape.width();
         for (row, combination, typed) in &layout.taken_over {
-            let row = &mut rows[*row as usize * width..][..width];
-            self.shape.take_away(row, combination.since(*typed, width));
+            if let Some(since) = &combination.since {
+                rows.take_away(self.shape, *row as usize, since, *typed);
+            }
         }
-        layout.joints.iter().for_each(|&joint| self.join(joint, rows));
+        for &(row, other) in &layout.joints {
+            rows.join(self.shape, row as usize, other as usize);
+        }
+        rows.fit(&self.descriptor);
         layout
-    }
-
-    /// Adds a row to an earlier or later one.
-    fn join(&self, (row, other): (u32, u32), rows: &mut [u64]) {
-        let width = self.shape.width();
-        let (row, other) = (row as usize * width, other as usize * width);
-        let (before, from) = rows.split_at_mut(row.max(other));
-        let (at_min, at_max) = (&mut before[row.min(other)..][..width], &mut from[..width]);
-        match row < other {
-            true => self.shape.join(at_min, at_max),
-            false => self.shape.join(at_max, at_min),
-        }
     }
 
     /// What tells the series that has a number in a layout from the others.
@@ -295,7 +287,7 @@ impl Growing {
         &mut self,
         of: &Descriptor,
         sites: &[&'static Family],
-        rows: &mut Vec<u64>,
+        rows: &mut Rows,
         now: Option<Instant>,
     ) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
@@ -394,7 +386,7 @@ impl Growing {
             let labels = &identities[number as usize].labels;
             let joined = last.replace(labels) == Some(labels);
             layout.add(LaidOut { number, row, seeded: *seeded }, joined);
-            if let Some((of, typed)) = of.as_ref().filter(|(of, _)| !of.since.is_empty()) {
+            if let Some((of, typed)) = of.as_ref().filter(|(of, _)| of.since.is_some()) {
                 layout.taken_over.push((row, of.clone(), *typed));
             }
         }

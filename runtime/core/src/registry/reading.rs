@@ -7,7 +7,7 @@ use super::exported::{Exported, LaidOut, Layout};
 use super::{Identity, Registry};
 use crate::descriptor::Descriptor;
 use crate::snapshot::{FamilySnapshot, Series, Snapshot};
-use crate::totals::{Sample, Shape};
+use crate::totals::{Rows, Sample, Shape};
 
 /// A walk over the families of a [`Registry`], but those that are [switched off](crate::Switch), and their series.
 ///
@@ -35,7 +35,7 @@ pub struct Reading<'r> {
     /// The one that it is at.
     layout: Option<Arc<Layout>>,
     /// Of all sites of the family.
-    rows: Vec<u64>,
+    rows: Rows,
     /// The time by which values expire, if it is not that of the clock.
     now: Option<Instant>,
 }
@@ -59,7 +59,7 @@ impl Registry {
     /// Starts to read every series.
     #[must_use]
     pub fn read(&self) -> Reading<'_> {
-        Reading { registry: self, next_family: 0, layout: None, rows: Vec::new(), now: None }
+        Reading { registry: self, next_family: 0, layout: None, rows: Rows::default(), now: None }
     }
 
     /// Reads every series, but those of metrics that are [switched off](crate::Switch).
@@ -164,7 +164,7 @@ impl<'r> Reading<'r> {
 struct SeriesFrom<'a> {
     position: usize,
     all: &'a [LaidOut],
-    rows: &'a [u64],
+    rows: &'a Rows,
     shape: Shape,
     width: usize,
 }
@@ -178,9 +178,9 @@ impl<'a> Iterator for SeriesFrom<'a> {
             let (position, series) = (self.position, self.all.get(self.position)?);
             self.position += 1;
             let start = series.row as usize * self.width;
-            let row = self.rows.get(start..start + self.width)?;
+            let row = self.rows.cells.get(start..start + self.width)?;
             if self.shape.is_there(row, series.seeded) {
-                let sample = self.shape.sample(row);
+                let sample = self.shape.sample(row, self.rows.native.get(series.row as usize));
                 return Some(ReadSeries { position, number: series.number as usize, sample });
             }
         }

@@ -1,0 +1,84 @@
+//! Which bucket a double is in, and where a bucket ends.
+//!
+//! The exponent bits say how many octaves there are below, and a table which of the 256 buckets of schema 8 in its octave a
+//! value is in. Bounds are far enough from each other that where the octave is cut into 512 parts, each has at most one in
+//! it: so the bounds below a part are looked up, and one is compared with. Any other schema has one bucket for some of schema 8.
+//!
+//! Nothing is rounded, so that a value that is a bound is in the bucket below it, powers of two among them.
+
+use super::bounds::MANTISSAS;
+use super::SCHEMAS;
+
+/// Bits of a mantissa.
+const MANTISSA_BITS: u32 = 52;
+
+/// Bits of a mantissa that name a part of an octave.
+const PART_BITS: u32 = 9;
+
+/// The number of bounds below each part of an octave.
+const BELOW: [u16; 1 << PART_BITS] = below();
+
+/// The exponent bits of infinity.
+const OF_INFINITY: u64 = 0x7ff;
+
+/// The bucket of a double that is above zero.
+#[inline]
+pub(super) fn index(value: f64, schema: i32) -> i32 {
+    let coarser = SCHEMAS.1 - schema;
+    (finest(value) + (1 << coarser) - 1) >> coarser
+}
+
+/// The bucket of schema 8.
+#[inline]
+fn finest(value: f64) -> i32 {
+    let bits = value.to_bits();
+    match bits >> MANTISSA_BITS {
+        0 => of_subnormal(value),
+        exponent => in_octave(exponent, bits) + i32::from(exponent == OF_INFINITY),
+    }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "an exponent has 11 bits")]
+fn in_octave(exponent: u64, bits: u64) -> i32 {
+    let mantissa = bits & ((1 << MANTISSA_BITS) - 1);
+    let below = BELOW[(mantissa >> (MANTISSA_BITS - PART_BITS)) as usize];
+    let within = i32::from(below) + i32::from(MANTISSAS[usize::from(below)] < mantissa);
+    ((exponent as i32 - 1023) << SCHEMAS.1) + within
+}
+
+/// Of one that has an exponent once it is multiplied.
+#[cold]
+fn of_subnormal(value: f64) -> i32 {
+    const OCTAVES: i32 = 54;
+    let bits = (value * power_of_two(OCTAVES)).to_bits();
+    in_octave(bits >> MANTISSA_BITS, bits) - (OCTAVES << SCHEMAS.1)
+}
+
+/// The largest double in a bucket, or infinity.
+pub(super) fn upper_bound(index: i32, schema: i32) -> f64 {
+    let finest = index << (SCHEMAS.1 - schema);
+    let mantissa = MANTISSAS[usize::from(finest.to_le_bytes()[0])];
+    match finest >> SCHEMAS.1 {
+        1024.. => f64::INFINITY,
+        exponent @ -1022.. => f64::from_bits(power_of_two(exponent).to_bits() | mantissa),
+        exponent => f64::from_bits(power_of_two(-1022).to_bits() | mantissa) * power_of_two(exponent + 1022),
+    }
+}
+
+/// Of an exponent from -1022 to 1023.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(u64::from((exponent + 1023).unsigned_abs()) << MANTISSA_BITS)
+}
+
+const fn below() -> [u16; 1 << PART_BITS] {
+    let (mut below, mut part, mut n) = ([0; 1 << PART_BITS], 0, 0);
+    while part < below.len() {
+        while MANTISSAS[n as usize] < (part as u64) << (MANTISSA_BITS - PART_BITS) {
+            n += 1;
+        }
+        below[part] = n;
+        part += 1;
+    }
+    below
+}

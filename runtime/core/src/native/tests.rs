@@ -1,0 +1,250 @@
+//! The table, the index of a value, how buckets become fewer, and that classic ones are what they are without native ones.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Duration;
+
+use super::bounds::MANTISSAS;
+use super::index::{index, upper_bound};
+use super::{Native, NativeBuckets, SCHEMAS};
+use crate::__private::site;
+use crate::descriptor::{Descriptor, Kind, Precision, Storage};
+use crate::family::Family;
+use crate::histogram::{Histogram, LONGEST};
+
+/// The product of integers of any size, of which the lowest digit comes first.
+fn product(a: &[u64], b: &[u64]) -> Vec<u64> {
+    let mut product = vec![0; a.len() + b.len()];
+    for (i, &x) in a.iter().enumerate() {
+        let mut carry = 0;
+        for (j, &y) in b.iter().enumerate() {
+            let sum = u128::from(product[i + j]) + u128::from(x) * u128::from(y) + u128::from(carry);
+            (product[i + j], carry) = (low(sum), low(sum >> 64));
+        }
+        product[i + b.len()] = carry;
+    }
+    product
+}
+
+fn low(n: u128) -> u64 {
+    u64::try_from(n & u128::from(u64::MAX)).expect("it is masked")
+}
+
+/// Whether `n / 2^53` is less than `2^(i / 256)`: so is the 256th power of the one than that of the other.
+fn is_below(n: u64, i: usize) -> bool {
+    let power = (0..8).fold(vec![n], |power, _| product(&power, &power));
+    let highest = power.iter().rposition(|&digit| digit != 0).expect("it is not zero");
+    let n_bits = highest * 64 + (64 - power[highest].leading_zeros() as usize);
+    n_bits <= 53 * 256 + i
+}
+
+#[test]
+fn each_bound_is_the_double_that_is_nearest_to_it() {
+    for (i, mantissa) in MANTISSAS[..256].iter().enumerate().skip(1) {
+        let doubled = 2 * (mantissa | 1 << 52); // so that what is in the midst of two doubles is an integer
+        assert!(is_below(doubled - 1, i), "bound {i} is too large");
+        assert!(!is_below(doubled + 1, i), "bound {i} is too small");
+    }
+    assert_eq!((MANTISSAS[0], MANTISSAS[256]), (0, u64::MAX));
+}
+
+/// The least index whose bound is not below a value, by trying the octaves and the bounds.
+fn slow_index(value: f64, schema: i32) -> i32 {
+    let (octave, power) =
+        powers_of_two().take_while(|(_, power)| *power <= value).last().expect("it is above zero");
+    let bound = (0..256).find(|&i| value / power <= upper_bound(i, 8)).unwrap_or(256);
+    let finest = octave * 256 + bound + i32::from(value == f64::INFINITY);
+    (schema..8).fold(finest, |index, _| (index + 1).div_euclid(2))
+}
+
+/// All of them, by their exponents.
+fn powers_of_two() -> impl Iterator<Item = (i32, f64)> {
+    (-1074..1024).zip(std::iter::successors(Some(5e-324), |power| Some(power * 2.0)))
+}
+
+/// Bits that nobody has chosen, always the same.
+fn random() -> impl Iterator<Item = u64> {
+    std::iter::successors(Some(0x9e37_79b9_7f4a_7c15_u64), |state| {
+        let mut state = *state;
+        state ^= state << 13;
+        state ^= state >> 7;
+        Some(state ^ (state << 17))
+    })
+}
+
+#[test]
+fn the_index_of_any_double_is_the_first_whose_bound_it_is_not_above() {
+    let any = random().map(|bits| f64::from_bits(bits & (u64::MAX >> 1))).filter(|value| *value > 0.0);
+    for value in any.take(500).chain([5e-324, 1e-310, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY]) {
+        for schema in SCHEMAS.0..=SCHEMAS.1 {
+            assert_eq!(index(value, schema), slow_index(value, schema), "{value:?} by schema {schema}");
+        }
+    }
+}
+
+#[test]
+fn a_bound_is_in_the_bucket_that_it_ends_and_the_next_double_is_in_the_next_one() {
+    for schema in SCHEMAS.0..=SCHEMAS.1 {
+        for value in [f64::MIN_POSITIVE, 1e-9, 0.25, 0.5, 1.0, 2.0, 1e15, 1e300] {
+            let first = index(value, schema);
+            for i in first..first + (1 << schema.max(0)) {
+                let bound = upper_bound(i, schema);
+                assert_eq!(index(bound, schema), i, "{bound:?} by schema {schema}");
+                assert_eq!(index(bound.next_up(), schema), i + 1, "after {bound:?} by schema {schema}");
+            }
+        }
+    }
+}
+
+#[test]
+fn powers_of_two_are_bounds_and_infinity_is_after_the_largest_double() {
+    for (exponent, power) in powers_of_two() {
+        assert_eq!(index(power, 3), exponent * 8);
+        assert_eq!(index(power, -2), (exponent + 3).div_euclid(4));
+    }
+    for schema in SCHEMAS.0..=SCHEMAS.1 {
+        assert_eq!(index(f64::INFINITY, schema), index(f64::MAX, schema) + 1);
+    }
+    assert_eq!(index(f64::INFINITY, 0), 1025);
+    assert_eq!(upper_bound(-1022 * 8, 3), f64::MIN_POSITIVE);
+    assert_eq!(upper_bound(-1074, 0), 5e-324);
+    assert_eq!(upper_bound(8192, 3), f64::INFINITY);
+}
+
+fn buckets(indices: impl IntoIterator<Item = i32>) -> NativeBuckets {
+    let buckets = indices.into_iter().map(|index| (index, 1)).collect();
+    NativeBuckets { buckets, ..NativeBuckets::empty(&Native::new(0)) }
+}
+
+#[track_caller]
+fn check_fit(of: &Native, indices: impl IntoIterator<Item = i32>, expected: (i32, f64, u64, &[(i32, u64)])) {
+    let mut fitted = buckets(indices);
+    fitted.fit(of);
+    let NativeBuckets { schema, zero_threshold, zero_count, buckets } = fitted;
+    assert_eq!((schema, zero_threshold, zero_count, &buckets[..]), expected);
+}
+
+#[test]
+fn two_buckets_become_one_until_there_are_few_enough() {
+    let threshold = Native::new(0).zero_threshold;
+    let of = Native::new(0).with_max_buckets(3);
+    check_fit(&of, [-1, 0, 5], (0, threshold, 0, &[(-1, 1), (0, 1), (5, 1)]));
+    check_fit(&of, [-1, 0, 1, 2, 5], (-1, threshold, 0, &[(0, 2), (1, 2), (3, 1)]));
+    check_fit(&of, [-9, -5, -1, 0, 1, 2, 5], (-3, threshold, 0, &[(-1, 1), (0, 3), (1, 3)]));
+    check_fit(&of.with_max_buckets(1), [-900, 0, 900], (-4, threshold, 0, &[(-56, 1), (0, 1), (57, 1)]));
+}
+
+#[test]
+fn the_zero_bucket_is_widened_first_and_no_further_than_it_takes() {
+    let of = Native::new(0).with_max_buckets(2).with_max_zero_threshold(1.0);
+    check_fit(&of, [-3, 4], (0, of.zero_threshold, 0, &[(-3, 1), (4, 1)]));
+    check_fit(&of, [-3, -2, 0, 4], (0, 0.25, 2, &[(0, 1), (4, 1)]));
+    check_fit(&of, [-3, 4, 5, 9], (-3, 1.0, 1, &[(1, 2), (2, 1)]));
+    check_fit(&of.with_max_zero_threshold(0.9), [-3, 0, 4], (0, 0.125, 1, &[(0, 1), (4, 1)]));
+    check_fit(&of.with_max_zero_threshold(0.9), [0, 1, 2], (-1, 0.5, 0, &[(0, 1), (1, 2)]));
+}
+
+#[test]
+fn a_schema_never_rises_and_a_zero_bucket_never_shrinks_while_buckets_come() {
+    let of = Native::new(8).with_max_buckets(7).with_max_zero_threshold(1.0);
+    for start in 0..50 {
+        let (mut indices, mut last) = (Vec::new(), (8, of.zero_threshold));
+        for bits in random().skip(start * 100).take(80) {
+            indices.push(i32::try_from(bits % 5000).expect("it is small") - 2500);
+            indices.sort_unstable();
+            indices.dedup();
+            let mut now = NativeBuckets { schema: 8, ..buckets(indices.iter().copied()) };
+            now.fit(&of);
+            assert_eq!((now.count(), now.buckets.len() <= 7), (indices.len() as u64, true));
+            assert!(now.schema <= last.0 && now.zero_threshold >= last.1, "{now:?} after {last:?}");
+            last = (now.schema, now.zero_threshold);
+        }
+    }
+}
+
+/// A histogram in shared cells, so that many of them take no slots from other tests.
+fn histogram<T>(bounds: &'static [f64], precision: Precision, native: Option<Native>) -> Histogram<T> {
+    let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", site!());
+    (of.precision, of.buckets, of.native, of.storage) = (precision, bounds, native, Storage::Shared);
+    Histogram::from_parts(Box::leak(Box::new(Family::new(of))), 0)
+}
+
+/// Native buckets and classic ones of random bounds: those are as without native ones, and these as if each value was asked
+/// for its index.
+fn check_beside<T>(precision: Precision, bounds: Vec<f64>, observe: impl Fn(Histogram<T>), values: &[f64]) {
+    let (bounds, of) = (&*bounds.leak(), Native::new(3).with_max_buckets(usize::MAX));
+    let (native, plain) = (histogram(bounds, precision, Some(of)), histogram(bounds, precision, None));
+    observe(native);
+    observe(plain);
+    let (native, plain) = (native.get(), plain.get());
+    assert_eq!((&native.counts, native.sum), (&plain.counts, plain.sum), "{bounds:?}");
+    let mut expected = BTreeMap::new();
+    let above_zero = values.iter().filter(|value| **value > of.zero_threshold);
+    above_zero.for_each(|value| *expected.entry(index(*value, of.schema)).or_default() += 1);
+    let native = native.native.expect("it is declared");
+    assert_eq!(native.buckets, expected.into_iter().collect::<Vec<_>>(), "{bounds:?}");
+    assert_eq!(native.count(), values.len() as u64);
+}
+
+/// Some bounds of each kind: any, powers of two, bounds of native buckets, and their neighbors.
+fn random_bounds(bits: impl Iterator<Item = u64>, exponents: Range<i32>) -> Vec<f64> {
+    let width = u64::from(exponents.start.abs_diff(exponents.end));
+    let bound = |bits: u64| {
+        let exponent = exponents.start + i32::try_from(bits / 16 % width).expect("it is small");
+        let power = upper_bound(exponent, 0);
+        match bits % 4 {
+            0 => power,
+            1 => upper_bound(8 * exponent + 3, 3),
+            2 => upper_bound(8 * exponent + 3, 3).next_up(),
+            _ => power * (1.0 + f64::from_bits(bits >> 12 | 1023 << 52) / 2.0),
+        }
+    };
+    let mut bounds: Vec<_> = bits.take(12).map(bound).collect();
+    bounds.sort_by(f64::total_cmp);
+    bounds.dedup();
+    bounds
+}
+
+#[test]
+fn classic_buckets_of_doubles_are_as_without_native_ones_whatever_the_bounds() {
+    for n in 0..200 {
+        let bounds = random_bounds(random().skip(n * 20), -140..140);
+        let around =
+            bounds.iter().flat_map(|&bound| [bound.next_down(), bound, bound.next_up(), bound * 1.01]);
+        let values: Vec<_> = around.chain([0.0, 5e-324, f64::MAX, f64::INFINITY]).collect();
+        let observe = |to: Histogram| values.iter().for_each(|value| to.observe(*value));
+        check_beside(Precision::F64, bounds, observe, &values);
+    }
+}
+
+#[test]
+fn classic_buckets_of_integers_are_as_without_native_ones_whatever_the_bounds() {
+    for n in 0..200 {
+        let bounds = random_bounds(random().skip(n * 20), -1..66);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they saturate")]
+        let around = |bound: &f64| [-1, 0, 1, 1000].map(|more| (*bound as u64).saturating_add_signed(more));
+        let values: Vec<_> = bounds.iter().flat_map(around).chain([0, 1, u64::MAX]).collect();
+        let observe = |to: Histogram<u64>| values.iter().for_each(|value| to.observe(*value));
+        #[expect(clippy::cast_precision_loss, reason = "it is the nearest double that is exported")]
+        let doubles: Vec<_> = values.iter().map(|value| *value as f64).collect();
+        check_beside(Precision::U64, bounds, observe, &doubles);
+    }
+}
+
+#[test]
+fn classic_buckets_of_durations_are_as_without_native_ones_whatever_the_bounds() {
+    for n in 0..200 {
+        let bounds = random_bounds(random().skip(n * 20), -30..24);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are in range")]
+        let around =
+            |bound: &f64| [-1, 0, 1, 1000].map(|more| ((bound * 1e9) as u64).saturating_add_signed(more));
+        let values: Vec<_> =
+            bounds.iter().flat_map(around).map(|value| value.min(LONGEST)).chain([0, 1]).collect();
+        let observe = |to: Histogram<Duration>| {
+            values.iter().for_each(|value| to.observe(Duration::from_nanos(*value)));
+        };
+        #[expect(clippy::cast_precision_loss, reason = "they are exact")]
+        let seconds: Vec<_> = values.iter().map(|value| *value as f64 / 1e9).collect();
+        check_beside(Precision::Nanoseconds, bounds, observe, &seconds);
+    }
+}
