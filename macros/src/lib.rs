@@ -17,6 +17,7 @@ mod label_value;
 #[cfg(test)]
 mod mutations;
 mod name;
+mod native;
 mod rustdoc;
 mod site;
 #[cfg(test)]

@@ -53,6 +53,22 @@ fn each_series_is_told_of_with_its_labels_and_buckets() {
 }
 
 #[test]
+fn each_native_histogram_is_told_of_with_its_native_buckets() {
+    let lines = own_lines();
+    for descriptor in Registry::global().descriptors().filter(|of| !of.name.starts_with("gapless_")) {
+        let line = lines.iter().find(|line| line.name == descriptor.name).expect("it has a line");
+        let told = line
+            .native
+            .as_ref()
+            .map(|of| (of.schema, of.zero_threshold, of.max_buckets, of.max_zero_threshold));
+        let declared = descriptor.native;
+        let declared =
+            declared.map(|of| (of.schema, of.zero_threshold, of.max_buckets, of.max_zero_threshold));
+        assert_eq!(told, declared, "{}", descriptor.name);
+    }
+}
+
+#[test]
 fn each_line_names_the_place_of_its_declaration() {
     for line in own_lines() {
         assert!(line.names_its_source(), "{line:?}");

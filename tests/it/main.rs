@@ -11,6 +11,7 @@ mod functions;
 mod gauges;
 mod histograms;
 mod labels;
+mod native_histograms;
 mod open_labels;
 mod router;
 mod storage;

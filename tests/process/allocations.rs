@@ -29,6 +29,10 @@ defmetrics! {
     #[buckets(0.1, 0.5)]
     histogram ratio: f64;
 
+    /// Sizes.
+    #[native]
+    histogram answer_seconds(status: StatusClass);
+
     /// Players of a game.
     #[max_series(3000)]
     counter players_total(game: &str);
@@ -44,6 +48,7 @@ fn record() {
     wait_seconds(StatusClass::Success).observe(0.012_345);
     ratio().observe(0.2);
     (0..2500).for_each(|game| players_total(&format!("a game with a number, {game:05}")).inc());
+    (1..100).for_each(|n| answer_seconds(StatusClass::Success).observe(f64::from(n) * 0.001));
     call();
 }
 

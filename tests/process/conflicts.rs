@@ -29,6 +29,11 @@ mod earlier {
 
         /// Served.
         pub(crate) counter http_served_total;
+
+        /// Ratio.
+        #[native]
+        #[buckets(1)]
+        pub(crate) histogram ratio;
     }
 }
 
@@ -65,6 +70,10 @@ mod later {
         /// Served.
         #[name("http.served_total")]
         pub(crate) counter http_served_total;
+
+        /// Ratio.
+        #[buckets(1)]
+        pub(crate) histogram ratio;
     }
 }
 
@@ -95,20 +104,20 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
     let file = file!();
     let expected = [
         format!(
-            "`jobs_total` at {file}:38 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
+            "`jobs_total` at {file}:43 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
         ),
         format!(
-            "`room` at {file}:42 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
+            "`room` at {file}:47 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
         ),
         format!(
-            "`size_bytes` at {file}:46 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
+            "`size_bytes` at {file}:51 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
         ),
     ];
     assert_eq!(told[..3], expected);
     assert_eq!(
         told[3],
         format!(
-            "`jobs` at {file}:53 clashes with {file}:9: `jobs_total` is a counter there, and both would write samples or types called `jobs`"
+            "`jobs` at {file}:58 clashes with {file}:9: `jobs_total` is a counter there, and both would write samples or types called `jobs`"
         )
     );
     let is_told = |name: &str, reason: &str| {
@@ -121,6 +130,7 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
     ));
     assert!(is_told("players", "a gauge has one place"));
     assert!(is_told("http.served_total", "`http_served_total` is a counter there"));
+    assert!(is_told("ratio", "its set of native buckets is None here and Some(Native { schema: 3"));
     assert!(error.to_string().lines().count() == told.len() + 1);
 }
 
@@ -138,7 +148,7 @@ fn what_is_left_out_is_counted_and_the_rest_is_served() {
     assert_eq!(value("room", &[]), Some(3.0));
     let visits = [("function", "visit"), ("module", module_path!()), ("outcome", "ok")];
     assert_eq!(value("function_calls_total", &visits), Some(1.0));
-    assert_eq!(value("gapless_conflicts", &[]), Some(10.0));
+    assert_eq!(value("gapless_conflicts", &[]), Some(11.0));
 }
 
 #[test]

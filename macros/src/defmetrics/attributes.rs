@@ -13,6 +13,7 @@ use crate::diag::{expected, expected_beside, Errors};
 use crate::duration::{self, Duration};
 use crate::keys::Slot;
 use crate::name;
+use crate::native::{self, Native};
 
 /// What the attributes say.
 pub(crate) struct Attributes {
@@ -23,6 +24,7 @@ pub(crate) struct Attributes {
     pub(crate) name: Option<LitStr>,
     pub(crate) unit: Option<Unit>,
     pub(crate) buckets: Option<Buckets>,
+    pub(crate) native: Option<Native>,
     pub(crate) seed: Option<Seed>,
     pub(crate) listed: Vec<Listed>,
     pub(crate) skips: Vec<Vec<Pair>>,
@@ -69,6 +71,7 @@ pub(crate) struct Pair {
 
 const ATTRIBUTES: &[&str] = &[
     "buckets",
+    "native",
     "seed",
     "skip",
     "max_series",
@@ -103,8 +106,8 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     let (mut name, mut unit, mut buckets) = (Slot::new("name"), Slot::new("unit"), Slot::new("buckets"));
     let (mut seed, mut listed, mut max_series) =
         (Slot::new("seed"), Slot::new("seed"), Slot::new("max_series"));
-    let (mut skips, mut storage, mut expire_after) =
-        (Vec::new(), Slot::new("storage"), Slot::new("expire_after"));
+    let (mut skips, mut storage, mut expire_after, mut native) =
+        (Vec::new(), Slot::new("storage"), Slot::new("expire_after"), Slot::new("native"));
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -124,6 +127,10 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             }
             "buckets" => parse_list(&attr, "bounds, as `#[buckets(0.1, 0.5, 2.5)]`")
                 .map(|value| buckets.set(&attr, value, errors)),
+            "native" if kind != Kind::Histogram => {
+                Err(syn::Error::new_spanned(&attr, "only a histogram has native buckets; remove this"))
+            }
+            "native" => native::read(&attr, errors).map(|value| native.set(&attr, value, errors)),
             "seed" => build_seed(&attr, kind).map(|value| match value {
                 SeedArgs::Start(start) => seed.set(&attr, start, errors),
                 SeedArgs::Listed(values) => listed.set(&attr, values, errors),
@@ -150,12 +157,14 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     check_skips(seed.as_ref(), &skips, errors);
     let (name, unit, buckets) = (name.get(), unit.get(), buckets.get());
     let (max_series, expire_after, storage) = (max_series.get(), expire_after.get(), storage.get());
+    let native = native.get();
     Attributes {
         attrs,
         cfgs,
         name,
         unit,
         buckets,
+        native,
         seed,
         listed,
         skips,

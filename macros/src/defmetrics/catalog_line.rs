@@ -26,6 +26,9 @@ pub(crate) fn lines(
     if !metric.buckets.is_empty() {
         line.raw(&format!("\"buckets\":{},", list(&metric.buckets)));
     }
+    if let Some(native) = &metric.native {
+        line.raw(&format!("\"native\":{},", native.json()));
+    }
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.ident.span());
     line
 }

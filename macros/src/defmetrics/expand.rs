@@ -149,7 +149,11 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         let milliseconds = after.milliseconds;
         quote!(.with_expire_after(::core::time::Duration::from_millis(#milliseconds)))
     });
-    quote!(#max_series #constant #seeds #shared #expire_after)
+    let native = metric.native.as_ref().map(|native| {
+        let native = native.expand(private);
+        quote!(.with_native(#native))
+    });
+    quote!(#max_series #constant #seeds #shared #expire_after #native)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {

@@ -14,6 +14,7 @@ use crate::docs;
 use crate::duration::Duration;
 use crate::keys::Slot;
 use crate::name;
+use crate::native::Native;
 
 pub(crate) struct Model {
     pub(crate) krate: Path,
@@ -38,6 +39,7 @@ pub(crate) struct MetricModel {
     pub(crate) labels: Labels,
     /// Of a histogram; empty for any other type.
     pub(crate) buckets: Vec<f64>,
+    pub(crate) native: Option<Native>,
     pub(crate) seed: Option<Seed>,
     /// Values of open labels that are there from the start, by the name of the label.
     pub(crate) listed: Vec<(LitStr, Vec<LitStr>)>,
@@ -195,6 +197,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         listed: labels.resolve_listed(attributes.listed, errors),
         labels,
         buckets: build_buckets(attributes.buckets, kind),
+        native: attributes.native,
         seed: attributes.seed,
         skips,
         max_series: attributes.max_series,

@@ -72,7 +72,8 @@ fn buckets(metric: &MetricModel) -> Vec<String> {
     if metric.buckets.is_empty() {
         return Vec::new();
     }
-    vec![rustdoc::buckets(&metric.buckets), String::new()]
+    let native = metric.native.as_ref().map_or_else(String::new, |native| format!(" {}", native.doc()));
+    vec![rustdoc::buckets(&metric.buckets) + &native, String::new()]
 }
 
 fn query(metric: &MetricModel) -> String {

@@ -35,6 +35,14 @@ fn a_histogram_has_its_bounds_worked_out() {
 }
 
 #[test]
+fn a_native_histogram_says_what_is_not_the_default() {
+    check(
+        "native",
+        "/// Ratio.\n #[native(factor = 1.05, zero_threshold = 0.001)] #[buckets(0.5)] histogram ratio;",
+    );
+}
+
+#[test]
 fn a_gauge_starts_where_its_seed_says() {
     check("gauge", "/// Room for clients.\n #[seed(capacity)] #[unit(none)] gauge client_room;");
 }

@@ -36,6 +36,7 @@
 //! | count, time and watch the calls of a function | [`instrument_metric`](macro@instrument_metric) |
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
 //! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`] and [`Histogram`] |
+//! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
@@ -90,9 +91,9 @@
 
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Family, FamilySnapshot, Gauge, Histogram,
-    HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Number, Observe,
-    Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot, StatusClass, Storage, Switch, Timer,
-    UpDownCounter, UpDownGuard, Value,
+    HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
+    NativeBuckets, Number, Observe, Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot,
+    StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value,
 };
 
 #[cfg(feature = "encode")]
@@ -215,6 +216,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[buckets(0.1, 0.5, 1)]` | upper bounds, `+Inf` apart; durations have default ones |
 /// | `#[buckets(linear(start, width, count))]` | `start`, `start + width`, .. |
 /// | `#[buckets(exponential(start, factor, count))]` | `start`, `start * factor`, .. |
+/// | `#[native]`, `#[native(factor = 1.05, ..)]` | [native buckets](#native-histograms) beside those |
 /// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
 /// | `#[seed(game = ["chess", "go"])]` | values that an open label has from the start |
 /// | `#[seed(none)]` | a series is absent until something is recorded into it |
@@ -312,10 +314,51 @@ pub use gapless_macros::LabelValue;
 /// assert_eq!(ann.get(), 1);
 /// ```
 ///
+/// # Native histograms
+///
+/// With `#[native]`, a histogram also counts in buckets that nobody has to choose: each is wider than the one before it by
+/// the same factor, over the whole range of values, and those that nothing was observed in cost nothing. One record counts
+/// for both kinds of buckets, so the two never disagree.
+///
+/// **The text formats cannot carry native buckets.** What a scrape has are the classic ones, as always, so keep those that
+/// your queries need; native ones are in what [`Registry::gather`] returns.
+///
+/// | key | default | means |
+/// |---|---|---|
+/// | `factor = 1.05` | 1.1 | the most that a bucket's upper bound is times its lower one. Prometheus has 13 schemas, and the coarsest one that is fine enough is taken, for 1.1 schema 3; 1.0027 is the finest |
+/// | `zero_threshold = 0.001` | 2^-128 | values up to this one are in one bucket, the zero bucket |
+/// | `max_buckets = 100` | 160 | the most buckets that a series is exported with |
+/// | `max_zero_threshold = 0.01` | none | how far the zero bucket is widened for that, before all buckets become coarser |
+///
+/// Where values are in more buckets than there may be, a gathering first widens the zero bucket, if that is declared, and
+/// then makes two buckets one until they are few enough. The counts themselves stay as fine as declared, and buckets only
+/// get more, so a series never becomes finer again: it never starts anew, and keeps its created timestamp.
+///
+/// ```
+/// use gapless::defmetrics;
+///
+/// defmetrics! {
+///     /// Time to parse.
+///     #[native]
+///     #[buckets(0.1, 1)]
+///     histogram parse_duration_seconds;
+/// }
+///
+/// parse_duration_seconds().observe(0.25);
+/// parse_duration_seconds().observe(0.26);
+/// let native = parse_duration_seconds().get().native.unwrap();
+/// assert_eq!(native.schema, 3);
+/// assert_eq!(native.buckets, [(-16, 1), (-15, 1)]); // up to 2^(-16/8) = 0.25, and from there up to 2^(-15/8) = 0.27
+/// ```
+///
+/// A record takes the classic bucket, the native one, and an addition in cells of the thread's own as any other record; a
+/// thread has cells for the octaves that it has recorded in, in pages of 64 numbers for each label set, and of more for
+/// finer schemas. In the budget, a label set counts as that of any histogram.
+///
 /// # Several declarations of one family
 ///
-/// Two declarations of a name feed one family, from wherever they are, if type, help, unit, label names and buckets agree.
-/// Constant labels tell them apart; what has the same labels adds up.
+/// Two declarations of a name feed one family, from wherever they are, if type, help, unit, label names and buckets, native
+/// ones too, agree. Constant labels tell them apart; what has the same labels adds up.
 ///
 /// ```
 /// mod mail {

@@ -1,0 +1,59 @@
+const _: () = {
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Families(& [& __GAPLESS_RATIO])
+    }
+};
+const __GAPLESS_BLOCK_520232AA1A255A53: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+#[doc(hidden)]
+static __GAPLESS_RATIO: ::gapless::__private::Family = {
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+    #[cfg_attr(
+        not(any(target_vendor = "apple", target_family = "wasm")),
+        unsafe(link_section = "gapless")
+    )]
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 309usize],
+        (),
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"ratio\",\"type\":\"histogram\",\"help\":\"Ratio.\",\"unit\":\"ratio\",\"labels\":[],\"constant_labels\":{},\"buckets\":[0.5],\"native\":{\"schema\":4,\"zero_threshold\":0.001,\"max_buckets\":160,\"max_zero_threshold\":0.0},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+        (),
+    );
+    __GAPLESS_BLOCK_520232AA1A255A53
+        .family(
+            __GAPLESS_BLOCK_520232AA1A255A53
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::Histogram,
+                        precision: ::gapless::__private::Precision::F64,
+                        name: "ratio",
+                        help: "Ratio.",
+                        unit: "ratio",
+                        labels: &[],
+                        buckets: &[0.5f64],
+                        place: (2u32, 77u32),
+                    },
+                )
+                .with_native(
+                    ::gapless::__private::Native::new(4i32).with_zero_threshold(0.001f64),
+                )
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
+/**Ratio.
+
+The histogram of doubles `ratio`, in ratio.
+
+Buckets: 0.5, +Inf. Native buckets: schema 4, up to 160 of them.
+
+PromQL: `histogram_quantile(0.99, sum by (le) (rate(ratio_bucket[5m])))`*/
+#[must_use]
+const fn ratio() -> ::gapless::__private::Histogram<::core::primitive::f64> {
+    <::gapless::__private::Histogram<
+        ::core::primitive::f64,
+    >>::from_parts(&__GAPLESS_RATIO, 0)
+}

@@ -1,0 +1,30 @@
+use gapless::defmetrics;
+
+defmetrics! {
+    /// A factor that is none, and keys of elsewhere.
+    #[native(factor = 1.0, schema = 3, max_bucket = 100)]
+    histogram factor_duration_seconds;
+
+    /// Bounds that are none.
+    #[native(zero_threshold = -0.5, max_buckets = 0)]
+    histogram bound_duration_seconds;
+
+    /// What is widened to less than it is.
+    #[native(zero_threshold = 0.01, max_zero_threshold = 0.001)]
+    histogram zero_duration_seconds;
+
+    /// No numbers.
+    #[native(factor = "1.1", zero_threshold, max_buckets = 1.5, max_zero_threshold = 1e999)]
+    histogram odd_duration_seconds;
+
+    /// Twice.
+    #[native(factor = 1.1, factor = 1.2)]
+    #[native]
+    histogram twice_duration_seconds;
+
+    /// Without commas.
+    #[native(factor = 1.1 max_buckets = 100)]
+    histogram joined_duration_seconds;
+}
+
+fn main() {}
