@@ -7,7 +7,7 @@ use gapless::{LabelSet, defmetrics};
 use measured::metric::histogram::Thresholds;
 use prometheus::{HistogramOpts, HistogramVec};
 
-use crate::case::{Bar, Case, Contender, Role, gapless, limit, peer};
+use crate::case::{Bar, Case, Contender, Role, gapless, limit, peer, variant};
 use crate::inputs::Inputs;
 use crate::labels::{Channel, Message, MessageSet, Origin, StaticHistogram};
 use crate::peers::{meter, metrics_recorder};
@@ -23,6 +23,11 @@ defmetrics! {
     /// Time to answer.
     #[buckets(0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10)]
     histogram request_duration_seconds;
+
+    /// Time to answer, in native buckets too.
+    #[native]
+    #[buckets(0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10)]
+    histogram native_duration_seconds;
 
     /// Time to hand one message to everyone in the channel.
     #[max_series(400)]
@@ -70,6 +75,12 @@ pub(crate) fn durations() -> Case {
         {
             let inputs = inputs.clone();
             gapless(move |i| request_duration_seconds().observe(*inputs.at(i)))
+        },
+        {
+            let inputs = inputs.clone();
+            variant("Gapless, native buckets too", move |i| {
+                native_duration_seconds().observe(*inputs.at(i));
+            })
         },
         limit("a search and two plain additions", {
             let inputs = inputs.clone();
