@@ -2,7 +2,7 @@
 //!
 //! Where a processor's time stamp counter runs at one rate on all cores, two readings of it take less than half of what two
 //! readings of the system's clock take. `quanta` finds out whether it does, and measures that rate, which may take a fifth of
-//! a second: that is done when the registry is made, never by a thread that records. What starts before that is timed by the
+//! a second: that is done for the first gathering or before it, never by a thread that records. What starts before that is timed by the
 //! system's clock.
 
 use std::num::NonZeroU64;

@@ -1,21 +1,22 @@
 //! The registry: what all sites of a program declare, checked, in order, and ready to be read.
 //!
-//! `inventory` brings the sites together before `main`, in an order that a linker chooses. The registry puts them into
-//! the order of their places in the source, in which an earlier declaration stands and a later one that clashes with
-//! it is left out: an exposition that Prometheus would refuse is never served. Then it works out once, for each family,
-//! the labels of each series and the sites that feed it, so that a gathering only reads numbers.
+//! `inventory` brings the sites together before `main`, in an order that a linker chooses. Those that may have to do with
+//! each other the registry puts into the order of their places in the source, in which an earlier declaration stands and a
+//! later one that clashes with it is left out: an exposition that Prometheus would refuse is never served. When a family is
+//! read first, it works out the labels of each series and the sites that feed it, so that a gathering only reads numbers.
 
 mod check;
 mod exported;
+mod itself;
 mod reading;
 mod switch;
+mod untangle;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
-use crate::clock;
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
 use crate::family::Family;
@@ -24,6 +25,7 @@ use crate::native;
 use crate::own;
 
 use self::exported::Exported;
+use self::untangle::{sample_names, untangle};
 
 pub use self::exported::Identity;
 pub use self::reading::{ReadSeries, Reading};
@@ -45,21 +47,21 @@ inventory::collect!(Registration);
 /// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
 /// native buckets.
 pub(crate) fn n_declared() -> usize {
-    let native = |family: &&Family| native::n_slots(family.descriptor());
-    let slots = |registration: &Registration| {
-        let families = registration.families();
-        families.len() + 1 + families.iter().map(native).sum::<usize>()
+    let native = |family: &'static Family| native::n_slots(family.descriptor());
+    let slots = |registration: &'static Registration| {
+        registration.families().map(|family| 1 + native(family)).sum::<usize>() + 1
     };
     inventory::iter::<Registration>.into_iter().map(slots).sum()
 }
 
 impl Registration {
-    fn families(&self) -> Vec<&'static Family> {
-        match self {
-            Registration::Families(families) => families.to_vec(),
-            Registration::Function(function) => function.families().collect(),
-            Registration::Crates(_) => Vec::new(),
-        }
+    fn families(&self) -> impl Iterator<Item = &'static Family> {
+        let (families, function) = match *self {
+            Registration::Families(families) => (families, None),
+            Registration::Function(function) => (&[][..], Some(function)),
+            Registration::Crates(_) => (&[][..], None),
+        };
+        families.iter().copied().chain(function.into_iter().flat_map(Function::families))
     }
 }
 
@@ -76,7 +78,7 @@ pub struct Registry {
 #[derive(Debug)]
 struct Collected {
     /// The first site's.
-    descriptor: Descriptor,
+    descriptor: &'static Descriptor,
     sites: Vec<&'static Family>,
     /// Those of the listed sites whose labels are all typed. A site that has no other beside it is not listed: to work its
     /// series out takes hundreds of bytes for each.
@@ -90,17 +92,6 @@ struct Cells {
     site: usize,
     label_set: usize,
     seeded: bool,
-}
-
-/// A series of Gapless itself.
-type OwnSeries = (Vec<LabelPattern>, Vec<Source>);
-
-/// What a series of Gapless itself is about.
-#[derive(Debug)]
-enum Source {
-    Refused(&'static Family),
-    Overflowed(&'static Family),
-    Constant(u64),
 }
 
 /// A declaration that is left out, because it clashes with an earlier one.
@@ -145,21 +136,33 @@ impl Registry {
         static GLOBAL: OnceLock<Registry> = OnceLock::new();
         GLOBAL.get_or_init(|| {
             created();
-            Registry::new(inventory::iter::<Registration>.into_iter().flat_map(Registration::families))
+            let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
+            let mut sites = Vec::with_capacity(all().map(Iterator::count).sum());
+            sites.extend(all().flatten());
+            Registry::new(&sites)
         })
     }
 
-    fn new(sites: impl Iterator<Item = &'static Family>) -> Registry {
-        let mut sites: Vec<_> = sites.collect();
-        sites.sort_by_key(|family| (family.descriptor().site, family.descriptor().name));
+    fn new(sites: &[&'static Family]) -> Registry {
+        let (tangled, alone) = untangle(sites);
         let mut draft = Draft::default();
-        sites.into_iter().for_each(|family| draft.add(family));
-        draft.finish()
+        tangled.into_iter().for_each(|family| draft.add(family));
+        draft.finish(alone)
+    }
+
+    /// Does at once what the first gathering would do: finds out which clock there is, and puts the series of each family into
+    /// order. A program that does this when it starts has a first gathering like any other.
+    ///
+    /// ```
+    /// gapless_core::Registry::global().prepare();
+    /// ```
+    pub fn prepare(&self) {
+        self.families.iter().for_each(|family| family.prepare(self));
     }
 
     /// The declarations that are exported, one for each family, in name order.
     pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
-        self.families.iter().map(|family| &family.descriptor)
+        self.families.iter().map(|family| family.descriptor)
     }
 }
 
@@ -167,20 +170,18 @@ fn is_open(family: &Family) -> bool {
     family.descriptor().n_open_labels() > 0
 }
 
+/// The number of series of a site that a server stores if all of them are there.
+fn n_possible_series(of: &Descriptor) -> usize {
+    match of.n_open_labels() {
+        0 => of.n_possible_label_sets() * of.lines_per_label_set(),
+        _ => of.n_series(),
+    }
+}
+
 impl Cells {
     /// Whether there can be anything to read: what is left out of seeding is what cannot happen.
     fn is_possible(&self, sites: &[&Family]) -> bool {
         self.seeded || matches!(sites[self.site].descriptor().seed, Seed::None)
-    }
-}
-
-impl Source {
-    fn read(&self) -> u64 {
-        match *self {
-            Source::Refused(family) => family.refused(),
-            Source::Overflowed(family) => family.overflowed(),
-            Source::Constant(value) => value,
-        }
     }
 }
 
@@ -213,7 +214,7 @@ impl Draft {
         }
         match self.families.get(descriptor.name) {
             Some(collected) => {
-                let reason = family_clash(&collected.descriptor, descriptor)
+                let reason = family_clash(collected.descriptor, descriptor)
                     .map(|reason| (reason, collected.descriptor.site));
                 reason.or_else(|| collected.series_clash(family))
             }
@@ -223,7 +224,7 @@ impl Draft {
 
     fn sample_name_clash(&self, descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
         sample_names(descriptor).into_iter().find_map(|sample| {
-            let stands = &self.families[self.sample_names.get(&sample)?].descriptor;
+            let stands = self.families[self.sample_names.get(&sample)?].descriptor;
             let reason = format!(
                 "`{}` is a {} there, and both would write samples or types called `{sample}`",
                 stands.name, stands.kind
@@ -240,58 +241,22 @@ impl Draft {
         let descriptor = family.descriptor();
         let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
         self.sample_names.extend(names);
-        let collected = self.families.entry(descriptor.name);
-        let collected = collected.or_insert_with(|| Collected::new(*descriptor));
-        collected.sites.push(family);
-        if collected.sites.len() > 1 {
-            collected.list();
+        match self.families.entry(descriptor.name) {
+            Entry::Vacant(entry) => drop(entry.insert(Collected::new(family))),
+            Entry::Occupied(mut entry) => {
+                entry.get_mut().sites.push(family);
+                entry.get_mut().list();
+            }
         }
     }
 
-    /// With the metrics of Gapless itself, which come last because they are about the others.
-    fn finish(self) -> Registry {
-        let all: Vec<_> = self.families.into_values().collect();
-        let mut own = vec![
-            (own::CONFLICTS, vec![constant(self.conflicts.len())]),
-            (own::CORE_COPIES, vec![constant(gapless_link::versions().len())]),
-            (
-                own::INFO,
-                vec![(
-                    vec![("clock", clock::name()), ("version", env!("CARGO_PKG_VERSION"))],
-                    vec![Source::Constant(1)],
-                )],
-            ),
-            (own::OVERFLOWED, series_by_metric(&all, is_open, Source::Overflowed)),
-            (own::REFUSED, series_by_metric(&all, Family::can_refuse, Source::Refused)),
-        ];
-        let n_own = own.iter().map(|(_, series)| series.len()).sum::<usize>() + 1;
-        let n_series = all.iter().map(Collected::n_series).sum::<usize>() + n_own;
-        own.push((own::SERIES, vec![constant(n_series)]));
-        let own = own.into_iter().map(|(descriptor, series)| Exported::own(descriptor, series));
-        let mut families: Vec<_> = all.into_iter().map(Exported::new).chain(own).collect();
-        families.sort_by_key(|family| family.descriptor.name);
+    /// With the families that stand by themselves, and the metrics of Gapless itself.
+    fn finish(self, alone: Vec<&'static Family>) -> Registry {
+        let mut families: Vec<_> = alone.into_iter().map(Exported::alone).collect();
+        families.extend(self.families.into_values().map(Exported::collected).chain(itself::all()));
+        families.sort_by_key(|family| family.descriptor.name); // each of the three is in order: they are merged
         Registry { families, conflicts: self.conflicts, switching: Mutex::new(()) }
     }
-}
-
-/// A series without labels that stays as it is.
-fn constant(value: usize) -> OwnSeries {
-    (Vec::new(), vec![Source::Constant(value as u64)])
-}
-
-/// A series for each name of the sites to which something can happen that is counted by metric.
-fn series_by_metric(
-    all: &[Collected],
-    can_happen: fn(&Family) -> bool,
-    source: fn(&'static Family) -> Source,
-) -> Vec<OwnSeries> {
-    let mut series: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    let sites = all.iter().flat_map(|collected| &collected.sites);
-    for family in sites.filter(|family| can_happen(family)) {
-        let labels = vec![(own::METRIC, family.descriptor().name)];
-        series.entry(labels).or_default().push(source(family));
-    }
-    series.into_iter().collect()
 }
 
 impl Collected {
@@ -299,10 +264,9 @@ impl Collected {
     fn n_series(&self) -> usize {
         let is_possible = |cells: &Cells| cells.is_possible(&self.sites);
         let listed = self.series.values().filter(|cells| cells.iter().any(is_possible)).count();
-        let rest = self.sites[self.n_listed..].iter().filter(|site| !is_open(site));
-        let rest = rest.map(|site| site.descriptor().n_possible_label_sets()).sum::<usize>();
-        let open = self.sites.iter().filter(|site| is_open(site)).map(|site| site.descriptor().n_series());
-        (listed + rest) * self.descriptor.lines_per_label_set() + open.sum::<usize>()
+        let rest = self.sites.iter().enumerate().filter(|(n, site)| *n >= self.n_listed || is_open(site));
+        let rest = rest.map(|(_, site)| n_possible_series(site.descriptor())).sum::<usize>();
+        listed * self.descriptor.lines_per_label_set() + rest
     }
 
     /// Lists the series of the sites that are not.
@@ -312,15 +276,15 @@ impl Collected {
             let typed = (!is_open(self.sites[site])).then(|| label_sets(descriptor));
             for (label_set, labels) in typed.into_iter().flatten() {
                 let cells = Cells { site, label_set, seeded: descriptor.seeds(&labels) };
-                let labels = in_own_order(&self.descriptor, labels);
+                let labels = in_own_order(self.descriptor, labels);
                 self.series.entry(labels).or_default().push(cells);
             }
         }
         self.n_listed = self.sites.len();
     }
 
-    fn new(descriptor: Descriptor) -> Self {
-        Collected { descriptor, sites: Vec::new(), series: BTreeMap::new(), n_listed: 0 }
+    fn new(first: &'static Family) -> Self {
+        Collected { descriptor: first.descriptor(), sites: vec![first], series: BTreeMap::new(), n_listed: 0 }
     }
 
     /// A site that feeds series with the same labels as a new one.
@@ -330,7 +294,7 @@ impl Collected {
         }
         let typed = (!is_open(family)).then(|| label_sets(family.descriptor()));
         let label_sets = typed.into_iter().flatten();
-        let mut label_sets = label_sets.map(|(_, labels)| in_own_order(&self.descriptor, labels));
+        let mut label_sets = label_sets.map(|(_, labels)| in_own_order(self.descriptor, labels));
         let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
         shared.first().map(|cells| self.sites[cells.site])
     }
@@ -413,25 +377,6 @@ fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
     let mut names: Vec<_> = constant.chain(descriptor.labels.iter().map(|label| label.name)).collect();
     names.sort_unstable();
     names
-}
-
-/// Every name that a line of an exposition of this family may start with, in any format, for a reader that knows plain
-/// names alone: two names that it cannot tell apart clash.
-fn sample_names(descriptor: &Descriptor) -> Vec<String> {
-    let name = &plain(descriptor.name);
-    let suffixes: &[&str] = match descriptor.kind {
-        Kind::Counter => &["_total", "_created", ""],
-        Kind::Histogram => &["_bucket", "_sum", "_count", "_created", ""],
-        Kind::Gauge | Kind::UpDownCounter => &[""],
-    };
-    let stem =
-        if descriptor.kind == Kind::Counter { name.strip_suffix("_total").unwrap_or(name) } else { name };
-    suffixes.iter().map(|suffix| format!("{stem}{suffix}")).collect()
-}
-
-/// A name with an underscore for each character that older readers do not know.
-fn plain(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == ':' { c } else { '_' }).collect()
 }
 
 fn label_sets(descriptor: &Descriptor) -> impl Iterator<Item = (usize, Vec<LabelPattern>)> + '_ {

@@ -36,6 +36,7 @@ pub const PATH: &str = "/metrics";
 /// let app: Router = Router::new().route("/", get(|| async { "Hello" })).merge(gapless_http::router());
 /// ```
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Registry::global().prepare(); // now, lest the first scrape holds its worker for it
     log_problems();
     Router::new().route(PATH, get(scrape))
 }

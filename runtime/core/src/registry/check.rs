@@ -46,7 +46,7 @@ fn silent_crates() -> Vec<&'static str> {
         if let Registration::Crates(crates) = registration {
             expected.extend(crates.iter().copied());
         }
-        declaring.extend(registration.families().iter().map(|family| family.descriptor().site.crate_name()));
+        declaring.extend(registration.families().map(|family| family.descriptor().site.crate_name()));
     }
     expected.difference(&declaring).copied().collect()
 }

@@ -6,11 +6,13 @@
 //! once most of them are, the series are numbered anew in another edition, so that no number of removals fills the memory.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::slice;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 
+use super::itself::{MakeSeries, OwnSeries, Source};
 use super::switch::Flags;
-use super::{in_own_order, is_open, Cells, Collected, OwnSeries, Source};
+use super::{in_own_order, is_open, n_possible_series, Cells, Collected, Registry};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
 use crate::family::Family;
@@ -21,12 +23,25 @@ use crate::totals::{Rows, Shape};
 #[derive(Debug)]
 pub(super) struct Exported {
     /// The first site's.
-    pub(super) descriptor: Descriptor,
-    pub(super) sites: Vec<&'static Family>,
+    pub(super) descriptor: &'static Descriptor,
+    of: Of,
     /// Whether it is exported.
     pub(super) flags: Flags,
-    pub(super) shape: Shape,
-    series: Known,
+    /// Worked out when it is read first.
+    series: OnceLock<Known>,
+}
+
+/// Where the numbers come from.
+#[derive(Debug)]
+enum Of {
+    /// One site, as mostly.
+    Site(&'static Family),
+    Sites {
+        sites: Vec<&'static Family>,
+        n_series: usize,
+    },
+    /// Gapless itself.
+    Itself(MakeSeries),
 }
 
 /// The series that there are by now.
@@ -35,7 +50,7 @@ enum Known {
     /// Those of typed labels are all there from the start.
     Fixed(Arc<Layout>),
     /// Locked by gatherings alone, while one adds up.
-    Growing(Mutex<Growing>),
+    Growing(Box<Mutex<Growing>>),
     /// Those of Gapless itself have no cells.
     Own(Arc<Layout>, Vec<OwnSeries>),
 }
@@ -116,68 +131,127 @@ pub struct Identity {
 }
 
 impl Exported {
-    pub(super) fn new(mut of: Collected) -> Self {
-        let shape = Shape::of(&of.descriptor);
-        let series = match of.sites.iter().any(|site| is_open(site)) {
-            true => Known::Growing(Mutex::new(Growing::new(&mut of))),
-            false => Known::Fixed(Arc::new(Layout::fixed(&mut of))),
-        };
-        Exported { descriptor: of.descriptor, sites: of.sites, flags: Flags::new(), shape, series }
+    fn new(descriptor: &'static Descriptor, of: Of) -> Self {
+        Exported { descriptor, of, flags: Flags::new(), series: OnceLock::new() }
     }
 
-    pub(super) fn own(descriptor: Descriptor, series: Vec<OwnSeries>) -> Self {
-        let laid_out = |n| LaidOut { number: n, row: n, seeded: true };
-        let layout =
-            Layout { series: (0..narrow(series.len())).map(laid_out).collect(), ..Layout::default() };
-        let series = Known::Own(Arc::new(layout), series);
-        let flags = Flags::new();
-        Exported { descriptor, sites: Vec::new(), flags, shape: Shape::Integer, series }
+    /// One site, with no other beside it.
+    pub(super) fn alone(site: &'static Family) -> Self {
+        Exported::new(site.descriptor(), Of::Site(site))
+    }
+
+    /// All sites of a name.
+    pub(super) fn collected(of: Collected) -> Self {
+        if let [site] = of.sites[..] {
+            return Exported::alone(site);
+        }
+        let (descriptor, n_series) = (of.descriptor, of.n_series());
+        let sites = Of::Sites { sites: of.sites.clone(), n_series };
+        Exported { series: Known::of(of).into(), ..Exported::new(descriptor, sites) }
+    }
+
+    pub(super) fn own(descriptor: &'static Descriptor, make: MakeSeries) -> Self {
+        Exported::new(descriptor, Of::Itself(make))
+    }
+
+    pub(super) fn sites(&self) -> &[&'static Family] {
+        match &self.of {
+            Of::Site(site) => slice::from_ref(site),
+            Of::Sites { sites, .. } => sites,
+            Of::Itself(_) => &[],
+        }
+    }
+
+    /// The number of series that a server stores if all of them are there.
+    pub(super) fn n_series(&self, registry: &Registry) -> usize {
+        match &self.of {
+            Of::Site(site) => n_possible_series(site.descriptor()),
+            Of::Sites { n_series, .. } => *n_series,
+            Of::Itself(make) => make(registry).len(),
+        }
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        match self.of {
+            Of::Itself(_) => Shape::Integer,
+            _ => Shape::of(self.descriptor),
+        }
+    }
+
+    /// Works out what series there are, if nobody has.
+    pub(super) fn prepare(&self, registry: &Registry) {
+        self.known(registry);
+    }
+
+    fn known(&self, registry: &Registry) -> &Known {
+        self.series.get_or_init(|| match &self.of {
+            Of::Itself(make) => Known::of_itself(make(registry)),
+            Of::Site(site) => Known::of(Collected::new(site)),
+            Of::Sites { .. } => unreachable!("it is known from the start"),
+        })
     }
 
     /// Adds up the rows of all sites, and says where in them the series are.
-    pub(super) fn read(&self, rows: &mut Rows, now: Option<Instant>) -> Arc<Layout> {
+    pub(super) fn read(&self, registry: &Registry, rows: &mut Rows, now: Option<Instant>) -> Arc<Layout> {
         rows.clear();
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
-        self.sites.iter().for_each(|site| site.seed_gauge());
-        let layout = match &self.series {
+        self.sites().iter().for_each(|site| site.seed_gauge());
+        let layout = match self.known(registry) {
             Known::Fixed(layout) => {
                 let add_up = |site: &&Family| site.add_up(0..site.descriptor().n_label_sets(), rows);
-                self.sites.iter().for_each(add_up);
+                self.sites().iter().for_each(add_up);
                 layout.clone()
             }
-            Known::Growing(growing) => lock(growing).read(&self.descriptor, &self.sites, rows, now),
+            Known::Growing(growing) => lock(growing).read(self.descriptor, self.sites(), rows, now),
             Known::Own(layout, series) => {
                 rows.cells
                     .extend(series.iter().map(|(_, sources)| sources.iter().map(Source::read).sum::<u64>()));
                 layout.clone()
             }
         };
+        let shape = self.shape();
         for (row, combination, typed) in &layout.taken_over {
             if let Some(since) = &combination.since {
-                rows.take_away(self.shape, *row as usize, since, *typed);
+                rows.take_away(shape, *row as usize, since, *typed);
             }
         }
         for &(row, other) in &layout.joints {
-            rows.join(self.shape, row as usize, other as usize);
+            rows.join(shape, row as usize, other as usize);
         }
-        rows.fit(&self.descriptor);
+        rows.fit(self.descriptor);
         layout
     }
 
     /// What tells the series that has a number in a layout from the others.
     pub(super) fn identity(&self, layout: &Layout, number: usize) -> Identity {
-        match &self.series {
+        match self.series.get().expect("it was read") {
             Known::Growing(_) => {
                 let identities = layout.identities.as_ref().expect("a series of open labels has a number");
                 lock(identities)[number].clone()
             }
-            Known::Own(_, all) => Identity::new(&self.descriptor, &all[number].0, created()),
+            Known::Own(_, all) => Identity::new(self.descriptor, &all[number].0, created()),
             Known::Fixed(_) => {
                 let (site, label_set) = layout.place_of(layout.series[number].row);
-                let labels = self.sites[site].descriptor().label_set(label_set, &[]);
-                Identity::new(&self.descriptor, &in_own_order(&self.descriptor, labels), created())
+                let labels = self.sites()[site].descriptor().label_set(label_set, &[]);
+                Identity::new(self.descriptor, &in_own_order(self.descriptor, labels), created())
             }
         }
+    }
+}
+
+impl Known {
+    fn of(mut collected: Collected) -> Self {
+        match collected.sites.iter().any(|site| is_open(site)) {
+            true => Known::Growing(Box::new(Mutex::new(Growing::new(&mut collected)))),
+            false => Known::Fixed(Arc::new(Layout::fixed(&mut collected))),
+        }
+    }
+
+    fn of_itself(series: Vec<OwnSeries>) -> Self {
+        let laid_out = |n| LaidOut { number: n, row: n, seeded: true };
+        let layout =
+            Layout { series: (0..narrow(series.len())).map(laid_out).collect(), ..Layout::default() };
+        Known::Own(Arc::new(layout), series)
     }
 }
 
@@ -270,7 +344,7 @@ impl Growing {
         };
         for (labels, cells) in &of.series {
             for &Cells { site, label_set, seeded } in cells {
-                let identity = Identity::new(&of.descriptor, labels, created());
+                let identity = Identity::new(of.descriptor, labels, created());
                 growing.add(identity, NumberedRow { site, label_set, seeded, of: None });
             }
         }

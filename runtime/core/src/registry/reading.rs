@@ -92,8 +92,8 @@ impl<'r> Reading<'r> {
         let mut rest = self.registry.families.iter().enumerate().skip(self.next_family);
         let (number, family) = rest.find(|(_, family)| family.is_on())?;
         self.next_family = number + 1;
-        self.layout = Some(family.read(&mut self.rows, self.now));
-        Some((number, &family.descriptor))
+        self.layout = Some(family.read(self.registry, &mut self.rows, self.now));
+        Some((number, family.descriptor))
     }
 
     /// The number of the family that was read last.
@@ -115,7 +115,7 @@ impl<'r> Reading<'r> {
     /// The series of the family that there are, from a position on.
     #[inline]
     pub fn series(&self, from: usize) -> impl Iterator<Item = ReadSeries<'_>> {
-        let shape = self.exported().map_or(Shape::Integer, |family| family.shape);
+        let shape = self.exported().map_or(Shape::Integer, Exported::shape);
         let all = self.layout.as_ref().map_or(&[][..], |layout| &layout.series);
         SeriesFrom { position: from, all, rows: &self.rows, shape, width: shape.width() }
     }

@@ -123,7 +123,7 @@ impl Registry {
     /// ```
     #[must_use = "it is `off()` and `on()` that switch"]
     pub fn switch_all(&self) -> Switch<'_> {
-        let metrics = self.families.iter().filter(|exported| !exported.sites.is_empty());
+        let metrics = self.families.iter().filter(|exported| !exported.sites().is_empty());
         Switch { metrics: metrics.collect(), flag: |flags| &flags.all, turn: &self.switching }
     }
 
@@ -156,7 +156,7 @@ impl Switch<'_> {
         for exported in &self.metrics {
             (self.flag)(&exported.flags).store(on, Ordering::Relaxed);
             let on = exported.flags.are_set();
-            exported.sites.iter().for_each(|site| site.switch(on));
+            exported.sites().iter().for_each(|site| site.switch(on));
         }
     }
 }
@@ -164,6 +164,6 @@ impl Switch<'_> {
 impl Exported {
     pub(super) fn is_on(&self) -> bool {
         // Without recording, what is declared would be a lie; Gapless' own metrics have no sites.
-        (ENABLED || self.sites.is_empty()) && self.flags.are_set()
+        (ENABLED || self.sites().is_empty()) && self.flags.are_set()
     }
 }
