@@ -21,7 +21,7 @@ use crate::native::NativeCells;
 use crate::open::{Expiry, Held, Place, Seen, Start, Ticket};
 use crate::registry::n_declared;
 use crate::slab::Slot;
-use crate::totals::Rows;
+use crate::totals::{narrow, Rows};
 use crate::ENABLED;
 
 /// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
@@ -175,7 +175,7 @@ impl Family {
             }
             _ => {
                 let mut totals = Rows::default();
-                self.add_up(rows, &mut totals);
+                self.add_up(&rows.map(narrow).collect::<Vec<_>>(), &mut totals);
                 Some(Box::new(totals))
             }
         }

@@ -13,7 +13,6 @@
 
 use std::future::Future;
 use std::mem;
-use std::ops::Range;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
@@ -166,9 +165,9 @@ impl Function {
         [Some(&self.calls), durations, self.in_flight.as_ref(), self.errors.as_ref()].into_iter().flatten()
     }
 
-    /// Adds the calls of these label sets that have ended, whatever their outcome, to the downs of their rows.
-    pub(crate) fn add_ended(&self, label_sets: Range<usize>, totals: &mut [u64]) {
-        self.calls.add_ended(Outcome::CARDINALITY, label_sets.clone(), totals);
+    /// Adds the calls that have ended, whatever their outcome, to the downs of a row for each of these label sets.
+    pub(crate) fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]) {
+        self.calls.add_ended(Outcome::CARDINALITY, label_sets, totals);
         if let Some(errors) = &self.errors {
             errors.add_ended(self.n_errors(), label_sets, totals);
         }

@@ -8,6 +8,7 @@
 mod check;
 mod exported;
 mod itself;
+mod layout;
 mod reading;
 mod switch;
 mod untangle;

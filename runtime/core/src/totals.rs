@@ -1,10 +1,9 @@
 //! Totals: what all threads have recorded, added up into rows like those of their cells.
 //!
-//! A gathering adds whole blocks, one thread after the other, to numbers that nobody else sees; what a row means is
-//! asked afterwards. Rows are as in [`cells`](crate::cells), but for an integer sum, whose two cells are the lower and
+//! A gathering adds up some rows at a time, from the blocks of one thread after the other, into numbers that nobody else
+//! sees; what a row means is asked afterwards. Rows are as in [`cells`](crate::cells), but for an integer sum, whose two cells are the lower and
 //! the upper half of it here.
 
-use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use crate::atomic::AtomicU64;
@@ -117,7 +116,7 @@ impl Shape {
     }
 
     /// Adds what another site has recorded into the same series.
-    pub(crate) fn join(self, row: &mut [u64], other: &[u64]) {
+    fn join(self, row: &mut [u64], other: &[u64]) {
         match self {
             Shape::Gauge => row.copy_from_slice(other), // the registry lets one site alone set a gauge
             Shape::Double => add_f64s(row, other.iter().copied()),
@@ -175,16 +174,21 @@ impl Rows {
         self.native.clear();
     }
 
-    /// Adds a row to another one.
-    pub(crate) fn join(&mut self, shape: Shape, row: usize, other: usize) {
-        let width = shape.width();
-        let (before, from) = self.cells.split_at_mut(row.max(other) * width);
-        let (at_min, at_max) = (&mut before[row.min(other) * width..][..width], &mut from[..width]);
-        match row < other {
-            true => shape.join(at_min, at_max),
-            false => shape.join(at_max, at_min),
+    /// Makes rows of nothing, in place of what was there.
+    pub(crate) fn reset(&mut self, n: usize, of: &Descriptor) {
+        let shape = Shape::of(of);
+        self.clear();
+        self.cells.resize(n * shape.width(), if let Shape::Gauge = shape { UNSET } else { 0 });
+        if of.native.is_some() {
+            self.native.reset(n);
         }
-        self.native.join(row, other);
+    }
+
+    /// Adds one of other rows to a row.
+    pub(crate) fn join(&mut self, shape: Shape, row: usize, others: &mut Rows, other: usize) {
+        let width = shape.width();
+        shape.join(&mut self.cells[row * width..][..width], &others.cells[other * width..][..width]);
+        self.native.join(row, &mut others.native, other);
     }
 
     /// Takes away from a row what was in it before its series began, which is in one of those.
@@ -232,8 +236,11 @@ fn halves(n: u128) -> [u64; 2] {
 }
 
 fn add_f64s(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
-    let sum = |a, b| (f64::from_bits(a) + f64::from_bits(b)).to_bits();
-    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = sum(*total, number));
+    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = plus_f64(*total, number));
+}
+
+fn plus_f64(a: u64, b: u64) -> u64 {
+    (f64::from_bits(a) + f64::from_bits(b)).to_bits()
 }
 
 fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
@@ -247,6 +254,11 @@ fn take_each(totals: &mut [u64], since: &[u64]) {
 /// To the precision of doubles.
 fn take_f64(total: &mut u64, since: u64) {
     *total = (f64::from_bits(*total) - f64::from_bits(since)).max(0.0).to_bits();
+}
+
+/// What is in cells that stand for themselves.
+fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
+    loads(cells, Ordering::Relaxed)
 }
 
 /// What is in cells, read by `order`.
@@ -271,8 +283,9 @@ impl Family {
     }
 
     fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
+        self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
         let (shape, mut rows) = (self.shape(), Rows::default());
-        self.add_up(label_set..label_set + 1, &mut rows);
+        self.add_up(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
         if let Some(since) = since {
             rows.take_away(shape, 0, since, of);
         }
@@ -281,25 +294,19 @@ impl Family {
         shape.is_there(cells, true).then(|| shape.sample(cells, native.get(0)).to_value(self.descriptor()))
     }
 
-    /// Appends a row for each of these label sets: what is recorded in them by now.
-    pub(crate) fn add_up(&self, label_sets: Range<usize>, rows: &mut Rows) {
-        self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
+    /// Makes a row for each of these label sets, in place of what was there: what is recorded in them by now.
+    pub(crate) fn add_up(&self, label_sets: &[u32], rows: &mut Rows) {
         let shape = self.shape();
-        let cells = label_sets.start * shape.width()..label_sets.end * shape.width();
-        let start = rows.cells.len();
-        rows.cells.resize(start + cells.len(), if let Shape::Gauge = shape { UNSET } else { 0 });
-        let totals = &mut rows.cells[start..];
+        rows.reset(label_sets.len(), self.descriptor());
         if let Shape::Difference = shape {
             // Downs before ups: what is started before it is ended never shows below zero.
-            self.add_downs(label_sets.clone(), totals);
+            self.add_downs(label_sets, &mut rows.cells);
         }
         for block in self.blocks() {
-            if let Some(block) = block.get(cells.clone()) {
-                add_block(shape, block, totals);
-            }
+            add_block(shape, block, label_sets, &mut rows.cells);
         }
         if let Some(native) = self.native_cells() {
-            rows.native.add_up(native, label_sets, totals, shape.width());
+            rows.native.add_up(native, label_sets, &mut rows.cells, shape.width());
         }
     }
 
@@ -312,33 +319,28 @@ impl Family {
 
     /// Where a row of an up-down counter stands, over all of its owners.
     fn level(&self, label_set: usize) -> u64 {
-        let mut row = [0; 2];
-        self.add_downs(label_set..label_set + 1, &mut row);
-        for block in self.blocks() {
-            let block = block.get(2 * label_set..2 * label_set + 2).unwrap_or_default();
-            add_block(Shape::Difference, block, &mut row);
-        }
+        let (label_sets, mut row) = ([narrow(label_set)], [0; 2]);
+        self.add_downs(&label_sets, &mut row);
+        self.blocks().for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
         level(&row)
     }
 
-    fn add_downs(&self, label_sets: Range<usize>, totals: &mut [u64]) {
+    fn add_downs(&self, label_sets: &[u32], totals: &mut [u64]) {
         if let Some(function) = self.ends() {
             return function.add_ended(label_sets, totals);
         }
-        let cells = 2 * label_sets.start..2 * label_sets.end;
         for block in self.blocks() {
-            let block = block.get(cells.clone()).unwrap_or_default();
-            for (total, pair) in totals.chunks_exact_mut(2).zip(block.chunks_exact(2)) {
+            each_row(2, block, label_sets, totals, |total, pair| {
                 add_each(&mut total[1..], loads(&pair[1..], Ordering::Acquire));
-            }
+            });
         }
     }
 
-    /// Adds the events that these groups of `n` label sets have seen to the downs of a row for each group.
-    pub(crate) fn add_ended(&self, n: usize, groups: Range<usize>, totals: &mut [u64]) {
+    /// Adds the events that a group of `n` label sets has seen to the downs of a row, for each of these groups.
+    pub(crate) fn add_ended(&self, n: usize, groups: &[u32], totals: &mut [u64]) {
         for block in self.blocks() {
-            let block = block.get(groups.start * n..groups.end * n).unwrap_or_default();
-            for (total, group) in totals.chunks_exact_mut(2).zip(block.chunks_exact(n)) {
+            for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
+                let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
                 // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
                 total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
             }
@@ -354,16 +356,45 @@ fn level(row: &[u64]) -> u64 {
     }
 }
 
+/// Goes through the rows of these label sets: of the totals, and of the cells of one thread.
+#[inline]
+fn each_row(
+    width: usize,
+    block: &[AtomicU64],
+    label_sets: &[u32],
+    totals: &mut [u64],
+    mut add: impl FnMut(&mut [u64], &[AtomicU64]),
+) {
+    for (total, &label_set) in totals.chunks_exact_mut(width).zip(label_sets) {
+        let first = label_set as usize * width;
+        if let Some(row) = block.get(first..first + width) {
+            add(total, row);
+        }
+    }
+}
+
+/// The same where a row has but one cell.
+#[inline]
+fn each_cell(block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64], add: impl Fn(u64, u64) -> u64) {
+    for (total, &label_set) in totals.iter_mut().zip(label_sets) {
+        if let Some(cell) = block.get(label_set as usize) {
+            *total = add(*total, cell.load(Ordering::Relaxed)); // it stands for itself
+        }
+    }
+}
+
 /// Adds the cells of one thread. The downs of up-down counters are there already.
-fn add_block(shape: Shape, block: &[AtomicU64], totals: &mut [u64]) {
-    let relaxed = |cells| loads(cells, Ordering::Relaxed); // they stand for themselves
-    let rows = totals.chunks_exact_mut(shape.width()).zip(block.chunks_exact(shape.width()));
+fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64]) {
     match shape {
-        Shape::Integer => add_each(totals, relaxed(block)),
-        Shape::Double => add_f64s(totals, relaxed(block)),
-        Shape::Gauge => totals.iter_mut().zip(relaxed(block)).for_each(|(total, bits)| *total = bits),
-        Shape::Difference => rows.for_each(|(total, row)| add_each(&mut total[..1], relaxed(&row[..1]))),
-        Shape::Buckets(n, precision) => rows.for_each(|(total, row)| {
+        Shape::Integer => each_cell(block, label_sets, totals, u64::wrapping_add),
+        Shape::Double => each_cell(block, label_sets, totals, plus_f64),
+        Shape::Gauge => each_cell(block, label_sets, totals, |_, bits| bits),
+        Shape::Difference => {
+            each_row(2, block, label_sets, totals, |total, row| {
+                add_each(&mut total[..1], relaxed(&row[..1]));
+            });
+        }
+        Shape::Buckets(n, precision) => each_row(shape.width(), block, label_sets, totals, |total, row| {
             add_each(&mut total[..n], relaxed(&row[..n]));
             match precision {
                 Precision::F64 => add_f64s(&mut total[n..], relaxed(&row[n..])),
@@ -377,4 +408,9 @@ fn add_wide_sum(total: &mut [u64], cells: &[AtomicU64]) {
     if let [lower, carries] = cells {
         add_wide(total, WideSum { lower, carries }.get());
     }
+}
+
+/// A number of series, of which there are less than 2^32.
+pub(crate) fn narrow(n: usize) -> u32 {
+    u32::try_from(n).expect("there is no memory for as many series")
 }

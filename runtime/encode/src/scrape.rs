@@ -19,9 +19,12 @@ const CHUNK: usize = 64 * 1024;
 /// What is left of a chunk when no other series is begun in it.
 const SPARE: usize = 4 * 1024;
 
-/// The answer to a scrape, in chunks of 64 KiB or a little more.
+/// How many slices of a reading are read for a chunk though they write nothing, as none of their series are there.
+const SILENT: usize = 8;
+
+/// The answer to a scrape, in chunks of 64 KiB or a little more; of less, even of nothing, where many series are not there.
 ///
-/// A family is read when its turn comes. All chunks together are what [`Format::encode`] makes of a snapshot;
+/// Series are read when their turn comes, some hundred lines at a time. All chunks together are what [`Format::encode`] makes of a snapshot;
 /// [`into_bytes`](Self::into_bytes) writes them in one piece.
 ///
 /// ```
@@ -86,7 +89,7 @@ impl Iterator for Scrape {
         self.reading.as_ref()?;
         let mut chunk = Vec::with_capacity(CHUNK);
         self.write(&mut chunk, CHUNK - SPARE);
-        (!chunk.is_empty()).then_some(chunk)
+        (!chunk.is_empty() || self.reading.is_some()).then_some(chunk)
     }
 }
 
@@ -101,7 +104,9 @@ impl Scrape {
     pub fn into_bytes(mut self) -> Vec<u8> {
         let size = lock(self.format).size;
         let mut bytes = Vec::with_capacity(size + size / 64 + SPARE); // numbers grow
-        self.write(&mut bytes, usize::MAX);
+        while self.reading.is_some() {
+            self.write(&mut bytes, usize::MAX);
+        }
         bytes
     }
 
@@ -130,11 +135,17 @@ impl Scrape {
         out: &mut Writer<'_>,
         enough: usize,
     ) -> bool {
+        let mut n_silent = 0;
         loop {
             if let Some(number) = reading.family() {
                 let family = kept.families[number].as_mut().expect("it was made when it was read first");
-                self.next = family.write_from(self.next, reading, out, enough);
-                if out.len() >= enough {
+                self.next = family.write_from(self.next, reading, out, enough); // what is left of a slice
+                while out.len() < enough && n_silent < SILENT && reading.next_slice() {
+                    let before = out.len();
+                    self.next = family.write_from(self.next, reading, out, enough);
+                    n_silent += usize::from(out.len() == before);
+                }
+                if out.len() >= enough || n_silent >= SILENT {
                     return false;
                 }
             }

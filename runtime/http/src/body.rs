@@ -36,18 +36,21 @@ impl ScrapeBody {
         body
     }
 
-    /// Writes the next chunk, unless other tasks come first.
+    /// Writes the next chunk, unless other tasks come first; they do after an empty one too.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        if !replace(&mut self.paused, true) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
+        if replace(&mut self.paused, false) {
+            match self.rest.as_mut().and_then(Iterator::next) {
+                Some(chunk) if chunk.is_empty() => {}
+                Some(chunk) => return Poll::Ready(Some(chunk.into())),
+                None => {
+                    self.rest = None;
+                    return Poll::Ready(None);
+                }
+            }
         }
-        self.paused = false;
-        let chunk = self.rest.as_mut().and_then(Iterator::next);
-        if chunk.is_none() {
-            self.rest = None;
-        }
-        Poll::Ready(chunk.map(Bytes::from))
+        self.paused = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 }
 

@@ -1,6 +1,5 @@
 //! What a gathering makes of the cells of native buckets.
 
-use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::cells::{NativeCells, Page};
@@ -31,28 +30,31 @@ impl NativeRows {
         self.n_rows = 0;
     }
 
-    /// Appends a row for each of these label sets: what all threads have in native buckets.
+    /// Makes rows of nothing, in place of what was there.
+    pub(crate) fn reset(&mut self, n: usize) {
+        self.n_rows = n;
+        self.rows.resize_with(self.rows.len().max(n), NativeBuckets::default);
+        self.rows[..n].iter_mut().for_each(NativeBuckets::clear);
+    }
+
+    /// Adds to rows of nothing, one for each of these label sets, what all threads have in native buckets.
     ///
     /// In `classic` are rows of `width` cells, which have been added up before. What is in native buckets and not in those is
     /// added to them, so that both kinds have counted the same.
     pub(crate) fn add_up(
         &mut self,
         cells: &NativeCells,
-        label_sets: Range<usize>,
+        label_sets: &[u32],
         classic: &mut [u64],
         width: usize,
     ) {
-        let first = self.n_rows;
-        self.n_rows += label_sets.len();
-        let NativeRows { rows, page, .. } = self;
-        rows.resize_with(rows.len().max(self.n_rows), NativeBuckets::default);
-        let rows = &mut rows[first..self.n_rows];
-        rows.iter_mut().for_each(NativeBuckets::clear);
+        let NativeRows { rows, n_rows, page } = self;
+        let rows = &mut rows[..*n_rows];
         for (native, row) in rows.iter_mut().zip(classic.chunks_exact(width)) {
             cells.in_row(row).for_each(|(position, count)| native.push(cells, position, count));
         }
         for (first, of) in cells.pages() {
-            of.add_up(label_sets.start * cells.width()..label_sets.end * cells.width(), page);
+            of.add_up(cells.width(), label_sets, page);
             let pages = page.chunks_exact(cells.width());
             for ((native, row), counts) in rows.iter_mut().zip(classic.chunks_exact_mut(width)).zip(pages) {
                 for (position, &count) in (first..).zip(counts).filter(|(_, count)| **count > 0) {
@@ -72,15 +74,12 @@ impl NativeRows {
         }
     }
 
-    /// Adds a row to another one.
-    pub(crate) fn join(&mut self, row: usize, other: usize) {
-        let Some(mut added) = self.get_mut(other).map(std::mem::take) else { return };
-        if let Some(row) = self.get_mut(row) {
-            row.zero_count += added.zero_count;
-            row.buckets.append(&mut added.buckets);
-            row.sort();
-        }
-        self.rows[other] = added; // for its memory
+    /// Adds one of other rows to a row.
+    pub(crate) fn join(&mut self, row: usize, others: &mut NativeRows, other: usize) {
+        let (Some(row), Some(other)) = (self.get_mut(row), others.get_mut(other)) else { return };
+        row.zero_count += other.zero_count;
+        row.buckets.append(&mut other.buckets);
+        row.sort();
     }
 
     /// Takes away what was in a row before its series began: what is in one of those.
@@ -97,14 +96,18 @@ impl NativeRows {
 }
 
 impl Page {
-    /// Adds some cells up over all threads.
-    fn add_up(&self, cells: Range<usize>, totals: &mut Vec<u64>) {
+    /// Adds up the rows of these label sets over all threads.
+    fn add_up(&self, width: usize, label_sets: &[u32], totals: &mut Vec<u64>) {
         totals.clear();
-        totals.resize(cells.len(), 0);
-        for block in self.blocks().filter_map(|block| block.get(cells.clone())) {
-            // Relaxed: they stand for themselves.
-            let add = |(total, cell): (&mut u64, &AtomicU64)| *total += cell.load(Ordering::Relaxed);
-            totals.iter_mut().zip(block).for_each(add);
+        totals.resize(label_sets.len() * width, 0);
+        for block in self.blocks() {
+            for (totals, &label_set) in totals.chunks_exact_mut(width).zip(label_sets) {
+                let first = label_set as usize * width;
+                let cells = block.get(first..first + width).unwrap_or_default();
+                // Relaxed: they stand for themselves.
+                let add = |(total, cell): (&mut u64, &AtomicU64)| *total += cell.load(Ordering::Relaxed);
+                totals.iter_mut().zip(cells).for_each(add);
+            }
         }
     }
 }

@@ -10,14 +10,15 @@ use std::slice;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 
-use super::itself::{MakeSeries, OwnSeries, Source};
+use super::itself::MakeSeries;
+use super::layout::{Feeds, Layout};
 use super::switch::Flags;
 use super::{in_own_order, is_open, n_possible_series, Cells, Collected, Registry};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
 use crate::family::Family;
 use crate::open::{Combination, Held, Ticket};
-use crate::totals::{Rows, Shape};
+use crate::totals::{narrow, Shape};
 
 /// One family of Prometheus.
 #[derive(Debug)]
@@ -49,41 +50,15 @@ enum Of {
 enum Known {
     /// Those of typed labels are all there from the start.
     Fixed(Arc<Layout>),
-    /// Locked by gatherings alone, while one adds up.
+    /// Locked by gatherings alone, while one looks what is new.
     Growing(Box<Mutex<Growing>>),
-    /// Those of Gapless itself have no cells.
-    Own(Arc<Layout>, Vec<OwnSeries>),
-}
-
-/// Where each series of a family is among the rows of all its sites.
-#[derive(Debug, Default)]
-pub(super) struct Layout {
-    /// In label order.
-    pub(super) series: Vec<LaidOut>,
-    /// Rows of the same series: the first of it, and another one.
-    joints: Vec<(u32, u32)>,
-    /// The first row of each site, and the end.
-    first_rows: Vec<u32>,
-    /// Rows that belonged to other values before, and whose they are now: the `typed`th of that combination.
-    taken_over: Vec<(u32, Arc<Combination>, usize)>,
-    /// Which numbering this is, and what has the numbers in it, if the labels are open.
-    pub(super) edition: u32,
-    identities: Option<Arc<Identities>>,
 }
 
 /// By number. Locked by readings alone.
-type Identities = Mutex<Vec<Identity>>;
+pub(super) type Identities = Mutex<Vec<Identity>>;
 
 /// Numbers that may be unused before the series are numbered anew, beside as many as are used.
 const MAX_UNUSED: usize = 256;
-
-/// A series in its place.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct LaidOut {
-    pub(super) number: u32,
-    pub(super) row: u32,
-    pub(super) seeded: bool,
-}
 
 /// The series of a family with open labels.
 #[derive(Debug)]
@@ -104,7 +79,8 @@ struct Growing {
 #[derive(Clone, Debug)]
 struct NumberedRow {
     site: usize,
-    label_set: usize,
+    /// Of the site, as a handle names it.
+    series: usize,
     seeded: bool,
     /// Whose it is, if it is one of open values.
     of: Option<(Arc<Combination>, usize)>,
@@ -117,7 +93,6 @@ struct LaidOutSite {
     tickets: Vec<Option<Ticket>>,
     /// How many were removed by then.
     n_removed: usize,
-    n_label_sets: usize,
 }
 
 /// What tells a series from the others of its family.
@@ -185,41 +160,20 @@ impl Exported {
 
     fn known(&self, registry: &Registry) -> &Known {
         self.series.get_or_init(|| match &self.of {
-            Of::Itself(make) => Known::of_itself(make(registry)),
+            Of::Itself(make) => Known::Fixed(Arc::new(Layout::of_itself(self.descriptor, make(registry)))),
             Of::Site(site) => Known::of(Collected::new(site)),
             Of::Sites { .. } => unreachable!("it is known from the start"),
         })
     }
 
-    /// Adds up the rows of all sites, and says where in them the series are.
-    pub(super) fn read(&self, registry: &Registry, rows: &mut Rows, now: Option<Instant>) -> Arc<Layout> {
-        rows.clear();
+    /// The series that there are now.
+    pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
         self.sites().iter().for_each(|site| site.seed_gauge());
-        let layout = match self.known(registry) {
-            Known::Fixed(layout) => {
-                let add_up = |site: &&Family| site.add_up(0..site.descriptor().n_label_sets(), rows);
-                self.sites().iter().for_each(add_up);
-                layout.clone()
-            }
-            Known::Growing(growing) => lock(growing).read(self.descriptor, self.sites(), rows, now),
-            Known::Own(layout, series) => {
-                rows.cells
-                    .extend(series.iter().map(|(_, sources)| sources.iter().map(Source::read).sum::<u64>()));
-                layout.clone()
-            }
-        };
-        let shape = self.shape();
-        for (row, combination, typed) in &layout.taken_over {
-            if let Some(since) = &combination.since {
-                rows.take_away(shape, *row as usize, since, *typed);
-            }
+        match self.known(registry) {
+            Known::Fixed(layout) => layout.clone(),
+            Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites(), now),
         }
-        for &(row, other) in &layout.joints {
-            rows.join(shape, row as usize, other as usize);
-        }
-        rows.fit(self.descriptor);
-        layout
     }
 
     /// What tells the series that has a number in a layout from the others.
@@ -229,10 +183,8 @@ impl Exported {
                 let identities = layout.identities.as_ref().expect("a series of open labels has a number");
                 lock(identities)[number].clone()
             }
-            Known::Own(_, all) => Identity::new(self.descriptor, &all[number].0, created()),
             Known::Fixed(_) => {
-                let (site, label_set) = layout.place_of(layout.series[number].row);
-                let labels = self.sites()[site].descriptor().label_set(label_set, &[]);
+                let labels = layout.labels(number, self.sites());
                 Identity::new(self.descriptor, &in_own_order(self.descriptor, labels), created())
             }
         }
@@ -245,13 +197,6 @@ impl Known {
             true => Known::Growing(Box::new(Mutex::new(Growing::new(&mut collected)))),
             false => Known::Fixed(Arc::new(Layout::fixed(&mut collected))),
         }
-    }
-
-    fn of_itself(series: Vec<OwnSeries>) -> Self {
-        let laid_out = |n| LaidOut { number: n, row: n, seeded: true };
-        let layout =
-            Layout { series: (0..narrow(series.len())).map(laid_out).collect(), ..Layout::default() };
-        Known::Own(Arc::new(layout), series)
     }
 }
 
@@ -266,75 +211,12 @@ fn has_created(of: &Descriptor) -> bool {
     matches!(of.kind, Kind::Counter | Kind::Histogram)
 }
 
-impl Layout {
-    /// Of a family whose series are all known.
-    fn fixed(of: &mut Collected) -> Self {
-        let alone = (of.n_listed == 0).then(|| Layout::of_site(of.sites[0].descriptor())).flatten();
-        alone.unwrap_or_else(|| {
-            of.list();
-            Layout::listed(of)
-        })
-    }
-
-    /// Of a site that has no other beside it, unless its series have to be listed.
-    fn of_site(site: &Descriptor) -> Option<Self> {
-        let mut layout = Layout::of_sites(std::iter::once(site.n_label_sets()));
-        let in_place = |(number, label_set)| LaidOut {
-            number: narrow(number),
-            row: narrow(label_set),
-            seeded: site.seeds_label_set(label_set),
-        };
-        layout.series = site.in_label_order()?.into_iter().enumerate().map(in_place).collect();
-        Some(layout)
-    }
-
-    fn listed(of: &Collected) -> Self {
-        let mut layout = Layout::of_sites(of.sites.iter().map(|site| site.descriptor().n_label_sets()));
-        for (number, cells) in of.series.values().enumerate() {
-            cells.iter().enumerate().for_each(|(n, cells)| {
-                let row = layout.first_rows[cells.site] + narrow(cells.label_set);
-                layout.add(LaidOut { number: narrow(number), row, seeded: cells.seeded }, n > 0);
-            });
-        }
-        layout.series.shrink_to_fit();
-        layout
-    }
-
-    /// With sites of so many rows each, and no series yet.
-    fn of_sites(n_rows: impl Iterator<Item = usize>) -> Self {
-        let mut first_rows = vec![0];
-        let mut end = 0;
-        first_rows.extend(n_rows.map(|n| {
-            end += n;
-            narrow(end)
-        }));
-        Layout { first_rows, ..Layout::default() }
-    }
-
-    /// Adds a series, or a row to the last one.
-    fn add(&mut self, series: LaidOut, joined: bool) {
-        match self.series.last_mut().filter(|_| joined) {
-            Some(last) => {
-                self.joints.push((last.row, series.row));
-                last.seeded |= series.seeded;
-            }
-            None => self.series.push(series),
-        }
-    }
-
-    /// The site and the label set of a row.
-    fn place_of(&self, row: u32) -> (usize, usize) {
-        let site = self.first_rows.partition_point(|first| *first <= row) - 1;
-        (site, (row - self.first_rows[site]) as usize)
-    }
-}
-
 impl Growing {
     /// With the series of those sites whose labels are all typed.
     fn new(of: &mut Collected) -> Self {
         of.list();
         let mut growing = Growing {
-            layout: Arc::default(),
+            layout: Arc::new(Layout::fed(of.descriptor, Feeds::default())),
             edition: 0,
             identities: Arc::default(),
             rows: Vec::new(),
@@ -345,7 +227,7 @@ impl Growing {
         for (labels, cells) in &of.series {
             for &Cells { site, label_set, seeded } in cells {
                 let identity = Identity::new(of.descriptor, labels, created());
-                growing.add(identity, NumberedRow { site, label_set, seeded, of: None });
+                growing.add(identity, NumberedRow { site, series: label_set, seeded, of: None });
             }
         }
         growing
@@ -356,29 +238,18 @@ impl Growing {
         self.rows.push(row);
     }
 
-    /// Adds up the rows of all sites, and lays them out with what was seen since the last time and without what was removed.
-    fn read(
-        &mut self,
-        of: &Descriptor,
-        sites: &[&'static Family],
-        rows: &mut Rows,
-        now: Option<Instant>,
-    ) -> Arc<Layout> {
+    /// Lays the series out, with what was seen since the last time and without what was removed.
+    fn update(&mut self, of: &Descriptor, sites: &[&'static Family], now: Option<Instant>) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
-        for (index, site) in sites.iter().enumerate() {
-            if !is_open(site) {
-                site.add_up(0..site.descriptor().n_label_sets(), rows);
-                continue;
-            }
+        for (index, site) in sites.iter().enumerate().filter(|(_, site)| is_open(site)) {
             site.expire(now);
-            let held = site.hold(); // until its rows are added up, so that none has another owner by then
+            let held = site.hold();
             has_changed |= self.forget(index, site, &held);
             has_changed |= self.see(of, index, site, &held);
-            site.add_up(0..held.n_label_sets(), rows);
         }
         if has_changed {
             self.put_in_order();
-            self.layout = Arc::new(self.in_label_order(sites));
+            self.layout = Arc::new(self.in_label_order(of));
         }
         self.layout.clone()
     }
@@ -407,7 +278,6 @@ impl Growing {
     fn see(&mut self, of: &Descriptor, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
         let (before, n_typed) = (self.rows.len(), family.descriptor().n_typed_label_sets());
         let laid_out = &mut self.sites[site];
-        laid_out.n_label_sets = held.n_label_sets();
         laid_out.tickets.resize(held.n_label_sets() / n_typed, None);
         for combination in held.iter() {
             let (ticket, place) = (Some(combination.ticket()), combination.first / n_typed);
@@ -447,23 +317,21 @@ impl Growing {
         self.edition += 1;
     }
 
-    fn in_label_order(&self, sites: &[&'static Family]) -> Layout {
-        let n_rows = |(site, laid_out): (&&Family, &LaidOutSite)| match is_open(site) {
-            true => laid_out.n_label_sets,
-            false => site.descriptor().n_label_sets(),
-        };
-        let mut layout = Layout::of_sites(sites.iter().zip(&self.sites).map(n_rows));
+    fn in_label_order(&self, of: &Descriptor) -> Layout {
         let (identities, mut last) = (lock(&self.identities), None);
+        let mut feeds = Feeds::default();
         for &number in &self.order {
-            let NumberedRow { site, label_set, seeded, of } = &self.rows[number as usize];
-            let row = layout.first_rows[*site] + narrow(*label_set);
+            let NumberedRow { site, series, seeded, of } = &self.rows[number as usize];
             let labels = &identities[number as usize].labels;
-            let joined = last.replace(labels) == Some(labels);
-            layout.add(LaidOut { number, row, seeded: *seeded }, joined);
+            if last.replace(labels) != Some(labels) {
+                feeds.add_series(number);
+            }
+            feeds.add_row(*site, *series, *seeded);
             if let Some((of, typed)) = of.as_ref().filter(|(of, _)| of.since.is_some()) {
-                layout.taken_over.push((row, of.clone(), *typed));
+                feeds.take_over(of.clone(), *typed);
             }
         }
+        let mut layout = Layout::fed(of, feeds);
         (layout.edition, layout.identities) = (self.edition, Some(self.identities.clone()));
         layout
     }
@@ -482,15 +350,11 @@ fn number(
     let seeded = descriptor.seeds(&labels);
     let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
     let created = has_created(of).then_some(combination.created);
-    let label_set = combination.first + typed;
-    let row = NumberedRow { site, label_set, seeded, of: Some((combination.clone(), typed)) };
+    let series = combination.ticket().series() + typed;
+    let row = NumberedRow { site, series, seeded, of: Some((combination.clone(), typed)) };
     (Identity { labels: labels.collect(), created }, row)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn narrow(n: usize) -> u32 {
-    u32::try_from(n).expect("there is no memory for as many series")
 }

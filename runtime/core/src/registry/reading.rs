@@ -1,28 +1,34 @@
 //! Gathering: the numbers of all series, one family after the other.
 
+use std::slice::{ChunksExact, Iter};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::exported::{Exported, LaidOut, Layout};
+use super::exported::Exported;
+use super::layout::{Layout, Slice};
 use super::{Identity, Registry};
 use crate::descriptor::Descriptor;
+use crate::native::NativeRows;
 use crate::snapshot::{FamilySnapshot, Series, Snapshot};
-use crate::totals::{Rows, Sample, Shape};
+use crate::totals::{Sample, Shape};
 
 /// A walk over the families of a [`Registry`], but those that are [switched off](crate::Switch), and their series.
 ///
-/// A family is read when the walk comes to it, from all threads at once, and its series come in label order. A reading
-/// allocates for its largest family, and nothing once it is [rewound](Self::rewind).
+/// The series of a family come in label order. They are read a slice at a time, of some hundred lines, from all threads at
+/// once: no step takes long, however large the family, and what comes late is not old. A reading allocates for a slice, and
+/// nothing once it is [rewound](Self::rewind).
 ///
 /// ```
 /// use gapless_core::{Number, Registry, Sample};
 ///
 /// let mut reading = Registry::global().read();
 /// while let Some((_, family)) = reading.next_family() {
-///     for series in reading.series(0) {
-///         if family.name == "gapless_conflicts" {
-///             assert_eq!(series.sample, Sample::Number(Number::U64(0)));
-///             assert!(reading.identity(series.number).labels.is_empty());
+///     while reading.next_slice() {
+///         for series in reading.series(0) {
+///             if family.name == "gapless_conflicts" {
+///                 assert_eq!(series.sample, Sample::Number(Number::U64(0)));
+///                 assert!(reading.identity(series.number).labels.is_empty());
+///             }
 ///         }
 ///     }
 /// }
@@ -32,10 +38,11 @@ pub struct Reading<'r> {
     registry: &'r Registry,
     /// The one that the walk comes to next.
     next_family: usize,
-    /// The one that it is at.
+    /// Of the one that it is at.
     layout: Option<Arc<Layout>>,
-    /// Of all sites of the family.
-    rows: Rows,
+    /// The position of the slice that comes next.
+    next: usize,
+    slice: Slice,
     /// The time by which values expire, if it is not that of the clock.
     now: Option<Instant>,
 }
@@ -59,7 +66,8 @@ impl Registry {
     /// Starts to read every series.
     #[must_use]
     pub fn read(&self) -> Reading<'_> {
-        Reading { registry: self, next_family: 0, layout: None, rows: Rows::default(), now: None }
+        let slice = Slice::default();
+        Reading { registry: self, next_family: 0, layout: None, next: 0, slice, now: None }
     }
 
     /// Reads every series, but those of metrics that are [switched off](crate::Switch).
@@ -85,18 +93,28 @@ impl Registry {
 }
 
 impl<'r> Reading<'r> {
-    /// Reads the next family, in name order, and returns its number and what is declared of it.
+    /// Goes to the next family, in name order, and returns its number and what is declared of it.
     ///
-    /// A family has the same number in every reading of a registry.
+    /// A family has the same number in every reading of a registry. [`next_slice`](Self::next_slice) reads its series.
     pub fn next_family(&mut self) -> Option<(usize, &'r Descriptor)> {
         let mut rest = self.registry.families.iter().enumerate().skip(self.next_family);
         let (number, family) = rest.find(|(_, family)| family.is_on())?;
         self.next_family = number + 1;
-        self.layout = Some(family.read(self.registry, &mut self.rows, self.now));
+        self.layout = Some(family.layout(self.registry, self.now));
+        self.next = 0;
+        self.slice.clear();
         Some((number, family.descriptor))
     }
 
-    /// The number of the family that was read last.
+    /// Reads the next series of the family; `false` if there are none any more.
+    pub fn next_slice(&mut self) -> bool {
+        let (Some(exported), Some(layout)) = (self.exported(), &self.layout) else { return false };
+        let n = layout.read(self.next, exported.sites(), exported.shape(), &mut self.slice);
+        self.next += n;
+        n > 0
+    }
+
+    /// The number of the family that the walk is at.
     #[must_use]
     pub fn family(&self) -> Option<usize> {
         self.layout.as_ref().and(self.next_family.checked_sub(1))
@@ -112,12 +130,21 @@ impl<'r> Reading<'r> {
         self.layout.as_ref().map_or(0, |layout| layout.edition)
     }
 
-    /// The series of the family that there are, from a position on.
+    /// The series that were read last, those of them that there are, from a position in the family on.
     #[inline]
     pub fn series(&self, from: usize) -> impl Iterator<Item = ReadSeries<'_>> {
         let shape = self.exported().map_or(Shape::Integer, Exported::shape);
-        let all = self.layout.as_ref().map_or(&[][..], |layout| &layout.series);
-        SeriesFrom { position: from, all, rows: &self.rows, shape, width: shape.width() }
+        let Slice { start, seeded, rows, .. } = &self.slice;
+        let skipped = from.saturating_sub(*start).min(seeded.len());
+        SeriesFrom {
+            position: start + skipped,
+            numbers: self.layout.as_ref().and_then(|layout| layout.numbers()),
+            seeded: seeded[skipped..].iter(),
+            rows: rows.cells[skipped * shape.width()..].chunks_exact(shape.width()),
+            native: &rows.native,
+            start: *start,
+            shape,
+        }
     }
 
     /// What tells a series of the family from the others.
@@ -135,6 +162,7 @@ impl<'r> Reading<'r> {
     pub fn rewind(&mut self) {
         self.next_family = 0;
         self.layout = None;
+        self.slice.clear();
     }
 
     fn exported(&self) -> Option<&'r Exported> {
@@ -149,24 +177,30 @@ impl<'r> Reading<'r> {
         Snapshot { families }
     }
 
-    fn gather(&self, of: &Descriptor) -> FamilySnapshot {
+    fn gather(&mut self, of: &Descriptor) -> FamilySnapshot {
         let Descriptor { name, help, kind, unit, .. } = *of;
-        let series = self.series(0).map(|series| {
-            let Identity { labels, created } = self.identity(series.number);
-            Series { labels, value: series.sample.to_value(of), created }
-        });
-        let series = series.collect();
-        FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Into::into), series }
+        let mut all = Vec::new();
+        while self.next_slice() {
+            all.extend(self.series(0).map(|series| {
+                let Identity { labels, created } = self.identity(series.number);
+                Series { labels, value: series.sample.to_value(of), created }
+            }));
+        }
+        FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Into::into), series: all }
     }
 }
 
 #[derive(Debug)]
 struct SeriesFrom<'a> {
     position: usize,
-    all: &'a [LaidOut],
-    rows: &'a Rows,
+    /// By position, if they are not the positions.
+    numbers: Option<&'a [u32]>,
+    seeded: Iter<'a, bool>,
+    rows: ChunksExact<'a, u64>,
+    /// Of the rows from the slice's start on.
+    native: &'a NativeRows,
+    start: usize,
     shape: Shape,
-    width: usize,
 }
 
 impl<'a> Iterator for SeriesFrom<'a> {
@@ -175,13 +209,12 @@ impl<'a> Iterator for SeriesFrom<'a> {
     #[inline]
     fn next(&mut self) -> Option<ReadSeries<'a>> {
         loop {
-            let (position, series) = (self.position, self.all.get(self.position)?);
+            let (position, seeded, row) = (self.position, *self.seeded.next()?, self.rows.next()?);
             self.position += 1;
-            let start = series.row as usize * self.width;
-            let row = self.rows.cells.get(start..start + self.width)?;
-            if self.shape.is_there(row, series.seeded) {
-                let sample = self.shape.sample(row, self.rows.native.get(series.row as usize));
-                return Some(ReadSeries { position, number: series.number as usize, sample });
+            if self.shape.is_there(row, seeded) {
+                let number = self.numbers.map_or(position, |numbers| numbers[position] as usize);
+                let sample = self.shape.sample(row, self.native.get(position - self.start));
+                return Some(ReadSeries { position, number, sample });
             }
         }
     }
