@@ -1,34 +1,32 @@
 //! The body of an answer: written a chunk at a time, with room for other tasks after each.
 //!
 //! Up to a mebibyte is written before the answer begins, so that its length is in the head and its numbers do not wait for
-//! a slow reader. What is longer is written as it is read, and takes no more memory than that.
+//! a slow reader. What is longer is written as it is read.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::mem::replace;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
-use gapless_encode::Scrape;
+use gapless_encode::Format;
 use http_body::{Frame, SizeHint};
 
-/// How many chunks are written before the answer begins.
-const AHEAD: usize = 16;
+use crate::rendering::{Reader, AHEAD};
 
 #[derive(Debug)]
 pub(crate) struct ScrapeBody {
     written: VecDeque<Bytes>,
     /// `None` when all is written.
-    rest: Option<Scrape>,
-    /// Whether other tasks had their turn since the last chunk was written.
+    rest: Option<Reader>,
+    /// Whether other tasks had their turn since the last chunk.
     paused: bool,
 }
 
 impl ScrapeBody {
-    pub(crate) async fn new(scrape: Scrape) -> Self {
-        let mut body = ScrapeBody { written: VecDeque::new(), rest: Some(scrape), paused: true };
+    pub(crate) async fn new(format: Format) -> Self {
+        let mut body = ScrapeBody { written: VecDeque::new(), rest: Some(Reader::new(format)), paused: true };
         while body.written.len() < AHEAD {
             let Some(chunk) = poll_fn(|context| body.poll_chunk(context)).await else { break };
             body.written.push_back(chunk);
@@ -36,21 +34,20 @@ impl ScrapeBody {
         body
     }
 
-    /// Writes the next chunk, unless other tasks come first; they do after an empty one too.
+    /// The next chunk, unless other tasks come first.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        if replace(&mut self.paused, false) {
-            match self.rest.as_mut().and_then(Iterator::next) {
-                Some(chunk) if chunk.is_empty() => {}
-                Some(chunk) => return Poll::Ready(Some(chunk.into())),
-                None => {
-                    self.rest = None;
-                    return Poll::Ready(None);
-                }
-            }
+        if !self.paused {
+            self.paused = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
-        self.paused = true;
-        context.waker().wake_by_ref();
-        Poll::Pending
+        let Some(rest) = &mut self.rest else { return Poll::Ready(None) };
+        let chunk = ready!(rest.poll_chunk(context));
+        self.paused = false;
+        if chunk.is_none() {
+            self.rest = None;
+        }
+        Poll::Ready(chunk)
     }
 }
 
@@ -64,7 +61,7 @@ impl HttpBody for ScrapeBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let this = self.get_mut();
         let chunk = match this.written.pop_front() {
-            None if this.rest.is_some() => std::task::ready!(this.poll_chunk(context)),
+            None if this.rest.is_some() => ready!(this.poll_chunk(context)),
             written => written,
         };
         Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk))))

@@ -1,6 +1,7 @@
 //! Serves Gapless metrics over HTTP.
 
 mod body;
+mod rendering;
 mod router;
 
 pub use crate::router::{router, PATH};

@@ -23,7 +23,9 @@ pub const PATH: &str = "/metrics";
 /// without, it stores each such line as a series of its own.
 ///
 /// However large the exposition, an answer never holds a worker of the runtime for longer than it takes to write 64 KiB of it,
-/// nor anything that records at all. Up to 1 MiB, its length is in its head; beyond, it is streamed.
+/// nor anything that records at all. Up to 1 MiB, its length is in its head; beyond, it is streamed. Requests for a format that
+/// come while another is answered share the next rendering, which begins when that one's first MiB is written: what was recorded
+/// before a request came is in its answer.
 ///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
 /// said once in the log: declarations that clash, which are left out of what it serves and counted in
@@ -43,7 +45,7 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn scrape(headers: HeaderMap) -> impl IntoResponse {
     let format = Format::negotiate(headers.get_all(ACCEPT));
-    let body = Body::new(ScrapeBody::new(format.scrape()).await);
+    let body = Body::new(ScrapeBody::new(format).await);
     ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")], body)
 }
 

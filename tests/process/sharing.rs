@@ -1,0 +1,137 @@
+//! Requests that come at the same time, and the renderings that they share.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use axum::body::{Body, HttpBody};
+use axum::http::Request;
+use gapless::defmetrics;
+use tower::ServiceExt;
+
+defmetrics! {
+    /// What is recorded between requests.
+    counter recorded_total;
+
+    /// Of many games, so that an exposition has more than one chunk.
+    #[max_series(60000)]
+    counter shared_total(game: &str);
+}
+
+/// For a test to have all renderings for itself.
+fn turn(n_games: usize) -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    (0..n_games).for_each(|game| shared_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
+    turn
+}
+
+type Answering = Pin<Box<dyn Future<Output = Body>>>;
+
+/// A request that has come, and was looked at once.
+fn request() -> Answering {
+    let request = Request::get("/metrics").body(Body::empty()).expect("it is a valid request");
+    let mut answering: Answering = Box::pin(async {
+        let answer = gapless::router::<()>().oneshot(request).await;
+        answer.expect("a router does not fail").into_body()
+    });
+    assert!(poll(&mut answering).is_pending());
+    answering
+}
+
+fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
+    loop {
+        if let Poll::Ready(output) = poll(&mut future) {
+            return output;
+        }
+    }
+}
+
+/// The next chunk of a body.
+fn chunk(body: &mut Body) -> Option<Vec<u8>> {
+    let frame = finish(std::future::poll_fn(|context| pin!(&mut *body).poll_frame(context)))?;
+    let chunk = frame.expect("a body does not fail").into_data().expect("it has no trailers");
+    Some(chunk.to_vec())
+}
+
+fn rest(mut body: Body) -> String {
+    let chunks: Vec<_> = std::iter::from_fn(|| chunk(&mut body)).collect();
+    String::from_utf8(chunks.concat()).expect("an exposition is UTF-8")
+}
+
+#[track_caller]
+fn check_recorded(body: &str, expected: u64) {
+    let line = format!("\nrecorded_total {expected}\n");
+    assert!(body.contains(&line), "{:?}", body.lines().find(|line| line.starts_with("recorded_total")));
+}
+
+#[test]
+fn requests_that_come_while_another_is_answered_share_the_next_rendering() {
+    let _turn = turn(5_000);
+    let before = recorded_total().get();
+    let first = request();
+    recorded_total().inc();
+    let (second, third) = (request(), request());
+    recorded_total().inc();
+    check_recorded(&rest(finish(first)), before);
+    let second = rest(finish(second));
+    recorded_total().inc();
+    let fourth = request();
+    let third = rest(finish(third));
+    check_recorded(&second, before + 2);
+    assert!(second == third, "they share what was read for the second");
+    check_recorded(&rest(finish(fourth)), before + 3);
+}
+
+#[test]
+fn a_request_has_all_that_was_recorded_before_it_came() {
+    let _turn = turn(5_000);
+    let before = recorded_total().get();
+    let mut requests = Vec::new();
+    let check = |(n, request): (usize, Answering)| {
+        let body = rest(finish(request));
+        assert!((n..10).any(|n| body.contains(&format!("\nrecorded_total {}\n", before + n as u64))));
+    };
+    for n in 1..10 {
+        recorded_total().inc();
+        requests.push((n, request()));
+        if n % 3 == 0 {
+            check(requests.swap_remove(n % 2));
+        }
+    }
+    requests.into_iter().for_each(check);
+}
+
+#[test]
+fn a_request_that_is_dropped_or_left_alone_holds_up_no_other() {
+    let _turn = turn(5_000);
+    let (dropped, left) = (request(), request());
+    let (other, last) = (request(), request());
+    drop(dropped);
+    drop(other);
+    let whole = rest(finish(last));
+    assert!(whole.ends_with('\n'));
+    assert!(rest(finish(left)) == whole);
+}
+
+#[test]
+fn a_slow_reader_of_a_large_body_holds_up_neither_those_that_share_it_nor_later_ones() {
+    let _turn = turn(20_000);
+    let first = request();
+    let (second, third) = (request(), request());
+    let mut slow = finish(second);
+    let start = chunk(&mut slow).expect("there is more than one");
+    let fast = rest(finish(third));
+    recorded_total().inc();
+    let later = rest(finish(request()));
+    check_recorded(&later, recorded_total().get());
+    let slow = String::from_utf8(start).expect("a chunk ends with a line") + &rest(slow);
+    assert!(slow == fast && slow.len() > 1 << 20);
+    let n_lines = |body: &str| body.lines().count();
+    assert_eq!([&later, &rest(finish(first))].map(|body| n_lines(body)), [n_lines(&slow); 2]);
+}
