@@ -16,19 +16,10 @@ pub(crate) struct Line {
     constant_labels: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) buckets: Vec<f64>,
-    pub(crate) native: Option<Native>,
+    /// What it says of native buckets.
+    pub(crate) native: Option<serde_json::Value>,
     file: String,
     line: usize,
-}
-
-/// What a line says of native buckets.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Native {
-    pub(crate) schema: i32,
-    pub(crate) zero_threshold: f64,
-    pub(crate) max_buckets: usize,
-    pub(crate) max_zero_threshold: f64,
 }
 
 #[derive(Debug, Deserialize)]

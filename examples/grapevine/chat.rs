@@ -39,6 +39,7 @@ defmetrics! {
 
     /// Time to hand one message to everyone who listens to the channel.
     #[buckets(exponential(0.000_001, 4, 8))]
+    #[native]
     histogram chat_broadcast_duration_seconds(channel: Channel);
 
     /// How many a message was handed to.

@@ -27,6 +27,8 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
         families(&exposition).filter(|(name, ..)| !name.starts_with("gapless_")).collect();
     assert_eq!(told, served);
     assert!(lines.iter().all(Line::names_its_source));
+    let native = lines.iter().filter(|line| line.native.is_some()).map(|line| &*line.name);
+    assert_eq!(native.collect::<Vec<_>>(), ["grapevine_chat_broadcast_duration_seconds"]);
     for sample in exposition.lines().filter(|line| !line.starts_with('#') && !line.starts_with("gapless_")) {
         assert!(lines.iter().any(|line| tells_of(line, sample)), "no line tells of {sample}");
     }

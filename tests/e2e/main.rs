@@ -7,6 +7,7 @@ mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
 mod documentation;
+mod formats;
 mod grapevine;
 mod peer;
 mod process;

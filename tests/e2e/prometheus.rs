@@ -22,11 +22,16 @@ pub(crate) type Sample = (Value, f64);
 impl Prometheus {
     /// Starts it on a free port and waits for its first scrape.
     pub(crate) async fn scraping(target: &str) -> Self {
+        Prometheus::scraping_with(target, "", "created-timestamp-zero-ingestion").await
+    }
+
+    /// The same, with more settings of the job, each after a comma, and with features that have to be asked for.
+    pub(crate) async fn scraping_with(target: &str, settings: &str, features: &str) -> Self {
         let mut relay = Relay::start(target).await;
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let config = format!(
             "global: {{scrape_interval: 200ms, scrape_timeout: 200ms}}\n\
-             scrape_configs: [{{job_name: grapevine, static_configs: [{{targets: ['{}']}}]}}]\n",
+             scrape_configs: [{{job_name: grapevine, static_configs: [{{targets: ['{}']}}]{settings}}}]\n",
             relay.address
         );
         let config_file = folder.path().join("prometheus.yml");
@@ -35,7 +40,7 @@ impl Prometheus {
         command.arg(format!("--config.file={}", config_file.display()));
         command.arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()));
         command.args(["--web.listen-address=127.0.0.1:0", "--log.format=logfmt"]);
-        command.arg("--enable-feature=created-timestamp-zero-ingestion");
+        command.arg(format!("--enable-feature={features}"));
         let (process, address) = Process::start(&mut command, "msg=\"Listening on\" component=web address=");
         relay.scraped().await;
         Prometheus { relay, process, url: format!("http://{address}"), _folder: folder }

@@ -2,7 +2,7 @@
 //!
 //! So a test waits for scrapes, not for time: when the next scrape of a target begins, the one before is stored.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
@@ -13,11 +13,14 @@ use tokio::sync::watch;
 pub(crate) struct Relay {
     pub(crate) address: String,
     scrapes: watch::Receiver<u64>,
+    shared: Arc<Shared>,
 }
 
 struct Shared {
     target: String,
     scrapes: watch::Sender<u64>,
+    /// That of the last answer.
+    content_type: Mutex<String>,
 }
 
 impl Relay {
@@ -26,10 +29,16 @@ impl Relay {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
         let address = listener.local_addr().expect("a bound listener has an address").to_string();
         let (sender, scrapes) = watch::channel(0);
-        let shared = Arc::new(Shared { target: format!("{target}/metrics"), scrapes: sender });
-        let app = Router::new().route("/metrics", axum::routing::get(pass_on)).with_state(shared);
+        let target = format!("{target}/metrics");
+        let shared = Arc::new(Shared { target, scrapes: sender, content_type: Mutex::default() });
+        let app = Router::new().route("/metrics", axum::routing::get(pass_on)).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Relay { address, scrapes }
+        Relay { address, scrapes, shared }
+    }
+
+    /// The `Content-Type` of the last answer.
+    pub(crate) fn content_type(&self) -> String {
+        self.shared.content_type.lock().expect("no task panics while it writes there").clone()
     }
 
     /// Waits until a scrape that begins from now on is stored.
@@ -46,5 +55,7 @@ async fn pass_on(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> impl 
     let answer =
         reqwest::Client::new().get(&shared.target).headers(headers).send().await.expect("the target answers");
     let (status, content_type) = (answer.status(), answer.headers()["content-type"].clone());
+    let said = content_type.to_str().expect("it is plain").to_owned();
+    *shared.content_type.lock().expect("no task panics while it writes here") = said;
     (status, [("content-type", content_type)], answer.bytes().await.expect("the answer is whole"))
 }

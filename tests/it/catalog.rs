@@ -57,14 +57,15 @@ fn each_native_histogram_is_told_of_with_its_native_buckets() {
     let lines = own_lines();
     for descriptor in Registry::global().descriptors().filter(|of| !of.name.starts_with("gapless_")) {
         let line = lines.iter().find(|line| line.name == descriptor.name).expect("it has a line");
-        let told = line
-            .native
-            .as_ref()
-            .map(|of| (of.schema, of.zero_threshold, of.max_buckets, of.max_zero_threshold));
-        let declared = descriptor.native;
-        let declared =
-            declared.map(|of| (of.schema, of.zero_threshold, of.max_buckets, of.max_zero_threshold));
-        assert_eq!(told, declared, "{}", descriptor.name);
+        let declared = descriptor.native.map(|of| {
+            serde_json::json!({
+                "schema": of.schema,
+                "zero_threshold": of.zero_threshold,
+                "max_buckets": of.max_buckets,
+                "max_zero_threshold": of.max_zero_threshold,
+            })
+        });
+        assert_eq!(line.native, declared, "{}", descriptor.name);
     }
 }
 

@@ -91,8 +91,9 @@ enum Failed {
     Seldom,
 }
 
-const FORMATS: [Format; 6] = [
+const TEXTS: [Format; 7] = [
     Format::Text,
+    Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
     Format::OpenMetrics { escaping: None },
     Format::OpenMetrics { escaping: Some(Escaping::Underscores) },
     Format::OpenMetrics { escaping: Some(Escaping::Dots) },
@@ -110,14 +111,22 @@ fn scraped(format: Format) -> String {
     String::from_utf8(format.scrape().into_bytes()).expect("an exposition is UTF-8")
 }
 
+fn encoded(format: Format) -> String {
+    String::from_utf8(format.encode(&Registry::global().gather())).expect("an exposition is UTF-8")
+}
+
 #[track_caller]
 fn check() {
-    for format in FORMATS {
-        let expected = format.encode(&Registry::global().gather());
+    for format in TEXTS {
+        let expected = encoded(format);
         assert_eq!(scraped(format), expected);
         let chunks: Vec<_> = format.scrape().collect();
         assert_eq!(String::from_utf8(chunks.concat()).expect("an exposition is UTF-8"), expected);
     }
+    let messages = Format::Protobuf { escaping: Escaping::AllowUtf8 };
+    let expected = messages.encode(&Registry::global().gather());
+    assert!(messages.scrape().into_bytes() == expected);
+    assert!(messages.scrape().collect::<Vec<_>>().concat() == expected);
 }
 
 fn record(n: u64) {
@@ -249,8 +258,8 @@ fn scrapes_have_the_same_lines_while_threads_record_and_others_scrape() {
         (0..2).for_each(|_| drop(scope.spawn(recording)));
         record(1);
         let scraping = || {
-            for format in FORMATS.into_iter().cycle().take(12) {
-                let (before, body) = (format.encode(&Registry::global().gather()), scraped(format));
+            for format in TEXTS.into_iter().cycle().take(14) {
+                let (before, body) = (encoded(format), scraped(format));
                 assert_eq!(series(&body), series(&before));
             }
         };

@@ -168,7 +168,7 @@ fn what_is_recorded_is_what_is_read() {
     let all = runner().run(&vec((select(&ODD), events()), 0..24), |events| {
         let mut seen = seen.borrow_mut();
         events.into_iter().for_each(|(odd, event)| record(odd, event, &mut seen));
-        let mut families = read(&Format::Text.encode(&Registry::global().gather()));
+        let mut families = read(&gapless::encode::text::encode(&Registry::global().gather()));
         families.retain(|family| family.name.starts_with("round_trip_"));
         prop_assert_eq!(families, expected(&handles(&seen), Format::Text));
         Ok(())

@@ -34,7 +34,9 @@ fn any_snapshot_reads_back_as_it_is() {
     let mut random = || any.new_tree(&mut runner).expect("no snapshot is rejected").current();
     let mut all: Vec<_> = (0..DOCUMENTS).map(|_| random()).collect();
     all.extend(FORMATS.map(|format| (Registry::global().gather(), format)));
-    let documents: Vec<_> = all.iter().map(|(snapshot, format)| format.encode(snapshot)).collect();
+    let document = |(snapshot, format): &(Snapshot, Format)| String::from_utf8(format.encode(snapshot));
+    let documents: Result<Vec<_>, _> = all.iter().map(document).collect();
+    let documents = documents.expect("OpenMetrics is UTF-8");
     for (((snapshot, format), document), found) in all.iter().zip(&documents).zip(read(&documents)) {
         assert_eq!(found, Ok(expected_by_python(snapshot, *format)), "{document}");
     }

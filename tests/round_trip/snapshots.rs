@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use gapless::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
+use gapless::{FamilySnapshot, HistogramValue, Kind, NativeBuckets, Number, Series, Snapshot, Value};
 use proptest::collection::{btree_map, vec};
 use proptest::num::f64 as doubles;
 use proptest::prelude::*;
@@ -120,13 +120,32 @@ fn histograms() -> impl Strategy<Value = HistogramValue> {
         // Fewer buckets than 16, so the count cannot overflow.
         let counts =
             vec((any::<u64>(), 4..64_u32).prop_map(|(count, shift)| count >> shift), bounds.len() + 1);
-        (Just(bounds), counts, sums()).prop_map(|(bounds, counts, sum)| HistogramValue {
+        (Just(bounds), counts, sums(), natives()).prop_map(|(bounds, counts, sum, native)| HistogramValue {
             bounds: bounds.leak(),
+            native: native.map(|native| with_counts(native, &counts)),
             counts,
             sum,
-            native: None,
         })
     })
+}
+
+/// Without observations.
+fn natives() -> impl Strategy<Value = Option<NativeBuckets>> {
+    let native = (-4..=8, prop_oneof![Just(0.0), doubles::POSITIVE | doubles::NORMAL]);
+    proptest::option::of(native.prop_map(|(schema, zero_threshold)| NativeBuckets {
+        schema,
+        zero_threshold,
+        ..NativeBuckets::default()
+    }))
+}
+
+/// The same observations, in a zero bucket and in buckets of which some follow each other.
+fn with_counts(mut native: NativeBuckets, counts: &[u64]) -> NativeBuckets {
+    let (zero, rest) = counts.split_first().expect("there is a last bucket at least");
+    native.zero_count = *zero;
+    let buckets = (-3..).map(|n| n + n / 2).zip(rest.iter().copied());
+    native.buckets = buckets.filter(|(_, count)| *count > 0).collect();
+    native
 }
 
 fn sums() -> impl Strategy<Value = Number> {

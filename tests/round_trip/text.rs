@@ -13,7 +13,7 @@ use crate::snapshots::{runner, snapshots};
 #[test]
 fn any_snapshot_reads_back_as_it_is() {
     let all = runner().run(&snapshots(), |snapshot| {
-        let document = Format::Text.encode(&snapshot);
+        let document = gapless::encode::text::encode(&snapshot);
         proptest::prop_assert_eq!(read(&document), expected(&snapshot, Format::Text), "{}", document);
         Ok(())
     });

@@ -92,7 +92,7 @@ const DEFAULT_ZERO_THRESHOLD: f64 = f64::from_bits((1023 - 128) << 52);
 
 /// The native buckets of a series.
 ///
-/// The text formats have no place for them.
+/// The text formats have no place for them; protocol buffers have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NativeBuckets {
     /// How fine they are. A bucket with an index `i` has the values above `2^((i - 1) / 2^schema)` and up to `2^(i / 2^schema)`.

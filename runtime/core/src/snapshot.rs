@@ -98,9 +98,23 @@ impl Number {
             Number::I64(value) => value as f64,
             Number::F64(value) => value,
             Number::U128(value) => value as f64,
-            Number::Nanoseconds(value) => value as f64 / 1e9,
+            Number::Nanoseconds(value) => seconds(value),
         }
     }
+}
+
+/// The nearest double. To make a double of the nanoseconds and divide that is to round twice, beyond 2^53 of them.
+#[expect(clippy::cast_precision_loss, reason = "it rounds to the nearest")]
+fn seconds(nanoseconds: u128) -> f64 {
+    const IN_A_SECOND: u128 = 1_000_000_000;
+    if nanoseconds < 1 << 53 {
+        return nanoseconds as f64 / 1e9;
+    }
+    let shift = nanoseconds.leading_zeros();
+    let scaled = nanoseconds << shift;
+    // The lowest bit is far below those of a double: it says that there is more, and so which way to round.
+    let quotient = (scaled / IN_A_SECOND) | u128::from(scaled % IN_A_SECOND != 0);
+    quotient as f64 * f64::from_bits((1023 - u64::from(shift)) << 52)
 }
 
 impl Snapshot {

@@ -2,8 +2,22 @@
 
 use gapless_core::Snapshot;
 
-use crate::lines::{About, Lines};
-use crate::{openmetrics, text, Escaping};
+use crate::family::{About, Family};
+use crate::protobuf::Messages;
+use crate::{openmetrics, snapshot, text, Escaping};
+
+/// A `Content-Type` with the escaping that it says, if it says one.
+macro_rules! with_escaping {
+    ($escaping:expr, $content_type:literal) => {
+        match $escaping {
+            None => $content_type,
+            Some(Escaping::Underscores) => concat!($content_type, "; escaping=underscores"),
+            Some(Escaping::Dots) => concat!($content_type, "; escaping=dots"),
+            Some(Escaping::Values) => concat!($content_type, "; escaping=values"),
+            Some(Escaping::AllowUtf8) => concat!($content_type, "; escaping=allow-utf-8"),
+        }
+    };
+}
 
 /// A format, with all that its `Content-Type` says.
 ///
@@ -14,17 +28,27 @@ use crate::{openmetrics, text, Escaping};
 /// let format = Format::negotiate(["application/openmetrics-text; version=1.0.0, */*; q=0.5"]);
 /// assert_eq!(format, Format::OpenMetrics { escaping: None });
 /// assert_eq!(format.content_type(), "application/openmetrics-text; version=1.0.0; charset=utf-8");
-/// assert!(format.encode(&Registry::global().gather()).ends_with("# EOF\n"));
+/// assert!(format.encode(&Registry::global().gather()).ends_with(b"# EOF\n"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
     /// The Prometheus text format 0.0.4, which everything reads.
     Text,
-    /// OpenMetrics 1.0.0.
-    OpenMetrics {
+    /// The Prometheus text format 1.0.0, which has any names.
+    Text1 {
         /// What the client asked to be told about names, if it asked; [`Escaping::Underscores`] if not.
         escaping: Option<Escaping>,
+    },
+    /// OpenMetrics 1.0.0.
+    OpenMetrics {
+        /// The same.
+        escaping: Option<Escaping>,
+    },
+    /// Messages `io.prometheus.client.MetricFamily`, each after its length; the only format with native histograms.
+    Protobuf {
+        /// What becomes of names, which is always said to the client.
+        escaping: Escaping,
     },
 }
 
@@ -33,20 +57,34 @@ impl Format {
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match self {
-            Format::Text => text::CONTENT_TYPE,
-            Format::OpenMetrics { escaping: None } => openmetrics::CONTENT_TYPE,
-            Format::OpenMetrics { escaping: Some(escaping) } => openmetrics_type(escaping),
+            Format::Text => "text/plain; version=0.0.4; charset=utf-8",
+            Format::Text1 { escaping } => {
+                with_escaping!(escaping, "text/plain; version=1.0.0; charset=utf-8")
+            }
+            Format::OpenMetrics { escaping } => {
+                with_escaping!(escaping, "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            }
+            Format::Protobuf { escaping } => with_escaping!(
+                Some(escaping),
+                "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
+            ),
         }
     }
 
     /// Writes a snapshot in this format.
     #[must_use]
-    pub fn encode(self, snapshot: &Snapshot) -> String {
+    pub fn encode(self, snapshot: &Snapshot) -> Vec<u8> {
+        snapshot::encode(snapshot, self)
+    }
+
+    /// What becomes of names.
+    pub(crate) fn escaping(self) -> Escaping {
         match self {
-            Format::Text => text::encode(snapshot),
-            Format::OpenMetrics { escaping } => {
-                openmetrics::encode(snapshot, escaping.unwrap_or(Escaping::Underscores))
+            Format::Text => text::ESCAPING,
+            Format::Text1 { escaping } | Format::OpenMetrics { escaping } => {
+                escaping.unwrap_or(Escaping::Underscores)
             }
+            Format::Protobuf { escaping } => escaping,
         }
     }
 }
@@ -54,47 +92,39 @@ impl Format {
 /// What a scrape asks of a format.
 impl Format {
     /// How many formats there are that differ in what they write.
-    pub(crate) const N: usize = 5;
+    pub(crate) const N: usize = 13;
 
     /// The one of these that this format is.
     pub(crate) fn index(self) -> usize {
-        match self {
-            Format::Text => 0,
-            Format::OpenMetrics { escaping: None | Some(Escaping::Underscores) } => 1,
-            Format::OpenMetrics { escaping: Some(Escaping::Dots) } => 2,
-            Format::OpenMetrics { escaping: Some(Escaping::Values) } => 3,
-            Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) } => 4,
-        }
+        let kind = match self {
+            Format::Text => return 0,
+            Format::Text1 { .. } => 0,
+            Format::OpenMetrics { .. } => 1,
+            Format::Protobuf { .. } => 2,
+        };
+        let escaping = match self.escaping() {
+            Escaping::Underscores => 1,
+            Escaping::Dots => 2,
+            Escaping::Values => 3,
+            Escaping::AllowUtf8 => 4,
+        };
+        kind * 4 + escaping
     }
 
-    /// The lines of a family.
-    pub(crate) fn lines(self, about: &About<'_>) -> Lines {
+    /// What is written of a family.
+    pub(crate) fn family(self, about: &About<'_>) -> Family {
         match self {
-            Format::Text => text::lines(about),
-            Format::OpenMetrics { escaping } => {
-                openmetrics::lines(about, escaping.unwrap_or(Escaping::Underscores))
-            }
+            Format::Text | Format::Text1 { .. } => Family::Lines(text::lines(about, self.escaping())),
+            Format::OpenMetrics { .. } => Family::Lines(openmetrics::lines(about, self.escaping())),
+            Format::Protobuf { escaping } => Family::Messages(Messages::new(about, escaping)),
         }
     }
 
     /// What comes after all families.
     pub(crate) fn end(self) -> &'static str {
         match self {
-            Format::Text => "",
             Format::OpenMetrics { .. } => openmetrics::END,
-        }
-    }
-}
-
-fn openmetrics_type(escaping: Escaping) -> &'static str {
-    match escaping {
-        Escaping::Underscores => {
-            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores"
-        }
-        Escaping::Dots => "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=dots",
-        Escaping::Values => "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=values",
-        Escaping::AllowUtf8 => {
-            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8"
+            _ => "",
         }
     }
 }

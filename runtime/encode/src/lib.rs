@@ -6,6 +6,7 @@
 mod accept;
 mod arena;
 mod escaping;
+mod family;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -13,6 +14,7 @@ mod lines;
 mod negotiate;
 mod number;
 pub mod openmetrics;
+pub mod protobuf;
 mod scrape;
 mod snapshot;
 pub mod text;

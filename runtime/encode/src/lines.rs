@@ -14,6 +14,7 @@ use gapless_core::{Kind, Number, Sample};
 
 use crate::arena::{Arena, Piece};
 use crate::escaping::{is_plain, is_plain_label, Escaping};
+use crate::family::{About, Block};
 use crate::number;
 use crate::writer::Writer;
 
@@ -22,17 +23,6 @@ pub(crate) const QUOTED: &[char] = &['\\', '\n', '"'];
 
 /// What is escaped where no quote ends the text.
 pub(crate) const UNQUOTED: &[char] = &['\\', '\n'];
-
-/// What is known of a family before any of its series.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct About<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) help: &'a str,
-    pub(crate) kind: Kind,
-    pub(crate) unit: Option<&'a str>,
-    /// The bounds of a histogram's buckets, `+Inf` not among them.
-    pub(crate) bounds: &'a [f64],
-}
 
 /// How a format writes a family.
 #[derive(Debug)]
@@ -104,17 +94,6 @@ pub(crate) struct Lines {
     n_common: usize,
 }
 
-/// What is written of one series.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Block {
-    /// `{a="x",b="y"} `, or a space for no labels. What comes before it ends in `"` if the name is not plain, and the
-    /// brace is open then: `,a="x"} `, or `} `.
-    start: u32,
-    end: u32,
-    /// What comes then is when it was created, and a line feed; nothing if that is not said.
-    created_end: u32,
-}
-
 impl Lines {
     pub(crate) fn new(of: &Dialect<'_>, about: &About<'_>) -> Self {
         let mut arena = Arena::default();
@@ -154,7 +133,11 @@ impl Lines {
         })
     }
 
-    /// Keeps what is written of a series. A label with an empty value is an absent label, so it is not written.
+    /// Keeps what is written of a series: `{a="x",b="y"} `, or a space for no labels. What comes before it ends in `"` if
+    /// the name is not plain, and the brace is open then: `,a="x"} `, or `} `.
+    ///
+    /// What comes then is when it was created, and a line feed. A label with an empty value is an absent label, so it is not
+    /// written.
     pub(crate) fn keep(
         &mut self,
         labels: &[(Cow<'_, str>, Cow<'_, str>)],

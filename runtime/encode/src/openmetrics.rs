@@ -8,11 +8,10 @@
 use gapless_core::{Kind, Snapshot};
 
 use crate::escaping::Escaping;
-use crate::lines::{escape, type_name, write_metadata, About, Dialect, Lines, QUOTED};
+use crate::family::About;
+use crate::format::Format;
+use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, QUOTED};
 use crate::{number, snapshot};
-
-/// The `Content-Type` of this format, for a client that did not ask for an escaping of names.
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Writes a snapshot, names escaped as asked for; without families that is `# EOF` alone.
 ///
@@ -26,7 +25,7 @@ pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; cha
 /// ```
 #[must_use]
 pub fn encode(snapshot: &Snapshot, escaping: Escaping) -> String {
-    snapshot::encode(snapshot, |about| lines(about, escaping), END)
+    snapshot::encode_text(snapshot, Format::OpenMetrics { escaping: Some(escaping) })
 }
 
 /// The last line.
@@ -55,7 +54,8 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     Lines::new(&dialect, about)
 }
 
-fn family_name(name: &str, kind: Kind) -> &str {
+/// The name of a family as this format has it.
+pub(crate) fn family_name(name: &str, kind: Kind) -> &str {
     match kind {
         Kind::Counter => name.strip_suffix("_total").unwrap_or(name),
         _ => name,
@@ -64,7 +64,7 @@ fn family_name(name: &str, kind: Kind) -> &str {
 
 /// The unit, if the name ends in `_` and it: a reader refuses the whole exposition for one that does not, which is so
 /// of a family that is called `seconds` and nothing else.
-fn unit<'a>(name: &str, about: &About<'a>) -> Option<&'a str> {
+pub(crate) fn unit<'a>(name: &str, about: &About<'a>) -> Option<&'a str> {
     let unit = about.unit?;
     name.strip_suffix(unit)?.ends_with('_').then_some(unit)
 }

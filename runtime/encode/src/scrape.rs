@@ -4,13 +4,14 @@
 //! copies it and puts the values between, chunk by chunk. Scrapes of one format take turns, a chunk each; nothing that
 //! records waits for any of them.
 
+use std::mem::take;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use gapless_core::{Descriptor, Reading, Registry};
 
 use crate::arena::shrink;
+use crate::family::{About, Block, Family};
 use crate::format::Format;
-use crate::lines::{About, Block, Lines};
 use crate::writer::Writer;
 
 /// The bytes in a chunk, but for a series that would begin in it and end beyond.
@@ -40,6 +41,10 @@ pub struct Scrape {
     reading: Option<Reading<'static>>,
     /// The position of the next series in the family that is being read.
     next: usize,
+    /// Where the message starts in the output whose length is not known yet, if one is not.
+    frame: Option<usize>,
+    /// What is written of it, between two chunks.
+    open: Vec<u8>,
     /// How many bytes are written.
     size: usize,
 }
@@ -48,7 +53,7 @@ pub struct Scrape {
 #[derive(Debug)]
 struct Kept {
     /// By the number of the family.
-    families: Vec<Option<Family>>,
+    families: Vec<Option<KeptFamily>>,
     /// Readings of scrapes that are over, for their memory.
     idle: Vec<Reading<'static>>,
     /// How many bytes the last scrape had.
@@ -56,8 +61,8 @@ struct Kept {
 }
 
 #[derive(Debug)]
-struct Family {
-    lines: Lines,
+struct KeptFamily {
+    family: Family,
     /// By the number of the series ..
     blocks: Vec<Block>,
     /// .. in this edition of the numbers.
@@ -74,7 +79,7 @@ impl Format {
     pub fn scrape(self) -> Scrape {
         let idle = lock(self).idle.pop();
         let reading = idle.unwrap_or_else(|| Registry::global().read());
-        Scrape { format: self, reading: Some(reading), next: 0, size: 0 }
+        Scrape { format: self, reading: Some(reading), next: 0, frame: None, open: Vec::new(), size: 0 }
     }
 }
 
@@ -87,8 +92,14 @@ impl Iterator for Scrape {
 
     fn next(&mut self) -> Option<Vec<u8>> {
         self.reading.as_ref()?;
-        let mut chunk = Vec::with_capacity(CHUNK);
-        self.write(&mut chunk, CHUNK - SPARE);
+        let mut chunk = take(&mut self.open);
+        chunk.reserve(CHUNK);
+        let enough = chunk.len() + CHUNK - SPARE;
+        self.write(&mut chunk, enough);
+        if let Some(start) = &mut self.frame {
+            self.open = if *start == 0 { take(&mut chunk) } else { chunk.split_off(*start) };
+            *start = 0;
+        }
         (!chunk.is_empty() || self.reading.is_some()).then_some(chunk)
     }
 }
@@ -114,9 +125,9 @@ impl Scrape {
     fn write(&mut self, out: &mut Vec<u8>, enough: usize) {
         let Some(mut reading) = self.reading.take() else { return };
         let (mut kept, start) = (lock(self.format), out.len());
-        let mut writer = Writer::new(out);
+        let mut writer = Writer::within_frame(out, self.frame);
         let is_over = self.write_families(&mut kept, &mut reading, &mut writer, enough);
-        writer.finish();
+        self.frame = writer.finish();
         self.size += out.len() - start;
         if is_over {
             reading.rewind();
@@ -148,9 +159,10 @@ impl Scrape {
                 if out.len() >= enough || n_silent >= SILENT {
                     return false;
                 }
+                family.family.end(out);
             }
             let Some((number, descriptor)) = reading.next_family() else { break };
-            kept.family(number, self.format, descriptor).lines.write_metadata(out);
+            kept.family(number, self.format, descriptor).family.begin(out);
             self.next = 0;
         }
         out.append(|out| out.extend_from_slice(self.format.end().as_bytes()));
@@ -159,18 +171,18 @@ impl Scrape {
 }
 
 impl Kept {
-    fn family(&mut self, number: usize, format: Format, of: &Descriptor) -> &mut Family {
+    fn family(&mut self, number: usize, format: Format, of: &Descriptor) -> &mut KeptFamily {
         let n = self.families.len().max(number + 1);
         self.families.resize_with(n, || None);
-        self.families[number].get_or_insert_with(|| Family::new(format, of))
+        self.families[number].get_or_insert_with(|| KeptFamily::new(format, of))
     }
 }
 
-impl Family {
+impl KeptFamily {
     fn new(format: Format, of: &Descriptor) -> Self {
         let Descriptor { name, help, kind, unit, buckets: bounds, .. } = *of;
-        Family {
-            lines: format.lines(&About { name, help, kind, unit, bounds }),
+        KeptFamily {
+            family: format.family(&About { name, help, kind, unit, bounds }),
             blocks: Vec::new(),
             edition: 0,
         }
@@ -193,11 +205,11 @@ impl Family {
             if series.number >= self.blocks.len() {
                 self.keep_up_to(series.number, reading);
             }
-            self.lines.write(self.blocks[series.number], series.sample, out);
+            self.family.write(self.blocks[series.number], series.sample, out);
             next = series.position + 1;
         }
         if self.blocks.len() > n_kept {
-            self.lines.shrink();
+            self.family.shrink();
             shrink(&mut self.blocks);
         }
         next
@@ -208,7 +220,7 @@ impl Family {
         if self.edition != edition {
             self.edition = edition;
             self.blocks.clear();
-            self.lines.forget();
+            self.family.forget();
         }
     }
 
@@ -216,7 +228,7 @@ impl Family {
     fn keep_up_to(&mut self, number: usize, reading: &Reading<'_>) {
         for number in self.blocks.len()..=number {
             let identity = reading.identity(number);
-            self.blocks.push(self.lines.keep(&identity.labels, identity.created));
+            self.blocks.push(self.family.keep(&identity.labels, identity.created));
         }
     }
 }

@@ -1,40 +1,42 @@
-//! Snapshots, written line by line.
+//! Snapshots, written family by family.
 
 use gapless_core::{FamilySnapshot, Sample, Snapshot, Value};
 
-use crate::lines::{About, Lines};
+use crate::family::About;
+use crate::format::Format;
 use crate::writer::Writer;
 
-/// Writes all families by what `lines` makes of them, and the last line.
-pub(crate) fn encode(snapshot: &Snapshot, lines: impl Fn(&About<'_>) -> Lines, end: &str) -> String {
+/// Writes all families.
+pub(crate) fn encode(snapshot: &Snapshot, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     let mut writer = Writer::new(&mut out);
     for family in &snapshot.families {
-        write_family(family, &lines, &mut writer);
+        write_family(family, format, &mut writer);
     }
     writer.finish();
-    out.extend_from_slice(end.as_bytes());
-    String::from_utf8(out).expect("all of it is made of strings")
+    out.extend_from_slice(format.end().as_bytes());
+    out
 }
 
-fn write_family(family: &FamilySnapshot, new_lines: impl Fn(&About<'_>) -> Lines, out: &mut Writer<'_>) {
-    let mut about = About {
-        name: &family.name,
-        help: &family.help,
-        kind: family.kind,
-        unit: family.unit.as_deref(),
-        bounds: &[],
-    };
-    let mut lines = new_lines(&about);
-    lines.write_metadata(out);
-    for series in &family.series {
+/// Writes all families as text.
+pub(crate) fn encode_text(snapshot: &Snapshot, format: Format) -> String {
+    String::from_utf8(encode(snapshot, format)).expect("all of it is made of strings")
+}
+
+fn write_family(of: &FamilySnapshot, format: Format, out: &mut Writer<'_>) {
+    let mut about =
+        About { name: &of.name, help: &of.help, kind: of.kind, unit: of.unit.as_deref(), bounds: &[] };
+    let mut family = format.family(&about);
+    family.begin(out);
+    for series in &of.series {
         if let Value::Histogram(histogram) = &series.value {
             if histogram.bounds != about.bounds {
                 about.bounds = histogram.bounds;
-                lines = new_lines(&about);
+                family = format.family(&about);
             }
         }
-        let block = lines.keep(&series.labels, series.created);
-        lines.write(block, Sample::from(&series.value), out);
+        let block = family.keep(&series.labels, series.created);
+        family.write(block, Sample::from(&series.value), out);
     }
+    family.end(out);
 }

@@ -1,4 +1,4 @@
-//! The Prometheus text format, version 0.0.4.
+//! The Prometheus text format, versions 0.0.4 and 1.0.0, which differ in names alone: 1.0.0 has any, in quotes.
 //!
 //! Lines end in LF, the last one too. Of each family: HELP, TYPE, then all its samples, those of one series together,
 //! in the order of the snapshot. There are no timestamps, no exemplars and no `_created`, which the format lacks.
@@ -6,16 +6,15 @@
 use gapless_core::Snapshot;
 
 use crate::escaping::Escaping;
-use crate::lines::{escape, type_name, write_metadata, About, Dialect, Lines, UNQUOTED};
+use crate::family::About;
+use crate::format::Format;
+use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, UNQUOTED};
 use crate::{number, snapshot};
 
-/// The `Content-Type` of this format.
-pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+/// The escaping of version 0.0.4, which knows no other names than plain ones.
+pub(crate) const ESCAPING: Escaping = Escaping::Underscores;
 
-/// This version knows no other names than plain ones.
-const ESCAPING: Escaping = Escaping::Underscores;
-
-/// Writes a snapshot; without families that is nothing, which is valid.
+/// Writes a snapshot in version 0.0.4; without families that is nothing, which is valid.
 ///
 /// ```
 /// use gapless_core::Registry;
@@ -25,18 +24,18 @@ const ESCAPING: Escaping = Escaping::Underscores;
 /// ```
 #[must_use]
 pub fn encode(snapshot: &Snapshot) -> String {
-    snapshot::encode(snapshot, lines, "")
+    snapshot::encode_text(snapshot, Format::Text)
 }
 
 /// The lines of a family.
-pub(crate) fn lines(about: &About<'_>) -> Lines {
-    let name = &ESCAPING.escape(about.name);
+pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
+    let name = &escaping.escape(about.name);
     let mut metadata = String::new();
     write_metadata("HELP", name, &escape(about.help, UNQUOTED), &mut metadata);
     write_metadata("TYPE", name, type_name(about.kind).unwrap_or("untyped"), &mut metadata);
     let dialect = Dialect {
         name,
-        escaping: ESCAPING,
+        escaping,
         metadata,
         counter_suffix: "",
         write_le: number::write_f64,

@@ -3,6 +3,7 @@
 use gapless_core::Number;
 
 use crate::number;
+use crate::protobuf::write_length;
 
 /// A piece is copied in strides of half and half of this again, also when it is shorter: what is written next overwrites
 /// the rest. A longer one is worth a call.
@@ -19,11 +20,18 @@ pub(crate) struct Writer<'a> {
     page: [u8; PAGE],
     /// The bytes in the page.
     n: usize,
+    /// Where the frame starts that is open, if one is.
+    frame: Option<usize>,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
-        Writer { out, page: [0; PAGE], n: 0 }
+        Writer::within_frame(out, None)
+    }
+
+    /// Goes on with the frame that starts somewhere in the output, if one does.
+    pub(crate) fn within_frame(out: &'a mut Vec<u8>, frame: Option<usize>) -> Self {
+        Writer { out, page: [0; PAGE], n: 0, frame }
     }
 
     /// How many bytes are in the output.
@@ -95,9 +103,30 @@ impl<'a> Writer<'a> {
         write(self.out);
     }
 
-    /// Leaves everything in the output.
-    pub(crate) fn finish(mut self) {
+    /// Begins a frame, which is going to have its length before it.
+    pub(crate) fn begin_frame(&mut self, head: &[u8]) {
+        self.frame = Some(self.len());
+        self.append(|out| out.extend_from_slice(head));
+    }
+
+    /// Ends the frame, or leaves it out if there is nothing but its head.
+    pub(crate) fn end_frame(&mut self, head: &[u8], tail: &[u8]) {
+        let Some(start) = self.frame.take() else { return };
+        self.append(|out| match out.len() - start == head.len() {
+            true => out.truncate(start),
+            false => {
+                out.extend_from_slice(tail);
+                let mut length = Vec::new();
+                write_length(out.len() - start, &mut length);
+                out.splice(start..start, length);
+            }
+        });
+    }
+
+    /// Leaves everything in the output, and says where the frame starts that is open, if one is.
+    pub(crate) fn finish(mut self) -> Option<usize> {
         self.append(|_| ());
+        self.frame
     }
 }
 

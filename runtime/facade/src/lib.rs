@@ -320,8 +320,10 @@ pub use gapless_macros::LabelValue;
 /// the same factor, over the whole range of values, and those that nothing was observed in cost nothing. One record counts
 /// for both kinds of buckets, so the two never disagree.
 ///
-/// **The text formats cannot carry native buckets.** What a scrape has are the classic ones, as always, so keep those that
-/// your queries need; native ones are in what [`Registry::gather`] returns.
+/// **The text formats cannot carry native buckets.** They are in the format of protocol buffers, for which Prometheus asks
+/// when it takes native histograms: `scrape_native_histograms: true` in its configuration, or with versions before 3.8
+/// `--enable-feature=native-histograms`. The classic ones are in every format; `always_scrape_classic_histograms: true` has
+/// it store both.
 ///
 /// | key | default | means |
 /// |---|---|---|

@@ -17,7 +17,8 @@ pub const PATH: &str = "/metrics";
 
 /// A router that answers `GET` and `HEAD` on `/metrics` with every series of the program, and any other method with 405.
 ///
-/// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, and text 0.0.4 for any other.
+/// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, protocol buffers or text 1.0.0 for one that
+/// asks for them, and text 0.0.4 for any other.
 /// OpenMetrics has a line `_created` for each label set of a counter or a histogram, the moment since when it counts. Start
 /// Prometheus with `--enable-feature=created-timestamp-zero-ingestion`, and it takes that for the series' first zero;
 /// without, it stores each such line as a series of its own.

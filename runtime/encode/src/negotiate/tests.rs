@@ -6,6 +6,9 @@ use crate::format::Format;
 const TEXT: Format = Format::Text;
 const OPENMETRICS: Format = Format::OpenMetrics { escaping: None };
 const UTF_8: Format = Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) };
+const TEXT_1: Format = Format::Text1 { escaping: None };
+const PROTOBUF: Format = Format::Protobuf { escaping: Escaping::Underscores };
+const PROTOBUF_UTF_8: Format = Format::Protobuf { escaping: Escaping::AllowUtf8 };
 const UNDERSCORES: Format = Format::OpenMetrics { escaping: Some(Escaping::Underscores) };
 
 /// Each header has one line.
@@ -24,8 +27,12 @@ fn real_scrapers_get_what_they_like_best() {
         ("application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", OPENMETRICS),
         // Prometheus 3.5
         ("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", UTF_8),
-        // Prometheus 3.5 with native histograms: protobuf is not written
-        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1", UTF_8),
+        // Prometheus 3.5 with native histograms
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1", PROTOBUF_UTF_8),
+        // Prometheus 2.53 with native histograms
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1", PROTOBUF),
+        // Prometheus 3.5 of a job that asks for text 1.0.0 alone
+        ("text/plain;version=1.0.0;escaping=allow-utf-8;q=0.6,*/*;q=0.5", Format::Text1 { escaping: Some(Escaping::AllowUtf8) }),
         // Prometheus 3.5 of a job with legacy names
         ("application/openmetrics-text;version=1.0.0;escaping=underscores;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", UNDERSCORES),
         // Prometheus 3.5 of a job that asks for text alone
@@ -103,10 +110,53 @@ fn versions_and_types_that_are_not_written_are_skipped() {
     check(&[
         ("application/openmetrics-text;version=2.0.0", TEXT),
         ("application/openmetrics-text;version=0.0.1", TEXT),
-        ("text/plain;version=1.0.0,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("text/plain;version=2.0.0,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("application/vnd.google.protobuf,application/openmetrics-text;q=0.1", OPENMETRICS),
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text", TEXT),
+        ("application/vnd.google.protobuf;proto=other.Family;encoding=delimited", TEXT),
         ("application/json,application/openmetrics-text;q=0.1", OPENMETRICS),
         ("application/json", TEXT),
     ]);
+}
+
+#[test]
+fn version_1_of_text_and_protobuf_are_for_those_who_name_them() {
+    let protobuf =
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+    check(&[
+        ("text/plain;version=1.0.0", TEXT_1),
+        ("text/plain;version=1.0.0;q=0.1,*/*;q=0.2", TEXT),
+        ("text/plain;version=1.0.0,text/plain;q=0.5", TEXT_1),
+        ("text/plain;version=1.0.0,text/plain;q=0", TEXT_1),
+        ("text/plain;version=1.0.0;q=0,text/plain", TEXT),
+        (protobuf, PROTOBUF),
+        (&format!("{protobuf};escaping=allow-utf-8"), PROTOBUF_UTF_8),
+        (&format!("{protobuf};q=0.9,text/plain;version=0.0.4"), TEXT),
+        (&format!("{protobuf},application/vnd.google.protobuf;q=0"), PROTOBUF),
+        (&format!("{protobuf};q=0,application/*"), OPENMETRICS),
+    ]);
+}
+
+#[test]
+fn names_do_not_change_with_protobuf() {
+    let protobuf =
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+    for (elsewhere, escaping) in [
+        ("", Escaping::Underscores),
+        (",text/plain;q=0.5", Escaping::Underscores),
+        (",text/plain;version=1.0.0;escaping=allow-utf-8;q=0.5", Escaping::AllowUtf8),
+        (
+            ",application/openmetrics-text;escaping=dots;q=0.4,text/plain;escaping=values;q=0.5",
+            Escaping::Values,
+        ),
+        (
+            ",application/openmetrics-text;escaping=commas;q=0.4,text/plain;escaping=dots;q=0.1",
+            Escaping::Dots,
+        ),
+    ] {
+        let accept = format!("{protobuf}{elsewhere}");
+        assert_eq!(Format::negotiate([&accept]), Format::Protobuf { escaping }, "{accept}");
+    }
 }
 
 #[test]
@@ -143,7 +193,13 @@ fn a_known_escaping_is_echoed_in_the_content_type() {
 #[test]
 fn content_types_are_those_that_scrapers_know() {
     assert_eq!(TEXT.content_type(), "text/plain; version=0.0.4; charset=utf-8");
+    assert_eq!(TEXT_1.content_type(), "text/plain; version=1.0.0; charset=utf-8");
+    let text_1 = Format::Text1 { escaping: Some(Escaping::AllowUtf8) };
+    assert_eq!(text_1.content_type(), "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8");
     assert_eq!(OPENMETRICS.content_type(), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    let protobuf =
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+    assert_eq!(PROTOBUF.content_type(), format!("{protobuf}; escaping=underscores"));
 }
 
 #[test]

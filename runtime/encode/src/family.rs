@@ -1,0 +1,93 @@
+//! What is written of one family, in whatever format.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use gapless_core::{Kind, Sample};
+
+use crate::lines::Lines;
+use crate::protobuf::Messages;
+use crate::writer::Writer;
+
+/// What is known of a family before any of its series.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) help: &'a str,
+    pub(crate) kind: Kind,
+    pub(crate) unit: Option<&'a str>,
+    /// The bounds of a histogram's buckets, `+Inf` not among them.
+    pub(crate) bounds: &'a [f64],
+}
+
+/// A family in a format, with what is kept of its series.
+#[derive(Debug)]
+pub(crate) enum Family {
+    Lines(Lines),
+    Messages(Messages),
+}
+
+/// What is kept of one series.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block {
+    /// From here to `end`, its labels.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// What comes then is when it was created; nothing if that is not said.
+    pub(crate) created_end: u32,
+}
+
+impl Family {
+    /// Writes what comes before all series.
+    pub(crate) fn begin(&self, out: &mut Writer<'_>) {
+        match self {
+            Family::Lines(lines) => lines.write_metadata(out),
+            Family::Messages(messages) => messages.begin(out),
+        }
+    }
+
+    /// Keeps what is written of a series.
+    pub(crate) fn keep(
+        &mut self,
+        labels: &[(Cow<'_, str>, Cow<'_, str>)],
+        created: Option<SystemTime>,
+    ) -> Block {
+        match self {
+            Family::Lines(lines) => lines.keep(labels, created),
+            Family::Messages(messages) => messages.keep(labels, created),
+        }
+    }
+
+    /// Writes a series.
+    #[inline]
+    pub(crate) fn write(&mut self, block: Block, sample: Sample<'_>, out: &mut Writer<'_>) {
+        match self {
+            Family::Lines(lines) => lines.write(block, sample, out),
+            Family::Messages(messages) => messages.write(block, sample, out),
+        }
+    }
+
+    /// Writes what comes after all series.
+    pub(crate) fn end(&self, out: &mut Writer<'_>) {
+        match self {
+            Family::Lines(_) => {}
+            Family::Messages(messages) => messages.end(out),
+        }
+    }
+
+    /// Forgets what is kept of all series.
+    pub(crate) fn forget(&mut self) {
+        match self {
+            Family::Lines(lines) => lines.forget(),
+            Family::Messages(messages) => messages.forget(),
+        }
+    }
+
+    /// Gives back memory that is not likely to be needed.
+    pub(crate) fn shrink(&mut self) {
+        match self {
+            Family::Lines(lines) => lines.shrink(),
+            Family::Messages(messages) => messages.shrink(),
+        }
+    }
+}

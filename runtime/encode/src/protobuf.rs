@@ -1,0 +1,255 @@
+//! Protocol buffers: messages `io.prometheus.client.MetricFamily`, each after its length.
+//!
+//! It is the one format that has native histograms. Of each family: name, with `_total` where it is a counter, help, type,
+//! a message for each series, unit. The count of a histogram is that of its classic buckets, whose last one, `+Inf`, is left
+//! out as it is the same, and that of its native ones, as both are the same observations.
+//!
+//! What never changes of a series, its labels and when it was created, is kept as the bytes that it is in every message.
+
+mod spans;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use gapless_core::{Kind, NativeBuckets, Number, Sample, Snapshot};
+
+use self::spans::Spans;
+use self::wire::Message;
+use crate::escaping::Escaping;
+use crate::family::{About, Block};
+use crate::format::Format;
+use crate::openmetrics::{family_name, unit};
+use crate::snapshot;
+use crate::writer::Writer;
+
+/// Writes a snapshot, names escaped as asked for; without families that is nothing, which is valid.
+///
+/// ```
+/// use gapless_core::Registry;
+/// use gapless_encode::{protobuf, Escaping};
+///
+/// let body = protobuf::encode(&Registry::global().gather(), Escaping::Underscores);
+/// let name = b"gapless_conflicts";
+/// assert!(body.windows(name.len()).any(|bytes| bytes == name));
+/// ```
+#[must_use]
+pub fn encode(snapshot: &Snapshot, escaping: Escaping) -> Vec<u8> {
+    snapshot::encode(snapshot, Format::Protobuf { escaping })
+}
+
+/// What is written of a family.
+#[derive(Debug)]
+pub(crate) struct Messages {
+    escaping: Escaping,
+    kind: Kind,
+    bounds: Vec<f64>,
+    /// The fields before those of the series ..
+    head: Message,
+    /// .. and after them.
+    tail: Message,
+    /// What is kept of all series.
+    kept: Message,
+    /// The message of the series that is written ..
+    metric: Message,
+    /// .. and what is in it.
+    value: Message,
+}
+
+/// The numbers of fields, by message.
+mod field {
+    pub(super) mod family {
+        pub(crate) const NAME: u32 = 1;
+        pub(crate) const HELP: u32 = 2;
+        pub(crate) const TYPE: u32 = 3;
+        pub(crate) const METRIC: u32 = 4;
+        pub(crate) const UNIT: u32 = 5;
+    }
+    pub(super) mod label {
+        pub(crate) const NAME: u32 = 1;
+        pub(crate) const VALUE: u32 = 2;
+    }
+    pub(super) mod metric {
+        pub(crate) const LABEL: u32 = 1;
+        pub(crate) const GAUGE: u32 = 2;
+        pub(crate) const COUNTER: u32 = 3;
+        pub(crate) const HISTOGRAM: u32 = 7;
+    }
+    pub(super) mod number {
+        pub(crate) const VALUE: u32 = 1;
+        pub(crate) const CREATED: u32 = 3;
+    }
+    pub(super) mod histogram {
+        pub(crate) const COUNT: u32 = 1;
+        pub(crate) const SUM: u32 = 2;
+        pub(crate) const BUCKET: u32 = 3;
+        pub(crate) const SCHEMA: u32 = 5;
+        pub(crate) const ZERO_THRESHOLD: u32 = 6;
+        pub(crate) const ZERO_COUNT: u32 = 7;
+        pub(crate) const POSITIVE_SPAN: u32 = 12;
+        pub(crate) const POSITIVE_DELTA: u32 = 13;
+        pub(crate) const CREATED: u32 = 15;
+    }
+    pub(super) mod bucket {
+        pub(crate) const CUMULATIVE_COUNT: u32 = 1;
+        pub(crate) const UPPER_BOUND: u32 = 2;
+    }
+    pub(super) mod span {
+        pub(crate) const OFFSET: u32 = 1;
+        pub(crate) const LENGTH: u32 = 2;
+    }
+    pub(super) mod timestamp {
+        pub(crate) const SECONDS: u32 = 1;
+        pub(crate) const NANOS: u32 = 2;
+    }
+}
+
+impl Messages {
+    pub(crate) fn new(about: &About<'_>, escaping: Escaping) -> Self {
+        let name = escaping.escape(about.name);
+        let (mut head, mut tail) = (Message::default(), Message::default());
+        head.text(field::family::NAME, &name);
+        head.text(field::family::HELP, about.help);
+        head.varint(field::family::TYPE, type_number(about.kind));
+        if let Some(unit) = unit(family_name(&name, about.kind), about) {
+            tail.text(field::family::UNIT, unit);
+        }
+        Messages {
+            escaping,
+            kind: about.kind,
+            bounds: about.bounds.to_vec(),
+            head,
+            tail,
+            kept: Message::default(),
+            metric: Message::default(),
+            value: Message::default(),
+        }
+    }
+
+    /// Keeps what is written of a series. A label with an empty value is an absent label, so it is not written.
+    pub(crate) fn keep(
+        &mut self,
+        labels: &[(Cow<'_, str>, Cow<'_, str>)],
+        created: Option<SystemTime>,
+    ) -> Block {
+        let start = self.kept.end();
+        for (name, value) in labels.iter().filter(|(_, value)| !value.is_empty()) {
+            self.value.clear();
+            self.value.text(field::label::NAME, &self.escaping.escape_label(name));
+            self.value.text(field::label::VALUE, value);
+            self.kept.message(field::metric::LABEL, &self.value);
+        }
+        let end = self.kept.end();
+        if let Some((field, since_epoch)) = self.created(created) {
+            self.value.clear();
+            self.value.varint(field::timestamp::SECONDS, since_epoch.as_secs());
+            self.value.varint(field::timestamp::NANOS, since_epoch.subsec_nanos().into());
+            self.kept.message(field, &self.value);
+        }
+        Block { start, end, created_end: self.kept.end() }
+    }
+
+    /// Since when a series counts, and the field of that. A clock that stands before 1970 has nothing to tell.
+    fn created(&self, created: Option<SystemTime>) -> Option<(u32, Duration)> {
+        let field = match self.kind {
+            Kind::Counter => field::number::CREATED,
+            Kind::Histogram => field::histogram::CREATED,
+            _ => return None,
+        };
+        Some((field, created?.duration_since(UNIX_EPOCH).ok()?))
+    }
+
+    /// Forgets what is kept of all series.
+    pub(crate) fn forget(&mut self) {
+        self.kept.clear();
+    }
+
+    /// Gives back memory that is not likely to be needed.
+    pub(crate) fn shrink(&mut self) {
+        self.kept.shrink();
+    }
+
+    /// Begins a message.
+    pub(crate) fn begin(&self, out: &mut Writer<'_>) {
+        out.begin_frame(self.head.bytes());
+    }
+
+    /// Ends it. One without series is left out: readers take it for granted that there are some.
+    pub(crate) fn end(&self, out: &mut Writer<'_>) {
+        out.end_frame(self.head.bytes(), self.tail.bytes());
+    }
+
+    /// Writes a series.
+    pub(crate) fn write(&mut self, block: Block, sample: Sample<'_>, out: &mut Writer<'_>) {
+        self.value.clear();
+        let field = match sample {
+            Sample::Number(value) => self.write_number(value),
+            Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native),
+            _ => return, // a value of a kind that is newer than this writer
+        };
+        let kept = |from: u32, to: u32| &self.kept.bytes()[from as usize..to as usize];
+        self.value.append(kept(block.end, block.created_end));
+        self.metric.clear();
+        self.metric.append(kept(block.start, block.end));
+        self.metric.message(field, &self.value);
+        out.append(|out| wire::write_message(field::family::METRIC, self.metric.bytes(), out));
+    }
+
+    fn write_number(&mut self, value: Number) -> u32 {
+        self.value.double(field::number::VALUE, value.as_f64());
+        match self.kind {
+            Kind::Counter => field::metric::COUNTER,
+            _ => field::metric::GAUGE,
+        }
+    }
+
+    fn write_histogram(&mut self, counts: &[u64], sum: Number, native: Option<&NativeBuckets>) -> u32 {
+        self.value.varint(field::histogram::COUNT, counts.iter().sum());
+        self.value.double(field::histogram::SUM, sum.as_f64());
+        let mut cumulative = 0;
+        for (bound, count) in self.bounds.iter().zip(counts) {
+            cumulative += count;
+            self.metric.clear();
+            self.metric.varint(field::bucket::CUMULATIVE_COUNT, cumulative);
+            self.metric.double(field::bucket::UPPER_BOUND, *bound);
+            self.value.message(field::histogram::BUCKET, &self.metric);
+        }
+        if let Some(native) = native {
+            self.write_native(native);
+        }
+        field::metric::HISTOGRAM
+    }
+
+    fn write_native(&mut self, native: &NativeBuckets) {
+        self.value.zigzag(field::histogram::SCHEMA, native.schema.into());
+        self.value.double(field::histogram::ZERO_THRESHOLD, native.zero_threshold);
+        self.value.varint(field::histogram::ZERO_COUNT, native.zero_count);
+        for (offset, length) in Spans::of(native) {
+            self.metric.clear();
+            self.metric.zigzag(field::span::OFFSET, offset.into());
+            self.metric.varint(field::span::LENGTH, length.into());
+            self.value.message(field::histogram::POSITIVE_SPAN, &self.metric);
+        }
+        self.metric.clear();
+        spans::deltas(native).for_each(|delta| self.metric.packed_zigzag(delta));
+        if !self.metric.is_empty() {
+            self.value.message(field::histogram::POSITIVE_DELTA, &self.metric);
+        }
+    }
+}
+
+fn type_number(kind: Kind) -> u64 {
+    match kind {
+        Kind::Counter => 0,
+        Kind::Histogram => 4,
+        Kind::Gauge | Kind::UpDownCounter => 1,
+        _ => 3, // untyped
+    }
+}
+
+/// Writes the length of a message, as it comes before it.
+pub(crate) fn write_length(message: usize, out: &mut Vec<u8>) {
+    wire::write_varint(message as u64, out);
+}

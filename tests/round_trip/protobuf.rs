@@ -1,0 +1,199 @@
+//! Protocol buffers, read by `prost` by the messages of Prometheus' schema, as they are written here.
+
+use std::time::SystemTime;
+
+use gapless::encode::{Escaping, Format};
+use gapless::{FamilySnapshot, NativeBuckets, Value};
+use prost::Message;
+
+use crate::exposition::{Family, Sample, expected, shared};
+use crate::snapshots::{runner, snapshots};
+
+#[derive(Clone, PartialEq, Message)]
+struct MetricFamily {
+    #[prost(string, required, tag = "1")]
+    name: String,
+    #[prost(string, required, tag = "2")]
+    help: String,
+    #[prost(int32, required, tag = "3")]
+    kind: i32,
+    #[prost(message, repeated, tag = "4")]
+    metrics: Vec<Metric>,
+    #[prost(string, optional, tag = "5")]
+    unit: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Metric {
+    #[prost(message, repeated, tag = "1")]
+    labels: Vec<Label>,
+    #[prost(message, optional, tag = "2")]
+    gauge: Option<Number>,
+    #[prost(message, optional, tag = "3")]
+    counter: Option<Number>,
+    #[prost(message, optional, tag = "7")]
+    histogram: Option<Histogram>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Label {
+    #[prost(string, required, tag = "1")]
+    name: String,
+    #[prost(string, required, tag = "2")]
+    value: String,
+}
+
+/// A counter, or a gauge, which has no more than a value.
+#[derive(Clone, PartialEq, Message)]
+struct Number {
+    #[prost(double, required, tag = "1")]
+    value: f64,
+    #[prost(message, optional, tag = "3")]
+    created: Option<Timestamp>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Histogram {
+    #[prost(uint64, required, tag = "1")]
+    count: u64,
+    #[prost(double, required, tag = "2")]
+    sum: f64,
+    #[prost(message, repeated, tag = "3")]
+    buckets: Vec<Bucket>,
+    #[prost(sint32, optional, tag = "5")]
+    schema: Option<i32>,
+    #[prost(double, optional, tag = "6")]
+    zero_threshold: Option<f64>,
+    #[prost(uint64, optional, tag = "7")]
+    zero_count: Option<u64>,
+    #[prost(message, repeated, tag = "12")]
+    spans: Vec<Span>,
+    #[prost(sint64, repeated, tag = "13")]
+    deltas: Vec<i64>,
+    #[prost(message, optional, tag = "15")]
+    created: Option<Timestamp>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Bucket {
+    #[prost(uint64, required, tag = "1")]
+    count: u64,
+    #[prost(double, required, tag = "2")]
+    bound: f64,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Span {
+    #[prost(sint32, required, tag = "1")]
+    offset: i32,
+    #[prost(uint32, required, tag = "2")]
+    length: u32,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Timestamp {
+    #[prost(int64, required, tag = "1")]
+    seconds: i64,
+    #[prost(int32, required, tag = "2")]
+    nanos: i32,
+}
+
+#[test]
+fn any_snapshot_reads_back_as_it_is() {
+    let all = runner().run(&snapshots(), |mut snapshot| {
+        let body = Format::Protobuf { escaping: Escaping::Underscores }.encode(&snapshot);
+        snapshot.families.retain(|family| !family.series.is_empty());
+        let families = read(&body);
+        proptest::prop_assert_eq!(
+            families.iter().map(family).collect::<Vec<_>>(),
+            expected(&snapshot, Format::Text)
+        );
+        for (read, written) in families.iter().zip(&snapshot.families) {
+            proptest::prop_assert_eq!(rest_of(read), rest_expected(written));
+        }
+        Ok(())
+    });
+    all.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn read(mut body: &[u8]) -> Vec<MetricFamily> {
+    let mut families = Vec::new();
+    while !body.is_empty() {
+        families.push(MetricFamily::decode_length_delimited(&mut body).expect("it is a message"));
+    }
+    families
+}
+
+/// A family as it would be in a text.
+fn family(of: &MetricFamily) -> Family {
+    let kind = ["counter", "gauge", "summary", "untyped", "histogram"]
+        [usize::try_from(of.kind).expect("it is none below")];
+    let samples = of.metrics.iter().flat_map(|metric| samples(&of.name, metric)).collect();
+    Family {
+        name: of.name.clone(),
+        kind: kind.to_owned(),
+        help: of.help.clone(),
+        unit: String::new(),
+        samples,
+    }
+}
+
+fn samples(name: &str, of: &Metric) -> Vec<Sample> {
+    let labels = of.labels.iter().map(|label| (label.name.clone(), label.value.clone()));
+    let sample = |suffix: &str, le: Option<f64>, value: f64| {
+        let le = le.map(|le| ("le".to_owned(), le.to_string()));
+        Sample::read(&format!("{name}{suffix}"), labels.clone().chain(le).collect(), shared(value))
+    };
+    let Some(histogram) = &of.histogram else {
+        let number = of.counter.as_ref().or(of.gauge.as_ref()).expect("it has a value");
+        return vec![sample("", None, number.value)];
+    };
+    let buckets = histogram.buckets.iter().map(|bucket| (bucket.bound, bucket.count));
+    let buckets = buckets.chain([(f64::INFINITY, histogram.count)]);
+    let mut samples: Vec<_> =
+        buckets.map(|(bound, count)| sample("_bucket", Some(bound), count as f64)).collect();
+    samples.push(sample("_sum", None, histogram.sum));
+    samples.push(sample("_count", None, histogram.count as f64));
+    samples
+}
+
+/// What no text has: since when each series counts, and its native buckets.
+type Rest = Vec<(Option<(i64, i32)>, Option<NativeBuckets>)>;
+
+fn rest_of(family: &MetricFamily) -> Rest {
+    let rest = family.metrics.iter().map(|metric| match (&metric.counter, &metric.histogram) {
+        (_, Some(histogram)) => (histogram.created.as_ref(), native(histogram)),
+        (Some(counter), _) => (counter.created.as_ref(), None),
+        _ => (None, None),
+    });
+    rest.map(|(created, native)| (created.map(|created| (created.seconds, created.nanos)), native)).collect()
+}
+
+fn rest_expected(family: &FamilySnapshot) -> Rest {
+    let rest = family.series.iter().map(|series| {
+        let created = series.created.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let created = created.map(|since| (since.as_secs() as i64, since.subsec_nanos() as i32));
+        match &series.value {
+            Value::Histogram(histogram) => (created, histogram.native.clone()),
+            _ => (created, None),
+        }
+    });
+    rest.collect()
+}
+
+/// As a reader of native histograms makes them of spans and deltas.
+fn native(of: &Histogram) -> Option<NativeBuckets> {
+    let (mut index, mut count, mut deltas) = (0, 0, of.deltas.iter());
+    let mut buckets = Vec::new();
+    for span in &of.spans {
+        index += span.offset;
+        for _ in 0..span.length {
+            count += deltas.next().expect("there is one for each bucket");
+            buckets.push((index, u64::try_from(count).expect("no bucket is below empty")));
+            index += 1;
+        }
+    }
+    assert_eq!(deltas.next(), None, "there is none beyond the buckets");
+    let (zero_threshold, zero_count) = (of.zero_threshold?, of.zero_count?);
+    Some(NativeBuckets { schema: of.schema?, zero_threshold, zero_count, buckets })
+}
