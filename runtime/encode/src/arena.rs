@@ -3,7 +3,7 @@
 use crate::writer::{Writer, REACH};
 
 /// Text that is only added to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Arena {
     /// Ends in as many zeros as a copy may read beyond its piece.
     text: Vec<u8>,
@@ -33,6 +33,11 @@ impl Piece {
 }
 
 impl Arena {
+    /// With room for a text of that length.
+    pub(crate) fn with_capacity(len: usize) -> Self {
+        Arena { text: Vec::with_capacity(len + REACH) }
+    }
+
     /// Adds a piece that `write` writes.
     pub(crate) fn keep(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Piece {
         self.text.truncate(self.text.len().saturating_sub(REACH));

@@ -19,10 +19,10 @@ use crate::number;
 use crate::writer::Writer;
 
 /// What is escaped between quotes; everything else, NUL and tab among it, is as it is.
-pub(crate) const QUOTED: &[char] = &['\\', '\n', '"'];
+pub(crate) const QUOTED: &[u8] = b"\\\n\"";
 
 /// What is escaped where no quote ends the text.
-pub(crate) const UNQUOTED: &[char] = &['\\', '\n'];
+pub(crate) const UNQUOTED: &[u8] = b"\\\n";
 
 /// How a format writes a family.
 #[derive(Debug)]
@@ -59,18 +59,23 @@ pub(crate) fn type_name(kind: Kind) -> Option<&'static str> {
 }
 
 /// Writes a backslash before each character of `special`, and a line feed as `\n`.
-pub(crate) fn escape<'a>(text: &'a str, special: &[char]) -> Cow<'a, str> {
-    if !text.contains(special) {
+#[inline] // for the loop over those that are meant
+pub(crate) fn escape<'a>(text: &'a str, special: &[u8]) -> Cow<'a, str> {
+    if !text.bytes().any(|byte| special.contains(&byte)) {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(escape_each(text, special))
+}
+
+fn escape_each(text: &str, special: &[u8]) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if special.contains(&c) {
+        if u8::try_from(c).is_ok_and(|c| special.contains(&c)) {
             escaped.push('\\');
         }
         escaped.push(if c == '\n' { 'n' } else { c });
     }
-    Cow::Owned(escaped)
+    escaped
 }
 
 /// All but the values of a family's lines.
@@ -82,7 +87,7 @@ pub(crate) struct Lines {
     metadata: Piece,
     /// What comes before the labels: of the one line of a counter or a gauge ..
     number: Piece,
-    /// .. and of the lines of a histogram.
+    /// .. and of the lines of a histogram; of another type, nothing is kept for them.
     bucket: Piece,
     sum_and_count: Option<(Piece, Piece)>,
     created: Option<Piece>,
@@ -96,18 +101,20 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(of: &Dialect<'_>, about: &About<'_>) -> Self {
-        let mut arena = Arena::default();
+        let mut arena = Arena::with_capacity(of.metadata.len() + 2 * of.name.len());
         let is_plain = is_plain(of.name);
         let quoted = escape(of.name, QUOTED);
         let mut name = |suffix: &str| {
             let parts = if is_plain { ["", of.name, suffix, ""] } else { ["{\"", &quoted, suffix, "\""] };
             arena.keep(|out| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes())))
         };
-        let is_counted = matches!(about.kind, Kind::Counter | Kind::Histogram);
+        let (is_histogram, is_counter) = (about.kind == Kind::Histogram, about.kind == Kind::Counter);
+        let is_counted = is_histogram || is_counter;
+        let number = name(if is_counter { of.counter_suffix } else { "" });
         let mut lines = Lines {
-            number: name(if about.kind == Kind::Counter { of.counter_suffix } else { "" }),
-            bucket: name("_bucket"),
-            sum_and_count: of.has_sum.then(|| (name("_sum"), name("_count"))),
+            number,
+            bucket: if is_histogram { name("_bucket") } else { number },
+            sum_and_count: (of.has_sum && is_histogram).then(|| (name("_sum"), name("_count"))),
             created: (of.has_created && is_counted).then(|| name("_created")),
             metadata: arena.keep(|out| out.extend_from_slice(of.metadata.as_bytes())),
             brace: arena.keep(|out| out.push(b'{')),
@@ -117,7 +124,7 @@ impl Lines {
             n_common: 0,
             arena,
         };
-        if about.kind == Kind::Histogram {
+        if is_histogram {
             let bounds = about.bounds.iter().copied().chain([f64::INFINITY]);
             lines.les = bounds.map(|bound| lines.le(bound, of.write_le)).collect();
         }

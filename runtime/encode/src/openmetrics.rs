@@ -35,7 +35,7 @@ pub(crate) const END: &str = "# EOF\n";
 pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     let name = &escaping.escape(about.name);
     let name = family_name(name, about.kind);
-    let mut metadata = String::new();
+    let mut metadata = String::with_capacity(about.help.len() + 3 * (name.len() + 16));
     write_metadata("TYPE", name, type_name(about.kind).unwrap_or("unknown"), &mut metadata);
     if let Some(unit) = unit(name, about) {
         write_metadata("UNIT", name, unit, &mut metadata);

@@ -30,7 +30,7 @@ pub fn encode(snapshot: &Snapshot) -> String {
 /// The lines of a family.
 pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     let name = &escaping.escape(about.name);
-    let mut metadata = String::new();
+    let mut metadata = String::with_capacity(about.help.len() + 3 * (name.len() + 16));
     write_metadata("HELP", name, &escape(about.help, UNQUOTED), &mut metadata);
     write_metadata("TYPE", name, type_name(about.kind).unwrap_or("untyped"), &mut metadata);
     let dialect = Dialect {
