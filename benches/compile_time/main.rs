@@ -11,10 +11,9 @@ mod crates;
 mod folder;
 mod table;
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
 
-use lexopt::Arg;
+use gapless_benches::Run;
 
 use crate::folder::{Build, Folder};
 use crate::table::Measurements;
@@ -31,26 +30,9 @@ const FULL: Size = Size { blocks: 50, metrics_per_block: 20, functions: 300, rou
 const SHORT: Size = Size { blocks: 2, metrics_per_block: 3, functions: 4, rounds: 1 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let short = is_short()?;
-    let table = measure(if short { &SHORT } else { &FULL })?;
-    io::stdout().write_all(table.as_bytes())?;
-    if !short {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        gapless_benches::write_section(&file, "compile-time", &table)?;
-    }
+    let run = Run::from_args(|_, _| Ok(false))?;
+    run.report("compile-time", &measure(if run.short { &SHORT } else { &FULL })?)?;
     Ok(())
-}
-
-fn is_short() -> Result<bool, lexopt::Error> {
-    let mut short = false;
-    let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("short") => short = true,
-            other => return Err(other.unexpected()),
-        }
-    }
-    Ok(short)
 }
 
 fn measure(size: &Size) -> io::Result<String> {

@@ -10,13 +10,11 @@ mod jobs;
 mod threads;
 
 use std::hint::black_box;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
 use std::time::Instant;
 
 use gapless::encode::Format;
-use gapless_benches::{Spread, machine};
-use lexopt::Arg;
+use gapless_benches::{Run, Spread, machine};
 
 use crate::threads::Threads;
 
@@ -27,42 +25,20 @@ struct Options {
     /// Numbers of records, ascending.
     records: &'static [usize],
     rounds: usize,
-    short: bool,
 }
 
-const FULL: Options = Options {
-    threads: &[1, 2, 4, 8, 16, 32, 64, 128],
-    records: &[1_000, 100_000_000],
-    rounds: 15,
-    short: false,
-};
+const FULL: Options =
+    Options { threads: &[1, 2, 4, 8, 16, 32, 64, 128], records: &[1_000, 100_000_000], rounds: 15 };
 
-const SHORT: Options = Options { threads: &[1, 2], records: &[1_000, 10_000], rounds: 1, short: true };
+const SHORT: Options = Options { threads: &[1, 2], records: &[1_000, 10_000], rounds: 1 };
 
 /// Bytes that a series may take after its first rendering.
 const BAR: f64 = 130.0;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let options = options()?;
-    let text = measure(&options)?;
-    io::stdout().write_all(text.as_bytes())?;
-    if !options.short {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        gapless_benches::write_section(&file, "memory", &text)?;
-    }
+    let run = Run::from_args(|_, _| Ok(false))?;
+    run.report("memory", &measure(if run.short { &SHORT } else { &FULL })?)?;
     Ok(())
-}
-
-fn options() -> Result<Options, lexopt::Error> {
-    let mut options = FULL;
-    let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("short") => options = SHORT,
-            other => return Err(other.unexpected()),
-        }
-    }
-    Ok(options)
 }
 
 fn measure(options: &Options) -> io::Result<String> {

@@ -1,8 +1,56 @@
-//! What the programs that measure have in common: how many numbers become one, and where the result is written.
+//! What the programs that measure have in common: how they are run, how many numbers become one, and where the result is
+//! written.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
+
+use lexopt::{Arg, Parser};
+
+/// How a program that measures is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// Whether it goes through everything once, by `--short`, to show that it works.
+    pub short: bool,
+}
+
+impl Run {
+    /// Reads `--short` from the command line, and lets `other` read what else there is; it returns `false` for what it does not
+    /// know.
+    ///
+    /// # Errors
+    ///
+    /// When there is something that nobody knows, or that is no argument of that name.
+    pub fn from_args(
+        mut other: impl FnMut(&str, &mut Parser) -> Result<bool, lexopt::Error>,
+    ) -> Result<Self, lexopt::Error> {
+        let (mut run, mut arguments) = (Run { short: false }, Parser::from_env());
+        while let Some(argument) = arguments.next()? {
+            let Arg::Long(name) = argument else { return Err(argument.unexpected()) };
+            let name = name.to_owned();
+            match name.as_str() {
+                "short" => run.short = true,
+                name if other(name, &mut arguments)? => {}
+                name => return Err(Arg::Long(name).unexpected()),
+            }
+        }
+        Ok(run)
+    }
+
+    /// Prints the result, and puts it into its section of `docs/performance.md`, unless the run is a short one.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be printed or written, or the page has no such section.
+    pub fn report(&self, section: &str, text: &str) -> io::Result<()> {
+        io::stdout().write_all(text.as_bytes())?;
+        if self.short {
+            return Ok(());
+        }
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
+        write_section(&page, section, text)
+    }
+}
 
 /// The middle of several measurements, and how far they are apart.
 ///
@@ -38,11 +86,7 @@ impl fmt::Display for Spread {
 }
 
 /// Puts a text in place of what stands between `<!-- name -->` and `<!-- /name -->` in a file.
-///
-/// # Errors
-///
-/// When the file cannot be read or written, or has no such place.
-pub fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
+fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
     let whole = std::fs::read_to_string(file)?;
     let with_text = replace_section(&whole, name, text)
         .ok_or_else(|| io::Error::other(format!("{} has no section `{name}`", file.display())))?;

@@ -11,15 +11,13 @@ mod declarations;
 
 use std::hint::black_box;
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use gapless::__private::{Registration, inventory};
 use gapless::Registry;
 use gapless::encode::Format;
-use gapless_benches::{Spread, machine};
-use lexopt::Arg;
+use gapless_benches::{Run, Spread, machine};
 
 const FULL: usize = 15;
 const SHORT: usize = 1;
@@ -28,21 +26,16 @@ const SHORT: usize = 1;
 const BAR: f64 = 5.0;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut rounds = FULL;
-    let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("short") => rounds = SHORT,
-            Arg::Long("once") => return Ok(start()?),
-            other => return Err(other.unexpected().into()),
-        }
+    let mut once = false;
+    let run = Run::from_args(|name, _| {
+        once |= name == "once";
+        Ok(name == "once")
+    })?;
+    if once {
+        return Ok(start()?);
     }
-    let text = write(&measure(rounds)?);
-    io::stdout().write_all(text.as_bytes())?;
-    if rounds == FULL {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        gapless_benches::write_section(&file, "start-up", &text)?;
-    }
+    let rounds = if run.short { SHORT } else { FULL };
+    run.report("start-up", &write(&measure(rounds)?))?;
     Ok(())
 }
 

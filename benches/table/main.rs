@@ -19,11 +19,11 @@ mod report;
 mod rounds;
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use gapless::Registry;
-use lexopt::{Arg, ValueExt};
+use gapless_benches::Run;
+use lexopt::ValueExt;
 
 use crate::case::Case;
 use crate::report::Row;
@@ -35,7 +35,6 @@ struct Options {
     threads: usize,
     /// What one measurement takes, about.
     time: Duration,
-    short: bool,
 }
 
 const CASES: [fn() -> Case; 11] = [
@@ -56,21 +55,16 @@ const CASES: [fn() -> Case; 11] = [
 const LONG_CASES: [fn() -> Case; 1] = [renders::million_counters];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let options = options()?;
+    let (run, options) = options()?;
     Registry::global().prepare(); // as in a program that was scraped: the clock is chosen then
     let mut rows = Vec::new();
-    let long_cases = LONG_CASES.iter().filter(|_| !options.short);
+    let long_cases = LONG_CASES.iter().filter(|_| !run.short);
     for case in CASES.iter().chain(long_cases) {
         let row = row(case(), &options);
         io::stdout().write_all(row.to_string().as_bytes())?; // what is done so far, to who waits
         rows.push(row);
     }
-    let table = report::write(&options, &rows);
-    io::stdout().write_all(table.as_bytes())?;
-    if !options.short {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        gapless_benches::write_section(&file, "table", &table)?;
-    }
+    run.report("table", &report::write(&options, &rows))?;
     Ok(())
 }
 
@@ -79,18 +73,16 @@ fn row(case: Case, options: &Options) -> Row {
     Row::new(case, measurements)
 }
 
-fn options() -> Result<Options, lexopt::Error> {
-    let mut options = Options { rounds: 15, threads: 2, time: Duration::from_millis(15), short: false };
-    let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("rounds") => options.rounds = arguments.value()?.parse()?,
-            Arg::Long("threads") => options.threads = arguments.value()?.parse()?,
-            Arg::Long("short") => {
-                options = Options { rounds: 1, time: Duration::from_micros(1), short: true, ..options };
-            }
-            other => return Err(other.unexpected()),
+fn options() -> Result<(Run, Options), lexopt::Error> {
+    let (mut rounds, mut threads) = (None, 2);
+    let run = Run::from_args(|name, arguments| {
+        match name {
+            "rounds" => rounds = Some(arguments.value()?.parse()?),
+            "threads" => threads = arguments.value()?.parse()?,
+            _ => return Ok(false),
         }
-    }
-    Ok(options)
+        Ok(true)
+    })?;
+    let (all, time) = if run.short { (1, Duration::from_micros(1)) } else { (15, Duration::from_millis(15)) };
+    Ok((run, Options { rounds: rounds.unwrap_or(all), threads, time }))
 }
