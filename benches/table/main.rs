@@ -37,7 +37,7 @@ struct Options {
     time: Duration,
 }
 
-const CASES: [fn() -> Case; 11] = [
+const CASES: [fn() -> Case; 12] = [
     counters::plain,
     counters::typed_labels,
     counters::open_label,
@@ -48,6 +48,7 @@ const CASES: [fn() -> Case; 11] = [
     histograms::typed_labels,
     functions::function,
     renders::counters,
+    renders::compressed_counters,
     renders::histograms,
 ];
 
