@@ -57,5 +57,7 @@ async fn pass_on(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> impl 
     let (status, content_type) = (answer.status(), answer.headers()["content-type"].clone());
     let said = content_type.to_str().expect("it is plain").to_owned();
     *shared.content_type.lock().expect("no task panics while it writes here") = said;
-    (status, [("content-type", content_type)], answer.bytes().await.expect("the answer is whole"))
+    let encoding =
+        answer.headers().get("content-encoding").cloned().map(|encoding| [("content-encoding", encoding)]);
+    (status, [("content-type", content_type)], encoding, answer.bytes().await.expect("the answer is whole"))
 }

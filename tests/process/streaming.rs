@@ -1,12 +1,13 @@
 //! An exposition of more than a mebibyte, and how the router serves it.
 
 use std::future::poll_fn;
+use std::io::Read;
 use std::pin::pin;
 use std::sync::Once;
 
 use axum::body::{Body, HttpBody};
-use axum::http::Request;
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, VARY};
+use axum::http::{HeaderValue, Request};
 use gapless::encode::Format;
 use gapless::{LabelValue, LabelValues, defmetrics};
 use tower::ServiceExt;
@@ -88,4 +89,20 @@ async fn a_body_that_is_dropped_half_way_leaves_the_next_one_whole() {
     drop(body);
     let chunks: Vec<_> = Format::Text.scrape().collect();
     assert!(chunks.concat() == Format::Text.encode(&gapless::Registry::global().gather()));
+}
+
+#[tokio::test]
+async fn a_large_exposition_is_compressed_for_those_who_take_it_and_is_the_same() {
+    record();
+    silent_total(Digits(9), Digits(0), Digits(1), Digits(2), Digits(3)).inc();
+    let mut request = request();
+    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("deflate, gzip;q=0.5"));
+    let answer = gapless::router().oneshot(request).await.expect("a router does not fail");
+    assert_eq!(answer.headers()[CONTENT_ENCODING], "gzip");
+    assert_eq!(answer.headers()[VARY], "accept, accept-encoding");
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a scrape does not fail");
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&*body).read_to_end(&mut text).expect("it is of gzip, and whole");
+    assert!(text == Format::Text.scrape().into_bytes());
+    assert!(body.len() < text.len() / 5, "{} of {}", body.len(), text.len());
 }

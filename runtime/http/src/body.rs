@@ -1,15 +1,19 @@
 //! The body of an answer: written a chunk at a time, with room for other tasks after each.
 //!
 //! Up to a mebibyte is written before the answer begins, so that its length is in the head and its numbers do not wait for
-//! a slow reader. What is longer is written as it is read.
+//! a slow reader. What is longer is written as it is read. Each answer is compressed by itself, a chunk when it comes.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::io::Write;
+use std::mem::take;
 use std::pin::Pin;
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
+use flate2::write::GzEncoder;
+use flate2::Compression;
 use gapless_encode::Format;
 use http_body::{Frame, SizeHint};
 
@@ -20,13 +24,18 @@ pub(crate) struct ScrapeBody {
     written: VecDeque<Bytes>,
     /// `None` when all is written.
     rest: Option<Reader>,
+    /// If it is compressed, and not all of it is.
+    gzip: Option<GzEncoder<Vec<u8>>>,
     /// Whether other tasks had their turn since the last chunk.
     paused: bool,
 }
 
 impl ScrapeBody {
-    pub(crate) async fn new(format: Format) -> Self {
-        let mut body = ScrapeBody { written: VecDeque::new(), rest: Some(Reader::new(format)), paused: true };
+    pub(crate) async fn new(format: Format, compressed: bool) -> Self {
+        // The fastest: of lines that are so much alike, others make little less.
+        let gzip = compressed.then(|| GzEncoder::new(Vec::new(), Compression::fast()));
+        let rest = Some(Reader::new(format));
+        let mut body = ScrapeBody { written: VecDeque::new(), rest, gzip, paused: true };
         while body.written.len() < AHEAD {
             let Some(chunk) = poll_fn(|context| body.poll_chunk(context)).await else { break };
             body.written.push_back(chunk);
@@ -47,7 +56,26 @@ impl ScrapeBody {
         if chunk.is_none() {
             self.rest = None;
         }
-        Poll::Ready(chunk)
+        match self.gzip.is_some() {
+            true => {
+                self.compress(chunk).map_or_else(|| self.poll_chunk(context), |some| Poll::Ready(Some(some)))
+            }
+            false => Poll::Ready(chunk),
+        }
+    }
+
+    /// What comes out when a chunk goes in, or when none is left; it may be nothing yet.
+    fn compress(&mut self, chunk: Option<Bytes>) -> Option<Bytes> {
+        const IN_MEMORY: &str = "memory takes all of it";
+        let out = match (chunk, &mut self.gzip) {
+            (Some(chunk), Some(gzip)) => {
+                gzip.write_all(&chunk).expect(IN_MEMORY);
+                take(gzip.get_mut())
+            }
+            (None, gzip) => gzip.take()?.finish().expect(IN_MEMORY),
+            (Some(chunk), None) => return Some(chunk),
+        };
+        (!out.is_empty()).then(|| out.into())
     }
 }
 

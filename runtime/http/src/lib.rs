@@ -1,6 +1,7 @@
 //! Serves Gapless metrics over HTTP.
 
 mod body;
+mod encoding;
 mod rendering;
 mod router;
 
