@@ -16,21 +16,21 @@ async fn serve(app: Router) -> SocketAddr {
 }
 
 /// Sends one request and reads the whole answer: head and body.
-async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
+pub(super) async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
     request_with(method, path, "", app).await
 }
 
 /// The same, with header lines, each of which ends in a line feed.
-async fn request_with(
+pub(super) async fn request_with(
     method: &'static str,
     path: &'static str,
-    headers: &'static str,
+    headers: &str,
     app: Router,
 ) -> (String, String) {
     let address = serve(app).await;
+    let headers = headers.replace('\n', "\r\n");
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).expect("the server listens");
-        let headers = headers.replace('\n', "\r\n");
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n")
             .expect("the server reads");
         let mut answer = String::new();

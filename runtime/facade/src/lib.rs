@@ -39,6 +39,7 @@
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
+//! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
@@ -79,11 +80,28 @@
 //! # Ok::<(), gapless::Error>(())
 //! ```
 //!
+//! # Who may read the metrics
+//!
+//! With the feature `auth`, those who have a token, or a user's password, or whom a closure lets in: [`Auth`], a layer.
+//! Several tokens are accepted at once, so that a new one takes the place of an old one without a gap.
+//!
+//! ```
+//! # #[cfg(feature = "auth")]
+//! # fn app() -> Result<axum::Router, gapless::HttpError> {
+//! use axum::Router;
+//! use gapless::Auth;
+//!
+//! let app: Router = Router::new().merge(gapless::router().route_layer(Auth::bearer(["token", "next-token"])?));
+//! # Ok(app)
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `axum` | yes | [`router`], and axum without its default features |
+//! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
 //! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
 //!
@@ -101,6 +119,8 @@ pub use gapless_core::{
 pub use gapless_encode as encode;
 #[cfg(feature = "axum")]
 pub use gapless_http::router;
+#[cfg(feature = "auth")]
+pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
 
 /// Makes an enum a label: its variants are the label's values.
 ///

@@ -1,8 +1,16 @@
 //! Serves Gapless metrics over HTTP.
 
+#[cfg(feature = "auth")]
+mod auth;
 mod body;
 mod encoding;
+#[cfg(feature = "auth")]
+mod error;
 mod rendering;
 mod router;
 
+#[cfg(feature = "auth")]
+pub use crate::auth::{Auth, AuthFuture, AuthService};
+#[cfg(feature = "auth")]
+pub use crate::error::{Error, ErrorKind};
 pub use crate::router::{router, PATH};
