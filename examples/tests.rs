@@ -1,6 +1,8 @@
-//! `docs/examples.md` shows what the examples print: those that end by themselves are run.
+//! `docs/examples.md` shows what the examples print: those that end by themselves are run, and one that serves is asked.
 
-use std::process::Command;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
 
 const PAGE: &str = include_str!("../docs/examples.md");
 
@@ -33,4 +35,50 @@ fn check(name: &str, program: &str) {
 fn the_examples_print_what_the_page_shows() {
     EXAMPLES.iter().for_each(|(name, program)| check(name, program));
     assert_eq!(PAGE.matches("\n```text\n").count(), EXAMPLES.len());
+}
+
+/// A program that is ended with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already, which is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Sends a request with this token and reads the whole answer.
+fn ask(address: &str, token: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("the example listens");
+    let head = "GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n";
+    write!(stream, "{head}Authorization: Bearer {token}\r\n\r\n").expect("the example reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("the example answers");
+    answer
+}
+
+#[test]
+fn the_server_lets_in_those_who_have_the_token() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_server"));
+    server.env("METRICS_ADDRESS", "127.0.0.1:0").env("METRICS_TOKEN", "secret").stdout(Stdio::piped());
+    let mut server = Running(server.spawn().expect("it can be started"));
+    let mut line = String::new();
+    let stdout = server.0.stdout.take().expect("its stdout is piped");
+    BufReader::new(stdout).read_line(&mut line).expect("it says where the metrics are");
+    let url = line.trim_end().strip_prefix("metrics are at http://");
+    let address = url.and_then(|url| url.strip_suffix("/metrics")).expect("it says a URL");
+    let answer = ask(address, "secret");
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && answer.contains("\nfunction_calls_total{function=\"work\"")
+    );
+    assert!(ask(address, "secrets").starts_with("HTTP/1.1 401 "));
+}
+
+#[test]
+fn the_server_does_not_start_without_a_token() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_server"));
+    let output = server.env_remove("METRICS_TOKEN").output().expect("it can be started");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("token 1"), "{said}");
 }

@@ -15,6 +15,7 @@ mod labels;
 mod native_histograms;
 mod open_labels;
 mod router;
+mod server;
 mod storage;
 mod up_down_counters;
 

@@ -39,6 +39,7 @@
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
+//! | serve them by themselves, without an application | [`Server`] |
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
@@ -80,6 +81,28 @@
 //! # Ok::<(), gapless::Error>(())
 //! ```
 //!
+//! # A server of its own
+//!
+//! A program that serves nothing else, or whose metrics are not for those who reach its other routes, has the feature
+//! `server`: [`Server`] listens at a port or a Unix socket of its own, and bounds what clients may take of connections, time
+//! and memory. With the feature `tls` it speaks HTTPS, and takes a new certificate when its files change: [`Tls`].
+//!
+//! ```no_run
+//! # #[cfg(feature = "tls")]
+//! # async fn serve(token: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! use gapless::{Auth, Server, Tls};
+//!
+//! let server = Server::bind("0.0.0.0:9464")
+//!     .auth(Auth::bearer([token])?)
+//!     .tls(Tls::from_files("metrics.pem", "metrics.key")?)
+//!     .start()
+//!     .await?;
+//! // ...
+//! server.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Who may read the metrics
 //!
 //! With the feature `auth`, those who have a token, or a user's password, or whom a closure lets in: [`Auth`], a layer.
@@ -103,6 +126,8 @@
 //! | `axum` | yes | [`router`], and axum without its default features |
 //! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
+//! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
+//! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
 //! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
@@ -119,8 +144,12 @@ pub use gapless_core::{
 pub use gapless_encode as encode;
 #[cfg(feature = "axum")]
 pub use gapless_http::router;
+#[cfg(feature = "tls")]
+pub use gapless_http::Tls;
 #[cfg(feature = "auth")]
 pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
+#[cfg(feature = "server")]
+pub use gapless_http::{Server, ServerBuilder};
 
 /// Makes an enum a label: its variants are the label's values.
 ///

@@ -1,6 +1,10 @@
 //! What can go wrong in wiring.
 
 use std::fmt;
+#[cfg(feature = "server")]
+use std::io;
+#[cfg(feature = "tls")]
+use std::path::PathBuf;
 
 /// An error of what serves the metrics.
 #[derive(Debug)]
@@ -16,6 +20,46 @@ pub enum ErrorKind {
         which: String,
         /// What is wrong with it, and what to do.
         problem: &'static str,
+    },
+    /// A server cannot listen where it is to.
+    #[cfg(feature = "server")]
+    Listen {
+        /// The address, or the path of a Unix socket.
+        address: String,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// A server is started where no tokio runtime is.
+    #[cfg(feature = "server")]
+    NoRuntime,
+    /// Something that is no path of a URL, or a pattern of paths.
+    #[cfg(feature = "server")]
+    Path(String),
+    /// A file of a certificate or its key cannot be read.
+    #[cfg(feature = "tls")]
+    File {
+        /// Where it should be.
+        file: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// A file has no certificate, or no private key, in PEM.
+    #[cfg(feature = "tls")]
+    Pem {
+        /// Where it is.
+        file: PathBuf,
+        /// What is wrong with it.
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A certificate and a key that cannot be used, or not with each other.
+    #[cfg(feature = "tls")]
+    Certificate {
+        /// The file of the certificate.
+        certificate: PathBuf,
+        /// The file of the key.
+        key: PathBuf,
+        /// What rustls says.
+        cause: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -37,8 +81,63 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Credential { which, problem } => write!(f, "{which} {problem}"),
+            #[cfg(feature = "server")]
+            ErrorKind::Listen { address, cause } => {
+                write!(f, "cannot listen on `{address}`; {}", remedy(cause.kind()))
+            }
+            #[cfg(feature = "server")]
+            ErrorKind::NoRuntime => f.write_str(
+                "a server needs a tokio runtime to run on; start it in one, as below `#[tokio::main]`",
+            ),
+            #[cfg(feature = "server")]
+            ErrorKind::Path(path) => write!(f, "`{path}` is no path; write one as `/metrics`, without patterns"),
+            #[cfg(feature = "tls")]
+            ErrorKind::File { file, .. } => {
+                write!(f, "cannot read `{}`; make it a file that this user may read", file.display())
+            }
+            #[cfg(feature = "tls")]
+            ErrorKind::Pem { file, .. } => write!(
+                f,
+                "`{}` is no PEM of what it should be; the first file has the certificate with its chain, the second its \
+                 private key without a passphrase",
+                file.display()
+            ),
+            #[cfg(feature = "tls")]
+            ErrorKind::Certificate { certificate, key, .. } => write!(
+                f,
+                "cannot use the certificate `{}` with the key `{}`; take the key that it was made with, and the server's own \
+                 certificate first",
+                certificate.display(),
+                key.display()
+            ),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind() {
+            #[cfg(feature = "server")]
+            ErrorKind::Listen { cause, .. } => Some(cause),
+            #[cfg(feature = "tls")]
+            ErrorKind::File { cause, .. } => Some(cause),
+            #[cfg(feature = "tls")]
+            ErrorKind::Pem { cause, .. } | ErrorKind::Certificate { cause, .. } => Some(&**cause),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
+fn remedy(cause: io::ErrorKind) -> &'static str {
+    use io::ErrorKind::{AddrInUse, AddrNotAvailable, NotFound, PermissionDenied};
+    match cause {
+        AddrInUse => "it is in use: stop what has it, or take another one; port 0 is any that is free",
+        AddrNotAvailable => {
+            "it is no address of this machine: take one that is, or `0.0.0.0` for all of them"
+        }
+        NotFound => "there is no such folder: make it, or take another one",
+        PermissionDenied => "this user may not: take a port above 1023, or a folder that is the user's",
+        _ => "write it as `127.0.0.1:9464` or `[::1]:9464`",
+    }
+}

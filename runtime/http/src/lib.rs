@@ -8,9 +8,17 @@ mod encoding;
 mod error;
 mod rendering;
 mod router;
+#[cfg(feature = "server")]
+mod server;
+#[cfg(feature = "tls")]
+mod tls;
 
 #[cfg(feature = "auth")]
 pub use crate::auth::{Auth, AuthFuture, AuthService};
 #[cfg(feature = "auth")]
 pub use crate::error::{Error, ErrorKind};
 pub use crate::router::{router, PATH};
+#[cfg(feature = "server")]
+pub use crate::server::{Server, ServerBuilder};
+#[cfg(feature = "tls")]
+pub use crate::tls::Tls;

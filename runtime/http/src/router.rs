@@ -40,9 +40,14 @@ pub const PATH: &str = "/metrics";
 /// let app: Router = Router::new().route("/", get(|| async { "Hello" })).merge(gapless_http::router());
 /// ```
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    router_at(PATH)
+}
+
+/// The same at another path.
+pub(crate) fn router_at<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
     Registry::global().prepare(); // now, lest the first scrape holds its worker for it
     log_problems();
-    Router::new().route(PATH, get(scrape))
+    Router::new().route(path, get(scrape))
 }
 
 async fn scrape(headers: HeaderMap) -> impl IntoResponse {

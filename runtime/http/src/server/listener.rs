@@ -1,0 +1,77 @@
+//! Where a server listens: a port, or a Unix socket and its file.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+
+#[cfg(unix)]
+use self::unix::Socket;
+use super::Place;
+use crate::error::{Error, ErrorKind};
+
+#[cfg(unix)]
+mod unix;
+
+/// A connection, whatever carries it.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+pub(super) enum Listener {
+    Tcp(TcpListener),
+    #[cfg(unix)]
+    Unix(Socket),
+}
+
+impl Listener {
+    pub(super) async fn bind(place: &Place) -> Result<Self, Error> {
+        let (address, bound) = match place {
+            Place::Tcp(address) => (address.clone(), TcpListener::bind(address).await.map(Listener::Tcp)),
+            #[cfg(unix)]
+            Place::Unix(path) => (path.display().to_string(), Socket::bind(path).await.map(Listener::Unix)),
+        };
+        bound.map_err(|cause| ErrorKind::Listen { address, cause }.into())
+    }
+
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Listener::Tcp(listener) => listener.local_addr().ok(),
+            #[cfg(unix)]
+            Listener::Unix(_) => None,
+        }
+    }
+
+    /// The next connection, and where it comes from.
+    pub(super) async fn accept(&self) -> (Box<dyn Stream>, Option<SocketAddr>) {
+        loop {
+            match self.try_accept().await {
+                Ok(connection) => return connection,
+                Err(error) => recover(&error).await,
+            }
+        }
+    }
+
+    async fn try_accept(&self) -> io::Result<(Box<dyn Stream>, Option<SocketAddr>)> {
+        match self {
+            Listener::Tcp(listener) => {
+                let (stream, client) = listener.accept().await?;
+                stream.set_nodelay(true)?;
+                Ok((Box::new(stream), Some(client)))
+            }
+            #[cfg(unix)]
+            Listener::Unix(socket) => Ok((Box::new(socket.accept().await?), None)),
+        }
+    }
+}
+
+/// Waits if the system is out of something, as file descriptors: it would say so again at once.
+async fn recover(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, InvalidInput};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionReset | InvalidInput) {
+        tracing::warn!("cannot accept connections for the metrics, and tries again: {error}");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}

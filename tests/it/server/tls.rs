@@ -1,0 +1,199 @@
+//! HTTPS, and certificates that change while the server runs.
+
+use std::error::Error;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use gapless::{HttpErrorKind, Server, Tls};
+use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, advance, pause, resume};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use super::{connect, exchange, local, request, start};
+
+/// The files of a certificate and its key, in a folder of their own.
+struct Files {
+    _folder: TempDir,
+    certificate: PathBuf,
+    key: PathBuf,
+    /// How often they were written: each time is another second.
+    written: u64,
+}
+
+impl Files {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let (certificate, key) = (folder.path().join("tls.pem"), folder.path().join("tls.key"));
+        Files { _folder: folder, certificate, key, written: 0 }
+    }
+
+    fn write(&mut self, certificate: &str, key: &str) {
+        self.written += 1;
+        for (path, text) in [(&self.certificate, certificate), (&self.key, key)] {
+            fs::write(path, text).expect("the folder can be written");
+            let file = fs::File::options().write(true).open(path).expect("it was just written");
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(self.written))
+                .expect("it is ours");
+        }
+    }
+
+    /// Writes a new certificate, and returns it for clients to trust.
+    fn renew(&mut self) -> CertificateDer<'static> {
+        let CertifiedKey { cert, signing_key } = certificate();
+        self.write(&cert.pem(), &signing_key.serialize_pem());
+        cert.der().clone()
+    }
+
+    fn tls(&self) -> Result<Tls, gapless::HttpError> {
+        Tls::from_files(&self.certificate, &self.key)
+    }
+}
+
+fn certificate() -> CertifiedKey<KeyPair> {
+    generate_simple_self_signed(["localhost".to_owned()]).expect("the name can be certified")
+}
+
+/// Shakes hands with a server whose certificate is to be this one.
+async fn shake_hands(server: &Server, trusted: &CertificateDer<'static>) -> io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).expect("it is a certificate");
+    let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring has them")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").expect("it is a name");
+    TlsConnector::from(Arc::new(config)).connect(name, connect(server).await).await
+}
+
+async fn scrape(server: &Server, trusted: &CertificateDer<'static>) -> io::Result<String> {
+    let stream = shake_hands(server, trusted).await?;
+    Ok(exchange(stream, &request("GET", "/metrics", "")).await)
+}
+
+async fn assert_serves(server: &Server, trusted: &CertificateDer<'static>) {
+    let answer = scrape(server, trusted).await.expect("the client trusts the server");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with('\n'), "{answer}");
+}
+
+/// So much later that the files are looked up again.
+async fn later() {
+    pause();
+    advance(Duration::from_secs(2)).await;
+    resume();
+}
+
+#[tokio::test]
+async fn a_client_that_trusts_the_certificate_gets_in() {
+    let mut files = Files::new();
+    let trusted = files.renew();
+    let server = start(local().tls(files.tls().unwrap())).await;
+    assert_serves(&server, &trusted).await;
+    let stranger = certificate().cert.der().clone();
+    assert!(scrape(&server, &stranger).await.is_err());
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_new_certificate_takes_the_place_of_the_old_one() {
+    let mut files = Files::new();
+    let old = files.renew();
+    let server = start(local().tls(files.tls().unwrap())).await;
+    assert_serves(&server, &old).await;
+    let new = files.renew();
+    later().await;
+    assert_serves(&server, &new).await;
+    assert!(scrape(&server, &old).await.is_err());
+}
+
+#[tokio::test]
+async fn a_broken_certificate_leaves_the_old_one_until_it_is_whole() {
+    let mut files = Files::new();
+    let old = files.renew();
+    let server = start(local().tls(files.tls().unwrap())).await;
+    let new = certificate();
+    files.write(&new.cert.pem(), "half a k");
+    later().await;
+    assert_serves(&server, &old).await;
+    fs::remove_file(&files.key).unwrap();
+    later().await;
+    assert_serves(&server, &old).await;
+    files.write(&new.cert.pem(), &new.signing_key.serialize_pem());
+    later().await;
+    assert_serves(&server, new.cert.der()).await;
+}
+
+#[tokio::test]
+async fn plain_http_is_refused_and_the_server_goes_on() {
+    let mut files = Files::new();
+    let trusted = files.renew();
+    let server = start(local().tls(files.tls().unwrap())).await;
+    let mut stream = connect(&server).await;
+    let mut answer = Vec::new();
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request("GET", "/metrics", "").as_bytes())
+        .await
+        .unwrap();
+    // It may also be reset, as it had more to say.
+    let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut answer).await;
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    assert_serves(&server, &trusted).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handshake_that_does_not_come_is_not_awaited_for_ever() {
+    let mut files = Files::new();
+    files.renew();
+    let limit = Duration::from_secs(5);
+    let server = start(local().tls(files.tls().unwrap()).header_timeout(limit)).await;
+    let started = Instant::now();
+    assert_eq!(exchange(connect(&server).await, "").await, "");
+    assert!(started.elapsed() >= limit);
+}
+
+#[test]
+fn files_that_cannot_be_used_are_told() {
+    let mut files = Files::new();
+    let wrong = |files: &Files| {
+        let error = files.tls().expect_err("they cannot be used");
+        assert!(error.source().is_some() && error.to_string().contains("; "), "{error}");
+        error
+    };
+    let error = wrong(&files);
+    assert!(matches!(error.kind(), HttpErrorKind::File { file, .. } if *file == files.certificate));
+    let (one, other) = (certificate(), certificate());
+    let (one_pem, one_key) = (one.cert.pem(), one.signing_key.serialize_pem());
+
+    for nonsense in ["", "nonsense", &one_key] {
+        files.write(nonsense, &one_key);
+        let error = wrong(&files);
+        assert!(
+            matches!(error.kind(), HttpErrorKind::Pem { file, .. } if *file == files.certificate),
+            "{error:?}"
+        );
+        files.write(&one_pem, if nonsense == one_key { &one_pem } else { nonsense });
+        let error = wrong(&files);
+        assert!(matches!(error.kind(), HttpErrorKind::Pem { file, .. } if *file == files.key), "{error:?}");
+    }
+
+    files.write(&one_pem, &other.signing_key.serialize_pem());
+    let error = wrong(&files);
+    assert!(matches!(error.kind(), HttpErrorKind::Certificate { .. }));
+    assert!(error.to_string().contains("take the key that it was made with"));
+}
+
+#[test]
+fn a_key_is_not_shown() {
+    let mut files = Files::new();
+    files.renew();
+    let shown = format!("{:?}", files.tls().unwrap());
+    assert!(shown.contains("tls.key") && !shown.contains("PRIVATE"));
+}
