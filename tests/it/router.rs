@@ -88,7 +88,7 @@ async fn a_client_that_prefers_openmetrics_gets_it() {
         head.contains("content-type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"),
         "{head}"
     );
-    assert!(head.contains("vary: accept\r\n"));
+    assert!(head.contains("vary: accept, accept-encoding\r\n"));
     assert!(body.ends_with("\n# EOF\n") && body.contains("\n# TYPE gapless_refused counter\n"));
 }
 
