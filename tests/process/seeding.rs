@@ -74,7 +74,7 @@ gapless_core_copies 1
 gapless_info{clock="tsc",version="0.1.0"} 1
 # HELP gapless_overflowed_total Records under the label value `_other`, because the bound on a label's values was reached.
 # TYPE gapless_overflowed_total counter
-# HELP gapless_refused_total Values that were not recorded as given: not a number, negative, or out of range.
+# HELP gapless_refused_total Values and exemplars that were not recorded as given: not a number, negative, out of range, or too long.
 # TYPE gapless_refused_total counter
 gapless_refused_total{metric="function_duration_seconds"} 0
 gapless_refused_total{metric="seeding_capacity"} 0

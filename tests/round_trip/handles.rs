@@ -144,7 +144,8 @@ fn handles(seen: &BTreeSet<String>) -> Snapshot {
 
 fn family(name: &str, kind: Kind, value: impl Fn(Odd) -> Option<Value>) -> FamilySnapshot {
     let labels = |odd: Odd| vec![("odd".into(), odd.as_label().into())];
-    let series = |odd| Some(Series { labels: labels(odd), value: value(odd)?, created: None });
+    let series =
+        |odd| Some(Series { labels: labels(odd), value: value(odd)?, created: None, exemplars: Vec::new() });
     with_series(name, kind, ODD.into_iter().filter_map(series).collect())
 }
 
@@ -153,6 +154,7 @@ fn seen_family(seen: &BTreeSet<String>) -> FamilySnapshot {
         labels: vec![("text".into(), text.clone().into())],
         value: Value::Counter(Number::U64(seen_total(text).get())),
         created: None,
+        exemplars: Vec::new(),
     };
     with_series("seen_total", Kind::Counter, seen.iter().map(series).collect())
 }

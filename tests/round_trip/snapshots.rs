@@ -65,7 +65,14 @@ fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> 
         let label = |(name, value): (&String, String)| (name.clone().into(), value.into());
         let labels = |values: Vec<String>| names.iter().zip(values).map(label).collect();
         let series = series.into_iter();
-        series.map(|(key, (value, created))| Series { labels: labels(key), value, created }).collect()
+        series
+            .map(|(key, (value, created))| Series {
+                labels: labels(key),
+                value,
+                created,
+                exemplars: Vec::new(),
+            })
+            .collect()
     })
 }
 

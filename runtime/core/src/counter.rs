@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
+use crate::exemplar::{self, WithExemplar};
 use crate::family::Family;
 use crate::snapshot::{Number, Value};
 
@@ -39,6 +40,47 @@ impl<T> Counter<T> {
     #[must_use]
     pub const fn from_parts(family: &'static Family, series: usize) -> Self {
         Counter { family, series, value: PhantomData }
+    }
+
+    /// The same, whose records keep exemplars.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn marked(self) -> Self {
+        Counter { series: exemplar::marked(self.series), ..self }
+    }
+
+    #[inline]
+    pub(crate) fn unmarked(self) -> Self {
+        Counter { series: exemplar::unmarked(self.series), ..self }
+    }
+
+    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to.
+    ///
+    /// Names and values may have 128 code points together; what is longer, a name twice, and one that is none for a label are
+    /// refused and counted in `gapless_refused_total`, while the record itself is counted. Where the metric is not declared
+    /// with `#[exemplars]`, that is all there is.
+    ///
+    /// ```
+    /// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private::{inventory, site, Registration}};
+    /// # static FAMILY: Family =
+    /// #     Family::new(Descriptor::new(Kind::Counter, "orders_total", "Orders.", site!()).with_exemplars());
+    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # fn orders_total() -> Counter { Counter::from_parts(&FAMILY, 0).marked() }
+    /// orders_total().with_exemplar([("order", "4711")]).inc();
+    /// let snapshot = Registry::global().gather();
+    /// let exemplar = snapshot.family("orders_total").unwrap().series[0].exemplars[0].as_ref().unwrap();
+    /// assert!(exemplar.labels().eq([("order", "4711")]));
+    /// ```
+    #[inline]
+    pub fn with_exemplar<'a, const N: usize>(
+        self,
+        labels: [(&'a str, &'a str); N],
+    ) -> WithExemplar<'a, Self, N> {
+        WithExemplar::new(self, labels)
+    }
+
+    pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
+        self.family.keep_given_exemplar(self.series, bits, labels);
     }
 
     /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
@@ -92,11 +134,16 @@ impl Counter<f64> {
     /// Adds `amount`. A negative, an infinity or NaN is refused, and counted in `gapless_refused_total`.
     #[inline]
     pub fn inc_by(self, amount: f64) {
-        if (0.0..f64::INFINITY).contains(&amount) {
+        if Counter::<f64>::accepts(amount) {
             self.family.add_f64(self.series, amount);
         } else {
             self.family.refuse(1);
         }
+    }
+
+    #[inline]
+    pub(crate) fn accepts(amount: f64) -> bool {
+        (0.0..f64::INFINITY).contains(&amount)
     }
 
     /// The value now, over all threads.

@@ -193,6 +193,8 @@ pub struct Descriptor {
     pub buckets: &'static [f64],
     /// The native buckets of a histogram, if it has some beside those.
     pub native: Option<Native>,
+    /// Whether its records keep exemplars.
+    pub exemplars: bool,
     /// Where counts are kept.
     pub storage: Storage,
     /// Which series are exported before anything is recorded.
@@ -287,6 +289,7 @@ impl Descriptor {
             expire_after: None,
             buckets: &[],
             native: None,
+            exemplars: false,
             storage: Storage::Slab,
             seed,
             skipped: &[],
@@ -358,6 +361,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_native(mut self, native: Native) -> Self {
         self.native = Some(native);
+        self
+    }
+
+    /// With exemplars of its records.
+    #[must_use]
+    pub const fn with_exemplars(mut self) -> Self {
+        self.exemplars = true;
         self
     }
 

@@ -16,6 +16,7 @@ use crate::bucket_index::BucketIndex;
 use crate::cells::{add_alone, add_f64_alone, LoneCell, Row, SharedCells};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
+use crate::exemplar::{self, unmarked, Slots};
 use crate::function::Function;
 use crate::native::NativeCells;
 use crate::open::{Expiry, Held, Place, Seen, Start, Ticket};
@@ -41,6 +42,8 @@ pub struct Family {
     buckets: OnceBox<Buckets>,
     /// Which rows belong to which values of open labels.
     seen: OnceBox<Seen>,
+    /// Made when the first exemplar is kept.
+    exemplars: OnceBox<Slots>,
     /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
     ends: Option<&'static Function>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
@@ -73,6 +76,7 @@ impl Family {
             },
             buckets: OnceBox::new(),
             seen: OnceBox::new(),
+            exemplars: OnceBox::new(),
             ends: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
@@ -184,19 +188,25 @@ impl Family {
     /// The label set that a handle records into. A value that was removed is there anew.
     #[inline]
     pub(crate) fn attach(&self, series: usize) -> Option<usize> {
+        self.attached(series).map(|ticket| ticket.label_set)
+    }
+
+    /// The same, with the owner of the label set; none owns one of typed labels.
+    #[inline]
+    pub(crate) fn attached(&self, series: usize) -> Option<Ticket> {
         match Ticket::of(series) {
-            None => Some(series),
-            Some(ticket) if self.seen().is_good(ticket) => Some(ticket.label_set),
+            None => Some(Ticket::of_any(series)),
+            Some(ticket) if self.seen().is_good(ticket) => Some(ticket),
             Some(ticket) => self.attach_anew(ticket),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn attach_anew(&self, removed: Ticket) -> Option<usize> {
+    fn attach_anew(&self, removed: Ticket) -> Option<Ticket> {
         let seen = self.seen();
         let series = self.look_up(|start| seen.place_again(removed, start));
-        Ticket::of(series).map(|ticket| ticket.label_set + seen.typed_of(removed))
+        Ticket::of(series + seen.typed_of(removed))
     }
 
     /// Whether the values that a handle was taken for have not been removed since.
@@ -207,7 +217,7 @@ impl Family {
 
     /// Removes the values of open labels that a handle was taken for; `false` if there is nothing to remove.
     pub(crate) fn remove(&self, series: usize) -> bool {
-        Ticket::of(series).is_some_and(|ticket| self.seen().remove(ticket))
+        Ticket::of(unmarked(series)).is_some_and(|ticket| self.seen().remove(ticket))
     }
 
     /// Removes the values of open labels that nothing was recorded into for as long as the declaration says, as of `now`.
@@ -225,6 +235,7 @@ impl Family {
     /// Whether there are values that this family refuses.
     pub(crate) fn can_refuse(&self) -> bool {
         match self.descriptor.kind {
+            _ if self.descriptor.exemplars => true, // those that are too long
             Kind::Counter => self.descriptor.precision == Precision::F64,
             Kind::UpDownCounter => false,
             Kind::Gauge | Kind::Histogram => true,
@@ -245,6 +256,10 @@ impl Family {
     #[cold]
     #[inline(never)]
     fn add_elsewhere(&self, cell: usize, amount: u64, order: Ordering) {
+        if self.keeps_exemplars(cell) {
+            self.add(unmarked(cell), amount, order);
+            return self.keep_exemplar(unmarked(cell), amount);
+        }
         match self.own_open(cell) {
             // Any order is in this one, and to choose costs more.
             Some(cell) => add_alone(cell, amount, Ordering::Release),
@@ -305,6 +320,10 @@ impl Family {
     #[cold]
     #[inline(never)]
     fn add_f64_elsewhere(&self, series: usize, amount: f64) {
+        if self.keeps_exemplars(series) {
+            self.add_f64(unmarked(series), amount);
+            return self.keep_exemplar(unmarked(series), amount.to_bits());
+        }
         if let Some(row) = self.is_on().then(|| self.row_though_off(series)).flatten() {
             row.add_f64(0, amount);
         }
@@ -377,6 +396,19 @@ impl Family {
             let native = of.native.as_ref().map(|native| NativeCells::new(native, of, &index));
             Box::new(Buckets { index, native })
         })
+    }
+
+    /// Where its exemplars are.
+    pub(crate) fn exemplars(&self) -> &Slots {
+        self.exemplars.get_or_init(|| {
+            let n = self.descriptor.n_label_sets() * exemplar::n_per_label_set(&self.descriptor);
+            Box::new(Slots::new(n))
+        })
+    }
+
+    /// The same, if one was kept.
+    pub(crate) fn exemplars_made(&self) -> Option<&Slots> {
+        self.exemplars.get()
     }
 
     /// The cells of native buckets, if it has some.

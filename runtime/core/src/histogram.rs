@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::cells::Row;
 use crate::clock::Moment;
 use crate::descriptor::Precision;
+use crate::exemplar::{self, WithExemplar};
 use crate::family::{Buckets, Family};
 use crate::native::NativeBuckets;
 use crate::snapshot::{HistogramValue, Number, Value};
@@ -61,12 +62,20 @@ impl<T> Clone for Histogram<T> {
 pub trait Observe<T>: Sized {
     #[doc(hidden)]
     fn observe_in(self, histogram: Histogram<T>, n: u64);
+
+    /// What is counted of it: an integer, or the bits of a double; `None` if it is refused.
+    #[doc(hidden)]
+    fn bits(&self) -> Option<u64>;
 }
 
 impl Observe<Duration> for Duration {
     #[inline]
     fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
         histogram.observe_nanoseconds(nanoseconds(self), n);
+    }
+
+    fn bits(&self) -> Option<u64> {
+        Some(nanoseconds(*self).min(LONGEST))
     }
 }
 
@@ -81,35 +90,98 @@ fn nanoseconds(duration: Duration) -> u64 {
 
 /// Seconds, rounded to nanoseconds.
 impl Observe<Duration> for f64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, or it saturates")]
     fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
         if self >= 0.0 {
-            histogram.observe_nanoseconds((self * 1e9).round() as u64, n);
+            histogram.observe_nanoseconds(nanoseconds_of(self), n);
         } else {
             histogram.family.refuse(n);
         }
     }
+
+    fn bits(&self) -> Option<u64> {
+        (*self >= 0.0).then(|| nanoseconds_of(*self).min(LONGEST))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, or it saturates")]
+fn nanoseconds_of(seconds: f64) -> u64 {
+    (seconds * 1e9).round() as u64
 }
 
 macro_rules! impl_observe {
-    ($($value:ident)* => $method:ident($number:ident)) => {
+    ($($value:ident)* => $method:ident($number:ident), $bits:expr) => {
         $(impl Observe<$number> for $value {
             #[inline]
             fn observe_in(self, histogram: Histogram<$number>, n: u64) {
                 histogram.$method(self as $number, n);
             }
+
+            fn bits(&self) -> Option<u64> {
+                $bits(*self as $number)
+            }
         })*
     };
 }
 
-impl_observe!(u64 u32 usize => observe_integer(u64));
-impl_observe!(f64 f32 u32 => observe_double(f64));
+impl_observe!(u64 u32 usize => observe_integer(u64), Some);
+impl_observe!(f64 f32 u32 => observe_double(f64), |value: f64| (value >= 0.0).then(|| value.to_bits()));
 
 impl<T> Histogram<T> {
     #[doc(hidden)]
     #[must_use]
     pub const fn from_parts(family: &'static Family, series: usize) -> Self {
         Histogram { family, series, value: PhantomData }
+    }
+
+    /// The same, whose records keep exemplars.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn marked(self) -> Self {
+        Histogram { series: exemplar::marked(self.series), ..self }
+    }
+
+    #[inline]
+    pub(crate) fn unmarked(self) -> Self {
+        Histogram { series: exemplar::unmarked(self.series), ..self }
+    }
+
+    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to: see
+    /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
+    ///
+    /// ```
+    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, Registry, __private::{inventory, site, Registration}};
+    /// # static FAMILY: Family = Family::new(
+    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", site!()).with_buckets(&[0.5]).with_exemplars());
+    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # fn size_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0).marked() }
+    /// size_ratio().with_exemplar([("upload", "4711")]).observe(0.75);
+    /// let snapshot = Registry::global().gather();
+    /// let exemplars = &snapshot.family("size_ratio").unwrap().series[0].exemplars;
+    /// assert!(exemplars[0].is_none()); // up to 0.5
+    /// assert!(exemplars[1].as_ref().unwrap().labels().eq([("upload", "4711")]));
+    /// ```
+    #[inline]
+    pub fn with_exemplar<'a, const N: usize>(
+        self,
+        labels: [(&'a str, &'a str); N],
+    ) -> WithExemplar<'a, Self, N> {
+        WithExemplar::new(self, labels)
+    }
+
+    pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
+        self.family.keep_given_exemplar(self.series, bits, labels);
+    }
+
+    /// Counts a value through a handle whose records keep exemplars, and keeps one; `false` if this is none.
+    #[inline]
+    fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {
+        let keeps = self.family.keeps_exemplars(self.series);
+        if keeps {
+            let unmarked = self.unmarked();
+            observe(unmarked);
+            self.family.keep_exemplar(unmarked.series, bits);
+        }
+        keeps
     }
 
     /// Counts a value in its bucket and adds it to the sum.
@@ -181,6 +253,9 @@ impl<T> Histogram<T> {
     #[cold]
     #[inline(never)]
     fn observe_integer_elsewhere(self, value: u64, n: u64) {
+        if self.observe_and_keep(value, |unmarked| unmarked.observe_integer(value, n)) {
+            return;
+        }
         if let Some((label_set, row)) = self.row_elsewhere() {
             self.record_integer(label_set, row, value, n);
         }
@@ -189,6 +264,9 @@ impl<T> Histogram<T> {
     #[cold]
     #[inline(never)]
     fn observe_double_elsewhere(self, value: f64, n: u64) {
+        if self.observe_and_keep(value.to_bits(), |unmarked| unmarked.observe_double(value, n)) {
+            return;
+        }
         if let Some((label_set, row)) = self.row_elsewhere() {
             self.record_double(label_set, row, value, n);
         }
@@ -249,6 +327,9 @@ impl Histogram<Duration> {
     #[cold]
     #[inline(never)]
     fn make_and_observe(self, value: u64) {
+        if self.observe_and_keep(value, |unmarked| unmarked.observe_though_off(value)) {
+            return;
+        }
         if let Some((label_set, row)) = self.row_though_off() {
             self.record_integer(label_set, row, value, 1);
         }

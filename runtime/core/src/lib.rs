@@ -15,6 +15,7 @@ mod counter;
 mod created;
 mod descriptor;
 mod error;
+mod exemplar;
 mod family;
 mod function;
 mod gauge;
@@ -32,6 +33,11 @@ mod snapshot;
 mod totals;
 mod up_down_counter;
 
+/// Exemplars of the current trace: where a program says what that is.
+pub mod exemplars {
+    pub use crate::exemplar::source::{from_source, TraceContext};
+}
+
 /// Whether recording is compiled in: the feature `disabled` takes it out.
 pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
@@ -40,6 +46,7 @@ pub use crate::descriptor::{
     Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Seed, Site, Storage,
 };
 pub use crate::error::{Error, ErrorKind};
+pub use crate::exemplar::{Exemplar, WithExemplar};
 pub use crate::family::Family;
 pub use crate::function::Outcome;
 pub use crate::gauge::Gauge;

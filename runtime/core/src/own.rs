@@ -48,7 +48,7 @@ pub(crate) const OVERFLOWED: Descriptor = own(
 pub(crate) const REFUSED: Descriptor = own(
     Kind::Counter,
     "gapless_refused_total",
-    "Values that were not recorded as given: not a number, negative, or out of range.",
+    "Values and exemplars that were not recorded as given: not a number, negative, out of range, or too long.",
     line!(),
 );
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 use crate::descriptor::Kind;
+use crate::exemplar::Exemplar;
 use crate::native::NativeBuckets;
 
 /// All families, in name order.
@@ -37,6 +38,9 @@ pub struct Series {
     pub value: Value,
     /// When the series began at zero; `None` for gauges.
     pub created: Option<SystemTime>,
+    /// The exemplar of a counter, or of each bucket of a histogram, `+Inf` last; of any other metric, and of one that is not
+    /// declared with `#[exemplars]`, nothing.
+    pub exemplars: Vec<Option<Exemplar<'static>>>,
 }
 
 /// The value of a series.

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use crate::atomic::AtomicU64;
 use crate::cells::WideSum;
 use crate::descriptor::{Descriptor, Kind, Precision};
+use crate::exemplar::unmarked;
 use crate::family::{Family, UNSET};
 use crate::native::{NativeBuckets, NativeRows};
 use crate::open::{Combination, Ticket};
@@ -116,6 +117,7 @@ impl Shape {
     }
 
     /// Adds what another site has recorded into the same series.
+    #[inline]
     fn join(self, row: &mut [u64], other: &[u64]) {
         match self {
             Shape::Gauge => row.copy_from_slice(other), // the registry lets one site alone set a gauge
@@ -185,6 +187,7 @@ impl Rows {
     }
 
     /// Adds one of other rows to a row.
+    #[inline]
     pub(crate) fn join(&mut self, shape: Shape, row: usize, others: &mut Rows, other: usize) {
         let width = shape.width();
         shape.join(&mut self.cells[row * width..][..width], &others.cells[other * width..][..width]);
@@ -275,6 +278,7 @@ impl Family {
     /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
     /// removed.
     pub(crate) fn value(&self, series: usize) -> Option<Value> {
+        let series = unmarked(series);
         let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
         self.seed_gauge(); // before anything is held
         let held = self.hold();

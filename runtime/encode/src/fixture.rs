@@ -14,7 +14,7 @@ pub(crate) fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Sna
 /// A series that began at 1605281325.123456789.
 pub(crate) fn series(pairs: &[(&'static str, &'static str)], value: Value) -> Series {
     let created = SystemTime::UNIX_EPOCH + Duration::new(1_605_281_325, 123_456_789);
-    Series { labels: labels(pairs), value, created: Some(created) }
+    Series { labels: labels(pairs), value, created: Some(created), exemplars: Vec::new() }
 }
 
 fn labels(pairs: &[(&'static str, &'static str)]) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {

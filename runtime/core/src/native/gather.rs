@@ -75,6 +75,7 @@ impl NativeRows {
     }
 
     /// Adds one of other rows to a row.
+    #[inline]
     pub(crate) fn join(&mut self, row: usize, others: &mut NativeRows, other: usize) {
         let (Some(row), Some(other)) = (self.get_mut(row), others.get_mut(other)) else { return };
         row.zero_count += other.zero_count;

@@ -18,7 +18,7 @@ const MAX_GENERATION: u32 = (1 << (HALF - 1)) - 1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket {
     pub(crate) label_set: usize,
-    pub(super) generation: u32,
+    pub(crate) generation: u32,
 }
 
 impl Ticket {
@@ -28,6 +28,12 @@ impl Ticket {
     pub(crate) fn of(series: usize) -> Option<Self> {
         let (label_set, generation) = (series % MAX_LABEL_SETS, (series >> HALF) as u32);
         (generation > 0).then_some(Ticket { label_set, generation })
+    }
+
+    /// The same, with nobody for the owner where all labels are typed.
+    #[inline]
+    pub(crate) fn of_any(series: usize) -> Self {
+        Ticket::of(series).unwrap_or(Ticket { label_set: series, generation: 0 })
     }
 
     /// What a handle has of it.

@@ -10,6 +10,7 @@ use super::exported::Identities;
 use super::itself::{OwnSeries, Source};
 use super::{is_open, Collected};
 use crate::descriptor::{Descriptor, LabelPattern};
+use crate::exemplar::{n_per_label_set, ReadExemplars};
 use crate::family::Family;
 use crate::open::{Combination, Ticket};
 use crate::totals::{narrow, Rows, Shape};
@@ -72,6 +73,8 @@ pub(super) struct Slice {
     /// Whether each is there before anything was recorded.
     pub(super) seeded: Vec<bool>,
     pub(super) rows: Rows,
+    /// Of each series as many as it can have; of all nothing where no site keeps any.
+    pub(super) exemplars: ReadExemplars,
     /// What is read of one site; for its memory.
     label_sets: Vec<u32>,
     of_site: Rows,
@@ -163,7 +166,7 @@ impl Layout {
         slice.start = start;
         match &self.series {
             _ if n == 0 => {}
-            Series::Alone(rows) => slice.read_site(sites[0], &rows[positions]),
+            Series::Alone(rows) => slice.read_site(sites, &rows[positions]),
             Series::Fed(feeds) => slice.read_sites(sites, shape, feeds, positions),
             Series::Itself(series) => slice.read_itself(&series[positions]),
         }
@@ -233,14 +236,28 @@ impl Slice {
     pub(super) fn clear(&mut self) {
         self.seeded.clear();
         self.rows.clear();
+        self.exemplars.clear();
     }
 
-    fn read_site(&mut self, site: &Family, rows: &[Row]) {
+    /// Makes room for the exemplars of so many series, if one of the sites keeps some.
+    fn reset_exemplars(&mut self, sites: &[&'static Family], n_series: usize) {
+        if sites.iter().any(|site| site.exemplars_made().is_some()) {
+            self.exemplars.reset(n_series * n_per_label_set(sites[0].descriptor()));
+        }
+    }
+
+    fn read_site(&mut self, sites: &[&'static Family], rows: &[Row]) {
+        let site = sites[0];
         self.seeded.extend(rows.iter().map(|row| row.is_seeded()));
         self.label_sets.clear();
         self.label_sets.extend(rows.iter().map(|row| row.label_set()));
         site.add_up(&self.label_sets, &mut self.rows);
         self.rows.fit(site.descriptor());
+        self.reset_exemplars(sites, rows.len());
+        if !self.exemplars.is_empty() {
+            let all = rows.iter().map(|row| row.label_set() as usize).enumerate();
+            self.read_exemplars(site, all);
+        }
     }
 
     fn read_sites(
@@ -252,6 +269,7 @@ impl Slice {
     ) {
         self.seeded.resize(positions.len(), false);
         self.rows.reset(positions.len(), sites[0].descriptor());
+        self.reset_exemplars(sites, positions.len());
         for of_site in feeds.rows_of(positions).chunk_by(|a, b| a.site == b.site) {
             self.read_rows(sites[of_site[0].site as usize], shape, feeds, of_site);
         }
@@ -273,6 +291,18 @@ impl Slice {
             self.seeded[position] |= row.seeded;
             self.rows.join(shape, position, &mut self.of_site, n);
         }
+        if !self.exemplars.is_empty() {
+            let start = self.start;
+            self.read_exemplars(site, there().map(|row| (row.position as usize - start, row.series)));
+        }
+    }
+
+    /// Reads the exemplars of a site's series, each for a position in the slice.
+    #[cold]
+    #[inline(never)]
+    fn read_exemplars(&mut self, site: &Family, all: impl Iterator<Item = (usize, usize)>) {
+        let n = n_per_label_set(site.descriptor());
+        all.for_each(|(position, series)| site.read_exemplars(series, position * n, &mut self.exemplars));
     }
 
     fn read_itself(&mut self, series: &[OwnSeries]) {

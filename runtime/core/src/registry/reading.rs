@@ -7,7 +7,8 @@ use std::time::Instant;
 use super::exported::Exported;
 use super::layout::{Layout, Slice};
 use super::{Identity, Registry};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, Precision};
+use crate::exemplar::{n_per_label_set, Exemplar};
 use crate::native::NativeRows;
 use crate::snapshot::{FamilySnapshot, Series, Snapshot};
 use crate::totals::{Sample, Shape};
@@ -147,6 +148,22 @@ impl<'r> Reading<'r> {
         }
     }
 
+    /// Whether there may be exemplars of the series that were read last.
+    #[inline]
+    #[must_use]
+    pub fn has_exemplars(&self) -> bool {
+        !self.slice.exemplars.is_empty()
+    }
+
+    /// The exemplars of a series that was read last, by its position: of a counter one, of a histogram one for each bucket,
+    /// `+Inf` last; nothing where the family keeps none.
+    pub fn exemplars(&self, position: usize) -> impl Iterator<Item = Option<Exemplar<'_>>> {
+        let of = self.exported().map(|exported| exported.descriptor);
+        let (n, precision) = of.map_or((0, Precision::U64), |of| (n_per_label_set(of), of.precision));
+        let first = position.saturating_sub(self.slice.start) * n;
+        self.slice.exemplars.get(first..first + n, precision)
+    }
+
     /// What tells a series of the family from the others.
     ///
     /// # Panics
@@ -183,7 +200,8 @@ impl<'r> Reading<'r> {
         while self.next_slice() {
             all.extend(self.series(0).map(|series| {
                 let Identity { labels, created } = self.identity(series.number);
-                Series { labels, value: series.sample.to_value(of), created }
+                let exemplars = self.exemplars(series.position).map(|it| it.map(Exemplar::into_owned));
+                Series { labels, value: series.sample.to_value(of), created, exemplars: exemplars.collect() }
             }));
         }
         FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Into::into), series: all }
@@ -206,7 +224,7 @@ struct SeriesFrom<'a> {
 impl<'a> Iterator for SeriesFrom<'a> {
     type Item = ReadSeries<'a>;
 
-    #[inline]
+    #[inline(always)] // also where a scrape has two loops
     fn next(&mut self) -> Option<ReadSeries<'a>> {
         loop {
             let (position, seeded, row) = (self.position, *self.seeded.next()?, self.rows.next()?);
