@@ -1,9 +1,9 @@
 //! What is written of one family, in whatever format.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::time::SystemTime;
 
-use gapless_core::{Kind, Sample};
+use gapless_core::{Exemplar, Kind, Sample};
 
 use crate::lines::Lines;
 use crate::protobuf::Messages;
@@ -64,6 +64,20 @@ impl Family {
         match self {
             Family::Lines(lines) => lines.write(block, sample, out),
             Family::Messages(messages) => messages.write(block, sample, out),
+        }
+    }
+
+    /// Writes a series and its exemplars, of a histogram one for each bucket, if the format has them.
+    pub(crate) fn write_with_exemplars<'e, E: Borrow<Exemplar<'e>>>(
+        &mut self,
+        block: Block,
+        sample: Sample<'_>,
+        exemplars: impl Iterator<Item = Option<E>>,
+        out: &mut Writer<'_>,
+    ) {
+        match self {
+            Family::Lines(lines) => lines.write_with_exemplars(block, sample, exemplars, out),
+            Family::Messages(messages) => messages.write(block, sample, out), // without any, so far
         }
     }
 

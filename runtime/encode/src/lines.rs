@@ -7,10 +7,11 @@
 //! The formats differ in which lines a family has, in what they escape in HELP and in how they spell `le`: they say so in
 //! a [`Dialect`]. Not here: what a scrape keeps, and in which order families come (`scrape`).
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
+use std::iter;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gapless_core::{Kind, Number, Sample};
+use gapless_core::{Exemplar, Kind, Number, Sample};
 
 use crate::arena::{Arena, Piece};
 use crate::escaping::{is_plain, is_plain_label, Escaping};
@@ -39,6 +40,7 @@ pub(crate) struct Dialect<'a> {
     /// Whether a histogram has a sum, and thus a count.
     pub(crate) has_sum: bool,
     pub(crate) has_created: bool,
+    pub(crate) has_exemplars: bool,
 }
 
 /// Writes `# KEYWORD name text`; a name that is not plain stands in quotes.
@@ -95,6 +97,7 @@ pub(crate) struct Lines {
     les: Vec<Piece>,
     /// What comes before the `le` of a series without labels.
     brace: Piece,
+    has_exemplars: bool,
     /// How much of the arena is of no series.
     n_common: usize,
 }
@@ -120,6 +123,7 @@ impl Lines {
             brace: arena.keep(|out| out.push(b'{')),
             escaping: of.escaping,
             is_plain,
+            has_exemplars: of.has_exemplars && is_counted,
             les: Vec::new(),
             n_common: 0,
             arena,
@@ -175,9 +179,39 @@ impl Lines {
     /// Writes the lines of a series.
     #[inline]
     pub(crate) fn write(&self, block: Block, sample: Sample<'_>, out: &mut Writer<'_>) {
+        self.write_all(block, sample, iter::empty::<Option<Exemplar<'_>>>(), out);
+    }
+
+    /// Writes the lines of a series and its exemplars, of a histogram one for each bucket, if the format has them.
+    pub(crate) fn write_with_exemplars<'e, E: Borrow<Exemplar<'e>>>(
+        &self,
+        block: Block,
+        sample: Sample<'_>,
+        exemplars: impl Iterator<Item = Option<E>>,
+        out: &mut Writer<'_>,
+    ) {
+        match self.has_exemplars {
+            true => self.write_all(block, sample, exemplars, out),
+            false => self.write(block, sample, out),
+        }
+    }
+
+    #[inline(always)] // so that without exemplars nothing asks for them
+    fn write_all<'e, E: Borrow<Exemplar<'e>>>(
+        &self,
+        block: Block,
+        sample: Sample<'_>,
+        mut exemplars: impl Iterator<Item = Option<E>>,
+        out: &mut Writer<'_>,
+    ) {
         match sample {
-            Sample::Number(value) => self.write_line(self.number, block, value, out),
-            Sample::Histogram { counts, sum, .. } => self.write_histogram(block, counts, sum, out),
+            Sample::Number(value) => {
+                self.write_head(self.number, block, out);
+                end_line(value, exemplars.next().flatten(), out);
+            }
+            Sample::Histogram { counts, sum, .. } => {
+                self.write_histogram(block, counts, sum, exemplars, out);
+            }
             _ => return, // a value of a kind that is newer than this writer
         }
         if let (Some(name), true) = (self.created, block.created_end > block.end) {
@@ -188,13 +222,25 @@ impl Lines {
 
     #[inline]
     fn write_line(&self, name: Piece, block: Block, value: Number, out: &mut Writer<'_>) {
-        self.arena.copy(name, out);
-        self.arena.copy(Piece { start: block.start, end: block.end }, out);
+        self.write_head(name, block, out);
         out.end_line(value);
     }
 
+    #[inline]
+    fn write_head(&self, name: Piece, block: Block, out: &mut Writer<'_>) {
+        self.arena.copy(name, out);
+        self.arena.copy(Piece { start: block.start, end: block.end }, out);
+    }
+
     /// Writes cumulative buckets, ascending, `+Inf` among them and equal to the count, then the sum and the count.
-    fn write_histogram(&self, block: Block, counts: &[u64], sum: Number, out: &mut Writer<'_>) {
+    fn write_histogram<'e, E: Borrow<Exemplar<'e>>>(
+        &self,
+        block: Block,
+        counts: &[u64],
+        sum: Number,
+        mut exemplars: impl Iterator<Item = Option<E>>,
+        out: &mut Writer<'_>,
+    ) {
         let (labels, le_start) = self.before_le(block);
         let mut cumulative = 0;
         for (le, count) in self.les.iter().zip(counts) {
@@ -202,7 +248,7 @@ impl Lines {
             self.arena.copy(self.bucket, out);
             self.arena.copy(labels, out);
             self.arena.copy(le.after(le_start), out);
-            out.end_line_of_integer(cumulative);
+            end_line(Number::U64(cumulative), exemplars.next().flatten(), out);
         }
         if let Some((sum_name, count_name)) = self.sum_and_count {
             self.write_line(sum_name, block, sum, out);
@@ -217,6 +263,35 @@ impl Lines {
             1 => (self.brace, 1),
             _ => (labels.before(2), 0),
         }
+    }
+}
+
+/// Writes a number, its exemplar if it has one, and a line feed.
+#[inline(always)] // as above
+fn end_line<'e>(value: Number, exemplar: Option<impl Borrow<Exemplar<'e>>>, out: &mut Writer<'_>) {
+    match exemplar {
+        None => out.end_line(value),
+        Some(exemplar) => out.append(|out| {
+            number::write(value, out);
+            write_exemplar(exemplar.borrow(), out);
+            out.push(b'\n');
+        }),
+    }
+}
+
+/// As ` # {trace_id="4bf9"} 0.25 1605281325.123`.
+fn write_exemplar(exemplar: &Exemplar<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b" # {");
+    for (index, (name, value)) in exemplar.labels().enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        let parts = [comma, name, "=\"", &escape(value, QUOTED), "\""];
+        parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+    }
+    out.extend_from_slice(b"} ");
+    number::write(exemplar.value, out);
+    if let Ok(since_epoch) = exemplar.timestamp.duration_since(UNIX_EPOCH) {
+        out.push(b' ');
+        number::write(Number::Nanoseconds(since_epoch.as_nanos()), out);
     }
 }
 

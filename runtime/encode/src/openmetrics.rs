@@ -3,7 +3,7 @@
 //! Of each family: TYPE, UNIT if it has one, HELP, then all its samples, those of one series together and its `_created`
 //! last; at the end, `# EOF`. A counter's family is named without `_total`, and its samples with it. A family without
 //! series, such as a gauge that was never set, has its metadata alone: both this format and text allow it, and a reader
-//! learns what is going to be there. There are no timestamps and no exemplars.
+//! learns what is going to be there. What exemplars there are stand behind the samples of counters and of buckets. There are no timestamps of samples.
 
 use gapless_core::{Kind, Snapshot};
 
@@ -50,6 +50,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         // Below zero a sum may fall, so it is no counter: the format forbids it there, and the count without it.
         has_sum: about.bounds.iter().all(|bound| *bound >= 0.0),
         has_created: true,
+        has_exemplars: true,
     };
     Lines::new(&dialect, about)
 }

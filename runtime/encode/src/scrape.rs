@@ -7,7 +7,7 @@
 use std::mem::take;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use gapless_core::{Descriptor, Reading, Registry};
+use gapless_core::{Descriptor, ReadSeries, Reading, Registry};
 
 use crate::arena::shrink;
 use crate::family::{About, Block, Family};
@@ -197,6 +197,26 @@ impl KeptFamily {
         enough: usize,
     ) -> usize {
         self.turn_to(reading.edition());
+        // Two loops, so that the one without exemplars asks for none.
+        if !reading.has_exemplars() {
+            return self.write_each(from, reading, out, enough, |family, block, series, out| {
+                family.write(block, series.sample, out);
+            });
+        }
+        self.write_each(from, reading, out, enough, |family, block, series, out| {
+            family.write_with_exemplars(block, series.sample, reading.exemplars(series.position), out);
+        })
+    }
+
+    #[inline]
+    fn write_each(
+        &mut self,
+        from: usize,
+        reading: &Reading<'_>,
+        out: &mut Writer<'_>,
+        enough: usize,
+        write: impl Fn(&mut Family, Block, ReadSeries<'_>, &mut Writer<'_>),
+    ) -> usize {
         let (mut next, n_kept) = (from, self.blocks.len());
         for series in reading.series(from) {
             if out.len() >= enough {
@@ -205,7 +225,7 @@ impl KeptFamily {
             if series.number >= self.blocks.len() {
                 self.keep_up_to(series.number, reading);
             }
-            self.family.write(self.blocks[series.number], series.sample, out);
+            write(&mut self.family, self.blocks[series.number], series, out);
             next = series.position + 1;
         }
         if self.blocks.len() > n_kept {

@@ -36,7 +36,8 @@ fn write_family(of: &FamilySnapshot, format: Format, out: &mut Writer<'_>) {
             }
         }
         let block = family.keep(&series.labels, series.created);
-        family.write(block, Sample::from(&series.value), out);
+        let exemplars = series.exemplars.iter().map(Option::as_ref);
+        family.write_with_exemplars(block, Sample::from(&series.value), exemplars, out);
     }
     family.end(out);
 }

@@ -41,6 +41,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         write_le: number::write_f64,
         has_sum: true,
         has_created: false,
+        has_exemplars: false,
     };
     Lines::new(&dialect, about)
 }

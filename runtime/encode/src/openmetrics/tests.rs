@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use gapless_core::{HistogramValue, Number, Value};
+use gapless_core::{Exemplar, HistogramValue, Number, Value};
 
 use super::*;
 use crate::fixture::{counter, family, histogram, series};
@@ -211,7 +211,27 @@ fn a_family_without_series_is_its_metadata() {
 }
 
 #[test]
-fn there_are_no_exemplars_and_no_timestamps() {
+fn an_exemplar_stands_behind_the_sample_of_a_counter_or_of_its_bucket() {
+    let exemplar = |labels: &[(&str, &str)], value, timestamp| Exemplar::new(labels, value, timestamp);
+    let epoch = SystemTime::UNIX_EPOCH;
+    let mut counters = family("a_total", Kind::Counter, vec![counter(&[("k", "x")], 3)]);
+    counters.families[0].series[0].exemplars = vec![exemplar(&[], Number::U64(2), epoch)];
+    let body = encode(&with_created(counters, None));
+    assert!(body.ends_with("\na_total{k=\"x\"} 3 # {} 2 0\n# EOF\n"), "{body}");
+    let mut histograms = with_created(histogram(), None);
+    let labels = [("trace_id", "4b\"f9"), ("span_id", "00f0")];
+    let (value, timestamp) =
+        (Number::Nanoseconds(750_000_000), epoch + Duration::from_millis(1_605_281_325_123));
+    histograms.families[0].series[0].exemplars = vec![None, exemplar(&labels, value, timestamp)];
+    let body = encode(&histograms);
+    let marked: Vec<_> = body.lines().filter(|line| line.contains(" # ")).collect();
+    let expected = "wait_seconds_bucket{kind=\"a\",le=\"1.0\"} 3 \
+                    # {trace_id=\"4b\\\"f9\",span_id=\"00f0\"} 0.75 1605281325.123";
+    assert_eq!(marked, [expected]);
+}
+
+#[test]
+fn without_exemplars_there_are_none_and_no_timestamps() {
     let body = encode(&histogram());
     let samples = body.lines().filter(|line| !line.starts_with('#'));
     assert!(samples.map(|line| line.split(' ').count()).all(|fields| fields == 2));
