@@ -6,6 +6,7 @@ mod catalog;
 mod catalog_lines;
 mod counters;
 mod declarations;
+mod exemplars;
 mod exposition;
 mod features;
 mod functions;

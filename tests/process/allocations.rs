@@ -33,6 +33,10 @@ defmetrics! {
     #[native]
     histogram answer_seconds(status: StatusClass);
 
+    /// Orders.
+    #[exemplars]
+    histogram order_duration_seconds(status: StatusClass);
+
     /// Players of a game.
     #[max_series(3000)]
     counter players_total(game: &str);
@@ -49,7 +53,22 @@ fn record() {
     ratio().observe(0.2);
     (0..2500).for_each(|game| players_total(&format!("a game with a number, {game:05}")).inc());
     (1..100).for_each(|n| answer_seconds(StatusClass::Success).observe(f64::from(n) * 0.001));
+    order();
     call();
+}
+
+fn order() {
+    let (order, long) = (order_duration_seconds(StatusClass::Success), "a long text, ".repeat(8));
+    order.with_exemplar([("id", "4711")]).observe(0.012_345);
+    order.with_exemplar([("id", &long)]).observe(0.345);
+    drop(long);
+}
+
+#[test]
+fn a_record_that_keeps_an_exemplar_allocates_nothing_after_the_first() {
+    order();
+    let once_more = measure(order);
+    assert_eq!(once_more.count_total, 1, "the long text is the test's own: {once_more:?}");
 }
 
 #[test]

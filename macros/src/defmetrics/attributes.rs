@@ -25,6 +25,7 @@ pub(crate) struct Attributes {
     pub(crate) unit: Option<Unit>,
     pub(crate) buckets: Option<Buckets>,
     pub(crate) native: Option<Native>,
+    pub(crate) exemplars: bool,
     pub(crate) seed: Option<Seed>,
     pub(crate) listed: Vec<Listed>,
     pub(crate) skips: Vec<Vec<Pair>>,
@@ -72,6 +73,7 @@ pub(crate) struct Pair {
 const ATTRIBUTES: &[&str] = &[
     "buckets",
     "native",
+    "exemplars",
     "seed",
     "skip",
     "max_series",
@@ -108,6 +110,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         (Slot::new("seed"), Slot::new("seed"), Slot::new("max_series"));
     let (mut skips, mut storage, mut expire_after, mut native) =
         (Vec::new(), Slot::new("storage"), Slot::new("expire_after"), Slot::new("native"));
+    let mut exemplars = Slot::new("exemplars");
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -131,6 +134,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
                 Err(syn::Error::new_spanned(&attr, "only a histogram has native buckets; remove this"))
             }
             "native" => native::read(&attr, errors).map(|value| native.set(&attr, value, errors)),
+            "exemplars" => read_exemplars(&attr, kind).map(|()| exemplars.set(&attr, (), errors)),
             "seed" => build_seed(&attr, kind).map(|value| match value {
                 SeedArgs::Start(start) => seed.set(&attr, start, errors),
                 SeedArgs::Listed(values) => listed.set(&attr, values, errors),
@@ -157,7 +161,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     check_skips(seed.as_ref(), &skips, errors);
     let (name, unit, buckets) = (name.get(), unit.get(), buckets.get());
     let (max_series, expire_after, storage) = (max_series.get(), expire_after.get(), storage.get());
-    let native = native.get();
+    let (native, exemplars) = (native.get(), exemplars.get().is_some());
     Attributes {
         attrs,
         cfgs,
@@ -165,6 +169,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         unit,
         buckets,
         native,
+        exemplars,
         seed,
         listed,
         skips,
@@ -172,6 +177,16 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         expire_after,
         storage,
         unread,
+    }
+}
+
+fn read_exemplars(attr: &Attribute, kind: Kind) -> syn::Result<()> {
+    match (kind, &attr.meta) {
+        (Kind::Counter | Kind::Histogram, Meta::Path(_)) => Ok(()),
+        (Kind::Counter | Kind::Histogram, _) => {
+            Err(syn::Error::new_spanned(attr, "expected `#[exemplars]`, which has no arguments"))
+        }
+        _ => Err(syn::Error::new_spanned(attr, "only a counter or a histogram has exemplars; remove this")),
     }
 }
 

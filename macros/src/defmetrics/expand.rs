@@ -153,7 +153,8 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         let native = native.expand(private);
         quote!(.with_native(#native))
     });
-    quote!(#max_series #constant #seeds #shared #expire_after #native)
+    let exemplars = metric.exemplars.then(|| quote!(.with_exemplars()));
+    quote!(#max_series #constant #seeds #shared #expire_after #native #exemplars)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
@@ -247,9 +248,10 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
 fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, family) = (private(model), family_ident(metric));
     let handle = handle_type(metric, &private);
+    let marked = metric.exemplars.then(|| quote!(.marked()));
     // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
     if metric.labels.typed.is_empty() {
-        return quote!(<#handle>::from_parts(&#family, 0));
+        return quote!(<#handle>::from_parts(&#family, 0) #marked);
     }
     let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
     let values = labels.iter().map(|(local, label)| {
@@ -261,7 +263,7 @@ fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     quote! {
         use #private::ByText as _;
         #(#values)*
-        <#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*]))
+        <#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*])) #marked
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct MetricModel {
     /// Of a histogram; empty for any other type.
     pub(crate) buckets: Vec<f64>,
     pub(crate) native: Option<Native>,
+    /// Whether its handles are marked.
+    pub(crate) exemplars: bool,
     pub(crate) seed: Option<Seed>,
     /// Values of open labels that are there from the start, by the name of the label.
     pub(crate) listed: Vec<(LitStr, Vec<LitStr>)>,
@@ -198,6 +200,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         labels,
         buckets: build_buckets(attributes.buckets, kind),
         native: attributes.native,
+        exemplars: attributes.exemplars,
         seed: attributes.seed,
         skips,
         max_series: attributes.max_series,

@@ -12,6 +12,9 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     lines.extend(labels(metric));
     lines.extend(expiry(metric));
     lines.extend(buckets(metric));
+    if metric.exemplars {
+        lines.extend([String::from("Its records keep exemplars."), String::new()]);
+    }
     lines.push(format!("PromQL: `{}`", query(metric)));
     lines
 }

@@ -43,6 +43,11 @@ fn a_native_histogram_says_what_is_not_the_default() {
 }
 
 #[test]
+fn a_handle_is_marked_where_exemplars_are_kept() {
+    check("exemplars", "/// Orders.\n #[exemplars] counter orders_total(paid: bool);");
+}
+
+#[test]
 fn a_gauge_starts_where_its_seed_says() {
     check("gauge", "/// Room for clients.\n #[seed(capacity)] #[unit(none)] gauge client_room;");
 }

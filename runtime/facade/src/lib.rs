@@ -37,6 +37,7 @@
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
 //! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`] and [`Histogram`] |
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
+//! | go from a bucket to a trace | [`#[exemplars]`](defmetrics!#exemplars), and [`exemplars`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
@@ -126,17 +127,20 @@
 //! | `axum` | yes | [`router`], and axum without its default features |
 //! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
+//! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
 //! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
 //! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 
+pub mod exemplars;
+
 pub use gapless_core::{
-    Conflict, Counter, Descriptor, Error, ErrorKind, Family, FamilySnapshot, Gauge, Histogram,
+    Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Family, FamilySnapshot, Gauge, Histogram,
     HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
     NativeBuckets, Number, Observe, Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot,
-    StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value,
+    StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value, WithExemplar,
 };
 
 #[cfg(feature = "encode")]
@@ -266,6 +270,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[buckets(linear(start, width, count))]` | `start`, `start + width`, .. |
 /// | `#[buckets(exponential(start, factor, count))]` | `start`, `start * factor`, .. |
 /// | `#[native]`, `#[native(factor = 1.05, ..)]` | [native buckets](#native-histograms) beside those |
+/// | `#[exemplars]` | a counter or a histogram keeps [exemplars](#exemplars) |
 /// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
 /// | `#[seed(game = ["chess", "go"])]` | values that an open label has from the start |
 /// | `#[seed(none)]` | a series is absent until something is recorded into it |
@@ -405,6 +410,43 @@ pub use gapless_macros::LabelValue;
 /// A record takes the classic bucket, the native one, and an addition in cells of the thread's own as any other record; a
 /// thread has cells for the octaves that it has recorded in, in pages of 64 numbers for each label set, and of more for
 /// finer schemas. In the budget, a label set counts as that of any histogram.
+///
+/// # Exemplars
+///
+/// With `#[exemplars]`, a counter keeps one of its records, and a histogram one for each bucket, with the ids of the trace
+/// that it belongs to: who sees a slow request in a graph goes from there to its trace. OpenMetrics has them, and so has
+/// what [`Registry::gather`] returns; the text format cannot carry them.
+///
+/// What trace the current thread works for says [`exemplars::from_opentelemetry`], or a function of the program's:
+/// [`exemplars::from_source`]. Where there is no trace, or one that is not sampled, nothing is kept. A record may give labels
+/// itself, of up to 128 code points; what is longer is refused, and counted in `gapless_refused_total`, while the record
+/// counts.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use gapless::{defmetrics, Registry};
+///
+/// defmetrics! {
+///     /// Time to take an order.
+///     #[exemplars]
+///     #[buckets(0.1, 1)]
+///     histogram order_duration_seconds;
+/// }
+///
+/// order_duration_seconds().with_exemplar([("order", "4711")]).observe(Duration::from_millis(250));
+/// let snapshot = Registry::global().gather();
+/// let series = &snapshot.family("order_duration_seconds").unwrap().series[0];
+/// let exemplar = series.exemplars[1].as_ref().unwrap(); // of the bucket up to 1
+/// assert_eq!(exemplar.labels().collect::<Vec<_>>(), [("order", "4711")]);
+/// assert_eq!(exemplar.value.as_f64(), 0.25);
+/// ```
+///
+/// Of records that belong to a trace, the first one after each gathering is kept: more are for nobody to see, and to look
+/// whether one is due takes a record a look at one cache line. One whose labels are given is always kept, so that the last one stands. No
+/// thread waits for another: where two are at one bucket, one of them leaves it to the other. A metric without exemplars
+/// pays nothing; one that has them takes the way of an open label, with 128 bytes for each bucket, all of them from the first
+/// exemplar on, and 512 more once one is longer than 80 bytes.
 ///
 /// # Several declarations of one family
 ///

@@ -1,0 +1,98 @@
+const _: () = {
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Families(& [& __GAPLESS_ORDERS_TOTAL])
+    }
+};
+const __GAPLESS_BLOCK_581BC14BB1F14D30: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+const __GAPLESS_VALUES_581BC14BB1F14D30_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+};
+type __GaplessJson581BC14BB1F14D300 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_581BC14BB1F14D30_0,
+)];
+const __GAPLESS_JSON_581BC14BB1F14D30_0: __GaplessJson581BC14BB1F14D300 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_581BC14BB1F14D30_0,
+);
+const __GAPLESS_LABELS_581BC14BB1F14D30_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("paid", __GAPLESS_VALUES_581BC14BB1F14D30_0),
+];
+#[doc(hidden)]
+static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Family = {
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+    #[cfg_attr(
+        not(any(target_vendor = "apple", target_family = "wasm")),
+        unsafe(link_section = "gapless")
+    )]
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 91usize],
+        ::gapless::__private::catalog::Then<
+            __GaplessJson581BC14BB1F14D300,
+            ::gapless::__private::catalog::Then<[::core::primitive::u8; 130usize], ()>,
+        >,
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"orders_total\",\"type\":\"counter\",\"help\":\"Orders.\",\"labels\":[{\"name\":\"paid\",\"values\":",
+        ::gapless::__private::catalog::Then(
+            __GAPLESS_JSON_581BC14BB1F14D30_0,
+            ::gapless::__private::catalog::Then(
+                *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                (),
+            ),
+        ),
+    );
+    __GAPLESS_BLOCK_581BC14BB1F14D30
+        .family(
+            __GAPLESS_BLOCK_581BC14BB1F14D30
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::Counter,
+                        precision: ::gapless::__private::Precision::U64,
+                        name: "orders_total",
+                        help: "Orders.",
+                        unit: "",
+                        labels: __GAPLESS_LABELS_581BC14BB1F14D30_0,
+                        buckets: &[],
+                        place: (2u32, 23u32),
+                    },
+                )
+                .with_exemplars()
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
+#[allow(clippy::needless_pass_by_value)]
+/**Orders.
+
+The counter `orders_total`.
+
+Labels:
+- `paid`: a [`bool`]
+
+Its records keep exemplars.
+
+PromQL: `sum by (paid) (rate(orders_total[5m]))`*/
+#[must_use]
+fn orders_total(paid: bool) -> ::gapless::__private::Counter<::core::primitive::u64> {
+    use ::gapless::__private::ByText as _;
+    let __gapless_paid = ::gapless::__private::ByType::of(&paid);
+    <::gapless::__private::Counter<
+        ::core::primitive::u64,
+    >>::from_parts(
+            &__GAPLESS_ORDERS_TOTAL,
+            __GAPLESS_ORDERS_TOTAL
+                .label_set(
+                    __gapless_paid.gapless_index_after(0),
+                    [__gapless_paid.gapless_text()],
+                ),
+        )
+        .marked()
+}
