@@ -9,6 +9,7 @@ mod catalog_lines;
 mod documentation;
 mod formats;
 mod grapevine;
+mod locked;
 mod peer;
 mod process;
 mod prometheus;

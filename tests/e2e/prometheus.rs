@@ -19,21 +19,35 @@ pub(crate) struct Prometheus {
 /// A series and its value, as a query answers them.
 pub(crate) type Sample = (Value, f64);
 
+/// A feature that has to be asked for.
+const CREATED: &str = "created-timestamp-zero-ingestion";
+
 impl Prometheus {
     /// Starts it on a free port and waits for its first scrape.
     pub(crate) async fn scraping(target: &str) -> Self {
-        Prometheus::scraping_with(target, "", "created-timestamp-zero-ingestion").await
+        Prometheus::scraping_with(target, "", CREATED).await
+    }
+
+    /// The same, with other jobs beside, for which nobody waits.
+    pub(crate) async fn scraping_beside(target: &str, jobs: &[String]) -> Self {
+        Prometheus::start(target, "", jobs, CREATED).await
     }
 
     /// The same, with more settings of the job, each after a comma, and with features that have to be asked for.
     pub(crate) async fn scraping_with(target: &str, settings: &str, features: &str) -> Self {
+        Prometheus::start(target, settings, &[], features).await
+    }
+
+    async fn start(target: &str, settings: &str, jobs: &[String], features: &str) -> Self {
         let mut relay = Relay::start(target).await;
         let folder = tempfile::tempdir().expect("there is a temporary folder");
-        let config = format!(
-            "global: {{scrape_interval: 200ms, scrape_timeout: 200ms}}\n\
-             scrape_configs: [{{job_name: grapevine, static_configs: [{{targets: ['{}']}}]{settings}}}]\n",
+        let job = format!(
+            "{{job_name: grapevine, static_configs: [{{targets: ['{}']}}]{settings}}}",
             relay.address
         );
+        let jobs = [&[job], jobs].concat().join(", ");
+        let config =
+            format!("global: {{scrape_interval: 200ms, scrape_timeout: 200ms}}\nscrape_configs: [{jobs}]\n");
         let config_file = folder.path().join("prometheus.yml");
         std::fs::write(&config_file, config).expect("the temporary folder can be written");
         let mut command = Command::new(peer("usr/bin/prometheus"));

@@ -1,0 +1,59 @@
+//! Prometheus gets in where it has the token, the password or the root of trust, and nowhere else.
+
+use std::path::Path;
+
+use gapless::{Auth, Server, ServerBuilder, Tls};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+
+use crate::prometheus::Prometheus;
+
+async fn start(server: ServerBuilder) -> Server {
+    server.start().await.expect("a free port can be bound")
+}
+
+fn local() -> ServerBuilder {
+    Server::bind("127.0.0.1:0")
+}
+
+/// A server with a new certificate for `localhost`, which is written into this folder.
+fn by_tls(folder: &Path) -> ServerBuilder {
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(["localhost".to_owned()]).expect("the name can be certified");
+    let (certificate, key) = (folder.join("tls.pem"), folder.join("tls.key"));
+    std::fs::write(&certificate, cert.pem()).expect("the folder can be written");
+    std::fs::write(&key, signing_key.serialize_pem()).expect("the folder can be written");
+    local().tls(Tls::from_files(certificate, key).expect("they belong together"))
+}
+
+/// A job with its settings.
+fn job(name: &str, server: &Server, settings: &str) -> String {
+    let address = server.local_addr().expect("it listens at a port");
+    format!("{{job_name: {name}, static_configs: [{{targets: ['{address}']}}], {settings}}}")
+}
+
+#[tokio::test]
+async fn prometheus_gets_in_with_what_is_right_and_not_without() {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let root = folder.path().join("tls.pem");
+    let open = start(local()).await;
+    let by_token = start(local().auth(Auth::bearer(["token"]).expect("it is a token"))).await;
+    let by_password = start(local().auth(Auth::basic([("Ada", "open: ß")]).expect("it is a user"))).await;
+    let by_tls = start(by_tls(folder.path())).await;
+    let trusting =
+        format!("scheme: https, tls_config: {{server_name: localhost, ca_file: '{}'}}", root.display());
+    let jobs = [
+        job("right_token", &by_token, "authorization: {credentials: token}"),
+        job("wrong_token", &by_token, "authorization: {credentials: tokem}"),
+        job("right_password", &by_password, "basic_auth: {username: Ada, password: 'open: ß'}"),
+        job("wrong_password", &by_password, "basic_auth: {username: Ada, password: sesame}"),
+        job("right_tls", &by_tls, &trusting),
+        job("wrong_root", &by_tls, "scheme: https"),
+        job("wrong_scheme", &by_tls, "scheme: http"),
+    ];
+    let open = format!("http://{}", open.local_addr().expect("it listens at a port"));
+    let mut prometheus = Prometheus::scraping_beside(&open, &jobs).await;
+    prometheus.until("sum(up{job=~\"right_.*\"}) or vector(0)", 3.0).await;
+    prometheus.until("count(up{job=~\"wrong_.*\"} == 0) or vector(0)", 4.0).await;
+    assert_eq!(prometheus.value("count(gapless_series{job=~\"right_.*\"})").await, 3.0);
+    assert_eq!(prometheus.query("gapless_series{job=~\"wrong_.*\"}").await, []);
+}
