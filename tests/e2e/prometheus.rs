@@ -25,7 +25,8 @@ const CREATED: &str = "created-timestamp-zero-ingestion";
 impl Prometheus {
     /// Starts it on a free port and waits for its first scrape.
     pub(crate) async fn scraping(target: &str) -> Self {
-        Prometheus::scraping_with(target, "", CREATED).await
+        // By this feature it asks for protocol buffers, and would keep no classic buckets where it finds native ones.
+        Prometheus::scraping_with(target, ", always_scrape_classic_histograms: true", CREATED).await
     }
 
     /// The same, with other jobs beside, for which nobody waits.

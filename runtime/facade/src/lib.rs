@@ -377,7 +377,8 @@ pub use gapless_macros::LabelValue;
 /// **The text formats cannot carry native buckets.** They are in the format of protocol buffers, for which Prometheus asks
 /// when it takes native histograms: `scrape_native_histograms: true` in its configuration, or with versions before 3.8
 /// `--enable-feature=native-histograms`. The classic ones are in every format; `always_scrape_classic_histograms: true` has
-/// it store both.
+/// it store both. Set that also where it asks for protocol buffers and does not take native histograms, as it does with
+/// `--enable-feature=created-timestamp-zero-ingestion` alone: it would store neither.
 ///
 /// | key | default | means |
 /// |---|---|---|
