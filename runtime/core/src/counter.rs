@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
-use crate::exemplar::{self, WithExemplar};
+use crate::exemplar::{self, impl_with_exemplar, WithExemplar};
 use crate::family::Family;
 use crate::snapshot::{Number, Value};
 
@@ -42,18 +42,24 @@ impl<T> Counter<T> {
         Counter { family, series, value: PhantomData }
     }
 
-    /// The same, whose records keep exemplars.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn marked(self) -> Self {
-        Counter { series: exemplar::marked(self.series), ..self }
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
     }
 
-    #[inline]
-    pub(crate) fn unmarked(self) -> Self {
-        Counter { series: exemplar::unmarked(self.series), ..self }
+    fn read(self) -> Number {
+        match self.family.value(self.series) {
+            Some(Value::Counter(value)) => value,
+            _ => Number::U64(0),
+        }
     }
+}
 
+impl_with_exemplar! {
     /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to.
     ///
     /// Names and values may have 128 code points together; what is longer, a name twice, and one that is none for a label are
@@ -71,33 +77,7 @@ impl<T> Counter<T> {
     /// let exemplar = snapshot.family("orders_total").unwrap().series[0].exemplars[0].as_ref().unwrap();
     /// assert!(exemplar.labels().eq([("order", "4711")]));
     /// ```
-    #[inline]
-    pub fn with_exemplar<'a, const N: usize>(
-        self,
-        labels: [(&'a str, &'a str); N],
-    ) -> WithExemplar<'a, Self, N> {
-        WithExemplar::new(self, labels)
-    }
-
-    pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
-        self.family.keep_given_exemplar(self.series, bits, labels);
-    }
-
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
-    ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
-    /// the very moment of the removal may be lost with them.
-    pub fn remove(self) -> bool {
-        self.family.remove(self.series)
-    }
-
-    fn read(self) -> Number {
-        match self.family.value(self.series) {
-            Some(Value::Counter(value)) => value,
-            _ => Number::U64(0),
-        }
-    }
+    Counter
 }
 
 impl Counter<u64> {

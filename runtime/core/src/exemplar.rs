@@ -23,6 +23,7 @@ use crate::ENABLED;
 use self::text::Text;
 
 pub(crate) use self::slots::{ReadExemplars, Slots};
+pub(crate) use self::with_exemplar::impl_with_exemplar;
 pub use self::with_exemplar::WithExemplar;
 
 /// What the series of a handle has whose records keep exemplars; neither a label set nor a ticket has that bit.

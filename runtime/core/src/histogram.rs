@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cells::Row;
 use crate::clock::Moment;
 use crate::descriptor::Precision;
-use crate::exemplar::{self, WithExemplar};
+use crate::exemplar::{self, impl_with_exemplar, WithExemplar};
 use crate::family::{Buckets, Family};
 use crate::native::NativeBuckets;
 use crate::snapshot::{HistogramValue, Number, Value};
@@ -131,45 +131,6 @@ impl<T> Histogram<T> {
     #[must_use]
     pub const fn from_parts(family: &'static Family, series: usize) -> Self {
         Histogram { family, series, value: PhantomData }
-    }
-
-    /// The same, whose records keep exemplars.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn marked(self) -> Self {
-        Histogram { series: exemplar::marked(self.series), ..self }
-    }
-
-    #[inline]
-    pub(crate) fn unmarked(self) -> Self {
-        Histogram { series: exemplar::unmarked(self.series), ..self }
-    }
-
-    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to: see
-    /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
-    ///
-    /// ```
-    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, Registry, __private::{inventory, site, Registration}};
-    /// # static FAMILY: Family = Family::new(
-    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", site!()).with_buckets(&[0.5]).with_exemplars());
-    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
-    /// # fn size_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0).marked() }
-    /// size_ratio().with_exemplar([("upload", "4711")]).observe(0.75);
-    /// let snapshot = Registry::global().gather();
-    /// let exemplars = &snapshot.family("size_ratio").unwrap().series[0].exemplars;
-    /// assert!(exemplars[0].is_none()); // up to 0.5
-    /// assert!(exemplars[1].as_ref().unwrap().labels().eq([("upload", "4711")]));
-    /// ```
-    #[inline]
-    pub fn with_exemplar<'a, const N: usize>(
-        self,
-        labels: [(&'a str, &'a str); N],
-    ) -> WithExemplar<'a, Self, N> {
-        WithExemplar::new(self, labels)
-    }
-
-    pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
-        self.family.keep_given_exemplar(self.series, bits, labels);
     }
 
     /// Counts a value through a handle whose records keep exemplars, and keeps one; `false` if this is none.
@@ -304,6 +265,25 @@ impl<T> Histogram<T> {
         }
         row.add_f64(self.family.n_buckets(), value * n as f64);
     }
+}
+
+impl_with_exemplar! {
+    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to: see
+    /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
+    ///
+    /// ```
+    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, Registry, __private::{inventory, site, Registration}};
+    /// # static FAMILY: Family = Family::new(
+    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", site!()).with_buckets(&[0.5]).with_exemplars());
+    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # fn size_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0).marked() }
+    /// size_ratio().with_exemplar([("upload", "4711")]).observe(0.75);
+    /// let snapshot = Registry::global().gather();
+    /// let exemplars = &snapshot.family("size_ratio").unwrap().series[0].exemplars;
+    /// assert!(exemplars[0].is_none()); // up to 0.5
+    /// assert!(exemplars[1].as_ref().unwrap().labels().eq([("upload", "4711")]));
+    /// ```
+    Histogram
 }
 
 impl Histogram<Duration> {

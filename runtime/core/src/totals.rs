@@ -246,7 +246,7 @@ fn plus_f64(a: u64, b: u64) -> u64 {
     (f64::from_bits(a) + f64::from_bits(b)).to_bits()
 }
 
-fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
+pub(crate) fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
     totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
 }
 
@@ -260,7 +260,7 @@ fn take_f64(total: &mut u64, since: u64) {
 }
 
 /// What is in cells that stand for themselves.
-fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
+pub(crate) fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
     loads(cells, Ordering::Relaxed)
 }
 
@@ -278,16 +278,15 @@ impl Family {
     /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
     /// removed.
     pub(crate) fn value(&self, series: usize) -> Option<Value> {
+        self.seed_gauge(); // as a gathering does it, and before anything is held
         let series = unmarked(series);
         let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
-        self.seed_gauge(); // before anything is held
         let held = self.hold();
         let (combination, typed) = held.find(ticket)?;
         self.value_since(combination.first + typed, combination.since.as_deref(), typed)
     }
 
     fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
-        self.seed_gauge(); // a gathering is what seeds a gauge that nothing has touched
         let (shape, mut rows) = (self.shape(), Rows::default());
         self.add_up(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
         if let Some(since) = since {
@@ -362,7 +361,7 @@ fn level(row: &[u64]) -> u64 {
 
 /// Goes through the rows of these label sets: of the totals, and of the cells of one thread.
 #[inline]
-fn each_row(
+pub(crate) fn each_row(
     width: usize,
     block: &[AtomicU64],
     label_sets: &[u32],

@@ -20,6 +20,14 @@ pub(crate) struct About<'a> {
     pub(crate) bounds: &'a [f64],
 }
 
+/// The labels that are written: one with an empty value is an absent label.
+pub(crate) fn present<'a>(
+    labels: &'a [(Cow<'_, str>, Cow<'_, str>)],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let labels = labels.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+    labels.filter(|(_, value)| !value.is_empty())
+}
+
 /// A family in a format, with what is kept of its series.
 #[derive(Debug)]
 pub(crate) enum Family {

@@ -15,7 +15,7 @@ use gapless_core::{Exemplar, Kind, Number, Sample};
 
 use crate::arena::{Arena, Piece};
 use crate::escaping::{is_plain, is_plain_label, Escaping};
-use crate::family::{About, Block};
+use crate::family::{present, About, Block};
 use crate::number;
 use crate::writer::Writer;
 
@@ -147,8 +147,7 @@ impl Lines {
     /// Keeps what is written of a series: `{a="x",b="y"} `, or a space for no labels. What comes before it ends in `"` if
     /// the name is not plain, and the brace is open then: `,a="x"} `, or `} `.
     ///
-    /// What comes then is when it was created, and a line feed. A label with an empty value is an absent label, so it is not
-    /// written.
+    /// What comes then is when it was created, and a line feed.
     pub(crate) fn keep(
         &mut self,
         labels: &[(Cow<'_, str>, Cow<'_, str>)],
@@ -302,7 +301,7 @@ fn write_labels(
     out: &mut Vec<u8>,
 ) {
     let mut separator = if is_plain { b'{' } else { b',' };
-    for (name, value) in labels.iter().filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in present(labels) {
         let name = escaping.escape_label(name);
         let quote = if is_plain_label(&name) { "" } else { "\"" };
         out.push(separator);

@@ -9,7 +9,7 @@
 mod spans;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(crate) mod wire;
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,7 +19,7 @@ use gapless_core::{Kind, NativeBuckets, Number, Sample, Snapshot};
 use self::spans::Spans;
 use self::wire::Message;
 use crate::escaping::Escaping;
-use crate::family::{About, Block};
+use crate::family::{present, About, Block};
 use crate::format::Format;
 use crate::openmetrics::{family_name, unit};
 use crate::snapshot;
@@ -128,14 +128,14 @@ impl Messages {
         }
     }
 
-    /// Keeps what is written of a series. A label with an empty value is an absent label, so it is not written.
+    /// Keeps what is written of a series.
     pub(crate) fn keep(
         &mut self,
         labels: &[(Cow<'_, str>, Cow<'_, str>)],
         created: Option<SystemTime>,
     ) -> Block {
         let start = self.kept.end();
-        for (name, value) in labels.iter().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in present(labels) {
             self.value.clear();
             self.value.text(field::label::NAME, &self.escaping.escape_label(name));
             self.value.text(field::label::VALUE, value);
@@ -247,9 +247,4 @@ fn type_number(kind: Kind) -> u64 {
         Kind::Gauge | Kind::UpDownCounter => 1,
         _ => 3, // untyped
     }
-}
-
-/// Writes the length of a message, as it comes before it.
-pub(crate) fn write_length(message: usize, out: &mut Vec<u8>) {
-    wire::write_varint(message as u64, out);
 }

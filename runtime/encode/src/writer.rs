@@ -3,7 +3,7 @@
 use gapless_core::Number;
 
 use crate::number;
-use crate::protobuf::write_length;
+use crate::protobuf::wire::write_varint;
 
 /// A piece is copied in strides of half and half of this again, also when it is shorter: what is written next overwrites
 /// the rest. A longer one is worth a call.
@@ -117,7 +117,7 @@ impl<'a> Writer<'a> {
             false => {
                 out.extend_from_slice(tail);
                 let mut length = Vec::new();
-                write_length(out.len() - start, &mut length);
+                write_varint((out.len() - start) as u64, &mut length);
                 out.splice(start..start, length);
             }
         });

@@ -24,7 +24,7 @@ pub(crate) struct ScrapeBody {
     written: VecDeque<Bytes>,
     /// `None` when all is written.
     rest: Option<Reader>,
-    /// If it is compressed, and not all of it is.
+    /// If it is compressed.
     gzip: Option<GzEncoder<Vec<u8>>>,
     /// Whether other tasks had their turn since the last chunk.
     paused: bool,
@@ -56,27 +56,22 @@ impl ScrapeBody {
         if chunk.is_none() {
             self.rest = None;
         }
-        match self.gzip.is_some() {
-            true => {
-                self.compress(chunk).map_or_else(|| self.poll_chunk(context), |some| Poll::Ready(Some(some)))
-            }
-            false => Poll::Ready(chunk),
+        let Some(gzip) = &mut self.gzip else { return Poll::Ready(chunk) };
+        match compress(gzip, chunk) {
+            nothing if nothing.is_empty() => self.poll_chunk(context),
+            bytes => Poll::Ready(Some(bytes)),
         }
     }
+}
 
-    /// What comes out when a chunk goes in, or when none is left; it may be nothing yet.
-    fn compress(&mut self, chunk: Option<Bytes>) -> Option<Bytes> {
-        const IN_MEMORY: &str = "memory takes all of it";
-        let out = match (chunk, &mut self.gzip) {
-            (Some(chunk), Some(gzip)) => {
-                gzip.write_all(&chunk).expect(IN_MEMORY);
-                take(gzip.get_mut())
-            }
-            (None, gzip) => gzip.take()?.finish().expect(IN_MEMORY),
-            (Some(chunk), None) => return Some(chunk),
-        };
-        (!out.is_empty()).then(|| out.into())
-    }
+/// What comes out when a chunk goes in, or when none is left; it may be nothing yet.
+fn compress(gzip: &mut GzEncoder<Vec<u8>>, chunk: Option<Bytes>) -> Bytes {
+    let written = match chunk {
+        Some(chunk) => gzip.write_all(&chunk),
+        None => gzip.try_finish(),
+    };
+    written.expect("memory takes all of it");
+    take(gzip.get_mut()).into()
 }
 
 impl HttpBody for ScrapeBody {

@@ -57,3 +57,37 @@ impl<T, const N: usize> WithExemplar<'_, Histogram<T>, N> {
         }
     }
 }
+
+/// What a handle has whose records can keep exemplars; its documentation is that of `with_exemplar`.
+macro_rules! impl_with_exemplar {
+    ($(#[$documentation:meta])* $Handle:ident) => {
+        impl<T> $Handle<T> {
+            /// The same, whose records keep exemplars.
+            #[doc(hidden)]
+            #[must_use]
+            pub const fn marked(self) -> Self {
+                $Handle { series: exemplar::marked(self.series), ..self }
+            }
+
+            #[inline]
+            pub(crate) fn unmarked(self) -> Self {
+                $Handle { series: exemplar::unmarked(self.series), ..self }
+            }
+
+            $(#[$documentation])*
+            #[inline]
+            pub fn with_exemplar<'a, const N: usize>(
+                self,
+                labels: [(&'a str, &'a str); N],
+            ) -> WithExemplar<'a, Self, N> {
+                WithExemplar::new(self, labels)
+            }
+
+            pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
+                self.family.keep_given_exemplar(self.series, bits, labels);
+            }
+        }
+    };
+}
+
+pub(crate) use impl_with_exemplar;

@@ -1,10 +1,8 @@
 //! What a gathering makes of the cells of native buckets.
 
-use std::sync::atomic::Ordering;
-
 use super::cells::{NativeCells, Page};
 use super::{add_equal, Native, NativeBuckets};
-use crate::atomic::AtomicU64;
+use crate::totals::{add_each, each_row, relaxed};
 
 /// The native buckets of some rows of totals.
 #[derive(Clone, Debug, Default)]
@@ -102,13 +100,7 @@ impl Page {
         totals.clear();
         totals.resize(label_sets.len() * width, 0);
         for block in self.blocks() {
-            for (totals, &label_set) in totals.chunks_exact_mut(width).zip(label_sets) {
-                let first = label_set as usize * width;
-                let cells = block.get(first..first + width).unwrap_or_default();
-                // Relaxed: they stand for themselves.
-                let add = |(total, cell): (&mut u64, &AtomicU64)| *total += cell.load(Ordering::Relaxed);
-                totals.iter_mut().zip(cells).for_each(add);
-            }
+            each_row(width, block, label_sets, totals, |total, row| add_each(total, relaxed(row)));
         }
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn write_message(field: u32, value: &[u8], out: &mut Vec<u8>) {
 
 /// Writes seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
 #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are what is written")]
-pub(super) fn write_varint(mut value: u64, out: &mut Vec<u8>) {
+pub(crate) fn write_varint(mut value: u64, out: &mut Vec<u8>) {
     while let 0x80.. = value {
         out.push(value as u8 | 0x80);
         value >>= 7;
