@@ -75,9 +75,31 @@ pub(crate) fn check_utf8_label(name: &str) -> Option<String> {
     check_utf8(name).or(reserved)
 }
 
-/// A name as readers have it that know no other characters than those of plain names.
+/// The name of a label as readers have it that know no other characters than those of plain names.
 pub(crate) fn plain(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// The same of a metric, whose name may have colons.
+pub(crate) fn plain_metric(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == ':' { c } else { '_' }).collect()
+}
+
+/// What is wrong with two metrics that are one to readers of plain names.
+pub(crate) fn alike(name: &str, other: &str) -> String {
+    are_both(name, other, &plain_metric(name))
+}
+
+/// What is wrong with two labels that are one to readers of plain names.
+pub(crate) fn label_twice(name: &str, other: &str) -> String {
+    match name == other {
+        true => format!("the label `{name}` is there twice; remove one"),
+        false => are_both(name, other, &plain(name)),
+    }
+}
+
+fn are_both(name: &str, other: &str, plain: &str) -> String {
+    format!("`{name}` and `{other}` are both `{plain}` to readers of plain names; rename one")
 }
 
 fn is_plain(name: &str) -> bool {

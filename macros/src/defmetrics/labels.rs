@@ -1,6 +1,6 @@
 //! The labels of a declaration, and what its attributes say of single values of theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
@@ -36,11 +36,11 @@ const MAX_LABELS: usize = 8;
 
 /// The labels without those that are there already.
 pub(crate) fn build(labels: Vec<Label>, errors: &mut Errors) -> Labels {
-    let (mut built, mut seen) = (Labels::default(), BTreeSet::new());
+    let (mut built, mut seen) = (Labels::default(), BTreeMap::new());
     for label in labels {
         let name = build_name(&label, errors);
-        if !seen.insert(name::plain(&name)) {
-            errors.at(&label.ident, format!("the label `{}` is there twice; remove one", name::plain(&name)));
+        if let Some(other) = seen.insert(name::plain(&name), name.clone()) {
+            errors.at(&label.ident, name::label_twice(&name, &other));
             continue;
         }
         built.warnings.extend(name::warn_label(&name).map(|warning| (label.ident.span(), warning)));

@@ -1,6 +1,6 @@
 //! What each declaration says, with every rule applied.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
@@ -157,11 +157,15 @@ fn path_value(attr: &Attribute) -> syn::Result<Path> {
 }
 
 fn check_duplicates(metrics: &[MetricModel], errors: &mut Errors) {
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
     for metric in metrics.iter().filter(|metric| metric.cfgs.is_empty()) {
-        if !seen.insert(&metric.name) {
-            errors
-                .at(&metric.ident, format!("`{}` is declared twice in this block; remove one", metric.ident));
+        match seen.insert(name::plain_metric(&metric.name), &metric.name) {
+            Some(other) if *other == metric.name => {
+                let message = format!("`{}` is declared twice in this block; remove one", metric.ident);
+                errors.at(&metric.ident, message);
+            }
+            Some(other) => errors.at(&metric.ident, name::alike(&metric.name, other)),
+            None => {}
         }
     }
 }

@@ -1,0 +1,24 @@
+//! Names that differ in nothing but characters which readers of plain names do not know.
+
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Jobs.
+    counter mail_jobs_total;
+
+    /// Jobs.
+    #[name("mail.jobs_total")]
+    counter jobs_total;
+
+    /// Messages.
+    counter messages_total(
+        #[name("mail.kind")] kind: bool,
+        mail_kind: bool,
+        #[name("mail:kind")] other = "text",
+    );
+}
+
+fn main() {
+    jobs_total().inc();
+    messages_total(true).inc();
+}
