@@ -18,6 +18,8 @@ pub(crate) struct Line {
     pub(crate) buckets: Vec<f64>,
     /// What it says of native buckets.
     pub(crate) native: Option<serde_json::Value>,
+    #[serde(default)]
+    pub(crate) states: Vec<String>,
     file: String,
     line: usize,
 }

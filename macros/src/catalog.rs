@@ -65,8 +65,13 @@ impl Lines {
 
     /// The same with the values of a constant, `Option<LabelValues>`; they are `null` for an open label.
     pub(crate) fn label_of(&mut self, name: &str, values: &TokenStream, private: &TokenStream) -> &mut Self {
+        self.item("{").member("name", name).raw("\"values\":").values(values, private).raw("}")
+    }
+
+    /// Adds the values of a constant, `Option<LabelValues>`, as a list.
+    pub(crate) fn values(&mut self, values: &TokenStream, private: &TokenStream) -> &mut Self {
         let ty = quote!([::core::primitive::u8; #private::catalog::values_len(#values)]);
-        self.label(name, ty, quote!(#private::catalog::values(#values)))
+        self.constant(ty, quote!(#private::catalog::values(#values)))
     }
 
     fn end_text(&mut self) {

@@ -15,6 +15,7 @@ fn exported_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Counter => "counter",
         Kind::Histogram => "histogram",
+        Kind::StateSet => "stateset",
         _ => "gauge",
     }
 }
@@ -47,6 +48,9 @@ fn each_series_is_told_of_with_its_labels_and_buckets() {
             );
             if let (Some(line), Value::Histogram(histogram)) = (declared, &series.value) {
                 assert_eq!(line.buckets, *histogram.bounds, "{line:?}");
+            }
+            if let (Some(line), Value::StateSet(state)) = (declared, &series.value) {
+                assert_eq!(line.states, state.states.iter().collect::<Vec<_>>(), "{line:?}");
             }
         }
     }

@@ -17,6 +17,7 @@ mod native_histograms;
 mod open_labels;
 mod router;
 mod server;
+mod state_sets;
 mod storage;
 mod up_down_counters;
 

@@ -36,6 +36,9 @@ mod kinds {
         /// Risen.
         pub(crate) up_down_counter kinds_level;
 
+        /// Turned.
+        pub(crate) stateset kinds_state: bool;
+
         /// Observed.
         #[buckets(1)]
         pub(crate) histogram kinds_size_bytes;
@@ -50,6 +53,7 @@ mod kinds {
         kinds_seconds_total().inc_by(-1.0);
         kinds_heat().add(1.0);
         kinds_room().set(7.0);
+        kinds_state().set(kinds_state().get() != Some("true"));
         kinds_level().inc_by(3);
         kinds_level().dec();
         kinds_size_bytes().observe(2_u64);
@@ -58,12 +62,13 @@ mod kinds {
         kinds_duration_seconds().observe(f64::NAN);
     }
 
-    pub(crate) fn values() -> (u64, f64, Option<f64>, Option<f64>, i64, u64, u64) {
+    pub(crate) fn values() -> (u64, f64, Option<f64>, Option<f64>, bool, i64, u64, u64) {
         (
             kinds_total().get(),
             kinds_seconds_total().get(),
             kinds_heat().get(),
             kinds_room().get(),
+            kinds_state().get() == Some("true"),
             kinds_level().get(),
             kinds_size_bytes().get().count(),
             kinds_duration_seconds().get().count(),
@@ -83,16 +88,16 @@ fn a_group_that_is_off_records_and_exports_nothing_and_goes_on_from_where_it_was
             + exported("gapless_refused_total", &[("metric", "kinds_duration_seconds")]).unwrap()
     };
     kinds::record();
-    assert_eq!(kinds::values(), (1, 0.5, Some(1.0), Some(7.0), 2, 1, 2));
-    assert_eq!((families(), refused(), group.is_on()), (7, 2.0, true));
+    assert_eq!(kinds::values(), (1, 0.5, Some(1.0), Some(7.0), true, 2, 1, 2));
+    assert_eq!((families(), refused(), group.is_on()), (8, 2.0, true));
     group.off();
     kinds::record();
-    assert_eq!(kinds::values(), (1, 0.5, Some(1.0), Some(7.0), 2, 1, 2));
+    assert_eq!(kinds::values(), (1, 0.5, Some(1.0), Some(7.0), true, 2, 1, 2));
     assert_eq!((families(), refused(), group.is_on()), (0, 2.0, false));
     group.on();
     kinds::record();
-    assert_eq!(kinds::values(), (2, 1.0, Some(2.0), Some(7.0), 4, 2, 4));
-    assert_eq!((families(), refused(), group.is_on()), (7, 4.0, true));
+    assert_eq!(kinds::values(), (2, 1.0, Some(2.0), Some(7.0), false, 4, 2, 4));
+    assert_eq!((families(), refused(), group.is_on()), (8, 4.0, true));
 }
 
 defmetrics! {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use gapless::encode::{Escaping, Format};
-use gapless::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
+use gapless::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, StateSetValue, Value};
 
 /// A family with its samples, in the order of the exposition.
 #[derive(Debug, Default, PartialEq)]
@@ -86,12 +86,14 @@ impl Expected<'_> {
         match self.family.kind {
             Kind::Counter => "counter",
             Kind::Histogram => "histogram",
+            Kind::StateSet if self.openmetrics => "stateset",
             _ => "gauge",
         }
     }
 
     fn unit(self) -> Option<String> {
-        let unit = self.family.unit.as_ref().filter(|_| self.openmetrics)?;
+        let has_unit = self.openmetrics && self.family.kind != Kind::StateSet;
+        let unit = self.family.unit.as_ref().filter(|_| has_unit)?;
         self.base().ends_with(&format!("_{unit}")).then(|| unit.to_string())
     }
 
@@ -101,6 +103,7 @@ impl Expected<'_> {
                 vec![self.sample(&self.name(), series, None, *value)]
             }
             Value::Histogram(value) => self.histogram(series, value),
+            Value::StateSet(value) => self.states(series, value),
             value => panic!("{value:?} has no reader yet"),
         };
         let created = series.created.filter(|_| self.openmetrics);
@@ -125,6 +128,17 @@ impl Expected<'_> {
             buckets.push(self.sample(&name("_count"), series, None, Number::U64(count)));
         }
         buckets
+    }
+
+    fn states(self, series: &Series, value: &StateSetValue) -> Vec<Sample> {
+        let label = self.escaping.escape_label(&self.family.name);
+        let sample = |(index, state): (usize, &str)| {
+            let mut sample =
+                self.sample(&self.name(), series, None, Number::U64(u64::from(index == value.current)));
+            sample.labels.insert(label.to_string(), state.to_owned());
+            sample
+        };
+        value.states.iter().enumerate().map(sample).collect()
     }
 
     fn sample(self, name: &str, series: &Series, le: Option<f64>, value: Number) -> Sample {

@@ -170,12 +170,13 @@ fn rest_of(family: &MetricFamily) -> Rest {
 }
 
 fn rest_expected(family: &FamilySnapshot) -> Rest {
-    let rest = family.series.iter().map(|series| {
+    let rest = family.series.iter().flat_map(|series| {
         let created = series.created.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
         let created = created.map(|since| (since.as_secs() as i64, since.subsec_nanos() as i32));
         match &series.value {
-            Value::Histogram(histogram) => (created, histogram.native.clone()),
-            _ => (created, None),
+            Value::Histogram(histogram) => vec![(created, histogram.native.clone())],
+            Value::StateSet(state) => vec![(None, None); state.states.len()],
+            _ => vec![(created, None)],
         }
     });
     rest.collect()

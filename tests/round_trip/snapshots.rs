@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use gapless::{FamilySnapshot, HistogramValue, Kind, NativeBuckets, Number, Series, Snapshot, Value};
+use gapless::{
+    FamilySnapshot, HistogramValue, Kind, LabelValues, NativeBuckets, Number, Series, Snapshot,
+    StateSetValue, Value,
+};
 use proptest::collection::{btree_map, vec};
 use proptest::num::f64 as doubles;
 use proptest::prelude::*;
@@ -20,14 +23,19 @@ pub(crate) fn snapshots() -> impl Strategy<Value = Snapshot> {
         for (n, family) in families.iter_mut().enumerate() {
             let unit = family.unit.as_ref().map_or(String::new(), |unit| format!("_{unit}"));
             let total = if family.kind == Kind::Counter { "_total" } else { "" };
-            family.name = format!("{}_{n}{unit}{total}", family.name).into();
+            family.name = match family.kind {
+                // It is the name of a label too, which has no colons and is there once.
+                Kind::StateSet => format!("State{}_{n}", family.name.replace(':', ".")).into(),
+                _ => format!("{}_{n}{unit}{total}", family.name).into(),
+            };
         }
         Snapshot { families }
     })
 }
 
 fn families() -> impl Strategy<Value = FamilySnapshot> {
-    let kinds = select(vec![Kind::Counter, Kind::Gauge, Kind::UpDownCounter, Kind::Histogram]);
+    let kinds =
+        select(vec![Kind::Counter, Kind::Gauge, Kind::UpDownCounter, Kind::Histogram, Kind::StateSet]);
     let labels = vec(label_names(), 0..4);
     let units = prop_oneof![Just(None), select(vec!["seconds", "bytes"]).prop_map(|unit| Some(unit.into()))];
     (kinds, labels).prop_flat_map(move |(kind, labels)| {
@@ -83,7 +91,7 @@ pub(crate) fn texts() -> impl Strategy<Value = String> {
 }
 
 fn created(kind: Kind) -> BoxedStrategy<Option<SystemTime>> {
-    if matches!(kind, Kind::Gauge | Kind::UpDownCounter) {
+    if matches!(kind, Kind::Gauge | Kind::UpDownCounter | Kind::StateSet) {
         return Just(None).boxed();
     }
     let before = Just(SystemTime::UNIX_EPOCH - Duration::from_nanos(1));
@@ -96,6 +104,7 @@ fn values(kind: Kind) -> BoxedStrategy<Value> {
     match kind {
         Kind::Counter => prop_oneof![integers(), amounts()].prop_map(Value::Counter).boxed(),
         Kind::Histogram => histograms().prop_map(Value::Histogram).boxed(),
+        Kind::StateSet => state_sets().prop_map(Value::StateSet).boxed(),
         Kind::UpDownCounter => any::<i64>().prop_map(|value| Value::Gauge(Number::I64(value))).boxed(),
         _ => prop_oneof![integers(), amounts(), any_double()].prop_map(Value::Gauge).boxed(),
     }
@@ -153,6 +162,12 @@ fn with_counts(mut native: NativeBuckets, counts: &[u64]) -> NativeBuckets {
     let buckets = (-3..).map(|n| n + n / 2).zip(rest.iter().copied());
     native.buckets = buckets.filter(|(_, count)| *count > 0).collect();
     native
+}
+
+/// Of one family, so all with the same states.
+fn state_sets() -> impl Strategy<Value = StateSetValue> {
+    let states = LabelValues::new(&["idle", "a \"b\"\\\n", "{,}"]);
+    (0..states.len()).prop_map(move |current| StateSetValue { states, current })
 }
 
 fn sums() -> impl Strategy<Value = Number> {

@@ -46,7 +46,8 @@ pub(crate) enum Unit {
 /// Where series start.
 pub(crate) enum Seed {
     None,
-    Gauge(Box<Expr>),
+    /// The value of a gauge, or the state of a state set.
+    At(Box<Expr>),
 }
 
 /// Where counts are kept.
@@ -124,6 +125,9 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             }
             "name" => parse_as(&attr, "a name as a text, as `#[name(\"http.requests_total\")]`")
                 .map(|value| name.set(&attr, value, errors)),
+            "unit" if kind == Kind::StateSet => {
+                Err(syn::Error::new_spanned(&attr, "states have no unit; remove this"))
+            }
             "unit" => parse_list(&attr, UNIT_FORM).map(|value| unit.set(&attr, value, errors)),
             "buckets" if kind != Kind::Histogram => {
                 Err(syn::Error::new_spanned(&attr, "only a histogram has buckets; remove this"))
@@ -145,9 +149,12 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             "expire_after" => {
                 parse_list(&attr, duration::FORM).map(|value| expire_after.set(&attr, value, errors))
             }
-            "storage" if kind == Kind::Gauge => Err(syn::Error::new_spanned(
+            "storage" if matches!(kind, Kind::Gauge | Kind::StateSet) => Err(syn::Error::new_spanned(
                 &attr,
-                "all threads share the one value of a gauge, whatever is said; remove this",
+                format!(
+                    "all threads share the one value of a {}, whatever is said; remove this",
+                    kind.as_str()
+                ),
             )),
             "storage" => parse_list(&attr, "`#[storage(shared)]` or `#[storage(slab)]`")
                 .map(|value| storage.set(&attr, value, errors)),
@@ -221,7 +228,7 @@ enum SeedArgs {
 
 fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<SeedArgs> {
     const FORMS: &str =
-        "expected `#[seed(none)]`, for a gauge `#[seed(0.0)]`, or for an open label `#[seed(game = [\"chess\"])]`";
+        "expected `#[seed(none)]`, for a gauge `#[seed(0.0)]`, for a stateset `#[seed(State::Idle)]`, or for an open label `#[seed(game = [\"chess\"])]`";
     let Meta::List(_) = &attr.meta else { return Err(syn::Error::new_spanned(attr, FORMS)) };
     match attr.parse_args() {
         Ok(SeedLists(lists)) if lists.is_empty() => return Err(syn::Error::new_spanned(attr, FORMS)),
@@ -237,8 +244,9 @@ fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<SeedArgs> {
         }
         _ if kind == Kind::Gauge => {
             check_start(&value)?;
-            Ok(SeedArgs::Start(Seed::Gauge(Box::new(value))))
+            Ok(SeedArgs::Start(Seed::At(Box::new(value))))
         }
+        _ if kind == Kind::StateSet => Ok(SeedArgs::Start(Seed::At(Box::new(value)))),
         _ => Err(syn::Error::new(
             value.span(),
             "this always starts at zero; remove the attribute, or write `#[seed(none)]`",
@@ -276,6 +284,10 @@ fn check_seed(seed: Option<&Seed>, listed: &[Listed], kind: Kind, errors: &mut E
         (None, Kind::Gauge) => errors.at(
             &first.label,
             "a gauge is absent until it is set; say where the listed ones start too, as `#[seed(0.0)]`",
+        ),
+        (None, Kind::StateSet) => errors.at(
+            &first.label,
+            "a stateset is absent until it is set; say where the listed ones start too, as `#[seed(State::Idle)]`",
         ),
         _ => {}
     }

@@ -29,6 +29,11 @@ pub(crate) fn lines(
     if let Some(native) = &metric.native {
         line.raw(&format!("\"native\":{},", native.json()));
     }
+    if metric.states.is_some() {
+        line.raw("\"states\":")
+            .values(&quote!(::core::option::Option::Some(__GAPLESS_STATES)), private)
+            .raw(",");
+    }
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.ident.span());
     line
 }

@@ -73,6 +73,7 @@ fn family_ident(metric: &MetricModel) -> Ident {
 fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
     let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric));
     let descriptor = expand_descriptor(metric, model, shared);
+    let states = expand_states(metric, &private);
     let (line, line_ident) = catalog_line::lines(metric, model, shared, &private).expand(&private);
     let (constant, descriptor) = if is_asked(metric) {
         let checks = expand_checks(metric);
@@ -89,6 +90,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
         #(#cfgs)*
         #[doc(hidden)]
         static #family: #private::Family = {
+            #states
             #constant
             #line
             #family_within_budget
@@ -113,6 +115,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -
         Kind::Gauge => quote!(Gauge),
         Kind::UpDownCounter => quote!(UpDownCounter),
         Kind::Histogram => quote!(Histogram),
+        Kind::StateSet => quote!(StateSet),
     };
     let precision = match metric.value {
         Value::U64 => quote!(U64),
@@ -154,13 +157,21 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         quote!(.with_native(#native))
     });
     let exemplars = metric.exemplars.then(|| quote!(.with_exemplars()));
-    quote!(#max_series #constant #seeds #shared #expire_after #native #exemplars)
+    let states = metric.states.as_ref().map(|_| quote!(.with_states(__GAPLESS_STATES)));
+    quote!(#max_series #constant #states #seeds #shared #expire_after #native #exemplars)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     let start = metric.seed.as_ref().map(|seed| match seed {
         Seed::None => quote!(.with_seed(#private::Seed::None)),
-        Seed::Gauge(value) => {
+        Seed::At(value) if metric.kind == Kind::StateSet => {
+            let ty = states_type(metric);
+            quote_spanned! {value.span()=> .with_seed(#private::Seed::In(|| {
+                let state: #ty = #value;
+                #private::LabelValue::index_after(&state, 0)
+            }))}
+        }
+        Seed::At(value) => {
             quote_spanned!(value.span()=> .with_seed(#private::Seed::With(|| #private::GaugeSeed::value(#value))))
         }
     });
@@ -172,6 +183,18 @@ fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     });
     let skips = (!metric.skips.is_empty()).then(|| quote!(.with_skipped(&[#(#skips),*])));
     quote!(#start #listed #skips)
+}
+
+/// The states of a state set. Here, a type that is no label is told.
+fn expand_states(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
+    let ty = metric.states.as_ref()?;
+    let states = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES.as_states());
+    Some(quote!(const __GAPLESS_STATES: #private::LabelValues = #states;))
+}
+
+/// The type of the states; where it is missing, one that takes whatever a use gives it.
+fn states_type(metric: &MetricModel) -> Type {
+    metric.states.clone().unwrap_or_else(|| syn::parse_quote!(::core::primitive::bool))
 }
 
 /// The family, made in a call that stands at the name: there it is told that there are too many series.
@@ -242,6 +265,10 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         Kind::Gauge => quote!(#private::Gauge),
         Kind::UpDownCounter => quote!(#private::UpDownCounter),
         Kind::Histogram => quote!(#private::Histogram<#value>),
+        Kind::StateSet => {
+            let states = states_type(metric);
+            quote!(#private::StateSet<#states>)
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct MetricModel {
     pub(crate) help: String,
     pub(crate) unit: Option<String>,
     pub(crate) value: Value,
+    /// The type of a state set's states.
+    pub(crate) states: Option<Type>,
     pub(crate) labels: Labels,
     /// Of a histogram; empty for any other type.
     pub(crate) buckets: Vec<f64>,
@@ -60,6 +62,7 @@ pub(crate) enum Kind {
     Gauge,
     UpDownCounter,
     Histogram,
+    StateSet,
 }
 
 impl Kind {
@@ -74,6 +77,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("gauge", Kind::Gauge),
     ("up_down_counter", Kind::UpDownCounter),
     ("histogram", Kind::Histogram),
+    ("stateset", Kind::StateSet),
 ];
 
 /// Types of metrics that there are elsewhere, the one that stands for each, and why.
@@ -85,7 +89,6 @@ const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
     ("untyped", Kind::Gauge, "write `gauge`"),
     ("unknown", Kind::Gauge, "write `gauge`"),
     ("info", Kind::Gauge, "write `gauge`, with constant labels and `#[seed(1.0)]`"),
-    ("stateset", Kind::Gauge, "write `gauge`, with a label for the state"),
 ];
 
 /// What a counter adds up and a histogram observes.
@@ -184,8 +187,12 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     let says_unit = attributes.unit.is_some();
     let name = build_name(&metric.ident, attributes.name.as_ref(), namespace);
     check_name(&metric.ident, attributes.name.as_ref(), known.then_some(kind), says_unit, errors);
-    let unit = build_unit(attributes.unit, &name, errors);
+    let unit = build_unit(attributes.unit, &name, kind, errors);
     let value = build_value(metric.value.as_ref(), kind, unit.as_deref(), errors);
+    if known && kind == Kind::StateSet {
+        check_states(&metric.ident, &name, metric.value.as_ref(), &labels, errors);
+    }
+    let states = metric.value.filter(|_| kind == Kind::StateSet);
     if !attributes.unread {
         check_buckets(attributes.buckets.as_ref(), &metric.ident, kind, value, errors);
     }
@@ -200,6 +207,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         help,
         unit,
         value,
+        states,
         listed: labels.resolve_listed(attributes.listed, errors),
         labels,
         buckets: build_buckets(attributes.buckets, kind),
@@ -260,8 +268,9 @@ fn check_name(
 }
 
 /// The unit that is given, or the base unit that the name ends in.
-fn build_unit(given: Option<Unit>, name: &str, errors: &mut Errors) -> Option<String> {
+fn build_unit(given: Option<Unit>, name: &str, kind: Kind, errors: &mut Errors) -> Option<String> {
     match given {
+        _ if kind == Kind::StateSet => None,
         Some(Unit::None) => None,
         Some(Unit::Named(unit)) => {
             if let Some(mistake) = name::check_named_unit(&unit.value(), name) {
@@ -278,6 +287,7 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
         (Kind::Histogram, Some("seconds")) => Value::Duration,
         (Kind::Histogram, Some("bytes")) | (Kind::Counter | Kind::UpDownCounter, _) => Value::U64,
         (Kind::Histogram | Kind::Gauge, _) => Value::F64,
+        (Kind::StateSet, _) => return Value::U64,
     };
     let Some(ty) = ty else { return default };
     let word = match ty {
@@ -291,6 +301,28 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
         (word, kind) => errors.at(ty, wrong_value(word, kind)),
     }
     default
+}
+
+/// A state set writes its states as a label that has its own name.
+fn check_states(ident: &Ident, name: &str, ty: Option<&Type>, labels: &Labels, errors: &mut Errors) {
+    if ty.is_none() {
+        let message = format!("a stateset needs the type of its states; write it as `{ident}: State`");
+        errors.at(ident, message);
+    }
+    if name.contains(':') || matches!(name, "le" | "quantile") {
+        let message =
+            format!("the states of `{name}` are a label of that name, which there cannot be; rename it");
+        errors.at(ident, message);
+    }
+    if let Some(label) = labels.typed.iter().find(|label| name::plain(&label.name) == name::plain(name)) {
+        let message = format!("the label `{}` is that of the states; give it another name", label.name);
+        errors.at(&label.ident, message);
+    }
+    if let Some((label, value)) =
+        labels.constant.iter().find(|(label, _)| name::plain(label) == name::plain(name))
+    {
+        errors.at(value, format!("the label `{label}` is that of the states; give it another name"));
+    }
 }
 
 /// What to write instead of a type that a metric does not keep.

@@ -2,7 +2,6 @@
 
 use syn::{Expr, ExprLit, Lit, Type};
 
-use super::labels::TypedLabel;
 use super::model::{Kind, MetricModel, Value};
 use crate::rustdoc::{self, source};
 
@@ -10,6 +9,7 @@ use crate::rustdoc::{self, source};
 pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     let mut lines = vec![metric.help.clone(), String::new(), format!("{}.", summary(metric)), String::new()];
     lines.extend(labels(metric));
+    lines.extend(states(metric));
     lines.extend(expiry(metric));
     lines.extend(buckets(metric));
     if metric.exemplars {
@@ -29,6 +29,7 @@ fn summary(metric: &MetricModel) -> String {
         (Kind::Histogram, Value::Duration) => "histogram of durations",
         (Kind::Histogram, Value::U64) => "histogram of integers",
         (Kind::Histogram, Value::F64) => "histogram of doubles",
+        (Kind::StateSet, _) => "state set",
     };
     let unit = metric.unit.as_ref().map_or_else(String::new, |unit| format!(", in {unit}"));
     format!("The {kind} `{}`{unit}", metric.name)
@@ -36,7 +37,7 @@ fn summary(metric: &MetricModel) -> String {
 
 /// A line for each label, and an empty one.
 fn labels(metric: &MetricModel) -> Vec<String> {
-    let typed = metric.labels.typed.iter().map(|label| format!("- `{}`: {}", label.name, values(label)));
+    let typed = metric.labels.typed.iter().map(|label| format!("- `{}`: {}", label.name, values(&label.ty)));
     let constant =
         metric.labels.constant.iter().map(|(name, value)| format!("- `{name}`: always {}", constant(value)));
     let mut lines: Vec<_> = typed.chain(constant).collect();
@@ -48,9 +49,9 @@ fn labels(metric: &MetricModel) -> Vec<String> {
 }
 
 /// The type of a label, as a link where it has a path; its own documentation lists the values.
-fn values(label: &TypedLabel) -> String {
-    let ty = source(&label.ty);
-    match &label.ty {
+fn values(of: &Type) -> String {
+    let ty = source(of);
+    match of {
         Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()) => {
             format!("a [`{ty}`]")
         }
@@ -63,6 +64,11 @@ fn constant(value: &Expr) -> String {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => format!("`{}`", text.value()),
         other => format!("`{}`", source(other)),
     }
+}
+
+fn states(metric: &MetricModel) -> Vec<String> {
+    let states = metric.states.as_ref().map(|ty| format!("States: {}.", values(ty)));
+    states.into_iter().flat_map(|states| [states, String::new()]).collect()
 }
 
 fn expiry(metric: &MetricModel) -> Vec<String> {
@@ -88,6 +94,7 @@ fn query(metric: &MetricModel) -> String {
     match metric.kind {
         Kind::Counter => format!("{}(rate({}[5m]))", sum(&labels), selector(&metric.name)),
         Kind::Gauge => selector(&metric.name),
+        Kind::StateSet => format!("{} == 1", selector(&metric.name)),
         Kind::UpDownCounter => format!("{}({})", sum(&labels), selector(&metric.name)),
         Kind::Histogram => {
             let sum = sum(&[&["le".to_owned()], &labels[..]].concat());

@@ -96,5 +96,9 @@ impl Descriptor {
             message.text(if factors > 0 { " * " } else { "" });
             message.number(self.buckets.len() + 1).text(" buckets, sum and count");
         }
+        if let Some(states) = self.states {
+            message.text(if factors > 0 { " * " } else { "" });
+            message.number(states.len()).text(" states");
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! Cells: where the numbers of one label set are, a row of them, and how one is added to.
 //!
 //! Counters, up-down counters and histograms have a row for each thread, in the [`slab`](crate::slab), to which only that
-//! thread writes. Gauges, and whatever has no room in the slab, have a row that all threads share, at the cost of a
+//! thread writes. Gauges, state sets, and whatever has no room in the slab, have a row that all threads share, at the cost of a
 //! locked instruction for each record.
 //!
 //! ```text
 //! counter          [value]
 //! gauge            [bits of the value, or UNSET]
+//! stateset         [index of the state, or UNSET]
 //! up_down_counter  [ups] [downs]        without [downs] where another family counts the ends
 //! histogram        [bucket] * (bounds + 1) [sum] [carries of an integer sum]
 //! ```

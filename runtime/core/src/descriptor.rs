@@ -25,6 +25,8 @@ pub enum Kind {
     UpDownCounter,
     /// Observations counted in buckets.
     Histogram,
+    /// The one of several states that something is in.
+    StateSet,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Kind::Gauge => "gauge",
             Kind::UpDownCounter => "up_down_counter",
             Kind::Histogram => "histogram",
+            Kind::StateSet => "stateset",
         }
     }
 }
@@ -105,6 +108,8 @@ pub enum Seed {
     None,
     /// A gauge starts at what the function returns.
     With(fn() -> f64),
+    /// A state set starts in the state whose index the function returns.
+    In(fn() -> usize),
 }
 
 /// What made a descriptor.
@@ -195,6 +200,8 @@ pub struct Descriptor {
     pub native: Option<Native>,
     /// Whether its records keep exemplars.
     pub exemplars: bool,
+    /// The states of a state set.
+    pub states: Option<LabelValues>,
     /// Where counts are kept.
     pub storage: Storage,
     /// Which series are exported before anything is recorded.
@@ -269,10 +276,11 @@ impl Block {
 
 /// Made by the macros, step by step, in `const` code.
 impl Descriptor {
-    /// A descriptor with a type, a name and a place. Gauges are absent until set; everything else is seeded.
+    /// A descriptor with a type, a name and a place. Gauges and state sets are absent until set; everything else is seeded.
     pub const fn new(kind: Kind, name: &'static str, help: &'static str, site: Site) -> Self {
         let (precision, seed) = match kind {
             Kind::Gauge => (Precision::F64, Seed::None),
+            Kind::StateSet => (Precision::U64, Seed::None),
             Kind::Histogram => (Precision::F64, Seed::All),
             Kind::Counter | Kind::UpDownCounter => (Precision::U64, Seed::All),
         };
@@ -290,6 +298,7 @@ impl Descriptor {
             buckets: &[],
             native: None,
             exemplars: false,
+            states: None,
             storage: Storage::Slab,
             seed,
             skipped: &[],
@@ -368,6 +377,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_exemplars(mut self) -> Self {
         self.exemplars = true;
+        self
+    }
+
+    /// With states.
+    #[must_use]
+    pub const fn with_states(mut self, states: LabelValues) -> Self {
+        self.states = Some(states);
         self
     }
 
@@ -486,15 +502,17 @@ impl Descriptor {
     }
 
     /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
-    /// them, its sum and its count. Native buckets, which are one series more for a server that takes them, are not counted.
+    /// them, its sum and its count, of a state set's one for each state. Native buckets, which are one series more for a
+    /// server that takes them, are not counted.
     #[must_use]
     pub const fn n_series(&self) -> usize {
         self.n_label_sets() * self.lines_per_label_set()
     }
 
     pub(crate) const fn lines_per_label_set(&self) -> usize {
-        match self.kind {
-            Kind::Histogram => self.buckets.len() + 3,
+        match (self.kind, self.states) {
+            (Kind::Histogram, _) => self.buckets.len() + 3,
+            (_, Some(states)) => states.len(),
             _ => 1,
         }
     }

@@ -25,7 +25,8 @@ use crate::slab::Slot;
 use crate::totals::{narrow, Rows};
 use crate::ENABLED;
 
-/// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields.
+/// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields. No state of a state set
+/// has so large an index either.
 pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
 
 /// A descriptor and the numbers recorded under it.
@@ -37,7 +38,7 @@ pub struct Family {
     width: usize,
     /// Those that no thread has for itself.
     shared: SharedCells,
-    /// The only cell of a gauge without labels, here so that to set it takes one store.
+    /// The only cell of a gauge or a state set without labels, here so that to set it takes one store.
     lone: Option<LoneCell>,
     buckets: OnceBox<Buckets>,
     /// Which rows belong to which values of open labels.
@@ -71,7 +72,7 @@ impl Family {
             width,
             shared: SharedCells::new(),
             lone: match (descriptor.kind, descriptor.labels.is_empty()) {
-                (Kind::Gauge, true) => Some(LoneCell::new(UNSET)),
+                (Kind::Gauge | Kind::StateSet, true) => Some(LoneCell::new(UNSET)),
                 _ => None,
             },
             buckets: OnceBox::new(),
@@ -171,7 +172,7 @@ impl Family {
     fn take_over(&self, first: usize) -> Option<Box<Rows>> {
         let rows = first..first + self.descriptor.n_typed_label_sets();
         match self.descriptor.kind {
-            Kind::Gauge => {
+            Kind::Gauge | Kind::StateSet => {
                 let cells = self.shared.get().and_then(|cells| cells.get(rows)).unwrap_or_default();
                 let start = self.seen().start_bits;
                 cells.iter().for_each(|cell| cell.store(start, Ordering::Relaxed));
@@ -237,7 +238,7 @@ impl Family {
         match self.descriptor.kind {
             _ if self.descriptor.exemplars => true, // those that are too long
             Kind::Counter => self.descriptor.precision == Precision::F64,
-            Kind::UpDownCounter => false,
+            Kind::UpDownCounter | Kind::StateSet => false,
             Kind::Gauge | Kind::Histogram => true,
         }
     }
@@ -360,7 +361,7 @@ impl Family {
         }
     }
 
-    /// The cell of a gauge.
+    /// The cell of a gauge or a state set.
     #[inline]
     pub(crate) fn shared_cell(&self, series: usize) -> Option<&AtomicU64> {
         if !ENABLED {
@@ -456,7 +457,10 @@ impl Family {
                 // A seed that panics leaves its gauge unset: it must hurt neither a recording thread nor a scrape.
                 std::panic::catch_unwind(seed).map_or(UNSET, f64::to_bits)
             }
-            (Kind::Gauge, _) => UNSET,
+            (Kind::StateSet, Seed::In(seed)) => {
+                std::panic::catch_unwind(seed).map_or(UNSET, |state| state as u64)
+            }
+            (Kind::Gauge | Kind::StateSet, _) => UNSET,
             _ => 0,
         }
     }
@@ -466,11 +470,11 @@ impl Family {
         self.descriptor.buckets.len() + 1
     }
 
-    /// Sets a gauge to what its declaration says, unless it was touched.
+    /// Sets a gauge or a state set to what its declaration says, unless it was touched.
     pub(crate) fn seed_gauge(&self) {
         match (self.descriptor.seed, &self.lone) {
-            (Seed::With(_), Some(lone)) => lone.init(UNSET, || self.initial_bits()),
-            (Seed::With(_), None) => drop(self.shared_cells()),
+            (Seed::With(_) | Seed::In(_), Some(lone)) => lone.init(UNSET, || self.initial_bits()),
+            (Seed::With(_) | Seed::In(_), None) => drop(self.shared_cells()),
             _ => {}
         }
     }
@@ -491,7 +495,7 @@ impl Family {
 /// Cells in a label set's row.
 const fn row_width(descriptor: &Descriptor) -> usize {
     match (descriptor.kind, descriptor.precision) {
-        (Kind::Counter | Kind::Gauge, _) => 1,
+        (Kind::Counter | Kind::Gauge | Kind::StateSet, _) => 1,
         (Kind::UpDownCounter, _) => 2,
         (Kind::Histogram, Precision::F64) => descriptor.buckets.len() + 2,
         (Kind::Histogram, _) => descriptor.buckets.len() + 3,

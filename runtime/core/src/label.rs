@@ -55,6 +55,22 @@ impl LabelValues {
         LabelValues { optional: true, ..self }
     }
 
+    /// The same values as the states of a state set.
+    ///
+    /// # Panics
+    ///
+    /// When one of them is empty, in `const` code.
+    #[doc(hidden)]
+    #[must_use]
+    #[track_caller]
+    pub const fn as_states(self) -> Self {
+        assert!(
+            !self.optional,
+            "each state needs a name; write the type without `Option`, and a variant for none"
+        );
+        self
+    }
+
     /// How many values there are.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a label type has at least one value")]

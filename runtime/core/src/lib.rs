@@ -30,6 +30,7 @@ mod registry;
 mod seeds;
 mod slab;
 mod snapshot;
+mod state_set;
 mod totals;
 mod up_down_counter;
 
@@ -54,6 +55,7 @@ pub use crate::histogram::{Histogram, Observe, Timer};
 pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
 pub use crate::native::{Native, NativeBuckets};
 pub use crate::registry::{Conflict, Identity, ReadSeries, Reading, Registry, Switch};
-pub use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, Value};
+pub use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, Value};
+pub use crate::state_set::StateSet;
 pub use crate::totals::Sample;
 pub use crate::up_down_counter::{UpDownCounter, UpDownGuard};

@@ -310,6 +310,9 @@ impl Collected {
                  or tell them apart with `function = \"Type::method\"`"
             }
             (_, Kind::Gauge) => "a gauge has one place that sets it; declare it once and share the handle",
+            (_, Kind::StateSet) => {
+                "a state set has one place that sets it; declare it once and share the handle"
+            }
             _ => return None,
         };
         Some((reason.into(), stands))
@@ -368,6 +371,14 @@ fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, 
     }
     if stands.native != other.native {
         return differ("set of native buckets", &other.native, &stands.native);
+    }
+    let states = |of: &Descriptor| of.states.map(|states| states.iter().collect::<Vec<_>>());
+    if states(stands) != states(other) {
+        return differ(
+            "list of states",
+            &states(other).unwrap_or_default(),
+            &states(stands).unwrap_or_default(),
+        );
     }
     let (here, there) = (label_names(other), label_names(stands));
     (here != there).then(|| differ("set of labels", &here, &there)).flatten()

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use crate::descriptor::Kind;
 use crate::exemplar::Exemplar;
+use crate::label::LabelValues;
 use crate::native::NativeBuckets;
 
 /// All families, in name order.
@@ -29,7 +30,7 @@ pub struct FamilySnapshot {
     pub series: Vec<Series>,
 }
 
-/// One series; of a histogram, those of one label set.
+/// One series; of a histogram or a state set, those of one label set.
 #[derive(Clone, Debug)]
 pub struct Series {
     /// Names and values of the labels, in the order of their declaration. A label with an empty value is absent.
@@ -53,6 +54,8 @@ pub enum Value {
     Gauge(Number),
     /// A histogram's.
     Histogram(HistogramValue),
+    /// A state set's.
+    StateSet(StateSetValue),
 }
 
 /// The buckets and the sum of a histogram. Its count is the sum of its buckets, so the two never disagree.
@@ -73,6 +76,23 @@ impl HistogramValue {
     #[must_use]
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
+    }
+}
+
+/// The states of a state set, and the one that it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateSetValue {
+    /// All of them.
+    pub states: LabelValues,
+    /// The index of the one that it is in.
+    pub current: usize,
+}
+
+impl StateSetValue {
+    /// The text of the state that it is in.
+    #[must_use]
+    pub fn current(&self) -> &'static str {
+        self.states.get(self.current)
     }
 }
 
@@ -153,13 +173,14 @@ impl Series {
 }
 
 impl Value {
-    /// A counter's or gauge's value; of a histogram, the number of its observations.
+    /// A counter's or gauge's value; of a histogram, the number of its observations; of a state set, the index of its state.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count beyond 2^53 is not to be had in a test")]
     pub fn as_f64(&self) -> f64 {
         match self {
             Value::Counter(number) | Value::Gauge(number) => number.as_f64(),
             Value::Histogram(histogram) => histogram.count() as f64,
+            Value::StateSet(state) => state.current as f64,
         }
     }
 }

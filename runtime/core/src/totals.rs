@@ -13,7 +13,7 @@ use crate::exemplar::unmarked;
 use crate::family::{Family, UNSET};
 use crate::native::{NativeBuckets, NativeRows};
 use crate::open::{Combination, Ticket};
-use crate::snapshot::{HistogramValue, Number, Value};
+use crate::snapshot::{HistogramValue, Number, StateSetValue, Value};
 
 /// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub enum Sample<'a> {
         /// The same observations in native buckets, if it is declared with them.
         native: Option<&'a NativeBuckets>,
     },
+    /// The index of a state set's state.
+    State(usize),
 }
 
 impl<'a> From<&'a Value> for Sample<'a> {
@@ -40,6 +42,7 @@ impl<'a> From<&'a Value> for Sample<'a> {
                 let HistogramValue { counts, sum, native, .. } = histogram;
                 Sample::Histogram { counts, sum: *sum, native: native.as_ref() }
             }
+            Value::StateSet(value) => Sample::State(value.current),
         }
     }
 }
@@ -56,6 +59,10 @@ impl Sample<'_> {
                 sum,
                 native: native.cloned(),
             }),
+            (Sample::State(current), _) => {
+                let states = of.states.expect("a state set has states");
+                Value::StateSet(StateSetValue { states, current })
+            }
         }
     }
 }
@@ -77,6 +84,8 @@ pub(crate) enum Shape {
     Double,
     /// `[bits]`, or `UNSET`
     Gauge,
+    /// `[index]`, or `UNSET`
+    State,
     /// `[ups] [downs]`
     Difference,
     /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it
@@ -89,6 +98,7 @@ impl Shape {
             (Kind::Counter, Precision::F64) => Shape::Double,
             (Kind::Counter, _) => Shape::Integer,
             (Kind::Gauge, _) => Shape::Gauge,
+            (Kind::StateSet, _) => Shape::State,
             (Kind::UpDownCounter, _) => Shape::Difference,
             (Kind::Histogram, precision) => Shape::Buckets(descriptor.buckets.len() + 1, precision),
         }
@@ -97,10 +107,18 @@ impl Shape {
     /// How many cells a row has.
     pub(crate) fn width(self) -> usize {
         match self {
-            Shape::Integer | Shape::Double | Shape::Gauge => 1,
+            Shape::Integer | Shape::Double | Shape::Gauge | Shape::State => 1,
             Shape::Difference => 2,
             Shape::Buckets(n, Precision::F64) => n + 1,
             Shape::Buckets(n, _) => n + 2,
+        }
+    }
+
+    /// What is in each cell before anything is added up.
+    fn start(self) -> u64 {
+        match self {
+            Shape::Gauge | Shape::State => UNSET,
+            _ => 0,
         }
     }
 
@@ -108,7 +126,7 @@ impl Shape {
     #[inline]
     pub(crate) fn is_there(self, row: &[u64], seeded: bool) -> bool {
         match self {
-            Shape::Gauge => row != [UNSET],
+            Shape::Gauge | Shape::State => row != [UNSET],
             _ if seeded => true,
             Shape::Double => row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
             Shape::Integer | Shape::Difference => row.iter().any(|&n| n != 0),
@@ -120,7 +138,7 @@ impl Shape {
     #[inline]
     fn join(self, row: &mut [u64], other: &[u64]) {
         match self {
-            Shape::Gauge => row.copy_from_slice(other), // the registry lets one site alone set a gauge
+            Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry lets one site alone set it
             Shape::Double => add_f64s(row, other.iter().copied()),
             Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
             Shape::Buckets(n, precision) => {
@@ -139,7 +157,7 @@ impl Shape {
             return;
         }
         match self {
-            Shape::Gauge => {} // it was set to its start
+            Shape::Gauge | Shape::State => {} // it was set to its start
             Shape::Double => take_f64(&mut row[0], since[0]),
             Shape::Integer | Shape::Difference => take_each(row, since),
             Shape::Buckets(n, precision) => {
@@ -157,6 +175,7 @@ impl Shape {
     pub(crate) fn sample<'a>(self, row: &'a [u64], native: Option<&'a NativeBuckets>) -> Sample<'a> {
         match (self, row) {
             (Shape::Integer, &[count]) => Sample::Number(Number::U64(count)),
+            (Shape::State, &[index]) => Sample::State(usize::try_from(index).unwrap_or(usize::MAX)),
             (Shape::Difference, row) => {
                 Sample::Number(Number::I64(i64::from_ne_bytes(level(row).to_ne_bytes())))
             }
@@ -180,7 +199,7 @@ impl Rows {
     pub(crate) fn reset(&mut self, n: usize, of: &Descriptor) {
         let shape = Shape::of(of);
         self.clear();
-        self.cells.resize(n * shape.width(), if let Shape::Gauge = shape { UNSET } else { 0 });
+        self.cells.resize(n * shape.width(), shape.start());
         if of.native.is_some() {
             self.native.reset(n);
         }
@@ -391,7 +410,7 @@ fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut
     match shape {
         Shape::Integer => each_cell(block, label_sets, totals, u64::wrapping_add),
         Shape::Double => each_cell(block, label_sets, totals, plus_f64),
-        Shape::Gauge => each_cell(block, label_sets, totals, |_, bits| bits),
+        Shape::Gauge | Shape::State => each_cell(block, label_sets, totals, |_, bits| bits),
         Shape::Difference => {
             each_row(2, block, label_sets, totals, |total, row| {
                 add_each(&mut total[..1], relaxed(&row[..1]));

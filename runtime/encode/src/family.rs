@@ -3,7 +3,7 @@
 use std::borrow::{Borrow, Cow};
 use std::time::SystemTime;
 
-use gapless_core::{Exemplar, Kind, Sample};
+use gapless_core::{Exemplar, Kind, LabelValues, Sample};
 
 use crate::lines::Lines;
 use crate::protobuf::Messages;
@@ -18,6 +18,7 @@ pub(crate) struct About<'a> {
     pub(crate) unit: Option<&'a str>,
     /// The bounds of a histogram's buckets, `+Inf` not among them.
     pub(crate) bounds: &'a [f64],
+    pub(crate) states: Option<LabelValues>,
 }
 
 /// The labels that are written: one with an empty value is an absent label.

@@ -1,7 +1,7 @@
 //! The lines of one family, as the Prometheus text format and OpenMetrics both write them.
 //!
-//! A line is a name, the labels of its series, `le` in the line of a bucket, and a value. All but the value is written
-//! once and kept: names and `le` for the whole family, labels for each series, and then copied together. That is less
+//! A line is a name, the labels of its series, `le` in the line of a bucket or a state in that of a state, and a value. All
+//! but the value is written once and kept: names, `le` and states for the whole family, labels for each series, and then copied together. That is less
 //! than each line whole, of a histogram much less, and takes hardly longer to copy.
 //!
 //! The formats differ in which lines a family has, in what they escape in HELP and in how they spell `le`: they say so in
@@ -50,11 +50,11 @@ pub(crate) fn write_metadata(keyword: &str, name: &str, text: &str, out: &mut St
     parts.iter().for_each(|part| out.push_str(part));
 }
 
-/// What TYPE says; `None` for a type that is newer than the formats' writers.
+/// What TYPE says of what every format has; `None` for a type that is newer than the formats' writers.
 pub(crate) fn type_name(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Counter => Some("counter"),
-        Kind::Gauge | Kind::UpDownCounter => Some("gauge"),
+        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => Some("gauge"),
         Kind::Histogram => Some("histogram"),
         _ => None,
     }
@@ -93,9 +93,9 @@ pub(crate) struct Lines {
     bucket: Piece,
     sum_and_count: Option<(Piece, Piece)>,
     created: Option<Piece>,
-    /// `,le="0.5"} ` for each bucket.
-    les: Vec<Piece>,
-    /// What comes before the `le` of a series without labels.
+    /// `,le="0.5"} ` for each bucket, or `,worker_state="idle"} ` for each state.
+    lasts: Vec<Piece>,
+    /// What comes before that of a series without labels.
     brace: Piece,
     has_exemplars: bool,
     /// How much of the arena is of no series.
@@ -124,13 +124,17 @@ impl Lines {
             escaping: of.escaping,
             is_plain,
             has_exemplars: of.has_exemplars && is_counted,
-            les: Vec::new(),
+            lasts: Vec::new(),
             n_common: 0,
             arena,
         };
         if is_histogram {
             let bounds = about.bounds.iter().copied().chain([f64::INFINITY]);
-            lines.les = bounds.map(|bound| lines.le(bound, of.write_le)).collect();
+            lines.lasts = bounds.map(|bound| lines.le(bound, of.write_le)).collect();
+        }
+        if let Some(states) = about.states {
+            let label = of.escaping.escape_label(about.name);
+            lines.lasts = states.iter().map(|state| lines.state(&label, state)).collect();
         }
         lines.n_common = lines.arena.len();
         lines
@@ -141,6 +145,14 @@ impl Lines {
             out.extend_from_slice(b",le=\"");
             write(bound, out);
             out.extend_from_slice(b"\"} ");
+        })
+    }
+
+    fn state(&mut self, label: &str, state: &str) -> Piece {
+        self.arena.keep(|out| {
+            out.push(b',');
+            write_label(label, state, out);
+            out.extend_from_slice(b"} ");
         })
     }
 
@@ -211,6 +223,7 @@ impl Lines {
             Sample::Histogram { counts, sum, .. } => {
                 self.write_histogram(block, counts, sum, exemplars, out);
             }
+            Sample::State(current) => self.write_states(block, current, out),
             _ => return, // a value of a kind that is newer than this writer
         }
         if let (Some(name), true) = (self.created, block.created_end > block.end) {
@@ -240,9 +253,9 @@ impl Lines {
         mut exemplars: impl Iterator<Item = Option<E>>,
         out: &mut Writer<'_>,
     ) {
-        let (labels, le_start) = self.before_le(block);
+        let (labels, le_start) = self.before_last(block);
         let mut cumulative = 0;
-        for (le, count) in self.les.iter().zip(counts) {
+        for (le, count) in self.lasts.iter().zip(counts) {
             cumulative += count;
             self.arena.copy(self.bucket, out);
             self.arena.copy(labels, out);
@@ -255,8 +268,19 @@ impl Lines {
         }
     }
 
-    /// The labels before `le`, and how much of its piece they stand in for.
-    fn before_le(&self, block: Block) -> (Piece, u32) {
+    /// Writes a line for each state, and 1 in that of the current one.
+    fn write_states(&self, block: Block, current: usize, out: &mut Writer<'_>) {
+        let (labels, start) = self.before_last(block);
+        for (index, state) in self.lasts.iter().enumerate() {
+            self.arena.copy(self.number, out);
+            self.arena.copy(labels, out);
+            self.arena.copy(state.after(start), out);
+            out.end_line_of_integer(u64::from(index == current));
+        }
+    }
+
+    /// The labels before `le` or the state, and how much of its piece they stand in for.
+    fn before_last(&self, block: Block) -> (Piece, u32) {
         let labels = Piece { start: block.start, end: block.end };
         match labels.len() {
             1 => (self.brace, 1),
@@ -302,14 +326,18 @@ fn write_labels(
 ) {
     let mut separator = if is_plain { b'{' } else { b',' };
     for (name, value) in present(labels) {
-        let name = escaping.escape_label(name);
-        let quote = if is_plain_label(&name) { "" } else { "\"" };
         out.push(separator);
-        let parts = [quote, &escape(&name, QUOTED), quote, "=\"", &escape(value, QUOTED), "\""];
-        parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+        write_label(&escaping.escape_label(name), value, out);
         separator = b',';
     }
     out.extend_from_slice(if separator == b',' { b"} " } else { b" " });
+}
+
+/// Writes `name="value"`; the name is escaped already.
+fn write_label(name: &str, value: &str, out: &mut Vec<u8>) {
+    let quote = if is_plain_label(name) { "" } else { "\"" };
+    let parts = [quote, &escape(name, QUOTED), quote, "=\"", &escape(value, QUOTED), "\""];
+    parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
 /// In seconds, to the nanosecond. The line is optional, and a clock that stands before 1970 has nothing to tell.

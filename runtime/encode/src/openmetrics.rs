@@ -36,7 +36,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     let name = &escaping.escape(about.name);
     let name = family_name(name, about.kind);
     let mut metadata = String::with_capacity(about.help.len() + 3 * (name.len() + 16));
-    write_metadata("TYPE", name, type_name(about.kind).unwrap_or("unknown"), &mut metadata);
+    write_metadata("TYPE", name, type_of(about.kind), &mut metadata);
     if let Some(unit) = unit(name, about) {
         write_metadata("UNIT", name, unit, &mut metadata);
     }
@@ -55,6 +55,13 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     Lines::new(&dialect, about)
 }
 
+fn type_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::StateSet => "stateset",
+        kind => type_name(kind).unwrap_or("unknown"),
+    }
+}
+
 /// The name of a family as this format has it.
 pub(crate) fn family_name(name: &str, kind: Kind) -> &str {
     match kind {
@@ -64,9 +71,9 @@ pub(crate) fn family_name(name: &str, kind: Kind) -> &str {
 }
 
 /// The unit, if the name ends in `_` and it: a reader refuses the whole exposition for one that does not, which is so
-/// of a family that is called `seconds` and nothing else.
+/// of a family that is called `seconds` and nothing else, and of a state set.
 pub(crate) fn unit<'a>(name: &str, about: &About<'a>) -> Option<&'a str> {
-    let unit = about.unit?;
+    let unit = about.unit.filter(|_| about.kind != Kind::StateSet)?;
     name.strip_suffix(unit)?.ends_with('_').then_some(unit)
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Messages {
     escaping: Escaping,
     kind: Kind,
     bounds: Vec<f64>,
+    /// The labels that each state of a state set has beside the others.
+    states: Vec<Message>,
     /// The fields before those of the series ..
     head: Message,
     /// .. and after them.
@@ -120,6 +122,7 @@ impl Messages {
             escaping,
             kind: about.kind,
             bounds: about.bounds.to_vec(),
+            states: states(about, escaping),
             head,
             tail,
             kept: Message::default(),
@@ -137,9 +140,7 @@ impl Messages {
         let start = self.kept.end();
         for (name, value) in present(labels) {
             self.value.clear();
-            self.value.text(field::label::NAME, &self.escaping.escape_label(name));
-            self.value.text(field::label::VALUE, value);
-            self.kept.message(field::metric::LABEL, &self.value);
+            write_label(&self.escaping.escape_label(name), value, &mut self.value, &mut self.kept);
         }
         let end = self.kept.end();
         if let Some((field, since_epoch)) = self.created(created) {
@@ -185,6 +186,7 @@ impl Messages {
     pub(crate) fn write(&mut self, block: Block, sample: Sample<'_>, out: &mut Writer<'_>) {
         self.value.clear();
         let field = match sample {
+            Sample::State(current) => return self.write_states(block, current, out),
             Sample::Number(value) => self.write_number(value),
             Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native),
             _ => return, // a value of a kind that is newer than this writer
@@ -195,6 +197,19 @@ impl Messages {
         self.metric.append(kept(block.start, block.end));
         self.metric.message(field, &self.value);
         out.append(|out| wire::write_message(field::family::METRIC, self.metric.bytes(), out));
+    }
+
+    /// Writes a gauge for each state, 1 for the current one: there is no other type for them here.
+    fn write_states(&mut self, block: Block, current: usize, out: &mut Writer<'_>) {
+        for (index, state) in self.states.iter().enumerate() {
+            self.value.clear();
+            self.value.double(field::number::VALUE, f64::from(u8::from(index == current)));
+            self.metric.clear();
+            self.metric.append(&self.kept.bytes()[block.start as usize..block.end as usize]);
+            self.metric.append(state.bytes());
+            self.metric.message(field::metric::GAUGE, &self.value);
+            out.append(|out| wire::write_message(field::family::METRIC, self.metric.bytes(), out));
+        }
     }
 
     fn write_number(&mut self, value: Number) -> u32 {
@@ -240,11 +255,28 @@ impl Messages {
     }
 }
 
+fn states(about: &About<'_>, escaping: Escaping) -> Vec<Message> {
+    let name = escaping.escape_label(about.name);
+    let state = |state| {
+        let mut label = Message::default();
+        write_label(&name, state, &mut Message::default(), &mut label);
+        label
+    };
+    about.states.iter().flat_map(|states| states.iter()).map(state).collect()
+}
+
+/// Writes a label into a message, through an empty one.
+fn write_label(name: &str, value: &str, empty: &mut Message, out: &mut Message) {
+    empty.text(field::label::NAME, name);
+    empty.text(field::label::VALUE, value);
+    out.message(field::metric::LABEL, empty);
+}
+
 fn type_number(kind: Kind) -> u64 {
     match kind {
         Kind::Counter => 0,
         Kind::Histogram => 4,
-        Kind::Gauge | Kind::UpDownCounter => 1,
+        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => 1,
         _ => 3, // untyped
     }
 }

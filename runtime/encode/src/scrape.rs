@@ -180,9 +180,9 @@ impl Kept {
 
 impl KeptFamily {
     fn new(format: Format, of: &Descriptor) -> Self {
-        let Descriptor { name, help, kind, unit, buckets: bounds, .. } = *of;
+        let Descriptor { name, help, kind, unit, buckets: bounds, states, .. } = *of;
         KeptFamily {
-            family: format.family(&About { name, help, kind, unit, bounds }),
+            family: format.family(&About { name, help, kind, unit, bounds, states }),
             blocks: Vec::new(),
             edition: 0,
         }

@@ -23,17 +23,28 @@ pub(crate) fn encode_text(snapshot: &Snapshot, format: Format) -> String {
     String::from_utf8(encode(snapshot, format)).expect("all of it is made of strings")
 }
 
+impl About<'_> {
+    /// Takes from a value what its lines are made of; `false` if that is known already.
+    fn learn(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Histogram(histogram) => {
+                std::mem::replace(&mut self.bounds, histogram.bounds) != histogram.bounds
+            }
+            Value::StateSet(state) => self.states.replace(state.states) != Some(state.states),
+            _ => false,
+        }
+    }
+}
+
 fn write_family(of: &FamilySnapshot, format: Format, out: &mut Writer<'_>) {
-    let mut about =
-        About { name: &of.name, help: &of.help, kind: of.kind, unit: of.unit.as_deref(), bounds: &[] };
+    let FamilySnapshot { name, help, kind, .. } = of;
+    let unit = of.unit.as_deref();
+    let mut about = About { name, help, kind: *kind, unit, bounds: &[], states: None };
     let mut family = format.family(&about);
     family.begin(out);
     for series in &of.series {
-        if let Value::Histogram(histogram) = &series.value {
-            if histogram.bounds != about.bounds {
-                about.bounds = histogram.bounds;
-                family = format.family(&about);
-            }
+        if about.learn(&series.value) {
+            family = format.family(&about);
         }
         let block = family.keep(&series.labels, series.created);
         let exemplars = series.exemplars.iter().map(Option::as_ref);

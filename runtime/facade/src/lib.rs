@@ -35,7 +35,7 @@
 //! | declare metrics | [`defmetrics!`] |
 //! | count, time and watch the calls of a function | [`instrument_metric`](macro@instrument_metric) |
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
-//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`] and [`Histogram`] |
+//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`] and [`StateSet`] |
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | go from a bucket to a trace | [`#[exemplars]`](defmetrics!#exemplars), and [`exemplars`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
@@ -140,7 +140,8 @@ pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Family, FamilySnapshot, Gauge, Histogram,
     HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
     NativeBuckets, Number, Observe, Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot,
-    StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value, WithExemplar,
+    StateSet, StateSetValue, StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value,
+    WithExemplar,
 };
 
 #[cfg(feature = "encode")]
@@ -262,6 +263,7 @@ pub use gapless_macros::LabelValue;
 /// | `counter` | [`Counter`] | `u64`; `: f64` for doubles | zero |
 /// | `up_down_counter` | [`UpDownCounter`] | integers | zero |
 /// | `gauge` | [`Gauge`] | `f64` | absent |
+/// | `stateset` | [`StateSet`] | [states](#state-sets), as `stateset worker_state: State` | absent |
 /// | `histogram` | [`Histogram`] | durations if the name ends in `_seconds`, `u64` if in `_bytes` or with `: u64`, else `f64` | zero |
 ///
 /// | attribute | means |
@@ -272,6 +274,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[native]`, `#[native(factor = 1.05, ..)]` | [native buckets](#native-histograms) beside those |
 /// | `#[exemplars]` | a counter or a histogram keeps [exemplars](#exemplars) |
 /// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
+/// | `#[seed(State::Idle)]` | the same of a state set |
 /// | `#[seed(game = ["chess", "go"])]` | values that an open label has from the start |
 /// | `#[seed(none)]` | a series is absent until something is recorded into it |
 /// | `#[skip(channel = "gossip", bot = "true")]` | a combination that cannot happen, so that it is not there; one for each |
@@ -366,6 +369,33 @@ pub use gapless_macros::LabelValue;
 /// assert!(!is_there_after(11));
 /// ann.inc();
 /// assert_eq!(ann.get(), 1);
+/// ```
+///
+/// # State sets
+///
+/// A `stateset` says which one of its states something is in, which a gauge of numbers would leave to be looked up. The states
+/// are the values of a [`LabelValue`](macro@LabelValue) that stands where other types have that of their values. There is a
+/// series for each state, with a label of the metric's own name: 1 for the state that it is in, and 0 for all others. Whatever
+/// reads them sees exactly one state. For OpenMetrics it is a `stateset`, for text a gauge. In the budget, a label set counts
+/// as many series as there are states.
+///
+/// ```
+/// use gapless::{defmetrics, LabelValue};
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum State {
+///     Idle,
+///     Busy,
+/// }
+///
+/// defmetrics! {
+///     /// What the worker does.
+///     #[seed(State::Idle)]
+///     stateset worker_state(mail: bool): State;
+/// }
+///
+/// worker_state(true).set(State::Busy); // worker_state{mail="true",worker_state="idle"} 0
+/// assert_eq!(worker_state(true).get(), Some("busy")); // worker_state{mail="true",worker_state="busy"} 1
 /// ```
 ///
 /// # Native histograms

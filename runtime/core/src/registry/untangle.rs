@@ -25,7 +25,7 @@ fn suffixes(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Counter => OF_COUNTERS,
         Kind::Histogram => OF_HISTOGRAMS,
-        Kind::Gauge | Kind::UpDownCounter => &[],
+        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => &[],
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is done with handles: kept in statics and constants, copied, sent, and passed to generic code.
 #![deny(warnings)]
 
-use gapless::{Counter, Gauge, Histogram, UpDownCounter, defmetrics};
+use gapless::{Counter, Gauge, Histogram, LabelValue, StateSet, UpDownCounter, defmetrics};
 use std::time::Duration;
 
 defmetrics! {
@@ -26,6 +26,15 @@ defmetrics! {
     /// Size.
     #[buckets(64, 1024)]
     histogram message_bytes;
+
+    /// What it does.
+    stateset state: State;
+}
+
+/// Neither `Copy` nor `Debug`, as a handle needs neither.
+#[derive(LabelValue)]
+enum State {
+    Idle,
 }
 
 static JOBS: Counter = jobs_total();
@@ -38,6 +47,7 @@ struct Handles {
     clients: UpDownCounter,
     time: Histogram<Duration>,
     size: Histogram<u64>,
+    state: StateSet<State>,
 }
 
 const HANDLES: Handles = Handles {
@@ -46,6 +56,7 @@ const HANDLES: Handles = Handles {
     clients: clients(),
     time: send_duration_seconds(),
     size: message_bytes(),
+    state: state(),
 };
 
 fn is_handle<T: Copy + Send + Sync + 'static + std::fmt::Debug>(_handle: T) {}
@@ -60,6 +71,7 @@ fn main() {
     let _guard = handles.clients.guard();
     handles.time.observe(Duration::ZERO);
     handles.size.observe(7_usize);
+    handles.state.set(State::Idle);
     let by_kind: [Counter; 2] = [false, true].map(kinds_total);
     by_kind.iter().for_each(|counter| counter.inc());
 }

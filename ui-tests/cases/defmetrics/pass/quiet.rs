@@ -55,6 +55,10 @@ gapless::defmetrics! {
 
     /// Clients.
     up_down_counter clients;
+
+    /// What a channel is about.
+    #[seed(Channel::Gossip)]
+    pub stateset topic(late: bool): Channel;
 }
 
 const fn heat() -> f64 {
@@ -73,4 +77,5 @@ pub fn main() {
     message_bytes(true, true, true).observe(5_u64);
     many_total(true, true, true, true, true, true, true, true).inc();
     clients().inc();
+    topic(true).set(Channel::Gossip);
 }
