@@ -38,25 +38,26 @@ const BASE_UNITS: &[&str] =
 /// Suffixes that belong to the lines of a type that does not own them.
 const RESERVED_SUFFIXES: &[&str] = &["_sum", "_count", "_bucket", "_created", "_info"];
 
-/// What is wrong with the name of a metric, without its namespace. `is_counter` is `None` where the type is unknown;
+/// What is wrong with the name of a metric, without its namespace. `suffix` is what its type ends in, `None` where the
+/// type is unknown;
 /// with `says_unit`, what the name ends in is no unit by itself.
-pub(crate) fn check_metric(name: &str, is_counter: Option<bool>, says_unit: bool) -> Vec<String> {
+pub(crate) fn check_metric(name: &str, suffix: Option<&str>, says_unit: bool) -> Vec<String> {
     let mut mistakes: Vec<_> = check_snake_case(name, "metric name").into_iter().collect();
-    mistakes.extend(is_counter.and_then(|is_counter| check_total(name, is_counter)));
-    mistakes.extend(check_suffix(name));
+    mistakes.extend(suffix.and_then(|suffix| check_own_suffix(name, suffix)));
+    mistakes.extend(check_suffix(name, suffix));
     mistakes.extend(check_unit(name).filter(|_| !says_unit));
     mistakes
 }
 
 /// What is wrong with the name of a metric that may have any character. One of letters, digits and underscores has no
 /// reason to break the rules of those.
-pub(crate) fn check_utf8_metric(name: &str, is_counter: Option<bool>, says_unit: bool) -> Vec<String> {
+pub(crate) fn check_utf8_metric(name: &str, suffix: Option<&str>, says_unit: bool) -> Vec<String> {
     if is_plain(name) {
-        return check_metric(name, is_counter, says_unit);
+        return check_metric(name, suffix, says_unit);
     }
     let mut mistakes: Vec<_> = check_utf8(name).into_iter().collect();
-    mistakes.extend(is_counter.and_then(|is_counter| check_total(name, is_counter)));
-    mistakes.extend(check_suffix(name));
+    mistakes.extend(suffix.and_then(|suffix| check_own_suffix(name, suffix)));
+    mistakes.extend(check_suffix(name, suffix));
     mistakes
 }
 
@@ -161,8 +162,11 @@ pub(crate) fn check_snake_case(name: &str, what: &str) -> Option<String> {
     })
 }
 
-fn check_total(name: &str, is_counter: bool) -> Option<String> {
-    match (name.strip_suffix("_total"), is_counter) {
+fn check_own_suffix(name: &str, suffix: &str) -> Option<String> {
+    if suffix == "_info" && !name.ends_with(suffix) {
+        return Some(format!("an info's name ends in `_info`; write `{name}_info`"));
+    }
+    match (name.strip_suffix("_total"), suffix == "_total") {
         (None, true) => Some(format!("a counter's name ends in `_total`; write `{name}_total`")),
         (Some(stem), false) => {
             Some(format!("only a counter's name ends in `_total`; write `{stem}`, or declare a counter"))
@@ -171,8 +175,9 @@ fn check_total(name: &str, is_counter: bool) -> Option<String> {
     }
 }
 
-fn check_suffix(name: &str) -> Option<String> {
+fn check_suffix(name: &str, own: Option<&str>) -> Option<String> {
     let stem = name.strip_suffix("_total").unwrap_or(name);
+    let stem = own.and_then(|own| stem.strip_suffix(own)).unwrap_or(stem);
     let suffix = RESERVED_SUFFIXES.iter().find(|suffix| stem.ends_with(**suffix))?;
     Some(format!("names that end in `{suffix}` belong to lines of other types; rename it"))
 }
@@ -238,9 +243,26 @@ mod tests {
             ("日本", false, "no snake_case"),
         ];
         for (name, is_counter, remedy) in cases {
-            let mistakes = check_metric(name, Some(is_counter), false);
+            let mistakes = check_metric(name, Some(suffix(is_counter)), false);
             assert!(mistakes.iter().any(|mistake| mistake.contains(remedy)), "{name}: {mistakes:?}");
         }
+    }
+
+    fn suffix(is_counter: bool) -> &'static str {
+        if is_counter {
+            "_total"
+        } else {
+            ""
+        }
+    }
+
+    #[test]
+    fn an_infos_name_ends_in_info_and_no_other_does() {
+        let mistakes = |name, suffix| check_metric(name, Some(suffix), false);
+        assert_eq!(mistakes("build_info", "_info"), Vec::<String>::new());
+        assert_eq!(mistakes("build", "_info"), ["an info's name ends in `_info`; write `build_info`"]);
+        assert_eq!(mistakes("build_info", "").len(), 1);
+        assert_eq!(mistakes("build_count_info", "_info").len(), 1);
     }
 
     #[test]
@@ -248,7 +270,7 @@ mod tests {
         for (name, is_counter) in
             [("http_requests_total", true), ("x", false), ("read_bytes_total", true), ("a1_b2", false)]
         {
-            assert_eq!(check_metric(name, Some(is_counter), false), Vec::<String>::new());
+            assert_eq!(check_metric(name, Some(suffix(is_counter)), false), Vec::<String>::new());
         }
     }
 
@@ -266,7 +288,7 @@ mod tests {
         for (name, is_counter) in
             [("http.requests_total", true), ("grüße", false), ("a:b", false), ("a b", false)]
         {
-            assert_eq!(check_utf8_metric(name, Some(is_counter), false), Vec::<String>::new());
+            assert_eq!(check_utf8_metric(name, Some(suffix(is_counter)), false), Vec::<String>::new());
         }
         for (name, is_counter) in [
             ("http.requests", true),
@@ -276,7 +298,7 @@ mod tests {
             ("x.y_count", false),
             ("aB", false),
         ] {
-            assert!(!check_utf8_metric(name, Some(is_counter), false).is_empty(), "{name}");
+            assert!(!check_utf8_metric(name, Some(suffix(is_counter)), false).is_empty(), "{name}");
         }
         for (name, good) in [
             ("http.method", true),

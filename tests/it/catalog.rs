@@ -16,6 +16,7 @@ fn exported_type(kind: Kind) -> &'static str {
         Kind::Counter => "counter",
         Kind::Histogram => "histogram",
         Kind::StateSet => "stateset",
+        Kind::Info => "info",
         _ => "gauge",
     }
 }

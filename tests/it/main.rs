@@ -12,6 +12,7 @@ mod features;
 mod functions;
 mod gauges;
 mod histograms;
+mod infos;
 mod labels;
 mod native_histograms;
 mod open_labels;

@@ -36,6 +36,9 @@ mod earlier {
         /// What a player does.
         pub(crate) stateset player: super::Game;
 
+        /// What was built.
+        pub(crate) info build_info(version: &str);
+
         /// Ratio.
         #[native]
         #[buckets(1)]
@@ -86,6 +89,13 @@ mod later {
 
         /// What a player does.
         pub(crate) stateset player: bool;
+
+        /// What was built.
+        pub(crate) info build_info(version: &str);
+
+        /// What OpenMetrics would call by the same name as the info.
+        #[seed(1.0)]
+        pub(crate) gauge build;
     }
 }
 
@@ -116,20 +126,20 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
     let file = file!();
     let expected = [
         format!(
-            "`jobs_total` at {file}:49 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
+            "`jobs_total` at {file}:52 clashes with {file}:9: its set of labels is [\"done\", \"late\"] here and [\"done\"] there; make them equal or rename one"
         ),
         format!(
-            "`room` at {file}:53 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
+            "`room` at {file}:56 clashes with {file}:13: a gauge has one place that sets it; declare it once and share the handle"
         ),
         format!(
-            "`size_bytes` at {file}:57 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
+            "`size_bytes` at {file}:60 clashes with {file}:17: its list of buckets is [1.0, 3.0] here and [1.0, 2.0] there; make them equal or rename one"
         ),
     ];
     assert_eq!(told[..3], expected);
     assert_eq!(
         told[3],
         format!(
-            "`jobs` at {file}:64 clashes with {file}:9: `jobs_total` is a counter there, and both would write samples or types called `jobs`"
+            "`jobs` at {file}:67 clashes with {file}:9: `jobs_total` is of type counter there, and both would write samples or types called `jobs`"
         )
     );
     let is_told = |name: &str, reason: &str| {
@@ -141,12 +151,14 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
         "`gapless_conflicts` is a metric of Gapless itself; rename this one"
     ));
     assert!(is_told("players", "a gauge has one place"));
+    assert!(is_told("build_info", "an info has one place"));
+    assert!(is_told("build", "`build_info` is of type info there"));
     assert!(is_told("worker", "a state set has one place"));
     assert!(is_told(
         "player",
         "its list of states is [\"false\", \"true\"] here and [\"chess\", \"go\"] there"
     ));
-    assert!(is_told("http.served_total", "`http_served_total` is a counter there"));
+    assert!(is_told("http.served_total", "`http_served_total` is of type counter there"));
     assert!(is_told("ratio", "its set of native buckets is None here and Some(Native { schema: 3"));
     assert!(error.to_string().lines().count() == told.len() + 1);
 }
@@ -161,15 +173,18 @@ fn what_is_left_out_is_counted_and_the_rest_is_served() {
     later::worker().set(Game::Chess);
     earlier::player().set(Game::Go);
     later::player().set(true);
+    later::build_info("2").set();
+    earlier::build_info("1").set();
     Hall.visit();
     Cellar.visit();
     let snapshot = Registry::global().gather();
     let value = |name, labels: &[_]| snapshot.value(name, labels).map(Value::as_f64);
     assert_eq!(value("jobs_total", &[("done", "true")]), Some(1.0));
+    assert_eq!(value("build_info", &[("version", "1")]), Some(1.0));
     assert_eq!((value("room", &[]), value("worker", &[])), (Some(3.0), Some(1.0)));
     let visits = [("function", "visit"), ("module", module_path!()), ("outcome", "ok")];
     assert_eq!(value("function_calls_total", &visits), Some(1.0));
-    assert_eq!(value("gapless_conflicts", &[]), Some(13.0));
+    assert_eq!(value("gapless_conflicts", &[]), Some(15.0));
 }
 
 #[test]

@@ -32,6 +32,9 @@ defmetrics! {
     /// What it does.
     stateset state: Kind;
 
+    /// What it is.
+    info build_info(version: &str);
+
     /// Observed.
     #[buckets(1)]
     histogram wait_seconds;
@@ -59,6 +62,7 @@ fn record() {
     }
     heat().set(2.0);
     state().set(Kind::Password);
+    build_info("1.0").set();
     let _guard = clients().guard();
     wait_seconds().observe(Duration::from_secs(3));
     assert_eq!(wait_seconds().time(|| 8), 8);
@@ -72,7 +76,7 @@ fn the_program_works_and_nothing_is_recorded() {
     let mut waiting = std::pin::pin!(waits());
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     assert_eq!(waiting.as_mut().poll(&mut context), std::task::Poll::Ready(7));
-    assert_eq!(state().get(), None);
+    assert_eq!((state().get(), build_info("1.0").is_set()), (None, false));
     assert_eq!((events_total(Kind::Password).get(), heat().get(), clients().get()), (0, Some(1.0), 0)); // the seed
 }
 

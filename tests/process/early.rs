@@ -2,11 +2,18 @@
 
 use std::time::SystemTime;
 
-use gapless::{Counter, Registry, defmetrics, instrument_metric};
+use gapless::{Counter, Registry, Value, defmetrics, instrument_metric};
 
 defmetrics! {
     /// Early.
     counter early_total;
+
+    /// Early, in a state.
+    #[seed(false)]
+    stateset early_state(late: bool): bool;
+
+    /// Early, by name.
+    info early_info(name = "early");
 }
 
 static HANDLE: Counter = early_total();
@@ -16,11 +23,11 @@ fn what_is_recorded_before_the_first_collection_is_in_it() {
     HANDLE.inc();
     let recorded = SystemTime::now();
     let snapshot = Registry::global().gather();
-    assert_eq!(snapshot.value("early_total", &[]).map(gapless::Value::as_f64), Some(1.0));
+    assert_eq!(snapshot.value("early_total", &[]).map(Value::as_f64), Some(1.0));
     for family in &snapshot.families {
         for series in &family.series {
-            let is_gauge = matches!(series.value, gapless::Value::Gauge(_));
-            assert_eq!(series.created.is_none(), is_gauge, "{}", family.name);
+            let adds_up = matches!(series.value, Value::Counter(_) | Value::Histogram(_));
+            assert_eq!(series.created.is_some(), adds_up, "{}", family.name);
             assert!(series.created.is_none_or(|created| created <= recorded));
         }
     }

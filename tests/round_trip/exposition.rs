@@ -75,10 +75,14 @@ impl Expected<'_> {
         self.escaping.escape(&self.family.name).into_owned()
     }
 
-    /// The name without the suffix of a counter.
+    /// The name without the suffix of a counter or an info.
     fn base(self) -> String {
         let name = self.name();
-        let base = name.strip_suffix("_total").filter(|_| self.family.kind == Kind::Counter);
+        let base = match self.family.kind {
+            Kind::Counter => name.strip_suffix("_total"),
+            Kind::Info => name.strip_suffix("_info"),
+            _ => None,
+        };
         base.map_or(name.clone(), str::to_owned)
     }
 
@@ -87,12 +91,13 @@ impl Expected<'_> {
             Kind::Counter => "counter",
             Kind::Histogram => "histogram",
             Kind::StateSet if self.openmetrics => "stateset",
+            Kind::Info if self.openmetrics => "info",
             _ => "gauge",
         }
     }
 
     fn unit(self) -> Option<String> {
-        let has_unit = self.openmetrics && self.family.kind != Kind::StateSet;
+        let has_unit = self.openmetrics && !matches!(self.family.kind, Kind::StateSet | Kind::Info);
         let unit = self.family.unit.as_ref().filter(|_| has_unit)?;
         self.base().ends_with(&format!("_{unit}")).then(|| unit.to_string())
     }

@@ -22,11 +22,15 @@ pub(crate) fn snapshots() -> impl Strategy<Value = Snapshot> {
     vec(families(), 0..4).prop_map(|mut families| {
         for (n, family) in families.iter_mut().enumerate() {
             let unit = family.unit.as_ref().map_or(String::new(), |unit| format!("_{unit}"));
-            let total = if family.kind == Kind::Counter { "_total" } else { "" };
+            let suffix = match family.kind {
+                Kind::Counter => "_total",
+                Kind::Info => "_info",
+                _ => "",
+            };
             family.name = match family.kind {
                 // It is the name of a label too, which has no colons and is there once.
                 Kind::StateSet => format!("State{}_{n}", family.name.replace(':', ".")).into(),
-                _ => format!("{}_{n}{unit}{total}", family.name).into(),
+                _ => format!("{}_{n}{unit}{suffix}", family.name).into(),
             };
         }
         Snapshot { families }
@@ -34,8 +38,14 @@ pub(crate) fn snapshots() -> impl Strategy<Value = Snapshot> {
 }
 
 fn families() -> impl Strategy<Value = FamilySnapshot> {
-    let kinds =
-        select(vec![Kind::Counter, Kind::Gauge, Kind::UpDownCounter, Kind::Histogram, Kind::StateSet]);
+    let kinds = select(vec![
+        Kind::Counter,
+        Kind::Gauge,
+        Kind::UpDownCounter,
+        Kind::Histogram,
+        Kind::StateSet,
+        Kind::Info,
+    ]);
     let labels = vec(label_names(), 0..4);
     let units = prop_oneof![Just(None), select(vec!["seconds", "bytes"]).prop_map(|unit| Some(unit.into()))];
     (kinds, labels).prop_flat_map(move |(kind, labels)| {
@@ -91,7 +101,7 @@ pub(crate) fn texts() -> impl Strategy<Value = String> {
 }
 
 fn created(kind: Kind) -> BoxedStrategy<Option<SystemTime>> {
-    if matches!(kind, Kind::Gauge | Kind::UpDownCounter | Kind::StateSet) {
+    if matches!(kind, Kind::Gauge | Kind::UpDownCounter | Kind::StateSet | Kind::Info) {
         return Just(None).boxed();
     }
     let before = Just(SystemTime::UNIX_EPOCH - Duration::from_nanos(1));
@@ -104,6 +114,7 @@ fn values(kind: Kind) -> BoxedStrategy<Value> {
     match kind {
         Kind::Counter => prop_oneof![integers(), amounts()].prop_map(Value::Counter).boxed(),
         Kind::Histogram => histograms().prop_map(Value::Histogram).boxed(),
+        Kind::Info => Just(Value::Gauge(Number::U64(1))).boxed(),
         Kind::StateSet => state_sets().prop_map(Value::StateSet).boxed(),
         Kind::UpDownCounter => any::<i64>().prop_map(|value| Value::Gauge(Number::I64(value))).boxed(),
         _ => prop_oneof![integers(), amounts(), any_double()].prop_map(Value::Gauge).boxed(),

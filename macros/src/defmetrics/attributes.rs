@@ -123,10 +123,16 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
                 attrs.push(attr);
                 Ok(())
             }
+            "seed" | "skip" | "max_series" | "expire_after" | "storage" if kind == Kind::Info => {
+                Err(syn::Error::new_spanned(
+                    &attr,
+                    "an info is one series, with the labels that it is set to; remove this",
+                ))
+            }
             "name" => parse_as(&attr, "a name as a text, as `#[name(\"http.requests_total\")]`")
                 .map(|value| name.set(&attr, value, errors)),
-            "unit" if kind == Kind::StateSet => {
-                Err(syn::Error::new_spanned(&attr, "states have no unit; remove this"))
+            "unit" if matches!(kind, Kind::StateSet | Kind::Info) => {
+                Err(syn::Error::new_spanned(&attr, "what is no number has no unit; remove this"))
             }
             "unit" => parse_list(&attr, UNIT_FORM).map(|value| unit.set(&attr, value, errors)),
             "buckets" if kind != Kind::Histogram => {

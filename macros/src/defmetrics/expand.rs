@@ -116,6 +116,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -
         Kind::UpDownCounter => quote!(UpDownCounter),
         Kind::Histogram => quote!(Histogram),
         Kind::StateSet => quote!(StateSet),
+        Kind::Info => quote!(Info),
     };
     let precision = match metric.value {
         Value::U64 => quote!(U64),
@@ -265,6 +266,7 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         Kind::Gauge => quote!(#private::Gauge),
         Kind::UpDownCounter => quote!(#private::UpDownCounter),
         Kind::Histogram => quote!(#private::Histogram<#value>),
+        Kind::Info => quote!(#private::Info),
         Kind::StateSet => {
             let states = states_type(metric);
             quote!(#private::StateSet<#states>)
@@ -287,10 +289,14 @@ fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     });
     let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
     let open = labels.iter().map(|(local, label)| quote_spanned!(label.ty.span()=> #local.gapless_text()));
+    let made = match metric.kind {
+        Kind::Info => quote!(<#handle>::of(&#family, #typed, [#(#open),*])),
+        _ => quote!(<#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*]))),
+    };
     quote! {
         use #private::ByText as _;
         #(#values)*
-        <#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*])) #marked
+        #made #marked
     }
 }
 

@@ -63,9 +63,19 @@ pub(crate) enum Kind {
     UpDownCounter,
     Histogram,
     StateSet,
+    Info,
 }
 
 impl Kind {
+    /// What a name of this type ends in.
+    fn suffix(self) -> &'static str {
+        match self {
+            Kind::Counter => "_total",
+            Kind::Info => "_info",
+            _ => "",
+        }
+    }
+
     /// The word that a declaration uses.
     pub(crate) fn as_str(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
@@ -78,6 +88,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("up_down_counter", Kind::UpDownCounter),
     ("histogram", Kind::Histogram),
     ("stateset", Kind::StateSet),
+    ("info", Kind::Info),
 ];
 
 /// Types of metrics that there are elsewhere, the one that stands for each, and why.
@@ -88,7 +99,6 @@ const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
     ("meter", Kind::Counter, "write `counter`, of which Prometheus makes the rate"),
     ("untyped", Kind::Gauge, "write `gauge`"),
     ("unknown", Kind::Gauge, "write `gauge`"),
-    ("info", Kind::Gauge, "write `gauge`, with constant labels and `#[seed(1.0)]`"),
 ];
 
 /// What a counter adds up and a histogram observes.
@@ -256,12 +266,12 @@ fn check_name(
     says_unit: bool,
     errors: &mut Errors,
 ) {
-    let is_counter = kind.map(|kind| kind == Kind::Counter);
+    let suffix = kind.map(Kind::suffix);
     match given {
-        Some(name) => name::check_utf8_metric(&name.value(), is_counter, says_unit)
+        Some(name) => name::check_utf8_metric(&name.value(), suffix, says_unit)
             .into_iter()
             .for_each(|mistake| errors.at(name, mistake)),
-        None => name::check_metric(&ident.unraw().to_string(), is_counter, says_unit)
+        None => name::check_metric(&ident.unraw().to_string(), suffix, says_unit)
             .into_iter()
             .for_each(|mistake| errors.at(ident, mistake)),
     }
@@ -270,7 +280,7 @@ fn check_name(
 /// The unit that is given, or the base unit that the name ends in.
 fn build_unit(given: Option<Unit>, name: &str, kind: Kind, errors: &mut Errors) -> Option<String> {
     match given {
-        _ if kind == Kind::StateSet => None,
+        _ if matches!(kind, Kind::StateSet | Kind::Info) => None,
         Some(Unit::None) => None,
         Some(Unit::Named(unit)) => {
             if let Some(mistake) = name::check_named_unit(&unit.value(), name) {
@@ -288,6 +298,7 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
         (Kind::Histogram, Some("bytes")) | (Kind::Counter | Kind::UpDownCounter, _) => Value::U64,
         (Kind::Histogram | Kind::Gauge, _) => Value::F64,
         (Kind::StateSet, _) => return Value::U64,
+        (Kind::Info, _) => Value::U64,
     };
     let Some(ty) = ty else { return default };
     let word = match ty {
@@ -329,6 +340,7 @@ fn check_states(ident: &Ident, name: &str, ty: Option<&Type>, labels: &Labels, e
 fn wrong_value(word: &str, kind: Kind) -> String {
     match (kind, word) {
         (Kind::Gauge, _) => "a gauge keeps `f64`; remove the type".to_owned(),
+        (Kind::Info, _) => "an info is always 1; remove the type".to_owned(),
         (Kind::UpDownCounter, _) => "an up_down_counter keeps integers; remove the type".to_owned(),
         (Kind::Histogram, "Duration" | "Instant" | "SystemTime") => {
             "it is a name that ends in `_seconds` that makes a histogram keep durations; remove the type"

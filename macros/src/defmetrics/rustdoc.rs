@@ -30,6 +30,7 @@ fn summary(metric: &MetricModel) -> String {
         (Kind::Histogram, Value::U64) => "histogram of integers",
         (Kind::Histogram, Value::F64) => "histogram of doubles",
         (Kind::StateSet, _) => "state set",
+        (Kind::Info, _) => "info",
     };
     let unit = metric.unit.as_ref().map_or_else(String::new, |unit| format!(", in {unit}"));
     format!("The {kind} `{}`{unit}", metric.name)
@@ -93,7 +94,7 @@ fn query(metric: &MetricModel) -> String {
     };
     match metric.kind {
         Kind::Counter => format!("{}(rate({}[5m]))", sum(&labels), selector(&metric.name)),
-        Kind::Gauge => selector(&metric.name),
+        Kind::Gauge | Kind::Info => selector(&metric.name),
         Kind::StateSet => format!("{} == 1", selector(&metric.name)),
         Kind::UpDownCounter => format!("{}({})", sum(&labels), selector(&metric.name)),
         Kind::Histogram => {

@@ -53,6 +53,16 @@ fn a_gauge_starts_where_its_seed_says() {
 }
 
 #[test]
+fn a_state_set_has_the_states_of_a_type_and_starts_in_one_of_them() {
+    check("stateset", "/// What it does.\n #[seed(State::Idle)] stateset worker_state(mail: bool): State;");
+}
+
+#[test]
+fn an_info_is_made_of_its_labels() {
+    check("info", "/// What was built.\n pub info build_info(version: &str, debug: bool);");
+}
+
+#[test]
 fn a_skipped_combination_and_a_constant_label_are_in_the_descriptor() {
     check(
         "skip",

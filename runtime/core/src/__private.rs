@@ -13,6 +13,7 @@ pub use crate::function::{
 };
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;
+pub use crate::info::Info;
 pub use crate::label::{LabelSet, LabelValue, LabelValues};
 pub use crate::native::Native;
 pub use crate::open::{ByText, ByType};

@@ -9,6 +9,7 @@
 //! gauge            [bits of the value, or UNSET]
 //! stateset         [index of the state, or UNSET]
 //! up_down_counter  [ups] [downs]        without [downs] where another family counts the ends
+//! info             none: it is always 1
 //! histogram        [bucket] * (bounds + 1) [sum] [carries of an integer sum]
 //! ```
 //!

@@ -27,6 +27,8 @@ pub enum Kind {
     Histogram,
     /// The one of several states that something is in.
     StateSet,
+    /// Labels that something has for a while.
+    Info,
 }
 
 impl Kind {
@@ -38,6 +40,7 @@ impl Kind {
             Kind::UpDownCounter => "up_down_counter",
             Kind::Histogram => "histogram",
             Kind::StateSet => "stateset",
+            Kind::Info => "info",
         }
     }
 }
@@ -276,11 +279,11 @@ impl Block {
 
 /// Made by the macros, step by step, in `const` code.
 impl Descriptor {
-    /// A descriptor with a type, a name and a place. Gauges and state sets are absent until set; everything else is seeded.
+    /// A descriptor with a type, a name and a place. Gauges, state sets and infos are absent until set; everything else is seeded.
     pub const fn new(kind: Kind, name: &'static str, help: &'static str, site: Site) -> Self {
         let (precision, seed) = match kind {
             Kind::Gauge => (Precision::F64, Seed::None),
-            Kind::StateSet => (Precision::U64, Seed::None),
+            Kind::StateSet | Kind::Info => (Precision::U64, Seed::None),
             Kind::Histogram => (Precision::F64, Seed::All),
             Kind::Counter | Kind::UpDownCounter => (Precision::U64, Seed::All),
         };
@@ -502,11 +505,14 @@ impl Descriptor {
     }
 
     /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
-    /// them, its sum and its count, of a state set's one for each state. Native buckets, which are one series more for a
+    /// them, its sum and its count, of a state set's one for each state. An info has one label set at a time. Native buckets, which are one series more for a
     /// server that takes them, are not counted.
     #[must_use]
     pub const fn n_series(&self) -> usize {
-        self.n_label_sets() * self.lines_per_label_set()
+        match self.kind {
+            Kind::Info => 1,
+            _ => self.n_label_sets() * self.lines_per_label_set(),
+        }
     }
 
     pub(crate) const fn lines_per_label_set(&self) -> usize {

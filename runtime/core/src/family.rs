@@ -18,6 +18,7 @@ use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
 use crate::exemplar::{self, unmarked, Slots};
 use crate::function::Function;
+use crate::info::{Current, InfoLabels};
 use crate::native::NativeCells;
 use crate::open::{Expiry, Held, Place, Seen, Start, Ticket};
 use crate::registry::n_declared;
@@ -51,6 +52,8 @@ pub struct Family {
     refused: AtomicU64,
     /// Written by recording threads whose open labels have no place of their own, read by gatherings; relaxed as well.
     overflowed: AtomicU64,
+    /// The label set that an info is set to.
+    info: OnceBox<Current>,
     descriptor: Descriptor,
 }
 
@@ -81,6 +84,7 @@ impl Family {
             ends: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
+            info: OnceBox::new(),
             descriptor,
         }
     }
@@ -238,9 +242,23 @@ impl Family {
         match self.descriptor.kind {
             _ if self.descriptor.exemplars => true, // those that are too long
             Kind::Counter => self.descriptor.precision == Precision::F64,
-            Kind::UpDownCounter | Kind::StateSet => false,
+            Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
             Kind::Gauge | Kind::Histogram => true,
         }
+    }
+
+    /// Whether there can be more values of open labels than it has room for.
+    pub(crate) fn can_overflow(&self) -> bool {
+        self.descriptor.n_open_labels() > 0 && self.descriptor.kind != Kind::Info
+    }
+
+    /// The label set that an info is set to. One without labels is set from the start.
+    pub(crate) fn info(&self) -> &Current {
+        self.info.get_or_init(|| {
+            let start = self.descriptor.labels.is_empty() && ENABLED;
+            let labels = start.then(|| InfoLabels { typed: 0, open: Vec::new() });
+            Box::new(Current::starting_with(labels))
+        })
     }
 
     /// Adds to a cell, unless the family is off.
@@ -495,6 +513,7 @@ impl Family {
 /// Cells in a label set's row.
 const fn row_width(descriptor: &Descriptor) -> usize {
     match (descriptor.kind, descriptor.precision) {
+        (Kind::Info, _) => 0,
         (Kind::Counter | Kind::Gauge | Kind::StateSet, _) => 1,
         (Kind::UpDownCounter, _) => 2,
         (Kind::Histogram, Precision::F64) => descriptor.buckets.len() + 2,

@@ -30,7 +30,7 @@ pub(crate) const CORE_COPIES: Descriptor = own(
 
 /// The version.
 pub(crate) const INFO: Descriptor = own(
-    Kind::Gauge,
+    Kind::Info,
     "gapless_info",
     "The version of Gapless, and the clock that it times by; always 1.",
     line!(),

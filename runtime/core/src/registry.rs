@@ -174,6 +174,7 @@ fn is_open(family: &Family) -> bool {
 /// The number of series of a site that a server stores if all of them are there.
 fn n_possible_series(of: &Descriptor) -> usize {
     match of.n_open_labels() {
+        _ if of.kind == Kind::Info => 1,
         0 => of.n_possible_label_sets() * of.lines_per_label_set(),
         _ => of.n_series(),
     }
@@ -227,7 +228,7 @@ impl Draft {
         sample_names(descriptor).into_iter().find_map(|sample| {
             let stands = self.families[self.sample_names.get(&sample)?].descriptor;
             let reason = format!(
-                "`{}` is a {} there, and both would write samples or types called `{sample}`",
+                "`{}` is of type {} there, and both would write samples or types called `{sample}`",
                 stands.name, stands.kind
             );
             Some((reason.into(), stands.site))
@@ -263,6 +264,9 @@ impl Draft {
 impl Collected {
     /// The number of series that a server stores if all of them are there.
     fn n_series(&self) -> usize {
+        if self.descriptor.kind == Kind::Info {
+            return self.sites.len();
+        }
         let is_possible = |cells: &Cells| cells.is_possible(&self.sites);
         let listed = self.series.values().filter(|cells| cells.iter().any(is_possible)).count();
         let rest = self.sites.iter().enumerate().filter(|(n, site)| *n >= self.n_listed || is_open(site));
@@ -313,6 +317,7 @@ impl Collected {
             (_, Kind::StateSet) => {
                 "a state set has one place that sets it; declare it once and share the handle"
             }
+            (_, Kind::Info) => "an info has one place that sets it; declare it once",
             _ => return None,
         };
         Some((reason.into(), stands))

@@ -50,7 +50,7 @@ pub struct Series {
 pub enum Value {
     /// A counter's.
     Counter(Number),
-    /// A gauge's or an up-down counter's.
+    /// A gauge's or an up-down counter's, or the 1 of an info.
     Gauge(Number),
     /// A histogram's.
     Histogram(HistogramValue),

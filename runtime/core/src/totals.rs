@@ -96,7 +96,7 @@ impl Shape {
     pub(crate) fn of(descriptor: &Descriptor) -> Self {
         match (descriptor.kind, descriptor.precision) {
             (Kind::Counter, Precision::F64) => Shape::Double,
-            (Kind::Counter, _) => Shape::Integer,
+            (Kind::Counter | Kind::Info, _) => Shape::Integer,
             (Kind::Gauge, _) => Shape::Gauge,
             (Kind::StateSet, _) => Shape::State,
             (Kind::UpDownCounter, _) => Shape::Difference,

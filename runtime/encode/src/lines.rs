@@ -34,8 +34,8 @@ pub(crate) struct Dialect<'a> {
     pub(crate) escaping: Escaping,
     /// The lines before all samples.
     pub(crate) metadata: String,
-    /// What the name of a sample of a counter ends in.
-    pub(crate) counter_suffix: &'static str,
+    /// What the name of a sample has after that, in the one line of a series.
+    pub(crate) suffix: &'static str,
     pub(crate) write_le: fn(f64, &mut Vec<u8>),
     /// Whether a histogram has a sum, and thus a count.
     pub(crate) has_sum: bool,
@@ -54,7 +54,7 @@ pub(crate) fn write_metadata(keyword: &str, name: &str, text: &str, out: &mut St
 pub(crate) fn type_name(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Counter => Some("counter"),
-        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => Some("gauge"),
+        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet | Kind::Info => Some("gauge"),
         Kind::Histogram => Some("histogram"),
         _ => None,
     }
@@ -111,9 +111,9 @@ impl Lines {
             let parts = if is_plain { ["", of.name, suffix, ""] } else { ["{\"", &quoted, suffix, "\""] };
             arena.keep(|out| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes())))
         };
-        let (is_histogram, is_counter) = (about.kind == Kind::Histogram, about.kind == Kind::Counter);
-        let is_counted = is_histogram || is_counter;
-        let number = name(if is_counter { of.counter_suffix } else { "" });
+        let is_histogram = about.kind == Kind::Histogram;
+        let is_counted = is_histogram || about.kind == Kind::Counter;
+        let number = name(of.suffix);
         let mut lines = Lines {
             number,
             bucket: if is_histogram { name("_bucket") } else { number },

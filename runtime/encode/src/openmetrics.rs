@@ -1,7 +1,8 @@
 //! OpenMetrics, version 1.0.0.
 //!
 //! Of each family: TYPE, UNIT if it has one, HELP, then all its samples, those of one series together and its `_created`
-//! last; at the end, `# EOF`. A counter's family is named without `_total`, and its samples with it. A family without
+//! last; at the end, `# EOF`. A counter's family is named without `_total`, an info's without
+//! `_info`, and their samples with it. A family without
 //! series, such as a gauge that was never set, has its metadata alone: both this format and text allow it, and a reader
 //! learns what is going to be there. What exemplars there are stand behind the samples of counters and of buckets. There are no timestamps of samples.
 
@@ -45,7 +46,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         name,
         escaping,
         metadata,
-        counter_suffix: "_total",
+        suffix: suffix(about.kind),
         write_le: number::write_canonical,
         // Below zero a sum may fall, so it is no counter: the format forbids it there, and the count without it.
         has_sum: about.bounds.iter().all(|bound| *bound >= 0.0),
@@ -58,22 +59,29 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
 fn type_of(kind: Kind) -> &'static str {
     match kind {
         Kind::StateSet => "stateset",
+        Kind::Info => "info",
         kind => type_name(kind).unwrap_or("unknown"),
     }
 }
 
 /// The name of a family as this format has it.
 pub(crate) fn family_name(name: &str, kind: Kind) -> &str {
+    name.strip_suffix(suffix(kind)).unwrap_or(name)
+}
+
+/// What a sample's name has after that of its family.
+fn suffix(kind: Kind) -> &'static str {
     match kind {
-        Kind::Counter => name.strip_suffix("_total").unwrap_or(name),
-        _ => name,
+        Kind::Counter => "_total",
+        Kind::Info => "_info",
+        _ => "",
     }
 }
 
 /// The unit, if the name ends in `_` and it: a reader refuses the whole exposition for one that does not, which is so
-/// of a family that is called `seconds` and nothing else, and of a state set.
+/// of a family that is called `seconds` and nothing else, and of state sets and infos.
 pub(crate) fn unit<'a>(name: &str, about: &About<'a>) -> Option<&'a str> {
-    let unit = about.unit.filter(|_| about.kind != Kind::StateSet)?;
+    let unit = about.unit.filter(|_| !matches!(about.kind, Kind::StateSet | Kind::Info))?;
     name.strip_suffix(unit)?.ends_with('_').then_some(unit)
 }
 

@@ -276,7 +276,7 @@ fn type_number(kind: Kind) -> u64 {
     match kind {
         Kind::Counter => 0,
         Kind::Histogram => 4,
-        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => 1,
+        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet | Kind::Info => 1,
         _ => 3, // untyped
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         name,
         escaping,
         metadata,
-        counter_suffix: "",
+        suffix: "",
         write_le: number::write_f64,
         has_sum: true,
         has_created: false,

@@ -35,7 +35,7 @@
 //! | declare metrics | [`defmetrics!`] |
 //! | count, time and watch the calls of a function | [`instrument_metric`](macro@instrument_metric) |
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
-//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`] and [`StateSet`] |
+//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`], [`StateSet`] and [`Info`] |
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | go from a bucket to a trace | [`#[exemplars]`](defmetrics!#exemplars), and [`exemplars`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
@@ -51,14 +51,15 @@
 //! Counters, up-down counters and histograms are there at zero, in all combinations of their labels' values, from the
 //! first scrape, with no set-up call, also if they are declared in a module that nothing calls. So `increase()` sees the
 //! first event, and an alert on a ratio has both its sides. A gauge is absent until it is set, because a temperature of
-//! zero would be a lie, unless its declaration seeds it.
+//! zero would be a lie, unless its declaration seeds it; so are a state set, and an info whose labels are not all constant.
 //!
 //! A crate has to be linked for its metrics to be there: one that is only named in `Cargo.toml` is not. [`expect_crates!`]
 //! links it, and finds out whether it brings any.
 //!
 //! # Recording never fails
 //!
-//! No call on a handle fails, panics or blocks, and none allocates after a family was first touched. A value that makes
+//! No call on a handle fails, panics or blocks, and none allocates after a family was first touched; an [`Info`] alone, which is set
+//! now and then, takes a lock for its texts. A value that makes
 //! no sense, as NaN in a counter, is refused and counted in `gapless_refused_total`.
 //!
 //! # What is switched off
@@ -138,7 +139,7 @@ pub mod exemplars;
 
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Family, FamilySnapshot, Gauge, Histogram,
-    HistogramValue, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
+    HistogramValue, Info, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
     NativeBuckets, Number, Observe, Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot,
     StateSet, StateSetValue, StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value,
     WithExemplar,
@@ -264,6 +265,7 @@ pub use gapless_macros::LabelValue;
 /// | `up_down_counter` | [`UpDownCounter`] | integers | zero |
 /// | `gauge` | [`Gauge`] | `f64` | absent |
 /// | `stateset` | [`StateSet`] | [states](#state-sets), as `stateset worker_state: State` | absent |
+/// | `info` | [`Info`] | [labels](#infos) alone | absent, unless all labels are constant |
 /// | `histogram` | [`Histogram`] | durations if the name ends in `_seconds`, `u64` if in `_bytes` or with `: u64`, else `f64` | zero |
 ///
 /// | attribute | means |
@@ -398,6 +400,30 @@ pub use gapless_macros::LabelValue;
 /// assert_eq!(worker_state(true).get(), Some("busy")); // worker_state{mail="true",worker_state="busy"} 1
 /// ```
 ///
+/// # Infos
+///
+/// An `info` says in its labels what no number could, such as the version of a program; its value is always 1, and its name
+/// ends in `_info`. It has one label set at a time: to set another one takes its place, so that no join finds two. That needs
+/// no bound, however open the labels are. Until it is set it is absent; where all labels are constant it is there from the start, with
+/// nothing to set. For OpenMetrics it is an `info`, for text a gauge.
+///
+/// ```
+/// use gapless::{defmetrics, Registry};
+///
+/// defmetrics! {
+///     /// The schema of the database.
+///     info schema_info(version: &str);
+///
+///     /// The package.
+///     info package_info(version = env!("CARGO_PKG_VERSION"));
+/// }
+///
+/// schema_info("41").set();
+/// schema_info("42").set(); // schema_info{version="42"} 1
+/// assert!(schema_info("42").is_set() && package_info().is_set());
+/// assert_eq!(Registry::global().gather().value("schema_info", &[("version", "41")]), None);
+/// ```
+///
 /// # Native histograms
 ///
 /// With `#[native]`, a histogram also counts in buckets that nobody has to choose: each is wider than the one before it by
@@ -523,7 +549,7 @@ pub use gapless_macros::LabelValue;
 /// # Errors
 ///
 /// All mistakes in a block are told in one build, each at its place. Names are held to the rules of
-/// [Prometheus](https://prometheus.io/docs/practices/naming/): `snake_case`, `_total` on counters and on nothing else,
+/// [Prometheus](https://prometheus.io/docs/practices/naming/): `snake_case`, `_total` on counters and `_info` on infos and on nothing else,
 /// base units (`_seconds`, never `_milliseconds`), no suffix that belongs to another type (`_count`), no label `le`,
 /// `quantile` or with `__` in front, also where these stand for other characters. A declaration with more than 512 series does not compile unless `max_series` allows
 /// them; of a histogram's label set these are its buckets, its sum and its count.

@@ -17,6 +17,7 @@ use super::{in_own_order, is_open, n_possible_series, Cells, Collected, Registry
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
 use crate::family::Family;
+use crate::info::InfoLabels;
 use crate::open::{Combination, Held, Ticket};
 use crate::totals::{narrow, Shape};
 
@@ -52,6 +53,8 @@ enum Known {
     Fixed(Arc<Layout>),
     /// Locked by gatherings alone, while one looks what is new.
     Growing(Box<Mutex<Growing>>),
+    /// Infos, each with the labels that it is set to. Locked by gatherings alone.
+    Infos(Mutex<Arc<Layout>>),
 }
 
 /// By number. Locked by readings alone.
@@ -173,13 +176,25 @@ impl Exported {
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
             Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites(), now),
+            Known::Infos(layout) => self.infos(&mut lock(layout)),
         }
+    }
+
+    /// The infos by now, laid out anew if one of them has changed.
+    fn infos(&self, layout: &mut Arc<Layout>) -> Arc<Layout> {
+        // Before the labels are read: those that are newer than that are laid out once more.
+        let edition = n_changes(self.sites());
+        if layout.edition != edition {
+            *layout =
+                Arc::new(Layout::of_infos(self.descriptor, edition, infos(self.descriptor, self.sites())));
+        }
+        layout.clone()
     }
 
     /// What tells the series that has a number in a layout from the others.
     pub(super) fn identity(&self, layout: &Layout, number: usize) -> Identity {
         match self.series.get().expect("it was read") {
-            Known::Growing(_) => {
+            Known::Growing(_) | Known::Infos(_) => {
                 let identities = layout.identities.as_ref().expect("a series of open labels has a number");
                 lock(identities)[number].clone()
             }
@@ -191,8 +206,34 @@ impl Exported {
     }
 }
 
+fn n_changes(sites: &[&Family]) -> u32 {
+    sites.iter().fold(0, |n, site| n.wrapping_add(site.info().n_changes()))
+}
+
+/// What the infos of these sites are set to, in label order.
+fn infos(of: &Descriptor, sites: &[&Family]) -> Vec<Identity> {
+    let identity = |site: &&Family| {
+        let InfoLabels { typed, open } = site.info().get()?;
+        let open: Vec<_> = open.iter().map(|text| &**text).collect();
+        let labels = in_own_order(of, site.descriptor().label_set(typed, &open));
+        let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
+        Some(Identity { labels: labels.collect(), created: None })
+    };
+    let mut infos: Vec<_> = sites.iter().filter_map(identity).collect();
+    infos.sort();
+    infos
+}
+
 impl Known {
+    fn infos(of: &Descriptor, sites: &[&Family]) -> Self {
+        let edition = n_changes(sites);
+        Known::Infos(Mutex::new(Arc::new(Layout::of_infos(of, edition, infos(of, sites)))))
+    }
+
     fn of(mut collected: Collected) -> Self {
+        if collected.descriptor.kind == Kind::Info {
+            return Known::infos(collected.descriptor, &collected.sites);
+        }
         match collected.sites.iter().any(|site| is_open(site)) {
             true => Known::Growing(Box::new(Mutex::new(Growing::new(&mut collected)))),
             false => Known::Fixed(Arc::new(Layout::fixed(&mut collected))),

@@ -1,7 +1,7 @@
 //! What Gapless exports of itself: its series are about all others, and are read from the registry that has these.
 
 use super::exported::Exported;
-use super::{is_open, Registry};
+use super::Registry;
 use crate::clock;
 use crate::descriptor::{Descriptor, LabelPattern};
 use crate::family::Family;
@@ -27,7 +27,7 @@ pub(super) fn all() -> impl Iterator<Item = Exported> {
         (&own::CONFLICTS, |registry| constant(registry.conflicts.len())),
         (&own::CORE_COPIES, |_| constant(gapless_link::versions().len())),
         (&own::INFO, |_| vec![(info(), vec![Source::Constant(1)])]),
-        (&own::OVERFLOWED, |registry| registry.series_by_metric(is_open, Source::Overflowed)),
+        (&own::OVERFLOWED, |registry| registry.series_by_metric(Family::can_overflow, Source::Overflowed)),
         (&own::REFUSED, |registry| registry.series_by_metric(Family::can_refuse, Source::Refused)),
         (&own::SERIES, |registry| constant(registry.n_series())),
     ];

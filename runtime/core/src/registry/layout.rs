@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::exported::Identities;
+use super::exported::{Identities, Identity};
 use super::itself::{OwnSeries, Source};
 use super::{is_open, Collected};
 use crate::descriptor::{Descriptor, LabelPattern};
@@ -106,6 +106,13 @@ impl Layout {
             feeds.rows.sort_by_key(|feed| (feed.position as usize / layout.n_per_slice, feed.site));
         }
         layout
+    }
+
+    /// Of infos, which are 1.
+    pub(super) fn of_infos(of: &Descriptor, edition: u32, identities: Vec<Identity>) -> Self {
+        let series = identities.iter().map(|_| (Vec::new(), vec![Source::Constant(1)]));
+        let layout = Layout::of_itself(of, series.collect());
+        Layout { edition, identities: Some(Arc::new(identities.into())), ..layout }
     }
 
     pub(super) fn of_itself(of: &Descriptor, series: Vec<OwnSeries>) -> Self {

@@ -20,11 +20,15 @@ const OF_COUNTERS: &[&str] = &["_total", "_created"];
 /// What lines of a histogram end in, beside nothing.
 const OF_HISTOGRAMS: &[&str] = &["_bucket", "_sum", "_count", "_created"];
 
+/// What lines of an info end in, beside nothing.
+const OF_INFOS: &[&str] = &["_info"];
+
 /// What lines of a family end in, in any format.
 fn suffixes(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Counter => OF_COUNTERS,
         Kind::Histogram => OF_HISTOGRAMS,
+        Kind::Info => OF_INFOS,
         Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => &[],
     }
 }
@@ -38,10 +42,14 @@ pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
 
 /// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
 fn stem(descriptor: &Descriptor) -> Cow<'static, str> {
-    match (plain(descriptor.name), descriptor.kind) {
-        (Cow::Borrowed(name), Kind::Counter) => name.strip_suffix("_total").unwrap_or(name).into(),
-        (Cow::Owned(name), Kind::Counter) => name.strip_suffix("_total").unwrap_or(&name).to_owned().into(),
-        (name, _) => name,
+    let suffix = match descriptor.kind {
+        Kind::Counter => "_total",
+        Kind::Info => "_info",
+        _ => "",
+    };
+    match plain(descriptor.name) {
+        Cow::Borrowed(name) => name.strip_suffix(suffix).unwrap_or(name).into(),
+        Cow::Owned(name) => name.strip_suffix(suffix).unwrap_or(&name).to_owned().into(),
     }
 }
 
@@ -150,9 +158,9 @@ impl<'a> Stems<'a> {
     }
 }
 
-/// What comes before a suffix of a counter's or a histogram's lines.
+/// What comes before a suffix of the lines of a type that has some.
 fn without_suffix(stem: &str) -> Option<&str> {
-    [OF_COUNTERS, OF_HISTOGRAMS].into_iter().flatten().find_map(|suffix| stem.strip_suffix(suffix))
+    [OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS].into_iter().flatten().find_map(|suffix| stem.strip_suffix(suffix))
 }
 
 #[cfg(test)]

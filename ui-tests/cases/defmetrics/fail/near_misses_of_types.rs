@@ -36,9 +36,6 @@ defmetrics! {
     /// Players.
     untyped players;
 
-    /// What was built.
-    info build;
-
     /// How it is.
     table state;
 }
@@ -54,5 +51,4 @@ fn main() {
     store_duration_seconds().observe(0.5);
     requests_total().inc();
     players().set(1.0);
-    build().set(1.0);
 }

@@ -1,7 +1,7 @@
 //! What is done with handles: kept in statics and constants, copied, sent, and passed to generic code.
 #![deny(warnings)]
 
-use gapless::{Counter, Gauge, Histogram, LabelValue, StateSet, UpDownCounter, defmetrics};
+use gapless::{Counter, Gauge, Histogram, Info, LabelValue, StateSet, UpDownCounter, defmetrics};
 use std::time::Duration;
 
 defmetrics! {
@@ -29,6 +29,9 @@ defmetrics! {
 
     /// What it does.
     stateset state: State;
+
+    /// What it is.
+    info package_info(package = env!("CARGO_PKG_NAME"));
 }
 
 /// Neither `Copy` nor `Debug`, as a handle needs neither.
@@ -38,6 +41,7 @@ enum State {
 }
 
 static JOBS: Counter = jobs_total();
+static PACKAGE: Info = package_info();
 const PARSER: Counter<f64> = parser_seconds_total();
 
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +67,7 @@ fn is_handle<T: Copy + Send + Sync + 'static + std::fmt::Debug>(_handle: T) {}
 
 fn main() {
     JOBS.inc();
+    assert!(PACKAGE.is_set());
     PARSER.inc_by(0.5);
     is_handle(HANDLES);
     let handles = HANDLES;

@@ -56,6 +56,9 @@ gapless::defmetrics! {
     /// Clients.
     up_down_counter clients;
 
+    /// What it is.
+    pub info build_info(version: &str, commit: impl AsRef<str>, by: String, channel: Channel);
+
     /// What a channel is about.
     #[seed(Channel::Gossip)]
     pub stateset topic(late: bool): Channel;
@@ -78,4 +81,5 @@ pub fn main() {
     many_total(true, true, true, true, true, true, true, true).inc();
     clients().inc();
     topic(true).set(Channel::Gossip);
+    build_info("1.0", "abc", String::from("me"), Channel::Gossip).set();
 }

@@ -1,0 +1,122 @@
+const _: () = {
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Families(& [& __GAPLESS_BUILD_INFO])
+    }
+};
+const __GAPLESS_BLOCK_2F7366927BEE199F: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+const __GAPLESS_VALUES_2F7366927BEE199F_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+};
+type __GaplessJson2F7366927BEE199F0 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_2F7366927BEE199F_0,
+)];
+const __GAPLESS_JSON_2F7366927BEE199F_0: __GaplessJson2F7366927BEE199F0 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_2F7366927BEE199F_0,
+);
+const __GAPLESS_VALUES_2F7366927BEE199F_1: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+};
+type __GaplessJson2F7366927BEE199F1 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_2F7366927BEE199F_1,
+)];
+const __GAPLESS_JSON_2F7366927BEE199F_1: __GaplessJson2F7366927BEE199F1 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_2F7366927BEE199F_1,
+);
+const __GAPLESS_LABELS_2F7366927BEE199F_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("version", __GAPLESS_VALUES_2F7366927BEE199F_0),
+    ::gapless::__private::Label::of_type("debug", __GAPLESS_VALUES_2F7366927BEE199F_1),
+];
+#[doc(hidden)]
+static __GAPLESS_BUILD_INFO: ::gapless::__private::Family = {
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+    #[cfg_attr(
+        not(any(target_vendor = "apple", target_family = "wasm")),
+        unsafe(link_section = "gapless")
+    )]
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 97usize],
+        ::gapless::__private::catalog::Then<
+            __GaplessJson2F7366927BEE199F0,
+            ::gapless::__private::catalog::Then<
+                [::core::primitive::u8; 27usize],
+                ::gapless::__private::catalog::Then<
+                    __GaplessJson2F7366927BEE199F1,
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; 130usize],
+                        (),
+                    >,
+                >,
+            >,
+        >,
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"build_info\",\"type\":\"info\",\"help\":\"What was built.\",\"labels\":[{\"name\":\"version\",\"values\":",
+        ::gapless::__private::catalog::Then(
+            __GAPLESS_JSON_2F7366927BEE199F_0,
+            ::gapless::__private::catalog::Then(
+                *b"},{\"name\":\"debug\",\"values\":",
+                ::gapless::__private::catalog::Then(
+                    __GAPLESS_JSON_2F7366927BEE199F_1,
+                    ::gapless::__private::catalog::Then(
+                        *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        (),
+                    ),
+                ),
+            ),
+        ),
+    );
+    __GAPLESS_BLOCK_2F7366927BEE199F
+        .family(
+            __GAPLESS_BLOCK_2F7366927BEE199F
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::Info,
+                        precision: ::gapless::__private::Precision::U64,
+                        name: "build_info",
+                        help: "What was built.",
+                        unit: "",
+                        labels: __GAPLESS_LABELS_2F7366927BEE199F_0,
+                        buckets: &[],
+                        place: (2u32, 11u32),
+                    },
+                )
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
+#[allow(clippy::needless_pass_by_value)]
+/**What was built.
+
+The info `build_info`.
+
+Labels:
+- `version`: a `&str`
+- `debug`: a [`bool`]
+
+PromQL: `build_info`*/
+#[must_use]
+pub fn build_info(version: &str, debug: bool) -> ::gapless::__private::Info {
+    use ::gapless::__private::ByText as _;
+    let __gapless_version = ::gapless::__private::ByType::of(&version);
+    let __gapless_debug = ::gapless::__private::ByType::of(&debug);
+    <::gapless::__private::Info>::of(
+        &__GAPLESS_BUILD_INFO,
+        __gapless_debug.gapless_index_after(__gapless_version.gapless_index_after(0)),
+        [__gapless_version.gapless_text(), __gapless_debug.gapless_text()],
+    )
+}

@@ -1,0 +1,124 @@
+const _: () = {
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Families(& [& __GAPLESS_WORKER_STATE])
+    }
+};
+const __GAPLESS_BLOCK_1A94F49584AB5FE0: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+const __GAPLESS_VALUES_1A94F49584AB5FE0_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+};
+type __GaplessJson1A94F49584AB5FE00 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_1A94F49584AB5FE0_0,
+)];
+const __GAPLESS_JSON_1A94F49584AB5FE0_0: __GaplessJson1A94F49584AB5FE00 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_1A94F49584AB5FE0_0,
+);
+const __GAPLESS_LABELS_1A94F49584AB5FE0_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("mail", __GAPLESS_VALUES_1A94F49584AB5FE0_0),
+];
+#[doc(hidden)]
+static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
+    const __GAPLESS_STATES: ::gapless::__private::LabelValues = <State as ::gapless::__private::LabelValue>::VALUES
+        .as_states();
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+    #[cfg_attr(
+        not(any(target_vendor = "apple", target_family = "wasm")),
+        unsafe(link_section = "gapless")
+    )]
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 98usize],
+        ::gapless::__private::catalog::Then<
+            __GaplessJson1A94F49584AB5FE00,
+            ::gapless::__private::catalog::Then<
+                [::core::primitive::u8; 33usize],
+                ::gapless::__private::catalog::Then<
+                    [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+                        ::core::option::Option::Some(__GAPLESS_STATES),
+                    )],
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; 107usize],
+                        (),
+                    >,
+                >,
+            >,
+        >,
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"worker_state\",\"type\":\"stateset\",\"help\":\"What it does.\",\"labels\":[{\"name\":\"mail\",\"values\":",
+        ::gapless::__private::catalog::Then(
+            __GAPLESS_JSON_1A94F49584AB5FE0_0,
+            ::gapless::__private::catalog::Then(
+                *b"}],\"constant_labels\":{},\"states\":",
+                ::gapless::__private::catalog::Then(
+                    ::gapless::__private::catalog::values(
+                        ::core::option::Option::Some(__GAPLESS_STATES),
+                    ),
+                    ::gapless::__private::catalog::Then(
+                        *b",\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        (),
+                    ),
+                ),
+            ),
+        ),
+    );
+    __GAPLESS_BLOCK_1A94F49584AB5FE0
+        .family(
+            __GAPLESS_BLOCK_1A94F49584AB5FE0
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::StateSet,
+                        precision: ::gapless::__private::Precision::U64,
+                        name: "worker_state",
+                        help: "What it does.",
+                        unit: "",
+                        labels: __GAPLESS_LABELS_1A94F49584AB5FE0_0,
+                        buckets: &[],
+                        place: (2u32, 32u32),
+                    },
+                )
+                .with_states(__GAPLESS_STATES)
+                .with_seed(
+                    ::gapless::__private::Seed::In(|| {
+                        let state: State = State::Idle;
+                        ::gapless::__private::LabelValue::index_after(&state, 0)
+                    }),
+                )
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
+#[allow(clippy::needless_pass_by_value)]
+/**What it does.
+
+The state set `worker_state`.
+
+Labels:
+- `mail`: a [`bool`]
+
+States: a [`State`].
+
+PromQL: `worker_state == 1`*/
+#[must_use]
+fn worker_state(mail: bool) -> ::gapless::__private::StateSet<State> {
+    use ::gapless::__private::ByText as _;
+    let __gapless_mail = ::gapless::__private::ByType::of(&mail);
+    <::gapless::__private::StateSet<
+        State,
+    >>::from_parts(
+        &__GAPLESS_WORKER_STATE,
+        __GAPLESS_WORKER_STATE
+            .label_set(
+                __gapless_mail.gapless_index_after(0),
+                [__gapless_mail.gapless_text()],
+            ),
+    )
+}

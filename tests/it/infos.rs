@@ -1,0 +1,108 @@
+//! Infos: one label set at a time, the one that was set last; there from the start if all its labels are constant.
+
+use gapless::encode::Escaping;
+use gapless::{LabelValue, Registry, defmetrics};
+
+use crate::{exported_or_absent, lines};
+
+#[derive(Clone, Copy, LabelValue)]
+enum Role {
+    Leader,
+    Follower,
+}
+
+defmetrics! {
+    #![namespace = "infos"]
+
+    /// What was built.
+    info build_info(version: &str, debug: bool);
+
+    /// What is known when it is compiled.
+    info package_info(package = "mail", edition = "2024");
+
+    /// What the node does.
+    info node_info(role: Role);
+
+    /// With other characters.
+    #[name("odd.info of ß_info")]
+    info odd_info(#[name("os.type")] os: String);
+
+    /// Never set.
+    info silent_info(text: &str);
+}
+
+mod video {
+    gapless::defmetrics! {
+        #![namespace = "infos"]
+
+        /// What is known when it is compiled.
+        pub(crate) info package_info(package = "video", edition = "2021");
+    }
+}
+
+/// The lines of an OpenMetrics exposition that are about a family.
+fn openmetrics(family: &str, escaping: Escaping) -> Vec<String> {
+    let body = gapless::encode::openmetrics::encode(&Registry::global().gather(), escaping);
+    body.lines().filter(|line| line.contains(family)).map(str::to_owned).collect()
+}
+
+#[test]
+fn an_info_has_the_labels_that_were_set_last_and_no_others() {
+    let samples = || lines("infos_build_info").split_off(2);
+    assert_eq!(samples(), [""; 0]);
+    build_info("1.0", true).set();
+    assert_eq!(samples(), ["infos_build_info{version=\"1.0\",debug=\"true\"} 1"]);
+    build_info("1.1", false).set();
+    assert_eq!(samples(), ["infos_build_info{version=\"1.1\",debug=\"false\"} 1"]);
+    assert!(build_info("1.1", false).is_set() && !build_info("1.0", true).is_set());
+    assert_eq!(exported_or_absent("gapless_overflowed_total", &[("metric", "infos_build_info")]), None);
+}
+
+#[test]
+fn a_scrape_has_the_labels_that_were_set_last_too() {
+    let scrape =
+        || String::from_utf8(gapless::encode::Format::Text.scrape().into_bytes()).expect("it is text");
+    for (role, line) in [
+        (Role::Leader, "\ninfos_node_info{role=\"leader\"} 1\n"),
+        (Role::Follower, "\ninfos_node_info{role=\"follower\"} 1\n"),
+        (Role::Leader, "\ninfos_node_info{role=\"leader\"} 1\n"),
+    ] {
+        node_info(role).set();
+        let body = scrape();
+        assert!(body.contains(line) && body.matches("infos_node_info{").count() == 1, "{body}");
+    }
+}
+
+#[test]
+fn an_info_of_constant_labels_is_there_from_the_start_wherever_it_is_declared() {
+    assert_eq!(
+        lines("infos_package_info"),
+        [
+            "# HELP infos_package_info What is known when it is compiled.",
+            "# TYPE infos_package_info gauge",
+            "infos_package_info{package=\"mail\",edition=\"2024\"} 1",
+            "infos_package_info{package=\"video\",edition=\"2021\"} 1",
+        ]
+    );
+    assert!(package_info().is_set() && video::package_info().is_set());
+}
+
+#[test]
+fn an_info_that_is_never_set_is_absent() {
+    assert!(!silent_info("text").is_set());
+    assert_eq!(lines("infos_silent_info").len(), 2);
+}
+
+#[test]
+fn openmetrics_names_the_family_without_info_and_the_sample_with_it() {
+    odd_info("linux".to_owned()).set();
+    assert_eq!(
+        openmetrics("odd.info", Escaping::AllowUtf8),
+        [
+            "# TYPE \"odd.info of ß\" info",
+            "# HELP \"odd.info of ß\" With other characters.",
+            "{\"odd.info of ß_info\",\"os.type\"=\"linux\"} 1",
+        ]
+    );
+    assert_eq!(openmetrics("odd_info", Escaping::Underscores)[2], "odd_info_of___info{os_type=\"linux\"} 1");
+}

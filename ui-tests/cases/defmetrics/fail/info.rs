@@ -1,0 +1,31 @@
+//! Mistakes in infos.
+
+use gapless::defmetrics;
+
+defmetrics! {
+    /// Without the suffix.
+    info build(version: &str);
+
+    /// With a suffix that belongs to an info.
+    gauge node_info;
+
+    /// With a value.
+    info number_info: u64;
+
+    /// With a unit.
+    #[unit("info")]
+    info unit_info;
+
+    /// With what is said of series that come and go.
+    #[max_series(10)]
+    #[expire_after("10m")]
+    #[seed(version = ["1.0"])]
+    #[storage(shared)]
+    info version_info(version: &str);
+}
+
+fn main() {
+    build("1.0").set();
+    node_info().set(1.0);
+    version_info("1.0").set();
+}
