@@ -5,6 +5,7 @@
 
 mod exposition;
 mod handles;
+mod lint;
 #[cfg(feature = "e2e")]
 mod openmetrics;
 #[cfg(feature = "e2e")]

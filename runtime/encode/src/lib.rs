@@ -11,6 +11,8 @@ mod family;
 mod fixture;
 mod format;
 mod lines;
+#[cfg(any(feature = "lint", test))]
+pub mod lint;
 mod negotiate;
 mod number;
 pub mod openmetrics;
@@ -22,4 +24,6 @@ mod writer;
 
 pub use crate::escaping::Escaping;
 pub use crate::format::Format;
+#[cfg(any(feature = "lint", test))]
+pub use crate::lint::lint;
 pub use crate::scrape::Scrape;

@@ -44,6 +44,7 @@
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
+//! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
 //! # What is exported before anything happens
@@ -128,6 +129,7 @@
 //! | `axum` | yes | [`router`], and axum without its default features |
 //! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
+//! | `lint` | no | [`lint()`], which tells the rules that an exposition breaks, for tests and tools |
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
 //! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
@@ -148,6 +150,9 @@ pub use gapless_core::{
 #[cfg(feature = "encode")]
 #[doc(inline)]
 pub use gapless_encode as encode;
+#[cfg(feature = "lint")]
+#[doc(inline)]
+pub use gapless_encode::lint;
 #[cfg(feature = "axum")]
 pub use gapless_http::router;
 #[cfg(feature = "tls")]

@@ -1,0 +1,95 @@
+//! What is found, and where.
+
+use std::fmt;
+
+use super::rule::Rule;
+
+/// How much of a text is shown: what is said of a body is not to outgrow it.
+const SHOWN: usize = 60;
+
+/// A rule that is broken, where, and in words.
+///
+/// ```
+/// let findings = gapless_encode::lint::lint(b"a 1", "text/plain; version=0.0.4; charset=utf-8");
+/// assert_eq!(findings[0].to_string(), "line 1: the last line does not end; write a line feed (last-line-end)");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Where it is.
+    pub place: Place,
+    /// The rule.
+    pub rule: Rule,
+    /// What is wrong, and what is right.
+    pub words: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.place, self.words, self.rule)
+    }
+}
+
+/// Where a finding is.
+///
+/// ```
+/// use gapless_encode::lint::Place;
+///
+/// assert_eq!(Place::Line(12).to_string(), "line 12");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Place {
+    /// The `Content-Type`.
+    ContentType,
+    /// A line of text or OpenMetrics, the first of which is 1.
+    Line(usize),
+    /// A message of protobuf.
+    #[non_exhaustive]
+    Message {
+        /// The number of bytes before it.
+        offset: usize,
+        /// The way to it, as `family[2].metric[0].histogram`.
+        path: String,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::ContentType => f.write_str("Content-Type"),
+            Place::Line(line) => write!(f, "line {line}"),
+            Place::Message { offset, path } => write!(f, "byte {offset}, {path}"),
+        }
+    }
+}
+
+impl From<usize> for Place {
+    fn from(line: usize) -> Self {
+        Place::Line(line)
+    }
+}
+
+/// Collects findings.
+#[derive(Debug, Default)]
+pub(super) struct Report(Vec<Finding>);
+
+impl Report {
+    pub(super) fn say(&mut self, place: impl Into<Place>, rule: Rule, words: impl Into<String>) {
+        self.0.push(Finding { place: place.into(), rule, words: words.into() });
+    }
+
+    /// The findings, in the order of the body: what a family lacks is known at its end, and said of its beginning.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        self.0.sort_by(|a, b| a.place.cmp(&b.place));
+        self.0
+    }
+}
+
+/// A text between backticks, as much of it as a finding shows.
+pub(super) fn shown(text: &str) -> String {
+    let start: String =
+        text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let rest = if text.chars().nth(SHOWN).is_some() { ".." } else { "" };
+    format!("`{start}{rest}`")
+}

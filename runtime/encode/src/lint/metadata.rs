@@ -1,0 +1,110 @@
+//! Lines that begin with `#`: TYPE, UNIT and HELP of a family, and what is none of these.
+
+use std::borrow::Cow;
+
+use super::finding::shown;
+use super::line::{is_blank, Broken, Cursor};
+use super::name;
+use super::rule::Rule;
+
+/// What a line says of its family, in the order of OpenMetrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Keyword {
+    Type,
+    Unit,
+    Help,
+}
+
+impl Keyword {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Keyword::Type => "TYPE",
+            Keyword::Unit => "UNIT",
+            Keyword::Help => "HELP",
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Metadata<'a> {
+    pub(super) keyword: Keyword,
+    pub(super) name: Cow<'a, str>,
+    pub(super) text: &'a str,
+}
+
+/// Whether a line is HELP, whose text may be anything up to the line feed.
+pub(super) fn is_help(line: &str) -> bool {
+    line.starts_with("# HELP ")
+}
+
+impl<'a> Cursor<'a, '_> {
+    /// Reads a line that begins with `#`; `None` for a comment.
+    pub(super) fn metadata(mut self) -> Result<Option<Metadata<'a>>, Broken> {
+        let Some(keyword) = self.keyword() else {
+            self.comment();
+            return Ok(None);
+        };
+        let (name, is_quoted) = self.name()?;
+        if !self.rest.is_empty() && !self.rest.starts_with([' ', '\t']) {
+            return Err(format!("{} comes right after the name {}", shown(self.rest), shown(&name)));
+        }
+        name::check_metric(&name, is_quoted, self.at, self.report);
+        let text = self.text(keyword)?;
+        Ok(Some(Metadata { keyword, name, text }))
+    }
+
+    /// Reads a keyword and the blanks around it; text has no UNIT.
+    fn keyword(&mut self) -> Option<Keyword> {
+        let mut words = self.rest.trim_start_matches('#').split([' ', '\t']).filter(|word| !word.is_empty());
+        let keyword = match words.next()? {
+            "TYPE" => Keyword::Type,
+            "UNIT" if self.is_openmetrics() => Keyword::Unit,
+            "HELP" => Keyword::Help,
+            _ => return None,
+        };
+        self.rest = self.rest.strip_prefix('#')?;
+        self.gap(" ");
+        self.until(is_blank);
+        self.gap(" ");
+        Some(keyword)
+    }
+
+    fn comment(&mut self) {
+        if self.is_openmetrics() {
+            let words = format!("{} is no metadata, and there are no other comments", shown(self.rest));
+            self.report.say(self.at, Rule::Comment, words);
+        }
+    }
+
+    /// Reads what comes after the name: of HELP all, else a word.
+    fn text(&mut self, keyword: Keyword) -> Result<&'a str, Broken> {
+        if keyword == Keyword::Help {
+            let text = self.rest.strip_prefix([' ', '\t']).unwrap_or(self.rest);
+            self.check_help(text);
+            return Ok(text);
+        }
+        self.gap(" ");
+        let text = self.until(is_blank);
+        self.gap("");
+        match self.rest {
+            "" => Ok(text),
+            rest => Err(format!("{} comes after {} {}", shown(rest), keyword.word(), shown(text))),
+        }
+    }
+
+    /// Checks the escapes of HELP: a quote is escaped in OpenMetrics, and is not in text.
+    fn check_help(&mut self, text: &str) {
+        let escapes = if self.is_openmetrics() { "\\n\"" } else { "\\n" };
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            if c == '"' && self.is_openmetrics() {
+                self.report.say(self.at, Rule::Escape, "a quote in HELP is not escaped; write `\\\"`");
+            } else if c == '\\' && !chars.next().is_some_and(|escaped| escapes.contains(escaped)) {
+                let all = if self.is_openmetrics() { r#"`\\`, `\"` and `\n`"# } else { r"`\\` and `\n`" };
+                let words =
+                    format!("a backslash in HELP stands alone; there are {all}, all else stands for itself");
+                self.report.say(self.at, Rule::Escape, words);
+            }
+        }
+    }
+}

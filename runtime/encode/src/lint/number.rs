@@ -1,0 +1,81 @@
+//! Numbers as they are written: values, time stamps, and the one spelling of `le` and `quantile`.
+
+/// A value: a decimal number, with an exponent or without, or one of `NaN`, `+Inf` and `-Inf`.
+pub(super) fn value(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "+Inf" => Some(f64::INFINITY),
+        "-Inf" => Some(f64::NEG_INFINITY),
+        _ => decimal(text),
+    }
+}
+
+/// A number without the words that Rust reads as one.
+fn decimal(text: &str) -> Option<f64> {
+    let is_decimal = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
+    text.bytes().all(is_decimal).then(|| text.parse().ok()).flatten()
+}
+
+/// A number of seconds without an exponent.
+pub(super) fn plain_seconds(text: &str) -> Option<f64> {
+    decimal(text).filter(|seconds| *seconds >= 0.0 && !text.contains(['e', 'E']))
+}
+
+/// A time stamp of OpenMetrics.
+pub(super) fn seconds(text: &str) -> Option<f64> {
+    decimal(text).filter(|seconds| seconds.is_finite())
+}
+
+/// A time stamp of text.
+#[expect(clippy::cast_precision_loss, reason = "it is compared for order alone")]
+pub(super) fn milliseconds(text: &str) -> Option<f64> {
+    text.parse::<i64>().ok().map(|milliseconds| milliseconds as f64)
+}
+
+/// A bound as Go spells it; where `has_point`, an integer is told from a double.
+pub(super) fn spelled(bound: f64, has_point: bool) -> String {
+    if bound.is_infinite() {
+        return if bound > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let (digits, exponent) = shortest(bound);
+    let sign = if bound < 0.0 { "-" } else { "" };
+    let number = match exponent {
+        -4..=5 => plain(&digits, exponent),
+        _ => with_exponent(&digits, exponent),
+    };
+    let point = if has_point && !number.contains(['.', 'e']) { ".0" } else { "" };
+    format!("{sign}{number}{point}")
+}
+
+/// The fewest digits that read back as the same number, and the exponent of the first.
+///
+/// Of two that are as near, Go takes the even one; `{:e}` does not, but where it is told how many digits there are.
+fn shortest(number: f64) -> (String, i32) {
+    let text = format!("{:e}", number.abs());
+    let n_after_point =
+        text.split_once('e').map_or(0, |(mantissa, _)| mantissa.len().saturating_sub("1.".len()));
+    let even = format!("{:.n_after_point$e}", number.abs());
+    let text = if even.parse() == Ok(number.abs()) { even } else { text };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    (mantissa.replace('.', ""), exponent.parse().unwrap_or_default())
+}
+
+/// As `1.5e-07`.
+fn with_exponent(digits: &str, exponent: i32) -> String {
+    let (first, rest) = digits.split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{first}{point}{rest}e{sign}{:02}", exponent.abs())
+}
+
+fn plain(digits: &str, exponent: i32) -> String {
+    let Ok(before_point) = usize::try_from(exponent + 1) else {
+        return format!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1));
+    };
+    match digits.split_at_checked(before_point) {
+        Some(("", rest)) => format!("0.{rest}"),
+        Some((whole, "")) => whole.to_owned(),
+        Some((whole, rest)) => format!("{whole}.{rest}"),
+        None => format!("{digits:0<before_point$}"),
+    }
+}

@@ -1,0 +1,42 @@
+//! A `Histogram`: its classic buckets, with the native ones beside them.
+
+use super::super::buckets::{self, Bucket};
+use super::super::finding::Report;
+use super::super::rule::Rule;
+use super::message::Message;
+use super::metric::{check_exemplars, check_time};
+use super::native;
+
+pub(super) fn check(histogram: &Message<'_>, report: &mut Report) {
+    check_time(histogram, 15, report);
+    let messages = histogram.messages(3, report);
+    let buckets: Vec<_> = messages.iter().map(|message| bucket(message, report)).collect();
+    buckets::check(&buckets, report);
+    check_count(histogram, &buckets, report);
+    native::check(histogram, report);
+}
+
+fn bucket<'m>(message: &'m Message<'m>, report: &mut Report) -> Bucket<&'m Message<'m>> {
+    let exemplar = check_exemplars(message, 3, report).pop().map(|exemplar| exemplar.value);
+    let bound = message.double(2).unwrap_or_default();
+    if bound.is_nan() {
+        report.say(message, Rule::Bound, "the bound of a bucket is a number");
+    }
+    Bucket { at: message, bound, count: count(message, 1, 4), exemplar }
+}
+
+/// A count, which may be a double.
+#[expect(clippy::cast_precision_loss, reason = "rounding keeps the order of counts")]
+fn count(message: &Message<'_>, integer: u64, double: u64) -> f64 {
+    message.double(double).unwrap_or(message.integer(integer) as f64)
+}
+
+/// The last bucket has all that is counted, if it is that of `+Inf`, and never more.
+fn check_count(histogram: &Message<'_>, buckets: &[Bucket<&Message<'_>>], report: &mut Report) {
+    let count = count(histogram, 1, 4);
+    let Some(last) = buckets.last() else { return };
+    if last.count > count || last.bound == f64::INFINITY && last.count != count {
+        let words = format!("the count is {count}, and that of the last bucket is {}", last.count);
+        report.say(histogram, Rule::Count, words);
+    }
+}

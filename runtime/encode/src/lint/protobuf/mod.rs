@@ -1,0 +1,69 @@
+//! Delimited protobuf: messages `io.prometheus.client.MetricFamily`, each behind its length.
+//!
+//! The wire format is read by hand, as it takes two hundred lines and a schema that never changes.
+
+mod family;
+mod histogram;
+mod message;
+mod metric;
+mod native;
+mod schema;
+mod wire;
+
+use std::collections::HashSet;
+
+use self::family::Family;
+use self::message::Message;
+use self::wire::{Broken, Cursor};
+use super::clash::Owners;
+use super::finding::{shown, Place, Report};
+use super::name::Names;
+use super::rule::Rule;
+
+/// Checks a body; what comes behind a length that is wrong cannot be found.
+pub(super) fn check(body: &[u8], names: Names, report: &mut Report) {
+    let mut families = Families { names, seen: HashSet::new(), owners: Owners::default(), n: 0 };
+    let mut cursor = Cursor::new(body, 0);
+    while !cursor.is_empty() {
+        let (start, path) = (cursor.offset, format!("family[{}]", families.n));
+        match cursor.frame() {
+            Ok((bytes, offset)) => {
+                let message = Message::read(&schema::METRIC_FAMILY, bytes, offset, path, report);
+                message.iter().for_each(|message| families.add(message, report));
+                families.n += 1;
+            }
+            Err(broken) => {
+                let place = Place::Message { offset: start, path };
+                return report.say(place, broken.rule(), framing(broken));
+            }
+        }
+    }
+}
+
+fn framing(broken: Broken) -> String {
+    match broken {
+        Broken::Empty => "the length is 0; it is a varint, and not the five bytes of gRPC".to_owned(),
+        broken => format!("{broken}; the length of a message stands before it as a varint"),
+    }
+}
+
+/// The families that came so far.
+struct Families {
+    names: Names,
+    seen: HashSet<String>,
+    owners: Owners,
+    n: usize,
+}
+
+impl Families {
+    fn add(&mut self, message: &Message<'_>, report: &mut Report) {
+        let family = Family::read(message, report);
+        if self.seen.insert(family.name.to_string()) {
+            self.owners.claim(self.n, &family.name, family.suffixes(), message, report);
+        } else {
+            let words = format!("a second message of {}; write one for all its metrics", shown(&family.name));
+            report.say(message, Rule::FamilySplit, words);
+        }
+        family.check(self.names, report);
+    }
+}

@@ -1,0 +1,151 @@
+//! The linter finds nothing in what is written, and survives whatever it is given.
+
+use gapless::encode::{Escaping, Format};
+use gapless::lint::{Finding, lint};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::snapshots::{runner, snapshots};
+
+const FORMATS: [Format; 15] = [
+    Format::Text,
+    Format::Text1 { escaping: None },
+    Format::Text1 { escaping: Some(Escaping::Underscores) },
+    Format::Text1 { escaping: Some(Escaping::Dots) },
+    Format::Text1 { escaping: Some(Escaping::Values) },
+    Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
+    Format::OpenMetrics { escaping: None },
+    Format::OpenMetrics { escaping: Some(Escaping::Underscores) },
+    Format::OpenMetrics { escaping: Some(Escaping::Dots) },
+    Format::OpenMetrics { escaping: Some(Escaping::Values) },
+    Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) },
+    Format::Protobuf { escaping: Escaping::Underscores },
+    Format::Protobuf { escaping: Escaping::Dots },
+    Format::Protobuf { escaping: Escaping::Values },
+    Format::Protobuf { escaping: Escaping::AllowUtf8 },
+];
+
+#[test]
+fn any_snapshot_is_written_without_a_finding() {
+    let all = runner().run(&(snapshots(), select(&FORMATS)), |(snapshot, format)| {
+        let document = format.encode(&snapshot);
+        let findings = lint(&document, format.content_type());
+        prop_assert_eq!(findings, [], "{}", String::from_utf8_lossy(&document));
+        Ok(())
+    });
+    all.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn any_bytes_are_judged() {
+    let bytes = prop_oneof![vec(any::<u8>(), 0..200), words(), messages(4)];
+    judge(&bytes);
+}
+
+#[test]
+fn any_change_of_an_exposition_is_judged() {
+    let documents = (snapshots(), select(&FORMATS)).prop_map(|(snapshot, format)| format.encode(&snapshot));
+    judge(&(prop_oneof![documents, messages(4)], changes()).prop_map(|(mut document, changes)| {
+        changes.iter().for_each(|change| change.apply(&mut document));
+        document
+    }));
+}
+
+/// Lints bodies as each of the formats: that it comes back is all that is asked, and that its findings are in order.
+fn judge(bodies: &impl Strategy<Value = Vec<u8>>) {
+    let all = runner().run(bodies, |body| {
+        for content_type in FORMATS.map(Format::content_type) {
+            let findings = lint(&body, content_type);
+            prop_assert!(findings.is_sorted_by_key(|finding: &Finding| &finding.place));
+        }
+        Ok(())
+    });
+    all.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// What means something to a reader of lines, in any order.
+fn words() -> impl Strategy<Value = Vec<u8>> {
+    let words = "# TYPE|# HELP|# UNIT|# EOF|#|\n|\r|\t| |  |a|a_total|a_bucket|a_sum|a_count|a_created|b|counter|\
+                 gauge|histogram|gaugehistogram|summary|info|stateset|unknown|{|}|,|=|\"|\\|le|quantile|+Inf|-Inf|NaN|\
+                 0|1|-1|0.5|1e9|__|🦀|\u{feff}|{le=\"1.0\"} 1 # {} 1";
+    vec(select(words.split('|').collect::<Vec<_>>()), 0..60).prop_map(|words| words.concat().into_bytes())
+}
+
+/// Messages within messages, of fields that mostly are in some schema, each behind its length.
+fn messages(depth: u32) -> impl Strategy<Value = Vec<u8>> {
+    let leaves = prop_oneof![
+        any::<u64>().prop_map(|value| (0, varint(value))),
+        (0..4_u64).prop_map(|value| (0, varint(value))),
+        any::<f64>().prop_map(|value| (1, value.to_le_bytes().to_vec())),
+        vec(any::<u8>(), 0..6).prop_map(|bytes| (2, framed(&bytes))),
+        Just((2, framed(b"a_total"))),
+        any::<u32>().prop_map(|value| (5, value.to_le_bytes().to_vec())),
+    ];
+    let fields = leaves.prop_recursive(depth, 64, 6, |inner| {
+        vec((0..18_u64, inner), 0..6).prop_map(|fields| (2, framed(&message(&fields))))
+    });
+    vec(vec((1..6_u64, fields), 0..6).prop_map(|fields| framed(&message(&fields))), 0..4)
+        .prop_map(|messages| messages.concat())
+}
+
+/// Fields by number, each with its kind and its bytes.
+fn message(fields: &[(u64, (u64, Vec<u8>))]) -> Vec<u8> {
+    let fields =
+        fields.iter().flat_map(|(number, (kind, bytes))| [varint(number << 3 | kind), bytes.clone()]);
+    fields.collect::<Vec<_>>().concat()
+}
+
+fn framed(bytes: &[u8]) -> Vec<u8> {
+    [varint(bytes.len() as u64), bytes.to_vec()].concat()
+}
+
+fn varint(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value >= 0x80 {
+        bytes.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value.to_le_bytes()[0]);
+    bytes
+}
+
+/// Something that happens to bytes on their way.
+#[derive(Clone, Debug)]
+enum Change {
+    Put(Index, u8),
+    Insert(Index, u8),
+    Remove(Index),
+    Cut(Index),
+    Double(Index, Index),
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let byte = || prop_oneof![any::<u8>(), select(b"\n\r\t\"\\{}#= ,0a".to_vec())];
+    let change = prop_oneof![
+        (any::<Index>(), byte()).prop_map(|(at, byte)| Change::Put(at, byte)),
+        (any::<Index>(), byte()).prop_map(|(at, byte)| Change::Insert(at, byte)),
+        any::<Index>().prop_map(Change::Remove),
+        any::<Index>().prop_map(Change::Cut),
+        (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Change::Double(from, to)),
+    ];
+    vec(change, 0..6)
+}
+
+impl Change {
+    fn apply(&self, bytes: &mut Vec<u8>) {
+        let n = bytes.len();
+        match self {
+            Change::Insert(at, byte) => bytes.insert(at.index(n + 1), *byte),
+            Change::Cut(at) => bytes.truncate(at.index(n + 1)),
+            _ if n == 0 => {}
+            Change::Put(at, byte) => bytes[at.index(n)] = *byte,
+            Change::Remove(at) => drop(bytes.remove(at.index(n))),
+            Change::Double(from, to) => {
+                let (from, to) = (from.index(n), to.index(n));
+                let piece = bytes[from.min(to)..from.max(to)].to_vec();
+                bytes.splice(to..to, piece);
+            }
+        }
+    }
+}
