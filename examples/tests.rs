@@ -4,6 +4,13 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
+use gapless::encode::Format;
+
+#[path = "../tests/linted.rs"]
+mod linted;
+
+use linted::linted;
+
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
@@ -25,6 +32,7 @@ fn check(name: &str, program: &str) {
     let output = Command::new(program).output().expect("it can be started");
     assert!(output.status.success(), "{name}: {output:?}");
     let printed = String::from_utf8(output.stdout).expect("it prints text");
+    let printed = linted(printed, Format::Text.content_type());
     let mut printed_lines = printed.lines();
     for line in shown(name) {
         assert!(printed_lines.any(|printed| printed == line), "{name} has not `{line}` there:\n{printed}");
@@ -55,6 +63,11 @@ fn ask(address: &str, token: &str) -> String {
     write!(stream, "{head}Authorization: Bearer {token}\r\n\r\n").expect("the example reads");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("the example answers");
+    if let Some((_, body)) =
+        answer.split_once("\r\n\r\n").filter(|(head, _)| head.starts_with("HTTP/1.1 200 "))
+    {
+        linted(body, Format::Text.content_type());
+    }
     answer
 }
 

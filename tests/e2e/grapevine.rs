@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use tempfile::TempDir;
 
+use crate::linted::linted;
 use crate::process::Process;
 
 pub(crate) struct Grapevine {
@@ -28,7 +29,8 @@ impl Grapevine {
 
     pub(crate) async fn metrics(&self) -> String {
         let answer = reqwest::get(format!("{}/metrics", self.url)).await.expect("grapevine answers");
-        answer.text().await.expect("the exposition is UTF-8")
+        let content_type = answer.headers()["content-type"].to_str().expect("it is ASCII").to_owned();
+        linted(answer.text().await.expect("the exposition is UTF-8"), &content_type)
     }
 }
 

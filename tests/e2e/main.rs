@@ -9,6 +9,8 @@ mod catalog_lines;
 mod documentation;
 mod formats;
 mod grapevine;
+#[path = "../linted.rs"]
+mod linted;
 mod locked;
 mod peer;
 mod process;

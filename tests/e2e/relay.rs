@@ -2,13 +2,17 @@
 //!
 //! So a test waits for scrapes, not for time: when the next scrape of a target begins, the one before is stored.
 
+use std::io::Read;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
+use flate2::read::GzDecoder;
 use tokio::sync::watch;
+
+use crate::linted::linted;
 
 pub(crate) struct Relay {
     pub(crate) address: String,
@@ -56,8 +60,19 @@ async fn pass_on(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> impl 
         reqwest::Client::new().get(&shared.target).headers(headers).send().await.expect("the target answers");
     let (status, content_type) = (answer.status(), answer.headers()["content-type"].clone());
     let said = content_type.to_str().expect("it is plain").to_owned();
-    *shared.content_type.lock().expect("no task panics while it writes here") = said;
+    *shared.content_type.lock().expect("no task panics while it writes here") = said.clone();
     let encoding =
         answer.headers().get("content-encoding").cloned().map(|encoding| [("content-encoding", encoding)]);
-    (status, [("content-type", content_type)], encoding, answer.bytes().await.expect("the answer is whole"))
+    let body = answer.bytes().await.expect("the answer is whole");
+    linted(plain(&body), &said);
+    (status, [("content-type", content_type)], encoding, body)
+}
+
+/// A body as it is once it is decompressed, if it has to be.
+fn plain(body: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match GzDecoder::new(body).read_to_end(&mut plain) {
+        Ok(_) => plain,
+        Err(_) => body.to_vec(),
+    }
 }

@@ -1,8 +1,9 @@
 //! What a declaration can say of names, units, constant labels and combinations that cannot happen.
 
-use gapless::encode::Escaping;
+use gapless::encode::{Escaping, Format, openmetrics as written};
 use gapless::{LabelValue, Registry, defmetrics};
 
+use crate::linted::linted;
 use crate::{exported, exported_or_absent, lines};
 
 #[derive(Clone, Copy, LabelValue)]
@@ -60,7 +61,9 @@ static BUILDS: gapless::Counter = builds_total();
 
 /// The lines of an OpenMetrics exposition that are about a family.
 fn openmetrics(family: &str) -> Vec<String> {
-    let body = gapless::encode::openmetrics::encode(&Registry::global().gather(), Escaping::AllowUtf8);
+    let format = Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) };
+    let body = written::encode(&Registry::global().gather(), Escaping::AllowUtf8);
+    let body = linted(body, format.content_type());
     body.lines()
         .filter(|line| line.contains(family) && !line.contains("_created"))
         .map(str::to_owned)

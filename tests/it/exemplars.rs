@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use gapless::encode::{Escaping, Format, openmetrics};
 use gapless::{Exemplar, LabelValue, Number, Registry, defmetrics};
 
+use crate::linted::linted;
 use crate::{lines, refused};
 
 #[derive(Clone, Copy, LabelValue)]
@@ -184,7 +185,8 @@ fn openmetrics_has_exemplars_behind_counters_and_buckets_and_text_has_none() {
         format!("exemplars_written_total 1 # {{}} 1 {}", seconds("written_total", 0)),
     ];
     let encoded = openmetrics::encode(&Registry::global().gather(), Escaping::Underscores);
-    let scraped = Format::OpenMetrics { escaping: None }.scrape().into_bytes();
+    let format = Format::OpenMetrics { escaping: None };
+    let scraped = linted(format.scrape().into_bytes(), format.content_type());
     for body in [encoded.as_bytes(), &scraped] {
         let body = std::str::from_utf8(body).expect("it is text");
         let is_sample = |line: &&str| line.starts_with("exemplars_written") && !line.contains("_created");

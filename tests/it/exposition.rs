@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use gapless::encode::{Format, text};
 use gapless::{Registry, defmetrics};
+
+use crate::linted::linted;
 
 defmetrics! {
     /// Help with a \ backslash,
@@ -13,7 +16,7 @@ defmetrics! {
 }
 
 fn body() -> String {
-    gapless::encode::text::encode(&Registry::global().gather())
+    linted(text::encode(&Registry::global().gather()), Format::Text.content_type())
 }
 
 #[test]
@@ -56,5 +59,5 @@ fn a_descriptor_says_where_it_is_from() {
         Registry::global().descriptors().find(|descriptor| descriptor.name == "exposition_total");
     let site = descriptor.expect("it is declared above").site;
     assert_eq!((site.krate, site.module), ("gapless-tests", "it::exposition"));
-    assert!(site.file.ends_with("exposition.rs") && (site.line, site.column) == (12, 13), "{site:?}");
+    assert!(site.file.ends_with("exposition.rs") && (site.line, site.column) == (15, 13), "{site:?}");
 }

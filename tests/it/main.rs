@@ -14,6 +14,8 @@ mod gauges;
 mod histograms;
 mod infos;
 mod labels;
+#[path = "../linted.rs"]
+mod linted;
 mod native_histograms;
 mod open_labels;
 mod router;
@@ -22,7 +24,10 @@ mod state_sets;
 mod storage;
 mod up_down_counters;
 
+use gapless::encode::{Format, text};
 use gapless::{Registry, Value};
+
+use crate::linted::linted;
 
 /// The exported value of a series; panics if there is none.
 fn exported(name: &str, labels: &[(&str, &str)]) -> f64 {
@@ -40,6 +45,6 @@ fn refused(metric: &str) -> f64 {
 
 /// The lines of the exposition that are about a family.
 fn lines(family: &str) -> Vec<String> {
-    let body = gapless::encode::text::encode(&Registry::global().gather());
+    let body = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
     body.lines().filter(|line| line.contains(family)).map(str::to_owned).collect()
 }

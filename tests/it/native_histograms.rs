@@ -7,6 +7,7 @@ use std::time::Duration;
 use gapless::encode::Format;
 use gapless::{Histogram, HistogramValue, LabelValue, NativeBuckets, Registry, Value, defmetrics};
 
+use crate::linted::linted;
 use crate::{lines, refused};
 
 #[derive(Clone, Copy, LabelValue)]
@@ -234,7 +235,8 @@ fn the_text_formats_have_the_classic_buckets_alone() {
     let texts = ["_bucket{le=\"0.5\"} 2", "_bucket{le=\"+Inf\"} 3", "_sum 1.1", "_count 3"];
     let own: Vec<_> = lines("native_written").into_iter().filter(|line| line.starts_with("native")).collect();
     assert_eq!(own, texts.map(|text| format!("native_written{text}")));
-    let scrape = String::from_utf8(Format::Text.scrape().into_bytes()).expect("it is text");
+    let scrape = String::from_utf8(linted(Format::Text.scrape().into_bytes(), Format::Text.content_type()))
+        .expect("it is text");
     assert!(own.iter().all(|line| scrape.lines().any(|other| other == line)));
 }
 

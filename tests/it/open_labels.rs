@@ -3,6 +3,8 @@
 use gapless::encode::Format;
 use gapless::{LabelValue, Registry, Value, defmetrics};
 
+use crate::linted::linted;
+
 #[derive(Clone, Copy, LabelValue)]
 enum Side {
     Left,
@@ -304,7 +306,8 @@ fn a_removed_value_leaves_its_place_to_another_one_and_starts_anew() {
 #[test]
 fn no_scrape_has_a_removed_value() {
     let lines = || {
-        let body = String::from_utf8(Format::Text.scrape().into_bytes()).expect("it is text");
+        let body = String::from_utf8(linted(Format::Text.scrape().into_bytes(), Format::Text.content_type()))
+            .expect("it is text");
         let of_it = body.lines().filter(|line| line.starts_with("open_removed_and_scraped_total{"));
         of_it.map(|line| line["open_removed_and_scraped_total".len()..].to_owned()).collect::<Vec<_>>()
     };

@@ -7,12 +7,22 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
+use crate::linted::linted;
+
 /// Serves an application on a free port for as long as the test's runtime lives.
 async fn serve(app: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
     let address = listener.local_addr().expect("a bound listener has an address");
     tokio::spawn(async move { axum::serve(listener, app).await });
     address
+}
+
+/// Lints the exposition in an answer, if there is one; the head is in lower case.
+pub(crate) fn lint(head: &str, body: &str) {
+    let content_type = head.lines().find_map(|line| line.strip_prefix("content-type: "));
+    if let Some(content_type) = content_type.filter(|known| known.contains("version=") && !body.is_empty()) {
+        linted(body, content_type);
+    }
 }
 
 /// Sends one request and reads the whole answer: head and body.
@@ -39,7 +49,9 @@ pub(super) async fn request_with(
     });
     let answer = answer.await.expect("the client does not panic");
     let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
-    (head.to_lowercase(), body.to_owned())
+    let head = head.to_lowercase();
+    lint(&head, body);
+    (head, body.to_owned())
 }
 
 #[tokio::test]

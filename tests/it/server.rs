@@ -70,7 +70,11 @@ async fn read_until(stream: &mut TcpStream, end: &str) -> String {
 }
 
 async fn ask(server: &Server, method: &str, path: &str, headers: &str) -> String {
-    exchange(connect(server).await, &request(method, path, headers)).await
+    let answer = exchange(connect(server).await, &request(method, path, headers)).await;
+    if let Some((head, body)) = answer.split_once("\r\n\r\n") {
+        crate::router::lint(&head.to_lowercase(), body);
+    }
+    answer
 }
 
 #[tokio::test]

@@ -6,6 +6,11 @@ use allocation_counter::measure;
 use gapless::encode::Format;
 use gapless::{LabelValue, StatusClass, defmetrics, instrument_metric};
 
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
+
 defmetrics! {
     #![namespace = "allocations"]
 
@@ -77,7 +82,7 @@ fn a_scrape_allocates_its_output_and_nothing_else() {
     for format in [Format::Text, Format::OpenMetrics { escaping: None }] {
         record();
         let mut n_chunks = format.scrape().count() as u64;
-        drop(format.scrape().into_bytes());
+        linted(format.scrape().into_bytes(), format.content_type());
         record();
         let whole = measure(|| drop(format.scrape().into_bytes()));
         assert_eq!(whole.count_total, 1, "{format:?}: {whole:?}");

@@ -2,7 +2,13 @@
 
 use std::time::SystemTime;
 
+use gapless::encode::{Format, text};
 use gapless::{Counter, Registry, Value, defmetrics, instrument_metric};
+
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
 
 defmetrics! {
     /// Early.
@@ -40,7 +46,7 @@ fn early() {}
 #[test]
 fn the_number_of_series_is_that_of_the_lines_of_an_exposition() {
     early();
-    let exposition = gapless::encode::text::encode(&Registry::global().gather());
+    let exposition = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
     let lines = exposition.lines().filter(|line| !line.starts_with('#')).count();
     assert!(exposition.ends_with(&format!("\ngapless_series {lines}\n")), "{lines} lines:\n{exposition}");
 }

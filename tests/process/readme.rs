@@ -1,6 +1,12 @@
 //! What the README shows is what there is: its program is the example, and its exposition is what that serves first.
 
 use gapless::Registry;
+use gapless::encode::{Format, text};
+
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
 
 #[expect(dead_code, reason = "only its declarations are of interest here")]
 #[path = "../../examples/quickstart.rs"]
@@ -23,7 +29,7 @@ fn the_program_is_the_example() {
 
 #[test]
 fn the_exposition_is_the_first_one_of_that_program() {
-    let exposition = gapless::encode::text::encode(&Registry::global().gather());
+    let exposition = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
     let exposition = exposition.replace(module_path!(), "").replace("\"::quickstart\"", "\"quickstart\"");
     let exposition = exposition.replace("clock=\"std\"", "clock=\"tsc\""); // the machine's choice
     let buckets = exposition.lines().filter(|line| line.contains("_bucket{")).count();

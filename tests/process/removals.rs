@@ -8,6 +8,11 @@ use allocation_counter::measure;
 use gapless::encode::Format;
 use gapless::{Registry, defmetrics};
 
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
+
 defmetrics! {
     #![namespace = "removals"]
 
@@ -38,7 +43,7 @@ fn round(start: Instant, minute: u32) {
     let n_series = |name| snapshot.family(name).map_or(0, |family| family.series.len());
     assert_eq!(n_series("removals_removed_total"), 2 * ROUND as usize);
     assert_eq!(n_series("removals_expiring"), ROUND as usize);
-    assert!(Format::Text.scrape().into_bytes().len() > 1000);
+    assert!(linted(Format::Text.scrape().into_bytes(), Format::Text.content_type()).len() > 1000);
     assert!(handles.iter().all(|handle| handle.remove()));
 }
 

@@ -9,6 +9,11 @@ use std::time::Duration;
 use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
 
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
+
 #[derive(Clone, Copy, LabelValue)]
 enum Odd {
     #[label(rename = "\"\\\n")]
@@ -108,11 +113,18 @@ fn turn() -> MutexGuard<'static, ()> {
 }
 
 fn scraped(format: Format) -> String {
-    String::from_utf8(format.scrape().into_bytes()).expect("an exposition is UTF-8")
+    let body = linted(format.scrape().into_bytes(), format.content_type());
+    String::from_utf8(body).expect("an exposition is UTF-8")
 }
 
 fn encoded(format: Format) -> String {
     String::from_utf8(format.encode(&Registry::global().gather())).expect("an exposition is UTF-8")
+}
+
+/// An exposition of text, from its chunks.
+fn whole(chunks: &[Vec<u8>]) -> String {
+    let body = linted(chunks.concat(), Format::Text.content_type());
+    String::from_utf8(body).expect("an exposition is UTF-8")
 }
 
 #[track_caller]
@@ -125,7 +137,7 @@ fn check() {
     }
     let messages = Format::Protobuf { escaping: Escaping::AllowUtf8 };
     let expected = messages.encode(&Registry::global().gather());
-    assert!(messages.scrape().into_bytes() == expected);
+    assert!(linted(messages.scrape().into_bytes(), messages.content_type()) == expected);
     assert!(messages.scrape().collect::<Vec<_>>().concat() == expected);
 }
 
@@ -190,7 +202,7 @@ fn values_that_are_seen_while_a_scrape_is_under_way_neither_tear_nor_move_it() {
     games_total("a game that comes before all others", Odd::Plain).inc();
     scraped(Format::Text);
     chunks.extend(scrape);
-    let body = String::from_utf8(chunks.concat()).expect("an exposition is UTF-8");
+    let body = whole(&chunks);
     let new = |line: &&str| !line.contains("a game that comes before");
     assert_eq!(body.lines().filter(new).collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
     check();
@@ -206,7 +218,7 @@ fn values_that_are_removed_while_a_scrape_is_under_way_are_in_what_was_read_and_
     let mut chunks = vec![scrape.next().expect("there is more than one")];
     games.iter().for_each(|game| assert!(games_total(game, Odd::Plain).remove()));
     chunks.extend(scrape.inspect(|_| assert!(!scraped(Format::Text).contains("removed 0"))));
-    let body = String::from_utf8(chunks.concat()).expect("an exposition is UTF-8");
+    let body = whole(&chunks);
     let is_removed = |line: &&str| line.contains("removed 0");
     let [read, all] = [&body, &expected].map(|text| text.lines().filter(is_removed).collect::<Vec<_>>());
     assert!(!read.is_empty() && read.len() < all.len() && all.starts_with(&read));
@@ -225,7 +237,7 @@ fn what_is_recorded_and_removed_while_a_scrape_is_under_way_shows_in_what_is_not
     game(1999).inc();
     assert!(game(1998).remove());
     chunks.extend(scrape);
-    let body = String::from_utf8(chunks.concat()).expect("an exposition is UTF-8");
+    let body = whole(&chunks);
     let kept = |line: &&str| !line.contains("z 01998");
     let expected = expected.lines().filter(kept).map(|line| match line.strip_suffix(" 1") {
         Some(head) if head.contains("z 01999") && head.contains("plain") => format!("{head} 2"),

@@ -2,7 +2,13 @@
 //!
 //! One test alone, as the first exposition of a process is its subject.
 
+use gapless::encode::{Format, text};
 use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
+
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
 
 /// Nothing refers to this module; its metrics are there nevertheless.
 mod nobody_calls {
@@ -117,7 +123,7 @@ seeding_wait_duration_seconds_count{channel="off_topic"} 0
 
 #[test]
 fn the_first_exposition_has_every_series_and_an_idle_program_repeats_it() {
-    let exposition = || gapless::encode::text::encode(&Registry::global().gather());
+    let exposition = || linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
     let first = exposition();
     let shown = first.replace("clock=\"std\"", "clock=\"tsc\""); // the machine's choice
     let shown = shown.lines().filter(|line| !line.starts_with("function_duration_seconds_bucket"));

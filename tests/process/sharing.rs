@@ -8,7 +8,13 @@ use std::task::{Context, Poll, Waker};
 use axum::body::{Body, HttpBody};
 use axum::http::Request;
 use gapless::defmetrics;
+use gapless::encode::Format;
 use tower::ServiceExt;
+
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
 
 defmetrics! {
     /// What is recorded between requests.
@@ -59,6 +65,11 @@ fn chunk(body: &mut Body) -> Option<Vec<u8>> {
     Some(chunk.to_vec())
 }
 
+/// A whole exposition.
+fn whole(body: Body) -> String {
+    linted(rest(body), Format::Text.content_type())
+}
+
 fn rest(mut body: Body) -> String {
     let chunks: Vec<_> = std::iter::from_fn(|| chunk(&mut body)).collect();
     String::from_utf8(chunks.concat()).expect("an exposition is UTF-8")
@@ -78,14 +89,14 @@ fn requests_that_come_while_another_is_answered_share_the_next_rendering() {
     recorded_total().inc();
     let (second, third) = (request(), request());
     recorded_total().inc();
-    check_recorded(&rest(finish(first)), before);
-    let second = rest(finish(second));
+    check_recorded(&whole(finish(first)), before);
+    let second = whole(finish(second));
     recorded_total().inc();
     let fourth = request();
-    let third = rest(finish(third));
+    let third = whole(finish(third));
     check_recorded(&second, before + 2);
     assert!(second == third, "they share what was read for the second");
-    check_recorded(&rest(finish(fourth)), before + 3);
+    check_recorded(&whole(finish(fourth)), before + 3);
 }
 
 #[test]
@@ -94,7 +105,7 @@ fn a_request_has_all_that_was_recorded_before_it_came() {
     let before = recorded_total().get();
     let mut requests = Vec::new();
     let check = |(n, request): (usize, Answering)| {
-        let body = rest(finish(request));
+        let body = whole(finish(request));
         assert!((n..10).any(|n| body.contains(&format!("\nrecorded_total {}\n", before + n as u64))));
     };
     for n in 1..10 {
@@ -114,9 +125,8 @@ fn a_request_that_is_dropped_or_left_alone_holds_up_no_other() {
     let (other, last) = (request(), request());
     drop(dropped);
     drop(other);
-    let whole = rest(finish(last));
-    assert!(whole.ends_with('\n'));
-    assert!(rest(finish(left)) == whole);
+    let shared = whole(finish(last));
+    assert!(whole(finish(left)) == shared);
 }
 
 #[test]
@@ -126,12 +136,12 @@ fn a_slow_reader_of_a_large_body_holds_up_neither_those_that_share_it_nor_later_
     let (second, third) = (request(), request());
     let mut slow = finish(second);
     let start = chunk(&mut slow).expect("there is more than one");
-    let fast = rest(finish(third));
+    let fast = whole(finish(third));
     recorded_total().inc();
-    let later = rest(finish(request()));
+    let later = whole(finish(request()));
     check_recorded(&later, recorded_total().get());
     let slow = String::from_utf8(start).expect("a chunk ends with a line") + &rest(slow);
     assert!(slow == fast && slow.len() > 1 << 20);
     let n_lines = |body: &str| body.lines().count();
-    assert_eq!([&later, &rest(finish(first))].map(|body| n_lines(body)), [n_lines(&slow); 2]);
+    assert_eq!([&later, &whole(finish(first))].map(|body| n_lines(body)), [n_lines(&slow); 2]);
 }

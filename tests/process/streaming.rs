@@ -12,6 +12,11 @@ use gapless::encode::Format;
 use gapless::{LabelValue, LabelValues, defmetrics};
 use tower::ServiceExt;
 
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
+
 defmetrics! {
     /// Of many games.
     #[max_series(20000)]
@@ -53,7 +58,7 @@ fn request() -> Request<Body> {
 #[tokio::test]
 async fn a_large_exposition_is_streamed_and_holds_its_worker_for_a_chunk_at_a_time() {
     record();
-    let expected = Format::Text.scrape().into_bytes();
+    let expected = linted(Format::Text.scrape().into_bytes(), Format::Text.content_type());
     let mut answering = pin!(gapless::router().oneshot(request()));
     let mut n_turns = 0;
     let answer = poll_fn(|context| {
@@ -90,7 +95,8 @@ async fn a_body_that_is_dropped_half_way_leaves_the_next_one_whole() {
     assert!(first.is_some());
     drop(body);
     let chunks: Vec<_> = Format::Text.scrape().collect();
-    assert!(chunks.concat() == Format::Text.encode(&gapless::Registry::global().gather()));
+    let whole = linted(chunks.concat(), Format::Text.content_type());
+    assert!(whole == Format::Text.encode(&gapless::Registry::global().gather()));
 }
 
 #[tokio::test]

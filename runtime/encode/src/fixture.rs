@@ -5,6 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use gapless_core::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
 
+use crate::lint::lint;
+use crate::Format;
+
 /// A snapshot of one family without a unit.
 pub(crate) fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Snapshot {
     let family = FamilySnapshot { name: name.into(), help: "Help.".into(), kind, unit: None, series };
@@ -35,4 +38,13 @@ pub(crate) fn histogram() -> Snapshot {
         native: None,
     };
     family("wait_seconds", Kind::Histogram, vec![series(&[("kind", "a")], Value::Histogram(value))])
+}
+
+/// A body in this format, in which the linter finds nothing.
+#[track_caller]
+pub(crate) fn linted<B: AsRef<[u8]>>(body: B, format: Format) -> B {
+    let findings = lint(body.as_ref(), format.content_type());
+    let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{}\n{}", findings.join("\n"), String::from_utf8_lossy(body.as_ref()));
+    body
 }

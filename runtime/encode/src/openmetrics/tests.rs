@@ -5,10 +5,15 @@ use std::time::{Duration, SystemTime};
 use gapless_core::{Exemplar, HistogramValue, Number, Value};
 
 use super::*;
-use crate::fixture::{counter, family, histogram, series};
+use crate::fixture::{counter, family, histogram, linted, series};
+use crate::Format;
 
 fn encode(snapshot: &Snapshot) -> String {
-    super::encode(snapshot, Escaping::AllowUtf8)
+    encode_as(snapshot, Escaping::AllowUtf8)
+}
+
+fn encode_as(snapshot: &Snapshot, escaping: Escaping) -> String {
+    linted(super::encode(snapshot, escaping), Format::OpenMetrics { escaping: Some(escaping) })
 }
 
 fn with_unit(mut snapshot: Snapshot, unit: &'static str) -> Snapshot {
@@ -261,7 +266,7 @@ fn a_client_is_told_names_as_it_asked() {
         (Escaping::Dots, "\nhttp_dot_requests__total{http_dot_status=\"200\"} 12\n"),
         (Escaping::Values, "\nU__http_2e_requests__total{U__http_2e_status=\"200\"} 12\n"),
     ] {
-        let body = super::encode(&snapshot, escaping);
+        let body = encode_as(&snapshot, escaping);
         assert!(body.contains(expected), "{body}");
     }
 }

@@ -3,10 +3,15 @@
 use gapless_core::{HistogramValue, Value};
 
 use super::*;
-use crate::fixture::{counter, family, histogram, series};
+use crate::fixture::{counter, family, histogram, linted, series};
+use crate::Format;
 
 fn encode(snapshot: &Snapshot) -> Vec<u8> {
-    super::encode(snapshot, Escaping::Underscores)
+    encode_as(snapshot, Escaping::Underscores)
+}
+
+fn encode_as(snapshot: &Snapshot, escaping: Escaping) -> Vec<u8> {
+    linted(super::encode(snapshot, escaping), Format::Protobuf { escaping })
 }
 
 /// The spans of a histogram with these buckets, and their deltas.
@@ -58,9 +63,8 @@ fn a_native_histogram_of_nothing_has_a_run_of_nothing() {
 #[test]
 fn names_are_escaped_as_asked_for() {
     let snapshot = family("a.b_total", Kind::Counter, vec![counter(&[("c:d", "e")], 1)]);
-    let has = |escaping, text: &[u8]| {
-        super::encode(&snapshot, escaping).windows(text.len()).any(|bytes| bytes == text)
-    };
+    let has =
+        |escaping, text: &[u8]| encode_as(&snapshot, escaping).windows(text.len()).any(|bytes| bytes == text);
     assert!(has(Escaping::Underscores, b"\x0a\x09a_b_total") && has(Escaping::Underscores, b"\x0a\x03c_d"));
     assert!(has(Escaping::AllowUtf8, b"\x0a\x09a.b_total") && has(Escaping::AllowUtf8, b"\x0a\x03c:d"));
 }

@@ -3,7 +3,12 @@
 use gapless_core::{Kind, Number, Value};
 
 use super::*;
-use crate::fixture::{counter, family, histogram, series};
+use crate::fixture::{counter, family, histogram, linted, series};
+use crate::Format;
+
+fn encode(snapshot: &Snapshot) -> String {
+    linted(super::encode(snapshot), Format::Text)
+}
 
 #[test]
 fn a_family_is_help_type_and_samples() {
