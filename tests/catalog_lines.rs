@@ -49,12 +49,13 @@ impl Line {
         }
     }
 
-    /// Whether this declares a series: each of its labels, with its value.
+    /// Whether this declares a series, or a state of one: each of its labels, with its value.
     pub(crate) fn tells_of<'a>(&self, mut labels: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
         labels.all(|(name, value)| {
             let typed = self.labels.iter().find(|own| own.name == name);
             typed.is_some_and(|own| own.values.as_ref().is_none_or(|values| values.contains(value)))
                 || self.constant_labels.get(name).is_some_and(|own| own == value)
+                || (name == self.name && self.states.iter().any(|own| own == value))
         })
     }
 
