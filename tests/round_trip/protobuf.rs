@@ -48,6 +48,8 @@ struct Label {
 struct Number {
     #[prost(double, required, tag = "1")]
     value: f64,
+    #[prost(message, optional, tag = "2")]
+    exemplar: Option<Exemplar>,
     #[prost(message, optional, tag = "3")]
     created: Option<Timestamp>,
 }
@@ -72,6 +74,8 @@ struct Histogram {
     deltas: Vec<i64>,
     #[prost(message, optional, tag = "15")]
     created: Option<Timestamp>,
+    #[prost(message, repeated, tag = "16")]
+    exemplars: Vec<Exemplar>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -80,6 +84,18 @@ struct Bucket {
     count: u64,
     #[prost(double, required, tag = "2")]
     bound: f64,
+    #[prost(message, optional, tag = "3")]
+    exemplar: Option<Exemplar>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Exemplar {
+    #[prost(message, repeated, tag = "1")]
+    labels: Vec<Label>,
+    #[prost(double, optional, tag = "2")]
+    value: Option<f64>,
+    #[prost(message, optional, tag = "3")]
+    timestamp: Option<Timestamp>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -110,6 +126,7 @@ fn any_snapshot_reads_back_as_it_is() {
         );
         for (read, written) in families.iter().zip(&snapshot.families) {
             proptest::prop_assert_eq!(rest_of(read), rest_expected(written));
+            proptest::prop_assert_eq!(exemplars_of(read), exemplars_expected(written));
         }
         Ok(())
     });
@@ -148,7 +165,8 @@ fn samples(name: &str, of: &Metric) -> Vec<Sample> {
         let number = of.counter.as_ref().or(of.gauge.as_ref()).expect("it has a value");
         return vec![sample("", None, number.value)];
     };
-    let buckets = histogram.buckets.iter().map(|bucket| (bucket.bound, bucket.count));
+    let finite = histogram.buckets.iter().filter(|bucket| bucket.bound.is_finite());
+    let buckets = finite.map(|bucket| (bucket.bound, bucket.count));
     let buckets = buckets.chain([(f64::INFINITY, histogram.count)]);
     let mut samples: Vec<_> =
         buckets.map(|(bound, count)| sample("_bucket", Some(bound), count as f64)).collect();
@@ -180,6 +198,47 @@ fn rest_expected(family: &FamilySnapshot) -> Rest {
         }
     });
     rest.collect()
+}
+
+/// The exemplars of a series, each with the bound of its bucket; those beside native buckets have none, and come then.
+fn exemplars_of(family: &MetricFamily) -> Vec<Vec<(Option<u64>, Exemplar)>> {
+    let of = |metric: &Metric| {
+        let Some(histogram) = &metric.histogram else {
+            let counter = metric.counter.as_ref();
+            return counter.and_then(|of| Some((None, of.exemplar.clone()?))).into_iter().collect();
+        };
+        let buckets = histogram.buckets.iter();
+        let of_buckets = buckets.filter_map(|of| Some((Some(of.bound.to_bits()), of.exemplar.clone()?)));
+        of_buckets.chain(histogram.exemplars.iter().map(|exemplar| (None, exemplar.clone()))).collect()
+    };
+    family.metrics.iter().map(of).collect()
+}
+
+fn exemplars_expected(family: &FamilySnapshot) -> Vec<Vec<(Option<u64>, Exemplar)>> {
+    let series = family.series.iter().flat_map(|series| {
+        let exemplars: Vec<_> = series.exemplars.iter().map(|exemplar| exemplar.as_ref().map(sent)).collect();
+        match &series.value {
+            Value::StateSet(state) => vec![Vec::new(); state.states.len()],
+            Value::Histogram(of) => {
+                let bounds = of.bounds.iter().chain(&[f64::INFINITY]).map(|bound| Some(bound.to_bits()));
+                let of_buckets = bounds.zip(exemplars.clone()).filter_map(|(bound, of)| Some((bound, of?)));
+                let of_native = exemplars.iter().flatten().filter(|_| of.native.is_some());
+                vec![of_buckets.chain(of_native.map(|exemplar| (None, exemplar.clone()))).collect()]
+            }
+            _ => vec![exemplars.into_iter().flatten().map(|exemplar| (None, exemplar)).collect()],
+        }
+    });
+    series.collect()
+}
+
+fn sent(exemplar: &gapless::Exemplar<'_>) -> Exemplar {
+    let label = |(name, value): (&str, &str)| Label { name: name.to_owned(), value: value.to_owned() };
+    let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("it is later");
+    Exemplar {
+        labels: exemplar.labels().map(label).collect(),
+        value: Some(exemplar.value.as_f64()),
+        timestamp: Some(Timestamp { seconds: since.as_secs() as i64, nanos: since.subsec_nanos() as i32 }),
+    }
 }
 
 /// As a reader of native histograms makes them of spans and deltas.

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use gapless::{
-    FamilySnapshot, HistogramValue, Kind, LabelValues, NativeBuckets, Number, Series, Snapshot,
+    Exemplar, FamilySnapshot, HistogramValue, Kind, LabelValues, NativeBuckets, Number, Series, Snapshot,
     StateSetValue, Value,
 };
 use proptest::collection::{btree_map, vec};
@@ -79,16 +79,17 @@ fn numbered(names: &[String]) -> Vec<String> {
 
 /// Series that differ in the value of a label, which may be empty.
 fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> {
-    btree_map(vec(texts(), names.len()), (values(kind), created(kind)), 0..4).prop_map(move |series| {
+    let values = values(kind).prop_flat_map(|value| (exemplars(&value), Just(value)));
+    btree_map(vec(texts(), names.len()), (values, created(kind)), 0..4).prop_map(move |series| {
         let label = |(name, value): (&String, String)| (name.clone().into(), value.into());
         let labels = |values: Vec<String>| names.iter().zip(values).map(label).collect();
         let series = series.into_iter();
         series
-            .map(|(key, (value, created))| Series {
+            .map(|(key, ((exemplars, value), created))| Series {
                 labels: labels(key),
                 value,
                 created,
-                exemplars: Vec::new(),
+                exemplars,
             })
             .collect()
     })
@@ -108,6 +109,25 @@ fn created(kind: Kind) -> BoxedStrategy<Option<SystemTime>> {
     let after = (any::<u32>(), 0..1_000_000_000_u32)
         .prop_map(|(seconds, nanos)| SystemTime::UNIX_EPOCH + Duration::new(seconds.into(), nanos));
     prop_oneof![1 => Just(None), 1 => before.prop_map(Some), 8 => after.prop_map(Some)].boxed()
+}
+
+/// One of a counter, and one of each bucket of a histogram, with a value that is in it.
+fn exemplars(of: &Value) -> impl Strategy<Value = Vec<Option<Exemplar<'static>>>> + use<> {
+    let values = match of {
+        Value::Counter(_) => vec![1.0],
+        Value::Histogram(histogram) => histogram.bounds.iter().copied().chain([f64::INFINITY]).collect(),
+        _ => Vec::new(),
+    };
+    let each: Vec<_> = values.into_iter().map(|value| proptest::option::of(exemplar(value))).collect();
+    prop_oneof![each, Just(Vec::new())]
+}
+
+fn exemplar(value: f64) -> impl Strategy<Value = Exemplar<'static>> {
+    (vec(texts(), 0..3), any::<u32>(), 0..1_000_000_000_u32).prop_map(move |(values, seconds, nanos)| {
+        let labels: Vec<_> = ["trace_id", "b"].into_iter().zip(values.iter().map(String::as_str)).collect();
+        let timestamp = SystemTime::UNIX_EPOCH + Duration::new(seconds.into(), nanos);
+        Exemplar::new(&labels, Number::F64(value), timestamp).expect("its labels are few and short")
+    })
 }
 
 fn values(kind: Kind) -> BoxedStrategy<Value> {

@@ -86,7 +86,7 @@ impl Family {
     ) {
         match self {
             Family::Lines(lines) => lines.write_with_exemplars(block, sample, exemplars, out),
-            Family::Messages(messages) => messages.write(block, sample, out), // without any, so far
+            Family::Messages(messages) => messages.write_with_exemplars(block, sample, exemplars, out),
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! It is the one format that has native histograms. Of each family: name, with `_total` where it is a counter, help, type,
 //! a message for each series, unit. The count of a histogram is that of its classic buckets, whose last one, `+Inf`, is left
-//! out as it is the same, and that of its native ones, as both are the same observations.
+//! out unless it has an exemplar, as it is the same, and that of its native ones, as both are the same observations. So are
+//! their exemplars, which stand with the classic buckets and with the native ones.
 //!
 //! What never changes of a series, its labels and when it was created, is kept as the bytes that it is in every message.
 
@@ -11,10 +12,11 @@ mod spans;
 mod tests;
 pub(crate) mod wire;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
+use std::iter;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gapless_core::{Kind, NativeBuckets, Number, Sample, Snapshot};
+use gapless_core::{Exemplar, Kind, NativeBuckets, Number, Sample, Snapshot};
 
 use self::spans::Spans;
 use self::wire::Message;
@@ -81,6 +83,7 @@ mod field {
     }
     pub(super) mod number {
         pub(crate) const VALUE: u32 = 1;
+        pub(crate) const EXEMPLAR: u32 = 2;
         pub(crate) const CREATED: u32 = 3;
     }
     pub(super) mod histogram {
@@ -93,10 +96,17 @@ mod field {
         pub(crate) const POSITIVE_SPAN: u32 = 12;
         pub(crate) const POSITIVE_DELTA: u32 = 13;
         pub(crate) const CREATED: u32 = 15;
+        pub(crate) const EXEMPLAR: u32 = 16;
     }
     pub(super) mod bucket {
         pub(crate) const CUMULATIVE_COUNT: u32 = 1;
         pub(crate) const UPPER_BOUND: u32 = 2;
+        pub(crate) const EXEMPLAR: u32 = 3;
+    }
+    pub(super) mod exemplar {
+        pub(crate) const LABEL: u32 = 1;
+        pub(crate) const VALUE: u32 = 2;
+        pub(crate) const TIMESTAMP: u32 = 3;
     }
     pub(super) mod span {
         pub(crate) const OFFSET: u32 = 1;
@@ -140,14 +150,12 @@ impl Messages {
         let start = self.kept.end();
         for (name, value) in present(labels) {
             self.value.clear();
-            write_label(&self.escaping.escape_label(name), value, &mut self.value, &mut self.kept);
+            self.value.label(&self.escaping.escape_label(name), value);
+            self.kept.message(field::metric::LABEL, &self.value);
         }
         let end = self.kept.end();
         if let Some((field, since_epoch)) = self.created(created) {
-            self.value.clear();
-            self.value.varint(field::timestamp::SECONDS, since_epoch.as_secs());
-            self.value.varint(field::timestamp::NANOS, since_epoch.subsec_nanos().into());
-            self.kept.message(field, &self.value);
+            self.kept.message(field, &timestamp(since_epoch));
         }
         Block { start, end, created_end: self.kept.end() }
     }
@@ -184,11 +192,23 @@ impl Messages {
 
     /// Writes a series.
     pub(crate) fn write(&mut self, block: Block, sample: Sample<'_>, out: &mut Writer<'_>) {
+        self.write_with_exemplars(block, sample, iter::empty::<Option<Exemplar<'_>>>(), out);
+    }
+
+    /// Writes a series and its exemplars, of a histogram one for each bucket.
+    #[inline]
+    pub(crate) fn write_with_exemplars<'e, E: Borrow<Exemplar<'e>>>(
+        &mut self,
+        block: Block,
+        sample: Sample<'_>,
+        mut exemplars: impl Iterator<Item = Option<E>>,
+        out: &mut Writer<'_>,
+    ) {
         self.value.clear();
         let field = match sample {
             Sample::State(current) => return self.write_states(block, current, out),
-            Sample::Number(value) => self.write_number(value),
-            Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native),
+            Sample::Number(value) => self.write_number(value, exemplars.next().flatten()),
+            Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native, exemplars),
             _ => return, // a value of a kind that is newer than this writer
         };
         let kept = |from: u32, to: u32| &self.kept.bytes()[from as usize..to as usize];
@@ -212,27 +232,45 @@ impl Messages {
         }
     }
 
-    fn write_number(&mut self, value: Number) -> u32 {
+    fn write_number<'e>(&mut self, value: Number, exemplar: Option<impl Borrow<Exemplar<'e>>>) -> u32 {
         self.value.double(field::number::VALUE, value.as_f64());
+        if let Some(exemplar) = exemplar {
+            self.value.message(field::number::EXEMPLAR, &message_of(exemplar.borrow()));
+        }
         match self.kind {
             Kind::Counter => field::metric::COUNTER,
             _ => field::metric::GAUGE,
         }
     }
 
-    fn write_histogram(&mut self, counts: &[u64], sum: Number, native: Option<&NativeBuckets>) -> u32 {
+    fn write_histogram<'e, E: Borrow<Exemplar<'e>>>(
+        &mut self,
+        counts: &[u64],
+        sum: Number,
+        native: Option<&NativeBuckets>,
+        mut exemplars: impl Iterator<Item = Option<E>>,
+    ) -> u32 {
         self.value.varint(field::histogram::COUNT, counts.iter().sum());
         self.value.double(field::histogram::SUM, sum.as_f64());
-        let mut cumulative = 0;
-        for (bound, count) in self.bounds.iter().zip(counts) {
+        let (mut cumulative, mut of_native) = (0, Message::default());
+        for (bound, count) in self.bounds.iter().chain(&[f64::INFINITY]).zip(counts) {
             cumulative += count;
+            let exemplar = exemplars.next().flatten().map(|exemplar| message_of(exemplar.borrow()));
+            if *bound == f64::INFINITY && exemplar.is_none() {
+                continue;
+            }
             self.metric.clear();
             self.metric.varint(field::bucket::CUMULATIVE_COUNT, cumulative);
             self.metric.double(field::bucket::UPPER_BOUND, *bound);
+            if let Some(exemplar) = exemplar {
+                self.metric.message(field::bucket::EXEMPLAR, &exemplar);
+                of_native.message(field::histogram::EXEMPLAR, &exemplar);
+            }
             self.value.message(field::histogram::BUCKET, &self.metric);
         }
         if let Some(native) = native {
             self.write_native(native);
+            self.value.append(of_native.bytes());
         }
         field::metric::HISTOGRAM
     }
@@ -258,18 +296,42 @@ impl Messages {
 fn states(about: &About<'_>, escaping: Escaping) -> Vec<Message> {
     let name = escaping.escape_label(about.name);
     let state = |state| {
-        let mut label = Message::default();
-        write_label(&name, state, &mut Message::default(), &mut label);
-        label
+        let (mut label, mut message) = (Message::default(), Message::default());
+        label.label(&name, state);
+        message.message(field::metric::LABEL, &label);
+        message
     };
     about.states.iter().flat_map(|states| states.iter()).map(state).collect()
 }
 
-/// Writes a label into a message, through an empty one.
-fn write_label(name: &str, value: &str, empty: &mut Message, out: &mut Message) {
-    empty.text(field::label::NAME, name);
-    empty.text(field::label::VALUE, value);
-    out.message(field::metric::LABEL, empty);
+/// Of an exemplar; there are few, so it has memory of its own.
+fn message_of(exemplar: &Exemplar<'_>) -> Message {
+    let mut message = Message::default();
+    for (name, value) in exemplar.labels() {
+        let mut label = Message::default();
+        label.label(name, value);
+        message.message(field::exemplar::LABEL, &label);
+    }
+    message.double(field::exemplar::VALUE, exemplar.value.as_f64());
+    if let Ok(since_epoch) = exemplar.timestamp.duration_since(UNIX_EPOCH) {
+        message.message(field::exemplar::TIMESTAMP, &timestamp(since_epoch));
+    }
+    message
+}
+
+fn timestamp(since_epoch: Duration) -> Message {
+    let mut message = Message::default();
+    message.varint(field::timestamp::SECONDS, since_epoch.as_secs());
+    message.varint(field::timestamp::NANOS, since_epoch.subsec_nanos().into());
+    message
+}
+
+impl Message {
+    /// What a label is, in an empty message.
+    fn label(&mut self, name: &str, value: &str) {
+        self.text(field::label::NAME, name);
+        self.text(field::label::VALUE, value);
+    }
 }
 
 fn type_number(kind: Kind) -> u64 {
