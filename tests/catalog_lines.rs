@@ -19,6 +19,8 @@ pub(crate) struct Line {
     /// What it says of native buckets.
     pub(crate) native: Option<serde_json::Value>,
     #[serde(default)]
+    pub(crate) exemplars: bool,
+    #[serde(default)]
     pub(crate) states: Vec<String>,
     file: String,
     line: usize,

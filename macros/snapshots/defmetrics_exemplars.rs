@@ -37,14 +37,14 @@ static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Family = {
         [::core::primitive::u8; 91usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson581BC14BB1F14D300,
-            ::gapless::__private::catalog::Then<[::core::primitive::u8; 130usize], ()>,
+            ::gapless::__private::catalog::Then<[::core::primitive::u8; 147usize], ()>,
         >,
     > = ::gapless::__private::catalog::Then(
         *b"{\"name\":\"orders_total\",\"type\":\"counter\",\"help\":\"Orders.\",\"labels\":[{\"name\":\"paid\",\"values\":",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_581BC14BB1F14D30_0,
             ::gapless::__private::catalog::Then(
-                *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                *b"}],\"constant_labels\":{},\"exemplars\":true,\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                 (),
             ),
         ),

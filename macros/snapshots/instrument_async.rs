@@ -55,6 +55,7 @@ async fn gossip(message: String) {
                     5f64,
                     10f64,
                 ],
+                exemplars: false,
             }),
             in_flight: true,
             site: ::gapless::__private::site!(1u32, 10u32),

@@ -59,6 +59,7 @@ impl Lobby {
                         5f64,
                         10f64,
                     ],
+                    exemplars: false,
                 }),
                 in_flight: true,
                 site: crate::metrics::__private::site!(1u32, 104u32),

@@ -65,6 +65,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                     ),
                 ],
                 buckets: &[0.1f64, 0.5f64],
+                exemplars: false,
             }),
             in_flight: true,
             site: ::gapless::__private::site!(1u32, 10u32),

@@ -58,6 +58,7 @@ fn serve() -> ! {
                     5f64,
                     10f64,
                 ],
+                exemplars: false,
             }),
             in_flight: true,
             site: ::gapless::__private::site!(1u32, 4u32),

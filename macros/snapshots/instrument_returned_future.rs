@@ -55,6 +55,7 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                     5f64,
                     10f64,
                 ],
+                exemplars: false,
             }),
             in_flight: true,
             site: ::gapless::__private::site!(1u32, 4u32),

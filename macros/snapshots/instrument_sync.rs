@@ -56,6 +56,7 @@ pub fn register(form: Form) -> Result<Account, Error> {
                     5f64,
                     10f64,
                 ],
+                exemplars: false,
             }),
             in_flight: true,
             site: ::gapless::__private::site!(2u32, 8u32),

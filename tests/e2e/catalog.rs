@@ -29,6 +29,7 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
     assert!(lines.iter().all(Line::names_its_source));
     let native = lines.iter().filter(|line| line.native.is_some()).map(|line| &*line.name);
     assert_eq!(native.collect::<Vec<_>>(), ["grapevine_chat_broadcast_duration_seconds"]);
+    assert!(lines.iter().all(|line| !line.exemplars), "grapevine has no traces");
     for sample in exposition.lines().filter(|line| !line.starts_with('#') && !line.starts_with("gapless_")) {
         assert!(lines.iter().any(|line| tells_of(line, sample)), "no line tells of {sample}");
     }

@@ -58,7 +58,7 @@ fn each_series_is_told_of_with_its_labels_and_buckets() {
 }
 
 #[test]
-fn each_native_histogram_is_told_of_with_its_native_buckets() {
+fn each_family_is_told_of_with_its_native_buckets_and_whether_it_keeps_exemplars() {
     let lines = own_lines();
     for descriptor in Registry::global().descriptors().filter(|of| !of.name.starts_with("gapless_")) {
         let line = lines.iter().find(|line| line.name == descriptor.name).expect("it has a line");
@@ -71,6 +71,7 @@ fn each_native_histogram_is_told_of_with_its_native_buckets() {
             })
         });
         assert_eq!(line.native, declared, "{}", descriptor.name);
+        assert_eq!(line.exemplars, descriptor.exemplars, "{}", descriptor.name);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use gapless::{Exemplar, Registry, defmetrics};
+use gapless::{Exemplar, Registry, defmetrics, instrument_metric};
 use opentelemetry::trace::{TraceContextExt, Tracer, TracerProvider};
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use tracing_subscriber::layer::SubscriberExt;
@@ -48,6 +48,15 @@ defmetrics! {
     #[exemplars]
     counter contended_total;
 }
+
+#[instrument_metric(name = "traced_sale", exemplars, buckets(3600))]
+fn sell() {}
+
+#[instrument_metric(exemplars)]
+fn deliver() {}
+
+#[instrument_metric]
+fn forget() {}
 
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
@@ -111,6 +120,21 @@ fn a_record_in_a_span_of_tracing_has_the_trace_that_the_layer_gives_it() {
         let timer = timed_duration_seconds().start_timer();
         drop(timer);
         assert_eq!(labels(exemplars("timed_duration_seconds")[0].as_ref()), current());
+    });
+}
+
+#[test]
+fn a_call_of_a_function_has_the_trace_of_its_caller_whether_or_not_its_metrics_are_shared() {
+    let _turn = turn();
+    sampled().tracer("test").in_span("request", |_| {
+        (sell(), deliver(), forget());
+        assert_eq!(labels(exemplars("sale_duration_seconds")[0].as_ref()), current());
+        let snapshot = Registry::global().gather();
+        let calls = &snapshot.family("function_duration_seconds").expect("all functions have it").series;
+        let kept: Vec<_> = calls.iter().filter(|call| call.exemplars.iter().any(Option::is_some)).collect();
+        assert!(kept.iter().all(|call| call.labels.contains(&("function".into(), "deliver".into()))));
+        let of_calls = kept.iter().flat_map(|call| call.exemplars.iter().flatten());
+        assert_eq!(of_calls.map(|it| labels(Some(it))).collect::<Vec<_>>(), [current()]);
     });
 }
 

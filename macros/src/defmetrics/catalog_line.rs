@@ -29,6 +29,9 @@ pub(crate) fn lines(
     if let Some(native) = &metric.native {
         line.raw(&format!("\"native\":{},", native.json()));
     }
+    if metric.exemplars {
+        line.raw("\"exemplars\":true,");
+    }
     if metric.states.is_some() {
         line.raw("\"states\":")
             .values(&quote!(::core::option::Option::Some(__GAPLESS_STATES)), private)

@@ -44,6 +44,9 @@ fn write_durations(
 ) {
     write_start(model, 1, "histogram", lines);
     lines.member("unit", "seconds").raw(&format!("\"buckets\":{},", list(&timing.buckets)));
+    if timing.exemplars {
+        lines.raw("\"exemplars\":true,");
+    }
     write_end(model, if timing.by_outcome { outcomes } else { &[] }, false, private, lines);
 }
 

@@ -105,7 +105,7 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
 }
 
 fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -> TokenStream {
-    let Some(Timing { one_in, by_outcome, buckets }) = &model.timing else {
+    let Some(Timing { one_in, by_outcome, exemplars, buckets }) = &model.timing else {
         return quote!(::core::option::Option::None);
     };
     let (one_in, outcome) = (one_in.unwrap_or(1), by_outcome.then(|| quote!(#private::Outcome::LABEL)));
@@ -115,6 +115,7 @@ fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -
             by_outcome: #by_outcome,
             labels: &[#(#labels,)* #outcome],
             buckets: &[#(#buckets),*],
+            exemplars: #exemplars,
         })
     }
 }

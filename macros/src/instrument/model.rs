@@ -46,6 +46,7 @@ pub(crate) struct Timing {
     /// One call in so many, if not each.
     pub(crate) one_in: Option<u64>,
     pub(crate) by_outcome: bool,
+    pub(crate) exemplars: bool,
     /// Upper bounds, in seconds.
     pub(crate) buckets: Vec<f64>,
 }
@@ -167,6 +168,7 @@ fn check_skipped_duration(args: &Args, errors: &mut Errors) {
     let spans = [
         args.buckets.as_ref().map(|buckets| buckets.span),
         args.by_outcome.as_ref().map(Ident::span),
+        args.exemplars.as_ref().map(Ident::span),
         args.sample.as_ref().map(LitInt::span),
     ];
     for span in spans.into_iter().flatten() {
@@ -179,6 +181,7 @@ fn build_timing(args: &Args) -> Option<Timing> {
     (!args.skips("duration")).then(|| Timing {
         one_in: one_in.filter(|&one_in| one_in > 1),
         by_outcome: args.by_outcome.is_some(),
+        exemplars: args.exemplars.is_some(),
         buckets: args.buckets.as_ref().map_or(OF_DURATIONS.to_vec(), |buckets| buckets.bounds.clone()),
     })
 }

@@ -22,6 +22,7 @@ pub(crate) struct Args {
     pub(crate) buckets: Option<Buckets>,
     /// The key itself, which has no value.
     pub(crate) by_outcome: Option<Ident>,
+    pub(crate) exemplars: Option<Ident>,
     pub(crate) sample: Option<LitInt>,
     pub(crate) skip: Option<Skip>,
     pub(crate) max_series: Option<LitInt>,
@@ -65,6 +66,7 @@ pub(crate) const KEYS: &[&str] = &[
     "error_if",
     "buckets",
     "by_outcome",
+    "exemplars",
     "sample",
     "skip",
     "max_series",
@@ -82,6 +84,7 @@ pub(crate) const METHOD_KEYS: &[&str] = &[
     "error_if",
     "buckets",
     "by_outcome",
+    "exemplars",
     "sample",
     "max_series",
 ];
@@ -95,7 +98,8 @@ impl Args {
     /// What leaves the duration out also leaves out what `others` say of it.
     pub(crate) fn or(self, mut others: Args) -> Self {
         if self.skips("duration") {
-            (others.buckets, others.by_outcome, others.sample) = (None, None, None);
+            (others.buckets, others.by_outcome) = (None, None);
+            (others.exemplars, others.sample) = (None, None);
         }
         Args {
             name: self.name.or(others.name),
@@ -106,6 +110,7 @@ impl Args {
             error_if: self.error_if.or(others.error_if),
             buckets: self.buckets.or(others.buckets),
             by_outcome: self.by_outcome.or(others.by_outcome),
+            exemplars: self.exemplars.or(others.exemplars),
             sample: self.sample.or(others.sample),
             skip: self.skip.or(others.skip),
             max_series: self.max_series.or(others.max_series),
@@ -182,6 +187,7 @@ impl Args {
             "error_if" => once(&mut self.error_if, key, value(input)?, errors),
             "buckets" => once(&mut self.buckets, key, list(key, "0.1, 0.5", input, Buckets::parse)?, errors),
             "by_outcome" => once(&mut self.by_outcome, key, flag(key, input)?, errors),
+            "exemplars" => once(&mut self.exemplars, key, flag(key, input)?, errors),
             "sample" => once(&mut self.sample, key, at_least_one(number(key, 16, input)?)?, errors),
             "skip" => once(&mut self.skip, key, Skip::parse(key, input, errors)?, errors),
             "max_series" => once(&mut self.max_series, key, number(key, 1000, input)?, errors),

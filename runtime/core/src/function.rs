@@ -81,6 +81,8 @@ pub struct Timing {
     pub labels: &'static [Label],
     /// Upper bounds of the buckets, in seconds.
     pub buckets: &'static [f64],
+    /// Whether durations keep exemplars.
+    pub exemplars: bool,
 }
 
 /// What is known of an instrumented function at compile time.
@@ -212,8 +214,10 @@ impl Durations {
             true => outcome.index_after(label_set),
             false => label_set,
         };
+        let histogram = Histogram::from_parts(&self.family, series);
+        let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
         // Not asking whether the family is on: it was when the call started.
-        Histogram::from_parts(&self.family, series).observe_though_off(started.nanoseconds());
+        histogram.observe_though_off(started.nanoseconds());
     }
 }
 
@@ -250,7 +254,8 @@ impl FunctionDescriptor {
             .with_unit("seconds")
             .with_buckets(timing.buckets)
             .with_skipped(self.impossible);
-        Some(durations.with_labels(timing.labels))
+        let durations = durations.with_labels(timing.labels);
+        Some(if timing.exemplars { durations.with_exemplars() } else { durations })
     }
 
     const fn in_flight(&self) -> Option<Descriptor> {

@@ -476,8 +476,8 @@ pub use gapless_macros::LabelValue;
 /// # Exemplars
 ///
 /// With `#[exemplars]`, a counter keeps one of its records, and a histogram one for each bucket, with the ids of the trace
-/// that it belongs to: who sees a slow request in a graph goes from there to its trace. OpenMetrics has them, and so has
-/// what [`Registry::gather`] returns; the text format cannot carry them.
+/// that it belongs to: who sees a slow request in a graph goes from there to its trace. OpenMetrics and protocol buffers have
+/// them, and so has what [`Registry::gather`] returns; the text format cannot carry them.
 ///
 /// What trace the current thread works for says [`exemplars::from_opentelemetry`], or a function of the program's:
 /// [`exemplars::from_source`]. Where there is no trace, or one that is not sampled, nothing is kept. A record may give labels
@@ -637,6 +637,7 @@ pub use gapless_macros::expect_crates;
 /// | `buckets(exponential(0.001, 2, 12))` | buckets of those, as in [`defmetrics!`] |
 /// | `error = RegisterError` | a label `error` on calls that end in one, with the values of that type; of those too |
 /// | `by_outcome` | durations told apart by `outcome`; of those too |
+/// | `exemplars` | a call in each bucket of the duration keeps its trace, as with [`#[exemplars]`](defmetrics!#exemplars) |
 /// | `max_series = 1000` | a budget of its own for each of those |
 /// | `sample = 16` | time one call in 16 of each thread, its first one among them; calls and calls in flight stay exact |
 /// | `skip(duration)`, `skip(in_flight)` | leave out a family, and what it costs: a call that is not timed reads no clock |

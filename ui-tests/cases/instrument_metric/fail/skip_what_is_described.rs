@@ -1,6 +1,6 @@
 use gapless::instrument_metric;
 
-#[instrument_metric(name = "work", skip(duration), buckets(1, 2), by_outcome, sample = 16)]
+#[instrument_metric(name = "work", skip(duration), buckets(1, 2), by_outcome, exemplars, sample = 16)]
 fn work() {}
 
 struct Lobby;
