@@ -127,7 +127,9 @@ fn a_record_in_a_span_of_tracing_has_the_trace_that_the_layer_gives_it() {
 fn a_call_of_a_function_has_the_trace_of_its_caller_whether_or_not_its_metrics_are_shared() {
     let _turn = turn();
     sampled().tracer("test").in_span("request", |_| {
-        (sell(), deliver(), forget());
+        sell();
+        deliver();
+        forget();
         assert_eq!(labels(exemplars("sale_duration_seconds")[0].as_ref()), current());
         let snapshot = Registry::global().gather();
         let calls = &snapshot.family("function_duration_seconds").expect("all functions have it").series;

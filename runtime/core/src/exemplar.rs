@@ -6,6 +6,10 @@
 //!
 //! What is kept is in [`slots`], where a trace comes from in [`source`], and how labels are held in [`text`].
 
+mod memory;
+#[cfg(all(loom, test))]
+mod model;
+mod sequence;
 mod slots;
 pub(crate) mod source;
 mod text;

@@ -1,8 +1,7 @@
 //! Slots: the exemplar of each bucket, or of each counter, of a family.
 //!
-//! A slot is some words with a sequence number before them, which is odd while they are written. A writer that finds another
-//! one at it gives up, as that one's exemplar is as good; a reader reads again a few times, and then has none. So nobody
-//! waits, and nobody sees the half of one exemplar with the half of another.
+//! A slot is some words with a sequence number before them: how nobody waits, and nobody sees the half of one exemplar with the
+//! half of another, is in [`sequence`](super::sequence).
 //!
 //! ```text
 //! slot       [sequence] [sequence when it was read] [owner] [time] [value] [bytes of the text] [text] * 10
@@ -16,12 +15,13 @@
 //! The words are shared by all threads, 128 bytes for each slot, made when the first exemplar is kept. A text that is
 //! longer than ids are is in words for long ones, which are made for the whole family when there is the first.
 
-use std::sync::atomic::{fence, Ordering};
+use std::sync::atomic::Ordering;
 
 use crate::atomic::AtomicU64;
 use crate::cells::SharedCells;
 use crate::descriptor::Precision;
 
+use super::sequence;
 use super::text::{n_words, Text, MAX_BYTES};
 use super::{nanoseconds_since_epoch, number, timestamp, Exemplar};
 
@@ -32,9 +32,6 @@ const WIDTH: usize = 16;
 const SHORT: usize = (WIDTH - 6) * size_of::<u64>();
 
 const LONG_WIDTH: usize = n_words(MAX_BYTES);
-
-/// How often a reader reads a slot that is written meanwhile.
-const TRIES: usize = 16;
 
 /// The exemplars of a family.
 #[derive(Debug)]
@@ -47,7 +44,6 @@ pub(crate) struct Slots {
 /// The words of a slot. All are written by the thread alone that has made the sequence odd, but `seen`.
 #[derive(Clone, Copy, Debug)]
 struct Slot<'a> {
-    /// How often it was written, twice; one more while it is written. Its orderings are named where it is used.
     sequence: &'a AtomicU64,
     /// What that was when a gathering read it. Written by gatherings, relaxed: it stands for itself.
     seen: &'a AtomicU64,
@@ -93,7 +89,7 @@ impl Slots {
                 None => return,
             },
         };
-        at.write(|| {
+        sequence::write(at.sequence, || {
             at.owner.store(owner.into(), Ordering::Relaxed);
             at.nanoseconds.store(nanoseconds_since_epoch(), Ordering::Relaxed);
             at.bits.store(bits, Ordering::Relaxed);
@@ -110,7 +106,7 @@ impl Slots {
     pub(super) fn read(&self, slot: usize, owner: u32, at: usize, into: &mut ReadExemplars) {
         let Some(from) = self.words.get().and_then(|words| self.slot(words, slot)) else { return };
         let start = into.text.len();
-        let read = from.read(|| {
+        let read = sequence::read(from.sequence, || {
             into.text.truncate(start);
             let n_bytes = usize::try_from(from.n_bytes.load(Ordering::Relaxed)).unwrap_or(0).min(MAX_BYTES);
             let words = match n_bytes {
@@ -126,52 +122,15 @@ impl Slots {
             };
             (from.owner.load(Ordering::Relaxed) == u64::from(owner)).then_some(read)
         });
-        into.take_later(at, read.flatten());
+        if let Some((sequence, read)) = read {
+            from.seen.store(sequence, Ordering::Relaxed);
+            into.take_later(at, read);
+        }
     }
 }
 
 fn bytes(word: &AtomicU64) -> [u8; 8] {
     word.load(Ordering::Relaxed).to_ne_bytes()
-}
-
-impl Slot<'_> {
-    /// Writes the words, unless another thread is at it.
-    fn write(self, write: impl FnOnce()) {
-        let before = self.sequence.load(Ordering::Relaxed);
-        if before % 2 == 1 {
-            return;
-        }
-        // Acquire pairs with the Release of the writer before, so that its words are not written after these.
-        let taken = self.sequence.compare_exchange(before, before + 1, Ordering::Acquire, Ordering::Relaxed);
-        if taken.is_err() {
-            return;
-        }
-        // Pairs with the fence of a reader: who reads one of these words sees the odd number too.
-        fence(Ordering::Release);
-        write();
-        // Pairs with the Acquire of a reader: who sees this number sees all words.
-        self.sequence.store(before + 2, Ordering::Release);
-    }
-
-    /// What `read` reads of the words, as one writer wrote them; `None` if nobody has, or if they are written all the time.
-    fn read<T>(self, mut read: impl FnMut() -> T) -> Option<T> {
-        for _ in 0..TRIES {
-            let before = self.sequence.load(Ordering::Acquire);
-            if before == 0 {
-                return None;
-            }
-            if before % 2 == 0 {
-                let words = read();
-                fence(Ordering::Acquire);
-                if self.sequence.load(Ordering::Relaxed) == before {
-                    self.seen.store(before, Ordering::Relaxed);
-                    return Some(words);
-                }
-            }
-            std::hint::spin_loop();
-        }
-        None
-    }
 }
 
 /// Exemplars that a gathering has read, by series and bucket. Nothing is in it where no family of a slice keeps any.
