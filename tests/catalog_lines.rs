@@ -16,6 +16,8 @@ pub(crate) struct Line {
     constant_labels: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) buckets: Vec<f64>,
+    #[serde(default)]
+    pub(crate) quantiles: Vec<f64>,
     /// What it says of native buckets.
     pub(crate) native: Option<serde_json::Value>,
     #[serde(default)]

@@ -16,7 +16,7 @@ fn jobs(
     ::core::unreachable!()
 }
 ::core::compile_error! {
-    "expected `counter`, `gauge`, `up_down_counter`, `histogram`, `stateset` or `info`; did you mean `counter`?"
+    "expected `counter`, `gauge`, `up_down_counter`, `histogram`, `summary`, `stateset` or `info`; did you mean `counter`?"
 }
 ::core::compile_error! {
     "a metric needs a help text; write a doc comment above it, as `/// Messages received.`"

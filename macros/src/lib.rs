@@ -18,6 +18,7 @@ mod label_value;
 mod mutations;
 mod name;
 mod native;
+mod quantiles;
 mod rustdoc;
 mod site;
 #[cfg(test)]

@@ -47,6 +47,7 @@ fn of_a_block_of_declarations() {
          /// Jobs.\n #[max_series(10)] #[expire_after(\"10m\")] #[skip(done = \"true\")] #[seed(game = [\"chess\", \"go\"])] \
          pub counter jobs_total(done: bool, #[name(\"the.game\")] game: impl AsRef<str>, kind = \"mail\"): f64; \
          /// Sizes.\n #[cfg(unix)] #[unit(\"bytes\")] #[native(factor = 1.05, zero_threshold = 0.5, max_buckets = 9)] #[exemplars] #[buckets(exponential(64, 4.0, 8))] histogram size_bytes; \
+         /// Waits.\n #[quantiles(0.5, 0.99)] #[window(\"5m\")] summary wait_seconds(kind: Kind); \
          /// Room.\n #[seed(-1.5)] #[unit(none)] gauge room(of: Option<&'static Lobby>);",
         defmetrics::defmetrics,
     );

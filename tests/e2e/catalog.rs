@@ -48,13 +48,19 @@ fn families(exposition: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 fn tells_of(line: &Line, sample: &str) -> bool {
     let (series, _) = sample.rsplit_once(' ').expect("a sample has a value");
     let (name, labels) = series.split_once('{').unwrap_or((series, ""));
-    let suffixes: &[&str] = if line.r#type == "histogram" { &["_bucket", "_sum", "_count"] } else { &[""] };
+    let suffixes: &[&str] = match &*line.r#type {
+        "histogram" => &["_bucket", "_sum", "_count"],
+        "summary" => &["", "_sum", "_count"],
+        _ => &[""],
+    };
     // No value of a label in grapevine has a comma or a quote.
     let labels = labels.trim_end_matches('}').split(',').filter_map(|label| label.split_once('='));
-    let (buckets, labels): (Vec<_>, Vec<_>) =
-        labels.map(|(label, value)| (label, value.trim_matches('"'))).partition(|(label, _)| *label == "le");
-    let is_bound = |le: &str| le == "+Inf" || line.buckets.iter().any(|bound| le.parse() == Ok(*bound));
+    let (buckets, labels): (Vec<_>, Vec<_>) = labels
+        .map(|(label, value)| (label, value.trim_matches('"')))
+        .partition(|(label, _)| matches!(*label, "le" | "quantile"));
+    let bounds = || line.buckets.iter().chain(&line.quantiles);
+    let is_bound = |text: &str| text == "+Inf" || bounds().any(|bound| text.parse() == Ok(*bound));
     suffixes.iter().any(|suffix| name.strip_suffix(suffix) == Some(&line.name))
-        && buckets.iter().all(|(_, le)| is_bound(le))
+        && buckets.iter().all(|(_, text)| is_bound(text))
         && line.tells_of(labels.into_iter())
 }

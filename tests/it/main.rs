@@ -22,6 +22,7 @@ mod router;
 mod server;
 mod state_sets;
 mod storage;
+mod summaries;
 mod up_down_counters;
 
 use gapless::encode::{Format, text};

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use gapless::encode::{Escaping, Format};
-use gapless::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, StateSetValue, Value};
+use gapless::{
+    FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
+};
 
 /// A family with its samples, in the order of the exposition.
 #[derive(Debug, Default, PartialEq)]
@@ -27,10 +29,10 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// A sample as it was read; `le` is a number, whatever its spelling.
+    /// A sample as it was read; `le` and `quantile` are numbers, whatever their spelling.
     pub(crate) fn read(name: &str, mut labels: BTreeMap<String, String>, value: String) -> Self {
-        if let Some(le) = labels.get_mut("le") {
-            *le = shared(le.parse().expect("`le` is a number"));
+        for (_, bound) in labels.iter_mut().filter(|(name, _)| matches!(&***name, "le" | "quantile")) {
+            *bound = shared(bound.parse().expect("it is a number"));
         }
         Sample { name: name.to_owned(), labels, value }
     }
@@ -90,6 +92,7 @@ impl Expected<'_> {
         match self.family.kind {
             Kind::Counter => "counter",
             Kind::Histogram => "histogram",
+            Kind::Summary => "summary",
             Kind::StateSet if self.openmetrics => "stateset",
             Kind::Info if self.openmetrics => "info",
             _ => "gauge",
@@ -108,6 +111,7 @@ impl Expected<'_> {
                 vec![self.sample(&self.name(), series, None, *value)]
             }
             Value::Histogram(value) => self.histogram(series, value),
+            Value::Summary(value) => self.summary(series, value),
             Value::StateSet(value) => self.states(series, value),
             value => panic!("{value:?} has no reader yet"),
         };
@@ -133,6 +137,18 @@ impl Expected<'_> {
             buckets.push(self.sample(&name("_count"), series, None, Number::U64(count)));
         }
         buckets
+    }
+
+    fn summary(self, series: &Series, value: &SummaryValue) -> Vec<Sample> {
+        let quantile = |at: &f64| {
+            let mut sample = self.sample(&self.name(), series, None, Number::F64(value.quantile(*at)));
+            sample.labels.insert("quantile".to_owned(), shared(*at));
+            sample
+        };
+        let mut samples: Vec<_> = value.quantiles.iter().map(quantile).collect();
+        samples.push(self.sample(&format!("{}_sum", self.name()), series, None, value.sum));
+        samples.push(self.sample(&format!("{}_count", self.name()), series, None, Number::U64(value.count)));
+        samples
     }
 
     fn states(self, series: &Series, value: &StateSetValue) -> Vec<Sample> {

@@ -31,8 +31,30 @@ struct Metric {
     gauge: Option<Number>,
     #[prost(message, optional, tag = "3")]
     counter: Option<Number>,
+    #[prost(message, optional, tag = "4")]
+    summary: Option<Summary>,
     #[prost(message, optional, tag = "7")]
     histogram: Option<Histogram>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Summary {
+    #[prost(uint64, required, tag = "1")]
+    count: u64,
+    #[prost(double, required, tag = "2")]
+    sum: f64,
+    #[prost(message, repeated, tag = "3")]
+    quantiles: Vec<Quantile>,
+    #[prost(message, optional, tag = "4")]
+    created: Option<Timestamp>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Quantile {
+    #[prost(double, required, tag = "1")]
+    quantile: f64,
+    #[prost(double, required, tag = "2")]
+    value: f64,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -157,10 +179,16 @@ fn family(of: &MetricFamily) -> Family {
 
 fn samples(name: &str, of: &Metric) -> Vec<Sample> {
     let labels = of.labels.iter().map(|label| (label.name.clone(), label.value.clone()));
-    let sample = |suffix: &str, le: Option<f64>, value: f64| {
-        let le = le.map(|le| ("le".to_owned(), le.to_string()));
-        Sample::read(&format!("{name}{suffix}"), labels.clone().chain(le).collect(), shared(value))
+    let sample = |suffix: &str, label: Option<(&str, f64)>, value: f64| {
+        let label = label.map(|(label, bound)| (label.to_owned(), bound.to_string()));
+        Sample::read(&format!("{name}{suffix}"), labels.clone().chain(label).collect(), shared(value))
     };
+    if let Some(Summary { count, sum, quantiles, .. }) = &of.summary {
+        let quantiles = quantiles.iter().map(|of| sample("", Some(("quantile", of.quantile)), of.value));
+        return quantiles
+            .chain([sample("_sum", None, *sum), sample("_count", None, *count as f64)])
+            .collect();
+    }
     let Some(histogram) = &of.histogram else {
         let number = of.counter.as_ref().or(of.gauge.as_ref()).expect("it has a value");
         return vec![sample("", None, number.value)];
@@ -169,7 +197,7 @@ fn samples(name: &str, of: &Metric) -> Vec<Sample> {
     let buckets = finite.map(|bucket| (bucket.bound, bucket.count));
     let buckets = buckets.chain([(f64::INFINITY, histogram.count)]);
     let mut samples: Vec<_> =
-        buckets.map(|(bound, count)| sample("_bucket", Some(bound), count as f64)).collect();
+        buckets.map(|(bound, count)| sample("_bucket", Some(("le", bound)), count as f64)).collect();
     samples.push(sample("_sum", None, histogram.sum));
     samples.push(sample("_count", None, histogram.count as f64));
     samples
@@ -180,6 +208,7 @@ type Rest = Vec<(Option<(i64, i32)>, Option<NativeBuckets>)>;
 
 fn rest_of(family: &MetricFamily) -> Rest {
     let rest = family.metrics.iter().map(|metric| match (&metric.counter, &metric.histogram) {
+        _ if metric.summary.is_some() => (metric.summary.as_ref().and_then(|of| of.created.as_ref()), None),
         (_, Some(histogram)) => (histogram.created.as_ref(), native(histogram)),
         (Some(counter), _) => (counter.created.as_ref(), None),
         _ => (None, None),

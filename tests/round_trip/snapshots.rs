@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use gapless::{
     Exemplar, FamilySnapshot, HistogramValue, Kind, LabelValues, NativeBuckets, Number, Series, Snapshot,
-    StateSetValue, Value,
+    StateSetValue, SummaryValue, Value,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::num::f64 as doubles;
@@ -43,6 +43,7 @@ fn families() -> impl Strategy<Value = FamilySnapshot> {
         Kind::Gauge,
         Kind::UpDownCounter,
         Kind::Histogram,
+        Kind::Summary,
         Kind::StateSet,
         Kind::Info,
     ]);
@@ -135,6 +136,7 @@ fn values(kind: Kind) -> BoxedStrategy<Value> {
         Kind::Counter => prop_oneof![integers(), amounts()].prop_map(Value::Counter).boxed(),
         Kind::Histogram => histograms().prop_map(Value::Histogram).boxed(),
         Kind::Info => Just(Value::Gauge(Number::U64(1))).boxed(),
+        Kind::Summary => summaries().prop_map(Value::Summary).boxed(),
         Kind::StateSet => state_sets().prop_map(Value::StateSet).boxed(),
         Kind::UpDownCounter => any::<i64>().prop_map(|value| Value::Gauge(Number::I64(value))).boxed(),
         _ => prop_oneof![integers(), amounts(), any_double()].prop_map(Value::Gauge).boxed(),
@@ -173,6 +175,18 @@ fn histograms() -> impl Strategy<Value = HistogramValue> {
             counts,
             sum,
         })
+    })
+}
+
+/// Of one family, so all with the same quantiles.
+fn summaries() -> impl Strategy<Value = SummaryValue> {
+    let counts = vec((any::<u64>(), 8..64_u32).prop_map(|(count, shift)| count >> shift), 1..6);
+    let native = natives().prop_map(Option::unwrap_or_default);
+    (native, counts, any::<u64>(), sums()).prop_map(|(native, counts, count, sum)| SummaryValue {
+        quantiles: &[0.0, 0.5, 0.99, 1.0],
+        recent: with_counts(native, &counts),
+        count,
+        sum,
     })
 }
 

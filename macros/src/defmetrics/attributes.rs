@@ -14,6 +14,7 @@ use crate::duration::{self, Duration};
 use crate::keys::Slot;
 use crate::name;
 use crate::native::{self, Native};
+use crate::quantiles::{self, Quantiles};
 
 /// What the attributes say.
 pub(crate) struct Attributes {
@@ -25,6 +26,9 @@ pub(crate) struct Attributes {
     pub(crate) unit: Option<Unit>,
     pub(crate) buckets: Option<Buckets>,
     pub(crate) native: Option<Native>,
+    pub(crate) quantiles: Option<Quantiles>,
+    /// How far quantiles reach back.
+    pub(crate) window: Option<Duration>,
     pub(crate) exemplars: bool,
     pub(crate) seed: Option<Seed>,
     pub(crate) listed: Vec<Listed>,
@@ -74,6 +78,8 @@ pub(crate) struct Pair {
 const ATTRIBUTES: &[&str] = &[
     "buckets",
     "native",
+    "quantiles",
+    "window",
     "exemplars",
     "seed",
     "skip",
@@ -95,6 +101,8 @@ const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
     ("labels", "write them after the name, as `messages_total(channel: Channel)`"),
     ("bounds", "write `buckets`"),
     ("default", "write `seed`"),
+    ("objectives", "write `quantiles`"),
+    ("max_age", "write `window`"),
     ("cardinality", "write `max_series`"),
     ("ttl", "write `expire_after`"),
     ("idle_timeout", "write `expire_after`"),
@@ -111,7 +119,8 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         (Slot::new("seed"), Slot::new("seed"), Slot::new("max_series"));
     let (mut skips, mut storage, mut expire_after, mut native) =
         (Vec::new(), Slot::new("storage"), Slot::new("expire_after"), Slot::new("native"));
-    let mut exemplars = Slot::new("exemplars");
+    let (mut exemplars, mut quantiles, mut window) =
+        (Slot::new("exemplars"), Slot::new("quantiles"), Slot::new("window"));
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -144,6 +153,13 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
                 Err(syn::Error::new_spanned(&attr, "only a histogram has native buckets; remove this"))
             }
             "native" => native::read(&attr, errors).map(|value| native.set(&attr, value, errors)),
+            "quantiles" | "window" if kind != Kind::Summary => {
+                Err(syn::Error::new_spanned(&attr, "only a summary has quantiles; remove this"))
+            }
+            "quantiles" => {
+                parse_list(&attr, quantiles::FORM).map(|value| quantiles.set(&attr, value, errors))
+            }
+            "window" => parse_list(&attr, duration::FORM).map(|value| window.set(&attr, value, errors)),
             "exemplars" => read_exemplars(&attr, kind).map(|()| exemplars.set(&attr, (), errors)),
             "seed" => build_seed(&attr, kind).map(|value| match value {
                 SeedArgs::Start(start) => seed.set(&attr, start, errors),
@@ -175,6 +191,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     let (name, unit, buckets) = (name.get(), unit.get(), buckets.get());
     let (max_series, expire_after, storage) = (max_series.get(), expire_after.get(), storage.get());
     let (native, exemplars) = (native.get(), exemplars.get().is_some());
+    let (quantiles, window) = (quantiles.get(), window.get());
     Attributes {
         attrs,
         cfgs,
@@ -182,6 +199,8 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         unit,
         buckets,
         native,
+        quantiles,
+        window,
         exemplars,
         seed,
         listed,

@@ -29,6 +29,13 @@ pub(crate) fn lines(
     if let Some(native) = &metric.native {
         line.raw(&format!("\"native\":{},", native.json()));
     }
+    if !metric.quantiles.is_empty() {
+        line.raw(&format!(
+            "\"quantiles\":{},\"window_ms\":{},",
+            list(&metric.quantiles),
+            metric.window.milliseconds
+        ));
+    }
     if metric.exemplars {
         line.raw("\"exemplars\":true,");
     }

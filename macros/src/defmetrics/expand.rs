@@ -115,6 +115,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -
         Kind::Gauge => quote!(Gauge),
         Kind::UpDownCounter => quote!(UpDownCounter),
         Kind::Histogram => quote!(Histogram),
+        Kind::Summary => quote!(Summary),
         Kind::StateSet => quote!(StateSet),
         Kind::Info => quote!(Info),
     };
@@ -157,9 +158,13 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         let native = native.expand(private);
         quote!(.with_native(#native))
     });
+    let quantiles = (metric.kind == Kind::Summary).then(|| {
+        let (at, window) = (&metric.quantiles, metric.window.milliseconds);
+        quote!(.with_quantiles(&[#(#at),*], ::core::time::Duration::from_millis(#window)))
+    });
     let exemplars = metric.exemplars.then(|| quote!(.with_exemplars()));
     let states = metric.states.as_ref().map(|_| quote!(.with_states(__GAPLESS_STATES)));
-    quote!(#max_series #constant #states #seeds #shared #expire_after #native #exemplars)
+    quote!(#max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
@@ -266,6 +271,7 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         Kind::Gauge => quote!(#private::Gauge),
         Kind::UpDownCounter => quote!(#private::UpDownCounter),
         Kind::Histogram => quote!(#private::Histogram<#value>),
+        Kind::Summary => quote!(#private::Summary<#value>),
         Kind::Info => quote!(#private::Info),
         Kind::StateSet => {
             let states = states_type(metric);

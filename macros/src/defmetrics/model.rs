@@ -15,6 +15,7 @@ use crate::duration::Duration;
 use crate::keys::Slot;
 use crate::name;
 use crate::native::Native;
+use crate::quantiles::{self, Quantiles};
 
 pub(crate) struct Model {
     pub(crate) krate: Path,
@@ -42,6 +43,10 @@ pub(crate) struct MetricModel {
     /// Of a histogram; empty for any other type.
     pub(crate) buckets: Vec<f64>,
     pub(crate) native: Option<Native>,
+    /// Of a summary; empty for any other type.
+    pub(crate) quantiles: Vec<f64>,
+    /// How far quantiles reach back.
+    pub(crate) window: Duration,
     /// Whether its handles are marked.
     pub(crate) exemplars: bool,
     pub(crate) seed: Option<Seed>,
@@ -62,6 +67,7 @@ pub(crate) enum Kind {
     Gauge,
     UpDownCounter,
     Histogram,
+    Summary,
     StateSet,
     Info,
 }
@@ -87,13 +93,13 @@ const KINDS: &[(&str, Kind)] = &[
     ("gauge", Kind::Gauge),
     ("up_down_counter", Kind::UpDownCounter),
     ("histogram", Kind::Histogram),
+    ("summary", Kind::Summary),
     ("stateset", Kind::StateSet),
     ("info", Kind::Info),
 ];
 
 /// Types of metrics that there are elsewhere, the one that stands for each, and why.
 const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
-    ("summary", Kind::Histogram, "write `histogram`, whose buckets add up over servers as quantiles do not"),
     ("timer", Kind::Histogram, "write `histogram`, with a name that ends in `_seconds`"),
     ("distribution", Kind::Histogram, "write `histogram`"),
     ("meter", Kind::Counter, "write `counter`, of which Prometheus makes the rate"),
@@ -222,6 +228,8 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         labels,
         buckets: build_buckets(attributes.buckets, kind),
         native: attributes.native,
+        quantiles: build_quantiles(attributes.quantiles, kind),
+        window: attributes.window.unwrap_or_else(quantiles::window),
         exemplars: attributes.exemplars,
         seed: attributes.seed,
         skips,
@@ -294,9 +302,11 @@ fn build_unit(given: Option<Unit>, name: &str, kind: Kind, errors: &mut Errors) 
 
 fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut Errors) -> Value {
     let default = match (kind, unit) {
-        (Kind::Histogram, Some("seconds")) => Value::Duration,
-        (Kind::Histogram, Some("bytes")) | (Kind::Counter | Kind::UpDownCounter, _) => Value::U64,
-        (Kind::Histogram | Kind::Gauge, _) => Value::F64,
+        (Kind::Histogram | Kind::Summary, Some("seconds")) => Value::Duration,
+        (Kind::Histogram | Kind::Summary, Some("bytes")) | (Kind::Counter | Kind::UpDownCounter, _) => {
+            Value::U64
+        }
+        (Kind::Histogram | Kind::Summary | Kind::Gauge, _) => Value::F64,
         (Kind::StateSet, _) => return Value::U64,
         (Kind::Info, _) => Value::U64,
     };
@@ -306,8 +316,8 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
         _ => String::new(),
     };
     match (word.as_str(), kind) {
-        ("u64", Kind::Counter | Kind::Histogram) => return Value::U64,
-        ("f64", Kind::Counter | Kind::Histogram) => return Value::F64,
+        ("u64", Kind::Counter | Kind::Histogram | Kind::Summary) => return Value::U64,
+        ("f64", Kind::Counter | Kind::Histogram | Kind::Summary) => return Value::F64,
         ("u64", Kind::UpDownCounter) | ("f64", Kind::Gauge) => {}
         (word, kind) => errors.at(ty, wrong_value(word, kind)),
     }
@@ -342,10 +352,10 @@ fn wrong_value(word: &str, kind: Kind) -> String {
         (Kind::Gauge, _) => "a gauge keeps `f64`; remove the type".to_owned(),
         (Kind::Info, _) => "an info is always 1; remove the type".to_owned(),
         (Kind::UpDownCounter, _) => "an up_down_counter keeps integers; remove the type".to_owned(),
-        (Kind::Histogram, "Duration" | "Instant" | "SystemTime") => {
-            "it is a name that ends in `_seconds` that makes a histogram keep durations; remove the type"
-                .to_owned()
-        }
+        (Kind::Histogram | Kind::Summary, "Duration" | "Instant" | "SystemTime") => format!(
+            "it is a name that ends in `_seconds` that makes a {} keep durations; remove the type",
+            kind.as_str()
+        ),
         _ => {
             let meant = if word.to_lowercase().contains('f') { "f64" } else { "u64" };
             format!("a {} keeps `u64` or `f64`; write `{meant}`", kind.as_str())
@@ -358,6 +368,15 @@ fn build_buckets(given: Option<Buckets>, kind: Kind) -> Vec<f64> {
     match (given, kind) {
         (Some(buckets), _) => buckets.bounds,
         (None, Kind::Histogram) => buckets::OF_DURATIONS.to_vec(),
+        (None, _) => Vec::new(),
+    }
+}
+
+/// Those that are given, or else the usual ones.
+fn build_quantiles(given: Option<Quantiles>, kind: Kind) -> Vec<f64> {
+    match (given, kind) {
+        (Some(quantiles), _) => quantiles.0,
+        (None, Kind::Summary) => quantiles::DEFAULT.to_vec(),
         (None, _) => Vec::new(),
     }
 }

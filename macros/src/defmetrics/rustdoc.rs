@@ -12,6 +12,7 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     lines.extend(states(metric));
     lines.extend(expiry(metric));
     lines.extend(buckets(metric));
+    lines.extend(quantiles(metric));
     if metric.exemplars {
         lines.extend([String::from("Its records keep exemplars."), String::new()]);
     }
@@ -29,6 +30,9 @@ fn summary(metric: &MetricModel) -> String {
         (Kind::Histogram, Value::Duration) => "histogram of durations",
         (Kind::Histogram, Value::U64) => "histogram of integers",
         (Kind::Histogram, Value::F64) => "histogram of doubles",
+        (Kind::Summary, Value::Duration) => "summary of durations",
+        (Kind::Summary, Value::U64) => "summary of integers",
+        (Kind::Summary, Value::F64) => "summary of doubles",
         (Kind::StateSet, _) => "state set",
         (Kind::Info, _) => "info",
     };
@@ -86,6 +90,15 @@ fn buckets(metric: &MetricModel) -> Vec<String> {
     vec![rustdoc::buckets(&metric.buckets) + &native, String::new()]
 }
 
+fn quantiles(metric: &MetricModel) -> Vec<String> {
+    if metric.quantiles.is_empty() {
+        return Vec::new();
+    }
+    let all: Vec<_> = metric.quantiles.iter().map(ToString::to_string).collect();
+    let (all, window) = (all.join(", "), &metric.window.text);
+    vec![format!("Quantiles of the last `{window}`: {all}."), String::new()]
+}
+
 fn query(metric: &MetricModel) -> String {
     let labels: Vec<_> = metric.labels.typed.iter().map(|label| quoted_unless_plain(&label.name)).collect();
     let sum = |labels: &[String]| match labels {
@@ -95,6 +108,13 @@ fn query(metric: &MetricModel) -> String {
     match metric.kind {
         Kind::Counter => format!("{}(rate({}[5m]))", sum(&labels), selector(&metric.name)),
         Kind::Gauge | Kind::Info => selector(&metric.name),
+        Kind::Summary => {
+            let highest = metric.quantiles.last().map_or(String::new(), |at| format!("quantile=\"{at}\""));
+            match selector(&metric.name) {
+                quoted if quoted.ends_with('}') => quoted.replace('}', &format!(", {highest}}}")),
+                plain => format!("{plain}{{{highest}}}"),
+            }
+        }
         Kind::StateSet => format!("{} == 1", selector(&metric.name)),
         Kind::UpDownCounter => format!("{}({})", sum(&labels), selector(&metric.name)),
         Kind::Histogram => {

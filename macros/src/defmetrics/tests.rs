@@ -53,6 +53,14 @@ fn a_gauge_starts_where_its_seed_says() {
 }
 
 #[test]
+fn a_summary_has_its_quantiles_and_their_window() {
+    check(
+        "summary",
+        "/// Waits.\n #[quantiles(0.5, 0.99)] #[window(\"1m\")] summary wait_seconds(mail: bool);",
+    );
+}
+
+#[test]
 fn a_state_set_has_the_states_of_a_type_and_starts_in_one_of_them() {
     check("stateset", "/// What it does.\n #[seed(State::Idle)] stateset worker_state(mail: bool): State;");
 }

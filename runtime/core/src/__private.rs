@@ -19,6 +19,7 @@ pub use crate::native::Native;
 pub use crate::open::{ByText, ByType};
 pub use crate::registry::Registration;
 pub use crate::state_set::StateSet;
+pub use crate::summary::Summary;
 pub use crate::up_down_counter::UpDownCounter;
 
 /// Whether recording is compiled in.

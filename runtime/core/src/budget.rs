@@ -97,6 +97,10 @@ impl Descriptor {
             message.text(if factors > 0 { " * " } else { "" });
             message.number(self.buckets.len() + 1).text(" buckets, sum and count");
         }
+        if matches!(self.kind, Kind::Summary) {
+            message.text(if factors > 0 { " * " } else { "" });
+            message.number(self.quantiles_at().len()).text(" quantiles, sum and count");
+        }
         if let Some(states) = self.states {
             message.text(if factors > 0 { " * " } else { "" });
             message.number(states.len()).text(" states");

@@ -25,6 +25,8 @@ pub enum Kind {
     UpDownCounter,
     /// Observations counted in buckets.
     Histogram,
+    /// Observations with quantiles of what was observed lately.
+    Summary,
     /// The one of several states that something is in.
     StateSet,
     /// Labels that something has for a while.
@@ -39,6 +41,7 @@ impl Kind {
             Kind::Gauge => "gauge",
             Kind::UpDownCounter => "up_down_counter",
             Kind::Histogram => "histogram",
+            Kind::Summary => "summary",
             Kind::StateSet => "stateset",
             Kind::Info => "info",
         }
@@ -172,6 +175,16 @@ impl fmt::Display for Site {
     }
 }
 
+/// What a summary says of what was observed lately.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Quantiles {
+    /// Which ones, from 0 to 1 and ascending.
+    pub at: &'static [f64],
+    /// How far they reach back, at least.
+    pub window: Duration,
+}
+
 /// Everything that a declaration says of a metric.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -201,6 +214,8 @@ pub struct Descriptor {
     pub buckets: &'static [f64],
     /// The native buckets of a histogram, if it has some beside those.
     pub native: Option<Native>,
+    /// What a summary says of what was observed lately.
+    pub quantiles: Option<Quantiles>,
     /// Whether its records keep exemplars.
     pub exemplars: bool,
     /// The states of a state set.
@@ -284,7 +299,7 @@ impl Descriptor {
         let (precision, seed) = match kind {
             Kind::Gauge => (Precision::F64, Seed::None),
             Kind::StateSet | Kind::Info => (Precision::U64, Seed::None),
-            Kind::Histogram => (Precision::F64, Seed::All),
+            Kind::Histogram | Kind::Summary => (Precision::F64, Seed::All),
             Kind::Counter | Kind::UpDownCounter => (Precision::U64, Seed::All),
         };
         Descriptor {
@@ -299,7 +314,11 @@ impl Descriptor {
             listed: &[],
             expire_after: None,
             buckets: &[],
-            native: None,
+            native: match kind {
+                Kind::Summary => Some(Native::OF_SUMMARIES),
+                _ => None,
+            },
+            quantiles: None,
             exemplars: false,
             states: None,
             storage: Storage::Slab,
@@ -373,6 +392,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_native(mut self, native: Native) -> Self {
         self.native = Some(native);
+        self
+    }
+
+    /// With quantiles, of what was observed in a window.
+    #[must_use]
+    pub const fn with_quantiles(mut self, at: &'static [f64], window: Duration) -> Self {
+        self.quantiles = Some(Quantiles { at, window });
         self
     }
 
@@ -505,7 +531,7 @@ impl Descriptor {
     }
 
     /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
-    /// them, its sum and its count, of a state set's one for each state. An info has one label set at a time. Native buckets, which are one series more for a
+    /// them, its sum and its count, of a summary's one for each quantile, its sum and its count, of a state set's one for each state. An info has one label set at a time. Native buckets, which are one series more for a
     /// server that takes them, are not counted.
     #[must_use]
     pub const fn n_series(&self) -> usize {
@@ -515,9 +541,18 @@ impl Descriptor {
         }
     }
 
+    /// Which quantiles a summary exports.
+    pub(crate) const fn quantiles_at(&self) -> &'static [f64] {
+        match self.quantiles {
+            Some(Quantiles { at, .. }) => at,
+            None => &[],
+        }
+    }
+
     pub(crate) const fn lines_per_label_set(&self) -> usize {
         match (self.kind, self.states) {
             (Kind::Histogram, _) => self.buckets.len() + 3,
+            (Kind::Summary, _) => self.quantiles_at().len() + 2,
             (_, Some(states)) => states.len(),
             _ => 1,
         }

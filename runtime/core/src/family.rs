@@ -23,6 +23,7 @@ use crate::native::NativeCells;
 use crate::open::{Expiry, Held, Place, Seen, Start, Ticket};
 use crate::registry::n_declared;
 use crate::slab::Slot;
+use crate::summary::Windows;
 use crate::totals::{narrow, Rows};
 use crate::ENABLED;
 
@@ -46,6 +47,8 @@ pub struct Family {
     seen: OnceBox<Seen>,
     /// Made when the first exemplar is kept.
     exemplars: OnceBox<Slots>,
+    /// When the window of a summary began.
+    windows: OnceBox<Windows>,
     /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
     ends: Option<&'static Function>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
@@ -81,6 +84,7 @@ impl Family {
             buckets: OnceBox::new(),
             seen: OnceBox::new(),
             exemplars: OnceBox::new(),
+            windows: OnceBox::new(),
             ends: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
@@ -184,7 +188,10 @@ impl Family {
             }
             _ => {
                 let mut totals = Rows::default();
-                self.add_up(&rows.map(narrow).collect::<Vec<_>>(), &mut totals);
+                self.add_up(&rows.clone().map(narrow).collect::<Vec<_>>(), &mut totals);
+                if self.descriptor.kind == Kind::Summary {
+                    self.begin_windows(rows, &totals);
+                }
                 Some(Box::new(totals))
             }
         }
@@ -243,7 +250,7 @@ impl Family {
             _ if self.descriptor.exemplars => true, // those that are too long
             Kind::Counter => self.descriptor.precision == Precision::F64,
             Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
-            Kind::Gauge | Kind::Histogram => true,
+            Kind::Gauge | Kind::Histogram | Kind::Summary => true,
         }
     }
 
@@ -430,6 +437,11 @@ impl Family {
         self.exemplars.get()
     }
 
+    /// When the window of a summary began.
+    pub(crate) fn windows(&self) -> &Windows {
+        self.windows.get_or_init(Box::default)
+    }
+
     /// The cells of native buckets, if it has some.
     pub(crate) fn native_cells(&self) -> Option<&NativeCells> {
         self.descriptor.native.and_then(|_| self.buckets().native.as_ref())
@@ -516,7 +528,7 @@ const fn row_width(descriptor: &Descriptor) -> usize {
         (Kind::Info, _) => 0,
         (Kind::Counter | Kind::Gauge | Kind::StateSet, _) => 1,
         (Kind::UpDownCounter, _) => 2,
-        (Kind::Histogram, Precision::F64) => descriptor.buckets.len() + 2,
-        (Kind::Histogram, _) => descriptor.buckets.len() + 3,
+        (Kind::Histogram | Kind::Summary, Precision::F64) => descriptor.buckets.len() + 2,
+        (Kind::Histogram | Kind::Summary, _) => descriptor.buckets.len() + 3,
     }
 }

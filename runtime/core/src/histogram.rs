@@ -176,10 +176,15 @@ impl<T> Histogram<T> {
         self.family.remove(self.series)
     }
 
+    /// What is recorded now, over all threads.
+    pub(crate) fn value(self) -> Option<Value> {
+        self.family.value(self.series)
+    }
+
     /// Buckets and sum now, over all threads.
     #[must_use]
     pub fn get(self) -> HistogramValue {
-        match self.family.value(self.series) {
+        match self.value() {
             Some(Value::Histogram(value)) => value,
             _ => HistogramValue {
                 bounds: self.family.descriptor().buckets,

@@ -32,6 +32,7 @@ mod seeds;
 mod slab;
 mod snapshot;
 mod state_set;
+mod summary;
 mod totals;
 mod up_down_counter;
 
@@ -45,7 +46,7 @@ pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
 pub use crate::counter::Counter;
 pub use crate::descriptor::{
-    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Seed, Site, Storage,
+    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Quantiles, Seed, Site, Storage,
 };
 pub use crate::error::{Error, ErrorKind};
 pub use crate::exemplar::{Exemplar, WithExemplar};
@@ -57,7 +58,10 @@ pub use crate::info::Info;
 pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
 pub use crate::native::{Native, NativeBuckets};
 pub use crate::registry::{Conflict, Identity, ReadSeries, Reading, Registry, Switch};
-pub use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, Value};
+pub use crate::snapshot::{
+    FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
+};
 pub use crate::state_set::StateSet;
+pub use crate::summary::Summary;
 pub use crate::totals::Sample;
 pub use crate::up_down_counter::{UpDownCounter, UpDownGuard};

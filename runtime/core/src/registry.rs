@@ -377,6 +377,9 @@ fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, 
     if stands.native != other.native {
         return differ("set of native buckets", &other.native, &stands.native);
     }
+    if stands.quantiles != other.quantiles {
+        return differ("set of quantiles", &other.quantiles, &stands.quantiles);
+    }
     let states = |of: &Descriptor| of.states.map(|states| states.iter().collect::<Vec<_>>());
     if states(stands) != states(other) {
         return differ(

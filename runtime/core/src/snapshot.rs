@@ -30,7 +30,7 @@ pub struct FamilySnapshot {
     pub series: Vec<Series>,
 }
 
-/// One series; of a histogram or a state set, those of one label set.
+/// One series; of a histogram, a summary or a state set, those of one label set.
 #[derive(Clone, Debug)]
 pub struct Series {
     /// Names and values of the labels, in the order of their declaration. A label with an empty value is absent.
@@ -54,6 +54,8 @@ pub enum Value {
     Gauge(Number),
     /// A histogram's.
     Histogram(HistogramValue),
+    /// A summary's.
+    Summary(SummaryValue),
     /// A state set's.
     StateSet(StateSetValue),
 }
@@ -76,6 +78,27 @@ impl HistogramValue {
     #[must_use]
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
+    }
+}
+
+/// What a summary says: of all observations their sum and count, and quantiles of those of the last minutes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryValue {
+    /// Which quantiles are exported, from 0 to 1 and ascending.
+    pub quantiles: &'static [f64],
+    /// The observations of the last minutes.
+    pub recent: NativeBuckets,
+    /// The number of all observations.
+    pub count: u64,
+    /// The sum of all observations.
+    pub sum: Number,
+}
+
+impl SummaryValue {
+    /// The value at a quantile from 0 to 1, to 1.1 %; NaN if nothing was observed lately.
+    #[must_use]
+    pub fn quantile(&self, quantile: f64) -> f64 {
+        self.recent.quantile(quantile)
     }
 }
 
@@ -173,13 +196,14 @@ impl Series {
 }
 
 impl Value {
-    /// A counter's or gauge's value; of a histogram, the number of its observations; of a state set, the index of its state.
+    /// A counter's or gauge's value; of a histogram or a summary, the number of its observations; of a state set, the index of its state.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count beyond 2^53 is not to be had in a test")]
     pub fn as_f64(&self) -> f64 {
         match self {
             Value::Counter(number) | Value::Gauge(number) => number.as_f64(),
             Value::Histogram(histogram) => histogram.count() as f64,
+            Value::Summary(summary) => summary.count as f64,
             Value::StateSet(state) => state.current as f64,
         }
     }

@@ -13,7 +13,7 @@ use crate::exemplar::unmarked;
 use crate::family::{Family, UNSET};
 use crate::native::{NativeBuckets, NativeRows};
 use crate::open::{Combination, Ticket};
-use crate::snapshot::{HistogramValue, Number, StateSetValue, Value};
+use crate::snapshot::{HistogramValue, Number, StateSetValue, SummaryValue, Value};
 
 /// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,15 @@ pub enum Sample<'a> {
         /// The same observations in native buckets, if it is declared with them.
         native: Option<&'a NativeBuckets>,
     },
+    /// A summary's.
+    Summary {
+        /// The number of all observations.
+        count: u64,
+        /// The sum of all observations.
+        sum: Number,
+        /// Those of the last minutes, for quantiles.
+        recent: &'a NativeBuckets,
+    },
     /// The index of a state set's state.
     State(usize),
 }
@@ -41,6 +50,9 @@ impl<'a> From<&'a Value> for Sample<'a> {
             Value::Histogram(histogram) => {
                 let HistogramValue { counts, sum, native, .. } = histogram;
                 Sample::Histogram { counts, sum: *sum, native: native.as_ref() }
+            }
+            Value::Summary(SummaryValue { count, sum, recent, .. }) => {
+                Sample::Summary { count: *count, sum: *sum, recent }
             }
             Value::StateSet(value) => Sample::State(value.current),
         }
@@ -58,6 +70,12 @@ impl Sample<'_> {
                 counts: counts.to_vec(),
                 sum,
                 native: native.cloned(),
+            }),
+            (Sample::Summary { count, sum, recent }, _) => Value::Summary(SummaryValue {
+                quantiles: of.quantiles_at(),
+                recent: recent.clone(),
+                count,
+                sum,
             }),
             (Sample::State(current), _) => {
                 let states = of.states.expect("a state set has states");
@@ -90,6 +108,8 @@ pub(crate) enum Shape {
     Difference,
     /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it
     Buckets(usize, Precision),
+    /// `[count] [sum]`, as if it had one bucket
+    Summary(Precision),
 }
 
 impl Shape {
@@ -100,6 +120,7 @@ impl Shape {
             (Kind::Gauge, _) => Shape::Gauge,
             (Kind::StateSet, _) => Shape::State,
             (Kind::UpDownCounter, _) => Shape::Difference,
+            (Kind::Summary, precision) => Shape::Summary(precision),
             (Kind::Histogram, precision) => Shape::Buckets(descriptor.buckets.len() + 1, precision),
         }
     }
@@ -107,6 +128,7 @@ impl Shape {
     /// How many cells a row has.
     pub(crate) fn width(self) -> usize {
         match self {
+            Shape::Summary(precision) => Shape::Buckets(1, precision).width(),
             Shape::Integer | Shape::Double | Shape::Gauge | Shape::State => 1,
             Shape::Difference => 2,
             Shape::Buckets(n, Precision::F64) => n + 1,
@@ -131,6 +153,7 @@ impl Shape {
             Shape::Double => row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
             Shape::Integer | Shape::Difference => row.iter().any(|&n| n != 0),
             Shape::Buckets(n, _) => row.iter().take(n).any(|&n| n != 0),
+            Shape::Summary(_) => row[0] != 0,
         }
     }
 
@@ -141,6 +164,7 @@ impl Shape {
             Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry lets one site alone set it
             Shape::Double => add_f64s(row, other.iter().copied()),
             Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
+            Shape::Summary(precision) => Shape::Buckets(1, precision).join(row, other),
             Shape::Buckets(n, precision) => {
                 add_each(&mut row[..n], other.iter().copied());
                 match precision {
@@ -160,6 +184,7 @@ impl Shape {
             Shape::Gauge | Shape::State => {} // it was set to its start
             Shape::Double => take_f64(&mut row[0], since[0]),
             Shape::Integer | Shape::Difference => take_each(row, since),
+            Shape::Summary(precision) => Shape::Buckets(1, precision).take_away(row, since),
             Shape::Buckets(n, precision) => {
                 take_each(&mut row[..n], &since[..n]);
                 match precision {
@@ -182,6 +207,10 @@ impl Shape {
             (Shape::Buckets(n, precision), row) => {
                 let (counts, sum) = row.split_at(n);
                 Sample::Histogram { counts, sum: number(precision, sum), native }
+            }
+            (Shape::Summary(precision), [count, sum @ ..]) => {
+                let recent = native.expect("a summary has native buckets");
+                Sample::Summary { count: *count, sum: number(precision, sum), recent }
             }
             (_, row) => Sample::Number(number(Precision::F64, row)),
         }
@@ -218,7 +247,9 @@ impl Rows {
         let width = shape.width();
         let since_cells = since.cells.get(of * width..(of + 1) * width).unwrap_or_default();
         shape.take_away(&mut self.cells[row * width..][..width], since_cells);
-        self.native.take_away(row, &since.native, of);
+        if !matches!(shape, Shape::Summary(_)) {
+            self.native.take_away(row, &since.native, of); // of a summary, its window has begun since
+        }
     }
 
     /// Makes native buckets what is declared of them, once they are complete.
@@ -307,7 +338,7 @@ impl Family {
 
     fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
         let (shape, mut rows) = (self.shape(), Rows::default());
-        self.add_up(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
+        self.add_up_recent(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
         if let Some(since) = since {
             rows.take_away(shape, 0, since, of);
         }
@@ -416,6 +447,7 @@ fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut
                 add_each(&mut total[..1], relaxed(&row[..1]));
             });
         }
+        Shape::Summary(precision) => add_block(Shape::Buckets(1, precision), block, label_sets, totals),
         Shape::Buckets(n, precision) => each_row(shape.width(), block, label_sets, totals, |total, row| {
             add_each(&mut total[..n], relaxed(&row[..n]));
             match precision {

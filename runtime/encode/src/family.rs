@@ -18,6 +18,8 @@ pub(crate) struct About<'a> {
     pub(crate) unit: Option<&'a str>,
     /// The bounds of a histogram's buckets, `+Inf` not among them.
     pub(crate) bounds: &'a [f64],
+    /// The quantiles of a summary, ascending.
+    pub(crate) quantiles: &'a [f64],
     pub(crate) states: Option<LabelValues>,
 }
 

@@ -1,8 +1,9 @@
 //! The lines of one family, as the Prometheus text format and OpenMetrics both write them.
 //!
-//! A line is a name, the labels of its series, `le` in the line of a bucket or a state in that of a state, and a value. All
-//! but the value is written once and kept: names, `le` and states for the whole family, labels for each series, and then copied together. That is less
-//! than each line whole, of a histogram much less, and takes hardly longer to copy.
+//! A line is a name, the labels of its series, `le` in the line of a bucket, `quantile` in that of a quantile or a state in
+//! that of a state, and a value. All but the value is written once and kept: names, `le`, quantiles and states for the whole
+//! family, labels for each series, and then copied together. That is less than each line whole, of a histogram much less, and
+//! takes hardly longer to copy.
 //!
 //! The formats differ in which lines a family has, in what they escape in HELP and in how they spell `le`: they say so in
 //! a [`Dialect`]. Not here: what a scrape keeps, and in which order families come (`scrape`).
@@ -11,7 +12,7 @@ use std::borrow::{Borrow, Cow};
 use std::iter;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gapless_core::{Exemplar, Kind, Number, Sample};
+use gapless_core::{Exemplar, Kind, NativeBuckets, Number, Sample};
 
 use crate::arena::{Arena, Piece};
 use crate::escaping::{is_plain, is_plain_label, Escaping};
@@ -36,7 +37,8 @@ pub(crate) struct Dialect<'a> {
     pub(crate) metadata: String,
     /// What the name of a sample has after that, in the one line of a series.
     pub(crate) suffix: &'static str,
-    pub(crate) write_le: fn(f64, &mut Vec<u8>),
+    /// How `le` and `quantile` are spelled.
+    pub(crate) write_bound: fn(f64, &mut Vec<u8>),
     /// Whether a histogram has a sum, and thus a count.
     pub(crate) has_sum: bool,
     pub(crate) has_created: bool,
@@ -56,6 +58,7 @@ pub(crate) fn type_name(kind: Kind) -> Option<&'static str> {
         Kind::Counter => Some("counter"),
         Kind::Gauge | Kind::UpDownCounter | Kind::StateSet | Kind::Info => Some("gauge"),
         Kind::Histogram => Some("histogram"),
+        Kind::Summary => Some("summary"),
         _ => None,
     }
 }
@@ -89,12 +92,14 @@ pub(crate) struct Lines {
     metadata: Piece,
     /// What comes before the labels: of the one line of a counter or a gauge ..
     number: Piece,
-    /// .. and of the lines of a histogram; of another type, nothing is kept for them.
+    /// .. and of the lines of a histogram or a summary; of another type, nothing is kept for them.
     bucket: Piece,
     sum_and_count: Option<(Piece, Piece)>,
     created: Option<Piece>,
-    /// `,le="0.5"} ` for each bucket, or `,worker_state="idle"} ` for each state.
+    /// `,le="0.5"} ` for each bucket, `,quantile="0.5"} ` for each quantile, or `,worker_state="idle"} ` for each state.
     lasts: Vec<Piece>,
+    /// Of a summary.
+    quantiles: Vec<f64>,
     /// What comes before that of a series without labels.
     brace: Piece,
     has_exemplars: bool,
@@ -112,25 +117,32 @@ impl Lines {
             arena.keep(|out| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes())))
         };
         let is_histogram = about.kind == Kind::Histogram;
-        let is_counted = is_histogram || about.kind == Kind::Counter;
+        let is_summary = about.kind == Kind::Summary;
+        let is_counted = is_histogram || is_summary || about.kind == Kind::Counter;
+        let has_sum = is_summary || (is_histogram && of.has_sum);
         let number = name(of.suffix);
         let mut lines = Lines {
             number,
             bucket: if is_histogram { name("_bucket") } else { number },
-            sum_and_count: (of.has_sum && is_histogram).then(|| (name("_sum"), name("_count"))),
+            sum_and_count: has_sum.then(|| (name("_sum"), name("_count"))),
             created: (of.has_created && is_counted).then(|| name("_created")),
             metadata: arena.keep(|out| out.extend_from_slice(of.metadata.as_bytes())),
             brace: arena.keep(|out| out.push(b'{')),
             escaping: of.escaping,
             is_plain,
-            has_exemplars: of.has_exemplars && is_counted,
+            has_exemplars: of.has_exemplars && is_counted && !is_summary,
             lasts: Vec::new(),
+            quantiles: about.quantiles.to_vec(),
             n_common: 0,
             arena,
         };
         if is_histogram {
             let bounds = about.bounds.iter().copied().chain([f64::INFINITY]);
-            lines.lasts = bounds.map(|bound| lines.le(bound, of.write_le)).collect();
+            lines.lasts = bounds.map(|bound| lines.bound("le", bound, of.write_bound)).collect();
+        }
+        if is_summary {
+            let at = about.quantiles.iter();
+            lines.lasts = at.map(|&at| lines.bound("quantile", at, of.write_bound)).collect();
         }
         if let Some(states) = about.states {
             let label = of.escaping.escape_label(about.name);
@@ -140,9 +152,9 @@ impl Lines {
         lines
     }
 
-    fn le(&mut self, bound: f64, write: fn(f64, &mut Vec<u8>)) -> Piece {
+    fn bound(&mut self, label: &str, bound: f64, write: fn(f64, &mut Vec<u8>)) -> Piece {
         self.arena.keep(|out| {
-            out.extend_from_slice(b",le=\"");
+            [",", label, "=\""].iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
             write(bound, out);
             out.extend_from_slice(b"\"} ");
         })
@@ -224,6 +236,7 @@ impl Lines {
                 self.write_histogram(block, counts, sum, exemplars, out);
             }
             Sample::State(current) => self.write_states(block, current, out),
+            Sample::Summary { count, sum, recent } => self.write_summary(block, count, sum, recent, out),
             _ => return, // a value of a kind that is newer than this writer
         }
         if let (Some(name), true) = (self.created, block.created_end > block.end) {
@@ -268,6 +281,28 @@ impl Lines {
         }
     }
 
+    /// Writes the quantiles, ascending, then the sum and the count.
+    fn write_summary(
+        &self,
+        block: Block,
+        count: u64,
+        sum: Number,
+        recent: &NativeBuckets,
+        out: &mut Writer<'_>,
+    ) {
+        let (labels, start) = self.before_last(block);
+        for (last, at) in self.lasts.iter().zip(&self.quantiles) {
+            self.arena.copy(self.number, out);
+            self.arena.copy(labels, out);
+            self.arena.copy(last.after(start), out);
+            out.end_line(Number::F64(recent.quantile(*at)));
+        }
+        if let Some((sum_name, count_name)) = self.sum_and_count {
+            self.write_line(sum_name, block, sum, out);
+            self.write_line(count_name, block, Number::U64(count), out);
+        }
+    }
+
     /// Writes a line for each state, and 1 in that of the current one.
     fn write_states(&self, block: Block, current: usize, out: &mut Writer<'_>) {
         let (labels, start) = self.before_last(block);
@@ -279,7 +314,7 @@ impl Lines {
         }
     }
 
-    /// The labels before `le` or the state, and how much of its piece they stand in for.
+    /// The labels before `le`, the quantile or the state, and how much of its piece they stand in for.
     fn before_last(&self, block: Block) -> (Piece, u32) {
         let labels = Piece { start: block.start, end: block.end };
         match labels.len() {

@@ -47,7 +47,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         escaping,
         metadata,
         suffix: suffix(about.kind),
-        write_le: number::write_canonical,
+        write_bound: number::write_canonical,
         // Below zero a sum may fall, so it is no counter: the format forbids it there, and the count without it.
         has_sum: about.bounds.iter().all(|bound| *bound >= 0.0),
         has_created: true,

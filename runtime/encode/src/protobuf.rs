@@ -48,6 +48,7 @@ pub(crate) struct Messages {
     escaping: Escaping,
     kind: Kind,
     bounds: Vec<f64>,
+    quantiles: Vec<f64>,
     /// The labels that each state of a state set has beside the others.
     states: Vec<Message>,
     /// The fields before those of the series ..
@@ -79,12 +80,23 @@ mod field {
         pub(crate) const LABEL: u32 = 1;
         pub(crate) const GAUGE: u32 = 2;
         pub(crate) const COUNTER: u32 = 3;
+        pub(crate) const SUMMARY: u32 = 4;
         pub(crate) const HISTOGRAM: u32 = 7;
     }
     pub(super) mod number {
         pub(crate) const VALUE: u32 = 1;
         pub(crate) const EXEMPLAR: u32 = 2;
         pub(crate) const CREATED: u32 = 3;
+    }
+    pub(super) mod summary {
+        pub(crate) const COUNT: u32 = 1;
+        pub(crate) const SUM: u32 = 2;
+        pub(crate) const QUANTILE: u32 = 3;
+        pub(crate) const CREATED: u32 = 4;
+    }
+    pub(super) mod quantile {
+        pub(crate) const QUANTILE: u32 = 1;
+        pub(crate) const VALUE: u32 = 2;
     }
     pub(super) mod histogram {
         pub(crate) const COUNT: u32 = 1;
@@ -132,6 +144,7 @@ impl Messages {
             escaping,
             kind: about.kind,
             bounds: about.bounds.to_vec(),
+            quantiles: about.quantiles.to_vec(),
             states: states(about, escaping),
             head,
             tail,
@@ -165,6 +178,7 @@ impl Messages {
         let field = match self.kind {
             Kind::Counter => field::number::CREATED,
             Kind::Histogram => field::histogram::CREATED,
+            Kind::Summary => field::summary::CREATED,
             _ => return None,
         };
         Some((field, created?.duration_since(UNIX_EPOCH).ok()?))
@@ -209,6 +223,7 @@ impl Messages {
             Sample::State(current) => return self.write_states(block, current, out),
             Sample::Number(value) => self.write_number(value, exemplars.next().flatten()),
             Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native, exemplars),
+            Sample::Summary { count, sum, recent } => self.write_summary(count, sum, recent),
             _ => return, // a value of a kind that is newer than this writer
         };
         let kept = |from: u32, to: u32| &self.kept.bytes()[from as usize..to as usize];
@@ -275,6 +290,18 @@ impl Messages {
         field::metric::HISTOGRAM
     }
 
+    fn write_summary(&mut self, count: u64, sum: Number, recent: &NativeBuckets) -> u32 {
+        self.value.varint(field::summary::COUNT, count);
+        self.value.double(field::summary::SUM, sum.as_f64());
+        for &at in &self.quantiles {
+            self.metric.clear();
+            self.metric.double(field::quantile::QUANTILE, at);
+            self.metric.double(field::quantile::VALUE, recent.quantile(at));
+            self.value.message(field::summary::QUANTILE, &self.metric);
+        }
+        field::metric::SUMMARY
+    }
+
     fn write_native(&mut self, native: &NativeBuckets) {
         self.value.zigzag(field::histogram::SCHEMA, native.schema.into());
         self.value.double(field::histogram::ZERO_THRESHOLD, native.zero_threshold);
@@ -338,6 +365,7 @@ fn type_number(kind: Kind) -> u64 {
     match kind {
         Kind::Counter => 0,
         Kind::Histogram => 4,
+        Kind::Summary => 2,
         Kind::Gauge | Kind::UpDownCounter | Kind::StateSet | Kind::Info => 1,
         _ => 3, // untyped
     }

@@ -181,8 +181,9 @@ impl Kept {
 impl KeptFamily {
     fn new(format: Format, of: &Descriptor) -> Self {
         let Descriptor { name, help, kind, unit, buckets: bounds, states, .. } = *of;
+        let quantiles = of.quantiles.map_or(&[][..], |quantiles| quantiles.at);
         KeptFamily {
-            family: format.family(&About { name, help, kind, unit, bounds, states }),
+            family: format.family(&About { name, help, kind, unit, bounds, quantiles, states }),
             blocks: Vec::new(),
             edition: 0,
         }

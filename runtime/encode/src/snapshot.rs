@@ -30,6 +30,9 @@ impl About<'_> {
             Value::Histogram(histogram) => {
                 std::mem::replace(&mut self.bounds, histogram.bounds) != histogram.bounds
             }
+            Value::Summary(summary) => {
+                std::mem::replace(&mut self.quantiles, summary.quantiles) != summary.quantiles
+            }
             Value::StateSet(state) => self.states.replace(state.states) != Some(state.states),
             _ => false,
         }
@@ -39,7 +42,7 @@ impl About<'_> {
 fn write_family(of: &FamilySnapshot, format: Format, out: &mut Writer<'_>) {
     let FamilySnapshot { name, help, kind, .. } = of;
     let unit = of.unit.as_deref();
-    let mut about = About { name, help, kind: *kind, unit, bounds: &[], states: None };
+    let mut about = About { name, help, kind: *kind, unit, bounds: &[], quantiles: &[], states: None };
     let mut family = format.family(&about);
     family.begin(out);
     for series in &of.series {

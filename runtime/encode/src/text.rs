@@ -38,7 +38,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         escaping,
         metadata,
         suffix: "",
-        write_le: number::write_f64,
+        write_bound: number::write_f64,
         has_sum: true,
         has_created: false,
         has_exemplars: false,

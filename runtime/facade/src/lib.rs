@@ -35,7 +35,7 @@
 //! | declare metrics | [`defmetrics!`] |
 //! | count, time and watch the calls of a function | [`instrument_metric`](macro@instrument_metric) |
 //! | make an enum a label | [`LabelValue`](macro@LabelValue) |
-//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`], [`StateSet`] and [`Info`] |
+//! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`], [`Summary`], [`StateSet`] and [`Info`] |
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | go from a bucket to a trace | [`#[exemplars]`](defmetrics!#exemplars), and [`exemplars`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
@@ -142,9 +142,9 @@ pub mod exemplars;
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Family, FamilySnapshot, Gauge, Histogram,
     HistogramValue, Info, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
-    NativeBuckets, Number, Observe, Origin, Outcome, Precision, Registry, Seed, Series, Site, Snapshot,
-    StateSet, StateSetValue, StatusClass, Storage, Switch, Timer, UpDownCounter, UpDownGuard, Value,
-    WithExemplar,
+    NativeBuckets, Number, Observe, Origin, Outcome, Precision, Quantiles, Registry, Seed, Series, Site,
+    Snapshot, StateSet, StateSetValue, StatusClass, Storage, Summary, SummaryValue, Switch, Timer,
+    UpDownCounter, UpDownGuard, Value, WithExemplar,
 };
 
 #[cfg(feature = "encode")]
@@ -272,6 +272,7 @@ pub use gapless_macros::LabelValue;
 /// | `stateset` | [`StateSet`] | [states](#state-sets), as `stateset worker_state: State` | absent |
 /// | `info` | [`Info`] | [labels](#infos) alone | absent, unless all labels are constant |
 /// | `histogram` | [`Histogram`] | durations if the name ends in `_seconds`, `u64` if in `_bytes` or with `: u64`, else `f64` | zero |
+/// | `summary` | [`Summary`] | the same | zero, its [quantiles](#summaries) NaN |
 ///
 /// | attribute | means |
 /// |---|---|
@@ -279,6 +280,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[buckets(linear(start, width, count))]` | `start`, `start + width`, .. |
 /// | `#[buckets(exponential(start, factor, count))]` | `start`, `start * factor`, .. |
 /// | `#[native]`, `#[native(factor = 1.05, ..)]` | [native buckets](#native-histograms) beside those |
+/// | `#[quantiles(0.5, 0.99)]`, `#[window("10m")]` | which quantiles a [summary](#summaries) has, and how far they reach back |
 /// | `#[exemplars]` | a counter or a histogram keeps [exemplars](#exemplars) |
 /// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
 /// | `#[seed(State::Idle)]` | the same of a state set |
@@ -376,6 +378,34 @@ pub use gapless_macros::LabelValue;
 /// assert!(!is_there_after(11));
 /// ann.inc();
 /// assert_eq!(ann.get(), 1);
+/// ```
+///
+/// # Summaries
+///
+/// A `summary` has quantiles that the program works out itself, of what it observed lately, beside the sum and the count of all.
+/// **They cannot be added up** over servers or label sets, nor taken over another span of time. What a server can do so is a
+/// histogram, best one with [native buckets](#native-histograms); a summary is for dashboards that have no other way.
+///
+/// A quantile is within 1.1 % of an observation that is there. Without `#[quantiles(..)]` there are 0.5, 0.9 and 0.99; without
+/// `#[window(..)]` they reach ten minutes back. They reach up to a fifth further, and where the program is scraped less often than
+/// five times in a window, to the scrape before that. Where nothing was observed lately they are NaN. A record costs as much
+/// as that of a native histogram, and takes as much memory.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use gapless::defmetrics;
+///
+/// defmetrics! {
+///     /// Time to find a game.
+///     #[quantiles(0.5, 0.99)]
+///     #[window("5m")]
+///     summary search_duration_seconds(cached: bool);
+/// }
+///
+/// search_duration_seconds(true).observe(Duration::from_millis(20));
+/// let summary = search_duration_seconds(true).get();
+/// assert!((summary.quantile(0.99) - 0.02).abs() < 0.02 * 0.011);
 /// ```
 ///
 /// # State sets

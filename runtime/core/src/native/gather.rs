@@ -81,6 +81,14 @@ impl NativeRows {
         row.sort();
     }
 
+    /// Makes a row, be it one beyond all others, a copy of one of other rows.
+    pub(crate) fn copy(&mut self, row: usize, others: &NativeRows, other: usize) {
+        let Some(other) = others.get(other) else { return };
+        self.n_rows = self.n_rows.max(row + 1);
+        self.rows.resize_with(self.rows.len().max(self.n_rows), NativeBuckets::default);
+        self.rows[row].clone_from(other);
+    }
+
     /// Takes away what was in a row before its series began: what is in one of those.
     pub(crate) fn take_away(&mut self, row: usize, since: &NativeRows, of: usize) {
         let (Some(row), Some(since)) = (self.get_mut(row), since.get(of)) else { return };

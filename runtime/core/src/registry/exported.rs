@@ -173,6 +173,7 @@ impl Exported {
     pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
         self.sites().iter().for_each(|site| site.seed_gauge());
+        self.sites().iter().for_each(|site| site.turn_window(now));
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
             Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites(), now),
@@ -249,7 +250,7 @@ impl Identity {
 }
 
 fn has_created(of: &Descriptor) -> bool {
-    matches!(of.kind, Kind::Counter | Kind::Histogram)
+    matches!(of.kind, Kind::Counter | Kind::Histogram | Kind::Summary)
 }
 
 impl Growing {

@@ -258,7 +258,7 @@ impl Slice {
         self.seeded.extend(rows.iter().map(|row| row.is_seeded()));
         self.label_sets.clear();
         self.label_sets.extend(rows.iter().map(|row| row.label_set()));
-        site.add_up(&self.label_sets, &mut self.rows);
+        site.add_up_recent(&self.label_sets, &mut self.rows);
         self.rows.fit(site.descriptor());
         self.reset_exemplars(sites, rows.len());
         if !self.exemplars.is_empty() {
@@ -289,7 +289,7 @@ impl Slice {
         let there = || rows.iter().filter(|row| site.is_attached(row.series));
         self.label_sets.clear();
         self.label_sets.extend(there().map(|row| narrow(row.label_set())));
-        site.add_up(&self.label_sets, &mut self.of_site);
+        site.add_up_recent(&self.label_sets, &mut self.of_site);
         for (n, row) in there().enumerate() {
             if let Some((since, typed)) = feeds.since(row) {
                 self.of_site.take_away(shape, n, since, typed);

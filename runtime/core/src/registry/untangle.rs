@@ -20,6 +20,9 @@ const OF_COUNTERS: &[&str] = &["_total", "_created"];
 /// What lines of a histogram end in, beside nothing.
 const OF_HISTOGRAMS: &[&str] = &["_bucket", "_sum", "_count", "_created"];
 
+/// What lines of a summary end in, beside nothing.
+const OF_SUMMARIES: &[&str] = &["_sum", "_count", "_created"];
+
 /// What lines of an info end in, beside nothing.
 const OF_INFOS: &[&str] = &["_info"];
 
@@ -28,6 +31,7 @@ fn suffixes(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Counter => OF_COUNTERS,
         Kind::Histogram => OF_HISTOGRAMS,
+        Kind::Summary => OF_SUMMARIES,
         Kind::Info => OF_INFOS,
         Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => &[],
     }

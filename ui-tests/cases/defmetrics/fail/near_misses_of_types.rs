@@ -25,7 +25,7 @@ defmetrics! {
     UpDownCounter guests;
 
     /// Time to parse.
-    summary parse_duration_seconds;
+    sumary parse_duration_seconds;
 
     /// Time to store.
     timer store_duration_seconds;

@@ -1,0 +1,56 @@
+//! Mistakes in summaries, each told once.
+
+use gapless::defmetrics;
+
+defmetrics! {
+    #![namespace = "summary"]
+
+    /// With quantiles that are meant as per cent.
+    #[quantiles(50, 99)]
+    summary percent_ratio;
+
+    /// Not in order.
+    #[quantiles(0.9, 0.5)]
+    summary disorder_ratio;
+
+    /// With none.
+    #[quantiles()]
+    summary none_ratio;
+
+    /// With texts.
+    #[quantiles("0.5")]
+    summary text_ratio;
+
+    /// With no list.
+    #[quantiles]
+    summary bare_ratio;
+
+    /// With a window that is none.
+    #[window("10 minutes")]
+    summary window_ratio;
+
+    /// With buckets.
+    #[buckets(1, 2)]
+    summary bucket_ratio;
+
+    /// With exemplars.
+    #[exemplars]
+    summary exemplar_ratio;
+
+    /// With what only a summary has.
+    #[quantiles(0.5)]
+    #[window("1m")]
+    gauge level_ratio;
+
+    /// As elsewhere.
+    #[objectives(0.5)]
+    #[max_age("1m")]
+    summary elsewhere_ratio;
+
+    /// Of a type that is none.
+    summary typed_seconds: Duration;
+}
+
+fn main() {
+    percent_ratio().observe(0.5);
+}
