@@ -4,8 +4,10 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use axum::Router;
+use axum::body::HttpBody;
 use axum::extract::State;
 use axum::routing::get;
+use tower::ServiceExt;
 
 use crate::linted::linted;
 
@@ -112,4 +114,19 @@ async fn a_client_that_takes_anything_gets_text() {
             && head.contains("vary: accept")
     );
     assert!(!body.contains("# EOF"));
+}
+
+#[tokio::test]
+async fn a_client_that_takes_compressed_answers_gets_them_with_their_length() {
+    for (accept, coding) in
+        [("gzip", Some("gzip")), ("zstd, gzip", Some("zstd")), ("gzip;q=0", None), ("identity;q=0", None)]
+    {
+        let request = axum::http::Request::get("/metrics").header("accept-encoding", accept);
+        let request = request.body(axum::body::Body::empty()).expect("it is a valid request");
+        let answer = gapless::router().oneshot(request).await.expect("a router does not fail");
+        let coded = answer.headers().get("content-encoding").map(|coded| coded.to_str().expect("it is text"));
+        assert_eq!(coded, coding, "{accept}");
+        assert_eq!(answer.headers()["vary"], "accept, accept-encoding");
+        assert!(answer.body().size_hint().exact().is_some(), "{accept}");
+    }
 }

@@ -1,11 +1,11 @@
 //! An exposition of more than a mebibyte, and how the router serves it.
 
 use std::future::poll_fn;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::pin::pin;
 use std::sync::Once;
 
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, VARY};
 use axum::http::{HeaderValue, Request};
 use gapless::encode::Format;
@@ -102,14 +102,24 @@ async fn a_body_that_is_dropped_half_way_leaves_the_next_one_whole() {
 #[tokio::test]
 async fn a_large_exposition_is_compressed_for_those_who_take_it_and_is_the_same() {
     record();
+    check_compressed("deflate, gzip;q=0.5", "gzip", flate2::read::GzDecoder::new).await;
+    let zstd = |body| zstd::stream::read::Decoder::new(body).expect("a decoder can be made");
+    check_compressed("gzip, deflate, br, zstd", "zstd", zstd).await;
+}
+
+async fn check_compressed<R: Read>(
+    accept: &'static str,
+    coding: &str,
+    decoder: impl FnOnce(Cursor<Bytes>) -> R,
+) {
     let mut request = request();
-    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("deflate, gzip;q=0.5"));
+    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accept));
     let answer = gapless::router().oneshot(request).await.expect("a router does not fail");
-    assert_eq!(answer.headers()[CONTENT_ENCODING], "gzip");
+    assert_eq!(answer.headers()[CONTENT_ENCODING], coding);
     assert_eq!(answer.headers()[VARY], "accept, accept-encoding");
     let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a scrape does not fail");
     let mut text = Vec::new();
-    flate2::read::GzDecoder::new(&*body).read_to_end(&mut text).expect("it is of gzip, and whole");
-    assert!(text == Format::Text.scrape().into_bytes());
-    assert!(body.len() < text.len() / 5, "{} of {}", body.len(), text.len());
+    decoder(Cursor::new(body.clone())).read_to_end(&mut text).expect("it is whole");
+    assert!(text == Format::Text.scrape().into_bytes(), "{coding}");
+    assert!(body.len() < text.len() / 5, "{coding}: {} of {}", body.len(), text.len());
 }

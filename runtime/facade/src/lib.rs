@@ -133,6 +133,7 @@
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
 //! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
+//! | `zstd` | no | answers compressed by zstd for clients that name it, beside gzip; builds C |
 //! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.

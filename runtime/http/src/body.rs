@@ -6,36 +6,31 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::io::Write;
-use std::mem::take;
 use std::pin::Pin;
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
-use flate2::write::GzEncoder;
-use flate2::Compression;
 use gapless_encode::Format;
 use http_body::{Frame, SizeHint};
 
+use crate::compressor::Compressor;
+use crate::encoding::Coding;
 use crate::rendering::{Reader, AHEAD};
 
-#[derive(Debug)]
 pub(crate) struct ScrapeBody {
     written: VecDeque<Bytes>,
     /// `None` when all is written.
     rest: Option<Reader>,
     /// If it is compressed.
-    gzip: Option<GzEncoder<Vec<u8>>>,
+    compressor: Option<Compressor>,
     /// Whether other tasks had their turn since the last chunk.
     paused: bool,
 }
 
 impl ScrapeBody {
-    pub(crate) async fn new(format: Format, compressed: bool) -> Self {
-        // The fastest: of lines that are so much alike, others make little less.
-        let gzip = compressed.then(|| GzEncoder::new(Vec::new(), Compression::fast()));
-        let rest = Some(Reader::new(format));
-        let mut body = ScrapeBody { written: VecDeque::new(), rest, gzip, paused: true };
+    pub(crate) async fn new(format: Format, coding: Option<Coding>) -> Self {
+        let (rest, compressor) = (Some(Reader::new(format)), coding.map(Compressor::new));
+        let mut body = ScrapeBody { written: VecDeque::new(), rest, compressor, paused: true };
         while body.written.len() < AHEAD {
             let Some(chunk) = poll_fn(|context| body.poll_chunk(context)).await else { break };
             body.written.push_back(chunk);
@@ -56,22 +51,12 @@ impl ScrapeBody {
         if chunk.is_none() {
             self.rest = None;
         }
-        let Some(gzip) = &mut self.gzip else { return Poll::Ready(chunk) };
-        match compress(gzip, chunk) {
+        let Some(compressor) = &mut self.compressor else { return Poll::Ready(chunk) };
+        match compressor.compress(chunk.as_deref()) {
             nothing if nothing.is_empty() => self.poll_chunk(context),
             bytes => Poll::Ready(Some(bytes)),
         }
     }
-}
-
-/// What comes out when a chunk goes in, or when none is left; it may be nothing yet.
-fn compress(gzip: &mut GzEncoder<Vec<u8>>, chunk: Option<Bytes>) -> Bytes {
-    let written = match chunk {
-        Some(chunk) => gzip.write_all(&chunk),
-        None => gzip.try_finish(),
-    };
-    written.expect("memory takes all of it");
-    take(gzip.get_mut()).into()
 }
 
 impl HttpBody for ScrapeBody {

@@ -3,6 +3,7 @@
 #[cfg(feature = "auth")]
 mod auth;
 mod body;
+mod compressor;
 mod encoding;
 #[cfg(feature = "auth")]
 mod error;

@@ -11,7 +11,7 @@ use gapless_core::Registry;
 use gapless_encode::Format;
 
 use crate::body::ScrapeBody;
-use crate::encoding::takes_gzip;
+use crate::encoding::Coding;
 
 /// Where [`router`] serves the metrics.
 pub const PATH: &str = "/metrics";
@@ -19,7 +19,8 @@ pub const PATH: &str = "/metrics";
 /// A router that answers `GET` and `HEAD` on `/metrics` with every series of the program, and any other method with 405.
 ///
 /// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, protocol buffers or text 1.0.0 for one that
-/// asks for them, and text 0.0.4 for any other. It is compressed by gzip for a client that takes that.
+/// asks for them, and text 0.0.4 for any other. It is compressed for a client that takes that: by gzip, or, with the
+/// feature `zstd`, by zstd.
 /// OpenMetrics has a line `_created` for each label set of a counter or a histogram, the moment since when it counts. Start
 /// Prometheus with `--enable-feature=created-timestamp-zero-ingestion`, and it takes that for the series' first zero;
 /// without, it stores each such line as a series of its own.
@@ -52,9 +53,9 @@ pub(crate) fn router_at<S: Clone + Send + Sync + 'static>(path: &str) -> Router<
 
 async fn scrape(headers: HeaderMap) -> impl IntoResponse {
     let format = Format::negotiate(headers.get_all(ACCEPT));
-    let compressed = takes_gzip(&headers);
-    let body = Body::new(ScrapeBody::new(format, compressed).await);
-    let encoding: Option<[(HeaderName, _); 1]> = compressed.then_some([(CONTENT_ENCODING, "gzip")]);
+    let coding = Coding::negotiate(&headers);
+    let body = Body::new(ScrapeBody::new(format, coding).await);
+    let encoding: Option<[(HeaderName, _); 1]> = coding.map(|coding| [(CONTENT_ENCODING, coding.name())]);
     let vary = "accept, accept-encoding";
     ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body)
 }
