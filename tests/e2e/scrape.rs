@@ -46,7 +46,10 @@ async fn every_declared_series_is_there_at_zero_before_any_event() {
     }
     let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
     assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
-    let other = format!("count({{job=\"grapevine\",__name__!~\"up|scrape_.*|{}\"}} != 0)", seeded.join("|"));
+    let other = format!(
+        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|{}\"}} != 0)",
+        seeded.join("|")
+    );
     assert_eq!(prometheus.query(&other).await, [], "nothing else is anything but zero");
     assert_stored_as_served(&grapevine, &prometheus).await;
 }

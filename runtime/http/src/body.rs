@@ -15,6 +15,7 @@ use http_body::{Frame, SizeHint};
 
 use crate::compressor::Compressor;
 use crate::encoding::Coding;
+use crate::own::ScrapeInFlight;
 use crate::rendering::{Reader, AHEAD};
 
 pub(crate) struct ScrapeBody {
@@ -25,12 +26,18 @@ pub(crate) struct ScrapeBody {
     compressor: Option<Compressor>,
     /// Whether other tasks had their turn since the last chunk.
     paused: bool,
+    in_flight: ScrapeInFlight,
 }
 
 impl ScrapeBody {
     pub(crate) async fn new(format: Format, coding: Option<Coding>) -> Self {
-        let (rest, compressor) = (Some(Reader::new(format)), coding.map(Compressor::new));
-        let mut body = ScrapeBody { written: VecDeque::new(), rest, compressor, paused: true };
+        let mut body = ScrapeBody {
+            in_flight: ScrapeInFlight::new(format),
+            written: VecDeque::new(),
+            rest: Some(Reader::new(format)),
+            compressor: coding.map(Compressor::new),
+            paused: true,
+        };
         while body.written.len() < AHEAD {
             let Some(chunk) = poll_fn(|context| body.poll_chunk(context)).await else { break };
             body.written.push_back(chunk);
@@ -48,8 +55,12 @@ impl ScrapeBody {
         let Some(rest) = &mut self.rest else { return Poll::Ready(None) };
         let chunk = ready!(rest.poll_chunk(context));
         self.paused = false;
-        if chunk.is_none() {
-            self.rest = None;
+        match &chunk {
+            Some(chunk) => self.in_flight.add(chunk),
+            None => {
+                self.rest = None;
+                self.in_flight.record();
+            }
         }
         let Some(compressor) = &mut self.compressor else { return Poll::Ready(chunk) };
         match compressor.compress(chunk.as_deref()) {

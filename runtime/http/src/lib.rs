@@ -7,6 +7,7 @@ mod compressor;
 mod encoding;
 #[cfg(feature = "auth")]
 mod error;
+mod own;
 mod rendering;
 mod router;
 #[cfg(feature = "server")]

@@ -30,6 +30,10 @@ pub const PATH: &str = "/metrics";
 /// come while another is answered share the next rendering, which begins when that one's first MiB is written: what was recorded
 /// before a request came is in its answer.
 ///
+/// What scrapes take is told by the metrics of the group `gapless_scrape`: `gapless_scrape_duration_seconds` and
+/// `gapless_scrape_size_bytes`, each by format, and `gapless_scrapes_in_flight`. They are in every program that has a router,
+/// and the only ones in which two scrapes of an idle one differ.
+///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
 /// said once in the log: declarations that clash, which are left out of what it serves and counted in
 /// `gapless_conflicts`, and the other [problems](Registry::problems). [`Registry::check`] is for programs that would

@@ -1,0 +1,134 @@
+//! What the router says of scrapes themselves: the group `gapless_scrape`.
+//!
+//! In a process of its own, whose scrapes are all counted here. The tests take turns.
+
+use std::future::poll_fn;
+use std::pin::pin;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::http::{Request, Response};
+use gapless::{Registry, Value, defmetrics};
+use tokio::sync::{Mutex, MutexGuard};
+use tower::ServiceExt;
+
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
+
+defmetrics! {
+    /// Of many games, so that an exposition is of more than a mebibyte where it has them.
+    #[max_series(20000)]
+    counter games_total(game: &str);
+}
+
+/// For a test to have all scrapes for itself.
+async fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::const_new(());
+    TURN.lock().await
+}
+
+async fn ask(router: Router, headers: &[(&str, &str)]) -> Response<Body> {
+    let request =
+        headers.iter().fold(Request::get("/metrics"), |request, (name, value)| request.header(*name, *value));
+    let request = request.body(Body::empty()).expect("it is a valid request");
+    router.oneshot(request).await.expect("a router does not fail")
+}
+
+/// The body of an answer, as it is sent.
+async fn sent(answer: Response<Body>) -> Vec<u8> {
+    axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("it is whole").into()
+}
+
+/// A whole exposition.
+async fn scrape(headers: &[(&str, &str)]) -> String {
+    let answer = ask(gapless::router(), headers).await;
+    let content_type = answer.headers()["content-type"].to_str().expect("it is text").to_owned();
+    String::from_utf8(linted(sent(answer).await, &content_type)).expect("it is text")
+}
+
+/// How many scrapes of a format are over, and how many bytes they had.
+fn over(format: &str) -> (u64, f64) {
+    let snapshot = Registry::global().gather();
+    let histogram = |name| match snapshot.value(name, &[("format", format)]) {
+        Some(Value::Histogram(histogram)) => (histogram.count(), histogram.sum.as_f64()),
+        other => panic!("{name} is no histogram: {other:?}"),
+    };
+    let (durations, sizes) =
+        (histogram("gapless_scrape_duration_seconds"), histogram("gapless_scrape_size_bytes"));
+    assert_eq!(durations.0, sizes.0);
+    sizes
+}
+
+fn exported(name: &str) -> f64 {
+    Registry::global().gather().value(name, &[]).map(Value::as_f64).expect("it is seeded")
+}
+
+#[tokio::test]
+async fn a_scrape_is_told_of_by_the_next_one_with_its_size_before_compression() {
+    let _turn = turn().await;
+    let (count, sum) = over("PrometheusText0.0.4");
+    let first = scrape(&[]).await;
+    let told =
+        |count: u64| format!("gapless_scrape_size_bytes_count{{format=\"PrometheusText0.0.4\"}} {count}\n");
+    assert!(first.contains(&told(count)), "{first}");
+    let after = (count + 1, sum + first.len() as f64);
+    assert_eq!(over("PrometheusText0.0.4"), after);
+    let second = scrape(&[]).await;
+    assert!(second.contains(&told(count + 1)), "{second}");
+    let compressed = ask(gapless::router(), &[("accept-encoding", "gzip")]).await;
+    assert!(sent(compressed).await.len() < second.len() / 2);
+    let after = over("PrometheusText0.0.4");
+    assert!(after.0 == count + 3 && after.1 >= sum + 3.0 * first.len() as f64, "{after:?}");
+}
+
+#[tokio::test]
+async fn each_format_is_told_apart() {
+    let _turn = turn().await;
+    for (accept, format) in [
+        ("text/plain;version=1.0.0", "PrometheusText1.0.0"),
+        ("application/openmetrics-text", "OpenMetricsText1.0.0"),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
+            "PrometheusProto",
+        ),
+    ] {
+        let before = over(format);
+        let size = sent(ask(gapless::router(), &[("accept", accept)]).await).await.len();
+        assert_eq!(over(format), (before.0 + 1, before.1 + size as f64), "{format}");
+    }
+}
+
+#[tokio::test]
+async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
+    let _turn = turn().await;
+    assert!(scrape(&[]).await.contains("\ngapless_scrapes_in_flight 1\n"), "it is one itself");
+    assert_eq!(exported("gapless_scrapes_in_flight"), 0.0);
+    (0..15_000).for_each(|game| games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
+    let before = over("PrometheusText0.0.4");
+    let mut half = ask(gapless::router(), &[]).await.into_body();
+    let chunk = poll_fn(|context| pin!(&mut half).poll_frame(context)).await;
+    assert!(chunk.is_some());
+    assert_eq!(exported("gapless_scrapes_in_flight"), 1.0);
+    drop(half);
+    assert_eq!(exported("gapless_scrapes_in_flight"), 0.0);
+    assert_eq!(over("PrometheusText0.0.4"), before, "it is not over");
+    Registry::global().switch("games_total").expect("it is declared above").off();
+}
+
+#[tokio::test]
+async fn two_scrapes_of_an_idle_program_differ_in_nothing_else() {
+    let _turn = turn().await;
+    let group = Registry::global().switch_group("gapless_scrape").expect("there is a router");
+    scrape(&[]).await;
+    assert_ne!(scrape(&[]).await, scrape(&[]).await);
+    group.off();
+    let openmetrics = [("accept", "application/openmetrics-text")];
+    for headers in [&[][..], &openmetrics] {
+        let first = scrape(headers).await;
+        assert_eq!(scrape(headers).await, first);
+        assert!(!first.contains("# HELP gapless_scrape"));
+    }
+    group.on();
+}
