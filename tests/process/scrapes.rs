@@ -132,3 +132,33 @@ async fn two_scrapes_of_an_idle_program_differ_in_nothing_else() {
     }
     group.on();
 }
+
+#[tokio::test]
+async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
+    let _turn = turn().await;
+    let refused = || {
+        let snapshot = Registry::global().gather();
+        snapshot.value("gapless_scrapes_refused_total", &[("reason", "timeout")]).map(Value::as_f64)
+    };
+    let (before, over_before) = (refused().expect("it is seeded"), over("PrometheusText0.0.4"));
+    for encoding in ["identity", "gzip"] {
+        let headers = [("x-prometheus-scrape-timeout-seconds", "1e-9"), ("accept-encoding", encoding)];
+        let answer = ask(gapless::router(), &headers).await;
+        assert_eq!(answer.status(), 503);
+        assert_eq!(
+            (answer.headers().get("content-encoding"), answer.headers().get("retry-after")),
+            (None, None)
+        );
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        let text = String::from_utf8(sent(answer).await).expect("it is text");
+        assert!(
+            text.starts_with("the metrics cannot be written in the time that the client waits"),
+            "{text}"
+        );
+    }
+    assert_eq!((refused(), over("PrometheusText0.0.4")), (Some(before + 2.0), over_before));
+    assert_eq!(exported("gapless_scrapes_in_flight"), 0.0);
+    for no_time in ["0", "-1", "NaN", "1e300", "soon"] {
+        scrape(&[("x-prometheus-scrape-timeout-seconds", no_time)]).await;
+    }
+}

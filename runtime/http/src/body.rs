@@ -1,10 +1,10 @@
 //! The body of an answer: written a chunk at a time, with room for other tasks after each.
 //!
 //! Up to a mebibyte is written before the answer begins, so that its length is in the head and its numbers do not wait for
-//! a slow reader. What is longer is written as it is read. Each answer is compressed by itself, a chunk when it comes.
+//! a slow reader. What is longer is written as it is read. One that is not written in the time of its client ends with an error,
+//! so that it is no answer, or one that is cut. Each answer is compressed by itself, a chunk when it comes.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{ready, Context, Poll};
@@ -14,9 +14,14 @@ use gapless_encode::Format;
 use http_body::{Frame, SizeHint};
 
 use crate::compressor::Compressor;
+use crate::deadline::Deadline;
 use crate::encoding::Coding;
 use crate::own::ScrapeInFlight;
+use crate::refusal::Refusal;
 use crate::rendering::{Reader, AHEAD};
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) struct ScrapeBody {
     written: VecDeque<Bytes>,
@@ -26,33 +31,44 @@ pub(crate) struct ScrapeBody {
     compressor: Option<Compressor>,
     /// Whether other tasks had their turn since the last chunk.
     paused: bool,
+    deadline: Deadline,
     in_flight: ScrapeInFlight,
 }
 
 impl ScrapeBody {
-    pub(crate) async fn new(format: Format, coding: Option<Coding>) -> Self {
+    /// One whose first mebibyte is written, or that is not begun as that takes too long.
+    pub(crate) async fn new(
+        format: Format,
+        coding: Option<Coding>,
+        deadline: Deadline,
+    ) -> Result<Self, Refusal> {
         let mut body = ScrapeBody {
             in_flight: ScrapeInFlight::new(format),
             written: VecDeque::new(),
             rest: Some(Reader::new(format)),
             compressor: coding.map(Compressor::new),
             paused: true,
+            deadline,
         };
         while body.written.len() < AHEAD {
             let Some(chunk) = poll_fn(|context| body.poll_chunk(context)).await else { break };
-            body.written.push_back(chunk);
+            body.written.push_back(chunk?);
         }
-        body
+        Ok(body)
     }
 
-    /// The next chunk, unless other tasks come first.
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    /// The next chunk, unless other tasks come first, or it is too late for any.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>> {
         if !self.paused {
             self.paused = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
         let Some(rest) = &mut self.rest else { return Poll::Ready(None) };
+        if self.deadline.has_passed() {
+            self.rest = None;
+            return Poll::Ready(Some(Err(Refusal::Timeout.counted())));
+        }
         let chunk = ready!(rest.poll_chunk(context));
         self.paused = false;
         match &chunk {
@@ -62,28 +78,28 @@ impl ScrapeBody {
                 self.in_flight.record();
             }
         }
-        let Some(compressor) = &mut self.compressor else { return Poll::Ready(chunk) };
+        let Some(compressor) = &mut self.compressor else { return Poll::Ready(chunk.map(Ok)) };
         match compressor.compress(chunk.as_deref()) {
             nothing if nothing.is_empty() => self.poll_chunk(context),
-            bytes => Poll::Ready(Some(bytes)),
+            bytes => Poll::Ready(Some(Ok(bytes))),
         }
     }
 }
 
 impl HttpBody for ScrapeBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = Refusal;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Refusal>>> {
         let this = self.get_mut();
         let chunk = match this.written.pop_front() {
-            None if this.rest.is_some() => ready!(this.poll_chunk(context)),
-            written => written,
+            None => ready!(this.poll_chunk(context)),
+            written => written.map(Ok),
         };
-        Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk))))
+        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -4,10 +4,12 @@
 mod auth;
 mod body;
 mod compressor;
+mod deadline;
 mod encoding;
 #[cfg(feature = "auth")]
 mod error;
 mod own;
+mod refusal;
 mod rendering;
 mod router;
 #[cfg(feature = "server")]

@@ -8,6 +8,8 @@ use gapless_core::UpDownGuard;
 use gapless_encode::Format;
 use gapless_macros::{defmetrics, LabelValue};
 
+use crate::refusal::Refusal;
+
 defmetrics! {
     #![crate = gapless_core]
     #![namespace = "gapless"]
@@ -24,6 +26,9 @@ defmetrics! {
 
     /// Scrapes that are being answered, of which the one that asks is one.
     up_down_counter scrapes_in_flight;
+
+    /// Scrapes that were refused, or broken off, by why they were.
+    pub(crate) counter scrapes_refused_total(reason: Refusal);
 }
 
 /// The formats, by the names that Prometheus has for them in its setting `scrape_protocols`.

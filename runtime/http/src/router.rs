@@ -11,7 +11,9 @@ use gapless_core::Registry;
 use gapless_encode::Format;
 
 use crate::body::ScrapeBody;
+use crate::deadline::Deadline;
 use crate::encoding::Coding;
+use crate::refusal::Refusal;
 
 /// Where [`router`] serves the metrics.
 pub const PATH: &str = "/metrics";
@@ -30,8 +32,11 @@ pub const PATH: &str = "/metrics";
 /// come while another is answered share the next rendering, which begins when that one's first MiB is written: what was recorded
 /// before a request came is in its answer.
 ///
+/// For a client that says how long it waits, as Prometheus does by `X-Prometheus-Scrape-Timeout-Seconds`, an answer that is not
+/// begun in that time is 503, a little before; one that is begun is broken off, so that nobody takes it for whole.
+///
 /// What scrapes take is told by the metrics of the group `gapless_scrape`: `gapless_scrape_duration_seconds` and
-/// `gapless_scrape_size_bytes`, each by format, and `gapless_scrapes_in_flight`. They are in every program that has a router,
+/// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They are in every program that has a router,
 /// and the only ones in which two scrapes of an idle one differ.
 ///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
@@ -55,13 +60,14 @@ pub(crate) fn router_at<S: Clone + Send + Sync + 'static>(path: &str) -> Router<
     Router::new().route(path, get(scrape))
 }
 
-async fn scrape(headers: HeaderMap) -> impl IntoResponse {
+async fn scrape(headers: HeaderMap) -> Result<impl IntoResponse, Refusal> {
+    let deadline = Deadline::of(&headers);
     let format = Format::negotiate(headers.get_all(ACCEPT));
     let coding = Coding::negotiate(&headers);
-    let body = Body::new(ScrapeBody::new(format, coding).await);
+    let body = Body::new(ScrapeBody::new(format, coding, deadline).await?);
     let encoding: Option<[(HeaderName, _); 1]> = coding.map(|coding| [(CONTENT_ENCODING, coding.name())]);
     let vary = "accept, accept-encoding";
-    ([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body)
+    Ok(([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body))
 }
 
 fn log_problems() {

@@ -1,0 +1,66 @@
+use axum::http::HeaderMap;
+use gapless_core::Registry;
+use gapless_macros::defmetrics;
+
+use super::*;
+
+defmetrics! {
+    #![crate = gapless_core]
+
+    /// Of many games, so that an exposition is of more than a mebibyte.
+    #[max_series(30000)]
+    counter body_games_total(game: &str);
+}
+
+/// A body that is begun, and whose time is over then.
+async fn begun() -> ScrapeBody {
+    (0..25_000).for_each(|game| body_games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
+    let no_time = Deadline::of(&HeaderMap::new());
+    let body = ScrapeBody::new(Format::Text, None, no_time).await.expect("it may take all the time");
+    ScrapeBody { deadline: Deadline::now(), ..body }
+}
+
+fn timed_out() -> f64 {
+    let refused = Registry::global().gather();
+    refused.value("gapless_scrapes_refused_total", &[("reason", "timeout")]).expect("it is seeded").as_f64()
+}
+
+#[tokio::test]
+async fn a_body_that_takes_too_long_is_broken_off() {
+    let before = timed_out();
+    let (mut body, mut size) = (begun().await, 0);
+    let end = loop {
+        match poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            Some(Ok(chunk)) => size += chunk.into_data().expect("it has no trailers").len(),
+            end => break end.transpose().map(|_| ()),
+        }
+    };
+    assert_eq!(end, Err(Refusal::Timeout));
+    assert!((900_000..1 << 20).contains(&size), "{size} bytes are what was written before");
+    assert!(timed_out() > before);
+}
+
+#[cfg(feature = "server")]
+#[tokio::test]
+async fn its_client_sees_that_it_is_not_whole() {
+    use std::io::{Read, Write};
+    use std::sync::{Arc, Mutex};
+
+    use axum::body::Body;
+
+    let body = Arc::new(Mutex::new(Some(Body::new(begun().await))));
+    let answer = || async move { body.lock().unwrap().take().expect("there is one request") };
+    let router = axum::Router::new().route("/", axum::routing::get(answer));
+    let server = crate::Server::bind("127.0.0.1:0").router(router).start().await.expect("a port is free");
+    let address = server.local_addr().expect("it is at a port");
+    let read = tokio::task::spawn_blocking(move || {
+        let mut stream = std::net::TcpStream::connect(address).expect("it listens");
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n").expect("it reads");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("it closes in order");
+        String::from_utf8_lossy(&answer).into_owned()
+    });
+    let answer = read.await.expect("the client does not panic");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("transfer-encoding: chunked\r\n"));
+    assert!(answer.len() > 900_000 && !answer.ends_with("\r\n0\r\n\r\n"), "it has no last chunk");
+}

@@ -1,0 +1,46 @@
+//! Scrapes that are not answered, or not to their end: a client is told why by 503, and by what is counted.
+
+use std::fmt;
+
+use axum::http::header::CACHE_CONTROL;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gapless_macros::LabelValue;
+
+use crate::own::scrapes_refused_total;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, LabelValue)]
+#[label(crate = gapless_core)]
+pub(crate) enum Refusal {
+    /// It would come when the client has given up.
+    Timeout,
+}
+
+impl Refusal {
+    /// Counts it.
+    pub(crate) fn counted(self) -> Self {
+        scrapes_refused_total(self).inc();
+        self
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Refusal::Timeout => {
+                "the metrics cannot be written in the time that the client waits for them, \
+                 X-Prometheus-Scrape-Timeout-Seconds; let it wait longer, or ask for fewer"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        tracing::debug!("a scrape was refused: {self}");
+        (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], format!("{self}\n")).into_response()
+    }
+}
