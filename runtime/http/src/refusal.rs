@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use axum::http::header::CACHE_CONTROL;
+#[cfg(feature = "server")]
+use axum::http::header::CONNECTION;
+use axum::http::header::{HeaderName, CACHE_CONTROL};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gapless_macros::LabelValue;
@@ -15,6 +17,9 @@ use crate::own::scrapes_refused_total;
 pub(crate) enum Refusal {
     /// It would come when the client has given up.
     Timeout,
+    /// The server stops.
+    #[cfg(feature = "server")]
+    Stopping,
 }
 
 impl Refusal {
@@ -32,6 +37,8 @@ impl fmt::Display for Refusal {
                 "the metrics cannot be written in the time that the client waits for them, \
                  X-Prometheus-Scrape-Timeout-Seconds; let it wait longer, or ask for fewer"
             }
+            #[cfg(feature = "server")]
+            Refusal::Stopping => "this server stops",
         })
     }
 }
@@ -41,6 +48,12 @@ impl std::error::Error for Refusal {}
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         tracing::debug!("a scrape was refused: {self}");
-        (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], format!("{self}\n")).into_response()
+        let no_store = [(CACHE_CONTROL, "no-store")];
+        let own: Option<[(HeaderName, _); 1]> = match self {
+            Refusal::Timeout => None,
+            #[cfg(feature = "server")]
+            Refusal::Stopping => Some([(CONNECTION, "close")]),
+        };
+        (StatusCode::SERVICE_UNAVAILABLE, no_store, own, format!("{self}\n")).into_response()
     }
 }

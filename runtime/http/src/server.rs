@@ -106,7 +106,8 @@ impl Server {
         self.address
     }
 
-    /// Stops: no connection is accepted any more, and answers that are under way have ten seconds to end.
+    /// Stops: no connection is accepted any more, and answers that are under way have ten seconds to end. A request that has come
+    /// and is not yet read, on a kept connection or a new one, is answered by 503; connections without one are closed.
     ///
     /// To drop a server stops it as well, in the background, for as long as the runtime lives.
     pub async fn shutdown(self) {

@@ -82,6 +82,55 @@ async fn connections_without_a_request_do_not_hold_it_up() {
     }
 }
 
+/// Asserts that an answer says that the server stops, and that no other follows.
+fn assert_is_told(answer: &str) {
+    assert!(
+        answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\nthis server stops\n"),
+        "{answer}"
+    );
+    assert!(
+        answer.contains("connection: close\r\n") && answer.contains("cache-control: no-store\r\n"),
+        "{answer}"
+    );
+}
+
+fn n_told() -> f64 {
+    crate::exported("gapless_scrapes_refused_total", &[("reason", "stopping")])
+}
+
+#[tokio::test]
+async fn a_request_on_a_kept_connection_that_comes_too_late_is_told() {
+    let server = start(serving(|| async { "hello" })).await;
+    let before = n_told();
+    let mut client = connect(&server).await;
+    client.write_all(KEEP.as_bytes()).await.unwrap();
+    read_until(&mut client, "hello").await;
+    client.write_all(KEEP.as_bytes()).await.unwrap();
+    server.shutdown().await;
+    assert_is_told(&rest(client).await);
+    assert!(n_told() > before);
+}
+
+#[tokio::test]
+async fn those_who_wait_for_room_when_it_stops_are_told() {
+    let (server, end) = long_answers();
+    let server = start(server.max_connections(1)).await;
+    let first = begin(&server).await;
+    let mut waiting = [connect(&server).await, connect(&server).await, connect(&server).await];
+    for client in &mut waiting[1..] {
+        client.write_all(KEEP.as_bytes()).await.unwrap();
+    }
+    let stopped = tokio::spawn(server.shutdown());
+    let [silent, others @ ..] = waiting;
+    for client in others {
+        assert_is_told(&rest(client).await);
+    }
+    assert_eq!(rest(silent).await, "");
+    drop(end);
+    assert!(rest(first).await.contains("end"));
+    stopped.await.unwrap();
+}
+
 #[tokio::test]
 async fn to_drop_it_stops_it_in_the_background() {
     let (server, end) = long_answers();

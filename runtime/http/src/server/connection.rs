@@ -1,4 +1,7 @@
 //! The life of a connection: handshake, requests, and its end.
+//!
+//! When the server stops, an answer that is under way ends, and is the last one. A connection without one ends at once, but that a
+//! request which has come by then, and is only not yet read, is told so by 503.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -7,17 +10,20 @@ use std::pin::pin;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
+use axum::response::IntoResponse;
 use axum::Router;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tower_service::Service;
 
 use super::listener::Stream;
 use super::phase::{Answering, Phase, PhaseStream};
 use super::Limits;
+use crate::refusal::Refusal;
 use answer::Answer;
 
 mod answer;
@@ -43,6 +49,7 @@ impl Connections {
         mut stopped: watch::Receiver<()>,
     ) {
         let stream = tokio::select! {
+            biased; // one without TLS has no handshake to cut
             stream = self.shake_hands(stream) => stream,
             _ = stopped.changed() => None,
         };
@@ -59,7 +66,12 @@ impl Connections {
     ) {
         let phase = Phase::new();
         let stream = PhaseStream::new(stream, phase.clone());
-        let service = service_fn(|request| respond(self.router.clone(), request, client, phase.answering()));
+        let is_stopping = stopped.clone();
+        let service = service_fn(|request| {
+            let answering = phase.answering();
+            let router = is_stopping.has_changed().is_ok().then(|| self.router.clone());
+            respond(router, request, client, answering)
+        });
         let mut http = http1::Builder::new();
         let connection = http.max_buf_size(LONGEST_HEAD).serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
@@ -69,13 +81,18 @@ impl Connections {
                 tracing::debug!("a client of the metrics took too long, and is cut");
                 return;
             }
-            _ = stopped.changed() => {
-                if !phase.is_answering() {
-                    return;
+            _ = stopped.changed() => tokio::select! {
+                biased;
+                ended = connection.as_mut() => ended,
+                // The system was asked once more whether something has come.
+                () = yield_now() => {
+                    if !phase.is_answering() {
+                        return;
+                    }
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
                 }
-                connection.as_mut().graceful_shutdown();
-                connection.await
-            }
+            },
         };
         if let Err(error) = ended {
             tracing::debug!("a connection for the metrics ended early: {error}");
@@ -100,13 +117,17 @@ impl Connections {
     }
 }
 
-/// Answers one request; the connection is at that until the body is written or dropped.
+/// Answers one request, if the server still does; the connection is at that until the body is written or dropped.
 async fn respond(
-    mut router: Router,
+    router: Option<Router>,
     mut request: Request<Incoming>,
     client: Option<SocketAddr>,
     answering: Answering,
 ) -> Result<Response<Answer>, Infallible> {
+    let Some(mut router) = router else {
+        let refusal = Refusal::Stopping.counted().into_response();
+        return Ok(refusal.map(|body| Answer::new(body, answering)));
+    };
     if let Some(client) = client {
         request.extensions_mut().insert(ConnectInfo(client));
     }
