@@ -7,7 +7,7 @@ use std::pin::pin;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::http::{Request, Response};
+use axum::http::{HeaderValue, Request, Response};
 use gapless::{Registry, Value, defmetrics};
 use tokio::sync::{Mutex, MutexGuard};
 use tower::ServiceExt;
@@ -61,8 +61,16 @@ fn over(format: &str) -> (u64, f64) {
     sizes
 }
 
-fn exported(name: &str) -> f64 {
-    Registry::global().gather().value(name, &[]).map(Value::as_f64).expect("it is seeded")
+fn exported(name: &str, labels: &[(&str, &str)]) -> f64 {
+    Registry::global().gather().value(name, labels).map(Value::as_f64).expect("it is seeded")
+}
+
+fn in_flight() -> f64 {
+    exported("gapless_scrapes_in_flight", &[])
+}
+
+fn refused(reason: &str) -> f64 {
+    exported("gapless_scrapes_refused_total", &[("reason", reason)])
 }
 
 #[tokio::test]
@@ -104,15 +112,15 @@ async fn each_format_is_told_apart() {
 async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
     let _turn = turn().await;
     assert!(scrape(&[]).await.contains("\ngapless_scrapes_in_flight 1\n"), "it is one itself");
-    assert_eq!(exported("gapless_scrapes_in_flight"), 0.0);
+    assert_eq!(in_flight(), 0.0);
     (0..15_000).for_each(|game| games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     let before = over("PrometheusText0.0.4");
     let mut half = ask(gapless::router(), &[]).await.into_body();
     let chunk = poll_fn(|context| pin!(&mut half).poll_frame(context)).await;
     assert!(chunk.is_some());
-    assert_eq!(exported("gapless_scrapes_in_flight"), 1.0);
+    assert_eq!(in_flight(), 1.0);
     drop(half);
-    assert_eq!(exported("gapless_scrapes_in_flight"), 0.0);
+    assert_eq!(in_flight(), 0.0);
     assert_eq!(over("PrometheusText0.0.4"), before, "it is not over");
     Registry::global().switch("games_total").expect("it is declared above").off();
 }
@@ -136,11 +144,7 @@ async fn two_scrapes_of_an_idle_program_differ_in_nothing_else() {
 #[tokio::test]
 async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
     let _turn = turn().await;
-    let refused = || {
-        let snapshot = Registry::global().gather();
-        snapshot.value("gapless_scrapes_refused_total", &[("reason", "timeout")]).map(Value::as_f64)
-    };
-    let (before, over_before) = (refused().expect("it is seeded"), over("PrometheusText0.0.4"));
+    let before = (refused("timeout"), over("PrometheusText0.0.4"));
     for encoding in ["identity", "gzip"] {
         let headers = [("x-prometheus-scrape-timeout-seconds", "1e-9"), ("accept-encoding", encoding)];
         let answer = ask(gapless::router(), &headers).await;
@@ -156,9 +160,39 @@ async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
             "{text}"
         );
     }
-    assert_eq!((refused(), over("PrometheusText0.0.4")), (Some(before + 2.0), over_before));
-    assert_eq!(exported("gapless_scrapes_in_flight"), 0.0);
+    assert_eq!((refused("timeout"), over("PrometheusText0.0.4")), (before.0 + 2.0, before.1));
+    assert_eq!(in_flight(), 0.0);
     for no_time in ["0", "-1", "NaN", "1e300", "soon"] {
         scrape(&[("x-prometheus-scrape-timeout-seconds", no_time)]).await;
     }
+}
+
+#[tokio::test]
+async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_over() {
+    let _turn = turn().await;
+    let router: Router = gapless::router();
+    let mut bodies = Vec::new();
+    for _ in 0..256 {
+        let answer = ask(router.clone(), &[]).await;
+        assert_eq!(answer.status(), 200);
+        bodies.push(answer.into_body());
+    }
+    let before = refused("in_flight");
+    assert_eq!(in_flight(), 256.0);
+    let answer = ask(router.clone(), &[]).await;
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"]),
+        (503, &HeaderValue::from_static("1"))
+    );
+    assert!(sent(answer).await.starts_with(b"as many scrapes as may be at once"));
+    assert_eq!(refused("in_flight"), before + 1.0);
+    assert_eq!(ask(gapless::router(), &[]).await.status(), 200, "another router has places of its own");
+    drop(bodies.pop());
+    let last = ask(router.clone(), &[]).await;
+    assert_eq!(last.status(), 200);
+    assert_eq!(ask(router.clone(), &[]).await.status(), 503);
+    sent(last).await;
+    assert_eq!(ask(router, &[]).await.status(), 200);
+    bodies.clear();
+    assert_eq!(in_flight(), 0.0);
 }

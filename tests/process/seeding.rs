@@ -114,11 +114,12 @@ gapless_scrape_size_bytes_count{format="PrometheusText1.0.0"} 0
 gapless_scrapes_in_flight 0
 # HELP gapless_scrapes_refused_total Scrapes that were refused, or broken off, by why they were.
 # TYPE gapless_scrapes_refused_total counter
+gapless_scrapes_refused_total{reason="in_flight"} 0
 gapless_scrapes_refused_total{reason="stopping"} 0
 gapless_scrapes_refused_total{reason="timeout"} 0
 # HELP gapless_series Series that this program can have, each bucket of a histogram one.
 # TYPE gapless_series gauge
-gapless_series 117
+gapless_series 118
 # HELP seeding_capacity Room.
 # TYPE seeding_capacity gauge
 seeding_capacity 20

@@ -16,6 +16,7 @@ use http_body::{Frame, SizeHint};
 use crate::compressor::Compressor;
 use crate::deadline::Deadline;
 use crate::encoding::Coding;
+use crate::limit::Place;
 use crate::own::ScrapeInFlight;
 use crate::refusal::Refusal;
 use crate::rendering::{Reader, AHEAD};
@@ -38,12 +39,13 @@ pub(crate) struct ScrapeBody {
 impl ScrapeBody {
     /// One whose first mebibyte is written, or that is not begun as that takes too long.
     pub(crate) async fn new(
+        place: Place,
         format: Format,
         coding: Option<Coding>,
         deadline: Deadline,
     ) -> Result<Self, Refusal> {
         let mut body = ScrapeBody {
-            in_flight: ScrapeInFlight::new(format),
+            in_flight: ScrapeInFlight::new(format, place),
             written: VecDeque::new(),
             rest: Some(Reader::new(format)),
             compressor: coding.map(Compressor::new),

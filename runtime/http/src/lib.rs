@@ -8,6 +8,7 @@ mod deadline;
 mod encoding;
 #[cfg(feature = "auth")]
 mod error;
+mod limit;
 mod own;
 mod refusal;
 mod rendering;

@@ -8,6 +8,7 @@ use gapless_core::UpDownGuard;
 use gapless_encode::Format;
 use gapless_macros::{defmetrics, LabelValue};
 
+use crate::limit::Place;
 use crate::refusal::Refusal;
 
 defmetrics! {
@@ -56,19 +57,20 @@ impl ScrapeProtocol {
     }
 }
 
-/// A scrape, which is in flight until this is dropped.
+/// A scrape, which is in flight, and has its place, until this is dropped.
 pub(crate) struct ScrapeInFlight {
     format: Format,
     since: Instant,
     size: u64,
     _guard: UpDownGuard,
+    _place: Place,
 }
 
 impl ScrapeInFlight {
     /// One whose request has come.
-    pub(crate) fn new(format: Format) -> Self {
+    pub(crate) fn new(format: Format, place: Place) -> Self {
         let _guard = scrapes_in_flight().guard();
-        ScrapeInFlight { format, since: Instant::now(), size: 0, _guard }
+        ScrapeInFlight { format, since: Instant::now(), size: 0, _guard, _place: place }
     }
 
     /// So much more is written.

@@ -4,7 +4,7 @@ use std::fmt;
 
 #[cfg(feature = "server")]
 use axum::http::header::CONNECTION;
-use axum::http::header::{HeaderName, CACHE_CONTROL};
+use axum::http::header::{HeaderName, CACHE_CONTROL, RETRY_AFTER};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gapless_macros::LabelValue;
@@ -15,6 +15,8 @@ use crate::own::scrapes_refused_total;
 #[derive(Clone, Copy, Debug, PartialEq, LabelValue)]
 #[label(crate = gapless_core)]
 pub(crate) enum Refusal {
+    /// As many others as may be are being answered.
+    InFlight,
     /// It would come when the client has given up.
     Timeout,
     /// The server stops.
@@ -33,6 +35,9 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Refusal::InFlight => {
+                "as many scrapes as may be at once are being answered; come again in a moment"
+            }
             Refusal::Timeout => {
                 "the metrics cannot be written in the time that the client waits for them, \
                  X-Prometheus-Scrape-Timeout-Seconds; let it wait longer, or ask for fewer"
@@ -50,6 +55,7 @@ impl IntoResponse for Refusal {
         tracing::debug!("a scrape was refused: {self}");
         let no_store = [(CACHE_CONTROL, "no-store")];
         let own: Option<[(HeaderName, _); 1]> = match self {
+            Refusal::InFlight => Some([(RETRY_AFTER, "1")]),
             Refusal::Timeout => None,
             #[cfg(feature = "server")]
             Refusal::Stopping => Some([(CONNECTION, "close")]),

@@ -13,6 +13,7 @@ use gapless_encode::Format;
 use crate::body::ScrapeBody;
 use crate::deadline::Deadline;
 use crate::encoding::Coding;
+use crate::limit::Limit;
 use crate::refusal::Refusal;
 
 /// Where [`router`] serves the metrics.
@@ -34,6 +35,9 @@ pub const PATH: &str = "/metrics";
 ///
 /// For a client that says how long it waits, as Prometheus does by `X-Prometheus-Scrape-Timeout-Seconds`, an answer that is not
 /// begun in that time is 503, a little before; one that is begun is broken off, so that nobody takes it for whole.
+///
+/// At most 256 scrapes are answered at once, which is more than any scrapers of the program's own are; others get 503, and may
+/// come again a second later. A scrape is over when its body has ended, or is dropped.
 ///
 /// What scrapes take is told by the metrics of the group `gapless_scrape`: `gapless_scrape_duration_seconds` and
 /// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They are in every program that has a router,
@@ -57,14 +61,16 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 pub(crate) fn router_at<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
     Registry::global().prepare(); // now, lest the first scrape holds its worker for it
     log_problems();
-    Router::new().route(path, get(scrape))
+    let limit = Limit::default();
+    Router::new().route(path, get(move |headers| scrape(limit, headers)))
 }
 
-async fn scrape(headers: HeaderMap) -> Result<impl IntoResponse, Refusal> {
+async fn scrape(limit: Limit, headers: HeaderMap) -> Result<impl IntoResponse, Refusal> {
     let deadline = Deadline::of(&headers);
+    let place = limit.place().ok_or_else(|| Refusal::InFlight.counted())?;
     let format = Format::negotiate(headers.get_all(ACCEPT));
     let coding = Coding::negotiate(&headers);
-    let body = Body::new(ScrapeBody::new(format, coding, deadline).await?);
+    let body = Body::new(ScrapeBody::new(place, format, coding, deadline).await?);
     let encoding: Option<[(HeaderName, _); 1]> = coding.map(|coding| [(CONTENT_ENCODING, coding.name())]);
     let vary = "accept, accept-encoding";
     Ok(([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body))

@@ -3,6 +3,7 @@ use gapless_core::Registry;
 use gapless_macros::defmetrics;
 
 use super::*;
+use crate::limit::Limit;
 
 defmetrics! {
     #![crate = gapless_core]
@@ -16,7 +17,8 @@ defmetrics! {
 async fn begun() -> ScrapeBody {
     (0..25_000).for_each(|game| body_games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     let no_time = Deadline::of(&HeaderMap::new());
-    let body = ScrapeBody::new(Format::Text, None, no_time).await.expect("it may take all the time");
+    let place = Limit::new(1).place().expect("there is one");
+    let body = ScrapeBody::new(place, Format::Text, None, no_time).await.expect("it may take all the time");
     ScrapeBody { deadline: Deadline::now(), ..body }
 }
 
