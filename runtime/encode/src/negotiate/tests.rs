@@ -209,3 +209,10 @@ fn an_unknown_escaping_is_not_echoed() {
         ("application/openmetrics-text;escaping=?", TEXT),
     ]);
 }
+
+/// Were each of these ranges compared with each other one, this would take minutes.
+#[test]
+fn a_header_of_a_mebibyte_is_read_as_any_other() {
+    let range = "*/*;q=0,";
+    check(&[(&range.repeat((1 << 20) / range.len()), TEXT)]);
+}
