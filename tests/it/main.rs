@@ -10,6 +10,7 @@ mod exemplars;
 mod exposition;
 mod features;
 mod functions;
+mod fuzz;
 mod gauges;
 mod histograms;
 mod infos;

@@ -1,0 +1,61 @@
+//! Whatever `Accept` holds, a client gets what it allows, or text 0.0.4.
+//!
+//! An input is the lines of the header.
+
+use std::mem::discriminant;
+
+use gapless::encode::{Escaping, Format};
+
+/// One of each kind.
+const FORMATS: [Format; 4] = [
+    Format::Text,
+    Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
+    Format::OpenMetrics { escaping: None },
+    Format::Protobuf { escaping: Escaping::Dots },
+];
+
+pub(crate) fn check(input: &[u8]) {
+    let header = Header(input.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect());
+    let format = header.format();
+    assert_eq!(Format::negotiate([header.0.join(&b" ,\t"[..])]), format, "several lines are one header");
+    if format != Format::Text {
+        assert!(header.names(format), "{format:?} was not asked for");
+        let other = header.and(&header.clause(format, "0")).format();
+        assert_ne!(discriminant(&other), discriminant(&format), "{format:?} is excluded");
+    }
+    let answers = FORMATS.map(|wanted| header.and(&header.clause(wanted, "1")).format());
+    let is_malformed = format == Format::Text && answers == [Format::Text; 4];
+    assert!(is_malformed || answers == FORMATS, "what is liked best is {FORMATS:?}, and not {answers:?}");
+}
+
+/// The lines of a header.
+struct Header(Vec<Vec<u8>>);
+
+impl Header {
+    fn format(&self) -> Format {
+        Format::negotiate(&self.0)
+    }
+
+    /// The same header, with one clause more.
+    fn and(&self, clause: &str) -> Self {
+        let lines = self.0.iter().cloned().chain([clause.to_owned().into_bytes()]);
+        Header(lines.collect())
+    }
+
+    /// A clause that is about this format, and more specific than any of the header.
+    fn clause(&self, format: Format, quality: &str) -> String {
+        let n_parameters = self.0.iter().flatten().filter(|byte| **byte == b';').count();
+        format!("{}{}; q={quality}", format.content_type(), "; x=y".repeat(n_parameters + 1))
+    }
+
+    /// Whether the type of a format is anywhere in the header, or a wildcard.
+    fn names(&self, format: Format) -> bool {
+        let content_type = format.content_type();
+        let name = content_type.split(';').next().unwrap_or_default().as_bytes();
+        let has = |text: &[u8]| {
+            let mut places = self.0.iter().flat_map(|line| line.windows(text.len()));
+            places.any(|place| place.eq_ignore_ascii_case(text))
+        };
+        has(name) || has(b"*")
+    }
+}

@@ -1,0 +1,49 @@
+//! Whatever is linted, findings come back, in the order of the body and of places that are in it.
+//!
+//! An input is a digit for one of the formats, or a line that is its `Content-Type`, and then the body.
+
+use gapless::encode::{Escaping, Format};
+use gapless::lint::{Finding, Place, lint};
+
+/// Those that differ in what is right in them.
+const FORMATS: [Format; 10] = [
+    Format::Text,
+    Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
+    Format::Text1 { escaping: Some(Escaping::Dots) },
+    Format::Text1 { escaping: Some(Escaping::Values) },
+    Format::OpenMetrics { escaping: None },
+    Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) },
+    Format::OpenMetrics { escaping: Some(Escaping::Dots) },
+    Format::OpenMetrics { escaping: Some(Escaping::Values) },
+    Format::Protobuf { escaping: Escaping::Underscores },
+    Format::Protobuf { escaping: Escaping::AllowUtf8 },
+];
+
+pub(crate) fn check(input: &[u8]) {
+    let (content_type, body) = split(input);
+    let findings = lint(body, &content_type);
+    assert!(findings.is_sorted_by_key(|finding| &finding.place), "{findings:?}");
+    findings.iter().for_each(|finding| check_finding(finding, body));
+    assert_eq!(lint(body, &content_type), findings, "the same body has the same findings");
+}
+
+fn split(input: &[u8]) -> (String, &[u8]) {
+    let digit = input.first().copied().filter(u8::is_ascii_digit);
+    if let Some(digit) = digit {
+        return (FORMATS[usize::from(digit - b'0')].content_type().to_owned(), &input[1..]);
+    }
+    let end = input.iter().position(|byte| *byte == b'\n').unwrap_or(input.len());
+    (String::from_utf8_lossy(&input[..end]).into_owned(), input.get(end + 1..).unwrap_or_default())
+}
+
+fn check_finding(finding: &Finding, body: &[u8]) {
+    let is_there = match &finding.place {
+        Place::ContentType => true,
+        // What lacks at the end is in the line after the last.
+        Place::Line(line) => (1..=body.split(|byte| *byte == b'\n').count() + 1).contains(line),
+        Place::Message { offset, path, .. } => *offset <= body.len() && path.starts_with("family["),
+        _ => false,
+    };
+    assert!(is_there, "there is no such place in {} bytes: {finding:?}", body.len());
+    assert!(!finding.words.contains('\n') && finding.words.len() < 2000, "{finding}");
+}
