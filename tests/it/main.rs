@@ -1,5 +1,6 @@
 //! Tests through the public API, of metrics that each test declares for itself.
 
+mod abuse;
 mod auth;
 mod catalog;
 #[path = "../catalog_lines.rs"]

@@ -12,7 +12,7 @@ use tower::ServiceExt;
 use crate::linted::linted;
 
 /// Serves an application on a free port for as long as the test's runtime lives.
-async fn serve(app: Router) -> SocketAddr {
+pub(super) async fn serve(app: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
     let address = listener.local_addr().expect("a bound listener has an address");
     tokio::spawn(async move { axum::serve(listener, app).await });

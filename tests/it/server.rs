@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// A server on a free port.
-fn local() -> ServerBuilder {
+pub(super) fn local() -> ServerBuilder {
     Server::bind("127.0.0.1:0")
 }
 
@@ -27,7 +27,7 @@ fn serving<B: axum::response::IntoResponse, F: Future<Output = B> + Send + 'stat
     local().router(Router::new().route("/", get(answer)))
 }
 
-async fn start(server: ServerBuilder) -> Server {
+pub(super) async fn start(server: ServerBuilder) -> Server {
     server.start().await.expect("a free port can be bound")
 }
 
@@ -42,13 +42,13 @@ const KEEP: &str = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
 const ONCE: &str = "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
 
 /// A request with header lines, each of which ends in a line feed.
-fn request(method: &str, path: &str, headers: &str) -> String {
+pub(super) fn request(method: &str, path: &str, headers: &str) -> String {
     let headers = headers.replace('\n', "\r\n");
     format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n")
 }
 
 /// Sends a request and reads all that comes until the server closes.
-async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
+pub(super) async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
     stream.write_all(request.as_bytes()).await.expect("the server reads");
     rest(stream).await
 }
@@ -61,7 +61,7 @@ async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
 }
 
 /// Reads the head of an answer, or what follows it, up to this text.
-async fn read_until(stream: &mut TcpStream, end: &str) -> String {
+pub(super) async fn read_until(stream: &mut TcpStream, end: &str) -> String {
     let mut read = Vec::new();
     while !read.ends_with(end.as_bytes()) {
         read.push(stream.read_u8().await.expect("there is more to come"));

@@ -176,6 +176,20 @@ async fn a_mebibyte_of_headers_is_refused_and_the_refusal_is_read() {
     assert!(ask(&server, "GET", "/metrics", "").await.starts_with("HTTP/1.1 200 "));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_body_that_nobody_asked_for_is_read_for_no_longer_than_a_head_may_take() {
+    let server = start(local().header_timeout(HEADER)).await;
+    let mut stream = connect(&server).await;
+    let head = "POST /metrics HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut sent = 0;
+    while stream.write_all(b"1\r\nx\r\n").await.is_ok() {
+        sent += 1;
+        advance(HEADER / 5).await;
+    }
+    assert!(sent < 10, "{sent} chunks were taken");
+}
+
 #[tokio::test]
 async fn a_thousand_headers_are_refused() {
     let server = start(local()).await;

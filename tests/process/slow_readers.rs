@@ -1,0 +1,90 @@
+//! Readers that take a little of a large exposition and then no more.
+//!
+//! In a process of its own, whose memory no other test changes.
+
+#![cfg(target_os = "linux")]
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::routing::get;
+use gapless::defmetrics;
+use gapless::encode::Format;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::yield_now;
+
+#[path = "../linted.rs"]
+mod linted;
+
+use linted::linted;
+
+defmetrics! {
+    /// Of many games with long names.
+    #[max_series(20000)]
+    counter slowly_read_total(game: &str);
+}
+
+const READERS: usize = 20;
+
+/// What of the process is in RAM, in bytes.
+fn resident() -> usize {
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux says what a process takes");
+    let pages = statm.split(' ').nth(1).expect("the second number is of pages in RAM");
+    pages.parse::<usize>().expect("it is a number") * 4096
+}
+
+async fn serve() -> SocketAddr {
+    let app = Router::new().route("/", get(|| async { "hello" })).merge(gapless::router());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
+    let address = listener.local_addr().expect("a bound listener has an address");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    address
+}
+
+/// A client that has asked, and for whom the system keeps as little as it can.
+async fn ask(address: SocketAddr, path: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("there is another socket");
+    socket.set_recv_buffer_size(4096).expect("it is a size");
+    let mut stream = socket.connect(address).await.expect("it listens");
+    let request = format!("GET {path} HTTP/1.0\r\n\r\n"); // whose answers are not in chunks
+    stream.write_all(request.as_bytes()).await.expect("it reads");
+    stream
+}
+
+async fn rest(mut stream: TcpStream) -> String {
+    let mut read = String::new();
+    stream.read_to_string(&mut read).await.expect("the answer ends in order");
+    read
+}
+
+/// Lets all tasks go on as far as they can.
+async fn settle() {
+    for _ in 0..10_000 {
+        yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn little_is_kept_for_readers_of_a_large_body_that_stop_and_others_are_answered() {
+    let see = |game| slowly_read_total(&format!("{game:05} {}", "game ".repeat(150))).inc();
+    (0..10_000).for_each(see);
+    let address = serve().await;
+    let whole = rest(ask(address, "/metrics").await).await;
+    let before = resident();
+    let mut slow = Vec::new();
+    for _ in 0..READERS {
+        let mut stream = ask(address, "/metrics").await;
+        let start = stream.read_u8().await.expect("an answer begins");
+        slow.push((stream, char::from(start)));
+        settle().await;
+    }
+    let more = resident().saturating_sub(before);
+    assert!(more < READERS * (2 << 20), "{more} bytes more, where all bodies are {}", READERS * whole.len());
+    assert!(rest(ask(address, "/").await).await.ends_with("\r\n\r\nhello"));
+    assert_eq!(rest(ask(address, "/metrics").await).await.len(), whole.len());
+    let (stream, start) = slow.pop().expect("there are some");
+    let answer = String::from(start) + &rest(stream).await;
+    let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+    linted(body, Format::Text.content_type());
+}
