@@ -45,11 +45,13 @@ pub(crate) fn shared(value: f64) -> String {
 
 /// What a strict reader finds in the exposition of a snapshot.
 pub(crate) fn expected(snapshot: &Snapshot, format: Format) -> Vec<Family> {
-    let openmetrics = format != Format::Text;
+    let openmetrics = matches!(format, Format::OpenMetrics { .. });
     let escaping = match format {
-        Format::OpenMetrics { escaping: Some(escaping) } => escaping,
-        _ => Escaping::Underscores,
+        Format::Text1 { escaping } | Format::OpenMetrics { escaping } => escaping,
+        Format::Protobuf { escaping } => Some(escaping),
+        _ => None,
     };
+    let escaping = escaping.unwrap_or(Escaping::Underscores);
     let family = |family| Expected { family, openmetrics, escaping }.family();
     snapshot.families.iter().map(family).collect()
 }

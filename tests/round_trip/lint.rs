@@ -8,7 +8,7 @@ use proptest::sample::{Index, select};
 
 use crate::snapshots::{runner, snapshots};
 
-const FORMATS: [Format; 15] = [
+pub(crate) const FORMATS: [Format; 15] = [
     Format::Text,
     Format::Text1 { escaping: None },
     Format::Text1 { escaping: Some(Escaping::Underscores) },

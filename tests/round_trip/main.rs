@@ -6,6 +6,8 @@
 mod exposition;
 mod handles;
 mod lint;
+#[path = "../linted.rs"]
+mod linted;
 #[cfg(feature = "e2e")]
 mod openmetrics;
 #[cfg(feature = "e2e")]

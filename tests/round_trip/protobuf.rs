@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use gapless::encode::{Escaping, Format};
 use gapless::{FamilySnapshot, NativeBuckets, Value};
+use proptest::sample::select;
 use prost::Message;
 
 use crate::exposition::{Family, Sample, expected, shared};
@@ -136,15 +137,19 @@ struct Timestamp {
     nanos: i32,
 }
 
+const ESCAPINGS: [Escaping; 4] =
+    [Escaping::Underscores, Escaping::Dots, Escaping::Values, Escaping::AllowUtf8];
+
 #[test]
 fn any_snapshot_reads_back_as_it_is() {
-    let all = runner().run(&snapshots(), |mut snapshot| {
-        let body = Format::Protobuf { escaping: Escaping::Underscores }.encode(&snapshot);
+    let all = runner().run(&(snapshots(), select(&ESCAPINGS)), |(mut snapshot, escaping)| {
+        let format = Format::Protobuf { escaping };
+        let body = format.encode(&snapshot);
         snapshot.families.retain(|family| !family.series.is_empty());
         let families = read(&body);
         proptest::prop_assert_eq!(
             families.iter().map(family).collect::<Vec<_>>(),
-            expected(&snapshot, Format::Text)
+            expected(&snapshot, format)
         );
         for (read, written) in families.iter().zip(&snapshot.families) {
             proptest::prop_assert_eq!(rest_of(read), rest_expected(written));
@@ -153,6 +158,11 @@ fn any_snapshot_reads_back_as_it_is() {
         Ok(())
     });
     all.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// The families of a body, as they would be in a text.
+pub(crate) fn families(body: &[u8]) -> Vec<Family> {
+    read(body).iter().map(family).collect()
 }
 
 fn read(mut body: &[u8]) -> Vec<MetricFamily> {

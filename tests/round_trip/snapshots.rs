@@ -51,12 +51,8 @@ fn families() -> impl Strategy<Value = FamilySnapshot> {
     let units = prop_oneof![Just(None), select(vec!["seconds", "bytes"]).prop_map(|unit| Some(unit.into()))];
     (kinds, labels).prop_flat_map(move |(kind, labels)| {
         let series = series(kind, numbered(&labels));
-        (names(), texts(), units.clone(), series).prop_map(move |(name, help, unit, series)| FamilySnapshot {
-            name: name.into(),
-            help: help.into(),
-            kind,
-            unit,
-            series,
+        (names(), long_texts(), units.clone(), series).prop_map(move |(name, help, unit, series)| {
+            FamilySnapshot { name: name.into(), help: help.into(), kind, unit, series }
         })
     })
 }
@@ -81,7 +77,7 @@ fn numbered(names: &[String]) -> Vec<String> {
 /// Series that differ in the value of a label, which may be empty.
 fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> {
     let values = values(kind).prop_flat_map(|value| (exemplars(&value), Just(value)));
-    btree_map(vec(texts(), names.len()), (values, created(kind)), 0..4).prop_map(move |series| {
+    btree_map(vec(long_texts(), names.len()), (values, created(kind)), 0..4).prop_map(move |series| {
         let label = |(name, value): (&String, String)| (name.clone().into(), value.into());
         let labels = |values: Vec<String>| names.iter().zip(values).map(label).collect();
         let series = series.into_iter();
@@ -100,6 +96,11 @@ fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> 
 pub(crate) fn texts() -> impl Strategy<Value = String> {
     let special = select("\\\\\\\"\"\n\r\t\0n#{}=, \u{85}\u{2028}🦀".chars().collect::<Vec<_>>());
     vec(prop_oneof![3 => special, 1 => any::<char>()], 0..8).prop_map(|chars| chars.into_iter().collect())
+}
+
+/// The same, and some that are longer than a chunk of what is written.
+pub(crate) fn long_texts() -> impl Strategy<Value = String> {
+    (texts(), prop_oneof![99 => Just(1), 1 => Just(10_000)]).prop_map(|(text, n)| text.repeat(n))
 }
 
 fn created(kind: Kind) -> BoxedStrategy<Option<SystemTime>> {

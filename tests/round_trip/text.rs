@@ -1,20 +1,30 @@
-//! Text 0.0.4, read by `nom-openmetrics`.
+//! Text 0.0.4, and 1.0.0 with names that need no quotes, read by `nom-openmetrics`.
 //!
 //! That parser wants each line to be written as the format says, and undoes every escape, but it takes families as they
 //! come. That each is there once, with HELP before TYPE before its samples, shows here: what it reads is compared in
 //! its order.
 
-use gapless::encode::Format;
+use gapless::encode::{Escaping, Format};
 use nom_openmetrics::{MetricDescriptor, Sample as Read};
+use proptest::sample::select;
 
 use crate::exposition::{Family, Sample, expected, shared};
 use crate::snapshots::{runner, snapshots};
 
+/// Those that the parser knows.
+pub(crate) const FORMATS: [Format; 5] = [
+    Format::Text,
+    Format::Text1 { escaping: None },
+    Format::Text1 { escaping: Some(Escaping::Underscores) },
+    Format::Text1 { escaping: Some(Escaping::Dots) },
+    Format::Text1 { escaping: Some(Escaping::Values) },
+];
+
 #[test]
 fn any_snapshot_reads_back_as_it_is() {
-    let all = runner().run(&snapshots(), |snapshot| {
-        let document = gapless::encode::text::encode(&snapshot);
-        proptest::prop_assert_eq!(read(&document), expected(&snapshot, Format::Text), "{}", document);
+    let all = runner().run(&(snapshots(), select(&FORMATS)), |(snapshot, format)| {
+        let document = String::from_utf8(format.encode(&snapshot)).expect("text is UTF-8");
+        proptest::prop_assert_eq!(read(&document), expected(&snapshot, format), "{}", document);
         Ok(())
     });
     all.unwrap_or_else(|failure| panic!("{failure}"));
