@@ -464,6 +464,19 @@ impl Descriptor {
         self
     }
 
+    /// The names of all labels, those of constant ones first.
+    ///
+    /// ```
+    /// use gapless_core::Registry;
+    ///
+    /// let of = Registry::global().descriptors().find(|of| of.name == "gapless_info");
+    /// assert_eq!(of.expect("it is there").label_names().collect::<Vec<_>>(), ["clock", "version"]);
+    /// ```
+    pub fn label_names(&self) -> impl Iterator<Item = &'static str> {
+        let constant = self.constant_labels.iter().map(|&(name, _)| name);
+        constant.chain(self.labels.iter().map(|label| label.name))
+    }
+
     /// The number of label sets: the product of the labels' cardinalities, for each combination of values that the
     /// open labels may have, `_other` among them.
     ///

@@ -1,10 +1,13 @@
 //! The metrics of Gapless itself. They are read from the registry and have no cells of their own.
 
 use crate::__private::site;
-use crate::descriptor::{Descriptor, Kind};
+use crate::descriptor::{Descriptor, Kind, Label};
 
 /// The label that says which metric it is about.
 pub(crate) const METRIC: &str = "metric";
+
+/// That label alone.
+const BY_METRIC: &[Label] = &[Label::of_type(METRIC, None)];
 
 /// What their names start with, in any spelling.
 pub(crate) const PREFIX: &str = "gapless";
@@ -34,7 +37,8 @@ pub(crate) const INFO: Descriptor = own(
     "gapless_info",
     "The version of Gapless, and the clock that it times by; always 1.",
     line!(),
-);
+)
+.with_labels(&[Label::of_type("clock", None), Label::of_type("version", None)]);
 
 /// Open labels past their bound.
 pub(crate) const OVERFLOWED: Descriptor = own(
@@ -42,7 +46,8 @@ pub(crate) const OVERFLOWED: Descriptor = own(
     "gapless_overflowed_total",
     "Records under the label value `_other`, because the bound on a label's values was reached.",
     line!(),
-);
+)
+.with_labels(BY_METRIC);
 
 /// Values that were refused.
 pub(crate) const REFUSED: Descriptor = own(
@@ -50,7 +55,8 @@ pub(crate) const REFUSED: Descriptor = own(
     "gapless_refused_total",
     "Values and exemplars that were not recorded as given: not a number, negative, out of range, or too long.",
     line!(),
-);
+)
+.with_labels(BY_METRIC);
 
 /// The size of the program's metrics.
 pub(crate) const SERIES: Descriptor = own(

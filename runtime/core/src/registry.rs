@@ -329,11 +329,7 @@ fn in_own_order<'a>(
     of: &Descriptor,
     mut labels: Vec<(&'static str, &'a str)>,
 ) -> Vec<(&'static str, &'a str)> {
-    let names = || {
-        let constant = of.constant_labels.iter().map(|&(name, _)| name);
-        constant.chain(of.labels.iter().map(|label| label.name))
-    };
-    labels.sort_by_key(|&(name, _)| names().position(|own| own == name));
+    labels.sort_by_key(|&(name, _)| of.label_names().position(|own| own == name));
     labels
 }
 
@@ -393,8 +389,7 @@ fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, 
 }
 
 fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
-    let constant = descriptor.constant_labels.iter().map(|&(name, _)| name);
-    let mut names: Vec<_> = constant.chain(descriptor.labels.iter().map(|label| label.name)).collect();
+    let mut names: Vec<_> = descriptor.label_names().collect();
     names.sort_unstable();
     names
 }

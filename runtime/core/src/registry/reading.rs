@@ -96,10 +96,25 @@ impl Registry {
 impl<'r> Reading<'r> {
     /// Goes to the next family, in name order, and returns its number and what is declared of it.
     ///
-    /// A family has the same number in every reading of a registry. [`next_slice`](Self::next_slice) reads its series.
+    /// A family has the same number in every reading of a registry: its place in [`Registry::descriptors`].
+    /// [`next_slice`](Self::next_slice) reads its series.
     pub fn next_family(&mut self) -> Option<(usize, &'r Descriptor)> {
+        self.next_family_where(|_| true)
+    }
+
+    /// Goes to the next family whose number is meant; of others nothing is read.
+    ///
+    /// ```
+    /// use gapless_core::Registry;
+    ///
+    /// let conflicts = Registry::global().descriptors().position(|of| of.name == "gapless_conflicts");
+    /// let mut reading = Registry::global().read();
+    /// let family = reading.next_family_where(|number| Some(number) == conflicts);
+    /// assert_eq!(family.map(|(_, of)| of.name), Some("gapless_conflicts"));
+    /// ```
+    pub fn next_family_where(&mut self, is_meant: impl Fn(usize) -> bool) -> Option<(usize, &'r Descriptor)> {
         let mut rest = self.registry.families.iter().enumerate().skip(self.next_family);
-        let (number, family) = rest.find(|(_, family)| family.is_on())?;
+        let (number, family) = rest.find(|(number, family)| is_meant(*number) && family.is_on())?;
         self.next_family = number + 1;
         self.layout = Some(family.layout(self.registry, self.now));
         self.next = 0;
