@@ -3,7 +3,7 @@
 //! In a process of its own, whose allocator counts.
 
 use allocation_counter::measure;
-use gapless::encode::Format;
+use gapless::encode::{Format, View};
 use gapless::{LabelValue, StatusClass, defmetrics, instrument_metric};
 
 #[path = "../linted.rs"]
@@ -80,14 +80,24 @@ fn a_record_that_keeps_an_exemplar_allocates_nothing_after_the_first() {
 fn a_scrape_allocates_its_output_and_nothing_else() {
     assert_eq!(StatusClass::Success.as_label(), "2xx");
     for format in [Format::Text, Format::OpenMetrics { escaping: None }] {
-        record();
-        let mut n_chunks = format.scrape().count() as u64;
-        linted(format.scrape().into_bytes(), format.content_type());
-        record();
-        let whole = measure(|| drop(format.scrape().into_bytes()));
-        assert_eq!(whole.count_total, 1, "{format:?}: {whole:?}");
-        let chunks = measure(|| n_chunks = format.scrape().count() as u64);
-        assert!(n_chunks > 2);
-        assert_eq!(chunks.count_total, n_chunks, "{format:?}: {chunks:?}");
+        check_scrapes(&View::default(), format);
     }
+}
+
+#[test]
+fn a_scrape_of_a_view_allocates_no_more() {
+    let view = View::builder().names(["allocations_*"]).prefix("shop").label("region", "eu").build();
+    check_scrapes(&view.expect("it can be built"), Format::Text);
+}
+
+fn check_scrapes(view: &View, format: Format) {
+    record();
+    let mut n_chunks = view.scrape(format).count() as u64;
+    linted(view.scrape(format).into_bytes(), format.content_type());
+    record();
+    let whole = measure(|| drop(view.scrape(format).into_bytes()));
+    assert_eq!(whole.count_total, 1, "{format:?}: {whole:?}");
+    let chunks = measure(|| n_chunks = view.scrape(format).count() as u64);
+    assert!(n_chunks > 2);
+    assert_eq!(chunks.count_total, n_chunks, "{format:?}: {chunks:?}");
 }

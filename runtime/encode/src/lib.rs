@@ -1,10 +1,11 @@
 //! Writes a Gapless [`Snapshot`](gapless_core::Snapshot) as bytes that Prometheus reads. No I/O.
 //!
 //! A module for each format; what they share is in `lines`, `number` and `escaping`. Which format a client gets is in
-//! `negotiate`, and what is kept from one scrape to the next in `scrape`.
+//! `negotiate`, a part of the series for a reader of its own in `view`, and what is kept from one scrape to the next in `scrape`.
 
 mod accept;
 mod arena;
+mod error;
 mod escaping;
 mod family;
 #[cfg(test)]
@@ -20,10 +21,13 @@ pub mod protobuf;
 mod scrape;
 mod snapshot;
 pub mod text;
+mod view;
 mod writer;
 
+pub use crate::error::{Error, ErrorKind};
 pub use crate::escaping::Escaping;
 pub use crate::format::Format;
 #[cfg(any(feature = "lint", test))]
 pub use crate::lint::lint;
 pub use crate::scrape::Scrape;
+pub use crate::view::{View, ViewBuilder};

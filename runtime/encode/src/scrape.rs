@@ -1,17 +1,20 @@
-//! Scrapes: all series of the program in one format, of which only the values are written anew.
+//! Scrapes: the series of a view in one format, of which only the values are written anew.
 //!
-//! What never changes of a line is kept for the life of the process, once for each format that is asked for; a scrape
-//! copies it and puts the values between, chunk by chunk. Scrapes of one format take turns, a chunk each; nothing that
+//! What never changes of a line is kept for the life of the view, once for each format that is asked for; a scrape
+//! copies it and puts the values between, chunk by chunk. Views that add nothing to names and labels write the same lines, so
+//! all of them share what is kept for the life of the process. Scrapes that share it take turns, a chunk each; nothing that
 //! records waits for any of them.
 
 use std::mem::take;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gapless_core::{Descriptor, ReadSeries, Reading, Registry};
 
 use crate::arena::shrink;
 use crate::family::{About, Block, Family};
 use crate::format::Format;
+use crate::view::{Added, View};
 use crate::writer::Writer;
 
 /// The bytes in a chunk, but for a series that would begin in it and end beyond.
@@ -25,7 +28,8 @@ const SILENT: usize = 8;
 
 /// The answer to a scrape, in chunks of 64 KiB or a little more; of less, even of nothing, where many series are not there.
 ///
-/// Series are read when their turn comes, some hundred lines at a time. All chunks together are what [`Format::encode`] makes of a snapshot;
+/// Series are read when their turn comes, some hundred lines at a time. All chunks together are what [`Format::encode`] makes of a snapshot,
+/// if the scrape is not of a part of it, as of a [`View`];
 /// [`into_bytes`](Self::into_bytes) writes them in one piece.
 ///
 /// ```
@@ -36,6 +40,7 @@ const SILENT: usize = 8;
 /// ```
 #[derive(Debug)]
 pub struct Scrape {
+    view: View,
     format: Format,
     /// `None` when all is written.
     reading: Option<Reading<'static>>,
@@ -49,42 +54,70 @@ pub struct Scrape {
     size: usize,
 }
 
+/// What is kept of all series, with what is added to them.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) added: Arc<Added>,
+    /// By [`Format::index`]. Locked by scrapes alone, for a chunk.
+    formats: [Mutex<KeptFormat>; Format::N],
+}
+
 /// What is kept for a format.
 #[derive(Debug)]
-struct Kept {
+struct KeptFormat {
     /// By the number of the family.
     families: Vec<Option<KeptFamily>>,
     /// Readings of scrapes that are over, for their memory.
     idle: Vec<Reading<'static>>,
-    /// How many bytes the last scrape had.
-    size: usize,
 }
 
 #[derive(Debug)]
 struct KeptFamily {
     family: Family,
+    added: Arc<Added>,
     /// By the number of the series ..
     blocks: Vec<Block>,
     /// .. in this edition of the numbers.
     edition: u32,
 }
 
-/// By [`Format::index`]. Locked by scrapes alone, for a chunk.
-static KEPT: [Mutex<Kept>; Format::N] =
-    [const { Mutex::new(Kept { families: Vec::new(), idle: Vec::new(), size: 0 }) }; Format::N];
-
 impl Format {
     /// Starts to write every series of the program, but those of metrics that are switched off.
     #[must_use]
     pub fn scrape(self) -> Scrape {
-        let idle = lock(self).idle.pop();
-        let reading = idle.unwrap_or_else(|| Registry::global().read());
-        Scrape { format: self, reading: Some(reading), next: 0, frame: None, open: Vec::new(), size: 0 }
+        View::default().scrape(self)
     }
 }
 
-fn lock(format: Format) -> MutexGuard<'static, Kept> {
-    KEPT[format.index()].lock().unwrap_or_else(PoisonError::into_inner)
+impl View {
+    /// Starts to write the series of this view, but those of metrics that are switched off.
+    ///
+    /// ```
+    /// use gapless_encode::{Format, View};
+    ///
+    /// let view = View::builder().names(["gapless_conflicts"]).prefix("shop").build()?;
+    /// let body = String::from_utf8_lossy(&view.scrape(Format::Text).into_bytes()).into_owned();
+    /// assert!(body.ends_with("# TYPE shop_gapless_conflicts gauge\nshop_gapless_conflicts 0\n"));
+    /// # Ok::<(), gapless_encode::Error>(())
+    /// ```
+    #[must_use]
+    pub fn scrape(&self, format: Format) -> Scrape {
+        let idle = self.kept().lock(format).idle.pop();
+        let reading = idle.unwrap_or_else(|| Registry::global().read());
+        let view = self.clone();
+        Scrape { view, format, reading: Some(reading), next: 0, frame: None, open: Vec::new(), size: 0 }
+    }
+}
+
+impl Kept {
+    pub(crate) fn new(added: Added) -> Self {
+        let format = || KeptFormat { families: Vec::new(), idle: Vec::new() };
+        Kept { added: Arc::new(added), formats: std::array::from_fn(|_| Mutex::new(format())) }
+    }
+
+    fn lock(&self, format: Format) -> MutexGuard<'_, KeptFormat> {
+        self.formats[format.index()].lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Iterator for Scrape {
@@ -113,7 +146,7 @@ impl Scrape {
     /// ```
     #[must_use]
     pub fn into_bytes(mut self) -> Vec<u8> {
-        let size = lock(self.format).size;
+        let size = self.view.size(self.format).load(Ordering::Relaxed);
         let mut bytes = Vec::with_capacity(size + size / 64 + SPARE); // numbers grow
         while self.reading.is_some() {
             self.write(&mut bytes, usize::MAX);
@@ -124,7 +157,8 @@ impl Scrape {
     /// Writes until there are `enough` bytes, or nothing is left.
     fn write(&mut self, out: &mut Vec<u8>, enough: usize) {
         let Some(mut reading) = self.reading.take() else { return };
-        let (mut kept, start) = (lock(self.format), out.len());
+        let (view, start) = (self.view.clone(), out.len());
+        let mut kept = view.kept().lock(self.format);
         let mut writer = Writer::within_frame(out, self.frame);
         let is_over = self.write_families(&mut kept, &mut reading, &mut writer, enough);
         self.frame = writer.finish();
@@ -132,7 +166,7 @@ impl Scrape {
         if is_over {
             reading.rewind();
             kept.idle.push(reading);
-            kept.size = self.size;
+            view.size(self.format).store(self.size, Ordering::Relaxed);
         } else {
             self.reading = Some(reading);
         }
@@ -141,7 +175,7 @@ impl Scrape {
     /// Whether nothing is left.
     fn write_families(
         &mut self,
-        kept: &mut Kept,
+        kept: &mut KeptFormat,
         reading: &mut Reading<'_>,
         out: &mut Writer<'_>,
         enough: usize,
@@ -161,8 +195,9 @@ impl Scrape {
                 }
                 family.family.end(out);
             }
-            let Some((number, descriptor)) = reading.next_family() else { break };
-            kept.family(number, self.format, descriptor).family.begin(out);
+            let next = reading.next_family_where(|number| self.view.has(number));
+            let Some((number, descriptor)) = next else { break };
+            kept.family(number, self.format, descriptor, &self.view.kept().added).family.begin(out);
             self.next = 0;
         }
         out.append(|out| out.extend_from_slice(self.format.end().as_bytes()));
@@ -170,20 +205,28 @@ impl Scrape {
     }
 }
 
-impl Kept {
-    fn family(&mut self, number: usize, format: Format, of: &Descriptor) -> &mut KeptFamily {
+impl KeptFormat {
+    fn family(
+        &mut self,
+        number: usize,
+        format: Format,
+        of: &Descriptor,
+        added: &Arc<Added>,
+    ) -> &mut KeptFamily {
         let n = self.families.len().max(number + 1);
         self.families.resize_with(n, || None);
-        self.families[number].get_or_insert_with(|| KeptFamily::new(format, of))
+        self.families[number].get_or_insert_with(|| KeptFamily::new(format, of, added.clone()))
     }
 }
 
 impl KeptFamily {
-    fn new(format: Format, of: &Descriptor) -> Self {
-        let Descriptor { name, help, kind, unit, buckets: bounds, states, .. } = *of;
+    fn new(format: Format, of: &Descriptor, added: Arc<Added>) -> Self {
+        let Descriptor { help, kind, unit, buckets: bounds, states, .. } = *of;
         let quantiles = of.quantiles.map_or(&[][..], |quantiles| quantiles.at);
+        let name = &added.name(of);
         KeptFamily {
             family: format.family(&About { name, help, kind, unit, bounds, quantiles, states }),
+            added,
             blocks: Vec::new(),
             edition: 0,
         }
@@ -248,7 +291,8 @@ impl KeptFamily {
     #[cold]
     fn keep_up_to(&mut self, number: usize, reading: &Reading<'_>) {
         for number in self.blocks.len()..=number {
-            let identity = reading.identity(number);
+            let mut identity = reading.identity(number);
+            identity.labels.splice(0..0, self.added.labels.iter().cloned());
             self.blocks.push(self.family.keep(&identity.labels, identity.created));
         }
     }

@@ -1,0 +1,269 @@
+//! Views: a part of the program's series, as one reader is to see it.
+//!
+//! There is one world of static metrics, and what differs is the view: which families it has, a prefix before their names,
+//! and labels that all their series have. Families have numbers that never change, so that what a view chooses is looked up
+//! once, when it is built. A common prefix and common labels leave families and series in order, and names apart that were
+//! apart.
+//!
+//! Not here: what is kept of the lines of a view (`scrape`).
+
+mod filter;
+mod names;
+
+use std::borrow::Cow;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, OnceLock};
+
+use gapless_core::{Descriptor, Kind, Registry};
+
+use self::filter::Filter;
+use self::names::Names;
+use crate::error::{Error, ErrorKind};
+use crate::escaping::Escaping;
+use crate::format::Format;
+use crate::scrape::Kept;
+
+/// A part of the program's series, perhaps with a prefix or with labels of its own; all of them by default.
+///
+/// Those without either share what they keep from one scrape to the next. What a view with a prefix or labels keeps is as
+/// much again, of the families that it has, so make it once and clone it.
+///
+/// ```
+/// use gapless_encode::{Format, View};
+///
+/// let view = View::builder().groups(["gapless"]).label("region", "eu").build()?;
+/// let body = String::from_utf8(view.scrape(Format::Text).into_bytes())?;
+/// assert!(body.contains("\ngapless_conflicts{region=\"eu\"} 0\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct View(Arc<Part>);
+
+#[derive(Debug)]
+struct Part {
+    /// By the number of the family; `None` for all.
+    chosen: Option<Box<[bool]>>,
+    kept: Arc<Kept>,
+    /// How many bytes the last scrape had, by [`Format::index`]. Written and read by scrapes, relaxed, as it is a guess.
+    sizes: [AtomicUsize; Format::N],
+}
+
+/// A [`View`] to be.
+///
+/// It has the metrics that are in one of the groups or fit one of the names, or all if neither is given, but for those that
+/// are to be dropped.
+///
+/// A name may have `*` for any characters, or none; it is that of a declaration, without the prefix of the view, and of a
+/// counter with `_total`. What no metric fits is an error, as it is a mistake.
+#[derive(Clone, Debug, Default)]
+#[must_use = "it is `build()` that makes the view"]
+pub struct ViewBuilder {
+    chosen: Filter,
+    dropped: Filter,
+    added: Added,
+}
+
+/// What a view adds to every series.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Added {
+    prefix: Option<String>,
+    /// Before all others.
+    pub(crate) labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+}
+
+impl Default for View {
+    /// Every series of the program.
+    fn default() -> Self {
+        static WHOLE: OnceLock<View> = OnceLock::new();
+        WHOLE.get_or_init(|| View::new(None, Arc::new(Kept::new(Added::default())))).clone()
+    }
+}
+
+/// Two views are equal if they have the same metrics, and one is a clone of the other or both have neither a prefix nor labels.
+impl PartialEq for View {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.kept, &other.0.kept) && self.0.chosen == other.0.chosen
+    }
+}
+
+impl Eq for View {}
+
+impl View {
+    /// A view to be, of all metrics so far.
+    pub fn builder() -> ViewBuilder {
+        ViewBuilder::default()
+    }
+
+    /// The part of it that has these names, as a client asks for it by `name[]`: of metrics, or of their samples, as they are
+    /// spelled in a format. Names that there are not add nothing.
+    ///
+    /// ```
+    /// use gapless_encode::{Format, View};
+    ///
+    /// let body = |name| View::default().of_names([name], Format::Text).scrape(Format::Text).into_bytes();
+    /// assert!(body("gapless_conflicts").ends_with(b"\ngapless_conflicts 0\n"));
+    /// assert!(body("no_such_metric").is_empty());
+    /// ```
+    #[must_use]
+    pub fn of_names<'a>(&self, names: impl IntoIterator<Item = &'a str>, format: Format) -> Self {
+        let mut names = Names::new(names, format.escaping());
+        let has = |(number, of): (usize, &Descriptor)| {
+            self.has(number) && names.have_any_of(&self.kept().added.name(of), of.kind)
+        };
+        let chosen = Registry::global().descriptors().enumerate().map(has).collect();
+        View::new(Some(chosen), self.0.kept.clone())
+    }
+
+    fn new(chosen: Option<Box<[bool]>>, kept: Arc<Kept>) -> Self {
+        View(Arc::new(Part { chosen, kept, sizes: Default::default() }))
+    }
+
+    /// Whether it has the family with a number.
+    pub(crate) fn has(&self, number: usize) -> bool {
+        self.0.chosen.as_ref().is_none_or(|chosen| chosen[number])
+    }
+
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
+    }
+
+    /// How many bytes the last scrape had.
+    pub(crate) fn size(&self, format: Format) -> &AtomicUsize {
+        &self.0.sizes[format.index()]
+    }
+}
+
+impl ViewBuilder {
+    /// With the metrics of these groups. A metric that is declared in several places is in the group of the first.
+    pub fn groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.chosen.groups.extend(groups.into_iter().map(Into::into));
+        self
+    }
+
+    /// With the metrics of these names, in which `*` is any characters.
+    ///
+    /// ```
+    /// use gapless_encode::View;
+    ///
+    /// let view = View::builder().names(["gapless_*"]).build()?;
+    /// let error = View::builder().names(["gaples_*"]).build().unwrap_err();
+    /// assert!(error.to_string().starts_with("no metric has a name like `gaples_*`; "));
+    /// # Ok::<(), gapless_encode::Error>(())
+    /// ```
+    pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.chosen.names.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Without the metrics of these groups, by whatever they were chosen.
+    pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.dropped.groups.extend(groups.into_iter().map(Into::into));
+        self
+    }
+
+    /// Without the metrics of these names, by whatever they were chosen.
+    pub fn drop_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.dropped.names.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// With this before every name, and an underscore between, as of a namespace.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.added.prefix = Some(prefix.into());
+        self
+    }
+
+    /// With this label on every series, before its own ones. One with an empty value is as good as none.
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.added.labels.push((name.into().into(), value.into().into()));
+        self
+    }
+
+    /// Looks up what it has.
+    ///
+    /// # Errors
+    ///
+    /// If a group or a name fits no metric, if the prefix or the name of a label is none, or if a metric of the view has
+    /// such a label already.
+    ///
+    /// ```
+    /// use gapless_encode::{ErrorKind, View};
+    ///
+    /// let error = View::builder().label("version", "1.2").build().unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::LabelTaken { metric: "gapless_info", .. }));
+    /// let view = View::builder().label("version", "1.2").drop_names(["gapless_info"]).build()?;
+    /// # Ok::<(), gapless_encode::Error>(())
+    /// ```
+    pub fn build(self) -> Result<View, Error> {
+        self.chosen.check()?;
+        self.dropped.check()?;
+        self.added.check()?;
+        self.meant().try_for_each(|of| self.added.check_beside(of))?;
+        let is_meant = |of: &Descriptor| self.is_meant(of);
+        let chosen: Box<[bool]> = Registry::global().descriptors().map(is_meant).collect();
+        let kept = match self.added.is_empty() {
+            true => View::default().0.kept.clone(),
+            false => Arc::new(Kept::new(self.added)),
+        };
+        Ok(View::new(Some(chosen).filter(|chosen| chosen.contains(&false)), kept))
+    }
+
+    fn meant(&self) -> impl Iterator<Item = &Descriptor> {
+        Registry::global().descriptors().filter(|of| self.is_meant(of))
+    }
+
+    fn is_meant(&self, of: &Descriptor) -> bool {
+        (self.chosen.is_empty() || self.chosen.has(of)) && !self.dropped.has(of)
+    }
+}
+
+impl Added {
+    fn is_empty(&self) -> bool {
+        self.prefix.is_none() && self.labels.is_empty()
+    }
+
+    /// The name of a family.
+    pub(crate) fn name(&self, of: &Descriptor) -> Cow<'static, str> {
+        match &self.prefix {
+            None => of.name.into(),
+            Some(prefix) => format!("{prefix}_{}", of.name).into(),
+        }
+    }
+
+    fn check(&self) -> Result<(), ErrorKind> {
+        if let Some(prefix) = self.prefix.as_ref().filter(|prefix| !is_snake_case(prefix)) {
+            return Err(ErrorKind::Prefix(prefix.clone()));
+        }
+        for (index, (name, _)) in self.labels.iter().enumerate() {
+            if !is_snake_case(name) || matches!(&**name, "le" | "quantile") {
+                return Err(ErrorKind::Label(name.to_string()));
+            }
+            if self.labels[..index].iter().any(|(other, _)| other == name) {
+                return Err(ErrorKind::LabelTwice(name.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether no label of a family is one of these, to a reader of plain names too.
+    fn check_beside(&self, of: &Descriptor) -> Result<(), ErrorKind> {
+        let state = (of.kind == Kind::StateSet).then(|| self.name(of));
+        let own = of.label_names().map(Cow::Borrowed).chain(state);
+        let own: Vec<_> = own.map(|name| Escaping::Underscores.escape_label(&name).into_owned()).collect();
+        match self.labels.iter().find(|(name, _)| own.iter().any(|own| own == name)) {
+            Some((label, _)) => Err(ErrorKind::LabelTaken { label: label.to_string(), metric: of.name }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether it is what declarations have as names: lower-case words joined by single underscores, starting with a letter.
+fn is_snake_case(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_')
+        && !name.contains("__")
+        && !name.ends_with('_')
+}
+
+#[cfg(test)]
+mod tests;

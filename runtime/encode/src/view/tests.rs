@@ -1,0 +1,113 @@
+use super::*;
+use crate::fixture::linted;
+
+/// All that a view writes.
+fn body(view: &View, format: Format) -> String {
+    String::from_utf8(linted(view.scrape(format).into_bytes(), format)).expect("it is text")
+}
+
+#[test]
+fn every_mistake_is_told_with_what_to_do() {
+    for (builder, expected) in [
+        (View::builder().groups(["gaples"]), "there is no group `gaples`; did you mean `gapless`?"),
+        (View::builder().drop_groups([""]), "there is no group ``; `Registry::descriptors` has every group"),
+        (
+            View::builder().names(["gapless_inf"]),
+            "there is no metric `gapless_inf`; did you mean `gapless_info`?",
+        ),
+        (
+            View::builder().drop_names(["shop_*"]),
+            "no metric has a name like `shop_*`; `Registry::descriptors` has every name, and `*` is any characters",
+        ),
+        (
+            View::builder().prefix("shop_"),
+            "`shop_` is no prefix; write snake_case, as `shop`, without the underscore that comes after it",
+        ),
+        (
+            View::builder().label("le", "1"),
+            "`le` is no name for a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
+             Prometheus",
+        ),
+        (
+            View::builder().label("region", "eu").label("region", "us"),
+            "the label `region` is there twice; remove one",
+        ),
+        (
+            View::builder().label("clock", "wall"),
+            "`gapless_info` has a label `clock` of its own; give this one another name, or leave that metric out",
+        ),
+    ] {
+        assert_eq!(builder.build().expect_err(expected).to_string(), expected);
+    }
+}
+
+#[test]
+fn prefixes_and_labels_are_as_in_declarations() {
+    for (name, is_valid) in [
+        ("shop", true),
+        ("shop2_a", true),
+        ("", false),
+        ("2shop", false),
+        ("Shop", false),
+        ("_shop", false),
+        ("shop__a", false),
+        ("shop-a", false),
+        ("shop:a", false),
+        ("\u{82b1}", false),
+    ] {
+        assert_eq!(View::builder().prefix(name).build().is_ok(), is_valid, "{name}");
+        assert_eq!(View::builder().label(name, "a").build().is_ok(), is_valid, "{name}");
+    }
+}
+
+#[test]
+fn views_are_equal_that_are_known_to_write_the_same() {
+    let built = |builder: ViewBuilder| builder.build().expect("it can be built");
+    let all = built(View::builder().names(["*"]));
+    assert_eq!(all, View::default());
+    let some = built(View::builder().names(["gapless_info"]));
+    assert_eq!(some, built(View::builder().groups(["gapless"]).drop_names(["gapless_*s", "*_total"])));
+    assert_ne!(some, all);
+    let prefixed = built(View::builder().prefix("shop"));
+    assert_eq!(prefixed, prefixed.clone());
+    assert_ne!(prefixed, all);
+}
+
+#[test]
+fn a_label_without_a_value_is_none() {
+    let view = View::builder().names(["gapless_conflicts"]).label("region", "").build();
+    assert!(body(&view.expect("it can be built"), Format::Text).ends_with("\ngapless_conflicts 0\n"));
+}
+
+#[test]
+fn a_client_may_name_a_metric_as_any_format_spells_it() {
+    let openmetrics = Format::OpenMetrics { escaping: None };
+    let dots = Format::Text1 { escaping: Some(Escaping::Dots) };
+    for (format, name, expected) in [
+        (Format::Text, "gapless_refused_total", "# HELP gapless_refused_total"),
+        (Format::Text, "gapless_refused", "# HELP gapless_refused_total"),
+        (Format::Text, "gapless_refused_created", "# HELP gapless_refused_total"),
+        (openmetrics, "gapless_refused", "# TYPE gapless_refused counter"),
+        (openmetrics, "gapless_refused_total", "# TYPE gapless_refused counter"),
+        (openmetrics, "gapless_info", "# TYPE gapless info"),
+        (openmetrics, "gapless", "# TYPE gapless info"),
+        (dots, "gapless__conflicts", "# HELP gapless__conflicts"),
+    ] {
+        let body = body(&View::default().of_names([name], format), format);
+        assert!(body.starts_with(expected) && body.matches("# HELP").count() == 1, "{name}: {body}");
+    }
+    for name in ["gapless_refused_sum", "gapless_conflicts_total", "gapless_", "GAPLESS", "", "gapless_*"] {
+        assert_eq!(body(&View::default().of_names([name], openmetrics), openmetrics), "# EOF\n", "{name}");
+    }
+}
+
+#[test]
+fn a_client_may_name_several_metrics_as_they_are_in_the_view() {
+    let view =
+        View::builder().prefix("shop").drop_names(["gapless_series"]).build().expect("it can be built");
+    let names =
+        ["gapless_conflicts", "shop_gapless_series", "shop_gapless_conflicts", "shop_gapless_core_copies"];
+    let body = body(&view.of_names(names, Format::Text), Format::Text);
+    let lines: Vec<_> = body.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(lines, ["shop_gapless_conflicts 0", "shop_gapless_core_copies 1"]);
+}
