@@ -26,6 +26,7 @@ mod state_sets;
 mod storage;
 mod summaries;
 mod up_down_counters;
+mod views;
 
 use gapless::encode::{Format, text};
 use gapless::{Registry, Value};

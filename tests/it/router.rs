@@ -28,12 +28,12 @@ pub(crate) fn lint(head: &str, body: &str) {
 }
 
 /// Sends one request and reads the whole answer: head and body.
-pub(super) async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
+pub(crate) async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
     request_with(method, path, "", app).await
 }
 
 /// The same, with header lines, each of which ends in a line feed.
-pub(super) async fn request_with(
+pub(crate) async fn request_with(
     method: &'static str,
     path: &'static str,
     headers: &str,

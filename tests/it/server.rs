@@ -69,7 +69,7 @@ pub(super) async fn read_until(stream: &mut TcpStream, end: &str) -> String {
     String::from_utf8(read).expect("it is text")
 }
 
-async fn ask(server: &Server, method: &str, path: &str, headers: &str) -> String {
+pub(crate) async fn ask(server: &Server, method: &str, path: &str, headers: &str) -> String {
     let answer = exchange(connect(server).await, &request(method, path, headers)).await;
     if let Some((head, body)) = answer.split_once("\r\n\r\n") {
         crate::router::lint(&head.to_lowercase(), body);

@@ -5,10 +5,11 @@ use std::pin::{Pin, pin};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::Request;
 use gapless::encode::Format;
-use gapless::{Registry, defmetrics};
+use gapless::{Exporter, Registry, defmetrics};
 use tower::ServiceExt;
 
 #[path = "../linted.rs"]
@@ -38,9 +39,13 @@ type Answering = Pin<Box<dyn Future<Output = Body>>>;
 
 /// A request that has come, and was looked at once.
 fn request() -> Answering {
-    let request = Request::get("/metrics").body(Body::empty()).expect("it is a valid request");
+    request_to(gapless::router(), "/metrics")
+}
+
+fn request_to(router: Router, path: &str) -> Answering {
+    let request = Request::get(path).body(Body::empty()).expect("it is a valid request");
     let mut answering: Answering = Box::pin(async {
-        let answer = gapless::router::<()>().oneshot(request).await;
+        let answer = router.oneshot(request).await;
         answer.expect("a router does not fail").into_body()
     });
     assert!(poll(&mut answering).is_pending());
@@ -98,6 +103,31 @@ fn requests_that_come_while_another_is_answered_share_the_next_rendering() {
     check_recorded(&second, before + 2);
     assert!(second == third, "they share what was read for the second");
     check_recorded(&whole(finish(fourth)), before + 3);
+}
+
+#[test]
+fn requests_for_one_view_share_a_rendering_and_those_for_another_have_their_own() {
+    let _turn = turn(5_000);
+    let exporter =
+        Exporter::builder().names(["recorded_total", "shared_total"]).label("region", "eu").build();
+    let exporter = exporter.expect("it can be built");
+    let before = recorded_total().get();
+    let check = |body: &str, n| {
+        let line = format!("\nrecorded_total{{region=\"eu\"}} {}\n", before + n);
+        assert!(body.contains(&line), "{:?}", body.lines().find(|line| line.starts_with("recorded_total{")));
+    };
+    let first = request_to(exporter.router(), "/metrics");
+    recorded_total().inc();
+    let (second, third) =
+        (request_to(exporter.router(), "/metrics"), request_to(exporter.router(), "/metrics"));
+    let (part, all) = (request_to(exporter.router(), "/metrics?name[]=recorded_total"), request());
+    recorded_total().inc();
+    check(&whole(finish(first)), 0);
+    let second = whole(finish(second));
+    check(&second, 2);
+    assert!(second == whole(finish(third)), "they share what was read for the second");
+    check(&whole(finish(part)), 1);
+    check_recorded(&whole(finish(all)), before + 1);
 }
 
 #[test]

@@ -41,6 +41,7 @@
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
+//! | serve a part of them to some, or with a prefix or labels | [`Exporter`] |
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
@@ -106,6 +107,34 @@
 //! # }
 //! ```
 //!
+//! # Views
+//!
+//! There is one world of metrics, and each reader may have a view of it: an [`Exporter`] has some groups or names, perhaps with
+//! a prefix before names and labels on all series. Several of them are served at once, each at a path of its own, by an
+//! application or by a [`Server`].
+//!
+//! ```
+//! # #[cfg(feature = "axum")]
+//! # fn app() -> Result<axum::Router, gapless::encode::Error> {
+//! # gapless::defmetrics! {
+//! #     #![group = "orders"]
+//! #     /// Orders.
+//! #     counter orders_total;
+//! # }
+//! use axum::Router;
+//! use gapless::Exporter;
+//!
+//! let ops = Exporter::builder().drop_groups(["orders"]).build()?;
+//! let biz = Exporter::builder().groups(["orders"]).prefix("shop").label("region", "eu").build()?;
+//! let app: Router = Router::new().merge(ops.router_at("/metrics/ops")).merge(biz.router_at("/metrics/biz"));
+//! # Ok(app)
+//! # }
+//! # #[cfg(feature = "axum")]
+//! # app().unwrap();
+//! ```
+//!
+//! Clients get a part of a view by `/metrics?name[]=orders_total`, as often as they have names.
+//!
 //! # Who may read the metrics
 //!
 //! With the feature `auth`, those who have a token, or a user's password, or whom a closure lets in: [`Auth`], a layer.
@@ -126,7 +155,7 @@
 //!
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `axum` | yes | [`router`], and axum without its default features |
+//! | `axum` | yes | [`router`] and [`Exporter`], and axum without its default features |
 //! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
 //! | `lint` | no | [`lint()`], which tells the rules that an exposition breaks, for tests and tools |
@@ -154,10 +183,10 @@ pub use gapless_encode as encode;
 #[cfg(feature = "lint")]
 #[doc(inline)]
 pub use gapless_encode::lint;
-#[cfg(feature = "axum")]
-pub use gapless_http::router;
 #[cfg(feature = "tls")]
 pub use gapless_http::Tls;
+#[cfg(feature = "axum")]
+pub use gapless_http::{router, Exporter, ExporterBuilder};
 #[cfg(feature = "auth")]
 pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
 #[cfg(feature = "server")]

@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
-use gapless_encode::Format;
+use gapless_encode::{Format, View};
 use http_body::{Frame, SizeHint};
 
 use crate::compressor::Compressor;
@@ -40,6 +40,7 @@ impl ScrapeBody {
     /// One whose first mebibyte is written, or that is not begun as that takes too long.
     pub(crate) async fn new(
         place: Place,
+        view: View,
         format: Format,
         coding: Option<Coding>,
         deadline: Deadline,
@@ -47,7 +48,7 @@ impl ScrapeBody {
         let mut body = ScrapeBody {
             in_flight: ScrapeInFlight::new(format, place),
             written: VecDeque::new(),
-            rest: Some(Reader::new(format)),
+            rest: Some(Reader::new(view, format)),
             compressor: coding.map(Compressor::new),
             paused: true,
             deadline,

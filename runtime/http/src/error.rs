@@ -35,6 +35,9 @@ pub enum ErrorKind {
     /// Something that is no path of a URL, or a pattern of paths.
     #[cfg(feature = "server")]
     Path(String),
+    /// A path that is given to two exporters.
+    #[cfg(feature = "server")]
+    PathTwice(String),
     /// A file of a certificate or its key cannot be read.
     #[cfg(feature = "tls")]
     File {
@@ -91,6 +94,10 @@ impl fmt::Display for Error {
             ),
             #[cfg(feature = "server")]
             ErrorKind::Path(path) => write!(f, "`{path}` is no path; write one as `/metrics`, without patterns"),
+            #[cfg(feature = "server")]
+            ErrorKind::PathTwice(path) => {
+                write!(f, "`{path}` is given twice; give each exporter a path of its own")
+            }
             #[cfg(feature = "tls")]
             ErrorKind::File { file, .. } => {
                 write!(f, "cannot read `{}`; make it a file that this user may read", file.display())

@@ -8,6 +8,7 @@ mod deadline;
 mod encoding;
 #[cfg(feature = "auth")]
 mod error;
+mod exporter;
 mod limit;
 mod own;
 mod refusal;
@@ -22,6 +23,7 @@ mod tls;
 pub use crate::auth::{Auth, AuthFuture, AuthService};
 #[cfg(feature = "auth")]
 pub use crate::error::{Error, ErrorKind};
+pub use crate::exporter::{Exporter, ExporterBuilder};
 pub use crate::router::{router, PATH};
 #[cfg(feature = "server")]
 pub use crate::server::{Server, ServerBuilder};

@@ -1,7 +1,7 @@
 //! Renderings that requests share.
 //!
 //! A request takes part in a rendering that has not begun yet, so that nobody gets a number that is older than the request. While
-//! one rendering of a format writes its first mebibyte, which of most programs is all, those that come share the next one:
+//! one rendering of a view in a format writes its first mebibyte, which of most programs is all, those that come share the next one:
 //! however many there are, no more is added up and written than for one client after the other. They help with what is
 //! before theirs, so that a request which nobody goes on with holds up no other.
 //!
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError, Weak};
 use std::task::{Context, Poll};
 
 use axum::body::Bytes;
-use gapless_encode::{Format, Scrape};
+use gapless_encode::{Format, Scrape, View};
 
 /// How many chunks are written before an answer begins, and before another rendering does.
 pub(crate) const AHEAD: usize = 16;
@@ -28,7 +28,7 @@ pub(crate) struct Reader {
 /// One rendering, for all requests that came before it began.
 #[derive(Debug)]
 struct Rendering {
-    format: Format,
+    of: Of,
     /// Locked by whoever writes a chunk; nobody waits for it.
     state: Mutex<State>,
 }
@@ -51,10 +51,17 @@ struct Link {
     next: OnceLock<Option<Arc<Link>>>,
 }
 
-/// The renderings of a format.
+/// What is rendered.
+#[derive(Clone, Debug, PartialEq)]
+struct Of {
+    view: View,
+    format: Format,
+}
+
+/// The renderings of a view in a format.
 #[derive(Debug)]
 struct Queue {
-    format: Format,
+    of: Of,
     /// The one that began last.
     current: Weak<Rendering>,
     /// The one that begins next.
@@ -66,9 +73,10 @@ static QUEUES: Mutex<Vec<Queue>> = Mutex::new(Vec::new());
 
 impl Reader {
     /// Takes part in the next rendering that begins.
-    pub(crate) fn new(format: Format) -> Self {
+    pub(crate) fn new(view: View, format: Format) -> Self {
+        let of = Of { view, format };
         loop {
-            let rendering = queue(format, Queue::join);
+            let rendering = queue(&of, Queue::join);
             let state = rendering.state.lock().unwrap_or_else(PoisonError::into_inner);
             let (has_begun, at) = (state.scrape.is_some(), state.last.clone());
             drop(state);
@@ -115,12 +123,12 @@ impl Rendering {
             Err(TryLockError::Poisoned(_)) => panic!("a rendering that has panicked has no end"),
         };
         if state.scrape.is_none() {
-            let before = queue(self.format, |queue| queue.current.upgrade());
+            let before = queue(&self.of, |queue| queue.current.upgrade());
             if before.is_some_and(|before| before.help()) {
                 return;
             }
-            queue(self.format, |queue| queue.begin(self));
-            state.scrape = Some(self.format.scrape());
+            queue(&self.of, |queue| queue.begin(self));
+            state.scrape = Some(self.of.view.scrape(self.of.format));
         }
         if at.next.get().is_none() {
             state.write();
@@ -164,20 +172,25 @@ impl State {
     }
 }
 
-fn queue<R>(format: Format, act: impl FnOnce(&mut Queue) -> R) -> R {
+fn queue<R>(of: &Of, act: impl FnOnce(&mut Queue) -> R) -> R {
     let mut queues = QUEUES.lock().unwrap_or_else(PoisonError::into_inner);
-    let queue = queues.iter().position(|queue| queue.format == format).unwrap_or_else(|| {
-        queues.push(Queue { format, current: Weak::new(), next: Weak::new() });
+    let queue = queues.iter().position(|queue| queue.of == *of).unwrap_or_else(|| {
+        queues.retain(Queue::is_used); // clients name ever other parts of a view
+        queues.push(Queue { of: of.clone(), current: Weak::new(), next: Weak::new() });
         queues.len() - 1
     });
     act(&mut queues[queue])
 }
 
 impl Queue {
+    fn is_used(&self) -> bool {
+        self.current.strong_count() + self.next.strong_count() > 0
+    }
+
     fn join(&mut self) -> Arc<Rendering> {
         self.next.upgrade().unwrap_or_else(|| {
             let state = State { last: Arc::default(), n_written: 0, scrape: None, is_over: false };
-            let next = Arc::new(Rendering { format: self.format, state: Mutex::new(state) });
+            let next = Arc::new(Rendering { of: self.of.clone(), state: Mutex::new(state) });
             self.next = Arc::downgrade(&next);
             next
         })

@@ -3,16 +3,18 @@
 use std::sync::Once;
 
 use axum::body::Body;
+use axum::extract::RawQuery;
 use axum::http::header::{HeaderName, ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use axum::routing::{get, Router};
+use axum::routing::Router;
 use gapless_core::Registry;
-use gapless_encode::Format;
+use gapless_encode::{Format, View};
 
 use crate::body::ScrapeBody;
 use crate::deadline::Deadline;
 use crate::encoding::Coding;
+use crate::exporter::Exporter;
 use crate::limit::Limit;
 use crate::refusal::Refusal;
 
@@ -43,6 +45,9 @@ pub const PATH: &str = "/metrics";
 /// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They are in every program that has a router,
 /// and the only ones in which two scrapes of an idle one differ.
 ///
+/// A query of `name[]=..`, once or several times, has a client answered with the metrics of those names alone; one that names a
+/// sample, as `latency_seconds_bucket`, gets the metric whole. An [`Exporter`] serves a part of the metrics to all.
+///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
 /// said once in the log: declarations that clash, which are left out of what it serves and counted in
 /// `gapless_conflicts`, and the other [problems](Registry::problems). [`Registry::check`] is for programs that would
@@ -54,29 +59,38 @@ pub const PATH: &str = "/metrics";
 /// let app: Router = Router::new().route("/", get(|| async { "Hello" })).merge(gapless_http::router());
 /// ```
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    router_at(PATH)
+    Exporter::default().router()
 }
 
-/// The same at another path.
-pub(crate) fn router_at<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
-    Registry::global().prepare(); // now, lest the first scrape holds its worker for it
-    log_problems();
-    let limit = Limit::default();
-    Router::new().route(path, get(move |headers| scrape(limit, headers)))
-}
-
-async fn scrape(limit: Limit, headers: HeaderMap) -> Result<impl IntoResponse, Refusal> {
+/// The answer to a request for a view, or for the part of it that the names in the query are of.
+pub(crate) async fn scrape(
+    view: View,
+    limit: Limit,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Refusal> {
     let deadline = Deadline::of(&headers);
     let place = limit.place().ok_or_else(|| Refusal::InFlight.counted())?;
     let format = Format::negotiate(headers.get_all(ACCEPT));
+    let view = named(view, query.as_deref().unwrap_or_default(), format);
     let coding = Coding::negotiate(&headers);
-    let body = Body::new(ScrapeBody::new(place, format, coding, deadline).await?);
+    let body = Body::new(ScrapeBody::new(place, view, format, coding, deadline).await?);
     let encoding: Option<[(HeaderName, _); 1]> = coding.map(|coding| [(CONTENT_ENCODING, coding.name())]);
     let vary = "accept, accept-encoding";
     Ok(([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body))
 }
 
-fn log_problems() {
+/// The part of a view that a query asks for by `name[]=..`, once or several times; all of it if it does not.
+fn named(view: View, query: &str, format: Format) -> View {
+    let parameters = form_urlencoded::parse(query.as_bytes());
+    let names: Vec<_> = parameters.filter(|(key, _)| key == "name[]").map(|(_, name)| name).collect();
+    match names.is_empty() {
+        true => view,
+        false => view.of_names(names.iter().map(AsRef::as_ref), format),
+    }
+}
+
+pub(crate) fn log_problems() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         for problem in Registry::global().problems() {

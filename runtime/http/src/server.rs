@@ -5,6 +5,7 @@
 //! and the size of a head. Where all connections are taken, others wait in the backlog of the system, so it is no client's
 //! number that decides what the program spends.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use tokio::task::JoinHandle;
 
 use crate::auth::Auth;
 use crate::error::{Error, ErrorKind};
-use crate::router::{router, router_at};
+use crate::exporter::Exporter;
+use crate::router::router;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
 use connection::Connections;
@@ -71,7 +73,8 @@ enum Place {
 
 #[derive(Debug)]
 enum Routes {
-    Metrics { path: Option<String> },
+    /// All metrics at the usual path, if there are none.
+    Exporters(Vec<(String, Exporter)>),
     Router(Router),
 }
 
@@ -122,7 +125,7 @@ impl ServerBuilder {
     fn at(place: Place) -> Self {
         ServerBuilder {
             place,
-            routes: Routes::Metrics { path: None },
+            routes: Routes::Exporters(Vec::new()),
             auth: None,
             #[cfg(feature = "tls")]
             tls: None,
@@ -135,8 +138,26 @@ impl ServerBuilder {
     }
 
     /// Where the metrics are, if not at `/metrics`; at any other path is 404.
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.routes = Routes::Metrics { path: Some(path.into()) };
+    pub fn path(self, path: impl Into<String>) -> Self {
+        self.export(path, Exporter::default())
+    }
+
+    /// Serves an exporter at a path, beside others at paths of their own; at any other path is 404, and so is at `/metrics`
+    /// if nothing is given that path.
+    ///
+    /// ```
+    /// use gapless_http::{Exporter, Server};
+    ///
+    /// let ops = Exporter::builder().groups(["gapless"]).build()?;
+    /// let server = Server::bind("127.0.0.1:0").path("/metrics").export("/metrics/ops", ops);
+    /// # Ok::<(), gapless_encode::Error>(())
+    /// ```
+    pub fn export(mut self, path: impl Into<String>, exporter: Exporter) -> Self {
+        let export = (path.into(), exporter);
+        match &mut self.routes {
+            Routes::Exporters(exports) => exports.push(export),
+            Routes::Router(_) => self.routes = Routes::Exporters(vec![export]),
+        }
         self
     }
 
@@ -190,7 +211,7 @@ impl ServerBuilder {
     ///
     /// # Errors
     ///
-    /// If it cannot listen there, if the path is none, or if there is no tokio runtime.
+    /// If it cannot listen there, if a path is none or is given twice, or if there is no tokio runtime.
     ///
     /// ```
     /// use gapless_http::{ErrorKind, Server};
@@ -225,11 +246,25 @@ impl Routes {
     fn into_router(self) -> Result<Router, ErrorKind> {
         match self {
             Routes::Router(router) => Ok(router),
-            Routes::Metrics { path: None } => Ok(router()),
-            Routes::Metrics { path: Some(path) } if is_path(&path) => Ok(router_at(&path)),
-            Routes::Metrics { path: Some(path) } => Err(ErrorKind::Path(path)),
+            Routes::Exporters(exports) if exports.is_empty() => Ok(router()),
+            Routes::Exporters(exports) => merge(exports),
         }
     }
+}
+
+/// Each exporter at its path.
+fn merge(exports: Vec<(String, Exporter)>) -> Result<Router, ErrorKind> {
+    let (mut router, mut paths) = (Router::new(), HashSet::new());
+    for (path, exporter) in exports {
+        if !is_path(&path) {
+            return Err(ErrorKind::Path(path));
+        }
+        if !paths.insert(path.clone()) {
+            return Err(ErrorKind::PathTwice(path));
+        }
+        router = router.merge(exporter.router_at(&path));
+    }
+    Ok(router)
 }
 
 /// Whether axum takes it for a path, and for no pattern.

@@ -18,7 +18,9 @@ async fn begun() -> ScrapeBody {
     (0..25_000).for_each(|game| body_games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     let no_time = Deadline::of(&HeaderMap::new());
     let place = Limit::new(1).place().expect("there is one");
-    let body = ScrapeBody::new(place, Format::Text, None, no_time).await.expect("it may take all the time");
+    let body = ScrapeBody::new(place, View::default(), Format::Text, None, no_time)
+        .await
+        .expect("it may take all the time");
     ScrapeBody { deadline: Deadline::now(), ..body }
 }
 

@@ -1,0 +1,142 @@
+//! What is served at a path: a view, and how it is served.
+
+use axum::routing::{get, Router};
+use gapless_core::Registry;
+use gapless_encode::{Error, Format, Scrape, View, ViewBuilder};
+
+use crate::limit::Limit;
+use crate::router::{log_problems, scrape, PATH};
+
+/// Serves a view of the program's metrics: those of some groups or names, with a prefix before names, or labels on all
+/// series. By default it is every series, as what [`router`](crate::router) serves.
+///
+/// A program may have several of them, each at a path of its own:
+///
+/// ```
+/// use axum::Router;
+/// use gapless_http::Exporter;
+///
+/// let ops = Exporter::builder().groups(["gapless"]).build()?;
+/// let biz = Exporter::builder().drop_groups(["gapless"]).prefix("shop").label("region", "eu").build()?;
+/// let app: Router = Router::new().merge(ops.router_at("/metrics/ops")).merge(biz.router_at("/metrics/biz"));
+/// # Ok::<(), gapless_encode::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Exporter {
+    view: View,
+    limit: Limit,
+}
+
+/// An [`Exporter`] to be.
+///
+/// It has the metrics that are in one of the groups or fit one of the names, or all if neither is given, but for those that
+/// are to be dropped.
+///
+/// A name may have `*` for any characters, or none; it is that of a declaration, without the prefix of the exporter, and of a
+/// counter with `_total`. What no metric fits is an error, as it is a mistake.
+#[derive(Clone, Debug, Default)]
+#[must_use = "it is `build()` that makes the exporter"]
+pub struct ExporterBuilder {
+    view: ViewBuilder,
+    limit: Limit,
+}
+
+impl Exporter {
+    /// An exporter to be, of all metrics so far.
+    pub fn builder() -> ExporterBuilder {
+        ExporterBuilder::default()
+    }
+
+    /// A router that answers on `/metrics`, as [`router`](crate::router) does.
+    pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.router_at(PATH)
+    }
+
+    /// The same at another path.
+    ///
+    /// # Panics
+    ///
+    /// If that is no path, as [`Router::route`] does.
+    pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
+        Registry::global().prepare(); // now, lest the first scrape holds its worker for it
+        log_problems();
+        let (view, limit) = (self.view.clone(), self.limit.clone());
+        Router::new().route(path, get(move |query, headers| scrape(view, limit, query, headers)))
+    }
+
+    /// Starts to write what it serves, for those who take it elsewhere by themselves.
+    ///
+    /// ```
+    /// use gapless_encode::Format;
+    /// use gapless_http::Exporter;
+    ///
+    /// let exporter = Exporter::builder().names(["gapless_conflicts"]).build()?;
+    /// assert!(exporter.scrape(Format::Text).into_bytes().ends_with(b"\ngapless_conflicts 0\n"));
+    /// # Ok::<(), gapless_encode::Error>(())
+    /// ```
+    #[must_use]
+    pub fn scrape(&self, format: Format) -> Scrape {
+        self.view.scrape(format)
+    }
+}
+
+impl ExporterBuilder {
+    /// With the metrics of these groups. A metric that is declared in several places is in the group of the first.
+    pub fn groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.view = self.view.groups(groups);
+        self
+    }
+
+    /// With the metrics of these names, in which `*` is any characters.
+    pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.view = self.view.names(names);
+        self
+    }
+
+    /// Without the metrics of these groups, by whatever they were chosen.
+    pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.view = self.view.drop_groups(groups);
+        self
+    }
+
+    /// Without the metrics of these names, by whatever they were chosen.
+    pub fn drop_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.view = self.view.drop_names(names);
+        self
+    }
+
+    /// With this before every name, and an underscore between, as of a namespace.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.view = self.view.prefix(prefix);
+        self
+    }
+
+    /// With this label on every series, before its own ones. One with an empty value is as good as none.
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.view = self.view.label(name, value);
+        self
+    }
+
+    /// Answers at most so many scrapes at once, over all of its routers; 256 if this is not said, one at least.
+    pub fn max_in_flight(mut self, scrapes: usize) -> Self {
+        self.limit = Limit::new(scrapes);
+        self
+    }
+
+    /// Looks up what it has.
+    ///
+    /// # Errors
+    ///
+    /// If a group or a name fits no metric, if the prefix or the name of a label is none, or if one of the metrics has such a
+    /// label already.
+    ///
+    /// ```
+    /// use gapless_http::Exporter;
+    ///
+    /// let error = Exporter::builder().groups(["gaples"]).build().unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no group `gaples`; did you mean `gapless`?");
+    /// ```
+    pub fn build(self) -> Result<Exporter, Error> {
+        Ok(Exporter { view: self.view.build()?, limit: self.limit })
+    }
+}

@@ -1,0 +1,73 @@
+//! `name[]` in the query of a scrape.
+
+use axum::Router;
+use gapless::Exporter;
+
+use crate::router::{request, request_with};
+
+const OPENMETRICS: &str = "Accept: application/openmetrics-text;version=1.0.0\n";
+
+/// The names of families in a text, or of types in OpenMetrics.
+async fn families(path: &'static str, headers: &str, app: Router) -> Vec<String> {
+    let (head, body) = request_with("GET", path, headers, app).await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    let name = |line: &str| Some(line.strip_prefix("# TYPE ")?.split(' ').next()?.to_owned());
+    body.lines().filter_map(name).collect()
+}
+
+#[tokio::test]
+async fn a_client_gets_the_metrics_that_it_names() {
+    for (path, expected) in [
+        ("/metrics?name[]=views_jobs_total", &["views_jobs_total"][..]),
+        ("/metrics?name%5B%5D=views_jobs_total", &["views_jobs_total"]),
+        (
+            "/metrics?name[]=views_queue_state&name%5b%5d=views_jobs_total",
+            &["views_jobs_total", "views_queue_state"],
+        ),
+        ("/metrics?name[]=views_order_duration_seconds_bucket&a=b", &["views_order_duration_seconds"]),
+        ("/metrics?name[]=no_such_metric&name[]=views_machine_info", &["views_machine_info"]),
+        ("/metrics?name[]=stock_room__", &["stock_room__"]),
+        ("/metrics?name[]=no_such_metric", &[]),
+        ("/metrics?name[]=", &[]),
+        ("/metrics?name[]=%FF&name[]", &[]),
+    ] {
+        assert_eq!(families(path, "", gapless::router()).await, expected, "{path}");
+    }
+    for path in
+        ["/metrics?", "/metrics?name=views_jobs_total", "/metrics?names[]=views_jobs_total", "/metrics?&=&"]
+    {
+        assert!(families(path, "", gapless::router()).await.len() > 10, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn names_are_those_of_the_format_that_is_answered_in() {
+    let path = "/metrics?name[]=views_jobs&name[]=views_order_duration_seconds_created";
+    let expected = ["views_jobs", "views_order_duration_seconds"];
+    assert_eq!(families(path, OPENMETRICS, gapless::router()).await, expected);
+    let utf8 = "Accept: text/plain;version=1.0.0;escaping=allow-utf-8\n";
+    let (_, body) = request_with("GET", "/metrics?name[]=stock.room+%C3%9F", utf8, gapless::router()).await;
+    assert!(body.contains("{\"stock.room ß\",\"row.id\"=\"true\"} 2.5\n"), "{body}");
+    assert!(families("/metrics?name[]=stock_room__", utf8, gapless::router()).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_unknown_name_is_answered_with_nothing() {
+    let (head, body) = request("GET", "/metrics?name[]=no_such_metric", gapless::router()).await;
+    assert!(head.starts_with("http/1.1 200") && head.contains("content-length: 0\r\n"), "{head}");
+    assert_eq!(body, "");
+    let (head, body) = request_with("GET", "/metrics?name[]=a", OPENMETRICS, gapless::router()).await;
+    assert!(head.contains("content-type: application/openmetrics-text; version=1.0.0"), "{head}");
+    assert_eq!(body, "# EOF\n");
+    let gzip = "Accept-Encoding: gzip\n";
+    let (head, _) = request_with("HEAD", "/metrics?name[]=a", gzip, gapless::router()).await;
+    assert!(head.starts_with("http/1.1 200") && head.contains("content-encoding: gzip\r\n"), "{head}");
+}
+
+#[tokio::test]
+async fn names_of_a_view_have_its_prefix_and_no_others_are_in_it() {
+    let exporter = Exporter::builder().groups(["views_ops"]).prefix("shop").build().expect("it can be built");
+    let path =
+        "/metrics?name[]=shop_views_jobs_total&name[]=views_queue_state&name[]=shop_views_orders_total";
+    assert_eq!(families(path, "", exporter.router()).await, ["shop_views_jobs_total"]);
+}

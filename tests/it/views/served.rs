@@ -1,0 +1,69 @@
+//! Views at paths of their own, in an application and on a server.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use gapless::{Auth, Exporter, HttpErrorKind, Server};
+
+use crate::router::request;
+use crate::server::ask;
+
+fn ops() -> Exporter {
+    Exporter::builder().groups(["views_ops"]).build().expect("it can be built")
+}
+
+fn biz() -> Exporter {
+    let builder =
+        Exporter::builder().names(["views_*"]).drop_groups(["views_ops"]).drop_names(["*_customers_*"]);
+    builder.prefix("shop").label("region", "eu").build().expect("it can be built")
+}
+
+/// The names of families in a text.
+fn families(body: &str) -> Vec<&str> {
+    body.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect()
+}
+
+const OPS: [&str; 3] = ["views_jobs_total", "views_machine_info", "views_queue_state"];
+const BIZ: [&str; 2] = ["shop_views_order_duration_seconds", "shop_views_orders_total"];
+
+#[tokio::test]
+async fn several_are_at_their_own_paths_of_an_application() {
+    let hello = get(|State(name): State<&'static str>| async move { name });
+    let app = || {
+        let views = ops().router_at("/metrics/ops").merge(biz().router_at("/metrics/biz"));
+        Router::new().route("/", hello.clone()).merge(gapless::router()).merge(views).with_state("hello")
+    };
+    let (head, body) = request("GET", "/metrics/ops", app()).await;
+    assert!(head.starts_with("http/1.1 200") && head.contains("cache-control: no-store\r\n"));
+    assert_eq!(families(&body), OPS);
+    assert_eq!(families(&request("GET", "/metrics/biz", app()).await.1), BIZ);
+    let whole = request("GET", "/metrics", app()).await.1;
+    assert!(
+        OPS.iter().all(|name| families(&whole).contains(name)) && families(&whole).contains(&"gapless_info")
+    );
+    assert!(request("POST", "/metrics/ops", app()).await.0.starts_with("http/1.1 405"));
+    assert!(request("GET", "/metrics/other", app()).await.0.starts_with("http/1.1 404"));
+    assert_eq!(request("GET", "/", app()).await.1, "hello");
+}
+
+#[tokio::test]
+async fn several_are_at_their_own_paths_of_a_server_and_nothing_is_elsewhere() {
+    let auth = Auth::bearer(["token"]).expect("it is a token");
+    let builder = Server::bind("127.0.0.1:0").export("/ops", ops()).export("/biz", biz()).auth(auth);
+    let server = builder.start().await.expect("a free port can be bound");
+    let token = "Authorization: Bearer token\n";
+    for (path, expected) in [("/ops", &OPS[..]), ("/biz", &BIZ[..])] {
+        assert_eq!(families(&ask(&server, "GET", path, token).await), expected);
+        assert!(ask(&server, "GET", path, "").await.starts_with("HTTP/1.1 401 "));
+    }
+    assert!(ask(&server, "GET", "/metrics", token).await.starts_with("HTTP/1.1 404 "));
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_path_that_is_given_twice_is_told() {
+    let builder = Server::bind("127.0.0.1:0").path("/ops").export("/ops", ops());
+    let error = builder.start().await.expect_err("the path is given twice");
+    assert!(matches!(error.kind(), HttpErrorKind::PathTwice(path) if path == "/ops"));
+    assert_eq!(error.to_string(), "`/ops` is given twice; give each exporter a path of its own");
+}
