@@ -1,10 +1,16 @@
-//! Each format that Prometheus can ask for, scraped by it and read back by query.
+//! Each format that each version of Prometheus can ask for, compressed and not: scraped by it and read back by query.
+//!
+//! One server scrapes the same target in many ways, each of which is a job; a query counts the jobs that have what this
+//! program recorded.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use gapless::{LabelValue, defmetrics};
+use tokio::sync::OnceCell;
 
-use crate::prometheus::Prometheus;
+use crate::prometheus::{Job, Prometheus};
+use crate::version::{V2_42, V2_53, V3_5, Version};
 
 #[derive(Clone, Copy, Debug, LabelValue)]
 enum Door {
@@ -12,10 +18,17 @@ enum Door {
     Back,
 }
 
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum Light {
+    Off,
+    On,
+}
+
 defmetrics! {
     #![namespace = "formats"]
 
     /// Guests.
+    #[exemplars]
     counter guests_total(door: Door);
 
     /// "Degrees", as they say \\ write.
@@ -23,77 +36,243 @@ defmetrics! {
 
     /// Waits.
     #[native]
+    #[exemplars]
     #[buckets(0.1, 0.25, 0.5, 1.0)]
     histogram wait_seconds(door: Door);
+
+    /// What guests said.
+    #[max_series(8)]
+    counter said_total(what: &str);
+
+    /// The light.
+    stateset light_state: Light;
+
+    /// The house.
+    info house_info(street = "Elm \"Street\"");
+
+    /// Rooms.
+    #[name("formats.rooms")]
+    #[seed(7.0)]
+    gauge rooms;
 
     /// Nothing was ever set here.
     gauge unset;
 }
 
-const PROTOCOLS: [(&str, &str); 4] = [
-    ("PrometheusProto", "application/vnd.google.protobuf"),
-    ("OpenMetricsText1.0.0", "application/openmetrics-text; version=1.0.0"),
-    ("PrometheusText1.0.0", "text/plain; version=1.0.0"),
-    ("PrometheusText0.0.4", "text/plain; version=0.0.4"),
-];
+/// Whatever a parser could stumble over.
+const SAID: &str = "a \"b\" \\ \\n \n{é=🦀},#";
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-/// What this version has to be asked for.
-const NATIVE: &str = "native-histograms";
-
-/// This program's metrics, on a free port.
-async fn serve() -> String {
+/// This program's metrics after what is recorded, on a free port.
+pub(crate) async fn serve() -> String {
+    static RECORDED: OnceCell<()> = OnceCell::const_new();
+    RECORDED.get_or_init(async || record()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
     let address = listener.local_addr().expect("a bound listener has an address");
     tokio::spawn(async move { axum::serve(listener, gapless::router()).await });
     format!("http://{address}")
 }
 
-#[tokio::test]
-async fn prometheus_reads_the_same_from_each_format_and_native_buckets_from_protobuf() {
-    guests_total(Door::Front).inc_by(1_234_567);
+fn record() {
+    guests_total(Door::Front).with_exemplar([("trace_id", TRACE)]).inc_by(1_234_567);
     temperature_celsius().set(-0.5);
-    (1..=1000).for_each(|n| wait_seconds(Door::Back).observe(Duration::from_millis(n)));
-    let target = serve().await;
-    for (protocol, content_type) in PROTOCOLS {
-        let settings = format!(", scrape_protocols: [{protocol}], always_scrape_classic_histograms: true");
-        let mut prometheus = Prometheus::scraping_with(&target, &settings, NATIVE).await;
-        prometheus.relay.scraped().await;
-        let answered = prometheus.relay.content_type();
-        assert!(answered.starts_with(content_type), "{protocol} got {answered}");
-        for (query, expected) in [
-            ("formats_guests_total{door=\"front\"}", 1_234_567.0),
-            ("formats_guests_total{door=\"back\"}", 0.0),
-            ("formats_temperature_celsius", -0.5),
-            ("formats_wait_seconds_count{door=\"back\"}", 1000.0),
-            ("formats_wait_seconds_count{door=\"front\"}", 0.0),
-            ("formats_wait_seconds_sum{door=\"back\"}", 500.5),
-            ("formats_wait_seconds_bucket{door=\"back\",le=\"0.25\"}", 250.0),
-            ("formats_wait_seconds_bucket{door=\"back\",le=\"+Inf\"}", 1000.0),
-            ("count(formats_wait_seconds_bucket)", 10.0),
-        ] {
-            assert_eq!(prometheus.value(query).await, expected, "{query} by {protocol}");
-        }
-        assert_eq!(prometheus.query("formats_unset").await, [], "by {protocol}");
-        let native = prometheus.query("histogram_count(formats_wait_seconds)").await.len();
-        assert_eq!(native, if protocol == "PrometheusProto" { 2 } else { 0 }, "by {protocol}");
-    }
-    assert_native(&target).await;
+    (1..1000).for_each(|n| wait_seconds(Door::Back).observe(Duration::from_millis(n)));
+    wait_seconds(Door::Back).with_exemplar([("trace_id", TRACE)]).observe(Duration::from_secs(1));
+    said_total(SAID).inc();
+    light_state().set(Light::Off);
+    light_state().set(Light::On);
 }
 
-/// The native buckets say what the classic ones do, and more exactly.
-async fn assert_native(target: &str) {
-    let mut prometheus =
-        Prometheus::scraping_with(target, ", scrape_protocols: [PrometheusProto]", NATIVE).await;
-    prometheus.relay.scraped().await;
-    let back = "formats_wait_seconds{door=\"back\"}";
-    assert_eq!(prometheus.value(&format!("histogram_count({back})")).await, 1000.0);
-    assert_eq!(prometheus.value(&format!("histogram_sum({back})")).await, 500.5);
-    for quantile in [0.1, 0.5, 0.9, 0.99] {
-        let estimate = prometheus.value(&format!("histogram_quantile({quantile}, {back})")).await;
-        assert!((estimate / quantile - 1.0).abs() < 0.05, "{quantile}: {estimate}");
+/// What is recorded, and what each job without native buckets has of it; those with them have no series by these names.
+const CLASSIC: [(&str, &str); 7] = [
+    ("formats_wait_seconds_count{door=\"back\"}", "== 1000"),
+    ("formats_wait_seconds_count{door=\"front\"}", "== 0"),
+    ("formats_wait_seconds_sum{door=\"back\"}", "== 500.5"),
+    ("formats_wait_seconds_bucket{door=\"back\",le=\"0.25\"}", "== 250"),
+    ("formats_wait_seconds_bucket{door=\"back\",le=\"+Inf\"}", "== 1000"),
+    ("count by (job) (formats_wait_seconds_bucket)", "== 10"),
+    ("histogram_quantile(0.9, formats_wait_seconds_bucket{door=\"back\"})", "== 0.9"),
+];
+
+/// What each job has, whatever its format.
+const ALWAYS: [(&str, &str); 7] = [
+    ("formats_guests_total{door=\"front\"}", "== 1234567"),
+    ("formats_guests_total{door=\"back\"}", "== 0"),
+    ("formats_temperature_celsius", "== -0.5"),
+    ("formats_light_state{formats_light_state=\"on\"}", "== 1"),
+    ("formats_light_state{formats_light_state=\"off\"}", "== 0"),
+    ("formats_house_info{street=\"Elm \\\"Street\\\"\"}", "== 1"),
+    ("count by (job) (formats_said_total)", "== 1"),
+];
+
+/// What native buckets say, and more exactly than classic ones.
+const NATIVE: [(&str, &str); 7] = [
+    ("histogram_count(formats_wait_seconds{door=\"back\"})", "== 1000"),
+    ("histogram_count(formats_wait_seconds{door=\"front\"})", "== 0"),
+    ("histogram_sum(formats_wait_seconds{door=\"back\"})", "== 500.5"),
+    ("abs(histogram_quantile(0.1, formats_wait_seconds{door=\"back\"}) - 0.1)", "< 0.005"),
+    ("abs(histogram_quantile(0.5, formats_wait_seconds{door=\"back\"}) - 0.5)", "< 0.025"),
+    ("abs(histogram_quantile(0.99, formats_wait_seconds{door=\"back\"}) - 0.99)", "< 0.05"),
+    ("abs(histogram_fraction(0, 0.25, formats_wait_seconds{door=\"back\"}) - 0.25)", "< 0.01"),
+];
+
+/// The formats, by how the names of jobs begin; a job of `native` asks for protocol buffers, and has no classic buckets.
+const CONTENT_TYPES: [(&str, &str); 6] = [
+    ("native", "application/vnd.google.protobuf; "),
+    ("PrometheusProto", "application/vnd.google.protobuf; "),
+    ("OpenMetricsText1.0.0", "application/openmetrics-text; version=1.0.0; "),
+    ("OpenMetricsText0.0.1", "text/plain; version=0.0.4; "), // which nobody but Prometheus knows
+    ("PrometheusText1.0.0", "text/plain; version=1.0.0; "),
+    ("PrometheusText0.0.4", "text/plain; version=0.0.4; "),
+];
+
+/// A job that asks for each format, compressed, and one that takes it as it is.
+async fn jobs_of(version: &Version, target: &str) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for protocol in version.protocols {
+        let classic = version.keep_classic.expect("who can choose a format can choose this");
+        let settings = format!(", scrape_protocols: [{protocol}], {classic}: true");
+        jobs.push(Job::relayed(protocol, target, &settings).await);
+        let settings = format!("{settings}, enable_compression: false");
+        jobs.push(Job::relayed(&format!("{protocol}, plain"), target, &settings).await);
     }
-    let quarter = prometheus.value(&format!("histogram_fraction(0, 0.25, {back})")).await;
-    assert!((quarter - 0.25).abs() < 0.01, "{quarter}");
-    let empty = "formats_wait_seconds{door=\"front\"}";
-    assert_eq!(prometheus.value(&format!("histogram_count({empty})")).await, 0.0);
+    jobs.push(Job::relayed("native", target, ", scrape_protocols: [PrometheusProto]").await);
+    jobs
+}
+
+/// What a version that cannot choose asks for, and the same through a relay that does not tell of its gzip.
+async fn jobs_without_choice(format: &str, target: &str) -> Vec<Job> {
+    let plain = format!("{format}, plain");
+    let plain = Job::relayed_without(Some("accept-encoding"), &plain, target, "").await;
+    vec![Job::relayed(format, target, "").await, plain]
+}
+
+/// A server that scrapes, and the names of its jobs.
+struct Scraping {
+    version: &'static Version,
+    prometheus: Prometheus,
+    names: Vec<String>,
+}
+
+impl Scraping {
+    async fn start(version: &'static Version, features: &str, jobs: Vec<Job>) -> Self {
+        let names = jobs.iter().map(|job| job.name.clone()).collect();
+        Scraping { version, prometheus: Prometheus::start(version, features, jobs).await, names }
+    }
+
+    /// The jobs whose format begins with one of these words.
+    fn of(&self, formats: &[&str]) -> BTreeSet<&str> {
+        let names = self.names.iter().map(String::as_str);
+        names.filter(|name| formats.iter().any(|format| name.starts_with(format))).collect()
+    }
+
+    /// The jobs of which a query is true are these.
+    async fn check(&mut self, query: &str, formats: &[&str]) {
+        let expected: BTreeSet<_> = self.of(formats).into_iter().map(str::to_owned).collect();
+        self.prometheus.until_jobs(query, &expected.iter().map(String::as_str).collect()).await;
+    }
+
+    async fn check_all(&mut self, queries: &[(&str, &str)], formats: &[&str]) {
+        for (query, relation) in queries {
+            self.check(&format!("{query} {relation}"), formats).await;
+        }
+    }
+
+    fn check_headers(&self) {
+        for job in self.prometheus.jobs() {
+            let got = job.relay.as_ref().expect("each has one").last();
+            let (_, content_type) =
+                CONTENT_TYPES.iter().find(|(format, _)| job.name.starts_with(format)).expect("it is known");
+            assert!(got.content_type.starts_with(content_type), "{}: {got:?}", job.name);
+            assert_eq!(
+                got.content_encoding.is_empty(),
+                job.name.ends_with(", plain"),
+                "{}: {got:?}",
+                job.name
+            );
+        }
+    }
+
+    /// The values and labels, which are the same in each format.
+    async fn check_values(&mut self) {
+        self.check_all(&ALWAYS, &[""]).await;
+        self.check("formats_unset", &[]).await;
+        self.check_all(&CLASSIC, &["P", "O"]).await;
+        self.check_all(&NATIVE, &["PrometheusProto", "native"]).await;
+        for (labels, _) in self.prometheus.query("formats_said_total").await {
+            assert_eq!(labels["what"], SAID, "{labels}");
+        }
+    }
+
+    /// A name of any characters, by which those get it who ask for it, and the rest by one of plain characters.
+    async fn check_names(&mut self) {
+        if self.version.utf8 {
+            self.check("{\"formats.rooms\"} == 7", &["OpenMetricsText1.0.0", "PrometheusText1.0.0"]).await;
+            let plain = ["PrometheusProto", "native", "OpenMetricsText0.0.1", "PrometheusText0.0.4"];
+            self.check("formats_rooms == 7", &plain).await;
+        } else {
+            self.check("formats_rooms == 7", &[""]).await;
+        }
+    }
+
+    /// That a counter began at zero, before it was scraped, or else since when it counts, as a series of its own.
+    async fn check_starts(&mut self, known: &[&str], of_their_own: &[&str]) {
+        self.check("min_over_time(formats_guests_total{door=\"front\"}[1h]) == 0", known).await;
+        self.check("formats_guests_created{door=\"front\"} > 1.7e9", of_their_own).await;
+    }
+
+    async fn check_exemplars(&self, query: &str, value: &str, formats: &[&str]) {
+        let series = self.prometheus.exemplars(query).await;
+        let jobs: BTreeSet<_> =
+            series.iter().map(|series| series["seriesLabels"]["job"].as_str().unwrap_or_default()).collect();
+        assert_eq!(jobs, self.of(formats), "{query}");
+        for exemplar in series.iter().flat_map(|series| series["exemplars"].as_array().into_iter().flatten())
+        {
+            assert_eq!(exemplar["labels"], serde_json::json!({ "trace_id": TRACE }), "{query}");
+            assert_eq!(exemplar["value"], value, "{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn prometheus_3_5_reads_the_same_from_each_format_and_native_buckets_from_protobuf() {
+    let features = "native-histograms,exemplar-storage,created-timestamp-zero-ingestion";
+    let mut scraping = Scraping::start(&V3_5, features, jobs_of(&V3_5, &serve().await).await).await;
+    scraping.check_values().await;
+    scraping.check_names().await;
+    scraping.check_headers();
+    scraping.check_starts(&["PrometheusProto", "native", "OpenMetricsText1.0.0"], &[]).await;
+    let formats = ["PrometheusProto", "native", "OpenMetricsText1.0.0"];
+    scraping.check_exemplars("formats_guests_total", "1234567", &formats).await;
+    let with_buckets = ["PrometheusProto", "OpenMetricsText1.0.0"];
+    scraping.check_exemplars("formats_wait_seconds_bucket", "1", &with_buckets).await;
+    scraping.check_exemplars("formats_wait_seconds", "1", &["PrometheusProto", "native"]).await;
+}
+
+#[tokio::test]
+async fn prometheus_2_53_does_so_too() {
+    let features = "native-histograms,exemplar-storage,created-timestamp-zero-ingestion";
+    let mut scraping = Scraping::start(&V2_53, features, jobs_of(&V2_53, &serve().await).await).await;
+    scraping.check_values().await;
+    scraping.check_names().await;
+    scraping.check_headers();
+    scraping.check_starts(&["PrometheusProto", "native"], &["OpenMetricsText1.0.0"]).await;
+    let formats = ["PrometheusProto", "native", "OpenMetricsText1.0.0"];
+    scraping.check_exemplars("formats_guests_total", "1234567", &formats).await;
+}
+
+#[tokio::test]
+async fn prometheus_2_42_does_so_in_the_two_formats_that_it_knows() {
+    let target = serve().await;
+    for (features, format) in
+        [("exemplar-storage", "OpenMetricsText1.0.0"), ("exemplar-storage,native-histograms", "native")]
+    {
+        let jobs = jobs_without_choice(format, &target).await;
+        let mut scraping = Scraping::start(&V2_42, features, jobs).await;
+        scraping.check_values().await;
+        scraping.check_names().await;
+        scraping.check_headers();
+        scraping.check_starts(&[], &["OpenMetricsText1.0.0"]).await;
+        scraping.check_exemplars("formats_guests_total", "1234567", &[""]).await;
+    }
 }

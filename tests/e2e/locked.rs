@@ -1,11 +1,12 @@
-//! Prometheus gets in where it has the token, the password or the root of trust, and nowhere else.
+//! Each version of Prometheus gets in where it has the token, the password or the root of trust, and nowhere else.
 
 use std::path::Path;
 
 use gapless::{Auth, Server, ServerBuilder, Tls};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 
-use crate::prometheus::Prometheus;
+use crate::prometheus::{Job, Prometheus};
+use crate::version::{VERSIONS, Version};
 
 async fn start(server: ServerBuilder) -> Server {
     server.start().await.expect("a free port can be bound")
@@ -25,10 +26,9 @@ fn by_tls(folder: &Path) -> ServerBuilder {
     local().tls(Tls::from_files(certificate, key).expect("they belong together"))
 }
 
-/// A job with its settings.
-fn job(name: &str, server: &Server, settings: &str) -> String {
-    let address = server.local_addr().expect("it listens at a port");
-    format!("{{job_name: {name}, static_configs: [{{targets: ['{address}']}}], {settings}}}")
+/// Where a server listens.
+fn address(server: &Server) -> String {
+    server.local_addr().expect("it listens at a port").to_string()
 }
 
 #[tokio::test]
@@ -40,20 +40,32 @@ async fn prometheus_gets_in_with_what_is_right_and_not_without() {
     let by_password = start(local().auth(Auth::basic([("Ada", "open: ß")]).expect("it is a user"))).await;
     let by_tls = start(by_tls(folder.path())).await;
     let trusting =
-        format!("scheme: https, tls_config: {{server_name: localhost, ca_file: '{}'}}", root.display());
-    let jobs = [
-        job("right_token", &by_token, "authorization: {credentials: token}"),
-        job("wrong_token", &by_token, "authorization: {credentials: tokem}"),
-        job("right_password", &by_password, "basic_auth: {username: Ada, password: 'open: ß'}"),
-        job("wrong_password", &by_password, "basic_auth: {username: Ada, password: sesame}"),
-        job("right_tls", &by_tls, &trusting),
-        job("wrong_root", &by_tls, "scheme: https"),
-        job("wrong_scheme", &by_tls, "scheme: http"),
-    ];
-    let open = format!("http://{}", open.local_addr().expect("it listens at a port"));
-    let mut prometheus = Prometheus::scraping_beside(&open, &jobs).await;
-    prometheus.until("sum(up{job=~\"right_.*\"}) or vector(0)", 3.0).await;
-    prometheus.until("count(up{job=~\"wrong_.*\"} == 0) or vector(0)", 4.0).await;
-    assert_eq!(prometheus.value("count(gapless_series{job=~\"right_.*\"})").await, 3.0);
-    assert_eq!(prometheus.query("gapless_series{job=~\"wrong_.*\"}").await, []);
+        format!(", scheme: https, tls_config: {{server_name: localhost, ca_file: '{}'}}", root.display());
+    for version in VERSIONS {
+        let mut prometheus = scraping(
+            version,
+            &open,
+            &[
+                ("right_token", &by_token, ", authorization: {credentials: token}"),
+                ("wrong_token", &by_token, ", authorization: {credentials: tokem}"),
+                ("right_password", &by_password, ", basic_auth: {username: Ada, password: 'open: ß'}"),
+                ("wrong_password", &by_password, ", basic_auth: {username: Ada, password: sesame}"),
+                ("right_tls", &by_tls, &trusting),
+                ("wrong_root", &by_tls, ", scheme: https"),
+                ("wrong_scheme", &by_tls, ", scheme: http"),
+            ],
+        )
+        .await;
+        prometheus.until("sum(up{job=~\"right_.*\"}) or vector(0)", 3.0).await;
+        prometheus.until("count(up{job=~\"wrong_.*\"} == 0) or vector(0)", 4.0).await;
+        assert_eq!(prometheus.value("count(gapless_series{job=~\"right_.*\"})").await, 3.0);
+        assert_eq!(prometheus.query("gapless_series{job=~\"wrong_.*\"}").await, []);
+    }
+}
+
+/// Prometheus with these jobs, and an open server by whose scrapes it is waited for them.
+async fn scraping(version: &Version, open: &Server, jobs: &[(&str, &Server, &str)]) -> Prometheus {
+    let mut all = vec![Job::relayed("open", &format!("http://{}", address(open)), "").await];
+    all.extend(jobs.iter().map(|(name, server, settings)| Job::direct(name, &address(server), settings)));
+    Prometheus::start(version, "", all).await
 }

@@ -12,9 +12,11 @@ mod grapevine;
 #[path = "../linted.rs"]
 mod linted;
 mod locked;
+mod negotiation;
 mod peer;
 mod process;
 mod prometheus;
 mod relay;
 mod scrape;
 mod start;
+mod version;

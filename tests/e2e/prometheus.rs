@@ -1,6 +1,8 @@
-//! The real Prometheus, scraping one target five times a second, and its query API.
+//! The real Prometheus, scraping its targets some times a second, and its query API.
 
+use std::collections::BTreeSet;
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -8,12 +10,52 @@ use tempfile::TempDir;
 use crate::peer::peer;
 use crate::process::Process;
 use crate::relay::Relay;
+use crate::version::{V3_5, Version};
 
 pub(crate) struct Prometheus {
-    pub(crate) relay: Relay,
+    jobs: Vec<Job>,
     process: Process,
     url: String,
     _folder: TempDir,
+}
+
+/// A target that is scraped, and how.
+pub(crate) struct Job {
+    pub(crate) name: String,
+    address: String,
+    /// Settings in YAML, each after a comma.
+    settings: String,
+    /// Where scrapes pass through, if it is known.
+    pub(crate) relay: Option<Relay>,
+}
+
+impl Job {
+    /// Scrapes a target through a relay.
+    pub(crate) async fn relayed(name: &str, target: &str, settings: &str) -> Self {
+        Job::relayed_without(None, name, target, settings).await
+    }
+
+    /// The same, through a relay that withholds a header of each request.
+    pub(crate) async fn relayed_without(
+        withheld: Option<&'static str>,
+        name: &str,
+        target: &str,
+        settings: &str,
+    ) -> Self {
+        let relay = Relay::start(target, withheld).await;
+        let job = Job::direct(name, &relay.address, settings);
+        Job { relay: Some(relay), ..job }
+    }
+
+    /// Scrapes an address, for which nobody waits.
+    pub(crate) fn direct(name: &str, address: &str, settings: &str) -> Self {
+        Job { name: name.to_owned(), address: address.to_owned(), settings: settings.to_owned(), relay: None }
+    }
+
+    fn yaml(&self) -> String {
+        let Job { name, address, settings, .. } = self;
+        format!("{{job_name: '{name}', static_configs: [{{targets: ['{address}']}}]{settings}}}")
+    }
 }
 
 /// A series and its value, as a query answers them.
@@ -23,42 +65,47 @@ pub(crate) type Sample = (Value, f64);
 const CREATED: &str = "created-timestamp-zero-ingestion";
 
 impl Prometheus {
-    /// Starts it on a free port and waits for its first scrape.
+    /// Starts the newest on a free port, with one job, and waits for its first scrape.
     pub(crate) async fn scraping(target: &str) -> Self {
         // By this feature it asks for protocol buffers, and would keep no classic buckets where it finds native ones.
-        Prometheus::scraping_with(target, ", always_scrape_classic_histograms: true", CREATED).await
+        let job = Job::relayed("grapevine", target, ", always_scrape_classic_histograms: true").await;
+        Prometheus::start(&V3_5, CREATED, vec![job]).await
     }
 
-    /// The same, with other jobs beside, for which nobody waits.
-    pub(crate) async fn scraping_beside(target: &str, jobs: &[String]) -> Self {
-        Prometheus::start(target, "", jobs, CREATED).await
-    }
-
-    /// The same, with more settings of the job, each after a comma, and with features that have to be asked for.
-    pub(crate) async fn scraping_with(target: &str, settings: &str, features: &str) -> Self {
-        Prometheus::start(target, settings, &[], features).await
-    }
-
-    async fn start(target: &str, settings: &str, jobs: &[String], features: &str) -> Self {
-        let mut relay = Relay::start(target).await;
+    /// Starts one on a free port, with features that have to be asked for, and waits for the first scrape of each job
+    /// that has a relay.
+    pub(crate) async fn start(version: &Version, features: &str, jobs: Vec<Job>) -> Self {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
-        let job = format!(
-            "{{job_name: grapevine, static_configs: [{{targets: ['{}']}}]{settings}}}",
-            relay.address
+        let settings = jobs.iter().map(Job::yaml).collect::<Vec<_>>().join(", ");
+        let interval = if jobs.len() > 2 { 500 } else { 200 };
+        let config = format!(
+            "global: {{scrape_interval: {interval}ms, scrape_timeout: {interval}ms}}\nscrape_configs: [{settings}]\n"
         );
-        let jobs = [&[job], jobs].concat().join(", ");
-        let config =
-            format!("global: {{scrape_interval: 200ms, scrape_timeout: 200ms}}\nscrape_configs: [{jobs}]\n");
         let config_file = folder.path().join("prometheus.yml");
         std::fs::write(&config_file, config).expect("the temporary folder can be written");
-        let mut command = Command::new(peer("usr/bin/prometheus"));
+        let mut command = Command::new(peer(version.program));
         command.arg(format!("--config.file={}", config_file.display()));
         command.arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()));
         command.args(["--web.listen-address=127.0.0.1:0", "--log.format=logfmt"]);
         command.arg(format!("--enable-feature={features}"));
-        let (process, address) = Process::start(&mut command, "msg=\"Listening on\" component=web address=");
-        relay.scraped().await;
-        Prometheus { relay, process, url: format!("http://{address}"), _folder: folder }
+        let (process, address) = Process::start(&mut command, version.listening);
+        let mut prometheus = Prometheus { jobs, process, url: format!("http://{address}"), _folder: folder };
+        prometheus.scraped().await;
+        prometheus
+    }
+
+    /// Waits until scrapes that begin from now on are stored, one of each job.
+    pub(crate) async fn scraped(&mut self) {
+        let relays = self.jobs.iter().filter_map(|job| job.relay.as_ref());
+        let next: Vec<_> = relays.map(Relay::next_scrape).collect();
+        for scrape in next {
+            scrape.await;
+        }
+    }
+
+    /// The jobs that were given.
+    pub(crate) fn jobs(&self) -> &[Job] {
+        &self.jobs
     }
 
     /// The answer to a query, now.
@@ -85,7 +132,7 @@ impl Prometheus {
             if self.value(query).await == expected {
                 return;
             }
-            self.relay.scraped().await;
+            self.scraped().await;
         }
         panic!("`{query}` never was {expected}; it is {}", self.value(query).await);
     }
@@ -99,13 +146,41 @@ impl Prometheus {
         }
     }
 
+    /// Waits, scrape after scrape and at most fifty of them, until a query answers for these jobs and no others.
+    pub(crate) async fn until_jobs(&mut self, query: &str, expected: &BTreeSet<&str>) {
+        let mut found = BTreeSet::new();
+        for _ in 0..50 {
+            let samples = self.query(query).await.into_iter();
+            found =
+                samples.map(|(metric, _)| metric["job"].as_str().unwrap_or_default().to_owned()).collect();
+            if found.iter().eq(expected) {
+                return;
+            }
+            self.scraped().await;
+        }
+        panic!("`{query}` answers for {found:?}, not for {expected:?}\n{}", self.process.log());
+    }
+
+    /// The exemplars of the series that a query selects: the labels of each of these, and its exemplars.
+    pub(crate) async fn exemplars(&self, query: &str) -> Vec<Value> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
+        let (start, end) = ((now - 3600).to_string(), (now + 60).to_string());
+        let data = self.get("query_exemplars", &[("query", query), ("start", &start), ("end", &end)]).await;
+        data.as_array().expect("series are a list").clone()
+    }
+
     async fn ask(&self, query: &[(&str, &str)]) -> Vec<Sample> {
-        let request = reqwest::Client::new().get(format!("{}/api/v1/query", self.url)).query(query);
-        let answer: Value =
+        let data = self.get("query", query).await;
+        let samples = data["result"].as_array().expect("an instant vector is a list");
+        samples.iter().map(|sample| (sample["metric"].clone(), number(&sample["value"][1]))).collect()
+    }
+
+    async fn get(&self, what: &str, query: &[(&str, &str)]) -> Value {
+        let request = reqwest::Client::new().get(format!("{}/api/v1/{what}", self.url)).query(query);
+        let mut answer: Value =
             request.send().await.expect("Prometheus answers").json().await.expect("it answers in JSON");
         assert_eq!(answer["status"], "success", "{query:?}: {answer}");
-        let samples = answer["data"]["result"].as_array().expect("an instant vector is a list");
-        samples.iter().map(|sample| (sample["metric"].clone(), number(&sample["value"][1]))).collect()
+        answer["data"].take()
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::IntoResponse;
 use flate2::read::GzDecoder;
 use tokio::sync::watch;
@@ -22,50 +22,76 @@ pub(crate) struct Relay {
 
 struct Shared {
     target: String,
+    /// A header of requests that is not passed on.
+    withheld: Option<&'static str>,
     scrapes: watch::Sender<u64>,
-    /// That of the last answer.
-    content_type: Mutex<String>,
+    last: Mutex<Exchange>,
+}
+
+/// What a scraper asked for, and what it got; a header that is not there is empty.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exchange {
+    pub(crate) accept: String,
+    pub(crate) accept_encoding: String,
+    pub(crate) content_type: String,
+    pub(crate) content_encoding: String,
 }
 
 impl Relay {
-    /// Listens on a free port and passes each request for `/metrics` on to `target`.
-    pub(crate) async fn start(target: &str) -> Self {
+    /// Listens on a free port and passes each request for `/metrics` on to `target`, but for a header.
+    pub(crate) async fn start(target: &str, withheld: Option<&'static str>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
         let address = listener.local_addr().expect("a bound listener has an address").to_string();
         let (sender, scrapes) = watch::channel(0);
         let target = format!("{target}/metrics");
-        let shared = Arc::new(Shared { target, scrapes: sender, content_type: Mutex::default() });
+        let shared = Arc::new(Shared { target, withheld, scrapes: sender, last: Mutex::default() });
         let app = Router::new().route("/metrics", axum::routing::get(pass_on)).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         Relay { address, scrapes, shared }
     }
 
-    /// The `Content-Type` of the last answer.
-    pub(crate) fn content_type(&self) -> String {
-        self.shared.content_type.lock().expect("no task panics while it writes there").clone()
+    /// The last one.
+    pub(crate) fn last(&self) -> Exchange {
+        self.shared.last.lock().expect("no task panics while it writes there").clone()
     }
 
     /// Waits until a scrape that begins from now on is stored.
-    pub(crate) async fn scraped(&mut self) {
-        let now = *self.scrapes.borrow_and_update();
-        let stored = self.scrapes.wait_for(|&scrapes| scrapes >= now + 2).await;
-        stored.expect("the relay lives as long as the test");
+    pub(crate) fn next_scrape(&self) -> impl Future<Output = ()> + use<> {
+        let mut scrapes = self.scrapes.clone();
+        let now = *scrapes.borrow();
+        async move {
+            let stored = scrapes.wait_for(|&scrapes| scrapes >= now + 2).await;
+            stored.expect("the relay lives as long as the test");
+        }
     }
 }
 
-/// With all headers of the request, and of the answer those that a scraper reads.
-async fn pass_on(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> impl IntoResponse {
+/// With the headers of the request, and of the answer those that a scraper reads.
+async fn pass_on(State(shared): State<Arc<Shared>>, mut headers: HeaderMap) -> impl IntoResponse {
     shared.scrapes.send_modify(|scrapes| *scrapes += 1);
+    shared.withheld.map(|name| headers.remove(name));
+    let asked = headers.clone();
     let answer =
         reqwest::Client::new().get(&shared.target).headers(headers).send().await.expect("the target answers");
-    let (status, content_type) = (answer.status(), answer.headers()["content-type"].clone());
-    let said = content_type.to_str().expect("it is plain").to_owned();
-    *shared.content_type.lock().expect("no task panics while it writes here") = said.clone();
-    let encoding =
-        answer.headers().get("content-encoding").cloned().map(|encoding| [("content-encoding", encoding)]);
+    let (status, answered) = (answer.status(), answer.headers().clone());
     let body = answer.bytes().await.expect("the answer is whole");
-    linted(plain(&body), &said);
-    (status, [("content-type", content_type)], encoding, body)
+    let exchange = Exchange {
+        accept: text(&asked, "accept"),
+        accept_encoding: text(&asked, "accept-encoding"),
+        content_type: text(&answered, "content-type"),
+        content_encoding: text(&answered, "content-encoding"),
+    };
+    linted(plain(&body), &exchange.content_type);
+    *shared.last.lock().expect("no task panics while it writes here") = exchange;
+    let mut read = HeaderMap::new();
+    for name in ["content-type", "content-encoding"] {
+        read.extend(answered.get(name).map(|value| (HeaderName::from_static(name), value.clone())));
+    }
+    (status, read, body)
+}
+
+fn text(headers: &HeaderMap, name: &str) -> String {
+    headers.get(name).map(|value| value.to_str().expect("it is plain").to_owned()).unwrap_or_default()
 }
 
 /// A body as it is once it is decompressed, if it has to be.

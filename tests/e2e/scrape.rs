@@ -74,7 +74,7 @@ async fn the_first_event_is_an_increase_of_one() {
         let request = reqwest::Client::new().post(format!("{}/register", grapevine.url)).form(&form);
         request.send().await.expect("grapevine answers");
     }
-    prometheus.relay.scraped().await;
+    prometheus.scraped().await;
     assert_eq!(prometheus.increase(registered).await, 1.0);
     assert_eq!(prometheus.increase(refused).await, 1.0);
     assert_eq!(prometheus.increase(observed).await, 2.0);
@@ -88,7 +88,7 @@ async fn a_panic_and_a_dropped_future_count_as_such_and_leave_nothing_in_flight(
 
     let answer = reqwest::get(format!("{}/drill/panic", grapevine.url)).await.expect("grapevine answers");
     assert_eq!(answer.status(), 500);
-    prometheus.relay.scraped().await;
+    prometheus.scraped().await;
     assert_eq!(prometheus.increase(&ended("panic", "panic")).await, 1.0);
 
     let visit = tokio::spawn(reqwest::get(format!("{}/drill/stall", grapevine.url)));

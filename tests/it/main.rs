@@ -19,6 +19,7 @@ mod labels;
 #[path = "../linted.rs"]
 mod linted;
 mod native_histograms;
+mod negotiation;
 mod open_labels;
 mod router;
 mod server;

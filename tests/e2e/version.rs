@@ -1,0 +1,52 @@
+//! The versions of Prometheus that scrape here, and in what they differ.
+
+/// A version, in a folder of the real programs.
+#[derive(Debug)]
+pub(crate) struct Version {
+    pub(crate) name: &'static str,
+    pub(crate) program: &'static str,
+    /// What stands in its log before the address where it listens.
+    pub(crate) listening: &'static str,
+    /// What a job can ask for alone; nothing where it cannot choose.
+    pub(crate) protocols: &'static [&'static str],
+    /// The setting by which a job keeps classic buckets where it finds native ones.
+    pub(crate) keep_classic: Option<&'static str>,
+    /// Whether it reads names of any characters.
+    pub(crate) utf8: bool,
+}
+
+pub(crate) const V3_5: Version = Version {
+    name: "3.5",
+    program: "usr/bin/prometheus",
+    listening: "msg=\"Listening on\" component=web address=",
+    protocols: &[
+        "PrometheusProto",
+        "OpenMetricsText1.0.0",
+        "OpenMetricsText0.0.1",
+        "PrometheusText1.0.0",
+        "PrometheusText0.0.4",
+    ],
+    keep_classic: Some("always_scrape_classic_histograms"),
+    utf8: true,
+};
+
+pub(crate) const V2_53: Version = Version {
+    name: "2.53",
+    program: "2.53/usr/bin/prometheus",
+    listening: "msg=\"Listening on\" address=",
+    protocols: &["PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText0.0.4"],
+    keep_classic: Some("scrape_classic_histograms"),
+    utf8: false,
+};
+
+pub(crate) const V2_42: Version = Version {
+    name: "2.42",
+    program: "2.42/usr/bin/prometheus",
+    listening: "msg=\"Listening on\" address=",
+    protocols: &[],
+    keep_classic: None,
+    utf8: false,
+};
+
+/// From the newest to the oldest.
+pub(crate) const VERSIONS: [&Version; 3] = [&V3_5, &V2_53, &V2_42];
