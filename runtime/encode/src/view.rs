@@ -173,7 +173,8 @@ impl ViewBuilder {
         self
     }
 
-    /// With this label on every series, before its own ones. One with an empty value is as good as none.
+    /// With this label on every series, before its own ones. One with an empty value is as good as none, and `job` and `instance`
+    /// Prometheus renames, as it sets these itself.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.added.labels.push((name.into().into(), value.into().into()));
         self

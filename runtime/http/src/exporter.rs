@@ -111,7 +111,8 @@ impl ExporterBuilder {
         self
     }
 
-    /// With this label on every series, before its own ones. One with an empty value is as good as none.
+    /// With this label on every series, before its own ones. One with an empty value is as good as none, and `job` and `instance`
+    /// Prometheus renames, as it sets these itself.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.view = self.view.label(name, value);
         self

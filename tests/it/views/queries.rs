@@ -25,6 +25,7 @@ async fn a_client_gets_the_metrics_that_it_names() {
             &["views_jobs_total", "views_queue_state"],
         ),
         ("/metrics?name[]=views_order_duration_seconds_bucket&a=b", &["views_order_duration_seconds"]),
+        ("/metrics?name[]=views_order_wait_seconds_sum", &["views_order_wait_seconds"]),
         ("/metrics?name[]=no_such_metric&name[]=views_machine_info", &["views_machine_info"]),
         ("/metrics?name[]=stock_room__", &["stock_room__"]),
         ("/metrics?name[]=no_such_metric", &[]),

@@ -24,7 +24,8 @@ fn families(body: &str) -> Vec<&str> {
 }
 
 const OPS: [&str; 3] = ["views_jobs_total", "views_machine_info", "views_queue_state"];
-const BIZ: [&str; 2] = ["shop_views_order_duration_seconds", "shop_views_orders_total"];
+const BIZ: [&str; 3] =
+    ["shop_views_order_duration_seconds", "shop_views_order_wait_seconds", "shop_views_orders_total"];
 
 #[tokio::test]
 async fn several_are_at_their_own_paths_of_an_application() {
@@ -58,6 +59,15 @@ async fn several_are_at_their_own_paths_of_a_server_and_nothing_is_elsewhere() {
     }
     assert!(ask(&server, "GET", "/metrics", token).await.starts_with("HTTP/1.1 404 "));
     server.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_measured_of_scrapes_can_be_left_out() {
+    let quiet = Exporter::builder().groups(["views_ops", "gapless_scrape"]).drop_groups(["gapless_scrape"]);
+    let quiet = quiet.build().expect("it can be built");
+    let first = request("GET", "/metrics", quiet.router()).await.1;
+    assert_eq!(families(&first), OPS);
+    assert_eq!(first, request("GET", "/metrics", quiet.router()).await.1);
 }
 
 #[tokio::test]

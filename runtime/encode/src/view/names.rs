@@ -39,6 +39,7 @@ fn suffixes(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Counter => &["", "_total", "_created"],
         Kind::Histogram => &["", "_bucket", "_sum", "_count", "_created"],
+        Kind::Summary => &["", "_sum", "_count", "_created"],
         Kind::Info => &["", "_info"],
         _ => &[""],
     }
