@@ -7,8 +7,8 @@ use std::pin::pin;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::http::{HeaderValue, Request, Response};
-use gapless::{Registry, Value, defmetrics};
+use axum::http::{HeaderValue, Request, Response, StatusCode};
+use gapless::{Exporter, Registry, Value, defmetrics};
 use tokio::sync::{Mutex, MutexGuard};
 use tower::ServiceExt;
 
@@ -43,7 +43,11 @@ async fn sent(answer: Response<Body>) -> Vec<u8> {
 
 /// A whole exposition.
 async fn scrape(headers: &[(&str, &str)]) -> String {
-    let answer = ask(gapless::router(), headers).await;
+    scrape_of(&Exporter::default(), headers).await
+}
+
+async fn scrape_of(exporter: &Exporter, headers: &[(&str, &str)]) -> String {
+    let answer = ask(exporter.router(), headers).await;
     let content_type = answer.headers()["content-type"].to_str().expect("it is text").to_owned();
     String::from_utf8(linted(sent(answer).await, &content_type)).expect("it is text")
 }
@@ -128,17 +132,15 @@ async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
 #[tokio::test]
 async fn two_scrapes_of_an_idle_program_differ_in_nothing_else() {
     let _turn = turn().await;
-    let group = Registry::global().switch_group("gapless_scrape").expect("there is a router");
     scrape(&[]).await;
     assert_ne!(scrape(&[]).await, scrape(&[]).await);
-    group.off();
+    let others = Exporter::builder().drop_groups(["gapless_scrape"]).build().expect("there is such a group");
     let openmetrics = [("accept", "application/openmetrics-text")];
     for headers in [&[][..], &openmetrics] {
-        let first = scrape(headers).await;
-        assert_eq!(scrape(headers).await, first);
-        assert!(!first.contains("# HELP gapless_scrape"));
+        let first = scrape_of(&others, headers).await;
+        assert_eq!(scrape_of(&others, headers).await, first);
+        assert!(first.contains("\n# HELP gapless_series ") && !first.contains("# HELP gapless_scrape"));
     }
-    group.on();
 }
 
 #[tokio::test]
@@ -167,32 +169,46 @@ async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
     }
 }
 
-#[tokio::test]
-async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_over() {
-    let _turn = turn().await;
-    let router: Router = gapless::router();
-    let mut bodies = Vec::new();
-    for _ in 0..256 {
-        let answer = ask(router.clone(), &[]).await;
-        assert_eq!(answer.status(), 200);
-        bodies.push(answer.into_body());
-    }
-    let before = refused("in_flight");
-    assert_eq!(in_flight(), 256.0);
-    let answer = ask(router.clone(), &[]).await;
+/// Asserts that an answer says that there are too many.
+async fn assert_refused(answer: Response<Body>) {
     assert_eq!(
         (answer.status().as_u16(), &answer.headers()["retry-after"]),
         (503, &HeaderValue::from_static("1"))
     );
     assert!(sent(answer).await.starts_with(b"as many scrapes as may be at once"));
-    assert_eq!(refused("in_flight"), before + 1.0);
-    assert_eq!(ask(gapless::router(), &[]).await.status(), 200, "another router has places of its own");
-    drop(bodies.pop());
-    let last = ask(router.clone(), &[]).await;
-    assert_eq!(last.status(), 200);
-    assert_eq!(ask(router.clone(), &[]).await.status(), 503);
-    sent(last).await;
-    assert_eq!(ask(router, &[]).await.status(), 200);
-    bodies.clear();
-    assert_eq!(in_flight(), 0.0);
+}
+
+#[tokio::test]
+async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_over() {
+    let _turn = turn().await;
+    let twice = Exporter::builder().max_in_flight(2);
+    let [exporter, another] =
+        [twice.clone(), twice].map(|builder| builder.build().expect("it is of all metrics"));
+    let before = refused("in_flight");
+    let (first, second) = (ask(exporter.router(), &[]).await, ask(exporter.router(), &[]).await);
+    assert_eq!((first.status(), second.status(), in_flight()), (StatusCode::OK, StatusCode::OK, 2.0));
+    assert_refused(ask(exporter.router(), &[]).await).await;
+    assert_eq!(ask(another.router(), &[]).await.status(), 200, "another one has places of its own");
+    drop(first);
+    let third = ask(exporter.router(), &[]).await;
+    assert_eq!(third.status(), 200, "one was dropped");
+    assert_refused(ask(exporter.router(), &[("accept-encoding", "gzip")]).await).await;
+    sent(second).await;
+    assert_eq!(ask(exporter.router(), &[]).await.status(), 200, "one was read");
+    drop(third);
+    assert_eq!((refused("in_flight"), in_flight()), (before + 2.0, 0.0));
+}
+
+#[tokio::test]
+async fn a_limit_is_256_by_default_and_never_none() {
+    let _turn = turn().await;
+    let none = Exporter::builder().max_in_flight(0).build().expect("it is of all metrics");
+    for (exporter, most) in [(Exporter::default(), 256), (none, 1)] {
+        let mut answers = Vec::new();
+        for _ in 0..most {
+            answers.push(ask(exporter.router(), &[]).await);
+        }
+        assert!(answers.iter().all(|answer| answer.status() == 200));
+        assert_refused(ask(exporter.router(), &[]).await).await;
+    }
 }

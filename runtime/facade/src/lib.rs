@@ -42,6 +42,7 @@
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
 //! | serve a part of them to some, or with a prefix or labels | [`Exporter`] |
+//! | see what scrapes take, and which were refused | the group `gapless_scrape`, see [`router`] |
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |

@@ -38,7 +38,7 @@ pub struct Exporter {
 #[must_use = "it is `build()` that makes the exporter"]
 pub struct ExporterBuilder {
     view: ViewBuilder,
-    limit: Limit,
+    max_in_flight: Option<usize>,
 }
 
 impl Exporter {
@@ -118,9 +118,20 @@ impl ExporterBuilder {
         self
     }
 
-    /// Answers at most so many scrapes at once, over all of its routers; 256 if this is not said, one at least.
+    /// Answers at most so many scrapes at once, over all of its routers, at least one; 256 by default. Others get 503.
+    ///
+    /// A client that stops to read a long answer has its place for as long as its connection lasts. A server of this crate
+    /// bounds that by its `idle_timeout`; an application that strangers can reach guards its metrics, or has a bound of its own.
+    ///
+    /// ```
+    /// use gapless_http::Exporter;
+    ///
+    /// let exporter = Exporter::builder().max_in_flight(10).build()?;
+    /// let app: axum::Router = exporter.router();
+    /// # Ok::<(), gapless_encode::Error>(())
+    /// ```
     pub fn max_in_flight(mut self, scrapes: usize) -> Self {
-        self.limit = Limit::new(scrapes);
+        self.max_in_flight = Some(scrapes);
         self
     }
 
@@ -138,6 +149,7 @@ impl ExporterBuilder {
     /// assert_eq!(error.to_string(), "there is no group `gaples`; did you mean `gapless`?");
     /// ```
     pub fn build(self) -> Result<Exporter, Error> {
-        Ok(Exporter { view: self.view.build()?, limit: self.limit })
+        let limit = self.max_in_flight.map_or_else(Limit::default, Limit::new);
+        Ok(Exporter { view: self.view.build()?, limit })
     }
 }

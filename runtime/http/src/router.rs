@@ -38,12 +38,13 @@ pub const PATH: &str = "/metrics";
 /// For a client that says how long it waits, as Prometheus does by `X-Prometheus-Scrape-Timeout-Seconds`, an answer that is not
 /// begun in that time is 503, a little before; one that is begun is broken off, so that nobody takes it for whole.
 ///
-/// At most 256 scrapes are answered at once, which is more than any scrapers of the program's own are; others get 503, and may
-/// come again a second later. A scrape is over when its body has ended, or is dropped.
+/// At most 256 scrapes are answered at once, which is more than any scrapers of the program's own are, or as many as
+/// [`ExporterBuilder::max_in_flight`](crate::ExporterBuilder::max_in_flight) says; others get 503, and may come again a second
+/// later. A scrape is over when its body has ended, or is dropped.
 ///
 /// What scrapes take is told by the metrics of the group `gapless_scrape`: `gapless_scrape_duration_seconds` and
-/// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They are in every program that has a router,
-/// and the only ones in which two scrapes of an idle one differ.
+/// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They
+/// are in every program that has a router, and the only ones in which two scrapes of an idle one differ.
 ///
 /// A query of `name[]=..`, once or several times, has a client answered with the metrics of those names alone; one that names a
 /// sample, as `latency_seconds_bucket`, gets the metric whole. An [`Exporter`] serves a part of the metrics to all.

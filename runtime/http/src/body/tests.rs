@@ -59,7 +59,7 @@ async fn its_client_sees_that_it_is_not_whole() {
     let address = server.local_addr().expect("it is at a port");
     let read = tokio::task::spawn_blocking(move || {
         let mut stream = std::net::TcpStream::connect(address).expect("it listens");
-        stream.write_all(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n").expect("it reads");
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").expect("it reads");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("it closes in order");
         String::from_utf8_lossy(&answer).into_owned()
