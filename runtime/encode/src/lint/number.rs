@@ -1,13 +1,13 @@
 //! Numbers as they are written: values, time stamps, and the one spelling of `le` and `quantile`.
 
-/// A value: a decimal number, with an exponent or without, or one of `NaN`, `+Inf` and `-Inf`.
+/// A value: a decimal number, with an exponent or without, or a word for what is none, in any case of its letters.
 pub(super) fn value(text: &str) -> Option<f64> {
-    match text {
-        "NaN" => Some(f64::NAN),
-        "+Inf" => Some(f64::INFINITY),
-        "-Inf" => Some(f64::NEG_INFINITY),
-        _ => decimal(text),
+    let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if is(unsigned, "inf") || is(unsigned, "infinity") || is(text, "nan") {
+        return text.parse().ok();
     }
+    decimal(text)
 }
 
 /// A number without the words that Rust reads as one.

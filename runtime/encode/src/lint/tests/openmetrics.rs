@@ -119,7 +119,7 @@ const COUNTERS: &[Case] = &[
     (Rule::SampleName, 2, "# TYPE a gauge\na_created 1\n", "# TYPE a counter\na_total 1\na_created 1\n"),
     (Rule::CounterValue, 2, "# TYPE a counter\na_total -1\n", "# TYPE a gauge\na -1\n"),
     (Rule::CounterValue, 2, "# TYPE a counter\na_total NaN\n", "# TYPE a counter\na_total +Inf\n"),
-    (Rule::Value, 1, "a Inf\n", "a 1.0E+5\n"),
+    (Rule::Value, 1, "a Infin\n", "a 1.0E+5\n"),
     (
         Rule::Created,
         3,

@@ -196,8 +196,10 @@ fn labels_are_unique_not_empty_and_not_of_prometheus() {
 }
 
 const VALUES: &[Case] = &[
-    (Rule::Value, 1, "a inf\n", "a +Inf\n"),
-    (Rule::Value, 1, "a nan\n", "a NaN\n"),
+    (Rule::Value, 1, "a in\n", "a inf\n"),
+    (Rule::Value, 1, "a infinit\n", "a -INFINITY\n"),
+    (Rule::Value, 1, "a +nan\n", "a nan\n"),
+    (Rule::Value, 1, "a --Inf\n", "a +Inf\n"),
     (Rule::Value, 1, "a 0x1\n", "a -Inf\n"),
     (Rule::Value, 1, "a 1_000\n", "a 1.7976931348623157e+308\n"),
     (Rule::Value, 1, "a one\n", "a -0\n"),
