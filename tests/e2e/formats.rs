@@ -40,6 +40,10 @@ defmetrics! {
     #[buckets(0.1, 0.25, 0.5, 1.0)]
     histogram wait_seconds(door: Door);
 
+    /// How long a nap was.
+    #[quantiles(0.5)]
+    summary nap_ratio;
+
     /// What guests said.
     #[max_series(8)]
     counter said_total(what: &str);
@@ -78,6 +82,7 @@ fn record() {
     temperature_celsius().set(-0.5);
     (1..1000).for_each(|n| wait_seconds(Door::Back).observe(Duration::from_millis(n)));
     wait_seconds(Door::Back).with_exemplar([("trace_id", TRACE)]).observe(Duration::from_secs(1));
+    nap_ratio().observe(0.25);
     said_total(SAID).inc();
     light_state().set(Light::Off);
     light_state().set(Light::On);
@@ -95,13 +100,16 @@ const CLASSIC: [(&str, &str); 7] = [
 ];
 
 /// What each job has, whatever its format.
-const ALWAYS: [(&str, &str); 7] = [
+const ALWAYS: [(&str, &str); 10] = [
     ("formats_guests_total{door=\"front\"}", "== 1234567"),
     ("formats_guests_total{door=\"back\"}", "== 0"),
     ("formats_temperature_celsius", "== -0.5"),
     ("formats_light_state{formats_light_state=\"on\"}", "== 1"),
     ("formats_light_state{formats_light_state=\"off\"}", "== 0"),
     ("formats_house_info{street=\"Elm \\\"Street\\\"\"}", "== 1"),
+    ("formats_nap_ratio_count", "== 1"),
+    ("formats_nap_ratio_sum", "== 0.25"),
+    ("abs(formats_nap_ratio{quantile=\"0.5\"} - 0.25)", "< 0.005"),
     ("count by (job) (formats_said_total)", "== 1"),
 ];
 
