@@ -31,7 +31,11 @@ const DOCUMENTS: usize = 500;
 fn any_snapshot_reads_back_as_it_is() {
     let mut runner = runner();
     let any = (snapshots(), select(&FORMATS));
-    let mut random = || any.new_tree(&mut runner).expect("no snapshot is rejected").current();
+    let mut random = || {
+        let (mut snapshot, format) = any.new_tree(&mut runner).expect("no snapshot is rejected").current();
+        make_readable(&mut snapshot);
+        (snapshot, format)
+    };
     let mut all: Vec<_> = (0..DOCUMENTS).map(|_| random()).collect();
     all.extend(FORMATS.map(|format| (Registry::global().gather(), format)));
     let document = |(snapshot, format): &(Snapshot, Format)| String::from_utf8(format.encode(snapshot));
@@ -39,6 +43,14 @@ fn any_snapshot_reads_back_as_it_is() {
     let documents = documents.expect("OpenMetrics is UTF-8");
     for (((snapshot, format), document), found) in all.iter().zip(&documents).zip(read(&documents)) {
         assert_eq!(found, Ok(expected_by_python(snapshot, *format)), "{document}");
+    }
+}
+
+/// Takes out exemplars with a quote in a text, which Python's parser takes for the end of it although it is escaped.
+fn make_readable(snapshot: &mut Snapshot) {
+    let series = snapshot.families.iter_mut().flat_map(|family| &mut family.series);
+    for exemplar in series.flat_map(|series| &mut series.exemplars) {
+        exemplar.take_if(|exemplar| exemplar.labels().any(|(_, value)| value.contains('"')));
     }
 }
 
