@@ -55,18 +55,31 @@ impl<'a> Cursor<'a, '_> {
 
     /// Reads a keyword and the blanks around it; text has no UNIT.
     fn keyword(&mut self) -> Option<Keyword> {
-        let mut words = self.rest.trim_start_matches('#').split([' ', '\t']).filter(|word| !word.is_empty());
+        let rest = self.rest.strip_prefix('#')?;
+        let mut words = rest.split([' ', '\t']).filter(|word| !word.is_empty());
         let keyword = match words.next()? {
             "TYPE" => Keyword::Type,
             "UNIT" if self.is_openmetrics() => Keyword::Unit,
             "HELP" => Keyword::Help,
             _ => return None,
         };
-        self.rest = self.rest.strip_prefix('#')?;
-        self.gap(" ");
+        self.rest = rest;
+        self.gap_after_hash();
         self.until(is_blank);
         self.gap(" ");
         Some(keyword)
+    }
+
+    /// Without a blank there, some readers of text see a comment, and others do not.
+    fn gap_after_hash(&mut self) {
+        if !self.is_openmetrics() && !self.rest.starts_with([' ', '\t']) {
+            self.report.say(
+                self.at,
+                Rule::Spaces,
+                "a keyword comes right after `#`; write a space between them",
+            );
+        }
+        self.gap(" ");
     }
 
     fn comment(&mut self) {

@@ -31,6 +31,7 @@ const LINES: &[Case] = &[
     (Rule::Eof, 2, "a 1\n# EOF\n", "a 1\n# eof\n"),
     (Rule::Spaces, 1, "a 1 \n", "a  1\n"),
     (Rule::Spaces, 1, "a 1 5 \n", " a\t1  5\n"),
+    (Rule::Spaces, 1, "#TYPE a gauge\na 1\n", "## TYPE a gauge or so\na 1\n"),
     (Rule::Syntax, 1, "a\n", "a 0\n\n# comment\n"),
     (Rule::Syntax, 1, "a 1 2 3\n", "a 1 2\n"),
     (Rule::Syntax, 1, "a{b=\"1\" 1\n", "a{b=\"1\"} 1\n"),
