@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::protobuf;
 use crate::snapshots::{runner, snapshots};
 
 pub(crate) const FORMATS: [Format; 15] = [
@@ -50,6 +51,20 @@ fn any_change_of_an_exposition_is_judged() {
         changes.iter().for_each(|change| change.apply(&mut document));
         document
     }));
+}
+
+#[test]
+fn a_body_without_a_finding_is_of_messages() {
+    let format = Format::Protobuf { escaping: Escaping::AllowUtf8 };
+    let all = runner().run(&(snapshots(), changes()), |(snapshot, changes)| {
+        let mut body = format.encode(&snapshot);
+        changes.iter().take(2).for_each(|change| change.apply(&mut body));
+        if lint(&body, format.content_type()).is_empty() {
+            prop_assert!(protobuf::is_read(&body), "{body:?}");
+        }
+        Ok(())
+    });
+    all.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 /// Lints bodies as each of the formats: that it comes back is all that is asked, and that its findings are in order.

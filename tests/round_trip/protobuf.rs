@@ -165,6 +165,16 @@ pub(crate) fn families(body: &[u8]) -> Vec<Family> {
     read(body).iter().map(family).collect()
 }
 
+/// Whether a body is one of messages.
+pub(crate) fn is_read(mut body: &[u8]) -> bool {
+    while !body.is_empty() {
+        if MetricFamily::decode_length_delimited(&mut body).is_err() {
+            return false;
+        }
+    }
+    true
+}
+
 fn read(mut body: &[u8]) -> Vec<MetricFamily> {
     let mut families = Vec::new();
     while !body.is_empty() {
