@@ -20,6 +20,7 @@ use miniz_oxide::deflate::core::{
 };
 use prometheus::core::Collector;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts};
+use zstd::stream::write::Encoder as ZstdEncoder;
 
 use crate::case::{Bar, Case, Contender, Role};
 use crate::histograms::BOUNDS;
@@ -146,7 +147,7 @@ pub(crate) fn counters() -> Case {
 }
 
 /// What [`counters`] renders, compressed at the lowest level: by Gapless chunk by chunk as it renders, by the others of text
-/// that is there already. All write zlib's format; gzip differs in the sum that is checked.
+/// that is there already. All but zstd write zlib's format; gzip differs in the sum that is checked.
 pub(crate) fn compressed_counters() -> Case {
     record(&all_series::<Shard, Tenant>());
     show_only("render_100k");
@@ -160,6 +161,7 @@ pub(crate) fn compressed_counters() -> Case {
         contenders: vec![
             rendering(Role::Gapless, "Gapless, miniz_oxide", || miniz(Format::Text.scrape())),
             rendering(Role::Variant, "Gapless, zlib-rs", || zlib(Format::Text.scrape())),
+            rendering(Role::Variant, "Gapless, zstd", || zstd(Format::Text.scrape())),
             rendering(Role::Peer, ZLIB, move || zlib([&of_zlib])),
             rendering(Role::Peer, "miniz_oxide, without rendering", move || miniz([&of_miniz])),
             copying(),
@@ -171,6 +173,14 @@ const ZLIB: &str = "zlib-rs, without rendering";
 
 fn zlib(chunks: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
     let mut stream = ZlibEncoder::new(Vec::new(), Compression::new(1));
+    for chunk in chunks {
+        stream.write_all(chunk.as_ref()).expect("memory takes all of it");
+    }
+    stream.finish().expect("memory takes all of it")
+}
+
+fn zstd(chunks: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    let mut stream = ZstdEncoder::new(Vec::new(), 1).expect("1 is a level of zstd");
     for chunk in chunks {
         stream.write_all(chunk.as_ref()).expect("memory takes all of it");
     }
