@@ -1,10 +1,11 @@
-//! Runs one of the programs that measure: `cargo run --release -p gapless-benches -- table`, for one.
+//! Runs one of the programs that measure, or the one that says what libraries write:
+//! `cargo run --release -p gapless-benches -- table`, for one.
 //!
 //! Each of them is a program of its own, because every metric that is linked in is in its registry.
 
 use std::process::{Command, ExitCode};
 
-const PROGRAMS: [&str; 4] = ["table", "memory", "start-up", "compile-time"];
+const PROGRAMS: [&str; 5] = ["table", "memory", "start-up", "compile-time", "conformance"];
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);

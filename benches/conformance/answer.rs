@@ -1,0 +1,143 @@
+//! What a library answers to a case, and what is said of it.
+
+use gapless::encode::Format;
+use gapless::lint::{Place, Rule, lint};
+
+use crate::rows::{Judged, Row};
+
+/// What is recorded; each library does it in its own words, and writes what it has then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    Nothing,
+    Counter,
+    Texts,
+    Numbers,
+    Histogram,
+    Summary,
+    Unit,
+    Info,
+    StateSet,
+    Exemplars,
+    LongExemplar,
+    AnyName,
+    EmptyLabel,
+    ReservedLabel,
+    Negative,
+    Clash,
+    Twice,
+    Native,
+    ContentType,
+}
+
+/// What came of it.
+pub(crate) enum Answer {
+    Wrote(Vec<u8>),
+    /// It does not let that happen, and how.
+    Refused(&'static str),
+    /// It cannot do that, and why.
+    Lacks(&'static str),
+}
+
+impl From<String> for Answer {
+    fn from(body: String) -> Self {
+        Answer::Wrote(body.into_bytes())
+    }
+}
+
+impl Case {
+    /// Those that are written as a body.
+    pub(crate) const BODIES: [Case; 18] = [
+        Case::Nothing,
+        Case::Counter,
+        Case::Texts,
+        Case::Numbers,
+        Case::Histogram,
+        Case::Summary,
+        Case::Unit,
+        Case::Info,
+        Case::StateSet,
+        Case::Exemplars,
+        Case::LongExemplar,
+        Case::AnyName,
+        Case::EmptyLabel,
+        Case::ReservedLabel,
+        Case::Negative,
+        Case::Clash,
+        Case::Twice,
+        Case::Native,
+    ];
+}
+
+/// The cell for what a library answers to all cases in a format: it breaks none of these rules, if it writes that at all.
+pub(crate) fn cell_of_all(answer: impl Fn(Case) -> Answer, format: Format, rules: &[Rule]) -> String {
+    let bodies = Case::BODIES.iter().filter_map(|case| match answer(*case) {
+        Answer::Wrote(body) => Some(body),
+        _ => None,
+    });
+    let bodies: Vec<_> = bodies.collect();
+    let wrong = bodies.iter().find_map(|body| broken(format.content_type(), body, rules));
+    match wrong {
+        Some(wrong) => format!("no: {}", in_cell(&wrong)),
+        None if bodies.is_empty() => "n/a".to_owned(),
+        None => "yes".to_owned(),
+    }
+}
+
+/// The cell of a table for an answer.
+pub(crate) fn cell(row: &Row, answer: Answer) -> String {
+    match answer {
+        Answer::Lacks(why) => format!("n/a: {why}"),
+        Answer::Refused(how) => format!("yes: {how}"),
+        Answer::Wrote(body) => match wrong(row, &body) {
+            Some(wrong) => format!("no: {}", in_cell(&wrong)),
+            None => "yes".to_owned(),
+        },
+    }
+}
+
+/// What is wrong with a body, if something is.
+fn wrong(row: &Row, body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    match row.judged {
+        Judged::Header => broken(&text, b"", &[Rule::ContentType]).map(|_| text.into_owned()),
+        Judged::Whole { body, .. } => (text != body).then(|| text.into_owned()),
+        Judged::By { format, rules, lines } => broken(format.content_type(), body, rules)
+            .or_else(|| lines.iter().find_map(|line| lacking(&text, line))),
+    }
+}
+
+/// The line that breaks one of these rules.
+fn broken(content_type: &str, body: &[u8], rules: &[Rule]) -> Option<String> {
+    let findings = lint(body, content_type);
+    let finding = findings.into_iter().find(|finding| rules.contains(&finding.rule))?;
+    let text = String::from_utf8_lossy(body);
+    match finding.place {
+        Place::Line(line) => Some(text.lines().nth(line - 1).unwrap_or_default().to_owned()),
+        _ => Some(finding.words),
+    }
+}
+
+/// What is there in place of a line: the first that begins with the same word.
+fn lacking(text: &str, line: &str) -> Option<String> {
+    if format!("\n{text}").contains(&format!("\n{line}")) {
+        return None;
+    }
+    let word = line.trim_start_matches("# ").split(['{', ' ', '\n']).next().unwrap_or_default();
+    let begins = |there: &&str| there.trim_start_matches("# ").starts_with(word);
+    Some(text.lines().find(begins).unwrap_or(NOTHING).to_owned())
+}
+
+const NOTHING: &str = "nothing";
+
+/// How much of a line is shown.
+const SHOWN: usize = 80;
+
+/// A text as a cell can hold it.
+fn in_cell(text: &str) -> String {
+    if text == NOTHING {
+        return text.to_owned();
+    }
+    let rest = if text.chars().nth(SHOWN).is_some() { ".." } else { "" };
+    let text: String = text.chars().take(SHOWN).collect();
+    format!("`{}{rest}`", text.replace('\t', "⇥").replace('|', "\\|").replace('\n', "⏎"))
+}

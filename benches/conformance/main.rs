@@ -1,0 +1,40 @@
+//! What each library writes where a wire format has a rule: `docs/conformance.md`.
+//!
+//! Every rule has a small case (`rows`), which is recorded with each library (`ours` and those named for others) and judged by
+//! Gapless' linter and by the lines that have to be there (`answer`). Cells are facts of this run; what is wrong is shown.
+//!
+//! `--check` writes nothing, and fails where the page is not what the program says now.
+
+mod answer;
+mod metrics_exporter;
+mod numbers;
+mod ours;
+mod page;
+mod prometheus;
+mod prometheus_client;
+mod rows;
+
+use std::io::Write;
+use std::path::Path;
+
+use lexopt::{Arg, Parser};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut check = false;
+    let mut arguments = Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("check") => check = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/conformance.md");
+    let page = page::render();
+    if check {
+        let is_current = std::fs::read_to_string(&file)? == page;
+        let words = "docs/conformance.md is not what is said now; leave out `--check` to write it";
+        return if is_current { Ok(()) } else { Err(words.into()) };
+    }
+    std::fs::write(&file, &page)?;
+    Ok(std::io::stdout().write_all(page.as_bytes())?)
+}

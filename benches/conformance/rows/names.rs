@@ -1,0 +1,45 @@
+//! How names that plain readers cannot have are written.
+
+use gapless::encode::Escaping;
+use gapless::lint::Rule;
+
+use super::{OPENMETRICS, Row, TEXT_1, open_metrics, row};
+use crate::answer::Case;
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        "text 1.0.0: in quotes, first in the braces",
+        Case::AnyName,
+        TEXT_1,
+        &[Rule::MetricName, Rule::LabelName, Rule::Syntax],
+        &["{\"http.jobs_total\"} 1\n"],
+    ),
+    row(
+        "OpenMetrics: the same, if the client asks for it",
+        Case::AnyName,
+        open_metrics(Escaping::AllowUtf8),
+        &[Rule::MetricName, Rule::LabelName, Rule::Syntax],
+        &["{\"http.jobs_total\"} 1\n"],
+    ),
+    row(
+        "where nothing is asked for, with underscores",
+        Case::AnyName,
+        OPENMETRICS,
+        &[Rule::MetricName, Rule::LabelName, Rule::QuotedName],
+        &["http_jobs_total 1\n"],
+    ),
+    row(
+        "`escaping=dots`",
+        Case::AnyName,
+        open_metrics(Escaping::Dots),
+        &[Rule::EscapedName],
+        &["http_dot_jobs__total 1\n"],
+    ),
+    row(
+        "`escaping=values`",
+        Case::AnyName,
+        open_metrics(Escaping::Values),
+        &[Rule::EscapedName],
+        &["U__http_2e_jobs__total 1\n"],
+    ),
+];

@@ -1,0 +1,162 @@
+//! The rules of OpenMetrics 1.0.
+
+use gapless::lint::Rule;
+
+use super::{BUCKETS, OPENMETRICS, PLACES, Row, row, whole};
+use crate::answer::Case;
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        "`# EOF` ends it, and nothing comes after",
+        Case::Counter,
+        OPENMETRICS,
+        &[Rule::Eof, Rule::LastLineEnd],
+        &[],
+    ),
+    row(
+        "no other comments, blank lines, or more than single spaces",
+        Case::Counter,
+        OPENMETRICS,
+        &[Rule::Comment, Rule::BlankLine, Rule::Spaces],
+        &[],
+    ),
+    row(
+        "TYPE, UNIT and HELP come in this order (should)",
+        Case::Unit,
+        OPENMETRICS,
+        &[Rule::MetadataOrder],
+        &[],
+    ),
+    row(
+        "a counter's TYPE and HELP have its name without `_total`, and its sample has it",
+        Case::Counter,
+        OPENMETRICS,
+        &[Rule::CounterName, Rule::SampleName],
+        &["# TYPE jobs counter\n", "jobs_total{queue=\"mail\"} 3\n"],
+    ),
+    row(
+        "HELP escapes quotes as well",
+        Case::Texts,
+        OPENMETRICS,
+        &[Rule::Escape],
+        &["# HELP said A \\\\ and \\\"quotes\\\".\n"],
+    ),
+    row(
+        "label values escape `\\`, `\"` and line feed, and nothing else",
+        Case::Texts,
+        OPENMETRICS,
+        &[Rule::Syntax],
+        &["said_total{what=\"a\\\\b\\\"c\\nd\te é\"} 1\n"],
+    ),
+    row(
+        "a unit is what the name ends in",
+        Case::Unit,
+        OPENMETRICS,
+        &[Rule::Unit],
+        &["# UNIT busy_seconds seconds\n", "busy_seconds_total 1"],
+    ),
+    row(
+        "`le` is a float: `1.0`, `1e+06`",
+        Case::Histogram,
+        OPENMETRICS,
+        &[Rule::BoundSpelling],
+        &[
+            "fill_ratio_bucket{le=\"0.5\"} ",
+            "fill_ratio_bucket{le=\"1.0\"} ",
+            "fill_ratio_bucket{le=\"1e+06\"} ",
+        ],
+    ),
+    row(
+        "buckets are cumulative and ascend, `+Inf` is the count, which is there with the sum",
+        Case::Histogram,
+        OPENMETRICS,
+        BUCKETS,
+        &["fill_ratio_bucket{le=\"+Inf\"} 3\n", "fill_ratio_count 3\n", "fill_ratio_sum "],
+    ),
+    row(
+        "a counter has `_created` (should)",
+        Case::Counter,
+        OPENMETRICS,
+        &[Rule::Created],
+        &["jobs_created{queue=\"mail\"} 1"],
+    ),
+    row(
+        "a histogram has `_created` (should)",
+        Case::Histogram,
+        OPENMETRICS,
+        &[Rule::Created],
+        &["fill_ratio_created 1"],
+    ),
+    row(
+        "a counter has an exemplar",
+        Case::Exemplars,
+        OPENMETRICS,
+        &[Rule::ExemplarPlace, Rule::ExemplarValue],
+        &["traced_total 2 # {trace_id=\"abc\"} 2"],
+    ),
+    row(
+        "a bucket has an exemplar that is in it",
+        Case::Exemplars,
+        OPENMETRICS,
+        &[Rule::ExemplarPlace, Rule::ExemplarValue],
+        &["hop_ratio_bucket{le=\"1.0\"} 1 # {trace_id=\"abc\"} 0.7"],
+    ),
+    row(
+        "an exemplar's labels have 128 characters at most",
+        Case::LongExemplar,
+        OPENMETRICS,
+        &[Rule::ExemplarLength],
+        &["long_total 2\n"],
+    ),
+    row(
+        "an info is named without `_info`, and its sample with it",
+        Case::Info,
+        OPENMETRICS,
+        &[Rule::Info, Rule::SampleName],
+        &["# TYPE build info\n", "build_info{version=\"1.2\"} 1\n"],
+    ),
+    row(
+        "a state set has a sample for each state, one of them 1",
+        Case::StateSet,
+        OPENMETRICS,
+        &[Rule::StateSet],
+        &["# TYPE door_state stateset\n", "door_state{door_state=\"open\"} 1\n"],
+    ),
+    row(
+        "a summary has quantiles that are spelled as numbers are, sum and count",
+        Case::Summary,
+        OPENMETRICS,
+        &[Rule::Quantile],
+        &["# TYPE nap_ratio summary\n", "nap_ratio{quantile=\"0.5\"} 0.2", "nap_ratio_count 1\n"],
+    ),
+    row(
+        "a label with an empty value is left out",
+        Case::EmptyLabel,
+        OPENMETRICS,
+        &[Rule::EmptyLabel],
+        &["seen_total 1\n"],
+    ),
+    row(
+        "a counter is neither NaN nor negative",
+        Case::Negative,
+        OPENMETRICS,
+        &[Rule::CounterValue],
+        &["spent_total 1"],
+    ),
+    row(
+        "a histogram has no label `le` of its own",
+        Case::ReservedLabel,
+        OPENMETRICS,
+        &[Rule::LabelTwice, Rule::ReservedLabel],
+        &[],
+    ),
+    row(
+        "no two families have a sample name in common",
+        Case::Clash,
+        OPENMETRICS,
+        &[Rule::SampleClash, Rule::SampleName],
+        &[],
+    ),
+    row("two declarations of one name are not two families", Case::Twice, OPENMETRICS, PLACES, &[]),
+    whole("no metrics are `# EOF`", OPENMETRICS, "# EOF\n"),
+];

@@ -1,0 +1,136 @@
+//! The rules of text 0.0.4.
+
+use gapless::lint::Rule;
+
+use super::{BUCKETS, PLACES, Row, TEXT, row, whole};
+use crate::answer::Case;
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        "every line ends in a line feed alone, the last one too",
+        Case::Counter,
+        TEXT,
+        &[Rule::LineEnd, Rule::LastLineEnd],
+        &[],
+    ),
+    row("there is no `# EOF`", Case::Counter, TEXT, &[Rule::Eof], &[]),
+    row(
+        "a counter's HELP and TYPE have the name of its sample, with `_total`",
+        Case::Counter,
+        TEXT,
+        &[Rule::CounterName, Rule::SampleName],
+        &["# HELP jobs_total ", "# TYPE jobs_total counter\n"],
+    ),
+    row(
+        "HELP and TYPE stand once, before the samples of their family, which are in one place",
+        Case::Counter,
+        TEXT,
+        PLACES,
+        &["jobs_total{queue=\"mail\"} 3\n", "jobs_total{queue=\"print\"} 1\n"],
+    ),
+    row(
+        "HELP escapes `\\` and line feed, and no quotes",
+        Case::Texts,
+        TEXT,
+        &[Rule::Escape],
+        &["# HELP said_total A \\\\ and \"quotes\".\n"],
+    ),
+    row(
+        "label values escape `\\`, `\"` and line feed, and nothing else",
+        Case::Texts,
+        TEXT,
+        &[Rule::Syntax],
+        &["said_total{what=\"a\\\\b\\\"c\\nd\te é\"} 1\n"],
+    ),
+    row(
+        "values are numbers, infinity and `NaN` among them",
+        Case::Numbers,
+        TEXT,
+        &[Rule::Value],
+        &["number{of=\"tiny\"} ", "number{of=\"none\"} NaN\n"],
+    ),
+    row(
+        "`le` is spelled as Go spells numbers",
+        Case::Histogram,
+        TEXT,
+        &[Rule::BoundSpelling],
+        &[
+            "fill_ratio_bucket{le=\"0.5\"} ",
+            "fill_ratio_bucket{le=\"1\"} ",
+            "fill_ratio_bucket{le=\"1e+06\"} ",
+            "fill_ratio_bucket{le=\"+Inf\"} ",
+        ],
+    ),
+    row(
+        "buckets are cumulative and ascend, `+Inf` is the count, and then come sum and count",
+        Case::Histogram,
+        TEXT,
+        BUCKETS,
+        &["fill_ratio_bucket{le=\"+Inf\"} 3\nfill_ratio_sum ", "fill_ratio_count 3\n"],
+    ),
+    row(
+        "a value equal to a bound is in that bucket",
+        Case::Histogram,
+        TEXT,
+        &[],
+        &["fill_ratio_bucket{le=\"0.5\"} 1\n"],
+    ),
+    row(
+        "there are no exemplars and no `_created`",
+        Case::Exemplars,
+        TEXT,
+        &[Rule::ExemplarPlace, Rule::Created],
+        &["traced_total 2\n"],
+    ),
+    row(
+        "a summary has quantiles that are spelled as numbers are, sum and count",
+        Case::Summary,
+        TEXT,
+        &[Rule::Quantile],
+        &["# TYPE nap_ratio summary\n", "nap_ratio{quantile=\"0.5\"} 0.2", "nap_ratio_count 1\n"],
+    ),
+    row(
+        "a label with an empty value is left out",
+        Case::EmptyLabel,
+        TEXT,
+        &[Rule::EmptyLabel],
+        &["seen_total 1\n"],
+    ),
+    row(
+        "an info is a gauge that is named with `_info`",
+        Case::Info,
+        TEXT,
+        &[Rule::Type, Rule::Info],
+        &["# TYPE build_info gauge\n", "build_info{version=\"1.2\"} 1\n"],
+    ),
+    row(
+        "a state set is a gauge with a sample for each state",
+        Case::StateSet,
+        TEXT,
+        &[Rule::Type, Rule::StateSet],
+        &["# TYPE door_state gauge\n", "door_state{door_state=\"open\"} 1\n"],
+    ),
+    row(
+        "a counter is neither NaN nor negative",
+        Case::Negative,
+        TEXT,
+        &[Rule::CounterValue],
+        &["spent_total 1\n"],
+    ),
+    row(
+        "a histogram has no label `le` of its own",
+        Case::ReservedLabel,
+        TEXT,
+        &[Rule::LabelTwice, Rule::ReservedLabel],
+        &[],
+    ),
+    row(
+        "no two families have a sample name in common",
+        Case::Clash,
+        TEXT,
+        &[Rule::SampleClash, Rule::SampleName],
+        &[],
+    ),
+    row("two declarations of one name are not two families", Case::Twice, TEXT, PLACES, &[]),
+    whole("no metrics are an empty body", TEXT, ""),
+];
