@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::mem;
 use std::path::Path;
 use std::process::Command;
+use std::time::SystemTime;
 
 use gapless::encode::{Escaping, Format};
-use gapless::{Registry, Snapshot};
+use gapless::{Exemplar, Registry, Snapshot};
 use proptest::sample::select;
 use proptest::strategy::{Strategy, ValueTree};
 use serde::Deserialize;
@@ -42,7 +44,9 @@ fn any_snapshot_reads_back_as_it_is() {
     let documents: Result<Vec<_>, _> = all.iter().map(document).collect();
     let documents = documents.expect("OpenMetrics is UTF-8");
     for (((snapshot, format), document), found) in all.iter().zip(&documents).zip(read(&documents)) {
-        assert_eq!(found, Ok(expected_by_python(snapshot, *format)), "{document}");
+        let (families, exemplars) = found.unwrap_or_else(|refused| panic!("{refused}\n{document}"));
+        assert_eq!(families, expected_by_python(snapshot, *format), "{document}");
+        assert_eq!(exemplars, expected_exemplars(snapshot), "{document}");
     }
 }
 
@@ -61,8 +65,22 @@ fn expected_by_python(snapshot: &Snapshot, format: Format) -> Vec<Family> {
     families
 }
 
+/// All exemplars, in the order of the exposition.
+fn expected_exemplars(snapshot: &Snapshot) -> Vec<ReadExemplar> {
+    let series = snapshot.families.iter().flat_map(|family| &family.series);
+    let exemplars = series.flat_map(|series| series.exemplars.iter().flatten());
+    exemplars.map(expected_exemplar).collect()
+}
+
+fn expected_exemplar(exemplar: &Exemplar<'_>) -> ReadExemplar {
+    let labels = exemplar.labels().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("it is later");
+    let seconds = format!("{}.{:09}", since.as_secs(), since.subsec_nanos());
+    (labels, shared(exemplar.value.as_f64()), seconds)
+}
+
 /// What the parser finds in each document, or why it refuses it.
-fn read(documents: &[String]) -> Vec<Result<Vec<Family>, String>> {
+fn read(documents: &[String]) -> Vec<Result<Found, String>> {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let path = folder.path().join("documents.json");
     std::fs::write(&path, serde_json::to_vec(documents).expect("texts are JSON")).expect("it can be written");
@@ -76,6 +94,12 @@ fn read(documents: &[String]) -> Vec<Result<Vec<Family>, String>> {
     assert_eq!(read.len(), documents.len());
     read.into_iter().map(Read::result).collect()
 }
+
+/// The families of a document, and its exemplars.
+type Found = (Vec<Family>, Vec<ReadExemplar>);
+
+/// Labels, value and time.
+type ReadExemplar = (BTreeMap<String, String>, String, String);
 
 /// What the script writes of a document.
 #[derive(Deserialize)]
@@ -92,12 +116,17 @@ struct ReadFamily {
     unit: String,
     help: String,
     samples: Vec<(String, BTreeMap<String, String>, String)>,
+    exemplars: Vec<ReadExemplar>,
 }
 
 impl Read {
-    fn result(self) -> Result<Vec<Family>, String> {
+    fn result(self) -> Result<Found, String> {
         match self {
-            Read::Families(families) => Ok(families.into_iter().map(ReadFamily::family).collect()),
+            Read::Families(mut families) => {
+                let exemplars = families.iter_mut().flat_map(|family| mem::take(&mut family.exemplars));
+                let exemplars = exemplars.map(|(labels, value, at)| (labels, double(&value), at)).collect();
+                Ok((families.into_iter().map(ReadFamily::family).collect(), exemplars))
+            }
             Read::Refused(why) => Err(why),
         }
     }
@@ -105,7 +134,7 @@ impl Read {
 
 impl ReadFamily {
     fn family(self) -> Family {
-        let ReadFamily { name, kind, unit, help, samples } = self;
+        let ReadFamily { name, kind, unit, help, samples, .. } = self;
         let samples = samples.into_iter();
         let samples =
             samples.map(|(name, labels, value)| Sample::read(&name, labels, exact(value))).collect();
@@ -118,5 +147,9 @@ fn exact(value: String) -> String {
     if value.strip_prefix('-').unwrap_or(&value).bytes().all(|digit| digit.is_ascii_digit()) {
         return value;
     }
+    double(&value)
+}
+
+fn double(value: &str) -> String {
     shared(value.parse().expect("Python writes doubles as Rust reads them"))
 }

@@ -1,6 +1,7 @@
 """Reads a JSON list of OpenMetrics documents with the strict parser of prometheus-client, and writes what it finds in each.
 
-A number is written as Python has it: an integer with all its digits, a double with those that make it.
+A number is written as Python has it: an integer with all its digits, a double with those that make it. The time of an
+exemplar is written in seconds, to the nanosecond.
 """
 
 import json
@@ -24,7 +25,12 @@ def family(found):
         "unit": found.unit,
         "help": found.documentation,
         "samples": samples,
+        "exemplars": [exemplar(sample.exemplar) for sample in found.samples if sample.exemplar],
     }
+
+
+def exemplar(found):
+    return found.labels, str(float(found.value)), str(found.timestamp)
 
 
 json.dump([read(document) for document in json.load(sys.stdin)], sys.stdout)
