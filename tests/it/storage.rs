@@ -14,7 +14,7 @@ enum Channel {
 }
 
 defmetrics! {
-    #![namespace = "slab"]
+    #![namespace = "storage_slab"]
 
     /// Messages.
     counter messages_total(channel: Channel);
@@ -42,7 +42,7 @@ mod shared {
     use super::Channel;
 
     gapless::defmetrics! {
-        #![namespace = "shared"]
+        #![namespace = "storage_shared"]
 
         /// Messages.
         #[storage(shared)]
@@ -119,8 +119,9 @@ fn the_same_traffic_into_both_gives_the_same_text() {
             scope.spawn(|| record(&shared));
         }
     });
-    let slab: Vec<_> = lines("slab_").iter().map(|line| line.replace("slab_", "")).collect();
-    let shared: Vec<_> = lines("shared_").iter().map(|line| line.replace("shared_", "")).collect();
+    let slab: Vec<_> = lines("storage_slab_").iter().map(|line| line.replace("storage_slab_", "")).collect();
+    let shared: Vec<_> =
+        lines("storage_shared_").iter().map(|line| line.replace("storage_shared_", "")).collect();
     assert_eq!(slab, shared);
     assert!(slab.contains(&"clients 3".to_owned()), "{slab:?}");
 }
