@@ -1,6 +1,7 @@
-//! Summaries: quantiles of what was observed lately, the sum and the count of all.
+//! Summaries: quantiles of what was observed lately, the sum and the count of all. What they forget is shown in a process of
+//! its own, as every gathering may begin a window.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gapless::{Registry, SummaryValue, Value, defmetrics};
 
@@ -20,11 +21,6 @@ defmetrics! {
     #[quantiles(0.5)]
     summary work_duration_seconds;
 
-    /// In a window of one minute.
-    #[quantiles(0.5)]
-    #[window("1m")]
-    summary recent_ratio;
-
     /// Of a player.
     #[max_series(20)]
     #[quantiles(0.5)]
@@ -37,8 +33,8 @@ defmetrics! {
     summary shared_ratio;
 }
 
-fn read(name: &str, labels: &[(&str, &str)], now: Instant) -> Option<SummaryValue> {
-    match Registry::global().gather_at(now).value(&format!("summaries_{name}"), labels)? {
+fn read(name: &str, labels: &[(&str, &str)]) -> Option<SummaryValue> {
+    match Registry::global().gather().value(&format!("summaries_{name}"), labels)? {
         Value::Summary(value) => Some(value.clone()),
         other => panic!("{other:?} is no summary"),
     }
@@ -89,27 +85,8 @@ fn sums_of_integers_and_durations_are_exact() {
 }
 
 #[test]
-fn quantiles_forget_what_is_older_than_the_window_and_sum_and_count_do_not() {
-    let start = Instant::now();
-    let at = |seconds| read("recent_ratio", &[], start + Duration::from_secs(seconds)).expect("it is seeded");
-    at(0);
-    recent_ratio().observe_n(1.0, 9);
-    assert!(is_near(at(15).quantile(0.5), 1.0));
-    recent_ratio().observe(1000.0);
-    assert!(is_near(at(60).quantile(0.5), 1.0), "all ten are of the last minute");
-    let later = at(90);
-    assert_eq!((later.recent.count(), later.count, later.sum.as_f64()), (1, 10, 1009.0));
-    assert!(is_near(later.quantile(0.5), 1000.0));
-    let last = at(180);
-    assert!(last.quantile(0.5).is_nan(), "nothing was observed lately");
-    assert_eq!((last.count, last.sum.as_f64()), (10, 1009.0));
-}
-
-#[test]
 fn a_value_that_takes_the_place_of_a_removed_one_has_nothing_of_it() {
-    let now = Instant::now();
-    let count =
-        |player: &str| read("score_ratio", &[("player", player)], now).map(|value| value.recent.count());
+    let count = |player: &str| read("score_ratio", &[("player", player)]).map(|value| value.recent.count());
     for n in 0..20 {
         let player = format!("player {n}");
         score_ratio(&player).observe_n(1.0, 5);
