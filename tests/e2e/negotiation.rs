@@ -41,8 +41,10 @@ async fn the_table_has_what_each_version_of_prometheus_asks_for_and_what_it_gets
     let target = crate::formats::serve().await;
     let mut rows_of_all = Vec::new();
     for version in VERSIONS {
-        let jobs = jobs(version, &target).await;
-        rows_of_all.extend(rows(&Prometheus::start(version, "", jobs).await));
+        let prometheus = Prometheus::start(version, "", jobs(version, &target).await).await;
+        rows_of_all.extend(rows(&prometheus));
+        let created = prometheus.query("formats_guests_created").await;
+        assert!(!created.is_empty(), "{} stores it, as no feature tells it not to", version.name);
         let name = format!("Prometheus {}, native histograms", version.name);
         let native = vec![Job::relayed(&name, &target, "").await];
         rows_of_all.extend(rows(&Prometheus::start(version, "native-histograms", native).await));
