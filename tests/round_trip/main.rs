@@ -1,7 +1,7 @@
 //! Random expositions, read back by parsers that know nothing of Gapless: what is read is what was written.
 //!
 //! Text is read by `nom-openmetrics`, protocol buffers by `prost`. OpenMetrics is read by the strict parser of the Python package
-//! `prometheus-client`, under the feature `e2e`; `.ci/install-peers target/peers` installs it.
+//! `prometheus-client`, and text by its other one, under the feature `e2e`; `.ci/install-peers target/peers` installs it.
 
 mod exposition;
 mod handles;

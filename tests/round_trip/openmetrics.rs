@@ -1,4 +1,4 @@
-//! OpenMetrics 1.0, read by the strict parser of `prometheus-client`.
+//! OpenMetrics 1.0, read by the strict parser of `prometheus-client`; and text with any names, read by its other one.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -26,6 +26,15 @@ const FORMATS: [Format; 5] = [
     Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) },
 ];
 
+const TEXTS: [Format; 6] = [
+    Format::Text,
+    Format::Text1 { escaping: None },
+    Format::Text1 { escaping: Some(Escaping::Underscores) },
+    Format::Text1 { escaping: Some(Escaping::Dots) },
+    Format::Text1 { escaping: Some(Escaping::Values) },
+    Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
+];
+
 /// Starting Python takes longer than reading many documents, so it reads them all at once.
 const DOCUMENTS: usize = 500;
 
@@ -40,14 +49,43 @@ fn any_snapshot_reads_back_as_it_is() {
     };
     let mut all: Vec<_> = (0..DOCUMENTS).map(|_| random()).collect();
     all.extend(FORMATS.map(|format| (Registry::global().gather(), format)));
-    let document = |(snapshot, format): &(Snapshot, Format)| String::from_utf8(format.encode(snapshot));
-    let documents: Result<Vec<_>, _> = all.iter().map(document).collect();
-    let documents = documents.expect("OpenMetrics is UTF-8");
-    for (((snapshot, format), document), found) in all.iter().zip(&documents).zip(read(&documents)) {
+    let documents = written(&all);
+    for (((snapshot, format), document), found) in
+        all.iter().zip(&documents).zip(read(&documents, "openmetrics"))
+    {
         let (families, exemplars) = found.unwrap_or_else(|refused| panic!("{refused}\n{document}"));
         assert_eq!(families, expected_by_python(snapshot, *format), "{document}");
         assert_eq!(exemplars, expected_exemplars(snapshot), "{document}");
     }
+}
+
+#[test]
+fn any_snapshot_in_text_reads_back_as_it_is() {
+    let mut runner = runner();
+    let any = (snapshots(), select(&TEXTS));
+    let mut random = || any.new_tree(&mut runner).expect("no snapshot is rejected").current();
+    let all: Vec<_> = (0..DOCUMENTS).map(|_| random()).collect();
+    let documents = written(&all);
+    for (((snapshot, format), document), found) in all.iter().zip(&documents).zip(read(&documents, "text")) {
+        let (families, _) = found.unwrap_or_else(|refused| panic!("{refused}\n{document}"));
+        assert_eq!(loosely(families), loosely(expected(snapshot, *format)), "{document}");
+    }
+}
+
+fn written(all: &[(Snapshot, Format)]) -> Vec<String> {
+    let document = |(snapshot, format): &(Snapshot, Format)| String::from_utf8(format.encode(snapshot));
+    all.iter().map(document).collect::<Result<_, _>>().expect("these formats are UTF-8")
+}
+
+/// That parser trims HELP, and names a counter as OpenMetrics does.
+fn loosely(mut families: Vec<Family>) -> Vec<Family> {
+    for family in &mut families {
+        family.help = family.help.trim_matches(|c: char| c.is_whitespace() || c.is_control()).to_owned();
+        if let Some(base) = family.name.strip_suffix("_total").filter(|_| family.kind == "counter") {
+            family.name = base.to_owned();
+        }
+    }
+    families
 }
 
 /// Takes out exemplars with a quote in a text, which Python's parser takes for the end of it although it is escaped.
@@ -80,12 +118,13 @@ fn expected_exemplar(exemplar: &Exemplar<'_>) -> ReadExemplar {
 }
 
 /// What the parser finds in each document, or why it refuses it.
-fn read(documents: &[String]) -> Vec<Result<Found, String>> {
+fn read(documents: &[String], parser: &str) -> Vec<Result<Found, String>> {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let path = folder.path().join("documents.json");
     std::fs::write(&path, serde_json::to_vec(documents).expect("texts are JSON")).expect("it can be written");
     let output = Command::new(peer("python/bin/python"))
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("round_trip/read_openmetrics.py"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("round_trip/read.py"))
+        .arg(parser)
         .stdin(File::open(&path).expect("it was just written"))
         .output()
         .expect("Python can be started");
