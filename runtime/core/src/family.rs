@@ -191,6 +191,7 @@ impl Family {
                 self.add_up(&rows.clone().map(narrow).collect::<Vec<_>>(), &mut totals);
                 if self.descriptor.kind == Kind::Summary {
                     self.begin_windows(rows, &totals);
+                    totals.native.clear(); // what comes then is counted from there
                 }
                 Some(Box::new(totals))
             }

@@ -4,6 +4,7 @@
 //! sees; what a row means is asked afterwards. Rows are as in [`cells`](crate::cells), but for an integer sum, whose two cells are the lower and
 //! the upper half of it here.
 
+use std::slice;
 use std::sync::atomic::Ordering;
 
 use crate::atomic::AtomicU64;
@@ -21,23 +22,14 @@ use crate::snapshot::{HistogramValue, Number, StateSetValue, SummaryValue, Value
 pub enum Sample<'a> {
     /// A counter's or a gauge's.
     Number(Number),
-    /// A histogram's.
+    /// A histogram's, or a summary's, which is one with no other bucket than `+Inf`.
     Histogram {
         /// Observations in each bucket alone, `+Inf` last.
         counts: &'a [u64],
         /// The sum of all observations.
         sum: Number,
-        /// The same observations in native buckets, if it is declared with them.
+        /// The same observations in native buckets, if it is declared with them; of a summary, those of the last minutes.
         native: Option<&'a NativeBuckets>,
-    },
-    /// A summary's.
-    Summary {
-        /// The number of all observations.
-        count: u64,
-        /// The sum of all observations.
-        sum: Number,
-        /// Those of the last minutes, for quantiles.
-        recent: &'a NativeBuckets,
     },
     /// The index of a state set's state.
     State(usize),
@@ -52,7 +44,7 @@ impl<'a> From<&'a Value> for Sample<'a> {
                 Sample::Histogram { counts, sum: *sum, native: native.as_ref() }
             }
             Value::Summary(SummaryValue { count, sum, recent, .. }) => {
-                Sample::Summary { count: *count, sum: *sum, recent }
+                Sample::Histogram { counts: slice::from_ref(count), sum: *sum, native: Some(recent) }
             }
             Value::StateSet(value) => Sample::State(value.current),
         }
@@ -65,17 +57,17 @@ impl Sample<'_> {
         match (self, of.kind) {
             (Sample::Number(number), Kind::Counter) => Value::Counter(number),
             (Sample::Number(number), _) => Value::Gauge(number),
+            (Sample::Histogram { counts, sum, native }, Kind::Summary) => Value::Summary(SummaryValue {
+                quantiles: of.quantiles_at(),
+                recent: native.cloned().unwrap_or_default(),
+                count: counts.iter().sum(),
+                sum,
+            }),
             (Sample::Histogram { counts, sum, native }, _) => Value::Histogram(HistogramValue {
                 bounds: of.buckets,
                 counts: counts.to_vec(),
                 sum,
                 native: native.cloned(),
-            }),
-            (Sample::Summary { count, sum, recent }, _) => Value::Summary(SummaryValue {
-                quantiles: of.quantiles_at(),
-                recent: recent.clone(),
-                count,
-                sum,
             }),
             (Sample::State(current), _) => {
                 let states = of.states.expect("a state set has states");
@@ -106,10 +98,8 @@ pub(crate) enum Shape {
     State,
     /// `[ups] [downs]`
     Difference,
-    /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it
+    /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it; a summary has one bucket
     Buckets(usize, Precision),
-    /// `[count] [sum]`, as if it had one bucket
-    Summary(Precision),
 }
 
 impl Shape {
@@ -120,15 +110,15 @@ impl Shape {
             (Kind::Gauge, _) => Shape::Gauge,
             (Kind::StateSet, _) => Shape::State,
             (Kind::UpDownCounter, _) => Shape::Difference,
-            (Kind::Summary, precision) => Shape::Summary(precision),
-            (Kind::Histogram, precision) => Shape::Buckets(descriptor.buckets.len() + 1, precision),
+            (Kind::Histogram | Kind::Summary, precision) => {
+                Shape::Buckets(descriptor.buckets.len() + 1, precision)
+            }
         }
     }
 
     /// How many cells a row has.
     pub(crate) fn width(self) -> usize {
         match self {
-            Shape::Summary(precision) => Shape::Buckets(1, precision).width(),
             Shape::Integer | Shape::Double | Shape::Gauge | Shape::State => 1,
             Shape::Difference => 2,
             Shape::Buckets(n, Precision::F64) => n + 1,
@@ -153,7 +143,6 @@ impl Shape {
             Shape::Double => row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
             Shape::Integer | Shape::Difference => row.iter().any(|&n| n != 0),
             Shape::Buckets(n, _) => row.iter().take(n).any(|&n| n != 0),
-            Shape::Summary(_) => row[0] != 0,
         }
     }
 
@@ -164,7 +153,6 @@ impl Shape {
             Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry lets one site alone set it
             Shape::Double => add_f64s(row, other.iter().copied()),
             Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
-            Shape::Summary(precision) => Shape::Buckets(1, precision).join(row, other),
             Shape::Buckets(n, precision) => {
                 add_each(&mut row[..n], other.iter().copied());
                 match precision {
@@ -184,7 +172,6 @@ impl Shape {
             Shape::Gauge | Shape::State => {} // it was set to its start
             Shape::Double => take_f64(&mut row[0], since[0]),
             Shape::Integer | Shape::Difference => take_each(row, since),
-            Shape::Summary(precision) => Shape::Buckets(1, precision).take_away(row, since),
             Shape::Buckets(n, precision) => {
                 take_each(&mut row[..n], &since[..n]);
                 match precision {
@@ -207,10 +194,6 @@ impl Shape {
             (Shape::Buckets(n, precision), row) => {
                 let (counts, sum) = row.split_at(n);
                 Sample::Histogram { counts, sum: number(precision, sum), native }
-            }
-            (Shape::Summary(precision), [count, sum @ ..]) => {
-                let recent = native.expect("a summary has native buckets");
-                Sample::Summary { count: *count, sum: number(precision, sum), recent }
             }
             (_, row) => Sample::Number(number(Precision::F64, row)),
         }
@@ -247,9 +230,7 @@ impl Rows {
         let width = shape.width();
         let since_cells = since.cells.get(of * width..(of + 1) * width).unwrap_or_default();
         shape.take_away(&mut self.cells[row * width..][..width], since_cells);
-        if !matches!(shape, Shape::Summary(_)) {
-            self.native.take_away(row, &since.native, of); // of a summary, its window has begun since
-        }
+        self.native.take_away(row, &since.native, of);
     }
 
     /// Makes native buckets what is declared of them, once they are complete.
@@ -447,7 +428,6 @@ fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut
                 add_each(&mut total[..1], relaxed(&row[..1]));
             });
         }
-        Shape::Summary(precision) => add_block(Shape::Buckets(1, precision), block, label_sets, totals),
         Shape::Buckets(n, precision) => each_row(shape.width(), block, label_sets, totals, |total, row| {
             add_each(&mut total[..n], relaxed(&row[..n]));
             match precision {

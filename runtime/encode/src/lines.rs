@@ -98,6 +98,7 @@ pub(crate) struct Lines {
     created: Option<Piece>,
     /// `,le="0.5"} ` for each bucket, `,quantile="0.5"} ` for each quantile, or `,worker_state="idle"} ` for each state.
     lasts: Vec<Piece>,
+    is_summary: bool,
     /// Of a summary.
     quantiles: Vec<f64>,
     /// What comes before that of a series without labels.
@@ -132,6 +133,7 @@ impl Lines {
             is_plain,
             has_exemplars: of.has_exemplars && is_counted && !is_summary,
             lasts: Vec::new(),
+            is_summary,
             quantiles: about.quantiles.to_vec(),
             n_common: 0,
             arena,
@@ -232,11 +234,13 @@ impl Lines {
                 self.write_head(self.number, block, out);
                 end_line(value, exemplars.next().flatten(), out);
             }
+            Sample::Histogram { counts, sum, native } if self.is_summary => {
+                self.write_summary(block, counts, sum, native, out);
+            }
             Sample::Histogram { counts, sum, .. } => {
                 self.write_histogram(block, counts, sum, exemplars, out);
             }
             Sample::State(current) => self.write_states(block, current, out),
-            Sample::Summary { count, sum, recent } => self.write_summary(block, count, sum, recent, out),
             _ => return, // a value of a kind that is newer than this writer
         }
         if let (Some(name), true) = (self.created, block.created_end > block.end) {
@@ -282,12 +286,13 @@ impl Lines {
     }
 
     /// Writes the quantiles, ascending, then the sum and the count.
+    #[inline(never)] // so that the loop over counters has nothing of it
     fn write_summary(
         &self,
         block: Block,
-        count: u64,
+        counts: &[u64],
         sum: Number,
-        recent: &NativeBuckets,
+        recent: Option<&NativeBuckets>,
         out: &mut Writer<'_>,
     ) {
         let (labels, start) = self.before_last(block);
@@ -295,15 +300,16 @@ impl Lines {
             self.arena.copy(self.number, out);
             self.arena.copy(labels, out);
             self.arena.copy(last.after(start), out);
-            out.end_line(Number::F64(recent.quantile(*at)));
+            out.end_line(Number::F64(recent.map_or(f64::NAN, |recent| recent.quantile(*at))));
         }
         if let Some((sum_name, count_name)) = self.sum_and_count {
             self.write_line(sum_name, block, sum, out);
-            self.write_line(count_name, block, Number::U64(count), out);
+            self.write_line(count_name, block, Number::U64(counts.iter().sum()), out);
         }
     }
 
     /// Writes a line for each state, and 1 in that of the current one.
+    #[inline(never)] // as above
     fn write_states(&self, block: Block, current: usize, out: &mut Writer<'_>) {
         let (labels, start) = self.before_last(block);
         for (index, state) in self.lasts.iter().enumerate() {

@@ -222,8 +222,10 @@ impl Messages {
         let field = match sample {
             Sample::State(current) => return self.write_states(block, current, out),
             Sample::Number(value) => self.write_number(value, exemplars.next().flatten()),
+            Sample::Histogram { counts, sum, native } if self.kind == Kind::Summary => {
+                self.write_summary(counts, sum, native)
+            }
             Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native, exemplars),
-            Sample::Summary { count, sum, recent } => self.write_summary(count, sum, recent),
             _ => return, // a value of a kind that is newer than this writer
         };
         let kept = |from: u32, to: u32| &self.kept.bytes()[from as usize..to as usize];
@@ -290,13 +292,13 @@ impl Messages {
         field::metric::HISTOGRAM
     }
 
-    fn write_summary(&mut self, count: u64, sum: Number, recent: &NativeBuckets) -> u32 {
-        self.value.varint(field::summary::COUNT, count);
+    fn write_summary(&mut self, counts: &[u64], sum: Number, recent: Option<&NativeBuckets>) -> u32 {
+        self.value.varint(field::summary::COUNT, counts.iter().sum());
         self.value.double(field::summary::SUM, sum.as_f64());
         for &at in &self.quantiles {
             self.metric.clear();
             self.metric.double(field::quantile::QUANTILE, at);
-            self.metric.double(field::quantile::VALUE, recent.quantile(at));
+            self.metric.double(field::quantile::VALUE, recent.map_or(f64::NAN, |recent| recent.quantile(at)));
             self.value.message(field::summary::QUANTILE, &self.metric);
         }
         field::metric::SUMMARY
