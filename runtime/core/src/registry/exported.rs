@@ -172,8 +172,10 @@ impl Exported {
     /// The series that there are now.
     pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
-        self.sites().iter().for_each(|site| site.seed_gauge());
-        self.sites().iter().for_each(|site| site.turn_window(now));
+        for site in self.sites() {
+            site.seed_gauge();
+            site.turn_window(now);
+        }
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
             Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites(), now),
