@@ -57,7 +57,7 @@ fn each_series_is_told_of_with_its_labels_and_buckets() {
                 assert_eq!(line.buckets, *histogram.bounds, "{line:?}");
             }
             if let (Some(line), Value::Summary(summary)) = (declared, &series.value) {
-                assert_eq!(line.quantiles, summary.quantiles, "{line:?}");
+                assert_eq!(line.quantiles, *summary.quantiles, "{line:?}");
             }
             if let (Some(line), Value::StateSet(state)) = (declared, &series.value) {
                 assert_eq!(line.states, state.states.iter().collect::<Vec<_>>(), "{line:?}");

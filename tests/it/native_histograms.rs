@@ -334,7 +334,8 @@ defmetrics! {
 #[test]
 fn classic_buckets_are_those_of_a_histogram_without_native_ones() {
     let record = |to: Histogram| {
-        let bounds = to.get().bounds.iter().copied().chain((-20..20).map(|exponent| 2_f64.powi(exponent)));
+        let classic = to.get().bounds;
+        let bounds = classic.iter().copied().chain((-20..20).map(|exponent| 2_f64.powi(exponent)));
         for bound in bounds {
             observe(to, &[bound.next_down(), bound, bound.next_up()]);
             to.observe_n(bound * 1.3, 3);

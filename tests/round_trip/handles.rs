@@ -185,7 +185,14 @@ fn seen_family(
 
 fn with_series(name: &str, kind: Kind, series: Vec<Series>) -> FamilySnapshot {
     let help = if name == "round_trip_events_total" { "A \\ and \"quotes\"." } else { "Help." };
-    FamilySnapshot { name: name.to_owned().into(), help: help.into(), kind, unit: None, series }
+    FamilySnapshot {
+        name: name.to_owned().into(),
+        help: help.into(),
+        kind,
+        unit: None,
+        group: "".into(),
+        series,
+    }
 }
 
 /// What a parser finds in a scrape; `None` of a format that none of them reads.

@@ -52,7 +52,7 @@ fn families() -> impl Strategy<Value = FamilySnapshot> {
     (kinds, labels).prop_flat_map(move |(kind, labels)| {
         let series = series(kind, numbered(&labels));
         (names(), long_texts(), units.clone(), series).prop_map(move |(name, help, unit, series)| {
-            FamilySnapshot { name: name.into(), help: help.into(), kind, unit, series }
+            FamilySnapshot { name: name.into(), help: help.into(), kind, unit, group: "".into(), series }
         })
     })
 }
@@ -171,7 +171,7 @@ fn histograms() -> impl Strategy<Value = HistogramValue> {
         let counts =
             vec((any::<u64>(), 4..64_u32).prop_map(|(count, shift)| count >> shift), bounds.len() + 1);
         (Just(bounds), counts, sums(), natives()).prop_map(|(bounds, counts, sum, native)| HistogramValue {
-            bounds: bounds.leak(),
+            bounds: bounds.into(),
             native: native.map(|native| with_counts(native, &counts)),
             counts,
             sum,
@@ -184,7 +184,7 @@ fn summaries() -> impl Strategy<Value = SummaryValue> {
     let counts = vec((any::<u64>(), 8..64_u32).prop_map(|(count, shift)| count >> shift), 1..6);
     let native = natives().prop_map(Option::unwrap_or_default);
     (native, counts, any::<u64>(), sums()).prop_map(|(native, counts, count, sum)| SummaryValue {
-        quantiles: &[0.0, 0.5, 0.99, 1.0],
+        quantiles: [0.0, 0.5, 0.99, 1.0].as_slice().into(),
         recent: with_counts(native, &counts),
         count,
         sum,

@@ -187,7 +187,7 @@ impl<T> Histogram<T> {
         match self.value() {
             Some(Value::Histogram(value)) => value,
             _ => HistogramValue {
-                bounds: self.family.descriptor().buckets,
+                bounds: self.family.descriptor().buckets.into(),
                 counts: vec![0; self.family.n_buckets()],
                 sum: Number::F64(0.0),
                 native: self.family.descriptor().native.as_ref().map(NativeBuckets::empty),

@@ -26,6 +26,8 @@ pub struct FamilySnapshot {
     pub kind: Kind,
     /// The base unit that the name ends in.
     pub unit: Option<Cow<'static, str>>,
+    /// The group that views and dashboards name; may be empty.
+    pub group: Cow<'static, str>,
     /// The series, in label order.
     pub series: Vec<Series>,
 }
@@ -64,7 +66,7 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq)]
 pub struct HistogramValue {
     /// Upper bounds, ascending, without `+Inf`.
-    pub bounds: &'static [f64],
+    pub bounds: Cow<'static, [f64]>,
     /// Observations in each bucket alone, `+Inf` last.
     pub counts: Vec<u64>,
     /// The sum of all observations.
@@ -85,7 +87,7 @@ impl HistogramValue {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SummaryValue {
     /// Which quantiles are exported, from 0 to 1 and ascending.
-    pub quantiles: &'static [f64],
+    pub quantiles: Cow<'static, [f64]>,
     /// The observations of the last minutes.
     pub recent: NativeBuckets,
     /// The number of all observations.

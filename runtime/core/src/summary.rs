@@ -78,7 +78,7 @@ impl<T> Summary<T> {
         match self.0.value() {
             Some(Value::Summary(value)) => value,
             _ => SummaryValue {
-                quantiles: &[],
+                quantiles: [].as_slice().into(),
                 recent: NativeBuckets::default(),
                 count: 0,
                 sum: Number::F64(0.0),

@@ -58,13 +58,13 @@ impl Sample<'_> {
             (Sample::Number(number), Kind::Counter) => Value::Counter(number),
             (Sample::Number(number), _) => Value::Gauge(number),
             (Sample::Histogram { counts, sum, native }, Kind::Summary) => Value::Summary(SummaryValue {
-                quantiles: of.quantiles_at(),
+                quantiles: of.quantiles_at().into(),
                 recent: native.cloned().unwrap_or_default(),
                 count: counts.iter().sum(),
                 sum,
             }),
             (Sample::Histogram { counts, sum, native }, _) => Value::Histogram(HistogramValue {
-                bounds: of.buckets,
+                bounds: of.buckets.into(),
                 counts: counts.to_vec(),
                 sum,
                 native: native.cloned(),

@@ -10,7 +10,14 @@ use crate::Format;
 
 /// A snapshot of one family without a unit.
 pub(crate) fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Snapshot {
-    let family = FamilySnapshot { name: name.into(), help: "Help.".into(), kind, unit: None, series };
+    let family = FamilySnapshot {
+        name: name.into(),
+        help: "Help.".into(),
+        kind,
+        unit: None,
+        group: "".into(),
+        series,
+    };
     Snapshot { families: vec![family] }
 }
 
@@ -32,7 +39,7 @@ pub(crate) fn counter(pairs: &[(&'static str, &'static str)], value: u64) -> Ser
 /// A family with one histogram, `kind="a"`, of seven observations.
 pub(crate) fn histogram() -> Snapshot {
     let value = HistogramValue {
-        bounds: &[0.5, 1.0, 1e6],
+        bounds: [0.5, 1.0, 1e6].as_slice().into(),
         counts: vec![1, 2, 0, 4],
         sum: Number::Nanoseconds(7_250_000_000),
         native: None,

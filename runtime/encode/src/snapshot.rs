@@ -23,15 +23,15 @@ pub(crate) fn encode_text(snapshot: &Snapshot, format: Format) -> String {
     String::from_utf8(encode(snapshot, format)).expect("all of it is made of strings")
 }
 
-impl About<'_> {
+impl<'a> About<'a> {
     /// Takes from a value what its lines are made of; `false` if that is known already.
-    fn learn(&mut self, value: &Value) -> bool {
+    fn learn(&mut self, value: &'a Value) -> bool {
         match value {
             Value::Histogram(histogram) => {
-                std::mem::replace(&mut self.bounds, histogram.bounds) != histogram.bounds
+                std::mem::replace(&mut self.bounds, &histogram.bounds) != &*histogram.bounds
             }
             Value::Summary(summary) => {
-                std::mem::replace(&mut self.quantiles, summary.quantiles) != summary.quantiles
+                std::mem::replace(&mut self.quantiles, &summary.quantiles) != &*summary.quantiles
             }
             Value::StateSet(state) => self.states.replace(state.states) != Some(state.states),
             _ => false,

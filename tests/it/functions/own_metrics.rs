@@ -47,7 +47,7 @@ fn a_function_can_have_names_labels_and_buckets_of_its_own() {
     let snapshot = Registry::global().gather();
     match snapshot.value("login_duration_seconds", &labels("login", "password", "false")) {
         Some(Value::Histogram(histogram)) => {
-            assert_eq!((histogram.bounds, histogram.count()), (&[0.5, 1.0][..], 1));
+            assert_eq!((&*histogram.bounds, histogram.count()), (&[0.5, 1.0][..], 1));
         }
         other => panic!("{other:?}"),
     }

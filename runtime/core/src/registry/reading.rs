@@ -210,7 +210,7 @@ impl<'r> Reading<'r> {
     }
 
     fn gather(&mut self, of: &Descriptor) -> FamilySnapshot {
-        let Descriptor { name, help, kind, unit, .. } = *of;
+        let Descriptor { name, help, kind, unit, group, .. } = *of;
         let mut all = Vec::new();
         while self.next_slice() {
             all.extend(self.series(0).map(|series| {
@@ -219,7 +219,8 @@ impl<'r> Reading<'r> {
                 Series { labels, value: series.sample.to_value(of), created, exemplars: exemplars.collect() }
             }));
         }
-        FamilySnapshot { name: name.into(), help: help.into(), kind, unit: unit.map(Into::into), series: all }
+        let unit = unit.map(Into::into);
+        FamilySnapshot { name: name.into(), help: help.into(), kind, unit, group: group.into(), series: all }
     }
 }
 

@@ -32,8 +32,12 @@ fn with_created(mut snapshot: Snapshot, created: Option<SystemTime>) -> Snapshot
 }
 
 fn with_bounds(bounds: &'static [f64]) -> Snapshot {
-    let value =
-        HistogramValue { bounds, counts: vec![1; bounds.len() + 1], sum: Number::U64(3), native: None };
+    let value = HistogramValue {
+        bounds: bounds.into(),
+        counts: vec![1; bounds.len() + 1],
+        sum: Number::U64(3),
+        native: None,
+    };
     family("size", Kind::Histogram, vec![series(&[], Value::Histogram(value))])
 }
 

@@ -71,7 +71,12 @@ fn names_are_escaped_as_asked_for() {
 
 #[test]
 fn the_infinite_bucket_is_left_out_and_the_count_has_it() {
-    let value = HistogramValue { bounds: &[1.0], counts: vec![1, 2], sum: Number::F64(7.0), native: None };
+    let value = HistogramValue {
+        bounds: [1.0].as_slice().into(),
+        counts: vec![1, 2],
+        sum: Number::F64(7.0),
+        native: None,
+    };
     let mut series = series(&[], Value::Histogram(value));
     series.created = None;
     let snapshot = family("a", Kind::Histogram, vec![series]);
