@@ -7,6 +7,7 @@ mod catalog;
 mod catalog_lines;
 mod counters;
 mod declarations;
+mod dynamic;
 mod exemplars;
 mod exposition;
 mod features;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::descriptor::Kind;
 use crate::registry::Conflict;
 
 /// An error of Gapless.
@@ -31,6 +32,43 @@ pub enum ErrorKind {
         name: String,
         /// A name like it.
         nearest: Option<&'static str>,
+    },
+    /// A metric that cannot be called so.
+    InvalidName {
+        /// The name.
+        name: String,
+        /// What is wrong with it, and what to write.
+        reason: String,
+    },
+    /// A label that cannot be called so.
+    InvalidLabel {
+        /// The metric's name.
+        metric: String,
+        /// The label's name.
+        name: String,
+        /// What is wrong with it, and what to write.
+        reason: String,
+    },
+    /// Bounds of a histogram that are negative or not finite, or do not ascend.
+    InvalidBuckets {
+        /// The histogram's name.
+        name: String,
+        /// The bounds.
+        bounds: Vec<f64>,
+    },
+    /// A metric whose lines would be called like those of one that is there.
+    AlreadyExists {
+        /// The name that was to be declared.
+        name: String,
+        /// The one that is there.
+        other: String,
+    },
+    /// A metric that is there and not declared alike.
+    Differs {
+        /// The name.
+        name: String,
+        /// The type of the one that is there.
+        kind: Kind,
     },
 }
 
@@ -70,6 +108,22 @@ impl fmt::Display for Error {
             }
             ErrorKind::UnknownMetric { name, nearest } => write_unknown(f, "metric", name, *nearest),
             ErrorKind::UnknownGroup { name, nearest } => write_unknown(f, "group", name, *nearest),
+            ErrorKind::InvalidName { name, reason } => write!(f, "`{name}` cannot be the name of a metric: {reason}"),
+            ErrorKind::InvalidLabel { metric, name, reason } => {
+                write!(f, "`{name}` cannot be a label of `{metric}`: {reason}")
+            }
+            ErrorKind::InvalidBuckets { name, bounds } => {
+                write!(f, "`{name}` cannot have the bounds {bounds:?}; write some that ascend from zero or more, without `+Inf`")
+            }
+            ErrorKind::AlreadyExists { name, other } if name == other => {
+                write!(f, "there is a metric `{name}` already; keep its family, or declare it by `get_or_register`")
+            }
+            ErrorKind::AlreadyExists { name, other } => {
+                write!(f, "`{name}` and `{other}`, which is there, would both write lines or types of one name; rename one")
+            }
+            ErrorKind::Differs { name, kind } => {
+                write!(f, "`{name}` is there as a {kind} with another unit, other labels or other buckets; declare it alike, or rename one")
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ impl Observe<Duration> for Duration {
 
 /// As many as there are, up to the largest integer.
 #[inline]
-fn nanoseconds(duration: Duration) -> u64 {
+pub(crate) fn nanoseconds(duration: Duration) -> u64 {
     match u32::try_from(duration.as_secs()) {
         Ok(seconds) => u64::from(seconds) * 1_000_000_000 + u64::from(duration.subsec_nanos()),
         Err(_) => u64::MAX, // more than 136 years
@@ -104,7 +104,7 @@ impl Observe<Duration> for f64 {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, or it saturates")]
-fn nanoseconds_of(seconds: f64) -> u64 {
+pub(crate) fn nanoseconds_of(seconds: f64) -> u64 {
     (seconds * 1e9).round() as u64
 }
 

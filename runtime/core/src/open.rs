@@ -23,7 +23,7 @@ use crate::label::{LabelValue, LabelValues};
 
 pub(crate) use self::combination::Combination;
 pub(crate) use self::expiry::Expiry;
-pub(crate) use self::seen::{Held, Place, Seen, Start};
+pub(crate) use self::seen::{hasher, Held, Place, Seen, Start};
 pub(crate) use self::ticket::Ticket;
 
 /// A text that can be the value of an open label.

@@ -20,12 +20,14 @@ use std::sync::{Mutex, OnceLock};
 
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
+use crate::dynamic;
 use crate::family::Family;
 use crate::function::Function;
 use crate::native;
 use crate::own;
 
 use self::exported::Exported;
+pub(crate) use self::untangle::sample_names_of;
 use self::untangle::{sample_names, untangle};
 
 pub use self::exported::Identity;
@@ -46,13 +48,13 @@ pub enum Registration {
 inventory::collect!(Registration);
 
 /// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
-/// native buckets.
+/// native buckets; and those that what is made at run time shares.
 pub(crate) fn n_declared() -> usize {
     let native = |family: &'static Family| native::n_slots(family.descriptor());
     let slots = |registration: &'static Registration| {
         registration.families().map(|family| 1 + native(family)).sum::<usize>() + 1
     };
-    inventory::iter::<Registration>.into_iter().map(slots).sum()
+    inventory::iter::<Registration>.into_iter().map(slots).sum::<usize>() + dynamic::N_SLOTS
 }
 
 impl Registration {

@@ -296,7 +296,7 @@ pub(crate) fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
 }
 
 /// What is in cells, read by `order`.
-fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
+pub(crate) fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
     cells.iter().map(move |cell| cell.load(order))
 }
 
@@ -418,7 +418,7 @@ fn each_cell(block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64], add: i
 }
 
 /// Adds the cells of one thread. The downs of up-down counters are there already.
-fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64]) {
+pub(crate) fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64]) {
     match shape {
         Shape::Integer => each_cell(block, label_sets, totals, u64::wrapping_add),
         Shape::Double => each_cell(block, label_sets, totals, plus_f64),

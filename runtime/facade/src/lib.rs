@@ -178,6 +178,8 @@ pub use gapless_core::{
     UpDownCounter, UpDownGuard, Value, WithExemplar,
 };
 
+#[doc(inline)]
+pub use gapless_core::dynamic;
 #[cfg(feature = "encode")]
 #[doc(inline)]
 pub use gapless_encode as encode;

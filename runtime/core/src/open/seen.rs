@@ -26,6 +26,11 @@ use crate::totals::Rows;
 /// The value of all combinations past the bound.
 const OTHER: &str = "_other";
 
+/// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
+pub(crate) fn hasher() -> SeedableRandomState {
+    SeedableRandomState::with_seed(RandomState::new().hash_one(0), SharedSeed::global_random())
+}
+
 /// The combinations of one family.
 #[derive(Debug)]
 pub(crate) struct Seen {
@@ -36,7 +41,6 @@ pub(crate) struct Seen {
     n_typed: usize,
     /// What a gauge starts at.
     pub(crate) start_bits: u64,
-    /// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
     hasher: SeedableRandomState,
     /// The generation of each place's owner, or of its next one, and perhaps [`UNUSED`]. Generations are written under the
     /// lock, that mark by gatherings and recording threads, which read all of it; relaxed: who is told of a removal sees it,
@@ -82,13 +86,12 @@ impl Seen {
     pub(crate) fn new(max: usize, n_typed: usize, start_bits: u64, expiry: Option<Expiry>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let max = max.min(MAX_LABEL_SETS / n_typed.max(1) - 1);
-        let seed = RandomState::new().hash_one(0);
         Seen {
             id: NEXT.fetch_add(1, Ordering::Relaxed), // stands for itself
             max,
             n_typed,
             start_bits,
-            hasher: SeedableRandomState::with_seed(seed, SharedSeed::global_random()),
+            hasher: hasher(),
             generations: (0..=max).map(|_| AtomicU32::new(1)).collect(),
             expiry,
             table: RwLock::default(),

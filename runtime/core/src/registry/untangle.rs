@@ -39,19 +39,28 @@ fn suffixes(kind: Kind) -> &'static [&'static str] {
 
 /// Every name that a line of an exposition of this family may start with, in any format.
 pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
-    let stem = stem(descriptor);
-    let suffixes = suffixes(descriptor.kind).iter().chain(&[""]);
+    sample_names_of(descriptor.name, descriptor.kind)
+}
+
+/// The same of a metric that is not declared.
+pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
+    let stem = stem_of(name, kind);
+    let suffixes = suffixes(kind).iter().chain(&[""]);
     suffixes.map(|suffix| format!("{stem}{suffix}")).collect()
 }
 
 /// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
 fn stem(descriptor: &Descriptor) -> Cow<'static, str> {
-    let suffix = match descriptor.kind {
+    stem_of(descriptor.name, descriptor.kind)
+}
+
+fn stem_of(name: &str, kind: Kind) -> Cow<'_, str> {
+    let suffix = match kind {
         Kind::Counter => "_total",
         Kind::Info => "_info",
         _ => "",
     };
-    match plain(descriptor.name) {
+    match plain(name) {
         Cow::Borrowed(name) => name.strip_suffix(suffix).unwrap_or(name).into(),
         Cow::Owned(name) => name.strip_suffix(suffix).unwrap_or(&name).to_owned().into(),
     }

@@ -1,0 +1,210 @@
+//! Declarations at run time.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::about::{About, BUCKETS, MAX_SERIES};
+use super::family::{Family, Members};
+use super::handles::Metric;
+use super::registry::Registry;
+use crate::atomic::AtomicU64;
+use crate::bucket_index::BucketIndex;
+use crate::descriptor::{Kind, Precision};
+use crate::error::{Error, ErrorKind};
+use crate::name;
+use crate::totals::Shape;
+
+/// A family to be, with `N` labels.
+#[derive(Debug)]
+#[must_use = "it is `register()` that makes the family"]
+pub struct Declaration<M, const N: usize = 0> {
+    registry: Registry,
+    name: String,
+    help: String,
+    unit: Option<String>,
+    group: Option<String>,
+    labels: [String; N],
+    buckets: Option<Vec<f64>>,
+    max_series: usize,
+    expire_after: Option<Duration>,
+    metric: PhantomData<fn() -> M>,
+}
+
+impl<M> Declaration<M> {
+    pub(super) fn new(registry: Registry, name: &str, help: &str) -> Self {
+        Declaration {
+            registry,
+            name: name.to_owned(),
+            help: help.to_owned(),
+            unit: None,
+            group: None,
+            labels: [],
+            buckets: None,
+            max_series: MAX_SERIES,
+            expire_after: None,
+            metric: PhantomData,
+        }
+    }
+
+    /// With labels of these names, whose values [`Family::with`] takes in this order.
+    pub fn labels<const N: usize>(self, names: [&str; N]) -> Declaration<M, N> {
+        let Declaration {
+            registry, name, help, unit, group, buckets, max_series, expire_after, metric, ..
+        } = self;
+        let labels = names.map(str::to_owned);
+        Declaration { registry, name, help, unit, group, labels, buckets, max_series, expire_after, metric }
+    }
+}
+
+impl<M: Metric, const N: usize> Declaration<M, N> {
+    /// In this unit, which the name ends in. A base unit of Prometheus needs not be said.
+    pub fn unit(mut self, unit: &str) -> Self {
+        self.unit = Some(unit.to_owned());
+        self
+    }
+
+    /// In this group, which views, plugins and dashboards name.
+    pub fn group(mut self, group: &str) -> Self {
+        self.group = Some(group.to_owned());
+        self
+    }
+
+    /// With these upper bounds of a histogram's buckets, ascending, without `+Inf`; else they are those of the registry.
+    pub fn buckets(mut self, bounds: impl IntoIterator<Item = f64>) -> Self {
+        self.buckets = Some(bounds.into_iter().collect());
+        self
+    }
+
+    /// With so many series at most, as a server stores them; 512 by default.
+    pub fn max_series(mut self, n: usize) -> Self {
+        self.max_series = n;
+        self
+    }
+
+    /// Without series that were not recorded into for so long, as gatherings see it. One that a handle is kept of comes back, as it
+    /// was, once it is used again.
+    pub fn expire_after(mut self, unused: Duration) -> Self {
+        self.expire_after = Some(unused);
+        self
+    }
+
+    /// Makes the family.
+    ///
+    /// # Errors
+    ///
+    /// If the registry has one of this name already, or one whose lines would be called the same; if a name cannot be, or bounds do
+    /// not ascend.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// let error = registry.counter("jobs", "Jobs.").register().unwrap_err();
+    /// assert!(error.to_string().ends_with("call it `jobs_total`"));
+    /// ```
+    pub fn register(self) -> Result<Family<M, N>, Error> {
+        let registry = self.registry.clone();
+        registry.insert(Members::new(self.about()?)).map(Family::new)
+    }
+
+    /// Makes the family, or gives the one that was declared alike before.
+    ///
+    /// # Errors
+    ///
+    /// As [`register`](Self::register), and if the one of this name has another type, unit, labels or buckets.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// let jobs = || registry.counter("jobs_total", "Jobs.").get_or_register();
+    /// jobs()?.with([]).inc();
+    /// jobs()?.with([]).inc();
+    /// assert_eq!(jobs()?.with([]).get(), 2);
+    /// assert!(registry.gauge("jobs", "Jobs.").get_or_register().is_err()); // of OpenMetrics, both are `jobs`
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn get_or_register(self) -> Result<Family<M, N>, Error> {
+        let registry = self.registry.clone();
+        registry.get_or_insert(Members::new(self.about()?)).map(Family::new)
+    }
+
+    fn about(self) -> Result<About, Error> {
+        let scope = self.registry.scope();
+        let name = format!("{}{}", scope.prefix, self.name);
+        let kind = M::KIND;
+        let invalid = |reason| ErrorKind::InvalidName { name: name.clone(), reason };
+        name::check_metric(&name, kind).map_err(invalid)?;
+        let unit = self.unit.or_else(|| name::unit(&name).map(str::to_owned));
+        let is_in_seconds = kind == Kind::Histogram && unit.as_deref() == Some("seconds");
+        let precision = if is_in_seconds { Precision::Nanoseconds } else { M::PRECISION };
+        let bounds = match kind {
+            Kind::Histogram => check_bounds(&name, self.buckets.unwrap_or_else(|| scope.buckets.clone()))?,
+            _ => Vec::new(),
+        };
+        let about = About {
+            help: self.help,
+            kind,
+            precision,
+            shape: shape(kind, precision, bounds.len()),
+            group: self.group.unwrap_or_else(|| scope.group.clone()),
+            constant_labels: scope.labels.clone(),
+            label_names: self.labels.into(),
+            buckets: BucketIndex::new(&bounds, precision),
+            bounds,
+            max_series: self.max_series,
+            expire_after: self.expire_after,
+            refused: AtomicU64::new(0),
+            overflowed: AtomicU64::new(0),
+            unit: check_unit(&name, unit)?,
+            name,
+        };
+        about.check_labels(about.label_names.iter().map(|name| &**name))?;
+        Ok(about)
+    }
+}
+
+fn shape(kind: Kind, precision: Precision, n_bounds: usize) -> Shape {
+    match (kind, precision) {
+        (Kind::Counter, Precision::F64) => Shape::Double,
+        (Kind::Counter, _) => Shape::Integer,
+        (Kind::UpDownCounter, _) => Shape::Difference,
+        (Kind::Histogram, precision) => Shape::Buckets(n_bounds + 1, precision),
+        _ => Shape::Gauge,
+    }
+}
+
+fn check_unit(name: &str, unit: Option<String>) -> Result<Option<String>, ErrorKind> {
+    let stem = name.strip_suffix("_total").unwrap_or(name);
+    match unit {
+        Some(unit) if !stem.ends_with(&format!("_{unit}")) => Err(ErrorKind::InvalidName {
+            name: name.to_owned(),
+            reason: format!("it has to end in its unit; let it end in `_{unit}`"),
+        }),
+        unit => Ok(unit),
+    }
+}
+
+fn check_bounds(name: &str, bounds: Vec<f64>) -> Result<Vec<f64>, ErrorKind> {
+    let is_good = bounds.iter().all(|bound| (0.0..f64::INFINITY).contains(bound));
+    match is_good && bounds.windows(2).all(|pair| pair[0] < pair[1]) {
+        true => Ok(bounds),
+        false => Err(ErrorKind::InvalidBuckets { name: name.to_owned(), bounds }),
+    }
+}
+
+/// What the declarations of a registry have in common.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// With the underscore after it.
+    pub(super) prefix: String,
+    pub(super) group: String,
+    pub(super) labels: Vec<super::series::LabelPair>,
+    pub(super) buckets: Vec<f64>,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Scope { prefix: String::new(), group: String::new(), labels: Vec::new(), buckets: BUCKETS.to_vec() }
+    }
+}

@@ -1,0 +1,297 @@
+//! Handles of series that are made at run time.
+//!
+//! They are clones of one another, and keep their series: what is recorded by one whose series was removed goes nowhere.
+
+use std::marker::PhantomData;
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::series::Series;
+use crate::descriptor::{Kind, Precision};
+use crate::family::UNSET;
+use crate::histogram::LONGEST;
+use crate::snapshot::{HistogramValue, Number, Value};
+
+/// What a family may have series of.
+pub trait Metric: Clone + sealed::Metric {}
+
+pub(super) mod sealed {
+    use super::{Arc, Kind, Precision, Series};
+
+    pub trait Metric {
+        const KIND: Kind;
+        const PRECISION: Precision;
+
+        fn of(series: Held) -> Self;
+    }
+
+    /// A series that a handle keeps.
+    #[derive(Debug)]
+    pub struct Held(pub(in crate::dynamic) Arc<Series>);
+}
+
+macro_rules! impl_metric {
+    ($metric:ty, $kind:ident, $precision:ident, $of:expr) => {
+        impl Metric for $metric {}
+
+        impl sealed::Metric for $metric {
+            const KIND: Kind = Kind::$kind;
+            const PRECISION: Precision = Precision::$precision;
+
+            fn of(series: sealed::Held) -> Self {
+                $of(series.0)
+            }
+        }
+    };
+}
+
+impl_metric!(Counter<u64>, Counter, U64, |series| Counter(series, PhantomData));
+impl_metric!(Counter<f64>, Counter, F64, |series| Counter(series, PhantomData));
+impl_metric!(Gauge, Gauge, F64, Gauge);
+impl_metric!(UpDownCounter, UpDownCounter, U64, UpDownCounter);
+impl_metric!(Histogram, Histogram, F64, Histogram);
+
+/// A counter that is made at run time: a number that only rises, of integers or doubles.
+///
+/// ```
+/// use gapless_core::dynamic::Registry;
+///
+/// let jobs = Registry::new().counter("jobs_total", "Jobs.").register()?.with([]);
+/// jobs.inc();
+/// jobs.inc_by(2);
+/// assert_eq!(jobs.get(), 3);
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Counter<T = u64>(Arc<Series>, PhantomData<fn() -> T>);
+
+// By hand: a derive would ask for `T: Clone`.
+impl<T> Clone for Counter<T> {
+    fn clone(&self) -> Self {
+        Counter(self.0.clone(), PhantomData)
+    }
+}
+
+impl Counter<u64> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.inc_by(1);
+    }
+
+    /// Adds an amount.
+    #[inline]
+    pub fn inc_by(&self, amount: u64) {
+        if self.0.records() {
+            self.0.cells.add(0, amount, Ordering::Relaxed); // stands for itself
+        }
+    }
+
+    /// What it has come to.
+    #[must_use]
+    pub fn get(&self) -> u64 {
+        match self.0.value() {
+            Some(Value::Counter(Number::U64(value))) => value,
+            _ => 0,
+        }
+    }
+}
+
+impl Counter<f64> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.inc_by(1.0);
+    }
+
+    /// Adds an amount; one that is negative or not finite is refused and counted.
+    #[inline]
+    pub fn inc_by(&self, amount: f64) {
+        if !crate::Counter::<f64>::accepts(amount) {
+            self.0.refuse();
+        } else if self.0.records() {
+            self.0.cells.add_f64(0, amount);
+        }
+    }
+
+    /// What it has come to.
+    #[must_use]
+    pub fn get(&self) -> f64 {
+        self.0.value().map_or(0.0, |value| value.as_f64())
+    }
+}
+
+/// A gauge that is made at run time: a number that is set. It is absent until then.
+///
+/// ```
+/// use gapless_core::dynamic::Registry;
+///
+/// let depth = Registry::new().gauge("queue_depth", "Jobs that wait.").register()?.with([]);
+/// assert_eq!(depth.get(), None);
+/// depth.set(3.0);
+/// depth.add(-1.0);
+/// assert_eq!(depth.get(), Some(2.0));
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Gauge(Arc<Series>);
+
+impl Gauge {
+    /// Sets it. The one NaN that stands for "not set" is refused and counted.
+    #[inline]
+    pub fn set(&self, value: f64) {
+        if value.to_bits() == UNSET {
+            self.0.refuse();
+        } else if self.0.records() {
+            self.0.bits.store(value.to_bits(), Ordering::Relaxed); // stands for itself
+        }
+    }
+
+    /// Adds to it, to zero if it was not set.
+    pub fn add(&self, amount: f64) {
+        let add = |bits| {
+            let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
+            Some((value + amount).to_bits())
+        };
+        if self.0.records() {
+            // Relaxed: it stands for itself. The closure always returns `Some`, so this never fails.
+            let _ = self.0.bits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+        }
+    }
+
+    /// Makes it absent until it is set again.
+    pub fn unset(&self) {
+        self.0.bits.store(UNSET, Ordering::Relaxed);
+    }
+
+    /// What it is set to.
+    #[must_use]
+    pub fn get(&self) -> Option<f64> {
+        self.0.value().map(|value| value.as_f64())
+    }
+}
+
+/// An up-down counter that is made at run time: a number that rises and falls by what happens.
+///
+/// ```
+/// use gapless_core::dynamic::Registry;
+///
+/// let open = Registry::new().up_down_counter("connections", "Connections.").register()?.with([]);
+/// open.inc();
+/// open.inc();
+/// open.dec();
+/// assert_eq!(open.get(), 1);
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct UpDownCounter(Arc<Series>);
+
+impl UpDownCounter {
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.add(0, 1, Ordering::Relaxed); // ordered by the downs that follow it
+    }
+
+    /// Takes one away.
+    #[inline]
+    pub fn dec(&self) {
+        self.add(1, 1, Ordering::Release); // pairs with the Acquire load of a gathering
+    }
+
+    #[inline]
+    fn add(&self, cell: usize, amount: u64, order: Ordering) {
+        if self.0.records() {
+            self.0.cells.add(cell, amount, order);
+        }
+    }
+
+    /// What it is at.
+    #[must_use]
+    pub fn get(&self) -> i64 {
+        match self.0.value() {
+            Some(Value::Gauge(Number::I64(value))) => value,
+            _ => 0,
+        }
+    }
+}
+
+/// A histogram that is made at run time: observations counted in buckets. One whose unit is seconds keeps an exact sum, in
+/// nanoseconds.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use gapless_core::dynamic::Registry;
+///
+/// let registry = Registry::new();
+/// let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register()?.with([]);
+/// waits.observe(0.1);
+/// waits.observe_duration(Duration::from_secs(2));
+/// assert_eq!(waits.get().counts, [1, 0, 1]);
+/// assert_eq!(waits.get().sum.as_f64(), 2.1);
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Histogram(Arc<Series>);
+
+impl Histogram {
+    /// Counts a value; one that is negative or NaN is refused and counted.
+    #[inline]
+    pub fn observe(&self, value: f64) {
+        self.observe_n(value, 1);
+    }
+
+    /// Counts a value so many times.
+    #[inline]
+    pub fn observe_n(&self, value: f64, n: u64) {
+        match self.0.of.precision {
+            _ if value.is_nan() || value < 0.0 => self.0.refuse(),
+            Precision::F64 => self.observe_double(value, n),
+            _ => self.observe_nanoseconds(crate::histogram::nanoseconds_of(value), n),
+        }
+    }
+
+    /// Counts a duration, as seconds.
+    #[inline]
+    pub fn observe_duration(&self, duration: Duration) {
+        match self.0.of.precision {
+            Precision::F64 => self.observe_double(duration.as_secs_f64(), 1),
+            _ => self.observe_nanoseconds(crate::histogram::nanoseconds(duration), 1),
+        }
+    }
+
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
+    fn observe_double(&self, value: f64, n: u64) {
+        let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
+        let about = &*self.0.of;
+        row.add(about.buckets.of_double(value), n, Ordering::Relaxed); // stands for itself
+        row.add_f64(about.bounds.len() + 1, value * n as f64);
+    }
+
+    #[inline]
+    fn observe_nanoseconds(&self, nanoseconds: u64, n: u64) {
+        if nanoseconds > LONGEST {
+            self.0.refuse(); // and is counted as the longest
+        }
+        let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
+        let (about, nanoseconds) = (&*self.0.of, nanoseconds.min(LONGEST));
+        row.add(about.buckets.of_integer(nanoseconds), n, Ordering::Relaxed);
+        row.add_wide(about.bounds.len() + 1, nanoseconds, n);
+    }
+
+    /// What it has counted.
+    ///
+    /// # Panics
+    ///
+    /// Never: a histogram is there from its start.
+    #[must_use]
+    pub fn get(&self) -> HistogramValue {
+        match self.0.value() {
+            Some(Value::Histogram(value)) => value,
+            _ => unreachable!("a histogram is there from its start"),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Registries of metrics that are made at run time.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
+
+use super::declaration::{Declaration, Scope};
+use super::family::Members;
+use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
+use crate::error::{Error, ErrorKind};
+use crate::registry::sample_names_of;
+use crate::snapshot::{FamilySnapshot, Snapshot};
+
+/// Metrics that are made at run time.
+///
+/// It is a handle, of which clones are the same registry. [`prefix`](Self::prefix) and the like give a handle through which
+/// metrics are declared with that much in common.
+///
+/// ```
+/// use gapless_core::dynamic::Registry;
+///
+/// let registry = Registry::new();
+/// let shop = registry.prefix("shop").label("region", "eu");
+/// shop.counter("orders_total", "Orders.").register()?.with([]).inc();
+/// assert!(registry.gather().value("shop_orders_total", &[("region", "eu")]).is_some());
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    families: Arc<RwLock<Families>>,
+    scope: Arc<Scope>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Families {
+    by_name: BTreeMap<String, Arc<Members>>,
+    /// Which family has each name that a line of an exposition may start with.
+    sample_names: BTreeMap<String, String>,
+}
+
+impl Registry {
+    /// One with no metric.
+    #[must_use]
+    pub fn new() -> Self {
+        Registry::default()
+    }
+
+    /// The same registry, with this and an underscore before each name that is declared through it.
+    #[must_use]
+    pub fn prefix(&self, prefix: &str) -> Self {
+        self.scoped(|scope| scope.prefix = format!("{}{prefix}_", scope.prefix))
+    }
+
+    /// The same, in which what is declared is in this group unless it says otherwise.
+    #[must_use]
+    pub fn group(&self, group: &str) -> Self {
+        self.scoped(|scope| group.clone_into(&mut scope.group))
+    }
+
+    /// The same, with this label on every series of what is declared.
+    #[must_use]
+    pub fn label(&self, name: &str, value: &str) -> Self {
+        self.scoped(|scope| scope.labels.push((name.to_owned().into(), value.to_owned().into())))
+    }
+
+    /// The same, with these upper bounds for histograms that have none of their own.
+    #[must_use]
+    pub fn buckets(&self, bounds: impl IntoIterator<Item = f64>) -> Self {
+        self.scoped(|scope| scope.buckets = bounds.into_iter().collect())
+    }
+
+    fn scoped(&self, change: impl FnOnce(&mut Scope)) -> Self {
+        let mut registry = self.clone();
+        change(Arc::make_mut(&mut registry.scope));
+        registry
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Declares a counter of integers; its name ends in `_total`.
+    pub fn counter(&self, name: &str, help: &str) -> Declaration<Counter> {
+        Declaration::new(self.clone(), name, help)
+    }
+
+    /// Declares a counter of doubles; its name ends in `_total`.
+    pub fn float_counter(&self, name: &str, help: &str) -> Declaration<Counter<f64>> {
+        Declaration::new(self.clone(), name, help)
+    }
+
+    /// Declares a gauge.
+    pub fn gauge(&self, name: &str, help: &str) -> Declaration<Gauge> {
+        Declaration::new(self.clone(), name, help)
+    }
+
+    /// Declares an up-down counter.
+    pub fn up_down_counter(&self, name: &str, help: &str) -> Declaration<UpDownCounter> {
+        Declaration::new(self.clone(), name, help)
+    }
+
+    /// Declares a histogram.
+    pub fn histogram(&self, name: &str, help: &str) -> Declaration<Histogram> {
+        Declaration::new(self.clone(), name, help)
+    }
+
+    /// Removes a family; whether it was there. What is recorded by handles that are left goes nowhere.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// registry.gauge("depth", "Depth.").register()?;
+    /// assert!(registry.remove("depth"));
+    /// registry.counter("depth_total", "Depths.").register()?; // the name is free
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn remove(&self, name: &str) -> bool {
+        let mut families = self.write();
+        families.sample_names.retain(|_, of| of != name);
+        families.by_name.remove(name).is_some()
+    }
+
+    /// Reads every series, but those of metrics that are switched off.
+    #[must_use]
+    pub fn gather(&self) -> Snapshot {
+        self.gather_at(Instant::now())
+    }
+
+    /// The same as if it were `now`, by which series expire: so a test need not wait for it.
+    #[must_use]
+    pub fn gather_at(&self, now: Instant) -> Snapshot {
+        Snapshot { families: self.families_at(now) }
+    }
+
+    fn families_at(&self, now: Instant) -> Vec<FamilySnapshot> {
+        let on = self.members().into_iter().filter(|members| members.is_on());
+        on.map(|members| members.snapshot(now)).collect()
+    }
+
+    /// All families, in name order.
+    pub(super) fn members(&self) -> Vec<Arc<Members>> {
+        self.read().by_name.values().cloned().collect()
+    }
+
+    pub(super) fn insert(&self, new: Members) -> Result<Arc<Members>, Error> {
+        self.write().insert(new)
+    }
+
+    pub(super) fn get_or_insert(&self, new: Members) -> Result<Arc<Members>, Error> {
+        let mut families = self.write();
+        match families.by_name.get(&new.about.name) {
+            Some(there) if there.about.is_same(&new.about) => Ok(there.clone()),
+            Some(there) => {
+                Err(ErrorKind::Differs { name: new.about.name.clone(), kind: there.about.kind }.into())
+            }
+            None => families.insert(new),
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Families> {
+        self.families.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Families> {
+        self.families.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Families {
+    fn insert(&mut self, new: Members) -> Result<Arc<Members>, Error> {
+        let name = new.about.name.clone();
+        let samples = sample_names_of(&name, new.about.kind);
+        if let Some(other) = samples.iter().find_map(|sample| self.sample_names.get(sample)) {
+            return Err(ErrorKind::AlreadyExists { name, other: other.clone() }.into());
+        }
+        self.sample_names.extend(samples.into_iter().map(|sample| (sample, name.clone())));
+        Ok(self.by_name.entry(name).or_insert(Arc::new(new)).clone())
+    }
+}

@@ -1,0 +1,161 @@
+//! One series: its labels, and its numbers.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime};
+
+use super::about::About;
+use super::cells::Cells;
+use crate::atomic::AtomicU64;
+use crate::descriptor::Kind;
+use crate::family::UNSET;
+use crate::snapshot::{HistogramValue, Series as SeriesSnapshot, Value};
+use crate::totals::{add_block, add_each, loads, Sample, Shape};
+
+/// A label's name and value.
+pub(super) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
+
+/// A series of a family, as its handles have it.
+#[derive(Debug)]
+pub(super) struct Series {
+    /// Whether it records; what recording reads first. Relaxed, it stands for itself, as all that follows.
+    on: AtomicBool,
+    /// Whether anything was recorded since a gathering has asked.
+    used: AtomicBool,
+    /// None of a gauge.
+    pub(super) cells: Cells,
+    /// The bits of a gauge, or `UNSET`.
+    pub(super) bits: AtomicU64,
+    pub(super) of: Arc<About>,
+    /// In the order of their names, but for the constant ones, which are first.
+    pub(super) labels: Vec<LabelPair>,
+    past: Mutex<Past>,
+}
+
+/// What is known of a series' past; locked by readers alone.
+#[derive(Debug)]
+struct Past {
+    /// When it began, or was reset.
+    created: SystemTime,
+    /// What its cells had added up to then; nothing at its beginning.
+    since: Vec<u64>,
+    /// When a gathering has seen it used.
+    used: Option<Instant>,
+}
+
+impl Series {
+    pub(super) fn new(of: Arc<About>, labels: Vec<LabelPair>, on: bool) -> Self {
+        let width = match of.shape {
+            Shape::Gauge => 0,
+            Shape::Buckets(n, precision) if precision != crate::Precision::F64 => n + 2,
+            shape => shape.width(),
+        };
+        let past = Past { created: SystemTime::now(), since: Vec::new(), used: None };
+        Series {
+            on: AtomicBool::new(on),
+            used: AtomicBool::new(true),
+            cells: Cells::new(width),
+            bits: AtomicU64::new(UNSET),
+            of,
+            labels,
+            past: Mutex::new(past),
+        }
+    }
+
+    /// Whether it records; if so, it is used.
+    #[inline]
+    pub(super) fn records(&self) -> bool {
+        let on = self.on.load(Ordering::Relaxed);
+        if on && !self.used.load(Ordering::Relaxed) {
+            self.used.store(true, Ordering::Relaxed); // once for each gathering: all threads read this line
+        }
+        on
+    }
+
+    pub(super) fn switch(&self, on: bool) {
+        self.on.store(on, Ordering::Relaxed);
+    }
+
+    /// Counts a value that makes no sense.
+    #[cold]
+    pub(super) fn refuse(&self) {
+        if self.on.load(Ordering::Relaxed) {
+            self.of.refused.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it was not used for as long as its family says, as of `now`.
+    pub(super) fn is_idle(&self, now: Instant) -> bool {
+        let Some(after) = self.of.expire_after else { return false };
+        let mut past = self.past();
+        if self.used.swap(false, Ordering::Relaxed) || past.used.is_none() || self.is_raised() {
+            past.used = Some(now);
+        }
+        past.used.is_some_and(|used| now.saturating_duration_since(used) >= after)
+    }
+
+    /// Whether it is an up-down counter that is not at zero, as of a guard that is held for long.
+    fn is_raised(&self) -> bool {
+        self.of.kind == Kind::UpDownCounter && matches!(self.sums()[..], [ups, downs] if ups != downs)
+    }
+
+    /// Begins anew, at zero or unset.
+    pub(super) fn reset(&self) {
+        let mut past = self.past();
+        self.bits.store(UNSET, Ordering::Relaxed);
+        (past.since, past.created) = (self.sums(), SystemTime::now());
+    }
+
+    /// What the cells of all threads add up to.
+    fn sums(&self) -> Vec<u64> {
+        let shape = self.of.shape;
+        if let Shape::Gauge = shape {
+            return vec![self.bits.load(Ordering::Relaxed)];
+        }
+        let mut sums = vec![0; shape.width()];
+        if let Shape::Difference = shape {
+            // Downs before ups: what is started before it is ended never shows below zero.
+            self.cells.rows().for_each(|row| add_each(&mut sums[1..], loads(&row[1..], Ordering::Acquire)));
+        }
+        self.cells.rows().for_each(|row| add_block(shape, row, &[0], &mut sums));
+        sums
+    }
+
+    /// Its value; `None` if it is a gauge that is not set.
+    pub(super) fn value(&self) -> Option<Value> {
+        self.value_since(&self.past().since)
+    }
+
+    fn value_since(&self, since: &[u64]) -> Option<Value> {
+        let (mut sums, shape) = (self.sums(), self.of.shape);
+        shape.take_away(&mut sums, since);
+        let value = match shape.sample(&sums, None) {
+            Sample::Histogram { counts, sum, .. } => Value::Histogram(HistogramValue {
+                bounds: self.of.bounds.clone().into(),
+                counts: counts.to_vec(),
+                sum,
+                native: None,
+            }),
+            Sample::Number(number) if self.of.kind == Kind::Counter => Value::Counter(number),
+            Sample::Number(number) => Value::Gauge(number),
+            Sample::State(_) => return None, // there are none
+        };
+        shape.is_there(&sums, true).then_some(value)
+    }
+
+    pub(super) fn snapshot(&self) -> Option<SeriesSnapshot> {
+        let past = self.past();
+        let has_created = matches!(self.of.kind, Kind::Counter | Kind::Histogram);
+        Some(SeriesSnapshot {
+            labels: self.labels.clone(),
+            value: self.value_since(&past.since)?,
+            created: has_created.then_some(past.created),
+            exemplars: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! The rules for names that a program makes while it runs: those without which Prometheus would not read them, or read them as
+//! something else. The macros have more, for names that somebody writes down.
+//!
+//! Each says what is wrong with a name, and what to write instead.
+
+use crate::descriptor::Kind;
+
+/// The base units of Prometheus.
+const BASE_UNITS: &[&str] =
+    &["seconds", "bytes", "ratio", "celsius", "meters", "grams", "joules", "volts", "amperes", "watts"];
+
+/// Suffixes that belong to the lines of some types.
+const RESERVED_SUFFIXES: &[&str] = &["_total", "_sum", "_count", "_bucket", "_created", "_info"];
+
+/// What is wrong with the name of a metric; any character may be in it but control characters.
+pub(crate) fn check_metric(name: &str, kind: Kind) -> Result<(), String> {
+    check_characters(name, "metric")?;
+    let own = match kind {
+        Kind::Counter => "_total",
+        Kind::Info => "_info",
+        _ => "",
+    };
+    let Some(stem) = name.strip_suffix(own).filter(|stem| !stem.is_empty()) else {
+        return Err(format!("the name of a metric of type {kind} ends in `{own}`; call it `{name}{own}`"));
+    };
+    match RESERVED_SUFFIXES.iter().find(|suffix| stem.ends_with(**suffix)) {
+        Some(suffix) => Err(format!(
+            "`{suffix}` belongs to the lines of other types; call it `{}{own}`",
+            stem.trim_end_matches(suffix)
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with the name of a label of a metric of this type.
+pub(crate) fn check_label(name: &str, kind: Kind) -> Result<(), String> {
+    check_characters(name, "label")?;
+    let is_of_type = matches!((name, kind), ("le", Kind::Histogram) | ("quantile", Kind::Summary));
+    match name {
+        _ if is_of_type => Err(format!("the label `{name}` is that of the type's own lines; rename it")),
+        _ if name.starts_with("__") => Err(format!(
+            "labels that start with `__` belong to Prometheus; write `{}`",
+            name.trim_start_matches('_')
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_characters(name: &str, what: &str) -> Result<(), String> {
+    match name {
+        "" => Err(format!("the name of a {what} cannot be empty; give it one")),
+        _ if name.chars().any(char::is_control) => {
+            Err(format!("the name of a {what} has no control characters; write it without"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The base unit that a name ends in, before a counter's `_total`.
+pub(crate) fn unit(name: &str) -> Option<&'static str> {
+    let stem = name.strip_suffix("_total").unwrap_or(name);
+    BASE_UNITS.iter().find(|unit| stem.strip_suffix(**unit).is_some_and(|rest| rest.ends_with('_'))).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_says_what_to_write() {
+        for (name, kind, says) in [
+            ("", Kind::Gauge, "give it one"),
+            ("a\nb", Kind::Gauge, "write it without"),
+            ("requests", Kind::Counter, "call it `requests_total`"),
+            ("_total", Kind::Counter, "call it `_total_total`"),
+            ("requests_total", Kind::Gauge, "call it `requests`"),
+            ("wait_seconds_count", Kind::Histogram, "call it `wait_seconds`"),
+            ("requests_created_total", Kind::Counter, "call it `requests_total`"),
+            ("build", Kind::Info, "call it `build_info`"),
+        ] {
+            let mistake = check_metric(name, kind).expect_err(name);
+            assert!(mistake.ends_with(says), "{name}: {mistake}");
+        }
+        for (label, kind) in [("", Kind::Gauge), ("__name__", Kind::Gauge), ("le", Kind::Histogram)] {
+            check_label(label, kind).expect_err(label);
+        }
+    }
+
+    #[test]
+    fn good_names_pass() {
+        for (name, kind) in [
+            ("requests_total", Kind::Counter),
+            ("http.server.requests_total", Kind::Counter),
+            ("queue:depth", Kind::Gauge),
+            ("build_info", Kind::Info),
+        ] {
+            assert_eq!(check_metric(name, kind), Ok(()), "{name}");
+        }
+        assert_eq!(check_label("le", Kind::Gauge), Ok(()));
+    }
+
+    #[test]
+    fn the_unit_is_what_a_name_ends_in() {
+        for (name, expected) in [
+            ("wait_seconds", Some("seconds")),
+            ("sent_bytes_total", Some("bytes")),
+            ("seconds", None),
+            ("wait_seconds_max", None),
+        ] {
+            assert_eq!(unit(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Metrics that are made while the program runs.
+
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gapless::dynamic::{Counter, Registry};
+use gapless::encode::{Format, text};
+use gapless::{ErrorKind, Snapshot, Value};
+
+use crate::linted::linted;
+
+fn value(snapshot: &Snapshot, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
+    snapshot.value(name, labels).map(Value::as_f64)
+}
+
+#[test]
+fn what_threads_count_is_exact_also_when_they_have_ended() {
+    let registry = Registry::new();
+    let jobs = registry.counter("jobs_total", "Jobs.").labels(["n"]).max_series(1000).register().unwrap();
+    let spent = registry.float_counter("spent_seconds_total", "Time.").register().unwrap();
+    let open = registry.up_down_counter("open_jobs", "Jobs that run.").register().unwrap();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for n in 0..1000 {
+                    jobs.with([&*(n % 500).to_string()]).inc_by(2);
+                    spent.with([]).inc_by(0.5);
+                    open.with([]).inc();
+                }
+                (0..999).for_each(|_| open.with([]).dec());
+            });
+        }
+    });
+    let snapshot = registry.gather();
+    assert!((0..500).all(|n| value(&snapshot, "jobs_total", &[("n", &n.to_string())]) == Some(32.0)));
+    assert_eq!(value(&snapshot, "spent_seconds_total", &[]), Some(4000.0));
+    assert_eq!(value(&snapshot, "open_jobs", &[]), Some(8.0));
+}
+
+#[test]
+fn a_series_has_nothing_of_a_removed_one_whose_memory_it_gets() {
+    let registry = Registry::new();
+    let rounds = 200;
+    for round in 0..rounds {
+        let name = format!("round_{round}_total");
+        let family = registry.counter(&name, "A round.").register().unwrap();
+        let counter = family.with([]);
+        assert_eq!(counter.get(), 0, "in round {round}");
+        thread::scope(|scope| {
+            scope.spawn(|| counter.inc_by(3));
+            scope.spawn(|| counter.inc_by(4));
+        });
+        counter.inc();
+        assert_eq!(counter.get(), 8);
+        assert!(registry.remove(&name));
+        assert!(!registry.remove(&name));
+    }
+    assert!(registry.gather().families.is_empty());
+}
+
+#[test]
+fn a_handle_of_a_removed_series_records_nowhere_and_the_next_one_begins_anew() {
+    let registry = Registry::new();
+    let hits = registry.counter("hits_total", "Hits.").labels(["page"]).register().unwrap();
+    let before = hits.with(["home"]);
+    before.inc();
+    assert!(hits.remove(["home"]));
+    assert!(!hits.remove(["home"]));
+    before.inc_by(10);
+    assert_eq!(value(&registry.gather(), "hits_total", &[("page", "home")]), None);
+    hits.with(["home"]).inc();
+    assert_eq!(value(&registry.gather(), "hits_total", &[("page", "home")]), Some(1.0));
+}
+
+#[test]
+fn label_sets_past_the_bound_share_one() {
+    let registry = Registry::new();
+    let hits = registry.counter("hits_total", "Hits.").labels(["page"]).max_series(2).register().unwrap();
+    for page in ["a", "b", "c", "d", "a"] {
+        hits.with([page]).inc();
+    }
+    let snapshot = registry.gather();
+    assert_eq!(value(&snapshot, "hits_total", &[("page", "a")]), Some(2.0));
+    assert_eq!(value(&snapshot, "hits_total", &[("page", "c")]), None);
+    assert_eq!(value(&snapshot, "hits_total", &[("page", "_other")]), Some(2.0));
+}
+
+#[test]
+fn a_series_that_is_not_used_for_long_expires_and_one_that_is_lives() {
+    let (registry, start, hour) = (Registry::new(), Instant::now(), Duration::from_secs(3600));
+    let players =
+        registry.gauge("players", "Players.").labels(["game"]).expire_after(hour).register().unwrap();
+    players.with(["chess"]).set(2.0);
+    let go = players.with(["go"]);
+    go.set(3.0);
+    let at = |hours: u32| registry.gather_at(start + hour * hours);
+    assert_eq!(at(0).family("players").unwrap().series.len(), 2);
+    go.set(3.0);
+    let snapshot = at(1);
+    assert_eq!(value(&snapshot, "players", &[("game", "chess")]), None);
+    assert_eq!(value(&snapshot, "players", &[("game", "go")]), Some(3.0));
+    assert_eq!(value(&at(2), "players", &[("game", "go")]), None);
+    go.set(4.0);
+    assert_eq!(value(&at(3), "players", &[("game", "go")]), Some(4.0), "its handle was kept");
+    players.with(["chess"]).set(1.0);
+    assert_eq!(value(&at(3), "players", &[("game", "chess")]), Some(1.0), "it began anew");
+}
+
+#[test]
+fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
+    let registry = Registry::new();
+    let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register().unwrap().with([]);
+    let sizes = registry.histogram("size", "Sizes.").buckets([10.0]).register().unwrap().with([]);
+    for _ in 0..1000 {
+        waits.observe_duration(Duration::from_nanos(100_000_001));
+        waits.observe(0.1);
+        sizes.observe_n(0.5, 3);
+    }
+    for refused in [-1.0, f64::NAN] {
+        waits.observe(refused);
+        sizes.observe(refused);
+    }
+    assert_eq!(waits.get().counts, [1000, 1000, 0]);
+    assert_eq!(sizes.get().counts, [3000, 0]);
+    let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
+    for line in [
+        "wait_seconds_sum 200.000001",
+        "wait_seconds_count 2000",
+        "size_sum 1500",
+        "size_bucket{le=\"10\"} 3000",
+    ] {
+        assert!(body.lines().any(|found| found == line), "{line} is not in\n{body}");
+    }
+}
+
+#[test]
+fn two_registries_may_have_the_same_names() {
+    let registries = [Registry::new(), Registry::new()];
+    for (registry, n) in registries.iter().zip([1, 2]) {
+        registry.counter("jobs_total", "Jobs.").register().unwrap().with([]).inc_by(n);
+    }
+    assert_eq!(
+        registries.map(|registry| value(&registry.gather(), "jobs_total", &[])),
+        [Some(1.0), Some(2.0)]
+    );
+}
+
+#[test]
+fn the_labels_of_a_registry_are_in_every_series_before_its_own() {
+    let registry = Registry::new().prefix("shop").label("region", "eu");
+    registry.counter("orders_total", "Orders.").labels(["kind"]).register().unwrap().with(["book"]).inc();
+    let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
+    assert!(body.ends_with("\nshop_orders_total{region=\"eu\",kind=\"book\"} 1\n"), "{body}");
+}
+
+#[test]
+fn labels_that_nothing_declares_are_taken_in_any_order() {
+    let hits = Registry::new().counter("hits_total", "Hits.").register().unwrap();
+    hits.with_labels(&[("b", "2"), ("a", "1")]).unwrap().inc();
+    hits.with_labels(&[("a", "1"), ("b", "2")]).unwrap().inc();
+    hits.with([]).inc();
+    assert_eq!(hits.with_labels(&[("a", "1"), ("b", "2")]).unwrap().get(), 2);
+    assert_eq!(hits.with([]).get(), 1);
+    for labels in [&[("a", "1"), ("a", "2")][..], &[("", "1")], &[("__a", "1")]] {
+        let error = hits.with_labels(labels).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::InvalidLabel { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_wrong_declaration_is_an_error_that_says_what_to_write() {
+    let registry = Registry::new();
+    registry.histogram("wait_seconds", "Waits.").register().unwrap();
+    let gauge = |name| registry.gauge(name, "A gauge.").register().map(drop);
+    let errors = [
+        (
+            gauge("wait_seconds"),
+            "there is a metric `wait_seconds` already; keep its family, or declare it by `get_or_register`",
+        ),
+        (
+            registry.counter("wait_seconds_total", "Waits.").register().map(drop),
+            "`wait_seconds_total` and `wait_seconds`, which is there, would both write lines or types of one name; rename one",
+        ),
+        (
+            registry.gauge("wait_seconds", "Waits.").get_or_register().map(drop),
+            "`wait_seconds` is there as a histogram with another unit, other labels or other buckets; declare it alike, or rename one",
+        ),
+        (gauge(""), "`` cannot be the name of a metric: the name of a metric cannot be empty; give it one"),
+        (
+            registry.gauge("load", "Load.").unit("ratio").register().map(drop),
+            "`load` cannot be the name of a metric: it has to end in its unit; let it end in `_ratio`",
+        ),
+        (
+            registry.gauge("load", "Load.").labels(["a", "a"]).register().map(drop),
+            "`a` cannot be a label of `load`: the label `a` is there twice; remove one",
+        ),
+        (
+            registry.label("a", "").gauge("load", "Load.").labels(["a"]).register().map(drop),
+            "`a` cannot be a label of `load`: the label `a` is there twice; remove one",
+        ),
+        (
+            registry.histogram("size", "Sizes.").buckets([2.0, 1.0]).register().map(drop),
+            "`size` cannot have the bounds [2.0, 1.0]; write some that ascend from zero or more, without `+Inf`",
+        ),
+    ];
+    for (result, expected) in errors {
+        assert_eq!(result.unwrap_err().to_string(), expected);
+    }
+    assert_eq!(registry.gather().families.len(), 1);
+}
+
+#[test]
+fn whoever_declares_alike_gets_the_same_family() {
+    let registry = Registry::new();
+    let barrier = Barrier::new(4);
+    let count = || -> Counter {
+        barrier.wait();
+        let family = registry.counter("jobs_total", "Jobs.").labels(["kind"]).get_or_register().unwrap();
+        family.with(["mail"])
+    };
+    thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(|| count().inc()))));
+    assert_eq!(value(&registry.gather(), "jobs_total", &[("kind", "mail")]), Some(4.0));
+}
