@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gapless::{LabelValue, defmetrics};
+use gapless::{LabelValue, Registry, defmetrics};
 
 use crate::{exported, exported_or_absent, refused};
 
@@ -115,6 +115,54 @@ fn a_seed_that_panics_leaves_its_gauge_absent_and_usable() {
     assert_eq!(exported_or_absent("gauges_broken_ratio", &[]), None);
     broken_ratio().set(0.25);
     assert_eq!(exported("gauges_broken_ratio", &[]), 0.25);
+}
+
+/// What nobody can measure any more.
+mod lost {
+    use super::Room;
+
+    gapless::defmetrics! {
+        #![namespace = "gauges_lost"]
+        #![group = "gauges_lost"]
+
+        /// Without labels, seeded.
+        #[seed(1.0)]
+        pub(super) gauge capacity;
+
+        /// With labels, seeded, and nobody has looked at it.
+        #[seed(1.0)]
+        pub(super) gauge seats(room: Room);
+
+        /// With open labels.
+        #[max_series(4)]
+        pub(super) gauge level(tank: &str);
+
+        /// A state.
+        pub(super) stateset room_state: Room;
+
+        /// What counts.
+        pub(super) counter losses_total;
+    }
+}
+
+#[test]
+fn the_gauges_of_a_group_are_unset_and_nothing_else_is() {
+    lost::level("north").set(1.0);
+    lost::room_state().set(Room::Hall);
+    lost::losses_total().inc();
+    let unset = || Registry::global().unset_gauges("gauges_lost").expect("there is such a group");
+    unset();
+    let snapshot = Registry::global().gather();
+    let series = |name: &str| snapshot.family(name).map_or(0, |family| family.series.len());
+    let names = ["capacity", "seats", "level", "room_state"].map(|name| format!("gauges_lost_{name}"));
+    assert_eq!(names.map(|name| series(&name)), [0; 4]);
+    assert_eq!(exported("gauges_lost_losses_total", &[]), 1.0);
+    lost::seats(Room::Hall).set(2.0);
+    lost::level("north").add(1.5);
+    assert_eq!((lost::seats(Room::Hall).get(), lost::seats(Room::Cellar).get()), (Some(2.0), None));
+    assert_eq!(exported("gauges_lost_level", &[("tank", "north")]), 1.5);
+    let error = Registry::global().unset_gauges("gauges_list").expect_err("there is no such group");
+    assert_eq!(error.to_string(), "there is no group `gauges_list`; did you mean `gauges_lost`?");
 }
 
 #[test]

@@ -510,6 +510,16 @@ impl Family {
         }
     }
 
+    /// Unsets a gauge or a state set, with all its labels; other types stay as they are.
+    pub(crate) fn unset(&self) {
+        if !matches!(self.descriptor.kind, Kind::Gauge | Kind::StateSet) {
+            return;
+        }
+        self.seed_gauge(); // lest it is seeded after this
+        let cells = self.shared.get().into_iter().flatten().chain(self.lone.as_ref().map(LoneCell::get));
+        cells.for_each(|cell| cell.store(UNSET, Ordering::Relaxed)); // each stands for itself
+    }
+
     /// The function whose calls end what this up-down counter starts.
     pub(crate) fn ends(&self) -> Option<&'static Function> {
         self.ends

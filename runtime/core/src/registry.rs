@@ -11,6 +11,7 @@ mod itself;
 mod layout;
 mod reading;
 mod switch;
+mod unset;
 mod untangle;
 
 use std::borrow::Cow;

@@ -74,10 +74,13 @@ impl Registry {
     ///
     /// If there is no such metric; the error has the name that is nearest.
     pub fn switch(&self, metric: &str) -> Result<Switch<'_>, Error> {
-        self.switch_where(|exported| exported.descriptor.name == metric).ok_or_else(|| {
+        let metrics: Vec<_> =
+            self.families.iter().filter(|exported| exported.descriptor.name == metric).collect();
+        if metrics.is_empty() {
             let nearest = nearest(metric, self.descriptors().map(|descriptor| descriptor.name));
-            ErrorKind::UnknownMetric { name: metric.to_owned(), nearest }.into()
-        })
+            return Err(ErrorKind::UnknownMetric { name: metric.to_owned(), nearest }.into());
+        }
+        Ok(Switch { metrics, flag: |flags| &flags.own, turn: &self.switching })
     }
 
     /// The switch of all metrics of a group; those of instrumented functions are the group `functions`, and those of
@@ -94,11 +97,8 @@ impl Registry {
     ///
     /// If there is no such group; the error has the name that is nearest.
     pub fn switch_group(&self, group: &str) -> Result<Switch<'_>, Error> {
-        let is_of_group = |exported: &Exported| !group.is_empty() && exported.descriptor.group == group;
-        self.switch_where(is_of_group).ok_or_else(|| {
-            let nearest = nearest(group, self.descriptors().map(|descriptor| descriptor.group));
-            ErrorKind::UnknownGroup { name: group.to_owned(), nearest }.into()
-        })
+        let metrics = self.of_group(group)?;
+        Ok(Switch { metrics, flag: |flags| &flags.own, turn: &self.switching })
     }
 
     /// The switch of all that the program records, for whoever needs it quiet, or wants to know what recording costs.
@@ -127,9 +127,15 @@ impl Registry {
         Switch { metrics: metrics.collect(), flag: |flags| &flags.all, turn: &self.switching }
     }
 
-    fn switch_where(&self, is_meant: impl Fn(&Exported) -> bool) -> Option<Switch<'_>> {
-        let metrics: Vec<_> = self.families.iter().filter(|exported| is_meant(exported)).collect();
-        (!metrics.is_empty()).then_some(Switch { metrics, flag: |flags| &flags.own, turn: &self.switching })
+    /// The metrics of a group.
+    pub(super) fn of_group(&self, group: &str) -> Result<Vec<&Exported>, Error> {
+        let is_of_group = |exported: &&Exported| !group.is_empty() && exported.descriptor.group == group;
+        let metrics: Vec<_> = self.families.iter().filter(is_of_group).collect();
+        if metrics.is_empty() {
+            let nearest = nearest(group, self.descriptors().map(|descriptor| descriptor.group));
+            return Err(ErrorKind::UnknownGroup { name: group.to_owned(), nearest }.into());
+        }
+        Ok(metrics)
     }
 }
 
