@@ -23,6 +23,7 @@ mod native_histograms;
 mod negotiation;
 mod open_labels;
 mod router;
+mod selections;
 mod server;
 mod state_sets;
 mod storage;

@@ -24,6 +24,7 @@ mod about;
 mod cells;
 mod declaration;
 mod family;
+mod found;
 mod handles;
 mod registry;
 mod series;

@@ -520,6 +520,12 @@ impl Family {
         cells.for_each(|cell| cell.store(UNSET, Ordering::Relaxed)); // each stands for itself
     }
 
+    /// Unsets one series of a gauge or a state set; whether it was set.
+    pub(crate) fn unset_series(&self, series: usize) -> bool {
+        self.seed_gauge(); // as above
+        self.shared_cell(series).is_some_and(|cell| cell.swap(UNSET, Ordering::Relaxed) != UNSET)
+    }
+
     /// The function whose calls end what this up-down counter starts.
     pub(crate) fn ends(&self) -> Option<&'static Function> {
         self.ends

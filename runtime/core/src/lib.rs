@@ -22,6 +22,7 @@ mod function;
 mod gauge;
 mod histogram;
 mod info;
+mod json;
 mod label;
 mod message;
 mod name;
@@ -29,8 +30,10 @@ mod native;
 mod near;
 mod open;
 mod own;
+mod pattern;
 mod registry;
 mod seeds;
+mod selection;
 mod slab;
 mod snapshot;
 mod state_set;
@@ -59,7 +62,9 @@ pub use crate::histogram::{Histogram, Observe, Timer};
 pub use crate::info::Info;
 pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
 pub use crate::native::{Native, NativeBuckets};
+pub use crate::pattern::Pattern;
 pub use crate::registry::{Conflict, Identity, ReadSeries, Reading, Registry, Switch};
+pub use crate::selection::Selection;
 pub use crate::snapshot::{
     FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
 };

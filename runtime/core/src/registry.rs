@@ -7,6 +7,7 @@
 
 mod check;
 mod exported;
+mod found;
 mod itself;
 mod layout;
 mod reading;

@@ -38,6 +38,8 @@
 //! | record | the handles [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`], [`Summary`], [`StateSet`] and [`Info`] |
 //! | have buckets that nobody has to choose | [`#[native]`](defmetrics!#native-histograms) |
 //! | go from a bucket to a trace | [`#[exemplars]`](defmetrics!#exemplars), and [`exemplars`] |
+//! | make metrics while the program runs, from its configuration | [`dynamic`](mod@dynamic) |
+//! | find metrics by a pattern, add up, reset, remove or describe them | [`Registry::find`], [`Selection`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
@@ -173,9 +175,9 @@ pub mod exemplars;
 pub use gapless_core::{
     Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Family, FamilySnapshot, Gauge, Histogram,
     HistogramValue, Info, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
-    NativeBuckets, Number, Observe, Origin, Outcome, Precision, Quantiles, Registry, Seed, Series, Site,
-    Snapshot, StateSet, StateSetValue, StatusClass, Storage, Summary, SummaryValue, Switch, Timer,
-    UpDownCounter, UpDownGuard, Value, WithExemplar,
+    NativeBuckets, Number, Observe, Origin, Outcome, Pattern, Precision, Quantiles, Registry, Seed,
+    Selection, Series, Site, Snapshot, StateSet, StateSetValue, StatusClass, Storage, Summary, SummaryValue,
+    Switch, Timer, UpDownCounter, UpDownGuard, Value, WithExemplar,
 };
 
 #[doc(inline)]

@@ -93,6 +93,16 @@ impl Registry {
     }
 }
 
+impl Registry {
+    /// Reads the series of one family, and be it switched off.
+    pub(super) fn gather_family(&self, number: usize) -> FamilySnapshot {
+        let (mut reading, family) = (self.read(), &self.families[number]);
+        reading.next_family = number + 1;
+        reading.layout = Some(family.layout(self, None));
+        reading.gather(family.descriptor)
+    }
+}
+
 impl<'r> Reading<'r> {
     /// Goes to the next family, in name order, and returns its number and what is declared of it.
     ///

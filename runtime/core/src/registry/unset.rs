@@ -1,7 +1,7 @@
 //! Gauges that are absent again, as what they were set to is not known any more.
 
 use crate::error::Error;
-use crate::registry::Registry;
+use crate::registry::{Exported, Registry};
 
 impl Registry {
     /// Unsets all gauges and state sets of a group, so that they are absent until they are set again, and be they seeded:
@@ -24,7 +24,7 @@ impl Registry {
     ///
     /// If there is no such group; the error has the name that is nearest.
     pub fn unset_gauges(&self, group: &str) -> Result<(), Error> {
-        let sites = self.of_group(group)?.into_iter().flat_map(|exported| exported.sites());
+        let sites = self.of_group(group)?.into_iter().flat_map(Exported::sites);
         sites.for_each(|site| site.unset());
         Ok(())
     }

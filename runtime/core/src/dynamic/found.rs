@@ -1,0 +1,65 @@
+//! Metrics made at run time, as a pattern finds them.
+
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::family::Members;
+use super::registry::Registry;
+use crate::pattern::Pattern;
+use crate::selection::{Found, FoundAbout, LabelPair, Selection};
+use crate::snapshot::FamilySnapshot;
+
+impl Registry {
+    /// The metrics whose names fit a pattern, in which `*` is any characters.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// for name in ["web_requests_total", "web_errors_total", "db_queries_total"] {
+    ///     registry.counter(name, "Events.").register()?;
+    /// }
+    /// assert!(registry.find("web_*").names().eq(["web_errors_total", "web_requests_total"]));
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn find(&self, pattern: &str) -> Selection<'static> {
+        let all = self.members().into_iter().filter(|members| Pattern(pattern).fits(&members.about.name));
+        Selection::new(all.map(|members| -> Box<dyn Found> { Box::new(members) }))
+    }
+}
+
+impl Found for Arc<Members> {
+    fn about(&self) -> FoundAbout<'_> {
+        let about = &self.about;
+        FoundAbout {
+            name: &about.name,
+            max_series: Some(about.max_series),
+            refused: about.refused.load(Ordering::Relaxed),
+            overflowed: about.overflowed.load(Ordering::Relaxed),
+            declared: None,
+        }
+    }
+
+    fn snapshot(&self) -> FamilySnapshot {
+        Members::snapshot(self, Instant::now())
+    }
+
+    fn is_on(&self) -> bool {
+        Members::is_on(self)
+    }
+
+    fn switch(&self, on: bool) {
+        Members::switch(self, on);
+    }
+
+    fn reset(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
+        let meant: Vec<_> = self.all().into_iter().filter(|series| is_meant(&series.labels)).collect();
+        meant.iter().for_each(|series| series.reset());
+        meant.len()
+    }
+
+    fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
+        self.remove_where(|series| is_meant(&series.labels))
+    }
+}

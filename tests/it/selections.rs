@@ -1,0 +1,115 @@
+//! Questions to metrics by a pattern of names: the same for those that are declared and those that are made at run time.
+
+use gapless::{Registry, Selection, defmetrics, dynamic};
+use serde_json::Value;
+
+defmetrics! {
+    #![namespace = "selections"]
+    #![group = "shop"]
+
+    /// Orders.
+    #[max_series(8)]
+    counter orders_total(kind: &str, paid: bool);
+
+    /// Stock.
+    gauge stock(shelf: bool);
+
+    /// Prices.
+    #[buckets(1, 10)]
+    histogram price: u64;
+}
+
+/// The same metrics, made at run time.
+fn made() -> dynamic::Registry {
+    let registry = dynamic::Registry::new().prefix("selections").group("shop");
+    let orders = registry.counter("orders_total", "Orders.").labels(["kind", "paid"]).register().unwrap();
+    let stock = registry.gauge("stock", "Stock.").labels(["shelf"]).register().unwrap();
+    let price = registry.histogram("price", "Prices.").buckets([1.0, 10.0]).register().unwrap();
+    for kind in ["book", "game"] {
+        orders.with([kind, "true"]).inc_by(2);
+        orders.with([kind, "false"]).inc_by(3);
+    }
+    stock.with(["true"]).set(7.0);
+    price.with([]).observe(5.0);
+    registry
+}
+
+fn declare() -> &'static Registry {
+    for kind in ["book", "game"] {
+        orders_total(kind, true).inc_by(2);
+        orders_total(kind, false).inc_by(3);
+    }
+    stock(true).set(7.0);
+    price().observe(5_u64);
+    Registry::global()
+}
+
+/// What both worlds answer alike.
+fn check(find: impl Fn(&str) -> Selection<'static>) {
+    let all = find("selections_*");
+    assert!(all.names().eq(["selections_orders_total", "selections_price", "selections_stock"]));
+    assert_eq!(all.sum(), 10.0 + 1.0 + 7.0);
+    let orders = || find("*_orders_total");
+    assert_eq!(orders().with_label("paid", "true").sum(), 4.0);
+    assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").n_series(), 1);
+    let json: Value = serde_json::from_str(&find("*_price").describe()).unwrap();
+    assert_eq!(json[0]["name"], "selections_price");
+    assert_eq!(json[0]["type"], "histogram");
+    assert_eq!((&json[0]["help"], &json[0]["group"]), (&"Prices.".into(), &"shop".into()));
+    assert_eq!((&json[0]["on"], &json[0]["series"][0]["value"]), (&true.into(), &1.into()));
+    assert!(json[0]["series"][0]["created"].as_f64().unwrap() > 1.7e9);
+
+    find("selections_s*").off();
+    let json: Value = serde_json::from_str(&find("*_stock").describe()).unwrap();
+    assert_eq!(json[0]["on"], false);
+    find("selections_s*").on();
+
+    assert_eq!(find("*_stock").with_label("shelf", "false").reset(), 0, "it is not set");
+    assert_eq!(find("*_stock").reset(), 1);
+    assert_eq!(find("*_stock").n_series(), 0);
+    assert_eq!(orders().with_label("kind", "book").remove(), 2);
+    assert_eq!(orders().sum(), 5.0, "others are untouched");
+    assert_eq!(find("nothing*").names().count(), 0);
+}
+
+#[test]
+fn metrics_made_at_run_time_are_found_and_asked() {
+    let registry = made();
+    check(|pattern| registry.find(pattern));
+    assert_eq!(registry.find("*_orders_total").reset(), 2);
+    assert_eq!(registry.find("*_orders_total").sum(), 0.0);
+    assert_eq!(registry.find("*_orders_total").n_series(), 2, "a reset series is there, at zero");
+}
+
+#[test]
+fn declared_metrics_answer_the_same_questions() {
+    let registry = declare();
+    check(|pattern| registry.find(pattern));
+    assert_eq!(registry.find("selections_orders_total").reset(), 0, "a declared counter only rises");
+    let json: Value = serde_json::from_str(&registry.find("selections_price").describe()).unwrap();
+    assert!(json[0]["declared_at"].as_str().unwrap().contains("selections.rs:"));
+}
+
+#[test]
+fn what_is_off_drops_what_is_recorded_and_is_not_exported() {
+    let registry = made();
+    let book = registry.counter("extra_total", "Extra.").register().unwrap().with([]);
+    registry.find("*extra*").off();
+    book.inc();
+    assert!(registry.gather().family("selections_extra_total").is_none());
+    registry.find("*extra*").on();
+    book.inc();
+    assert_eq!(book.get(), 1);
+}
+
+#[test]
+fn a_description_is_json_whatever_is_in_the_texts() {
+    let registry = dynamic::Registry::new();
+    let help = "A \"quote\", a \\, a\nline and \u{1}.";
+    let gauge = registry.gauge("g", help).labels(["l"]).register().unwrap();
+    gauge.with(["\"\\\n\u{7f}\u{82b1}"]).set(f64::NAN);
+    let json: Value = serde_json::from_str(&registry.find("*").describe()).unwrap();
+    assert_eq!(json[0]["help"], help);
+    assert_eq!(json[0]["series"][0]["labels"]["l"], "\"\\\n\u{7f}\u{82b1}");
+    assert_eq!(json[0]["series"][0]["value"], Value::Null);
+}
