@@ -28,6 +28,7 @@ mod found;
 mod handles;
 mod registry;
 mod series;
+mod source;
 
 pub(crate) use self::cells::N_SLOTS;
 pub use self::declaration::Declaration;

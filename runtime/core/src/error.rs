@@ -63,6 +63,17 @@ pub enum ErrorKind {
         /// The one that is there.
         other: String,
     },
+    /// A source that is called as another one is.
+    SourceExists(String),
+    /// A name that no source can have.
+    SourceName(String),
+    /// A source that there is not, and the one that was probably meant.
+    UnknownSource {
+        /// The name that was asked for.
+        name: String,
+        /// A name like it.
+        nearest: Option<String>,
+    },
     /// A metric that is there and not declared alike.
     Differs {
         /// The name.
@@ -106,8 +117,21 @@ impl fmt::Display for Error {
                 f.write_str("metrics are declared that cannot stand beside each other")?;
                 conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))
             }
-            ErrorKind::UnknownMetric { name, nearest } => write_unknown(f, "metric", name, *nearest),
-            ErrorKind::UnknownGroup { name, nearest } => write_unknown(f, "group", name, *nearest),
+            ErrorKind::UnknownMetric { name, nearest } => {
+                write_unknown(f, "metric", name, *nearest, "Registry::descriptors")
+            }
+            ErrorKind::UnknownGroup { name, nearest } => {
+                write_unknown(f, "group", name, *nearest, "Registry::descriptors")
+            }
+            ErrorKind::SourceExists(name) => {
+                write!(f, "there is a source `{name}` already; remove that one before, or give this one another name")
+            }
+            ErrorKind::SourceName(name) => {
+                write!(f, "{name:?} is no name for a source; write one without control characters, as `database`")
+            }
+            ErrorKind::UnknownSource { name, nearest } => {
+                write_unknown(f, "source", name, nearest.as_deref(), "Sources::list")
+            }
             ErrorKind::InvalidName { name, reason } => write!(f, "`{name}` cannot be the name of a metric: {reason}"),
             ErrorKind::InvalidLabel { metric, name, reason } => {
                 write!(f, "`{name}` cannot be a label of `{metric}`: {reason}")
@@ -130,10 +154,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-fn write_unknown(f: &mut fmt::Formatter<'_>, what: &str, name: &str, nearest: Option<&str>) -> fmt::Result {
+fn write_unknown(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    name: &str,
+    nearest: Option<&str>,
+    all: &str,
+) -> fmt::Result {
     write!(f, "there is no {what} `{name}`; ")?;
     match nearest {
         Some(nearest) => write!(f, "did you mean `{nearest}`?"),
-        None => write!(f, "`Registry::descriptors` has every {what}"),
+        None => write!(f, "`{all}` has every {what}"),
     }
 }

@@ -32,10 +32,13 @@ mod open;
 mod own;
 mod pattern;
 mod registry;
+mod samples;
 mod seeds;
 mod selection;
 mod slab;
 mod snapshot;
+mod source;
+mod sources;
 mod state_set;
 mod summary;
 mod totals;
@@ -64,9 +67,14 @@ pub use crate::label::{LabelSet, LabelValue, LabelValues, StatusClass};
 pub use crate::native::{Native, NativeBuckets};
 pub use crate::pattern::Pattern;
 pub use crate::registry::{Conflict, Identity, ReadSeries, Reading, Registry, Switch};
+pub use crate::samples::{SampleFamily, Samples};
 pub use crate::selection::Selection;
 pub use crate::snapshot::{
     FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
+};
+pub use crate::source::{source_fn, Source, SourceFn};
+pub use crate::sources::{
+    Collecting, Collection, Failure, FailureReason, SourceState, SourceStatus, Sources,
 };
 pub use crate::state_set::StateSet;
 pub use crate::summary::Summary;

@@ -3,6 +3,8 @@
 //!
 //! Each says what is wrong with a name, and what to write instead.
 
+use std::borrow::Cow;
+
 use crate::descriptor::Kind;
 
 /// The base units of Prometheus.
@@ -38,11 +40,20 @@ pub(crate) fn check_label(name: &str, kind: Kind) -> Result<(), String> {
     let is_of_type = matches!((name, kind), ("le", Kind::Histogram) | ("quantile", Kind::Summary));
     match name {
         _ if is_of_type => Err(format!("the label `{name}` is that of the type's own lines; rename it")),
-        _ if name.starts_with("__") => Err(format!(
+        _ if plain_label(name).starts_with("__") => Err(format!(
             "labels that start with `__` belong to Prometheus; write `{}`",
-            name.trim_start_matches('_')
+            plain_label(name).trim_start_matches('_')
         )),
         _ => Ok(()),
+    }
+}
+
+/// The name of a label as readers have it that know no other characters than those of plain names.
+pub(crate) fn plain_label(name: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match name.chars().all(is_plain) {
+        true => name.into(),
+        false => name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect(),
     }
 }
 

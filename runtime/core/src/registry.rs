@@ -10,6 +10,7 @@ mod exported;
 mod found;
 mod itself;
 mod layout;
+pub(crate) mod names;
 mod reading;
 mod switch;
 mod unset;
@@ -29,8 +30,8 @@ use crate::native;
 use crate::own;
 
 use self::exported::Exported;
-pub(crate) use self::untangle::sample_names_of;
-use self::untangle::{sample_names, untangle};
+use self::names::{sample_names, Taken};
+use self::untangle::untangle;
 
 pub use self::exported::Identity;
 pub use self::reading::{ReadSeries, Reading};
@@ -75,6 +76,8 @@ impl Registration {
 pub struct Registry {
     families: Vec<Exported>,
     conflicts: Vec<Conflict>,
+    /// The names of all of them; made where somebody asks whether a name is free.
+    taken: OnceLock<Taken<()>>,
     /// Held by whoever switches metrics; recording and gathering do without.
     switching: Mutex<()>,
 }
@@ -261,7 +264,7 @@ impl Draft {
         let mut families: Vec<_> = alone.into_iter().map(Exported::alone).collect();
         families.extend(self.families.into_values().map(Exported::collected).chain(itself::all()));
         families.sort_by_key(|family| family.descriptor.name); // each of the three is in order: they are merged
-        Registry { families, conflicts: self.conflicts, switching: Mutex::new(()) }
+        Registry { families, conflicts: self.conflicts, taken: OnceLock::new(), switching: Mutex::new(()) }
     }
 }
 

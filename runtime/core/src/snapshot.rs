@@ -1,7 +1,7 @@
 //! Snapshots: every series and its value at one gathering, ready to be encoded.
 
 use std::borrow::Cow;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::descriptor::Kind;
 use crate::exemplar::Exemplar;
@@ -149,6 +149,35 @@ impl Number {
             Number::U128(value) => value as f64,
             Number::Nanoseconds(value) => seconds(value),
         }
+    }
+}
+
+macro_rules! numbers {
+    ($($variant:ident($wide:ty): $($from:ty)+;)+) => { $($(
+        impl From<$from> for Number {
+            fn from(value: $from) -> Self {
+                Number::$variant(<$wide>::from(value))
+            }
+        }
+    )+)+ };
+}
+
+numbers! {
+    U64(u64): u8 u16 u32 u64;
+    I64(i64): i8 i16 i32 i64;
+    F64(f64): f32 f64;
+}
+
+impl From<usize> for Number {
+    fn from(value: usize) -> Self {
+        Number::U64(value as u64)
+    }
+}
+
+/// In seconds.
+impl From<Duration> for Number {
+    fn from(value: Duration) -> Self {
+        Number::Nanoseconds(value.as_nanos())
     }
 }
 

@@ -173,11 +173,12 @@
 pub mod exemplars;
 
 pub use gapless_core::{
-    Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Family, FamilySnapshot, Gauge, Histogram,
-    HistogramValue, Info, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
-    NativeBuckets, Number, Observe, Origin, Outcome, Pattern, Precision, Quantiles, Registry, Seed,
-    Selection, Series, Site, Snapshot, StateSet, StateSetValue, StatusClass, Storage, Summary, SummaryValue,
-    Switch, Timer, UpDownCounter, UpDownGuard, Value, WithExemplar,
+    source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Failure,
+    FailureReason, Family, FamilySnapshot, Gauge, Histogram, HistogramValue, Info, Kind, Label, LabelList,
+    LabelPattern, LabelSet, LabelValue, LabelValues, Native, NativeBuckets, Number, Observe, Origin, Outcome,
+    Pattern, Precision, Quantiles, Registry, SampleFamily, Samples, Seed, Selection, Series, Site, Snapshot,
+    Source, SourceFn, SourceState, SourceStatus, Sources, StateSet, StateSetValue, StatusClass, Storage,
+    Summary, SummaryValue, Switch, Timer, UpDownCounter, UpDownGuard, Value, WithExemplar,
 };
 
 #[doc(inline)]

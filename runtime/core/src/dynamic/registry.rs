@@ -8,7 +8,7 @@ use super::declaration::{Declaration, Scope};
 use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
 use crate::error::{Error, ErrorKind};
-use crate::registry::sample_names_of;
+use crate::registry::names::sample_names_of;
 use crate::snapshot::{FamilySnapshot, Snapshot};
 
 /// Metrics that are made at run time.

@@ -4,76 +4,14 @@
 //! suffixes such a line has a *stem*; the stems of two are equal then, or one of them is the other with a suffix. So a
 //! table of stems tells, and nothing is written down of what stands by itself.
 
-use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::descriptor::{Descriptor, Kind};
+use super::names::{stem_of, without_suffix};
 use crate::family::Family;
 use crate::own;
-
-/// What lines of a counter end in, beside nothing.
-const OF_COUNTERS: &[&str] = &["_total", "_created"];
-
-/// What lines of a histogram end in, beside nothing.
-const OF_HISTOGRAMS: &[&str] = &["_bucket", "_sum", "_count", "_created"];
-
-/// What lines of a summary end in, beside nothing.
-const OF_SUMMARIES: &[&str] = &["_sum", "_count", "_created"];
-
-/// What lines of an info end in, beside nothing.
-const OF_INFOS: &[&str] = &["_info"];
-
-/// What lines of a family end in, in any format.
-fn suffixes(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Counter => OF_COUNTERS,
-        Kind::Histogram => OF_HISTOGRAMS,
-        Kind::Summary => OF_SUMMARIES,
-        Kind::Info => OF_INFOS,
-        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => &[],
-    }
-}
-
-/// Every name that a line of an exposition of this family may start with, in any format.
-pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
-    sample_names_of(descriptor.name, descriptor.kind)
-}
-
-/// The same of a metric that is not declared.
-pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
-    let stem = stem_of(name, kind);
-    let suffixes = suffixes(kind).iter().chain(&[""]);
-    suffixes.map(|suffix| format!("{stem}{suffix}")).collect()
-}
-
-/// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
-fn stem(descriptor: &Descriptor) -> Cow<'static, str> {
-    stem_of(descriptor.name, descriptor.kind)
-}
-
-fn stem_of(name: &str, kind: Kind) -> Cow<'_, str> {
-    let suffix = match kind {
-        Kind::Counter => "_total",
-        Kind::Info => "_info",
-        _ => "",
-    };
-    match plain(name) {
-        Cow::Borrowed(name) => name.strip_suffix(suffix).unwrap_or(name).into(),
-        Cow::Owned(name) => name.strip_suffix(suffix).unwrap_or(&name).to_owned().into(),
-    }
-}
-
-/// A name with an underscore for each character that older readers do not know.
-fn plain(name: &str) -> Cow<'_, str> {
-    let is_plain = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b':';
-    match name.bytes().all(is_plain) {
-        true => name.into(),
-        false => name.chars().map(|c| if u8::try_from(c).is_ok_and(is_plain) { c } else { '_' }).collect(),
-    }
-}
 
 /// Splits declarations into those that may have to do with others, in the order of their sites, and those that stand by
 /// themselves, in name order.
@@ -137,8 +75,8 @@ impl<'a> Stems<'a> {
     }
 
     fn add(&mut self, index: usize) {
-        let stem = stem(self.sites[index].descriptor());
-        let is_it = |&first: &usize| self::stem(self.sites[first].descriptor()) == stem;
+        let stem = stem_of(self.sites[index].descriptor());
+        let is_it = |&first: &usize| stem_of(self.sites[first].descriptor()) == stem;
         let hash = self.hasher.hash_one(&stem);
         // There is room for all: nothing is hashed again.
         let first = *self.table.entry(hash, is_it, |_| hash).or_insert(index).get();
@@ -149,7 +87,7 @@ impl<'a> Stems<'a> {
     }
 
     fn first(&self, stem: &str) -> Option<usize> {
-        let is_it = |&first: &usize| self::stem(self.sites[first].descriptor()) == stem;
+        let is_it = |&first: &usize| stem_of(self.sites[first].descriptor()) == stem;
         self.table.find(self.hasher.hash_one(stem), is_it).copied()
     }
 
@@ -162,7 +100,7 @@ impl<'a> Stems<'a> {
             tangled[first] |= first != index || is_own;
         }
         for &index in &self.with_suffix {
-            let stem = stem(self.sites[index].descriptor());
+            let stem = stem_of(self.sites[index].descriptor());
             if let Some(other) = without_suffix(&stem).and_then(|stem| self.first(stem)) {
                 (tangled[other], tangled[self.firsts[index]]) = (true, true);
             }
@@ -171,15 +109,11 @@ impl<'a> Stems<'a> {
     }
 }
 
-/// What comes before a suffix of the lines of a type that has some.
-fn without_suffix(stem: &str) -> Option<&str> {
-    [OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS].into_iter().flatten().find_map(|suffix| stem.strip_suffix(suffix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::__private::site;
+    use crate::descriptor::{Descriptor, Kind};
 
     fn family(kind: Kind, name: &'static str) -> &'static Family {
         Box::leak(Box::new(Family::new(Descriptor::new(kind, name, "Help.", site!()))))

@@ -1,0 +1,31 @@
+//! A registry as a source: its metrics beside the declared ones, in one exposition.
+
+use std::error::Error;
+
+use super::registry::Registry;
+use crate::samples::Samples;
+use crate::source::Source;
+
+/// The source is called `dynamic`. A second registry among the same sources takes a name of its own:
+///
+/// ```
+/// use gapless_core::{dynamic::Registry, source_fn, Source, Sources};
+///
+/// let (registry, other) = (Registry::new(), Registry::new());
+/// let sources = Sources::new();
+/// sources.add(registry.clone())?;
+/// sources.add(source_fn("other", move |samples| other.collect(samples)))?;
+/// registry.gauge("queue_length", "Jobs in the queue.").register()?.with([]).set(3.0);
+/// assert!(sources.collect().wait().family("queue_length").is_some());
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+impl Source for Registry {
+    fn name(&self) -> &str {
+        "dynamic"
+    }
+
+    fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.gather().families.into_iter().for_each(|family| into.family(family));
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! What all sources have emitted: families that can stand beside each other and beside those that are declared.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex};
+
+use super::failure::{Failure, FailureReason};
+use super::lane::Outcome;
+use super::{lock, Entry};
+use crate::descriptor::Kind;
+use crate::registry::names::Taken;
+use crate::registry::Registry;
+use crate::snapshot::{FamilySnapshot, Number, Series, Value};
+
+/// The name of the family of failures.
+const FAILURES: &str = "gapless_source_failures_total";
+
+/// What sources have emitted when they were asked together.
+///
+/// Beside it, `gapless_source_failures_total` says for each source how often it, or a family of it, was left out, by why.
+#[derive(Clone, Debug, Default)]
+pub struct Collection(Arc<Collected>);
+
+#[derive(Debug, Default)]
+struct Collected {
+    families: Vec<FamilySnapshot>,
+    news: Mutex<Vec<Failure>>,
+}
+
+impl Collection {
+    /// All families, in name order; their series are in label order.
+    ///
+    /// None has the name of a declared metric, or one that a reader could mistake for it.
+    #[must_use]
+    pub fn families(&self) -> &[FamilySnapshot] {
+        &self.0.families
+    }
+
+    /// The family with a name.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Option<&FamilySnapshot> {
+        let found = self.0.families.binary_search_by(|family| (*family.name).cmp(name));
+        found.ok().map(|index| &self.0.families[index])
+    }
+
+    /// What has gone wrong that had not the time before, for whoever is the first to ask: to be logged once.
+    ///
+    /// ```
+    /// use gapless_core::{source_fn, Sources};
+    ///
+    /// let sources = Sources::new();
+    /// sources.add(source_fn("database", |_| Err("it is down".into())))?;
+    /// let news = sources.collect().wait().take_news();
+    /// assert_eq!(news[0].to_string(), "the source `database` failed: it is down");
+    /// assert!(sources.collect().wait().take_news().is_empty());
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn take_news(&self) -> Vec<Failure> {
+        std::mem::take(&mut *lock(&self.0.news))
+    }
+}
+
+/// Two collections are equal if they are the same one, or there is nothing in either.
+impl PartialEq for Collection {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || (self.families().is_empty() && other.families().is_empty())
+    }
+}
+
+impl Eq for Collection {}
+
+/// A collection that is being made, source by source.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    families: Vec<FamilySnapshot>,
+    /// By the sources that come first.
+    taken: Taken<String>,
+    news: Vec<Failure>,
+}
+
+impl Draft {
+    pub(super) fn add(&mut self, entry: &Entry, outcome: Outcome) {
+        let mut failures = Vec::new();
+        let mut fail = |(reason, message)| {
+            failures.push(Failure { source: entry.name.clone(), reason, message });
+        };
+        match outcome {
+            Err(failure) => fail(failure),
+            Ok(families) => families.into_iter().for_each(|family| match self.clash(&family) {
+                Some(message) => fail((FailureReason::Duplicate, message)),
+                None => self.accept(entry, family),
+            }),
+        }
+        self.news.extend(lock(&entry.record).add(failures));
+    }
+
+    /// With the failures of all sources, the new ones among them.
+    pub(super) fn finish(mut self, entries: &[Arc<Entry>]) -> Collection {
+        let failures = failures(entries);
+        if !entries.is_empty() && self.clash(&failures).is_none() {
+            self.families.push(failures);
+        }
+        self.families.sort_by(|a, b| a.name.cmp(&b.name));
+        Collection(Arc::new(Collected { families: self.families, news: Mutex::new(self.news) }))
+    }
+
+    /// Why a family cannot stand beside those that are there.
+    fn clash(&self, family: &FamilySnapshot) -> Option<String> {
+        let name = &family.name;
+        if let Some(declared) = Registry::global().name_clash(name, family.kind) {
+            return Some(format!("`{name}`, which clashes with the declared `{declared}`; rename one"));
+        }
+        let (other, source) = self.taken.clash(name, family.kind)?;
+        Some(format!("`{name}`, which clashes with `{other}` of the source `{source}`; rename one"))
+    }
+
+    fn accept(&mut self, entry: &Entry, family: FamilySnapshot) {
+        self.taken.take(family.name.clone(), family.kind, entry.name.clone());
+        self.families.push(family);
+    }
+}
+
+fn failures(entries: &[Arc<Entry>]) -> FamilySnapshot {
+    let mut series: Vec<_> = entries.iter().flat_map(|entry| failures_of(entry)).collect();
+    series.sort_by(|a, b| a.labels.cmp(&b.labels));
+    FamilySnapshot {
+        name: FAILURES.into(),
+        help: "Times that a source, or a family that it emitted, was left out of a scrape, by why.".into(),
+        kind: Kind::Counter,
+        unit: None,
+        group: "gapless".into(),
+        series,
+    }
+}
+
+fn failures_of(entry: &Entry) -> impl Iterator<Item = Series> + '_ {
+    let record = lock(&entry.record);
+    let counts = FailureReason::ALL.map(|reason| (reason.as_str(), record.n_failures(reason)));
+    counts.into_iter().map(|(reason, n)| {
+        let source: Cow<'static, str> = entry.name.clone().into();
+        let labels = vec![("source".into(), source), ("reason".into(), reason.into())];
+        let (value, created) = (Value::Counter(Number::U64(n)), Some(entry.added));
+        Series { labels, value, created, exemplars: Vec::new() }
+    })
+}

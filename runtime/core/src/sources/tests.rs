@@ -1,0 +1,258 @@
+use std::error::Error;
+use std::sync::mpsc::{channel, Receiver, Sender};
+use std::time::Duration;
+
+use super::*;
+use crate::samples::Samples;
+use crate::snapshot::{HistogramValue, Number};
+use crate::source::source_fn;
+
+type Collected = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// No source of these tests takes so long, but for those that hang.
+const LONG: Duration = Duration::from_secs(600);
+
+fn emit(name: &'static str) -> impl Fn(&mut Samples) -> Collected {
+    move |samples| {
+        samples.gauge(name, "Help.").value(1);
+        Ok(())
+    }
+}
+
+/// One that returns when it is told to.
+fn hanging(name: &str) -> (impl Source, Sender<()>) {
+    let (release, released) = channel();
+    let released = Mutex::new(released);
+    let source = source_fn(name, move |samples| {
+        let _ = lock(&released).recv();
+        emit("hanging_gauge")(samples)
+    });
+    (source, release)
+}
+
+/// The names of all families but that of failures.
+fn names(of: &Collection) -> Vec<&str> {
+    of.families()
+        .iter()
+        .map(|family| &*family.name)
+        .filter(|name| *name != "gapless_source_failures_total")
+        .collect()
+}
+
+fn n_failures(of: &Collection, source: &str, reason: &str) -> f64 {
+    let failures = of.family("gapless_source_failures_total").expect("there are sources");
+    let labels = [("source", source), ("reason", reason)];
+    let same =
+        |series: &&crate::Series| series.labels.iter().map(|(name, value)| (&**name, &**value)).eq(labels);
+    failures.series.iter().find(same).expect("all reasons are there from the start").value.as_f64()
+}
+
+/// What a source is told that emits something which cannot be exported.
+#[track_caller]
+fn check_refused(
+    collect: impl Fn(&mut Samples) -> Collected + Send + Sync + 'static,
+    reason: FailureReason,
+    expected: &str,
+) {
+    let sources = Sources::with_limit(LONG);
+    sources.add(source_fn("good", emit("good_gauge"))).unwrap();
+    sources.add(source_fn("bad", collect)).unwrap();
+    for n in 1..3 {
+        let collection = sources.collect().wait();
+        assert_eq!(n_failures(&collection, "bad", reason.as_str()), f64::from(n));
+        assert!(collection.family("good_gauge").is_some());
+        let state = sources.list().pop().unwrap();
+        let failure = state.last_failure.unwrap();
+        assert_eq!((state.status, failure.reason), (SourceStatus::Failing, reason));
+        assert_eq!(failure.to_string(), expected);
+        let news: Vec<_> = collection.take_news().iter().map(ToString::to_string).collect();
+        assert_eq!(news, if n == 1 { vec![expected] } else { vec![] });
+    }
+}
+
+#[test]
+fn what_cannot_be_exported_is_told_with_what_to_do() {
+    let of = |problem: &str| format!("the source `bad` emits what cannot be exported: {problem}");
+    let check = |collect: fn(&mut Samples), problem: &str| {
+        let collect = move |samples: &mut Samples| {
+            collect(samples);
+            Ok(())
+        };
+        check_refused(collect, FailureReason::Invalid, &of(problem));
+    };
+    check(
+        |samples| _ = samples.gauge("", "Help.").value(1),
+        "``: the name of a metric cannot be empty; give it one",
+    );
+    check(
+        |samples| _ = samples.counter("pool_waits", "Help.").value(1),
+        "`pool_waits`: the name of a metric of type counter ends in `_total`; call it `pool_waits_total`",
+    );
+    check(
+        |samples| _ = samples.gauge("pool_total", "Help.").value(1),
+        "`pool_total`: `_total` belongs to the lines of other types; call it `pool`",
+    );
+    check(
+        |samples| _ = samples.gauge("pool_size", "Help.").series([("__state", "a")], 1),
+        "`pool_size`: the label \"__state\": labels that start with `__` belong to Prometheus; write `state`",
+    );
+    check(
+        |samples| _ = samples.gauge("pool_size", "Help.").series([("state", "a"), ("state", "b")], 1),
+        "`pool_size`: the label `state` is there twice; remove one",
+    );
+    check(
+        |samples| {
+            let mut pool = samples.gauge("pool_size", "Help.");
+            pool.series([("a", "1"), ("b", "2")], 1).series([("b", "2"), ("c", ""), ("a", "1")], 2);
+        },
+        "`pool_size`: the series {a=\"1\",b=\"2\"} is there twice; emit it once",
+    );
+    check(
+        |samples| _ = samples.counter("pool_waits_total", "Help.").value(-1),
+        "`pool_waits_total`: a counter cannot be -1; emit a gauge",
+    );
+    check(
+        |samples| _ = samples.counter("pool_waits_total", "Help.").value(f64::NAN),
+        "`pool_waits_total`: a counter cannot be NaN; emit a gauge",
+    );
+    check(
+        |samples| {
+            let (bounds, sum) = (vec![1.0].into(), Number::U64(1));
+            let value = HistogramValue { bounds, counts: vec![1], sum, native: None };
+            samples.histogram("wait_seconds", "Help.").value(value);
+        },
+        "`wait_seconds`: 1 bounds have 1 counts; give one for each bucket alone, and that of `+Inf` last",
+    );
+}
+
+#[test]
+fn one_that_fails_or_panics_is_left_out_and_counted() {
+    check_refused(
+        |samples| {
+            emit("bad_gauge")(samples)?;
+            Err("it is down".into())
+        },
+        FailureReason::Error,
+        "the source `bad` failed: it is down",
+    );
+    check_refused(
+        |_| panic!("out of {}", "bounds"),
+        FailureReason::Panic,
+        "the source `bad` panicked: out of bounds",
+    );
+    check_refused(
+        |_| std::panic::panic_any(1),
+        FailureReason::Panic,
+        "the source `bad` panicked: it says nothing",
+    );
+}
+
+#[test]
+fn a_name_has_one_source_and_a_declared_metric_comes_first() {
+    check_refused(
+        emit("good_gauge"),
+        FailureReason::Duplicate,
+        "the source `bad` emits `good_gauge`, which clashes with `good_gauge` of the source `good`; rename one",
+    );
+    check_refused(
+        |samples| {
+            emit("twice_gauge")(samples)?;
+            emit("twice_gauge")(samples)
+        },
+        FailureReason::Duplicate,
+        "the source `bad` emits `twice_gauge`, which clashes with `twice_gauge` of the source `bad`; rename one",
+    );
+    check_refused(
+        emit("gapless_conflicts"),
+        FailureReason::Duplicate,
+        "the source `bad` emits `gapless_conflicts`, which clashes with the declared `gapless_conflicts`; rename one",
+    );
+}
+
+#[test]
+fn families_that_have_a_name_of_their_own_are_there_though_others_clash() {
+    let sources = Sources::with_limit(LONG);
+    sources.add(source_fn("first", emit("shared_gauge"))).unwrap();
+    let second = source_fn("second", |samples| {
+        emit("own_gauge")(samples)?;
+        emit("shared_gauge")(samples)
+    });
+    sources.add(second).unwrap();
+    assert_eq!(names(&sources.collect().wait()), ["own_gauge", "shared_gauge"]);
+}
+
+#[test]
+fn one_that_hangs_is_left_out_until_it_has_returned() {
+    let sources = Sources::with_limit(Duration::from_millis(10));
+    let (source, release) = hanging("slow");
+    sources.add(source).unwrap();
+    sources.add(source_fn("fast", emit("fast_gauge"))).unwrap();
+    for n in 1..4 {
+        let collection = sources.collect().wait();
+        assert!(collection.family("hanging_gauge").is_none());
+        assert_eq!(n_failures(&collection, "slow", "timeout"), f64::from(n));
+        assert_eq!(sources.list()[0].status, SourceStatus::TimedOut);
+    }
+    drop(release); // it returns at once from now on
+    while sources.list()[0].status != SourceStatus::Ok {
+        let _ = sources.collect().wait();
+    }
+}
+
+#[test]
+fn they_are_added_listed_and_removed_while_the_program_runs() {
+    let sources = Sources::with_limit(LONG);
+    assert!(sources.collect().wait().families().is_empty());
+    sources.add(source_fn("queue", emit("queue_length"))).unwrap();
+    assert_eq!(names(&sources.collect().wait()), ["queue_length"]);
+    let listed: Vec<_> = sources.list().into_iter().map(|state| (state.name, state.n_failures)).collect();
+    assert_eq!(listed, [("queue".to_owned(), 0)]);
+    for (name, expected) in [
+        ("queue", "there is a source `queue` already; remove that one before, or give this one another name"),
+        ("", "\"\" is no name for a source; write one without control characters, as `database`"),
+        ("a\n", "\"a\\n\" is no name for a source; write one without control characters, as `database`"),
+    ] {
+        let error = sources.add(source_fn(name, emit("other_gauge"))).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+    let error = sources.clone().remove("queues").unwrap_err();
+    assert_eq!(error.to_string(), "there is no source `queues`; did you mean `queue`?");
+    sources.remove("queue").unwrap();
+    assert!(sources.collect().wait().families().is_empty());
+    sources.add(source_fn("queue", emit("queue_length"))).unwrap();
+    assert_eq!(names(&sources.collect().wait()), ["queue_length"]);
+}
+
+#[test]
+fn those_who_ask_before_it_begins_share_a_collection() {
+    let sources = Sources::with_limit(LONG);
+    let (asked, is_asked) = channel();
+    let (source, release) = hanging("slow");
+    sources.add(source).unwrap();
+    sources.add(source_fn("fast", move |_| Ok(asked.send(())?))).unwrap();
+    let first = sources.collect();
+    is_asked.recv().unwrap();
+    let (second, third) = (sources.collect(), sources.collect());
+    release.send(()).unwrap();
+    let first = first.wait();
+    release.send(()).unwrap();
+    let second = second.wait();
+    assert!(second == third.wait() && first != second);
+    assert_eq!(names(&first), names(&second));
+}
+
+#[test]
+fn a_source_is_dropped_with_those_that_it_is_among() {
+    let (alive, is_dropped): (Sender<()>, Receiver<()>) = channel();
+    let alive = Mutex::new(alive);
+    let sources = Sources::with_limit(LONG);
+    let keeping = source_fn("keeping", move |samples| {
+        let _alive = lock(&alive);
+        emit("kept_gauge")(samples)
+    });
+    sources.add(keeping).unwrap();
+    let collecting = sources.collect();
+    drop(sources); // who waits still gets it
+    assert_eq!(names(&collecting.wait()), ["kept_gauge"]);
+    assert!(is_dropped.recv().is_err());
+}
