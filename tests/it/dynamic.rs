@@ -135,6 +135,24 @@ fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
 }
 
 #[test]
+fn a_name_may_end_as_a_line_of_another_type_unless_it_would_be_one() {
+    let registry = Registry::new();
+    for name in ["jobs_count", "memory_total", "room_bucket", "load_sum", "since_created", "what_info"] {
+        registry.gauge(name, "A gauge.").register().unwrap().with([]).set(1.0);
+    }
+    let accept =
+        ["*/*", "application/openmetrics-text", "application/vnd.google.protobuf;encoding=delimited"];
+    for format in accept.map(|accept| Format::negotiate([accept])) {
+        linted(format.encode(&registry.gather()), format.content_type());
+    }
+    let error = registry.histogram("jobs", "Jobs.").register().unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::AlreadyExists { other, .. } if other == "jobs_count"),
+        "{error}"
+    );
+}
+
+#[test]
 fn two_registries_may_have_the_same_names() {
     let registries = [Registry::new(), Registry::new()];
     for (registry, n) in registries.iter().zip([1, 2]) {

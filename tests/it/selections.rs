@@ -49,10 +49,10 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     let all = find("selections_*");
     assert!(all.names().eq(["selections_orders_total", "selections_price", "selections_stock"]));
     assert_eq!(all.sum(), 10.0 + 1.0 + 7.0);
-    let orders = || find("*_orders_total");
+    let orders = || find("selections_o*_total");
     assert_eq!(orders().with_label("paid", "true").sum(), 4.0);
     assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").n_series(), 1);
-    let json: Value = serde_json::from_str(&find("*_price").describe()).unwrap();
+    let json: Value = serde_json::from_str(&find("selections_p*").describe()).unwrap();
     assert_eq!(json[0]["name"], "selections_price");
     assert_eq!(json[0]["type"], "histogram");
     assert_eq!((&json[0]["help"], &json[0]["group"]), (&"Prices.".into(), &"shop".into()));
@@ -60,13 +60,13 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     assert!(json[0]["series"][0]["created"].as_f64().unwrap() > 1.7e9);
 
     find("selections_s*").off();
-    let json: Value = serde_json::from_str(&find("*_stock").describe()).unwrap();
+    let json: Value = serde_json::from_str(&find("selections_*ck").describe()).unwrap();
     assert_eq!(json[0]["on"], false);
     find("selections_s*").on();
 
-    assert_eq!(find("*_stock").with_label("shelf", "false").reset(), 0, "it is not set");
-    assert_eq!(find("*_stock").reset(), 1);
-    assert_eq!(find("*_stock").n_series(), 0);
+    assert_eq!(find("selections_*ck").with_label("shelf", "false").reset(), 0, "it is not set");
+    assert_eq!(find("selections_*ck").reset(), 1);
+    assert_eq!(find("selections_*ck").n_series(), 0);
     assert_eq!(orders().with_label("kind", "book").remove(), 2);
     assert_eq!(orders().sum(), 5.0, "others are untouched");
     assert_eq!(find("nothing*").names().count(), 0);
@@ -76,9 +76,9 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
 fn metrics_made_at_run_time_are_found_and_asked() {
     let registry = made();
     check(|pattern| registry.find(pattern));
-    assert_eq!(registry.find("*_orders_total").reset(), 2);
-    assert_eq!(registry.find("*_orders_total").sum(), 0.0);
-    assert_eq!(registry.find("*_orders_total").n_series(), 2, "a reset series is there, at zero");
+    assert_eq!(registry.find("selections_o*_total").reset(), 2);
+    assert_eq!(registry.find("selections_o*_total").sum(), 0.0);
+    assert_eq!(registry.find("selections_o*_total").n_series(), 2, "a reset series is there, at zero");
 }
 
 #[test]
