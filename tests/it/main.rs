@@ -22,6 +22,7 @@ mod linted;
 mod native_histograms;
 mod negotiation;
 mod open_labels;
+mod polls;
 mod router;
 mod selections;
 mod server;

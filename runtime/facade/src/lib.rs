@@ -48,6 +48,7 @@
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
+//! | measure at a rate, or when the program says so | [`plugins::Poll`], [`plugins::Manual`] |
 //! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
@@ -161,6 +162,7 @@
 //! | `axum` | yes | [`router`] and [`Exporter`], and axum without its default features |
 //! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
+//! | `instance` | no | [`plugins`]: polls and manual measurements, and with them `server` and tokio |
 //! | `lint` | no | [`lint()`], which tells the rules that an exposition breaks, for tests and tools |
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
@@ -197,6 +199,9 @@ pub use gapless_http::{router, Exporter, ExporterBuilder};
 pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
 #[cfg(feature = "server")]
 pub use gapless_http::{Server, ServerBuilder};
+#[cfg(feature = "instance")]
+#[doc(inline)]
+pub use gapless_plugins as plugins;
 
 /// Makes an enum a label: its variants are the label's values.
 ///

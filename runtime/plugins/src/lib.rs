@@ -1,1 +1,33 @@
-//! Plugins: what brings metrics of its own into a program, each behind a feature.
+//! Plugins: what brings metrics of its own into a program, each behind a feature; and what runs them at their rates.
+
+#[cfg(feature = "instance")]
+mod action;
+#[cfg(feature = "instance")]
+mod error;
+#[cfg(feature = "instance")]
+mod manual;
+#[cfg(feature = "instance")]
+mod own;
+#[cfg(feature = "instance")]
+mod poll;
+#[cfg(feature = "instance")]
+mod schedule;
+#[cfg(feature = "instance")]
+mod status;
+#[cfg(feature = "instance")]
+mod work;
+#[cfg(feature = "instance")]
+mod worker;
+
+#[cfg(feature = "instance")]
+pub use crate::action::Polled;
+#[cfg(feature = "instance")]
+pub use crate::error::{Error, ErrorKind};
+#[cfg(feature = "instance")]
+pub use crate::manual::Manual;
+#[cfg(feature = "instance")]
+pub use crate::poll::Poll;
+#[cfg(feature = "instance")]
+pub use crate::schedule::{Schedule, ScheduleBuilder};
+#[cfg(feature = "instance")]
+pub use crate::status::{PollState, PollStatus};

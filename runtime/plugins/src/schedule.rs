@@ -1,0 +1,175 @@
+//! What runs polls at their rates, and manual measurements when it is told to.
+//!
+//! Polls of the same period and delay share a task, which ticks at multiples of the period from the start on: what takes long
+//! moves no later tick. In a tick all of them run at once, each within its limit, which is no longer than the period; so
+//! each is done when the next tick comes, whatever the others do.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+use tokio::time::{interval_at, sleep, Instant, MissedTickBehavior};
+
+use crate::error::{Error, ErrorKind};
+use crate::manual::Manual;
+use crate::poll::Poll;
+use crate::status::{PollStatus, Record};
+use crate::work::Work;
+
+/// Polls and manual measurements that run, until this is [shut down](Schedule::shutdown) or dropped.
+///
+/// An instance has one; by itself it is for programs that have none.
+///
+/// ```
+/// use gapless_plugins::{Manual, Poll, Schedule};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), gapless_plugins::Error> {
+/// let schedule = Schedule::builder()
+///     .poll(Poll::new("queue", || println!("looking at the queue")))
+///     .manual(Manual::new("games", || println!("counting games")))
+///     .start()?;
+/// schedule.refresh().await;
+/// assert_eq!(schedule.list()[1].name, "games");
+/// schedule.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "all of it ends when it is dropped"]
+pub struct Schedule {
+    tasks: JoinSet<()>,
+    manual: Arc<Manuals>,
+    records: Vec<Arc<Record>>,
+}
+
+/// A [`Schedule`] to be.
+#[derive(Debug)]
+#[must_use = "nothing runs before `start`"]
+pub struct ScheduleBuilder {
+    polls: Vec<Poll>,
+    manuals: Vec<Manual>,
+    rate: Duration,
+    manual_delay: Option<Duration>,
+}
+
+/// Manual measurements, which run for one at a time who asks.
+struct Manuals(Mutex<Vec<Work>>);
+
+impl std::fmt::Debug for Manuals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Manuals")
+    }
+}
+
+impl Schedule {
+    /// A schedule to be, of nothing so far.
+    pub fn builder() -> ScheduleBuilder {
+        let (polls, manuals) = Default::default();
+        ScheduleBuilder { polls, manuals, rate: Duration::from_secs(5), manual_delay: None }
+    }
+
+    /// Runs all manual measurements, and returns when they are done, however they end.
+    pub async fn refresh(&self) {
+        self.manual.refresh().await;
+    }
+
+    /// How each of them is doing, polls first.
+    #[must_use]
+    pub fn list(&self) -> Vec<PollStatus> {
+        self.records.iter().map(|record| record.status()).collect()
+    }
+
+    /// Ends all of them. What is being run is left off: a future at its next `await`, a closure to its thread.
+    pub async fn shutdown(mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+impl ScheduleBuilder {
+    /// With a poll.
+    pub fn poll(mut self, poll: Poll) -> Self {
+        self.polls.push(poll);
+        self
+    }
+
+    /// With a manual measurement.
+    pub fn manual(mut self, manual: Manual) -> Self {
+        self.manuals.push(manual);
+        self
+    }
+
+    /// The period of those polls that have none of their own; 5 seconds by default.
+    pub fn rate(mut self, period: Duration) -> Self {
+        self.rate = period;
+        self
+    }
+
+    /// Runs manual measurements so long after the start for the first time, instead of at once.
+    pub fn manual_delay(mut self, delay: Duration) -> Self {
+        self.manual_delay = Some(delay);
+        self
+    }
+
+    /// Runs all of it in the background from now on.
+    ///
+    /// # Errors
+    ///
+    /// If a name is there twice, if a period, a limit or the delay cannot be, if a poll's group is not there, if a closure
+    /// cannot have its thread, or if there is no tokio runtime.
+    pub fn start(self) -> Result<Schedule, Error> {
+        let runtime = Handle::try_current().map_err(|_| ErrorKind::NoRuntime)?;
+        self.check()?;
+        let (mut by_tick, mut records) = (BTreeMap::<_, Vec<Work>>::new(), Vec::new());
+        for poll in self.polls {
+            let (every, delay, work) = poll.ready(self.rate)?;
+            records.push(work.record.clone());
+            by_tick.entry((every, delay)).or_default().push(work);
+        }
+        let manuals = self.manuals.into_iter().map(Manual::ready).collect::<Result<Vec<_>, _>>()?;
+        records.extend(manuals.iter().map(|work| work.record.clone()));
+        let (mut tasks, manual) = (JoinSet::new(), Arc::new(Manuals(Mutex::new(manuals))));
+        for ((every, delay), works) in by_tick {
+            tasks.spawn_on(run_every(every, delay, works), &runtime);
+        }
+        tasks.spawn_on(manual.clone().refresh_after(self.manual_delay.unwrap_or_default()), &runtime);
+        Ok(Schedule { tasks, manual, records })
+    }
+
+    fn check(&self) -> Result<(), ErrorKind> {
+        if self.manual_delay.is_some_and(|delay| delay.is_zero()) {
+            return Err(ErrorKind::ZeroDelay);
+        }
+        let mut names = HashSet::new();
+        let mut all = self.polls.iter().map(Poll::name).chain(self.manuals.iter().map(Manual::name));
+        let twice = all.find(|name| !names.insert(*name));
+        twice.map_or(Ok(()), |name| Err(ErrorKind::NameTwice { poll: name.to_owned() }))
+    }
+}
+
+impl Manuals {
+    async fn refresh(&self) {
+        join_all(self.0.lock().await.iter_mut().map(Work::run)).await;
+    }
+
+    async fn refresh_after(self: Arc<Self>, delay: Duration) {
+        sleep(delay).await;
+        self.refresh().await;
+    }
+}
+
+/// Runs what has this period, until nothing of it is left.
+async fn run_every(every: Duration, delay: Duration, mut works: Vec<Work>) {
+    sleep(delay).await;
+    let mut ticks = interval_at(Instant::now(), every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    while !works.is_empty() {
+        ticks.tick().await;
+        join_all(works.iter_mut().map(Work::run)).await;
+        works.retain(|work| !work.is_detached());
+    }
+}

@@ -1,0 +1,89 @@
+//! How polls are doing, for whoever asks.
+
+use std::borrow::Cow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use gapless_core::Registry;
+
+use crate::action::Outcome;
+use crate::own::{poll_failures_total, Reason};
+
+/// How a poll, or a manual measurement, is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PollStatus {
+    /// What it is called.
+    pub name: Cow<'static, str>,
+    /// Whose gauges it sets.
+    pub group: Cow<'static, str>,
+    /// Its rate; `None` for a manual measurement.
+    pub every: Option<Duration>,
+    /// What came of its last run.
+    pub state: PollState,
+    /// How often it has run, also in vain.
+    pub n_runs: u64,
+    /// How often it has failed.
+    pub n_failures: u64,
+    /// What its last failure said.
+    pub last_error: Option<String>,
+}
+
+/// What came of a poll's last run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PollState {
+    /// It has not ended a run yet.
+    Waiting,
+    /// Its last run was good.
+    Good,
+    /// Its last run failed; it goes on.
+    Failing,
+    /// It failed and runs no more, as was asked for.
+    Detached,
+}
+
+/// The status of one poll, written by its runs.
+#[derive(Debug)]
+pub(crate) struct Record(Mutex<PollStatus>);
+
+impl Record {
+    pub(crate) fn new(name: Cow<'static, str>, group: Cow<'static, str>, every: Option<Duration>) -> Self {
+        // The series of all reasons are there before anything fails.
+        let _ = poll_failures_total(&name, Reason::Error);
+        let (state, n_runs, n_failures) = (PollState::Waiting, 0, 0);
+        Record(Mutex::new(PollStatus { name, group, every, state, n_runs, n_failures, last_error: None }))
+    }
+
+    /// Takes a run down; a failed one is counted, and its gauges are not known any more.
+    pub(crate) fn take_down(&self, outcome: Outcome, detach_on_error: bool) {
+        let mut status = self.lock();
+        status.n_runs += 1;
+        let Err(failure) = outcome else { return status.recover() };
+        poll_failures_total(&status.name, failure.reason).inc();
+        let _ = Registry::global().unset_gauges(&status.group); // it may have no such group
+        if status.state != PollState::Failing {
+            tracing::warn!("the poll `{}` fails: {}", status.name, failure.message);
+        }
+        status.n_failures += 1;
+        status.last_error = Some(failure.message);
+        status.state = if detach_on_error { PollState::Detached } else { PollState::Failing };
+    }
+
+    pub(crate) fn status(&self) -> PollStatus {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, PollStatus> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl PollStatus {
+    fn recover(&mut self) {
+        if self.state == PollState::Failing {
+            tracing::info!("the poll `{}` is well again", self.name);
+        }
+        self.state = PollState::Good;
+    }
+}

@@ -1,0 +1,69 @@
+//! What is run turn by turn: an action with its time limit, and the record of how it goes.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gapless_core::Registry;
+use tokio::time::timeout;
+
+use crate::action::{Action, Failure, Ready};
+use crate::error::{Error, ErrorKind};
+use crate::own::Reason;
+use crate::status::{PollState, Record};
+
+/// What a poll and a manual measurement have in common, as it is asked for.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) name: Cow<'static, str>,
+    /// Whose gauges it sets, if they are of another group than that of its name.
+    pub(crate) group: Option<Cow<'static, str>>,
+    pub(crate) limit: Option<Duration>,
+    pub(crate) detach_on_error: bool,
+    pub(crate) action: Action,
+}
+
+/// The same, ready to run.
+pub(crate) struct Work {
+    limit: Duration,
+    detach_on_error: bool,
+    ready: Ready,
+    pub(crate) record: Arc<Record>,
+}
+
+impl Draft {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, action: Action) -> Self {
+        Draft { name: name.into(), group: None, limit: None, detach_on_error: false, action }
+    }
+
+    /// With a time limit, if it has none of its own.
+    pub(crate) fn ready(self, every: Option<Duration>, limit: Duration) -> Result<Work, Error> {
+        let name = self.name;
+        if let Some(group) = &self.group {
+            let of_group = Registry::global().switch_group(group); // it knows which one was meant
+            of_group.map_err(|cause| ErrorKind::Group { poll: name.to_string(), cause })?;
+        }
+        let ready = self.action.ready(&name);
+        let ready = ready.map_err(|cause| ErrorKind::Thread { poll: name.to_string(), cause })?;
+        let group = self.group.unwrap_or_else(|| name.clone());
+        let (limit, detach_on_error) = (self.limit.unwrap_or(limit), self.detach_on_error);
+        Ok(Work { limit, detach_on_error, ready, record: Arc::new(Record::new(name, group, every)) })
+    }
+}
+
+impl Work {
+    /// One turn.
+    pub(crate) async fn run(&mut self) {
+        let outcome = timeout(self.limit, self.ready.run()).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(too_long(self.limit)));
+        self.record.take_down(outcome, self.detach_on_error);
+    }
+
+    pub(crate) fn is_detached(&self) -> bool {
+        self.record.status().state == PollState::Detached
+    }
+}
+
+fn too_long(limit: Duration) -> Failure {
+    Failure { reason: Reason::Timeout, message: format!("it took longer than {limit:?}") }
+}

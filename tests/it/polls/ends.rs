@@ -1,0 +1,52 @@
+//! How polls end: with their schedule, and nothing waits for them.
+
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use gapless::plugins::{Poll, Schedule};
+use tokio::time::sleep;
+
+use super::{Runs, SECOND, polling};
+
+#[tokio::test(start_paused = true)]
+async fn to_drop_a_schedule_ends_its_polls_and_their_threads() {
+    let runs = Runs::default();
+    let (of_the_thread, alive) = channel::<()>();
+    let counted = runs.clone();
+    let poll = Poll::new("polls_dropped", move || {
+        let _of_the_thread = &of_the_thread;
+        counted.add();
+    });
+    let schedule = polling(poll);
+    sleep(SECOND).await;
+    drop(schedule);
+    sleep(60 * SECOND).await;
+    assert_eq!(runs.get(), 1);
+    assert_eq!(alive.recv_timeout(Duration::from_secs(60)), Err(RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn a_runtime_does_not_wait_for_a_closure_that_hangs() {
+    let (hanging, hangs) = channel();
+    let (_go_on, wait) = channel::<()>();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("it can be made");
+    let schedule = runtime.block_on(async {
+        let schedule = polling(Poll::new("polls_hangs_on", move || {
+            hanging.send(()).expect("the test listens");
+            let _ = wait.recv();
+        }));
+        while hangs.try_recv().is_err() {
+            tokio::task::yield_now().await;
+        }
+        schedule
+    });
+    drop(runtime);
+    drop(schedule); // nor does that, out of any runtime
+}
+
+#[test]
+fn a_start_without_a_runtime_is_told() {
+    let error = Schedule::builder().start().expect_err("there is no runtime");
+    assert!(error.to_string().contains("`#[tokio::main]`"), "{error}");
+}

@@ -1,0 +1,158 @@
+//! Polls that fail: they are counted, their gauges are absent, and they have their next turn.
+
+use std::sync::mpsc::channel;
+
+use gapless::plugins::{Manual, Poll, PollState, Schedule};
+use tokio::time::{advance, sleep};
+
+use super::{MILLISECOND, Runs, SECOND, polling, start, status};
+use crate::{exported, exported_or_absent};
+
+mod disk {
+    gapless::defmetrics! {
+        #![group = "polls_disk"]
+
+        /// Room on the disk.
+        pub(super) gauge polls_disk_free_bytes;
+
+        /// Of another disk.
+        #[max_series(2)]
+        pub(super) gauge polls_disks_free_bytes(disk: &str);
+    }
+}
+
+/// How often a poll failed for a reason.
+fn failures(poll: &str, reason: &str) -> f64 {
+    exported("gapless_poll_failures_total", &[("poll", poll), ("reason", reason)])
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_fails_is_counted_loses_its_gauges_and_recovers() {
+    let runs = Runs::default();
+    let poll = Poll::new("polls_failing", move || {
+        let run = runs.add();
+        if run == 2 {
+            return Err("the disk is gone");
+        }
+        disk::polls_disk_free_bytes().set(f64::from(run));
+        disk::polls_disks_free_bytes("b").set(f64::from(run));
+        Ok(())
+    });
+    let schedule = polling(poll.group("polls_disk"));
+    let free = || {
+        let other = exported_or_absent("polls_disks_free_bytes", &[("disk", "b")]);
+        (exported_or_absent("polls_disk_free_bytes", &[]), other)
+    };
+    sleep(SECOND).await;
+    assert_eq!((free(), failures("polls_failing", "error")), ((Some(1.0), Some(1.0)), 0.0));
+    sleep(5 * SECOND).await;
+    assert_eq!((free(), failures("polls_failing", "error")), ((None, None), 1.0));
+    assert_eq!((status(&schedule).state, status(&schedule).n_failures), (PollState::Failing, 1));
+    assert_eq!(status(&schedule).last_error.as_deref(), Some("the disk is gone"));
+    sleep(5 * SECOND).await;
+    assert_eq!((free(), failures("polls_failing", "error")), ((Some(3.0), Some(3.0)), 1.0));
+    assert_eq!((status(&schedule).state, status(&schedule).n_runs), (PollState::Good, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_panics_has_its_next_turn_and_so_have_the_others() {
+    let [runs, async_runs, others] = std::array::from_fn(|_| Runs::default());
+    let (panicking, async_panicking) = (runs.clone(), async_runs.clone());
+    let panics = move || panic!("run {} panics, on purpose", panicking.add());
+    let async_panics = move || {
+        let run = async_panicking.add();
+        async move { assert_eq!(run, 0, "on purpose") }
+    };
+    let builder = Schedule::builder().poll(Poll::new::<()>("polls_panics", panics));
+    let builder =
+        builder.poll(Poll::new_async::<futures_util::future::Ready<()>>("polls_unmade", || panic!()));
+    let builder = builder.poll(Poll::new_async("polls_async_panics", async_panics).every(5 * SECOND));
+    let schedule = start(builder.poll(others.poll("polls_beside")));
+    sleep(11 * SECOND).await;
+    assert_eq!((runs.get(), async_runs.get(), others.get()), (3, 3, 3));
+    for poll in ["polls_panics", "polls_unmade", "polls_async_panics"] {
+        assert_eq!(failures(poll, "panic"), 3.0, "{poll}");
+    }
+    assert_eq!(schedule.list()[0].last_error.as_deref(), Some("run 3 panics, on purpose"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_that_hangs_is_dropped_at_its_limit() {
+    let (runs, others) = (Runs::default(), Runs::default());
+    let counted = runs.clone();
+    let hangs = move || {
+        let hangs = counted.add() < 3;
+        async move {
+            if hangs {
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    let builder = Schedule::builder().poll(Poll::new_async("polls_pending", hangs).limit(2 * SECOND));
+    let schedule = start(builder.poll(others.poll("polls_beside_pending").every(5 * SECOND)));
+    sleep(SECOND).await;
+    assert_eq!(failures("polls_pending", "timeout"), 0.0);
+    sleep(8 * SECOND).await;
+    assert_eq!((runs.get(), others.get(), failures("polls_pending", "timeout")), (2, 2, 2.0));
+    assert_eq!(schedule.list()[0].last_error.as_deref(), Some("it took longer than 2s"));
+    sleep(2 * SECOND).await;
+    assert_eq!((runs.get(), schedule.list()[0].state), (3, PollState::Good));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closure_that_hangs_costs_its_own_turns_alone() {
+    let (runs, others) = (Runs::default(), Runs::default());
+    let ((go_on, wait), (hanging, hangs)) = (channel::<()>(), channel());
+    let counted = runs.clone();
+    let blocks = move || {
+        if counted.add() == 1 {
+            hanging.send(()).expect("the test listens");
+            let _ = wait.recv();
+        }
+    };
+    let builder = Schedule::builder().poll(Poll::new("polls_blocks", blocks));
+    let schedule = start(builder.poll(others.poll("polls_beside_blocks")));
+    sleep_until_running(&hangs).await;
+    advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
+    sleep(SECOND).await;
+    for turn in 2..=4_u32 {
+        assert_eq!((runs.get(), others.get()), (1, turn));
+        assert_eq!(failures("polls_blocks", "timeout"), f64::from(turn));
+        sleep(5 * SECOND).await;
+    }
+    drop(go_on);
+    while schedule.list()[0].state != PollState::Good {
+        sleep(SECOND).await;
+    }
+    assert!(runs.get() >= 2);
+}
+
+/// Lets the tasks run until the closure does.
+async fn sleep_until_running(hangs: &std::sync::mpsc::Receiver<()>) {
+    while hangs.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_is_to_be_detached_runs_no_more_once_it_failed() {
+    let (runs, others) = (Runs::default(), Runs::default());
+    let counted = runs.clone();
+    let fails = move || Err::<(), _>(format!("failure {}", counted.add()));
+    let builder = Schedule::builder().poll(Poll::new("polls_detached", fails).detach_on_error());
+    let schedule = start(builder.poll(others.poll("polls_attached")));
+    sleep(11 * SECOND).await;
+    assert_eq!((runs.get(), others.get()), (1, 3));
+    assert_eq!(schedule.list()[0].state, PollState::Detached);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_manual_measurement_that_fails_is_counted_and_refreshed_again() {
+    let runs = Runs::default();
+    let fails_first = move || if runs.add() == 1 { Err("not yet") } else { Ok(()) };
+    let schedule = start(Schedule::builder().manual(Manual::new("polls_manual_fails", fails_first)));
+    sleep(MILLISECOND).await;
+    assert_eq!((status(&schedule).state, failures("polls_manual_fails", "error")), (PollState::Failing, 1.0));
+    schedule.refresh().await;
+    assert_eq!((status(&schedule).state, failures("polls_manual_fails", "error")), (PollState::Good, 1.0));
+}

@@ -1,0 +1,70 @@
+//! What cannot be started, and what is said of it.
+
+use std::error::Error;
+use std::time::Duration;
+
+use gapless::plugins::{ErrorKind, Manual, Poll, Schedule, ScheduleBuilder};
+
+use super::SECOND;
+
+fn polling(change: fn(Poll) -> Poll) -> ScheduleBuilder {
+    Schedule::builder().poll(change(Poll::new("polls_mistaken", || ())))
+}
+
+/// What is said of it, with its cause.
+fn mistake(builder: ScheduleBuilder, is_it: fn(&ErrorKind) -> bool) -> String {
+    let error = builder.start().expect_err("it cannot be");
+    assert!(is_it(error.kind()), "{error:?}");
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}
+
+#[tokio::test]
+async fn a_period_of_no_time_is_told() {
+    for builder in [polling(|poll| poll.every(Duration::ZERO)), polling(|poll| poll).rate(Duration::ZERO)] {
+        assert_eq!(
+            mistake(builder, |kind| matches!(kind, ErrorKind::ZeroRate { poll } if poll == "polls_mistaken")),
+            "the poll `polls_mistaken` has a period of no time; give it one, as `5s`"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_limit_that_is_none_or_above_the_period_is_told() {
+    for builder in [polling(|poll| poll.limit(6 * SECOND)), polling(|poll| poll.limit(Duration::ZERO))] {
+        let said =
+            mistake(builder, |kind| matches!(kind, ErrorKind::Limit { every, .. } if *every == 5 * SECOND));
+        assert!(said.ends_with("give it a limit above zero and not above its period"), "{said}");
+    }
+    let manual = Schedule::builder().manual(Manual::new("polls_manual", || ()).limit(Duration::ZERO));
+    assert_eq!(
+        mistake(manual, |kind| matches!(kind, ErrorKind::ZeroLimit { .. })),
+        "the manual measurement `polls_manual` may take no time; give it a limit above zero"
+    );
+}
+
+#[tokio::test]
+async fn a_delay_of_no_time_is_told() {
+    let said = mistake(Schedule::builder().manual_delay(Duration::ZERO), |kind| {
+        matches!(kind, ErrorKind::ZeroDelay)
+    });
+    assert!(said.ends_with("leave the delay out, or give one above zero"), "{said}");
+}
+
+#[tokio::test]
+async fn a_name_that_is_there_twice_is_told() {
+    let builder = polling(|poll| poll).manual(Manual::new("polls_mistaken", || ()));
+    let said =
+        mistake(builder, |kind| matches!(kind, ErrorKind::NameTwice { poll } if poll == "polls_mistaken"));
+    assert!(said.starts_with("two polls have the name `polls_mistaken`; rename one"), "{said}");
+}
+
+#[tokio::test]
+async fn a_group_that_there_is_not_is_told_with_the_nearest() {
+    let said =
+        mistake(polling(|poll| poll.group("polls_dist")), |kind| matches!(kind, ErrorKind::Group { .. }));
+    assert_eq!(
+        said,
+        "the poll `polls_mistaken` is to set the gauges of a group that there is not: there is no group `polls_dist`; did you \
+         mean `polls_disk`?"
+    );
+}
