@@ -10,6 +10,7 @@ mod declarations;
 mod dynamic;
 mod exemplars;
 mod exposition;
+mod facade;
 mod features;
 mod functions;
 mod fuzz;

@@ -14,7 +14,7 @@ use crate::label::LabelValues;
 use crate::native::Native;
 
 /// The type of a metric.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// A number that only rises.

@@ -164,6 +164,7 @@
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
 //! | `instance` | no | [`plugins`]: polls and manual measurements, and with them `server` and tokio |
 //! | `lint` | no | [`lint()`], which tells the rules that an exposition breaks, for tests and tools |
+//! | `metrics` | no | [`metrics`](mod@metrics): what libraries record by the facade `metrics`, whose recorder it is from before `main`; for binaries to choose |
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
 //! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
@@ -202,6 +203,10 @@ pub use gapless_http::{Server, ServerBuilder};
 #[cfg(feature = "instance")]
 #[doc(inline)]
 pub use gapless_plugins as plugins;
+
+#[cfg(feature = "metrics")]
+#[doc(inline)]
+pub use gapless_plugins::metrics;
 
 /// Makes an enum a label: its variants are the label's values.
 ///

@@ -6,6 +6,8 @@ mod action;
 mod error;
 #[cfg(feature = "instance")]
 mod manual;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 #[cfg(feature = "instance")]
 mod own;
 #[cfg(feature = "instance")]

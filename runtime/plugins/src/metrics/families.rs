@@ -1,0 +1,123 @@
+//! The families that a recorder has made, by the names that the facade has for them.
+
+use std::collections::HashMap;
+
+use gapless_core::dynamic::{Counter, Declaration, Family, Gauge, Histogram, Metric, Registry};
+use gapless_core::{Kind, Pattern};
+
+use super::{names, Options};
+
+/// What is said of a metric that nobody has described.
+const HELP: &str = "Recorded by the facade `metrics`; nothing describes it.";
+
+/// All families.
+#[derive(Debug)]
+pub(super) struct Families {
+    pub(super) registry: Registry,
+    pub(super) options: Options,
+    by_name: HashMap<(Kind, String), Option<Made>>,
+    /// The names that the facade has, by those that are exported.
+    named: HashMap<String, String>,
+}
+
+/// A family that was made.
+#[derive(Clone, Debug)]
+enum Made {
+    Counter(Family<Counter>),
+    Gauge(Family<Gauge>),
+    Histogram(Family<Histogram>),
+}
+
+impl Default for Families {
+    fn default() -> Self {
+        Families {
+            registry: Registry::new().group("metrics"),
+            options: Options::default(),
+            by_name: HashMap::new(),
+            named: HashMap::new(),
+        }
+    }
+}
+
+impl Families {
+    /// The family of a counter; `None` if there cannot be one of this name.
+    pub(super) fn counter(&mut self, name: &str) -> Option<Family<Counter>> {
+        match self.family(Kind::Counter, name)? {
+            Made::Counter(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// The same of a gauge.
+    pub(super) fn gauge(&mut self, name: &str) -> Option<Family<Gauge>> {
+        match self.family(Kind::Gauge, name)? {
+            Made::Gauge(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// The same of a histogram.
+    pub(super) fn histogram(&mut self, name: &str) -> Option<Family<Histogram>> {
+        match self.family(Kind::Histogram, name)? {
+            Made::Histogram(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// What the facade calls a metric that is exported.
+    pub(super) fn original(&self, exported: &str) -> Option<&str> {
+        self.named.get(exported).map(String::as_str)
+    }
+
+    fn family(&mut self, kind: Kind, name: &str) -> Option<Made> {
+        if let Some(known) = self.by_name.get(&(kind, name.to_owned())) {
+            return known.clone();
+        }
+        let made = self.make(kind, name);
+        if let Err(problem) = &made {
+            tracing::warn!("the {kind} `{name}` of the facade `metrics` is not exported: {problem}");
+        }
+        self.by_name.insert((kind, name.to_owned()), made.as_ref().ok().cloned());
+        made.ok()
+    }
+
+    fn make(&mut self, kind: Kind, name: &str) -> Result<Made, String> {
+        let exported = match kind {
+            Kind::Counter => names::counter(name),
+            _ => names::metric(name),
+        };
+        if let Some(other) = self.named.get(&*exported).filter(|other| *other != name) {
+            return Err(format!("it and `{other}` would both be `{exported}`; rename one"));
+        }
+        let made = self.register(kind, &exported).map_err(|error| error.to_string())?;
+        self.named.insert(exported.into_owned(), name.to_owned());
+        Ok(made)
+    }
+
+    fn register(&self, kind: Kind, name: &str) -> Result<Made, gapless_core::Error> {
+        Ok(match kind {
+            Kind::Counter => Made::Counter(self.bound(self.registry.counter(name, HELP)).register()?),
+            Kind::Histogram => {
+                let mut histogram = self.bound(self.registry.histogram(name, HELP));
+                if let Some(bounds) = self.bounds(name) {
+                    histogram = histogram.buckets(bounds.iter().copied());
+                }
+                Made::Histogram(histogram.register()?)
+            }
+            _ => Made::Gauge(self.bound(self.registry.gauge(name, HELP)).register()?),
+        })
+    }
+
+    fn bound<M: Metric>(&self, declaration: Declaration<M>) -> Declaration<M> {
+        let declaration = declaration.max_series(self.options.max_series);
+        match self.options.idle_timeout {
+            Some(unused) => declaration.expire_after(unused),
+            None => declaration,
+        }
+    }
+
+    fn bounds(&self, name: &str) -> Option<&[f64]> {
+        let fitting = self.options.buckets.iter().find(|(pattern, _)| Pattern(pattern).fits(name));
+        fitting.map(|(_, bounds)| &**bounds)
+    }
+}
