@@ -10,7 +10,7 @@ use prometheus::{IntCounterVec, IntGauge, Opts};
 use crate::case::{Bar, Case, Contender, Role, gapless, limit, peer, variant};
 use crate::inputs::Inputs;
 use crate::labels::{Channel, Message, MessageSet, Origin, StaticCounter};
-use crate::peers::{meter, metrics_recorder};
+use crate::peers::{meter, metrics_macro, with_exporter};
 
 defmetrics! {
     #![namespace = "bench"]
@@ -38,12 +38,11 @@ pub(crate) fn plain() -> Case {
     static SHARDED: metriken::ShardedCounterGroup = metriken::ShardedCounterGroup::new(1);
     static KEPT: Counter = requests_total();
 
-    metrics_recorder();
     let prometheus = prometheus::IntCounter::new("requests_total", "Requests.").expect("valid");
     let prometheus_client = <prometheus_client::metrics::counter::Counter>::default();
     let measured = measured::Counter::new();
     let fastmetrics = <fastmetrics::metrics::counter::Counter>::default();
-    let metrics = metrics::counter!("kept_requests_total");
+    let metrics = with_exporter(|| metrics::counter!("kept_requests_total"));
     let opentelemetry = meter().u64_counter("requests").build();
     Case {
         what: "counter without labels",
@@ -60,7 +59,7 @@ pub(crate) fn plain() -> Case {
             peer("prometheus-client", move |_| prometheus_client.inc()),
             peer("fastmetrics", move |_| fastmetrics.inc()),
             peer("metrics, kept handle", move |_| metrics.increment(1)),
-            peer("metrics, macro", |_| metrics::counter!("requests_total").increment(1)),
+            metrics_macro(|_| metrics::counter!("requests_total").increment(1)),
             peer("opentelemetry", move |_| opentelemetry.add(1, &[])),
             limit("a plain addition in memory", plain_addition),
         ],
@@ -94,7 +93,7 @@ pub(crate) fn typed_labels() -> Case {
             prometheus_vec(inputs.clone()),
             prometheus_client(inputs.clone()),
             fastmetrics(inputs.clone()),
-            metrics_macro(inputs.clone()),
+            by_facade(inputs.clone()),
             opentelemetry(inputs.clone()),
             limit("a plain addition in an array", move |n| {
                 let mut cells = [0_u64; 25];
@@ -144,9 +143,8 @@ fn fastmetrics(inputs: Inputs<Message>) -> Contender {
     peer("fastmetrics", move |i| counter.with_or_new(inputs.at(i), Counter::inc))
 }
 
-fn metrics_macro(inputs: Inputs<Message>) -> Contender {
-    metrics_recorder();
-    peer("metrics, macro", move |i| {
+fn by_facade(inputs: Inputs<Message>) -> Contender {
+    metrics_macro(move |i| {
         let [channel, origin] = inputs.at(i).texts();
         metrics::counter!("messages_total", "channel" => channel, "origin" => origin).increment(1);
     })
@@ -242,8 +240,7 @@ mod open {
     }
 
     pub(super) fn metrics(inputs: Inputs<String>) -> Contender {
-        metrics_recorder();
-        peer("metrics, macro", move |i| {
+        metrics_macro(move |i| {
             metrics::counter!("game_messages_total", "game" => inputs.at(i).clone()).increment(1);
         })
     }
@@ -257,12 +254,11 @@ mod open {
 pub(crate) fn gauge() -> Case {
     static METRIKEN: metriken::Gauge = metriken::Gauge::new();
 
-    metrics_recorder();
     let prometheus = prometheus::Gauge::new("capacity", "Room.").expect("a valid metric");
     let prometheus_client = prometheus_client::metrics::gauge::Gauge::<f64, AtomicU64>::default();
     let measured = measured::FloatGauge::new();
     let fastmetrics = fastmetrics::metrics::gauge::Gauge::<f64>::default();
-    let metrics = metrics::gauge!("capacity");
+    let metrics = with_exporter(|| metrics::gauge!("capacity"));
     let opentelemetry = meter().f64_gauge("capacity").build();
     let cell = AtomicU64::new(0);
     #[expect(clippy::cast_precision_loss, reason = "any value will do")]
@@ -296,9 +292,8 @@ pub(crate) fn up_and_down() -> Case {
     static METRIKEN: metriken::Gauge = metriken::Gauge::new();
     static SHARDED: metriken::ShardedCounterGroup = metriken::ShardedCounterGroup::new(2);
 
-    metrics_recorder();
     let prometheus = IntGauge::new("clients", "Clients.").expect("a valid metric");
-    let metrics = metrics::gauge!("clients");
+    let metrics = with_exporter(|| metrics::gauge!("clients"));
     let opentelemetry = meter().i64_up_down_counter("clients").build();
     Case {
         what: "up-down counter, up and down",

@@ -10,7 +10,7 @@ use prometheus::{HistogramOpts, HistogramVec};
 use crate::case::{Bar, Case, Contender, Role, gapless, limit, peer, variant};
 use crate::inputs::Inputs;
 use crate::labels::{Channel, Message, MessageSet, Origin, StaticHistogram};
-use crate::peers::{meter, metrics_recorder};
+use crate::peers::{exporter, meter, with_exporter};
 
 defmetrics! {
     #![namespace = "bench"]
@@ -160,8 +160,8 @@ fn without_labels<T: Clone + Send + Sync + 'static>(of: &Seconds<'_, T>) -> Vec<
 
 /// `metrics` only queues values; it sorts them into buckets when it is told to.
 fn with_upkeep<T: Send + Sync + 'static>(inputs: Inputs<T>, seconds: fn(&T) -> f64) -> Contender {
-    let recorder = metrics_recorder();
-    let histogram = metrics::histogram!("score");
+    let recorder = exporter().handle();
+    let histogram = with_exporter(|| metrics::histogram!("score"));
     Contender::with_loop(Role::Peer, "metrics, kept handle and upkeep", move |n| {
         (0..n).for_each(|i| histogram.record(seconds(inputs.at(i))));
         recorder.run_upkeep();

@@ -9,6 +9,7 @@
 
 mod case;
 mod counters;
+mod facade;
 mod functions;
 mod histograms;
 mod inputs;
@@ -37,7 +38,7 @@ struct Options {
     time: Duration,
 }
 
-const CASES: [fn() -> Case; 12] = [
+const CASES: [fn() -> Case; 15] = [
     counters::plain,
     counters::typed_labels,
     counters::open_label,
@@ -47,6 +48,9 @@ const CASES: [fn() -> Case; 12] = [
     histograms::durations,
     histograms::typed_labels,
     functions::function,
+    facade::each_time,
+    facade::open_label,
+    facade::kept,
     renders::counters,
     renders::compressed_counters,
     renders::histograms,

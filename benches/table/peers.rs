@@ -2,19 +2,37 @@
 
 use std::sync::OnceLock;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use gapless::metrics::Recorder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry_sdk::metrics::{ManualReader, SdkMeterProvider};
 
-/// The recorder of the `metrics` facade, which every one of its macros reaches.
-pub(crate) fn metrics_recorder() -> &'static PrometheusHandle {
-    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-    HANDLE.get_or_init(|| {
+use crate::case::{Contender, Role};
+
+/// Has the macros of the `metrics` facade reach the recorder of its own exporter, while `record` runs.
+pub(crate) fn with_exporter<R>(record: impl FnOnce() -> R) -> R {
+    metrics::with_local_recorder(exporter(), record)
+}
+
+/// Has them reach that of Gapless, in the same way.
+pub(crate) fn with_gapless<R>(record: impl FnOnce() -> R) -> R {
+    static RECORDER: OnceLock<Recorder> = OnceLock::new();
+    metrics::with_local_recorder(RECORDER.get_or_init(|| Recorder::builder().build()), record)
+}
+
+/// The recorder of the facade's own exporter.
+pub(crate) fn exporter() -> &'static PrometheusRecorder {
+    static RECORDER: OnceLock<PrometheusRecorder> = OnceLock::new();
+    RECORDER.get_or_init(|| {
         let recorder = PrometheusBuilder::new().set_buckets(&crate::histograms::BOUNDS);
-        let recorder = recorder.expect("there are bounds").build_recorder();
-        let handle = recorder.handle();
-        metrics::set_global_recorder(recorder).expect("there is no other recorder");
-        handle
+        recorder.expect("there are bounds").build_recorder()
+    })
+}
+
+/// A peer that reaches it by the facade's macros.
+pub(crate) fn metrics_macro<R>(step: impl Fn(usize) -> R + Sync + 'static) -> Contender {
+    Contender::with_loop(Role::Peer, "metrics, macro", move |n| {
+        with_exporter(|| (0..n).for_each(|i| drop(step(i))));
     })
 }
 
