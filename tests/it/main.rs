@@ -27,6 +27,7 @@ mod polls;
 mod router;
 mod selections;
 mod server;
+mod sources;
 mod state_sets;
 mod storage;
 mod summaries;

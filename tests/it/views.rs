@@ -74,7 +74,7 @@ fn record() {
     });
 }
 
-const FORMATS: [Format; 11] = [
+pub(crate) const FORMATS: [Format; 11] = [
     Format::Text,
     Format::Text1 { escaping: None },
     Format::Text1 { escaping: Some(Escaping::Dots) },

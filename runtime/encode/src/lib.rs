@@ -5,6 +5,7 @@
 
 mod accept;
 mod arena;
+mod collected;
 mod error;
 mod escaping;
 mod family;

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use gapless_core::{Descriptor, ReadSeries, Reading, Registry};
 
 use crate::arena::shrink;
+use crate::collected::Collected;
 use crate::family::{About, Block, Family};
 use crate::format::Format;
 use crate::view::{Added, View};
@@ -44,14 +45,26 @@ pub struct Scrape {
     format: Format,
     /// `None` when all is written.
     reading: Option<Reading<'static>>,
-    /// The position of the next series in the family that is being read.
-    next: usize,
+    at: At,
+    /// What its sources have emitted, and is not written yet.
+    collected: Option<Collected>,
     /// Where the message starts in the output whose length is not known yet, if one is not.
     frame: Option<usize>,
     /// What is written of it, between two chunks.
     open: Vec<u8>,
     /// How many bytes are written.
     size: usize,
+}
+
+/// Which family is being written.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    /// None yet.
+    Start,
+    /// The one that is being read, and the position of its next series.
+    Declared(usize),
+    /// One of a source, and its next series.
+    Collected(usize),
 }
 
 /// What is kept of all series, with what is added to them.
@@ -92,6 +105,8 @@ impl Format {
 impl View {
     /// Starts to write the series of this view, but those of metrics that are switched off.
     ///
+    /// Where it has sources that were not asked yet, this waits for them; [`collected`](Self::collected) asks them without.
+    ///
     /// ```
     /// use gapless_encode::{Format, View};
     ///
@@ -104,8 +119,16 @@ impl View {
     pub fn scrape(&self, format: Format) -> Scrape {
         let idle = self.kept().lock(format).idle.pop();
         let reading = idle.unwrap_or_else(|| Registry::global().read());
-        let view = self.clone();
-        Scrape { view, format, reading: Some(reading), next: 0, frame: None, open: Vec::new(), size: 0 }
+        Scrape {
+            view: self.clone(),
+            format,
+            reading: Some(reading),
+            at: At::Start,
+            collected: self.families_of_sources(),
+            frame: None,
+            open: Vec::new(),
+            size: 0,
+        }
     }
 }
 
@@ -182,26 +205,75 @@ impl Scrape {
     ) -> bool {
         let mut n_silent = 0;
         loop {
-            if let Some(number) = reading.family() {
-                let family = kept.families[number].as_mut().expect("it was made when it was read first");
-                self.next = family.write_from(self.next, reading, out, enough); // what is left of a slice
-                while out.len() < enough && n_silent < SILENT && reading.next_slice() {
-                    let before = out.len();
-                    self.next = family.write_from(self.next, reading, out, enough);
-                    n_silent += usize::from(out.len() == before);
+            let is_whole = match self.at {
+                At::Start => true,
+                At::Declared(next) => {
+                    let family = kept.families[reading.family().expect("it is being read")].as_mut();
+                    let family = family.expect("it was made when it was read first");
+                    self.write_declared(next, family, reading, out, enough, &mut n_silent)
                 }
-                if out.len() >= enough || n_silent >= SILENT {
-                    return false;
-                }
-                family.family.end(out);
+                At::Collected(next) => self.write_collected(next, out, enough),
+            };
+            if !is_whole {
+                return false;
             }
-            let next = reading.next_family_where(|number| self.view.has(number));
-            let Some((number, descriptor)) = next else { break };
-            kept.family(number, self.format, descriptor, &self.view.kept().added).family.begin(out);
-            self.next = 0;
+            if !self.begin_next(kept, reading, out) {
+                break;
+            }
         }
         out.append(|out| out.extend_from_slice(self.format.end().as_bytes()));
         true
+    }
+
+    /// Whether nothing is left of a declared family.
+    fn write_declared(
+        &mut self,
+        mut next: usize,
+        family: &mut KeptFamily,
+        reading: &mut Reading<'_>,
+        out: &mut Writer<'_>,
+        enough: usize,
+        n_silent: &mut usize,
+    ) -> bool {
+        next = family.write_from(next, reading, out, enough); // what is left of a slice
+        while out.len() < enough && *n_silent < SILENT && reading.next_slice() {
+            let before = out.len();
+            next = family.write_from(next, reading, out, enough);
+            *n_silent += usize::from(out.len() == before);
+        }
+        self.at = At::Declared(next);
+        if out.len() >= enough || *n_silent >= SILENT {
+            return false;
+        }
+        family.family.end(out);
+        true
+    }
+
+    /// Whether nothing is left of a family of a source.
+    fn write_collected(&mut self, next: usize, out: &mut Writer<'_>, enough: usize) -> bool {
+        let added = &self.view.kept().added;
+        let collected = self.collected.as_mut();
+        match collected.and_then(|collected| collected.write(next, added, self.format, out, enough)) {
+            Some(next) => {
+                self.at = At::Collected(next);
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Goes to the next family; whether there is one.
+    fn begin_next(&mut self, kept: &mut KeptFormat, reading: &mut Reading<'_>, out: &mut Writer<'_>) -> bool {
+        let before = self.collected.as_ref().and_then(Collected::before);
+        let comes_first = |number| before.is_none_or(|before| number < before);
+        let next = reading.next_family_where(|number| comes_first(number) && self.view.has(number));
+        if let Some((number, descriptor)) = next {
+            kept.family(number, self.format, descriptor, &self.view.kept().added).family.begin(out);
+            self.at = At::Declared(0);
+        } else if before.is_some() {
+            self.at = At::Collected(0);
+        }
+        next.is_some() || before.is_some()
     }
 }
 
@@ -223,7 +295,7 @@ impl KeptFamily {
     fn new(format: Format, of: &Descriptor, added: Arc<Added>) -> Self {
         let Descriptor { help, kind, unit, buckets: bounds, states, .. } = *of;
         let quantiles = of.quantiles.map_or(&[][..], |quantiles| quantiles.at);
-        let name = &added.name(of);
+        let name = &added.name(of.name);
         KeptFamily {
             family: format.family(&About { name, help, kind, unit, bounds, quantiles, states }),
             added,

@@ -1,9 +1,11 @@
 //! Snapshots, written family by family.
 
-use gapless_core::{FamilySnapshot, Sample, Snapshot, Value};
+use gapless_core::{FamilySnapshot, Sample, Series, Snapshot, Value};
 
-use crate::family::About;
+use crate::collected::with_added;
+use crate::family::{About, Family};
 use crate::format::Format;
+use crate::view::Added;
 use crate::writer::Writer;
 
 /// Writes all families.
@@ -11,7 +13,7 @@ pub(crate) fn encode(snapshot: &Snapshot, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     let mut writer = Writer::new(&mut out);
     for family in &snapshot.families {
-        write_family(family, format, &mut writer);
+        write_family(family, 0, &Added::default(), format, &mut writer, usize::MAX);
     }
     writer.finish();
     out.extend_from_slice(format.end().as_bytes());
@@ -39,19 +41,39 @@ impl<'a> About<'a> {
     }
 }
 
-fn write_family(of: &FamilySnapshot, format: Format, out: &mut Writer<'_>) {
-    let FamilySnapshot { name, help, kind, .. } = of;
-    let unit = of.unit.as_deref();
-    let mut about = About { name, help, kind: *kind, unit, bounds: &[], quantiles: &[], states: None };
+/// Writes series of a family, from one on, until there are `enough` bytes, and returns which one is next; `None` if that was
+/// all.
+pub(crate) fn write_family(
+    of: &FamilySnapshot,
+    from: usize,
+    added: &Added,
+    format: Format,
+    out: &mut Writer<'_>,
+    enough: usize,
+) -> Option<usize> {
+    let (name, unit) = (&*added.name(&of.name), of.unit.as_deref());
+    let mut about =
+        About { name, help: &of.help, kind: of.kind, unit, bounds: &[], quantiles: &[], states: None };
     let mut family = format.family(&about);
-    family.begin(out);
-    for series in &of.series {
+    if from == 0 {
+        family.begin(out);
+    }
+    for (index, series) in of.series.iter().enumerate().skip(from) {
         if about.learn(&series.value) {
             family = format.family(&about);
         }
-        let block = family.keep(&series.labels, series.created);
-        let exemplars = series.exemplars.iter().map(Option::as_ref);
-        family.write_with_exemplars(block, Sample::from(&series.value), exemplars, out);
+        write_series(&mut family, series, added, out);
+        if out.len() >= enough && index + 1 < of.series.len() {
+            return Some(index + 1);
+        }
     }
     family.end(out);
+    None
+}
+
+fn write_series(family: &mut Family, series: &Series, added: &Added, out: &mut Writer<'_>) {
+    let block = family.keep(&with_added(added, &series.labels), series.created);
+    let exemplars = series.exemplars.iter().map(Option::as_ref);
+    family.write_with_exemplars(block, Sample::from(&series.value), exemplars, out);
+    family.forget(); // nothing of it is written again
 }

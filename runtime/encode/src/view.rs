@@ -9,15 +9,18 @@
 
 mod filter;
 mod names;
+mod sourced;
 
 use std::borrow::Cow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
-use gapless_core::{Descriptor, Kind, Registry};
+use gapless_core::{Collection, Descriptor, Kind, Registry, Sources};
 
 use self::filter::Filter;
 use self::names::Names;
+use self::sourced::Sourced;
+use crate::collected::Collected;
 use crate::error::{Error, ErrorKind};
 use crate::escaping::Escaping;
 use crate::format::Format;
@@ -42,10 +45,11 @@ pub struct View(Arc<Part>);
 #[derive(Debug)]
 struct Part {
     /// By the number of the family; `None` for all.
-    chosen: Option<Box<[bool]>>,
+    chosen: Option<Arc<[bool]>>,
     kept: Arc<Kept>,
+    sourced: Option<Sourced>,
     /// How many bytes the last scrape had, by [`Format::index`]. Written and read by scrapes, relaxed, as it is a guess.
-    sizes: [AtomicUsize; Format::N],
+    sizes: Arc<[AtomicUsize; Format::N]>,
 }
 
 /// A [`View`] to be.
@@ -61,6 +65,7 @@ pub struct ViewBuilder {
     chosen: Filter,
     dropped: Filter,
     added: Added,
+    sources: Option<Sources>,
 }
 
 /// What a view adds to every series.
@@ -75,14 +80,17 @@ impl Default for View {
     /// Every series of the program.
     fn default() -> Self {
         static WHOLE: OnceLock<View> = OnceLock::new();
-        WHOLE.get_or_init(|| View::new(None, Arc::new(Kept::new(Added::default())))).clone()
+        WHOLE.get_or_init(|| View::new(None, Arc::new(Kept::new(Added::default())), None)).clone()
     }
 }
 
-/// Two views are equal if they have the same metrics, and one is a clone of the other or both have neither a prefix nor labels.
+/// Two views are equal if they have the same metrics, of the same sources as of the same moment, and one is a clone of the other or
+/// both have neither a prefix nor labels.
 impl PartialEq for View {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0.kept, &other.0.kept) && self.0.chosen == other.0.chosen
+        Arc::ptr_eq(&self.0.kept, &other.0.kept)
+            && self.0.chosen == other.0.chosen
+            && self.0.sourced == other.0.sourced
     }
 }
 
@@ -106,16 +114,60 @@ impl View {
     /// ```
     #[must_use]
     pub fn of_names<'a>(&self, names: impl IntoIterator<Item = &'a str>, format: Format) -> Self {
-        let mut names = Names::new(names, format.escaping());
+        let names = Names::new(names, format.escaping());
         let has = |(number, of): (usize, &Descriptor)| {
-            self.has(number) && names.have_any_of(&self.kept().added.name(of), of.kind)
+            self.has(number) && names.have_any_of(&self.kept().added.name(of.name), of.kind)
         };
         let chosen = Registry::global().descriptors().enumerate().map(has).collect();
-        View::new(Some(chosen), self.0.kept.clone())
+        let sourced = self.0.sourced.as_ref().map(|sourced| sourced.of_names(names.clone()));
+        View::new(Some(chosen), self.0.kept.clone(), sourced)
     }
 
-    fn new(chosen: Option<Box<[bool]>>, kept: Arc<Kept>) -> Self {
-        View(Arc::new(Part { chosen, kept, sizes: Default::default() }))
+    /// This view with what its sources emit now: every scrape of it has the same of them. It is itself where it has no sources.
+    ///
+    /// Those who ask before the sources are asked share it. It never blocks, and takes no runtime.
+    ///
+    /// ```
+    /// use gapless_core::{source_fn, Sources};
+    /// use gapless_encode::{Format, View};
+    ///
+    /// # async fn answer() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sources = Sources::new();
+    /// sources.add(source_fn("answer", |samples| {
+    ///     samples.gauge("answer", "The answer.").value(42);
+    ///     Ok(())
+    /// }))?;
+    /// let view = View::builder().sources(sources).names(["answer"]).build()?.collected().await;
+    /// assert!(view.scrape(Format::Text).into_bytes().ends_with(b"\nanswer 42\n"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn collected(&self) -> Self {
+        match self.0.sourced.as_ref().and_then(Sourced::collect) {
+            Some(collecting) => self.with(collecting.await),
+            None => self.clone(),
+        }
+    }
+
+    /// What its sources have emitted, if it was [`collected`](Self::collected).
+    #[must_use]
+    pub fn collection(&self) -> Option<&Collection> {
+        self.0.sourced.as_ref()?.collection()
+    }
+
+    fn with(&self, collection: Collection) -> Self {
+        let Part { chosen, kept, sourced, sizes } = &*self.0;
+        let sourced = sourced.as_ref().map(|sourced| sourced.with(collection));
+        View(Arc::new(Part { chosen: chosen.clone(), kept: kept.clone(), sourced, sizes: sizes.clone() }))
+    }
+
+    fn new(chosen: Option<Arc<[bool]>>, kept: Arc<Kept>, sourced: Option<Sourced>) -> Self {
+        View(Arc::new(Part { chosen, kept, sourced, sizes: Arc::default() }))
+    }
+
+    /// The families of its sources that it has.
+    pub(crate) fn families_of_sources(&self) -> Option<Collected> {
+        self.0.sourced.as_ref().map(|sourced| sourced.families(&self.kept().added))
     }
 
     /// Whether it has the family with a number.
@@ -180,6 +232,30 @@ impl ViewBuilder {
         self
     }
 
+    /// With what these sources emit. They are asked at each scrape, and groups and names are those of their metrics, too.
+    ///
+    /// As nobody knows before what sources emit, it is no mistake then that no metric is in a group or fits a name. Where a
+    /// series of a source has a label of the view itself, its own value stands.
+    ///
+    /// ```
+    /// use gapless_core::{source_fn, Sources};
+    /// use gapless_encode::{Format, View};
+    ///
+    /// let sources = Sources::new();
+    /// sources.add(source_fn("queue", |samples| {
+    ///     samples.gauge("queue_length", "Jobs in the queue.").group("jobs").value(3);
+    ///     Ok(())
+    /// }))?;
+    /// let view = View::builder().groups(["jobs"]).prefix("shop").sources(sources).build()?;
+    /// let body = String::from_utf8(view.scrape(Format::Text).into_bytes())?;
+    /// assert!(body.ends_with("# TYPE shop_queue_length gauge\nshop_queue_length 3\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sources(mut self, sources: Sources) -> Self {
+        self.sources = Some(sources);
+        self
+    }
+
     /// Looks up what it has.
     ///
     /// # Errors
@@ -196,17 +272,21 @@ impl ViewBuilder {
     /// # Ok::<(), gapless_encode::Error>(())
     /// ```
     pub fn build(self) -> Result<View, Error> {
-        self.chosen.check()?;
-        self.dropped.check()?;
+        if self.sources.is_none() {
+            self.chosen.check()?;
+            self.dropped.check()?;
+        }
         self.added.check()?;
         self.meant().try_for_each(|of| self.added.check_beside(of))?;
         let is_meant = |of: &Descriptor| self.is_meant(of);
-        let chosen: Box<[bool]> = Registry::global().descriptors().map(is_meant).collect();
+        let chosen: Arc<[bool]> = Registry::global().descriptors().map(is_meant).collect();
+        let (filters, sources) = ((self.chosen.clone(), self.dropped.clone()), self.sources.clone());
+        let sourced = sources.map(|sources| Sourced::new(sources, filters));
         let kept = match self.added.is_empty() {
             true => View::default().0.kept.clone(),
             false => Arc::new(Kept::new(self.added)),
         };
-        Ok(View::new(Some(chosen).filter(|chosen| chosen.contains(&false)), kept))
+        Ok(View::new(Some(chosen).filter(|chosen| chosen.contains(&false)), kept, sourced))
     }
 
     fn meant(&self) -> impl Iterator<Item = &Descriptor> {
@@ -214,7 +294,7 @@ impl ViewBuilder {
     }
 
     fn is_meant(&self, of: &Descriptor) -> bool {
-        (self.chosen.is_empty() || self.chosen.has(of)) && !self.dropped.has(of)
+        filter::mean(&self.chosen, &self.dropped, of.name, of.group)
     }
 }
 
@@ -224,10 +304,10 @@ impl Added {
     }
 
     /// The name of a family.
-    pub(crate) fn name(&self, of: &Descriptor) -> Cow<'static, str> {
+    pub(crate) fn name<'a>(&self, of: &'a str) -> Cow<'a, str> {
         match &self.prefix {
-            None => of.name.into(),
-            Some(prefix) => format!("{prefix}_{}", of.name).into(),
+            None => of.into(),
+            Some(prefix) => format!("{prefix}_{of}").into(),
         }
     }
 
@@ -248,7 +328,7 @@ impl Added {
 
     /// Whether no label of a family is one of these, to a reader of plain names too.
     fn check_beside(&self, of: &Descriptor) -> Result<(), ErrorKind> {
-        let state = (of.kind == Kind::StateSet).then(|| self.name(of));
+        let state = (of.kind == Kind::StateSet).then(|| self.name(of.name));
         let own = of.label_names().map(Cow::Borrowed).chain(state);
         let own: Vec<_> = own.map(|name| Escaping::Underscores.escape_label(&name).into_owned()).collect();
         match self.labels.iter().find(|(name, _)| own.iter().any(|own| own == name)) {

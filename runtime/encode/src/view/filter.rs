@@ -1,24 +1,28 @@
 //! Groups and patterns of names.
 
-use gapless_core::{Descriptor, Pattern, Registry};
+use gapless_core::{Pattern, Registry};
 
 use crate::error::ErrorKind;
 
 /// Metrics that are in one of some groups or fit one of some names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Filter {
     pub(super) groups: Vec<String>,
     pub(super) names: Vec<String>,
 }
 
+/// Whether a metric of this name and group is chosen and not dropped.
+pub(super) fn mean(chosen: &Filter, dropped: &Filter, name: &str, group: &str) -> bool {
+    (chosen.is_empty() || chosen.has(name, group)) && !dropped.has(name, group)
+}
+
 impl Filter {
-    pub(super) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.names.is_empty()
     }
 
-    pub(super) fn has(&self, of: &Descriptor) -> bool {
-        self.groups.iter().any(|group| group == of.group)
-            || self.names.iter().any(|name| Pattern(name).fits(of.name))
+    fn has(&self, name: &str, group: &str) -> bool {
+        self.groups.iter().any(|own| own == group) || self.names.iter().any(|own| Pattern(own).fits(name))
     }
 
     /// Whether there is each of its groups, and a metric for each of its names.

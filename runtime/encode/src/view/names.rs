@@ -8,28 +8,27 @@ use crate::escaping::Escaping;
 use crate::openmetrics::family_name;
 
 /// Names of families or samples, as they are spelled in an exposition.
-#[derive(Debug)]
-pub(super) struct Names<'a> {
-    names: HashSet<&'a str>,
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Names {
+    names: HashSet<String>,
     escaping: Escaping,
-    /// One that is looked up; for its memory.
-    sample: String,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(names: impl IntoIterator<Item = &'a str>, escaping: Escaping) -> Self {
-        Names { names: names.into_iter().collect(), escaping, sample: String::new() }
+impl Names {
+    pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>, escaping: Escaping) -> Self {
+        Names { names: names.into_iter().map(ToOwned::to_owned).collect(), escaping }
     }
 
     /// Whether one of them is a name of a family, in whatever format: a client that is answered in another one than before is to
     /// get the same series, and no two families have such a name in common.
-    pub(super) fn have_any_of(&mut self, family: &str, kind: Kind) -> bool {
+    pub(super) fn have_any_of(&self, family: &str, kind: Kind) -> bool {
         let name = self.escaping.escape(family);
         let stem = family_name(&name, kind);
+        let mut sample = String::with_capacity(stem.len() + "_created".len());
         suffixes(kind).iter().any(|suffix| {
-            self.sample.clear();
-            self.sample.extend([stem, suffix]);
-            self.names.contains(&*self.sample)
+            sample.clear();
+            sample.extend([stem, suffix]);
+            self.names.contains(&sample)
         })
     }
 }
