@@ -89,8 +89,8 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
         "`pool_waits`: the name of a metric of type counter ends in `_total`; call it `pool_waits_total`",
     );
     check(
-        |samples| _ = samples.gauge("pool_total", "Help.").value(1),
-        "`pool_total`: `_total` belongs to the lines of other types; call it `pool`",
+        |samples| _ = samples.info("pool", "Help.").series([("version", "1")], ()),
+        "`pool`: the name of a metric of type info ends in `_info`; call it `pool_info`",
     );
     check(
         |samples| _ = samples.gauge("pool_size", "Help.").series([("__state", "a")], 1),
