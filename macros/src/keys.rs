@@ -1,8 +1,8 @@
 //! Keys of attributes, each of which may be given once.
 
 use proc_macro2::TokenStream;
-use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitInt, LitStr, Token};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path, Token};
 
 use crate::diag::Errors;
 
@@ -71,6 +71,13 @@ pub(crate) fn number(key: &Ident, example: u64, input: ParseStream<'_>) -> syn::
     value(input).map_err(|error| form(&error, key, &format!("`{key}` is a number, as `{key} = {example}`")))
 }
 
+/// The path in `crate = path`.
+pub(crate) fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+    let parsed = input.parse::<Token![=]>().and_then(|_| input.call(Path::parse_mod_style));
+    parsed
+        .map_err(|error| syn::Error::new(error.span(), format!("`{key}` is a path, as `{key} = ::gapless`")))
+}
+
 /// The key itself, of which all is said by being there.
 pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
     if input.is_empty() || input.peek(Token![,]) {
@@ -112,6 +119,35 @@ pub(crate) fn check_end(input: ParseStream<'_>) -> syn::Result<()> {
 pub(crate) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
     use syn::ext::IdentExt;
     input.call(Ident::parse_any)
+}
+
+/// Visits the keys in the parentheses of attributes, the mistakes in each apart; `what` they say, as in `example`.
+pub(crate) fn for_each<'a>(
+    attrs: impl Iterator<Item = &'a Attribute>,
+    what: &str,
+    example: &str,
+    errors: &mut Errors,
+    mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) {
+    for attr in attrs {
+        let Meta::List(list) = &attr.meta else {
+            let name = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
+            errors.at(attr, format!("expected {what}, as `#[{name}({example})]`"));
+            continue;
+        };
+        let parser = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let key = key(input)
+                    .map_err(|error| syn::Error::new(error.span(), format!("expected `{example}`")))?;
+                let visited = visit(&key, input, errors).and_then(|()| check_end(input));
+                errors.ok(visited);
+                skip_to_next(input);
+            }
+            Ok(())
+        };
+        let parsed = parser.parse2(list.tokens.clone());
+        errors.ok(parsed);
+    }
 }
 
 /// Skips to after the next comma, so that a mistake in one key does not hide those in the next.

@@ -10,6 +10,7 @@ mod defmetrics;
 mod diag;
 mod docs;
 mod duration;
+mod event;
 mod expect_crates;
 mod instrument;
 mod keys;
@@ -23,6 +24,7 @@ mod rustdoc;
 mod site;
 #[cfg(test)]
 mod snapshot;
+mod unit;
 
 use proc_macro::TokenStream;
 
@@ -30,6 +32,12 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(LabelValue, attributes(label))]
 pub fn derive_label_value(item: TokenStream) -> TokenStream {
     label_value::derive(item.into()).into()
+}
+
+/// See `gapless::Event`.
+#[proc_macro_derive(Event, attributes(event))]
+pub fn derive_event(item: TokenStream) -> TokenStream {
+    event::derive(item.into()).into()
 }
 
 /// See `gapless::defmetrics!`.

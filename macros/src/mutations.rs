@@ -4,7 +4,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::{defmetrics, expect_crates, instrument, label_value};
+use crate::{defmetrics, event, expect_crates, instrument, label_value};
 
 /// The tokens with one of them left out or doubled, however deep it is.
 fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
@@ -59,6 +59,15 @@ fn of_an_enum() {
         "#[label(rename_all = \"kebab-case\", crate = crate::gapless)] pub enum Failure<'a, T: Debug> where T: 'a \
          { #[label(rename = \"off-topic\")] OffTopic, Io(io::Error), Parse { line: &'a T } }",
         label_value::derive,
+    );
+}
+
+#[test]
+fn of_an_event() {
+    check(
+        "#[event(name = \"page.served\", crate = crate::gapless)] pub struct PageServed<'a> where u8: 'a \
+         { path: &'a str, #[event(measure = \"ms\")] pub took: u64, #[event(measure)] lines: u64 }",
+        event::derive,
     );
 }
 

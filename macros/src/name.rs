@@ -162,6 +162,22 @@ pub(crate) fn check_snake_case(name: &str, what: &str) -> Option<String> {
     })
 }
 
+/// What is wrong with the name of an event: words in `snake_case`, joined by dots.
+pub(crate) fn check_event(name: &str) -> Option<String> {
+    let is_word = |word: &str| !word.is_empty() && check_snake_case(word, "").is_none();
+    if name.split('.').all(is_word) {
+        return None;
+    }
+    let words: Vec<_> = name.split('.').map(to_snake_case).filter(|word| !word.is_empty()).collect();
+    Some(match words.join(".") {
+        meant if meant.is_empty() => {
+            "an event's name is words of ASCII letters joined by dots; write one, as `account.created`"
+                .to_owned()
+        }
+        meant => format!("`{name}` is no words in snake_case joined by single dots; write `{meant}`"),
+    })
+}
+
 fn check_own_suffix(name: &str, suffix: &str) -> Option<String> {
     if suffix == "_info" && !name.ends_with(suffix) {
         return Some(format!("an info's name ends in `_info`; write `{name}_info`"));
@@ -325,6 +341,25 @@ mod tests {
             ("Requests", "open_Requests", false),
         ] {
             assert_eq!(check_named_unit(unit, name).is_none(), good, "{unit} {name}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_words_joined_by_dots() {
+        for (name, remedy) in [
+            ("", "write one, as `account.created`"),
+            (".", "write one"),
+            (".account", "write `account`"),
+            ("account.", "write `account`"),
+            ("account..created", "write `account.created`"),
+            ("Account.Created", "write `account.created`"),
+            ("account created", "write `account_created`"),
+        ] {
+            let mistake = check_event(name).expect(name);
+            assert!(mistake.contains(remedy), "{name}: {mistake}");
+        }
+        for name in ["account", "account.created", "a1.b_2.c"] {
+            assert_eq!(check_event(name), None, "{name}");
         }
     }
 

@@ -146,10 +146,7 @@ fn a_name_may_end_as_a_line_of_another_type_unless_it_would_be_one() {
         linted(format.encode(&registry.gather()), format.content_type());
     }
     let error = registry.histogram("jobs", "Jobs.").register().unwrap_err();
-    assert!(
-        matches!(error.kind(), ErrorKind::AlreadyExists { other, .. } if other == "jobs_count"),
-        "{error}"
-    );
+    assert!(matches!(error.kind(), ErrorKind::NameTaken { other, .. } if other == "jobs_count"), "{error}");
 }
 
 #[test]

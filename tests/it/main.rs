@@ -8,6 +8,7 @@ mod catalog_lines;
 mod counters;
 mod declarations;
 mod dynamic;
+mod events;
 mod exemplars;
 mod exposition;
 mod facade;

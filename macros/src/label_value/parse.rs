@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
-use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Meta, Path, Token};
+use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path};
 
 use crate::diag::{expected, Errors};
 use crate::keys::{self, Slot};
@@ -29,19 +29,12 @@ pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Input> {
     for_each_key(&item.attrs, OF_ENUM, "rename_all = \"kebab-case\"", errors, |key, input, errors| {
         match key.to_string().as_str() {
             "rename_all" => rename_all.set(key, keys::text(key, "kebab-case", input)?, errors),
-            _ => krate.set(key, path(key, input)?, errors),
+            _ => krate.set(key, keys::path(key, input)?, errors),
         }
         Ok(())
     });
     let variants = parse_variants(&item, errors);
     Some(Input { rename_all: rename_all.get(), krate: krate.get(), variants, item })
-}
-
-/// The path in `crate = path`.
-fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
-    let parsed = input.parse::<Token![=]>().and_then(|_| input.call(Path::parse_mod_style));
-    parsed
-        .map_err(|error| syn::Error::new(error.span(), format!("`{key}` is a path, as `{key} = ::gapless`")))
 }
 
 fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
@@ -73,7 +66,7 @@ fn is_label(attr: &Attribute) -> bool {
     attr.path().is_ident("label")
 }
 
-/// Visits the keys of all `#[label(..)]`.
+/// Visits the valid keys of all `#[label(..)]`.
 fn for_each_key(
     attrs: &[Attribute],
     valid: &[&str],
@@ -81,28 +74,13 @@ fn for_each_key(
     errors: &mut Errors,
     mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) {
-    for attr in attrs.iter().filter(|attr| is_label(attr)) {
-        let Meta::List(_) = &attr.meta else {
-            errors.at(attr, format!("expected what the label is, as `#[label({example})]`"));
-            continue;
-        };
-        let parsed = attr.parse_args_with(|input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let key = keys::key(input)
-                    .map_err(|error| syn::Error::new(error.span(), format!("expected `{example}`")))?;
-                let visited = match key.to_string() {
-                    name if valid.contains(&name.as_str()) => {
-                        visit(&key, input, errors).and_then(|()| keys::check_end(input))
-                    }
-                    name => Err(syn::Error::new(key.span(), unknown(&name, valid))),
-                };
-                errors.ok(visited);
-                keys::skip_to_next(input);
-            }
-            Ok(())
-        });
-        errors.ok(parsed);
-    }
+    let labels = attrs.iter().filter(|attr| is_label(attr));
+    keys::for_each(labels, "what the label is", example, errors, |key, input, errors| {
+        match key.to_string() {
+            name if valid.contains(&name.as_str()) => visit(key, input, errors),
+            name => Err(syn::Error::new(key.span(), unknown(&name, valid))),
+        }
+    });
 }
 
 /// What to write instead of a key that is not known here; one that is known elsewhere is told where.

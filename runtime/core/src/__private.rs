@@ -30,6 +30,19 @@ pub mod catalog {
     pub use crate::catalog::{bytes, string, string_len, values, values_len, Then};
 }
 
+/// What events and their handlers are made of.
+pub mod event {
+    pub use std::sync::Arc;
+
+    pub use crate::event::any::{
+        ByField, DebugField, FieldValue, LabelField, OpaqueField, TextField, VisitField,
+    };
+    pub use crate::event::bus::Bus;
+    pub use crate::event::unit::{Measurement, Unit};
+    pub use crate::event::wiring::{BusOf, EventDeclaration, Wiring};
+    pub use crate::event::{Event, EventType, Field};
+}
+
 /// The place of its invocation, or the given line and column of that file, as a [`Site`](crate::Site).
 #[doc(hidden)]
 #[macro_export]

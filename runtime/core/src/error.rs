@@ -57,7 +57,7 @@ pub enum ErrorKind {
         bounds: Vec<f64>,
     },
     /// A metric whose lines would be called like those of one that is there.
-    AlreadyExists {
+    NameTaken {
         /// The name that was to be declared.
         name: String,
         /// The one that is there.
@@ -80,6 +80,27 @@ pub enum ErrorKind {
         name: String,
         /// The type of the one that is there.
         kind: Kind,
+    },
+    /// An event that there is not, and the one that was probably meant.
+    UnknownEvent {
+        /// The name that was asked for.
+        name: String,
+        /// A name like it.
+        nearest: Option<&'static str>,
+    },
+    /// A name that something of its sort has already.
+    AlreadyExists {
+        /// What it names.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A name that nothing of its sort has.
+    NotFound {
+        /// What it should name.
+        what: &'static str,
+        /// The name.
+        name: String,
     },
 }
 
@@ -139,15 +160,23 @@ impl fmt::Display for Error {
             ErrorKind::InvalidBuckets { name, bounds } => {
                 write!(f, "`{name}` cannot have the bounds {bounds:?}; write some that ascend from zero or more, without `+Inf`")
             }
-            ErrorKind::AlreadyExists { name, other } if name == other => {
+            ErrorKind::NameTaken { name, other } if name == other => {
                 write!(f, "there is a metric `{name}` already; keep its family, or declare it by `get_or_register`")
             }
-            ErrorKind::AlreadyExists { name, other } => {
+            ErrorKind::NameTaken { name, other } => {
                 write!(f, "`{name}` and `{other}`, which is there, would both write lines or types of one name; rename one")
             }
             ErrorKind::Differs { name, kind } => {
                 write!(f, "`{name}` is there as a {kind} with another unit, other labels or other buckets; declare it alike, or rename one")
             }
+            ErrorKind::UnknownEvent { name, nearest: None } => {
+                write!(f, "there is no event `{name}`; derive `Event` for a type of that name")
+            }
+            ErrorKind::UnknownEvent { name, nearest } => write_unknown(f, "event", name, *nearest, "events::list"),
+            ErrorKind::AlreadyExists { what, name } => {
+                write!(f, "the {what} `{name}` exists already; give this one another name, or remove that one")
+            }
+            ErrorKind::NotFound { what, name } => write!(f, "there is no {what} `{name}`"),
         }
     }
 }

@@ -16,6 +16,7 @@ mod created;
 mod descriptor;
 pub mod dynamic;
 mod error;
+mod event;
 mod exemplar;
 mod family;
 mod function;
@@ -49,6 +50,14 @@ pub mod exemplars {
     pub use crate::exemplar::source::{from_source, TraceContext};
 }
 
+/// Events: who listens to them, and how that is changed while the program runs.
+pub mod events {
+    pub use crate::event::any::{AnyEvent, FieldValue};
+    pub use crate::event::unit::{Measurement, Unit};
+    pub use crate::event::wiring::{attach, attach_many, detach, handler, list, Attachment, NewHandler};
+    pub use crate::event::{EventType, Field};
+}
+
 /// Whether recording is compiled in: the feature `disabled` takes it out.
 pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
@@ -57,6 +66,7 @@ pub use crate::descriptor::{
     Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Quantiles, Seed, Site, Storage,
 };
 pub use crate::error::{Error, ErrorKind};
+pub use crate::event::Event;
 pub use crate::exemplar::{Exemplar, WithExemplar};
 pub use crate::family::Family;
 pub use crate::function::Outcome;

@@ -24,6 +24,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
 use crate::dynamic;
+use crate::event;
 use crate::family::Family;
 use crate::function::Function;
 use crate::native;
@@ -147,6 +148,7 @@ impl Registry {
             let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
             let mut sites = Vec::with_capacity(all().map(Iterator::count).sum());
             sites.extend(all().flatten());
+            sites.extend(event::own_families());
             Registry::new(&sites)
         })
     }

@@ -49,6 +49,7 @@
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
 //! | measure at a rate, or when the program says so | [`plugins::Poll`], [`plugins::Manual`] |
+//! | tell what happens to whoever listens | [`Event`](macro@Event), and [`events`] |
 //! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
@@ -176,12 +177,13 @@
 pub mod exemplars;
 
 pub use gapless_core::{
-    source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error, ErrorKind, Exemplar, Failure,
-    FailureReason, Family, FamilySnapshot, Gauge, Histogram, HistogramValue, Info, Kind, Label, LabelList,
-    LabelPattern, LabelSet, LabelValue, LabelValues, Native, NativeBuckets, Number, Observe, Origin, Outcome,
-    Pattern, Precision, Quantiles, Registry, SampleFamily, Samples, Seed, Selection, Series, Site, Snapshot,
-    Source, SourceFn, SourceState, SourceStatus, Sources, StateSet, StateSetValue, StatusClass, Storage,
-    Summary, SummaryValue, Switch, Timer, UpDownCounter, UpDownGuard, Value, WithExemplar,
+    events, source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error, ErrorKind, Event,
+    Exemplar, Failure, FailureReason, Family, FamilySnapshot, Gauge, Histogram, HistogramValue, Info, Kind,
+    Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native, NativeBuckets, Number,
+    Observe, Origin, Outcome, Pattern, Precision, Quantiles, Registry, SampleFamily, Samples, Seed,
+    Selection, Series, Site, Snapshot, Source, SourceFn, SourceState, SourceStatus, Sources, StateSet,
+    StateSetValue, StatusClass, Storage, Summary, SummaryValue, Switch, Timer, UpDownCounter, UpDownGuard,
+    Value, WithExemplar,
 };
 
 #[doc(inline)]
@@ -252,6 +254,61 @@ pub use gapless_plugins::metrics;
 /// It does not compile on anything but an enum, on an enum without variants, and where two values are equal or one is
 /// empty.
 pub use gapless_macros::LabelValue;
+
+/// Makes a struct an event: what happens, told by [`emit`](trait@Event#method.emit) to whoever listens.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use gapless::{events, Event, LabelValue};
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum Origin {
+///     Web,
+///     Import,
+/// }
+///
+/// #[derive(Event)]
+/// #[event(name = "account.created")]
+/// struct AccountCreated {
+///     origin: Origin,
+///     #[event(measure)]
+///     took: Duration,
+/// }
+///
+/// events::attach::<AccountCreated>("slow accounts", |event| {
+///     if event.took > Duration::from_secs(1) {
+///         println!("that took long: {}", event.origin.as_label());
+///     }
+/// })?;
+/// AccountCreated { origin: Origin::Web, took: Duration::from_millis(250) }.emit();
+/// events::detach("slow accounts")?;
+/// # Ok::<(), gapless::Error>(())
+/// ```
+///
+/// Emitting while nobody listens is a load and a branch, so that a library can tell of whatever may be of interest to somebody.
+/// Handlers are called one after the other in the thread that emits, and may be slow for it alone. One that panics hurts neither
+/// the caller nor the others, stays attached, and is counted in `gapless_event_handler_failures_total`, unless it is to be
+/// [detached](events::NewHandler::detach_after) for it.
+///
+/// A handler may emit, attach and detach: an emit calls the handlers that were attached when it began. Events that a handler
+/// emits are told before it goes on; handlers that emit without end are stopped 16 deep, and counted in the same metric.
+///
+/// | attribute | on | means |
+/// |---|---|---|
+/// | `#[event(name = "account.created")]` | the struct | its name, words joined by dots; the type's name in `snake_case` otherwise |
+/// | `#[event(crate = path)]` | the struct | where Gapless is, if not at `::gapless` |
+/// | `#[event(measure)]` | a field | a measurement: a `Duration`, or a number of something |
+/// | `#[event(measure = "ms")]` | a field | a number in `ns`, `us`, `ms`, `s`, `B`, `kB` or `MB` |
+///
+/// Other fields may be of any type; labels and texts are what handlers of [many events](events::attach_many) see of them, or what
+/// `Debug` writes. An event may borrow for one lifetime, as `PageServed<'a> { path: &'a str }`, so that it need not allocate.
+///
+/// # Errors
+///
+/// It does not compile on anything but a struct whose fields have names, and where a measurement is neither a duration nor a
+/// number.
+pub use gapless_macros::Event;
 
 /// Declares metrics: for each, a function that has an argument for each label and returns a handle.
 ///

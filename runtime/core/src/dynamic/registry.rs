@@ -172,7 +172,7 @@ impl Families {
         let name = new.about.name.clone();
         let samples = sample_names_of(&name, new.about.kind);
         if let Some(other) = samples.iter().find_map(|sample| self.sample_names.get(sample)) {
-            return Err(ErrorKind::AlreadyExists { name, other: other.clone() }.into());
+            return Err(ErrorKind::NameTaken { name, other: other.clone() }.into());
         }
         self.sample_names.extend(samples.into_iter().map(|sample| (sample, name.clone())));
         Ok(self.by_name.entry(name).or_insert(Arc::new(new)).clone())

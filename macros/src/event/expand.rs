@@ -1,0 +1,141 @@
+//! ```text
+//! const _: () = {
+//!     static __GAPLESS_BUS: Bus<dyn for<'a> Fn(&AccountCreated) + Send + Sync> = Bus::new();
+//!     impl ::gapless::Event for AccountCreated {
+//!         const TYPE: &'static EventType = &EventType::new("account.created", &[Field::new("origin", None)], site!());
+//!         type Of<'a> = AccountCreated;
+//!         fn visit(&self, visit: VisitField<'_>) { visit(&Self::TYPE.fields[0], ByField(&self.origin).gapless_field()); }
+//!         ..
+//!     }
+//!     inventory::submit! { EventDeclaration::Type(&BusOf::<AccountCreated>::BUS) }
+//! };
+//! ```
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::model::{FieldModel, FieldOf, Model};
+use crate::site;
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let private = private(model);
+    let fields = model.fields.iter().map(|field| expand_field(field, &private));
+    let visits = model.fields.iter().enumerate().map(|(i, field)| expand_visit(i, field, &private));
+    let declared = of_any(model, &quote!('static));
+    let event = expand_impl(model, &quote!(#(#fields),*), &quote!(#(#visits)*));
+    quote! {
+        const _: () = {
+            #event
+            #private::inventory::submit! {
+                #private::event::EventDeclaration::Type(&#private::event::BusOf::<#declared>::BUS)
+            }
+        };
+    }
+}
+
+/// An event without fields, for what has mistakes.
+pub(crate) fn stub(model: &Model) -> TokenStream {
+    if model.generics.params.len() > usize::from(model.lifetime.is_some()) {
+        return TokenStream::new();
+    }
+    let event = expand_impl(model, &TokenStream::new(), &TokenStream::new());
+    quote!(const _: () = { #event };)
+}
+
+fn private(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    quote!(#krate::__private)
+}
+
+/// The type with a lifetime, if it has one.
+fn of_any(model: &Model, lifetime: &TokenStream) -> TokenStream {
+    let ident = &model.ident;
+    match model.lifetime {
+        Some(_) => quote!(#ident<#lifetime>),
+        None => quote!(#ident),
+    }
+}
+
+fn expand_impl(model: &Model, fields: &TokenStream, visits: &TokenStream) -> TokenStream {
+    let (private, Model { ident, name, .. }) = (private(model), model);
+    let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
+    let (of, site) = (of_any(model, &quote!('gapless)), site::expand(ident.span(), &private));
+    let call = quote! {
+        dyn for<'gapless> ::core::ops::Fn(&#of) + ::core::marker::Send + ::core::marker::Sync
+    };
+    quote! {
+        static __GAPLESS_BUS: #private::event::Bus<#call> = #private::event::Bus::new();
+
+        #[automatically_derived]
+        impl #impl_generics #private::event::Event for #ident #ty_generics #where_clause {
+            const TYPE: &'static #private::event::EventType =
+                &#private::event::EventType::new(#name, &[#fields], #site);
+
+            type Of<'gapless> = #of;
+
+            type Call = #call;
+
+            #[inline]
+            fn bus() -> &'static #private::event::Bus<Self::Call> {
+                &__GAPLESS_BUS
+            }
+
+            fn call(
+                by: impl for<'gapless> ::core::ops::Fn(&#of)
+                    + ::core::marker::Send + ::core::marker::Sync + 'static,
+            ) -> #private::event::Arc<Self::Call> {
+                #private::event::Arc::new(by)
+            }
+
+            fn give(&self, to: &Self::Call) {
+                to(self);
+            }
+
+            fn visit(&self, visit: #private::event::VisitField<'_>) {
+                let _ = &visit;
+                #visits
+            }
+        }
+    }
+}
+
+/// The field as it is known of the type. Here, a type that is no measurement is told.
+fn expand_field(field: &FieldModel, private: &TokenStream) -> TokenStream {
+    let (name, ty) = (field.ident.unraw().to_string(), &field.ty);
+    let of_type = quote_spanned!(ty.span()=> <#ty as #private::event::Measurement>::UNIT);
+    let measure = match &field.of {
+        FieldOf::Tag => quote!(::core::option::Option::None),
+        FieldOf::Measure => quote!(::core::option::Option::Some(#of_type)),
+        FieldOf::MeasureIn(text, unit) => {
+            let unit = unit.variant();
+            // The parentheses make the call stand at the text, where it is told that there is nothing to say.
+            let declared = quote_spanned! {text.span()=>
+                (#private::event::Unit::declared)(#of_type, #private::event::Unit::#unit)
+            };
+            quote!(::core::option::Option::Some(#declared))
+        }
+    };
+    quote!(#private::event::Field::new(#name, #measure))
+}
+
+fn expand_visit(index: usize, field: &FieldModel, private: &TokenStream) -> TokenStream {
+    let FieldModel { ident, ty, of } = field;
+    let value = match of {
+        FieldOf::Tag => {
+            let by_field = Ident::new("by_field", Span::mixed_site());
+            quote! {{
+                use #private::event::{DebugField as _, LabelField as _, OpaqueField as _, TextField as _};
+                let #by_field = #private::event::ByField(&self.#ident);
+                (&&&&#by_field).gapless_field()
+            }}
+        }
+        FieldOf::Measure | FieldOf::MeasureIn(..) => {
+            // As above, so that a type that is none is told once.
+            let measurement = quote_spanned!(ty.span()=> <#ty as #private::event::Measurement>::as_f64);
+            quote!(#private::event::FieldValue::Number(#measurement(&self.#ident)))
+        }
+    };
+    quote!(visit(&Self::TYPE.fields[#index], #value);)
+}

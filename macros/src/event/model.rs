@@ -1,0 +1,86 @@
+//! What each field is, and whether the struct can be an event.
+
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{GenericParam, Generics, Ident, Lifetime, LitStr, Path, Type};
+
+use super::parse::{Field, Input};
+use crate::diag::Errors;
+use crate::name;
+use crate::unit::{self, Unit};
+
+pub(crate) struct Model {
+    pub(crate) krate: Path,
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// The lifetime for which it borrows, if it does.
+    pub(crate) lifetime: Option<Lifetime>,
+    pub(crate) name: String,
+    pub(crate) fields: Vec<FieldModel>,
+}
+
+pub(crate) struct FieldModel {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) of: FieldOf,
+}
+
+pub(crate) enum FieldOf {
+    Tag,
+    /// In what its type says.
+    Measure,
+    MeasureIn(LitStr, Unit),
+}
+
+pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
+    let name = build_name(&input.item.ident, input.name.as_ref(), errors);
+    let lifetime = build_lifetime(&input.item.generics, errors);
+    let fields = input.fields.into_iter().map(|field| build_field(field, errors)).collect();
+    Model {
+        krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
+        ident: input.item.ident,
+        generics: input.item.generics,
+        lifetime,
+        name,
+        fields,
+    }
+}
+
+/// The name that is given, or that of the type.
+fn build_name(ident: &Ident, given: Option<&LitStr>, errors: &mut Errors) -> String {
+    let Some(given) = given else { return name::to_snake_case(&ident.unraw().to_string()) };
+    if let Some(mistake) = name::check_event(&given.value()) {
+        errors.at(given, mistake);
+    }
+    given.value()
+}
+
+/// The one lifetime that an event may have, and no other parameter.
+fn build_lifetime(generics: &Generics, errors: &mut Errors) -> Option<Lifetime> {
+    let mut found = None;
+    for param in &generics.params {
+        match param {
+            GenericParam::Lifetime(param) if found.is_none() => found = Some(param.lifetime.clone()),
+            GenericParam::Lifetime(param) => {
+                errors.at(param, "an event borrows for one lifetime; write that in place of this one");
+            }
+            GenericParam::Type(_) | GenericParam::Const(_) => errors.at(
+                param.to_token_stream(),
+                "handlers listen to one type, so an event has no such parameters; write the type itself",
+            ),
+        }
+    }
+    found
+}
+
+fn build_field(field: Field, errors: &mut Errors) -> FieldModel {
+    let of = match field.measure.map(|measure| measure.unit) {
+        None => FieldOf::Tag,
+        Some(None) => FieldOf::Measure,
+        Some(Some(text)) => match errors.ok(unit::parse(&text)) {
+            Some(unit) => FieldOf::MeasureIn(text, unit),
+            None => FieldOf::Measure,
+        },
+    };
+    FieldModel { ident: field.ident, ty: field.ty, of }
+}

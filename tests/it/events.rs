@@ -1,0 +1,26 @@
+//! Events: who is told of them, in which thread, and what handlers may do.
+
+mod failing;
+mod handlers;
+mod many;
+
+use std::sync::{Arc, Mutex};
+
+/// A list that handlers write to.
+#[derive(Clone, Debug)]
+struct Log<T>(Arc<Mutex<Vec<T>>>);
+
+impl<T> Log<T> {
+    fn new() -> Self {
+        Log(Arc::default())
+    }
+
+    fn push(&self, entry: T) {
+        self.0.lock().expect("no handler panics here").push(entry);
+    }
+
+    /// What was written since the last time.
+    fn take(&self) -> Vec<T> {
+        std::mem::take(&mut self.0.lock().expect("no handler panics here"))
+    }
+}

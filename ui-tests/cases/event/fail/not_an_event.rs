@@ -1,0 +1,5 @@
+struct AccountCreated;
+
+fn main() {
+    gapless::events::attach::<AccountCreated>("audit", |_| {}).unwrap();
+}
