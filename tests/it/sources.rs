@@ -1,5 +1,7 @@
 //! Sources: what they emit beside the declared metrics, in every format.
 
+mod served;
+
 use std::time::{Duration, SystemTime};
 
 use gapless::encode::{Format, View, ViewBuilder};

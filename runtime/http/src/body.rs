@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
+use gapless_core::Collection;
 use gapless_encode::{Format, View};
 use http_body::{Frame, SizeHint};
 
@@ -45,8 +46,10 @@ impl ScrapeBody {
         coding: Option<Coding>,
         deadline: Deadline,
     ) -> Result<Self, Refusal> {
+        let in_flight = ScrapeInFlight::new(format, place);
+        let view = collected(view).await;
         let mut body = ScrapeBody {
-            in_flight: ScrapeInFlight::new(format, place),
+            in_flight,
             written: VecDeque::new(),
             rest: Some(Reader::new(view, format)),
             compressor: coding.map(Compressor::new),
@@ -87,6 +90,15 @@ impl ScrapeBody {
             bytes => Poll::Ready(Some(Ok(bytes))),
         }
     }
+}
+
+/// A view with what its sources emit now, once they have; requests that wait for the same share it, and so its renderings.
+async fn collected(view: View) -> View {
+    let view = view.collected().await;
+    for failure in view.collection().map(Collection::take_news).into_iter().flatten() {
+        tracing::warn!("{failure}");
+    }
+    view
 }
 
 impl HttpBody for ScrapeBody {

@@ -1,7 +1,7 @@
 //! What is served at a path: a view, and how it is served.
 
 use axum::routing::{get, Router};
-use gapless_core::Registry;
+use gapless_core::{Registry, Sources};
 use gapless_encode::{Error, Format, Scrape, View, ViewBuilder};
 
 use crate::limit::Limit;
@@ -115,6 +115,28 @@ impl ExporterBuilder {
     /// Prometheus renames, as it sets these itself.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.view = self.view.label(name, value);
+        self
+    }
+
+    /// With what these sources emit, in the groups and of the names that it has; see [`ViewBuilder::sources`].
+    ///
+    /// A request waits for them without holding a worker of the runtime, for as long as their time limit at most; requests that
+    /// come meanwhile share what the next ones get. What goes wrong with a source is said in the log, once until it works again.
+    ///
+    /// ```
+    /// use gapless_core::{source_fn, Sources};
+    /// use gapless_http::Exporter;
+    ///
+    /// let sources = Sources::new();
+    /// let app: axum::Router = Exporter::builder().sources(sources.clone()).build()?.router();
+    /// sources.add(source_fn("queue", |samples| {
+    ///     samples.gauge("queue_length", "Jobs in the queue.").value(3);
+    ///     Ok(())
+    /// }))?; // also later
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sources(mut self, sources: Sources) -> Self {
+        self.view = self.view.sources(sources);
         self
     }
 

@@ -1,0 +1,163 @@
+//! Sources of an exporter, asked by requests.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use gapless::encode::Format;
+use gapless::{Exporter, Sources, source_fn};
+use tower::ServiceExt;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context as LayerContext, SubscriberExt};
+
+use super::of;
+use crate::linted::linted;
+
+type Answering = Pin<Box<dyn Future<Output = (StatusCode, String)>>>;
+
+fn router(sources: &Sources) -> Router {
+    let exporter = Exporter::builder().names(["served_*"]).sources(sources.clone());
+    exporter.build().expect("it can be built").router()
+}
+
+fn request(router: &Router) -> Answering {
+    request_of(router, "1e6")
+}
+
+/// A request of a client that waits for so many seconds.
+fn request_of(router: &Router, seconds: &str) -> Answering {
+    let request = Request::get("/metrics").header("X-Prometheus-Scrape-Timeout-Seconds", seconds);
+    let (router, request) = (router.clone(), request.body(Body::empty()).expect("it is a valid request"));
+    Box::pin(async {
+        let answer = router.oneshot(request).await.expect("a router does not fail");
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), usize::MAX).await.expect("it is written to its end");
+        let body = String::from_utf8(body.to_vec()).expect("it is text");
+        match status {
+            StatusCode::OK => (status, linted(body, Format::Text.content_type())),
+            _ => (status, body),
+        }
+    })
+}
+
+fn is_pending(answering: &mut Answering) -> bool {
+    matches!(answering.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending)
+}
+
+/// One that counts how often it is asked, says when it is, and returns when it is told to.
+fn gated() -> (Sources, Receiver<()>, Sender<()>) {
+    let ((asked, is_asked), (release, released)) = (channel(), channel());
+    let gate = Mutex::new((0_u64, asked, released));
+    let sources = of("gate", move |samples| {
+        let mut gate = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        gate.0 += 1;
+        gate.1.send(()).expect("the test waits");
+        gate.2.recv().expect("the test goes on");
+        samples.counter("served_calls_total", "Calls.").value(gate.0);
+    });
+    (sources, is_asked, release)
+}
+
+#[track_caller]
+fn check_calls((status, body): &(StatusCode, String), expected: u64) {
+    assert_eq!(*status, StatusCode::OK);
+    assert!(body.ends_with(&format!("\nserved_calls_total {expected}\n")), "{body}");
+}
+
+#[tokio::test]
+async fn a_request_waits_for_sources_without_holding_its_worker() {
+    let (sources, is_asked, release) = gated();
+    let mut answering = request(&router(&sources));
+    assert!(is_pending(&mut answering));
+    is_asked.recv().expect("it is asked");
+    assert!(is_pending(&mut answering));
+    release.send(()).expect("it waits");
+    check_calls(&answering.await, 1);
+}
+
+#[tokio::test]
+async fn requests_that_come_while_sources_are_asked_share_what_the_next_ones_get() {
+    let (sources, is_asked, release) = gated();
+    let router = router(&sources);
+    let mut first = request(&router);
+    assert!(is_pending(&mut first));
+    is_asked.recv().expect("it is asked");
+    let mut others = [(); 3].map(|()| request(&router));
+    assert!(others.iter_mut().all(is_pending));
+    (0..2).for_each(|_| release.send(()).expect("it waits"));
+    check_calls(&first.await, 1);
+    for other in others {
+        check_calls(&other.await, 2);
+    }
+    assert_eq!(is_asked.try_iter().count(), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_has_given_up_when_the_sources_are_through_is_refused() {
+    let (sources, is_asked, release) = gated();
+    let router = router(&sources);
+    let mut answering = request_of(&router, "1e-6");
+    assert!(is_pending(&mut answering));
+    is_asked.recv().expect("it is asked");
+    (0..2).for_each(|_| release.send(()).expect("it waits"));
+    assert_eq!(answering.await.0, StatusCode::SERVICE_UNAVAILABLE);
+    check_calls(&request(&router).await, 2);
+}
+
+#[tokio::test]
+async fn sources_come_and_go_while_an_application_serves_them() {
+    let sources = Sources::new();
+    let router = router(&sources);
+    assert_eq!(request(&router).await.1, "");
+    let source = source_fn("queue", |samples| {
+        samples.gauge("served_queue_length", "Jobs.").value(3);
+        Ok(())
+    });
+    sources.add(source).expect("it is the first");
+    assert!(request(&router).await.1.ends_with("\nserved_queue_length 3\n"));
+    sources.remove("queue").expect("it is there");
+    assert_eq!(request(&router).await.1, "");
+}
+
+/// Keeps what is logged.
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Log {
+    fn on_event(&self, event: &tracing::Event<'_>, _: LayerContext<'_, S>) {
+        let mut keep = |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            let mut log = self.0.lock().expect("no logger panics");
+            log.extend(
+                (field.name() == "message").then(|| format!("{} {value:?}", event.metadata().level())),
+            );
+        };
+        event.record(&mut keep);
+    }
+}
+
+#[tokio::test]
+async fn what_goes_wrong_with_a_source_is_logged_once_until_it_works_again() {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let subscriber = tracing_subscriber::registry().with(Log(log.clone()));
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let (sources, calls) = (Sources::new(), Mutex::new(0));
+    let source = source_fn("database", move |samples| {
+        let mut call = calls.lock().expect("it does not panic");
+        *call += 1;
+        match *call {
+            3 => Ok(_ = samples.gauge("served_ups", "It is up.").value(1)),
+            call => Err(format!("it is down at {call}").into()),
+        }
+    });
+    sources.add(source).expect("it is the first");
+    let router = router(&sources);
+    for is_up in [false, false, true, false, false] {
+        assert_eq!(request(&router).await.1.contains("served_ups 1"), is_up);
+    }
+    let expected = [1, 4].map(|call| format!("WARN the source `database` failed: it is down at {call}"));
+    assert_eq!(*log.lock().expect("no logger panics"), expected);
+}
