@@ -32,6 +32,7 @@ mod sources;
 mod state_sets;
 mod storage;
 mod summaries;
+mod tracing;
 mod up_down_counters;
 mod views;
 

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{bracketed, Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
 
 use super::model::Kind;
+use super::tracing;
 use crate::buckets::Buckets;
 use crate::diag::{expected, expected_beside, Errors};
 use crate::duration::{self, Duration};
@@ -36,6 +37,7 @@ pub(crate) struct Attributes {
     pub(crate) max_series: Option<LitInt>,
     pub(crate) expire_after: Option<Duration>,
     pub(crate) storage: Option<Storage>,
+    pub(crate) feeds: Vec<tracing::Given>,
     /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
     pub(crate) unread: bool,
 }
@@ -86,6 +88,7 @@ const ATTRIBUTES: &[&str] = &[
     "max_series",
     "expire_after",
     "storage",
+    "tracing",
     "unit",
     "name",
     "cfg",
@@ -121,6 +124,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         (Vec::new(), Slot::new("storage"), Slot::new("expire_after"), Slot::new("native"));
     let (mut exemplars, mut quantiles, mut window) =
         (Slot::new("exemplars"), Slot::new("quantiles"), Slot::new("window"));
+    let mut feeds = Vec::new();
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -180,6 +184,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             )),
             "storage" => parse_list(&attr, "`#[storage(shared)]` or `#[storage(slab)]`")
                 .map(|value| storage.set(&attr, value, errors)),
+            "tracing" => tracing::read(&attr, errors).map(|given| feeds.push(given)),
             other => Err(unknown(attr.path(), other)),
         };
         unread |= errors.ok(read).is_none();
@@ -208,6 +213,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         max_series,
         expire_after,
         storage,
+        feeds,
         unread,
     }
 }

@@ -29,7 +29,7 @@ use super::attributes::Seed;
 use super::labels::TypedLabel;
 use super::model::{Kind, MetricModel, Model, Value};
 use super::shared::Shared;
-use super::{catalog_line, rustdoc};
+use super::{catalog_line, rustdoc, tracing};
 use crate::{diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -85,6 +85,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
     let descriptor = quote!(#descriptor.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
     let family_within_budget = expand_family(metric, &shared.block(), &descriptor, &private);
     let accessor = expand_accessor(metric, model, &expand_handle(metric, model));
+    let feeds = tracing::expand(metric, &family, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
         #(#cfgs)*
@@ -96,6 +97,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
             #family_within_budget
         };
         #accessor
+        #feeds
         #(#warnings)*
     }
 }
@@ -163,8 +165,9 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         quote!(.with_quantiles(&[#(#at),*], ::core::time::Duration::from_millis(#window)))
     });
     let exemplars = metric.exemplars.then(|| quote!(.with_exemplars()));
+    let fed = (!metric.feeds.is_empty()).then(|| quote!(.with_feeds()));
     let states = metric.states.as_ref().map(|_| quote!(.with_states(__GAPLESS_STATES)));
-    quote!(#max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars)
+    quote!(#max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars #fed)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {

@@ -140,7 +140,7 @@ impl Labels {
     }
 
     /// The exported name of the label with an argument's name.
-    fn resolve(&self, label: &Ident, errors: &mut Errors) -> Option<&str> {
+    pub(crate) fn resolve(&self, label: &Ident, errors: &mut Errors) -> Option<&str> {
         if let Some(found) = self.typed.iter().find(|typed| typed.ident == *label) {
             return Some(&found.name);
         }

@@ -10,6 +10,7 @@ mod rustdoc;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod tracing;
 
 use proc_macro2::TokenStream;
 

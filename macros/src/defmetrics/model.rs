@@ -8,6 +8,7 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visi
 use super::attributes::{self, path_text, Seed, Storage, Unit};
 use super::labels::{self, Labels};
 use super::parse::{Block, Metric};
+use super::tracing::{self, Fed, Feed};
 use crate::buckets::{self, Buckets};
 use crate::diag::{expected_beside, is_same, nearest, Errors};
 use crate::docs;
@@ -59,6 +60,8 @@ pub(crate) struct MetricModel {
     pub(crate) expire_after: Option<Duration>,
     /// Whether all threads share its cells.
     pub(crate) shared: bool,
+    /// What of `tracing` its records are made of.
+    pub(crate) feeds: Vec<Feed>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -212,6 +215,8 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     if !attributes.unread {
         check_buckets(attributes.buckets.as_ref(), &metric.ident, kind, value, errors);
     }
+    let fed = Fed { kind, value, unit: unit.as_deref(), labels: &labels };
+    let feeds = tracing::build(attributes.feeds, &fed, errors);
     let skips = attributes.skips.into_iter().map(|skip| labels.resolve_skip(skip, errors)).collect();
     MetricModel {
         attrs: attributes.attrs,
@@ -236,6 +241,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         max_series: attributes.max_series,
         expire_after: attributes.expire_after,
         shared: attributes.storage == Some(Storage::Shared),
+        feeds,
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     if metric.exemplars {
         lines.extend([String::from("Its records keep exemplars."), String::new()]);
     }
+    lines.extend(metric.feeds.iter().flat_map(|feed| [feed.doc(), String::new()]));
     lines.push(format!("PromQL: `{}`", query(metric)));
     lines
 }

@@ -61,6 +61,17 @@ fn a_summary_has_its_quantiles_and_their_window() {
 }
 
 #[test]
+fn what_is_fed_by_tracing_says_so_in_plain_data() {
+    check(
+        "tracing",
+        "/// Time of queries.\n #[cfg(unix)] #[buckets(0.1)] \
+         #[tracing(target = \"db::*\", level = \"info\", measure = \"took_ms\", unit = \"ms\", tags(kind = Kind::of(\"text\")))] \
+         #[tracing(span = \"query\", tags(severity = level))] \
+         histogram query_seconds(kind: Kind, severity: &str);",
+    );
+}
+
+#[test]
 fn a_state_set_has_the_states_of_a_type_and_starts_in_one_of_them() {
     check("stateset", "/// What it does.\n #[seed(State::Idle)] stateset worker_state(mail: bool): State;");
 }

@@ -7,6 +7,7 @@ pub use crate::catalog::CatalogLine;
 pub use crate::counter::Counter;
 pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision, Seed, Storage};
 pub use crate::family::Family;
+pub use crate::feed::{Feed, Measure, Tag, Traced};
 pub use crate::function::{
     ask, call, make, CallFuture, Function, FunctionDescriptor, NotAFuture, NotAResult, Outcome, Returned,
     Timing,

@@ -218,6 +218,8 @@ pub struct Descriptor {
     pub quantiles: Option<Quantiles>,
     /// Whether its records keep exemplars.
     pub exemplars: bool,
+    /// Whether there are feeds of it, whose values may be none that it takes.
+    pub fed: bool,
     /// The states of a state set.
     pub states: Option<LabelValues>,
     /// Where counts are kept.
@@ -320,6 +322,7 @@ impl Descriptor {
             },
             quantiles: None,
             exemplars: false,
+            fed: false,
             states: None,
             storage: Storage::Slab,
             seed,
@@ -406,6 +409,13 @@ impl Descriptor {
     #[must_use]
     pub const fn with_exemplars(mut self) -> Self {
         self.exemplars = true;
+        self
+    }
+
+    /// With feeds.
+    #[must_use]
+    pub const fn with_feeds(mut self) -> Self {
+        self.fed = true;
         self
     }
 

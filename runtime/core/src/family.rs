@@ -125,8 +125,10 @@ impl Family {
         self.refused.load(Ordering::Relaxed)
     }
 
+    /// Counts values that were not recorded as given.
+    #[doc(hidden)]
     #[cold]
-    pub(crate) fn refuse(&self, n: u64) {
+    pub fn refuse(&self, n: u64) {
         if ENABLED && self.is_on() {
             self.refused.fetch_add(n, Ordering::Relaxed);
         }
@@ -249,6 +251,7 @@ impl Family {
     pub(crate) fn can_refuse(&self) -> bool {
         match self.descriptor.kind {
             _ if self.descriptor.exemplars => true, // those that are too long
+            _ if self.descriptor.fed => true,       // those that are none
             Kind::Counter => self.descriptor.precision == Precision::F64,
             Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
             Kind::Gauge | Kind::Histogram | Kind::Summary => true,

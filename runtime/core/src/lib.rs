@@ -19,6 +19,7 @@ mod error;
 mod event;
 mod exemplar;
 mod family;
+mod feed;
 mod function;
 mod gauge;
 mod histogram;

@@ -40,6 +40,7 @@
 //! | go from a bucket to a trace | [`#[exemplars]`](defmetrics!#exemplars), and [`exemplars`] |
 //! | make metrics while the program runs, from its configuration | [`dynamic`](mod@dynamic) |
 //! | find metrics by a pattern, add up, reset, remove or describe them | [`Registry::find`], [`Selection`] |
+//! | measure a library that logs by `tracing`, and your own spans | [`#[tracing]`](defmetrics!#events-and-spans-of-tracing), and [`tracing`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`] |
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
@@ -169,12 +170,15 @@
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
 //! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
+//! | `tracing` | no | [`tracing::layer`], and `tracing-subscriber` without its formatter |
 //! | `zstd` | no | answers compressed by zstd for clients that name it, beside gzip; builds C |
 //! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 
 pub mod exemplars;
+#[cfg(feature = "tracing")]
+pub use gapless_plugins::tracing;
 
 pub use gapless_core::{
     events, source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error, ErrorKind, Event,
@@ -385,6 +389,7 @@ pub use gapless_macros::Event;
 /// | `#[native]`, `#[native(factor = 1.05, ..)]` | [native buckets](#native-histograms) beside those |
 /// | `#[quantiles(0.5, 0.99)]`, `#[window("10m")]` | which quantiles a [summary](#summaries) has, and how far they reach back |
 /// | `#[exemplars]` | a counter or a histogram keeps [exemplars](#exemplars) |
+/// | `#[tracing(target = "sqlx::query", ..)]` | records are made of [events and spans of `tracing`](#events-and-spans-of-tracing) |
 /// | `#[seed(0.0)]`, `#[seed(function)]` | where a gauge starts, with all its labels |
 /// | `#[seed(State::Idle)]` | the same of a state set |
 /// | `#[seed(game = ["chess", "go"])]` | values that an open label has from the start |
@@ -642,6 +647,91 @@ pub use gapless_macros::Event;
 /// thread waits for another: where two are at one bucket, one of them leaves it to the other. A metric without exemplars
 /// pays nothing; one that has them takes the way of an open label, with 128 bytes for each bucket, all of them from the first
 /// exemplar on, and 512 more once one is longer than 80 bytes.
+///
+/// # Events and spans of `tracing`
+///
+/// A library that knows nothing of Gapless often tells by [`tracing`](https://docs.rs/tracing) what it does. `#[tracing(..)]` makes
+/// records of that, once the layer of the feature `tracing` is in the program's subscriber: `registry().with(gapless::tracing::layer())`.
+/// The metric is as any other: typed, at zero from the start, and its accessor is there too. Without the layer, nothing feeds it.
+///
+/// | key | means |
+/// |---|---|
+/// | `target = "sqlx::query"` | those of this target; `"sqlx::*"` is that target and all below it |
+/// | `event`, `event = "name"` | events, which is the default; those with a name of their own |
+/// | `span`, `span = "request"` | spans when they close, of this name |
+/// | `level = "warn"` | those of this level, and more severe ones |
+/// | `measure = "elapsed_secs"` | records this field, which is a number, or a text that is one |
+/// | `measure = duration` | records how long a span was open; a `_seconds` histogram of spans does by itself |
+/// | `unit = "ms"` | what the field is in: `ns`, `us`, `ms`, `s`, or `B`, `kB`, `MB`; it becomes the metric's seconds or bytes |
+/// | `tags(kind = "db.kind")` | the field of a label; without a tag, it is the one of the label's name |
+/// | `tags(kind = Kind::of("summary"))` | what a function makes of a field's text, for a typed label |
+/// | `tags(severity = level)` | what is known of each event: its `level`, `target` or `name` |
+///
+/// A counter counts, or adds up what is measured; a gauge has the last value; a histogram or a summary observes; an
+/// `up_down_counter` is how many spans are open, by the fields that they were opened with. Several attributes feed
+/// one metric from several places. An event or a span without a field that the metric needs is none of its: so it is the fields,
+/// too, that choose.
+///
+/// A field is the value of a typed label by its text, whether it is a text, a number, a `bool` or what `Display` or `Debug`
+/// write; of a [`StatusClass`] it is the number. What is none of the label's values is the value `_other`, if the type has one;
+/// otherwise it is not recorded, and counted in `gapless_refused_total`, as what is no number is. An `Option` is
+/// `None` where there is no such field.
+///
+/// ```
+/// use gapless::{defmetrics, LabelValue, StatusClass};
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum Statement {
+///     Select,
+///     Insert,
+///     Other,
+/// }
+///
+/// impl Statement {
+///     fn of(summary: &str) -> Self {
+///         match summary.split(' ').next() {
+///             Some("SELECT") => Statement::Select,
+///             Some("INSERT") => Statement::Insert,
+///             _ => Statement::Other,
+///         }
+///     }
+/// }
+///
+/// defmetrics! {
+///     /// Time of the database's statements.
+///     #[tracing(target = "sqlx::query", measure = "elapsed_secs", tags(statement = Statement::of("summary")))]
+///     histogram query_duration_seconds(statement: Statement);
+///
+///     /// Time of requests, each a span of ours.
+///     #[tracing(span = "request")]
+///     histogram request_duration_seconds(status: StatusClass);
+///
+///     /// Requests that are being answered.
+///     #[tracing(span = "request")]
+///     up_down_counter requests_in_flight;
+/// }
+/// # #[cfg(feature = "tracing")]
+/// # fn main() {
+/// use tracing_subscriber::layer::SubscriberExt;
+///
+/// let subscriber = tracing_subscriber::registry().with(gapless::tracing::layer());
+/// tracing::subscriber::with_default(subscriber, || {
+///     let request = tracing::info_span!("request", status = tracing::field::Empty).entered();
+///     tracing::debug!(target: "sqlx::query", summary = "SELECT name FROM games", elapsed_secs = 0.002);
+///     assert_eq!(requests_in_flight().get(), 1);
+///     request.record("status", 200);
+/// });
+/// assert_eq!(query_duration_seconds(Statement::Select).get().sum.as_f64(), 0.002);
+/// assert_eq!(request_duration_seconds(StatusClass::Success).get().count(), 1);
+/// # }
+/// # #[cfg(not(feature = "tracing"))]
+/// # fn main() {}
+/// ```
+///
+/// The layer wants what is declared and nothing else: a callsite that no layer wants stays off, and costs what it did. It sees what filters of
+/// the whole subscriber let through, so give a filter to the layer that writes the log instead:
+/// `fmt::layer().with_filter(LevelFilter::INFO)`. What a callsite feeds is found out when it is seen first; an event then takes a look at the
+/// fields that are needed, and no memory, but for values of open labels that are new. A measured span takes some of the registry's.
 ///
 /// # Several declarations of one family
 ///

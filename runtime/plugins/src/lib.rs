@@ -16,6 +16,8 @@ mod poll;
 mod schedule;
 #[cfg(feature = "instance")]
 mod status;
+#[cfg(feature = "tracing")]
+pub mod tracing;
 #[cfg(feature = "instance")]
 mod work;
 #[cfg(feature = "instance")]

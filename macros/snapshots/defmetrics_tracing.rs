@@ -1,0 +1,170 @@
+const _: () = {
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Registration::Families(& [#[cfg(unix)] &
+        __GAPLESS_QUERY_SECONDS])
+    }
+};
+const __GAPLESS_BLOCK_C8867C377017895A: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
+#[cfg(unix)]
+const __GAPLESS_VALUES_C8867C377017895A_0: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Kind>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<Kind>::GAPLESS_VALUES
+};
+#[cfg(unix)]
+type __GaplessJsonC8867C377017895A0 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_C8867C377017895A_0,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_C8867C377017895A_0: __GaplessJsonC8867C377017895A0 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_C8867C377017895A_0,
+);
+#[cfg(unix)]
+const __GAPLESS_VALUES_C8867C377017895A_1: ::core::option::Option<
+    ::gapless::__private::LabelValues,
+> = {
+    use ::gapless::__private::ByText as _;
+    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
+        let _ = __gapless_label.gapless_text();
+    };
+    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+};
+#[cfg(unix)]
+type __GaplessJsonC8867C377017895A1 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+    __GAPLESS_VALUES_C8867C377017895A_1,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_C8867C377017895A_1: __GaplessJsonC8867C377017895A1 = ::gapless::__private::catalog::values(
+    __GAPLESS_VALUES_C8867C377017895A_1,
+);
+#[cfg(unix)]
+const __GAPLESS_LABELS_C8867C377017895A_0: &[::gapless::__private::Label] = &[
+    ::gapless::__private::Label::of_type("kind", __GAPLESS_VALUES_C8867C377017895A_0),
+    ::gapless::__private::Label::of_type("severity", __GAPLESS_VALUES_C8867C377017895A_1),
+];
+#[cfg(unix)]
+#[doc(hidden)]
+static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Family = {
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
+    #[cfg_attr(
+        not(any(target_vendor = "apple", target_family = "wasm")),
+        unsafe(link_section = "gapless")
+    )]
+    static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
+        [::core::primitive::u8; 120usize],
+        ::gapless::__private::catalog::Then<
+            __GaplessJsonC8867C377017895A0,
+            ::gapless::__private::catalog::Then<
+                [::core::primitive::u8; 30usize],
+                ::gapless::__private::catalog::Then<
+                    __GaplessJsonC8867C377017895A1,
+                    ::gapless::__private::catalog::Then<
+                        [::core::primitive::u8; 146usize],
+                        (),
+                    >,
+                >,
+            >,
+        >,
+    > = ::gapless::__private::catalog::Then(
+        *b"{\"name\":\"query_seconds\",\"type\":\"histogram\",\"help\":\"Time of queries.\",\"unit\":\"seconds\",\"labels\":[{\"name\":\"kind\",\"values\":",
+        ::gapless::__private::catalog::Then(
+            __GAPLESS_JSON_C8867C377017895A_0,
+            ::gapless::__private::catalog::Then(
+                *b"},{\"name\":\"severity\",\"values\":",
+                ::gapless::__private::catalog::Then(
+                    __GAPLESS_JSON_C8867C377017895A_1,
+                    ::gapless::__private::catalog::Then(
+                        *b"}],\"constant_labels\":{},\"buckets\":[0.1],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        (),
+                    ),
+                ),
+            ),
+        ),
+    );
+    __GAPLESS_BLOCK_C8867C377017895A
+        .family(
+            __GAPLESS_BLOCK_C8867C377017895A
+                .declare(
+                    &::gapless::__private::Declared {
+                        kind: ::gapless::__private::Kind::Histogram,
+                        precision: ::gapless::__private::Precision::Nanoseconds,
+                        name: "query_seconds",
+                        help: "Time of queries.",
+                        unit: "seconds",
+                        labels: __GAPLESS_LABELS_C8867C377017895A_0,
+                        buckets: &[0.1f64],
+                        place: (2u32, 202u32),
+                    },
+                )
+                .with_feeds()
+                .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
+            ::gapless::__private::DEFAULT_MAX_SERIES,
+        )
+};
+#[cfg(unix)]
+#[allow(clippy::needless_pass_by_value)]
+/**Time of queries.
+
+The histogram of durations `query_seconds`, in seconds.
+
+Labels:
+- `kind`: a [`Kind`]
+- `severity`: a `&str`
+
+Buckets: 0.1, +Inf.
+
+Fed by `tracing`: events of `db::*` from `info` up, by their field `took_ms`.
+
+Fed by `tracing`: spans `query`, by how long they last.
+
+PromQL: `histogram_quantile(0.99, sum by (le, kind, severity) (rate(query_seconds_bucket[5m])))`*/
+#[must_use]
+fn query_seconds(
+    kind: Kind,
+    severity: &str,
+) -> ::gapless::__private::Histogram<::core::time::Duration> {
+    use ::gapless::__private::ByText as _;
+    let __gapless_kind = ::gapless::__private::ByType::of(&kind);
+    let __gapless_severity = ::gapless::__private::ByType::of(&severity);
+    <::gapless::__private::Histogram<
+        ::core::time::Duration,
+    >>::from_parts(
+        &__GAPLESS_QUERY_SECONDS,
+        __GAPLESS_QUERY_SECONDS
+            .label_set(
+                __gapless_severity
+                    .gapless_index_after(__gapless_kind.gapless_index_after(0)),
+                [__gapless_kind.gapless_text(), __gapless_severity.gapless_text()],
+            ),
+    )
+}
+#[cfg(unix)]
+const _: () = {
+    use ::gapless::__private::{
+        ByText as _, ByType as __GaplessByType, Tag as __GaplessTag,
+    };
+    const _: () = __GaplessTag::check_made(__GaplessByType::<Kind>::GAPLESS_VALUES);
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
+        ::gapless::__private::Traced::Events, name : "", target : "db::*", level :
+        "info", measure : ::gapless::__private::Measure::Field("took_ms", 1u64, 1000u64),
+        tags : & [::gapless::__private::Tag::Made("text", | __gapless_text : &
+        ::core::primitive::str | { let __gapless_value : Kind = (Kind::of)
+        (__gapless_text); ::gapless::__private::ByType::of(& __gapless_value)
+        .gapless_index_after(0) }), ::gapless::__private::Tag::Field("severity")], }
+    }
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
+        ::gapless::__private::Traced::Spans, name : "query", target : "", level : "",
+        measure : ::gapless::__private::Measure::Duration, tags : &
+        [::gapless::__private::Tag::Field("kind"), ::gapless::__private::Tag::Level], }
+    }
+};

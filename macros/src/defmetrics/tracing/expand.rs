@@ -1,0 +1,98 @@
+//! ```text
+//! const _: () = {
+//!     inventory::submit! {
+//!         Feed { family: &__GAPLESS_QUERY_DURATION_SECONDS, of: Traced::Events, name: "", target: "sqlx::query", level: "",
+//!             measure: Measure::Field("elapsed_secs", 1, 1), tags: &[Tag::Field("kind")] }
+//!     }
+//! };
+//! ```
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::super::labels::TypedLabel;
+use super::super::model::MetricModel;
+use super::super::shared::label_type;
+use super::model::{Feed, Measure};
+use super::parse::Source;
+
+/// What the layer reads of a metric.
+pub(crate) fn expand(metric: &MetricModel, family: &Ident, private: &TokenStream) -> TokenStream {
+    if metric.feeds.is_empty() {
+        return TokenStream::new();
+    }
+    let feeds = metric.feeds.iter().map(|feed| {
+        let feed = expand_feed(feed, metric, family, private);
+        quote!(#private::inventory::submit! { #feed })
+    });
+    let cfgs = &metric.cfgs;
+    let checks = expand_checks(metric, private);
+    quote!(#(#cfgs)* const _: () = { #checks #(#feeds)* };)
+}
+
+fn expand_feed(feed: &Feed, metric: &MetricModel, family: &Ident, private: &TokenStream) -> TokenStream {
+    let Feed { name, target, level, .. } = feed;
+    let of = if feed.spans { quote!(Spans) } else { quote!(Events) };
+    let measure = match &feed.measure {
+        Measure::One => quote!(One),
+        Measure::Duration => quote!(Duration),
+        Measure::Field(field, times, per) => quote!(Field(#field, #times, #per)),
+    };
+    let tags = feed.tags.iter().zip(&metric.labels.typed).map(|(tag, label)| expand_tag(tag, label, private));
+    quote! {
+        #private::Feed {
+            family: &#family,
+            of: #private::Traced::#of,
+            name: #name,
+            target: #target,
+            level: #level,
+            measure: #private::Measure::#measure,
+            tags: &[#(#tags),*],
+        }
+    }
+}
+
+/// Here, a function that does not make the label's type is told.
+fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenStream {
+    let tag = match tag {
+        Source::Field(field) => quote!(Field(#field)),
+        Source::Level => quote!(Level),
+        Source::Target => quote!(Target),
+        Source::Name => quote!(Name),
+        Source::Made(function, field) => {
+            let ty = label_type(label);
+            let index = quote_spanned! {function.span()=>
+                |__gapless_text: &::core::primitive::str| {
+                    let __gapless_value: #ty = (#function)(__gapless_text);
+                    #private::ByType::of(&__gapless_value).gapless_index_after(0)
+                }
+            };
+            quote!(Made(#field, #index))
+        }
+    };
+    quote!(#private::Tag::#tag)
+}
+
+/// What needs the labels' types: a function makes the value of one that is typed. The names are short, so that all of a check
+/// stands at the function.
+fn expand_checks(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
+    let tags = metric.feeds.iter().flat_map(|feed| feed.tags.iter().zip(&metric.labels.typed));
+    let checks: Vec<_> = tags
+        .filter_map(|(tag, label)| match tag {
+            Source::Made(function, _) => {
+                let ty = label_type(label);
+                Some(quote_spanned! {function.span()=>
+                    const _: () = __GaplessTag::check_made(__GaplessByType::<#ty>::GAPLESS_VALUES);
+                })
+            }
+            _ => None,
+        })
+        .collect();
+    (!checks.is_empty()).then(|| {
+        quote! {
+            use #private::{ByText as _, ByType as __GaplessByType, Tag as __GaplessTag};
+            #(#checks)*
+        }
+    })
+}

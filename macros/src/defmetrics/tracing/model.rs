@@ -1,0 +1,275 @@
+//! The rules for what feeds a metric.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::LitStr;
+
+use super::super::labels::Labels;
+use super::super::model::{Kind, Value};
+use super::parse::{Given, GivenMeasure, GivenTag, Named, Source};
+use crate::diag::{expected, Errors};
+
+/// One attribute with all rules applied.
+pub(crate) struct Feed {
+    pub(super) spans: bool,
+    /// Empty for any.
+    pub(super) name: String,
+    /// Empty for any.
+    pub(super) target: String,
+    /// Empty for any.
+    pub(super) level: String,
+    pub(super) measure: Measure,
+    /// Of each label with a type, in order.
+    pub(super) tags: Vec<Source>,
+}
+
+pub(super) enum Measure {
+    One,
+    Duration,
+    /// Times the first number, divided by the second.
+    Field(String, u64, u64),
+}
+
+/// What the rules ask of a metric.
+pub(crate) struct Fed<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) value: Value,
+    pub(crate) unit: Option<&'a str>,
+    pub(crate) labels: &'a Labels,
+}
+
+/// The units of fields, their base units, and what to multiply and to divide by.
+const UNITS: &[(&str, &str, u64, u64)] = &[
+    ("ns", "seconds", 1, 1_000_000_000),
+    ("us", "seconds", 1, 1_000_000),
+    ("ms", "seconds", 1, 1000),
+    ("s", "seconds", 1, 1),
+    ("B", "bytes", 1, 1),
+    ("kB", "bytes", 1000, 1),
+    ("MB", "bytes", 1_000_000, 1),
+];
+
+/// What fields are called that are in a unit.
+const SUFFIXES: &[(&str, &str)] = &[
+    ("ns", "ns"),
+    ("nanos", "ns"),
+    ("us", "us"),
+    ("micros", "us"),
+    ("ms", "ms"),
+    ("millis", "ms"),
+    ("kb", "kB"),
+    ("mb", "MB"),
+];
+
+const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
+
+pub(crate) fn build(all: Vec<Given>, metric: &Fed<'_>, errors: &mut Errors) -> Vec<Feed> {
+    all.into_iter().filter_map(|given| build_one(given, metric, errors)).collect()
+}
+
+fn build_one(given: Given, metric: &Fed<'_>, errors: &mut Errors) -> Option<Feed> {
+    let at = given.at.unwrap_or_else(Span::call_site);
+    if matches!(metric.kind, Kind::StateSet | Kind::Info) {
+        errors.at_span(at, format!("events have no {}; remove this", metric.kind.as_str()));
+        return None;
+    }
+    check_choice(&given, at, errors);
+    check_level(given.level.as_ref(), errors);
+    check_target(given.target.as_ref(), errors);
+    check_unit(&given, errors);
+    let measure = build_measure(&given, at, metric, errors);
+    let tags = build_tags(given.tags, metric.labels, errors);
+    let text = |text: Option<&LitStr>| text.map(LitStr::value).unwrap_or_default();
+    let name = given.span.as_ref().or(given.event.as_ref()).and_then(|named| named.name.as_ref());
+    Some(Feed {
+        spans: given.span.is_some(),
+        name: text(name),
+        target: text(given.target.as_ref()),
+        level: text(given.level.as_ref()),
+        measure: measure?,
+        tags,
+    })
+}
+
+/// Which events or spans it is about has to be said.
+fn check_choice(given: &Given, at: Span, errors: &mut Errors) {
+    match (&given.event, &given.span) {
+        (Some(_), Some(Named { key, .. })) => {
+            errors.at(key, "an event is no span; keep one of the two, or write `#[tracing(..)]` for each");
+        }
+        (None, None) if given.target.is_none() && !given.unread => errors.at_span(
+            at,
+            "say which events or spans, as `target = \"sqlx::query\"`, `span = \"request\"`, or `event` for all events",
+        ),
+        _ => {}
+    }
+    for name in [&given.event, &given.span].into_iter().flatten().filter_map(|named| named.name.as_ref()) {
+        if name.value().is_empty() {
+            errors.at(name, "nothing has an empty name; write one, or the key alone for any");
+        }
+    }
+}
+
+fn check_level(level: Option<&LitStr>, errors: &mut Errors) {
+    if let Some(level) = level.filter(|level| !LEVELS.contains(&level.value().as_str())) {
+        errors.at(level, expected(&level.value(), LEVELS));
+    }
+}
+
+/// A `*` stands for all that is below a target, and nowhere else.
+fn check_target(target: Option<&LitStr>, errors: &mut Errors) {
+    let Some(literal) = target else { return };
+    let target = literal.value();
+    let stem = target.strip_suffix("::*").unwrap_or(&target);
+    if stem.is_empty() || stem.contains('*') {
+        errors.at(
+            literal,
+            "a target is one, as `\"sqlx::query\"`, or one and all below it, as `\"sqlx::*\"`; write `event` or `span` for any",
+        );
+    }
+}
+
+fn check_unit(given: &Given, errors: &mut Errors) {
+    if let (Some(unit), None | Some(GivenMeasure::Duration(_))) = (&given.unit, &given.measure) {
+        errors.at(unit, "a unit is that of a field; write `measure = \"field\"`, or remove this");
+    }
+}
+
+fn build_measure(given: &Given, at: Span, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+    let spans = given.span.is_some();
+    let missing = match (metric.kind, &given.measure) {
+        (Kind::UpDownCounter, _) => return build_in_flight(given, at, errors),
+        (_, Some(GivenMeasure::Field(field))) => return build_field(field, given, metric, errors),
+        (_, Some(GivenMeasure::Duration(word))) => return build_duration(word, spans, metric, errors),
+        (Kind::Counter, None) => None,
+        (Kind::Histogram | Kind::Summary, None) if spans && metric.unit == Some("seconds") => {
+            return Some(Measure::Duration)
+        }
+        (kind, None) => Some(kind),
+    };
+    match missing {
+        Some(_) if given.unread => {}
+        Some(kind) => errors.at_span(
+            at,
+            format!("a {} needs a number; write its field, as `measure = \"rows\"`", kind.as_str()),
+        ),
+        None => {}
+    }
+    missing.is_none().then_some(Measure::One)
+}
+
+/// An up-down counter is of the spans that are open.
+fn build_in_flight(given: &Given, at: Span, errors: &mut Errors) -> Option<Measure> {
+    match &given.measure {
+        Some(GivenMeasure::Field(field)) => {
+            errors.at(field, "an up_down_counter counts the spans that are open; remove `measure`");
+        }
+        Some(GivenMeasure::Duration(word)) => {
+            errors.at(word, "an up_down_counter counts the spans that are open; remove `measure`");
+        }
+        None => {}
+    }
+    if given.span.is_none() && !given.unread {
+        errors.at_span(at, "an up_down_counter counts the spans that are open; write `span`");
+    }
+    Some(Measure::One)
+}
+
+fn build_duration(word: &syn::Ident, spans: bool, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+    let mistake = match (metric.kind, metric.value) {
+        _ if !spans => "only a span lasts; write `span`, or the field of an event",
+        _ if metric.unit != Some("seconds") => {
+            "a duration is in seconds; end the metric's name in `_seconds`"
+        }
+        (Kind::Counter, Value::U64) => "a duration is no integer; write `: f64` after the counter's name",
+        _ => return Some(Measure::Duration),
+    };
+    errors.at(word, mistake);
+    None
+}
+
+fn build_field(field: &LitStr, given: &Given, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+    let name = field.value();
+    if name.is_empty() {
+        errors.at(field, "a field has a name; write it");
+    }
+    let (times, per) = match &given.unit {
+        Some(unit) => convert(unit, metric, errors)?,
+        None => {
+            check_suffix(field, metric, errors);
+            (1, 1)
+        }
+    };
+    Some(Measure::Field(name, times, per))
+}
+
+/// What makes the metric's unit of the field's.
+fn convert(unit: &LitStr, metric: &Fed<'_>, errors: &mut Errors) -> Option<(u64, u64)> {
+    let text = unit.value();
+    let Some((_, base, times, per)) = UNITS.iter().find(|(name, ..)| *name == text) else {
+        let names: Vec<_> = UNITS.iter().map(|(name, ..)| *name).collect();
+        errors.at(unit, expected(&text, &names));
+        return None;
+    };
+    if metric.unit != Some(*base) {
+        let of = metric.unit.map_or_else(|| String::from("has no unit"), |unit| format!("is in {unit}"));
+        let message =
+            format!("`{text}` makes {base}, and the metric {of}; end its name in `_{base}`, or remove this");
+        errors.at(unit, message);
+        return None;
+    }
+    if *per > 1 && metric.value == Value::U64 {
+        errors.at(unit, format!("`{text}` are no integer of {base}; write `: f64` after the metric's name"));
+        return None;
+    }
+    Some((*times, *per))
+}
+
+/// A field that is called by a unit is not taken for one in the base unit.
+fn check_suffix(field: &LitStr, metric: &Fed<'_>, errors: &mut Errors) {
+    let name = field.value().to_lowercase();
+    let last = name.rsplit(['_', '.']).next().unwrap_or_default();
+    let Some((_, unit)) = SUFFIXES.iter().find(|(suffix, _)| *suffix == last) else { return };
+    let base = UNITS.iter().find(|(name, ..)| name == unit).map(|(_, base, ..)| *base);
+    if metric.unit == base {
+        errors.at(field, format!("this is in `{unit}` by its name; write `unit = \"{unit}\"` after it"));
+    }
+}
+
+/// Where each label's value comes from: by default the field of its name.
+fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec<Source> {
+    let field = |label: &syn::Ident| LitStr::new(&label.unraw().to_string(), label.span());
+    let mut sources: Vec<_> =
+        labels.typed.iter().map(|label| (Source::Field(field(&label.ident)), false)).collect();
+    for GivenTag { label, source } in given {
+        if labels.resolve(&label, errors).is_none() {
+            continue;
+        }
+        let index = labels.typed.iter().position(|typed| typed.ident == label);
+        match index.and_then(|index| sources.get_mut(index)) {
+            Some((_, true)) => errors.at(&label, format!("`{label}` has two tags; remove one")),
+            Some(default) => *default = (source, true),
+            None => {}
+        }
+    }
+    sources.into_iter().map(|(source, _)| source).collect()
+}
+
+impl Feed {
+    /// What documentation says of it.
+    pub(crate) fn doc(&self) -> String {
+        let named = |before: &str, name: &str, after: &str| match name {
+            "" => String::new(),
+            name => format!("{before}`{name}`{after}"),
+        };
+        let what = if self.spans { "spans" } else { "events" };
+        let (name, target) = (named(" ", &self.name, ""), named(" of ", &self.target, ""));
+        let level = named(" from ", &self.level, " up");
+        let measure = match &self.measure {
+            Measure::Field(field, ..) => named(", by their field ", field, ""),
+            Measure::Duration => String::from(", by how long they last"),
+            Measure::One => String::new(),
+        };
+        format!("Fed by `tracing`: {what}{name}{target}{level}{measure}.")
+    }
+}

@@ -1,0 +1,166 @@
+//! The keys of `#[tracing(..)]`, each with its token.
+
+use proc_macro2::Span;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
+
+use crate::diag::{expected, expected_beside, Errors};
+use crate::keys;
+
+const FORM: &str = "`#[tracing(target = \"sqlx::query\", measure = \"elapsed_secs\")]`";
+
+const KEYS: &[&str] = &["event", "span", "target", "level", "measure", "unit", "tags"];
+
+/// What is said of events elsewhere, and here.
+const KEYS_ELSEWHERE: &[(&str, &str)] = &[
+    ("name", "write `event = \"..\"` or `span = \"..\"`"),
+    ("field", "write `measure` for what is recorded, and `tags(..)` for the values of labels"),
+    ("fields", "write `measure` for what is recorded, and `tags(..)` for the values of labels"),
+    ("labels", "write `tags`"),
+    ("module", "write `target`"),
+    ("value", "write `measure`"),
+];
+
+/// What one attribute says.
+#[derive(Default)]
+pub(crate) struct Given {
+    pub(super) at: Option<Span>,
+    pub(super) event: Option<Named>,
+    pub(super) span: Option<Named>,
+    pub(super) target: Option<LitStr>,
+    pub(super) level: Option<LitStr>,
+    pub(super) measure: Option<GivenMeasure>,
+    pub(super) unit: Option<LitStr>,
+    pub(super) tags: Vec<GivenTag>,
+    /// Whether there is a key that could not be read, so that nothing is said to be missing.
+    pub(super) unread: bool,
+}
+
+/// `span`, or `span = "request"`.
+pub(super) struct Named {
+    pub(super) key: Ident,
+    pub(super) name: Option<LitStr>,
+}
+
+pub(super) enum GivenMeasure {
+    Field(LitStr),
+    Duration(Ident),
+}
+
+/// `kind = "db.kind"`
+pub(super) struct GivenTag {
+    pub(super) label: Ident,
+    pub(super) source: Source,
+}
+
+/// Where the value of a label comes from.
+pub(crate) enum Source {
+    Field(LitStr),
+    /// What a function makes of a field.
+    Made(Box<Expr>, LitStr),
+    Level,
+    Target,
+    Name,
+}
+
+/// What the attribute says, the mistakes in it apart.
+pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> {
+    let Meta::List(list) = &attr.meta else {
+        return Err(syn::Error::new_spanned(attr, format!("expected {FORM}")));
+    };
+    let at = list.path.segments.first().map(|segment| segment.ident.span());
+    let mut given = Given { at, ..Given::default() };
+    let read = (|input: ParseStream<'_>| given.parse(input, errors)).parse2(list.tokens.clone());
+    given.unread |= errors.ok(read).is_none();
+    Ok(given)
+}
+
+impl Given {
+    fn parse(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        while !input.is_empty() {
+            let key = keys::key(input)?;
+            let read = self.read(&key, input, errors).and_then(|()| keys::check_end(input));
+            self.unread |= errors.ok(read).is_none();
+            keys::skip_to_next(input);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let text = |example| keys::text(key, example, input);
+        match key.to_string().as_str() {
+            "event" => keys::once(&mut self.event, key, named(key, input)?, errors),
+            "span" => keys::once(&mut self.span, key, named(key, input)?, errors),
+            "target" => keys::once(&mut self.target, key, text("sqlx::query")?, errors),
+            "level" => keys::once(&mut self.level, key, text("warn")?, errors),
+            "measure" => keys::once(&mut self.measure, key, measure(key, input)?, errors),
+            "unit" => keys::once(&mut self.unit, key, text("ms")?, errors),
+            "tags" => self.tags.extend(keys::list(key, "kind = \"db.kind\"", input, tags)?),
+            other => return Err(syn::Error::new(key.span(), expected_beside(other, KEYS, KEYS_ELSEWHERE))),
+        }
+        Ok(())
+    }
+}
+
+fn named(key: &Ident, input: ParseStream<'_>) -> syn::Result<Named> {
+    let name = input.peek(Token![=]).then(|| keys::text(key, "request", input)).transpose()?;
+    Ok(Named { key: key.clone(), name })
+}
+
+fn measure(key: &Ident, input: ParseStream<'_>) -> syn::Result<GivenMeasure> {
+    const FORMS: &str =
+        "`measure` is a field, as `measure = \"elapsed_secs\"`, or of a span its time, as `measure = duration`";
+    let form = |span| syn::Error::new(span, FORMS);
+    input.parse::<Token![=]>().map_err(|_| form(key.span()))?;
+    if input.peek(LitStr) {
+        return input.parse().map(GivenMeasure::Field);
+    }
+    let word: Ident = input.parse().map_err(|error: syn::Error| form(error.span()))?;
+    match word == "duration" {
+        true => Ok(GivenMeasure::Duration(word)),
+        false => Err(form(word.span())),
+    }
+}
+
+fn tags(input: ParseStream<'_>) -> syn::Result<Vec<GivenTag>> {
+    Ok(Punctuated::<_, Token![,]>::parse_terminated_with(input, tag)?.into_iter().collect())
+}
+
+fn tag(input: ParseStream<'_>) -> syn::Result<GivenTag> {
+    let label: Ident = input.parse()?;
+    let form = format!("expected the field of the label, as `{label} = \"db.{label}\"`");
+    if input.parse::<Option<Token![=]>>()?.is_none() {
+        return Err(syn::Error::new(label.span(), form));
+    }
+    let value: Expr = input.parse().map_err(|error: syn::Error| syn::Error::new(error.span(), &form))?;
+    Ok(GivenTag { source: source(&value)?, label })
+}
+
+/// `"field"`, `function("field")`, or what is known of every event.
+fn source(value: &Expr) -> syn::Result<Source> {
+    const WORDS: &[&str] = &["level", "target", "name"];
+    const FORMS: &str =
+        "expected a field in quotes, a function of one, as `Kind::of(\"field\")`, or what is known of every \
+         event: `level`, `target` or `name`";
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(field), .. }) => Ok(Source::Field(field.clone())),
+        Expr::Call(call) => match (call.args.first(), call.args.len()) {
+            (Some(Expr::Lit(ExprLit { lit: Lit::Str(field), .. })), 1) => {
+                Ok(Source::Made(call.func.clone(), field.clone()))
+            }
+            _ => Err(syn::Error::new_spanned(&call.args, "a function is given one field, in quotes")),
+        },
+        Expr::Path(path) => match path.path.get_ident().map(ToString::to_string).as_deref() {
+            Some("level") => Ok(Source::Level),
+            Some("target") => Ok(Source::Target),
+            Some("name") => Ok(Source::Name),
+            Some(word) => Err(syn::Error::new_spanned(
+                path,
+                format!("{}, or a field in quotes, as `\"{word}\"`", expected(word, WORDS)),
+            )),
+            None => Err(syn::Error::new_spanned(path, FORMS)),
+        },
+        other => Err(syn::Error::new_spanned(other, FORMS)),
+    }
+}

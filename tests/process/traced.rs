@@ -1,0 +1,53 @@
+//! What the events of a program cost in memory whose subscriber is that of all threads.
+//!
+//! In a process of its own, whose allocator counts.
+
+use std::fmt;
+
+use allocation_counter::measure;
+use gapless::{StatusClass, defmetrics};
+use tracing_subscriber::layer::SubscriberExt;
+
+defmetrics! {
+    /// Queries.
+    #[tracing(target = "traced", measure = "took_ms", unit = "ms")]
+    histogram query_seconds(status: StatusClass, cached: bool);
+
+    /// Queries by table.
+    #[tracing(target = "traced")]
+    #[max_series(10)]
+    counter queries_total(table: &str);
+}
+
+/// A table whose name asks the database for itself.
+struct Table(&'static str);
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        tracing::info!(target: "traced", status = 200, cached = false, table = %"names", took_ms = 3);
+        f.write_str(self.0)
+    }
+}
+
+fn query(table: &'static str) {
+    tracing::info!(target: "traced", status = 200, cached = ?true, table = %Table(table), took_ms = 1.5);
+}
+
+fn say(table: &str) {
+    tracing::info!(target: "traced", status = 200, cached = ?false, table, took_ms = 2);
+}
+
+#[test]
+fn an_event_that_is_recorded_allocates_nothing_after_the_first_nor_does_one_within_it_harm() {
+    let subscriber = tracing_subscriber::registry().with(gapless::tracing::layer());
+    tracing::subscriber::set_global_default(subscriber).expect("this is the only one");
+    query("games");
+    query("accounts");
+    let took = |cached| query_seconds(StatusClass::Success, cached).get().sum.as_f64();
+    assert_eq!((took(true), took(false)), (0.003, 0.006));
+    say("games");
+    let (again, known) = (measure(|| say("games")), measure(|| say("accounts")));
+    assert_eq!((again.count_total, known.count_total), (0, 0));
+    let tables = ["games", "accounts", "names"].map(|table| queries_total(table).get());
+    assert_eq!((tables, took(false)), ([3, 2, 2], 0.012));
+}

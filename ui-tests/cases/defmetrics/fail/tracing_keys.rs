@@ -1,0 +1,57 @@
+//! Each mistake in `#[tracing(..)]` is told at its token.
+
+use gapless::{LabelValue, defmetrics};
+
+#[derive(Clone, Copy, LabelValue)]
+enum Kind {
+    Read,
+}
+
+impl Kind {
+    fn of(_: &str) -> Self {
+        Kind::Read
+    }
+}
+
+defmetrics! {
+    /// Not a list.
+    #[tracing]
+    counter plain_total;
+
+    /// Nothing said.
+    #[tracing()]
+    counter empty_total;
+
+    /// Unknown keys, and one that is given twice.
+    #[tracing(tarhet = "db", field = "rows", level = "warn", level = "info", target = "db")]
+    counter unknown_total;
+
+    /// Values of wrong forms.
+    #[tracing(target = db, level = "warning", measure = rows, unit = 5, span = request)]
+    counter forms_total;
+
+    /// Both, without a name, and a star within.
+    #[tracing(event = "", span, target = "db::*::query")]
+    counter both_total;
+
+    /// A target of nothing, and what follows it.
+    #[tracing(target = "" level = "warn")]
+    counter nothing_total;
+
+    /// Tags of wrong forms.
+    #[tracing(target = "db", tags(kind = field))]
+    counter word_total(kind: Kind);
+
+    /// Others.
+    #[tracing(target = "db", tags(kind = Kind::of("a", "b")))]
+    counter two_total(kind: Kind);
+
+    /// No tags, and none of a label.
+    #[tracing(target = "db", tags, tags(kinds = "db.kind", kind = "a", kind = "b"))]
+    counter tags_total(kind: Kind);
+}
+
+fn main() {
+    plain_total().inc();
+    tags_total(Kind::Read).inc();
+}

@@ -1,0 +1,65 @@
+//! What a metric cannot be fed by is told at its token, with what to write instead.
+
+use gapless::{LabelValue, defmetrics};
+
+#[derive(Clone, Copy, LabelValue)]
+enum State {
+    Idle,
+}
+
+defmetrics! {
+    /// What has no number.
+    #[tracing(target = "db")]
+    histogram rows_seconds;
+
+    /// The same.
+    #[tracing(target = "db", unit = "s")]
+    gauge rows;
+
+    /// What does not last.
+    #[tracing(target = "db", measure = duration)]
+    histogram wait_seconds;
+
+    /// What is not in seconds.
+    #[tracing(span = "query", measure = duration, unit = "ms")]
+    #[buckets(1)]
+    histogram wait_ratio;
+
+    /// What is an integer.
+    #[tracing(span = "query", measure = duration)]
+    #[tracing(target = "db", measure = "took", unit = "ms")]
+    counter wait_seconds_total;
+
+    /// What is in another unit, and in none.
+    #[tracing(target = "db", measure = "took", unit = "ms")]
+    #[tracing(target = "db", measure = "took", unit = "kb")]
+    counter size_bytes_total;
+
+    /// What has none.
+    #[tracing(target = "db", measure = "took", unit = "ms")]
+    gauge took;
+
+    /// What says its unit by its name.
+    #[tracing(target = "db", measure = "took_ms")]
+    #[tracing(target = "db", measure = "query.micros")]
+    #[tracing(target = "db", measure = "")]
+    histogram took_seconds;
+
+    /// What counts spans.
+    #[tracing(target = "db")]
+    #[tracing(span, measure = "rows")]
+    up_down_counter queries;
+
+    /// What no event has.
+    #[tracing(target = "db")]
+    stateset pool_state: State;
+
+    /// The same.
+    #[tracing(target = "db")]
+    info pool_info(version: &str);
+}
+
+fn main() {
+    pool_state().set(State::Idle);
+    rows_seconds().observe(1.0);
+}
