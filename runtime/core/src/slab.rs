@@ -23,6 +23,7 @@
 //! 5. An address in the list of slabs is null or that of a slab that is never freed.
 //! 6. From a slab's `free` on there are `n_free` cells that nothing else uses, and one thread at a time takes from them.
 //! 7. Zero bytes are an `AtomicU64` of zero.
+//! 8. The index of an [`OwnRow`] is 0 or that of a slot which has its cells.
 //!
 //! That one thread alone writes into a block is no such fact: cells are atomics, so that two writers would lose counts, and
 //! nothing else.
@@ -195,7 +196,37 @@ impl Slot {
     }
 }
 
-/// This thread's block in a slot, if it is there; `index` is that of a [`Slot`].
+/// Cells of a slot that is never off, for whoever keeps them: found without asking the slot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnRow {
+    index: usize,
+    first: usize,
+    width: usize,
+}
+
+impl Slot {
+    /// Its cells from `first` on; nowhere where there are not that many, or no slot is left.
+    pub(crate) fn row(&self, first: usize, width: usize, n_families: fn() -> usize) -> OwnRow {
+        let is_within = first <= self.n && width <= self.n - first;
+        let index = is_within.then(|| self.given_or_give(n_families)).flatten();
+        OwnRow { index: index.unwrap_or(0), first, width }
+    }
+}
+
+impl OwnRow {
+    /// A cell of this thread, if it has it.
+    #[inline]
+    pub(crate) fn own(&self, cell: usize) -> Option<&'static AtomicU64> {
+        if cell >= self.width {
+            return None;
+        }
+        let block = block_in(self.index)?;
+        // SAFETY: by facts 4 and 8, the block has `first + width` cells.
+        Some(unsafe { block.add(self.first + cell).as_ref() })
+    }
+}
+
+/// This thread's block in a slot, if it is there; `index` is that of a [`Slot`] or an [`OwnRow`].
 #[inline]
 fn block_in(index: usize) -> Option<NonNull<AtomicU64>> {
     // SAFETY: by facts 1 to 3, every directory has more than `index` entries.

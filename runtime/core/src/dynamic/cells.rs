@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::atomic::AtomicU64;
 use crate::cells::{add_alone, add_f64_alone, Row, SharedCells};
 use crate::registry::n_declared;
-use crate::slab::Slot;
+use crate::slab::{OwnRow, Slot};
 use crate::ENABLED;
 
 /// How many slots are cut into rows.
@@ -82,10 +82,15 @@ impl Cells {
         Cells { slot, first, width, shared: SharedCells::new() }
     }
 
-    /// Adds to a cell.
+    /// Where they are in each thread, for a handle.
+    pub(super) fn place(&self) -> OwnRow {
+        self.slot.row(self.first, self.width, n_declared)
+    }
+
+    /// Adds to a cell, which is at that place.
     #[inline]
-    pub(super) fn add(&self, cell: usize, amount: u64, order: Ordering) {
-        match self.slot.own(self.first + cell) {
+    pub(super) fn add(&self, place: OwnRow, cell: usize, amount: u64, order: Ordering) {
+        match place.own(cell) {
             _ if !ENABLED => {}
             Some(cell) => add_alone(cell, amount, order),
             None => self.add_elsewhere(cell, amount, order),
@@ -94,8 +99,8 @@ impl Cells {
 
     /// Adds to a cell that holds a double.
     #[inline]
-    pub(super) fn add_f64(&self, cell: usize, amount: f64) {
-        match self.slot.own(self.first + cell) {
+    pub(super) fn add_f64(&self, place: OwnRow, cell: usize, amount: f64) {
+        match place.own(cell) {
             _ if !ENABLED => {}
             Some(cell) => add_f64_alone(cell, amount),
             None => self.add_f64_elsewhere(cell, amount),

@@ -11,6 +11,7 @@ use super::series::Series;
 use crate::descriptor::{Kind, Precision};
 use crate::family::UNSET;
 use crate::histogram::LONGEST;
+use crate::slab::OwnRow;
 use crate::snapshot::{HistogramValue, Number, Value};
 
 /// What a family may have series of.
@@ -46,10 +47,10 @@ macro_rules! impl_metric {
     };
 }
 
-impl_metric!(Counter<u64>, Counter, U64, |series| Counter(series, PhantomData));
-impl_metric!(Counter<f64>, Counter, F64, |series| Counter(series, PhantomData));
+impl_metric!(Counter<u64>, Counter, U64, Counter::new);
+impl_metric!(Counter<f64>, Counter, F64, Counter::new);
 impl_metric!(Gauge, Gauge, F64, Gauge);
-impl_metric!(UpDownCounter, UpDownCounter, U64, UpDownCounter);
+impl_metric!(UpDownCounter, UpDownCounter, U64, UpDownCounter::new);
 impl_metric!(Histogram, Histogram, F64, Histogram);
 
 /// A counter that is made at run time: a number that only rises, of integers or doubles.
@@ -64,12 +65,23 @@ impl_metric!(Histogram, Histogram, F64, Histogram);
 /// # Ok::<(), gapless_core::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Counter<T = u64>(Arc<Series>, PhantomData<fn() -> T>);
+pub struct Counter<T = u64> {
+    series: Arc<Series>,
+    /// Of the series, here so that the way to its cell is short.
+    place: OwnRow,
+    value: PhantomData<fn() -> T>,
+}
 
 // By hand: a derive would ask for `T: Clone`.
 impl<T> Clone for Counter<T> {
     fn clone(&self) -> Self {
-        Counter(self.0.clone(), PhantomData)
+        Counter { series: self.series.clone(), place: self.place, value: PhantomData }
+    }
+}
+
+impl<T> Counter<T> {
+    fn new(series: Arc<Series>) -> Self {
+        Counter { place: series.cells.place(), series, value: PhantomData }
     }
 }
 
@@ -83,15 +95,15 @@ impl Counter<u64> {
     /// Adds an amount.
     #[inline]
     pub fn inc_by(&self, amount: u64) {
-        if self.0.records() {
-            self.0.cells.add(0, amount, Ordering::Relaxed); // stands for itself
+        if self.series.records() {
+            self.series.cells.add(self.place, 0, amount, Ordering::Relaxed); // stands for itself
         }
     }
 
     /// What it has come to.
     #[must_use]
     pub fn get(&self) -> u64 {
-        match self.0.value() {
+        match self.series.value() {
             Some(Value::Counter(Number::U64(value))) => value,
             _ => 0,
         }
@@ -109,16 +121,16 @@ impl Counter<f64> {
     #[inline]
     pub fn inc_by(&self, amount: f64) {
         if !crate::Counter::<f64>::accepts(amount) {
-            self.0.refuse();
-        } else if self.0.records() {
-            self.0.cells.add_f64(0, amount);
+            self.series.refuse();
+        } else if self.series.records() {
+            self.series.cells.add_f64(self.place, 0, amount);
         }
     }
 
     /// What it has come to.
     #[must_use]
     pub fn get(&self) -> f64 {
-        self.0.value().map_or(0.0, |value| value.as_f64())
+        self.series.value().map_or(0.0, |value| value.as_f64())
     }
 }
 
@@ -185,9 +197,17 @@ impl Gauge {
 /// # Ok::<(), gapless_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct UpDownCounter(Arc<Series>);
+pub struct UpDownCounter {
+    series: Arc<Series>,
+    /// As of a counter.
+    place: OwnRow,
+}
 
 impl UpDownCounter {
+    fn new(series: Arc<Series>) -> Self {
+        UpDownCounter { place: series.cells.place(), series }
+    }
+
     /// Adds one.
     #[inline]
     pub fn inc(&self) {
@@ -202,15 +222,15 @@ impl UpDownCounter {
 
     #[inline]
     fn add(&self, cell: usize, amount: u64, order: Ordering) {
-        if self.0.records() {
-            self.0.cells.add(cell, amount, order);
+        if self.series.records() {
+            self.series.cells.add(self.place, cell, amount, order);
         }
     }
 
     /// What it is at.
     #[must_use]
     pub fn get(&self) -> i64 {
-        match self.0.value() {
+        match self.series.value() {
             Some(Value::Gauge(Number::I64(value))) => value,
             _ => 0,
         }

@@ -36,6 +36,26 @@ fn each_thread_has_cells_of_its_own_and_readers_see_all() {
 }
 
 #[test]
+fn a_row_that_is_kept_finds_the_same_cells_in_each_thread_and_no_others() {
+    let slot = Slot::new(6);
+    let row = slot.row(2, 3, n_families);
+    assert!(row.own(0).is_none(), "no thread has a block");
+    (0..6).for_each(|cell| add(&slot, cell, 10 + cell as u64));
+    let read = |cell| row.own(cell).map(|cell| cell.load(Ordering::Relaxed));
+    assert_eq!([0, 1, 2, 3, usize::MAX].map(read), [Some(12), Some(13), Some(14), None, None]);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            assert!(row.own(0).is_none());
+            add(&slot, 2, 5);
+            assert_eq!(read(0), Some(5));
+        });
+    });
+    for (first, width) in [(4, 3), (7, 0), (usize::MAX, 2)] {
+        assert!(slot.row(first, width, n_families).own(0).is_none());
+    }
+}
+
+#[test]
 fn cells_beyond_the_familys_own_are_nobodys() {
     let slot = Slot::new(3);
     add(&slot, 0, 1);
