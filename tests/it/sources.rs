@@ -5,6 +5,7 @@ mod served;
 use std::time::{Duration, SystemTime};
 
 use gapless::encode::{Format, View, ViewBuilder};
+use gapless::plugins::{Application, BuildInfo};
 use gapless::{HistogramValue, Number, Registry, Samples, Snapshot, Sources, Value, defmetrics, source_fn};
 
 use crate::linted::linted;
@@ -211,4 +212,26 @@ async fn a_view_that_was_collected_stays_as_it_was() {
     }
     assert!(first == first.collected().await && first != second && first != view);
     assert!(first.collection().is_some() && view.collection().is_none());
+}
+
+#[test]
+fn an_application_says_how_it_was_built() {
+    let build = gapless::build_info!();
+    let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    assert_eq!((build.name, build.version, build.profile), (name, version, profile));
+    assert_eq!(build.rustc.split('.').count(), 3, "{}", build.rustc);
+    let sources = Sources::new();
+    sources
+        .add(Application::new(BuildInfo::new("shop", "1.2", Some("4bf9"), "release")))
+        .expect("it is the first");
+    let view = built(View::builder().groups(["application"]).sources(sources));
+    let body = text(&view, Format::Text);
+    let rustc = build.rustc;
+    let line = format!(
+        "application_info{{name=\"shop\",version=\"1.2\",profile=\"release\",rustc=\"{rustc}\",commit=\"4bf9\"}} 1\n"
+    );
+    assert!(body.contains(&line), "{body}");
+    assert_eq!(names(&view), ["application_info", "application_start_time_seconds"]);
+    assert_eq!(body, text(&view, Format::Text));
 }

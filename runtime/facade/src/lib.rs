@@ -169,6 +169,7 @@
 //! | `metrics` | no | [`metrics`](mod@metrics): what libraries record by the facade `metrics`, whose recorder it is from before `main`; for binaries to choose |
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
 //! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
+//! | `process` | no | [`plugins::Process`]: what the system says of the process, and with it procfs |
 //! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
 //! | `tracing` | no | [`tracing::layer`], and `tracing-subscriber` without its formatter |
 //! | `zstd` | no | answers compressed by zstd for clients that name it, beside gzip; builds C |
@@ -206,13 +207,44 @@ pub use gapless_http::{router, Exporter, ExporterBuilder};
 pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
 #[cfg(feature = "server")]
 pub use gapless_http::{Server, ServerBuilder};
-#[cfg(feature = "instance")]
+#[cfg(any(feature = "instance", feature = "process"))]
 #[doc(inline)]
 pub use gapless_plugins as plugins;
 
 #[cfg(feature = "metrics")]
 #[doc(inline)]
 pub use gapless_plugins::metrics;
+
+/// What is known of the program when it is built, for [`Application`](plugins::Application): the name and the version of the
+/// package that this stands in, whether debug assertions are on, the compiler's version, and the commit.
+///
+/// The commit is what the environment of the build says, by the first of these names that is there: `VERGEN_GIT_SHA`, as the crate
+/// vergen sets it, `GIT_COMMIT`, `GITHUB_SHA` or `CI_COMMIT_SHA`.
+///
+/// ```
+/// use gapless::plugins::Application;
+/// use gapless::{Exporter, Sources};
+///
+/// let sources = Sources::new();
+/// sources.add(Application::new(gapless::build_info!()))?;
+/// let app: axum::Router = Exporter::builder().sources(sources).build()?.router();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg(any(feature = "instance", feature = "process"))]
+#[macro_export]
+macro_rules! build_info {
+    () => {
+        $crate::plugins::BuildInfo::new(
+            ::core::env!("CARGO_PKG_NAME"),
+            ::core::env!("CARGO_PKG_VERSION"),
+            ::core::option_env!("VERGEN_GIT_SHA")
+                .or(::core::option_env!("GIT_COMMIT"))
+                .or(::core::option_env!("GITHUB_SHA"))
+                .or(::core::option_env!("CI_COMMIT_SHA")),
+            if ::core::cfg!(debug_assertions) { "debug" } else { "release" },
+        )
+    };
+}
 
 /// Makes an enum a label: its variants are the label's values.
 ///

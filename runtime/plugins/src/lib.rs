@@ -2,6 +2,7 @@
 
 #[cfg(feature = "instance")]
 mod action;
+mod application;
 #[cfg(feature = "instance")]
 mod error;
 #[cfg(feature = "instance")]
@@ -12,6 +13,8 @@ pub mod metrics;
 mod own;
 #[cfg(feature = "instance")]
 mod poll;
+#[cfg(feature = "process")]
+mod process;
 #[cfg(feature = "instance")]
 mod schedule;
 #[cfg(feature = "instance")]
@@ -25,12 +28,15 @@ mod worker;
 
 #[cfg(feature = "instance")]
 pub use crate::action::Polled;
+pub use crate::application::{Application, BuildInfo};
 #[cfg(feature = "instance")]
 pub use crate::error::{Error, ErrorKind};
 #[cfg(feature = "instance")]
 pub use crate::manual::Manual;
 #[cfg(feature = "instance")]
 pub use crate::poll::Poll;
+#[cfg(feature = "process")]
+pub use crate::process::Process;
 #[cfg(feature = "instance")]
 pub use crate::schedule::{Schedule, ScheduleBuilder};
 #[cfg(feature = "instance")]
