@@ -130,7 +130,8 @@ impl RecorderBuilder {
         recorder
     }
 
-    /// The facade's recorder. What it has made before keeps the buckets and bounds that it has.
+    /// The facade's recorder. What it has made before keeps the buckets and bounds that it has, so this is one of the first things
+    /// that a program does.
     ///
     /// # Errors
     ///

@@ -1,0 +1,45 @@
+//! How do the metrics of libraries that record by the facade `metrics` come in? `cargo run --bin facade` prints them beside one
+//! of its own.
+
+use std::error::Error;
+use std::io::{Write, stdout};
+
+use gapless::Sources;
+use gapless::encode::{Format, View};
+use gapless::metrics::Recorder;
+
+/// A library as there are many: it knows the facade, and nothing of Gapless.
+mod library {
+    use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
+
+    pub(crate) fn describe() {
+        describe_counter!("mail.sent", "Mails that were sent.");
+        describe_histogram!("mail.duration_seconds", Unit::Seconds, "Time to send a mail.");
+    }
+
+    pub(crate) fn send(to: &'static str) {
+        counter!("mail.sent", "to" => to).increment(1);
+        histogram!("mail.duration_seconds").record(0.3);
+    }
+}
+
+gapless::defmetrics! {
+    /// Mails that somebody has asked for.
+    counter mails_wanted_total;
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // First, as a histogram keeps the buckets that it was made with. What was counted before would be there as well.
+    let recorder = Recorder::builder().buckets("mail_*", [0.1, 0.5, 1.0]).max_series(200).install()?;
+    library::describe();
+    for to in ["ann", "bob", "bob"] {
+        mails_wanted_total().inc();
+        library::send(to);
+    }
+    let sources = Sources::new();
+    sources.add(recorder)?;
+    // An exporter takes them in the same way: `Exporter::builder().sources(sources)`.
+    let view = View::builder().sources(sources).names(["mail*"]).build()?;
+    stdout().write_all(&view.scrape(Format::Text).into_bytes())?;
+    Ok(())
+}
