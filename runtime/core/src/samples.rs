@@ -112,6 +112,26 @@ impl Samples {
         self.families.push(family);
     }
 
+    /// What was emitted, for a source that hands on what another one emits.
+    ///
+    /// ```
+    /// use gapless_core::{Samples, Source};
+    ///
+    /// fn collect_old(source: &impl Source, into: &mut Samples) {
+    ///     let mut samples = Samples::default();
+    ///     if source.collect(&mut samples).is_ok() {
+    ///         for mut family in samples.into_families() {
+    ///             family.name = format!("old_{}", family.name).into();
+    ///             into.family(family);
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn into_families(self) -> Vec<FamilySnapshot> {
+        self.families
+    }
+
     /// All families in name order and their series in label order, or what is wrong with one.
     pub(crate) fn finish(self) -> Result<Vec<FamilySnapshot>, String> {
         let mut families = self.families;

@@ -221,11 +221,12 @@ impl Sources {
 
     /// Tells the thread that collects that it is its turn.
     fn tell(&self, state: &mut State) -> io::Result<()> {
-        let turns = match &mut state.turns {
-            Some(turns) => turns,
-            none => none.insert(self.start()?),
-        };
-        turns.send(()).map_err(|_| io::Error::other("it has ended"))
+        let told = state.turns.as_ref().is_some_and(|turns| turns.send(()).is_ok());
+        if !told {
+            let turns = state.turns.insert(self.start()?); // the first, or the last has died of who waited
+            turns.send(()).map_err(|_| io::Error::other("it has ended"))?;
+        }
+        Ok(())
     }
 
     fn start(&self) -> io::Result<Sender<()>> {

@@ -49,6 +49,8 @@
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
+//! | look something up when somebody asks for the metrics | [`Source`], [`Sources`], [`ExporterBuilder::sources`] |
+//! | export what the system says of the process, and how it was built | [`plugins::Process`], [`plugins::Application`] |
 //! | measure at a rate, or when the program says so | [`plugins::Poll`], [`plugins::Manual`] |
 //! | tell what happens to whoever listens | [`Event`](macro@Event), and [`events`] |
 //! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
