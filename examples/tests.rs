@@ -14,12 +14,13 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 6] = [
+const EXAMPLES: [(&str, &str); 7] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
     ("views", env!("CARGO_BIN_EXE_views")),
     ("facade", env!("CARGO_BIN_EXE_facade")),
+    ("tracing", env!("CARGO_BIN_EXE_tracing")),
     ("library", env!("CARGO_BIN_EXE_library")),
 ];
 

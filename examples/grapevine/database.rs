@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use gapless::defmetrics;
+use gapless::{LabelValue, defmetrics};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use thiserror::Error;
@@ -24,6 +24,40 @@ defmetrics! {
 
     /// Size of the database, without what is still to be merged into its file.
     gauge database_size_bytes;
+
+    /// Time of statements, as sqlx tells it.
+    #[tracing(target = "sqlx::query", measure = "elapsed_secs", tags(statement = Statement::of("summary")))]
+    #[buckets(exponential(0.000_1, 4, 7))]
+    histogram database_statement_duration_seconds(statement: Statement);
+
+    /// Rows that statements returned.
+    #[tracing(target = "sqlx::query", measure = "rows_returned", tags(statement = Statement::of("summary")))]
+    counter database_rows_returned_total(statement: Statement);
+
+    /// Statements that took more than a second, each of which sqlx warns of.
+    #[tracing(target = "sqlx::query", level = "warn")]
+    counter database_slow_statements_total;
+}
+
+/// What a statement does.
+#[derive(Clone, Copy, LabelValue)]
+enum Statement {
+    Select,
+    Insert,
+    Delete,
+    Other,
+}
+
+impl Statement {
+    /// By the first words of one.
+    fn of(summary: &str) -> Self {
+        match summary.split(' ').next() {
+            Some("SELECT") => Statement::Select,
+            Some("INSERT") => Statement::Insert,
+            Some("DELETE") => Statement::Delete,
+            _ => Statement::Other,
+        }
+    }
 }
 
 const SCHEMA: &str = "

@@ -14,6 +14,7 @@ mod drill;
 mod failure;
 mod games;
 mod jobs;
+mod log;
 mod origin;
 mod pages;
 mod passwords;
@@ -84,7 +85,7 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
 
 async fn run(args: Args) -> Result<(), RunError> {
     gapless::Registry::global().check()?;
-    tracing_subscriber::fmt().with_writer(io::stderr).init();
+    log::start();
     let stop = stop_signal()?;
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;

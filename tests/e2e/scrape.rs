@@ -23,6 +23,8 @@ const SEEDED: &[(&str, f64)] = &[
     ("grapevine_session_duration_seconds_count", 1.0),
     ("grapevine_game_list_views_total", 2.0), // built or not
     ("grapevine_login_calls_total", 8.0),     // 2 origins * 4 outcomes
+    ("grapevine_database_statement_duration_seconds_count{statement!=\"other\"}", 3.0),
+    ("grapevine_database_slow_statements_total", 1.0),
     ("grapevine_login_in_flight", 2.0),
     ("function_calls_total{function=\"stall\"}", 3.0), // no error
     ("function_calls_total{function=\"register\"}", 4.0),
@@ -46,8 +48,9 @@ async fn every_declared_series_is_there_at_zero_before_any_event() {
     }
     let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
     assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
+    // To open the database takes statements.
     let other = format!(
-        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|{}\"}} != 0)",
+        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|{}\"}} != 0)",
         seeded.join("|")
     );
     assert_eq!(prometheus.query(&other).await, [], "nothing else is anything but zero");
@@ -78,6 +81,23 @@ async fn the_first_event_is_an_increase_of_one() {
     assert_eq!(prometheus.increase(registered).await, 1.0);
     assert_eq!(prometheus.increase(refused).await, 1.0);
     assert_eq!(prometheus.increase(observed).await, 2.0);
+}
+
+#[tokio::test]
+async fn what_sqlx_tells_of_its_statements_is_measured() {
+    let (grapevine, mut prometheus) = start().await;
+    let statements =
+        |of| format!("grapevine_database_statement_duration_seconds_count{{statement=\"{of}\"}}");
+    let rows = "grapevine_database_rows_returned_total{statement=\"select\"}";
+    let form = [("name", "Ada"), ("password", "long enough")];
+    for page in ["register", "login"] {
+        let request = reqwest::Client::new().post(format!("{}/{page}", grapevine.url)).form(&form);
+        assert!(request.send().await.expect("grapevine answers").status().is_success());
+    }
+    prometheus.scraped().await;
+    assert_eq!(prometheus.increase(&statements("insert")).await, 1.0);
+    assert_eq!(prometheus.increase(rows).await, 1.0, "the account of whom is logged in");
+    assert_eq!(prometheus.increase(&statements("delete")).await, 0.0);
 }
 
 #[tokio::test]

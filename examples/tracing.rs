@@ -1,0 +1,87 @@
+//! How are libraries measured that only tell `tracing` what they do? `cargo run --bin tracing` prints the metrics.
+
+use std::io;
+
+use gapless::{LabelValue, Registry, StatusClass, defmetrics};
+use tracing::level_filters::LevelFilter;
+use tracing::{debug, field, info_span, warn};
+use tracing_subscriber::prelude::*;
+
+/// Stands for a library that knows nothing of metrics.
+mod database {
+    pub(super) fn query(statement: &str, took_ms: u64, rows: u64) {
+        tracing::debug!(target: "database::query", statement, took_ms, rows);
+    }
+}
+
+#[derive(Clone, Copy, LabelValue)]
+enum Statement {
+    Select,
+    Insert,
+    Other,
+}
+
+impl Statement {
+    fn of(text: &str) -> Self {
+        match text.split(' ').next() {
+            Some("SELECT") => Statement::Select,
+            Some("INSERT") => Statement::Insert,
+            _ => Statement::Other,
+        }
+    }
+}
+
+#[derive(Clone, Copy, LabelValue)]
+#[expect(dead_code, reason = "events name them by their text")]
+enum Severity {
+    Error,
+    Warn,
+}
+
+defmetrics! {
+    #![namespace = "site"]
+
+    /// Time of the database's statements.
+    #[tracing(target = "database::query", measure = "took_ms", unit = "ms", tags(statement = Statement::of("statement")))]
+    #[buckets(0.001, 0.01, 0.1)]
+    histogram statement_seconds(statement: Statement);
+
+    /// Rows that the database returned.
+    #[tracing(target = "database::query", measure = "rows")]
+    counter rows_total;
+
+    /// Time of requests, each a span.
+    #[tracing(span = "request")]
+    #[buckets(60)]
+    histogram request_seconds(status: StatusClass);
+
+    /// Requests that are being answered.
+    #[tracing(span = "request")]
+    up_down_counter requests_in_flight;
+
+    /// What is wrong, in any part of the program.
+    #[tracing(event, level = "warn", tags(severity = level))]
+    counter complaints_total(severity: Severity);
+}
+
+fn answer() {
+    let request = info_span!("request", status = field::Empty).entered();
+    database::query("SELECT name FROM games", 3, 12);
+    database::query("INSERT INTO visits VALUES (?)", 15, 0);
+    request.record("status", 200);
+}
+
+fn main() {
+    // The log has what it had: a filter for it, and none for the metrics.
+    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_filter(LevelFilter::INFO);
+    tracing_subscriber::registry().with(log).with(gapless::tracing::layer()).init();
+    answer();
+    warn!("the disk is nearly full");
+    debug!("nothing is declared of this, so it is not even made");
+    print(&gapless::encode::text::encode(&Registry::global().gather()));
+}
+
+#[expect(clippy::print_stdout, reason = "it is what this program is for")]
+fn print(exposition: &str) {
+    print!("{exposition}");
+}
