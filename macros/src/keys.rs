@@ -1,7 +1,7 @@
 //! Keys of attributes, each of which may be given once.
 
 use proc_macro2::TokenStream;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path, Token};
 
 use crate::diag::Errors;
@@ -130,7 +130,7 @@ pub(crate) fn for_each<'a>(
     mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) {
     for attr in attrs {
-        let Meta::List(list) = &attr.meta else {
+        let Meta::List(_) = &attr.meta else {
             let name = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
             errors.at(attr, format!("expected {what}, as `#[{name}({example})]`"));
             continue;
@@ -145,7 +145,7 @@ pub(crate) fn for_each<'a>(
             }
             Ok(())
         };
-        let parsed = parser.parse2(list.tokens.clone());
+        let parsed = attr.parse_args_with(parser);
         errors.ok(parsed);
     }
 }

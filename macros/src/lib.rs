@@ -19,6 +19,7 @@ mod label_value;
 mod mutations;
 mod name;
 mod native;
+mod on_event;
 mod quantiles;
 mod rustdoc;
 mod site;
@@ -38,6 +39,12 @@ pub fn derive_label_value(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Event, attributes(event))]
 pub fn derive_event(item: TokenStream) -> TokenStream {
     event::derive(item.into()).into()
+}
+
+/// See `gapless::on_event`.
+#[proc_macro_attribute]
+pub fn on_event(args: TokenStream, item: TokenStream) -> TokenStream {
+    on_event::on_event(args.into(), item.into()).into()
 }
 
 /// See `gapless::defmetrics!`.

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::{defmetrics, event, expect_crates, instrument, label_value};
+use crate::{defmetrics, event, expect_crates, instrument, label_value, on_event};
 
 /// The tokens with one of them left out or doubled, however deep it is.
 fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
@@ -47,7 +47,7 @@ fn of_a_block_of_declarations() {
          /// Jobs.\n #[max_series(10)] #[expire_after(\"10m\")] #[skip(done = \"true\")] #[seed(game = [\"chess\", \"go\"])] \
          pub counter jobs_total(done: bool, #[name(\"the.game\")] game: impl AsRef<str>, kind = \"mail\"): f64; \
          /// Sizes.\n #[cfg(unix)] #[unit(\"bytes\")] #[native(factor = 1.05, zero_threshold = 0.5, max_buckets = 9)] #[exemplars] #[buckets(exponential(64, 4.0, 8))] histogram size_bytes; \
-         /// Waits.\n #[quantiles(0.5, 0.99)] #[window(\"5m\")] summary wait_seconds(kind: Kind); \
+         /// Waits.\n #[quantiles(0.5, 0.99)] #[window(\"5m\")] #[on(Waited<'_>, measure = took, keep = |event| event.is_new(), tags(kind = event.of), unit = \"ms\")] summary wait_seconds(kind: Kind); \
          /// Room.\n #[seed(-1.5)] #[unit(none)] gauge room(of: Option<&'static Lobby>);",
         defmetrics::defmetrics,
     );
@@ -97,4 +97,16 @@ fn of_a_block_of_methods() {
     for mutation in mutations(&tokens(block)) {
         instrument::instrument(tokens("crate = crate::gapless"), mutation);
     }
+}
+
+/// As above.
+#[test]
+fn of_a_handler() {
+    let function = "#[cfg(unix)] pub(crate) fn log<'a>(PageServed { path, .. }: &'a PageServed<'a>) where u8: 'a { print(path) }";
+    for mutation in mutations(&tokens(function)) {
+        on_event::on_event(tokens("crate = crate::gapless"), mutation);
+    }
+    check("crate = crate::gapless, crate = a::b::c::d::e, PageServed, crates = f, g, h, i, j", |args| {
+        on_event::on_event(args, tokens(function))
+    });
 }

@@ -47,6 +47,32 @@ pub(crate) fn parse(text: &LitStr) -> syn::Result<Unit> {
 }
 
 impl Unit {
+    /// Why a measurement in it cannot be recorded into a metric; the core says the same of fields.
+    pub(crate) fn mistake_in(
+        self,
+        metric_unit: Option<&str>,
+        is_integer: bool,
+        metric: &Ident,
+    ) -> Option<String> {
+        let (base, is_part) = match self.0 {
+            "Seconds" => ("seconds", false),
+            "Nanoseconds" | "Microseconds" | "Milliseconds" => ("seconds", true),
+            _ => ("bytes", false),
+        };
+        match metric_unit {
+            Some(unit) if unit == base && is_part && is_integer => {
+                Some(format!("`{metric}` keeps whole seconds; declare it with `: f64`"))
+            }
+            Some(unit) if unit == base => None,
+            Some(unit) => {
+                Some(format!("this is in {base}, and `{metric}` is in {unit}; measure what that is"))
+            }
+            None => {
+                Some(format!("this is in {base}, and `{metric}` has no unit; let its name end in `_{base}`"))
+            }
+        }
+    }
+
     /// The variant of the core's type.
     pub(crate) fn variant(self) -> Ident {
         Ident::new(self.0, Span::call_site())

@@ -1,8 +1,10 @@
 //! Events: who is told of them, in which thread, and what handlers may do.
 
+mod declared;
 mod failing;
 mod handlers;
 mod many;
+mod metrics;
 
 use std::sync::{Arc, Mutex};
 

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{bracketed, Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
 
 use super::model::Kind;
+use super::on;
 use super::tracing;
 use crate::buckets::Buckets;
 use crate::diag::{expected, expected_beside, Errors};
@@ -38,6 +39,7 @@ pub(crate) struct Attributes {
     pub(crate) expire_after: Option<Duration>,
     pub(crate) storage: Option<Storage>,
     pub(crate) feeds: Vec<tracing::Given>,
+    pub(crate) on: Vec<on::Given>,
     /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
     pub(crate) unread: bool,
 }
@@ -89,6 +91,7 @@ const ATTRIBUTES: &[&str] = &[
     "expire_after",
     "storage",
     "tracing",
+    "on",
     "unit",
     "name",
     "cfg",
@@ -125,6 +128,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     let (mut exemplars, mut quantiles, mut window) =
         (Slot::new("exemplars"), Slot::new("quantiles"), Slot::new("window"));
     let mut feeds = Vec::new();
+    let mut on = Vec::new();
     for attr in all {
         let read = match path_text(attr.path()).as_str() {
             "doc" => Ok(()),
@@ -185,6 +189,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
             "storage" => parse_list(&attr, "`#[storage(shared)]` or `#[storage(slab)]`")
                 .map(|value| storage.set(&attr, value, errors)),
             "tracing" => tracing::read(&attr, errors).map(|given| feeds.push(given)),
+            "on" => on::read(&attr, errors).map(|given| on.push(given)),
             other => Err(unknown(attr.path(), other)),
         };
         unread |= errors.ok(read).is_none();
@@ -214,6 +219,7 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
         expire_after,
         storage,
         feeds,
+        on,
         unread,
     }
 }

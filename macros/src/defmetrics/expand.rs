@@ -29,7 +29,7 @@ use super::attributes::Seed;
 use super::labels::TypedLabel;
 use super::model::{Kind, MetricModel, Model, Value};
 use super::shared::Shared;
-use super::{catalog_line, rustdoc, tracing};
+use super::{catalog_line, on, rustdoc, tracing};
 use crate::{diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -66,7 +66,7 @@ fn private(model: &Model) -> TokenStream {
     quote!(#krate::__private)
 }
 
-fn family_ident(metric: &MetricModel) -> Ident {
+pub(super) fn family_ident(metric: &MetricModel) -> Ident {
     format_ident!("__GAPLESS_{}", metric.ident.unraw().to_string().to_uppercase())
 }
 
@@ -86,6 +86,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
     let family_within_budget = expand_family(metric, &shared.block(), &descriptor, &private);
     let accessor = expand_accessor(metric, model, &expand_handle(metric, model));
     let feeds = tracing::expand(metric, &family, &private);
+    let handlers = on::expand(metric, model, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
         #(#cfgs)*
@@ -98,6 +99,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
         };
         #accessor
         #feeds
+        #handlers
         #(#warnings)*
     }
 }
@@ -247,12 +249,15 @@ fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> T
     let constness = labels.is_empty().then(|| quote!(const));
     let arguments = labels.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
     let docs = rustdoc::lines(metric).join("\n");
+    // What events record into, nobody has to call.
+    let unused = (!metric.on.is_empty()).then(|| quote!(#[allow(dead_code)]));
     let many = (labels.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     // An owned text is what a declaration with `String` asks for.
     let owned = (!labels.is_empty()).then(|| quote!(#[allow(clippy::needless_pass_by_value)]));
     quote! {
         #(#cfgs)*
         #many
+        #unused
         #owned
         #(#attrs)*
         #[doc = #docs]
@@ -284,6 +289,15 @@ fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
 }
 
 fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
+    expand_handle_of(metric, model, |label| label.ident.clone())
+}
+
+/// The handle of the values that are in variables of these names.
+pub(super) fn expand_handle_of(
+    metric: &MetricModel,
+    model: &Model,
+    variable: impl Fn(&TypedLabel) -> Ident,
+) -> TokenStream {
     let (private, family) = (private(model), family_ident(metric));
     let handle = handle_type(metric, &private);
     let marked = metric.exemplars.then(|| quote!(.marked()));
@@ -293,7 +307,7 @@ fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
     }
     let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
     let values = labels.iter().map(|(local, label)| {
-        let value = label_value(label);
+        let value = label_value(label, &variable(label));
         quote!(let #local = #private::ByType::of(#value);)
     });
     let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
@@ -314,8 +328,7 @@ fn local(label: &TypedLabel) -> Ident {
     format_ident!("__gapless_{}", label.ident.unraw(), span = label.ty.span().resolved_at(Span::mixed_site()))
 }
 
-fn label_value(label: &TypedLabel) -> TokenStream {
-    let ident = &label.ident;
+fn label_value(label: &TypedLabel, ident: &Ident) -> TokenStream {
     match label.ty {
         Type::ImplTrait(_) => quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref(&#ident)),
         _ => quote!(&#ident),

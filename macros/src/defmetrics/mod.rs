@@ -5,6 +5,7 @@ mod catalog_line;
 mod expand;
 mod labels;
 mod model;
+mod on;
 mod parse;
 mod rustdoc;
 mod shared;

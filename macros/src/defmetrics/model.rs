@@ -7,6 +7,7 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visi
 
 use super::attributes::{self, path_text, Seed, Storage, Unit};
 use super::labels::{self, Labels};
+use super::on::{self, On};
 use super::parse::{Block, Metric};
 use super::tracing::{self, Fed, Feed};
 use crate::buckets::{self, Buckets};
@@ -62,6 +63,8 @@ pub(crate) struct MetricModel {
     pub(crate) shared: bool,
     /// What of `tracing` its records are made of.
     pub(crate) feeds: Vec<Feed>,
+    /// The events that it is recorded of.
+    pub(crate) on: Vec<On>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -217,6 +220,8 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     }
     let fed = Fed { kind, value, unit: unit.as_deref(), labels: &labels };
     let feeds = tracing::build(attributes.feeds, &fed, errors);
+    let of = on::Of { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
+    let on = on::build(attributes.on, &of, errors);
     let skips = attributes.skips.into_iter().map(|skip| labels.resolve_skip(skip, errors)).collect();
     MetricModel {
         attrs: attributes.attrs,
@@ -242,6 +247,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         expire_after: attributes.expire_after,
         shared: attributes.storage == Some(Storage::Shared),
         feeds,
+        on,
     }
 }
 

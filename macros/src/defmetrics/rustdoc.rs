@@ -17,6 +17,7 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
         lines.extend([String::from("Its records keep exemplars."), String::new()]);
     }
     lines.extend(metric.feeds.iter().flat_map(|feed| [feed.doc(), String::new()]));
+    lines.extend(metric.on.iter().flat_map(|on| [on.doc(), String::new()]));
     lines.push(format!("PromQL: `{}`", query(metric)));
     lines
 }

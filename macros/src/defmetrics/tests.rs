@@ -82,6 +82,15 @@ fn an_info_is_made_of_its_labels() {
 }
 
 #[test]
+fn a_metric_of_events_has_a_handler_for_each() {
+    check(
+        "on",
+        "/// Waits.\n #[cfg(unix)] #[buckets(0.1)] #[on(Done<'_>, measure = took, drop = is_test, tags(of = event.kind()))] \
+         #[on(Asked, measure = |event| event.ms, unit = \"ms\")] histogram wait_seconds(of: Kind, path: &str);",
+    );
+}
+
+#[test]
 fn a_skipped_combination_and_a_constant_label_are_in_the_descriptor() {
     check(
         "skip",

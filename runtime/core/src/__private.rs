@@ -39,6 +39,9 @@ pub mod event {
         ByField, DebugField, FieldValue, LabelField, OpaqueField, TextField, VisitField,
     };
     pub use crate::event::bus::Bus;
+    pub use crate::event::metric::{
+        ask, check_measure, measure, record_number, record_time, unit_of, Plain, Record, Time,
+    };
     pub use crate::event::unit::{Measurement, Unit};
     pub use crate::event::wiring::{BusOf, EventDeclaration, Wiring};
     pub use crate::event::{Event, EventType, Field};

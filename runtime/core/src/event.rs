@@ -8,12 +8,16 @@
 //! - [`bus`]: the handlers of one type of event, and how they are called.
 //! - [`wiring`]: which handlers there are, by their ids; the one lock, which emitting never takes.
 //! - [`any`]: an event whose type its handler does not know.
+//! - [`capture`]: handlers that keep events, for tests.
 //! - [`failures`]: handlers that panic.
+//! - [`metric`]: metrics that events are recorded into.
 //! - [`unit`]: what measurements are in.
 
 pub(crate) mod any;
 pub(crate) mod bus;
+pub(crate) mod capture;
 mod failures;
+pub(crate) mod metric;
 pub(crate) mod unit;
 pub(crate) mod wiring;
 
@@ -111,4 +115,19 @@ impl Field {
     pub const fn new(name: &'static str, measure: Option<Unit>) -> Self {
         Field { name, measure }
     }
+}
+
+/// The name of an error's type, without the modules that it is in: what tells errors apart in a label, as their messages are
+/// without number.
+///
+/// ```
+/// let error = "seven".parse::<u8>().unwrap_err();
+/// assert_eq!(gapless_core::events::type_of(&error), "ParseIntError");
+/// ```
+#[must_use]
+pub fn type_of<E: ?Sized>(_: &E) -> &'static str {
+    let name = std::any::type_name::<E>();
+    let end = name.find('<').unwrap_or(name.len());
+    let start = name[..end].rfind("::").map_or(0, |at| at + 2);
+    &name[start..]
 }

@@ -107,8 +107,9 @@ impl Family {
     }
 
     /// Whether what begins now is recorded.
+    #[doc(hidden)]
     #[inline]
-    pub(crate) fn is_on(&self) -> bool {
+    pub fn is_on(&self) -> bool {
         self.slot.is_on()
     }
 

@@ -54,9 +54,10 @@ pub mod exemplars {
 /// Events: who listens to them, and how that is changed while the program runs.
 pub mod events {
     pub use crate::event::any::{AnyEvent, FieldValue};
+    pub use crate::event::capture::{capture, capture_of_all_threads, Captured};
     pub use crate::event::unit::{Measurement, Unit};
     pub use crate::event::wiring::{attach, attach_many, detach, handler, list, Attachment, NewHandler};
-    pub use crate::event::{EventType, Field};
+    pub use crate::event::{type_of, EventType, Field};
 }
 
 /// Whether recording is compiled in: the feature `disabled` takes it out.

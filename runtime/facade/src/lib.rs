@@ -52,7 +52,8 @@
 //! | look something up when somebody asks for the metrics | [`Source`], [`Sources`], [`ExporterBuilder::sources`] |
 //! | export what the system says of the process, and how it was built | [`plugins::Process`], [`plugins::Application`] |
 //! | measure at a rate, or when the program says so | [`plugins::Poll`], [`plugins::Manual`] |
-//! | tell what happens to whoever listens | [`Event`](macro@Event), and [`events`] |
+//! | tell what happens to whoever listens | [`Event`](macro@Event), [`on_event`], and [`events`] |
+//! | record metrics of that | [`#[on(..)]`](defmetrics!#metrics-of-events) |
 //! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
@@ -348,6 +349,33 @@ pub use gapless_macros::LabelValue;
 /// number.
 pub use gapless_macros::Event;
 
+/// Makes a function a handler of the event that is its argument, without anybody attaching it.
+///
+/// ```
+/// use gapless::{on_event, Event};
+///
+/// #[derive(Event)]
+/// struct PageServed<'a> {
+///     path: &'a str,
+/// }
+///
+/// #[on_event]
+/// fn log(event: &PageServed<'_>) {
+///     println!("{}", event.path);
+/// }
+///
+/// PageServed { path: "/games" }.emit();
+/// ```
+///
+/// It is called in the thread that emits, from wherever in the program it stands. Its id, by which it is
+/// [listed](events::list), counted where it fails, and [detached](events::detach), is its path: `my_crate::log`.
+/// `#[on_event(crate = path)]` says where Gapless is, if not at `::gapless`.
+///
+/// # Errors
+///
+/// It does not compile on what has another number of arguments than one, or returns something, or is `async`, and on methods.
+pub use gapless_macros::on_event;
+
 /// Declares metrics: for each, a function that has an argument for each label and returns a handle.
 ///
 /// ```
@@ -434,6 +462,7 @@ pub use gapless_macros::Event;
 /// | `#[unit("requests")]` | a unit that is no base unit and that the name ends in; `#[unit(none)]`: the name ends in none |
 /// | `#[storage(shared)]` | its cells are shared by all threads, which takes a locked instruction for each record; for programs with very many threads and very many series |
 /// | `#[name("http.requests_total")]` | the whole name, of any characters; also on a label |
+/// | `#[on(AccountCreated)]` | it is recorded of [events](#metrics-of-events) |
 /// | `#[cfg(..)]`, `#[allow(..)]`, `#[expect(..)]`, `#[deprecated]` | as on any item |
 ///
 /// | for the block | means |
@@ -766,6 +795,43 @@ pub use gapless_macros::Event;
 /// the whole subscriber let through, so give a filter to the layer that writes the log instead:
 /// `fmt::layer().with_filter(LevelFilter::INFO)`. What a callsite feeds is found out when it is seen first; an event then takes a look at the
 /// fields that are needed, and no memory, but for values of open labels that are new. A measured span takes some of the registry's.
+/// # Metrics of events
+/// With `#[on(..)]` a metric is recorded of each [event](macro@Event) of a type: a counter counts it or adds a measurement up, a
+/// histogram or a summary observes one, a gauge is set to one. There may be several of them.
+/// use std::time::Duration;
+/// use gapless::{defmetrics, Event, LabelValue};
+/// enum Origin {
+///     Web,
+///     Import,
+/// #[derive(Event)]
+/// struct AccountCreated {
+///     origin: Origin,
+///     is_test: bool,
+///     #[event(measure)]
+///     took: Duration,
+///     #[event(measure = "kB")]
+///     avatar: u64,
+///     /// Accounts created.
+///     #[on(AccountCreated, drop = |event| event.is_test)]
+///     counter accounts_created_total(origin: Origin);
+///     /// Time to create an account.
+///     #[on(AccountCreated, measure = took, tags(of_import = matches!(event.origin, Origin::Import)))]
+///     histogram account_creation_seconds(of_import: bool);
+///     /// Size of avatars.
+///     #[on(AccountCreated, measure = avatar)]
+///     counter avatar_bytes_total;
+/// AccountCreated { origin: Origin::Web, is_test: false, took: Duration::from_millis(3), avatar: 12 }.emit();
+/// assert_eq!(accounts_created_total(Origin::Web).get(), 1);
+/// assert_eq!(account_creation_seconds(false).get().sum.as_f64(), 0.003);
+/// assert_eq!(avatar_bytes_total().get(), 12_000);
+/// | `measure = took` | the field with the measurement |
+/// | `measure = \|event\| event.took * 2` | a function of the event that returns it |
+/// | `unit = "ms"` | what that function's number is in, if not in the metric's own unit: as of fields |
+/// | `tags(origin = event.origin)` | where labels come from; any other one is the field of its name |
+/// | `keep = \|event\| ..`, `drop = \|event\| ..` | which events are recorded; asked first, before the tags |
+/// A measurement is converted from its unit to that of the metric, as milliseconds to `_seconds` and megabytes to `_bytes`; times
+/// and sizes that do not go together do not compile. What a function here panics with is counted in
+/// `gapless_event_handler_failures_total`, under the name of the metric.
 ///
 /// # Several declarations of one family
 ///

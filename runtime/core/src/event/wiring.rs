@@ -13,6 +13,7 @@ use super::bus::Replaced;
 use super::{Event, EventType};
 use crate::error::{Error, ErrorKind};
 use crate::near::nearest;
+use crate::ENABLED;
 
 /// What a macro declares of events, as `inventory` collects it.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum EventDeclaration {
     Type(&'static dyn AnyBus),
     /// A handler: how it is attached.
     Handler(fn(&mut Wiring)),
+    /// One that records a metric.
+    Metric(fn(&mut Wiring)),
 }
 
 inventory::collect!(EventDeclaration);
@@ -29,7 +32,7 @@ inventory::collect!(EventDeclaration);
 fn buses() -> impl Iterator<Item = &'static dyn AnyBus> {
     inventory::iter::<EventDeclaration>.into_iter().filter_map(|declaration| match declaration {
         EventDeclaration::Type(bus) => Some(*bus),
-        EventDeclaration::Handler(_) => None,
+        EventDeclaration::Handler(_) | EventDeclaration::Metric(_) => None,
     })
 }
 
@@ -113,8 +116,10 @@ pub(super) fn wire() {
     WIRED.get_or_init(|| {
         change(|wiring| {
             for declaration in inventory::iter::<EventDeclaration> {
-                if let EventDeclaration::Handler(attach) = declaration {
-                    attach(wiring);
+                match declaration {
+                    EventDeclaration::Metric(attach) if ENABLED => attach(wiring),
+                    EventDeclaration::Handler(attach) => attach(wiring),
+                    EventDeclaration::Metric(_) | EventDeclaration::Type(_) => {}
                 }
             }
         });

@@ -1,0 +1,9 @@
+//! `#[on(..)]`: the events that a metric is recorded of.
+
+mod expand;
+mod model;
+mod parse;
+
+pub(super) use self::expand::expand;
+pub(super) use self::model::{build, Of, On};
+pub(super) use self::parse::{read, Given};

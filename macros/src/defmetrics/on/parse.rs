@@ -1,0 +1,139 @@
+//! `#[on(AccountCreated, measure = took, tags(origin = event.origin), keep = |event| .., drop = |event| .., unit = "ms")]`.
+
+use syn::parse::ParseStream;
+use syn::{Attribute, Expr, ExprPath, Ident, LitStr, Meta, Token, Type};
+
+use crate::diag::{expected_beside, Errors};
+use crate::keys;
+
+const FORM: &str = "the type of an event, as `#[on(AccountCreated)]`";
+
+const KEYS: &[&str] = &["measure", "tags", "keep", "drop", "unit"];
+
+/// What is said of metrics of events elsewhere, and here.
+const KEYS_ELSEWHERE: &[(&str, &str)] = &[
+    ("measurement", "write `measure`"),
+    ("value", "write `measure`"),
+    ("labels", "write `tags`"),
+    ("tag_values", "write `tags`"),
+    ("filter", "write `keep`"),
+    ("skip", "write `drop`"),
+];
+
+/// What an attribute says.
+pub(in super::super) struct Given {
+    pub(super) event: Type,
+    pub(super) measure: Option<(Ident, Measure)>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) keep: Option<(Ident, Expr)>,
+    pub(super) drop: Option<(Ident, Expr)>,
+    pub(super) unit: Option<LitStr>,
+}
+
+/// Where a measurement comes from.
+pub(super) enum Measure {
+    /// A field of the event.
+    Field(Ident),
+    /// A function of it.
+    Function(Box<Expr>),
+}
+
+/// `origin = event.origin`
+pub(super) struct Tag {
+    pub(super) label: Ident,
+    pub(super) value: Expr,
+}
+
+pub(in super::super) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> {
+    match &attr.meta {
+        Meta::List(list) if !list.tokens.is_empty() => {
+            attr.parse_args_with(|input: ParseStream<'_>| parse(input, errors))
+        }
+        _ => Err(syn::Error::new_spanned(attr, format!("expected {FORM}"))),
+    }
+}
+
+fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Given> {
+    let event = input
+        .parse()
+        .map_err(|error: syn::Error| syn::Error::new(error.span(), format!("expected {FORM}")))?;
+    let mut given = Given { event, measure: None, tags: Vec::new(), keep: None, drop: None, unit: None };
+    let end = keys::check_end(input);
+    errors.ok(end);
+    keys::skip_to_next(input);
+    while !input.is_empty() {
+        let key = keys::key(input)?;
+        let read = given.read(&key, input, errors).and_then(|()| keys::check_end(input));
+        errors.ok(read);
+        keys::skip_to_next(input);
+    }
+    Ok(given)
+}
+
+impl Given {
+    fn read(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "measure" => {
+                let measure = measure(expression(
+                    key,
+                    "a field of the event, or a function of it, as `measure = took`",
+                    input,
+                )?);
+                keys::once(&mut self.measure, key, (key.clone(), measure), errors);
+            }
+            "tags" => {
+                let tags =
+                    keys::list(key, "origin = event.origin", input, |input| parse_tags(input, errors))?;
+                self.tags.extend(tags);
+            }
+            "keep" => {
+                let keep =
+                    expression(key, "a function of the event, as `keep = |event| event.is_new`", input)?;
+                keys::once(&mut self.keep, key, (key.clone(), keep), errors);
+            }
+            "drop" => {
+                let drop =
+                    expression(key, "a function of the event, as `drop = |event| event.is_test`", input)?;
+                keys::once(&mut self.drop, key, (key.clone(), drop), errors);
+            }
+            "unit" => keys::once(&mut self.unit, key, keys::text(key, "ms", input)?, errors),
+            other => {
+                return Err(syn::Error::new(key.span(), expected_beside(other, KEYS, KEYS_ELSEWHERE)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The expression in `key = expression`.
+fn expression(key: &Ident, form: &str, input: ParseStream<'_>) -> syn::Result<Expr> {
+    let form = |span| syn::Error::new(span, format!("`{key}` is {form}"));
+    if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
+        return Err(form(key.span()));
+    }
+    input.parse().map_err(|error: syn::Error| form(error.span()))
+}
+
+/// A name alone is that of a field.
+fn measure(value: Expr) -> Measure {
+    match &value {
+        Expr::Path(ExprPath { path, qself: None, .. }) => match path.get_ident() {
+            Some(field) => Measure::Field(field.clone()),
+            None => Measure::Function(Box::new(value)),
+        },
+        _ => Measure::Function(Box::new(value)),
+    }
+}
+
+fn parse_tags(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Tag>> {
+    let mut tags = Vec::new();
+    while !input.is_empty() {
+        let label = keys::key(input)?;
+        let form = format!("where the label comes from, as `{label} = event.{label}`");
+        let read = expression(&label, &form, input).map(|value| tags.push(Tag { label, value }));
+        let read = read.and_then(|()| keys::check_end(input));
+        errors.ok(read);
+        keys::skip_to_next(input);
+    }
+    Ok(tags)
+}

@@ -1,0 +1,43 @@
+use gapless::{Event, defmetrics};
+use std::time::Duration;
+
+#[derive(Event)]
+struct Started {
+    of: bool,
+    #[event(measure)]
+    n: u64,
+    #[event(measure)]
+    took: Duration,
+    #[event(measure = "us")]
+    waited: u64,
+    #[event(measure = "MB")]
+    size: u64,
+}
+
+defmetrics! {
+    /// No measurement.
+    #[on(Started, measure = of)]
+    counter a_total;
+
+    /// A number of nothing.
+    #[on(Started, measure = n)]
+    gauge b_seconds;
+
+    /// The same.
+    #[on(Started, measure = n)]
+    gauge c_bytes;
+
+    /// A time.
+    #[on(Started, measure = took)]
+    gauge d;
+
+    /// A size.
+    #[on(Started, measure = size)]
+    histogram e_seconds;
+
+    /// Whole seconds.
+    #[on(Started, measure = waited)]
+    counter f_seconds_total;
+}
+
+fn main() {}
