@@ -65,7 +65,7 @@ fn of_an_enum() {
 #[test]
 fn of_an_event() {
     check(
-        "#[event(name = \"page.served\", crate = crate::gapless)] pub struct PageServed<'a> where u8: 'a \
+        "#[event(name = \"page.served\", span, crate = crate::gapless)] pub struct PageServed<'a> where u8: 'a \
          { path: &'a str, #[event(measure = \"ms\")] pub took: u64, #[event(measure)] lines: u64 }",
         event::derive,
     );

@@ -5,6 +5,7 @@ mod failing;
 mod handlers;
 mod many;
 mod metrics;
+mod spans;
 
 use std::sync::{Arc, Mutex};
 

@@ -25,9 +25,15 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let visits = model.fields.iter().enumerate().map(|(i, field)| expand_visit(i, field, &private));
     let declared = of_any(model, &quote!('static));
     let event = expand_impl(model, &quote!(#(#fields),*), &quote!(#(#visits)*));
+    let span = model.is_span.then(|| {
+        let (span, submits) =
+            (expand_span(model, &private), ["Started", "Ended"].map(|of| expand_submit(model, of, &private)));
+        quote!(#span #(#submits)*)
+    });
     quote! {
         const _: () = {
             #event
+            #span
             #private::inventory::submit! {
                 #private::event::EventDeclaration::Type(&#private::event::BusOf::<#declared>::BUS)
             }
@@ -41,7 +47,8 @@ pub(crate) fn stub(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     let event = expand_impl(model, &TokenStream::new(), &TokenStream::new());
-    quote!(const _: () = { #event };)
+    let span = (model.is_span && model.lifetime.is_none()).then(|| expand_span(model, &private(model)));
+    quote!(const _: () = { #event #span };)
 }
 
 fn private(model: &Model) -> TokenStream {
@@ -97,6 +104,47 @@ fn expand_impl(model: &Model, fields: &TokenStream, visits: &TokenStream) -> Tok
                 let _ = &visit;
                 #visits
             }
+        }
+    }
+}
+
+fn expand_span(model: &Model, private: &TokenStream) -> TokenStream {
+    let (Model { ident, name, .. }, site) = (model, site::expand(model.ident.span(), private));
+    let (started, ended) = (format!("{name}.started"), format!("{name}.ended"));
+    quote! {
+        static __GAPLESS_STARTED: #private::event::Bus<#private::event::StartedCall<#ident>> =
+            #private::event::Bus::new();
+        static __GAPLESS_ENDED: #private::event::Bus<#private::event::EndedCall<#ident>> =
+            #private::event::Bus::new();
+
+        #[automatically_derived]
+        impl #private::event::Span for #ident {
+            const STARTED: &'static #private::event::EventType =
+                &#private::event::EventType::new(#started, #private::event::STARTED, #site);
+            const ENDED: &'static #private::event::EventType =
+                &#private::event::EventType::new(#ended, #private::event::ENDED, #site);
+
+            #[inline]
+            fn started() -> &'static #private::event::Bus<#private::event::StartedCall<Self>> {
+                &__GAPLESS_STARTED
+            }
+
+            #[inline]
+            fn ended() -> &'static #private::event::Bus<#private::event::EndedCall<Self>> {
+                &__GAPLESS_ENDED
+            }
+        }
+    }
+}
+
+/// Lets the event that a span has started, or ended, be known by its name.
+fn expand_submit(model: &Model, of: &str, private: &TokenStream) -> TokenStream {
+    let (ident, of) = (&model.ident, Ident::new(of, Span::call_site()));
+    quote! {
+        #private::inventory::submit! {
+            #private::event::EventDeclaration::Type(
+                &#private::event::BusOf::<#private::event::#of<'static, #ident>>::BUS,
+            )
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Model {
     /// The lifetime for which it borrows, if it does.
     pub(crate) lifetime: Option<Lifetime>,
     pub(crate) name: String,
+    pub(crate) is_span: bool,
     pub(crate) fields: Vec<FieldModel>,
 }
 
@@ -35,6 +36,12 @@ pub(crate) enum FieldOf {
 pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     let name = build_name(&input.item.ident, input.name.as_ref(), errors);
     let lifetime = build_lifetime(&input.item.generics, errors);
+    if let (Some(key), Some(_)) = (&input.span, &lifetime) {
+        errors.at(
+            key,
+            "a span is told of while its work runs, and cannot borrow; let its fields own what they are",
+        );
+    }
     let fields = input.fields.into_iter().map(|field| build_field(field, errors)).collect();
     Model {
         krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
@@ -42,6 +49,7 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
         generics: input.item.generics,
         lifetime,
         name,
+        is_span: input.span.is_some(),
         fields,
     }
 }

@@ -11,6 +11,8 @@ pub(crate) struct Input {
     pub(crate) item: DeriveInput,
     pub(crate) name: Option<LitStr>,
     pub(crate) krate: Option<Path>,
+    /// The key, if it is a span.
+    pub(crate) span: Option<Ident>,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -26,7 +28,7 @@ pub(crate) struct Measure {
 }
 
 /// What can be said of an event, and of a field.
-const OF_EVENT: &[&str] = &["name", "crate"];
+const OF_EVENT: &[&str] = &["name", "span", "crate"];
 const OF_FIELD: &[&str] = &["measure"];
 
 /// What is said of fields elsewhere, and here.
@@ -38,19 +40,20 @@ const FIELDS_ELSEWHERE: &[(&str, &str)] = &[
 
 pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Input> {
     let item: DeriveInput = errors.ok(syn::parse2(item))?;
-    let (mut name, mut krate) = (Slot::new("name"), Slot::new("crate"));
+    let (mut name, mut krate, mut span) = (Slot::new("name"), Slot::new("crate"), Slot::new("span"));
     let of_event = item.attrs.iter().filter(|attr| is_event(attr));
     let example = "name = \"account.created\"";
     keys::for_each(of_event, "what the event is", example, errors, |key, input, errors| {
         match key.to_string().as_str() {
             "name" => name.set(key, keys::text(key, "account.created", input)?, errors),
+            "span" => span.set(key, keys::flag(key, input)?, errors),
             "crate" => krate.set(key, keys::path(key, input)?, errors),
             other => return Err(unknown(key, other, OF_EVENT)),
         }
         Ok(())
     });
     let fields = parse_fields(&item, errors);
-    Some(Input { name: name.get(), krate: krate.get(), fields, item })
+    Some(Input { name: name.get(), krate: krate.get(), span: span.get(), fields, item })
 }
 
 fn is_event(attr: &Attribute) -> bool {

@@ -22,6 +22,11 @@ fn a_lifetime_stays() {
 }
 
 #[test]
+fn a_span_has_two_events_more() {
+    check("span", "#[event(name = \"db.query\", span)] struct Query { table: Table }");
+}
+
+#[test]
 fn what_has_mistakes_is_an_event_all_the_same() {
     check("mistakes", "#[event(name = \"account..created\")] struct AccountCreated(Origin);");
 }

@@ -42,6 +42,7 @@ pub mod event {
     pub use crate::event::metric::{
         ask, check_measure, measure, record_number, record_time, unit_of, Plain, Record, Time,
     };
+    pub use crate::event::span::{Ended, EndedCall, Span, Started, StartedCall, ENDED, STARTED};
     pub use crate::event::unit::{Measurement, Unit};
     pub use crate::event::wiring::{BusOf, EventDeclaration, Wiring};
     pub use crate::event::{Event, EventType, Field};

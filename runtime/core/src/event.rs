@@ -11,6 +11,7 @@
 //! - [`capture`]: handlers that keep events, for tests.
 //! - [`failures`]: handlers that panic.
 //! - [`metric`]: metrics that events are recorded into.
+//! - [`span`]: work that is told of when it starts and when it ends.
 //! - [`unit`]: what measurements are in.
 
 pub(crate) mod any;
@@ -18,6 +19,7 @@ pub(crate) mod bus;
 pub(crate) mod capture;
 mod failures;
 pub(crate) mod metric;
+pub(crate) mod span;
 pub(crate) mod unit;
 pub(crate) mod wiring;
 

@@ -55,6 +55,7 @@ pub mod exemplars {
 pub mod events {
     pub use crate::event::any::{AnyEvent, FieldValue};
     pub use crate::event::capture::{capture, capture_of_all_threads, Captured};
+    pub use crate::event::span::{span, span_async, try_span, try_span_async, Ended, Span, Started};
     pub use crate::event::unit::{Measurement, Unit};
     pub use crate::event::wiring::{attach, attach_many, detach, handler, list, Attachment, NewHandler};
     pub use crate::event::{type_of, EventType, Field};

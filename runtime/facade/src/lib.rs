@@ -336,12 +336,53 @@ pub use gapless_macros::LabelValue;
 /// | attribute | on | means |
 /// |---|---|---|
 /// | `#[event(name = "account.created")]` | the struct | its name, words joined by dots; the type's name in `snake_case` otherwise |
+/// | `#[event(span)]` | the struct | it is a [span](#spans) |
 /// | `#[event(crate = path)]` | the struct | where Gapless is, if not at `::gapless` |
 /// | `#[event(measure)]` | a field | a measurement: a `Duration`, or a number of something |
 /// | `#[event(measure = "ms")]` | a field | a number in `ns`, `us`, `ms`, `s`, `B`, `kB` or `MB` |
 ///
 /// Other fields may be of any type; labels and texts are what handlers of [many events](events::attach_many) see of them, or what
 /// `Debug` writes. An event may borrow for one lifetime, as `PageServed<'a> { path: &'a str }`, so that it need not allocate.
+///
+/// # Spans
+///
+/// Work that takes its time is told of twice, when it starts and when it ends: as [`Started`](events::Started) and as
+/// [`Ended`](events::Ended), which has the duration, and the outcome: `ok`, `error`, `panic`, or `cancelled` for a future that is
+/// dropped before it is ready. Both have the number of the span.
+///
+/// ```
+/// use gapless::events::{self, Ended};
+/// use gapless::{defmetrics, Event, Outcome};
+///
+/// #[derive(Event)]
+/// #[event(name = "db.query", span)]
+/// struct Query {
+///     rows: usize,
+/// }
+///
+/// defmetrics! {
+///     /// Time of queries.
+///     #[on(Ended<'_, Query>, measure = duration)]
+///     histogram query_duration_seconds(outcome: Outcome);
+///
+///     /// Rows that were read.
+///     #[on(Ended<'_, Query>, measure = |event| event.of.rows)]
+///     counter query_rows_total;
+/// }
+///
+/// let rows = events::try_span(Query { rows: 0 }, |query| {
+///     let rows = "1 2 3".split(' ').map(str::parse::<u8>).collect::<Result<Vec<_>, _>>()?;
+///     query.rows = rows.len();
+///     Ok::<_, std::num::ParseIntError>(rows)
+/// })?;
+/// assert_eq!(rows, [1, 2, 3]);
+/// assert_eq!(query_duration_seconds(Outcome::Ok).get().counts.iter().sum::<u64>(), 1);
+/// assert_eq!(query_rows_total().get(), 3);
+/// # Ok::<(), std::num::ParseIntError>(())
+/// ```
+///
+/// [`span`](events::span) is of work without errors, [`span_async`](events::span_async) and
+/// [`try_span_async`](events::try_span_async) are of futures. An error is told of by its type, never by its words.
 ///
 /// # Errors
 ///

@@ -19,6 +19,16 @@ struct Borrowed<'a, 'b> {
     of: &'b str,
 }
 
+#[derive(Event)]
+#[event(span)]
+struct BorrowedSpan<'a> {
+    path: &'a str,
+}
+
+#[derive(Event)]
+#[event(span = true)]
+struct Valued;
+
 fn main() {
     Tuple(1).emit();
 }

@@ -49,6 +49,15 @@ pub struct PageServed<'a> {
     pub size: ::std::primitive::f32,
 }
 
+/// What takes its time.
+#[derive(Event)]
+#[event(span, name = "db.query")]
+pub struct Query {
+    /// How many rows it has read.
+    #[event(measure)]
+    pub rows: ::std::primitive::u32,
+}
+
 /// What says nothing of itself.
 pub struct Hidden;
 
@@ -76,4 +85,5 @@ fn main() {
     }
     .emit();
     emit(());
+    ::gapless::events::span(Query { rows: 0 }, |query| query.rows = 1);
 }
