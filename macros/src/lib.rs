@@ -20,6 +20,7 @@ mod mutations;
 mod name;
 mod native;
 mod on_event;
+mod poll;
 mod quantiles;
 mod rustdoc;
 mod site;
@@ -63,4 +64,10 @@ pub fn expect_crates(list: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn instrument_metric(args: TokenStream, item: TokenStream) -> TokenStream {
     instrument::instrument(args.into(), item.into()).into()
+}
+
+/// See `gapless::poll`.
+#[proc_macro_attribute]
+pub fn poll(args: TokenStream, item: TokenStream) -> TokenStream {
+    poll::poll(args.into(), item.into()).into()
 }

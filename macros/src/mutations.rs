@@ -4,7 +4,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::{defmetrics, event, expect_crates, instrument, label_value, on_event};
+use crate::{defmetrics, event, expect_crates, instrument, label_value, on_event, poll};
 
 /// The tokens with one of them left out or doubled, however deep it is.
 fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
@@ -109,4 +109,11 @@ fn of_a_handler() {
     check("crate = crate::gapless, crate = a::b::c::d::e, PageServed, crates = f, g, h, i, j", |args| {
         on_event::on_event(args, tokens(function))
     });
+}
+
+#[test]
+fn of_a_poll() {
+    let args = "every = \"5s\", name = \"queue\", group = \"jobs\", limit = \"1s\", delay = \"10s\", detach_on_error, crate = crate::gapless";
+    let item = "/// Looks.\n pub(crate) async fn queue() -> Result<(), Error> { look().await }";
+    check(args, |args| poll::poll(args, tokens(item)));
 }

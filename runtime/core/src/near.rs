@@ -3,7 +3,7 @@
 use strsim::levenshtein;
 
 /// The known name that differs least, if more than half of it is the same.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let (distance, nearest) = known.map(|known| (levenshtein(name, known), known)).min()?;
     (distance * 2 < nearest.len().max(name.len())).then_some(nearest)
 }

@@ -1,9 +1,16 @@
 //! What the program is: its version, and how and when it was built and started.
 
 use std::error::Error;
+#[cfg(feature = "instance")]
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use gapless_core::{Samples, Source};
+
+#[cfg(feature = "instance")]
+use crate::plugin::{Given, Plugin};
+#[cfg(feature = "instance")]
+use crate::setup::Setup;
 
 /// The group of its metrics, and what it is called itself.
 const NAME: &str = "application";
@@ -87,5 +94,17 @@ impl Source for Application {
         let started = self.started.duration_since(SystemTime::UNIX_EPOCH)?;
         into.gauge("application_start_time_seconds", help).group(NAME).value(started);
         Ok(())
+    }
+}
+
+/// A plugin of this source alone.
+#[cfg(feature = "instance")]
+impl Plugin for Application {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+        Ok(vec![Arc::new(self.clone())])
     }
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::time::Duration;
 
+use gapless_core::dynamic::Registry;
+
 use crate::action::{Action, Polled};
 use crate::error::{Error, ErrorKind};
 use crate::work::{Draft, Work};
@@ -52,14 +54,22 @@ impl Manual {
         self
     }
 
-    pub(crate) fn name(&self) -> &str {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    pub(crate) fn ready(self) -> Result<Work, Error> {
+    /// Whose gauges it sets, as it says or by its name.
+    #[must_use]
+    pub fn of_group(&self) -> &str {
+        self.0.group.as_ref().unwrap_or(&self.0.name)
+    }
+
+    pub(crate) fn ready(self, metrics: &Registry) -> Result<Work, Error> {
         if self.0.limit.is_some_and(|limit| limit.is_zero()) {
             return Err(ErrorKind::ZeroLimit { poll: self.0.name.to_string() }.into());
         }
-        self.0.ready(None, LIMIT)
+        self.0.ready(None, LIMIT, metrics)
     }
 }

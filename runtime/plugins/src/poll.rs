@@ -4,8 +4,11 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::time::Duration;
 
+use gapless_core::dynamic::Registry;
+
 use crate::action::{Action, Polled};
 use crate::error::{Error, ErrorKind};
+use crate::function::{PollFunction, Turn};
 use crate::work::{Draft, Work};
 
 /// What measures something at a rate, mostly to set gauges.
@@ -84,12 +87,34 @@ impl Poll {
         self
     }
 
-    pub(crate) fn name(&self) -> &str {
+    pub(crate) fn in_turn(mut self, turn: Turn) -> Self {
+        self.draft.turn = Some(turn);
+        self
+    }
+
+    /// The polls of all functions in the program that are annotated as such.
+    pub fn functions() -> impl Iterator<Item = Poll> {
+        PollFunction::all()
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
         &self.draft.name
     }
 
+    /// Whose gauges it sets, as it says or by its name.
+    #[must_use]
+    pub fn of_group(&self) -> &str {
+        self.draft.group.as_ref().unwrap_or(&self.draft.name)
+    }
+
     /// Ready to run, with its period and its delay.
-    pub(crate) fn ready(self, default_rate: Duration) -> Result<(Duration, Duration, Work), Error> {
+    pub(crate) fn ready(
+        self,
+        default_rate: Duration,
+        metrics: &Registry,
+    ) -> Result<(Duration, Duration, Work), Error> {
         let every = self.every.unwrap_or(default_rate);
         let poll = || self.draft.name.to_string();
         if every.is_zero() {
@@ -98,6 +123,6 @@ impl Poll {
         if let Some(limit) = self.draft.limit.filter(|limit| *limit > every || limit.is_zero()) {
             return Err(ErrorKind::Limit { poll: poll(), limit, every }.into());
         }
-        Ok((every, self.delay, self.draft.ready(Some(every), every)?))
+        Ok((every, self.delay, self.draft.ready(Some(every), every, metrics)?))
     }
 }

@@ -4,8 +4,15 @@
 mod linux;
 
 use std::error::Error;
+#[cfg(feature = "instance")]
+use std::sync::Arc;
 
 use gapless_core::{Samples, Source};
+
+#[cfg(feature = "instance")]
+use crate::plugin::{Given, Plugin};
+#[cfg(feature = "instance")]
+use crate::setup::Setup;
 
 /// The group of its metrics, and what it is called itself.
 const NAME: &str = "process";
@@ -52,5 +59,17 @@ impl Source for Process {
     #[cfg(not(target_os = "linux"))]
     fn collect(&self, _: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
         Ok(())
+    }
+}
+
+/// A plugin of this source alone.
+#[cfg(feature = "instance")]
+impl Plugin for Process {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+        Ok(vec![Arc::new(*self)])
     }
 }

@@ -5,10 +5,12 @@
 //! each is done when the next tick comes, whatever the others do.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::mpsc::channel;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use gapless_core::dynamic::Registry;
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -45,6 +47,7 @@ pub struct Schedule {
     tasks: JoinSet<()>,
     manual: Arc<Manuals>,
     records: Vec<Arc<Record>>,
+    runtime: Handle,
 }
 
 /// A [`Schedule`] to be.
@@ -53,6 +56,7 @@ pub struct Schedule {
 pub struct ScheduleBuilder {
     polls: Vec<Poll>,
     manuals: Vec<Manual>,
+    metrics: Registry,
     rate: Duration,
     manual_delay: Option<Duration>,
 }
@@ -69,13 +73,25 @@ impl std::fmt::Debug for Manuals {
 impl Schedule {
     /// A schedule to be, of nothing so far.
     pub fn builder() -> ScheduleBuilder {
-        let (polls, manuals) = Default::default();
-        ScheduleBuilder { polls, manuals, rate: Duration::from_secs(5), manual_delay: None }
+        let (polls, manuals, metrics) = Default::default();
+        ScheduleBuilder { polls, manuals, metrics, rate: Duration::from_secs(5), manual_delay: None }
     }
 
     /// Runs all manual measurements, and returns when they are done, however they end.
     pub async fn refresh(&self) {
-        self.manual.refresh().await;
+        let manual = self.manual.clone();
+        let _ = self.runtime.spawn(async move { manual.refresh().await }).await;
+        // it may be gone with its runtime
+    }
+
+    /// The same for programs without a runtime. On the only thread of one, it would wait for itself.
+    pub fn refresh_blocking(&self) {
+        let (manual, (done, is_done)) = (self.manual.clone(), channel::<()>());
+        self.runtime.spawn(async move {
+            let _done = done; // dropped at the end, whatever it is
+            manual.refresh().await;
+        });
+        let _ = is_done.recv();
     }
 
     /// How each of them is doing, polls first.
@@ -103,6 +119,12 @@ impl ScheduleBuilder {
         self
     }
 
+    /// Whose gauges are absent too when those of a group are, beside the declared ones.
+    pub fn metrics(mut self, registry: &Registry) -> Self {
+        self.metrics = registry.clone();
+        self
+    }
+
     /// The period of those polls that have none of their own; 5 seconds by default.
     pub fn rate(mut self, period: Duration) -> Self {
         self.rate = period;
@@ -126,18 +148,19 @@ impl ScheduleBuilder {
         self.check()?;
         let (mut by_tick, mut records) = (BTreeMap::<_, Vec<Work>>::new(), Vec::new());
         for poll in self.polls {
-            let (every, delay, work) = poll.ready(self.rate)?;
+            let (every, delay, work) = poll.ready(self.rate, &self.metrics)?;
             records.push(work.record.clone());
             by_tick.entry((every, delay)).or_default().push(work);
         }
-        let manuals = self.manuals.into_iter().map(Manual::ready).collect::<Result<Vec<_>, _>>()?;
+        let manuals = self.manuals.into_iter().map(|manual| manual.ready(&self.metrics));
+        let manuals = manuals.collect::<Result<Vec<_>, _>>()?;
         records.extend(manuals.iter().map(|work| work.record.clone()));
         let (mut tasks, manual) = (JoinSet::new(), Arc::new(Manuals(Mutex::new(manuals))));
         for ((every, delay), works) in by_tick {
             tasks.spawn_on(run_every(every, delay, works), &runtime);
         }
         tasks.spawn_on(manual.clone().refresh_after(self.manual_delay.unwrap_or_default()), &runtime);
-        Ok(Schedule { tasks, manual, records })
+        Ok(Schedule { tasks, manual, records, runtime })
     }
 
     fn check(&self) -> Result<(), ErrorKind> {

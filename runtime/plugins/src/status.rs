@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gapless_core::Registry;
+use gapless_core::{dynamic, Registry};
 
 use crate::action::Outcome;
 use crate::own::{poll_failures_total, Reason};
@@ -45,14 +45,24 @@ pub enum PollState {
 
 /// The status of one poll, written by its runs.
 #[derive(Debug)]
-pub(crate) struct Record(Mutex<PollStatus>);
+pub(crate) struct Record {
+    status: Mutex<PollStatus>,
+    /// Whose gauges it sets, beside the declared ones.
+    metrics: dynamic::Registry,
+}
 
 impl Record {
-    pub(crate) fn new(name: Cow<'static, str>, group: Cow<'static, str>, every: Option<Duration>) -> Self {
+    pub(crate) fn new(
+        name: Cow<'static, str>,
+        group: Cow<'static, str>,
+        every: Option<Duration>,
+        metrics: dynamic::Registry,
+    ) -> Self {
         // The series of all reasons are there before anything fails.
         let _ = poll_failures_total(&name, Reason::Error);
         let (state, n_runs, n_failures) = (PollState::Waiting, 0, 0);
-        Record(Mutex::new(PollStatus { name, group, every, state, n_runs, n_failures, last_error: None }))
+        let status = PollStatus { name, group, every, state, n_runs, n_failures, last_error: None };
+        Record { status: Mutex::new(status), metrics }
     }
 
     /// Takes a run down; a failed one is counted, and its gauges are not known any more.
@@ -62,6 +72,7 @@ impl Record {
         let Err(failure) = outcome else { return status.recover() };
         poll_failures_total(&status.name, failure.reason).inc();
         let _ = Registry::global().unset_gauges(&status.group); // it may have no such group
+        self.metrics.unset_gauges(&status.group);
         if status.state != PollState::Failing {
             tracing::warn!("the poll `{}` fails: {}", status.name, failure.message);
         }
@@ -75,7 +86,7 @@ impl Record {
     }
 
     fn lock(&self) -> MutexGuard<'_, PollStatus> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

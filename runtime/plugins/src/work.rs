@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gapless_core::Registry;
+use gapless_core::{dynamic, Registry};
 use tokio::time::timeout;
 
 use crate::action::{Action, Failure, Ready};
 use crate::error::{Error, ErrorKind};
+use crate::function::Turn;
 use crate::own::Reason;
 use crate::status::{PollState, Record};
 
@@ -21,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) limit: Option<Duration>,
     pub(crate) detach_on_error: bool,
     pub(crate) action: Action,
+    /// If others may run it.
+    pub(crate) turn: Option<Turn>,
 }
 
 /// The same, ready to run.
@@ -28,18 +31,24 @@ pub(crate) struct Work {
     limit: Duration,
     detach_on_error: bool,
     ready: Ready,
+    turn: Option<Turn>,
     pub(crate) record: Arc<Record>,
 }
 
 impl Draft {
     pub(crate) fn new(name: impl Into<Cow<'static, str>>, action: Action) -> Self {
-        Draft { name: name.into(), group: None, limit: None, detach_on_error: false, action }
+        Draft { name: name.into(), group: None, limit: None, detach_on_error: false, action, turn: None }
     }
 
     /// With a time limit, if it has none of its own.
-    pub(crate) fn ready(self, every: Option<Duration>, limit: Duration) -> Result<Work, Error> {
+    pub(crate) fn ready(
+        self,
+        every: Option<Duration>,
+        limit: Duration,
+        metrics: &dynamic::Registry,
+    ) -> Result<Work, Error> {
         let name = self.name;
-        if let Some(group) = &self.group {
+        if let Some(group) = self.group.as_ref().filter(|group| !metrics.groups().contains(&***group)) {
             let of_group = Registry::global().switch_group(group); // it knows which one was meant
             of_group.map_err(|cause| ErrorKind::Group { poll: name.to_string(), cause })?;
         }
@@ -47,13 +56,17 @@ impl Draft {
         let ready = ready.map_err(|cause| ErrorKind::Thread { poll: name.to_string(), cause })?;
         let group = self.group.unwrap_or_else(|| name.clone());
         let (limit, detach_on_error) = (self.limit.unwrap_or(limit), self.detach_on_error);
-        Ok(Work { limit, detach_on_error, ready, record: Arc::new(Record::new(name, group, every)) })
+        let record = Arc::new(Record::new(name, group, every, metrics.clone()));
+        Ok(Work { limit, detach_on_error, ready, turn: self.turn, record })
     }
 }
 
 impl Work {
-    /// One turn.
+    /// One turn, unless somebody else has it.
     pub(crate) async fn run(&mut self) {
+        if self.turn.as_mut().is_some_and(|turn| !turn.is_ours()) {
+            return;
+        }
         let outcome = timeout(self.limit, self.ready.run()).await;
         let outcome = outcome.unwrap_or_else(|_| Err(too_long(self.limit)));
         self.record.take_down(outcome, self.detach_on_error);

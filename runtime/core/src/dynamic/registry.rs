@@ -1,12 +1,13 @@
 //! Registries of metrics that are made at run time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
 use super::declaration::{Declaration, Scope};
 use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
+use crate::descriptor::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::registry::names::sample_names_of;
 use crate::snapshot::{FamilySnapshot, Snapshot};
@@ -119,6 +120,32 @@ impl Registry {
         let mut families = self.write();
         families.sample_names.retain(|_, of| of != name);
         families.by_name.remove(name).is_some()
+    }
+
+    /// The groups that its metrics are in.
+    #[must_use]
+    pub fn groups(&self) -> BTreeSet<String> {
+        self.members().iter().map(|members| members.about.group.to_string()).collect()
+    }
+
+    /// Makes the gauges of a group absent until they are set again; whether there is such a group.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// let free = registry.group("disk").gauge("disk_free_bytes", "Room.").register()?.with([]);
+    /// free.set(4096.0);
+    /// assert!(registry.unset_gauges("disk"));
+    /// assert_eq!(free.get(), None);
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn unset_gauges(&self, group: &str) -> bool {
+        let mut of_group = self.members();
+        of_group.retain(|members| members.about.group == group);
+        let gauges = of_group.iter().filter(|members| members.about.kind == Kind::Gauge);
+        gauges.flat_map(|members| members.all()).for_each(|series| series.reset());
+        !of_group.is_empty()
     }
 
     /// Reads every series, but those of metrics that are switched off.
