@@ -5,6 +5,7 @@ mod auth;
 mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
+mod config;
 mod counters;
 mod declarations;
 mod dynamic;
@@ -18,6 +19,7 @@ mod fuzz;
 mod gauges;
 mod histograms;
 mod infos;
+mod instance;
 mod labels;
 #[path = "../linted.rs"]
 mod linted;

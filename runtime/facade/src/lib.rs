@@ -45,13 +45,14 @@
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
 //! | serve a part of them to some, or with a prefix or labels | [`Exporter`] |
+//! | run what measures by itself, with plugins and a configuration | [`builder`], [`Instance`], [`Config`] |
 //! | see what scrapes take, and which were refused | the group `gapless_scrape`, see [`router`] |
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
 //! | look something up when somebody asks for the metrics | [`Source`], [`Sources`], [`ExporterBuilder::sources`] |
 //! | export what the system says of the process, and how it was built | [`plugins::Process`], [`plugins::Application`] |
-//! | measure at a rate, or when the program says so | [`plugins::Poll`], [`plugins::Manual`] |
+//! | measure at a rate, or when the program says so | [`poll`](macro@poll), [`plugins::Poll`], [`plugins::Manual`] |
 //! | tell what happens to whoever listens | [`Event`](macro@Event), [`on_event`], and [`events`] |
 //! | record metrics of that | [`#[on(..)]`](defmetrics!#metrics-of-events) |
 //! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
@@ -144,6 +145,38 @@
 //!
 //! Clients get a part of a view by `/metrics?name[]=orders_total`, as often as they have names.
 //!
+//! # An instance
+//!
+//! Declared metrics need no set-up. What measures by itself does: with the feature `instance`, [`builder`] starts polls, manual
+//! measurements, sources and [plugins](plugins::Plugin), as the code, a file or the environment [says](Config), and
+//! [ends](Instance::shutdown) them.
+//!
+//! ```no_run
+//! # #[cfg(feature = "config")]
+//! # mod example {
+//! use gapless::plugins::Poll;
+//! use gapless::Config;
+//!
+//! # gapless::defmetrics! {
+//! #     #![group = "disk"]
+//! #     /// Entries.
+//! #     gauge folder_entries;
+//! # }
+//! async fn serve() -> Result<(), Box<dyn std::error::Error>> {
+//!     let disk = Poll::new("disk", || {
+//!         folder_entries().set(std::fs::read_dir(".")?.count() as f64);
+//!         Ok::<_, std::io::Error>(())
+//!     });
+//!     let config = Config::from_file("gapless.toml")?.env()?;
+//!     let metrics = gapless::builder().config(config).poll(disk).start().await?;
+//!     let app: axum::Router = axum::Router::new().merge(metrics.router());
+//!     // ..
+//!     metrics.shutdown().await;
+//!     Ok(())
+//! }
+//! # }
+//! ```
+//!
 //! # Who may read the metrics
 //!
 //! With the feature `auth`, those who have a token, or a user's password, or whom a closure lets in: [`Auth`], a layer.
@@ -167,7 +200,8 @@
 //! | `axum` | yes | [`router`] and [`Exporter`], and axum without its default features |
 //! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
-//! | `instance` | no | [`plugins`]: polls and manual measurements, and with them `server` and tokio |
+//! | `config` | no | [`Config::from_file`], and with it `instance` and toml |
+//! | `instance` | no | [`builder`]: an instance with plugins, polls and configuration, and with it `server` and tokio |
 //! | `lint` | no | [`lint()`], which tells the rules that an exposition breaks, for tests and tools |
 //! | `metrics` | no | [`metrics`](mod@metrics): what libraries record by the facade `metrics`, whose recorder it is from before `main`; for binaries to choose |
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
@@ -180,7 +214,12 @@
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 
+#[cfg(feature = "instance")]
+mod config;
 pub mod exemplars;
+#[cfg(feature = "instance")]
+mod instance;
+
 #[cfg(feature = "tracing")]
 pub use gapless_plugins::tracing;
 
@@ -217,6 +256,11 @@ pub use gapless_plugins as plugins;
 #[cfg(feature = "metrics")]
 #[doc(inline)]
 pub use gapless_plugins::metrics;
+
+#[cfg(feature = "instance")]
+pub use crate::config::{Config, ConfigError, ConfigErrorKind, Place, Secret, ServerConfig, Strategy};
+#[cfg(feature = "instance")]
+pub use crate::instance::{builder, init, Instance, InstanceBuilder, StartError, StartErrorKind};
 
 /// What is known of the program when it is built, for [`Application`](plugins::Application): the name and the version of the
 /// package that this stands in, whether debug assertions are on, the compiler's version, and the commit.
@@ -1089,7 +1133,54 @@ pub use gapless_macros::expect_crates;
 /// It does not compile on a `const fn`, and on a function with `#[track_caller]`, whose caller it would hide.
 pub use gapless_macros::instrument_metric;
 
+/// Makes a function a poll: an instance runs it at its start, and then in each period.
+///
+/// ```
+/// use gapless::{defmetrics, poll};
+///
+/// defmetrics! {
+///     #![group = "jobs"]
+///     /// Jobs that wait.
+///     gauge queue_length;
+/// }
+///
+/// #[poll(every = "5s", group = "jobs")]
+/// async fn queue() -> Result<(), std::io::Error> {
+///     queue_length().set(3.0);
+///     Ok(())
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), gapless::StartError> {
+/// let metrics = gapless::builder().start().await?;
+/// assert_eq!(metrics.polls()[0].name, "queue");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It has no arguments, is `async` or not, and returns nothing or a `Result<(), E>`. The function itself stays as it is. What
+/// [`Poll`](plugins::Poll) says of failures, of closures and of futures holds for it. With several instances, one of them runs
+/// it, and another one does once that has ended.
+///
+/// | key | means |
+/// |---|---|
+/// | `every = "5s"` | its period; by default what the instance is configured to |
+/// | `name = "queue_length"` | what it is called in `gapless_poll_failures_total`; by default as the function |
+/// | `group = "jobs"` | whose gauges are absent while it fails; by default the group of its name |
+/// | `limit = "1s"` | how long a run may take; by default as long as its period |
+/// | `delay = "10s"` | how long after the start it runs first |
+/// | `detach_on_error` | it runs no more once it has failed |
+/// | `crate = path` | where Gapless is, if not at `::gapless` |
+///
+/// # Errors
+///
+/// It does not compile on a function with arguments or parameters, and on one that returns something else.
+#[cfg(feature = "instance")]
+pub use gapless_macros::poll;
+
 #[doc(hidden)]
 pub mod __private {
     pub use gapless_core::__private::*;
+    #[cfg(feature = "instance")]
+    pub use gapless_plugins::PollFunction;
 }

@@ -1,0 +1,30 @@
+//! An instance on a thread of its own, for programs without a runtime.
+
+use std::sync::mpsc::channel;
+use std::thread;
+
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+
+use super::builder::InstanceBuilder;
+use super::error::{StartError, StartErrorKind};
+use super::Instance;
+
+/// Starts it there, and returns when it has started. The thread ends after the instance.
+pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, StartError> {
+    let (started, answer) = channel();
+    let (alive, ended) = oneshot::channel::<()>();
+    let run = move || {
+        let runtime = match Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(cause) => return drop(started.send(Err(StartErrorKind::Thread(cause).into()))),
+        };
+        let _ = started.send(runtime.block_on(builder.start())); // the caller waits
+        let _ = runtime.block_on(ended);
+        runtime.shutdown_background(); // whatever still runs
+    };
+    thread::Builder::new().name("gapless".into()).spawn(run).map_err(StartErrorKind::Thread)?;
+    let mut instance = answer.recv().expect("the thread answers, or its panic is ours")?;
+    instance._background = Some(alive);
+    Ok(instance)
+}

@@ -1,0 +1,195 @@
+//! The configuration: one result, by whichever way it is said, and each mistake told where it stands.
+
+use std::error::Error;
+use std::time::Duration;
+
+use gapless::plugins::Options;
+use gapless::{Config, ConfigError, ConfigErrorKind, Place};
+
+/// The documentation of `Config`, with its tables.
+const KEYS: &str = include_str!("../../runtime/facade/src/config/keys.md");
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn vars<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Config, ConfigError> {
+    Config::new().vars(vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+/// Keys and defaults as they are documented.
+fn documented() -> Vec<(&'static str, &'static str)> {
+    let cells = |row: &'static str| {
+        row.split(" | ").map(|cell| cell.trim_matches(['|', ' ', '`'])).collect::<Vec<_>>()
+    };
+    let rows = KEYS.lines().filter(|row| row.starts_with("| `")).map(cells);
+    rows.filter(|cells| cells.len() == 3).map(|cells| (cells[0], cells[1])).collect()
+}
+
+#[test]
+fn the_defaults_are_as_documented_and_so_are_the_keys() {
+    assert!(documented().iter().map(|(key, _)| *key).eq(Config::keys()));
+    let toml: Vec<_> = documented().iter().map(|(key, default)| format!("{key} = {default}\n")).collect();
+    assert_eq!(Config::from_toml(&toml.concat()).unwrap(), Config::default());
+    assert_eq!(Config::from_toml("").unwrap(), Config::default());
+    for (key, _) in documented() {
+        let wrong = ["true", "[]"].map(|value| Config::from_toml(&format!("{key} = {value}")));
+        let error = wrong.into_iter().find_map(Result::err).expect("none is a flag and a list");
+        assert!(matches!(error.kind(), ConfigErrorKind::Value { key: wrong, .. } if wrong == key), "{error}");
+    }
+}
+
+#[test]
+fn code_toml_and_environment_say_the_same() {
+    let toml = r#"
+        manual_delay = "1m"
+        drop_groups = ["http_size", "disk"]
+        poll_rate = "30s"
+        prefix = "shop"
+        labels = { region = "eu", zone = "1" }
+        shutdown_timeout = "100ms"
+        source_timeout = "1s500ms"
+
+        [server]
+        addr = "127.0.0.1:9464"
+        path = "/internal"
+        auth = "basic"
+        user = "Ada"
+        password = "sesame"
+
+        [plugins.disk]
+        metric_prefix = "host"
+        poll_rate = "1h"
+        buckets = [0.5, 1, 2.5]
+        labels = { disk = "a" }
+    "#;
+    let from_env = vars([
+        ("GAPLESS_MANUAL_DELAY", "1m"),
+        ("GAPLESS_DROP_GROUPS", "http_size, disk"),
+        ("GAPLESS_POLL_RATE", "30s"),
+        ("GAPLESS_PREFIX", "shop"),
+        ("GAPLESS_LABELS", "zone=1,region=eu"),
+        ("GAPLESS_SHUTDOWN_TIMEOUT", "100ms"),
+        ("GAPLESS_SOURCE_TIMEOUT", "1s500ms"),
+        ("GAPLESS_SERVER_ADDR", "127.0.0.1:9464"),
+        ("GAPLESS_SERVER_PATH", "/internal"),
+        ("GAPLESS_SERVER_AUTH", "basic"),
+        ("GAPLESS_SERVER_USER", "Ada"),
+        ("GAPLESS_SERVER_PASSWORD", "sesame"),
+        ("GAPLESS_PLUGINS_DISK_METRIC_PREFIX", "host"),
+        ("GAPLESS_PLUGINS_DISK_POLL_RATE", "1h"),
+        ("GAPLESS_PLUGINS_DISK_BUCKETS", "0.5,1,2.5"),
+        ("GAPLESS_PLUGINS_DISK_LABELS", "disk=a"),
+        ("PATH", "/bin"),
+        ("GAPLESS_SOMETHING_OF_SOMEBODY_ELSE", "1"),
+    ]);
+    let disk = Options::new().metric_prefix("host").poll_rate(3600 * SECOND).buckets([0.5, 1.0, 2.5]);
+    let code = Config::new()
+        .manual_delay(60 * SECOND)
+        .drop_groups(["http_size", "disk"])
+        .poll_rate(30 * SECOND)
+        .prefix("shop")
+        .label("region", "eu")
+        .label("zone", "1")
+        .shutdown_timeout(SECOND / 10)
+        .source_timeout(SECOND * 3 / 2)
+        .server("127.0.0.1:9464")
+        .server_path("/internal")
+        .server_basic("Ada", "sesame")
+        .plugin("disk", disk.label("disk", "a"));
+    assert_eq!(Config::from_toml(toml).unwrap(), code);
+    assert_eq!(from_env.unwrap(), code);
+    assert_eq!(Config::from_toml("disabled = true").unwrap(), vars([("GAPLESS_DISABLED", "true")]).unwrap());
+}
+
+#[test]
+fn what_is_said_later_stands() {
+    let config =
+        Config::from_toml("prefix = \"file\"\npoll_rate = \"1m\"\n[plugins.disk]\npoll_rate = \"1m\"")
+            .unwrap();
+    let config = config.vars([("GAPLESS_PREFIX".to_owned(), "environment".to_owned())]).unwrap();
+    assert_eq!((config.prefix.as_deref(), config.poll_rate), (Some("environment"), 60 * SECOND));
+    let config = config.prefix("code").plugin("disk", Options::new().metric_prefix("host"));
+    assert_eq!(config.prefix.as_deref(), Some("code"));
+    assert_eq!(config.plugins[0].1, Options::new().metric_prefix("host").poll_rate(60 * SECOND));
+}
+
+#[test]
+fn a_mistake_in_toml_is_told_with_its_line_and_column() {
+    for (toml, place, said) in [
+        ("poll_rate = ", (1, 13), "this is no TOML: "),
+        ("poll_rate = \"5s\"\npoll_rate = \"6s\"", (2, 1), "this is no TOML: duplicate key"),
+        ("\npol_rate = \"5s\"", (2, 1), "there is no key `pol_rate`; did you mean `poll_rate`?"),
+        ("[server]\nadr = \"\"", (2, 1), "there is no key `server.adr`; did you mean `server.addr`?"),
+        ("[servers]\naddr = \"\"", (1, 2), "there is no key `servers`; did you mean `server`?"),
+        ("zzz = 1", (1, 1), "there is no key `zzz`; `Config` has a table of all of them"),
+        (
+            "[plugins.disk]\n  polling_rate = \"5s\"",
+            (2, 3),
+            "there is no key `plugins.disk.polling_rate`; did you mean `plugins.disk.poll_rate`?",
+        ),
+        (
+            "poll_rate = 5",
+            (1, 13),
+            "`poll_rate` cannot be `5`; write a duration, as `5s`, `100ms` or `1m30s`",
+        ),
+        ("poll_rate = \"fünf\"", (1, 13), "`poll_rate` cannot be `fünf`; write a duration"),
+        ("disabled = \"yes\"", (1, 12), "`disabled` cannot be `yes`; write `true` or `false`"),
+        ("drop_groups = true", (1, 15), "`drop_groups` cannot be `true`; write a list"),
+        ("labels = [\"a\"]", (1, 10), "`labels` cannot be `a`; write names with texts"),
+        (
+            "[server]\nauth = \"digest\"",
+            (2, 8),
+            "`server.auth` cannot be `digest`; write `none`, `bearer` or `basic`",
+        ),
+        (
+            "plugins.disk.buckets = [\"a\"]",
+            (1, 24),
+            "`plugins.disk.buckets` cannot be `a`; write a list of numbers",
+        ),
+        ("grafana = \"on\"", (1, 11), "`grafana` cannot be `on`; write `off`, as there is nothing of it yet"),
+    ] {
+        let error = Config::from_toml(toml).unwrap_err();
+        let (line, column) = place;
+        assert_eq!(error.place(), Some(&Place::Text { file: None, line, column }), "{toml}: {error}");
+        let said = format!("line {line}, column {column}: {said}");
+        assert!(error.to_string().starts_with(&said), "{toml}: {error}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_environment_is_told_with_its_variable() {
+    for (variable, value, said) in [
+        ("GAPLESS_POLL_RATE", "5", "`GAPLESS_POLL_RATE`: `poll_rate` cannot be `5`; write a duration"),
+        ("GAPLESS_LABELS", "eu", "`GAPLESS_LABELS`: `labels` cannot be `eu`; write names with texts"),
+        ("GAPLESS_POL_RATE", "5s", "there is no key `GAPLESS_POL_RATE`; did you mean `GAPLESS_POLL_RATE`?"),
+        (
+            "GAPLESS_SERVER_ADRESS",
+            "",
+            "there is no key `GAPLESS_SERVER_ADRESS`; did you mean `GAPLESS_SERVER_ADDR`?",
+        ),
+    ] {
+        let error = vars([(variable, value)]).unwrap_err();
+        assert!(error.to_string().starts_with(said), "{error}");
+    }
+}
+
+#[test]
+fn a_file_is_read_and_named_in_what_is_said_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gapless.toml");
+    let missing = Config::from_file(&file).unwrap_err();
+    assert!(matches!(missing.kind(), ConfigErrorKind::File { .. }) && missing.source().is_some());
+    std::fs::write(&file, "prefix = \"shop\"").unwrap();
+    assert_eq!(Config::from_file(&file).unwrap(), Config::new().prefix("shop"));
+    std::fs::write(&file, "\nprefx = \"shop\"").unwrap();
+    let error = Config::from_file(&file).unwrap_err().to_string();
+    let said = format!("{}:2:1: there is no key `prefx`; did you mean `prefix`?", file.display());
+    assert_eq!(error, said);
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let config = Config::new().server_basic("Ada", "sesame");
+    assert!(!format!("{config:?}").contains("sesame"));
+    let error = Config::from_toml("server.token = [\"sesame\"]").unwrap_err();
+    assert!(!error.to_string().contains("sesame") && !format!("{error:?}").contains("sesame"), "{error:?}");
+}

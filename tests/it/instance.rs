@@ -1,0 +1,94 @@
+//! The instance: what it runs and exports, and how it ends.
+
+mod life;
+mod mistakes;
+mod plugins;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use gapless::encode::Format;
+use gapless::{Instance, InstanceBuilder};
+use tower::ServiceExt;
+
+use crate::linted::linted;
+
+async fn start(builder: InstanceBuilder) -> Instance {
+    builder.start().await.expect("nothing is wrong with it")
+}
+
+/// What an instance exports, as text. It does not await: a paused clock would go on while the sources are asked.
+fn text(instance: &Instance) -> String {
+    let body = linted(instance.exporter().scrape(Format::Text).into_bytes(), Format::Text.content_type());
+    String::from_utf8(body).expect("it is text")
+}
+
+async fn get(router: Router) -> (StatusCode, String) {
+    let request = Request::get("/metrics").body(Body::empty()).expect("it is a request");
+    let answer = router.oneshot(request).await.expect("a router answers");
+    let status = answer.status();
+    let body = to_bytes(answer.into_body(), usize::MAX).await.expect("the body ends");
+    (status, String::from_utf8(body.to_vec()).expect("it is text"))
+}
+
+/// The value of the line that starts so.
+fn value(text: &str, series: &str) -> Option<String> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+    lines.map(str::to_owned).next()
+}
+
+#[tokio::test]
+async fn two_lines_make_a_router_whose_metrics_answer() {
+    let metrics = gapless::builder().start().await.expect("nothing is wrong with it");
+    let app: Router = metrics.router();
+    let (status, body) = get(app).await;
+    assert_eq!((status, body.contains("\ngapless_conflicts 0\n")), (StatusCode::OK, true));
+    metrics.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_prefix_and_labels_are_on_every_series() {
+    let instance = start(gapless::builder().prefix("shop").label("region", "eu")).await;
+    let text = text(&instance);
+    assert_eq!(value(&text, "shop_gapless_conflicts{region=\"eu\"}").as_deref(), Some("0"));
+    let series = text.lines().filter(|line| !line.starts_with('#'));
+    assert!(series.into_iter().all(|line| line.starts_with("shop_") && line.contains("{region=\"eu\"")));
+}
+
+#[tokio::test]
+async fn metrics_that_are_made_at_run_time_are_exported_beside_the_declared_ones() {
+    let instance = start(gapless::builder()).await;
+    let orders = instance.metrics().counter("instance_orders_total", "Orders.").labels(["shop"]);
+    orders.register().expect("the name is free").with(["a"]).inc();
+    let text = text(&instance);
+    assert_eq!(value(&text, "instance_orders_total{shop=\"a\"}").as_deref(), Some("1"));
+    assert!(value(&text, "gapless_conflicts").is_some());
+}
+
+#[tokio::test]
+async fn a_source_is_asked_when_somebody_asks() {
+    let source = gapless::source_fn("instance_queue", |samples| {
+        samples.gauge("instance_queue_length", "Jobs.").value(3);
+        Ok(())
+    });
+    let instance = start(gapless::builder().source(source)).await;
+    assert_eq!(value(&text(&instance), "instance_queue_length").as_deref(), Some("3"));
+    assert!(instance.sources().iter().any(|source| source.name == "instance_queue"));
+}
+
+#[tokio::test]
+async fn instances_stand_side_by_side_with_no_name_in_common() {
+    let a = start(gapless::builder().prefix("a").drop_groups(["gapless_scrape"])).await;
+    let b = start(gapless::builder().prefix("b").drop_groups(["gapless_scrape"])).await;
+    a.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").with([]).set(1.0);
+    b.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").with([]).set(2.0);
+    let (of_a, of_b) = (text(&a), text(&b));
+    assert!(of_a.contains("\na_instance_depth 1\n") && of_b.contains("\nb_instance_depth 2\n"));
+    let families = |text: &str| {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
+        lines.map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(families(&of_a).is_disjoint(&families(&of_b)));
+    a.shutdown().await;
+    assert!(text(&b).contains("\nb_instance_depth 2\n"));
+}

@@ -1,0 +1,129 @@
+//! From the start of an instance to its end.
+
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use gapless::plugins::{Manual, Poll};
+use gapless::{Config, Instance};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep};
+
+use super::{start, text, value};
+use crate::server::{exchange, request};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+mod declared {
+    gapless::defmetrics! {
+        #![group = "instance_life"]
+
+        /// Rooms.
+        pub(super) gauge instance_life_rooms;
+    }
+}
+
+#[test]
+fn an_instance_can_be_shared() {
+    fn is_shared<T: Send + Sync + 'static>() {}
+    is_shared::<Instance>();
+}
+
+#[tokio::test]
+async fn its_server_is_where_the_configuration_says_and_lets_in_whom_it_says() {
+    let config = Config::new().server("127.0.0.1:0").server_path("/internal").server_bearer("token");
+    let instance = start(gapless::builder().config(config)).await;
+    let addr = instance.server_addr().expect("it listens");
+    let ask = |path: &'static str, headers: &'static str| async move {
+        exchange(TcpStream::connect(addr).await.expect("it listens"), &request("GET", path, headers)).await
+    };
+    assert!(ask("/internal", "Authorization: Bearer token\n").await.starts_with("HTTP/1.1 200 "));
+    assert!(ask("/internal", "Authorization: Bearer tokem\n").await.starts_with("HTTP/1.1 401 "));
+    assert!(ask("/metrics", "Authorization: Bearer token\n").await.starts_with("HTTP/1.1 404 "));
+    instance.shutdown().await;
+    assert!(TcpStream::connect(addr).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_end_with_it_and_what_they_measured_stays() {
+    let (ran, runs) = channel();
+    let poll = Poll::new("instance_life", move || {
+        declared::instance_life_rooms().set(4.0);
+        ran.send(()).expect("the test listens");
+    });
+    let instance = start(gapless::builder().poll(poll)).await;
+    sleep(SECOND).await;
+    assert_eq!(value(&text(&instance), "instance_life_rooms").as_deref(), Some("4"));
+    instance.shutdown().await;
+    sleep(60 * SECOND).await;
+    assert_eq!(runs.iter().count(), 1, "its thread has ended, and with it the sender");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_takes_no_longer_than_it_may() {
+    let config = Config::new().server("127.0.0.1:0").shutdown_timeout(3 * SECOND);
+    let instance = start(
+        gapless::builder().config(config).poll(Poll::new_async("instance_hangs", std::future::pending::<()>)),
+    );
+    let instance = instance.await;
+    let addr = instance.server_addr().expect("it listens");
+    let mut client = TcpStream::connect(addr).await.expect("it listens");
+    // A request whose body never ends is one that is under way.
+    let head = "POST /metrics HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\n";
+    tokio::io::AsyncWriteExt::write_all(&mut client, head.as_bytes()).await.expect("it reads");
+    let before = Instant::now();
+    instance.shutdown().await;
+    assert!(before.elapsed() <= 3 * SECOND + SECOND / 10, "{:?}", before.elapsed());
+}
+
+#[test]
+fn a_program_without_a_runtime_has_one_in_the_background() {
+    let builder = gapless::builder().config(Config::new().server("127.0.0.1:0"));
+    let (ran, runs) = channel();
+    let manual = Manual::new("instance_background", move || ran.send(()).expect("the test listens"));
+    let instance = builder.manual(manual).start_blocking().expect("nothing is wrong with it");
+    assert!(std::net::TcpStream::connect(instance.server_addr().expect("it listens")).is_ok());
+    runs.recv().expect("it runs at the start");
+    instance.refresh_blocking();
+    assert_eq!(runs.try_iter().count(), 1);
+    let addr = instance.server_addr().expect("it listens");
+    instance.shutdown_blocking();
+    assert!(std::net::TcpStream::connect(addr).is_err());
+}
+
+#[test]
+fn to_drop_one_is_safe_in_a_runtime_and_out_of_any() {
+    let blocking = || gapless::builder().start_blocking().expect("nothing is wrong with it");
+    drop(blocking());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be made");
+    let outliving = runtime.block_on(async {
+        drop(blocking());
+        drop(start(gapless::builder()).await);
+        start(gapless::builder().config(Config::new().server("127.0.0.1:0"))).await
+    });
+    drop(runtime);
+    outliving.refresh_blocking();
+    outliving.shutdown_blocking();
+}
+
+#[tokio::test]
+async fn it_does_not_matter_what_is_first() {
+    let first = start(gapless::builder().drop_groups(["gapless_scrape"])).await;
+    let gauge = |instance: &Instance| {
+        let gauge = instance.metrics().gauge("instance_order", "Order.").register();
+        gauge.expect("the name is free").with([]).set(1.0);
+    };
+    gauge(&first);
+    let registry = gapless::dynamic::Registry::new();
+    registry.gauge("instance_order", "Order.").register().expect("it is free").with([]).set(1.0);
+    let second =
+        start(gapless::builder().source(registry_source(registry)).drop_groups(["gapless_scrape"])).await;
+    let lines = |text: String| {
+        text.lines().filter(|line| line.contains("instance_order")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(text(&first)), lines(text(&second)));
+}
+
+/// A registry that the program had before it had an instance.
+fn registry_source(registry: gapless::dynamic::Registry) -> impl gapless::Source {
+    gapless::source_fn("instance_registry", move |samples| gapless::Source::collect(&registry, samples))
+}

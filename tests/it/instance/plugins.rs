@@ -1,0 +1,202 @@
+//! Plugins: what they bring, and what the program tells them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use gapless::dynamic::{Counter, Gauge};
+use gapless::plugins::{
+    Application, Dashboard, EventGroup, Given, Manual, Options, Plugin, Poll, PollState, Process, Setup,
+};
+use gapless::{Config, Source, StartErrorKind, source_fn};
+use tokio::time::sleep;
+
+use super::{start, text, value};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// One that measures a disk.
+struct Disk;
+
+impl Plugin for Disk {
+    fn name(&self) -> &str {
+        "disk"
+    }
+
+    fn options(&self) -> Options {
+        Options::new().label("disk", "a")
+    }
+
+    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
+        let free: Gauge = setup.metrics("disk_space").gauge("disk_free_bytes", "Room.").register()?.with([]);
+        let reads = setup.metrics("disk_space").histogram("disk_read_bytes", "Reads.").register()?;
+        Ok(vec![Poll::new("disk_space", move || {
+            free.set(4096.0);
+            reads.with([]).observe(1.0);
+        })])
+    }
+}
+
+/// One that does nothing but by hand, or when it is told to.
+struct Games(Arc<AtomicBool>);
+
+impl Plugin for Games {
+    fn name(&self) -> &str {
+        "games"
+    }
+
+    fn event_groups(&self, setup: &Setup) -> Given<EventGroup> {
+        let joined: Counter =
+            setup.metrics("games_joined").counter("games_joined_total", "Joins.").register()?.with([]);
+        let is_attached = self.0.clone();
+        let attach = move || {
+            joined.inc();
+            is_attached.store(true, Ordering::Relaxed);
+            Detach(is_attached)
+        };
+        Ok(vec![EventGroup::new("games_joined", attach)])
+    }
+
+    fn manual_groups(&self, setup: &Setup) -> Given<Manual> {
+        let games = setup.metrics("games_listed").gauge("games_listed", "Games.").register()?.with([]);
+        Ok(vec![Manual::new("games_listed", move || games.add(1.0))])
+    }
+
+    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+        Ok(vec![Arc::new(source_fn("games_open", |samples| {
+            samples.gauge("games_open", "Open games.").value(2);
+            Ok(())
+        }))])
+    }
+
+    fn dashboards(&self) -> Vec<Dashboard> {
+        vec![Dashboard { name: "Games".into(), json: "{}".into() }]
+    }
+}
+
+struct Detach(Arc<AtomicBool>);
+
+impl Drop for Detach {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plugin_brings_polls_with_metrics_of_its_own() {
+    let instance = start(gapless::builder().plugin(Disk)).await;
+    sleep(SECOND).await;
+    assert_eq!(value(&text(&instance), "disk_free_bytes{disk=\"a\"}").as_deref(), Some("4096"));
+    let [poll] = instance.polls().try_into().expect("there is one");
+    assert_eq!((&*poll.name, poll.every, poll.state), ("disk_space", Some(5 * SECOND), PollState::Good));
+}
+
+#[tokio::test(start_paused = true)]
+async fn options_change_all_names_the_labels_the_buckets_and_the_rate_of_a_plugin() {
+    let options = Options::new().metric_prefix("host").poll_rate(SECOND).buckets([0.5, 2.0]);
+    let config = Config::new().plugin("disk", options.label("rack", "7"));
+    let instance = start(gapless::builder().config(config).plugin(Disk)).await;
+    sleep(3 * SECOND + SECOND / 2).await;
+    let text = text(&instance);
+    assert_eq!(value(&text, "host_disk_free_bytes{disk=\"a\",rack=\"7\"}").as_deref(), Some("4096"));
+    let bucket = "host_disk_read_bytes_bucket{disk=\"a\",rack=\"7\",le=\"2\"}";
+    assert_eq!(value(&text, bucket).as_deref(), Some("4"));
+    assert!(!text.lines().any(|line| line.starts_with("disk_")));
+}
+
+#[tokio::test]
+async fn the_ready_made_plugins_say_of_the_process_and_the_program_what_there_is_to_say() {
+    let config = Config::new().plugin("process", Options::new().metric_prefix("host").label("rack", "7"));
+    let builder = gapless::builder().config(config).plugin(Process::default());
+    let instance = start(builder.plugin(Application::new(gapless::build_info!()))).await;
+    let text = text(&instance);
+    assert!(text.contains("\napplication_info{name=\"gapless-tests\""), "{text}");
+    assert_eq!(
+        cfg!(target_os = "linux"),
+        value(&text, "host_process_open_fds{rack=\"7\"}").is_some(),
+        "{text}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn event_groups_manual_groups_sources_and_dashboards_are_each_for_themselves() {
+    let is_attached = Arc::new(AtomicBool::new(false));
+    let instance = start(gapless::builder().plugin(Games(is_attached.clone()))).await;
+    sleep(SECOND).await;
+    assert!(is_attached.load(Ordering::Relaxed));
+    let before = text(&instance);
+    assert_eq!(value(&before, "games_joined_total").as_deref(), Some("1"));
+    assert_eq!(value(&before, "games_open").as_deref(), Some("2"));
+    assert_eq!(value(&before, "games_listed").as_deref(), Some("1"));
+    instance.refresh().await;
+    assert_eq!(value(&text(&instance), "games_listed").as_deref(), Some("2"));
+    assert_eq!(instance.dashboards()[0].name, "Games");
+    instance.shutdown().await;
+    assert!(!is_attached.load(Ordering::Relaxed));
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropped_groups_are_neither_measured_nor_hooked_nor_exported() {
+    let is_attached = Arc::new(AtomicBool::new(false));
+    let builder = gapless::builder().plugin(Games(is_attached.clone())).plugin(Disk);
+    let config = Config::new().drop_groups(["games_joined", "games_listed", "games_open"]);
+    let instance = start(builder.config(config).drop_groups(["disk_space", "gapless"])).await;
+    sleep(SECOND).await;
+    let text = text(&instance);
+    for prefix in ["games_", "disk_", "gapless_conflicts"] {
+        assert!(!text.lines().any(|line| line.starts_with(prefix)), "{prefix} in {text}");
+    }
+    assert!(!is_attached.load(Ordering::Relaxed) && instance.polls().is_empty());
+}
+
+/// One whose metrics are all declared.
+struct Declared;
+
+impl Plugin for Declared {
+    fn name(&self) -> &str {
+        "declared"
+    }
+
+    fn manual_groups(&self, _: &Setup) -> Given<Manual> {
+        Ok(vec![Manual::new("instance_declared", || ())])
+    }
+}
+
+#[tokio::test]
+async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
+    for (options, option, said) in [
+        (Options::new().metric_prefix("host"), "metric_prefix", "which no `metric_prefix` changes"),
+        (Options::new().buckets([1.0]), "buckets", "which no `buckets` changes"),
+        (Options::new().label("a", "b"), "labels", "which no `labels` changes"),
+        (Options::new().poll_rate(SECOND), "poll_rate", "the plugin `declared` has no polls"),
+    ] {
+        let config = Config::new().plugin("declared", options);
+        let error = gapless::builder().config(config).plugin(Declared).start().await.unwrap_err();
+        assert!(
+            matches!(error.kind(), StartErrorKind::UnheededOption { option: wrong, .. } if *wrong == option)
+        );
+        assert!(error.to_string().contains(said), "{error}");
+    }
+}
+
+/// One that cannot start.
+struct Broken;
+
+impl Plugin for Broken {
+    fn name(&self) -> &str {
+        "broken"
+    }
+
+    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
+        setup.metrics("broken").counter("broken", "Nothing.").register()?;
+        Ok(Vec::new())
+    }
+}
+
+#[tokio::test]
+async fn a_plugin_that_cannot_start_says_why() {
+    let error = gapless::builder().plugin(Broken).start().await.unwrap_err();
+    assert_eq!(error.to_string(), "the plugin `broken` cannot start; see what it says, or leave it out");
+    let cause = std::error::Error::source(&error).expect("it says why").to_string();
+    assert!(cause.ends_with("call it `broken_total`"), "{cause}");
+}

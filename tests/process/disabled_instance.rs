@@ -1,0 +1,34 @@
+//! An instance that its configuration disables: a process of its own, as nothing in it records after that.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use gapless::plugins::{Manual, Poll};
+use gapless::{Config, Registry};
+use tokio::runtime::Handle;
+use tower::ServiceExt;
+
+gapless::defmetrics! {
+    /// Jobs.
+    counter jobs_total;
+}
+
+#[gapless::instrument_metric]
+fn work() {
+    jobs_total().inc();
+}
+
+#[tokio::test]
+async fn a_disabled_instance_runs_nothing_records_nothing_and_answers_503() {
+    let n_tasks = || Handle::current().metrics().num_alive_tasks();
+    let (before, config) = (n_tasks(), Config::new().disabled(true).server("127.0.0.1:0"));
+    let builder = gapless::builder().config(config).poll(Poll::new::<()>("poll", || panic!("it runs")));
+    let instance = builder.manual(Manual::new("manual", work)).start().await.expect("it starts");
+    instance.refresh().await;
+    work();
+    assert_eq!((n_tasks(), instance.polls().len(), instance.server_addr()), (before, 0, None));
+    assert!(jobs_total().get() == 0 && Registry::global().gather().family("jobs_total").is_none());
+    let request = Request::get("/metrics").body(Body::empty()).expect("it is a request");
+    let answer = instance.router::<()>().oneshot(request).await.expect("it answers");
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    instance.shutdown().await;
+}
