@@ -14,13 +14,15 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 9] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
     ("views", env!("CARGO_BIN_EXE_views")),
     ("facade", env!("CARGO_BIN_EXE_facade")),
     ("tracing", env!("CARGO_BIN_EXE_tracing")),
+    ("polling", env!("CARGO_BIN_EXE_polling")),
+    ("config", env!("CARGO_BIN_EXE_config")),
     ("library", env!("CARGO_BIN_EXE_library")),
 ];
 

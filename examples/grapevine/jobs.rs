@@ -1,7 +1,8 @@
-//! Jobs: what is done at an interval, whether anyone visits or not.
+//! Jobs: what is done at an interval, whether anyone visits or not; and polls, which measure at it.
 
 use std::time::Duration;
 
+use gapless::plugins::Poll;
 use gapless::{LabelValue, defmetrics, instrument_metric};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tracing::error;
@@ -24,19 +25,27 @@ defmetrics! {
 #[derive(Clone, Copy, Debug, LabelValue)]
 enum Task {
     RebuildGameList,
-    CountAccounts,
     ExpireSessions,
     RemoveOldMessages,
-    MeasureDatabase,
 }
 
-const TASKS: [Task; Task::CARDINALITY] = [
-    Task::RebuildGameList,
-    Task::CountAccounts,
-    Task::ExpireSessions,
-    Task::RemoveOldMessages,
-    Task::MeasureDatabase,
-];
+const TASKS: [Task; Task::CARDINALITY] =
+    [Task::RebuildGameList, Task::ExpireSessions, Task::RemoveOldMessages];
+
+/// What is measured at each interval. While one fails, its gauges are absent, and it is counted by its name.
+pub(crate) fn polls(site: &Site) -> [Poll; 2] {
+    let [of_accounts, of_size] = [(); 2].map(|()| site.database.clone());
+    let accounts = move || {
+        let database = of_accounts.clone();
+        async move { accounts::count(&database).await }
+    };
+    let size = move || {
+        let database = of_size.clone();
+        async move { database::measure(&database).await }
+    };
+    [Poll::new_async("accounts", accounts), Poll::new_async("database", size)]
+        .map(|poll| poll.every(INTERVAL).delay(INTERVAL))
+}
 
 /// Runs every task at each interval; the first time after one, so that a start is quick.
 pub(crate) async fn run_all(site: Site) {
@@ -60,12 +69,10 @@ pub(crate) async fn run_all(site: Site) {
 async fn run(task: Task, site: &Site) -> Result<(), Failure> {
     match task {
         Task::RebuildGameList => site.games.rebuild(&site.database).await.map(drop),
-        Task::CountAccounts => accounts::count(&site.database).await,
         Task::ExpireSessions => {
             site.sessions.expire();
             Ok(())
         }
         Task::RemoveOldMessages => chat::remove_old_messages(&site.database).await,
-        Task::MeasureDatabase => database::measure(&site.database).await,
     }
 }

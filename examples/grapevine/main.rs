@@ -30,6 +30,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
+use gapless::{Config, Instance, InstanceBuilder, StartError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -48,7 +49,7 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug, Error)]
 enum RunError {
     #[error(transparent)]
-    Metrics(#[from] gapless::Error),
+    Metrics(#[from] StartError),
     #[error(
         "cannot listen on {addr}: {source}; stop what listens there, or choose another address with --addr"
     )]
@@ -84,18 +85,25 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<(), RunError> {
-    gapless::Registry::global().check()?;
     log::start();
     let stop = stop_signal()?;
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
     let site = Site::new(database::open(&args.database).await?);
-    let app = site::router(site.clone());
+    let metrics = start_metrics(&site).await?;
+    let app = site::router(site.clone(), &metrics);
     say_where_to_look(addr, &args);
     let background = start_background(&site, args.traffic.then_some(addr));
     serve(listener, app, stop, background).await?;
+    metrics.shutdown().await;
     site.database.close().await;
     Ok(())
+}
+
+/// What measures by itself, as the environment says: `GAPLESS_LABELS=region=eu` has that label on every series.
+async fn start_metrics(site: &Site) -> Result<Instance, StartError> {
+    let metrics = gapless::builder().config(Config::from_env()?);
+    jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::poll).start().await
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, RunError> {

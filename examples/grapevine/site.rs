@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
-use gapless::{StatusClass, defmetrics};
+use gapless::{Instance, StatusClass, defmetrics};
 use sqlx::SqlitePool;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -44,7 +44,7 @@ impl Site {
 }
 
 /// The pages, and beside them the metrics, which do not count themselves.
-pub(crate) fn router(site: Site) -> Router {
+pub(crate) fn router(site: Site, metrics: &Instance) -> Router {
     Router::new()
         .route("/", get(pages::home))
         .route("/register", post(accounts::register))
@@ -58,7 +58,7 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn(count_response))
         .with_state(site)
-        .merge(gapless::router())
+        .merge(metrics.router())
 }
 
 async fn count_response(request: Request, next: Next) -> Response {

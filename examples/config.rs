@@ -1,0 +1,40 @@
+//! How is a program told what to measure, and under which names? `cargo run --bin config` prints what it exports then.
+//!
+//! `config.toml` says it, over that the environment, as `GAPLESS_LABELS=region=us cargo run --bin config`, and over that
+//! the code.
+
+use std::error::Error;
+use std::io::{Write, stdout};
+
+use gapless::encode::Format;
+use gapless::plugins::{Given, Plugin, Poll, Setup};
+use gapless::{Config, defmetrics};
+
+defmetrics! {
+    /// Orders that were paid.
+    counter orders_total(express: bool);
+}
+
+/// What measures disks, whosever they are.
+struct Disk;
+
+impl Plugin for Disk {
+    fn name(&self) -> &str {
+        "disk"
+    }
+
+    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
+        let disks = setup.metrics("disk").counter("disk_looks_total", "Looks at the disk.").register()?;
+        Ok(vec![Poll::new("disk", move || disks.with([]).inc())])
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_toml(include_str!("config.toml"))?.env()?;
+    let metrics = gapless::builder().config(config).plugin(Disk).label("zone", "1").start().await?;
+    orders_total(true).inc();
+    stdout().write_all(&metrics.exporter().scrape(Format::Text).into_bytes())?;
+    metrics.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! How is something measured that does not tell by itself? `cargo run --bin polling` prints what was measured.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use gapless::encode::Format;
+use gapless::plugins::{Manual, PollState};
+use gapless::{Instance, defmetrics, poll};
+
+static QUEUE: Mutex<VecDeque<&str>> = Mutex::new(VecDeque::new());
+
+mod jobs {
+    gapless::defmetrics! {
+        #![group = "queue"]
+
+        /// Jobs that wait.
+        pub(crate) gauge queue_length;
+    }
+}
+
+mod printer {
+    gapless::defmetrics! {
+        #![group = "printer"]
+
+        /// Ink that is left.
+        pub(crate) gauge printer_ink_ratio;
+    }
+}
+
+defmetrics! {
+    /// Rooms that are open today.
+    gauge rooms_open;
+}
+
+/// Runs at the start, and then every five seconds.
+#[poll(every = "5s")]
+fn queue() {
+    jobs::queue_length().set(QUEUE.lock().unwrap_or_else(PoisonError::into_inner).len() as f64);
+}
+
+/// Fails half-way: what it has set is taken back, it is counted, and it has its turn again.
+#[poll(every = "1m", limit = "10s")]
+async fn printer() -> Result<(), &'static str> {
+    printer::printer_ink_ratio().set(0.5);
+    Err("the printer is off")
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    QUEUE.lock().unwrap_or_else(PoisonError::into_inner).extend(["a letter", "a bill"]);
+    // Changes once a day, and the program knows when: it runs at the start, and by `refresh`.
+    let rooms = Manual::new("rooms", || rooms_open().set(3.0));
+    let metrics = gapless::builder().manual(rooms).start().await?;
+    metrics.refresh().await;
+    wait_for_polls(&metrics).await;
+    stdout().write_all(&metrics.exporter().scrape(Format::Text).into_bytes())?;
+    metrics.shutdown().await;
+    Ok(())
+}
+
+/// A program that goes on has no need of this: its first scrape comes later than that.
+async fn wait_for_polls(metrics: &Instance) {
+    while metrics.polls().iter().any(|poll| poll.state == PollState::Waiting) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
