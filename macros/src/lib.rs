@@ -45,7 +45,7 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 /// See `gapless::on_event`.
 #[proc_macro_attribute]
 pub fn on_event(args: TokenStream, item: TokenStream) -> TokenStream {
-    on_event::on_event(args.into(), item.into()).into()
+    on_event::on_event(args.into(), &item.into()).into()
 }
 
 /// See `gapless::defmetrics!`.

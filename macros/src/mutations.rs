@@ -104,10 +104,10 @@ fn of_a_block_of_methods() {
 fn of_a_handler() {
     let function = "#[cfg(unix)] pub(crate) fn log<'a>(PageServed { path, .. }: &'a PageServed<'a>) where u8: 'a { print(path) }";
     for mutation in mutations(&tokens(function)) {
-        on_event::on_event(tokens("crate = crate::gapless"), mutation);
+        on_event::on_event(tokens("crate = crate::gapless"), &mutation);
     }
     check("crate = crate::gapless, crate = a::b::c::d::e, PageServed, crates = f, g, h, i, j", |args| {
-        on_event::on_event(args, tokens(function))
+        on_event::on_event(args, &tokens(function))
     });
 }
 

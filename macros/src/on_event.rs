@@ -25,7 +25,7 @@ struct Function {
     sig: Signature,
 }
 
-pub(crate) fn on_event(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn on_event(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let krate = parse_args(args, &mut errors);
     let function = errors.ok(parse_function.parse2(item.clone()));
@@ -92,6 +92,8 @@ fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
     Ok(function)
 }
 
+const FORM: &str = "a handler has one argument, its event, as `event: &AccountCreated`";
+
 /// The type of the event, if the function can be a handler.
 fn check<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
     if let Some(keyword) = &sig.asyncness {
@@ -109,7 +111,6 @@ fn check<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
             "a handler listens to one type of event; write that in place of this",
         );
     }
-    const FORM: &str = "a handler has one argument, its event, as `event: &AccountCreated`";
     let mut inputs = sig.inputs.iter();
     let Some(first) = inputs.next() else {
         errors.at(&sig.ident, FORM);
