@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use gapless::tracing::layer;
 use gapless::{LabelValue, StatusClass, Summary, defmetrics};
-use tracing::field::Empty;
+use tracing::field::{Empty, debug};
 use tracing::level_filters::LevelFilter;
-use tracing::{Event, Level, Subscriber, debug, debug_span, event, info, info_span, subscriber, trace, warn};
+use tracing::{Event, Level, Subscriber, debug_span, event, info, info_span, subscriber, trace, warn};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::registry;
@@ -25,6 +25,10 @@ enum Kind {
 impl Kind {
     fn of(statement: &str) -> Self {
         if statement.starts_with("SELECT") { Kind::Read } else { Kind::Write }
+    }
+
+    fn or_panic(text: &str) -> Self {
+        if text == "panic" { panic!("a function that panics, on purpose") } else { Kind::Read }
     }
 }
 
@@ -130,6 +134,14 @@ defmetrics! {
     /// What a function makes of what is written.
     #[tracing(target = "it::written", tags(kind = Kind::of("db.statement")))]
     counter written_total(kind: Kind);
+
+    /// What a function makes of a field, which panics.
+    #[tracing(target = "it::broken", tags(kind = Kind::or_panic("kind")))]
+    counter broken_total(kind: Kind);
+
+    /// Spans that look at themselves.
+    #[tracing(span = "talks", target = "it::talks")]
+    counter talks_total(kind: Kind);
 
     /// What is fed, and counted by the program too.
     #[tracing(target = "it::both")]
@@ -255,7 +267,7 @@ fn a_span_is_open_until_it_closes_and_then_recorded_with_all_its_fields() {
 fn targets_levels_and_names_choose() {
     traced(|| {
         warn!(target: "it::below", "said");
-        debug!(name: "said so", target: "it::below::deeper", "said");
+        tracing::debug!(name: "said so", target: "it::below::deeper", "said");
         info!(target: "it::below", "said");
         warn!(target: "it::belowground", "said");
         debug_span!(target: "it::below", "a span is no event").in_scope(|| {});
@@ -296,7 +308,7 @@ impl<S: Subscriber> Layer<S> for Ear {
 fn other_layers_hear_what_they_did() {
     let speak = || {
         info!(target: "it::both", "one");
-        debug!(target: "it::both", "two");
+        tracing::debug!(target: "it::both", "two");
         trace!(target: "it::nobody", "three");
         HEARD.take()
     };
@@ -307,6 +319,45 @@ fn other_layers_hear_what_they_did() {
     assert_eq!(subscriber::with_default(quiet, speak), all[..1]);
     both_total().inc();
     assert_eq!(both_total().get(), 7);
+}
+
+/// What cannot be written.
+struct Broken;
+
+impl fmt::Debug for Broken {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("a field that panics, on purpose")
+    }
+}
+
+#[test]
+fn a_panic_in_a_field_or_a_function_hurts_nobody_and_is_counted() {
+    traced(|| {
+        event!(target: "it::broken", Level::INFO, kind = "panic");
+        event!(target: "it::broken", Level::INFO, kind = ?Broken);
+        event!(target: "it::broken", Level::INFO, kind = "read");
+    });
+    assert_eq!(broken_total(Kind::Read).get(), 1);
+    assert_eq!(refused("traced_broken_total"), 2.0);
+}
+
+/// What says something to the span that it is a field of.
+struct Talkative;
+
+impl fmt::Debug for Talkative {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        tracing::Span::current().record("kind", "write");
+        f.write_str("read")
+    }
+}
+
+#[test]
+fn a_field_of_a_span_may_look_at_the_span_while_it_is_written() {
+    traced(|| {
+        let span = info_span!(target: "it::talks", "talks", kind = Empty).entered();
+        span.record("kind", debug(Talkative));
+    });
+    assert_eq!((talks_total(Kind::Read).get(), talks_total(Kind::Write).get()), (1, 0));
 }
 
 /// What counts how often it is written.

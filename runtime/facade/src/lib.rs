@@ -876,6 +876,9 @@ pub use gapless_macros::on_event;
 /// # fn main() {}
 /// ```
 ///
+/// Variants that only events name are made by nobody, as the compiler sees it: `#[expect(dead_code)]` above such an enum says that it is
+/// meant so.
+///
 /// The layer wants what is declared and nothing else: a callsite that no layer wants stays off, and costs what it did. It sees what filters of
 /// the whole subscriber let through, so give a filter to the layer that writes the log instead:
 /// `fmt::layer().with_filter(LevelFilter::INFO)`. What a callsite feeds is found out when it is seen first; an event then takes a look at the

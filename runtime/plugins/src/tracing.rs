@@ -20,11 +20,11 @@ use tracing_subscriber::registry::LookupSpan;
 
 use self::callsites::CALLSITES;
 use self::draft::Draft;
-use self::span::Running;
+use self::span::{Kept, Running};
 
 /// A layer that makes records of what metrics declare by `#[tracing(..)]`.
 ///
-/// It sees what the filters of the whole subscriber let through, and switches nothing on or off for other layers. Give those a
+/// One is enough: a second one in the same subscriber counts all once more. It sees what the filters of the whole subscriber let through, and switches nothing on or off for other layers. Give those a
 /// filter each, by `with_filter`, so that what only metrics want is in no log.
 #[must_use = "a layer does nothing by itself; add it to a subscriber, as `registry().with(layer())`"]
 pub fn layer<S>() -> impl Layer<S> + Send + Sync + 'static
@@ -72,22 +72,28 @@ where
 
     fn on_new_span(&self, attributes: &spans::Attributes<'_>, id: &spans::Id, context: Context<'_, S>) {
         let plans = &CALLSITES.of(attributes.metadata()).plans;
-        let span = if plans.is_empty() { None } else { context.span(id) };
-        if let Some(span) = span {
-            span.extensions_mut().replace(Running::start(plans, attributes));
+        if plans.is_empty() {
+            return;
+        }
+        let running = Running::start(plans, attributes);
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().replace(Kept(Some(running)));
         }
     }
 
     fn on_record(&self, id: &spans::Id, values: &spans::Record<'_>, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        if let Some(running) = span.extensions_mut().get_mut::<Running>() {
-            running.record(values);
+        let taken = span.extensions_mut().get_mut::<Kept>().and_then(|kept| kept.0.take());
+        let Some(mut running) = taken else { return };
+        running.record(values);
+        if let Some(kept) = span.extensions_mut().get_mut::<Kept>() {
+            kept.0 = Some(running);
         };
     }
 
     fn on_close(&self, id: spans::Id, context: Context<'_, S>) {
-        let running = context.span(&id).and_then(|span| span.extensions_mut().remove::<Running>());
-        if let Some(running) = running {
+        let kept = context.span(&id).and_then(|span| span.extensions_mut().remove::<Kept>());
+        if let Some(Kept(Some(running))) = kept {
             running.end();
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt::{Debug, Write};
+use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use tracing_core::field::{Field, Visit};
 
@@ -151,7 +152,9 @@ impl Visit for Visitor<'_> {
         }
         let mut text = std::mem::take(&mut self.draft.texts.get().scratch);
         text.clear();
-        if write!(text, "{value:?}").is_ok() {
+        // What cannot be written is no value. Nobody sees the half of a text that a panic leaves.
+        let written = catch_unwind(AssertUnwindSafe(|| write!(text, "{value:?}")));
+        if matches!(written, Ok(Ok(()))) {
             self.text(field, &text);
         }
         self.draft.texts.get().scratch = text;

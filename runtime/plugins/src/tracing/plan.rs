@@ -1,5 +1,7 @@
 //! Plans: what a callsite feeds, with the names of fields and labels resolved.
 
+use std::panic::catch_unwind;
+
 use gapless_core::__private::{inventory, Feed, Measure, Tag, Traced};
 use gapless_core::{Kind, Label, LabelValue, LabelValues, StatusClass};
 use tracing_core::{LevelFilter, Metadata};
@@ -153,7 +155,8 @@ impl Values {
     pub(super) fn index(&self, text: &str) -> Option<usize> {
         match self {
             Values::Open => None,
-            Values::Made(make) => Some(make(text)),
+            // The library that says something is not to be hurt by the function.
+            Values::Made(make) => catch_unwind(|| make(text)).ok(),
             Values::Class(first) => Some(first + StatusClass::from(text.parse().unwrap_or(0)).index()),
             Values::Typed(sorted, other) => {
                 let found = sorted.binary_search_by(|(value, _)| (*value).cmp(text));

@@ -8,7 +8,12 @@ use tracing_core::span::{Attributes, Record};
 use super::draft::Draft;
 use super::plan::Plan;
 
-/// What is known of an open span; the registry of `tracing-subscriber` keeps it.
+/// Where the registry of `tracing-subscriber` keeps what is known of an open span. It is taken out to be filled in, as a field
+/// may say something itself while it is written, and other layers look at the span then.
+#[derive(Debug)]
+pub(super) struct Kept(pub(super) Option<Running>);
+
+/// What is known of an open span.
 #[derive(Debug)]
 pub(super) struct Running {
     started: Instant,
