@@ -1,4 +1,4 @@
-//! What libraries record by the facade [`metrics`](::metrics), in the same exposition as everything else.
+//! What libraries record by the facade [`metrics`](https://docs.rs/metrics), in the same exposition as everything else.
 //!
 //! The feature `metrics` is all that it takes: a recorder is the facade's from before `main`, so that also a handle counts
 //! that a library has taken before anything was set up. What it has recorded is a [`Source`] of whatever exports, called
@@ -49,7 +49,7 @@ const MAX_SERIES: usize = 4096;
 /// What records for the facade, and yields at each scrape what it has.
 ///
 /// It is a handle: clones are the same recorder. One that is not [installed](RecorderBuilder::install) serves
-/// [`metrics::with_local_recorder`](::metrics::with_local_recorder), as in tests.
+/// [`metrics::with_local_recorder`], as in tests.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder(Arc<Shared>);
 
