@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use futures_util::stream::{self, Stream};
-use gapless::{LabelValue, UpDownGuard, defmetrics, instrument_metric};
+use gapless::{Event as _, LabelValue, UpDownGuard, defmetrics, instrument_metric};
 use serde::Deserialize;
 use sqlx::SqlitePool;
 use thiserror::Error;
@@ -31,9 +31,11 @@ defmetrics! {
     #![group = "chat"]
 
     /// Messages posted.
+    #[on(MessagePosted)]
     counter chat_messages_total(channel: Channel, origin: Origin);
 
     /// Size of the messages posted.
+    #[on(MessagePosted, measure = size)]
     #[buckets(exponential(16, 2, 7))]
     histogram chat_message_size_bytes;
 
@@ -51,6 +53,17 @@ defmetrics! {
 
     /// Messages removed because there are enough later ones.
     counter chat_messages_removed_total;
+}
+
+/// A member has posted a message.
+#[derive(gapless::Event)]
+#[event(name = "chat.message_posted")]
+pub(crate) struct MessagePosted<'a> {
+    pub(crate) channel: Channel,
+    pub(crate) origin: Origin,
+    pub(crate) author: &'a str,
+    #[event(measure = "B")]
+    pub(crate) size: u64,
 }
 
 /// Its label is also its part of an address.
@@ -126,8 +139,8 @@ pub(crate) async fn post_message(
     let channel = Channel::named(&channel)?;
     let message = Message { author: site.sessions.member(&headers)?, text: clean(&form.text)? };
     insert(&site.database, channel, &message).await?;
-    chat_messages_total(channel, origin).inc();
-    chat_message_size_bytes().observe(message.text.len());
+    let (author, size) = (&*message.author, message.text.len() as u64);
+    MessagePosted { channel, origin, author, size }.emit();
     site.hub.broadcast(channel, message);
     Ok(Redirect::to(&format!("/chat/{}", channel.as_label())))
 }

@@ -30,6 +30,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
+use gapless::metrics::{InstallError, Recorder};
+use gapless::plugins::{Application, Process};
 use gapless::{Config, Instance, InstanceBuilder, StartError};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -50,6 +52,8 @@ const GRACE: Duration = Duration::from_secs(2);
 enum RunError {
     #[error(transparent)]
     Metrics(#[from] StartError),
+    #[error(transparent)]
+    Recorder(#[from] InstallError),
     #[error(
         "cannot listen on {addr}: {source}; stop what listens there, or choose another address with --addr"
     )]
@@ -86,11 +90,12 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
 
 async fn run(args: Args) -> Result<(), RunError> {
     log::start();
+    let recorder = Recorder::builder().buckets("traffic_*_bytes", traffic::ANSWER_SIZES).install()?;
     let stop = stop_signal()?;
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
     let site = Site::new(database::open(&args.database).await?);
-    let metrics = start_metrics(&site).await?;
+    let metrics = start_metrics(&site, recorder).await?;
     let app = site::router(site.clone(), &metrics);
     say_where_to_look(addr, &args);
     let background = start_background(&site, args.traffic.then_some(addr));
@@ -101,8 +106,12 @@ async fn run(args: Args) -> Result<(), RunError> {
 }
 
 /// What measures by itself, as the environment says: `GAPLESS_LABELS=region=eu` has that label on every series.
-async fn start_metrics(site: &Site) -> Result<Instance, StartError> {
-    let metrics = gapless::builder().config(Config::from_env()?);
+async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, StartError> {
+    let metrics = gapless::builder()
+        .config(Config::from_env()?)
+        .plugin(Application::new(gapless::build_info!()))
+        .plugin(Process::default())
+        .source(recorder);
     jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::poll).start().await
 }
 

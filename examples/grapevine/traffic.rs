@@ -20,6 +20,9 @@ const PACE: Duration = Duration::from_millis(300);
 /// How long the visitor waits for an answer before it hangs up.
 const PATIENCE: Duration = Duration::from_millis(800);
 
+/// Upper bounds for the sizes of answers.
+pub(crate) const ANSWER_SIZES: [f64; 4] = [256.0, 1024.0, 4096.0, 16384.0];
+
 const PASSWORD: &str = "through the grapevine";
 
 defmetrics! {
@@ -158,9 +161,15 @@ impl Visitor {
             Visit::Logout => self.cookie.clear(),
             Visit::Listen => self.listening = Some(answer),
             // Read to its end, so that its connection serves the next visit.
-            _ => drop(answer.bytes().await),
+            _ => measure(answer.bytes().await.map_or(0, |body| body.len())),
         }
     }
+}
+
+/// By the facade `metrics`, as a client would that knows nothing of Gapless.
+#[expect(clippy::cast_precision_loss, reason = "no page is so long")]
+fn measure(body: usize) {
+    metrics::histogram!("traffic.answer_size_bytes").record(body as f64);
 }
 
 fn session_cookie(answer: &Response) -> Option<String> {

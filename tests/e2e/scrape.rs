@@ -48,9 +48,9 @@ async fn every_declared_series_is_there_at_zero_before_any_event() {
     }
     let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
     assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
-    // To open the database takes statements.
+    // To open the database takes statements, and a process is not nothing.
     let other = format!(
-        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|{}\"}} != 0)",
+        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|process_.*|application_.*|{}\"}} != 0)",
         seeded.join("|")
     );
     assert_eq!(prometheus.query(&other).await, [], "nothing else is anything but zero");
