@@ -7,8 +7,11 @@ use gapless::{Counter, Registry, Value, defmetrics, instrument_metric};
 
 #[path = "../linted.rs"]
 mod linted;
+#[path = "../without_plugins.rs"]
+mod without_plugins;
 
 use linted::linted;
+use without_plugins::without_plugins;
 
 defmetrics! {
     /// Early.
@@ -47,6 +50,7 @@ fn early() {}
 fn the_number_of_series_is_that_of_the_lines_of_an_exposition() {
     early();
     let exposition = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let exposition = without_plugins(&exposition);
     let lines = exposition.lines().filter(|line| !line.starts_with('#')).count();
     assert!(exposition.ends_with(&format!("\ngapless_series {lines}\n")), "{lines} lines:\n{exposition}");
 }
