@@ -16,6 +16,8 @@ mod options;
 #[cfg(feature = "instance")]
 mod own;
 #[cfg(feature = "instance")]
+mod patience;
+#[cfg(feature = "instance")]
 mod plugin;
 #[cfg(feature = "instance")]
 mod poll;

@@ -9,6 +9,7 @@ use gapless_core::dynamic::Registry;
 use crate::action::{Action, Polled};
 use crate::error::{Error, ErrorKind};
 use crate::function::{PollFunction, Turn};
+use crate::patience::Patience;
 use crate::work::{Draft, Work};
 
 /// What measures something at a rate, mostly to set gauges.
@@ -82,8 +83,13 @@ impl Poll {
     }
 
     /// Runs no more once it has failed.
-    pub fn detach_on_error(mut self) -> Self {
-        self.draft.detach_on_error = true;
+    pub fn detach_on_error(self) -> Self {
+        self.detach_after(1, Duration::MAX)
+    }
+
+    /// Runs no more once it has failed so often within so much time, as three times in a minute.
+    pub fn detach_after(mut self, failures: usize, within: Duration) -> Self {
+        self.draft.patience = Some(Patience::new(failures, within));
         self
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gapless_core::{dynamic, Registry};
 
-use crate::action::Outcome;
+use crate::action::{Failure, Outcome};
 use crate::own::{poll_failures_total, Reason};
 
 /// How a poll, or a manual measurement, is doing.
@@ -66,19 +66,20 @@ impl Record {
     }
 
     /// Takes a run down; a failed one is counted, and its gauges are not known any more.
-    pub(crate) fn take_down(&self, outcome: Outcome, detach_on_error: bool) {
-        let mut status = self.lock();
-        status.n_runs += 1;
-        let Err(failure) = outcome else { return status.recover() };
-        poll_failures_total(&status.name, failure.reason).inc();
-        let _ = Registry::global().unset_gauges(&status.group); // it may have no such group
-        self.metrics.unset_gauges(&status.group);
-        if status.state != PollState::Failing {
-            tracing::warn!("the poll `{}` fails: {}", status.name, failure.message);
+    pub(crate) fn take_down(&self, outcome: Outcome, detach: bool) {
+        match outcome {
+            Ok(()) => self.lock().recover(),
+            Err(failure) => {
+                self.unset_gauges(); // unlocked, as a seed may ask for the status
+                self.lock().fail(failure, detach);
+            }
         }
-        status.n_failures += 1;
-        status.last_error = Some(failure.message);
-        status.state = if detach_on_error { PollState::Detached } else { PollState::Failing };
+    }
+
+    fn unset_gauges(&self) {
+        let group = self.lock().group.clone();
+        let _ = Registry::global().unset_gauges(&group); // it may have no such group
+        self.metrics.unset_gauges(&group);
     }
 
     pub(crate) fn status(&self) -> PollStatus {
@@ -95,6 +96,17 @@ impl PollStatus {
         if self.state == PollState::Failing {
             tracing::info!("the poll `{}` is well again", self.name);
         }
+        self.n_runs += 1;
         self.state = PollState::Good;
+    }
+
+    fn fail(&mut self, failure: Failure, detach: bool) {
+        poll_failures_total(&self.name, failure.reason).inc();
+        if self.state != PollState::Failing {
+            tracing::warn!("the poll `{}` fails: {}", self.name, failure.message);
+        }
+        (self.n_runs, self.n_failures) = (self.n_runs + 1, self.n_failures + 1);
+        self.last_error = Some(failure.message);
+        self.state = if detach { PollState::Detached } else { PollState::Failing };
     }
 }

@@ -11,6 +11,7 @@ use crate::action::{Action, Failure, Ready};
 use crate::error::{Error, ErrorKind};
 use crate::function::Turn;
 use crate::own::Reason;
+use crate::patience::Patience;
 use crate::status::{PollState, Record};
 
 /// What a poll and a manual measurement have in common, as it is asked for.
@@ -20,7 +21,8 @@ pub(crate) struct Draft {
     /// Whose gauges it sets, if they are of another group than that of its name.
     pub(crate) group: Option<Cow<'static, str>>,
     pub(crate) limit: Option<Duration>,
-    pub(crate) detach_on_error: bool,
+    /// After which it runs no more, if it has an end.
+    pub(crate) patience: Option<Patience>,
     pub(crate) action: Action,
     /// If others may run it.
     pub(crate) turn: Option<Turn>,
@@ -29,7 +31,7 @@ pub(crate) struct Draft {
 /// The same, ready to run.
 pub(crate) struct Work {
     limit: Duration,
-    detach_on_error: bool,
+    patience: Option<Patience>,
     ready: Ready,
     turn: Option<Turn>,
     pub(crate) record: Arc<Record>,
@@ -37,7 +39,7 @@ pub(crate) struct Work {
 
 impl Draft {
     pub(crate) fn new(name: impl Into<Cow<'static, str>>, action: Action) -> Self {
-        Draft { name: name.into(), group: None, limit: None, detach_on_error: false, action, turn: None }
+        Draft { name: name.into(), group: None, limit: None, patience: None, action, turn: None }
     }
 
     /// With a time limit, if it has none of its own.
@@ -55,9 +57,9 @@ impl Draft {
         let ready = self.action.ready(&name);
         let ready = ready.map_err(|cause| ErrorKind::Thread { poll: name.to_string(), cause })?;
         let group = self.group.unwrap_or_else(|| name.clone());
-        let (limit, detach_on_error) = (self.limit.unwrap_or(limit), self.detach_on_error);
+        let (limit, patience) = (self.limit.unwrap_or(limit), self.patience);
         let record = Arc::new(Record::new(name, group, every, metrics.clone()));
-        Ok(Work { limit, detach_on_error, ready, turn: self.turn, record })
+        Ok(Work { limit, patience, ready, turn: self.turn, record })
     }
 }
 
@@ -69,7 +71,9 @@ impl Work {
         }
         let outcome = timeout(self.limit, self.ready.run()).await;
         let outcome = outcome.unwrap_or_else(|_| Err(too_long(self.limit)));
-        self.record.take_down(outcome, self.detach_on_error);
+        let is_over = |patience: &mut Patience| outcome.is_err() && patience.is_over();
+        let detach = self.patience.as_mut().is_some_and(is_over);
+        self.record.take_down(outcome, detach);
     }
 
     pub(crate) fn is_detached(&self) -> bool {

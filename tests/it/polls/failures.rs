@@ -147,6 +147,22 @@ async fn one_that_is_to_be_detached_runs_no_more_once_it_failed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_that_fails_too_often_in_a_time_runs_no_more() {
+    let [often, seldom] = std::array::from_fn(|_| Runs::default());
+    let failing = |runs: &Runs, name: &'static str| {
+        let runs = runs.clone();
+        let poll = Poll::new(name, move || Err::<(), _>(format!("failure {}", runs.add())));
+        poll.detach_after(3, 60 * SECOND)
+    };
+    let builder = Schedule::builder().poll(failing(&often, "polls_often_failing").every(20 * SECOND));
+    let schedule = start(builder.poll(failing(&seldom, "polls_seldom_failing").every(40 * SECOND)));
+    sleep(600 * SECOND + SECOND).await;
+    assert_eq!((often.get(), seldom.get()), (3, 16));
+    let states = schedule.list().into_iter().map(|status| status.state);
+    assert!(states.eq([PollState::Detached, PollState::Failing]));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_manual_measurement_that_fails_is_counted_and_refreshed_again() {
     let runs = Runs::default();
     let fails_first = move || if runs.add() == 1 { Err("not yet") } else { Ok(()) };

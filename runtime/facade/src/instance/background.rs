@@ -19,8 +19,12 @@ pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, StartError> {
             Ok(runtime) => runtime,
             Err(cause) => return drop(started.send(Err(StartErrorKind::Thread(cause).into()))),
         };
-        let _ = started.send(runtime.block_on(builder.start())); // the caller waits
-        let _ = runtime.block_on(ended);
+        let instance = runtime.block_on(builder.start());
+        let has_work = instance.as_ref().is_ok_and(|instance| !instance.is_disabled());
+        let _ = started.send(instance); // the caller waits
+        if has_work {
+            let _ = runtime.block_on(ended);
+        }
         runtime.shutdown_background(); // whatever still runs
     };
     thread::Builder::new().name("gapless".into()).spawn(run).map_err(StartErrorKind::Thread)?;
