@@ -901,7 +901,7 @@ pub use gapless_macros::on_event;
 ///     avatar: u64,
 ///     /// Accounts created.
 ///     #[on(AccountCreated, drop = |event| event.is_test)]
-///     counter accounts_created_total(origin: Origin);
+///     counter new_accounts_total(origin: Origin);
 ///     /// Time to create an account.
 ///     #[on(AccountCreated, measure = took, tags(of_import = matches!(event.origin, Origin::Import)))]
 ///     histogram account_creation_seconds(of_import: bool);
@@ -909,7 +909,7 @@ pub use gapless_macros::on_event;
 ///     #[on(AccountCreated, measure = avatar)]
 ///     counter avatar_bytes_total;
 /// AccountCreated { origin: Origin::Web, is_test: false, took: Duration::from_millis(3), avatar: 12 }.emit();
-/// assert_eq!(accounts_created_total(Origin::Web).get(), 1);
+/// assert_eq!(new_accounts_total(Origin::Web).get(), 1);
 /// assert_eq!(account_creation_seconds(false).get().sum.as_f64(), 0.003);
 /// assert_eq!(avatar_bytes_total().get(), 12_000);
 /// | `measure = took` | the field with the measurement |
