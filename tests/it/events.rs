@@ -6,6 +6,7 @@ mod handlers;
 mod many;
 mod metrics;
 mod spans;
+mod written;
 
 use std::sync::{Arc, Mutex};
 

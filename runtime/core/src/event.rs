@@ -13,6 +13,7 @@
 //! - [`metric`]: metrics that events are recorded into.
 //! - [`span`]: work that is told of when it starts and when it ends.
 //! - [`unit`]: what measurements are in.
+//! - [`writer`]: events written out.
 
 pub(crate) mod any;
 pub(crate) mod bus;
@@ -22,6 +23,7 @@ pub(crate) mod metric;
 pub(crate) mod span;
 pub(crate) mod unit;
 pub(crate) mod wiring;
+pub(crate) mod writer;
 
 use std::sync::Arc;
 

@@ -58,6 +58,7 @@ pub mod events {
     pub use crate::event::span::{span, span_async, try_span, try_span_async, Ended, Span, Started};
     pub use crate::event::unit::{Measurement, Unit};
     pub use crate::event::wiring::{attach, attach_many, detach, handler, list, Attachment, NewHandler};
+    pub use crate::event::writer::write_to;
     pub use crate::event::{type_of, EventType, Field};
 }
 

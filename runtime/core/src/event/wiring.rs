@@ -4,6 +4,7 @@
 //! handler owns is dropped after it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -216,15 +217,15 @@ impl NewHandler {
     /// # Errors
     ///
     /// If there is a handler with that id, or no event with one of the names; the error has the name that is nearest.
-    pub fn attach_many<'a>(
+    pub fn attach_many(
         self,
-        events: impl IntoIterator<Item = &'a str>,
+        events: impl IntoIterator<Item = impl AsRef<str>>,
         call: impl Fn(&AnyEvent<'_>) + Send + Sync + 'static,
     ) -> Result<(), Error> {
         wire();
         let mut meant = Vec::new();
         for name in events {
-            meant.extend(named(name)?);
+            meant.extend(named(name.as_ref())?);
         }
         let call: Arc<dyn Fn(&AnyEvent<'_>) + Send + Sync> = Arc::new(call);
         change(|wiring| {
@@ -240,6 +241,18 @@ impl NewHandler {
 
     fn into_handler(self) -> Arc<Handler> {
         Arc::new(Handler { id: self.id.into(), failures: AtomicU64::new(0), detach_after: self.detach_after })
+    }
+}
+
+/// The names of the events that a metric is recorded of, or the name itself if it is none of a metric.
+pub(super) fn names_of(metric: &str) -> Vec<String> {
+    wire();
+    let wiring = lock();
+    let rows = wiring.rows.iter().filter(|row| row.handler.id == metric);
+    let names: BTreeSet<_> = rows.map(|row| row.bus.event_type().name).collect();
+    match names.is_empty() {
+        true => vec![metric.to_owned()],
+        false => names.into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -272,9 +285,9 @@ pub fn attach<E: Event + 'static>(
 /// # Errors
 ///
 /// If there is a handler with that id, or no event with one of the names; the error has the name that is nearest.
-pub fn attach_many<'a>(
+pub fn attach_many(
     id: impl Into<String>,
-    events: impl IntoIterator<Item = &'a str>,
+    events: impl IntoIterator<Item = impl AsRef<str>>,
     call: impl Fn(&AnyEvent<'_>) + Send + Sync + 'static,
 ) -> Result<(), Error> {
     handler(id).attach_many(events, call)

@@ -1,0 +1,79 @@
+//! Events written out, for who wants to see what is told.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use gapless::{ErrorKind, Event, LabelValue, defmetrics, events};
+
+use super::Log;
+
+/// Keeps what is written to it.
+impl Write for Log<u8> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        bytes.iter().for_each(|byte| self.push(*byte));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log<u8> {
+    fn text(&self) -> String {
+        String::from_utf8(self.take()).expect("events are text")
+    }
+}
+
+#[derive(Clone, Copy, LabelValue)]
+enum Origin {
+    Web,
+}
+
+#[derive(Event)]
+#[event(name = "written.created")]
+struct Created {
+    origin: Origin,
+    #[event(measure)]
+    took: Duration,
+}
+
+#[derive(Event)]
+#[event(name = "written.deleted")]
+struct Deleted;
+
+defmetrics! {
+    /// Changes.
+    #[on(Created)]
+    #[on(Deleted)]
+    counter written_changes_total;
+}
+
+fn emit() {
+    Created { origin: Origin::Web, took: Duration::from_millis(250) }.emit();
+    Deleted.emit();
+}
+
+#[test]
+fn the_events_of_a_name_or_of_a_metric_are_written_out() {
+    let log = Log::new();
+    assert_eq!(
+        events::write_to("written.created", log.clone()).expect("there is such an event"),
+        "written.created"
+    );
+    emit();
+    assert_eq!(log.text(), "written.created origin=web took=0.25s\n");
+    events::detach("write written.created").expect("it is attached");
+
+    events::write_to("written_changes_total", log.clone()).expect("it is recorded of events");
+    emit();
+    assert_eq!(log.text(), "written.created origin=web took=0.25s\nwritten.deleted\n");
+    assert_eq!(written_changes_total().get(), 4);
+}
+
+#[test]
+fn what_is_neither_is_told() {
+    let error = events::write_to("written.creatd", io::sink()).expect_err("there is no such event");
+    assert_eq!(error.to_string(), "there is no event `written.creatd`; did you mean `written.created`?");
+    assert!(matches!(error.kind(), ErrorKind::UnknownEvent { .. }));
+}
