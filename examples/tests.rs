@@ -14,7 +14,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 10] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
@@ -23,6 +23,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("tracing", env!("CARGO_BIN_EXE_tracing")),
     ("polling", env!("CARGO_BIN_EXE_polling")),
     ("config", env!("CARGO_BIN_EXE_config")),
+    ("plugin", env!("CARGO_BIN_EXE_plugin")),
     ("library", env!("CARGO_BIN_EXE_library")),
 ];
 

@@ -1,0 +1,90 @@
+//! How do metrics that belong together come into a program as one? `cargo run --bin plugin` prints those of a plugin, beside two that
+//! Gapless brings.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use gapless::encode::Format;
+use gapless::plugins::{Application, Given, Options, Plugin, Poll, PollState, Process, Setup};
+use gapless::{Config, Instance, Source, source_fn};
+
+/// It counts by itself, as much does that is measured.
+#[derive(Default)]
+struct Cache {
+    pages: Mutex<HashMap<&'static str, String>>,
+    hits: AtomicU64,
+    misses: AtomicU64,
+}
+
+impl Cache {
+    fn page(&self, name: &'static str) -> String {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let counter = if pages.contains_key(name) { &self.hits } else { &self.misses };
+        counter.fetch_add(1, Ordering::Relaxed);
+        pages.entry(name).or_insert_with(|| format!("the page {name}")).clone()
+    }
+
+    fn size(&self) -> usize {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner).values().map(String::len).sum()
+    }
+}
+
+/// All that is known of a cache: it could come with the cache, from a crate of its own.
+struct CachePlugin(Arc<Cache>);
+
+impl Plugin for CachePlugin {
+    fn name(&self) -> &str {
+        "cache"
+    }
+
+    /// Takes no time, so it is looked up whenever somebody asks for the metrics.
+    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+        let cache = self.0.clone();
+        let source = source_fn("cache", move |samples| {
+            let mut lookups = samples.counter("cache_lookups_total", "Pages that were asked for.");
+            lookups.group("cache").series([("hit", "true")], cache.hits.load(Ordering::Relaxed));
+            lookups.series([("hit", "false")], cache.misses.load(Ordering::Relaxed));
+            Ok(())
+        });
+        Ok(vec![Arc::new(source)])
+    }
+
+    /// Looks at every page, so it is measured at a rate.
+    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
+        let cache = self.0.clone();
+        let size = setup.metrics("cache").gauge("cache_size_bytes", "All pages together.").register()?;
+        Ok(vec![Poll::new("cache", move || size.with([]).set(cache.size() as f64))])
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let cache = Arc::new(Cache::default());
+    for name in ["home", "home", "about"] {
+        let _page = cache.page(name);
+    }
+    // Each program gives the plugin options of its own, here or in a file.
+    let options = Options::new().metric_prefix("shop").poll_rate(Duration::from_secs(60)).label("tier", "1");
+    let metrics = gapless::builder()
+        .config(Config::new().plugin("cache", options))
+        .plugin(CachePlugin(cache))
+        .plugin(Application::new(gapless::build_info!()))
+        .plugin(Process::default())
+        .start()
+        .await?;
+    wait_for_polls(&metrics).await;
+    stdout().write_all(&metrics.exporter().scrape(Format::Text).into_bytes())?;
+    metrics.shutdown().await;
+    Ok(())
+}
+
+/// A program that goes on has no need of this: its first scrape comes later than that.
+async fn wait_for_polls(metrics: &Instance) {
+    while metrics.polls().iter().any(|poll| poll.state == PollState::Waiting) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
