@@ -155,8 +155,9 @@ const _: () = {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
         ::gapless::__private::Traced::Events, name : "", target : "db::*", level :
-        "info", measure : ::gapless::__private::Measure::Field("took_ms", 1u64, 1000u64),
-        tags : & [::gapless::__private::Tag::Made("text", | __gapless_text : &
+        "info", measure : ::gapless::__private::Measure::Field("took_ms",
+        ::gapless::__private::event::Unit::Milliseconds), tags : &
+        [::gapless::__private::Tag::Made("text", | __gapless_text : &
         ::core::primitive::str | { let __gapless_value : Kind = (Kind::of)
         (__gapless_text); ::gapless::__private::ByType::of(& __gapless_value)
         .gapless_index_after(0) }), ::gapless::__private::Tag::Field("severity")], }

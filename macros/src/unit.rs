@@ -32,6 +32,18 @@ const UNITS_ELSEWHERE: &[(&str, &str)] = &[
     ("megabytes", "write `MB`"),
 ];
 
+/// What is called so is in a unit, and which.
+const SUFFIXES: &[(&str, &str)] = &[
+    ("ns", "ns"),
+    ("nanos", "ns"),
+    ("us", "us"),
+    ("micros", "us"),
+    ("ms", "ms"),
+    ("millis", "ms"),
+    ("kb", "kB"),
+    ("mb", "MB"),
+];
+
 pub(crate) fn parse(text: &LitStr) -> syn::Result<Unit> {
     let value = text.value();
     let found = UNITS.iter().find(|(unit, _)| *unit == value);
@@ -54,11 +66,7 @@ impl Unit {
         is_integer: bool,
         metric: &Ident,
     ) -> Option<String> {
-        let (base, is_part) = match self.0 {
-            "Seconds" => ("seconds", false),
-            "Nanoseconds" | "Microseconds" | "Milliseconds" => ("seconds", true),
-            _ => ("bytes", false),
-        };
+        let (base, is_part) = (self.base(), !matches!(self.0, "Seconds") && self.base() == "seconds");
         match metric_unit {
             Some(unit) if unit == base && is_part && is_integer => {
                 Some(format!("`{metric}` keeps whole seconds; declare it with `: f64`"))
@@ -71,6 +79,21 @@ impl Unit {
                 Some(format!("this is in {base}, and `{metric}` has no unit; let its name end in `_{base}`"))
             }
         }
+    }
+
+    /// The base unit of Prometheus.
+    pub(crate) fn base(self) -> &'static str {
+        match self.0 {
+            "Nanoseconds" | "Microseconds" | "Milliseconds" | "Seconds" => "seconds",
+            _ => "bytes",
+        }
+    }
+
+    /// The unit that what is called so is in, by the last part of its name, if that is no base unit.
+    pub(crate) fn of_name(name: &str) -> Option<(Unit, &'static str)> {
+        let last = name.rsplit(['_', '.']).next()?.to_lowercase();
+        let (_, unit) = SUFFIXES.iter().find(|(suffix, _)| *suffix == last)?;
+        UNITS.iter().find(|(text, _)| text == unit).map(|(text, name)| (Unit(name), *text))
     }
 
     /// The variant of the core's type.

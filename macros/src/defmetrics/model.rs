@@ -218,7 +218,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     if !attributes.unread {
         check_buckets(attributes.buckets.as_ref(), &metric.ident, kind, value, errors);
     }
-    let fed = Fed { kind, value, unit: unit.as_deref(), labels: &labels };
+    let fed = Fed { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
     let feeds = tracing::build(attributes.feeds, &fed, errors);
     let of = on::Of { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
     let on = on::build(attributes.on, &of, errors);

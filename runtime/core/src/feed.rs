@@ -3,6 +3,7 @@
 //! Plain data, which the macros write and `inventory` collects, so that a declaration is the same whether or not anything
 //! reads it. The layer in `gapless-plugins` does; nothing here knows `tracing`.
 
+use crate::event::unit::Unit;
 use crate::family::Family;
 use crate::label::LabelValues;
 
@@ -43,8 +44,8 @@ pub enum Measure {
     One,
     /// How long a span lasted.
     Duration,
-    /// A field, times one number and divided by another.
-    Field(&'static str, u64, u64),
+    /// A field, and what it is in.
+    Field(&'static str, Unit),
 }
 
 /// Where the value of a label comes from.

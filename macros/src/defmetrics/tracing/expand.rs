@@ -2,13 +2,13 @@
 //! const _: () = {
 //!     inventory::submit! {
 //!         Feed { family: &__GAPLESS_QUERY_DURATION_SECONDS, of: Traced::Events, name: "", target: "sqlx::query", level: "",
-//!             measure: Measure::Field("elapsed_secs", 1, 1), tags: &[Tag::Field("kind")] }
+//!             measure: Measure::Field("elapsed_secs", Unit::None), tags: &[Tag::Field("kind")] }
 //!     }
 //! };
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{quote, quote_spanned, ToTokens};
 use syn::spanned::Spanned;
 
 use super::super::labels::TypedLabel;
@@ -37,7 +37,10 @@ fn expand_feed(feed: &Feed, metric: &MetricModel, family: &Ident, private: &Toke
     let measure = match &feed.measure {
         Measure::One => quote!(One),
         Measure::Duration => quote!(Duration),
-        Measure::Field(field, times, per) => quote!(Field(#field, #times, #per)),
+        Measure::Field(field, unit) => {
+            let unit = unit.map_or_else(|| quote!(None), |unit| unit.variant().into_token_stream());
+            quote!(Field(#field, #private::event::Unit::#unit))
+        }
     };
     let tags = feed.tags.iter().zip(&metric.labels.typed).map(|(tag, label)| expand_tag(tag, label, private));
     quote! {

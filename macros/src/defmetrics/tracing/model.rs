@@ -2,12 +2,13 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use super::super::labels::Labels;
 use super::super::model::{Kind, Value};
 use super::parse::{Given, GivenMeasure, GivenTag, Named, Source};
 use crate::diag::{expected, Errors};
+use crate::unit::{self, Unit};
 
 /// One attribute with all rules applied.
 pub(crate) struct Feed {
@@ -26,40 +27,18 @@ pub(crate) struct Feed {
 pub(super) enum Measure {
     One,
     Duration,
-    /// Times the first number, divided by the second.
-    Field(String, u64, u64),
+    /// And what it is in, if that is said.
+    Field(String, Option<Unit>),
 }
 
 /// What the rules ask of a metric.
 pub(crate) struct Fed<'a> {
+    pub(crate) ident: &'a Ident,
     pub(crate) kind: Kind,
     pub(crate) value: Value,
     pub(crate) unit: Option<&'a str>,
     pub(crate) labels: &'a Labels,
 }
-
-/// The units of fields, their base units, and what to multiply and to divide by.
-const UNITS: &[(&str, &str, u64, u64)] = &[
-    ("ns", "seconds", 1, 1_000_000_000),
-    ("us", "seconds", 1, 1_000_000),
-    ("ms", "seconds", 1, 1000),
-    ("s", "seconds", 1, 1),
-    ("B", "bytes", 1, 1),
-    ("kB", "bytes", 1000, 1),
-    ("MB", "bytes", 1_000_000, 1),
-];
-
-/// What fields are called that are in a unit.
-const SUFFIXES: &[(&str, &str)] = &[
-    ("ns", "ns"),
-    ("nanos", "ns"),
-    ("us", "us"),
-    ("micros", "us"),
-    ("ms", "ms"),
-    ("millis", "ms"),
-    ("kb", "kB"),
-    ("mb", "MB"),
-];
 
 const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
@@ -175,7 +154,7 @@ fn build_in_flight(given: &Given, at: Span, errors: &mut Errors) -> Option<Measu
     Some(Measure::One)
 }
 
-fn build_duration(word: &syn::Ident, spans: bool, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+fn build_duration(word: &Ident, spans: bool, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
     let mistake = match (metric.kind, metric.value) {
         _ if !spans => "only a span lasts; write `span`, or the field of an event",
         _ if metric.unit != Some("seconds") => {
@@ -193,52 +172,28 @@ fn build_field(field: &LitStr, given: &Given, metric: &Fed<'_>, errors: &mut Err
     if name.is_empty() {
         errors.at(field, "a field has a name; write it");
     }
-    let (times, per) = match &given.unit {
-        Some(unit) => convert(unit, metric, errors)?,
-        None => {
-            check_suffix(field, metric, errors);
-            (1, 1)
-        }
+    let Some(text) = &given.unit else {
+        check_suffix(field, metric, errors);
+        return Some(Measure::Field(name, None));
     };
-    Some(Measure::Field(name, times, per))
-}
-
-/// What makes the metric's unit of the field's.
-fn convert(unit: &LitStr, metric: &Fed<'_>, errors: &mut Errors) -> Option<(u64, u64)> {
-    let text = unit.value();
-    let Some((_, base, times, per)) = UNITS.iter().find(|(name, ..)| *name == text) else {
-        let names: Vec<_> = UNITS.iter().map(|(name, ..)| *name).collect();
-        errors.at(unit, expected(&text, &names));
-        return None;
-    };
-    if metric.unit != Some(*base) {
-        let of = metric.unit.map_or_else(|| String::from("has no unit"), |unit| format!("is in {unit}"));
-        let message =
-            format!("`{text}` makes {base}, and the metric {of}; end its name in `_{base}`, or remove this");
-        errors.at(unit, message);
-        return None;
+    let unit = errors.ok(unit::parse(text))?;
+    if let Some(mistake) = unit.mistake_in(metric.unit, metric.value == Value::U64, metric.ident) {
+        errors.at(text, mistake);
     }
-    if *per > 1 && metric.value == Value::U64 {
-        errors.at(unit, format!("`{text}` are no integer of {base}; write `: f64` after the metric's name"));
-        return None;
-    }
-    Some((*times, *per))
+    Some(Measure::Field(name, Some(unit)))
 }
 
 /// A field that is called by a unit is not taken for one in the base unit.
 fn check_suffix(field: &LitStr, metric: &Fed<'_>, errors: &mut Errors) {
-    let name = field.value().to_lowercase();
-    let last = name.rsplit(['_', '.']).next().unwrap_or_default();
-    let Some((_, unit)) = SUFFIXES.iter().find(|(suffix, _)| *suffix == last) else { return };
-    let base = UNITS.iter().find(|(name, ..)| name == unit).map(|(_, base, ..)| *base);
-    if metric.unit == base {
-        errors.at(field, format!("this is in `{unit}` by its name; write `unit = \"{unit}\"` after it"));
+    let Some((unit, text)) = Unit::of_name(&field.value()) else { return };
+    if metric.unit == Some(unit.base()) {
+        errors.at(field, format!("this is in `{text}` by its name; write `unit = \"{text}\"` after it"));
     }
 }
 
 /// Where each label's value comes from: by default the field of its name.
 fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec<Source> {
-    let field = |label: &syn::Ident| LitStr::new(&label.unraw().to_string(), label.span());
+    let field = |label: &Ident| LitStr::new(&label.unraw().to_string(), label.span());
     let mut sources: Vec<_> =
         labels.typed.iter().map(|label| (Source::Field(field(&label.ident)), false)).collect();
     for GivenTag { label, source } in given {

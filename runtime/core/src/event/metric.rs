@@ -149,7 +149,9 @@ impl Unit {
     }
 
     /// In base units. To divide by a power of ten is exact where to multiply by its inverse is not.
-    fn to_base(self, value: f64) -> f64 {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_base(self, value: f64) -> f64 {
         match self.exponent() {
             exponent @ ..0 => value / 10_f64.powi(-exponent),
             exponent => value * 10_f64.powi(exponent),

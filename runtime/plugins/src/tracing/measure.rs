@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
+use gapless_core::__private::event::{Record, Unit};
 use gapless_core::__private::{Family, Measure};
-use gapless_core::{Counter, Gauge, Histogram, Kind, Observe, Precision, Summary};
+use gapless_core::{Counter, Gauge, Histogram, Kind, Precision, Summary};
 
 use super::draft::Draft;
 use super::plan::Plan;
 
-/// What a field says.
+/// What a field says, or how long a span lasted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Number {
     Integer(u64),
     Double(f64),
+    Time(Duration),
 }
 
 impl From<i64> for Number {
@@ -22,105 +24,91 @@ impl From<i64> for Number {
     }
 }
 
-/// A number, in the unit that the metric is in when it is multiplied and divided.
-#[derive(Clone, Copy, Debug)]
-struct Scaled {
-    number: Number,
-    times: u64,
-    per: u64,
-}
-
-/// Nanoseconds of a second.
-const NANOSECONDS: u64 = 1_000_000_000;
-
 impl Plan {
     /// Records what a draft has come to; what lacks a number, or the value of a label, is counted as refused.
     pub(super) fn record(&self, draft: &Draft, lasted: Option<Duration>) {
         let family = self.feed.family;
-        match (self.scaled(draft, lasted), draft.label_set(self)) {
-            (Some(scaled), Some(label_set)) => scaled.record(family, label_set),
+        let (number, unit) = match self.feed.measure {
+            Measure::One => (Some(Number::Integer(1)), Unit::None),
+            Measure::Duration => (lasted.map(Number::Time), Unit::Seconds),
+            Measure::Field(_, unit) => (draft.measured, unit),
+        };
+        match (number, draft.label_set(self)) {
+            (Some(number), Some(label_set)) => number.record(unit, family, label_set),
             _ => family.refuse(1),
         }
     }
-
-    fn scaled(&self, draft: &Draft, lasted: Option<Duration>) -> Option<Scaled> {
-        match self.feed.measure {
-            Measure::One => Some(Scaled { number: Number::Integer(1), times: 1, per: 1 }),
-            Measure::Field(_, times, per) => Some(Scaled { number: draft.measured?, times, per }),
-            Measure::Duration => {
-                let nanoseconds = u64::try_from(lasted?.as_nanos()).unwrap_or(u64::MAX);
-                Some(Scaled { number: Number::Integer(nanoseconds), times: 1, per: NANOSECONDS })
-            }
-        }
-    }
 }
 
-impl Scaled {
-    fn record(self, family: &'static Family, label_set: usize) {
+impl Number {
+    fn record(self, unit: Unit, family: &'static Family, label_set: usize) {
         let of = family.descriptor();
         match (of.kind, of.precision) {
-            (Kind::Counter, Precision::F64) => {
-                let counter = Counter::<f64>::from_parts(family, label_set);
-                if of.exemplars { counter.marked() } else { counter }.inc_by(self.double());
+            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, label_set)),
+            (Kind::Counter, Precision::F64) => self.record_as_any(unit, counter::<f64>(family, label_set)),
+            (Kind::Counter, _) => self.record_as_integer(unit, family, counter::<u64>(family, label_set)),
+            (Kind::Summary, Precision::Nanoseconds) => {
+                self.record_as_any(unit, Summary::<Duration>::from_parts(family, label_set));
             }
-            (Kind::Counter, _) => match self.integer() {
-                Some(amount) => {
-                    let counter = Counter::<u64>::from_parts(family, label_set);
-                    if of.exemplars { counter.marked() } else { counter }.inc_by(amount);
-                }
-                None => family.refuse(1),
-            },
-            (Kind::Gauge, _) => Gauge::from_parts(family, label_set).set(self.double()),
-            (_, Precision::F64) => observe::<f64>(family, label_set, self.double()),
-            (_, Precision::Nanoseconds) => match self.nanoseconds() {
-                Some(nanoseconds) => {
-                    observe::<Duration>(family, label_set, Duration::from_nanos(nanoseconds));
-                }
-                None => observe::<Duration>(family, label_set, self.double()),
-            },
-            (_, _) => match self.integer() {
-                Some(integer) => observe::<u64>(family, label_set, integer),
-                None => family.refuse(1),
-            },
+            (Kind::Summary, Precision::F64) => {
+                self.record_as_any(unit, Summary::<f64>::from_parts(family, label_set));
+            }
+            (Kind::Summary, _) => {
+                self.record_as_integer(unit, family, Summary::<u64>::from_parts(family, label_set));
+            }
+            (_, Precision::Nanoseconds) => self.record_as_any(unit, histogram::<Duration>(family, label_set)),
+            (_, Precision::F64) => self.record_as_any(unit, histogram::<f64>(family, label_set)),
+            (_, _) => self.record_as_integer(unit, family, histogram::<u64>(family, label_set)),
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a double is asked for")]
-    fn double(self) -> f64 {
-        let number = match self.number {
-            Number::Integer(number) => number as f64,
-            Number::Double(number) => number,
-        };
-        number * self.times as f64 / self.per as f64
+    fn record_as_any<H>(self, unit: Unit, into: H)
+    where
+        u64: Record<H>,
+        f64: Record<H>,
+        Duration: Record<H>,
+    {
+        match self {
+            Number::Integer(number) => number.record(into, unit),
+            Number::Double(number) => number.record(into, unit),
+            Number::Time(time) => time.record(into, unit),
+        }
     }
 
-    /// An integer, if it is one.
+    /// Records an integer, or a double that is one in the metric's unit.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is an integer in range")]
-    fn integer(self) -> Option<u64> {
+    fn record_as_integer<H>(self, unit: Unit, family: &Family, into: H)
+    where
+        u64: Record<H>,
+    {
         const END: f64 = 18_446_744_073_709_551_616.0; // 2^64
-        match self.number {
-            Number::Integer(number) => Some(number.checked_mul(self.times)? / self.per),
-            Number::Double(_) => {
-                let double = self.double();
-                (double.fract() == 0.0 && (0.0..END).contains(&double)).then_some(double as u64)
-            }
+        match self {
+            Number::Integer(number) => number.record(into, unit),
+            Number::Double(number) => match unit.to_base(number) {
+                whole if whole.fract() == 0.0 && (0.0..END).contains(&whole) => {
+                    (whole as u64).record(into, Unit::None);
+                }
+                _ => family.refuse(1),
+            },
+            Number::Time(_) => family.refuse(1),
         }
-    }
-
-    /// Of integer seconds, or parts of one, as many as there are.
-    fn nanoseconds(self) -> Option<u64> {
-        let Number::Integer(number) = self.number else { return None };
-        let nanoseconds = u128::from(number) * u128::from(self.times * NANOSECONDS / self.per);
-        Some(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
     }
 }
 
-/// Histograms and summaries.
-fn observe<T>(family: &'static Family, label_set: usize, value: impl Observe<T>) {
-    let of = family.descriptor();
-    if of.kind == Kind::Summary {
-        return Summary::<T>::from_parts(family, label_set).observe(value);
+fn counter<T>(family: &'static Family, label_set: usize) -> Counter<T> {
+    let counter = Counter::from_parts(family, label_set);
+    if family.descriptor().exemplars {
+        counter.marked()
+    } else {
+        counter
     }
-    let histogram = Histogram::<T>::from_parts(family, label_set);
-    if of.exemplars { histogram.marked() } else { histogram }.observe(value);
+}
+
+fn histogram<T>(family: &'static Family, label_set: usize) -> Histogram<T> {
+    let histogram = Histogram::from_parts(family, label_set);
+    if family.descriptor().exemplars {
+        histogram.marked()
+    } else {
+        histogram
+    }
 }
