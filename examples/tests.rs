@@ -18,6 +18,7 @@ const EXAMPLES: [(&str, &str); 10] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
+    ("events", env!("CARGO_BIN_EXE_events")),
     ("views", env!("CARGO_BIN_EXE_views")),
     ("facade", env!("CARGO_BIN_EXE_facade")),
     ("tracing", env!("CARGO_BIN_EXE_tracing")),

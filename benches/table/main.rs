@@ -9,6 +9,7 @@
 
 mod case;
 mod counters;
+mod events;
 mod facade;
 mod functions;
 mod histograms;
@@ -38,7 +39,7 @@ struct Options {
     time: Duration,
 }
 
-const CASES: [fn() -> Case; 15] = [
+const CASES: [fn() -> Case; 16] = [
     counters::plain,
     counters::typed_labels,
     counters::open_label,
@@ -48,6 +49,7 @@ const CASES: [fn() -> Case; 15] = [
     histograms::durations,
     histograms::typed_labels,
     functions::function,
+    events::unheard,
     facade::each_time,
     facade::open_label,
     facade::kept,
