@@ -5,6 +5,7 @@ mod failing;
 mod handlers;
 mod many;
 mod metrics;
+mod scrapes;
 mod spans;
 mod written;
 

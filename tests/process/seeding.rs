@@ -78,11 +78,14 @@ gapless_conflicts 0
 # HELP gapless_core_copies Copies of the core of Gapless in this program; more than 1 means that metrics are missing here.
 # TYPE gapless_core_copies gauge
 gapless_core_copies 1
+# HELP gapless_event_handler_failures_total Events that a handler panicked at, or that it did not get because handlers emit without end.
+# TYPE gapless_event_handler_failures_total counter
 # HELP gapless_info The version of Gapless, and the clock that it times by; always 1.
 # TYPE gapless_info gauge
 gapless_info{clock="tsc",version="0.1.0"} 1
 # HELP gapless_overflowed_total Records under the label value `_other`, because the bound on a label's values was reached.
 # TYPE gapless_overflowed_total counter
+gapless_overflowed_total{metric="gapless_event_handler_failures_total"} 0
 # HELP gapless_refused_total Values and exemplars that were not recorded as given: not a number, negative, out of range, or too long.
 # TYPE gapless_refused_total counter
 gapless_refused_total{metric="function_duration_seconds"} 0
@@ -122,7 +125,7 @@ gapless_scrapes_refused_total{reason="stopping"} 0
 gapless_scrapes_refused_total{reason="timeout"} 0
 # HELP gapless_series Series that this program can have, each bucket of a histogram one.
 # TYPE gapless_series gauge
-gapless_series 118
+gapless_series 221
 # HELP seeding_capacity Room.
 # TYPE seeding_capacity gauge
 seeding_capacity 20

@@ -46,7 +46,7 @@
 //! | serve them by themselves, without an application | [`Server`] |
 //! | serve a part of them to some, or with a prefix or labels | [`Exporter`] |
 //! | run what measures by itself, with plugins and a configuration | [`builder`], [`Instance`], [`Config`] |
-//! | see what scrapes take, and which were refused | the group `gapless_scrape`, see [`router`] |
+//! | see what scrapes take, and which were refused | the group `gapless_scrape`, see [`router`], and the event [`Scraped`] |
 //! | guard them by a token or a password | [`Auth`] |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
@@ -244,7 +244,7 @@ pub use gapless_encode::lint;
 #[cfg(feature = "tls")]
 pub use gapless_http::Tls;
 #[cfg(feature = "axum")]
-pub use gapless_http::{router, Exporter, ExporterBuilder};
+pub use gapless_http::{router, Exporter, ExporterBuilder, Scraped};
 #[cfg(feature = "auth")]
 pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
 #[cfg(feature = "server")]
@@ -386,7 +386,7 @@ pub use gapless_macros::LabelValue;
 /// | `#[event(measure = "ms")]` | a field | a number in `ns`, `us`, `ms`, `s`, `B`, `kB` or `MB` |
 ///
 /// Other fields may be of any type; labels and texts are what handlers of [many events](events::attach_many) see of them, or what
-/// `Debug` writes. An event may borrow for one lifetime, as `PageServed<'a> { path: &'a str }`, so that it need not allocate.
+/// `Debug` writes; [`events::write_to`] writes them out, to see what is told. An event may borrow for one lifetime, as `PageServed<'a> { path: &'a str }`, so that it need not allocate.
 ///
 /// # Spans
 ///

@@ -60,7 +60,7 @@ impl Exporter {
     pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
         Registry::global().prepare(); // now, lest the first scrape holds its worker for it
         log_problems();
-        let (view, limit) = (self.view.clone(), self.limit.clone());
+        let (view, limit) = (self.view.clone(), self.limit.at(path));
         Router::new().route(path, get(move |query, headers| scrape(view, limit, query, headers)))
     }
 

@@ -24,6 +24,7 @@ pub use crate::auth::{Auth, AuthFuture, AuthService};
 #[cfg(feature = "auth")]
 pub use crate::error::{Error, ErrorKind};
 pub use crate::exporter::{Exporter, ExporterBuilder};
+pub use crate::own::Scraped;
 pub use crate::router::{router, PATH};
 #[cfg(feature = "server")]
 pub use crate::server::{Server, ServerBuilder};

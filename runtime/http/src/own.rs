@@ -1,12 +1,12 @@
-//! What is exported of scrapes themselves: the group `gapless_scrape`.
+//! What is exported of scrapes themselves, the group `gapless_scrape`, and the event that tells of each.
 //!
 //! To read these changes them. So they are what differs between two scrapes of an idle program, and nothing else does.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use gapless_core::UpDownGuard;
+use gapless_core::{Event as _, LabelValue as _, UpDownGuard};
 use gapless_encode::Format;
-use gapless_macros::{defmetrics, LabelValue};
+use gapless_macros::{defmetrics, Event, LabelValue};
 
 use crate::limit::Place;
 use crate::refusal::Refusal;
@@ -30,6 +30,35 @@ defmetrics! {
 
     /// Scrapes that were refused, or broken off, by why they were.
     pub(crate) counter scrapes_refused_total(reason: Refusal);
+}
+
+/// The event that a scrape was answered, `gapless.scraped`: its body is written, whether or not the client has read all of it.
+///
+/// ```
+/// use gapless_core::events;
+/// use gapless_http::Scraped;
+///
+/// events::attach::<Scraped<'_>>("slow scrapes", |scrape| {
+///     if scrape.duration.as_secs() > 1 {
+///         println!("{} took {:?} for {} bytes", scrape.exporter, scrape.duration, scrape.size);
+///     }
+/// })?;
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Event)]
+#[event(name = "gapless.scraped", crate = gapless_core)]
+#[non_exhaustive]
+pub struct Scraped<'a> {
+    /// The path of the exporter, such as `/metrics`.
+    pub exporter: &'a str,
+    /// The format, by the name that Prometheus has for it.
+    pub format: &'static str,
+    /// The time from the request until all was written.
+    #[event(measure)]
+    pub duration: Duration,
+    /// How much that was, before it was compressed.
+    #[event(measure = "B")]
+    pub size: u64,
 }
 
 /// The formats, by the names that Prometheus has for them in its setting `scrape_protocols`.
@@ -63,14 +92,14 @@ pub(crate) struct ScrapeInFlight {
     since: Instant,
     size: u64,
     _guard: UpDownGuard,
-    _place: Place,
+    place: Place,
 }
 
 impl ScrapeInFlight {
     /// One whose request has come.
     pub(crate) fn new(format: Format, place: Place) -> Self {
         let _guard = scrapes_in_flight().guard();
-        ScrapeInFlight { format, since: Instant::now(), size: 0, _guard, _place: place }
+        ScrapeInFlight { format, since: Instant::now(), size: 0, _guard, place }
     }
 
     /// So much more is written.
@@ -80,8 +109,10 @@ impl ScrapeInFlight {
 
     /// All is written.
     pub(crate) fn record(&self) {
-        let format = ScrapeProtocol::of(self.format);
-        scrape_duration_seconds(format).observe(self.since.elapsed());
+        let (format, duration) = (ScrapeProtocol::of(self.format), self.since.elapsed());
+        scrape_duration_seconds(format).observe(duration);
         scrape_size_bytes(format).observe(self.size);
+        let exporter = self.place.path();
+        Scraped { exporter, format: format.as_label(), duration, size: self.size }.emit();
     }
 }

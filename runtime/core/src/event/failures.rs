@@ -42,7 +42,7 @@ pub(crate) static FAMILY: Family = Family::new(
         Label::of_type("handler", None),
         Label::new("kind", Failure::VALUES),
     ])
-    .with_max_series(200),
+    .with_max_series(100),
 );
 
 impl Handler {
