@@ -883,14 +883,23 @@ pub use gapless_macros::on_event;
 /// the whole subscriber let through, so give a filter to the layer that writes the log instead:
 /// `fmt::layer().with_filter(LevelFilter::INFO)`. What a callsite feeds is found out when it is seen first; an event then takes a look at the
 /// fields that are needed, and no memory, but for values of open labels that are new. A measured span takes some of the registry's.
+///
 /// # Metrics of events
+///
 /// With `#[on(..)]` a metric is recorded of each [event](macro@Event) of a type: a counter counts it or adds a measurement up, a
 /// histogram or a summary observes one, a gauge is set to one. There may be several of them.
+///
+/// ```
 /// use std::time::Duration;
+///
 /// use gapless::{defmetrics, Event, LabelValue};
+///
+/// #[derive(Clone, Copy, LabelValue)]
 /// enum Origin {
 ///     Web,
 ///     Import,
+/// }
+///
 /// #[derive(Event)]
 /// struct AccountCreated {
 ///     origin: Origin,
@@ -899,24 +908,36 @@ pub use gapless_macros::on_event;
 ///     took: Duration,
 ///     #[event(measure = "kB")]
 ///     avatar: u64,
+/// }
+///
+/// defmetrics! {
 ///     /// Accounts created.
 ///     #[on(AccountCreated, drop = |event| event.is_test)]
 ///     counter new_accounts_total(origin: Origin);
+///
 ///     /// Time to create an account.
 ///     #[on(AccountCreated, measure = took, tags(of_import = matches!(event.origin, Origin::Import)))]
 ///     histogram account_creation_seconds(of_import: bool);
+///
 ///     /// Size of avatars.
 ///     #[on(AccountCreated, measure = avatar)]
 ///     counter avatar_bytes_total;
+/// }
+///
 /// AccountCreated { origin: Origin::Web, is_test: false, took: Duration::from_millis(3), avatar: 12 }.emit();
 /// assert_eq!(new_accounts_total(Origin::Web).get(), 1);
 /// assert_eq!(account_creation_seconds(false).get().sum.as_f64(), 0.003);
 /// assert_eq!(avatar_bytes_total().get(), 12_000);
+/// ```
+///
+/// | key | means |
+/// |---|---|
 /// | `measure = took` | the field with the measurement |
 /// | `measure = \|event\| event.took * 2` | a function of the event that returns it |
 /// | `unit = "ms"` | what that function's number is in, if not in the metric's own unit: as of fields |
 /// | `tags(origin = event.origin)` | where labels come from; any other one is the field of its name |
 /// | `keep = \|event\| ..`, `drop = \|event\| ..` | which events are recorded; asked first, before the tags |
+///
 /// A measurement is converted from its unit to that of the metric, as milliseconds to `_seconds` and megabytes to `_bytes`; times
 /// and sizes that do not go together do not compile. What a function here panics with is counted in
 /// `gapless_event_handler_failures_total`, under the name of the metric.
