@@ -14,7 +14,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 11] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
