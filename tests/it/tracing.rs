@@ -335,7 +335,7 @@ fn a_panic_in_a_field_or_a_function_hurts_nobody_and_is_counted() {
     traced(|| {
         event!(target: "it::broken", Level::INFO, kind = "panic");
         event!(target: "it::broken", Level::INFO, kind = ?Broken);
-        event!(target: "it::broken", Level::INFO, kind = "read");
+        event!(target: "it::broken", Level::INFO, kind = "read", text = "panic");
     });
     assert_eq!(broken_total(Kind::Read).get(), 1);
     assert_eq!(refused("traced_broken_total"), 2.0);

@@ -108,9 +108,9 @@ impl Visitor<'_> {
     }
 
     fn labels(&mut self, field: &Field, text: &str) {
-        for (label, source) in self.plan.sources.iter().enumerate() {
+        let sources = self.plan.sources.iter().enumerate();
+        for (label, source) in sources.filter(|(_, source)| source.field == Some(field.index())) {
             match (&source.values, source.values.index(text)) {
-                _ if source.field != Some(field.index()) => {}
                 (Values::Open, _) => self.draft.set_open(label, text),
                 (_, Some(index)) => self.draft.labels[label] = Value::Index(index),
                 (_, None) => self.draft.labels[label] = Value::Nothing,
