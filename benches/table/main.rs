@@ -19,6 +19,7 @@ mod peers;
 mod renders;
 mod report;
 mod rounds;
+mod traced;
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -39,7 +40,7 @@ struct Options {
     time: Duration,
 }
 
-const CASES: [fn() -> Case; 16] = [
+const CASES: [fn() -> Case; 18] = [
     counters::plain,
     counters::typed_labels,
     counters::open_label,
@@ -53,6 +54,8 @@ const CASES: [fn() -> Case; 16] = [
     facade::each_time,
     facade::open_label,
     facade::kept,
+    traced::known,
+    traced::unknown,
     renders::counters,
     renders::compressed_counters,
     renders::histograms,
