@@ -52,6 +52,22 @@ fn the_examples_print_what_the_page_shows() {
     assert_eq!(PAGE.matches("\n```text\n").count(), EXAMPLES.len());
 }
 
+#[test]
+fn the_environment_goes_over_the_file_and_a_slip_in_it_is_told() {
+    let config = |variable: &str, value: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_config")).env(variable, value).output();
+        let output = output.expect("it can be started");
+        [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("it says text"))
+    };
+    let [exported, _] = config("GAPLESS_LABELS", "region=us");
+    assert!(
+        exported.contains("\nshop_orders_total{region=\"us\",zone=\"1\",express=\"true\"} 1\n"),
+        "{exported}"
+    );
+    let [_, told] = config("GAPLESS_POL_RATE", "5s");
+    assert!(told.contains("GAPLESS_POL_RATE") && told.contains("GAPLESS_POLL_RATE"), "{told}");
+}
+
 /// A program that is ended with the test.
 struct Running(Child);
 

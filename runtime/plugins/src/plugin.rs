@@ -2,10 +2,10 @@
 
 use std::any::Any;
 use std::error::Error;
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, iter};
 
-use gapless_core::Source;
+use gapless_core::{events, Event, Source};
 
 use crate::manual::Manual;
 use crate::options::Options;
@@ -114,6 +114,32 @@ impl EventGroup {
         EventGroup { name: name.into(), attach: Box::new(|| Box::new(attach())) }
     }
 
+    /// The group of a name whose metrics are fed by a handler of events, which is attached while the instance runs. Its id is the
+    /// name, or with several instances `name#2` and so on.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    /// use gapless_core::Event;
+    /// use gapless_plugins::EventGroup;
+    ///
+    /// fn counting<E: Event + 'static>(metrics: &Registry) -> Result<EventGroup, gapless_core::Error> {
+    ///     let seen = metrics.counter("events_seen_total", "Events that were seen.").register()?.with([]);
+    ///     Ok(EventGroup::on::<E>("seen", move |_| seen.inc()))
+    /// }
+    /// ```
+    pub fn on<E: Event + 'static>(
+        name: impl Into<String>,
+        call: impl for<'a> Fn(&E::Of<'a>) + Send + Sync + 'static,
+    ) -> Self {
+        let (name, call) = (name.into(), Arc::new(call));
+        let id = name.clone();
+        let attach = move |id: &str| {
+            let call = call.clone();
+            events::attach::<E>(id, move |event| call(event))
+        };
+        EventGroup::new(name, move || Handler::attach(id, attach))
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -124,6 +150,24 @@ impl EventGroup {
     #[must_use = "it ends when this is dropped"]
     pub fn attach(self) -> Box<dyn Any + Send> {
         (self.attach)()
+    }
+}
+
+/// A handler that is detached when this is dropped.
+struct Handler(String);
+
+impl Handler {
+    /// By the first id that is free.
+    fn attach(name: String, attach: impl Fn(&str) -> Result<(), gapless_core::Error>) -> Self {
+        let others = (2_u64..).map(|n| format!("{name}#{n}"));
+        let mut ids = iter::once(name.clone()).chain(others);
+        Handler(ids.find(|id| attach(id).is_ok()).unwrap_or(name)) // some number is free
+    }
+}
+
+impl Drop for Handler {
+    fn drop(&mut self) {
+        let _ = events::detach(&self.0); // somebody may have done so
     }
 }
 

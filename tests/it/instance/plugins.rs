@@ -8,7 +8,7 @@ use gapless::dynamic::{Counter, Gauge};
 use gapless::plugins::{
     Application, Dashboard, EventGroup, Given, Manual, Options, Plugin, Poll, PollState, Process, Setup,
 };
-use gapless::{Config, Source, StartErrorKind, source_fn};
+use gapless::{Config, Event, Instance, Source, StartErrorKind, source_fn};
 use tokio::time::sleep;
 
 use super::{start, text, value};
@@ -147,6 +147,50 @@ async fn dropped_groups_are_neither_measured_nor_hooked_nor_exported() {
         assert!(!text.lines().any(|line| line.starts_with(prefix)), "{prefix} in {text}");
     }
     assert!(!is_attached.load(Ordering::Relaxed) && instance.polls().is_empty());
+}
+
+/// Somebody came.
+#[derive(Event)]
+#[event(name = "rooms.joined")]
+struct Joined<'a> {
+    room: &'a str,
+    players: u64,
+}
+
+/// One that counts what happens.
+struct Rooms;
+
+impl Plugin for Rooms {
+    fn name(&self) -> &str {
+        "rooms"
+    }
+
+    fn event_groups(&self, setup: &Setup) -> Given<EventGroup> {
+        let players =
+            setup.metrics("rooms").counter("rooms_players_total", "Players.").labels(["room"]).register()?;
+        let count = move |event: &Joined<'_>| players.with([event.room]).inc_by(event.players);
+        Ok(vec![EventGroup::on::<Joined<'static>>("rooms", count)])
+    }
+}
+
+#[tokio::test]
+async fn an_event_group_counts_what_happens_while_its_instance_runs() {
+    let join = |players| Joined { room: "hall", players }.emit();
+    let counted = |instance: &Instance| value(&text(instance), "rooms_players_total{room=\"hall\"}");
+    join(100);
+    let first = start(gapless::builder().plugin(Rooms)).await;
+    let second = start(gapless::builder().plugin(Rooms)).await;
+    join(3);
+    assert_eq!((counted(&first).as_deref(), counted(&second).as_deref()), (Some("3"), Some("3")));
+    let attached = || {
+        gapless::events::list("rooms.joined").into_iter().map(|row| row.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(attached(), ["rooms", "rooms#2"]);
+    first.shutdown().await;
+    join(4);
+    assert_eq!((attached(), counted(&second).as_deref()), (vec!["rooms#2".to_owned()], Some("7")));
+    drop(second);
+    assert_eq!(attached(), [""; 0]);
 }
 
 /// One whose metrics are all declared.
