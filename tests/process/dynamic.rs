@@ -8,8 +8,15 @@ use gapless::dynamic::Registry;
 fn live_and_die() {
     let registry = Registry::new();
     for n in 0..100 {
-        let hits = registry.counter(&format!("hits_{n}_total"), "Hits.").labels(["page"]).register().unwrap();
-        let waits = registry.histogram(&format!("wait_{n}_seconds"), "Waits.").register().unwrap();
+        let hits = registry
+            .counter(&format!("hits_{n}_total"), "Hits.")
+            .labels(["page"])
+            .register()
+            .expect("a good declaration");
+        let waits = registry
+            .histogram(&format!("wait_{n}_seconds"), "Waits.")
+            .register()
+            .expect("a good declaration");
         for page in 0..10 {
             hits.with([&*page.to_string()]).inc();
         }
