@@ -14,7 +14,7 @@ use metrics::{
 fn exported(recorder: &Recorder, record: impl FnOnce()) -> Collection {
     with_local_recorder(recorder, record);
     let sources = Sources::new();
-    sources.add(recorder.clone()).unwrap();
+    sources.add(recorder.clone()).expect("the only source");
     sources.collect().wait()
 }
 

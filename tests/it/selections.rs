@@ -22,9 +22,14 @@ defmetrics! {
 /// The same metrics, made at run time.
 fn made() -> dynamic::Registry {
     let registry = dynamic::Registry::new().prefix("selections").group("shop");
-    let orders = registry.counter("orders_total", "Orders.").labels(["kind", "paid"]).register().unwrap();
-    let stock = registry.gauge("stock", "Stock.").labels(["shelf"]).register().unwrap();
-    let price = registry.histogram("price", "Prices.").buckets([1.0, 10.0]).register().unwrap();
+    let orders = registry
+        .counter("orders_total", "Orders.")
+        .labels(["kind", "paid"])
+        .register()
+        .expect("a good declaration");
+    let stock = registry.gauge("stock", "Stock.").labels(["shelf"]).register().expect("a good declaration");
+    let price =
+        registry.histogram("price", "Prices.").buckets([1.0, 10.0]).register().expect("a good declaration");
     for kind in ["book", "game"] {
         orders.with([kind, "true"]).inc_by(2);
         orders.with([kind, "false"]).inc_by(3);
@@ -52,15 +57,17 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     let orders = || find("selections_o*_total");
     assert_eq!(orders().with_label("paid", "true").sum(), 4.0);
     assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").n_series(), 1);
-    let json: Value = serde_json::from_str(&find("selections_p*").describe()).unwrap();
+    let json: Value =
+        serde_json::from_str(&find("selections_p*").describe()).expect("it is what was described");
     assert_eq!(json[0]["name"], "selections_price");
     assert_eq!(json[0]["type"], "histogram");
     assert_eq!((&json[0]["help"], &json[0]["group"]), (&"Prices.".into(), &"shop".into()));
     assert_eq!((&json[0]["on"], &json[0]["series"][0]["value"]), (&true.into(), &1.into()));
-    assert!(json[0]["series"][0]["created"].as_f64().unwrap() > 1.7e9);
+    assert!(json[0]["series"][0]["created"].as_f64().expect("it is what was described") > 1.7e9);
 
     find("selections_s*").off();
-    let json: Value = serde_json::from_str(&find("selections_*ck").describe()).unwrap();
+    let json: Value =
+        serde_json::from_str(&find("selections_*ck").describe()).expect("it is what was described");
     assert_eq!(json[0]["on"], false);
     find("selections_s*").on();
 
