@@ -3,7 +3,7 @@
 #![no_implicit_prelude]
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs)]
-#![allow(unused_qualifications)]
+#![allow(unused_qualifications, clippy::non_minimal_cfg, clippy::unused_unit)]
 
 use ::gapless::{Event, on_event};
 
