@@ -112,8 +112,12 @@ async fn a_closure_that_hangs_costs_its_own_turns_alone() {
     };
     let builder = Schedule::builder().poll(Poll::new("polls_blocks", blocks));
     let schedule = start(builder.poll(others.poll("polls_beside_blocks")));
-    while hangs.try_recv().is_err() || schedule.list()[1].state != PollState::Good {
-        tokio::task::yield_now().await; // until the one hangs and the other is through
+    // Until the one hangs and the other is through.
+    while hangs.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+    while schedule.list()[1].state != PollState::Good {
+        tokio::task::yield_now().await;
     }
     advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
     sleep(SECOND).await;
