@@ -121,6 +121,22 @@ pub(crate) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
     input.call(Ident::parse_any)
 }
 
+/// Visits each key and what follows it up to a comma, the mistakes in each apart, and returns those that could not be read.
+pub(crate) fn each(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+    mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) -> syn::Result<Vec<Ident>> {
+    let mut unread = Vec::new();
+    while !input.is_empty() {
+        let key = key(input)?;
+        let visited = visit(&key, input, errors).and_then(|()| check_end(input));
+        unread.extend(errors.ok(visited).is_none().then_some(key));
+        skip_to_next(input);
+    }
+    Ok(unread)
+}
+
 /// Visits the keys in the parentheses of attributes, the mistakes in each apart; `what` they say, as in `example`.
 pub(crate) fn for_each<'a>(
     attrs: impl Iterator<Item = &'a Attribute>,
@@ -136,14 +152,8 @@ pub(crate) fn for_each<'a>(
             continue;
         };
         let parser = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let key = key(input)
-                    .map_err(|error| syn::Error::new(error.span(), format!("expected `{example}`")))?;
-                let visited = visit(&key, input, errors).and_then(|()| check_end(input));
-                errors.ok(visited);
-                skip_to_next(input);
-            }
-            Ok(())
+            each(input, errors, &mut visit)
+                .map_err(|error| syn::Error::new(error.span(), format!("expected `{example}`")))
         };
         let parsed = attr.parse_args_with(parser);
         errors.ok(parsed);

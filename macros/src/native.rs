@@ -56,7 +56,10 @@ pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Native>
     match &attr.meta {
         Meta::Path(_) => {}
         Meta::List(list) => {
-            let read = (|input: ParseStream<'_>| given.parse(input, errors)).parse2(list.tokens.clone());
+            let parse = |input: ParseStream<'_>| {
+                keys::each(input, errors, |key, input, errors| given.read(key, input, errors))
+            };
+            let read = parse.parse2(list.tokens.clone());
             errors.ok(read);
         }
         Meta::NameValue(_) => {
@@ -67,16 +70,6 @@ pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Native>
 }
 
 impl Given {
-    fn parse(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        while !input.is_empty() {
-            let key = keys::key(input)?;
-            let read = self.read(&key, input, errors).and_then(|()| keys::check_end(input));
-            errors.ok(read);
-            keys::skip_to_next(input);
-        }
-        Ok(())
-    }
-
     fn read(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         match key.to_string().as_str() {
             "factor" => keys::once(&mut self.factor, key, factor(key, input)?, errors),

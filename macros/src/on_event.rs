@@ -45,17 +45,10 @@ pub(crate) fn on_event(args: TokenStream, item: &TokenStream) -> TokenStream {
 fn parse_args(args: TokenStream, errors: &mut Errors) -> Path {
     let mut krate = Slot::new("crate");
     let parser = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            let key = keys::key(input)?;
-            let read = match key == "crate" {
-                true => keys::path(&key, input).map(|path| krate.set(&key, path, errors)),
-                false => Err(syn::Error::new(key.span(), unknown(&key))),
-            };
-            let read = read.and_then(|()| keys::check_end(input));
-            errors.ok(read);
-            keys::skip_to_next(input);
-        }
-        Ok(())
+        keys::each(input, errors, |key, input, errors| match key == "crate" {
+            true => keys::path(key, input).map(|path| krate.set(key, path, errors)),
+            false => Err(syn::Error::new(key.span(), unknown(key))),
+        })
     };
     let parsed = parser.parse2(args);
     errors.ok(parsed);

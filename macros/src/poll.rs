@@ -52,19 +52,13 @@ pub(crate) fn poll(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn parse_args(args: TokenStream, errors: &mut Errors) -> Args {
     let mut read = Args::default();
-    let parsed = (|input: ParseStream<'_>| {
-        while !input.is_empty() {
-            let key = keys::key(input)?;
-            let result = match KEYS.contains(&key.to_string().as_str()) {
-                true => read.read(&key, input, errors).and_then(|()| keys::check_end(input)),
-                false => Err(syn::Error::new(key.span(), expected(&key.to_string(), KEYS))),
-            };
-            errors.ok(result);
-            keys::skip_to_next(input);
-        }
-        Ok(())
-    })
-    .parse2(args);
+    let mut visit = |key: &Ident, input: ParseStream<'_>, errors: &mut Errors| match KEYS
+        .contains(&key.to_string().as_str())
+    {
+        true => read.read(key, input, errors),
+        false => Err(syn::Error::new(key.span(), expected(&key.to_string(), KEYS))),
+    };
+    let parsed = (|input: ParseStream<'_>| keys::each(input, errors, &mut visit)).parse2(args);
     errors.ok(parsed);
     read
 }

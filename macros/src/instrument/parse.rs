@@ -152,23 +152,18 @@ impl Args {
 
 pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
     let mut read = Args::default();
-    let parsed = (|input: ParseStream<'_>| {
-        while !input.is_empty() {
-            let key = keys::key(input)?;
-            let result = match keys.contains(&key.to_string().as_str()) {
-                true => read.read(&key, input, errors).and_then(|()| keys::check_end(input)),
-                false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
-            };
-            if errors.ok(result).is_none() && nearest(&key.to_string(), keys) == Some("name") {
-                // What needs a name of the function's own has one, though it could not be read.
-                read.name.get_or_insert_with(|| LitStr::new("name", key.span()));
-            }
-            keys::skip_to_next(input);
-        }
-        Ok(())
-    })
-    .parse2(args);
-    errors.ok(parsed);
+    let mut visit = |key: &Ident, input: ParseStream<'_>, errors: &mut Errors| match keys
+        .contains(&key.to_string().as_str())
+    {
+        true => read.read(key, input, errors),
+        false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
+    };
+    let parsed = (|input: ParseStream<'_>| keys::each(input, errors, &mut visit)).parse2(args);
+    let unread = errors.ok(parsed).unwrap_or_default();
+    if let Some(key) = unread.iter().find(|key| nearest(&key.to_string(), keys) == Some("name")) {
+        // What needs a name of the function's own has one, though it could not be read.
+        read.name.get_or_insert_with(|| LitStr::new("name", key.span()));
+    }
     read
 }
 

@@ -4,7 +4,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::descriptor::Descriptor;
 use crate::json::{self, Object};
-use crate::snapshot::{FamilySnapshot, Series};
+use crate::snapshot::{FamilySnapshot, LabelPair, Series};
 
 /// Metrics that a pattern has found, and of them all series, or those with some labels.
 ///
@@ -41,9 +41,6 @@ pub(crate) trait Found: std::fmt::Debug {
     /// Removes the series that are meant, and says how many they were.
     fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize;
 }
-
-/// A label's name and value.
-pub(crate) type LabelPair = (std::borrow::Cow<'static, str>, std::borrow::Cow<'static, str>);
 
 /// What is known of a metric beside its series.
 #[derive(Debug)]

@@ -32,6 +32,9 @@ pub struct FamilySnapshot {
     pub series: Vec<Series>,
 }
 
+/// The name and the value of a label that only the running program may know.
+pub(crate) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
+
 /// One series; of a histogram, a summary or a state set, those of one label set.
 #[derive(Clone, Debug)]
 pub struct Series {

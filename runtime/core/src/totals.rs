@@ -104,15 +104,18 @@ pub(crate) enum Shape {
 
 impl Shape {
     pub(crate) fn of(descriptor: &Descriptor) -> Self {
-        match (descriptor.kind, descriptor.precision) {
+        Shape::new(descriptor.kind, descriptor.precision, descriptor.buckets.len())
+    }
+
+    /// That of a type, of whose histograms it is said how many bounds they have.
+    pub(crate) fn new(kind: Kind, precision: Precision, n_bounds: usize) -> Self {
+        match (kind, precision) {
             (Kind::Counter, Precision::F64) => Shape::Double,
             (Kind::Counter | Kind::Info, _) => Shape::Integer,
             (Kind::Gauge, _) => Shape::Gauge,
             (Kind::StateSet, _) => Shape::State,
             (Kind::UpDownCounter, _) => Shape::Difference,
-            (Kind::Histogram | Kind::Summary, precision) => {
-                Shape::Buckets(descriptor.buckets.len() + 1, precision)
-            }
+            (Kind::Histogram | Kind::Summary, precision) => Shape::Buckets(n_bounds + 1, precision),
         }
     }
 

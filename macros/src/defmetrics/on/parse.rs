@@ -61,12 +61,7 @@ fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Given> {
     let end = keys::check_end(input);
     errors.ok(end);
     keys::skip_to_next(input);
-    while !input.is_empty() {
-        let key = keys::key(input)?;
-        let read = given.read(&key, input, errors).and_then(|()| keys::check_end(input));
-        errors.ok(read);
-        keys::skip_to_next(input);
-    }
+    keys::each(input, errors, |key, input, errors| given.read(key, input, errors))?;
     Ok(given)
 }
 
@@ -127,13 +122,9 @@ fn measure(value: Expr) -> Measure {
 
 fn parse_tags(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Tag>> {
     let mut tags = Vec::new();
-    while !input.is_empty() {
-        let label = keys::key(input)?;
+    keys::each(input, errors, |label, input, _| {
         let form = format!("where the label comes from, as `{label} = event.{label}`");
-        let read = expression(&label, &form, input).map(|value| tags.push(Tag { label, value }));
-        let read = read.and_then(|()| keys::check_end(input));
-        errors.ok(read);
-        keys::skip_to_next(input);
-    }
+        expression(label, &form, input).map(|value| tags.push(Tag { label: label.clone(), value }))
+    })?;
     Ok(tags)
 }

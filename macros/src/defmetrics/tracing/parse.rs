@@ -71,22 +71,15 @@ pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> 
     };
     let at = list.path.segments.first().map(|segment| segment.ident.span());
     let mut given = Given { at, ..Given::default() };
-    let read = (|input: ParseStream<'_>| given.parse(input, errors)).parse2(list.tokens.clone());
-    given.unread |= errors.ok(read).is_none();
+    let parse = |input: ParseStream<'_>| {
+        keys::each(input, errors, |key, input, errors| given.read(key, input, errors))
+    };
+    let read = parse.parse2(list.tokens.clone());
+    given.unread |= errors.ok(read).is_none_or(|unread| !unread.is_empty());
     Ok(given)
 }
 
 impl Given {
-    fn parse(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        while !input.is_empty() {
-            let key = keys::key(input)?;
-            let read = self.read(&key, input, errors).and_then(|()| keys::check_end(input));
-            self.unread |= errors.ok(read).is_none();
-            keys::skip_to_next(input);
-        }
-        Ok(())
-    }
-
     fn read(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let text = |example| keys::text(key, example, input);
         match key.to_string().as_str() {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::series::LabelPair;
 use crate::atomic::AtomicU64;
 use crate::bucket_index::BucketIndex;
 use crate::descriptor::{Kind, Precision};
+use crate::snapshot::LabelPair;
 use crate::totals::Shape;
 
 /// Upper bounds of a histogram that is declared with none, as of durations in seconds.

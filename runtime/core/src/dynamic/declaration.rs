@@ -12,6 +12,7 @@ use crate::bucket_index::BucketIndex;
 use crate::descriptor::{Kind, Precision};
 use crate::error::{Error, ErrorKind};
 use crate::name;
+use crate::snapshot::LabelPair;
 use crate::totals::Shape;
 
 /// A family to be, with `N` labels.
@@ -146,7 +147,7 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
             help: self.help,
             kind,
             precision,
-            shape: shape(kind, precision, bounds.len()),
+            shape: Shape::new(kind, precision, bounds.len()),
             group: self.group.unwrap_or_else(|| scope.group.clone()),
             constant_labels: scope.labels.clone(),
             label_names: self.labels.into(),
@@ -161,16 +162,6 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
         };
         about.check_labels(about.label_names.iter().map(|name| &**name))?;
         Ok(about)
-    }
-}
-
-fn shape(kind: Kind, precision: Precision, n_bounds: usize) -> Shape {
-    match (kind, precision) {
-        (Kind::Counter, Precision::F64) => Shape::Double,
-        (Kind::Counter, _) => Shape::Integer,
-        (Kind::UpDownCounter, _) => Shape::Difference,
-        (Kind::Histogram, precision) => Shape::Buckets(n_bounds + 1, precision),
-        _ => Shape::Gauge,
     }
 }
 
@@ -199,7 +190,7 @@ pub(super) struct Scope {
     /// With the underscore after it.
     pub(super) prefix: String,
     pub(super) group: String,
-    pub(super) labels: Vec<super::series::LabelPair>,
+    pub(super) labels: Vec<LabelPair>,
     pub(super) buckets: Vec<f64>,
 }
 

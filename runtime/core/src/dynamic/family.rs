@@ -13,11 +13,11 @@ use hashbrown::HashTable;
 use super::about::About;
 use super::handles::sealed::Held;
 use super::handles::Metric;
-use super::series::{LabelPair, Series};
+use super::series::Series;
 use crate::error::{Error, ErrorKind};
 use crate::name::check_label;
 use crate::open::hasher;
-use crate::snapshot::FamilySnapshot;
+use crate::snapshot::{FamilySnapshot, LabelPair};
 
 /// The value of all labels past the bound.
 const OTHER: &str = "_other";

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::family::Members;
 use super::registry::Registry;
 use crate::pattern::Pattern;
-use crate::selection::{Found, FoundAbout, LabelPair, Selection};
-use crate::snapshot::FamilySnapshot;
+use crate::selection::{Found, FoundAbout, Selection};
+use crate::snapshot::{FamilySnapshot, LabelPair};
 
 impl Registry {
     /// The metrics whose names fit a pattern, in which `*` is any characters.

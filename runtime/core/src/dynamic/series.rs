@@ -1,6 +1,5 @@
 //! One series: its labels, and its numbers.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
@@ -10,11 +9,8 @@ use super::cells::Cells;
 use crate::atomic::AtomicU64;
 use crate::descriptor::Kind;
 use crate::family::UNSET;
-use crate::snapshot::{HistogramValue, Series as SeriesSnapshot, Value};
+use crate::snapshot::{HistogramValue, LabelPair, Series as SeriesSnapshot, Value};
 use crate::totals::{add_block, add_each, loads, Sample, Shape};
-
-/// A label's name and value.
-pub(super) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
 
 /// A series of a family, as its handles have it.
 #[derive(Debug)]
@@ -48,7 +44,6 @@ impl Series {
     pub(super) fn new(of: Arc<About>, labels: Vec<LabelPair>, on: bool) -> Self {
         let width = match of.shape {
             Shape::Gauge => 0,
-            Shape::Buckets(n, precision) if precision != crate::Precision::F64 => n + 2,
             shape => shape.width(),
         };
         let past = Past { created: SystemTime::now(), since: Vec::new(), used: None };

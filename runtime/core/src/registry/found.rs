@@ -6,8 +6,8 @@ use crate::descriptor::{Descriptor, Kind};
 use crate::family::Family;
 use crate::open::Combination;
 use crate::pattern::Pattern;
-use crate::selection::{Found, FoundAbout, LabelPair, Selection};
-use crate::snapshot::FamilySnapshot;
+use crate::selection::{Found, FoundAbout, Selection};
+use crate::snapshot::{FamilySnapshot, LabelPair};
 
 /// A declared metric.
 #[derive(Debug)]
