@@ -43,7 +43,7 @@ pub(crate) fn polls(site: &Site) -> [Poll; 2] {
         let database = of_size.clone();
         async move { database::measure(&database).await }
     };
-    [Poll::new_async("accounts", accounts), Poll::new_async("database", size)]
+    [Poll::new_async("accounts", accounts), Poll::new_async("database_size", size)]
         .map(|poll| poll.every(INTERVAL).delay(INTERVAL))
 }
 

@@ -88,19 +88,14 @@ pub enum ErrorKind {
         /// A name like it.
         nearest: Option<&'static str>,
     },
-    /// A name that something of its sort has already.
-    AlreadyExists {
-        /// What it names.
-        what: &'static str,
-        /// The name.
-        name: String,
-    },
-    /// A name that nothing of its sort has.
-    NotFound {
-        /// What it should name.
-        what: &'static str,
-        /// The name.
-        name: String,
+    /// A handler of events that has the id of another one.
+    HandlerExists(String),
+    /// A handler of events that there is not, and the one that was probably meant.
+    UnknownHandler {
+        /// The id that was asked for.
+        id: String,
+        /// An id like it.
+        nearest: Option<String>,
     },
 }
 
@@ -173,10 +168,12 @@ impl fmt::Display for Error {
                 write!(f, "there is no event `{name}`; derive `Event` for a type of that name")
             }
             ErrorKind::UnknownEvent { name, nearest } => write_unknown(f, "event", name, *nearest, "events::list"),
-            ErrorKind::AlreadyExists { what, name } => {
-                write!(f, "the {what} `{name}` exists already; give this one another name, or remove that one")
+            ErrorKind::HandlerExists(id) => {
+                write!(f, "there is a handler `{id}` already; detach that one before, or give this one another id")
             }
-            ErrorKind::NotFound { what, name } => write!(f, "there is no {what} `{name}`"),
+            ErrorKind::UnknownHandler { id, nearest } => {
+                write_unknown(f, "handler", id, nearest.as_deref(), "events::list")
+            }
         }
     }
 }

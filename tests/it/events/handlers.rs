@@ -88,10 +88,7 @@ fn a_handler_is_detached_once_and_an_id_is_one_handlers() {
     };
     attach().expect("its id is free");
     let error = attach().expect_err("it is not any more");
-    assert!(
-        matches!(error.kind(), ErrorKind::AlreadyExists { name, .. } if name == "handlers::once"),
-        "{error}"
-    );
+    assert!(matches!(error.kind(), ErrorKind::HandlerExists(id) if id == "handlers::once"), "{error}");
     AccountCreated::of(Origin::Web).emit();
     assert_eq!(log.take().len(), 1);
 
@@ -99,9 +96,13 @@ fn a_handler_is_detached_once_and_an_id_is_one_handlers() {
     AccountCreated::of(Origin::Web).emit();
     assert_eq!(log.take().len(), 0);
     let error = events::detach("handlers::once").expect_err("it is not any more");
-    assert!(matches!(error.kind(), ErrorKind::NotFound { name, .. } if name == "handlers::once"), "{error}");
-    assert_eq!(error.to_string(), "there is no event handler `handlers::once`");
+    assert!(
+        matches!(error.kind(), ErrorKind::UnknownHandler { id, .. } if id == "handlers::once"),
+        "{error}"
+    );
     attach().expect("its id is free again");
+    let error = events::detach("handlers::onc").expect_err("nobody has this id");
+    assert_eq!(error.to_string(), "there is no handler `handlers::onc`; did you mean `handlers::once`?");
 }
 
 #[test]

@@ -161,9 +161,14 @@ impl Wiring {
         !gone.is_empty()
     }
 
+    fn unknown(&self, id: &str) -> Error {
+        let nearest = nearest(id, self.rows.iter().map(|row| &*row.handler.id)).map(ToOwned::to_owned);
+        ErrorKind::UnknownHandler { id: id.to_owned(), nearest }.into()
+    }
+
     fn check_free(&self, id: &str) -> Result<(), Error> {
         match self.rows.iter().any(|row| row.handler.id == id) {
-            true => Err(ErrorKind::AlreadyExists { what: "event handler", name: id.to_owned() }.into()),
+            true => Err(ErrorKind::HandlerExists(id.to_owned()).into()),
             false => Ok(()),
         }
     }
@@ -298,13 +303,13 @@ pub fn attach_many(
 ///
 /// # Errors
 ///
-/// If there is no such handler.
+/// If there is no such handler; the error has the id that is nearest.
 pub fn detach(id: &str) -> Result<(), Error> {
     wire();
-    match change(|wiring| wiring.detach(|handler| handler.id == id)) {
+    change(|wiring| match wiring.detach(|handler| handler.id == id) {
         true => Ok(()),
-        false => Err(ErrorKind::NotFound { what: "event handler", name: id.to_owned() }.into()),
-    }
+        false => Err(wiring.unknown(id)),
+    })
 }
 
 /// Detaches a handler that has failed too often, and no other one that has its id since.
