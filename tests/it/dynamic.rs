@@ -119,10 +119,12 @@ fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
     }
     for refused in [-1.0, f64::NAN] {
         waits.observe(refused);
-        sizes.observe(refused);
+        sizes.observe_n(refused, 3);
     }
     assert_eq!(waits.get().counts, [1000, 1000, 0]);
     assert_eq!(sizes.get().counts, [3000, 0]);
+    let described = registry.find("size").describe();
+    assert!(described.contains("\"refused\":6"), "{described}");
     let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
     for line in [
         "wait_seconds_sum 200.000001",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
+use gapless::{LabelValue, Registry, defmetrics, dynamic, instrument_metric};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Kind {
@@ -78,6 +78,21 @@ fn the_program_works_and_nothing_is_recorded() {
     assert_eq!(waiting.as_mut().poll(&mut context), std::task::Poll::Ready(7));
     assert_eq!((state().get(), build_info("1.0").is_set()), (None, false));
     assert_eq!((events_total(Kind::Password).get(), heat().get(), clients().get()), (0, Some(1.0), 0)); // the seed
+}
+
+#[test]
+fn nothing_of_what_is_made_at_run_time_is_recorded_or_shown() {
+    let registry = dynamic::Registry::new();
+    let jobs = registry.counter("jobs_total", "Done.").register().expect("it is a good name").with([]);
+    let depth = registry.gauge("queue_depth", "Waiting.").register().expect("it is a good name").with([]);
+    let waits = registry.histogram("wait_seconds", "Waited.").register().expect("it is a good name").with([]);
+    jobs.inc();
+    depth.set(3.0);
+    depth.add(3.0);
+    waits.observe(1.0);
+    waits.observe(f64::NAN);
+    assert_eq!((jobs.get(), depth.get(), waits.get().count()), (0, None, 0));
+    assert!(registry.gather().families.is_empty());
 }
 
 #[test]

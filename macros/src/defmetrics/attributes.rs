@@ -13,12 +13,12 @@ use super::tracing;
 use crate::buckets::Buckets;
 use crate::diag::{expected, expected_beside, Errors};
 use crate::duration::{self, Duration};
-use crate::keys::Slot;
 use crate::name;
 use crate::native::{self, Native};
 use crate::quantiles::{self, Quantiles};
 
 /// What the attributes say.
+#[derive(Default)]
 pub(crate) struct Attributes {
     /// Attributes that go to the accessor as they are, such as `#[deprecated]`.
     pub(crate) attrs: Vec<Attribute>,
@@ -31,7 +31,7 @@ pub(crate) struct Attributes {
     pub(crate) quantiles: Option<Quantiles>,
     /// How far quantiles reach back.
     pub(crate) window: Option<Duration>,
-    pub(crate) exemplars: bool,
+    pub(crate) exemplars: Option<()>,
     pub(crate) seed: Option<Seed>,
     pub(crate) listed: Vec<Listed>,
     pub(crate) skips: Vec<Vec<Pair>>,
@@ -114,123 +114,113 @@ const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
     ("idle_timeout", "write `expire_after`"),
 ];
 
+const NAME_FORM: &str = "a name as a text, as `#[name(\"http.requests_total\")]`";
+
+const BUCKETS_FORM: &str = "bounds, as `#[buckets(0.1, 0.5, 2.5)]`";
+
+const MAX_SERIES_FORM: &str = "a number, as `#[max_series(1000)]`";
+
+const STORAGE_FORM: &str = "`#[storage(shared)]` or `#[storage(slab)]`";
+
 const UNIT_FORM: &str = "a unit as a text, as `#[unit(\"requests\")]`, or `#[unit(none)]`";
 
 const SKIP_FORM: &str = "what cannot happen, as `#[skip(channel = \"gossip\")]`";
 
 pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Attributes {
-    let (mut attrs, mut cfgs, mut unread) = (Vec::new(), Vec::new(), false);
-    let (mut name, mut unit, mut buckets) = (Slot::new("name"), Slot::new("unit"), Slot::new("buckets"));
-    let (mut seed, mut listed, mut max_series) =
-        (Slot::new("seed"), Slot::new("seed"), Slot::new("max_series"));
-    let (mut skips, mut storage, mut expire_after, mut native) =
-        (Vec::new(), Slot::new("storage"), Slot::new("expire_after"), Slot::new("native"));
-    let (mut exemplars, mut quantiles, mut window) =
-        (Slot::new("exemplars"), Slot::new("quantiles"), Slot::new("window"));
-    let mut feeds = Vec::new();
-    let mut on = Vec::new();
+    let mut attributes = Attributes::default();
     for attr in all {
-        let read = match path_text(attr.path()).as_str() {
-            "doc" => Ok(()),
-            "cfg" => {
-                cfgs.push(attr);
-                Ok(())
-            }
-            "allow" | "expect" | "deprecated" => {
-                attrs.push(attr);
-                Ok(())
-            }
-            "seed" | "skip" | "max_series" | "expire_after" | "storage" if kind == Kind::Info => {
-                Err(syn::Error::new_spanned(
-                    &attr,
-                    "an info is one series, with the labels that it is set to; remove this",
-                ))
-            }
-            "name" => parse_as(&attr, "a name as a text, as `#[name(\"http.requests_total\")]`")
-                .map(|value| name.set(&attr, value, errors)),
-            "unit" if matches!(kind, Kind::StateSet | Kind::Info) => {
-                Err(syn::Error::new_spanned(&attr, "what is no number has no unit; remove this"))
-            }
-            "unit" => parse_list(&attr, UNIT_FORM).map(|value| unit.set(&attr, value, errors)),
-            "buckets" if kind != Kind::Histogram => {
-                Err(syn::Error::new_spanned(&attr, "only a histogram has buckets; remove this"))
-            }
-            "buckets" => parse_list(&attr, "bounds, as `#[buckets(0.1, 0.5, 2.5)]`")
-                .map(|value| buckets.set(&attr, value, errors)),
-            "native" if kind != Kind::Histogram => {
-                Err(syn::Error::new_spanned(&attr, "only a histogram has native buckets; remove this"))
-            }
-            "native" => native::read(&attr, errors).map(|value| native.set(&attr, value, errors)),
-            "quantiles" | "window" if kind != Kind::Summary => {
-                Err(syn::Error::new_spanned(&attr, "only a summary has quantiles; remove this"))
-            }
-            "quantiles" => {
-                parse_list(&attr, quantiles::FORM).map(|value| quantiles.set(&attr, value, errors))
-            }
-            "window" => parse_list(&attr, duration::FORM).map(|value| window.set(&attr, value, errors)),
-            "exemplars" => read_exemplars(&attr, kind).map(|()| exemplars.set(&attr, (), errors)),
-            "seed" => build_seed(&attr, kind).map(|value| match value {
-                SeedArgs::Start(start) => seed.set(&attr, start, errors),
-                SeedArgs::Listed(values) => listed.set(&attr, values, errors),
-            }),
-            "skip" => parse_list::<Pairs>(&attr, SKIP_FORM).map(|pairs| skips.push(pairs.0)),
-            "max_series" => parse_as(&attr, "a number, as `#[max_series(1000)]`")
-                .map(|value| max_series.set(&attr, value, errors)),
-            "expire_after" => {
-                parse_list(&attr, duration::FORM).map(|value| expire_after.set(&attr, value, errors))
-            }
-            "storage" if matches!(kind, Kind::Gauge | Kind::StateSet) => Err(syn::Error::new_spanned(
-                &attr,
-                format!(
-                    "all threads share the one value of a {}, whatever is said; remove this",
-                    kind.as_str()
-                ),
-            )),
-            "storage" => parse_list(&attr, "`#[storage(shared)]` or `#[storage(slab)]`")
-                .map(|value| storage.set(&attr, value, errors)),
-            "tracing" => tracing::read(&attr, errors).map(|given| feeds.push(given)),
-            "on" => on::read(&attr, errors).map(|given| on.push(given)),
-            other => Err(unknown(attr.path(), other)),
+        let name = path_text(attr.path());
+        let read = match misplaced(&name, kind) {
+            Some(why) => Err(syn::Error::new_spanned(&attr, why)),
+            None => attributes.read(&name, attr, kind, errors),
         };
-        unread |= errors.ok(read).is_none();
+        attributes.unread |= errors.ok(read).is_none();
     }
-    let listed: Vec<Listed> = listed.get().unwrap_or_default();
-    let seed = seed.get();
-    check_seed(seed.as_ref(), &listed, kind, errors);
-    check_skips(seed.as_ref(), &skips, errors);
-    let (name, unit, buckets) = (name.get(), unit.get(), buckets.get());
-    let (max_series, expire_after, storage) = (max_series.get(), expire_after.get(), storage.get());
-    let (native, exemplars) = (native.get(), exemplars.get().is_some());
-    let (quantiles, window) = (quantiles.get(), window.get());
-    Attributes {
-        attrs,
-        cfgs,
-        name,
-        unit,
-        buckets,
-        native,
-        quantiles,
-        window,
-        exemplars,
-        seed,
-        listed,
-        skips,
-        max_series,
-        expire_after,
-        storage,
-        feeds,
-        on,
-        unread,
+    check_seed(attributes.seed.as_ref(), &attributes.listed, kind, errors);
+    check_skips(attributes.seed.as_ref(), &attributes.skips, errors);
+    attributes
+}
+
+/// Why a metric of a type cannot have an attribute.
+fn misplaced(attribute: &str, kind: Kind) -> Option<&'static str> {
+    match (attribute, kind) {
+        ("seed" | "skip" | "max_series" | "expire_after" | "storage", Kind::Info) => {
+            Some("an info is one series, with the labels that it is set to; remove this")
+        }
+        ("unit", Kind::StateSet | Kind::Info) => Some("what is no number has no unit; remove this"),
+        ("buckets", kind) if kind != Kind::Histogram => Some("only a histogram has buckets; remove this"),
+        ("native", kind) if kind != Kind::Histogram => {
+            Some("only a histogram has native buckets; remove this")
+        }
+        ("quantiles" | "window", kind) if kind != Kind::Summary => {
+            Some("only a summary has quantiles; remove this")
+        }
+        ("exemplars", kind) if !matches!(kind, Kind::Counter | Kind::Histogram) => {
+            Some("only a counter or a histogram has exemplars; remove this")
+        }
+        ("storage", Kind::Gauge) => {
+            Some("all threads share the one value of a gauge, whatever is said; remove this")
+        }
+        ("storage", Kind::StateSet) => {
+            Some("all threads share the one value of a stateset, whatever is said; remove this")
+        }
+        _ => None,
     }
 }
 
-fn read_exemplars(attr: &Attribute, kind: Kind) -> syn::Result<()> {
-    match (kind, &attr.meta) {
-        (Kind::Counter | Kind::Histogram, Meta::Path(_)) => Ok(()),
-        (Kind::Counter | Kind::Histogram, _) => {
-            Err(syn::Error::new_spanned(attr, "expected `#[exemplars]`, which has no arguments"))
+impl Attributes {
+    fn read(&mut self, name: &str, attr: Attribute, kind: Kind, errors: &mut Errors) -> syn::Result<()> {
+        let at = &attr;
+        match name {
+            "doc" => {}
+            "cfg" => self.cfgs.push(attr),
+            "allow" | "expect" | "deprecated" => self.attrs.push(attr),
+            "name" => once(&mut self.name, at, parse_as(at, NAME_FORM)?, errors),
+            "unit" => once(&mut self.unit, at, parse_list(at, UNIT_FORM)?, errors),
+            "buckets" => once(&mut self.buckets, at, parse_list(at, BUCKETS_FORM)?, errors),
+            "native" => once(&mut self.native, at, native::read(at, errors)?, errors),
+            "quantiles" => once(&mut self.quantiles, at, parse_list(at, quantiles::FORM)?, errors),
+            "window" => once(&mut self.window, at, parse_list(at, duration::FORM)?, errors),
+            "exemplars" => once(&mut self.exemplars, at, read_exemplars(at)?, errors),
+            "seed" => self.read_seed(at, kind, errors)?,
+            "skip" => self.skips.push(parse_list::<Pairs>(at, SKIP_FORM)?.0),
+            "max_series" => once(&mut self.max_series, at, parse_as(at, MAX_SERIES_FORM)?, errors),
+            "expire_after" => once(&mut self.expire_after, at, parse_list(at, duration::FORM)?, errors),
+            "storage" => once(&mut self.storage, at, parse_list(at, STORAGE_FORM)?, errors),
+            "tracing" => self.feeds.push(tracing::read(at, errors)?),
+            "on" => self.on.push(on::read(at, errors)?),
+            other => return Err(unknown(at.path(), other)),
         }
-        _ => Err(syn::Error::new_spanned(attr, "only a counter or a histogram has exemplars; remove this")),
+        Ok(())
+    }
+
+    fn read_seed(&mut self, attr: &Attribute, kind: Kind, errors: &mut Errors) -> syn::Result<()> {
+        match build_seed(attr, kind)? {
+            SeedArgs::Start(start) => once(&mut self.seed, attr, start, errors),
+            SeedArgs::Listed(_) if !self.listed.is_empty() => errors.at(attr, twice("seed")),
+            SeedArgs::Listed(values) => self.listed = values,
+        }
+        Ok(())
+    }
+}
+
+/// Keeps the first value of an attribute; a second one is a mistake at the attribute.
+fn once<T>(slot: &mut Option<T>, attr: &Attribute, value: T, errors: &mut Errors) {
+    if slot.is_some() {
+        errors.at(attr, twice(&path_text(attr.path())));
+    } else {
+        *slot = Some(value);
+    }
+}
+
+fn twice(name: &str) -> String {
+    format!("`{name}` is given twice; remove one")
+}
+
+fn read_exemplars(attr: &Attribute) -> syn::Result<()> {
+    match &attr.meta {
+        Meta::Path(_) => Ok(()),
+        _ => Err(syn::Error::new_spanned(attr, "expected `#[exemplars]`, which has no arguments")),
     }
 }
 

@@ -240,7 +240,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         native: attributes.native,
         quantiles: build_quantiles(attributes.quantiles, kind),
         window: attributes.window.unwrap_or_else(quantiles::window),
-        exemplars: attributes.exemplars,
+        exemplars: attributes.exemplars.is_some(),
         seed: attributes.seed,
         skips,
         max_series: attributes.max_series,

@@ -15,7 +15,6 @@ use crate::atomic::AtomicU64;
 use crate::cells::{add_alone, add_f64_alone, Row, SharedCells};
 use crate::registry::n_declared;
 use crate::slab::{OwnRow, Slot};
-use crate::ENABLED;
 
 /// How many slots are cut into rows.
 pub(crate) const N_SLOTS: usize = 18;
@@ -91,7 +90,6 @@ impl Cells {
     #[inline]
     pub(super) fn add(&self, place: OwnRow, cell: usize, amount: u64, order: Ordering) {
         match place.own(cell) {
-            _ if !ENABLED => {}
             Some(cell) => add_alone(cell, amount, order),
             None => self.add_elsewhere(cell, amount, order),
         }
@@ -101,7 +99,6 @@ impl Cells {
     #[inline]
     pub(super) fn add_f64(&self, place: OwnRow, cell: usize, amount: f64) {
         match place.own(cell) {
-            _ if !ENABLED => {}
             Some(cell) => add_f64_alone(cell, amount),
             None => self.add_f64_elsewhere(cell, amount),
         }
@@ -127,7 +124,6 @@ impl Cells {
     #[inline]
     pub(super) fn row(&self) -> Option<Row<'_>> {
         match self.slot.own_row(self.first, self.width) {
-            _ if !ENABLED => None,
             Some(own) => Some(Row::Own(own)),
             None => self.make_row(),
         }

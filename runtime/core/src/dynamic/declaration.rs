@@ -19,73 +19,76 @@ use crate::totals::Shape;
 #[derive(Debug)]
 #[must_use = "it is `register()` that makes the family"]
 pub struct Declaration<M, const N: usize = 0> {
+    draft: Draft,
+    family: PhantomData<fn() -> Family<M, N>>,
+}
+
+/// What is declared so far.
+#[derive(Debug)]
+struct Draft {
     registry: Registry,
     name: String,
     help: String,
     unit: Option<String>,
     group: Option<String>,
-    labels: [String; N],
+    labels: Vec<String>,
     buckets: Option<Vec<f64>>,
     max_series: usize,
     expire_after: Option<Duration>,
-    metric: PhantomData<fn() -> M>,
 }
 
 impl<M> Declaration<M> {
     pub(super) fn new(registry: Registry, name: &str, help: &str) -> Self {
-        Declaration {
+        let draft = Draft {
             registry,
             name: name.to_owned(),
             help: help.to_owned(),
             unit: None,
             group: None,
-            labels: [],
+            labels: Vec::new(),
             buckets: None,
             max_series: MAX_SERIES,
             expire_after: None,
-            metric: PhantomData,
-        }
+        };
+        Declaration { draft, family: PhantomData }
     }
 
     /// With labels of these names, whose values [`Family::with`] takes in this order.
-    pub fn labels<const N: usize>(self, names: [&str; N]) -> Declaration<M, N> {
-        let Declaration {
-            registry, name, help, unit, group, buckets, max_series, expire_after, metric, ..
-        } = self;
-        let labels = names.map(str::to_owned);
-        Declaration { registry, name, help, unit, group, labels, buckets, max_series, expire_after, metric }
+    pub fn labels<const N: usize>(mut self, names: [&str; N]) -> Declaration<M, N> {
+        self.draft.labels = names.map(str::to_owned).into();
+        Declaration { draft: self.draft, family: PhantomData }
     }
 }
 
 impl<M: Metric, const N: usize> Declaration<M, N> {
     /// In this unit, which the name ends in. A base unit of Prometheus needs not be said.
     pub fn unit(mut self, unit: &str) -> Self {
-        self.unit = Some(unit.to_owned());
+        self.draft.unit = Some(unit.to_owned());
         self
     }
 
     /// In this group, which views, plugins and dashboards name.
     pub fn group(mut self, group: &str) -> Self {
-        self.group = Some(group.to_owned());
+        self.draft.group = Some(group.to_owned());
         self
     }
 
     /// With these upper bounds of a histogram's buckets, ascending, without `+Inf`; else they are those of the registry.
     pub fn buckets(mut self, bounds: impl IntoIterator<Item = f64>) -> Self {
-        self.buckets = Some(bounds.into_iter().collect());
+        self.draft.buckets = Some(bounds.into_iter().collect());
         self
     }
 
     /// With so many series at most, as a server stores them; 512 by default.
     pub fn max_series(mut self, n: usize) -> Self {
-        self.max_series = n;
+        self.draft.max_series = n;
         self
     }
 
     /// Without series that were not recorded into for so long, as gatherings see it. One that a handle is kept of comes back, as it
     /// was, once it is used again.
     pub fn expire_after(mut self, unused: Duration) -> Self {
-        self.expire_after = Some(unused);
+        self.draft.expire_after = Some(unused);
         self
     }
 
@@ -104,8 +107,8 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
     /// assert!(error.to_string().ends_with("call it `jobs_total`"));
     /// ```
     pub fn register(self) -> Result<Family<M, N>, Error> {
-        let registry = self.registry.clone();
-        registry.insert(Members::new(self.about()?)).map(Family::new)
+        let registry = self.draft.registry.clone();
+        registry.insert(Members::new(self.draft.about::<M>()?)).map(Family::new)
     }
 
     /// Makes the family, or gives the one that was declared alike before.
@@ -126,11 +129,13 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
     /// # Ok::<(), gapless_core::Error>(())
     /// ```
     pub fn get_or_register(self) -> Result<Family<M, N>, Error> {
-        let registry = self.registry.clone();
-        registry.get_or_insert(Members::new(self.about()?)).map(Family::new)
+        let registry = self.draft.registry.clone();
+        registry.get_or_insert(Members::new(self.draft.about::<M>()?)).map(Family::new)
     }
+}
 
-    fn about(self) -> Result<About, Error> {
+impl Draft {
+    fn about<M: Metric>(self) -> Result<About, Error> {
         let scope = self.registry.scope();
         let name = format!("{}{}", scope.prefix, self.name);
         let kind = M::KIND;
@@ -150,7 +155,7 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
             shape: Shape::new(kind, precision, bounds.len()),
             group: self.group.unwrap_or_else(|| scope.group.clone()),
             constant_labels: scope.labels.clone(),
-            label_names: self.labels.into(),
+            label_names: self.labels,
             buckets: BucketIndex::new(&bounds, precision),
             bounds,
             max_series: self.max_series,

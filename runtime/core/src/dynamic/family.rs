@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::name::check_label;
 use crate::open::hasher;
 use crate::snapshot::{FamilySnapshot, LabelPair};
+use crate::ENABLED;
 
 /// The value of all labels past the bound.
 const OTHER: &str = "_other";
@@ -73,14 +74,17 @@ impl<M: Metric, const N: usize> Family<M, N> {
     /// Past the family's bound, all others share a series whose values are `_other`.
     #[must_use]
     pub fn with(&self, values: [&str; N]) -> M {
-        let names = &self.members.about.label_names;
-        M::of(Held(self.members.series(&std::array::from_fn::<_, N, _>(|n| (&*names[n], values[n])))))
+        M::of(Held(self.members.series(&self.labels(values))))
     }
 
     /// Removes the series with these values; whether it was there. Handles of it that are left record nowhere.
     pub fn remove(&self, values: [&str; N]) -> bool {
+        self.members.remove(&self.labels(values))
+    }
+
+    fn labels<'a>(&'a self, values: [&'a str; N]) -> [(&'a str, &'a str); N] {
         let names = &self.members.about.label_names;
-        self.members.remove(&std::array::from_fn::<_, N, _>(|n| (&*names[n], values[n])))
+        std::array::from_fn(|n| (&*names[n], values[n]))
     }
 
     /// Its name.
@@ -145,7 +149,7 @@ impl Members {
     }
 
     pub(super) fn is_on(&self) -> bool {
-        self.on.load(Ordering::Relaxed)
+        ENABLED && self.on.load(Ordering::Relaxed)
     }
 
     pub(super) fn switch(&self, on: bool) {

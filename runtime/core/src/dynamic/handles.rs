@@ -121,7 +121,7 @@ impl Counter<f64> {
     #[inline]
     pub fn inc_by(&self, amount: f64) {
         if !crate::Counter::<f64>::accepts(amount) {
-            self.series.refuse();
+            self.series.refuse(1);
         } else if self.series.records() {
             self.series.cells.add_f64(self.place, 0, amount);
         }
@@ -154,7 +154,7 @@ impl Gauge {
     #[inline]
     pub fn set(&self, value: f64) {
         if value.to_bits() == UNSET {
-            self.0.refuse();
+            self.0.refuse(1);
         } else if self.0.records() {
             self.0.bits.store(value.to_bits(), Ordering::Relaxed); // stands for itself
         }
@@ -267,7 +267,7 @@ impl Histogram {
     #[inline]
     pub fn observe_n(&self, value: f64, n: u64) {
         match self.0.of.precision {
-            _ if value.is_nan() || value < 0.0 => self.0.refuse(),
+            _ if value.is_nan() || value < 0.0 => self.0.refuse(n),
             Precision::F64 => self.observe_double(value, n),
             _ => self.observe_nanoseconds(crate::histogram::nanoseconds_of(value), n),
         }
@@ -294,7 +294,7 @@ impl Histogram {
     #[inline]
     fn observe_nanoseconds(&self, nanoseconds: u64, n: u64) {
         if nanoseconds > LONGEST {
-            self.0.refuse(); // and is counted as the longest
+            self.0.refuse(n); // and is counted as the longest
         }
         let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
         let (about, nanoseconds) = (&*self.0.of, nanoseconds.min(LONGEST));

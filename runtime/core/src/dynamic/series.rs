@@ -11,6 +11,7 @@ use crate::descriptor::Kind;
 use crate::family::UNSET;
 use crate::snapshot::{HistogramValue, LabelPair, Series as SeriesSnapshot, Value};
 use crate::totals::{add_block, add_each, loads, Sample, Shape};
+use crate::ENABLED;
 
 /// A series of a family, as its handles have it.
 #[derive(Debug)]
@@ -61,7 +62,7 @@ impl Series {
     /// Whether it records; if so, it is used.
     #[inline]
     pub(super) fn records(&self) -> bool {
-        let on = self.on.load(Ordering::Relaxed);
+        let on = ENABLED && self.on.load(Ordering::Relaxed);
         if on && !self.used.load(Ordering::Relaxed) {
             self.used.store(true, Ordering::Relaxed); // once for each gathering: all threads read this line
         }
@@ -72,11 +73,11 @@ impl Series {
         self.on.store(on, Ordering::Relaxed);
     }
 
-    /// Counts a value that makes no sense.
+    /// Counts values that were not recorded as given.
     #[cold]
-    pub(super) fn refuse(&self) {
-        if self.on.load(Ordering::Relaxed) {
-            self.of.refused.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn refuse(&self, n: u64) {
+        if self.records() {
+            self.of.refused.fetch_add(n, Ordering::Relaxed);
         }
     }
 
