@@ -183,14 +183,14 @@ const _: () = {
                     ),
             )
         };
-        const UNIT: ::gapless::__private::event::Unit = ::gapless::__private::event::unit_of(
+        const __GAPLESS_UNIT: ::gapless::__private::event::Unit = ::gapless::__private::event::unit_of(
             <Done<'_> as ::gapless::__private::event::Event>::TYPE,
             "took",
         );
         (::gapless::__private::event::Record::record)(
             event.took,
             __gapless_handle,
-            UNIT,
+            __GAPLESS_UNIT,
         );
     }
     ::gapless::__private::inventory::submit! {

@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     static __GAPLESS_BUS: crate::metrics::__private::event::Bus<
         dyn for<'gapless> ::core::ops::Fn(
@@ -37,7 +38,7 @@ const _: () = {
         fn visit(&self, visit: crate::metrics::__private::event::VisitField<'_>) {
             let _ = &visit;
             visit(
-                &Self::TYPE.fields[0usize],
+                &<Self as crate::metrics::__private::event::Event>::TYPE.fields[0usize],
                 {
                     use crate::metrics::__private::event::{
                         DebugField as _, LabelField as _, OpaqueField as _,

@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     static __GAPLESS_BUS: ::gapless::__private::event::Bus<
         dyn for<'gapless> ::core::ops::Fn(
@@ -37,7 +38,7 @@ const _: () = {
         fn visit(&self, visit: ::gapless::__private::event::VisitField<'_>) {
             let _ = &visit;
             visit(
-                &Self::TYPE.fields[0usize],
+                &<Self as ::gapless::__private::event::Event>::TYPE.fields[0usize],
                 {
                     use ::gapless::__private::event::{
                         DebugField as _, LabelField as _, OpaqueField as _,

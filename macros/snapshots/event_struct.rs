@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     static __GAPLESS_BUS: ::gapless::__private::event::Bus<
         dyn for<'gapless> ::core::ops::Fn(
@@ -52,7 +53,7 @@ const _: () = {
         fn visit(&self, visit: ::gapless::__private::event::VisitField<'_>) {
             let _ = &visit;
             visit(
-                &Self::TYPE.fields[0usize],
+                &<Self as ::gapless::__private::event::Event>::TYPE.fields[0usize],
                 {
                     use ::gapless::__private::event::{
                         DebugField as _, LabelField as _, OpaqueField as _,
@@ -63,7 +64,7 @@ const _: () = {
                 },
             );
             visit(
-                &Self::TYPE.fields[1usize],
+                &<Self as ::gapless::__private::event::Event>::TYPE.fields[1usize],
                 ::gapless::__private::event::FieldValue::Number(
                     <Duration as ::gapless::__private::event::Measurement>::as_f64(
                         &self.took,
@@ -71,7 +72,7 @@ const _: () = {
                 ),
             );
             visit(
-                &Self::TYPE.fields[2usize],
+                &<Self as ::gapless::__private::event::Event>::TYPE.fields[2usize],
                 ::gapless::__private::event::FieldValue::Number(
                     <u64 as ::gapless::__private::event::Measurement>::as_f64(&self.size),
                 ),

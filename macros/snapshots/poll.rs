@@ -2,6 +2,7 @@
 pub(crate) async fn queue() -> Result<(), Error> {
     look().await
 }
+#[allow(deprecated)]
 const _: () = {
     fn __gapless_make() -> crate::metrics::plugins::Poll {
         crate::metrics::plugins::Poll::new_async("queue_length", queue)

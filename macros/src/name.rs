@@ -78,12 +78,16 @@ pub(crate) fn check_utf8_label(name: &str) -> Option<String> {
 
 /// The name of a label as readers have it that know no other characters than those of plain names.
 pub(crate) fn plain(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+    name.char_indices().map(|(index, c)| if is_plain_at(index, c) { c } else { '_' }).collect()
 }
 
 /// The same of a metric, whose name may have colons.
 pub(crate) fn plain_metric(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == ':' { c } else { '_' }).collect()
+    name.char_indices().map(|(index, c)| if c == ':' || is_plain_at(index, c) { c } else { '_' }).collect()
+}
+
+fn is_plain_at(index: usize, c: char) -> bool {
+    c.is_ascii_alphabetic() || (c.is_ascii_digit() && index > 0)
 }
 
 /// What is wrong with two metrics that are one to readers of plain names.

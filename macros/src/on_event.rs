@@ -9,7 +9,7 @@
 //! };
 //! ```
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned, ToTokens};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -138,12 +138,13 @@ fn expand(krate: &Path, function: &Function, event: &Type) -> TokenStream {
     let (ident, path) = (&sig.ident, format!("::{}", sig.ident.unraw()));
     let event = with_any_lifetime(event.to_token_stream());
     // It stands at the type: there it is told that this is no event.
-    let declared = quote_spanned!(event.span()=> wiring.declared::<#event>);
+    let wiring = Ident::new("wiring", Span::mixed_site()); // the same in both, wherever the event is written
+    let declared = quote_spanned!(event.span()=> #wiring.declared::<#event>);
     quote! {
         #(#cfgs)*
         const _: () = {
             #private::inventory::submit! {
-                #private::event::EventDeclaration::Handler(|wiring| {
+                #private::event::EventDeclaration::Handler(|#wiring| {
                     #declared(::core::concat!(::core::module_path!(), #path), |event| #ident(event))
                 })
             }

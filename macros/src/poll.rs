@@ -129,6 +129,7 @@ fn expand(args: &Args, func: &ItemFn) -> TokenStream {
     quote! {
         #func
 
+        #[allow(deprecated)] // where the function is
         const _: () = {
             fn __gapless_make() -> #krate::plugins::Poll {
                 #poll #every #limit #delay #(#group)* #(#detach)*

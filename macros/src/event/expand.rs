@@ -31,6 +31,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         quote!(#span #(#submits)*)
     });
     quote! {
+        #[allow(deprecated)] // where the struct is, or a field
         const _: () = {
             #event
             #span
@@ -185,5 +186,5 @@ fn expand_visit(index: usize, field: &FieldModel, private: &TokenStream) -> Toke
             quote!(#private::event::FieldValue::Number(#measurement(&self.#ident)))
         }
     };
-    quote!(visit(&Self::TYPE.fields[#index], #value);)
+    quote!(visit(&<Self as #private::event::Event>::TYPE.fields[#index], #value);)
 }

@@ -34,7 +34,8 @@ pub(in super::super) fn expand(
 
 fn expand_on(on: &On, metric: &MetricModel, model: &Model, private: &TokenStream) -> TokenStream {
     let (cfgs, event, name) = (&metric.cfgs, &on.event, &metric.name);
-    let declared = quote_spanned!(event.span()=> wiring.declared::<#event>);
+    let wiring = Ident::new("wiring", Span::mixed_site()); // the same in both, wherever the event is written
+    let declared = quote_spanned!(event.span()=> #wiring.declared::<#event>);
     let (check, record) = (expand_check(on, metric, private), expand_record(on, metric, model, private));
     quote! {
         #(#cfgs)*
@@ -46,7 +47,7 @@ fn expand_on(on: &On, metric: &MetricModel, model: &Model, private: &TokenStream
                 #record
             }
             #private::inventory::submit! {
-                #private::event::EventDeclaration::Metric(|wiring| #declared(#name, __gapless_on_event))
+                #private::event::EventDeclaration::Metric(|#wiring| #declared(#name, __gapless_on_event))
             }
         };
     }
@@ -87,7 +88,8 @@ fn expand_record(on: &On, metric: &MetricModel, model: &Model, private: &TokenSt
 }
 
 fn expand_question(question: &Expr, not: &TokenStream, private: &TokenStream) -> TokenStream {
-    let asked = quote_spanned!(question.span()=> (#private::event::ask)(#question, event));
+    let event = event_ident(question.span());
+    let asked = quote_spanned!(question.span()=> (#private::event::ask)(#question, #event));
     quote! {
         if #not #asked {
             return;
@@ -100,13 +102,18 @@ fn value_ident(label: &TypedLabel) -> Ident {
     format_ident!("__gapless_value_of_{}", label.ident.unraw(), span = Span::mixed_site())
 }
 
+/// The handler's argument, told of at a place, which expressions of the user's see, wherever they are written.
+fn event_ident(place: Span) -> Ident {
+    Ident::new("event", Span::call_site().located_at(place))
+}
+
 /// The value of a label, by reference, so that it may be a field that cannot be copied.
 fn expand_tag(label: &TypedLabel, tag: Option<&Expr>) -> TokenStream {
     let (local, ident) = (value_ident(label), &label.ident);
     let value = match tag {
         Some(value) => quote_spanned!(value.span()=> &(#value)),
         None => {
-            let event = Ident::new("event", Span::call_site());
+            let event = event_ident(ident.span());
             quote_spanned!(ident.span()=> &(#event.#ident))
         }
     };
@@ -123,12 +130,13 @@ fn expand_measure(on: &On, is_time: bool, handle: &Ident, private: &TokenStream)
         Measured::One => quote!(#handle.inc();),
         Measured::Field(field) => {
             let name = field.unraw().to_string();
-            let value = quote_spanned!(field.span()=> event.#field);
+            let argument = event_ident(field.span());
+            let value = quote_spanned!(field.span()=> #argument.#field);
             let record = quote_spanned!(field.span()=> (#private::event::Record::record));
             quote! {
-                const UNIT: #private::event::Unit =
+                const __GAPLESS_UNIT: #private::event::Unit =
                     #private::event::unit_of(<#event as #private::event::Event>::TYPE, #name);
-                #record(#value, #handle, UNIT);
+                #record(#value, #handle, __GAPLESS_UNIT);
             }
         }
         Measured::Function(function) if is_time => {
@@ -151,5 +159,6 @@ fn expand_number(function: &Expr, unit: &Ident, handle: &Ident, private: &TokenS
 }
 
 fn expand_function(function: &Expr, private: &TokenStream) -> TokenStream {
-    quote_spanned!(function.span()=> (#private::event::measure)(#function, event))
+    let event = event_ident(function.span());
+    quote_spanned!(function.span()=> (#private::event::measure)(#function, #event))
 }

@@ -6,6 +6,7 @@ defmetrics! {
         #[name("__http.method")] done: bool,
         #[name("..http.path")] read: bool,
         #[name("_.method")] queue = "mail",
+        #[name("1.x")] first: bool,
     );
 }
 

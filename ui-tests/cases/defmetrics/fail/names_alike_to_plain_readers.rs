@@ -10,6 +10,14 @@ defmetrics! {
     #[name("mail.jobs_total")]
     counter jobs_total;
 
+    /// Queues.
+    #[name("1.queue")]
+    gauge first_queue;
+
+    /// Queues.
+    #[name("2.queue")]
+    gauge second_queue;
+
     /// Messages.
     counter messages_total(
         #[name("mail.kind")] kind: bool,

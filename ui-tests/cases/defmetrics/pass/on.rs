@@ -71,6 +71,21 @@ defmetrics! {
     gauge nothing;
 }
 
+/// Of the user's, beside what the macro writes.
+const UNIT: u64 = 1;
+
+macro_rules! count {
+    ($event:ident, $name:ident, $field:ident, $keep:expr) => {
+        defmetrics! {
+            /// Counted by a macro.
+            #[on($event, measure = $field, keep = $keep)]
+            counter $name;
+        }
+    };
+}
+
+count!(Uploaded, uploaded_parts_total, parts, |event| event.parts > UNIT);
+
 fn main() {
     Uploaded {
         kind: Kind::Text,

@@ -49,6 +49,21 @@ pub struct PageServed<'a> {
     pub size: ::std::primitive::f32,
 }
 
+/// It has a constant that is called as that of the trait, and is not to be used any more.
+#[deprecated]
+#[derive(Event)]
+pub struct Moved {
+    /// How far.
+    #[event(measure)]
+    pub steps: ::std::primitive::u64,
+}
+
+#[allow(deprecated)]
+impl Moved {
+    /// Its own.
+    pub const TYPE: &'static ::std::primitive::str = "moved";
+}
+
 /// What takes its time.
 #[derive(Event)]
 #[event(span, name = "db.query")]

@@ -44,6 +44,15 @@ fn compiled_out(_: &NoSuchEvent) {}
 #[cfg(any())]
 fn compiled_out_below(_: &NoSuchEvent) {}
 
+macro_rules! listen {
+    ($name:ident, $event:ident) => {
+        #[on_event]
+        fn $name(_: &$event) {}
+    };
+}
+
+listen!(by_a_macro, Started);
+
 fn main() {
     #[on_event]
     fn inside(event: &Started) {

@@ -25,6 +25,10 @@ async fn r#async() -> ::std::io::Result<()> {
     ::std::result::Result::Ok(())
 }
 
+#[deprecated]
+#[poll]
+fn old() {}
+
 mod metrics {
     pub(crate) use ::gapless::*;
 }
@@ -41,7 +45,7 @@ fn main() {
     let names = ::std::iter::Iterator::map(polls, |poll| ::std::string::ToString::to_string(poll.name()));
     let mut names: ::std::vec::Vec<_> = ::std::iter::Iterator::collect(names);
     names.sort();
-    ::std::assert_eq!(names, ["async", "other_name", "plain", "with_a_path"]);
+    ::std::assert_eq!(names, ["async", "old", "other_name", "plain", "with_a_path"]);
 }
 
 use ::std::mem::drop;
