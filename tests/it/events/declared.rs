@@ -68,6 +68,30 @@ fn a_declared_handler_is_detached_by_its_path() {
 }
 
 #[test]
+fn a_captured_event_is_cloned_while_nothing_is_locked() {
+    #[derive(Event)]
+    #[event(name = "declared.echo")]
+    struct Echo;
+
+    impl Clone for Echo {
+        fn clone(&self) -> Self {
+            assert!(!events::list("declared.echo").is_empty());
+            Inner.emit();
+            Echo
+        }
+    }
+
+    #[derive(Clone, Event)]
+    #[event(name = "declared.echo_inner")]
+    struct Inner;
+
+    let (echos, inner) = (events::capture::<Echo>(), events::capture::<Inner>());
+    let both = events::capture::<Echo>();
+    Echo.emit();
+    assert_eq!((echos.take().len(), both.take().len(), inner.take().len()), (1, 1, 2));
+}
+
+#[test]
 fn a_test_captures_what_its_own_thread_emits() {
     let (captured, of_all) = (events::capture::<JobDone>(), events::capture_of_all_threads::<JobDone>());
     let (mine, other) = (JobDone { queue: "captured", size: 0 }, JobDone { queue: "other", size: 0 });

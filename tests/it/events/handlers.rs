@@ -106,6 +106,18 @@ fn a_handler_is_detached_once_and_an_id_is_one_handlers() {
 }
 
 #[test]
+fn a_handler_that_is_not_attached_is_dropped_while_nothing_is_locked() {
+    #[derive(Clone, Event)]
+    struct Taken;
+
+    events::attach::<Taken>("handlers::taken", |_| {}).expect("its id is free");
+    let captured = events::capture::<Taken>(); // which detaches when it is dropped
+    let keep = move |_: &Taken| drop(captured.take());
+    events::attach::<Taken>("handlers::taken", keep).expect_err("its id is taken");
+    events::detach("handlers::taken").expect("it is attached");
+}
+
+#[test]
 fn handlers_emit_attach_and_detach_without_a_deadlock() {
     #[derive(Event)]
     struct Outer;

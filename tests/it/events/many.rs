@@ -106,6 +106,18 @@ fn fields_are_read_by_their_names() {
 }
 
 #[test]
+fn an_event_that_is_named_twice_is_told_once() {
+    let log = Log::new();
+    let writer = log.clone();
+    events::attach_many("many::twice", ["many.file.read", "many.file.read"], move |event| {
+        writer.push(event.name());
+    })
+    .expect("its id is free");
+    assert_eq!(events::list("many.file.read").iter().filter(|row| row.id == "many::twice").count(), 1);
+    events::detach("many::twice").expect("it is attached");
+}
+
+#[test]
 fn an_unknown_event_is_told_with_the_nearest_one_and_nothing_is_attached() {
     let names = ["many.file.written", "many.file.reed"];
     let error = events::attach_many("many::unknown", names, |_| {}).expect_err("there is no such event");

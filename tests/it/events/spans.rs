@@ -122,6 +122,11 @@ fn a_future_that_is_dropped_is_cancelled_once_it_was_polled() {
     assert_eq!(ends(), [None, Some((Outcome::Ok, None))]);
     assert!(poll_once(events::span_async(Waiting { of: "dropped" }, pending::<()>())).is_pending());
     assert_eq!(ends(), [None, Some((Outcome::Cancelled, None))]);
+    let inner = events::span_async(Waiting { of: "inner" }, pending::<()>());
+    assert!(poll_once(events::span_async(Waiting { of: "outer" }, inner)).is_pending());
+    let told = log.take();
+    let ended: Vec<_> = told.iter().filter(|(_, _, end)| end.is_some()).map(|(_, of, _)| *of).collect();
+    assert_eq!(ended, ["inner", "outer"], "as they are nested");
     let error = poll_once(events::try_span_async(Waiting { of: "error" }, ready("x".parse::<u8>())));
     assert!(matches!(error, Poll::Ready(Err(_))));
     assert_eq!(ends(), [None, Some((Outcome::Error, Some("ParseIntError")))]);

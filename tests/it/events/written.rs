@@ -72,6 +72,41 @@ fn the_events_of_a_name_or_of_a_metric_are_written_out() {
 }
 
 #[test]
+fn a_line_is_written_at_once_and_is_one_line_whatever_the_texts_are() {
+    #[derive(Event)]
+    #[event(name = "written.login")]
+    struct Login {
+        name: &'static str,
+    }
+
+    #[derive(Event)]
+    #[event(name = "written.logout")]
+    struct Logout;
+
+    // A handler that is called as an event is, is no metric.
+    events::attach::<Logout>("written.login", |_| {}).expect("its id is free");
+    let lines = Log::new();
+    events::write_to("written.login", Lines(lines.clone())).expect("there is such an event");
+    Login { name: "guest\nwritten.logout\u{1b}[31m" }.emit();
+    Logout.emit();
+    assert_eq!(lines.take(), ["written.login name=\"guest\\nwritten.logout\\u{1b}[31m\"\n"]);
+}
+
+/// Keeps what is written to it, by writes.
+struct Lines(Log<String>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.push(String::from_utf8(bytes.to_vec()).expect("events are text"));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
 fn what_is_neither_is_told() {
     let error = events::write_to("written.creatd", io::sink()).expect_err("there is no such event");
     assert_eq!(error.to_string(), "there is no event `written.creatd`; did you mean `written.created`?");

@@ -99,7 +99,11 @@ impl fmt::Display for FieldValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FieldValue::Number(number) => write!(f, "{number}"),
-            FieldValue::Text(text) if text.contains([' ', '"', '=']) => write!(f, "{text:?}"),
+            FieldValue::Text(text)
+                if text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '=')) =>
+            {
+                write!(f, "{text:?}")
+            }
             FieldValue::Text(text) => f.write_str(text),
             FieldValue::Debug(value) => write!(f, "{value:?}"),
             FieldValue::Opaque => f.write_str(".."),

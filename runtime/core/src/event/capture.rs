@@ -42,7 +42,8 @@ where
     let keep = Arc::clone(&events);
     let call = move |event: &E| {
         if thread.is_none_or(|thread| thread == thread::current().id()) {
-            lock(&keep).push(event.clone());
+            let event = event.clone(); // before the lock
+            lock(&keep).push(event);
         }
     };
     loop {

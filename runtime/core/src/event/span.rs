@@ -223,8 +223,8 @@ async fn poll<S: Span, F: Future>(
     work: F,
     error: impl FnOnce(&F::Output) -> Option<&'static str>,
 ) -> F::Output {
-    let mut work = pin!(work);
     let mut running = Some(Running::start(of, Outcome::Cancelled));
+    let mut work = pin!(work); // after it, so that spans in it end before it where both are dropped
     let result = poll_fn(|context| {
         let unwinding = OnUnwind(&mut running);
         let polled = work.as_mut().poll(context);

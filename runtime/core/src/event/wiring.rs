@@ -210,9 +210,10 @@ impl NewHandler {
         call: impl for<'a> Fn(&E::Of<'a>) + Send + Sync + 'static,
     ) -> Result<(), Error> {
         wire();
+        let call = E::call(call); // here, so that it is dropped after the lock where the id is taken
         change(|wiring| {
             wiring.check_free(&self.id)?;
-            wiring.attach::<E>(self.into_handler(), E::call(call));
+            wiring.attach::<E>(self.into_handler(), Arc::clone(&call));
             Ok(())
         })
     }
@@ -228,9 +229,11 @@ impl NewHandler {
         call: impl Fn(&AnyEvent<'_>) + Send + Sync + 'static,
     ) -> Result<(), Error> {
         wire();
-        let mut meant = Vec::new();
+        let (mut names, mut meant) = (BTreeSet::new(), Vec::new());
         for name in events {
-            meant.extend(named(name.as_ref())?);
+            if names.insert(name.as_ref().to_owned()) {
+                meant.extend(named(name.as_ref())?);
+            }
         }
         let call: Arc<dyn Fn(&AnyEvent<'_>) + Send + Sync> = Arc::new(call);
         change(|wiring| {
@@ -249,14 +252,14 @@ impl NewHandler {
     }
 }
 
-/// The names of the events that a metric is recorded of, or the name itself if it is none of a metric.
-pub(super) fn names_of(metric: &str) -> Vec<String> {
+/// The name of an event itself, or else those of the events that a metric of that name is recorded of.
+pub(super) fn names_of(name: &str) -> Vec<String> {
     wire();
     let wiring = lock();
-    let rows = wiring.rows.iter().filter(|row| row.handler.id == metric);
+    let rows = wiring.rows.iter().filter(|row| row.handler.id == name);
     let names: BTreeSet<_> = rows.map(|row| row.bus.event_type().name).collect();
-    match names.is_empty() {
-        true => vec![metric.to_owned()],
+    match names.is_empty() || named(name).is_ok() {
+        true => vec![name.to_owned()],
         false => names.into_iter().map(str::to_owned).collect(),
     }
 }

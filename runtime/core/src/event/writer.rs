@@ -10,7 +10,8 @@ use crate::error::Error;
 /// the name.
 ///
 /// A line is the event's name and its fields, as `account.created origin=web took=0.25s`. The handler is called `write NAME`, by
-/// which it is detached; what cannot be written is dropped.
+/// which it is detached; what cannot be written is dropped. The output must not emit what is written to it, for which it would
+/// wait for itself.
 ///
 /// # Errors
 ///
@@ -18,8 +19,8 @@ use crate::error::Error;
 pub fn write_to(name: &str, output: impl Write + Send + 'static) -> Result<&str, Error> {
     let output = Mutex::new(output);
     handler(format!("write {name}")).attach_many(names_of(name), move |event| {
-        let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writeln!(output, "{event}");
+        let line = format!("{event}\n"); // before the lock, as it calls what fields do
+        let _ = output.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
     })?;
     Ok(name)
 }
