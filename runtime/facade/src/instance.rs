@@ -13,6 +13,7 @@ use std::any::Any;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{mpsc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -160,8 +161,22 @@ impl Instance {
     /// by default; what is not over then ends by itself, or with the program.
     pub async fn shutdown(mut self) {
         let (done, is_done) = oneshot::channel::<()>();
+        let (over, is_over) = oneshot::channel::<()>();
+        let (_alive, ended) = mpsc::channel::<()>(); // dropped with this future
+                                                     // All threads of its runtime may be held up, so one that is not of it looks at the clock.
+        let watch = {
+            let limit = self.shutdown_timeout;
+            move || {
+                let _ = ended.recv_timeout(limit);
+                drop(over);
+            }
+        };
+        let is_watched = thread::Builder::new().name("gapless-shutdown".into()).spawn(watch).is_ok();
         self.end(done);
-        let _ = is_done.await; // its runtime may have ended before it
+        tokio::select! {
+            _ = is_done => {} // its runtime may have ended before it
+            _ = is_over, if is_watched => {}
+        }
     }
 
     /// The same for programs without a runtime. On the only thread of one, it waits in vain for as long as it may.

@@ -1,6 +1,7 @@
 //! From the start of an instance to its end.
 
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gapless::plugins::{Manual, Poll};
@@ -73,6 +74,30 @@ async fn a_shutdown_takes_no_longer_than_it_may() {
     let before = Instant::now();
     instance.shutdown().await;
     assert!(before.elapsed() <= 3 * SECOND + SECOND / 10, "{:?}", before.elapsed());
+}
+
+#[test]
+fn a_shutdown_is_over_though_every_thread_of_its_runtime_is_held_up() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("it can be made");
+    let (entered, is_held) = channel();
+    let (release, released) = channel::<()>();
+    let released = Arc::new(Mutex::new(released));
+    let hold = Poll::new_async("instance_holds", move || {
+        let (entered, released) = (entered.clone(), released.clone());
+        async move {
+            entered.send(()).expect("the test waits for it");
+            let _ = released.lock().expect("it is alone").recv();
+        }
+    });
+    let config = Config::new().shutdown_timeout(Duration::from_millis(1));
+    let instance = runtime.block_on(start(gapless::builder().config(config).poll(hold)));
+    is_held.recv().expect("it runs at once");
+    runtime.block_on(instance.shutdown());
+    release.send(()).expect("it is held to this moment");
 }
 
 #[test]
