@@ -6,7 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use gapless::encode::{Format, View, ViewBuilder};
 use gapless::plugins::{Application, BuildInfo};
-use gapless::{HistogramValue, Number, Registry, Samples, Snapshot, Sources, Value, defmetrics, source_fn};
+use gapless::{
+    FamilySnapshot, HistogramValue, Kind, LabelValues, Number, Registry, Samples, Series, Snapshot, Sources,
+    StateSetValue, Value, defmetrics, source_fn,
+};
 
 use crate::linted::linted;
 use crate::views::FORMATS;
@@ -157,6 +160,44 @@ fn a_prefix_labels_and_filters_are_for_them_too() {
     let named = built(builder()).of_names(["shop_sources_zz_waits", "sources_connections"], Format::Text);
     assert_eq!(names(&named), all[1..]);
     assert!(names(&named.of_names([all[0]], Format::Text)).is_empty());
+}
+
+#[test]
+fn what_a_view_adds_makes_neither_a_series_nor_a_label_twice() {
+    let emit = |samples: &mut Samples| {
+        let mut depth = samples.gauge("sources_depth", "Depth.");
+        depth.value(4).series([("region", "eu")], 3);
+        samples.gauge("sources_length", "Length.").value(4).series([("data.center", "own")], 3);
+        samples.family(FamilySnapshot {
+            name: "sources_gate".into(),
+            help: "The gate.".into(),
+            kind: Kind::StateSet,
+            unit: None,
+            group: "".into(),
+            series: vec![Series {
+                labels: Vec::new(),
+                value: Value::StateSet(StateSetValue {
+                    states: LabelValues::new(&["on", "off"]),
+                    current: 0,
+                }),
+                created: None,
+                exemplars: Vec::new(),
+            }],
+        });
+    };
+    let view = View::builder().names(["sources_depth", "sources_gate", "sources_length"]);
+    let view = view.label("region", "eu").label("data_center", "view").label("sources_gate", "x");
+    let body = text(&built(view.sources(of("twice", emit))), Format::Text);
+    let lines: Vec<_> = body.lines().filter(|line| !line.starts_with('#')).collect();
+    let expected = [
+        "sources_depth{data_center=\"view\",sources_gate=\"x\"} 4",
+        "sources_depth{data_center=\"view\",sources_gate=\"x\",region=\"eu\"} 3",
+        "sources_gate{region=\"eu\",data_center=\"view\",sources_gate=\"on\"} 1",
+        "sources_gate{region=\"eu\",data_center=\"view\",sources_gate=\"off\"} 0",
+        "sources_length{region=\"eu\",data_center=\"view\",sources_gate=\"x\"} 4",
+        "sources_length{region=\"eu\",sources_gate=\"x\",data_center=\"own\"} 3",
+    ];
+    assert_eq!(lines, expected);
 }
 
 #[test]

@@ -2,8 +2,6 @@
 //!
 //! Nothing of it is kept from one scrape to the next, as the next one may have other families and other series.
 
-use std::borrow::Cow;
-
 use gapless_core::{Collection, FamilySnapshot, Registry};
 
 use crate::format::Format;
@@ -27,16 +25,23 @@ struct Place {
     index: usize,
     /// The number of the declared family that comes after it.
     before: usize,
+    /// What is added to it.
+    added: Added,
 }
 
 impl Collected {
-    /// Those that are meant.
-    pub(crate) fn new(collection: Collection, is_meant: impl Fn(&FamilySnapshot) -> bool) -> Self {
+    /// Those that are meant, with what is added to them.
+    pub(crate) fn new(
+        collection: Collection,
+        added: &Added,
+        is_meant: impl Fn(&FamilySnapshot) -> bool,
+    ) -> Self {
         let declared: Vec<_> = Registry::global().descriptors().map(|of| of.name).collect();
         let families = collection.families().iter().enumerate().filter(|(_, family)| is_meant(family));
         let place = |(index, family): (usize, &FamilySnapshot)| Place {
             index,
             before: declared.partition_point(|name| *name < &*family.name),
+            added: added.beside(family),
         };
         let places = families.map(place).collect();
         Collected { collection, places, next: 0 }
@@ -52,28 +57,14 @@ impl Collected {
     pub(crate) fn write(
         &mut self,
         from: usize,
-        added: &Added,
         format: Format,
         out: &mut Writer<'_>,
         enough: usize,
     ) -> Option<usize> {
-        let family = &self.collection.families()[self.places[self.next].index];
+        let Place { index, added, .. } = &self.places[self.next];
+        let family = &self.collection.families()[*index];
         let next = snapshot::write_family(family, from, added, format, out, enough);
         self.next += usize::from(next.is_none());
         next
     }
-}
-
-/// The labels of a series and those that are added before them. What a source says of itself stands.
-pub(crate) fn with_added<'a>(
-    added: &Added,
-    labels: &'a [(Cow<'static, str>, Cow<'static, str>)],
-) -> Cow<'a, [(Cow<'static, str>, Cow<'static, str>)]> {
-    if added.labels.is_empty() {
-        return labels.into();
-    }
-    let is_own = |added: &str| labels.iter().any(|(name, _)| name == added);
-    let mut all: Vec<_> = added.labels.iter().filter(|(name, _)| !is_own(name)).cloned().collect();
-    all.extend_from_slice(labels);
-    all.into()
 }

@@ -251,9 +251,8 @@ impl Scrape {
 
     /// Whether nothing is left of a family of a source.
     fn write_collected(&mut self, next: usize, out: &mut Writer<'_>, enough: usize) -> bool {
-        let added = &self.view.kept().added;
         let collected = self.collected.as_mut();
-        match collected.and_then(|collected| collected.write(next, added, self.format, out, enough)) {
+        match collected.and_then(|collected| collected.write(next, self.format, out, enough)) {
             Some(next) => {
                 self.at = At::Collected(next);
                 false

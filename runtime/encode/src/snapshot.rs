@@ -2,7 +2,6 @@
 
 use gapless_core::{FamilySnapshot, Sample, Series, Snapshot, Value};
 
-use crate::collected::with_added;
 use crate::family::{About, Family};
 use crate::format::Format;
 use crate::view::Added;
@@ -72,7 +71,7 @@ pub(crate) fn write_family(
 }
 
 fn write_series(family: &mut Family, series: &Series, added: &Added, out: &mut Writer<'_>) {
-    let block = family.keep(&with_added(added, &series.labels), series.created);
+    let block = family.keep(&added.with(&series.labels), series.created);
     let exemplars = series.exemplars.iter().map(Option::as_ref);
     family.write_with_exemplars(block, Sample::from(&series.value), exemplars, out);
     family.forget(); // nothing of it is written again

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
-use gapless_core::{Collection, Descriptor, Kind, Registry, Sources};
+use gapless_core::{Collection, Descriptor, FamilySnapshot, Kind, Registry, Sources};
 
 use self::filter::Filter;
 use self::names::Names;
@@ -73,8 +73,10 @@ pub struct ViewBuilder {
 pub(crate) struct Added {
     prefix: Option<String>,
     /// Before all others.
-    pub(crate) labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    pub(crate) labels: Vec<LabelPair>,
 }
+
+type LabelPair = (Cow<'static, str>, Cow<'static, str>);
 
 impl Default for View {
     /// Every series of the program.
@@ -311,6 +313,26 @@ impl Added {
         }
     }
 
+    /// The same for a family of a source, without what would make one series of two, or a label of states.
+    pub(crate) fn beside(&self, of: &FamilySnapshot) -> Added {
+        let state = (of.kind == Kind::StateSet).then(|| self.name(&of.name));
+        let all = || of.series.iter().flat_map(|series| &series.labels);
+        let is_there =
+            |label: &(_, _)| all().any(|(name, value)| (plain_label(name), value.clone()) == *label);
+        let is_state = |name: &str| state.as_deref().is_some_and(|state| plain_label(state) == name);
+        let labels = self.labels.iter().filter(|label| !is_state(&label.0) && !is_there(label));
+        Added { labels: labels.cloned().collect(), ..self.clone() }
+    }
+
+    /// Those of a series of a source, and before them what is added. What a source says of itself stands.
+    pub(crate) fn with<'a>(&self, labels: &'a [LabelPair]) -> Cow<'a, [LabelPair]> {
+        if self.labels.is_empty() {
+            return labels.into();
+        }
+        let is_own = |name: &str| labels.iter().any(|(own, _)| plain_label(own) == name);
+        self.labels.iter().filter(|(name, _)| !is_own(name)).chain(labels).cloned().collect()
+    }
+
     fn check(&self) -> Result<(), ErrorKind> {
         if let Some(prefix) = self.prefix.as_ref().filter(|prefix| !is_snake_case(prefix)) {
             return Err(ErrorKind::Prefix(prefix.clone()));
@@ -330,12 +352,17 @@ impl Added {
     fn check_beside(&self, of: &Descriptor) -> Result<(), ErrorKind> {
         let state = (of.kind == Kind::StateSet).then(|| self.name(of.name));
         let own = of.label_names().map(Cow::Borrowed).chain(state);
-        let own: Vec<_> = own.map(|name| Escaping::Underscores.escape_label(&name).into_owned()).collect();
+        let own: Vec<_> = own.map(|name| plain_label(&name).into_owned()).collect();
         match self.labels.iter().find(|(name, _)| own.iter().any(|own| own == name)) {
             Some((label, _)) => Err(ErrorKind::LabelTaken { label: label.to_string(), metric: of.name }),
             None => Ok(()),
         }
     }
+}
+
+/// The name of a label to a reader of plain names.
+fn plain_label(name: &str) -> Cow<'_, str> {
+    Escaping::Underscores.escape_label(name)
 }
 
 /// Whether it is what declarations have as names: lower-case words joined by single underscores, starting with a letter.

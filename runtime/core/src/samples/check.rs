@@ -11,7 +11,7 @@ use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, SummaryVal
 pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {
     check_metric(&of.name, of.kind)?;
     for series in &of.series {
-        check_labels(of.kind, series)?;
+        check_labels(of, series)?;
         check_value(of.kind, &series.value)?;
     }
     let mut label_sets: Vec<_> = of.series.iter().map(label_set).collect();
@@ -22,10 +22,11 @@ pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {
     }
 }
 
-fn check_labels(kind: Kind, of: &Series) -> Result<(), String> {
-    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(of.labels.len());
+fn check_labels(family: &FamilySnapshot, of: &Series) -> Result<(), String> {
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(of.labels.len() + 1);
+    names.extend((family.kind == Kind::StateSet).then(|| plain_label(&family.name))); // each state is a label of that name
     for (name, _) in &of.labels {
-        check_label(name, kind).map_err(|problem| format!("the label {name:?}: {problem}"))?;
+        check_label(name, family.kind).map_err(|problem| format!("the label {name:?}: {problem}"))?;
         let plain = plain_label(name);
         if names.contains(&plain) {
             return Err(format!("the label `{plain}` is there twice; remove one"));
@@ -67,6 +68,7 @@ fn check_histogram(of: &HistogramValue) -> Result<(), String> {
             "{n_bounds} bounds have {n_counts} counts; give one for each bucket alone, and that of `+Inf` last"
         ));
     }
+    of.native.as_ref().map_or(Ok(()), check_native)?;
     let mut counts = of.counts.iter();
     let count = counts.try_fold(0_u64, |sum, count| sum.checked_add(*count));
     match count.filter(|count| of.native.as_ref().is_none_or(|native| n_native(native) == Some(*count))) {
@@ -78,11 +80,32 @@ fn check_histogram(of: &HistogramValue) -> Result<(), String> {
     }
 }
 
+/// By the limits of native histograms: Prometheus knows schemas from -4 to 8, and an index is one that a double can have.
+fn check_native(of: &NativeBuckets) -> Result<(), String> {
+    let has_schema = (-4..=8).contains(&of.schema);
+    let last = (1 << 11) << of.schema.clamp(0, 8);
+    let has_indices = of.buckets.iter().all(|(index, _)| (-last..=last).contains(index));
+    let is_ascending = of.buckets.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    let has_zero = (0.0..f64::INFINITY).contains(&of.zero_threshold);
+    match has_schema && has_indices && is_ascending && has_zero {
+        true => Ok(()),
+        false => Err(
+            "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
+                      ascending indices of doubles"
+                .to_owned(),
+        ),
+    }
+}
+
 fn n_native(of: &NativeBuckets) -> Option<u64> {
     of.buckets.iter().try_fold(of.zero_count, |sum, (_, count)| sum.checked_add(*count))
 }
 
 fn check_summary(of: &SummaryValue) -> Result<(), String> {
+    check_native(&of.recent)?;
+    if n_native(&of.recent).is_none() {
+        return Err("its recent counts are too many; give less".to_owned());
+    }
     let all_between = of.quantiles.iter().all(|at| (0.0..=1.0).contains(at));
     match all_between && is_ascending(&of.quantiles) {
         true => Ok(()),

@@ -1,6 +1,7 @@
 //! A collection that is under way, and those who wait for it.
 
 use std::future::Future;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -76,6 +77,11 @@ impl Pending {
         let wakers = std::mem::take(&mut state.wakers);
         drop(state);
         self.is_over.notify_all();
-        wakers.into_iter().for_each(Waker::wake);
+        for waker in wakers {
+            // One that panics takes neither the others nor this thread with it.
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
+                std::mem::forget(payload); // to drop it may panic
+            }
+        }
     }
 }

@@ -1,10 +1,17 @@
+use std::borrow::Cow;
 use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::mpsc::{channel, Receiver, Sender};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use super::*;
+use crate::descriptor::Kind;
+use crate::label::LabelValues;
+use crate::native::NativeBuckets;
 use crate::samples::Samples;
-use crate::snapshot::{HistogramValue, Number};
+use crate::snapshot::{FamilySnapshot, HistogramValue, Number, StateSetValue, SummaryValue, Value};
 use crate::source::source_fn;
 
 type Collected = Result<(), Box<dyn Error + Send + Sync>>;
@@ -123,6 +130,65 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
         },
         "`wait_seconds`: 1 bounds have 1 counts; give one for each bucket alone, and that of `+Inf` last",
     );
+    check(
+        |samples| {
+            let value = StateSetValue { states: LabelValues::new(&["on", "off"]), current: 0 };
+            let labels = vec![("door".into(), "front".into())];
+            samples.family(one_series("door", Kind::StateSet, labels, Value::StateSet(value)));
+        },
+        "`door`: the label `door` is there twice; remove one",
+    );
+}
+
+fn one_series(
+    name: &'static str,
+    kind: Kind,
+    labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    value: Value,
+) -> FamilySnapshot {
+    let series = vec![crate::Series { labels, value, created: None, exemplars: Vec::new() }];
+    FamilySnapshot { name: name.into(), help: "Help.".into(), kind, unit: None, group: "".into(), series }
+}
+
+#[test]
+fn native_buckets_are_those_that_readers_know() {
+    const PROBLEM: &str =
+        "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
+                           ascending indices of doubles";
+    let buckets = |schema, zero_threshold, buckets: &[(i32, u64)]| NativeBuckets {
+        schema,
+        zero_threshold,
+        zero_count: 0,
+        buckets: buckets.into(),
+    };
+    let wrong = [
+        buckets(3, 0.0, &[(i32::MIN, 1), (i32::MAX, 1)]),
+        buckets(3, 0.0, &[(5, 1), (1, 1)]),
+        buckets(3, 0.0, &[(3, 1), (3, 1)]),
+        buckets(77, 0.0, &[(3, 2)]),
+        buckets(-77, 0.0, &[(3, 2)]),
+        buckets(3, f64::INFINITY, &[(3, 2)]),
+        buckets(3, -1.0, &[(3, 2)]),
+    ];
+    for native in wrong {
+        let recent = native.clone();
+        let histogram = move |samples: &mut Samples| {
+            let (bounds, native) = (vec![].into(), Some(native.clone()));
+            let value = HistogramValue { bounds, counts: vec![2], sum: Number::U64(1), native };
+            samples.histogram("size", "Help.").value(value);
+            Ok(())
+        };
+        let expected =
+            |name: &str| format!("the source `bad` emits what cannot be exported: `{name}`: {PROBLEM}");
+        check_refused(histogram, FailureReason::Invalid, &expected("size"));
+        let summary = move |samples: &mut Samples| {
+            let quantiles = vec![0.5].into();
+            let value = SummaryValue { quantiles, recent: recent.clone(), count: 2, sum: Number::U64(1) };
+            samples.family(one_series("latency", Kind::Summary, Vec::new(), Value::Summary(value)));
+            Ok(())
+        };
+        check_refused(summary, FailureReason::Invalid, &expected("latency"));
+    }
 }
 
 #[test]
@@ -245,6 +311,44 @@ fn those_who_ask_before_it_begins_share_a_collection() {
     let second = second.wait();
     assert!(second == third.wait() && first != second);
     assert_eq!(names(&first), names(&second));
+}
+
+#[test]
+fn a_waker_that_panics_keeps_nobody_else_from_being_told() {
+    struct Panics(Sender<()>);
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            self.0.send(()).unwrap();
+            panic!("a panic on purpose");
+        }
+    }
+
+    struct Tells(Sender<()>);
+
+    impl Wake for Tells {
+        fn wake(self: Arc<Self>) {
+            self.0.send(()).unwrap();
+        }
+    }
+
+    let sources = Sources::with_limit(LONG);
+    let (source, release) = hanging("slow");
+    sources.add(source).unwrap();
+    let (tell, told) = channel();
+    let mut first = sources.collect();
+    let mut second = sources.collect();
+    for (collecting, waker) in [
+        (&mut first, Waker::from(Arc::new(Panics(tell.clone())))),
+        (&mut second, Arc::new(Tells(tell)).into()),
+    ] {
+        assert!(Pin::new(collecting).poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    release.send(()).unwrap();
+    release.send(()).unwrap(); // where the second was too late for the first collection
+    assert!(told.recv().is_ok() && told.recv().is_ok());
+    release.send(()).unwrap();
+    assert_eq!(names(&sources.collect().wait()), ["hanging_gauge"]);
 }
 
 #[test]

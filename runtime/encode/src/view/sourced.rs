@@ -47,7 +47,7 @@ impl Sourced {
     /// What they have emitted, and is of the view. If they were not asked yet, this waits for them.
     pub(super) fn families(&self, added: &Added) -> Collected {
         let collection = self.collection.clone().unwrap_or_else(|| self.sources.collect().wait());
-        Collected::new(collection, |family| self.has(family, added))
+        Collected::new(collection, added, |family| self.has(family, added))
     }
 
     fn has(&self, of: &FamilySnapshot, added: &Added) -> bool {
