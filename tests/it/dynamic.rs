@@ -186,6 +186,62 @@ fn labels_that_nothing_declares_are_taken_in_any_order() {
 }
 
 #[test]
+fn a_label_without_a_value_is_as_good_as_none() {
+    let registry = Registry::new();
+    let hits = registry.counter("hits_total", "Hits.").register().unwrap();
+    hits.with([]).inc();
+    hits.with_labels(&[("page", "")]).unwrap().inc();
+    let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
+    assert!(body.ends_with("\nhits_total 2\n"), "{body}");
+}
+
+#[test]
+fn what_is_one_name_to_readers_of_plain_names_is_refused() {
+    let registry = Registry::new();
+    for labels in [["a.b", "a_b"], ["1x", "2x"]] {
+        let error = registry.gauge("level", "Level.").labels(labels).register().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::InvalidLabel { .. }), "{error}");
+    }
+    let error = registry.gauge("level", "Level.").labels(["1.x"]).register().unwrap_err();
+    assert!(
+        error.to_string().ends_with("labels that start with `__` belong to Prometheus; write `x`"),
+        "{error}"
+    );
+    registry.gauge("1level", "Level.").register().unwrap();
+    let error = registry.gauge("2level", "Level.").register().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NameTaken { other, .. } if other == "1level"), "{error}");
+}
+
+#[test]
+fn the_number_of_series_is_bounded_whatever_their_labels_are_called() {
+    let registry = Registry::new();
+    let hits = registry.counter("hits_total", "Hits.").max_series(10).register().unwrap();
+    for n in 0..1000 {
+        hits.with_labels(&[(&format!("key{n}"), "value")]).unwrap().inc();
+    }
+    assert_eq!(registry.find("hits_total").n_series(), 20);
+}
+
+#[test]
+fn what_was_just_used_is_there_however_soon_it_expires() {
+    let registry = Registry::new();
+    let hits = registry.counter("hits_total", "Hits.").expire_after(Duration::ZERO).register().unwrap();
+    let now = Instant::now();
+    hits.with([]).inc();
+    assert_eq!(value(&registry.gather_at(now), "hits_total", &[]), Some(1.0));
+    assert_eq!(value(&registry.gather_at(now), "hits_total", &[]), None);
+}
+
+#[test]
+fn what_was_observed_no_times_was_not_observed() {
+    let registry = Registry::new();
+    let sizes = registry.histogram("size", "Sizes.").buckets([1.0]).register().unwrap().with([]);
+    sizes.observe_n(f64::INFINITY, 0);
+    sizes.observe(0.5);
+    assert_eq!((sizes.get().counts, sizes.get().sum.as_f64()), (vec![1, 0], 0.5));
+}
+
+#[test]
 fn a_wrong_declaration_is_an_error_that_says_what_to_write() {
     let registry = Registry::new();
     registry.histogram("wait_seconds", "Waits.").register().unwrap();

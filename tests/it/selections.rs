@@ -74,6 +74,7 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     assert_eq!(find("selections_*ck").with_label("shelf", "false").reset(), 0, "it is not set");
     assert_eq!(find("selections_*ck").reset(), 1);
     assert_eq!(find("selections_*ck").n_series(), 0);
+    assert_eq!(find("nothing*").sum().to_bits(), 0_f64.to_bits(), "and not -0");
     assert_eq!(orders().with_label("kind", "book").remove(), 2);
     assert_eq!(orders().sum(), 5.0, "others are untouched");
     assert_eq!(find("nothing*").names().count(), 0);
@@ -89,10 +90,27 @@ fn metrics_made_at_run_time_are_found_and_asked() {
 }
 
 #[test]
+fn an_up_down_counter_is_not_reset_as_what_went_up_is_still_to_come_down() {
+    let registry = dynamic::Registry::new();
+    let open = registry.up_down_counter("open", "Open.").register().expect("a good declaration").with([]);
+    open.inc();
+    assert_eq!(registry.find("open").reset(), 0);
+    open.dec();
+    assert_eq!(open.get(), 0);
+}
+
+#[test]
 fn declared_metrics_answer_the_same_questions() {
     let registry = declare();
     check(|pattern| registry.find(pattern));
-    assert_eq!(registry.find("selections_orders_total").reset(), 0, "a declared counter only rises");
+    let orders = || registry.find("selections_orders_total");
+    assert_eq!(orders().reset(), 0, "a declared counter only rises");
+    assert_eq!(
+        orders().with_label("paid", "true").remove(),
+        0,
+        "the others of its open values would go with it"
+    );
+    assert_eq!(orders().sum(), 5.0);
     let json: Value = serde_json::from_str(&registry.find("selections_price").describe()).unwrap();
     assert!(json[0]["declared_at"].as_str().unwrap().contains("selections.rs:"));
 }

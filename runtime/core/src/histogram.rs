@@ -164,7 +164,9 @@ impl<T> Histogram<T> {
     /// ```
     #[inline]
     pub fn observe_n(self, value: impl Observe<T>, n: u64) {
-        value.observe_in(self, n);
+        if n > 0 {
+            value.observe_in(self, n); // infinity, no times, is NaN
+        }
     }
 
     /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;

@@ -32,8 +32,11 @@ pub(crate) fn check_label(name: &str, kind: Kind) -> Result<(), String> {
     match name {
         _ if is_of_type => Err(format!("the label `{name}` is that of the type's own lines; rename it")),
         _ if plain_label(name).starts_with("__") => Err(format!(
-            "labels that start with `__` belong to Prometheus; write `{}`",
-            plain_label(name).trim_start_matches('_')
+            "labels that start with `__` belong to Prometheus; write {}",
+            match plain_label(name).trim_start_matches('_') {
+                "" => "a word".to_owned(),
+                name => format!("`{name}`"),
+            }
         )),
         _ => Ok(()),
     }
@@ -41,10 +44,22 @@ pub(crate) fn check_label(name: &str, kind: Kind) -> Result<(), String> {
 
 /// The name of a label as readers have it that know no other characters than those of plain names.
 pub(crate) fn plain_label(name: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    match name.chars().all(is_plain) {
+    plain(name, is_plain_at)
+}
+
+/// The same of a metric, whose name may have colons.
+pub(crate) fn plain_metric(name: &str) -> Cow<'_, str> {
+    plain(name, |index, c| c == ':' || is_plain_at(index, c))
+}
+
+fn is_plain_at(index: usize, c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || (c.is_ascii_digit() && index > 0)
+}
+
+fn plain(name: &str, is_plain: fn(usize, char) -> bool) -> Cow<'_, str> {
+    match name.char_indices().all(|(index, c)| is_plain(index, c)) {
         true => name.into(),
-        false => name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect(),
+        false => name.char_indices().map(|(index, c)| if is_plain(index, c) { c } else { '_' }).collect(),
     }
 }
 

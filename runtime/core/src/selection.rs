@@ -81,10 +81,12 @@ impl<'a> Selection<'a> {
     pub fn sum(&self) -> f64 {
         let sum =
             |family: &FamilySnapshot| self.series(family).map(|series| series.value.as_f64()).sum::<f64>();
-        self.metrics.iter().map(|metric| sum(&metric.snapshot())).sum()
+        self.metrics.iter().map(|metric| sum(&metric.snapshot())).fold(0.0, |sum, of| sum + of)
+        // `sum()` of none is -0.0
     }
 
-    /// Sets them to zero, gauges to unset, with a new time of creation; how many there were.
+    /// Sets them to zero, gauges to unset, with a new time of creation; how many there were. Up-down counters stay as they are, as
+    /// what has gone up is still to come down.
     ///
     /// Of declared metrics these are gauges alone: their counters and histograms only rise while the program lives, which is
     /// what its server takes for granted.
@@ -93,7 +95,8 @@ impl<'a> Selection<'a> {
     }
 
     /// Removes them; how many there were. Of a declared metric these are series of open labels alone, as those of typed
-    /// labels are there for good.
+    /// labels are there for good; and as all typed labels beside some open values come and go together, only where all of them are
+    /// selected.
     pub fn remove(&self) -> usize {
         self.metrics.iter().map(|metric| metric.remove(&|labels| self.is_meant(labels))).sum()
     }

@@ -79,7 +79,8 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
         self
     }
 
-    /// With so many series at most, as a server stores them; 512 by default.
+    /// With so many series at most, as a server stores them, and beside them those that take what is too many, whose values are
+    /// `_other`; 512 by default.
     pub fn max_series(mut self, n: usize) -> Self {
         self.draft.max_series = n;
         self

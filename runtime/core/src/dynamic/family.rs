@@ -15,7 +15,7 @@ use super::handles::sealed::Held;
 use super::handles::Metric;
 use super::series::Series;
 use crate::error::{Error, ErrorKind};
-use crate::name::check_label;
+use crate::name::{check_label, plain_label};
 use crate::open::hasher;
 use crate::snapshot::{FamilySnapshot, LabelPair};
 use crate::ENABLED;
@@ -112,6 +112,7 @@ impl<M: Metric> Family<M> {
     /// ```
     pub fn with_labels(&self, labels: &[(&str, &str)]) -> Result<M, Error> {
         let mut labels = labels.to_vec();
+        labels.retain(|(_, value)| !value.is_empty()); // as good as none
         labels.sort_unstable();
         if let Some(series) = self.members.find(&labels) {
             return Ok(M::of(Held(series)));
@@ -127,12 +128,13 @@ impl About {
         let constant = self.constant_labels.iter().map(|(name, _)| &**name);
         let mut all = Vec::new();
         for name in constant.chain(names) {
-            let twice = || format!("the label `{name}` is there twice; remove one");
-            let is_new = !all.contains(&name);
+            let plain = plain_label(name);
+            let twice = || format!("the label `{plain}` is there twice; remove one");
+            let is_new = !all.contains(&plain);
             check_label(name, self.kind).and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(
                 |reason| ErrorKind::InvalidLabel { metric: self.name.clone(), name: name.to_owned(), reason },
             )?;
-            all.push(name);
+            all.push(plain);
         }
         Ok(())
     }
@@ -174,12 +176,20 @@ impl Members {
         }
         match table.find(self.hash(labels), |series| self.is_of(series, labels)) {
             Some(series) => series.clone(), // another thread was quicker
-            None => {
-                self.about.overflowed.fetch_add(1, Ordering::Relaxed);
-                let other: Vec<_> = labels.iter().map(|(name, _)| (*name, OTHER)).collect();
-                self.insert(&mut table, &other)
-            }
+            None => self.other(&mut table, labels),
         }
+    }
+
+    /// The series of all that are too many.
+    fn other(&self, table: &mut HashTable<Arc<Series>>, labels: &[(&str, &str)]) -> Arc<Series> {
+        self.about.overflowed.fetch_add(1, Ordering::Relaxed);
+        let other: Vec<_> = labels.iter().map(|(name, _)| (*name, OTHER)).collect();
+        if table.len() < 2 * self.about.max_label_sets() {
+            return self.insert(table, &other);
+        }
+        // There may be names of labels without end too; then it is one that nobody sees.
+        let found = table.find(self.hash(&other), |series| self.is_of(series, &other));
+        found.cloned().unwrap_or_else(|| self.new_series(&other))
     }
 
     fn insert(&self, table: &mut HashTable<Arc<Series>>, labels: &[(&str, &str)]) -> Arc<Series> {
@@ -214,26 +224,32 @@ impl Members {
 
     /// All series, in label order.
     pub(super) fn all(&self) -> Vec<Arc<Series>> {
-        let mut all: Vec<_> = self.read().iter().cloned().collect();
-        all.sort_by(|a, b| a.labels.cmp(&b.labels));
-        all
+        in_label_order(self.read().iter().cloned().collect())
+    }
+
+    /// Those that were used not long ago, in label order. The others are forgotten; but one that somebody has a handle of is only
+    /// left out, until it is used again.
+    fn used(&self, now: Instant) -> Vec<Arc<Series>> {
+        let mut used = Vec::new();
+        self.write().retain(|series| {
+            let (is_idle, is_held) = (series.is_idle(now), Arc::strong_count(series) > 1);
+            used.extend((!is_idle).then(|| series.clone()));
+            !is_idle || is_held
+        });
+        in_label_order(used)
     }
 
     /// Its series and their values by `now`, without those that were not used for long.
     pub(super) fn snapshot(&self, now: Instant) -> FamilySnapshot {
         let about = &self.about;
-        if about.expire_after.is_some() {
-            // One that somebody has a handle of is only left out, until it is used again.
-            self.write().retain(|series| Arc::strong_count(series) > 1 || !series.is_idle(now));
-        }
-        let there = self.all().into_iter().filter(|series| !series.is_idle(now));
+        let there = if about.expire_after.is_some() { self.used(now) } else { self.all() };
         FamilySnapshot {
             name: about.name.clone().into(),
             help: about.help.clone().into(),
             kind: about.kind,
             unit: about.unit.clone().map(Into::into),
             group: about.group.clone().into(),
-            series: there.filter_map(|series| series.snapshot()).collect(),
+            series: there.iter().filter_map(|series| series.snapshot()).collect(),
         }
     }
 
@@ -261,4 +277,9 @@ impl Members {
     fn write(&self) -> RwLockWriteGuard<'_, HashTable<Arc<Series>>> {
         self.table.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn in_label_order(mut all: Vec<Arc<Series>>) -> Vec<Arc<Series>> {
+    all.sort_by(|a, b| a.labels.cmp(&b.labels));
+    all
 }

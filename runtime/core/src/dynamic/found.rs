@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::family::Members;
 use super::registry::Registry;
+use crate::descriptor::Kind;
 use crate::pattern::Pattern;
 use crate::selection::{Found, FoundAbout, Selection};
 use crate::snapshot::{FamilySnapshot, LabelPair};
@@ -54,6 +55,9 @@ impl Found for Arc<Members> {
     }
 
     fn reset(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
+        if self.about.kind == Kind::UpDownCounter {
+            return 0; // what is up now comes down once more
+        }
         let meant: Vec<_> = self.all().into_iter().filter(|series| is_meant(&series.labels)).collect();
         meant.iter().for_each(|series| series.reset());
         meant.len()

@@ -285,7 +285,7 @@ impl Histogram {
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
     fn observe_double(&self, value: f64, n: u64) {
-        let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
+        let Some(row) = (n > 0 && self.0.records()).then(|| self.0.cells.row()).flatten() else { return }; // `inf * 0` is NaN
         let about = &*self.0.of;
         row.add(about.buckets.of_double(value), n, Ordering::Relaxed); // stands for itself
         row.add_f64(about.bounds.len() + 1, value * n as f64);

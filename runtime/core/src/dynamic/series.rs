@@ -89,10 +89,10 @@ impl Series {
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         let Some(after) = self.of.expire_after else { return false };
         let mut past = self.past();
-        if self.used.swap(false, Ordering::Relaxed) || past.used.is_none() || self.is_raised() {
-            past.used = Some(now);
-        }
-        past.used.is_some_and(|used| now.saturating_duration_since(used) >= after)
+        let is_used = self.used.swap(false, Ordering::Relaxed) || self.is_raised();
+        let before = past.used.filter(|_| !is_used);
+        past.used = Some(before.unwrap_or(now));
+        before.is_some_and(|used| now.saturating_duration_since(used) >= after)
     }
 
     /// Whether it is an up-down counter that is not at zero, as of a guard that is held for long.

@@ -90,11 +90,11 @@ fn reset(of: &Descriptor, site: &'static Family, is_meant: &dyn Fn(&[LabelPair])
     meant.filter(|(series, _)| site.unset_series(*series)).count()
 }
 
-/// Removes those combinations of open values of which a series is meant; how many series they had.
+/// Removes those combinations of open values of which every series is meant; how many series they had.
 fn remove(of: &Descriptor, site: &'static Family, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
-    let meant = label_sets(of, site).into_iter().filter(|(_, labels)| is_meant(labels));
-    let removed = meant.filter(|(series, _)| site.remove(*series)).count();
-    removed * of.n_typed_label_sets()
+    let (all, n_typed) = (label_sets(of, site), site.descriptor().n_typed_label_sets());
+    let meant = all.chunks(n_typed).filter(|series| series.iter().all(|(_, labels)| is_meant(labels)));
+    meant.filter(|series| site.remove(series[0].0)).count() * n_typed
 }
 
 /// The series of a site, as handles name them, with their labels.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::Registry;
 use crate::descriptor::{Descriptor, Kind};
+use crate::name::plain_metric;
 
 /// What lines of a counter end in, beside nothing.
 const OF_COUNTERS: &[&str] = &["_total", "_created"];
@@ -55,18 +56,9 @@ fn stem(name: &str, kind: Kind) -> Cow<'_, str> {
         Kind::Info => "_info",
         _ => "",
     };
-    match plain(name) {
+    match plain_metric(name) {
         Cow::Borrowed(name) => name.strip_suffix(suffix).unwrap_or(name).into(),
         Cow::Owned(name) => name.strip_suffix(suffix).unwrap_or(&name).to_owned().into(),
-    }
-}
-
-/// A name with an underscore for each character that older readers do not know.
-fn plain(name: &str) -> Cow<'_, str> {
-    let is_plain = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b':';
-    match name.bytes().all(is_plain) {
-        true => name.into(),
-        false => name.chars().map(|c| if u8::try_from(c).is_ok_and(is_plain) { c } else { '_' }).collect(),
     }
 }
 
