@@ -254,6 +254,9 @@ impl ServerConfig {
             (_, Strategy::None | Strategy::Bearer) if self.password.is_some() => {
                 missing("server.auth = \"basic\"", "server.password")
             }
+            (_, Strategy::None | Strategy::Bearer) if self.user.is_some() => {
+                missing("server.auth = \"basic\"", "server.user")
+            }
             (Some(addr), _) if !is_addr(addr) => Err(ConfigErrorKind::Value {
                 key: "server.addr".into(),
                 value: addr.clone(),

@@ -9,10 +9,14 @@ use std::fmt;
 use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::time::timeout;
 
 use crate::own::Reason;
+use crate::status::Record;
 use crate::worker::Worker;
 
 /// What a poll returns: nothing, or a `Result<(), E>` of any error that can be boxed.
@@ -92,21 +96,28 @@ impl Action {
     }
 
     /// Starts the thread that it needs, if it needs one.
-    pub(crate) fn ready(self, name: &str) -> std::io::Result<Ready> {
+    pub(crate) fn ready(self, name: &str, record: Arc<Record>) -> std::io::Result<Ready> {
         match self {
-            Action::Closure(run) => Worker::start(name, run).map(Ready::Worker),
+            Action::Closure(run) => Worker::start(name, run, record).map(Ready::Worker),
             Action::Future(run) => Ok(Ready::Future(run)),
         }
     }
 }
 
 impl Ready {
-    pub(crate) async fn run(&mut self) -> Outcome {
+    /// `None` if it takes longer than it may.
+    pub(crate) async fn run(&mut self, limit: Duration) -> Option<Outcome> {
         match self {
-            Ready::Worker(worker) => worker.run().await,
+            Ready::Worker(worker) => timeout(limit, worker.run()).await.ok(),
             Ready::Future(make) => {
-                let running = AssertUnwindSafe(async { make().await }).catch_unwind();
-                running.await.unwrap_or_else(|panic| Err(Failure::panic(&*panic)))
+                let mut running = Box::pin(AssertUnwindSafe(async { make().await }).catch_unwind());
+                let outcome = timeout(limit, &mut running).await.ok();
+                // What it drops at its limit is the user's too, and may panic.
+                let outcome = match catch_unwind(AssertUnwindSafe(|| drop(running))) {
+                    Ok(()) => outcome,
+                    Err(panic) => Some(Err(panic)),
+                };
+                outcome.map(|outcome| outcome.unwrap_or_else(|panic| Err(Failure::panic(panic))))
             }
         }
     }
@@ -115,7 +126,7 @@ impl Ready {
 /// Runs a closure, and takes its panic for a failure.
 pub(crate) fn caught(run: &mut Closure) -> Outcome {
     // What a closure leaves behind when it panics is its own: it is run again, as a thread would be started again.
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(Failure::panic(&*panic)))
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(Failure::panic(panic)))
 }
 
 impl Failure {
@@ -130,9 +141,13 @@ impl Failure {
         Failure { reason: Reason::Error, message }
     }
 
-    fn panic(payload: &(dyn Any + Send)) -> Self {
+    fn panic(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Failure { reason: Reason::Panic, message: text.unwrap_or("it panicked").to_owned() }
+        let message = text.unwrap_or("it panicked").to_owned();
+        if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            std::mem::forget(another); // it would go on so
+        }
+        Failure { reason: Reason::Panic, message }
     }
 }

@@ -80,8 +80,9 @@ impl Schedule {
     /// Runs all manual measurements, and returns when they are done, however they end.
     pub async fn refresh(&self) {
         let manual = self.manual.clone();
-        let _ = self.runtime.spawn(async move { manual.refresh().await }).await;
-        // it may be gone with its runtime
+        let mut task = JoinSet::new(); // ends it, if nobody waits for it any more
+        task.spawn_on(async move { manual.refresh().await }, &self.runtime);
+        let _ = task.join_next().await; // it may be gone with its runtime
     }
 
     /// The same for programs without a runtime. On the only thread of one, it would wait for itself.

@@ -20,13 +20,22 @@ pub struct Setup {
     groups: RefCell<BTreeSet<String>>,
     /// Whether it has asked for what is told it of its metrics.
     has_asked: Cell<bool>,
+    /// Whether it has a source, on which there are labels and a prefix, but no buckets.
+    has_source: Cell<bool>,
 }
 
 impl Setup {
     /// For a plugin with these options, whose metrics go to a registry, but for those of groups that are dropped.
     pub fn new(metrics: &Registry, options: Options, dropped: impl IntoIterator<Item = String>) -> Self {
         let (metrics, dropped) = (metrics.clone(), dropped.into_iter().collect());
-        Setup { metrics, options, dropped, groups: RefCell::default(), has_asked: Cell::new(false) }
+        Setup {
+            metrics,
+            options,
+            dropped,
+            groups: RefCell::default(),
+            has_asked: Cell::new(false),
+            has_source: Cell::new(false),
+        }
     }
 
     /// Where the metrics of a group are made: with the prefix, the labels and the buckets that the plugin's options say. Those
@@ -54,7 +63,8 @@ impl Setup {
 
     /// A source of the plugin, with the prefix and the labels that the options say.
     pub fn source(&self, source: Arc<dyn Source>) -> Arc<dyn Source> {
-        let options = self.options();
+        self.has_source.set(true);
+        let options = &self.options;
         match options.metric_prefix.is_none() && options.labels.is_empty() {
             true => source,
             false => Arc::new(Scoped { source, options: options.clone() }),
@@ -76,7 +86,10 @@ impl Setup {
             ("buckets", buckets.is_some()),
             ("labels", !labels.is_empty()),
         ];
-        let given = given.into_iter().find(|(_, is_given)| *is_given).filter(|_| !self.has_asked.get());
-        given.map(|(option, _)| option)
+        let is_heeded = |option| self.has_asked.get() || self.has_source.get() && option != "buckets";
+        given
+            .into_iter()
+            .find(|(option, is_given)| *is_given && !is_heeded(*option))
+            .map(|(option, _)| option)
     }
 }

@@ -68,15 +68,29 @@ impl Record {
     /// Takes a run down; a failed one is counted, and its gauges are not known any more.
     pub(crate) fn take_down(&self, outcome: Outcome, detach: bool) {
         match outcome {
-            Ok(()) => self.lock().recover(),
+            Ok(()) => {
+                let before = self.lock().recover();
+                if before == PollState::Failing {
+                    tracing::info!("the poll `{}` is well again", self.name()); // unlocked: a layer may ask for the status
+                }
+            }
             Err(failure) => {
                 self.unset_gauges(); // unlocked, as a seed may ask for the status
-                self.lock().fail(failure, detach);
+                poll_failures_total(&self.name(), failure.reason).inc();
+                let message = failure.message.clone();
+                let before = self.lock().fail(failure, detach);
+                if before != PollState::Failing {
+                    tracing::warn!("the poll `{}` fails: {message}", self.name());
+                }
             }
         }
     }
 
-    fn unset_gauges(&self) {
+    fn name(&self) -> Cow<'static, str> {
+        self.lock().name.clone()
+    }
+
+    pub(crate) fn unset_gauges(&self) {
         let group = self.lock().group.clone();
         let _ = Registry::global().unset_gauges(&group); // it may have no such group
         self.metrics.unset_gauges(&group);
@@ -92,21 +106,17 @@ impl Record {
 }
 
 impl PollStatus {
-    fn recover(&mut self) {
-        if self.state == PollState::Failing {
-            tracing::info!("the poll `{}` is well again", self.name);
-        }
+    /// The state before it.
+    fn recover(&mut self) -> PollState {
         self.n_runs += 1;
-        self.state = PollState::Good;
+        std::mem::replace(&mut self.state, PollState::Good)
     }
 
-    fn fail(&mut self, failure: Failure, detach: bool) {
-        poll_failures_total(&self.name, failure.reason).inc();
-        if self.state != PollState::Failing {
-            tracing::warn!("the poll `{}` fails: {}", self.name, failure.message);
-        }
+    /// The state before it.
+    fn fail(&mut self, failure: Failure, detach: bool) -> PollState {
         (self.n_runs, self.n_failures) = (self.n_runs + 1, self.n_failures + 1);
         self.last_error = Some(failure.message);
-        self.state = if detach { PollState::Detached } else { PollState::Failing };
+        let state = if detach { PollState::Detached } else { PollState::Failing };
+        std::mem::replace(&mut self.state, state)
     }
 }

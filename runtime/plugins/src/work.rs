@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gapless_core::{dynamic, Registry};
-use tokio::time::timeout;
 
 use crate::action::{Action, Failure, Ready};
 use crate::error::{Error, ErrorKind};
@@ -54,11 +53,11 @@ impl Draft {
             let of_group = Registry::global().switch_group(group); // it knows which one was meant
             of_group.map_err(|cause| ErrorKind::Group { poll: name.to_string(), cause })?;
         }
-        let ready = self.action.ready(&name);
-        let ready = ready.map_err(|cause| ErrorKind::Thread { poll: name.to_string(), cause })?;
         let group = self.group.unwrap_or_else(|| name.clone());
         let (limit, patience) = (self.limit.unwrap_or(limit), self.patience);
-        let record = Arc::new(Record::new(name, group, every, metrics.clone()));
+        let record = Arc::new(Record::new(name.clone(), group, every, metrics.clone()));
+        let ready = self.action.ready(&name, record.clone());
+        let ready = ready.map_err(|cause| ErrorKind::Thread { poll: name.to_string(), cause })?;
         Ok(Work { limit, patience, ready, turn: self.turn, record })
     }
 }
@@ -69,8 +68,7 @@ impl Work {
         if self.turn.as_mut().is_some_and(|turn| !turn.is_ours()) {
             return;
         }
-        let outcome = timeout(self.limit, self.ready.run()).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(too_long(self.limit)));
+        let outcome = self.ready.run(self.limit).await.unwrap_or_else(|| Err(too_long(self.limit)));
         let is_over = |patience: &mut Patience| outcome.is_err() && patience.is_over();
         let detach = self.patience.as_mut().is_some_and(is_over);
         self.record.take_down(outcome, detach);

@@ -13,9 +13,15 @@ use std::thread::Builder;
 
 use crate::action::{caught, Closure, Failure, Outcome};
 use crate::own::Reason;
+use crate::status::Record;
 
 /// Where the outcome of a turn goes; `None` when nobody waits for it any more.
-type Turn = Sender<Option<Outcome>>;
+#[derive(Clone)]
+struct Turn {
+    to: Sender<Option<Outcome>>,
+    /// Set before what it waits for has failed; pairs Acquire and Release.
+    is_late: Arc<AtomicBool>,
+}
 
 /// A thread that runs a closure once a turn, and ends when this is dropped.
 pub(crate) struct Worker {
@@ -25,11 +31,11 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    pub(crate) fn start(name: &str, run: Closure) -> io::Result<Worker> {
+    pub(crate) fn start(name: &str, run: Closure, record: Arc<Record>) -> io::Result<Worker> {
         let (turns, taken) = channel();
         let is_busy = Arc::new(AtomicBool::new(false));
         let busy = is_busy.clone();
-        Builder::new().name(thread_name(name)).spawn(move || serve(&taken, run, &busy))?;
+        Builder::new().name(thread_name(name)).spawn(move || serve(&taken, run, &busy, &record))?;
         Ok(Worker { turns, is_busy })
     }
 
@@ -41,7 +47,8 @@ impl Worker {
                 message: "an earlier run has not ended yet".into(),
             });
         }
-        let (turn, outcome) = channel();
+        let (to, outcome) = channel();
+        let turn = Turn { to, is_late: Arc::default() };
         let _waiter = LetGo(turn.clone());
         let _ = self.turns.send(turn); // the thread is there as long as this is
         let outcome = tokio::task::spawn_blocking(move || outcome.recv().ok().flatten()).await;
@@ -49,11 +56,14 @@ impl Worker {
     }
 }
 
-fn serve(turns: &Receiver<Turn>, mut run: Closure, is_busy: &AtomicBool) {
+fn serve(turns: &Receiver<Turn>, mut run: Closure, is_busy: &AtomicBool, record: &Record) {
     for turn in turns {
         let outcome = caught(&mut run);
+        if turn.is_late.load(Ordering::Acquire) {
+            record.unset_gauges(); // what it has set since it failed
+        }
         is_busy.store(false, Ordering::Release);
-        let _ = turn.send(Some(outcome)); // nobody may wait for it any more
+        let _ = turn.to.send(Some(outcome)); // nobody may wait for it any more
     }
 }
 
@@ -62,7 +72,8 @@ struct LetGo(Turn);
 
 impl Drop for LetGo {
     fn drop(&mut self) {
-        let _ = self.0.send(None); // it may have ended by itself
+        self.0.is_late.store(true, Ordering::Release);
+        let _ = self.0.to.send(None); // it may have ended by itself
     }
 }
 

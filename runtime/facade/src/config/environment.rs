@@ -87,6 +87,10 @@ fn key_of(variable: &str) -> Result<Option<String>, ConfigError> {
             let (key, nearest) = (variable.to_owned(), Some(nearest));
             Err(ConfigErrorKind::UnknownKey { key, nearest }.into())
         }
+        // What begins so is of nobody else.
+        (None, None) if name.starts_with("PLUGINS_") => {
+            Err(ConfigErrorKind::UnknownKey { key: variable.to_owned(), nearest: None }.into())
+        }
         (plugin, _) => Ok(plugin),
     }
 }

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::error::Place;
 use super::keys::{self, is_section};
-use super::value::Raw;
+use super::value::{Raw, TABLE};
 use super::{Config, ConfigError, ConfigErrorKind};
 
 type Entry<'a> = (Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>);
@@ -73,6 +73,11 @@ impl Reading<'_> {
             DeValue::Table(table) if is_section(&key) => return self.table(&format!("{key}."), table),
             value => value,
         };
+        if is_section(&key) {
+            let value = raw(value).shown();
+            let kind = ConfigErrorKind::Value { key, value, expected: TABLE };
+            return Err(ConfigError::at(place(self.text, of_value), kind));
+        }
         keys::set(&mut self.config, &key, raw(value)).map_err(|kind| {
             let at = if matches!(kind, ConfigErrorKind::UnknownKey { .. }) { of_name } else { of_value };
             ConfigError::at(place(self.text, at), kind)
@@ -83,25 +88,30 @@ impl Reading<'_> {
 fn raw(value: DeValue<'_>) -> Raw {
     match value {
         DeValue::Boolean(flag) => Raw::Flag(flag),
-        DeValue::Array(list) => Raw::List(list.into_iter().map(|value| text(value.into_inner())).collect()),
-        DeValue::Table(table) => {
-            let pair = |(name, value): Entry<'_>| (name.into_inner().into_owned(), text(value.into_inner()));
-            Raw::Pairs(table.into_iter().map(pair).collect())
+        DeValue::Array(list) => {
+            let list: Option<_> = list.into_iter().map(|value| text(value.into_inner())).collect();
+            list.map_or(Raw::Nested, Raw::List)
         }
-        other => Raw::Text(text(other)),
+        DeValue::Table(table) => {
+            let pair =
+                |(name, value): Entry<'_>| Some((name.into_inner().into_owned(), text(value.into_inner())?));
+            table.into_iter().map(pair).collect::<Option<_>>().map_or(Raw::Nested, Raw::Pairs)
+        }
+        other => text(other).map_or(Raw::Nested, Raw::Text),
     }
 }
 
-/// A single value, as it is written.
-fn text(value: DeValue<'_>) -> String {
-    match value {
+/// A single value, as it is written; `None` of several.
+fn text(value: DeValue<'_>) -> Option<String> {
+    Some(match value {
         DeValue::String(text) => text.into_owned(),
-        DeValue::Integer(number) => number.as_str().to_owned(),
+        DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| number.as_str().to_owned(), |number| number.to_string()),
         DeValue::Float(number) => number.as_str().to_owned(),
         DeValue::Boolean(flag) => flag.to_string(),
         DeValue::Datetime(time) => time.to_string(),
-        DeValue::Array(_) | DeValue::Table(_) => String::new(),
-    }
+        DeValue::Array(_) | DeValue::Table(_) => return None,
+    })
 }
 
 /// The line and column of a byte.

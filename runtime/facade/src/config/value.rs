@@ -13,6 +13,8 @@ pub(super) enum Raw {
     Flag(bool),
     List(Vec<String>),
     Pairs(Vec<(String, String)>),
+    /// A list or a table of such.
+    Nested,
 }
 
 pub(super) const ADDR: &str = "a host and a port, as `127.0.0.1:9464`";
@@ -23,6 +25,9 @@ const LIST: &str = "a list, as `[\"http\", \"disk\"]`, or `http,disk` in the env
 const NUMBERS: &str = "a list of numbers, as `[0.1, 1]`, or `0.1,1` in the environment";
 const PAIRS: &str = "names with texts, as `{ region = \"eu\" }`, or `region=eu` in the environment";
 const STRATEGY: &str = "`none`, `bearer` or `basic`";
+/// What is expected of a section.
+#[cfg(feature = "config")]
+pub(super) const TABLE: &str = "a table, as `[server]` or `[plugins.NAME]`";
 const OFF: &str = "`off`, as there is nothing of it yet";
 
 impl Raw {
@@ -112,6 +117,7 @@ impl Raw {
             Raw::Flag(flag) => flag.to_string(),
             Raw::List(list) => list.join(","),
             Raw::Pairs(_) => "a table".into(),
+            Raw::Nested => "a list or a table of others".into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The families that a recorder has made, by the names that the facade has for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gapless_core::dynamic::{Counter, Declaration, Family, Gauge, Histogram, Metric, Registry};
 use gapless_core::{Kind, Pattern};
@@ -18,6 +18,10 @@ pub(super) struct Families {
     by_name: HashMap<(Kind, String), Option<Made>>,
     /// The names that the facade has, by those that are exported.
     named: HashMap<String, String>,
+    /// Why names are refused, and nobody was told.
+    unsaid: HashMap<String, String>,
+    /// The names of which a label was refused.
+    said: HashSet<String>,
 }
 
 /// A family that was made.
@@ -35,6 +39,8 @@ impl Default for Families {
             options: Options::default(),
             by_name: HashMap::new(),
             named: HashMap::new(),
+            unsaid: HashMap::new(),
+            said: HashSet::new(),
         }
     }
 }
@@ -69,13 +75,21 @@ impl Families {
         self.named.get(exported).map(String::as_str)
     }
 
+    /// What is to be said of a name that is refused, for the first who asks.
+    pub(super) fn news(&mut self, name: &str, of_labels: Option<String>) -> Option<String> {
+        match of_labels {
+            Some(problem) => self.said.insert(name.to_owned()).then_some(problem),
+            None => self.unsaid.remove(name),
+        }
+    }
+
     fn family(&mut self, kind: Kind, name: &str) -> Option<Made> {
         if let Some(known) = self.by_name.get(&(kind, name.to_owned())) {
             return known.clone();
         }
         let made = self.make(kind, name);
         if let Err(problem) = &made {
-            tracing::warn!("the {kind} `{name}` of the facade `metrics` is not exported: {problem}");
+            self.unsaid.insert(name.to_owned(), problem.clone());
         }
         self.by_name.insert((kind, name.to_owned()), made.as_ref().ok().cloned());
         made.ok()

@@ -82,14 +82,18 @@ impl Shared {
         let labels: Vec<_> = labels.iter().map(|(name, value)| (&**name, *value)).collect();
         let family = family(&mut self.families(), key.name());
         let series = family.map(|family| family.with_labels(&labels)).transpose();
-        let series = series.unwrap_or_else(|problem| {
-            tracing::warn!("a label of the facade `metrics` is not exported: {problem}");
-            None
-        });
-        if series.is_none() {
-            facade_refused_total(key.name()).inc();
+        let problem = match series {
+            Ok(Some(series)) => return Some(series),
+            Ok(None) => None,
+            Err(problem) => Some(problem.to_string()),
+        };
+        facade_refused_total(key.name()).inc();
+        // Nothing is locked any more, and what is said is said once: who listens may record by the facade itself.
+        let news = self.families().news(key.name(), problem);
+        if let Some(problem) = news {
+            tracing::warn!("`{}` of the facade `metrics` is not exported: {problem}", key.name());
         }
-        series
+        None
     }
 
     pub(super) fn collect(&self, into: &mut Samples) {
