@@ -2,7 +2,10 @@
 
 use gapless::Sources;
 use gapless::metrics::{InstallError, Recorder};
-use metrics::{counter, gauge};
+use metrics::{counter, gauge, histogram};
+use tracing::Subscriber;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
 
 #[test]
 fn handles_that_were_taken_before_the_installation_count() {
@@ -20,4 +23,27 @@ fn handles_that_were_taken_before_the_installation_count() {
     let error = Recorder::builder().install().unwrap_err();
     assert_eq!(error, InstallError::Twice);
     assert!(error.to_string().ends_with("install it once, and clone what that returns"));
+}
+
+/// Counts by the facade what is logged, also by what that refuses.
+struct CountsLogs;
+
+impl<S: Subscriber> Layer<S> for CountsLogs {
+    fn on_event(&self, _: &tracing::Event<'_>, _: Context<'_, S>) {
+        counter!("logs").increment(1);
+        histogram!("log_sizes", "le" => "1").record(1.0);
+    }
+}
+
+#[test]
+fn what_is_refused_is_logged_once_for_a_name_to_layers_that_record_by_the_facade() {
+    // For the whole process, as what a layer logs is lost to a subscriber of one thread.
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(CountsLogs)).unwrap();
+    counter!("logged.jobs").increment(1);
+    for _ in 0..3 {
+        counter!("logged_jobs").increment(1); // would be the same
+        histogram!("logged_sizes", "le" => "1").record(1.0);
+    }
+    let logs = Recorder::early().unwrap().registry().find("logs_total").sum();
+    assert_eq!(logs, 3.0, "with that of the layer's own");
 }

@@ -10,17 +10,19 @@ use super::{names, Options};
 /// What is said of a metric that nobody has described.
 const HELP: &str = "Recorded by the facade `metrics`; nothing describes it.";
 
+/// What would be said if a family were not of the kind that it was made for.
+const OTHER: &str = "it is of another kind";
+
 /// All families.
 #[derive(Debug)]
 pub(super) struct Families {
     pub(super) registry: Registry,
     pub(super) options: Options,
-    by_name: HashMap<(Kind, String), Option<Made>>,
+    /// Each of them, or why it is refused.
+    by_name: HashMap<(Kind, String), Result<Made, String>>,
     /// The names that the facade has, by those that are exported.
     named: HashMap<String, String>,
-    /// Why names are refused, and nobody was told.
-    unsaid: HashMap<String, String>,
-    /// The names of which a label was refused.
+    /// The names of which it was said that something is refused.
     said: HashSet<String>,
 }
 
@@ -39,34 +41,33 @@ impl Default for Families {
             options: Options::default(),
             by_name: HashMap::new(),
             named: HashMap::new(),
-            unsaid: HashMap::new(),
             said: HashSet::new(),
         }
     }
 }
 
 impl Families {
-    /// The family of a counter; `None` if there cannot be one of this name.
-    pub(super) fn counter(&mut self, name: &str) -> Option<Family<Counter>> {
+    /// The family of a counter, or why there cannot be one of this name.
+    pub(super) fn counter(&mut self, name: &str) -> Result<Family<Counter>, String> {
         match self.family(Kind::Counter, name)? {
-            Made::Counter(family) => Some(family),
-            _ => None,
+            Made::Counter(family) => Ok(family),
+            _ => Err(OTHER.to_owned()),
         }
     }
 
     /// The same of a gauge.
-    pub(super) fn gauge(&mut self, name: &str) -> Option<Family<Gauge>> {
+    pub(super) fn gauge(&mut self, name: &str) -> Result<Family<Gauge>, String> {
         match self.family(Kind::Gauge, name)? {
-            Made::Gauge(family) => Some(family),
-            _ => None,
+            Made::Gauge(family) => Ok(family),
+            _ => Err(OTHER.to_owned()),
         }
     }
 
     /// The same of a histogram.
-    pub(super) fn histogram(&mut self, name: &str) -> Option<Family<Histogram>> {
+    pub(super) fn histogram(&mut self, name: &str) -> Result<Family<Histogram>, String> {
         match self.family(Kind::Histogram, name)? {
-            Made::Histogram(family) => Some(family),
-            _ => None,
+            Made::Histogram(family) => Ok(family),
+            _ => Err(OTHER.to_owned()),
         }
     }
 
@@ -75,24 +76,18 @@ impl Families {
         self.named.get(exported).map(String::as_str)
     }
 
-    /// What is to be said of a name that is refused, for the first who asks.
-    pub(super) fn news(&mut self, name: &str, of_labels: Option<String>) -> Option<String> {
-        match of_labels {
-            Some(problem) => self.said.insert(name.to_owned()).then_some(problem),
-            None => self.unsaid.remove(name),
-        }
+    /// Whether nobody was told yet that something of this name is refused.
+    pub(super) fn is_news(&mut self, name: &str) -> bool {
+        self.said.insert(name.to_owned())
     }
 
-    fn family(&mut self, kind: Kind, name: &str) -> Option<Made> {
+    fn family(&mut self, kind: Kind, name: &str) -> Result<Made, String> {
         if let Some(known) = self.by_name.get(&(kind, name.to_owned())) {
             return known.clone();
         }
         let made = self.make(kind, name);
-        if let Err(problem) = &made {
-            self.unsaid.insert(name.to_owned(), problem.clone());
-        }
-        self.by_name.insert((kind, name.to_owned()), made.as_ref().ok().cloned());
-        made.ok()
+        self.by_name.insert((kind, name.to_owned()), made.clone());
+        made
     }
 
     fn make(&mut self, kind: Kind, name: &str) -> Result<Made, String> {

@@ -76,24 +76,22 @@ impl Shared {
     fn series<M: Metric>(
         &self,
         key: &Key,
-        family: impl FnOnce(&mut Families, &str) -> Option<Family<M>>,
+        family: impl FnOnce(&mut Families, &str) -> Result<Family<M>, String>,
     ) -> Option<M> {
         let labels: Vec<_> = key.labels().map(|label| (names::label(label.key()), label.value())).collect();
         let labels: Vec<_> = labels.iter().map(|(name, value)| (&**name, *value)).collect();
         let family = family(&mut self.families(), key.name());
-        let series = family.map(|family| family.with_labels(&labels)).transpose();
-        let problem = match series {
-            Ok(Some(series)) => return Some(series),
-            Ok(None) => None,
-            Err(problem) => Some(problem.to_string()),
-        };
-        facade_refused_total(key.name()).inc();
-        // Nothing is locked any more, and what is said is said once: who listens may record by the facade itself.
-        let news = self.families().news(key.name(), problem);
-        if let Some(problem) = news {
-            tracing::warn!("`{}` of the facade `metrics` is not exported: {problem}", key.name());
+        let series = family.and_then(|family| family.with_labels(&labels).map_err(|error| error.to_string()));
+        series.map_err(|problem| self.refuse(key.name(), &problem)).ok()
+    }
+
+    /// Counts it, and says it once of a name. Who listens may record by the facade itself, so nothing is locked meanwhile.
+    fn refuse(&self, name: &str, problem: &str) {
+        facade_refused_total(name).inc();
+        let is_news = self.families().is_news(name);
+        if is_news {
+            tracing::warn!("`{name}` of the facade `metrics` is not exported: {problem}");
         }
-        None
     }
 
     pub(super) fn collect(&self, into: &mut Samples) {
