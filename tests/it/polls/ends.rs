@@ -3,10 +3,10 @@
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use gapless::plugins::{Poll, Schedule};
-use tokio::time::sleep;
+use gapless::plugins::{Manual, Poll, Schedule};
+use tokio::time::{sleep, timeout};
 
-use super::{Runs, SECOND, polling};
+use super::{Runs, SECOND, polling, start};
 
 #[tokio::test(start_paused = true)]
 async fn to_drop_a_schedule_ends_its_polls_and_their_threads() {
@@ -23,6 +23,26 @@ async fn to_drop_a_schedule_ends_its_polls_and_their_threads() {
     sleep(60 * SECOND).await;
     assert_eq!(runs.get(), 1);
     assert_eq!(alive.recv_timeout(Duration::from_secs(60)), Err(RecvTimeoutError::Disconnected));
+}
+
+#[tokio::test(start_paused = true)]
+async fn to_drop_a_refresh_ends_what_it_measures() {
+    let [runs, ends] = [Runs::default(), Runs::default()];
+    let (started, ended) = (runs.clone(), ends.clone());
+    let measure = move || {
+        let ended = ended.clone();
+        started.add();
+        async move {
+            sleep(10 * SECOND).await;
+            ended.add();
+        }
+    };
+    let schedule = start(Schedule::builder().manual(Manual::new_async("polls_left", measure)));
+    sleep(11 * SECOND).await;
+    assert!(timeout(SECOND, schedule.refresh()).await.is_err());
+    schedule.shutdown().await;
+    sleep(60 * SECOND).await;
+    assert_eq!((runs.get(), ends.get()), (2, 1));
 }
 
 #[test]
