@@ -108,16 +108,14 @@ impl Ready {
     /// `None` if it takes longer than it may.
     pub(crate) async fn run(&mut self, limit: Duration) -> Option<Outcome> {
         match self {
-            Ready::Worker(worker) => timeout(limit, worker.run()).await.ok(),
+            Ready::Worker(worker) => worker.run(limit).await,
             Ready::Future(make) => {
                 let mut running = Box::pin(AssertUnwindSafe(async { make().await }).catch_unwind());
                 let outcome = timeout(limit, &mut running).await.ok();
                 // What it drops at its limit is the user's too, and may panic.
-                let outcome = match catch_unwind(AssertUnwindSafe(|| drop(running))) {
-                    Ok(()) => outcome,
-                    Err(panic) => Some(Err(panic)),
-                };
-                outcome.map(|outcome| outcome.unwrap_or_else(|panic| Err(Failure::panic(panic))))
+                let dropped = catch_unwind(AssertUnwindSafe(|| drop(running)));
+                let outcome = dropped.err().map(Err).or(outcome)?;
+                Some(outcome.unwrap_or_else(|panic| Err(Failure::panic(panic))))
             }
         }
     }

@@ -65,31 +65,29 @@ impl Record {
         Record { status: Mutex::new(status), metrics }
     }
 
-    /// Takes a run down; a failed one is counted, and its gauges are not known any more.
+    /// Takes a run down; a failed one is counted, and its gauges are not known any more. What is called here is called unlocked, as
+    /// a layer that logs, or a seed, may ask for the status.
     pub(crate) fn take_down(&self, outcome: Outcome, detach: bool) {
+        let PollStatus { name, state: before, .. } = self.status();
         match outcome {
             Ok(()) => {
-                let before = self.lock().recover();
+                self.lock().recover();
                 if before == PollState::Failing {
-                    tracing::info!("the poll `{}` is well again", self.name()); // unlocked: a layer may ask for the status
+                    tracing::info!("the poll `{name}` is well again");
                 }
             }
-            Err(failure) => {
-                self.unset_gauges(); // unlocked, as a seed may ask for the status
-                poll_failures_total(&self.name(), failure.reason).inc();
-                let message = failure.message.clone();
-                let before = self.lock().fail(failure, detach);
+            Err(Failure { reason, message }) => {
+                self.unset_gauges();
+                poll_failures_total(&name, reason).inc();
+                self.lock().fail(message.clone(), detach);
                 if before != PollState::Failing {
-                    tracing::warn!("the poll `{}` fails: {message}", self.name());
+                    tracing::warn!("the poll `{name}` fails: {message}");
                 }
             }
         }
     }
 
-    fn name(&self) -> Cow<'static, str> {
-        self.lock().name.clone()
-    }
-
+    /// Makes the gauges of its group absent.
     pub(crate) fn unset_gauges(&self) {
         let group = self.lock().group.clone();
         let _ = Registry::global().unset_gauges(&group); // it may have no such group
@@ -106,17 +104,14 @@ impl Record {
 }
 
 impl PollStatus {
-    /// The state before it.
-    fn recover(&mut self) -> PollState {
+    fn recover(&mut self) {
         self.n_runs += 1;
-        std::mem::replace(&mut self.state, PollState::Good)
+        self.state = PollState::Good;
     }
 
-    /// The state before it.
-    fn fail(&mut self, failure: Failure, detach: bool) -> PollState {
+    fn fail(&mut self, message: String, detach: bool) {
         (self.n_runs, self.n_failures) = (self.n_runs + 1, self.n_failures + 1);
-        self.last_error = Some(failure.message);
-        let state = if detach { PollState::Detached } else { PollState::Failing };
-        std::mem::replace(&mut self.state, state)
+        self.last_error = Some(message);
+        self.state = if detach { PollState::Detached } else { PollState::Failing };
     }
 }

@@ -6,64 +6,78 @@
 //! turn takes no time.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{channel, Receiver, Sender};
 use std::sync::Arc;
 use std::thread::Builder;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use crate::action::{caught, Closure, Failure, Outcome};
 use crate::own::Reason;
 use crate::status::Record;
 
 /// Where the outcome of a turn goes; `None` when nobody waits for it any more.
-#[derive(Clone)]
-struct Turn {
-    to: Sender<Option<Outcome>>,
-    /// Set before what it waits for has failed; pairs Acquire and Release.
-    is_late: Arc<AtomicBool>,
-}
+type Turn = Sender<Option<Outcome>>;
 
 /// A thread that runs a closure once a turn, and ends when this is dropped.
 pub(crate) struct Worker {
     turns: Sender<Turn>,
-    /// Set when a turn is given to the thread, by which it is unset when that one is over; pairs Acquire and Release.
-    is_busy: Arc<AtomicBool>,
+    /// What the thread is at. Acquire and Release order what the closure sets with what is unset when it fails.
+    state: Arc<AtomicU8>,
 }
+
+/// No turn is given to the thread.
+const IDLE: u8 = 0;
+
+/// The closure runs, or is about to.
+const BUSY: u8 = 1;
+
+/// It runs still, and has failed, as it takes too long.
+const LATE: u8 = 2;
 
 impl Worker {
     pub(crate) fn start(name: &str, run: Closure, record: Arc<Record>) -> io::Result<Worker> {
         let (turns, taken) = channel();
-        let is_busy = Arc::new(AtomicBool::new(false));
-        let busy = is_busy.clone();
-        Builder::new().name(thread_name(name)).spawn(move || serve(&taken, run, &busy, &record))?;
-        Ok(Worker { turns, is_busy })
+        let state = Arc::new(AtomicU8::new(IDLE));
+        let of_thread = state.clone();
+        Builder::new().name(thread_name(name)).spawn(move || serve(&taken, run, &of_thread, &record))?;
+        Ok(Worker { turns, state })
     }
 
-    /// One turn. To drop the future leaves the closure to itself; until it returns, each turn is over at once.
-    pub(crate) async fn run(&self) -> Outcome {
-        if self.is_busy.swap(true, Ordering::Acquire) {
-            return Err(Failure {
-                reason: Reason::Timeout,
-                message: "an earlier run has not ended yet".into(),
-            });
+    /// One turn; `None` if it takes longer than it may. That leaves the closure to itself, as it does to drop the future; until it
+    /// returns, each turn is over at once.
+    pub(crate) async fn run(&self, limit: Duration) -> Option<Outcome> {
+        if !change(&self.state, IDLE, BUSY) {
+            let message = "an earlier run has not ended yet".into();
+            return Some(Err(Failure { reason: Reason::Timeout, message }));
         }
-        let (to, outcome) = channel();
-        let turn = Turn { to, is_late: Arc::default() };
+        let (turn, outcome) = channel();
         let _waiter = LetGo(turn.clone());
         let _ = self.turns.send(turn); // the thread is there as long as this is
-        let outcome = tokio::task::spawn_blocking(move || outcome.recv().ok().flatten()).await;
-        outcome.ok().flatten().unwrap_or(Ok(())) // the runtime ends, and who would ask with it
+        let outcome = tokio::task::spawn_blocking(move || outcome.recv().ok().flatten());
+        let Ok(outcome) = timeout(limit, outcome).await else {
+            change(&self.state, BUSY, LATE); // or it has just returned
+            return None;
+        };
+        Some(outcome.ok().flatten().unwrap_or(Ok(()))) // the runtime ends, and who would ask with it
     }
 }
 
-fn serve(turns: &Receiver<Turn>, mut run: Closure, is_busy: &AtomicBool, record: &Record) {
+/// Whether it was so.
+fn change(state: &AtomicU8, from: u8, to: u8) -> bool {
+    state.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
+}
+
+fn serve(turns: &Receiver<Turn>, mut run: Closure, state: &AtomicU8, record: &Record) {
     for turn in turns {
         let outcome = caught(&mut run);
-        if turn.is_late.load(Ordering::Acquire) {
+        if !change(state, BUSY, IDLE) {
             record.unset_gauges(); // what it has set since it failed
+            state.store(IDLE, Ordering::Release);
         }
-        is_busy.store(false, Ordering::Release);
-        let _ = turn.to.send(Some(outcome)); // nobody may wait for it any more
+        let _ = turn.send(Some(outcome)); // nobody may wait for it any more
     }
 }
 
@@ -72,8 +86,7 @@ struct LetGo(Turn);
 
 impl Drop for LetGo {
     fn drop(&mut self) {
-        self.0.is_late.store(true, Ordering::Release);
-        let _ = self.0.to.send(None); // it may have ended by itself
+        let _ = self.0.send(None); // it may have ended by itself
     }
 }
 

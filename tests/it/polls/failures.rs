@@ -1,9 +1,14 @@
 //! Polls that fail: they are counted, their gauges are absent, and they have their next turn.
 
-use std::sync::mpsc::channel;
+use std::panic::panic_any;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, OnceLock};
 
 use gapless::plugins::{Manual, Poll, PollState, Schedule};
 use tokio::time::{advance, sleep};
+use tracing::Subscriber;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
 
 use super::{MILLISECOND, Runs, SECOND, polling, start, status};
 use crate::{exported, exported_or_absent};
@@ -18,6 +23,24 @@ mod disk {
         /// Of another disk.
         #[max_series(2)]
         pub(super) gauge polls_disks_free_bytes(disk: &str);
+    }
+}
+
+mod late {
+    gapless::defmetrics! {
+        #![group = "polls_late_rooms"]
+
+        /// Rooms.
+        pub(super) gauge polls_late_rooms;
+    }
+}
+
+/// What panics when it is dropped.
+struct PanicsInDrop;
+
+impl Drop for PanicsInDrop {
+    fn drop(&mut self) {
+        panic!("it panics when it is dropped, on purpose");
     }
 }
 
@@ -77,6 +100,25 @@ async fn one_that_panics_has_its_next_turn_and_so_have_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_panics_when_it_is_dropped_costs_its_own_turns_alone() {
+    let others = Runs::default();
+    let hangs = || {
+        let held = PanicsInDrop;
+        async move {
+            let _held = held;
+            std::future::pending::<()>().await;
+        }
+    };
+    let builder = Schedule::builder().poll(Poll::new_async("polls_future_in_drop", hangs));
+    let builder = builder.poll(Poll::new::<()>("polls_payload_in_drop", || panic_any(PanicsInDrop)));
+    let _schedule = start(builder.poll(others.poll_async("polls_beside_drops")));
+    sleep(16 * SECOND).await;
+    assert!(others.get() >= 3);
+    assert!(failures("polls_future_in_drop", "panic") >= 3.0);
+    assert!(failures("polls_payload_in_drop", "panic") >= 3.0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_future_that_hangs_is_dropped_at_its_limit() {
     let (runs, others) = (Runs::default(), Runs::default());
     let counted = runs.clone();
@@ -131,6 +173,52 @@ async fn a_closure_that_hangs_costs_its_own_turns_alone() {
         sleep(SECOND).await;
     }
     assert!(runs.get() >= 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_closure_sets_after_its_limit_is_absent_until_it_succeeds() {
+    let ((go_on, wait), (seen, sees)) = (channel::<()>(), channel());
+    let rooms = || exported_or_absent("polls_late_rooms", &[]);
+    let schedule = polling(Poll::new("polls_late_rooms", move || {
+        seen.send(rooms()).expect("the test listens");
+        let _ = wait.recv();
+        late::polls_late_rooms().set(3.0);
+    }));
+    while sees.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+    advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
+    sleep(MILLISECOND).await;
+    assert_eq!(status(&schedule).state, PollState::Failing);
+    drop(go_on);
+    while status(&schedule).state != PollState::Good {
+        sleep(SECOND).await;
+    }
+    assert_eq!((sees.recv(), rooms()), (Ok(None), Some(3.0)));
+}
+
+/// A layer that asks at each log line how the only poll is doing.
+struct Asks {
+    of: Arc<OnceLock<Schedule>>,
+    answers: Sender<PollState>,
+}
+
+impl<S: Subscriber> Layer<S> for Asks {
+    fn on_event(&self, _: &tracing::Event<'_>, _: Context<'_, S>) {
+        let state = status(self.of.get().expect("it has started")).state;
+        self.answers.send(state).expect("the test listens");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_told_of_a_failure_or_its_end_may_ask_for_the_status() {
+    let (runs, of, (answers, answered)) = (Runs::default(), Arc::default(), channel());
+    let asks = tracing_subscriber::registry().with(Asks { of: Arc::clone(&of), answers });
+    let _logging = tracing::subscriber::set_default(asks);
+    let poll = Poll::new("polls_told", move || if runs.add() == 2 { Err("not now") } else { Ok(()) });
+    of.set(polling(poll)).expect("it is the first");
+    sleep(11 * SECOND).await;
+    assert!(answered.try_iter().eq([PollState::Failing, PollState::Good]));
 }
 
 #[tokio::test(start_paused = true)]
