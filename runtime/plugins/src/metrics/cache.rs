@@ -38,7 +38,8 @@ pub(super) struct Table<H> {
 struct Entry<H> {
     of: Edition,
     key: Key,
-    handle: Arc<H>,
+    /// `None` of a key that is refused.
+    handle: Option<Arc<H>>,
 }
 
 /// Which recorder a handle is of, and since when: one of an earlier edition is forgotten.
@@ -54,7 +55,7 @@ impl Cache {
     }
 }
 
-/// The handle for a key, which `make` makes if this thread has none.
+/// The handle for a key, which `make` makes, or refuses, if this thread does not know it.
 #[inline]
 pub(super) fn handle<H>(
     table: fn(&mut Cache) -> &mut Table<H>,
@@ -65,16 +66,16 @@ pub(super) fn handle<H>(
     let find = |cache: &RefCell<Cache>| table(&mut *cache.try_borrow_mut().ok()?).find(of, key);
     // A thread that is about to exit has no cache any more.
     if let Some(found) = CACHE.try_with(find).ok().flatten() {
-        return Some(found);
+        return found;
     }
-    let handle = Arc::new(make()?);
+    let handle = make().map(Arc::new);
     let insert = |cache: &RefCell<Cache>| {
         if let Ok(mut cache) = cache.try_borrow_mut() {
             table(&mut cache).insert(Entry { of, key: key.to_retained(), handle: handle.clone() });
         }
     };
     let _ = CACHE.try_with(insert);
-    Some(handle)
+    handle
 }
 
 impl<H> Table<H> {
@@ -83,7 +84,7 @@ impl<H> Table<H> {
     }
 
     #[inline]
-    fn find(&self, of: Edition, key: &Key) -> Option<Arc<H>> {
+    fn find(&self, of: Edition, key: &Key) -> Option<Option<Arc<H>>> {
         let found = self.entries.find(key.get_hash(), |entry| entry.of == of && entry.key == *key);
         found.map(|entry| entry.handle.clone())
     }

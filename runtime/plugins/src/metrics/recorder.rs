@@ -72,7 +72,7 @@ impl Shared {
         lock(&self.descriptions).insert(key.as_str().to_owned(), Description { text, unit });
     }
 
-    /// The series of a key; `None`, and counted, if it cannot be exported.
+    /// The series of a key; `None`, which is said, if it cannot be exported.
     fn series<M: Metric>(
         &self,
         key: &Key,
@@ -82,12 +82,11 @@ impl Shared {
         let labels: Vec<_> = labels.iter().map(|(name, value)| (&**name, *value)).collect();
         let family = family(&mut self.families(), key.name());
         let series = family.and_then(|family| family.with_labels(&labels).map_err(|error| error.to_string()));
-        series.map_err(|problem| self.refuse(key.name(), &problem)).ok()
+        series.map_err(|problem| self.warn(key.name(), &problem)).ok()
     }
 
-    /// Counts it, and says it once of a name. Who listens may record by the facade itself, so nothing is locked meanwhile.
-    fn refuse(&self, name: &str, problem: &str) {
-        facade_refused_total(name).inc();
+    /// Says once of a name that it is refused. Who listens may record by the facade itself, so nothing is locked meanwhile.
+    fn warn(&self, name: &str, problem: &str) {
         let is_news = self.families().is_news(name);
         if is_news {
             tracing::warn!("`{name}` of the facade `metrics` is not exported: {problem}");
@@ -144,18 +143,25 @@ impl ::metrics::Recorder for Recorder {
     fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
         let make = || self.0.series(key, Families::counter).map(CounterHandle);
         let handle = cache::handle(|cache| &mut cache.counters, self.0.edition(), key, make);
-        handle.map_or_else(Counter::noop, Counter::from_arc)
+        handle.map_or_else(|| refused(key, Counter::noop), Counter::from_arc)
     }
 
     fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
         let make = || self.0.series(key, Families::gauge).map(GaugeHandle);
         let handle = cache::handle(|cache| &mut cache.gauges, self.0.edition(), key, make);
-        handle.map_or_else(Gauge::noop, Gauge::from_arc)
+        handle.map_or_else(|| refused(key, Gauge::noop), Gauge::from_arc)
     }
 
     fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
         let make = || self.0.series(key, Families::histogram).map(HistogramHandle);
         let handle = cache::handle(|cache| &mut cache.histograms, self.0.edition(), key, make);
-        handle.map_or_else(Histogram::noop, Histogram::from_arc)
+        handle.map_or_else(|| refused(key, Histogram::noop), Histogram::from_arc)
     }
+}
+
+/// Counts a handle that records nowhere.
+#[cold]
+fn refused<H>(key: &Key, noop: fn() -> H) -> H {
+    facade_refused_total(key.name()).inc();
+    noop()
 }
