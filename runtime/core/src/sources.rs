@@ -36,8 +36,8 @@ const LIMIT: Duration = Duration::from_secs(1);
 
 /// The sources that are asked together. A clone has the same ones.
 ///
-/// They are called in parallel, each on a thread of its own, and a scrape waits for them for a second at most, or what
-/// [`with_limit`](Self::with_limit) says. One that takes longer is left out until it has returned. It is so with one that
+/// They are called in parallel, each on a thread of its own, and have a second for it, or what [`with_limit`](Self::with_limit)
+/// says. One that takes longer is left out until it has returned. It is so with one that
 /// panics, fails or emits what cannot be exported, but it is asked again by the next scrape. Nothing of a source that failed, or
 /// that was [removed](Self::remove), is kept.
 ///
@@ -113,13 +113,14 @@ impl PartialEq for Sources {
 impl Eq for Sources {}
 
 impl Sources {
-    /// None yet, for which a scrape waits for a second at most.
+    /// None yet, which have a second each time they are asked.
     #[must_use]
     pub fn new() -> Self {
         Sources::default()
     }
 
-    /// None yet, for which a scrape waits so long at most. Take less than the scraper's own time limit: there is no answer before.
+    /// None yet, which have so long each time they are asked. A scrape waits for twice that at most: it takes part in the next
+    /// collection, and one may have just begun. Take less than half of the scraper's own time limit: there is no answer before.
     ///
     /// ```
     /// use std::time::Duration;

@@ -375,7 +375,8 @@ pub use gapless_macros::LabelValue;
 /// [detached](events::NewHandler::detach_after) for it.
 ///
 /// A handler may emit, attach and detach: an emit calls the handlers that were attached when it began. Events that a handler
-/// emits are told before it goes on; handlers that emit without end are stopped 16 deep, and counted in the same metric.
+/// emits are told before it goes on; handlers that emit without end are stopped 16 deep, and counted in the same
+/// metric. Several that emit what they listen to make many calls until then, so let none do it.
 ///
 /// | attribute | on | means |
 /// |---|---|---|

@@ -24,8 +24,9 @@ use self::span::{Kept, Running};
 
 /// A layer that makes records of what metrics declare by `#[tracing(..)]`.
 ///
-/// One is enough: a second one in the same subscriber counts all once more. It sees what the filters of the whole subscriber let through, and switches nothing on or off for other layers. Give those a
-/// filter each, by `with_filter`, so that what only metrics want is in no log.
+/// One is enough: a second one in the same subscriber counts events once more. It sees what the filters of the whole
+/// subscriber let through, and switches nothing on or off for other layers. Give those a filter each, by `with_filter`, so that
+/// what only metrics want is in no log.
 #[must_use = "a layer does nothing by itself; add it to a subscriber, as `registry().with(layer())`"]
 pub fn layer<S>() -> impl Layer<S> + Send + Sync + 'static
 where
