@@ -15,6 +15,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::timeout;
 
+use crate::function::Turn;
 use crate::own::Reason;
 use crate::status::Record;
 use crate::worker::Worker;
@@ -96,9 +97,14 @@ impl Action {
     }
 
     /// Starts the thread that it needs, if it needs one.
-    pub(crate) fn ready(self, name: &str, record: Arc<Record>) -> std::io::Result<Ready> {
+    pub(crate) fn ready(
+        self,
+        name: &str,
+        record: Arc<Record>,
+        turn: Option<Arc<Turn>>,
+    ) -> std::io::Result<Ready> {
         match self {
-            Action::Closure(run) => Worker::start(name, run, record).map(Ready::Worker),
+            Action::Closure(run) => Worker::start(name, run, record, turn).map(Ready::Worker),
             Action::Future(run) => Ok(Ready::Future(run)),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use gapless_core::dynamic::Registry;
@@ -93,7 +94,7 @@ impl Poll {
         self
     }
 
-    pub(crate) fn in_turn(mut self, turn: Turn) -> Self {
+    pub(crate) fn in_turn(mut self, turn: Arc<Turn>) -> Self {
         self.draft.turn = Some(turn);
         self
     }

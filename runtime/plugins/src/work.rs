@@ -24,7 +24,7 @@ pub(crate) struct Draft {
     pub(crate) patience: Option<Patience>,
     pub(crate) action: Action,
     /// If others may run it.
-    pub(crate) turn: Option<Turn>,
+    pub(crate) turn: Option<Arc<Turn>>,
 }
 
 /// The same, ready to run.
@@ -32,7 +32,7 @@ pub(crate) struct Work {
     limit: Duration,
     patience: Option<Patience>,
     ready: Ready,
-    turn: Option<Turn>,
+    turn: Option<Arc<Turn>>,
     pub(crate) record: Arc<Record>,
 }
 
@@ -56,7 +56,7 @@ impl Draft {
         let group = self.group.unwrap_or_else(|| name.clone());
         let (limit, patience) = (self.limit.unwrap_or(limit), self.patience);
         let record = Arc::new(Record::new(name.clone(), group, every, metrics.clone()));
-        let ready = self.action.ready(&name, record.clone());
+        let ready = self.action.ready(&name, record.clone(), self.turn.clone());
         let ready = ready.map_err(|cause| ErrorKind::Thread { poll: name.to_string(), cause })?;
         Ok(Work { limit, patience, ready, turn: self.turn, record })
     }
@@ -65,13 +65,16 @@ impl Draft {
 impl Work {
     /// One turn, unless somebody else has it.
     pub(crate) async fn run(&mut self) {
-        if self.turn.as_mut().is_some_and(|turn| !turn.is_ours()) {
+        if self.turn.as_ref().is_some_and(|turn| !turn.is_ours()) {
             return;
         }
         let outcome = self.ready.run(self.limit).await.unwrap_or_else(|| Err(too_long(self.limit)));
         let is_over = |patience: &mut Patience| outcome.is_err() && patience.is_over();
         let detach = self.patience.as_mut().is_some_and(is_over);
         self.record.take_down(outcome, detach);
+        if let Some(turn) = self.turn.as_ref().filter(|_| detach) {
+            turn.keep();
+        }
     }
 
     pub(crate) fn is_detached(&self) -> bool {

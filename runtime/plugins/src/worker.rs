@@ -15,20 +15,25 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use crate::action::{caught, Closure, Failure, Outcome};
+use crate::function::Turn;
 use crate::own::Reason;
 use crate::status::Record;
 
-/// Where the outcome of a turn goes; `None` when nobody waits for it any more.
-type Turn = Sender<Option<Outcome>>;
+/// Where the outcome of a run goes; `None` when nobody waits for it any more.
+type Reply = Sender<Option<Outcome>>;
 
-/// A thread that runs a closure once a turn, and ends when this is dropped.
+/// A run that the thread is told to do, with the turn that is not free before it is over.
+type Run = (Reply, Option<Arc<Turn>>);
+
+/// A thread that runs a closure when it is told to, and ends when this is dropped.
 pub(crate) struct Worker {
-    turns: Sender<Turn>,
+    runs: Sender<Run>,
+    turn: Option<Arc<Turn>>,
     /// What the thread is at. Acquire and Release order what the closure sets with what is unset when it fails.
     state: Arc<AtomicU8>,
 }
 
-/// No turn is given to the thread.
+/// It waits to be told to run.
 const IDLE: u8 = 0;
 
 /// The closure runs, or is about to.
@@ -38,12 +43,17 @@ const BUSY: u8 = 1;
 const LATE: u8 = 2;
 
 impl Worker {
-    pub(crate) fn start(name: &str, run: Closure, record: Arc<Record>) -> io::Result<Worker> {
-        let (turns, taken) = channel();
+    pub(crate) fn start(
+        name: &str,
+        run: Closure,
+        record: Arc<Record>,
+        turn: Option<Arc<Turn>>,
+    ) -> io::Result<Worker> {
+        let (runs, taken) = channel();
         let state = Arc::new(AtomicU8::new(IDLE));
         let of_thread = state.clone();
         Builder::new().name(thread_name(name)).spawn(move || serve(&taken, run, &of_thread, &record))?;
-        Ok(Worker { turns, state })
+        Ok(Worker { runs, turn, state })
     }
 
     /// One turn; `None` if it takes longer than it may. That leaves the closure to itself, as it does to drop the future; until it
@@ -53,9 +63,9 @@ impl Worker {
             let message = "an earlier run has not ended yet".into();
             return Some(Err(Failure { reason: Reason::Timeout, message }));
         }
-        let (turn, outcome) = channel();
-        let _waiter = LetGo(turn.clone());
-        let _ = self.turns.send(turn); // the thread is there as long as this is
+        let (reply, outcome) = channel();
+        let _waiter = LetGo(reply.clone());
+        let _ = self.runs.send((reply, self.turn.clone())); // the thread is there as long as this is
         let outcome = tokio::task::spawn_blocking(move || outcome.recv().ok().flatten());
         let Ok(outcome) = timeout(limit, outcome).await else {
             change(&self.state, BUSY, LATE); // or it has just returned
@@ -65,24 +75,25 @@ impl Worker {
     }
 }
 
-/// Whether it was so.
+/// Whether it was as it was thought to be.
 fn change(state: &AtomicU8, from: u8, to: u8) -> bool {
     state.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
 }
 
-fn serve(turns: &Receiver<Turn>, mut run: Closure, state: &AtomicU8, record: &Record) {
-    for turn in turns {
+fn serve(runs: &Receiver<Run>, mut run: Closure, state: &AtomicU8, record: &Record) {
+    for (reply, turn) in runs {
         let outcome = caught(&mut run);
         if !change(state, BUSY, IDLE) {
             record.unset_gauges(); // what it has set since it failed
             state.store(IDLE, Ordering::Release);
         }
-        let _ = turn.send(Some(outcome)); // nobody may wait for it any more
+        drop(turn);
+        let _ = reply.send(Some(outcome)); // nobody may wait for it any more
     }
 }
 
 /// Lets go who waits for the outcome, when this is dropped.
-struct LetGo(Turn);
+struct LetGo(Reply);
 
 impl Drop for LetGo {
     fn drop(&mut self) {
