@@ -86,10 +86,7 @@ impl Setup {
             ("buckets", buckets.is_some()),
             ("labels", !labels.is_empty()),
         ];
-        let is_heeded = |option| self.has_asked.get() || self.has_source.get() && option != "buckets";
-        given
-            .into_iter()
-            .find(|(option, is_given)| *is_given && !is_heeded(*option))
-            .map(|(option, _)| option)
+        let is_heeded = |option: &str| self.has_asked.get() || self.has_source.get() && option != "buckets";
+        given.into_iter().find(|(option, is_given)| *is_given && !is_heeded(option)).map(|(option, _)| option)
     }
 }

@@ -210,7 +210,7 @@ impl Plugin for Declared {
 async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
     for (options, option, said) in [
         (Options::new().metric_prefix("host"), "metric_prefix", "which no `metric_prefix` changes"),
-        (Options::new().buckets([1.0]), "buckets", "which no `buckets` changes"),
+        (Options::new().buckets([1.0]), "buckets", "the plugin `declared` makes no histograms"),
         (Options::new().label("a", "b"), "labels", "which no `labels` changes"),
         (Options::new().poll_rate(SECOND), "poll_rate", "the plugin `declared` has no polls"),
     ] {
@@ -221,6 +221,10 @@ async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
         );
         assert!(error.to_string().contains(said), "{error}");
     }
+    // One of sources alone has labels and a prefix.
+    let config = Config::new().plugin("process", Options::new().label("a", "b").buckets([1.0]));
+    let error = gapless::builder().config(config).plugin(Process::default()).start().await.unwrap_err();
+    assert_eq!(error.to_string(), "the plugin `process` makes no histograms; leave its `buckets` out");
 }
 
 /// One that cannot start.

@@ -106,6 +106,9 @@ impl fmt::Display for StartError {
             StartErrorKind::UnheededOption { plugin, option: "poll_rate" } => {
                 write!(f, "the plugin `{plugin}` has no polls; leave its `poll_rate` out")
             }
+            StartErrorKind::UnheededOption { plugin, option: "buckets" } => {
+                write!(f, "the plugin `{plugin}` makes no histograms; leave its `buckets` out")
+            }
             StartErrorKind::UnheededOption { plugin, option } => write!(
                 f,
                 "the plugin `{plugin}` declares all of its metrics, which no `{option}` changes; say it of the whole instance, \
