@@ -1,5 +1,6 @@
 //! What can go wrong in wiring. A run that fails is no error, but counted.
 
+use std::panic::Location;
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -36,6 +37,8 @@ pub enum ErrorKind {
     NameTwice {
         /// That name.
         poll: String,
+        /// Where each of them is made.
+        places: [&'static Location<'static>; 2],
     },
     /// A poll is to set the gauges of a group that there is not.
     Group {
@@ -86,9 +89,10 @@ impl fmt::Display for Error {
             ErrorKind::ZeroDelay => f.write_str(
                 "manual measurements are delayed by no time; leave the delay out, or give one above zero",
             ),
-            ErrorKind::NameTwice { poll } => {
-                write!(f, "two polls have the name `{poll}`; rename one, as failures are counted by name")
-            }
+            ErrorKind::NameTwice { poll, places: [one, other] } => write!(
+                f,
+                "two polls have the name `{poll}`, at {one} and at {other}; rename one, as failures are counted by name"
+            ),
             ErrorKind::Group { poll, .. } => {
                 write!(f, "the poll `{poll}` is to set the gauges of a group that there is not")
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::panic::Location;
 use std::time::Duration;
 
 use gapless_core::dynamic::Registry;
@@ -27,6 +28,7 @@ pub struct Manual(Draft);
 
 impl Manual {
     /// By a closure, on a thread of its own.
+    #[track_caller]
     pub fn new<R: Polled>(
         name: impl Into<Cow<'static, str>>,
         run: impl FnMut() -> R + Send + 'static,
@@ -35,6 +37,7 @@ impl Manual {
     }
 
     /// By a closure that returns a future, as an `async fn`. At its time limit the future is dropped.
+    #[track_caller]
     pub fn new_async<F>(name: impl Into<Cow<'static, str>>, run: impl FnMut() -> F + Send + 'static) -> Self
     where
         F: Future<Output: Polled> + Send + 'static,
@@ -52,6 +55,11 @@ impl Manual {
     pub fn group(mut self, group: impl Into<Cow<'static, str>>) -> Self {
         self.0.group = Some(group.into());
         self
+    }
+
+    /// Where it is made.
+    pub(crate) fn place(&self) -> &'static Location<'static> {
+        self.0.place
     }
 
     /// What it is called.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,6 +41,7 @@ pub struct Poll {
 
 impl Poll {
     /// By a closure, on a thread of its own.
+    #[track_caller]
     pub fn new<R: Polled>(
         name: impl Into<Cow<'static, str>>,
         run: impl FnMut() -> R + Send + 'static,
@@ -48,6 +50,7 @@ impl Poll {
     }
 
     /// By a closure that returns a future, as an `async fn`. At its time limit the future is dropped.
+    #[track_caller]
     pub fn new_async<F>(name: impl Into<Cow<'static, str>>, run: impl FnMut() -> F + Send + 'static) -> Self
     where
         F: Future<Output: Polled> + Send + 'static,
@@ -102,6 +105,11 @@ impl Poll {
     /// The polls of all functions in the program that are annotated as such.
     pub fn functions() -> impl Iterator<Item = Poll> {
         PollFunction::all()
+    }
+
+    /// Where it is made.
+    pub(crate) fn place(&self) -> &'static Location<'static> {
+        self.draft.place
     }
 
     /// What it is called.

@@ -4,7 +4,7 @@
 //! moves no later tick. In a tick all of them run at once, each within its limit, which is no longer than the period; so
 //! each is done when the next tick comes, whatever the others do.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::channel;
 use std::sync::Arc;
 use std::time::Duration;
@@ -168,10 +168,15 @@ impl ScheduleBuilder {
         if self.manual_delay.is_some_and(|delay| delay.is_zero()) {
             return Err(ErrorKind::ZeroDelay);
         }
-        let mut names = HashSet::new();
-        let mut all = self.polls.iter().map(Poll::name).chain(self.manuals.iter().map(Manual::name));
-        let twice = all.find(|name| !names.insert(*name));
-        twice.map_or(Ok(()), |name| Err(ErrorKind::NameTwice { poll: name.to_owned() }))
+        let polls = self.polls.iter().map(|poll| (poll.name(), poll.place()));
+        let manuals = self.manuals.iter().map(|manual| (manual.name(), manual.place()));
+        let mut places = HashMap::new();
+        for (name, place) in polls.chain(manuals) {
+            if let Some(other) = places.insert(name, place) {
+                return Err(ErrorKind::NameTwice { poll: name.to_owned(), places: [other, place] });
+            }
+        }
+        Ok(())
     }
 }
 

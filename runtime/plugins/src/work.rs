@@ -1,6 +1,7 @@
 //! What is run turn by turn: an action with its time limit, and the record of how it goes.
 
 use std::borrow::Cow;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ use crate::status::{PollState, Record};
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) name: Cow<'static, str>,
+    /// Where it is made.
+    pub(crate) place: &'static Location<'static>,
     /// Whose gauges it sets, if they are of another group than that of its name.
     pub(crate) group: Option<Cow<'static, str>>,
     pub(crate) limit: Option<Duration>,
@@ -37,8 +40,10 @@ pub(crate) struct Work {
 }
 
 impl Draft {
+    #[track_caller]
     pub(crate) fn new(name: impl Into<Cow<'static, str>>, action: Action) -> Self {
-        Draft { name: name.into(), group: None, limit: None, patience: None, action, turn: None }
+        let place = Location::caller();
+        Draft { name: name.into(), place, group: None, limit: None, patience: None, action, turn: None }
     }
 
     /// With a time limit, if it has none of its own.

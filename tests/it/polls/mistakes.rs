@@ -51,11 +51,14 @@ async fn a_delay_of_no_time_is_told() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_there_twice_is_told() {
-    let builder = polling(|poll| poll).manual(Manual::new("polls_mistaken", || ()));
-    let said =
-        mistake(builder, |kind| matches!(kind, ErrorKind::NameTwice { poll } if poll == "polls_mistaken"));
-    assert!(said.starts_with("two polls have the name `polls_mistaken`; rename one"), "{said}");
+async fn a_name_that_is_there_twice_is_told_with_both_places() {
+    let (line, other) = (line!(), Manual::new("polls_mistaken", || ()));
+    let error = polling(|poll| poll).manual(other).start().expect_err("it cannot be");
+    let ErrorKind::NameTwice { poll, places: [first, second] } = error.kind() else { panic!("{error}") };
+    assert_eq!((&**poll, first.file(), second.line()), ("polls_mistaken", file!(), line));
+    let said = error.to_string();
+    assert!(said.starts_with("two polls have the name `polls_mistaken`, at "), "{said}");
+    assert!(said.contains(&format!(" and at {}:{line}:", file!())), "{said}");
 }
 
 #[tokio::test]

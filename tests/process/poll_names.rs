@@ -1,0 +1,24 @@
+//! Two `#[poll]` functions with one name, which keep every instance from starting: a process of their own.
+
+mod disk {
+    #[gapless::poll(every = "2s")]
+    fn refresh() {}
+
+    pub(super) const LINE: u32 = line!() - 3;
+}
+
+mod queue {
+    #[gapless::poll(every = "2s")]
+    async fn refresh() {}
+
+    pub(super) const LINE: u32 = line!() - 3;
+}
+
+#[tokio::test]
+async fn functions_with_one_name_are_told_with_both_places() {
+    let said = gapless::builder().start().await.expect_err("two have one name").to_string();
+    assert!(said.starts_with("two polls have the name `refresh`, at "), "{said}");
+    for line in [disk::LINE, queue::LINE] {
+        assert!(said.contains(&format!(" at {}:{line}:", file!())), "{said}");
+    }
+}
