@@ -1,5 +1,6 @@
 //! `docs/examples.md` shows what the examples print: those that end by themselves are run, and one that serves is asked.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -52,13 +53,15 @@ fn the_examples_print_what_the_page_shows() {
     assert_eq!(PAGE.matches("\n```text\n").count(), EXAMPLES.len());
 }
 
+/// What the example `config` exports, and what it says, with a variable in its environment.
+fn config(variable: &str, value: impl AsRef<OsStr>) -> [String; 2] {
+    let output = Command::new(env!("CARGO_BIN_EXE_config")).env(variable, value).output();
+    let output = output.expect("it can be started");
+    [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("it says text"))
+}
+
 #[test]
 fn the_environment_goes_over_the_file_and_a_slip_in_it_is_told() {
-    let config = |variable: &str, value: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_config")).env(variable, value).output();
-        let output = output.expect("it can be started");
-        [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("it says text"))
-    };
     let [exported, _] = config("GAPLESS_LABELS", "region=us");
     assert!(
         exported.contains("\nshop_orders_total{region=\"us\",zone=\"1\",express=\"true\"} 1\n"),
@@ -66,6 +69,16 @@ fn the_environment_goes_over_the_file_and_a_slip_in_it_is_told() {
     );
     let [_, told] = config("GAPLESS_POL_RATE", "5s");
     assert!(told.contains("GAPLESS_POL_RATE") && told.contains("GAPLESS_POLL_RATE"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_utf_8_is_told_without_its_value() {
+    use std::os::unix::ffi::OsStrExt;
+    let [_, told] = config("GAPLESS_PREFIX", OsStr::from_bytes(b"sesame\xff"));
+    assert!(told.contains("GAPLESS_PREFIX") && told.contains("UTF-8") && !told.contains("sesame"), "{told}");
+    let [exported, _] = config("GAPLESS_OF_SOMEBODY_ELSE", OsStr::from_bytes(b"\xff"));
+    assert!(exported.contains("shop_orders_total"), "{exported}");
 }
 
 /// A program that is ended with the test.

@@ -145,6 +145,18 @@ fn a_mistake_in_toml_is_told_with_its_line_and_column() {
             (1, 24),
             "`plugins.disk.buckets` cannot be `a`; write a list of numbers",
         ),
+        (
+            "drop_groups = [[\"http\"]]",
+            (1, 15),
+            "`drop_groups` cannot be `lists or tables within one`; write",
+        ),
+        (
+            "[plugins.disk]\nlabels = { a = { b = \"c\" } }",
+            (2, 10),
+            "`plugins.disk.labels` cannot be `lists or tables within one`; write names with texts",
+        ),
+        ("server = \"here\"", (1, 10), "`server` cannot be `here`; write a table, as `[server]` or"),
+        ("plugins.disk = 1", (1, 16), "`plugins.disk` cannot be `1`; write a table, as"),
         ("grafana = \"on\"", (1, 11), "`grafana` cannot be `on`; write `off`, as there is nothing of it yet"),
     ] {
         let error = Config::from_toml(toml).unwrap_err();
@@ -166,10 +178,27 @@ fn a_mistake_in_the_environment_is_told_with_its_variable() {
             "",
             "there is no key `GAPLESS_SERVER_ADRESS`; did you mean `GAPLESS_SERVER_ADDR`?",
         ),
+        (
+            "GAPLESS_PLUGINS_DISK_SPACE_POL_RATE",
+            "5s",
+            "there is no key `GAPLESS_PLUGINS_DISK_SPACE_POL_RATE`; did you mean `GAPLESS_PLUGINS_DISK_SPACE_POLL_RATE`?",
+        ),
+        (
+            "GAPLESS_PLUGINS_DISK_COLOR",
+            "red",
+            "there is no key `GAPLESS_PLUGINS_DISK_COLOR`; `Config` has a table of all of them",
+        ),
     ] {
         let error = vars([(variable, value)]).unwrap_err();
         assert!(error.to_string().starts_with(said), "{error}");
     }
+}
+
+#[test]
+fn integers_of_toml_have_any_base() {
+    let buckets = Config::from_toml("plugins.disk.buckets = [0x10, 0b10_0000, 1_000]").unwrap();
+    let options = Options::new().buckets([16.0, 32.0, 1000.0]);
+    assert_eq!(buckets, Config::new().plugin("disk", options));
 }
 
 #[test]

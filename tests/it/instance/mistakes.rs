@@ -87,6 +87,7 @@ async fn a_server_of_which_something_is_missing_is_told() {
         ("addr = \"127.0.0.1:0\"\nauth = \"basic\"\npassword = \"a\"", "server.user", "server.auth"),
         ("addr = \"127.0.0.1:0\"\nauth = \"basic\"\nuser = \"a\"", "server.password", "server.auth"),
         ("addr = \"127.0.0.1:0\"\ntoken = \"a\"", "server.auth = \"bearer\"", "server.token"),
+        ("addr = \"127.0.0.1:0\"\nuser = \"a\"", "server.auth = \"basic\"", "server.user"),
         ("addr = \"127.0.0.1:0\"\npassword = \"a\"", "server.auth = \"basic\"", "server.password"),
     ] {
         let said = mistake(configured(server(toml)), |kind| match kind {

@@ -40,12 +40,15 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If a variable has a value that its key cannot have, or if it is so near to one of a key that it is a slip.
-    pub fn env(self) -> Result<Self, ConfigError> {
-        let utf8 = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
-        };
-        self.vars(env::vars_os().filter_map(utf8))
+    /// If a variable has a value that its key cannot have, as one that is no UTF-8; or if it is so near to one of a key that it is
+    /// a slip.
+    pub fn env(mut self) -> Result<Self, ConfigError> {
+        let of_text = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        for (variable, value) in of_text {
+            let raw = value.into_string().map_or(Raw::Other("bytes that are no UTF-8"), Raw::Text);
+            self.set_variable(variable, raw)?;
+        }
+        Ok(self)
     }
 
     /// The same of other variables than those of the process.
@@ -62,13 +65,17 @@ impl Config {
     ///
     /// As [`env`](Self::env).
     pub fn vars(mut self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        for (variable, value) in vars {
-            if let Some(key) = key_of(&variable)? {
-                keys::set(&mut self, &key, Raw::Text(value))
-                    .map_err(|kind| ConfigError::at(Place::Variable(variable), kind))?;
-            }
-        }
+        vars.into_iter().try_for_each(|(variable, value)| self.set_variable(variable, Raw::Text(value)))?;
         Ok(self)
+    }
+
+    fn set_variable(&mut self, variable: String, raw: Raw) -> Result<(), ConfigError> {
+        match key_of(&variable)? {
+            Some(key) => {
+                keys::set(self, &key, raw).map_err(|kind| ConfigError::at(Place::Variable(variable), kind))
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -78,21 +85,26 @@ fn key_of(variable: &str) -> Result<Option<String>, ConfigError> {
     if let Some(key) = KEYS.iter().find(|key| variable_of(key) == variable) {
         return Ok(Some((*key).to_owned()));
     }
-    let plugin = name.strip_prefix("PLUGINS_").and_then(|rest| {
-        let option = OPTIONS.iter().find(|option| rest.ends_with(&format!("_{}", option.to_uppercase())))?;
-        Some(format!("{PLUGINS}{}.{option}", rest[..rest.len() - option.len() - 1].to_lowercase()))
-    });
-    match (plugin, slip(variable)) {
-        (None, Some(nearest)) => {
-            let (key, nearest) = (variable.to_owned(), Some(nearest));
-            Err(ConfigErrorKind::UnknownKey { key, nearest }.into())
-        }
+    let unknown = |nearest| ConfigErrorKind::UnknownKey { key: variable.to_owned(), nearest };
+    if let Some(of_plugin) = name.strip_prefix("PLUGINS_") {
         // What begins so is of nobody else.
-        (None, None) if name.starts_with("PLUGINS_") => {
-            Err(ConfigErrorKind::UnknownKey { key: variable.to_owned(), nearest: None }.into())
-        }
-        (plugin, _) => Ok(plugin),
+        return option_of(of_plugin).map(Some).ok_or_else(|| unknown(option_slip(of_plugin)).into());
     }
+    slip(variable).map_or(Ok(None), |nearest| Err(unknown(Some(nearest)).into()))
+}
+
+/// The key of an option, where a variable says the plugin and the option.
+fn option_of(name: &str) -> Option<String> {
+    let option = OPTIONS.iter().find(|option| name.ends_with(&format!("_{}", option.to_uppercase())))?;
+    Some(format!("{PLUGINS}{}.{option}", name[..name.len() - option.len() - 1].to_lowercase()))
+}
+
+/// The variable of an option that was probably meant; a plugin's name may have underscores too.
+fn option_slip(name: &str) -> Option<String> {
+    name.match_indices('_').find_map(|(at, _)| {
+        let option = nearest(&name[at + 1..].to_lowercase(), OPTIONS.iter().copied())?;
+        Some(format!("{PREFIX}PLUGINS_{}_{}", &name[..at], option.to_uppercase()))
+    })
 }
 
 /// The variable that was probably meant. Others may begin alike, so one that is near to none is somebody else's.

@@ -86,27 +86,29 @@ impl Reading<'_> {
 }
 
 fn raw(value: DeValue<'_>) -> Raw {
-    match value {
-        DeValue::Boolean(flag) => Raw::Flag(flag),
+    let raw = match value {
+        DeValue::Boolean(flag) => Some(Raw::Flag(flag)),
         DeValue::Array(list) => {
-            let list: Option<_> = list.into_iter().map(|value| text(value.into_inner())).collect();
-            list.map_or(Raw::Nested, Raw::List)
+            list.into_iter().map(|value| text(value.into_inner())).collect::<Option<_>>().map(Raw::List)
         }
-        DeValue::Table(table) => {
-            let pair =
-                |(name, value): Entry<'_>| Some((name.into_inner().into_owned(), text(value.into_inner())?));
-            table.into_iter().map(pair).collect::<Option<_>>().map_or(Raw::Nested, Raw::Pairs)
-        }
-        other => text(other).map_or(Raw::Nested, Raw::Text),
-    }
+        DeValue::Table(table) => table.into_iter().map(pair).collect::<Option<_>>().map(Raw::Pairs),
+        other => text(other).map(Raw::Text),
+    };
+    raw.unwrap_or(Raw::Other("lists or tables within one"))
 }
 
-/// A single value, as it is written; `None` of several.
+fn pair((name, value): Entry<'_>) -> Option<(String, String)> {
+    Some((name.into_inner().into_owned(), text(value.into_inner())?))
+}
+
+/// A single value, as it is written, but for integers, which are decimal; `None` of a list or a table.
 fn text(value: DeValue<'_>) -> Option<String> {
     Some(match value {
         DeValue::String(text) => text.into_owned(),
-        DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
-            .map_or_else(|_| number.as_str().to_owned(), |number| number.to_string()),
+        DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => number.to_string(),
+            Err(_) => number.as_str().to_owned(), // it is too long
+        },
         DeValue::Float(number) => number.as_str().to_owned(),
         DeValue::Boolean(flag) => flag.to_string(),
         DeValue::Datetime(time) => time.to_string(),

@@ -13,8 +13,8 @@ pub(super) enum Raw {
     Flag(bool),
     List(Vec<String>),
     Pairs(Vec<(String, String)>),
-    /// A list or a table of such.
-    Nested,
+    /// What no key can have, as it is shown.
+    Other(&'static str),
 }
 
 pub(super) const ADDR: &str = "a host and a port, as `127.0.0.1:9464`";
@@ -117,7 +117,7 @@ impl Raw {
             Raw::Flag(flag) => flag.to_string(),
             Raw::List(list) => list.join(","),
             Raw::Pairs(_) => "a table".into(),
-            Raw::Nested => "a list or a table of others".into(),
+            Raw::Other(shown) => (*shown).into(),
         }
     }
 }
