@@ -32,8 +32,10 @@ impl Options {
             family.name = format!("{prefix}_{}", family.name).into();
         }
         for series in &mut family.series {
-            let labels = self.labels.iter().cloned();
-            series.labels.splice(0..0, labels.map(|(name, value)| (name.into(), value.into())));
+            // The source's own value of a label stands, as it does beside the labels of a view.
+            let is_new = |(name, _): &&(String, String)| series.labels.iter().all(|(own, _)| own != name);
+            let added: Vec<_> = self.labels.iter().filter(is_new).cloned().collect();
+            series.labels.splice(0..0, added.into_iter().map(|(name, value)| (name.into(), value.into())));
         }
         family
     }

@@ -37,6 +37,14 @@ async fn two_plugins_with_one_name_are_told() {
 }
 
 #[tokio::test]
+async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
+    let options = Options::new().label("rack", "7").label("rack", "8");
+    let builder = configured(Config::new().plugin("disk", options)).plugin(Named("disk"));
+    let said = mistake(builder, |kind| matches!(kind, StartErrorKind::LabelTwice { .. }));
+    assert_eq!(said.await, "the options of the plugin `disk` have the label `rack` twice; remove one");
+}
+
+#[tokio::test]
 async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
     let builder = configured(Config::new().plugin("dist", Options::new())).plugin(Named("disk"));
     let said = mistake(builder, |kind| matches!(kind, StartErrorKind::UnknownPlugin { .. }));

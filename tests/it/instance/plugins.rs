@@ -118,6 +118,37 @@ async fn the_ready_made_plugins_say_of_the_process_and_the_program_what_there_is
     );
 }
 
+/// One of a source with labels of its own.
+struct Racks;
+
+impl Plugin for Racks {
+    fn name(&self) -> &str {
+        "racks"
+    }
+
+    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+        Ok(vec![Arc::new(source_fn("racks", |samples| {
+            let mut disks = samples.gauge("racks_disks", "Disks.");
+            disks.series([("rack", "7")], 3);
+            disks.series([("shelf", "top")], 4);
+            Ok(())
+        }))])
+    }
+}
+
+#[tokio::test]
+async fn a_label_of_a_source_stands_before_that_of_the_options() {
+    let config = Config::new().plugin("racks", Options::new().label("rack", "all").label("room", "1"));
+    let instance = start(gapless::builder().config(config).plugin(Racks)).await;
+    let text = text(&instance);
+    assert_eq!(value(&text, "racks_disks{room=\"1\",rack=\"7\"}").as_deref(), Some("3"), "{text}");
+    assert_eq!(
+        value(&text, "racks_disks{rack=\"all\",room=\"1\",shelf=\"top\"}").as_deref(),
+        Some("4"),
+        "{text}"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn event_groups_manual_groups_sources_and_dashboards_are_each_for_themselves() {
     let is_attached = Arc::new(AtomicBool::new(false));

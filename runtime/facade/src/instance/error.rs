@@ -51,6 +51,13 @@ pub enum StartErrorKind {
         /// What the option is called.
         option: &'static str,
     },
+    /// A label that is twice in the options of a plugin.
+    LabelTwice {
+        /// The plugin's name.
+        plugin: String,
+        /// What the label is called.
+        label: String,
+    },
     /// A source cannot be added.
     Source(gapless_core::Error),
     /// Something is wrong with a poll or a manual measurement.
@@ -114,6 +121,9 @@ impl fmt::Display for StartError {
                 "the plugin `{plugin}` declares all of its metrics, which no `{option}` changes; say it of the whole instance, \
                  or leave it out"
             ),
+            StartErrorKind::LabelTwice { plugin, label } => {
+                write!(f, "the options of the plugin `{plugin}` have the label `{label}` twice; remove one")
+            }
             StartErrorKind::Thread(_) => {
                 f.write_str("cannot start a thread or its runtime; let the program have more of them")
             }

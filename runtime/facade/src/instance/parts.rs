@@ -55,7 +55,7 @@ impl Parts {
 
     fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), StartError> {
         let name = plugin.name();
-        let options = options(plugin, config);
+        let options = options(plugin, config)?;
         let rate = options.poll_rate;
         let setup = Setup::new(&self.metrics, options, self.dropped.iter().cloned());
         let failed = |cause| StartErrorKind::Plugin { plugin: name.to_owned(), cause };
@@ -120,9 +120,16 @@ impl Parts {
 }
 
 /// What the configuration says of a plugin, over what that says itself.
-fn options(plugin: &dyn Plugin, config: &Config) -> Options {
+fn options(plugin: &dyn Plugin, config: &Config) -> Result<Options, StartErrorKind> {
     let configured = config.plugins.iter().find(|(name, _)| name == plugin.name());
-    configured.map(|(_, options)| options.clone()).unwrap_or_default().or(plugin.options())
+    let options = configured.map(|(_, options)| options.clone()).unwrap_or_default().or(plugin.options());
+    let mut names = BTreeSet::new();
+    match options.labels.iter().find(|(name, _)| !names.insert(name)) {
+        Some((label, _)) => {
+            Err(StartErrorKind::LabelTwice { plugin: plugin.name().to_owned(), label: label.clone() })
+        }
+        None => Ok(options),
+    }
 }
 
 /// Whether plugins have names of their own, and all that are configured are there.
