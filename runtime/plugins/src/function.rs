@@ -41,8 +41,8 @@ impl PollFunction {
     }
 }
 
-/// Whose turn it is: of several instances, one runs a function, and another does once that has ended. It ends with the last who has
-/// this, which may be a thread that an instance has left behind.
+/// Whose turn it is: of several instances, one runs a function, and another does once that has ended. It ends with the last who
+/// has this, which may be a thread that an instance has left behind.
 #[derive(Debug)]
 pub(crate) struct Turn {
     of: &'static PollFunction,

@@ -65,8 +65,8 @@ impl Record {
         Record { status: Mutex::new(status), metrics }
     }
 
-    /// Takes a run down; a failed one is counted, and its gauges are not known any more. What is called here is called unlocked, as
-    /// a layer that logs, or a seed, may ask for the status.
+    /// Takes a run down; a failed one is counted, and its gauges are not known any more. What is called here is called unlocked,
+    /// as a layer that logs, or a seed, may ask for the status.
     pub(crate) fn take_down(&self, outcome: Outcome, detach: bool) {
         let PollStatus { name, state: before, .. } = self.status();
         match outcome {

@@ -56,8 +56,8 @@ impl Worker {
         Ok(Worker { runs, turn, state })
     }
 
-    /// One turn; `None` if it takes longer than it may. That leaves the closure to itself, as it does to drop the future; until it
-    /// returns, each turn is over at once.
+    /// One turn; `None` if it takes longer than it may. That leaves the closure to itself, as it does to drop the future; until
+    /// it returns, each turn is over at once.
     pub(crate) async fn run(&self, limit: Duration) -> Option<Outcome> {
         if !change(&self.state, IDLE, BUSY) {
             let message = "an earlier run has not ended yet".into();

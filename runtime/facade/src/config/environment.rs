@@ -40,8 +40,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If a variable has a value that its key cannot have, as one that is no UTF-8; or if it is so near to one of a key that it is
-    /// a slip.
+    /// If a variable has a value that its key cannot have, as one that is no UTF-8, or if it is so near to one of a key that it
+    /// is a slip.
     pub fn env(mut self) -> Result<Self, ConfigError> {
         let of_text = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         for (variable, value) in of_text {
