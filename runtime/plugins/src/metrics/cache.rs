@@ -4,6 +4,7 @@
 //! own clone: a counter of references that all threads change would cost more than the record.
 
 use std::cell::RefCell;
+use std::ptr;
 use std::sync::Arc;
 
 use ::metrics::Key;
@@ -85,7 +86,7 @@ impl<H> Table<H> {
 
     #[inline]
     fn find(&self, of: Edition, key: &Key) -> Option<Option<Arc<H>>> {
-        let found = self.entries.find(key.get_hash(), |entry| entry.of == of && entry.key == *key);
+        let found = self.entries.find(key.get_hash(), |entry| entry.of == of && is_same(&entry.key, key));
         found.map(|entry| entry.handle.clone())
     }
 
@@ -98,4 +99,15 @@ impl<H> Table<H> {
         }
         self.entries.insert_unique(entry.key.get_hash(), entry, |entry| entry.key.get_hash());
     }
+}
+
+/// Whether two keys are equal, of which most texts are the same literal: those need not be read.
+#[inline]
+fn is_same(key: &Key, other: &Key) -> bool {
+    let is_same = |text: &str, other: &str| ptr::eq(text, other) || text == other;
+    let mut labels = key.labels().zip(other.labels());
+    is_same(key.name(), other.name())
+        && key.labels().len() == other.labels().len()
+        && labels
+            .all(|(label, other)| is_same(label.key(), other.key()) && is_same(label.value(), other.value()))
 }
