@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path, Token};
 
-use crate::diag::Errors;
+use crate::diag::{expected, Errors};
 
 /// What a key was given, if it was.
 pub(crate) struct Slot<T> {
@@ -135,6 +135,19 @@ pub(crate) fn each(
         skip_to_next(input);
     }
     Ok(unread)
+}
+
+/// The same where the keys are some of `keys`; another one is told with what was probably meant.
+pub(crate) fn each_of(
+    input: ParseStream<'_>,
+    keys: &[&str],
+    errors: &mut Errors,
+    mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) -> syn::Result<Vec<Ident>> {
+    each(input, errors, |key, input, errors| match keys.contains(&key.to_string().as_str()) {
+        true => visit(key, input, errors),
+        false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
+    })
 }
 
 /// Visits the keys in the parentheses of attributes, the mistakes in each apart; `what` they say, as in `example`.

@@ -19,7 +19,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemFn, LitStr, Path, ReturnType, Safety, Signature};
 
-use crate::diag::{expected, Errors};
+use crate::diag::Errors;
 use crate::duration::{Duration, FORM};
 use crate::keys;
 
@@ -52,13 +52,10 @@ pub(crate) fn poll(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn parse_args(args: TokenStream, errors: &mut Errors) -> Args {
     let mut read = Args::default();
-    let mut visit = |key: &Ident, input: ParseStream<'_>, errors: &mut Errors| match KEYS
-        .contains(&key.to_string().as_str())
-    {
-        true => read.read(key, input, errors),
-        false => Err(syn::Error::new(key.span(), expected(&key.to_string(), KEYS))),
+    let parser = |input: ParseStream<'_>| {
+        keys::each_of(input, KEYS, errors, |key, input, errors| read.read(key, input, errors))
     };
-    let parsed = (|input: ParseStream<'_>| keys::each(input, errors, &mut visit)).parse2(args);
+    let parsed = parser.parse2(args);
     errors.ok(parsed);
     read
 }

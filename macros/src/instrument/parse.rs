@@ -152,13 +152,10 @@ impl Args {
 
 pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
     let mut read = Args::default();
-    let mut visit = |key: &Ident, input: ParseStream<'_>, errors: &mut Errors| match keys
-        .contains(&key.to_string().as_str())
-    {
-        true => read.read(key, input, errors),
-        false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
+    let parser = |input: ParseStream<'_>| {
+        keys::each_of(input, keys, errors, |key, input, errors| read.read(key, input, errors))
     };
-    let parsed = (|input: ParseStream<'_>| keys::each(input, errors, &mut visit)).parse2(args);
+    let parsed = parser.parse2(args);
     let unread = errors.ok(parsed).unwrap_or_default();
     if let Some(key) = unread.iter().find(|key| nearest(&key.to_string(), keys) == Some("name")) {
         // What needs a name of the function's own has one, though it could not be read.

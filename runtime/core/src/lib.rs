@@ -44,6 +44,7 @@ mod sources;
 mod state_set;
 mod summary;
 mod totals;
+mod unwind;
 mod up_down_counter;
 
 /// Exemplars of the current trace: where a program says what that is.

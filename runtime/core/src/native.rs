@@ -22,7 +22,7 @@ pub(crate) use self::cells::{n_slots, NativeCells};
 pub(crate) use self::gather::NativeRows;
 
 /// The coarsest schema and the finest one.
-const SCHEMAS: (i32, i32) = (-4, 8);
+pub(crate) const SCHEMAS: (i32, i32) = (-4, 8);
 
 /// What a declaration says of the native buckets of a histogram.
 ///

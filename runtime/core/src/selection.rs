@@ -81,8 +81,8 @@ impl<'a> Selection<'a> {
     pub fn sum(&self) -> f64 {
         let sum =
             |family: &FamilySnapshot| self.series(family).map(|series| series.value.as_f64()).sum::<f64>();
+        // Not `sum()`, which is -0.0 of none.
         self.metrics.iter().map(|metric| sum(&metric.snapshot())).fold(0.0, |sum, of| sum + of)
-        // `sum()` of none is -0.0
     }
 
     /// Sets them to zero, gauges to unset, with a new time of creation; how many there were. Up-down counters stay as they are, as

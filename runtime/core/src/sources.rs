@@ -37,9 +37,9 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// The sources that are asked together. A clone has the same ones.
 ///
 /// They are called in parallel, each on a thread of its own, and have a second for it, or what [`with_limit`](Self::with_limit)
-/// says. One that takes longer is left out until it has returned. It is so with one that
-/// panics, fails or emits what cannot be exported, but it is asked again by the next scrape. Nothing of a source that failed, or
-/// that was [removed](Self::remove), is kept.
+/// says. One that takes longer is left out until it has returned. It is so with one that panics, fails or emits what cannot be
+/// exported, but it is asked again by the next scrape. Nothing of a source that failed, or that was [removed](Self::remove), is
+/// kept.
 ///
 /// ```
 /// use gapless_core::{source_fn, Sources};

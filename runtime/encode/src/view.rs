@@ -318,10 +318,10 @@ impl Added {
         let state = (of.kind == Kind::StateSet).then(|| self.name(&of.name));
         let all = || of.series.iter().flat_map(|series| &series.labels);
         let is_there =
-            |label: &(_, _)| all().any(|(name, value)| (plain_label(name), value.clone()) == *label);
+            |label: &LabelPair| all().any(|(name, value)| *value == label.1 && plain_label(name) == label.0);
         let is_state = |name: &str| state.as_deref().is_some_and(|state| plain_label(state) == name);
         let labels = self.labels.iter().filter(|label| !is_state(&label.0) && !is_there(label));
-        Added { labels: labels.cloned().collect(), ..self.clone() }
+        Added { prefix: self.prefix.clone(), labels: labels.cloned().collect() }
     }
 
     /// Those of a series of a source, and before them what is added. What a source says of itself stands.

@@ -11,6 +11,7 @@ mod parts;
 
 use std::any::Any;
 use std::fmt;
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::{mpsc, Mutex};
 use std::thread;
@@ -161,21 +162,11 @@ impl Instance {
     /// by default; what is not over then ends by itself, or with the program.
     pub async fn shutdown(mut self) {
         let (done, is_done) = oneshot::channel::<()>();
-        let (over, is_over) = oneshot::channel::<()>();
-        let (_alive, ended) = mpsc::channel::<()>(); // dropped with this future
-                                                     // All threads of its runtime may be held up, so one that is not of it looks at the clock.
-        let watch = {
-            let limit = self.shutdown_timeout;
-            move || {
-                let _ = ended.recv_timeout(limit);
-                drop(over);
-            }
-        };
-        let is_watched = thread::Builder::new().name("gapless-shutdown".into()).spawn(watch).is_ok();
         self.end(done);
         tokio::select! {
+            biased;
             _ = is_done => {} // its runtime may have ended before it
-            _ = is_over, if is_watched => {}
+            () = elapsed(self.shutdown_timeout) => {}
         }
     }
 
@@ -195,6 +186,20 @@ impl Instance {
             }
             drop(done);
         });
+    }
+}
+
+/// Returns after a time by the clock of a thread of its own, as those of a runtime may all be held up; never if there can be none.
+async fn elapsed(time: Duration) {
+    let (over, is_over) = oneshot::channel::<()>();
+    let (_waits, is_dropped) = mpsc::channel::<()>(); // ends the thread with this future
+    let wait = move || {
+        let _ = is_dropped.recv_timeout(time);
+        drop(over);
+    };
+    match thread::Builder::new().name("gapless-shutdown".into()).spawn(wait) {
+        Ok(_) => drop(is_over.await),
+        Err(_) => pending().await,
     }
 }
 

@@ -267,6 +267,7 @@ impl Histogram {
     #[inline]
     pub fn observe_n(&self, value: f64, n: u64) {
         match self.0.of.precision {
+            _ if n == 0 => {} // infinity, no times, is NaN
             _ if value.is_nan() || value < 0.0 => self.0.refuse(n),
             Precision::F64 => self.observe_double(value, n),
             _ => self.observe_nanoseconds(crate::histogram::nanoseconds_of(value), n),
@@ -285,7 +286,7 @@ impl Histogram {
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
     fn observe_double(&self, value: f64, n: u64) {
-        let Some(row) = (n > 0 && self.0.records()).then(|| self.0.cells.row()).flatten() else { return }; // `inf * 0` is NaN
+        let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
         let about = &*self.0.of;
         row.add(about.buckets.of_double(value), n, Ordering::Relaxed); // stands for itself
         row.add_f64(about.bounds.len() + 1, value * n as f64);

@@ -6,7 +6,6 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use arc_swap::ArcSwapOption;
 use super::failures::Failure;
 use super::wiring::{wire, Handler};
 use super::EventType;
+use crate::unwind::succeeds;
 
 /// How deep handlers may emit.
 const MAX_DEPTH: usize = 16;
@@ -116,14 +116,4 @@ impl<C: ?Sized> Default for Bus<C> {
     fn default() -> Self {
         Bus::new()
     }
-}
-
-/// Whether `work` returns. What it panics with is dropped, and be it with a panic of its own.
-fn succeeds(work: impl FnOnce()) -> bool {
-    let panicked = catch_unwind(AssertUnwindSafe(work)).err();
-    let returned = panicked.is_none();
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panicked))) {
-        std::mem::forget(again); // there is nothing else to be done with it
-    }
-    returned
 }

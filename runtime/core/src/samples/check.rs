@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::descriptor::Kind;
 use crate::name::{check_label, check_metric, plain_label};
-use crate::native::NativeBuckets;
+use crate::native::{NativeBuckets, SCHEMAS};
 use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, SummaryValue, Value};
 
 /// What is wrong with a family whose series are in label order.
@@ -80,20 +80,20 @@ fn check_histogram(of: &HistogramValue) -> Result<(), String> {
     }
 }
 
-/// By the limits of native histograms: Prometheus knows schemas from -4 to 8, and an index is one that a double can have.
+const NATIVE: &str =
+    "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
+                      ascending indices of doubles";
+
+/// By the limits of native histograms: the schemas that Prometheus knows, and indices that a double can have.
 fn check_native(of: &NativeBuckets) -> Result<(), String> {
-    let has_schema = (-4..=8).contains(&of.schema);
-    let last = (1 << 11) << of.schema.clamp(0, 8);
+    let has_schema = (SCHEMAS.0..=SCHEMAS.1).contains(&of.schema);
+    let last = (1 << 11) << of.schema.clamp(0, SCHEMAS.1);
     let has_indices = of.buckets.iter().all(|(index, _)| (-last..=last).contains(index));
     let is_ascending = of.buckets.windows(2).all(|pair| pair[0].0 < pair[1].0);
     let has_zero = (0.0..f64::INFINITY).contains(&of.zero_threshold);
     match has_schema && has_indices && is_ascending && has_zero {
         true => Ok(()),
-        false => Err(
-            "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
-                      ascending indices of doubles"
-                .to_owned(),
-        ),
+        false => Err(NATIVE.to_owned()),
     }
 }
 

@@ -1,12 +1,12 @@
 //! A collection that is under way, and those who wait for it.
 
 use std::future::Future;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::{lock, Collection, Sources};
+use crate::unwind::succeeds;
 
 /// A collection that was asked for: a future that any runtime may poll, or a call that [waits](Self::wait).
 ///
@@ -78,10 +78,7 @@ impl Pending {
         drop(state);
         self.is_over.notify_all();
         for waker in wakers {
-            // One that panics takes neither the others nor this thread with it.
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
-                std::mem::forget(payload); // to drop it may panic
-            }
+            succeeds(|| waker.wake()); // one that panics takes neither the others nor this thread with it
         }
     }
 }
