@@ -11,6 +11,8 @@
 //! The calls in flight are the starts less the outcomes, so they take one cell and not two. What a function leaves out,
 //! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
 
+mod returned;
+
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
@@ -27,6 +29,8 @@ use crate::registry::n_declared;
 use crate::slab::Slot;
 use crate::up_down_counter::UpDownCounter;
 use crate::ENABLED;
+
+pub use self::returned::{NotAFuture, NotAResult, Returned};
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -425,49 +429,3 @@ impl Drop for OnUnwind<'_> {
         }
     }
 }
-
-/// A returned value, of which the compiler finds out whether it is a `Result`, or a future that an alias hides.
-///
-/// `Returned(&value).gapless_is_error()` is the inherent method for a `Result`, through whatever alias, and that of
-/// [`NotAResult`] for anything else. So it is with `gapless_is_future`, whose inherent method is deprecated: that is how the
-/// compiler comes to warn.
-#[derive(Debug)]
-pub struct Returned<'a, T: ?Sized>(pub &'a T);
-
-impl<T, E> Returned<'_, Result<T, E>> {
-    /// Whether it is an `Err`.
-    #[must_use]
-    pub fn gapless_is_error(&self) -> bool {
-        self.0.is_err()
-    }
-}
-
-/// Futures that are values of their own, as the handle of a task, are not meant: making one may be all of the work.
-impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
-    /// Nothing at run time.
-    #[deprecated(
-        note = "an alias hides that this function returns a future, so what is measured is making it and not \
-                         its work; write `async fn`, or `Pin<Box<dyn Future<Output = ..> + Send>>` in full"
-    )]
-    #[inline]
-    pub fn gapless_is_future(&self) {}
-}
-
-/// What is not a `Result` is not an error.
-pub trait NotAResult {
-    /// Never.
-    fn gapless_is_error(&self) -> bool {
-        false
-    }
-}
-
-impl<T: ?Sized> NotAResult for Returned<'_, T> {}
-
-/// What is not a boxed future hides none.
-pub trait NotAFuture {
-    /// Nothing.
-    #[inline]
-    fn gapless_is_future(&self) {}
-}
-
-impl<T: ?Sized> NotAFuture for Returned<'_, T> {}
