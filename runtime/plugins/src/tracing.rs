@@ -1,65 +1,68 @@
 //! Metrics of `tracing`: a layer that makes records of events and spans, as declarations say by `#[tracing(..)]`.
 //!
-//! What a callsite feeds is worked out when it is seen first, and kept for the life of the program (`callsites`, `plan`).
-//! The layer has a filter of its own: what nothing is declared of is not wanted, so that a callsite that no other layer wants either
-//! stays switched off, and those of others are as they were.
+//! The first sight of a callsite works out what the callsite feeds, for the life of the program (`callsites`, `plan`). The
+//! layer has a filter (`layer`): a callsite that no declaration mentions and no other layer wants stays off.
 //!
 //! Not here: the declarations, which are plain data (`core::feed`) whether or not this is compiled in.
 
 mod callsites;
 mod draft;
+mod layer;
 mod measure;
 mod plan;
 mod span;
+mod stack;
 
-use gapless_core::__private::{inventory, Feed, ENABLED};
-use tracing_core::subscriber::{Interest, Subscriber};
-use tracing_core::{span as spans, Event, LevelFilter, Metadata};
-use tracing_subscriber::layer::{Context, Filter, Layer};
+use tracing_core::subscriber::Subscriber;
+use tracing_core::{span as spans, Event};
+use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
 use self::callsites::CALLSITES;
 use self::draft::Draft;
+use self::layer::MetricsLayer;
 use self::span::{Kept, Running};
 
 /// A layer that makes records of what metrics declare by `#[tracing(..)]`.
 ///
-/// One is enough: a second one in the same subscriber counts events once more. It sees what the filters of the whole
-/// subscriber let through, and switches nothing on or off for other layers. Give those a filter each, by `with_filter`, so that
-/// what only metrics want is in no log.
+/// One layer is enough: a second layer in the same subscriber counts events once more. The layer sees what the filters of the whole
+/// subscriber let through, and it switches nothing on or off for other layers. Give other layers a filter each, by `with_filter`,
+/// so that logs do not contain what only metrics want.
+///
+/// # Where the layer can stand
+///
+/// The layer works in every place of a subscriber: in a `Box`, an `Option`, a `Vec`, an `and_then` or a `reload::Layer`, and on
+/// `fmt().finish()` as on `registry()`.
+///
+/// The place decides what an event costs that no declaration mentions. On a `registry()`, such a callsite stays off unless
+/// another layer wants it. Under a `reload::Layer` and on `fmt().finish()`, `tracing-subscriber` offers no filter to the layer:
+/// there, events reach the layer that the rest of the subscriber lets through, and the layer looks each of them up.
+///
+/// ```
+/// use tracing_subscriber::layer::{Layer, SubscriberExt};
+/// use tracing_subscriber::{registry, reload, Registry};
+///
+/// type Place = Option<Box<dyn Layer<Registry> + Send + Sync>>;
+///
+/// let (place, handle) = reload::Layer::new(Place::None);
+/// let subscriber = registry().with(place);
+/// # tracing_core::dispatcher::with_default(&tracing_core::Dispatch::new(subscriber), || {
+/// handle.reload(Some(gapless_plugins::tracing::layer().boxed())) // at any later time
+/// # })?;
+/// # Ok::<(), reload::Error>(())
+/// ```
 #[must_use = "a layer does nothing by itself; add it to a subscriber, as `registry().with(layer())`"]
 pub fn layer<S>() -> impl Layer<S> + Send + Sync + 'static
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    MetricsLayer.with_filter(Declared)
+    MetricsLayer::new()
 }
 
-/// Of which something is declared, alone.
-struct Declared;
+/// Makes records of all events and spans that reach it.
+struct Recorder;
 
-impl<S> Filter<S> for Declared {
-    fn enabled(&self, metadata: &Metadata<'_>, _: &Context<'_, S>) -> bool {
-        // One that is not known is made while the program runs, as for records of `log`.
-        ENABLED && CALLSITES.known(metadata).is_some_and(|callsite| callsite.wanted)
-    }
-
-    fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
-        match ENABLED && CALLSITES.of(metadata).wanted {
-            true => Interest::always(),
-            false => Interest::never(),
-        }
-    }
-
-    fn max_level_hint(&self) -> Option<LevelFilter> {
-        let levels = inventory::iter::<Feed>.into_iter().map(plan::level);
-        Some(levels.max().filter(|_| ENABLED).unwrap_or(LevelFilter::OFF))
-    }
-}
-
-struct MetricsLayer;
-
-impl<S> Layer<S> for MetricsLayer
+impl<S> Layer<S> for Recorder
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {

@@ -2,7 +2,7 @@
 
 use std::panic::catch_unwind;
 
-use gapless_core::__private::{inventory, Feed, Measure, Tag, Traced};
+use gapless_core::__private::{inventory, Feed, Measure, Tag, Traced, ENABLED};
 use gapless_core::{Kind, Label, LabelValue, LabelValues, StatusClass};
 use tracing_core::{LevelFilter, Metadata};
 
@@ -52,7 +52,7 @@ pub(super) enum Values {
 
 /// What a callsite feeds.
 pub(super) fn callsite(metadata: &'static Metadata<'static>) -> Callsite {
-    let feeds = || inventory::iter::<Feed>.into_iter().filter(|feed| is_of(feed, metadata));
+    let feeds = || inventory::iter::<Feed>.into_iter().filter(|feed| ENABLED && is_of(feed, metadata));
     let plans: Vec<_> = feeds().filter_map(|feed| Plan::new(feed, metadata)).collect();
     // One without fields may be a question whether others are wanted, as `tracing::enabled!` asks it.
     let asks = metadata.fields().is_empty() && feeds().next().is_some();
