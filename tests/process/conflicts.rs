@@ -145,7 +145,13 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
     let is_told = |name: &str, reason: &str| {
         told.iter().any(|told| told.starts_with(&format!("`{name}` ")) && told.contains(reason))
     };
-    assert!(is_told("function_calls_total", "annotate the `impl` block"), "{told:#?}");
+    for remedy in [
+        "annotate the `impl` block",
+        "`#[metric(function = \"..\")]` on a method of an annotated block",
+        "`#[instrument_metric(function = \"..\")]` on any other function",
+    ] {
+        assert!(is_told("function_calls_total", remedy), "{told:#?}");
+    }
     assert!(is_told(
         "gapless_conflicts",
         "`gapless_conflicts` is a metric of Gapless itself; rename this one"

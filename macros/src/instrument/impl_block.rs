@@ -1,10 +1,11 @@
-//! `impl` blocks: every method is an instrumented function, called `Type::method`.
+//! `impl` blocks: every method is an instrumented function, whose label `function` is `Type::method`.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, Meta, Type};
+use syn::{Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, Meta};
 
+use super::owner::owner;
 use super::parse::{self, Args, Function};
 use super::{expand, model};
 use crate::diag::Errors;
@@ -18,7 +19,7 @@ pub(crate) fn is_impl(item: &TokenStream) -> bool {
 pub(crate) fn instrument(args: &Args, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
     let mut block: ItemImpl = errors.ok(syn::parse2(item))?;
     args.check_for_impl(errors);
-    let owner = owner(&block.self_ty);
+    let owner = owner(&block);
     for item in &mut block.items {
         if let ImplItem::Fn(method) = item {
             if let Some(tokens) = instrument_method(args, method, owner.as_deref(), errors) {
@@ -27,15 +28,6 @@ pub(crate) fn instrument(args: &Args, item: TokenStream, errors: &mut Errors) ->
         }
     }
     Some(block.into_token_stream())
-}
-
-/// The last part of the type's path; `None` for a type without a name, such as a slice.
-fn owner(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
-        Type::Reference(reference) => owner(&reference.elem),
-        _ => None,
-    }
 }
 
 fn instrument_method(

@@ -4,6 +4,7 @@ mod catalog_lines;
 mod expand;
 mod impl_block;
 mod model;
+mod owner;
 mod parse;
 mod rustdoc;
 mod shape;

@@ -319,8 +319,9 @@ impl Collected {
         let stands = self.shared_with(family)?.descriptor().site;
         let reason = match (descriptor.origin, descriptor.kind) {
             (Origin::Function, _) if stands != descriptor.site => {
-                "two functions have the same labels; annotate the `impl` block that a method is in, \
-                 or tell them apart with `function = \"Type::method\"`"
+                "two functions have the same labels; annotate the `impl` block that a method is in, or give one of \
+                 them another name: `#[metric(function = \"..\")]` on a method of an annotated block, \
+                 `#[instrument_metric(function = \"..\")]` on any other function"
             }
             (_, Kind::Gauge) => "a gauge has one place that sets it; declare it once and share the handle",
             (_, Kind::StateSet) => {

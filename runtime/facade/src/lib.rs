@@ -1123,6 +1123,10 @@ pub use gapless_macros::expect_crates;
 /// measures every method, as `Type::method`. What a method needs of its own stands above it in `#[metric(..)]`, with the
 /// keys above; `#[metric(skip)]` leaves it out.
 ///
+/// The label `function` of a method in `impl From<io::Error> for Error` is `<Error as From<io::Error>>::from`, because a type
+/// may implement a trait with arguments several times. `Display` and `Debug` both have a method `fmt`: name one of them by
+/// `#[metric(function = "..")]`. Two functions with equal labels fail [`Registry::check`].
+///
 /// ```
 /// # use gapless::instrument_metric;
 /// struct Lobby {

@@ -86,6 +86,77 @@ fn an_impl_block_measures_every_method_by_type_and_name() {
     assert_eq!(exported_or_absent("function_calls_total", &[("function", "Hall::new")]), None);
 }
 
+#[derive(Debug, PartialEq)]
+struct Failure(String);
+
+#[instrument_metric]
+impl From<std::num::ParseIntError> for Failure {
+    fn from(error: std::num::ParseIntError) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+#[instrument_metric]
+impl From<std::fmt::Error> for Failure {
+    fn from(error: std::fmt::Error) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+#[instrument_metric]
+impl<'a> From<&'a str> for Failure {
+    fn from(text: &'a str) -> Self {
+        Failure(text.to_owned())
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Money(u8);
+
+#[instrument_metric]
+impl std::ops::Add for Money {
+    type Output = Money;
+
+    fn add(self, other: Money) -> Money {
+        Money(self.0 + other.0)
+    }
+}
+
+#[instrument_metric]
+impl std::ops::Add for &Money {
+    type Output = Money;
+
+    fn add(self, other: &Money) -> Money {
+        Money(self.0 + other.0)
+    }
+}
+
+#[instrument_metric]
+impl std::ops::Add<u8> for &Money {
+    type Output = Money;
+
+    fn add(self, other: u8) -> Money {
+        Money(self.0 + other)
+    }
+}
+
+#[test]
+fn impls_of_one_trait_are_told_apart_by_its_arguments() {
+    let _ = (Failure::from("x".parse::<u8>().unwrap_err()), Failure::from(std::fmt::Error));
+    assert_eq!((Failure::from("a"), Failure::from("b")), (Failure("a".into()), Failure("b".into())));
+    assert_eq!(&(&(Money(1) + Money(2)) + 3) + &Money(4), Money(10));
+    for (function, ended) in [
+        ("<Failure as From<std::num::ParseIntError>>::from", 1.0),
+        ("<Failure as From<std::fmt::Error>>::from", 1.0),
+        ("<Failure as From<&str>>::from", 2.0),
+        ("Money::add", 1.0),
+        ("<&Money as Add>::add", 1.0),
+        ("<&Money as Add<u8>>::add", 1.0),
+    ] {
+        assert_eq!(calls(function), Calls { error: Some(0.0), ..plain(ended) }, "{function}");
+    }
+}
+
 #[async_trait::async_trait]
 trait Greet: Send + Sync {
     async fn greet(&self, name: &str) -> Result<String, String>;
