@@ -12,6 +12,7 @@ mod grapevine;
 #[path = "../linted.rs"]
 mod linted;
 mod locked;
+mod native;
 mod negotiation;
 mod peer;
 mod process;

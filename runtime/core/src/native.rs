@@ -1,7 +1,7 @@
 //! Native histograms: buckets that nobody has to choose.
 //!
-//! Buckets of schema `n` have the bounds `2^(i / 2^n)`, the upper one inclusive, for every integer `i`; those that nothing
-//! was observed in cost nothing. What is near zero is in a bucket of its own.
+//! Buckets of schema `n` have the bounds `2^(i / 2^n)`, the upper one inclusive, for every integer `i`; buckets without
+//! observations cost nothing. Values near zero are in a bucket of their own.
 //!
 //! One record counts for the native buckets and for the classic ones: its cell is that of the part that a native and a
 //! classic bucket have in common ([`cells`]). Cells keep the declared schema for ever. It is a gathering that makes the
@@ -16,7 +16,7 @@ mod quantile;
 #[cfg(test)]
 mod tests;
 
-use self::index::{index, upper_bound};
+use self::index::{coarser, index, upper_bound};
 
 pub(crate) use self::cells::{n_slots, NativeCells};
 pub(crate) use self::gather::NativeRows;
@@ -41,7 +41,8 @@ pub struct Native {
     pub zero_threshold: f64,
     /// The most buckets that a series is exported with, the zero bucket apart.
     pub max_buckets: usize,
-    /// How far the zero bucket is widened, where there are more, before all buckets become coarser.
+    /// How far the zero bucket is widened, where there are more, before all buckets become coarser. If it would end within one of
+    /// the coarser buckets, it may end where that one ends.
     pub max_zero_threshold: f64,
 }
 
@@ -123,39 +124,61 @@ impl NativeBuckets {
         NativeBuckets { schema, zero_threshold, zero_count: 0, buckets: Vec::new() }
     }
 
-    /// Makes buckets fewer if they are more than declared: widens the zero bucket as far as it takes and as is declared,
-    /// and if that is not enough, makes two buckets one until it is.
+    /// Makes buckets fewer if there are more than declared: widens the zero bucket as far as necessary and as declared, and if
+    /// that is not enough, merges pairs of buckets until it is.
     ///
-    /// Buckets that have observations keep some, so that what is made of them in one gathering is at least as fine as in
-    /// every later one: neither does a schema rise again nor a zero bucket shrink, and no series has to start anew. Where
-    /// a zero bucket was widened in vain, it is by all that is declared, whatever is in there: its threshold must not come to lie
-    /// within a bucket that was made of two, where a server would take it for a reset.
+    /// A server compares each gathering with an earlier one, and takes some differences for a counter reset: a finer schema, a
+    /// smaller zero bucket, and a zero bucket that ends within a bucket that had observations before, by either schema. So the
+    /// result depends only on which buckets have observations, and those never become fewer. Where widening is not enough, the zero
+    /// bucket has its declared maximum whatever is in it, and may have to grow further, see [`end_zero`](Self::end_zero).
     fn fit(&mut self, of: &Native) {
         let excess = self.buckets.len().saturating_sub(of.max_buckets);
-        if excess > 0 {
-            self.widen_zero(excess, of.max_zero_threshold);
-        }
+        let last_moved = if excess > 0 { self.widen_zero(excess, of.max_zero_threshold) } else { None };
         while self.buckets.len() > of.max_buckets && self.schema > SCHEMAS.0 {
             self.halve();
         }
+        if let Some(last_moved) = last_moved {
+            self.end_zero(last_moved, of.schema);
+        }
     }
 
-    /// Moves up to `excess` buckets into the zero bucket, of those that are not above `max`.
-    fn widen_zero(&mut self, excess: usize, max: f64) {
+    /// Moves up to `excess` buckets that are not above `max` into the zero bucket, and returns the index of the last one.
+    fn widen_zero(&mut self, excess: usize, max: f64) -> Option<i32> {
         if max <= self.zero_threshold {
-            return;
+            return None;
         }
         let last_within = last_within(max, self.schema);
         let n = self.buckets.iter().take(excess).take_while(|(index, _)| *index <= last_within).count();
-        let last = if n == excess { self.buckets[n - 1].0 } else { last_within };
-        self.zero_count += self.buckets.drain(..n).map(|(_, count)| count).sum::<u64>();
+        let last_moved = n.checked_sub(1).map(|last| self.buckets[last].0);
+        let last = last_moved.filter(|_| n == excess).unwrap_or(last_within);
+        self.move_to_zero(n);
         self.zero_threshold = self.zero_threshold.max(upper_bound(last, self.schema));
+        last_moved
+    }
+
+    /// Ends the zero bucket where a bucket ends, if it ends within a merged bucket of which it has observations.
+    ///
+    /// A server merges the buckets of an earlier gathering before it compares them, so it would count these observations
+    /// in the merged bucket, and miss them there now. `last_moved` is the last bucket, of the declared schema, that was moved
+    /// into the zero bucket.
+    fn end_zero(&mut self, last_moved: i32, declared: i32) {
+        let next = index(self.zero_threshold, declared) + 1;
+        let merged = coarser(next, declared - self.schema);
+        if coarser(last_moved, declared - self.schema) == merged {
+            let n = self.buckets.iter().take_while(|(index, _)| *index <= merged).count();
+            self.move_to_zero(n);
+            self.zero_threshold = upper_bound(merged, self.schema);
+        }
+    }
+
+    fn move_to_zero(&mut self, n: usize) {
+        self.zero_count += self.buckets.drain(..n).map(|(_, count)| count).sum::<u64>();
     }
 
     /// Makes two buckets one.
     fn halve(&mut self) {
         self.schema -= 1;
-        self.buckets.iter_mut().for_each(|(index, _)| *index = (*index + 1) >> 1);
+        self.buckets.iter_mut().for_each(|(index, _)| *index = coarser(*index, 1));
         add_equal(&mut self.buckets);
     }
 }

@@ -735,9 +735,13 @@ pub use gapless_macros::on_event;
 /// | `max_buckets = 100` | 160 | the most buckets that a series is exported with |
 /// | `max_zero_threshold = 0.01` | none | how far the zero bucket is widened for that, before all buckets become coarser |
 ///
-/// Where values are in more buckets than there may be, a gathering first widens the zero bucket, if that is declared, and
-/// then makes two buckets one until they are few enough. The counts themselves stay as fine as declared, and buckets only
-/// get more, so a series never becomes finer again: it never starts anew, and keeps its created timestamp.
+/// If a series has more buckets than `max_buckets`, a scrape first widens the zero bucket, as far as `max_zero_threshold`
+/// allows, and then merges pairs of buckets until there are few enough. The counts themselves stay as fine as declared. A
+/// series never becomes finer again, so Prometheus never takes a change of its buckets for a counter reset, and the created
+/// timestamp stays.
+///
+/// All bounds are the doubles that Prometheus computes. If the widest zero bucket would end within a merged bucket and
+/// has some of its observations, the zero bucket takes the whole merged bucket, and so ends above `max_zero_threshold`.
 ///
 /// ```
 /// use gapless::defmetrics;

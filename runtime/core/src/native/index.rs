@@ -4,7 +4,7 @@
 //! value is in. Bounds are far enough from each other that where the octave is cut into 512 parts, each has at most one in
 //! it: so the bounds below a part are looked up, and one is compared with. Any other schema has one bucket for some of schema 8.
 //!
-//! Nothing is rounded, so that a value that is a bound is in the bucket below it, powers of two among them.
+//! Nothing is rounded, so a value equal to a bound is in the bucket below it. This is true for powers of two as well.
 
 use super::bounds::MANTISSAS;
 use super::SCHEMAS;
@@ -24,8 +24,13 @@ const OF_INFINITY: u64 = 0x7ff;
 /// The bucket of a double that is above zero.
 #[inline]
 pub(super) fn index(value: f64, schema: i32) -> i32 {
-    let coarser = SCHEMAS.1 - schema;
-    (finest(value) + (1 << coarser) - 1) >> coarser
+    coarser(finest(value), SCHEMAS.1 - schema)
+}
+
+/// The bucket, of a schema that is coarser by `n`, that a bucket is a part of.
+#[inline]
+pub(super) fn coarser(index: i32, n: i32) -> i32 {
+    (index + (1 << n) - 1) >> n
 }
 
 /// The bucket of schema 8.
@@ -55,11 +60,13 @@ fn of_subnormal(value: f64) -> i32 {
     in_octave(bits >> MANTISSA_BITS, bits) - (OCTAVES << SCHEMAS.1)
 }
 
-/// The largest double in a bucket, or infinity.
+/// The largest double in a bucket.
 pub(super) fn upper_bound(index: i32, schema: i32) -> f64 {
+    const AFTER_ALL: i32 = 1024 << SCHEMAS.1;
     let finest = index << (SCHEMAS.1 - schema);
     let mantissa = MANTISSAS[usize::from(finest.to_le_bytes()[0])];
     match finest >> SCHEMAS.1 {
+        _ if finest == AFTER_ALL => f64::MAX,
         1024.. => f64::INFINITY,
         exponent @ -1022.. => f64::from_bits(power_of_two(exponent).to_bits() | mantissa),
         exponent => f64::from_bits(power_of_two(-1022).to_bits() | mantissa) * power_of_two(exponent + 1022),

@@ -5,47 +5,68 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::bounds::MANTISSAS;
-use super::index::{index, upper_bound};
-use super::{Native, NativeBuckets, SCHEMAS};
+use super::index::{coarser, index, upper_bound};
+use super::{add_equal, Native, NativeBuckets, SCHEMAS};
 use crate::__private::site;
 use crate::descriptor::{Descriptor, Kind, Precision, Storage};
 use crate::family::Family;
 use crate::histogram::{Histogram, LONGEST};
 
-/// The product of integers of any size, of which the lowest digit comes first.
-fn product(a: &[u64], b: &[u64]) -> Vec<u64> {
-    let mut product = vec![0; a.len() + b.len()];
-    for (i, &x) in a.iter().enumerate() {
-        let mut carry = 0;
-        for (j, &y) in b.iter().enumerate() {
-            let sum = u128::from(product[i + j]) + u128::from(x) * u128::from(y) + u128::from(carry);
-            (product[i + j], carry) = (low(sum), low(sum >> 64));
-        }
-        product[i + b.len()] = carry;
-    }
-    product
-}
-
-fn low(n: u128) -> u64 {
-    u64::try_from(n & u128::from(u64::MAX)).expect("it is masked")
-}
-
-/// Whether `n / 2^53` is less than `2^(i / 256)`: so is the 256th power of the one than that of the other.
-fn is_below(n: u64, i: usize) -> bool {
-    let power = (0..8).fold(vec![n], |power, _| product(&power, &power));
-    let highest = power.iter().rposition(|&digit| digit != 0).expect("it is not zero");
-    let n_bits = highest * 64 + (64 - power[highest].leading_zeros() as usize);
-    n_bits <= 53 * 256 + i
+/// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one is the same,
+/// and each of the others is the one before it times the distance between two bounds, rounded.
+fn bounds(schema: i32) -> Vec<f64> {
+    let Some(coarser) = (schema > 0).then(|| bounds(schema - 1)) else { return vec![1.0] };
+    let distance = match schema {
+        1 => 2_f64.sqrt().next_down(), // its `exp2` rounds the square root of two down
+        _ => (-f64::from(schema)).exp2().exp2(),
+    };
+    coarser.into_iter().flat_map(|bound| [bound, bound * distance]).collect()
 }
 
 #[test]
-fn each_bound_is_the_double_that_is_nearest_to_it() {
-    for (i, mantissa) in MANTISSAS[..256].iter().enumerate().skip(1) {
-        let doubled = 2 * (mantissa | 1 << 52); // so that what is in the midst of two doubles is an integer
-        assert!(is_below(doubled - 1, i), "bound {i} is too large");
-        assert!(!is_below(doubled + 1, i), "bound {i} is too small");
+fn each_bound_is_the_one_that_prometheus_computes() {
+    let derived: Vec<_> = bounds(8).into_iter().map(|bound| bound.to_bits() & ((1 << 52) - 1)).collect();
+    assert_eq!(derived, MANTISSAS[..256]);
+    assert_eq!(MANTISSAS[256], u64::MAX);
+}
+
+/// Some entries of Prometheus' own table, which is of the half-open interval from 0.5 to 1.
+#[test]
+fn bounds_are_those_of_the_table_of_prometheus() {
+    let of_schema_3 = [
+        0.5,
+        0.5452538663326288,
+        0.5946035575013605,
+        0.6484197773255048,
+        0.7071067811865475,
+        0.7711054127039704,
+        0.8408964152537144,
+        0.9170040432046711,
+    ];
+    for (i, bound) in (-8..).zip(of_schema_3) {
+        assert_eq!(upper_bound(i, 3), bound);
+        assert_eq!(upper_bound(i << 5, 8), bound);
+        assert_eq!(upper_bound(i + 8, 3), 2.0 * bound);
     }
-    assert_eq!((MANTISSAS[0], MANTISSAS[256]), (0, u64::MAX));
+    let of_schema_8 = [
+        (1, 0.5013556375251013),
+        (6, 0.5081891574554764),
+        (127, 0.7051948041086352),
+        (128, 0.7071067811865475),
+        (129, 0.7090239421602076),
+        (254, 0.9945994234836328),
+        (255, 0.9972960560854698),
+    ];
+    for (i, bound) in of_schema_8 {
+        assert_eq!(upper_bound(i - 256, 8), bound);
+        assert_eq!(index(bound, 8), i - 256);
+        assert_eq!(index(bound.next_up(), 8), i - 255);
+    }
+    for (i, bound) in
+        [(-1, 0.25), (0, 1.0), (1, 4.0), (511, 2_f64.powi(1022)), (512, f64::MAX), (513, f64::INFINITY)]
+    {
+        assert_eq!(upper_bound(i, -1), bound);
+    }
 }
 
 /// The least index whose bound is not below a value, by trying the octaves and the bounds.
@@ -108,7 +129,10 @@ fn powers_of_two_are_bounds_and_infinity_is_after_the_largest_double() {
     assert_eq!(index(f64::INFINITY, 0), 1025);
     assert_eq!(upper_bound(-1022 * 8, 3), f64::MIN_POSITIVE);
     assert_eq!(upper_bound(-1074, 0), 5e-324);
-    assert_eq!(upper_bound(8192, 3), f64::INFINITY);
+    for schema in SCHEMAS.0..=SCHEMAS.1 {
+        let last = index(f64::MAX, schema);
+        assert_eq!([last, last + 1].map(|i| upper_bound(i, schema)), [f64::MAX, f64::INFINITY]);
+    }
 }
 
 fn buckets(indices: impl IntoIterator<Item = i32>) -> NativeBuckets {
@@ -142,6 +166,76 @@ fn the_zero_bucket_is_widened_first_and_no_further_than_it_takes() {
     check_fit(&of, [-3, 4, 5, 9], (-3, 1.0, 1, &[(1, 2), (2, 1)]));
     check_fit(&of.with_max_zero_threshold(0.9), [-3, 0, 4], (0, 0.125, 1, &[(0, 1), (4, 1)]));
     check_fit(&of.with_max_zero_threshold(0.9), [0, 1, 2], (-1, 0.5, 0, &[(0, 1), (1, 2)]));
+}
+
+#[test]
+fn a_zero_bucket_that_cuts_a_merged_bucket_in_two_takes_all_of_it() {
+    let of = Native::new(2).with_max_buckets(2).with_max_zero_threshold(0.85);
+    let check = |indices: &[i32], expected| {
+        let mut fitted = NativeBuckets { schema: 2, ..buckets(indices.iter().copied()) };
+        fitted.fit(&of);
+        assert_eq!((fitted.schema, fitted.zero_threshold, fitted.zero_count, &fitted.buckets[..]), expected);
+    };
+    let (within, end) = (0.8408964152537144, 1.0); // `within` lies between the bounds 0.707 and 1 of schema 1
+    check(&[-1, 0, 5], (2, within, 1, &[(0, 1), (5, 1)]));
+    check(&[0, 3, 4], (1, within, 0, &[(0, 1), (2, 2)]));
+    check(&[-2, 0, 3, 4], (1, within, 1, &[(0, 1), (2, 2)]));
+    check(&[-1, 0, 3, 4], (1, end, 2, &[(2, 2)]));
+    check(&[-1, 3, 5, 7], (0, end, 1, &[(1, 1), (2, 2)]));
+    let threshold_of_its_own = of.with_zero_threshold(0.8);
+    let mut fitted = NativeBuckets { schema: 2, ..buckets([0, 3, 4]) };
+    fitted.zero_threshold = threshold_of_its_own.zero_threshold;
+    fitted.fit(&threshold_of_its_own.with_max_zero_threshold(0.83));
+    assert_eq!((fitted.schema, fitted.zero_threshold), (1, 0.8));
+}
+
+/// Whether a server takes what comes after something for a reset: a bucket that it has merged, or a zero bucket, has fewer
+/// observations than before, or the zero bucket ends within a bucket that had some.
+fn is_read_as_reset(before: &NativeBuckets, after: &NativeBuckets) -> bool {
+    let (schema, threshold) = (after.schema, after.zero_threshold);
+    if schema > before.schema || threshold < before.zero_threshold {
+        return true;
+    }
+    let widened = || before.buckets.iter().filter(|_| threshold > before.zero_threshold);
+    let bound = |index: i32| upper_bound(index, before.schema);
+    let is_cut = widened().any(|(index, _)| bound(index - 1) < threshold && threshold < bound(*index));
+    let moved = widened().filter(|(index, _)| bound(*index) <= threshold).map(|(_, count)| count);
+    let merged = |of: &NativeBuckets| {
+        let mut counts = BTreeMap::new();
+        for (index, count) in &of.buckets {
+            *counts.entry(coarser(*index, of.schema - schema)).or_insert(0) += count;
+        }
+        counts.retain(|index, _| upper_bound(*index, schema) > threshold);
+        counts
+    };
+    let now = merged(after);
+    let is_less = |(index, count): (&i32, &u64)| now.get(index).is_none_or(|now| now < count);
+    is_cut || after.zero_count < before.zero_count + moved.sum::<u64>() || merged(before).iter().any(is_less)
+}
+
+#[test]
+fn buckets_that_become_fewer_are_never_read_as_a_reset() {
+    let mut bits = random();
+    let mut below = |n: u64| i32::try_from(bits.next().expect("it has no end") % n).expect("it is small");
+    for max_buckets in (2..6).cycle().take(3000) {
+        let schema = below(6) - 1;
+        let of = Native::new(schema)
+            .with_max_buckets(max_buckets)
+            .with_max_zero_threshold(upper_bound(below(40) - 30, 3) * 1.01);
+        let mut all = NativeBuckets { schema, ..buckets([]) };
+        let mut seen: Vec<NativeBuckets> = Vec::new();
+        for _ in 0..8 {
+            (0..=below(4)).for_each(|_| all.buckets.push((below(60) - 30, 1)));
+            all.buckets.sort_unstable();
+            add_equal(&mut all.buckets);
+            let mut now = all.clone();
+            now.fit(&of);
+            for before in &seen {
+                assert!(!is_read_as_reset(before, &now), "{now:?} after {before:?} of {of:?}");
+            }
+            seen.push(now);
+        }
+    }
 }
 
 #[test]
