@@ -1,4 +1,4 @@
-//! Whatever `Accept` holds, a client gets what it allows, or text 0.0.4.
+//! For every `Accept`, a client gets a format that it allows, or text 0.0.4. A malformed element never hides another one.
 //!
 //! An input is the lines of the header.
 
@@ -10,7 +10,7 @@ use gapless::encode::{Escaping, Format};
 const FORMATS: [Format; 4] = [
     Format::Text,
     Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
-    Format::OpenMetrics { escaping: None },
+    Format::OpenMetrics { escaping: Some(Escaping::Underscores) },
     Format::Protobuf { escaping: Escaping::Dots },
 ];
 
@@ -24,8 +24,10 @@ pub(crate) fn check(input: &[u8]) {
         assert_ne!(discriminant(&other), discriminant(&format), "{format:?} is excluded");
     }
     let answers = FORMATS.map(|wanted| header.and(&header.clause(wanted, "1")).format());
-    let is_malformed = format == Format::Text && answers == [Format::Text; 4];
-    assert!(is_malformed || answers == FORMATS, "what is liked best is {FORMATS:?}, and not {answers:?}");
+    assert_eq!(
+        answers, FORMATS,
+        "each was asked for with the highest quality, whatever is malformed beside it"
+    );
 }
 
 /// The lines of a header.

@@ -99,7 +99,9 @@ async fn a_client_that_prefers_openmetrics_gets_it() {
         "Accept: text/plain;q=0.3\nAccept: application/openmetrics-text;version=1.0.0;q=0.6,*/*;q=0.2\n";
     let (head, body) = request_with("GET", "/metrics", accept, gapless::router()).await;
     assert!(
-        head.contains("content-type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"),
+        head.contains(
+            "content-type: application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores\r\n"
+        ),
         "{head}"
     );
     assert!(head.contains("vary: accept, accept-encoding\r\n"));

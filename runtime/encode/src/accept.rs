@@ -1,4 +1,6 @@
-//! The `Accept` header, read as RFC 9110 (section 12.5.1) writes it, spaces round `=` allowed besides.
+//! The `Accept` header, read as RFC 9110 (section 12.5.1) writes it, with optional spaces around `=`.
+//!
+//! A malformed element is skipped, and the others count: a client still gets the format that it asks for there.
 //!
 //! Not here: what the ranges mean for a scrape (`negotiate`).
 
@@ -36,18 +38,20 @@ fn matches(pattern: &str, name: &str) -> bool {
     pattern == "*" || pattern.eq_ignore_ascii_case(name)
 }
 
-/// The ranges of a header in its order; `None` if any of it is malformed.
-pub(crate) fn parse(header: &str) -> Option<Vec<Range<'_>>> {
-    let mut scanner = Scanner { rest: header };
+/// The ranges of a header in its order, without its malformed elements.
+pub(crate) fn parse(header: &str) -> Vec<Range<'_>> {
+    let mut scanner = Scanner { rest: header, is_unclosed: false };
     let mut ranges = Vec::new();
     loop {
         while scanner.eat_spaced(',') {} // a list may have empty elements
-        if scanner.rest.is_empty() {
-            return Some(ranges);
-        }
-        ranges.push(scanner.range()?);
-        if !scanner.rest.is_empty() && !scanner.eat_spaced(',') {
-            return None;
+        let element = scanner.rest;
+        match scanner.range() {
+            _ if element.is_empty() => return ranges,
+            Some(range) if scanner.is_at_end_of_element() => ranges.push(range),
+            _ => {
+                scanner.rest = element;
+                scanner.skip_element();
+            }
         }
     }
 }
@@ -55,6 +59,8 @@ pub(crate) fn parse(header: &str) -> Option<Vec<Range<'_>>> {
 /// Reads a header from left to right.
 struct Scanner<'a> {
     rest: &'a str,
+    /// Whether a quote was found that is never closed. From then on quotes have no meaning, so that the elements after it are read.
+    is_unclosed: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -74,6 +80,22 @@ impl<'a> Scanner<'a> {
         Some(range)
     }
 
+    fn is_at_end_of_element(&self) -> bool {
+        self.rest.is_empty() || self.rest.starts_with(',')
+    }
+
+    /// Goes on to the next comma that is not in a quoted string.
+    fn skip_element(&mut self) {
+        while !self.is_at_end_of_element() {
+            let mut chars = self.rest.chars();
+            let c = chars.next();
+            self.rest = chars.as_str();
+            if c == Some('"') {
+                self.quoted();
+            }
+        }
+    }
+
     fn value(&mut self) -> Option<Cow<'a, str>> {
         if self.eat('"') {
             return self.quoted().map(Cow::Owned);
@@ -81,18 +103,15 @@ impl<'a> Scanner<'a> {
         self.token().map(Cow::Borrowed)
     }
 
-    /// What stands before the closing quote, in which a backslash takes the next character as it is.
+    /// The text before the closing quote. A backslash takes the next character as it is.
     fn quoted(&mut self) -> Option<String> {
-        let mut value = String::new();
-        let mut chars = self.rest.chars();
-        loop {
-            match chars.next()? {
-                '"' => break,
-                '\\' => value.push(chars.next()?),
-                c => value.push(c),
-            }
+        if self.is_unclosed {
+            return None;
         }
-        self.rest = chars.as_str();
+        let closed = unquote(self.rest);
+        self.is_unclosed = closed.is_none();
+        let (value, rest) = closed?;
+        self.rest = rest;
         Some(value)
     }
 
@@ -121,7 +140,20 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Adds a parameter to a range, or sets its quality; `None` for a quality that is no number from 0 to 1.
+/// The text before the closing quote, and the rest after it.
+fn unquote(text: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut chars = text.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some((value, chars.as_str())),
+            '\\' => value.push(chars.next()?),
+            c => value.push(c),
+        }
+    }
+}
+
+/// Adds a parameter to a range, or sets its quality; `None` for a quality that is not a number from 0 to 1.
 fn add<'a>(range: &mut Range<'a>, name: &'a str, value: Cow<'a, str>) -> Option<()> {
     if !name.eq_ignore_ascii_case("q") {
         range.parameters.push((name, value));

@@ -6,20 +6,19 @@ use crate::family::{About, Family};
 use crate::protobuf::Messages;
 use crate::{openmetrics, snapshot, text, Escaping};
 
-/// A `Content-Type` with the escaping that it says, if it says one.
+/// A `Content-Type` with an escaping.
 macro_rules! with_escaping {
     ($escaping:expr, $content_type:literal) => {
         match $escaping {
-            None => $content_type,
-            Some(Escaping::Underscores) => concat!($content_type, "; escaping=underscores"),
-            Some(Escaping::Dots) => concat!($content_type, "; escaping=dots"),
-            Some(Escaping::Values) => concat!($content_type, "; escaping=values"),
-            Some(Escaping::AllowUtf8) => concat!($content_type, "; escaping=allow-utf-8"),
+            Escaping::Underscores => concat!($content_type, "; escaping=underscores"),
+            Escaping::Dots => concat!($content_type, "; escaping=dots"),
+            Escaping::Values => concat!($content_type, "; escaping=values"),
+            Escaping::AllowUtf8 => concat!($content_type, "; escaping=allow-utf-8"),
         }
     };
 }
 
-/// A format, with all that its `Content-Type` says.
+/// A format, with the escaping of names that its `Content-Type` states.
 ///
 /// ```
 /// use gapless_core::Registry;
@@ -27,7 +26,7 @@ macro_rules! with_escaping {
 ///
 /// let format = Format::negotiate(["application/openmetrics-text; version=1.0.0, */*; q=0.5"]);
 /// assert_eq!(format, Format::OpenMetrics { escaping: None });
-/// assert_eq!(format.content_type(), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+/// assert!(format.content_type().ends_with("; version=1.0.0; charset=utf-8; escaping=underscores"));
 /// assert!(format.encode(&Registry::global().gather()).ends_with(b"# EOF\n"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,35 +36,35 @@ pub enum Format {
     Text,
     /// The Prometheus text format 1.0.0, which has any names.
     Text1 {
-        /// What the client asked to be told about names, if it asked; [`Escaping::Underscores`] if not.
+        /// The escaping of names that the client asked for. `None` means [`Escaping::Underscores`].
         escaping: Option<Escaping>,
     },
     /// OpenMetrics 1.0.0.
     OpenMetrics {
-        /// The same.
+        /// The escaping of names that the client asked for. `None` means [`Escaping::Underscores`].
         escaping: Option<Escaping>,
     },
     /// Messages `io.prometheus.client.MetricFamily`, each after its length; the only format with native histograms.
     Protobuf {
-        /// What becomes of names, which is always said to the client.
+        /// The escaping of names.
         escaping: Escaping,
     },
 }
 
 impl Format {
-    /// The `Content-Type` of an answer in this format.
+    /// The `Content-Type` of an answer in this format. Each format but text 0.0.4 states the escaping of names.
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match self {
             Format::Text => "text/plain; version=0.0.4; charset=utf-8",
-            Format::Text1 { escaping } => {
-                with_escaping!(escaping, "text/plain; version=1.0.0; charset=utf-8")
+            Format::Text1 { .. } => {
+                with_escaping!(self.escaping(), "text/plain; version=1.0.0; charset=utf-8")
             }
-            Format::OpenMetrics { escaping } => {
-                with_escaping!(escaping, "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            Format::OpenMetrics { .. } => {
+                with_escaping!(self.escaping(), "application/openmetrics-text; version=1.0.0; charset=utf-8")
             }
-            Format::Protobuf { escaping } => with_escaping!(
-                Some(escaping),
+            Format::Protobuf { .. } => with_escaping!(
+                self.escaping(),
                 "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
             ),
         }
@@ -77,7 +76,7 @@ impl Format {
         snapshot::encode(snapshot, self)
     }
 
-    /// What becomes of names.
+    /// The escaping of names.
     pub(crate) fn escaping(self) -> Escaping {
         match self {
             Format::Text => text::ESCAPING,

@@ -32,11 +32,13 @@ struct Named {
 impl Format {
     /// The format for a request with these lines of `Accept`, of which there may be none.
     ///
-    /// A header that is malformed anywhere is as if it were absent.
+    /// An element that is malformed is skipped.
     ///
     /// ```
     /// use gapless_encode::Format;
     ///
+    /// let openmetrics = Format::negotiate(["application/openmetrics-text; version=1.0.0, text/plain; q=high"]);
+    /// assert_eq!(openmetrics, Format::OpenMetrics { escaping: None });
     /// assert_eq!(Format::negotiate(["*/*"]), Format::Text);
     /// assert_eq!(Format::negotiate([""; 0]), Format::Text);
     /// ```
@@ -44,8 +46,7 @@ impl Format {
     pub fn negotiate<L: AsRef<[u8]>>(accept: impl IntoIterator<Item = L>) -> Self {
         let lines: Vec<_> = accept.into_iter().collect();
         let lines: Vec<_> = lines.iter().map(AsRef::as_ref).collect();
-        let header = String::from_utf8(lines.join(&b',')).unwrap_or_default();
-        choose(accept::parse(&header).unwrap_or_default())
+        choose(accept::parse(&String::from_utf8_lossy(&lines.join(&b','))))
     }
 }
 

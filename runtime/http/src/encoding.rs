@@ -17,8 +17,9 @@ pub(crate) enum Coding {
 impl Coding {
     /// Of the codings that a client takes the one that it likes best; `None` if it likes none of them, or no compression better.
     pub(crate) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let lines = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
-        let taken: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(element).collect();
+        let lines = headers.get_all(ACCEPT_ENCODING).into_iter();
+        let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+        let taken: Vec<_> = lines.iter().flat_map(|line| line.split(',')).filter_map(element).collect();
         let quality = |names: &[&str]| {
             let is_named =
                 |(name, _): &&(&str, f32)| names.iter().any(|other| name.eq_ignore_ascii_case(other));
@@ -84,6 +85,17 @@ mod tests {
             &["zstd;q=0, gzip;q=0.1"],
         ] {
             check(lines, Some(Coding::Gzip));
+        }
+    }
+
+    #[test]
+    fn a_malformed_element_is_skipped() {
+        for malformed in ["gzip;q=2", "gzip;q", "gzip;level=1", "\"", "\u{82b1}", ";", "*;q=-1"] {
+            let line = |text: String| HeaderValue::try_from(text.into_bytes()).unwrap();
+            for value in [line(format!("{malformed},gzip;q=0.5")), line(format!("gzip,{malformed}"))] {
+                let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, value)]);
+                assert_eq!(Coding::negotiate(&headers), Some(Coding::Gzip), "{malformed}");
+            }
         }
     }
 

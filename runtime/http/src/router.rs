@@ -46,8 +46,9 @@ pub const PATH: &str = "/metrics";
 /// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They
 /// are in every program that has a router, and the only ones in which two scrapes of an idle one differ.
 ///
-/// A query of `name[]=..`, once or several times, has a client answered with the metrics of those names alone; one that names a
-/// sample, as `latency_seconds_bucket`, gets the metric whole. An [`Exporter`] serves a part of the metrics to all.
+/// A client that asks for `/metrics?name[]=latency_seconds` gets that metric alone; it can name several. A name is that of a
+/// metric, as registered or as the format spells it, or that of a sample such as `latency_seconds_bucket`, which selects the whole
+/// metric. An [`Exporter`] serves a part of the metrics to everyone.
 ///
 /// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
 /// said once in the log: declarations that clash, which are left out of what it serves and counted in

@@ -159,47 +159,83 @@ fn names_do_not_change_with_protobuf() {
     }
 }
 
-#[test]
-fn a_malformed_header_is_as_if_it_were_absent() {
-    let malformed = [
-        "application/openmetrics-text;q=2",
-        "application/openmetrics-text;q=x",
-        "application/openmetrics-text;q=-1",
-        "application/openmetrics-text;q=NaN",
-        "application/openmetrics-text,\"",
-        "application/openmetrics-text,/",
-        "application/openmetrics-text,a b",
-        "application/openmetrics-text text/plain",
-        "application/openmetrics-text/plain",
-        "application/openmetrics-text;version=\"1.0.0",
-        "*/openmetrics-text",
-        "application",
-        "application/openmetrics-text;version",
-    ];
-    check(&malformed.map(|accept| (accept, TEXT)));
-    assert_eq!(Format::negotiate([b"application/openmetrics-text;x=\"\xff\""]), TEXT);
-}
+const MALFORMED: [&str; 22] = [
+    "application/openmetrics-text;q=2",
+    "application/openmetrics-text;q=x",
+    "application/openmetrics-text;q=-1",
+    "application/openmetrics-text;q=NaN",
+    "application/openmetrics-text;q=",
+    "application/openmetrics-text;q",
+    "application/openmetrics-text text/plain",
+    "application/openmetrics-text/plain",
+    "application/openmetrics-text;version=\"1.0.0",
+    "application/openmetrics-text;version=\"1.0.0\\",
+    "application/openmetrics-text;version=\"1.0.0\"\"",
+    "application/openmetrics-text;version",
+    "application/openmetrics-text;version=1.0.0=",
+    "application/openmetrics-text;=1.0.0",
+    "*/openmetrics-text",
+    "application",
+    "application/",
+    "/",
+    "a b",
+    "\"",
+    "\"a,application/openmetrics-text\"",
+    "\u{82b1}/\u{706b}",
+];
 
 #[test]
-fn a_known_escaping_is_echoed_in_the_content_type() {
-    for escaping in ["underscores", "dots", "values", "allow-utf-8"] {
-        let format = Format::negotiate([format!("application/openmetrics-text;escaping={escaping}")]);
-        let expected =
-            format!("application/openmetrics-text; version=1.0.0; charset=utf-8; escaping={escaping}");
-        assert_eq!(format.content_type(), expected);
+fn a_malformed_element_is_skipped() {
+    check(&MALFORMED.map(|malformed| (malformed, TEXT)));
+    for malformed in MALFORMED {
+        for header in [
+            format!("{malformed},application/openmetrics-text;version=1.0.0"),
+            format!("application/openmetrics-text , {malformed}"),
+            format!("text/plain;q=0.5,{malformed},application/openmetrics-text,*/html"),
+            format!("a;b,,{malformed};,application/openmetrics-text;q=0.1"),
+        ] {
+            check(&[(&header, OPENMETRICS)]);
+        }
+        assert_eq!(
+            Format::negotiate([malformed, "application/openmetrics-text"]),
+            OPENMETRICS,
+            "{malformed}"
+        );
+        assert_eq!(
+            Format::negotiate(["application/openmetrics-text", malformed]),
+            OPENMETRICS,
+            "{malformed}"
+        );
     }
 }
 
 #[test]
-fn content_types_are_those_that_scrapers_know() {
-    assert_eq!(TEXT.content_type(), "text/plain; version=0.0.4; charset=utf-8");
-    assert_eq!(TEXT_1.content_type(), "text/plain; version=1.0.0; charset=utf-8");
-    let text_1 = Format::Text1 { escaping: Some(Escaping::AllowUtf8) };
-    assert_eq!(text_1.content_type(), "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8");
-    assert_eq!(OPENMETRICS.content_type(), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+fn bytes_that_are_not_text_are_malformed_outside_of_quotes_alone() {
+    assert_eq!(Format::negotiate([b"\xff,application/openmetrics-text".as_slice()]), OPENMETRICS);
+    assert_eq!(Format::negotiate([b"application/openmetrics-text;x=\xff"]), TEXT);
+    assert_eq!(Format::negotiate([b"application/openmetrics-text;x=\"\xff\""]), OPENMETRICS);
+}
+
+#[test]
+fn the_content_type_always_states_the_escaping() {
+    for escaping in ["underscores", "dots", "values", "allow-utf-8"] {
+        for (media, version) in [("application/openmetrics-text", "1.0.0"), ("text/plain", "1.0.0")] {
+            let format = Format::negotiate([format!("{media};version={version};escaping={escaping}")]);
+            let expected = format!("{media}; version={version}; charset=utf-8; escaping={escaping}");
+            assert_eq!(format.content_type(), expected);
+        }
+    }
     let protobuf =
         "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
-    assert_eq!(PROTOBUF.content_type(), format!("{protobuf}; escaping=underscores"));
+    for (format, expected) in [
+        (TEXT, "text/plain; version=0.0.4; charset=utf-8"),
+        (TEXT_1, "text/plain; version=1.0.0; charset=utf-8; escaping=underscores"),
+        (OPENMETRICS, "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores"),
+        (PROTOBUF, &format!("{protobuf}; escaping=underscores")),
+        (PROTOBUF_UTF_8, &format!("{protobuf}; escaping=allow-utf-8")),
+    ] {
+        assert_eq!(format.content_type(), expected);
+    }
 }
 
 #[test]
