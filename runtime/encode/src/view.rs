@@ -104,8 +104,8 @@ impl View {
         ViewBuilder::default()
     }
 
-    /// The part of it that has these names, as a client asks for it by `name[]`: of metrics, or of their samples, as they are
-    /// spelled in a format. Names that there are not add nothing.
+    /// The part of this view that a client asks for by `name[]`. Each name is that of a metric or of one of its samples, as it is
+    /// registered or as the format spells it. Unknown names add nothing.
     ///
     /// ```
     /// use gapless_encode::{Format, View};

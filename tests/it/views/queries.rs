@@ -1,7 +1,9 @@
 //! `name[]` in the query of a scrape.
 
 use axum::Router;
+use axum::body::{Body, to_bytes};
 use gapless::Exporter;
+use tower::ServiceExt;
 
 use crate::router::{request, request_with};
 
@@ -50,6 +52,35 @@ async fn names_are_those_of_the_format_that_is_answered_in() {
     let (_, body) = request_with("GET", "/metrics?name[]=stock.room+%C3%9F", utf8, gapless::router()).await;
     assert!(body.contains("{\"stock.room ß\",\"row.id\"=\"true\"} 2.5\n"), "{body}");
     assert!(families("/metrics?name[]=stock_room__", utf8, gapless::router()).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_client_may_name_a_metric_as_it_is_registered_whatever_the_escaping() {
+    let protobuf =
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+    let formats = ["text/plain;version=1.0.0", "application/openmetrics-text;version=1.0.0", protobuf];
+    let escapings =
+        ["", ";escaping=underscores", ";escaping=dots", ";escaping=values", ";escaping=allow-utf-8"];
+    let all = formats.iter().flat_map(|format| escapings.map(|escaping| format!("{format}{escaping}")));
+    for accept in all.chain(["text/plain;version=0.0.4".to_owned()]) {
+        let size = async |path| {
+            let request = axum::http::Request::get(path).header("accept", &accept);
+            let request = request.body(Body::empty()).expect("it is a valid request");
+            let answer = gapless::router().oneshot(request).await.expect("a router does not fail");
+            to_bytes(answer.into_body(), usize::MAX).await.expect("a scrape does not fail").len()
+        };
+        let nothing = size("/metrics?name[]=no_such_metric").await;
+        for registered in [
+            "/metrics?name[]=stock.room+%C3%9F",
+            "/metrics?name[]=views_jobs_total",
+            "/metrics?name[]=views_queue_state",
+            "/metrics?name[]=views_order_duration_seconds",
+            "/metrics?name[]=views_order_duration_seconds_bucket",
+            "/metrics?name[]=views_machine_info",
+        ] {
+            assert!(size(registered).await > nothing + 20, "{registered} as {accept}");
+        }
+    }
 }
 
 #[tokio::test]

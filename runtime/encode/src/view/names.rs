@@ -7,7 +7,7 @@ use gapless_core::Kind;
 use crate::escaping::Escaping;
 use crate::openmetrics::family_name;
 
-/// Names of families or samples, as they are spelled in an exposition.
+/// Names of families or samples, as declarations or an exposition spell them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Names {
     names: HashSet<String>,
@@ -19,11 +19,15 @@ impl Names {
         Names { names: names.into_iter().map(ToOwned::to_owned).collect(), escaping }
     }
 
-    /// Whether one of them is a name of a family, in whatever format: a client that is answered in another one than before is to
-    /// get the same series, and no two families have such a name in common.
+    /// Whether one of them is a name of a family or of its samples in any format. A client knows the names from the declaration
+    /// or from an earlier answer, which may have been in another format; it gets the same series by either.
     pub(super) fn have_any_of(&self, family: &str, kind: Kind) -> bool {
-        let name = self.escaping.escape(family);
-        let stem = family_name(&name, kind);
+        self.have(family, kind) || self.have(&self.escaping.escape(family), kind)
+    }
+
+    /// Whether one of them is a name of a family that is spelled in this way.
+    fn have(&self, family: &str, kind: Kind) -> bool {
+        let stem = family_name(family, kind);
         let mut sample = String::with_capacity(stem.len() + "_created".len());
         suffixes(kind).iter().any(|suffix| {
             sample.clear();
@@ -33,7 +37,7 @@ impl Names {
     }
 }
 
-/// What the names of a family and its samples have after that by which OpenMetrics calls it.
+/// The suffixes of a family's names and of its samples' names. The first one is that of the family in OpenMetrics.
 fn suffixes(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Counter => &["", "_total", "_created"],

@@ -92,6 +92,8 @@ fn a_client_may_name_a_metric_as_any_format_spells_it() {
         (openmetrics, "gapless_info", "# TYPE gapless info"),
         (openmetrics, "gapless", "# TYPE gapless info"),
         (dots, "gapless__conflicts", "# HELP gapless__conflicts"),
+        (dots, "gapless_conflicts", "# HELP gapless__conflicts"),
+        (dots, "gapless_refused", "# HELP gapless__refused__total"),
     ] {
         let body = body(&View::default().of_names([name], format), format);
         assert!(body.starts_with(expected) && body.matches("# HELP").count() == 1, "{name}: {body}");
