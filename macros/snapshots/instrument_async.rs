@@ -137,10 +137,7 @@ async fn gossip(message: String) {
             __gapless_label_set,
             __gapless_body,
             |__gapless_returned| {
-                ({
-                    use ::gapless::__private::NotAResult as _;
-                    ::gapless::__private::Returned(__gapless_returned).gapless_is_error()
-                })
+                (::gapless::__private::is_error!(__gapless_returned, 500u16))
                     .then_some(0)
             },
         )

@@ -252,7 +252,10 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             __gapless_body,
             |__gapless_returned| {
                 match __gapless_returned {
-                    ::core::result::Result::Ok(_) => ::core::option::Option::None,
+                    ::core::result::Result::Ok(__gapless_value) => {
+                        (::gapless::__private::is_error!(__gapless_value, 500u16))
+                            .then_some(::gapless::__private::NO_KIND)
+                    }
                     ::core::result::Result::Err(__gapless_error) => {
                         let __gapless_error: &LoginError = __gapless_error;
                         ::core::option::Option::Some(

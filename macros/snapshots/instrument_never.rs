@@ -135,10 +135,7 @@ fn serve() -> ! {
             0,
             move || -> ::core::convert::Infallible { loop {} },
             |__gapless_returned| {
-                ({
-                    use ::gapless::__private::NotAResult as _;
-                    ::gapless::__private::Returned(__gapless_returned).gapless_is_error()
-                })
+                (::gapless::__private::is_error!(__gapless_returned, 500u16))
                     .then_some(0)
             },
         )

@@ -138,11 +138,7 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                     __gapless_label_set,
                     __gapless_future,
                     |__gapless_returned| {
-                        ({
-                            use ::gapless::__private::NotAResult as _;
-                            ::gapless::__private::Returned(__gapless_returned)
-                                .gapless_is_error()
-                        })
+                        (::gapless::__private::is_error!(__gapless_returned, 500u16))
                             .then_some(0)
                     },
                 )

@@ -132,11 +132,7 @@ pub fn register(form: Form) -> Result<Account, Error> {
         0,
         move || -> Result<Account, Error> { store(form)? },
         |__gapless_returned| {
-            ({
-                use ::gapless::__private::NotAResult as _;
-                ::gapless::__private::Returned(__gapless_returned).gapless_is_error()
-            })
-                .then_some(0)
+            (::gapless::__private::is_error!(__gapless_returned, 500u16)).then_some(0)
         },
     )
 }

@@ -5,6 +5,7 @@ mod ends;
 mod errors;
 mod futures;
 mod own_metrics;
+mod responses;
 mod shapes;
 mod timing;
 

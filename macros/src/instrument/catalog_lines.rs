@@ -14,7 +14,8 @@ pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {
     match &model.errors {
         // Errors that are told apart are series of their own, with one label more.
         ErrorRule::Kinds(_) => {
-            let others: Vec<_> = outcomes.iter().copied().filter(|&outcome| outcome != "error").collect();
+            let is_of_no_kind = |outcome: &&str| *outcome != "error" || model.has_errors_without_kind;
+            let others: Vec<_> = outcomes.iter().copied().filter(is_of_no_kind).collect();
             write_calls(model, &others, false, private, &mut lines);
             write_calls(model, &["error"], true, private, &mut lines);
         }

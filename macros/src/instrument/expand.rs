@@ -2,12 +2,12 @@
 //! fn register(form: Form) -> Result<Account, RegisterError> {
 //!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, lines, &__GAPLESS_FUNCTION);
 //!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
-//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| Returned(returned).gapless_is_error().then_some(0))
+//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| is_error!(returned, 500).then_some(0))
 //! }
 //! async fn register(form: Form) -> Result<Account, RegisterError> {
 //!     the same two items
 //!     let body = pin!(async move { the body });
-//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| Returned(returned).gapless_is_error().then_some(0)).await
+//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| is_error!(returned, 500).then_some(0)).await
 //! }
 //! ```
 
@@ -123,7 +123,7 @@ fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -
 /// The outcomes that the function cannot have, and the series that another one has instead.
 fn expand_impossible(model: &Model, private: &TokenStream) -> TokenStream {
     let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
-    let told_apart = matches!(model.errors, ErrorRule::Kinds(_))
+    let told_apart = (matches!(model.errors, ErrorRule::Kinds(_)) && !model.has_errors_without_kind)
         .then(|| quote!(#private::Outcome::NO_ERROR_WITHOUT_KIND,));
     let no_cancelled = (model.shape == Shape::Sync).then(|| quote!(#private::Outcome::NO_CANCELLED,));
     quote!(#no_error #told_apart #no_cancelled)
@@ -163,19 +163,23 @@ fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
     let returned = Ident::new("__gapless_returned", Span::mixed_site());
     let hidden_future = expand_hidden_future(model, &returned, &private);
+    let of_type = expand_returned_type(model);
     let is_error = match &model.errors {
         ErrorRule::Kinds(ty) => {
-            let kind = expand_error_kind(&returned, ty, &private);
-            return quote!(|#returned| { #hidden_future #kind });
+            let kind = expand_error_kind(model, &returned, ty, &private);
+            return quote!(|#returned #of_type| { #hidden_future #kind });
         }
         ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
         ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
-        ErrorRule::Err => quote!({
-            use #private::NotAResult as _;
-            #private::Returned(#returned).gapless_is_error()
-        }),
+        ErrorRule::Err => expand_is_error(model, &returned, &private),
     };
-    quote!(|#returned| { #hidden_future (#is_error).then_some(0) })
+    quote!(|#returned #of_type| { #hidden_future (#is_error).then_some(0) })
+}
+
+/// The type of the value that a future yields, which the body may leave to the signature.
+fn expand_returned_type(model: &Model) -> Option<TokenStream> {
+    let ty = expressible(model.output.as_ref().filter(|_| model.shape == Shape::ReturnsFuture))?;
+    Some(quote!(: &#ty))
 }
 
 /// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
@@ -185,19 +189,26 @@ fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) 
     Some(quote! {
         {
             use #private::NotAFuture as _;
-            #private::Returned(#returned).#is_future();
+            #private::Returned::new(#returned).#is_future();
         }
     })
 }
 
-/// A type that is not that of the function's errors is told at the type.
-fn expand_error_kind(returned: &Ident, ty: &Type, private: &TokenStream) -> TokenStream {
-    let error = Ident::new("__gapless_error", Span::mixed_site());
+fn expand_is_error(model: &Model, value: &Ident, private: &TokenStream) -> TokenStream {
+    let least_status = model.least_status;
+    quote!(#private::is_error!(#value, #least_status))
+}
+
+/// The compiler reports a type that is not the type of the function's errors at that type.
+fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &TokenStream) -> TokenStream {
+    let [error, value] =
+        ["__gapless_error", "__gapless_value"].map(|name| Ident::new(name, Span::mixed_site()));
+    let is_error = expand_is_error(model, &value, private);
     let typed = quote_spanned!(ty.span()=> let #error: &#ty = #error;);
     let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(#error, 0));
     quote! {
         match #returned {
-            ::core::result::Result::Ok(_) => ::core::option::Option::None,
+            ::core::result::Result::Ok(#value) => (#is_error).then_some(#private::NO_KIND),
             ::core::result::Result::Err(#error) => { #typed ::core::option::Option::Some(#index) }
         }
     }

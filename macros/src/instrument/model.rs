@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibility};
 
 use super::parse::{Args, Function, Label};
-use super::shape::{may_be_result, Shape};
+use super::shape::{may_be_error, ok_has_status, Shape};
 use crate::buckets::OF_DURATIONS;
 use crate::diag::Errors;
 use crate::name;
@@ -37,8 +37,12 @@ pub(crate) struct Model {
     /// What the work returns, if the signature says it.
     pub(crate) output: Option<Type>,
     pub(crate) errors: ErrorRule,
+    /// The least status of a response that is an error.
+    pub(crate) least_status: u16,
     /// Whether the outcome `error` is exported before one happens.
     pub(crate) seeds_error: bool,
+    /// Whether it may return a response that is an error of no kind, though its errors are told apart.
+    pub(crate) has_errors_without_kind: bool,
 }
 
 /// How calls are timed.
@@ -62,9 +66,9 @@ impl Model {
 
 /// Which returned values are errors.
 pub(crate) enum ErrorRule {
-    /// Any `Err`.
+    /// Any `Err`, and any response with such a status.
     Err,
-    /// Any `Err`, told apart by its type's values.
+    /// The same values. The values of a type tell an `Err` from another one.
     Kinds(Type),
     /// What the user's rule says is none.
     OkIf(Expr),
@@ -80,18 +84,22 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
     check_function(&func, errors);
     check_shared(&args, errors);
     check_skipped_duration(&args, errors);
+    check_client_errors(&args, errors);
     let timing = build_timing(&args);
     let in_flight = !args.skips("in_flight");
     let labels = args.labels.map_or_else(Vec::new, |labels| labels.0);
     check_labels(&labels, errors);
+    let least_status = if args.client_errors.is_some() { 400 } else { 500 };
     let error_rule = build_error_rule(args.error, args.ok_if, args.error_if, errors);
     let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
     let function = args.function.as_ref().map_or_else(|| function.to_owned(), LitStr::value);
     let (shape, output) = Shape::of(&func.sig);
     errors.is_empty().then(|| Model {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
-        seeds_error: !matches!(error_rule, ErrorRule::Err) || output.as_ref().map_or(true, may_be_result),
+        seeds_error: !matches!(error_rule, ErrorRule::Err) || output.as_ref().map_or(true, may_be_error),
+        has_errors_without_kind: output.as_ref().is_some_and(ok_has_status),
         errors: error_rule,
+        least_status,
         shape,
         output,
         attrs: func.attrs,
@@ -194,6 +202,15 @@ fn helps(own: Option<&Timing>) -> [String; 3] {
         format!("Time from a call's start to its end{}.", sample.unwrap_or_default()),
         "Calls that have started and not ended.".into(),
     ]
+}
+
+fn check_client_errors(args: &Args, errors: &mut Errors) {
+    if let (Some(key), Some(_)) = (&args.client_errors, args.ok_if.as_ref().or(args.error_if.as_ref())) {
+        errors.at(
+            key,
+            "`client_errors` has no effect beside `ok_if` or `error_if`, which decides alone; remove one of them",
+        );
+    }
 }
 
 fn build_error_rule(

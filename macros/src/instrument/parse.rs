@@ -19,8 +19,9 @@ pub(crate) struct Args {
     pub(crate) error: Option<Type>,
     pub(crate) ok_if: Option<Expr>,
     pub(crate) error_if: Option<Expr>,
-    pub(crate) buckets: Option<Buckets>,
     /// The key itself, which has no value.
+    pub(crate) client_errors: Option<Ident>,
+    pub(crate) buckets: Option<Buckets>,
     pub(crate) by_outcome: Option<Ident>,
     pub(crate) exemplars: Option<Ident>,
     pub(crate) sample: Option<LitInt>,
@@ -64,6 +65,7 @@ pub(crate) const KEYS: &[&str] = &[
     "error",
     "ok_if",
     "error_if",
+    "client_errors",
     "buckets",
     "by_outcome",
     "exemplars",
@@ -82,6 +84,7 @@ pub(crate) const METHOD_KEYS: &[&str] = &[
     "error",
     "ok_if",
     "error_if",
+    "client_errors",
     "buckets",
     "by_outcome",
     "exemplars",
@@ -95,8 +98,11 @@ const SKIPPABLE: &[&str] = &["duration", "in_flight"];
 impl Args {
     /// These arguments, and for each that is not given, that of `others`.
     ///
-    /// What leaves the duration out also leaves out what `others` say of it.
+    /// What leaves the duration out also leaves out what `others` say of it. A rule for errors takes the place of theirs.
     pub(crate) fn or(self, mut others: Args) -> Self {
+        if self.ok_if.is_some() || self.error_if.is_some() {
+            others.client_errors = None;
+        }
         if self.skips("duration") {
             (others.buckets, others.by_outcome) = (None, None);
             (others.exemplars, others.sample) = (None, None);
@@ -108,6 +114,7 @@ impl Args {
             error: self.error.or(others.error),
             ok_if: self.ok_if.or(others.ok_if),
             error_if: self.error_if.or(others.error_if),
+            client_errors: self.client_errors.or(others.client_errors),
             buckets: self.buckets.or(others.buckets),
             by_outcome: self.by_outcome.or(others.by_outcome),
             exemplars: self.exemplars.or(others.exemplars),
@@ -177,6 +184,7 @@ impl Args {
             "error" => once(&mut self.error, key, value(input)?, errors),
             "ok_if" => once(&mut self.ok_if, key, value(input)?, errors),
             "error_if" => once(&mut self.error_if, key, value(input)?, errors),
+            "client_errors" => once(&mut self.client_errors, key, flag(key, input)?, errors),
             "buckets" => once(&mut self.buckets, key, list(key, "0.1, 0.5", input, Buckets::parse)?, errors),
             "by_outcome" => once(&mut self.by_outcome, key, flag(key, input)?, errors),
             "exemplars" => once(&mut self.exemplars, key, flag(key, input)?, errors),

@@ -1,6 +1,6 @@
 //! What kind of function it is: when its work begins, and what the work returns.
 
-use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound};
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound};
 
 /// When the work of a function is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +63,7 @@ fn boxed_future_in(ty: &Type) -> Option<&PathSegment> {
 
 /// The type in `Wrapper<type>`.
 fn argument_of<'a>(wrapper: &str, ty: &'a Type) -> Option<&'a Type> {
-    let Type::Path(path) = bare(ty) else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == wrapper)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    first_argument(ty).filter(|_| name_of(ty).is_some_and(|name| name == wrapper))
 }
 
 /// The type in `Future<Output = type>`.
@@ -81,8 +75,8 @@ fn future_output(future: &PathSegment) -> Option<Type> {
     })
 }
 
-/// Types that are certainly no `Result`, so that there never is an error to count.
-const NO_RESULT: &[&str] = &[
+/// Types whose values are never errors.
+const NEVER_AN_ERROR: &[&str] = &[
     "bool",
     "char",
     "f32",
@@ -100,35 +94,81 @@ const NO_RESULT: &[&str] = &[
     "u128",
     "usize",
     "String",
-    "Option",
     "Vec",
     "Infallible",
 ];
 
+/// Types that have another value inside, which decides the outcome.
+const WRAPPERS: &[&str] = &["Option", "Poll"];
+
+/// Types of the crate `http` that have a status.
+const WITH_STATUS: &[&str] = &["Response", "StatusCode", "Parts"];
+
 /// Whether a type may be a future that an alias hides.
 pub(crate) fn may_be_future(ty: &Type) -> bool {
+    let Some(name) = name_of(ty) else { return false };
+    name != "Result" && !is_one_of(name, WRAPPERS) && !is_one_of(name, NEVER_AN_ERROR)
+}
+
+/// Whether a value of a type may be an error: a `Result` or a response, by its own name or by the name of an alias.
+pub(crate) fn may_be_error(ty: &Type) -> bool {
     match bare(ty) {
-        Type::Path(path) => {
-            may_be_result(ty) && path.path.segments.last().is_some_and(|last| last.ident != "Result")
-        }
-        _ => false,
+        Type::Never(_) | Type::Reference(_) | Type::Array(_) | Type::Slice(_) | Type::Ptr(_) => false,
+        Type::Tuple(_) => has_status(ty),
+        ty => match name_of(ty) {
+            Some(name) if is_one_of(name, WRAPPERS) => first_argument(ty).map_or(true, is_called_error),
+            Some(name) => !is_one_of(name, NEVER_AN_ERROR),
+            None => true,
+        },
     }
 }
 
-/// Whether a type may be a `Result`, by its own name or that of an alias.
-pub(crate) fn may_be_result(ty: &Type) -> bool {
-    match bare(ty) {
-        Type::Never(_)
-        | Type::Tuple(_)
-        | Type::Reference(_)
-        | Type::Array(_)
-        | Type::Slice(_)
-        | Type::Ptr(_) => false,
-        Type::Path(path) => {
-            !path.path.segments.last().is_some_and(|last| NO_RESULT.iter().any(|name| last.ident == name))
-        }
-        _ => true,
+/// Whether the name of a type says that its values may be errors. Most types in an `Option` are neither a `Result` nor an alias
+/// of one, and their functions have no series that never counts.
+fn is_called_error(ty: &Type) -> bool {
+    match name_of(ty) {
+        Some(name) if is_one_of(name, WRAPPERS) => first_argument(ty).is_some_and(is_called_error),
+        Some(name) => name.to_string().ends_with("Result") || has_status(ty),
+        None => has_status(ty),
     }
+}
+
+/// Whether the value in an `Ok` has a status.
+pub(crate) fn ok_has_status(ty: &Type) -> bool {
+    first_argument(ty).is_some_and(has_status)
+}
+
+/// Whether a type has a status, as far as its name says.
+fn has_status(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Tuple(tuple) => [tuple.elems.first(), tuple.elems.last()].into_iter().flatten().any(has_status),
+        ty => name_of(ty).is_some_and(|name| is_one_of(name, WITH_STATUS)),
+    }
+}
+
+fn is_one_of(name: &Ident, names: &[&str]) -> bool {
+    names.iter().any(|other| name == other)
+}
+
+/// The last part of the path to a type.
+fn name_of(ty: &Type) -> Option<&Ident> {
+    Some(&last_segment(ty)?.ident)
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match bare(ty) {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// `u8` in `Result<u8, E>`.
+fn first_argument(ty: &Type) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &last_segment(ty)?.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -138,23 +178,26 @@ mod tests {
     fn shape(signature: &str) -> (Shape, bool) {
         let sig = syn::parse_str(&format!("fn f() {signature}")).expect(signature);
         let (shape, output) = Shape::of(&sig);
-        (shape, output.map_or(true, |output| may_be_result(&output)))
+        (shape, output.map_or(true, |output| may_be_error(&output)))
     }
 
     #[test]
-    fn only_what_is_certainly_no_result_has_no_error() {
-        let no_result = [
+    fn only_a_type_without_errors_has_no_error() {
+        let no_error = [
             "",
             "-> ()",
             "-> !",
             "-> u64",
-            "-> Option<Result<u8, E>>",
+            "-> Option<u8>",
+            "-> Option<Account>",
+            "-> Poll<Option<&Answer>>",
             "-> &Result<u8, E>",
             "-> (u8, u8)",
+            "-> (HeaderMap, Html<String>)",
             "-> String",
             "-> Infallible",
         ];
-        for signature in no_result {
+        for signature in no_error {
             assert_eq!(shape(signature), (Shape::Sync, false), "{signature}");
         }
         let may_be = [
@@ -163,6 +206,11 @@ mod tests {
             "-> Answer",
             "-> T",
             "-> impl IntoResponse",
+            "-> Option<Result<u8, E>>",
+            "-> Option<StatusCode>",
+            "-> Poll<Option<io::Result<u8>>>",
+            "-> (StatusCode, String)",
+            "-> (HeaderMap, axum::response::Response)",
             "-> Box<dyn Any>",
         ];
         for signature in may_be {
@@ -175,7 +223,9 @@ mod tests {
         for ty in ["BoxFuture<'static, u8>", "Self::Future", "T"] {
             assert!(may_be_future(&syn::parse_str(ty).expect(ty)), "{ty}");
         }
-        for ty in ["io::Result<u8>", "u8", "&Answer", "(Answer, u8)", "impl Display", "Option<Answer>"] {
+        for ty in
+            ["io::Result<u8>", "u8", "&Answer", "(Answer, u8)", "impl Display", "Option<Answer>", "Poll<T>"]
+        {
             assert!(!may_be_future(&syn::parse_str(ty).expect(ty)), "{ty}");
         }
     }

@@ -9,8 +9,8 @@ pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision,
 pub use crate::family::Family;
 pub use crate::feed::{Feed, Measure, Tag, Traced};
 pub use crate::function::{
-    ask, call, make, CallFuture, Function, FunctionDescriptor, NotAFuture, NotAResult, Outcome, Returned,
-    Timing,
+    ask, call, make, CallFuture, Function, FunctionDescriptor, NoParts, NoStatus, NotAFuture, NothingInside,
+    Outcome, Returned, Timing, NO_KIND,
 };
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;
@@ -66,7 +66,7 @@ macro_rules! __site {
     };
 }
 
-pub use crate::__site as site;
+pub use crate::{__is_error as is_error, __site as site};
 
 /// The place in a package, whose name and version cargo tells and other build systems may not.
 pub const fn new_site(

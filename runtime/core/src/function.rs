@@ -30,15 +30,15 @@ use crate::slab::Slot;
 use crate::up_down_counter::UpDownCounter;
 use crate::ENABLED;
 
-pub use self::returned::{NotAFuture, NotAResult, Returned};
+pub use self::returned::{NoParts, NoStatus, NotAFuture, NothingInside, Returned, NO_KIND};
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It returned, and not an `Err`.
+    /// It returned a value that is not an error.
     Ok,
-    /// It returned an `Err`.
+    /// It returned an `Err`, or a response whose status is 500 or more.
     Error,
     /// It panicked.
     Panic,
@@ -64,7 +64,7 @@ impl Outcome {
     /// The label `error` of calls that ended in none.
     pub const NO_ERROR_LABEL: Label = Label::new("error", LabelValues::new(&[""]));
 
-    /// Series that a function which returns no `Result` does not have.
+    /// Series of a function that cannot return an error, which are left out.
     pub const NO_ERROR: &'static [LabelPattern] = &[("outcome", "error")];
 
     /// Series that a function which is not async does not have.
@@ -306,7 +306,7 @@ impl Call {
     #[inline(always)]
     fn returned(self, error: Option<usize>) {
         match (error, &self.function.errors) {
-            (Some(error), Some(errors)) => self.end_as_error(error, errors),
+            (Some(error), Some(errors)) if error != NO_KIND => self.end_as_error(error, errors),
             _ => self.end_as(if error.is_none() { Outcome::Ok } else { Outcome::Error }),
         }
         mem::forget(self);

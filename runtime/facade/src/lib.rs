@@ -1063,9 +1063,16 @@ pub use gapless_macros::expect_crates;
 /// | `function_duration_seconds` | `function`, `module` |
 /// | `function_in_flight` | `function`, `module` |
 ///
-/// `outcome` is `ok`, `error` (any `Err`, through whatever alias), `panic`, or `cancelled` (a future that was polled and is
-/// dropped before it is ready). A call of an `async fn` starts at its first poll. So the numbers are right on every exit:
-/// early return, `?`, panic, `select!`, abort. A value of a type parameter counts as `ok`.
+/// `outcome` is `ok`, `error`, `panic`, or `cancelled` (a future that was polled and is dropped before it is ready). A call of
+/// an `async fn` starts at its first poll. So the numbers are right on every exit: early return, `?`, panic, `select!`, abort.
+///
+/// These values are errors, also if an alias hides their type:
+///
+/// - an `Err`, also inside of other `Result`s, of an `Option` or of a `Poll`, up to four levels deep. `Poll::Ready(Some(Err(..)))`
+///   and `Ok(Err(..))` are errors; `Ok(None)`, `Poll::Pending` and a reference to an `Err` are not.
+/// - with the feature `axum`, a response whose status is 500 or more: see [Responses](#responses).
+///
+/// A value of a type parameter counts as `ok`.
 ///
 /// | key | means |
 /// |---|---|
@@ -1078,7 +1085,8 @@ pub use gapless_macros::expect_crates;
 /// | `max_series = 1000` | a budget of its own for each of those |
 /// | `sample = 16` | time one call in 16 of each thread, its first one among them; calls and calls in flight stay exact |
 /// | `skip(duration)`, `skip(in_flight)` | leave out a family, and what it costs: a call that is not timed reads no clock |
-/// | `ok_if = \|value\| ..`, `error_if = \|value\| ..` | a rule of the user's, for values that are no `Result` |
+/// | `ok_if = \|value\| ..`, `error_if = \|value\| ..` | a rule that decides alone which returned values are errors |
+/// | `client_errors` | responses with a status of 400 or more are errors, not only those of 500 or more |
 /// | `function = "Lobby::join"` | another value of the label `function`; a method annotated by itself does not know its type |
 /// | `crate = path` | where Gapless is, if not at `::gapless` |
 ///
@@ -1121,6 +1129,33 @@ pub use gapless_macros::expect_crates;
 ///     503
 /// }
 /// ```
+///
+/// # Responses
+///
+/// With the feature `axum`, a call that returns a response ends in an error if the status is 500 or more, or 400 or more with
+/// `client_errors`. An `Err` is an error, whatever its status.
+///
+/// ```
+/// # #[cfg(feature = "axum")]
+/// # mod example {
+/// use axum::http::StatusCode;
+/// use axum::response::Response;
+/// use gapless::instrument_metric;
+///
+/// #[instrument_metric]
+/// async fn show() -> (StatusCode, &'static str) {
+///     (StatusCode::SERVICE_UNAVAILABLE, "closed") // outcome="error"
+/// }
+///
+/// #[instrument_metric(client_errors)]
+/// async fn find() -> Result<Response, std::io::Error> {
+///     Ok(Response::builder().status(404).body("nobody".into()).expect("404 is a status")) // outcome="error"
+/// }
+/// # }
+/// ```
+///
+/// The status is that of a `Response`, a `StatusCode` or a `response::Parts` of the crate `http` 1, of a tuple that starts with one
+/// of these, or of a tuple that ends in one. It may be inside of a `Result`, an `Option` or a `Poll`.
 ///
 /// # An `impl` block
 ///

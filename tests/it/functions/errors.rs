@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Display;
 use std::num::ParseIntError;
+use std::task::Poll;
 
 use gapless::{LabelValue, instrument_metric};
 
@@ -151,4 +152,100 @@ fn a_rule_of_the_users_says_what_an_error_is() {
     assert_eq!(calls("answers"), ended(1.0, 1.0));
     assert_eq!(calls("finds"), Calls { cancelled: Some(0.0), ..ended(1.0, 1.0) });
     assert_eq!(calls("generic_result"), ended(0.0, 1.0));
+}
+
+type Nested = Option<Result<u8, u8>>;
+
+#[instrument_metric]
+fn option(value: Option<Result<u8, u8>>) -> Option<Result<u8, u8>> {
+    value
+}
+
+#[instrument_metric]
+fn alias(value: Nested) -> Nested {
+    value
+}
+
+type Inner = Result<u8, u8>;
+
+#[instrument_metric]
+fn hidden(value: Option<Inner>) -> Option<Inner> {
+    value
+}
+
+#[instrument_metric]
+fn poll(value: Poll<Result<u8, u8>>) -> Poll<Result<u8, u8>> {
+    value
+}
+
+#[instrument_metric]
+fn poll_next(value: Poll<Nested>) -> Poll<Option<Result<u8, u8>>> {
+    value
+}
+
+#[instrument_metric]
+async fn result(value: Result<Result<u8, u8>, u16>) -> Result<Result<u8, u8>, u16> {
+    value
+}
+
+#[instrument_metric]
+fn four_levels(
+    value: Poll<Option<Result<Result<u8, u8>, u16>>>,
+) -> Poll<Option<Result<Result<u8, u8>, u16>>> {
+    value
+}
+
+#[instrument_metric]
+fn none() -> Result<Option<u8>, u8> {
+    Ok(None)
+}
+
+#[instrument_metric]
+fn reference(value: &Result<u8, u8>) -> &Result<u8, u8> {
+    value
+}
+
+#[instrument_metric]
+fn list() -> Vec<Result<u8, u8>> {
+    vec![Err(1)]
+}
+
+#[test]
+fn an_err_inside_of_an_option_a_poll_or_a_result_is_an_error() {
+    for value in [None, Some(Ok(1)), Some(Err(1))] {
+        assert_eq!((option(value), alias(value)), (value, value));
+        let ready = Poll::Ready(value);
+        assert_eq!(
+            (poll_next(ready), four_levels(Poll::Ready(Some(Ok(Err(1)))))),
+            (ready, Poll::Ready(Some(Ok(Err(1)))))
+        );
+    }
+    assert_eq!((hidden(Some(Err(1))), hidden(None)), (Some(Err(1)), None));
+    for value in [Poll::Pending, Poll::Ready(Ok(1)), Poll::Ready(Err(1))] {
+        assert_eq!(poll(value), value);
+    }
+    assert_eq!(
+        (poll_next(Poll::Pending), four_levels(Poll::Ready(Some(Err(1))))),
+        (Poll::Pending, Poll::Ready(Some(Err(1))))
+    );
+    for value in [Ok(Ok(1)), Ok(Err(1)), Err(1)] {
+        assert_eq!(block_on(result(value)), value);
+    }
+    assert_eq!((none(), reference(&Err(1)), list()), (Ok(None), &Err(1), vec![Err(1)]));
+    for (function, ok, error) in [
+        ("option", 2.0, Some(1.0)),
+        ("alias", 2.0, Some(1.0)),
+        ("hidden", 1.0, Some(1.0)),
+        ("poll", 2.0, Some(1.0)),
+        ("poll_next", 3.0, Some(1.0)),
+        ("four_levels", 0.0, Some(4.0)),
+        ("none", 1.0, Some(0.0)),
+        ("reference", 1.0, None),
+        ("list", 1.0, None),
+    ] {
+        let durations = ok + error.unwrap_or_default();
+        assert_eq!(calls(function), Calls { ok: Some(ok), error, durations, ..plain(0.0) }, "{function}");
+    }
+    let ended = Calls { ok: Some(1.0), error: Some(2.0), cancelled: Some(0.0), durations: 3.0, ..plain(0.0) };
+    assert_eq!(calls("result"), ended);
 }

@@ -149,7 +149,7 @@ fn every_shape_of_function_is_measured_and_works_as_before() {
     assert_eq!((values, calls("borrowed")), (vec![7], plain(1.0)));
 
     assert_eq!((named_lifetime("a", "b"), calls("named_lifetime")), ("a", plain(1.0)));
-    assert_eq!((optional(), calls("optional")), (None, plain(1.0)));
+    assert_eq!((optional(), calls("optional")), (None, Calls { error: Some(0.0), ..plain(1.0) }));
     assert_eq!((recursive(3), calls("recursive")), (3, plain(4.0)));
     assert_eq!((foreign(5), calls("foreign")), (5, plain(1.0)));
     assert_eq!((takes_pattern(("a".into(), 97), [1, 2]), calls("takes_pattern")), ("ab".into(), plain(1.0)));

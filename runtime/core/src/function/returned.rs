@@ -1,27 +1,132 @@
 //! What decides the outcome of a call that returns: the type and the value of what it returns.
+//!
+//! The compiler chooses by the type. [`Returned`] has inherent methods for the types that can be errors, and traits have
+//! methods of the same names for all types. The compiler prefers an inherent method, and sees through every alias.
 
 use std::future::Future;
 use std::pin::Pin;
+use std::task::Poll;
 
-/// A returned value, of which the compiler finds out whether it is a `Result`, or a future that an alias hides.
-///
-/// `Returned(&value).gapless_is_error()` is the inherent method for a `Result`, through whatever alias, and that of
-/// [`NotAResult`] for anything else. So it is with `gapless_is_future`, whose inherent method is deprecated: that is how the
-/// compiler comes to warn.
+#[cfg(feature = "http")]
+mod response;
+
+/// Stands for a kind of error where a call ended in an error of no kind: a response whose status says so.
+pub const NO_KIND: usize = usize::MAX;
+
+/// The part of a returned value that is left to look at.
 #[derive(Debug)]
-pub struct Returned<'a, T: ?Sized>(pub &'a T);
+pub struct Returned<'a, T: ?Sized> {
+    /// `None` once the outcome is known.
+    value: Option<&'a T>,
+    is_error: bool,
+}
 
-impl<T, E> Returned<'_, Result<T, E>> {
-    /// Whether it is an `Err`.
+impl<'a, T: ?Sized> Returned<'a, T> {
+    /// All of a value.
     #[must_use]
-    pub fn gapless_is_error(&self) -> bool {
-        self.0.is_err()
+    pub const fn new(value: &'a T) -> Self {
+        Returned { value: Some(value), is_error: false }
     }
+
+    /// A part of the value, if it has that part. Otherwise the outcome is known.
+    fn part<P: ?Sized>(self, part: impl FnOnce(&'a T) -> Result<&'a P, bool>) -> Returned<'a, P> {
+        match self.value.map(part) {
+            Some(Ok(part)) => Returned::new(part),
+            Some(Err(is_error)) => Returned { value: None, is_error },
+            None => Returned { value: None, is_error: self.is_error },
+        }
+    }
+}
+
+impl<'a, T, E> Returned<'a, Result<T, E>> {
+    /// The value in an `Ok`. An `Err` is an error.
+    #[must_use]
+    pub fn gapless_inside(self) -> Returned<'a, T> {
+        self.part(|result| result.as_ref().map_err(|_| true))
+    }
+}
+
+impl<'a, T> Returned<'a, Option<T>> {
+    /// The value in a `Some`. A `None` is not an error.
+    #[must_use]
+    pub fn gapless_inside(self) -> Returned<'a, T> {
+        self.part(|option| option.as_ref().ok_or(false))
+    }
+}
+
+impl<'a, T> Returned<'a, Poll<T>> {
+    /// The value in a `Ready`. `Pending` is not an error.
+    #[must_use]
+    pub fn gapless_inside(self) -> Returned<'a, T> {
+        self.part(|poll| match poll {
+            Poll::Ready(value) => Ok(value),
+            Poll::Pending => Err(false),
+        })
+    }
+}
+
+/// A type with nothing inside that could be an error.
+pub trait NothingInside: Sized {
+    /// The same value.
+    #[must_use]
+    fn gapless_inside(self) -> Self {
+        self
+    }
+}
+
+impl<T: ?Sized> NothingInside for Returned<'_, T> {}
+
+/// A type that is not a response in parts.
+pub trait NoParts: Sized {
+    /// The same value.
+    #[must_use]
+    fn gapless_first_part(self) -> Self {
+        self
+    }
+
+    /// The same value.
+    #[must_use]
+    fn gapless_last_part(self) -> Self {
+        self
+    }
+}
+
+impl<T: ?Sized> NoParts for Returned<'_, T> {}
+
+/// A type that has no status.
+pub trait NoStatus {
+    /// Whether an `Err` was found.
+    fn gapless_is_error(self, least: u16) -> bool;
+}
+
+impl<T: ?Sized> NoStatus for Returned<'_, T> {
+    fn gapless_is_error(self, _least: u16) -> bool {
+        self.is_error
+    }
+}
+
+/// Whether a returned value is an error: an `Err`, at up to four levels of `Result`, `Option` and `Poll`, or a response whose
+/// status is `$least` or more.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_error {
+    ($returned:expr, $least:expr) => {{
+        use $crate::__private::{NoParts as _, NoStatus as _, NothingInside as _};
+        $crate::__private::Returned::new($returned)
+            .gapless_inside()
+            .gapless_inside()
+            .gapless_inside()
+            .gapless_inside()
+            .gapless_first_part()
+            .gapless_last_part()
+            .gapless_first_part()
+            .gapless_is_error($least)
+    }};
 }
 
 /// Futures that are values of their own, as the handle of a task, are not meant: making one may be all of the work.
 impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
-    /// Nothing at run time.
+    /// Does nothing at run time.
     #[deprecated(
         note = "an alias hides that this function returns a future, so what is measured is making it and not \
                          its work; write `async fn`, or `Pin<Box<dyn Future<Output = ..> + Send>>` in full"
@@ -30,19 +135,9 @@ impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
     pub fn gapless_is_future(&self) {}
 }
 
-/// What is not a `Result` is not an error.
-pub trait NotAResult {
-    /// Never.
-    fn gapless_is_error(&self) -> bool {
-        false
-    }
-}
-
-impl<T: ?Sized> NotAResult for Returned<'_, T> {}
-
-/// What is not a boxed future hides none.
+/// A type that is not a boxed future.
 pub trait NotAFuture {
-    /// Nothing.
+    /// Does nothing.
     #[inline]
     fn gapless_is_future(&self) {}
 }
