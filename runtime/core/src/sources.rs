@@ -119,8 +119,9 @@ impl Sources {
         Sources::default()
     }
 
-    /// None yet, which have so long each time they are asked. A scrape waits for twice that at most: it takes part in the next
-    /// collection, and one may have just begun. Take less than half of the scraper's own time limit: there is no answer before.
+    /// Creates an empty list of sources that have this time each time they are asked. A scrape waits for twice that at most: it
+    /// takes part in the next collection, and one may have just begun. Choose less than half of the scraper's own time limit: a
+    /// scrape whose time ends before that is refused.
     ///
     /// ```
     /// use std::time::Duration;

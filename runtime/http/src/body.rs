@@ -5,8 +5,8 @@
 //! so that it is no answer, or one that is cut. Each answer is compressed by itself, a chunk when it comes.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::future::{poll_fn, Future};
+use std::pin::{pin, Pin};
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
@@ -19,8 +19,8 @@ use crate::deadline::Deadline;
 use crate::encoding::Coding;
 use crate::limit::Place;
 use crate::own::ScrapeInFlight;
-use crate::refusal::Refusal;
-use crate::rendering::{Reader, AHEAD};
+use crate::refusal::{Refusal, Unwritten};
+use crate::rendering::{Reader, Step, AHEAD};
 
 #[cfg(test)]
 mod tests;
@@ -44,10 +44,10 @@ impl ScrapeBody {
         view: View,
         format: Format,
         coding: Option<Coding>,
-        deadline: Deadline,
-    ) -> Result<Self, Refusal> {
+        mut deadline: Deadline,
+    ) -> Result<Self, Unwritten> {
         let in_flight = ScrapeInFlight::new(format, place);
-        let view = collected(view).await;
+        let view = in_time(collected(view), &mut deadline).await?;
         let mut body = ScrapeBody {
             in_flight,
             written: VecDeque::new(),
@@ -64,7 +64,7 @@ impl ScrapeBody {
     }
 
     /// The next chunk, unless other tasks come first, or it is too late for any.
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>> {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Unwritten>>> {
         if !self.paused {
             self.paused = true;
             context.waker().wake_by_ref();
@@ -72,10 +72,21 @@ impl ScrapeBody {
         }
         let Some(rest) = &mut self.rest else { return Poll::Ready(None) };
         if self.deadline.has_passed() {
-            self.rest = None;
-            return Poll::Ready(Some(Err(Refusal::Timeout.counted())));
+            return self.break_off(Refusal::Timeout.counted().into());
         }
-        let chunk = ready!(rest.poll_chunk(context));
+        let chunk = match rest.step(context.waker()) {
+            Step::Chunk(chunk) => Some(chunk),
+            Step::End => None,
+            Step::Panicked => return self.break_off(Unwritten::Panicked),
+            Step::Progress => {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Step::Wait => {
+                ready!(self.deadline.poll(context));
+                return self.break_off(Refusal::Timeout.counted().into());
+            }
+        };
         self.paused = false;
         match &chunk {
             Some(chunk) => self.in_flight.add(chunk),
@@ -90,6 +101,22 @@ impl ScrapeBody {
             bytes => Poll::Ready(Some(Ok(bytes))),
         }
     }
+
+    /// Ends with an error.
+    fn break_off(&mut self, why: Unwritten) -> Poll<Option<Result<Bytes, Unwritten>>> {
+        self.rest = None;
+        Poll::Ready(Some(Err(why)))
+    }
+}
+
+/// The output of a future, unless the deadline passes before.
+async fn in_time<F: Future>(future: F, deadline: &mut Deadline) -> Result<F::Output, Refusal> {
+    let mut future = pin!(future);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Ok(output)),
+        Poll::Pending => deadline.poll(context).map(|()| Err(Refusal::Timeout.counted())),
+    })
+    .await
 }
 
 /// A view with what its sources emit now, once they have; requests that wait for the same share it, and so its renderings.
@@ -103,12 +130,12 @@ async fn collected(view: View) -> View {
 
 impl HttpBody for ScrapeBody {
     type Data = Bytes;
-    type Error = Refusal;
+    type Error = Unwritten;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Refusal>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Unwritten>>> {
         let this = self.get_mut();
         let chunk = match this.written.pop_front() {
             None => ready!(this.poll_chunk(context)),

@@ -1,11 +1,15 @@
 //! The header `X-Prometheus-Scrape-Timeout-Seconds`: how long a client waits for an answer.
 //!
-//! A scraper that has waited in vain knows nothing but that, so the answer that there is none comes a little before. It is looked
-//! up whenever a chunk is to be written, so it takes no timer.
+//! A refusal comes a little before that, because a scraper that has given up does not learn why. The time is looked up
+//! whenever a chunk is to be written. An alarm is set only while an answer waits for something else: for sources, or for
+//! another request that writes.
 
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::http::HeaderMap;
+
+use crate::alarm::Alarm;
 
 const HEADER: &str = "x-prometheus-scrape-timeout-seconds";
 
@@ -13,18 +17,32 @@ const HEADER: &str = "x-prometheus-scrape-timeout-seconds";
 const EARLIER: Duration = Duration::from_millis(500);
 
 /// When an answer has to be written, if its client says so.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadline(Option<Instant>);
+#[derive(Debug)]
+pub(crate) struct Deadline {
+    at: Option<Instant>,
+    /// Set while an answer waits.
+    alarm: Option<Alarm>,
+}
 
 impl Deadline {
-    /// That of a request which has come now. What is no time in seconds, or none that makes sense, is as if it were absent.
+    /// The deadline of a request that has come now. A header that is not a positive number of seconds is ignored.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let now = Instant::now();
-        Deadline(time(headers).and_then(|time| now.checked_add(time)))
+        Deadline { at: time(headers).and_then(|time| now.checked_add(time)), alarm: None }
     }
 
-    pub(crate) fn has_passed(self) -> bool {
-        self.0.is_some_and(|at| at <= Instant::now())
+    pub(crate) fn has_passed(&self) -> bool {
+        self.at.is_some_and(|at| at <= Instant::now())
+    }
+
+    /// Ready when the deadline passes, for an answer that waits for something else until then.
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<()> {
+        if let Some(alarm) = &self.alarm {
+            return alarm.poll(context);
+        }
+        // Without an alarm, the deadline is kept only by what else wakes the task.
+        self.alarm = self.at.and_then(|at| Alarm::set(at, context.waker()).ok());
+        Poll::Pending
     }
 }
 
@@ -43,7 +61,7 @@ mod tests {
 
     impl Deadline {
         pub(crate) fn now() -> Self {
-            Deadline(Some(Instant::now()))
+            Deadline { at: Some(Instant::now()), alarm: None }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Serves Gapless metrics over HTTP.
 
+mod alarm;
 #[cfg(feature = "auth")]
 mod auth;
 mod body;

@@ -1,4 +1,4 @@
-//! Scrapes that are not answered, or not to their end: a client is told why by 503, and by what is counted.
+//! Scrapes that are not answered, or not to their end. The client gets 503 or 500 with the reason.
 
 use std::fmt;
 
@@ -11,13 +11,21 @@ use gapless_macros::LabelValue;
 
 use crate::own::scrapes_refused_total;
 
-/// Why there is no answer.
+/// Why an answer is not written to its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Unwritten {
+    Refused(Refusal),
+    /// The code that writes has panicked.
+    Panicked,
+}
+
+/// Why a scrape is refused; each refusal is counted by its reason.
 #[derive(Clone, Copy, Debug, PartialEq, LabelValue)]
 #[label(crate = gapless_core)]
 pub(crate) enum Refusal {
-    /// As many others as may be are being answered.
+    /// The most scrapes that may be answered at once are being answered.
     InFlight,
-    /// It would come when the client has given up.
+    /// The answer would come when the client has given up.
     Timeout,
     /// The server stops.
     #[cfg(feature = "server")]
@@ -40,7 +48,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Timeout => {
                 "the metrics cannot be written in the time that the client waits for them, \
-                 X-Prometheus-Scrape-Timeout-Seconds; let it wait longer, or ask for fewer"
+                 X-Prometheus-Scrape-Timeout-Seconds; let it wait longer, give sources less time, or ask for fewer"
             }
             #[cfg(feature = "server")]
             Refusal::Stopping => "this server stops",
@@ -49,6 +57,33 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl From<Refusal> for Unwritten {
+    fn from(refusal: Refusal) -> Self {
+        Unwritten::Refused(refusal)
+    }
+}
+
+impl fmt::Display for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unwritten::Refused(refusal) => refusal.fmt(f),
+            Unwritten::Panicked => f.write_str("writing the metrics has panicked; see the program's log"),
+        }
+    }
+}
+
+impl std::error::Error for Unwritten {}
+
+impl IntoResponse for Unwritten {
+    fn into_response(self) -> Response {
+        let Unwritten::Refused(refusal) = self else {
+            let no_store = [(CACHE_CONTROL, "no-store")];
+            return (StatusCode::INTERNAL_SERVER_ERROR, no_store, format!("{self}\n")).into_response();
+        };
+        refusal.into_response()
+    }
+}
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {

@@ -16,7 +16,7 @@ use crate::deadline::Deadline;
 use crate::encoding::Coding;
 use crate::exporter::Exporter;
 use crate::limit::Limit;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unwritten};
 
 /// Where [`router`] serves the metrics.
 pub const PATH: &str = "/metrics";
@@ -35,8 +35,9 @@ pub const PATH: &str = "/metrics";
 /// come while another is answered share the next rendering, which begins when that one's first MiB is written: what was recorded
 /// before a request came is in its answer.
 ///
-/// For a client that says how long it waits, as Prometheus does by `X-Prometheus-Scrape-Timeout-Seconds`, an answer that is not
-/// begun in that time is 503, a little before; one that is begun is broken off, so that nobody takes it for whole.
+/// A client says by `X-Prometheus-Scrape-Timeout-Seconds` how long it waits, as Prometheus does. It gets 503 a little before that
+/// time ends, also if sources are still being asked. An answer that has begun is broken off then, so that nobody takes it for
+/// whole.
 ///
 /// At most 256 scrapes are answered at once, which is more than any scrapers of the program's own are, or as many as
 /// [`ExporterBuilder::max_in_flight`](crate::ExporterBuilder::max_in_flight) says; others get 503, and may come again a second
@@ -70,7 +71,7 @@ pub(crate) async fn scrape(
     limit: Limit,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<impl IntoResponse, Unwritten> {
     let deadline = Deadline::of(&headers);
     let place = limit.place().ok_or_else(|| Refusal::InFlight.counted())?;
     let format = Format::negotiate(headers.get_all(ACCEPT));

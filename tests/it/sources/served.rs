@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -107,6 +108,64 @@ async fn a_client_that_has_given_up_when_the_sources_are_through_is_refused() {
     (0..2).for_each(|_| release.send(()).expect("it waits"));
     assert_eq!(answering.await.0, StatusCode::SERVICE_UNAVAILABLE);
     check_calls(&request(&router).await, 2);
+}
+
+/// Sources of which one returns when the sender is dropped, long after every client has given up.
+fn hanging() -> (Sources, Receiver<()>, Sender<()>) {
+    let ((asked, is_asked), (release, released)) = (channel(), channel::<()>());
+    let gate = Mutex::new((asked, released));
+    let sources = Sources::with_limit(Duration::from_secs(86_400));
+    let source = source_fn("hanging", move |_| {
+        let gate = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        gate.0.send(()).expect("the test waits");
+        let _ = gate.1.recv();
+        Ok(())
+    });
+    sources.add(source).expect("it is the first");
+    (sources, is_asked, release)
+}
+
+#[track_caller]
+fn check_timed_out((status, body): &(StatusCode, String)) {
+    assert_eq!(*status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body.starts_with("the metrics cannot be written in the time that the client waits"), "{body}");
+}
+
+#[tokio::test]
+async fn a_client_is_refused_in_its_time_while_sources_are_asked() {
+    let (sources, is_asked, release) = hanging();
+    let exporter = Exporter::builder().names(["served_*"]).sources(sources).max_in_flight(1).build();
+    let router = exporter.expect("it can be built").router();
+    for seconds in ["0.3", "0.05", "1e-3", "1e-9"] {
+        check_timed_out(&request_of(&router, seconds).await);
+    }
+    is_asked.recv().expect("it was asked");
+    assert_eq!(is_asked.try_iter().count(), 0, "it is not asked again while it runs");
+    drop(release);
+    assert_eq!(request(&router).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn each_client_that_waits_for_the_same_sources_has_a_time_of_its_own() {
+    let (sources, is_asked, release) = gated();
+    let router = router(&sources);
+    let mut patient = request(&router);
+    assert!(is_pending(&mut patient));
+    is_asked.recv().expect("it is asked");
+    let hasty = ["0.02", "0.01", "0.03"].map(|seconds| request_of(&router, seconds));
+    for answer in futures_util::future::join_all(hasty).await {
+        check_timed_out(&answer);
+    }
+    assert!(is_pending(&mut patient));
+    (0..2).for_each(|_| release.send(()).expect("it waits"));
+    check_calls(&patient.await, 1);
+}
+
+#[test]
+fn a_client_is_refused_in_its_time_on_a_runtime_without_a_timer() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("it can be built");
+    let (sources, _is_asked, _release) = hanging();
+    runtime.block_on(async { check_timed_out(&request_of(&router(&sources), "0.01").await) });
 }
 
 #[tokio::test]

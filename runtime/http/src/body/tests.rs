@@ -39,7 +39,7 @@ async fn a_body_that_takes_too_long_is_broken_off() {
             end => break end.transpose().map(|_| ()),
         }
     };
-    assert_eq!(end, Err(Refusal::Timeout));
+    assert_eq!(end, Err(Unwritten::Refused(Refusal::Timeout)));
     assert!((900_000..1 << 20).contains(&size), "{size} bytes are what was written before");
     assert!(timed_out() > before);
 }

@@ -1,0 +1,135 @@
+//! Wakes tasks at a time.
+//!
+//! One thread of this crate's own waits for the earliest alarm, because a router fits into any runtime, also into one without
+//! a timer. The thread starts with the first alarm, and sleeps while there is none.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The longest sleep of the thread: some systems cannot sleep for centuries, which a client may ask for.
+const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
+
+/// An alarm that is set; dropping it takes it back.
+#[derive(Debug)]
+pub(crate) struct Alarm(Key);
+
+/// The time of an alarm, and the number that tells it from others of that time.
+type Key = (Instant, u64);
+
+#[derive(Debug)]
+struct Alarms {
+    waiting: BTreeMap<Key, Waker>,
+    n_set: u64,
+    has_thread: bool,
+}
+
+static ALARMS: Mutex<Alarms> = Mutex::new(Alarms { waiting: BTreeMap::new(), n_set: 0, has_thread: false });
+
+/// Tells the thread that the earliest alarm is another one.
+static EARLIER: Condvar = Condvar::new();
+
+impl Alarm {
+    /// Sets an alarm that wakes a task. Fails if the thread cannot be started.
+    pub(crate) fn set(at: Instant, waker: &Waker) -> io::Result<Self> {
+        let mut alarms = lock();
+        if !alarms.has_thread {
+            thread::Builder::new().name("gapless-alarms".to_owned()).spawn(run)?;
+            alarms.has_thread = true;
+        }
+        let key = (at, alarms.n_set);
+        alarms.n_set += 1;
+        alarms.waiting.insert(key, waker.clone());
+        EARLIER.notify_one();
+        Ok(Alarm(key))
+    }
+
+    /// Ready once the time has come; before that, the task that asked last is woken then.
+    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<()> {
+        match lock().waiting.get_mut(&self.0) {
+            None => Poll::Ready(()),
+            Some(waker) => {
+                waker.clone_from(context.waker());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        let waker = lock().waiting.remove(&self.0);
+        drop(waker); // after the lock, because a waker runs code of the runtime
+    }
+}
+
+/// Wakes each of them, also if the runtime of another one panics.
+pub(crate) fn wake_all(wakers: impl IntoIterator<Item = Waker>) {
+    for waker in wakers {
+        let _ = catch_unwind(AssertUnwindSafe(|| waker.wake())); // the panic was reported where it happened
+    }
+}
+
+/// Waits for one alarm after the other.
+fn run() {
+    let mut alarms = lock();
+    loop {
+        let due = alarms.take_due(Instant::now());
+        if !due.is_empty() {
+            drop(alarms);
+            wake_all(due);
+            alarms = lock();
+            continue;
+        }
+        let sleep = alarms.time_left(Instant::now()).min(LONGEST_SLEEP);
+        alarms = EARLIER.wait_timeout(alarms, sleep).unwrap_or_else(PoisonError::into_inner).0;
+    }
+}
+
+impl Alarms {
+    fn take_due(&mut self, now: Instant) -> Vec<Waker> {
+        let later = self.waiting.split_off(&(now, u64::MAX));
+        std::mem::replace(&mut self.waiting, later).into_values().collect()
+    }
+
+    fn time_left(&self, now: Instant) -> Duration {
+        self.waiting.keys().next().map_or(LONGEST_SLEEP, |(at, _)| at.saturating_duration_since(now))
+    }
+}
+
+fn lock() -> MutexGuard<'static, Alarms> {
+    ALARMS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_alarm_wakes_its_task_and_no_later_one() {
+        let now = Instant::now();
+        let later = Alarm::set(now + Duration::from_secs(3600), Waker::noop()).unwrap();
+        for millis in [3, 0, 1] {
+            let alarm = Alarm::set(now + Duration::from_millis(millis), Waker::noop()).unwrap();
+            poll_fn(|context| alarm.poll(context)).await;
+            assert!(Instant::now() >= now + Duration::from_millis(millis));
+        }
+        assert!(later.poll(&Context::from_waker(Waker::noop())).is_pending());
+    }
+
+    #[test]
+    fn an_alarm_that_is_dropped_is_taken_back() {
+        let at = Instant::now() + Duration::from_secs(1 << 40);
+        let alarm = Alarm::set(at, Waker::noop()).unwrap();
+        let is_set = || lock().waiting.keys().any(|(other, _)| *other == at);
+        assert!(is_set());
+        drop(alarm);
+        assert!(!is_set());
+    }
+}
