@@ -80,6 +80,44 @@ async fn odd_headers_are_refused() {
 }
 
 #[tokio::test]
+async fn a_refusal_says_what_is_wrong_and_what_to_send() {
+    let header = |value: &str| format!("Authorization: {value}\n");
+    let token = "; send `Authorization: Bearer <token>` with a token that the server accepts; in Prometheus, set \
+                 `authorization`\n";
+    let password = "; send a user and a password that the server accepts by `Authorization: Basic`; in \
+                    Prometheus, set `basic_auth`\n";
+    for (headers, app, problem, remedy) in [
+        (String::new(), by_token(), "the request has no `Authorization` header", token),
+        (header("Bearer battery"), by_token(), "the token is not accepted", token),
+        (
+            header(&format!("Basic {ADA}")),
+            by_token(),
+            "the `Authorization` header is of another scheme",
+            token,
+        ),
+        (header(TOKEN), by_token(), "the `Authorization` header is of another scheme", token),
+        (
+            header("Bearer a").repeat(2),
+            by_token(),
+            "the request has more than one `Authorization` header",
+            token,
+        ),
+        (
+            header(&format!("Bearer {}", "a".repeat(20_000))),
+            by_token(),
+            "the `Authorization` header is longer than 16 KiB",
+            token,
+        ),
+        (String::new(), by_password(), "the request has no `Authorization` header", password),
+        (header("Basic QWRhOg=="), by_password(), "the user or the password is not accepted", password),
+    ] {
+        let (head, body) = answer(&headers, app).await;
+        assert!(head.starts_with("http/1.1 401"), "{head}");
+        assert_eq!(body, format!("{problem}{remedy}"), "{headers}");
+    }
+}
+
+#[tokio::test]
 async fn a_gate_decides_by_the_head_of_the_request() {
     let app = || {
         let gate = Auth::gate(|request| {

@@ -89,7 +89,12 @@ async fn the_metrics_are_at_their_path_and_nothing_is_elsewhere() {
         let posted = ask(&server, "POST", path, "").await;
         assert!(posted.starts_with("HTTP/1.1 405 ") && posted.contains("allow: GET,HEAD\r\n"), "{posted}");
         for elsewhere in ["/", "/metrics/", "/numbers"] {
-            assert!(ask(&server, "GET", elsewhere, "").await.starts_with("HTTP/1.1 404 "), "{elsewhere}");
+            for method in ["GET", "POST"] {
+                let answer = ask(&server, method, elsewhere, "").await;
+                assert!(answer.starts_with("HTTP/1.1 404 "), "{elsewhere}: {answer}");
+                let body = format!("nothing is served at `{elsewhere}`; the metrics are at `{path}`\n");
+                assert!(answer.ends_with(&format!("\r\n\r\n{body}")), "{elsewhere}: {answer}");
+            }
         }
     }
 }

@@ -143,11 +143,15 @@ impl Auth {
     fn refuse(&self, request: &Parts) -> Option<Response> {
         match &*self.0 {
             Rule::Gate(gate) if gate(request) => None,
-            Rule::Gate(_) => Some(refusal(StatusCode::FORBIDDEN, "this request may not read here\n")),
-            Rule::Credentials { scheme, accepted } => {
-                let accepted = scheme.presented(&request.headers).is_some_and(|it| it.is_one_of(accepted));
-                (!accepted).then(|| scheme.challenge())
+            Rule::Gate(_) => {
+                let words = "the gate of this server refuses the request; ask its operator for access";
+                Some(refusal(StatusCode::FORBIDDEN, words.to_owned()))
             }
+            Rule::Credentials { scheme, accepted } => match scheme.presented(&request.headers) {
+                Ok(presented) if presented.is_one_of(accepted) => None,
+                Ok(_) => Some(scheme.challenge(scheme.unknown())),
+                Err(problem) => Some(scheme.challenge(problem)),
+            },
         }
     }
 }
@@ -172,24 +176,48 @@ impl Scheme {
         }
     }
 
-    /// What the one `Authorization` of a request presents in this scheme.
-    fn presented(self, headers: &HeaderMap) -> Option<Credentials> {
+    /// The credentials of the request in this scheme, or the reason why it has none.
+    fn presented(self, headers: &HeaderMap) -> Result<Credentials, &'static str> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
-        let (Some(value), None) = (values.next(), values.next()) else { return None };
-        let value = value.as_bytes();
-        let space = value.iter().position(|&byte| byte == b' ').filter(|_| value.len() <= LONGEST)?;
+        let value = match (values.next(), values.next()) {
+            (None, _) => return Err("the request has no `Authorization` header"),
+            (_, Some(_)) => return Err("the request has more than one `Authorization` header"),
+            (Some(value), None) if value.len() > LONGEST => {
+                return Err("the `Authorization` header is longer than 16 KiB")
+            }
+            (Some(value), None) => value.as_bytes(),
+        };
+        let space = value.iter().position(|&byte| byte == b' ').unwrap_or(value.len());
         let (scheme, credentials) = value.split_at(space);
-        scheme.eq_ignore_ascii_case(self.name().as_bytes()).then(|| Credentials::of(credentials.trim_ascii()))
+        match scheme.eq_ignore_ascii_case(self.name().as_bytes()) {
+            true => Ok(Credentials::of(credentials.trim_ascii())),
+            false => Err("the `Authorization` header is of another scheme"),
+        }
     }
 
-    fn challenge(self) -> Response {
-        let (challenge, words) = match self {
-            Scheme::Basic => {
-                (r#"Basic realm="metrics", charset="UTF-8""#, "a user and a password are needed\n")
-            }
-            Scheme::Bearer => (r#"Bearer realm="metrics""#, "a bearer token is needed\n"),
+    /// The reason why credentials of this scheme are refused.
+    fn unknown(self) -> &'static str {
+        match self {
+            Scheme::Basic => "the user or the password is not accepted",
+            Scheme::Bearer => "the token is not accepted",
+        }
+    }
+
+    fn challenge(self, problem: &str) -> Response {
+        let (challenge, remedy) = match self {
+            Scheme::Basic => (
+                r#"Basic realm="metrics", charset="UTF-8""#,
+                "send a user and a password that the server accepts by `Authorization: Basic`; in Prometheus, \
+                 set `basic_auth`",
+            ),
+            Scheme::Bearer => (
+                r#"Bearer realm="metrics""#,
+                "send `Authorization: Bearer <token>` with a token that the server accepts; in Prometheus, set \
+                 `authorization`",
+            ),
         };
-        ([(WWW_AUTHENTICATE, challenge)], refusal(StatusCode::UNAUTHORIZED, words)).into_response()
+        let refusal = refusal(StatusCode::UNAUTHORIZED, format!("{problem}; {remedy}"));
+        ([(WWW_AUTHENTICATE, challenge)], refusal).into_response()
     }
 }
 
@@ -204,9 +232,9 @@ impl fmt::Debug for Auth {
     }
 }
 
-fn refusal(status: StatusCode, words: &'static str) -> Response {
-    tracing::debug!("a request was refused: {}", words.trim_end());
-    (status, [(CACHE_CONTROL, "no-store")], words).into_response()
+fn refusal(status: StatusCode, words: String) -> Response {
+    tracing::debug!("a request was refused: {words}");
+    (status, [(CACHE_CONTROL, "no-store")], words + "\n").into_response()
 }
 
 const EMPTY: &str = "is empty; see whether the variable or the file that it comes from is there";

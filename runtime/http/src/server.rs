@@ -5,12 +5,16 @@
 //! and the size of a head. Where all connections are taken, others wait in the backlog of the system, so it is no client's
 //! number that decides what the program spends.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::future::ready;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{StatusCode, Uri};
+use axum::response::IntoResponse;
 use axum::Router;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -19,7 +23,7 @@ use tokio::task::JoinHandle;
 use crate::auth::Auth;
 use crate::error::{Error, ErrorKind};
 use crate::exporter::Exporter;
-use crate::router::router;
+use crate::router::PATH;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
 use connection::Connections;
@@ -246,15 +250,17 @@ impl Routes {
     fn into_router(self) -> Result<Router, ErrorKind> {
         match self {
             Routes::Router(router) => Ok(router),
-            Routes::Exporters(exports) if exports.is_empty() => Ok(router()),
+            Routes::Exporters(exports) if exports.is_empty() => {
+                merge(vec![(PATH.to_owned(), Exporter::default())])
+            }
             Routes::Exporters(exports) => merge(exports),
         }
     }
 }
 
-/// Each exporter at its path.
+/// Each exporter at its path, and an answer at any other path that names these.
 fn merge(exports: Vec<(String, Exporter)>) -> Result<Router, ErrorKind> {
-    let (mut router, mut paths) = (Router::new(), HashSet::new());
+    let (mut router, mut paths) = (Router::new(), BTreeSet::new());
     for (path, exporter) in exports {
         if !is_path(&path) {
             return Err(ErrorKind::Path(path));
@@ -264,7 +270,14 @@ fn merge(exports: Vec<(String, Exporter)>) -> Result<Router, ErrorKind> {
         }
         router = router.merge(exporter.router_at(&path));
     }
-    Ok(router)
+    let paths: Vec<_> = paths.into_iter().map(|path| format!("`{path}`")).collect();
+    let paths = paths.join(" and ");
+    Ok(router.fallback(move |uri: Uri| ready(not_found(&uri, &paths))))
+}
+
+fn not_found(uri: &Uri, paths: &str) -> impl IntoResponse + use<> {
+    let words = format!("nothing is served at `{}`; the metrics are at {paths}\n", uri.path());
+    (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], words)
 }
 
 /// Whether axum takes it for a path, and for no pattern.

@@ -57,7 +57,9 @@ async fn several_are_at_their_own_paths_of_a_server_and_nothing_is_elsewhere() {
         assert_eq!(families(&ask(&server, "GET", path, token).await), expected);
         assert!(ask(&server, "GET", path, "").await.starts_with("HTTP/1.1 401 "));
     }
-    assert!(ask(&server, "GET", "/metrics", token).await.starts_with("HTTP/1.1 404 "));
+    let elsewhere = ask(&server, "GET", "/metrics", token).await;
+    assert!(elsewhere.starts_with("HTTP/1.1 404 "), "{elsewhere}");
+    assert!(elsewhere.ends_with("; the metrics are at `/biz` and `/ops`\n"), "{elsewhere}");
     server.shutdown().await;
 }
 
