@@ -1,19 +1,3 @@
-///
-/// # Metrics
-///
-/// - The counter `function_calls_total`: calls that have ended, by outcome.
-/// - The histogram `function_duration_seconds`, in seconds: time from a call's start to its end.
-/// - The up-down counter `function_in_flight`: calls that have started and not ended.
-///
-/// Labels:
-///
-/// - `function`: always `gossip`
-/// - `module`: that of this function
-/// - `outcome`, of calls: `ok`, `panic`, `cancelled`
-///
-/// Buckets: 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, +Inf.
-///
-/// PromQL: `sum by (outcome) (rate(function_calls_total{function="gossip"}[5m]))`
 async fn gossip(message: String) {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
@@ -126,16 +110,23 @@ async fn gossip(message: String) {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
-    let __gapless_label_set = 0;
-    let __gapless_body = ::core::pin::pin!(
-        async move { #[allow(unreachable_code, clippy::diverging_sub_expression,
-        clippy::let_unit_value, clippy::never_loop)] if false { let __gapless_returned :
-        () = loop {}; return __gapless_returned; } send(message). await; }
-    );
-    ::gapless::__private::CallFuture::start(
+    let __gapless_returns = ::gapless::__private::ReturnType::new();
+    if false {
+        return __gapless_returns.value();
+    }
+    ::gapless::__private::CallFuture::new(
             &__GAPLESS_FUNCTION,
-            __gapless_label_set,
-            __gapless_body,
+            0,
+            async move {
+                if false {
+                    return __gapless_returns.value();
+                }
+                let message = message;
+                #[allow()]
+                {
+                    send(message).await;
+                }
+            },
             |__gapless_returned| {
                 (::gapless::__private::is_error!(__gapless_returned, 500u16))
                     .then_some(0)

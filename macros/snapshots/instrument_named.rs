@@ -1,21 +1,3 @@
-///
-/// # Metrics
-///
-/// - The counter `login_calls_total`: calls that have ended, by outcome.
-/// - The histogram `login_duration_seconds`, in seconds: time from a call's start to its end.
-/// - The up-down counter `login_in_flight`: calls that have started and not ended.
-///
-/// Labels:
-///
-/// - `function`: always `login`
-/// - `module`: that of this function
-/// - `kind`: a `Kind`
-/// - `outcome`, of calls: `ok`, `error`, `panic`, `cancelled`
-/// - `error`, of calls that end in one: a `LoginError`
-///
-/// Buckets: 0.1, 0.5, +Inf.
-///
-/// PromQL: `sum by (outcome) (rate(login_calls_total[5m]))`
 async fn login(form: Form) -> Result<Session, LoginError> {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
@@ -232,24 +214,31 @@ async fn login(form: Form) -> Result<Session, LoginError> {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
-    let __gapless_label_set = if ::gapless::__private::ENABLED {
-        {
-            let __gapless_value: Kind = form.kind();
-            <Kind as ::gapless::__private::LabelValue>::index_after(&__gapless_value, 0)
-        }
-    } else {
-        0
-    };
-    let __gapless_body = ::core::pin::pin!(
-        async move { #[allow(unreachable_code, clippy::diverging_sub_expression,
-        clippy::let_unit_value, clippy::never_loop)] if false { let __gapless_returned :
-        Result < Session, LoginError > = loop {}; return __gapless_returned; }
-        check(form). await }
-    );
-    ::gapless::__private::CallFuture::start(
+    let __gapless_returns = ::gapless::__private::ReturnType::new();
+    if false {
+        return __gapless_returns.value();
+    }
+    ::gapless::__private::CallFuture::new(
             &__GAPLESS_FUNCTION,
-            __gapless_label_set,
-            __gapless_body,
+            if ::gapless::__private::ENABLED {
+                {
+                    let __gapless_value: Kind = form.kind();
+                    <Kind as ::gapless::__private::LabelValue>::index_after(
+                        &__gapless_value,
+                        0,
+                    )
+                }
+            } else {
+                0
+            },
+            async move {
+                if false {
+                    return __gapless_returns.value();
+                }
+                let form = form;
+                let _ = &form;
+                #[allow()] { check(form).await }
+            },
             |__gapless_returned| {
                 match __gapless_returned {
                     ::core::result::Result::Ok(__gapless_value) => {

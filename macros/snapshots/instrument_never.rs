@@ -1,19 +1,3 @@
-///
-/// # Metrics
-///
-/// - The counter `function_calls_total`: calls that have ended, by outcome.
-/// - The histogram `function_duration_seconds`, in seconds: time from a call's start to its end.
-/// - The up-down counter `function_in_flight`: calls that have started and not ended.
-///
-/// Labels:
-///
-/// - `function`: always `serve`
-/// - `module`: that of this function
-/// - `outcome`, of calls: `ok`, `panic`
-///
-/// Buckets: 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, +Inf.
-///
-/// PromQL: `sum by (outcome) (rate(function_calls_total{function="serve"}[5m]))`
 fn serve() -> ! {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
@@ -129,15 +113,16 @@ fn serve() -> ! {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
-    match {
-        ::gapless::__private::call(
-            &__GAPLESS_FUNCTION,
-            0,
-            move || -> ::core::convert::Infallible { loop {} },
-            |__gapless_returned| {
-                (::gapless::__private::is_error!(__gapless_returned, 500u16))
-                    .then_some(0)
-            },
-        )
-    } {}
+    let __gapless_returns = ::gapless::__private::ReturnType::<
+        ::core::convert::Infallible,
+    >::new();
+    match ::gapless::__private::call(
+        &__GAPLESS_FUNCTION,
+        0,
+        __gapless_returns,
+        move || { #[allow()] { loop {} } },
+        |__gapless_returned| {
+            (::gapless::__private::is_error!(__gapless_returned, 500u16)).then_some(0)
+        },
+    ) {}
 }

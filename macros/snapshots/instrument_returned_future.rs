@@ -1,19 +1,3 @@
-///
-/// # Metrics
-///
-/// - The counter `function_calls_total`: calls that have ended, by outcome.
-/// - The histogram `function_duration_seconds`, in seconds: time from a call's start to its end.
-/// - The up-down counter `function_in_flight`: calls that have started and not ended.
-///
-/// Labels:
-///
-/// - `function`: always `greet`
-/// - `module`: that of this function
-/// - `outcome`, of calls: `ok`, `panic`, `cancelled`
-///
-/// Buckets: 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, +Inf.
-///
-/// PromQL: `sum by (outcome) (rate(function_calls_total{function="greet"}[5m]))`
 fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
@@ -126,23 +110,23 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
-    ::std::boxed::Box::pin({
-        let __gapless_label_set = 0;
-        let __gapless_future = ::gapless::__private::make(move || -> Pin<
-            Box<dyn Future<Output = u8> + Send + '_>,
-        > { Box::pin(async { 1 }) });
-        async move {
-            let __gapless_future = ::core::pin::pin!(__gapless_future);
-            ::gapless::__private::CallFuture::start(
-                    &__GAPLESS_FUNCTION,
-                    __gapless_label_set,
-                    __gapless_future,
-                    |__gapless_returned| {
-                        (::gapless::__private::is_error!(__gapless_returned, 500u16))
-                            .then_some(0)
-                    },
-                )
-                .await
-        }
-    })
+    let __gapless_returns = ::gapless::__private::ReturnType::new();
+    if false {
+        return __gapless_returns.value();
+    }
+    ::std::boxed::Box::pin(
+        ::gapless::__private::CallFuture::make(
+            &__GAPLESS_FUNCTION,
+            0,
+            __gapless_returns,
+            move || {
+                let name = name;
+                #[allow()] { Box::pin(async { 1 }) }
+            },
+            |__gapless_returned| {
+                (::gapless::__private::is_error!(__gapless_returned, 500u16))
+                    .then_some(0)
+            },
+        ),
+    )
 }

@@ -127,10 +127,18 @@ pub fn register(form: Form) -> Result<Account, Error> {
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Registration::Function(& __GAPLESS_FUNCTION)
     }
+    let __gapless_returns = ::gapless::__private::ReturnType::new();
+    if false {
+        return __gapless_returns.value();
+    }
     ::gapless::__private::call(
         &__GAPLESS_FUNCTION,
         0,
-        move || -> Result<Account, Error> { store(form)? },
+        __gapless_returns,
+        move || {
+            let form = form;
+            #[allow()] { store(form)? }
+        },
         |__gapless_returned| {
             (::gapless::__private::is_error!(__gapless_returned, 500u16)).then_some(0)
         },

@@ -45,11 +45,11 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
         }
         match last {
             Some(last) if last.value == bound.value => {
-                return Err(bound.error("this bound is there already; remove it"))
+                return Err(bound.error("this bound is there already; remove it"));
             }
             Some(last) if last.value > bound.value => {
                 return Err(bound
-                    .error(&format!("bounds ascend, and this one comes after {}; sort them", last.value)))
+                    .error(&format!("bounds ascend, and this one comes after {}; sort them", last.value)));
             }
             _ => last = Some(bound),
         }

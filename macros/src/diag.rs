@@ -1,7 +1,7 @@
 //! Mistakes: gathered over a whole declaration, each at the token to change.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote_spanned, ToTokens};
+use quote::{ToTokens, quote_spanned};
 
 /// The mistakes of one declaration.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! Durations as Prometheus writes them: `90s`, `10m`, `1h30m`.
 
 use proc_macro2::Span;
-use syn::parse::{Parse, ParseStream};
 use syn::LitStr;
+use syn::parse::{Parse, ParseStream};
 
 /// The units, of which each may be there once, in this order; in milliseconds.
 const UNITS: &[(&str, u64)] = &[

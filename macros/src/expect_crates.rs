@@ -26,11 +26,7 @@ pub(crate) fn expect_crates(list: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let (krate, crates) = parse(list, &mut errors);
     check_twice(&crates, &mut errors);
-    if errors.is_empty() {
-        expand(&krate, &crates)
-    } else {
-        errors.into_compile_errors()
-    }
+    if errors.is_empty() { expand(&krate, &crates) } else { errors.into_compile_errors() }
 }
 
 fn parse(list: TokenStream, errors: &mut Errors) -> (Path, Vec<Expected>) {

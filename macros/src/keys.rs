@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path, Token};
 
-use crate::diag::{expected, Errors};
+use crate::diag::{Errors, expected};
 
 /// What a key was given, if it was.
 pub(crate) struct Slot<T> {

@@ -84,7 +84,12 @@ fn of_the_arguments_of_a_function() {
     check(
         "name = \"login\", labels(kind: Kind = form.kind()), error = LoginError, buckets(exponential(0.001, 2, 12)), \
          max_series = 1000, sample = 16, by_outcome, exemplars, skip(in_flight), crate = crate::gapless",
-        |args| instrument::instrument(args, tokens("async fn login(form: Form) -> Result<u8, LoginError> { Ok(1) }")),
+        |args| {
+            instrument::instrument(
+                args,
+                tokens("async fn login(form: Form) -> Result<u8, LoginError> { Ok(1) }"),
+            )
+        },
     );
 }
 

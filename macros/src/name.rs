@@ -269,11 +269,7 @@ mod tests {
     }
 
     fn suffix(is_counter: bool) -> &'static str {
-        if is_counter {
-            "_total"
-        } else {
-            ""
-        }
+        if is_counter { "_total" } else { "" }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Lit, LitInt, Meta, Token};
 
-use crate::diag::{expected_beside, Errors};
+use crate::diag::{Errors, expected_beside};
 use crate::keys;
 
 const KEYS: &[&str] = &["factor", "zero_threshold", "max_buckets", "max_zero_threshold"];
@@ -63,7 +63,7 @@ pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Native>
             errors.ok(read);
         }
         Meta::NameValue(_) => {
-            return Err(syn::Error::new_spanned(attr, "expected `#[native]` or `#[native(factor = 1.1)]`"))
+            return Err(syn::Error::new_spanned(attr, "expected `#[native]` or `#[native(factor = 1.1)]`"));
         }
     }
     Ok(given.build(errors))

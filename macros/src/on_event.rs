@@ -10,13 +10,13 @@
 //! ```
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned, ToTokens};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, GenericParam, Path, ReturnType, Signature, Type, Visibility};
 
-use crate::diag::{expected, Errors};
+use crate::diag::{Errors, expected};
 use crate::keys::{self, Slot};
 
 /// What is needed of the function, whose body stays tokens.

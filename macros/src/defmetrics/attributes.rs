@@ -5,13 +5,13 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{bracketed, Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
+use syn::{Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token, bracketed};
 
 use super::model::Kind;
 use super::on;
 use super::tracing;
 use crate::buckets::Buckets;
-use crate::diag::{expected, expected_beside, Errors};
+use crate::diag::{Errors, expected, expected_beside};
 use crate::duration::{self, Duration};
 use crate::name;
 use crate::native::{self, Native};
@@ -254,8 +254,7 @@ enum SeedArgs {
 }
 
 fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<SeedArgs> {
-    const FORMS: &str =
-        "expected `#[seed(none)]`, for a gauge `#[seed(0.0)]`, for a stateset `#[seed(State::Idle)]`, or for an open label `#[seed(game = [\"chess\"])]`";
+    const FORMS: &str = "expected `#[seed(none)]`, for a gauge `#[seed(0.0)]`, for a stateset `#[seed(State::Idle)]`, or for an open label `#[seed(game = [\"chess\"])]`";
     let Meta::List(_) = &attr.meta else { return Err(syn::Error::new_spanned(attr, FORMS)) };
     match attr.parse_args() {
         Ok(SeedLists(lists)) if lists.is_empty() => return Err(syn::Error::new_spanned(attr, FORMS)),

@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, Lit};
 
 use super::model::{MetricModel, Model};
 use super::shared::Shared;
-use crate::catalog::{list, Lines};
+use crate::catalog::{Lines, list};
 
 /// As `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
 pub(crate) fn lines(

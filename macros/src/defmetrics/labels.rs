@@ -6,9 +6,9 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Type};
 
-use super::attributes::{parse_as, path_text, Listed, Pair};
+use super::attributes::{Listed, Pair, parse_as, path_text};
 use super::parse::{Label, LabelOf};
-use crate::diag::{expected, nearest, Errors};
+use crate::diag::{Errors, expected, nearest};
 use crate::keys::Slot;
 use crate::name;
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
 
-use super::attributes::{self, path_text, Seed, Storage, Unit};
+use super::attributes::{self, Seed, Storage, Unit, path_text};
 use super::labels::{self, Labels};
 use super::on::{self, On};
 use super::parse::{Block, Metric};
 use super::tracing::{self, Fed, Feed};
 use crate::buckets::{self, Buckets};
-use crate::diag::{expected_beside, is_same, nearest, Errors};
+use crate::diag::{Errors, expected_beside, is_same, nearest};
 use crate::docs;
 use crate::duration::Duration;
 use crate::keys::Slot;

@@ -137,9 +137,5 @@ fn selector(name: &str) -> String {
 
 fn quoted_unless_plain(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if plain {
-        name.to_owned()
-    } else {
-        format!("{name:?}")
-    }
+    if plain { name.to_owned() } else { format!("{name:?}") }
 }

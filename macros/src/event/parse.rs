@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Type};
 
-use crate::diag::{expected, expected_beside, Errors};
+use crate::diag::{Errors, expected, expected_beside};
 use crate::keys::{self, Slot};
 
 pub(crate) struct Input {

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::model::{ErrorRule, Model, Timing};
-use crate::catalog::{list, Lines};
+use crate::catalog::{Lines, list};
 
 /// The lines, for where `DESCRIPTOR` is the constant of the function.
 pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {

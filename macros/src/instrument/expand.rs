@@ -2,54 +2,58 @@
 //! fn register(form: Form) -> Result<Account, RegisterError> {
 //!     static __GAPLESS_FUNCTION: Function = Function::new(FunctionDescriptor { .. }, lines, &__GAPLESS_FUNCTION);
 //!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
-//!     call(&__GAPLESS_FUNCTION, 0, move || { the body }, |returned| is_error!(returned, 500).then_some(0))
+//!     let returns = ReturnType::new();
+//!     if false { return returns.value(); }
+//!     call(&__GAPLESS_FUNCTION, 0, returns, move || { let form = form; { the body } }, |returned| ..)
 //! }
 //! async fn register(form: Form) -> Result<Account, RegisterError> {
+//!     the same four statements
+//!     let body = async move { if false { return returns.value(); } let form = form; { the body } };
+//!     CallFuture::new(&__GAPLESS_FUNCTION, 0, body, |returned| is_error!(returned, 500).then_some(0)).await
+//! }
+//! fn register(form: Form) -> impl Future<Output = Result<Account, RegisterError>> {
 //!     the same two items
-//!     let body = pin!(async move { the body });
-//!     CallFuture::start(&__GAPLESS_FUNCTION, 0, body, |returned| is_error!(returned, 500).then_some(0)).await
+//!     let returns = ReturnType::new();
+//!     if false { return CallFuture::of(returns); }
+//!     CallFuture::make(&__GAPLESS_FUNCTION, 0, returns, move || { let form = form; { the body } }, |returned| ..)
 //! }
 //! ```
+//!
+//! A closure and an async block do not know the type that their function returns. The statements that never run unite the two
+//! before the compiler looks at the body, so that it infers types as in the function that the user wrote.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::visit_mut::VisitMut;
-use syn::{ReturnType, Type};
 
+use super::arguments::Arguments;
 use super::model::{ErrorRule, Model, Timing};
-use super::shape::{may_be_future, Shape};
+use super::returned_closure::ReturnedClosure;
+use super::shape::{Shape, may_be_future};
 use super::{catalog_lines, rustdoc};
 use crate::site;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
-    let Model { attrs, vis, sig, .. } = model;
-    let items = expand_static(model);
-    let call = match model.shape {
-        Shape::Sync => expand_sync(model),
-        Shape::Async => expand_async(model),
-        Shape::ReturnsFuture => expand_returned_future(model),
-        Shape::ReturnsBoxedFuture => {
-            let future = expand_returned_future(model);
-            quote!(::std::boxed::Box::pin({ #future }))
-        }
-    };
-    // What never returns is a closure that returns a type without values, as `!` cannot be inferred.
-    let call = if returns_never(model) { quote!(match { #call } {}) } else { call };
-    let docs = rustdoc::lines(model);
+    let Model { attrs, vis, .. } = model;
+    let arguments = Arguments::of(&model.sig, &model.expressions());
+    let (items, call, sig) = (expand_static(model), expand_call(model, &arguments), &arguments.sig);
+    let docs = attrs.iter().any(|attr| attr.path().is_ident("doc")).then(|| rustdoc::lines(model));
+    let docs = docs.into_iter().flatten();
+    // The user's braces, or the function's span would not be the user's and the compiler would not warn about it.
+    let body = braces(model.body.span(), quote!(#items #call));
     quote! {
         #(#attrs)*
         #(#[doc = #docs])*
-        #vis #sig {
-            #items
-            #call
-        }
+        #vis #sig #body
     }
 }
 
-fn returns_never(model: &Model) -> bool {
-    matches!(model.output, Some(Type::Never(_))) && matches!(model.shape, Shape::Sync | Shape::Async)
+fn braces(span: Span, content: TokenStream) -> Group {
+    let mut braces = Group::new(Delimiter::Brace, content);
+    braces.set_span(span);
+    braces
 }
 
 fn private(model: &Model) -> TokenStream {
@@ -163,23 +167,16 @@ fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
     let returned = Ident::new("__gapless_returned", Span::mixed_site());
     let hidden_future = expand_hidden_future(model, &returned, &private);
-    let of_type = expand_returned_type(model);
     let is_error = match &model.errors {
         ErrorRule::Kinds(ty) => {
             let kind = expand_error_kind(model, &returned, ty, &private);
-            return quote!(|#returned #of_type| { #hidden_future #kind });
+            return quote!(|#returned| { #hidden_future #kind });
         }
         ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
         ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
         ErrorRule::Err => expand_is_error(model, &returned, &private),
     };
-    quote!(|#returned #of_type| { #hidden_future (#is_error).then_some(0) })
-}
-
-/// The type of the value that a future yields, which the body may leave to the signature.
-fn expand_returned_type(model: &Model) -> Option<TokenStream> {
-    let ty = expressible(model.output.as_ref().filter(|_| model.shape == Shape::ReturnsFuture))?;
-    Some(quote!(: &#ty))
+    quote!(|#returned| { #hidden_future (#is_error).then_some(0) })
 }
 
 /// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
@@ -214,82 +211,69 @@ fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &Token
     }
 }
 
-fn expand_sync(model: &Model) -> TokenStream {
-    let (private, label_set, error, body) =
-        (private(model), expand_label_set(model), expand_error(model), &model.body);
-    // So that a mistake in the body is told there.
-    let output = expressible(model.output.as_ref()).map(|ty| quote!(-> #ty));
-    quote!(#private::call(&__GAPLESS_FUNCTION, #label_set, move || #output { #body }, #error))
-}
-
-fn expand_async(model: &Model) -> TokenStream {
-    let (private, label_set, error, body) =
-        (private(model), expand_label_set(model), expand_error(model), &model.body);
-    let [set, future] =
-        ["__gapless_label_set", "__gapless_body"].map(|name| Ident::new(name, Span::mixed_site()));
-    let hint = expand_type_hint(model.output.as_ref());
-    quote! {
-        let #set = #label_set;
-        let #future = ::core::pin::pin!(async move { #hint #body });
-        #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #error).await
+fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
+    if let Some(closure) = ReturnedClosure::of(model) {
+        return expand_in_place(model, arguments, &closure);
     }
-}
-
-/// The body makes the future, and its work is in there: the call starts at the first poll.
-fn expand_returned_future(model: &Model) -> TokenStream {
-    let (private, label_set, error, body) =
-        (private(model), expand_label_set(model), expand_error(model), &model.body);
-    let [set, future] =
-        ["__gapless_label_set", "__gapless_future"].map(|name| Ident::new(name, Span::mixed_site()));
-    // A boxed future says its type, for the body to coerce to; an `impl Future` is the one that the body has.
-    let output = match (model.shape, &model.sig.output) {
-        (Shape::ReturnsBoxedFuture, ReturnType::Type(_, ty)) => Some(quote!(-> #ty)),
-        _ => None,
+    let returns = Ident::new("__gapless_returns", Span::mixed_site());
+    let (private, label_set) = (private(model), expand_label_set(model));
+    let (error, body) = (expand_error(model), expand_body(model, arguments));
+    let never = returns_never(model);
+    let ty = never.then(|| quote!(::<::core::convert::Infallible>));
+    let unite = quote!(if false { return #returns.value(); });
+    let unite_outside = match model.shape {
+        Shape::ReturnsFuture => Some(quote!(if false { return #private::CallFuture::of(#returns); })),
+        _ => (!never).then(|| unite.clone()),
     };
+    let make = quote! {
+        #private::CallFuture::make(&__GAPLESS_FUNCTION, #label_set, #returns, move || { #body }, #error)
+    };
+    let call = match model.shape {
+        Shape::Sync => quote! {
+            #private::call(&__GAPLESS_FUNCTION, #label_set, #returns, move || { #body }, #error)
+        },
+        Shape::Async => quote! {
+            #private::CallFuture::new(&__GAPLESS_FUNCTION, #label_set, async move { #unite #body }, #error).await
+        },
+        Shape::ReturnsFuture => make,
+        Shape::ReturnsBoxedFuture => quote!(::std::boxed::Box::pin(#make)),
+    };
+    // `!` cannot be inferred, so the body returns another type without values.
+    let call = if never { quote!(match #call {}) } else { call };
     quote! {
-        let #set = #label_set;
-        let #future = #private::make(move || #output { #body });
-        async move {
-            let #future = ::core::pin::pin!(#future);
-            #private::CallFuture::start(&__GAPLESS_FUNCTION, #set, #future, #error).await
-        }
+        let #returns = #private::ReturnType #ty::new();
+        #unite_outside
+        #call
     }
 }
 
-/// An async block cannot say what it returns, so that `?` would not know its error type; a statement that is never
-/// reached tells it.
-fn expand_type_hint(output: Option<&Type>) -> Option<TokenStream> {
-    let ty = expressible(output)?;
-    Some(quote! {
-        #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::let_unit_value, clippy::never_loop)]
-        if false {
-            let __gapless_returned: #ty = loop {};
-            return __gapless_returned;
-        }
-    })
+fn returns_never(model: &Model) -> bool {
+    matches!(model.output, Some(Type::Never(_))) && matches!(model.shape, Shape::Sync | Shape::Async)
 }
 
-/// A type as it can stand in a body: `impl Trait` is inferred there, and `!` is a type without values.
-fn expressible(ty: Option<&Type>) -> Option<Type> {
-    match ty? {
-        Type::ImplTrait(_) => None,
-        Type::Never(_) => Some(syn::parse_quote!(::core::convert::Infallible)),
-        ty => {
-            let mut ty = ty.clone();
-            ImplTraitToInferred.visit_type_mut(&mut ty);
-            Some(ty)
-        }
+/// The content of the closure: the arguments, and the user's block. This crate has edition 2024, where the last expression of a
+/// block drops its temporary values before the block's variables. A function drops them before its arguments, likewise.
+///
+/// The compiler takes the block for unnecessary braces unless the block has an attribute; an empty `allow` does nothing else.
+fn expand_body(model: &Model, arguments: &Arguments) -> TokenStream {
+    let (moves, body) = (&arguments.moves, &model.body);
+    match arguments.has_mut_self {
+        true => quote!(#moves #[allow(unused_assignments)] #body),
+        false => quote!(#moves #[allow()] #body),
     }
 }
 
-struct ImplTraitToInferred;
-
-impl VisitMut for ImplTraitToInferred {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        if matches!(ty, Type::ImplTrait(_)) {
-            *ty = syn::parse_quote!(_);
-        } else {
-            syn::visit_mut::visit_type_mut(self, ty);
-        }
+/// A body that ends in a closure stays where it is: only there does the compiler infer the closure's arguments from the signature.
+/// To make a closure cannot fail, so the call is `ok` once the statements before it have run.
+fn expand_in_place(model: &Model, arguments: &Arguments, closure: &ReturnedClosure) -> TokenStream {
+    let (private, label_set, moves) = (private(model), expand_label_set(model), &arguments.moves);
+    let call = Ident::new("__gapless_call", Span::mixed_site());
+    let ReturnedClosure { statements, closure } = closure;
+    let body = braces(model.body.span(), quote!(#(#statements)* #call.ok(); #closure));
+    quote! {
+        let mut #call = #private::Call::in_place(&__GAPLESS_FUNCTION, #label_set);
+        #moves
+        #[allow()]
+        #body
     }
 }

@@ -41,12 +41,7 @@ fn instrument_method(
         return None;
     }
     let args = own.or(of_block.clone());
-    let func = Function {
-        attrs: method.attrs.clone(),
-        vis: method.vis.clone(),
-        sig: method.sig.clone(),
-        body: method.block.stmts.iter().map(ToTokens::to_token_stream).collect(),
-    };
+    let func: Function = errors.ok(syn::parse2(method.to_token_stream()))?;
     let function = name(owner, &method.sig.ident);
     model::build(args, func, &function, errors).map(|model| expand::expand(&model))
 }

@@ -1,11 +1,13 @@
 //! `#[instrument_metric]`.
 
+mod arguments;
 mod catalog_lines;
 mod expand;
 mod impl_block;
 mod model;
 mod owner;
 mod parse;
+mod returned_closure;
 mod rustdoc;
 mod shape;
 #[cfg(test)]

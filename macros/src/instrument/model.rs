@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibility};
 
 use super::parse::{Args, Function, Label};
-use super::shape::{may_be_error, ok_has_status, Shape};
+use super::shape::{Shape, may_be_error, ok_has_status};
 use crate::buckets::OF_DURATIONS;
 use crate::diag::Errors;
 use crate::name;
@@ -18,7 +18,7 @@ pub(crate) struct Model {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
-    pub(crate) body: TokenStream,
+    pub(crate) body: Group,
     /// Of calls, duration and in-flight.
     pub(crate) names: [String; 3],
     /// What HELP says of each.
@@ -56,6 +56,15 @@ pub(crate) struct Timing {
 }
 
 impl Model {
+    /// The expressions in the attribute, which may mention the arguments.
+    pub(crate) fn expressions(&self) -> TokenStream {
+        let rule = match &self.errors {
+            ErrorRule::OkIf(rule) | ErrorRule::ErrorIf(rule) => Some(rule),
+            _ => None,
+        };
+        self.labels.iter().map(|label| &label.value).chain(rule).map(ToTokens::to_token_stream).collect()
+    }
+
     /// The outcomes that are there before they happen, in the order of their label.
     pub(crate) fn outcomes(&self) -> Vec<&'static str> {
         let error = self.seeds_error.then_some("error");

@@ -1,13 +1,13 @@
 //! The attribute's keys, and the function, whose body stays tokens: half-typed code still completes in an editor.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, Item, LitInt, LitStr, Path, Signature, Token, Type, Visibility};
 
 use crate::buckets::Buckets;
-use crate::diag::{expected, nearest, Errors};
+use crate::diag::{Errors, expected, nearest};
 use crate::keys;
 
 #[derive(Clone, Default)]
@@ -54,7 +54,8 @@ pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
-    pub(crate) body: TokenStream,
+    /// The user's own braces: their edition decides how long temporary values live, and lints take the function's span from them.
+    pub(crate) body: Group,
 }
 
 /// The keys of `#[instrument_metric(..)]`.
@@ -265,7 +266,7 @@ pub(crate) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
 /// What to annotate instead of an item that is no function; the mistake itself if it is one.
 fn wrong_place(item: TokenStream, error: syn::Error) -> syn::Error {
     let remedy = match syn::parse2(item.clone()) {
-        Ok(Item::Fn(_)) | Err(_) => return error,
+        Ok(Item::Fn(_) | Item::Verbatim(_)) | Err(_) => return error,
         Ok(Item::Trait(_)) => {
             ", where the bodies are: annotate what implements this trait, or its default methods"
         }
@@ -284,18 +285,21 @@ impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
-        let sig = input.parse()?;
+        let sig: Signature = input.parse()?;
         if input.peek(Token![;]) {
-            return Err(
-                input.error("this function has no body to measure; annotate the one that implements it")
-            );
+            return Err(syn::Error::new(
+                sig.ident.span(),
+                "this function has no body to measure; annotate the one that implements it",
+            ));
         }
         let content;
-        syn::braced!(content in input);
+        let braces = syn::braced!(content in input);
         for mut attr in content.call(Attribute::parse_inner)? {
             attr.style = syn::AttrStyle::Outer; // the body becomes that of a closure, which has no inner attributes
             attrs.push(attr);
         }
-        Ok(Function { attrs, vis, sig, body: content.parse()? })
+        let mut body = Group::new(Delimiter::Brace, content.parse()?);
+        body.set_span(braces.span.join());
+        Ok(Function { attrs, vis, sig, body })
     }
 }

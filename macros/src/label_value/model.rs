@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::{Generics, Ident, LitStr, Path};
 
 use super::parse::{Input, Variant};
-use crate::diag::{expected, Errors};
+use crate::diag::{Errors, expected};
 use crate::name;
 
 pub(crate) struct Model {

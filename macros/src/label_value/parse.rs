@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path};
 
-use crate::diag::{expected, Errors};
+use crate::diag::{Errors, expected};
 use crate::keys::{self, Slot};
 
 pub(crate) struct Input {

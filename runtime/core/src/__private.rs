@@ -9,8 +9,8 @@ pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision,
 pub use crate::family::Family;
 pub use crate::feed::{Feed, Measure, Tag, Traced};
 pub use crate::function::{
-    ask, call, make, CallFuture, Function, FunctionDescriptor, NoParts, NoStatus, NotAFuture, NothingInside,
-    Outcome, Returned, Timing, NO_KIND,
+    ask, call, Call, CallFuture, Function, FunctionDescriptor, NoParts, NoStatus, NotAFuture, NothingInside,
+    Outcome, ReturnType, Returned, Timing, NO_KIND,
 };
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;

@@ -11,13 +11,12 @@
 //! The calls in flight are the starts less the outcomes, so they take one cell and not two. What a function leaves out,
 //! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
 
+mod future;
 mod returned;
 
-use std::future::Future;
+use std::marker::PhantomData;
 use std::mem;
-use std::pin::Pin;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
 
 use crate::catalog::CatalogLine;
 use crate::clock::Moment;
@@ -30,6 +29,7 @@ use crate::slab::Slot;
 use crate::up_down_counter::UpDownCounter;
 use crate::ENABLED;
 
+pub use self::future::CallFuture;
 pub use self::returned::{NoParts, NoStatus, NotAFuture, NothingInside, Returned, NO_KIND};
 
 /// How a call ended.
@@ -280,7 +280,7 @@ impl FunctionDescriptor {
 
 /// One call, from its start to its end.
 #[derive(Debug)]
-struct Call {
+pub struct Call {
     function: &'static Function,
     label_set: usize,
     /// Whether the function's metrics were on when it started.
@@ -302,6 +302,17 @@ impl Call {
         Call { function, label_set, counted, started, dropped }
     }
 
+    /// Starts a call whose body runs in the function itself; it ends when it is dropped.
+    #[must_use]
+    pub fn in_place(function: &'static Function, label_set: usize) -> Self {
+        Call::start(function, label_set, Outcome::Panic)
+    }
+
+    /// Says that the body succeeds from here on.
+    pub fn ok(&mut self) {
+        self.dropped = Outcome::Ok;
+    }
+
     /// Counts a return, as the error with an index or as none.
     #[inline(always)]
     fn returned(self, error: Option<usize>) {
@@ -316,12 +327,6 @@ impl Call {
     fn end_as_error(&self, error: usize, errors: &'static Family) {
         let kind = error.min(self.function.n_errors() - 1);
         self.end_in(errors, self.label_set * self.function.n_errors() + kind, Outcome::Error);
-    }
-
-    /// Counts the end of a call that did not return.
-    #[cold]
-    fn end(mut self, outcome: Outcome) {
-        self.dropped = outcome;
     }
 
     #[inline(always)]
@@ -345,15 +350,50 @@ impl Call {
 impl Drop for Call {
     #[cold]
     fn drop(&mut self) {
-        self.end_as(self.dropped);
+        if ENABLED {
+            self.end_as(self.dropped);
+        }
     }
 }
+
+/// The type that an instrumented function returns, which the compiler unites with the type of the body.
+#[derive(Debug)]
+pub struct ReturnType<R>(PhantomData<fn() -> R>);
+
+impl<R> ReturnType<R> {
+    /// A type that is inferred.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "only the macros write it")]
+    pub const fn new() -> Self {
+        ReturnType(PhantomData)
+    }
+
+    /// Stands where a value is returned, in code that does not run.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    #[cold]
+    #[must_use]
+    pub fn value(self) -> R {
+        unreachable!("the macro returns this value where no call comes")
+    }
+}
+
+impl<R> Clone for ReturnType<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for ReturnType<R> {}
 
 /// Runs the body of an instrumented function.
 #[inline]
 pub fn call<R>(
     function: &'static Function,
     label_set: usize,
+    _: ReturnType<R>,
     body: impl FnOnce() -> R,
     error: impl FnOnce(&R) -> Option<usize>,
 ) -> R {
@@ -369,63 +409,4 @@ pub fn call<R>(
 /// Asks a rule of the user's about a returned value; here, so that a closure's argument has a type.
 pub fn ask<R: ?Sized>(returned: &R, rule: impl FnOnce(&R) -> bool) -> bool {
     rule(returned)
-}
-
-/// Makes the future that a function returns, with a body of its own for `return` to leave.
-pub fn make<F: Future>(body: impl FnOnce() -> F) -> F {
-    body()
-}
-
-/// The future of an instrumented `async fn`.
-#[derive(Debug)]
-#[must_use = "futures do nothing unless polled"]
-pub struct CallFuture<'a, F, E> {
-    body: Pin<&'a mut F>,
-    error: Option<E>,
-    /// `None` once it has ended.
-    call: Option<Call>,
-}
-
-impl<'a, F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<'a, F, E> {
-    /// Starts the call; made inside of the `async fn`, so at its first poll.
-    pub fn start(function: &'static Function, label_set: usize, body: Pin<&'a mut F>, error: E) -> Self {
-        let call = Call::start(function, label_set, Outcome::Cancelled);
-        CallFuture { body, error: Some(error), call: Some(call) }
-    }
-}
-
-// `body` is a pointer and nothing else here is pinned.
-impl<F, E> Unpin for CallFuture<'_, F, E> {}
-
-impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> Future for CallFuture<'_, F, E> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.get_mut();
-        if !ENABLED {
-            return this.body.as_mut().poll(context);
-        }
-        let unwinding = OnUnwind(&mut this.call);
-        let polled = this.body.as_mut().poll(context);
-        let error = match &polled {
-            Poll::Ready(value) => this.error.take().and_then(|error| error(value)),
-            Poll::Pending => None,
-        };
-        mem::forget(unwinding);
-        if let Some(call) = this.call.take_if(|_| polled.is_ready()) {
-            call.returned(error);
-        }
-        polled
-    }
-}
-
-/// Ends its call as a panic, at once, if the poll that it guards unwinds.
-struct OnUnwind<'a>(&'a mut Option<Call>);
-
-impl Drop for OnUnwind<'_> {
-    fn drop(&mut self) {
-        if let Some(call) = self.0.take() {
-            call.end(Outcome::Panic);
-        }
-    }
 }

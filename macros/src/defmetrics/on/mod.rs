@@ -5,5 +5,5 @@ mod model;
 mod parse;
 
 pub(super) use self::expand::expand;
-pub(super) use self::model::{build, Of, On};
-pub(super) use self::parse::{read, Given};
+pub(super) use self::model::{Of, On, build};
+pub(super) use self::parse::{Given, read};

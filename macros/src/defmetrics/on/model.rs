@@ -61,7 +61,9 @@ fn build_on(given: Given, of: &Of<'_>, errors: &mut Errors) -> On {
         (Some((_, Measure::Field(field))), text) => {
             if let Some(text) = text {
                 let value = text.value();
-                let remedy = format!("a field says its unit itself; write `#[event(measure = {value:?})]` above it, and remove this");
+                let remedy = format!(
+                    "a field says its unit itself; write `#[event(measure = {value:?})]` above it, and remove this"
+                );
                 errors.at(&text, remedy);
             }
             Measured::Field(field)

@@ -3,7 +3,7 @@
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, ExprPath, Ident, LitStr, Meta, Token, Type};
 
-use crate::diag::{expected_beside, Errors};
+use crate::diag::{Errors, expected_beside};
 use crate::keys;
 
 const FORM: &str = "the type of an event, as `#[on(AccountCreated)]`";

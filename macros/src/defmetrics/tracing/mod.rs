@@ -6,5 +6,5 @@ mod model;
 mod parse;
 
 pub(super) use self::expand::expand;
-pub(super) use self::model::{build, Fed, Feed};
-pub(super) use self::parse::{read, Given};
+pub(super) use self::model::{Fed, Feed, build};
+pub(super) use self::parse::{Given, read};

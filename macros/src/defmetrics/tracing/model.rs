@@ -7,7 +7,7 @@ use syn::{Ident, LitStr};
 use super::super::labels::Labels;
 use super::super::model::{Kind, Value};
 use super::parse::{Given, GivenMeasure, GivenTag, Named, Source};
-use crate::diag::{expected, Errors};
+use crate::diag::{Errors, expected};
 use crate::unit::{self, Unit};
 
 /// One attribute with all rules applied.
@@ -122,7 +122,7 @@ fn build_measure(given: &Given, at: Span, metric: &Fed<'_>, errors: &mut Errors)
         (_, Some(GivenMeasure::Duration(word))) => return build_duration(word, spans, metric, errors),
         (Kind::Counter, None) => None,
         (Kind::Histogram | Kind::Summary, None) if spans && metric.unit == Some("seconds") => {
-            return Some(Measure::Duration)
+            return Some(Measure::Duration);
         }
         (kind, None) => Some(kind),
     };

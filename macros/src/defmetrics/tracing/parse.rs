@@ -5,7 +5,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
 
-use crate::diag::{expected, expected_beside, Errors};
+use crate::diag::{Errors, expected, expected_beside};
 use crate::keys;
 
 const FORM: &str = "`#[tracing(target = \"sqlx::query\", measure = \"elapsed_secs\")]`";
@@ -102,8 +102,7 @@ fn named(key: &Ident, input: ParseStream<'_>) -> syn::Result<Named> {
 }
 
 fn measure(key: &Ident, input: ParseStream<'_>) -> syn::Result<GivenMeasure> {
-    const FORMS: &str =
-        "`measure` is a field, as `measure = \"elapsed_secs\"`, or of a span its time, as `measure = duration`";
+    const FORMS: &str = "`measure` is a field, as `measure = \"elapsed_secs\"`, or of a span its time, as `measure = duration`";
     let form = |span| syn::Error::new(span, FORMS);
     input.parse::<Token![=]>().map_err(|_| form(key.span()))?;
     if input.peek(LitStr) {
@@ -133,8 +132,7 @@ fn tag(input: ParseStream<'_>) -> syn::Result<GivenTag> {
 /// `"field"`, `function("field")`, or what is known of every event.
 fn source(value: &Expr) -> syn::Result<Source> {
     const WORDS: &[&str] = &["level", "target", "name"];
-    const FORMS: &str =
-        "expected a field in quotes, a function of one, as `Kind::of(\"field\")`, or what is known of every \
+    const FORMS: &str = "expected a field in quotes, a function of one, as `Kind::of(\"field\")`, or what is known of every \
          event: `level`, `target` or `name`";
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(field), .. }) => Ok(Source::Field(field.clone())),

@@ -1,0 +1,139 @@
+//! How the body takes the arguments.
+//!
+//! The body runs in a closure or an async block. A closure captures fields, and captures each variable in the order in which
+//! the body mentions it, whereas a function owns whole arguments and drops them last to first. So the body starts by moving
+//! each argument into a variable of its own:
+//!
+//! ```text
+//! fn hand_over(mut list: List, (ours, _): Pair) { the body }
+//!
+//! fn hand_over(list: List, argument_1: Pair) {
+//!     .. move || { let mut list = list; let argument_1 = argument_1; let (ours, _) = argument_1; the body }
+//! }
+//! ```
+//!
+//! The variables have the user's patterns and spans, so that the compiler's warnings about them stay the same.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Token, Type};
+
+/// A signature whose arguments are moved into the body, and the statements that do so.
+pub(crate) struct Arguments {
+    pub(crate) sig: Signature,
+    pub(crate) moves: TokenStream,
+    /// Whether the body has a `mut self`. The compiler would warn about assignments to it that only its drop reads.
+    pub(crate) has_mut_self: bool,
+}
+
+impl Arguments {
+    /// Keeps the user's names in the signature where the `expressions` of the attribute mention them.
+    pub(crate) fn of(sig: &Signature, expressions: &TokenStream) -> Self {
+        let mut taken = Arguments { sig: sig.clone(), moves: TokenStream::new(), has_mut_self: false };
+        let mut inputs = std::mem::take(&mut taken.sig.inputs);
+        for (position, input) in inputs.iter_mut().enumerate() {
+            match input {
+                FnArg::Receiver(receiver) => taken.take_receiver(receiver),
+                FnArg::Typed(argument) => match Bindings::of(&argument.pat).are_mentioned_in(expressions) {
+                    true => taken.take_bindings(argument),
+                    false => taken.take_whole(argument, position),
+                },
+            }
+        }
+        taken.sig.inputs = inputs;
+        taken
+    }
+
+    /// `self` cannot be a variable; the closure owns all of it once its body borrows it.
+    fn take_receiver(&mut self, receiver: &Receiver) {
+        let is_reference = match &receiver.kind {
+            ReceiverKind::Reference(..) => true,
+            ReceiverKind::Typed(_, ty) => matches!(**ty, Type::Reference(_)),
+            _ => false,
+        };
+        if is_reference {
+            return;
+        }
+        self.has_mut_self = receiver.mutability.is_some();
+        let this = Ident::new("self", Span::mixed_site().resolved_at(receiver.self_token.span));
+        self.moves.extend(quote!(let _ = &#this;));
+    }
+
+    fn take_whole(&mut self, argument: &mut PatType, position: usize) {
+        let attrs = take_lints(&mut argument.attrs);
+        let name = match &*argument.pat {
+            Pat::Ident(PatIdent { ident, subpat: None, .. }) => outer_name(ident),
+            _ => format_ident!("argument_{position}", span = Span::mixed_site()),
+        };
+        let pattern = std::mem::replace(&mut *argument.pat, syn::parse_quote!(#name));
+        let is_moved = matches!(&pattern, Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }));
+        let whole = (!is_moved).then(|| quote!(let #name = #name;));
+        self.moves.extend(quote!(#whole #(#attrs)* let #pattern = #name;));
+    }
+
+    /// The attribute sees the pattern, so the pattern stays in the signature, and what it binds is moved.
+    fn take_bindings(&mut self, argument: &mut PatType) {
+        let attrs = take_lints(&mut argument.attrs);
+        let Bindings { pattern, bindings } = Bindings::of(&argument.pat);
+        *argument.pat = pattern;
+        for (mutability, name) in bindings {
+            self.moves.extend(quote!(#(#attrs)* let #mutability #name = #name; let _ = &#name;));
+        }
+    }
+}
+
+/// A name for the signature that the body cannot see and that documentation shows as the user wrote it.
+fn outer_name(ident: &Ident) -> Ident {
+    let mut name = ident.clone();
+    name.set_span(Span::mixed_site().located_at(ident.span()));
+    name
+}
+
+/// The attributes for the variable of an argument. The argument itself keeps those that decide whether it exists.
+fn take_lints(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
+    let all = attrs.clone();
+    attrs.retain(|attr| attr.path().is_ident("cfg"));
+    all
+}
+
+/// What a pattern binds, and the pattern without `mut`.
+struct Bindings {
+    pattern: Pat,
+    bindings: Vec<(Option<Token![mut]>, Ident)>,
+}
+
+impl Bindings {
+    fn of(pattern: &Pat) -> Self {
+        let mut pattern = pattern.clone();
+        let mut visitor = BindingVisitor::default();
+        visitor.visit_pat_mut(&mut pattern);
+        Bindings { pattern, bindings: visitor.0 }
+    }
+
+    fn are_mentioned_in(&self, tokens: &TokenStream) -> bool {
+        self.bindings.iter().any(|(_, name)| mentions(tokens.clone(), &name.unraw().to_string()))
+    }
+}
+
+#[derive(Default)]
+struct BindingVisitor(Vec<(Option<Token![mut]>, Ident)>);
+
+impl VisitMut for BindingVisitor {
+    fn visit_pat_ident_mut(&mut self, binding: &mut PatIdent) {
+        let mutability = binding.mutability.take_if(|_| binding.by_ref.is_none());
+        self.0.push((mutability, binding.ident.clone()));
+        syn::visit_mut::visit_pat_ident_mut(self, binding);
+    }
+}
+
+/// Whether tokens contain a word, also within a string that may be a format string.
+pub(crate) fn mentions(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident.unraw() == word,
+        TokenTree::Group(group) => mentions(group.stream(), word),
+        TokenTree::Literal(literal) => literal.to_string().contains(word),
+        TokenTree::Punct(_) => false,
+    })
+}
