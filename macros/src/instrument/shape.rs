@@ -116,7 +116,7 @@ pub(crate) fn may_be_error(ty: &Type) -> bool {
         Type::Never(_) | Type::Reference(_) | Type::Array(_) | Type::Slice(_) | Type::Ptr(_) => false,
         Type::Tuple(_) => has_status(ty),
         ty => match name_of(ty) {
-            Some(name) if is_one_of(name, WRAPPERS) => first_argument(ty).map_or(true, is_called_error),
+            Some(name) if is_one_of(name, WRAPPERS) => first_argument(ty).is_none_or(is_called_error),
             Some(name) => !is_one_of(name, NEVER_AN_ERROR),
             None => true,
         },
@@ -178,7 +178,7 @@ mod tests {
     fn shape(signature: &str) -> (Shape, bool) {
         let sig = syn::parse_str(&format!("fn f() {signature}")).expect(signature);
         let (shape, output) = Shape::of(&sig);
-        (shape, output.map_or(true, |output| may_be_error(&output)))
+        (shape, output.is_none_or(|output| may_be_error(&output)))
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> 
         keys::each(input, errors, |key, input, errors| given.read(key, input, errors))
     };
     let read = parse.parse2(list.tokens.clone());
-    given.unread |= errors.ok(read).map_or(true, |unread| !unread.is_empty());
+    given.unread |= errors.ok(read).is_none_or(|unread| !unread.is_empty());
     Ok(given)
 }
 
