@@ -105,8 +105,8 @@ static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = {
 The counter `grapevine_chat_messages_total`.
 
 Labels:
-- `channel`: a [`Channel`]
-- `bot`: a [`bool`]
+- `channel`: the values of [`Channel`]
+- `bot`: the values of [`bool`]
 
 PromQL: `sum by (channel, bot) (rate(grapevine_chat_messages_total[5m]))`*/
 #[must_use]

@@ -75,7 +75,7 @@ static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Family = {
 The counter `orders_total`.
 
 Labels:
-- `paid`: a [`bool`]
+- `paid`: the values of [`bool`]
 
 Its records keep exemplars.
 

@@ -105,8 +105,8 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Family = {
 The info `build_info`.
 
 Labels:
-- `version`: a `&str`
-- `debug`: a [`bool`]
+- `version`: any `&str`
+- `debug`: the values of [`bool`]
 
 PromQL: `build_info`*/
 #[must_use]

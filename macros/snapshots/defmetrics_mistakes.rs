@@ -4,7 +4,7 @@
 The counter `jobs`.
 
 Labels:
-- `done`: a `impl::core::marker::Sized`
+- `done`: any `impl::core::marker::Sized`
 - `host`: always `1`
 
 PromQL: `sum by (done) (rate(jobs[5m]))`*/

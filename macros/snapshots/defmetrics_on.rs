@@ -116,8 +116,8 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Family = {
 The histogram of durations `wait_seconds`, in seconds.
 
 Labels:
-- `of`: a [`Kind`]
-- `path`: a `&str`
+- `of`: the values of [`Kind`]
+- `path`: any `&str`
 
 Buckets: 0.1, +Inf.
 

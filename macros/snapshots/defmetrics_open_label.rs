@@ -113,8 +113,8 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = {
 The counter `game_messages_total`.
 
 Labels:
-- `game`: a `&str`
-- `realm`: a `impl AsRef<str>`
+- `game`: any `&str`
+- `realm`: any `impl AsRef<str>`
 
 Values that nothing is recorded into for `1h30m` are removed.
 

@@ -136,8 +136,8 @@ static __GAPLESS_JOBS: ::gapless::__private::Family = {
 The up-down counter `jobs`.
 
 Labels:
-- `queue`: a [`Queue`]
-- `done`: a [`bool`]
+- `queue`: the values of [`Queue`]
+- `done`: the values of [`bool`]
 - `host`: always `HOST`
 - `kind`: always `batch`
 

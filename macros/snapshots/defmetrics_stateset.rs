@@ -102,9 +102,9 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
 The state set `worker_state`.
 
 Labels:
-- `mail`: a [`bool`]
+- `mail`: the values of [`bool`]
 
-States: a [`State`].
+States: the values of [`State`].
 
 PromQL: `worker_state == 1`*/
 #[must_use]

@@ -78,7 +78,7 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Family = {
 The summary of durations `wait_seconds`, in seconds.
 
 Labels:
-- `mail`: a [`bool`]
+- `mail`: the values of [`bool`]
 
 Quantiles of the last `1m`: 0.5, 0.99.
 

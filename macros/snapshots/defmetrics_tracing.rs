@@ -116,8 +116,8 @@ static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Family = {
 The histogram of durations `query_seconds`, in seconds.
 
 Labels:
-- `kind`: a [`Kind`]
-- `severity`: a `&str`
+- `kind`: the values of [`Kind`]
+- `severity`: any `&str`
 
 Buckets: 0.1, +Inf.
 

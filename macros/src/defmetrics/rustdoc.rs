@@ -55,14 +55,15 @@ fn labels(metric: &MetricModel) -> Vec<String> {
     lines
 }
 
-/// The type of a label, as a link where it has a path; its own documentation lists the values.
+/// The values of a type, with a link to the type where it has a path; its own documentation lists the values.
 fn values(of: &Type) -> String {
     let ty = source(of);
     match of {
         Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()) => {
-            format!("a [`{ty}`]")
+            format!("the values of [`{ty}`]")
         }
-        _ => format!("a `{ty}`"),
+        Type::Reference(_) | Type::ImplTrait(_) => format!("any `{ty}`"),
+        _ => format!("the values of `{ty}`"),
     }
 }
 

@@ -23,8 +23,6 @@ pub(crate) struct Model {
     pub(crate) names: [String; 3],
     /// What HELP says of each.
     pub(crate) helps: [String; 3],
-    /// Whether those are not the names that functions share.
-    pub(crate) has_own_name: bool,
     /// The value of the label `function`.
     pub(crate) function: String,
     pub(crate) labels: Vec<Label>,
@@ -115,7 +113,6 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
         vis: func.vis,
         sig: func.sig,
         body: func.body,
-        has_own_name: args.name.is_some(),
         names: ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}")),
         helps: helps(timing.as_ref().filter(|_| args.name.is_some())),
         function,

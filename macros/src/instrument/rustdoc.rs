@@ -43,7 +43,7 @@ fn labels(model: &Model) -> Vec<String> {
         model
             .labels
             .iter()
-            .map(|Label { ident, ty, .. }| format!("- `{}`: a `{}`", ident.unraw(), source(ty))),
+            .map(|Label { ident, ty, .. }| format!("- `{}`: the values of `{}`", ident.unraw(), source(ty))),
     );
     let of = match &model.timing {
         Some(timing) if timing.by_outcome => "of calls and durations",
@@ -52,20 +52,15 @@ fn labels(model: &Model) -> Vec<String> {
     let outcomes: Vec<_> = model.outcomes().iter().map(|outcome| format!("`{outcome}`")).collect();
     lines.push(format!("- `outcome`, {of}: {}", outcomes.join(", ")));
     if let ErrorRule::Kinds(ty) = &model.errors {
-        lines.push(format!("- `error`, of calls that end in one: a `{}`", source(ty)));
+        lines.push(format!("- `error`, of calls that end in an error: the values of `{}`", source(ty)));
     }
     lines
 }
 
-/// How calls end, per second.
+/// How calls of this function end, per second. Several functions may share a metric, so the query names the function.
 fn query(model: &Model) -> String {
-    let calls = &model.names[0];
-    // Functions without a name share a metric.
-    let selector = match model.has_own_name {
-        true => calls.clone(),
-        false => format!("{calls}{{function={}}}", quoted(&model.function)),
-    };
-    format!("sum by (outcome) (rate({selector}[5m]))")
+    let (calls, function) = (&model.names[0], quoted(&model.function));
+    format!("sum by (outcome) (rate({calls}{{function={function}}}[5m]))")
 }
 
 /// A text as PromQL quotes it.

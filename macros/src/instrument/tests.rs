@@ -52,3 +52,16 @@ fn a_block_measures_each_method() {
         "impl Lobby { #[metric(skip)] const fn new() -> Self { Lobby } #[metric(error_if = Option::is_none)] fn join(&self) -> Option<u8> { None } }",
     );
 }
+
+#[test]
+fn the_query_of_each_function_that_shares_a_name_selects_that_function() {
+    for function in ["login", "logout"] {
+        let item = format!("/// Ends or begins a session.\npub fn {function}() {{}}")
+            .parse()
+            .expect("the test's tokens are Rust");
+        let written = super::instrument("name = \"session\"".parse().expect("the arguments are Rust"), item)
+            .to_string();
+        let query = format!(r#"session_calls_total{{function=\"{function}\"}}"#);
+        assert!(written.contains(&query), "{query} in {written}");
+    }
+}

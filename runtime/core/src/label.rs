@@ -182,6 +182,7 @@ impl<T: LabelValue> LabelValue for &T {
 /// ```
 /// use gapless_core::{LabelValue, StatusClass};
 ///
+/// assert_eq!(StatusClass::from(200).as_label(), "2xx");
 /// assert_eq!(StatusClass::from(404).as_label(), "4xx");
 /// assert_eq!(StatusClass::from(799).as_label(), "unknown");
 /// ```

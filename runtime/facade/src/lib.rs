@@ -332,6 +332,21 @@ macro_rules! build_info {
 /// assert_eq!(RegisterError::Database(std::io::Error::other("disk full")).as_label(), "database");
 /// ```
 ///
+/// Some types are labels without the derive: `bool`, [`StatusClass`] for the status code of a response, and `Option<T>` of
+/// another label type, whose `None` leaves the label out.
+///
+/// ```
+/// use gapless::{defmetrics, LabelValue, StatusClass};
+///
+/// defmetrics! {
+///     /// Responses.
+///     counter responses_total(status: StatusClass);
+/// }
+///
+/// responses_total(StatusClass::from(200)).inc(); // responses_total{status="2xx"} 1
+/// assert_eq!(StatusClass::from(503).as_label(), "5xx");
+/// ```
+///
 /// # Errors
 ///
 /// It does not compile on anything but an enum, on an enum without variants, and where two values are equal or one is
@@ -875,7 +890,7 @@ pub use gapless_macros::on_event;
 ///     request.record("status", 200);
 /// });
 /// assert_eq!(query_duration_seconds(Statement::Select).get().sum.as_f64(), 0.002);
-/// assert_eq!(request_duration_seconds(StatusClass::Success).get().count(), 1);
+/// assert_eq!(request_duration_seconds(StatusClass::from(200)).get().count(), 1);
 /// # }
 /// # #[cfg(not(feature = "tracing"))]
 /// # fn main() {}
@@ -985,7 +1000,7 @@ pub use gapless_macros::on_event;
 ///     counter requests(#[name("http.status")] status: StatusClass);
 /// }
 ///
-/// requests(StatusClass::Success).inc(); // {"http.server.requests_total","http.status"="2xx"} 1
+/// requests(StatusClass::from(200)).inc(); // {"http.server.requests_total","http.status"="2xx"} 1
 /// ```
 ///
 /// # Errors
