@@ -10,9 +10,8 @@ Labels:
 PromQL: `sum by (done) (rate(jobs[5m]))`*/
 #[must_use]
 fn jobs(
-    done: impl ::core::marker::Sized,
+    _: impl ::core::marker::Sized,
 ) -> ::gapless::__private::Counter<::core::primitive::u64> {
-    let _ = (done,);
     ::core::unreachable!()
 }
 ::core::compile_error! {

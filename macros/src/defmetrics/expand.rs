@@ -50,15 +50,28 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Accessors that are only there to be named, one for each name.
+/// Accessors that are only there to be named, one for each name. An accessor without labels may stand in a constant, so it
+/// returns the handle of a family that nothing else knows.
 pub(crate) fn stubs(model: &Model) -> TokenStream {
     let mut named = BTreeSet::new();
     let first = model.metrics.iter().filter(|metric| named.insert(&metric.ident));
-    let stub = |metric: &MetricModel| {
-        let labels = metric.labels.typed.iter().map(|label| &label.ident);
-        expand_accessor(metric, model, &quote!(let _ = (#(#labels,)*); ::core::unreachable!()))
+    first.map(|metric| expand_stub(metric, model)).collect()
+}
+
+fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
+    let (private, kind) = (private(model), kind(metric));
+    let handle = handle_type(metric, &private);
+    // Patterns, as two labels may have one name by mistake.
+    let arguments = metric.labels.typed.iter().map(|TypedLabel { ty, .. }| quote!(_: #ty));
+    let body = match metric.labels.typed[..] {
+        [] => quote! {
+            static __GAPLESS_FAMILY: #private::Family =
+                #private::Family::new(#private::Descriptor::new(#private::Kind::#kind, "", "", #private::site!()));
+            <#handle>::from_parts(&__GAPLESS_FAMILY, 0)
+        },
+        _ => quote!(::core::unreachable!()),
     };
-    first.map(stub).collect()
+    expand_accessor(metric, model, arguments, &body)
 }
 
 fn private(model: &Model) -> TokenStream {
@@ -84,7 +97,8 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
     };
     let descriptor = quote!(#descriptor.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
     let family_within_budget = expand_family(metric, &shared.block(), &descriptor, &private);
-    let accessor = expand_accessor(metric, model, &expand_handle(metric, model));
+    let arguments = metric.labels.typed.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
+    let accessor = expand_accessor(metric, model, arguments, &expand_handle(metric, model));
     let feeds = tracing::expand(metric, &family, &private);
     let handlers = on::expand(metric, model, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
@@ -114,15 +128,7 @@ fn is_asked(metric: &MetricModel) -> bool {
 
 fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
     let (private, MetricModel { name, help, buckets, .. }) = (private(model), metric);
-    let kind = match metric.kind {
-        Kind::Counter => quote!(Counter),
-        Kind::Gauge => quote!(Gauge),
-        Kind::UpDownCounter => quote!(UpDownCounter),
-        Kind::Histogram => quote!(Histogram),
-        Kind::Summary => quote!(Summary),
-        Kind::StateSet => quote!(StateSet),
-        Kind::Info => quote!(Info),
-    };
+    let kind = kind(metric);
     let precision = match metric.value {
         Value::U64 => quote!(U64),
         Value::F64 => quote!(F64),
@@ -143,6 +149,19 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -
             buckets: &[#(#buckets),*],
             place: (#line, #column),
         }) #rest
+    }
+}
+
+/// The variant of the core's type.
+fn kind(metric: &MetricModel) -> TokenStream {
+    match metric.kind {
+        Kind::Counter => quote!(Counter),
+        Kind::Gauge => quote!(Gauge),
+        Kind::UpDownCounter => quote!(UpDownCounter),
+        Kind::Histogram => quote!(Histogram),
+        Kind::Summary => quote!(Summary),
+        Kind::StateSet => quote!(StateSet),
+        Kind::Info => quote!(Info),
     }
 }
 
@@ -241,13 +260,17 @@ fn expand_checks(metric: &MetricModel) -> TokenStream {
     quote!(#(#listed)* #all_listed #(#skipped)* #expires)
 }
 
-fn expand_accessor(metric: &MetricModel, model: &Model, body: &TokenStream) -> TokenStream {
+fn expand_accessor(
+    metric: &MetricModel,
+    model: &Model,
+    arguments: impl Iterator<Item = TokenStream>,
+    body: &TokenStream,
+) -> TokenStream {
     let MetricModel { attrs, cfgs, vis, ident, .. } = metric;
     let labels = &metric.labels.typed;
     let handle = handle_type(metric, &private(model));
     // Without labels the handle is a constant: `static REQUESTS: Counter = requests_total();`
     let constness = labels.is_empty().then(|| quote!(const));
-    let arguments = labels.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
     let docs = rustdoc::lines(metric).join("\n");
     // What events record into, nobody has to call.
     let unused = (!metric.on.is_empty()).then(|| quote!(#[allow(dead_code)]));
