@@ -16,10 +16,10 @@ static __GAPLESS_RATIO: ::gapless::__private::Family = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 309usize],
+        [::core::primitive::u8; 294usize],
         (),
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"ratio\",\"type\":\"histogram\",\"help\":\"Ratio.\",\"unit\":\"ratio\",\"labels\":[],\"constant_labels\":{},\"buckets\":[0.5],\"native\":{\"schema\":4,\"zero_threshold\":0.001,\"max_buckets\":160,\"max_zero_threshold\":0.0},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+        *b"{\"name\":\"ratio\",\"type\":\"histogram\",\"help\":\"Ratio.\",\"labels\":[],\"constant_labels\":{},\"buckets\":[0.5],\"native\":{\"schema\":4,\"zero_threshold\":0.001,\"max_buckets\":160,\"max_zero_threshold\":0.0},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
         (),
     );
     __GAPLESS_BLOCK_520232AA1A255A53
@@ -31,7 +31,7 @@ static __GAPLESS_RATIO: ::gapless::__private::Family = {
                         precision: ::gapless::__private::Precision::F64,
                         name: "ratio",
                         help: "Ratio.",
-                        unit: "ratio",
+                        unit: "",
                         labels: &[],
                         buckets: &[0.5f64],
                         place: (2u32, 77u32),
@@ -46,7 +46,7 @@ static __GAPLESS_RATIO: ::gapless::__private::Family = {
 };
 /**Ratio.
 
-The histogram of doubles `ratio`, in ratio.
+The histogram of doubles `ratio`.
 
 Buckets: 0.5, +Inf. Native buckets: schema 4, up to 160 of them.
 

@@ -35,7 +35,7 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "`account..created` is no words in snake_case joined by single dots; write `account.created`"
+    "`account..created` is not words in snake_case joined by single dots; write `account.created`"
 }
 ::core::compile_error! {
     "the fields of an event have names; write them, as `{ channel: Channel }`"

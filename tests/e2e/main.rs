@@ -11,7 +11,10 @@ mod formats;
 mod grapevine;
 #[path = "../linted.rs"]
 mod linted;
+#[path = "../listed_names.rs"]
+mod listed_names;
 mod locked;
+mod names;
 mod native;
 mod negotiation;
 mod peer;

@@ -47,13 +47,13 @@ defmetrics! {
 
 limited! {
     a: 1.2, 3, 0, 0.85;
-    b: 1.01, 5, 0, 1;
+    k: 1.01, 5, 0, 1;
     c: 1.003, 7, 0.001, 0.9;
-    d: 1.1, 4, 0.01, 3.3;
+    l: 1.1, 4, 0.01, 3.3;
     e: 2, 2, 0, 1.7;
     f: 1.5, 3, 0.3, 0.7;
     g: 1.05, 6, 0, 100;
-    h: 16, 2, 0, 5;
+    n: 16, 2, 0, 5;
 }
 
 /// A value of some octaves around one, always the same for the same seed.
@@ -209,10 +209,10 @@ async fn check_increases(prometheus: &Prometheus, version: &Version) {
         assert_eq!(prometheus.value(&is_equal).await, n_series as f64, "{} by {}", name, version.name);
     }
     let all = (STEPS * PER_STEP) as f64;
-    let count = prometheus.value("histogram_count(limited_unlimited{of=\"b\",run=\"1\"})").await;
+    let count = prometheus.value("histogram_count(limited_unlimited{of=\"k\",run=\"1\"})").await;
     assert_eq!(count, all);
     let increase =
-        prometheus.value("histogram_count(increase(limited_unlimited{of=\"b\",run=\"1\"}[1h]))").await;
+        prometheus.value("histogram_count(increase(limited_unlimited{of=\"k\",run=\"1\"}[1h]))").await;
     let seen = ((STEPS - 1) * PER_STEP) as f64; // the first scrape has those of the first step
     assert!((seen..seen * 1.2).contains(&increase), "{increase} of {seen}");
 }

@@ -23,6 +23,9 @@ mod instance;
 mod labels;
 #[path = "../linted.rs"]
 mod linted;
+#[path = "../listed_names.rs"]
+mod listed_names;
+mod names;
 mod native_histograms;
 mod negotiation;
 mod open_labels;

@@ -91,12 +91,12 @@ defmetrics! {
 
     /// Set, and removed from.
     #[max_series(1)]
-    gauge removed_gauge(game: &str);
+    gauge removed_level(game: &str);
 
     /// Seeded, and removed from.
     #[max_series(1)]
     #[seed(7.0)]
-    gauge removed_seeded_gauge(game: &str);
+    gauge removed_seeded_level(game: &str);
 
     /// Risen, and removed from.
     #[max_series(1)]
@@ -127,11 +127,11 @@ defmetrics! {
     #[max_series(10)]
     #[seed(7.0)]
     #[seed(game = ["go"])]
-    gauge seeded_gauge(game: &str);
+    gauge seeded_level(game: &str);
 
     /// Another one.
     #[max_series(10)]
-    gauge plain_gauge(game: &str);
+    gauge plain_level(game: &str);
 
     /// Rises and falls.
     #[max_series(10)]
@@ -208,11 +208,11 @@ fn an_unseeded_value_shows_up_with_its_first_event() {
 
 #[test]
 fn every_type_has_open_labels() {
-    assert_eq!(value("open_seeded_gauge", &[("game", "go")]), Some(7.0));
-    plain_gauge("go").set(3.0);
-    assert_eq!(value("open_plain_gauge", &[("game", "go")]), Some(3.0));
-    assert_eq!(plain_gauge("chess").get(), None);
-    assert_eq!(n_series("open_plain_gauge"), 1);
+    assert_eq!(value("open_seeded_level", &[("game", "go")]), Some(7.0));
+    plain_level("go").set(3.0);
+    assert_eq!(value("open_plain_level", &[("game", "go")]), Some(3.0));
+    assert_eq!(plain_level("chess").get(), None);
+    assert_eq!(n_series("open_plain_level"), 1);
     let guard = players("go").guard();
     assert_eq!(value("open_players", &[("game", "go")]), Some(1.0));
     drop(guard);
@@ -361,22 +361,22 @@ fn what_a_place_held_before_is_nobodys() {
         let game = &n.to_string();
         let labels = [("game", game.as_str())];
         let read = |name: &str| value(name, &labels);
-        assert_eq!((removed_gauge(game).get(), removed_seeded_gauge(game).get()), (None, Some(7.0)));
+        assert_eq!((removed_level(game).get(), removed_seeded_level(game).get()), (None, Some(7.0)));
         removed_seconds_total(game).inc_by(f64::from(n));
-        removed_gauge(game).set(f64::from(n));
-        removed_seeded_gauge(game).set(f64::from(n));
+        removed_level(game).set(f64::from(n));
+        removed_seeded_level(game).set(f64::from(n));
         removed_players(game).inc_by(n.into());
         removed_sizes(game).observe(1.5);
         removed_duration_seconds(game).observe(std::time::Duration::from_secs(n.into()));
         let all =
-            ["seconds_total", "gauge", "seeded_gauge", "players"].map(|name| format!("open_removed_{name}"));
+            ["seconds_total", "level", "seeded_level", "players"].map(|name| format!("open_removed_{name}"));
         assert_eq!(all.map(|name| read(&name)), [Some(f64::from(n)); 4]);
         let (sizes, durations) = (removed_sizes(game).get(), removed_duration_seconds(game).get());
         assert_eq!((sizes.counts, sizes.sum.as_f64()), (vec![0, 1, 0], 1.5));
         assert_eq!((durations.counts.iter().sum::<u64>(), durations.sum.as_f64()), (1, f64::from(n)));
         assert_eq!(n_series("open_removed_sizes"), 1);
-        assert!(removed_seconds_total(game).remove() && removed_gauge(game).remove());
-        assert!(removed_seeded_gauge(game).remove() && removed_players(game).remove());
+        assert!(removed_seconds_total(game).remove() && removed_level(game).remove());
+        assert!(removed_seeded_level(game).remove() && removed_players(game).remove());
         assert!(removed_sizes(game).remove() && removed_duration_seconds(game).remove());
         assert_eq!(removed_sizes(game).get().counts, [0, 0, 0]);
         assert!(removed_sizes(game).remove());

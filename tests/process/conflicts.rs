@@ -62,8 +62,8 @@ mod later {
         /// Shared.
         pub(crate) counter shared_total(cached: bool);
 
-        /// What OpenMetrics would call by the same name as the counter.
-        #[seed(0.0)]
+        /// What OpenMetrics would call by the same name as the counter; a `cfg` makes it an error of the running program.
+        #[cfg(all())] #[seed(0.0)]
         gauge jobs;
 
         /// Not Gapless' own.
@@ -93,8 +93,8 @@ mod later {
         /// What was built.
         pub(crate) info build_info(version: &str);
 
-        /// What OpenMetrics would call by the same name as the info.
-        #[seed(1.0)]
+        /// What OpenMetrics would call by the same name as the info; a `cfg` makes it an error of the running program.
+        #[cfg(all())] #[seed(1.0)]
         pub(crate) gauge build;
     }
 }

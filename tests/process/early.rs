@@ -22,7 +22,7 @@ defmetrics! {
     stateset early_state(late: bool): bool;
 
     /// Early, by name.
-    info early_info(name = "early");
+    info early_name_info(name = "early");
 }
 
 static HANDLE: Counter = early_total();

@@ -25,6 +25,8 @@ pub(crate) struct Attributes {
     /// `#[cfg(..)]`, which goes to everything that the declaration expands to.
     pub(crate) cfgs: Vec<Attribute>,
     pub(crate) name: Option<LitStr>,
+    /// Why the names of the metric and its labels break a recommendation, if they may.
+    pub(crate) unconventional_name: Option<LitStr>,
     pub(crate) unit: Option<Unit>,
     pub(crate) buckets: Option<Buckets>,
     pub(crate) native: Option<Native>,
@@ -94,6 +96,7 @@ const ATTRIBUTES: &[&str] = &[
     "on",
     "unit",
     "name",
+    "unconventional_name",
     "cfg",
     "allow",
     "expect",
@@ -115,6 +118,9 @@ const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 const NAME_FORM: &str = "a name as a text, as `#[name(\"http.requests_total\")]`";
+
+const UNCONVENTIONAL_FORM: &str =
+    "a reason as a text, as `#[unconventional_name(\"older dashboards query this name\")]`";
 
 const BUCKETS_FORM: &str = "bounds, as `#[buckets(0.1, 0.5, 2.5)]`";
 
@@ -176,6 +182,7 @@ impl Attributes {
             "cfg" => self.cfgs.push(attr),
             "allow" | "expect" | "deprecated" => self.attrs.push(attr),
             "name" => once(&mut self.name, at, parse_as(at, NAME_FORM)?, errors),
+            "unconventional_name" => once(&mut self.unconventional_name, at, read_reason(at)?, errors),
             "unit" => once(&mut self.unit, at, parse_list(at, UNIT_FORM)?, errors),
             "buckets" => once(&mut self.buckets, at, parse_list(at, BUCKETS_FORM)?, errors),
             "native" => once(&mut self.native, at, native::read(at, errors)?, errors),
@@ -215,6 +222,15 @@ fn once<T>(slot: &mut Option<T>, attr: &Attribute, value: T, errors: &mut Errors
 
 fn twice(name: &str) -> String {
     format!("`{name}` is given twice; remove one")
+}
+
+/// Why a name breaks a recommendation; the documentation of the metric says it too.
+fn read_reason(attr: &Attribute) -> syn::Result<LitStr> {
+    let reason: LitStr = parse_as(attr, UNCONVENTIONAL_FORM)?;
+    match reason.value().trim() {
+        "" => Err(syn::Error::new_spanned(reason, format!("expected {UNCONVENTIONAL_FORM}"))),
+        _ => Ok(reason),
+    }
 }
 
 fn read_exemplars(attr: &Attribute) -> syn::Result<()> {

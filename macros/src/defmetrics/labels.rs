@@ -7,6 +7,8 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Type};
 
 use super::attributes::{Listed, Pair, parse_as, path_text};
+use super::conventions::Conventions;
+use super::model::Kind;
 use super::parse::{Label, LabelOf};
 use crate::diag::{Errors, expected, nearest};
 use crate::keys::Slot;
@@ -34,14 +36,19 @@ pub(crate) struct TypedLabel {
 /// The most labels of a metric: `LabelSet` is implemented for tuples of up to so many.
 const MAX_LABELS: usize = 8;
 
-/// The labels without those that are there already.
-pub(crate) fn build(labels: Vec<Label>, errors: &mut Errors) -> Labels {
+/// The labels of a metric of a type, if the type is known. All labels are kept, so that a mistake does not change the
+/// arguments of the accessor.
+pub(crate) fn build(
+    labels: Vec<Label>,
+    kind: Option<Kind>,
+    conventions: &mut Conventions<'_>,
+    errors: &mut Errors,
+) -> Labels {
     let (mut built, mut seen) = (Labels::default(), BTreeMap::new());
     for label in labels {
-        let name = build_name(&label, errors);
-        if let Some(other) = seen.insert(name::plain(&name), name.clone()) {
+        let name = build_name(&label, kind, conventions, errors);
+        if let Some(other) = seen.insert(name::plain_label(&name).into_owned(), name.clone()) {
             errors.at(&label.ident, name::label_twice(&name, &other));
-            continue;
         }
         built.warnings.extend(name::warn_label(&name).map(|warning| (label.ident.span(), warning)));
         match label.of {
@@ -59,19 +66,22 @@ pub(crate) fn build(labels: Vec<Label>, errors: &mut Errors) -> Labels {
 }
 
 /// The name as it is exported, which may be another than that of the argument.
-fn build_name(label: &Label, errors: &mut Errors) -> String {
+fn build_name(
+    label: &Label,
+    kind: Option<Kind>,
+    conventions: &mut Conventions<'_>,
+    errors: &mut Errors,
+) -> String {
+    let check = |name: &str| name::rules::check_label(name, kind.map(Kind::as_str));
     match given_name(&label.attrs, errors) {
-        Some(name) => {
-            if let Some(mistake) = name::check_utf8_label(&name.value()) {
-                errors.at(&name, mistake);
-            }
-            name.value()
+        Some(given) => {
+            conventions.check(&given, check(&given.value()), errors);
+            given.value()
         }
         None => {
             let name = label.ident.unraw().to_string();
-            if let Some(mistake) = name::check_label(&name) {
-                errors.at(&label.ident, mistake);
-            }
+            let mistake = name::check_ident(&name, "label name").or_else(|| check(&name));
+            conventions.check(&label.ident, mistake, errors);
             name
         }
     }

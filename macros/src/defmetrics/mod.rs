@@ -2,6 +2,7 @@
 
 mod attributes;
 mod catalog_line;
+mod conventions;
 mod expand;
 mod labels;
 mod model;

@@ -1,11 +1,10 @@
 //! What each declaration says, with every rule applied.
 
-use std::collections::BTreeMap;
-
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
 
-use super::attributes::{self, Seed, Storage, Unit, path_text};
+use super::attributes::{self, Attributes, Seed, Storage, Unit, path_text};
+use super::conventions::Conventions;
 use super::labels::{self, Labels};
 use super::on::{self, On};
 use super::parse::{Block, Metric};
@@ -37,6 +36,8 @@ pub(crate) struct MetricModel {
     /// With the namespace.
     pub(crate) name: String,
     pub(crate) help: String,
+    /// Why names break recommendations, if they may.
+    pub(crate) unconventional_name: Option<String>,
     pub(crate) unit: Option<String>,
     pub(crate) value: Value,
     /// The type of a state set's states.
@@ -79,15 +80,6 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What a name of this type ends in.
-    fn suffix(self) -> &'static str {
-        match self {
-            Kind::Counter => "_total",
-            Kind::Info => "_info",
-            _ => "",
-        }
-    }
-
     /// The word that a declaration uses.
     pub(crate) fn as_str(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
@@ -126,8 +118,8 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
         (Slot::new("crate"), Slot::new("namespace"), Slot::new("group"));
     for attr in &block.attrs {
         match attr.path().get_ident().map(ToString::to_string).as_deref() {
-            Some("namespace") => set_name(&mut namespace, attr, "namespace", errors),
-            Some("group") => set_name(&mut group, attr, "group", errors),
+            Some("namespace") => set_name(&mut namespace, attr, check_namespace, errors),
+            Some("group") => set_name(&mut group, attr, check_group, errors),
             Some("crate") => {
                 if let Some(path) = errors.ok(path_value(attr)) {
                     krate.set(attr, path, errors);
@@ -159,12 +151,20 @@ const KEYS_ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// The text in `#![key = "text"]`.
-fn set_name(slot: &mut Slot<String>, attr: &Attribute, what: &str, errors: &mut Errors) {
+fn set_name(slot: &mut Slot<String>, attr: &Attribute, check: fn(&str) -> Vec<String>, errors: &mut Errors) {
     let Some(text) = errors.ok(string_value(attr)) else { return };
-    if let Some(mistake) = name::check_snake_case(&text.value(), what) {
-        errors.at(&text, mistake);
-    }
+    check(&text.value()).into_iter().for_each(|mistake| errors.at(&text, mistake));
     slot.set(attr, text.value(), errors);
+}
+
+/// A namespace is a part of each name, so all rules for names hold for it.
+fn check_namespace(namespace: &str) -> Vec<String> {
+    let mistakes = name::rules::check_prefix(namespace, "namespace");
+    mistakes.into_iter().map(|mistake| mistake.message).collect()
+}
+
+fn check_group(group: &str) -> Vec<String> {
+    name::check_snake_case(group, "group").into_iter().collect()
 }
 
 fn string_value(attr: &Attribute) -> syn::Result<LitStr> {
@@ -182,16 +182,19 @@ fn path_value(attr: &Attribute) -> syn::Result<Path> {
 }
 
 fn check_duplicates(metrics: &[MetricModel], errors: &mut Errors) {
-    let mut seen = BTreeMap::new();
+    let mut seen: Vec<&MetricModel> = Vec::new();
     for metric in metrics.iter().filter(|metric| metric.cfgs.is_empty()) {
-        match seen.insert(name::plain_metric(&metric.name), &metric.name) {
-            Some(other) if *other == metric.name => {
-                let message = format!("`{}` is declared twice in this block; remove one", metric.ident);
-                errors.at(&metric.ident, message);
-            }
-            Some(other) => errors.at(&metric.ident, name::alike(&metric.name, other)),
-            None => {}
+        if let Some(mistake) = seen.iter().find_map(|other| check_pair(metric, other)) {
+            errors.at(&metric.ident, mistake);
         }
+        seen.push(metric);
+    }
+}
+
+fn check_pair(metric: &MetricModel, other: &MetricModel) -> Option<String> {
+    match metric.name == other.name || metric.ident == other.ident {
+        true => Some(format!("`{}` is declared twice in this block; remove one", metric.ident)),
+        false => name::check_clash((&metric.name, metric.kind.as_str()), (&other.name, other.kind.as_str())),
     }
 }
 
@@ -204,16 +207,22 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         );
         String::new()
     });
-    let labels = labels::build(metric.labels, errors);
     let attributes = attributes::build(metric.attrs, kind, errors);
-    let says_unit = attributes.unit.is_some();
+    let mut conventions = Conventions::new(attributes.unconventional_name.as_ref());
+    let labels = labels::build(metric.labels, known.then_some(kind), &mut conventions, errors);
     let name = build_name(&metric.ident, attributes.name.as_ref(), namespace);
-    check_name(&metric.ident, attributes.name.as_ref(), known.then_some(kind), says_unit, errors);
-    let unit = build_unit(attributes.unit, &name, kind, errors);
+    let mistakes = check_name(&metric.ident, &attributes, namespace, known.then_some(kind));
+    match &attributes.name {
+        Some(given) => conventions.check(given, mistakes, errors),
+        None => conventions.check(&metric.ident, mistakes, errors),
+    }
+    let unit = build_unit(attributes.unit, &name, kind, &mut conventions, errors);
     let value = build_value(metric.value.as_ref(), kind, unit.as_deref(), errors);
     if known && kind == Kind::StateSet {
         check_states(&metric.ident, &name, metric.value.as_ref(), &labels, errors);
+        check_name_of_states(&metric.ident, &name, conventions.are_off(), errors);
     }
+    conventions.finish(&metric.ident, errors);
     let states = metric.value.filter(|_| kind == Kind::StateSet);
     if !attributes.unread {
         check_buckets(attributes.buckets.as_ref(), &metric.ident, kind, value, errors);
@@ -231,6 +240,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         kind,
         name,
         help,
+        unconventional_name: attributes.unconventional_name.as_ref().map(LitStr::value),
         unit,
         value,
         states,
@@ -279,33 +289,41 @@ fn build_name(ident: &Ident, given: Option<&LitStr>, namespace: &str) -> String 
     }
 }
 
+/// The rules that the name breaks. What is wrong with a unit that the declaration names too is said at that unit.
 fn check_name(
     ident: &Ident,
-    given: Option<&LitStr>,
+    attributes: &Attributes,
+    namespace: &str,
     kind: Option<Kind>,
-    says_unit: bool,
-    errors: &mut Errors,
-) {
-    let suffix = kind.map(Kind::suffix);
-    match given {
-        Some(name) => name::check_utf8_metric(&name.value(), suffix, says_unit)
-            .into_iter()
-            .for_each(|mistake| errors.at(name, mistake)),
-        None => name::check_metric(&ident.unraw().to_string(), suffix, says_unit)
-            .into_iter()
-            .for_each(|mistake| errors.at(ident, mistake)),
+) -> Vec<name::rules::Mistake> {
+    let kind = kind.map(Kind::as_str);
+    let mut mistakes = match &attributes.name {
+        Some(given) => name::rules::check_metric("", &given.value(), kind),
+        None => name::rules::check_metric(namespace, &ident.unraw().to_string(), kind),
+    };
+    if attributes.name.is_none() {
+        mistakes.extend(name::check_ident(&ident.unraw().to_string(), "metric name"));
     }
+    if let Some(Unit::Named(unit)) = &attributes.unit {
+        let at_the_unit = name::check_base(&unit.value());
+        mistakes.retain(|mistake| Some(mistake) != at_the_unit.as_ref());
+    }
+    mistakes
 }
 
 /// The unit that is given, or the base unit that the name ends in.
-fn build_unit(given: Option<Unit>, name: &str, kind: Kind, errors: &mut Errors) -> Option<String> {
+fn build_unit(
+    given: Option<Unit>,
+    name: &str,
+    kind: Kind,
+    conventions: &mut Conventions<'_>,
+    errors: &mut Errors,
+) -> Option<String> {
     match given {
         _ if matches!(kind, Kind::StateSet | Kind::Info) => None,
         Some(Unit::None) => None,
         Some(Unit::Named(unit)) => {
-            if let Some(mistake) = name::check_named_unit(&unit.value(), name) {
-                errors.at(&unit, mistake);
-            }
+            conventions.check(&unit, name::check_named_unit(&unit.value(), name), errors);
             Some(unit.value())
         }
         None => name::unit(name).map(str::to_owned),
@@ -342,19 +360,21 @@ fn check_states(ident: &Ident, name: &str, ty: Option<&Type>, labels: &Labels, e
         let message = format!("a stateset needs the type of its states; write it as `{ident}: State`");
         errors.at(ident, message);
     }
-    if name.contains(':') || matches!(name, "le" | "quantile") {
-        let message =
-            format!("the states of `{name}` are a label of that name, which there cannot be; rename it");
-        errors.at(ident, message);
-    }
-    if let Some(label) = labels.typed.iter().find(|label| name::plain(&label.name) == name::plain(name)) {
+    let is_of_states = |label: &str| name::plain_label(label) == name::plain_label(name);
+    if let Some(label) = labels.typed.iter().find(|label| is_of_states(&label.name)) {
         let message = format!("the label `{}` is that of the states; give it another name", label.name);
         errors.at(&label.ident, message);
     }
-    if let Some((label, value)) =
-        labels.constant.iter().find(|(label, _)| name::plain(label) == name::plain(name))
-    {
+    if let Some((label, value)) = labels.constant.iter().find(|(label, _)| is_of_states(label)) {
         errors.at(value, format!("the label `{label}` is that of the states; give it another name"));
+    }
+}
+
+/// The name of a state set is that of a label too. A colon is reported as such, unless recommendations are switched off.
+fn check_name_of_states(ident: &Ident, name: &str, are_conventions_off: bool, errors: &mut Errors) {
+    if (name.contains(':') && are_conventions_off) || matches!(name, "le" | "quantile") {
+        let message = format!("the states of `{name}` are a label, which cannot have that name; rename it");
+        errors.at(ident, message);
     }
 }
 

@@ -8,6 +8,12 @@ use crate::rustdoc::{self, source};
 /// The lines of a doc comment.
 pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     let mut lines = vec![metric.help.clone(), String::new(), format!("{}.", summary(metric)), String::new()];
+    lines.extend(
+        metric
+            .unconventional_name
+            .iter()
+            .flat_map(|reason| [format!("Unconventional name: {reason}."), String::new()]),
+    );
     lines.extend(labels(metric));
     lines.extend(states(metric));
     lines.extend(expiry(metric));

@@ -144,8 +144,8 @@ fn check_labels(labels: &[Label], errors: &mut Errors) {
                 &label.ident,
                 format!("every instrumented function has the label `{name}`; give this one another name"),
             );
-        } else if let Some(mistake) = name::check_label(&name) {
-            errors.at(&label.ident, mistake);
+        } else if let Some(mistake) = name::rules::check_label(&name, None) {
+            errors.at(&label.ident, mistake.message);
         }
         if !seen.insert(name) {
             errors.at(&label.ident, format!("the label `{}` is there twice; remove one", label.ident));
@@ -243,16 +243,16 @@ fn build_error_rule(
 
 fn check_name(name: &LitStr, errors: &mut Errors) -> String {
     let stem = name.value();
-    let says_too_much =
-        name::unit(&stem).is_some() || OWN_SUFFIXES.iter().any(|suffix| stem.ends_with(suffix));
-    if let Some(mistake) = name::check_snake_case(&stem, "metric name") {
-        errors.at(name, mistake);
-    } else if says_too_much {
+    let mistakes = name::rules::check_prefix(&stem, "metric name");
+    let ends_as_metrics_do =
+        name::unit(&format!("_{stem}")).is_some() || OWN_SUFFIXES.iter().any(|suffix| stem.ends_with(suffix));
+    if mistakes.is_empty() && ends_as_metrics_do {
         errors.at(
             name,
             "this is the first part of three names, as `login` in `login_calls_total`; leave out the suffix",
         );
     }
+    mistakes.into_iter().for_each(|mistake| errors.at(name, mistake.message));
     stem
 }
 

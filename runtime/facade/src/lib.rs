@@ -563,6 +563,7 @@ pub use gapless_macros::on_event;
 /// | `#[unit("requests")]` | a unit that is no base unit and that the name ends in; `#[unit(none)]`: the name ends in none |
 /// | `#[storage(shared)]` | its cells are shared by all threads, which takes a locked instruction for each record; for programs with very many threads and very many series |
 /// | `#[name("http.requests_total")]` | the whole name, of any characters; also on a label |
+/// | `#[unconventional_name("reason")]` | the names of the metric and its labels may break [recommendations](#names) |
 /// | `#[on(AccountCreated)]` | it is recorded of [events](#metrics-of-events) |
 /// | `#[cfg(..)]`, `#[allow(..)]`, `#[expect(..)]`, `#[deprecated]` | as on any item |
 ///
@@ -985,6 +986,41 @@ pub use gapless_macros::on_event;
 /// video::jobs_total(true).inc(); // jobs_total{queue="video",retried="true"} 1
 /// ```
 ///
+/// # Names
+///
+/// One set of rules holds for every name. Some rules are needed to read the metrics at all:
+///
+/// - A counter's name ends in `_total`, and an info's name in `_info`. What comes before the suffix is free:
+///   `orders_created_total` is a counter like any other.
+/// - No label starts with `__`. A histogram has no label `le`, and a summary no label `quantile`.
+/// - No two metrics export the same name. In one block, `jobs` and `jobs_total` are a compile error.
+/// - A name ends in the unit that `#[unit(..)]` gives.
+///
+/// Other rules are what [Prometheus recommends](https://prometheus.io/docs/practices/naming/), and
+/// `promtool check metrics` reports names that break most of them:
+///
+/// - Names are in `snake_case`, and a metric name does not contain `:`, which is for recording rules.
+/// - Units are base units in full: `_seconds`, not `_milliseconds`, `_ms` or `_minutes`.
+/// - A name does not contain the type of the metric, such as `_gauge`.
+/// - A name does not end in a suffix of another type: `_total`, `_count`, `_sum`, `_bucket`, `_created` or `_info`.
+/// - No label is called `le` or `quantile`.
+///
+/// `#[unconventional_name("reason")]` switches these recommendations off for one metric and its labels. The attribute is an error
+/// where no name needs it. A namespace follows all rules, because it is a part of many names.
+///
+/// ```
+/// gapless::defmetrics! {
+///     /// Delay of the replica.
+///     #[unconventional_name("dashboards query this name")]
+///     gauge replica_lag_ms;
+/// }
+/// ```
+///
+/// A [registry](dynamic::Registry) for metrics that are made at run time applies all of these rules as well, and
+/// [`unconventional_name`](dynamic::Declaration::unconventional_name) switches the recommendations off. [Sources](Source) and the
+/// recorder of the facade `metrics` carry names that others have chosen, so they follow only the rules that are needed to read
+/// the metrics; the recorder rewrites names that break them.
+///
 /// # Names of any characters
 ///
 /// `#[name(..)]` gives a name that Rust has not, such as OpenTelemetry's, and is the whole name: the namespace is not put
@@ -1005,11 +1041,9 @@ pub use gapless_macros::on_event;
 ///
 /// # Errors
 ///
-/// All mistakes in a block are told in one build, each at its place. Names are held to the rules of
-/// [Prometheus](https://prometheus.io/docs/practices/naming/): `snake_case`, `_total` on counters and `_info` on infos and on nothing else,
-/// base units (`_seconds`, never `_milliseconds`), no suffix that belongs to another type (`_count`), no label `le`,
-/// `quantile` or with `__` in front, also where these stand for other characters. A declaration with more than 512 series does not compile unless `max_series` allows
-/// them; of a histogram's label set these are its buckets, its sum and its count.
+/// One build reports every mistake in a block, each at its token. A declaration with a [name](#names) that breaks a rule does not
+/// compile, nor does a declaration with more than 512 series, unless `max_series` allows them; the series of a histogram's label
+/// set are its buckets, its sum and its count.
 ///
 /// ```compile_fail
 /// gapless::defmetrics! {

@@ -277,5 +277,5 @@ async fn a_plugin_that_cannot_start_says_why() {
     let error = gapless::builder().plugin(Broken).start().await.unwrap_err();
     assert_eq!(error.to_string(), "the plugin `broken` cannot start; see what it says, or leave it out");
     let cause = std::error::Error::source(&error).expect("it says why").to_string();
-    assert!(cause.ends_with("call it `broken_total`"), "{cause}");
+    assert!(cause.ends_with("write `broken_total`"), "{cause}");
 }

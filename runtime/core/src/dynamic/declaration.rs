@@ -11,7 +11,7 @@ use crate::atomic::AtomicU64;
 use crate::bucket_index::BucketIndex;
 use crate::descriptor::{Kind, Precision};
 use crate::error::{Error, ErrorKind};
-use crate::name;
+use crate::name::{self, Severity};
 use crate::snapshot::LabelPair;
 use crate::totals::Shape;
 
@@ -35,6 +35,8 @@ struct Draft {
     buckets: Option<Vec<f64>>,
     max_series: usize,
     expire_after: Option<Duration>,
+    /// Which rules for names it has to follow.
+    names: Severity,
 }
 
 impl<M> Declaration<M> {
@@ -49,6 +51,7 @@ impl<M> Declaration<M> {
             buckets: None,
             max_series: MAX_SERIES,
             expire_after: None,
+            names: Severity::Should,
         };
         Declaration { draft, family: PhantomData }
     }
@@ -93,19 +96,35 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
         self
     }
 
+    /// Allows names that break a recommendation of Prometheus, for the metric and for its labels: an abbreviated unit, or a
+    /// name that another system has chosen. Names that a reader would refuse are errors all the same.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// assert!(registry.gauge("queue_lag_ms", "Lag.").register().is_err());
+    /// registry.gauge("queue_lag_ms", "Lag.").unconventional_name().register()?;
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn unconventional_name(mut self) -> Self {
+        self.draft.names = Severity::Must;
+        self
+    }
+
     /// Makes the family.
     ///
     /// # Errors
     ///
-    /// If the registry has one of this name already, or one whose lines would be called the same; if a name cannot be, or bounds do
-    /// not ascend.
+    /// Returns an error if the registry has a family of this name, or a family whose lines would have the same names; if a name
+    /// breaks a rule that holds for `defmetrics!` too; or if bounds do not ascend.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// let error = registry.counter("jobs", "Jobs.").register().unwrap_err();
-    /// assert!(error.to_string().ends_with("call it `jobs_total`"));
+    /// assert!(error.to_string().ends_with("write `jobs_total`"));
     /// ```
     pub fn register(self) -> Result<Family<M, N>, Error> {
         let registry = self.draft.registry.clone();
@@ -141,7 +160,7 @@ impl Draft {
         let name = format!("{}{}", scope.prefix, self.name);
         let kind = M::KIND;
         let invalid = |reason| ErrorKind::InvalidName { name: name.clone(), reason };
-        name::check_metric(&name, kind).map_err(invalid)?;
+        name::check_metric(&name, kind, self.names).map_err(invalid)?;
         let unit = self.unit.or_else(|| name::unit(&name).map(str::to_owned));
         let is_in_seconds = kind == Kind::Histogram && unit.as_deref() == Some("seconds");
         let precision = if is_in_seconds { Precision::Nanoseconds } else { M::PRECISION };
@@ -166,7 +185,7 @@ impl Draft {
             unit: check_unit(&name, unit)?,
             name,
         };
-        about.check_labels(about.label_names.iter().map(|name| &**name))?;
+        about.check_labels(about.label_names.iter().map(|name| &**name), self.names)?;
         Ok(about)
     }
 }

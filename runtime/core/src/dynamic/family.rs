@@ -15,7 +15,7 @@ use super::handles::sealed::Held;
 use super::handles::Metric;
 use super::series::Series;
 use crate::error::{Error, ErrorKind};
-use crate::name::{check_label, plain_label};
+use crate::name::{check_label, plain_label, Severity};
 use crate::open::hasher;
 use crate::snapshot::{FamilySnapshot, LabelPair};
 use crate::ENABLED;
@@ -100,7 +100,7 @@ impl<M: Metric> Family<M> {
     ///
     /// # Errors
     ///
-    /// If one of them has a name that cannot be, is there twice, or is one of the registry's.
+    /// Returns an error if a reader would refuse the name of a label, or if a label is there twice or is one of the registry's.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
@@ -117,23 +117,29 @@ impl<M: Metric> Family<M> {
         if let Some(series) = self.members.find(&labels) {
             return Ok(M::of(Held(series)));
         }
-        self.members.about.check_labels(labels.iter().map(|(name, _)| *name))?;
+        let names = labels.iter().map(|(name, _)| *name);
+        self.members.about.check_labels(names, Severity::Must)?;
         Ok(M::of(Held(self.members.series(&labels))))
     }
 }
 
 impl About {
-    /// Whether a series can have labels of these names beside the constant ones.
-    pub(super) fn check_labels<'a>(&'a self, names: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    /// Whether a series can have labels of these names beside the constant ones, by rules of at least this severity.
+    pub(super) fn check_labels<'a>(
+        &'a self,
+        names: impl Iterator<Item = &'a str>,
+        severity: Severity,
+    ) -> Result<(), Error> {
         let constant = self.constant_labels.iter().map(|(name, _)| &**name);
         let mut all = Vec::new();
         for name in constant.chain(names) {
             let plain = plain_label(name);
             let twice = || format!("the label `{plain}` is there twice; remove one");
             let is_new = !all.contains(&plain);
-            check_label(name, self.kind).and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(
-                |reason| ErrorKind::InvalidLabel { metric: self.name.clone(), name: name.to_owned(), reason },
-            )?;
+            let checked = check_label(name, self.kind, severity);
+            checked.and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(|reason| {
+                ErrorKind::InvalidLabel { metric: self.name.clone(), name: name.to_owned(), reason }
+            })?;
             all.push(plain);
         }
         Ok(())

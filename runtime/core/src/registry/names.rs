@@ -8,30 +8,7 @@ use std::collections::HashMap;
 
 use super::Registry;
 use crate::descriptor::{Descriptor, Kind};
-use crate::name::plain_metric;
-
-/// What lines of a counter end in, beside nothing.
-const OF_COUNTERS: &[&str] = &["_total", "_created"];
-
-/// What lines of a histogram end in, beside nothing.
-const OF_HISTOGRAMS: &[&str] = &["_bucket", "_sum", "_count", "_created"];
-
-/// What lines of a summary end in, beside nothing.
-const OF_SUMMARIES: &[&str] = &["_sum", "_count", "_created"];
-
-/// What lines of an info end in, beside nothing.
-const OF_INFOS: &[&str] = &["_info"];
-
-/// What lines of a family end in, in any format.
-fn suffixes(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Counter => OF_COUNTERS,
-        Kind::Histogram => OF_HISTOGRAMS,
-        Kind::Summary => OF_SUMMARIES,
-        Kind::Info => OF_INFOS,
-        Kind::Gauge | Kind::UpDownCounter | Kind::StateSet => &[],
-    }
-}
+use crate::name::rules::{self, OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS};
 
 /// Every name that a line of an exposition of this family may start with, in any format.
 pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
@@ -40,9 +17,7 @@ pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
 
 /// The same of a metric that is not declared.
 pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
-    let stem = stem(name, kind);
-    let suffixes = suffixes(kind).iter().chain(&[""]);
-    suffixes.map(|suffix| format!("{stem}{suffix}")).collect()
+    rules::line_names(name, kind.as_str())
 }
 
 /// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
@@ -51,15 +26,11 @@ pub(super) fn stem_of(descriptor: &Descriptor) -> Cow<'static, str> {
 }
 
 fn stem(name: &str, kind: Kind) -> Cow<'_, str> {
-    let suffix = match kind {
-        Kind::Counter => "_total",
-        Kind::Info => "_info",
-        _ => "",
-    };
-    match plain_metric(name) {
-        Cow::Borrowed(name) => name.strip_suffix(suffix).unwrap_or(name).into(),
-        Cow::Owned(name) => name.strip_suffix(suffix).unwrap_or(&name).to_owned().into(),
-    }
+    rules::stem(name, kind.as_str())
+}
+
+fn suffixes(kind: Kind) -> &'static [&'static str] {
+    rules::line_suffixes(kind.as_str())
 }
 
 /// What comes before a suffix of the lines of a type that has some.

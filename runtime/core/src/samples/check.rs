@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use crate::descriptor::Kind;
-use crate::name::{check_label, check_metric, plain_label};
+use crate::name::{check_label, check_metric, plain_label, Severity};
 use crate::native::{NativeBuckets, SCHEMAS};
 use crate::snapshot::{FamilySnapshot, HistogramValue, Number, Series, SummaryValue, Value};
 
 /// What is wrong with a family whose series are in label order.
 pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {
-    check_metric(&of.name, of.kind)?;
+    check_metric(&of.name, of.kind, Severity::Must)?;
     for series in &of.series {
         check_labels(of, series)?;
         check_value(of.kind, &series.value)?;
@@ -26,7 +26,8 @@ fn check_labels(family: &FamilySnapshot, of: &Series) -> Result<(), String> {
     let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(of.labels.len() + 1);
     names.extend((family.kind == Kind::StateSet).then(|| plain_label(&family.name))); // each state is a label of that name
     for (name, _) in &of.labels {
-        check_label(name, family.kind).map_err(|problem| format!("the label {name:?}: {problem}"))?;
+        check_label(name, family.kind, Severity::Must)
+            .map_err(|problem| format!("the label {name:?}: {problem}"))?;
         let plain = plain_label(name);
         if names.contains(&plain) {
             return Err(format!("the label `{plain}` is there twice; remove one"));

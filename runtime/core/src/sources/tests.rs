@@ -89,15 +89,15 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
     };
     check(
         |samples| _ = samples.gauge("", "Help.").value(1),
-        "``: the name of a metric cannot be empty; give it one",
+        "``: the name of a metric cannot be empty; write one",
     );
     check(
         |samples| _ = samples.counter("pool_waits", "Help.").value(1),
-        "`pool_waits`: the name of a metric of type counter ends in `_total`; call it `pool_waits_total`",
+        "`pool_waits`: a counter's name ends in `_total`; write `pool_waits_total`",
     );
     check(
         |samples| _ = samples.info("pool", "Help.").series([("version", "1")], ()),
-        "`pool`: the name of a metric of type info ends in `_info`; call it `pool_info`",
+        "`pool`: an info's name ends in `_info`; write `pool_info`",
     );
     check(
         |samples| _ = samples.gauge("pool_size", "Help.").series([("__state", "a")], 1),

@@ -118,7 +118,8 @@ impl Families {
     }
 
     fn bound<M: Metric>(&self, declaration: Declaration<M>) -> Declaration<M> {
-        let declaration = declaration.max_series(self.options.max_series);
+        // Other libraries choose the names.
+        let declaration = declaration.max_series(self.options.max_series).unconventional_name();
         match self.options.idle_timeout {
             Some(unused) => declaration.expire_after(unused),
             None => declaration,

@@ -28,5 +28,5 @@ defmetrics! {
 
 fn main() {
     jobs_total().inc();
-    messages_total(true).inc();
+    messages_total(true, false).inc();
 }

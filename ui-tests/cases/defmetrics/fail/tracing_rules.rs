@@ -28,7 +28,7 @@ defmetrics! {
     /// What is an integer.
     #[tracing(span = "query", measure = duration)]
     #[tracing(target = "db", measure = "took", unit = "ms")]
-    counter wait_seconds_total;
+    counter spent_seconds_total;
 
     /// What is in another unit, and in none.
     #[tracing(target = "db", measure = "took", unit = "ms")]

@@ -61,7 +61,7 @@ defmetrics! {
 
     /// Of no unit.
     #[unit(none)]
-    gauge disk_bits;
+    gauge parking_meters;
 }
 
 fn main() {
@@ -75,5 +75,5 @@ fn main() {
     jobs_total(Channel::OffTopic, false).inc();
     built_total().inc();
     requests(404.into(), true).inc();
-    disk_bits().set(8.0);
+    parking_meters().set(8.0);
 }
