@@ -126,10 +126,12 @@ fn a_histogram_has_one_in_each_bucket_that_the_value_is_in() {
     let wait = wait_duration_seconds(Size::Large);
     wait.with_exemplar([("id", "first")]).observe(Duration::from_millis(100));
     wait.with_exemplar([("id", "second")]).observe(0.100_000_001);
-    wait.with_exemplar([("id", "third")]).observe(Duration::MAX);
+    wait.with_exemplar([("id", "third")]).observe(Duration::from_secs(1 << 32));
     wait.with_exemplar([("id", "none")]).observe(f64::NAN);
+    wait.with_exemplar([("id", "none")]).observe(Duration::MAX);
     let some = |id: &str, nanoseconds| Some((id.to_owned(), Number::Nanoseconds(nanoseconds)));
-    let expected = [some("first", 100_000_000), some("second", 100_000_001), some("third", 1 << 53)];
+    let expected =
+        [some("first", 100_000_000), some("second", 100_000_001), some("third", 1_000_000_000 << 32)];
     assert_eq!(ids_and_values("wait_duration_seconds", &["large"]), expected);
     assert_eq!(wait.get().counts, [1, 1, 1]);
     upload_bytes().with_exemplar([("id", "a")]).observe(10_u32);

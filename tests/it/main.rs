@@ -12,6 +12,7 @@ mod dynamic;
 mod events;
 mod exemplars;
 mod exposition;
+mod extremes;
 mod facade;
 mod features;
 mod functions;

@@ -86,7 +86,7 @@ gapless_info{clock="tsc",version="0.1.0"} 1
 # HELP gapless_overflowed_total Records under the label value `_other`, because the bound on a label's values was reached.
 # TYPE gapless_overflowed_total counter
 gapless_overflowed_total{metric="gapless_event_handler_failures_total"} 0
-# HELP gapless_refused_total Values and exemplars that were not recorded as given: not a number, negative, out of range, or too long.
+# HELP gapless_refused_total Values and exemplars that were not recorded: not a number, negative, out of range, or too long.
 # TYPE gapless_refused_total counter
 gapless_refused_total{metric="function_duration_seconds"} 0
 gapless_refused_total{metric="gapless_scrape_duration_seconds"} 0

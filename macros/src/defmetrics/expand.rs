@@ -186,7 +186,8 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         quote!(.with_quantiles(&[#(#at),*], ::core::time::Duration::from_millis(#window)))
     });
     let exemplars = metric.exemplars.then(|| quote!(.with_exemplars()));
-    let fed = (!metric.feeds.is_empty()).then(|| quote!(.with_feeds()));
+    let too_large = metric.unit.as_deref() == Some("bytes") && metric.on.iter().any(on::On::measures);
+    let fed = (too_large || !metric.feeds.is_empty()).then(|| quote!(.with_feeds()));
     let states = metric.states.as_ref().map(|_| quote!(.with_states(__GAPLESS_STATES)));
     quote!(#max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars #fed)
 }

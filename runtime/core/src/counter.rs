@@ -42,6 +42,11 @@ impl<T> Counter<T> {
         Counter { family, series, value: PhantomData }
     }
 
+    /// Refuses an amount that its unit makes too large.
+    pub(crate) fn refuse(self) {
+        self.family.refuse(1);
+    }
+
     /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
     /// `false` if there is nothing to remove, as without open labels.
     ///

@@ -412,7 +412,7 @@ impl Descriptor {
         self
     }
 
-    /// With feeds.
+    /// Declares that the metric records values from elsewhere, which it may have to refuse.
     #[must_use]
     pub const fn with_feeds(mut self) -> Self {
         self.fed = true;

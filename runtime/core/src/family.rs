@@ -126,7 +126,7 @@ impl Family {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Counts values that were not recorded as given.
+    /// Counts values that were refused.
     #[doc(hidden)]
     #[cold]
     pub fn refuse(&self, n: u64) {
@@ -252,7 +252,7 @@ impl Family {
     pub(crate) fn can_refuse(&self) -> bool {
         match self.descriptor.kind {
             _ if self.descriptor.exemplars => true, // those that are too long
-            _ if self.descriptor.fed => true,       // those that are none
+            _ if self.descriptor.fed => true,       // those that are not numbers, or too large in base units
             Kind::Counter => self.descriptor.precision == Precision::F64,
             Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
             Kind::Gauge | Kind::Histogram | Kind::Summary => true,

@@ -13,15 +13,18 @@ use crate::native::NativeBuckets;
 use crate::snapshot::{HistogramValue, Number, Value};
 use crate::ENABLED;
 
-/// The longest duration that is observed as it is: 2^53 nanoseconds, 104 days.
-pub(crate) const LONGEST: u64 = 1 << 53;
+/// The seconds, about 584 years, from which on 64 bits cannot hold the nanoseconds of a duration.
+const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 
 /// A series of buckets, of durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or doubles (`Histogram`).
 ///
 /// The name decides: `_seconds` is of durations, `_bytes` of integers, anything else of doubles unless its declaration
 /// says otherwise. Durations and integers keep an exact sum.
 ///
-/// A value equal to a bound is in that bucket. NaN and negatives are refused and counted in `gapless_refused_total`.
+/// A value equal to a bound is in that bucket. A histogram records every value as it is, or refuses it and counts that in
+/// `gapless_refused_total`. It refuses NaN and negative values. A histogram of durations also refuses infinity and durations of
+/// 18,446,744,073 seconds (584 years) or more, which 64 bits of nanoseconds cannot hold. A histogram of doubles counts infinity
+/// in the bucket `+Inf`, and its sum is infinite from then on.
 ///
 /// ```
 /// # use gapless_core::{Descriptor, Family, Histogram, Kind, Precision, __private::site};
@@ -75,37 +78,33 @@ impl Observe<Duration> for Duration {
     }
 
     fn bits(&self) -> Option<u64> {
-        Some(nanoseconds(*self).min(LONGEST))
+        nanoseconds(*self)
     }
 }
 
-/// As many as there are, up to the largest integer.
+/// Returns the nanoseconds of a duration; `None` if it is too long.
 #[inline]
-pub(crate) fn nanoseconds(duration: Duration) -> u64 {
-    match u32::try_from(duration.as_secs()) {
-        Ok(seconds) => u64::from(seconds) * 1_000_000_000 + u64::from(duration.subsec_nanos()),
-        Err(_) => u64::MAX, // more than 136 years
-    }
+pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
+    let seconds = duration.as_secs();
+    (seconds < TOO_LONG).then(|| seconds * 1_000_000_000 + u64::from(duration.subsec_nanos()))
 }
 
 /// Seconds, rounded to nanoseconds.
 impl Observe<Duration> for f64 {
     fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
-        if self >= 0.0 {
-            histogram.observe_nanoseconds(nanoseconds_of(self), n);
-        } else {
-            histogram.family.refuse(n);
-        }
+        histogram.observe_nanoseconds(nanoseconds_of(self), n);
     }
 
     fn bits(&self) -> Option<u64> {
-        (*self >= 0.0).then(|| nanoseconds_of(*self).min(LONGEST))
+        nanoseconds_of(*self)
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, or it saturates")]
-pub(crate) fn nanoseconds_of(seconds: f64) -> u64 {
-    (seconds * 1e9).round() as u64
+/// Returns the nanoseconds nearest to seconds; `None` if they are negative, too many, or not a number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range")]
+#[expect(clippy::cast_precision_loss, reason = "it is exact")]
+pub(crate) fn nanoseconds_of(seconds: f64) -> Option<u64> {
+    (0.0..TOO_LONG as f64).contains(&seconds).then(|| (seconds * 1e9).round() as u64)
 }
 
 macro_rules! impl_observe {
@@ -167,6 +166,11 @@ impl<T> Histogram<T> {
         if n > 0 {
             value.observe_in(self, n); // infinity, no times, is NaN
         }
+    }
+
+    /// Refuses a value that its unit makes too large.
+    pub(crate) fn refuse(self) {
+        self.family.refuse(1);
     }
 
     /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
@@ -295,15 +299,17 @@ impl_with_exemplar! {
 
 impl Histogram<Duration> {
     #[inline]
-    fn observe_nanoseconds(self, nanoseconds: u64, n: u64) {
+    fn observe_nanoseconds(self, nanoseconds: Option<u64>, n: u64) {
         debug_assert_eq!(self.family.descriptor().precision, Precision::Nanoseconds);
-        self.observe_integer(self.clamp(nanoseconds, n), n);
+        match nanoseconds {
+            Some(nanoseconds) => self.observe_integer(nanoseconds, n),
+            None => self.family.refuse(n),
+        }
     }
 
-    /// Observes, and be the family off: for what began while it was on.
+    /// Observes a value also if the family is off: for a measurement that began while it was on.
     #[inline]
-    pub(crate) fn observe_though_off(self, nanoseconds: u64) {
-        let value = self.clamp(nanoseconds, 1);
+    pub(crate) fn observe_though_off(self, value: u64) {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
             Some(own) => self.record_integer(self.series, Row::Own(own), value, 1),
@@ -320,15 +326,6 @@ impl Histogram<Duration> {
         if let Some((label_set, row)) = self.row_though_off() {
             self.record_integer(label_set, row, value, 1);
         }
-    }
-
-    /// A duration beyond 2^53 ns counts as just that, and is also counted as refused.
-    #[inline]
-    fn clamp(self, nanoseconds: u64, n: u64) -> u64 {
-        if nanoseconds > LONGEST {
-            self.family.refuse(n);
-        }
-        nanoseconds.min(LONGEST)
     }
 
     /// Starts a timer that observes the time until it is dropped.

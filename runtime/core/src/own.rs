@@ -53,7 +53,7 @@ pub(crate) const OVERFLOWED: Descriptor = own(
 pub(crate) const REFUSED: Descriptor = own(
     Kind::Counter,
     "gapless_refused_total",
-    "Values and exemplars that were not recorded as given: not a number, negative, out of range, or too long.",
+    "Values and exemplars that were not recorded: not a number, negative, out of range, or too long.",
     line!(),
 )
 .with_labels(BY_METRIC);

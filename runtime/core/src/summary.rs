@@ -51,7 +51,7 @@ impl<T> Summary<T> {
         Summary(Histogram::from_parts(family, series))
     }
 
-    /// Counts a value and adds it to the sum. NaN and negatives are refused and counted in `gapless_refused_total`.
+    /// Counts a value and adds it to the sum. A summary refuses the values that a [`Histogram`] refuses.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {
         self.0.observe(value);
@@ -61,6 +61,10 @@ impl<T> Summary<T> {
     #[inline]
     pub fn observe_n(self, value: impl Observe<T>, n: u64) {
         self.0.observe_n(value, n);
+    }
+
+    pub(crate) fn refuse(self) {
+        self.0.refuse();
     }
 
     /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;

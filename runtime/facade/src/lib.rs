@@ -71,8 +71,21 @@
 //! # Recording never fails
 //!
 //! No call on a handle fails, panics or blocks, and none allocates after a family was first touched; an [`Info`] alone, which is set
-//! now and then, takes a lock for its texts. A value that makes
-//! no sense, as NaN in a counter, is refused and counted in `gapless_refused_total`.
+//! now and then, takes a lock for its texts.
+//!
+//! A metric records a value as it is, or refuses it and counts that in `gapless_refused_total`. It never records another value.
+//! Metrics that are declared, metrics that are made at run time, and measurements of events, spans, functions and libraries
+//! follow one rule:
+//!
+//! | metric | refuses |
+//! |---|---|
+//! | counters of `f64` | NaN, infinity, negative amounts |
+//! | histograms and summaries of durations | NaN, infinity, negative values, and 18,446,744,073 seconds (584 years) or more |
+//! | histograms and summaries of `f64` | NaN and negative values; infinity is counted in the bucket `+Inf`, and makes the sum infinite |
+//! | counters, histograms and summaries of `u64` | a measurement that 64 bits cannot hold in base units, as 2⁶³ kB in bytes |
+//! | gauges | one NaN, whose bits stand for a gauge that is not set; they hold any other number |
+//!
+//! A [`Source`] emits totals, which are exported as they are; a counter of a source that is negative or NaN fails the source.
 //!
 //! # What is switched off
 //!

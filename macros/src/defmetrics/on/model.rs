@@ -28,6 +28,13 @@ pub(in super::super) struct On {
     pub(super) drop: Option<Expr>,
 }
 
+impl On {
+    /// Whether it records a measurement, which its unit may make too large for the metric.
+    pub(in super::super) fn measures(&self) -> bool {
+        !matches!(self.measure, Measured::One)
+    }
+}
+
 /// What is recorded of an event.
 pub(super) enum Measured {
     /// That it was.

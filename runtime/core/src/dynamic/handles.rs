@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::series::Series;
 use crate::descriptor::{Kind, Precision};
 use crate::family::UNSET;
-use crate::histogram::LONGEST;
+use crate::histogram::{nanoseconds, nanoseconds_of};
 use crate::slab::OwnRow;
 use crate::snapshot::{HistogramValue, Number, Value};
 
@@ -257,7 +257,10 @@ impl UpDownCounter {
 pub struct Histogram(Arc<Series>);
 
 impl Histogram {
-    /// Counts a value; one that is negative or NaN is refused and counted.
+    /// Counts a value.
+    ///
+    /// A histogram records every value as it is, or refuses it and counts that in `gapless_refused_total`: NaN, negative values,
+    /// and where the unit is seconds also infinity and 18,446,744,073 seconds (584 years) or more.
     #[inline]
     pub fn observe(&self, value: f64) {
         self.observe_n(value, 1);
@@ -268,9 +271,9 @@ impl Histogram {
     pub fn observe_n(&self, value: f64, n: u64) {
         match self.0.of.precision {
             _ if n == 0 => {} // infinity, no times, is NaN
-            _ if value.is_nan() || value < 0.0 => self.0.refuse(n),
+            Precision::F64 if value.is_nan() || value < 0.0 => self.0.refuse(n),
             Precision::F64 => self.observe_double(value, n),
-            _ => self.observe_nanoseconds(crate::histogram::nanoseconds_of(value), n),
+            _ => self.observe_nanoseconds(nanoseconds_of(value), n),
         }
     }
 
@@ -279,7 +282,7 @@ impl Histogram {
     pub fn observe_duration(&self, duration: Duration) {
         match self.0.of.precision {
             Precision::F64 => self.observe_double(duration.as_secs_f64(), 1),
-            _ => self.observe_nanoseconds(crate::histogram::nanoseconds(duration), 1),
+            _ => self.observe_nanoseconds(nanoseconds(duration), 1),
         }
     }
 
@@ -293,12 +296,10 @@ impl Histogram {
     }
 
     #[inline]
-    fn observe_nanoseconds(&self, nanoseconds: u64, n: u64) {
-        if nanoseconds > LONGEST {
-            self.0.refuse(n); // and is counted as the longest
-        }
+    fn observe_nanoseconds(&self, nanoseconds: Option<u64>, n: u64) {
+        let Some(nanoseconds) = nanoseconds else { return self.0.refuse(n) };
         let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
-        let (about, nanoseconds) = (&*self.0.of, nanoseconds.min(LONGEST));
+        let about = &*self.0.of;
         row.add(about.buckets.of_integer(nanoseconds), n, Ordering::Relaxed);
         row.add_wide(about.bounds.len() + 1, nanoseconds, n);
     }

@@ -73,7 +73,7 @@ impl Series {
         self.on.store(on, Ordering::Relaxed);
     }
 
-    /// Counts values that were not recorded as given.
+    /// Counts values that were refused.
     #[cold]
     pub(super) fn refuse(&self, n: u64) {
         if self.records() {

@@ -158,14 +158,18 @@ impl Unit {
         }
     }
 
-    /// In base units, of which there are whole ones.
-    fn to_base_integer(self, value: u64) -> u64 {
-        value.saturating_mul(10_u64.pow(self.exponent().unsigned_abs()))
+    /// Returns whole base units; `None` if 64 bits cannot hold them.
+    fn to_base_integer(self, value: u64) -> Option<u64> {
+        value.checked_mul(10_u64.pow(self.exponent().unsigned_abs()))
     }
 
     fn to_duration(self, value: u64) -> Duration {
-        let nanoseconds = 10_u64.pow((9 + self.exponent()).unsigned_abs());
-        Duration::from_nanos(value.saturating_mul(nanoseconds))
+        match self {
+            Unit::Nanoseconds => Duration::from_nanos(value),
+            Unit::Microseconds => Duration::from_micros(value),
+            Unit::Milliseconds => Duration::from_millis(value),
+            _ => Duration::from_secs(value),
+        }
     }
 }
 
@@ -200,15 +204,31 @@ macro_rules! impl_plain {
     };
 }
 
+/// Each of these integers is recorded into each of these handles, if the handle can hold it in base units.
+macro_rules! impl_record_integer {
+    ($($handle:ty: $record:ident,)*) => {
+        $(impl_record_integer!(@ $handle: $record, u8 u16 u32 u64 usize);)*
+    };
+    (@ $handle:ty: $record:ident, $($measured:ident)*) => {
+        $(impl Record<$handle> for $measured {
+            #[inline]
+            fn record(self, into: $handle, unit: Unit) {
+                match unit.to_base_integer(integer(self)) {
+                    Some(value) => into.$record(value),
+                    None => into.refuse(),
+                }
+            }
+        })*
+    };
+}
+
 /// What an integer is by its bits.
 fn integer<N: TryInto<u64>>(number: N) -> u64 {
     number.try_into().unwrap_or(u64::MAX)
 }
 
 impl_plain!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64);
-impl_record!([Counter<u64>] of [u8 u16 u32 u64 usize]: inc_by(|n, unit| unit.to_base_integer(integer(n))));
-impl_record!([Histogram<u64>] [Summary<u64>] of [u8 u16 u32 u64 usize]:
-    observe(|n, unit| unit.to_base_integer(integer(n))));
+impl_record_integer!(Counter<u64>: inc_by, Histogram<u64>: observe, Summary<u64>: observe,);
 impl_record!([Histogram<Duration>] [Summary<Duration>] of [u8 u16 u32 u64 usize]:
     observe(|n, unit| unit.to_duration(integer(n))));
 impl_record!([Counter<f64>] of [u8 u16 u32 u64 usize f32 f64 Duration]: inc_by(|n, unit| unit.to_base(n.as_f64())));

@@ -3,7 +3,6 @@
 use super::index::index;
 use super::Native;
 use crate::descriptor::Precision;
-use crate::histogram::LONGEST;
 
 /// Where values go.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +55,7 @@ impl Positions {
     pub(super) fn last(&self, precision: Precision) -> u32 {
         match precision {
             Precision::F64 => self.of_double(f64::INFINITY),
-            Precision::U64 => self.of_integer(u64::MAX),
-            Precision::Nanoseconds => self.of_integer(LONGEST),
+            Precision::U64 | Precision::Nanoseconds => self.of_integer(u64::MAX),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{add_equal, Native, NativeBuckets, SCHEMAS};
 use crate::__private::site;
 use crate::descriptor::{Descriptor, Kind, Precision, Storage};
 use crate::family::Family;
-use crate::histogram::{Histogram, LONGEST};
+use crate::histogram::Histogram;
 
 /// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one is the same,
 /// and each of the others is the one before it times the distance between two bounds, rounded.
@@ -332,8 +332,7 @@ fn classic_buckets_of_durations_are_as_without_native_ones_whatever_the_bounds()
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are in range")]
         let around =
             |bound: &f64| [-1, 0, 1, 1000].map(|more| ((bound * 1e9) as u64).saturating_add_signed(more));
-        let values: Vec<_> =
-            bounds.iter().flat_map(around).map(|value| value.min(LONGEST)).chain([0, 1]).collect();
+        let values: Vec<_> = bounds.iter().flat_map(around).chain([0, 1]).collect();
         let observe = |to: Histogram<Duration>| {
             values.iter().for_each(|value| to.observe(Duration::from_nanos(*value)));
         };
