@@ -194,6 +194,67 @@ fn a_mistake_in_the_environment_is_told_with_its_variable() {
     }
 }
 
+/// The messages of all mistakes.
+fn messages(config: Result<Config, ConfigError>) -> Vec<String> {
+    let error = config.expect_err("there are mistakes");
+    error.mistakes().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn one_error_lists_all_mistakes_of_a_source() {
+    let toml = "poll_rat = \"5s\"\nprefix = 5\nlabels = 1\n[server]\nauth = \"digest\"\nport = 1";
+    assert_eq!(
+        messages(Config::from_toml(toml))
+            .iter()
+            .filter_map(|said| said.split_once(':'))
+            .map(|(at, _)| at)
+            .collect::<Vec<_>>(),
+        ["line 1, column 1", "line 3, column 10", "line 5, column 8", "line 6, column 1",]
+    );
+    let error = Config::from_toml("a = 1\nb = 2").unwrap_err().to_string();
+    assert!(
+        error.starts_with("the configuration has 2 mistakes:\n  line 1, column 1: there is no key `a`"),
+        "{error}"
+    );
+    let said = messages(vars([
+        ("GAPLESS_POLL_RATE", "5"),
+        ("GAPLESS_PREFX", "a"),
+        ("GAPLESS_PREFIX", "right"),
+        ("GAPLESS_PLUGINS_DISK_BUCKETS", "a"),
+    ]));
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[0].starts_with("`GAPLESS_POLL_RATE`: "));
+    assert!(said[1].starts_with("there is no key `GAPLESS_PREFX`; did you mean `GAPLESS_PREFIX`?"));
+    assert!(said[2].starts_with("`GAPLESS_PLUGINS_DISK_BUCKETS`: "));
+}
+
+#[test]
+fn a_table_of_a_file_of_the_program_is_read_with_the_lines_of_that_file() {
+    let text = "title = \"A program\"\n\n[app]\nname = \"a\"\n\n[app.gapless]\nprefix = \"shop\"\n\n[app.gapless.server]\naddr = \"127.0.0.1:0\"\n";
+    let expected = Config::new().prefix("shop").server("127.0.0.1:0");
+    assert_eq!(Config::from_toml_table(text, "app.gapless").unwrap(), expected);
+    assert_eq!(Config::from_toml_table(text, "app.metrics").unwrap(), Config::new());
+    assert_eq!(
+        Config::from_toml_table("[gapless]\nprefix = \"shop\"", "gapless").unwrap(),
+        Config::new().prefix("shop")
+    );
+    let wrong = format!("{text}[app.gapless.plugins.disk]\npol_rate = \"5s\"\n");
+    let error = Config::from_toml_table(&wrong, "app.gapless").unwrap_err().to_string();
+    assert!(error.starts_with("line 12, column 1: there is no key `plugins.disk.pol_rate`"), "{error}");
+    let error = Config::from_toml_table("app = 5", "app.gapless").unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "line 1, column 7: `app` cannot be `5`; write a table, as `[server]` or `[plugins.NAME]`"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("app.toml");
+    std::fs::write(&file, &wrong).unwrap();
+    let error = Config::from_file_table(&file, "app.gapless").unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{}:12:1: there is no key", file.display())), "{error}");
+    std::fs::write(&file, text).unwrap();
+    assert_eq!(Config::from_file_table(&file, "app.gapless").unwrap(), expected);
+}
+
 #[test]
 fn integers_of_toml_have_any_base() {
     let buckets = Config::from_toml("plugins.disk.buckets = [0x10, 0b10_0000, 1_000]").unwrap();

@@ -8,7 +8,7 @@ use gapless::encode::{Format, View, ViewBuilder};
 use gapless::plugins::{Application, BuildInfo};
 use gapless::{
     FamilySnapshot, HistogramValue, Kind, LabelValues, Number, Registry, Samples, Series, Snapshot, Sources,
-    StateSetValue, Value, defmetrics, source_fn,
+    StateSetValue, Value, defmetrics, source_fn, try_source_fn,
 };
 
 use crate::linted::linted;
@@ -275,4 +275,37 @@ fn an_application_says_how_it_was_built() {
     assert!(body.contains(&line), "{body}");
     assert_eq!(names(&view), ["application_info", "application_start_time_seconds"]);
     assert_eq!(body, text(&view, Format::Text));
+}
+
+#[test]
+fn a_source_is_a_closure_or_a_function_with_any_type_of_error() {
+    fn fails(_: &mut Samples) -> std::io::Result<()> {
+        Err(std::io::Error::other("the disk is gone"))
+    }
+    let boxed = source_fn("boxed", |samples| {
+        samples.gauge("sources_parsed", "Help.").value("five".parse::<f64>()?);
+        Ok(())
+    });
+    let sources = Sources::new();
+    sources.add(boxed).expect("its name is free");
+    sources.add(try_source_fn("io", fails)).expect("its name is free");
+    sources.add(try_source_fn("anyhow", |_| anyhow::Ok(()))).expect("its name is free");
+    let text = try_source_fn("text", |_| Err::<(), _>("the pool is closed"));
+    sources.add(text).expect("its name is free");
+    let never = try_source_fn("never", |samples: &mut Samples| {
+        samples.gauge("sources_never", "Help.").value(1);
+        Ok::<_, std::convert::Infallible>(())
+    });
+    sources.add(never).expect("its name is free");
+    let news = sources.collect().wait().take_news();
+    let mut messages: Vec<_> = news.iter().map(ToString::to_string).collect();
+    messages.sort();
+    assert_eq!(
+        messages,
+        [
+            "the source `boxed` failed: invalid float literal",
+            "the source `io` failed: the disk is gone",
+            "the source `text` failed: the pool is closed",
+        ]
+    );
 }

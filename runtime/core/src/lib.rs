@@ -87,7 +87,7 @@ pub use crate::selection::Selection;
 pub use crate::snapshot::{
     FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
 };
-pub use crate::source::{source_fn, Source, SourceFn};
+pub use crate::source::{source_fn, try_source_fn, Source, SourceFn};
 pub use crate::sources::{
     Collecting, Collection, Failure, FailureReason, SourceState, SourceStatus, Sources,
 };

@@ -53,7 +53,8 @@ pub trait Source: Send + Sync + 'static {
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>>;
 }
 
-/// A source of a closure.
+/// Makes a source of a closure, in which `?` takes any error. For a function or a closure that returns an error type of its own,
+/// there is [`try_source_fn`].
 ///
 /// ```
 /// use gapless_core::{source_fn, Sources};
@@ -73,7 +74,35 @@ where
     SourceFn { name: name.into(), collect }
 }
 
-/// A source of a closure, from [`source_fn`].
+/// Makes a source of a function or a closure that returns an error of any type, such as `std::io::Error` or `anyhow::Error`.
+///
+/// ```
+/// use std::{fs, io};
+///
+/// use gapless_core::{try_source_fn, Samples, Sources};
+///
+/// fn collect_load(samples: &mut Samples) -> io::Result<()> {
+///     let load = fs::read_to_string("/proc/loadavg")?;
+///     let threads = load.split(['/', ' ']).nth(4).and_then(|threads| threads.parse().ok()).unwrap_or(0.0);
+///     samples.gauge("system_threads", "Threads of the system.").value(threads);
+///     Ok(())
+/// }
+///
+/// Sources::new().add(try_source_fn("load", collect_load))?;
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+pub fn try_source_fn<F, E>(
+    name: impl Into<String>,
+    collect: F,
+) -> SourceFn<impl Fn(&mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync + 'static>
+where
+    F: Fn(&mut Samples) -> Result<(), E> + Send + Sync + 'static,
+    E: Into<Box<dyn Error + Send + Sync>> + 'static,
+{
+    source_fn(name, move |samples: &mut Samples| collect(samples).map_err(Into::into))
+}
+
+/// A source of a closure, from [`source_fn`] or [`try_source_fn`].
 pub struct SourceFn<F> {
     name: String,
     collect: F,

@@ -53,11 +53,11 @@ impl fmt::Display for Error {
             ),
             ErrorKind::Prefix(prefix) => write!(
                 f,
-                "`{prefix}` is no prefix; write snake_case, as `shop`, without the underscore that comes after it"
+                "`{prefix}` cannot be a prefix; write snake_case, as `shop`, without the underscore that comes after it"
             ),
             ErrorKind::Label(label) => write!(
                 f,
-                "`{label}` is no name for a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
+                "`{label}` cannot be the name of a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
                  Prometheus"
             ),
             ErrorKind::LabelTwice(label) => write!(f, "the label `{label}` is there twice; remove one"),

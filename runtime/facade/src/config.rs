@@ -7,6 +7,8 @@ mod duration;
 mod environment;
 mod error;
 mod keys;
+mod places;
+mod rules;
 #[cfg(feature = "config")]
 mod toml;
 mod value;
@@ -16,13 +18,15 @@ use std::time::Duration;
 
 use gapless_plugins::Options;
 
-pub use self::error::{ConfigError, ConfigErrorKind, Place};
+pub(crate) use self::error::check;
+pub use self::error::{ConfigError, ConfigErrorKind, ConfigMistake, Place};
+use self::places::Places;
 
 #[doc = include_str!("config/keys.md")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Nothing is run, nothing is recorded, and a scrape is answered by 503.
+    /// Whether the instance runs nothing and answers scrapes by 503. Nothing is recorded either, unless another instance exports it.
     pub disabled: bool,
     /// How long after the start manual measurements run for the first time; at once if it is not given.
     pub manual_delay: Option<Duration>,
@@ -42,6 +46,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// The options of plugins, by their names.
     pub plugins: Vec<(String, Options)>,
+    /// Where these values come from.
+    pub(crate) places: Places,
 }
 
 /// A server of the metrics' own, if it has an address.
@@ -104,6 +110,7 @@ impl Default for Config {
                 password: None,
             },
             plugins: Vec::new(),
+            places: Places::default(),
         }
     }
 }
@@ -120,9 +127,10 @@ impl Config {
         keys::KEYS.iter().copied()
     }
 
-    /// Runs nothing, records nothing, and answers scrapes by 503.
+    /// Lets the instance run nothing, and answer scrapes by 503. Nothing is recorded either, unless another instance exports it.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
+        self.places.forget("disabled");
         self.disabled = disabled;
         self
     }
@@ -130,6 +138,7 @@ impl Config {
     /// Runs manual measurements so long after the start for the first time.
     #[must_use]
     pub fn manual_delay(mut self, delay: Duration) -> Self {
+        self.places.forget("manual_delay");
         self.manual_delay = Some(delay);
         self
     }
@@ -137,13 +146,17 @@ impl Config {
     /// Neither measures nor exports these groups, beside those that are said already.
     #[must_use]
     pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.drop_groups.extend(groups.into_iter().map(Into::into));
+        for group in groups.into_iter().map(Into::into) {
+            self.places.forget(&format!("drop_groups.{group}"));
+            self.drop_groups.push(group);
+        }
         self
     }
 
     /// The period of those polls that have none of their own.
     #[must_use]
     pub fn poll_rate(mut self, period: Duration) -> Self {
+        self.places.forget("poll_rate");
         self.poll_rate = period;
         self
     }
@@ -151,6 +164,7 @@ impl Config {
     /// This and an underscore before every name.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.places.forget("prefix");
         self.prefix = Some(prefix.into());
         self
     }
@@ -158,13 +172,16 @@ impl Config {
     /// This label on every series, beside those that are said already.
     #[must_use]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.labels.push((name.into(), value.into()));
+        let name = name.into();
+        self.places.forget(&format!("labels.{name}"));
+        self.labels.push((name, value.into()));
         self
     }
 
     /// A shutdown takes so long at most.
     #[must_use]
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.places.forget("shutdown_timeout");
         self.shutdown_timeout = timeout;
         self
     }
@@ -172,6 +189,7 @@ impl Config {
     /// A scrape waits so long for its sources.
     #[must_use]
     pub fn source_timeout(mut self, timeout: Duration) -> Self {
+        self.places.forget("source_timeout");
         self.source_timeout = timeout;
         self
     }
@@ -179,6 +197,7 @@ impl Config {
     /// A server of the metrics' own, at an address and port.
     #[must_use]
     pub fn server(mut self, addr: impl Into<String>) -> Self {
+        self.places.forget("server.addr");
         self.server.addr = Some(addr.into());
         self
     }
@@ -186,6 +205,7 @@ impl Config {
     /// Where that server has the metrics.
     #[must_use]
     pub fn server_path(mut self, path: impl Into<String>) -> Self {
+        self.places.forget("server.path");
         self.server.path = path.into();
         self
     }
@@ -193,6 +213,7 @@ impl Config {
     /// That server lets in who has this token.
     #[must_use]
     pub fn server_bearer(mut self, token: impl Into<String>) -> Self {
+        ["server.auth", "server.token"].iter().for_each(|key| self.places.forget(key));
         (self.server.auth, self.server.token) = (Strategy::Bearer, Some(Secret(token.into())));
         self
     }
@@ -200,6 +221,7 @@ impl Config {
     /// That server lets in this user.
     #[must_use]
     pub fn server_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        ["server.auth", "server.user", "server.password"].iter().for_each(|key| self.places.forget(key));
         self.server.auth = Strategy::Basic;
         (self.server.user, self.server.password) = (Some(user.into()), Some(Secret(password.into())));
         self
@@ -209,66 +231,18 @@ impl Config {
     #[must_use]
     pub fn plugin(mut self, name: impl Into<String>, options: Options) -> Self {
         let name = name.into();
+        for option in options.names() {
+            self.places.forget(&format!("plugins.{name}.{option}"));
+        }
+        self.add_options(name, options);
+        self
+    }
+
+    fn add_options(&mut self, name: String, options: Options) {
         match self.plugins.iter_mut().find(|(there, _)| *there == name) {
             Some((_, there)) => *there = options.or(std::mem::take(there)),
             None => self.plugins.push((name, options)),
         }
         self.plugins.sort_by(|(a, _), (b, _)| a.cmp(b)); // so that it does not matter what was said first
-        self
     }
-
-    /// Whether it makes sense as a whole.
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        self.check_durations()?;
-        self.server.check()
-    }
-
-    fn check_durations(&self) -> Result<(), ConfigError> {
-        let rates = self.plugins.iter().map(|(name, options)| (format!("plugins.{name}.poll_rate"), options));
-        let mut rates = rates.filter_map(|(key, options)| Some((key, options.poll_rate?)));
-        let own = [
-            ("manual_delay", self.manual_delay.unwrap_or(Duration::MAX)),
-            ("poll_rate", self.poll_rate),
-            ("source_timeout", self.source_timeout),
-        ];
-        let own = own.into_iter().map(|(key, duration)| (key.to_owned(), duration));
-        match own.chain(rates.by_ref()).find(|(_, duration)| duration.is_zero()) {
-            Some((key, _)) => Err(ConfigErrorKind::Zero { key }.into()),
-            None => Ok(()),
-        }
-    }
-}
-
-impl ServerConfig {
-    fn check(&self) -> Result<(), ConfigError> {
-        let missing = |key, by| Err(ConfigErrorKind::Missing { key, by }.into());
-        match (&self.addr, self.auth) {
-            (None, Strategy::Bearer | Strategy::Basic) => missing("server.addr", "server.auth"),
-            (None, _) if self.path != "/metrics" => missing("server.addr", "server.path"),
-            (_, Strategy::Bearer) if self.token.is_none() => missing("server.token", "server.auth"),
-            (_, Strategy::Basic) if self.user.is_none() => missing("server.user", "server.auth"),
-            (_, Strategy::Basic) if self.password.is_none() => missing("server.password", "server.auth"),
-            (_, Strategy::None | Strategy::Basic) if self.token.is_some() => {
-                missing("server.auth = \"bearer\"", "server.token")
-            }
-            (_, Strategy::None | Strategy::Bearer) if self.password.is_some() => {
-                missing("server.auth = \"basic\"", "server.password")
-            }
-            (_, Strategy::None | Strategy::Bearer) if self.user.is_some() => {
-                missing("server.auth = \"basic\"", "server.user")
-            }
-            (Some(addr), _) if !is_addr(addr) => Err(ConfigErrorKind::Value {
-                key: "server.addr".into(),
-                value: addr.clone(),
-                expected: value::ADDR,
-            }
-            .into()),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Whether it has a host and a port.
-fn is_addr(addr: &str) -> bool {
-    addr.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
 }

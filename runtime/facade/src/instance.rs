@@ -6,6 +6,7 @@
 
 mod background;
 mod builder;
+mod enabled;
 mod error;
 mod parts;
 
@@ -28,8 +29,8 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 pub use self::builder::InstanceBuilder;
+use self::enabled::Enabled;
 pub use self::error::{StartError, StartErrorKind};
-use crate::Config;
 
 /// An instance to be, with its plugins and all that it measures.
 pub fn builder() -> InstanceBuilder {
@@ -46,9 +47,9 @@ pub fn builder() -> InstanceBuilder {
 ///
 /// # Errors
 ///
-/// As [`InstanceBuilder::start`], and if the environment says something wrong.
+/// As [`InstanceBuilder::start`]; mistakes in the environment are listed with all others.
 pub fn init() -> Result<Instance, StartError> {
-    builder().config(Config::from_env()?).start_blocking()
+    builder().config_of_env().start_blocking()
 }
 
 /// What runs of Gapless in a program, until it is [shut down](Self::shutdown) or dropped.
@@ -80,7 +81,8 @@ pub struct Instance {
     sources: Sources,
     dashboards: Vec<Dashboard>,
     shutdown_timeout: Duration,
-    /// `None` if it is disabled.
+    is_disabled: bool,
+    /// `None` once it has ended.
     running: Option<Running>,
     /// Ends its own runtime by being dropped, if it has one; after all else.
     _background: Option<oneshot::Sender<()>>,
@@ -88,19 +90,26 @@ pub struct Instance {
 
 /// What ends with an instance.
 struct Running {
-    schedule: Schedule,
+    /// `None` if it is disabled.
+    measuring: Option<Measuring>,
     server: Option<Server>,
-    /// What event groups hold on to. Locked by nobody, so that an instance can be shared.
-    _attached: Mutex<Vec<Box<dyn Any + Send>>>,
     runtime: Handle,
 }
 
+/// What measures.
+struct Measuring {
+    schedule: Schedule,
+    /// What event groups hold on to. Locked by nobody, so that an instance can be shared.
+    _attached: Mutex<Vec<Box<dyn Any + Send>>>,
+    _enabled: Enabled,
+}
+
 impl Instance {
-    /// A router that answers on `/metrics` with what this instance exports; with 503 if it is disabled.
+    /// Returns a router that answers on `/metrics` with what this instance exports; with 503 if it is disabled.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        match self.running {
-            Some(_) => self.exporter.router(),
-            None => Router::new().route(PATH, get(|| async { (StatusCode::SERVICE_UNAVAILABLE, DISABLED) })),
+        match self.is_disabled {
+            true => disabled_router(PATH),
+            false => self.exporter.router(),
         }
     }
 
@@ -119,7 +128,7 @@ impl Instance {
     /// Whether its configuration disables it.
     #[must_use]
     pub fn is_disabled(&self) -> bool {
-        self.running.is_none()
+        self.is_disabled
     }
 
     /// Where its server listens, if it has one.
@@ -131,7 +140,7 @@ impl Instance {
     /// How its polls and manual measurements are doing.
     #[must_use]
     pub fn polls(&self) -> Vec<PollStatus> {
-        self.running.as_ref().map(|running| running.schedule.list()).unwrap_or_default()
+        self.measuring().map(|measuring| measuring.schedule.list()).unwrap_or_default()
     }
 
     /// How its sources are doing.
@@ -148,14 +157,18 @@ impl Instance {
 
     /// Runs all manual measurements, and returns when they are done, however they end.
     pub async fn refresh(&self) {
-        if let Some(running) = &self.running {
-            running.schedule.refresh().await;
+        if let Some(measuring) = self.measuring() {
+            measuring.schedule.refresh().await;
         }
     }
 
     /// The same for programs without a runtime. On the only thread of one, it would wait for itself.
     pub fn refresh_blocking(&self) {
-        self.running.iter().for_each(|running| running.schedule.refresh_blocking());
+        self.measuring().into_iter().for_each(|measuring| measuring.schedule.refresh_blocking());
+    }
+
+    fn measuring(&self) -> Option<&Measuring> {
+        self.running.as_ref()?.measuring.as_ref()
     }
 
     /// Ends all of it: answers of its server have a while, polls none. It takes no longer than the configuration says, 5 seconds
@@ -205,11 +218,18 @@ async fn elapsed(time: Duration) {
 
 impl Running {
     async fn end(self) {
-        self.schedule.shutdown().await;
+        if let Some(measuring) = self.measuring {
+            measuring.schedule.shutdown().await;
+        }
         if let Some(server) = self.server {
             server.shutdown().await;
         }
     }
+}
+
+/// Answers that the metrics are disabled.
+fn disabled_router<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
+    Router::new().route(path, get(|| async { (StatusCode::SERVICE_UNAVAILABLE, DISABLED) }))
 }
 
 const DISABLED: &str = "the metrics of this program are disabled by its configuration\n";

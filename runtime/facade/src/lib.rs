@@ -237,13 +237,13 @@ mod instance;
 pub use gapless_plugins::tracing;
 
 pub use gapless_core::{
-    events, source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error, ErrorKind, Event,
-    Exemplar, Failure, FailureReason, Family, FamilySnapshot, Gauge, Histogram, HistogramValue, Info, Kind,
-    Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native, NativeBuckets, Number,
-    Observe, Origin, Outcome, Pattern, Precision, Quantiles, Registry, SampleFamily, Samples, Seed,
-    Selection, Series, Site, Snapshot, Source, SourceFn, SourceState, SourceStatus, Sources, StateSet,
-    StateSetValue, StatusClass, Storage, Summary, SummaryValue, Switch, Timer, UpDownCounter, UpDownGuard,
-    Value, WithExemplar,
+    events, source_fn, try_source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error,
+    ErrorKind, Event, Exemplar, Failure, FailureReason, Family, FamilySnapshot, Gauge, Histogram,
+    HistogramValue, Info, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
+    NativeBuckets, Number, Observe, Origin, Outcome, Pattern, Precision, Quantiles, Registry, SampleFamily,
+    Samples, Seed, Selection, Series, Site, Snapshot, Source, SourceFn, SourceState, SourceStatus, Sources,
+    StateSet, StateSetValue, StatusClass, Storage, Summary, SummaryValue, Switch, Timer, UpDownCounter,
+    UpDownGuard, Value, WithExemplar,
 };
 
 #[doc(inline)]
@@ -271,7 +271,9 @@ pub use gapless_plugins as plugins;
 pub use gapless_plugins::metrics;
 
 #[cfg(feature = "instance")]
-pub use crate::config::{Config, ConfigError, ConfigErrorKind, Place, Secret, ServerConfig, Strategy};
+pub use crate::config::{
+    Config, ConfigError, ConfigErrorKind, ConfigMistake, Place, Secret, ServerConfig, Strategy,
+};
 #[cfg(feature = "instance")]
 pub use crate::instance::{builder, init, Instance, InstanceBuilder, StartError, StartErrorKind};
 

@@ -29,6 +29,14 @@ pub enum ErrorKind {
         /// What the system says.
         cause: io::Error,
     },
+    /// The host of a server's address does not resolve.
+    #[cfg(feature = "server")]
+    Resolve {
+        /// The address.
+        address: String,
+        /// The error of the system.
+        cause: io::Error,
+    },
     /// A server is started where no tokio runtime is.
     #[cfg(feature = "server")]
     NoRuntime,
@@ -89,6 +97,12 @@ impl fmt::Display for Error {
                 write!(f, "cannot listen on `{address}`; {}", remedy(cause.kind()))
             }
             #[cfg(feature = "server")]
+            ErrorKind::Resolve { address, .. } => write!(
+                f,
+                "cannot listen on `{address}`, because its host does not resolve; write a host that does, or an address of this \
+                 machine, such as `127.0.0.1:9464`"
+            ),
+            #[cfg(feature = "server")]
             ErrorKind::NoRuntime => f.write_str(
                 "a server needs a tokio runtime to run on; start it in one, as below `#[tokio::main]`",
             ),
@@ -125,7 +139,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.kind() {
             #[cfg(feature = "server")]
-            ErrorKind::Listen { cause, .. } => Some(cause),
+            ErrorKind::Listen { cause, .. } | ErrorKind::Resolve { cause, .. } => Some(cause),
             #[cfg(feature = "tls")]
             ErrorKind::File { cause, .. } => Some(cause),
             #[cfg(feature = "tls")]
@@ -145,6 +159,6 @@ fn remedy(cause: io::ErrorKind) -> &'static str {
         }
         NotFound => "there is no such folder: make it, or take another one",
         PermissionDenied => "this user may not: take a port above 1023, or a folder that is the user's",
-        _ => "write it as `127.0.0.1:9464` or `[::1]:9464`",
+        _ => "write a host and a port up to 65535, such as `127.0.0.1:9464` or `[::1]:9464`",
     }
 }

@@ -179,6 +179,31 @@ impl ServerBuilder {
         self
     }
 
+    /// Finds out whether the host of the address resolves, without listening on it. The file of a Unix socket always does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the address is not a host and a port, or if the host does not resolve.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime if the host is a name.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// assert!(gapless_http::Server::bind("127.0.0.1:0").resolve().await.is_ok());
+    /// assert!(gapless_http::Server::bind("127.0.0.1:80000").resolve().await.is_err());
+    /// # }
+    /// ```
+    pub async fn resolve(&self) -> Result<(), Error> {
+        match &self.place {
+            Place::Tcp(address) => listener::resolve(address).await.map(drop),
+            #[cfg(unix)]
+            Place::Unix(_) => Ok(()),
+        }
+    }
+
     /// Who is let in, whatever the path; everyone by default.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = Some(auth);

@@ -58,6 +58,23 @@ impl Options {
         self
     }
 
+    /// Returns the names of the options that are given.
+    ///
+    /// ```
+    /// use gapless_plugins::Options;
+    ///
+    /// assert!(Options::new().metric_prefix("shop").names().eq(["metric_prefix"]));
+    /// ```
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            ("metric_prefix", self.metric_prefix.is_some()),
+            ("poll_rate", self.poll_rate.is_some()),
+            ("buckets", self.buckets.is_some()),
+            ("labels", !self.labels.is_empty()),
+        ];
+        given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name)
+    }
+
     /// These, and what they do not say as `others` say it. Labels of both are there, but for one name, which is the one here.
     #[must_use]
     pub fn or(mut self, others: Options) -> Self {

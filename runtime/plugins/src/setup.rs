@@ -77,16 +77,9 @@ impl Setup {
         self.groups.into_inner()
     }
 
-    /// Which of its options say something of metrics that it never made: those that are declared are as they are.
-    #[must_use]
-    pub fn unheeded(&self) -> Option<&'static str> {
-        let Options { metric_prefix, buckets, labels, .. } = &self.options;
-        let given = [
-            ("metric_prefix", metric_prefix.is_some()),
-            ("buckets", buckets.is_some()),
-            ("labels", !labels.is_empty()),
-        ];
+    /// Returns the options that say something of metrics that the plugin never made: declared metrics are as they are.
+    pub fn unheeded(&self) -> impl Iterator<Item = &'static str> + '_ {
         let is_heeded = |option: &str| self.has_asked.get() || self.has_source.get() && option != "buckets";
-        given.into_iter().find(|(option, is_given)| *is_given && !is_heeded(option)).map(|(option, _)| option)
+        self.options.names().filter(move |option| *option != "poll_rate" && !is_heeded(option))
     }
 }

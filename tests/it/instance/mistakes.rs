@@ -17,6 +17,14 @@ impl Plugin for Named {
     }
 }
 
+/// The message of a mistake of the configuration.
+async fn config_mistake(builder: InstanceBuilder, is_it: fn(&ConfigErrorKind) -> bool) -> String {
+    let error = builder.start().await.expect_err("it cannot start");
+    let StartErrorKind::Config(config) = error.kind() else { panic!("{error:?}") };
+    assert!(config.mistakes().len() == 1 && is_it(config.kind()), "{error:?}");
+    error.to_string()
+}
+
 /// What is said of it.
 async fn mistake(builder: InstanceBuilder, is_it: fn(&StartErrorKind) -> bool) -> String {
     let error = builder.start().await.expect_err("it cannot start");
@@ -40,17 +48,18 @@ async fn two_plugins_with_one_name_are_told() {
 async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
     let options = Options::new().label("rack", "7").label("rack", "8");
     let builder = configured(Config::new().plugin("disk", options)).plugin(Named("disk"));
-    let said = mistake(builder, |kind| matches!(kind, StartErrorKind::LabelTwice { .. }));
+    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::LabelTwice { .. }));
     assert_eq!(said.await, "the options of the plugin `disk` have the label `rack` twice; remove one");
 }
 
 #[tokio::test]
 async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
     let builder = configured(Config::new().plugin("dist", Options::new())).plugin(Named("disk"));
-    let said = mistake(builder, |kind| matches!(kind, StartErrorKind::UnknownPlugin { .. }));
+    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::UnknownPlugin { .. }));
     assert_eq!(said.await, "there is no plugin `dist` to configure; did you mean `disk`?");
     let builder = configured(Config::new().plugin("dist", Options::new()));
-    let said = mistake(builder, |kind| matches!(kind, StartErrorKind::UnknownPlugin { nearest: None, .. }));
+    let said =
+        config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::UnknownPlugin { nearest: None, .. }));
     assert!(said.await.ends_with("add it to the instance, or leave its options out"));
 }
 
@@ -61,8 +70,8 @@ async fn a_dropped_group_that_there_is_not_is_told_with_the_nearest() {
     {
         let builder =
             gapless::builder().plugin(Named("disk")).source(source_fn("instance_source", |_| Ok(())));
-        let said = mistake(builder.drop_groups([dropped]), |kind| {
-            matches!(kind, StartErrorKind::UnknownGroup { .. })
+        let said = config_mistake(builder.drop_groups([dropped]), |kind| {
+            matches!(kind, ConfigErrorKind::UnknownGroup { .. })
         });
         assert_eq!(said.await, format!("there is no group `{dropped}` to drop; did you mean `{nearest}`?"));
     }
@@ -77,10 +86,8 @@ async fn durations_of_no_time_are_told_with_their_keys() {
         (Config::new().source_timeout(Duration::ZERO), "source_timeout"),
         (Config::new().plugin("disk", none), "plugins.disk.poll_rate"),
     ] {
-        let said = mistake(configured(config).plugin(Named("disk")), |kind| match kind {
-            StartErrorKind::Config(error) => matches!(error.kind(), ConfigErrorKind::Zero { .. }),
-            _ => false,
-        });
+        let builder = configured(config).plugin(Named("disk"));
+        let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Zero { .. }));
         assert!(said.await.starts_with(&format!("`{key}` is no time at all; write a longer duration")));
     }
 }
@@ -98,19 +105,20 @@ async fn a_server_of_which_something_is_missing_is_told() {
         ("addr = \"127.0.0.1:0\"\nuser = \"a\"", "server.auth = \"basic\"", "server.user"),
         ("addr = \"127.0.0.1:0\"\npassword = \"a\"", "server.auth = \"basic\"", "server.password"),
     ] {
-        let said = mistake(configured(server(toml)), |kind| match kind {
-            StartErrorKind::Config(error) => matches!(error.kind(), ConfigErrorKind::Missing { .. }),
-            _ => false,
-        });
-        assert_eq!(said.await, format!("`{by}` is given and `{missing}` is not; give both, or none"));
+        let builder = configured(server(toml));
+        let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Missing { .. })).await;
+        let key = by.strip_prefix("server.").expect("it is a key of the server");
+        let line = toml.lines().position(|line| line.starts_with(key)).expect("it is given") + 2;
+        let place = format!("line {line}, column {}", key.len() + 4);
+        assert_eq!(said, format!("{place}: `{by}` is given and `{missing}` is not; give both, or none"));
     }
 }
 
 #[tokio::test]
 async fn an_address_without_a_host_or_a_port_is_told() {
     for addr in [":9464", "localhost", "localhost:", "localhost:http", "9464"] {
-        let said =
-            mistake(configured(Config::new().server(addr)), |kind| matches!(kind, StartErrorKind::Config(_)));
+        let builder = configured(Config::new().server(addr));
+        let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Value { .. }));
         assert_eq!(
             said.await,
             format!("`server.addr` cannot be `{addr}`; write a host and a port, as `127.0.0.1:9464`")
@@ -120,14 +128,16 @@ async fn an_address_without_a_host_or_a_port_is_told() {
 
 #[tokio::test]
 async fn what_parts_of_it_find_wrong_is_told_in_their_words() {
-    let said = mistake(gapless::builder().prefix("Shop"), |kind| matches!(kind, StartErrorKind::View(_)));
-    assert!(said.await.contains("`Shop`"));
+    let builder = gapless::builder().prefix("Shop");
+    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Name { .. })).await;
+    assert!(said.starts_with("`prefix`: `Shop`"), "{said}");
     let two = gapless::builder().poll(Poll::new("disk", || ())).plugin(Named("disk"));
     let said = mistake(two, |kind| matches!(kind, StartErrorKind::Polls(_)));
     assert!(said.await.starts_with("two polls have the name `disk`"));
     let config = Config::new().server("127.0.0.1:0").server_bearer("with space");
-    let said = mistake(configured(config), |kind| matches!(kind, StartErrorKind::Server(_)));
-    assert!(!said.await.contains("with space"));
+    let said =
+        config_mistake(configured(config), |kind| matches!(kind, ConfigErrorKind::Server { .. })).await;
+    assert!(said.starts_with("`server.token`: ") && !said.contains("with space"), "{said}");
     let source = || source_fn("instance_twice", |_| Ok(()));
     let said = mistake(gapless::builder().source(source()).source(source()), |kind| {
         matches!(kind, StartErrorKind::Source(_))
@@ -144,4 +154,141 @@ fn a_start_without_a_runtime_is_told() {
         panic!("it cannot start")
     };
     assert!(error.to_string().contains("`#[tokio::main]`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_port_or_a_host_that_does_not_exist_is_named_with_its_key_and_place() {
+    for (addr, message) in [
+        ("127.0.0.1:80000", "`server.addr` cannot be `127.0.0.1:80000`; write a port up to 65535"),
+        ("[::1]:65536", "`server.addr` cannot be `[::1]:65536`; write a port up to 65535"),
+        ("localhost:-1", "`server.addr` cannot be `localhost:-1`; write a host and a port"),
+        (
+            "no-such-host.invalid:9464",
+            "`server.addr`: cannot listen on `no-such-host.invalid:9464`, because its host",
+        ),
+        (
+            "not a host:9464",
+            "`server.addr`: cannot listen on `not a host:9464`, because its host does not resolve",
+        ),
+    ] {
+        let vars = [("GAPLESS_SERVER_ADDR".to_owned(), addr.to_owned())];
+        let config = Config::new().vars(vars).expect("it is a string");
+        let said = config_mistake(configured(config), |_| true).await;
+        assert!(said.starts_with(&format!("`GAPLESS_SERVER_ADDR`: {message}")), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named_with_its_key_and_place() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let addr = taken.local_addr().expect("it listens").to_string();
+    let config = Config::from_toml(&format!("\n[server]\naddr = \"{addr}\"")).expect("it is TOML");
+    let said =
+        config_mistake(configured(config), |kind| matches!(kind, ConfigErrorKind::Server { .. })).await;
+    let start = format!("line 3, column 8: `server.addr`: cannot listen on `{addr}`; it is in use");
+    assert!(said.starts_with(&start), "{said}");
+}
+
+#[tokio::test]
+async fn names_that_metrics_cannot_have_are_errors_of_their_keys() {
+    for (toml, message) in [
+        ("prefix = \"9x\"", "line 1, column 10: `prefix`: `9x`"),
+        ("prefix = \"\"", "line 1, column 10: `prefix`: ``"),
+        ("prefix = \"shop_\"", "line 1, column 10: `prefix`: `shop_`"),
+        ("labels = { Region = \"eu\" }", "line 1, column 10: `labels.Region`: `Region`"),
+        ("labels = { le = \"1\" }", "line 1, column 10: `labels.le`: `le`"),
+        ("plugins.disk.metric_prefix = \"9x\"", "line 1, column 30: `plugins.disk.metric_prefix`: `9x`"),
+        ("plugins.disk.metric_prefix = \"a-b\"", "line 1, column 30: `plugins.disk.metric_prefix`: `a-b`"),
+        ("plugins.disk.metric_prefix = \"\"", "line 1, column 30: `plugins.disk.metric_prefix`: ``"),
+        (
+            "plugins.disk.labels = { quantile = \"1\" }",
+            "line 1, column 23: `plugins.disk.labels`: `quantile`",
+        ),
+    ] {
+        let config = Config::from_toml(toml).expect("it is TOML");
+        let error = configured(config).plugin(Racks).start().await.expect_err("it cannot start");
+        let StartErrorKind::Config(mistakes) = error.kind() else { panic!("{error:?}") };
+        assert!(
+            mistakes.mistakes().iter().any(|mistake| mistake.to_string().starts_with(message)),
+            "{error}"
+        );
+    }
+}
+
+/// A plugin whose metrics have labels.
+struct Racks;
+
+impl Plugin for Racks {
+    fn name(&self) -> &str {
+        "disk"
+    }
+
+    fn sources(&self, setup: &Setup) -> Given<std::sync::Arc<dyn gapless::Source>> {
+        let free = setup.metrics("mistakes").gauge("mistakes_free_bytes", "Room.").labels(["stand"]);
+        free.register()?.with(["top"]).set(1.0);
+        Ok(vec![std::sync::Arc::new(source_fn("mistakes_racks", |samples| {
+            samples.gauge("mistakes_disks", "Disks.").series([("crate", "7")], 3);
+            Ok(())
+        }))])
+    }
+}
+
+#[tokio::test]
+async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_error() {
+    for (label, metric) in [("crate", "mistakes_disks"), ("stand", "mistakes_free_bytes")] {
+        let vars = [("GAPLESS_LABELS".to_owned(), format!("{label}=1,galaxy=2"))];
+        let config = Config::new().vars(vars).expect("they are labels");
+        let said = config_mistake(configured(config).plugin(Racks), |kind| {
+            matches!(kind, ConfigErrorKind::LabelTaken { .. })
+        });
+        let expected =
+            format!("`GAPLESS_LABELS`: `labels`: the metric `{metric}` has a label `{label}` of its own; ");
+        let said = said.await;
+        assert!(said.starts_with(&expected), "{said}");
+    }
+    let builder = gapless::builder().label("breed", "a").source(source_fn("mistakes_kinds", |samples| {
+        samples.gauge("mistakes_kinds", "Kinds.").series([("breed", "b")], 3);
+        Ok(())
+    }));
+    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::LabelTaken { .. })).await;
+    assert!(
+        said.starts_with("`labels`: the metric `mistakes_kinds` has a label `breed` of its own; "),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn all_mistakes_are_in_one_error_each_with_its_place() {
+    let toml =
+        "poll_rate = \"0s\"\nprefix = \"9x\"\n[server]\naddr = \"no-such-host.invalid:1\"\nauth = \"basic\"";
+    let vars = [
+        ("GAPLESS_DROP_GROUPS", "gaples,mistakes_none"),
+        ("GAPLESS_PLUGINS_DISC_POLL_RATE", "5s"),
+        ("GAPLESS_PLUGINS_DISK_METRIC_PREFIX", "a-b"),
+        ("GAPLESS_PLUGINS_DISK_BUCKETS", "1"),
+        ("GAPLESS_LABELS", "Zone=1"),
+    ];
+    let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let config = Config::from_toml(toml).and_then(|config| config.vars(vars)).expect("each value is right");
+    let builder = configured(config.label("le", "1")).plugin(Named("disk"));
+    let error = builder.start().await.expect_err("it cannot start");
+    let message = error.to_string();
+    let lines: Vec<_> = message.lines().collect();
+    for start in [
+        "  line 1, column 13: `poll_rate` is no time at all",
+        "  line 2, column 10: `prefix`: `9x`",
+        "  `GAPLESS_LABELS`: `labels.Zone`: `Zone`",
+        "  `labels.le`: `le`",
+        "  `GAPLESS_PLUGINS_DISK_METRIC_PREFIX`: `plugins.disk.metric_prefix`: `a-b`",
+        "  line 5, column 8: `server.auth` is given and `server.user` is not",
+        "  line 5, column 8: `server.auth` is given and `server.password` is not",
+        "  line 4, column 8: `server.addr`: cannot listen on `no-such-host.invalid:1`",
+        "  `GAPLESS_PLUGINS_DISC_POLL_RATE`: there is no plugin `disc` to configure; did you mean `disk`?",
+        "  `GAPLESS_PLUGINS_DISK_BUCKETS`: the plugin `disk`",
+        "  `GAPLESS_DROP_GROUPS`: there is no group `gaples` to drop; did you mean `gapless`?",
+        "  `GAPLESS_DROP_GROUPS`: there is no group `mistakes_none` to drop",
+    ] {
+        assert_eq!(lines.iter().filter(|line| line.starts_with(start)).count(), 1, "{start} in {message}");
+    }
+    assert_eq!(lines[0], format!("the configuration has {} mistakes:", lines.len() - 1));
 }

@@ -8,7 +8,7 @@ use gapless::dynamic::{Counter, Gauge};
 use gapless::plugins::{
     Application, Dashboard, EventGroup, Given, Manual, Options, Plugin, Poll, PollState, Process, Setup,
 };
-use gapless::{Config, Event, Instance, Source, StartErrorKind, source_fn};
+use gapless::{Config, ConfigErrorKind, Event, Instance, Source, StartErrorKind, source_fn};
 use tokio::time::sleep;
 
 use super::{start, text, value};
@@ -248,7 +248,7 @@ async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
         let config = Config::new().plugin("declared", options);
         let error = gapless::builder().config(config).plugin(Declared).start().await.unwrap_err();
         assert!(
-            matches!(error.kind(), StartErrorKind::UnheededOption { option: wrong, .. } if *wrong == option)
+            matches!(error.kind(), StartErrorKind::Config(error) if matches!(error.kind(), ConfigErrorKind::UnheededOption { option: wrong, .. } if *wrong == option))
         );
         assert!(error.to_string().contains(said), "{error}");
     }

@@ -21,11 +21,11 @@ fn every_mistake_is_told_with_what_to_do() {
         ),
         (
             View::builder().prefix("shop_"),
-            "`shop_` is no prefix; write snake_case, as `shop`, without the underscore that comes after it",
+            "`shop_` cannot be a prefix; write snake_case, as `shop`, without the underscore that comes after it",
         ),
         (
             View::builder().label("le", "1"),
-            "`le` is no name for a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
+            "`le` cannot be the name of a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
              Prometheus",
         ),
         (

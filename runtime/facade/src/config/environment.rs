@@ -1,13 +1,14 @@
 //! The configuration as the environment says it: `GAPLESS_POLL_RATE=5s`, `GAPLESS_SERVER_ADDR`, and so on.
 
 use std::env;
+use std::ffi::{OsStr, OsString};
 
 use gapless_core::__private::nearest;
 
 use super::error::Place;
 use super::keys::{self, KEYS, OPTIONS, PLUGINS};
 use super::value::Raw;
-use super::{Config, ConfigError, ConfigErrorKind};
+use super::{check, Config, ConfigError, ConfigErrorKind, ConfigMistake};
 
 /// What the variables of the configuration begin with.
 const PREFIX: &str = "GAPLESS_";
@@ -20,19 +21,19 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`env`](Self::env), and if that file cannot be read or says something wrong.
+    /// Returns an error that lists every mistake in the environment and in that file, or that the file cannot be read.
     pub fn from_env() -> Result<Self, ConfigError> {
-        match env::var_os(FILE) {
-            None => Config::new(),
-            #[cfg(feature = "config")]
-            Some(file) => Config::from_file(file)?,
-            #[cfg(not(feature = "config"))]
-            Some(file) => {
-                let file = file.into();
-                return Err(ConfigErrorKind::NoToml { file }.into());
-            }
-        }
-        .env()
+        let (config, mistakes) = Config::read_env();
+        check(mistakes)?;
+        Ok(config)
+    }
+
+    /// Reads the environment and the file that it names, and returns what is right in them, and all mistakes.
+    pub(crate) fn read_env() -> (Self, Vec<ConfigMistake>) {
+        let (config, mut mistakes) = env::var_os(FILE).map(|file| read_file(&file)).unwrap_or_default();
+        let (config, of_env) = config.read_vars(vars());
+        mistakes.extend(of_env);
+        (config, mistakes)
     }
 
     /// The same, over which goes what the environment says: a variable for each key, in upper case, with `GAPLESS_` before it and
@@ -40,15 +41,12 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If a variable has a value that its key cannot have, as one that is no UTF-8, or if it is so near to one of a key that it
-    /// is a slip.
-    pub fn env(mut self) -> Result<Self, ConfigError> {
-        let of_text = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-        for (variable, value) in of_text {
-            let raw = value.into_string().map_or(Raw::Other("bytes that are no UTF-8"), Raw::Text);
-            self.set_variable(variable, raw)?;
-        }
-        Ok(self)
+    /// Returns an error that lists every variable with a value that its key cannot have, such as bytes that are not UTF-8, and every
+    /// variable whose name is so similar to that of a key that it is a slip.
+    pub fn env(self) -> Result<Self, ConfigError> {
+        let (config, mistakes) = self.read_vars(vars());
+        check(mistakes)?;
+        Ok(config)
     }
 
     /// The same of other variables than those of the process.
@@ -64,23 +62,52 @@ impl Config {
     /// # Errors
     ///
     /// As [`env`](Self::env).
-    pub fn vars(mut self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        vars.into_iter().try_for_each(|(variable, value)| self.set_variable(variable, Raw::Text(value)))?;
-        Ok(self)
+    pub fn vars(self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let vars = vars.into_iter().map(|(variable, value)| (variable, Raw::Text(value)));
+        let (config, mistakes) = self.read_vars(vars);
+        check(mistakes)?;
+        Ok(config)
     }
 
-    fn set_variable(&mut self, variable: String, raw: Raw) -> Result<(), ConfigError> {
-        match key_of(&variable)? {
-            Some(key) => {
-                keys::set(self, &key, raw).map_err(|kind| ConfigError::at(Place::Variable(variable), kind))
-            }
-            None => Ok(()),
-        }
+    fn read_vars(mut self, vars: impl Iterator<Item = (String, Raw)>) -> (Self, Vec<ConfigMistake>) {
+        let mistakes = vars.filter_map(|(variable, raw)| self.set_variable(&variable, raw).err()).collect();
+        (self, mistakes)
+    }
+
+    fn set_variable(&mut self, variable: &str, raw: Raw) -> Result<(), ConfigMistake> {
+        let place = Place::Variable(variable.to_owned());
+        let set = match key_of(variable) {
+            Ok(Some(key)) => keys::set(self, &key, raw, &place),
+            Ok(None) => Ok(()),
+            // The message has the name of the variable.
+            Err(kind) => return Err(ConfigMistake::new(None, kind)),
+        };
+        set.map_err(|kind| ConfigMistake::new(Some(place), kind))
     }
 }
 
+/// The variables of the process whose names are UTF-8, in the order of their names.
+fn vars() -> impl Iterator<Item = (String, Raw)> {
+    let mut vars: Vec<_> =
+        env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect();
+    vars.sort();
+    let raw = |value: OsString| value.into_string().map_or(Raw::Other("bytes that are no UTF-8"), Raw::Text);
+    vars.into_iter().map(move |(name, value)| (name, raw(value)))
+}
+
+#[cfg(feature = "config")]
+fn read_file(file: &OsStr) -> (Config, Vec<ConfigMistake>) {
+    Config::read_file(file.as_ref(), "")
+}
+
+#[cfg(not(feature = "config"))]
+fn read_file(file: &OsStr) -> (Config, Vec<ConfigMistake>) {
+    let kind = ConfigErrorKind::NoToml { file: file.into() };
+    (Config::new(), vec![ConfigMistake::new(Some(Place::Variable(FILE.into())), kind)])
+}
+
 /// The key that a variable is for, if it is for one.
-fn key_of(variable: &str) -> Result<Option<String>, ConfigError> {
+fn key_of(variable: &str) -> Result<Option<String>, ConfigErrorKind> {
     let Some(name) = variable.strip_prefix(PREFIX).filter(|_| variable != FILE) else { return Ok(None) };
     if let Some(key) = KEYS.iter().find(|key| variable_of(key) == variable) {
         return Ok(Some((*key).to_owned()));
@@ -88,9 +115,9 @@ fn key_of(variable: &str) -> Result<Option<String>, ConfigError> {
     let unknown = |nearest| ConfigErrorKind::UnknownKey { key: variable.to_owned(), nearest };
     if let Some(of_plugin) = name.strip_prefix("PLUGINS_") {
         // What begins so is of nobody else.
-        return option_of(of_plugin).map(Some).ok_or_else(|| unknown(option_slip(of_plugin)).into());
+        return option_of(of_plugin).map(Some).ok_or_else(|| unknown(option_slip(of_plugin)));
     }
-    slip(variable).map_or(Ok(None), |nearest| Err(unknown(Some(nearest)).into()))
+    slip(variable).map_or(Ok(None), |nearest| Err(unknown(Some(nearest))))
 }
 
 /// The key of an option, where a variable says the plugin and the option.

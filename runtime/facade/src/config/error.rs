@@ -1,13 +1,27 @@
 //! What can be wrong with a configuration.
 
-#[cfg(feature = "config")]
-use std::path::Path;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-/// An error of a configuration: what is wrong, and where it stands.
+/// An error of a configuration: every mistake in it, each with the place of the value.
+///
+/// ```
+/// use gapless::Config;
+///
+/// let vars = [("GAPLESS_POLL_RATE", "5"), ("GAPLESS_PREFX", "shop")];
+/// let error = Config::new().vars(vars.map(|(name, value)| (name.into(), value.into()))).unwrap_err();
+/// assert_eq!(error.mistakes().len(), 2);
+/// assert_eq!(error.mistakes()[0].place().unwrap().to_string(), "`GAPLESS_POLL_RATE`");
+/// ```
 #[derive(Debug)]
-pub struct ConfigError(Box<(Option<Place>, ConfigErrorKind)>);
+pub struct ConfigError(Box<[ConfigMistake]>);
+
+/// One mistake in a configuration.
+#[derive(Debug)]
+pub struct ConfigMistake {
+    place: Option<Place>,
+    kind: ConfigErrorKind,
+}
 
 /// Where a part of a configuration stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,37 +89,106 @@ pub enum ConfigErrorKind {
         /// The one that is there.
         by: &'static str,
     },
+    /// A prefix or a label that the names of metrics do not allow, or that a metric has already.
+    Name {
+        /// The key of the prefix or the label.
+        key: String,
+        /// The rule that it breaks.
+        cause: gapless_encode::Error,
+    },
+    /// A common label that a metric of a source, or a metric that a plugin makes, has too.
+    LabelTaken {
+        /// The name of the label.
+        label: String,
+        /// The metric that has a label of this name.
+        metric: String,
+    },
+    /// A label that is twice in the options of a plugin.
+    LabelTwice {
+        /// The plugin's name.
+        plugin: String,
+        /// The name of the label.
+        label: String,
+    },
+    /// Options of a plugin that the instance does not have.
+    UnknownPlugin {
+        /// The name in the configuration.
+        plugin: String,
+        /// A plugin with a similar name.
+        nearest: Option<String>,
+    },
+    /// A group to drop that does not exist.
+    UnknownGroup {
+        /// The name in the configuration.
+        group: String,
+        /// A group with a similar name.
+        nearest: Option<String>,
+    },
+    /// An option that a plugin cannot apply.
+    UnheededOption {
+        /// The plugin's name.
+        plugin: String,
+        /// The name of the option.
+        option: &'static str,
+    },
+    /// A value with which the server cannot start.
+    Server {
+        /// The key of the value.
+        key: &'static str,
+        /// The error of the server.
+        cause: gapless_http::Error,
+    },
 }
 
 impl ConfigError {
-    /// What is wrong.
+    /// Returns every mistake, in the order in which they were found; there is at least one.
+    #[must_use]
+    pub fn mistakes(&self) -> &[ConfigMistake] {
+        &self.0
+    }
+
+    /// Returns the kind of the first mistake.
     #[must_use]
     pub fn kind(&self) -> &ConfigErrorKind {
-        &self.0 .1
+        self.0[0].kind()
     }
 
-    /// Where it stands; `None` if it is of code, or of several keys.
+    /// Returns the place of the first mistake.
     #[must_use]
     pub fn place(&self) -> Option<&Place> {
-        self.0 .0.as_ref()
-    }
-
-    pub(super) fn at(place: Place, kind: ConfigErrorKind) -> Self {
-        ConfigError(Box::new((Some(place), kind)))
-    }
-
-    #[cfg(feature = "config")]
-    pub(super) fn in_file(mut self, path: &Path) -> Self {
-        if let Some(Place::Text { file, .. }) = &mut self.0 .0 {
-            *file = Some(path.to_owned());
-        }
-        self
+        self.0[0].place()
     }
 }
 
-impl From<ConfigErrorKind> for ConfigError {
-    fn from(kind: ConfigErrorKind) -> Self {
-        ConfigError(Box::new((None, kind)))
+impl ConfigMistake {
+    pub(crate) fn new(place: Option<Place>, kind: ConfigErrorKind) -> Self {
+        ConfigMistake { place, kind }
+    }
+
+    /// Returns what is wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ConfigErrorKind {
+        &self.kind
+    }
+
+    /// Returns where the value comes from; `None` if it comes from code.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+}
+
+/// Returns the error of these mistakes, if there are any.
+pub(crate) fn check(mistakes: Vec<ConfigMistake>) -> Result<(), ConfigError> {
+    match mistakes.is_empty() {
+        true => Ok(()),
+        false => Err(ConfigError(mistakes.into())),
+    }
+}
+
+impl From<ConfigMistake> for ConfigError {
+    fn from(mistake: ConfigMistake) -> Self {
+        ConfigError([mistake].into())
     }
 }
 
@@ -123,10 +206,26 @@ impl fmt::Display for Place {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [mistake] = self.mistakes() {
+            return mistake.fmt(f);
+        }
+        write!(f, "the configuration has {} mistakes:", self.0.len())?;
+        self.0.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
+    }
+}
+
+impl fmt::Display for ConfigMistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = self.place() {
             write!(f, "{place}: ")?;
         }
-        match self.kind() {
+        self.kind.fmt(f)
+    }
+}
+
+impl fmt::Display for ConfigErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             ConfigErrorKind::Toml { message } => write!(f, "this is no TOML: {message}"),
             ConfigErrorKind::File { file, .. } => {
                 write!(f, "cannot read `{}`; make it a file that this user may read", file.display())
@@ -149,7 +248,43 @@ impl fmt::Display for ConfigError {
             ConfigErrorKind::Missing { key, by } => {
                 write!(f, "`{by}` is given and `{key}` is not; give both, or none")
             }
+            ConfigErrorKind::Name { key, cause } => write!(f, "`{key}`: {cause}"),
+            ConfigErrorKind::LabelTaken { label, metric } => write!(
+                f,
+                "`labels`: the metric `{metric}` has a label `{label}` of its own; give this label another name, or leave \
+                 that metric out"
+            ),
+            ConfigErrorKind::LabelTwice { plugin, label } => {
+                write!(f, "the options of the plugin `{plugin}` have the label `{label}` twice; remove one")
+            }
+            ConfigErrorKind::UnknownPlugin { plugin, nearest } => {
+                write!(f, "there is no plugin `{plugin}` to configure; ")?;
+                write_remedy(f, nearest.as_deref(), "add it to the instance, or leave its options out")
+            }
+            ConfigErrorKind::UnknownGroup { group, nearest } => {
+                write!(f, "there is no group `{group}` to drop; ")?;
+                write_remedy(f, nearest.as_deref(), "leave it out")
+            }
+            ConfigErrorKind::UnheededOption { plugin, option: "poll_rate" } => {
+                write!(f, "the plugin `{plugin}` has no polls; leave its `poll_rate` out")
+            }
+            ConfigErrorKind::UnheededOption { plugin, option: "buckets" } => {
+                write!(f, "the plugin `{plugin}` makes no histograms; leave its `buckets` out")
+            }
+            ConfigErrorKind::UnheededOption { plugin, option } => write!(
+                f,
+                "the plugin `{plugin}` declares all of its metrics, which no `{option}` changes; say it of the whole instance, \
+                 or leave it out"
+            ),
+            ConfigErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
         }
+    }
+}
+
+fn write_remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &str) -> fmt::Result {
+    match nearest {
+        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+        None => f.write_str(otherwise),
     }
 }
 
@@ -157,6 +292,7 @@ impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.kind() {
             ConfigErrorKind::File { cause, .. } => Some(cause),
+            ConfigErrorKind::Server { cause, .. } => cause.source(),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use gapless_core::__private::nearest;
 use gapless_plugins::Options;
 
 use super::value::Raw;
-use super::{Config, ConfigErrorKind};
+use super::{Config, ConfigErrorKind, Place};
 
 /// All but those of plugins.
 pub(super) const KEYS: &[&str] = &[
@@ -40,8 +40,24 @@ pub(super) fn is_section(key: &str) -> bool {
     SECTIONS.contains(&key) || key.strip_prefix(PLUGINS).is_some_and(|name| !name.contains('.'))
 }
 
-/// Sets what a key names.
-pub(super) fn set(config: &mut Config, key: &str, raw: Raw) -> Result<(), ConfigErrorKind> {
+/// Sets the value of a key, and its place.
+pub(super) fn set(config: &mut Config, key: &str, raw: Raw, place: &Place) -> Result<(), ConfigErrorKind> {
+    config.places.put(key, place);
+    set_value(config, key, raw)?;
+    let Config { labels, drop_groups, places, .. } = config;
+    match key {
+        "labels" => {
+            labels.iter().for_each(|(label, _)| places.put(&format!("labels.{label}"), place));
+        }
+        "drop_groups" => {
+            drop_groups.iter().for_each(|group| places.put(&format!("drop_groups.{group}"), place));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ConfigErrorKind> {
     let shown = if is_secret(key) { "..".into() } else { raw.shown() };
     let set = match key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.')) {
         Some((plugin, option)) => set_option(config, plugin, option, raw),
@@ -87,7 +103,7 @@ fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Opti
         }
         _ => return None,
     };
-    Some(options.map(|options| *config = std::mem::take(config).plugin(plugin, options)))
+    Some(options.map(|options| config.add_options(plugin.to_owned(), options)))
 }
 
 fn put<T>(to: &mut T, value: Result<T, &'static str>) -> Result<(), &'static str> {

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::error::Place;
 use super::keys::{self, is_section};
 use super::value::{Raw, TABLE};
-use super::{Config, ConfigError, ConfigErrorKind};
+use super::{check, Config, ConfigError, ConfigErrorKind, ConfigMistake};
 
 type Entry<'a> = (Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>);
 
@@ -30,15 +30,31 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If it is no TOML, if it has a key that there is not, or one with a value that it cannot have: with line and column.
+    /// Returns an error that lists every mistake with its line and column: text that is not TOML, keys that do not exist, and values
+    /// that a key cannot have.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        let table = DeTable::parse(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            ConfigError::at(place(text, at), ConfigErrorKind::Toml { message: error.message().to_owned() })
-        })?;
-        let mut reading = Reading { text, config: Config::new() };
-        reading.table("", table.into_inner())?;
-        Ok(reading.config)
+        Config::from_toml_table(text, "")
+    }
+
+    /// What a table of a text says in TOML, over the defaults: for a program with a file of its own, of which this is a part.
+    ///
+    /// A dotted name is a table within a table. A table that does not exist says nothing.
+    ///
+    /// ```
+    /// use gapless::Config;
+    ///
+    /// let text = "title = \"My program\"\n\n[app.metrics]\nprefix = \"shop\"\npoll_rate = 5";
+    /// let error = Config::from_toml_table(text, "app.metrics").unwrap_err();
+    /// assert!(error.to_string().starts_with("line 5, column 13: `poll_rate` cannot be `5`"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_toml`](Self::from_toml); lines and columns are those of the whole text.
+    pub fn from_toml_table(text: &str, table: &str) -> Result<Self, ConfigError> {
+        let (config, mistakes) = read(text, None, table);
+        check(mistakes)?;
+        Ok(config)
     }
 
     /// What a file says in TOML, over the defaults.
@@ -47,41 +63,110 @@ impl Config {
     ///
     /// As [`from_toml`](Self::from_toml), with the file, and if that cannot be read.
     pub fn from_file(file: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        let file = file.as_ref();
-        let text = fs::read_to_string(file)
-            .map_err(|cause| ConfigErrorKind::File { file: file.to_owned(), cause })?;
-        Config::from_toml(&text).map_err(|error| error.in_file(file))
+        Config::from_file_table(file, "")
     }
+
+    /// What a table of a file says in TOML, over the defaults, as [`from_toml_table`](Self::from_toml_table) reads it.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_file`](Self::from_file).
+    pub fn from_file_table(file: impl AsRef<Path>, table: &str) -> Result<Self, ConfigError> {
+        let (config, mistakes) = Config::read_file(file.as_ref(), table);
+        check(mistakes)?;
+        Ok(config)
+    }
+
+    /// Reads a table of a file, and returns what is right in it, and all mistakes.
+    pub(super) fn read_file(file: &Path, table: &str) -> (Self, Vec<ConfigMistake>) {
+        match fs::read_to_string(file) {
+            Ok(text) => read(&text, Some(file), table),
+            Err(cause) => {
+                let kind = ConfigErrorKind::File { file: file.to_owned(), cause };
+                (Config::new(), vec![ConfigMistake::new(None, kind)])
+            }
+        }
+    }
+}
+
+/// Reads a table, or with an empty name the whole text.
+fn read(text: &str, file: Option<&Path>, table: &str) -> (Config, Vec<ConfigMistake>) {
+    let mut reading = Reading { text, file, config: Config::new(), mistakes: Vec::new() };
+    match DeTable::parse(text) {
+        Ok(whole) => {
+            let found = table
+                .split('.')
+                .filter(|name| !name.is_empty())
+                .try_fold(whole.into_inner(), |table, name| reading.table_in(table, name));
+            found.into_iter().for_each(|found| reading.table("", found));
+        }
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            reading.mistake(at, ConfigErrorKind::Toml { message: error.message().to_owned() });
+        }
+    }
+    reading.mistakes.sort_by_key(|(at, _)| *at); // a table is in the order of its keys
+    (reading.config, reading.mistakes.into_iter().map(|(_, mistake)| mistake).collect())
 }
 
 /// A text that is read into a configuration.
 struct Reading<'a> {
     text: &'a str,
+    file: Option<&'a Path>,
     config: Config,
+    /// Each with the byte that it is at.
+    mistakes: Vec<(usize, ConfigMistake)>,
 }
 
 impl Reading<'_> {
-    /// What stands below a section, which has a dot at its end, or nothing at the top.
-    fn table(&mut self, section: &str, table: DeTable<'_>) -> Result<(), ConfigError> {
-        table.into_iter().try_for_each(|entry| self.entry(section, entry))
+    fn mistake(&mut self, at: usize, kind: ConfigErrorKind) {
+        self.mistakes.push((at, ConfigMistake::new(Some(self.place(at)), kind)));
     }
 
-    fn entry(&mut self, section: &str, (name, value): Entry<'_>) -> Result<(), ConfigError> {
+    /// The table with a name in a table, if it exists.
+    fn table_in<'t>(&mut self, table: DeTable<'t>, name: &str) -> Option<DeTable<'t>> {
+        let (_, value) = table.into_iter().find(|(key, _)| key.get_ref() == name)?;
+        let at = value.span().start;
+        match value.into_inner() {
+            DeValue::Table(table) => Some(table),
+            other => {
+                self.not_a_table(at, name.to_owned(), other);
+                None
+            }
+        }
+    }
+
+    fn not_a_table(&mut self, at: usize, key: String, value: DeValue<'_>) {
+        self.mistake(at, ConfigErrorKind::Value { key, value: raw(value).shown(), expected: TABLE });
+    }
+
+    /// What stands below a section, which has a dot at its end, or nothing at the top.
+    fn table(&mut self, section: &str, table: DeTable<'_>) {
+        table.into_iter().for_each(|entry| self.entry(section, entry));
+    }
+
+    fn entry(&mut self, section: &str, (name, value): Entry<'_>) {
         let (of_name, of_value) = (name.span().start, value.span().start);
         let key = format!("{section}{}", name.into_inner());
-        let value = match value.into_inner() {
-            DeValue::Table(table) if is_section(&key) => return self.table(&format!("{key}."), table),
-            value => value,
-        };
-        if is_section(&key) {
-            let value = raw(value).shown();
-            let kind = ConfigErrorKind::Value { key, value, expected: TABLE };
-            return Err(ConfigError::at(place(self.text, of_value), kind));
+        match value.into_inner() {
+            DeValue::Table(table) if is_section(&key) => self.table(&format!("{key}."), table),
+            value if is_section(&key) => self.not_a_table(of_value, key, value),
+            value => {
+                let place = self.place(of_value);
+                if let Err(kind) = keys::set(&mut self.config, &key, raw(value), &place) {
+                    let is_unknown = matches!(kind, ConfigErrorKind::UnknownKey { .. });
+                    self.mistake(if is_unknown { of_name } else { of_value }, kind);
+                }
+            }
         }
-        keys::set(&mut self.config, &key, raw(value)).map_err(|kind| {
-            let at = if matches!(kind, ConfigErrorKind::UnknownKey { .. }) { of_name } else { of_value };
-            ConfigError::at(place(self.text, at), kind)
-        })
+    }
+
+    /// The line and column of a byte.
+    fn place(&self, at: usize) -> Place {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let in_line = before.rsplit('\n').next().unwrap_or_default();
+        let (line, column) = (before.matches('\n').count() + 1, in_line.chars().count() + 1);
+        Place::Text { file: self.file.map(Path::to_owned), line, column }
     }
 }
 
@@ -114,11 +199,4 @@ fn text(value: DeValue<'_>) -> Option<String> {
         DeValue::Datetime(time) => time.to_string(),
         DeValue::Array(_) | DeValue::Table(_) => return None,
     })
-}
-
-/// The line and column of a byte.
-fn place(text: &str, at: usize) -> Place {
-    let before = text.get(..at).unwrap_or(text);
-    let (line, in_line) = (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default());
-    Place::Text { file: None, line, column: in_line.chars().count() + 1 }
 }

@@ -18,6 +18,7 @@ pub(super) enum Raw {
 }
 
 pub(super) const ADDR: &str = "a host and a port, as `127.0.0.1:9464`";
+pub(super) const PORT: &str = "a port up to 65535, as `127.0.0.1:9464`";
 const DURATION: &str = "a duration, as `5s`, `100ms` or `1m30s`";
 const FLAG: &str = "`true` or `false`";
 const TEXT: &str = "a text";

@@ -20,7 +20,9 @@ pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, StartError> {
             Err(cause) => return drop(started.send(Err(StartErrorKind::Thread(cause).into()))),
         };
         let instance = runtime.block_on(builder.start());
-        let has_work = instance.as_ref().is_ok_and(|instance| !instance.is_disabled());
+        let has_work = instance
+            .as_ref()
+            .is_ok_and(|instance| !instance.is_disabled() || instance.server_addr().is_some());
         let _ = started.send(instance); // the caller waits
         if has_work {
             let _ = runtime.block_on(ended);

@@ -4,16 +4,16 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use gapless_core::{Registry, Source};
-use gapless_http::{Auth, Exporter, Server};
+use gapless_http::{ErrorKind, Exporter, Server, ServerBuilder};
 use gapless_plugins::{EventGroup, Manual, Plugin, Poll};
 use tokio::runtime::Handle;
 
-use super::background;
+use super::enabled::{self, Enabled};
 use super::error::{StartError, StartErrorKind};
 use super::parts::Parts;
-use super::{Instance, Running};
-use crate::config::{ServerConfig, Strategy};
-use crate::Config;
+use super::{background, disabled_router, Instance, Measuring, Running};
+use crate::config::{check, ConfigMistake, ServerConfig};
+use crate::{Config, ConfigErrorKind};
 
 /// An [`Instance`] to be.
 ///
@@ -22,6 +22,8 @@ use crate::Config;
 #[must_use = "nothing runs before `start`"]
 pub struct InstanceBuilder {
     config: Config,
+    /// What was wrong with the configuration where it was read.
+    mistakes: Vec<ConfigMistake>,
     said: Said,
     pub(super) given: Given,
 }
@@ -55,6 +57,12 @@ impl InstanceBuilder {
     /// With a configuration, instead of the defaults.
     pub fn config(mut self, config: Config) -> Self {
         self.config = config;
+        self
+    }
+
+    /// Takes the configuration of the environment, whose mistakes the start reports among all others.
+    pub(super) fn config_of_env(mut self) -> Self {
+        (self.config, self.mistakes) = Config::read_env();
         self
     }
 
@@ -105,32 +113,43 @@ impl InstanceBuilder {
     ///
     /// # Errors
     ///
-    /// If the metrics of the program are not whole, as [`Registry::check`] finds them; if the configuration cannot be; if
-    /// something that is asked for is not there, or is there twice; if a plugin or the server cannot start; or without a
-    /// runtime.
+    /// Returns an error that lists all mistakes in the configuration, each with the place of the value: values that cannot be, plugins
+    /// and groups that do not exist, labels that a metric has already, and a server that cannot listen. With common labels, the
+    /// start asks the sources once, to find out which labels they have. Returns an error also if the metrics of the program are
+    /// not whole, as [`Registry::check`] finds them, if something is there twice, if a plugin cannot start, or without a runtime.
     pub async fn start(self) -> Result<Instance, StartError> {
         let config = self.said.over(self.config);
-        config.check()?;
-        Registry::global().check().map_err(StartErrorKind::Metrics)?;
+        let mut mistakes = self.mistakes;
+        mistakes.extend(config.mistakes());
+        mistakes.extend(mistake_in_host(&config).await);
         if config.disabled {
-            return Ok(disabled(&config));
+            check(mistakes)?;
+            return disabled(&config).await;
         }
-        let (parts, schedule) = Parts::of(self.given, &config)?;
-        let exporter = exporter(&config).sources(parts.sources.clone());
-        let exporter = exporter.build().map_err(StartErrorKind::View)?;
-        let server = match &config.server.addr {
-            Some(addr) => Some(serve(addr, &config.server, &exporter).await?),
-            None => None,
-        };
+        let parts = Parts::of(self.given, &config, &mut mistakes);
+        if let Ok((parts, _)) = &parts {
+            let labels = good_labels(&config, &mistakes);
+            mistakes.extend(parts.mistakes_in_labels(&config, &labels).await);
+        }
+        check(mistakes)?;
+        Registry::global().check().map_err(StartErrorKind::Metrics)?;
+        let (parts, schedule) = parts?;
+        let exporter = exporter(&config).sources(parts.sources.clone()).build();
+        let exporter = exporter.map_err(|cause| {
+            config.places.mistake("labels", ConfigErrorKind::Name { key: "labels".to_owned(), cause })
+        })?;
+        let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(StartErrorKind::Polls)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
-        let running = Running { schedule, server, _attached, runtime: Handle::current() };
+        let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
+        let running = Running { measuring, server, runtime: Handle::current() };
         Ok(Instance {
             exporter,
             metrics: parts.metrics,
             sources: parts.sources,
             dashboards: parts.dashboards,
             shutdown_timeout: config.shutdown_timeout,
+            is_disabled: false,
             running: Some(running),
             _background: None,
         })
@@ -156,6 +175,9 @@ impl InstanceBuilder {
 
 impl Said {
     fn over(self, mut config: Config) -> Config {
+        self.prefix.iter().for_each(|_| config.places.forget("prefix"));
+        self.labels.iter().for_each(|(name, _)| config.places.forget(&format!("labels.{name}")));
+        self.drop_groups.iter().for_each(|group| config.places.forget(&format!("drop_groups.{group}")));
         config.prefix = self.prefix.or(config.prefix);
         config.labels.retain(|(name, _)| self.labels.iter().all(|(said, _)| said != name));
         config.labels.extend(self.labels);
@@ -164,18 +186,21 @@ impl Said {
     }
 }
 
-/// One that runs nothing; and nothing in the program records, but for metrics that are made at run time.
-fn disabled(config: &Config) -> Instance {
-    Registry::global().switch_all().off();
-    Instance {
+/// An instance that measures nothing, and whose server answers that the metrics are disabled.
+async fn disabled(config: &Config) -> Result<Instance, StartError> {
+    let server = serve(config, |server, path| server.router(disabled_router(path))).await?;
+    let runtime = Handle::try_current().ok();
+    enabled::disable();
+    Ok(Instance {
         exporter: Exporter::default(),
         metrics: Default::default(),
         sources: Default::default(),
         dashboards: Vec::new(),
         shutdown_timeout: config.shutdown_timeout,
-        running: None,
+        is_disabled: true,
+        running: runtime.map(|runtime| Running { measuring: None, server, runtime }),
         _background: None,
-    }
+    })
 }
 
 fn exporter(config: &Config) -> gapless_http::ExporterBuilder {
@@ -188,18 +213,47 @@ fn exporter(config: &Config) -> gapless_http::ExporterBuilder {
     }
 }
 
-async fn serve(addr: &str, config: &ServerConfig, exporter: &Exporter) -> Result<Server, StartError> {
-    let mut server = Server::bind(addr).export(&config.path, exporter.clone());
-    if let Some(auth) = auth(config).map_err(StartErrorKind::Server)? {
+/// Starts the server of the configuration, if it has one, with these routes.
+async fn serve(
+    config: &Config,
+    routes: impl FnOnce(ServerBuilder, &str) -> ServerBuilder,
+) -> Result<Option<Server>, StartError> {
+    let ServerConfig { addr: Some(addr), path, .. } = &config.server else { return Ok(None) };
+    let mut server = routes(Server::bind(addr), path);
+    if let Some(auth) = config.auth()? {
         server = server.auth(auth);
     }
-    Ok(server.start().await.map_err(StartErrorKind::Server)?)
+    match server.start().await {
+        Ok(server) => Ok(Some(server)),
+        Err(cause) => Err(server_error(config, cause)),
+    }
 }
 
-fn auth(config: &ServerConfig) -> Result<Option<Auth>, gapless_http::Error> {
-    match (config.auth, &config.token, &config.user, &config.password) {
-        (Strategy::Bearer, Some(token), ..) => Auth::bearer([&token.0]).map(Some),
-        (Strategy::Basic, _, Some(user), Some(password)) => Auth::basic([(user, &password.0)]).map(Some),
-        _ => Ok(None), // that nothing is missing was checked
-    }
+/// The error of a server, which is a mistake of the configuration if that says where it listens.
+fn server_error(config: &Config, cause: gapless_http::Error) -> StartError {
+    let key = match cause.kind() {
+        ErrorKind::Listen { .. } | ErrorKind::Resolve { .. } => "server.addr",
+        ErrorKind::Path(_) => "server.path",
+        _ => return StartErrorKind::Server(cause).into(),
+    };
+    config.places.mistake(key, ConfigErrorKind::Server { key, cause }).into()
+}
+
+/// The common labels in which nothing is wrong by now.
+fn good_labels<'a>(config: &'a Config, mistakes: &[ConfigMistake]) -> Vec<&'a str> {
+    let is_wrong = |label: &str| {
+        let key = format!("labels.{label}");
+        mistakes.iter().any(
+            |mistake| matches!(mistake.kind(), ConfigErrorKind::Name { key: wrong, .. } if *wrong == key),
+        )
+    };
+    config.labels.iter().map(|(label, _)| &**label).filter(|label| !is_wrong(label)).collect()
+}
+
+/// A mistake in the host of the server's address, if that has one to ask for.
+async fn mistake_in_host(config: &Config) -> Option<ConfigMistake> {
+    let addr = config.server.addr.as_ref().filter(|_| config.server.mistake_in_addr().is_none())?;
+    Handle::try_current().ok()?; // the start fails without a runtime, and says so
+    let (key, cause) = ("server.addr", Server::bind(addr).resolve().await.err()?);
+    Some(config.places.mistake(key, ConfigErrorKind::Server { key, cause }))
 }

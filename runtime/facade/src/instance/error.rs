@@ -2,6 +2,7 @@
 
 use std::{fmt, io};
 
+use crate::config::ConfigMistake;
 use crate::ConfigError;
 
 /// An error that keeps an instance from starting.
@@ -14,28 +15,12 @@ pub struct StartError(Box<StartErrorKind>);
 pub enum StartErrorKind {
     /// The metrics of the program are not whole: [`Registry::check`](crate::Registry::check) says why.
     Metrics(gapless_core::Error),
-    /// The configuration is wrong.
+    /// The configuration has mistakes, which the error lists.
     Config(ConfigError),
-    /// The prefix or a label of the configuration cannot be.
-    View(gapless_encode::Error),
     /// Two plugins have one name.
     PluginTwice {
         /// That name.
         plugin: String,
-    },
-    /// A plugin that is configured and not there, and the one that was probably meant.
-    UnknownPlugin {
-        /// What it is called.
-        plugin: String,
-        /// A plugin with a name like it.
-        nearest: Option<String>,
-    },
-    /// A group that is to be dropped and that there is not, and the one that was probably meant.
-    UnknownGroup {
-        /// What it is called.
-        group: String,
-        /// A group with a name like it.
-        nearest: Option<String>,
     },
     /// A plugin cannot start.
     Plugin {
@@ -43,20 +28,6 @@ pub enum StartErrorKind {
         plugin: String,
         /// What it says.
         cause: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// An option that a plugin can do nothing with.
-    UnheededOption {
-        /// The plugin's name.
-        plugin: String,
-        /// What the option is called.
-        option: &'static str,
-    },
-    /// A label that is twice in the options of a plugin.
-    LabelTwice {
-        /// The plugin's name.
-        plugin: String,
-        /// What the label is called.
-        label: String,
     },
     /// A source cannot be added.
     Source(gapless_core::Error),
@@ -82,6 +53,12 @@ impl From<StartErrorKind> for StartError {
     }
 }
 
+impl From<ConfigMistake> for StartError {
+    fn from(mistake: ConfigMistake) -> Self {
+        ConfigError::from(mistake).into()
+    }
+}
+
 impl From<ConfigError> for StartError {
     fn from(error: ConfigError) -> Self {
         StartErrorKind::Config(error).into()
@@ -93,48 +70,18 @@ impl fmt::Display for StartError {
         match self.kind() {
             StartErrorKind::Metrics(error) | StartErrorKind::Source(error) => error.fmt(f),
             StartErrorKind::Config(error) => error.fmt(f),
-            StartErrorKind::View(error) => error.fmt(f),
             StartErrorKind::Polls(error) => error.fmt(f),
             StartErrorKind::Server(error) => error.fmt(f),
             StartErrorKind::PluginTwice { plugin } => {
                 write!(f, "two plugins have the name `{plugin}`; leave one out, or give it another name")
             }
-            StartErrorKind::UnknownPlugin { plugin, nearest } => {
-                write!(f, "there is no plugin `{plugin}` to configure; ")?;
-                write_remedy(f, nearest.as_deref(), "add it to the instance, or leave its options out")
-            }
-            StartErrorKind::UnknownGroup { group, nearest } => {
-                write!(f, "there is no group `{group}` to drop; ")?;
-                write_remedy(f, nearest.as_deref(), "leave it out")
-            }
             StartErrorKind::Plugin { plugin, .. } => {
                 write!(f, "the plugin `{plugin}` cannot start; see what it says, or leave it out")
-            }
-            StartErrorKind::UnheededOption { plugin, option: "poll_rate" } => {
-                write!(f, "the plugin `{plugin}` has no polls; leave its `poll_rate` out")
-            }
-            StartErrorKind::UnheededOption { plugin, option: "buckets" } => {
-                write!(f, "the plugin `{plugin}` makes no histograms; leave its `buckets` out")
-            }
-            StartErrorKind::UnheededOption { plugin, option } => write!(
-                f,
-                "the plugin `{plugin}` declares all of its metrics, which no `{option}` changes; say it of the whole instance, \
-                 or leave it out"
-            ),
-            StartErrorKind::LabelTwice { plugin, label } => {
-                write!(f, "the options of the plugin `{plugin}` have the label `{label}` twice; remove one")
             }
             StartErrorKind::Thread(_) => {
                 f.write_str("cannot start a thread or its runtime; let the program have more of them")
             }
         }
-    }
-}
-
-fn write_remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &str) -> fmt::Result {
-    match nearest {
-        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
-        None => f.write_str(otherwise),
     }
 }
 
@@ -145,7 +92,6 @@ impl std::error::Error for StartError {
             StartErrorKind::Thread(cause) => Some(cause),
             StartErrorKind::Metrics(error) | StartErrorKind::Source(error) => error.source(),
             StartErrorKind::Config(error) => error.source(),
-            StartErrorKind::View(error) => error.source(),
             StartErrorKind::Polls(error) => error.source(),
             StartErrorKind::Server(error) => error.source(),
             _ => None,

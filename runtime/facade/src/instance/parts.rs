@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gapless_core::__private::nearest;
-use gapless_core::{dynamic, Registry, Source, Sources};
+use gapless_core::{dynamic, FamilySnapshot, Registry, Source, Sources};
+use gapless_encode::Escaping;
 use gapless_plugins::{
     Dashboard, EventGroup, Manual, Options, Plugin, Poll, Schedule, ScheduleBuilder, Setup,
 };
 
 use super::builder::Given;
 use super::error::{StartError, StartErrorKind};
-use crate::Config;
+use crate::config::ConfigMistake;
+use crate::{Config, ConfigErrorKind};
 
 /// All that is to run, of the groups that are not dropped, but for what the schedule has.
 pub(super) struct Parts {
@@ -23,19 +25,28 @@ pub(super) struct Parts {
     /// Groups that there are, and of them those that are dropped.
     groups: BTreeSet<String>,
     dropped: BTreeSet<String>,
+    /// What is wrong with the configuration.
+    mistakes: Vec<ConfigMistake>,
 }
 
 impl Parts {
-    pub(super) fn of(given: Given, config: &Config) -> Result<(Parts, ScheduleBuilder), StartError> {
-        check_plugins(&given.plugins, config)?;
+    /// Puts the parts together, and adds what is wrong with the configuration to `mistakes`.
+    pub(super) fn of(
+        given: Given,
+        config: &Config,
+        mistakes: &mut Vec<ConfigMistake>,
+    ) -> Result<(Parts, ScheduleBuilder), StartError> {
+        check_names(&given.plugins)?;
         let mut parts = Parts::none(config)?;
-        for plugin in &given.plugins {
-            parts.add_plugin(&**plugin, config)?;
-        }
+        parts.check_configured(&given.plugins, config);
+        let added = given.plugins.iter().try_for_each(|plugin| parts.add_plugin(&**plugin, config));
+        mistakes.append(&mut parts.mistakes);
+        added?;
         Poll::functions().chain(given.polls).for_each(|poll| parts.add_poll(poll));
         given.manuals.into_iter().for_each(|manual| parts.add_manual(manual));
         given.sources.into_iter().try_for_each(|source| parts.add_source(source))?;
-        parts.check_dropped()?;
+        parts.check_dropped(config);
+        mistakes.append(&mut parts.mistakes);
         let schedule = std::mem::replace(&mut parts.schedule, Schedule::builder());
         Ok((parts, schedule))
     }
@@ -49,13 +60,15 @@ impl Parts {
             None => schedule,
         };
         let (groups, dropped) = (BTreeSet::new(), config.drop_groups.iter().cloned().collect());
-        let (events, dashboards) = (Vec::new(), Vec::new());
-        Ok(Parts { metrics, sources, events, dashboards, schedule, groups, dropped })
+        let (events, dashboards, mistakes) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Parts { metrics, sources, events, dashboards, schedule, groups, dropped, mistakes })
     }
 
     fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), StartError> {
         let name = plugin.name();
-        let options = options(plugin, config)?;
+        let n_mistakes = self.mistakes.len();
+        let options = self.options(plugin, config);
+        let has_label_twice = self.mistakes.len() > n_mistakes;
         let rate = options.poll_rate;
         let setup = Setup::new(&self.metrics, options, self.dropped.iter().cloned());
         let failed = |cause| StartErrorKind::Plugin { plugin: name.to_owned(), cause };
@@ -72,12 +85,13 @@ impl Parts {
         let mut sources = plugin.sources(&setup).map_err(failed)?.into_iter();
         sources.try_for_each(|source| self.add_source(setup.source(source)))?;
         self.dashboards.extend(plugin.dashboards());
-        let unheeded = setup.unheeded().or(unheeded_rate);
+        let unheeded: Vec<_> = setup.unheeded().chain(unheeded_rate).collect();
         self.groups.extend(setup.groups());
-        match unheeded {
-            Some(option) => Err(StartErrorKind::UnheededOption { plugin: name.to_owned(), option }.into()),
-            None => Ok(()),
+        for option in unheeded.into_iter().filter(|option| *option != "labels" || !has_label_twice) {
+            let kind = ConfigErrorKind::UnheededOption { plugin: name.to_owned(), option };
+            self.mistakes.push(config.places.mistake(&format!("plugins.{name}.{option}"), kind));
         }
+        Ok(())
     }
 
     fn add_poll(&mut self, poll: Poll) {
@@ -109,38 +123,68 @@ impl Parts {
         !self.dropped.contains(group)
     }
 
-    /// Whether there is all that is dropped.
-    fn check_dropped(&mut self) -> Result<(), StartError> {
+    /// Finds dropped groups that do not exist.
+    fn check_dropped(&mut self, config: &Config) {
         self.groups.extend(Registry::global().descriptors().map(|of| of.group.to_owned()));
         self.groups.extend(self.metrics.groups());
-        let Some(group) = self.dropped.difference(&self.groups).next() else { return Ok(()) };
-        let nearest = nearest(group, self.groups.iter().map(String::as_str)).map(str::to_owned);
-        Err(StartErrorKind::UnknownGroup { group: group.clone(), nearest }.into())
-    }
-}
-
-/// What the configuration says of a plugin, over what that says itself.
-fn options(plugin: &dyn Plugin, config: &Config) -> Result<Options, StartErrorKind> {
-    let configured = config.plugins.iter().find(|(name, _)| name == plugin.name());
-    let options = configured.map(|(_, options)| options.clone()).unwrap_or_default().or(plugin.options());
-    let mut names = BTreeSet::new();
-    match options.labels.iter().find(|(name, _)| !names.insert(name)) {
-        Some((label, _)) => {
-            Err(StartErrorKind::LabelTwice { plugin: plugin.name().to_owned(), label: label.clone() })
+        for group in self.dropped.difference(&self.groups) {
+            let nearest = nearest(group, self.groups.iter().map(String::as_str)).map(str::to_owned);
+            let kind = ConfigErrorKind::UnknownGroup { group: group.clone(), nearest };
+            self.mistakes.push(config.places.mistake(&format!("drop_groups.{group}"), kind));
         }
-        None => Ok(options),
+    }
+
+    /// Finds options of plugins that the instance does not have.
+    fn check_configured(&mut self, plugins: &[Box<dyn Plugin>], config: &Config) {
+        let names: BTreeSet<_> = plugins.iter().map(|plugin| plugin.name()).collect();
+        for (unknown, _) in config.plugins.iter().filter(|(name, _)| !names.contains(&**name)) {
+            let nearest = nearest(unknown, names.iter().copied()).map(str::to_owned);
+            let kind = ConfigErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest };
+            self.mistakes.push(config.places.mistake(&format!("plugins.{unknown}"), kind));
+        }
+    }
+
+    /// The options of a plugin: those of the configuration over its own.
+    fn options(&mut self, plugin: &dyn Plugin, config: &Config) -> Options {
+        let name = plugin.name();
+        let configured = config.plugins.iter().find(|(known, _)| known == name);
+        let options = configured.map(|(_, options)| options.clone()).unwrap_or_default().or(plugin.options());
+        let mut names = BTreeSet::new();
+        for (label, _) in options.labels.iter().filter(|(label, _)| !names.insert(label)) {
+            let kind = ConfigErrorKind::LabelTwice { plugin: name.to_owned(), label: label.clone() };
+            self.mistakes.push(config.places.mistake(&format!("plugins.{name}.labels"), kind));
+        }
+        options
+    }
+
+    /// Asks the sources once, and finds those of some common labels that one of their metrics has too.
+    pub(super) async fn mistakes_in_labels(&self, config: &Config, labels: &[&str]) -> Vec<ConfigMistake> {
+        if labels.is_empty() {
+            return Vec::new();
+        }
+        let collection = self.sources.collect().await;
+        collection.take_news().iter().for_each(|failure| tracing::warn!("{failure}"));
+        let taken = |label: &str| collection.families().iter().find(|family| has_label(family, label));
+        let mistakes = labels.iter().filter_map(|label| {
+            let metric = taken(label)?.name.to_string();
+            let kind = ConfigErrorKind::LabelTaken { label: (*label).to_owned(), metric };
+            Some(config.places.mistake(&format!("labels.{label}"), kind))
+        });
+        mistakes.collect()
     }
 }
 
-/// Whether plugins have names of their own, and all that are configured are there.
-fn check_plugins(plugins: &[Box<dyn Plugin>], config: &Config) -> Result<(), StartError> {
+/// Whether a series of a family has a label with a name, to a reader of plain names too.
+fn has_label(family: &FamilySnapshot, label: &str) -> bool {
+    let mut names = family.series.iter().flat_map(|series| &series.labels).map(|(name, _)| name);
+    names.any(|name| Escaping::Underscores.escape_label(name) == label)
+}
+
+/// Whether plugins have names of their own.
+fn check_names(plugins: &[Box<dyn Plugin>]) -> Result<(), StartErrorKind> {
     let mut names = BTreeSet::new();
-    if let Some(twice) = plugins.iter().find(|plugin| !names.insert(plugin.name())) {
-        return Err(StartErrorKind::PluginTwice { plugin: twice.name().to_owned() }.into());
+    match plugins.iter().find(|plugin| !names.insert(plugin.name())) {
+        Some(twice) => Err(StartErrorKind::PluginTwice { plugin: twice.name().to_owned() }),
+        None => Ok(()),
     }
-    let Some((unknown, _)) = config.plugins.iter().find(|(name, _)| !names.contains(&**name)) else {
-        return Ok(());
-    };
-    let nearest = nearest(unknown, names.iter().copied()).map(str::to_owned);
-    Err(StartErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest }.into())
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{lookup_host, TcpListener};
 
 #[cfg(unix)]
 use self::unix::Socket;
@@ -29,7 +29,10 @@ pub(super) enum Listener {
 impl Listener {
     pub(super) async fn bind(place: &Place) -> Result<Self, Error> {
         let (address, bound) = match place {
-            Place::Tcp(address) => (address.clone(), TcpListener::bind(address).await.map(Listener::Tcp)),
+            Place::Tcp(address) => {
+                let found = resolve(address).await?;
+                (address.clone(), TcpListener::bind(&*found).await.map(Listener::Tcp))
+            }
             #[cfg(unix)]
             Place::Unix(path) => (path.display().to_string(), Socket::bind(path).await.map(Listener::Unix)),
         };
@@ -64,6 +67,17 @@ impl Listener {
             #[cfg(unix)]
             Listener::Unix(socket) => Ok((Box::new(socket.accept().await?), None)),
         }
+    }
+}
+
+/// Returns the addresses that a host and a port stand for.
+pub(super) async fn resolve(address: &str) -> Result<Vec<SocketAddr>, Error> {
+    match lookup_host(address).await {
+        Ok(found) => Ok(found.collect()),
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidInput => {
+            Err(ErrorKind::Listen { address: address.to_owned(), cause }.into())
+        }
+        Err(cause) => Err(ErrorKind::Resolve { address: address.to_owned(), cause }.into()),
     }
 }
 

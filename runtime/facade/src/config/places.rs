@@ -1,0 +1,43 @@
+//! Places: where the values of a configuration come from.
+
+use std::collections::BTreeMap;
+
+use super::{ConfigErrorKind, ConfigMistake, Place};
+
+/// The places of the values that do not come from code, by their keys.
+///
+/// Each common label and each dropped group has a key of its own, such as `labels.region`. A value that was refused has a place too.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places(BTreeMap<String, Place>);
+
+/// Configurations are equal if they have equal values, wherever those come from.
+impl PartialEq for Places {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Places {
+    pub(super) fn put(&mut self, key: &str, place: &Place) {
+        self.0.insert(key.to_owned(), place.clone());
+    }
+
+    /// Forgets the place of a key, and of the keys below it: code gives their values.
+    pub(crate) fn forget(&mut self, key: &str) {
+        self.0.retain(|known, _| {
+            known.strip_prefix(key).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.'))
+        });
+    }
+
+    /// Whether a file or the environment says a key, rightly or wrongly.
+    pub(super) fn have(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// Returns a mistake in the value of a key, or of a key below it.
+    pub(crate) fn mistake(&self, key: &str, kind: ConfigErrorKind) -> ConfigMistake {
+        let below = format!("{key}.");
+        let mut places = self.0.iter().filter(|(known, _)| *known == key || known.starts_with(&below));
+        ConfigMistake::new(places.next().map(|(_, place)| place.clone()), kind)
+    }
+}

@@ -1,0 +1,123 @@
+//! The rules that the values of a configuration keep together, once all of them are known.
+
+use std::time::Duration;
+
+use gapless_core::Sources;
+use gapless_encode::{View, ViewBuilder};
+use gapless_http::Auth;
+use gapless_plugins::Options;
+
+use super::{value, Config, ConfigErrorKind, ConfigMistake, ServerConfig, Strategy};
+
+impl Config {
+    /// Returns every mistake that this configuration has by itself.
+    pub(crate) fn mistakes(&self) -> Vec<ConfigMistake> {
+        let mut mistakes = self.mistakes_in_durations();
+        mistakes.extend(self.mistakes_in_names());
+        mistakes
+            .extend(self.plugins.iter().flat_map(|(name, options)| self.mistakes_in_options(name, options)));
+        mistakes.extend(
+            self.server
+                .contradictions()
+                .filter(|(missing, _)| !self.places.have(missing))
+                .map(|(key, by)| self.places.mistake(by, ConfigErrorKind::Missing { key, by })),
+        );
+        mistakes.extend(self.server.mistake_in_addr().map(|kind| self.places.mistake("server.addr", kind)));
+        mistakes.extend(self.auth().err());
+        mistakes
+    }
+
+    /// Returns what lets clients in, if it is given as a whole.
+    pub(crate) fn auth(&self) -> Result<Option<Auth>, ConfigMistake> {
+        let ServerConfig { auth, token, user, password, .. } = &self.server;
+        let (key, auth) = match (auth, token, user, password) {
+            (Strategy::Bearer, Some(token), ..) => ("server.token", Auth::bearer([&token.0])),
+            (Strategy::Basic, _, Some(user), Some(password)) => {
+                ("server.user", Auth::basic([(user, &password.0)]))
+            }
+            _ => return Ok(None),
+        };
+        auth.map(Some).map_err(|cause| self.places.mistake(key, ConfigErrorKind::Server { key, cause }))
+    }
+
+    fn mistakes_in_durations(&self) -> Vec<ConfigMistake> {
+        let own = [
+            ("manual_delay", self.manual_delay),
+            ("poll_rate", Some(self.poll_rate)),
+            ("source_timeout", Some(self.source_timeout)),
+        ];
+        let zero = own.into_iter().filter(|(_, duration)| *duration == Some(Duration::ZERO));
+        zero.map(|(key, _)| self.zero(key.to_owned())).collect()
+    }
+
+    fn zero(&self, key: String) -> ConfigMistake {
+        self.places.mistake(&key.clone(), ConfigErrorKind::Zero { key })
+    }
+
+    fn mistakes_in_names(&self) -> Vec<ConfigMistake> {
+        let prefix = self.prefix.iter().map(|prefix| ("prefix".to_owned(), View::builder().prefix(prefix)));
+        let labels = self.labels.iter().enumerate().map(|(index, (name, value))| {
+            let mut view = View::builder().label(name, value).drop_groups(&self.drop_groups);
+            if self.labels[..index].iter().any(|(other, _)| other == name) {
+                view = view.label(name, value); // so that the error is that it is there twice
+            }
+            (format!("labels.{name}"), view)
+        });
+        prefix.chain(labels).filter_map(|(key, view)| self.mistake_in_view(&key, view)).collect()
+    }
+
+    fn mistakes_in_options(&self, plugin: &str, options: &Options) -> Vec<ConfigMistake> {
+        let key = |option: &str| format!("plugins.{plugin}.{option}");
+        let prefix = options.metric_prefix.iter();
+        let prefix = prefix.map(|prefix| (key("metric_prefix"), View::builder().prefix(prefix)));
+        let labels = options.labels.iter();
+        // Without a metric, as the labels are not on those that are declared.
+        let labels = labels.map(|(name, value)| (key("labels"), nothing().label(name, value)));
+        let names = prefix.chain(labels).filter_map(|(key, view)| self.mistake_in_view(&key, view));
+        let zero = options.poll_rate.filter(Duration::is_zero).map(|_| self.zero(key("poll_rate")));
+        names.chain(zero).collect()
+    }
+
+    fn mistake_in_view(&self, key: &str, view: ViewBuilder) -> Option<ConfigMistake> {
+        // With sources, a group or a name may be theirs.
+        let cause = view.sources(Sources::new()).build().err()?;
+        Some(self.places.mistake(key, ConfigErrorKind::Name { key: key.to_owned(), cause }))
+    }
+}
+
+/// A view without metrics.
+fn nothing() -> ViewBuilder {
+    View::builder().drop_names(["*"])
+}
+
+impl ServerConfig {
+    /// Returns pairs of keys of which the second is given and needs the first.
+    fn contradictions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let (bearer, basic) = (self.auth == Strategy::Bearer, self.auth == Strategy::Basic);
+        let (token, user, password) = (self.token.is_some(), self.user.is_some(), self.password.is_some());
+        let no_addr = self.addr.is_none();
+        let rules = [
+            (no_addr && (bearer || basic), "server.addr", "server.auth"),
+            (no_addr && self.path != "/metrics", "server.addr", "server.path"),
+            (bearer && !token, "server.token", "server.auth"),
+            (basic && !user, "server.user", "server.auth"),
+            (basic && !password, "server.password", "server.auth"),
+            (token && !bearer, "server.auth = \"bearer\"", "server.token"),
+            (user && !basic, "server.auth = \"basic\"", "server.user"),
+            (password && !basic, "server.auth = \"basic\"", "server.password"),
+        ];
+        rules.into_iter().filter(|(is_broken, ..)| *is_broken).map(|(_, missing, by)| (missing, by))
+    }
+
+    pub(crate) fn mistake_in_addr(&self) -> Option<ConfigErrorKind> {
+        let addr = self.addr.as_ref()?;
+        let (host, port) = addr.rsplit_once(':').unwrap_or_default();
+        let is_number = !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
+        let expected = match port.parse::<u16>() {
+            Ok(_) if !host.is_empty() => return None,
+            Err(_) if is_number && !host.is_empty() => value::PORT,
+            _ => value::ADDR,
+        };
+        Some(ConfigErrorKind::Value { key: "server.addr".into(), value: addr.clone(), expected })
+    }
+}

@@ -1,0 +1,67 @@
+//! Disabled instances with a server, and beside an instance that exports: a process of its own, as they switch all metrics.
+
+use axum::http::StatusCode;
+use gapless::{Config, Instance, Registry};
+
+gapless::defmetrics! {
+    /// Jobs.
+    counter jobs_total;
+}
+
+async fn start(config: Config) -> Instance {
+    gapless::builder().config(config).start().await.expect("it starts")
+}
+
+/// The status and the body of an answer of the server of an instance.
+async fn get(instance: &Instance, path: &str, token: &str) -> (StatusCode, String) {
+    let addr = instance.server_addr().expect("it listens");
+    let request = reqwest::Client::new().get(format!("http://{addr}{path}")).bearer_auth(token);
+    let answer = request.send().await.expect("it answers");
+    (answer.status(), answer.text().await.expect("the body is text"))
+}
+
+fn is_exported() -> bool {
+    Registry::global().gather().family("jobs_total").is_some()
+}
+
+#[tokio::test]
+async fn a_disabled_instance_answers_503_and_leaves_what_others_export() {
+    let disabled = || Config::new().disabled(true).server("127.0.0.1:0").server_path("/m").server_bearer("a");
+    let first = start(disabled()).await;
+    let (status, body) = get(&first, "/m", "a").await;
+    assert_eq!((status, body.contains("disabled")), (StatusCode::SERVICE_UNAVAILABLE, true));
+    assert_eq!(get(&first, "/m", "b").await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(get(&first, "/metrics", "a").await.0, StatusCode::NOT_FOUND);
+    jobs_total().inc();
+    assert!(first.is_disabled() && jobs_total().get() == 0 && !is_exported());
+
+    let exporting = start(Config::new().server("127.0.0.1:0")).await;
+    jobs_total().inc();
+    let (status, body) = get(&exporting, "/metrics", "").await;
+    assert_eq!((status, body.contains("\njobs_total 1\n")), (StatusCode::OK, true));
+
+    let second = start(disabled()).await;
+    jobs_total().inc();
+    assert!(get(&exporting, "/metrics", "").await.1.contains("\njobs_total 2\n"));
+    assert_eq!(get(&second, "/m", "a").await.0, StatusCode::SERVICE_UNAVAILABLE);
+
+    let addr = first.server_addr().expect("it listens");
+    first.shutdown().await;
+    assert!(std::net::TcpStream::connect(addr).is_err());
+    second.shutdown().await;
+    assert!(get(&exporting, "/metrics", "").await.1.contains("\njobs_total 2\n"));
+    exporting.shutdown().await;
+    let last = start(disabled()).await;
+    assert!(!is_exported());
+    last.shutdown().await;
+}
+
+#[test]
+fn a_disabled_instance_without_a_runtime_answers_503_too() {
+    let config = Config::new().disabled(true).server("127.0.0.1:0");
+    let instance = gapless::builder().config(config).start_blocking().expect("it starts");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be made");
+    let (status, _) = runtime.block_on(get(&instance, "/metrics", ""));
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    instance.shutdown_blocking();
+}
