@@ -30,7 +30,7 @@ fn register(name: &str) -> Result<(), RegisterError> {
 /// A future that was polled and is dropped before it is ready is `cancelled`, and no longer in flight.
 #[instrument_metric]
 async fn wait_for_a_guest() {
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[derive(Clone, Copy, LabelValue)]

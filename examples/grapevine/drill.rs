@@ -13,5 +13,5 @@ pub(crate) async fn panic() {
 /// Never answers. It is in `function_in_flight` until the visitor hangs up, which counts as `outcome="cancelled"`.
 #[instrument_metric]
 pub(crate) async fn stall() {
-    pending().await
+    pending::<()>().await;
 }
