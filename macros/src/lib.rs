@@ -12,6 +12,7 @@ mod docs;
 mod duration;
 mod event;
 mod expect_crates;
+mod expect_modules;
 mod instrument;
 mod keys;
 mod label_value;
@@ -58,6 +59,12 @@ pub fn defmetrics(block: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn expect_crates(list: TokenStream) -> TokenStream {
     expect_crates::expect_crates(list.into()).into()
+}
+
+/// See `gapless::expect_modules!`.
+#[proc_macro]
+pub fn expect_modules(list: TokenStream) -> TokenStream {
+    expect_modules::expect_modules(list.into()).into()
 }
 
 /// See `gapless::instrument_metric`.

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::{defmetrics, event, expect_crates, instrument, label_value, on_event, poll};
+use crate::{defmetrics, event, expect_crates, expect_modules, instrument, label_value, on_event, poll};
 
 /// The tokens with one of them left out or doubled, however deep it is.
 fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
@@ -76,6 +76,14 @@ fn of_a_list_of_crates() {
     check(
         "crate = crate::gapless, chat, r#try, games = their_games, a, b, c = d, e, f, g, h",
         expect_crates::expect_crates,
+    );
+}
+
+#[test]
+fn of_a_list_of_modules() {
+    check(
+        "crate = crate::gapless, crate::chat, crate::r#try, crate::games::go, crate::a::b, crate::c, crate::d::e::f",
+        expect_modules::expect_modules,
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::descriptor::Kind;
+use crate::descriptor::{Kind, Site};
 use crate::registry::Conflict;
 
 /// An error of Gapless.
@@ -17,6 +17,11 @@ pub enum ErrorKind {
     Copies(Vec<&'static str>),
     /// Crates that `expect_crates!` names and that declare no metric.
     NoMetrics(Vec<&'static str>),
+    /// Modules that `expect_modules!` names and that declare no metric, such as those that the linker left out of a program
+    /// with a static library.
+    ModulesWithoutMetrics(Vec<String>),
+    /// Metrics that a library declares which was loaded after the registry was made: the name and the place of each.
+    DeclaredLate(Vec<(&'static str, Site)>),
     /// Declarations that cannot stand beside each other; never empty.
     Conflicts(Vec<Conflict>),
     /// A metric that there is not, and the one that was probably meant.
@@ -129,6 +134,19 @@ impl fmt::Display for Error {
                  or take the crate from the list; one that has another name for itself is `name_here = own_name`",
                 crates.join("`, `")
             ),
+            ErrorKind::ModulesWithoutMetrics(modules) => write!(
+                f,
+                "modules that `expect_modules!` names declare no metrics in this program: `{}`; link the whole static library, \
+                 as with `-Wl,--whole-archive`, or remove a module without metrics from the list",
+                modules.join("`, `")
+            ),
+            ErrorKind::DeclaredLate(metrics) => {
+                f.write_str(
+                    "metrics are not exported, because their library was loaded after the registry was made; load it before the \
+                     first call of `Registry::global`, a scrape or a `start`",
+                )?;
+                metrics.iter().try_for_each(|(name, site)| write!(f, "\n  `{name}` at {site}"))
+            }
             ErrorKind::Conflicts(conflicts) => {
                 f.write_str("metrics are declared that cannot stand beside each other")?;
                 conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))

@@ -9,6 +9,7 @@ mod check;
 mod exported;
 mod found;
 mod itself;
+mod late;
 mod layout;
 pub(crate) mod names;
 mod reading;
@@ -31,6 +32,7 @@ use crate::native;
 use crate::own;
 
 use self::exported::Exported;
+use self::late::Known;
 use self::names::{sample_names, Taken};
 use self::untangle::untangle;
 
@@ -47,6 +49,8 @@ pub enum Registration {
     Function(&'static Function),
     /// The crates that `expect_crates!` names, as they call themselves.
     Crates(&'static [&'static str]),
+    /// The modules that `expect_modules!` names: the path of the module that it stands in, and their paths in its crate.
+    Modules(&'static str, &'static [&'static str]),
 }
 
 inventory::collect!(Registration);
@@ -66,7 +70,7 @@ impl Registration {
         let (families, function) = match *self {
             Registration::Families(families) => (families, None),
             Registration::Function(function) => (&[][..], Some(function)),
-            Registration::Crates(_) => (&[][..], None),
+            Registration::Crates(_) | Registration::Modules(..) => (&[][..], None),
         };
         families.iter().copied().chain(function.into_iter().flat_map(Function::families))
     }
@@ -77,6 +81,7 @@ impl Registration {
 pub struct Registry {
     families: Vec<Exported>,
     conflicts: Vec<Conflict>,
+    known: Known,
     /// The names of all of them; made where somebody asks whether a name is free.
     taken: OnceLock<Taken<()>>,
     /// Held by whoever switches metrics; recording and gathering do without.
@@ -145,11 +150,12 @@ impl Registry {
         static GLOBAL: OnceLock<Registry> = OnceLock::new();
         GLOBAL.get_or_init(|| {
             created();
+            let known = Known::all();
             let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
             let mut sites = Vec::with_capacity(all().map(Iterator::count).sum());
             sites.extend(all().flatten());
             sites.extend(event::own_families());
-            Registry::new(&sites)
+            Registry { known, ..Registry::new(&sites) }
         })
     }
 
@@ -266,7 +272,13 @@ impl Draft {
         let mut families: Vec<_> = alone.into_iter().map(Exported::alone).collect();
         families.extend(self.families.into_values().map(Exported::collected).chain(itself::all()));
         families.sort_by_key(|family| family.descriptor.name); // each of the three is in order: they are merged
-        Registry { families, conflicts: self.conflicts, taken: OnceLock::new(), switching: Mutex::new(()) }
+        Registry {
+            families,
+            conflicts: self.conflicts,
+            known: Known::default(),
+            taken: OnceLock::new(),
+            switching: Mutex::new(()),
+        }
     }
 }
 

@@ -41,7 +41,7 @@
 //! | make metrics while the program runs, from its configuration | [`dynamic`](mod@dynamic) |
 //! | find metrics by a pattern, add up, reset, remove or describe them | [`Registry::find`], [`Selection`] |
 //! | measure a library that logs by `tracing`, and your own spans | [`#[tracing]`](defmetrics!#events-and-spans-of-tracing), and [`tracing`] |
-//! | be sure that a crate's metrics are there | [`expect_crates!`] |
+//! | be sure that a crate's metrics are there | [`expect_crates!`], and [`expect_modules!`] in a static library |
 //! | serve `/metrics` | [`router`] |
 //! | serve them by themselves, without an application | [`Server`] |
 //! | serve a part of them to some, or with a prefix or labels | [`Exporter`] |
@@ -66,7 +66,8 @@
 //! zero would be a lie, unless its declaration seeds it; so are a state set, and an info whose labels are not all constant.
 //!
 //! A crate has to be linked for its metrics to be there: one that is only named in `Cargo.toml` is not. [`expect_crates!`]
-//! links it, and finds out whether it brings any.
+//! links it, and finds out whether it brings any. A static library for a program in C, and a library that is loaded while the
+//! program runs, need more: see `docs/linking.md` in the repository, and [`expect_modules!`].
 //!
 //! # Recording never fails
 //!
@@ -1097,6 +1098,39 @@ pub use gapless_macros::defmetrics;
 /// gapless::expect_crates![chat]; // not a dependency
 /// ```
 pub use gapless_macros::expect_crates;
+
+/// Lists the modules of a library that declare metrics, so that [`Registry::check`] finds out if a linker left one out.
+///
+/// A program that is linked with a static library takes from it the parts that it refers to. A module that nothing calls may
+/// be missing then, with its metrics. Write this in a function that the program calls:
+///
+/// ```
+/// mod chat {
+///     gapless::defmetrics! {
+///         /// Chat messages received.
+///         pub counter chat_messages_total;
+///     }
+/// }
+///
+/// # fn main() {}
+/// #[unsafe(no_mangle)]
+/// pub extern "C" fn start() -> bool {
+///     gapless::expect_modules![crate::chat];
+///     gapless::Registry::global().check().is_ok()
+/// }
+/// ```
+///
+/// A module declares metrics if it, or a module below it, does. A path is not resolved, so a module may be private to its parent.
+/// `crate = path` says where Gapless is, if not at `::gapless`.
+///
+/// # Errors
+///
+/// It does not compile with a path that does not start with `crate::`, or that is listed twice.
+///
+/// ```compile_fail
+/// gapless::expect_modules![chat]; // write `crate::chat`
+/// ```
+pub use gapless_macros::expect_modules;
 
 /// Counts the calls of a function by how they end, times them, and shows how many are in flight.
 ///

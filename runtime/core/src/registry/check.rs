@@ -8,8 +8,9 @@ use crate::registry::{Registration, Registry};
 gapless_link::register!();
 
 impl Registry {
-    /// Whether the program's metrics are whole: there is one copy of the core, all crates that `expect_crates!`
-    /// names bring some, and all declarations can stand beside each other.
+    /// Returns an error if a part of the program's metrics is missing: the program has several copies of the core, a crate that
+    /// `expect_crates!` names or a module that `expect_modules!` names declares no metrics, two declarations clash, or a
+    /// library was loaded after the registry was made.
     ///
     /// # Errors
     ///
@@ -34,8 +35,12 @@ impl Registry {
         let copies = (copies.len() > 1).then_some(ErrorKind::Copies(copies));
         let silent = silent_crates();
         let silent = (!silent.is_empty()).then_some(ErrorKind::NoMetrics(silent));
+        let left_out = silent_modules();
+        let left_out = (!left_out.is_empty()).then_some(ErrorKind::ModulesWithoutMetrics(left_out));
+        let late: Vec<_> = self.late().into_iter().map(|late| (late.name, late.site)).collect();
+        let late = (!late.is_empty()).then_some(ErrorKind::DeclaredLate(late));
         let conflicts = (!self.conflicts.is_empty()).then(|| ErrorKind::Conflicts(self.conflicts.clone()));
-        [copies, silent, conflicts].into_iter().flatten().map(Error::from).collect()
+        [copies, silent, left_out, conflicts, late].into_iter().flatten().map(Error::from).collect()
     }
 }
 
@@ -49,4 +54,31 @@ fn silent_crates() -> Vec<&'static str> {
         declaring.extend(registration.families().map(|family| family.descriptor().site.crate_name()));
     }
     expected.difference(&declaring).copied().collect()
+}
+
+/// The modules that are expected to declare metrics and declare none, themselves or in modules below them.
+fn silent_modules() -> Vec<String> {
+    let all = || inventory::iter::<Registration>.into_iter();
+    let declaring: BTreeSet<_> =
+        all().flat_map(Registration::families).map(|family| family.descriptor().site.module).collect();
+    let declares = |module: &str| {
+        let is_in = |other: &&str| {
+            other.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        declaring.iter().any(is_in)
+    };
+    let expected: BTreeSet<_> = all().flat_map(Registration::modules).collect();
+    expected.into_iter().filter(|module| !declares(module)).collect()
+}
+
+impl Registration {
+    /// The paths of the modules that are expected here.
+    fn modules(&self) -> impl Iterator<Item = String> {
+        let (place, paths) = match *self {
+            Registration::Modules(place, paths) => (place, paths),
+            _ => ("", &[] as &[&str]),
+        };
+        let krate = place.split("::").next().unwrap_or_default();
+        paths.iter().map(move |path| format!("{krate}::{path}"))
+    }
 }
