@@ -98,6 +98,7 @@ fn collected() -> Vec<u8> {
 }
 
 #[instrument_metric]
+#[expect(clippy::semicolon_if_nothing_returned, reason = "the body leaves its type to the signature")]
 fn defaulted() {
     Default::default()
 }
