@@ -9,6 +9,7 @@ mod catalog_lines;
 mod documentation;
 mod formats;
 mod grapevine;
+mod lint;
 #[path = "../linted.rs"]
 mod linted;
 #[path = "../listed_names.rs"]

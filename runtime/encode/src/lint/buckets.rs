@@ -1,6 +1,7 @@
 //! Buckets with an upper bound each, as every format has them.
 
 use super::finding::{Place, Report};
+use super::number;
 use super::rule::Rule;
 
 /// A bucket; what it counts is cumulative.
@@ -20,25 +21,47 @@ pub(super) fn check<P: Into<Place> + Copy>(buckets: &[Bucket<P>], report: &mut R
         if let Some(before) = before {
             check_pair(before, bucket, report);
         }
-        let is_above = |value: f64| before.is_none_or(|before| value > before.bound);
-        if let Some(value) = bucket.exemplar.filter(|value| !(*value <= bucket.bound && is_above(*value))) {
-            let words = format!("the exemplar {value} is not in its bucket, which ends at {}", bucket.bound);
-            report.say(bucket.at, Rule::ExemplarValue, words);
+        if let Some(value) = bucket.exemplar {
+            check_exemplar(value, before, bucket, report);
         }
     }
 }
 
 fn check_pair<P: Into<Place> + Copy>(before: &Bucket<P>, bucket: &Bucket<P>, report: &mut Report) {
+    let (own, earlier) = (shown(bucket.bound), shown(before.bound));
     if bucket.bound <= before.bound {
-        let words =
-            format!("the bucket of {} comes after that of {}; bounds ascend", bucket.bound, before.bound);
+        let words = format!("the bucket {own} comes after the bucket {earlier}; bounds ascend");
         report.say(bucket.at, Rule::BucketOrder, words);
     }
     if bucket.count < before.count {
         let (count, more) = (bucket.count, before.count);
         let words = format!(
-            "this bucket has {count}, less than the {more} of the one before it; buckets are cumulative"
+            "the bucket {own} has {count}, less than the {more} of the bucket {earlier}; buckets are cumulative"
         );
         report.say(bucket.at, Rule::BucketsCumulative, words);
     }
+}
+
+/// An exemplar is above the bound of the bucket before its own, and not above that of its own.
+fn check_exemplar<P: Into<Place> + Copy>(
+    value: f64,
+    before: Option<&Bucket<P>>,
+    bucket: &Bucket<P>,
+    report: &mut Report,
+) {
+    let own = shown(bucket.bound);
+    let words = match before {
+        Some(before) if value <= before.bound => {
+            let start = shown(before.bound);
+            format!("the exemplar {value} is not in its bucket {own}, which begins after {start}")
+        }
+        _ if value <= bucket.bound => return,
+        _ => format!("the exemplar {value} is not in its bucket, which ends at {own}"),
+    };
+    report.say(bucket.at, Rule::ExemplarValue, words);
+}
+
+/// A bound as `le` has it.
+pub(super) fn shown(bound: f64) -> String {
+    format!("`{}`", number::spelled(bound, false))
 }

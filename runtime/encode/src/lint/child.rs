@@ -55,7 +55,7 @@ impl Child {
                 Wire::OpenMetrics => "`_created` comes last",
                 _ => "what has `le` or `quantile` comes first, then `_sum`, then `_count`",
             };
-            report.say(part.at, Rule::SampleOrder, format!("this comes after `{}`; {order}", last.suffix));
+            report.advise(part.at, Rule::SampleOrder, format!("this comes after `{}`; {order}", last.suffix));
         }
         self.parts.push(part);
     }
@@ -83,7 +83,8 @@ fn check_summary(parts: &[Part], form: Form, report: &mut Report) {
     let quantiles = parts.iter().filter(|part| part.suffix.is_empty() && !part.value.is_nan());
     if is_empty && form.wire == Wire::OpenMetrics {
         for quantile in quantiles {
-            let words = format!("nothing was observed, so this quantile is `NaN`, not {}", quantile.value);
+            let at = quantile.bound.map(|bound| format!(" {}", buckets::shown(bound))).unwrap_or_default();
+            let words = format!("nothing was observed, so the quantile{at} is `NaN`, not {}", quantile.value);
             report.say(quantile.at, Rule::Quantile, words);
         }
     }
@@ -136,7 +137,7 @@ impl<'a> Parts<'a> {
 
     fn check_text(&self, report: &mut Report) {
         if self.sum.is_none() || self.count.is_none() {
-            report.say(self.at, Rule::SumAndCount, "the histogram lacks its `_sum` or `_count`");
+            report.advise(self.at, Rule::SumAndCount, "the histogram lacks its `_sum` or `_count`");
         }
     }
 
@@ -145,12 +146,14 @@ impl<'a> Parts<'a> {
         if self.sum.is_some() != self.count.is_some() {
             report.say(self.at, Rule::SumAndCount, "a sum and a count are there together, or neither is");
         }
-        let has_negative = self.buckets.iter().any(|bucket| bucket.bound < 0.0);
-        match self.sum {
-            Some(sum) if has_negative && kind == Kind::Histogram => {
-                report.say(sum.at, Rule::Sum, "a histogram with a negative bound has neither sum nor count");
+        let negative = self.buckets.iter().find(|bucket| bucket.bound < 0.0);
+        match (self.sum, negative) {
+            (Some(sum), Some(bucket)) if kind == Kind::Histogram => {
+                let bound = buckets::shown(bucket.bound);
+                let words = format!("a histogram with the negative bound {bound} has neither sum nor count");
+                report.say(sum.at, Rule::Sum, words);
             }
-            Some(sum) if !has_negative => check_sum(sum, report),
+            (Some(sum), None) => check_sum(sum, report),
             _ => {}
         }
     }

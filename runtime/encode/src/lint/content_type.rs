@@ -44,7 +44,7 @@ pub(super) fn read(header: &str, report: &mut Report) -> Option<Form> {
     };
     let parameters: Vec<_> = parts.map(parameter).collect();
     for (name, allowed) in *known {
-        check_parameter(name, find(&parameters, name), allowed, report);
+        check_parameter(*wire, name, find(&parameters, name), allowed, report);
     }
     check_names(&parameters, known.iter().map(|(name, _)| *name), report);
     Some(Form { wire: *wire, names: names(find(&parameters, "escaping"), report) })
@@ -59,10 +59,15 @@ fn find<'a>(parameters: &[(&str, &'a str)], wanted: &str) -> Option<&'a str> {
     parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
 }
 
-fn check_parameter(name: &str, value: Option<&str>, allowed: &[&str], report: &mut Report) {
+/// Text is read without parameters, too, as its latest version.
+fn check_parameter(wire: Wire, name: &str, value: Option<&str>, allowed: &[&str], report: &mut Report) {
     if !value.is_some_and(|value| allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(value))) {
-        let value = value.map_or("is missing".to_owned(), |value| format!("is {}", shown(value)));
-        say(report, format!("`{name}` {value}; write `{name}={}`", allowed.join(&format!("` or `{name}="))));
+        let is = value.map_or("is missing".to_owned(), |value| format!("is {}", shown(value)));
+        let words = format!("`{name}` {is}; write `{name}={}`", allowed.join(&format!("` or `{name}=")));
+        match (wire, value) {
+            (Wire::Text, None) => report.advise(Place::ContentType, Rule::ContentType, words),
+            _ => say(report, words),
+        }
     }
 }
 
@@ -70,7 +75,8 @@ fn check_names<'a>(parameters: &[(&str, &str)], known: impl Iterator<Item = &'a 
     let known: Vec<_> = known.chain(["escaping"]).collect();
     for (name, _) in parameters {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            say(report, format!("{} is no parameter of this format", shown(name)));
+            let words = format!("{} is no parameter of this format", shown(name));
+            report.advise(Place::ContentType, Rule::ContentType, words);
         }
     }
 }

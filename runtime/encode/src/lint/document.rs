@@ -61,7 +61,7 @@ impl Document<'_> {
         let line = self.without_return(&line);
         let read = match line.trim_start_matches([' ', '\t']) {
             "" => self.blank(),
-            "# EOF" => self.end(),
+            "# EOF" => self.end(line),
             comment if comment.starts_with('#') => self.comment(line),
             _ => self.sample(line),
         };
@@ -88,10 +88,13 @@ impl Document<'_> {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), Broken> {
+    fn end(&mut self, line: &str) -> Result<(), Broken> {
         match self.form.wire {
-            Wire::OpenMetrics => self.eof = Some(self.at),
-            _ => self.say(Rule::Eof, "`# EOF` is of OpenMetrics alone; leave it out"),
+            Wire::OpenMetrics => {
+                self.eof = Some(self.at);
+                self.cursor(line).gap("");
+            }
+            _ => self.report.advise(self.at, Rule::Eof, "`# EOF` is of OpenMetrics alone; leave it out"),
         }
         Ok(())
     }
@@ -121,7 +124,11 @@ impl Document<'_> {
     fn finish(mut self, body: &[u8]) {
         self.blocks.finish(self.report);
         if !body.is_empty() && !body.ends_with(b"\n") {
-            self.say(Rule::LastLineEnd, "the last line does not end; write a line feed");
+            let words = "the last line does not end; write a line feed";
+            match self.eof {
+                Some(_) => self.report.advise(self.at, Rule::LastLineEnd, words),
+                None => self.say(Rule::LastLineEnd, words),
+            }
         }
         if self.form.wire == Wire::OpenMetrics && self.eof.is_none() {
             self.at += 1;

@@ -73,7 +73,7 @@ impl Family {
         let after = self.said.iter().find(|said| form.wire == Wire::OpenMetrics && **said > keyword);
         if let Some(after) = after {
             let words = format!("{word} comes after {}; write TYPE, UNIT, HELP", after.word());
-            report.say(at, Rule::MetadataOrder, words);
+            report.advise(at, Rule::MetadataOrder, words);
         }
         self.said.push(keyword);
         match keyword {
@@ -94,7 +94,7 @@ impl Family {
         };
         form.names.check_family(&self.name, lost, self.at, report);
         if self.kind() == Kind::Info && self.name == "target" && !is_first {
-            report.say(self.at, Rule::TargetFirst, "`target` comes before all other families");
+            report.advise(self.at, Rule::TargetFirst, "`target` comes before all other families");
         }
     }
 
@@ -103,15 +103,15 @@ impl Family {
         match (self.kind(), form.wire, self.name.ends_with("_total")) {
             (Kind::Counter, Wire::OpenMetrics, true) => {
                 let words = format!("the counter {name} is named without `_total`, which its samples have");
-                report.say(self.at, Rule::CounterName, words);
+                report.advise(self.at, Rule::CounterName, words);
             }
             (Kind::Counter, Wire::Text, false) => {
                 let words = format!("the name of the counter {name} does not end in `_total`");
-                report.say(self.at, Rule::CounterName, words);
+                report.advise(self.at, Rule::CounterName, words);
             }
             (Kind::Info, ..) if self.name.ends_with("_info") => {
                 let words = format!("the info {name} is named without `_info`, which its samples have");
-                report.say(self.at, Rule::Info, words);
+                report.advise(self.at, Rule::Info, words);
             }
             _ => {}
         }
@@ -128,15 +128,19 @@ impl Family {
         }
     }
 
-    /// Says that a sample has no name that the type has.
+    /// Reports a sample whose name is not one that the type has. In text, it is a metric without a type, unless readers expect
+    /// all samples of the family.
     pub(super) fn refuse_name(&self, sample: &str, at: usize, form: Form, report: &mut Report) {
         if form.wire == Wire::Text && sample.ends_with("_created") {
-            return report.say(at, Rule::Created, "text has no `_created`; leave the line out");
+            return report.advise(at, Rule::Created, "text has no `_created`; leave the line out");
         }
         let suffixes = self.kind().suffixes(form.wire).iter();
         let names: Vec<_> = suffixes.map(|suffix| shown(&format!("{}{suffix}", self.name))).collect();
         let words = format!("{} is no sample of its family; it has {}", shown(sample), names.join(", "));
-        report.say(at, Rule::SampleName, words);
+        match (form.wire, self.kind()) {
+            (Wire::Text, Kind::Counter | Kind::Gauge) => report.advise(at, Rule::SampleName, words),
+            _ => report.say(at, Rule::SampleName, words),
+        }
     }
 
     /// Puts a sample into its child; one that is there twice is in it already.
@@ -155,7 +159,10 @@ impl Family {
         let known = self.by_labels.get(&labels).copied();
         if known.is_some() && known != self.child {
             let words = "samples of these labels came before those of others; keep them together";
-            report.say(reading.at, Rule::ChildSplit, words);
+            match reading.is_openmetrics() {
+                true => report.say(reading.at, Rule::ChildSplit, words),
+                false => report.advise(reading.at, Rule::ChildSplit, words),
+            }
         }
         let same = known.filter(|known| self.children[*known].timestamp == reading.timestamp);
         let child = same.unwrap_or_else(|| {

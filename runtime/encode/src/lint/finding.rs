@@ -7,11 +7,14 @@ use super::rule::Rule;
 /// How much of a text is shown: what is said of a body is not to outgrow it.
 const SHOWN: usize = 60;
 
-/// A rule that is broken, where, and in words.
+/// A rule that is broken, with the place and an explanation.
 ///
 /// ```
-/// let findings = gapless_encode::lint::lint(b"a 1", "text/plain; version=0.0.4; charset=utf-8");
+/// use gapless_encode::lint::{lint, Severity};
+///
+/// let findings = lint(b"a 1", "text/plain; version=0.0.4; charset=utf-8");
 /// assert_eq!(findings[0].to_string(), "line 1: the last line does not end; write a line feed (last-line-end)");
+/// assert_eq!(findings[0].severity, Severity::Must);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,6 +23,8 @@ pub struct Finding {
     pub place: Place,
     /// The rule.
     pub rule: Rule,
+    /// Whether the format requires what the rule says, or recommends it.
+    pub severity: Severity,
     /// What is wrong, and what is right.
     pub words: String,
 }
@@ -27,6 +32,33 @@ pub struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} ({})", self.place, self.words, self.rule)
+    }
+}
+
+/// How much a finding matters.
+///
+/// ```
+/// use gapless_encode::lint::{lint, Severity};
+///
+/// let body = b"# HELP jobs Jobs.\n# TYPE jobs gauge\njobs 3\n# EOF\n"; // OpenMetrics recommends TYPE first
+/// let findings = lint(body, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+/// assert!(findings.iter().all(|finding| finding.severity == Severity::Should));
+/// assert_eq!(Severity::Should.to_string(), "SHOULD");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The format recommends it. Every reader takes the body.
+    Should,
+    /// The format requires it, or a version of Prometheus refuses the whole body.
+    Must,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Should => "SHOULD",
+            Severity::Must => "MUST",
+        })
     }
 }
 
@@ -75,8 +107,18 @@ impl From<usize> for Place {
 pub(super) struct Report(Vec<Finding>);
 
 impl Report {
+    /// Reports something that the format requires.
     pub(super) fn say(&mut self, place: impl Into<Place>, rule: Rule, words: impl Into<String>) {
-        self.0.push(Finding { place: place.into(), rule, words: words.into() });
+        self.push(place.into(), rule, Severity::Must, words.into());
+    }
+
+    /// Reports something that the format recommends.
+    pub(super) fn advise(&mut self, place: impl Into<Place>, rule: Rule, words: impl Into<String>) {
+        self.push(place.into(), rule, Severity::Should, words.into());
+    }
+
+    fn push(&mut self, place: Place, rule: Rule, severity: Severity, words: String) {
+        self.0.push(Finding { place, rule, severity, words });
     }
 
     /// The findings, in the order of the body: what a family lacks is known at its end, and said of its beginning.

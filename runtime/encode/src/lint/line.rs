@@ -50,7 +50,7 @@ pub(super) struct Cursor<'a, 'r> {
 impl<'a> Cursor<'a, '_> {
     /// Reads a sample.
     pub(super) fn sample(mut self) -> Result<Sample<'a>, Broken> {
-        self.gap("");
+        self.start_of_sample();
         let bare = self.until(|byte| matches!(byte, b'{' | b' ' | b'\t'));
         let (quoted, labels) = self.braces_of_sample()?;
         let is_quoted = quoted.is_some();
@@ -64,6 +64,16 @@ impl<'a> Cursor<'a, '_> {
         let (value, timestamp) = self.value_and_timestamp()?;
         let exemplar = self.exemplar()?;
         Ok(Sample { name, is_quoted, labels, value, timestamp, exemplar })
+    }
+
+    /// Text may have blanks there by its specification, but Prometheus before 3.0 refuses them.
+    fn start_of_sample(&mut self) {
+        if !self.is_openmetrics() && self.rest.starts_with([' ', '\t']) {
+            let words =
+                "blanks come before the sample; leave them out, or Prometheus 2 refuses the whole body";
+            self.report.say(self.at, Rule::Spaces, words);
+        }
+        self.gap("");
     }
 
     fn braces_of_sample(&mut self) -> Result<Braces<'a>, Broken> {
@@ -143,7 +153,11 @@ impl<'a> Cursor<'a, '_> {
         if !self.rest.is_empty() {
             self.check_blanks(blanks, " ");
         } else if !blanks.is_empty() {
-            self.report.say(self.at, Rule::Spaces, "the line ends in a space");
+            let words = "the line ends in a space";
+            match self.is_openmetrics() {
+                true => self.report.say(self.at, Rule::Spaces, words),
+                false => self.report.advise(self.at, Rule::Spaces, words),
+            }
         }
     }
 
@@ -217,9 +231,17 @@ impl<'a> Cursor<'a, '_> {
             '"' | '\\' => escaped,
             _ => {
                 let words = r#"is no escape; there are `\\`, `\"` and `\n`, all else stands for itself"#;
-                self.report.say(self.at, Rule::Escape, format!("{} {words}", shown(&format!("\\{escaped}"))));
+                self.check_escape(format!("{} {words}", shown(&format!("\\{escaped}"))));
                 escaped
             }
+        }
+    }
+
+    /// Reports an escape that has no meaning. OpenMetrics recommends not to write it, and some readers of text refuse it.
+    pub(super) fn check_escape(&mut self, words: String) {
+        match self.is_openmetrics() {
+            true => self.report.advise(self.at, Rule::Escape, words),
+            false => self.report.say(self.at, Rule::Escape, words),
         }
     }
 
@@ -233,7 +255,7 @@ impl<'a> Cursor<'a, '_> {
         self.check_blanks(blanks, expected);
     }
 
-    fn check_blanks(&mut self, blanks: &str, expected: &str) {
+    pub(super) fn check_blanks(&mut self, blanks: &str, expected: &str) {
         if self.is_openmetrics() && blanks != expected {
             let expected = if expected.is_empty() { "none" } else { "a single space" };
             let words = format!("{} of blanks where there is to be {expected}", blanks.len());
@@ -241,7 +263,7 @@ impl<'a> Cursor<'a, '_> {
         }
     }
 
-    fn blanks(&mut self) -> &'a str {
+    pub(super) fn blanks(&mut self) -> &'a str {
         self.until(|byte| !is_blank(byte))
     }
 

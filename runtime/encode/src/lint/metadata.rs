@@ -73,7 +73,7 @@ impl<'a> Cursor<'a, '_> {
     /// Without a blank there, some readers of text see a comment, and others do not.
     fn gap_after_hash(&mut self) {
         if !self.is_openmetrics() && !self.rest.starts_with([' ', '\t']) {
-            self.report.say(
+            self.report.advise(
                 self.at,
                 Rule::Spaces,
                 "a keyword comes right after `#`; write a space between them",
@@ -92,17 +92,39 @@ impl<'a> Cursor<'a, '_> {
     /// Reads what comes after the name: of HELP all, else a word.
     fn text(&mut self, keyword: Keyword) -> Result<&'a str, Broken> {
         if keyword == Keyword::Help {
-            let text = self.rest.strip_prefix([' ', '\t']).unwrap_or(self.rest);
-            self.check_help(text);
-            return Ok(text);
+            return Ok(self.help());
         }
-        self.gap(" ");
+        let before = self.blanks();
         let text = self.until(is_blank);
-        self.gap("");
+        let after = self.blanks();
+        self.check_blanks_of_metadata(keyword, before, after);
         match self.rest {
             "" => Ok(text),
             rest => Err(format!("{} comes after {} {}", shown(rest), keyword.word(), shown(text))),
         }
+    }
+
+    /// Around the type, text has one space or tab before it, and OpenMetrics a single space. Nothing comes after it.
+    fn check_blanks_of_metadata(&mut self, keyword: Keyword, before: &str, after: &str) {
+        if self.is_openmetrics() {
+            self.check_blanks(before, " ");
+            self.check_blanks(after, "");
+        } else if before.len() > 1 || !after.is_empty() && self.rest.is_empty() {
+            let words =
+                format!("write a single space before the word after {}, and none after it", keyword.word());
+            self.report.say(self.at, Rule::Spaces, words);
+        }
+    }
+
+    /// Reads the text of HELP. OpenMetrics has a space before it, also if it is empty.
+    fn help(&mut self) -> &'a str {
+        let text = self.rest.strip_prefix([' ', '\t']).unwrap_or(self.rest);
+        if self.is_openmetrics() && !self.rest.starts_with(' ') {
+            let words = "HELP has no space after the name; write one, also before an empty text";
+            self.report.say(self.at, Rule::Spaces, words);
+        }
+        self.check_help(text);
+        text
     }
 
     /// Checks the escapes of HELP: a quote is escaped in OpenMetrics, and is not in text.
@@ -112,12 +134,18 @@ impl<'a> Cursor<'a, '_> {
         while let Some(c) = chars.next() {
             if c == '"' && self.is_openmetrics() {
                 self.report.say(self.at, Rule::Escape, "a quote in HELP is not escaped; write `\\\"`");
-            } else if c == '\\' && !chars.next().is_some_and(|escaped| escapes.contains(escaped)) {
-                let all = if self.is_openmetrics() { r#"`\\`, `\"` and `\n`"# } else { r"`\\` and `\n`" };
-                let words =
-                    format!("a backslash in HELP stands alone; there are {all}, all else stands for itself");
-                self.report.say(self.at, Rule::Escape, words);
+            } else if c == '\\' {
+                match chars.next() {
+                    Some(escaped) if escapes.contains(escaped) => {}
+                    Some(_) => self.check_escape(self.lone_backslash()),
+                    None => self.report.say(self.at, Rule::Escape, self.lone_backslash()),
+                }
             }
         }
+    }
+
+    fn lone_backslash(&self) -> String {
+        let all = if self.is_openmetrics() { r#"`\\`, `\"` and `\n`"# } else { r"`\\` and `\n`" };
+        format!("a backslash in HELP stands alone; there are {all}, all else stands for itself")
     }
 }

@@ -28,7 +28,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use self::finding::{Finding, Place};
+pub use self::finding::{Finding, Place, Severity};
 pub use self::rule::Rule;
 
 use self::content_type::Wire;
@@ -37,8 +37,10 @@ use self::finding::Report;
 /// Reads an exposition with the `Content-Type` that it came with, and finds each rule that it breaks, in the order of
 /// the body.
 ///
-/// A finding says where it is, what is wrong and what would be right. A broken line is left out of what is said of its
-/// family, and reading goes on behind it. Nothing but the `Content-Type` is read if it names no known format.
+/// A finding says where it is, what is wrong and what would be right, and whether the format requires that or recommends it. A
+/// body without findings that are [required](Severity::Must) is read by every version of Prometheus. A broken line is left out
+/// of what is said of its family, and reading goes on behind it. Nothing but the `Content-Type` is read if it does not name a
+/// known format.
 ///
 /// ```
 /// use gapless_encode::{lint, Format};
@@ -54,7 +56,7 @@ use self::finding::Report;
 ///     said,
 ///     [
 ///         "line 2: `0.50` is spelled `0.5` (bound-spelling)",
-///         "line 3: this bucket has 1, less than the 2 of the one before it; buckets are cumulative (buckets-cumulative)",
+///         "line 3: the bucket `+Inf` has 1, less than the 2 of the bucket `0.5`; buckets are cumulative (buckets-cumulative)",
 ///     ]
 /// );
 /// ```

@@ -77,7 +77,7 @@ fn check_label(label: &Label<'_>, at: impl Into<Place>, report: &mut Report) {
 pub(super) fn check_not_empty(labels: &[Label<'_>], at: impl Into<Place> + Copy, report: &mut Report) {
     for label in labels.iter().filter(|label| label.value.is_empty()) {
         let words = format!("the label {} has no value; leave it out", shown(&label.name));
-        report.say(at, Rule::EmptyLabel, words);
+        report.advise(at, Rule::EmptyLabel, words);
     }
 }
 

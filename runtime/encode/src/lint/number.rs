@@ -1,6 +1,6 @@
 //! Numbers as they are written: values, time stamps, and the one spelling of `le` and `quantile`.
 
-/// A value: a decimal number, with an exponent or without, or a word for what is none, in any case of its letters.
+/// A value: a decimal number, with an exponent or without, or a word for infinity or NaN in any case of its letters.
 pub(super) fn value(text: &str) -> Option<f64> {
     let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -10,26 +10,31 @@ pub(super) fn value(text: &str) -> Option<f64> {
     decimal(text)
 }
 
-/// A number without the words that Rust reads as one.
+/// A number without the words that Rust reads as one, in the range of doubles.
 fn decimal(text: &str) -> Option<f64> {
     let is_decimal = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
-    text.bytes().all(is_decimal).then(|| text.parse().ok()).flatten()
-}
-
-/// A number of seconds without an exponent.
-pub(super) fn plain_seconds(text: &str) -> Option<f64> {
-    decimal(text).filter(|seconds| *seconds >= 0.0 && !text.contains(['e', 'E']))
+    text.bytes()
+        .all(is_decimal)
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|number: &f64| number.is_finite())
 }
 
 /// A time stamp of OpenMetrics.
 pub(super) fn seconds(text: &str) -> Option<f64> {
-    decimal(text).filter(|seconds| seconds.is_finite())
+    decimal(text)
 }
 
-/// A time stamp of text.
+/// Whether a number of seconds is not negative, and written without an exponent.
+pub(super) fn is_plain(seconds: f64, text: &str) -> bool {
+    seconds >= 0.0 && !text.contains(['e', 'E'])
+}
+
+/// A time stamp of text. Prometheus refuses a body with a sign there.
 #[expect(clippy::cast_precision_loss, reason = "it is compared for order alone")]
 pub(super) fn milliseconds(text: &str) -> Option<f64> {
-    text.parse::<i64>().ok().map(|milliseconds| milliseconds as f64)
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse::<i64>().ok().filter(|_| is_plain).map(|milliseconds| milliseconds as f64)
 }
 
 /// A bound as Go spells it; where `has_point`, an integer is told from a double.

@@ -7,7 +7,7 @@ use super::finding::{shown, Report};
 use super::kind::Kind;
 use super::line::Sample;
 use super::rule::Rule;
-use super::{name, number};
+use super::{buckets, name, number};
 
 /// Labels with their values, sorted.
 pub(super) type Labels = Vec<(String, String)>;
@@ -90,7 +90,7 @@ impl<'a> Reading<'a> {
     pub(super) fn part(&self, report: &mut Report) -> Option<Part> {
         let exemplar = self.exemplar(report);
         let Some(value) = number::value(self.sample.value) else {
-            let words = "is no value; write digits, `NaN`, `+Inf` or `-Inf`";
+            let words = "is no value; write digits in the range of doubles, `NaN`, `+Inf` or `-Inf`";
             report.say(self.at, Rule::Value, format!("{} {words}", shown(self.sample.value)));
             return None;
         };
@@ -109,7 +109,11 @@ impl<'a> Reading<'a> {
             _ => (number::milliseconds(text), "an integer of milliseconds"),
         };
         if timestamp.is_none() {
-            report.say(self.at, Rule::Timestamp, format!("the time stamp {} is not {unit}", shown(text)));
+            let words = match text.parse::<i64>() {
+                Ok(_) => "has a sign, which Prometheus refuses; write digits alone".to_owned(),
+                Err(_) => format!("is not {unit}"),
+            };
+            report.say(self.at, Rule::Timestamp, format!("the time stamp {} {words}", shown(text)));
         }
         timestamp
     }
@@ -151,7 +155,11 @@ impl<'a> Reading<'a> {
     fn check_bound(&self, bound: f64, text: &str, report: &mut Report) {
         let spelled = number::spelled(bound, self.is_openmetrics());
         if spelled != text {
-            report.say(self.at, Rule::BoundSpelling, format!("{} is spelled `{spelled}`", shown(text)));
+            let words = format!("{} is spelled `{spelled}`", shown(text));
+            match bound == f64::INFINITY {
+                true => report.say(self.at, Rule::BoundSpelling, words),
+                false => report.advise(self.at, Rule::BoundSpelling, words),
+            }
         }
         if self.kind == Kind::Summary && !(0.0..=1.0).contains(&bound) {
             report.say(
@@ -192,16 +200,22 @@ impl Reading<'_> {
             (Kind::StateSet, _) => self.check_state(value, report),
             (_, "_bucket" | "_count" | "_gcount") => self.check_count(value, report),
             (Kind::Summary, "") if value < 0.0 => {
-                report.say(self.at, Rule::Quantile, format!("the value of a quantile is negative, {value}"));
+                let words = format!("the value of the quantile{} is negative, {value}", self.shown_bound());
+                report.say(self.at, Rule::Quantile, words);
             }
             _ => {}
         }
     }
 
     fn check_created(&self, report: &mut Report) {
-        if number::plain_seconds(self.sample.value).is_none() {
-            let words = "is not in seconds since 1970, as plain digits and perhaps a point";
-            report.say(self.at, Rule::Created, format!("{} {words}", shown(self.sample.value)));
+        let text = self.sample.value;
+        let words = "is not in seconds since 1970, as plain digits and perhaps a point";
+        match number::seconds(text) {
+            None => report.say(self.at, Rule::Created, format!("{} {words}", shown(text))),
+            Some(seconds) if !number::is_plain(seconds, text) => {
+                report.advise(self.at, Rule::Created, format!("{} {words}", shown(text)));
+            }
+            Some(_) => {}
         }
     }
 
@@ -227,7 +241,16 @@ impl Reading<'_> {
 
     fn check_count(&self, value: f64, report: &mut Report) {
         if !(value >= 0.0 && value.fract() == 0.0) {
-            report.say(self.at, Rule::IntegerCount, format!("the count {value} is no integer of 0 or more"));
+            let what = match self.bound {
+                Some(_) => format!("the bucket{} has {value}, which", self.shown_bound()),
+                None => format!("the count {value}"),
+            };
+            report.say(self.at, Rule::IntegerCount, format!("{what} is not an integer of 0 or more"));
         }
+    }
+
+    /// The bound after a space, if there is one.
+    fn shown_bound(&self) -> String {
+        self.bound.map(|bound| format!(" {}", buckets::shown(bound))).unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@ mod text;
 
 use std::collections::HashSet;
 
-use super::{lint, Place, Rule};
+use super::{lint, Place, Rule, Severity};
 use crate::Format;
 
 /// A rule, the line where it is broken, a body that breaks it, and one that does not.
@@ -88,4 +88,115 @@ fn findings_stand_in_the_order_of_the_body_and_say_what_is_right() {
 fn what_is_said_of_a_long_text_is_short() {
     let body = format!("a {}\n", "x".repeat(1 << 20));
     assert!(lint(body.as_bytes(), Format::Text.content_type())[0].to_string().len() < 200);
+}
+
+/// A histogram, or what follows its TYPE.
+fn histogram(rest: &str) -> String {
+    format!("# TYPE h histogram\n{rest}# EOF\n")
+}
+
+#[test]
+fn a_message_about_buckets_names_the_bound() {
+    let format = Format::OpenMetrics { escaping: None };
+    for (rest, expected) in [
+        (
+            "h_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 1\n",
+            "the bucket `+Inf` has 1, less than the 2 of the bucket `0.5`; buckets are cumulative (buckets-cumulative)",
+        ),
+        (
+            "h_bucket{le=\"2.5\"} 1\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\n",
+            "the bucket `1` comes after the bucket `2.5`; bounds ascend (bucket-order)",
+        ),
+        (
+            "h_bucket{le=\"1e+06\"} 1.5\nh_bucket{le=\"+Inf\"} 2\n",
+            "the bucket `1e+06` has 1.5, which is not an integer of 0 or more (integer-count)",
+        ),
+        (
+            "h_bucket{le=\"0.1\"} 1 # {} 0.2\nh_bucket{le=\"+Inf\"} 1\n",
+            "the exemplar 0.2 is not in its bucket, which ends at `0.1` (exemplar-value)",
+        ),
+        (
+            "h_bucket{le=\"0.1\"} 1\nh_bucket{le=\"+Inf\"} 1 # {} 0.1\n",
+            "the exemplar 0.1 is not in its bucket `+Inf`, which begins after `0.1` (exemplar-value)",
+        ),
+        (
+            "h_bucket{le=\"-1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n",
+            "a histogram with the negative bound `-1` has neither sum nor count (sum)",
+        ),
+        ("h_bucket{le=\"1.0\"} 1\n", "the histogram has no bucket `le=\"+Inf\"` (inf-bucket)"),
+        (
+            "h_bucket{le=\"1.0\"} 1\nh_bucket{le=\"high\"} 1\nh_bucket{le=\"+Inf\"} 1\n",
+            "`high` is no number for `le` (bound)",
+        ),
+    ] {
+        let findings = lint(histogram(rest).as_bytes(), format.content_type());
+        let words: Vec<_> = findings.iter().map(|it| format!("{} ({})", it.words, it.rule)).collect();
+        assert_eq!(words, [expected], "{rest}");
+    }
+}
+
+#[test]
+fn a_recommendation_is_told_from_a_requirement() {
+    let openmetrics = Format::OpenMetrics { escaping: None }.content_type();
+    let text = Format::Text.content_type();
+    let check = |severity, content_type: &str, bodies: &[&str]| {
+        for body in bodies {
+            let severities: Vec<_> =
+                lint(body.as_bytes(), content_type).iter().map(|finding| finding.severity).collect();
+            assert!(!severities.is_empty() && severities.iter().all(|it| *it == severity), "{body}");
+        }
+    };
+    let recommended = [
+        "# HELP a A.\n# TYPE a gauge\n# EOF\n",
+        "# TYPE a gauge\n# EOF",
+        "a{b=\"\"} 1\n# EOF\n",
+        "a{b=\"\\q\"} 1\n# EOF\n",
+        "# HELP a \\q\n# EOF\n",
+        "# TYPE a_total counter\n# EOF\n",
+        "# TYPE a_info info\n# EOF\n",
+        "# TYPE b info\n# TYPE target info\n# EOF\n",
+        "# TYPE a counter\na_total 1\na_created 1e9\n# EOF\n",
+        "# TYPE a counter\na_created 1\na_total 1\n# EOF\n",
+        "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 1\n# EOF\n",
+        "# TYPE s summary\ns{quantile=\"1\"} 1\n# EOF\n",
+    ];
+    check(Severity::Should, openmetrics, &recommended);
+    let required = [
+        "a 1\n",
+        "a 1\n # EOF\n",
+        "# HELP a\n# EOF\n",
+        "# HELP a \"\n# EOF\n",
+        "# HELP a \\\n# EOF\n",
+        "\na 1\n# EOF\n",
+        "# comment\n# EOF\n",
+        "a 1\na 1\n# EOF\n",
+        "a 1e999\n# EOF\n",
+        "# TYPE a counter\na_total -1\n# EOF\n",
+        "# TYPE a counter\na_total 1\na_created NaN\n# EOF\n",
+        "# TYPE h histogram\nh_bucket{le=\"inf\"} 1\n# EOF\n",
+        "# TYPE h histogram\nh_bucket{le=\"1.0\"} 2\nh_bucket{le=\"+Inf\"} 1\n# EOF\n",
+    ];
+    check(Severity::Must, openmetrics, &required);
+    let recommended = [
+        "a 1 \n",
+        "a 1\n# EOF\n",
+        "a{b=\"\"} 1\n",
+        "#TYPE a gauge\n",
+        "# TYPE a counter\na 1\n",
+        "# TYPE a gauge\na_sum 1\n",
+        "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n",
+        "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\n",
+    ];
+    check(Severity::Should, text, &recommended);
+    let required = [
+        "a 1",
+        " a 1\n",
+        "a 1 -5\n",
+        "a 1\r\n",
+        "# TYPE a gauge \n",
+        "# TYPE a info\n",
+        "a{b=\"\\q\"} 1\n",
+        "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_sum 1\nh_count 1\n",
+    ];
+    check(Severity::Must, text, &required);
 }

@@ -25,6 +25,8 @@ fn the_last_line_is_eof_and_nothing_follows_it() {
         (Rule::Eof, 2, "# EOF\na 1\nb 2\n"),
         (Rule::Eof, 2, "# EOF\n\n"),
         (Rule::LastLineEnd, 2, "a 1\n# EOF"),
+        (Rule::Spaces, 2, "a 1\n # EOF\n"),
+        (Rule::Spaces, 2, "a 1\n\t \t# EOF\n"),
     ] {
         assert_eq!(found(broken, OPENMETRICS), [(rule, line)], "{broken}");
     }
@@ -46,7 +48,17 @@ const LINES: &[Case] = &[
     (Rule::Spaces, 1, "# TYPE  a gauge\n", "# HELP a  two spaces \n"),
     (Rule::Syntax, 1, "a{b=\"1\",} 1\n", "a{b=\"1\"} 1\n"),
     (Rule::Escape, 1, "# HELP a \"\n", "# HELP a \\\" \\\\ \\n \r\t\n"),
-    (Rule::Escape, 1, "# HELP a \\t\n", "# HELP a\n"),
+    (Rule::Escape, 1, "# HELP a \\t\n", "# HELP a \n"),
+    (Rule::Spaces, 1, "# HELP a\n", "# HELP a  \n"),
+    (Rule::Spaces, 1, "# HELP a\t\n", "# HELP a \t\n"),
+    (Rule::Spaces, 1, "# HELP a\tb c\n", "# HELP a b\tc\n"),
+    (Rule::Spaces, 1, "# HELP a\t b\n", "# HELP a \tb\n"),
+    (Rule::Spaces, 1, "# HELP\ta b\n", "# HELP a b\n"),
+    (Rule::Spaces, 1, "# UNIT a_s\n", "# UNIT a_s \n"),
+    (Rule::Spaces, 1, "# UNIT a_s\ts\n", "# UNIT a_s s\n"),
+    (Rule::Spaces, 1, "# UNIT a_s s \n", "# UNIT a_s s\n"),
+    (Rule::Spaces, 1, "# TYPE a\tgauge\n", "# TYPE a gauge\n"),
+    (Rule::Spaces, 1, "# TYPE a gauge \n", "# TYPE a gauge\n"),
     (Rule::Escape, 1, "a{b=\"\\r\"} 1\n", "a{b=\"\0\r\t\"} 1\n"),
 ];
 
@@ -120,6 +132,7 @@ const COUNTERS: &[Case] = &[
     (Rule::CounterValue, 2, "# TYPE a counter\na_total -1\n", "# TYPE a gauge\na -1\n"),
     (Rule::CounterValue, 2, "# TYPE a counter\na_total NaN\n", "# TYPE a counter\na_total +Inf\n"),
     (Rule::Value, 1, "a Infin\n", "a 1.0E+5\n"),
+    (Rule::Value, 1, "a -1e999\n", "a 1e-999\n"),
     (
         Rule::Created,
         3,
@@ -360,6 +373,7 @@ const TIMES: &[Case] = &[
     (Rule::Timestamp, 1, "a 1 now\n", "a 1 1605281325.123\n"),
     (Rule::Timestamp, 1, "a 1 NaN\n", "a 1 1e9\n"),
     (Rule::Timestamp, 1, "a 1 +Inf\n", "a 1 -1\n"),
+    (Rule::Timestamp, 1, "a 1 1e999\n", "a 1 1e30\n"),
 ];
 
 #[test]

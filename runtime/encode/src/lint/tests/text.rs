@@ -30,7 +30,7 @@ const LINES: &[Case] = &[
     (Rule::ByteOrderMark, 1, "\u{feff}a 1\n", "# HELP a \u{feff}\na 1\n"),
     (Rule::Eof, 2, "a 1\n# EOF\n", "a 1\n# eof\n"),
     (Rule::Spaces, 1, "a 1 \n", "a  1\n"),
-    (Rule::Spaces, 1, "a 1 5 \n", " a\t1  5\n"),
+    (Rule::Spaces, 1, "a 1 5 \n", "a\t1  5\n"),
     (Rule::Spaces, 1, "#TYPE a gauge\na 1\n", "## TYPE a gauge or so\na 1\n"),
     (Rule::Syntax, 1, "a\n", "a 0\n\n# comment\n"),
     (Rule::Syntax, 1, "a 1 2 3\n", "a 1 2\n"),
@@ -41,6 +41,12 @@ const LINES: &[Case] = &[
     (Rule::Syntax, 1, "a{b=\"1\",,} 1\n", "a{b=\"1\",} 1\n"),
     (Rule::Syntax, 1, "# HELP a=b A.\n", "# HELP a =b A.\n"),
     (Rule::Syntax, 1, "# TYPE a gauge or so\na 1\n", "# TYPE a gauge\na 1\n"),
+    (Rule::Spaces, 1, " a 1\n", "\na 1\n"),
+    (Rule::Spaces, 1, "\ta 1\n", " \t\na 1\n"),
+    (Rule::Spaces, 1, "# TYPE a  gauge\n", "# TYPE  a gauge\n"),
+    (Rule::Spaces, 1, "# TYPE a \tgauge\n", "# TYPE a\tgauge\n"),
+    (Rule::Spaces, 1, "# TYPE a gauge \n", " # TYPE a gauge\n"),
+    (Rule::Spaces, 1, "# TYPE a gauge\t\n", "# HELP a\n# TYPE a gauge\n"),
 ];
 
 #[test]
@@ -96,7 +102,7 @@ const BLOCKS: &[Case] = &[
     (Rule::FamilySplit, 3, "a{x=\"1\"} 1\nb 1\na{x=\"2\"} 1\n", "a{x=\"1\"} 1\na{x=\"2\"} 1\nb 1\n"),
     (Rule::FamilySplit, 3, "# TYPE a gauge\n# TYPE b gauge\n# HELP a A.\n", "# TYPE a gauge\n# HELP a A.\n# TYPE b gauge\n"),
     (Rule::SeriesTwice, 2, "a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 2\n", "a{x=\"1\",y=\"2\"} 1\na{x=\"2\",y=\"1\"} 2\n"),
-    (Rule::SeriesTwice, 2, "a 1 1\na 1 2\n", "a 1 -1\n"),
+    (Rule::SeriesTwice, 2, "a 1 1\na 1 2\n", "a 1 1\n"),
     (
         Rule::SampleClash,
         5,
@@ -206,7 +212,10 @@ const VALUES: &[Case] = &[
     (Rule::Value, 1, "a one\n", "a -0\n"),
     (Rule::Value, 1, "a 1e\n", "a 18446744073709551615\n"),
     (Rule::Timestamp, 1, "a 1 1.5\n", "a 1 1605281325123\n"),
-    (Rule::Timestamp, 1, "a 1 9223372036854775808\n", "a 1 -9223372036854775808\n"),
+    (Rule::Timestamp, 1, "a 1 9223372036854775808\n", "a 1 9223372036854775807\n"),
+    (Rule::Timestamp, 1, "a 1 -5\n", "a 1 0\n"),
+    (Rule::Timestamp, 1, "a 1 +5\n", "a 1 05\n"),
+    (Rule::Value, 1, "a 1e999\n", "a 1e-999\n"),
 ];
 
 #[test]
