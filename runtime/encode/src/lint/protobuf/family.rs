@@ -40,7 +40,7 @@ impl<'m> Family<'m> {
         names.check_family(&self.name, "", self.message, report);
         if self.kind == Some(Kind::Counter) && !self.name.ends_with("_total") {
             let words = format!("the name of the counter {} does not end in `_total`", shown(&self.name));
-            report.say(self.message, Rule::CounterName, words);
+            report.advise(self.message, Rule::CounterName, words);
         }
         let mut seen = HashSet::new();
         for message in &self.message.messages(4, report) {

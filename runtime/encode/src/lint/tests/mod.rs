@@ -200,3 +200,13 @@ fn a_recommendation_is_told_from_a_requirement() {
     ];
     check(Severity::Must, text, &required);
 }
+
+#[test]
+fn the_name_of_a_counter_is_a_recommendation_in_messages_too() {
+    let format = Format::Protobuf { escaping: crate::Escaping::Underscores };
+    let value = b"\x22\x0b\x1a\x09\x09\0\0\0\0\0\0\0\0"; // the metric, a counter of 0
+    let body = [b"\x12\x0a\x01a\x18\0".as_slice(), value].concat();
+    let findings = lint(&body, format.content_type());
+    let found: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.severity)).collect();
+    assert_eq!(found, [(Rule::CounterName, Severity::Should)]);
+}
