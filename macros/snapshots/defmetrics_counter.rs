@@ -11,9 +11,11 @@ const __GAPLESS_BLOCK_BC0413ECF83C9FC0: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_BC0413ECF83C9FC0_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Channel>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, Channel>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<Channel>::GAPLESS_VALUES
 };
@@ -26,9 +28,11 @@ const __GAPLESS_JSON_BC0413ECF83C9FC0_0: __GaplessJsonBC0413ECF83C9FC00 = ::gapl
 const __GAPLESS_VALUES_BC0413ECF83C9FC0_1: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
 };
@@ -114,9 +118,11 @@ pub fn chat_messages_total(
     channel: Channel,
     bot: bool,
 ) -> ::gapless::__private::Counter<::core::primitive::u64> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_channel = ::gapless::__private::ByType::of(&channel);
-    let __gapless_bot = ::gapless::__private::ByType::of(&bot);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_channel = &::gapless::__private::ByType::of(&channel);
+    let __gapless_bot = &::gapless::__private::ByType::of(&bot);
     <::gapless::__private::Counter<
         ::core::primitive::u64,
     >>::from_parts(

@@ -11,9 +11,11 @@ const __GAPLESS_BLOCK_581BC14BB1F14D30: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_581BC14BB1F14D30_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
 };
@@ -82,8 +84,10 @@ Its records keep exemplars.
 PromQL: `sum by (paid) (rate(orders_total[5m]))`*/
 #[must_use]
 fn orders_total(paid: bool) -> ::gapless::__private::Counter<::core::primitive::u64> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_paid = ::gapless::__private::ByType::of(&paid);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_paid = &::gapless::__private::ByType::of(&paid);
     <::gapless::__private::Counter<
         ::core::primitive::u64,
     >>::from_parts(

@@ -11,9 +11,11 @@ const __GAPLESS_BLOCK_2F7366927BEE199F: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_2F7366927BEE199F_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
 };
@@ -26,9 +28,11 @@ const __GAPLESS_JSON_2F7366927BEE199F_0: __GaplessJson2F7366927BEE199F0 = ::gapl
 const __GAPLESS_VALUES_2F7366927BEE199F_1: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
 };
@@ -111,9 +115,11 @@ Labels:
 PromQL: `build_info`*/
 #[must_use]
 pub fn build_info(version: &str, debug: bool) -> ::gapless::__private::Info {
-    use ::gapless::__private::ByText as _;
-    let __gapless_version = ::gapless::__private::ByType::of(&version);
-    let __gapless_debug = ::gapless::__private::ByType::of(&debug);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_version = &::gapless::__private::ByType::of(&version);
+    let __gapless_debug = &::gapless::__private::ByType::of(&debug);
     <::gapless::__private::Info>::of(
         &__GAPLESS_BUILD_INFO,
         __gapless_debug.gapless_index_after(__gapless_version.gapless_index_after(0)),

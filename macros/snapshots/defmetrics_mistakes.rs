@@ -1,3 +1,8 @@
+const __GAPLESS_BLOCK_A03DC891AEB373DC: ::gapless::__private::Block = ::gapless::__private::Block {
+    site: ::gapless::__private::site!(),
+    namespace: "",
+    group: "",
+};
 #[allow(clippy::needless_pass_by_value)]
 /**
 
@@ -5,7 +10,7 @@ The counter `jobs`.
 
 Labels:
 - `done`: any `impl::core::marker::Sized`
-- `host`: always `1`
+- `host`: always `?`
 
 PromQL: `sum by (done) (rate(jobs[5m]))`*/
 #[must_use]
@@ -24,5 +29,5 @@ fn jobs(
     "the label `done` needs a type, as `done: Channel`, or one value, as `done = \"text\"`"
 }
 ::core::compile_error! {
-    "the value of a label is a text; write it in quotes"
+    "the value of a label is a string; write it in quotes"
 }

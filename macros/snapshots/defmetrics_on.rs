@@ -13,9 +13,11 @@ const __GAPLESS_BLOCK_5611C33775475FC7: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_5611C33775475FC7_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Kind>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, Kind>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<Kind>::GAPLESS_VALUES
 };
@@ -31,9 +33,11 @@ const __GAPLESS_JSON_5611C33775475FC7_0: __GaplessJson5611C33775475FC70 = ::gapl
 const __GAPLESS_VALUES_5611C33775475FC7_1: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
 };
@@ -131,9 +135,11 @@ fn wait_seconds(
     of: Kind,
     path: &str,
 ) -> ::gapless::__private::Histogram<::core::time::Duration> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_of = ::gapless::__private::ByType::of(&of);
-    let __gapless_path = ::gapless::__private::ByType::of(&path);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_of = &::gapless::__private::ByType::of(&of);
+    let __gapless_path = &::gapless::__private::ByType::of(&path);
     <::gapless::__private::Histogram<
         ::core::time::Duration,
     >>::from_parts(
@@ -166,9 +172,11 @@ const _: () = {
         let __gapless_value_of_of: &Kind = &(event.kind());
         let __gapless_value_of_path: &str = &(event.path);
         let __gapless_handle = {
-            use ::gapless::__private::ByText as _;
-            let __gapless_of = ::gapless::__private::ByType::of(&__gapless_value_of_of);
-            let __gapless_path = ::gapless::__private::ByType::of(
+            use ::gapless::__private::{
+                ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+            };
+            let __gapless_of = &::gapless::__private::ByType::of(&__gapless_value_of_of);
+            let __gapless_path = &::gapless::__private::ByType::of(
                 &__gapless_value_of_path,
             );
             <::gapless::__private::Histogram<
@@ -209,9 +217,11 @@ const _: () = {
         let __gapless_value_of_of: &Kind = &(event.of);
         let __gapless_value_of_path: &str = &(event.path);
         let __gapless_handle = {
-            use ::gapless::__private::ByText as _;
-            let __gapless_of = ::gapless::__private::ByType::of(&__gapless_value_of_of);
-            let __gapless_path = ::gapless::__private::ByType::of(
+            use ::gapless::__private::{
+                ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+            };
+            let __gapless_of = &::gapless::__private::ByType::of(&__gapless_value_of_of);
+            let __gapless_path = &::gapless::__private::ByType::of(
                 &__gapless_value_of_path,
             );
             <::gapless::__private::Histogram<

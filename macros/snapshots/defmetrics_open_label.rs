@@ -11,9 +11,11 @@ const __GAPLESS_BLOCK_E586EBD85F00A9A4: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_E586EBD85F00A9A4_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
 };
@@ -26,9 +28,11 @@ const __GAPLESS_JSON_E586EBD85F00A9A4_0: __GaplessJsonE586EBD85F00A9A40 = ::gapl
 const __GAPLESS_VALUES_E586EBD85F00A9A4_1: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, ::core::primitive::str>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, ::core::primitive::str>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<::core::primitive::str>::GAPLESS_VALUES
 };
@@ -124,9 +128,11 @@ fn game_messages_total(
     game: &str,
     realm: impl AsRef<str>,
 ) -> ::gapless::__private::Counter<::core::primitive::u64> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_game = ::gapless::__private::ByType::of(&game);
-    let __gapless_realm = ::gapless::__private::ByType::of(
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_game = &::gapless::__private::ByType::of(&game);
+    let __gapless_realm = &::gapless::__private::ByType::of(
         ::core::convert::AsRef::<::core::primitive::str>::as_ref(&realm),
     );
     <::gapless::__private::Counter<

@@ -12,9 +12,11 @@ const __GAPLESS_BLOCK_93867D3BEFF5A36E: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_93867D3BEFF5A36E_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Queue>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, Queue>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<Queue>::GAPLESS_VALUES
 };
@@ -30,9 +32,11 @@ const __GAPLESS_JSON_93867D3BEFF5A36E_0: __GaplessJson93867D3BEFF5A36E0 = ::gapl
 const __GAPLESS_VALUES_93867D3BEFF5A36E_1: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
 };
@@ -144,9 +148,11 @@ Labels:
 PromQL: `sum by (queue, done) (jobs)`*/
 #[must_use]
 fn jobs(of: Queue, done: bool) -> ::gapless::__private::UpDownCounter {
-    use ::gapless::__private::ByText as _;
-    let __gapless_of = ::gapless::__private::ByType::of(&of);
-    let __gapless_done = ::gapless::__private::ByType::of(&done);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_of = &::gapless::__private::ByType::of(&of);
+    let __gapless_done = &::gapless::__private::ByType::of(&done);
     <::gapless::__private::UpDownCounter>::from_parts(
         &__GAPLESS_JOBS,
         __GAPLESS_JOBS

@@ -11,9 +11,11 @@ const __GAPLESS_BLOCK_1A94F49584AB5FE0: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_1A94F49584AB5FE0_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
 };
@@ -88,8 +90,9 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
                 .with_states(__GAPLESS_STATES)
                 .with_seed(
                     ::gapless::__private::Seed::In(|| {
+                        use ::gapless::__private::ByAny as _;
                         let state: State = State::Idle;
-                        ::gapless::__private::LabelValue::index_after(&state, 0)
+                        ::gapless::__private::ByType::of(&state).gapless_index_after(0)
                     }),
                 )
                 .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
@@ -109,16 +112,22 @@ States: the values of [`State`].
 PromQL: `worker_state == 1`*/
 #[must_use]
 fn worker_state(mail: bool) -> ::gapless::__private::StateSet<State> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_mail = ::gapless::__private::ByType::of(&mail);
-    <::gapless::__private::StateSet<
-        State,
-    >>::from_parts(
-        &__GAPLESS_WORKER_STATE,
-        __GAPLESS_WORKER_STATE
-            .label_set(
-                __gapless_mail.gapless_index_after(0),
-                [__gapless_mail.gapless_text()],
-            ),
-    )
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_mail = &::gapless::__private::ByType::of(&mail);
+    {
+        use ::gapless::__private::ByAny as _;
+        <::gapless::__private::StateSet<
+            State,
+        >>::from_parts(
+            &__GAPLESS_WORKER_STATE,
+            __GAPLESS_WORKER_STATE
+                .label_set(
+                    __gapless_mail.gapless_index_after(0),
+                    [__gapless_mail.gapless_text()],
+                ),
+            ::gapless::__private::ByType::<State>::GAPLESS_INDEX,
+        )
+    }
 }

@@ -11,9 +11,11 @@ const __GAPLESS_BLOCK_5DCCE970BCC12671: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_5DCCE970BCC12671_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, bool>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
 };
@@ -85,8 +87,10 @@ Quantiles of the last `1m`: 0.5, 0.99.
 PromQL: `wait_seconds{quantile="0.99"}`*/
 #[must_use]
 fn wait_seconds(mail: bool) -> ::gapless::__private::Summary<::core::time::Duration> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_mail = ::gapless::__private::ByType::of(&mail);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_mail = &::gapless::__private::ByType::of(&mail);
     <::gapless::__private::Summary<
         ::core::time::Duration,
     >>::from_parts(

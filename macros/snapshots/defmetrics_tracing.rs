@@ -13,9 +13,11 @@ const __GAPLESS_BLOCK_C8867C377017895A: ::gapless::__private::Block = ::gapless:
 const __GAPLESS_VALUES_C8867C377017895A_0: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, Kind>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, Kind>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<Kind>::GAPLESS_VALUES
 };
@@ -31,9 +33,11 @@ const __GAPLESS_JSON_C8867C377017895A_0: __GaplessJsonC8867C377017895A0 = ::gapl
 const __GAPLESS_VALUES_C8867C377017895A_1: ::core::option::Option<
     ::gapless::__private::LabelValues,
 > = {
-    use ::gapless::__private::ByText as _;
-    let _ = |__gapless_label: ::gapless::__private::ByType<'_, &str>| {
-        let _ = __gapless_label.gapless_text();
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
+        __gapless_label.gapless_check()
     };
     ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
 };
@@ -131,9 +135,11 @@ fn query_seconds(
     kind: Kind,
     severity: &str,
 ) -> ::gapless::__private::Histogram<::core::time::Duration> {
-    use ::gapless::__private::ByText as _;
-    let __gapless_kind = ::gapless::__private::ByType::of(&kind);
-    let __gapless_severity = ::gapless::__private::ByType::of(&severity);
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_kind = &::gapless::__private::ByType::of(&kind);
+    let __gapless_severity = &::gapless::__private::ByType::of(&severity);
     <::gapless::__private::Histogram<
         ::core::time::Duration,
     >>::from_parts(
@@ -148,19 +154,18 @@ fn query_seconds(
 }
 #[cfg(unix)]
 const _: () = {
-    use ::gapless::__private::{
-        ByText as _, ByType as __GaplessByType, Tag as __GaplessTag,
-    };
-    const _: () = __GaplessTag::check_made(__GaplessByType::<Kind>::GAPLESS_VALUES);
+    use ::gapless::__private::Tag as __GaplessTag;
+    const _: () = __GaplessTag::check_made(__GAPLESS_VALUES_C8867C377017895A_0);
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
         ::gapless::__private::Traced::Events, name : "", target : "db::*", level :
         "info", measure : ::gapless::__private::Measure::Field("took_ms",
         ::gapless::__private::event::Unit::Milliseconds), tags : &
         [::gapless::__private::Tag::Made("text", | __gapless_text : &
-        ::core::primitive::str | { let __gapless_value : Kind = (Kind::of)
-        (__gapless_text); ::gapless::__private::ByType::of(& __gapless_value)
-        .gapless_index_after(0) }), ::gapless::__private::Tag::Field("severity")], }
+        ::core::primitive::str | { use ::gapless::__private::ByAny as _; let
+        __gapless_value : Kind = (Kind::of) (__gapless_text);
+        ::gapless::__private::ByType::of(& __gapless_value).gapless_index_after(0) }),
+        ::gapless::__private::Tag::Field("severity")], }
     }
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :

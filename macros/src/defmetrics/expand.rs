@@ -7,7 +7,7 @@
 //!     }), 512)
 //! };
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
-//!     let __gapless_channel = ByType::of(&channel);
+//!     let __gapless_channel = &ByType::of(&channel);
 //!     let label_set = FAMILY.label_set(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
 //!     <Counter<u64>>::from_parts(&FAMILY, label_set)
 //! }
@@ -28,7 +28,7 @@ use syn::{LitStr, Type};
 use super::attributes::Seed;
 use super::labels::TypedLabel;
 use super::model::{Kind, MetricModel, Model, Value};
-use super::shared::Shared;
+use super::shared::{Shared, optional_impl};
 use super::{catalog_line, on, rustdoc, tracing};
 use crate::{diag, site};
 
@@ -50,24 +50,53 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Accessors that are only there to be named, one for each name. An accessor without labels may stand in a constant, so it
-/// returns the handle of a family that nothing else knows.
-pub(crate) fn stubs(model: &Model) -> TokenStream {
+/// What a block with mistakes expands to: what has none, as it is, so that the compiler finds the mistakes that only it can
+/// see; and the accessors of what has some, with the signatures that were written, so that no use of them is an error more.
+pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
+    let (private, shared) = (private(model), Shared::new(model));
+    let items = (!model.metrics.is_empty()).then(|| shared.expand(model, &private));
     let mut named = BTreeSet::new();
-    let first = model.metrics.iter().filter(|metric| named.insert(&metric.ident));
-    first.map(|metric| expand_stub(metric, model)).collect()
+    let first = model.metrics.iter().filter(|metric| {
+        let MetricModel { cfgs, ident, .. } = metric;
+        named.insert(quote!(#(#cfgs)* #ident).to_string())
+    });
+    let metrics = first.map(|metric| match metric.is_sound {
+        true => expand_metric(metric, model, &shared),
+        false => {
+            let (stub, checks) = (expand_stub(metric, model), expand_series(metric, model, &shared));
+            quote!(#stub #checks)
+        }
+    });
+    quote!(#items #(#metrics)*)
 }
 
+/// What the compiler says of the types of a declaration that has mistakes, and of its number of series.
+fn expand_series(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> Option<TokenStream> {
+    let (private, cfgs) = (private(model), &metric.cfgs);
+    let states = expand_states(metric, &private);
+    let descriptor = metric.has_series.then(|| expand_descriptor(metric, model, shared))?;
+    let family = expand_family(metric, &shared.block(), &descriptor, &private);
+    Some(quote! {
+        #(#cfgs)*
+        const _: () = {
+            #states
+            static __GAPLESS_FAMILY: #private::Family = #family;
+        };
+    })
+}
+
+/// An accessor that is only there to be named. Without labels, it may stand in a constant, so it returns the handle of a family
+/// that nothing else knows.
 fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, kind) = (private(model), kind(metric));
-    let handle = handle_type(metric, &private);
+    let made = expand_made(metric, &quote!(&__GAPLESS_FAMILY), &quote!(0), &private);
     // Patterns, as two labels may have one name by mistake.
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ty, .. }| quote!(_: #ty));
     let body = match metric.labels.typed[..] {
         [] => quote! {
             static __GAPLESS_FAMILY: #private::Family =
                 #private::Family::new(#private::Descriptor::new(#private::Kind::#kind, "", "", #private::site!()));
-            <#handle>::from_parts(&__GAPLESS_FAMILY, 0)
+            #made
         },
         _ => quote!(::core::unreachable!()),
     };
@@ -99,7 +128,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
     let family_within_budget = expand_family(metric, &shared.block(), &descriptor, &private);
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
     let accessor = expand_accessor(metric, model, arguments, &expand_handle(metric, model));
-    let feeds = tracing::expand(metric, &family, &private);
+    let feeds = tracing::expand(metric, &family, shared, &private);
     let handlers = on::expand(metric, model, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
@@ -198,8 +227,9 @@ fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         Seed::At(value) if metric.kind == Kind::StateSet => {
             let ty = states_type(metric);
             quote_spanned! {value.span()=> .with_seed(#private::Seed::In(|| {
+                use #private::ByAny as _;
                 let state: #ty = #value;
-                #private::LabelValue::index_after(&state, 0)
+                #private::ByType::of(&state).gapless_index_after(0)
             }))}
         }
         Seed::At(value) => {
@@ -327,24 +357,50 @@ pub(super) fn expand_handle_of(
     let marked = metric.exemplars.then(|| quote!(.marked()));
     // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
     if metric.labels.typed.is_empty() {
-        return quote!(<#handle>::from_parts(&#family, 0) #marked);
+        let made = expand_made(metric, &quote!(&#family), &quote!(0), &private);
+        return quote!(#made #marked);
     }
     let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
     let values = labels.iter().map(|(local, label)| {
+        let text = format_ident!("{local}_text");
         let value = label_value(label, &variable(label));
-        quote!(let #local = #private::ByType::of(#value);)
+        match optional_impl(&label.ty) {
+            Some(_) => quote!(let #text = #value; let #local = &#private::ByType::of(&#text);),
+            None => quote!(let #local = &#private::ByType::of(#value);),
+        }
     });
     let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
     let open = labels.iter().map(|(local, label)| quote_spanned!(label.ty.span()=> #local.gapless_text()));
     let made = match metric.kind {
         Kind::Info => quote!(<#handle>::of(&#family, #typed, [#(#open),*])),
-        _ => quote!(<#handle>::from_parts(&#family, #family.label_set(#typed, [#(#open),*]))),
+        _ => {
+            let label_set = quote!(#family.label_set(#typed, [#(#open),*]));
+            expand_made(metric, &quote!(&#family), &label_set, &private)
+        }
     };
     quote! {
-        use #private::ByText as _;
+        use #private::{ByAny as _, ByOptionalText as _, ByReference as _, ByText as _};
         #(#values)*
         #made #marked
     }
+}
+
+/// The handle of a series.
+fn expand_made(
+    metric: &MetricModel,
+    family: &TokenStream,
+    series: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let handle = handle_type(metric, private);
+    if metric.kind != Kind::StateSet {
+        return quote!(<#handle>::from_parts(#family, #series));
+    }
+    let states = states_type(metric);
+    quote! {{
+        use #private::ByAny as _;
+        <#handle>::from_parts(#family, #series, #private::ByType::<#states>::GAPLESS_INDEX)
+    }}
 }
 
 /// The variable for a label's value. A type that is no label is told at the type.
@@ -353,8 +409,10 @@ fn local(label: &TypedLabel) -> Ident {
 }
 
 fn label_value(label: &TypedLabel, ident: &Ident) -> TokenStream {
+    let text = quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref);
     match label.ty {
-        Type::ImplTrait(_) => quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref(&#ident)),
+        Type::ImplTrait(_) => quote!(#text(&#ident)),
+        _ if optional_impl(&label.ty).is_some() => quote!(#ident.as_ref().map(#text)),
         _ => quote!(&#ident),
     }
 }

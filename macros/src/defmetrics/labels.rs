@@ -31,6 +31,16 @@ pub(crate) struct TypedLabel {
     /// As it is exported.
     pub(crate) name: String,
     pub(crate) ty: Type,
+    /// Whether the type is the one that the declaration gives.
+    pub(crate) is_read: bool,
+}
+
+impl TypedLabel {
+    /// A label that could not be read, which takes whatever a use gives it.
+    fn unread(ident: Ident) -> Self {
+        let name = ident.unraw().to_string();
+        TypedLabel { ident, name, ty: syn::parse_quote!(impl ::core::marker::Sized), is_read: false }
+    }
 }
 
 /// The most labels of a metric: `LabelSet` is implemented for tuples of up to so many.
@@ -46,17 +56,24 @@ pub(crate) fn build(
 ) -> Labels {
     let (mut built, mut seen) = (Labels::default(), BTreeMap::new());
     for label in labels {
+        if let LabelOf::Unread = label.of {
+            built.typed.push(TypedLabel::unread(label.ident));
+            continue;
+        }
         let name = build_name(&label, kind, conventions, errors);
         if let Some(other) = seen.insert(name::plain_label(&name).into_owned(), name.clone()) {
             errors.at(&label.ident, name::label_twice(&name, &other));
         }
         built.warnings.extend(name::warn_label(&name).map(|warning| (label.ident.span(), warning)));
         match label.of {
-            LabelOf::Type(ty) => built.typed.push(TypedLabel { ident: label.ident, name, ty: *ty }),
-            LabelOf::Constant(value) => {
-                check_constant(&value, errors);
-                built.constant.push((name, *value));
+            LabelOf::Type(ty) => {
+                built.typed.push(TypedLabel { ident: label.ident, name, ty: *ty, is_read: true });
             }
+            LabelOf::Constant(value) => {
+                let value = build_constant(*value, errors);
+                built.constant.push((name, value));
+            }
+            LabelOf::Unread => {}
         }
     }
     if let Some(label) = built.typed.get(MAX_LABELS) {
@@ -102,17 +119,18 @@ fn given_name(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     name.get()
 }
 
-/// A literal that is no text is told here; any other expression has to be a constant `&'static str`.
-fn check_constant(value: &Expr, errors: &mut Errors) {
-    if let Expr::Lit(ExprLit { lit, .. }) = value {
-        match lit {
-            Lit::Str(text) if text.value().is_empty() => {
-                errors.at(text, "an empty value means that there is no such label; leave the label out");
-            }
-            Lit::Str(_) => {}
-            other => errors.at(other, "the value of a label is a text; write it in quotes"),
+/// The value of a constant label, or a string that stands for it where it is a wrong literal. Any other expression has to be a
+/// constant `&'static str`, which the compiler checks.
+fn build_constant(value: Expr, errors: &mut Errors) -> Expr {
+    let Expr::Lit(ExprLit { lit, .. }) = &value else { return value };
+    match lit {
+        Lit::Str(text) if text.value().is_empty() => {
+            errors.at(text, "an empty value means that there is no such label; leave the label out");
         }
+        Lit::Str(_) => return value,
+        other => errors.at(other, "the value of a label is a string; write it in quotes"),
     }
+    syn::parse_quote!("?")
 }
 
 impl Labels {

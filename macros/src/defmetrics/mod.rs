@@ -28,7 +28,6 @@ pub(crate) fn defmetrics(block: TokenStream) -> TokenStream {
     if errors.is_empty() {
         return expand::expand(&model);
     }
-    // The accessors are there all the same, or each use of them would be an error more.
-    let (stubs, errors) = (expand::stubs(&model), errors.into_compile_errors());
-    quote::quote!(#stubs #errors)
+    let (items, errors) = (expand::expand_beside_mistakes(&model), errors.into_compile_errors());
+    quote::quote!(#items #errors)
 }

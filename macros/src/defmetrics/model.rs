@@ -26,6 +26,10 @@ pub(crate) struct Model {
 }
 
 pub(crate) struct MetricModel {
+    /// Whether the declaration has no mistakes that the macro sees.
+    pub(crate) is_sound: bool,
+    /// Whether the number of series is known, for each value of the labels that are open.
+    pub(crate) has_series: bool,
     /// Attributes that go to the accessor as they are, such as `#[deprecated]`.
     pub(crate) attrs: Vec<Attribute>,
     /// `#[cfg(..)]`, which goes to everything that the declaration expands to.
@@ -132,9 +136,9 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
         }
     }
     let namespace = namespace.get().unwrap_or_default();
-    let metrics: Vec<_> =
+    let mut metrics: Vec<_> =
         block.metrics.into_iter().map(|metric| build_metric(metric, &namespace, errors)).collect();
-    check_duplicates(&metrics, errors);
+    check_duplicates(&mut metrics, errors);
     Model {
         krate: krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless)),
         namespace,
@@ -181,13 +185,15 @@ fn path_value(attr: &Attribute) -> syn::Result<Path> {
     }
 }
 
-fn check_duplicates(metrics: &[MetricModel], errors: &mut Errors) {
-    let mut seen: Vec<&MetricModel> = Vec::new();
-    for metric in metrics.iter().filter(|metric| metric.cfgs.is_empty()) {
-        if let Some(mistake) = seen.iter().find_map(|other| check_pair(metric, other)) {
+fn check_duplicates(metrics: &mut [MetricModel], errors: &mut Errors) {
+    for index in 0..metrics.len() {
+        let (before, rest) = metrics.split_at_mut(index);
+        let [metric, ..] = rest else { return };
+        let mut others = before.iter().filter(|other| metric.cfgs.is_empty() && other.cfgs.is_empty());
+        if let Some(mistake) = others.find_map(|other| check_pair(metric, other)) {
             errors.at(&metric.ident, mistake);
+            metric.is_sound = false;
         }
-        seen.push(metric);
     }
 }
 
@@ -199,6 +205,7 @@ fn check_pair(metric: &MetricModel, other: &MetricModel) -> Option<String> {
 }
 
 fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
+    let n_errors = errors.len();
     let (kind, known) = build_kind(&metric.kind, errors);
     let help = docs::help(&metric.attrs).unwrap_or_else(|| {
         errors.at(
@@ -232,7 +239,10 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     let of = on::Of { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
     let on = on::build(attributes.on, &of, errors);
     let skips = attributes.skips.into_iter().map(|skip| labels.resolve_skip(skip, errors)).collect();
+    let listed = labels.resolve_listed(attributes.listed, errors);
     MetricModel {
+        is_sound: metric.is_read && errors.len() == n_errors,
+        has_series: known && !attributes.unread && labels.typed.iter().all(|label| label.is_read),
         attrs: attributes.attrs,
         cfgs: attributes.cfgs,
         vis: metric.vis,
@@ -244,7 +254,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         unit,
         value,
         states,
-        listed: labels.resolve_listed(attributes.listed, errors),
+        listed,
         labels,
         buckets: build_buckets(attributes.buckets, kind),
         native: attributes.native,

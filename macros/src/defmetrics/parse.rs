@@ -6,6 +6,8 @@
 //! ```
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::format_ident;
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Token, Type, Visibility};
 
@@ -25,6 +27,8 @@ pub(crate) struct Metric {
     pub(crate) ident: Ident,
     pub(crate) labels: Vec<Label>,
     pub(crate) value: Option<Type>,
+    /// Whether all of the declaration could be read.
+    pub(crate) is_read: bool,
 }
 
 pub(crate) struct Label {
@@ -39,6 +43,8 @@ pub(crate) enum LabelOf {
     Type(Box<Type>),
     /// Always the same.
     Constant(Box<Expr>),
+    /// Not known, as the label could not be read: it takes whatever a use gives it.
+    Unread,
 }
 
 /// The block, and a mistake where a group was not read to its end: one more only if there is no other.
@@ -102,8 +108,9 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
         ));
     }
     let vis = input.parse()?;
+    let n_errors = errors.len();
     let kind: Ident = expect(input, "expected the type of a metric, as `counter`")?;
-    let ident = input.parse().map_err(|error: syn::Error| without_name(&kind, error.span()))?;
+    let ident = parse_name(input, errors).map_err(|error| without_name(&kind, error.span()))?;
     let labels = match input.peek(syn::token::Paren) {
         true => keys::group(input, |input| parse_labels(input, errors))?,
         false => Vec::new(),
@@ -116,7 +123,34 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
         errors.ok::<()>(Err(input.error(format!("expected `;` after the declaration of `{ident}`"))));
         skip_declaration(input);
     }
-    Ok(Metric { attrs, vis, kind, ident, labels, value })
+    Ok(Metric { attrs, vis, kind, ident, labels, value, is_read: errors.len() == n_errors })
+}
+
+/// A name; a keyword is reported, and stands for the name that was meant.
+fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident> {
+    if input.peek(Ident) {
+        return input.parse();
+    }
+    if input.peek2(Ident) {
+        return Err(input.error("expected a name"));
+    }
+    let keyword = input.call(Ident::parse_any)?;
+    match keyword.to_string().as_str() {
+        word @ ("self" | "Self" | "super" | "crate" | "_") => {
+            let message = format!(
+                "`{word}` is a keyword; write another name, and the exported name above it by `#[name(..)]`"
+            );
+            errors.at(&keyword, message);
+            Ok(format_ident!("keyword", span = keyword.span()))
+        }
+        word => {
+            errors.at(
+                &keyword,
+                format!("`{word}` is a keyword; write `r#{word}`, which is exported as `{word}`"),
+            );
+            Ok(Ident::new_raw(word, keyword.span()))
+        }
+    }
 }
 
 /// What is missing where one word stands alone.
@@ -130,27 +164,38 @@ fn without_name(word: &Ident, after: Span) -> syn::Error {
     }
 }
 
+/// As many labels as there are between commas, so that a mistake in a label does not change the number of arguments.
 fn parse_labels(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Label>> {
     let mut labels = Vec::new();
     while !input.is_empty() {
-        labels.push(parse_label(input, errors)?);
-        let end = keys::check_end(input);
-        if errors.ok(end).is_some() || !input.peek(Ident) {
-            keys::skip_to_next(input);
+        let start = input.span();
+        let parsed = parse_label(input, errors);
+        labels.push(errors.ok(parsed).unwrap_or_else(|| Label::unread(start)));
+        if is_next_label(input) {
+            errors.at_span(input.span(), "expected `,` before this");
+            continue;
         }
+        let end =
+            keys::check_end(input).map_err(|error| syn::Error::new(error.span(), "expected `,` before this"));
+        let is_new = labels.last().is_some_and(|label| !matches!(label.of, LabelOf::Unread));
+        errors.ok(end.or_else(|error| if is_new { Err(error) } else { Ok(()) }));
+        keys::skip_to_next(input);
     }
     Ok(labels)
 }
 
-/// A label, or one that stands for it where only its name could be read.
+/// Whether a label follows without a comma before it.
+fn is_next_label(input: ParseStream<'_>) -> bool {
+    input.peek(Ident) && (input.peek2(Token![:]) || input.peek2(Token![=]))
+}
+
+/// A label. One whose name was read and nothing else is told here.
 fn parse_label(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Label> {
     let attrs = input.call(Attribute::parse_outer)?;
-    let ident: Ident = expect(input, "expected the name of a label, as `channel: Channel`")?;
+    let form = "expected the name of a label, as `channel: Channel`";
+    let ident = parse_name(input, errors).map_err(|error| syn::Error::new(error.span(), form))?;
     let is_constant = input.peek(Token![=]);
     let of = errors.ok(parse_label_of(&ident, input));
-    if of.is_none() {
-        keys::skip_to_comma(input);
-    }
     Ok(Label { attrs, ident, of: of.unwrap_or_else(|| LabelOf::unread(is_constant)) })
 }
 
@@ -168,12 +213,18 @@ fn parse_label_of(ident: &Ident, input: ParseStream<'_>) -> syn::Result<LabelOf>
 }
 
 impl LabelOf {
-    /// What takes whatever a use gives it.
     fn unread(is_constant: bool) -> Self {
         match is_constant {
             true => LabelOf::Constant(syn::parse_quote!("?")),
-            false => LabelOf::Type(syn::parse_quote!(impl ::core::marker::Sized)),
+            false => LabelOf::Unread,
         }
+    }
+}
+
+impl Label {
+    /// What stands for a label without a name.
+    fn unread(span: Span) -> Self {
+        Label { attrs: Vec::new(), ident: Ident::new("unread", span), of: LabelOf::Unread }
     }
 }
 

@@ -12,7 +12,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Type};
+use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 
 use super::labels::TypedLabel;
 use super::model::{MetricModel, Model};
@@ -29,12 +29,13 @@ impl<'a> Shared<'a> {
     pub(crate) fn new(model: &'a Model) -> Self {
         let mut shared = Shared { id: id(model), types: Vec::new(), lists: Vec::new() };
         for metric in &model.metrics {
-            for label in &metric.labels.typed {
+            for label in metric.labels.typed.iter().filter(|label| label.is_read) {
                 if shared.type_index(metric, label).is_none() {
                     shared.types.push((&metric.cfgs, label));
                 }
             }
-            if shared.list_index(metric).is_none() && !metric.labels.typed.is_empty() {
+            let is_read = metric.labels.typed.iter().all(|label| label.is_read);
+            if is_read && shared.list_index(metric).is_none() && !metric.labels.typed.is_empty() {
                 shared.lists.push(metric);
             }
         }
@@ -71,7 +72,8 @@ impl<'a> Shared<'a> {
         )
     }
 
-    fn values(&self, metric: &MetricModel, label: &TypedLabel) -> Ident {
+    /// The values of a label, if its type knows them.
+    pub(crate) fn values(&self, metric: &MetricModel, label: &TypedLabel) -> Ident {
         let index = self.type_index(metric, label).unwrap_or_default();
         format_ident!("__GAPLESS_VALUES_{}_{index}", self.id)
     }
@@ -88,7 +90,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// Here, types that are no labels are told.
+    /// Here, and nowhere else, a type that is not a label is reported.
     fn expand_type(&self, index: usize, private: &TokenStream) -> TokenStream {
         let (cfgs, label) = self.types[index];
         let ty = label_type(label);
@@ -98,15 +100,14 @@ impl<'a> Shared<'a> {
             format_ident!("__GAPLESS_JSON_{}_{index}", self.id),
         );
         let argument = Ident::new("__gapless_label", ty.span().resolved_at(Span::mixed_site()));
-        // The text is asked for here too, lest a type that is no label be told a second time by what is checked of it.
         let is_label = quote_spanned! {ty.span()=>
-            let _ = |#argument: #private::ByType<'_, #ty>| { let _ = #argument.gapless_text(); };
+            let _ = |#argument: &#private::ByType<'_, #ty>| #argument.gapless_check();
         };
         let of_type = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_VALUES);
         quote! {
             #(#cfgs)*
             const #values: ::core::option::Option<#private::LabelValues> = {
-                use #private::ByText as _;
+                use #private::{ByAny as _, ByOptionalText as _, ByReference as _, ByText as _};
                 #is_label
                 #of_type
             };
@@ -130,12 +131,25 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// The type of a label's value; `impl AsRef<str>` is no type, so its text stands for it.
+/// The type of a label's value. `impl AsRef<str>` is not a type that can be named, so its string stands for it.
 pub(crate) fn label_type(label: &TypedLabel) -> Type {
-    match &label.ty {
-        Type::ImplTrait(_) => syn::parse_quote_spanned!(label.ty.span()=> ::core::primitive::str),
-        ty => ty.clone(),
+    let span = label.ty.span();
+    match (&label.ty, optional_impl(&label.ty)) {
+        (Type::ImplTrait(_), _) => syn::parse_quote_spanned!(span=> ::core::primitive::str),
+        (_, Some(option)) => syn::parse_quote_spanned!(span=> #option<&'static ::core::primitive::str>),
+        (ty, None) => ty.clone(),
     }
+}
+
+/// The path of `Option` in `Option<impl AsRef<str>>`.
+pub(crate) fn optional_impl(ty: &Type) -> Option<Path> {
+    let Type::Path(TypePath { path, .. }) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else { return None };
+    let has_impl =
+        arguments.args.iter().any(|argument| matches!(argument, GenericArgument::Type(Type::ImplTrait(_))));
+    let mut option = path.clone();
+    option.segments.last_mut()?.arguments = PathArguments::None;
+    has_impl.then_some(option)
 }
 
 /// A number made of the accessors' names and their `cfg`s, of which a module has each but once.

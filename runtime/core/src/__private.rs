@@ -18,7 +18,7 @@ pub use crate::info::Info;
 pub use crate::label::{LabelSet, LabelValue, LabelValues};
 pub use crate::native::Native;
 pub use crate::near::nearest;
-pub use crate::open::{ByText, ByType};
+pub use crate::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
 pub use crate::registry::Registration;
 pub use crate::state_set::StateSet;
 pub use crate::summary::Summary;

@@ -117,9 +117,9 @@ impl LabelValues {
 /// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, `Option<T>` (`None` leaves the label out) and
 /// [`StatusClass`] are ready made.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a label here: its values are not known at compile time",
-    label = "not a label type",
-    note = "a label is an enum with `#[derive(gapless::LabelValue)]`, a `bool`, an `Option` of these, or a `StatusClass`"
+    message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
+    label = "the values of this type are not known at compile time",
+    note = "a `bool`, a `StatusClass` and an `Option` of a label type are labels too"
 )]
 pub trait LabelValue {
     /// Every value, in index order.

@@ -26,15 +26,14 @@ pub(crate) use self::expiry::Expiry;
 pub(crate) use self::seen::{hasher, Held, Place, Seen, Start};
 pub(crate) use self::ticket::Ticket;
 
-/// A text that can be the value of an open label.
+/// A string that can be the value of an open label.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a label: it is neither a type with known values nor a text",
-    label = "not a label type",
-    note = "a label is an enum with `#[derive(gapless::LabelValue)]`, a `bool`, an `Option` of these, or a `StatusClass`",
-    note = "a label whose values are not known at compile time is a `&str`, or anything else that is `AsRef<str>`"
+    message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
+    label = "neither a label type nor a string",
+    note = "an open label, whose values only the running program knows, is a `&str`, another type that is `AsRef<str>`, or an `Option` of these"
 )]
 pub trait OpenLabel {
-    /// The text.
+    /// Returns the string.
     fn text(&self) -> &str;
 }
 
@@ -44,10 +43,12 @@ impl<T: AsRef<str> + ?Sized> OpenLabel for T {
     }
 }
 
-/// The value of a label, of which the compiler finds out whether its type knows all values.
+/// The value of a label. The compiler finds out whether its type is a [`LabelValue`], a string, an optional string, or none of
+/// these.
 ///
-/// For a [`LabelValue`], these are its items; for any other type, those of [`ByText`], which are called the same, and
-/// as no method is that a trait of the user's may give to every type.
+/// The methods for all of these have the same names, and the first that fits is called: methods of the type itself for a
+/// [`LabelValue`], then those of [`ByText`] and [`ByOptionalText`], then those of [`ByReference`]. No trait of a user that holds for
+/// every type has methods of these names.
 #[derive(Debug)]
 pub struct ByType<'a, T: ?Sized>(&'a T);
 
@@ -63,6 +64,9 @@ impl<'a, T: LabelValue> ByType<'a, T> {
     /// Every value.
     pub const GAPLESS_VALUES: Option<LabelValues> = Some(T::VALUES);
 
+    /// The index of a value.
+    pub const GAPLESS_INDEX: fn(&T) -> usize = |value| value.index_after(0);
+
     /// The index of a label set that ends in this value, after that of the labels before it.
     #[inline]
     #[must_use]
@@ -70,36 +74,78 @@ impl<'a, T: LabelValue> ByType<'a, T> {
         self.0.index_after(before)
     }
 
-    /// The text of an open label; this is none.
+    /// The string of an open label; a typed label has none.
     #[inline]
     pub fn gapless_text(&self) -> Option<&'a str> {
         None
     }
+
+    /// Compiles for a label.
+    pub fn gapless_check(&self) {}
 }
 
-/// What [`ByType`] answers of types that are no [`LabelValue`].
-pub trait ByText<'a, T: ?Sized> {
-    /// Not known.
+/// The string of an open label.
+pub trait ByText<'a> {
+    /// The string.
+    fn gapless_text(&self) -> Option<&'a str>;
+
+    /// Compiles for a label.
+    fn gapless_check(&self) {}
+}
+
+impl<'a, T: OpenLabel + ?Sized> ByText<'a> for ByType<'a, T> {
+    #[inline]
+    fn gapless_text(&self) -> Option<&'a str> {
+        Some(self.0.text())
+    }
+}
+
+/// The string of an open label that may be absent.
+pub trait ByOptionalText<'a> {
+    /// The string; empty for `None`, which is as good as no label.
+    fn gapless_text(&self) -> Option<&'a str>;
+
+    /// Compiles for a label.
+    fn gapless_check(&self) {}
+}
+
+impl<'a, T: OpenLabel> ByOptionalText<'a> for ByType<'a, Option<T>> {
+    #[inline]
+    fn gapless_text(&self) -> Option<&'a str> {
+        Some(self.0.as_ref().map_or("", OpenLabel::text))
+    }
+}
+
+/// What is known of every type that is not a [`LabelValue`].
+pub trait ByAny<T: ?Sized> {
+    /// The values are not known.
     const GAPLESS_VALUES: Option<LabelValues> = None;
+
+    /// There are no indices.
+    const GAPLESS_INDEX: fn(&T) -> usize = |_| 0;
 
     /// Open labels are no part of the index.
     #[inline]
     fn gapless_index_after(&self, before: usize) -> usize {
         before
     }
-
-    /// The text.
-    fn gapless_text(&self) -> Option<&'a str>
-    where
-        T: OpenLabel;
 }
 
-impl<'a, T: ?Sized> ByText<'a, T> for ByType<'a, T> {
-    #[inline]
-    fn gapless_text(&self) -> Option<&'a str>
+impl<T: ?Sized> ByAny<T> for ByType<'_, T> {}
+
+/// What is left for a type that is not a label, so that one check reports it and no use does.
+pub trait ByReference<'a, T: ?Sized> {
+    /// The program does not compile.
+    fn gapless_text(&self) -> Option<&'a str> {
+        None
+    }
+
+    /// Does not compile.
+    fn gapless_check(&self)
     where
         T: OpenLabel,
     {
-        Some(self.0.text())
     }
 }
+
+impl<'a, T: ?Sized> ByReference<'a, T> for &ByType<'a, T> {}

@@ -3,14 +3,12 @@
 //! The index of the state is one word, so whoever reads it sees one state: never two of them, and never none in between.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
 use crate::family::Family;
-use crate::label::LabelValue;
 use crate::snapshot::Value;
 
-/// The state that something is in, of those that a [`LabelValue`] has; exported as a series for each of them, 1 for that one
+/// The state that something is in, of those that a [`LabelValue`](crate::LabelValue) has; exported as a series for each of them, 1 for that one
 /// and 0 for all others. They are absent until it is set, unless its declaration seeds it.
 ///
 /// ```
@@ -23,7 +21,7 @@ use crate::snapshot::Value;
 /// # }
 /// # static FAMILY: Family =
 /// #     Family::new(Descriptor::new(Kind::StateSet, "worker_state", "What it does.", site!()).with_states(State::VALUES));
-/// # fn worker_state() -> StateSet<State> { StateSet::from_parts(&FAMILY, 0) }
+/// # fn worker_state() -> StateSet<State> { StateSet::from_parts(&FAMILY, 0, |state| state.index()) }
 /// assert_eq!(worker_state().get(), None);
 /// worker_state().set(State::Busy);
 /// assert_eq!(worker_state().get(), Some("busy"));
@@ -31,7 +29,9 @@ use crate::snapshot::Value;
 pub struct StateSet<S> {
     family: &'static Family,
     series: usize,
-    state: PhantomData<fn(S)>,
+    /// Returns the index of a state. The accessor knows it, so that a type without states is one error there and none where a
+    /// state is set.
+    index: fn(&S) -> usize,
 }
 
 // By hand: a derive would ask for the same of `S`.
@@ -51,21 +51,19 @@ impl<S> fmt::Debug for StateSet<S> {
 impl<S> StateSet<S> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
-        StateSet { family, series, state: PhantomData }
+    pub const fn from_parts(family: &'static Family, series: usize, index: fn(&S) -> usize) -> Self {
+        StateSet { family, series, index }
     }
 
     /// Sets the state.
     #[inline]
-    pub fn set(self, state: S)
-    where
-        S: LabelValue,
-    {
+    #[expect(clippy::needless_pass_by_value, reason = "a state is set once")]
+    pub fn set(self, state: S) {
         if !self.family.is_on() {
             return;
         }
         if let Some(cell) = self.family.shared_cell(self.series) {
-            cell.store(state.index_after(0) as u64, Ordering::Relaxed); // stands for itself
+            cell.store((self.index)(&state) as u64, Ordering::Relaxed); // stands for itself
         }
     }
 

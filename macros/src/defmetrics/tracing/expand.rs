@@ -13,12 +13,17 @@ use syn::spanned::Spanned;
 
 use super::super::labels::TypedLabel;
 use super::super::model::MetricModel;
-use super::super::shared::label_type;
+use super::super::shared::{Shared, label_type};
 use super::model::{Feed, Measure};
 use super::parse::Source;
 
 /// What the layer reads of a metric.
-pub(crate) fn expand(metric: &MetricModel, family: &Ident, private: &TokenStream) -> TokenStream {
+pub(crate) fn expand(
+    metric: &MetricModel,
+    family: &Ident,
+    shared: &Shared<'_>,
+    private: &TokenStream,
+) -> TokenStream {
     if metric.feeds.is_empty() {
         return TokenStream::new();
     }
@@ -27,7 +32,7 @@ pub(crate) fn expand(metric: &MetricModel, family: &Ident, private: &TokenStream
         quote!(#private::inventory::submit! { #feed })
     });
     let cfgs = &metric.cfgs;
-    let checks = expand_checks(metric, private);
+    let checks = expand_checks(metric, shared, private);
     quote!(#(#cfgs)* const _: () = { #checks #(#feeds)* };)
 }
 
@@ -67,6 +72,7 @@ fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenS
             let ty = label_type(label);
             let index = quote_spanned! {function.span()=>
                 |__gapless_text: &::core::primitive::str| {
+                    use #private::ByAny as _;
                     let __gapless_value: #ty = (#function)(__gapless_text);
                     #private::ByType::of(&__gapless_value).gapless_index_after(0)
                 }
@@ -79,22 +85,20 @@ fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenS
 
 /// What needs the labels' types: a function makes the value of one that is typed. The names are short, so that all of a check
 /// stands at the function.
-fn expand_checks(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
+fn expand_checks(metric: &MetricModel, shared: &Shared<'_>, private: &TokenStream) -> Option<TokenStream> {
     let tags = metric.feeds.iter().flat_map(|feed| feed.tags.iter().zip(&metric.labels.typed));
     let checks: Vec<_> = tags
         .filter_map(|(tag, label)| match tag {
             Source::Made(function, _) => {
-                let ty = label_type(label);
-                Some(quote_spanned! {function.span()=>
-                    const _: () = __GaplessTag::check_made(__GaplessByType::<#ty>::GAPLESS_VALUES);
-                })
+                let values = shared.values(metric, label);
+                Some(quote_spanned!(function.span()=> const _: () = __GaplessTag::check_made(#values);))
             }
             _ => None,
         })
         .collect();
     (!checks.is_empty()).then(|| {
         quote! {
-            use #private::{ByText as _, ByType as __GaplessByType, Tag as __GaplessTag};
+            use #private::Tag as __GaplessTag;
             #(#checks)*
         }
     })
