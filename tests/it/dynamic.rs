@@ -191,8 +191,13 @@ fn a_label_without_a_value_is_as_good_as_none() {
     let hits = registry.counter("hits_total", "Hits.").register().unwrap();
     hits.with([]).inc();
     hits.with_labels(&[("page", "")]).unwrap().inc();
+    let visits = registry.counter("visits_total", "Visits.").labels(["page", "referrer"]).register().unwrap();
+    let referrers: [Option<&str>; 2] = [None, Some("")];
+    referrers.into_iter().for_each(|referrer| visits.with(["home", referrer.unwrap_or_default()]).inc());
     let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
-    assert!(body.ends_with("\nhits_total 2\n"), "{body}");
+    for line in ["hits_total 2", "visits_total{page=\"home\"} 2"] {
+        assert!(body.lines().any(|found| found == line), "{body}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Labels whose values only the running program knows.
 
-use gapless::encode::Format;
+use gapless::encode::{Format, text};
 use gapless::{LabelValue, Registry, Value, defmetrics};
 
 use crate::linted::linted;
@@ -37,6 +37,18 @@ defmetrics! {
     /// Of a type that is a text.
     #[max_series(10)]
     counter text_type_total(owner: &Owner);
+
+    /// Of a string that may be absent.
+    #[max_series(3)]
+    #[seed(referrer = [""])]
+    counter optional_total(referrer: Option<&str>);
+
+    /// Of strings of other types that may be absent, beside a typed label that may be.
+    #[max_series(100)]
+    counter optionals_total(owned: Option<String>, any: Option<impl AsRef<str>>, owner: Option<&Owner>, side: Option<Side>);
+
+    /// An info whose label may be absent.
+    info absent_info(version: Option<&str>);
 
     /// Beside typed labels.
     #[max_series(20)]
@@ -175,6 +187,38 @@ fn any_text_can_be_a_value() {
     assert_eq!(value("open_any_total", &[("game", "a \"quoted\" one")]), Some(1.0));
     assert_eq!(value("open_text_type_total", &[("owner", "ann")]), Some(1.0));
     assert_eq!(value("gapless_overflowed_total", &[("metric", "open_any_total")]), Some(0.0));
+}
+
+#[test]
+fn an_absent_string_is_an_absent_label() {
+    optional_total(None).inc();
+    optional_total(Some("")).inc_by(2);
+    optional_total(Some("search")).inc_by(5);
+    optional_total(Some("mail")).inc_by(7);
+    optional_total(Some("news")).inc_by(11); // past the bound
+    optionals_total(None, None::<&str>, None, None).inc();
+    optionals_total(Some("a".into()), Some("b"), Some(&Owner("ann".into())), Some(Side::Left)).inc();
+    absent_info(None).set();
+    let body = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let of = |name: &str| -> Vec<_> { body.lines().filter(|line| line.starts_with(name)).collect() };
+    assert_eq!(
+        of("open_optional_total"),
+        [
+            "open_optional_total 3",
+            "open_optional_total{referrer=\"_other\"} 11",
+            "open_optional_total{referrer=\"mail\"} 7",
+            "open_optional_total{referrer=\"search\"} 5",
+        ]
+    );
+    for line in [
+        "open_optionals_total 1",
+        "open_optionals_total{owned=\"a\",any=\"b\",owner=\"ann\",side=\"left\"} 1",
+        "open_absent_info 1",
+    ] {
+        assert!(body.lines().any(|found| found == line), "{line} is not in\n{body}");
+    }
+    assert!(optional_total(None).remove());
+    assert_eq!(value("open_optional_total", &[("referrer", "")]), None);
 }
 
 #[test]

@@ -547,7 +547,8 @@ pub use gapless_macros::on_event;
 /// | label | means |
 /// |---|---|
 /// | `channel: Channel` | a [`LabelValue`](macro@LabelValue): every value is known, and there from the start |
-/// | `game: &str`, `String`, `impl AsRef<str>`, .. | an open label: any text, up to a bound |
+/// | `game: &str`, `String`, `impl AsRef<str>`, .. | an [open label](#open-labels): any string, up to a bound |
+/// | `status: Option<StatusClass>`, `game: Option<&str>`, .. | a label that may be absent: `None` leaves it out |
 /// | `queue = "mail"` | always this text; no argument |
 ///
 /// | type | handle | values | before anything happens |
@@ -616,6 +617,20 @@ pub use gapless_macros::on_event;
 /// assert_eq!(value("game_messages_total", &[("game", "go")]), Some(1.0));
 /// assert_eq!(value("game_messages_total", &[("game", "_other")]), Some(2.0));
 /// assert_eq!(value("gapless_overflowed_total", &[("metric", "game_messages_total")]), Some(2.0));
+/// ```
+///
+/// An open label may be optional, as `Option<&str>` or an `Option` of another string. `None` leaves the label out, and so does an
+/// empty string: to Prometheus, a label with an empty value and an absent label are the same. The series without the label
+/// takes one of the places, and `""` lists it in `#[seed(..)]`.
+///
+/// ```
+/// # gapless::defmetrics! {
+/// #     /// Visits by the site that they come from.
+/// #     #[max_series(1000)]
+/// #     counter visits_total(referrer: Option<&str>);
+/// # }
+/// visits_total(Some("search")).inc(); // visits_total{referrer="search"} 1
+/// visits_total(None).inc(); // visits_total 1
 /// ```
 ///
 /// A value that will not come again can be removed, by any handle of it: [`Counter::remove`] and its like. Its series are
@@ -1057,7 +1072,10 @@ pub use gapless_macros::on_event;
 ///
 /// # Errors
 ///
-/// One build reports every mistake in a block, each at its token. A declaration with a [name](#names) that breaks a rule does not
+/// One build reports every mistake in a block, each at its token, and no mistake is an error where a metric is used. Two kinds
+/// of mistakes hide others: a declaration that cannot be read hides what is wrong with the number of its series, and an
+/// error of the compiler before it checks types, such as a type that does not exist, hides mistakes that depend on types,
+/// such as an open label without a bound. A declaration with a [name](#names) that breaks a rule does not
 /// compile, nor does a declaration with more than 512 series, unless `max_series` allows them; the series of a histogram's label
 /// set are its buckets, its sum and its count.
 ///

@@ -68,8 +68,8 @@ impl<M: Metric, const N: usize> Family<M, N> {
         Family { members, metric: PhantomData }
     }
 
-    /// The handle of the series with these values of the labels, in the order of their names. A label with an empty value is as
-    /// good as none.
+    /// The handle of the series with these values of the labels, in the order of their names. A label with an empty value is
+    /// absent, so a value that may be missing is `value.unwrap_or_default()`.
     ///
     /// Past the family's bound, all others share a series whose values are `_other`.
     #[must_use]
