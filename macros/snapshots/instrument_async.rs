@@ -122,7 +122,6 @@ async fn gossip(message: String) {
                     return __gapless_returns.value();
                 }
                 let message = message;
-                #[allow()]
                 {
                     send(message).await;
                 }

@@ -1,5 +1,6 @@
 //! Instrumented functions: what is counted of each shape of function, and of each way in which a call can end.
 
+mod arguments;
 mod blocks;
 mod ends;
 mod errors;

@@ -17,6 +17,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Token, Type};
 
@@ -63,20 +64,31 @@ impl Arguments {
 
     fn take_whole(&mut self, argument: &mut PatType, position: usize) {
         let attrs = take_lints(&mut argument.attrs);
-        let name = match &*argument.pat {
-            Pat::Ident(PatIdent { ident, subpat: None, .. }) => outer_name(ident),
-            _ => format_ident!("argument_{position}", span = Span::mixed_site()),
+        let Bindings { bindings, mutable_reference, .. } = Bindings::of(&argument.pat);
+        let name = match &bindings[..] {
+            [(_, ident)] => outer_name(ident),
+            _ => format_ident!("__gapless_argument_{position}", span = Span::mixed_site()),
         };
         let pattern = std::mem::replace(&mut *argument.pat, syn::parse_quote!(#name));
-        let is_moved = matches!(&pattern, Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }));
-        let whole = (!is_moved).then(|| quote!(let #name = #name;));
-        self.moves.extend(quote!(#whole #(#attrs)* let #pattern = #name;));
+        self.moves.extend(match &pattern {
+            // Clippy finds no use in a binding to `_name`, except by a call.
+            Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) if is_unused(ident) => {
+                quote!(#(#attrs)* let #pattern = ::core::convert::identity(#name);)
+            }
+            Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) => {
+                // The compiler finds an argument that is overwritten before it is read at its pattern.
+                let mut value = name;
+                value.set_span(pattern.span().resolved_at(value.span()));
+                quote!(#(#attrs)* let #pattern = #value;)
+            }
+            _ => quote!(let #mutable_reference #name = #name; #(#attrs)* let #pattern = #name;),
+        });
     }
 
     /// The attribute sees the pattern, so the pattern stays in the signature, and what it binds is moved.
     fn take_bindings(&mut self, argument: &mut PatType) {
         let attrs = take_lints(&mut argument.attrs);
-        let Bindings { pattern, bindings } = Bindings::of(&argument.pat);
+        let Bindings { pattern, bindings, .. } = Bindings::of(&argument.pat);
         *argument.pat = pattern;
         for (mutability, name) in bindings {
             self.moves.extend(quote!(#(#attrs)* let #mutability #name = #name; let _ = &#name;));
@@ -84,11 +96,18 @@ impl Arguments {
     }
 }
 
-/// A name for the signature that the body cannot see and that documentation shows as the user wrote it.
+/// The name of an argument in the signature. The body does not see a name that begins with an underscore, of whose use clippy
+/// warns; documentation shows it as the user wrote it.
 fn outer_name(ident: &Ident) -> Ident {
     let mut name = ident.clone();
-    name.set_span(Span::mixed_site().located_at(ident.span()));
+    if is_unused(ident) {
+        name.set_span(Span::mixed_site().located_at(ident.span()));
+    }
     name
+}
+
+fn is_unused(ident: &Ident) -> bool {
+    ident.to_string().starts_with('_')
 }
 
 /// The attributes for the variable of an argument. The argument itself keeps those that decide whether it exists.
@@ -102,14 +121,16 @@ fn take_lints(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
 struct Bindings {
     pattern: Pat,
     bindings: Vec<(Option<Token![mut]>, Ident)>,
+    /// The `mut` of a `ref mut`, which borrows from a mutable variable.
+    mutable_reference: Option<Token![mut]>,
 }
 
 impl Bindings {
     fn of(pattern: &Pat) -> Self {
+        let mut found = Bindings { pattern: pattern.clone(), bindings: Vec::new(), mutable_reference: None };
         let mut pattern = pattern.clone();
-        let mut visitor = BindingVisitor::default();
-        visitor.visit_pat_mut(&mut pattern);
-        Bindings { pattern, bindings: visitor.0 }
+        found.visit_pat_mut(&mut pattern);
+        Bindings { pattern, ..found }
     }
 
     fn are_mentioned_in(&self, tokens: &TokenStream) -> bool {
@@ -117,13 +138,16 @@ impl Bindings {
     }
 }
 
-#[derive(Default)]
-struct BindingVisitor(Vec<(Option<Token![mut]>, Ident)>);
-
-impl VisitMut for BindingVisitor {
+impl VisitMut for Bindings {
     fn visit_pat_ident_mut(&mut self, binding: &mut PatIdent) {
-        let mutability = binding.mutability.take_if(|_| binding.by_ref.is_none());
-        self.0.push((mutability, binding.ident.clone()));
+        let mutability = match binding.by_ref {
+            None => binding.mutability.take(),
+            Some(_) => {
+                self.mutable_reference = self.mutable_reference.or(binding.mutability);
+                None
+            }
+        };
+        self.bindings.push((mutability, binding.ident.clone()));
         syn::visit_mut::visit_pat_ident_mut(self, binding);
     }
 }

@@ -22,20 +22,36 @@
 //! A closure and an async block do not know the type that their function returns. The statements that never run unite the two
 //! before the compiler looks at the body, so that it infers types as in the function that the user wrote.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::arguments::Arguments;
+use super::in_place::InPlace;
 use super::model::{ErrorRule, Model, Timing};
-use super::returned_closure::ReturnedClosure;
 use super::shape::{Shape, may_be_future};
 use super::{catalog_lines, rustdoc};
 use crate::site;
 
+/// Clippy sees the function as the user wrote it, because many lints judge how a whole function is written. Where the attribute
+/// uses the user's types and expressions, clippy would miss their uses, so there it sees what the compiler sees.
 pub(crate) fn expand(model: &Model) -> TokenStream {
+    let Model { attrs, vis, sig, body, .. } = model;
+    let instrumented = expand_instrumented(model);
+    match model.uses_the_users_items() {
+        true => instrumented,
+        false => quote! {
+            #[cfg(clippy)]
+            #(#attrs)* #vis #sig #body
+            #[cfg(not(clippy))]
+            #instrumented
+        },
+    }
+}
+
+fn expand_instrumented(model: &Model) -> TokenStream {
     let Model { attrs, vis, .. } = model;
     let arguments = Arguments::of(&model.sig, &model.expressions());
     let (items, call, sig) = (expand_static(model), expand_call(model, &arguments), &arguments.sig);
@@ -212,8 +228,8 @@ fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &Token
 }
 
 fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
-    if let Some(closure) = ReturnedClosure::of(model) {
-        return expand_in_place(model, arguments, &closure);
+    if let Some(in_place) = InPlace::of(model) {
+        return expand_in_place(model, arguments, &in_place);
     }
     let returns = Ident::new("__gapless_returns", Span::mixed_site());
     let (private, label_set) = (private(model), expand_label_set(model));
@@ -254,26 +270,34 @@ fn returns_never(model: &Model) -> bool {
 /// The content of the closure: the arguments, and the user's block. This crate has edition 2024, where the last expression of a
 /// block drops its temporary values before the block's variables. A function drops them before its arguments, likewise.
 ///
-/// The compiler takes the block for unnecessary braces unless the block has an attribute; an empty `allow` does nothing else.
+/// The compiler takes a block on one line for unnecessary braces unless it has an attribute; an empty `allow` does nothing else.
 fn expand_body(model: &Model, arguments: &Arguments) -> TokenStream {
     let (moves, body) = (&arguments.moves, &model.body);
-    match arguments.has_mut_self {
-        true => quote!(#moves #[allow(unused_assignments)] #body),
-        false => quote!(#moves #[allow()] #body),
-    }
+    let allow = match arguments.has_mut_self {
+        true => Some(quote!(#[allow(unused_assignments)])),
+        false => is_one_expression_on_a_line(body).then(|| quote!(#[allow()])),
+    };
+    quote!(#moves #allow #body)
 }
 
-/// A body that ends in a closure stays where it is: only there does the compiler infer the closure's arguments from the signature.
-/// To make a closure cannot fail, so the call is `ok` once the statements before it have run.
-fn expand_in_place(model: &Model, arguments: &Arguments, closure: &ReturnedClosure) -> TokenStream {
+fn is_one_expression_on_a_line(body: &Group) -> bool {
+    let is_end = |token: TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    body.span_open().start().line == body.span_close().end().line && !body.stream().into_iter().any(is_end)
+}
+
+/// The body in the function itself, between the start of the call and its end.
+fn expand_in_place(model: &Model, arguments: &Arguments, in_place: &InPlace) -> TokenStream {
     let (private, label_set, moves) = (private(model), expand_label_set(model), &arguments.moves);
     let call = Ident::new("__gapless_call", Span::mixed_site());
-    let ReturnedClosure { statements, closure } = closure;
-    let body = braces(model.body.span(), quote!(#(#statements)* #call.ok(); #closure));
-    quote! {
-        let mut #call = #private::Call::in_place(&__GAPLESS_FUNCTION, #label_set);
-        #moves
-        #[allow()]
-        #body
+    let start = quote!(#private::Call::in_place(&__GAPLESS_FUNCTION, #label_set));
+    match in_place {
+        InPlace::Closure { statements, closure } => {
+            let body = braces(model.body.span(), quote!(#(#statements)* #call.ok(); #closure));
+            quote!(let mut #call = #start; #moves #[allow()] #body)
+        }
+        InPlace::Recursion => {
+            let (error, body) = (expand_error(model), expand_body(model, arguments));
+            quote!(#private::Call::returns(#start, { #body }, #error))
+        }
     }
 }

@@ -4,10 +4,10 @@ mod arguments;
 mod catalog_lines;
 mod expand;
 mod impl_block;
+mod in_place;
 mod model;
 mod owner;
 mod parse;
-mod returned_closure;
 mod rustdoc;
 mod shape;
 #[cfg(test)]

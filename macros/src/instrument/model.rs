@@ -54,6 +54,11 @@ pub(crate) struct Timing {
 }
 
 impl Model {
+    /// Whether the attribute has types or expressions of the user's.
+    pub(crate) fn uses_the_users_items(&self) -> bool {
+        !self.labels.is_empty() || !matches!(self.errors, ErrorRule::Err)
+    }
+
     /// The expressions in the attribute, which may mention the arguments.
     pub(crate) fn expressions(&self) -> TokenStream {
         let rule = match &self.errors {

@@ -308,6 +308,15 @@ impl Call {
         Call::start(function, label_set, Outcome::Panic)
     }
 
+    /// Ends with the value that the body returns.
+    pub fn returns<R>(self, value: R, error: impl FnOnce(&R) -> Option<usize>) -> R {
+        if ENABLED {
+            let error = error(&value);
+            self.returned(error);
+        }
+        value
+    }
+
     /// Says that the body succeeds from here on.
     pub fn ok(&mut self) {
         self.dropped = Outcome::Ok;

@@ -68,3 +68,25 @@ fn a_future_of_an_instrumented_function_can_be_sent() {
     fn is_send(_: &impl Send) {}
     is_send(&waits("1"));
 }
+
+#[instrument_metric]
+fn layer(inner: impl Future<Output = u8>) -> impl Future<Output = u8> {
+    async move { inner.await }
+}
+
+async fn plain_layer(inner: impl Future<Output = u8>) -> u8 {
+    inner.await
+}
+
+async fn large() -> u8 {
+    let buffer = [1; 1024];
+    tokio::task::yield_now().await;
+    buffer[0]
+}
+
+#[test]
+fn layers_of_returned_futures_are_as_large_as_those_of_a_plain_async_fn() {
+    let layers = size_of_val(&layer(layer(layer(large()))));
+    let plain_layers = size_of_val(&plain_layer(plain_layer(plain_layer(large()))));
+    assert!(layers < plain_layers + plain_layers / 10, "{layers} bytes, and {plain_layers} without metrics");
+}

@@ -1,0 +1,115 @@
+//! Functions of many shapes, compiled and run with the attribute and without it: the compiler and clippy give the same warnings,
+//! and the programs print the same, which includes the order in which values are dropped.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+#[test]
+fn annotated_functions_are_as_the_plain_ones_in_edition_2021() {
+    check("2021");
+}
+
+#[test]
+fn annotated_functions_are_as_the_plain_ones_in_edition_2024() {
+    check("2024");
+}
+
+/// Warnings of the compiler, then also of clippy's groups that are not on by default.
+const LINTERS: [&[&str]; 2] =
+    [&["check"], &["clippy", "--", "-W", "clippy::pedantic", "-W", "clippy::nursery"]];
+
+fn check(edition: &str) {
+    let [plain, annotated] = ["plain", "annotated"].map(|variant| Corpus::write(edition, variant));
+    for linter in LINTERS {
+        let (expected, seen) = (plain.warnings(linter), annotated.warnings(linter));
+        let missing: Vec<_> = expected.difference(&seen).collect();
+        let extra: Vec<_> = seen.difference(&expected).collect();
+        assert!(missing.is_empty() && extra.is_empty(), "missing: {missing:#?}\nextra: {extra:#?}");
+        assert!(expected.len() > 30, "{linter:?} has something to say of the corpus: {expected:#?}");
+    }
+    assert_eq!(annotated.output(), plain.output());
+}
+
+/// A package with the functions of the corpus.
+struct Corpus {
+    folder: PathBuf,
+}
+
+impl Corpus {
+    fn write(edition: &str, variant: &str) -> Self {
+        let folder = target().join(format!("{edition}-{variant}"));
+        fs::create_dir_all(folder.join("src")).unwrap();
+        for file in fs::read_dir(root().join("ui-tests/corpus")).unwrap() {
+            let path = file.unwrap().path();
+            let source = fs::read_to_string(&path).unwrap();
+            let source = if variant == "plain" { without_attributes(&source) } else { source };
+            fs::write(folder.join("src").join(path.file_name().unwrap()), source).unwrap();
+        }
+        fs::write(folder.join("Cargo.toml"), manifest(edition, variant)).unwrap();
+        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Corpus { folder }
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", target().join("target"))
+            .output()
+            .unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo {arguments:?} in {}: {error}", self.folder.display());
+        output
+    }
+
+    /// Each warning of a linter: its lint, its place and its text.
+    fn warnings(&self, linter: &[&str]) -> BTreeSet<[String; 3]> {
+        let (command, arguments) = linter.split_first().expect("each linter is a command of cargo");
+        let output = self.cargo(&[&[command, "--quiet", "--message-format=json"], arguments].concat());
+        let messages = String::from_utf8(output.stdout).unwrap();
+        messages.lines().filter_map(|line| warning(&serde_json::from_str(line).unwrap())).collect()
+    }
+
+    fn output(&self) -> String {
+        String::from_utf8(self.cargo(&["run", "--quiet"]).stdout).unwrap()
+    }
+}
+
+/// The lint, the place and the text of a warning about the corpus.
+fn warning(message: &Value) -> Option<[String; 3]> {
+    let message = &message["message"];
+    let lint = message["code"]["code"].as_str()?;
+    let span = message["spans"].as_array()?.iter().find(|span| span["is_primary"] == true)?;
+    let place = format!("{}:{}:{}", span["file_name"].as_str()?, span["line_start"], span["column_start"]);
+    // An argument is a variable of the annotated function's body.
+    let text = message["message"].to_string().replace("value passed to", "value assigned to");
+    Some([lint.to_owned(), place, text])
+}
+
+/// The source with comments in place of the attributes, so that each function keeps its place.
+fn without_attributes(source: &str) -> String {
+    let ours = ["#[instrument_metric]", "use gapless::instrument_metric;"];
+    let lines = source.lines().map(|line| if ours.contains(&line.trim()) { "//" } else { line });
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+fn manifest(edition: &str, variant: &str) -> String {
+    let gapless = root().join("runtime/facade");
+    format!(
+        "[package]\nname = \"corpus-{edition}-{variant}\"\nedition = \"{edition}\"\n\n[workspace]\n\n\
+         [features]\ndefault = [\"edition-{edition}\"]\nedition-2021 = []\nedition-2024 = []\n\n\
+         [dependencies]\nasync-trait = \"0.1.89\"\ngapless = {{ path = {gapless:?}, default-features = false }}\n"
+    )
+}
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus")
+}
