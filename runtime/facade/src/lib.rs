@@ -1221,7 +1221,7 @@ pub use gapless_macros::expect_modules;
 /// }
 /// ```
 ///
-/// What is measured stands in a section of the function's documentation, with a query to start with.
+/// The documentation of a documented function gets a section that lists its metrics, with a query to start with.
 ///
 /// An error type that is a label tells errors apart. The series are `outcome="error"` with each of its values, and the
 /// other outcomes without that label: never the product.
@@ -1305,6 +1305,19 @@ pub use gapless_macros::expect_modules;
 ///     }
 /// }
 /// ```
+///
+/// # What does not change
+///
+/// The attribute keeps the behavior of a function:
+///
+/// - The body owns its arguments. They are dropped last to first, before the call is counted and timed, also if the call panics or
+///   is cancelled.
+/// - Types are inferred, and temporary values are dropped, as in the plain function. The edition of your crate decides.
+/// - The compiler gives the warnings of the plain function. Clippy sees the plain function, unless the attribute has labels, a type
+///   of errors or a rule: then lints that judge a whole function, such as `needless_pass_by_value`, are silent.
+///
+/// In a method that takes `mut self`, the compiler does not warn about assignments that nothing reads. Each annotated layer of
+/// nested async functions adds a layer to the type of the future: very deep nesting needs a higher `#![recursion_limit]` earlier.
 ///
 /// # Futures
 ///
