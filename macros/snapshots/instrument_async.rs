@@ -1,3 +1,8 @@
+#[cfg(clippy)]
+async fn gossip(message: String) {
+    send(message).await;
+}
+#[cfg(not(clippy))]
 async fn gossip(message: String) {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {

@@ -15,7 +15,7 @@ pub(crate) enum InPlace {
     /// `fn length() -> impl Fn(&str) -> usize { |text| text.len() }`: the compiler infers the arguments of a closure from the
     /// signature only if the closure is the last expression of the function. To make a closure cannot fail, so the call is `ok`
     /// once the statements before it have run.
-    Closure { statements: Vec<Stmt>, closure: ExprClosure },
+    Closure { statements: Vec<Stmt>, closure: Box<ExprClosure> },
     /// `fn depth(&self) -> u8 { self.depth() }`: the compiler warns of a recursion without end only if it sees the calls.
     Recursion,
 }
@@ -35,7 +35,9 @@ impl InPlace {
 
 fn ends_in_closure(mut statements: Vec<Stmt>) -> Option<InPlace> {
     match statements.pop()? {
-        Stmt::Expr(Expr::Closure(closure), None) => Some(InPlace::Closure { statements, closure }),
+        Stmt::Expr(Expr::Closure(closure), None) => {
+            Some(InPlace::Closure { statements, closure: Box::new(closure) })
+        }
         _ => None,
     }
 }
