@@ -2,6 +2,7 @@
 //! and the programs print the same, which includes the order in which values are dropped.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,29 +10,30 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 #[test]
-fn annotated_functions_are_as_the_plain_ones_in_edition_2021() {
-    check("2021");
+fn annotated_functions_are_as_the_plain_ones_in_edition_2021() -> Result<(), Box<dyn Error>> {
+    check("2021")
 }
 
 #[test]
-fn annotated_functions_are_as_the_plain_ones_in_edition_2024() {
-    check("2024");
+fn annotated_functions_are_as_the_plain_ones_in_edition_2024() -> Result<(), Box<dyn Error>> {
+    check("2024")
 }
 
 /// Warnings of the compiler, then also of clippy's groups that are not on by default.
 const LINTERS: [&[&str]; 2] =
     [&["check"], &["clippy", "--", "-W", "clippy::pedantic", "-W", "clippy::nursery"]];
 
-fn check(edition: &str) {
-    let [plain, annotated] = ["plain", "annotated"].map(|variant| Corpus::write(edition, variant));
+fn check(edition: &str) -> Result<(), Box<dyn Error>> {
+    let (plain, annotated) = (Corpus::write(edition, "plain")?, Corpus::write(edition, "annotated")?);
     for linter in LINTERS {
-        let (expected, seen) = (plain.warnings(linter), annotated.warnings(linter));
+        let (expected, seen) = (plain.warnings(linter)?, annotated.warnings(linter)?);
         let missing: Vec<_> = expected.difference(&seen).collect();
         let extra: Vec<_> = seen.difference(&expected).collect();
         assert!(missing.is_empty() && extra.is_empty(), "missing: {missing:#?}\nextra: {extra:#?}");
         assert!(expected.len() > 30, "{linter:?} has something to say of the corpus: {expected:#?}");
     }
-    assert_eq!(annotated.output(), plain.output());
+    assert_eq!(annotated.output()?, plain.output()?);
+    Ok(())
 }
 
 /// A package with the functions of the corpus.
@@ -40,42 +42,42 @@ struct Corpus {
 }
 
 impl Corpus {
-    fn write(edition: &str, variant: &str) -> Self {
+    fn write(edition: &str, variant: &str) -> Result<Self, Box<dyn Error>> {
         let folder = target().join(format!("{edition}-{variant}"));
-        fs::create_dir_all(folder.join("src")).unwrap();
-        for file in fs::read_dir(root().join("ui-tests/corpus")).unwrap() {
-            let path = file.unwrap().path();
-            let source = fs::read_to_string(&path).unwrap();
+        fs::create_dir_all(folder.join("src"))?;
+        for file in fs::read_dir(root().join("ui-tests/corpus"))? {
+            let file = file?;
+            let source = fs::read_to_string(file.path())?;
             let source = if variant == "plain" { without_attributes(&source) } else { source };
-            fs::write(folder.join("src").join(path.file_name().unwrap()), source).unwrap();
+            fs::write(folder.join("src").join(file.file_name()), source)?;
         }
-        fs::write(folder.join("Cargo.toml"), manifest(edition, variant)).unwrap();
-        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        Corpus { folder }
+        fs::write(folder.join("Cargo.toml"), manifest(edition, variant))?;
+        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+        Ok(Corpus { folder })
     }
 
-    fn cargo(&self, arguments: &[&str]) -> Output {
+    fn cargo(&self, arguments: &[&str]) -> Result<Output, Box<dyn Error>> {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target().join("target"))
-            .output()
-            .unwrap();
+            .output()?;
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "cargo {arguments:?} in {}: {error}", self.folder.display());
-        output
+        Ok(output)
     }
 
     /// Each warning of a linter: its lint, its place and its text.
-    fn warnings(&self, linter: &[&str]) -> BTreeSet<[String; 3]> {
+    fn warnings(&self, linter: &[&str]) -> Result<BTreeSet<[String; 3]>, Box<dyn Error>> {
         let (command, arguments) = linter.split_first().expect("each linter is a command of cargo");
-        let output = self.cargo(&[&[command, "--quiet", "--message-format=json"], arguments].concat());
-        let messages = String::from_utf8(output.stdout).unwrap();
-        messages.lines().filter_map(|line| warning(&serde_json::from_str(line).unwrap())).collect()
+        let output = self.cargo(&[&[command, "--quiet", "--message-format=json"], arguments].concat())?;
+        let messages = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+        let warnings = messages.filter_map(|message| message.map(|message| warning(&message)).transpose());
+        Ok(warnings.collect::<Result<_, _>>()?)
     }
 
-    fn output(&self) -> String {
-        String::from_utf8(self.cargo(&["run", "--quiet"]).stdout).unwrap()
+    fn output(&self) -> Result<String, Box<dyn Error>> {
+        Ok(String::from_utf8(self.cargo(&["run", "--quiet"])?.stdout)?)
     }
 }
 
