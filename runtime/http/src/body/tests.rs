@@ -44,6 +44,25 @@ async fn a_body_that_takes_too_long_is_broken_off() {
     assert!(timed_out() > before);
 }
 
+#[tokio::test]
+async fn a_body_that_waits_for_another_reader_is_broken_off_in_time() {
+    let soon = HeaderMap::from_iter([(
+        "x-prometheus-scrape-timeout-seconds".parse().unwrap(),
+        axum::http::HeaderValue::from_static("0.05"),
+    )]);
+    let mut body = ScrapeBody { deadline: Deadline::of(&soon), ..begun().await };
+    let other = body.rest.as_ref().expect("more than a mebibyte is to be written").twin();
+    let writing = other.hold();
+    let end = loop {
+        match poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            Some(Ok(_)) => {}
+            end => break end.transpose().map(|_| ()),
+        }
+    };
+    assert_eq!(end, Err(Unwritten::Refused(Refusal::Timeout)));
+    drop(writing);
+}
+
 #[cfg(feature = "server")]
 #[tokio::test]
 async fn its_client_sees_that_it_is_not_whole() {

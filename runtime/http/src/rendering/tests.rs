@@ -6,6 +6,18 @@ use std::thread;
 
 use super::*;
 
+impl Reader {
+    /// Another reader at the same place.
+    pub(crate) fn twin(&self) -> Reader {
+        Reader { rendering: Arc::clone(&self.rendering), at: Arc::clone(&self.at) }
+    }
+
+    /// Keeps all readers of the rendering from writing until the guard is dropped.
+    pub(crate) fn hold(&self) -> impl Sized + '_ {
+        self.rendering.lock()
+    }
+}
+
 /// A view that no other test renders.
 fn view(test: &str) -> View {
     View::builder().names(["gapless_conflicts"]).label("test", test).build().expect("it can be built")
