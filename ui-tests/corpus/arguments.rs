@@ -78,6 +78,12 @@ fn by_reference(ref a: Loud, ref mut b: Loud) {
 }
 
 #[instrument_metric]
+fn parts_by_reference((ref mut a, b): (u8, u8)) -> u8 {
+    *a += b;
+    *a
+}
+
+#[instrument_metric]
 fn bound_twice(whole @ Point { x, .. }: Point) -> i32 {
     whole.y + x
 }
@@ -216,6 +222,7 @@ pub(crate) fn run() {
     tuples((Loud("a"), Loud("b")), (Loud("c"), Loud("d")));
     nested(((Loud("a"), Loud("b")), Loud("c")), [Loud("d"), Loud("e")]);
     by_reference(Loud("a"), Loud("b"));
+    println!("{}", parts_by_reference((1, 2)));
     println!("{}", bound_twice(Point { x: 1, y: 2 }));
     unit(Unit, ());
     println!("{:?} {} {}", mutable(vec![]), mutable_parts((1, 2)), references(&1, &(2, 3)));

@@ -70,6 +70,42 @@ fn named() -> impl Fn(&str) -> usize {
     closure
 }
 
+#[instrument_metric]
+fn returned() -> impl Fn(&str) -> usize {
+    return |text| text.len();
+}
+
+#[instrument_metric]
+fn returned_on_a_path(wanted: bool) -> impl Fn(&str) -> usize {
+    if wanted {
+        return |text| text.len();
+    }
+    unreachable!("it is wanted")
+}
+
+#[instrument_metric]
+fn in_a_block() -> impl Fn(&str) -> usize {
+    {
+        let _local = Loud("local");
+        |text| text.len()
+    }
+}
+
+#[instrument_metric]
+fn in_parentheses() -> impl Fn(&str) -> usize {
+    (move |text| text.len())
+}
+
+#[instrument_metric]
+fn in_an_unsafe_block() -> impl Fn(&str) -> usize {
+    unsafe { |text| text.len() }
+}
+
+#[instrument_metric]
+fn in_a_tuple() -> (impl Fn(&str) -> usize, u8) {
+    (|text| text.len(), 1)
+}
+
 struct Table(Vec<u8>);
 
 #[instrument_metric]
@@ -92,5 +128,7 @@ pub(crate) fn run() {
     println!("{} {}", block_on(later_with_a_type())("ab"), adder(1)(2));
     println!("{}", once(Loud("a"), Loud("b"))());
     println!("{} {} {}", after_statements(&[4])(&3), pointer()("a"), named()("a"));
+    println!("{} {} {}", returned()("a"), returned_on_a_path(true)("a"), in_a_block()("a"));
+    println!("{} {} {}", in_parentheses()("a"), in_an_unsafe_block()("a"), in_a_tuple().0("a"));
     println!("{} {}", Table(vec![7]).hashes()(&0), Table::of(1)(&2));
 }

@@ -107,6 +107,16 @@ fn boxed_inferred(values: Vec<u8>) -> Pin<Box<dyn Future<Output = Vec<u16>> + Se
     Box::pin(async move { values.iter().map(|value| u16::from(*value)).collect() })
 }
 
+#[instrument_metric]
+fn with_another_trait() -> impl Future<Output = u8> + Clone {
+    ready(1)
+}
+
+#[instrument_metric]
+fn unpinned() -> impl Future<Output = u8> + Unpin + Send {
+    ready(1)
+}
+
 trait Names {
     fn names(&self) -> impl Future<Output = Vec<String>> + Send;
 
@@ -141,5 +151,6 @@ pub(crate) fn run() {
     println!("{:?} {}", block_on(generic(1)), block_on(boxed("ab")));
     println!("{:?} {:?}", block_on(boxed_early(false)), block_on(boxed_early(true)));
     println!("{:?}", block_on(boxed_inferred(vec![1])));
+    println!("{} {}", block_on(with_another_trait().clone()), block_on(unpinned()));
     println!("{:?} {:?}", block_on(Memory(vec![1]).names()), block_on(Memory(vec![]).first()));
 }

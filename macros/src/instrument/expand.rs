@@ -228,8 +228,9 @@ fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &Token
 }
 
 fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
-    if let Some(in_place) = InPlace::of(model) {
-        return expand_in_place(model, arguments, &in_place);
+    let call = Ident::new("__gapless_call", Span::mixed_site());
+    if let Some(in_place) = InPlace::of(model, &quote!(#call.ok();)) {
+        return expand_in_place(model, arguments, &in_place, &call);
     }
     let returns = Ident::new("__gapless_returns", Span::mixed_site());
     let (private, label_set) = (private(model), expand_label_set(model));
@@ -286,13 +287,12 @@ fn is_one_expression_on_a_line(body: &Group) -> bool {
 }
 
 /// The body in the function itself, between the start of the call and its end.
-fn expand_in_place(model: &Model, arguments: &Arguments, in_place: &InPlace) -> TokenStream {
+fn expand_in_place(model: &Model, arguments: &Arguments, in_place: &InPlace, call: &Ident) -> TokenStream {
     let (private, label_set, moves) = (private(model), expand_label_set(model), &arguments.moves);
-    let call = Ident::new("__gapless_call", Span::mixed_site());
     let start = quote!(#private::Call::in_place(&__GAPLESS_FUNCTION, #label_set));
     match in_place {
-        InPlace::Closure { statements, closure } => {
-            let body = braces(model.body.span(), quote!(#(#statements)* #call.ok(); #closure));
+        InPlace::Closure(statements) => {
+            let body = braces(model.body.span(), quote!(#(#statements)*));
             quote!(let mut #call = #start; #moves #[allow()] #body)
         }
         InPlace::Recursion => {

@@ -1,10 +1,10 @@
 //! Bodies that stay where the user wrote them instead of in a closure.
 
+use proc_macro2::TokenStream;
 use syn::parse::Parser;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Block, Expr, ExprClosure, ExprReturn, ExprTry, FnArg, Macro, ReceiverKind, ReturnType, Signature, Stmt,
-    Type,
+    Block, Expr, ExprReturn, ExprTry, FnArg, Item, Macro, ReceiverKind, ReturnType, Signature, Stmt, Type,
 };
 
 use super::arguments::mentions;
@@ -13,33 +13,84 @@ use super::shape::Shape;
 
 pub(crate) enum InPlace {
     /// `fn length() -> impl Fn(&str) -> usize { |text| text.len() }`: the compiler infers the arguments of a closure from the
-    /// signature only if the closure is the last expression of the function. To make a closure cannot fail, so the call is `ok`
-    /// once the statements before it have run.
-    Closure { statements: Vec<Stmt>, closure: Box<ExprClosure> },
+    /// signature only if the function itself returns the closure. To make a closure cannot fail, so the call is `ok` from there on.
+    Closure(Vec<Stmt>),
     /// `fn depth(&self) -> u8 { self.depth() }`: the compiler warns of a recursion without end only if it sees the calls.
     Recursion,
 }
 
 impl InPlace {
-    pub(crate) fn of(model: &Model) -> Option<Self> {
+    /// `ok` is the statement that says that the call is `ok`.
+    pub(crate) fn of(model: &Model, ok: &TokenStream) -> Option<Self> {
         let statements = Block::parse_within.parse2(model.body.stream()).ok()?;
         match model.shape {
             Shape::Async if mentions(model.body.stream(), "await") => None,
-            Shape::Async => ends_in_closure(statements),
+            Shape::Async => returned_closure(statements, ok),
             Shape::Sync if is_recursion(model, &statements) => Some(InPlace::Recursion),
-            Shape::Sync => ends_in_closure(statements),
+            Shape::Sync => returned_closure(statements, ok),
             _ => None,
         }
     }
 }
 
-fn ends_in_closure(mut statements: Vec<Stmt>) -> Option<InPlace> {
-    match statements.pop()? {
-        Stmt::Expr(Expr::Closure(closure), None) => {
-            Some(InPlace::Closure { statements, closure: Box::new(closure) })
-        }
-        _ => None,
+/// The statements of a body each of whose returned values is a closure, or has closures in it, with `ok` before these.
+fn returned_closure(mut statements: Vec<Stmt>, ok: &TokenStream) -> Option<InPlace> {
+    let mut returns = Returns { ok, closures: 0, others: 0 };
+    statements.iter_mut().for_each(|statement| returns.visit_stmt_mut(statement));
+    if let Some(Stmt::Expr(last, None)) = statements.last_mut() {
+        returns.value(last);
     }
+    (returns.closures > 0 && returns.others == 0).then_some(InPlace::Closure(statements))
+}
+
+struct Returns<'a> {
+    ok: &'a TokenStream,
+    closures: usize,
+    /// Returned values without a closure.
+    others: usize,
+}
+
+impl Returns<'_> {
+    fn value(&mut self, value: &mut Expr) {
+        match value {
+            Expr::Closure(closure) => {
+                let ok = self.ok;
+                *value = syn::parse_quote!({ #ok #closure });
+                self.closures += 1;
+            }
+            Expr::Paren(inner) => self.value(&mut inner.expr),
+            Expr::Group(inner) => self.value(&mut inner.expr),
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| self.value(element)),
+            Expr::Block(inner) => self.last_of(&mut inner.block),
+            Expr::Unsafe(inner) => self.last_of(&mut inner.block),
+            _ => {}
+        }
+    }
+
+    fn last_of(&mut self, block: &mut Block) {
+        if let Some(Stmt::Expr(last, None)) = block.stmts.last_mut() {
+            self.value(last);
+        }
+    }
+}
+
+impl VisitMut for Returns<'_> {
+    fn visit_expr_return_mut(&mut self, exit: &mut ExprReturn) {
+        let before = self.closures;
+        if let Some(value) = &mut exit.expr {
+            self.value(value);
+        }
+        self.others += usize::from(self.closures == before);
+    }
+
+    fn visit_expr_try_mut(&mut self, _: &mut ExprTry) {
+        self.others += 1;
+    }
+
+    // What returns in there does not return from the function.
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
 /// Whether a function mentions its own name, ends at its last expression alone, and drops no `self`.

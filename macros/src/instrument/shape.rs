@@ -1,6 +1,9 @@
 //! What kind of function it is: when its work begins, and what the work returns.
 
-use syn::{GenericArgument, Ident, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound};
+use syn::punctuated::Punctuated;
+use syn::{
+    GenericArgument, Ident, PathArguments, PathSegment, ReturnType, Signature, Token, Type, TypeParamBound,
+};
 
 /// When the work of a function is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ impl Shape {
         if sig.asyncness.is_some() {
             return (Shape::Async, Some(output));
         }
-        match (future_in(&output), boxed_future_in(&output)) {
+        match (opaque_future_in(&output), boxed_future_in(&output)) {
             (Some(future), _) => (Shape::ReturnsFuture, future_output(future)),
             (_, Some(future)) => (Shape::ReturnsBoxedFuture, future_output(future)),
             _ => (Shape::Sync, Some(output)),
@@ -42,23 +45,28 @@ fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// The `Future<..>` of an `impl Future<..>` or a `dyn Future<..>`.
-fn future_in(ty: &Type) -> Option<&PathSegment> {
-    let bounds = match bare(ty) {
-        Type::ImplTrait(ty) => &ty.bounds,
-        Type::TraitObject(ty) => &ty.bounds,
-        _ => return None,
-    };
-    let mut traits = bounds.iter().filter_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last(),
-        _ => None,
-    });
-    traits.find(|last| last.ident == "Future")
+/// The traits that the future of a call has if the future in it has them.
+const TRAITS_OF_CALLS: &[&str] = &["Future", "Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe", "Sized"];
+
+/// The `Future<..>` of an `impl Future<..>` that the future of a call can stand for.
+fn opaque_future_in(ty: &Type) -> Option<&PathSegment> {
+    let Type::ImplTrait(ty) = bare(ty) else { return None };
+    traits_of(&ty.bounds)
+        .all(|last| is_one_of(&last.ident, TRAITS_OF_CALLS))
+        .then(|| traits_of(&ty.bounds).find(|last| last.ident == "Future"))?
 }
 
 /// The `Future<..>` of a `Pin<Box<dyn Future<..>>>`.
 fn boxed_future_in(ty: &Type) -> Option<&PathSegment> {
-    future_in(argument_of("Box", argument_of("Pin", ty)?)?)
+    let Type::TraitObject(ty) = bare(argument_of("Box", argument_of("Pin", ty)?)?) else { return None };
+    traits_of(&ty.bounds).find(|last| last.ident == "Future")
+}
+
+fn traits_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<Item = &PathSegment> {
+    bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
+    })
 }
 
 /// The type in `Wrapper<type>`.
@@ -238,6 +246,8 @@ mod tests {
             ("-> Pin<Box<dyn Future<Output = ()> + Send + 'a>>", (Shape::ReturnsBoxedFuture, false)),
             ("-> std::pin::Pin<Box<dyn Future<Output = Result<u8, E>>>>", (Shape::ReturnsBoxedFuture, true)),
             ("-> BoxFuture<'static, u8>", (Shape::Sync, true)),
+            ("-> impl Future<Output = u8> + Clone", (Shape::Sync, true)),
+            ("-> Pin<Box<impl Future<Output = u8>>>", (Shape::Sync, true)),
         ] {
             assert_eq!(shape(signature), expected, "{signature}");
         }

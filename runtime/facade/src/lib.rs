@@ -1322,7 +1322,8 @@ pub use gapless_macros::expect_modules;
 /// # Futures
 ///
 /// A function that returns `impl Future` or `Pin<Box<dyn Future>>` is measured like an `async fn`: from the first poll of
-/// that future to its end. So are `#[async_trait]` methods, with either attribute above the other. A future behind an
+/// that future to its end. So are `#[async_trait]` methods, with either attribute above the other. An `impl Future` with another
+/// trait than `Send`, `Sync` and `Unpin`, such as `Clone`, is measured while the function makes it. A future behind an
 /// alias, as `BoxFuture`, is not seen as one: what is measured then is making it, and the compiler warns of that at the return type.
 ///
 /// # Errors
