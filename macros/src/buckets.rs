@@ -25,7 +25,8 @@ pub(crate) struct Buckets {
 impl Parse for Buckets {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let span = input.span();
-        let bounds = if input.peek(Ident) { generate(input)? } else { list(input)? };
+        let is_generated = input.peek(Ident) && input.peek2(syn::token::Paren);
+        let bounds = if is_generated { generate(input)? } else { list(input)? };
         Ok(Buckets { bounds, span })
     }
 }
@@ -35,13 +36,15 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
     if bounds.is_empty() {
         return Err(syn::Error::new(
             input.span(),
-            "a histogram needs at least one bound below `+Inf`; write one, as `0.5`",
+            "the list of bounds is empty; write at least one bound, such as `0.5`",
         ));
     }
     let mut last: Option<&Bound> = None;
     for bound in &bounds {
         if bound.value < 0.0 {
-            return Err(bound.error("a bound cannot be negative, as negative values are refused; remove it"));
+            return Err(
+                bound.error("a bound cannot be negative, because negative values are refused; remove it")
+            );
         }
         match last {
             Some(last) if last.value == bound.value => {
@@ -61,21 +64,29 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
 struct Generator {
     form: &'static str,
     valid_start: fn(f64) -> bool,
+    /// What is wrong with another start.
+    start_rule: &'static str,
     valid_step: fn(f64) -> bool,
+    /// What is wrong with another step.
+    step_rule: &'static str,
     bound: fn(f64, f64, i32) -> f64,
 }
 
 const LINEAR: Generator = Generator {
     form: "linear(start, width, count)",
     valid_start: |start| start >= 0.0,
+    start_rule: "the start of `linear` cannot be negative; write 0 or more",
     valid_step: |width| width > 0.0,
+    step_rule: "the width of `linear` has to be above 0; write a positive number",
     bound: |start, width, i| start + width * f64::from(i),
 };
 
 const EXPONENTIAL: Generator = Generator {
     form: "exponential(start, factor, count)",
     valid_start: |start| start > 0.0,
+    start_rule: "the start of `exponential` has to be above 0; write a positive number",
     valid_step: |factor| factor > 1.0,
+    step_rule: "the factor of `exponential` has to be above 1; write a larger number",
     bound: |start, factor, i| start * factor.powi(i),
 };
 
@@ -95,14 +106,11 @@ fn generate(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
 
 impl Generator {
     fn bounds(&self, start: &Bound, step: &Bound, count: &Bound) -> syn::Result<Vec<f64>> {
-        let form = self.form;
         if !(self.valid_start)(start.value) {
-            return Err(
-                start.error(&format!("with this start the bounds would not ascend from zero; see `{form}`"))
-            );
+            return Err(start.error(self.start_rule));
         }
         if !(self.valid_step)(step.value) {
-            return Err(step.error(&format!("with this step the bounds would not ascend; see `{form}`")));
+            return Err(step.error(self.step_rule));
         }
         if count.value.fract() != 0.0 || !(1.0..=MAX_COUNT).contains(&count.value) {
             return Err(count.error(&format!("the number of bounds is an integer from 1 to {MAX_COUNT}")));
@@ -139,18 +147,34 @@ impl Bound {
 impl Parse for Bound {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let minus: Option<Token![-]> = input.parse()?;
-        let literal: Lit =
-            input.parse().map_err(|error| syn::Error::new(error.span(), "expected a number, as `0.5`"))?;
+        if input.peek(Ident) || input.peek(Token![::]) {
+            return Err(named(&input.parse()?));
+        }
+        let form = "expected a number, as `0.5`";
+        let literal: Lit = input.parse().map_err(|error| syn::Error::new(error.span(), form))?;
         let value: f64 = match &literal {
             Lit::Int(int) => int.base10_parse()?,
             Lit::Float(float) => float.base10_parse()?,
-            _ => return Err(syn::Error::new(literal.span(), "expected a number, as `0.5`")),
+            _ => return Err(syn::Error::new(literal.span(), form)),
         };
         if !value.is_finite() {
-            return Err(syn::Error::new(literal.span(), "a bound is finite; `+Inf` is always there"));
+            return Err(syn::Error::new(literal.span(), INFINITE));
         }
         Ok(Bound { value: if minus.is_some() { -value } else { value }, span: literal.span() })
     }
+}
+
+const INFINITE: &str = "a bound has to be finite; remove it, as the bucket `+Inf` is always there";
+
+/// What is wrong with a bound that is a constant, whose value a macro cannot see.
+fn named(path: &syn::Path) -> syn::Error {
+    let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let message = match &*name {
+        "NAN" => "a bound cannot be `NaN`; write a number, such as `0.5`".to_owned(),
+        "INFINITY" | "NEG_INFINITY" => INFINITE.to_owned(),
+        _ => format!("a bound has to be a number, and `{name}` is a name; write its value, such as `0.5`"),
+    };
+    syn::Error::new_spanned(path, message)
 }
 
 #[cfg(test)]
@@ -172,15 +196,26 @@ mod tests {
     #[test]
     fn bounds_that_cannot_be_are_refused() {
         let cases = [
-            ("", "at least one"),
+            ("", "the list of bounds is empty"),
             ("1, 1", "already"),
             ("2, 1", "ascend"),
             ("-1, 1", "negative"),
             ("1e999", "finite"),
             ("true", "number"),
-            ("linear(0, 0, 3)", "ascend"),
-            ("exponential(0, 2, 3)", "ascend"),
-            ("exponential(1, 1, 3)", "ascend"),
+            ("f64::NAN", "a bound cannot be `NaN`"),
+            ("0.5, ::core::f64::NAN", "a bound cannot be `NaN`"),
+            ("-NAN", "a bound cannot be `NaN`"),
+            ("0.5, f64::INFINITY", "finite"),
+            ("-f64::INFINITY", "finite"),
+            ("0.5, MAX", "`MAX` is a name"),
+            ("linear(-1, 1, 3)", "the start of `linear` cannot be negative"),
+            ("linear(f64::NAN, 1, 3)", "a bound cannot be `NaN`"),
+            ("linear(0, 0, 3)", "the width of `linear` has to be above 0"),
+            ("linear(0, -1, 3)", "the width of `linear` has to be above 0"),
+            ("exponential(-1, 2, 3)", "the start of `exponential` has to be above 0"),
+            ("exponential(0, 2, 3)", "the start of `exponential` has to be above 0"),
+            ("exponential(1, 1, 3)", "the factor of `exponential` has to be above 1"),
+            ("exponential(1, -2, 3)", "the factor of `exponential` has to be above 1"),
             ("exponential(1, 2, 0)", "from 1 to 500"),
             ("exponential(1, 2, 2.5)", "from 1 to 500"),
             ("exponential(1, 1e300, 3)", "range"),

@@ -6,6 +6,8 @@ use std::sync::atomic::Ordering;
 use crate::exemplar::{self, impl_with_exemplar, WithExemplar};
 use crate::family::Family;
 use crate::snapshot::{Number, Value};
+use crate::up_down_counter::UpDownGuard;
+use crate::wrong_type::Falls;
 
 /// A series that only rises, of integers (`Counter`) or doubles (`Counter<f64>`).
 ///
@@ -54,6 +56,31 @@ impl<T> Counter<T> {
     /// the very moment of the removal may be lost with them.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
+    }
+
+    #[doc(hidden)]
+    pub fn dec(self)
+    where
+        Self: Falls,
+    {
+        self.fall();
+    }
+
+    #[doc(hidden)]
+    pub fn dec_by(self, _amount: T)
+    where
+        Self: Falls,
+    {
+        self.fall();
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn guard(self) -> UpDownGuard
+    where
+        Self: Falls,
+    {
+        Falls::guard(self)
     }
 
     fn read(self) -> Number {

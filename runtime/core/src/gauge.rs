@@ -5,6 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::family::{Family, UNSET};
 use crate::snapshot::Value;
+use crate::up_down_counter::UpDownGuard;
+use crate::wrong_type::Guarded;
 
 /// A series that is set; it is absent from the export until then, unless its declaration seeds it.
 ///
@@ -75,6 +77,15 @@ impl Gauge {
     /// Takes one away.
     pub fn dec(self) {
         self.add(-1.0);
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn guard<'a>(&'a self) -> UpDownGuard
+    where
+        &'a Self: Guarded,
+    {
+        Guarded::guard(self)
     }
 
     /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;

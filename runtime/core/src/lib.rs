@@ -46,6 +46,7 @@ mod summary;
 mod totals;
 mod unwind;
 mod up_down_counter;
+mod wrong_type;
 
 /// Exemplars of the current trace: where a program says what that is.
 pub mod exemplars {

@@ -13,6 +13,7 @@ use crate::family::UNSET;
 use crate::histogram::{nanoseconds, nanoseconds_of};
 use crate::slab::OwnRow;
 use crate::snapshot::{HistogramValue, Number, Value};
+use crate::wrong_type::Falls;
 
 /// What a family may have series of.
 pub trait Metric: Clone + sealed::Metric {}
@@ -82,6 +83,14 @@ impl<T> Clone for Counter<T> {
 impl<T> Counter<T> {
     fn new(series: Arc<Series>) -> Self {
         Counter { place: series.cells.place(), series, value: PhantomData }
+    }
+
+    #[doc(hidden)]
+    pub fn dec<'a>(&'a self)
+    where
+        &'a Self: Falls,
+    {
+        self.fall();
     }
 }
 
