@@ -81,6 +81,7 @@ impl Gauge {
 
     #[doc(hidden)]
     #[must_use]
+    #[inline] // so that a dynamic library does not export a function that cannot be called
     pub fn guard<'a>(&'a self) -> UpDownGuard
     where
         &'a Self: Guarded,
