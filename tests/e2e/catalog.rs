@@ -24,7 +24,9 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
     let told: BTreeSet<_> =
         lines.iter().map(|line| (&*line.name, line.exported_type(), &*line.help)).collect();
     let served: BTreeSet<_> = families(&exposition).collect();
-    assert!(told.is_subset(&served), "not served: {:?}", told.difference(&served));
+    let mut not_served = told.difference(&served);
+    // The metrics of Gapless itself are served once they are used.
+    assert!(not_served.all(|(name, ..)| name.starts_with("gapless_")), "served: {served:?}");
     let untold: BTreeSet<_> = served.difference(&told).map(|(name, ..)| *name).collect();
     assert!(untold.iter().all(|name| is_made_at_run_time(name)), "untold: {untold:?}");
     assert!(lines.iter().all(Line::names_its_source));

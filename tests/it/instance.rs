@@ -50,9 +50,44 @@ async fn two_lines_make_a_router_whose_metrics_answer() {
 async fn a_prefix_and_labels_are_on_every_series() {
     let instance = start(gapless::builder().prefix("shop").label("region", "eu")).await;
     let text = text(&instance);
-    assert_eq!(value(&text, "shop_gapless_conflicts{region=\"eu\"}").as_deref(), Some("0"));
-    let series = text.lines().filter(|line| !line.starts_with('#'));
-    assert!(series.into_iter().all(|line| line.starts_with("shop_") && line.contains("{region=\"eu\"")));
+    let mut series = text.lines().filter(|line| !line.starts_with('#'));
+    assert!(series.all(|line| line.contains("{region=\"eu\"")), "{text}");
+    assert!(text.contains("\nshop_"), "{text}");
+}
+
+#[tokio::test]
+async fn metrics_that_every_program_has_keep_their_names() {
+    let builder =
+        gapless::builder().prefix("shop").label("region", "eu").plugin(gapless::plugins::Process::default());
+    let instance = start(builder.source(gapless::source_fn("lines", |samples| {
+        samples.gauge("process_lines", "Lines of a production process.").value(3);
+        Ok(())
+    })));
+    let text = text(&instance.await);
+    assert!(
+        !text.contains("shop_gapless_") && text.contains("\ngapless_conflicts{region=\"eu\"} 0\n"),
+        "{text}"
+    );
+    let failures = "\ngapless_source_failures_total{region=\"eu\",source=\"lines\",reason=\"error\"} 0\n";
+    assert!(text.contains(failures), "{text}");
+    let of_the_process = |line: &&str| line.contains("process_") && !line.starts_with('#');
+    let names =
+        text.lines().filter(of_the_process).map(|line| line.split_once('{').expect("it has a label").0);
+    let prefixed: Vec<_> = names.filter(|name| name.starts_with("shop_")).collect();
+    assert_eq!(prefixed, ["shop_process_lines"]);
+}
+
+#[tokio::test]
+async fn labels_of_gapless_give_way_to_labels_of_the_user() {
+    let builder = gapless::builder().label("source", "a").label("clock", "wall");
+    let instance = start(builder.source(gapless::source_fn("instance_gives_way", |_| Ok(())))).await;
+    let text = text(&instance);
+    let info = text.lines().find(|line| line.starts_with("gapless_info{")).expect("it is exported");
+    let labels = "source=\"a\",clock=\"wall\",";
+    assert!(info.starts_with(&format!("gapless_info{{{labels}gapless_clock=\"")), "{info}");
+    assert!(info.contains(",version=\""), "{info}");
+    let source = "gapless_source=\"instance_gives_way\",reason=\"error\"} 0\n";
+    assert!(text.contains(&format!("\ngapless_source_failures_total{{{labels}{source}")), "{text}");
 }
 
 #[tokio::test]
@@ -77,7 +112,7 @@ async fn a_source_is_asked_when_somebody_asks() {
 }
 
 #[tokio::test]
-async fn instances_stand_side_by_side_with_no_name_in_common() {
+async fn instances_have_only_the_names_of_gapless_in_common() {
     let a = start(gapless::builder().prefix("a").drop_groups(["gapless_scrape"])).await;
     let b = start(gapless::builder().prefix("b").drop_groups(["gapless_scrape"])).await;
     a.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").with([]).set(1.0);
@@ -86,7 +121,8 @@ async fn instances_stand_side_by_side_with_no_name_in_common() {
     assert!(of_a.contains("\na_instance_depth 1\n") && of_b.contains("\nb_instance_depth 2\n"));
     let families = |text: &str| {
         let lines = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
-        lines.map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+        let own = lines.filter(|name| !name.starts_with("gapless_"));
+        own.map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
     };
     assert!(families(&of_a).is_disjoint(&families(&of_b)));
     a.shutdown().await;

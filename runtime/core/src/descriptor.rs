@@ -595,15 +595,6 @@ impl Descriptor {
         }
     }
 
-    /// How many label sets can ever be exported, where all labels are typed: what is left out of seeding is what cannot
-    /// happen.
-    pub(crate) fn n_possible_label_sets(&self) -> usize {
-        match (self.seed, self.skipped) {
-            (Seed::None, _) | (_, []) => self.n_label_sets(),
-            _ => (0..self.n_label_sets()).filter(|index| self.seeds_label_set(*index)).count(),
-        }
-    }
-
     /// The indices of all label sets in label order; `None` if the labels are not all typed, or if a type has a value
     /// twice, so that two indices are one series.
     pub(crate) fn in_label_order(&self) -> Option<Vec<usize>> {

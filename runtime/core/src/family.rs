@@ -243,6 +243,11 @@ impl Family {
         }
     }
 
+    /// Whether it has open labels of which values were seen.
+    pub(crate) fn has_values(&self) -> bool {
+        self.descriptor.n_open_labels() > 0 && self.hold().iter().next().is_some()
+    }
+
     /// The combinations of open label values, which stay as they are while this is held.
     pub(crate) fn hold(&self) -> Held<'_> {
         self.seen().hold()

@@ -15,6 +15,11 @@ pub(crate) const PREFIX: &str = "gapless";
 /// All of them.
 pub(crate) const ALL: [&Descriptor; 6] = [&CONFLICTS, &CORE_COPIES, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
 
+/// Whether a name is that of a metric of Gapless itself: those here, and those that its other crates declare.
+pub(crate) fn is_own(name: &str) -> bool {
+    name.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('_'))
+}
+
 /// Declarations that are left out.
 pub(crate) const CONFLICTS: Descriptor = own(
     Kind::Gauge,
@@ -62,7 +67,7 @@ pub(crate) const REFUSED: Descriptor = own(
 pub(crate) const SERIES: Descriptor = own(
     Kind::Gauge,
     "gapless_series",
-    "Series that this program can have, each bucket of a histogram one.",
+    "Series of declared metrics that exist, each bucket of a histogram one.",
     line!(),
 );
 

@@ -23,7 +23,7 @@ use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
 use crate::created::created;
-use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Seed, Site};
+use crate::descriptor::{Descriptor, Kind, LabelPattern, Origin, Site};
 use crate::dynamic;
 use crate::event;
 use crate::family::Family;
@@ -33,6 +33,7 @@ use crate::own;
 
 use self::exported::Exported;
 use self::late::Known;
+use self::layout::Slice;
 use self::names::{sample_names, Taken};
 use self::untangle::untangle;
 
@@ -86,6 +87,8 @@ pub struct Registry {
     taken: OnceLock<Taken<()>>,
     /// Held by whoever switches metrics; recording and gathering do without.
     switching: Mutex<()>,
+    /// Memory for those who count series. Held while they do, by gatherings alone.
+    counting: Mutex<Slice>,
 }
 
 /// One family of Prometheus as it comes together: the sites that declare it, and its series in label order.
@@ -176,6 +179,12 @@ impl Registry {
         self.families.iter().for_each(|family| family.prepare(self));
     }
 
+    /// Exports the metrics of a group of Gapless itself from now on, because they are in use.
+    #[doc(hidden)]
+    pub fn mark_used(&self, group: &str) {
+        self.families.iter().filter(|family| family.descriptor.group == group).for_each(Exported::mark_used);
+    }
+
     /// The declarations that are exported, one for each family, in name order.
     pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
         self.families.iter().map(|family| family.descriptor)
@@ -184,22 +193,6 @@ impl Registry {
 
 fn is_open(family: &Family) -> bool {
     family.descriptor().n_open_labels() > 0
-}
-
-/// The number of series of a site that a server stores if all of them are there.
-fn n_possible_series(of: &Descriptor) -> usize {
-    match of.n_open_labels() {
-        _ if of.kind == Kind::Info => 1,
-        0 => of.n_possible_label_sets() * of.lines_per_label_set(),
-        _ => of.n_series(),
-    }
-}
-
-impl Cells {
-    /// Whether there can be anything to read: what is left out of seeding is what cannot happen.
-    fn is_possible(&self, sites: &[&Family]) -> bool {
-        self.seeded || matches!(sites[self.site].descriptor().seed, Seed::None)
-    }
 }
 
 /// A registry that is being made, one site after the other.
@@ -278,23 +271,12 @@ impl Draft {
             known: Known::default(),
             taken: OnceLock::new(),
             switching: Mutex::new(()),
+            counting: Mutex::default(),
         }
     }
 }
 
 impl Collected {
-    /// The number of series that a server stores if all of them are there.
-    fn n_series(&self) -> usize {
-        if self.descriptor.kind == Kind::Info {
-            return self.sites.len();
-        }
-        let is_possible = |cells: &Cells| cells.is_possible(&self.sites);
-        let listed = self.series.values().filter(|cells| cells.iter().any(is_possible)).count();
-        let rest = self.sites.iter().enumerate().filter(|(n, site)| *n >= self.n_listed || is_open(site));
-        let rest = rest.map(|(_, site)| n_possible_series(site.descriptor())).sum::<usize>();
-        listed * self.descriptor.lines_per_label_set() + rest
-    }
-
     /// Lists the series of the sites that are not.
     fn list(&mut self) {
         for site in self.n_listed..self.sites.len() {

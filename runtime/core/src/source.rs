@@ -51,6 +51,12 @@ pub trait Source: Send + Sync + 'static {
     ///
     /// If it cannot know: nothing that it has emitted is exported then, and the failure is counted.
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>>;
+
+    /// Whether it has anything to emit; a source without is not in `gapless_source_failures_total` before it fails.
+    #[doc(hidden)]
+    fn is_used(&self) -> bool {
+        true
+    }
 }
 
 /// Makes a source of a closure, in which `?` takes any error. For a function or a closure that returns an error type of its own,
@@ -128,6 +134,10 @@ impl<S: Source + ?Sized> Source for Arc<S> {
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
         (**self).collect(into)
+    }
+
+    fn is_used(&self) -> bool {
+        (**self).is_used()
     }
 }
 

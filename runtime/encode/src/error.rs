@@ -16,6 +16,13 @@ pub enum ErrorKind {
     FitsNone(String),
     /// A prefix that names cannot start with.
     Prefix(String),
+    /// A prefix that standard metrics start with.
+    PrefixTaken {
+        /// The prefix.
+        prefix: String,
+        /// A standard metric that starts with the prefix.
+        standard: &'static str,
+    },
     /// A name that no label can have.
     Label(String),
     /// A label that is given twice.
@@ -54,6 +61,10 @@ impl fmt::Display for Error {
             ErrorKind::Prefix(prefix) => write!(
                 f,
                 "`{prefix}` cannot be a prefix; write snake_case, as `shop`, without the underscore that comes after it"
+            ),
+            ErrorKind::PrefixTaken { prefix, standard } => write!(
+                f,
+                "the prefix `{prefix}` belongs to standard metrics such as `{standard}`; write another prefix"
             ),
             ErrorKind::Label(label) => write!(
                 f,

@@ -21,7 +21,7 @@ use crate::{number, snapshot};
 /// use gapless_encode::Escaping;
 ///
 /// let body = gapless_encode::openmetrics::encode(&Registry::global().gather(), Escaping::Underscores);
-/// assert!(body.contains("# TYPE gapless_refused counter\n"));
+/// assert!(body.contains("# TYPE gapless_series gauge\n"));
 /// assert!(body.ends_with("\n# EOF\n"));
 /// ```
 #[must_use]

@@ -86,6 +86,8 @@ struct KeptFormat {
 
 #[derive(Debug)]
 struct KeptFamily {
+    /// The name that it was declared with.
+    name: &'static str,
     family: Family,
     added: Arc<Added>,
     /// By the number of the series ..
@@ -110,9 +112,9 @@ impl View {
     /// ```
     /// use gapless_encode::{Format, View};
     ///
-    /// let view = View::builder().names(["gapless_conflicts"]).prefix("shop").build()?;
+    /// let view = View::builder().names(["gapless_conflicts"]).label("region", "eu").build()?;
     /// let body = String::from_utf8_lossy(&view.scrape(Format::Text).into_bytes()).into_owned();
-    /// assert!(body.ends_with("# TYPE shop_gapless_conflicts gauge\nshop_gapless_conflicts 0\n"));
+    /// assert!(body.ends_with("# TYPE gapless_conflicts gauge\ngapless_conflicts{region=\"eu\"} 0\n"));
     /// # Ok::<(), gapless_encode::Error>(())
     /// ```
     #[must_use]
@@ -296,6 +298,7 @@ impl KeptFamily {
         let quantiles = of.quantiles.map_or(&[][..], |quantiles| quantiles.at);
         let name = &added.name(of.name);
         KeptFamily {
+            name: of.name,
             family: format.family(&About { name, help, kind, unit, bounds, quantiles, states }),
             added,
             blocks: Vec::new(),
@@ -363,7 +366,7 @@ impl KeptFamily {
     fn keep_up_to(&mut self, number: usize, reading: &Reading<'_>) {
         for number in self.blocks.len()..=number {
             let mut identity = reading.identity(number);
-            identity.labels.splice(0..0, self.added.labels.iter().cloned());
+            self.added.add_to(&mut identity.labels, self.name);
             self.blocks.push(self.family.keep(&identity.labels, identity.created));
         }
     }

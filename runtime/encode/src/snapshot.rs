@@ -4,7 +4,7 @@ use gapless_core::{FamilySnapshot, Sample, Series, Snapshot, Value};
 
 use crate::family::{About, Family};
 use crate::format::Format;
-use crate::view::Added;
+use crate::view::{Added, LabelPair};
 use crate::writer::Writer;
 
 /// Writes all families.
@@ -61,7 +61,7 @@ pub(crate) fn write_family(
         if about.learn(&series.value) {
             family = format.family(&about);
         }
-        write_series(&mut family, series, added, out);
+        write_series(&mut family, series, &added.with(&series.labels, &of.name), out);
         if out.len() >= enough && index + 1 < of.series.len() {
             return Some(index + 1);
         }
@@ -70,8 +70,8 @@ pub(crate) fn write_family(
     None
 }
 
-fn write_series(family: &mut Family, series: &Series, added: &Added, out: &mut Writer<'_>) {
-    let block = family.keep(&added.with(&series.labels), series.created);
+fn write_series(family: &mut Family, series: &Series, labels: &[LabelPair], out: &mut Writer<'_>) {
+    let block = family.keep(labels, series.created);
     let exemplars = series.exemplars.iter().map(Option::as_ref);
     family.write_with_exemplars(block, Sample::from(&series.value), exemplars, out);
     family.forget(); // nothing of it is written again

@@ -10,6 +10,7 @@
 mod filter;
 mod names;
 mod sourced;
+mod standard;
 
 use std::borrow::Cow;
 use std::sync::atomic::AtomicUsize;
@@ -76,7 +77,7 @@ pub(crate) struct Added {
     pub(crate) labels: Vec<LabelPair>,
 }
 
-type LabelPair = (Cow<'static, str>, Cow<'static, str>);
+pub(crate) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
 
 impl Default for View {
     /// Every series of the program.
@@ -221,14 +222,16 @@ impl ViewBuilder {
         self
     }
 
-    /// With this before every name, and an underscore between, as of a namespace.
+    /// Puts a prefix and an underscore before every name, as a namespace does. The metrics of Gapless (`gapless_*`) and the
+    /// standard metrics of a process (`process_*`) keep their names, because they are the same metrics in every program.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.added.prefix = Some(prefix.into());
         self
     }
 
-    /// With this label on every series, before its own ones. One with an empty value is as good as none, and `job` and `instance`
-    /// Prometheus renames, as it sets these itself.
+    /// Adds a label to every series, before the labels that the series has. A label of a `gapless_*` metric that has the same
+    /// name is renamed: `version` to `gapless_version`. A label with an empty value is not exported. Prometheus renames `job`
+    /// and `instance`, which it sets itself.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.added.labels.push((name.into().into(), value.into().into()));
         self
@@ -268,9 +271,9 @@ impl ViewBuilder {
     /// ```
     /// use gapless_encode::{ErrorKind, View};
     ///
-    /// let error = View::builder().label("version", "1.2").build().unwrap_err();
-    /// assert!(matches!(error.kind(), ErrorKind::LabelTaken { metric: "gapless_info", .. }));
-    /// let view = View::builder().label("version", "1.2").drop_names(["gapless_info"]).build()?;
+    /// let error = View::builder().label("le", "1").build().unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Label(label) if label == "le"));
+    /// let view = View::builder().label("version", "1.2").build()?; // `gapless_info` has `gapless_version` then
     /// # Ok::<(), gapless_encode::Error>(())
     /// ```
     pub fn build(self) -> Result<View, Error> {
@@ -305,11 +308,28 @@ impl Added {
         self.prefix.is_none() && self.labels.is_empty()
     }
 
-    /// The name of a family.
+    /// The name of a family. Names that every program has in common stay as they are.
     pub(crate) fn name<'a>(&self, of: &'a str) -> Cow<'a, str> {
         match &self.prefix {
-            None => of.into(),
-            Some(prefix) => format!("{prefix}_{of}").into(),
+            Some(prefix) if !standard::is_standard(of) => format!("{prefix}_{of}").into(),
+            _ => of.into(),
+        }
+    }
+
+    /// The labels of a series of a declared family, and before them what is added.
+    pub(crate) fn add_to(&self, labels: &mut Vec<LabelPair>, of: &str) {
+        self.give_way(labels, of);
+        labels.splice(0..0, self.labels.iter().cloned());
+    }
+
+    /// Renames labels of a metric of Gapless that have the name of an added one.
+    fn give_way(&self, labels: &mut [LabelPair], of: &str) {
+        if standard::is_own(of) {
+            for (name, _) in
+                labels.iter_mut().filter(|(own, _)| self.labels.iter().any(|(name, _)| name == own))
+            {
+                *name = format!("gapless_{name}").into();
+            }
         }
     }
 
@@ -320,13 +340,19 @@ impl Added {
         let is_there =
             |label: &LabelPair| all().any(|(name, value)| *value == label.1 && plain_label(name) == label.0);
         let is_state = |name: &str| state.as_deref().is_some_and(|state| plain_label(state) == name);
-        let labels = self.labels.iter().filter(|label| !is_state(&label.0) && !is_there(label));
+        let is_own = standard::is_own(&of.name);
+        let labels = self.labels.iter().filter(|label| is_own || !is_state(&label.0) && !is_there(label));
         Added { prefix: self.prefix.clone(), labels: labels.cloned().collect() }
     }
 
-    /// Those of a series of a source, and before them what is added. What a source says of itself stands.
-    pub(crate) fn with<'a>(&self, labels: &'a [LabelPair]) -> Cow<'a, [LabelPair]> {
+    /// The labels of a series of a source, and before them what is added. The labels of a source stand, but those of Gapless.
+    pub(crate) fn with<'a>(&self, labels: &'a [LabelPair], of: &str) -> Cow<'a, [LabelPair]> {
         if self.labels.is_empty() {
+            return labels.into();
+        }
+        if standard::is_own(of) {
+            let mut labels = labels.to_vec();
+            self.add_to(&mut labels, of);
             return labels.into();
         }
         let is_own = |name: &str| labels.iter().any(|(own, _)| plain_label(own) == name);
@@ -334,9 +360,7 @@ impl Added {
     }
 
     fn check(&self) -> Result<(), ErrorKind> {
-        if let Some(prefix) = self.prefix.as_ref().filter(|prefix| !is_snake_case(prefix)) {
-            return Err(ErrorKind::Prefix(prefix.clone()));
-        }
+        self.prefix.as_deref().map_or(Ok(()), check_prefix)?;
         for (index, (name, _)) in self.labels.iter().enumerate() {
             if !is_snake_case(name) || matches!(&**name, "le" | "quantile") {
                 return Err(ErrorKind::Label(name.to_string()));
@@ -350,6 +374,9 @@ impl Added {
 
     /// Whether no label of a family is one of these, to a reader of plain names too.
     fn check_beside(&self, of: &Descriptor) -> Result<(), ErrorKind> {
+        if standard::is_own(of.name) {
+            return Ok(()); // its labels give way
+        }
         let state = (of.kind == Kind::StateSet).then(|| self.name(of.name));
         let own = of.label_names().map(Cow::Borrowed).chain(state);
         let own: Vec<_> = own.map(|name| plain_label(&name).into_owned()).collect();
@@ -357,6 +384,16 @@ impl Added {
             Some((label, _)) => Err(ErrorKind::LabelTaken { label: label.to_string(), metric: of.name }),
             None => Ok(()),
         }
+    }
+}
+
+fn check_prefix(prefix: &str) -> Result<(), ErrorKind> {
+    if !is_snake_case(prefix) {
+        return Err(ErrorKind::Prefix(prefix.to_owned()));
+    }
+    match standard::starting_with(prefix) {
+        Some(standard) => Err(ErrorKind::PrefixTaken { prefix: prefix.to_owned(), standard }),
+        None => Ok(()),
     }
 }
 

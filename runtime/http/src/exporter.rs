@@ -5,6 +5,7 @@ use gapless_core::{Registry, Sources};
 use gapless_encode::{Error, Format, Scrape, View, ViewBuilder};
 
 use crate::limit::Limit;
+use crate::own;
 use crate::router::{log_problems, scrape, PATH};
 
 /// Serves a view of the program's metrics: those of some groups or names, with a prefix before names, or labels on all
@@ -59,6 +60,7 @@ impl Exporter {
     /// If that is no path, as [`Router::route`] does.
     pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
         Registry::global().prepare(); // now, lest the first scrape holds its worker for it
+        Registry::global().mark_used(own::GROUP);
         log_problems();
         let (view, limit) = (self.view.clone(), self.limit.at(path));
         Router::new().route(path, get(move |query, headers| scrape(view, limit, query, headers)))

@@ -32,6 +32,9 @@ defmetrics! {
     pub(crate) counter scrapes_refused_total(reason: Refusal);
 }
 
+/// The group of these metrics, which are exported once there is a router.
+pub(crate) const GROUP: &str = "gapless_scrape";
+
 /// The event that a scrape was answered, `gapless.scraped`: its body is written, whether or not the client has read all of it.
 ///
 /// ```

@@ -24,6 +24,10 @@ impl Source for Scoped {
         own.into_families().into_iter().for_each(|family| into.family(self.options.scoped(family)));
         Ok(())
     }
+
+    fn is_used(&self) -> bool {
+        self.source.is_used()
+    }
 }
 
 impl Options {

@@ -128,6 +128,11 @@ impl Registry {
         self.members().iter().map(|members| members.about.group.to_string()).collect()
     }
 
+    /// Whether it has no families.
+    pub(super) fn is_empty(&self) -> bool {
+        self.read().by_name.is_empty()
+    }
+
     /// Makes the gauges of a group absent until they are set again; whether there is such a group.
     ///
     /// ```

@@ -28,4 +28,8 @@ impl Source for Registry {
         self.gather().families.into_iter().for_each(|family| into.family(family));
         Ok(())
     }
+
+    fn is_used(&self) -> bool {
+        !self.is_empty()
+    }
 }

@@ -7,18 +7,20 @@
 
 use std::borrow::Cow;
 use std::slice;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use super::itself::MakeSeries;
-use super::layout::{Feeds, Layout};
+use super::layout::{Feeds, Layout, Slice};
 use super::switch::Flags;
-use super::{in_own_order, is_open, n_possible_series, Cells, Collected, Registry};
+use super::{in_own_order, is_open, Cells, Collected, Registry};
 use crate::created::created;
 use crate::descriptor::{Descriptor, Kind, LabelPattern};
 use crate::family::Family;
 use crate::info::InfoLabels;
 use crate::open::{Combination, Held, Ticket};
+use crate::own;
 use crate::totals::{narrow, Shape};
 
 /// One family of Prometheus.
@@ -29,6 +31,8 @@ pub(super) struct Exported {
     of: Of,
     /// Whether it is exported.
     pub(super) flags: Flags,
+    /// Whether it is in use, as all but metrics of Gapless itself are. Relaxed: it stands for itself.
+    is_used: AtomicBool,
     /// Worked out when it is read first.
     series: OnceLock<Known>,
 }
@@ -38,10 +42,7 @@ pub(super) struct Exported {
 enum Of {
     /// One site, as mostly.
     Site(&'static Family),
-    Sites {
-        sites: Vec<&'static Family>,
-        n_series: usize,
-    },
+    Sites(Vec<&'static Family>),
     /// Gapless itself.
     Itself(MakeSeries),
 }
@@ -110,7 +111,8 @@ pub struct Identity {
 
 impl Exported {
     fn new(descriptor: &'static Descriptor, of: Of) -> Self {
-        Exported { descriptor, of, flags: Flags::new(), series: OnceLock::new() }
+        let is_used = AtomicBool::new(!own::is_own(descriptor.name) || matches!(of, Of::Itself(_)));
+        Exported { descriptor, of, flags: Flags::new(), is_used, series: OnceLock::new() }
     }
 
     /// One site, with no other beside it.
@@ -123,8 +125,7 @@ impl Exported {
         if let [site] = of.sites[..] {
             return Exported::alone(site);
         }
-        let (descriptor, n_series) = (of.descriptor, of.n_series());
-        let sites = Of::Sites { sites: of.sites.clone(), n_series };
+        let (descriptor, sites) = (of.descriptor, Of::Sites(of.sites.clone()));
         Exported { series: Known::of(of).into(), ..Exported::new(descriptor, sites) }
     }
 
@@ -135,18 +136,41 @@ impl Exported {
     pub(super) fn sites(&self) -> &[&'static Family] {
         match &self.of {
             Of::Site(site) => slice::from_ref(site),
-            Of::Sites { sites, .. } => sites,
+            Of::Sites(sites) => sites,
             Of::Itself(_) => &[],
         }
     }
 
-    /// The number of series that a server stores if all of them are there.
-    pub(super) fn n_series(&self, registry: &Registry) -> usize {
-        match &self.of {
-            Of::Site(site) => n_possible_series(site.descriptor()),
-            Of::Sites { n_series, .. } => *n_series,
-            Of::Itself(make) => make(registry).len(),
+    pub(super) fn mark_used(&self) {
+        self.is_used.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there is a use for it: metrics of Gapless itself are exported once something uses what they are about.
+    pub(super) fn is_used(&self, registry: &Registry) -> bool {
+        match self.known_of_itself(registry) {
+            Some(layout) => layout.is_there(),
+            None => self.is_used.load(Ordering::Relaxed) || self.sites().iter().any(|site| site.has_values()),
         }
+    }
+
+    fn known_of_itself(&self, registry: &Registry) -> Option<&Layout> {
+        match (&self.of, self.known(registry)) {
+            (Of::Itself(_), Known::Fixed(layout)) => Some(layout),
+            _ => None,
+        }
+    }
+
+    /// The number of series that exist, switched on or not.
+    pub(super) fn n_series(&self, registry: &Registry, now: Option<Instant>, slice: &mut Slice) -> usize {
+        if !self.is_used(registry) || !self.can_be_on() {
+            return 0;
+        }
+        let layout = match self.is_on() {
+            true => self.layout(registry, now),
+            false => self.layout_as_it_is(registry),
+        };
+        let n = layout.n_there(self.sites(), self.shape(), slice);
+        n * self.descriptor.lines_per_label_set()
     }
 
     pub(super) fn shape(&self) -> Shape {
@@ -165,7 +189,7 @@ impl Exported {
         self.series.get_or_init(|| match &self.of {
             Of::Itself(make) => Known::Fixed(Arc::new(Layout::of_itself(self.descriptor, make(registry)))),
             Of::Site(site) => Known::of(Collected::new(site)),
-            Of::Sites { .. } => unreachable!("it is known from the start"),
+            Of::Sites(_) => unreachable!("it is known from the start"),
         })
     }
 
@@ -175,10 +199,16 @@ impl Exported {
         for site in self.sites() {
             site.seed_gauge();
             site.turn_window(now);
+            site.expire(now);
         }
+        self.layout_as_it_is(registry)
+    }
+
+    /// The series that exist now. No series expires, because time does not pass for a metric that is off.
+    fn layout_as_it_is(&self, registry: &Registry) -> Arc<Layout> {
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
-            Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites(), now),
+            Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites()),
             Known::Infos(layout) => self.infos(&mut lock(layout)),
         }
     }
@@ -283,10 +313,9 @@ impl Growing {
     }
 
     /// Lays the series out, with what was seen since the last time and without what was removed.
-    fn update(&mut self, of: &Descriptor, sites: &[&'static Family], now: Option<Instant>) -> Arc<Layout> {
+    fn update(&mut self, of: &Descriptor, sites: &[&'static Family]) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
         for (index, site) in sites.iter().enumerate().filter(|(_, site)| is_open(site)) {
-            site.expire(now);
             let held = site.hold();
             has_changed |= self.forget(index, site, &held);
             has_changed |= self.see(of, index, site, &held);

@@ -1,6 +1,9 @@
 //! What Gapless exports of itself: its series are about all others, and are read from the registry that has these.
 
+use std::time::Instant;
+
 use super::exported::Exported;
+use super::layout::Slice;
 use super::Registry;
 use crate::clock;
 use crate::descriptor::{Descriptor, LabelPattern};
@@ -19,6 +22,8 @@ pub(super) enum Source {
     Refused(&'static Family),
     Overflowed(&'static Family),
     Constant(u64),
+    /// The number of series of the registry.
+    Series,
 }
 
 /// All of its metrics.
@@ -29,17 +34,28 @@ pub(super) fn all() -> impl Iterator<Item = Exported> {
         (&own::INFO, |_| vec![(info(), vec![Source::Constant(1)])]),
         (&own::OVERFLOWED, |registry| registry.series_by_metric(Family::can_overflow, Source::Overflowed)),
         (&own::REFUSED, |registry| registry.series_by_metric(Family::can_refuse, Source::Refused)),
-        (&own::SERIES, |registry| constant(registry.n_series())),
+        (&own::SERIES, |_| vec![(Vec::new(), vec![Source::Series])]),
     ];
     all.into_iter().map(|(descriptor, make)| Exported::own(descriptor, make))
 }
 
 impl Source {
-    pub(super) fn read(&self) -> u64 {
+    pub(super) fn read(&self, registry: &Registry, now: Option<Instant>) -> u64 {
         match *self {
             Source::Refused(family) => family.refused(),
             Source::Overflowed(family) => family.overflowed(),
             Source::Constant(value) => value,
+            Source::Series => registry.n_series(now) as u64,
+        }
+    }
+
+    /// Whether its series exists: not if it is about a metric of Gapless itself that is not in use.
+    pub(super) fn is_there(&self) -> bool {
+        match *self {
+            Source::Refused(family) | Source::Overflowed(family) => {
+                !own::is_own(family.descriptor().name) || family.has_values()
+            }
+            Source::Constant(_) | Source::Series => true,
         }
     }
 }
@@ -71,9 +87,12 @@ impl Registry {
         all
     }
 
-    /// The number of series that a server stores if all of them are there.
-    fn n_series(&self) -> usize {
+    /// The number of series that exist, each bucket of a histogram one; also those of metrics that are switched off.
+    fn n_series(&self, now: Option<Instant>) -> usize {
+        // A gauge may be seeded by a function that gathers itself: that one has memory of its own.
+        let (mut shared, mut own) = (self.counting.try_lock(), Slice::default());
+        let slice = shared.as_deref_mut().unwrap_or(&mut own);
         let others = self.families.iter().filter(|exported| exported.descriptor.name != own::SERIES.name);
-        others.map(|exported| exported.n_series(self)).sum::<usize>() + 1
+        others.map(|exported| exported.n_series(self, now, slice)).sum::<usize>() + 1
     }
 }

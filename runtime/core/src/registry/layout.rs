@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::exported::{Identities, Identity};
 use super::itself::{OwnSeries, Source};
-use super::{is_open, Collected};
+use super::{is_open, Collected, Registry};
 use crate::descriptor::{Descriptor, LabelPattern};
 use crate::exemplar::{n_per_label_set, ReadExemplars};
 use crate::family::Family;
@@ -24,6 +25,8 @@ pub(super) struct Layout {
     series: Series,
     /// How many are in a slice.
     n_per_slice: usize,
+    /// Whether every series exists before anything is recorded.
+    all_seeded: bool,
     /// Which numbering this is, and what has the numbers in it, if the labels are open.
     pub(super) edition: u32,
     pub(super) identities: Option<Arc<Identities>>,
@@ -121,7 +124,38 @@ impl Layout {
 
     fn new(of: &Descriptor, series: Series) -> Self {
         let n_per_slice = (LINES / of.lines_per_label_set()).max(1);
-        Layout { series, n_per_slice, edition: 0, identities: None }
+        let all_seeded = series.are_seeded() && !matches!(Shape::of(of), Shape::Gauge | Shape::State);
+        Layout { series, n_per_slice, all_seeded, edition: 0, identities: None }
+    }
+
+    /// Whether a series of Gapless itself exists.
+    pub(super) fn is_there(&self) -> bool {
+        match &self.series {
+            Series::Itself(series) => series.iter().any(is_there),
+            _ => true,
+        }
+    }
+
+    /// How many series exist.
+    pub(super) fn n_there(&self, sites: &[&'static Family], shape: Shape, slice: &mut Slice) -> usize {
+        match &self.series {
+            Series::Itself(series) => series.iter().filter(|series| is_there(series)).count(),
+            _ if self.all_seeded => self.n_series(),
+            _ => self.n_read(sites, shape, slice),
+        }
+    }
+
+    fn n_read(&self, sites: &[&'static Family], shape: Shape, slice: &mut Slice) -> usize {
+        let (mut next, mut there) = (0, 0);
+        loop {
+            let n = self.read(next, sites, shape, slice);
+            if n == 0 {
+                return there;
+            }
+            let rows = slice.rows.cells.chunks_exact(shape.width()).zip(&slice.seeded);
+            there += rows.filter(|(row, seeded)| shape.is_there(row, **seeded)).count();
+            next += n;
+        }
     }
 
     fn n_series(&self) -> usize {
@@ -175,10 +209,42 @@ impl Layout {
             _ if n == 0 => {}
             Series::Alone(rows) => slice.read_site(sites, &rows[positions]),
             Series::Fed(feeds) => slice.read_sites(sites, shape, feeds, positions),
-            Series::Itself(series) => slice.read_itself(&series[positions]),
+            Series::Itself(_) => {} // by `read_itself`, which knows of all others
         }
         n
     }
+
+    /// Reads the slice that starts at a position, if it is of Gapless itself.
+    pub(super) fn read_itself(
+        &self,
+        start: usize,
+        registry: &Registry,
+        now: Option<Instant>,
+        slice: &mut Slice,
+    ) {
+        if let Series::Itself(series) = &self.series {
+            slice.read_itself(&series[self.slice_from(start)], registry, now);
+        }
+    }
+}
+
+impl Series {
+    /// Whether every series is seeded by a site.
+    fn are_seeded(&self) -> bool {
+        match self {
+            Series::Alone(rows) => rows.iter().all(|row| row.is_seeded()),
+            Series::Fed(feeds) => {
+                let mut seeded = vec![false; feeds.numbers.len()];
+                feeds.rows.iter().for_each(|row| seeded[row.position as usize] |= row.seeded);
+                seeded.into_iter().all(|seeded| seeded)
+            }
+            Series::Itself(_) => true,
+        }
+    }
+}
+
+fn is_there((_, sources): &OwnSeries) -> bool {
+    sources.iter().any(Source::is_there)
 }
 
 /// The label sets of a site in label order; `None` if two of them are one series.
@@ -312,9 +378,10 @@ impl Slice {
         all.for_each(|(position, series)| site.read_exemplars(series, position * n, &mut self.exemplars));
     }
 
-    fn read_itself(&mut self, series: &[OwnSeries]) {
-        self.seeded.resize(series.len(), true);
-        let read = |(_, sources): &OwnSeries| sources.iter().map(Source::read).sum::<u64>();
+    fn read_itself(&mut self, series: &[OwnSeries], registry: &Registry, now: Option<Instant>) {
+        self.seeded.extend(series.iter().map(is_there));
+        let read =
+            |(_, sources): &OwnSeries| sources.iter().map(|source| source.read(registry, now)).sum::<u64>();
         self.rows.cells.extend(series.iter().map(read));
     }
 }

@@ -124,7 +124,8 @@ impl<'r> Reading<'r> {
     /// ```
     pub fn next_family_where(&mut self, is_meant: impl Fn(usize) -> bool) -> Option<(usize, &'r Descriptor)> {
         let mut rest = self.registry.families.iter().enumerate().skip(self.next_family);
-        let (number, family) = rest.find(|(number, family)| is_meant(*number) && family.is_on())?;
+        let (number, family) = rest
+            .find(|(number, family)| is_meant(*number) && family.is_on() && family.is_used(self.registry))?;
         self.next_family = number + 1;
         self.layout = Some(family.layout(self.registry, self.now));
         self.next = 0;
@@ -136,6 +137,7 @@ impl<'r> Reading<'r> {
     pub fn next_slice(&mut self) -> bool {
         let (Some(exported), Some(layout)) = (self.exported(), &self.layout) else { return false };
         let n = layout.read(self.next, exported.sites(), exported.shape(), &mut self.slice);
+        layout.read_itself(self.next, self.registry, self.now, &mut self.slice);
         self.next += n;
         n > 0
     }

@@ -17,7 +17,7 @@ use crate::ENABLED;
 ///
 /// What is off drops what is recorded, for the price of a load and a branch, and is left out of what is gathered, so that
 /// neither the program nor the server pays for it. Its numbers are kept: switched on again, it goes on from where it was,
-/// and a server sees a pause and no reset. `gapless_series` counts it still, as what the program can have.
+/// and a server sees a pause and no reset. `gapless_series` still counts it.
 ///
 /// What began while a metric was on ends as if it still were, and what began while it was off does not count when it
 /// ends. So a guard of an up-down counter leaves nothing behind, whatever is switched while it is held, and neither does a
@@ -169,7 +169,11 @@ impl Switch<'_> {
 
 impl Exported {
     pub(super) fn is_on(&self) -> bool {
-        // Without recording, what is declared would be a lie; Gapless' own metrics have no sites.
-        (ENABLED || self.sites().is_empty()) && self.flags.are_set()
+        self.can_be_on() && self.flags.are_set()
+    }
+
+    /// Without recording, what is declared would be a lie; the core's own metrics have no sites.
+    pub(super) fn can_be_on(&self) -> bool {
+        ENABLED || self.sites().is_empty()
     }
 }

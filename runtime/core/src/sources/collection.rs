@@ -97,7 +97,7 @@ impl Draft {
     /// With the failures of all sources, the new ones among them.
     pub(super) fn finish(mut self, entries: &[Arc<Entry>]) -> Collection {
         let failures = failures(entries);
-        if !entries.is_empty() && self.clash(&failures).is_none() {
+        if !failures.series.is_empty() && self.clash(&failures).is_none() {
             self.families.push(failures);
         }
         self.families.sort_by(|a, b| a.name.cmp(&b.name));
@@ -121,7 +121,8 @@ impl Draft {
 }
 
 fn failures(entries: &[Arc<Entry>]) -> FamilySnapshot {
-    let mut series: Vec<_> = entries.iter().flat_map(|entry| failures_of(entry)).collect();
+    let is_used = |entry: &&Arc<Entry>| entry.lane.is_used() || lock(&entry.record).n_all_failures() > 0;
+    let mut series: Vec<_> = entries.iter().filter(is_used).flat_map(|entry| failures_of(entry)).collect();
     series.sort_by(|a, b| a.labels.cmp(&b.labels));
     FamilySnapshot {
         name: FAILURES.into(),

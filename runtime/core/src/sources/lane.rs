@@ -43,6 +43,10 @@ impl Lane {
         Lane { name, source, is_busy: Arc::default(), calls: Mutex::default() }
     }
 
+    pub(super) fn is_used(&self) -> bool {
+        self.source.is_used()
+    }
+
     /// Has the source called, unless it has not returned from the call before.
     pub(super) fn call(&self, call: Call) -> Result<(), (FailureReason, String)> {
         if self.is_busy.swap(true, Ordering::Relaxed) {

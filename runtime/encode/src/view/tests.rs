@@ -1,3 +1,5 @@
+use gapless_core::source_fn;
+
 use super::*;
 use crate::fixture::linted;
 
@@ -33,8 +35,12 @@ fn every_mistake_is_told_with_what_to_do() {
             "the label `region` is there twice; remove one",
         ),
         (
-            View::builder().label("clock", "wall"),
-            "`gapless_info` has a label `clock` of its own; give this one another name, or leave that metric out",
+            View::builder().prefix("process"),
+            "the prefix `process` belongs to standard metrics such as `process_cpu_seconds_total`; write another prefix",
+        ),
+        (
+            View::builder().prefix("gapless_shop"),
+            "the prefix `gapless_shop` belongs to standard metrics such as `gapless_info`; write another prefix",
         ),
     ] {
         assert_eq!(builder.build().expect_err(expected).to_string(), expected);
@@ -46,6 +52,7 @@ fn prefixes_and_labels_are_as_in_declarations() {
     for (name, is_valid) in [
         ("shop", true),
         ("shop2_a", true),
+        ("process_manager", true),
         ("", false),
         ("2shop", false),
         ("Shop", false),
@@ -83,23 +90,30 @@ fn a_label_without_a_value_is_none() {
 fn a_client_may_name_a_metric_as_any_format_spells_it() {
     let openmetrics = Format::OpenMetrics { escaping: None };
     let dots = Format::Text1 { escaping: Some(Escaping::Dots) };
+    let orders = source_fn("shop", |samples| {
+        samples.counter("orders_total", "Orders.").value(1u64);
+        Ok(())
+    });
+    let sources = Sources::new();
+    sources.add(orders).expect("its name is free");
+    let view = View::builder().sources(sources).build().expect("it can be built");
     for (format, name, expected) in [
-        (Format::Text, "gapless_refused_total", "# HELP gapless_refused_total"),
-        (Format::Text, "gapless_refused", "# HELP gapless_refused_total"),
-        (Format::Text, "gapless_refused_created", "# HELP gapless_refused_total"),
-        (openmetrics, "gapless_refused", "# TYPE gapless_refused counter"),
-        (openmetrics, "gapless_refused_total", "# TYPE gapless_refused counter"),
+        (Format::Text, "orders_total", "# HELP orders_total"),
+        (Format::Text, "orders", "# HELP orders_total"),
+        (Format::Text, "orders_created", "# HELP orders_total"),
+        (openmetrics, "orders", "# TYPE orders counter"),
+        (openmetrics, "orders_total", "# TYPE orders counter"),
         (openmetrics, "gapless_info", "# TYPE gapless info"),
         (openmetrics, "gapless", "# TYPE gapless info"),
         (dots, "gapless__conflicts", "# HELP gapless__conflicts"),
         (dots, "gapless_conflicts", "# HELP gapless__conflicts"),
-        (dots, "gapless_refused", "# HELP gapless__refused__total"),
+        (dots, "orders", "# HELP orders__total"),
     ] {
-        let body = body(&View::default().of_names([name], format), format);
+        let body = body(&view.of_names([name], format), format);
         assert!(body.starts_with(expected) && body.matches("# HELP").count() == 1, "{name}: {body}");
     }
-    for name in ["gapless_refused_sum", "gapless_conflicts_total", "gapless_", "GAPLESS", "", "gapless_*"] {
-        assert_eq!(body(&View::default().of_names([name], openmetrics), openmetrics), "# EOF\n", "{name}");
+    for name in ["orders_sum", "gapless_conflicts_total", "gapless_", "GAPLESS", "", "gapless_*"] {
+        assert_eq!(body(&view.of_names([name], openmetrics), openmetrics), "# EOF\n", "{name}");
     }
 }
 
@@ -107,9 +121,8 @@ fn a_client_may_name_a_metric_as_any_format_spells_it() {
 fn a_client_may_name_several_metrics_as_they_are_in_the_view() {
     let view =
         View::builder().prefix("shop").drop_names(["gapless_series"]).build().expect("it can be built");
-    let names =
-        ["gapless_conflicts", "shop_gapless_series", "shop_gapless_conflicts", "shop_gapless_core_copies"];
+    let names = ["gapless_conflicts", "gapless_series", "shop_gapless_core_copies", "gapless_core_copies"];
     let body = body(&view.of_names(names, Format::Text), Format::Text);
     let lines: Vec<_> = body.lines().filter(|line| !line.starts_with('#')).collect();
-    assert_eq!(lines, ["shop_gapless_conflicts 0", "shop_gapless_core_copies 1"]);
+    assert_eq!(lines, ["gapless_conflicts 0", "gapless_core_copies 1"]);
 }

@@ -164,7 +164,8 @@ impl Parts {
         }
         let collection = self.sources.collect().await;
         collection.take_news().iter().for_each(|failure| tracing::warn!("{failure}"));
-        let taken = |label: &str| collection.families().iter().find(|family| has_label(family, label));
+        let families = || collection.families().iter().filter(|family| !family.name.starts_with("gapless_"));
+        let taken = |label: &str| families().find(|family| has_label(family, label));
         let mistakes = labels.iter().filter_map(|label| {
             let metric = taken(label)?.name.to_string();
             let kind = ConfigErrorKind::LabelTaken { label: (*label).to_owned(), metric };

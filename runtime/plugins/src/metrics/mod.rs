@@ -185,4 +185,8 @@ impl Source for Recorder {
         self.0.collect(into);
         Ok(())
     }
+
+    fn is_used(&self) -> bool {
+        self.registry().is_used()
+    }
 }

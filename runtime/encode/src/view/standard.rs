@@ -1,0 +1,31 @@
+//! Names of metrics that are the same in every program. Dashboards and alerts rely on them, so views do not change them.
+
+/// The standard metrics of a process, which all client libraries of Prometheus name alike, and two that only Gapless exports.
+const PROCESS: [&str; 9] = [
+    "process_cpu_seconds_total",
+    "process_heap_bytes",
+    "process_max_fds",
+    "process_open_fds",
+    "process_resident_memory_bytes",
+    "process_start_time_seconds",
+    "process_threads",
+    "process_virtual_memory_bytes",
+    "process_virtual_memory_max_bytes",
+];
+
+/// Whether a metric has the same name in every program.
+pub(super) fn is_standard(name: &str) -> bool {
+    is_own(name) || PROCESS.contains(&name)
+}
+
+/// Whether a metric describes Gapless itself.
+pub(super) fn is_own(name: &str) -> bool {
+    name.starts_with("gapless_")
+}
+
+/// A standard name that starts with a prefix, if there is one.
+pub(super) fn starting_with(prefix: &str) -> Option<&'static str> {
+    let is_below = |name: &&str| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_'));
+    let own = (prefix == "gapless" || is_own(prefix)).then_some("gapless_info");
+    own.or_else(|| PROCESS.into_iter().find(is_below))
+}
