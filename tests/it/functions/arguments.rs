@@ -46,7 +46,7 @@ async fn waits(_one: Witness) {
 
 #[instrument_metric]
 async fn is_cancelled(_one: Witness, _: Witness) {
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[instrument_metric]
@@ -57,9 +57,10 @@ async fn panics_later(_one: Witness) {
 
 #[instrument_metric]
 fn future_is_cancelled(one: Witness) -> impl Future<Output = ()> {
+    let one = Box::new(one);
     async move {
         let _one = one;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

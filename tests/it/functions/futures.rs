@@ -71,11 +71,13 @@ fn a_future_of_an_instrumented_function_can_be_sent() {
 
 #[instrument_metric]
 fn layer(inner: impl Future<Output = u8>) -> impl Future<Output = u8> {
-    async move { inner.await }
+    let one = 1;
+    async move { inner.await + one }
 }
 
 async fn plain_layer(inner: impl Future<Output = u8>) -> u8 {
-    inner.await
+    let one = 1;
+    inner.await + one
 }
 
 async fn large() -> u8 {

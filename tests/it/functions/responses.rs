@@ -99,7 +99,8 @@ async fn nested(status: u16) -> Result<Option<Result<StatusCode, u8>>, u16> {
 
 #[instrument_metric]
 fn returned(status: u16) -> impl Future<Output = Response<Body>> + Send {
-    async move { with(status) }
+    let response = with(status);
+    async move { response }
 }
 
 #[instrument_metric]
