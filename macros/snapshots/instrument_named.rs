@@ -240,6 +240,17 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 #[allow()] { check(form).await }
             },
             |__gapless_returned| {
+                {
+                    use ::gapless::__private::{
+                        InParts as _, InResponse as _, InResult as _, NoResponse as _,
+                        NothingInside as _, WithOneStatus as _,
+                    };
+                    ::gapless::__private::Status(
+                            ::gapless::__private::Returned::new(__gapless_returned)
+                                .gapless_inside(),
+                        )
+                        .gapless_status_is_seen();
+                }
                 match __gapless_returned {
                     ::core::result::Result::Ok(__gapless_value) => {
                         (::gapless::__private::is_error!(__gapless_value, 500u16))

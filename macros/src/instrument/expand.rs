@@ -28,6 +28,7 @@ use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::answer::{Answer, expand_hidden_status};
 use super::arguments::Arguments;
 use super::in_place::InPlace;
 use super::model::{ErrorRule, Model, Timing};
@@ -72,7 +73,7 @@ fn braces(span: Span, content: TokenStream) -> Group {
     braces
 }
 
-fn private(model: &Model) -> TokenStream {
+pub(crate) fn private(model: &Model) -> TokenStream {
     let krate = &model.krate;
     quote!(#krate::__private)
 }
@@ -156,7 +157,7 @@ fn expand_label(label: &super::parse::Label, private: &TokenStream) -> TokenStre
 }
 
 /// The index of the label set of this call, worked out before the body takes the arguments.
-fn expand_label_set(model: &Model) -> TokenStream {
+pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
     let private = private(model);
     // No expression of the user's sees this variable.
     let value = Ident::new("__gapless_value", Span::mixed_site());
@@ -179,20 +180,21 @@ fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream)
 }
 
 /// A closure that says which error a returned value is, if it is one.
-fn expand_error(model: &Model) -> TokenStream {
+pub(crate) fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
     let returned = Ident::new("__gapless_returned", Span::mixed_site());
     let hidden_future = expand_hidden_future(model, &returned, &private);
+    let hidden_status = expand_hidden_status(model, &returned, &private);
     let is_error = match &model.errors {
         ErrorRule::Kinds(ty) => {
             let kind = expand_error_kind(model, &returned, ty, &private);
-            return quote!(|#returned| { #hidden_future #kind });
+            return quote!(|#returned| { #hidden_future #hidden_status #kind });
         }
         ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
         ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
         ErrorRule::Err => expand_is_error(model, &returned, &private),
     };
-    quote!(|#returned| { #hidden_future (#is_error).then_some(0) })
+    quote!(|#returned| { #hidden_future #hidden_status (#is_error).then_some(0) })
 }
 
 /// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
@@ -231,6 +233,9 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
     let call = Ident::new("__gapless_call", Span::mixed_site());
     if let Some(in_place) = InPlace::of(model, &quote!(#call.ok();)) {
         return expand_in_place(model, arguments, &in_place, &call);
+    }
+    if let Some(answer) = Answer::of(model) {
+        return answer.expand(model, &expand_body(model, arguments));
     }
     let returns = Ident::new("__gapless_returns", Span::mixed_site());
     let (private, label_set) = (private(model), expand_label_set(model));

@@ -1,5 +1,6 @@
 //! `#[instrument_metric]`.
 
+mod answer;
 mod arguments;
 mod catalog_lines;
 mod expand;

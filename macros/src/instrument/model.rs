@@ -88,6 +88,13 @@ pub(crate) enum ErrorRule {
     ErrorIf(Expr),
 }
 
+impl ErrorRule {
+    /// Whether an expression of the user's decides.
+    pub(crate) fn is_of_the_user(&self) -> bool {
+        matches!(self, ErrorRule::OkIf(_) | ErrorRule::ErrorIf(_))
+    }
+}
+
 /// Label names that every instrumented function has, or may have.
 const OWN_LABELS: &[&str] = &["function", "module", "outcome", "error"];
 

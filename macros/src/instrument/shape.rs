@@ -37,7 +37,7 @@ impl Shape {
 }
 
 /// A type without the invisible brackets that `macro_rules!` puts around what it passes on, and without visible ones.
-fn bare(ty: &Type) -> &Type {
+pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
         Type::Paren(paren) => bare(&paren.elem),
@@ -154,6 +154,39 @@ fn has_status(ty: &Type) -> bool {
     }
 }
 
+/// Types whose status does not depend on the value, of axum and of crates that render pages, and types that make no page.
+const WITHOUT_STATUS: &[&str] = &[
+    "AppendHeaders",
+    "Body",
+    "Box",
+    "Bytes",
+    "BytesMut",
+    "Cow",
+    "Extension",
+    "Extensions",
+    "Form",
+    "HeaderMap",
+    "Html",
+    "Json",
+    "Markup",
+    "NoContent",
+    "PreEscaped",
+    "Redirect",
+    "Self",
+    "Sse",
+];
+
+/// The type that may be a response whose status cannot be seen, and whether that is in an `Ok`.
+pub(crate) fn may_hide_status(ty: &Type) -> Option<(&Type, bool)> {
+    let name = name_of(ty)?;
+    if name.to_string().ends_with("Result") {
+        let (ok, _) = may_hide_status(first_argument(ty)?).filter(|(_, inside)| !inside)?;
+        return Some((ok, true));
+    }
+    let known = [NEVER_AN_ERROR, WRAPPERS, WITH_STATUS, WITHOUT_STATUS];
+    known.iter().all(|names| !is_one_of(name, names)).then_some((ty, false))
+}
+
 fn is_one_of(name: &Ident, names: &[&str]) -> bool {
     names.iter().any(|other| name == other)
 }
@@ -171,7 +204,7 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
 }
 
 /// `u8` in `Result<u8, E>`.
-fn first_argument(ty: &Type) -> Option<&Type> {
+pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = &last_segment(ty)?.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),

@@ -31,6 +31,11 @@ fn a_returned_future_is_wrapped_where_it_is_made() {
 }
 
 #[test]
+fn an_opaque_response_is_converted_inside() {
+    check("response", "", "async fn show(id: u8) -> impl IntoResponse + Send { page(id).await }");
+}
+
+#[test]
 fn what_never_returns_has_no_value() {
     check("never", "", "fn serve() -> ! { loop {} }");
 }

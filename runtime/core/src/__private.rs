@@ -9,9 +9,11 @@ pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision,
 pub use crate::family::Family;
 pub use crate::feed::{Feed, Measure, Tag, Traced};
 pub use crate::function::{
-    ask, call, Call, CallFuture, Function, FunctionDescriptor, NoParts, NoStatus, NotAFuture, NothingInside,
-    Outcome, ReturnType, Returned, Timing, NO_KIND,
+    ask, call, then, Answered, Call, CallFuture, Function, FunctionDescriptor, NoParts, NoStatus, NotAFuture,
+    NothingInside, Outcome, ReturnType, Returned, Then, Timing, Wrapper, NO_KIND,
 };
+#[cfg(feature = "http")]
+pub use crate::function::{HasStatus, Tuple};
 pub use crate::gauge::Gauge;
 pub use crate::histogram::Histogram;
 pub use crate::info::Info;

@@ -11,6 +11,7 @@
 //! The calls in flight are the starts less the outcomes, so they take one cell and not two. What a function leaves out,
 //! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
 
+mod answer;
 mod future;
 mod returned;
 
@@ -29,8 +30,11 @@ use crate::slab::Slot;
 use crate::up_down_counter::UpDownCounter;
 use crate::ENABLED;
 
+pub use self::answer::{then, Answered, Then};
 pub use self::future::CallFuture;
-pub use self::returned::{NoParts, NoStatus, NotAFuture, NothingInside, Returned, NO_KIND};
+#[cfg(feature = "http")]
+pub use self::returned::{HasStatus, Tuple};
+pub use self::returned::{NoParts, NoStatus, NotAFuture, NothingInside, Returned, Wrapper, NO_KIND};
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -228,6 +228,7 @@
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 
+mod answer;
 #[cfg(feature = "instance")]
 mod config;
 pub mod exemplars;
@@ -1273,6 +1274,13 @@ pub use gapless_macros::expect_modules;
 /// The status is that of a `Response`, a `StatusCode` or a `response::Parts` of the crate `http` 1, of a tuple that starts with one
 /// of these, or of a tuple that ends in one. It may be inside of a `Result`, an `Option` or a `Poll`.
 ///
+/// A function that returns `impl IntoResponse` or `Result<impl IntoResponse, E>` turns the value into its `Response` and looks at
+/// that status. The value stays as it is if the `impl` has bounds that a `Response` does not meet, and beside `ok_if` and
+/// `error_if`, which look at the value that the body returns.
+///
+/// An async function may return a type of yours that implements `IntoResponse`. Its status cannot be seen, so the compiler
+/// warns at the return type.
+///
 /// # An `impl` block
 ///
 /// measures every method, as `Type::method`. What a method needs of its own stands above it in `#[metric(..)]`, with the
@@ -1323,8 +1331,10 @@ pub use gapless_macros::expect_modules;
 ///
 /// A function that returns `impl Future` or `Pin<Box<dyn Future>>` is measured like an `async fn`: from the first poll of
 /// that future to its end. So are `#[async_trait]` methods, with either attribute above the other. An `impl Future` with another
-/// trait than `Send`, `Sync` and `Unpin`, such as `Clone`, is measured while the function makes it. A future behind an
-/// alias, as `BoxFuture`, is not seen as one: what is measured then is making it, and the compiler warns of that at the return type.
+/// trait than `Send`, `Sync` and `Unpin`, such as `Clone`, is measured while the function makes it.
+///
+/// The macro does not recognize a future behind an alias, for example `BoxFuture`, or behind a trait of yours. It then measures
+/// how the future is made, and the compiler warns at the return type.
 ///
 /// # Errors
 ///
@@ -1381,4 +1391,6 @@ pub mod __private {
     pub use gapless_core::__private::*;
     #[cfg(feature = "instance")]
     pub use gapless_plugins::PollFunction;
+
+    pub use crate::answer::*;
 }

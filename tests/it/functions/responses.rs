@@ -236,3 +236,208 @@ fn a_response_is_an_error_of_no_kind_beside_errors_that_are_told_apart() {
     assert_eq!(ended("leave_calls_total", "leave", &none), None);
     assert_eq!(ended("leave_calls_total", "leave", &[("outcome", "error"), ("error", "banned")]), Some(1.0));
 }
+
+/// A response whose status only its conversion decides.
+struct Hidden(u16);
+
+impl IntoResponse for Hidden {
+    fn into_response(self) -> axum::response::Response {
+        with(self.0)
+    }
+}
+
+#[instrument_metric]
+async fn opaque(status: u16) -> impl IntoResponse {
+    Hidden(status)
+}
+
+#[instrument_metric]
+async fn with_bounds(status: u16) -> impl IntoResponse + Send + Unpin + std::fmt::Debug + use<> + 'static {
+    Hidden(status).into_response()
+}
+
+#[instrument_metric]
+async fn by_path(status: u16) -> impl ::axum::response::IntoResponse {
+    if status == 200 {
+        return Hidden(200);
+    }
+    Hidden(status)
+}
+
+#[instrument_metric]
+async fn of_a_tuple(status: u16) -> impl IntoResponse {
+    ([(header::ETAG, "1")], Hidden(status))
+}
+
+#[instrument_metric]
+async fn of_another(status: u16) -> impl IntoResponse {
+    opaque(status).await
+}
+
+#[instrument_metric]
+async fn in_a_result(status: u16) -> Result<impl IntoResponse, String> {
+    let status = u16::try_from(u32::from(status)).map_err(|error| error.to_string())?;
+    Ok(Hidden(status))
+}
+
+#[instrument_metric]
+async fn in_axums_result(status: u16) -> axum::response::Result<impl IntoResponse> {
+    Ok(Hidden(status))
+}
+
+#[instrument_metric]
+async fn generic<T: IntoResponse>(value: T) -> impl IntoResponse {
+    value
+}
+
+#[instrument_metric]
+fn of_a_future(status: u16) -> impl Future<Output = impl IntoResponse> + Send {
+    std::future::ready(Hidden(status))
+}
+
+#[instrument_metric]
+async fn of_a_result(status: u16) -> impl IntoResponse {
+    match status {
+        404 => Err(StatusCode::NOT_FOUND),
+        status => Ok(Hidden(status)),
+    }
+}
+
+struct Handlers<'a>(&'a u16);
+
+#[instrument_metric]
+impl Handlers<'_> {
+    async fn show(&self) -> impl IntoResponse + '_ {
+        Hidden(*self.0)
+    }
+
+    fn make(self, _: &str) -> impl IntoResponse + use<> {
+        Hidden(*self.0)
+    }
+}
+
+fn status_of(answer: impl IntoResponse) -> u16 {
+    answer.into_response().status().as_u16()
+}
+
+#[test]
+fn an_impl_into_response_is_turned_into_its_response() {
+    for status in [200, 302, 404, 500, 599] {
+        block_on(async {
+            assert_eq!(status_of(opaque(status).await), status);
+            assert_eq!(status_of(with_bounds(status).await), status);
+            assert_eq!(status_of(by_path(status).await), status);
+            assert_eq!(status_of(of_a_tuple(status).await), status);
+            assert_eq!(status_of(of_another(status).await), status);
+            assert_eq!(in_a_result(status).await.map(status_of), Ok(status));
+            assert!(in_axums_result(status).await.is_ok_and(|answer| status_of(answer) == status));
+            assert_eq!(status_of(generic(Hidden(status)).await), status);
+            assert_eq!(status_of(of_a_future(status).await), status);
+            assert_eq!(status_of(of_a_result(status).await), status);
+            assert_eq!(status_of(Handlers(&status).show().await), status);
+            assert_eq!(status_of(Handlers(&status).make("")), status);
+        });
+    }
+    for function in [
+        "opaque",
+        "with_bounds",
+        "by_path",
+        "of_a_tuple",
+        "of_another",
+        "in_a_result",
+        "in_axums_result",
+        "generic",
+    ] {
+        let calls_of_others = if function == "opaque" { 2.0 } else { 1.0 };
+        assert_eq!(calls(function), ended(3.0 * calls_of_others, 2.0 * calls_of_others), "{function}");
+    }
+    assert_eq!((calls("of_a_future"), calls("Handlers::show")), (ended(3.0, 2.0), ended(3.0, 2.0)));
+    assert_eq!(calls("of_a_result"), ended(2.0, 3.0), "an `Err` is an error, whatever its status");
+    assert_eq!(calls("Handlers::make"), Calls { cancelled: None, ..ended(3.0, 2.0) });
+}
+
+#[instrument_metric(client_errors)]
+async fn strict_opaque(status: u16) -> impl IntoResponse {
+    Hidden(status)
+}
+
+#[instrument_metric(name = "admit", error = Refused)]
+async fn admit(status: u16) -> Result<impl IntoResponse, Refused> {
+    match status {
+        403 => Err(Refused::Banned),
+        status => Ok(Hidden(status)),
+    }
+}
+
+#[instrument_metric(error_if = |hidden: &Hidden| hidden.0 == 404)]
+async fn opaque_by_rule(status: u16) -> impl IntoResponse {
+    Hidden(status)
+}
+
+#[test]
+fn options_hold_for_an_impl_into_response_too() {
+    for status in [200, 403, 404, 500] {
+        block_on(async {
+            let _ = (strict_opaque(status).await, admit(status).await, opaque_by_rule(status).await);
+        });
+    }
+    assert_eq!(calls("strict_opaque"), ended(1.0, 3.0));
+    assert_eq!(calls("opaque_by_rule"), ended(3.0, 1.0));
+    let ended = |labels: &[_]| {
+        let own = [("function", "admit"), ("module", module_path!())];
+        exported_or_absent("admit_calls_total", &[&own[..], labels].concat())
+    };
+    assert_eq!(ended(&[("outcome", "error")]), Some(1.0));
+    assert_eq!(ended(&[("outcome", "error"), ("error", "banned")]), Some(1.0));
+    assert_eq!(ended(&[("outcome", "ok")]), Some(2.0));
+}
+
+/// A trait of another library with the same name, and one that axum's response does not implement.
+mod foreign {
+    pub(super) trait IntoResponse {
+        fn answer(&self) -> u16;
+    }
+
+    impl IntoResponse for &str {
+        fn answer(&self) -> u16 {
+            self.len().try_into().unwrap_or_default()
+        }
+    }
+
+    pub(super) trait Named {
+        fn name(&self) -> &str;
+    }
+
+    impl Named for &str {
+        fn name(&self) -> &str {
+            self
+        }
+    }
+}
+
+#[instrument_metric]
+async fn foreign_answer() -> impl foreign::IntoResponse {
+    "abc"
+}
+
+#[instrument_metric]
+async fn named_answer() -> impl IntoResponse + foreign::Named + Clone {
+    "abc"
+}
+
+#[instrument_metric]
+fn converted_answer() -> impl IntoResponse + Into<String> {
+    "abc"
+}
+
+#[test]
+fn a_value_that_has_to_be_more_than_a_response_stays_as_it_is() {
+    use foreign::{IntoResponse as _, Named as _};
+
+    block_on(async {
+        assert_eq!(foreign_answer().await.answer(), 3);
+        assert_eq!(named_answer().await.clone().name(), "abc");
+    });
+    assert_eq!(converted_answer().into(), "abc");
+    assert_eq!((calls("foreign_answer"), calls("named_answer")), (ended(1.0, 0.0), ended(1.0, 0.0)));
+}

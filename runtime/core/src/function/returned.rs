@@ -10,6 +10,9 @@ use std::task::Poll;
 #[cfg(feature = "http")]
 mod response;
 
+#[cfg(feature = "http")]
+pub use self::response::{HasStatus, Tuple};
+
 /// Stands for a kind of error where a call ended in an error of no kind: a response whose status says so.
 pub const NO_KIND: usize = usize::MAX;
 
@@ -38,30 +41,52 @@ impl<'a, T: ?Sized> Returned<'a, T> {
     }
 }
 
-impl<'a, T, E> Returned<'a, Result<T, E>> {
-    /// The value in an `Ok`. An `Err` is an error.
-    #[must_use]
-    pub fn gapless_inside(self) -> Returned<'a, T> {
-        self.part(|result| result.as_ref().map_err(|_| true))
+/// A type with a value inside that may be an error.
+pub trait Wrapper {
+    /// The type of the value inside.
+    type Inside;
+
+    /// Returns the value inside.
+    ///
+    /// # Errors
+    ///
+    /// Returns whether it is an error that there is no value inside.
+    fn inside(&self) -> Result<&Self::Inside, bool>;
+}
+
+impl<T, E> Wrapper for Result<T, E> {
+    type Inside = T;
+
+    fn inside(&self) -> Result<&T, bool> {
+        self.as_ref().map_err(|_| true)
     }
 }
 
-impl<'a, T> Returned<'a, Option<T>> {
-    /// The value in a `Some`. A `None` is not an error.
-    #[must_use]
-    pub fn gapless_inside(self) -> Returned<'a, T> {
-        self.part(|option| option.as_ref().ok_or(false))
+impl<T> Wrapper for Option<T> {
+    type Inside = T;
+
+    fn inside(&self) -> Result<&T, bool> {
+        self.as_ref().ok_or(false)
     }
 }
 
-impl<'a, T> Returned<'a, Poll<T>> {
-    /// The value in a `Ready`. `Pending` is not an error.
-    #[must_use]
-    pub fn gapless_inside(self) -> Returned<'a, T> {
-        self.part(|poll| match poll {
+impl<T> Wrapper for Poll<T> {
+    type Inside = T;
+
+    fn inside(&self) -> Result<&T, bool> {
+        match self {
             Poll::Ready(value) => Ok(value),
             Poll::Pending => Err(false),
-        })
+        }
+    }
+}
+
+// One method for all wrappers: of several, the compiler could not choose one for a type that it does not find.
+impl<'a, T: Wrapper> Returned<'a, T> {
+    /// Returns the value inside. An `Err` is an error; `None` and `Pending` are not.
+    #[must_use]
+    pub fn gapless_inside(self) -> Returned<'a, T::Inside> {
+        self.part(T::inside)
     }
 }
 
@@ -128,8 +153,8 @@ macro_rules! __is_error {
 impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
     /// Does nothing at run time.
     #[deprecated(
-        note = "an alias hides that this function returns a future, so what is measured is making it and not \
-                         its work; write `async fn`, or `Pin<Box<dyn Future<Output = ..> + Send>>` in full"
+        note = "what is measured is making this future and not its work; write `async fn`, or write \
+                         `Pin<Box<dyn Future<Output = ..> + Send>>` in full, or annotate the function that does the work"
     )]
     #[inline]
     pub fn gapless_is_future(&self) {}

@@ -29,4 +29,14 @@ impl Service for Greeter {
     }
 }
 
+/// A trait of the user's cannot be wrapped.
+pub trait Sleep: Future<Output = ()> {}
+
+impl Sleep for std::future::Ready<()> {}
+
+#[instrument_metric]
+pub fn sleep() -> Pin<Box<dyn Sleep + Send>> {
+    Box::pin(std::future::ready(()))
+}
+
 fn main() {}

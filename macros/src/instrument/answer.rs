@@ -1,0 +1,170 @@
+//! Functions that return `impl IntoResponse`: the status is seen once the value is turned into its response.
+//!
+//! ```text
+//! async fn show() -> impl IntoResponse + Send {
+//!     the static and its registration
+//!     struct __GaplessDeclared;
+//!     impl<__GaplessAnswer: IntoResponse + Send> Allows<__GaplessAnswer> for __GaplessDeclared {}
+//!     let returns = ReturnType::<_>::new();
+//!     let turn = |returned| Answered::new(returned, |returned| .., |value| {
+//!         IntoAnswer(value, __GaplessDeclared).gapless_into_response()
+//!     });
+//!     let body = Then::new(async move { if false { return returns.value(); } the body }, turn);
+//!     CallFuture::new(&__GAPLESS_FUNCTION, 0, body, |answered| ..).await.value
+//! }
+//! ```
+//!
+//! The signature allows any type for which its bounds hold. The function returns the value as it is if those do not hold for
+//! axum's `Response`: because there are others, because the trait is another one of that name, or without the feature `axum`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{Path, PathArguments, Type, TypeImplTrait, TypeParamBound};
+
+use super::expand::{expand_error, expand_label_set, private};
+use super::model::Model;
+use super::shape::{Shape, bare, first_argument};
+
+/// An `impl IntoResponse` that a function returns.
+pub(crate) struct Answer {
+    /// The type that the body returns, as far as it is known.
+    returned: Type,
+    /// The traits that the value has to implement.
+    bounds: Vec<Path>,
+    /// The method that turns the value into a response.
+    method: &'static str,
+}
+
+impl Answer {
+    /// `None` if the function returns another type, or if a rule of the user's looks at the value that the body returns.
+    pub(crate) fn of(model: &Model) -> Option<Self> {
+        if model.errors.is_of_the_user() {
+            return None;
+        }
+        let output = model.output.as_ref()?;
+        let (answer, method) = match bare(output) {
+            Type::ImplTrait(answer) => (answer, "gapless_into_response"),
+            ty => match bare(first_argument(ty)?) {
+                Type::ImplTrait(answer) => (answer, "gapless_into_result"),
+                _ => return None,
+            },
+        };
+        let mut returned = output.clone();
+        Inferred.visit_type_mut(&mut returned);
+        Some(Answer { returned, bounds: bounds(answer)?, method })
+    }
+
+    /// The call, for where the static is.
+    pub(crate) fn expand(&self, model: &Model, body: &TokenStream) -> TokenStream {
+        let (private, label_set, returned) = (private(model), expand_label_set(model), &self.returned);
+        let returns = Ident::new("__gapless_returns", Span::mixed_site());
+        let set = Ident::new("__gapless_label_set", Span::mixed_site());
+        let (declared, turn, error) =
+            (self.declared(&private), self.turn(model, &private), error(model, &private));
+        let unite = quote!(if false { return #returns.value(); });
+        let call = match model.shape {
+            Shape::Sync => quote! {
+                #private::call(
+                    &__GAPLESS_FUNCTION, #set, #private::ReturnType::new(), #private::then(move || { #unite #body }, #turn), #error
+                ).value
+            },
+            Shape::Async => quote! {
+                #private::CallFuture::new(
+                    &__GAPLESS_FUNCTION, #set, #private::Then::new(async move { #unite #body }, #turn), #error
+                ).await.value
+            },
+            Shape::ReturnsFuture | Shape::ReturnsBoxedFuture => quote! {
+                let #returns = #private::Then::new((move || { #body })(), #turn);
+                async move { #private::CallFuture::new(&__GAPLESS_FUNCTION, #set, #returns, #error).await.value }
+            },
+        };
+        let new = match model.shape {
+            Shape::Sync | Shape::Async => {
+                Some(quote!(let #returns = #private::ReturnType::<#returned>::new();))
+            }
+            _ => None,
+        };
+        quote!(#declared #new let #set = #label_set; #call)
+    }
+
+    fn declared(&self, private: &TokenStream) -> TokenStream {
+        let bounds = &self.bounds;
+        quote! {
+            struct __GaplessDeclared;
+            impl<__GaplessAnswer: #(#bounds)+*> #private::Allows<__GaplessAnswer> for __GaplessDeclared {}
+        }
+    }
+
+    fn turn(&self, model: &Model, private: &TokenStream) -> TokenStream {
+        let error = expand_error(model);
+        let [returned, value] =
+            ["__gapless_returned", "__gapless_value"].map(|name| Ident::new(name, Span::mixed_site()));
+        let method = Ident::new(self.method, Span::mixed_site());
+        quote! {
+            |#returned| #private::Answered::new(#returned, #error, #[allow(clippy::result_large_err)] |#value| {
+                use #private::AsItIs as _;
+                #private::IntoAnswer(#value, __GaplessDeclared).#method()
+            })
+        }
+    }
+}
+
+/// A closure that says which error the call ended in.
+fn error(model: &Model, private: &TokenStream) -> TokenStream {
+    let [answered, value] =
+        ["__gapless_answered", "__gapless_value"].map(|name| Ident::new(name, Span::mixed_site()));
+    let least_status = model.least_status;
+    quote!(|#answered| #answered.error(|#value| #private::is_error!(#value, #least_status)))
+}
+
+/// The traits of `impl IntoResponse + ..`. Bounds with arguments may name parameters of the function, which the `impl` in the
+/// function does not see; those bounds hold for few types anyway.
+fn bounds(answer: &TypeImplTrait) -> Option<Vec<Path>> {
+    let mut paths = Vec::new();
+    for bound in &answer.bounds {
+        match bound {
+            TypeParamBound::Trait(bound) if has_arguments(&bound.path) => return None,
+            TypeParamBound::Trait(bound) => paths.push(bound.path.clone()),
+            _ => {} // lifetimes and captures, which a type without borrows satisfies
+        }
+    }
+    let is_response = |path: &Path| path.segments.last().is_some_and(|last| last.ident == "IntoResponse");
+    paths.iter().any(is_response).then_some(paths)
+}
+
+fn has_arguments(path: &Path) -> bool {
+    path.segments.iter().any(|segment| !matches!(segment.arguments, PathArguments::None))
+}
+
+/// Replaces `impl Trait` by `_`.
+struct Inferred;
+
+impl VisitMut for Inferred {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match ty {
+            Type::ImplTrait(_) => *ty = syn::parse_quote!(_),
+            ty => syn::visit_mut::visit_type_mut(self, ty),
+        }
+    }
+}
+
+/// Warns, at the return type of an async function, about a response whose status cannot be seen.
+pub(crate) fn expand_hidden_status(
+    model: &Model,
+    returned: &Ident,
+    private: &TokenStream,
+) -> Option<TokenStream> {
+    let ty =
+        model.output.as_ref().filter(|_| model.shape != Shape::Sync && !model.errors.is_of_the_user())?;
+    let (ty, inside) = super::shape::may_hide_status(ty)?;
+    let inside = inside.then(|| quote!(.gapless_inside()));
+    let is_seen = quote_spanned!(ty.span()=> gapless_status_is_seen);
+    Some(quote! {
+        {
+            use #private::{InParts as _, InResponse as _, InResult as _, NoResponse as _, NothingInside as _, WithOneStatus as _};
+            #private::Status(#private::Returned::new(#returned) #inside).#is_seen();
+        }
+    })
+}
