@@ -7,8 +7,8 @@
 //! ```text
 //! fn hand_over(mut list: List, (ours, _): Pair) { the body }
 //!
-//! fn hand_over(list: List, argument_1: Pair) {
-//!     .. move || { let mut list = list; let argument_1 = argument_1; let (ours, _) = argument_1; the body }
+//! fn hand_over(list: List, argument: Pair) {
+//!     .. move || { let mut list = list; let argument = argument; let (ours, _) = argument; the body }
 //! }
 //! ```
 //!
