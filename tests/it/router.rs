@@ -52,8 +52,23 @@ pub(crate) async fn request_with(
     let answer = answer.await.expect("the client does not panic");
     let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
     let head = head.to_lowercase();
-    lint(&head, body);
-    (head, body.to_owned())
+    let body = if head.contains("transfer-encoding: chunked") { joined(body) } else { body.to_owned() };
+    lint(&head, &body);
+    (head, body)
+}
+
+/// A body without the sizes of its chunks. Large expositions are sent in chunks.
+fn joined(mut chunks: &str) -> String {
+    let mut body = String::new();
+    loop {
+        let (size, rest) = chunks.split_once("\r\n").expect("a chunk starts with its size");
+        let size = usize::from_str_radix(size, 16).expect("the size is hexadecimal");
+        if size == 0 {
+            return body;
+        }
+        body.push_str(&rest[..size]);
+        chunks = &rest[size + 2..];
+    }
 }
 
 #[tokio::test]
