@@ -115,8 +115,8 @@ fn what_is_said_later_stands() {
 #[test]
 fn a_mistake_in_toml_is_told_with_its_line_and_column() {
     for (toml, place, said) in [
-        ("poll_rate = ", (1, 13), "this is no TOML: "),
-        ("poll_rate = \"5s\"\npoll_rate = \"6s\"", (2, 1), "this is no TOML: duplicate key"),
+        ("poll_rate = ", (1, 13), "this is not TOML: "),
+        ("poll_rate = \"5s\"\npoll_rate = \"6s\"", (2, 1), "this is not TOML: duplicate key"),
         ("\npol_rate = \"5s\"", (2, 1), "there is no key `pol_rate`; did you mean `poll_rate`?"),
         ("[server]\nadr = \"\"", (2, 1), "there is no key `server.adr`; did you mean `server.addr`?"),
         ("[servers]\naddr = \"\"", (1, 2), "there is no key `servers`; did you mean `server`?"),

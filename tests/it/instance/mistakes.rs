@@ -195,8 +195,9 @@ async fn names_that_metrics_cannot_have_are_errors_of_their_keys() {
         ("prefix = \"9x\"", "line 1, column 10: `prefix`: `9x`"),
         ("prefix = \"\"", "line 1, column 10: `prefix`: ``"),
         ("prefix = \"shop_\"", "line 1, column 10: `prefix`: `shop_`"),
-        ("labels = { Region = \"eu\" }", "line 1, column 10: `labels.Region`: `Region`"),
-        ("labels = { le = \"1\" }", "line 1, column 10: `labels.le`: `le`"),
+        ("labels = { Region = \"eu\" }", "line 1, column 12: `labels.Region`: `Region`"),
+        ("labels = { le = \"1\" }", "line 1, column 12: `labels.le`: `le`"),
+        ("[labels]\nzone = \"a\"\nLe = \"1\"", "line 3, column 1: `labels.Le`: `Le`"),
         ("plugins.disk.metric_prefix = \"9x\"", "line 1, column 30: `plugins.disk.metric_prefix`: `9x`"),
         ("plugins.disk.metric_prefix = \"a-b\"", "line 1, column 30: `plugins.disk.metric_prefix`: `a-b`"),
         ("plugins.disk.metric_prefix = \"\"", "line 1, column 30: `plugins.disk.metric_prefix`: ``"),
@@ -241,8 +242,9 @@ async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_e
         let said = config_mistake(configured(config).plugin(Racks), |kind| {
             matches!(kind, ConfigErrorKind::LabelTaken { .. })
         });
-        let expected =
-            format!("`GAPLESS_LABELS`: `labels`: the metric `{metric}` has a label `{label}` of its own; ");
+        let expected = format!(
+            "`GAPLESS_LABELS`: `labels.{label}`: the metric `{metric}` has a label `{label}` of its own; "
+        );
         let said = said.await;
         assert!(said.starts_with(&expected), "{said}");
     }
@@ -252,7 +254,7 @@ async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_e
     }));
     let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::LabelTaken { .. })).await;
     assert!(
-        said.starts_with("`labels`: the metric `mistakes_kinds` has a label `breed` of its own; "),
+        said.starts_with("`labels.breed`: the metric `mistakes_kinds` has a label `breed` of its own; "),
         "{said}"
     );
 }

@@ -44,7 +44,7 @@ pub enum Place {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigErrorKind {
-    /// A text that is no TOML.
+    /// A string that is not TOML.
     Toml {
         /// What its parser says.
         message: String,
@@ -226,7 +226,7 @@ impl fmt::Display for ConfigMistake {
 impl fmt::Display for ConfigErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ConfigErrorKind::Toml { message } => write!(f, "this is no TOML: {message}"),
+            ConfigErrorKind::Toml { message } => write!(f, "this is not TOML: {message}"),
             ConfigErrorKind::File { file, .. } => {
                 write!(f, "cannot read `{}`; make it a file that this user may read", file.display())
             }
@@ -251,7 +251,7 @@ impl fmt::Display for ConfigErrorKind {
             ConfigErrorKind::Name { key, cause } => write!(f, "`{key}`: {cause}"),
             ConfigErrorKind::LabelTaken { label, metric } => write!(
                 f,
-                "`labels`: the metric `{metric}` has a label `{label}` of its own; give this label another name, or leave \
+                "`labels.{label}`: the metric `{metric}` has a label `{label}` of its own; give this label another name, or leave \
                  that metric out"
             ),
             ConfigErrorKind::LabelTwice { plugin, label } => {

@@ -153,12 +153,22 @@ impl Reading<'_> {
             value if is_section(&key) => self.not_a_table(of_value, key, value),
             value => {
                 let place = self.place(of_value);
+                let places_below = self.places_below(&key, &value);
                 if let Err(kind) = keys::set(&mut self.config, &key, raw(value), &place) {
                     let is_unknown = matches!(kind, ConfigErrorKind::UnknownKey { .. });
                     self.mistake(if is_unknown { of_name } else { of_value }, kind);
                 }
+                places_below.iter().for_each(|(key, place)| self.config.places.put(key, place));
             }
         }
+    }
+
+    /// The keys in the table of a key, such as `labels.region`, each with the place of its name.
+    fn places_below(&self, key: &str, value: &DeValue<'_>) -> Vec<(String, Place)> {
+        let entries = value.as_table().into_iter().flat_map(|table| table.iter());
+        entries
+            .map(|(name, _)| (format!("{key}.{}", name.get_ref()), self.place(name.span().start)))
+            .collect()
     }
 
     /// The line and column of a byte.
