@@ -8,6 +8,7 @@ mod futures;
 mod own_metrics;
 mod responses;
 mod shapes;
+mod streams;
 mod timing;
 
 use std::pin::Pin;

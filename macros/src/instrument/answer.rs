@@ -40,7 +40,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// `None` if the function returns another type, or if a rule of the user's looks at the value that the body returns.
     pub(crate) fn of(model: &Model) -> Option<Self> {
-        if model.errors.is_of_the_user() {
+        if model.errors.is_of_the_user() || model.shape.is_stream() {
             return None;
         }
         let output = model.output.as_ref()?;
@@ -51,8 +51,7 @@ impl Answer {
                 _ => return None,
             },
         };
-        let mut returned = output.clone();
-        Inferred.visit_type_mut(&mut returned);
+        let returned = inferred(output);
         Some(Answer { returned, bounds: bounds(answer)?, method })
     }
 
@@ -75,7 +74,7 @@ impl Answer {
                     &__GAPLESS_FUNCTION, #set, #private::Then::new(async move { #unite #body }, #turn), #error
                 ).await.value
             },
-            Shape::ReturnsFuture | Shape::ReturnsBoxedFuture => quote! {
+            _ => quote! {
                 let #returns = #private::Then::new((move || { #body })(), #turn);
                 async move { #private::CallFuture::new(&__GAPLESS_FUNCTION, #set, #returns, #error).await.value }
             },
@@ -138,7 +137,13 @@ fn has_arguments(path: &Path) -> bool {
     path.segments.iter().any(|segment| !matches!(segment.arguments, PathArguments::None))
 }
 
-/// Replaces `impl Trait` by `_`.
+/// A type with `_` in the place of each `impl Trait`.
+pub(crate) fn inferred(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    Inferred.visit_type_mut(&mut ty);
+    ty
+}
+
 struct Inferred;
 
 impl VisitMut for Inferred {
@@ -156,9 +161,10 @@ pub(crate) fn expand_hidden_status(
     returned: &Ident,
     private: &TokenStream,
 ) -> Option<TokenStream> {
-    let ty =
-        model.output.as_ref().filter(|_| model.shape != Shape::Sync && !model.errors.is_of_the_user())?;
-    let (ty, inside) = super::shape::may_hide_status(ty)?;
+    if model.shape == Shape::Sync || model.shape.is_stream() || model.errors.is_of_the_user() {
+        return None;
+    }
+    let (ty, inside) = super::shape::may_hide_status(model.output.as_ref()?)?;
     let inside = inside.then(|| quote!(.gapless_inside()));
     let is_seen = quote_spanned!(ty.span()=> gapless_status_is_seen);
     Some(quote! {

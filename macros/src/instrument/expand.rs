@@ -28,11 +28,11 @@ use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::answer::{Answer, expand_hidden_status};
+use super::answer::{Answer, expand_hidden_status, inferred};
 use super::arguments::Arguments;
 use super::in_place::InPlace;
 use super::model::{ErrorRule, Model, Timing};
-use super::shape::{Shape, may_be_future};
+use super::shape::{Shape, is_opaque_stream, may_be_future};
 use super::{catalog_lines, rustdoc};
 use crate::site;
 
@@ -184,17 +184,35 @@ pub(crate) fn expand_error(model: &Model) -> TokenStream {
     let private = private(model);
     let returned = Ident::new("__gapless_returned", Span::mixed_site());
     let hidden_future = expand_hidden_future(model, &returned, &private);
+    let hidden_stream = expand_hidden_stream(model, &returned, &private);
     let hidden_status = expand_hidden_status(model, &returned, &private);
     let is_error = match &model.errors {
         ErrorRule::Kinds(ty) => {
             let kind = expand_error_kind(model, &returned, ty, &private);
-            return quote!(|#returned| { #hidden_future #hidden_status #kind });
+            return quote!(|#returned| { #hidden_future #hidden_stream #hidden_status #kind });
         }
         ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
         ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
         ErrorRule::Err => expand_is_error(model, &returned, &private),
     };
-    quote!(|#returned| { #hidden_future #hidden_status (#is_error).then_some(0) })
+    quote!(|#returned| { #hidden_future #hidden_stream #hidden_status (#is_error).then_some(0) })
+}
+
+/// Warns, at the return type, where the function makes a stream that is not measured.
+fn expand_hidden_stream(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
+    let ty = model.output.as_ref()?;
+    let is_stream = match model.shape {
+        Shape::Sync if may_be_future(ty) => "gapless_is_boxed_stream",
+        Shape::Sync | Shape::Async if is_opaque_stream(ty) => "gapless_is_stream",
+        _ => return None,
+    };
+    let is_stream = Ident::new(is_stream, ty.span());
+    Some(quote! {
+        {
+            use #private::NotAStream as _;
+            #private::Returned::new(#returned).#is_stream();
+        }
+    })
 }
 
 /// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
@@ -237,6 +255,9 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
     if let Some(answer) = Answer::of(model) {
         return answer.expand(model, &expand_body(model, arguments));
     }
+    if model.shape.is_stream() {
+        return expand_stream(model, arguments);
+    }
     let returns = Ident::new("__gapless_returns", Span::mixed_site());
     let (private, label_set) = (private(model), expand_label_set(model));
     let (error, body) = (expand_error(model), expand_body(model, arguments));
@@ -258,7 +279,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
             #private::CallFuture::new(&__GAPLESS_FUNCTION, #label_set, async move { #unite #body }, #error).await
         },
         Shape::ReturnsFuture => make,
-        Shape::ReturnsBoxedFuture => quote!(::std::boxed::Box::pin(#make)),
+        _ => quote!(::std::boxed::Box::pin(#make)),
     };
     // `!` cannot be inferred, so the body returns another type without values.
     let call = if never { quote!(match #call {}) } else { call };
@@ -266,6 +287,45 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
         let #returns = #private::ReturnType #ty::new();
         #unite_outside
         #call
+    }
+}
+
+/// The compiler chooses the method: a value of another trait with the name `Stream` stays as it is.
+///
+/// ```text
+/// use NoStream as _;
+/// let returns = ReturnType::<Pin<Box<dyn Stream<..>>>>::new();
+/// let body = (move || { if false { return returns.value(); } the body })();
+/// IntoStream { function: &__GAPLESS_FUNCTION, label_set: 0, body }.gapless_boxed_stream(|item| ..)
+/// ```
+fn expand_stream(model: &Model, arguments: &Arguments) -> TokenStream {
+    let (private, label_set) = (private(model), expand_label_set(model));
+    let (error, body) = (expand_item_error(model), expand_body(model, arguments));
+    let [returns, set] =
+        ["__gapless_returns", "__gapless_label_set"].map(|name| Ident::new(name, Span::mixed_site()));
+    let syn::ReturnType::Type(_, ty) = &model.sig.output else { return TokenStream::new() };
+    let ty = inferred(ty);
+    let into_stream = match model.shape {
+        Shape::ReturnsBoxedStream => quote!(gapless_boxed_stream),
+        _ => quote!(gapless_stream),
+    };
+    quote! {
+        use #private::NoStream as _;
+        let #returns = #private::ReturnType::<#ty>::new();
+        let #set = #label_set;
+        #private::IntoStream {
+            function: &__GAPLESS_FUNCTION,
+            label_set: #set,
+            body: (move || { if false { return #returns.value(); } #body })(),
+        }.#into_stream(#error)
+    }
+}
+
+/// A closure that says which error an item is. An `Err` is one only if the attribute says so.
+fn expand_item_error(model: &Model) -> TokenStream {
+    match model.errors {
+        ErrorRule::Err => quote!(|_| ::core::option::Option::None),
+        _ => expand_error(model),
     }
 }
 

@@ -115,7 +115,8 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
     let (shape, output) = Shape::of(&func.sig);
     errors.is_empty().then(|| Model {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
-        seeds_error: !matches!(error_rule, ErrorRule::Err) || output.as_ref().is_none_or(may_be_error),
+        seeds_error: !matches!(error_rule, ErrorRule::Err)
+            || !shape.is_stream() && output.as_ref().is_none_or(may_be_error),
         has_errors_without_kind: output.as_ref().is_some_and(ok_has_status),
         errors: error_rule,
         least_status,

@@ -16,6 +16,10 @@ pub(crate) enum Shape {
     ReturnsFuture,
     /// While the `Pin<Box<dyn Future>>` that it returns is polled, as `#[async_trait]` writes it.
     ReturnsBoxedFuture,
+    /// While the `impl Stream` that it returns is polled.
+    ReturnsStream,
+    /// While the `Pin<Box<dyn Stream>>` that it returns is polled.
+    ReturnsBoxedStream,
 }
 
 impl Shape {
@@ -31,9 +35,44 @@ impl Shape {
         match (opaque_future_in(&output), boxed_future_in(&output)) {
             (Some(future), _) => (Shape::ReturnsFuture, future_output(future)),
             (_, Some(future)) => (Shape::ReturnsBoxedFuture, future_output(future)),
-            _ => (Shape::Sync, Some(output)),
+            _ => Shape::of_stream(&output).unwrap_or((Shape::Sync, Some(output))),
         }
     }
+}
+
+impl Shape {
+    /// Whether the function returns a stream.
+    pub(crate) fn is_stream(self) -> bool {
+        matches!(self, Shape::ReturnsStream | Shape::ReturnsBoxedStream)
+    }
+
+    /// The shape of a function that returns a stream, and the type of its items.
+    fn of_stream(output: &Type) -> Option<(Self, Option<Type>)> {
+        let (shape, bounds) = match bare(output) {
+            Type::ImplTrait(ty) => (Shape::ReturnsStream, &ty.bounds),
+            ty => match bare(argument_of("Box", argument_of("Pin", ty)?)?) {
+                Type::TraitObject(ty) => (Shape::ReturnsBoxedStream, &ty.bounds),
+                _ => return None,
+            },
+        };
+        let can_stand_for =
+            |last: &PathSegment| is_one_of(&last.ident, STREAMS) || is_one_of(&last.ident, TRAITS_OF_CALLS);
+        let item = stream_item(bounds).filter(|_| traits_of(bounds).all(can_stand_for))?;
+        Some((shape, Some(item)))
+    }
+}
+
+/// The traits whose `Item` is that of a stream.
+const STREAMS: &[&str] = &["Stream", "FusedStream"];
+
+/// The type in `Stream<Item = type>`.
+fn stream_item(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Type> {
+    traits_of(bounds).filter(|last| is_one_of(&last.ident, STREAMS)).find_map(|last| associated(last, "Item"))
+}
+
+/// Whether a type is an `impl Stream`.
+pub(crate) fn is_opaque_stream(ty: &Type) -> bool {
+    matches!(bare(ty), Type::ImplTrait(ty) if stream_item(&ty.bounds).is_some())
 }
 
 /// A type without the invisible brackets that `macro_rules!` puts around what it passes on, and without visible ones.
@@ -76,9 +115,14 @@ fn argument_of<'a>(wrapper: &str, ty: &'a Type) -> Option<&'a Type> {
 
 /// The type in `Future<Output = type>`.
 fn future_output(future: &PathSegment) -> Option<Type> {
-    let PathArguments::AngleBracketed(arguments) = &future.arguments else { return None };
+    associated(future, "Output")
+}
+
+/// The type in `Trait<name = type>`.
+fn associated(segment: &PathSegment, name: &str) -> Option<Type> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(output) if output.ident == "Output" => Some(output.ty.clone()),
+        GenericArgument::AssocType(associated) if associated.ident == name => Some(associated.ty.clone()),
         _ => None,
     })
 }
@@ -280,6 +324,13 @@ mod tests {
             ("-> std::pin::Pin<Box<dyn Future<Output = Result<u8, E>>>>", (Shape::ReturnsBoxedFuture, true)),
             ("-> BoxFuture<'static, u8>", (Shape::Sync, true)),
             ("-> impl Future<Output = u8> + Clone", (Shape::Sync, true)),
+            ("-> impl Stream<Item = Answer> + Send + 'a", (Shape::ReturnsStream, true)),
+            ("-> impl futures::stream::FusedStream<Item = u8>", (Shape::ReturnsStream, false)),
+            ("-> Pin<Box<dyn Stream<Item = u8> + Send + '_>>", (Shape::ReturnsBoxedStream, false)),
+            ("-> impl Stream<Item = u8> + Clone", (Shape::Sync, true)),
+            ("-> impl Stream", (Shape::Sync, true)),
+            ("-> Box<dyn Stream<Item = u8>>", (Shape::Sync, true)),
+            ("-> BoxStream<'static, u8>", (Shape::Sync, true)),
             ("-> Pin<Box<impl Future<Output = u8>>>", (Shape::Sync, true)),
         ] {
             assert_eq!(shape(signature), expected, "{signature}");

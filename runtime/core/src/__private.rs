@@ -9,8 +9,9 @@ pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision,
 pub use crate::family::Family;
 pub use crate::feed::{Feed, Measure, Tag, Traced};
 pub use crate::function::{
-    ask, call, then, Answered, Call, CallFuture, Function, FunctionDescriptor, NoParts, NoStatus, NotAFuture,
-    NothingInside, Outcome, ReturnType, Returned, Then, Timing, Wrapper, NO_KIND,
+    ask, call, then, Answered, Call, CallFuture, CallStream, Function, FunctionDescriptor, IntoStream,
+    NoParts, NoStatus, NoStream, NotAFuture, NotAStream, NothingInside, Outcome, ReturnType, Returned, Then,
+    Timing, Wrapper, NO_KIND,
 };
 #[cfg(feature = "http")]
 pub use crate::function::{HasStatus, Tuple};

@@ -14,6 +14,7 @@
 mod answer;
 mod future;
 mod returned;
+mod stream;
 
 use std::marker::PhantomData;
 use std::mem;
@@ -34,7 +35,10 @@ pub use self::answer::{then, Answered, Then};
 pub use self::future::CallFuture;
 #[cfg(feature = "http")]
 pub use self::returned::{HasStatus, Tuple};
-pub use self::returned::{NoParts, NoStatus, NotAFuture, NothingInside, Returned, Wrapper, NO_KIND};
+pub use self::returned::{
+    NoParts, NoStatus, NotAFuture, NotAStream, NothingInside, Returned, Wrapper, NO_KIND,
+};
+pub use self::stream::{CallStream, IntoStream, NoStream};
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1336,6 +1336,18 @@ pub use gapless_macros::expect_modules;
 /// The macro does not recognize a future behind an alias, for example `BoxFuture`, or behind a trait of yours. It then measures
 /// how the future is made, and the compiler warns at the return type.
 ///
+/// # Streams
+///
+/// A call that returns `impl Stream<Item = ..>` or `Pin<Box<dyn Stream<Item = ..>>>` starts at the first poll of the stream. It
+/// ends as `ok` where the stream ends, as `cancelled` if the stream is dropped before, and as `panic` if a poll unwinds.
+///
+/// An item that is an `Err` is not an error, unless the attribute says so: `error_if = Result::is_err` looks at each item, and so do
+/// `ok_if` and `error`. The first item that is an error decides, also if the caller drops the stream after it. Items are not counted.
+///
+/// The macro measures how the stream is made, and the compiler warns at the return type, if an alias hides the stream, for example
+/// `BoxStream`, if an `async fn` returns it, or if the `impl Stream` has another trait than `FusedStream`, `Send`, `Sync` and `Unpin`.
+/// A stream inside of a `Result` is not measured.
+///
 /// # Errors
 ///
 /// It does not compile on a `const fn`, and on a function with `#[track_caller]`, whose caller it would hide.

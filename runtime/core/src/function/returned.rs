@@ -7,6 +7,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
 
+use futures_core::Stream;
+
 #[cfg(feature = "http")]
 mod response;
 
@@ -168,3 +170,36 @@ pub trait NotAFuture {
 }
 
 impl<T: ?Sized> NotAFuture for Returned<'_, T> {}
+
+impl<S: Stream + ?Sized> Returned<'_, Pin<Box<S>>> {
+    /// Does nothing at run time.
+    #[deprecated(
+        note = "what is measured is making this stream and not its work; write `impl Stream<Item = ..>` or \
+                         `Pin<Box<dyn Stream<Item = ..> + Send>>` in full, or annotate the function that does the work"
+    )]
+    #[inline]
+    pub fn gapless_is_boxed_stream(&self) {}
+}
+
+impl<S: Stream> Returned<'_, S> {
+    /// Does nothing at run time.
+    #[deprecated(
+        note = "what is measured is making this stream and not its work; write a function that is not async and returns \
+                         `impl Stream<Item = ..>` without other traits, or annotate the function that does the work"
+    )]
+    #[inline]
+    pub fn gapless_is_stream(&self) {}
+}
+
+/// A type that is not a stream.
+pub trait NotAStream {
+    /// Does nothing.
+    #[inline]
+    fn gapless_is_boxed_stream(&self) {}
+
+    /// Does nothing.
+    #[inline]
+    fn gapless_is_stream(&self) {}
+}
+
+impl<T: ?Sized> NotAStream for Returned<'_, T> {}

@@ -1,8 +1,8 @@
 use gapless::instrument_metric;
 
 #[instrument_metric]
-fn parse() -> Resullt<u8, String> {
-    Ok(1)
+fn parse() -> Result<Acount, String> {
+    Err(String::new())
 }
 
 #[instrument_metric]

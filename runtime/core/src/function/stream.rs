@@ -1,0 +1,163 @@
+//! The stream of an instrumented function: the call starts at its first poll, and ends where the stream ends.
+
+use std::mem;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::stream::{FusedStream, Stream};
+use pin_project_lite::pin_project;
+
+use super::{Call, Function, Outcome};
+use crate::ENABLED;
+
+pin_project! {
+    /// The stream of the body, and its call.
+    #[derive(Debug)]
+    #[must_use = "streams do nothing unless polled"]
+    pub struct CallStream<S, E> {
+        #[pin]
+        body: S,
+        // After the body, so that a call which is cancelled ends once the body has dropped what it owns.
+        state: State<E>,
+    }
+}
+
+/// The progress of a call.
+#[derive(Debug)]
+struct State<E> {
+    stage: Stage,
+    /// A closure that finds an error in an item.
+    error: E,
+    /// The error of the first item that is an error.
+    found: Option<usize>,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Unpolled { function: &'static Function, label_set: usize },
+    Running(Call),
+    Ended,
+}
+
+impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> CallStream<S, E> {
+    /// Returns the call of a stream that a function returns.
+    pub fn new(function: &'static Function, label_set: usize, body: S, error: E) -> Self {
+        let stage = Stage::Unpolled { function, label_set };
+        CallStream { body, state: State { stage, error, found: None } }
+    }
+}
+
+impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> Stream for CallStream<S, E> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        if !ENABLED {
+            return this.body.poll_next(context);
+        }
+        let State { stage, error, found } = this.state;
+        stage.start();
+        let unwinding = OnUnwind(stage);
+        let polled = this.body.poll_next(context);
+        if let Poll::Ready(Some(item)) = &polled {
+            *found = found.or_else(|| error(item));
+        }
+        mem::forget(unwinding);
+        if let Poll::Ready(None) = &polled {
+            stage.end(*found);
+        }
+        polled
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.body.size_hint()
+    }
+}
+
+impl<S: FusedStream, E: FnMut(&S::Item) -> Option<usize>> FusedStream for CallStream<S, E> {
+    fn is_terminated(&self) -> bool {
+        self.body.is_terminated()
+    }
+}
+
+/// A caller often drops a stream at an item that is an error. The call ends in that error then.
+impl<E> Drop for State<E> {
+    fn drop(&mut self) {
+        if self.found.is_some() {
+            self.stage.end(self.found);
+        }
+    }
+}
+
+impl Stage {
+    /// Starts the call at the first poll.
+    fn start(&mut self) {
+        if let Stage::Unpolled { function, label_set } = *self {
+            *self = Stage::Running(Call::start(function, label_set, Outcome::Cancelled));
+        }
+    }
+
+    /// Ends the call, with an error or as `ok`.
+    fn end(&mut self, error: Option<usize>) {
+        if let Stage::Running(call) = mem::replace(self, Stage::Ended) {
+            call.returned(error);
+        }
+    }
+}
+
+/// Ends a call as a panic, at once, if the poll that it guards unwinds.
+struct OnUnwind<'a>(&'a mut Stage);
+
+impl Drop for OnUnwind<'_> {
+    fn drop(&mut self) {
+        if let Stage::Running(mut call) = mem::replace(self.0, Stage::Ended) {
+            call.dropped = Outcome::Panic;
+        }
+    }
+}
+
+/// A value that a function returns as a stream, and what its call needs.
+#[derive(Debug)]
+pub struct IntoStream<S> {
+    /// The function.
+    pub function: &'static Function,
+    /// The index of the label set.
+    pub label_set: usize,
+    /// The value.
+    pub body: S,
+}
+
+impl<S: Stream> IntoStream<S> {
+    /// Returns the stream of the call.
+    pub fn gapless_stream<E: FnMut(&S::Item) -> Option<usize>>(self, error: E) -> CallStream<S, E> {
+        CallStream::new(self.function, self.label_set, self.body, error)
+    }
+
+    /// Returns the stream of the call in a box.
+    pub fn gapless_boxed_stream<E: FnMut(&S::Item) -> Option<usize>>(
+        self,
+        error: E,
+    ) -> Pin<Box<CallStream<S, E>>> {
+        Box::pin(self.gapless_stream(error))
+    }
+}
+
+/// A value of another trait with the name `Stream`. Its call has ended once the value exists.
+pub trait NoStream<S>: Sized {
+    /// Counts the call as `ok`, and returns the value.
+    fn gapless_stream(self, error: impl FnMut(&()) -> Option<usize>) -> S;
+
+    /// Counts the call as `ok`, and returns the value.
+    fn gapless_boxed_stream(self, error: impl FnMut(&()) -> Option<usize>) -> S;
+}
+
+impl<S> NoStream<S> for IntoStream<S> {
+    fn gapless_stream(self, _: impl FnMut(&()) -> Option<usize>) -> S {
+        Call::in_place(self.function, self.label_set).ok();
+        self.body
+    }
+
+    fn gapless_boxed_stream(self, error: impl FnMut(&()) -> Option<usize>) -> S {
+        NoStream::gapless_stream(self, error)
+    }
+}
