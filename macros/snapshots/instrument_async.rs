@@ -126,6 +126,13 @@ async fn gossip(message: String) {
                 if false {
                     return __gapless_returns.value();
                 }
+                #[allow(
+                    clippy::no_effect_underscore_binding,
+                    clippy::shadow_reuse,
+                    clippy::shadow_same,
+                    clippy::shadow_unrelated,
+                    clippy::used_underscore_binding
+                )]
                 let message = message;
                 {
                     send(message).await;

@@ -235,6 +235,13 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 if false {
                     return __gapless_returns.value();
                 }
+                #[allow(
+                    clippy::no_effect_underscore_binding,
+                    clippy::shadow_reuse,
+                    clippy::shadow_same,
+                    clippy::shadow_unrelated,
+                    clippy::used_underscore_binding
+                )]
                 let form = form;
                 let _ = &form;
                 #[allow()] { check(form).await }

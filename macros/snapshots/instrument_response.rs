@@ -126,6 +126,13 @@ async fn show(id: u8) -> impl IntoResponse + Send {
                     if false {
                         return __gapless_returns.value();
                     }
+                    #[allow(
+                        clippy::no_effect_underscore_binding,
+                        clippy::shadow_reuse,
+                        clippy::shadow_same,
+                        clippy::shadow_unrelated,
+                        clippy::used_underscore_binding
+                    )]
                     let id = id;
                     #[allow()] { page(id).await }
                 },

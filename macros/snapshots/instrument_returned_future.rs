@@ -125,6 +125,13 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
             0,
             __gapless_returns,
             move || {
+                #[allow(
+                    clippy::no_effect_underscore_binding,
+                    clippy::shadow_reuse,
+                    clippy::shadow_same,
+                    clippy::shadow_unrelated,
+                    clippy::used_underscore_binding
+                )]
                 let name = name;
                 #[allow()] { Box::pin(async { 1 }) }
             },

@@ -142,6 +142,13 @@ pub fn register(form: Form) -> Result<Account, Error> {
         0,
         __gapless_returns,
         move || {
+            #[allow(
+                clippy::no_effect_underscore_binding,
+                clippy::shadow_reuse,
+                clippy::shadow_same,
+                clippy::shadow_unrelated,
+                clippy::used_underscore_binding
+            )]
             let form = form;
             #[allow()] { store(form)? }
         },

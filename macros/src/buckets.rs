@@ -64,10 +64,10 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
 struct Generator {
     form: &'static str,
     valid_start: fn(f64) -> bool,
-    /// What is wrong with another start.
+    /// The mistake in another start.
     start_rule: &'static str,
     valid_step: fn(f64) -> bool,
-    /// What is wrong with another step.
+    /// The mistake in another step.
     step_rule: &'static str,
     bound: fn(f64, f64, i32) -> f64,
 }
@@ -166,7 +166,7 @@ impl Parse for Bound {
 
 const INFINITE: &str = "a bound has to be finite; remove it, as the bucket `+Inf` is always there";
 
-/// What is wrong with a bound that is a constant, whose value a macro cannot see.
+/// The mistake in a bound that is a constant. A macro cannot see its value.
 fn named(path: &syn::Path) -> syn::Error {
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let message = match &*name {

@@ -8,14 +8,14 @@ pub(crate) use self::rules::{check_snake_case, plain_label, plain_metric, to_sna
 
 use self::rules::{Mistake, Severity};
 
-/// What is wrong with the name of an accessor or an argument, which is exported as it is. Only `#[name(..)]` gives a name with
+/// Returns the mistake in the name of an accessor or an argument, which is exported as it is. Only `#[name(..)]` gives a name with
 /// characters beside those of plain names.
 pub(crate) fn check_ident(name: &str, what: &str) -> Option<Mistake> {
     let mistake = check_snake_case(name, what).filter(|_| !name.is_ascii());
     mistake.map(|message| Mistake { severity: Severity::Must, message })
 }
 
-/// What is wrong with a unit that a declaration names. The name has to end in the unit, and the unit should be a base unit.
+/// Returns the mistake in a unit that a declaration names. The name has to end in the unit, and the unit should be a base unit.
 pub(crate) fn check_named_unit(unit: &str, name: &str) -> Option<Mistake> {
     let (stem, total) = match name.strip_suffix("_total") {
         Some(stem) => (stem, "_total"),
@@ -30,13 +30,13 @@ pub(crate) fn check_named_unit(unit: &str, name: &str) -> Option<Mistake> {
     check_snake_case(unit, "unit").map(must).or_else(|| check_base(unit)).or_else(suffix)
 }
 
-/// What is wrong with a unit that is not a base unit.
+/// Returns the mistake in a unit that is not a base unit.
 pub(crate) fn check_base(unit: &str) -> Option<Mistake> {
     let base = rules::base_unit(unit)?;
     Some(Mistake { severity: Severity::Should, message: rules::not_base(unit, base) })
 }
 
-/// What is wrong with two metrics of a block, given by name and type, that cannot stand beside each other.
+/// Returns the mistake in two metrics of a block, given by name and type, whose names clash.
 pub(crate) fn check_clash(one: (&str, &str), other: (&str, &str)) -> Option<String> {
     let ((name, kind), (other, other_kind)) = (one, other);
     let taken = rules::line_names(other, other_kind);
@@ -48,7 +48,7 @@ pub(crate) fn check_clash(one: (&str, &str), other: (&str, &str)) -> Option<Stri
     })
 }
 
-/// What is wrong with two labels that are one label to readers of plain names.
+/// Returns the mistake in two labels that are one label to readers of plain names.
 pub(crate) fn label_twice(name: &str, other: &str) -> String {
     match name == other {
         true => format!("the label `{name}` is there twice; remove one"),

@@ -62,7 +62,7 @@ mod later {
         /// Shared.
         pub(crate) counter shared_total(cached: bool);
 
-        /// What OpenMetrics would call by the same name as the counter; a `cfg` makes it an error of the running program.
+        /// OpenMetrics would give it the name of the counter. The `cfg` makes that an error of the running program.
         #[cfg(all())] #[seed(0.0)]
         gauge jobs;
 
@@ -93,7 +93,7 @@ mod later {
         /// What was built.
         pub(crate) info build_info(version: &str);
 
-        /// What OpenMetrics would call by the same name as the info; a `cfg` makes it an error of the running program.
+        /// OpenMetrics would give it the name of the info. The `cfg` makes that an error of the running program.
         #[cfg(all())] #[seed(1.0)]
         pub(crate) gauge build;
     }

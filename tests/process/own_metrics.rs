@@ -1,4 +1,4 @@
-//! What Gapless exports of itself: a process of its own, as all that it has is counted.
+//! The metrics of Gapless itself. This needs a process of its own, because the test counts all series.
 
 use std::sync::mpsc::channel;
 
@@ -37,7 +37,7 @@ gapless::defmetrics! {
 #[event(name = "own.happened")]
 struct Happened;
 
-/// What a program exports without a router.
+/// The exposition of a program without a router.
 fn exposition() -> String {
     String::from_utf8(View::default().scrape(Format::Text).into_bytes()).expect("it is text")
 }

@@ -28,7 +28,7 @@ defmetrics! {
     histogram span_seconds;
 }
 
-/// What a layer sees, and the level of it.
+/// An event that a layer sees, and its level.
 type Note = (Level, String);
 
 thread_local! {
@@ -106,10 +106,10 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a run comes to.
+/// The result of a run.
 struct Outcome {
     recorded: u64,
-    /// What the other layers saw.
+    /// Events that the other layers saw.
     seen: Vec<Note>,
     /// The most verbose level that the subscriber asks for.
     level: LevelFilter,
@@ -236,7 +236,7 @@ where
     })
 }
 
-/// The same subscriber, of which the place stays empty.
+/// A subscriber without the layer.
 macro_rules! compare_reloaded {
     ($(|$place:ident: $on:ty| $subscriber:expr;)*) => {$({
         let without = {

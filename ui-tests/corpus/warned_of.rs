@@ -1,4 +1,4 @@
-//! Functions of which the compiler warns.
+//! Functions that the compiler warns about.
 
 use gapless::instrument_metric;
 

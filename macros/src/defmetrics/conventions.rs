@@ -6,7 +6,7 @@ use syn::{Ident, LitStr};
 use crate::diag::Errors;
 use crate::name::rules::{Mistake, Severity};
 
-/// What is appended to each mistake that a declaration may allow.
+/// The remedy that follows each mistake which a declaration may allow.
 const REMEDY: &str = "; to keep the name, write `#[unconventional_name(\"reason\")]`";
 
 /// The recommendations that hold for one metric and its labels.

@@ -50,8 +50,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// What a block with mistakes expands to: what has none, as it is, so that the compiler finds the mistakes that only it can
-/// see; and the accessors of what has some, with the signatures that were written, so that no use of them is an error more.
+/// Expands a block with mistakes. Metrics without mistakes expand as usual, so that the compiler finds the mistakes that only it
+/// can see. The other metrics keep their accessors with the signatures that were written, so that their uses are not errors.
 pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
     let (private, shared) = (private(model), Shared::new(model));
     let items = (!model.metrics.is_empty()).then(|| shared.expand(model, &private));
@@ -70,7 +70,7 @@ pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
     quote!(#items #(#metrics)*)
 }
 
-/// What the compiler says of the types of a declaration that has mistakes, and of its number of series.
+/// Checks of the types and of the number of series of a declaration that has mistakes.
 fn expand_series(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> Option<TokenStream> {
     let (private, cfgs) = (private(model), &metric.cfgs);
     let states = expand_states(metric, &private);

@@ -299,7 +299,7 @@ fn build_name(ident: &Ident, given: Option<&LitStr>, namespace: &str) -> String 
     }
 }
 
-/// The rules that the name breaks. What is wrong with a unit that the declaration names too is said at that unit.
+/// The rules that the name breaks. A mistake in a unit that the declaration names too is reported at that unit.
 fn check_name(
     ident: &Ident,
     attributes: &Attributes,

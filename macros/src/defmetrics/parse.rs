@@ -164,7 +164,7 @@ fn without_name(word: &Ident, after: Span) -> syn::Error {
     }
 }
 
-/// As many labels as there are between commas, so that a mistake in a label does not change the number of arguments.
+/// Reads one label for each part between commas, so that a mistake in a label does not change the number of arguments.
 fn parse_labels(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Label>> {
     let mut labels = Vec::new();
     while !input.is_empty() {
@@ -189,7 +189,7 @@ fn is_next_label(input: ParseStream<'_>) -> bool {
     input.peek(Ident) && (input.peek2(Token![:]) || input.peek2(Token![=]))
 }
 
-/// A label. One whose name was read and nothing else is told here.
+/// Reads a label, and reports the mistake in a label of which only the name could be read.
 fn parse_label(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Label> {
     let attrs = input.call(Attribute::parse_outer)?;
     let form = "expected the name of a label, as `channel: Channel`";
@@ -222,7 +222,7 @@ impl LabelOf {
 }
 
 impl Label {
-    /// What stands for a label without a name.
+    /// A stand-in for a label without a name.
     fn unread(span: Span) -> Self {
         Label { attrs: Vec::new(), ident: Ident::new("unread", span), of: LabelOf::Unread }
     }

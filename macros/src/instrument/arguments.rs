@@ -66,48 +66,44 @@ impl Arguments {
         let attrs = take_lints(&mut argument.attrs);
         let Bindings { bindings, mutable_reference, .. } = Bindings::of(&argument.pat);
         let name = match &bindings[..] {
-            [(_, ident)] => outer_name(ident),
+            [(_, ident)] => ident.clone(),
             _ => format_ident!("__gapless_argument_{position}", span = Span::mixed_site()),
         };
         let pattern = std::mem::replace(&mut *argument.pat, syn::parse_quote!(#name));
-        self.moves.extend(match &pattern {
-            // Clippy finds no use in a binding to `_name`, except by a call.
-            Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) if is_unused(ident) => {
-                quote!(#(#attrs)* let #pattern = ::core::convert::identity(#name);)
-            }
-            Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) => {
-                // The compiler finds an argument that is overwritten before it is read at its pattern.
-                let mut value = name;
-                value.set_span(pattern.span().resolved_at(value.span()));
-                quote!(#(#attrs)* let #pattern = #value;)
-            }
-            _ => quote!(let #mutable_reference #name = #name; #(#attrs)* let #pattern = #name;),
-        });
+        let quiet = quiet();
+        if let Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) = &pattern {
+            // The compiler finds an argument that is overwritten before it is read at its pattern.
+            let mut value = name;
+            value.set_span(pattern.span().resolved_at(value.span()));
+            self.moves.extend(quote!(#quiet #(#attrs)* let #pattern = #value;));
+        } else {
+            let whole = quote!(#quiet let #mutable_reference #name = #name;);
+            self.moves.extend(quote!(#whole #quiet #(#attrs)* let #pattern = #name;));
+        }
     }
 
     /// The attribute sees the pattern, so the pattern stays in the signature, and what it binds is moved.
     fn take_bindings(&mut self, argument: &mut PatType) {
-        let attrs = take_lints(&mut argument.attrs);
+        let (attrs, quiet) = (take_lints(&mut argument.attrs), quiet());
         let Bindings { pattern, bindings, .. } = Bindings::of(&argument.pat);
         *argument.pat = pattern;
         for (mutability, name) in bindings {
-            self.moves.extend(quote!(#(#attrs)* let #mutability #name = #name; let _ = &#name;));
+            self.moves.extend(quote!(#quiet #(#attrs)* let #mutability #name = #name; let _ = &#name;));
         }
     }
 }
 
-/// The name of an argument in the signature. The body does not see a name that begins with an underscore, of whose use clippy
-/// warns; documentation shows it as the user wrote it.
-fn outer_name(ident: &Ident) -> Ident {
-    let mut name = ident.clone();
-    if is_unused(ident) {
-        name.set_span(Span::mixed_site().located_at(ident.span()));
+/// Allows what clippy would find in a variable that takes the place of an argument.
+fn quiet() -> TokenStream {
+    quote! {
+        #[allow(
+            clippy::no_effect_underscore_binding,
+            clippy::shadow_reuse,
+            clippy::shadow_same,
+            clippy::shadow_unrelated,
+            clippy::used_underscore_binding
+        )]
     }
-    name
-}
-
-fn is_unused(ident: &Ident) -> bool {
-    ident.to_string().starts_with('_')
 }
 
 /// The attributes for the variable of an argument. The argument itself keeps those that decide whether it exists.
@@ -117,7 +113,7 @@ fn take_lints(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
     all
 }
 
-/// What a pattern binds, and the pattern without `mut`.
+/// The variables that a pattern binds, and the pattern without `mut`.
 struct Bindings {
     pattern: Pat,
     bindings: Vec<(Option<Token![mut]>, Ident)>,

@@ -39,7 +39,7 @@ pub(crate) struct Model {
     pub(crate) least_status: u16,
     /// Whether the outcome `error` is exported before one happens.
     pub(crate) seeds_error: bool,
-    /// Whether it may return a response that is an error of no kind, though its errors are told apart.
+    /// Whether it may return a response that is an error without a kind, although its errors have kinds.
     pub(crate) has_errors_without_kind: bool,
 }
 
@@ -80,7 +80,7 @@ impl Model {
 pub(crate) enum ErrorRule {
     /// Any `Err`, and any response with such a status.
     Err,
-    /// The same values. The values of a type tell an `Err` from another one.
+    /// Errors by this rule, each with a kind: a value of this type.
     Kinds(Type),
     /// What the user's rule says is none.
     OkIf(Expr),

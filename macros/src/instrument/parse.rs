@@ -99,7 +99,7 @@ const SKIPPABLE: &[&str] = &["duration", "in_flight"];
 impl Args {
     /// These arguments, and for each that is not given, that of `others`.
     ///
-    /// What leaves the duration out also leaves out what `others` say of it. A rule for errors takes the place of theirs.
+    /// `skip(duration)` also drops the keys about durations of `others`. A rule for errors replaces their rule.
     pub(crate) fn or(self, mut others: Args) -> Self {
         if self.ok_if.is_some() || self.error_if.is_some() {
             others.client_errors = None;

@@ -308,7 +308,7 @@ impl Histogram<Duration> {
     }
 
     /// Observes a value also if the family is off: for a measurement that began while it was on.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn observe_though_off(self, value: u64) {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}

@@ -102,7 +102,7 @@ impl<'a, T: OpenLabel + ?Sized> ByText<'a> for ByType<'a, T> {
 
 /// The string of an open label that may be absent.
 pub trait ByOptionalText<'a> {
-    /// The string; empty for `None`, which is as good as no label.
+    /// The string. It is empty for `None`, and an empty value leaves the label out.
     fn gapless_text(&self) -> Option<&'a str>;
 
     /// Compiles for a label.
@@ -116,12 +116,12 @@ impl<'a, T: OpenLabel> ByOptionalText<'a> for ByType<'a, Option<T>> {
     }
 }
 
-/// What is known of every type that is not a [`LabelValue`].
+/// Facts about every type that is not a [`LabelValue`].
 pub trait ByAny<T: ?Sized> {
     /// The values are not known.
     const GAPLESS_VALUES: Option<LabelValues> = None;
 
-    /// There are no indices.
+    /// Never called: an open label does not have indices.
     const GAPLESS_INDEX: fn(&T) -> usize = |_| 0;
 
     /// Open labels are no part of the index.
@@ -133,7 +133,7 @@ pub trait ByAny<T: ?Sized> {
 
 impl<T: ?Sized> ByAny<T> for ByType<'_, T> {}
 
-/// What is left for a type that is not a label, so that one check reports it and no use does.
+/// Stands in for a type that is not a label, so that one check reports the type and its uses do not.
 pub trait ByReference<'a, T: ?Sized> {
     /// The program does not compile.
     fn gapless_text(&self) -> Option<&'a str> {

@@ -15,10 +15,10 @@ pub struct IntoAnswer<T, D>(pub T, pub D);
 
 /// A value that is not turned into a response.
 pub trait AsItIs<T>: Sized {
-    /// The same value.
+    /// Returns the value itself.
     fn gapless_into_response(self) -> T;
 
-    /// The same value.
+    /// Returns the value itself.
     fn gapless_into_result(self) -> T;
 }
 

@@ -47,7 +47,7 @@ pub fn builder() -> InstanceBuilder {
 ///
 /// # Errors
 ///
-/// As [`InstanceBuilder::start`]; mistakes in the environment are listed with all others.
+/// Returns the errors of [`InstanceBuilder::start`]. The error lists mistakes in the environment too.
 pub fn init() -> Result<Instance, StartError> {
     builder().config_of_env().start_blocking()
 }
@@ -96,10 +96,10 @@ struct Running {
     runtime: Handle,
 }
 
-/// What measures.
+/// The parts that measure.
 struct Measuring {
     schedule: Schedule,
-    /// What event groups hold on to. Locked by nobody, so that an instance can be shared.
+    /// The values that event groups keep alive. The mutex is never locked; it makes the instance `Sync`.
     _attached: Mutex<Vec<Box<dyn Any + Send>>>,
     _enabled: Enabled,
 }

@@ -620,7 +620,7 @@ pub use gapless_macros::on_event;
 /// assert_eq!(value("gapless_overflowed_total", &[("metric", "game_messages_total")]), Some(2.0));
 /// ```
 ///
-/// An open label may be optional, as `Option<&str>` or an `Option` of another string. `None` leaves the label out, and so does an
+/// An open label may be optional: `Option<&str>`, or an `Option` of another string. `None` leaves the label out, and so does an
 /// empty string: to Prometheus, a label with an empty value and an absent label are the same. The series without the label
 /// takes one of the places, and `""` lists it in `#[seed(..)]`.
 ///
@@ -1334,12 +1334,12 @@ pub use gapless_macros::expect_modules;
 /// trait than `Send`, `Sync` and `Unpin`, such as `Clone`, is measured while the function makes it.
 ///
 /// The macro does not recognize a future behind an alias, for example `BoxFuture`, or behind a trait of yours. It then measures
-/// how the future is made, and the compiler warns at the return type.
+/// the making of the future, and the compiler warns at the return type.
 ///
 /// # Streams
 ///
 /// A call that returns `impl Stream<Item = ..>` or `Pin<Box<dyn Stream<Item = ..>>>` starts at the first poll of the stream. It
-/// ends as `ok` where the stream ends, as `cancelled` if the stream is dropped before, and as `panic` if a poll unwinds.
+/// is `ok` if the stream ends, `cancelled` if the stream is dropped before, and `panic` if a poll unwinds.
 ///
 /// An item that is an `Err` is not an error, unless the attribute says so: `error_if = Result::is_err` looks at each item, and so do
 /// `ok_if` and `error`. The first item that is an error decides, also if the caller drops the stream after it. Items are not counted.

@@ -33,7 +33,7 @@ pub(crate) struct Reader {
     at: Arc<Link>,
 }
 
-/// What comes of asking a reader for its next chunk.
+/// The result of asking a reader for its next chunk.
 #[derive(Debug)]
 pub(crate) enum Step {
     Chunk(Bytes),
@@ -108,7 +108,7 @@ struct Queue {
     next: Weak<Rendering>,
 }
 
-/// What comes of helping with the rendering before one's own.
+/// The result of helping with the previous rendering.
 enum Help {
     /// It has written enough for the next one to begin.
     Unneeded,

@@ -15,7 +15,7 @@ fn calls(function: &str) -> Calls {
     super::calls(module_path!(), function)
 }
 
-/// What an async function shows after calls that ended so.
+/// The calls of an async function that ended in these outcomes.
 fn ended(ok: f64, error: f64) -> Calls {
     Calls { ok: Some(ok), error: Some(error), cancelled: Some(0.0), durations: ok + error, ..plain(0.0) }
 }

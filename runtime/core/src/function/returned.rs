@@ -1,4 +1,4 @@
-//! What decides the outcome of a call that returns: the type and the value of what it returns.
+//! The outcome of a call that returns, by the type and the value that it returns.
 //!
 //! The compiler chooses by the type. [`Returned`] has inherent methods for the types that can be errors, and traits have
 //! methods of the same names for all types. The compiler prefers an inherent method, and sees through every alias.
@@ -52,7 +52,7 @@ pub trait Wrapper {
     ///
     /// # Errors
     ///
-    /// Returns whether it is an error that there is no value inside.
+    /// Whether a missing value is an error.
     fn inside(&self) -> Result<&Self::Inside, bool>;
 }
 
@@ -94,7 +94,7 @@ impl<'a, T: Wrapper> Returned<'a, T> {
 
 /// A type with nothing inside that could be an error.
 pub trait NothingInside: Sized {
-    /// The same value.
+    /// Returns the value itself.
     #[must_use]
     fn gapless_inside(self) -> Self {
         self
@@ -105,13 +105,13 @@ impl<T: ?Sized> NothingInside for Returned<'_, T> {}
 
 /// A type that is not a response in parts.
 pub trait NoParts: Sized {
-    /// The same value.
+    /// Returns the value itself.
     #[must_use]
     fn gapless_first_part(self) -> Self {
         self
     }
 
-    /// The same value.
+    /// Returns the value itself.
     #[must_use]
     fn gapless_last_part(self) -> Self {
         self

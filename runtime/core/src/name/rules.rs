@@ -21,7 +21,7 @@ pub(crate) enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
     pub(crate) severity: Severity,
-    /// What is wrong with the name, and what to write.
+    /// The mistake in the name, and the name to write.
     pub(crate) message: String,
 }
 
@@ -257,7 +257,7 @@ fn lower_words(name: &str) -> Vec<String> {
     plain_metric(name).to_lowercase().split('_').map(str::to_owned).collect()
 }
 
-/// What is wrong with a unit that is not a base unit.
+/// Returns the mistake in a unit that is not a base unit.
 pub(crate) fn not_base(unit: &str, base: &str) -> String {
     format!("`{unit}` is not a base unit of Prometheus; record {base} and write `_{base}`")
 }
@@ -342,16 +342,16 @@ fn plain(name: &str, is_plain: fn(usize, char) -> bool) -> Cow<'_, str> {
     }
 }
 
-/// What lines of a counter end in, beside nothing.
+/// The suffixes of lines of a counter.
 pub(crate) const OF_COUNTERS: &[&str] = &["_total", "_created"];
 
-/// What lines of a histogram end in, beside nothing.
+/// The suffixes of lines of a histogram.
 pub(crate) const OF_HISTOGRAMS: &[&str] = &["_bucket", "_sum", "_count", "_created"];
 
-/// What lines of a summary end in, beside nothing.
+/// The suffixes of lines of a summary.
 const OF_SUMMARIES: &[&str] = &["_sum", "_count", "_created"];
 
-/// What lines of an info end in, beside nothing.
+/// The suffixes of lines of an info.
 pub(crate) const OF_INFOS: &[&str] = &["_info"];
 
 /// Returns what lines of a family of a type end in, in any format.

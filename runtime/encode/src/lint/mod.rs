@@ -38,9 +38,8 @@ use self::finding::Report;
 /// the body.
 ///
 /// A finding says where it is, what is wrong and what would be right, and whether the format requires that or recommends it. A
-/// body without findings that are [required](Severity::Must) is read by every version of Prometheus. A broken line is left out
-/// of what is said of its family, and reading goes on behind it. Nothing but the `Content-Type` is read if it does not name a
-/// known format.
+/// body without [required](Severity::Must) findings is read by every version of Prometheus. The linter skips a broken line and
+/// reads on after it. If the `Content-Type` does not name a known format, the linter does not read the body.
 ///
 /// ```
 /// use gapless_encode::{lint, Format};

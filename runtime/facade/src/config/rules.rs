@@ -91,7 +91,7 @@ fn nothing() -> ViewBuilder {
 }
 
 impl ServerConfig {
-    /// Returns pairs of keys of which the second is given and needs the first.
+    /// Returns pairs of keys: the configuration has the second key, which needs the first one.
     fn contradictions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let (bearer, basic) = (self.auth == Strategy::Bearer, self.auth == Strategy::Basic);
         let (token, user, password) = (self.token.is_some(), self.user.is_some(), self.password.is_some());

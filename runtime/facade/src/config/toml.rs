@@ -36,7 +36,7 @@ impl Config {
         Config::from_toml_table(text, "")
     }
 
-    /// What a table of a text says in TOML, over the defaults: for a program with a file of its own, of which this is a part.
+    /// Reads a table of a TOML string, over the defaults. The string may be a configuration file of the program itself.
     ///
     /// A dotted name is a table within a table. A table that does not exist says nothing.
     ///
@@ -50,7 +50,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`from_toml`](Self::from_toml); lines and columns are those of the whole text.
+    /// Returns the errors of [`from_toml`](Self::from_toml). Lines and columns count from the start of the whole string.
     pub fn from_toml_table(text: &str, table: &str) -> Result<Self, ConfigError> {
         let (config, mistakes) = read(text, None, table);
         check(mistakes)?;
@@ -66,11 +66,11 @@ impl Config {
         Config::from_file_table(file, "")
     }
 
-    /// What a table of a file says in TOML, over the defaults, as [`from_toml_table`](Self::from_toml_table) reads it.
+    /// Reads a table of a TOML file, over the defaults, like [`from_toml_table`](Self::from_toml_table).
     ///
     /// # Errors
     ///
-    /// As [`from_file`](Self::from_file).
+    /// Returns the errors of [`from_file`](Self::from_file).
     pub fn from_file_table(file: impl AsRef<Path>, table: &str) -> Result<Self, ConfigError> {
         let (config, mistakes) = Config::read_file(file.as_ref(), table);
         check(mistakes)?;

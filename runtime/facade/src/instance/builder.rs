@@ -22,7 +22,7 @@ use crate::{Config, ConfigErrorKind};
 #[must_use = "nothing runs before `start`"]
 pub struct InstanceBuilder {
     config: Config,
-    /// What was wrong with the configuration where it was read.
+    /// Mistakes that were found while the configuration was read.
     mistakes: Vec<ConfigMistake>,
     said: Said,
     pub(super) given: Given,

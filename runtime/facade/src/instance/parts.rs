@@ -25,7 +25,7 @@ pub(super) struct Parts {
     /// Groups that there are, and of them those that are dropped.
     groups: BTreeSet<String>,
     dropped: BTreeSet<String>,
-    /// What is wrong with the configuration.
+    /// Mistakes in the configuration.
     mistakes: Vec<ConfigMistake>,
 }
 

@@ -1,5 +1,6 @@
 //! Bodies: every way out of one, and what else can stand in one.
 #![deny(warnings)]
+#![allow(clippy::needless_return)]
 
 use std::num::ParseIntError;
 

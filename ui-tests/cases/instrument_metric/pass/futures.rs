@@ -1,5 +1,6 @@
 //! Functions that return futures, in the ways that a signature can say it.
 #![deny(warnings)]
+#![allow(clippy::manual_async_fn)]
 
 use std::future::{Future, ready};
 use std::pin::Pin;

@@ -1,6 +1,6 @@
 //! What the macro writes can be the name of a constant, an argument, a variable or a method of the user's.
 #![deny(warnings)]
-#![allow(dead_code, non_camel_case_types, non_upper_case_globals)]
+#![allow(dead_code, non_camel_case_types, non_upper_case_globals, clippy::manual_async_fn)]
 
 const DESCRIPTOR: u8 = 1;
 static FUNCTION: u8 = 1;

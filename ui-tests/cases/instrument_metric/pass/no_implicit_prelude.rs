@@ -1,6 +1,7 @@
 //! Nothing that is written relies on the prelude, whatever the shape of the function.
 #![no_implicit_prelude]
 #![deny(warnings)]
+#![allow(clippy::manual_async_fn)]
 
 #[derive(::gapless::LabelValue)]
 enum Failure {

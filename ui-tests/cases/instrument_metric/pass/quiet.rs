@@ -4,6 +4,7 @@
 #![deny(unused_results, let_underscore_drop, explicit_outlives_requirements, elided_lifetimes_in_paths)]
 #![deny(rustdoc::all, clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
 #![deny(clippy::let_underscore_must_use, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
+#![allow(clippy::missing_const_for_fn)]
 #![forbid(unsafe_code)]
 
 use gapless::{LabelValue, instrument_metric};
