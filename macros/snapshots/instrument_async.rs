@@ -47,6 +47,7 @@ async fn gossip(message: String) {
                 exemplars: false,
             }),
             in_flight: true,
+            items: ::core::option::Option::None,
             site: ::gapless::__private::site!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

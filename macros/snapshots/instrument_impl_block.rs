@@ -46,6 +46,7 @@ impl Lobby {
                     exemplars: false,
                 }),
                 in_flight: true,
+                items: ::core::option::Option::None,
                 site: crate::metrics::__private::site!(1u32, 104u32),
             };
             DESCRIPTOR.check_budget(crate::metrics::__private::DEFAULT_MAX_SERIES);

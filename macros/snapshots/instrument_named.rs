@@ -50,6 +50,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 exemplars: false,
             }),
             in_flight: true,
+            items: ::core::option::Option::None,
             site: ::gapless::__private::site!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(600);

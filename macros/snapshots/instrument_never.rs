@@ -50,6 +50,7 @@ fn serve() -> ! {
                 exemplars: false,
             }),
             in_flight: true,
+            items: ::core::option::Option::None,
             site: ::gapless::__private::site!(1u32, 4u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

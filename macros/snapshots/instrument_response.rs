@@ -44,6 +44,7 @@ async fn show(id: u8) -> impl IntoResponse + Send {
                 exemplars: false,
             }),
             in_flight: true,
+            items: ::core::option::Option::None,
             site: ::gapless::__private::site!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

@@ -47,6 +47,7 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                 exemplars: false,
             }),
             in_flight: true,
+            items: ::core::option::Option::None,
             site: ::gapless::__private::site!(1u32, 4u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

@@ -65,6 +65,7 @@ pub fn register(form: Form) -> Result<Account, Error> {
                 exemplars: false,
             }),
             in_flight: true,
+            items: ::core::option::Option::None,
             site: ::gapless::__private::site!(2u32, 8u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);

@@ -28,6 +28,10 @@ pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {
         write_start(model, 2, "up_down_counter", &mut lines);
         write_end(model, &[], false, private, &mut lines);
     }
+    if let Some([name, help]) = &model.items {
+        write_head(name, "counter", help, &mut lines);
+        write_end(model, &[], false, private, &mut lines);
+    }
     lines
 }
 
@@ -53,8 +57,11 @@ fn write_durations(
 
 /// As `{"name":"login_calls_total","type":"counter","help":"Calls that have ended, by outcome.",`.
 fn write_start(model: &Model, family: usize, ty: &str, lines: &mut Lines) {
-    lines.raw("{").member("name", &model.names[family]).member("type", ty);
-    lines.member("help", &model.helps[family]);
+    write_head(&model.names[family], ty, &model.helps[family], lines);
+}
+
+fn write_head(name: &str, ty: &str, help: &str, lines: &mut Lines) {
+    lines.raw("{").member("name", name).member("type", ty).member("help", help);
 }
 
 /// The labels, and what all families of the function have in common.

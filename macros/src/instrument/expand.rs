@@ -109,6 +109,10 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
     };
     let (timing, impossible) = (expand_timing(model, &labels, private), expand_impossible(model, private));
     let site = site::expand(model.sig.ident.span(), private);
+    let items = match &model.items {
+        Some([name, help]) => quote!(::core::option::Option::Some([#name, #help])),
+        None => quote!(::core::option::Option::None),
+    };
     quote! {
         #private::FunctionDescriptor {
             names: [#(#names),*],
@@ -120,6 +124,7 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
             impossible: &[#impossible],
             timing: #timing,
             in_flight: #in_flight,
+            items: #items,
             site: #site,
         }
     }

@@ -30,6 +30,8 @@ pub(crate) struct Model {
     pub(crate) timing: Option<Timing>,
     /// Whether the calls in flight are shown.
     pub(crate) in_flight: bool,
+    /// The name of the family that counts the items of a returned stream, and its HELP.
+    pub(crate) items: Option<[String; 2]>,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) shape: Shape,
     /// What the work returns, if the signature says it.
@@ -113,6 +115,9 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
     let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
     let function = args.function.as_ref().map_or_else(|| function.to_owned(), LitStr::value);
     let (shape, output) = Shape::of(&func.sig);
+    check_items(args.items.as_ref(), shape, errors);
+    let items =
+        args.items.map(|_| [format!("{stem}_items_total"), "Items that streams have yielded.".into()]);
     errors.is_empty().then(|| Model {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
         seeds_error: !matches!(error_rule, ErrorRule::Err)
@@ -132,6 +137,7 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
         labels,
         timing,
         in_flight,
+        items,
         max_series: args.max_series,
     })
 }
@@ -144,6 +150,15 @@ fn check_function(func: &Function, errors: &mut Errors) {
         errors.at(
             attr,
             "an instrumented function cannot see its caller's place; remove this, or do not instrument it",
+        );
+    }
+}
+
+fn check_items(items: Option<&Ident>, shape: Shape, errors: &mut Errors) {
+    if let Some(key) = items.filter(|_| !shape.is_stream()) {
+        errors.at(
+            key,
+            "`items` counts what a returned stream yields; remove it, or return `impl Stream<Item = ..>`",
         );
     }
 }
@@ -270,4 +285,4 @@ fn check_name(name: &LitStr, errors: &mut Errors) -> String {
 }
 
 /// What follows the name of a function in those of its metrics.
-const OWN_SUFFIXES: &[&str] = &["_total", "_calls", "_duration", "_in_flight"];
+const OWN_SUFFIXES: &[&str] = &["_total", "_calls", "_duration", "_in_flight", "_items"];

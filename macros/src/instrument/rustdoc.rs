@@ -30,7 +30,8 @@ fn families(model: &Model) -> Vec<String> {
     let in_flight = model
         .in_flight
         .then(|| format!("- The up-down counter `{in_flight}`: calls that have started and not ended."));
-    [Some(calls), duration, in_flight].into_iter().flatten().collect()
+    let items = model.items.as_ref().map(|[name, _]| format!("- The counter `{name}`: items of the stream."));
+    [Some(calls), duration, in_flight, items].into_iter().flatten().collect()
 }
 
 /// An item of a list for each label.

@@ -22,6 +22,7 @@ use std::sync::atomic::Ordering;
 
 use crate::catalog::CatalogLine;
 use crate::clock::Moment;
+use crate::counter::Counter;
 use crate::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
 use crate::family::Family;
 use crate::histogram::Histogram;
@@ -119,6 +120,8 @@ pub struct FunctionDescriptor {
     pub timing: Option<Timing>,
     /// Whether the calls in flight are shown.
     pub in_flight: bool,
+    /// The name and the HELP of the family that counts the items of a returned stream, if they are counted.
+    pub items: Option<[&'static str; 2]>,
     /// Where the function is.
     pub site: Site,
 }
@@ -131,6 +134,7 @@ pub struct Function {
     errors: Option<Family>,
     durations: Option<Durations>,
     in_flight: Option<Family>,
+    items: Option<Family>,
 }
 
 /// The durations of the calls that are timed.
@@ -163,6 +167,10 @@ impl Function {
                 Some(in_flight) => Some(Family::in_flight(in_flight, this)),
                 None => None,
             },
+            items: match of.items() {
+                Some(items) => Some(Family::new(items)),
+                None => None,
+            },
         }
     }
 
@@ -176,7 +184,16 @@ impl Function {
     /// All families, for the registry.
     pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Family> {
         let durations = self.durations.as_ref().map(|durations| &durations.family);
-        [Some(&self.calls), durations, self.in_flight.as_ref(), self.errors.as_ref()].into_iter().flatten()
+        let (in_flight, errors, items) = (self.in_flight.as_ref(), self.errors.as_ref(), self.items.as_ref());
+        [Some(&self.calls), durations, in_flight, errors, items].into_iter().flatten()
+    }
+
+    /// Counts an item of a stream, where items are counted.
+    #[inline]
+    fn count_item(&'static self, label_set: usize) {
+        if let Some(items) = &self.items {
+            Counter::<u64>::from_parts(items, label_set).inc();
+        }
     }
 
     /// Adds the calls that have ended, whatever their outcome, to the downs of a row for each of these label sets.
@@ -244,6 +261,9 @@ impl FunctionDescriptor {
         if let Some(durations) = self.durations() {
             durations.check_budget(max_series);
         }
+        if let Some(items) = self.items() {
+            items.check_budget(max_series);
+        }
     }
 
     const fn calls(&self) -> Descriptor {
@@ -278,8 +298,18 @@ impl FunctionDescriptor {
         Some(in_flight.with_labels(self.labels))
     }
 
+    const fn items(&self) -> Option<Descriptor> {
+        let Some([name, help]) = self.items else { return None };
+        let items = Descriptor::new(Kind::Counter, name, help, self.site);
+        Some(self.of_function(items).with_labels(self.labels))
+    }
+
     const fn describe(&self, kind: Kind, family: usize) -> Descriptor {
-        Descriptor::new(kind, self.names[family], self.helps[family], self.site)
+        self.of_function(Descriptor::new(kind, self.names[family], self.helps[family], self.site))
+    }
+
+    const fn of_function(&self, family: Descriptor) -> Descriptor {
+        family
             .with_constant_labels(self.constant_labels)
             .with_group("functions")
             .with_origin(Origin::Function)

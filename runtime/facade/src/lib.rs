@@ -1199,6 +1199,7 @@ pub use gapless_macros::expect_modules;
 /// | `error = RegisterError` | a label `error` on calls that end in one, with the values of that type; of those too |
 /// | `by_outcome` | durations told apart by `outcome`; of those too |
 /// | `exemplars` | a call in each bucket of the duration keeps its trace, as with [`#[exemplars]`](defmetrics!#exemplars) |
+/// | `items` | count the items of a returned stream, in `function_items_total` or `login_items_total`: see [Streams](#streams) |
 /// | `max_series = 1000` | a budget of its own for each of those |
 /// | `sample = 16` | time one call in 16 of each thread, its first one among them; calls and calls in flight stay exact |
 /// | `skip(duration)`, `skip(in_flight)` | leave out a family, and what it costs: a call that is not timed reads no clock |
@@ -1342,7 +1343,8 @@ pub use gapless_macros::expect_modules;
 /// is `ok` if the stream ends, `cancelled` if the stream is dropped before, and `panic` if a poll unwinds.
 ///
 /// An item that is an `Err` is not an error, unless the attribute says so: `error_if = Result::is_err` looks at each item, and so do
-/// `ok_if` and `error`. The first item that is an error decides, also if the caller drops the stream after it. Items are not counted.
+/// `ok_if` and `error`. The first item that is an error decides, also if the caller drops the stream after it. The key
+/// `items` counts all items, in `function_items_total`.
 ///
 /// The macro measures how the stream is made, and the compiler warns at the return type, if an alias hides the stream, for example
 /// `BoxStream`, if an `async fn` returns it, or if the `impl Stream` has another trait than `FusedStream`, `Send`, `Sync` and `Unpin`.

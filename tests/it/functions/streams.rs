@@ -162,3 +162,42 @@ fn a_stream_of_another_trait_stays_as_it_is() {
     assert_eq!(foreign().first(), 7);
     assert_eq!(calls("foreign"), ended(1.0));
 }
+
+#[derive(Clone, Copy, LabelValue)]
+enum Source {
+    Memory,
+    Disk,
+}
+
+#[instrument_metric(name = "streams_read", labels(shelf: Source = source), items)]
+fn read(source: Source, n: u8) -> impl Stream<Item = Result<u8, u8>> {
+    stream::iter(0..n).map(move |number| if number == 1 { Err(number) } else { Ok(number) }).map(
+        move |item| {
+            let _ = source;
+            item
+        },
+    )
+}
+
+#[instrument_metric(items)]
+fn counted_with_all(n: u8) -> impl Stream<Item = u8> {
+    stream::iter(0..n)
+}
+
+#[test]
+fn items_of_a_stream_are_counted_by_option() {
+    let labels = |source| [("function", "read"), ("module", module_path!()), ("shelf", source)];
+    let read_items = |source| exported_or_absent("streams_read_items_total", &labels(source));
+    assert_eq!((read_items("memory"), read_items("disk")), (Some(0.0), Some(0.0)), "seeded");
+    block_on(async {
+        assert_eq!(read(Source::Memory, 3).count().await, 3);
+        let mut dropped = Box::pin(read(Source::Disk, 3));
+        assert_eq!((dropped.next().await, dropped.next().await), (Some(Ok(0)), Some(Err(1))));
+        drop(dropped);
+        assert_eq!(counted_with_all(2).count().await, 2);
+    });
+    assert_eq!((read_items("memory"), read_items("disk")), (Some(3.0), Some(2.0)));
+    let labels = [("function", "counted_with_all"), ("module", module_path!())];
+    assert_eq!(exported_or_absent("function_items_total", &labels), Some(2.0));
+    assert_eq!(exported_or_absent("function_items_total", &[("function", "opaque"), labels[1]]), None);
+}

@@ -63,8 +63,10 @@ impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> Stream for CallStream<S, E>
             *found = found.or_else(|| error(item));
         }
         mem::forget(unwinding);
-        if let Poll::Ready(None) = &polled {
-            stage.end(*found);
+        match &polled {
+            Poll::Ready(Some(_)) => stage.count_item(),
+            Poll::Ready(None) => stage.end(*found),
+            Poll::Pending => {}
         }
         polled
     }
@@ -94,6 +96,12 @@ impl Stage {
     fn start(&mut self) {
         if let Stage::Unpolled { function, label_set } = *self {
             *self = Stage::Running(Call::start(function, label_set, Outcome::Cancelled));
+        }
+    }
+
+    fn count_item(&self) {
+        if let Stage::Running(call) = self {
+            call.function.count_item(call.label_set);
         }
     }
 
