@@ -24,9 +24,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
 
 use super::answer::{Answer, expand_hidden_status, inferred};
 use super::arguments::Arguments;
@@ -266,6 +266,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
     let returns = Ident::new("__gapless_returns", Span::mixed_site());
     let (private, label_set) = (private(model), expand_label_set(model));
     let (error, body) = (expand_error(model), expand_body(model, arguments));
+    let closure = expand_closure(model, arguments);
     let never = returns_never(model);
     let ty = never.then(|| quote!(::<::core::convert::Infallible>));
     let unite = quote!(if false { return #returns.value(); });
@@ -274,11 +275,11 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
         _ => (!never).then(|| unite.clone()),
     };
     let make = quote! {
-        #private::CallFuture::make(&__GAPLESS_FUNCTION, #label_set, #returns, move || { #body }, #error)
+        #private::CallFuture::make(&__GAPLESS_FUNCTION, #label_set, #returns, #closure, #error)
     };
     let call = match model.shape {
         Shape::Sync => quote! {
-            #private::call(&__GAPLESS_FUNCTION, #label_set, #returns, move || { #body }, #error)
+            #private::call(&__GAPLESS_FUNCTION, #label_set, #returns, #closure, #error)
         },
         Shape::Async => quote! {
             #private::CallFuture::new(&__GAPLESS_FUNCTION, #label_set, async move { #unite #body }, #error).await
@@ -308,7 +309,7 @@ fn expand_stream(model: &Model, arguments: &Arguments) -> TokenStream {
     let (error, body) = (expand_item_error(model), expand_body(model, arguments));
     let [returns, set] =
         ["__gapless_returns", "__gapless_label_set"].map(|name| Ident::new(name, Span::mixed_site()));
-    let syn::ReturnType::Type(_, ty) = &model.sig.output else { return TokenStream::new() };
+    let ReturnType::Type(_, ty) = &model.sig.output else { return TokenStream::new() };
     let ty = inferred(ty);
     let into_stream = match model.shape {
         Shape::ReturnsBoxedStream => quote!(gapless_boxed_stream),
@@ -338,6 +339,16 @@ fn returns_never(model: &Model) -> bool {
     matches!(model.output, Some(Type::Never(_))) && matches!(model.shape, Shape::Sync | Shape::Async)
 }
 
+/// The body as a closure. The compiler reports a missing value after the bars, so they have the place of the return type.
+fn expand_closure(model: &Model, arguments: &Arguments) -> TokenStream {
+    let content = expand_body(model, arguments);
+    let bars = match &model.sig.output {
+        ReturnType::Type(_, ty) => quote_spanned!(ty.span()=> ||),
+        ReturnType::Default => quote!(||),
+    };
+    quote!(move #bars { #content })
+}
+
 /// The content of the closure: the arguments, and the user's block. This crate has edition 2024, where the last expression of a
 /// block drops its temporary values before the block's variables. A function drops them before its arguments, likewise.
 ///
@@ -353,7 +364,8 @@ fn expand_body(model: &Model, arguments: &Arguments) -> TokenStream {
 
 fn is_one_expression_on_a_line(body: &Group) -> bool {
     let is_end = |token: TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
-    body.span_open().start().line == body.span_close().end().line && !body.stream().into_iter().any(is_end)
+    let is_on_a_line = body.span_open().start().line == body.span_close().end().line;
+    is_on_a_line && !body.stream().is_empty() && !body.stream().into_iter().any(is_end)
 }
 
 /// The body in the function itself, between the start of the call and its end.
