@@ -201,6 +201,24 @@ fn messages(config: Result<Config, ConfigError>) -> Vec<String> {
 }
 
 #[test]
+fn an_error_of_reading_also_lists_the_values_that_are_mistakes_by_themselves() {
+    let toml = "prefix = \"9x\"\npoll_rat = \"5s\"\npoll_rate = \"0s\"\n[server]\naddr = \"127.0.0.1:80000\"";
+    let said = messages(Config::from_toml(toml));
+    let expected = [
+        "line 1, column 10: `prefix`: `9x`",
+        "line 2, column 1: there is no key `poll_rat`",
+        "line 3, column 13: `poll_rate` is no time at all",
+        "line 5, column 8: `server.addr` cannot be `127.0.0.1:80000`",
+    ];
+    assert_eq!(said.len(), expected.len(), "{said:?}");
+    assert!(said.iter().zip(expected).all(|(said, start)| said.starts_with(start)), "{said:?}");
+    let vars = [("GAPLESS_PREFX", "shop"), ("GAPLESS_SERVER_ADDR", "localhost")];
+    let said = messages(Config::new().vars(vars.map(|(name, value)| (name.to_owned(), value.to_owned()))));
+    assert!(said[0].starts_with("there is no key `GAPLESS_PREFX`"), "{said:?}");
+    assert!(said[1].starts_with("`GAPLESS_SERVER_ADDR`: `server.addr` cannot be `localhost`"), "{said:?}");
+}
+
+#[test]
 fn one_error_lists_all_mistakes_of_a_source() {
     let toml = "poll_rat = \"5s\"\nprefix = 5\nlabels = 1\n[server]\nauth = \"digest\"\nport = 1";
     assert_eq!(
@@ -209,7 +227,13 @@ fn one_error_lists_all_mistakes_of_a_source() {
             .filter_map(|said| said.split_once(':'))
             .map(|(at, _)| at)
             .collect::<Vec<_>>(),
-        ["line 1, column 1", "line 3, column 10", "line 5, column 8", "line 6, column 1",]
+        [
+            "line 1, column 1",
+            "line 2, column 10",
+            "line 3, column 10",
+            "line 5, column 8",
+            "line 6, column 1"
+        ]
     );
     let error = Config::from_toml("a = 1\nb = 2").unwrap_err().to_string();
     assert!(

@@ -8,7 +8,7 @@ use gapless_core::__private::nearest;
 use super::error::Place;
 use super::keys::{self, KEYS, OPTIONS, PLUGINS};
 use super::value::Raw;
-use super::{check, Config, ConfigError, ConfigErrorKind, ConfigMistake};
+use super::{Config, ConfigError, ConfigErrorKind, ConfigMistake};
 
 /// What the variables of the configuration begin with.
 const PREFIX: &str = "GAPLESS_";
@@ -24,8 +24,7 @@ impl Config {
     /// Returns an error that lists every mistake in the environment and in that file, or that the file cannot be read.
     pub fn from_env() -> Result<Self, ConfigError> {
         let (config, mistakes) = Config::read_env();
-        check(mistakes)?;
-        Ok(config)
+        config.if_read(mistakes)
     }
 
     /// Reads the environment and the file that it names, and returns what is right in them, and all mistakes.
@@ -45,8 +44,7 @@ impl Config {
     /// variable whose name is so similar to that of a key that it is a slip.
     pub fn env(self) -> Result<Self, ConfigError> {
         let (config, mistakes) = self.read_vars(vars());
-        check(mistakes)?;
-        Ok(config)
+        config.if_read(mistakes)
     }
 
     /// The same of other variables than those of the process.
@@ -65,8 +63,7 @@ impl Config {
     pub fn vars(self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         let vars = vars.into_iter().map(|(variable, value)| (variable, Raw::Text(value)));
         let (config, mistakes) = self.read_vars(vars);
-        check(mistakes)?;
-        Ok(config)
+        config.if_read(mistakes)
     }
 
     fn read_vars(mut self, vars: impl Iterator<Item = (String, Raw)>) -> (Self, Vec<ConfigMistake>) {

@@ -165,6 +165,14 @@ impl ConfigMistake {
         ConfigMistake { place, kind }
     }
 
+    /// Returns the line and the column, if the value comes from TOML.
+    pub(crate) fn position(&self) -> Option<(usize, usize)> {
+        match self.place {
+            Some(Place::Text { line, column, .. }) => Some((line, column)),
+            _ => None,
+        }
+    }
+
     /// Returns what is wrong.
     #[must_use]
     pub fn kind(&self) -> &ConfigErrorKind {

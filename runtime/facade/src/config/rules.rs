@@ -7,23 +7,40 @@ use gapless_encode::{View, ViewBuilder};
 use gapless_http::Auth;
 use gapless_plugins::Options;
 
-use super::{value, Config, ConfigErrorKind, ConfigMistake, ServerConfig, Strategy};
+use super::{check, value, Config, ConfigError, ConfigErrorKind, ConfigMistake, ServerConfig, Strategy};
 
 impl Config {
+    /// Returns the configuration if it could be read. Otherwise, the error also lists every value that is a mistake by itself, so
+    /// that one error has all mistakes. Without mistakes in reading, the start lists the values with all other mistakes.
+    pub(super) fn if_read(self, mut mistakes: Vec<ConfigMistake>) -> Result<Self, ConfigError> {
+        if !mistakes.is_empty() {
+            mistakes.extend(self.mistakes_in_values());
+            mistakes.sort_by_key(ConfigMistake::position); // those of a text are in its order
+        }
+        check(mistakes)?;
+        Ok(self)
+    }
+
     /// Returns every mistake that this configuration has by itself.
     pub(crate) fn mistakes(&self) -> Vec<ConfigMistake> {
-        let mut mistakes = self.mistakes_in_durations();
-        mistakes.extend(self.mistakes_in_names());
-        mistakes
-            .extend(self.plugins.iter().flat_map(|(name, options)| self.mistakes_in_options(name, options)));
+        let mut mistakes = self.mistakes_in_values();
         mistakes.extend(
             self.server
                 .contradictions()
                 .filter(|(missing, _)| !self.places.have(missing))
                 .map(|(key, by)| self.places.mistake(by, ConfigErrorKind::Missing { key, by })),
         );
-        mistakes.extend(self.server.mistake_in_addr().map(|kind| self.places.mistake("server.addr", kind)));
         mistakes.extend(self.auth().err());
+        mistakes
+    }
+
+    /// Returns the values that are mistakes, whatever the other values are.
+    fn mistakes_in_values(&self) -> Vec<ConfigMistake> {
+        let mut mistakes = self.mistakes_in_durations();
+        mistakes.extend(self.mistakes_in_names());
+        mistakes
+            .extend(self.plugins.iter().flat_map(|(name, options)| self.mistakes_in_options(name, options)));
+        mistakes.extend(self.server.mistake_in_addr().map(|kind| self.places.mistake("server.addr", kind)));
         mistakes
     }
 

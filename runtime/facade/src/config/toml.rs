@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::error::Place;
 use super::keys::{self, is_section};
 use super::value::{Raw, TABLE};
-use super::{check, Config, ConfigError, ConfigErrorKind, ConfigMistake};
+use super::{Config, ConfigError, ConfigErrorKind, ConfigMistake};
 
 type Entry<'a> = (Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>);
 
@@ -53,8 +53,7 @@ impl Config {
     /// Returns the errors of [`from_toml`](Self::from_toml). Lines and columns count from the start of the whole string.
     pub fn from_toml_table(text: &str, table: &str) -> Result<Self, ConfigError> {
         let (config, mistakes) = read(text, None, table);
-        check(mistakes)?;
-        Ok(config)
+        config.if_read(mistakes)
     }
 
     /// What a file says in TOML, over the defaults.
@@ -73,8 +72,7 @@ impl Config {
     /// Returns the errors of [`from_file`](Self::from_file).
     pub fn from_file_table(file: impl AsRef<Path>, table: &str) -> Result<Self, ConfigError> {
         let (config, mistakes) = Config::read_file(file.as_ref(), table);
-        check(mistakes)?;
-        Ok(config)
+        config.if_read(mistakes)
     }
 
     /// Reads a table of a file, and returns what is right in it, and all mistakes.
