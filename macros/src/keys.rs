@@ -137,7 +137,7 @@ pub(crate) fn each(
     Ok(unread)
 }
 
-/// The same where the keys are some of `keys`; another one is told with what was probably meant.
+/// Visits the keys, of which `keys` are valid. An unknown key is an error that names the nearest valid one.
 pub(crate) fn each_of(
     input: ParseStream<'_>,
     keys: &[&str],

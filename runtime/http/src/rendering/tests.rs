@@ -116,7 +116,7 @@ fn a_thread_that_panics_while_it_writes_harms_no_other_reader() {
     let panicked = thread::scope(|scope| {
         let panicking = scope.spawn(|| {
             let _writing = first.rendering.lock();
-            panic!("this is meant to be");
+            panic!("the test panics here");
         });
         panicking.join().is_err()
     });
