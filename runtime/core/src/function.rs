@@ -14,6 +14,7 @@
 mod answer;
 mod future;
 mod returned;
+mod stage;
 mod stream;
 
 use std::marker::PhantomData;

@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::{Call, Function, Outcome, ReturnType};
+use super::stage::{OnUnwind, Stage};
+use super::{Function, ReturnType};
 use crate::ENABLED;
 
 pin_project! {
@@ -18,22 +19,16 @@ pin_project! {
         #[pin]
         body: F,
         // After the body, so that a call which is cancelled ends once the body has dropped what it owns.
-        state: State<E>,
+        stage: Stage,
+        // The closure that finds an error in the value that the body returns.
+        error: Option<E>,
     }
-}
-
-/// How far a call is, with the closure that finds an error in the value that the body returns.
-#[derive(Debug)]
-enum State<E> {
-    Unpolled { function: &'static Function, label_set: usize, error: E },
-    Running { call: Call, error: E },
-    Ended,
 }
 
 impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<F, E> {
     /// The call of a body that is already a future.
     pub fn new(function: &'static Function, label_set: usize, body: F, error: E) -> Self {
-        CallFuture { body, state: State::Unpolled { function, label_set, error } }
+        CallFuture { body, stage: Stage::Unpolled { function, label_set }, error: Some(error) }
     }
 
     /// The call of a future that a function returns. `body` makes it, in a closure that `return` leaves.
@@ -54,7 +49,7 @@ impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<F, E> {
     /// Always.
     #[cold]
     pub fn of(body: ReturnType<F>) -> Self {
-        CallFuture { body: body.value(), state: State::Ended }
+        CallFuture { body: body.value(), stage: Stage::Ended, error: None }
     }
 }
 
@@ -66,47 +61,17 @@ impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> Future for CallFuture<F,
         if !ENABLED {
             return this.body.poll(context);
         }
-        this.state.start();
-        let unwinding = OnUnwind(this.state);
+        this.stage.start();
+        let unwinding = OnUnwind(this.stage);
         let polled = this.body.poll(context);
+        let error = match &polled {
+            Poll::Ready(value) => this.error.take().and_then(|error| error(value)),
+            Poll::Pending => None,
+        };
         mem::forget(unwinding);
-        if let Poll::Ready(value) = &polled {
-            this.state.end(value);
+        if polled.is_ready() {
+            this.stage.end(error);
         }
         polled
-    }
-}
-
-impl<E> State<E> {
-    /// Starts the call at the first poll.
-    fn start(&mut self) {
-        if let State::Unpolled { .. } = self {
-            let State::Unpolled { function, label_set, error } = mem::replace(self, State::Ended) else {
-                return;
-            };
-            *self = State::Running { call: Call::start(function, label_set, Outcome::Cancelled), error };
-        }
-    }
-
-    /// Ends the call with what it returns; as a panic if the closure panics.
-    fn end<R>(&mut self, value: &R)
-    where
-        E: FnOnce(&R) -> Option<usize>,
-    {
-        if let State::Running { mut call, error } = mem::replace(self, State::Ended) {
-            call.dropped = Outcome::Panic;
-            call.returned(error(value));
-        }
-    }
-}
-
-/// Ends a call as a panic, at once, if the poll that it guards unwinds.
-struct OnUnwind<'a, E>(&'a mut State<E>);
-
-impl<E> Drop for OnUnwind<'_, E> {
-    fn drop(&mut self) {
-        if let State::Running { mut call, .. } = mem::replace(self.0, State::Ended) {
-            call.dropped = Outcome::Panic;
-        }
     }
 }

@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 use futures_core::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
-use super::{Call, Function, Outcome};
+use super::stage::{OnUnwind, Stage};
+use super::{Call, Function};
 use crate::ENABLED;
 
 pin_project! {
@@ -30,13 +31,6 @@ struct State<E> {
     error: E,
     /// The error of the first item that is an error.
     found: Option<usize>,
-}
-
-#[derive(Debug)]
-enum Stage {
-    Unpolled { function: &'static Function, label_set: usize },
-    Running(Call),
-    Ended,
 }
 
 impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> CallStream<S, E> {
@@ -87,39 +81,6 @@ impl<E> Drop for State<E> {
     fn drop(&mut self) {
         if self.found.is_some() {
             self.stage.end(self.found);
-        }
-    }
-}
-
-impl Stage {
-    /// Starts the call at the first poll.
-    fn start(&mut self) {
-        if let Stage::Unpolled { function, label_set } = *self {
-            *self = Stage::Running(Call::start(function, label_set, Outcome::Cancelled));
-        }
-    }
-
-    fn count_item(&self) {
-        if let Stage::Running(call) = self {
-            call.function.count_item(call.label_set);
-        }
-    }
-
-    /// Ends the call, with an error or as `ok`.
-    fn end(&mut self, error: Option<usize>) {
-        if let Stage::Running(call) = mem::replace(self, Stage::Ended) {
-            call.returned(error);
-        }
-    }
-}
-
-/// Ends a call as a panic, at once, if the poll that it guards unwinds.
-struct OnUnwind<'a>(&'a mut Stage);
-
-impl Drop for OnUnwind<'_> {
-    fn drop(&mut self) {
-        if let Stage::Running(mut call) = mem::replace(self.0, Stage::Ended) {
-            call.dropped = Outcome::Panic;
         }
     }
 }

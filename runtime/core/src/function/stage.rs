@@ -1,0 +1,46 @@
+//! The progress of a call whose body is polled.
+
+use std::mem;
+
+use super::{Call, Function, Outcome};
+
+#[derive(Debug)]
+pub(super) enum Stage {
+    Unpolled { function: &'static Function, label_set: usize },
+    Running(Call),
+    Ended,
+}
+
+impl Stage {
+    /// Starts the call at the first poll.
+    pub(super) fn start(&mut self) {
+        if let Stage::Unpolled { function, label_set } = *self {
+            *self = Stage::Running(Call::start(function, label_set, Outcome::Cancelled));
+        }
+    }
+
+    /// Counts an item that a stream yields.
+    pub(super) fn count_item(&self) {
+        if let Stage::Running(call) = self {
+            call.function.count_item(call.label_set);
+        }
+    }
+
+    /// Ends the call, with an error or as `ok`.
+    pub(super) fn end(&mut self, error: Option<usize>) {
+        if let Stage::Running(call) = mem::replace(self, Stage::Ended) {
+            call.returned(error);
+        }
+    }
+}
+
+/// Ends a call as a panic, at once, if the poll that it guards unwinds.
+pub(super) struct OnUnwind<'a>(pub(super) &'a mut Stage);
+
+impl Drop for OnUnwind<'_> {
+    fn drop(&mut self) {
+        if let Stage::Running(mut call) = mem::replace(self.0, Stage::Ended) {
+            call.dropped = Outcome::Panic;
+        }
+    }
+}
