@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gapless::encode::Format;
 use gapless::events::{self, Ended};
 use gapless::{Event, LabelValue, Outcome, Registry, defmetrics, on_event};
 
@@ -85,7 +86,7 @@ fn main() -> Result<(), gapless::Error> {
     create("test-account", Origin::Web);
     create("somebody with a very long name", Origin::Import);
     events::detach("audit")?;
-    print(&gapless::encode::text::encode(&Registry::global().gather()));
+    print(&String::from_utf8_lossy(&Format::Text.encode(&Registry::global().gather())));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::num::ParseIntError;
 
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, instrument_metric};
 
 /// Every call is counted by how it ends. With a `Result` that may be an error, whatever its type.
@@ -81,7 +82,7 @@ async fn main() {
     while lobby.players() < 3 {
         lobby.join();
     }
-    print(&gapless::encode::text::encode(&Registry::global().gather()));
+    print(&String::from_utf8_lossy(&Format::Text.encode(&Registry::global().gather())));
 }
 
 #[expect(clippy::print_stdout, reason = "it is what this program is for")]

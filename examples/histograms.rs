@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gapless::encode::Format;
 use gapless::{Registry, defmetrics};
 
 defmetrics! {
@@ -52,7 +53,7 @@ fn main() {
     answer_seconds().start_timer().discard();
     answer_seconds().time(|| "an answer");
 
-    print(&gapless::encode::text::encode(&Registry::global().gather()));
+    print(&String::from_utf8_lossy(&Format::Text.encode(&Registry::global().gather())));
 }
 
 #[expect(clippy::print_stdout, reason = "it is what this program is for")]

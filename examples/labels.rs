@@ -1,5 +1,6 @@
 //! Which labels can a metric have? `cargo run --bin labels` prints what Prometheus would see.
 
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, StatusClass, defmetrics};
 
 /// A label is an enum: all its values are known, so all of its series are there before anything happens.
@@ -58,7 +59,7 @@ fn main() {
         players_total(game).inc();
     }
     client_requests(StatusClass::Success).inc();
-    print(&gapless::encode::text::encode(&Registry::global().gather()));
+    print(&String::from_utf8_lossy(&Format::Text.encode(&Registry::global().gather())));
 }
 
 #[expect(clippy::print_stdout, reason = "it is what this program is for")]

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, StatusClass, defmetrics};
 use tracing::level_filters::LevelFilter;
 use tracing::{debug, field, info_span, warn};
@@ -78,7 +79,7 @@ fn main() {
     answer();
     warn!("the disk is nearly full");
     debug!("nothing is declared of this, so it is not even made");
-    print(&gapless::encode::text::encode(&Registry::global().gather()));
+    print(&String::from_utf8_lossy(&Format::Text.encode(&Registry::global().gather())));
 }
 
 #[expect(clippy::print_stdout, reason = "it is what this program is for")]

@@ -5,11 +5,12 @@
 //! names is left out of the program, with all its metrics.
 
 use gapless::Registry;
+use gapless::encode::Format;
 // Any use of the library links it. Nothing of it is called here, so this line does; without it, the series are not there.
 use mailer as _;
 
 fn main() {
-    print(&gapless::encode::text::encode(&Registry::global().gather()));
+    print(&String::from_utf8_lossy(&Format::Text.encode(&Registry::global().gather())));
 }
 
 #[expect(clippy::print_stdout, reason = "it is what this program is for")]

@@ -1,6 +1,6 @@
 //! What a declaration can say of names, units, constant labels and combinations that cannot happen.
 
-use gapless::encode::{Escaping, Format, openmetrics as written};
+use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, defmetrics};
 
 use crate::linted::linted;
@@ -62,8 +62,8 @@ static BUILDS: gapless::Counter = builds_total();
 /// The lines of an OpenMetrics exposition that are about a family.
 fn openmetrics(family: &str) -> Vec<String> {
     let format = Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) };
-    let body = written::encode(&Registry::global().gather(), Escaping::AllowUtf8);
-    let body = linted(body, format.content_type());
+    let body = linted(format.encode(&Registry::global().gather()), format.content_type());
+    let body = String::from_utf8(body).expect("an exposition is UTF-8");
     body.lines()
         .filter(|line| line.contains(family) && !line.contains("_created"))
         .map(str::to_owned)

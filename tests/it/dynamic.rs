@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use gapless::dynamic::{Counter, Registry};
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 use gapless::{ErrorKind, Snapshot, Value};
 
 use crate::linted::linted;
@@ -125,7 +125,9 @@ fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
     assert_eq!(sizes.get().counts, [3000, 0]);
     let described = registry.find("size").describe();
     assert!(described.contains("\"refused\":6"), "{described}");
-    let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
+    let body =
+        String::from_utf8(linted(Format::Text.encode(&registry.gather()), Format::Text.content_type()))
+            .expect("an exposition is UTF-8");
     for line in [
         "wait_seconds_sum 200.000001",
         "wait_seconds_count 2000",
@@ -167,7 +169,9 @@ fn two_registries_may_have_the_same_names() {
 fn the_labels_of_a_registry_are_in_every_series_before_its_own() {
     let registry = Registry::new().prefix("shop").label("region", "eu");
     registry.counter("orders_total", "Orders.").labels(["kind"]).register().unwrap().with(["book"]).inc();
-    let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
+    let body =
+        String::from_utf8(linted(Format::Text.encode(&registry.gather()), Format::Text.content_type()))
+            .expect("an exposition is UTF-8");
     assert!(body.ends_with("\nshop_orders_total{region=\"eu\",kind=\"book\"} 1\n"), "{body}");
 }
 
@@ -194,7 +198,9 @@ fn a_label_without_a_value_is_as_good_as_none() {
     let visits = registry.counter("visits_total", "Visits.").labels(["page", "referrer"]).register().unwrap();
     let referrers: [Option<&str>; 2] = [None, Some("")];
     referrers.into_iter().for_each(|referrer| visits.with(["home", referrer.unwrap_or_default()]).inc());
-    let body = linted(text::encode(&registry.gather()), Format::Text.content_type());
+    let body =
+        String::from_utf8(linted(Format::Text.encode(&registry.gather()), Format::Text.content_type()))
+            .expect("an exposition is UTF-8");
     for line in ["hits_total 2", "visits_total{page=\"home\"} 2"] {
         assert!(body.lines().any(|found| found == line), "{body}");
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gapless::encode::{Escaping, Format, openmetrics};
+use gapless::encode::Format;
 use gapless::{Exemplar, LabelValue, Number, Registry, defmetrics};
 
 use crate::linted::linted;
@@ -186,11 +186,11 @@ fn openmetrics_has_exemplars_behind_counters_and_buckets_and_text_has_none() {
         "exemplars_written_seconds_count 1".to_owned(),
         format!("exemplars_written_total 1 # {{}} 1 {}", seconds("written_total", 0)),
     ];
-    let encoded = openmetrics::encode(&Registry::global().gather(), Escaping::Underscores);
     let format = Format::OpenMetrics { escaping: None };
+    let encoded = format.encode(&Registry::global().gather());
     let scraped = linted(format.scrape().into_bytes(), format.content_type());
-    for body in [encoded.as_bytes(), &scraped] {
-        let body = std::str::from_utf8(body).expect("it is text");
+    for body in [encoded, scraped] {
+        let body = String::from_utf8(body).expect("an exposition is UTF-8");
         let is_sample = |line: &&str| line.starts_with("exemplars_written") && !line.contains("_created");
         assert!(body.lines().filter(is_sample).eq(&expected), "{body}");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 use gapless::{Registry, defmetrics};
 
 use crate::linted::linted;
@@ -16,7 +16,8 @@ defmetrics! {
 }
 
 fn body() -> String {
-    linted(text::encode(&Registry::global().gather()), Format::Text.content_type())
+    String::from_utf8(linted(Format::Text.encode(&Registry::global().gather()), Format::Text.content_type()))
+        .expect("an exposition is UTF-8")
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Infos: one label set at a time, the one that was set last; there from the start if all its labels are constant.
 
-use gapless::encode::Escaping;
+use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, defmetrics};
 
 use crate::{exported_or_absent, lines};
@@ -42,7 +42,9 @@ mod video {
 
 /// The lines of an OpenMetrics exposition that are about a family.
 fn openmetrics(family: &str, escaping: Escaping) -> Vec<String> {
-    let body = gapless::encode::openmetrics::encode(&Registry::global().gather(), escaping);
+    let format = Format::OpenMetrics { escaping: Some(escaping) };
+    let body =
+        String::from_utf8(format.encode(&Registry::global().gather())).expect("an exposition is UTF-8");
     body.lines().filter(|line| line.contains(family)).map(str::to_owned).collect()
 }
 
@@ -60,8 +62,7 @@ fn an_info_has_the_labels_that_were_set_last_and_no_others() {
 
 #[test]
 fn a_scrape_has_the_labels_that_were_set_last_too() {
-    let scrape =
-        || String::from_utf8(gapless::encode::Format::Text.scrape().into_bytes()).expect("it is text");
+    let scrape = || String::from_utf8(Format::Text.scrape().into_bytes()).expect("it is text");
     for (role, line) in [
         (Role::Leader, "\ninfos_node_info{role=\"leader\"} 1\n"),
         (Role::Follower, "\ninfos_node_info{role=\"follower\"} 1\n"),

@@ -42,7 +42,7 @@ mod tracing;
 mod up_down_counters;
 mod views;
 
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 use gapless::{Registry, Value};
 
 use crate::linted::linted;
@@ -63,6 +63,10 @@ fn refused(metric: &str) -> f64 {
 
 /// The lines of the exposition that are about a family.
 fn lines(family: &str) -> Vec<String> {
-    let body = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let body = String::from_utf8(linted(
+        Format::Text.encode(&Registry::global().gather()),
+        Format::Text.content_type(),
+    ))
+    .expect("an exposition is UTF-8");
     body.lines().filter(|line| line.contains(family)).map(str::to_owned).collect()
 }

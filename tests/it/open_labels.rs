@@ -1,6 +1,6 @@
 //! Labels whose values only the running program knows.
 
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, Value, defmetrics};
 
 use crate::linted::linted;
@@ -199,7 +199,11 @@ fn an_absent_string_is_an_absent_label() {
     optionals_total(None, None::<&str>, None, None).inc();
     optionals_total(Some("a".into()), Some("b"), Some(&Owner("ann".into())), Some(Side::Left)).inc();
     absent_info(None).set();
-    let body = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let body = String::from_utf8(linted(
+        Format::Text.encode(&Registry::global().gather()),
+        Format::Text.content_type(),
+    ))
+    .expect("an exposition is UTF-8");
     let of = |name: &str| -> Vec<_> { body.lines().filter(|line| line.starts_with(name)).collect() };
     assert_eq!(
         of("open_optional_total"),

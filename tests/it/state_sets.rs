@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use gapless::encode::Escaping;
+use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, StateSet, Value, defmetrics};
 
 use crate::lines;
@@ -108,7 +108,9 @@ fn a_seed_that_panics_leaves_its_state_set_absent_and_usable() {
 fn the_label_of_the_states_has_the_name_of_the_family_however_it_is_escaped() {
     odd().set(State::Idle);
     let openmetrics = |escaping| {
-        let body = gapless::encode::openmetrics::encode(&Registry::global().gather(), escaping);
+        let format = Format::OpenMetrics { escaping: Some(escaping) };
+        let body =
+            String::from_utf8(format.encode(&Registry::global().gather())).expect("an exposition is UTF-8");
         let lines = body.lines().filter(|line| line.contains("odd") && line.contains("states"));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 use gapless::{Counter, Registry, Value, defmetrics, instrument_metric};
 
 #[path = "../linted.rs"]
@@ -46,7 +46,11 @@ fn early() {}
 #[test]
 fn the_number_of_series_is_that_of_the_lines_of_an_exposition() {
     early();
-    let exposition = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let exposition = String::from_utf8(linted(
+        Format::Text.encode(&Registry::global().gather()),
+        Format::Text.content_type(),
+    ))
+    .expect("an exposition is UTF-8");
     let n_series = exposition.lines().filter(|line| !line.starts_with('#')).count();
     assert!(
         exposition.ends_with(&format!("\ngapless_series {n_series}\n")),

@@ -1,7 +1,7 @@
 //! What the README shows is what there is: its program is the example, and its exposition is what that serves first.
 
 use gapless::Registry;
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 
 #[path = "../linted.rs"]
 mod linted;
@@ -30,7 +30,11 @@ fn the_program_is_the_example() {
 #[test]
 fn the_exposition_is_the_first_one_of_that_program() {
     let _router = gapless::router::<()>(); // the program has a router, whose metrics are counted too
-    let exposition = linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let exposition = String::from_utf8(linted(
+        Format::Text.encode(&Registry::global().gather()),
+        Format::Text.content_type(),
+    ))
+    .expect("an exposition is UTF-8");
     let exposition = exposition.replace(module_path!(), "").replace("\"::quickstart\"", "\"quickstart\"");
     let exposition = exposition.replace("clock=\"std\"", "clock=\"tsc\""); // the machine's choice
     let buckets =

@@ -2,7 +2,7 @@
 //!
 //! One test alone, as the first exposition of a process is its subject.
 
-use gapless::encode::{Format, text};
+use gapless::encode::Format;
 use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
 
 #[path = "../linted.rs"]
@@ -121,7 +121,13 @@ seeding_wait_duration_seconds_count{channel="off_topic"} 0
 
 #[test]
 fn the_first_exposition_has_every_series_and_an_idle_program_repeats_it() {
-    let exposition = || linted(text::encode(&Registry::global().gather()), Format::Text.content_type());
+    let exposition = || {
+        String::from_utf8(linted(
+            Format::Text.encode(&Registry::global().gather()),
+            Format::Text.content_type(),
+        ))
+        .expect("an exposition is UTF-8")
+    };
     let first = exposition();
     let shown = first.replace("clock=\"std\"", "clock=\"tsc\""); // the machine's choice
     let is_shown = |line: &&str| !line.contains("_bucket{") || line.starts_with("seeding_");

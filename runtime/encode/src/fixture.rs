@@ -47,6 +47,12 @@ pub(crate) fn histogram() -> Snapshot {
     family("wait_seconds", Kind::Histogram, vec![series(&[("kind", "a")], Value::Histogram(value))])
 }
 
+/// Writes a snapshot as a string and lints it.
+#[track_caller]
+pub(crate) fn encode_text(snapshot: &Snapshot, format: Format) -> String {
+    String::from_utf8(linted(format.encode(snapshot), format)).expect("text is UTF-8")
+}
+
 /// A body in this format, in which the linter finds nothing.
 #[track_caller]
 pub(crate) fn linted<B: AsRef<[u8]>>(body: B, format: Format) -> B {

@@ -70,7 +70,16 @@ impl Format {
         }
     }
 
-    /// Writes a snapshot in this format.
+    /// Writes a snapshot in this format. All formats but [`Protobuf`](Self::Protobuf) write UTF-8.
+    ///
+    /// ```
+    /// use gapless_core::Registry;
+    /// use gapless_encode::Format;
+    ///
+    /// let body = String::from_utf8(Format::Text.encode(&Registry::global().gather()))?;
+    /// assert!(body.contains("# TYPE gapless_conflicts gauge\ngapless_conflicts 0\n"));
+    /// # Ok::<(), std::string::FromUtf8Error>(())
+    /// ```
     #[must_use]
     pub fn encode(self, snapshot: &Snapshot) -> Vec<u8> {
         snapshot::encode(snapshot, self)

@@ -17,11 +17,11 @@ mod lines;
 pub mod lint;
 mod negotiate;
 mod number;
-pub mod openmetrics;
-pub mod protobuf;
+mod openmetrics;
+mod protobuf;
 mod scrape;
 mod snapshot;
-pub mod text;
+mod text;
 mod view;
 mod writer;
 

@@ -6,28 +6,12 @@
 //! series, such as a gauge that was never set, has its metadata alone: both this format and text allow it, and a reader
 //! learns what is going to be there. What exemplars there are stand behind the samples of counters and of buckets. There are no timestamps of samples.
 
-use gapless_core::{Kind, Snapshot};
+use gapless_core::Kind;
 
 use crate::escaping::Escaping;
 use crate::family::About;
-use crate::format::Format;
 use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, QUOTED};
-use crate::{number, snapshot};
-
-/// Writes a snapshot, names escaped as asked for; without families that is `# EOF` alone.
-///
-/// ```
-/// use gapless_core::Registry;
-/// use gapless_encode::Escaping;
-///
-/// let body = gapless_encode::openmetrics::encode(&Registry::global().gather(), Escaping::Underscores);
-/// assert!(body.contains("# TYPE gapless_series gauge\n"));
-/// assert!(body.ends_with("\n# EOF\n"));
-/// ```
-#[must_use]
-pub fn encode(snapshot: &Snapshot, escaping: Escaping) -> String {
-    snapshot::encode_text(snapshot, Format::OpenMetrics { escaping: Some(escaping) })
-}
+use crate::number;
 
 /// The last line.
 pub(crate) const END: &str = "# EOF\n";

@@ -16,31 +16,14 @@ use std::borrow::{Borrow, Cow};
 use std::iter;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gapless_core::{Exemplar, Kind, NativeBuckets, Number, Sample, Snapshot};
+use gapless_core::{Exemplar, Kind, NativeBuckets, Number, Sample};
 
 use self::spans::Spans;
 use self::wire::Message;
 use crate::escaping::Escaping;
 use crate::family::{present, About, Block};
-use crate::format::Format;
 use crate::openmetrics::{family_name, unit};
-use crate::snapshot;
 use crate::writer::Writer;
-
-/// Writes a snapshot, names escaped as asked for; without families that is nothing, which is valid.
-///
-/// ```
-/// use gapless_core::Registry;
-/// use gapless_encode::{protobuf, Escaping};
-///
-/// let body = protobuf::encode(&Registry::global().gather(), Escaping::Underscores);
-/// let name = b"gapless_conflicts";
-/// assert!(body.windows(name.len()).any(|bytes| bytes == name));
-/// ```
-#[must_use]
-pub fn encode(snapshot: &Snapshot, escaping: Escaping) -> Vec<u8> {
-    snapshot::encode(snapshot, Format::Protobuf { escaping })
-}
 
 /// What is written of a family.
 #[derive(Debug)]

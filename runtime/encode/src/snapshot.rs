@@ -19,11 +19,6 @@ pub(crate) fn encode(snapshot: &Snapshot, format: Format) -> Vec<u8> {
     out
 }
 
-/// Writes all families as text.
-pub(crate) fn encode_text(snapshot: &Snapshot, format: Format) -> String {
-    String::from_utf8(encode(snapshot, format)).expect("all of it is made of strings")
-}
-
 impl<'a> About<'a> {
     /// Takes from a value what its lines are made of; `false` if that is known already.
     fn learn(&mut self, value: &'a Value) -> bool {

@@ -3,29 +3,13 @@
 //! Lines end in LF, the last one too. Of each family: HELP, TYPE, then all its samples, those of one series together,
 //! in the order of the snapshot. There are no timestamps, no exemplars and no `_created`, which the format lacks.
 
-use gapless_core::Snapshot;
-
 use crate::escaping::Escaping;
 use crate::family::About;
-use crate::format::Format;
 use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, UNQUOTED};
-use crate::{number, snapshot};
+use crate::number;
 
 /// The escaping of version 0.0.4, which knows no other names than plain ones.
 pub(crate) const ESCAPING: Escaping = Escaping::Underscores;
-
-/// Writes a snapshot in version 0.0.4; without families that is nothing, which is valid.
-///
-/// ```
-/// use gapless_core::Registry;
-///
-/// let body = gapless_encode::text::encode(&Registry::global().gather());
-/// assert!(body.contains("# TYPE gapless_conflicts gauge\ngapless_conflicts 0\n"));
-/// ```
-#[must_use]
-pub fn encode(snapshot: &Snapshot) -> String {
-    snapshot::encode_text(snapshot, Format::Text)
-}
 
 /// The lines of a family.
 pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {

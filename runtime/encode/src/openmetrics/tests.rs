@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use gapless_core::{Exemplar, HistogramValue, Number, Value};
+use gapless_core::{Exemplar, HistogramValue, Number, Snapshot, Value};
 
 use super::*;
-use crate::fixture::{counter, family, histogram, linted, series};
+use crate::fixture::{counter, encode_text, family, histogram, series};
 use crate::Format;
 
 fn encode(snapshot: &Snapshot) -> String {
@@ -13,7 +13,7 @@ fn encode(snapshot: &Snapshot) -> String {
 }
 
 fn encode_as(snapshot: &Snapshot, escaping: Escaping) -> String {
-    linted(super::encode(snapshot, escaping), Format::OpenMetrics { escaping: Some(escaping) })
+    encode_text(snapshot, Format::OpenMetrics { escaping: Some(escaping) })
 }
 
 fn with_unit(mut snapshot: Snapshot, unit: &'static str) -> Snapshot {

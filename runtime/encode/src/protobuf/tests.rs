@@ -1,6 +1,6 @@
 //! Each test is named for a rule of the format. That others read all of it is shown in the round trips of the workspace.
 
-use gapless_core::{HistogramValue, Value};
+use gapless_core::{HistogramValue, Snapshot, Value};
 
 use super::*;
 use crate::fixture::{counter, family, histogram, linted, series};
@@ -11,7 +11,8 @@ fn encode(snapshot: &Snapshot) -> Vec<u8> {
 }
 
 fn encode_as(snapshot: &Snapshot, escaping: Escaping) -> Vec<u8> {
-    linted(super::encode(snapshot, escaping), Format::Protobuf { escaping })
+    let format = Format::Protobuf { escaping };
+    linted(format.encode(snapshot), format)
 }
 
 /// The spans of a histogram with these buckets, and their deltas.

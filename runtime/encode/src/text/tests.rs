@@ -1,13 +1,12 @@
 //! Each test is named for a rule of the format.
 
-use gapless_core::{Kind, Number, Value};
+use gapless_core::{Kind, Number, Snapshot, Value};
 
-use super::*;
-use crate::fixture::{counter, family, histogram, linted, series};
+use crate::fixture::{counter, encode_text, family, histogram, series};
 use crate::Format;
 
 fn encode(snapshot: &Snapshot) -> String {
-    linted(super::encode(snapshot), Format::Text)
+    encode_text(snapshot, Format::Text)
 }
 
 #[test]
