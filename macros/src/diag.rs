@@ -41,6 +41,20 @@ impl Errors {
     }
 }
 
+/// Builds what a derive emits: the implementation, or with mistakes a stub and every mistake. The stub implements the trait too,
+/// because the compiler would otherwise report each use of the type as one more error.
+pub(crate) fn implementation_or_stub<M>(
+    model: Option<&M>,
+    errors: Errors,
+    expand: impl FnOnce(&M) -> TokenStream,
+    stub: impl FnOnce(&M) -> TokenStream,
+) -> TokenStream {
+    match model {
+        Some(model) if errors.is_empty() => expand(model),
+        model => [model.map(stub).unwrap_or_default(), errors.into_compile_errors()].into_iter().collect(),
+    }
+}
+
 /// A warning at a span. Macros cannot warn; a deprecation that they write can.
 pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
     quote_spanned! {span=>

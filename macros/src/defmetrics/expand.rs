@@ -17,30 +17,37 @@
 //! What the compiler has to do for a metric is what users wait for, so there are few items and few calls for each: a
 //! descriptor is made in one, and becomes a constant only where something else asks it.
 
+mod block_constants;
+mod catalog_line;
+mod handle;
+mod on;
+mod rustdoc;
+mod tracing;
+
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
-use syn::{LitStr, Type};
 
-use super::attributes::Seed;
-use super::labels::TypedLabel;
-use super::model::{Kind, MetricModel, Model, Value};
-use super::shared::{Shared, optional_impl};
-use super::{catalog_line, on, rustdoc, tracing};
+use self::block_constants::BlockConstants;
+use self::handle::{expand_handle, expand_made, family_ident, handle_type, private, states_type};
+use super::kind::{Kind, Value};
+use super::model::labels::TypedLabel;
+use super::model::{self, MetricModel, Model};
+use super::parse::attributes::Seed;
 use crate::{diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let private = private(model);
-    let shared = Shared::new(model);
-    let metrics = model.metrics.iter().map(|metric| expand_metric(metric, model, &shared));
+    let constants = BlockConstants::new(model);
+    let metrics = model.metrics.iter().map(|metric| expand_metric(metric, model, &constants));
     let families = model.metrics.iter().map(|metric| {
         let (cfgs, family) = (&metric.cfgs, family_ident(metric));
         quote!(#(#cfgs)* &#family)
     });
-    let items = (!model.metrics.is_empty()).then(|| shared.expand(model, &private));
+    let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
     quote! {
         const _: () = {
             #private::inventory::submit! { #private::Registration::Families(&[#(#families),*]) }
@@ -53,17 +60,17 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 /// Expands a block with mistakes. Metrics without mistakes expand as usual, so that the compiler finds the mistakes that only it
 /// can see. The other metrics keep their accessors with the signatures that were written, so that their uses are not errors.
 pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
-    let (private, shared) = (private(model), Shared::new(model));
-    let items = (!model.metrics.is_empty()).then(|| shared.expand(model, &private));
+    let (private, constants) = (private(model), BlockConstants::new(model));
+    let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
     let mut named = BTreeSet::new();
     let first = model.metrics.iter().filter(|metric| {
         let MetricModel { cfgs, ident, .. } = metric;
         named.insert(quote!(#(#cfgs)* #ident).to_string())
     });
     let metrics = first.map(|metric| match metric.is_sound {
-        true => expand_metric(metric, model, &shared),
+        true => expand_metric(metric, model, &constants),
         false => {
-            let (stub, checks) = (expand_stub(metric, model), expand_series(metric, model, &shared));
+            let (stub, checks) = (expand_stub(metric, model), expand_series(metric, model, &constants));
             quote!(#stub #checks)
         }
     });
@@ -71,11 +78,11 @@ pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
 }
 
 /// Checks of the types and of the number of series of a declaration that has mistakes.
-fn expand_series(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> Option<TokenStream> {
+fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> Option<TokenStream> {
     let (private, cfgs) = (private(model), &metric.cfgs);
     let states = expand_states(metric, &private);
-    let descriptor = metric.has_series.then(|| expand_descriptor(metric, model, shared))?;
-    let family = expand_family(metric, &shared.block(), &descriptor, &private);
+    let descriptor = metric.has_series.then(|| expand_descriptor(metric, model, constants))?;
+    let family = expand_family(metric, &constants.block(), &descriptor, &private);
     Some(quote! {
         #(#cfgs)*
         const _: () = {
@@ -103,20 +110,11 @@ fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     expand_accessor(metric, model, arguments, &body)
 }
 
-fn private(model: &Model) -> TokenStream {
-    let krate = &model.krate;
-    quote!(#krate::__private)
-}
-
-pub(super) fn family_ident(metric: &MetricModel) -> Ident {
-    format_ident!("__GAPLESS_{}", metric.ident.unraw().to_string().to_uppercase())
-}
-
-fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
+fn expand_metric(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> TokenStream {
     let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric));
-    let descriptor = expand_descriptor(metric, model, shared);
+    let descriptor = expand_descriptor(metric, model, constants);
     let states = expand_states(metric, &private);
-    let (line, line_ident) = catalog_line::lines(metric, model, shared, &private).expand(&private);
+    let (line, line_ident) = catalog_line::lines(metric, model, constants, &private).expand(&private);
     let (constant, descriptor) = if is_asked(metric) {
         let checks = expand_checks(metric);
         let constant = quote!(const __GAPLESS_DESCRIPTOR: #private::Descriptor = #descriptor; #checks);
@@ -125,10 +123,10 @@ fn expand_metric(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> To
         (None, descriptor)
     };
     let descriptor = quote!(#descriptor.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
-    let family_within_budget = expand_family(metric, &shared.block(), &descriptor, &private);
+    let family_within_budget = expand_family(metric, &constants.block(), &descriptor, &private);
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
     let accessor = expand_accessor(metric, model, arguments, &expand_handle(metric, model));
-    let feeds = tracing::expand(metric, &family, shared, &private);
+    let feeds = tracing::expand(metric, &family, constants, &private);
     let handlers = on::expand(metric, model, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
     quote! {
@@ -155,7 +153,7 @@ fn is_asked(metric: &MetricModel) -> bool {
         || metric.expire_after.is_some()
 }
 
-fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -> TokenStream {
+fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> TokenStream {
     let (private, MetricModel { name, help, buckets, .. }) = (private(model), metric);
     let kind = kind(metric);
     let precision = match metric.value {
@@ -164,7 +162,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, shared: &Shared<'_>) -
         Value::Duration => quote!(Nanoseconds),
     };
     let unit = metric.unit.as_deref().unwrap_or_default();
-    let (block, labels) = (shared.block(), shared.labels(metric));
+    let (block, labels) = (constants.block(), constants.labels(metric));
     let (line, column) = site::place(metric.ident.span());
     let rest = expand_rest(metric, &private);
     quote! {
@@ -215,7 +213,7 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
         quote!(.with_quantiles(&[#(#at),*], ::core::time::Duration::from_millis(#window)))
     });
     let exemplars = metric.exemplars.then(|| quote!(.with_exemplars()));
-    let too_large = metric.unit.as_deref() == Some("bytes") && metric.on.iter().any(on::On::measures);
+    let too_large = metric.unit.as_deref() == Some("bytes") && metric.on.iter().any(model::on::On::measures);
     let fed = (too_large || !metric.feeds.is_empty()).then(|| quote!(.with_feeds()));
     let states = metric.states.as_ref().map(|_| quote!(.with_states(__GAPLESS_STATES)));
     quote!(#max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars #fed)
@@ -251,11 +249,6 @@ fn expand_states(metric: &MetricModel, private: &TokenStream) -> Option<TokenStr
     let ty = metric.states.as_ref()?;
     let states = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES.as_states());
     Some(quote!(const __GAPLESS_STATES: #private::LabelValues = #states;))
-}
-
-/// The type of the states; where it is missing, one that takes whatever a use gives it.
-fn states_type(metric: &MetricModel) -> Type {
-    metric.states.clone().unwrap_or_else(|| syn::parse_quote!(::core::primitive::bool))
 }
 
 /// The family, made in a call that stands at the name: there it is told that there are too many series.
@@ -319,100 +312,5 @@ fn expand_accessor(
         #vis #constness fn #ident(#(#arguments),*) -> #handle {
             #body
         }
-    }
-}
-
-fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
-    let value = match metric.value {
-        Value::U64 => quote!(::core::primitive::u64),
-        Value::F64 => quote!(::core::primitive::f64),
-        Value::Duration => quote!(::core::time::Duration),
-    };
-    match metric.kind {
-        Kind::Counter => quote!(#private::Counter<#value>),
-        Kind::Gauge => quote!(#private::Gauge),
-        Kind::UpDownCounter => quote!(#private::UpDownCounter),
-        Kind::Histogram => quote!(#private::Histogram<#value>),
-        Kind::Summary => quote!(#private::Summary<#value>),
-        Kind::Info => quote!(#private::Info),
-        Kind::StateSet => {
-            let states = states_type(metric);
-            quote!(#private::StateSet<#states>)
-        }
-    }
-}
-
-fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
-    expand_handle_of(metric, model, |label| label.ident.clone())
-}
-
-/// The handle of the values that are in variables of these names.
-pub(super) fn expand_handle_of(
-    metric: &MetricModel,
-    model: &Model,
-    variable: impl Fn(&TypedLabel) -> Ident,
-) -> TokenStream {
-    let (private, family) = (private(model), family_ident(metric));
-    let handle = handle_type(metric, &private);
-    let marked = metric.exemplars.then(|| quote!(.marked()));
-    // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
-    if metric.labels.typed.is_empty() {
-        let made = expand_made(metric, &quote!(&#family), &quote!(0), &private);
-        return quote!(#made #marked);
-    }
-    let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
-    let values = labels.iter().map(|(local, label)| {
-        let text = format_ident!("{local}_text");
-        let value = label_value(label, &variable(label));
-        match optional_impl(&label.ty) {
-            Some(_) => quote!(let #text = #value; let #local = &#private::ByType::of(&#text);),
-            None => quote!(let #local = &#private::ByType::of(#value);),
-        }
-    });
-    let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
-    let open = labels.iter().map(|(local, label)| quote_spanned!(label.ty.span()=> #local.gapless_text()));
-    let made = match metric.kind {
-        Kind::Info => quote!(<#handle>::of(&#family, #typed, [#(#open),*])),
-        _ => {
-            let label_set = quote!(#family.label_set(#typed, [#(#open),*]));
-            expand_made(metric, &quote!(&#family), &label_set, &private)
-        }
-    };
-    quote! {
-        use #private::{ByAny as _, ByOptionalText as _, ByReference as _, ByText as _};
-        #(#values)*
-        #made #marked
-    }
-}
-
-/// The handle of a series.
-fn expand_made(
-    metric: &MetricModel,
-    family: &TokenStream,
-    series: &TokenStream,
-    private: &TokenStream,
-) -> TokenStream {
-    let handle = handle_type(metric, private);
-    if metric.kind != Kind::StateSet {
-        return quote!(<#handle>::from_parts(#family, #series));
-    }
-    let states = states_type(metric);
-    quote! {{
-        use #private::ByAny as _;
-        <#handle>::from_parts(#family, #series, #private::ByType::<#states>::GAPLESS_INDEX)
-    }}
-}
-
-/// The variable for a label's value. A type that is no label is told at the type.
-fn local(label: &TypedLabel) -> Ident {
-    format_ident!("__gapless_{}", label.ident.unraw(), span = label.ty.span().resolved_at(Span::mixed_site()))
-}
-
-fn label_value(label: &TypedLabel, ident: &Ident) -> TokenStream {
-    let text = quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref);
-    match label.ty {
-        Type::ImplTrait(_) => quote!(#text(&#ident)),
-        _ if optional_impl(&label.ty).is_some() => quote!(#ident.as_ref().map(#text)),
-        _ => quote!(&#ident),
     }
 }

@@ -1,16 +1,22 @@
 //! What each declaration says, with every rule applied.
 
+mod conventions;
+pub(super) mod labels;
+pub(super) mod on;
+pub(super) mod tracing;
+
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
 
-use super::attributes::{self, Attributes, Seed, Storage, Unit, path_text};
-use super::conventions::Conventions;
-use super::labels::{self, Labels};
-use super::on::{self, On};
+use self::conventions::Conventions;
+use self::labels::Labels;
+use self::on::On;
+use self::tracing::{Fed, Feed};
+use super::kind::{Kind, Value, build_kind};
+use super::parse::attributes::{self, Attributes, Seed, Storage, Unit, path_text};
 use super::parse::{Block, Metric};
-use super::tracing::{self, Fed, Feed};
 use crate::buckets::{self, Buckets};
-use crate::diag::{Errors, expected_beside, is_same, nearest};
+use crate::diag::{Errors, expected_beside};
 use crate::docs;
 use crate::duration::Duration;
 use crate::keys::Slot;
@@ -70,51 +76,6 @@ pub(crate) struct MetricModel {
     pub(crate) feeds: Vec<Feed>,
     /// The events that it is recorded of.
     pub(crate) on: Vec<On>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Counter,
-    Gauge,
-    UpDownCounter,
-    Histogram,
-    Summary,
-    StateSet,
-    Info,
-}
-
-impl Kind {
-    /// The word that a declaration uses.
-    pub(crate) fn as_str(self) -> &'static str {
-        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
-    }
-}
-
-const KINDS: &[(&str, Kind)] = &[
-    ("counter", Kind::Counter),
-    ("gauge", Kind::Gauge),
-    ("up_down_counter", Kind::UpDownCounter),
-    ("histogram", Kind::Histogram),
-    ("summary", Kind::Summary),
-    ("stateset", Kind::StateSet),
-    ("info", Kind::Info),
-];
-
-/// Types of metrics that there are elsewhere, the one that stands for each, and why.
-const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
-    ("timer", Kind::Histogram, "write `histogram`, with a name that ends in `_seconds`"),
-    ("distribution", Kind::Histogram, "write `histogram`"),
-    ("meter", Kind::Counter, "write `counter`, of which Prometheus makes the rate"),
-    ("untyped", Kind::Gauge, "write `gauge`"),
-    ("unknown", Kind::Gauge, "write `gauge`"),
-];
-
-/// What a counter adds up and a histogram observes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Value {
-    U64,
-    F64,
-    Duration,
 }
 
 pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
@@ -269,25 +230,6 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         feeds,
         on,
     }
-}
-
-/// Whether a word is one of the types of metrics.
-pub(crate) fn is_kind(word: &Ident) -> bool {
-    KINDS.iter().any(|(name, _)| word == name)
-}
-
-/// The type that a word names, or, with `false`, the one that it probably means.
-fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
-    let text = word.to_string();
-    let named = |text: &str| KINDS.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind);
-    if let Some(kind) = named(&text) {
-        return (kind, true);
-    }
-    let names: Vec<_> = KINDS.iter().map(|(name, _)| *name).collect();
-    let elsewhere: Vec<_> = KINDS_ELSEWHERE.iter().map(|(name, _, remedy)| (*name, *remedy)).collect();
-    errors.at(word, expected_beside(&text, &names, &elsewhere));
-    let stands_for = KINDS_ELSEWHERE.iter().find(|(name, ..)| is_same(name, &text)).map(|(_, kind, _)| *kind);
-    (stands_for.or_else(|| nearest(&text, &names).and_then(named)).unwrap_or(Kind::Counter), false)
 }
 
 /// The name that is given, or that of the accessor in the namespace.

@@ -5,13 +5,17 @@
 //! pub histogram broadcast_duration_seconds(channel: Channel, kind = "text"): f64;
 //! ```
 
+pub(super) mod attributes;
+pub(super) mod on;
+pub(super) mod tracing;
+
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Token, Type, Visibility};
 
-use super::model;
+use super::kind::is_kind;
 use crate::diag::Errors;
 use crate::keys;
 
@@ -155,7 +159,7 @@ fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident>
 
 /// What is missing where one word stands alone.
 fn without_name(word: &Ident, after: Span) -> syn::Error {
-    match model::is_kind(word) {
+    match is_kind(word) {
         true => syn::Error::new(after, format!("expected the name of the {word}, as `{word} jobs`")),
         false => syn::Error::new(
             word.span(),

@@ -18,13 +18,13 @@
 //! axum's `Response`: because there are others, because the trait is another one of that name, or without the feature `axum`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Path, PathArguments, Type, TypeImplTrait, TypeParamBound};
 
-use super::expand::{expand_error, expand_label_set, private};
+use super::labels::expand_label_set;
 use super::model::Model;
+use super::outcome::expand_error;
 use super::shape::{Shape, bare, first_argument};
 
 /// An `impl IntoResponse` that a function returns.
@@ -57,7 +57,7 @@ impl Answer {
 
     /// The call, for where the static is.
     pub(crate) fn expand(&self, model: &Model, body: &TokenStream) -> TokenStream {
-        let (private, label_set, returned) = (private(model), expand_label_set(model), &self.returned);
+        let (private, label_set, returned) = (model.private(), expand_label_set(model), &self.returned);
         let returns = Ident::new("__gapless_returns", Span::mixed_site());
         let set = Ident::new("__gapless_label_set", Span::mixed_site());
         let (declared, turn, error) =
@@ -153,24 +153,4 @@ impl VisitMut for Inferred {
             ty => syn::visit_mut::visit_type_mut(self, ty),
         }
     }
-}
-
-/// Warns, at the return type of an async function, about a response whose status cannot be seen.
-pub(crate) fn expand_hidden_status(
-    model: &Model,
-    returned: &Ident,
-    private: &TokenStream,
-) -> Option<TokenStream> {
-    if model.shape == Shape::Sync || model.shape.is_stream() || model.errors.is_of_the_user() {
-        return None;
-    }
-    let (ty, inside) = super::shape::may_hide_status(model.output.as_ref()?)?;
-    let inside = inside.then(|| quote!(.gapless_inside()));
-    let is_seen = quote_spanned!(ty.span()=> gapless_status_is_seen);
-    Some(quote! {
-        {
-            use #private::{InParts as _, InResponse as _, InResult as _, NoResponse as _, NothingInside as _, WithOneStatus as _};
-            #private::Status(#private::Returned::new(#returned) #inside).#is_seen();
-        }
-    })
 }

@@ -24,15 +24,16 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
-use super::answer::{Answer, expand_hidden_status, inferred};
+use super::answer::{Answer, inferred};
 use super::arguments::Arguments;
 use super::in_place::InPlace;
+use super::labels::{expand_error_labels, expand_label, expand_label_set};
 use super::model::{ErrorRule, Model, Timing};
-use super::shape::{Shape, is_opaque_stream, may_be_future};
+use super::outcome::{expand_error, expand_item_error};
+use super::shape::Shape;
 use super::{catalog_lines, rustdoc};
 use crate::site;
 
@@ -73,13 +74,8 @@ fn braces(span: Span, content: TokenStream) -> Group {
     braces
 }
 
-pub(crate) fn private(model: &Model) -> TokenStream {
-    let krate = &model.krate;
-    quote!(#krate::__private)
-}
-
 fn expand_static(model: &Model) -> TokenStream {
-    let (private, ident) = (private(model), &model.sig.ident);
+    let (private, ident) = (model.private(), &model.sig.ident);
     let descriptor = expand_descriptor(model, &private);
     let (lines, lines_ident) = catalog_lines::lines(model, &private).expand(&private);
     let max_series = match &model.max_series {
@@ -155,103 +151,6 @@ fn expand_impossible(model: &Model, private: &TokenStream) -> TokenStream {
     quote!(#no_error #told_apart #no_cancelled)
 }
 
-fn expand_label(label: &super::parse::Label, private: &TokenStream) -> TokenStream {
-    let (name, ty) = (label.ident.unraw().to_string(), &label.ty);
-    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
-    quote!(#private::Label::new(#name, #values))
-}
-
-/// The index of the label set of this call, worked out before the body takes the arguments.
-pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
-    let private = private(model);
-    // No expression of the user's sees this variable.
-    let value = Ident::new("__gapless_value", Span::mixed_site());
-    let index = model.labels.iter().fold(quote!(0), |index, label| {
-        let (ty, expression) = (&label.ty, &label.value);
-        let typed = quote_spanned!(ty.span()=> let #value: #ty = #expression;);
-        let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(&#value, #index));
-        quote!({ #typed #index })
-    });
-    match model.labels[..] {
-        [] => index,
-        _ => quote!(if #private::ENABLED { #index } else { 0 }),
-    }
-}
-
-/// The labels of calls that ended in an error, where errors are told apart.
-fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream) -> TokenStream {
-    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
-    quote!(#(#labels,)* #private::Outcome::ERROR_LABEL, #private::Label::new("error", #values))
-}
-
-/// A closure that says which error a returned value is, if it is one.
-pub(crate) fn expand_error(model: &Model) -> TokenStream {
-    let private = private(model);
-    let returned = Ident::new("__gapless_returned", Span::mixed_site());
-    let hidden_future = expand_hidden_future(model, &returned, &private);
-    let hidden_stream = expand_hidden_stream(model, &returned, &private);
-    let hidden_status = expand_hidden_status(model, &returned, &private);
-    let is_error = match &model.errors {
-        ErrorRule::Kinds(ty) => {
-            let kind = expand_error_kind(model, &returned, ty, &private);
-            return quote!(|#returned| { #hidden_future #hidden_stream #hidden_status #kind });
-        }
-        ErrorRule::OkIf(rule) => quote!(!#private::ask(#returned, #rule)),
-        ErrorRule::ErrorIf(rule) => quote!(#private::ask(#returned, #rule)),
-        ErrorRule::Err => expand_is_error(model, &returned, &private),
-    };
-    quote!(|#returned| { #hidden_future #hidden_stream #hidden_status (#is_error).then_some(0) })
-}
-
-/// Warns, at the return type, where the function makes a stream that is not measured.
-fn expand_hidden_stream(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
-    let ty = model.output.as_ref()?;
-    let is_stream = match model.shape {
-        Shape::Sync if may_be_future(ty) => "gapless_is_boxed_stream",
-        Shape::Sync | Shape::Async if is_opaque_stream(ty) => "gapless_is_stream",
-        _ => return None,
-    };
-    let is_stream = Ident::new(is_stream, ty.span());
-    Some(quote! {
-        {
-            use #private::NotAStream as _;
-            #private::Returned::new(#returned).#is_stream();
-        }
-    })
-}
-
-/// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
-fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
-    let ty = model.output.as_ref().filter(|ty| model.shape == Shape::Sync && may_be_future(ty))?;
-    let is_future = Ident::new("gapless_is_future", ty.span());
-    Some(quote! {
-        {
-            use #private::NotAFuture as _;
-            #private::Returned::new(#returned).#is_future();
-        }
-    })
-}
-
-fn expand_is_error(model: &Model, value: &Ident, private: &TokenStream) -> TokenStream {
-    let least_status = model.least_status;
-    quote!(#private::is_error!(#value, #least_status))
-}
-
-/// The compiler reports a type that is not the type of the function's errors at that type.
-fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &TokenStream) -> TokenStream {
-    let [error, value] =
-        ["__gapless_error", "__gapless_value"].map(|name| Ident::new(name, Span::mixed_site()));
-    let is_error = expand_is_error(model, &value, private);
-    let typed = quote_spanned!(ty.span()=> let #error: &#ty = #error;);
-    let index = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::index_after(#error, 0));
-    quote! {
-        match #returned {
-            ::core::result::Result::Ok(#value) => (#is_error).then_some(#private::NO_KIND),
-            ::core::result::Result::Err(#error) => { #typed ::core::option::Option::Some(#index) }
-        }
-    }
-}
-
 fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
     let call = Ident::new("__gapless_call", Span::mixed_site());
     if let Some(in_place) = InPlace::of(model, &quote!(#call.ok();)) {
@@ -264,7 +163,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
         return expand_stream(model, arguments);
     }
     let returns = Ident::new("__gapless_returns", Span::mixed_site());
-    let (private, label_set) = (private(model), expand_label_set(model));
+    let (private, label_set) = (model.private(), expand_label_set(model));
     let (error, body) = (expand_error(model), expand_body(model, arguments));
     let closure = expand_closure(model, arguments);
     let never = returns_never(model);
@@ -305,7 +204,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
 /// IntoStream { function: &__GAPLESS_FUNCTION, label_set: 0, body }.gapless_boxed_stream(|item| ..)
 /// ```
 fn expand_stream(model: &Model, arguments: &Arguments) -> TokenStream {
-    let (private, label_set) = (private(model), expand_label_set(model));
+    let (private, label_set) = (model.private(), expand_label_set(model));
     let (error, body) = (expand_item_error(model), expand_body(model, arguments));
     let [returns, set] =
         ["__gapless_returns", "__gapless_label_set"].map(|name| Ident::new(name, Span::mixed_site()));
@@ -324,14 +223,6 @@ fn expand_stream(model: &Model, arguments: &Arguments) -> TokenStream {
             label_set: #set,
             body: (move || { if false { return #returns.value(); } #body })(),
         }.#into_stream(#error)
-    }
-}
-
-/// A closure that says which error an item is. An `Err` is one only if the attribute says so.
-fn expand_item_error(model: &Model) -> TokenStream {
-    match model.errors {
-        ErrorRule::Err => quote!(|_| ::core::option::Option::None),
-        _ => expand_error(model),
     }
 }
 
@@ -370,7 +261,7 @@ fn is_one_expression_on_a_line(body: &Group) -> bool {
 
 /// The body in the function itself, between the start of the call and its end.
 fn expand_in_place(model: &Model, arguments: &Arguments, in_place: &InPlace, call: &Ident) -> TokenStream {
-    let (private, label_set, moves) = (private(model), expand_label_set(model), &arguments.moves);
+    let (private, label_set, moves) = (model.private(), expand_label_set(model), &arguments.moves);
     let start = quote!(#private::Call::in_place(&__GAPLESS_FUNCTION, #label_set));
     match in_place {
         InPlace::Closure(statements) => {

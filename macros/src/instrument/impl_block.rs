@@ -57,7 +57,7 @@ fn take_metric_args(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
     *attrs = others;
     let mut ours = ours.into_iter().map(|attr| attr.meta);
     let args = match ours.next() {
-        Some(Meta::List(list)) => parse::parse_args(list.tokens, parse::METHOD_KEYS, errors),
+        Some(Meta::List(list)) => parse::parse_method_args(list.tokens, errors),
         Some(other) => {
             errors.at(other, "expected what is to be measured of this method, as `#[metric(skip)]`");
             Args::default()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Group, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibility};
 
@@ -56,6 +56,12 @@ pub(crate) struct Timing {
 }
 
 impl Model {
+    /// The path of the items that only macros use.
+    pub(crate) fn private(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::__private)
+    }
+
     /// Whether the attribute has types or expressions of the user's.
     pub(crate) fn uses_the_users_items(&self) -> bool {
         !self.labels.is_empty() || !matches!(self.errors, ErrorRule::Err)

@@ -60,7 +60,7 @@ pub(crate) struct Function {
 }
 
 /// The keys of `#[instrument_metric(..)]`.
-pub(crate) const KEYS: &[&str] = &[
+const KEYS: &[&str] = &[
     "name",
     "function",
     "labels",
@@ -76,24 +76,6 @@ pub(crate) const KEYS: &[&str] = &[
     "skip",
     "max_series",
     "crate",
-];
-
-/// The keys of `#[metric(..)]` on a method of an instrumented `impl` block.
-pub(crate) const METHOD_KEYS: &[&str] = &[
-    "skip",
-    "name",
-    "function",
-    "labels",
-    "error",
-    "ok_if",
-    "error_if",
-    "client_errors",
-    "buckets",
-    "by_outcome",
-    "exemplars",
-    "items",
-    "sample",
-    "max_series",
 ];
 
 /// The families that can be left out.
@@ -162,7 +144,18 @@ impl Args {
     }
 }
 
-pub(crate) fn parse_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
+/// Reads the keys of `#[instrument_metric(..)]`.
+pub(crate) fn parse_args(args: TokenStream, errors: &mut Errors) -> Args {
+    read_args(args, KEYS, errors)
+}
+
+/// Reads the keys of `#[metric(..)]` on a method; `crate` belongs to the block.
+pub(crate) fn parse_method_args(args: TokenStream, errors: &mut Errors) -> Args {
+    let keys: Vec<_> = KEYS.iter().copied().filter(|key| *key != "crate").collect();
+    read_args(args, &keys, errors)
+}
+
+fn read_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
     let mut read = Args::default();
     let parser = |input: ParseStream<'_>| {
         keys::each_of(input, keys, errors, |key, input, errors| read.read(key, input, errors))

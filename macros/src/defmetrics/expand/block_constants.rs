@@ -14,32 +14,32 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 
-use super::labels::TypedLabel;
-use super::model::{MetricModel, Model};
+use super::super::model::labels::TypedLabel;
+use super::super::model::{MetricModel, Model};
 
 /// The types and lists of labels in a block, without repetitions.
-pub(crate) struct Shared<'a> {
+pub(crate) struct BlockConstants<'a> {
     /// What tells the names in this block from those in another one of the same module.
     id: String,
     types: Vec<(&'a [Attribute], &'a TypedLabel)>,
     lists: Vec<&'a MetricModel>,
 }
 
-impl<'a> Shared<'a> {
+impl<'a> BlockConstants<'a> {
     pub(crate) fn new(model: &'a Model) -> Self {
-        let mut shared = Shared { id: id(model), types: Vec::new(), lists: Vec::new() };
+        let mut constants = BlockConstants { id: id(model), types: Vec::new(), lists: Vec::new() };
         for metric in &model.metrics {
             for label in metric.labels.typed.iter().filter(|label| label.is_read) {
-                if shared.type_index(metric, label).is_none() {
-                    shared.types.push((&metric.cfgs, label));
+                if constants.type_index(metric, label).is_none() {
+                    constants.types.push((&metric.cfgs, label));
                 }
             }
             let is_read = metric.labels.typed.iter().all(|label| label.is_read);
-            if is_read && shared.list_index(metric).is_none() && !metric.labels.typed.is_empty() {
-                shared.lists.push(metric);
+            if is_read && constants.list_index(metric).is_none() && !metric.labels.typed.is_empty() {
+                constants.lists.push(metric);
             }
         }
-        shared
+        constants
     }
 
     fn type_index(&self, metric: &MetricModel, label: &TypedLabel) -> Option<usize> {

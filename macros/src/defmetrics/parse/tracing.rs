@@ -25,33 +25,33 @@ const KEYS_ELSEWHERE: &[(&str, &str)] = &[
 /// What one attribute says.
 #[derive(Default)]
 pub(crate) struct Given {
-    pub(super) at: Option<Span>,
-    pub(super) event: Option<Named>,
-    pub(super) span: Option<Named>,
-    pub(super) target: Option<LitStr>,
-    pub(super) level: Option<LitStr>,
-    pub(super) measure: Option<GivenMeasure>,
-    pub(super) unit: Option<LitStr>,
-    pub(super) tags: Vec<GivenTag>,
+    pub(crate) at: Option<Span>,
+    pub(crate) event: Option<Named>,
+    pub(crate) span: Option<Named>,
+    pub(crate) target: Option<LitStr>,
+    pub(crate) level: Option<LitStr>,
+    pub(crate) measure: Option<GivenMeasure>,
+    pub(crate) unit: Option<LitStr>,
+    pub(crate) tags: Vec<GivenTag>,
     /// Whether there is a key that could not be read, so that nothing is said to be missing.
-    pub(super) unread: bool,
+    pub(crate) unread: bool,
 }
 
 /// `span`, or `span = "request"`.
-pub(super) struct Named {
-    pub(super) key: Ident,
-    pub(super) name: Option<LitStr>,
+pub(crate) struct Named {
+    pub(crate) key: Ident,
+    pub(crate) name: Option<LitStr>,
 }
 
-pub(super) enum GivenMeasure {
+pub(crate) enum GivenMeasure {
     Field(LitStr),
     Duration(Ident),
 }
 
 /// `kind = "db.kind"`
-pub(super) struct GivenTag {
-    pub(super) label: Ident,
-    pub(super) source: Source,
+pub(crate) struct GivenTag {
+    pub(crate) label: Ident,
+    pub(crate) source: Source,
 }
 
 /// Where the value of a label comes from.

@@ -17,17 +17,14 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Type};
 
-use super::super::expand::{expand_handle_of, family_ident};
-use super::super::labels::TypedLabel;
-use super::super::model::{MetricModel, Model, Value};
-use super::model::{Measured, On};
+use super::super::kind::Value;
+use super::super::model::labels::TypedLabel;
+use super::super::model::on::{Measured, On};
+use super::super::model::{MetricModel, Model};
+use super::handle::{expand_handle_of, family_ident};
 
 /// The handlers that record a metric.
-pub(in super::super) fn expand(
-    metric: &MetricModel,
-    model: &Model,
-    private: &TokenStream,
-) -> Option<TokenStream> {
+pub(crate) fn expand(metric: &MetricModel, model: &Model, private: &TokenStream) -> Option<TokenStream> {
     let handlers = metric.on.iter().map(|on| expand_on(on, metric, model, private));
     (!metric.on.is_empty()).then(|| quote!(#(#handlers)*))
 }

@@ -6,7 +6,9 @@ mod catalog_lines;
 mod expand;
 mod impl_block;
 mod in_place;
+mod labels;
 mod model;
+mod outcome;
 mod owner;
 mod parse;
 mod rustdoc;
@@ -21,7 +23,7 @@ use crate::diag::Errors;
 
 pub(crate) fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = parse::parse_args(args, parse::KEYS, &mut errors);
+    let args = parse::parse_args(args, &mut errors);
     args.check_skip(&mut errors);
     let expanded = match impl_block::is_impl(&item) {
         true => impl_block::instrument(&args, item.clone(), &mut errors),

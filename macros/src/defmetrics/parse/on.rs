@@ -21,17 +21,17 @@ const KEYS_ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// What an attribute says.
-pub(in super::super) struct Given {
-    pub(super) event: Type,
-    pub(super) measure: Option<(Ident, Measure)>,
-    pub(super) tags: Vec<Tag>,
-    pub(super) keep: Option<(Ident, Expr)>,
-    pub(super) drop: Option<(Ident, Expr)>,
-    pub(super) unit: Option<LitStr>,
+pub(crate) struct Given {
+    pub(crate) event: Type,
+    pub(crate) measure: Option<(Ident, Measure)>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) keep: Option<(Ident, Expr)>,
+    pub(crate) drop: Option<(Ident, Expr)>,
+    pub(crate) unit: Option<LitStr>,
 }
 
 /// Where a measurement comes from.
-pub(super) enum Measure {
+pub(crate) enum Measure {
     /// A field of the event.
     Field(Ident),
     /// A function of it.
@@ -39,12 +39,12 @@ pub(super) enum Measure {
 }
 
 /// `origin = event.origin`
-pub(super) struct Tag {
-    pub(super) label: Ident,
-    pub(super) value: Expr,
+pub(crate) struct Tag {
+    pub(crate) label: Ident,
+    pub(crate) value: Expr,
 }
 
-pub(in super::super) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> {
+pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> {
     match &attr.meta {
         Meta::List(list) if !list.tokens.is_empty() => {
             attr.parse_args_with(|input: ParseStream<'_>| parse(input, errors))

@@ -6,10 +6,10 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Type};
 
-use super::attributes::{Listed, Pair, parse_as, path_text};
+use super::super::kind::Kind;
+use super::super::parse::attributes::{Listed, Pair, parse_as, path_text};
+use super::super::parse::{Label, LabelOf};
 use super::conventions::Conventions;
-use super::model::Kind;
-use super::parse::{Label, LabelOf};
 use crate::diag::{Errors, expected, nearest};
 use crate::keys::Slot;
 use crate::name;

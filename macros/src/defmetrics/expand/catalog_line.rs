@@ -4,15 +4,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ExprLit, Lit};
 
-use super::model::{MetricModel, Model};
-use super::shared::Shared;
+use super::super::model::{MetricModel, Model};
+use super::block_constants::BlockConstants;
 use crate::catalog::{Lines, list};
 
 /// As `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
 pub(crate) fn lines(
     metric: &MetricModel,
     model: &Model,
-    shared: &Shared<'_>,
+    constants: &BlockConstants<'_>,
     private: &TokenStream,
 ) -> Lines {
     let mut line = Lines::default();
@@ -21,7 +21,7 @@ pub(crate) fn lines(
     if let Some(unit) = &metric.unit {
         line.member("unit", unit);
     }
-    write_labels(metric, shared, &mut line);
+    write_labels(metric, constants, &mut line);
     write_constant_labels(metric, private, &mut line);
     if !metric.buckets.is_empty() {
         line.raw(&format!("\"buckets\":{},", list(&metric.buckets)));
@@ -49,10 +49,10 @@ pub(crate) fn lines(
 }
 
 /// A list, as the order counts.
-fn write_labels(metric: &MetricModel, shared: &Shared<'_>, line: &mut Lines) {
+fn write_labels(metric: &MetricModel, constants: &BlockConstants<'_>, line: &mut Lines) {
     line.raw("\"labels\":[");
     for label in &metric.labels.typed {
-        let (ty, values) = shared.json(metric, label);
+        let (ty, values) = constants.json(metric, label);
         line.label(&label.name, quote!(#ty), quote!(#values));
     }
     line.raw("],");

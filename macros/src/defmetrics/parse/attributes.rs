@@ -7,9 +7,8 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token, bracketed};
 
-use super::model::Kind;
-use super::on;
-use super::tracing;
+use super::super::kind::Kind;
+use super::{on, tracing};
 use crate::buckets::Buckets;
 use crate::diag::{Errors, expected, expected_beside};
 use crate::duration::{self, Duration};

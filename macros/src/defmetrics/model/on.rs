@@ -2,41 +2,41 @@
 
 use syn::{Expr, Ident, Type};
 
-use super::super::labels::Labels;
-use super::super::model::{Kind, Value};
-use super::parse::{Given, Measure, Tag};
+use super::super::kind::{Kind, Value};
+use super::super::parse::on::{Given, Measure, Tag};
+use super::labels::Labels;
 use crate::diag::Errors;
 use crate::rustdoc::source;
 use crate::unit::{self, Unit};
 
 /// The metric that events are recorded into.
-pub(in super::super) struct Of<'a> {
-    pub(in super::super) ident: &'a Ident,
-    pub(in super::super) kind: Kind,
-    pub(in super::super) value: Value,
-    pub(in super::super) unit: Option<&'a str>,
-    pub(in super::super) labels: &'a Labels,
+pub(crate) struct Of<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) kind: Kind,
+    pub(crate) value: Value,
+    pub(crate) unit: Option<&'a str>,
+    pub(crate) labels: &'a Labels,
 }
 
 /// One `#[on(..)]`.
-pub(in super::super) struct On {
-    pub(super) event: Type,
-    pub(super) measure: Measured,
+pub(crate) struct On {
+    pub(crate) event: Type,
+    pub(crate) measure: Measured,
     /// Of each label that has a type, in their order, what it is; none where it is the field of its name.
-    pub(super) tags: Vec<Option<Expr>>,
-    pub(super) keep: Option<Expr>,
-    pub(super) drop: Option<Expr>,
+    pub(crate) tags: Vec<Option<Expr>>,
+    pub(crate) keep: Option<Expr>,
+    pub(crate) drop: Option<Expr>,
 }
 
 impl On {
     /// Whether it records a measurement, which its unit may make too large for the metric.
-    pub(in super::super) fn measures(&self) -> bool {
+    pub(crate) fn measures(&self) -> bool {
         !matches!(self.measure, Measured::One)
     }
 }
 
 /// What is recorded of an event.
-pub(super) enum Measured {
+pub(crate) enum Measured {
     /// That it was.
     One,
     Field(Ident),
@@ -45,7 +45,7 @@ pub(super) enum Measured {
     FunctionIn(Expr, Unit),
 }
 
-pub(in super::super) fn build(given: Vec<Given>, of: &Of<'_>, errors: &mut Errors) -> Vec<On> {
+pub(crate) fn build(given: Vec<Given>, of: &Of<'_>, errors: &mut Errors) -> Vec<On> {
     given.into_iter().map(|given| build_on(given, of, errors)).collect()
 }
 
@@ -137,7 +137,7 @@ fn build_tags(given: Vec<Tag>, labels: &Labels, errors: &mut Errors) -> Vec<Opti
 
 impl On {
     /// What documentation says of it.
-    pub(in super::super) fn doc(&self) -> String {
+    pub(crate) fn doc(&self) -> String {
         format!("Recorded of each [`{}`].", source(&self.event).split('<').next().unwrap_or_default())
     }
 }

@@ -1,18 +1,11 @@
 //! `defmetrics!`.
 
-mod attributes;
-mod catalog_line;
-mod conventions;
 mod expand;
-mod labels;
+mod kind;
 mod model;
-mod on;
 mod parse;
-mod rustdoc;
-mod shared;
 #[cfg(test)]
 mod tests;
-mod tracing;
 
 use proc_macro2::TokenStream;
 

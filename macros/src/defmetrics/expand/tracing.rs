@@ -11,17 +11,17 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::super::labels::TypedLabel;
 use super::super::model::MetricModel;
-use super::super::shared::{Shared, label_type};
-use super::model::{Feed, Measure};
-use super::parse::Source;
+use super::super::model::labels::TypedLabel;
+use super::super::model::tracing::{Feed, Measure};
+use super::super::parse::tracing::Source;
+use super::block_constants::{BlockConstants, label_type};
 
 /// What the layer reads of a metric.
 pub(crate) fn expand(
     metric: &MetricModel,
     family: &Ident,
-    shared: &Shared<'_>,
+    constants: &BlockConstants<'_>,
     private: &TokenStream,
 ) -> TokenStream {
     if metric.feeds.is_empty() {
@@ -32,7 +32,7 @@ pub(crate) fn expand(
         quote!(#private::inventory::submit! { #feed })
     });
     let cfgs = &metric.cfgs;
-    let checks = expand_checks(metric, shared, private);
+    let checks = expand_checks(metric, constants, private);
     quote!(#(#cfgs)* const _: () = { #checks #(#feeds)* };)
 }
 
@@ -85,12 +85,16 @@ fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenS
 
 /// What needs the labels' types: a function makes the value of one that is typed. The names are short, so that all of a check
 /// stands at the function.
-fn expand_checks(metric: &MetricModel, shared: &Shared<'_>, private: &TokenStream) -> Option<TokenStream> {
+fn expand_checks(
+    metric: &MetricModel,
+    constants: &BlockConstants<'_>,
+    private: &TokenStream,
+) -> Option<TokenStream> {
     let tags = metric.feeds.iter().flat_map(|feed| feed.tags.iter().zip(&metric.labels.typed));
     let checks: Vec<_> = tags
         .filter_map(|(tag, label)| match tag {
             Source::Made(function, _) => {
-                let values = shared.values(metric, label);
+                let values = constants.values(metric, label);
                 Some(quote_spanned!(function.span()=> const _: () = __GaplessTag::check_made(#values);))
             }
             _ => None,

@@ -4,27 +4,27 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::super::labels::Labels;
-use super::super::model::{Kind, Value};
-use super::parse::{Given, GivenMeasure, GivenTag, Named, Source};
+use super::super::kind::{Kind, Value};
+use super::super::parse::tracing::{Given, GivenMeasure, GivenTag, Named, Source};
+use super::labels::Labels;
 use crate::diag::{Errors, expected};
 use crate::unit::{self, Unit};
 
 /// One attribute with all rules applied.
 pub(crate) struct Feed {
-    pub(super) spans: bool,
+    pub(crate) spans: bool,
     /// Empty for any.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Empty for any.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// Empty for any.
-    pub(super) level: String,
-    pub(super) measure: Measure,
+    pub(crate) level: String,
+    pub(crate) measure: Measure,
     /// Of each label with a type, in order.
-    pub(super) tags: Vec<Source>,
+    pub(crate) tags: Vec<Source>,
 }
 
-pub(super) enum Measure {
+pub(crate) enum Measure {
     One,
     Duration,
     /// And what it is in, if that is said.

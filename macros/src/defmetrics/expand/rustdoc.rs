@@ -2,7 +2,8 @@
 
 use syn::{Expr, ExprLit, Lit, Type};
 
-use super::model::{Kind, MetricModel, Value};
+use super::super::kind::{Kind, Value};
+use super::super::model::MetricModel;
 use crate::rustdoc::{self, source};
 
 /// The lines of a doc comment.

@@ -1,0 +1,121 @@
+//! The handle that an accessor returns, and that an event is recorded into.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::super::kind::{Kind, Value};
+use super::super::model::labels::TypedLabel;
+use super::super::model::{MetricModel, Model};
+use super::block_constants::optional_impl;
+
+pub(super) fn private(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    quote!(#krate::__private)
+}
+
+pub(super) fn family_ident(metric: &MetricModel) -> Ident {
+    format_ident!("__GAPLESS_{}", metric.ident.unraw().to_string().to_uppercase())
+}
+
+/// The type of the states; where it is missing, one that takes whatever a use gives it.
+pub(super) fn states_type(metric: &MetricModel) -> Type {
+    metric.states.clone().unwrap_or_else(|| syn::parse_quote!(::core::primitive::bool))
+}
+
+pub(super) fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+    let value = match metric.value {
+        Value::U64 => quote!(::core::primitive::u64),
+        Value::F64 => quote!(::core::primitive::f64),
+        Value::Duration => quote!(::core::time::Duration),
+    };
+    match metric.kind {
+        Kind::Counter => quote!(#private::Counter<#value>),
+        Kind::Gauge => quote!(#private::Gauge),
+        Kind::UpDownCounter => quote!(#private::UpDownCounter),
+        Kind::Histogram => quote!(#private::Histogram<#value>),
+        Kind::Summary => quote!(#private::Summary<#value>),
+        Kind::Info => quote!(#private::Info),
+        Kind::StateSet => {
+            let states = states_type(metric);
+            quote!(#private::StateSet<#states>)
+        }
+    }
+}
+
+pub(super) fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream {
+    expand_handle_of(metric, model, |label| label.ident.clone())
+}
+
+/// The handle of the values that are in variables of these names.
+pub(super) fn expand_handle_of(
+    metric: &MetricModel,
+    model: &Model,
+    variable: impl Fn(&TypedLabel) -> Ident,
+) -> TokenStream {
+    let (private, family) = (private(model), family_ident(metric));
+    let handle = handle_type(metric, &private);
+    let marked = metric.exemplars.then(|| quote!(.marked()));
+    // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
+    if metric.labels.typed.is_empty() {
+        let made = expand_made(metric, &quote!(&#family), &quote!(0), &private);
+        return quote!(#made #marked);
+    }
+    let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
+    let values = labels.iter().map(|(local, label)| {
+        let text = format_ident!("{local}_text");
+        let value = label_value(label, &variable(label));
+        match optional_impl(&label.ty) {
+            Some(_) => quote!(let #text = #value; let #local = &#private::ByType::of(&#text);),
+            None => quote!(let #local = &#private::ByType::of(#value);),
+        }
+    });
+    let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
+    let open = labels.iter().map(|(local, label)| quote_spanned!(label.ty.span()=> #local.gapless_text()));
+    let made = match metric.kind {
+        Kind::Info => quote!(<#handle>::of(&#family, #typed, [#(#open),*])),
+        _ => {
+            let label_set = quote!(#family.label_set(#typed, [#(#open),*]));
+            expand_made(metric, &quote!(&#family), &label_set, &private)
+        }
+    };
+    quote! {
+        use #private::{ByAny as _, ByOptionalText as _, ByReference as _, ByText as _};
+        #(#values)*
+        #made #marked
+    }
+}
+
+/// The handle of a series.
+pub(super) fn expand_made(
+    metric: &MetricModel,
+    family: &TokenStream,
+    series: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let handle = handle_type(metric, private);
+    if metric.kind != Kind::StateSet {
+        return quote!(<#handle>::from_parts(#family, #series));
+    }
+    let states = states_type(metric);
+    quote! {{
+        use #private::ByAny as _;
+        <#handle>::from_parts(#family, #series, #private::ByType::<#states>::GAPLESS_INDEX)
+    }}
+}
+
+/// The variable for a label's value. A type that is no label is told at the type.
+fn local(label: &TypedLabel) -> Ident {
+    format_ident!("__gapless_{}", label.ident.unraw(), span = label.ty.span().resolved_at(Span::mixed_site()))
+}
+
+fn label_value(label: &TypedLabel, ident: &Ident) -> TokenStream {
+    let text = quote!(::core::convert::AsRef::<::core::primitive::str>::as_ref);
+    match label.ty {
+        Type::ImplTrait(_) => quote!(#text(&#ident)),
+        _ if optional_impl(&label.ty).is_some() => quote!(#ident.as_ref().map(#text)),
+        _ => quote!(&#ident),
+    }
+}
