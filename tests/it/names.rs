@@ -11,7 +11,7 @@ use crate::listed_names::{ListedName, listed_names};
 #[test]
 fn declarations_and_run_time_names_have_the_same_rules() {
     let declared = include_str!("../../macros/src/name/rules.rs");
-    let at_run_time = include_str!("../../runtime/core/src/name/rules.rs");
+    let at_run_time = include_str!("../../runtime/core/src/names/rules.rs");
     assert_eq!(declared, at_run_time, "the two copies differ; copy one over the other");
 }
 

@@ -2,54 +2,54 @@
 
 pub use inventory;
 
-pub use crate::budget::DEFAULT_MAX_SERIES;
-pub use crate::catalog::CatalogLine;
-pub use crate::counter::Counter;
-pub use crate::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision, Seed, Storage};
-pub use crate::family::Family;
-pub use crate::feed::{Feed, Measure, Tag, Traced};
-pub use crate::function::{
+pub use crate::cells::family::Family;
+pub use crate::cells::native::Native;
+pub use crate::cells::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
+pub use crate::declared::budget::DEFAULT_MAX_SERIES;
+pub use crate::declared::catalog::CatalogLine;
+pub use crate::declared::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision, Seed, Storage};
+pub use crate::declared::label::{LabelSet, LabelValue, LabelValues};
+pub use crate::events::feed::{Feed, Measure, Tag, Traced};
+pub use crate::handles::counter::Counter;
+pub use crate::handles::function::{
     ask, call, then, Answered, Call, CallFuture, CallStream, Function, FunctionDescriptor, IntoStream,
     NoParts, NoStatus, NoStream, NotAFuture, NotAStream, NothingInside, Outcome, ReturnType, Returned, Then,
     Timing, Wrapper, NO_KIND,
 };
 #[cfg(feature = "http")]
-pub use crate::function::{HasStatus, Tuple};
-pub use crate::gauge::Gauge;
-pub use crate::histogram::Histogram;
-pub use crate::info::Info;
-pub use crate::label::{LabelSet, LabelValue, LabelValues};
-pub use crate::native::Native;
-pub use crate::near::nearest;
-pub use crate::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
-pub use crate::registry::Registration;
-pub use crate::state_set::StateSet;
-pub use crate::summary::Summary;
-pub use crate::up_down_counter::UpDownCounter;
+pub use crate::handles::function::{HasStatus, Tuple};
+pub use crate::handles::gauge::Gauge;
+pub use crate::handles::histogram::Histogram;
+pub use crate::handles::info::Info;
+pub use crate::handles::state_set::StateSet;
+pub use crate::handles::summary::Summary;
+pub use crate::handles::up_down_counter::UpDownCounter;
+pub use crate::names::nearest::nearest;
+pub use crate::reading::registry::Registration;
 
 /// Whether recording is compiled in.
 pub const ENABLED: bool = crate::ENABLED;
 
 /// What is put into the lines of the catalog.
 pub mod catalog {
-    pub use crate::catalog::{bytes, string, string_len, values, values_len, Then};
+    pub use crate::declared::catalog::{bytes, string, string_len, values, values_len, Then};
 }
 
 /// What events and their handlers are made of.
 pub mod event {
     pub use std::sync::Arc;
 
-    pub use crate::event::any::{
+    pub use crate::events::any::{
         ByField, DebugField, FieldValue, LabelField, OpaqueField, TextField, VisitField,
     };
-    pub use crate::event::bus::Bus;
-    pub use crate::event::metric::{
+    pub use crate::events::bus::Bus;
+    pub use crate::events::event::{Event, EventType, Field};
+    pub use crate::events::metric::{
         ask, check_measure, measure, record_number, record_time, unit_of, Plain, Record, Time,
     };
-    pub use crate::event::span::{Ended, EndedCall, Span, Started, StartedCall, ENDED, STARTED};
-    pub use crate::event::unit::{Measurement, Unit};
-    pub use crate::event::wiring::{BusOf, EventDeclaration, Wiring};
-    pub use crate::event::{Event, EventType, Field};
+    pub use crate::events::span::{Ended, EndedCall, Span, Started, StartedCall, ENDED, STARTED};
+    pub use crate::events::unit::{Measurement, Unit};
+    pub use crate::events::wiring::{BusOf, EventDeclaration, Wiring};
 }
 
 /// The place of its invocation, or the given line and column of that file, as a [`Site`](crate::Site).

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::descriptor::{Kind, Site};
-use crate::registry::Conflict;
+use crate::declared::descriptor::{Kind, Site};
+use crate::reading::registry::Conflict;
 
 /// An error of Gapless.
 #[derive(Debug)]

@@ -11,6 +11,8 @@ mod collection;
 mod collector;
 mod failure;
 mod lane;
+pub(crate) mod samples;
+pub(crate) mod source;
 #[cfg(test)]
 mod tests;
 
@@ -24,8 +26,8 @@ use self::collecting::Pending;
 use self::failure::Record;
 use self::lane::Lane;
 use crate::error::{Error, ErrorKind};
-use crate::near::nearest;
-use crate::source::Source;
+use crate::names::nearest::nearest;
+use crate::sources::source::Source;
 
 pub use self::collecting::Collecting;
 pub use self::collection::Collection;

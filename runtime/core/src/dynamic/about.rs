@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::atomic::AtomicU64;
-use crate::bucket_index::BucketIndex;
-use crate::descriptor::{Kind, Precision};
-use crate::snapshot::LabelPair;
-use crate::totals::Shape;
+use crate::cells::atomic::AtomicU64;
+use crate::cells::bucket_index::BucketIndex;
+use crate::declared::descriptor::{Kind, Precision};
+use crate::reading::snapshot::LabelPair;
+use crate::reading::totals::Shape;
 
 /// Upper bounds of a histogram that is declared with none, as of durations in seconds.
 pub(super) const BUCKETS: &[f64] =

@@ -1,6 +1,6 @@
 //! The cells of series that are made while the program runs.
 //!
-//! As for declared metrics, each thread has cells of its own, in the [`slab`](crate::slab). A slot there is given for good,
+//! As for declared metrics, each thread has cells of its own, in the [`slab`](crate::cells::slab). A slot there is given for good,
 //! so series that come and go share some of them: a slot is cut into rows, and each is twice as large as the one before. A thread
 //! has memory for those parts of a slot that it has touched.
 //!
@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
-use crate::atomic::AtomicU64;
-use crate::cells::{add_alone, add_f64_alone, Row, SharedCells};
-use crate::registry::n_declared;
-use crate::slab::{OwnRow, Slot};
+use crate::cells::atomic::AtomicU64;
+use crate::cells::row::{add_alone, add_f64_alone, Row, SharedCells};
+use crate::cells::slab::{OwnRow, Slot};
+use crate::reading::registry::n_declared;
 
 /// How many slots are cut into rows.
 pub(crate) const N_SLOTS: usize = 18;

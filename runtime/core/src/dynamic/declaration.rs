@@ -7,13 +7,13 @@ use super::about::{About, BUCKETS, MAX_SERIES};
 use super::family::{Family, Members};
 use super::handles::Metric;
 use super::registry::Registry;
-use crate::atomic::AtomicU64;
-use crate::bucket_index::BucketIndex;
-use crate::descriptor::{Kind, Precision};
+use crate::cells::atomic::AtomicU64;
+use crate::cells::bucket_index::BucketIndex;
+use crate::declared::descriptor::{Kind, Precision};
 use crate::error::{Error, ErrorKind};
-use crate::name::{self, Severity};
-use crate::snapshot::LabelPair;
-use crate::totals::Shape;
+use crate::names::{self, Severity};
+use crate::reading::snapshot::LabelPair;
+use crate::reading::totals::Shape;
 
 /// A family to be, with `N` labels.
 #[derive(Debug)]
@@ -160,8 +160,8 @@ impl Draft {
         let name = format!("{}{}", scope.prefix, self.name);
         let kind = M::KIND;
         let invalid = |reason| ErrorKind::InvalidName { name: name.clone(), reason };
-        name::check_metric(&name, kind, self.names).map_err(invalid)?;
-        let unit = self.unit.or_else(|| name::unit(&name).map(str::to_owned));
+        names::check_metric(&name, kind, self.names).map_err(invalid)?;
+        let unit = self.unit.or_else(|| names::unit(&name).map(str::to_owned));
         let is_in_seconds = kind == Kind::Histogram && unit.as_deref() == Some("seconds");
         let precision = if is_in_seconds { Precision::Nanoseconds } else { M::PRECISION };
         let bounds = match kind {

@@ -14,10 +14,10 @@ use super::about::About;
 use super::handles::sealed::Held;
 use super::handles::Metric;
 use super::series::Series;
+use crate::cells::open::hasher;
 use crate::error::{Error, ErrorKind};
-use crate::name::{check_label, plain_label, Severity};
-use crate::open::hasher;
-use crate::snapshot::{FamilySnapshot, LabelPair};
+use crate::names::{check_label, plain_label, Severity};
+use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 use crate::ENABLED;
 
 /// The value of all labels past the bound.

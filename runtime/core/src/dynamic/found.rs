@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use super::family::Members;
 use super::registry::Registry;
-use crate::descriptor::Kind;
-use crate::pattern::Pattern;
-use crate::selection::{Found, FoundAbout, Selection};
-use crate::snapshot::{FamilySnapshot, LabelPair};
+use crate::declared::descriptor::Kind;
+use crate::names::pattern::Pattern;
+use crate::reading::selection::{Found, FoundAbout, Selection};
+use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 
 impl Registry {
     /// The metrics whose names fit a pattern, in which `*` is any characters.

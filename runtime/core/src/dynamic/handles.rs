@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::series::Series;
-use crate::descriptor::{Kind, Precision};
-use crate::family::UNSET;
-use crate::histogram::{nanoseconds, nanoseconds_of};
-use crate::slab::OwnRow;
-use crate::snapshot::{HistogramValue, Number, Value};
-use crate::wrong_type::Falls;
+use crate::cells::family::UNSET;
+use crate::cells::slab::OwnRow;
+use crate::declared::descriptor::{Kind, Precision};
+use crate::handles::histogram::{nanoseconds, nanoseconds_of};
+use crate::handles::wrong_type::Falls;
+use crate::reading::snapshot::{HistogramValue, Number, Value};
 
 /// What a family may have series of.
 pub trait Metric: Clone + sealed::Metric {}

@@ -7,10 +7,10 @@ use std::time::Instant;
 use super::declaration::{Declaration, Scope};
 use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
-use crate::descriptor::Kind;
+use crate::declared::descriptor::Kind;
 use crate::error::{Error, ErrorKind};
-use crate::registry::names::sample_names_of;
-use crate::snapshot::{FamilySnapshot, Snapshot};
+use crate::reading::registry::names::sample_names_of;
+use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 
 /// Metrics that are made at run time.
 ///

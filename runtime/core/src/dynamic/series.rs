@@ -6,11 +6,11 @@ use std::time::{Instant, SystemTime};
 
 use super::about::About;
 use super::cells::Cells;
-use crate::atomic::AtomicU64;
-use crate::descriptor::Kind;
-use crate::family::UNSET;
-use crate::snapshot::{HistogramValue, LabelPair, Series as SeriesSnapshot, Value};
-use crate::totals::{add_block, add_each, loads, Sample, Shape};
+use crate::cells::atomic::AtomicU64;
+use crate::cells::family::UNSET;
+use crate::declared::descriptor::Kind;
+use crate::reading::snapshot::{HistogramValue, LabelPair, Series as SeriesSnapshot, Value};
+use crate::reading::totals::{add_block, add_each, loads, Sample, Shape};
 use crate::ENABLED;
 
 /// A series of a family, as its handles have it.

@@ -3,8 +3,8 @@
 use std::error::Error;
 
 use super::registry::Registry;
-use crate::samples::Samples;
-use crate::source::Source;
+use crate::sources::samples::Samples;
+use crate::sources::source::Source;
 
 /// The source is called `dynamic`. A second registry among the same sources takes a name of its own:
 ///

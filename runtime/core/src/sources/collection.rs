@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use super::failure::{Failure, FailureReason};
 use super::lane::Outcome;
 use super::{lock, Entry};
-use crate::descriptor::Kind;
-use crate::registry::names::Taken;
-use crate::registry::Registry;
-use crate::snapshot::{FamilySnapshot, Number, Series, Value};
+use crate::declared::descriptor::Kind;
+use crate::reading::registry::names::Taken;
+use crate::reading::registry::Registry;
+use crate::reading::snapshot::{FamilySnapshot, Number, Series, Value};
 
 /// The name of the family of failures.
 const FAILURES: &str = "gapless_source_failures_total";

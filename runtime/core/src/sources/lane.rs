@@ -11,9 +11,9 @@ use std::thread;
 
 use super::failure::FailureReason;
 use super::lock;
-use crate::samples::Samples;
-use crate::snapshot::FamilySnapshot;
-use crate::source::Source;
+use crate::reading::snapshot::FamilySnapshot;
+use crate::sources::samples::Samples;
+use crate::sources::source::Source;
 
 /// What a source has emitted, in name order, or why there is nothing of it.
 pub(super) type Outcome = Result<Vec<FamilySnapshot>, (FailureReason, String)>;

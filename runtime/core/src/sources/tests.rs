@@ -7,12 +7,12 @@ use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use super::*;
-use crate::descriptor::Kind;
-use crate::label::LabelValues;
-use crate::native::NativeBuckets;
-use crate::samples::Samples;
-use crate::snapshot::{FamilySnapshot, HistogramValue, Number, StateSetValue, SummaryValue, Value};
-use crate::source::source_fn;
+use crate::cells::native::NativeBuckets;
+use crate::declared::descriptor::Kind;
+use crate::declared::label::LabelValues;
+use crate::reading::snapshot::{FamilySnapshot, HistogramValue, Number, StateSetValue, SummaryValue, Value};
+use crate::sources::samples::Samples;
+use crate::sources::source::source_fn;
 
 type Collected = Result<(), Box<dyn Error + Send + Sync>>;
 

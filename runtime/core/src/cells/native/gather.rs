@@ -1,0 +1,133 @@
+//! What a gathering makes of the cells of native buckets.
+
+use super::cells::{NativeCells, Page};
+use super::{add_equal, Native, NativeBuckets};
+use crate::reading::totals::{add_each, each_row, relaxed};
+
+/// The native buckets of some rows of totals.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NativeRows {
+    /// By row; and beyond those, memory for more.
+    rows: Vec<NativeBuckets>,
+    n_rows: usize,
+    /// One page of all of them, for as long as it is added up.
+    page: Vec<u64>,
+}
+
+impl NativeRows {
+    pub(crate) fn get(&self, row: usize) -> Option<&NativeBuckets> {
+        self.rows[..self.n_rows].get(row)
+    }
+
+    fn get_mut(&mut self, row: usize) -> Option<&mut NativeBuckets> {
+        self.rows[..self.n_rows].get_mut(row)
+    }
+
+    /// Forgets the rows, and keeps their memory.
+    pub(crate) fn clear(&mut self) {
+        self.n_rows = 0;
+    }
+
+    /// Makes rows of nothing, in place of what was there.
+    pub(crate) fn reset(&mut self, n: usize) {
+        self.n_rows = n;
+        self.rows.resize_with(self.rows.len().max(n), NativeBuckets::default);
+        self.rows[..n].iter_mut().for_each(NativeBuckets::clear);
+    }
+
+    /// Adds to rows of nothing, one for each of these label sets, what all threads have in native buckets.
+    ///
+    /// In `classic` are rows of `width` cells, which have been added up before. What is in native buckets and not in those is
+    /// added to them, so that both kinds have counted the same.
+    pub(crate) fn add_up(
+        &mut self,
+        cells: &NativeCells,
+        label_sets: &[u32],
+        classic: &mut [u64],
+        width: usize,
+    ) {
+        let NativeRows { rows, n_rows, page } = self;
+        let rows = &mut rows[..*n_rows];
+        for (native, row) in rows.iter_mut().zip(classic.chunks_exact(width)) {
+            cells.in_row(row).for_each(|(position, count)| native.push(cells, position, count));
+        }
+        for (first, of) in cells.pages() {
+            of.add_up(cells.width(), label_sets, page);
+            let pages = page.chunks_exact(cells.width());
+            for ((native, row), counts) in rows.iter_mut().zip(classic.chunks_exact_mut(width)).zip(pages) {
+                for (position, &count) in (first..).zip(counts).filter(|(_, count)| **count > 0) {
+                    native.push(cells, position, count);
+                    row[cells.first_classic(position)] += count;
+                }
+            }
+        }
+        rows.iter_mut().for_each(NativeBuckets::sort);
+    }
+
+    /// Makes the rows what is declared of them, once they are complete.
+    pub(crate) fn fit(&mut self, of: &Native) {
+        for row in &mut self.rows[..self.n_rows] {
+            (row.schema, row.zero_threshold) = (of.schema, of.zero_threshold);
+            row.fit(of);
+        }
+    }
+
+    /// Adds one of other rows to a row.
+    #[inline]
+    pub(crate) fn join(&mut self, row: usize, others: &mut NativeRows, other: usize) {
+        let (Some(row), Some(other)) = (self.get_mut(row), others.get_mut(other)) else { return };
+        row.zero_count += other.zero_count;
+        row.buckets.append(&mut other.buckets);
+        row.sort();
+    }
+
+    /// Makes a row, be it one beyond all others, a copy of one of other rows.
+    pub(crate) fn copy(&mut self, row: usize, others: &NativeRows, other: usize) {
+        let Some(other) = others.get(other) else { return };
+        self.n_rows = self.n_rows.max(row + 1);
+        self.rows.resize_with(self.rows.len().max(self.n_rows), NativeBuckets::default);
+        self.rows[row].clone_from(other);
+    }
+
+    /// Takes away what was in a row before its series began: what is in one of those.
+    pub(crate) fn take_away(&mut self, row: usize, since: &NativeRows, of: usize) {
+        let (Some(row), Some(since)) = (self.get_mut(row), since.get(of)) else { return };
+        row.zero_count = row.zero_count.wrapping_sub(since.zero_count);
+        for (index, count) in &mut row.buckets {
+            if let Ok(found) = since.buckets.binary_search_by_key(index, |(index, _)| *index) {
+                *count = count.wrapping_sub(since.buckets[found].1);
+            }
+        }
+        row.buckets.retain(|(_, count)| *count > 0);
+    }
+}
+
+impl Page {
+    /// Adds up the rows of these label sets over all threads.
+    fn add_up(&self, width: usize, label_sets: &[u32], totals: &mut Vec<u64>) {
+        totals.clear();
+        totals.resize(label_sets.len() * width, 0);
+        for block in self.blocks() {
+            each_row(width, block, label_sets, totals, |total, row| add_each(total, relaxed(row)));
+        }
+    }
+}
+
+impl NativeBuckets {
+    fn clear(&mut self) {
+        self.zero_count = 0;
+        self.buckets.clear();
+    }
+
+    fn push(&mut self, cells: &NativeCells, position: u32, count: u64) {
+        match position {
+            0 => self.zero_count += count,
+            _ => self.buckets.push((cells.index(position), count)),
+        }
+    }
+
+    fn sort(&mut self) {
+        self.buckets.sort_unstable_by_key(|(index, _)| *index);
+        add_equal(&mut self.buckets);
+    }
+}

@@ -1,0 +1,66 @@
+//! Positions: the buckets of a family by number, from the zero bucket, which is the first.
+
+use super::index::index;
+use super::Native;
+use crate::declared::descriptor::Precision;
+
+/// Where values go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Positions {
+    schema: i32,
+    zero_threshold: f64,
+    /// What an integer is divided by, to be the value that is exported.
+    divisor: f64,
+    /// The index before that of the first bucket, whose position is 1.
+    pub(super) before: i32,
+}
+
+impl Positions {
+    pub(super) fn new(of: &Native, precision: Precision) -> Self {
+        let Native { schema, zero_threshold, .. } = *of;
+        let divisor = if precision == Precision::Nanoseconds { 1e9 } else { 1.0 };
+        let least = match precision {
+            Precision::F64 => 0.0,
+            _ => 1.0 / divisor,
+        };
+        let before = index(next_up(zero_threshold).max(least), schema) - 1;
+        Positions { schema, zero_threshold, divisor, before }
+    }
+
+    /// The position of an integer.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "it is the nearest double that is exported")]
+    pub(super) fn of_integer(&self, value: u64) -> u32 {
+        self.of_double(value as f64 / self.divisor)
+    }
+
+    /// The position of a double that is not negative.
+    #[inline]
+    pub(super) fn of_double(&self, value: f64) -> u32 {
+        match value <= self.zero_threshold {
+            true => 0,
+            false => index(value, self.schema).wrapping_sub(self.before).unsigned_abs(),
+        }
+    }
+
+    /// The position of what a [`BucketIndex`](crate::cells::bucket_index::BucketIndex) compares.
+    pub(super) fn of_key(&self, key: u64, precision: Precision) -> u32 {
+        match precision {
+            Precision::F64 => self.of_double(f64::from_bits(key)),
+            Precision::U64 | Precision::Nanoseconds => self.of_integer(key),
+        }
+    }
+
+    /// The last position of all.
+    pub(super) fn last(&self, precision: Precision) -> u32 {
+        match precision {
+            Precision::F64 => self.of_double(f64::INFINITY),
+            Precision::U64 | Precision::Nanoseconds => self.of_integer(u64::MAX),
+        }
+    }
+}
+
+/// The least double above one that is not negative.
+fn next_up(value: f64) -> f64 {
+    f64::from_bits(value.to_bits() + 1)
+}

@@ -1,0 +1,268 @@
+//! Cells: where the numbers of one label set are, a row of them, and how one is added to.
+//!
+//! Counters, up-down counters and histograms have a row for each thread, in the [`slab`](crate::cells::slab), to which only that
+//! thread writes. Gauges, state sets, and whatever has no room in the slab, have a row that all threads share, at the cost of a
+//! locked instruction for each record.
+//!
+//! ```text
+//! counter          [value]
+//! gauge            [bits of the value, or UNSET]
+//! stateset         [index of the state, or UNSET]
+//! up_down_counter  [ups] [downs]        without [downs] where another family counts the ends
+//! info             none: it is always 1
+//! histogram        [bucket] * (bounds + 1) [sum] [carries of an integer sum]
+//! ```
+//!
+//! Not here: what a cell means (`family` and the handles).
+
+use std::slice;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use once_cell::race::OnceBox;
+
+use crate::cells::atomic::AtomicU64;
+
+/// Cells of a label set, to be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Row<'a> {
+    /// Nobody but this thread writes here.
+    Own(&'a [AtomicU64]),
+    /// Every thread does.
+    Shared(&'a [AtomicU64]),
+}
+
+impl Row<'_> {
+    /// Adds to a cell. After a `Release`, who reads this with `Acquire` sees also what was added anywhere before it.
+    #[inline]
+    pub(crate) fn add(self, cell: usize, amount: u64, order: Ordering) {
+        match self {
+            Row::Own(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    add_alone(cell, amount, order);
+                }
+            }
+            Row::Shared(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    cell.fetch_add(amount, order);
+                }
+            }
+        }
+    }
+
+    /// Adds to a cell that holds the bits of a double.
+    #[inline]
+    pub(crate) fn add_f64(self, cell: usize, amount: f64) {
+        match self {
+            Row::Own(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    add_f64_alone(cell, amount);
+                }
+            }
+            Row::Shared(cells) => {
+                if let Some(cell) = cells.get(cell) {
+                    let add = |bits| Some(plus_f64(bits, amount));
+                    // Relaxed: the cell stands for itself. The closure always returns `Some`, so this never fails.
+                    let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+                }
+            }
+        }
+    }
+
+    /// Adds `n` times a value to an integer sum in a cell and the next one.
+    #[inline]
+    pub(crate) fn add_wide(self, cell: usize, value: u64, n: u64) {
+        let (Row::Own(cells) | Row::Shared(cells)) = self;
+        let Some([lower, carries]) = cells.get(cell..) else { return };
+        let sum = WideSum { lower, carries };
+        match self {
+            _ if n != 1 || value > WideSum::MOST => sum.add_product(value, n),
+            Row::Own(_) => sum.add_alone(value),
+            Row::Shared(_) => sum.add(value),
+        }
+    }
+}
+
+/// Adds to a cell that no other thread writes to.
+#[inline]
+pub(crate) fn add_alone(cell: &AtomicU64, amount: u64, order: Ordering) {
+    cell.store(cell.load(Ordering::Relaxed).wrapping_add(amount), order);
+}
+
+/// Adds to the double in a cell that no other thread writes to.
+#[inline]
+pub(crate) fn add_f64_alone(cell: &AtomicU64, amount: f64) {
+    cell.store(plus_f64(cell.load(Ordering::Relaxed), amount), Ordering::Relaxed);
+}
+
+fn plus_f64(bits: u64, amount: f64) -> u64 {
+    (f64::from_bits(bits) + amount).to_bits()
+}
+
+/// Cells that all threads share, made when they are first needed.
+#[derive(Debug)]
+pub(crate) struct SharedCells(OnceBox<Box<[AtomicU64]>>);
+
+/// There was no memory for cells.
+struct OutOfMemory;
+
+impl SharedCells {
+    pub(crate) const fn new() -> Self {
+        SharedCells(OnceBox::new())
+    }
+
+    /// All cells, if there are any.
+    #[inline]
+    pub(crate) fn get(&self) -> Option<&[AtomicU64]> {
+        self.0.get().map(|cells| &**cells)
+    }
+
+    /// All cells, `n` that hold `initial()` if there were none; `None` when there is no memory for them.
+    ///
+    /// A thread does not wait for another one that is doing the same; the cells that are stored first stand.
+    pub(crate) fn get_or_init(&self, n: usize, initial: impl FnOnce() -> u64) -> Option<&[AtomicU64]> {
+        let cells = || filled(n, initial()).map(Box::new);
+        self.0.get_or_try_init(cells).ok().map(|cells| &**cells)
+    }
+}
+
+fn filled(n: usize, initial: u64) -> Result<Box<[AtomicU64]>, OutOfMemory> {
+    let mut cells = Vec::new();
+    cells.try_reserve_exact(n).map_err(|_| OutOfMemory)?;
+    cells.extend((0..n).map(|_| AtomicU64::new(initial)));
+    Ok(cells.into_boxed_slice())
+}
+
+/// A cell that all threads share and that is there from the start.
+#[derive(Debug)]
+pub(crate) struct LoneCell {
+    bits: AtomicU64,
+    /// Whether nothing is left to do for [`init`](Self::init); relaxed, it says nothing of the bits.
+    initialized: AtomicBool,
+}
+
+impl LoneCell {
+    pub(crate) const fn new(bits: u64) -> Self {
+        LoneCell { bits: AtomicU64::new(bits), initialized: AtomicBool::new(false) }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> &AtomicU64 {
+        &self.bits
+    }
+
+    pub(crate) fn as_slice(&self) -> &[AtomicU64] {
+        slice::from_ref(&self.bits)
+    }
+
+    /// Puts `initial()` in place of `unset`, once, unless something else is there by now.
+    pub(crate) fn init(&self, unset: u64, initial: impl FnOnce() -> u64) {
+        if !self.initialized.load(Ordering::Relaxed) {
+            let _ = self.bits.compare_exchange(unset, initial(), Ordering::Relaxed, Ordering::Relaxed);
+            self.initialized.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// An integer sum of more than 64 bits in two cells.
+///
+/// The upper cell counts, in steps of two, how often 2^63 was carried out of the lower one; it is odd while a carry is
+/// on its way, and a reader that sees that reads again. Only the thread whose addition crosses 2^63 carries, and no
+/// writer ever waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WideSum<'a> {
+    pub(crate) lower: &'a AtomicU64,
+    pub(crate) carries: &'a AtomicU64,
+}
+
+impl WideSum<'_> {
+    const CARRY: u64 = 1 << 63;
+
+    /// The most that is added at once.
+    const MOST: u64 = 1 << 53;
+
+    /// Adds `n` times a value, whatever they are, up to a sum of 2^127.
+    #[cold]
+    fn add_product(self, value: u64, n: u64) {
+        let product = u128::from(value) * u128::from(n);
+        let (carries, mut rest) = (product / u128::from(Self::CARRY), product % u128::from(Self::CARRY));
+        self.carries.fetch_add(u64::try_from(2 * carries).unwrap_or(u64::MAX - 1), Ordering::Release);
+        while rest > 0 {
+            let part = u64::try_from(rest).unwrap_or(Self::MOST).min(Self::MOST);
+            self.add(part);
+            rest -= u128::from(part);
+        }
+    }
+
+    /// Adds up to 2^53; more than a thousand threads must be interrupted within one carry to overflow it.
+    pub(crate) fn add(self, amount: u64) {
+        let before = self.lower.fetch_add(amount, Ordering::Relaxed);
+        if before < Self::CARRY && before.wrapping_add(amount) >= Self::CARRY {
+            self.carry();
+        }
+    }
+
+    /// Adds up to 2^53, where nobody else does.
+    pub(crate) fn add_alone(self, amount: u64) {
+        let sum = self.lower.load(Ordering::Relaxed).wrapping_add(amount);
+        self.lower.store(sum, Ordering::Relaxed);
+        if sum >= Self::CARRY {
+            self.carry();
+        }
+    }
+
+    #[cold]
+    fn carry(self) {
+        // Release pairs with the reader's Acquire loads: who sees the lower cell emptied sees the odd count too.
+        self.carries.fetch_add(1, Ordering::AcqRel);
+        self.lower.fetch_sub(Self::CARRY, Ordering::Release);
+        self.carries.fetch_add(1, Ordering::Release);
+    }
+
+    /// The sum at one moment.
+    pub(crate) fn get(self) -> u128 {
+        loop {
+            let before = self.carries.load(Ordering::Acquire);
+            let lower = self.lower.load(Ordering::Acquire);
+            let after = self.carries.load(Ordering::Acquire);
+            if before == after && before % 2 == 0 {
+                return u128::from(before / 2) * u128::from(Self::CARRY) + u128::from(lower);
+            }
+            std::hint::spin_loop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_sum_carries_past_64_bits_and_stays_exact() {
+        let cells = [AtomicU64::new(0), AtomicU64::new(0)];
+        let sum = WideSum { lower: &cells[0], carries: &cells[1] };
+        let amount = (1 << 53) - 1;
+        for _ in 0..10_000 {
+            sum.add(amount);
+        }
+        assert_eq!(sum.get(), 10_000 * u128::from(amount));
+        assert!(sum.get() > u128::from(u64::MAX));
+    }
+
+    #[test]
+    fn a_wide_sum_never_goes_back_while_threads_carry() {
+        let cells = [AtomicU64::new(0), AtomicU64::new(0)];
+        let sum = WideSum { lower: &cells[0], carries: &cells[1] };
+        let (threads, each, amount) = (2_u64, 50_000_u64, 1_u64 << 53);
+        std::thread::scope(|scope| {
+            let writers: Vec<_> =
+                (0..threads).map(|_| scope.spawn(|| (0..each).for_each(|_| sum.add(amount)))).collect();
+            let mut last = 0;
+            while !writers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+                let now = sum.get();
+                assert!(now >= last, "the sum went back from {last} to {now}");
+                last = now;
+            }
+        });
+        assert_eq!(sum.get(), u128::from(threads * each) * u128::from(amount));
+    }
+}

@@ -1,0 +1,109 @@
+//! The budget: a declaration with more series than it may have does not compile.
+
+use crate::declared::descriptor::{Descriptor, Kind, Label, Origin};
+use crate::declared::message::Message;
+
+/// The bound on the number of series of a declaration that names none.
+pub const DEFAULT_MAX_SERIES: usize = 512;
+
+impl Descriptor {
+    /// Fails the build of a declaration with more series than it may have.
+    ///
+    /// # Panics
+    ///
+    /// With the number and the remedy, in `const` code.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn check_budget(&self, max_series: usize) {
+        match self.first_open_label() {
+            _ if matches!(self.kind, Kind::Info) => {}
+            Some(label) if self.max_series.is_none() => self.fail_without_bound(label),
+            Some(_) if self.max_open_values() == 0 => self.fail_without_room(max_series),
+            Some(_) => {}
+            None if self.n_series() > max_series => self.fail_over_budget(max_series),
+            None => {}
+        }
+    }
+
+    const fn first_open_label(&self) -> Option<&Label> {
+        let mut i = 0;
+        while i < self.labels.len() {
+            if self.labels[i].values.is_none() {
+                return Some(&self.labels[i]);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    #[track_caller]
+    const fn fail_over_budget(&self, max_series: usize) -> ! {
+        let n_series = self.n_series();
+        let mut message = Message::new();
+        message.code(self.name).text(" declares ").number(n_series).text(" series (");
+        self.write_product(&mut message);
+        message.text("), more than its budget of ").number(max_series);
+        message.text("; give it fewer label values or buckets, or write ");
+        self.write_remedy(n_series, &mut message);
+        panic!("{}", message.as_str());
+    }
+
+    #[track_caller]
+    const fn fail_without_bound(&self, open: &Label) -> ! {
+        let mut message = Message::new();
+        message.text("the values of the label ").code(open.name).text(" of ").code(self.name);
+        message.text(" are not known at compile time, so it needs a bound on its series; write ");
+        self.write_remedy(DEFAULT_MAX_SERIES, &mut message);
+        message.text(", or make the label an enum with `#[derive(LabelValue)]`");
+        panic!("{}", message.as_str());
+    }
+
+    #[track_caller]
+    const fn fail_without_room(&self, max_series: usize) -> ! {
+        let each = self.n_series_per_open_value();
+        let mut message = Message::new();
+        message
+            .code(self.name)
+            .text(" may have ")
+            .number(max_series)
+            .text(" series, and each value of its open labels has ");
+        message.number(each).text(" (");
+        self.write_product(&mut message);
+        message.text("): ").number(max_series).text(" / ").number(each).text(" leaves room for none; write ");
+        self.write_remedy(each * 100, &mut message);
+        message.text(" for 100 of them");
+        panic!("{}", message.as_str());
+    }
+
+    const fn write_remedy(&self, n_series: usize, message: &mut Message) {
+        match self.origin {
+            Origin::Declaration => message.text("`#[max_series(").number(n_series).text(")]`"),
+            Origin::Function => message.text("`max_series = ").number(n_series).text("`"),
+        };
+    }
+
+    /// As `channel: 5 * origin: 4 * 15 buckets, sum and count`.
+    const fn write_product(&self, message: &mut Message) {
+        let (mut factors, mut i) = (0, 0);
+        while i < self.labels.len() {
+            if let Some(values) = self.labels[i].values {
+                message.text(if factors > 0 { " * " } else { "" });
+                message.text(self.labels[i].name).text(": ").number(values.len());
+                factors += 1;
+            }
+            i += 1;
+        }
+        if matches!(self.kind, Kind::Histogram) {
+            message.text(if factors > 0 { " * " } else { "" });
+            message.number(self.buckets.len() + 1).text(" buckets, sum and count");
+        }
+        if matches!(self.kind, Kind::Summary) {
+            message.text(if factors > 0 { " * " } else { "" });
+            message.number(self.quantiles_at().len()).text(" quantiles, sum and count");
+        }
+        if let Some(states) = self.states {
+            message.text(if factors > 0 { " * " } else { "" });
+            message.number(states.len()).text(" states");
+        }
+    }
+}

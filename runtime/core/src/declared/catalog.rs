@@ -1,0 +1,197 @@
+//! The catalog: one line of JSON for each family, in a section of its own in the program's file.
+//!
+//! A tool reads it from a built program, stripped or not, without running it. The macros write what they know as
+//! literals; what only types know is put between them here. A line is a chain of byte arrays, which stand in memory one
+//! after the other, so that nothing is copied byte by byte while a program compiles.
+//!
+//! A descriptor points to its line, so that a linker keeps both or neither. Nothing in the program reads the line.
+
+use std::fmt;
+
+use crate::declared::label::LabelValues;
+
+/// Two parts of a line, the second right after the first: both are bytes, so there is nothing between them.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Then<A, B>(pub A, pub B);
+
+/// A pointer to the line of a descriptor, which is there for the linker alone.
+#[derive(Clone, Copy)]
+pub struct CatalogLine(#[expect(dead_code, reason = "the linker follows it")] Option<&'static [u8]>);
+
+impl CatalogLine {
+    /// No line.
+    pub(crate) const NONE: CatalogLine = CatalogLine(None);
+
+    /// The line whose first part this is.
+    #[must_use]
+    pub const fn new(first_part: &'static [u8]) -> Self {
+        CatalogLine(Some(first_part))
+    }
+}
+
+impl fmt::Debug for CatalogLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CatalogLine")
+    }
+}
+
+/// A text that a line takes as it is.
+#[must_use]
+pub const fn bytes<const N: usize>(text: &str) -> [u8; N] {
+    match text.as_bytes().first_chunk() {
+        Some(bytes) => *bytes,
+        None => panic!("the part of a catalog line is as long as its text"),
+    }
+}
+
+/// The length of [`string`].
+#[must_use]
+pub const fn string_len(text: &str) -> usize {
+    let mut json = Json::<0>::new();
+    json.string(text);
+    json.len
+}
+
+/// A text as JSON writes it, in quotes.
+#[must_use]
+pub const fn string<const N: usize>(text: &str) -> [u8; N] {
+    let mut json = Json::new();
+    json.string(text);
+    json.bytes
+}
+
+/// The length of [`values`].
+#[must_use]
+pub const fn values_len(values: Option<LabelValues>) -> usize {
+    let mut json = Json::<0>::new();
+    json.values(values);
+    json.len
+}
+
+/// The values of a label as a list, or `null` for an open label.
+#[must_use]
+pub const fn values<const N: usize>(values: Option<LabelValues>) -> [u8; N] {
+    if let Some(LabelValues { json, optional: false, .. }) = values {
+        if !json.is_empty() {
+            return bytes(json);
+        }
+    }
+    let mut json = Json::new();
+    json.values(values);
+    json.bytes
+}
+
+/// JSON that is being written; with `N` zero it is only measured.
+struct Json<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Json<N> {
+    const fn new() -> Self {
+        Json { bytes: [0; N], len: 0 }
+    }
+
+    const fn byte(&mut self, byte: u8) {
+        if N > 0 {
+            self.bytes[self.len] = byte;
+        }
+        self.len += 1;
+    }
+
+    const fn raw(&mut self, text: &str) {
+        if N == 0 {
+            self.len += text.len();
+            return;
+        }
+        let mut i = 0;
+        while i < text.len() {
+            self.byte(text.as_bytes()[i]);
+            i += 1;
+        }
+    }
+
+    const fn string(&mut self, text: &str) {
+        self.byte(b'"');
+        let mut i = 0;
+        while i < text.len() {
+            self.escaped(text.as_bytes()[i]);
+            i += 1;
+        }
+        self.byte(b'"');
+    }
+
+    const fn escaped(&mut self, byte: u8) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        match byte {
+            b'"' | b'\\' => {
+                self.byte(b'\\');
+                self.byte(byte);
+            }
+            0..=0x1f => {
+                self.raw("\\u00");
+                self.byte(HEX[(byte >> 4) as usize]);
+                self.byte(HEX[(byte & 15) as usize]);
+            }
+            _ => self.byte(byte),
+        }
+    }
+
+    const fn values(&mut self, values: Option<LabelValues>) {
+        let Some(LabelValues { names, optional, json }) = values else {
+            return self.raw("null");
+        };
+        if !json.is_empty() && !optional {
+            return self.raw(json);
+        }
+        self.byte(b'[');
+        if optional {
+            self.raw("\"\",");
+        }
+        let mut i = 0;
+        while i < names.len() {
+            if i > 0 {
+                self.byte(b',');
+            }
+            self.string(names[i]);
+            i += 1;
+        }
+        self.byte(b']');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::{align_of, size_of};
+
+    use super::*;
+    use crate::declared::label::LabelValue;
+
+    const AWKWARD: &str = "a \"b\" \\ \n é";
+
+    #[test]
+    fn strings_are_escaped_as_json_asks() {
+        const JSON: [u8; string_len(AWKWARD)] = string(AWKWARD);
+        assert_eq!(std::str::from_utf8(&JSON), Ok(r#""a \"b\" \\ \u000a é""#));
+    }
+
+    #[test]
+    fn a_list_has_every_value_and_an_open_label_has_none() {
+        const READY: LabelValues = LabelValues::with_json(&["a", "b"], r#"["a","b"]"#);
+        fn json<const N: usize>(of: Option<LabelValues>) -> String {
+            assert_eq!(values_len(of), N);
+            String::from_utf8(values::<N>(of).to_vec()).expect("it is text")
+        }
+        assert_eq!(json::<9>(Some(READY)), r#"["a","b"]"#);
+        assert_eq!(json::<12>(Some(READY.optional())), r#"["","a","b"]"#);
+        assert_eq!(json::<16>(Some(bool::VALUES)), r#"["false","true"]"#);
+        assert_eq!(json::<4>(None), "null");
+    }
+
+    #[test]
+    fn the_parts_of_a_line_stand_one_after_the_other() {
+        assert_eq!(size_of::<Then<[u8; 3], Then<[u8; 5], [u8; 1]>>>(), 9);
+        assert_eq!(align_of::<Then<[u8; 3], Then<[u8; 5], [u8; 1]>>>(), 1);
+    }
+}

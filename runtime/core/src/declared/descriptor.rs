@@ -1,0 +1,632 @@
+//! Descriptors: everything that is known of a metric before the program runs.
+//!
+//! A descriptor is `'static` and made in `const` code by the macros, so that scrape, registry checks, dashboards and
+//! documentation are all derived from the one declaration, and none of them can name what does not exist.
+//!
+//! Not here: the numbers (`family`, `cells`) and the rules that hold between descriptors (`registry`).
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::cells::family::Family;
+use crate::cells::native::Native;
+use crate::declared::catalog::CatalogLine;
+use crate::declared::label::LabelValues;
+
+/// The type of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A number that only rises.
+    Counter,
+    /// A number that is set.
+    Gauge,
+    /// A number that rises and falls by what happens; exported as a gauge.
+    UpDownCounter,
+    /// Observations counted in buckets.
+    Histogram,
+    /// Observations with quantiles of what was observed lately.
+    Summary,
+    /// The one of several states that something is in.
+    StateSet,
+    /// Labels that something has for a while.
+    Info,
+}
+
+impl Kind {
+    /// The word that a declaration uses for this type.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Counter => "counter",
+            Kind::Gauge => "gauge",
+            Kind::UpDownCounter => "up_down_counter",
+            Kind::Histogram => "histogram",
+            Kind::Summary => "summary",
+            Kind::StateSet => "stateset",
+            Kind::Info => "info",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How the value of a counter, or the sum of a histogram, is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Precision {
+    /// An integer, exact.
+    U64,
+    /// A double.
+    F64,
+    /// Seconds, kept as integer nanoseconds.
+    Nanoseconds,
+}
+
+/// A label of a metric: its name and every value that it can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Label {
+    /// The label's name.
+    pub name: &'static str,
+    /// Its values, in index order; `None` for an open label, whose values only the running program knows.
+    pub values: Option<LabelValues>,
+}
+
+impl Label {
+    /// A label with a name and its values.
+    pub const fn new(name: &'static str, values: LabelValues) -> Self {
+        Label::of_type(name, Some(values))
+    }
+
+    /// A label with a name, and its values if its type says them.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_type(name: &'static str, values: Option<LabelValues>) -> Self {
+        Label { name, values }
+    }
+
+    /// The number of values; an open label has no part in the index of a label set, as if it had one.
+    pub(crate) const fn cardinality(&self) -> usize {
+        match self.values {
+            Some(values) => values.len(),
+            None => 1,
+        }
+    }
+}
+
+/// One value of one label, as a pattern that leaves series out of seeding.
+pub type LabelPattern = (&'static str, &'static str);
+
+/// A label, and some of its values.
+pub type LabelList = (&'static str, &'static [&'static str]);
+
+/// Which series are exported before anything was recorded into them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Seed {
+    /// All combinations of label values that can happen, at zero.
+    All,
+    /// None: a series shows up once something was recorded into it.
+    None,
+    /// A gauge starts at what the function returns.
+    With(fn() -> f64),
+    /// A state set starts in the state whose index the function returns.
+    In(fn() -> usize),
+}
+
+/// What made a descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A declaration in `defmetrics!`, or Gapless itself.
+    Declaration,
+    /// A function under `#[instrument_metric]`.
+    Function,
+}
+
+/// Where counts are kept.
+///
+/// Gauges are always shared, as each has one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Storage {
+    /// In cells of each thread's own: quickest to record, with memory for each thread that does.
+    Slab,
+    /// In cells that all threads share: a locked instruction for each record, and memory for one.
+    Shared,
+}
+
+/// The place in the source where a metric is declared.
+///
+/// Sites have an order, by crate, file, line and column: it decides which of two clashing declarations stands, because
+/// the order in which a linker collects them changes from build to build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Site {
+    /// The package's name.
+    pub krate: &'static str,
+    /// The source file, as the compiler was given it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// The module's path.
+    pub module: &'static str,
+    /// The package's version.
+    pub version: &'static str,
+}
+
+impl Site {
+    /// The crate's name in its own code, which is not always the package's.
+    pub(crate) fn crate_name(&self) -> &'static str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+}
+
+/// As `src/chat.rs:12`.
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// What a summary says of what was observed lately.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Quantiles {
+    /// Which ones, from 0 to 1 and ascending.
+    pub at: &'static [f64],
+    /// How far they reach back, at least.
+    pub window: Duration,
+}
+
+/// Everything that a declaration says of a metric.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Descriptor {
+    /// The full name, namespace included.
+    pub name: &'static str,
+    /// What HELP says.
+    pub help: &'static str,
+    /// The type.
+    pub kind: Kind,
+    /// How values are kept.
+    pub precision: Precision,
+    /// The base unit that the name ends in, such as `seconds`.
+    pub unit: Option<&'static str>,
+    /// Labels with one value each, before all others.
+    pub constant_labels: &'static [LabelPattern],
+    /// Labels in the order of their declaration.
+    pub labels: &'static [Label],
+    /// How many series there may be, if the declaration says; a declaration with open labels does.
+    pub max_series: Option<usize>,
+    /// Values of the open labels that are there from the start, in all combinations.
+    pub listed: &'static [LabelList],
+    /// How long values of the open labels last that nothing is recorded into, but for those that are listed; `None` for
+    /// the life of the process.
+    pub expire_after: Option<Duration>,
+    /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
+    pub buckets: &'static [f64],
+    /// The native buckets of a histogram, if it has some beside those.
+    pub native: Option<Native>,
+    /// What a summary says of what was observed lately.
+    pub quantiles: Option<Quantiles>,
+    /// Whether its records keep exemplars.
+    pub exemplars: bool,
+    /// Whether there are feeds of it, whose values may be none that it takes.
+    pub fed: bool,
+    /// The states of a state set.
+    pub states: Option<LabelValues>,
+    /// Where counts are kept.
+    pub storage: Storage,
+    /// Which series are exported before anything is recorded.
+    pub seed: Seed,
+    /// Combinations of label values that cannot happen, so that they are not seeded; one of them matches a series when
+    /// each of its pairs does.
+    pub skipped: &'static [&'static [LabelPattern]],
+    /// The group that views and dashboards name; may be empty.
+    pub group: &'static str,
+    /// The first part of the name; may be empty.
+    pub namespace: &'static str,
+    /// What made this descriptor.
+    pub origin: Origin,
+    /// Where it is declared.
+    pub site: Site,
+    /// What a tool reads of it in the program's file.
+    pub(crate) catalog: CatalogLine,
+}
+
+/// What the metrics of a `defmetrics!` block have in common.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Block {
+    pub site: Site,
+    pub namespace: &'static str,
+    pub group: &'static str,
+}
+
+/// What a `defmetrics!` block says of each metric. What few say is added step by step.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Declared {
+    pub kind: Kind,
+    pub precision: Precision,
+    pub name: &'static str,
+    pub help: &'static str,
+    /// Empty if there is none.
+    pub unit: &'static str,
+    pub labels: &'static [Label],
+    pub buckets: &'static [f64],
+    /// The line and column, or zeros where only those of the block are known.
+    pub place: (u32, u32),
+}
+
+impl Block {
+    /// The family of a descriptor; fails the build of one with more series than it may have.
+    #[must_use]
+    #[track_caller]
+    pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Family {
+        descriptor.check_budget(max_series);
+        Family::new(descriptor)
+    }
+
+    /// The descriptor of one of its metrics. One call for all of it: each step costs the compiler as much.
+    #[must_use]
+    pub const fn declare(&self, of: &Declared) -> Descriptor {
+        let mut site = self.site;
+        if let (line @ 1.., column) = of.place {
+            (site.line, site.column) = (line, column);
+        }
+        Descriptor {
+            precision: of.precision,
+            unit: if of.unit.is_empty() { None } else { Some(of.unit) },
+            labels: of.labels,
+            buckets: of.buckets,
+            namespace: self.namespace,
+            group: self.group,
+            ..Descriptor::new(of.kind, of.name, of.help, site)
+        }
+    }
+}
+
+/// Made by the macros, step by step, in `const` code.
+impl Descriptor {
+    /// A descriptor with a type, a name and a place. Gauges, state sets and infos are absent until set; everything else is seeded.
+    pub const fn new(kind: Kind, name: &'static str, help: &'static str, site: Site) -> Self {
+        let (precision, seed) = match kind {
+            Kind::Gauge => (Precision::F64, Seed::None),
+            Kind::StateSet | Kind::Info => (Precision::U64, Seed::None),
+            Kind::Histogram | Kind::Summary => (Precision::F64, Seed::All),
+            Kind::Counter | Kind::UpDownCounter => (Precision::U64, Seed::All),
+        };
+        Descriptor {
+            name,
+            help,
+            kind,
+            precision,
+            unit: None,
+            constant_labels: &[],
+            labels: &[],
+            max_series: None,
+            listed: &[],
+            expire_after: None,
+            buckets: &[],
+            native: match kind {
+                Kind::Summary => Some(Native::OF_SUMMARIES),
+                _ => None,
+            },
+            quantiles: None,
+            exemplars: false,
+            fed: false,
+            states: None,
+            storage: Storage::Slab,
+            seed,
+            skipped: &[],
+            group: "",
+            namespace: "",
+            origin: Origin::Declaration,
+            site,
+            catalog: CatalogLine::NONE,
+        }
+    }
+
+    /// With its values kept as `precision`.
+    #[must_use]
+    pub const fn with_precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
+    /// With a base unit.
+    #[must_use]
+    pub const fn with_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// With labels of one value each.
+    #[must_use]
+    pub const fn with_constant_labels(mut self, labels: &'static [LabelPattern]) -> Self {
+        self.constant_labels = labels;
+        self
+    }
+
+    /// With labels.
+    #[must_use]
+    pub const fn with_labels(mut self, labels: &'static [Label]) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// With a bound on its series.
+    #[must_use]
+    pub const fn with_max_series(mut self, max_series: usize) -> Self {
+        self.max_series = Some(max_series);
+        self
+    }
+
+    /// With values of its open labels that are there from the start.
+    #[must_use]
+    pub const fn with_listed(mut self, listed: &'static [LabelList]) -> Self {
+        self.listed = listed;
+        self
+    }
+
+    /// With values of its open labels removed that nothing was recorded into for so long.
+    #[must_use]
+    pub const fn with_expire_after(mut self, after: Duration) -> Self {
+        self.expire_after = Some(after);
+        self
+    }
+
+    /// With upper bounds of buckets.
+    #[must_use]
+    pub const fn with_buckets(mut self, buckets: &'static [f64]) -> Self {
+        self.buckets = buckets;
+        self
+    }
+
+    /// With native buckets too.
+    #[must_use]
+    pub const fn with_native(mut self, native: Native) -> Self {
+        self.native = Some(native);
+        self
+    }
+
+    /// With quantiles, of what was observed in a window.
+    #[must_use]
+    pub const fn with_quantiles(mut self, at: &'static [f64], window: Duration) -> Self {
+        self.quantiles = Some(Quantiles { at, window });
+        self
+    }
+
+    /// With exemplars of its records.
+    #[must_use]
+    pub const fn with_exemplars(mut self) -> Self {
+        self.exemplars = true;
+        self
+    }
+
+    /// Declares that the metric records values from elsewhere, which it may have to refuse.
+    #[must_use]
+    pub const fn with_feeds(mut self) -> Self {
+        self.fed = true;
+        self
+    }
+
+    /// With states.
+    #[must_use]
+    pub const fn with_states(mut self, states: LabelValues) -> Self {
+        self.states = Some(states);
+        self
+    }
+
+    /// With its counts kept elsewhere.
+    #[must_use]
+    pub const fn with_storage(mut self, storage: Storage) -> Self {
+        self.storage = storage;
+        self
+    }
+
+    /// With other series exported from the start.
+    #[must_use]
+    pub const fn with_seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// With combinations of label values that cannot happen.
+    #[must_use]
+    pub const fn with_skipped(mut self, skipped: &'static [&'static [LabelPattern]]) -> Self {
+        self.skipped = skipped;
+        self
+    }
+
+    /// In a group.
+    #[must_use]
+    pub const fn with_group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// With the part of its name that is its namespace.
+    #[must_use]
+    pub const fn with_namespace(mut self, namespace: &'static str) -> Self {
+        self.namespace = namespace;
+        self
+    }
+
+    /// With its line in the catalog.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_catalog(mut self, line: CatalogLine) -> Self {
+        self.catalog = line;
+        self
+    }
+
+    pub(crate) const fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The names of all labels, those of constant ones first.
+    ///
+    /// ```
+    /// use gapless_core::Registry;
+    ///
+    /// let of = Registry::global().descriptors().find(|of| of.name == "gapless_info");
+    /// assert_eq!(of.expect("it is there").label_names().collect::<Vec<_>>(), ["clock", "version"]);
+    /// ```
+    pub fn label_names(&self) -> impl Iterator<Item = &'static str> {
+        let constant = self.constant_labels.iter().map(|&(name, _)| name);
+        constant.chain(self.labels.iter().map(|label| label.name))
+    }
+
+    /// The number of label sets: the product of the labels' cardinalities, for each combination of values that the
+    /// open labels may have, `_other` among them.
+    ///
+    /// ```
+    /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::site};
+    ///
+    /// const LABELS: &[Label] = &[Label::new("cached", bool::VALUES), Label::new("retried", bool::VALUES)];
+    /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", site!()).with_labels(LABELS);
+    /// assert_eq!(reads.n_label_sets(), 4);
+    /// ```
+    #[must_use]
+    pub const fn n_label_sets(&self) -> usize {
+        if self.n_open_labels() == 0 {
+            self.n_typed_label_sets()
+        } else {
+            self.n_typed_label_sets() * (self.max_open_values() + 1)
+        }
+    }
+
+    /// The number of label sets for one combination of values of the open labels.
+    pub(crate) const fn n_typed_label_sets(&self) -> usize {
+        let (mut product, mut i) = (1, 0);
+        while i < self.labels.len() {
+            product *= self.labels[i].cardinality();
+            i += 1;
+        }
+        product
+    }
+
+    pub(crate) const fn n_open_labels(&self) -> usize {
+        let (mut n, mut i) = (0, 0);
+        while i < self.labels.len() {
+            n += self.labels[i].values.is_none() as usize;
+            i += 1;
+        }
+        n
+    }
+
+    /// How many combinations of open label values are listed.
+    pub(crate) const fn n_listed(&self) -> usize {
+        let (mut product, mut i) = (!self.listed.is_empty() as usize, 0);
+        while i < self.listed.len() {
+            product *= self.listed[i].1.len();
+            i += 1;
+        }
+        product
+    }
+
+    /// The listed values, in the order of the labels.
+    pub(crate) fn listed_values(&self) -> Vec<&'static [&'static str]> {
+        let of = |name| self.listed.iter().find(|(listed, _)| *listed == name).map(|(_, values)| *values);
+        self.labels.iter().filter_map(|label| of(label.name)).collect()
+    }
+
+    /// How many combinations of values the open labels may have; one more is `_other`.
+    pub(crate) const fn max_open_values(&self) -> usize {
+        match self.max_series {
+            Some(max_series) => max_series / self.n_series_per_open_value(),
+            None => 0,
+        }
+    }
+
+    pub(crate) const fn n_series_per_open_value(&self) -> usize {
+        self.n_typed_label_sets() * self.lines_per_label_set()
+    }
+
+    /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
+    /// them, its sum and its count, of a summary's one for each quantile, its sum and its count, of a state set's one for each state. An info has one label set at a time. Native buckets, which are one series more for a
+    /// server that takes them, are not counted.
+    #[must_use]
+    pub const fn n_series(&self) -> usize {
+        match self.kind {
+            Kind::Info => 1,
+            _ => self.n_label_sets() * self.lines_per_label_set(),
+        }
+    }
+
+    /// Which quantiles a summary exports.
+    pub(crate) const fn quantiles_at(&self) -> &'static [f64] {
+        match self.quantiles {
+            Some(Quantiles { at, .. }) => at,
+            None => &[],
+        }
+    }
+
+    pub(crate) const fn lines_per_label_set(&self) -> usize {
+        match (self.kind, self.states) {
+            (Kind::Histogram, _) => self.buckets.len() + 3,
+            (Kind::Summary, _) => self.quantiles_at().len() + 2,
+            (_, Some(states)) => states.len(),
+            _ => 1,
+        }
+    }
+
+    /// Whether a series with these labels is exported before anything was recorded into it.
+    pub(crate) fn seeds(&self, labels: &[(&str, &str)]) -> bool {
+        let skips = |pattern: &[LabelPattern]| pattern.iter().all(|pair| labels.contains(pair));
+        !matches!(self.seed, Seed::None) && !self.skipped.iter().any(|pattern| skips(pattern))
+    }
+
+    /// The same of a label set whose labels are all typed.
+    pub(crate) fn seeds_label_set(&self, index: usize) -> bool {
+        match self.skipped {
+            [] => self.seeds(&[]),
+            _ => self.seeds(&self.label_set(index, &[])),
+        }
+    }
+
+    /// The indices of all label sets in label order; `None` if the labels are not all typed, or if a type has a value
+    /// twice, so that two indices are one series.
+    pub(crate) fn in_label_order(&self) -> Option<Vec<usize>> {
+        let mut all = vec![0];
+        for label in self.labels {
+            let values = label.values?;
+            let mut order: Vec<_> = (0..values.len()).collect();
+            order.sort_by_key(|index| values.get(*index));
+            if order.windows(2).any(|pair| values.get(pair[0]) == values.get(pair[1])) {
+                return None;
+            }
+            let with = |before: usize| order.iter().map(move |index| before * values.len() + index);
+            all = all.into_iter().flat_map(with).collect();
+        }
+        Some(all)
+    }
+
+    /// The labels of one label set, constant ones first: those of `typed` counting the last label fastest, and `open`
+    /// values for the others.
+    pub(crate) fn label_set<'a>(&self, typed: usize, open: &[&'a str]) -> Vec<(&'static str, &'a str)> {
+        let (mut rest, mut open) = (typed, open.iter().rev());
+        let own = self.labels.iter().rev().map(|label| match label.values {
+            Some(values) => {
+                let value = values.get(rest % values.len());
+                rest /= values.len();
+                (label.name, value)
+            }
+            None => (label.name, open.next().copied().unwrap_or("")),
+        });
+        let mut labels: Vec<(_, &'a str)> = own.collect();
+        labels.extend(self.constant_labels.iter().rev().copied());
+        labels.reverse();
+        labels
+    }
+}

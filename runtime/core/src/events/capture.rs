@@ -1,0 +1,80 @@
+//! Events that a test keeps, to see what was told.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+
+use super::event::Event;
+use super::wiring::{attach, detach};
+
+/// Events of a type, as they are emitted, until this is dropped.
+pub struct Captured<E> {
+    /// The id of the handler that keeps them.
+    id: String,
+    events: Arc<Mutex<Vec<E>>>,
+}
+
+/// Keeps the events of a type that this thread emits from now on, so that tests beside this one do not meddle.
+#[must_use = "it keeps events until it is dropped; bind it, as `let captured = ..`"]
+pub fn capture<E>() -> Captured<E>
+where
+    E: Clone + Send + 'static + for<'a> Event<Of<'a> = E>,
+{
+    captured_of(Some(thread::current().id()))
+}
+
+/// Keeps the events of a type that any thread emits from now on.
+#[must_use = "it keeps events until it is dropped; bind it, as `let captured = ..`"]
+pub fn capture_of_all_threads<E>() -> Captured<E>
+where
+    E: Clone + Send + 'static + for<'a> Event<Of<'a> = E>,
+{
+    captured_of(None)
+}
+
+fn captured_of<E>(thread: Option<ThreadId>) -> Captured<E>
+where
+    E: Clone + Send + 'static + for<'a> Event<Of<'a> = E>,
+{
+    static NEXT: AtomicU64 = AtomicU64::new(1); // a number for each; relaxed, it stands for itself
+    let events = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&events);
+    let call = move |event: &E| {
+        if thread.is_none_or(|thread| thread == thread::current().id()) {
+            let event = event.clone(); // before the lock
+            lock(&keep).push(event);
+        }
+    };
+    loop {
+        let id = format!("capture {}", NEXT.fetch_add(1, Ordering::Relaxed));
+        if attach::<E>(id.clone(), call.clone()).is_ok() {
+            return Captured { id, events };
+        }
+    }
+}
+
+fn lock<E>(events: &Mutex<Vec<E>>) -> MutexGuard<'_, Vec<E>> {
+    events.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<E> Captured<E> {
+    /// What was emitted since the last time, in that order.
+    #[must_use]
+    pub fn take(&self) -> Vec<E> {
+        std::mem::take(&mut lock(&self.events))
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Captured<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(lock(&self.events).iter()).finish()
+    }
+}
+
+impl<E> Drop for Captured<E> {
+    fn drop(&mut self) {
+        // Somebody may have detached it by its id, which is as good.
+        let _ = detach(&self.id);
+    }
+}

@@ -1,0 +1,59 @@
+//! Handlers that fail: `gapless_event_handler_failures_total`, and what follows for the handler.
+
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+
+use super::event::EventType;
+use super::wiring::{detach_failed, Handler};
+use crate::__private::site;
+use crate::cells::family::Family;
+use crate::declared::descriptor::{Descriptor, Kind, Label};
+use crate::declared::label::{LabelValue, LabelValues};
+use crate::handles::counter::Counter;
+
+/// How a handler failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Failure {
+    Panic,
+    /// It was not called, as events had made it emit too many in each other.
+    Recursion,
+}
+
+impl LabelValue for Failure {
+    const VALUES: LabelValues = LabelValues::new(&["panic", "recursion"]);
+
+    fn index(&self) -> usize {
+        *self as usize
+    }
+}
+
+/// Of the registry from the start in programs that have events.
+pub(crate) static FAMILY: Family = Family::new(
+    Descriptor::new(
+        Kind::Counter,
+        "gapless_event_handler_failures_total",
+        "Events that a handler panicked at, or that it did not get because handlers emit without end.",
+        site!(),
+    )
+    .with_namespace("gapless")
+    .with_group("gapless")
+    .with_labels(&[
+        Label::of_type("event", None),
+        Label::of_type("handler", None),
+        Label::new("kind", Failure::VALUES),
+    ])
+    .with_max_series(100),
+);
+
+impl Handler {
+    /// Counts a failure, and detaches the handler if that is one too many.
+    #[cold]
+    pub(super) fn fail(self: &Arc<Self>, at: &EventType, how: Failure) {
+        let label_set = FAMILY.label_set(how.index(), [Some(at.name), Some(&self.id)]);
+        Counter::<u64>::from_parts(&FAMILY, label_set).inc();
+        let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1; // stands for itself
+        if self.detach_after.is_some_and(|most| failures >= most.get()) {
+            detach_failed(self);
+        }
+    }
+}

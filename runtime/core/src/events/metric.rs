@@ -1,0 +1,245 @@
+//! Metrics of events: how a measurement is recorded, converted from its unit to that of the metric.
+//!
+//! A macro writes a handler for each `#[on(..)]`, which asks, tags and measures, and ends in one of the functions here. What goes
+//! together is decided by types where a function measures, and by constants where a field does: those know its unit.
+
+use std::time::Duration;
+
+use super::event::{EventType, Field};
+use super::unit::{Measurement, Unit};
+use crate::declared::label_checks::equal;
+use crate::declared::message::Message;
+use crate::handles::counter::Counter;
+use crate::handles::gauge::Gauge;
+use crate::handles::histogram::Histogram;
+use crate::handles::summary::Summary;
+
+/// What `keep` or `drop` says of an event.
+#[inline]
+pub fn ask<E>(question: impl FnOnce(&E) -> bool, event: &E) -> bool {
+    question(event)
+}
+
+/// What a function measures of an event.
+#[inline]
+pub fn measure<E, M>(function: impl FnOnce(&E) -> M, event: &E) -> M {
+    function(event)
+}
+
+/// A measurement that a metric with handles of `H` can record.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be recorded into a `{H}`",
+    label = "this metric does not take it",
+    note = "a counter or a histogram of `u64` takes unsigned integers, one of `f64` also `f64` and `f32`, a `_seconds` histogram \
+            durations and numbers, a gauge any of these and integers with a sign"
+)]
+pub trait Record<H>: Measurement {
+    /// Records a measurement that is in `unit`.
+    fn record(self, into: H, unit: Unit);
+}
+
+/// Records a time that a function measures, without saying what it is in.
+#[inline]
+pub fn record_time<H, M: Record<H> + Time>(measured: M, into: H) {
+    measured.record(into, M::UNIT);
+}
+
+/// Records a number that a function measures, in a unit.
+#[inline]
+pub fn record_number<H, M: Record<H> + Plain>(measured: M, into: H, unit: Unit) {
+    measured.record(into, unit);
+}
+
+/// A measurement that is a time by its type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what time it is in",
+    label = "this has no unit",
+    note = "write that beside it, as `unit = \"s\"`, or return a `Duration`"
+)]
+pub trait Time {}
+
+impl Time for Duration {}
+
+/// A number, which does not say what it is in.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no plain number",
+    label = "this has a unit, or is no number",
+    note = "a duration is recorded without `unit = ..`, into a metric whose name ends in `_seconds`"
+)]
+pub trait Plain {}
+
+/// The unit of a field; what is wrong with one that is none is told elsewhere.
+#[must_use]
+pub const fn unit_of(of: &EventType, field: &str) -> Unit {
+    match find(of, field) {
+        Some(Field { measure: Some(unit), .. }) => *unit,
+        _ => Unit::None,
+    }
+}
+
+const fn find<'a>(of: &'a EventType, name: &str) -> Option<&'a Field> {
+    let mut i = 0;
+    while i < of.fields.len() {
+        if equal(of.fields[i].name, name) {
+            return Some(&of.fields[i]);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Fails the build of a metric that cannot be recorded from a field; the compiler tells of one that there is not.
+///
+/// # Panics
+///
+/// With the remedy, in `const` code.
+#[track_caller]
+pub const fn check_measure(of: &EventType, field: &str, metric_unit: &str, is_integer: bool, metric: &str) {
+    let Some(found) = find(of, field) else { return };
+    let mut message = Message::new();
+    message.code(field).text(" of ").code(of.name);
+    match found.measure {
+        None => message.text(" is no measurement; write `#[event(measure)]` above that field"),
+        Some(Unit::None) if equal(metric_unit, "seconds") || equal(metric_unit, "bytes") => {
+            let unit = if equal(metric_unit, "bytes") { "B" } else { "s" };
+            message.text(" has no unit, and ").code(metric).text(" is in ").text(metric_unit);
+            message
+                .text("; write `#[event(measure = \"")
+                .text(unit)
+                .text("\")]`, or what it is in, above that field")
+        }
+        Some(Unit::None) => return,
+        Some(unit) if metric_unit.is_empty() => {
+            message.text(" is in ").text(unit.base()).text(", and ").code(metric);
+            message.text(" has no unit; let its name end in `_").text(unit.base()).text("`")
+        }
+        Some(unit) if !equal(metric_unit, unit.base()) => {
+            message.text(" is in ").text(unit.base()).text(", and ").code(metric).text(" is in ");
+            message.text(metric_unit).text("; measure what that is")
+        }
+        Some(unit) if is_integer && unit.exponent() < 0 => {
+            message.text(" is in parts of a second, and ").code(metric);
+            message.text(" keeps whole ones; declare it with `: f64`")
+        }
+        Some(_) => return,
+    };
+    panic!("{}", message.as_str());
+}
+
+impl Unit {
+    /// As a power of ten, how many base units it is.
+    const fn exponent(self) -> i32 {
+        match self {
+            Unit::Nanoseconds => -9,
+            Unit::Microseconds => -6,
+            Unit::Milliseconds => -3,
+            Unit::None | Unit::Seconds | Unit::Bytes => 0,
+            Unit::Kilobytes => 3,
+            Unit::Megabytes => 6,
+        }
+    }
+
+    /// The base unit of Prometheus; empty if there is none.
+    const fn base(self) -> &'static str {
+        match self {
+            Unit::None => "",
+            Unit::Nanoseconds | Unit::Microseconds | Unit::Milliseconds | Unit::Seconds => "seconds",
+            Unit::Bytes | Unit::Kilobytes | Unit::Megabytes => "bytes",
+        }
+    }
+
+    /// In base units. To divide by a power of ten is exact where to multiply by its inverse is not.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_base(self, value: f64) -> f64 {
+        match self.exponent() {
+            exponent @ ..0 => value / 10_f64.powi(-exponent),
+            exponent => value * 10_f64.powi(exponent),
+        }
+    }
+
+    /// Returns whole base units; `None` if 64 bits cannot hold them.
+    fn to_base_integer(self, value: u64) -> Option<u64> {
+        value.checked_mul(10_u64.pow(self.exponent().unsigned_abs()))
+    }
+
+    fn to_duration(self, value: u64) -> Duration {
+        match self {
+            Unit::Nanoseconds => Duration::from_nanos(value),
+            Unit::Microseconds => Duration::from_micros(value),
+            Unit::Milliseconds => Duration::from_millis(value),
+            _ => Duration::from_secs(value),
+        }
+    }
+}
+
+/// Each of these measurements is recorded into each of these handles.
+macro_rules! impl_record {
+    ($([$handle:ty])* of $measured:tt: $record:ident($convert:expr)) => {
+        $(impl_record!(@ $handle, $measured, $record($convert));)*
+    };
+    (@ $handle:ty, [$($measured:ident)*], $record:ident($convert:expr)) => {
+        $(impl Record<$handle> for $measured {
+            #[inline]
+            fn record(self, into: $handle, unit: Unit) {
+                let convert: fn($measured, Unit) -> _ = $convert;
+                into.$record(convert(self, unit));
+            }
+        })*
+    };
+}
+
+macro_rules! impl_plain {
+    ($($number:ident)*) => {
+        $(
+            impl Plain for $number {}
+
+            impl Record<Gauge> for $number {
+                #[inline]
+                fn record(self, into: Gauge, unit: Unit) {
+                    into.set(unit.to_base(self.as_f64()));
+                }
+            }
+        )*
+    };
+}
+
+/// Each of these integers is recorded into each of these handles, if the handle can hold it in base units.
+macro_rules! impl_record_integer {
+    ($($handle:ty: $record:ident,)*) => {
+        $(impl_record_integer!(@ $handle: $record, u8 u16 u32 u64 usize);)*
+    };
+    (@ $handle:ty: $record:ident, $($measured:ident)*) => {
+        $(impl Record<$handle> for $measured {
+            #[inline]
+            fn record(self, into: $handle, unit: Unit) {
+                match unit.to_base_integer(integer(self)) {
+                    Some(value) => into.$record(value),
+                    None => into.refuse(),
+                }
+            }
+        })*
+    };
+}
+
+/// What an integer is by its bits.
+fn integer<N: TryInto<u64>>(number: N) -> u64 {
+    number.try_into().unwrap_or(u64::MAX)
+}
+
+impl_plain!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64);
+impl_record_integer!(Counter<u64>: inc_by, Histogram<u64>: observe, Summary<u64>: observe,);
+impl_record!([Histogram<Duration>] [Summary<Duration>] of [u8 u16 u32 u64 usize]:
+    observe(|n, unit| unit.to_duration(integer(n))));
+impl_record!([Counter<f64>] of [u8 u16 u32 u64 usize f32 f64 Duration]: inc_by(|n, unit| unit.to_base(n.as_f64())));
+impl_record!([Histogram<f64>] [Summary<f64>] of [u8 u16 u32 u64 usize f32 f64 Duration]:
+    observe(|n, unit| unit.to_base(n.as_f64())));
+impl_record!([Histogram<Duration>] [Summary<Duration>] of [f32 f64]: observe(|n, unit| unit.to_base(n.as_f64())));
+impl_record!([Histogram<Duration>] [Summary<Duration>] of [Duration]: observe(|duration, _| duration));
+
+impl Record<Gauge> for Duration {
+    #[inline]
+    fn record(self, into: Gauge, _: Unit) {
+        into.set(self.as_secs_f64());
+    }
+}

@@ -1,0 +1,250 @@
+//! Spans: work that is told of when it starts and when it ends, however it ends.
+//!
+//! As with instrumented functions, an end that is no return is seen by what is dropped, so the payload of a panic is never touched.
+//! Nobody listening, a span is the work and two branches.
+
+use std::future::{poll_fn, Future};
+use std::mem;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::any::{FieldValue, VisitField};
+use super::bus::Bus;
+use super::event::{type_of, Event, EventType, Field};
+use super::unit::Unit;
+use crate::cells::clock::Moment;
+use crate::declared::label::LabelValue;
+use crate::handles::function::Outcome;
+
+/// An event that is a span: `#[derive(Event)]` with `#[event(span)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no span",
+    label = "not a span",
+    note = "a span is a struct with `#[derive(gapless::Event)]` and `#[event(span)]`"
+)]
+pub trait Span: Event + 'static {
+    #[doc(hidden)]
+    const STARTED: &'static EventType;
+
+    #[doc(hidden)]
+    const ENDED: &'static EventType;
+
+    #[doc(hidden)]
+    fn started() -> &'static Bus<StartedCall<Self>>;
+
+    #[doc(hidden)]
+    fn ended() -> &'static Bus<EndedCall<Self>>;
+}
+
+/// A handler of starts.
+pub type StartedCall<S> = dyn for<'a> Fn(&Started<'a, S>) + Send + Sync;
+/// A handler of ends.
+pub type EndedCall<S> = dyn for<'a> Fn(&Ended<'a, S>) + Send + Sync;
+
+/// The event that a span has started, called as its span is with `.started` after that.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Started<'a, S> {
+    /// What the span is of.
+    pub of: &'a S,
+    /// The number of the span, which its end has too.
+    pub id: u64,
+}
+
+/// The event that a span has ended, called as its span is with `.ended` after that.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Ended<'a, S> {
+    /// What the span is of, with what its work has changed in it.
+    pub of: &'a S,
+    /// The number of the span, which its start had too.
+    pub id: u64,
+    /// The time from its start, a measurement.
+    pub duration: Duration,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The type of the error that it ended in, as [`type_of`] says it.
+    pub error: Option<&'static str>,
+}
+
+const ID: Field = Field::new("id", None);
+
+/// The fields of a start; those of the span come after them.
+pub const STARTED: &[Field] = &[ID];
+
+/// The same of an end.
+pub const ENDED: &[Field] = &[
+    ID,
+    Field::new("duration", Some(Unit::Seconds)),
+    Field::new("outcome", None),
+    Field::new("error", None),
+];
+
+impl<S: Span> Event for Started<'_, S> {
+    const TYPE: &'static EventType = S::STARTED;
+
+    type Of<'a> = Started<'a, S>;
+    type Call = StartedCall<S>;
+
+    #[inline]
+    fn bus() -> &'static Bus<Self::Call> {
+        S::started()
+    }
+
+    fn call(by: impl for<'a> Fn(&Started<'a, S>) + Send + Sync + 'static) -> Arc<Self::Call> {
+        Arc::new(by)
+    }
+
+    fn give(&self, to: &Self::Call) {
+        to(self);
+    }
+
+    fn visit(&self, visit: VisitField<'_>) {
+        visit(&ID, FieldValue::Debug(&self.id));
+        self.of.visit(visit);
+    }
+}
+
+impl<S: Span> Event for Ended<'_, S> {
+    const TYPE: &'static EventType = S::ENDED;
+
+    type Of<'a> = Ended<'a, S>;
+    type Call = EndedCall<S>;
+
+    #[inline]
+    fn bus() -> &'static Bus<Self::Call> {
+        S::ended()
+    }
+
+    fn call(by: impl for<'a> Fn(&Ended<'a, S>) + Send + Sync + 'static) -> Arc<Self::Call> {
+        Arc::new(by)
+    }
+
+    fn give(&self, to: &Self::Call) {
+        to(self);
+    }
+
+    fn visit(&self, visit: VisitField<'_>) {
+        visit(&ENDED[0], FieldValue::Debug(&self.id));
+        visit(&ENDED[1], FieldValue::Number(self.duration.as_secs_f64()));
+        visit(&ENDED[2], FieldValue::Text(self.outcome.as_label()));
+        visit(&ENDED[3], FieldValue::Text(self.error.unwrap_or_default()));
+        self.of.visit(visit);
+    }
+}
+
+/// A span that has started, and is told of as ended when it is dropped.
+struct Running<S: Span> {
+    of: S,
+    /// Its number and its start; `None` if nobody listened.
+    begun: Option<(u64, Moment)>,
+    outcome: Outcome,
+    error: Option<&'static str>,
+}
+
+impl<S: Span> Running<S> {
+    /// One that ends so if it is dropped.
+    fn start(of: S, dropped: Outcome) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1); // a number for each; relaxed, it stands for itself
+        let is_heard = S::started().is_heard() || S::ended().is_heard();
+        let begun = is_heard.then(|| (NEXT.fetch_add(1, Ordering::Relaxed), Moment::now()));
+        if let Some((id, _)) = begun {
+            Started { of: &of, id }.emit();
+        }
+        Running { of, begun, outcome: dropped, error: None }
+    }
+
+    /// It returned, with an error or with none.
+    fn returned(mut self, error: Option<&'static str>) {
+        self.error = error;
+        self.outcome = if error.is_some() { Outcome::Error } else { Outcome::Ok };
+    }
+}
+
+impl<S: Span> Drop for Running<S> {
+    fn drop(&mut self) {
+        let Running { of, begun, outcome, error } = self;
+        if let Some((id, start)) = *begun {
+            let duration = Duration::from_nanos(start.nanoseconds());
+            Ended { of, id, duration, outcome: *outcome, error: *error }.emit();
+        }
+    }
+}
+
+/// Runs `work`, and tells of its start and of its end, also if it panics; the panic goes on as it was.
+///
+/// What the work changes in the span, the end tells of.
+pub fn span<S: Span, T>(of: S, work: impl FnOnce(&mut S) -> T) -> T {
+    run(of, work, |_| None)
+}
+
+/// The same of work that may end in an error, which is returned as it is and told of by its type.
+///
+/// # Errors
+///
+/// Those of `work`.
+pub fn try_span<S: Span, T, E>(of: S, work: impl FnOnce(&mut S) -> Result<T, E>) -> Result<T, E> {
+    run(of, work, |result| result.as_ref().err().map(type_of))
+}
+
+/// Tells of the start of a future, at its first poll, and of its end, also if it panics or is dropped before it is ready.
+pub async fn span_async<S: Span, F: Future>(of: S, work: F) -> F::Output {
+    poll(of, work, |_| None).await
+}
+
+/// The same of a future that may end in an error, which is returned as it is and told of by its type.
+///
+/// # Errors
+///
+/// Those of `work`.
+pub async fn try_span_async<S, T, E, F>(of: S, work: F) -> Result<T, E>
+where
+    S: Span,
+    F: Future<Output = Result<T, E>>,
+{
+    poll(of, work, |result| result.as_ref().err().map(type_of)).await
+}
+
+fn run<S: Span, R>(
+    of: S,
+    work: impl FnOnce(&mut S) -> R,
+    error: impl FnOnce(&R) -> Option<&'static str>,
+) -> R {
+    let mut running = Running::start(of, Outcome::Panic);
+    let result = work(&mut running.of);
+    running.returned(error(&result));
+    result
+}
+
+async fn poll<S: Span, F: Future>(
+    of: S,
+    work: F,
+    error: impl FnOnce(&F::Output) -> Option<&'static str>,
+) -> F::Output {
+    let mut running = Some(Running::start(of, Outcome::Cancelled));
+    let mut work = pin!(work); // after it, so that spans in it end before it where both are dropped
+    let result = poll_fn(|context| {
+        let unwinding = OnUnwind(&mut running);
+        let polled = work.as_mut().poll(context);
+        mem::forget(unwinding);
+        polled
+    })
+    .await;
+    if let Some(running) = running {
+        running.returned(error(&result));
+    }
+    result
+}
+
+/// Ends its span as a panic, at once, if the poll that it guards unwinds.
+struct OnUnwind<'a, S: Span>(&'a mut Option<Running<S>>);
+
+impl<S: Span> Drop for OnUnwind<'_, S> {
+    fn drop(&mut self) {
+        if let Some(mut running) = self.0.take() {
+            running.outcome = Outcome::Panic;
+        }
+    }
+}

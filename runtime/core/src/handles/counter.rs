@@ -1,0 +1,166 @@
+//! Counters: numbers that only rise.
+
+use std::marker::PhantomData;
+use std::sync::atomic::Ordering;
+
+use crate::cells::exemplar::{self, impl_with_exemplar, WithExemplar};
+use crate::cells::family::Family;
+use crate::handles::up_down_counter::UpDownGuard;
+use crate::handles::wrong_type::Falls;
+use crate::reading::snapshot::{Number, Value};
+
+/// A series that only rises, of integers (`Counter`) or doubles (`Counter<f64>`).
+///
+/// A handle is `Copy`, names its series and holds no number; one taken before anything is set up counts afterwards.
+///
+/// ```
+/// # use gapless_core::{Counter, Descriptor, Family, Kind, __private::site};
+/// # static FAMILY: Family =
+/// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", site!()));
+/// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+/// jobs_total().inc();
+/// jobs_total().inc_by(2);
+/// assert_eq!(jobs_total().get(), 3);
+/// ```
+#[derive(Debug)]
+pub struct Counter<T = u64> {
+    family: &'static Family,
+    series: usize,
+    value: PhantomData<fn() -> T>,
+}
+
+// By hand: a derive would ask for `T: Copy`.
+impl<T> Copy for Counter<T> {}
+impl<T> Clone for Counter<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Counter<T> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+        Counter { family, series, value: PhantomData }
+    }
+
+    /// Refuses an amount that its unit makes too large.
+    pub(crate) fn refuse(self) {
+        self.family.refuse(1);
+    }
+
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
+    }
+
+    #[doc(hidden)]
+    pub fn dec(self)
+    where
+        Self: Falls,
+    {
+        self.fall();
+    }
+
+    #[doc(hidden)]
+    pub fn dec_by(self, _amount: T)
+    where
+        Self: Falls,
+    {
+        self.fall();
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn guard(self) -> UpDownGuard
+    where
+        Self: Falls,
+    {
+        Falls::guard(self)
+    }
+
+    fn read(self) -> Number {
+        match self.family.value(self.series) {
+            Some(Value::Counter(value)) => value,
+            _ => Number::U64(0),
+        }
+    }
+}
+
+impl_with_exemplar! {
+    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to.
+    ///
+    /// Names and values may have 128 code points together; what is longer, a name twice, and one that is none for a label are
+    /// refused and counted in `gapless_refused_total`, while the record itself is counted. Where the metric is not declared
+    /// with `#[exemplars]`, that is all there is.
+    ///
+    /// ```
+    /// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private::{inventory, site, Registration}};
+    /// # static FAMILY: Family =
+    /// #     Family::new(Descriptor::new(Kind::Counter, "orders_total", "Orders.", site!()).with_exemplars());
+    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # fn orders_total() -> Counter { Counter::from_parts(&FAMILY, 0).marked() }
+    /// orders_total().with_exemplar([("order", "4711")]).inc();
+    /// let snapshot = Registry::global().gather();
+    /// let exemplar = snapshot.family("orders_total").unwrap().series[0].exemplars[0].as_ref().unwrap();
+    /// assert!(exemplar.labels().eq([("order", "4711")]));
+    /// ```
+    Counter
+}
+
+impl Counter<u64> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(self) {
+        self.inc_by(1);
+    }
+
+    /// Adds `amount`.
+    #[inline]
+    pub fn inc_by(self, amount: u64) {
+        self.family.add(self.series, amount, Ordering::Relaxed); // stands for itself
+    }
+
+    /// The value now, over all threads.
+    #[must_use]
+    pub fn get(self) -> u64 {
+        if let Number::U64(value) = self.read() {
+            value
+        } else {
+            0
+        }
+    }
+}
+
+impl Counter<f64> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(self) {
+        self.inc_by(1.0);
+    }
+
+    /// Adds `amount`. A negative, an infinity or NaN is refused, and counted in `gapless_refused_total`.
+    #[inline]
+    pub fn inc_by(self, amount: f64) {
+        if Counter::<f64>::accepts(amount) {
+            self.family.add_f64(self.series, amount);
+        } else {
+            self.family.refuse(1);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn accepts(amount: f64) -> bool {
+        (0.0..f64::INFINITY).contains(&amount)
+    }
+
+    /// The value now, over all threads.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.read().as_f64()
+    }
+}

@@ -1,0 +1,460 @@
+//! Instrumented functions: how a call is counted from its start to whatever ends it.
+//!
+//! `#[instrument_metric]` gives a function one static [`Function`] and sends its body through [`call`] or
+//! [`CallFuture`]. Each call ends in exactly one [`Outcome`]:
+//!
+//! - A body that returns is `ok` or `error`.
+//! - A body that unwinds is `panic`. That is seen by a value that is dropped without having been told of a return, not
+//!   by `thread::panicking()`, which is wrong where a call is dropped while some other panic unwinds.
+//! - A future that was polled and is dropped before it is ready is `cancelled`.
+//!
+//! The calls in flight are the starts less the outcomes, so they take one cell and not two. What a function leaves out,
+//! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
+
+mod answer;
+mod future;
+mod returned;
+mod stage;
+mod stream;
+
+use std::marker::PhantomData;
+use std::mem;
+use std::sync::atomic::Ordering;
+
+use crate::cells::clock::Moment;
+use crate::cells::family::Family;
+use crate::cells::slab::Slot;
+use crate::declared::catalog::CatalogLine;
+use crate::declared::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
+use crate::declared::label::{LabelValue, LabelValues};
+use crate::handles::counter::Counter;
+use crate::handles::histogram::Histogram;
+use crate::handles::up_down_counter::UpDownCounter;
+use crate::reading::registry::n_declared;
+use crate::ENABLED;
+
+pub use self::answer::{then, Answered, Then};
+pub use self::future::CallFuture;
+#[cfg(feature = "http")]
+pub use self::returned::{HasStatus, Tuple};
+pub use self::returned::{
+    NoParts, NoStatus, NotAFuture, NotAStream, NothingInside, Returned, Wrapper, NO_KIND,
+};
+pub use self::stream::{CallStream, IntoStream, NoStream};
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It returned a value that is not an error.
+    Ok,
+    /// It returned an `Err`, or a response whose status is 500 or more.
+    Error,
+    /// It panicked.
+    Panic,
+    /// Its future was dropped before it was ready.
+    Cancelled,
+}
+
+impl LabelValue for Outcome {
+    const VALUES: LabelValues = LabelValues::new(&["ok", "error", "panic", "cancelled"]);
+
+    fn index(&self) -> usize {
+        *self as usize
+    }
+}
+
+impl Outcome {
+    /// The label by which calls are told apart.
+    pub const LABEL: Label = Label::new("outcome", Outcome::VALUES);
+
+    /// The outcome of calls whose errors are told apart.
+    pub const ERROR_LABEL: Label = Label::new("outcome", LabelValues::new(&["error"]));
+
+    /// The label `error` of calls that ended in none.
+    pub const NO_ERROR_LABEL: Label = Label::new("error", LabelValues::new(&[""]));
+
+    /// Series of a function that cannot return an error, which are left out.
+    pub const NO_ERROR: &'static [LabelPattern] = &[("outcome", "error")];
+
+    /// Series that a function which is not async does not have.
+    pub const NO_CANCELLED: &'static [LabelPattern] = &[("outcome", "cancelled")];
+
+    /// Series that a function whose errors are told apart does not have: an error of no kind.
+    pub const NO_ERROR_WITHOUT_KIND: &'static [LabelPattern] = &[("outcome", "error"), ("error", "")];
+}
+
+/// How the calls of a function are timed.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// One call in so many is timed: the first one of a thread, then its every `one_in`th.
+    pub one_in: u64,
+    /// Whether durations are told apart by `outcome`.
+    pub by_outcome: bool,
+    /// The labels that the attribute declares, and `outcome` after them if durations are told apart by it.
+    pub labels: &'static [Label],
+    /// Upper bounds of the buckets, in seconds.
+    pub buckets: &'static [f64],
+    /// Whether durations keep exemplars.
+    pub exemplars: bool,
+}
+
+/// What is known of an instrumented function at compile time.
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionDescriptor {
+    /// The names of the three families: calls, duration, in-flight.
+    pub names: [&'static str; 3],
+    /// What HELP says of each.
+    pub helps: [&'static str; 3],
+    /// `function` and `module`.
+    pub constant_labels: &'static [LabelPattern],
+    /// The labels that the attribute declares.
+    pub labels: &'static [Label],
+    /// The same, and `outcome` after them.
+    pub labels_and_outcome: &'static [Label],
+    /// The declared labels, `outcome="error"`, and `error` with a value for each kind of error; empty where errors are
+    /// not told apart. Other outcomes then have an empty `error`, so that there is no product of the two.
+    pub labels_and_error: &'static [Label],
+    /// The outcomes that cannot happen.
+    pub impossible: &'static [&'static [LabelPattern]],
+    /// How calls are timed, if they are.
+    pub timing: Option<Timing>,
+    /// Whether the calls in flight are shown.
+    pub in_flight: bool,
+    /// The name and the HELP of the family that counts the items of a returned stream, if they are counted.
+    pub items: Option<[&'static str; 2]>,
+    /// Where the function is.
+    pub site: Site,
+}
+
+/// The metrics of one instrumented function.
+#[derive(Debug)]
+pub struct Function {
+    calls: Family,
+    /// Calls that ended in an error, where errors are told apart: more series of the same family of Prometheus.
+    errors: Option<Family>,
+    durations: Option<Durations>,
+    in_flight: Option<Family>,
+    items: Option<Family>,
+}
+
+/// The durations of the calls that are timed.
+#[derive(Debug)]
+struct Durations {
+    family: Family,
+    timing: Timing,
+    /// Where each thread has the number of calls that it does not time before the next one that it does.
+    untimed: Slot,
+}
+
+impl Function {
+    /// The metrics of the function that `this` is the static of, with their lines in the catalog.
+    #[must_use]
+    pub const fn new(of: FunctionDescriptor, lines: CatalogLine, this: &'static Function) -> Self {
+        Function {
+            // One family keeps the lines of all, which are one static.
+            calls: Family::new(of.calls().with_catalog(lines)),
+            errors: match of.errors() {
+                Some(errors) => Some(Family::new(errors)),
+                None => None,
+            },
+            durations: match (of.durations(), of.timing) {
+                (Some(durations), Some(timing)) => {
+                    Some(Durations { family: Family::new(durations), timing, untimed: Slot::new(1) })
+                }
+                _ => None,
+            },
+            in_flight: match of.in_flight() {
+                Some(in_flight) => Some(Family::in_flight(in_flight, this)),
+                None => None,
+            },
+            items: match of.items() {
+                Some(items) => Some(Family::new(items)),
+                None => None,
+            },
+        }
+    }
+
+    /// Whether a call that starts now is counted. Its end is counted too then, whatever is switched meanwhile, and also if
+    /// one of the two is off: what is in flight is the starts less the ends.
+    #[inline]
+    fn is_on(&self) -> bool {
+        self.calls.is_on() || self.in_flight.as_ref().is_some_and(Family::is_on)
+    }
+
+    /// All families, for the registry.
+    pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Family> {
+        let durations = self.durations.as_ref().map(|durations| &durations.family);
+        let (in_flight, errors, items) = (self.in_flight.as_ref(), self.errors.as_ref(), self.items.as_ref());
+        [Some(&self.calls), durations, in_flight, errors, items].into_iter().flatten()
+    }
+
+    /// Counts an item of a stream, where items are counted.
+    #[inline]
+    fn count_item(&'static self, label_set: usize) {
+        if let Some(items) = &self.items {
+            Counter::<u64>::from_parts(items, label_set).inc();
+        }
+    }
+
+    /// Adds the calls that have ended, whatever their outcome, to the downs of a row for each of these label sets.
+    pub(crate) fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]) {
+        self.calls.add_ended(Outcome::CARDINALITY, label_sets, totals);
+        if let Some(errors) = &self.errors {
+            errors.add_ended(self.n_errors(), label_sets, totals);
+        }
+    }
+
+    /// How many kinds of errors there are.
+    fn n_errors(&self) -> usize {
+        let errors = self.errors.as_ref().and_then(|errors| errors.descriptor().labels.last());
+        errors.map_or(1, Label::cardinality)
+    }
+}
+
+impl Durations {
+    /// When a call started, if it is one that is timed.
+    #[inline(never)]
+    fn start(&self) -> Option<Moment> {
+        if !self.family.is_on() {
+            return None;
+        }
+        self.is_timed().then(Moment::now)
+    }
+
+    /// Whether the call that starts now is one that is timed.
+    #[inline]
+    fn is_timed(&self) -> bool {
+        self.timing.one_in <= 1 || self.is_in_sample()
+    }
+
+    /// Whether it is this thread's turn; where a thread cannot count, it always is.
+    #[inline(never)]
+    fn is_in_sample(&self) -> bool {
+        let own = self.untimed.own(0).or_else(|| self.untimed.make_row(0, 1, n_declared)?.first());
+        let Some(untimed) = own else { return true };
+        let before = untimed.load(Ordering::Relaxed);
+        untimed.store(before.checked_sub(1).unwrap_or(self.timing.one_in - 1), Ordering::Relaxed); // no other thread's
+        before == 0
+    }
+
+    #[inline(never)]
+    fn observe(&'static self, label_set: usize, outcome: Outcome, started: Moment) {
+        let series = match self.timing.by_outcome {
+            true => outcome.index_after(label_set),
+            false => label_set,
+        };
+        let histogram = Histogram::from_parts(&self.family, series);
+        let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
+        // Not asking whether the family is on: it was when the call started.
+        histogram.observe_though_off(started.nanoseconds());
+    }
+}
+
+impl FunctionDescriptor {
+    /// Fails the build of a function whose metrics have more series than each may have.
+    #[track_caller]
+    pub const fn check_budget(&self, max_series: usize) {
+        self.calls().check_budget(max_series);
+        if let Some(errors) = self.errors() {
+            errors.check_budget(max_series);
+        }
+        if let Some(durations) = self.durations() {
+            durations.check_budget(max_series);
+        }
+        if let Some(items) = self.items() {
+            items.check_budget(max_series);
+        }
+    }
+
+    const fn calls(&self) -> Descriptor {
+        self.describe(Kind::Counter, 0).with_skipped(self.impossible).with_labels(self.labels_and_outcome)
+    }
+
+    const fn errors(&self) -> Option<Descriptor> {
+        if self.labels_and_error.is_empty() {
+            return None;
+        }
+        let errors = self.describe(Kind::Counter, 0);
+        Some(errors.with_labels(self.labels_and_error))
+    }
+
+    const fn durations(&self) -> Option<Descriptor> {
+        let Some(timing) = self.timing else { return None };
+        let durations = self
+            .describe(Kind::Histogram, 1)
+            .with_precision(Precision::Nanoseconds)
+            .with_unit("seconds")
+            .with_buckets(timing.buckets)
+            .with_skipped(self.impossible);
+        let durations = durations.with_labels(timing.labels);
+        Some(if timing.exemplars { durations.with_exemplars() } else { durations })
+    }
+
+    const fn in_flight(&self) -> Option<Descriptor> {
+        if !self.in_flight {
+            return None;
+        }
+        let in_flight = self.describe(Kind::UpDownCounter, 2);
+        Some(in_flight.with_labels(self.labels))
+    }
+
+    const fn items(&self) -> Option<Descriptor> {
+        let Some([name, help]) = self.items else { return None };
+        let items = Descriptor::new(Kind::Counter, name, help, self.site);
+        Some(self.of_function(items).with_labels(self.labels))
+    }
+
+    const fn describe(&self, kind: Kind, family: usize) -> Descriptor {
+        self.of_function(Descriptor::new(kind, self.names[family], self.helps[family], self.site))
+    }
+
+    const fn of_function(&self, family: Descriptor) -> Descriptor {
+        family
+            .with_constant_labels(self.constant_labels)
+            .with_group("functions")
+            .with_origin(Origin::Function)
+    }
+}
+
+/// One call, from its start to its end.
+#[derive(Debug)]
+pub struct Call {
+    function: &'static Function,
+    label_set: usize,
+    /// Whether the function's metrics were on when it started.
+    counted: bool,
+    /// `None` where the call is not timed.
+    started: Option<Moment>,
+    /// What it means if this is dropped before the call has ended.
+    dropped: Outcome,
+}
+
+impl Call {
+    #[inline(always)]
+    fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
+        let counted = ENABLED && function.is_on();
+        if let (true, Some(in_flight)) = (counted, &function.in_flight) {
+            UpDownCounter::from_parts(in_flight, label_set).raise(1);
+        }
+        let started = function.durations.as_ref().filter(|_| ENABLED).and_then(Durations::start);
+        Call { function, label_set, counted, started, dropped }
+    }
+
+    /// Starts a call whose body runs in the function itself; it ends when it is dropped.
+    #[must_use]
+    pub fn in_place(function: &'static Function, label_set: usize) -> Self {
+        Call::start(function, label_set, Outcome::Panic)
+    }
+
+    /// Ends with the value that the body returns.
+    pub fn returns<R>(self, value: R, error: impl FnOnce(&R) -> Option<usize>) -> R {
+        if ENABLED {
+            let error = error(&value);
+            self.returned(error);
+        }
+        value
+    }
+
+    /// Says that the body succeeds from here on.
+    pub fn ok(&mut self) {
+        self.dropped = Outcome::Ok;
+    }
+
+    /// Counts a return, as the error with an index or as none.
+    #[inline(always)]
+    fn returned(self, error: Option<usize>) {
+        match (error, &self.function.errors) {
+            (Some(error), Some(errors)) if error != NO_KIND => self.end_as_error(error, errors),
+            _ => self.end_as(if error.is_none() { Outcome::Ok } else { Outcome::Error }),
+        }
+        mem::forget(self);
+    }
+
+    #[cold]
+    fn end_as_error(&self, error: usize, errors: &'static Family) {
+        let kind = error.min(self.function.n_errors() - 1);
+        self.end_in(errors, self.label_set * self.function.n_errors() + kind, Outcome::Error);
+    }
+
+    #[inline(always)]
+    fn end_as(&self, outcome: Outcome) {
+        self.end_in(&self.function.calls, outcome.index_after(self.label_set), outcome);
+    }
+
+    /// Counts the end and the time.
+    #[inline(always)]
+    fn end_in(&self, ends: &'static Family, series: usize, outcome: Outcome) {
+        if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
+            durations.observe(self.label_set, outcome, started);
+        }
+        if !self.counted {
+            return;
+        }
+        ends.add_though_off(series, 1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
+    }
+}
+
+impl Drop for Call {
+    #[cold]
+    fn drop(&mut self) {
+        if ENABLED {
+            self.end_as(self.dropped);
+        }
+    }
+}
+
+/// The type that an instrumented function returns, which the compiler unites with the type of the body.
+#[derive(Debug)]
+pub struct ReturnType<R>(PhantomData<fn() -> R>);
+
+impl<R> ReturnType<R> {
+    /// A type that is inferred.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "only the macros write it")]
+    pub const fn new() -> Self {
+        ReturnType(PhantomData)
+    }
+
+    /// Stands where a value is returned, in code that does not run.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    #[cold]
+    #[must_use]
+    pub fn value(self) -> R {
+        unreachable!("the macro returns this value where no call comes")
+    }
+}
+
+impl<R> Clone for ReturnType<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for ReturnType<R> {}
+
+/// Runs the body of an instrumented function.
+#[inline]
+pub fn call<R>(
+    function: &'static Function,
+    label_set: usize,
+    _: ReturnType<R>,
+    body: impl FnOnce() -> R,
+    error: impl FnOnce(&R) -> Option<usize>,
+) -> R {
+    if !ENABLED {
+        return body();
+    }
+    let call = Call::start(function, label_set, Outcome::Panic);
+    let value = body();
+    call.returned(error(&value));
+    value
+}
+
+/// Asks a rule of the user's about a returned value; here, so that a closure's argument has a type.
+pub fn ask<R: ?Sized>(returned: &R, rule: impl FnOnce(&R) -> bool) -> bool {
+    rule(returned)
+}

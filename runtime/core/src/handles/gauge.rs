@@ -1,0 +1,109 @@
+//! Gauges: numbers that are set.
+
+use std::sync::atomic::Ordering;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cells::family::{Family, UNSET};
+use crate::handles::up_down_counter::UpDownGuard;
+use crate::handles::wrong_type::Guarded;
+use crate::reading::snapshot::Value;
+
+/// A series that is set; it is absent from the export until then, unless its declaration seeds it.
+///
+/// ```
+/// # use gapless_core::{Descriptor, Family, Gauge, Kind, __private::site};
+/// # static FAMILY: Family =
+/// #     Family::new(Descriptor::new(Kind::Gauge, "temperature_celsius", "Heat.", site!()));
+/// # fn temperature_celsius() -> Gauge { Gauge::from_parts(&FAMILY, 0) }
+/// assert_eq!(temperature_celsius().get(), None);
+/// temperature_celsius().set(21.5);
+/// temperature_celsius().dec();
+/// assert_eq!(temperature_celsius().get(), Some(20.5));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Gauge {
+    family: &'static Family,
+    series: usize,
+}
+
+impl Gauge {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+        Gauge { family, series }
+    }
+
+    /// Sets the value. Any double will do but one: Prometheus' stale marker, a NaN that no computation yields, is
+    /// refused and counted in `gapless_refused_total`.
+    #[inline]
+    pub fn set(self, value: f64) {
+        if value.to_bits() == UNSET {
+            return self.family.refuse(1);
+        }
+        if !self.family.is_on() {
+            return;
+        }
+        if let Some(cell) = self.family.shared_cell(self.series) {
+            cell.store(value.to_bits(), Ordering::Relaxed); // stands for itself
+        }
+    }
+
+    /// Sets the value to the time of the system clock, in seconds since the Unix epoch.
+    pub fn set_to_current_time(self) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        self.set(now.map_or_else(|before| -before.duration().as_secs_f64(), |since| since.as_secs_f64()));
+    }
+
+    /// Adds `amount`, which may be negative, to the value; a gauge that was not set counts from zero.
+    pub fn add(self, amount: f64) {
+        if !self.family.is_on() {
+            return;
+        }
+        self.family.seed_gauge();
+        let Some(cell) = self.family.shared_cell(self.series) else { return };
+        let add = |bits| {
+            let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
+            Some((value + amount).to_bits())
+        };
+        // Relaxed: the cell stands for itself. The closure always returns `Some`, so this never fails.
+        let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+    }
+
+    /// Adds one.
+    pub fn inc(self) {
+        self.add(1.0);
+    }
+
+    /// Takes one away.
+    pub fn dec(self) {
+        self.add(-1.0);
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    #[inline] // so that a dynamic library does not export a function that cannot be called
+    pub fn guard<'a>(&'a self) -> UpDownGuard
+    where
+        &'a Self: Guarded,
+    {
+        Guarded::guard(self)
+    }
+
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from its start; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
+    }
+
+    /// The value now; `None` if it was never set.
+    #[must_use]
+    pub fn get(self) -> Option<f64> {
+        match self.family.value(self.series) {
+            Some(Value::Gauge(value)) => Some(value.as_f64()),
+            _ => None,
+        }
+    }
+}

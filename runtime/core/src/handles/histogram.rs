@@ -1,0 +1,380 @@
+//! Histograms: observations counted in buckets.
+
+use std::marker::PhantomData;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crate::cells::clock::Moment;
+use crate::cells::exemplar::{self, impl_with_exemplar, WithExemplar};
+use crate::cells::family::{Buckets, Family};
+use crate::cells::native::NativeBuckets;
+use crate::cells::row::Row;
+use crate::declared::descriptor::Precision;
+use crate::reading::snapshot::{HistogramValue, Number, Value};
+use crate::ENABLED;
+
+/// The seconds, about 584 years, from which on 64 bits cannot hold the nanoseconds of a duration.
+const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
+
+/// A series of buckets, of durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or doubles (`Histogram`).
+///
+/// The name decides: `_seconds` is of durations, `_bytes` of integers, anything else of doubles unless its declaration
+/// says otherwise. Durations and integers keep an exact sum.
+///
+/// A value equal to a bound is in that bucket. A histogram records every value as it is, or refuses it and counts that in
+/// `gapless_refused_total`. It refuses NaN and negative values. A histogram of durations also refuses infinity and durations of
+/// 18,446,744,073 seconds (584 years) or more, which 64 bits of nanoseconds cannot hold. A histogram of doubles counts infinity
+/// in the bucket `+Inf`, and its sum is infinite from then on.
+///
+/// ```
+/// # use gapless_core::{Descriptor, Family, Histogram, Kind, Precision, __private::site};
+/// use std::time::Duration;
+/// # static FAMILY: Family = Family::new(
+/// #     Descriptor::new(Kind::Histogram, "parse_duration_seconds", "Time to parse.", site!())
+/// #         .with_precision(Precision::Nanoseconds)
+/// #         .with_buckets(&[0.25, 0.5]));
+/// # fn parse_duration_seconds() -> Histogram<Duration> { Histogram::from_parts(&FAMILY, 0) }
+/// parse_duration_seconds().observe(Duration::from_millis(250));
+/// parse_duration_seconds().observe(0.3);
+/// let parsed = parse_duration_seconds().time(|| "12".parse::<u8>());
+/// assert_eq!(parse_duration_seconds().get().counts, [2, 1, 0]);
+/// # assert_eq!(parsed, Ok(12));
+/// ```
+#[derive(Debug)]
+pub struct Histogram<T = f64> {
+    family: &'static Family,
+    series: usize,
+    value: PhantomData<fn() -> T>,
+}
+
+// By hand: a derive would ask for `T: Copy`.
+impl<T> Copy for Histogram<T> {}
+impl<T> Clone for Histogram<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// A value that can be observed by a histogram of `T`.
+#[diagnostic::on_unimplemented(
+    message = "a histogram of `{T}` does not observe `{Self}`",
+    label = "cannot be observed here",
+    note = "a `_seconds` histogram observes `Duration` or seconds as `f64`, a `_bytes` or `u64` one `u64`, `u32` or `usize`, \
+            any other `f64`, `f32` or `u32`"
+)]
+pub trait Observe<T>: Sized {
+    #[doc(hidden)]
+    fn observe_in(self, histogram: Histogram<T>, n: u64);
+
+    /// What is counted of it: an integer, or the bits of a double; `None` if it is refused.
+    #[doc(hidden)]
+    fn bits(&self) -> Option<u64>;
+}
+
+impl Observe<Duration> for Duration {
+    #[inline]
+    fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
+        histogram.observe_nanoseconds(nanoseconds(self), n);
+    }
+
+    fn bits(&self) -> Option<u64> {
+        nanoseconds(*self)
+    }
+}
+
+/// Returns the nanoseconds of a duration; `None` if it is too long.
+#[inline]
+pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
+    let seconds = duration.as_secs();
+    (seconds < TOO_LONG).then(|| seconds * 1_000_000_000 + u64::from(duration.subsec_nanos()))
+}
+
+/// Seconds, rounded to nanoseconds.
+impl Observe<Duration> for f64 {
+    fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
+        histogram.observe_nanoseconds(nanoseconds_of(self), n);
+    }
+
+    fn bits(&self) -> Option<u64> {
+        nanoseconds_of(*self)
+    }
+}
+
+/// Returns the nanoseconds nearest to seconds; `None` if they are negative, too many, or not a number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range")]
+#[expect(clippy::cast_precision_loss, reason = "it is exact")]
+pub(crate) fn nanoseconds_of(seconds: f64) -> Option<u64> {
+    (0.0..TOO_LONG as f64).contains(&seconds).then(|| (seconds * 1e9).round() as u64)
+}
+
+macro_rules! impl_observe {
+    ($($value:ident)* => $method:ident($number:ident), $bits:expr) => {
+        $(impl Observe<$number> for $value {
+            #[inline]
+            fn observe_in(self, histogram: Histogram<$number>, n: u64) {
+                histogram.$method(self as $number, n);
+            }
+
+            fn bits(&self) -> Option<u64> {
+                $bits(*self as $number)
+            }
+        })*
+    };
+}
+
+impl_observe!(u64 u32 usize => observe_integer(u64), Some);
+impl_observe!(f64 f32 u32 => observe_double(f64), |value: f64| (value >= 0.0).then(|| value.to_bits()));
+
+impl<T> Histogram<T> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+        Histogram { family, series, value: PhantomData }
+    }
+
+    /// Counts a value through a handle whose records keep exemplars, and keeps one; `false` if this is none.
+    #[inline]
+    fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {
+        let keeps = self.family.keeps_exemplars(self.series);
+        if keeps {
+            let unmarked = self.unmarked();
+            observe(unmarked);
+            self.family.keep_exemplar(unmarked.series, bits);
+        }
+        keeps
+    }
+
+    /// Counts a value in its bucket and adds it to the sum.
+    #[inline]
+    pub fn observe(self, value: impl Observe<T>) {
+        value.observe_in(self, 1);
+    }
+
+    /// Counts `n` values that are equal, as if each was observed.
+    ///
+    /// ```
+    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, __private::site};
+    /// # static FAMILY: Family = Family::new(
+    /// #     Descriptor::new(Kind::Histogram, "batch_ratio", "How full.", site!()).with_buckets(&[0.5, 1.0]));
+    /// # fn batch_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0) }
+    /// batch_ratio().observe_n(0.75, 1000);
+    /// assert_eq!(batch_ratio().get().counts, [0, 1000, 0]);
+    /// assert_eq!(batch_ratio().get().sum.as_f64(), 750.0);
+    /// ```
+    #[inline]
+    pub fn observe_n(self, value: impl Observe<T>, n: u64) {
+        if n > 0 {
+            value.observe_in(self, n); // infinity, no times, is NaN
+        }
+    }
+
+    /// Refuses a value that its unit makes too large.
+    pub(crate) fn refuse(self) {
+        self.family.refuse(1);
+    }
+
+    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
+    /// `false` if there is nothing to remove, as without open labels.
+    ///
+    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
+    /// the very moment of the removal may be lost with them.
+    pub fn remove(self) -> bool {
+        self.family.remove(self.series)
+    }
+
+    /// What is recorded now, over all threads.
+    pub(crate) fn value(self) -> Option<Value> {
+        self.family.value(self.series)
+    }
+
+    /// Buckets and sum now, over all threads.
+    #[must_use]
+    pub fn get(self) -> HistogramValue {
+        match self.value() {
+            Some(Value::Histogram(value)) => value,
+            _ => HistogramValue {
+                bounds: self.family.descriptor().buckets.into(),
+                counts: vec![0; self.family.n_buckets()],
+                sum: Number::F64(0.0),
+                native: self.family.descriptor().native.as_ref().map(NativeBuckets::empty),
+            },
+        }
+    }
+
+    #[inline]
+    fn observe_integer(self, value: u64, n: u64) {
+        match self.family.own_row(self.series) {
+            _ if !ENABLED => {}
+            Some(own) => self.record_integer(self.series, Row::Own(own), value, n),
+            None => self.observe_integer_elsewhere(value, n),
+        }
+    }
+
+    #[inline]
+    fn observe_double(self, value: f64, n: u64) {
+        if value.is_nan() || value < 0.0 {
+            return self.family.refuse(n);
+        }
+        match self.family.own_row(self.series) {
+            _ if !ENABLED => {}
+            Some(own) => self.record_double(self.series, Row::Own(own), value, n),
+            None => self.observe_double_elsewhere(value, n),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn observe_integer_elsewhere(self, value: u64, n: u64) {
+        if self.observe_and_keep(value, |unmarked| unmarked.observe_integer(value, n)) {
+            return;
+        }
+        if let Some((label_set, row)) = self.row_elsewhere() {
+            self.record_integer(label_set, row, value, n);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn observe_double_elsewhere(self, value: f64, n: u64) {
+        if self.observe_and_keep(value.to_bits(), |unmarked| unmarked.observe_double(value, n)) {
+            return;
+        }
+        if let Some((label_set, row)) = self.row_elsewhere() {
+            self.record_double(label_set, row, value, n);
+        }
+    }
+
+    fn row_elsewhere(self) -> Option<(usize, Row<'static>)> {
+        self.family.is_on().then(|| self.row_though_off()).flatten()
+    }
+
+    /// The label set to record into, and its row.
+    fn row_though_off(self) -> Option<(usize, Row<'static>)> {
+        let label_set = self.family.attach(self.series)?;
+        Some((label_set, self.family.row_of_label_set(label_set)?))
+    }
+
+    #[inline(always)]
+    fn record_integer(self, label_set: usize, row: Row<'_>, value: u64, n: u64) {
+        let Buckets { index, native } = self.family.buckets();
+        let bucket = index.of_integer(value);
+        match native {
+            Some(native) => native.add_integer(label_set, row, bucket, value, n),
+            None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
+        }
+        row.add_wide(self.family.n_buckets(), value, n);
+    }
+
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
+    fn record_double(self, label_set: usize, row: Row<'_>, value: f64, n: u64) {
+        let Buckets { index, native } = self.family.buckets();
+        let bucket = index.of_double(value);
+        match native {
+            Some(native) => native.add_double(label_set, row, bucket, value, n),
+            None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
+        }
+        row.add_f64(self.family.n_buckets(), value * n as f64);
+    }
+}
+
+impl_with_exemplar! {
+    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to: see
+    /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
+    ///
+    /// ```
+    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, Registry, __private::{inventory, site, Registration}};
+    /// # static FAMILY: Family = Family::new(
+    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", site!()).with_buckets(&[0.5]).with_exemplars());
+    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # fn size_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0).marked() }
+    /// size_ratio().with_exemplar([("upload", "4711")]).observe(0.75);
+    /// let snapshot = Registry::global().gather();
+    /// let exemplars = &snapshot.family("size_ratio").unwrap().series[0].exemplars;
+    /// assert!(exemplars[0].is_none()); // up to 0.5
+    /// assert!(exemplars[1].as_ref().unwrap().labels().eq([("upload", "4711")]));
+    /// ```
+    Histogram
+}
+
+impl Histogram<Duration> {
+    #[inline]
+    fn observe_nanoseconds(self, nanoseconds: Option<u64>, n: u64) {
+        debug_assert_eq!(self.family.descriptor().precision, Precision::Nanoseconds);
+        match nanoseconds {
+            Some(nanoseconds) => self.observe_integer(nanoseconds, n),
+            None => self.family.refuse(n),
+        }
+    }
+
+    /// Observes a value also if the family is off: for a measurement that began while it was on.
+    #[inline(always)]
+    pub(crate) fn observe_though_off(self, value: u64) {
+        match self.family.own_row(self.series) {
+            _ if !ENABLED => {}
+            Some(own) => self.record_integer(self.series, Row::Own(own), value, 1),
+            None => self.make_and_observe(value),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_and_observe(self, value: u64) {
+        if self.observe_and_keep(value, |unmarked| unmarked.observe_though_off(value)) {
+            return;
+        }
+        if let Some((label_set, row)) = self.row_though_off() {
+            self.record_integer(label_set, row, value, 1);
+        }
+    }
+
+    /// Starts a timer that observes the time until it is dropped.
+    #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
+    #[inline]
+    pub fn start_timer(self) -> Timer {
+        let is_timed = ENABLED && self.family.is_on();
+        Timer { histogram: self, started: is_timed.then(Moment::now) }
+    }
+
+    /// Runs `work` and observes how long it took, also when it panics.
+    #[inline]
+    pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
+        let _timer = self.start_timer();
+        work()
+    }
+}
+
+/// Observes the time since its start when it is dropped: on return, `?`, panic, or cancellation.
+///
+/// One of a histogram that is off when it starts reads no clock, and observes nothing.
+#[derive(Debug)]
+pub struct Timer {
+    histogram: Histogram<Duration>,
+    /// `None` if there is nothing to observe, or nothing any more.
+    started: Option<Moment>,
+}
+
+impl Timer {
+    /// Observes now, and says how long it was; `None` if its histogram was off at the start, so that no clock was read.
+    pub fn stop(mut self) -> Option<Duration> {
+        self.observe().map(Duration::from_nanos)
+    }
+
+    /// Observes nothing.
+    pub fn discard(mut self) {
+        self.started = None;
+    }
+
+    fn observe(&mut self) -> Option<u64> {
+        let nanoseconds = self.started.take()?.nanoseconds();
+        self.histogram.observe_though_off(nanoseconds);
+        Some(nanoseconds)
+    }
+}
+
+impl Drop for Timer {
+    #[inline]
+    fn drop(&mut self) {
+        self.observe();
+    }
+}

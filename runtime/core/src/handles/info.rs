@@ -1,0 +1,93 @@
+//! Infos: label sets that are there, of which a family has one at a time.
+//!
+//! What an info says is in its labels alone, and its value is always 1. So it has no cells: a family keeps the one label set
+//! that it is set to, and to set another one takes its place. Nothing is kept before that, so a handle has the texts.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::cells::family::Family;
+use crate::ENABLED;
+
+/// The labels that something has for a while, such as the version of a program; exported as one series that is 1.
+///
+/// It is there once it is set, with the labels that it was set to last; one whose labels are all constant is there from the
+/// start. A label set that is set while the metric is [switched off](crate::Switch) is there once it is on.
+///
+/// ```
+/// # use gapless_core::{Descriptor, Family, Info, Kind, Label, LabelValue, __private::site};
+/// # const LABELS: &[Label] = &[Label::new("tls", bool::VALUES)];
+/// # static FAMILY: Family =
+/// #     Family::new(Descriptor::new(Kind::Info, "server_info", "How it serves.", site!()).with_labels(LABELS));
+/// # fn server_info(tls: bool) -> Info { Info::of(&FAMILY, tls.index(), [None]) }
+/// server_info(true).set();
+/// assert!(server_info(true).is_set());
+/// server_info(false).set();
+/// assert!(!server_info(true).is_set());
+/// ```
+#[derive(Debug)]
+pub struct Info {
+    family: &'static Family,
+    labels: InfoLabels,
+}
+
+/// A label set: the index of the typed labels, and the texts of the open ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InfoLabels {
+    pub(crate) typed: usize,
+    pub(crate) open: Vec<Box<str>>,
+}
+
+/// The label set that a family is set to. Locked for a moment, by those that set it and by gatherings.
+#[derive(Debug, Default)]
+pub(crate) struct Current(Mutex<(u32, Option<InfoLabels>)>);
+
+impl Info {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(family: &'static Family, typed: usize) -> Self {
+        Info { family, labels: InfoLabels { typed, open: Vec::new() } }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of<const N: usize>(family: &'static Family, typed: usize, open: [Option<&str>; N]) -> Self {
+        let open = open.into_iter().flatten().map(Box::from).collect();
+        Info { family, labels: InfoLabels { typed, open } }
+    }
+
+    /// Sets the labels to these, in place of those that were there.
+    pub fn set(self) {
+        if ENABLED {
+            self.family.info().set(self.labels);
+        }
+    }
+
+    /// Whether these are the labels that are there.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.family.info().get().is_some_and(|labels| labels == self.labels)
+    }
+}
+
+impl Current {
+    /// What is there before anything is set.
+    pub(crate) fn starting_with(labels: Option<InfoLabels>) -> Self {
+        Current(Mutex::new((0, labels)))
+    }
+
+    fn set(&self, labels: InfoLabels) {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.1.as_ref() != Some(&labels) {
+            *current = (current.0.wrapping_add(1), Some(labels));
+        }
+    }
+
+    pub(crate) fn get(&self) -> Option<InfoLabels> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// How often it was changed.
+    pub(crate) fn n_changes(&self) -> u32 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+}

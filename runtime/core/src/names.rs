@@ -1,0 +1,29 @@
+//! Names that a program makes while it runs, checked by the rules that declarations are checked by.
+//!
+//! A source hands on the metrics of others, so only what a reader would refuse is an error there. A metric that the program
+//! registers also has to follow what Prometheus recommends, unless it says otherwise.
+
+pub(crate) mod nearest;
+pub(crate) mod pattern;
+#[expect(dead_code, reason = "the macros use the rest of the file, which is the same in both crates")]
+pub(crate) mod rules;
+
+use crate::declared::descriptor::Kind;
+
+pub(crate) use self::rules::{plain_label, unit, Severity};
+
+/// Returns the first rule of at least this severity that the name of a metric breaks.
+pub(crate) fn check_metric(name: &str, kind: Kind, severity: Severity) -> Result<(), String> {
+    first(rules::check_metric("", name, Some(kind.as_str())), severity)
+}
+
+/// Returns the rule of at least this severity that the name of a label breaks, for a metric of this type.
+pub(crate) fn check_label(name: &str, kind: Kind, severity: Severity) -> Result<(), String> {
+    first(rules::check_label(name, Some(kind.as_str())), severity)
+}
+
+fn first(mistakes: impl IntoIterator<Item = rules::Mistake>, severity: Severity) -> Result<(), String> {
+    let counts =
+        |mistake: &rules::Mistake| severity == Severity::Should || mistake.severity == Severity::Must;
+    mistakes.into_iter().find(counts).map_or(Ok(()), |mistake| Err(mistake.message))
+}

@@ -1,0 +1,76 @@
+//! The metrics of Gapless itself. They are read from the registry and have no cells of their own.
+
+use crate::__private::site;
+use crate::declared::descriptor::{Descriptor, Kind, Label};
+
+/// The label that says which metric it is about.
+pub(crate) const METRIC: &str = "metric";
+
+/// That label alone.
+const BY_METRIC: &[Label] = &[Label::of_type(METRIC, None)];
+
+/// What their names start with, in any spelling.
+pub(crate) const PREFIX: &str = "gapless";
+
+/// All of them.
+pub(crate) const ALL: [&Descriptor; 6] = [&CONFLICTS, &CORE_COPIES, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
+
+/// Whether a name is that of a metric of Gapless itself: those here, and those that its other crates declare.
+pub(crate) fn is_own(name: &str) -> bool {
+    name.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('_'))
+}
+
+/// Declarations that are left out.
+pub(crate) const CONFLICTS: Descriptor = own(
+    Kind::Gauge,
+    "gapless_conflicts",
+    "Declarations that are left out because they clash with an earlier one.",
+    line!(),
+);
+
+/// Copies of this crate.
+pub(crate) const CORE_COPIES: Descriptor = own(
+    Kind::Gauge,
+    "gapless_core_copies",
+    "Copies of the core of Gapless in this program; more than 1 means that metrics are missing here.",
+    line!(),
+);
+
+/// The version.
+pub(crate) const INFO: Descriptor = own(
+    Kind::Info,
+    "gapless_info",
+    "The version of Gapless, and the clock that it times by; always 1.",
+    line!(),
+)
+.with_labels(&[Label::of_type("clock", None), Label::of_type("version", None)]);
+
+/// Open labels past their bound.
+pub(crate) const OVERFLOWED: Descriptor = own(
+    Kind::Counter,
+    "gapless_overflowed_total",
+    "Records under the label value `_other`, because the bound on a label's values was reached.",
+    line!(),
+)
+.with_labels(BY_METRIC);
+
+/// Values that were refused.
+pub(crate) const REFUSED: Descriptor = own(
+    Kind::Counter,
+    "gapless_refused_total",
+    "Values and exemplars that were not recorded: not a number, negative, out of range, or too long.",
+    line!(),
+)
+.with_labels(BY_METRIC);
+
+/// The size of the program's metrics.
+pub(crate) const SERIES: Descriptor = own(
+    Kind::Gauge,
+    "gapless_series",
+    "Series of declared metrics that exist, each bucket of a histogram one.",
+    line!(),
+);
+
+const fn own(kind: Kind, name: &'static str, help: &'static str, line: u32) -> Descriptor {
+    Descriptor::new(kind, name, help, site!(line, 1)).with_namespace("gapless").with_group("gapless")
+}

@@ -1,0 +1,403 @@
+//! The registry: what all sites of a program declare, checked, in order, and ready to be read.
+//!
+//! `inventory` brings the sites together before `main`, in an order that a linker chooses. Those that may have to do with
+//! each other the registry puts into the order of their places in the source, in which an earlier declaration stands and a
+//! later one that clashes with it is left out: an exposition that Prometheus would refuse is never served. When a family is
+//! read first, it works out the labels of each series and the sites that feed it, so that a gathering only reads numbers.
+
+mod check;
+mod exported;
+mod found;
+mod itself;
+mod late;
+mod layout;
+pub(crate) mod names;
+mod reading;
+mod switch;
+mod unset;
+mod untangle;
+
+use std::borrow::Cow;
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::fmt;
+use std::sync::{Mutex, OnceLock};
+
+use crate::cells::created::created;
+use crate::cells::family::Family;
+use crate::cells::native;
+use crate::declared::descriptor::{Descriptor, Kind, LabelPattern, Origin, Site};
+use crate::dynamic;
+use crate::events::event;
+use crate::handles::function::Function;
+use crate::reading::own;
+
+use self::exported::Exported;
+use self::late::Known;
+use self::layout::Slice;
+use self::names::{sample_names, Taken};
+use self::untangle::untangle;
+
+pub use self::exported::Identity;
+pub use self::reading::{ReadSeries, Reading};
+pub use self::switch::Switch;
+
+/// What a macro declares in one place, as `inventory` collects it.
+#[derive(Debug)]
+pub enum Registration {
+    /// The families of a `defmetrics!` block.
+    Families(&'static [&'static Family]),
+    /// An instrumented function.
+    Function(&'static Function),
+    /// The crates that `expect_crates!` names, as they call themselves.
+    Crates(&'static [&'static str]),
+    /// The modules that `expect_modules!` names: the path of the module that it stands in, and their paths in its crate.
+    Modules(&'static str, &'static [&'static str]),
+}
+
+inventory::collect!(Registration);
+
+/// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
+/// native buckets; and those that what is made at run time shares.
+pub(crate) fn n_declared() -> usize {
+    let native = |family: &'static Family| native::n_slots(family.descriptor());
+    let slots = |registration: &'static Registration| {
+        registration.families().map(|family| 1 + native(family)).sum::<usize>() + 1
+    };
+    inventory::iter::<Registration>.into_iter().map(slots).sum::<usize>() + dynamic::N_SLOTS
+}
+
+impl Registration {
+    fn families(&self) -> impl Iterator<Item = &'static Family> {
+        let (families, function) = match *self {
+            Registration::Families(families) => (families, None),
+            Registration::Function(function) => (&[][..], Some(function)),
+            Registration::Crates(_) | Registration::Modules(..) => (&[][..], None),
+        };
+        families.iter().copied().chain(function.into_iter().flat_map(Function::families))
+    }
+}
+
+/// All metrics of the program.
+#[derive(Debug)]
+pub struct Registry {
+    families: Vec<Exported>,
+    conflicts: Vec<Conflict>,
+    known: Known,
+    /// The names of all of them; made where somebody asks whether a name is free.
+    taken: OnceLock<Taken<()>>,
+    /// Held by whoever switches metrics; recording and gathering do without.
+    switching: Mutex<()>,
+    /// Memory for those who count series. Held while they do, by gatherings alone.
+    counting: Mutex<Slice>,
+}
+
+/// One family of Prometheus as it comes together: the sites that declare it, and its series in label order.
+#[derive(Debug)]
+struct Collected {
+    /// The first site's.
+    descriptor: &'static Descriptor,
+    sites: Vec<&'static Family>,
+    /// Those of the listed sites whose labels are all typed. A site that has no other beside it is not listed: to work its
+    /// series out takes hundreds of bytes for each.
+    series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
+    n_listed: usize,
+}
+
+/// A label set of one of a family's sites, by its index.
+#[derive(Debug)]
+struct Cells {
+    site: usize,
+    label_set: usize,
+    seeded: bool,
+}
+
+/// A declaration that is left out, because it clashes with an earlier one.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    name: &'static str,
+    reason: Cow<'static, str>,
+    left_out: Site,
+    stands: Site,
+}
+
+impl Conflict {
+    /// The name of the metric that is left out.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where the declaration is that is left out.
+    #[must_use]
+    pub fn left_out(&self) -> Site {
+        self.left_out
+    }
+
+    /// Where the declaration is that it clashes with, and that stands.
+    #[must_use]
+    pub fn stands(&self) -> Site {
+        self.stands
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Conflict { name, reason, left_out, stands } = self;
+        write!(f, "`{name}` at {left_out} clashes with {stands}: {reason}")
+    }
+}
+
+impl Registry {
+    /// The registry of the program, made on the first call.
+    pub fn global() -> &'static Registry {
+        static GLOBAL: OnceLock<Registry> = OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            created();
+            let known = Known::all();
+            let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
+            let mut sites = Vec::with_capacity(all().map(Iterator::count).sum());
+            sites.extend(all().flatten());
+            sites.extend(event::own_families());
+            Registry { known, ..Registry::new(&sites) }
+        })
+    }
+
+    fn new(sites: &[&'static Family]) -> Registry {
+        let (tangled, alone) = untangle(sites);
+        let mut draft = Draft::default();
+        tangled.into_iter().for_each(|family| draft.add(family));
+        draft.finish(alone)
+    }
+
+    /// Does at once what the first gathering would do: finds out which clock there is, and puts the series of each family into
+    /// order. A program that does this when it starts has a first gathering like any other.
+    ///
+    /// ```
+    /// gapless_core::Registry::global().prepare();
+    /// ```
+    pub fn prepare(&self) {
+        self.families.iter().for_each(|family| family.prepare(self));
+    }
+
+    /// Exports the metrics of a group of Gapless itself from now on, because they are in use.
+    #[doc(hidden)]
+    pub fn mark_used(&self, group: &str) {
+        self.families.iter().filter(|family| family.descriptor.group == group).for_each(Exported::mark_used);
+    }
+
+    /// The declarations that are exported, one for each family, in name order.
+    pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
+        self.families.iter().map(|family| family.descriptor)
+    }
+}
+
+fn is_open(family: &Family) -> bool {
+    family.descriptor().n_open_labels() > 0
+}
+
+/// A registry that is being made, one site after the other.
+#[derive(Default)]
+struct Draft {
+    families: BTreeMap<&'static str, Collected>,
+    /// Which family has each name that a line of an exposition may start with.
+    sample_names: BTreeMap<String, &'static str>,
+    conflicts: Vec<Conflict>,
+}
+
+impl Draft {
+    fn add(&mut self, family: &'static Family) {
+        if let Some(collected) = self.families.get_mut(family.descriptor().name) {
+            collected.list();
+        }
+        let clash = self.clash(family);
+        match clash {
+            Some((reason, stands)) => self.leave_out(family.descriptor(), reason, stands),
+            None => self.accept(family),
+        }
+    }
+
+    /// Why a site cannot stand beside those that are there.
+    fn clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
+        let descriptor = family.descriptor();
+        if let Some(own) = own_clash(descriptor) {
+            return Some(own);
+        }
+        match self.families.get(descriptor.name) {
+            Some(collected) => {
+                let reason = family_clash(collected.descriptor, descriptor)
+                    .map(|reason| (reason, collected.descriptor.site));
+                reason.or_else(|| collected.series_clash(family))
+            }
+            None => self.sample_name_clash(descriptor),
+        }
+    }
+
+    fn sample_name_clash(&self, descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+        sample_names(descriptor).into_iter().find_map(|sample| {
+            let stands = self.families[self.sample_names.get(&sample)?].descriptor;
+            let reason = format!(
+                "`{}` is of type {} there, and both would write samples or types called `{sample}`",
+                stands.name, stands.kind
+            );
+            Some((reason.into(), stands.site))
+        })
+    }
+
+    fn leave_out(&mut self, descriptor: &Descriptor, reason: Cow<'static, str>, stands: Site) {
+        self.conflicts.push(Conflict { name: descriptor.name, reason, left_out: descriptor.site, stands });
+    }
+
+    fn accept(&mut self, family: &'static Family) {
+        let descriptor = family.descriptor();
+        let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
+        self.sample_names.extend(names);
+        match self.families.entry(descriptor.name) {
+            Entry::Vacant(entry) => drop(entry.insert(Collected::new(family))),
+            Entry::Occupied(mut entry) => {
+                entry.get_mut().sites.push(family);
+                entry.get_mut().list();
+            }
+        }
+    }
+
+    /// With the families that stand by themselves, and the metrics of Gapless itself.
+    fn finish(self, alone: Vec<&'static Family>) -> Registry {
+        let mut families: Vec<_> = alone.into_iter().map(Exported::alone).collect();
+        families.extend(self.families.into_values().map(Exported::collected).chain(itself::all()));
+        families.sort_by_key(|family| family.descriptor.name); // each of the three is in order: they are merged
+        Registry {
+            families,
+            conflicts: self.conflicts,
+            known: Known::default(),
+            taken: OnceLock::new(),
+            switching: Mutex::new(()),
+            counting: Mutex::default(),
+        }
+    }
+}
+
+impl Collected {
+    /// Lists the series of the sites that are not.
+    fn list(&mut self) {
+        for site in self.n_listed..self.sites.len() {
+            let descriptor = self.sites[site].descriptor();
+            let typed = (!is_open(self.sites[site])).then(|| label_sets(descriptor));
+            for (label_set, labels) in typed.into_iter().flatten() {
+                let cells = Cells { site, label_set, seeded: descriptor.seeds(&labels) };
+                let labels = in_own_order(self.descriptor, labels);
+                self.series.entry(labels).or_default().push(cells);
+            }
+        }
+        self.n_listed = self.sites.len();
+    }
+
+    fn new(first: &'static Family) -> Self {
+        Collected { descriptor: first.descriptor(), sites: vec![first], series: BTreeMap::new(), n_listed: 0 }
+    }
+
+    /// A site that feeds series with the same labels as a new one.
+    fn shared_with(&self, family: &'static Family) -> Option<&'static Family> {
+        if let Some(site) = self.sites.iter().find(|site| may_share(site, family)) {
+            return Some(site);
+        }
+        let typed = (!is_open(family)).then(|| label_sets(family.descriptor()));
+        let label_sets = typed.into_iter().flatten();
+        let mut label_sets = label_sets.map(|(_, labels)| in_own_order(self.descriptor, labels));
+        let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
+        shared.first().map(|cells| self.sites[cells.site])
+    }
+
+    /// Why a site cannot feed series that another one feeds.
+    fn series_clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
+        let descriptor = family.descriptor();
+        let stands = self.shared_with(family)?.descriptor().site;
+        let reason = match (descriptor.origin, descriptor.kind) {
+            (Origin::Function, _) if stands != descriptor.site => {
+                "two functions have the same labels; annotate the `impl` block that a method is in, or give one of \
+                 them another name: `#[metric(function = \"..\")]` on a method of an annotated block, \
+                 `#[instrument_metric(function = \"..\")]` on any other function"
+            }
+            (_, Kind::Gauge) => "a gauge has one place that sets it; declare it once and share the handle",
+            (_, Kind::StateSet) => {
+                "a state set has one place that sets it; declare it once and share the handle"
+            }
+            (_, Kind::Info) => "an info has one place that sets it; declare it once",
+            _ => return None,
+        };
+        Some((reason.into(), stands))
+    }
+}
+
+/// Labels in the order of the first site, so that the same ones are the same series.
+fn in_own_order<'a>(
+    of: &Descriptor,
+    mut labels: Vec<(&'static str, &'a str)>,
+) -> Vec<(&'static str, &'a str)> {
+    labels.sort_by_key(|&(name, _)| of.label_names().position(|own| own == name));
+    labels
+}
+
+/// Whether two sites of a family may have a series with the same labels, of which at least one has open labels.
+fn may_share(a: &Family, b: &Family) -> bool {
+    let constant = |family: &Family| {
+        let mut labels = family.descriptor().constant_labels.to_vec();
+        labels.sort_unstable();
+        labels
+    };
+    (is_open(a) || is_open(b)) && constant(a) == constant(b)
+}
+
+/// Whether a declaration takes a name of Gapless' own metrics.
+fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+    if !descriptor.name.starts_with(own::PREFIX) {
+        return None; // as nearly all, and the names below take their time
+    }
+    let names = sample_names(descriptor);
+    let own = own::ALL.iter().find(|own| sample_names(own).iter().any(|name| names.contains(name)))?;
+    Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.site))
+}
+
+/// Why two declarations of one name are not the same family.
+fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, str>> {
+    let differ = |what: &str, here: &dyn fmt::Debug, there: &dyn fmt::Debug| {
+        Some(format!("its {what} is {here:?} here and {there:?} there; make them equal or rename one").into())
+    };
+    if (stands.kind, stands.precision) != (other.kind, other.precision) {
+        return differ("type", &(other.kind, other.precision), &(stands.kind, stands.precision));
+    }
+    if stands.help != other.help {
+        return differ("help", &other.help, &stands.help);
+    }
+    if stands.unit != other.unit {
+        return differ("unit", &other.unit, &stands.unit);
+    }
+    if stands.buckets != other.buckets {
+        return differ("list of buckets", &other.buckets, &stands.buckets);
+    }
+    if stands.native != other.native {
+        return differ("set of native buckets", &other.native, &stands.native);
+    }
+    if stands.quantiles != other.quantiles {
+        return differ("set of quantiles", &other.quantiles, &stands.quantiles);
+    }
+    let states = |of: &Descriptor| of.states.map(|states| states.iter().collect::<Vec<_>>());
+    if states(stands) != states(other) {
+        return differ(
+            "list of states",
+            &states(other).unwrap_or_default(),
+            &states(stands).unwrap_or_default(),
+        );
+    }
+    let (here, there) = (label_names(other), label_names(stands));
+    (here != there).then(|| differ("set of labels", &here, &there)).flatten()
+}
+
+fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
+    let mut names: Vec<_> = descriptor.label_names().collect();
+    names.sort_unstable();
+    names
+}
+
+fn label_sets(descriptor: &Descriptor) -> impl Iterator<Item = (usize, Vec<LabelPattern>)> + '_ {
+    (0..descriptor.n_label_sets()).map(|index| (index, descriptor.label_set(index, &[])))
+}

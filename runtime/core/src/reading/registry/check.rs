@@ -1,0 +1,84 @@
+//! What is wrong with the metrics of a program as a whole, though each declaration compiles.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, ErrorKind};
+use crate::reading::registry::{Registration, Registry};
+
+gapless_link::register!();
+
+impl Registry {
+    /// Returns an error if a part of the program's metrics is missing: the program has several copies of the core, a crate that
+    /// `expect_crates!` names or a module that `expect_modules!` names declares no metrics, two declarations clash, or a
+    /// library was loaded after the registry was made.
+    ///
+    /// # Errors
+    ///
+    /// With the first of the [problems](Self::problems). A program that goes on nevertheless exports what it can.
+    ///
+    /// ```
+    /// gapless_core::Registry::global().check()?;
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    pub fn check(&self) -> Result<(), Error> {
+        self.problems().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything for which [`check`](Self::check) fails, what explains the others first.
+    ///
+    /// ```
+    /// assert!(gapless_core::Registry::global().problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn problems(&self) -> Vec<Error> {
+        let copies = gapless_link::versions();
+        let copies = (copies.len() > 1).then_some(ErrorKind::Copies(copies));
+        let silent = silent_crates();
+        let silent = (!silent.is_empty()).then_some(ErrorKind::NoMetrics(silent));
+        let left_out = silent_modules();
+        let left_out = (!left_out.is_empty()).then_some(ErrorKind::ModulesWithoutMetrics(left_out));
+        let late: Vec<_> = self.late().into_iter().map(|late| (late.name, late.site)).collect();
+        let late = (!late.is_empty()).then_some(ErrorKind::DeclaredLate(late));
+        let conflicts = (!self.conflicts.is_empty()).then(|| ErrorKind::Conflicts(self.conflicts.clone()));
+        [copies, silent, left_out, conflicts, late].into_iter().flatten().map(Error::from).collect()
+    }
+}
+
+/// The crates that are expected to declare metrics and declare none.
+fn silent_crates() -> Vec<&'static str> {
+    let (mut expected, mut declaring) = (BTreeSet::new(), BTreeSet::new());
+    for registration in inventory::iter::<Registration> {
+        if let Registration::Crates(crates) = registration {
+            expected.extend(crates.iter().copied());
+        }
+        declaring.extend(registration.families().map(|family| family.descriptor().site.crate_name()));
+    }
+    expected.difference(&declaring).copied().collect()
+}
+
+/// The modules that are expected to declare metrics and declare none, themselves or in modules below them.
+fn silent_modules() -> Vec<String> {
+    let all = || inventory::iter::<Registration>.into_iter();
+    let declaring: BTreeSet<_> =
+        all().flat_map(Registration::families).map(|family| family.descriptor().site.module).collect();
+    let declares = |module: &str| {
+        let is_in = |other: &&str| {
+            other.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        declaring.iter().any(is_in)
+    };
+    let expected: BTreeSet<_> = all().flat_map(Registration::modules).collect();
+    expected.into_iter().filter(|module| !declares(module)).collect()
+}
+
+impl Registration {
+    /// The paths of the modules that are expected here.
+    fn modules(&self) -> impl Iterator<Item = String> {
+        let (place, paths) = match *self {
+            Registration::Modules(place, paths) => (place, paths),
+            _ => ("", &[] as &[&str]),
+        };
+        let krate = place.split("::").next().unwrap_or_default();
+        paths.iter().map(move |path| format!("{krate}::{path}"))
+    }
+}

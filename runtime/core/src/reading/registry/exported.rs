@@ -1,0 +1,433 @@
+//! What is exported of one family: its series in label order, and where the numbers of each come from.
+//!
+//! Series have numbers: whoever renders one keeps by its number what never changes of it. Those of typed labels are
+//! numbered in label order, for the life of the process, and their labels are worked out again where they are asked for.
+//! Those of open labels are numbered as their values are seen, and put into order then. A removal leaves numbers unused;
+//! once most of them are, the series are numbered anew in another edition, so that no number of removals fills the memory.
+
+use std::borrow::Cow;
+use std::slice;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Instant, SystemTime};
+
+use super::itself::MakeSeries;
+use super::layout::{Feeds, Layout, Slice};
+use super::switch::Flags;
+use super::{in_own_order, is_open, Cells, Collected, Registry};
+use crate::cells::created::created;
+use crate::cells::family::Family;
+use crate::cells::open::{Combination, Held, Ticket};
+use crate::declared::descriptor::{Descriptor, Kind, LabelPattern};
+use crate::handles::info::InfoLabels;
+use crate::reading::own;
+use crate::reading::totals::{narrow, Shape};
+
+/// One family of Prometheus.
+#[derive(Debug)]
+pub(super) struct Exported {
+    /// The first site's.
+    pub(super) descriptor: &'static Descriptor,
+    of: Of,
+    /// Whether it is exported.
+    pub(super) flags: Flags,
+    /// Whether it is in use, as all but metrics of Gapless itself are. Relaxed: it stands for itself.
+    is_used: AtomicBool,
+    /// Worked out when it is read first.
+    series: OnceLock<Known>,
+}
+
+/// Where the numbers come from.
+#[derive(Debug)]
+enum Of {
+    /// One site, as mostly.
+    Site(&'static Family),
+    Sites(Vec<&'static Family>),
+    /// Gapless itself.
+    Itself(MakeSeries),
+}
+
+/// The series that there are by now.
+#[derive(Debug)]
+enum Known {
+    /// Those of typed labels are all there from the start.
+    Fixed(Arc<Layout>),
+    /// Locked by gatherings alone, while one looks what is new.
+    Growing(Box<Mutex<Growing>>),
+    /// Infos, each with the labels that it is set to. Locked by gatherings alone.
+    Infos(Mutex<Arc<Layout>>),
+}
+
+/// By number. Locked by readings alone.
+pub(super) type Identities = Mutex<Vec<Identity>>;
+
+/// Numbers that may be unused before the series are numbered anew, beside as many as are used.
+const MAX_UNUSED: usize = 256;
+
+/// The series of a family with open labels.
+#[derive(Debug)]
+struct Growing {
+    layout: Arc<Layout>,
+    edition: u32,
+    identities: Arc<Identities>,
+    /// By number.
+    rows: Vec<NumberedRow>,
+    /// The numbers of those that are there, in label order.
+    order: Vec<u32>,
+    /// How many of them were put into order.
+    n_ordered: usize,
+    /// What of each site is laid out.
+    sites: Vec<LaidOutSite>,
+}
+
+#[derive(Clone, Debug)]
+struct NumberedRow {
+    site: usize,
+    /// Of the site, as a handle names it.
+    series: usize,
+    seeded: bool,
+    /// Whose it is, if it is one of open values.
+    of: Option<(Arc<Combination>, usize)>,
+}
+
+/// What of a site with open labels is laid out.
+#[derive(Clone, Debug, Default)]
+struct LaidOutSite {
+    /// The tickets of the combinations, by their place.
+    tickets: Vec<Option<Ticket>>,
+    /// How many were removed by then.
+    n_removed: usize,
+}
+
+/// What tells a series from the others of its family.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Identity {
+    /// Names and values of the labels, in the order of their declaration. A label with an empty value is absent.
+    pub labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// When the series began at zero; `None` for gauges.
+    pub created: Option<SystemTime>,
+}
+
+impl Exported {
+    fn new(descriptor: &'static Descriptor, of: Of) -> Self {
+        let is_used = AtomicBool::new(!own::is_own(descriptor.name) || matches!(of, Of::Itself(_)));
+        Exported { descriptor, of, flags: Flags::new(), is_used, series: OnceLock::new() }
+    }
+
+    /// One site, with no other beside it.
+    pub(super) fn alone(site: &'static Family) -> Self {
+        Exported::new(site.descriptor(), Of::Site(site))
+    }
+
+    /// All sites of a name.
+    pub(super) fn collected(of: Collected) -> Self {
+        if let [site] = of.sites[..] {
+            return Exported::alone(site);
+        }
+        let (descriptor, sites) = (of.descriptor, Of::Sites(of.sites.clone()));
+        Exported { series: Known::of(of).into(), ..Exported::new(descriptor, sites) }
+    }
+
+    pub(super) fn own(descriptor: &'static Descriptor, make: MakeSeries) -> Self {
+        Exported::new(descriptor, Of::Itself(make))
+    }
+
+    pub(super) fn sites(&self) -> &[&'static Family] {
+        match &self.of {
+            Of::Site(site) => slice::from_ref(site),
+            Of::Sites(sites) => sites,
+            Of::Itself(_) => &[],
+        }
+    }
+
+    pub(super) fn mark_used(&self) {
+        self.is_used.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there is a use for it: metrics of Gapless itself are exported once something uses what they are about.
+    pub(super) fn is_used(&self, registry: &Registry) -> bool {
+        match self.known_of_itself(registry) {
+            Some(layout) => layout.is_there(),
+            None => self.is_used.load(Ordering::Relaxed) || self.sites().iter().any(|site| site.has_values()),
+        }
+    }
+
+    fn known_of_itself(&self, registry: &Registry) -> Option<&Layout> {
+        match (&self.of, self.known(registry)) {
+            (Of::Itself(_), Known::Fixed(layout)) => Some(layout),
+            _ => None,
+        }
+    }
+
+    /// The number of series that exist, switched on or not.
+    pub(super) fn n_series(&self, registry: &Registry, now: Option<Instant>, slice: &mut Slice) -> usize {
+        if !self.is_used(registry) || !self.can_be_on() {
+            return 0;
+        }
+        let layout = match self.is_on() {
+            true => self.layout(registry, now),
+            false => self.layout_as_it_is(registry),
+        };
+        let n = layout.n_there(self.sites(), self.shape(), slice);
+        n * self.descriptor.lines_per_label_set()
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        match self.of {
+            Of::Itself(_) => Shape::Integer,
+            _ => Shape::of(self.descriptor),
+        }
+    }
+
+    /// Works out what series there are, if nobody has.
+    pub(super) fn prepare(&self, registry: &Registry) {
+        self.known(registry);
+    }
+
+    fn known(&self, registry: &Registry) -> &Known {
+        self.series.get_or_init(|| match &self.of {
+            Of::Itself(make) => Known::Fixed(Arc::new(Layout::of_itself(self.descriptor, make(registry)))),
+            Of::Site(site) => Known::of(Collected::new(site)),
+            Of::Sites(_) => unreachable!("it is known from the start"),
+        })
+    }
+
+    /// The series that there are now.
+    pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
+        // Before anything is held: it may be by a function of the user's, which looks up values itself.
+        for site in self.sites() {
+            site.seed_gauge();
+            site.turn_window(now);
+            site.expire(now);
+        }
+        self.layout_as_it_is(registry)
+    }
+
+    /// The series that exist now. No series expires, because time does not pass for a metric that is off.
+    fn layout_as_it_is(&self, registry: &Registry) -> Arc<Layout> {
+        match self.known(registry) {
+            Known::Fixed(layout) => layout.clone(),
+            Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites()),
+            Known::Infos(layout) => self.infos(&mut lock(layout)),
+        }
+    }
+
+    /// The infos by now, laid out anew if one of them has changed.
+    fn infos(&self, layout: &mut Arc<Layout>) -> Arc<Layout> {
+        // Before the labels are read: those that are newer than that are laid out once more.
+        let edition = n_changes(self.sites());
+        if layout.edition != edition {
+            *layout =
+                Arc::new(Layout::of_infos(self.descriptor, edition, infos(self.descriptor, self.sites())));
+        }
+        layout.clone()
+    }
+
+    /// What tells the series that has a number in a layout from the others.
+    pub(super) fn identity(&self, layout: &Layout, number: usize) -> Identity {
+        match self.series.get().expect("it was read") {
+            Known::Growing(_) | Known::Infos(_) => {
+                let identities = layout.identities.as_ref().expect("a series of open labels has a number");
+                lock(identities)[number].clone()
+            }
+            Known::Fixed(_) => {
+                let labels = layout.labels(number, self.sites());
+                Identity::new(self.descriptor, &in_own_order(self.descriptor, labels), created())
+            }
+        }
+    }
+}
+
+fn n_changes(sites: &[&Family]) -> u32 {
+    sites.iter().fold(0, |n, site| n.wrapping_add(site.info().n_changes()))
+}
+
+/// What the infos of these sites are set to, in label order.
+fn infos(of: &Descriptor, sites: &[&Family]) -> Vec<Identity> {
+    let identity = |site: &&Family| {
+        let InfoLabels { typed, open } = site.info().get()?;
+        let open: Vec<_> = open.iter().map(|text| &**text).collect();
+        let labels = in_own_order(of, site.descriptor().label_set(typed, &open));
+        let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
+        Some(Identity { labels: labels.collect(), created: None })
+    };
+    let mut infos: Vec<_> = sites.iter().filter_map(identity).collect();
+    infos.sort();
+    infos
+}
+
+impl Known {
+    fn infos(of: &Descriptor, sites: &[&Family]) -> Self {
+        let edition = n_changes(sites);
+        Known::Infos(Mutex::new(Arc::new(Layout::of_infos(of, edition, infos(of, sites)))))
+    }
+
+    fn of(mut collected: Collected) -> Self {
+        if collected.descriptor.kind == Kind::Info {
+            return Known::infos(collected.descriptor, &collected.sites);
+        }
+        match collected.sites.iter().any(|site| is_open(site)) {
+            true => Known::Growing(Box::new(Mutex::new(Growing::new(&mut collected)))),
+            false => Known::Fixed(Arc::new(Layout::fixed(&mut collected))),
+        }
+    }
+}
+
+impl Identity {
+    fn new(of: &Descriptor, labels: &[LabelPattern], created: SystemTime) -> Self {
+        let labels = labels.iter().map(|&(name, value)| (name.into(), value.into()));
+        Identity { labels: labels.collect(), created: has_created(of).then_some(created) }
+    }
+}
+
+fn has_created(of: &Descriptor) -> bool {
+    matches!(of.kind, Kind::Counter | Kind::Histogram | Kind::Summary)
+}
+
+impl Growing {
+    /// With the series of those sites whose labels are all typed.
+    fn new(of: &mut Collected) -> Self {
+        of.list();
+        let mut growing = Growing {
+            layout: Arc::new(Layout::fed(of.descriptor, Feeds::default())),
+            edition: 0,
+            identities: Arc::default(),
+            rows: Vec::new(),
+            order: Vec::new(),
+            n_ordered: 0,
+            sites: vec![LaidOutSite::default(); of.sites.len()],
+        };
+        for (labels, cells) in &of.series {
+            for &Cells { site, label_set, seeded } in cells {
+                let identity = Identity::new(of.descriptor, labels, created());
+                growing.add(identity, NumberedRow { site, series: label_set, seeded, of: None });
+            }
+        }
+        growing
+    }
+
+    fn add(&mut self, identity: Identity, row: NumberedRow) {
+        lock(&self.identities).push(identity);
+        self.rows.push(row);
+    }
+
+    /// Lays the series out, with what was seen since the last time and without what was removed.
+    fn update(&mut self, of: &Descriptor, sites: &[&'static Family]) -> Arc<Layout> {
+        let mut has_changed = self.n_ordered < self.rows.len();
+        for (index, site) in sites.iter().enumerate().filter(|(_, site)| is_open(site)) {
+            let held = site.hold();
+            has_changed |= self.forget(index, site, &held);
+            has_changed |= self.see(of, index, site, &held);
+        }
+        if has_changed {
+            self.put_in_order();
+            self.layout = Arc::new(self.in_label_order(of));
+        }
+        self.layout.clone()
+    }
+
+    /// Leaves out the series of those combinations of open values that were removed. Their numbers stay unused in this
+    /// edition, since whoever knows what series had them is not told.
+    fn forget(&mut self, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
+        if self.sites[site].n_removed == held.n_removed() {
+            return false;
+        }
+        self.sites[site].n_removed = held.n_removed();
+        let rows = &mut self.rows;
+        self.order.retain(|&number| {
+            let row = &mut rows[number as usize];
+            let of_site = row.of.as_ref().filter(|_| row.site == site);
+            let is_there = of_site.is_none_or(|(of, _)| family.is_attached(of.ticket().series()));
+            if !is_there {
+                row.of = None; // its labels stay, as who reads still may ask for them
+            }
+            is_there
+        });
+        true
+    }
+
+    /// Numbers the series of those combinations of open values that are new.
+    fn see(&mut self, of: &Descriptor, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
+        let (before, n_typed) = (self.rows.len(), family.descriptor().n_typed_label_sets());
+        let laid_out = &mut self.sites[site];
+        laid_out.tickets.resize(held.n_label_sets() / n_typed, None);
+        for combination in held.iter() {
+            let (ticket, place) = (Some(combination.ticket()), combination.first / n_typed);
+            if std::mem::replace(&mut self.sites[site].tickets[place], ticket) != ticket {
+                for typed in 0..n_typed {
+                    let (identity, row) = number(of, site, family, combination, typed);
+                    self.add(identity, row);
+                }
+            }
+        }
+        before < self.rows.len()
+    }
+
+    fn put_in_order(&mut self) {
+        self.order.extend(narrow(self.n_ordered)..narrow(self.rows.len()));
+        self.n_ordered = self.rows.len();
+        let identities = lock(&self.identities);
+        // What was in order is one run, so that a few new ones are merged into it.
+        self.order.sort_by(|a, b| identities[*a as usize].cmp(&identities[*b as usize]));
+        drop(identities);
+        if self.rows.len() > 2 * self.order.len() + MAX_UNUSED {
+            self.number_anew();
+        }
+    }
+
+    /// Numbers those that are there in their order; who reads the edition before still has its identities.
+    fn number_anew(&mut self) {
+        let used = || self.order.iter().map(|&number| number as usize);
+        let identities: Vec<_> = {
+            let all = lock(&self.identities);
+            used().map(|number| all[number].clone()).collect()
+        };
+        self.rows = used().map(|number| self.rows[number].clone()).collect();
+        self.identities = Arc::new(Mutex::new(identities));
+        self.order = (0..narrow(self.rows.len())).collect();
+        self.n_ordered = self.rows.len();
+        self.edition += 1;
+    }
+
+    fn in_label_order(&self, of: &Descriptor) -> Layout {
+        let (identities, mut last) = (lock(&self.identities), None);
+        let mut feeds = Feeds::default();
+        for &number in &self.order {
+            let NumberedRow { site, series, seeded, of } = &self.rows[number as usize];
+            let labels = &identities[number as usize].labels;
+            if last.replace(labels) != Some(labels) {
+                feeds.add_series(number);
+            }
+            feeds.add_row(*site, *series, *seeded);
+            if let Some((of, typed)) = of.as_ref().filter(|(of, _)| of.since.is_some()) {
+                feeds.take_over(of.clone(), *typed);
+            }
+        }
+        let mut layout = Layout::fed(of, feeds);
+        (layout.edition, layout.identities) = (self.edition, Some(self.identities.clone()));
+        layout
+    }
+}
+
+/// What is known of the `typed`th label set of a combination.
+fn number(
+    of: &Descriptor,
+    site: usize,
+    family: &Family,
+    combination: &Arc<Combination>,
+    typed: usize,
+) -> (Identity, NumberedRow) {
+    let (descriptor, values) = (family.descriptor(), combination.values());
+    let labels = in_own_order(of, descriptor.label_set(typed, &values));
+    let seeded = descriptor.seeds(&labels);
+    let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
+    let created = has_created(of).then_some(combination.created);
+    let series = combination.ticket().series() + typed;
+    let row = NumberedRow { site, series, seeded, of: Some((combination.clone(), typed)) };
+    (Identity { labels: labels.collect(), created }, row)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,387 @@
+//! Layouts: the series of a family in label order, and where the numbers of each are.
+//!
+//! A layout is gone through in slices, so that neither the memory of a gathering nor the time that it takes at a stretch
+//! grows with the family. The rows of a slice are added up from all threads at once, those of one site after those of another.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::exported::{Identities, Identity};
+use super::itself::{OwnSeries, Source};
+use super::{is_open, Collected, Registry};
+use crate::cells::exemplar::{n_per_label_set, ReadExemplars};
+use crate::cells::family::Family;
+use crate::cells::open::{Combination, Ticket};
+use crate::declared::descriptor::{Descriptor, LabelPattern};
+use crate::reading::totals::{narrow, Rows, Shape};
+
+/// How many lines of an exposition a slice has, or one series if that has more.
+const LINES: usize = 512;
+
+/// The series of a family in label order.
+#[derive(Debug)]
+pub(super) struct Layout {
+    series: Series,
+    /// How many are in a slice.
+    n_per_slice: usize,
+    /// Whether every series exists before anything is recorded.
+    all_seeded: bool,
+    /// Which numbering this is, and what has the numbers in it, if the labels are open.
+    pub(super) edition: u32,
+    pub(super) identities: Option<Arc<Identities>>,
+}
+
+#[derive(Debug)]
+enum Series {
+    /// Of one site whose labels are all typed, so that each series has one row: its number is its position.
+    Alone(Vec<Row>),
+    /// Of several sites, or of some whose values come and go.
+    Fed(Feeds),
+    /// Of Gapless itself, which have no rows.
+    Itself(Vec<OwnSeries>),
+}
+
+/// The label set of a series, and in the lowest bit whether it is seeded.
+#[derive(Clone, Copy, Debug)]
+struct Row(u32);
+
+/// Series of any numbers, with any number of rows each.
+#[derive(Debug, Default)]
+pub(super) struct Feeds {
+    numbers: Vec<u32>,
+    /// By slice, site and position.
+    rows: Vec<Feed>,
+    /// Whose the rows are that belonged to other values before: the `typed`th of a combination.
+    taken_over: Vec<(Arc<Combination>, usize)>,
+}
+
+/// A row of a site that feeds the series in a position.
+#[derive(Clone, Copy, Debug)]
+struct Feed {
+    position: u32,
+    site: u32,
+    /// Of the site, as a handle names it.
+    series: usize,
+    /// Which one it is of those that were taken over, from 1; 0 if it is none.
+    taken_over: u32,
+    seeded: bool,
+}
+
+/// The series that were added up last.
+#[derive(Debug, Default)]
+pub(super) struct Slice {
+    /// The first one's position.
+    pub(super) start: usize,
+    /// Whether each is there before anything was recorded.
+    pub(super) seeded: Vec<bool>,
+    pub(super) rows: Rows,
+    /// Of each series as many as it can have; of all nothing where no site keeps any.
+    pub(super) exemplars: ReadExemplars,
+    /// What is read of one site; for its memory.
+    label_sets: Vec<u32>,
+    of_site: Rows,
+}
+
+impl Layout {
+    /// Of a family whose series are all known.
+    pub(super) fn fixed(of: &mut Collected) -> Self {
+        let alone = (of.n_listed == 0).then(|| rows_of(of.sites[0].descriptor())).flatten();
+        match alone {
+            Some(rows) => Layout::new(of.descriptor, Series::Alone(rows)),
+            None => Layout::listed(of),
+        }
+    }
+
+    fn listed(of: &mut Collected) -> Self {
+        of.list();
+        let mut feeds = Feeds::default();
+        for (number, all) in of.series.values().enumerate() {
+            feeds.add_series(narrow(number));
+            all.iter().for_each(|cells| feeds.add_row(cells.site, cells.label_set, cells.seeded));
+        }
+        Layout::fed(of.descriptor, feeds)
+    }
+
+    pub(super) fn fed(of: &Descriptor, feeds: Feeds) -> Self {
+        let mut layout = Layout::new(of, Series::Fed(feeds));
+        if let Series::Fed(feeds) = &mut layout.series {
+            feeds.rows.sort_by_key(|feed| (feed.position as usize / layout.n_per_slice, feed.site));
+        }
+        layout
+    }
+
+    /// Of infos, which are 1.
+    pub(super) fn of_infos(of: &Descriptor, edition: u32, identities: Vec<Identity>) -> Self {
+        let series = identities.iter().map(|_| (Vec::new(), vec![Source::Constant(1)]));
+        let layout = Layout::of_itself(of, series.collect());
+        Layout { edition, identities: Some(Arc::new(identities.into())), ..layout }
+    }
+
+    pub(super) fn of_itself(of: &Descriptor, series: Vec<OwnSeries>) -> Self {
+        Layout::new(of, Series::Itself(series))
+    }
+
+    fn new(of: &Descriptor, series: Series) -> Self {
+        let n_per_slice = (LINES / of.lines_per_label_set()).max(1);
+        let all_seeded = series.are_seeded() && !matches!(Shape::of(of), Shape::Gauge | Shape::State);
+        Layout { series, n_per_slice, all_seeded, edition: 0, identities: None }
+    }
+
+    /// Whether a series of Gapless itself exists.
+    pub(super) fn is_there(&self) -> bool {
+        match &self.series {
+            Series::Itself(series) => series.iter().any(is_there),
+            _ => true,
+        }
+    }
+
+    /// How many series exist.
+    pub(super) fn n_there(&self, sites: &[&'static Family], shape: Shape, slice: &mut Slice) -> usize {
+        match &self.series {
+            Series::Itself(series) => series.iter().filter(|series| is_there(series)).count(),
+            _ if self.all_seeded => self.n_series(),
+            _ => self.n_read(sites, shape, slice),
+        }
+    }
+
+    fn n_read(&self, sites: &[&'static Family], shape: Shape, slice: &mut Slice) -> usize {
+        let (mut next, mut there) = (0, 0);
+        loop {
+            let n = self.read(next, sites, shape, slice);
+            if n == 0 {
+                return there;
+            }
+            let rows = slice.rows.cells.chunks_exact(shape.width()).zip(&slice.seeded);
+            there += rows.filter(|(row, seeded)| shape.is_there(row, **seeded)).count();
+            next += n;
+        }
+    }
+
+    fn n_series(&self) -> usize {
+        match &self.series {
+            Series::Alone(rows) => rows.len(),
+            Series::Fed(feeds) => feeds.numbers.len(),
+            Series::Itself(series) => series.len(),
+        }
+    }
+
+    /// The numbers of the series, if they are not their positions.
+    pub(super) fn numbers(&self) -> Option<&[u32]> {
+        match &self.series {
+            Series::Fed(feeds) => Some(&feeds.numbers),
+            _ => None,
+        }
+    }
+
+    /// The labels of the series with a number, where all labels are typed.
+    pub(super) fn labels(&self, number: usize, sites: &[&'static Family]) -> Vec<LabelPattern> {
+        let of = |site: usize, label_set| sites[site].descriptor().label_set(label_set, &[]);
+        match &self.series {
+            Series::Alone(rows) => of(0, rows[number].label_set() as usize),
+            Series::Fed(feeds) => {
+                let rows = feeds.rows_of(self.slice_from(number - number % self.n_per_slice));
+                let feed = rows.iter().find(|feed| feed.position as usize == number);
+                feed.map(|feed| of(feed.site as usize, feed.series)).unwrap_or_default()
+            }
+            Series::Itself(series) => series[number].0.clone(),
+        }
+    }
+
+    /// The positions of the slice that starts at one.
+    fn slice_from(&self, start: usize) -> Range<usize> {
+        start..(start + self.n_per_slice).min(self.n_series()).max(start)
+    }
+
+    /// Adds up the slice that starts at a position, and says how many series are in it.
+    pub(super) fn read(
+        &self,
+        start: usize,
+        sites: &[&'static Family],
+        shape: Shape,
+        slice: &mut Slice,
+    ) -> usize {
+        let positions = self.slice_from(start);
+        let n = positions.len();
+        slice.clear();
+        slice.start = start;
+        match &self.series {
+            _ if n == 0 => {}
+            Series::Alone(rows) => slice.read_site(sites, &rows[positions]),
+            Series::Fed(feeds) => slice.read_sites(sites, shape, feeds, positions),
+            Series::Itself(_) => {} // by `read_itself`, which knows of all others
+        }
+        n
+    }
+
+    /// Reads the slice that starts at a position, if it is of Gapless itself.
+    pub(super) fn read_itself(
+        &self,
+        start: usize,
+        registry: &Registry,
+        now: Option<Instant>,
+        slice: &mut Slice,
+    ) {
+        if let Series::Itself(series) = &self.series {
+            slice.read_itself(&series[self.slice_from(start)], registry, now);
+        }
+    }
+}
+
+impl Series {
+    /// Whether every series is seeded by a site.
+    fn are_seeded(&self) -> bool {
+        match self {
+            Series::Alone(rows) => rows.iter().all(|row| row.is_seeded()),
+            Series::Fed(feeds) => {
+                let mut seeded = vec![false; feeds.numbers.len()];
+                feeds.rows.iter().for_each(|row| seeded[row.position as usize] |= row.seeded);
+                seeded.into_iter().all(|seeded| seeded)
+            }
+            Series::Itself(_) => true,
+        }
+    }
+}
+
+fn is_there((_, sources): &OwnSeries) -> bool {
+    sources.iter().any(Source::is_there)
+}
+
+/// The label sets of a site in label order; `None` if two of them are one series.
+fn rows_of(site: &Descriptor) -> Option<Vec<Row>> {
+    let row = |label_set| Row::new(label_set, site.seeds_label_set(label_set));
+    Some(site.in_label_order()?.into_iter().map(row).collect())
+}
+
+impl Row {
+    fn new(label_set: usize, seeded: bool) -> Self {
+        Row(narrow(2 * label_set) | u32::from(seeded))
+    }
+
+    fn label_set(self) -> u32 {
+        self.0 / 2
+    }
+
+    fn is_seeded(self) -> bool {
+        self.0 % 2 == 1
+    }
+}
+
+impl Feeds {
+    /// Adds a series after those that are there.
+    pub(super) fn add_series(&mut self, number: u32) {
+        self.numbers.push(number);
+    }
+
+    /// Adds a row to the last series.
+    pub(super) fn add_row(&mut self, site: usize, series: usize, seeded: bool) {
+        let position = narrow(self.numbers.len() - 1);
+        self.rows.push(Feed { position, site: narrow(site), series, taken_over: 0, seeded });
+    }
+
+    /// Says that the last row was another one's before.
+    pub(super) fn take_over(&mut self, combination: Arc<Combination>, typed: usize) {
+        self.taken_over.push((combination, typed));
+        if let Some(row) = self.rows.last_mut() {
+            row.taken_over = narrow(self.taken_over.len());
+        }
+    }
+
+    fn rows_of(&self, slice: Range<usize>) -> &[Feed] {
+        let before = |end: usize| self.rows.partition_point(|row| (row.position as usize) < end);
+        &self.rows[before(slice.start)..before(slice.end)]
+    }
+
+    /// What was in a row before its series began, if it was another one's.
+    fn since(&self, row: &Feed) -> Option<(&Rows, usize)> {
+        let (combination, typed) = self.taken_over.get((row.taken_over as usize).checked_sub(1)?)?;
+        Some((combination.since.as_deref()?, *typed))
+    }
+}
+
+impl Feed {
+    fn label_set(self) -> usize {
+        Ticket::of(self.series).map_or(self.series, |ticket| ticket.label_set)
+    }
+}
+
+impl Slice {
+    pub(super) fn clear(&mut self) {
+        self.seeded.clear();
+        self.rows.clear();
+        self.exemplars.clear();
+    }
+
+    /// Makes room for the exemplars of so many series, if one of the sites keeps some.
+    fn reset_exemplars(&mut self, sites: &[&'static Family], n_series: usize) {
+        if sites.iter().any(|site| site.exemplars_made().is_some()) {
+            self.exemplars.reset(n_series * n_per_label_set(sites[0].descriptor()));
+        }
+    }
+
+    fn read_site(&mut self, sites: &[&'static Family], rows: &[Row]) {
+        let site = sites[0];
+        self.seeded.extend(rows.iter().map(|row| row.is_seeded()));
+        self.label_sets.clear();
+        self.label_sets.extend(rows.iter().map(|row| row.label_set()));
+        site.add_up_recent(&self.label_sets, &mut self.rows);
+        self.rows.fit(site.descriptor());
+        self.reset_exemplars(sites, rows.len());
+        if !self.exemplars.is_empty() {
+            let all = rows.iter().map(|row| row.label_set() as usize).enumerate();
+            self.read_exemplars(site, all);
+        }
+    }
+
+    fn read_sites(
+        &mut self,
+        sites: &[&'static Family],
+        shape: Shape,
+        feeds: &Feeds,
+        positions: Range<usize>,
+    ) {
+        self.seeded.resize(positions.len(), false);
+        self.rows.reset(positions.len(), sites[0].descriptor());
+        self.reset_exemplars(sites, positions.len());
+        for of_site in feeds.rows_of(positions).chunk_by(|a, b| a.site == b.site) {
+            self.read_rows(sites[of_site[0].site as usize], shape, feeds, of_site);
+        }
+        self.rows.fit(sites[0].descriptor());
+    }
+
+    /// Adds up rows of one site, but those of values that were removed meanwhile.
+    fn read_rows(&mut self, site: &'static Family, shape: Shape, feeds: &Feeds, rows: &[Feed]) {
+        let _held = is_open(site).then(|| site.hold()); // so that none has another owner until it is added up
+        let there = || rows.iter().filter(|row| site.is_attached(row.series));
+        self.label_sets.clear();
+        self.label_sets.extend(there().map(|row| narrow(row.label_set())));
+        site.add_up_recent(&self.label_sets, &mut self.of_site);
+        for (n, row) in there().enumerate() {
+            if let Some((since, typed)) = feeds.since(row) {
+                self.of_site.take_away(shape, n, since, typed);
+            }
+            let position = row.position as usize - self.start;
+            self.seeded[position] |= row.seeded;
+            self.rows.join(shape, position, &mut self.of_site, n);
+        }
+        if !self.exemplars.is_empty() {
+            let start = self.start;
+            self.read_exemplars(site, there().map(|row| (row.position as usize - start, row.series)));
+        }
+    }
+
+    /// Reads the exemplars of a site's series, each for a position in the slice.
+    #[cold]
+    #[inline(never)]
+    fn read_exemplars(&mut self, site: &Family, all: impl Iterator<Item = (usize, usize)>) {
+        let n = n_per_label_set(site.descriptor());
+        all.for_each(|(position, series)| site.read_exemplars(series, position * n, &mut self.exemplars));
+    }
+
+    fn read_itself(&mut self, series: &[OwnSeries], registry: &Registry, now: Option<Instant>) {
+        self.seeded.extend(series.iter().map(is_there));
+        let read =
+            |(_, sources): &OwnSeries| sources.iter().map(|source| source.read(registry, now)).sum::<u64>();
+        self.rows.cells.extend(series.iter().map(read));
+    }
+}

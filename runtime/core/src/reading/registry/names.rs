@@ -1,0 +1,116 @@
+//! Names that lines of an exposition start with, and which families could both write one.
+//!
+//! Without its suffixes such a line has a *stem*; two families may write lines of one name if their stems are equal, or one of
+//! them is the other with a suffix that is written there.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::Registry;
+use crate::declared::descriptor::{Descriptor, Kind};
+use crate::names::rules::{self, OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS};
+
+/// Every name that a line of an exposition of this family may start with, in any format.
+pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
+    sample_names_of(descriptor.name, descriptor.kind)
+}
+
+/// The same of a metric that is not declared.
+pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
+    rules::line_names(name, kind.as_str())
+}
+
+/// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
+pub(super) fn stem_of(descriptor: &Descriptor) -> Cow<'static, str> {
+    stem(descriptor.name, descriptor.kind)
+}
+
+fn stem(name: &str, kind: Kind) -> Cow<'_, str> {
+    rules::stem(name, kind.as_str())
+}
+
+fn suffixes(kind: Kind) -> &'static [&'static str] {
+    rules::line_suffixes(kind.as_str())
+}
+
+/// What comes before a suffix of the lines of a type that has some.
+pub(super) fn without_suffix(stem: &str) -> Option<&str> {
+    split_suffix(stem).map(|(stem, _)| stem)
+}
+
+fn split_suffix(stem: &str) -> Option<(&str, &'static str)> {
+    let mut all = [OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS].into_iter().flatten();
+    all.find_map(|suffix| Some((stem.strip_suffix(suffix)?, *suffix)))
+}
+
+/// Names that families have, and what is known of each.
+#[derive(Debug)]
+pub(crate) struct Taken<T>(HashMap<Box<str>, (Cow<'static, str>, Kind, T)>);
+
+impl<T> Default for Taken<T> {
+    fn default() -> Self {
+        Taken(HashMap::default())
+    }
+}
+
+impl<T> Taken<T> {
+    /// Takes the name of a family.
+    pub(crate) fn take(&mut self, name: Cow<'static, str>, kind: Kind, of: T) {
+        self.0.insert((&*stem(&name, kind)).into(), (name, kind, of));
+    }
+
+    /// The family that could write a line as one of that name would, and what is known of it.
+    pub(crate) fn clash(&self, name: &str, kind: Kind) -> Option<(&str, &T)> {
+        let stem = stem(name, kind);
+        let with_suffix = |suffix: &&str| self.0.get(&*format!("{stem}{suffix}"));
+        let longer = || suffixes(kind).iter().find_map(with_suffix);
+        let shorter = || {
+            let (shorter, suffix) = split_suffix(&stem)?;
+            self.0.get(shorter).filter(|(_, kind, _)| suffixes(*kind).contains(&suffix))
+        };
+        let (name, _, of) = self.0.get(&*stem).or_else(longer).or_else(shorter)?;
+        Some((name, of))
+    }
+}
+
+impl Registry {
+    /// The name of a declared metric that could write a line as a family of that name would.
+    pub(crate) fn name_clash(&self, name: &str, kind: Kind) -> Option<&str> {
+        let taken = self.taken.get_or_init(|| {
+            let mut taken = Taken::default();
+            self.descriptors().for_each(|of| taken.take(of.name.into(), of.kind, ()));
+            taken
+        });
+        taken.clash(name, kind).map(|(name, ())| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_clash_that_could_write_a_line_of_one_name() {
+        use Kind::{Counter, Gauge, Histogram, Info, Summary};
+
+        for (taken, other, clash) in [
+            ((Gauge, "a"), (Gauge, "a"), true),
+            ((Gauge, "a"), (Gauge, "b"), false),
+            ((Gauge, "a"), (Counter, "a_total"), true),
+            ((Gauge, "a_created"), (Counter, "a_total"), true),
+            ((Gauge, "a_sum"), (Counter, "a_total"), false),
+            ((Gauge, "a_sum"), (Histogram, "a"), true),
+            ((Gauge, "a_bucket"), (Summary, "a"), false),
+            ((Gauge, "a_info"), (Info, "a_info"), true),
+            ((Info, "a_info"), (Gauge, "a"), true),
+            ((Gauge, "a.b"), (Gauge, "a_b"), true),
+            ((Gauge, "a.b_sum"), (Summary, "a_b"), true),
+        ] {
+            for ((kind, name), (other_kind, other)) in [(taken, other), (other, taken)] {
+                let mut taken = Taken::default();
+                taken.take(name.into(), kind, ());
+                assert_eq!(taken.clash(other, other_kind).is_some(), clash, "{name} {other}");
+            }
+        }
+    }
+}

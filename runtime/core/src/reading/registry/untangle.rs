@@ -1,0 +1,160 @@
+//! Which declarations may have to do with others, and which stand by themselves, as most do.
+//!
+//! Two declarations can only clash, or be one family, if some line of an exposition could be of either. Without its
+//! suffixes such a line has a *stem*; the stems of two are equal then, or one of them is the other with a suffix. So a
+//! table of stems tells, and nothing is written down of what stands by itself.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use super::names::{stem_of, without_suffix};
+use crate::cells::family::Family;
+use crate::reading::own;
+
+/// Splits declarations into those that may have to do with others, in the order of their sites, and those that stand by
+/// themselves, in name order.
+pub(super) fn untangle(sites: &[&'static Family]) -> (Vec<&'static Family>, Vec<&'static Family>) {
+    let (mut tangled, mut alone) = (Vec::new(), Vec::with_capacity(sites.len()));
+    let stems = Stems::of(sites);
+    let start = common_start(&stems.names);
+    for ((&site, &name), is_tangled) in sites.iter().zip(&stems.names).zip(stems.are_tangled()) {
+        match is_tangled {
+            true => tangled.push(site),
+            false => alone.push((eight_bytes(name, start), name, site)),
+        }
+    }
+    tangled.sort_by_key(|family| (family.descriptor().site, family.descriptor().name));
+    alone.sort_unstable_by_key(|&(bytes, name, _)| (bytes, name));
+    (tangled, alone.into_iter().map(|(_, _, family)| family).collect())
+}
+
+/// How many bytes all names start with alike.
+fn common_start(names: &[&str]) -> usize {
+    let Some((first, others)) = names.split_first() else { return 0 };
+    let alike = |name: &&str| first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    others.iter().map(alike).min().unwrap_or_default()
+}
+
+/// What comes in a name from a byte on, in the order of names: to compare these first is quicker, as mostly they differ.
+fn eight_bytes(name: &str, from: usize) -> u64 {
+    let rest = &name.as_bytes()[from..];
+    let mut bytes = [0; 8];
+    let n = rest.len().min(8);
+    bytes[..n].copy_from_slice(&rest[..n]);
+    u64::from_be_bytes(bytes)
+}
+
+/// The stems of some declarations.
+struct Stems<'a> {
+    sites: &'a [&'static Family],
+    /// Of each site; to have them at hand is quicker than to look into each.
+    names: Vec<&'static str>,
+    hasher: RandomState,
+    /// The index of the first site with each stem.
+    table: HashTable<usize>,
+    /// The same, by the index of each site.
+    firsts: Vec<usize>,
+    /// Sites with a stem that may be another one and a suffix.
+    with_suffix: Vec<usize>,
+}
+
+impl<'a> Stems<'a> {
+    fn of(sites: &'a [&'static Family]) -> Self {
+        let mut stems = Stems {
+            sites,
+            names: sites.iter().map(|site| site.descriptor().name).collect(),
+            hasher: RandomState::default(),
+            table: HashTable::with_capacity(sites.len()),
+            firsts: Vec::with_capacity(sites.len()),
+            with_suffix: Vec::new(),
+        };
+        (0..sites.len()).for_each(|index| stems.add(index));
+        stems
+    }
+
+    fn add(&mut self, index: usize) {
+        let stem = stem_of(self.sites[index].descriptor());
+        let is_it = |&first: &usize| stem_of(self.sites[first].descriptor()) == stem;
+        let hash = self.hasher.hash_one(&stem);
+        // There is room for all: nothing is hashed again.
+        let first = *self.table.entry(hash, is_it, |_| hash).or_insert(index).get();
+        self.firsts.push(first);
+        if without_suffix(&stem).is_some() {
+            self.with_suffix.push(index);
+        }
+    }
+
+    fn first(&self, stem: &str) -> Option<usize> {
+        let is_it = |&first: &usize| stem_of(self.sites[first].descriptor()) == stem;
+        self.table.find(self.hasher.hash_one(stem), is_it).copied()
+    }
+
+    /// Whether each site shares its stem with another one, or one of the two is the other with a suffix. So is what bears the
+    /// name of Gapless, which has metrics that are not declared.
+    fn are_tangled(&self) -> impl Iterator<Item = bool> + '_ {
+        let mut tangled = vec![false; self.sites.len()];
+        for (index, &first) in self.firsts.iter().enumerate() {
+            let is_own = self.names[index].starts_with(own::PREFIX);
+            tangled[first] |= first != index || is_own;
+        }
+        for &index in &self.with_suffix {
+            let stem = stem_of(self.sites[index].descriptor());
+            if let Some(other) = without_suffix(&stem).and_then(|stem| self.first(stem)) {
+                (tangled[other], tangled[self.firsts[index]]) = (true, true);
+            }
+        }
+        self.firsts.iter().map(move |&first| tangled[first])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::__private::site;
+    use crate::declared::descriptor::{Descriptor, Kind};
+
+    fn family(kind: Kind, name: &'static str) -> &'static Family {
+        Box::leak(Box::new(Family::new(Descriptor::new(kind, name, "Help.", site!()))))
+    }
+
+    #[track_caller]
+    fn check(declared: &[(Kind, &'static str)], expected: [&[&str]; 2]) {
+        let families: Vec<_> = declared.iter().map(|&(kind, name)| family(kind, name)).collect();
+        let (tangled, alone) = untangle(&families);
+        let names = |families: Vec<&'static Family>| -> Vec<_> {
+            families.into_iter().map(|family| family.descriptor().name).collect()
+        };
+        assert_eq!([names(tangled), names(alone)], expected.map(<[_]>::to_vec));
+    }
+
+    #[test]
+    fn what_may_have_to_do_with_others_is_told_from_what_stands_by_itself() {
+        use Kind::{Counter, Gauge, Histogram};
+
+        check(&[], [&[], &[]]);
+        check(
+            &[(Counter, "b_total"), (Gauge, "c"), (Gauge, "ab"), (Gauge, "a")],
+            [&[], &["a", "ab", "b_total", "c"]],
+        );
+        check(&[(Counter, "a_total"), (Gauge, "b"), (Counter, "a_total")], [&["a_total", "a_total"], &["b"]]);
+        check(&[(Counter, "a_total"), (Gauge, "b"), (Histogram, "a")], [&["a", "a_total"], &["b"]]);
+        check(&[(Gauge, "a.b"), (Gauge, "a_b"), (Gauge, "ab")], [&["a.b", "a_b"], &["ab"]]);
+        check(&[(Counter, "a.b.total"), (Gauge, "a_b")], [&["a.b.total", "a_b"], &[]]);
+        for suffix in ["_bucket", "_sum", "_count", "_created", "_total"] {
+            let name = &*format!("a{suffix}").leak();
+            check(&[(Gauge, name), (Histogram, "b"), (Histogram, "a")], [&["a", name], &["b"]]);
+        }
+        check(&[(Gauge, "a_sum"), (Gauge, "gapless_conflicts")], [&["gapless_conflicts"], &["a_sum"]]);
+    }
+
+    #[test]
+    fn many_names_with_the_same_start_are_in_order() {
+        let names: Vec<_> = (0..1000).map(|n| &*format!("chat_room_{}", n * 7919 % 1000).leak()).collect();
+        let declared: Vec<_> = names.iter().map(|name| (Kind::Gauge, *name)).collect();
+        let mut sorted = names;
+        sorted.sort_unstable();
+        check(&declared, [&[], &sorted]);
+    }
+}

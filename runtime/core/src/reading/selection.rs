@@ -1,0 +1,173 @@
+//! Questions to metrics that a pattern finds, be they declared or made at run time.
+
+use std::time::UNIX_EPOCH;
+
+use crate::declared::descriptor::Descriptor;
+use crate::reading::json::{self, Object};
+use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
+
+/// Metrics that a pattern has found, and of them all series, or those with some labels.
+///
+/// ```
+/// use gapless_core::dynamic::Registry;
+///
+/// let registry = Registry::new();
+/// let hits = registry.counter("cache_hits_total", "Hits.").labels(["cache", "tier"]).register()?;
+/// hits.with(["pages", "1"]).inc();
+/// hits.with(["pages", "2"]).inc_by(5);
+/// hits.with(["users", "1"]).inc_by(10);
+///
+/// let of_pages = registry.find("cache_*").with_label("cache", "pages");
+/// assert_eq!(of_pages.sum(), 6.0);
+/// assert_eq!(of_pages.remove(), 2);
+/// assert_eq!(registry.find("cache_*").sum(), 10.0);
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
+#[must_use = "it is what is asked of it that finds an answer"]
+#[derive(Debug)]
+pub struct Selection<'a> {
+    metrics: Vec<Box<dyn Found + 'a>>,
+    labels: Vec<(String, String)>,
+}
+
+/// A metric that can be found.
+pub(crate) trait Found: std::fmt::Debug {
+    fn about(&self) -> FoundAbout<'_>;
+    fn snapshot(&self) -> FamilySnapshot;
+    fn is_on(&self) -> bool;
+    fn switch(&self, on: bool);
+    /// Sets the series that are meant to their start, and says how many they were.
+    fn reset(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize;
+    /// Removes the series that are meant, and says how many they were.
+    fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize;
+}
+
+/// What is known of a metric beside its series.
+#[derive(Debug)]
+pub(crate) struct FoundAbout<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) max_series: Option<usize>,
+    /// Values that were refused, and label sets that were past the bound.
+    pub(crate) refused: u64,
+    pub(crate) overflowed: u64,
+    /// Where it is declared, if it is.
+    pub(crate) declared: Option<&'a Descriptor>,
+}
+
+impl<'a> Selection<'a> {
+    pub(crate) fn new(metrics: impl Iterator<Item = Box<dyn Found + 'a>>) -> Self {
+        Selection { metrics: metrics.collect(), labels: Vec::new() }
+    }
+
+    /// Of these series, those that have this label too.
+    pub fn with_label(mut self, name: &str, value: &str) -> Self {
+        self.labels.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The names of the metrics, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.metrics.iter().map(|metric| metric.about().name)
+    }
+
+    /// How many series there are now, of a histogram one for each label set.
+    #[must_use]
+    pub fn n_series(&self) -> usize {
+        self.metrics.iter().map(|metric| self.series(&metric.snapshot()).count()).sum()
+    }
+
+    /// What they add up to: counters and gauges their values, histograms the numbers of their observations.
+    #[must_use]
+    pub fn sum(&self) -> f64 {
+        let sum =
+            |family: &FamilySnapshot| self.series(family).map(|series| series.value.as_f64()).sum::<f64>();
+        // Not `sum()`, which is -0.0 of none.
+        self.metrics.iter().map(|metric| sum(&metric.snapshot())).fold(0.0, |sum, of| sum + of)
+    }
+
+    /// Sets them to zero, gauges to unset, with a new time of creation; how many there were. Up-down counters stay as they are, as
+    /// what has gone up is still to come down.
+    ///
+    /// Of declared metrics these are gauges alone: their counters and histograms only rise while the program lives, which is
+    /// what its server takes for granted.
+    pub fn reset(&self) -> usize {
+        self.metrics.iter().map(|metric| metric.reset(&|labels| self.is_meant(labels))).sum()
+    }
+
+    /// Removes them; how many there were. Of a declared metric these are series of open labels alone, as those of typed
+    /// labels are there for good; and as all typed labels beside some open values come and go together, only where all of them are
+    /// selected.
+    pub fn remove(&self) -> usize {
+        self.metrics.iter().map(|metric| metric.remove(&|labels| self.is_meant(labels))).sum()
+    }
+
+    /// Drops from now on what is recorded into these metrics, whatever its labels, and leaves them out of expositions.
+    pub fn off(&self) {
+        self.metrics.iter().for_each(|metric| metric.switch(false));
+    }
+
+    /// Records and exports them again.
+    pub fn on(&self) {
+        self.metrics.iter().for_each(|metric| metric.switch(true));
+    }
+
+    /// What they are and how they are, as an array of JSON.
+    ///
+    /// ```
+    /// use gapless_core::dynamic::Registry;
+    ///
+    /// let registry = Registry::new();
+    /// registry.gauge("depth", "Depth.").register()?.with([]).set(2.5);
+    /// let json = registry.find("depth").describe();
+    /// assert!(json.contains(r#""name":"depth","type":"gauge","help":"Depth.""#));
+    /// assert!(json.contains(r#""series":[{"labels":{},"value":2.5}]"#));
+    /// # Ok::<(), gapless_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let mut out = String::new();
+        json::array(&mut out, &self.metrics, |metric, out| self.describe_metric(metric.as_ref(), out));
+        out
+    }
+
+    fn describe_metric(&self, metric: &dyn Found, out: &mut String) {
+        let (about, family) = (metric.about(), metric.snapshot());
+        Object::write(out, |object| {
+            object.string("name", about.name);
+            object.string("type", family.kind.as_str());
+            object.string("help", &family.help);
+            family.unit.iter().for_each(|unit| object.string("unit", unit));
+            object.string("group", &family.group);
+            object.plain("on", metric.is_on());
+            about.max_series.iter().for_each(|n| object.plain("max_series", n));
+            object.plain("refused", about.refused);
+            object.plain("overflowed", about.overflowed);
+            if let Some(declared) = about.declared {
+                object.string("declared_at", &declared.site.to_string());
+            }
+            object.member("series", |out| json::array(out, self.series(&family), describe_series));
+        });
+    }
+
+    fn series<'s>(&'s self, family: &'s FamilySnapshot) -> impl Iterator<Item = &'s Series> {
+        family.series.iter().filter(|series| self.is_meant(&series.labels))
+    }
+
+    fn is_meant(&self, labels: &[LabelPair]) -> bool {
+        self.labels.iter().all(|(name, value)| labels.iter().any(|(own, is)| own == name && is == value))
+    }
+}
+
+fn describe_series(series: &Series, out: &mut String) {
+    Object::write(out, |object| {
+        object.member("labels", |out| {
+            Object::write(out, |labels| {
+                series.labels.iter().for_each(|(name, value)| labels.string(name, value));
+            });
+        });
+        object.double("value", series.value.as_f64());
+        if let Some(since) = series.created.and_then(|created| created.duration_since(UNIX_EPOCH).ok()) {
+            object.double("created", since.as_secs_f64());
+        }
+    });
+}

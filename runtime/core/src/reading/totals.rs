@@ -1,0 +1,453 @@
+//! Totals: what all threads have recorded, added up into rows like those of their cells.
+//!
+//! A gathering adds up some rows at a time, from the blocks of one thread after the other, into numbers that nobody else
+//! sees; what a row means is asked afterwards. Rows are as in [`cells`](crate::cells::row), but for an integer sum, whose two cells are the lower and
+//! the upper half of it here.
+
+use std::slice;
+use std::sync::atomic::Ordering;
+
+use crate::cells::atomic::AtomicU64;
+use crate::cells::exemplar::unmarked;
+use crate::cells::family::{Family, UNSET};
+use crate::cells::native::{NativeBuckets, NativeRows};
+use crate::cells::open::{Combination, Ticket};
+use crate::cells::row::WideSum;
+use crate::declared::descriptor::{Descriptor, Kind, Precision};
+use crate::reading::snapshot::{HistogramValue, Number, StateSetValue, SummaryValue, Value};
+
+/// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Sample<'a> {
+    /// A counter's or a gauge's.
+    Number(Number),
+    /// A histogram's, or a summary's, which is one with no other bucket than `+Inf`.
+    Histogram {
+        /// Observations in each bucket alone, `+Inf` last.
+        counts: &'a [u64],
+        /// The sum of all observations.
+        sum: Number,
+        /// The same observations in native buckets, if it is declared with them; of a summary, those of the last minutes.
+        native: Option<&'a NativeBuckets>,
+    },
+    /// The index of a state set's state.
+    State(usize),
+}
+
+impl<'a> From<&'a Value> for Sample<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Counter(number) | Value::Gauge(number) => Sample::Number(*number),
+            Value::Histogram(histogram) => {
+                let HistogramValue { counts, sum, native, .. } = histogram;
+                Sample::Histogram { counts, sum: *sum, native: native.as_ref() }
+            }
+            Value::Summary(SummaryValue { count, sum, recent, .. }) => {
+                Sample::Histogram { counts: slice::from_ref(count), sum: *sum, native: Some(recent) }
+            }
+            Value::StateSet(value) => Sample::State(value.current),
+        }
+    }
+}
+
+impl Sample<'_> {
+    /// The same with memory of its own.
+    pub(crate) fn to_value(self, of: &Descriptor) -> Value {
+        match (self, of.kind) {
+            (Sample::Number(number), Kind::Counter) => Value::Counter(number),
+            (Sample::Number(number), _) => Value::Gauge(number),
+            (Sample::Histogram { counts, sum, native }, Kind::Summary) => Value::Summary(SummaryValue {
+                quantiles: of.quantiles_at().into(),
+                recent: native.cloned().unwrap_or_default(),
+                count: counts.iter().sum(),
+                sum,
+            }),
+            (Sample::Histogram { counts, sum, native }, _) => Value::Histogram(HistogramValue {
+                bounds: of.buckets.into(),
+                counts: counts.to_vec(),
+                sum,
+                native: native.cloned(),
+            }),
+            (Sample::State(current), _) => {
+                let states = of.states.expect("a state set has states");
+                Value::StateSet(StateSetValue { states, current })
+            }
+        }
+    }
+}
+
+/// Rows of totals.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) cells: Vec<u64>,
+    /// None where a family has no native buckets.
+    pub(crate) native: NativeRows,
+}
+
+/// What the numbers in a row of totals are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    /// `[count]`
+    Integer,
+    /// `[bits]`
+    Double,
+    /// `[bits]`, or `UNSET`
+    Gauge,
+    /// `[index]`, or `UNSET`
+    State,
+    /// `[ups] [downs]`
+    Difference,
+    /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it; a summary has one bucket
+    Buckets(usize, Precision),
+}
+
+impl Shape {
+    pub(crate) fn of(descriptor: &Descriptor) -> Self {
+        Shape::new(descriptor.kind, descriptor.precision, descriptor.buckets.len())
+    }
+
+    /// That of a type, of whose histograms it is said how many bounds they have.
+    pub(crate) fn new(kind: Kind, precision: Precision, n_bounds: usize) -> Self {
+        match (kind, precision) {
+            (Kind::Counter, Precision::F64) => Shape::Double,
+            (Kind::Counter | Kind::Info, _) => Shape::Integer,
+            (Kind::Gauge, _) => Shape::Gauge,
+            (Kind::StateSet, _) => Shape::State,
+            (Kind::UpDownCounter, _) => Shape::Difference,
+            (Kind::Histogram | Kind::Summary, precision) => Shape::Buckets(n_bounds + 1, precision),
+        }
+    }
+
+    /// How many cells a row has.
+    pub(crate) fn width(self) -> usize {
+        match self {
+            Shape::Integer | Shape::Double | Shape::Gauge | Shape::State => 1,
+            Shape::Difference => 2,
+            Shape::Buckets(n, Precision::F64) => n + 1,
+            Shape::Buckets(n, _) => n + 2,
+        }
+    }
+
+    /// What is in each cell before anything is added up.
+    fn start(self) -> u64 {
+        match self {
+            Shape::Gauge | Shape::State => UNSET,
+            _ => 0,
+        }
+    }
+
+    /// Whether a row is worth a series: it is seeded or not, and a gauge is set or not.
+    #[inline]
+    pub(crate) fn is_there(self, row: &[u64], seeded: bool) -> bool {
+        match self {
+            Shape::Gauge | Shape::State => row != [UNSET],
+            _ if seeded => true,
+            Shape::Double => row.iter().any(|&bits| f64::from_bits(bits) != 0.0),
+            Shape::Integer | Shape::Difference => row.iter().any(|&n| n != 0),
+            Shape::Buckets(n, _) => row.iter().take(n).any(|&n| n != 0),
+        }
+    }
+
+    /// Adds what another site has recorded into the same series.
+    #[inline]
+    fn join(self, row: &mut [u64], other: &[u64]) {
+        match self {
+            Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry lets one site alone set it
+            Shape::Double => add_f64s(row, other.iter().copied()),
+            Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
+            Shape::Buckets(n, precision) => {
+                add_each(&mut row[..n], other.iter().copied());
+                match precision {
+                    Precision::F64 => add_f64s(&mut row[n..], other[n..].iter().copied()),
+                    _ => add_wide(&mut row[n..], wide(&other[n..])),
+                }
+            }
+        }
+    }
+
+    /// Takes away what was in it before its series began; nothing of a gauge.
+    pub(crate) fn take_away(self, row: &mut [u64], since: &[u64]) {
+        if since.len() != row.len() {
+            return;
+        }
+        match self {
+            Shape::Gauge | Shape::State => {} // it was set to its start
+            Shape::Double => take_f64(&mut row[0], since[0]),
+            Shape::Integer | Shape::Difference => take_each(row, since),
+            Shape::Buckets(n, precision) => {
+                take_each(&mut row[..n], &since[..n]);
+                match precision {
+                    Precision::F64 => take_f64(&mut row[n], since[n]),
+                    _ => add_wide(&mut row[n..], wide(&since[n..]).wrapping_neg()),
+                }
+            }
+        }
+    }
+
+    /// What a row says.
+    #[inline]
+    pub(crate) fn sample<'a>(self, row: &'a [u64], native: Option<&'a NativeBuckets>) -> Sample<'a> {
+        match (self, row) {
+            (Shape::Integer, &[count]) => Sample::Number(Number::U64(count)),
+            (Shape::State, &[index]) => Sample::State(usize::try_from(index).unwrap_or(usize::MAX)),
+            (Shape::Difference, row) => {
+                Sample::Number(Number::I64(i64::from_ne_bytes(level(row).to_ne_bytes())))
+            }
+            (Shape::Buckets(n, precision), row) => {
+                let (counts, sum) = row.split_at(n);
+                Sample::Histogram { counts, sum: number(precision, sum), native }
+            }
+            (_, row) => Sample::Number(number(Precision::F64, row)),
+        }
+    }
+}
+
+impl Rows {
+    /// Forgets the rows, and keeps their memory.
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.native.clear();
+    }
+
+    /// Makes rows of nothing, in place of what was there.
+    pub(crate) fn reset(&mut self, n: usize, of: &Descriptor) {
+        let shape = Shape::of(of);
+        self.clear();
+        self.cells.resize(n * shape.width(), shape.start());
+        if of.native.is_some() {
+            self.native.reset(n);
+        }
+    }
+
+    /// Adds one of other rows to a row.
+    #[inline]
+    pub(crate) fn join(&mut self, shape: Shape, row: usize, others: &mut Rows, other: usize) {
+        let width = shape.width();
+        shape.join(&mut self.cells[row * width..][..width], &others.cells[other * width..][..width]);
+        self.native.join(row, &mut others.native, other);
+    }
+
+    /// Takes away from a row what was in it before its series began, which is in one of those.
+    pub(crate) fn take_away(&mut self, shape: Shape, row: usize, since: &Rows, of: usize) {
+        let width = shape.width();
+        let since_cells = since.cells.get(of * width..(of + 1) * width).unwrap_or_default();
+        shape.take_away(&mut self.cells[row * width..][..width], since_cells);
+        self.native.take_away(row, &since.native, of);
+    }
+
+    /// Makes native buckets what is declared of them, once they are complete.
+    pub(crate) fn fit(&mut self, of: &Descriptor) {
+        if let Some(native) = &of.native {
+            self.native.fit(native);
+        }
+    }
+}
+
+/// The sum of observations in one cell or two.
+#[inline]
+fn number(precision: Precision, cells: &[u64]) -> Number {
+    match precision {
+        Precision::F64 => Number::F64(f64::from_bits(cells.first().copied().unwrap_or_default())),
+        Precision::U64 => Number::U128(wide(cells)),
+        Precision::Nanoseconds => Number::Nanoseconds(wide(cells)),
+    }
+}
+
+#[inline]
+fn wide(cells: &[u64]) -> u128 {
+    match cells {
+        [lower, upper, ..] => u128::from(*upper) << 64 | u128::from(*lower),
+        _ => 0,
+    }
+}
+
+fn add_wide(cells: &mut [u64], amount: u128) {
+    let sum = wide(cells).wrapping_add(amount);
+    cells.copy_from_slice(&halves(sum));
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "each is one half")]
+fn halves(n: u128) -> [u64; 2] {
+    [n as u64, (n >> 64) as u64]
+}
+
+fn add_f64s(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
+    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = plus_f64(*total, number));
+}
+
+fn plus_f64(a: u64, b: u64) -> u64 {
+    (f64::from_bits(a) + f64::from_bits(b)).to_bits()
+}
+
+pub(crate) fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
+    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
+}
+
+fn take_each(totals: &mut [u64], since: &[u64]) {
+    totals.iter_mut().zip(since).for_each(|(total, since)| *total = total.wrapping_sub(*since));
+}
+
+/// To the precision of doubles.
+fn take_f64(total: &mut u64, since: u64) {
+    *total = (f64::from_bits(*total) - f64::from_bits(since)).max(0.0).to_bits();
+}
+
+/// What is in cells that stand for themselves.
+pub(crate) fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
+    loads(cells, Ordering::Relaxed)
+}
+
+/// What is in cells, read by `order`.
+pub(crate) fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
+    cells.iter().map(move |cell| cell.load(order))
+}
+
+impl Family {
+    /// What the rows of this family are.
+    pub(crate) fn shape(&self) -> Shape {
+        Shape::of(self.descriptor())
+    }
+
+    /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
+    /// removed.
+    pub(crate) fn value(&self, series: usize) -> Option<Value> {
+        self.seed_gauge(); // as a gathering does it, and before anything is held
+        let series = unmarked(series);
+        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
+        let held = self.hold();
+        let (combination, typed) = held.find(ticket)?;
+        self.value_since(combination.first + typed, combination.since.as_deref(), typed)
+    }
+
+    fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
+        let (shape, mut rows) = (self.shape(), Rows::default());
+        self.add_up_recent(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
+        if let Some(since) = since {
+            rows.take_away(shape, 0, since, of);
+        }
+        rows.fit(self.descriptor());
+        let Rows { cells, native } = &rows;
+        shape.is_there(cells, true).then(|| shape.sample(cells, native.get(0)).to_value(self.descriptor()))
+    }
+
+    /// Makes a row for each of these label sets, in place of what was there: what is recorded in them by now.
+    pub(crate) fn add_up(&self, label_sets: &[u32], rows: &mut Rows) {
+        let shape = self.shape();
+        rows.reset(label_sets.len(), self.descriptor());
+        if let Shape::Difference = shape {
+            // Downs before ups: what is started before it is ended never shows below zero.
+            self.add_downs(label_sets, &mut rows.cells);
+        }
+        for block in self.blocks() {
+            add_block(shape, block, label_sets, &mut rows.cells);
+        }
+        if let Some(native) = self.native_cells() {
+            rows.native.add_up(native, label_sets, &mut rows.cells, shape.width());
+        }
+    }
+
+    /// Whether something is up that is to be taken away later.
+    pub(crate) fn is_raised(&self, combination: &Combination) -> bool {
+        let is_raised = |typed| self.level(combination.first + typed) != level(combination.since(typed, 2));
+        self.descriptor().kind == Kind::UpDownCounter
+            && (0..self.descriptor().n_typed_label_sets()).any(is_raised)
+    }
+
+    /// Where a row of an up-down counter stands, over all of its owners.
+    fn level(&self, label_set: usize) -> u64 {
+        let (label_sets, mut row) = ([narrow(label_set)], [0; 2]);
+        self.add_downs(&label_sets, &mut row);
+        self.blocks().for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
+        level(&row)
+    }
+
+    fn add_downs(&self, label_sets: &[u32], totals: &mut [u64]) {
+        if let Some(function) = self.ends() {
+            return function.add_ended(label_sets, totals);
+        }
+        for block in self.blocks() {
+            each_row(2, block, label_sets, totals, |total, pair| {
+                add_each(&mut total[1..], loads(&pair[1..], Ordering::Acquire));
+            });
+        }
+    }
+
+    /// Adds the events that a group of `n` label sets has seen to the downs of a row, for each of these groups.
+    pub(crate) fn add_ended(&self, n: usize, groups: &[u32], totals: &mut [u64]) {
+        for block in self.blocks() {
+            for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
+                let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
+                // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
+                total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
+            }
+        }
+    }
+}
+
+/// Ups less downs.
+fn level(row: &[u64]) -> u64 {
+    match row {
+        [ups, downs] => ups.wrapping_sub(*downs),
+        _ => 0,
+    }
+}
+
+/// Goes through the rows of these label sets: of the totals, and of the cells of one thread.
+#[inline]
+pub(crate) fn each_row(
+    width: usize,
+    block: &[AtomicU64],
+    label_sets: &[u32],
+    totals: &mut [u64],
+    mut add: impl FnMut(&mut [u64], &[AtomicU64]),
+) {
+    for (total, &label_set) in totals.chunks_exact_mut(width).zip(label_sets) {
+        let first = label_set as usize * width;
+        if let Some(row) = block.get(first..first + width) {
+            add(total, row);
+        }
+    }
+}
+
+/// The same where a row has but one cell.
+#[inline]
+fn each_cell(block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64], add: impl Fn(u64, u64) -> u64) {
+    for (total, &label_set) in totals.iter_mut().zip(label_sets) {
+        if let Some(cell) = block.get(label_set as usize) {
+            *total = add(*total, cell.load(Ordering::Relaxed)); // it stands for itself
+        }
+    }
+}
+
+/// Adds the cells of one thread. The downs of up-down counters are there already.
+pub(crate) fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64]) {
+    match shape {
+        Shape::Integer => each_cell(block, label_sets, totals, u64::wrapping_add),
+        Shape::Double => each_cell(block, label_sets, totals, plus_f64),
+        Shape::Gauge | Shape::State => each_cell(block, label_sets, totals, |_, bits| bits),
+        Shape::Difference => {
+            each_row(2, block, label_sets, totals, |total, row| {
+                add_each(&mut total[..1], relaxed(&row[..1]));
+            });
+        }
+        Shape::Buckets(n, precision) => each_row(shape.width(), block, label_sets, totals, |total, row| {
+            add_each(&mut total[..n], relaxed(&row[..n]));
+            match precision {
+                Precision::F64 => add_f64s(&mut total[n..], relaxed(&row[n..])),
+                _ => add_wide_sum(&mut total[n..], &row[n..]),
+            }
+        }),
+    }
+}
+
+fn add_wide_sum(total: &mut [u64], cells: &[AtomicU64]) {
+    if let [lower, carries] = cells {
+        add_wide(total, WideSum { lower, carries }.get());
+    }
+}
+
+/// A number of series, of which there are less than 2^32.
+pub(crate) fn narrow(n: usize) -> u32 {
+    u32::try_from(n).expect("there is no memory for as many series")
+}

@@ -1,0 +1,133 @@
+//! What an exposition cannot have, whoever has named it.
+
+use std::borrow::Cow;
+
+use crate::cells::native::{NativeBuckets, SCHEMAS};
+use crate::declared::descriptor::Kind;
+use crate::names::{check_label, check_metric, plain_label, Severity};
+use crate::reading::snapshot::{FamilySnapshot, HistogramValue, Number, Series, SummaryValue, Value};
+
+/// What is wrong with a family whose series are in label order.
+pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {
+    check_metric(&of.name, of.kind, Severity::Must)?;
+    for series in &of.series {
+        check_labels(of, series)?;
+        check_value(of.kind, &series.value)?;
+    }
+    let mut label_sets: Vec<_> = of.series.iter().map(label_set).collect();
+    label_sets.sort_unstable();
+    match label_sets.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(format!("the series {} is there twice; emit it once", shown(&pair[0]))),
+        None => Ok(()),
+    }
+}
+
+fn check_labels(family: &FamilySnapshot, of: &Series) -> Result<(), String> {
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(of.labels.len() + 1);
+    names.extend((family.kind == Kind::StateSet).then(|| plain_label(&family.name))); // each state is a label of that name
+    for (name, _) in &of.labels {
+        check_label(name, family.kind, Severity::Must)
+            .map_err(|problem| format!("the label {name:?}: {problem}"))?;
+        let plain = plain_label(name);
+        if names.contains(&plain) {
+            return Err(format!("the label `{plain}` is there twice; remove one"));
+        }
+        names.push(plain);
+    }
+    Ok(())
+}
+
+fn check_value(kind: Kind, value: &Value) -> Result<(), String> {
+    match (kind, value) {
+        (Kind::Counter, Value::Counter(number)) => check_count(*number),
+        (Kind::Gauge | Kind::UpDownCounter, Value::Gauge(_)) => Ok(()),
+        (Kind::Info, Value::Gauge(number)) if number.as_f64().to_bits() == 1_f64.to_bits() => Ok(()),
+        (Kind::Histogram, Value::Histogram(value)) => check_histogram(value),
+        (Kind::Summary, Value::Summary(value)) => check_summary(value),
+        (Kind::StateSet, Value::StateSet(value)) if value.current < value.states.len() => Ok(()),
+        _ => Err(format!("{value:?} is no value of a {kind}; emit one that is")),
+    }
+}
+
+fn check_count(number: Number) -> Result<(), String> {
+    match number.as_f64() >= 0.0 {
+        true => Ok(()),
+        false => Err(format!("a counter cannot be {}; emit a gauge", number.as_f64())),
+    }
+}
+
+fn check_histogram(of: &HistogramValue) -> Result<(), String> {
+    if !of.bounds.iter().all(|bound| bound.is_finite()) || !is_ascending(&of.bounds) {
+        return Err(format!(
+            "{:?} are no bounds of buckets; give them ascending, without infinity",
+            of.bounds
+        ));
+    }
+    if of.counts.len() != of.bounds.len() + 1 {
+        let (n_bounds, n_counts) = (of.bounds.len(), of.counts.len());
+        return Err(format!(
+            "{n_bounds} bounds have {n_counts} counts; give one for each bucket alone, and that of `+Inf` last"
+        ));
+    }
+    of.native.as_ref().map_or(Ok(()), check_native)?;
+    let mut counts = of.counts.iter();
+    let count = counts.try_fold(0_u64, |sum, count| sum.checked_add(*count));
+    match count.filter(|count| of.native.as_ref().is_none_or(|native| n_native(native) == Some(*count))) {
+        Some(_) => Ok(()),
+        None => {
+            Err("its counts are too many, or others in native buckets; give that of each bucket alone"
+                .to_owned())
+        }
+    }
+}
+
+const NATIVE: &str =
+    "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
+                      ascending indices of doubles";
+
+/// By the limits of native histograms: the schemas that Prometheus knows, and indices that a double can have.
+fn check_native(of: &NativeBuckets) -> Result<(), String> {
+    let has_schema = (SCHEMAS.0..=SCHEMAS.1).contains(&of.schema);
+    let last = (1 << 11) << of.schema.clamp(0, SCHEMAS.1);
+    let has_indices = of.buckets.iter().all(|(index, _)| (-last..=last).contains(index));
+    let is_ascending = of.buckets.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    let has_zero = (0.0..f64::INFINITY).contains(&of.zero_threshold);
+    match has_schema && has_indices && is_ascending && has_zero {
+        true => Ok(()),
+        false => Err(NATIVE.to_owned()),
+    }
+}
+
+fn n_native(of: &NativeBuckets) -> Option<u64> {
+    of.buckets.iter().try_fold(of.zero_count, |sum, (_, count)| sum.checked_add(*count))
+}
+
+fn check_summary(of: &SummaryValue) -> Result<(), String> {
+    check_native(&of.recent)?;
+    if n_native(&of.recent).is_none() {
+        return Err("its recent counts are too many; give less".to_owned());
+    }
+    let all_between = of.quantiles.iter().all(|at| (0.0..=1.0).contains(at));
+    match all_between && is_ascending(&of.quantiles) {
+        true => Ok(()),
+        false => Err(format!("{:?} are no quantiles; give them ascending, from 0 to 1", of.quantiles)),
+    }
+}
+
+fn is_ascending(numbers: &[f64]) -> bool {
+    numbers.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+/// What tells a series from the others: the labels that it has, in any order.
+fn label_set(of: &Series) -> Vec<(&str, &str)> {
+    let labels = of.labels.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+    let mut labels: Vec<_> = labels.filter(|(_, value)| !value.is_empty()).collect();
+    labels.sort_unstable();
+    labels
+}
+
+/// As `{room="kitchen"}`.
+fn shown(labels: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+    format!("{{{}}}", pairs.join(","))
+}
