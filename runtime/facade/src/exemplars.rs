@@ -1,6 +1,6 @@
 //! Exemplars of the current trace: where a program says what that is.
 //!
-//! A record of a metric that is declared with [`#[exemplars]`](crate::defmetrics!#exemplars) asks what trace its thread is
+//! A record of a metric that is declared with [`#[exemplars]`](crate::guide::exemplars) asks what trace its thread is
 //! working for. A program answers once, before it serves: with [`from_opentelemetry`], or with a function of its own.
 
 pub use gapless_core::exemplars::{from_source, TraceContext};
