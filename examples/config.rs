@@ -6,9 +6,10 @@
 use std::error::Error;
 use std::io::{Write, stdout};
 
+use gapless::config::Config;
+use gapless::defmetrics;
 use gapless::encode::Format;
 use gapless::plugins::{Given, Plugin, Poll, Setup};
-use gapless::{Config, defmetrics};
 
 defmetrics! {
     /// Orders that were paid.

@@ -4,9 +4,9 @@
 use std::error::Error;
 use std::io::{Write, stdout};
 
-use gapless::Sources;
 use gapless::encode::{Format, View};
 use gapless::metrics::Recorder;
+use gapless::sources::Sources;
 
 /// A library as there are many: it knows the facade, and nothing of Gapless.
 mod library {

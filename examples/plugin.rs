@@ -8,9 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use gapless::Instance;
+use gapless::config::Config;
 use gapless::encode::Format;
 use gapless::plugins::{Application, Given, Options, Plugin, Poll, PollState, Process, Setup};
-use gapless::{Config, Instance, Source, source_fn};
+use gapless::sources::{Source, source_fn};
 
 /// It counts by itself, as much does that is measured.
 #[derive(Default)]

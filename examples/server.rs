@@ -6,7 +6,8 @@ use std::env;
 use std::error::Error;
 use std::time::Duration;
 
-use gapless::{Auth, Server, instrument_metric};
+use gapless::http::{Auth, Server};
+use gapless::instrument_metric;
 
 #[instrument_metric]
 async fn work() {

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{Write, stdout};
 
 use gapless::encode::Format;
-use gapless::{Exporter, Server};
+use gapless::http::{Exporter, Server};
 
 mod orders {
     gapless::defmetrics! {

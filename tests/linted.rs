@@ -1,6 +1,6 @@
 //! Expositions as they are asked for in all tests: a finding of the linter fails the test, with its words.
 
-use gapless::lint;
+use gapless::encode::lint;
 
 /// A body that came with this `Content-Type`, in which the linter finds nothing.
 #[track_caller]

@@ -1,7 +1,7 @@
 //! What a library answers to a case, and what is said of it.
 
 use gapless::encode::Format;
-use gapless::lint::{Place, Rule, lint};
+use gapless::encode::lint::{Place, Rule, lint};
 
 use crate::rows::{Judged, Row};
 

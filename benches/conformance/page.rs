@@ -1,7 +1,7 @@
 //! The page: a table for each format.
 
 use gapless::encode::Format;
-use gapless::lint::Rule;
+use gapless::encode::lint::Rule;
 
 use crate::answer::{Answer, Case, cell, cell_of_all};
 use crate::rows::{Row, SECTIONS};
@@ -10,7 +10,7 @@ use crate::{metrics_exporter, ours, prometheus, prometheus_client};
 const HEAD: &str = "# Conformance
 
 What Gapless and three other libraries write where a wire format has a rule. Each row is a small case of its own, recorded with
-each library and judged by `gapless::lint`, whose rules are named, and by the lines that have to be there; this page is what
+each library and judged by `gapless::encode::lint`, whose rules are named, and by the lines that have to be there; this page is what
 `cargo run --package gapless-benches -- conformance` says, and the build fails where it is not.
 
 - **yes**: what was written keeps the rule, or what would break it is refused.

@@ -5,8 +5,8 @@ mod openmetrics;
 mod protobuf;
 mod text;
 
+use gapless::encode::lint::Rule;
 use gapless::encode::{Escaping, Format};
-use gapless::lint::Rule;
 
 use crate::answer::Case;
 

@@ -1,6 +1,7 @@
 //! A hundred thousand series.
 
-use gapless::{Counter, LabelValue, LabelValues, defmetrics};
+use gapless::descriptor::LabelValues;
+use gapless::{Counter, LabelValue, defmetrics};
 
 defmetrics! {
     /// Jobs that were done.

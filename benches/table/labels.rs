@@ -1,6 +1,7 @@
 //! Labels, for Gapless and for each peer.
 
-use gapless::{LabelValue, LabelValues};
+use gapless::LabelValue;
+use gapless::descriptor::LabelValues;
 use measured::FixedCardinalityLabel;
 use measured::label::LabelVisitor;
 use opentelemetry::KeyValue;

@@ -30,9 +30,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
+use gapless::Instance;
+use gapless::config::Config;
+use gapless::instance::{self, InstanceBuilder};
 use gapless::metrics::{InstallError, Recorder};
 use gapless::plugins::{Application, Process};
-use gapless::{Config, Instance, InstanceBuilder, StartError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -51,7 +53,7 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug, Error)]
 enum RunError {
     #[error(transparent)]
-    Metrics(#[from] StartError),
+    Metrics(#[from] instance::Error),
     #[error(transparent)]
     Recorder(#[from] InstallError),
     #[error(
@@ -106,7 +108,7 @@ async fn run(args: Args) -> Result<(), RunError> {
 }
 
 /// What measures by itself, as the environment says: `GAPLESS_LABELS=region=eu` has that label on every series.
-async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, StartError> {
+async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, instance::Error> {
     let metrics = gapless::builder()
         .config(Config::from_env()?)
         .plugin(Application::new(gapless::build_info!()))

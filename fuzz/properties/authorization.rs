@@ -9,7 +9,7 @@ use axum::Router;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::routing::get;
-use gapless::Auth;
+use gapless::http::Auth;
 
 use super::answer::{answer, values};
 

@@ -2,8 +2,8 @@
 //!
 //! An input is a digit for one of the formats, or a line that is its `Content-Type`, and then the body.
 
+use gapless::encode::lint::{Finding, Place, lint};
 use gapless::encode::{Escaping, Format};
-use gapless::lint::{Finding, Place, lint};
 
 /// Those that differ in what is right in them.
 const FORMATS: [Format; 10] = [

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
-use gapless::lint::{Rule, Severity, lint};
+use gapless::encode::lint::{Rule, Severity, lint};
 
 use crate::prometheus::{Job, Prometheus};
 use crate::version::{VERSIONS, Version};

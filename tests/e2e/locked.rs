@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gapless::{Auth, Server, ServerBuilder, Tls};
+use gapless::http::{Auth, Server, ServerBuilder, Tls};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 
 use crate::prometheus::{Job, Prometheus};

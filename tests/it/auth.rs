@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use gapless::Auth;
+use gapless::http::Auth;
 
 use crate::router::{request, request_with};
 
@@ -152,7 +152,7 @@ fn no_secret_is_shown() {
 }
 
 /// The message of an error, up to its remedy.
-fn error_of(auth: Result<Auth, gapless::HttpError>) -> String {
+fn error_of(auth: Result<Auth, gapless::http::Error>) -> String {
     let message = auth.expect_err("no client could send it").to_string();
     message.split_once("; ").expect("it says what to do").0.to_owned()
 }

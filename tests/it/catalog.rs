@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use gapless::{Kind, Registry, Value};
+use gapless::Registry;
+use gapless::descriptor::Kind;
+use gapless::snapshot::Value;
 
 use crate::catalog_lines::{Line, read};
 

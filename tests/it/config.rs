@@ -3,15 +3,15 @@
 use std::error::Error;
 use std::time::Duration;
 
+use gapless::config::{self, Config, Place};
 use gapless::plugins::Options;
-use gapless::{Config, ConfigError, ConfigErrorKind, Place};
 
 /// The documentation of `Config`, with its tables.
 const KEYS: &str = include_str!("../../runtime/facade/src/config/keys.md");
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn vars<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Config, ConfigError> {
+fn vars<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Config, config::Error> {
     Config::new().vars(vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
@@ -33,7 +33,10 @@ fn the_defaults_are_as_documented_and_so_are_the_keys() {
     for (key, _) in documented() {
         let wrong = ["true", "[]"].map(|value| Config::from_toml(&format!("{key} = {value}")));
         let error = wrong.into_iter().find_map(Result::err).expect("none is a flag and a list");
-        assert!(matches!(error.kind(), ConfigErrorKind::Value { key: wrong, .. } if wrong == key), "{error}");
+        assert!(
+            matches!(error.kind(), config::ErrorKind::Value { key: wrong, .. } if wrong == key),
+            "{error}"
+        );
     }
 }
 
@@ -195,7 +198,7 @@ fn a_mistake_in_the_environment_is_told_with_its_variable() {
 }
 
 /// The messages of all mistakes.
-fn messages(config: Result<Config, ConfigError>) -> Vec<String> {
+fn messages(config: Result<Config, config::Error>) -> Vec<String> {
     let error = config.expect_err("there are mistakes");
     error.mistakes().iter().map(ToString::to_string).collect()
 }
@@ -291,7 +294,7 @@ fn a_file_is_read_and_named_in_what_is_said_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("gapless.toml");
     let missing = Config::from_file(&file).unwrap_err();
-    assert!(matches!(missing.kind(), ConfigErrorKind::File { .. }) && missing.source().is_some());
+    assert!(matches!(missing.kind(), config::ErrorKind::File { .. }) && missing.source().is_some());
     std::fs::write(&file, "prefix = \"shop\"").unwrap();
     assert_eq!(Config::from_file(&file).unwrap(), Config::new().prefix("shop"));
     std::fs::write(&file, "\nprefx = \"shop\"").unwrap();

@@ -4,9 +4,10 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use gapless::ErrorKind;
 use gapless::dynamic::{Counter, Registry};
 use gapless::encode::Format;
-use gapless::{ErrorKind, Snapshot, Value};
+use gapless::snapshot::{Snapshot, Value};
 
 use crate::linted::linted;
 

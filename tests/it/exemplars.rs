@@ -3,7 +3,8 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use gapless::encode::Format;
-use gapless::{Exemplar, LabelValue, Number, Registry, defmetrics};
+use gapless::snapshot::{Exemplar, Number};
+use gapless::{LabelValue, Registry, defmetrics};
 
 use crate::linted::linted;
 use crate::{lines, refused};

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use gapless::dynamic;
 use gapless::metrics::Recorder;
-use gapless::{
-    Counter, Event, Histogram, HistogramValue, Number, Samples, Sources, Summary, Value, defmetrics,
-};
-use gapless::{dynamic, source_fn};
+use gapless::snapshot::{HistogramValue, Number, Value};
+use gapless::sources::source_fn;
+use gapless::sources::{Samples, Sources};
+use gapless::{Counter, Event, Histogram, Summary, defmetrics};
 use metrics::{histogram, with_local_recorder};
 use tracing_subscriber::layer::SubscriberExt;
 

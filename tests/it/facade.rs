@@ -4,7 +4,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use gapless::metrics::{Recorder, RecorderBuilder};
-use gapless::{Collection, Sources, Value};
+use gapless::snapshot::Value;
+use gapless::sources::{Collection, Sources};
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
     with_local_recorder,
@@ -20,7 +21,7 @@ fn exported(recorder: &Recorder, record: impl FnOnce()) -> Collection {
 
 fn value(collection: &Collection, name: &str, labels: &[(&str, &str)]) -> f64 {
     let family = collection.family(name).unwrap_or_else(|| panic!("{name} is not exported"));
-    let is_it = |series: &&gapless::Series| {
+    let is_it = |series: &&gapless::snapshot::Series| {
         series.labels.iter().map(|(name, value)| (&**name, &**value)).eq(labels.iter().copied())
     };
     family.series.iter().find(is_it).map(|series| series.value.as_f64()).expect("a series with these labels")

@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use gapless::{LabelValue, Number, defmetrics};
+use gapless::snapshot::Number;
+use gapless::{LabelValue, defmetrics};
 
 use crate::{exported, exported_or_absent, lines, refused};
 

@@ -7,8 +7,9 @@ mod plugins;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use gapless::Instance;
 use gapless::encode::Format;
-use gapless::{Instance, InstanceBuilder};
+use gapless::instance::InstanceBuilder;
 use tower::ServiceExt;
 
 use crate::linted::linted;
@@ -59,7 +60,7 @@ async fn a_prefix_and_labels_are_on_every_series() {
 async fn metrics_that_every_program_has_keep_their_names() {
     let builder =
         gapless::builder().prefix("shop").label("region", "eu").plugin(gapless::plugins::Process::default());
-    let instance = start(builder.source(gapless::source_fn("lines", |samples| {
+    let instance = start(builder.source(gapless::sources::source_fn("lines", |samples| {
         samples.gauge("process_lines", "Lines of a production process.").value(3);
         Ok(())
     })));
@@ -80,7 +81,7 @@ async fn metrics_that_every_program_has_keep_their_names() {
 #[tokio::test]
 async fn labels_of_gapless_give_way_to_labels_of_the_user() {
     let builder = gapless::builder().label("source", "a").label("clock", "wall");
-    let instance = start(builder.source(gapless::source_fn("instance_gives_way", |_| Ok(())))).await;
+    let instance = start(builder.source(gapless::sources::source_fn("instance_gives_way", |_| Ok(())))).await;
     let text = text(&instance);
     let info = text.lines().find(|line| line.starts_with("gapless_info{")).expect("it is exported");
     let labels = "source=\"a\",clock=\"wall\",";
@@ -102,7 +103,7 @@ async fn metrics_that_are_made_at_run_time_are_exported_beside_the_declared_ones
 
 #[tokio::test]
 async fn a_source_is_asked_when_somebody_asks() {
-    let source = gapless::source_fn("instance_queue", |samples| {
+    let source = gapless::sources::source_fn("instance_queue", |samples| {
         samples.gauge("instance_queue_length", "Jobs.").value(3);
         Ok(())
     });

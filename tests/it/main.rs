@@ -42,8 +42,9 @@ mod tracing;
 mod up_down_counters;
 mod views;
 
+use gapless::Registry;
 use gapless::encode::Format;
-use gapless::{Registry, Value};
+use gapless::snapshot::Value;
 
 use crate::linted::linted;
 

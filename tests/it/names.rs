@@ -3,7 +3,8 @@
 
 use gapless::dynamic::Registry;
 use gapless::metrics::Recorder;
-use gapless::{HistogramValue, Number, Samples, Sources, source_fn};
+use gapless::snapshot::{HistogramValue, Number};
+use gapless::sources::{Samples, Sources, source_fn};
 use metrics::with_local_recorder;
 
 use crate::listed_names::{ListedName, listed_names};
@@ -100,7 +101,7 @@ fn a_recorder_refuses_no_name_of_a_library() {
         let sources = Sources::new();
         sources.add(recorder).expect("it is the first");
         let exported = sources.collect().wait();
-        let is_foreign = |family: &&gapless::FamilySnapshot| !family.name.starts_with("gapless_");
+        let is_foreign = |family: &&gapless::snapshot::FamilySnapshot| !family.name.starts_with("gapless_");
         assert_eq!(exported.families().iter().filter(is_foreign).count(), 1, "{}", listed.name);
     }
 }

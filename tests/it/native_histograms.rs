@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use gapless::descriptor::NativeBuckets;
 use gapless::encode::Format;
-use gapless::{Histogram, HistogramValue, LabelValue, NativeBuckets, Registry, Value, defmetrics};
+use gapless::snapshot::{HistogramValue, Value};
+use gapless::{Histogram, LabelValue, Registry, defmetrics};
 
 use crate::linted::linted;
 use crate::{lines, refused};

@@ -1,7 +1,8 @@
 //! Labels whose values only the running program knows.
 
 use gapless::encode::Format;
-use gapless::{LabelValue, Registry, Value, defmetrics};
+use gapless::snapshot::Value;
+use gapless::{LabelValue, Registry, defmetrics};
 
 use crate::linted::linted;
 

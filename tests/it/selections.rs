@@ -1,6 +1,7 @@
 //! Questions to metrics by a pattern of names: the same for those that are declared and those that are made at run time.
 
-use gapless::{Registry, Selection, defmetrics, dynamic};
+use gapless::snapshot::Selection;
+use gapless::{Registry, defmetrics, dynamic};
 use serde_json::Value;
 
 defmetrics! {

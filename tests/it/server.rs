@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::routing::get;
-use gapless::{Auth, HttpErrorKind, Server, ServerBuilder};
+use gapless::http::{self, Auth, Server, ServerBuilder};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -137,7 +137,7 @@ async fn a_gate_knows_where_a_client_comes_from() {
 async fn what_is_no_path_is_told() {
     for path in ["metrics", "", "/{metrics}", "/*all", "/:all", "/a b", "/metrics?name"] {
         let error = local().path(path).start().await.unwrap_err();
-        assert!(matches!(error.kind(), HttpErrorKind::Path(wrong) if wrong == path));
+        assert!(matches!(error.kind(), http::ErrorKind::Path(wrong) if wrong == path));
         assert_eq!(
             error.to_string(),
             format!("`{path}` is no path; write one as `/metrics`, without patterns")
@@ -152,7 +152,7 @@ fn a_start_without_a_runtime_is_told() {
     else {
         panic!("it cannot start")
     };
-    assert!(matches!(error.kind(), HttpErrorKind::NoRuntime));
+    assert!(matches!(error.kind(), http::ErrorKind::NoRuntime));
     assert!(error.to_string().contains("`#[tokio::main]`"));
 }
 

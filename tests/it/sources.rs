@@ -4,12 +4,12 @@ mod served;
 
 use std::time::{Duration, SystemTime};
 
+use gapless::descriptor::{Kind, LabelValues};
 use gapless::encode::{Format, View, ViewBuilder};
 use gapless::plugins::{Application, BuildInfo};
-use gapless::{
-    FamilySnapshot, HistogramValue, Kind, LabelValues, Number, Registry, Samples, Series, Snapshot, Sources,
-    StateSetValue, Value, defmetrics, source_fn, try_source_fn,
-};
+use gapless::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, Value};
+use gapless::sources::{Samples, Sources, source_fn, try_source_fn};
+use gapless::{Registry, defmetrics};
 
 use crate::linted::linted;
 use crate::views::FORMATS;

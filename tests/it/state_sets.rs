@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use gapless::encode::{Escaping, Format};
-use gapless::{LabelValue, Registry, StateSet, Value, defmetrics};
+use gapless::snapshot::Value;
+use gapless::{LabelValue, Registry, StateSet, defmetrics};
 
 use crate::lines;
 

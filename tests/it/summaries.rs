@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use gapless::{Registry, SummaryValue, Value, defmetrics};
+use gapless::snapshot::{SummaryValue, Value};
+use gapless::{Registry, defmetrics};
 
 use crate::lines;
 
@@ -74,7 +75,7 @@ fn a_summary_is_its_quantiles_then_sum_and_count_and_all_are_there_from_the_star
 #[test]
 fn sums_of_integers_and_durations_are_exact() {
     size_bytes().observe_n(1_u64 << 60, 3);
-    assert_eq!(size_bytes().get().sum, gapless::Number::U128(3 << 60));
+    assert_eq!(size_bytes().get().sum, gapless::snapshot::Number::U128(3 << 60));
     assert_eq!(*size_bytes().get().quantiles, [0.5, 0.9, 0.99]);
     work_duration_seconds().observe(Duration::from_nanos(1_000_000_001));
     assert_eq!(work_duration_seconds().time(|| 7), 7);

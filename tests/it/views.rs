@@ -8,7 +8,8 @@ use std::sync::Once;
 use std::time::Duration;
 
 use gapless::encode::{ErrorKind, Escaping, Format, View, ViewBuilder};
-use gapless::{FamilySnapshot, LabelValue, Registry, Snapshot, defmetrics};
+use gapless::snapshot::{FamilySnapshot, Snapshot};
+use gapless::{LabelValue, Registry, defmetrics};
 
 use crate::linted::linted;
 

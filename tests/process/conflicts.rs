@@ -1,7 +1,8 @@
 //! A program whose declarations clash: the start is refused with the places of both, and what is served all the same is
 //! valid, and the same in every build.
 
-use gapless::{ErrorKind, LabelValue, Registry, Value, defmetrics, instrument_metric};
+use gapless::snapshot::Value;
+use gapless::{ErrorKind, LabelValue, Registry, defmetrics, instrument_metric};
 
 mod earlier {
     super::defmetrics! {

@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-use gapless::{ErrorKind, Registry, Value};
+use gapless::snapshot::Value;
+use gapless::{ErrorKind, Registry};
 use gapless_other_core as other;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};

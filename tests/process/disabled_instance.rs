@@ -2,8 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use gapless::Registry;
+use gapless::config::Config;
 use gapless::plugins::{Manual, Poll};
-use gapless::{Config, Registry};
 use tokio::runtime::Handle;
 use tower::ServiceExt;
 

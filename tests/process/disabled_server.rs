@@ -1,7 +1,8 @@
 //! Disabled instances with a server, and beside an instance that exports: a process of its own, as they switch all metrics.
 
 use axum::http::StatusCode;
-use gapless::{Config, Instance, Registry};
+use gapless::config::Config;
+use gapless::{Instance, Registry};
 
 gapless::defmetrics! {
     /// Jobs.

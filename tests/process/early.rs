@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use gapless::encode::Format;
-use gapless::{Counter, Registry, Value, defmetrics, instrument_metric};
+use gapless::snapshot::Value;
+use gapless::{Counter, Registry, defmetrics, instrument_metric};
 
 #[path = "../linted.rs"]
 mod linted;

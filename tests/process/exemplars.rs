@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use gapless::{Exemplar, Registry, defmetrics, instrument_metric};
+use gapless::snapshot::Exemplar;
+use gapless::{Registry, defmetrics, instrument_metric};
 use opentelemetry::trace::{TraceContextExt, Tracer, TracerProvider};
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use tracing_subscriber::layer::SubscriberExt;

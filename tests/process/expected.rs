@@ -1,6 +1,7 @@
 //! A crate that is expected is linked, though no other code names it, and its metrics are there.
 
-use gapless::{Registry, Value};
+use gapless::Registry;
+use gapless::snapshot::Value;
 
 gapless::expect_crates![gapless_tests];
 

@@ -4,7 +4,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use gapless::{LabelValue, Registry, Value, defmetrics};
+use gapless::snapshot::Value;
+use gapless::{LabelValue, Registry, defmetrics};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Side {

@@ -1,7 +1,7 @@
 //! The recorder of the facade `metrics`, which a process has one of.
 
-use gapless::Sources;
 use gapless::metrics::{InstallError, Recorder};
+use gapless::sources::Sources;
 use metrics::{counter, gauge, histogram};
 use tracing::Subscriber;
 use tracing_subscriber::Layer;

@@ -1,6 +1,7 @@
 //! A crate that is linked and otherwise unused brings its metrics.
 
-use gapless::{Registry, Value};
+use gapless::Registry;
+use gapless::snapshot::Value;
 use gapless_tests as _;
 
 #[test]

@@ -2,7 +2,8 @@
 #![cfg(target_os = "linux")]
 #![expect(unsafe_code, reason = "a library is loaded by the system's own function")]
 
-use gapless_shared::gapless::{Registry, Value};
+use gapless_shared::gapless::Registry;
+use gapless_shared::gapless::snapshot::Value;
 
 #[path = "../loaded.rs"]
 mod loaded;

@@ -88,10 +88,11 @@ async fn as_many_series_are_counted_as_exist_and_own_metrics_come_with_their_use
     check(&exposition());
 
     // A metric that is off exists.
-    let n_before = Registry::global().gather().value("gapless_series", &[]).map(gapless::Value::as_f64);
+    let n_before =
+        Registry::global().gather().value("gapless_series", &[]).map(gapless::snapshot::Value::as_f64);
     Registry::global().switch("jobs_total").expect("it is declared").off();
     assert_eq!(
-        Registry::global().gather().value("gapless_series", &[]).map(gapless::Value::as_f64),
+        Registry::global().gather().value("gapless_series", &[]).map(gapless::snapshot::Value::as_f64),
         n_before
     );
     Registry::global().switch("jobs_total").expect("it is declared").on();

@@ -8,7 +8,8 @@ use std::thread;
 
 use gapless::encode::{Format, View};
 use gapless::plugins::Process;
-use gapless::{Sources, Value};
+use gapless::snapshot::Value;
+use gapless::sources::Sources;
 
 #[path = "../linted.rs"]
 mod linted;

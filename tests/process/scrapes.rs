@@ -8,7 +8,9 @@ use std::pin::pin;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderValue, Request, Response, StatusCode};
-use gapless::{Exporter, Registry, Value, defmetrics};
+use gapless::http::Exporter;
+use gapless::snapshot::Value;
+use gapless::{Registry, defmetrics};
 use tokio::sync::{Mutex, MutexGuard};
 use tower::ServiceExt;
 

@@ -9,7 +9,8 @@ use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::Request;
 use gapless::encode::Format;
-use gapless::{Exporter, Registry, defmetrics};
+use gapless::http::Exporter;
+use gapless::{Registry, defmetrics};
 use tower::ServiceExt;
 
 #[path = "../linted.rs"]

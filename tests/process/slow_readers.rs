@@ -8,8 +8,9 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::routing::get;
+use gapless::defmetrics;
 use gapless::encode::Format;
-use gapless::{Exporter, defmetrics};
+use gapless::http::Exporter;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::yield_now;

@@ -8,8 +8,9 @@ use std::sync::Once;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, VARY};
 use axum::http::{HeaderValue, Request};
+use gapless::descriptor::LabelValues;
 use gapless::encode::Format;
-use gapless::{LabelValue, LabelValues, Registry, defmetrics};
+use gapless::{LabelValue, Registry, defmetrics};
 use tower::ServiceExt;
 
 #[path = "../linted.rs"]

@@ -6,7 +6,8 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use gapless::{ErrorKind, Registry, Switch, Value, defmetrics, instrument_metric};
+use gapless::snapshot::{Switch, Value};
+use gapless::{ErrorKind, Registry, defmetrics, instrument_metric};
 
 fn switch(metric: &str) -> Switch<'static> {
     Registry::global().switch(metric).expect("it is declared here")

@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use gapless::{Registry, Switch, Value, defmetrics, instrument_metric};
+use gapless::snapshot::{Switch, Value};
+use gapless::{Registry, defmetrics, instrument_metric};
 
 defmetrics! {
     #![group = "some"]

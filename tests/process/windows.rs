@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use gapless::{Registry, SummaryValue, Value, defmetrics};
+use gapless::snapshot::{SummaryValue, Value};
+use gapless::{Registry, defmetrics};
 
 defmetrics! {
     /// In a window of one minute.

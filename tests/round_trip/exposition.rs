@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use gapless::descriptor::Kind;
 use gapless::encode::{Escaping, Format};
-use gapless::{
-    FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
+use gapless::snapshot::{
+    FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
 };
 
 /// A family with its samples, in the order of the exposition.

@@ -5,8 +5,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use gapless::descriptor::Kind;
 use gapless::encode::Format;
-use gapless::{FamilySnapshot, Kind, LabelValue, Number, Series, Snapshot, Value, defmetrics};
+use gapless::snapshot::{FamilySnapshot, Number, Series, Snapshot, Value};
+use gapless::{LabelValue, defmetrics};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -1,7 +1,7 @@
 //! The linter finds nothing in what is written, and survives whatever it is given.
 
+use gapless::encode::lint::{Finding, lint};
 use gapless::encode::{Escaping, Format};
-use gapless::lint::{Finding, lint};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
+use gapless::Registry;
 use gapless::encode::Format;
-use gapless::{Exemplar, Registry, Snapshot};
+use gapless::snapshot::{Exemplar, Snapshot};
 use proptest::sample::select;
 use proptest::strategy::{Strategy, ValueTree};
 use serde::Deserialize;

@@ -2,8 +2,9 @@
 
 use std::time::SystemTime;
 
+use gapless::descriptor::NativeBuckets;
 use gapless::encode::{Escaping, Format};
-use gapless::{FamilySnapshot, NativeBuckets, Value};
+use gapless::snapshot::{FamilySnapshot, Value};
 use proptest::sample::select;
 use prost::Message;
 
@@ -280,7 +281,7 @@ fn exemplars_expected(family: &FamilySnapshot) -> Vec<Vec<(Option<u64>, Exemplar
     series.collect()
 }
 
-fn sent(exemplar: &gapless::Exemplar<'_>) -> Exemplar {
+fn sent(exemplar: &gapless::snapshot::Exemplar<'_>) -> Exemplar {
     let label = |(name, value): (&str, &str)| Label { name: name.to_owned(), value: value.to_owned() };
     let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("it is later");
     Exemplar {

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use gapless::{
-    Exemplar, FamilySnapshot, HistogramValue, Kind, LabelValues, NativeBuckets, Number, Series, Snapshot,
-    StateSetValue, SummaryValue, Value,
+use gapless::descriptor::{Kind, LabelValues, NativeBuckets};
+use gapless::snapshot::{
+    Exemplar, FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::num::f64 as doubles;

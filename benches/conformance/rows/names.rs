@@ -1,7 +1,7 @@
 //! How names that plain readers cannot have are written.
 
 use gapless::encode::Escaping;
-use gapless::lint::Rule;
+use gapless::encode::lint::Rule;
 
 use super::{OPENMETRICS, Row, TEXT_1, open_metrics, row};
 use crate::answer::Case;

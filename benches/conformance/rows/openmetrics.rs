@@ -1,6 +1,6 @@
 //! The rules of OpenMetrics 1.0.
 
-use gapless::lint::Rule;
+use gapless::encode::lint::Rule;
 
 use super::{BUCKETS, OPENMETRICS, PLACES, Row, row, whole};
 use crate::answer::Case;

@@ -1,6 +1,6 @@
 //! The rules of delimited protocol buffers.
 
-use gapless::lint::Rule;
+use gapless::encode::lint::Rule;
 
 use super::{BUCKETS, PROTOBUF, Row, row};
 use crate::answer::Case;

@@ -1,6 +1,6 @@
 //! The rules of text 0.0.4.
 
-use gapless::lint::Rule;
+use gapless::encode::lint::Rule;
 
 use super::{BUCKETS, PLACES, Row, TEXT, row, whole};
 use crate::answer::Case;

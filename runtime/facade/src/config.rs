@@ -19,7 +19,7 @@ use std::time::Duration;
 use gapless_plugins::Options;
 
 pub(crate) use self::error::check;
-pub use self::error::{ConfigError, ConfigErrorKind, ConfigMistake, Place};
+pub use self::error::{Error, ErrorKind, Mistake, Place};
 use self::places::Places;
 
 #[doc = include_str!("config/keys.md")]

@@ -3,7 +3,10 @@
 //! A record of a metric that is declared with [`#[exemplars]`](crate::guide::exemplars) asks what trace its thread is
 //! working for. A program answers once, before it serves: with [`from_opentelemetry`], or with a function of its own.
 
+#[doc(inline)]
 pub use gapless_core::exemplars::{from_source, TraceContext};
+#[doc(inline)]
+pub use gapless_core::WithExemplar;
 
 /// Takes traces from the current span of [OpenTelemetry](opentelemetry), where that is sampled; `false` if another source
 /// was named before, which stays.

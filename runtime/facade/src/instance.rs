@@ -30,7 +30,7 @@ use tokio::time::timeout;
 
 pub use self::builder::InstanceBuilder;
 use self::enabled::Enabled;
-pub use self::error::{StartError, StartErrorKind};
+pub use self::error::{Error, ErrorKind};
 
 /// An instance to be, with its plugins and all that it measures.
 pub fn builder() -> InstanceBuilder {
@@ -42,13 +42,13 @@ pub fn builder() -> InstanceBuilder {
 /// ```
 /// // With `GAPLESS_SERVER_ADDR=127.0.0.1:9464`, the metrics are at http://127.0.0.1:9464/metrics.
 /// let _metrics = gapless::init()?;
-/// # Ok::<(), gapless::StartError>(())
+/// # Ok::<(), gapless::instance::Error>(())
 /// ```
 ///
 /// # Errors
 ///
 /// Returns the errors of [`InstanceBuilder::start`]. The error lists mistakes in the environment too.
-pub fn init() -> Result<Instance, StartError> {
+pub fn init() -> Result<Instance, Error> {
     builder().config_of_env().start_blocking()
 }
 
@@ -64,7 +64,7 @@ pub fn init() -> Result<Instance, StartError> {
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), gapless::StartError> {
+/// # async fn main() -> Result<(), gapless::instance::Error> {
 /// let metrics = gapless::builder().poll(Poll::new("queue", || queue_length().set(3.0))).start().await?;
 /// let app: axum::Router = axum::Router::new().merge(metrics.router());
 /// // .. serve `app` ..

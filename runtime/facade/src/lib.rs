@@ -39,40 +39,40 @@
 //! | have buckets that nobody has to choose | [`#[native]`](guide::histograms) |
 //! | go from a bucket to a trace | [`#[exemplars]`](guide::exemplars), and [`exemplars`] |
 //! | make metrics while the program runs, from its configuration | [`dynamic`](mod@dynamic) |
-//! | find metrics by a pattern, add up, reset, remove or describe them | [`Registry::find`], [`Selection`] |
+//! | find metrics by a pattern, add up, reset, remove or describe them | [`Registry::find`], [`Selection`](snapshot::Selection) |
 //! | measure a library that logs by `tracing`, and your own spans | [`#[tracing]`](guide::tracing), and [`tracing`] |
 //! | be sure that a crate's metrics are there | [`expect_crates!`], and [`expect_modules!`] in a static library |
 //! | serve `/metrics` | [`router`] |
-//! | serve them by themselves, without an application | [`Server`] |
-//! | serve a part of them to some, or with a prefix or labels | [`Exporter`] |
-//! | run what measures by itself, with plugins and a configuration | [`builder`], [`Instance`], [`Config`] |
-//! | see what scrapes take, and which were refused | the group `gapless_scrape`, see [`router`], and the event [`Scraped`] |
-//! | guard them by a token or a password | [`Auth`] |
+//! | serve them by themselves, without an application | [`Server`](http::Server) |
+//! | serve a part of them to some, or with a prefix or labels | [`Exporter`](http::Exporter) |
+//! | run what measures by itself, with plugins and a configuration | [`builder`], [`Instance`], [`Config`](config::Config) |
+//! | see what scrapes take, and which were refused | the group `gapless_scrape`, see [`router`], and the event [`Scraped`](http::Scraped) |
+//! | guard them by a token or a password | [`Auth`](http::Auth) |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
-//! | look something up when somebody asks for the metrics | [`Source`], [`Sources`], [`ExporterBuilder::sources`] |
+//! | look something up when somebody asks for the metrics | [`Source`](sources::Source), [`Sources`](sources::Sources), [`ExporterBuilder::sources`](http::ExporterBuilder::sources) |
 //! | export what the system says of the process, and how it was built | [`plugins::Process`], [`plugins::Application`] |
 //! | measure at a rate, or when the program says so | [`poll`](macro@poll), [`plugins::Poll`], [`plugins::Manual`] |
 //! | tell what happens to whoever listens | [`Event`](macro@Event), [`on_event`], and [`events`] |
 //! | record metrics of that | [`#[on(..)]`](guide::events) |
-//! | find what is wrong with an exposition, whoever wrote it | [`lint()`] |
+//! | find what is wrong with an exposition, whoever wrote it | [`lint()`](encode::lint) |
 //! | read values in a test | [`Counter::get`] and its like, [`Registry::gather`], or [`Registry::gather_at`] for what expires |
 //!
 //! # Features
 //!
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `axum` | yes | [`router`] and [`Exporter`], and axum without its default features |
-//! | `auth` | no | [`Auth`]: tokens, passwords, or a gate of your own, before the metrics |
+//! | `axum` | yes | [`router`] and [`Exporter`](http::Exporter), and axum without its default features |
+//! | `auth` | no | [`Auth`](http::Auth): tokens, passwords, or a gate of your own, before the metrics |
 //! | `encode` | by `axum` | [`encode`](mod@encode), the formats themselves |
-//! | `config` | no | [`Config::from_file`], and with it `instance` and toml |
+//! | `config` | no | [`Config::from_file`](config::Config::from_file), and with it `instance` and toml |
 //! | `instance` | no | [`builder`]: an instance with plugins, polls and configuration, and with it `server` and tokio |
-//! | `lint` | no | [`lint()`], which tells the rules that an exposition breaks, for tests and tools |
+//! | `lint` | no | [`lint()`](encode::lint), which tells the rules that an exposition breaks, for tests and tools |
 //! | `metrics` | no | [`metrics`](mod@metrics): what libraries record by the facade `metrics`, whose recorder it is from before `main`; for binaries to choose |
 //! | `opentelemetry` | no | [`exemplars::from_opentelemetry`], and the API of OpenTelemetry |
-//! | `server` | no | [`Server`], and with it `auth`, hyper and tokio |
+//! | `server` | no | [`Server`](http::Server), and with it `auth`, hyper and tokio |
 //! | `process` | no | [`plugins::Process`]: what the system says of the process, and with it procfs |
-//! | `tls` | no | [`Tls`] for the server, and with it `server` and rustls |
+//! | `tls` | no | [`Tls`](http::Tls) for the server, and with it `server` and rustls |
 //! | `tracing` | no | [`tracing::layer`], and `tracing-subscriber` without its formatter |
 //! | `zstd` | no | answers compressed by zstd for clients that name it, beside gzip; builds C |
 //! | `disabled` | no | nothing: it compiles every recording call to nothing, and no declared metric is exported; for binaries to choose |
@@ -81,56 +81,79 @@
 
 mod answer;
 #[cfg(feature = "instance")]
-mod config;
+pub mod config;
 pub mod exemplars;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 #[cfg(feature = "instance")]
-mod instance;
-
-#[cfg(feature = "tracing")]
-pub use gapless_plugins::tracing;
-
-pub use gapless_core::{
-    events, source_fn, try_source_fn, Collecting, Collection, Conflict, Counter, Descriptor, Error,
-    ErrorKind, Event, Exemplar, Failure, FailureReason, Family, FamilySnapshot, Gauge, Histogram,
-    HistogramValue, Info, Kind, Label, LabelList, LabelPattern, LabelSet, LabelValue, LabelValues, Native,
-    NativeBuckets, Number, Observe, Origin, Outcome, Pattern, Precision, Quantiles, Registry, SampleFamily,
-    Samples, Seed, Selection, Series, Site, Snapshot, Source, SourceFn, SourceState, SourceStatus, Sources,
-    StateSet, StateSetValue, StatusClass, Storage, Summary, SummaryValue, Switch, Timer, UpDownCounter,
-    UpDownGuard, Value, WithExemplar,
-};
+pub mod instance;
 
 #[doc(inline)]
-pub use gapless_core::dynamic;
+pub use gapless_core::{
+    dynamic, events, Counter, Error, ErrorKind, Event, Gauge, Histogram, Info, LabelSet, LabelValue, Outcome,
+    Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter, UpDownGuard,
+};
 #[cfg(feature = "encode")]
 #[doc(inline)]
 pub use gapless_encode as encode;
-#[cfg(feature = "lint")]
-#[doc(inline)]
-pub use gapless_encode::lint;
-#[cfg(feature = "tls")]
-pub use gapless_http::Tls;
 #[cfg(feature = "axum")]
-pub use gapless_http::{router, Exporter, ExporterBuilder, Scraped};
-#[cfg(feature = "auth")]
-pub use gapless_http::{Auth, Error as HttpError, ErrorKind as HttpErrorKind};
-#[cfg(feature = "server")]
-pub use gapless_http::{Server, ServerBuilder};
+#[doc(inline)]
+pub use gapless_http::router;
 #[cfg(any(feature = "instance", feature = "process"))]
 #[doc(inline)]
 pub use gapless_plugins as plugins;
-
 #[cfg(feature = "metrics")]
 #[doc(inline)]
 pub use gapless_plugins::metrics;
+#[cfg(feature = "tracing")]
+pub use gapless_plugins::tracing;
 
 #[cfg(feature = "instance")]
-pub use crate::config::{
-    Config, ConfigError, ConfigErrorKind, ConfigMistake, Place, Secret, ServerConfig, Strategy,
-};
-#[cfg(feature = "instance")]
-pub use crate::instance::{builder, init, Instance, InstanceBuilder, StartError, StartErrorKind};
+#[doc(inline)]
+pub use crate::instance::{builder, init, Instance};
+
+/// What a metric declares: its name, kind, labels, buckets and place in the source code.
+pub mod descriptor {
+    #[doc(inline)]
+    pub use gapless_core::{
+        Conflict, Descriptor, Family, Kind, Label, LabelList, LabelPattern, LabelValues, Native,
+        NativeBuckets, Observe, Origin, Precision, Quantiles, Seed, Site as Location, Storage,
+    };
+}
+
+/// Values of all metrics at one moment, and the selection of metrics by name.
+pub mod snapshot {
+    #[doc(inline)]
+    pub use gapless_core::{
+        Exemplar, FamilySnapshot, HistogramValue, Number, Pattern, Selection, Series, Snapshot,
+        StateSetValue, SummaryValue, Switch, Value,
+    };
+}
+
+/// Sources of metrics that are read when a scrape asks for them.
+pub mod sources {
+    #[doc(inline)]
+    pub use gapless_core::{
+        source_fn, try_source_fn, Collecting, Collection, Failure, FailureReason, SampleFamily, Samples,
+        Source, SourceFn, SourceState, SourceStatus, Sources,
+    };
+}
+
+/// The `/metrics` route: exporters, servers, authentication and TLS.
+#[cfg(feature = "axum")]
+pub mod http {
+    #[cfg(feature = "tls")]
+    #[doc(inline)]
+    pub use gapless_http::Tls;
+    #[cfg(feature = "auth")]
+    #[doc(inline)]
+    pub use gapless_http::{Auth, Error, ErrorKind};
+    #[doc(inline)]
+    pub use gapless_http::{Exporter, ExporterBuilder, Scraped};
+    #[cfg(feature = "server")]
+    #[doc(inline)]
+    pub use gapless_http::{Server, ServerBuilder};
+}
 
 #[doc = include_str!("docs/build_info.md")]
 #[cfg(any(feature = "instance", feature = "process"))]

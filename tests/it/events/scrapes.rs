@@ -6,7 +6,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use gapless::encode::Format;
-use gapless::{Exporter, Scraped, defmetrics, events};
+use gapless::http::{Exporter, Scraped};
+use gapless::{defmetrics, events};
 use tower::ServiceExt;
 
 use super::Log;

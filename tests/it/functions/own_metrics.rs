@@ -1,6 +1,7 @@
 //! Metrics of a function's own: names, labels, buckets.
 
-use gapless::{LabelValue, Registry, Value, instrument_metric};
+use gapless::snapshot::Value;
+use gapless::{LabelValue, Registry, instrument_metric};
 
 use super::block_on;
 use crate::exported;

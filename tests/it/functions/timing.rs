@@ -1,6 +1,7 @@
 //! How calls are timed: durations by outcome, one call in N, and what is left out.
 
-use gapless::{FamilySnapshot, LabelValue, Registry, Value, instrument_metric};
+use gapless::snapshot::{FamilySnapshot, Value};
+use gapless::{LabelValue, Registry, instrument_metric};
 
 use super::{Calls, block_on, plain, poll_once};
 use crate::{exported, exported_or_absent, lines};

@@ -4,8 +4,9 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use gapless::Instance;
+use gapless::config::Config;
 use gapless::plugins::{Manual, Poll};
-use gapless::{Config, Instance};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
@@ -149,6 +150,8 @@ async fn it_does_not_matter_what_is_first() {
 }
 
 /// A registry that the program had before it had an instance.
-fn registry_source(registry: gapless::dynamic::Registry) -> impl gapless::Source {
-    gapless::source_fn("instance_registry", move |samples| gapless::Source::collect(&registry, samples))
+fn registry_source(registry: gapless::dynamic::Registry) -> impl gapless::sources::Source {
+    gapless::sources::source_fn("instance_registry", move |samples| {
+        gapless::sources::Source::collect(&registry, samples)
+    })
 }

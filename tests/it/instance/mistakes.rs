@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use gapless::config::{self, Config};
+use gapless::instance::{self, InstanceBuilder};
 use gapless::plugins::{Given, Options, Plugin, Poll, Setup};
-use gapless::{Config, ConfigErrorKind, InstanceBuilder, StartErrorKind, source_fn};
+use gapless::sources::source_fn;
 
 struct Named(&'static str);
 
@@ -18,15 +20,15 @@ impl Plugin for Named {
 }
 
 /// The message of a mistake of the configuration.
-async fn config_mistake(builder: InstanceBuilder, is_it: fn(&ConfigErrorKind) -> bool) -> String {
+async fn config_mistake(builder: InstanceBuilder, is_it: fn(&config::ErrorKind) -> bool) -> String {
     let error = builder.start().await.expect_err("it cannot start");
-    let StartErrorKind::Config(config) = error.kind() else { panic!("{error:?}") };
+    let instance::ErrorKind::Config(config) = error.kind() else { panic!("{error:?}") };
     assert!(config.mistakes().len() == 1 && is_it(config.kind()), "{error:?}");
     error.to_string()
 }
 
 /// What is said of it.
-async fn mistake(builder: InstanceBuilder, is_it: fn(&StartErrorKind) -> bool) -> String {
+async fn mistake(builder: InstanceBuilder, is_it: fn(&instance::ErrorKind) -> bool) -> String {
     let error = builder.start().await.expect_err("it cannot start");
     assert!(is_it(error.kind()), "{error:?}");
     error.to_string()
@@ -39,8 +41,10 @@ fn configured(config: Config) -> InstanceBuilder {
 #[tokio::test]
 async fn two_plugins_with_one_name_are_told() {
     let builder = gapless::builder().plugin(Named("disk")).plugin(Named("disk"));
-    let said =
-        mistake(builder, |kind| matches!(kind, StartErrorKind::PluginTwice { plugin } if plugin == "disk"));
+    let said = mistake(
+        builder,
+        |kind| matches!(kind, instance::ErrorKind::PluginTwice { plugin } if plugin == "disk"),
+    );
     assert_eq!(said.await, "two plugins have the name `disk`; leave one out, or give it another name");
 }
 
@@ -48,18 +52,19 @@ async fn two_plugins_with_one_name_are_told() {
 async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
     let options = Options::new().label("rack", "7").label("rack", "8");
     let builder = configured(Config::new().plugin("disk", options)).plugin(Named("disk"));
-    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::LabelTwice { .. }));
+    let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::LabelTwice { .. }));
     assert_eq!(said.await, "the options of the plugin `disk` have the label `rack` twice; remove one");
 }
 
 #[tokio::test]
 async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
     let builder = configured(Config::new().plugin("dist", Options::new())).plugin(Named("disk"));
-    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::UnknownPlugin { .. }));
+    let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::UnknownPlugin { .. }));
     assert_eq!(said.await, "there is no plugin `dist` to configure; did you mean `disk`?");
     let builder = configured(Config::new().plugin("dist", Options::new()));
-    let said =
-        config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::UnknownPlugin { nearest: None, .. }));
+    let said = config_mistake(builder, |kind| {
+        matches!(kind, config::ErrorKind::UnknownPlugin { nearest: None, .. })
+    });
     assert!(said.await.ends_with("add it to the instance, or leave its options out"));
 }
 
@@ -71,7 +76,7 @@ async fn a_dropped_group_that_there_is_not_is_told_with_the_nearest() {
         let builder =
             gapless::builder().plugin(Named("disk")).source(source_fn("instance_source", |_| Ok(())));
         let said = config_mistake(builder.drop_groups([dropped]), |kind| {
-            matches!(kind, ConfigErrorKind::UnknownGroup { .. })
+            matches!(kind, config::ErrorKind::UnknownGroup { .. })
         });
         assert_eq!(said.await, format!("there is no group `{dropped}` to drop; did you mean `{nearest}`?"));
     }
@@ -87,7 +92,7 @@ async fn durations_of_no_time_are_told_with_their_keys() {
         (Config::new().plugin("disk", none), "plugins.disk.poll_rate"),
     ] {
         let builder = configured(config).plugin(Named("disk"));
-        let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Zero { .. }));
+        let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Zero { .. }));
         assert!(said.await.starts_with(&format!("`{key}` is no time at all; write a longer duration")));
     }
 }
@@ -106,7 +111,7 @@ async fn a_server_of_which_something_is_missing_is_told() {
         ("addr = \"127.0.0.1:0\"\npassword = \"a\"", "server.auth = \"basic\"", "server.password"),
     ] {
         let builder = configured(server(toml));
-        let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Missing { .. })).await;
+        let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Missing { .. })).await;
         let key = by.strip_prefix("server.").expect("it is a key of the server");
         let line = toml.lines().position(|line| line.starts_with(key)).expect("it is given") + 2;
         let place = format!("line {line}, column {}", key.len() + 4);
@@ -118,7 +123,7 @@ async fn a_server_of_which_something_is_missing_is_told() {
 async fn an_address_without_a_host_or_a_port_is_told() {
     for addr in [":9464", "localhost", "localhost:", "localhost:http", "9464"] {
         let builder = configured(Config::new().server(addr));
-        let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Value { .. }));
+        let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Value { .. }));
         assert_eq!(
             said.await,
             format!("`server.addr` cannot be `{addr}`; write a host and a port, as `127.0.0.1:9464`")
@@ -129,18 +134,18 @@ async fn an_address_without_a_host_or_a_port_is_told() {
 #[tokio::test]
 async fn what_parts_of_it_find_wrong_is_told_in_their_words() {
     let builder = gapless::builder().prefix("Shop");
-    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::Name { .. })).await;
+    let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Name { .. })).await;
     assert!(said.starts_with("`prefix`: `Shop`"), "{said}");
     let two = gapless::builder().poll(Poll::new("disk", || ())).plugin(Named("disk"));
-    let said = mistake(two, |kind| matches!(kind, StartErrorKind::Polls(_)));
+    let said = mistake(two, |kind| matches!(kind, instance::ErrorKind::Polls(_)));
     assert!(said.await.starts_with("two polls have the name `disk`"));
     let config = Config::new().server("127.0.0.1:0").server_bearer("with space");
     let said =
-        config_mistake(configured(config), |kind| matches!(kind, ConfigErrorKind::Server { .. })).await;
+        config_mistake(configured(config), |kind| matches!(kind, config::ErrorKind::Server { .. })).await;
     assert!(said.starts_with("`server.token`: ") && !said.contains("with space"), "{said}");
     let source = || source_fn("instance_twice", |_| Ok(()));
     let said = mistake(gapless::builder().source(source()).source(source()), |kind| {
-        matches!(kind, StartErrorKind::Source(_))
+        matches!(kind, instance::ErrorKind::Source(_))
     });
     assert!(said.await.contains("`instance_twice`"));
 }
@@ -184,7 +189,7 @@ async fn a_port_that_is_taken_is_named_with_its_key_and_place() {
     let addr = taken.local_addr().expect("it listens").to_string();
     let config = Config::from_toml(&format!("\n[server]\naddr = \"{addr}\"")).expect("it is TOML");
     let said =
-        config_mistake(configured(config), |kind| matches!(kind, ConfigErrorKind::Server { .. })).await;
+        config_mistake(configured(config), |kind| matches!(kind, config::ErrorKind::Server { .. })).await;
     let start = format!("line 3, column 8: `server.addr`: cannot listen on `{addr}`; it is in use");
     assert!(said.starts_with(&start), "{said}");
 }
@@ -208,7 +213,7 @@ async fn names_that_metrics_cannot_have_are_errors_of_their_keys() {
     ] {
         let config = Config::from_toml(toml).expect("it is TOML");
         let error = configured(config).plugin(Racks).start().await.expect_err("it cannot start");
-        let StartErrorKind::Config(mistakes) = error.kind() else { panic!("{error:?}") };
+        let instance::ErrorKind::Config(mistakes) = error.kind() else { panic!("{error:?}") };
         assert!(
             mistakes.mistakes().iter().any(|mistake| mistake.to_string().starts_with(message)),
             "{error}"
@@ -224,7 +229,7 @@ impl Plugin for Racks {
         "disk"
     }
 
-    fn sources(&self, setup: &Setup) -> Given<std::sync::Arc<dyn gapless::Source>> {
+    fn sources(&self, setup: &Setup) -> Given<std::sync::Arc<dyn gapless::sources::Source>> {
         let free = setup.metrics("mistakes").gauge("mistakes_free_bytes", "Room.").labels(["stand"]);
         free.register()?.with(["top"]).set(1.0);
         Ok(vec![std::sync::Arc::new(source_fn("mistakes_racks", |samples| {
@@ -240,7 +245,7 @@ async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_e
         let vars = [("GAPLESS_LABELS".to_owned(), format!("{label}=1,galaxy=2"))];
         let config = Config::new().vars(vars).expect("they are labels");
         let said = config_mistake(configured(config).plugin(Racks), |kind| {
-            matches!(kind, ConfigErrorKind::LabelTaken { .. })
+            matches!(kind, config::ErrorKind::LabelTaken { .. })
         });
         let expected = format!(
             "`GAPLESS_LABELS`: `labels.{label}`: the metric `{metric}` has a label `{label}` of its own; "
@@ -252,7 +257,7 @@ async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_e
         samples.gauge("mistakes_kinds", "Kinds.").series([("breed", "b")], 3);
         Ok(())
     }));
-    let said = config_mistake(builder, |kind| matches!(kind, ConfigErrorKind::LabelTaken { .. })).await;
+    let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::LabelTaken { .. })).await;
     assert!(
         said.starts_with("`labels.breed`: the metric `mistakes_kinds` has a label `breed` of its own; "),
         "{said}"

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use gapless::config::{self, Config};
 use gapless::dynamic::{Counter, Gauge};
 use gapless::plugins::{
     Application, Dashboard, EventGroup, Given, Manual, Options, Plugin, Poll, PollState, Process, Setup,
 };
-use gapless::{Config, ConfigErrorKind, Event, Instance, Source, StartErrorKind, source_fn};
+use gapless::sources::{Source, source_fn};
+use gapless::{Event, Instance, instance};
 use tokio::time::sleep;
 
 use super::{start, text, value};
@@ -248,7 +250,7 @@ async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
         let config = Config::new().plugin("declared", options);
         let error = gapless::builder().config(config).plugin(Declared).start().await.unwrap_err();
         assert!(
-            matches!(error.kind(), StartErrorKind::Config(error) if matches!(error.kind(), ConfigErrorKind::UnheededOption { option: wrong, .. } if *wrong == option))
+            matches!(error.kind(), instance::ErrorKind::Config(error) if matches!(error.kind(), config::ErrorKind::UnheededOption { option: wrong, .. } if *wrong == option))
         );
         assert!(error.to_string().contains(said), "{error}");
     }

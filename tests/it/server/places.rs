@@ -3,14 +3,14 @@
 use std::error::Error;
 use std::io;
 
-use gapless::{HttpErrorKind, Server, ServerBuilder};
+use gapless::http::{self, Server, ServerBuilder};
 
 use super::{local, start};
 
 /// Why a server cannot listen: what the system says, and our message up to its remedy.
 async fn refusal(server: ServerBuilder) -> (io::ErrorKind, String) {
     let error = server.start().await.expect_err("it cannot listen there");
-    let HttpErrorKind::Listen { cause, .. } = error.kind() else { panic!("{error:?}") };
+    let http::ErrorKind::Listen { cause, .. } = error.kind() else { panic!("{error:?}") };
     assert_eq!(error.source().map(ToString::to_string), Some(cause.to_string()));
     let message = error.to_string();
     (cause.kind(), message.split_once("; ").expect("it says what to do").0.to_owned())

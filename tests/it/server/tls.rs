@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use gapless::{HttpErrorKind, Server, Tls};
+use gapless::http::{self, Server, Tls};
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
@@ -53,7 +53,7 @@ impl Files {
         cert.der().clone()
     }
 
-    fn tls(&self) -> Result<Tls, gapless::HttpError> {
+    fn tls(&self) -> Result<Tls, http::Error> {
         Tls::from_files(&self.certificate, &self.key)
     }
 }
@@ -168,7 +168,7 @@ fn files_that_cannot_be_used_are_told() {
         error
     };
     let error = wrong(&files);
-    assert!(matches!(error.kind(), HttpErrorKind::File { file, .. } if *file == files.certificate));
+    assert!(matches!(error.kind(), http::ErrorKind::File { file, .. } if *file == files.certificate));
     let (one, other) = (certificate(), certificate());
     let (one_pem, one_key) = (one.cert.pem(), one.signing_key.serialize_pem());
 
@@ -176,17 +176,17 @@ fn files_that_cannot_be_used_are_told() {
         files.write(nonsense, &one_key);
         let error = wrong(&files);
         assert!(
-            matches!(error.kind(), HttpErrorKind::Pem { file, .. } if *file == files.certificate),
+            matches!(error.kind(), http::ErrorKind::Pem { file, .. } if *file == files.certificate),
             "{error:?}"
         );
         files.write(&one_pem, if nonsense == one_key { &one_pem } else { nonsense });
         let error = wrong(&files);
-        assert!(matches!(error.kind(), HttpErrorKind::Pem { file, .. } if *file == files.key), "{error:?}");
+        assert!(matches!(error.kind(), http::ErrorKind::Pem { file, .. } if *file == files.key), "{error:?}");
     }
 
     files.write(&one_pem, &other.signing_key.serialize_pem());
     let error = wrong(&files);
-    assert!(matches!(error.kind(), HttpErrorKind::Certificate { .. }));
+    assert!(matches!(error.kind(), http::ErrorKind::Certificate { .. }));
     assert!(error.to_string().contains("take the key that it was made with"));
 }
 

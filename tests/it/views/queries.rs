@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use gapless::Exporter;
+use gapless::http::Exporter;
 use tower::ServiceExt;
 
 use crate::router::{request, request_with};

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use gapless::{Auth, Exporter, HttpErrorKind, Server};
+use gapless::http::{self, Auth, Exporter, Server};
 
 use crate::router::request;
 use crate::server::ask;
@@ -76,6 +76,6 @@ async fn what_is_measured_of_scrapes_can_be_left_out() {
 async fn a_path_that_is_given_twice_is_told() {
     let builder = Server::bind("127.0.0.1:0").path("/ops").export("/ops", ops());
     let error = builder.start().await.expect_err("the path is given twice");
-    assert!(matches!(error.kind(), HttpErrorKind::PathTwice(path) if path == "/ops"));
+    assert!(matches!(error.kind(), http::ErrorKind::PathTwice(path) if path == "/ops"));
     assert_eq!(error.to_string(), "`/ops` is given twice; give each exporter a path of its own");
 }

@@ -8,7 +8,7 @@ use gapless_core::__private::nearest;
 use super::error::Place;
 use super::keys::{self, KEYS, OPTIONS, PLUGINS};
 use super::value::Raw;
-use super::{Config, ConfigError, ConfigErrorKind, ConfigMistake};
+use super::{Config, Error, ErrorKind, Mistake};
 
 /// What the variables of the configuration begin with.
 const PREFIX: &str = "GAPLESS_";
@@ -22,13 +22,13 @@ impl Config {
     /// # Errors
     ///
     /// Returns an error that lists every mistake in the environment and in that file, or that the file cannot be read.
-    pub fn from_env() -> Result<Self, ConfigError> {
+    pub fn from_env() -> Result<Self, Error> {
         let (config, mistakes) = Config::read_env();
         config.if_read(mistakes)
     }
 
     /// Reads the environment and the file that it names, and returns what is right in them, and all mistakes.
-    pub(crate) fn read_env() -> (Self, Vec<ConfigMistake>) {
+    pub(crate) fn read_env() -> (Self, Vec<Mistake>) {
         let (config, mut mistakes) = env::var_os(FILE).map(|file| read_file(&file)).unwrap_or_default();
         let (config, of_env) = config.read_vars(vars());
         mistakes.extend(of_env);
@@ -42,7 +42,7 @@ impl Config {
     ///
     /// Returns an error that lists every variable with a value that its key cannot have, such as bytes that are not UTF-8, and every
     /// variable whose name is so similar to that of a key that it is a slip.
-    pub fn env(self) -> Result<Self, ConfigError> {
+    pub fn env(self) -> Result<Self, Error> {
         let (config, mistakes) = self.read_vars(vars());
         config.if_read(mistakes)
     }
@@ -50,36 +50,36 @@ impl Config {
     /// The same of other variables than those of the process.
     ///
     /// ```
-    /// use gapless::Config;
+    /// use gapless::config::Config;
     ///
     /// let config = Config::new().vars([("GAPLESS_PREFIX".to_owned(), "shop".to_owned())])?;
     /// assert_eq!(config, Config::new().prefix("shop"));
-    /// # Ok::<(), gapless::ConfigError>(())
+    /// # Ok::<(), gapless::config::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// As [`env`](Self::env).
-    pub fn vars(self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn vars(self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, Error> {
         let vars = vars.into_iter().map(|(variable, value)| (variable, Raw::Text(value)));
         let (config, mistakes) = self.read_vars(vars);
         config.if_read(mistakes)
     }
 
-    fn read_vars(mut self, vars: impl Iterator<Item = (String, Raw)>) -> (Self, Vec<ConfigMistake>) {
+    fn read_vars(mut self, vars: impl Iterator<Item = (String, Raw)>) -> (Self, Vec<Mistake>) {
         let mistakes = vars.filter_map(|(variable, raw)| self.set_variable(&variable, raw).err()).collect();
         (self, mistakes)
     }
 
-    fn set_variable(&mut self, variable: &str, raw: Raw) -> Result<(), ConfigMistake> {
+    fn set_variable(&mut self, variable: &str, raw: Raw) -> Result<(), Mistake> {
         let place = Place::Variable(variable.to_owned());
         let set = match key_of(variable) {
             Ok(Some(key)) => keys::set(self, &key, raw, &place),
             Ok(None) => Ok(()),
             // The message has the name of the variable.
-            Err(kind) => return Err(ConfigMistake::new(None, kind)),
+            Err(kind) => return Err(Mistake::new(None, kind)),
         };
-        set.map_err(|kind| ConfigMistake::new(Some(place), kind))
+        set.map_err(|kind| Mistake::new(Some(place), kind))
     }
 }
 
@@ -93,23 +93,23 @@ fn vars() -> impl Iterator<Item = (String, Raw)> {
 }
 
 #[cfg(feature = "config")]
-fn read_file(file: &OsStr) -> (Config, Vec<ConfigMistake>) {
+fn read_file(file: &OsStr) -> (Config, Vec<Mistake>) {
     Config::read_file(file.as_ref(), "")
 }
 
 #[cfg(not(feature = "config"))]
-fn read_file(file: &OsStr) -> (Config, Vec<ConfigMistake>) {
-    let kind = ConfigErrorKind::NoToml { file: file.into() };
-    (Config::new(), vec![ConfigMistake::new(Some(Place::Variable(FILE.into())), kind)])
+fn read_file(file: &OsStr) -> (Config, Vec<Mistake>) {
+    let kind = ErrorKind::NoToml { file: file.into() };
+    (Config::new(), vec![Mistake::new(Some(Place::Variable(FILE.into())), kind)])
 }
 
 /// The key that a variable is for, if it is for one.
-fn key_of(variable: &str) -> Result<Option<String>, ConfigErrorKind> {
+fn key_of(variable: &str) -> Result<Option<String>, ErrorKind> {
     let Some(name) = variable.strip_prefix(PREFIX).filter(|_| variable != FILE) else { return Ok(None) };
     if let Some(key) = KEYS.iter().find(|key| variable_of(key) == variable) {
         return Ok(Some((*key).to_owned()));
     }
-    let unknown = |nearest| ConfigErrorKind::UnknownKey { key: variable.to_owned(), nearest };
+    let unknown = |nearest| ErrorKind::UnknownKey { key: variable.to_owned(), nearest };
     if let Some(of_plugin) = name.strip_prefix("PLUGINS_") {
         // What begins so is of nobody else.
         return option_of(of_plugin).map(Some).ok_or_else(|| unknown(option_slip(of_plugin)));

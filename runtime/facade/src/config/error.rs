@@ -6,7 +6,7 @@ use std::{fmt, io};
 /// An error of a configuration: every mistake in it, each with the place of the value.
 ///
 /// ```
-/// use gapless::Config;
+/// use gapless::config::Config;
 ///
 /// let vars = [("GAPLESS_POLL_RATE", "5"), ("GAPLESS_PREFX", "shop")];
 /// let error = Config::new().vars(vars.map(|(name, value)| (name.into(), value.into()))).unwrap_err();
@@ -14,13 +14,13 @@ use std::{fmt, io};
 /// assert_eq!(error.mistakes()[0].place().unwrap().to_string(), "`GAPLESS_POLL_RATE`");
 /// ```
 #[derive(Debug)]
-pub struct ConfigError(Box<[ConfigMistake]>);
+pub struct Error(Box<[Mistake]>);
 
 /// One mistake in a configuration.
 #[derive(Debug)]
-pub struct ConfigMistake {
+pub struct Mistake {
     place: Option<Place>,
-    kind: ConfigErrorKind,
+    kind: ErrorKind,
 }
 
 /// Where a part of a configuration stands.
@@ -43,7 +43,7 @@ pub enum Place {
 /// What is wrong with a configuration.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum ConfigErrorKind {
+pub enum ErrorKind {
     /// A string that is not TOML.
     Toml {
         /// What its parser says.
@@ -140,16 +140,16 @@ pub enum ConfigErrorKind {
     },
 }
 
-impl ConfigError {
+impl Error {
     /// Returns every mistake, in the order in which they were found; there is at least one.
     #[must_use]
-    pub fn mistakes(&self) -> &[ConfigMistake] {
+    pub fn mistakes(&self) -> &[Mistake] {
         &self.0
     }
 
     /// Returns the kind of the first mistake.
     #[must_use]
-    pub fn kind(&self) -> &ConfigErrorKind {
+    pub fn kind(&self) -> &ErrorKind {
         self.0[0].kind()
     }
 
@@ -160,9 +160,9 @@ impl ConfigError {
     }
 }
 
-impl ConfigMistake {
-    pub(crate) fn new(place: Option<Place>, kind: ConfigErrorKind) -> Self {
-        ConfigMistake { place, kind }
+impl Mistake {
+    pub(crate) fn new(place: Option<Place>, kind: ErrorKind) -> Self {
+        Mistake { place, kind }
     }
 
     /// Returns the line and the column, if the value comes from TOML.
@@ -175,7 +175,7 @@ impl ConfigMistake {
 
     /// Returns what is wrong.
     #[must_use]
-    pub fn kind(&self) -> &ConfigErrorKind {
+    pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }
 
@@ -187,16 +187,16 @@ impl ConfigMistake {
 }
 
 /// Returns the error of these mistakes, if there are any.
-pub(crate) fn check(mistakes: Vec<ConfigMistake>) -> Result<(), ConfigError> {
+pub(crate) fn check(mistakes: Vec<Mistake>) -> Result<(), Error> {
     match mistakes.is_empty() {
         true => Ok(()),
-        false => Err(ConfigError(mistakes.into())),
+        false => Err(Error(mistakes.into())),
     }
 }
 
-impl From<ConfigMistake> for ConfigError {
-    fn from(mistake: ConfigMistake) -> Self {
-        ConfigError([mistake].into())
+impl From<Mistake> for Error {
+    fn from(mistake: Mistake) -> Self {
+        Error([mistake].into())
     }
 }
 
@@ -212,7 +212,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl fmt::Display for ConfigError {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [mistake] = self.mistakes() {
             return mistake.fmt(f);
@@ -222,7 +222,7 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl fmt::Display for ConfigMistake {
+impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = self.place() {
             write!(f, "{place}: ")?;
@@ -231,60 +231,60 @@ impl fmt::Display for ConfigMistake {
     }
 }
 
-impl fmt::Display for ConfigErrorKind {
+impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ConfigErrorKind::Toml { message } => write!(f, "this is not TOML: {message}"),
-            ConfigErrorKind::File { file, .. } => {
+            ErrorKind::Toml { message } => write!(f, "this is not TOML: {message}"),
+            ErrorKind::File { file, .. } => {
                 write!(f, "cannot read `{}`; make it a file that this user may read", file.display())
             }
-            ConfigErrorKind::NoToml { file } => {
+            ErrorKind::NoToml { file } => {
                 write!(f, "cannot read `{}`, as it is TOML; build with the feature `config`", file.display())
             }
-            ConfigErrorKind::UnknownKey { key, nearest: Some(nearest) } => {
+            ErrorKind::UnknownKey { key, nearest: Some(nearest) } => {
                 write!(f, "there is no key `{key}`; did you mean `{nearest}`?")
             }
-            ConfigErrorKind::UnknownKey { key, nearest: None } => {
+            ErrorKind::UnknownKey { key, nearest: None } => {
                 write!(f, "there is no key `{key}`; `Config` has a table of all of them")
             }
-            ConfigErrorKind::Value { key, value, expected } => {
+            ErrorKind::Value { key, value, expected } => {
                 write!(f, "`{key}` cannot be `{value}`; write {expected}")
             }
-            ConfigErrorKind::Zero { key } => {
+            ErrorKind::Zero { key } => {
                 write!(f, "`{key}` is no time at all; write a longer duration, as `5s`, or leave it out")
             }
-            ConfigErrorKind::Missing { key, by } => {
+            ErrorKind::Missing { key, by } => {
                 write!(f, "`{by}` is given and `{key}` is not; give both, or none")
             }
-            ConfigErrorKind::Name { key, cause } => write!(f, "`{key}`: {cause}"),
-            ConfigErrorKind::LabelTaken { label, metric } => write!(
+            ErrorKind::Name { key, cause } => write!(f, "`{key}`: {cause}"),
+            ErrorKind::LabelTaken { label, metric } => write!(
                 f,
                 "`labels.{label}`: the metric `{metric}` has a label `{label}` of its own; give this label another name, or leave \
                  that metric out"
             ),
-            ConfigErrorKind::LabelTwice { plugin, label } => {
+            ErrorKind::LabelTwice { plugin, label } => {
                 write!(f, "the options of the plugin `{plugin}` have the label `{label}` twice; remove one")
             }
-            ConfigErrorKind::UnknownPlugin { plugin, nearest } => {
+            ErrorKind::UnknownPlugin { plugin, nearest } => {
                 write!(f, "there is no plugin `{plugin}` to configure; ")?;
                 write_remedy(f, nearest.as_deref(), "add it to the instance, or leave its options out")
             }
-            ConfigErrorKind::UnknownGroup { group, nearest } => {
+            ErrorKind::UnknownGroup { group, nearest } => {
                 write!(f, "there is no group `{group}` to drop; ")?;
                 write_remedy(f, nearest.as_deref(), "leave it out")
             }
-            ConfigErrorKind::UnheededOption { plugin, option: "poll_rate" } => {
+            ErrorKind::UnheededOption { plugin, option: "poll_rate" } => {
                 write!(f, "the plugin `{plugin}` has no polls; leave its `poll_rate` out")
             }
-            ConfigErrorKind::UnheededOption { plugin, option: "buckets" } => {
+            ErrorKind::UnheededOption { plugin, option: "buckets" } => {
                 write!(f, "the plugin `{plugin}` makes no histograms; leave its `buckets` out")
             }
-            ConfigErrorKind::UnheededOption { plugin, option } => write!(
+            ErrorKind::UnheededOption { plugin, option } => write!(
                 f,
                 "the plugin `{plugin}` declares all of its metrics, which no `{option}` changes; say it of the whole instance, \
                  or leave it out"
             ),
-            ConfigErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
+            ErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
         }
     }
 }
@@ -296,11 +296,11 @@ fn write_remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &s
     }
 }
 
-impl std::error::Error for ConfigError {
+impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.kind() {
-            ConfigErrorKind::File { cause, .. } => Some(cause),
-            ConfigErrorKind::Server { cause, .. } => cause.source(),
+            ErrorKind::File { cause, .. } => Some(cause),
+            ErrorKind::Server { cause, .. } => cause.source(),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use gapless_core::__private::nearest;
 use gapless_plugins::Options;
 
 use super::value::Raw;
-use super::{Config, ConfigErrorKind, Place};
+use super::{Config, ErrorKind, Place};
 
 /// All but those of plugins.
 pub(super) const KEYS: &[&str] = &[
@@ -41,7 +41,7 @@ pub(super) fn is_section(key: &str) -> bool {
 }
 
 /// Sets the value of a key, and its place.
-pub(super) fn set(config: &mut Config, key: &str, raw: Raw, place: &Place) -> Result<(), ConfigErrorKind> {
+pub(super) fn set(config: &mut Config, key: &str, raw: Raw, place: &Place) -> Result<(), ErrorKind> {
     config.places.put(key, place);
     set_value(config, key, raw)?;
     let Config { labels, drop_groups, places, .. } = config;
@@ -57,7 +57,7 @@ pub(super) fn set(config: &mut Config, key: &str, raw: Raw, place: &Place) -> Re
     Ok(())
 }
 
-fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ConfigErrorKind> {
+fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ErrorKind> {
     let shown = if is_secret(key) { "..".into() } else { raw.shown() };
     let set = match key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.')) {
         Some((plugin, option)) => set_option(config, plugin, option, raw),
@@ -65,7 +65,7 @@ fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ConfigError
     };
     set.unwrap_or(Err("")).map_err(|expected| match expected {
         "" => unknown(key),
-        _ => ConfigErrorKind::Value { key: key.to_owned(), value: shown, expected },
+        _ => ErrorKind::Value { key: key.to_owned(), value: shown, expected },
     })
 }
 
@@ -115,7 +115,7 @@ fn is_secret(key: &str) -> bool {
 }
 
 /// What is said of a key that there is not.
-pub(super) fn unknown(key: &str) -> ConfigErrorKind {
+pub(super) fn unknown(key: &str) -> ErrorKind {
     let plugin = key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.'));
     let nearest = match plugin {
         Some((plugin, option)) => {
@@ -123,5 +123,5 @@ pub(super) fn unknown(key: &str) -> ConfigErrorKind {
         }
         None => nearest(key, KEYS.iter().chain(SECTIONS).copied()).map(str::to_owned),
     };
-    ConfigErrorKind::UnknownKey { key: key.to_owned(), nearest }
+    ErrorKind::UnknownKey { key: key.to_owned(), nearest }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ConfigErrorKind, ConfigMistake, Place};
+use super::{ErrorKind, Mistake, Place};
 
 /// The places of the values that do not come from code, by their keys.
 ///
@@ -35,9 +35,9 @@ impl Places {
     }
 
     /// Returns a mistake in the value of a key, or of a key below it.
-    pub(crate) fn mistake(&self, key: &str, kind: ConfigErrorKind) -> ConfigMistake {
+    pub(crate) fn mistake(&self, key: &str, kind: ErrorKind) -> Mistake {
         let below = format!("{key}.");
         let mut places = self.0.iter().filter(|(known, _)| *known == key || known.starts_with(&below));
-        ConfigMistake::new(places.next().map(|(_, place)| place.clone()), kind)
+        Mistake::new(places.next().map(|(_, place)| place.clone()), kind)
     }
 }

@@ -7,35 +7,35 @@ use gapless_encode::{View, ViewBuilder};
 use gapless_http::Auth;
 use gapless_plugins::Options;
 
-use super::{check, value, Config, ConfigError, ConfigErrorKind, ConfigMistake, ServerConfig, Strategy};
+use super::{check, value, Config, Error, ErrorKind, Mistake, ServerConfig, Strategy};
 
 impl Config {
     /// Returns the configuration if it could be read. Otherwise, the error also lists every value that is a mistake by itself, so
     /// that one error has all mistakes. Without mistakes in reading, the start lists the values with all other mistakes.
-    pub(super) fn if_read(self, mut mistakes: Vec<ConfigMistake>) -> Result<Self, ConfigError> {
+    pub(super) fn if_read(self, mut mistakes: Vec<Mistake>) -> Result<Self, Error> {
         if !mistakes.is_empty() {
             mistakes.extend(self.mistakes_in_values());
-            mistakes.sort_by_key(ConfigMistake::position); // those of a text are in its order
+            mistakes.sort_by_key(Mistake::position); // those of a text are in its order
         }
         check(mistakes)?;
         Ok(self)
     }
 
     /// Returns every mistake that this configuration has by itself.
-    pub(crate) fn mistakes(&self) -> Vec<ConfigMistake> {
+    pub(crate) fn mistakes(&self) -> Vec<Mistake> {
         let mut mistakes = self.mistakes_in_values();
         mistakes.extend(
             self.server
                 .contradictions()
                 .filter(|(missing, _)| !self.places.have(missing))
-                .map(|(key, by)| self.places.mistake(by, ConfigErrorKind::Missing { key, by })),
+                .map(|(key, by)| self.places.mistake(by, ErrorKind::Missing { key, by })),
         );
         mistakes.extend(self.auth().err());
         mistakes
     }
 
     /// Returns the values that are mistakes, whatever the other values are.
-    fn mistakes_in_values(&self) -> Vec<ConfigMistake> {
+    fn mistakes_in_values(&self) -> Vec<Mistake> {
         let mut mistakes = self.mistakes_in_durations();
         mistakes.extend(self.mistakes_in_names());
         mistakes
@@ -45,7 +45,7 @@ impl Config {
     }
 
     /// Returns what lets clients in, if it is given as a whole.
-    pub(crate) fn auth(&self) -> Result<Option<Auth>, ConfigMistake> {
+    pub(crate) fn auth(&self) -> Result<Option<Auth>, Mistake> {
         let ServerConfig { auth, token, user, password, .. } = &self.server;
         let (key, auth) = match (auth, token, user, password) {
             (Strategy::Bearer, Some(token), ..) => ("server.token", Auth::bearer([&token.0])),
@@ -54,10 +54,10 @@ impl Config {
             }
             _ => return Ok(None),
         };
-        auth.map(Some).map_err(|cause| self.places.mistake(key, ConfigErrorKind::Server { key, cause }))
+        auth.map(Some).map_err(|cause| self.places.mistake(key, ErrorKind::Server { key, cause }))
     }
 
-    fn mistakes_in_durations(&self) -> Vec<ConfigMistake> {
+    fn mistakes_in_durations(&self) -> Vec<Mistake> {
         let own = [
             ("manual_delay", self.manual_delay),
             ("poll_rate", Some(self.poll_rate)),
@@ -67,11 +67,11 @@ impl Config {
         zero.map(|(key, _)| self.zero(key.to_owned())).collect()
     }
 
-    fn zero(&self, key: String) -> ConfigMistake {
-        self.places.mistake(&key.clone(), ConfigErrorKind::Zero { key })
+    fn zero(&self, key: String) -> Mistake {
+        self.places.mistake(&key.clone(), ErrorKind::Zero { key })
     }
 
-    fn mistakes_in_names(&self) -> Vec<ConfigMistake> {
+    fn mistakes_in_names(&self) -> Vec<Mistake> {
         let prefix = self.prefix.iter().map(|prefix| ("prefix".to_owned(), View::builder().prefix(prefix)));
         let labels = self.labels.iter().enumerate().map(|(index, (name, value))| {
             let mut view = View::builder().label(name, value).drop_groups(&self.drop_groups);
@@ -83,7 +83,7 @@ impl Config {
         prefix.chain(labels).filter_map(|(key, view)| self.mistake_in_view(&key, view)).collect()
     }
 
-    fn mistakes_in_options(&self, plugin: &str, options: &Options) -> Vec<ConfigMistake> {
+    fn mistakes_in_options(&self, plugin: &str, options: &Options) -> Vec<Mistake> {
         let key = |option: &str| format!("plugins.{plugin}.{option}");
         let prefix = options.metric_prefix.iter();
         let prefix = prefix.map(|prefix| (key("metric_prefix"), View::builder().prefix(prefix)));
@@ -95,10 +95,10 @@ impl Config {
         names.chain(zero).collect()
     }
 
-    fn mistake_in_view(&self, key: &str, view: ViewBuilder) -> Option<ConfigMistake> {
+    fn mistake_in_view(&self, key: &str, view: ViewBuilder) -> Option<Mistake> {
         // With sources, a group or a name may be theirs.
         let cause = view.sources(Sources::new()).build().err()?;
-        Some(self.places.mistake(key, ConfigErrorKind::Name { key: key.to_owned(), cause }))
+        Some(self.places.mistake(key, ErrorKind::Name { key: key.to_owned(), cause }))
     }
 }
 
@@ -126,7 +126,7 @@ impl ServerConfig {
         rules.into_iter().filter(|(is_broken, ..)| *is_broken).map(|(_, missing, by)| (missing, by))
     }
 
-    pub(crate) fn mistake_in_addr(&self) -> Option<ConfigErrorKind> {
+    pub(crate) fn mistake_in_addr(&self) -> Option<ErrorKind> {
         let addr = self.addr.as_ref()?;
         let (host, port) = addr.rsplit_once(':').unwrap_or_default();
         let is_number = !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
@@ -135,6 +135,6 @@ impl ServerConfig {
             Err(_) if is_number && !host.is_empty() => value::PORT,
             _ => value::ADDR,
         };
-        Some(ConfigErrorKind::Value { key: "server.addr".into(), value: addr.clone(), expected })
+        Some(ErrorKind::Value { key: "server.addr".into(), value: addr.clone(), expected })
     }
 }

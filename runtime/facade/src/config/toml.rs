@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::error::Place;
 use super::keys::{self, is_section};
 use super::value::{Raw, TABLE};
-use super::{Config, ConfigError, ConfigErrorKind, ConfigMistake};
+use super::{Config, Error, ErrorKind, Mistake};
 
 type Entry<'a> = (Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>);
 
@@ -18,21 +18,21 @@ impl Config {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use gapless::Config;
+    /// use gapless::config::Config;
     ///
     /// let config = Config::from_toml("poll_rate = \"30s\"\n[server]\naddr = \"127.0.0.1:9464\"")?;
     /// assert_eq!(config, Config::new().poll_rate(Duration::from_secs(30)).server("127.0.0.1:9464"));
     ///
     /// let error = Config::from_toml("poll_rat = \"30s\"").unwrap_err();
     /// assert_eq!(error.to_string(), "line 1, column 1: there is no key `poll_rat`; did you mean `poll_rate`?");
-    /// # Ok::<(), gapless::ConfigError>(())
+    /// # Ok::<(), gapless::config::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// Returns an error that lists every mistake with its line and column: text that is not TOML, keys that do not exist, and values
     /// that a key cannot have.
-    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+    pub fn from_toml(text: &str) -> Result<Self, Error> {
         Config::from_toml_table(text, "")
     }
 
@@ -41,7 +41,7 @@ impl Config {
     /// A dotted name is a table within a table. A table that does not exist says nothing.
     ///
     /// ```
-    /// use gapless::Config;
+    /// use gapless::config::Config;
     ///
     /// let text = "title = \"My program\"\n\n[app.metrics]\nprefix = \"shop\"\npoll_rate = 5";
     /// let error = Config::from_toml_table(text, "app.metrics").unwrap_err();
@@ -51,7 +51,7 @@ impl Config {
     /// # Errors
     ///
     /// Returns the errors of [`from_toml`](Self::from_toml). Lines and columns count from the start of the whole string.
-    pub fn from_toml_table(text: &str, table: &str) -> Result<Self, ConfigError> {
+    pub fn from_toml_table(text: &str, table: &str) -> Result<Self, Error> {
         let (config, mistakes) = read(text, None, table);
         config.if_read(mistakes)
     }
@@ -61,7 +61,7 @@ impl Config {
     /// # Errors
     ///
     /// As [`from_toml`](Self::from_toml), with the file, and if that cannot be read.
-    pub fn from_file(file: impl AsRef<Path>) -> Result<Self, ConfigError> {
+    pub fn from_file(file: impl AsRef<Path>) -> Result<Self, Error> {
         Config::from_file_table(file, "")
     }
 
@@ -70,25 +70,25 @@ impl Config {
     /// # Errors
     ///
     /// Returns the errors of [`from_file`](Self::from_file).
-    pub fn from_file_table(file: impl AsRef<Path>, table: &str) -> Result<Self, ConfigError> {
+    pub fn from_file_table(file: impl AsRef<Path>, table: &str) -> Result<Self, Error> {
         let (config, mistakes) = Config::read_file(file.as_ref(), table);
         config.if_read(mistakes)
     }
 
     /// Reads a table of a file, and returns what is right in it, and all mistakes.
-    pub(super) fn read_file(file: &Path, table: &str) -> (Self, Vec<ConfigMistake>) {
+    pub(super) fn read_file(file: &Path, table: &str) -> (Self, Vec<Mistake>) {
         match fs::read_to_string(file) {
             Ok(text) => read(&text, Some(file), table),
             Err(cause) => {
-                let kind = ConfigErrorKind::File { file: file.to_owned(), cause };
-                (Config::new(), vec![ConfigMistake::new(None, kind)])
+                let kind = ErrorKind::File { file: file.to_owned(), cause };
+                (Config::new(), vec![Mistake::new(None, kind)])
             }
         }
     }
 }
 
 /// Reads a table, or with an empty name the whole text.
-fn read(text: &str, file: Option<&Path>, table: &str) -> (Config, Vec<ConfigMistake>) {
+fn read(text: &str, file: Option<&Path>, table: &str) -> (Config, Vec<Mistake>) {
     let mut reading = Reading { text, file, config: Config::new(), mistakes: Vec::new() };
     match DeTable::parse(text) {
         Ok(whole) => {
@@ -100,7 +100,7 @@ fn read(text: &str, file: Option<&Path>, table: &str) -> (Config, Vec<ConfigMist
         }
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            reading.mistake(at, ConfigErrorKind::Toml { message: error.message().to_owned() });
+            reading.mistake(at, ErrorKind::Toml { message: error.message().to_owned() });
         }
     }
     reading.mistakes.sort_by_key(|(at, _)| *at); // a table is in the order of its keys
@@ -113,12 +113,12 @@ struct Reading<'a> {
     file: Option<&'a Path>,
     config: Config,
     /// Each with the byte that it is at.
-    mistakes: Vec<(usize, ConfigMistake)>,
+    mistakes: Vec<(usize, Mistake)>,
 }
 
 impl Reading<'_> {
-    fn mistake(&mut self, at: usize, kind: ConfigErrorKind) {
-        self.mistakes.push((at, ConfigMistake::new(Some(self.place(at)), kind)));
+    fn mistake(&mut self, at: usize, kind: ErrorKind) {
+        self.mistakes.push((at, Mistake::new(Some(self.place(at)), kind)));
     }
 
     /// The table with a name in a table, if it exists.
@@ -135,7 +135,7 @@ impl Reading<'_> {
     }
 
     fn not_a_table(&mut self, at: usize, key: String, value: DeValue<'_>) {
-        self.mistake(at, ConfigErrorKind::Value { key, value: raw(value).shown(), expected: TABLE });
+        self.mistake(at, ErrorKind::Value { key, value: raw(value).shown(), expected: TABLE });
     }
 
     /// What stands below a section, which has a dot at its end, or nothing at the top.
@@ -153,7 +153,7 @@ impl Reading<'_> {
                 let place = self.place(of_value);
                 let places_below = self.places_below(&key, &value);
                 if let Err(kind) = keys::set(&mut self.config, &key, raw(value), &place) {
-                    let is_unknown = matches!(kind, ConfigErrorKind::UnknownKey { .. });
+                    let is_unknown = matches!(kind, ErrorKind::UnknownKey { .. });
                     self.mistake(if is_unknown { of_name } else { of_value }, kind);
                 }
                 places_below.iter().for_each(|(key, place)| self.config.places.put(key, place));

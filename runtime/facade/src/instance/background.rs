@@ -7,17 +7,17 @@ use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
 use super::builder::InstanceBuilder;
-use super::error::{StartError, StartErrorKind};
+use super::error::{Error, ErrorKind};
 use super::Instance;
 
 /// Starts it there, and returns when it has started. The thread ends after the instance.
-pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, StartError> {
+pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, Error> {
     let (started, answer) = channel();
     let (alive, ended) = oneshot::channel::<()>();
     let run = move || {
         let runtime = match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
-            Err(cause) => return drop(started.send(Err(StartErrorKind::Thread(cause).into()))),
+            Err(cause) => return drop(started.send(Err(ErrorKind::Thread(cause).into()))),
         };
         let instance = runtime.block_on(builder.start());
         let has_work = instance
@@ -29,7 +29,7 @@ pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, StartError> {
         }
         runtime.shutdown_background(); // whatever still runs
     };
-    thread::Builder::new().name("gapless".into()).spawn(run).map_err(StartErrorKind::Thread)?;
+    thread::Builder::new().name("gapless".into()).spawn(run).map_err(ErrorKind::Thread)?;
     let mut instance = answer.recv().expect("the thread answers, or its panic is ours")?;
     instance._background = Some(alive);
     Ok(instance)

@@ -4,16 +4,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use gapless_core::{Registry, Source};
-use gapless_http::{ErrorKind, Exporter, Server, ServerBuilder};
+use gapless_http::{Exporter, Server, ServerBuilder};
 use gapless_plugins::{EventGroup, Manual, Plugin, Poll};
 use tokio::runtime::Handle;
 
 use super::enabled::{self, Enabled};
-use super::error::{StartError, StartErrorKind};
+use super::error::{Error, ErrorKind};
 use super::parts::Parts;
 use super::{background, disabled_router, Instance, Measuring, Running};
-use crate::config::{check, ConfigMistake, ServerConfig};
-use crate::{Config, ConfigErrorKind};
+use crate::config::{self, check, Config, ServerConfig};
 
 /// An [`Instance`] to be.
 ///
@@ -23,7 +22,7 @@ use crate::{Config, ConfigErrorKind};
 pub struct InstanceBuilder {
     config: Config,
     /// Mistakes that were found while the configuration was read.
-    mistakes: Vec<ConfigMistake>,
+    mistakes: Vec<config::Mistake>,
     said: Said,
     pub(super) given: Given,
 }
@@ -117,7 +116,7 @@ impl InstanceBuilder {
     /// and groups that do not exist, labels that a metric has already, and a server that cannot listen. With common labels, the
     /// start asks the sources once, to find out which labels they have. Returns an error also if the metrics of the program are
     /// not whole, as [`Registry::check`] finds them, if something is there twice, if a plugin cannot start, or without a runtime.
-    pub async fn start(self) -> Result<Instance, StartError> {
+    pub async fn start(self) -> Result<Instance, Error> {
         let config = self.said.over(self.config);
         let mut mistakes = self.mistakes;
         mistakes.extend(config.mistakes());
@@ -132,14 +131,14 @@ impl InstanceBuilder {
             mistakes.extend(parts.mistakes_in_labels(&config, &labels).await);
         }
         check(mistakes)?;
-        Registry::global().check().map_err(StartErrorKind::Metrics)?;
+        Registry::global().check().map_err(ErrorKind::Metrics)?;
         let (parts, schedule) = parts?;
         let exporter = exporter(&config).sources(parts.sources.clone()).build();
         let exporter = exporter.map_err(|cause| {
-            config.places.mistake("labels", ConfigErrorKind::Name { key: "labels".to_owned(), cause })
+            config.places.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
         })?;
         let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
-        let schedule = schedule.start().map_err(StartErrorKind::Polls)?;
+        let schedule = schedule.start().map_err(ErrorKind::Polls)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
         let running = Running { measuring, server, runtime: Handle::current() };
@@ -166,9 +165,9 @@ impl InstanceBuilder {
     ///
     /// let metrics = gapless::builder().poll(Poll::new("queue", || println!("looking"))).start_blocking()?;
     /// metrics.shutdown_blocking();
-    /// # Ok::<(), gapless::StartError>(())
+    /// # Ok::<(), gapless::instance::Error>(())
     /// ```
-    pub fn start_blocking(self) -> Result<Instance, StartError> {
+    pub fn start_blocking(self) -> Result<Instance, Error> {
         background::start(self)
     }
 }
@@ -187,7 +186,7 @@ impl Said {
 }
 
 /// An instance that measures nothing, and whose server answers that the metrics are disabled.
-async fn disabled(config: &Config) -> Result<Instance, StartError> {
+async fn disabled(config: &Config) -> Result<Instance, Error> {
     let server = serve(config, |server, path| server.router(disabled_router(path))).await?;
     let runtime = Handle::try_current().ok();
     enabled::disable();
@@ -217,7 +216,7 @@ fn exporter(config: &Config) -> gapless_http::ExporterBuilder {
 async fn serve(
     config: &Config,
     routes: impl FnOnce(ServerBuilder, &str) -> ServerBuilder,
-) -> Result<Option<Server>, StartError> {
+) -> Result<Option<Server>, Error> {
     let ServerConfig { addr: Some(addr), path, .. } = &config.server else { return Ok(None) };
     let mut server = routes(Server::bind(addr), path);
     if let Some(auth) = config.auth()? {
@@ -230,30 +229,30 @@ async fn serve(
 }
 
 /// The error of a server, which is a mistake of the configuration if that says where it listens.
-fn server_error(config: &Config, cause: gapless_http::Error) -> StartError {
+fn server_error(config: &Config, cause: gapless_http::Error) -> Error {
     let key = match cause.kind() {
-        ErrorKind::Listen { .. } | ErrorKind::Resolve { .. } => "server.addr",
-        ErrorKind::Path(_) => "server.path",
-        _ => return StartErrorKind::Server(cause).into(),
+        gapless_http::ErrorKind::Listen { .. } | gapless_http::ErrorKind::Resolve { .. } => "server.addr",
+        gapless_http::ErrorKind::Path(_) => "server.path",
+        _ => return ErrorKind::Server(cause).into(),
     };
-    config.places.mistake(key, ConfigErrorKind::Server { key, cause }).into()
+    config.places.mistake(key, config::ErrorKind::Server { key, cause }).into()
 }
 
 /// The common labels in which nothing is wrong by now.
-fn good_labels<'a>(config: &'a Config, mistakes: &[ConfigMistake]) -> Vec<&'a str> {
+fn good_labels<'a>(config: &'a Config, mistakes: &[config::Mistake]) -> Vec<&'a str> {
     let is_wrong = |label: &str| {
         let key = format!("labels.{label}");
         mistakes.iter().any(
-            |mistake| matches!(mistake.kind(), ConfigErrorKind::Name { key: wrong, .. } if *wrong == key),
+            |mistake| matches!(mistake.kind(), config::ErrorKind::Name { key: wrong, .. } if *wrong == key),
         )
     };
     config.labels.iter().map(|(label, _)| &**label).filter(|label| !is_wrong(label)).collect()
 }
 
 /// A mistake in the host of the server's address, if that has one to ask for.
-async fn mistake_in_host(config: &Config) -> Option<ConfigMistake> {
+async fn mistake_in_host(config: &Config) -> Option<config::Mistake> {
     let addr = config.server.addr.as_ref().filter(|_| config.server.mistake_in_addr().is_none())?;
     Handle::try_current().ok()?; // the start fails without a runtime, and says so
     let (key, cause) = ("server.addr", Server::bind(addr).resolve().await.err()?);
-    Some(config.places.mistake(key, ConfigErrorKind::Server { key, cause }))
+    Some(config.places.mistake(key, config::ErrorKind::Server { key, cause }))
 }

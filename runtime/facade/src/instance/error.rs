@@ -2,21 +2,20 @@
 
 use std::{fmt, io};
 
-use crate::config::ConfigMistake;
-use crate::ConfigError;
+use crate::config;
 
 /// An error that keeps an instance from starting.
 #[derive(Debug)]
-pub struct StartError(Box<StartErrorKind>);
+pub struct Error(Box<ErrorKind>);
 
 /// Why an instance does not start.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum StartErrorKind {
+pub enum ErrorKind {
     /// The metrics of the program are not whole: [`Registry::check`](crate::Registry::check) says why.
     Metrics(gapless_core::Error),
     /// The configuration has mistakes, which the error lists.
-    Config(ConfigError),
+    Config(config::Error),
     /// Two plugins have one name.
     PluginTwice {
         /// That name.
@@ -39,61 +38,61 @@ pub enum StartErrorKind {
     Thread(io::Error),
 }
 
-impl StartError {
+impl Error {
     /// Why it does not start.
     #[must_use]
-    pub fn kind(&self) -> &StartErrorKind {
+    pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
 }
 
-impl From<StartErrorKind> for StartError {
-    fn from(kind: StartErrorKind) -> Self {
-        StartError(Box::new(kind))
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error(Box::new(kind))
     }
 }
 
-impl From<ConfigMistake> for StartError {
-    fn from(mistake: ConfigMistake) -> Self {
-        ConfigError::from(mistake).into()
+impl From<config::Mistake> for Error {
+    fn from(mistake: config::Mistake) -> Self {
+        config::Error::from(mistake).into()
     }
 }
 
-impl From<ConfigError> for StartError {
-    fn from(error: ConfigError) -> Self {
-        StartErrorKind::Config(error).into()
+impl From<config::Error> for Error {
+    fn from(error: config::Error) -> Self {
+        ErrorKind::Config(error).into()
     }
 }
 
-impl fmt::Display for StartError {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            StartErrorKind::Metrics(error) | StartErrorKind::Source(error) => error.fmt(f),
-            StartErrorKind::Config(error) => error.fmt(f),
-            StartErrorKind::Polls(error) => error.fmt(f),
-            StartErrorKind::Server(error) => error.fmt(f),
-            StartErrorKind::PluginTwice { plugin } => {
+            ErrorKind::Metrics(error) | ErrorKind::Source(error) => error.fmt(f),
+            ErrorKind::Config(error) => error.fmt(f),
+            ErrorKind::Polls(error) => error.fmt(f),
+            ErrorKind::Server(error) => error.fmt(f),
+            ErrorKind::PluginTwice { plugin } => {
                 write!(f, "two plugins have the name `{plugin}`; leave one out, or give it another name")
             }
-            StartErrorKind::Plugin { plugin, .. } => {
+            ErrorKind::Plugin { plugin, .. } => {
                 write!(f, "the plugin `{plugin}` cannot start; see what it says, or leave it out")
             }
-            StartErrorKind::Thread(_) => {
+            ErrorKind::Thread(_) => {
                 f.write_str("cannot start a thread or its runtime; let the program have more of them")
             }
         }
     }
 }
 
-impl std::error::Error for StartError {
+impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.kind() {
-            StartErrorKind::Plugin { cause, .. } => Some(&**cause),
-            StartErrorKind::Thread(cause) => Some(cause),
-            StartErrorKind::Metrics(error) | StartErrorKind::Source(error) => error.source(),
-            StartErrorKind::Config(error) => error.source(),
-            StartErrorKind::Polls(error) => error.source(),
-            StartErrorKind::Server(error) => error.source(),
+            ErrorKind::Plugin { cause, .. } => Some(&**cause),
+            ErrorKind::Thread(cause) => Some(cause),
+            ErrorKind::Metrics(error) | ErrorKind::Source(error) => error.source(),
+            ErrorKind::Config(error) => error.source(),
+            ErrorKind::Polls(error) => error.source(),
+            ErrorKind::Server(error) => error.source(),
             _ => None,
         }
     }

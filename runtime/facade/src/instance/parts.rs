@@ -11,9 +11,8 @@ use gapless_plugins::{
 };
 
 use super::builder::Given;
-use super::error::{StartError, StartErrorKind};
-use crate::config::ConfigMistake;
-use crate::{Config, ConfigErrorKind};
+use super::error::{Error, ErrorKind};
+use crate::config::{self, Config};
 
 /// All that is to run, of the groups that are not dropped, but for what the schedule has.
 pub(super) struct Parts {
@@ -26,7 +25,7 @@ pub(super) struct Parts {
     groups: BTreeSet<String>,
     dropped: BTreeSet<String>,
     /// Mistakes in the configuration.
-    mistakes: Vec<ConfigMistake>,
+    mistakes: Vec<config::Mistake>,
 }
 
 impl Parts {
@@ -34,8 +33,8 @@ impl Parts {
     pub(super) fn of(
         given: Given,
         config: &Config,
-        mistakes: &mut Vec<ConfigMistake>,
-    ) -> Result<(Parts, ScheduleBuilder), StartError> {
+        mistakes: &mut Vec<config::Mistake>,
+    ) -> Result<(Parts, ScheduleBuilder), Error> {
         check_names(&given.plugins)?;
         let mut parts = Parts::none(config)?;
         parts.check_configured(&given.plugins, config);
@@ -51,9 +50,9 @@ impl Parts {
         Ok((parts, schedule))
     }
 
-    fn none(config: &Config) -> Result<Self, StartError> {
+    fn none(config: &Config) -> Result<Self, Error> {
         let (metrics, sources) = (dynamic::Registry::new(), Sources::with_limit(config.source_timeout));
-        sources.add(metrics.clone()).map_err(StartErrorKind::Source)?;
+        sources.add(metrics.clone()).map_err(ErrorKind::Source)?;
         let schedule = Schedule::builder().rate(config.poll_rate).metrics(&metrics);
         let schedule = match config.manual_delay {
             Some(delay) => schedule.manual_delay(delay),
@@ -64,14 +63,14 @@ impl Parts {
         Ok(Parts { metrics, sources, events, dashboards, schedule, groups, dropped, mistakes })
     }
 
-    fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), StartError> {
+    fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), Error> {
         let name = plugin.name();
         let n_mistakes = self.mistakes.len();
         let options = self.options(plugin, config);
         let has_label_twice = self.mistakes.len() > n_mistakes;
         let rate = options.poll_rate;
         let setup = Setup::new(&self.metrics, options, self.dropped.iter().cloned());
-        let failed = |cause| StartErrorKind::Plugin { plugin: name.to_owned(), cause };
+        let failed = |cause| ErrorKind::Plugin { plugin: name.to_owned(), cause };
         for group in plugin.event_groups(&setup).map_err(failed)? {
             if self.has(group.name()) {
                 self.events.push(group);
@@ -88,7 +87,7 @@ impl Parts {
         let unheeded: Vec<_> = setup.unheeded().chain(unheeded_rate).collect();
         self.groups.extend(setup.groups());
         for option in unheeded.into_iter().filter(|option| *option != "labels" || !has_label_twice) {
-            let kind = ConfigErrorKind::UnheededOption { plugin: name.to_owned(), option };
+            let kind = config::ErrorKind::UnheededOption { plugin: name.to_owned(), option };
             self.mistakes.push(config.places.mistake(&format!("plugins.{name}.{option}"), kind));
         }
         Ok(())
@@ -107,9 +106,9 @@ impl Parts {
     }
 
     /// A source is of the group of its own name, as far as anybody knows.
-    fn add_source(&mut self, source: Arc<dyn Source>) -> Result<(), StartError> {
+    fn add_source(&mut self, source: Arc<dyn Source>) -> Result<(), Error> {
         let added = if self.has(source.name()) { self.sources.add(source) } else { Ok(()) };
-        Ok(added.map_err(StartErrorKind::Source)?)
+        Ok(added.map_err(ErrorKind::Source)?)
     }
 
     fn change(&mut self, change: impl FnOnce(ScheduleBuilder) -> ScheduleBuilder) {
@@ -129,7 +128,7 @@ impl Parts {
         self.groups.extend(self.metrics.groups());
         for group in self.dropped.difference(&self.groups) {
             let nearest = nearest(group, self.groups.iter().map(String::as_str)).map(str::to_owned);
-            let kind = ConfigErrorKind::UnknownGroup { group: group.clone(), nearest };
+            let kind = config::ErrorKind::UnknownGroup { group: group.clone(), nearest };
             self.mistakes.push(config.places.mistake(&format!("drop_groups.{group}"), kind));
         }
     }
@@ -139,7 +138,7 @@ impl Parts {
         let names: BTreeSet<_> = plugins.iter().map(|plugin| plugin.name()).collect();
         for (unknown, _) in config.plugins.iter().filter(|(name, _)| !names.contains(&**name)) {
             let nearest = nearest(unknown, names.iter().copied()).map(str::to_owned);
-            let kind = ConfigErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest };
+            let kind = config::ErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest };
             self.mistakes.push(config.places.mistake(&format!("plugins.{unknown}"), kind));
         }
     }
@@ -151,14 +150,14 @@ impl Parts {
         let options = configured.map(|(_, options)| options.clone()).unwrap_or_default().or(plugin.options());
         let mut names = BTreeSet::new();
         for (label, _) in options.labels.iter().filter(|(label, _)| !names.insert(label)) {
-            let kind = ConfigErrorKind::LabelTwice { plugin: name.to_owned(), label: label.clone() };
+            let kind = config::ErrorKind::LabelTwice { plugin: name.to_owned(), label: label.clone() };
             self.mistakes.push(config.places.mistake(&format!("plugins.{name}.labels"), kind));
         }
         options
     }
 
     /// Asks the sources once, and finds those of some common labels that one of their metrics has too.
-    pub(super) async fn mistakes_in_labels(&self, config: &Config, labels: &[&str]) -> Vec<ConfigMistake> {
+    pub(super) async fn mistakes_in_labels(&self, config: &Config, labels: &[&str]) -> Vec<config::Mistake> {
         if labels.is_empty() {
             return Vec::new();
         }
@@ -168,7 +167,7 @@ impl Parts {
         let taken = |label: &str| families().find(|family| has_label(family, label));
         let mistakes = labels.iter().filter_map(|label| {
             let metric = taken(label)?.name.to_string();
-            let kind = ConfigErrorKind::LabelTaken { label: (*label).to_owned(), metric };
+            let kind = config::ErrorKind::LabelTaken { label: (*label).to_owned(), metric };
             Some(config.places.mistake(&format!("labels.{label}"), kind))
         });
         mistakes.collect()
@@ -182,10 +181,10 @@ fn has_label(family: &FamilySnapshot, label: &str) -> bool {
 }
 
 /// Whether plugins have names of their own.
-fn check_names(plugins: &[Box<dyn Plugin>]) -> Result<(), StartErrorKind> {
+fn check_names(plugins: &[Box<dyn Plugin>]) -> Result<(), ErrorKind> {
     let mut names = BTreeSet::new();
     match plugins.iter().find(|plugin| !names.insert(plugin.name())) {
-        Some(twice) => Err(StartErrorKind::PluginTwice { plugin: twice.name().to_owned() }),
+        Some(twice) => Err(ErrorKind::PluginTwice { plugin: twice.name().to_owned() }),
         None => Ok(()),
     }
 }

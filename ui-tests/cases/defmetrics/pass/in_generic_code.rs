@@ -1,6 +1,7 @@
 //! Metrics that generic code records into, and label types that are generic themselves.
 
-use gapless::{Counter, LabelValue, Observe, defmetrics};
+use gapless::descriptor::Observe;
+use gapless::{Counter, LabelValue, defmetrics};
 use std::time::Duration;
 
 #[derive(Clone, Copy, LabelValue)]
