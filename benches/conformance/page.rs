@@ -24,6 +24,8 @@ features of theirs, which are not built here.
 /// A library's answer to a case in a format.
 type Library = fn(Case, Format) -> Answer;
 
+const PEERS: [&str; 3] = ["prometheus-client", "prometheus", "metrics-exporter-prometheus"];
+
 /// In the order of the columns.
 const LIBRARIES: [Library; 4] =
     [ours::answer, prometheus_client::answer, prometheus::answer, metrics_exporter::answer];
@@ -33,7 +35,7 @@ const COLUMNS: &str = "| rule | Gapless | prometheus-client | prometheus | metri
 ";
 
 pub(crate) fn render() -> String {
-    let mut page = format!("{HEAD}\nVersions: {}.\n", versions());
+    let mut page = format!("{HEAD}\nVersions: {}.\n", gapless_benches::versions(&PEERS));
     for section in SECTIONS {
         page += &format!("\n## {}\n\n{COLUMNS}", section.title);
         page.extend(section.rows.iter().map(line));
@@ -61,17 +63,4 @@ fn line_of_the_rest(format: Format, rows: &[Row]) -> String {
     let rest: Vec<_> = Rule::ALL.iter().copied().filter(|rule| !told.contains(&rule)).collect();
     let cells = LIBRARIES.map(|answer| cell_of_all(|case| answer(case, format), format, &rest));
     format!("| no case breaks any other rule of the linter | {} |\n", cells.join(" | "))
-}
-
-/// As the manifest pins them.
-fn versions() -> String {
-    let manifest = include_str!("../Cargo.toml");
-    let version = |name: &str| {
-        let line = manifest.lines().find(|line| line.starts_with(&format!("{name} =")));
-        let (_, version) = line?.split_once("\"=")?;
-        Some(format!("{name} {}", version.split_once('"')?.0))
-    };
-    let peers = ["prometheus-client", "prometheus", "metrics-exporter-prometheus"];
-    let peers = peers.map(|name| version(name).expect("the manifest pins it"));
-    format!("Gapless {}, {}", env!("CARGO_PKG_VERSION"), peers.join(", "))
 }

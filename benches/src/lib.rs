@@ -85,8 +85,12 @@ impl fmt::Display for Spread {
     }
 }
 
-/// Puts a text in place of what stands between `<!-- name -->` and `<!-- /name -->` in a file.
-fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
+/// Replaces the text between `<!-- name -->` and `<!-- /name -->` in a file.
+///
+/// # Errors
+///
+/// Returns an error if the file cannot be read or written, or does not have the section.
+pub fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
     let whole = std::fs::read_to_string(file)?;
     let with_text = replace_section(&whole, name, text)
         .ok_or_else(|| io::Error::other(format!("{} has no section `{name}`", file.display())))?;
@@ -110,6 +114,23 @@ pub fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (rustc, model) = (rustc.unwrap_or_default(), model.map_or("processor", |(_, model)| model));
     format!("{rustc}; {cores} cores of an {model}")
+}
+
+/// Returns the versions of Gapless and of some other libraries, which the manifest pins.
+///
+/// # Panics
+///
+/// Panics if the manifest does not pin one of the libraries.
+#[must_use]
+pub fn versions(libraries: &[&str]) -> String {
+    let manifest = include_str!("../Cargo.toml");
+    let version = |name: &str| {
+        let line = manifest.lines().find(|line| line.starts_with(&format!("{name} =")));
+        let (_, version) = line?.split_once("\"=")?;
+        Some(format!("{name} {}", version.split_once('"')?.0))
+    };
+    let pinned = libraries.iter().map(|name| version(name).expect("the manifest pins it"));
+    format!("Gapless {}, {}", env!("CARGO_PKG_VERSION"), pinned.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::process::{Command, ExitCode};
 
-const PROGRAMS: [&str; 5] = ["table", "memory", "start-up", "compile-time", "conformance"];
+const PROGRAMS: [&str; 6] = ["table", "memory", "start-up", "compile-time", "conformance", "comparison"];
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
