@@ -1,8 +1,8 @@
-//! `docs/features.md` names tests that exist.
+//! `docs/contributing/features.md` names tests that exist.
 
 use std::path::Path;
 
-const FEATURES: &str = include_str!("../../docs/features.md");
+const FEATURES: &str = include_str!("../../docs/contributing/features.md");
 
 /// The last cell of each row, without its back-ticks.
 fn tests() -> impl Iterator<Item = &'static str> {
