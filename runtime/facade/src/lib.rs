@@ -79,6 +79,9 @@
 //!
 //! A crate that only declares metrics switches the default features off, and then builds neither axum nor tokio.
 
+// The documentation names the feature of each item; docs.rs sets the `cfg`.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod answer;
 #[cfg(feature = "instance")]
 pub mod config;

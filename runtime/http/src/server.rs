@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::future::ready;
 use std::net::SocketAddr;
+#[cfg(unix)]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
