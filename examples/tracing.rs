@@ -33,7 +33,6 @@ impl Statement {
 }
 
 #[derive(Clone, Copy, LabelValue)]
-#[expect(dead_code, reason = "events name them by their text")]
 enum Severity {
     Error,
     Warn,

@@ -16,7 +16,7 @@ pub(crate) const N: usize = 100_000;
 struct Digit(usize);
 
 impl LabelValue for Digit {
-    const VALUES: LabelValues = LabelValues::new(&[
+    const LABELS: LabelValues = LabelValues::new(&[
         "number-0", "number-1", "number-2", "number-3", "number-4", "number-5", "number-6", "number-7",
         "number-8", "number-9",
     ]);

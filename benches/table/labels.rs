@@ -123,7 +123,7 @@ macro_rules! numbered_label {
         pub(crate) struct $name(pub(crate) usize);
 
         impl LabelValue for $name {
-            const VALUES: LabelValues = LabelValues::new(&[$(concat!($prefix, $number)),*]);
+            const LABELS: LabelValues = LabelValues::new(&[$(concat!($prefix, $number)),*]);
 
             fn index(&self) -> usize {
                 self.0

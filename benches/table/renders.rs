@@ -65,7 +65,7 @@ fn all_series<C: LabelValue, D: LabelValue>() -> Vec<Series> {
     let (c, d) = (C::CARDINALITY, D::CARDINALITY);
     let series = |index: usize| {
         let labels = [index / d / c / 10, index / d / c % 10, index / d % c, index % d];
-        let texts = [Region::VALUES, Service::VALUES, C::VALUES, D::VALUES];
+        let texts = [Region::LABELS, Service::LABELS, C::LABELS, D::LABELS];
         let text = |label: usize| texts[label].get(labels[label]);
         Series { labels, texts: [text(0), text(1), text(2), text(3)], number: index as u64 }
     };

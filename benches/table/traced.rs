@@ -18,7 +18,6 @@ use crate::histograms::BOUNDS;
 use crate::inputs::Inputs;
 
 #[derive(Clone, Copy, LabelValue)]
-#[expect(dead_code, reason = "events name them by their text")]
 enum Statement {
     Select,
     Insert,

@@ -76,11 +76,8 @@ pub(crate) enum Channel {
 }
 
 impl Channel {
-    pub(crate) const ALL: [Channel; Channel::CARDINALITY] =
-        [Channel::Gossip, Channel::Testing, Channel::OffTopic];
-
     fn named(name: &str) -> Result<Channel, ChatError> {
-        Channel::ALL.into_iter().find(|channel| channel.as_label() == name).ok_or(ChatError::NoSuchChannel)
+        Channel::from_label(name).ok_or(ChatError::NoSuchChannel)
     }
 }
 
@@ -166,7 +163,7 @@ pub(crate) struct Hub([broadcast::Sender<Message>; Channel::CARDINALITY]);
 
 impl Hub {
     pub(crate) fn new() -> Self {
-        Hub(Channel::ALL.map(|_| broadcast::Sender::new(64)))
+        Hub(Channel::VALUES.map(|_| broadcast::Sender::new(64)))
     }
 
     fn broadcast(&self, channel: Channel, message: Message) {
@@ -219,7 +216,7 @@ async fn latest(database: &SqlitePool, channel: Channel) -> Result<Vec<Message>,
 pub(crate) async fn remove_old_messages(database: &SqlitePool) -> Result<(), Failure> {
     let delete = "DELETE FROM messages WHERE channel = ? AND id <=
         (SELECT id FROM messages WHERE channel = ? ORDER BY id DESC LIMIT 1 OFFSET ?)";
-    for name in Channel::ALL.map(|channel| channel.as_label()) {
+    for name in Channel::VALUES.map(|channel| channel.as_label()) {
         let removed = sqlx::query(delete).bind(name).bind(name).bind(MESSAGES_KEPT).execute(database).await?;
         chat_messages_removed_total().inc_by(removed.rows_affected());
     }
@@ -257,7 +254,7 @@ mod tests {
 
     #[test]
     fn every_channel_is_found_by_its_label() {
-        for channel in Channel::ALL {
+        for channel in Channel::VALUES {
             assert_eq!(Channel::named(channel.as_label()).unwrap(), channel);
         }
         assert!(matches!(Channel::named("off_topic"), Err(ChatError::NoSuchChannel)));

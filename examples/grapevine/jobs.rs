@@ -29,9 +29,6 @@ enum Task {
     RemoveOldMessages,
 }
 
-const TASKS: [Task; Task::CARDINALITY] =
-    [Task::RebuildGameList, Task::ExpireSessions, Task::RemoveOldMessages];
-
 /// What is measured at each interval. While one fails, its gauges are absent, and it is counted by its name.
 pub(crate) fn polls(site: &Site) -> [Poll; 2] {
     let [of_accounts, of_size] = [(); 2].map(|()| site.database.clone());
@@ -53,7 +50,7 @@ pub(crate) async fn run_all(site: Site) {
     interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         interval.tick().await;
-        for task in TASKS {
+        for task in Task::VALUES {
             if let Err(failure) = run(task, &site).await {
                 error!("{task:?} failed, and is tried again in {INTERVAL:?}: {failure:?}");
             }

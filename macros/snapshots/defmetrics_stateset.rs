@@ -30,7 +30,7 @@ const __GAPLESS_LABELS_1A94F49584AB5FE0_0: &[::gapless::__private::Label] = &[
 ];
 #[doc(hidden)]
 static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
-    const __GAPLESS_STATES: ::gapless::__private::LabelValues = <State as ::gapless::__private::LabelValue>::VALUES
+    const __GAPLESS_STATES: ::gapless::__private::LabelValues = <State as ::gapless::__private::LabelValue>::LABELS
         .as_states();
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(

@@ -14,13 +14,13 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             labels: &[
                 ::gapless::__private::Label::new(
                     "kind",
-                    <Kind as ::gapless::__private::LabelValue>::VALUES,
+                    <Kind as ::gapless::__private::LabelValue>::LABELS,
                 ),
             ],
             labels_and_outcome: &[
                 ::gapless::__private::Label::new(
                     "kind",
-                    <Kind as ::gapless::__private::LabelValue>::VALUES,
+                    <Kind as ::gapless::__private::LabelValue>::LABELS,
                 ),
                 ::gapless::__private::Outcome::LABEL,
                 ::gapless::__private::Outcome::NO_ERROR_LABEL,
@@ -28,12 +28,12 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             labels_and_error: &[
                 ::gapless::__private::Label::new(
                     "kind",
-                    <Kind as ::gapless::__private::LabelValue>::VALUES,
+                    <Kind as ::gapless::__private::LabelValue>::LABELS,
                 ),
                 ::gapless::__private::Outcome::ERROR_LABEL,
                 ::gapless::__private::Label::new(
                     "error",
-                    <LoginError as ::gapless::__private::LabelValue>::VALUES,
+                    <LoginError as ::gapless::__private::LabelValue>::LABELS,
                 ),
             ],
             impossible: &[::gapless::__private::Outcome::NO_ERROR_WITHOUT_KIND],
@@ -43,7 +43,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 labels: &[
                     ::gapless::__private::Label::new(
                         "kind",
-                        <Kind as ::gapless::__private::LabelValue>::VALUES,
+                        <Kind as ::gapless::__private::LabelValue>::LABELS,
                     ),
                 ],
                 buckets: &[0.1f64, 0.5f64],

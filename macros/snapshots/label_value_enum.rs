@@ -1,7 +1,7 @@
 #[automatically_derived]
 impl ::gapless::__private::LabelValue for Channel {
     ///The values: `off-topic`, `a "b"`.
-    const VALUES: ::gapless::__private::LabelValues = ::gapless::__private::LabelValues::with_json(
+    const LABELS: ::gapless::__private::LabelValues = ::gapless::__private::LabelValues::with_json(
         &["off-topic", "a \"b\""],
         "[\"off-topic\",\"a \\\"b\\\"\"]",
     );
@@ -10,6 +10,23 @@ impl ::gapless::__private::LabelValue for Channel {
         match *self {
             Self::OffTopic { .. } => 0usize,
             Self::Other { .. } => 1usize,
+        }
+    }
+}
+#[automatically_derived]
+#[allow(dead_code, deprecated, unreachable_pub)]
+impl Channel {
+    /// Every value, in the order of declaration.
+    pub(crate) const VALUES: [Self; 2usize] = [Self::OffTopic {}, Self::Other {}];
+    /// Returns the value with this label, or `None` if no value has it.
+    #[must_use]
+    pub(crate) fn from_label(
+        label: &::core::primitive::str,
+    ) -> ::core::option::Option<Self> {
+        match label {
+            "off-topic" => ::core::option::Option::Some(Self::OffTopic {}),
+            "a \"b\"" => ::core::option::Option::Some(Self::Other {}),
+            _ => ::core::option::Option::None,
         }
     }
 }

@@ -5,7 +5,7 @@ where
     T: 'a,
 {
     ///The values: `io`, `parse`.
-    const VALUES: crate::metrics::__private::LabelValues = crate::metrics::__private::LabelValues::with_json(
+    const LABELS: crate::metrics::__private::LabelValues = crate::metrics::__private::LabelValues::with_json(
         &["io", "parse"],
         "[\"io\",\"parse\"]",
     );

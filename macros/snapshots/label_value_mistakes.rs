@@ -1,7 +1,7 @@
 #[automatically_derived]
 impl<T> ::gapless::__private::LabelValue for Channel<T> {
     ///The values: `?`.
-    const VALUES: ::gapless::__private::LabelValues = ::gapless::__private::LabelValues::with_json(
+    const LABELS: ::gapless::__private::LabelValues = ::gapless::__private::LabelValues::with_json(
         &["?"],
         "",
     );

@@ -117,7 +117,7 @@ fn a_metric_has_up_to_eight_labels() {
 struct Liar;
 
 impl LabelValue for Liar {
-    const VALUES: gapless::descriptor::LabelValues = gapless::descriptor::LabelValues::new(&["one", "two"]);
+    const LABELS: gapless::descriptor::LabelValues = gapless::descriptor::LabelValues::new(&["one", "two"]);
 
     fn index(&self) -> usize {
         1_000

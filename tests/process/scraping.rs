@@ -79,7 +79,6 @@ mod another_site {
 
 #[derive(Clone, Copy, LabelValue)]
 enum Game {
-    #[expect(dead_code, reason = "it is seeded all the same")]
     Chess,
     Go,
 }
@@ -92,7 +91,6 @@ fn call(fails: bool) -> Result<(), Failed> {
 #[derive(Clone, Copy, Debug, LabelValue)]
 enum Failed {
     Often,
-    #[expect(dead_code, reason = "it is seeded all the same")]
     Seldom,
 }
 

@@ -15,7 +15,6 @@ mod nobody_calls {
     use super::*;
 
     #[derive(Clone, Copy, LabelValue)]
-    #[expect(dead_code, reason = "its values are seeded, and never recorded")]
     pub(crate) enum Channel {
         Gossip,
         OffTopic,

@@ -28,7 +28,7 @@ defmetrics! {
 struct Digits(usize);
 
 impl LabelValue for Digits {
-    const VALUES: LabelValues = LabelValues::new(&["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    const LABELS: LabelValues = LabelValues::new(&["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
 
     fn index(&self) -> usize {
         self.0

@@ -247,7 +247,7 @@ fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
 /// The states of a state set. Here, a type that is no label is told.
 fn expand_states(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
     let ty = metric.states.as_ref()?;
-    let states = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES.as_states());
+    let states = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::LABELS.as_states());
     Some(quote!(const __GAPLESS_STATES: #private::LabelValues = #states;))
 }
 

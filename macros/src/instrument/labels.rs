@@ -11,7 +11,7 @@ use super::parse::Label;
 
 pub(crate) fn expand_label(label: &Label, private: &TokenStream) -> TokenStream {
     let (name, ty) = (label.ident.unraw().to_string(), &label.ty);
-    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
+    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::LABELS);
     quote!(#private::Label::new(#name, #values))
 }
 
@@ -34,6 +34,6 @@ pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
 
 /// The labels of calls that ended in an error, where errors are told apart.
 pub(crate) fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream) -> TokenStream {
-    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::VALUES);
+    let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::LABELS);
     quote!(#(#labels,)* #private::Outcome::ERROR_LABEL, #private::Label::new("error", #values))
 }

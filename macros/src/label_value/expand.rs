@@ -1,8 +1,14 @@
 //! ```text
 //! impl ::gapless::LabelValue for Channel {
-//!     const VALUES: LabelValues = LabelValues::with_json(&["gossip", "off_topic"], "[\"gossip\",\"off_topic\"]");
+//!     const LABELS: LabelValues = LabelValues::with_json(&["gossip", "off_topic"], "[\"gossip\",\"off_topic\"]");
 //!     fn index(&self) -> usize {
 //!         match self { Self::Gossip { .. } => 0, Self::OffTopic { .. } => 1 }
+//!     }
+//! }
+//! impl Channel {
+//!     pub const VALUES: [Self; 2] = [Self::Gossip {}, Self::OffTopic {}];
+//!     pub fn from_label(label: &str) -> Option<Self> {
+//!         match label { "gossip" => Some(Self::Gossip {}), "off_topic" => Some(Self::OffTopic {}), _ => None }
 //!     }
 //! }
 //! ```
@@ -19,7 +25,36 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let json = catalog::list(texts.iter().map(|text| catalog::json_string(text)));
     let arms =
         values.iter().enumerate().map(|(index, (variant, _))| quote!(Self::#variant { .. } => #index,));
-    expand_impl(model, &texts, &json, &quote!(match *self { #(#arms)* }))
+    let label_value = expand_impl(model, &texts, &json, &quote!(match *self { #(#arms)* }));
+    let listed = model.lists_values.then(|| expand_values(model));
+    quote!(#label_value #listed)
+}
+
+/// Inherent items, so that they need no import and generic code cannot ask for them: enums with fields do not have them.
+/// An enum that has a `VALUES` already says `no_values`.
+fn expand_values(model: &Model) -> TokenStream {
+    let Model { vis, ident, generics, .. } = model;
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let count = model.values.len();
+    let variants: Vec<_> = model.values.iter().map(|(variant, _)| quote!(Self::#variant {})).collect();
+    let texts = model.values.iter().map(|(_, text)| text);
+    quote! {
+        #[automatically_derived]
+        #[allow(dead_code, deprecated, unreachable_pub)]
+        impl #impl_generics #ident #ty_generics #where_clause {
+            /// Every value, in the order of declaration.
+            #vis const VALUES: [Self; #count] = [#(#variants),*];
+
+            /// Returns the value with this label, or `None` if no value has it.
+            #[must_use]
+            #vis fn from_label(label: &::core::primitive::str) -> ::core::option::Option<Self> {
+                match label {
+                    #(#texts => ::core::option::Option::Some(#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    }
 }
 
 /// A label of one value, for what has mistakes.
@@ -36,7 +71,7 @@ fn expand_impl(model: &Model, texts: &[&str], json: &str, index: &TokenStream) -
         #[automatically_derived]
         impl #impl_generics #krate::__private::LabelValue for #ident #ty_generics #where_clause {
             #[doc = #docs]
-            const VALUES: #krate::__private::LabelValues =
+            const LABELS: #krate::__private::LabelValues =
                 #krate::__private::LabelValues::with_json(&[#(#texts),*], #json);
 
             #[inline]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
-use syn::{Generics, Ident, LitStr, Path};
+use syn::{Generics, Ident, LitStr, Path, Visibility};
 
 use super::parse::{Input, Variant};
 use crate::diag::{Errors, expected};
@@ -11,9 +11,12 @@ use crate::name;
 
 pub(crate) struct Model {
     pub(crate) krate: Path,
+    pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) values: Vec<(Ident, String)>,
+    /// Whether the enum gets the constant `VALUES` and the function `from_label`.
+    pub(crate) lists_values: bool,
 }
 
 pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
@@ -26,11 +29,22 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
         input.variants.iter().map(|variant| (variant.ident.clone(), text(variant))).collect();
     check_values(&input, &values, errors);
     Model {
+        lists_values: lists_values(&input, errors),
+        vis: input.item.vis,
         krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
         ident: input.item.ident,
         generics: input.item.generics,
         values,
     }
+}
+
+/// Variants with fields cannot be listed: the macro has no values for the fields.
+fn lists_values(input: &Input, errors: &mut Errors) -> bool {
+    let has_fields = input.variants.iter().any(|variant| !variant.fields.is_empty());
+    if let (Some(key), true) = (&input.no_values, has_fields) {
+        errors.at(key, "an enum with fields has neither `VALUES` nor `from_label`; remove `no_values`");
+    }
+    input.no_values.is_none() && !has_fields
 }
 
 fn check_values(input: &Input, values: &[(Ident, String)], errors: &mut Errors) {

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
-use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path};
 
 use crate::diag::{Errors, expected};
 use crate::keys::{self, Slot};
@@ -11,30 +11,42 @@ pub(crate) struct Input {
     pub(crate) item: DeriveInput,
     pub(crate) rename_all: Option<LitStr>,
     pub(crate) krate: Option<Path>,
+    /// The key itself, which has no value.
+    pub(crate) no_values: Option<Ident>,
     pub(crate) variants: Vec<Variant>,
 }
 
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) rename: Option<LitStr>,
+    /// The shape of its fields, if it has any.
+    pub(crate) fields: Fields,
 }
 
 /// What can be said of an enum, and of a variant.
-const OF_ENUM: &[&str] = &["rename_all", "crate"];
+const OF_ENUM: &[&str] = &["rename_all", "no_values", "crate"];
 const OF_VARIANT: &[&str] = &["rename"];
 
 pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Input> {
     let item: DeriveInput = errors.ok(syn::parse2(item))?;
     let (mut rename_all, mut krate) = (Slot::new("rename_all"), Slot::new("crate"));
+    let mut no_values = Slot::new("no_values");
     for_each_key(&item.attrs, OF_ENUM, "rename_all = \"kebab-case\"", errors, |key, input, errors| {
         match key.to_string().as_str() {
             "rename_all" => rename_all.set(key, keys::text(key, "kebab-case", input)?, errors),
+            "no_values" => no_values.set(key, keys::flag(key, input)?, errors),
             _ => krate.set(key, keys::path(key, input)?, errors),
         }
         Ok(())
     });
     let variants = parse_variants(&item, errors);
-    Some(Input { rename_all: rename_all.get(), krate: krate.get(), variants, item })
+    Some(Input {
+        rename_all: rename_all.get(),
+        krate: krate.get(),
+        no_values: no_values.get(),
+        variants,
+        item,
+    })
 }
 
 fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
@@ -57,7 +69,7 @@ fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
         for attr in variant.fields.iter().flat_map(|field| &field.attrs).filter(|attr| is_label(attr)) {
             errors.at(attr, "a label does not show what a variant carries; write this above the variant");
         }
-        Variant { ident: variant.ident.clone(), rename: rename.get() }
+        Variant { ident: variant.ident.clone(), rename: rename.get(), fields: variant.fields.clone() }
     };
     data.variants.iter().map(parse).collect()
 }

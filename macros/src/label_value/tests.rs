@@ -11,7 +11,7 @@ fn check(name: &str, item: &str) {
 fn an_enum_is_a_list_of_texts_and_a_match() {
     check(
         "enum",
-        "#[label(rename_all = \"kebab-case\")] enum Channel { OffTopic, #[label(rename = \"a \\\"b\\\"\")] Other }",
+        "#[label(rename_all = \"kebab-case\")] pub(crate) enum Channel { OffTopic, #[label(rename = \"a \\\"b\\\"\")] Other }",
     );
 }
 

@@ -62,7 +62,7 @@ impl<'a, T: ?Sized> ByType<'a, T> {
 
 impl<'a, T: LabelValue> ByType<'a, T> {
     /// Every value.
-    pub const GAPLESS_VALUES: Option<LabelValues> = Some(T::VALUES);
+    pub const GAPLESS_VALUES: Option<LabelValues> = Some(T::LABELS);
 
     /// The index of a value.
     pub const GAPLESS_INDEX: fn(&T) -> usize = |value| value.index_after(0);

@@ -185,7 +185,7 @@ mod tests {
         }
         assert_eq!(json::<9>(Some(READY)), r#"["a","b"]"#);
         assert_eq!(json::<12>(Some(READY.optional())), r#"["","a","b"]"#);
-        assert_eq!(json::<16>(Some(bool::VALUES)), r#"["false","true"]"#);
+        assert_eq!(json::<16>(Some(bool::LABELS)), r#"["false","true"]"#);
         assert_eq!(json::<4>(None), "null");
     }
 

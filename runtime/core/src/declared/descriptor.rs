@@ -493,7 +493,7 @@ impl Descriptor {
     /// ```
     /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::site};
     ///
-    /// const LABELS: &[Label] = &[Label::new("cached", bool::VALUES), Label::new("retried", bool::VALUES)];
+    /// const LABELS: &[Label] = &[Label::new("cached", bool::LABELS), Label::new("retried", bool::LABELS)];
     /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", site!()).with_labels(LABELS);
     /// assert_eq!(reads.n_label_sets(), 4);
     /// ```

@@ -13,7 +13,7 @@ use crate::declared::message::Message;
 ///
 /// const SIDES: LabelValues = LabelValues::new(&["left", "right"]);
 /// assert_eq!((SIDES.len(), SIDES.get(1)), (2, "right"));
-/// assert_eq!(Option::<bool>::VALUES.iter().collect::<Vec<_>>(), ["", "false", "true"]);
+/// assert_eq!(Option::<bool>::LABELS.iter().collect::<Vec<_>>(), ["", "false", "true"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelValues {
@@ -123,12 +123,12 @@ impl LabelValues {
 )]
 pub trait LabelValue {
     /// Every value, in index order.
-    const VALUES: LabelValues;
+    const LABELS: LabelValues;
 
     /// The number of values.
-    const CARDINALITY: usize = Self::VALUES.len();
+    const CARDINALITY: usize = Self::LABELS.len();
 
-    /// The position of this value in [`VALUES`](Self::VALUES).
+    /// The position of this value in [`LABELS`](Self::LABELS).
     fn index(&self) -> usize;
 
     /// The index of a label set that ends in this value, after that of the labels before it.
@@ -148,12 +148,12 @@ pub trait LabelValue {
     /// assert_eq!(true.as_label(), "true");
     /// ```
     fn as_label(&self) -> &'static str {
-        Self::VALUES.get(self.index())
+        Self::LABELS.get(self.index())
     }
 }
 
 impl LabelValue for bool {
-    const VALUES: LabelValues = LabelValues::new(&["false", "true"]);
+    const LABELS: LabelValues = LabelValues::new(&["false", "true"]);
 
     fn index(&self) -> usize {
         usize::from(*self)
@@ -162,7 +162,7 @@ impl LabelValue for bool {
 
 /// `None` is the empty value, which leaves the label out of the series.
 impl<T: LabelValue> LabelValue for Option<T> {
-    const VALUES: LabelValues = T::VALUES.optional();
+    const LABELS: LabelValues = T::LABELS.optional();
 
     fn index(&self) -> usize {
         self.as_ref().map_or(0, |value| value.index() + 1)
@@ -170,7 +170,7 @@ impl<T: LabelValue> LabelValue for Option<T> {
 }
 
 impl<T: LabelValue> LabelValue for &T {
-    const VALUES: LabelValues = T::VALUES;
+    const LABELS: LabelValues = T::LABELS;
 
     fn index(&self) -> usize {
         T::index(self)
@@ -203,7 +203,7 @@ pub enum StatusClass {
 }
 
 impl LabelValue for StatusClass {
-    const VALUES: LabelValues = LabelValues::new(&["1xx", "2xx", "3xx", "4xx", "5xx", "unknown"]);
+    const LABELS: LabelValues = LabelValues::new(&["1xx", "2xx", "3xx", "4xx", "5xx", "unknown"]);
 
     fn index(&self) -> usize {
         *self as usize

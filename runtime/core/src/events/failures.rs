@@ -20,7 +20,7 @@ pub(super) enum Failure {
 }
 
 impl LabelValue for Failure {
-    const VALUES: LabelValues = LabelValues::new(&["panic", "recursion"]);
+    const LABELS: LabelValues = LabelValues::new(&["panic", "recursion"]);
 
     fn index(&self) -> usize {
         *self as usize
@@ -40,7 +40,7 @@ pub(crate) static FAMILY: Family = Family::new(
     .with_labels(&[
         Label::of_type("event", None),
         Label::of_type("handler", None),
-        Label::new("kind", Failure::VALUES),
+        Label::new("kind", Failure::LABELS),
     ])
     .with_max_series(100),
 );

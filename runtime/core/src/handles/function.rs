@@ -57,7 +57,7 @@ pub enum Outcome {
 }
 
 impl LabelValue for Outcome {
-    const VALUES: LabelValues = LabelValues::new(&["ok", "error", "panic", "cancelled"]);
+    const LABELS: LabelValues = LabelValues::new(&["ok", "error", "panic", "cancelled"]);
 
     fn index(&self) -> usize {
         *self as usize
@@ -66,7 +66,7 @@ impl LabelValue for Outcome {
 
 impl Outcome {
     /// The label by which calls are told apart.
-    pub const LABEL: Label = Label::new("outcome", Outcome::VALUES);
+    pub const LABEL: Label = Label::new("outcome", Outcome::LABELS);
 
     /// The outcome of calls whose errors are told apart.
     pub const ERROR_LABEL: Label = Label::new("outcome", LabelValues::new(&["error"]));

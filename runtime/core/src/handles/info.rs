@@ -15,7 +15,7 @@ use crate::ENABLED;
 ///
 /// ```
 /// # use gapless_core::{Descriptor, Family, Info, Kind, Label, LabelValue, __private::site};
-/// # const LABELS: &[Label] = &[Label::new("tls", bool::VALUES)];
+/// # const LABELS: &[Label] = &[Label::new("tls", bool::LABELS)];
 /// # static FAMILY: Family =
 /// #     Family::new(Descriptor::new(Kind::Info, "server_info", "How it serves.", site!()).with_labels(LABELS));
 /// # fn server_info(tls: bool) -> Info { Info::of(&FAMILY, tls.index(), [None]) }

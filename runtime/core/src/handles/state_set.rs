@@ -16,11 +16,11 @@ use crate::reading::snapshot::Value;
 /// # #[derive(Clone, Copy)]
 /// # enum State { Idle, Busy }
 /// # impl LabelValue for State {
-/// #     const VALUES: LabelValues = LabelValues::new(&["idle", "busy"]);
+/// #     const LABELS: LabelValues = LabelValues::new(&["idle", "busy"]);
 /// #     fn index(&self) -> usize { *self as usize }
 /// # }
 /// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::StateSet, "worker_state", "What it does.", site!()).with_states(State::VALUES));
+/// #     Family::new(Descriptor::new(Kind::StateSet, "worker_state", "What it does.", site!()).with_states(State::LABELS));
 /// # fn worker_state() -> StateSet<State> { StateSet::from_parts(&FAMILY, 0, |state| state.index()) }
 /// assert_eq!(worker_state().get(), None);
 /// worker_state().set(State::Busy);

@@ -132,7 +132,7 @@ impl Source {
 
 impl Values {
     fn of(values: LabelValues) -> Values {
-        let classes = [StatusClass::VALUES, StatusClass::VALUES.optional()];
+        let classes = [StatusClass::LABELS, StatusClass::LABELS.optional()];
         if let Some(first) = classes.iter().position(|classes| *classes == values) {
             return Values::Class(first);
         }

@@ -18,7 +18,7 @@ enum Failure<T> {
 }
 
 fn main() {
-    assert_eq!(Channel::VALUES.iter().collect::<Vec<_>>(), ["off-topic", "a \"quoted\" \\ name\nof two lines 🦀\0", "type"]);
+    assert_eq!(Channel::LABELS.iter().collect::<Vec<_>>(), ["off-topic", "a \"quoted\" \\ name\nof two lines 🦀\0", "type"]);
     assert_eq!((Channel::OffTopic.as_label(), Channel::Odd.index(), Channel::r#Type.index()), ("off-topic", 1, 2));
     assert_eq!(Failure::<u8>::Io(std::io::Error::other("x")).as_label(), "io");
     assert_eq!(Failure::Parse { line: 1, of: 'x' }.as_label(), "parse");

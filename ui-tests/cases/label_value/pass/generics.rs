@@ -80,7 +80,7 @@ fn main() {
     assert_eq!((Numbered::default().index(), Numbered::Seven.index()), (0, 1));
     assert_eq!((NumberedData::Minus(1).as_label(), NumberedData::Other.as_label()), ("minus", "plus"));
     assert_eq!(NumberedData::CARDINALITY, 2);
-    assert_eq!((Old::VALUES.get(0), Old::Second.as_label()), ("first", "second"));
+    assert_eq!((Old::LABELS.get(0), Old::Second.as_label()), ("first", "second"));
     assert_eq!((Side::Left.as_label(), Side::Right.as_label()), ("left", "right side"));
     assert_eq!(Channel::Gossip.as_label(), inside_a_function().replace("here", "gossip"));
 }

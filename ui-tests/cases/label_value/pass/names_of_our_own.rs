@@ -50,6 +50,6 @@ fn main() {
     assert_eq!(LabelValue::Some.as_label(), "some");
     assert_eq!(LabelValue::VALUES.as_label(), "values");
     assert_eq!(LabelValue::r#loop.as_label(), "loop");
-    assert_eq!(<r#type as gapless::LabelValue>::VALUES.get(0), "fn");
+    assert_eq!(<r#type as gapless::LabelValue>::LABELS.get(0), "fn");
     assert_eq!(LabelValue::Ok.index(), 1);
 }

@@ -1,0 +1,17 @@
+//! What keeps the values of an enum from being listed.
+
+#[derive(gapless::LabelValue)]
+#[label(no_values)]
+enum Failure {
+    Io(std::io::Error),
+    Parse,
+}
+
+#[derive(gapless::LabelValue)]
+#[label(no_values = true)]
+#[label(no_values, no_values)]
+enum Channel {
+    Gossip,
+}
+
+fn main() {}
