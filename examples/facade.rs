@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let sources = Sources::new();
     sources.add(recorder)?;
-    // An exporter takes them in the same way: `Exporter::builder().sources(sources)`.
+    // To serve them, pass the view to an exporter: `Exporter::new(view)`.
     let view = View::builder().sources(sources).names(["mail*"]).build()?;
     stdout().write_all(&view.scrape(Format::Text).into_bytes())?;
     Ok(())

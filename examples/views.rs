@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::io::{Write, stdout};
 
-use gapless::encode::Format;
-use gapless::http::{Exporter, Server};
+use gapless::encode::{Format, View};
+use gapless::http::Server;
 
 mod orders {
     gapless::defmetrics! {
@@ -29,10 +29,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     orders::orders_total(true).inc();
     workers::jobs_waiting().inc();
     // What is new, and what Gapless says of itself, is for those who run the program.
-    let ops = Exporter::builder().drop_groups(["orders"]).build()?;
-    let biz = Exporter::builder().groups(["orders"]).prefix("shop").label("region", "eu").build()?;
+    let ops = View::builder().drop_groups(["orders"]).build()?;
+    let biz = View::builder().groups(["orders"]).prefix("shop").label("region", "eu").build()?;
     let server = Server::bind("127.0.0.1:0").export("/ops", ops).export("/biz", biz.clone()).start().await?;
-    // In an application of one's own: `app.merge(ops.router_at("/ops")).merge(biz.router_at("/biz"))`.
+    // In an application of one's own: `app.merge(Exporter::new(ops).router_at("/ops"))`.
     stdout().write_all(&biz.scrape(Format::Text).into_bytes())?;
     server.shutdown().await;
     Ok(())

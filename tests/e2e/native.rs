@@ -180,8 +180,8 @@ fn record(step: usize) {
 
 /// The exporter of these histograms alone, on a free port.
 async fn serve() -> String {
-    let exporter =
-        gapless::http::Exporter::builder().names(["limited_*"]).build().expect("they are declared");
+    let view = gapless::encode::View::builder().names(["limited_*"]).build().expect("they are declared");
+    let exporter = gapless::http::Exporter::new(view);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
     let address = listener.local_addr().expect("a bound listener has an address");
     tokio::spawn(async move { axum::serve(listener, exporter.router::<()>()).await });

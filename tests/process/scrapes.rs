@@ -8,6 +8,7 @@ use std::pin::pin;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderValue, Request, Response, StatusCode};
+use gapless::encode::View;
 use gapless::http::Exporter;
 use gapless::snapshot::Value;
 use gapless::{Registry, defmetrics};
@@ -138,7 +139,8 @@ async fn two_scrapes_of_an_idle_program_differ_in_nothing_else() {
     let _turn = turn().await;
     scrape(&[]).await;
     assert_ne!(scrape(&[]).await, scrape(&[]).await);
-    let others = Exporter::builder().drop_groups(["gapless_scrape"]).build().expect("there is such a group");
+    let others = View::builder().drop_groups(["gapless_scrape"]).build().expect("the group exists");
+    let others = Exporter::new(others);
     let openmetrics = [("accept", "application/openmetrics-text")];
     for headers in [&[][..], &openmetrics] {
         let first = scrape_of(&others, headers).await;
@@ -186,8 +188,7 @@ async fn assert_refused(answer: Response<Body>) {
 async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_over() {
     let _turn = turn().await;
     let twice = Exporter::builder().max_in_flight(2);
-    let [exporter, another] =
-        [twice.clone(), twice].map(|builder| builder.build().expect("it is of all metrics"));
+    let (exporter, another) = (twice.clone().build(), twice.build());
     let before = refused("in_flight");
     let (first, second) = (ask(exporter.router(), &[]).await, ask(exporter.router(), &[]).await);
     assert_eq!((first.status(), second.status(), in_flight()), (StatusCode::OK, StatusCode::OK, 2.0));
@@ -206,7 +207,7 @@ async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_ove
 #[tokio::test]
 async fn a_limit_is_256_by_default_and_never_none() {
     let _turn = turn().await;
-    let none = Exporter::builder().max_in_flight(0).build().expect("it is of all metrics");
+    let none = Exporter::builder().max_in_flight(0).build();
     for (exporter, most) in [(Exporter::default(), 256), (none, 1)] {
         let mut answers = Vec::new();
         for _ in 0..most {

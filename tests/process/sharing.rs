@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::Request;
-use gapless::encode::Format;
+use gapless::encode::{Format, View};
 use gapless::http::Exporter;
 use gapless::{Registry, defmetrics};
 use tower::ServiceExt;
@@ -109,9 +109,8 @@ fn requests_that_come_while_another_is_answered_share_the_next_rendering() {
 #[test]
 fn requests_for_one_view_share_a_rendering_and_those_for_another_have_their_own() {
     let _turn = turn(5_000);
-    let exporter =
-        Exporter::builder().names(["recorded_total", "shared_total"]).label("region", "eu").build();
-    let exporter = exporter.expect("it can be built");
+    let view = View::builder().names(["recorded_total", "shared_total"]).label("region", "eu").build();
+    let exporter = Exporter::new(view.expect("both names are declared"));
     let before = recorded_total().get();
     let check = |body: &str, n| {
         let line = format!("\nrecorded_total{{region=\"eu\"}} {}\n", before + n);

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::routing::get;
 use gapless::defmetrics;
-use gapless::encode::Format;
+use gapless::encode::{Format, View};
 use gapless::http::Exporter;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -37,8 +37,8 @@ fn resident() -> usize {
 
 async fn serve() -> SocketAddr {
     // Without what is measured of scrapes, so that one is as long as another.
-    let exporter =
-        Exporter::builder().drop_groups(["gapless_scrape"]).build().expect("there is such a group");
+    let view = View::builder().drop_groups(["gapless_scrape"]).build().expect("the group exists");
+    let exporter = Exporter::new(view);
     let app = Router::new().route("/", get(|| async { "hello" })).merge(exporter.router());
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
     let address = listener.local_addr().expect("a bound listener has an address");

@@ -50,7 +50,7 @@
 //! | guard them by a token or a password | [`Auth`](http::Auth) |
 //! | refuse to start with declarations that clash, or with metrics missing | [`Registry::check`] |
 //! | switch metrics off and on while the program runs | [`Registry::switch`], [`Registry::switch_group`], [`Registry::switch_all`] |
-//! | look something up when somebody asks for the metrics | [`Source`](sources::Source), [`Sources`](sources::Sources), [`ExporterBuilder::sources`](http::ExporterBuilder::sources) |
+//! | look something up when somebody asks for the metrics | [`Source`](sources::Source), [`Sources`](sources::Sources), [`ViewBuilder::sources`](encode::ViewBuilder::sources) |
 //! | export what the system says of the process, and how it was built | [`plugins::Process`], [`plugins::Application`] |
 //! | measure at a rate, or when the program says so | [`poll`](macro@poll), [`plugins::Poll`], [`plugins::Manual`] |
 //! | tell what happens to whoever listens | [`Event`](macro@Event), [`on_event`], and [`events`] |

@@ -14,9 +14,8 @@ use gapless_core::Collection;
 use gapless_encode::{Format, View};
 use http_body::{Frame, SizeHint};
 
-use crate::compressor::Compressor;
+use crate::compression::{Coding, Compressor};
 use crate::deadline::Deadline;
-use crate::encoding::Coding;
 use crate::limit::Place;
 use crate::own::ScrapeInFlight;
 use crate::refusal::{Refusal, Unwritten};

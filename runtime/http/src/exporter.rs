@@ -1,26 +1,51 @@
-//! What is served at a path: a view, and how it is served.
+//! `Exporter`: serves a view at a path.
 
 use axum::routing::{get, Router};
-use gapless_core::{Registry, Sources};
-use gapless_encode::{Error, Format, Scrape, View, ViewBuilder};
+use gapless_core::Registry;
+use gapless_encode::{Format, Scrape, View};
 
 use crate::limit::Limit;
 use crate::own;
 use crate::router::{log_problems, scrape, PATH};
 
-/// Serves a view of the program's metrics: those of some groups or names, with a prefix before names, or labels on all
-/// series. By default it is every series, as what [`router`](crate::router) serves.
+/// Serves a [`View`] of the program's metrics over HTTP.
 ///
-/// A program may have several of them, each at a path of its own:
+/// The view decides which metrics are served and with which prefix and labels. The exporter turns the view into a [`Router`]
+/// and limits how many scrapes are answered at once. The default exporter serves every series, as
+/// [`router`](crate::router) does.
+///
+/// A program can have several exporters, each at its own path:
 ///
 /// ```
 /// use axum::Router;
-/// use gapless_http::Exporter;
+/// use gapless::encode::View;
+/// use gapless::http::Exporter;
 ///
-/// let ops = Exporter::builder().groups(["gapless"]).build()?;
-/// let biz = Exporter::builder().drop_groups(["gapless"]).prefix("shop").label("region", "eu").build()?;
+/// let ops = Exporter::new(View::builder().groups(["gapless"]).build()?);
+/// let biz = Exporter::new(View::builder().drop_groups(["gapless"]).prefix("shop").label("region", "eu").build()?);
 /// let app: Router = Router::new().merge(ops.router_at("/metrics/ops")).merge(biz.router_at("/metrics/biz"));
-/// # Ok::<(), gapless_encode::Error>(())
+/// # Ok::<(), gapless::encode::Error>(())
+/// ```
+///
+/// # Sources
+///
+/// A view with [sources](gapless_encode::ViewBuilder::sources) asks them at each scrape. A request waits for the sources
+/// without blocking a worker of the runtime, for at most their time limit. Requests that arrive in the meantime share
+/// the next collection. A failure of a source is logged once, and logged again only after the source has worked.
+///
+/// ```
+/// use gapless::encode::View;
+/// use gapless::http::Exporter;
+/// use gapless::sources::{source_fn, Sources};
+///
+/// let sources = Sources::new();
+/// let view = View::builder().sources(sources.clone()).build()?;
+/// let app: axum::Router = Exporter::new(view).router();
+/// sources.add(source_fn("queue", |samples| {
+///     samples.gauge("queue_length", "Jobs in the queue.").value(3);
+///     Ok(())
+/// }))?; // also after the router was made
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Exporter {
@@ -28,53 +53,60 @@ pub struct Exporter {
     limit: Limit,
 }
 
-/// An [`Exporter`] to be.
+/// Builds an [`Exporter`].
 ///
-/// It has the metrics that are in one of the groups or fit one of the names, or all if neither is given, but for those that
-/// are to be dropped.
+/// ```
+/// use gapless::http::Exporter;
 ///
-/// A name may have `*` for any characters, or none; it is that of a declaration, without the prefix of the exporter, and of a
-/// counter with `_total`. What no metric fits is an error, as it is a mistake.
+/// let exporter = Exporter::builder().max_in_flight(10).build();
+/// let app: axum::Router = exporter.router();
+/// ```
 #[derive(Clone, Debug, Default)]
-#[must_use = "it is `build()` that makes the exporter"]
+#[must_use = "call `build()` to make the exporter"]
 pub struct ExporterBuilder {
-    view: ViewBuilder,
+    view: View,
     max_in_flight: Option<usize>,
 }
 
 impl Exporter {
-    /// An exporter to be, of all metrics so far.
+    /// Creates an exporter that serves a view and answers at most 256 scrapes at once.
+    #[must_use]
+    pub fn new(view: View) -> Self {
+        Exporter { view, limit: Limit::default() }
+    }
+
+    /// Returns a builder for an exporter of every series.
     pub fn builder() -> ExporterBuilder {
         ExporterBuilder::default()
     }
 
-    /// A router that answers on `/metrics`, as [`router`](crate::router) does.
+    /// Returns a router that answers on `/metrics`, as [`router`](crate::router) does.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         self.router_at(PATH)
     }
 
-    /// The same at another path.
+    /// Returns a router that answers on a path of your choice.
     ///
     /// # Panics
     ///
-    /// If that is no path, as [`Router::route`] does.
+    /// Panics if axum does not accept the path; see [`Router::route`].
     pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
-        Registry::global().prepare(); // now, lest the first scrape holds its worker for it
+        Registry::global().prepare(); // so that the first scrape does not hold its worker for it
         Registry::global().mark_used(own::GROUP);
         log_problems();
         let (view, limit) = (self.view.clone(), self.limit.at(path));
         Router::new().route(path, get(move |query, headers| scrape(view, limit, query, headers)))
     }
 
-    /// Starts to write what it serves, for those who take it elsewhere by themselves.
+    /// Starts to write what the exporter serves, for programs that send it elsewhere themselves.
     ///
     /// ```
-    /// use gapless_encode::Format;
-    /// use gapless_http::Exporter;
+    /// use gapless::encode::{Format, View};
+    /// use gapless::http::Exporter;
     ///
-    /// let exporter = Exporter::builder().names(["gapless_conflicts"]).build()?;
+    /// let exporter = Exporter::new(View::builder().names(["gapless_conflicts"]).build()?);
     /// assert!(exporter.scrape(Format::Text).into_bytes().ends_with(b"\ngapless_conflicts 0\n"));
-    /// # Ok::<(), gapless_encode::Error>(())
+    /// # Ok::<(), gapless::encode::Error>(())
     /// ```
     #[must_use]
     pub fn scrape(&self, format: Format) -> Scrape {
@@ -82,98 +114,33 @@ impl Exporter {
     }
 }
 
+impl From<View> for Exporter {
+    fn from(view: View) -> Self {
+        Exporter::new(view)
+    }
+}
+
 impl ExporterBuilder {
-    /// With the metrics of these groups. A metric that is declared in several places is in the group of the first.
-    pub fn groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.view = self.view.groups(groups);
+    /// Sets the view that the exporter serves; every series by default.
+    pub fn view(mut self, view: View) -> Self {
+        self.view = view;
         self
     }
 
-    /// With the metrics of these names, in which `*` is any characters.
-    pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.view = self.view.names(names);
-        self
-    }
-
-    /// Without the metrics of these groups, by whatever they were chosen.
-    pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.view = self.view.drop_groups(groups);
-        self
-    }
-
-    /// Without the metrics of these names, by whatever they were chosen.
-    pub fn drop_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.view = self.view.drop_names(names);
-        self
-    }
-
-    /// With this before every name, and an underscore between, as of a namespace.
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.view = self.view.prefix(prefix);
-        self
-    }
-
-    /// With this label on every series, before its own ones. One with an empty value is as good as none, and `job` and `instance`
-    /// Prometheus renames, as it sets these itself.
-    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.view = self.view.label(name, value);
-        self
-    }
-
-    /// With what these sources emit, in the groups and of the names that it has; see [`ViewBuilder::sources`].
+    /// Sets how many scrapes are answered at once, over all routers of the exporter; 256 by default, and at least 1. Other
+    /// scrapes are answered with 503.
     ///
-    /// A request waits for them without holding a worker of the runtime, for as long as their time limit at most; requests that
-    /// come meanwhile share what the next ones get. What goes wrong with a source is said in the log, once until it works again.
-    ///
-    /// ```
-    /// use gapless_core::{source_fn, Sources};
-    /// use gapless_http::Exporter;
-    ///
-    /// let sources = Sources::new();
-    /// let app: axum::Router = Exporter::builder().sources(sources.clone()).build()?.router();
-    /// sources.add(source_fn("queue", |samples| {
-    ///     samples.gauge("queue_length", "Jobs in the queue.").value(3);
-    ///     Ok(())
-    /// }))?; // also later
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn sources(mut self, sources: Sources) -> Self {
-        self.view = self.view.sources(sources);
-        self
-    }
-
-    /// Answers at most so many scrapes at once, over all of its routers, at least one; 256 by default. Others get 503.
-    ///
-    /// A client that stops to read a long answer has its place for as long as its connection lasts. A server of this crate
-    /// bounds that by its `idle_timeout`; an application that strangers can reach guards its metrics, or has a bound of its own.
-    ///
-    /// ```
-    /// use gapless_http::Exporter;
-    ///
-    /// let exporter = Exporter::builder().max_in_flight(10).build()?;
-    /// let app: axum::Router = exporter.router();
-    /// # Ok::<(), gapless_encode::Error>(())
-    /// ```
+    /// A client that stops reading a long answer keeps its place for as long as its connection lasts. `Server` limits that
+    /// by its `idle_timeout`. An application that untrusted clients can reach needs `Auth` or its own limit.
     pub fn max_in_flight(mut self, scrapes: usize) -> Self {
         self.max_in_flight = Some(scrapes);
         self
     }
 
-    /// Looks up what it has.
-    ///
-    /// # Errors
-    ///
-    /// If a group or a name fits no metric, if the prefix or the name of a label is none, or if one of the metrics has such a
-    /// label already.
-    ///
-    /// ```
-    /// use gapless_http::Exporter;
-    ///
-    /// let error = Exporter::builder().groups(["gaples"]).build().unwrap_err();
-    /// assert_eq!(error.to_string(), "there is no group `gaples`; did you mean `gapless`?");
-    /// ```
-    pub fn build(self) -> Result<Exporter, Error> {
+    /// Creates the exporter.
+    #[must_use]
+    pub fn build(self) -> Exporter {
         let limit = self.max_in_flight.map_or_else(Limit::default, Limit::new);
-        Ok(Exporter { view: self.view.build()?, limit })
+        Exporter { view: self.view, limit }
     }
 }

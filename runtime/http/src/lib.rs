@@ -4,9 +4,8 @@ mod alarm;
 #[cfg(feature = "auth")]
 mod auth;
 mod body;
-mod compressor;
+mod compression;
 mod deadline;
-mod encoding;
 #[cfg(feature = "auth")]
 mod error;
 mod exporter;

@@ -12,8 +12,8 @@ use gapless_core::Registry;
 use gapless_encode::{Format, View};
 
 use crate::body::ScrapeBody;
+use crate::compression::Coding;
 use crate::deadline::Deadline;
-use crate::encoding::Coding;
 use crate::exporter::Exporter;
 use crate::limit::Limit;
 use crate::refusal::{Refusal, Unwritten};

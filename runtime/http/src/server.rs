@@ -151,14 +151,15 @@ impl ServerBuilder {
     /// if nothing is given that path.
     ///
     /// ```
-    /// use gapless_http::{Exporter, Server};
+    /// use gapless::encode::View;
+    /// use gapless::http::Server;
     ///
-    /// let ops = Exporter::builder().groups(["gapless"]).build()?;
+    /// let ops = View::builder().groups(["gapless"]).build()?;
     /// let server = Server::bind("127.0.0.1:0").path("/metrics").export("/metrics/ops", ops);
-    /// # Ok::<(), gapless_encode::Error>(())
+    /// # Ok::<(), gapless::encode::Error>(())
     /// ```
-    pub fn export(mut self, path: impl Into<String>, exporter: Exporter) -> Self {
-        let export = (path.into(), exporter);
+    pub fn export(mut self, path: impl Into<String>, exporter: impl Into<Exporter>) -> Self {
+        let export = (path.into(), exporter.into());
         match &mut self.routes {
             Routes::Exporters(exports) => exports.push(export),
             Routes::Router(_) => self.routes = Routes::Exporters(vec![export]),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use gapless::encode::Format;
+use gapless::encode::{Format, View};
 use gapless::http::{Exporter, Scraped};
 use gapless::{defmetrics, events};
 use tower::ServiceExt;
@@ -29,7 +29,7 @@ async fn a_scrape_is_told_of_with_its_exporter_its_duration_and_its_size() {
         }
     })
     .expect("its id is free");
-    let exporter = Exporter::builder().groups(["gapless"]).build().expect("there is such a group");
+    let exporter = Exporter::new(View::builder().groups(["gapless"]).build().expect("the group exists"));
     let app: Router = exporter.router_at("/metrics/told");
     let request = Request::get("/metrics/told").body(Body::empty()).expect("it is a request");
     let answer = app.oneshot(request).await.expect("a router never fails");

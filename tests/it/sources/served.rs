@@ -10,8 +10,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use gapless::encode::Format;
-use gapless::http::Exporter;
+use gapless::encode::{Format, View};
+use gapless::http::{Exporter, ExporterBuilder};
 use gapless::sources::{Sources, source_fn};
 use tower::ServiceExt;
 use tracing_subscriber::Layer;
@@ -22,9 +22,14 @@ use crate::linted::linted;
 
 type Answering = Pin<Box<dyn Future<Output = (StatusCode, String)>>>;
 
+/// Builds an exporter of the metrics of these sources.
+fn exporter(sources: &Sources) -> ExporterBuilder {
+    let view = View::builder().names(["served_*"]).sources(sources.clone()).build();
+    Exporter::builder().view(view.expect("a view with sources takes any names"))
+}
+
 fn router(sources: &Sources) -> Router {
-    let exporter = Exporter::builder().names(["served_*"]).sources(sources.clone());
-    exporter.build().expect("it can be built").router()
+    exporter(sources).build().router()
 }
 
 fn request(router: &Router) -> Answering {
@@ -135,8 +140,7 @@ fn check_timed_out((status, body): &(StatusCode, String)) {
 #[tokio::test]
 async fn a_client_is_refused_in_its_time_while_sources_are_asked() {
     let (sources, is_asked, release) = hanging();
-    let exporter = Exporter::builder().names(["served_*"]).sources(sources).max_in_flight(1).build();
-    let router = exporter.expect("it can be built").router();
+    let router = exporter(&sources).max_in_flight(1).build().router();
     for seconds in ["0.3", "0.05", "1e-3", "1e-9"] {
         check_timed_out(&request_of(&router, seconds).await);
     }

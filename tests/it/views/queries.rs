@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use gapless::encode::View;
 use gapless::http::Exporter;
 use tower::ServiceExt;
 
@@ -98,7 +99,8 @@ async fn an_unknown_name_is_answered_with_nothing() {
 
 #[tokio::test]
 async fn names_of_a_view_have_its_prefix_and_no_others_are_in_it() {
-    let exporter = Exporter::builder().groups(["views_ops"]).prefix("shop").build().expect("it can be built");
+    let view = View::builder().groups(["views_ops"]).prefix("shop").build();
+    let exporter = Exporter::new(view.expect("the group is declared"));
     let path =
         "/metrics?name[]=shop_views_jobs_total&name[]=views_queue_state&name[]=shop_views_orders_total";
     assert_eq!(families(path, "", exporter.router()).await, ["shop_views_jobs_total"]);

@@ -3,19 +3,20 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use gapless::encode::View;
 use gapless::http::{self, Auth, Exporter, Server};
 
 use crate::router::request;
 use crate::server::ask;
 
 fn ops() -> Exporter {
-    Exporter::builder().groups(["views_ops"]).build().expect("it can be built")
+    Exporter::new(View::builder().groups(["views_ops"]).build().expect("the group is declared"))
 }
 
 fn biz() -> Exporter {
-    let builder =
-        Exporter::builder().names(["views_*"]).drop_groups(["views_ops"]).drop_names(["*_customers_*"]);
-    builder.prefix("shop").label("region", "eu").build().expect("it can be built")
+    let view = View::builder().names(["views_*"]).drop_groups(["views_ops"]).drop_names(["*_customers_*"]);
+    let view = view.prefix("shop").label("region", "eu").build();
+    Exporter::new(view.expect("the names are declared"))
 }
 
 /// The names of families in a text.
@@ -65,8 +66,8 @@ async fn several_are_at_their_own_paths_of_a_server_and_nothing_is_elsewhere() {
 
 #[tokio::test]
 async fn what_is_measured_of_scrapes_can_be_left_out() {
-    let quiet = Exporter::builder().groups(["views_ops", "gapless_scrape"]).drop_groups(["gapless_scrape"]);
-    let quiet = quiet.build().expect("it can be built");
+    let quiet = View::builder().groups(["views_ops", "gapless_scrape"]).drop_groups(["gapless_scrape"]);
+    let quiet = Exporter::new(quiet.build().expect("the groups are declared"));
     let first = request("GET", "/metrics", quiet.router()).await.1;
     assert_eq!(families(&first), OPS);
     assert_eq!(first, request("GET", "/metrics", quiet.router()).await.1);

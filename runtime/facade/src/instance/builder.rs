@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use gapless_core::{Registry, Source};
+use gapless_encode::{View, ViewBuilder};
 use gapless_http::{Exporter, Server, ServerBuilder};
 use gapless_plugins::{EventGroup, Manual, Plugin, Poll};
 use tokio::runtime::Handle;
@@ -133,10 +134,11 @@ impl InstanceBuilder {
         check(mistakes)?;
         Registry::global().check().map_err(ErrorKind::Metrics)?;
         let (parts, schedule) = parts?;
-        let exporter = exporter(&config).sources(parts.sources.clone()).build();
-        let exporter = exporter.map_err(|cause| {
+        let view = view(&config).sources(parts.sources.clone()).build();
+        let view = view.map_err(|cause| {
             config.places.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
         })?;
+        let exporter = Exporter::new(view);
         let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Polls)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
@@ -202,13 +204,13 @@ async fn disabled(config: &Config) -> Result<Instance, Error> {
     })
 }
 
-fn exporter(config: &Config) -> gapless_http::ExporterBuilder {
+fn view(config: &Config) -> ViewBuilder {
     let labels = config.labels.iter();
-    let exporter = Exporter::builder().drop_groups(&config.drop_groups);
-    let exporter = labels.fold(exporter, |exporter, (name, value)| exporter.label(name, value));
+    let view = View::builder().drop_groups(&config.drop_groups);
+    let view = labels.fold(view, |view, (name, value)| view.label(name, value));
     match &config.prefix {
-        Some(prefix) => exporter.prefix(prefix),
-        None => exporter,
+        Some(prefix) => view.prefix(prefix),
+        None => view,
     }
 }
 

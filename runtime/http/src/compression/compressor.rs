@@ -9,7 +9,7 @@ use flate2::Compression;
 #[cfg(feature = "zstd")]
 use zstd::stream::write::Encoder as ZstdEncoder;
 
-use crate::encoding::Coding;
+use super::Coding;
 
 /// Each of them at its fastest: of lines that are so much alike, others make little less.
 pub(crate) enum Compressor {

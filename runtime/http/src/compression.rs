@@ -4,7 +4,11 @@
 //! if it names it: a wildcard means gzip, because clients that write one knew gzip when zstd was not there. Nothing is ever
 //! refused: a client that takes neither these nor an answer as it is gets it as it is.
 
+mod compressor;
+
 use axum::http::header::{HeaderMap, ACCEPT_ENCODING};
+
+pub(crate) use self::compressor::Compressor;
 
 /// How an answer is compressed.
 #[derive(Clone, Copy, Debug, PartialEq)]
