@@ -87,7 +87,7 @@ fn show_only(group: &str) {
     let registry = Registry::global();
     for other in ["record", "functions", "gapless", "render_100k", "render_1m", "render_histograms"] {
         let switch = registry.switch_group(other).expect("they are declared here");
-        if other == group { switch.on() } else { switch.off() }
+        if other == group { switch.enable() } else { switch.disable() }
     }
 }
 

@@ -90,7 +90,7 @@ static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Counter,
-                        precision: ::gapless::__private::Precision::U64,
+                        value_type: ::gapless::__private::ValueType::Integer,
                         name: "grapevine_chat_messages_total",
                         help: "Messages received.",
                         unit: "",

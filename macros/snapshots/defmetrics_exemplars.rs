@@ -57,7 +57,7 @@ static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Counter,
-                        precision: ::gapless::__private::Precision::U64,
+                        value_type: ::gapless::__private::ValueType::Integer,
                         name: "orders_total",
                         help: "Orders.",
                         unit: "",

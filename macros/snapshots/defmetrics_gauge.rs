@@ -28,7 +28,7 @@ static __GAPLESS_CLIENT_ROOM: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Gauge,
-                        precision: ::gapless::__private::Precision::F64,
+                        value_type: ::gapless::__private::ValueType::Float,
                         name: "client_room",
                         help: "Room for clients.",
                         unit: "",

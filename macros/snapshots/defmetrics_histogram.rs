@@ -28,7 +28,7 @@ static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Histogram,
-                        precision: ::gapless::__private::Precision::U64,
+                        value_type: ::gapless::__private::ValueType::Integer,
                         name: "message_bytes",
                         help: "Size.",
                         unit: "bytes",

@@ -90,7 +90,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Info,
-                        precision: ::gapless::__private::Precision::U64,
+                        value_type: ::gapless::__private::ValueType::Integer,
                         name: "build_info",
                         help: "What was built.",
                         unit: "",

@@ -28,7 +28,7 @@ static __GAPLESS_RATIO: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Histogram,
-                        precision: ::gapless::__private::Precision::F64,
+                        value_type: ::gapless::__private::ValueType::Float,
                         name: "ratio",
                         help: "Ratio.",
                         unit: "",

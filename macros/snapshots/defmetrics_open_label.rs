@@ -52,7 +52,7 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = {
         .declare(
             &::gapless::__private::Declared {
                 kind: ::gapless::__private::Kind::Counter,
-                precision: ::gapless::__private::Precision::U64,
+                value_type: ::gapless::__private::ValueType::Integer,
                 name: "game_messages_total",
                 help: "Messages by game.",
                 unit: "",

@@ -60,7 +60,7 @@ static __GAPLESS_JOBS: ::gapless::__private::Family = {
         .declare(
             &::gapless::__private::Declared {
                 kind: ::gapless::__private::Kind::UpDownCounter,
-                precision: ::gapless::__private::Precision::U64,
+                value_type: ::gapless::__private::ValueType::Integer,
                 name: "jobs",
                 help: "Jobs.",
                 unit: "",

@@ -78,7 +78,7 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::StateSet,
-                        precision: ::gapless::__private::Precision::U64,
+                        value_type: ::gapless::__private::ValueType::Integer,
                         name: "worker_state",
                         help: "What it does.",
                         unit: "",

@@ -57,7 +57,7 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Summary,
-                        precision: ::gapless::__private::Precision::Nanoseconds,
+                        value_type: ::gapless::__private::ValueType::Duration,
                         name: "wait_seconds",
                         help: "Waits.",
                         unit: "seconds",

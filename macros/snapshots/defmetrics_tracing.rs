@@ -99,7 +99,7 @@ static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Family = {
                 .declare(
                     &::gapless::__private::Declared {
                         kind: ::gapless::__private::Kind::Histogram,
-                        precision: ::gapless::__private::Precision::Nanoseconds,
+                        value_type: ::gapless::__private::ValueType::Duration,
                         name: "query_seconds",
                         help: "Time of queries.",
                         unit: "seconds",

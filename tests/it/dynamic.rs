@@ -230,7 +230,7 @@ fn the_number_of_series_is_bounded_whatever_their_labels_are_called() {
     for n in 0..1000 {
         hits.with_labels(&[(&format!("key{n}"), "value")]).unwrap().inc();
     }
-    assert_eq!(registry.find("hits_total").n_series(), 20);
+    assert_eq!(registry.find("hits_total").series_count(), 20);
 }
 
 #[test]

@@ -224,9 +224,9 @@ fn a_metric_that_is_not_declared_with_exemplars_has_none() {
 #[test]
 fn a_metric_that_is_off_keeps_none() {
     let switch = Registry::global().switch("exemplars_off_total").expect("it is declared");
-    switch.off();
+    switch.disable();
     off_total().with_exemplar([("id", "1")]).inc();
-    switch.on();
+    switch.enable();
     assert_eq!(off_total().get(), 0);
     assert_eq!(exemplars("off_total", &[]).into_iter().flatten().count(), 0);
 }

@@ -276,9 +276,9 @@ fn what_a_removed_value_had_observed_is_in_no_other_one() {
 fn what_is_off_counts_in_no_bucket() {
     switched().observe(1.0);
     let switch = Registry::global().switch("native_switched").expect("it is declared above");
-    switch.off();
+    switch.disable();
     switched().observe(2.0);
-    switch.on();
+    switch.enable();
     switched().observe(4.0);
     assert_eq!(native(switched().get()).buckets, [(0, 1), (16, 1)]);
 }

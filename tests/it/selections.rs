@@ -57,7 +57,7 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     assert_eq!(all.sum(), 10.0 + 1.0 + 7.0);
     let orders = || find("selections_o*_total");
     assert_eq!(orders().with_label("paid", "true").sum(), 4.0);
-    assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").n_series(), 1);
+    assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").series_count(), 1);
     let json: Value =
         serde_json::from_str(&find("selections_p*").describe()).expect("it is what was described");
     assert_eq!(json[0]["name"], "selections_price");
@@ -66,15 +66,15 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     assert_eq!((&json[0]["on"], &json[0]["series"][0]["value"]), (&true.into(), &1.into()));
     assert!(json[0]["series"][0]["created"].as_f64().expect("it is what was described") > 1.7e9);
 
-    find("selections_s*").off();
+    find("selections_s*").disable();
     let json: Value =
         serde_json::from_str(&find("selections_*ck").describe()).expect("it is what was described");
     assert_eq!(json[0]["on"], false);
-    find("selections_s*").on();
+    find("selections_s*").enable();
 
     assert_eq!(find("selections_*ck").with_label("shelf", "false").reset(), 0, "it is not set");
     assert_eq!(find("selections_*ck").reset(), 1);
-    assert_eq!(find("selections_*ck").n_series(), 0);
+    assert_eq!(find("selections_*ck").series_count(), 0);
     assert_eq!(find("nothing*").sum().to_bits(), 0_f64.to_bits(), "and not -0");
     assert_eq!(orders().with_label("kind", "book").remove(), 2);
     assert_eq!(orders().sum(), 5.0, "others are untouched");
@@ -87,7 +87,7 @@ fn metrics_made_at_run_time_are_found_and_asked() {
     check(|pattern| registry.find(pattern));
     assert_eq!(registry.find("selections_o*_total").reset(), 2);
     assert_eq!(registry.find("selections_o*_total").sum(), 0.0);
-    assert_eq!(registry.find("selections_o*_total").n_series(), 2, "a reset series is there, at zero");
+    assert_eq!(registry.find("selections_o*_total").series_count(), 2, "a reset series is there, at zero");
 }
 
 #[test]
@@ -120,10 +120,10 @@ fn declared_metrics_answer_the_same_questions() {
 fn what_is_off_drops_what_is_recorded_and_is_not_exported() {
     let registry = made();
     let book = registry.counter("extra_total", "Extra.").register().unwrap().with([]);
-    registry.find("*extra*").off();
+    registry.find("*extra*").disable();
     book.inc();
     assert!(registry.gather().family("selections_extra_total").is_none());
-    registry.find("*extra*").on();
+    registry.find("*extra*").enable();
     book.inc();
     assert_eq!(book.get(), 1);
 }

@@ -186,11 +186,11 @@ fn time_that_a_metric_is_off_is_none() {
     let switch = Registry::global().switch("expiring_switched").expect("it is declared above");
     switched("go").set(1.0);
     assert_eq!((read(0), read(1)), (Some(1.0), Some(1.0)));
-    switch.off();
+    switch.disable();
     assert_eq!(read(100), None);
-    switch.on();
+    switch.enable();
     assert_eq!((read(200), read(209)), (Some(1.0), Some(1.0)));
-    switch.on();
+    switch.enable();
     assert_eq!(read(210), None);
 }
 

@@ -90,12 +90,12 @@ async fn as_many_series_are_counted_as_exist_and_own_metrics_come_with_their_use
     // A metric that is off exists.
     let n_before =
         Registry::global().gather().value("gapless_series", &[]).map(gapless::snapshot::Value::as_f64);
-    Registry::global().switch("jobs_total").expect("it is declared").off();
+    Registry::global().switch("jobs_total").expect("it is declared").disable();
     assert_eq!(
         Registry::global().gather().value("gapless_series", &[]).map(gapless::snapshot::Value::as_f64),
         n_before
     );
-    Registry::global().switch("jobs_total").expect("it is declared").on();
+    Registry::global().switch("jobs_total").expect("it is declared").enable();
 
     // Handlers of events that fail.
     events::attach::<Happened>("panics", |_| panic!("a handler that panics, on purpose"))

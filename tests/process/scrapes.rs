@@ -131,7 +131,7 @@ async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
     drop(half);
     assert_eq!(in_flight(), 0.0);
     assert_eq!(over("PrometheusText0.0.4"), before, "it is not over");
-    Registry::global().switch("games_total").expect("it is declared above").off();
+    Registry::global().switch("games_total").expect("it is declared above").disable();
 }
 
 #[tokio::test]

@@ -171,9 +171,9 @@ fn a_scrape_is_what_the_encoding_of_a_snapshot_is_whatever_happens_between() {
     }
     for metric in ["scraping_events_total", "scraping_games_total"] {
         let switch = Registry::global().switch(metric).expect("it is declared above");
-        switch.off();
+        switch.disable();
         check();
-        switch.on();
+        switch.enable();
         check();
     }
 }

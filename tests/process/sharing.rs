@@ -31,7 +31,7 @@ defmetrics! {
 fn turn(n_games: usize) -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Registry::global().switch_group("gapless_scrape").expect("there is a router").off();
+    Registry::global().switch_group("gapless_scrape").expect("there is a router").disable();
     (0..n_games).for_each(|game| shared_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     turn
 }

@@ -48,7 +48,7 @@ fn record() {
     static ONCE: Once = Once::new();
     let see = |game| streamed_total(&format!("{game:05} {}", "game ".repeat(10))).inc();
     ONCE.call_once(|| {
-        Registry::global().switch_group("gapless_scrape").expect("there is a router").off();
+        Registry::global().switch_group("gapless_scrape").expect("there is a router").disable();
         (0..15_000).for_each(see);
         silent_total(Digits(9), Digits(0), Digits(1), Digits(2), Digits(3)).inc();
     });

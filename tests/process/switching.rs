@@ -90,15 +90,15 @@ fn a_group_that_is_off_records_and_exports_nothing_and_goes_on_from_where_it_was
     };
     kinds::record();
     assert_eq!(kinds::values(), (1, 0.5, Some(1.0), Some(7.0), true, 2, 1, 2));
-    assert_eq!((families(), refused(), group.is_on()), (8, 2.0, true));
-    group.off();
+    assert_eq!((families(), refused(), group.is_enabled()), (8, 2.0, true));
+    group.disable();
     kinds::record();
     assert_eq!(kinds::values(), (1, 0.5, Some(1.0), Some(7.0), true, 2, 1, 2));
-    assert_eq!((families(), refused(), group.is_on()), (0, 2.0, false));
-    group.on();
+    assert_eq!((families(), refused(), group.is_enabled()), (0, 2.0, false));
+    group.enable();
     kinds::record();
     assert_eq!(kinds::values(), (2, 1.0, Some(2.0), Some(7.0), false, 4, 2, 4));
-    assert_eq!((families(), refused(), group.is_on()), (8, 4.0, true));
+    assert_eq!((families(), refused(), group.is_enabled()), (8, 4.0, true));
 }
 
 defmetrics! {
@@ -124,7 +124,7 @@ defmetrics! {
 
 #[test]
 fn a_metric_is_switched_without_the_others() {
-    switch("first_total").off();
+    switch("first_total").disable();
     first_total().inc();
     second_total().inc();
     assert_eq!((exported("first_total", &[]), exported("second_total", &[])), (None, Some(1.0)));
@@ -138,9 +138,9 @@ fn metrics_that_nothing_has_touched_can_be_off_from_the_start() {
             pub(crate) counter untouched_total;
         }
     }
-    switch("untouched_total").off();
+    switch("untouched_total").disable();
     untouched::untouched_total().inc();
-    switch("untouched_total").on();
+    switch("untouched_total").enable();
     assert_eq!(exported("untouched_total", &[]), Some(0.0));
 }
 
@@ -148,11 +148,11 @@ fn metrics_that_nothing_has_touched_can_be_off_from_the_start() {
 fn a_handle_that_is_taken_while_its_metric_is_off_records_once_it_is_on() {
     let seen = open_total("seen");
     seen.inc();
-    switch("open_total").off();
+    switch("open_total").disable();
     seen.inc();
     let [taken, past_the_bound] = [open_total("taken"), open_total("more")];
     taken.inc();
-    switch("open_total").on();
+    switch("open_total").enable();
     [seen, taken, past_the_bound].into_iter().for_each(gapless::Counter::<u64>::inc);
     let value = |game| exported("open_total", &[("game", game)]);
     assert_eq!((value("seen"), value("taken"), value("_other")), (Some(2.0), Some(1.0), Some(1.0)));
@@ -162,13 +162,13 @@ fn a_handle_that_is_taken_while_its_metric_is_off_records_once_it_is_on() {
 #[test]
 fn a_guard_is_balanced_whatever_is_switched_while_it_is_held() {
     let taken_on = held().guard();
-    switch("held").off();
+    switch("held").disable();
     let taken_off = held().guard();
     assert_eq!(held().get(), 1);
     drop(taken_on);
     assert_eq!(held().get(), 0);
     let taken_on = [(); 2].map(|()| {
-        switch("held").on();
+        switch("held").enable();
         held().guard()
     });
     drop(taken_off);
@@ -180,12 +180,12 @@ fn a_guard_is_balanced_whatever_is_switched_while_it_is_held() {
 #[test]
 fn a_timer_observes_if_its_histogram_was_on_when_it_started() {
     let started_on = [(); 2].map(|()| timed_duration_seconds().start_timer());
-    switch("timed_duration_seconds").off();
+    switch("timed_duration_seconds").disable();
     let started_off = [(); 2].map(|()| timed_duration_seconds().start_timer());
     let [stopped, dropped] = started_on;
     assert!(stopped.stop().is_some());
     drop(dropped);
-    switch("timed_duration_seconds").on();
+    switch("timed_duration_seconds").enable();
     let [stopped, dropped] = started_off;
     assert_eq!(stopped.stop(), None, "no clock was read");
     drop(dropped);
@@ -201,8 +201,8 @@ fn switching_among_threads_that_hold_guards_leaves_nothing_behind() {
             (0..2).map(|_| scope.spawn(|| (0..100_000).for_each(|_| drop(contended().guard())))).collect();
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                counter.off();
-                counter.on();
+                counter.disable();
+                counter.enable();
             }
         });
         scope.spawn(|| {
@@ -239,10 +239,10 @@ fn a_metric_is_switched_wherever_it_is_declared() {
         there::shared_total().inc();
     };
     record();
-    switch("shared_total").off();
+    switch("shared_total").disable();
     record();
     assert_eq!(exported("shared_total", &[]), None);
-    switch("shared_total").on();
+    switch("shared_total").enable();
     assert_eq!(exported("shared_total", &[]), Some(2.0));
     assert!(Registry::global().switch_group("there").is_err(), "it is in the group of the first");
 }
@@ -263,7 +263,7 @@ fn an_unknown_name_is_told_with_the_nearest_one() {
 
 #[test]
 fn the_metrics_of_gapless_can_be_left_out_too() {
-    switch("gapless_info").off();
+    switch("gapless_info").disable();
     assert!(Registry::global().gather().family("gapless_info").is_none());
 }
 
@@ -297,21 +297,21 @@ fn a_call_counts_whole_if_it_began_while_its_metrics_were_on() {
     let (mut began_on, mut began_off) = (pin!(load(&ready)), pin!(load(&ready)));
     assert!(began_on.as_mut().poll(context).is_pending());
     assert_eq!(calls("load"), (Some(0.0), Some(0.0), Some(1.0)));
-    functions.off();
+    functions.disable();
     assert_eq!(calls("load"), (None, None, None));
     assert!(began_off.as_mut().poll(context).is_pending());
     assert!(catch_unwind(AssertUnwindSafe(fall)).is_err());
     ready.store(true, Ordering::Relaxed);
     assert!(began_on.as_mut().poll(context).is_ready());
-    functions.on();
+    functions.enable();
     assert!(began_off.as_mut().poll(context).is_ready());
     assert_eq!(calls("load"), (Some(1.0), Some(1.0), Some(0.0)));
     assert_eq!(calls("fall"), (Some(0.0), Some(0.0), Some(0.0)));
 
     // Calls in flight need the calls that have ended, so those go on; nobody needs the time.
-    ["fall_calls_total", "fall_duration_seconds"].map(switch).iter().for_each(Switch::off);
+    ["fall_calls_total", "fall_duration_seconds"].map(switch).iter().for_each(Switch::disable);
     assert!(catch_unwind(AssertUnwindSafe(fall)).is_err());
     assert_eq!(calls("fall"), (None, None, Some(0.0)));
-    functions.on();
+    functions.enable();
     assert_eq!(calls("fall"), (Some(1.0), Some(0.0), Some(0.0)));
 }

@@ -69,34 +69,34 @@ fn all_that_is_declared_is_switched_and_what_was_off_stays_off() {
     let guard = held().guard();
     record();
     let n_series = exported("gapless_series");
-    switch("alone_total").off();
+    switch("alone_total").disable();
     let (before, n_families) = (values(), Registry::global().gather().families.len());
     for _ in 0..2 {
-        all().off();
+        all().disable();
         record();
     }
-    assert_eq!((values(), all().is_on()), (before, false));
+    assert_eq!((values(), all().is_enabled()), (before, false));
     let left = Registry::global().gather();
     assert!(left.families.iter().all(|family| family.name.starts_with("gapless_")));
     assert!(left.family("gapless_info").is_some());
     assert_eq!(exported("gapless_series"), n_series, "it is what there can be");
     for _ in 0..2 {
-        all().on();
+        all().enable();
     }
     assert_eq!((values(), Registry::global().gather().families.len()), (before, n_families));
     alone_total().inc();
-    assert_eq!((exported("alone_total"), all().is_on()), (None, true));
+    assert_eq!((exported("alone_total"), all().is_enabled()), (None, true));
     record();
     assert_eq!(
         values(),
         (before.0 + 1, before.1 + 1, before.2.map(|heat| heat + 1.0), before.3 + 1, before.4 + 1)
     );
-    switch("alone_total").on();
+    switch("alone_total").enable();
     assert_eq!(exported("alone_total"), Some(0.0));
     let before = held().get();
-    all().off();
+    all().disable();
     drop(guard);
-    all().on();
+    all().enable();
     assert_eq!(held().get(), before - 1);
 }
 
@@ -106,18 +106,21 @@ fn a_metric_that_is_switched_while_all_is_off_waits_for_it() {
     let (counted, group) =
         (switch("counted_total"), Registry::global().switch_group("some").expect("it is declared"));
     let before = counted_total().get();
-    all().off();
-    counted.on();
-    group.on();
+    all().disable();
+    counted.enable();
+    group.enable();
     counted_total().inc();
-    assert_eq!((counted_total().get(), counted.is_on(), exported("counted_total")), (before, false, None));
-    counted.off();
-    all().on();
+    assert_eq!(
+        (counted_total().get(), counted.is_enabled(), exported("counted_total")),
+        (before, false, None)
+    );
+    counted.disable();
+    all().enable();
     counted_total().inc();
-    assert_eq!((counted_total().get(), counted.is_on()), (before, false));
-    group.on();
+    assert_eq!((counted_total().get(), counted.is_enabled()), (before, false));
+    group.enable();
     counted_total().inc();
-    assert_eq!((counted_total().get(), counted.is_on()), (before + 1, true));
+    assert_eq!((counted_total().get(), counted.is_enabled()), (before + 1, true));
 }
 
 mod untouched {
@@ -134,12 +137,12 @@ mod untouched {
 #[test]
 fn what_is_first_touched_while_all_is_off_records_once_it_is_on() {
     let _turn = turn();
-    all().off();
+    all().disable();
     let (late, game) = (untouched::late_total(), untouched::late_games_total("go"));
     late.inc();
     game.inc();
     assert_eq!((late.get(), game.get()), (0, 0));
-    all().on();
+    all().enable();
     late.inc();
     game.inc();
     assert_eq!((late.get(), game.get(), exported("late_total")), (1, 1, Some(1.0)));

@@ -156,10 +156,10 @@ fn is_asked(metric: &MetricModel) -> bool {
 fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> TokenStream {
     let (private, MetricModel { name, help, buckets, .. }) = (private(model), metric);
     let kind = kind(metric);
-    let precision = match metric.value {
-        Value::U64 => quote!(U64),
-        Value::F64 => quote!(F64),
-        Value::Duration => quote!(Nanoseconds),
+    let value_type = match metric.value {
+        Value::U64 => quote!(Integer),
+        Value::F64 => quote!(Float),
+        Value::Duration => quote!(Duration),
     };
     let unit = metric.unit.as_deref().unwrap_or_default();
     let (block, labels) = (constants.block(), constants.labels(metric));
@@ -168,7 +168,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConst
     quote! {
         #block.declare(&#private::Declared {
             kind: #private::Kind::#kind,
-            precision: #private::Precision::#precision,
+            value_type: #private::ValueType::#value_type,
             name: #name,
             help: #help,
             unit: #unit,

@@ -7,7 +7,7 @@ pub use crate::cells::native::Native;
 pub use crate::cells::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
 pub use crate::declared::budget::DEFAULT_MAX_SERIES;
 pub use crate::declared::catalog::CatalogLine;
-pub use crate::declared::descriptor::{Block, Declared, Descriptor, Kind, Label, Precision, Seed, Storage};
+pub use crate::declared::descriptor::{Block, Declared, Descriptor, Kind, Label, Seed, Storage, ValueType};
 pub use crate::declared::label::{LabelSet, LabelValue, LabelValues};
 pub use crate::events::feed::{Feed, Measure, Tag, Traced};
 pub use crate::handles::counter::Counter;

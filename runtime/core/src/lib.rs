@@ -28,7 +28,7 @@ pub use crate::cells::exemplar::{Exemplar, WithExemplar};
 pub use crate::cells::family::Family;
 pub use crate::cells::native::{Native, NativeBuckets};
 pub use crate::declared::descriptor::{
-    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Precision, Quantiles, Seed, Site, Storage,
+    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Quantiles, Seed, Site, Storage, ValueType,
 };
 pub use crate::declared::label::{LabelSet, LabelValue, LabelValues, StatusClass};
 pub use crate::error::{Error, ErrorKind};

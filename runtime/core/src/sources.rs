@@ -68,7 +68,7 @@ pub struct SourceState {
     /// How it does.
     pub status: SourceStatus,
     /// How often it, or one of its families, was left out.
-    pub n_failures: u64,
+    pub failures: u64,
     /// What went wrong last, if anything ever did.
     pub last_failure: Option<Failure>,
 }
@@ -248,7 +248,7 @@ impl Entry {
         SourceState {
             name: self.name.clone(),
             status: record.status(),
-            n_failures: record.n_all_failures(),
+            failures: record.n_all_failures(),
             last_failure: record.last_failure().cloned(),
         }
     }

@@ -119,8 +119,8 @@ pub use crate::instance::{builder, init, Instance};
 pub mod descriptor {
     #[doc(inline)]
     pub use gapless_core::{
-        Conflict, Descriptor, Family, Kind, Label, LabelList, LabelPattern, LabelValues, Native,
-        NativeBuckets, Observe, Origin, Precision, Quantiles, Seed, Site as Location, Storage,
+        Conflict, Descriptor, Kind, Label, LabelList, LabelPattern, LabelValues, Native, NativeBuckets,
+        Observe, Origin, Quantiles, Seed, Site as Location, Storage, ValueType,
     };
 }
 

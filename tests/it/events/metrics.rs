@@ -218,9 +218,9 @@ fn the_last_of_many_threads_is_the_value_of_a_gauge() {
 fn a_metric_that_is_off_asks_nothing_of_an_event() {
     let switch = Registry::global().switch("on_switched_total").expect("it is declared");
     let event = Measured { of: "switched", n: 1 };
-    switch.off();
+    switch.disable();
     event.emit();
-    switch.on();
+    switch.enable();
     event.emit();
     assert_eq!(switched_total().get(), 1);
 }

@@ -4,7 +4,7 @@
 //! says by its highest bits which octave it is in, and a table says how many bounds lie below that octave. In the octave itself
 //! there are at most as many bounds as there are steps: one, where each bound is at least twice the one before it.
 
-use crate::declared::descriptor::Precision;
+use crate::declared::descriptor::ValueType;
 
 /// More steps than this take longer than a search.
 const MAX_STEPS: usize = 4;
@@ -28,9 +28,9 @@ pub(crate) struct BucketIndex {
 }
 
 impl BucketIndex {
-    pub(crate) fn new(bounds: &[f64], precision: Precision) -> Self {
-        let mut bounds: Vec<u64> = bounds.iter().map(|&bound| key_of_bound(bound, precision)).collect();
-        let octaves: Vec<usize> = bounds.iter().map(|&bound| octave(bound, precision)).collect();
+    pub(crate) fn new(bounds: &[f64], value_type: ValueType) -> Self {
+        let mut bounds: Vec<u64> = bounds.iter().map(|&bound| key_of_bound(bound, value_type)).collect();
+        let octaves: Vec<usize> = bounds.iter().map(|&bound| octave(bound, value_type)).collect();
         let below = |octave: usize| octaves.partition_point(|&of_bound| of_bound < octave);
         let steps = (0..OCTAVES).map(|octave| below(octave + 1) - below(octave)).max().unwrap_or(0);
         let n_bounds = bounds.len();
@@ -89,11 +89,11 @@ impl BucketIndex {
     clippy::cast_sign_loss,
     reason = "bounds are not negative, `as` saturates"
 )]
-fn key_of_bound(bound: f64, precision: Precision) -> u64 {
-    match precision {
-        Precision::F64 => key_of_double(bound),
-        Precision::U64 => bound.floor() as u64,
-        Precision::Nanoseconds => (bound * 1e9).round() as u64,
+fn key_of_bound(bound: f64, value_type: ValueType) -> u64 {
+    match value_type {
+        ValueType::Float => key_of_double(bound),
+        ValueType::Integer => bound.floor() as u64,
+        ValueType::Duration => (bound * 1e9).round() as u64,
     }
 }
 
@@ -102,10 +102,10 @@ fn key_of_double(value: f64) -> u64 {
     (value + 0.0).to_bits()
 }
 
-fn octave(key: u64, precision: Precision) -> usize {
-    match precision {
-        Precision::F64 => octave_of_double(key),
-        Precision::U64 | Precision::Nanoseconds => octave_of_integer(key),
+fn octave(key: u64, value_type: ValueType) -> usize {
+    match value_type {
+        ValueType::Float => octave_of_double(key),
+        ValueType::Integer | ValueType::Duration => octave_of_integer(key),
     }
 }
 
@@ -149,7 +149,7 @@ mod tests {
             &[1e-300, 1e-200, 1e200],
         ];
         for &bounds in lists {
-            let index = BucketIndex::new(bounds, Precision::F64);
+            let index = BucketIndex::new(bounds, ValueType::Float);
             for value in values(bounds) {
                 let expected = bounds.partition_point(|&bound| bound < value);
                 assert_eq!(index.of_double(value), expected, "{value:?} in {bounds:?}");
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn an_integer_is_in_the_first_bucket_whose_bound_it_is_not_above() {
-        let index = BucketIndex::new(DEFAULT, Precision::Nanoseconds);
+        let index = BucketIndex::new(DEFAULT, ValueType::Duration);
         let nanoseconds =
             |bound: f64| u64::try_from(Duration::from_secs_f64(bound).as_nanos()).unwrap_or(u64::MAX);
         for bound in DEFAULT.iter().copied().map(nanoseconds) {
@@ -168,7 +168,7 @@ mod tests {
                 assert_eq!(index.of_integer(value), expected, "{value}");
             }
         }
-        let index = BucketIndex::new(&[0.0, 1.5, 1e30], Precision::U64);
+        let index = BucketIndex::new(&[0.0, 1.5, 1e30], ValueType::Integer);
         assert_eq!([0, 1, 2, u64::MAX].map(|value| index.of_integer(value)), [0, 1, 2, 2]);
     }
 }

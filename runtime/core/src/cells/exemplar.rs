@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::cells::family::Family;
 use crate::cells::open::Ticket;
-use crate::declared::descriptor::{Descriptor, Kind, Precision};
+use crate::declared::descriptor::{Descriptor, Kind, ValueType};
 use crate::reading::snapshot::Number;
 use crate::ENABLED;
 
@@ -96,11 +96,11 @@ pub(crate) fn n_per_label_set(of: &Descriptor) -> usize {
 }
 
 /// What a record counted, of its bits.
-fn number(precision: Precision, bits: u64) -> Number {
-    match precision {
-        Precision::U64 => Number::U64(bits),
-        Precision::F64 => Number::F64(f64::from_bits(bits)),
-        Precision::Nanoseconds => Number::Nanoseconds(bits.into()),
+fn number(value_type: ValueType, bits: u64) -> Number {
+    match value_type {
+        ValueType::Integer => Number::U64(bits),
+        ValueType::Float => Number::F64(f64::from_bits(bits)),
+        ValueType::Duration => Number::Nanoseconds(bits.into()),
     }
 }
 
@@ -147,8 +147,8 @@ impl Family {
     /// Where the exemplar of a record is, and whose it is then.
     fn exemplar_slot(&self, series: usize, bits: u64) -> Option<(usize, u32)> {
         let Ticket { label_set, generation } = self.attached(series)?;
-        let bucket = match (self.descriptor().kind, self.descriptor().precision) {
-            (Kind::Histogram, Precision::F64) => self.buckets().index.of_double(f64::from_bits(bits)),
+        let bucket = match (self.descriptor().kind, self.descriptor().value_type) {
+            (Kind::Histogram, ValueType::Float) => self.buckets().index.of_double(f64::from_bits(bits)),
             (Kind::Histogram, _) => self.buckets().index.of_integer(bits),
             _ => 0,
         };

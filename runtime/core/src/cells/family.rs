@@ -19,7 +19,7 @@ use crate::cells::native::NativeCells;
 use crate::cells::open::{Expiry, Held, Place, Seen, Start, Ticket};
 use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells};
 use crate::cells::slab::Slot;
-use crate::declared::descriptor::{Descriptor, Kind, Precision, Seed, Storage};
+use crate::declared::descriptor::{Descriptor, Kind, Seed, Storage, ValueType};
 use crate::handles::function::Function;
 use crate::handles::info::{Current, InfoLabels};
 use crate::handles::summary::Windows;
@@ -74,7 +74,7 @@ impl Family {
     pub const fn new(descriptor: Descriptor) -> Self {
         let width = row_width(&descriptor);
         Family {
-            slot: Slot::new(descriptor.n_label_sets() * width),
+            slot: Slot::new(descriptor.label_set_count() * width),
             width,
             shared: SharedCells::new(),
             lone: match (descriptor.kind, descriptor.labels.is_empty()) {
@@ -175,7 +175,7 @@ impl Family {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
                 ticket.series()
             }
-            None => self.descriptor.n_label_sets(), // no row: what is recorded is dropped
+            None => self.descriptor.label_set_count(), // no row: what is recorded is dropped
         }
     }
 
@@ -258,7 +258,7 @@ impl Family {
         match self.descriptor.kind {
             _ if self.descriptor.exemplars => true, // those that are too long
             _ if self.descriptor.fed => true,       // those that are not numbers, or too large in base units
-            Kind::Counter => self.descriptor.precision == Precision::F64,
+            Kind::Counter => self.descriptor.value_type == ValueType::Float,
             Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
             Kind::Gauge | Kind::Histogram | Kind::Summary => true,
         }
@@ -428,7 +428,7 @@ impl Family {
     pub(crate) fn buckets(&self) -> &Buckets {
         self.buckets.get_or_init(|| {
             let of = &self.descriptor;
-            let index = BucketIndex::new(of.buckets, of.precision);
+            let index = BucketIndex::new(of.buckets, of.value_type);
             let native = of.native.as_ref().map(|native| NativeCells::new(native, of, &index));
             Box::new(Buckets { index, native })
         })
@@ -437,7 +437,7 @@ impl Family {
     /// Where its exemplars are.
     pub(crate) fn exemplars(&self) -> &Slots {
         self.exemplars.get_or_init(|| {
-            let n = self.descriptor.n_label_sets() * exemplar::n_per_label_set(&self.descriptor);
+            let n = self.descriptor.label_set_count() * exemplar::n_per_label_set(&self.descriptor);
             Box::new(Slots::new(n))
         })
     }
@@ -550,11 +550,11 @@ impl Family {
 
 /// Cells in a label set's row.
 const fn row_width(descriptor: &Descriptor) -> usize {
-    match (descriptor.kind, descriptor.precision) {
+    match (descriptor.kind, descriptor.value_type) {
         (Kind::Info, _) => 0,
         (Kind::Counter | Kind::Gauge | Kind::StateSet, _) => 1,
         (Kind::UpDownCounter, _) => 2,
-        (Kind::Histogram | Kind::Summary, Precision::F64) => descriptor.buckets.len() + 2,
+        (Kind::Histogram | Kind::Summary, ValueType::Float) => descriptor.buckets.len() + 2,
         (Kind::Histogram | Kind::Summary, _) => descriptor.buckets.len() + 3,
     }
 }

@@ -46,6 +46,7 @@ pub struct Native {
     pub max_zero_threshold: f64,
 }
 
+#[doc(hidden)]
 impl Native {
     /// Those that the quantiles of summaries are worked out from: each is 2.2 % wider than the one before it.
     pub(crate) const OF_SUMMARIES: Native = Native::new(5).with_max_buckets(usize::MAX);

@@ -20,7 +20,7 @@ impl Descriptor {
             Some(label) if self.max_series.is_none() => self.fail_without_bound(label),
             Some(_) if self.max_open_values() == 0 => self.fail_without_room(max_series),
             Some(_) => {}
-            None if self.n_series() > max_series => self.fail_over_budget(max_series),
+            None if self.series_count() > max_series => self.fail_over_budget(max_series),
             None => {}
         }
     }
@@ -38,7 +38,7 @@ impl Descriptor {
 
     #[track_caller]
     const fn fail_over_budget(&self, max_series: usize) -> ! {
-        let n_series = self.n_series();
+        let n_series = self.series_count();
         let mut message = Message::new();
         message.code(self.name).text(" declares ").number(n_series).text(" series (");
         self.write_product(&mut message);

@@ -54,16 +54,16 @@ impl fmt::Display for Kind {
     }
 }
 
-/// How the value of a counter, or the sum of a histogram, is kept.
+/// The type of the values that a metric records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Precision {
-    /// An integer, exact.
-    U64,
-    /// A double.
-    F64,
-    /// Seconds, kept as integer nanoseconds.
-    Nanoseconds,
+pub enum ValueType {
+    /// Integers, which are added up exactly.
+    Integer,
+    /// Floating-point numbers.
+    Float,
+    /// Durations, which are added up as whole nanoseconds and exported in seconds.
+    Duration,
 }
 
 /// A label of a metric: its name and every value that it can have.
@@ -78,6 +78,7 @@ pub struct Label {
 
 impl Label {
     /// A label with a name and its values.
+    #[doc(hidden)]
     pub const fn new(name: &'static str, values: LabelValues) -> Self {
         Label::of_type(name, Some(values))
     }
@@ -195,8 +196,8 @@ pub struct Descriptor {
     pub help: &'static str,
     /// The type.
     pub kind: Kind,
-    /// How values are kept.
-    pub precision: Precision,
+    /// The type of the recorded values.
+    pub value_type: ValueType,
     /// The base unit that the name ends in, such as `seconds`.
     pub unit: Option<&'static str>,
     /// Labels with one value each, before all others.
@@ -255,7 +256,7 @@ pub struct Block {
 #[derive(Debug)]
 pub struct Declared {
     pub kind: Kind,
-    pub precision: Precision,
+    pub value_type: ValueType,
     pub name: &'static str,
     pub help: &'static str,
     /// Empty if there is none.
@@ -283,7 +284,7 @@ impl Block {
             (site.line, site.column) = (line, column);
         }
         Descriptor {
-            precision: of.precision,
+            value_type: of.value_type,
             unit: if of.unit.is_empty() { None } else { Some(of.unit) },
             labels: of.labels,
             buckets: of.buckets,
@@ -294,21 +295,22 @@ impl Block {
     }
 }
 
-/// Made by the macros, step by step, in `const` code.
+/// For the macros, which build descriptors step by step in `const` code.
+#[doc(hidden)]
 impl Descriptor {
     /// A descriptor with a type, a name and a place. Gauges, state sets and infos are absent until set; everything else is seeded.
     pub const fn new(kind: Kind, name: &'static str, help: &'static str, site: Site) -> Self {
-        let (precision, seed) = match kind {
-            Kind::Gauge => (Precision::F64, Seed::None),
-            Kind::StateSet | Kind::Info => (Precision::U64, Seed::None),
-            Kind::Histogram | Kind::Summary => (Precision::F64, Seed::All),
-            Kind::Counter | Kind::UpDownCounter => (Precision::U64, Seed::All),
+        let (value_type, seed) = match kind {
+            Kind::Gauge => (ValueType::Float, Seed::None),
+            Kind::StateSet | Kind::Info => (ValueType::Integer, Seed::None),
+            Kind::Histogram | Kind::Summary => (ValueType::Float, Seed::All),
+            Kind::Counter | Kind::UpDownCounter => (ValueType::Integer, Seed::All),
         };
         Descriptor {
             name,
             help,
             kind,
-            precision,
+            value_type,
             unit: None,
             constant_labels: &[],
             labels: &[],
@@ -335,10 +337,10 @@ impl Descriptor {
         }
     }
 
-    /// With its values kept as `precision`.
+    /// Sets the type of the recorded values.
     #[must_use]
-    pub const fn with_precision(mut self, precision: Precision) -> Self {
-        self.precision = precision;
+    pub const fn with_value_type(mut self, value_type: ValueType) -> Self {
+        self.value_type = value_type;
         self
     }
 
@@ -462,7 +464,6 @@ impl Descriptor {
     }
 
     /// With its line in the catalog.
-    #[doc(hidden)]
     #[must_use]
     pub const fn with_catalog(mut self, line: CatalogLine) -> Self {
         self.catalog = line;
@@ -473,7 +474,9 @@ impl Descriptor {
         self.origin = origin;
         self
     }
+}
 
+impl Descriptor {
     /// The names of all labels, those of constant ones first.
     ///
     /// ```
@@ -495,10 +498,10 @@ impl Descriptor {
     ///
     /// const LABELS: &[Label] = &[Label::new("cached", bool::LABELS), Label::new("retried", bool::LABELS)];
     /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", site!()).with_labels(LABELS);
-    /// assert_eq!(reads.n_label_sets(), 4);
+    /// assert_eq!(reads.label_set_count(), 4);
     /// ```
     #[must_use]
-    pub const fn n_label_sets(&self) -> usize {
+    pub const fn label_set_count(&self) -> usize {
         if self.n_open_labels() == 0 {
             self.n_typed_label_sets()
         } else {
@@ -557,10 +560,10 @@ impl Descriptor {
     /// them, its sum and its count, of a summary's one for each quantile, its sum and its count, of a state set's one for each state. An info has one label set at a time. Native buckets, which are one series more for a
     /// server that takes them, are not counted.
     #[must_use]
-    pub const fn n_series(&self) -> usize {
+    pub const fn series_count(&self) -> usize {
         match self.kind {
             Kind::Info => 1,
-            _ => self.n_label_sets() * self.lines_per_label_set(),
+            _ => self.label_set_count() * self.lines_per_label_set(),
         }
     }
 

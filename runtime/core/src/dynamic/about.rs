@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
-use crate::declared::descriptor::{Kind, Precision};
+use crate::declared::descriptor::{Kind, ValueType};
 use crate::reading::snapshot::LabelPair;
 use crate::reading::totals::Shape;
 
@@ -21,7 +21,7 @@ pub(super) struct About {
     pub(super) name: String,
     pub(super) help: String,
     pub(super) kind: Kind,
-    pub(super) precision: Precision,
+    pub(super) value_type: ValueType,
     pub(super) shape: Shape,
     pub(super) unit: Option<String>,
     pub(super) group: String,
@@ -42,7 +42,7 @@ pub(super) struct About {
 impl About {
     /// What has to be equal for two declarations to be the same.
     pub(super) fn is_same(&self, other: &About) -> bool {
-        let of = |about: &About| (about.kind, about.precision, about.unit.clone(), about.bounds.clone());
+        let of = |about: &About| (about.kind, about.value_type, about.unit.clone(), about.bounds.clone());
         of(self) == of(other)
             && self.label_names == other.label_names
             && self.constant_labels == other.constant_labels

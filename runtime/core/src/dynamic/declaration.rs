@@ -9,7 +9,7 @@ use super::handles::Metric;
 use super::registry::Registry;
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
-use crate::declared::descriptor::{Kind, Precision};
+use crate::declared::descriptor::{Kind, ValueType};
 use crate::error::{Error, ErrorKind};
 use crate::names::{self, Severity};
 use crate::reading::snapshot::LabelPair;
@@ -163,7 +163,7 @@ impl Draft {
         names::check_metric(&name, kind, self.names).map_err(invalid)?;
         let unit = self.unit.or_else(|| names::unit(&name).map(str::to_owned));
         let is_in_seconds = kind == Kind::Histogram && unit.as_deref() == Some("seconds");
-        let precision = if is_in_seconds { Precision::Nanoseconds } else { M::PRECISION };
+        let value_type = if is_in_seconds { ValueType::Duration } else { M::VALUE_TYPE };
         let bounds = match kind {
             Kind::Histogram => check_bounds(&name, self.buckets.unwrap_or_else(|| scope.buckets.clone()))?,
             _ => Vec::new(),
@@ -171,12 +171,12 @@ impl Draft {
         let about = About {
             help: self.help,
             kind,
-            precision,
-            shape: Shape::new(kind, precision, bounds.len()),
+            value_type,
+            shape: Shape::new(kind, value_type, bounds.len()),
             group: self.group.unwrap_or_else(|| scope.group.clone()),
             constant_labels: scope.labels.clone(),
             label_names: self.labels,
-            buckets: BucketIndex::new(&bounds, precision),
+            buckets: BucketIndex::new(&bounds, value_type),
             bounds,
             max_series: self.max_series,
             expire_after: self.expire_after,

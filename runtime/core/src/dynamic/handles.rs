@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::series::Series;
 use crate::cells::family::UNSET;
 use crate::cells::slab::OwnRow;
-use crate::declared::descriptor::{Kind, Precision};
+use crate::declared::descriptor::{Kind, ValueType};
 use crate::handles::histogram::{nanoseconds, nanoseconds_of};
 use crate::handles::wrong_type::Falls;
 use crate::reading::snapshot::{HistogramValue, Number, Value};
@@ -19,11 +19,11 @@ use crate::reading::snapshot::{HistogramValue, Number, Value};
 pub trait Metric: Clone + sealed::Metric {}
 
 pub(super) mod sealed {
-    use super::{Arc, Kind, Precision, Series};
+    use super::{Arc, Kind, Series, ValueType};
 
     pub trait Metric {
         const KIND: Kind;
-        const PRECISION: Precision;
+        const VALUE_TYPE: ValueType;
 
         fn of(series: Held) -> Self;
     }
@@ -34,12 +34,12 @@ pub(super) mod sealed {
 }
 
 macro_rules! impl_metric {
-    ($metric:ty, $kind:ident, $precision:ident, $of:expr) => {
+    ($metric:ty, $kind:ident, $value_type:ident, $of:expr) => {
         impl Metric for $metric {}
 
         impl sealed::Metric for $metric {
             const KIND: Kind = Kind::$kind;
-            const PRECISION: Precision = Precision::$precision;
+            const VALUE_TYPE: ValueType = ValueType::$value_type;
 
             fn of(series: sealed::Held) -> Self {
                 $of(series.0)
@@ -48,11 +48,11 @@ macro_rules! impl_metric {
     };
 }
 
-impl_metric!(Counter<u64>, Counter, U64, Counter::new);
-impl_metric!(Counter<f64>, Counter, F64, Counter::new);
-impl_metric!(Gauge, Gauge, F64, Gauge);
-impl_metric!(UpDownCounter, UpDownCounter, U64, UpDownCounter::new);
-impl_metric!(Histogram, Histogram, F64, Histogram);
+impl_metric!(Counter<u64>, Counter, Integer, Counter::new);
+impl_metric!(Counter<f64>, Counter, Float, Counter::new);
+impl_metric!(Gauge, Gauge, Float, Gauge);
+impl_metric!(UpDownCounter, UpDownCounter, Integer, UpDownCounter::new);
+impl_metric!(Histogram, Histogram, Float, Histogram);
 
 /// A counter that is made at run time: a number that only rises, of integers or doubles.
 ///
@@ -278,10 +278,10 @@ impl Histogram {
     /// Counts a value so many times.
     #[inline]
     pub fn observe_n(&self, value: f64, n: u64) {
-        match self.0.of.precision {
+        match self.0.of.value_type {
             _ if n == 0 => {} // infinity, no times, is NaN
-            Precision::F64 if value.is_nan() || value < 0.0 => self.0.refuse(n),
-            Precision::F64 => self.observe_double(value, n),
+            ValueType::Float if value.is_nan() || value < 0.0 => self.0.refuse(n),
+            ValueType::Float => self.observe_double(value, n),
             _ => self.observe_nanoseconds(nanoseconds_of(value), n),
         }
     }
@@ -289,8 +289,8 @@ impl Histogram {
     /// Counts a duration, as seconds.
     #[inline]
     pub fn observe_duration(&self, duration: Duration) {
-        match self.0.of.precision {
-            Precision::F64 => self.observe_double(duration.as_secs_f64(), 1),
+        match self.0.of.value_type {
+            ValueType::Float => self.observe_double(duration.as_secs_f64(), 1),
             _ => self.observe_nanoseconds(nanoseconds(duration), 1),
         }
     }

@@ -25,7 +25,7 @@ use crate::cells::clock::Moment;
 use crate::cells::family::Family;
 use crate::cells::slab::Slot;
 use crate::declared::catalog::CatalogLine;
-use crate::declared::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Precision, Site};
+use crate::declared::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Site, ValueType};
 use crate::declared::label::{LabelValue, LabelValues};
 use crate::handles::counter::Counter;
 use crate::handles::histogram::Histogram;
@@ -283,7 +283,7 @@ impl FunctionDescriptor {
         let Some(timing) = self.timing else { return None };
         let durations = self
             .describe(Kind::Histogram, 1)
-            .with_precision(Precision::Nanoseconds)
+            .with_value_type(ValueType::Duration)
             .with_unit("seconds")
             .with_buckets(timing.buckets)
             .with_skipped(self.impossible);

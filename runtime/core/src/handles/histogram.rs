@@ -9,7 +9,7 @@ use crate::cells::exemplar::{self, impl_with_exemplar, WithExemplar};
 use crate::cells::family::{Buckets, Family};
 use crate::cells::native::NativeBuckets;
 use crate::cells::row::Row;
-use crate::declared::descriptor::Precision;
+use crate::declared::descriptor::ValueType;
 use crate::reading::snapshot::{HistogramValue, Number, Value};
 use crate::ENABLED;
 
@@ -27,11 +27,11 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 /// in the bucket `+Inf`, and its sum is infinite from then on.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Histogram, Kind, Precision, __private::site};
+/// # use gapless_core::{Descriptor, Family, Histogram, Kind, ValueType, __private::site};
 /// use std::time::Duration;
 /// # static FAMILY: Family = Family::new(
 /// #     Descriptor::new(Kind::Histogram, "parse_duration_seconds", "Time to parse.", site!())
-/// #         .with_precision(Precision::Nanoseconds)
+/// #         .with_value_type(ValueType::Duration)
 /// #         .with_buckets(&[0.25, 0.5]));
 /// # fn parse_duration_seconds() -> Histogram<Duration> { Histogram::from_parts(&FAMILY, 0) }
 /// parse_duration_seconds().observe(Duration::from_millis(250));
@@ -300,7 +300,7 @@ impl_with_exemplar! {
 impl Histogram<Duration> {
     #[inline]
     fn observe_nanoseconds(self, nanoseconds: Option<u64>, n: u64) {
-        debug_assert_eq!(self.family.descriptor().precision, Precision::Nanoseconds);
+        debug_assert_eq!(self.family.descriptor().value_type, ValueType::Duration);
         match nanoseconds {
             Some(nanoseconds) => self.observe_integer(nanoseconds, n),
             None => self.family.refuse(n),

@@ -21,11 +21,11 @@ use crate::reading::totals::{narrow, Rows};
 /// quantiles of the last minutes, the sum and the count of all.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Kind, Precision, Summary, __private::site};
+/// # use gapless_core::{Descriptor, Family, Kind, ValueType, Summary, __private::site};
 /// use std::time::Duration;
 /// # static FAMILY: Family = Family::new(
 /// #     Descriptor::new(Kind::Summary, "parse_duration_seconds", "Time to parse.", site!())
-/// #         .with_precision(Precision::Nanoseconds)
+/// #         .with_value_type(ValueType::Duration)
 /// #         .with_quantiles(&[0.5, 0.99], Duration::from_secs(600)));
 /// # fn parse_duration_seconds() -> Summary<Duration> { Summary::from_parts(&FAMILY, 0) }
 /// parse_duration_seconds().observe(Duration::from_millis(250));
@@ -158,7 +158,7 @@ impl Family {
 
     fn all_buckets(&self) -> NativeRows {
         let mut rows = Rows::default();
-        let all: Vec<_> = (0..self.descriptor().n_label_sets()).map(narrow).collect();
+        let all: Vec<_> = (0..self.descriptor().label_set_count()).map(narrow).collect();
         self.add_up(&all, &mut rows);
         rows.native
     }

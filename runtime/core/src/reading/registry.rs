@@ -362,8 +362,8 @@ fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, 
     let differ = |what: &str, here: &dyn fmt::Debug, there: &dyn fmt::Debug| {
         Some(format!("its {what} is {here:?} here and {there:?} there; make them equal or rename one").into())
     };
-    if (stands.kind, stands.precision) != (other.kind, other.precision) {
-        return differ("type", &(other.kind, other.precision), &(stands.kind, stands.precision));
+    if (stands.kind, stands.value_type) != (other.kind, other.value_type) {
+        return differ("type", &(other.kind, other.value_type), &(stands.kind, stands.value_type));
     }
     if stands.help != other.help {
         return differ("help", &other.help, &stands.help);
@@ -399,5 +399,5 @@ fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
 }
 
 fn label_sets(descriptor: &Descriptor) -> impl Iterator<Item = (usize, Vec<LabelPattern>)> + '_ {
-    (0..descriptor.n_label_sets()).map(|index| (index, descriptor.label_set(index, &[])))
+    (0..descriptor.label_set_count()).map(|index| (index, descriptor.label_set(index, &[])))
 }

@@ -70,9 +70,9 @@ impl<'a> Selection<'a> {
         self.metrics.iter().map(|metric| metric.about().name)
     }
 
-    /// How many series there are now, of a histogram one for each label set.
+    /// Returns the current number of series; a histogram has one for each label set.
     #[must_use]
-    pub fn n_series(&self) -> usize {
+    pub fn series_count(&self) -> usize {
         self.metrics.iter().map(|metric| self.series(&metric.snapshot()).count()).sum()
     }
 
@@ -101,13 +101,13 @@ impl<'a> Selection<'a> {
         self.metrics.iter().map(|metric| metric.remove(&|labels| self.is_meant(labels))).sum()
     }
 
-    /// Drops from now on what is recorded into these metrics, whatever its labels, and leaves them out of expositions.
-    pub fn off(&self) {
+    /// Disables these metrics with all of their series: recordings are dropped, and no series is exported.
+    pub fn disable(&self) {
         self.metrics.iter().for_each(|metric| metric.switch(false));
     }
 
-    /// Records and exports them again.
-    pub fn on(&self) {
+    /// Enables these metrics again.
+    pub fn enable(&self) {
         self.metrics.iter().for_each(|metric| metric.switch(true));
     }
 

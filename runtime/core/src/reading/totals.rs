@@ -13,7 +13,7 @@ use crate::cells::family::{Family, UNSET};
 use crate::cells::native::{NativeBuckets, NativeRows};
 use crate::cells::open::{Combination, Ticket};
 use crate::cells::row::WideSum;
-use crate::declared::descriptor::{Descriptor, Kind, Precision};
+use crate::declared::descriptor::{Descriptor, Kind, ValueType};
 use crate::reading::snapshot::{HistogramValue, Number, StateSetValue, SummaryValue, Value};
 
 /// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
@@ -99,23 +99,23 @@ pub(crate) enum Shape {
     /// `[ups] [downs]`
     Difference,
     /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it; a summary has one bucket
-    Buckets(usize, Precision),
+    Buckets(usize, ValueType),
 }
 
 impl Shape {
     pub(crate) fn of(descriptor: &Descriptor) -> Self {
-        Shape::new(descriptor.kind, descriptor.precision, descriptor.buckets.len())
+        Shape::new(descriptor.kind, descriptor.value_type, descriptor.buckets.len())
     }
 
     /// That of a type, of whose histograms it is said how many bounds they have.
-    pub(crate) fn new(kind: Kind, precision: Precision, n_bounds: usize) -> Self {
-        match (kind, precision) {
-            (Kind::Counter, Precision::F64) => Shape::Double,
+    pub(crate) fn new(kind: Kind, value_type: ValueType, n_bounds: usize) -> Self {
+        match (kind, value_type) {
+            (Kind::Counter, ValueType::Float) => Shape::Double,
             (Kind::Counter | Kind::Info, _) => Shape::Integer,
             (Kind::Gauge, _) => Shape::Gauge,
             (Kind::StateSet, _) => Shape::State,
             (Kind::UpDownCounter, _) => Shape::Difference,
-            (Kind::Histogram | Kind::Summary, precision) => Shape::Buckets(n_bounds + 1, precision),
+            (Kind::Histogram | Kind::Summary, value_type) => Shape::Buckets(n_bounds + 1, value_type),
         }
     }
 
@@ -124,7 +124,7 @@ impl Shape {
         match self {
             Shape::Integer | Shape::Double | Shape::Gauge | Shape::State => 1,
             Shape::Difference => 2,
-            Shape::Buckets(n, Precision::F64) => n + 1,
+            Shape::Buckets(n, ValueType::Float) => n + 1,
             Shape::Buckets(n, _) => n + 2,
         }
     }
@@ -156,10 +156,10 @@ impl Shape {
             Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry lets one site alone set it
             Shape::Double => add_f64s(row, other.iter().copied()),
             Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
-            Shape::Buckets(n, precision) => {
+            Shape::Buckets(n, value_type) => {
                 add_each(&mut row[..n], other.iter().copied());
-                match precision {
-                    Precision::F64 => add_f64s(&mut row[n..], other[n..].iter().copied()),
+                match value_type {
+                    ValueType::Float => add_f64s(&mut row[n..], other[n..].iter().copied()),
                     _ => add_wide(&mut row[n..], wide(&other[n..])),
                 }
             }
@@ -175,10 +175,10 @@ impl Shape {
             Shape::Gauge | Shape::State => {} // it was set to its start
             Shape::Double => take_f64(&mut row[0], since[0]),
             Shape::Integer | Shape::Difference => take_each(row, since),
-            Shape::Buckets(n, precision) => {
+            Shape::Buckets(n, value_type) => {
                 take_each(&mut row[..n], &since[..n]);
-                match precision {
-                    Precision::F64 => take_f64(&mut row[n], since[n]),
+                match value_type {
+                    ValueType::Float => take_f64(&mut row[n], since[n]),
                     _ => add_wide(&mut row[n..], wide(&since[n..]).wrapping_neg()),
                 }
             }
@@ -194,11 +194,11 @@ impl Shape {
             (Shape::Difference, row) => {
                 Sample::Number(Number::I64(i64::from_ne_bytes(level(row).to_ne_bytes())))
             }
-            (Shape::Buckets(n, precision), row) => {
+            (Shape::Buckets(n, value_type), row) => {
                 let (counts, sum) = row.split_at(n);
-                Sample::Histogram { counts, sum: number(precision, sum), native }
+                Sample::Histogram { counts, sum: number(value_type, sum), native }
             }
-            (_, row) => Sample::Number(number(Precision::F64, row)),
+            (_, row) => Sample::Number(number(ValueType::Float, row)),
         }
     }
 }
@@ -246,11 +246,11 @@ impl Rows {
 
 /// The sum of observations in one cell or two.
 #[inline]
-fn number(precision: Precision, cells: &[u64]) -> Number {
-    match precision {
-        Precision::F64 => Number::F64(f64::from_bits(cells.first().copied().unwrap_or_default())),
-        Precision::U64 => Number::U128(wide(cells)),
-        Precision::Nanoseconds => Number::Nanoseconds(wide(cells)),
+fn number(value_type: ValueType, cells: &[u64]) -> Number {
+    match value_type {
+        ValueType::Float => Number::F64(f64::from_bits(cells.first().copied().unwrap_or_default())),
+        ValueType::Integer => Number::U128(wide(cells)),
+        ValueType::Duration => Number::Nanoseconds(wide(cells)),
     }
 }
 
@@ -431,10 +431,10 @@ pub(crate) fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], t
                 add_each(&mut total[..1], relaxed(&row[..1]));
             });
         }
-        Shape::Buckets(n, precision) => each_row(shape.width(), block, label_sets, totals, |total, row| {
+        Shape::Buckets(n, value_type) => each_row(shape.width(), block, label_sets, totals, |total, row| {
             add_each(&mut total[..n], relaxed(&row[..n]));
-            match precision {
-                Precision::F64 => add_f64s(&mut total[n..], relaxed(&row[n..])),
+            match value_type {
+                ValueType::Float => add_f64s(&mut total[n..], relaxed(&row[n..])),
                 _ => add_wide_sum(&mut total[n..], &row[n..]),
             }
         }),

@@ -277,7 +277,7 @@ fn they_are_added_listed_and_removed_while_the_program_runs() {
     assert!(sources.collect().wait().families().is_empty());
     sources.add(source_fn("queue", emit("queue_length"))).unwrap();
     assert_eq!(names(&sources.collect().wait()), ["queue_length"]);
-    let listed: Vec<_> = sources.list().into_iter().map(|state| (state.name, state.n_failures)).collect();
+    let listed: Vec<_> = sources.list().into_iter().map(|state| (state.name, state.failures)).collect();
     assert_eq!(listed, [("queue".to_owned(), 0)]);
     for (name, expected) in [
         ("queue", "there is a source `queue` already; remove that one before, or give this one another name"),

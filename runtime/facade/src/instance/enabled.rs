@@ -26,7 +26,7 @@ impl Enabled {
         let mut state = state();
         state.n_enabled += 1;
         if std::mem::take(&mut state.is_off) {
-            Registry::global().switch_all().on();
+            Registry::global().switch_all().enable();
         }
         Enabled(())
     }
@@ -42,7 +42,7 @@ impl Drop for Enabled {
 pub(super) fn disable() {
     let mut state = state();
     if state.n_enabled == 0 {
-        Registry::global().switch_all().off();
+        Registry::global().switch_all().disable();
         state.is_off = true;
     }
 }

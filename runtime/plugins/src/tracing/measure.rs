@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gapless_core::__private::event::{Record, Unit};
 use gapless_core::__private::{Family, Measure};
-use gapless_core::{Counter, Gauge, Histogram, Kind, Precision, Summary};
+use gapless_core::{Counter, Gauge, Histogram, Kind, Summary, ValueType};
 
 use super::draft::Draft;
 use super::plan::Plan;
@@ -43,21 +43,21 @@ impl Plan {
 impl Number {
     fn record(self, unit: Unit, family: &'static Family, label_set: usize) {
         let of = family.descriptor();
-        match (of.kind, of.precision) {
+        match (of.kind, of.value_type) {
             (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, label_set)),
-            (Kind::Counter, Precision::F64) => self.record_as_any(unit, counter::<f64>(family, label_set)),
+            (Kind::Counter, ValueType::Float) => self.record_as_any(unit, counter::<f64>(family, label_set)),
             (Kind::Counter, _) => self.record_as_integer(unit, family, counter::<u64>(family, label_set)),
-            (Kind::Summary, Precision::Nanoseconds) => {
+            (Kind::Summary, ValueType::Duration) => {
                 self.record_as_any(unit, Summary::<Duration>::from_parts(family, label_set));
             }
-            (Kind::Summary, Precision::F64) => {
+            (Kind::Summary, ValueType::Float) => {
                 self.record_as_any(unit, Summary::<f64>::from_parts(family, label_set));
             }
             (Kind::Summary, _) => {
                 self.record_as_integer(unit, family, Summary::<u64>::from_parts(family, label_set));
             }
-            (_, Precision::Nanoseconds) => self.record_as_any(unit, histogram::<Duration>(family, label_set)),
-            (_, Precision::F64) => self.record_as_any(unit, histogram::<f64>(family, label_set)),
+            (_, ValueType::Duration) => self.record_as_any(unit, histogram::<Duration>(family, label_set)),
+            (_, ValueType::Float) => self.record_as_any(unit, histogram::<f64>(family, label_set)),
             (_, _) => self.record_as_integer(unit, family, histogram::<u64>(family, label_set)),
         }
     }

@@ -19,7 +19,7 @@ use std::sync::atomic::Ordering;
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::row::SharedCells;
-use crate::declared::descriptor::Precision;
+use crate::declared::descriptor::ValueType;
 
 use super::sequence;
 use super::text::{n_words, Text, MAX_BYTES};
@@ -170,13 +170,13 @@ impl ReadExemplars {
     pub(crate) fn get(
         &self,
         range: std::ops::Range<usize>,
-        precision: Precision,
+        value_type: ValueType,
     ) -> impl Iterator<Item = Option<Exemplar<'_>>> {
         let all = self.all.get(range).unwrap_or_default().iter();
         all.map(move |read| {
             let Read { nanoseconds, bits, start, end } = (*read)?;
             let text = self.text.get(start..end)?.into();
-            Some(Exemplar { value: number(precision, bits), timestamp: timestamp(nanoseconds), text })
+            Some(Exemplar { value: number(value_type, bits), timestamp: timestamp(nanoseconds), text })
         })
     }
 
@@ -199,7 +199,7 @@ mod tests {
         let mut into = ReadExemplars::default();
         into.reset(1);
         slots.read(0, 7, 0, &mut into);
-        let exemplar = into.get(0..1, Precision::U64).next().flatten()?;
+        let exemplar = into.get(0..1, ValueType::Integer).next().flatten()?;
         let (_, value) = exemplar.labels().next()?;
         let crate::Number::U64(bits) = exemplar.value else { return None };
         Some((bits, value.to_owned()))

@@ -25,7 +25,7 @@ use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::row::{add_alone, Row, SharedCells};
 use crate::cells::slab::Slot;
-use crate::declared::descriptor::{Descriptor, Precision, Storage};
+use crate::declared::descriptor::{Descriptor, Storage, ValueType};
 use crate::reading::registry::n_declared;
 
 /// Cells of a label set in a page, at least, as a power of two.
@@ -67,14 +67,14 @@ pub(super) struct Page {
 pub(crate) fn n_slots(of: &Descriptor) -> usize {
     match (&of.native, of.storage) {
         (Some(native), Storage::Slab) => {
-            n_pages(&Positions::new(native, of.precision), native, of.precision).min(MAX_SLOTS)
+            n_pages(&Positions::new(native, of.value_type), native, of.value_type).min(MAX_SLOTS)
         }
         _ => 0,
     }
 }
 
-fn n_pages(positions: &Positions, of: &Native, precision: Precision) -> usize {
-    (positions.last(precision) as usize).div_ceil(1 << width_bits(of.schema))
+fn n_pages(positions: &Positions, of: &Native, value_type: ValueType) -> usize {
+    (positions.last(value_type) as usize).div_ceil(1 << width_bits(of.schema))
 }
 
 fn width_bits(schema: i32) -> u32 {
@@ -83,14 +83,14 @@ fn width_bits(schema: i32) -> u32 {
 
 impl NativeCells {
     pub(crate) fn new(native: &Native, of: &Descriptor, index: &BucketIndex) -> Self {
-        let positions = Positions::new(native, of.precision);
-        let bounds = index.keys().iter().map(|bound| positions.of_key(*bound, of.precision));
+        let positions = Positions::new(native, of.value_type);
+        let bounds = index.keys().iter().map(|bound| positions.of_key(*bound, of.value_type));
         NativeCells {
             positions,
             lower_bounds: std::iter::once(0).chain(bounds).collect(),
-            pages: (0..n_pages(&positions, native, of.precision)).map(|_| OnceBox::new()).collect(),
+            pages: (0..n_pages(&positions, native, of.value_type)).map(|_| OnceBox::new()).collect(),
             width_bits: width_bits(native.schema),
-            n_label_sets: of.n_label_sets(),
+            n_label_sets: of.label_set_count(),
             n_slots: AtomicUsize::new(n_slots(of)),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::index::index;
 use super::Native;
-use crate::declared::descriptor::Precision;
+use crate::declared::descriptor::ValueType;
 
 /// Where values go.
 #[derive(Clone, Copy, Debug)]
@@ -16,11 +16,11 @@ pub(super) struct Positions {
 }
 
 impl Positions {
-    pub(super) fn new(of: &Native, precision: Precision) -> Self {
+    pub(super) fn new(of: &Native, value_type: ValueType) -> Self {
         let Native { schema, zero_threshold, .. } = *of;
-        let divisor = if precision == Precision::Nanoseconds { 1e9 } else { 1.0 };
-        let least = match precision {
-            Precision::F64 => 0.0,
+        let divisor = if value_type == ValueType::Duration { 1e9 } else { 1.0 };
+        let least = match value_type {
+            ValueType::Float => 0.0,
             _ => 1.0 / divisor,
         };
         let before = index(next_up(zero_threshold).max(least), schema) - 1;
@@ -44,18 +44,18 @@ impl Positions {
     }
 
     /// The position of what a [`BucketIndex`](crate::cells::bucket_index::BucketIndex) compares.
-    pub(super) fn of_key(&self, key: u64, precision: Precision) -> u32 {
-        match precision {
-            Precision::F64 => self.of_double(f64::from_bits(key)),
-            Precision::U64 | Precision::Nanoseconds => self.of_integer(key),
+    pub(super) fn of_key(&self, key: u64, value_type: ValueType) -> u32 {
+        match value_type {
+            ValueType::Float => self.of_double(f64::from_bits(key)),
+            ValueType::Integer | ValueType::Duration => self.of_integer(key),
         }
     }
 
     /// The last position of all.
-    pub(super) fn last(&self, precision: Precision) -> u32 {
-        match precision {
-            Precision::F64 => self.of_double(f64::INFINITY),
-            Precision::U64 | Precision::Nanoseconds => self.of_integer(u64::MAX),
+    pub(super) fn last(&self, value_type: ValueType) -> u32 {
+        match value_type {
+            ValueType::Float => self.of_double(f64::INFINITY),
+            ValueType::Integer | ValueType::Duration => self.of_integer(u64::MAX),
         }
     }
 }

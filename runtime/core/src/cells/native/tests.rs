@@ -9,7 +9,7 @@ use super::index::{coarser, index, upper_bound};
 use super::{add_equal, Native, NativeBuckets, SCHEMAS};
 use crate::__private::site;
 use crate::cells::family::Family;
-use crate::declared::descriptor::{Descriptor, Kind, Precision, Storage};
+use crate::declared::descriptor::{Descriptor, Kind, Storage, ValueType};
 use crate::handles::histogram::Histogram;
 
 /// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one is the same,
@@ -257,17 +257,17 @@ fn a_schema_never_rises_and_a_zero_bucket_never_shrinks_while_buckets_come() {
 }
 
 /// A histogram in shared cells, so that many of them take no slots from other tests.
-fn histogram<T>(bounds: &'static [f64], precision: Precision, native: Option<Native>) -> Histogram<T> {
+fn histogram<T>(bounds: &'static [f64], value_type: ValueType, native: Option<Native>) -> Histogram<T> {
     let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", site!());
-    (of.precision, of.buckets, of.native, of.storage) = (precision, bounds, native, Storage::Shared);
+    (of.value_type, of.buckets, of.native, of.storage) = (value_type, bounds, native, Storage::Shared);
     Histogram::from_parts(Box::leak(Box::new(Family::new(of))), 0)
 }
 
 /// Native buckets and classic ones of random bounds: those are as without native ones, and these as if each value was asked
 /// for its index.
-fn check_beside<T>(precision: Precision, bounds: Vec<f64>, observe: impl Fn(Histogram<T>), values: &[f64]) {
+fn check_beside<T>(value_type: ValueType, bounds: Vec<f64>, observe: impl Fn(Histogram<T>), values: &[f64]) {
     let (bounds, of) = (&*bounds.leak(), Native::new(3).with_max_buckets(usize::MAX));
-    let (native, plain) = (histogram(bounds, precision, Some(of)), histogram(bounds, precision, None));
+    let (native, plain) = (histogram(bounds, value_type, Some(of)), histogram(bounds, value_type, None));
     observe(native);
     observe(plain);
     let (native, plain) = (native.get(), plain.get());
@@ -307,7 +307,7 @@ fn classic_buckets_of_doubles_are_as_without_native_ones_whatever_the_bounds() {
             bounds.iter().flat_map(|&bound| [bound.next_down(), bound, bound.next_up(), bound * 1.01]);
         let values: Vec<_> = around.chain([0.0, 5e-324, f64::MAX, f64::INFINITY]).collect();
         let observe = |to: Histogram| values.iter().for_each(|value| to.observe(*value));
-        check_beside(Precision::F64, bounds, observe, &values);
+        check_beside(ValueType::Float, bounds, observe, &values);
     }
 }
 
@@ -321,7 +321,7 @@ fn classic_buckets_of_integers_are_as_without_native_ones_whatever_the_bounds() 
         let observe = |to: Histogram<u64>| values.iter().for_each(|value| to.observe(*value));
         #[expect(clippy::cast_precision_loss, reason = "it is the nearest double that is exported")]
         let doubles: Vec<_> = values.iter().map(|value| *value as f64).collect();
-        check_beside(Precision::U64, bounds, observe, &doubles);
+        check_beside(ValueType::Integer, bounds, observe, &doubles);
     }
 }
 
@@ -338,6 +338,6 @@ fn classic_buckets_of_durations_are_as_without_native_ones_whatever_the_bounds()
         };
         #[expect(clippy::cast_precision_loss, reason = "they are exact")]
         let seconds: Vec<_> = values.iter().map(|value| *value as f64 / 1e9).collect();
-        check_beside(Precision::Nanoseconds, bounds, observe, &seconds);
+        check_beside(ValueType::Duration, bounds, observe, &seconds);
     }
 }

@@ -65,9 +65,9 @@ impl Found for Declared<'_> {
         let switch = self.registry.switch(self.exported().descriptor.name);
         let switch = switch.expect("a metric that was found is there");
         if on {
-            switch.on();
+            switch.enable();
         } else {
-            switch.off();
+            switch.disable();
         }
     }
 

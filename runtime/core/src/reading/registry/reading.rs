@@ -9,7 +9,7 @@ use super::layout::{Layout, Slice};
 use super::{Identity, Registry};
 use crate::cells::exemplar::{n_per_label_set, Exemplar};
 use crate::cells::native::NativeRows;
-use crate::declared::descriptor::{Descriptor, Precision};
+use crate::declared::descriptor::{Descriptor, ValueType};
 use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 use crate::reading::totals::{Sample, Shape};
 
@@ -186,9 +186,9 @@ impl<'r> Reading<'r> {
     /// `+Inf` last; nothing where the family keeps none.
     pub fn exemplars(&self, position: usize) -> impl Iterator<Item = Option<Exemplar<'_>>> {
         let of = self.exported().map(|exported| exported.descriptor);
-        let (n, precision) = of.map_or((0, Precision::U64), |of| (n_per_label_set(of), of.precision));
+        let (n, value_type) = of.map_or((0, ValueType::Integer), |of| (n_per_label_set(of), of.value_type));
         let first = position.saturating_sub(self.slice.start) * n;
-        self.slice.exemplars.get(first..first + n, precision)
+        self.slice.exemplars.get(first..first + n, value_type)
     }
 
     /// What tells a series of the family from the others.

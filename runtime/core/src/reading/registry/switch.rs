@@ -34,10 +34,10 @@ use crate::ENABLED;
 /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
 /// let jobs = Registry::global().switch("jobs_total")?;
 /// jobs_total().inc();
-/// jobs.off();
+/// jobs.disable();
 /// jobs_total().inc();
 /// assert!(Registry::global().gather().family("jobs_total").is_none());
-/// jobs.on();
+/// jobs.enable();
 /// jobs_total().inc();
 /// assert_eq!(jobs_total().get(), 2);
 /// # Ok::<(), gapless_core::Error>(())
@@ -113,15 +113,15 @@ impl Registry {
     /// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::site!()));
     /// # p::inventory::submit! { p::Registration::Families(&[&FAMILY]) }
     /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
-    /// Registry::global().switch_all().off();
+    /// Registry::global().switch_all().disable();
     /// jobs_total().inc();
     /// assert!(Registry::global().gather().family("jobs_total").is_none());
     /// assert!(Registry::global().gather().family("gapless_info").is_some());
-    /// Registry::global().switch_all().on();
+    /// Registry::global().switch_all().enable();
     /// jobs_total().inc();
     /// assert_eq!(jobs_total().get(), 1);
     /// ```
-    #[must_use = "it is `off()` and `on()` that switch"]
+    #[must_use = "call `disable()` or `enable()` on the switch"]
     pub fn switch_all(&self) -> Switch<'_> {
         let metrics = self.families.iter().filter(|exported| !exported.sites().is_empty());
         Switch { metrics: metrics.collect(), flag: |flags| &flags.all, turn: &self.switching }
@@ -140,19 +140,19 @@ impl Registry {
 }
 
 impl Switch<'_> {
-    /// Drops from now on what is recorded, and exports no series.
-    pub fn off(&self) {
+    /// Disables the metrics: recordings are dropped, and no series is exported.
+    pub fn disable(&self) {
         self.set(false);
     }
 
-    /// Goes on from where it was; at once, unless another switch that it hangs on is off.
-    pub fn on(&self) {
+    /// Enables the metrics, which go on from their last values. A metric stays off while another switch disables it.
+    pub fn enable(&self) {
         self.set(true);
     }
 
-    /// Whether anything of it is on.
+    /// Returns whether at least one of the metrics is enabled.
     #[must_use]
-    pub fn is_on(&self) -> bool {
+    pub fn is_enabled(&self) -> bool {
         self.metrics.iter().any(|exported| exported.is_on())
     }
 
