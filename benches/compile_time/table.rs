@@ -39,8 +39,8 @@ struct Row {
 
 pub(crate) fn write(size: &Size, measurements: &Measurements) -> String {
     let mut table = format!(
-        "{}, medians of {} rounds (least to most).\n\n\
-         | milliseconds of processor time for each | `cargo check` | `cargo build --release` |\n|---|---|---|\n",
+        "{}, medians of {} rounds (minimum to maximum).\n\n\
+         | milliseconds of CPU time per item | `cargo check` | `cargo build --release` |\n|---|---|---|\n",
         machine(),
         size.rounds
     );
@@ -50,7 +50,7 @@ pub(crate) fn write(size: &Size, measurements: &Measurements) -> String {
     }
     let [check, release] =
         Build::ALL.map(|build| Spread::of(measurements.of(STATICS, build)).median * 1000.0);
-    table.push_str(&format!("\nThe statics alone take {check:.0} ms and {release:.0} ms in all.\n"));
+    table.push_str(&format!("\nThe hand-written statics take {check:.0} ms and {release:.0} ms in total.\n"));
     table
 }
 
@@ -59,8 +59,8 @@ fn rows(size: &Size) -> [Row; 3] {
     let n = blocks * metrics_per_block;
     let row = |what, krate, plain, n| Row { what, krate, plain, n };
     [
-        row(format!("of {n} metrics in {blocks} blocks"), BLOCKS, STATICS, n),
-        row(format!("of {n} metrics in {n} blocks"), APART, STATICS, n),
-        row(format!("of {functions} instrumented functions"), INSTRUMENTED, FUNCTIONS, functions),
+        row(format!("metric, {n} in {blocks} blocks"), BLOCKS, STATICS, n),
+        row(format!("metric, {n} in {n} blocks"), APART, STATICS, n),
+        row(format!("annotated function, {functions}"), INSTRUMENTED, FUNCTIONS, functions),
     ]
 }

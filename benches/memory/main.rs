@@ -42,16 +42,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn measure(options: &Options) -> io::Result<String> {
-    let mut text = format!("{}, medians of {} scrapes (least to most).\n\n", machine(), options.rounds);
+    let mut text = format!("{}, medians of {} scrapes (minimum to maximum).\n\n", machine(), options.rounds);
     let first = first_rendering()?;
     let verdict = if first <= BAR { "met" } else { "missed" };
     text.push_str(&format!(
-        "A series takes {first:.0} bytes after the first rendering of {}; the bar is {BAR}: {verdict}.\n\n\
-         | threads that touched all series | bytes per series and thread | scrape, ns per series |\n|---|---|---|\n",
+        "A series takes {first:.0} bytes after the first rendering of {} series; the target is {BAR}: {verdict}.\n\n\
+         | threads that recorded into every series | bytes per series and thread | scrape, ns per series |\n|---|---|---|\n",
         jobs::N
     ));
     by_threads(options, &mut text)?;
-    text.push_str("\n| records before | scrape, ns per series |\n|---|---|\n");
+    text.push_str("\n| records before the scrapes | scrape, ns per series |\n|---|---|\n");
     by_records(options, &mut text);
     Ok(text)
 }

@@ -41,8 +41,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// What is done once, one after the other.
 const STEPS: [&str; N] = [
-    "walking over the places",
-    "making the registry (collecting, checking, sorting)",
+    "iterating over the blocks",
+    "creating the registry: collecting, checking, sorting",
     "choosing the clock and laying out all series",
     "the first rendering",
     "the second rendering",
@@ -94,9 +94,9 @@ fn write(starts: &[Vec<f64>]) -> String {
     let rows: String = steps.iter().map(row).collect();
     let verdict = if steps[HELD].1.median <= BAR { "met" } else { "missed" };
     format!(
-        "{}, medians of {} starts (least to most).\n\n\
-         | milliseconds, of {} metrics in {} places | |\n|---|---|\n{rows}\n\
-         The bar is {} ms for making the registry: {verdict}.\n",
+        "{}, medians of {} starts (minimum to maximum).\n\n\
+         | milliseconds, for {} metrics in {} blocks | |\n|---|---|\n{rows}\n\
+         The target for creating the registry is {} ms: {verdict}.\n",
         machine(),
         starts.len(),
         declarations::METRICS,

@@ -51,14 +51,14 @@ pub(crate) fn plain() -> Case {
         bars: vec![Bar::OfBest([1.0 / 5.0, 1.0 / 6.0])],
         contenders: vec![
             gapless(|_| requests_total().inc()),
-            variant("Gapless, kept handle", |_| KEPT.inc()),
+            variant("Gapless, stored handle", |_| KEPT.inc()),
             peer("metriken", |_| METRIKEN.increment()),
             peer("metriken, sharded", |_| SHARDED.increment(0)),
             peer("measured", move |_| measured.inc()),
             peer("prometheus", move |_| prometheus.inc()),
             peer("prometheus-client", move |_| prometheus_client.inc()),
             peer("fastmetrics", move |_| fastmetrics.inc()),
-            peer("metrics, kept handle", move |_| metrics.increment(1)),
+            peer("metrics, stored handle", move |_| metrics.increment(1)),
             metrics_macro(|_| metrics::counter!("requests_total").increment(1)),
             peer("opentelemetry", move |_| opentelemetry.add(1, &[])),
             limit("a plain addition in memory", plain_addition),
@@ -76,7 +76,7 @@ fn plain_addition(n: usize) {
 pub(crate) fn typed_labels() -> Case {
     let inputs = Message::inputs();
     Case {
-        what: "counter, 2 labels of 5 values, others each time",
+        what: "counter, 2 labels of 5 values, varying",
         n: 1,
         concurrent: true,
         bars: vec![Bar::OfBest([1.0 / 5.0; 2])],
@@ -161,7 +161,7 @@ pub(crate) fn open_label() -> Case {
     let inputs = Inputs::of(&games);
     let places = Inputs::of(&(0..1000_usize).collect::<Vec<_>>());
     Case {
-        what: "counter, 1 open label, 1000 live values",
+        what: "counter, 1 open label with 1000 values",
         n: 1,
         concurrent: true,
         bars: vec![Bar::OfBest([1.0 / 2.5, 1.0 / 4.0])],
@@ -176,7 +176,7 @@ pub(crate) fn open_label() -> Case {
             open::fastmetrics(inputs.clone()),
             open::metrics(inputs.clone()),
             open::opentelemetry(inputs),
-            limit("a plain addition in an array, its place known", move |n| {
+            limit("a plain addition at a known index of an array", move |n| {
                 let mut cells = [0_u64; 1000];
                 for i in 0..n {
                     black_box(&mut cells)[*places.at(i)] += 1;
@@ -270,12 +270,12 @@ pub(crate) fn gauge() -> Case {
         bars: vec![Bar::SameAsBest],
         contenders: vec![
             gapless(move |i| client_capacity().set(value(i))),
-            peer("metriken, of integers", |i| METRIKEN.set(i.cast_signed() as i64)),
+            peer("metriken, integers", |i| METRIKEN.set(i.cast_signed() as i64)),
             peer("measured", move |i| measured.set(value(i))),
             peer("prometheus", move |i| prometheus.set(value(i))),
             peer("prometheus-client", move |i| prometheus_client.set(value(i))),
             peer("fastmetrics", move |i| fastmetrics.set(value(i))),
-            peer("metrics, kept handle", move |i| metrics.set(value(i))),
+            peer("metrics, stored handle", move |i| metrics.set(value(i))),
             peer("opentelemetry", move |i| opentelemetry.record(value(i), &[])),
             limit("a relaxed store", move |n| {
                 let cell = black_box(&cell);
@@ -305,14 +305,14 @@ pub(crate) fn up_and_down() -> Case {
                 clients_connected().inc();
                 clients_connected().dec();
             }),
-            variant("Gapless, by a guard", |_| clients_connected().guard()),
+            variant("Gapless, with a guard", |_| clients_connected().guard()),
             pair("metriken", &METRIKEN, |it| it.increment(), |it| it.decrement()),
             pair("metriken, two sharded", &SHARDED, |it| it.increment(0), |it| it.increment(1)),
             pair("measured", measured::Gauge::new(), measured::Gauge::inc, measured::Gauge::dec),
             pair("prometheus", prometheus, IntGauge::inc, IntGauge::dec),
             pair("prometheus-client", ClientGauge::default(), ClientGauge::inc, ClientGauge::dec),
             pair("fastmetrics", FastGauge::default(), FastGauge::inc, FastGauge::dec),
-            pair("metrics, kept handle", metrics, |it| it.increment(1), |it| it.decrement(1)),
+            pair("metrics, stored handle", metrics, |it| it.increment(1), |it| it.decrement(1)),
             pair("opentelemetry", opentelemetry, |it| it.add(1, &[]), |it| it.add(-1, &[])),
             limit("two plain additions in memory", |n| {
                 let mut cells = [0_u64; 2];

@@ -31,10 +31,10 @@ defmetrics! {
     counter heard_bytes_total;
 }
 
-/// An event that nobody listens to, beside one of `tracing` without a subscriber.
+/// An event without a listener, beside one of `tracing` without a subscriber.
 pub(crate) fn unheard() -> Case {
     Case {
-        what: "event that nobody listens to",
+        what: "event without a listener",
         n: 1,
         concurrent: true,
         bars: vec![Bar::SameAsBest],

@@ -25,7 +25,7 @@ pub(crate) fn each_time() -> Case {
     let record =
         || metrics::counter!("facade_requests_total", "method" => "GET", "status" => "200").increment(1);
     Case {
-        what: "facade `metrics`: `counter!` each time, 2 labels",
+        what: "`metrics` recorder: `counter!` at each call, 2 labels",
         n: 1,
         concurrent: true,
         bars: bars(),
@@ -46,7 +46,7 @@ pub(crate) fn open_label() -> Case {
     let (inputs, same) = (Inputs::of(&games), Inputs::of(&games));
     let record = |game: &String| metrics::counter!("facade_games_total", "game" => game.clone()).increment(1);
     Case {
-        what: "facade `metrics`: `counter!` each time, 1 label of 1000 live values",
+        what: "`metrics` recorder: `counter!` at each call, 1 label with 1000 values",
         n: 1,
         concurrent: true,
         bars: bars(),
@@ -66,7 +66,7 @@ pub(crate) fn kept() -> Case {
     let counter = || metrics::counter!("facade_jobs_total");
     let (ours, exporters) = (with_gapless(counter), with_exporter(counter));
     Case {
-        what: "facade `metrics`: a counter's kept handle",
+        what: "`metrics` recorder: a stored counter handle",
         n: 1,
         concurrent: true,
         bars: bars(),

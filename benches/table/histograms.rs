@@ -61,7 +61,7 @@ pub(crate) fn doubles() -> Case {
     ];
     contenders.extend(without_labels(&Seconds(&inputs, |seconds| *seconds)));
     Case {
-        what: "histogram of doubles, 12 bounds",
+        what: "histogram of floats, 12 bounds",
         n: 1,
         concurrent: true,
         bars: vec![Bar::OfBest([1.0 / 4.0, 1.0 / 6.0])],
@@ -78,7 +78,7 @@ pub(crate) fn durations() -> Case {
         },
         {
             let inputs = inputs.clone();
-            variant("Gapless, native buckets too", move |i| {
+            variant("Gapless, with native buckets", move |i| {
                 native_duration_seconds().observe(*inputs.at(i));
             })
         },
@@ -162,7 +162,7 @@ fn without_labels<T: Clone + Send + Sync + 'static>(of: &Seconds<'_, T>) -> Vec<
 fn with_upkeep<T: Send + Sync + 'static>(inputs: Inputs<T>, seconds: fn(&T) -> f64) -> Contender {
     let recorder = exporter().handle();
     let histogram = with_exporter(|| metrics::histogram!("score"));
-    Contender::with_loop(Role::Peer, "metrics, kept handle and upkeep", move |n| {
+    Contender::with_loop(Role::Peer, "metrics, stored handle and upkeep", move |n| {
         (0..n).for_each(|i| histogram.record(seconds(inputs.at(i))));
         recorder.run_upkeep();
     })
@@ -196,7 +196,7 @@ pub(crate) fn typed_labels() -> Case {
     ];
     contenders.extend(with_labels(&Broadcasts(inputs, durations)));
     Case {
-        what: "histogram of durations, 2 labels of 5 values, others each time",
+        what: "histogram of durations, 2 labels of 5 values, varying",
         n: 1,
         concurrent: true,
         bars: vec![Bar::OfBest([1.0 / 6.0; 2])],

@@ -96,7 +96,7 @@ fn with_gapless<const N: usize>(others: [Contender; N]) -> Vec<Contender> {
     let in_chunks = || Format::Text.scrape().for_each(|chunk| drop(black_box(chunk)));
     let mut contenders = vec![
         rendering(Role::Gapless, "Gapless", in_chunks),
-        rendering(Role::Variant, "Gapless, in one piece", || Format::Text.scrape().into_bytes()),
+        rendering(Role::Variant, "Gapless, into one buffer", || Format::Text.scrape().into_bytes()),
     ];
     contenders.extend(others);
     contenders
@@ -131,7 +131,7 @@ pub(crate) fn counters() -> Case {
     record(&all);
     show_only("render_100k");
     Case {
-        what: "rendering 100,000 counters with 4 labels, each",
+        what: "rendering 100,000 counters with 4 labels, per series",
         n: all.len(),
         concurrent: false,
         bars: vec![Bar::OfBest([1.0 / 10.0; 2]), Bar::OfLimit(2.5)],
@@ -154,7 +154,7 @@ pub(crate) fn compressed_counters() -> Case {
     let text = Format::Text.scrape().into_bytes();
     let (of_zlib, of_miniz) = (text.clone(), text);
     Case {
-        what: "rendering and compressing 100,000 counters with 4 labels, each",
+        what: "rendering and compressing 100,000 counters with 4 labels, per series",
         n: 100_000,
         concurrent: false,
         bars: vec![Bar::Of(ZLIB, [1.0; 2])],
@@ -213,7 +213,7 @@ pub(crate) fn million_counters() -> Case {
     }
     show_only("render_1m");
     Case {
-        what: "rendering 1,000,000 counters with 4 labels, each",
+        what: "rendering 1,000,000 counters with 4 labels, per series",
         n: all.len(),
         concurrent: false,
         bars: vec![Bar::OfBest([1.0 / 20.0; 2])],
@@ -235,7 +235,7 @@ pub(crate) fn histograms() -> Case {
     }
     show_only("render_histograms");
     Case {
-        what: "rendering 10,000 histograms of 15 lines, each",
+        what: "rendering 10,000 histograms of 15 lines, per histogram",
         n: all.len(),
         concurrent: false,
         bars: vec![Bar::OfBest([1.0 / 12.0; 2])],

@@ -12,9 +12,11 @@ use crate::rounds::Measurements;
 pub(crate) fn write(options: &Options, rows: &[Row]) -> String {
     let Options { rounds, threads, .. } = options;
     let mut text = format!("{}, medians of {rounds} rounds, 1 thread / {threads} threads.\n\n", machine());
-    text.push_str("| nanoseconds | Gapless | best peer | limit | ratio and bar |\n|---|---|---|---|---|\n");
+    text.push_str(
+        "| nanoseconds | Gapless | best peer | limit | ratio to (target) |\n|---|---|---|---|---|\n",
+    );
     rows.iter().for_each(|row| text.push_str(&row.summary()));
-    text.push_str("\nEvery contender, with the least and the greatest of its rounds:\n\n");
+    text.push_str("\nEach contender, as the median of its rounds (minimum to maximum):\n\n");
     text.push_str(&format!("| nanoseconds | 1 thread | {threads} threads |\n|---|---|---|\n"));
     rows.iter().for_each(|row| text.push_str(&row.to_string()));
     text
@@ -50,11 +52,11 @@ impl Row {
 
     fn held_to(&self, bar: &Bar) -> String {
         let (of, at_most) = match bar {
-            Bar::OfBest(at_most) => ("the best", *at_most),
+            Bar::OfBest(at_most) => ("best peer", *at_most),
             Bar::Of(name, at_most) => (*name, *at_most),
-            Bar::OfLimit(at_most) => ("the limit", [*at_most; 2]),
+            Bar::OfLimit(at_most) => ("limit", [*at_most; 2]),
             Bar::SameAsBest => {
-                return format!("no more than the best: {}", self.by_column(|it| self.noise(it)));
+                return format!("at most the best peer: {}", self.by_column(|it| self.noise(it)));
             }
         };
         let ratios = self.by_column(|column| {
@@ -65,7 +67,7 @@ impl Row {
             };
             verdict(self.ratio(other, column), at_most[column])
         });
-        format!("of {of}: {ratios}")
+        format!("{of}: {ratios}")
     }
 
     /// Whether there is no more than noise between Gapless and the best peer.
@@ -127,8 +129,8 @@ impl fmt::Display for Row {
 /// A ratio, the bar, and by what factor it is missed if it is.
 fn verdict(ratio: f64, at_most: f64) -> String {
     let missed = ratio / at_most;
-    let verdict = if missed <= 1.0 { "met".to_owned() } else { format!("missed {missed:.1} times") };
-    format!("{ratio:.2} ({at_most:.2}, {verdict})")
+    let verdict = if missed <= 1.0 { "met".to_owned() } else { format!("missed by a factor of {missed:.1}") };
+    format!("{ratio:.2} (target {at_most:.2}, {verdict})")
 }
 
 /// With as many digits as are worth reading.

@@ -101,19 +101,19 @@ pub(crate) fn known() -> Case {
     let filtered = by_hand.clone();
     let targets = || Targets::new().with_target("bench::query", LevelFilter::DEBUG);
     Case {
-        what: "event of `tracing` that a histogram with a label is fed by",
+        what: "`tracing` event that a histogram with a label records",
         n: 1,
         concurrent: true,
-        bars: vec![Bar::Of("prometheus, in a layer by hand that wants no more", [1.0; 2])],
+        bars: vec![Bar::Of("prometheus, in a hand-written layer for this event only", [1.0; 2])],
         contenders: vec![
             contender((Role::Gapless, "Gapless"), || registry().with(gapless::tracing::layer()), say.clone()),
             contender(
-                (Role::Peer, "prometheus, in a layer by hand"),
+                (Role::Peer, "prometheus, in a hand-written layer"),
                 move || registry().with(ByHand(by_hand.clone())),
                 say.clone(),
             ),
             contender(
-                (Role::Peer, "prometheus, in a layer by hand that wants no more"),
+                (Role::Peer, "prometheus, in a hand-written layer for this event only"),
                 move || registry().with(ByHand(filtered.clone()).with_filter(targets())),
                 say.clone(),
             ),
@@ -125,18 +125,18 @@ pub(crate) fn known() -> Case {
 pub(crate) fn unknown() -> Case {
     let say = |i: usize| debug!(target: "bench::other", statement = "select", rows = 3, number = i);
     Case {
-        what: "event of `tracing` of which nothing is declared",
+        what: "`tracing` event that no metric records",
         n: 1,
         concurrent: true,
         bars: vec![Bar::OfLimit(1.0)],
         contenders: vec![
             contender((Role::Gapless, "Gapless"), || registry().with(gapless::tracing::layer()), say),
             contender(
-                (Role::Variant, "Gapless, beside a layer that wants it"),
+                (Role::Variant, "Gapless, next to a layer that records it"),
                 || registry().with(Ear).with(gapless::tracing::layer()),
                 say,
             ),
-            contender((Role::Peer, "the layer that wants it, alone"), || registry().with(Ear), say),
+            contender((Role::Peer, "the recording layer alone"), || registry().with(Ear), say),
             contender((Role::Limit, "a bare `registry()`"), registry, say),
         ],
     }
