@@ -1,6 +1,6 @@
-//! The list of names that every way to make a metric is asked about.
+//! The list of names that every way to make a metric is checked against.
 
-/// A name, and what the rules say of it.
+/// A name, and the verdict of the rules on it.
 pub(crate) struct ListedName {
     /// The type of the metric that has the name, or `label`.
     pub(crate) kind: String,
@@ -11,7 +11,7 @@ pub(crate) struct ListedName {
     pub(crate) says: String,
 }
 
-/// All names of metrics, or of labels.
+/// Returns all names of metrics, or all names of labels.
 pub(crate) fn listed_names(of_labels: bool) -> Vec<ListedName> {
     let lines = include_str!("names.txt").lines().filter(|line| !line.starts_with('#'));
     lines.map(read).filter(|listed| (listed.kind == "label") == of_labels).collect()

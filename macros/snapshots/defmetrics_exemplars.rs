@@ -79,7 +79,7 @@ The counter `orders_total`.
 Labels:
 - `paid`: the values of [`bool`]
 
-Its records keep exemplars.
+Records keep exemplars.
 
 PromQL: `sum by (paid) (rate(orders_total[5m]))`*/
 #[must_use]

@@ -109,7 +109,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Family = {
 The info `build_info`.
 
 Labels:
-- `version`: any `&str`
+- `version`: any string
 - `debug`: the values of [`bool`]
 
 PromQL: `build_info`*/

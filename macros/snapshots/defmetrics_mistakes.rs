@@ -9,7 +9,7 @@ const __GAPLESS_BLOCK_A03DC891AEB373DC: ::gapless::__private::Block = ::gapless:
 The counter `jobs`.
 
 Labels:
-- `done`: any `impl::core::marker::Sized`
+- `done`: the values of `impl::core::marker::Sized`
 - `host`: always `?`
 
 PromQL: `sum by (done) (rate(jobs[5m]))`*/
@@ -20,14 +20,14 @@ fn jobs(
     ::core::unreachable!()
 }
 ::core::compile_error! {
-    "expected `counter`, `gauge`, `up_down_counter`, `histogram`, `summary`, `stateset` or `info`; did you mean `counter`?"
+    "unknown type of metric `conter`; expected `counter`, `gauge`, `up_down_counter`, `histogram`, `summary`, `stateset` or `info`; did you mean `counter`?"
 }
 ::core::compile_error! {
-    "a metric needs a help text; write a doc comment above it, as `/// Messages received.`"
+    "a metric needs a help text; write a doc comment above it, such as `/// Messages received.`"
 }
 ::core::compile_error! {
-    "the label `done` needs a type, as `done: Channel`, or one value, as `done = \"text\"`"
+    "the label `done` needs a type or a constant value; for example `done: Channel` or `done = \"value\"`"
 }
 ::core::compile_error! {
-    "the value of a label is a string; write it in quotes"
+    "the value of a constant label must be a string; write it in quotes"
 }

@@ -46,9 +46,9 @@ static __GAPLESS_RATIO: ::gapless::__private::Family = {
 };
 /**Ratio.
 
-The histogram of doubles `ratio`.
+The histogram of `f64` values `ratio`.
 
-Buckets: 0.5, +Inf. Native buckets: schema 4, up to 160 of them.
+Buckets: 0.5, +Inf. Native buckets: schema 4, at most 160 buckets.
 
 PromQL: `histogram_quantile(0.99, sum by (le) (rate(ratio_bucket[5m])))`*/
 #[must_use]

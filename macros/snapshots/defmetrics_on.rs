@@ -121,13 +121,13 @@ The histogram of durations `wait_seconds`, in seconds.
 
 Labels:
 - `of`: the values of [`Kind`]
-- `path`: any `&str`
+- `path`: any string
 
 Buckets: 0.1, +Inf.
 
-Recorded of each [`Done`].
+Recorded for each [`Done`] event.
 
-Recorded of each [`Asked`].
+Recorded for each [`Asked`] event.
 
 PromQL: `histogram_quantile(0.99, sum by (le, of, path) (rate(wait_seconds_bucket[5m])))`*/
 #[must_use]

@@ -117,10 +117,10 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = {
 The counter `game_messages_total`.
 
 Labels:
-- `game`: any `&str`
-- `realm`: any `impl AsRef<str>`
+- `game`: any string
+- `realm`: any string
 
-Values that nothing is recorded into for `1h30m` are removed.
+Label values that are not recorded for `1h30m` are removed.
 
 PromQL: `sum by (game, realm) (rate(game_messages_total[5m]))`*/
 #[must_use]

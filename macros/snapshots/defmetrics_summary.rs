@@ -82,7 +82,7 @@ The summary of durations `wait_seconds`, in seconds.
 Labels:
 - `mail`: the values of [`bool`]
 
-Quantiles of the last `1m`: 0.5, 0.99.
+Quantiles over the last `1m`: 0.5, 0.99.
 
 PromQL: `wait_seconds{quantile="0.99"}`*/
 #[must_use]

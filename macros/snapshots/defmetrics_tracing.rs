@@ -121,13 +121,13 @@ The histogram of durations `query_seconds`, in seconds.
 
 Labels:
 - `kind`: the values of [`Kind`]
-- `severity`: any `&str`
+- `severity`: any string
 
 Buckets: 0.1, +Inf.
 
-Fed by `tracing`: events of `db::*` from `info` up, by their field `took_ms`.
+Recorded from `tracing` events with target `db::*` at level `info` or more severe, recording the field `took_ms`.
 
-Fed by `tracing`: spans `query`, by how long they last.
+Recorded from `tracing` spans `query`, recording their duration.
 
 PromQL: `histogram_quantile(0.99, sum by (le, kind, severity) (rate(query_seconds_bucket[5m])))`*/
 #[must_use]

@@ -35,8 +35,8 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "`account..created` is not words in snake_case joined by single dots; write `account.created`"
+    "the event name `account..created` must be snake_case words joined by single dots; write `account.created`"
 }
 ::core::compile_error! {
-    "the fields of an event have names; write them, as `{ channel: Channel }`"
+    "the fields of an event need names; for example `{ channel: Channel }`"
 }

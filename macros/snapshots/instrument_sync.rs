@@ -9,14 +9,14 @@ pub fn register(form: Form) -> Result<Account, Error> {
 /// # Metrics
 ///
 /// - The counter `function_calls_total`: calls that have ended, by outcome.
-/// - The histogram `function_duration_seconds`, in seconds: time from a call's start to its end.
-/// - The up-down counter `function_in_flight`: calls that have started and not ended.
+/// - The histogram `function_duration_seconds`, in seconds: time from the start of a call to its end.
+/// - The up-down counter `function_in_flight`: calls that have started but not ended.
 ///
 /// Labels:
 ///
 /// - `function`: always `register`
-/// - `module`: that of this function
-/// - `outcome`, of calls: `ok`, `error`, `panic`
+/// - `module`: the module of this function
+/// - `outcome` (on calls): `ok`, `error`, `panic`
 ///
 /// Buckets: 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, +Inf.
 ///

@@ -11,5 +11,5 @@ impl<T> ::gapless::__private::LabelValue for Channel<T> {
     }
 }
 ::core::compile_error! {
-    "a label's values are the variants of an enum; only an enum can derive `LabelValue`"
+    "only an enum can derive `LabelValue`, because its variants are the label values; write an enum"
 }

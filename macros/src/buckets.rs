@@ -8,14 +8,14 @@ use syn::{Ident, Lit, Token};
 use crate::diag::expected;
 use crate::keys;
 
-/// The most buckets that a declaration may ask for by a generator.
+/// The largest number of bounds that a generator may produce.
 const MAX_COUNT: f64 = 500.0;
 
-/// Upper bounds, in seconds, of durations for which none are given.
+/// The upper bounds of a histogram of durations without `buckets`, in seconds.
 pub(crate) const OF_DURATIONS: &[f64] =
     &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// Upper bounds, ascending, finite, not negative, without `+Inf`; and where they were written.
+/// Upper bounds in ascending order, finite, not negative and without `+Inf`; and their place in the source.
 #[derive(Clone)]
 pub(crate) struct Buckets {
     pub(crate) bounds: Vec<f64>,
@@ -42,17 +42,19 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
     let mut last: Option<&Bound> = None;
     for bound in &bounds {
         if bound.value < 0.0 {
-            return Err(
-                bound.error("a bound cannot be negative, because negative values are refused; remove it")
-            );
+            return Err(bound.error(
+                "a bound cannot be negative, because a histogram refuses negative values; remove it",
+            ));
         }
         match last {
             Some(last) if last.value == bound.value => {
-                return Err(bound.error("this bound is there already; remove it"));
+                return Err(bound.error(&format!("the bound {} is given twice; remove one", bound.value)));
             }
             Some(last) if last.value > bound.value => {
-                return Err(bound
-                    .error(&format!("bounds ascend, and this one comes after {}; sort them", last.value)));
+                return Err(bound.error(&format!(
+                    "the bound {} comes after {}; write the bounds in ascending order",
+                    bound.value, last.value
+                )));
             }
             _ => last = Some(bound),
         }
@@ -60,14 +62,14 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
     Ok(bounds.iter().map(|bound| bound.value).collect())
 }
 
-/// A rule that makes bounds out of a start, a step and a number.
+/// A rule that generates bounds from a start, a step and a count.
 struct Generator {
     form: &'static str,
     valid_start: fn(f64) -> bool,
-    /// The mistake in another start.
+    /// The error for any other start.
     start_rule: &'static str,
     valid_step: fn(f64) -> bool,
-    /// The mistake in another step.
+    /// The error for any other step.
     step_rule: &'static str,
     bound: fn(f64, f64, i32) -> f64,
 }
@@ -77,16 +79,16 @@ const LINEAR: Generator = Generator {
     valid_start: |start| start >= 0.0,
     start_rule: "the start of `linear` cannot be negative; write 0 or more",
     valid_step: |width| width > 0.0,
-    step_rule: "the width of `linear` has to be above 0; write a positive number",
+    step_rule: "the width of `linear` must be above 0; write a positive number",
     bound: |start, width, i| start + width * f64::from(i),
 };
 
 const EXPONENTIAL: Generator = Generator {
     form: "exponential(start, factor, count)",
     valid_start: |start| start > 0.0,
-    start_rule: "the start of `exponential` has to be above 0; write a positive number",
+    start_rule: "the start of `exponential` must be above 0; write a positive number",
     valid_step: |factor| factor > 1.0,
-    step_rule: "the factor of `exponential` has to be above 1; write a larger number",
+    step_rule: "the factor of `exponential` must be above 1; write a larger number",
     bound: |start, factor, i| start * factor.powi(i),
 };
 
@@ -95,12 +97,20 @@ fn generate(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
     let generator = match name.to_string().as_str() {
         "linear" => LINEAR,
         "exponential" => EXPONENTIAL,
-        other => return Err(syn::Error::new(name.span(), expected(other, &["linear", "exponential"]))),
+        other => {
+            return Err(syn::Error::new(
+                name.span(),
+                expected("generator", other, &["linear", "exponential"]),
+            ));
+        }
     };
     let arguments = keys::group(input, Punctuated::<Bound, Token![,]>::parse_terminated)?;
     match &arguments.into_iter().collect::<Vec<_>>()[..] {
         [start, step, count] => generator.bounds(start, step, count),
-        _ => Err(syn::Error::new(name.span(), format!("expected three numbers, as `{}`", generator.form))),
+        _ => Err(syn::Error::new(
+            name.span(),
+            format!("`{name}` takes three numbers; write `{}`", generator.form),
+        )),
     }
 }
 
@@ -113,26 +123,29 @@ impl Generator {
             return Err(step.error(self.step_rule));
         }
         if count.value.fract() != 0.0 || !(1.0..=MAX_COUNT).contains(&count.value) {
-            return Err(count.error(&format!("the number of bounds is an integer from 1 to {MAX_COUNT}")));
+            return Err(count.error(&format!(
+                "`{}` is not a valid number of bounds; write an integer from 1 to {MAX_COUNT}",
+                count.value
+            )));
         }
         let indexes = (0..).take_while(|&i| f64::from(i) < count.value);
         let bounds: Vec<f64> = indexes.map(|i| round((self.bound)(start.value, step.value, i))).collect();
         let ascending = bounds.windows(2).all(|pair| pair[0] < pair[1]);
         if !ascending || bounds.iter().any(|bound| bound.is_infinite()) {
             return Err(step.error(
-                "with this step the bounds run out of the range of a double; take fewer or nearer ones",
+                "with this step the bounds leave the range of `f64`; write a smaller step or fewer bounds",
             ));
         }
         Ok(bounds)
     }
 }
 
-/// To 15 significant digits, so that `0.1 + 2 * 0.1` is the `0.3` that was meant.
+/// Rounds to 15 significant digits, so that `0.1 + 2 * 0.1` is `0.3`.
 fn round(bound: f64) -> f64 {
     format!("{bound:.14e}").parse().unwrap_or(bound)
 }
 
-/// A number, with or without a point or a sign.
+/// An integer or a float, with an optional sign.
 struct Bound {
     value: f64,
     span: Span,
@@ -150,7 +163,7 @@ impl Parse for Bound {
         if input.peek(Ident) || input.peek(Token![::]) {
             return Err(named(&input.parse()?));
         }
-        let form = "expected a number, as `0.5`";
+        let form = "expected a number, such as `0.5`";
         let literal: Lit = input.parse().map_err(|error| syn::Error::new(error.span(), form))?;
         let value: f64 = match &literal {
             Lit::Int(int) => int.base10_parse()?,
@@ -164,15 +177,15 @@ impl Parse for Bound {
     }
 }
 
-const INFINITE: &str = "a bound has to be finite; remove it, as the bucket `+Inf` is always there";
+const INFINITE: &str = "a bound must be finite; remove it, because the `+Inf` bucket is always exported";
 
-/// The mistake in a bound that is a constant. A macro cannot see its value.
+/// Returns the error for a bound that is a constant, because a macro cannot see its value.
 fn named(path: &syn::Path) -> syn::Error {
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let message = match &*name {
         "NAN" => "a bound cannot be `NaN`; write a number, such as `0.5`".to_owned(),
         "INFINITY" | "NEG_INFINITY" => INFINITE.to_owned(),
-        _ => format!("a bound has to be a number, and `{name}` is a name; write its value, such as `0.5`"),
+        _ => format!("the bound `{name}` is not a literal; write its value, such as `0.5`"),
     };
     syn::Error::new_spanned(path, message)
 }
@@ -186,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn generators_yield_what_was_meant() {
+    fn generators_yield_round_bounds() {
         assert_eq!(bounds("linear(0.1, 0.1, 4)"), Ok(vec![0.1, 0.2, 0.3, 0.4]));
         assert_eq!(bounds("exponential(0.005, 2, 10)").unwrap().len(), 10);
         assert_eq!(bounds("exponential(0.001, 10, 4)"), Ok(vec![0.001, 0.01, 0.1, 1.0]));
@@ -194,11 +207,11 @@ mod tests {
     }
 
     #[test]
-    fn bounds_that_cannot_be_are_refused() {
+    fn invalid_bounds_are_errors() {
         let cases = [
             ("", "the list of bounds is empty"),
-            ("1, 1", "already"),
-            ("2, 1", "ascend"),
+            ("1, 1", "twice"),
+            ("2, 1", "ascending"),
             ("-1, 1", "negative"),
             ("1e999", "finite"),
             ("true", "number"),
@@ -207,15 +220,15 @@ mod tests {
             ("-NAN", "a bound cannot be `NaN`"),
             ("0.5, f64::INFINITY", "finite"),
             ("-f64::INFINITY", "finite"),
-            ("0.5, MAX", "`MAX` is a name"),
+            ("0.5, MAX", "`MAX` is not a literal"),
             ("linear(-1, 1, 3)", "the start of `linear` cannot be negative"),
             ("linear(f64::NAN, 1, 3)", "a bound cannot be `NaN`"),
-            ("linear(0, 0, 3)", "the width of `linear` has to be above 0"),
-            ("linear(0, -1, 3)", "the width of `linear` has to be above 0"),
-            ("exponential(-1, 2, 3)", "the start of `exponential` has to be above 0"),
-            ("exponential(0, 2, 3)", "the start of `exponential` has to be above 0"),
-            ("exponential(1, 1, 3)", "the factor of `exponential` has to be above 1"),
-            ("exponential(1, -2, 3)", "the factor of `exponential` has to be above 1"),
+            ("linear(0, 0, 3)", "the width of `linear` must be above 0"),
+            ("linear(0, -1, 3)", "the width of `linear` must be above 0"),
+            ("exponential(-1, 2, 3)", "the start of `exponential` must be above 0"),
+            ("exponential(0, 2, 3)", "the start of `exponential` must be above 0"),
+            ("exponential(1, 1, 3)", "the factor of `exponential` must be above 1"),
+            ("exponential(1, -2, 3)", "the factor of `exponential` must be above 1"),
             ("exponential(1, 2, 0)", "from 1 to 500"),
             ("exponential(1, 2, 2.5)", "from 1 to 500"),
             ("exponential(1, 1e300, 3)", "range"),

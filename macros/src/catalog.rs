@@ -1,7 +1,7 @@
-//! The lines of the catalog: JSON in a section of the program's file, for tools that read it without running it.
+//! The lines of the catalog: JSON in a section of the program's file, for tools that read the file without running it.
 //!
-//! A line is put together from parts, most of them literals; what only types know is a part that core works out. No
-//! part is read again by the program.
+//! A line consists of parts. Most parts are literals; core computes the parts that depend on types. The program itself never
+//! reads them.
 //!
 //! ```text
 //! #[link_section = "gapless"]
@@ -12,23 +12,23 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-/// One or more lines that are being written.
+/// A builder of one or more lines.
 #[derive(Default)]
 pub(crate) struct Lines {
-    /// Parts that are done, as a type and a value each.
+    /// The finished parts, each with its type and its value.
     parts: Vec<(TokenStream, TokenStream)>,
-    /// Text that is not yet a part.
+    /// The literal that is not a part yet.
     text: String,
 }
 
 impl Lines {
-    /// Adds text as it is.
+    /// Adds a string without escaping it.
     pub(crate) fn raw(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
-    /// Adds a text in quotes.
+    /// Adds a JSON string.
     pub(crate) fn string(&mut self, text: &str) -> &mut Self {
         self.text.push_str(&json_string(text));
         self
@@ -39,36 +39,36 @@ impl Lines {
         self.string(key).raw(":").string(text).raw(",")
     }
 
-    /// Adds what only a constant knows: an array of bytes, and its type.
+    /// Adds a constant array of bytes, given with its type.
     pub(crate) fn constant(&mut self, ty: TokenStream, bytes: TokenStream) -> &mut Self {
         self.end_text();
         self.parts.push((ty, bytes));
         self
     }
 
-    /// Adds a text in quotes that only a constant knows.
+    /// Adds a JSON string from a constant.
     pub(crate) fn constant_string(&mut self, text: &TokenStream, private: &TokenStream) -> &mut Self {
         let ty = quote!([::core::primitive::u8; #private::catalog::string_len(#text)]);
         self.constant(ty, quote!(#private::catalog::string(#text)))
     }
 
-    /// Adds an item of a list or an object, after a comma unless it is the first.
+    /// Adds an item of a list or an object, with a comma before it unless it is the first.
     pub(crate) fn item(&mut self, text: &str) -> &mut Self {
         let is_first = self.text.ends_with(['[', '{']);
         self.raw(if is_first { "" } else { "," }).raw(text)
     }
 
-    /// Adds a label to the list of labels, with its values as an array of bytes, and the type of that.
+    /// Adds a label to the list of labels. Its values are an array of bytes, given with its type.
     pub(crate) fn label(&mut self, name: &str, ty: TokenStream, values: TokenStream) -> &mut Self {
         self.item("{").member("name", name).raw("\"values\":").constant(ty, values).raw("}")
     }
 
-    /// The same with the values of a constant, `Option<LabelValues>`; they are `null` for an open label.
+    /// Adds a label whose values are a constant `Option<LabelValues>`; they are `null` for an open label.
     pub(crate) fn label_of(&mut self, name: &str, values: &TokenStream, private: &TokenStream) -> &mut Self {
         self.item("{").member("name", name).raw("\"values\":").values(values, private).raw("}")
     }
 
-    /// Adds the values of a constant, `Option<LabelValues>`, as a list.
+    /// Adds the values in a constant `Option<LabelValues>` as a list.
     pub(crate) fn values(&mut self, values: &TokenStream, private: &TokenStream) -> &mut Self {
         let ty = quote!([::core::primitive::u8; #private::catalog::values_len(#values)]);
         self.constant(ty, quote!(#private::catalog::values(#values)))
@@ -82,14 +82,14 @@ impl Lines {
         }
     }
 
-    /// Where the declaration at a token is, and the end of the line.
+    /// Adds the place of the declaration, and ends the line.
     pub(crate) fn end(&mut self, token: Span) -> &mut Self {
         self.member("crate", &variable("CARGO_PKG_NAME")).member("version", &variable("CARGO_PKG_VERSION"));
         self.member("file", &token.file());
         self.raw(&format!("\"line\":{}}}\n", token.start().line))
     }
 
-    /// The static that holds the lines, and its name. Its first field is the first part.
+    /// Returns the static that holds the lines, and its name. The first field of the static is the first part.
     pub(crate) fn expand(mut self, private: &TokenStream) -> (TokenStream, Ident) {
         self.end_text();
         let name = Ident::new("__GAPLESS_LINE", Span::call_site());
@@ -110,13 +110,13 @@ fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
 
-/// A list in JSON.
+/// Returns a JSON list.
 pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
     format!("[{}]", items.join(","))
 }
 
-/// A text in quotes, escaped as JSON asks.
+/// Returns a JSON string, in quotes and escaped.
 pub(crate) fn json_string(text: &str) -> String {
     let mut json = String::from("\"");
     for c in text.chars() {
@@ -135,13 +135,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_escaped_as_json_asks() {
+    fn strings_are_escaped_for_json() {
         assert_eq!(json_string("a \"b\" \\ \n é"), r#""a \"b\" \\ \u000a é""#);
         assert_eq!(list([0.5, 1e21]), "[0.5,1000000000000000000000]");
     }
 
     #[test]
-    fn text_between_constants_is_one_literal() {
+    fn adjacent_literals_become_one_part() {
         let mut lines = Lines::default();
         lines.raw("{").member("name", "a").constant(quote!(T), quote!(values())).raw("}").raw("\n");
         let (tokens, _) = lines.expand(&quote!(p));

@@ -1,4 +1,4 @@
-//! `defmetrics!`.
+//! `defmetrics!`: `parse` <- `model` <- `expand`, on top of `kind`, the types of metrics.
 
 mod expand;
 mod kind;

@@ -1,24 +1,24 @@
-//! Mistakes: gathered over a whole declaration, each at the token to change.
+//! Compile errors: collected over a whole declaration, each at the token to change.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
-/// The mistakes of one declaration.
+/// The errors in one declaration.
 #[derive(Default)]
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// A mistake at a piece of syntax.
+    /// Adds an error at a piece of syntax.
     pub(crate) fn at(&mut self, syntax: impl ToTokens, message: impl std::fmt::Display) {
         self.0.push(syn::Error::new_spanned(syntax, message));
     }
 
-    /// A mistake at a span.
+    /// Adds an error at a span.
     pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
         self.0.push(syn::Error::new(span, message));
     }
 
-    /// The value, or its mistake gathered.
+    /// Returns the value, or adds the error.
     pub(crate) fn ok<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.0.push(error)).ok()
     }
@@ -31,7 +31,7 @@ impl Errors {
         self.0.len()
     }
 
-    /// A `compile_error!` for each mistake, in the order of their places.
+    /// Returns a `compile_error!` for each error, in source order.
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.0.sort_by_key(|error| {
             let place = error.span().start();
@@ -55,7 +55,7 @@ pub(crate) fn implementation_or_stub<M>(
     }
 }
 
-/// A warning at a span. Macros cannot warn; a deprecation that they write can.
+/// Emits a warning at a span. A macro cannot warn, so it emits the use of a deprecated constant.
 pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
     quote_spanned! {span=>
         const _: () = {
@@ -66,24 +66,33 @@ pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
     }
 }
 
-/// Which words are valid, and which one was meant if there is one near.
-pub(crate) fn expected(found: &str, valid: &[&str]) -> String {
+/// Returns the error for an unknown word: the valid words, and the nearest of them if one is near. `what` says what the word
+/// names, such as `key`; `found` is empty where the word is missing.
+pub(crate) fn expected(what: &str, found: &str, valid: &[&str]) -> String {
+    if found.is_empty() {
+        return format!("expected {}", one_of(valid));
+    }
     let hint = match nearest(found, valid) {
         Some(word) if valid.len() > 1 => format!("; did you mean `{word}`?"),
         _ => String::new(),
     };
-    format!("expected {}{hint}", one_of(valid))
+    format!("unknown {what} `{found}`; expected {}{hint}", one_of(valid))
 }
 
-/// The same, with what to write for words that mean something elsewhere.
-pub(crate) fn expected_beside(found: &str, valid: &[&str], elsewhere: &[(&str, &str)]) -> String {
+/// Returns the error for an unknown word. Words of other libraries have a remedy in `elsewhere`.
+pub(crate) fn expected_or_remedy(
+    what: &str,
+    found: &str,
+    valid: &[&str],
+    elsewhere: &[(&str, &str)],
+) -> String {
     match elsewhere.iter().find(|(word, _)| is_same(word, found)) {
-        Some((_, remedy)) => format!("expected {}; {remedy}", one_of(valid)),
-        None => expected(found, valid),
+        Some((_, remedy)) => format!("unknown {what} `{found}`; {remedy}"),
+        None => expected(what, found, valid),
     }
 }
 
-/// The valid word that was probably meant: the nearest one, or one that is a part of what was found or the other way.
+/// Returns the valid word that the user probably meant: the nearest word, or a word that contains `found` or is contained in it.
 pub(crate) fn nearest<'a>(found: &str, valid: &[&'a str]) -> Option<&'a str> {
     let found = letters(found);
     let (distance, word) = valid.iter().map(|word| (distance(&found, &letters(word)), *word)).min()?;
@@ -93,17 +102,17 @@ pub(crate) fn nearest<'a>(found: &str, valid: &[&'a str]) -> Option<&'a str> {
     valid.iter().copied().find(|word| is_part(&found, &letters(word)) || is_part(&letters(word), &found))
 }
 
-/// Whether two words differ in their case alone.
+/// Whether two words differ only in case and separators.
 pub(crate) fn is_same(a: &str, b: &str) -> bool {
     letters(a) == letters(b)
 }
 
-/// A word without what cases differ in.
+/// Returns a word in lower case without separators.
 fn letters(word: &str) -> String {
     word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
 }
 
-/// Whether a word contains `part`, which is enough of it to be no accident.
+/// Whether a word contains `part`, which must have three letters, because shorter parts match by accident.
 fn is_part(part: &str, word: &str) -> bool {
     part.len() >= 3 && word.contains(part)
 }
@@ -117,7 +126,7 @@ fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// How many letters have to be added, removed or changed to make one word the other.
+/// Returns how many letters must be added, removed or changed to turn one word into the other.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -137,12 +146,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_near_miss_is_told_what_was_meant() {
+    fn an_unknown_word_gets_the_nearest_valid_word_as_a_hint() {
         assert_eq!(
-            expected("conter", &["counter", "gauge"]),
-            "expected `counter` or `gauge`; did you mean `counter`?"
+            expected("type", "conter", &["counter", "gauge"]),
+            "unknown type `conter`; expected `counter` or `gauge`; did you mean `counter`?"
         );
-        assert_eq!(expected("table", &["counter", "gauge"]), "expected `counter` or `gauge`");
+        assert_eq!(
+            expected("type", "table", &["counter", "gauge"]),
+            "unknown type `table`; expected `counter` or `gauge`"
+        );
+        assert_eq!(expected("type", "", &["counter", "gauge"]), "expected `counter` or `gauge`");
         for (found, meant) in [
             ("UpDownCounter", Some("up_down_counter")),
             ("updown_counter", Some("up_down_counter")),
@@ -156,16 +169,16 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_elsewhere_is_told_what_stands_for_it() {
+    fn a_word_of_another_library_gets_its_remedy() {
         let elsewhere = [("meter", "write `counter`")];
         assert_eq!(
-            expected_beside("Meter", &["counter", "gauge"], &elsewhere),
-            "expected `counter` or `gauge`; write `counter`"
+            expected_or_remedy("type", "Meter", &["counter", "gauge"], &elsewhere),
+            "unknown type `Meter`; write `counter`"
         );
     }
 
     #[test]
-    fn distance_counts_letters() {
+    fn distance_counts_the_letters_to_change() {
         for (a, b, expected) in
             [("", "abc", 3), ("seed", "seed", 0), ("sed", "seed", 1), ("buckte", "bucket", 2)]
         {

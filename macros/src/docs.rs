@@ -1,8 +1,8 @@
-//! Doc comments: those that users write become HELP, those that we write say what a metric is.
+//! Doc comments of declarations, which become HELP.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The first paragraph of a doc comment, on one line; `None` without one.
+/// Returns the first paragraph of a doc comment on one line, or `None` if it is empty.
 pub(crate) fn help(attrs: &[Attribute]) -> Option<String> {
     let lines: Vec<String> = attrs.iter().filter_map(line).flat_map(|text| split_lines(&text)).collect();
     let paragraph = lines
@@ -14,14 +14,14 @@ pub(crate) fn help(attrs: &[Attribute]) -> Option<String> {
     (!help.is_empty()).then_some(help)
 }
 
-/// The text of `#[doc = ".."]`.
+/// Returns the string in `#[doc = ".."]`.
 fn line(attr: &Attribute) -> Option<String> {
     let Meta::NameValue(meta) = &attr.meta else { return None };
     let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &meta.value else { return None };
     meta.path.is_ident("doc").then(|| text.value())
 }
 
-/// The lines of a block comment without their stars; an empty comment is a line too.
+/// Splits a block comment into lines without their stars. An empty comment is one line.
 fn split_lines(text: &str) -> Vec<String> {
     if !text.contains('\n') {
         return vec![text.to_owned()];

@@ -1,10 +1,10 @@
-//! Durations as Prometheus writes them: `90s`, `10m`, `1h30m`.
+//! Durations in the notation of Prometheus: `90s`, `10m`, `1h30m`.
 
 use proc_macro2::Span;
 use syn::LitStr;
 use syn::parse::{Parse, ParseStream};
 
-/// The units, of which each may be there once, in this order; in milliseconds.
+/// The units and their lengths in milliseconds. Each unit may appear once, in this order.
 const UNITS: &[(&str, u64)] = &[
     ("y", 365 * DAY),
     ("w", 7 * DAY),
@@ -17,9 +17,9 @@ const UNITS: &[(&str, u64)] = &[
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
-pub(crate) const FORM: &str = "a duration as a text, as `\"10m\"` or `\"1h30m\"`";
+pub(crate) const FORM: &str = "a duration in quotes, such as `\"10m\"` or `\"1h30m\"`";
 
-/// A duration above zero, and where it was written.
+/// A duration above zero, and its place in the source.
 pub(crate) struct Duration {
     pub(crate) text: String,
     pub(crate) milliseconds: u64,
@@ -38,8 +38,12 @@ impl Parse for Duration {
 
 fn milliseconds(text: &str) -> Result<u64, String> {
     let units = || UNITS.iter().map(|(unit, _)| format!("`{unit}`")).collect::<Vec<_>>().join(", ");
-    let wrong =
-        || format!("`{text}` is no duration; write numbers and units, in the order {}, as `1h30m`", units());
+    let wrong = || {
+        format!(
+            "`{text}` is not a duration; write numbers with units in the order {}, such as `1h30m`",
+            units()
+        )
+    };
     let (mut rest, mut units, mut sum) = (text, UNITS.iter(), 0_u64);
     while !rest.is_empty() {
         let (number, after) = split(rest, |c| c.is_ascii_digit());
@@ -47,17 +51,17 @@ fn milliseconds(text: &str) -> Result<u64, String> {
         let (_, milliseconds) = units.find(|(name, _)| *name == unit).ok_or_else(wrong)?;
         let number: u64 = number.parse().map_err(|_| wrong())?;
         let part = number.checked_mul(*milliseconds).and_then(|part| sum.checked_add(part));
-        sum = part.ok_or_else(|| format!("`{text}` is too long; write a shorter duration"))?;
+        sum = part.ok_or_else(|| format!("the duration `{text}` is too long; write a shorter duration"))?;
         rest = after;
     }
     match (sum, text) {
         (_, "") => Err(wrong()),
-        (0, _) => Err(format!("`{text}` is no time at all; write a longer duration, as `10m`")),
+        (0, _) => Err(format!("the duration `{text}` is zero; write a longer duration, such as `10m`")),
         _ => Ok(sum),
     }
 }
 
-/// The first characters of a kind, and the rest.
+/// Splits a string after the first characters of a kind.
 fn split(text: &str, is_of_kind: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(|c| !is_of_kind(c)).unwrap_or(text.len()))
 }
@@ -67,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_are_as_prometheus_writes_them() {
+    fn durations_use_the_notation_of_prometheus() {
         for (text, expected) in [
             ("90s", 90_000),
             ("10m", 600_000),
@@ -81,20 +85,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_is_told_what_to_write() {
+    fn an_invalid_duration_is_an_error_that_says_what_to_write() {
         for (text, remedy) in [
             ("", "`1h30m`"),
             ("10", "in the order `y`"),
-            ("m", "write numbers and units"),
-            ("10 m", "write numbers and units"),
-            ("10min", "write numbers and units"),
+            ("m", "write numbers with units"),
+            ("10 m", "write numbers with units"),
+            ("10min", "write numbers with units"),
             ("30m1h", "in the order `y`"),
             ("1m1m", "in the order `y`"),
-            ("1.5h", "write numbers and units"),
-            ("-1h", "write numbers and units"),
+            ("1.5h", "write numbers with units"),
+            ("-1h", "write numbers with units"),
             ("0s", "longer"),
             ("99999999999999y", "shorter"),
-            ("99999999999999999999s", "write numbers and units"),
+            ("99999999999999999999s", "write numbers with units"),
         ] {
             let mistake = milliseconds(text).expect_err(text);
             assert!(mistake.contains(remedy), "{text}: {mistake}");

@@ -1,4 +1,4 @@
-//! `#[derive(Event)]`.
+//! `#[derive(Event)]`: a struct that handlers and metrics can listen to.
 
 mod expand;
 mod model;

@@ -1,4 +1,4 @@
-//! `expect_crates!`.
+//! `expect_crates!`: crates whose metrics must be linked.
 //!
 //! ```text
 //! const _: () = {
@@ -16,7 +16,7 @@ use syn::{Ident, Path, Token};
 use crate::diag::Errors;
 use crate::keys::{self, Slot};
 
-/// A crate by the name that it has here, and the one that it has for itself.
+/// A crate: its name here, and its own name if the dependency renames it.
 struct Expected {
     ident: Ident,
     own: Ident,
@@ -43,17 +43,17 @@ fn parse(list: TokenStream, errors: &mut Errors) -> (Path, Vec<Expected>) {
         }
         Ok(())
     };
-    parser.parse2(list).expect("the parser takes every token and gathers its errors");
+    parser.parse2(list).expect("the parser takes every token and collects its errors");
     (krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless)), crates)
 }
 
-/// Where Gapless is.
+/// Parses `crate = path`.
 fn parse_crate(input: ParseStream<'_>) -> syn::Result<(Ident, Path)> {
     let key = keys::key(input)?;
     if !input.peek(Token![=]) {
         return Err(syn::Error::new(
             key.span(),
-            "the metrics of this crate are there anyhow; name the others, as `chat`",
+            "the metrics of this crate are always linked; write the names of other crates, such as `chat`",
         ));
     }
     input.parse::<Token![=]>()?;
@@ -67,20 +67,20 @@ fn parse_expected(input: ParseStream<'_>) -> syn::Result<Expected> {
         None => ident.clone(),
     };
     if input.peek(Token![::]) {
-        return Err(input.error(format!("a crate is expected as a whole; write `{ident}` alone")));
+        return Err(input.error(format!("`expect_crates!` takes whole crates; write `{ident}` alone")));
     }
     if input.peek(Token![-]) {
-        return Err(input.error("a crate is named as in code; write `_` where its package has `-`"));
+        return Err(input.error("a crate name cannot contain `-`; write `_` instead"));
     }
     keys::check_end(input)?;
     Ok(Expected { ident, own })
 }
 
-/// A mistake is told at what stands there, or at what stands `before` if nothing does.
+/// Parses the name of a crate. An error stands at the next token, or at `before` if the list ends.
 fn parse_name(input: ParseStream<'_>, before: Option<&Ident>) -> syn::Result<Ident> {
     input.parse().map_err(|error| {
         let span = before.filter(|_| input.is_empty()).map_or(error.span(), Ident::span);
-        syn::Error::new(span, "expected a crate, by the name that it has in code, as `chat`")
+        syn::Error::new(span, "expected the name of a crate, such as `chat`")
     })
 }
 
@@ -93,7 +93,7 @@ fn check_twice(crates: &[Expected], errors: &mut Errors) {
 }
 
 fn expand(krate: &Path, crates: &[Expected]) -> TokenStream {
-    // A crate that is not there is told at its name. One that an `extern crate` renames would be an unused import.
+    // The compiler reports a missing crate at its name. A crate that an `extern crate` renames would be an unused import.
     let links = crates.iter().map(
         |Expected { ident, .. }| quote_spanned!(ident.span()=> #[allow(unused_imports)] use ::#ident as _;),
     );
@@ -111,7 +111,7 @@ mod tests {
     use crate::snapshot;
 
     #[test]
-    fn each_crate_is_linked_and_expected_by_the_name_that_it_has_for_itself() {
+    fn each_crate_is_linked_and_expected_by_its_own_name() {
         let list = "crate = crate::metrics, chat, r#try, games = their_games,".parse();
         let list = list.expect("the test's tokens are Rust");
         snapshot::check("expect_crates", super::expect_crates(list));

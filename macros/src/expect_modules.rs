@@ -1,4 +1,4 @@
-//! `expect_modules!`.
+//! `expect_modules!`: modules of this crate that must declare metrics.
 //!
 //! ```text
 //! const _: () = {
@@ -6,7 +6,7 @@
 //! };
 //! ```
 //!
-//! A path is not resolved: a module that declares metrics may be private to its parent.
+//! A path is not resolved, because a module that declares metrics may be private to its parent.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,7 +39,7 @@ fn parse(list: TokenStream, errors: &mut Errors) -> (Path, Vec<Path>) {
         }
         Ok(())
     };
-    parser.parse2(list).expect("the parser takes every token and gathers its errors");
+    parser.parse2(list).expect("the parser takes every token and collects its errors");
     (krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless)), modules)
 }
 
@@ -88,7 +88,7 @@ mod tests {
     use crate::snapshot;
 
     #[test]
-    fn the_path_of_each_module_is_expected() {
+    fn each_module_is_expected_by_its_path() {
         let list = "crate = crate::metrics, crate::chat::rooms, crate::r#try,".parse();
         let list = list.expect("the test's tokens are Rust");
         snapshot::check("expect_modules", super::expect_modules(list));

@@ -1,4 +1,4 @@
-//! `#[instrument_metric]`.
+//! `#[instrument_metric]`: a function, or each method of an `impl` block, that is counted and timed.
 
 mod answer;
 mod arguments;
@@ -31,7 +31,7 @@ pub(crate) fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     };
     match expanded {
         Some(expanded) if errors.is_empty() => expanded,
-        // The item stays as it was written, or each use of it would be an error more.
+        // The item is emitted unchanged, because the compiler would otherwise report each use of it.
         _ => [impl_block::without_metric_args(item), errors.into_compile_errors()].into_iter().collect(),
     }
 }

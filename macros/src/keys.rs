@@ -1,4 +1,4 @@
-//! Keys of attributes, each of which may be given once.
+//! Keys in the parentheses of attributes. Each key may be given once.
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
@@ -6,7 +6,7 @@ use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path, Token};
 
 use crate::diag::{Errors, expected};
 
-/// What a key was given, if it was.
+/// The value of a key, if the key was given.
 pub(crate) struct Slot<T> {
     name: &'static str,
     value: Option<T>,
@@ -17,7 +17,7 @@ impl<T> Slot<T> {
         Slot { name, value: None }
     }
 
-    /// Keeps the first value; a second one is a mistake at `key`.
+    /// Stores the first value. A second value is an error at `key`.
     pub(crate) fn set(&mut self, key: &impl quote::ToTokens, value: T, errors: &mut Errors) {
         if self.value.is_some() {
             errors.at(key, format!("`{}` is given twice; remove one", self.name));
@@ -31,13 +31,13 @@ impl<T> Slot<T> {
     }
 }
 
-/// The value in `key = value`.
+/// Parses the value in `key = value`.
 pub(crate) fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse::<Token![=]>()?;
     input.parse()
 }
 
-/// What is in the parentheses of `key(..)`, all of it.
+/// Parses everything in the parentheses of `key(..)`.
 pub(crate) fn group<T>(
     input: ParseStream<'_>,
     parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
@@ -46,13 +46,13 @@ pub(crate) fn group<T>(
     syn::parenthesized!(content in input);
     let value = parse(&content).and_then(|value| match content.is_empty() {
         true => Ok(value),
-        false => Err(content.error("unexpected; nothing more can stand here")),
+        false => Err(content.error("unexpected token; remove it")),
     });
-    content.parse::<TokenStream>()?; // what is left after a mistake is no mistake more
+    content.parse::<TokenStream>()?; // the tokens after an error are not a second error
     value
 }
 
-/// Keeps the first value of a key; a second one is a mistake at the key.
+/// Stores the first value of a key. A second value is an error at the key.
 pub(crate) fn once<T>(slot: &mut Option<T>, key: &Ident, value: T, errors: &mut Errors) {
     if slot.is_some() {
         errors.at(key, format!("`{key}` is given twice; remove one"));
@@ -61,33 +61,38 @@ pub(crate) fn once<T>(slot: &mut Option<T>, key: &Ident, value: T, errors: &mut 
     }
 }
 
-/// The text in `key = "text"`.
+/// Parses the string in `key = "string"`.
 pub(crate) fn text(key: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    value(input).map_err(|error| form(&error, key, &format!("`{key}` is a text, as `{key} = {example:?}`")))
+    value(input).map_err(|error| {
+        form(&error, key, &format!("`{key}` takes a string; for example `{key} = {example:?}`"))
+    })
 }
 
-/// The number in `key = 16`.
+/// Parses the number in `key = 16`.
 pub(crate) fn number(key: &Ident, example: u64, input: ParseStream<'_>) -> syn::Result<LitInt> {
-    value(input).map_err(|error| form(&error, key, &format!("`{key}` is a number, as `{key} = {example}`")))
+    value(input).map_err(|error| {
+        form(&error, key, &format!("`{key}` takes a number; for example `{key} = {example}`"))
+    })
 }
 
-/// The path in `crate = path`.
+/// Parses the path in `crate = path`.
 pub(crate) fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     let parsed = input.parse::<Token![=]>().and_then(|_| input.call(Path::parse_mod_style));
-    parsed
-        .map_err(|error| syn::Error::new(error.span(), format!("`{key}` is a path, as `{key} = ::gapless`")))
+    parsed.map_err(|error| {
+        syn::Error::new(error.span(), format!("`{key}` takes a path; for example `{key} = ::gapless`"))
+    })
 }
 
-/// The key itself, of which all is said by being there.
+/// Returns the key of a flag, which takes no value.
 pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
     if input.is_empty() || input.peek(Token![,]) {
         Ok(key.clone())
     } else {
-        Err(input.error(format!("`{key}` has no value; remove this")))
+        Err(input.error(format!("`{key}` takes no value; remove it")))
     }
 }
 
-/// What is in the parentheses of `key(..)`, where the key has to have some.
+/// Parses everything in the parentheses of `key(..)`, which are required.
 pub(crate) fn list<T>(
     key: &Ident,
     example: &str,
@@ -97,16 +102,20 @@ pub(crate) fn list<T>(
     if input.peek(syn::token::Paren) {
         return group(input, parse);
     }
-    Err(form(&input.error(""), key, &format!("`{key}` has parentheses, as `{key}({example})`")))
+    Err(form(
+        &input.error(""),
+        key,
+        &format!("`{key}` takes arguments in parentheses; for example `{key}({example})`"),
+    ))
 }
 
-/// A mistake in the form of what follows a key; at the key where nothing follows.
+/// Builds an error about the tokens after a key. It stands at the key if no tokens follow.
 fn form(error: &syn::Error, key: &Ident, message: &str) -> syn::Error {
     let at_the_end = error.to_string().starts_with("unexpected end of input");
     syn::Error::new(if at_the_end { key.span() } else { error.span() }, message)
 }
 
-/// Fails where something else than a comma follows.
+/// Fails unless a comma or the end follows.
 pub(crate) fn check_end(input: ParseStream<'_>) -> syn::Result<()> {
     if input.is_empty() || input.peek(Token![,]) {
         Ok(())
@@ -115,13 +124,14 @@ pub(crate) fn check_end(input: ParseStream<'_>) -> syn::Result<()> {
     }
 }
 
-/// A key, which may be the keyword `crate`.
+/// Parses a key, which may be the keyword `crate`.
 pub(crate) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
     use syn::ext::IdentExt;
     input.call(Ident::parse_any)
 }
 
-/// Visits each key and what follows it up to a comma, the mistakes in each apart, and returns those that could not be read.
+/// Visits each key with the tokens up to the next comma, and returns the keys that could not be read. An error in one key does
+/// not hide errors in the next.
 pub(crate) fn each(
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -137,7 +147,7 @@ pub(crate) fn each(
     Ok(unread)
 }
 
-/// Visits the keys, of which `keys` are valid. An unknown key is an error that names the nearest valid one.
+/// Visits each key. A key that is not in `keys` is an error that names the nearest valid key.
 pub(crate) fn each_of(
     input: ParseStream<'_>,
     keys: &[&str],
@@ -146,14 +156,13 @@ pub(crate) fn each_of(
 ) -> syn::Result<Vec<Ident>> {
     each(input, errors, |key, input, errors| match keys.contains(&key.to_string().as_str()) {
         true => visit(key, input, errors),
-        false => Err(syn::Error::new(key.span(), expected(&key.to_string(), keys))),
+        false => Err(syn::Error::new(key.span(), expected("key", &key.to_string(), keys))),
     })
 }
 
-/// Visits the keys in the parentheses of attributes, the mistakes in each apart; `what` they say, as in `example`.
+/// Visits the keys in the parentheses of each attribute. An attribute without parentheses is an error that shows `example`.
 pub(crate) fn for_each<'a>(
     attrs: impl Iterator<Item = &'a Attribute>,
-    what: &str,
     example: &str,
     errors: &mut Errors,
     mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
@@ -161,19 +170,23 @@ pub(crate) fn for_each<'a>(
     for attr in attrs {
         let Meta::List(_) = &attr.meta else {
             let name = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
-            errors.at(attr, format!("expected {what}, as `#[{name}({example})]`"));
+            errors.at(
+                attr,
+                format!("`#[{name}]` needs arguments in parentheses; for example `#[{name}({example})]`"),
+            );
             continue;
         };
         let parser = |input: ParseStream<'_>| {
-            each(input, errors, &mut visit)
-                .map_err(|error| syn::Error::new(error.span(), format!("expected `{example}`")))
+            each(input, errors, &mut visit).map_err(|error| {
+                syn::Error::new(error.span(), format!("expected a key; for example `{example}`"))
+            })
         };
         let parsed = attr.parse_args_with(parser);
         errors.ok(parsed);
     }
 }
 
-/// Skips to after the next comma, so that a mistake in one key does not hide those in the next.
+/// Skips past the next comma, so that an error in one key does not hide errors in the next.
 pub(crate) fn skip_to_next(input: ParseStream<'_>) {
     skip_to_comma(input);
     let _ = input.parse::<Option<Token![,]>>();

@@ -1,4 +1,4 @@
-//! `#[derive(LabelValue)]`.
+//! `#[derive(LabelValue)]`: an enum whose variants are the values of a label.
 
 mod expand;
 mod model;

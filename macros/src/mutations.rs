@@ -1,12 +1,12 @@
-//! What is half written: no macro panics on it, and what it writes are items.
+//! Incomplete input: no macro panics on it, and every expansion is valid Rust.
 //!
-//! Every token of a declaration is left out once, and written twice once.
+//! Each token of a declaration is removed once and doubled once.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
 use crate::{defmetrics, event, expect_crates, expect_modules, instrument, label_value, on_event, poll};
 
-/// The tokens with one of them left out or doubled, however deep it is.
+/// Returns the tokens with one token removed or doubled, for each token at any depth.
 fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let with = |i: usize, instead: Vec<TokenTree>| {
@@ -41,7 +41,7 @@ fn check(source: &str, expand: impl Fn(TokenStream) -> TokenStream) {
 }
 
 #[test]
-fn of_a_block_of_declarations() {
+fn defmetrics_expands_any_mutation() {
     check(
         "#![namespace = \"grapevine\"] #![crate = crate::gapless] \
          /// Jobs.\n #[max_series(10)] #[expire_after(\"10m\")] #[skip(done = \"true\")] #[seed(game = [\"chess\", \"go\"])] \
@@ -54,7 +54,7 @@ fn of_a_block_of_declarations() {
 }
 
 #[test]
-fn of_an_enum() {
+fn label_value_expands_any_mutation() {
     check(
         "#[label(rename_all = \"kebab-case\", crate = crate::gapless)] pub enum Failure<'a, T: Debug> where T: 'a \
          { #[label(rename = \"off-topic\")] OffTopic, Io(io::Error), Parse { line: &'a T } }",
@@ -63,7 +63,7 @@ fn of_an_enum() {
 }
 
 #[test]
-fn of_an_event() {
+fn event_expands_any_mutation() {
     check(
         "#[event(name = \"page.served\", span, crate = crate::gapless)] pub struct PageServed<'a> where u8: 'a \
          { path: &'a str, #[event(measure = \"ms\")] pub took: u64, #[event(measure)] lines: u64 }",
@@ -72,7 +72,7 @@ fn of_an_event() {
 }
 
 #[test]
-fn of_a_list_of_crates() {
+fn expect_crates_expands_any_mutation() {
     check(
         "crate = crate::gapless, chat, r#try, games = their_games, a, b, c = d, e, f, g, h",
         expect_crates::expect_crates,
@@ -80,7 +80,7 @@ fn of_a_list_of_crates() {
 }
 
 #[test]
-fn of_a_list_of_modules() {
+fn expect_modules_expands_any_mutation() {
     check(
         "crate = crate::gapless, crate::chat, crate::r#try, crate::games::go, crate::a::b, crate::c, crate::d::e::f",
         expect_modules::expect_modules,
@@ -88,7 +88,7 @@ fn of_a_list_of_modules() {
 }
 
 #[test]
-fn of_the_arguments_of_a_function() {
+fn instrument_metric_expands_any_mutation_of_its_arguments() {
     check(
         "name = \"login\", labels(kind: Kind = form.kind()), error = LoginError, buckets(exponential(0.001, 2, 12)), \
          max_series = 1000, sample = 16, by_outcome, exemplars, skip(in_flight), crate = crate::gapless",
@@ -101,9 +101,9 @@ fn of_the_arguments_of_a_function() {
     );
 }
 
-/// An item that is none stays as it was written, so only that nothing panics is asked for.
+/// Invalid items are emitted unchanged, so this test only checks that the macro does not panic.
 #[test]
-fn of_a_block_of_methods() {
+fn instrument_metric_survives_any_mutation_of_a_block() {
     let block = "impl<'a, T> Lobby<'a, T> where T: Clone { const N: u8 = 1; #[metric(skip)] const fn new() -> Self { Lobby } \
          #[metric(name = \"join\", labels(any: bool = self.any()))] pub async fn join(&mut self, (a, b): (u8, u8)) \
          -> Result<impl Sized, Self::Error> { self.guests.push(a)?; Ok(b) } }";
@@ -112,9 +112,9 @@ fn of_a_block_of_methods() {
     }
 }
 
-/// As above.
+/// Invalid items are emitted unchanged, so the first part only checks that the macro does not panic.
 #[test]
-fn of_a_handler() {
+fn on_event_survives_any_mutation() {
     let function = "#[cfg(unix)] pub(crate) fn log<'a>(PageServed { path, .. }: &'a PageServed<'a>) where u8: 'a { print(path) }";
     for mutation in mutations(&tokens(function)) {
         on_event::on_event(tokens("crate = crate::gapless"), &mutation);
@@ -125,7 +125,7 @@ fn of_a_handler() {
 }
 
 #[test]
-fn of_a_poll() {
+fn poll_expands_any_mutation_of_its_arguments() {
     let args = "every = \"5s\", name = \"queue\", group = \"jobs\", limit = \"1s\", delay = \"10s\", detach_on_error, crate = crate::gapless";
     let item = "/// Looks.\n pub(crate) async fn queue() -> Result<(), Error> { look().await }";
     check(args, |args| poll::poll(args, tokens(item)));

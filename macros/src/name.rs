@@ -1,4 +1,4 @@
-//! Names in declarations: what the rules say of each, and which of their recommendations a metric may break.
+//! Names in declarations: the rules that each name must follow, and the recommendations that a metric may break.
 
 pub(crate) mod rules;
 #[cfg(test)]
@@ -8,14 +8,14 @@ pub(crate) use self::rules::{check_snake_case, plain_label, plain_metric, to_sna
 
 use self::rules::{Mistake, Severity};
 
-/// Returns the mistake in the name of an accessor or an argument, which is exported as it is. Only `#[name(..)]` gives a name with
-/// characters beside those of plain names.
+/// Returns the mistake in the name of an accessor or an argument, which is exported unchanged. Only `#[name(..)]` can give a name
+/// with non-ASCII characters.
 pub(crate) fn check_ident(name: &str, what: &str) -> Option<Mistake> {
     let mistake = check_snake_case(name, what).filter(|_| !name.is_ascii());
     mistake.map(|message| Mistake { severity: Severity::Must, message })
 }
 
-/// Returns the mistake in a unit that a declaration names. The name has to end in the unit, and the unit should be a base unit.
+/// Returns the mistake in a unit that a declaration names. The name must end in the unit, and the unit should be a base unit.
 pub(crate) fn check_named_unit(unit: &str, name: &str) -> Option<Mistake> {
     let (stem, total) = match name.strip_suffix("_total") {
         Some(stem) => (stem, "_total"),
@@ -24,7 +24,7 @@ pub(crate) fn check_named_unit(unit: &str, name: &str) -> Option<Mistake> {
     let is_suffix = stem.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_'));
     let must = |message| Mistake { severity: Severity::Must, message };
     let suffix = || {
-        let message = format!("the name has to end in its unit; call it `{stem}_{unit}{total}`");
+        let message = format!("`{name}` does not end in its unit `{unit}`; write `{stem}_{unit}{total}`");
         (!is_suffix).then(|| must(message))
     };
     check_snake_case(unit, "unit").map(must).or_else(|| check_base(unit)).or_else(suffix)
@@ -48,27 +48,30 @@ pub(crate) fn check_clash(one: (&str, &str), other: (&str, &str)) -> Option<Stri
     })
 }
 
-/// Returns the mistake in two labels that are one label to readers of plain names.
+/// Returns the mistake in two labels with one name, as a client without UTF-8 support sees them.
 pub(crate) fn label_twice(name: &str, other: &str) -> String {
     match name == other {
-        true => format!("the label `{name}` is there twice; remove one"),
+        true => format!("the label `{name}` is given twice; remove one"),
         false => are_both(name, other, &plain_label(name)),
     }
 }
 
 fn are_both(name: &str, other: &str, plain: &str) -> String {
-    format!("`{name}` and `{other}` are both `{plain}` to readers of plain names; rename one")
+    format!("clients without UTF-8 support read both `{name}` and `{other}` as `{plain}`; rename one")
 }
 
-/// Why a label is better called otherwise, though it may be so called.
+/// Returns the warning about a label name that is allowed but collides with a label of the scraping server.
 pub(crate) fn warn_label(name: &str) -> Option<String> {
     let scrape_label = matches!(name, "job" | "instance");
     scrape_label.then(|| {
-        format!("Prometheus sets the label `{name}` on everything it scrapes and renames this one to `exported_{name}`")
+        format!(
+            "Prometheus sets the label `{name}` on every scraped series and renames this label to `exported_{name}`; give it \
+             another name"
+        )
     })
 }
 
-/// What is wrong with the name of an event: words in `snake_case`, joined by dots.
+/// Returns the mistake in the name of an event. The name is `snake_case` words joined by dots.
 pub(crate) fn check_event(name: &str) -> Option<String> {
     let is_word = |word: &str| !word.is_empty() && check_snake_case(word, "").is_none();
     if name.split('.').all(is_word) {
@@ -77,10 +80,11 @@ pub(crate) fn check_event(name: &str) -> Option<String> {
     let words: Vec<_> = name.split('.').map(to_snake_case).filter(|word| !word.is_empty()).collect();
     Some(match words.join(".") {
         meant if meant.split('.').all(is_word) => {
-            format!("`{name}` is not words in snake_case joined by single dots; write `{meant}`")
+            format!("the event name `{name}` must be snake_case words joined by single dots; write `{meant}`")
         }
-        _ => "the name of an event is words joined by dots, each starting with an ASCII letter; write one, such as \
-              `account.created`"
-            .to_owned(),
+        _ => format!(
+            "the event name `{name}` must be words that start with an ASCII letter, joined by dots; for example \
+             `account.created`"
+        ),
     })
 }

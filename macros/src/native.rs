@@ -1,4 +1,4 @@
-//! Native buckets: `#[native]`, or with any of its keys, as
+//! Native buckets: `#[native]`, or with any of its keys, such as
 //! `#[native(factor = 1.05, zero_threshold = 0.001, max_buckets = 100, max_zero_threshold = 0.01)]`.
 
 use proc_macro2::{Span, TokenStream};
@@ -6,19 +6,19 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Lit, LitInt, Meta, Token};
 
-use crate::diag::{Errors, expected_beside};
+use crate::diag::{Errors, expected_or_remedy};
 use crate::keys;
 
 const KEYS: &[&str] = &["factor", "zero_threshold", "max_buckets", "max_zero_threshold"];
 
-/// What is said of native buckets elsewhere, and here.
+/// Keys of other libraries, and the keys to write instead.
 const KEYS_ELSEWHERE: &[(&str, &str)] = &[
-    ("schema", "write how much wider each bucket is, as `factor = 1.1` for schema 3"),
+    ("schema", "write the growth factor of the buckets; for example `factor = 1.1` for schema 3"),
     ("bucket_factor", "write `factor`"),
     ("max_bucket_number", "write `max_buckets`"),
 ];
 
-/// Of a declaration that says no factor.
+/// The factor of a declaration without `factor`.
 const FACTOR: f64 = 1.1;
 
 /// 2^-128.
@@ -35,7 +35,7 @@ pub(crate) struct Native {
     max_zero_threshold: f64,
 }
 
-/// What the keys say.
+/// The keys as they were given.
 #[derive(Default)]
 struct Given {
     factor: Option<Number>,
@@ -44,13 +44,13 @@ struct Given {
     max_zero_threshold: Option<Number>,
 }
 
-/// A number that may have a sign.
+/// A number with an optional sign.
 struct Number {
     value: f64,
     span: Span,
 }
 
-/// What an attribute says, the mistakes in it apart.
+/// Reads an attribute. An error in one key does not hide the others.
 pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Native> {
     let mut given = Given::default();
     match &attr.meta {
@@ -83,7 +83,10 @@ impl Given {
                 keys::once(&mut self.max_zero_threshold, key, threshold(key, "0.01", input)?, errors);
             }
             other => {
-                return Err(syn::Error::new(key.span(), expected_beside(other, KEYS, KEYS_ELSEWHERE)));
+                return Err(syn::Error::new(
+                    key.span(),
+                    expected_or_remedy("key", other, KEYS, KEYS_ELSEWHERE),
+                ));
             }
         }
         Ok(())
@@ -93,7 +96,7 @@ impl Given {
         let zero_threshold = self.zero_threshold.map_or(ZERO_THRESHOLD, |number| number.value);
         if let Some(max) = self.max_zero_threshold.as_ref().filter(|max| max.value <= zero_threshold) {
             let mistake = format!(
-                "the zero bucket reaches to {zero_threshold:?} from the start; write more, or remove this"
+                "`max_zero_threshold` must be above the `zero_threshold` of {zero_threshold:?}; write a larger number, or remove it"
             );
             errors.at_span(max.span, mistake);
         }
@@ -107,7 +110,7 @@ impl Given {
     }
 }
 
-/// The coarsest schema by which no bucket is wider than the one before it times the factor.
+/// Returns the coarsest schema in which no bucket grows by more than the factor.
 fn schema(factor: f64) -> i32 {
     let is_fine_enough = |schema: &i32| (-f64::from(*schema)).exp2() <= factor.log2();
     (-4..8).find(is_fine_enough).unwrap_or(8)
@@ -117,10 +120,7 @@ fn factor(key: &Ident, input: ParseStream<'_>) -> syn::Result<Number> {
     let factor = number(key, "1.1", input)?;
     match factor.value > 1.0 {
         true => Ok(factor),
-        false => {
-            Err(factor
-                .error("a bucket is wider than the one before it; write more than 1, as `factor = 1.1`"))
-        }
+        false => Err(factor.error("`factor` must be above 1; for example `factor = 1.1`")),
     }
 }
 
@@ -128,8 +128,7 @@ fn threshold(key: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<
     let threshold = number(key, example, input)?;
     match threshold.value >= 0.0 {
         true => Ok(threshold),
-        false => Err(threshold
-            .error("a threshold cannot be negative, as negative values are refused; remove the sign")),
+        false => Err(threshold.error("a threshold cannot be negative; remove the sign")),
     }
 }
 
@@ -137,15 +136,16 @@ fn at_least_one(number: LitInt) -> syn::Result<LitInt> {
     match number.base10_parse::<u32>()? {
         0 => Err(syn::Error::new(
             number.span(),
-            "0 buckets have room for nothing; write how many there may be, as `max_buckets = 160`",
+            "`max_buckets` must be at least 1; for example `max_buckets = 160`",
         )),
         _ => Ok(number),
     }
 }
 
-/// The number in `key = 0.5`.
+/// Parses the number in `key = 0.5`.
 fn number(key: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Number> {
-    let form = |span| syn::Error::new(span, format!("`{key}` is a number, as `{key} = {example}`"));
+    let form =
+        |span| syn::Error::new(span, format!("`{key}` takes a number; for example `{key} = {example}`"));
     if input.parse::<Option<Token![=]>>()?.is_none() {
         return Err(form(key.span()));
     }
@@ -169,7 +169,7 @@ impl Number {
 }
 
 impl Native {
-    /// `Native::new(3)`, and what differs from what that has.
+    /// Expands to `Native::new(3)` and a call for each value that is not the default.
     pub(crate) fn expand(&self, private: &TokenStream) -> TokenStream {
         let Native { schema, zero_threshold, max_zero_threshold, .. } = *self;
         let max_buckets = usize::try_from(self.max_buckets).unwrap_or(usize::MAX);
@@ -181,7 +181,7 @@ impl Native {
         quote!(#private::Native::new(#schema) #zero_threshold #max_buckets #max_zero_threshold)
     }
 
-    /// As JSON.
+    /// Returns the JSON object for the catalog.
     pub(crate) fn json(&self) -> String {
         let Native { schema, zero_threshold, max_buckets, max_zero_threshold } = self;
         format!(
@@ -190,10 +190,10 @@ impl Native {
         )
     }
 
-    /// What documentation says of it.
+    /// Returns the sentence for the accessor's documentation.
     pub(crate) fn doc(&self) -> String {
         let Native { schema, max_buckets, .. } = self;
-        format!("Native buckets: schema {schema}, up to {max_buckets} of them.")
+        format!("Native buckets: schema {schema}, at most {max_buckets} buckets.")
     }
 }
 

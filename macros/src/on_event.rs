@@ -1,4 +1,4 @@
-//! `#[on_event]`.
+//! `#[on_event]`: a function that handles an event.
 //!
 //! ```text
 //! fn log(event: &AccountCreated) { .. }
@@ -19,7 +19,7 @@ use syn::{Attribute, FnArg, GenericParam, Path, ReturnType, Signature, Type, Vis
 use crate::diag::{Errors, expected};
 use crate::keys::{self, Slot};
 
-/// What is needed of the function, whose body stays tokens.
+/// The parts of the function that are used. Its body stays tokens.
 struct Function {
     cfgs: Vec<Attribute>,
     sig: Signature,
@@ -55,13 +55,13 @@ fn parse_args(args: TokenStream, errors: &mut Errors) -> Path {
     krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless))
 }
 
-/// Most who write something here write the event.
+/// Returns the error for an unknown key. A capital letter suggests that the user wrote the type of the event.
 fn unknown(key: &Ident) -> String {
     match key.to_string() {
         name if name.starts_with(char::is_uppercase) => format!(
-            "the event is the function's argument; remove this, and write `fn handler(event: &{name})`"
+            "the event is the argument of the function; remove this and write `fn handler(event: &{name})`"
         ),
-        name => expected(&name, &["crate"]),
+        name => expected("key", &name, &["crate"]),
     }
 }
 
@@ -78,31 +78,28 @@ fn parse_function(input: ParseStream<'_>) -> syn::Result<Function> {
     let function = parse().map_err(|_: syn::Error| {
         syn::Error::new(
             start,
-            "only a function can be a handler; write this above one, as `fn log(event: &AccountCreated)`",
+            "`#[on_event]` goes on a function; for example `fn log(event: &AccountCreated)`",
         )
     })?;
     input.parse::<TokenStream>()?; // the body
     Ok(function)
 }
 
-const FORM: &str = "a handler has one argument, its event, as `event: &AccountCreated`";
+const FORM: &str = "a handler takes one argument, the event; for example `event: &AccountCreated`";
 
-/// The type of the event, if the function can be a handler.
+/// Returns the type of the event if the function can be a handler.
 fn check<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
     if let Some(keyword) = &sig.asyncness {
-        errors.at(keyword, "a handler runs in the thread that emits, which waits for nothing; remove this, and hand over to a task what takes time");
+        errors.at(keyword, "a handler cannot be async, because it runs in the thread that emits; remove `async` and spawn a task for slow work");
     }
     if let ReturnType::Type(_, ty) = &sig.output {
         if !matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()) {
-            errors.at(ty, "nobody gets what a handler returns; remove this");
+            errors.at(ty, "a handler cannot return a value; remove the return type");
         }
     }
     let parameters = sig.generics.params.iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
     for parameter in parameters {
-        errors.at(
-            parameter.to_token_stream(),
-            "a handler listens to one type of event; write that in place of this",
-        );
+        errors.at(parameter.to_token_stream(), "a handler cannot be generic; write the type of the event");
     }
     let mut inputs = sig.inputs.iter();
     let Some(first) = inputs.next() else {
@@ -115,19 +112,18 @@ fn check<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
 
 fn check_argument<'a>(argument: &'a FnArg, errors: &mut Errors) -> Option<&'a Type> {
     let FnArg::Typed(argument) = argument else {
-        errors
-            .at(argument, "nothing calls a handler on a value; write a function outside of the `impl` block");
+        errors.at(argument, "a handler cannot take `self`; write a function outside the `impl` block");
         return None;
     };
     match &*argument.ty {
         Type::Reference(reference) if reference.mutability.is_none() => Some(&reference.elem),
         Type::Reference(reference) => {
-            errors.at(reference.mutability, "an event is the same for all who listen; remove `mut`");
+            errors.at(reference.mutability, "a handler cannot change the event; remove `mut`");
             None
         }
         ty => {
             let source = crate::rustdoc::source(ty);
-            errors.at(ty, format!("all who listen share an event; write `&{source}`"));
+            errors.at(ty, format!("a handler borrows the event; write `&{source}`"));
             None
         }
     }
@@ -137,8 +133,8 @@ fn expand(krate: &Path, function: &Function, event: &Type) -> TokenStream {
     let (Function { cfgs, sig }, private) = (function, quote!(#krate::__private));
     let (ident, path) = (&sig.ident, format!("::{}", sig.ident.unraw()));
     let event = with_any_lifetime(event.to_token_stream());
-    // It stands at the type: there it is told that this is no event.
-    let wiring = Ident::new("wiring", Span::mixed_site()); // the same in both, wherever the event is written
+    // With the span of the type, where the compiler reports a type that is not an event.
+    let wiring = Ident::new("wiring", Span::mixed_site()); // one hygiene for both uses
     let declared = quote_spanned!(event.span()=> #wiring.declared::<#event>);
     quote! {
         #(#cfgs)*
@@ -152,7 +148,7 @@ fn expand(krate: &Path, function: &Function, event: &Type) -> TokenStream {
     }
 }
 
-/// Tokens with `'_` for each lifetime that the function names.
+/// Replaces each named lifetime with `'_`.
 fn with_any_lifetime(tokens: TokenStream) -> TokenStream {
     let mut after_quote = false;
     let rename = |tree: TokenTree| {

@@ -1,4 +1,4 @@
-//! `#[poll]`.
+//! `#[poll]`: a function that runs regularly and sets gauges.
 //!
 //! ```text
 //! fn queue() { .. }
@@ -79,7 +79,7 @@ impl Args {
         let (Some(every), Some(limit)) = (&self.every, &self.limit) else { return };
         if limit.milliseconds > every.milliseconds {
             let message = format!(
-                "a run may take `{}`, and the next one is due after `{}`; write a shorter limit",
+                "the limit `{}` is longer than the interval `{}`; write a shorter limit",
                 limit.text, every.text
             );
             errors.at_span(limit.span, message);
@@ -87,32 +87,31 @@ impl Args {
     }
 }
 
-/// The duration in `key = "5s"`.
+/// Parses the duration in `key = "5s"`.
 fn duration(key: &Ident, input: ParseStream<'_>) -> syn::Result<Duration> {
     if input.is_empty() || input.peek(syn::Token![,]) {
-        return Err(syn::Error::new(key.span(), format!("`{key}` is {FORM}")));
+        return Err(syn::Error::new(key.span(), format!("`{key}` takes {FORM}")));
     }
     keys::value(input)
 }
 
-/// What cannot be called by itself.
+/// Reports a signature that cannot be called without arguments.
 fn check(sig: &Signature, errors: &mut Errors) {
     if let Some(first) = sig.inputs.first() {
-        let message = "a poll has no arguments, as nobody gives it any; take what it needs from a `static`, or make it a \
-                       closure, by `Poll::new`";
+        let message = "a `#[poll]` function cannot have arguments; use a `static`, or a closure with `PollingGroup::new`";
         errors.at(first, message);
     }
     if !sig.generics.params.is_empty() {
-        errors.at(&sig.generics, "a poll has no parameters, as nobody says which; write their types");
+        errors.at(&sig.generics, "a `#[poll]` function cannot be generic; write concrete types");
     }
     if let Safety::Unsafe(token) = &sig.safety {
-        errors.at(token, "a poll is called where nothing is promised; make this a safe function");
+        errors.at(token, "a `#[poll]` function cannot be unsafe; remove `unsafe`");
     }
 }
 
 fn wrong_place(item: &TokenStream) -> syn::Error {
     let first = item.clone().into_iter().next().map(ToTokens::into_token_stream);
-    syn::Error::new_spanned(first, "`#[poll]` goes on a function with a body and without arguments")
+    syn::Error::new_spanned(first, "`#[poll]` goes on a function; for example `fn queue() { .. }`")
 }
 
 fn expand(args: &Args, func: &ItemFn) -> TokenStream {
@@ -126,7 +125,7 @@ fn expand(args: &Args, func: &ItemFn) -> TokenStream {
     quote! {
         #func
 
-        #[allow(deprecated)] // where the function is
+        #[allow(deprecated)] // the function may be deprecated
         const _: () = {
             fn __gapless_make() -> #krate::plugins::Poll {
                 #poll #every #limit #delay #(#group)* #(#detach)*
@@ -138,7 +137,7 @@ fn expand(args: &Args, func: &ItemFn) -> TokenStream {
     }
 }
 
-/// The poll of the function, at its return type, where one that cannot be is told.
+/// Expands to the polling group, with the span of the return type, where the compiler reports a type that is not supported.
 fn expand_poll(args: &Args, func: &ItemFn) -> TokenStream {
     let (ident, own) = (&func.sig.ident, func.sig.ident.unraw().to_string());
     let place = match &func.sig.output {
@@ -168,7 +167,7 @@ mod tests {
     use crate::snapshot;
 
     #[test]
-    fn a_poll_is_a_function_and_what_makes_the_poll_of_it() {
+    fn a_poll_keeps_its_function_and_registers_a_constructor() {
         let args = "every = \"5s\", name = \"queue_length\", group = \"jobs\", limit = \"1s\", delay = \"100ms\", detach_on_error, crate = crate::metrics";
         let item = "/// Looks.\npub(crate) async fn queue() -> Result<(), Error> { look().await }";
         let [args, item] = [args, item].map(|tokens| tokens.parse().expect("the test's tokens are Rust"));

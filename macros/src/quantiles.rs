@@ -7,17 +7,17 @@ use syn::{Lit, Token};
 
 use crate::duration::Duration;
 
-pub(crate) const FORM: &str = "quantiles, as `#[quantiles(0.5, 0.9, 0.99)]`";
+pub(crate) const FORM: &str = "quantiles, such as `#[quantiles(0.5, 0.9, 0.99)]`";
 
-/// Those of a declaration that names none.
+/// The quantiles of a declaration that does not list any.
 pub(crate) const DEFAULT: [f64; 3] = [0.5, 0.9, 0.99];
 
-/// How far they reach back where that is not said.
+/// Returns the window of a declaration without `#[window(..)]`.
 pub(crate) fn window() -> Duration {
     Duration { text: "10m".to_owned(), milliseconds: 10 * 60 * 1000, span: Span::call_site() }
 }
 
-/// Numbers from 0 to 1, ascending.
+/// Numbers from 0 to 1 in ascending order.
 pub(crate) struct Quantiles(pub(crate) Vec<f64>);
 
 impl Parse for Quantiles {
@@ -31,7 +31,9 @@ impl Parse for Quantiles {
         for literal in &literals {
             let quantile = quantile(literal)?;
             if quantiles.last().is_some_and(|last| *last >= quantile) {
-                let mistake = "each quantile is above the one before it; put them in order";
+                let mistake = format!(
+                    "the quantile `{quantile}` is not above the one before it; write them in ascending order"
+                );
                 return Err(syn::Error::new(literal.span(), mistake));
             }
             quantiles.push(quantile);
@@ -52,8 +54,8 @@ fn quantile(literal: &Lit) -> syn::Result<f64> {
     }
 }
 
-/// What to write instead of what may be meant as per cent.
+/// Returns the error for a number outside 0 to 1, which may be a percentage.
 fn percent(value: f64) -> String {
     let meant = if value <= 100.0 { value / 100.0 } else { 0.99 };
-    format!("a quantile is from 0 to 1; write `{meant}`")
+    format!("`{value}` is not a quantile from 0 to 1; write `{meant}`")
 }

@@ -1,10 +1,10 @@
-//! Where a declaration stands in the source.
+//! The place of a declaration in the source.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-/// The site of a token. Compilers before 1.88 do not tell macros the lines of tokens; the line is then that of the
-/// macro's invocation.
+/// Expands to the location of a token. Compilers before 1.88 do not give macros the lines of tokens; the line is then the line of
+/// the macro's invocation.
 pub(crate) fn expand(token: Span, private: &TokenStream) -> TokenStream {
     match place(token) {
         (0, _) => quote!(#private::site!()),
@@ -12,7 +12,7 @@ pub(crate) fn expand(token: Span, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// The line and column of a token, from 1; zeros where the compiler does not tell.
+/// Returns the line and column of a token, counted from 1; zeros if the compiler does not give them.
 pub(crate) fn place(token: Span) -> (u32, u32) {
     let start = token.start();
     match (u32::try_from(start.line), u32::try_from(start.column + 1)) {

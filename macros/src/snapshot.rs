@@ -1,14 +1,14 @@
-//! Snapshots: what a macro writes for a declaration, pretty-printed into `snapshots/NAME.rs`, so that a change of the
-//! code that users compile is read as a diff.
+//! Snapshots: the expansion of a macro, pretty-printed into `snapshots/NAME.rs`, so that each change of the generated code is
+//! reviewed as a diff.
 //!
-//! `SNAPSHOTS=overwrite cargo test -p gapless-macros` writes new ones; read each of them.
+//! `SNAPSHOTS=overwrite cargo test -p gapless-macros` writes new snapshots; read each of them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 
-/// Fails where the expansion is not the one in the file of that name, and says at which line it leaves it.
+/// Fails if the expansion differs from the snapshot of that name, and reports the first line that differs.
 #[track_caller]
 pub(crate) fn check(name: &str, expansion: TokenStream) {
     let file = syn::parse2(expansion).expect("an expansion is a list of items");
@@ -18,7 +18,7 @@ pub(crate) fn check(name: &str, expansion: TokenStream) {
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
     if let Some((line, found)) = first_difference(&expected, &found) {
-        panic!("{}:{line} is not what the macro writes now:\n{found}", path.display());
+        panic!("{}:{line} differs from the expansion:\n{found}", path.display());
     }
 }
 
@@ -26,20 +26,20 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name).with_extension("rs")
 }
 
-/// The number of the first line that differs, and what is found there.
+/// Returns the number of the first line that differs, and that line of the expansion.
 fn first_difference<'a>(expected: &str, found: &'a str) -> Option<(usize, &'a str)> {
     let (mut expected, mut found) = (expected.lines(), found.lines());
     (1..).find_map(|line| match (expected.next(), found.next()) {
         (None, None) => Some(None),
         (expected, found) if expected == found => None,
-        (_, found) => Some(Some((line, found.unwrap_or("the end")))),
+        (_, found) => Some(Some((line, found.unwrap_or("end of the expansion")))),
     })?
 }
 
 #[test]
-fn a_snapshot_names_the_line_where_it_differs() {
+fn the_first_line_that_differs_is_reported() {
     assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
     assert_eq!(first_difference("a\nb\n", "a\nc\n"), Some((2, "c")));
-    assert_eq!(first_difference("a\nb\n", "a\n"), Some((2, "the end")));
+    assert_eq!(first_difference("a\nb\n", "a\n"), Some((2, "end of the expansion")));
     assert_eq!(first_difference("", "a\n"), Some((1, "a")));
 }

@@ -1,15 +1,15 @@
-//! What measurements are in: `"ms"`, `"kB"`.
+//! Units of measurements, such as `"ms"` or `"kB"`.
 
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
-use crate::diag::expected_beside;
+use crate::diag::expected_or_remedy;
 
-/// A unit by its name in the core.
+/// A unit, given by the name of its variant in core.
 #[derive(Clone, Copy)]
 pub(crate) struct Unit(&'static str);
 
-/// How a unit is written, and what it is called in the core.
+/// Each unit as it is written, and the name of its variant in core.
 const UNITS: &[(&str, &str)] = &[
     ("ns", "Nanoseconds"),
     ("us", "Microseconds"),
@@ -20,7 +20,7 @@ const UNITS: &[(&str, &str)] = &[
     ("MB", "Megabytes"),
 ];
 
-/// How they are written elsewhere.
+/// Other spellings of units.
 const UNITS_ELSEWHERE: &[(&str, &str)] = &[
     ("nanoseconds", "write `ns`"),
     ("microseconds", "write `us`"),
@@ -32,7 +32,7 @@ const UNITS_ELSEWHERE: &[(&str, &str)] = &[
     ("megabytes", "write `MB`"),
 ];
 
-/// What is called so is in a unit, and which.
+/// Suffixes of names that state a unit.
 const SUFFIXES: &[(&str, &str)] = &[
     ("ns", "ns"),
     ("nanos", "ns"),
@@ -51,15 +51,15 @@ pub(crate) fn parse(text: &LitStr) -> syn::Result<Unit> {
         let names: Vec<_> = UNITS.iter().map(|(unit, _)| *unit).collect();
         let alike = UNITS.iter().find(|(unit, _)| unit.eq_ignore_ascii_case(&value));
         let message = match alike {
-            Some((unit, _)) => format!("`{value}` is no unit of a measurement; write `{unit}`"),
-            None => expected_beside(&value, &names, UNITS_ELSEWHERE),
+            Some((unit, _)) => format!("unknown unit `{value}`; write `{unit}`"),
+            None => expected_or_remedy("unit", &value, &names, UNITS_ELSEWHERE),
         };
         syn::Error::new(text.span(), message)
     })
 }
 
 impl Unit {
-    /// Why a measurement in it cannot be recorded into a metric; the core says the same of fields.
+    /// Returns why a measurement in this unit cannot be recorded into a metric. Core has the same messages for fields.
     pub(crate) fn mistake_in(
         self,
         metric_unit: Option<&str>,
@@ -69,19 +69,17 @@ impl Unit {
         let (base, is_part) = (self.base(), !matches!(self.0, "Seconds") && self.base() == "seconds");
         match metric_unit {
             Some(unit) if unit == base && is_part && is_integer => {
-                Some(format!("`{metric}` keeps whole seconds; declare it with `: f64`"))
+                Some(format!("`{metric}` counts whole seconds; write `: f64` after it to keep fractions"))
             }
             Some(unit) if unit == base => None,
             Some(unit) => {
-                Some(format!("this is in {base}, and `{metric}` is in {unit}; measure what that is"))
+                Some(format!("this is in {base} but `{metric}` is in {unit}; record a value in {unit}"))
             }
-            None => {
-                Some(format!("this is in {base}, and `{metric}` has no unit; let its name end in `_{base}`"))
-            }
+            None => Some(format!("this is in {base} but `{metric}` has no unit; end its name in `_{base}`")),
         }
     }
 
-    /// The base unit of Prometheus.
+    /// Returns the base unit.
     pub(crate) fn base(self) -> &'static str {
         match self.0 {
             "Nanoseconds" | "Microseconds" | "Milliseconds" | "Seconds" => "seconds",
@@ -89,14 +87,14 @@ impl Unit {
         }
     }
 
-    /// The unit that what is called so is in, by the last part of its name, if that is no base unit.
+    /// Returns the unit that the last part of a name states, unless it is a base unit.
     pub(crate) fn of_name(name: &str) -> Option<(Unit, &'static str)> {
         let last = name.rsplit(['_', '.']).next()?.to_lowercase();
         let (_, unit) = SUFFIXES.iter().find(|(suffix, _)| *suffix == last)?;
         UNITS.iter().find(|(text, _)| text == unit).map(|(text, name)| (Unit(name), *text))
     }
 
-    /// The variant of the core's type.
+    /// Returns the variant of core's type.
     pub(crate) fn variant(self) -> Ident {
         Ident::new(self.0, Span::call_site())
     }

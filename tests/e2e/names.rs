@@ -22,8 +22,9 @@ fn is_stricter(listed: &ListedName) -> bool {
     let says = |part| listed.says.contains(part);
     let is_unit = ["watts", "_mebi", "_exa", "_percent"].iter().any(|unit| listed.name.contains(unit));
     let ends = |end: &&str| listed.name.ends_with(end);
-    let is_suffix = says("belong to") && ["_created", "_info", "_timestamp_seconds"].iter().any(ends);
-    let is_of_lines = matches!(&*listed.kind, "histogram" | "summary") && says("belong to other types");
+    let is_suffix = says("which is for") && ["_created", "_info", "_timestamp_seconds"].iter().any(ends);
+    let is_of_lines =
+        matches!(&*listed.kind, "histogram" | "summary") && says("which is for lines of other types");
     let is_case = ["snake_case", "ASCII letter"].into_iter().any(says) && listed.name != "chatMessages";
     is_unit || says("`mib`") || is_suffix || is_of_lines || is_case
 }

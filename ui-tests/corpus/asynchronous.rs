@@ -1,4 +1,4 @@
-//! `async fn`: what they return, and what is dropped when they end, panic or are cancelled.
+//! `async fn`: returned values, and the drops when a call returns, panics or is cancelled.
 
 use std::fmt::Display;
 use std::future::Future;

@@ -1,4 +1,4 @@
-//! Functions of which clippy warns, by its defaults or by its groups `pedantic` and `nursery`.
+//! Functions with clippy warnings, of the default lints and of the groups `pedantic` and `nursery`.
 
 use std::collections::HashMap;
 use std::error::Error;

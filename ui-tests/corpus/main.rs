@@ -1,4 +1,4 @@
-//! Functions of many shapes, each annotated. `tests/corpus.rs` compiles and runs them with the attribute and without it.
+//! Annotated functions of many shapes. `tests/corpus.rs` compiles and runs them with and without the attribute.
 
 mod arguments;
 mod asynchronous;
@@ -29,7 +29,7 @@ impl Drop for Loud {
     }
 }
 
-/// Prints what it guards when it is dropped, unless it was disarmed.
+/// Prints its name when it is dropped, unless it was disarmed.
 #[derive(Debug)]
 pub struct Guard {
     armed: bool,
@@ -50,7 +50,7 @@ impl Drop for Guard {
     }
 }
 
-/// Is ready at the second poll.
+/// A future that is ready at the second poll.
 #[derive(Debug, Default)]
 pub struct Yield(bool);
 
@@ -75,7 +75,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Polls a future once, and drops it.
+/// Polls a future once and drops it.
 fn cancel<F: Future>(future: F) {
     let mut future = Box::pin(future);
     let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));

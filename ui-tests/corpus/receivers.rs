@@ -1,4 +1,4 @@
-//! Methods by what they take `self` as, annotated alone and by their block.
+//! Methods with every kind of `self`, annotated on the method and on the block.
 
 use std::pin::Pin;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Return types that the body leaves to the signature, and values that are coerced.
+//! Return types that the signature decides, and values that are coerced.
 
 use std::collections::BTreeMap;
 use std::error::Error;

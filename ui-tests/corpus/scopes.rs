@@ -1,4 +1,4 @@
-//! How long temporary values of the last expression live, where both editions allow the function.
+//! The lifetime of temporary values in the last expression, for functions that both editions accept.
 
 use std::sync::Mutex;
 

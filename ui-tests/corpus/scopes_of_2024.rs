@@ -1,4 +1,4 @@
-//! Functions that edition 2024 allows, as it drops the temporary values of the last expression first.
+//! Functions that only edition 2024 accepts, because it drops the temporary values of the last expression first.
 
 use std::cell::RefCell;
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! Functions that the compiler warns about.
+//! Functions with compiler warnings.
 
 use gapless::instrument_metric;
 

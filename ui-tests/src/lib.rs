@@ -1,1 +1,1 @@
-//! The cases are in `cases`, a folder for each macro.
+//! The cases are in `cases`, with one folder for each macro.

@@ -1,5 +1,5 @@
-//! Functions of many shapes, compiled and run with the attribute and without it: the compiler and clippy give the same warnings,
-//! and the programs print the same, which includes the order in which values are dropped.
+//! Functions of many shapes, compiled and run with and without the attribute. The compiler and clippy give the same warnings, and
+//! both programs print the same output, which includes the order in which values are dropped.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -10,16 +10,16 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 #[test]
-fn annotated_functions_are_as_the_plain_ones_in_edition_2021() -> Result<(), Box<dyn Error>> {
+fn annotated_functions_behave_like_plain_functions_in_edition_2021() -> Result<(), Box<dyn Error>> {
     check("2021")
 }
 
 #[test]
-fn annotated_functions_are_as_the_plain_ones_in_edition_2024() -> Result<(), Box<dyn Error>> {
+fn annotated_functions_behave_like_plain_functions_in_edition_2024() -> Result<(), Box<dyn Error>> {
     check("2024")
 }
 
-/// Warnings of the compiler, then also of clippy's groups that are not on by default.
+/// The commands that report warnings: the compiler, and clippy with groups that are off by default.
 const LINTERS: [&[&str]; 2] =
     [&["check"], &["clippy", "--", "-W", "clippy::pedantic", "-W", "clippy::nursery"]];
 
@@ -30,7 +30,7 @@ fn check(edition: &str) -> Result<(), Box<dyn Error>> {
         let missing: Vec<_> = expected.difference(&seen).collect();
         let extra: Vec<_> = seen.difference(&expected).collect();
         assert!(missing.is_empty() && extra.is_empty(), "missing: {missing:#?}\nextra: {extra:#?}");
-        assert!(expected.len() > 30, "{linter:?} has something to say of the corpus: {expected:#?}");
+        assert!(expected.len() > 30, "{linter:?} must report many warnings about the corpus: {expected:#?}");
     }
     assert_eq!(annotated.output()?, plain.output()?);
     Ok(())
@@ -67,7 +67,7 @@ impl Corpus {
         Ok(output)
     }
 
-    /// Each warning of a linter: its lint, its place and its text.
+    /// Returns the lint, the place and the message of each warning.
     fn warnings(&self, linter: &[&str]) -> Result<BTreeSet<[String; 3]>, Box<dyn Error>> {
         let (command, arguments) = linter.split_first().expect("each linter is a command of cargo");
         let output = self.cargo(&[&[command, "--quiet", "--message-format=json"], arguments].concat())?;
@@ -81,18 +81,18 @@ impl Corpus {
     }
 }
 
-/// The lint, the place and the text of a warning about the corpus.
+/// Returns the lint, the place and the message of a warning about the corpus.
 fn warning(message: &Value) -> Option<[String; 3]> {
     let message = &message["message"];
     let lint = message["code"]["code"].as_str()?;
     let span = message["spans"].as_array()?.iter().find(|span| span["is_primary"] == true)?;
     let place = format!("{}:{}:{}", span["file_name"].as_str()?, span["line_start"], span["column_start"]);
-    // An argument is a variable of the annotated function's body.
+    // An argument is a variable in the body of the annotated function.
     let text = message["message"].to_string().replace("value passed to", "value assigned to");
     Some([lint.to_owned(), place, text])
 }
 
-/// The source with comments in place of the attributes, so that each function keeps its place.
+/// Replaces each attribute with a comment, so that each function keeps its line.
 fn without_attributes(source: &str) -> String {
     let ours = ["#[instrument_metric]", "use gapless::instrument_metric;"];
     let lines = source.lines().map(|line| if ours.contains(&line.trim()) { "//" } else { line });

@@ -1,6 +1,6 @@
-//! What the compiler says: cases that must build, and cases that must not, with the words that it says then.
+//! Compiler output: cases that must compile, and cases that must fail with the expected errors.
 //!
-//! After a change of words, `TRYBUILD=overwrite cargo test -p gapless-ui-tests` writes the new ones; read each of them.
+//! After a change of messages, `TRYBUILD=overwrite cargo test -p gapless-ui-tests` writes the new output; read each file.
 
 #[test]
 fn pass() {

@@ -14,8 +14,8 @@
 //! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
 //!
-//! What the compiler has to do for a metric is what users wait for, so there are few items and few calls for each: a
-//! descriptor is made in one, and becomes a constant only where something else asks it.
+//! Users wait for the compiler, so each metric expands to few items and few calls: a descriptor is built in one call, and is a
+//! constant only if something else uses it.
 
 mod block_constants;
 mod catalog_line;
@@ -57,8 +57,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Expands a block with mistakes. Metrics without mistakes expand as usual, so that the compiler finds the mistakes that only it
-/// can see. The other metrics keep their accessors with the signatures that were written, so that their uses are not errors.
+/// Expands a block with mistakes. Metrics without mistakes expand as usual, so that the compiler also reports mistakes in types.
+/// The other metrics keep their accessors with the declared signatures, so that their uses are not errors.
 pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
     let (private, constants) = (private(model), BlockConstants::new(model));
     let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
@@ -77,7 +77,7 @@ pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
     quote!(#items #(#metrics)*)
 }
 
-/// Checks of the types and of the number of series of a declaration that has mistakes.
+/// Checks the types and the number of series of a declaration with mistakes.
 fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> Option<TokenStream> {
     let (private, cfgs) = (private(model), &metric.cfgs);
     let states = expand_states(metric, &private);
@@ -92,12 +92,12 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
     })
 }
 
-/// An accessor that is only there to be named. Without labels, it may stand in a constant, so it returns the handle of a family
-/// that nothing else knows.
+/// Expands to an accessor that compiles but records nothing. Without labels it may be called in a constant, so it returns the
+/// handle of an unregistered family.
 fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, kind) = (private(model), kind(metric));
     let made = expand_made(metric, &quote!(&__GAPLESS_FAMILY), &quote!(0), &private);
-    // Patterns, as two labels may have one name by mistake.
+    // `_` patterns, because two labels may have the same name by mistake.
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ty, .. }| quote!(_: #ty));
     let body = match metric.labels.typed[..] {
         [] => quote! {
@@ -145,7 +145,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, constants: &BlockConstants
     }
 }
 
-/// Whether there are constants that ask the descriptor.
+/// Whether a constant uses the descriptor.
 fn is_asked(metric: &MetricModel) -> bool {
     !metric.listed.is_empty()
         || !metric.skips.is_empty()
@@ -179,7 +179,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConst
     }
 }
 
-/// The variant of the core's type.
+/// Returns the variant of core's type.
 fn kind(metric: &MetricModel) -> TokenStream {
     match metric.kind {
         Kind::Counter => quote!(Counter),
@@ -192,7 +192,7 @@ fn kind(metric: &MetricModel) -> TokenStream {
     }
 }
 
-/// What few metrics say.
+/// Expands the parts that few metrics have.
 fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     let max_series = metric.max_series.as_ref().map(|number| quote!(.with_max_series(#number)));
     let constant = metric.labels.constant.iter().map(|(name, value)| quote!((#name, #value)));
@@ -244,14 +244,14 @@ fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     quote!(#start #listed #skips)
 }
 
-/// The states of a state set. Here, a type that is no label is told.
+/// Expands the states of a state set. The compiler reports a type that is not a label here.
 fn expand_states(metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
     let ty = metric.states.as_ref()?;
     let states = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::LABELS.as_states());
     Some(quote!(const __GAPLESS_STATES: #private::LabelValues = #states;))
 }
 
-/// The family, made in a call that stands at the name: there it is told that there are too many series.
+/// Expands to the family, in a call with the span of the name: the compiler reports too many series there.
 fn expand_family(
     metric: &MetricModel,
     block: &Ident,
@@ -266,7 +266,7 @@ fn expand_family(
     quote_spanned!(metric.ident.span()=> #block.family(#descriptor, #max_series))
 }
 
-/// What needs the labels' types: each check stands at the token that it is about.
+/// Expands the checks that need the labels' types, each with the span of the token that it checks.
 fn expand_checks(metric: &MetricModel) -> TokenStream {
     let listed = metric.listed.iter().map(
         |(label, _)| quote_spanned!(label.span()=> const _: () = __GAPLESS_DESCRIPTOR.check_listed(#label);),
@@ -296,10 +296,10 @@ fn expand_accessor(
     // Without labels the handle is a constant: `static REQUESTS: Counter = requests_total();`
     let constness = labels.is_empty().then(|| quote!(const));
     let docs = rustdoc::lines(metric).join("\n");
-    // What events record into, nobody has to call.
+    // A metric that events record may have no other caller.
     let unused = (!metric.on.is_empty()).then(|| quote!(#[allow(dead_code)]));
     let many = (labels.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    // An owned text is what a declaration with `String` asks for.
+    // A declaration with `String` asks for an owned string.
     let owned = (!labels.is_empty()).then(|| quote!(#[allow(clippy::needless_pass_by_value)]));
     quote! {
         #(#cfgs)*

@@ -2,7 +2,7 @@
 
 use syn::Ident;
 
-use crate::diag::{Errors, expected_beside, is_same, nearest};
+use crate::diag::{Errors, expected_or_remedy, is_same, nearest};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -16,9 +16,15 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The word that a declaration uses.
+    /// Returns the word that declares a metric of this type.
     pub(crate) fn as_str(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+
+    /// Returns the word with its article, such as `an info`.
+    pub(crate) fn with_article(self) -> String {
+        let article = if matches!(self, Kind::UpDownCounter | Kind::Info) { "an" } else { "a" };
+        format!("{article} {}", self.as_str())
     }
 }
 
@@ -32,16 +38,16 @@ const KINDS: &[(&str, Kind)] = &[
     ("info", Kind::Info),
 ];
 
-/// Types of metrics that there are elsewhere, the one that stands for each, and why.
+/// Types of metrics of other libraries, the type to use instead, and what to write.
 const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
-    ("timer", Kind::Histogram, "write `histogram`, with a name that ends in `_seconds`"),
+    ("timer", Kind::Histogram, "write `histogram` with a name that ends in `_seconds`"),
     ("distribution", Kind::Histogram, "write `histogram`"),
-    ("meter", Kind::Counter, "write `counter`, of which Prometheus makes the rate"),
+    ("meter", Kind::Counter, "write `counter`; Prometheus computes the rate"),
     ("untyped", Kind::Gauge, "write `gauge`"),
     ("unknown", Kind::Gauge, "write `gauge`"),
 ];
 
-/// What a counter adds up and a histogram observes.
+/// The type of the recorded values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value {
     U64,
@@ -49,12 +55,12 @@ pub(crate) enum Value {
     Duration,
 }
 
-/// Whether a word is one of the types of metrics.
+/// Whether a word is a type of metric.
 pub(crate) fn is_kind(word: &Ident) -> bool {
     KINDS.iter().any(|(name, _)| word == name)
 }
 
-/// The type that a word names, or, with `false`, the one that it probably means.
+/// Returns the type that a word names, or with `false` the type that it probably means.
 pub(crate) fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
     let text = word.to_string();
     let named = |text: &str| KINDS.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind);
@@ -63,7 +69,7 @@ pub(crate) fn build_kind(word: &Ident, errors: &mut Errors) -> (Kind, bool) {
     }
     let names: Vec<_> = KINDS.iter().map(|(name, _)| *name).collect();
     let elsewhere: Vec<_> = KINDS_ELSEWHERE.iter().map(|(name, _, remedy)| (*name, *remedy)).collect();
-    errors.at(word, expected_beside(&text, &names, &elsewhere));
+    errors.at(word, expected_or_remedy("type of metric", &text, &names, &elsewhere));
     let stands_for = KINDS_ELSEWHERE.iter().find(|(name, ..)| is_same(name, &text)).map(|(_, kind, _)| *kind);
     (stands_for.or_else(|| nearest(&text, &names).and_then(named)).unwrap_or(Kind::Counter), false)
 }

@@ -1,8 +1,9 @@
-//! What each declaration says, with every rule applied.
+//! The facts of each declaration, with every rule applied.
 
 mod conventions;
 pub(super) mod labels;
 pub(super) mod on;
+mod recorded;
 pub(super) mod tracing;
 
 use syn::ext::IdentExt;
@@ -11,12 +12,13 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visi
 use self::conventions::Conventions;
 use self::labels::Labels;
 use self::on::On;
-use self::tracing::{Fed, Feed};
+use self::recorded::Recorded;
+use self::tracing::Feed;
 use super::kind::{Kind, Value, build_kind};
 use super::parse::attributes::{self, Attributes, Seed, Storage, Unit, path_text};
-use super::parse::{Block, Metric};
+use super::parse::{Block, Label, Metric};
 use crate::buckets::{self, Buckets};
-use crate::diag::{Errors, expected_beside};
+use crate::diag::{Errors, expected_or_remedy};
 use crate::docs;
 use crate::duration::Duration;
 use crate::keys::Slot;
@@ -32,49 +34,49 @@ pub(crate) struct Model {
 }
 
 pub(crate) struct MetricModel {
-    /// Whether the declaration has no mistakes that the macro sees.
+    /// Whether the macro has not found a mistake in the declaration.
     pub(crate) is_sound: bool,
-    /// Whether the number of series is known, for each value of the labels that are open.
+    /// Whether the number of series is known, apart from the values of open labels.
     pub(crate) has_series: bool,
-    /// Attributes that go to the accessor as they are, such as `#[deprecated]`.
+    /// Attributes that are copied to the accessor, such as `#[deprecated]`.
     pub(crate) attrs: Vec<Attribute>,
-    /// `#[cfg(..)]`, which goes to everything that the declaration expands to.
+    /// `#[cfg(..)]`, which is copied to every item of the expansion.
     pub(crate) cfgs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     pub(crate) kind: Kind,
-    /// With the namespace.
+    /// The exported name, with the namespace.
     pub(crate) name: String,
     pub(crate) help: String,
-    /// Why names break recommendations, if they may.
+    /// Why names may break recommendations, if they may.
     pub(crate) unconventional_name: Option<String>,
     pub(crate) unit: Option<String>,
     pub(crate) value: Value,
     /// The type of a state set's states.
     pub(crate) states: Option<Type>,
     pub(crate) labels: Labels,
-    /// Of a histogram; empty for any other type.
+    /// The bounds of a histogram; empty for any other type.
     pub(crate) buckets: Vec<f64>,
     pub(crate) native: Option<Native>,
-    /// Of a summary; empty for any other type.
+    /// The quantiles of a summary; empty for any other type.
     pub(crate) quantiles: Vec<f64>,
-    /// How far quantiles reach back.
+    /// The time that quantiles cover.
     pub(crate) window: Duration,
-    /// Whether its handles are marked.
+    /// Whether records keep exemplars, so that handles are marked.
     pub(crate) exemplars: bool,
     pub(crate) seed: Option<Seed>,
-    /// Values of open labels that are there from the start, by the name of the label.
+    /// Values of open labels that are exported from the start, by the name of the label.
     pub(crate) listed: Vec<(LitStr, Vec<LitStr>)>,
     /// Combinations that cannot happen, by the names of the labels.
     pub(crate) skips: Vec<Vec<(String, LitStr)>>,
     pub(crate) max_series: Option<LitInt>,
-    /// How long values of open labels last that nothing is recorded into.
+    /// How long an unused value of an open label is kept.
     pub(crate) expire_after: Option<Duration>,
     /// Whether all threads share its cells.
     pub(crate) shared: bool,
-    /// What of `tracing` its records are made of.
+    /// The events and spans of `tracing` that are recorded.
     pub(crate) feeds: Vec<Feed>,
-    /// The events that it is recorded of.
+    /// The events that are recorded.
     pub(crate) on: Vec<On>,
 }
 
@@ -92,7 +94,12 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
             }
             _ => errors.at(
                 attr.path(),
-                expected_beside(&path_text(attr.path()), &["namespace", "group", "crate"], KEYS_ELSEWHERE),
+                expected_or_remedy(
+                    "attribute",
+                    &path_text(attr.path()),
+                    &["namespace", "group", "crate"],
+                    KEYS_ELSEWHERE,
+                ),
             ),
         }
     }
@@ -108,21 +115,21 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
     }
 }
 
-/// What is said of a block elsewhere, and here.
+/// Attributes of blocks in other libraries, and what to write instead.
 const KEYS_ELSEWHERE: &[(&str, &str)] = &[
     ("prefix", "write `namespace`"),
-    ("subsystem", "write both parts into `namespace`"),
+    ("subsystem", "write both parts in `namespace`"),
     ("module", "write `group`"),
 ];
 
-/// The text in `#![key = "text"]`.
+/// Reads the string in `#![key = "string"]`.
 fn set_name(slot: &mut Slot<String>, attr: &Attribute, check: fn(&str) -> Vec<String>, errors: &mut Errors) {
     let Some(text) = errors.ok(string_value(attr)) else { return };
     check(&text.value()).into_iter().for_each(|mistake| errors.at(&text, mistake));
     slot.set(attr, text.value(), errors);
 }
 
-/// A namespace is a part of each name, so all rules for names hold for it.
+/// A namespace is a part of each name, so it follows all rules for names.
 fn check_namespace(namespace: &str) -> Vec<String> {
     let mistakes = name::rules::check_prefix(namespace, "namespace");
     mistakes.into_iter().map(|mistake| mistake.message).collect()
@@ -135,14 +142,14 @@ fn check_group(group: &str) -> Vec<String> {
 fn string_value(attr: &Attribute) -> syn::Result<LitStr> {
     match &attr.meta.require_name_value()?.value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text.clone()),
-        other => Err(syn::Error::new_spanned(other, "expected a text, as `\"chat\"`")),
+        other => Err(syn::Error::new_spanned(other, "expected a string, such as `\"chat\"`")),
     }
 }
 
 fn path_value(attr: &Attribute) -> syn::Result<Path> {
     match &attr.meta.require_name_value()?.value {
         Expr::Path(path) => Ok(path.path.clone()),
-        other => Err(syn::Error::new_spanned(other, "expected the path of a crate, as `::gapless`")),
+        other => Err(syn::Error::new_spanned(other, "expected the path of a crate, such as `::gapless`")),
     }
 }
 
@@ -168,37 +175,19 @@ fn check_pair(metric: &MetricModel, other: &MetricModel) -> Option<String> {
 fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
     let n_errors = errors.len();
     let (kind, known) = build_kind(&metric.kind, errors);
-    let help = docs::help(&metric.attrs).unwrap_or_else(|| {
-        errors.at(
-            &metric.ident,
-            "a metric needs a help text; write a doc comment above it, as `/// Messages received.`",
-        );
-        String::new()
-    });
+    let help = build_help(&metric.attrs, &metric.ident, errors);
     let attributes = attributes::build(metric.attrs, kind, errors);
-    let mut conventions = Conventions::new(attributes.unconventional_name.as_ref());
-    let labels = labels::build(metric.labels, known.then_some(kind), &mut conventions, errors);
-    let name = build_name(&metric.ident, attributes.name.as_ref(), namespace);
-    let mistakes = check_name(&metric.ident, &attributes, namespace, known.then_some(kind));
-    match &attributes.name {
-        Some(given) => conventions.check(given, mistakes, errors),
-        None => conventions.check(&metric.ident, mistakes, errors),
-    }
-    let unit = build_unit(attributes.unit, &name, kind, &mut conventions, errors);
+    let Names { name, unit, labels } =
+        build_names(&metric.ident, metric.labels, &attributes, namespace, (kind, known), errors);
     let value = build_value(metric.value.as_ref(), kind, unit.as_deref(), errors);
     if known && kind == Kind::StateSet {
         check_states(&metric.ident, &name, metric.value.as_ref(), &labels, errors);
-        check_name_of_states(&metric.ident, &name, conventions.are_off(), errors);
     }
-    conventions.finish(&metric.ident, errors);
     let states = metric.value.filter(|_| kind == Kind::StateSet);
-    if !attributes.unread {
-        check_buckets(attributes.buckets.as_ref(), &metric.ident, kind, value, errors);
-    }
-    let fed = Fed { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
-    let feeds = tracing::build(attributes.feeds, &fed, errors);
-    let of = on::Of { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
-    let on = on::build(attributes.on, &of, errors);
+    check_buckets(&attributes, &metric.ident, kind, value, errors);
+    let recorded = Recorded { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
+    let feeds = tracing::build(attributes.feeds, &recorded, errors);
+    let on = on::build(attributes.on, &recorded, errors);
     let skips = attributes.skips.into_iter().map(|skip| labels.resolve_skip(skip, errors)).collect();
     let listed = labels.resolve_listed(attributes.listed, errors);
     MetricModel {
@@ -232,7 +221,45 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     }
 }
 
-/// The name that is given, or that of the accessor in the namespace.
+/// The names of a metric and its labels, with the unit, which is a part of the name.
+struct Names {
+    name: String,
+    unit: Option<String>,
+    labels: Labels,
+}
+
+/// `known` is `false` if the type is a guess.
+fn build_names(
+    ident: &Ident,
+    labels: Vec<Label>,
+    attributes: &Attributes,
+    namespace: &str,
+    (kind, known): (Kind, bool),
+    errors: &mut Errors,
+) -> Names {
+    let mut conventions = Conventions::new(attributes.unconventional_name.as_ref());
+    let labels = labels::build(labels, known.then_some(kind), &mut conventions, errors);
+    let name = build_name(ident, attributes.name.as_ref(), namespace);
+    check_name(ident, attributes, namespace, known.then_some(kind), &mut conventions, errors);
+    let unit = build_unit(attributes.unit.as_ref(), &name, kind, &mut conventions, errors);
+    if known && kind == Kind::StateSet {
+        check_name_of_states(ident, &name, conventions.are_off(), errors);
+    }
+    conventions.finish(ident, errors);
+    Names { name, unit, labels }
+}
+
+fn build_help(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -> String {
+    docs::help(attrs).unwrap_or_else(|| {
+        errors.at(
+            ident,
+            "a metric needs a help text; write a doc comment above it, such as `/// Messages received.`",
+        );
+        String::new()
+    })
+}
+
+/// Returns the given name, or the namespace and the accessor's name.
 fn build_name(ident: &Ident, given: Option<&LitStr>, namespace: &str) -> String {
     match (given, namespace) {
         (Some(name), _) => name.value(),
@@ -241,13 +268,15 @@ fn build_name(ident: &Ident, given: Option<&LitStr>, namespace: &str) -> String 
     }
 }
 
-/// The rules that the name breaks. A mistake in a unit that the declaration names too is reported at that unit.
+/// Reports the rules that the name breaks. A mistake in a unit is reported at `#[unit(..)]` if the declaration has it.
 fn check_name(
     ident: &Ident,
     attributes: &Attributes,
     namespace: &str,
     kind: Option<Kind>,
-) -> Vec<name::rules::Mistake> {
+    conventions: &mut Conventions<'_>,
+    errors: &mut Errors,
+) {
     let kind = kind.map(Kind::as_str);
     let mut mistakes = match &attributes.name {
         Some(given) => name::rules::check_metric("", &given.value(), kind),
@@ -260,12 +289,15 @@ fn check_name(
         let at_the_unit = name::check_base(&unit.value());
         mistakes.retain(|mistake| Some(mistake) != at_the_unit.as_ref());
     }
-    mistakes
+    match &attributes.name {
+        Some(given) => conventions.check(given, mistakes, errors),
+        None => conventions.check(ident, mistakes, errors),
+    }
 }
 
-/// The unit that is given, or the base unit that the name ends in.
+/// Returns the given unit, or the base unit that the name ends in.
 fn build_unit(
-    given: Option<Unit>,
+    given: Option<&Unit>,
     name: &str,
     kind: Kind,
     conventions: &mut Conventions<'_>,
@@ -306,48 +338,55 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
     default
 }
 
-/// A state set writes its states as a label that has its own name.
+/// A state set exports its states as a label with the name of the metric.
 fn check_states(ident: &Ident, name: &str, ty: Option<&Type>, labels: &Labels, errors: &mut Errors) {
     if ty.is_none() {
-        let message = format!("a stateset needs the type of its states; write it as `{ident}: State`");
+        let message = format!("a stateset needs the type of its states; for example `{ident}: State`");
         errors.at(ident, message);
     }
     let is_of_states = |label: &str| name::plain_label(label) == name::plain_label(name);
     if let Some(label) = labels.typed.iter().find(|label| is_of_states(&label.name)) {
-        let message = format!("the label `{}` is that of the states; give it another name", label.name);
+        let message = format!(
+            "the label `{}` holds the states of the stateset; give this label another name",
+            label.name
+        );
         errors.at(&label.ident, message);
     }
     if let Some((label, value)) = labels.constant.iter().find(|(label, _)| is_of_states(label)) {
-        errors.at(value, format!("the label `{label}` is that of the states; give it another name"));
+        errors.at(
+            value,
+            format!("the label `{label}` holds the states of the stateset; give this label another name"),
+        );
     }
 }
 
-/// The name of a state set is that of a label too. A colon is reported as such, unless recommendations are switched off.
+/// The name of a state set is also the name of a label. A colon is reported elsewhere, unless recommendations are off.
 fn check_name_of_states(ident: &Ident, name: &str, are_conventions_off: bool, errors: &mut Errors) {
     if (name.contains(':') && are_conventions_off) || matches!(name, "le" | "quantile") {
-        let message = format!("the states of `{name}` are a label, which cannot have that name; rename it");
+        let message = format!(
+            "the states of a stateset are a label, which cannot be named `{name}`; rename the stateset"
+        );
         errors.at(ident, message);
     }
 }
 
-/// What to write instead of a type that a metric does not keep.
+/// Returns the error for a type of values that a metric cannot have.
 fn wrong_value(word: &str, kind: Kind) -> String {
     match (kind, word) {
-        (Kind::Gauge, _) => "a gauge keeps `f64`; remove the type".to_owned(),
+        (Kind::Gauge, _) => "a gauge always keeps `f64`; remove the type".to_owned(),
         (Kind::Info, _) => "an info is always 1; remove the type".to_owned(),
-        (Kind::UpDownCounter, _) => "an up_down_counter keeps integers; remove the type".to_owned(),
+        (Kind::UpDownCounter, _) => "an up_down_counter always keeps integers; remove the type".to_owned(),
         (Kind::Histogram | Kind::Summary, "Duration" | "Instant" | "SystemTime") => format!(
-            "it is a name that ends in `_seconds` that makes a {} keep durations; remove the type",
-            kind.as_str()
+            "`{word}` is not a type of values; to record durations, end the name in `_seconds` and omit the type"
         ),
         _ => {
             let meant = if word.to_lowercase().contains('f') { "f64" } else { "u64" };
-            format!("a {} keeps `u64` or `f64`; write `{meant}`", kind.as_str())
+            format!("{} keeps `u64` or `f64`; write `{meant}`", kind.with_article())
         }
     }
 }
 
-/// Those that are given; durations have default ones.
+/// Returns the given bounds, or the default bounds of durations.
 fn build_buckets(given: Option<Buckets>, kind: Kind) -> Vec<f64> {
     match (given, kind) {
         (Some(buckets), _) => buckets.bounds,
@@ -356,7 +395,7 @@ fn build_buckets(given: Option<Buckets>, kind: Kind) -> Vec<f64> {
     }
 }
 
-/// Those that are given, or else the usual ones.
+/// Returns the given quantiles, or the default quantiles.
 fn build_quantiles(given: Option<Quantiles>, kind: Kind) -> Vec<f64> {
     match (given, kind) {
         (Some(quantiles), _) => quantiles.0,
@@ -365,20 +404,23 @@ fn build_quantiles(given: Option<Quantiles>, kind: Kind) -> Vec<f64> {
     }
 }
 
-fn check_buckets(buckets: Option<&Buckets>, ident: &Ident, kind: Kind, value: Value, errors: &mut Errors) {
-    match (buckets, kind, value) {
+fn check_buckets(attributes: &Attributes, ident: &Ident, kind: Kind, value: Value, errors: &mut Errors) {
+    if attributes.unread {
+        return;
+    }
+    match (attributes.buckets.as_ref(), kind, value) {
         (Some(buckets), _, Value::Duration)
             if buckets.bounds.windows(2).any(|pair| pair[1] - pair[0] < 1e-9) =>
         {
             errors.at_span(
                 buckets.span,
-                "durations are kept in nanoseconds, and these bounds are nearer than one",
+                "two bounds are less than a nanosecond apart, the precision of durations; remove one",
             );
         }
         (None, Kind::Histogram, Value::U64 | Value::F64) => {
             errors.at(
                 ident,
-                "a histogram needs buckets; write above it, as `#[buckets(exponential(64, 4.0, 8))]`",
+                "a histogram needs buckets; write them above it, for example `#[buckets(exponential(64, 4.0, 8))]`",
             );
         }
         _ => {}

@@ -31,7 +31,7 @@ pub(crate) struct Metric {
     pub(crate) ident: Ident,
     pub(crate) labels: Vec<Label>,
     pub(crate) value: Option<Type>,
-    /// Whether all of the declaration could be read.
+    /// Whether the whole declaration could be read.
     pub(crate) is_read: bool,
 }
 
@@ -41,17 +41,18 @@ pub(crate) struct Label {
     pub(crate) of: LabelOf,
 }
 
-/// What the values of a label are.
+/// The values of a label.
 pub(crate) enum LabelOf {
-    /// Those of a type.
+    /// The values of a type.
     Type(Box<Type>),
-    /// Always the same.
+    /// One constant value.
     Constant(Box<Expr>),
-    /// Not known, as the label could not be read: it takes whatever a use gives it.
+    /// Unknown, because the label could not be read. Its argument accepts any value.
     Unread,
 }
 
-/// The block, and a mistake where a group was not read to its end: one more only if there is no other.
+/// Parses the block. The second value is the error of a group that was not read to its end, which only counts if it is the only
+/// error.
 pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> (Block, syn::Result<()>) {
     let (mut attrs, mut metrics) = (Vec::new(), Vec::new());
     let parser = |input: ParseStream<'_>| {
@@ -77,14 +78,14 @@ fn parse_block_attribute(input: ParseStream<'_>, is_first: bool) -> syn::Result<
     match attrs.first() {
         Some(late) if !is_first => Err(syn::Error::new_spanned(
             late,
-            "what is said of the block comes first; move this to its start",
+            "an attribute of the block must come before every metric; move it to the start",
         )),
         _ => Ok(attrs),
     }
 }
 
-/// Skips to after the next semicolon or to the next comment, so that a mistake in one declaration does not hide those in
-/// the next.
+/// Skips past the next semicolon, or to the next doc comment, so that an error in one declaration does not hide errors in the
+/// next.
 fn skip_declaration(input: ParseStream<'_>) {
     while !input.is_empty() && !is_comment(input) && !is_block_attribute(input) {
         if matches!(input.parse(), Ok(TokenTree::Punct(punct)) if punct.as_char() == ';') {
@@ -108,19 +109,19 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
     if let (true, Some(last)) = (input.is_empty(), attrs.last()) {
         return Err(syn::Error::new_spanned(
             last,
-            "expected a declaration after this, as `counter jobs_total;`",
+            "expected a declaration after this, such as `counter jobs_total;`",
         ));
     }
     let vis = input.parse()?;
     let n_errors = errors.len();
-    let kind: Ident = expect(input, "expected the type of a metric, as `counter`")?;
+    let kind: Ident = expect(input, "expected the type of a metric, such as `counter`")?;
     let ident = parse_name(input, errors).map_err(|error| without_name(&kind, error.span()))?;
     let labels = match input.peek(syn::token::Paren) {
         true => keys::group(input, |input| parse_labels(input, errors))?,
         false => Vec::new(),
     };
     let value = match input.parse::<Option<Token![:]>>()? {
-        Some(_) => errors.ok(expect(input, "expected the type of the value, as `f64`")),
+        Some(_) => errors.ok(expect(input, "expected the type of the values, such as `f64`")),
         None => None,
     };
     if input.parse::<Option<Token![;]>>()?.is_none() {
@@ -130,7 +131,7 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
     Ok(Metric { attrs, vis, kind, ident, labels, value, is_read: errors.len() == n_errors })
 }
 
-/// A name; a keyword is reported, and stands for the name that was meant.
+/// Parses a name. A keyword is reported and then used as the name.
 fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident> {
     if input.peek(Ident) {
         return input.parse();
@@ -142,7 +143,7 @@ fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident>
     match keyword.to_string().as_str() {
         word @ ("self" | "Self" | "super" | "crate" | "_") => {
             let message = format!(
-                "`{word}` is a keyword; write another name, and the exported name above it by `#[name(..)]`"
+                "`{word}` is a keyword; write another name, and the exported name in `#[name(..)]` above it"
             );
             errors.at(&keyword, message);
             Ok(format_ident!("keyword", span = keyword.span()))
@@ -157,18 +158,18 @@ fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident>
     }
 }
 
-/// What is missing where one word stands alone.
+/// Returns the error for a single word where a type and a name are expected.
 fn without_name(word: &Ident, after: Span) -> syn::Error {
     match is_kind(word) {
-        true => syn::Error::new(after, format!("expected the name of the {word}, as `{word} jobs`")),
+        true => syn::Error::new(after, format!("expected the name of the {word}, such as `{word} jobs`")),
         false => syn::Error::new(
             word.span(),
-            format!("expected the type of a metric before its name, as `counter {word}`"),
+            format!("expected the type of the metric before its name, such as `counter {word}`"),
         ),
     }
 }
 
-/// Reads one label for each part between commas, so that a mistake in a label does not change the number of arguments.
+/// Parses one label between each two commas, so that an error in a label does not change the number of arguments.
 fn parse_labels(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Label>> {
     let mut labels = Vec::new();
     while !input.is_empty() {
@@ -188,15 +189,15 @@ fn parse_labels(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
     Ok(labels)
 }
 
-/// Whether a label follows without a comma before it.
+/// Whether the next label follows without a comma.
 fn is_next_label(input: ParseStream<'_>) -> bool {
     input.peek(Ident) && (input.peek2(Token![:]) || input.peek2(Token![=]))
 }
 
-/// Reads a label, and reports the mistake in a label of which only the name could be read.
+/// Parses a label. If only its name can be read, the error is reported and the label is kept.
 fn parse_label(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Label> {
     let attrs = input.call(Attribute::parse_outer)?;
-    let form = "expected the name of a label, as `channel: Channel`";
+    let form = "expected a label, such as `channel: Channel`";
     let ident = parse_name(input, errors).map_err(|error| syn::Error::new(error.span(), form))?;
     let is_constant = input.peek(Token![=]);
     let of = errors.ok(parse_label_of(&ident, input));
@@ -205,7 +206,7 @@ fn parse_label(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Label
 
 fn parse_label_of(ident: &Ident, input: ParseStream<'_>) -> syn::Result<LabelOf> {
     let forms = format!(
-        "the label `{ident}` needs a type, as `{ident}: Channel`, or one value, as `{ident} = \"text\"`"
+        "the label `{ident}` needs a type or a constant value; for example `{ident}: Channel` or `{ident} = \"value\"`"
     );
     if input.parse::<Option<Token![=]>>()?.is_some() {
         expect(input, &forms).map(|value| LabelOf::Constant(Box::new(value)))
@@ -226,7 +227,7 @@ impl LabelOf {
 }
 
 impl Label {
-    /// A stand-in for a label without a name.
+    /// Creates a stand-in for a label without a name.
     fn unread(span: Span) -> Self {
         Label { attrs: Vec::new(), ident: Ident::new("unread", span), of: LabelOf::Unread }
     }

@@ -1,4 +1,4 @@
-//! What is written for declarations that stand for the others.
+//! Snapshots of the expansion of typical declarations.
 
 use crate::snapshot;
 
@@ -8,7 +8,7 @@ fn check(name: &str, block: &str) {
 }
 
 #[test]
-fn a_counter_is_one_static_and_one_accessor() {
+fn a_counter_expands_to_one_static_and_one_accessor() {
     check(
         "counter",
         "#![namespace = \"grapevine\"] #![group = \"chat\"] \
@@ -17,7 +17,7 @@ fn a_counter_is_one_static_and_one_accessor() {
 }
 
 #[test]
-fn an_open_label_is_asked_for_its_text() {
+fn an_open_label_passes_its_value_as_a_string() {
     check(
         "open_label",
         "/// Messages by game.\n #[max_series(500)] #[seed(game = [\"chess\", \"go\"], realm = [\"eu\"])] \
@@ -27,7 +27,7 @@ fn an_open_label_is_asked_for_its_text() {
 }
 
 #[test]
-fn a_histogram_has_its_bounds_worked_out() {
+fn the_macro_computes_the_bounds_of_a_histogram() {
     check(
         "histogram",
         "/// Size.\n #[buckets(exponential(64, 4, 3))] #[seed(none)] pub(crate) histogram message_bytes;",
@@ -35,7 +35,7 @@ fn a_histogram_has_its_bounds_worked_out() {
 }
 
 #[test]
-fn a_native_histogram_says_what_is_not_the_default() {
+fn a_native_histogram_sets_only_values_that_are_not_the_default() {
     check(
         "native",
         "/// Ratio.\n #[native(factor = 1.05, zero_threshold = 0.001)] #[buckets(0.5)] histogram ratio;",
@@ -43,17 +43,17 @@ fn a_native_histogram_says_what_is_not_the_default() {
 }
 
 #[test]
-fn a_handle_is_marked_where_exemplars_are_kept() {
+fn a_handle_is_marked_if_its_metric_keeps_exemplars() {
     check("exemplars", "/// Orders.\n #[exemplars] counter orders_total(paid: bool);");
 }
 
 #[test]
-fn a_gauge_starts_where_its_seed_says() {
+fn a_gauge_starts_at_its_seed() {
     check("gauge", "/// Room for clients.\n #[seed(capacity)] #[unit(none)] gauge client_room;");
 }
 
 #[test]
-fn a_summary_has_its_quantiles_and_their_window() {
+fn a_summary_has_quantiles_and_a_window() {
     check(
         "summary",
         "/// Waits.\n #[quantiles(0.5, 0.99)] #[window(\"1m\")] summary wait_seconds(mail: bool);",
@@ -61,7 +61,7 @@ fn a_summary_has_its_quantiles_and_their_window() {
 }
 
 #[test]
-fn what_is_fed_by_tracing_says_so_in_plain_data() {
+fn a_metric_of_tracing_events_submits_plain_data() {
     check(
         "tracing",
         "/// Time of queries.\n #[cfg(unix)] #[buckets(0.1)] \
@@ -72,17 +72,17 @@ fn what_is_fed_by_tracing_says_so_in_plain_data() {
 }
 
 #[test]
-fn a_state_set_has_the_states_of_a_type_and_starts_in_one_of_them() {
+fn a_stateset_has_the_states_of_a_type_and_starts_in_its_seed() {
     check("stateset", "/// What it does.\n #[seed(State::Idle)] stateset worker_state(mail: bool): State;");
 }
 
 #[test]
-fn an_info_is_made_of_its_labels() {
+fn an_info_is_created_from_its_labels() {
     check("info", "/// What was built.\n pub info build_info(version: &str, debug: bool);");
 }
 
 #[test]
-fn a_metric_of_events_has_a_handler_for_each() {
+fn a_metric_has_a_handler_for_each_of_its_events() {
     check(
         "on",
         "/// Waits.\n #[cfg(unix)] #[buckets(0.1)] #[on(Done<'_>, measure = took, drop = is_test, tags(of = event.kind()))] \
@@ -91,7 +91,7 @@ fn a_metric_of_events_has_a_handler_for_each() {
 }
 
 #[test]
-fn a_skipped_combination_and_a_constant_label_are_in_the_descriptor() {
+fn skipped_combinations_and_constant_labels_are_in_the_descriptor() {
     check(
         "skip",
         "/// Jobs.\n #[skip(of = \"mail\", done = \"true\")] #[cfg(unix)] #[deprecated] \
@@ -100,6 +100,6 @@ fn a_skipped_combination_and_a_constant_label_are_in_the_descriptor() {
 }
 
 #[test]
-fn what_has_mistakes_can_be_called_all_the_same() {
+fn a_declaration_with_mistakes_keeps_its_accessor() {
     check("mistakes", "conter jobs(done, host = 1);");
 }

@@ -31,7 +31,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         quote!(#span #(#submits)*)
     });
     quote! {
-        #[allow(deprecated)] // where the struct is, or a field
+        #[allow(deprecated)] // the struct or a field may be deprecated
         const _: () = {
             #event
             #span
@@ -42,7 +42,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// An event without fields, for what has mistakes.
+/// Expands to an event without fields, for a struct with mistakes.
 pub(crate) fn stub(model: &Model) -> TokenStream {
     if model.generics.params.len() > usize::from(model.lifetime.is_some()) {
         return TokenStream::new();
@@ -57,7 +57,7 @@ fn private(model: &Model) -> TokenStream {
     quote!(#krate::__private)
 }
 
-/// The type with a lifetime, if it has one.
+/// Returns the type, with the given lifetime if it borrows.
 fn of_any(model: &Model, lifetime: &TokenStream) -> TokenStream {
     let ident = &model.ident;
     match model.lifetime {
@@ -138,7 +138,7 @@ fn expand_span(model: &Model, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// Lets the event that a span has started, or ended, be known by its name.
+/// Registers the event of a span's start or end by its name.
 fn expand_submit(model: &Model, of: &str, private: &TokenStream) -> TokenStream {
     let (ident, of) = (&model.ident, Ident::new(of, Span::call_site()));
     quote! {
@@ -150,7 +150,7 @@ fn expand_submit(model: &Model, of: &str, private: &TokenStream) -> TokenStream 
     }
 }
 
-/// The field as it is known of the type. Here, a type that is no measurement is told.
+/// Expands to the descriptor of a field. The compiler reports a type that is not a measurement here.
 fn expand_field(field: &FieldModel, private: &TokenStream) -> TokenStream {
     let (name, ty) = (field.ident.unraw().to_string(), &field.ty);
     let of_type = quote_spanned!(ty.span()=> <#ty as #private::event::Measurement>::UNIT);
@@ -159,7 +159,7 @@ fn expand_field(field: &FieldModel, private: &TokenStream) -> TokenStream {
         FieldOf::Measure => quote!(::core::option::Option::Some(#of_type)),
         FieldOf::MeasureIn(text, unit) => {
             let unit = unit.variant();
-            // The parentheses make the call stand at the text, where it is told that there is nothing to say.
+            // The parentheses give the call the span of the string, where the compiler reports a unit that is not needed.
             let declared = quote_spanned! {text.span()=>
                 (#private::event::Unit::declared)(#of_type, #private::event::Unit::#unit)
             };
@@ -181,7 +181,7 @@ fn expand_visit(index: usize, field: &FieldModel, private: &TokenStream) -> Toke
             }}
         }
         FieldOf::Measure | FieldOf::MeasureIn(..) => {
-            // As above, so that a type that is none is told once.
+            // With the same span as the descriptor, so that the compiler reports a wrong type once.
             let measurement = quote_spanned!(ty.span()=> <#ty as #private::event::Measurement>::as_f64);
             quote!(#private::event::FieldValue::Number(#measurement(&self.#ident)))
         }

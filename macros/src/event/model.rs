@@ -1,4 +1,4 @@
-//! What each field is, and whether the struct can be an event.
+//! The facts of an event and its fields, with every rule applied.
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -13,7 +13,7 @@ pub(crate) struct Model {
     pub(crate) krate: Path,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    /// The lifetime for which it borrows, if it does.
+    /// The lifetime of an event that borrows.
     pub(crate) lifetime: Option<Lifetime>,
     pub(crate) name: String,
     pub(crate) is_span: bool,
@@ -28,7 +28,7 @@ pub(crate) struct FieldModel {
 
 pub(crate) enum FieldOf {
     Tag,
-    /// In what its type says.
+    /// A measurement in the unit of its type.
     Measure,
     MeasureIn(LitStr, Unit),
 }
@@ -37,10 +37,7 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     let name = build_name(&input.item.ident, input.name.as_ref(), errors);
     let lifetime = build_lifetime(&input.item.generics, errors);
     if let (Some(key), Some(_)) = (&input.span, &lifetime) {
-        errors.at(
-            key,
-            "a span is told of while its work runs, and cannot borrow; let its fields own what they are",
-        );
+        errors.at(key, "a span cannot borrow, because it lives as long as its work; use owned fields");
     }
     let fields = input.fields.into_iter().map(|field| build_field(field, errors)).collect();
     Model {
@@ -54,7 +51,7 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     }
 }
 
-/// The name that is given, or that of the type.
+/// Returns the given name, or the name of the type in snake_case.
 fn build_name(ident: &Ident, given: Option<&LitStr>, errors: &mut Errors) -> String {
     let Some(given) = given else { return name::to_snake_case(&ident.unraw().to_string()) };
     if let Some(mistake) = name::check_event(&given.value()) {
@@ -63,19 +60,18 @@ fn build_name(ident: &Ident, given: Option<&LitStr>, errors: &mut Errors) -> Str
     given.value()
 }
 
-/// The one lifetime that an event may have, and no other parameter.
+/// Returns the lifetime of the event. One lifetime is allowed, and no other parameter.
 fn build_lifetime(generics: &Generics, errors: &mut Errors) -> Option<Lifetime> {
     let mut found = None;
     for param in &generics.params {
         match param {
             GenericParam::Lifetime(param) if found.is_none() => found = Some(param.lifetime.clone()),
             GenericParam::Lifetime(param) => {
-                errors.at(param, "an event borrows for one lifetime; write that in place of this one");
+                errors.at(param, "an event can have only one lifetime; use the first one instead of this");
             }
-            GenericParam::Type(_) | GenericParam::Const(_) => errors.at(
-                param.to_token_stream(),
-                "handlers listen to one type, so an event has no such parameters; write the type itself",
-            ),
+            GenericParam::Type(_) | GenericParam::Const(_) => {
+                errors.at(param.to_token_stream(), "an event cannot be generic; write a concrete type")
+            }
         }
     }
     found

@@ -1,4 +1,4 @@
-//! What is derived for structs that stand for the others.
+//! Snapshots of the expansion of typical events.
 
 use crate::snapshot;
 
@@ -8,7 +8,7 @@ fn check(name: &str, item: &str) {
 }
 
 #[test]
-fn a_struct_is_a_bus_and_a_list_of_fields() {
+fn an_event_expands_to_a_bus_and_a_list_of_fields() {
     check(
         "struct",
         "#[event(name = \"account.created\")] struct AccountCreated { origin: Origin, #[event(measure)] took: Duration, \
@@ -17,16 +17,16 @@ fn a_struct_is_a_bus_and_a_list_of_fields() {
 }
 
 #[test]
-fn a_lifetime_stays() {
+fn an_event_keeps_its_lifetime() {
     check("borrowed", "#[event(crate = crate::metrics)] struct PageServed<'a> { path: &'a str }");
 }
 
 #[test]
-fn a_span_has_two_events_more() {
+fn a_span_has_events_for_its_start_and_end() {
     check("span", "#[event(name = \"db.query\", span)] struct Query { table: Table }");
 }
 
 #[test]
-fn what_has_mistakes_is_an_event_all_the_same() {
+fn a_struct_with_mistakes_still_implements_event() {
     check("mistakes", "#[event(name = \"account..created\")] struct AccountCreated(Origin);");
 }

@@ -1,4 +1,4 @@
-//! Functions that return `impl IntoResponse`: the status is seen once the value is turned into its response.
+//! Functions that return `impl IntoResponse`: the value is converted into its response to read the status.
 //!
 //! ```text
 //! async fn show() -> impl IntoResponse + Send {
@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! The signature allows any type for which its bounds hold. The function returns the value as it is if those do not hold for
-//! axum's `Response`: because there are others, because the trait is another one of that name, or without the feature `axum`.
+//! The signature allows any type that satisfies its bounds. The value is returned unchanged if axum's `Response` does not satisfy
+//! them: if there are more bounds, if the trait is another one of that name, or without the feature `axum`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -29,16 +29,16 @@ use super::shape::{Shape, bare, first_argument};
 
 /// An `impl IntoResponse` that a function returns.
 pub(crate) struct Answer {
-    /// The type that the body returns, as far as it is known.
+    /// The type that the body returns, with `_` where it is unknown.
     returned: Type,
-    /// The traits that the value has to implement.
+    /// The traits that the value must implement.
     bounds: Vec<Path>,
-    /// The method that turns the value into a response.
+    /// The method that converts the value into a response.
     method: &'static str,
 }
 
 impl Answer {
-    /// `None` if the function returns another type, or if a rule of the user's looks at the value that the body returns.
+    /// Returns `None` if the function returns another type, or if the user's rule reads the value that the body returns.
     pub(crate) fn of(model: &Model) -> Option<Self> {
         if model.errors.is_of_the_user() || model.shape.is_stream() {
             return None;
@@ -55,7 +55,7 @@ impl Answer {
         Some(Answer { returned, bounds: bounds(answer)?, method })
     }
 
-    /// The call, for where the static is.
+    /// Expands to the call, which uses the static of the function.
     pub(crate) fn expand(&self, model: &Model, body: &TokenStream) -> TokenStream {
         let (private, label_set, returned) = (model.private(), expand_label_set(model), &self.returned);
         let returns = Ident::new("__gapless_returns", Span::mixed_site());
@@ -110,7 +110,7 @@ impl Answer {
     }
 }
 
-/// A closure that says which error the call ended in.
+/// Expands to a closure that returns the error of the call, if there is one.
 fn error(model: &Model, private: &TokenStream) -> TokenStream {
     let [answered, value] =
         ["__gapless_answered", "__gapless_value"].map(|name| Ident::new(name, Span::mixed_site()));
@@ -118,15 +118,15 @@ fn error(model: &Model, private: &TokenStream) -> TokenStream {
     quote!(|#answered| #answered.error(|#value| #private::is_error!(#value, #least_status)))
 }
 
-/// The traits of `impl IntoResponse + ..`. Bounds with arguments may name parameters of the function, which the `impl` in the
-/// function does not see; those bounds hold for few types anyway.
+/// Returns the traits of `impl IntoResponse + ..`, or `None` if a bound has arguments. An argument may name a parameter of the
+/// function, which an `impl` inside the function cannot use.
 fn bounds(answer: &TypeImplTrait) -> Option<Vec<Path>> {
     let mut paths = Vec::new();
     for bound in &answer.bounds {
         match bound {
             TypeParamBound::Trait(bound) if has_arguments(&bound.path) => return None,
             TypeParamBound::Trait(bound) => paths.push(bound.path.clone()),
-            _ => {} // lifetimes and captures, which a type without borrows satisfies
+            _ => {} // a type without borrows satisfies lifetimes and captures
         }
     }
     let is_response = |path: &Path| path.segments.last().is_some_and(|last| last.ident == "IntoResponse");
@@ -137,7 +137,7 @@ fn has_arguments(path: &Path) -> bool {
     path.segments.iter().any(|segment| !matches!(segment.arguments, PathArguments::None))
 }
 
-/// A type with `_` in the place of each `impl Trait`.
+/// Replaces each `impl Trait` in a type with `_`.
 pub(crate) fn inferred(ty: &Type) -> Type {
     let mut ty = ty.clone();
     Inferred.visit_type_mut(&mut ty);

@@ -1,4 +1,4 @@
-//! How the body takes the arguments.
+//! Moves the arguments into the body.
 //!
 //! The body runs in a closure or an async block. A closure captures fields, and captures each variable in the order in which
 //! the body mentions it, whereas a function owns whole arguments and drops them last to first. So the body starts by moving
@@ -25,12 +25,12 @@ use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKin
 pub(crate) struct Arguments {
     pub(crate) sig: Signature,
     pub(crate) moves: TokenStream,
-    /// Whether the body has a `mut self`. The compiler would warn about assignments to it that only its drop reads.
+    /// Whether the function has `mut self`. The compiler would warn about assignments to `self` that only its drop reads.
     pub(crate) has_mut_self: bool,
 }
 
 impl Arguments {
-    /// Keeps the user's names in the signature where the `expressions` of the attribute mention them.
+    /// Moves each argument. Arguments that the `expressions` of the attribute use keep their names in the signature.
     pub(crate) fn of(sig: &Signature, expressions: &TokenStream) -> Self {
         let mut taken = Arguments { sig: sig.clone(), moves: TokenStream::new(), has_mut_self: false };
         let mut inputs = std::mem::take(&mut taken.sig.inputs);
@@ -47,7 +47,7 @@ impl Arguments {
         taken
     }
 
-    /// `self` cannot be a variable; the closure owns all of it once its body borrows it.
+    /// `self` cannot be a variable. A borrow of `self` makes the closure capture all of it.
     fn take_receiver(&mut self, receiver: &Receiver) {
         let is_reference = match &receiver.kind {
             ReceiverKind::Reference(..) => true,
@@ -72,7 +72,7 @@ impl Arguments {
         let pattern = std::mem::replace(&mut *argument.pat, syn::parse_quote!(#name));
         let quiet = quiet();
         if let Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) = &pattern {
-            // The compiler finds an argument that is overwritten before it is read at its pattern.
+            // The compiler reports an argument that is overwritten before it is read at its pattern.
             let mut value = name;
             value.set_span(pattern.span().resolved_at(value.span()));
             self.moves.extend(quote!(#quiet #(#attrs)* let #pattern = #value;));
@@ -82,7 +82,7 @@ impl Arguments {
         }
     }
 
-    /// The attribute sees the pattern, so the pattern stays in the signature, and what it binds is moved.
+    /// The attribute uses the bindings, so the pattern stays in the signature, and its bindings are moved.
     fn take_bindings(&mut self, argument: &mut PatType) {
         let (attrs, quiet) = (take_lints(&mut argument.attrs), quiet());
         let Bindings { pattern, bindings, .. } = Bindings::of(&argument.pat);
@@ -93,7 +93,7 @@ impl Arguments {
     }
 }
 
-/// Allows what clippy would find in a variable that takes the place of an argument.
+/// Allows the lints that clippy would report for a variable in place of an argument.
 fn quiet() -> TokenStream {
     quote! {
         #[allow(
@@ -106,14 +106,14 @@ fn quiet() -> TokenStream {
     }
 }
 
-/// The attributes for the variable of an argument. The argument itself keeps those that decide whether it exists.
+/// Returns the attributes for the variable of an argument. The argument itself keeps only `#[cfg(..)]`.
 fn take_lints(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
     let all = attrs.clone();
     attrs.retain(|attr| attr.path().is_ident("cfg"));
     all
 }
 
-/// The variables that a pattern binds, and the pattern without `mut`.
+/// The variables of a pattern, and the pattern without `mut`.
 struct Bindings {
     pattern: Pat,
     bindings: Vec<(Option<Token![mut]>, Ident)>,

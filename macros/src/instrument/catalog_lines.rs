@@ -1,4 +1,4 @@
-//! The lines of a function's metrics in the catalog: one for each site of a family that it has.
+//! The catalog lines of a function: one for each of its families.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,12 +7,12 @@ use syn::ext::IdentExt;
 use super::model::{ErrorRule, Model, Timing};
 use crate::catalog::{Lines, list};
 
-/// The lines, for where `DESCRIPTOR` is the constant of the function.
+/// Returns the lines. They use the function's constant `DESCRIPTOR`.
 pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {
     let mut lines = Lines::default();
     let outcomes = model.outcomes();
     match &model.errors {
-        // Errors that are told apart are series of their own, with one label more.
+        // Errors with a kind have separate series, with one more label.
         ErrorRule::Kinds(_) => {
             let is_of_no_kind = |outcome: &&str| *outcome != "error" || model.has_errors_without_kind;
             let others: Vec<_> = outcomes.iter().copied().filter(is_of_no_kind).collect();
@@ -55,7 +55,7 @@ fn write_durations(
     write_end(model, if timing.by_outcome { outcomes } else { &[] }, false, private, lines);
 }
 
-/// As `{"name":"login_calls_total","type":"counter","help":"Calls that have ended, by outcome.",`.
+/// Writes the start of a line, such as `{"name":"login_calls_total","type":"counter","help":"Calls that have ended, by outcome.",`.
 fn write_start(model: &Model, family: usize, ty: &str, lines: &mut Lines) {
     write_head(&model.names[family], ty, &model.helps[family], lines);
 }
@@ -64,7 +64,7 @@ fn write_head(name: &str, ty: &str, help: &str, lines: &mut Lines) {
     lines.raw("{").member("name", name).member("type", ty).member("help", help);
 }
 
-/// The labels, and what all families of the function have in common.
+/// Writes the labels, and the members that all families of the function share.
 fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStream, lines: &mut Lines) {
     lines.raw("\"labels\":[");
     for (index, label) in model.labels.iter().enumerate() {

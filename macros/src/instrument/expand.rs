@@ -19,8 +19,8 @@
 //! }
 //! ```
 //!
-//! A closure and an async block do not know the type that their function returns. The statements that never run unite the two
-//! before the compiler looks at the body, so that it infers types as in the function that the user wrote.
+//! A closure and an async block do not know the return type of their function. The statements that never run give it to them
+//! before the compiler reads the body, so that type inference works as in the user's function.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -37,8 +37,8 @@ use super::shape::Shape;
 use super::{catalog_lines, rustdoc};
 use crate::site;
 
-/// Clippy sees the function as the user wrote it, because many lints judge how a whole function is written. Where the attribute
-/// uses the user's types and expressions, clippy would miss their uses, so there it sees what the compiler sees.
+/// Clippy gets the user's function, because many lints judge a function as a whole. If the attribute uses the user's types or
+/// expressions, clippy would not see those uses, so it gets the instrumented function.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { attrs, vis, sig, body, .. } = model;
     let instrumented = expand_instrumented(model);
@@ -59,7 +59,7 @@ fn expand_instrumented(model: &Model) -> TokenStream {
     let (items, call, sig) = (expand_static(model), expand_call(model, &arguments), &arguments.sig);
     let docs = attrs.iter().any(|attr| attr.path().is_ident("doc")).then(|| rustdoc::lines(model));
     let docs = docs.into_iter().flatten();
-    // The user's braces, or the function's span would not be the user's and the compiler would not warn about it.
+    // With the user's braces, because the compiler only warns about functions whose span is the user's.
     let body = braces(model.body.span(), quote!(#items #call));
     quote! {
         #(#attrs)*
@@ -142,7 +142,7 @@ fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -
     }
 }
 
-/// The outcomes that the function cannot have, and the series that another one has instead.
+/// Expands to the outcomes that the function cannot have, and to series that another family has instead.
 fn expand_impossible(model: &Model, private: &TokenStream) -> TokenStream {
     let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
     let told_apart = (matches!(model.errors, ErrorRule::Kinds(_)) && !model.has_errors_without_kind)
@@ -186,7 +186,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
         Shape::ReturnsFuture => make,
         _ => quote!(::std::boxed::Box::pin(#make)),
     };
-    // `!` cannot be inferred, so the body returns another type without values.
+    // `!` cannot be inferred, so the body returns `Infallible`.
     let call = if never { quote!(match #call {}) } else { call };
     quote! {
         let #returns = #private::ReturnType #ty::new();
@@ -195,7 +195,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
     }
 }
 
-/// The compiler chooses the method: a value of another trait with the name `Stream` stays as it is.
+/// Expands to a wrapped stream. The compiler chooses the method: a value of another trait named `Stream` stays unchanged.
 ///
 /// ```text
 /// use NoStream as _;
@@ -230,7 +230,7 @@ fn returns_never(model: &Model) -> bool {
     matches!(model.output, Some(Type::Never(_))) && matches!(model.shape, Shape::Sync | Shape::Async)
 }
 
-/// The body as a closure. The compiler reports a missing value after the bars, so they have the place of the return type.
+/// Expands to the body as a closure. The compiler reports a missing value at the bars, so they have the span of the return type.
 fn expand_closure(model: &Model, arguments: &Arguments) -> TokenStream {
     let content = expand_body(model, arguments);
     let bars = match &model.sig.output {
@@ -240,10 +240,10 @@ fn expand_closure(model: &Model, arguments: &Arguments) -> TokenStream {
     quote!(move #bars { #content })
 }
 
-/// The content of the closure: the arguments, and the user's block. This crate has edition 2024, where the last expression of a
-/// block drops its temporary values before the block's variables. A function drops them before its arguments, likewise.
+/// Expands to the content of the closure: the moved arguments, and the user's block. In edition 2024, which this crate uses, the
+/// last expression of a block drops its temporary values before the block's variables, as a function does before its arguments.
 ///
-/// The compiler takes a block on one line for unnecessary braces unless it has an attribute; an empty `allow` does nothing else.
+/// An empty `allow` keeps the compiler from reporting a block on one line as unnecessary braces.
 fn expand_body(model: &Model, arguments: &Arguments) -> TokenStream {
     let (moves, body) = (&arguments.moves, &model.body);
     let allow = match arguments.has_mut_self {
@@ -259,7 +259,7 @@ fn is_one_expression_on_a_line(body: &Group) -> bool {
     is_on_a_line && !body.stream().is_empty() && !body.stream().into_iter().any(is_end)
 }
 
-/// The body in the function itself, between the start of the call and its end.
+/// Expands to the body in the function itself, between the start and the end of the call.
 fn expand_in_place(model: &Model, arguments: &Arguments, in_place: &InPlace, call: &Ident) -> TokenStream {
     let (private, label_set, moves) = (model.private(), expand_label_set(model), &arguments.moves);
     let start = quote!(#private::Call::in_place(&__GAPLESS_FUNCTION, #label_set));

@@ -1,4 +1,4 @@
-//! `impl` blocks: every method is an instrumented function, whose label `function` is `Type::method`.
+//! `impl` blocks: each method is an instrumented function, and its label `function` is `Type::method`.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -15,7 +15,7 @@ pub(crate) fn is_impl(item: &TokenStream) -> bool {
     syn::parse2::<ItemImpl>(item.clone()).is_ok()
 }
 
-/// The block with its methods instrumented, those under `#[metric(skip)]` as they are.
+/// Returns the block with its methods instrumented. Methods with `#[metric(skip)]` stay unchanged.
 pub(crate) fn instrument(args: &Args, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
     let mut block: ItemImpl = errors.ok(syn::parse2(item))?;
     args.check_for_impl(errors);
@@ -51,7 +51,7 @@ fn name(owner: Option<&str>, method: &Ident) -> String {
     owner.map_or_else(|| method.to_string(), |owner| format!("{owner}::{method}"))
 }
 
-/// What `#[metric(..)]` says of a method; the attribute is ours, so it does not stay.
+/// Removes `#[metric(..)]` from a method and returns its arguments.
 fn take_metric_args(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
     let (ours, others): (Vec<_>, _) = attrs.drain(..).partition(is_metric);
     *attrs = others;
@@ -59,13 +59,13 @@ fn take_metric_args(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
     let args = match ours.next() {
         Some(Meta::List(list)) => parse::parse_method_args(list.tokens, errors),
         Some(other) => {
-            errors.at(other, "expected what is to be measured of this method, as `#[metric(skip)]`");
+            errors.at(other, "`#[metric]` needs arguments in parentheses; for example `#[metric(skip)]`");
             Args::default()
         }
         None => Args::default(),
     };
     for second in ours {
-        errors.at(second, "a method has one `#[metric(..)]`; write these keys into the first");
+        errors.at(second, "a method can have only one `#[metric(..)]`; move these keys to the first");
     }
     args
 }
@@ -74,7 +74,7 @@ fn is_metric(attr: &Attribute) -> bool {
     attr.path().is_ident("metric")
 }
 
-/// The block as it was written, without attributes that only this macro knows.
+/// Returns the block unchanged, without the attributes that only this macro knows.
 pub(crate) fn without_metric_args(item: TokenStream) -> TokenStream {
     let Ok(mut block) = syn::parse2::<ItemImpl>(item.clone()) else { return item };
     for item in &mut block.items {

@@ -1,4 +1,4 @@
-//! Bodies that stay where the user wrote them instead of in a closure.
+//! Bodies that stay in the function instead of moving into a closure.
 
 use proc_macro2::TokenStream;
 use syn::parse::Parser;
@@ -13,14 +13,14 @@ use super::shape::Shape;
 
 pub(crate) enum InPlace {
     /// `fn length() -> impl Fn(&str) -> usize { |text| text.len() }`: the compiler infers the arguments of a closure from the
-    /// signature only if the function itself returns the closure. To make a closure cannot fail, so the call is `ok` from there on.
+    /// signature only if the function itself returns the closure. Creating a closure cannot fail, so the call is `ok` from there.
     Closure(Vec<Stmt>),
-    /// `fn depth(&self) -> u8 { self.depth() }`: the compiler warns of a recursion without end only if it sees the calls.
+    /// `fn depth(&self) -> u8 { self.depth() }`: the compiler warns about an endless recursion only if it sees the calls.
     Recursion,
 }
 
 impl InPlace {
-    /// `ok` is the statement that says that the call is `ok`.
+    /// Returns the kind of body, if it stays in place. `ok` is the statement that marks the call as `ok`.
     pub(crate) fn of(model: &Model, ok: &TokenStream) -> Option<Self> {
         let statements = Block::parse_within.parse2(model.body.stream()).ok()?;
         match model.shape {
@@ -33,7 +33,7 @@ impl InPlace {
     }
 }
 
-/// The statements of a body each of whose returned values is a closure, or has closures in it, with `ok` before these.
+/// Returns the statements of a body if every returned value is or contains a closure, with `ok` before each closure.
 fn returned_closure(mut statements: Vec<Stmt>, ok: &TokenStream) -> Option<InPlace> {
     let mut returns = Returns { ok, closures: 0, others: 0 };
     statements.iter_mut().for_each(|statement| returns.visit_stmt_mut(statement));
@@ -87,13 +87,13 @@ impl VisitMut for Returns<'_> {
         self.others += 1;
     }
 
-    // What returns in there does not return from the function.
+    // A `return` in these does not return from the function.
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
-/// Whether a function mentions its own name, ends at its last expression alone, and drops no `self`.
+/// Whether a function uses its own name, ends only at its last expression, and does not drop `self`.
 fn is_recursion(model: &Model, statements: &[Stmt]) -> bool {
     let mut exits = EarlyExits(false);
     statements.to_vec().iter_mut().for_each(|statement| exits.visit_stmt_mut(statement));

@@ -15,10 +15,10 @@ pub(crate) fn expand_label(label: &Label, private: &TokenStream) -> TokenStream 
     quote!(#private::Label::new(#name, #values))
 }
 
-/// The index of the label set of this call, worked out before the body takes the arguments.
+/// Expands to the index of the call's label set, which is computed before the body takes the arguments.
 pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
     let private = model.private();
-    // No expression of the user's sees this variable.
+    // The user's expressions cannot see this variable.
     let value = Ident::new("__gapless_value", Span::mixed_site());
     let index = model.labels.iter().fold(quote!(0), |index, label| {
         let (ty, expression) = (&label.ty, &label.value);
@@ -32,7 +32,7 @@ pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
     }
 }
 
-/// The labels of calls that ended in an error, where errors are told apart.
+/// Expands to the labels of calls that ended in an error with a kind.
 pub(crate) fn expand_error_labels(labels: &[TokenStream], ty: &Type, private: &TokenStream) -> TokenStream {
     let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::LABELS);
     quote!(#(#labels,)* #private::Outcome::ERROR_LABEL, #private::Label::new("error", #values))

@@ -1,4 +1,4 @@
-//! What is measured of a function, with every rule applied.
+//! The facts of an instrumented function, with every rule applied.
 
 use std::collections::BTreeSet;
 
@@ -19,35 +19,35 @@ pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
     pub(crate) body: Group,
-    /// Of calls, duration and in-flight.
+    /// The names of the families of calls, durations and calls in flight.
     pub(crate) names: [String; 3],
-    /// What HELP says of each.
+    /// The HELP text of each family.
     pub(crate) helps: [String; 3],
     /// The value of the label `function`.
     pub(crate) function: String,
     pub(crate) labels: Vec<Label>,
-    /// How calls are timed, if they are.
+    /// How calls are timed, unless durations are skipped.
     pub(crate) timing: Option<Timing>,
-    /// Whether the calls in flight are shown.
+    /// Whether calls in flight are counted.
     pub(crate) in_flight: bool,
     /// The name of the family that counts the items of a returned stream, and its HELP.
     pub(crate) items: Option<[String; 2]>,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) shape: Shape,
-    /// What the work returns, if the signature says it.
+    /// The type that the work returns, if the signature contains it.
     pub(crate) output: Option<Type>,
     pub(crate) errors: ErrorRule,
-    /// The least status of a response that is an error.
+    /// The lowest status of a response that counts as an error.
     pub(crate) least_status: u16,
-    /// Whether the outcome `error` is exported before one happens.
+    /// Whether the outcome `error` is exported before the first error.
     pub(crate) seeds_error: bool,
-    /// Whether it may return a response that is an error without a kind, although its errors have kinds.
+    /// Whether a response can be an error without a kind, although other errors have kinds.
     pub(crate) has_errors_without_kind: bool,
 }
 
 /// How calls are timed.
 pub(crate) struct Timing {
-    /// One call in so many, if not each.
+    /// `Some(n)` if only one call in `n` is timed.
     pub(crate) one_in: Option<u64>,
     pub(crate) by_outcome: bool,
     pub(crate) exemplars: bool,
@@ -62,12 +62,12 @@ impl Model {
         quote!(#krate::__private)
     }
 
-    /// Whether the attribute has types or expressions of the user's.
+    /// Whether the attribute contains the user's types or expressions.
     pub(crate) fn uses_the_users_items(&self) -> bool {
         !self.labels.is_empty() || !matches!(self.errors, ErrorRule::Err)
     }
 
-    /// The expressions in the attribute, which may mention the arguments.
+    /// Returns the expressions in the attribute, which may use the function's arguments.
     pub(crate) fn expressions(&self) -> TokenStream {
         let rule = match &self.errors {
             ErrorRule::OkIf(rule) | ErrorRule::ErrorIf(rule) => Some(rule),
@@ -76,7 +76,7 @@ impl Model {
         self.labels.iter().map(|label| &label.value).chain(rule).map(ToTokens::to_token_stream).collect()
     }
 
-    /// The outcomes that are there before they happen, in the order of their label.
+    /// Returns the outcomes that are exported before they happen, in the order of their label.
     pub(crate) fn outcomes(&self) -> Vec<&'static str> {
         let error = self.seeds_error.then_some("error");
         let cancelled = (self.shape != Shape::Sync).then_some("cancelled");
@@ -84,29 +84,29 @@ impl Model {
     }
 }
 
-/// Which returned values are errors.
+/// The rule for which returned values are errors.
 pub(crate) enum ErrorRule {
-    /// Any `Err`, and any response with such a status.
+    /// Every `Err`, and every response with a status that counts as an error.
     Err,
-    /// Errors by this rule, each with a kind: a value of this type.
+    /// The same errors as `Err`, each with a kind of this type.
     Kinds(Type),
-    /// What the user's rule says is none.
+    /// Every value that the user's rule rejects.
     OkIf(Expr),
-    /// What the user's rule says is one.
+    /// Every value that the user's rule accepts.
     ErrorIf(Expr),
 }
 
 impl ErrorRule {
-    /// Whether an expression of the user's decides.
+    /// Whether the user's expression decides.
     pub(crate) fn is_of_the_user(&self) -> bool {
         matches!(self, ErrorRule::OkIf(_) | ErrorRule::ErrorIf(_))
     }
 }
 
-/// Label names that every instrumented function has, or may have.
+/// Labels that an instrumented function has or may have.
 const OWN_LABELS: &[&str] = &["function", "module", "outcome", "error"];
 
-/// `function` is the value of the label, unless the arguments give another one.
+/// Builds the model. `function` is the default value of the label `function`.
 pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
     check_function(&func, errors);
     check_shared(&args, errors);
@@ -150,12 +150,12 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
 
 fn check_function(func: &Function, errors: &mut Errors) {
     if let Some(constness) = &func.sig.constness {
-        errors.at(constness, "a `const fn` cannot count its calls; remove `const`, or do not instrument it");
+        errors.at(constness, "a `const fn` cannot record metrics; remove `const`, or do not instrument it");
     }
     if let Some(attr) = func.attrs.iter().find(|attr| attr.path().is_ident("track_caller")) {
         errors.at(
             attr,
-            "an instrumented function cannot see its caller's place; remove this, or do not instrument it",
+            "an instrumented function cannot use `#[track_caller]`; remove it, or do not instrument the function",
         );
     }
 }
@@ -164,7 +164,7 @@ fn check_items(items: Option<&Ident>, shape: Shape, errors: &mut Errors) {
     if let Some(key) = items.filter(|_| !shape.is_stream()) {
         errors.at(
             key,
-            "`items` counts what a returned stream yields; remove it, or return `impl Stream<Item = ..>`",
+            "`items` needs a function that returns a stream; remove it, or return `impl Stream<Item = ..>`",
         );
     }
 }
@@ -176,39 +176,40 @@ fn check_labels(labels: &[Label], errors: &mut Errors) {
         if OWN_LABELS.contains(&name.as_str()) {
             errors.at(
                 &label.ident,
-                format!("every instrumented function has the label `{name}`; give this one another name"),
+                format!(
+                    "every instrumented function already has the label `{name}`; give this label another name"
+                ),
             );
         } else if let Some(mistake) = name::rules::check_label(&name, None) {
             errors.at(&label.ident, mistake.message);
         }
         if !seen.insert(name) {
-            errors.at(&label.ident, format!("the label `{}` is there twice; remove one", label.ident));
+            errors.at(&label.ident, format!("the label `{}` is given twice; remove one", label.ident));
         }
     }
 }
 
-/// All functions without a name of their own are one family, so they have the same labels and buckets.
+/// Functions without `name` share one family, so they all have the same labels and buckets.
 fn check_shared(args: &Args, errors: &mut Errors) {
-    const REMEDY: &str =
-        "need metrics of the function's own, as functions share theirs; write `name = \"..\"` before it";
+    const REMEDY: &str = "needs metrics that are not shared with other functions; add `name = \"..\"`";
     if args.name.is_some() {
         return;
     }
     if let Some(label) = args.labels.as_ref().and_then(|labels| labels.0.first()) {
-        errors.at(&label.ident, format!("labels {REMEDY}"));
+        errors.at(&label.ident, format!("`labels` {REMEDY}"));
     }
     if let Some(error) = &args.error {
-        errors.at(error, format!("kinds of errors {REMEDY}"));
+        errors.at(error, format!("`error` {REMEDY}"));
     }
     if let Some(buckets) = &args.buckets {
-        errors.at_span(buckets.span, format!("buckets {REMEDY}"));
+        errors.at_span(buckets.span, format!("`buckets` {REMEDY}"));
     }
     if let Some(by_outcome) = &args.by_outcome {
-        errors.at(by_outcome, format!("durations by outcome {REMEDY}"));
+        errors.at(by_outcome, format!("`by_outcome` {REMEDY}"));
     }
 }
 
-/// Nothing is said of a duration that is left out.
+/// Reports keys about durations that `skip(duration)` makes useless.
 fn check_skipped_duration(args: &Args, errors: &mut Errors) {
     if !args.skips("duration") {
         return;
@@ -220,7 +221,7 @@ fn check_skipped_duration(args: &Args, errors: &mut Errors) {
         args.sample.as_ref().map(LitInt::span),
     ];
     for span in spans.into_iter().flatten() {
-        errors.at_span(span, "`skip(duration)` leaves out what this is about; remove one of them");
+        errors.at_span(span, "this key is about durations, which `skip(duration)` skips; remove one of them");
     }
 }
 
@@ -234,7 +235,7 @@ fn build_timing(args: &Args) -> Option<Timing> {
     })
 }
 
-/// What HELP says; that all functions without a name are timed in one way is not known, so they have no `own` timing.
+/// Returns the HELP texts. Functions without `name` share a family that may be timed differently, so they have no `own` timing.
 fn helps(own: Option<&Timing>) -> [String; 3] {
     let sample = own.and_then(|timing| timing.one_in).map(|one_in| format!(", of one call in {one_in}"));
     [
@@ -246,10 +247,7 @@ fn helps(own: Option<&Timing>) -> [String; 3] {
 
 fn check_client_errors(args: &Args, errors: &mut Errors) {
     if let (Some(key), Some(_)) = (&args.client_errors, args.ok_if.as_ref().or(args.error_if.as_ref())) {
-        errors.at(
-            key,
-            "`client_errors` has no effect beside `ok_if` or `error_if`, which decides alone; remove one of them",
-        );
+        errors.at(key, "`client_errors` has no effect with `ok_if` or `error_if`; remove one of them");
     }
 }
 
@@ -269,7 +267,7 @@ fn build_error_rule(
                 .or(ok_if)
                 .map(|rule| rule.to_token_stream())
                 .or(kinds.map(|ty| ty.to_token_stream()));
-            errors.at(last, "`error`, `ok_if` and `error_if` each say what an error is; keep one of them");
+            errors.at(last, "`error`, `ok_if` and `error_if` exclude each other; keep one of them");
             ErrorRule::Err
         }
     }
@@ -283,12 +281,15 @@ fn check_name(name: &LitStr, errors: &mut Errors) -> String {
     if mistakes.is_empty() && ends_as_metrics_do {
         errors.at(
             name,
-            "this is the first part of three names, as `login` in `login_calls_total`; leave out the suffix",
+            format!(
+                "`{stem}` has the suffix of a metric, which the macro adds; write only the first part, such as `login` in \
+                 `login_calls_total`"
+            ),
         );
     }
     mistakes.into_iter().for_each(|mistake| errors.at(name, mistake.message));
     stem
 }
 
-/// What follows the name of a function in those of its metrics.
+/// The suffixes of the metrics of a function.
 const OWN_SUFFIXES: &[&str] = &["_total", "_calls", "_duration", "_in_flight", "_items"];

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::model::{ErrorRule, Model};
 use super::shape::{Shape, is_opaque_stream, may_be_future, may_hide_status};
 
-/// A closure that says which error a returned value is, if it is one.
+/// Expands to a closure that returns the error of a returned value, if the value is an error.
 pub(crate) fn expand_error(model: &Model) -> TokenStream {
     let private = model.private();
     let returned = Ident::new("__gapless_returned", Span::mixed_site());
@@ -27,7 +27,7 @@ pub(crate) fn expand_error(model: &Model) -> TokenStream {
     quote!(|#returned| { #hidden_future #hidden_stream #hidden_status (#is_error).then_some(0) })
 }
 
-/// Warns, at the return type, where the function makes a stream that is not measured.
+/// Expands to a warning at the return type if the function returns a stream that is not measured.
 fn expand_hidden_stream(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
     let ty = model.output.as_ref()?;
     let is_stream = match model.shape {
@@ -44,7 +44,7 @@ fn expand_hidden_stream(model: &Model, returned: &Ident, private: &TokenStream) 
     })
 }
 
-/// Warns, at the return type, where that is an alias of a future. Only the compiler knows that, by the value.
+/// Expands to a warning at the return type if it is an alias of a future. Only the compiler can see that, from the value.
 fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
     let ty = model.output.as_ref().filter(|ty| model.shape == Shape::Sync && may_be_future(ty))?;
     let is_future = Ident::new("gapless_is_future", ty.span());
@@ -61,7 +61,7 @@ fn expand_is_error(model: &Model, value: &Ident, private: &TokenStream) -> Token
     quote!(#private::is_error!(#value, #least_status))
 }
 
-/// The compiler reports a type that is not the type of the function's errors at that type.
+/// Expands to the kind of an error. The compiler reports a wrong type of errors at that type.
 fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &TokenStream) -> TokenStream {
     let [error, value] =
         ["__gapless_error", "__gapless_value"].map(|name| Ident::new(name, Span::mixed_site()));
@@ -76,7 +76,7 @@ fn expand_error_kind(model: &Model, returned: &Ident, ty: &Type, private: &Token
     }
 }
 
-/// A closure that says which error an item is. An `Err` is one only if the attribute says so.
+/// Expands to a closure that returns the error of an item. An `Err` counts only if the attribute has a rule.
 pub(crate) fn expand_item_error(model: &Model) -> TokenStream {
     match model.errors {
         ErrorRule::Err => quote!(|_| ::core::option::Option::None),
@@ -84,7 +84,7 @@ pub(crate) fn expand_item_error(model: &Model) -> TokenStream {
     }
 }
 
-/// Warns, at the return type of an async function, about a response whose status cannot be seen.
+/// Expands to a warning at the return type of an async function if the status of its response cannot be read.
 fn expand_hidden_status(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
     if model.shape == Shape::Sync || model.shape.is_stream() || model.errors.is_of_the_user() {
         return None;

@@ -1,7 +1,7 @@
 //! The first part of a method's label `function`: `Lobby` in `Lobby::join`.
 //!
-//! A type can implement a trait with arguments several times. Such an `impl` block, and one of a trait for a type without
-//! a name of its own, is named as Rust names it: `<Error as From<io::Error>>` in `<Error as From<io::Error>>::from`.
+//! A type can implement a generic trait several times. The `impl` block of a generic trait, or of a trait for a type without a
+//! name, is named as in Rust: `<Error as From<io::Error>>` in `<Error as From<io::Error>>::from`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -12,7 +12,7 @@ use syn::{
     TypeParamBound, TypeReference, TypeTraitObject,
 };
 
-/// `None` for a type without a name, such as a slice.
+/// Returns the first part of the label, or `None` for a type without a name, such as a slice.
 pub(crate) fn owner(block: &ItemImpl) -> Option<String> {
     let name = type_name(&block.self_ty);
     let Some(implemented) = block.trait_.as_ref().and_then(|(path, _)| last_segment(path)) else {
@@ -24,7 +24,7 @@ pub(crate) fn owner(block: &ItemImpl) -> Option<String> {
     }
 }
 
-/// The last part of the type's path.
+/// Returns the last part of the type's path.
 fn type_name(ty: &Type) -> Option<String> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
@@ -41,7 +41,7 @@ fn referenced(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// `Wrapper<u8>` for `crate::Wrapper<u8>`; another type, such as `&Wrapper<u8>`, as it is written.
+/// Returns `Wrapper<u8>` for `crate::Wrapper<u8>`. Other types, such as `&Wrapper<u8>`, stay unchanged.
 fn without_path(ty: &Type) -> Type {
     let mut ty = ty.clone();
     WithoutLifetimes.visit_type_mut(&mut ty);
@@ -52,14 +52,14 @@ fn without_path(ty: &Type) -> Type {
     ty
 }
 
-/// `From<io::Error>` for `std::convert::From<io::Error>`.
+/// Returns `From<io::Error>` for `std::convert::From<io::Error>`.
 fn last_segment(path: &Path) -> Option<PathSegment> {
     let mut last = path.segments.last()?.clone();
     WithoutLifetimes.visit_path_segment_mut(&mut last);
     Some(last)
 }
 
-/// Removes lifetimes: no two `impl` blocks differ in them alone.
+/// Removes lifetimes, because two `impl` blocks cannot differ only in lifetimes.
 struct WithoutLifetimes;
 
 impl VisitMut for WithoutLifetimes {
@@ -92,7 +92,7 @@ impl VisitMut for WithoutLifetimes {
     }
 }
 
-/// Tokens as rustfmt writes them, whatever the spaces in the source, so that they do not change a label.
+/// Returns tokens as rustfmt writes them, so that spaces in the source do not change a label.
 fn written(tokens: &impl ToTokens) -> String {
     let mut text = String::new();
     write(tokens.to_token_stream(), &mut text);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_is_called_by_its_name() {
+    fn a_type_is_named_by_the_last_part_of_its_path() {
         for block in [
             "impl Lobby",
             "impl crate::rooms::Lobby",
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trait_with_arguments_is_a_part_of_the_name() {
+    fn a_generic_trait_is_a_part_of_the_name() {
         for (block, expected) in [
             ("impl From<std::num::ParseIntError> for Error", "<Error as From<std::num::ParseIntError>>"),
             ("impl From<fmt::Error> for crate::Error", "<Error as From<fmt::Error>>"),

@@ -1,4 +1,4 @@
-//! The attribute's keys, and the function, whose body stays tokens: half-typed code still completes in an editor.
+//! The keys of the attribute, and the function. Its body stays tokens, so that an editor can complete incomplete code.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -15,11 +15,11 @@ pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) function: Option<LitStr>,
     pub(crate) labels: Option<Labels>,
-    /// The type whose values tell errors apart.
+    /// The type of the label `error`.
     pub(crate) error: Option<Type>,
     pub(crate) ok_if: Option<Expr>,
     pub(crate) error_if: Option<Expr>,
-    /// The key itself, which has no value.
+    /// The key `client_errors`, which takes no value.
     pub(crate) client_errors: Option<Ident>,
     pub(crate) buckets: Option<Buckets>,
     pub(crate) by_outcome: Option<Ident>,
@@ -31,12 +31,12 @@ pub(crate) struct Args {
     pub(crate) krate: Option<Path>,
 }
 
-/// What is left out.
+/// The argument of `skip`.
 #[derive(Clone)]
 pub(crate) enum Skip {
-    /// A method of an `impl` block, which stays as it is; the key.
+    /// `skip` alone leaves a method of an `impl` block unchanged.
     Method(Ident),
-    /// Families, by the words that name them.
+    /// The names of families that are not recorded.
     Families(Vec<Ident>),
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
-    /// The user's own braces: their edition decides how long temporary values live, and lints take the function's span from them.
+    /// The user's own braces. Their edition decides when temporary values are dropped, and lints use their span.
     pub(crate) body: Group,
 }
 
@@ -78,13 +78,13 @@ const KEYS: &[&str] = &[
     "crate",
 ];
 
-/// The families that can be left out.
+/// The families that can be skipped.
 const SKIPPABLE: &[&str] = &["duration", "in_flight"];
 
 impl Args {
-    /// These arguments, and for each that is not given, that of `others`.
+    /// Returns these arguments, with the arguments of `others` where none is given.
     ///
-    /// `skip(duration)` also drops the keys about durations of `others`. A rule for errors replaces their rule.
+    /// `skip(duration)` also drops the keys of `others` about durations. A rule for errors replaces the rule of `others`.
     pub(crate) fn or(self, mut others: Args) -> Self {
         if self.ok_if.is_some() || self.error_if.is_some() {
             others.client_errors = None;
@@ -112,34 +112,34 @@ impl Args {
         }
     }
 
-    /// Whether a family is left out.
+    /// Whether a family is skipped.
     pub(crate) fn skips(&self, family: &str) -> bool {
         matches!(&self.skip, Some(Skip::Families(families)) if families.iter().any(|skipped| skipped == family))
     }
 
-    /// Whether a method stays as it is.
+    /// Whether a method stays unchanged.
     pub(crate) fn skips_method(&self) -> bool {
         matches!(self.skip, Some(Skip::Method(_)))
     }
 
-    /// A function that is annotated by itself is not also left out.
+    /// Reports `skip` on a single function.
     pub(crate) fn check_skip(&self, errors: &mut Errors) {
         if let Some(Skip::Method(key)) = &self.skip {
             errors.at(
                 key,
-                "say what to leave out, as `skip(duration)`; to measure nothing, remove the attribute",
+                "`skip` needs a list here; write `skip(duration)`, or remove the attribute to record nothing",
             );
         }
     }
 
-    /// What can only be said of one method is no argument of a block.
+    /// Reports keys of a method on a block.
     pub(crate) fn check_for_impl(&self, errors: &mut Errors) {
-        const REMEDY: &str = "write it above the method, as `#[metric(function = \"..\")]`";
+        const REMEDY: &str = "write it above the method, for example `#[metric(function = \"..\")]`";
         if let Some(function) = &self.function {
-            errors.at(function, format!("the methods of a block cannot all have one name; {REMEDY}"));
+            errors.at(function, format!("`function` cannot be given for a whole block; {REMEDY}"));
         }
         if let Some(label) = self.labels.as_ref().and_then(|labels| labels.0.first()) {
-            errors.at(&label.ident, "the methods of a block have arguments of their own; write labels above each, as `#[metric(labels(..))]`");
+            errors.at(&label.ident, "`labels` cannot be given for a whole block; write it above a method, for example `#[metric(labels(..))]`");
         }
     }
 }
@@ -163,7 +163,7 @@ fn read_args(args: TokenStream, keys: &[&str], errors: &mut Errors) -> Args {
     let parsed = parser.parse2(args);
     let unread = errors.ok(parsed).unwrap_or_default();
     if let Some(key) = unread.iter().find(|key| nearest(&key.to_string(), keys) == Some("name")) {
-        // What needs a name of the function's own has one, though it could not be read.
+        // Keys that require `name` are not reported if `name` could not be read.
         read.name.get_or_insert_with(|| LitStr::new("name", key.span()));
     }
     read
@@ -200,7 +200,7 @@ fn at_least_one(number: LitInt) -> syn::Result<LitInt> {
     match number.base10_parse::<u64>()? {
         0 => Err(syn::Error::new(
             number.span(),
-            "one call in 0 is none; write `skip(duration)` to time no call",
+            "`sample` must be at least 1; write `skip(duration)` to time no calls",
         )),
         _ => Ok(number),
     }
@@ -216,7 +216,7 @@ impl Skip {
             Punctuated::<Ident, Token![,]>::parse_terminated(input)
         })?;
         if listed.is_empty() {
-            errors.at(key, "this skips nothing; write `skip(duration)`, `skip(in_flight)` or both");
+            errors.at(key, "the list is empty; write `skip(duration)`, `skip(in_flight)` or both");
         }
         for (i, family) in listed.iter().enumerate() {
             if !SKIPPABLE.iter().any(|skippable| family == skippable) {
@@ -230,8 +230,10 @@ impl Skip {
 }
 
 fn expected_family(found: &Ident) -> String {
-    let always = if found == "calls" { "; calls are always counted" } else { "" };
-    expected(&found.to_string(), SKIPPABLE) + always
+    match found == "calls" {
+        true => "calls are always counted; write `duration` or `in_flight`, or remove this".to_owned(),
+        false => expected("family", &found.to_string(), SKIPPABLE),
+    }
 }
 
 impl Parse for Labels {
@@ -246,7 +248,9 @@ impl Parse for Label {
         let form = |error: syn::Error| {
             syn::Error::new(
                 error.span(),
-                format!("a label has a type and a value, as `{ident}: Kind = form.kind()`"),
+                format!(
+                    "the label `{ident}` needs a type and a value; for example `{ident}: Kind = form.kind()`"
+                ),
             )
         };
         input.parse::<Token![:]>().map_err(form)?;
@@ -261,16 +265,14 @@ pub(crate) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
     errors.ok(parsed.map_err(|error| wrong_place(item, error)))
 }
 
-/// What to annotate instead of an item that is no function; the mistake itself if it is one.
+/// Returns what to annotate instead of an item that is not a function, or the error itself if it is a function.
 fn wrong_place(item: TokenStream, error: syn::Error) -> syn::Error {
     let remedy = match syn::parse2(item.clone()) {
         Ok(Item::Fn(_) | Item::Verbatim(_)) | Err(_) => return error,
-        Ok(Item::Trait(_)) => {
-            ", where the bodies are: annotate what implements this trait, or its default methods"
-        }
-        Ok(Item::Mod(_)) => "; annotate those in this module",
+        Ok(Item::Trait(_)) => "; annotate the `impl` block of this trait, or its default methods",
+        Ok(Item::Mod(_)) => "; annotate the functions in this module",
         Ok(Item::Struct(_) | Item::Enum(_) | Item::Union(_)) => "; annotate the `impl` block of this type",
-        Ok(Item::ForeignMod(_)) => "; annotate what calls these functions",
+        Ok(Item::ForeignMod(_)) => "; annotate the functions that call these",
         Ok(_) => "",
     };
     let message =
@@ -287,13 +289,13 @@ impl Parse for Function {
         if input.peek(Token![;]) {
             return Err(syn::Error::new(
                 sig.ident.span(),
-                "this function has no body to measure; annotate the one that implements it",
+                "this function has no body; annotate its implementation",
             ));
         }
         let content;
         let braces = syn::braced!(content in input);
         for mut attr in content.call(Attribute::parse_inner)? {
-            attr.style = syn::AttrStyle::Outer; // the body becomes that of a closure, which has no inner attributes
+            attr.style = syn::AttrStyle::Outer; // the body becomes a closure, which cannot have inner attributes
             attrs.push(attr);
         }
         let mut body = Group::new(Delimiter::Brace, content.parse()?);

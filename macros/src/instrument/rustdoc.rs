@@ -1,4 +1,4 @@
-//! The section that is added to a function's documentation: its metrics, and the query that a reader would start with.
+//! The section that is added to a function's documentation: its metrics, and a PromQL query to start with.
 
 use syn::ext::IdentExt;
 
@@ -6,7 +6,7 @@ use super::model::{ErrorRule, Model};
 use super::parse::Label;
 use crate::rustdoc::{buckets, source};
 
-/// The lines of a doc comment, indented as those that users write.
+/// Returns the lines of a doc comment, indented like lines that users write.
 pub(crate) fn lines(model: &Model) -> Vec<String> {
     let mut lines = vec![String::new(), "# Metrics".into(), String::new()];
     lines.extend(families(model));
@@ -19,26 +19,31 @@ pub(crate) fn lines(model: &Model) -> Vec<String> {
     lines.into_iter().map(|line| format!(" {line}")).collect()
 }
 
-/// An item of a list for each metric.
+/// Returns a list item for each metric.
 fn families(model: &Model) -> Vec<String> {
     let Model { names: [calls, duration, in_flight], timing, .. } = model;
     let calls = format!("- The counter `{calls}`: calls that have ended, by outcome.");
     let duration = timing.as_ref().map(|timing| {
-        let sampled = timing.one_in.map_or_else(String::new, |one_in| format!(", of one call in {one_in}"));
-        format!("- The histogram `{duration}`, in seconds: time from a call's start to its end{sampled}.")
+        let sampled = timing.one_in.map_or_else(String::new, |one_in| format!(", for one call in {one_in}"));
+        format!(
+            "- The histogram `{duration}`, in seconds: time from the start of a call to its end{sampled}."
+        )
     });
     let in_flight = model
         .in_flight
-        .then(|| format!("- The up-down counter `{in_flight}`: calls that have started and not ended."));
-    let items = model.items.as_ref().map(|[name, _]| format!("- The counter `{name}`: items of the stream."));
+        .then(|| format!("- The up-down counter `{in_flight}`: calls that have started but not ended."));
+    let items = model
+        .items
+        .as_ref()
+        .map(|[name, _]| format!("- The counter `{name}`: items that the stream has yielded."));
     [Some(calls), duration, in_flight, items].into_iter().flatten().collect()
 }
 
-/// An item of a list for each label.
+/// Returns a list item for each label.
 fn labels(model: &Model) -> Vec<String> {
     let mut lines = vec![
         format!("- `function`: always `{}`", model.function),
-        "- `module`: that of this function".into(),
+        "- `module`: the module of this function".into(),
     ];
     lines.extend(
         model
@@ -47,24 +52,24 @@ fn labels(model: &Model) -> Vec<String> {
             .map(|Label { ident, ty, .. }| format!("- `{}`: the values of `{}`", ident.unraw(), source(ty))),
     );
     let of = match &model.timing {
-        Some(timing) if timing.by_outcome => "of calls and durations",
-        _ => "of calls",
+        Some(timing) if timing.by_outcome => "on calls and durations",
+        _ => "on calls",
     };
     let outcomes: Vec<_> = model.outcomes().iter().map(|outcome| format!("`{outcome}`")).collect();
-    lines.push(format!("- `outcome`, {of}: {}", outcomes.join(", ")));
+    lines.push(format!("- `outcome` ({of}): {}", outcomes.join(", ")));
     if let ErrorRule::Kinds(ty) = &model.errors {
-        lines.push(format!("- `error`, of calls that end in an error: the values of `{}`", source(ty)));
+        lines.push(format!("- `error` (on calls that end in an error): the values of `{}`", source(ty)));
     }
     lines
 }
 
-/// How calls of this function end, per second. Several functions may share a metric, so the query names the function.
+/// Returns a query for the rate of calls by outcome. Several functions may share a metric, so the query names the function.
 fn query(model: &Model) -> String {
     let (calls, function) = (&model.names[0], quoted(&model.function));
     format!("sum by (outcome) (rate({calls}{{function={function}}}[5m]))")
 }
 
-/// A text as PromQL quotes it.
+/// Quotes a string for PromQL.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

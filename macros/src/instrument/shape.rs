@@ -1,16 +1,16 @@
-//! What kind of function it is: when its work begins, and what the work returns.
+//! The shape of a function: when its work runs, and which type the work returns.
 
 use syn::punctuated::Punctuated;
 use syn::{
     GenericArgument, Ident, PathArguments, PathSegment, ReturnType, Signature, Token, Type, TypeParamBound,
 };
 
-/// When the work of a function is done.
+/// When the work of a function runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// While it is called.
+    /// During the call.
     Sync,
-    /// While its future is polled; it is an `async fn`.
+    /// While the future of an `async fn` is polled.
     Async,
     /// While the `impl Future` that it returns is polled.
     ReturnsFuture,
@@ -23,7 +23,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// The shape, and the type that the work returns if the signature says it.
+    /// Returns the shape, and the type that the work returns if the signature contains it.
     pub(crate) fn of(sig: &Signature) -> (Self, Option<Type>) {
         let output = match &sig.output {
             ReturnType::Default => syn::parse_quote!(()),
@@ -46,7 +46,7 @@ impl Shape {
         matches!(self, Shape::ReturnsStream | Shape::ReturnsBoxedStream)
     }
 
-    /// The shape of a function that returns a stream, and the type of its items.
+    /// Returns the shape of a function that returns a stream, and the type of the items.
     fn of_stream(output: &Type) -> Option<(Self, Option<Type>)> {
         let (shape, bounds) = match bare(output) {
             Type::ImplTrait(ty) => (Shape::ReturnsStream, &ty.bounds),
@@ -62,10 +62,10 @@ impl Shape {
     }
 }
 
-/// The traits whose `Item` is that of a stream.
+/// The traits whose `Item` is the item of a stream.
 const STREAMS: &[&str] = &["Stream", "FusedStream"];
 
-/// The type in `Stream<Item = type>`.
+/// Returns the type in `Stream<Item = type>`.
 fn stream_item(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Type> {
     traits_of(bounds).filter(|last| is_one_of(&last.ident, STREAMS)).find_map(|last| associated(last, "Item"))
 }
@@ -75,7 +75,7 @@ pub(crate) fn is_opaque_stream(ty: &Type) -> bool {
     matches!(bare(ty), Type::ImplTrait(ty) if stream_item(&ty.bounds).is_some())
 }
 
-/// A type without the invisible brackets that `macro_rules!` puts around what it passes on, and without visible ones.
+/// Returns a type without parentheses, including the invisible ones that `macro_rules!` adds.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
@@ -84,10 +84,10 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// The traits that the future of a call has if the future in it has them.
+/// The traits that the wrapping future implements if the wrapped future does.
 const TRAITS_OF_CALLS: &[&str] = &["Future", "Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe", "Sized"];
 
-/// The `Future<..>` of an `impl Future<..>` that the future of a call can stand for.
+/// Returns the `Future<..>` of an `impl Future<..>` that the wrapping future can replace.
 fn opaque_future_in(ty: &Type) -> Option<&PathSegment> {
     let Type::ImplTrait(ty) = bare(ty) else { return None };
     traits_of(&ty.bounds)
@@ -95,7 +95,7 @@ fn opaque_future_in(ty: &Type) -> Option<&PathSegment> {
         .then(|| traits_of(&ty.bounds).find(|last| last.ident == "Future"))?
 }
 
-/// The `Future<..>` of a `Pin<Box<dyn Future<..>>>`.
+/// Returns the `Future<..>` of a `Pin<Box<dyn Future<..>>>`.
 fn boxed_future_in(ty: &Type) -> Option<&PathSegment> {
     let Type::TraitObject(ty) = bare(argument_of("Box", argument_of("Pin", ty)?)?) else { return None };
     traits_of(&ty.bounds).find(|last| last.ident == "Future")
@@ -108,17 +108,17 @@ fn traits_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<It
     })
 }
 
-/// The type in `Wrapper<type>`.
+/// Returns the type in `Wrapper<type>`.
 fn argument_of<'a>(wrapper: &str, ty: &'a Type) -> Option<&'a Type> {
     first_argument(ty).filter(|_| name_of(ty).is_some_and(|name| name == wrapper))
 }
 
-/// The type in `Future<Output = type>`.
+/// Returns the type in `Future<Output = type>`.
 fn future_output(future: &PathSegment) -> Option<Type> {
     associated(future, "Output")
 }
 
-/// The type in `Trait<name = type>`.
+/// Returns the type in `Trait<name = type>`.
 fn associated(segment: &PathSegment, name: &str) -> Option<Type> {
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
@@ -150,10 +150,10 @@ const NEVER_AN_ERROR: &[&str] = &[
     "Infallible",
 ];
 
-/// Types that have another value inside, which decides the outcome.
+/// Types with an inner value that decides the outcome.
 const WRAPPERS: &[&str] = &["Option", "Poll"];
 
-/// Types of the crate `http` that have a status.
+/// Types of the crate `http` with a status.
 const WITH_STATUS: &[&str] = &["Response", "StatusCode", "Parts"];
 
 /// Whether a type may be a future that an alias hides.
@@ -175,8 +175,8 @@ pub(crate) fn may_be_error(ty: &Type) -> bool {
     }
 }
 
-/// Whether the name of a type says that its values may be errors. Most types in an `Option` are neither a `Result` nor an alias
-/// of one, and their functions have no series that never counts.
+/// Whether the name of a type states that its values may be errors. Most types in an `Option` are neither a `Result` nor an alias
+/// of a `Result`; their functions should not export an error series that stays 0.
 fn is_called_error(ty: &Type) -> bool {
     match name_of(ty) {
         Some(name) if is_one_of(name, WRAPPERS) => first_argument(ty).is_some_and(is_called_error),
@@ -190,7 +190,7 @@ pub(crate) fn ok_has_status(ty: &Type) -> bool {
     first_argument(ty).is_some_and(has_status)
 }
 
-/// Whether a type has a status, as far as its name says.
+/// Whether a type has a status, judging by its name.
 fn has_status(ty: &Type) -> bool {
     match bare(ty) {
         Type::Tuple(tuple) => [tuple.elems.first(), tuple.elems.last()].into_iter().flatten().any(has_status),
@@ -198,7 +198,7 @@ fn has_status(ty: &Type) -> bool {
     }
 }
 
-/// Types whose status does not depend on the value, of axum and of crates that render pages, and types that make no page.
+/// Types of axum and of crates that render pages whose status does not depend on the value, and types that are not responses.
 const WITHOUT_STATUS: &[&str] = &[
     "AppendHeaders",
     "Body",
@@ -220,7 +220,7 @@ const WITHOUT_STATUS: &[&str] = &[
     "Sse",
 ];
 
-/// The type that may be a response whose status cannot be seen, and whether that is in an `Ok`.
+/// Returns the type that may be a response whose status cannot be read, and whether the response is in an `Ok`.
 pub(crate) fn may_hide_status(ty: &Type) -> Option<(&Type, bool)> {
     let name = name_of(ty)?;
     if name.to_string().ends_with("Result") {
@@ -235,7 +235,7 @@ fn is_one_of(name: &Ident, names: &[&str]) -> bool {
     names.iter().any(|other| name == other)
 }
 
-/// The last part of the path to a type.
+/// Returns the last part of the path to a type.
 fn name_of(ty: &Type) -> Option<&Ident> {
     Some(&last_segment(ty)?.ident)
 }
@@ -247,7 +247,7 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// `u8` in `Result<u8, E>`.
+/// Returns `u8` for `Result<u8, E>`.
 pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = &last_segment(ty)?.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_type_without_errors_has_no_error() {
+    fn only_types_that_cannot_be_errors_omit_the_outcome_error() {
         let no_error = [
             "",
             "-> ()",
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_name_can_hide_a_future() {
+    fn only_a_named_type_can_hide_a_future() {
         for ty in ["BoxFuture<'static, u8>", "Self::Future", "T"] {
             assert!(may_be_future(&syn::parse_str(ty).expect(ty)), "{ty}");
         }
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_returned_future_is_seen_and_what_it_yields() {
+    fn the_shape_and_output_follow_from_the_return_type() {
         for (signature, expected) in [
             ("-> impl Future<Output = u8> + Send", (Shape::ReturnsFuture, false)),
             ("-> impl ::core::future::Future<Output = Answer> + '_", (Shape::ReturnsFuture, true)),

@@ -1,4 +1,4 @@
-//! What is written for functions that stand for the others.
+//! Snapshots of the expansion of typical functions.
 
 use crate::snapshot;
 
@@ -8,7 +8,7 @@ fn check(name: &str, args: &str, item: &str) {
 }
 
 #[test]
-fn a_function_is_one_static_and_one_call() {
+fn a_function_expands_to_one_static_and_one_call() {
     check(
         "sync",
         "",
@@ -17,12 +17,12 @@ fn a_function_is_one_static_and_one_call() {
 }
 
 #[test]
-fn an_async_function_wraps_its_polls() {
+fn the_polls_of_an_async_function_are_wrapped() {
     check("async", "", "async fn gossip(message: String) { send(message).await; }");
 }
 
 #[test]
-fn a_returned_future_is_wrapped_where_it_is_made() {
+fn a_returned_future_is_wrapped_when_it_is_created() {
     check(
         "returned_future",
         "",
@@ -31,17 +31,17 @@ fn a_returned_future_is_wrapped_where_it_is_made() {
 }
 
 #[test]
-fn an_opaque_response_is_converted_inside() {
+fn an_opaque_response_is_converted_inside_the_call() {
     check("response", "", "async fn show(id: u8) -> impl IntoResponse + Send { page(id).await }");
 }
 
 #[test]
-fn what_never_returns_has_no_value() {
+fn a_function_that_never_returns_compiles() {
     check("never", "", "fn serve() -> ! { loop {} }");
 }
 
 #[test]
-fn a_function_with_a_name_has_families_of_its_own() {
+fn a_function_with_a_name_has_its_own_families() {
     check(
         "named",
         "name = \"login\", labels(kind: Kind = form.kind()), error = LoginError, buckets(0.1, 0.5), max_series = 600",
@@ -50,7 +50,7 @@ fn a_function_with_a_name_has_families_of_its_own() {
 }
 
 #[test]
-fn a_block_measures_each_method() {
+fn each_method_of_a_block_is_instrumented() {
     check(
         "impl_block",
         "crate = crate::metrics",
@@ -59,7 +59,7 @@ fn a_block_measures_each_method() {
 }
 
 #[test]
-fn the_query_of_each_function_that_shares_a_name_selects_that_function() {
+fn the_query_selects_one_of_the_functions_that_share_a_name() {
     for function in ["login", "logout"] {
         let item = format!("/// Ends or begins a session.\npub fn {function}() {{}}")
             .parse()

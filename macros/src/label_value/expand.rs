@@ -57,7 +57,7 @@ fn expand_values(model: &Model) -> TokenStream {
     }
 }
 
-/// A label of one value, for what has mistakes.
+/// Expands to a label with one value, for an enum with mistakes.
 pub(crate) fn stub(model: &Model) -> TokenStream {
     expand_impl(model, &["?"], "", &quote!(0))
 }

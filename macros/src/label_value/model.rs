@@ -1,4 +1,4 @@
-//! The text of each variant.
+//! The label value of each variant.
 
 use std::collections::BTreeMap;
 
@@ -54,10 +54,13 @@ fn check_values(input: &Input, values: &[(Ident, String)], errors: &mut Errors) 
         if value.is_empty() {
             errors.at(
                 token,
-                "an empty label is an absent label to Prometheus; give it a text, or use `Option`",
+                "an empty value is the same as an absent label in Prometheus; write a value, or use `Option` in the declaration",
             );
         } else if let Some(first) = seen.insert(value, ident) {
-            errors.at(token, format!("`{first}` has the value \"{value}\" too; rename one of them"));
+            errors.at(
+                token,
+                format!("`{first}` already has the label value `{value}`; rename one of the variants"),
+            );
         }
     }
 }
@@ -77,7 +80,7 @@ fn check_case(name: &LitStr, errors: &mut Errors) -> &'static str {
     let value = name.value();
     let case = CASES.iter().find(|case| **case == value);
     case.copied().unwrap_or_else(|| {
-        errors.at(name, expected(&value, CASES));
+        errors.at(name, expected("case", &value, CASES));
         "snake_case"
     })
 }
@@ -112,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_case_renames() {
+    fn each_case_renames_a_variant() {
         let variant: Ident = syn::parse_str("OffTopic").expect("it is an identifier");
         let renamed: Vec<_> = CASES.iter().map(|case| rename(&variant, case)).collect();
         let expected = [

@@ -1,4 +1,4 @@
-//! What is written on the enum and its variants.
+//! The enum, its variants and their attributes.
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
@@ -23,7 +23,7 @@ pub(crate) struct Variant {
     pub(crate) fields: Fields,
 }
 
-/// What can be said of an enum, and of a variant.
+/// The keys above the enum, and the keys above a variant.
 const OF_ENUM: &[&str] = &["rename_all", "no_values", "crate"];
 const OF_VARIANT: &[&str] = &["rename"];
 
@@ -53,7 +53,7 @@ fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
     let Data::Enum(data) = &item.data else {
         errors.at(
             &item.ident,
-            "a label's values are the variants of an enum; only an enum can derive `LabelValue`",
+            "only an enum can derive `LabelValue`, because its variants are the label values; write an enum",
         );
         return Vec::new();
     };
@@ -67,7 +67,10 @@ fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
             Ok(())
         });
         for attr in variant.fields.iter().flat_map(|field| &field.attrs).filter(|attr| is_label(attr)) {
-            errors.at(attr, "a label does not show what a variant carries; write this above the variant");
+            errors.at(
+                attr,
+                "the fields of a variant are not a part of its label value; write this above the variant",
+            );
         }
         Variant { ident: variant.ident.clone(), rename: rename.get(), fields: variant.fields.clone() }
     };
@@ -87,19 +90,19 @@ fn for_each_key(
     mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) {
     let labels = attrs.iter().filter(|attr| is_label(attr));
-    keys::for_each(labels, "what the label is", example, errors, |key, input, errors| {
-        match key.to_string() {
-            name if valid.contains(&name.as_str()) => visit(key, input, errors),
-            name => Err(syn::Error::new(key.span(), unknown(&name, valid))),
-        }
+    keys::for_each(labels, example, errors, |key, input, errors| match key.to_string() {
+        name if valid.contains(&name.as_str()) => visit(key, input, errors),
+        name => Err(syn::Error::new(key.span(), unknown(&name, valid))),
     });
 }
 
-/// What to write instead of a key that is not known here; one that is known elsewhere is told where.
+/// Returns the error for an unknown key. A key of the other place is an error that names that place.
 fn unknown(name: &str, valid: &[&str]) -> String {
     match name {
-        _ if OF_ENUM.contains(&name) => format!("`{name}` is said of all variants; write it above the enum"),
-        _ if OF_VARIANT.contains(&name) => format!("`{name}` is said of one variant; write it above that"),
-        _ => expected(name, valid),
+        _ if OF_ENUM.contains(&name) => format!("`{name}` is a key of the enum; write it above the enum"),
+        _ if OF_VARIANT.contains(&name) => {
+            format!("`{name}` is a key of a variant; write it above the variant")
+        }
+        _ => expected("key", name, valid),
     }
 }

@@ -1,4 +1,4 @@
-//! What is derived for enums that stand for the others.
+//! Snapshots of the expansion of typical labels.
 
 use crate::snapshot;
 
@@ -8,7 +8,7 @@ fn check(name: &str, item: &str) {
 }
 
 #[test]
-fn an_enum_is_a_list_of_texts_and_a_match() {
+fn a_label_expands_to_a_list_of_values_and_a_match() {
     check(
         "enum",
         "#[label(rename_all = \"kebab-case\")] pub(crate) enum Channel { OffTopic, #[label(rename = \"a \\\"b\\\"\")] Other }",
@@ -16,7 +16,7 @@ fn an_enum_is_a_list_of_texts_and_a_match() {
 }
 
 #[test]
-fn parameters_and_data_stay() {
+fn generic_parameters_and_fields_are_kept() {
     check(
         "generic",
         "#[label(crate = crate::metrics)] enum Failure<'a, T: Debug = u8, const N: usize = 3> where T: 'a \
@@ -25,6 +25,6 @@ fn parameters_and_data_stay() {
 }
 
 #[test]
-fn what_has_mistakes_is_a_label_all_the_same() {
+fn an_item_with_mistakes_still_implements_label_value() {
     check("mistakes", "struct Channel<T>(T);");
 }

@@ -1,4 +1,4 @@
-//! Declarations are asked about the list of names that all ways to make a metric are asked about.
+//! Declarations apply the rules for names to one list of names, like every other way to make a metric.
 
 #[path = "../../../tests/listed_names.rs"]
 mod listed_names;
@@ -7,13 +7,13 @@ use self::listed_names::{ListedName, listed_names};
 use super::{check_event, check_named_unit, rules, to_snake_case, warn_label};
 use crate::defmetrics::defmetrics;
 
-/// The messages of the compile errors in what a block expands to.
+/// Returns the messages of the compile errors in the expansion of a block.
 fn mistakes(block: &str) -> Vec<String> {
     let written = defmetrics(block.parse().expect("the test's tokens are Rust")).to_string();
     written.split("compile_error ! { ").skip(1).map(str::to_owned).collect()
 }
 
-/// A declaration whose metric, or whose label, has the name.
+/// Returns a declaration whose metric or label has the name.
 fn declaration(listed: &ListedName, attributes: &str) -> String {
     let ListedName { kind, name, .. } = listed;
     let value = match &**kind {
@@ -30,7 +30,7 @@ fn declaration(listed: &ListedName, attributes: &str) -> String {
 }
 
 #[test]
-fn declarations_refuse_each_name_once_and_say_what_to_write() {
+fn declarations_reject_each_wrong_name_with_one_message() {
     for listed in listed_names(false).into_iter().chain(listed_names(true)) {
         let ListedName { verdict, name, says, .. } = &listed;
         let mistakes = mistakes(&declaration(&listed, ""));
@@ -46,7 +46,7 @@ fn declarations_refuse_each_name_once_and_say_what_to_write() {
 }
 
 #[test]
-fn a_reason_allows_what_is_only_recommended_and_is_refused_where_nothing_needs_it() {
+fn a_reason_allows_an_unconventional_name_and_must_be_needed() {
     for listed in listed_names(false).into_iter().chain(listed_names(true)) {
         let mistakes =
             mistakes(&declaration(&listed, "#[unconventional_name(\"older dashboards query it\")]"));
@@ -66,9 +66,9 @@ fn a_namespace_is_a_part_of_each_name() {
         ("disk_mb", "`mb` abbreviates a unit"),
         ("my_gauge", "repeats the type"),
         ("2xx", "such as `code_2xx`"),
-        ("a:b", "may not contain `:`"),
+        ("a:b", "contains `:`"),
         ("größe", "is not snake_case"),
-        ("", "contains no ASCII letter"),
+        ("", "does not contain an ASCII letter"),
     ] {
         let mistakes = mistakes(&format!(
             "#![namespace = {namespace:?}] /// Help.\n gauge a; /// Help.\n counter c_total;"
@@ -83,7 +83,7 @@ fn a_namespace_is_a_part_of_each_name() {
 }
 
 #[test]
-fn names_of_accessors_are_exported_as_they_are() {
+fn names_of_accessors_and_arguments_are_checked() {
     for name in ["größe", "chatMessages", "X", "日本"] {
         assert_eq!(mistakes(&format!("/// Help.\n gauge {name};")).len(), 1, "{name}");
         assert_eq!(mistakes(&format!("/// Help.\n gauge a({name}: bool);")).len(), 1, "{name}");
@@ -91,7 +91,7 @@ fn names_of_accessors_are_exported_as_they_are() {
 }
 
 #[test]
-fn metrics_of_a_block_that_export_one_name_clash_at_the_later_one() {
+fn two_metrics_of_a_block_that_export_one_name_clash() {
     for (one, other, says) in [
         ("gauge jobs", "counter jobs_total", "both export the name `jobs`"),
         ("counter jobs_total", "gauge jobs", "both export the name `jobs`"),
@@ -106,7 +106,7 @@ fn metrics_of_a_block_that_export_one_name_clash_at_the_later_one() {
         (
             "gauge jobs_open",
             "#[name(\"jobs.open\")] gauge open",
-            "both `jobs_open` to readers of plain names",
+            "without UTF-8 support read both `jobs.open` and `jobs_open` as `jobs_open`",
         ),
         ("gauge jobs", "#[name(\"jobs\")] counter open", "declared twice"),
     ] {
@@ -124,12 +124,12 @@ fn metrics_of_a_block_that_export_one_name_clash_at_the_later_one() {
 }
 
 #[test]
-fn labels_of_scrapes_are_warned_of() {
+fn labels_that_prometheus_sets_get_a_warning() {
     assert!(warn_label("job").is_some() && warn_label("channel").is_none());
 }
 
 #[test]
-fn a_named_unit_is_what_the_name_ends_in() {
+fn a_name_must_end_in_its_unit() {
     for (unit, name, good) in [
         ("requests", "open_requests", true),
         ("requests", "done_requests_total", true),
@@ -143,7 +143,7 @@ fn a_named_unit_is_what_the_name_ends_in() {
 }
 
 #[test]
-fn the_unit_is_what_a_name_ends_in() {
+fn a_name_that_ends_in_a_base_unit_has_that_unit() {
     for (name, expected) in [
         ("wait_seconds", Some("seconds")),
         ("sent_bytes_total", Some("bytes")),
@@ -156,12 +156,12 @@ fn the_unit_is_what_a_name_ends_in() {
 }
 
 #[test]
-fn an_event_is_words_joined_by_dots() {
+fn the_name_of_an_event_is_words_joined_by_dots() {
     for (name, remedy) in [
-        ("", "write one, such as `account.created`"),
-        (".", "write one"),
-        ("2xx", "write one"),
-        ("2xx.done", "write one"),
+        ("", "for example `account.created`"),
+        (".", "for example"),
+        ("2xx", "for example"),
+        ("2xx.done", "for example"),
         (".account", "write `account`"),
         ("account.", "write `account`"),
         ("account..created", "write `account.created`"),
@@ -177,7 +177,7 @@ fn an_event_is_words_joined_by_dots() {
 }
 
 #[test]
-fn words_are_found_in_every_case() {
+fn words_are_found_in_any_case_style() {
     for (name, snake) in [("OffTopic", "off_topic"), ("HTTPError", "http_error"), ("a-b c", "a_b_c")] {
         assert_eq!(to_snake_case(name), snake);
     }

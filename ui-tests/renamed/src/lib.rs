@@ -1,14 +1,14 @@
-//! A crate to which Gapless is `telemetry`: every macro can be told so, and that is enough for it to build.
+//! A crate that imports Gapless as `telemetry`: with `crate = telemetry`, every macro compiles.
 
 use telemetry::{LabelValue, defmetrics, instrument_metric};
 
-/// Where people talk.
+/// A channel.
 #[derive(Debug, LabelValue)]
 #[label(crate = telemetry)]
 pub enum Channel {
-    /// About anything.
+    /// Any topic.
     Gossip,
-    /// About nothing.
+    /// Off topic.
     OffTopic,
 }
 
@@ -35,26 +35,26 @@ defmetrics! {
     pub up_down_counter clients;
 }
 
-/// Where people wait.
+/// A lobby.
 #[derive(Debug)]
 pub struct Lobby;
 
 #[instrument_metric(crate = telemetry)]
 impl Lobby {
-    /// Lets one in.
+    /// Lets a person in.
     ///
     /// # Errors
     ///
-    /// Always.
+    /// Always fails.
     pub fn join(&self) -> Result<(), String> {
         Err(String::new())
     }
 
-    /// Lets one out.
+    /// Lets a person out.
     ///
     /// # Errors
     ///
-    /// Always.
+    /// Always fails.
     #[metric(name = "leave", error = Channel, labels(now: bool = now))]
     pub async fn leave(&self, now: bool) -> Result<(), Channel> {
         Err(Channel::OffTopic)

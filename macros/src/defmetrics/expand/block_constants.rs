@@ -1,5 +1,4 @@
-//! What the metrics of a block have in common, written once: for the compiler, a constant of its own in each metric costs
-//! as much as the metric itself.
+//! Constants that the metrics of a block share. One constant per metric would cost the compiler as much as the metric itself.
 //!
 //! ```text
 //! const __GAPLESS_BLOCK_1F: Block = Block { site: site!(), namespace: "grapevine", group: "chat" };
@@ -17,9 +16,9 @@ use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 use super::super::model::labels::TypedLabel;
 use super::super::model::{MetricModel, Model};
 
-/// The types and lists of labels in a block, without repetitions.
+/// The distinct label types and label lists of a block.
 pub(crate) struct BlockConstants<'a> {
-    /// What tells the names in this block from those in another one of the same module.
+    /// A part of each name that distinguishes this block from other blocks of the module.
     id: String,
     types: Vec<(&'a [Attribute], &'a TypedLabel)>,
     lists: Vec<&'a MetricModel>,
@@ -55,7 +54,7 @@ impl<'a> BlockConstants<'a> {
         format_ident!("__GAPLESS_BLOCK_{}", self.id)
     }
 
-    /// The labels of a metric.
+    /// Returns the list of labels of a metric.
     pub(crate) fn labels(&self, metric: &MetricModel) -> TokenStream {
         match self.list_index(metric) {
             Some(index) => format_ident!("__GAPLESS_LABELS_{}_{index}", self.id).into_token_stream(),
@@ -63,7 +62,7 @@ impl<'a> BlockConstants<'a> {
         }
     }
 
-    /// The values of a label as JSON: their type, and themselves.
+    /// Returns the names of a label's JSON values: the type, and the constant.
     pub(crate) fn json(&self, metric: &MetricModel, label: &TypedLabel) -> (Ident, Ident) {
         let index = self.type_index(metric, label).unwrap_or_default();
         (
@@ -72,7 +71,7 @@ impl<'a> BlockConstants<'a> {
         )
     }
 
-    /// The values of a label, if its type knows them.
+    /// Returns the name of the constant with a label's values.
     pub(crate) fn values(&self, metric: &MetricModel, label: &TypedLabel) -> Ident {
         let index = self.type_index(metric, label).unwrap_or_default();
         format_ident!("__GAPLESS_VALUES_{}_{index}", self.id)
@@ -90,7 +89,7 @@ impl<'a> BlockConstants<'a> {
         }
     }
 
-    /// Here, and nowhere else, a type that is not a label is reported.
+    /// Expands the constants of one type. The compiler reports a type that is not a label only here.
     fn expand_type(&self, index: usize, private: &TokenStream) -> TokenStream {
         let (cfgs, label) = self.types[index];
         let ty = label_type(label);
@@ -152,7 +151,7 @@ pub(crate) fn optional_impl(ty: &Type) -> Option<Path> {
     has_impl.then_some(option)
 }
 
-/// A number made of the accessors' names and their `cfg`s, of which a module has each but once.
+/// Returns a hash of the accessors' names and their `cfg`s, which are unique in a module.
 fn id(model: &Model) -> String {
     let names = model.metrics.iter().map(|metric| format!("{} {};", text(&metric.cfgs), metric.ident));
     let hash = names.collect::<String>().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

@@ -1,4 +1,4 @@
-//! The line of a metric in the catalog.
+//! The catalog line of a metric.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::super::model::{MetricModel, Model};
 use super::block_constants::BlockConstants;
 use crate::catalog::{Lines, list};
 
-/// As `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
+/// Writes a line such as `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
 pub(crate) fn lines(
     metric: &MetricModel,
     model: &Model,
@@ -48,7 +48,7 @@ pub(crate) fn lines(
     line
 }
 
-/// A list, as the order counts.
+/// Writes the labels as a list, because their order matters.
 fn write_labels(metric: &MetricModel, constants: &BlockConstants<'_>, line: &mut Lines) {
     line.raw("\"labels\":[");
     for label in &metric.labels.typed {

@@ -1,4 +1,4 @@
-//! The handle that an accessor returns, and that an event is recorded into.
+//! The handle that an accessor returns and an event handler records into.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -20,7 +20,7 @@ pub(super) fn family_ident(metric: &MetricModel) -> Ident {
     format_ident!("__GAPLESS_{}", metric.ident.unraw().to_string().to_uppercase())
 }
 
-/// The type of the states; where it is missing, one that takes whatever a use gives it.
+/// Returns the type of the states, or a stand-in if it is missing.
 pub(super) fn states_type(metric: &MetricModel) -> Type {
     metric.states.clone().unwrap_or_else(|| syn::parse_quote!(::core::primitive::bool))
 }
@@ -49,7 +49,7 @@ pub(super) fn expand_handle(metric: &MetricModel, model: &Model) -> TokenStream 
     expand_handle_of(metric, model, |label| label.ident.clone())
 }
 
-/// The handle of the values that are in variables of these names.
+/// Expands to the handle for the label values in the given variables.
 pub(super) fn expand_handle_of(
     metric: &MetricModel,
     model: &Model,
@@ -58,7 +58,7 @@ pub(super) fn expand_handle_of(
     let (private, family) = (private(model), family_ident(metric));
     let handle = handle_type(metric, &private);
     let marked = metric.exemplars.then(|| quote!(.marked()));
-    // `Histogram<u64>::from_parts` is no expression; `<Histogram<u64>>::from_parts` is.
+    // `Histogram<u64>::from_parts` is not an expression; `<Histogram<u64>>::from_parts` is.
     if metric.labels.typed.is_empty() {
         let made = expand_made(metric, &quote!(&#family), &quote!(0), &private);
         return quote!(#made #marked);
@@ -88,7 +88,7 @@ pub(super) fn expand_handle_of(
     }
 }
 
-/// The handle of a series.
+/// Expands to the handle of a series.
 pub(super) fn expand_made(
     metric: &MetricModel,
     family: &TokenStream,
@@ -106,7 +106,7 @@ pub(super) fn expand_made(
     }}
 }
 
-/// The variable for a label's value. A type that is no label is told at the type.
+/// Returns the variable for a label's value. The compiler reports a type that is not a label at the type.
 fn local(label: &TypedLabel) -> Ident {
     format_ident!("__gapless_{}", label.ident.unraw(), span = label.ty.span().resolved_at(Span::mixed_site()))
 }

@@ -23,7 +23,7 @@ use super::super::model::on::{Measured, On};
 use super::super::model::{MetricModel, Model};
 use super::handle::{expand_handle_of, family_ident};
 
-/// The handlers that record a metric.
+/// Expands to the handlers that record a metric.
 pub(crate) fn expand(metric: &MetricModel, model: &Model, private: &TokenStream) -> Option<TokenStream> {
     let handlers = metric.on.iter().map(|on| expand_on(on, metric, model, private));
     (!metric.on.is_empty()).then(|| quote!(#(#handlers)*))
@@ -31,7 +31,7 @@ pub(crate) fn expand(metric: &MetricModel, model: &Model, private: &TokenStream)
 
 fn expand_on(on: &On, metric: &MetricModel, model: &Model, private: &TokenStream) -> TokenStream {
     let (cfgs, event, name) = (&metric.cfgs, &on.event, &metric.name);
-    let wiring = Ident::new("wiring", Span::mixed_site()); // the same in both, wherever the event is written
+    let wiring = Ident::new("wiring", Span::mixed_site()); // one hygiene for both uses
     let declared = quote_spanned!(event.span()=> #wiring.declared::<#event>);
     let (check, record) = (expand_check(on, metric, private), expand_record(on, metric, model, private));
     quote! {
@@ -50,7 +50,7 @@ fn expand_on(on: &On, metric: &MetricModel, model: &Model, private: &TokenStream
     }
 }
 
-/// Here it is told that the unit of a field and that of the metric do not go together.
+/// Expands the check of units. The compiler reports at the field if its unit does not fit the metric.
 fn expand_check(on: &On, metric: &MetricModel, private: &TokenStream) -> Option<TokenStream> {
     let Measured::Field(field) = &on.measure else { return None };
     let (event, name, metric_name) = (&on.event, field.unraw().to_string(), metric.ident.unraw().to_string());
@@ -94,17 +94,17 @@ fn expand_question(question: &Expr, not: &TokenStream, private: &TokenStream) ->
     }
 }
 
-/// The variable for the value of a label, which no expression of the user's can see.
+/// Returns the variable for a label's value. The user's expressions cannot see it.
 fn value_ident(label: &TypedLabel) -> Ident {
     format_ident!("__gapless_value_of_{}", label.ident.unraw(), span = Span::mixed_site())
 }
 
-/// The handler's argument, told of at a place, which expressions of the user's see, wherever they are written.
+/// Returns the handler's argument `event`, with the place for errors. The user's expressions can see it.
 fn event_ident(place: Span) -> Ident {
     Ident::new("event", Span::call_site().located_at(place))
 }
 
-/// The value of a label, by reference, so that it may be a field that cannot be copied.
+/// Expands to the value of a label, by reference, because the field may not be `Copy`.
 fn expand_tag(label: &TypedLabel, tag: Option<&Expr>) -> TokenStream {
     let (local, ident) = (value_ident(label), &label.ident);
     let value = match tag {

@@ -1,4 +1,4 @@
-//! The documentation of an accessor: all that is declared of its metric, and the query that a reader would start with.
+//! The documentation of an accessor: the whole declaration, and a PromQL query to start with.
 
 use syn::{Expr, ExprLit, Lit, Type};
 
@@ -6,7 +6,7 @@ use super::super::kind::{Kind, Value};
 use super::super::model::MetricModel;
 use crate::rustdoc::{self, source};
 
-/// The lines of a doc comment.
+/// Returns the lines of a doc comment.
 pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     let mut lines = vec![metric.help.clone(), String::new(), format!("{}.", summary(metric)), String::new()];
     lines.extend(
@@ -21,7 +21,7 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     lines.extend(buckets(metric));
     lines.extend(quantiles(metric));
     if metric.exemplars {
-        lines.extend([String::from("Its records keep exemplars."), String::new()]);
+        lines.extend([String::from("Records keep exemplars."), String::new()]);
     }
     lines.extend(metric.feeds.iter().flat_map(|feed| [feed.doc(), String::new()]));
     lines.extend(metric.on.iter().flat_map(|on| [on.doc(), String::new()]));
@@ -29,19 +29,19 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     lines
 }
 
-/// As ``The histogram `broadcast_duration_seconds` of durations, in seconds``.
+/// Returns a sentence such as ``The histogram `broadcast_duration_seconds` of durations, in seconds``.
 fn summary(metric: &MetricModel) -> String {
     let kind = match (metric.kind, metric.value) {
-        (Kind::Counter, Value::F64) => "counter of doubles",
+        (Kind::Counter, Value::F64) => "counter of `f64` values",
         (Kind::Counter, _) => "counter",
         (Kind::Gauge, _) => "gauge",
         (Kind::UpDownCounter, _) => "up-down counter",
         (Kind::Histogram, Value::Duration) => "histogram of durations",
         (Kind::Histogram, Value::U64) => "histogram of integers",
-        (Kind::Histogram, Value::F64) => "histogram of doubles",
+        (Kind::Histogram, Value::F64) => "histogram of `f64` values",
         (Kind::Summary, Value::Duration) => "summary of durations",
         (Kind::Summary, Value::U64) => "summary of integers",
-        (Kind::Summary, Value::F64) => "summary of doubles",
+        (Kind::Summary, Value::F64) => "summary of `f64` values",
         (Kind::StateSet, _) => "state set",
         (Kind::Info, _) => "info",
     };
@@ -49,7 +49,7 @@ fn summary(metric: &MetricModel) -> String {
     format!("The {kind} `{}`{unit}", metric.name)
 }
 
-/// A line for each label, and an empty one.
+/// Returns a line for each label, and an empty line.
 fn labels(metric: &MetricModel) -> Vec<String> {
     let typed = metric.labels.typed.iter().map(|label| format!("- `{}`: {}", label.name, values(&label.ty)));
     let constant =
@@ -62,14 +62,14 @@ fn labels(metric: &MetricModel) -> Vec<String> {
     lines
 }
 
-/// The values of a type, with a link to the type where it has a path; its own documentation lists the values.
+/// Returns the description of a type's values, with a link if the type has a path.
 fn values(of: &Type) -> String {
     let ty = source(of);
     match of {
         Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()) => {
             format!("the values of [`{ty}`]")
         }
-        Type::Reference(_) | Type::ImplTrait(_) => format!("any `{ty}`"),
+        Type::Reference(_) | Type::ImplTrait(_) if ty.contains("str") => "any string".to_owned(),
         _ => format!("the values of `{ty}`"),
     }
 }
@@ -89,7 +89,7 @@ fn states(metric: &MetricModel) -> Vec<String> {
 fn expiry(metric: &MetricModel) -> Vec<String> {
     let Some(after) = &metric.expire_after else { return Vec::new() };
     let text = &after.text;
-    vec![format!("Values that nothing is recorded into for `{text}` are removed."), String::new()]
+    vec![format!("Label values that are not recorded for `{text}` are removed."), String::new()]
 }
 
 fn buckets(metric: &MetricModel) -> Vec<String> {
@@ -106,7 +106,7 @@ fn quantiles(metric: &MetricModel) -> Vec<String> {
     }
     let all: Vec<_> = metric.quantiles.iter().map(ToString::to_string).collect();
     let (all, window) = (all.join(", "), &metric.window.text);
-    vec![format!("Quantiles of the last `{window}`: {all}."), String::new()]
+    vec![format!("Quantiles over the last `{window}`: {all}."), String::new()]
 }
 
 fn query(metric: &MetricModel) -> String {
@@ -135,7 +135,7 @@ fn query(metric: &MetricModel) -> String {
     }
 }
 
-/// A selector of all series with a name.
+/// Returns a PromQL selector for all series with a name.
 fn selector(name: &str) -> String {
     match quoted_unless_plain(name) {
         quoted if quoted.starts_with('"') => format!("{{{quoted}}}"),

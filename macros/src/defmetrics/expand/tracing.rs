@@ -17,7 +17,7 @@ use super::super::model::tracing::{Feed, Measure};
 use super::super::parse::tracing::Source;
 use super::block_constants::{BlockConstants, label_type};
 
-/// What the layer reads of a metric.
+/// Expands to the data that the `tracing` layer reads.
 pub(crate) fn expand(
     metric: &MetricModel,
     family: &Ident,
@@ -61,7 +61,7 @@ fn expand_feed(feed: &Feed, metric: &MetricModel, family: &Ident, private: &Toke
     }
 }
 
-/// Here, a function that does not make the label's type is told.
+/// Expands the source of a tag. The compiler reports a function that does not return the label's type here.
 fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenStream {
     let tag = match tag {
         Source::Field(field) => quote!(Field(#field)),
@@ -83,8 +83,8 @@ fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenS
     quote!(#private::Tag::#tag)
 }
 
-/// What needs the labels' types: a function makes the value of one that is typed. The names are short, so that all of a check
-/// stands at the function.
+/// Expands the checks that need the labels' types: a function may only produce the value of a typed label. The names are short,
+/// so that the whole check has the span of the function.
 fn expand_checks(
     metric: &MetricModel,
     constants: &BlockConstants<'_>,

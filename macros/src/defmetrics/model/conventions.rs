@@ -1,4 +1,4 @@
-//! Recommendations for names, which one metric may break if its declaration gives a reason.
+//! Recommendations for names. A metric may break them if its declaration gives a reason.
 
 use quote::ToTokens;
 use syn::{Ident, LitStr};
@@ -6,12 +6,12 @@ use syn::{Ident, LitStr};
 use crate::diag::Errors;
 use crate::name::rules::{Mistake, Severity};
 
-/// The remedy that follows each mistake which a declaration may allow.
+/// The alternative that is added to each mistake against a recommendation.
 const REMEDY: &str = "; to keep the name, write `#[unconventional_name(\"reason\")]`";
 
 /// The recommendations that hold for one metric and its labels.
 pub(crate) struct Conventions<'a> {
-    /// Why names may break them, if they may.
+    /// The given reason to break them, if there is one.
     reason: Option<&'a LitStr>,
     /// Whether a name breaks a rule.
     has_mistakes: bool,
@@ -27,7 +27,7 @@ impl<'a> Conventions<'a> {
         self.reason.is_some()
     }
 
-    /// Reports the rules that a name at `at` breaks, except recommendations that the declaration switches off.
+    /// Reports the rules that the name at `at` breaks, except recommendations if the declaration gives a reason.
     pub(crate) fn check(
         &mut self,
         at: &impl ToTokens,
@@ -44,7 +44,7 @@ impl<'a> Conventions<'a> {
         }
     }
 
-    /// Reports a reason that nothing needs.
+    /// Reports a reason that is not needed.
     pub(crate) fn finish(self, ident: &Ident, errors: &mut Errors) {
         if let Some(reason) = self.reason.filter(|_| !self.has_mistakes) {
             let message = format!(

@@ -1,4 +1,4 @@
-//! The labels of a declaration, and what its attributes say of single values of theirs.
+//! The labels of a declaration, and the attributes about single label values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,35 +19,35 @@ use crate::name;
 pub(crate) struct Labels {
     /// Labels with a type, in order.
     pub(crate) typed: Vec<TypedLabel>,
-    /// Labels with one value each.
+    /// Labels with one constant value.
     pub(crate) constant: Vec<(String, Expr)>,
-    /// Labels that may be called so and better were not.
+    /// Warnings about names that are allowed but unwise.
     pub(crate) warnings: Vec<(Span, String)>,
 }
 
 /// A label that is an argument of the accessor.
 pub(crate) struct TypedLabel {
     pub(crate) ident: Ident,
-    /// As it is exported.
+    /// The exported name.
     pub(crate) name: String,
     pub(crate) ty: Type,
-    /// Whether the type is the one that the declaration gives.
+    /// Whether the type comes from the declaration.
     pub(crate) is_read: bool,
 }
 
 impl TypedLabel {
-    /// A label that could not be read, which takes whatever a use gives it.
+    /// Creates a stand-in for a label that could not be read. It accepts any argument.
     fn unread(ident: Ident) -> Self {
         let name = ident.unraw().to_string();
         TypedLabel { ident, name, ty: syn::parse_quote!(impl ::core::marker::Sized), is_read: false }
     }
 }
 
-/// The most labels of a metric: `LabelSet` is implemented for tuples of up to so many.
+/// The largest number of labels of a metric, because `LabelSet` is implemented for tuples of up to eight.
 const MAX_LABELS: usize = 8;
 
-/// The labels of a metric of a type, if the type is known. All labels are kept, so that a mistake does not change the
-/// arguments of the accessor.
+/// Builds the labels of a metric, whose type may be unknown. Labels with mistakes are kept, so that the accessor keeps its
+/// arguments.
 pub(crate) fn build(
     labels: Vec<Label>,
     kind: Option<Kind>,
@@ -77,12 +77,12 @@ pub(crate) fn build(
         }
     }
     if let Some(label) = built.typed.get(MAX_LABELS) {
-        errors.at(&label.ident, format!("a metric has at most {MAX_LABELS} labels; leave some out"));
+        errors.at(&label.ident, format!("a metric can have at most {MAX_LABELS} labels; remove some"));
     }
     built
 }
 
-/// The name as it is exported, which may be another than that of the argument.
+/// Returns the exported name, which may differ from the argument's name.
 fn build_name(
     label: &Label,
     kind: Option<Kind>,
@@ -108,33 +108,34 @@ fn given_name(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     let mut name = Slot::new("name");
     for attr in attrs {
         if attr.path().is_ident("name") {
-            if let Some(value) = errors.ok(parse_as(attr, "a name as a text, as `#[name(\"http.method\")]`"))
+            if let Some(value) =
+                errors.ok(parse_as(attr, "a name in quotes, such as `#[name(\"http.method\")]`"))
             {
                 name.set(attr, value, errors);
             }
         } else {
-            errors.at(attr.path(), expected(&path_text(attr.path()), &["name"]));
+            errors.at(attr.path(), expected("attribute", &path_text(attr.path()), &["name"]));
         }
     }
     name.get()
 }
 
-/// The value of a constant label, or a string that stands for it where it is a wrong literal. Any other expression has to be a
-/// constant `&'static str`, which the compiler checks.
+/// Returns the value of a constant label, or a stand-in for an invalid literal. The compiler checks that any other expression
+/// is a constant `&'static str`.
 fn build_constant(value: Expr, errors: &mut Errors) -> Expr {
     let Expr::Lit(ExprLit { lit, .. }) = &value else { return value };
     match lit {
         Lit::Str(text) if text.value().is_empty() => {
-            errors.at(text, "an empty value means that there is no such label; leave the label out");
+            errors.at(text, "an empty value is the same as an absent label in Prometheus; write a value or remove the label");
         }
         Lit::Str(_) => return value,
-        other => errors.at(other, "the value of a label is a string; write it in quotes"),
+        other => errors.at(other, "the value of a constant label must be a string; write it in quotes"),
     }
     syn::parse_quote!("?")
 }
 
 impl Labels {
-    /// The listed values by the exported name of their label.
+    /// Returns the listed values by the exported name of their label.
     pub(crate) fn resolve_listed(
         &self,
         listed: Vec<Listed>,
@@ -144,7 +145,7 @@ impl Labels {
         let mut resolve = |Listed { label, values }: Listed| {
             let name = self.resolve(&label, errors)?;
             if !seen.insert(name.to_owned()) {
-                errors.at(&label, format!("values of `{name}` are listed twice; put them into one list"));
+                errors.at(&label, format!("the values of `{name}` are listed twice; write them in one list"));
             }
             check_values(&values, errors);
             Some((LitStr::new(name, label.span()), values))
@@ -152,14 +153,15 @@ impl Labels {
         listed.into_iter().filter_map(&mut resolve).collect()
     }
 
-    /// A combination that cannot happen, by the exported names of its labels.
+    /// Returns an impossible combination, by the exported names of its labels.
     pub(crate) fn resolve_skip(&self, skip: Vec<Pair>, errors: &mut Errors) -> Vec<(String, LitStr)> {
         let mut seen = BTreeSet::new();
         let mut resolve = |Pair { label, value }: Pair| {
             let name = self.resolve(&label, errors)?;
             if !seen.insert(name.to_owned()) {
-                let message =
-                    format!("`{name}` cannot have two values at once; write a `#[skip(..)]` for each");
+                let message = format!(
+                    "`{name}` cannot have two values at once; write one `#[skip(..)]` for each value"
+                );
                 errors.at(&label, message);
             }
             Some((name.to_owned(), value))
@@ -167,18 +169,23 @@ impl Labels {
         skip.into_iter().filter_map(&mut resolve).collect()
     }
 
-    /// The exported name of the label with an argument's name.
+    /// Returns the exported name of the label that an argument names.
     pub(crate) fn resolve(&self, label: &Ident, errors: &mut Errors) -> Option<&str> {
         if let Some(found) = self.typed.iter().find(|typed| typed.ident == *label) {
             return Some(&found.name);
         }
+        if self.constant.iter().any(|(name, _)| label == name) {
+            errors.at(label, format!("the label `{label}` has one constant value; remove it here"));
+            return None;
+        }
         let names: Vec<String> = self.typed.iter().map(|typed| typed.ident.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = match nearest(&label.to_string(), &names) {
-            Some(name) => format!("; did you mean `{name}`?"),
-            None => String::new(),
+        let message = match (nearest(&label.to_string(), &names), &names[..]) {
+            (Some(name), _) => format!("unknown label `{label}`; did you mean `{name}`?"),
+            (None, []) => format!("unknown label `{label}`; declare it after the name of the metric"),
+            (None, names) => expected("label", &label.to_string(), names),
         };
-        errors.at(label, format!("this metric has no label `{label}` with more than one value{hint}"));
+        errors.at(label, message);
         None
     }
 }

@@ -1,75 +1,64 @@
-//! What is recorded of an event, with the rules applied that need no types.
+//! The facts of `#[on(..)]`, with the rules that do not need types.
 
 use syn::{Expr, Ident, Type};
 
 use super::super::kind::{Kind, Value};
 use super::super::parse::on::{Given, Measure, Tag};
 use super::labels::Labels;
+use super::recorded::Recorded;
 use crate::diag::Errors;
 use crate::rustdoc::source;
 use crate::unit::{self, Unit};
-
-/// The metric that events are recorded into.
-pub(crate) struct Of<'a> {
-    pub(crate) ident: &'a Ident,
-    pub(crate) kind: Kind,
-    pub(crate) value: Value,
-    pub(crate) unit: Option<&'a str>,
-    pub(crate) labels: &'a Labels,
-}
 
 /// One `#[on(..)]`.
 pub(crate) struct On {
     pub(crate) event: Type,
     pub(crate) measure: Measured,
-    /// Of each label that has a type, in their order, what it is; none where it is the field of its name.
+    /// The expression for each typed label, in order; `None` for the field with the label's name.
     pub(crate) tags: Vec<Option<Expr>>,
     pub(crate) keep: Option<Expr>,
     pub(crate) drop: Option<Expr>,
 }
 
 impl On {
-    /// Whether it records a measurement, which its unit may make too large for the metric.
+    /// Whether it records a measurement, which may be too large for the metric after unit conversion.
     pub(crate) fn measures(&self) -> bool {
         !matches!(self.measure, Measured::One)
     }
 }
 
-/// What is recorded of an event.
+/// The value that is recorded for an event.
 pub(crate) enum Measured {
-    /// That it was.
+    /// The event itself is counted.
     One,
     Field(Ident),
-    /// What a function returns, in what its type says.
+    /// The result of a function, in the unit of its type.
     Function(Expr),
     FunctionIn(Expr, Unit),
 }
 
-pub(crate) fn build(given: Vec<Given>, of: &Of<'_>, errors: &mut Errors) -> Vec<On> {
+pub(crate) fn build(given: Vec<Given>, of: &Recorded<'_>, errors: &mut Errors) -> Vec<On> {
     given.into_iter().map(|given| build_on(given, of, errors)).collect()
 }
 
-fn build_on(given: Given, of: &Of<'_>, errors: &mut Errors) -> On {
+fn build_on(given: Given, of: &Recorded<'_>, errors: &mut Errors) -> On {
     check_kind(&given, of, errors);
     if let (Some((_, _)), Some((drop, _))) = (&given.keep, &given.drop) {
-        errors.at(drop, "`keep` and `drop` are two sides of one question; write one of them");
+        errors.at(drop, "`keep` and `drop` are opposites; write only one of them");
     }
     let tags = build_tags(given.tags, of.labels, errors);
     let unit = given.unit.as_ref().and_then(|text| errors.ok(unit::parse(text)));
     let measure = match (given.measure, given.unit) {
         (None, None) => Measured::One,
         (None, Some(text)) => {
-            errors.at(
-                &text,
-                "what is counted has no unit; remove this, or write what is measured, as `measure = took`",
-            );
+            errors.at(&text, "`unit` needs a measurement; write `measure = ..` before it, or remove it");
             Measured::One
         }
         (Some((_, Measure::Field(field))), text) => {
             if let Some(text) = text {
                 let value = text.value();
                 let remedy = format!(
-                    "a field says its unit itself; write `#[event(measure = {value:?})]` above it, and remove this"
+                    "the unit of a field is declared on the field; write `#[event(measure = {value:?})]` above it, and remove this"
                 );
                 errors.at(&text, remedy);
             }
@@ -93,30 +82,26 @@ fn build_on(given: Given, of: &Of<'_>, errors: &mut Errors) -> On {
     On { event: given.event, measure, tags, keep, drop }
 }
 
-/// What is recorded depends on the type of the metric.
-fn check_kind(given: &Given, of: &Of<'_>, errors: &mut Errors) {
-    let (kind, event) = (of.kind.as_str(), &given.event);
+/// Checks the measurement against the type of the metric.
+fn check_kind(given: &Given, of: &Recorded<'_>, errors: &mut Errors) {
+    let (kind, event) = (of.kind.with_article(), &given.event);
     match of.kind {
         Kind::Gauge | Kind::Histogram | Kind::Summary if given.measure.is_none() => errors.at(
             event,
-            format!("a {kind} needs a number; write which, as `#[on({}, measure = took)]`", source(event)),
+            format!("{kind} needs a measurement; for example `#[on({}, measure = took)]`", source(event)),
         ),
         Kind::UpDownCounter | Kind::StateSet | Kind::Info => errors.at(
             event,
-            format!(
-                "events are counted, summed up, observed or set, and a{} {kind} is none of that; record it in an \
-                 `#[on_event]` function",
-                if kind.starts_with('s') { "" } else { "n" }
-            ),
+            format!("`#[on(..)]` cannot record into {kind}; record it in an `#[on_event]` function"),
         ),
         _ => {}
     }
 }
 
-/// A function of a number does not say whether that is of bytes.
-fn check_unit_is_known(function: &Expr, of: &Of<'_>, errors: &mut Errors) {
+/// A function that returns a number needs an explicit unit on a metric of bytes.
+fn check_unit_is_known(function: &Expr, of: &Recorded<'_>, errors: &mut Errors) {
     if of.unit == Some("bytes") {
-        errors.at(function, "a number does not say what it is in; write that beside it, as `unit = \"B\"`");
+        errors.at(function, "the unit of this number is unknown; write it, for example `unit = \"B\"`");
     }
 }
 
@@ -136,8 +121,8 @@ fn build_tags(given: Vec<Tag>, labels: &Labels, errors: &mut Errors) -> Vec<Opti
 }
 
 impl On {
-    /// What documentation says of it.
+    /// Returns the sentence for the accessor's documentation.
     pub(crate) fn doc(&self) -> String {
-        format!("Recorded of each [`{}`].", source(&self.event).split('<').next().unwrap_or_default())
+        format!("Recorded for each [`{}`] event.", source(&self.event).split('<').next().unwrap_or_default())
     }
 }

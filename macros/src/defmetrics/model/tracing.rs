@@ -1,4 +1,4 @@
-//! The rules for what feeds a metric.
+//! The facts of `#[tracing(..)]`, with every rule applied.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -7,6 +7,7 @@ use syn::{Ident, LitStr};
 use super::super::kind::{Kind, Value};
 use super::super::parse::tracing::{Given, GivenMeasure, GivenTag, Named, Source};
 use super::labels::Labels;
+use super::recorded::Recorded;
 use crate::diag::{Errors, expected};
 use crate::unit::{self, Unit};
 
@@ -20,36 +21,30 @@ pub(crate) struct Feed {
     /// Empty for any.
     pub(crate) level: String,
     pub(crate) measure: Measure,
-    /// Of each label with a type, in order.
+    /// The source of each typed label, in order.
     pub(crate) tags: Vec<Source>,
 }
 
 pub(crate) enum Measure {
     One,
     Duration,
-    /// And what it is in, if that is said.
+    /// A field, and its unit if one is given.
     Field(String, Option<Unit>),
-}
-
-/// What the rules ask of a metric.
-pub(crate) struct Fed<'a> {
-    pub(crate) ident: &'a Ident,
-    pub(crate) kind: Kind,
-    pub(crate) value: Value,
-    pub(crate) unit: Option<&'a str>,
-    pub(crate) labels: &'a Labels,
 }
 
 const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
-pub(crate) fn build(all: Vec<Given>, metric: &Fed<'_>, errors: &mut Errors) -> Vec<Feed> {
+pub(crate) fn build(all: Vec<Given>, metric: &Recorded<'_>, errors: &mut Errors) -> Vec<Feed> {
     all.into_iter().filter_map(|given| build_one(given, metric, errors)).collect()
 }
 
-fn build_one(given: Given, metric: &Fed<'_>, errors: &mut Errors) -> Option<Feed> {
+fn build_one(given: Given, metric: &Recorded<'_>, errors: &mut Errors) -> Option<Feed> {
     let at = given.at.unwrap_or_else(Span::call_site);
     if matches!(metric.kind, Kind::StateSet | Kind::Info) {
-        errors.at_span(at, format!("events have no {}; remove this", metric.kind.as_str()));
+        errors.at_span(
+            at,
+            format!("`#[tracing(..)]` cannot record into {}; remove it", metric.kind.with_article()),
+        );
         return None;
     }
     check_choice(&given, at, errors);
@@ -70,32 +65,33 @@ fn build_one(given: Given, metric: &Fed<'_>, errors: &mut Errors) -> Option<Feed
     })
 }
 
-/// Which events or spans it is about has to be said.
+/// Requires a choice of events or spans.
 fn check_choice(given: &Given, at: Span, errors: &mut Errors) {
     match (&given.event, &given.span) {
         (Some(_), Some(Named { key, .. })) => {
-            errors.at(key, "an event is no span; keep one of the two, or write `#[tracing(..)]` for each");
+            errors.at(key, "`event` and `span` exclude each other; write one `#[tracing(..)]` for each");
         }
         (None, None) if given.target.is_none() && !given.unread => errors.at_span(
             at,
-            "say which events or spans, as `target = \"sqlx::query\"`, `span = \"request\"`, or `event` for all events",
+            "`#[tracing(..)]` needs a choice of events or spans; write `target = \"sqlx::query\"`, `span = \"request\"`, or `event` \
+             for all events",
         ),
         _ => {}
     }
     for name in [&given.event, &given.span].into_iter().flatten().filter_map(|named| named.name.as_ref()) {
         if name.value().is_empty() {
-            errors.at(name, "nothing has an empty name; write one, or the key alone for any");
+            errors.at(name, "the name is empty; write a name, or the key alone for any name");
         }
     }
 }
 
 fn check_level(level: Option<&LitStr>, errors: &mut Errors) {
     if let Some(level) = level.filter(|level| !LEVELS.contains(&level.value().as_str())) {
-        errors.at(level, expected(&level.value(), LEVELS));
+        errors.at(level, expected("level", &level.value(), LEVELS));
     }
 }
 
-/// A `*` stands for all that is below a target, and nowhere else.
+/// A `*` matches everything below a target, and is only valid at the end.
 fn check_target(target: Option<&LitStr>, errors: &mut Errors) {
     let Some(literal) = target else { return };
     let target = literal.value();
@@ -103,18 +99,18 @@ fn check_target(target: Option<&LitStr>, errors: &mut Errors) {
     if stem.is_empty() || stem.contains('*') {
         errors.at(
             literal,
-            "a target is one, as `\"sqlx::query\"`, or one and all below it, as `\"sqlx::*\"`; write `event` or `span` for any",
+            "`*` is only valid at the end of a target; write `\"sqlx::query\"`, `\"sqlx::*\"`, or `event` or `span` for any target",
         );
     }
 }
 
 fn check_unit(given: &Given, errors: &mut Errors) {
     if let (Some(unit), None | Some(GivenMeasure::Duration(_))) = (&given.unit, &given.measure) {
-        errors.at(unit, "a unit is that of a field; write `measure = \"field\"`, or remove this");
+        errors.at(unit, "`unit` needs a field; write `measure = \"field\"`, or remove it");
     }
 }
 
-fn build_measure(given: &Given, at: Span, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+fn build_measure(given: &Given, at: Span, metric: &Recorded<'_>, errors: &mut Errors) -> Option<Measure> {
     let spans = given.span.is_some();
     let missing = match (metric.kind, &given.measure) {
         (Kind::UpDownCounter, _) => return build_in_flight(given, at, errors),
@@ -130,47 +126,47 @@ fn build_measure(given: &Given, at: Span, metric: &Fed<'_>, errors: &mut Errors)
         Some(_) if given.unread => {}
         Some(kind) => errors.at_span(
             at,
-            format!("a {} needs a number; write its field, as `measure = \"rows\"`", kind.as_str()),
+            format!("{} needs a field with a number; for example `measure = \"rows\"`", kind.with_article()),
         ),
         None => {}
     }
     missing.is_none().then_some(Measure::One)
 }
 
-/// An up-down counter is of the spans that are open.
+/// An up-down counter counts the open spans.
 fn build_in_flight(given: &Given, at: Span, errors: &mut Errors) -> Option<Measure> {
     match &given.measure {
         Some(GivenMeasure::Field(field)) => {
-            errors.at(field, "an up_down_counter counts the spans that are open; remove `measure`");
+            errors.at(field, "an up_down_counter counts open spans; remove `measure`");
         }
         Some(GivenMeasure::Duration(word)) => {
-            errors.at(word, "an up_down_counter counts the spans that are open; remove `measure`");
+            errors.at(word, "an up_down_counter counts open spans; remove `measure`");
         }
         None => {}
     }
     if given.span.is_none() && !given.unread {
-        errors.at_span(at, "an up_down_counter counts the spans that are open; write `span`");
+        errors.at_span(at, "an up_down_counter counts open spans; write `span`");
     }
     Some(Measure::One)
 }
 
-fn build_duration(word: &Ident, spans: bool, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+fn build_duration(word: &Ident, spans: bool, metric: &Recorded<'_>, errors: &mut Errors) -> Option<Measure> {
     let mistake = match (metric.kind, metric.value) {
-        _ if !spans => "only a span lasts; write `span`, or the field of an event",
+        _ if !spans => "only a span has a duration; write `span`, or a field of the event",
         _ if metric.unit != Some("seconds") => {
-            "a duration is in seconds; end the metric's name in `_seconds`"
+            "a duration is recorded in seconds; end the name of the metric in `_seconds`"
         }
-        (Kind::Counter, Value::U64) => "a duration is no integer; write `: f64` after the counter's name",
+        (Kind::Counter, Value::U64) => "a counter of durations needs fractions; write `: f64` after its name",
         _ => return Some(Measure::Duration),
     };
     errors.at(word, mistake);
     None
 }
 
-fn build_field(field: &LitStr, given: &Given, metric: &Fed<'_>, errors: &mut Errors) -> Option<Measure> {
+fn build_field(field: &LitStr, given: &Given, metric: &Recorded<'_>, errors: &mut Errors) -> Option<Measure> {
     let name = field.value();
     if name.is_empty() {
-        errors.at(field, "a field has a name; write it");
+        errors.at(field, "the name of the field is empty; write it");
     }
     let Some(text) = &given.unit else {
         check_suffix(field, metric, errors);
@@ -183,15 +179,18 @@ fn build_field(field: &LitStr, given: &Given, metric: &Fed<'_>, errors: &mut Err
     Some(Measure::Field(name, Some(unit)))
 }
 
-/// A field that is called by a unit is not taken for one in the base unit.
-fn check_suffix(field: &LitStr, metric: &Fed<'_>, errors: &mut Errors) {
+/// A field with a unit in its name is not assumed to be in the base unit.
+fn check_suffix(field: &LitStr, metric: &Recorded<'_>, errors: &mut Errors) {
     let Some((unit, text)) = Unit::of_name(&field.value()) else { return };
     if metric.unit == Some(unit.base()) {
-        errors.at(field, format!("this is in `{text}` by its name; write `unit = \"{text}\"` after it"));
+        errors.at(
+            field,
+            format!("the name of the field states the unit `{text}`; write `unit = \"{text}\"` after it"),
+        );
     }
 }
 
-/// Where each label's value comes from: by default the field of its name.
+/// Returns the source of each label's value; the default is the field with the label's name.
 fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec<Source> {
     let field = |label: &Ident| LitStr::new(&label.unraw().to_string(), label.span());
     let mut sources: Vec<_> =
@@ -202,7 +201,7 @@ fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec
         }
         let index = labels.typed.iter().position(|typed| typed.ident == label);
         match index.and_then(|index| sources.get_mut(index)) {
-            Some((_, true)) => errors.at(&label, format!("`{label}` has two tags; remove one")),
+            Some((_, true)) => errors.at(&label, format!("the tag `{label}` is given twice; remove one")),
             Some(default) => *default = (source, true),
             None => {}
         }
@@ -211,20 +210,20 @@ fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec
 }
 
 impl Feed {
-    /// What documentation says of it.
+    /// Returns the sentence for the accessor's documentation.
     pub(crate) fn doc(&self) -> String {
         let named = |before: &str, name: &str, after: &str| match name {
             "" => String::new(),
             name => format!("{before}`{name}`{after}"),
         };
         let what = if self.spans { "spans" } else { "events" };
-        let (name, target) = (named(" ", &self.name, ""), named(" of ", &self.target, ""));
-        let level = named(" from ", &self.level, " up");
+        let (name, target) = (named(" ", &self.name, ""), named(" with target ", &self.target, ""));
+        let level = named(" at level ", &self.level, " or more severe");
         let measure = match &self.measure {
-            Measure::Field(field, ..) => named(", by their field ", field, ""),
-            Measure::Duration => String::from(", by how long they last"),
+            Measure::Field(field, ..) => named(", recording the field ", field, ""),
+            Measure::Duration => String::from(", recording their duration"),
             Measure::One => String::new(),
         };
-        format!("Fed by `tracing`: {what}{name}{target}{level}{measure}.")
+        format!("Recorded from `tracing` {what}{name}{target}{level}{measure}.")
     }
 }

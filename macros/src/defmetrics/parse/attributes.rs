@@ -1,4 +1,4 @@
-//! The attributes of a declaration: what is said of a metric beside its type, name and labels.
+//! The attributes of a declaration.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -10,27 +10,27 @@ use syn::{Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, 
 use super::super::kind::Kind;
 use super::{on, tracing};
 use crate::buckets::Buckets;
-use crate::diag::{Errors, expected, expected_beside};
+use crate::diag::{Errors, expected, expected_or_remedy};
 use crate::duration::{self, Duration};
 use crate::name;
 use crate::native::{self, Native};
 use crate::quantiles::{self, Quantiles};
 
-/// What the attributes say.
+/// The attributes as they were given.
 #[derive(Default)]
 pub(crate) struct Attributes {
-    /// Attributes that go to the accessor as they are, such as `#[deprecated]`.
+    /// Attributes that are copied to the accessor, such as `#[deprecated]`.
     pub(crate) attrs: Vec<Attribute>,
-    /// `#[cfg(..)]`, which goes to everything that the declaration expands to.
+    /// `#[cfg(..)]`, which is copied to every item of the expansion.
     pub(crate) cfgs: Vec<Attribute>,
     pub(crate) name: Option<LitStr>,
-    /// Why the names of the metric and its labels break a recommendation, if they may.
+    /// The reason why names may break recommendations.
     pub(crate) unconventional_name: Option<LitStr>,
     pub(crate) unit: Option<Unit>,
     pub(crate) buckets: Option<Buckets>,
     pub(crate) native: Option<Native>,
     pub(crate) quantiles: Option<Quantiles>,
-    /// How far quantiles reach back.
+    /// The time that quantiles cover.
     pub(crate) window: Option<Duration>,
     pub(crate) exemplars: Option<()>,
     pub(crate) seed: Option<Seed>,
@@ -41,34 +41,34 @@ pub(crate) struct Attributes {
     pub(crate) storage: Option<Storage>,
     pub(crate) feeds: Vec<tracing::Given>,
     pub(crate) on: Vec<on::Given>,
-    /// Whether there is an attribute that could not be read, so that nothing is said to be missing.
+    /// Whether an attribute could not be read, so that missing attributes are not reported.
     pub(crate) unread: bool,
 }
 
 /// The unit that a declaration names.
 pub(crate) enum Unit {
-    /// It has none, whatever its name ends in.
+    /// The metric has no unit, whatever its name ends in.
     None,
     Named(LitStr),
 }
 
-/// Where series start.
+/// The value at which series start.
 pub(crate) enum Seed {
     None,
     /// The value of a gauge, or the state of a state set.
     At(Box<Expr>),
 }
 
-/// Where counts are kept.
+/// Where counts are stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Storage {
-    /// In cells of each thread's own.
+    /// Each thread has its own cells.
     Slab,
-    /// In cells that all threads share.
+    /// All threads share the cells.
     Shared,
 }
 
-/// `game = ["MidMUD", "ExVenture"]`: values that an open label has from the start.
+/// `game = ["MidMUD", "ExVenture"]`: values of an open label that are exported from the start.
 pub(crate) struct Listed {
     pub(crate) label: Ident,
     pub(crate) values: Vec<LitStr>,
@@ -102,11 +102,11 @@ const ATTRIBUTES: &[&str] = &[
     "deprecated",
 ];
 
-/// What is said of a metric elsewhere, and here.
+/// Attributes of other libraries, and what to write instead.
 const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
-    ("help", "write a doc comment, as `/// Messages received.`"),
-    ("description", "write a doc comment, as `/// Messages received.`"),
-    ("labels", "write them after the name, as `messages_total(channel: Channel)`"),
+    ("help", "write a doc comment, such as `/// Messages received.`"),
+    ("description", "write a doc comment, such as `/// Messages received.`"),
+    ("labels", "write labels after the name, such as `messages_total(channel: Channel)`"),
     ("bounds", "write `buckets`"),
     ("default", "write `seed`"),
     ("objectives", "write `quantiles`"),
@@ -116,20 +116,20 @@ const ATTRIBUTES_ELSEWHERE: &[(&str, &str)] = &[
     ("idle_timeout", "write `expire_after`"),
 ];
 
-const NAME_FORM: &str = "a name as a text, as `#[name(\"http.requests_total\")]`";
+const NAME_FORM: &str = "a name in quotes, such as `#[name(\"http.requests_total\")]`";
 
 const UNCONVENTIONAL_FORM: &str =
-    "a reason as a text, as `#[unconventional_name(\"older dashboards query this name\")]`";
+    "a reason in quotes, such as `#[unconventional_name(\"older dashboards query this name\")]`";
 
-const BUCKETS_FORM: &str = "bounds, as `#[buckets(0.1, 0.5, 2.5)]`";
+const BUCKETS_FORM: &str = "bounds, such as `#[buckets(0.1, 0.5, 2.5)]`";
 
-const MAX_SERIES_FORM: &str = "a number, as `#[max_series(1000)]`";
+const MAX_SERIES_FORM: &str = "a number, such as `#[max_series(1000)]`";
 
 const STORAGE_FORM: &str = "`#[storage(shared)]` or `#[storage(slab)]`";
 
-const UNIT_FORM: &str = "a unit as a text, as `#[unit(\"requests\")]`, or `#[unit(none)]`";
+const UNIT_FORM: &str = "a unit in quotes, such as `#[unit(\"requests\")]`, or `#[unit(none)]`";
 
-const SKIP_FORM: &str = "what cannot happen, as `#[skip(channel = \"gossip\")]`";
+const SKIP_FORM: &str = "an impossible combination, such as `#[skip(channel = \"gossip\")]`";
 
 pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Attributes {
     let mut attributes = Attributes::default();
@@ -146,28 +146,32 @@ pub(crate) fn build(all: Vec<Attribute>, kind: Kind, errors: &mut Errors) -> Att
     attributes
 }
 
-/// Why a metric of a type cannot have an attribute.
+/// Returns why a metric of a type cannot have an attribute.
 fn misplaced(attribute: &str, kind: Kind) -> Option<&'static str> {
     match (attribute, kind) {
         ("seed" | "skip" | "max_series" | "expire_after" | "storage", Kind::Info) => {
-            Some("an info is one series, with the labels that it is set to; remove this")
+            Some("an info is always a single series; remove this attribute")
         }
-        ("unit", Kind::StateSet | Kind::Info) => Some("what is no number has no unit; remove this"),
-        ("buckets", kind) if kind != Kind::Histogram => Some("only a histogram has buckets; remove this"),
+        ("unit", Kind::StateSet | Kind::Info) => {
+            Some("a stateset and an info have no unit; remove this attribute")
+        }
+        ("buckets", kind) if kind != Kind::Histogram => {
+            Some("only a histogram has buckets; remove this attribute")
+        }
         ("native", kind) if kind != Kind::Histogram => {
-            Some("only a histogram has native buckets; remove this")
+            Some("only a histogram has native buckets; remove this attribute")
         }
         ("quantiles" | "window", kind) if kind != Kind::Summary => {
-            Some("only a summary has quantiles; remove this")
+            Some("only a summary has quantiles; remove this attribute")
         }
         ("exemplars", kind) if !matches!(kind, Kind::Counter | Kind::Histogram) => {
-            Some("only a counter or a histogram has exemplars; remove this")
+            Some("only a counter or a histogram has exemplars; remove this attribute")
         }
         ("storage", Kind::Gauge) => {
-            Some("all threads share the one value of a gauge, whatever is said; remove this")
+            Some("all threads always share the value of a gauge; remove this attribute")
         }
         ("storage", Kind::StateSet) => {
-            Some("all threads share the one value of a stateset, whatever is said; remove this")
+            Some("all threads always share the value of a stateset; remove this attribute")
         }
         _ => None,
     }
@@ -210,7 +214,7 @@ impl Attributes {
     }
 }
 
-/// Keeps the first value of an attribute; a second one is a mistake at the attribute.
+/// Stores the first value of an attribute. A second value is an error at the attribute.
 fn once<T>(slot: &mut Option<T>, attr: &Attribute, value: T, errors: &mut Errors) {
     if slot.is_some() {
         errors.at(attr, twice(&path_text(attr.path())));
@@ -223,7 +227,7 @@ fn twice(name: &str) -> String {
     format!("`{name}` is given twice; remove one")
 }
 
-/// Why a name breaks a recommendation; the documentation of the metric says it too.
+/// Reads the reason why names break recommendations. The accessor's documentation contains it.
 fn read_reason(attr: &Attribute) -> syn::Result<LitStr> {
     let reason: LitStr = parse_as(attr, UNCONVENTIONAL_FORM)?;
     match reason.value().trim() {
@@ -235,21 +239,21 @@ fn read_reason(attr: &Attribute) -> syn::Result<LitStr> {
 fn read_exemplars(attr: &Attribute) -> syn::Result<()> {
     match &attr.meta {
         Meta::Path(_) => Ok(()),
-        _ => Err(syn::Error::new_spanned(attr, "expected `#[exemplars]`, which has no arguments")),
+        _ => Err(syn::Error::new_spanned(attr, "`#[exemplars]` takes no arguments; write `#[exemplars]`")),
     }
 }
 
 fn unknown(path: &Path, name: &str) -> syn::Error {
-    syn::Error::new_spanned(path, expected_beside(name, ATTRIBUTES, ATTRIBUTES_ELSEWHERE))
+    syn::Error::new_spanned(path, expected_or_remedy("attribute", name, ATTRIBUTES, ATTRIBUTES_ELSEWHERE))
 }
 
-/// What is in the parentheses of an attribute, or that it should be `form`.
+/// Parses the arguments of an attribute. Every error shows `form`.
 pub(crate) fn parse_as<T: Parse>(attr: &Attribute, form: &str) -> syn::Result<T> {
     parse_list::<TokenStream>(attr, form)?;
     attr.parse_args().map_err(|error| syn::Error::new(error.span(), format!("expected {form}")))
 }
 
-/// What is in the parentheses of an attribute that has to have some.
+/// Parses the arguments of an attribute, which are required.
 fn parse_list<T: Parse>(attr: &Attribute, form: &str) -> syn::Result<T> {
     match &attr.meta {
         Meta::List(_) => attr.parse_args(),
@@ -262,14 +266,14 @@ pub(crate) fn path_text(path: &Path) -> String {
     segments.join("::")
 }
 
-/// What is in `#[seed(..)]`.
+/// The arguments of `#[seed(..)]`.
 enum SeedArgs {
     Start(Seed),
     Listed(Vec<Listed>),
 }
 
 fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<SeedArgs> {
-    const FORMS: &str = "expected `#[seed(none)]`, for a gauge `#[seed(0.0)]`, for a stateset `#[seed(State::Idle)]`, or for an open label `#[seed(game = [\"chess\"])]`";
+    const FORMS: &str = "expected `#[seed(none)]`; `#[seed(0.0)]` for a gauge, `#[seed(State::Idle)]` for a stateset, or `#[seed(game = [\"chess\"])]` for an open label";
     let Meta::List(_) = &attr.meta else { return Err(syn::Error::new_spanned(attr, FORMS)) };
     match attr.parse_args() {
         Ok(SeedLists(lists)) if lists.is_empty() => return Err(syn::Error::new_spanned(attr, FORMS)),
@@ -290,12 +294,15 @@ fn build_seed(attr: &Attribute, kind: Kind) -> syn::Result<SeedArgs> {
         _ if kind == Kind::StateSet => Ok(SeedArgs::Start(Seed::At(Box::new(value)))),
         _ => Err(syn::Error::new(
             value.span(),
-            "this always starts at zero; remove the attribute, or write `#[seed(none)]`",
+            format!(
+                "{} always starts at zero; remove the attribute, or write `#[seed(none)]`",
+                kind.with_article()
+            ),
         )),
     }
 }
 
-/// What is certainly no double and no function that returns one.
+/// Rejects an integer and `None`, which cannot be the value of a gauge.
 fn check_start(value: &Expr) -> syn::Result<()> {
     let number = match value {
         Expr::Unary(unary) => &unary.expr,
@@ -305,13 +312,14 @@ fn check_start(value: &Expr) -> syn::Result<()> {
         Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.suffix().is_empty() => Err(syn::Error::new(
             value.span(),
             format!(
-                "a gauge keeps `f64`; write `{}.0`",
+                "a gauge always keeps `f64`; write `{}.0`",
                 value.to_token_stream().to_string().replace(' ', "")
             ),
         )),
-        Expr::Path(path) if path.path.is_ident("None") => {
-            Err(syn::Error::new(value.span(), "a gauge is absent until it is set; remove the attribute"))
-        }
+        Expr::Path(path) if path.path.is_ident("None") => Err(syn::Error::new(
+            value.span(),
+            "a gauge is not exported until it is set; remove the attribute",
+        )),
         _ => Ok(()),
     }
 }
@@ -320,15 +328,16 @@ fn check_seed(seed: Option<&Seed>, listed: &[Listed], kind: Kind, errors: &mut E
     let Some(first) = listed.first() else { return };
     match (seed, kind) {
         (Some(Seed::None), _) => {
-            errors.at(&first.label, "`#[seed(none)]` leaves out what is listed here; keep one of the two");
+            errors
+                .at(&first.label, "`#[seed(none)]` and listed values exclude each other; remove one of them");
         }
         (None, Kind::Gauge) => errors.at(
             &first.label,
-            "a gauge is absent until it is set; say where the listed ones start too, as `#[seed(0.0)]`",
+            "a gauge with listed values needs a start value; add one, for example `#[seed(0.0)]`",
         ),
         (None, Kind::StateSet) => errors.at(
             &first.label,
-            "a stateset is absent until it is set; say where the listed ones start too, as `#[seed(State::Idle)]`",
+            "a stateset with listed values needs a start state; add one, for example `#[seed(State::Idle)]`",
         ),
         _ => {}
     }
@@ -336,8 +345,10 @@ fn check_seed(seed: Option<&Seed>, listed: &[Listed], kind: Kind, errors: &mut E
 
 fn check_skips(seed: Option<&Seed>, skips: &[Vec<Pair>], errors: &mut Errors) {
     if let (Some(Seed::None), Some(first)) = (seed, skips.iter().flatten().next()) {
-        errors
-            .at(&first.label, "`#[seed(none)]` leaves out every combination already; remove one of the two");
+        errors.at(
+            &first.label,
+            "`#[seed(none)]` already skips every combination; remove `#[skip(..)]` or `#[seed(none)]`",
+        );
     }
 }
 
@@ -353,7 +364,7 @@ impl Parse for Listed {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let label: Ident = input.parse()?;
         input.parse::<Token![=]>()?;
-        let form = format!("expected a list of texts, as `{label} = [\"chess\", \"go\"]`");
+        let form = format!("expected a list of strings, such as `{label} = [\"chess\", \"go\"]`");
         if !input.peek(syn::token::Bracket) {
             return Err(input.error(form));
         }
@@ -384,8 +395,9 @@ impl Parse for Pairs {
 impl Parse for Pair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let label: Ident = input.parse()?;
-        let form =
-            |value: &str| format!("expected the value of the label as a text, as `{label} = \"{value}\"`");
+        let form = |value: &str| {
+            format!("expected the value of the label in quotes, such as `{label} = \"{value}\"`")
+        };
         if input.parse::<Option<Token![=]>>()?.is_none() {
             return Err(syn::Error::new(label.span(), form("gossip")));
         }
@@ -397,7 +409,7 @@ impl Parse for Pair {
     }
 }
 
-/// `Channel::OffTopic` or `true` as the text of the label's value that was probably meant.
+/// Returns the label value that `Channel::OffTopic` or `true` probably means.
 fn as_text(value: Expr) -> Option<String> {
     match value {
         Expr::Path(ExprPath { path, .. }) => {
@@ -410,20 +422,21 @@ fn as_text(value: Expr) -> Option<String> {
 
 impl Parse for Storage {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let word: Ident =
-            input.parse().map_err(|error| syn::Error::new(error.span(), expected("", STORAGES)))?;
+        let word: Ident = input
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), expected("storage", "", STORAGES)))?;
         if !input.is_empty() {
-            return Err(input.error("counts are kept in one place; remove this"));
+            return Err(input.error("`#[storage(..)]` takes one word; remove this"));
         }
         match word.to_string().as_str() {
             "slab" => Ok(Storage::Slab),
             "shared" => Ok(Storage::Shared),
-            other => Err(syn::Error::new(word.span(), expected(other, STORAGES))),
+            other => Err(syn::Error::new(word.span(), expected("storage", other, STORAGES))),
         }
     }
 }
 
-/// The words for [`Storage`].
+/// The words that `#[storage(..)]` takes.
 const STORAGES: &[&str] = &["slab", "shared"];
 
 impl Parse for Unit {
@@ -436,7 +449,7 @@ impl Parse for Unit {
             Some(word) if word == "none" => Ok(Unit::None),
             Some(word) => Err(syn::Error::new(
                 word.span(),
-                format!("expected a unit as a text, as `#[unit(\"{word}\")]`, or `#[unit(none)]`"),
+                format!("expected a unit in quotes, such as `#[unit(\"{word}\")]`, or `#[unit(none)]`"),
             )),
             None => Err(input.error(format!("expected {UNIT_FORM}"))),
         }

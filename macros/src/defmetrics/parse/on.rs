@@ -3,14 +3,14 @@
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, ExprPath, Ident, LitStr, Meta, Token, Type};
 
-use crate::diag::{Errors, expected_beside};
+use crate::diag::{Errors, expected_or_remedy};
 use crate::keys;
 
-const FORM: &str = "the type of an event, as `#[on(AccountCreated)]`";
+const FORM: &str = "the type of an event, such as `#[on(AccountCreated)]`";
 
 const KEYS: &[&str] = &["measure", "tags", "keep", "drop", "unit"];
 
-/// What is said of metrics of events elsewhere, and here.
+/// Keys of other libraries, and the keys to write instead.
 const KEYS_ELSEWHERE: &[(&str, &str)] = &[
     ("measurement", "write `measure`"),
     ("value", "write `measure`"),
@@ -20,7 +20,7 @@ const KEYS_ELSEWHERE: &[(&str, &str)] = &[
     ("skip", "write `drop`"),
 ];
 
-/// What an attribute says.
+/// The arguments of one attribute.
 pub(crate) struct Given {
     pub(crate) event: Type,
     pub(crate) measure: Option<(Ident, Measure)>,
@@ -30,11 +30,11 @@ pub(crate) struct Given {
     pub(crate) unit: Option<LitStr>,
 }
 
-/// Where a measurement comes from.
+/// The source of a measurement.
 pub(crate) enum Measure {
     /// A field of the event.
     Field(Ident),
-    /// A function of it.
+    /// A function of the event.
     Function(Box<Expr>),
 }
 
@@ -71,7 +71,7 @@ impl Given {
             "measure" => {
                 let measure = measure(expression(
                     key,
-                    "a field of the event, or a function of it, as `measure = took`",
+                    "a field or a function of the event; for example `measure = took`",
                     input,
                 )?);
                 keys::once(&mut self.measure, key, (key.clone(), measure), errors);
@@ -82,34 +82,43 @@ impl Given {
                 self.tags.extend(tags);
             }
             "keep" => {
-                let keep =
-                    expression(key, "a function of the event, as `keep = |event| event.is_new`", input)?;
+                let keep = expression(
+                    key,
+                    "a function of the event; for example `keep = |event| event.is_new`",
+                    input,
+                )?;
                 keys::once(&mut self.keep, key, (key.clone(), keep), errors);
             }
             "drop" => {
-                let drop =
-                    expression(key, "a function of the event, as `drop = |event| event.is_test`", input)?;
+                let drop = expression(
+                    key,
+                    "a function of the event; for example `drop = |event| event.is_test`",
+                    input,
+                )?;
                 keys::once(&mut self.drop, key, (key.clone(), drop), errors);
             }
             "unit" => keys::once(&mut self.unit, key, keys::text(key, "ms", input)?, errors),
             other => {
-                return Err(syn::Error::new(key.span(), expected_beside(other, KEYS, KEYS_ELSEWHERE)));
+                return Err(syn::Error::new(
+                    key.span(),
+                    expected_or_remedy("key", other, KEYS, KEYS_ELSEWHERE),
+                ));
             }
         }
         Ok(())
     }
 }
 
-/// The expression in `key = expression`.
+/// Parses the expression in `key = expression`.
 fn expression(key: &Ident, form: &str, input: ParseStream<'_>) -> syn::Result<Expr> {
-    let form = |span| syn::Error::new(span, format!("`{key}` is {form}"));
+    let form = |span| syn::Error::new(span, format!("`{key}` takes {form}"));
     if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
         return Err(form(key.span()));
     }
     input.parse().map_err(|error: syn::Error| form(error.span()))
 }
 
-/// A name alone is that of a field.
+/// A single name is the name of a field.
 fn measure(value: Expr) -> Measure {
     match &value {
         Expr::Path(ExprPath { path, qself: None, .. }) => match path.get_ident() {
@@ -123,7 +132,7 @@ fn measure(value: Expr) -> Measure {
 fn parse_tags(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Tag>> {
     let mut tags = Vec::new();
     keys::each(input, errors, |label, input, _| {
-        let form = format!("where the label comes from, as `{label} = event.{label}`");
+        let form = format!("the value of the label; for example `{label} = event.{label}`");
         expression(label, &form, input).map(|value| tags.push(Tag { label: label.clone(), value }))
     })?;
     Ok(tags)

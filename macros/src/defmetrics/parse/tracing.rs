@@ -5,24 +5,24 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
 
-use crate::diag::{Errors, expected, expected_beside};
+use crate::diag::{Errors, expected, expected_or_remedy};
 use crate::keys;
 
 const FORM: &str = "`#[tracing(target = \"sqlx::query\", measure = \"elapsed_secs\")]`";
 
 const KEYS: &[&str] = &["event", "span", "target", "level", "measure", "unit", "tags"];
 
-/// What is said of events elsewhere, and here.
+/// Keys of other libraries, and the keys to write instead.
 const KEYS_ELSEWHERE: &[(&str, &str)] = &[
     ("name", "write `event = \"..\"` or `span = \"..\"`"),
-    ("field", "write `measure` for what is recorded, and `tags(..)` for the values of labels"),
-    ("fields", "write `measure` for what is recorded, and `tags(..)` for the values of labels"),
+    ("field", "write `measure` for the recorded field, and `tags(..)` for label values"),
+    ("fields", "write `measure` for the recorded field, and `tags(..)` for label values"),
     ("labels", "write `tags`"),
     ("module", "write `target`"),
     ("value", "write `measure`"),
 ];
 
-/// What one attribute says.
+/// The arguments of one attribute.
 #[derive(Default)]
 pub(crate) struct Given {
     pub(crate) at: Option<Span>,
@@ -33,7 +33,7 @@ pub(crate) struct Given {
     pub(crate) measure: Option<GivenMeasure>,
     pub(crate) unit: Option<LitStr>,
     pub(crate) tags: Vec<GivenTag>,
-    /// Whether there is a key that could not be read, so that nothing is said to be missing.
+    /// Whether a key could not be read, so that missing keys are not reported.
     pub(crate) unread: bool,
 }
 
@@ -54,17 +54,17 @@ pub(crate) struct GivenTag {
     pub(crate) source: Source,
 }
 
-/// Where the value of a label comes from.
+/// The source of a label's value.
 pub(crate) enum Source {
     Field(LitStr),
-    /// What a function makes of a field.
+    /// The result of a function of a field.
     Made(Box<Expr>, LitStr),
     Level,
     Target,
     Name,
 }
 
-/// What the attribute says, the mistakes in it apart.
+/// Reads the attribute. An error in one key does not hide the others.
 pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> syn::Result<Given> {
     let Meta::List(list) = &attr.meta else {
         return Err(syn::Error::new_spanned(attr, format!("expected {FORM}")));
@@ -90,7 +90,12 @@ impl Given {
             "measure" => keys::once(&mut self.measure, key, measure(key, input)?, errors),
             "unit" => keys::once(&mut self.unit, key, text("ms")?, errors),
             "tags" => self.tags.extend(keys::list(key, "kind = \"db.kind\"", input, tags)?),
-            other => return Err(syn::Error::new(key.span(), expected_beside(other, KEYS, KEYS_ELSEWHERE))),
+            other => {
+                return Err(syn::Error::new(
+                    key.span(),
+                    expected_or_remedy("key", other, KEYS, KEYS_ELSEWHERE),
+                ));
+            }
         }
         Ok(())
     }
@@ -102,7 +107,7 @@ fn named(key: &Ident, input: ParseStream<'_>) -> syn::Result<Named> {
 }
 
 fn measure(key: &Ident, input: ParseStream<'_>) -> syn::Result<GivenMeasure> {
-    const FORMS: &str = "`measure` is a field, as `measure = \"elapsed_secs\"`, or of a span its time, as `measure = duration`";
+    const FORMS: &str = "`measure` takes a field in quotes, or `duration` for a span; for example `measure = \"elapsed_secs\"`";
     let form = |span| syn::Error::new(span, FORMS);
     input.parse::<Token![=]>().map_err(|_| form(key.span()))?;
     if input.peek(LitStr) {
@@ -121,7 +126,7 @@ fn tags(input: ParseStream<'_>) -> syn::Result<Vec<GivenTag>> {
 
 fn tag(input: ParseStream<'_>) -> syn::Result<GivenTag> {
     let label: Ident = input.parse()?;
-    let form = format!("expected the field of the label, as `{label} = \"db.{label}\"`");
+    let form = format!("expected the field of the label, such as `{label} = \"db.{label}\"`");
     if input.parse::<Option<Token![=]>>()?.is_none() {
         return Err(syn::Error::new(label.span(), form));
     }
@@ -129,18 +134,20 @@ fn tag(input: ParseStream<'_>) -> syn::Result<GivenTag> {
     Ok(GivenTag { source: source(&value)?, label })
 }
 
-/// `"field"`, `function("field")`, or what is known of every event.
+/// Reads `"field"`, `function("field")`, or a property of every event.
 fn source(value: &Expr) -> syn::Result<Source> {
     const WORDS: &[&str] = &["level", "target", "name"];
-    const FORMS: &str = "expected a field in quotes, a function of one, as `Kind::of(\"field\")`, or what is known of every \
-         event: `level`, `target` or `name`";
+    const FORMS: &str = "expected a field in quotes, a function of a field such as `Kind::of(\"field\")`, or `level`, `target` or `name`";
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(field), .. }) => Ok(Source::Field(field.clone())),
         Expr::Call(call) => match (call.args.first(), call.args.len()) {
             (Some(Expr::Lit(ExprLit { lit: Lit::Str(field), .. })), 1) => {
                 Ok(Source::Made(call.func.clone(), field.clone()))
             }
-            _ => Err(syn::Error::new_spanned(&call.args, "a function is given one field, in quotes")),
+            _ => Err(syn::Error::new_spanned(
+                &call.args,
+                "a tag function takes one field in quotes; for example `Kind::of(\"field\")`",
+            )),
         },
         Expr::Path(path) => match path.path.get_ident().map(ToString::to_string).as_deref() {
             Some("level") => Ok(Source::Level),
@@ -148,7 +155,7 @@ fn source(value: &Expr) -> syn::Result<Source> {
             Some("name") => Ok(Source::Name),
             Some(word) => Err(syn::Error::new_spanned(
                 path,
-                format!("{}, or a field in quotes, as `\"{word}\"`", expected(word, WORDS)),
+                format!("{}, or a field in quotes, such as `\"{word}\"`", expected("tag", word, WORDS)),
             )),
             None => Err(syn::Error::new_spanned(path, FORMS)),
         },

@@ -1,17 +1,18 @@
 //! The rules for the names of metrics and labels, one set for every way to make a metric.
 //!
-//! This file exists twice, byte for byte: in `gapless-core`, for names that a program makes while it runs, and in
+//! This file exists twice, byte for byte: in `gapless-core`, for names that a program creates at run time, and in
 //! `gapless-macros`, for names in declarations, because a macro crate cannot depend on the core. The test
-//! `tests/it/names.rs` compares the copies and asks every entry point about one list of names.
+//! `tests/it/names.rs` compares the copies and checks one list of names through every entry point.
 //!
-//! A type of metrics is named by the word that declares it, such as `counter`.
+//! A type of metric is given by the word that declares it, such as `counter`. A plain name is what a client without UTF-8
+//! support reads: every other character becomes `_`.
 
 use std::borrow::Cow;
 
 /// How much a rule matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Severity {
-    /// Without the rule, a reader refuses the exposition or takes it for something else.
+    /// A client would reject a name that breaks the rule, or misread it.
     Must,
     /// Prometheus recommends the rule, and `promtool check metrics` reports most names that break it.
     Should,
@@ -83,7 +84,7 @@ const ABBREVIATIONS: &[(&str, &[&str])] = &[
     ("pb", &["bytes"]),
 ];
 
-/// Units that are refused at the end of a name only, because the word has other meanings elsewhere.
+/// Units that are refused only at the end of a name, because these words have other meanings elsewhere.
 const LAST_UNITS: &[(&str, &str)] = &[
     ("percent", "ratio"),
     ("percents", "ratio"),
@@ -96,7 +97,7 @@ const LAST_UNITS: &[(&str, &str)] = &[
 /// Types that a name repeats.
 const TYPE_WORDS: &[&str] = &["counter", "gauge", "histogram", "summary"];
 
-/// Suffixes that belong to the names of one type, or to lines of one.
+/// Suffixes that belong to the names or the lines of one type.
 const RESERVED_SUFFIXES: &[&str] = &["_total", "_sum", "_count", "_bucket", "_created", "_info"];
 
 /// Returns the rules that the name of a metric breaks. `prefix` comes before `name` and is checked elsewhere; where the type
@@ -111,16 +112,15 @@ pub(crate) fn check_metric(prefix: &str, name: &str, kind: Option<&str>) -> Vec<
     mistakes
 }
 
-/// Returns the rules that the first part of names breaks, such as a namespace, which has no characters but those of plain
-/// names.
+/// Returns the rules that the first part of a name breaks, such as a namespace. A first part must be a plain name.
 pub(crate) fn check_prefix(prefix: &str, what: &str) -> Vec<Mistake> {
     check_part("", prefix, "", check_snake_case(prefix, what))
 }
 
-/// Returns the rule that the name of a label breaks, for a metric of a type.
+/// Returns the rule that the name of a label breaks on a metric of the given type.
 pub(crate) fn check_label(name: &str, kind: Option<&str>) -> Option<Mistake> {
     let is_of_type = matches!((name, kind), ("le", Some("histogram")) | ("quantile", Some("summary")));
-    let reserved = || format!("the label `{name}` belongs to Prometheus; give it another name");
+    let reserved = || format!("the label `{name}` is reserved for Prometheus; give it another name");
     match name {
         _ if check_characters(name, "label").is_some() => check_characters(name, "label"),
         _ if is_of_type => Some(Mistake::must(reserved())),
@@ -136,7 +136,7 @@ pub(crate) fn unit(name: &str) -> Option<&'static str> {
     BASE_UNITS.iter().copied().find(|unit| stem.strip_suffix(unit).is_some_and(|rest| rest.ends_with('_')))
 }
 
-/// Returns the base unit of a word that is another unit.
+/// Returns the base unit for a word that is a unit but not a base unit.
 pub(crate) fn base_unit(word: &str) -> Option<&'static str> {
     let is_prefixed = |unit: &str| word.strip_suffix(unit).is_some_and(|prefix| PREFIXES.contains(&prefix));
     let other =
@@ -144,7 +144,7 @@ pub(crate) fn base_unit(word: &str) -> Option<&'static str> {
     other.or_else(|| BASE_UNITS.iter().copied().find(|unit| is_prefixed(unit)))
 }
 
-/// Returns what every name of a type ends in; empty for most types.
+/// Returns the suffix that every name of a type must have; empty for most types.
 fn own_suffix(kind: &str) -> &'static str {
     match kind {
         "counter" => "_total",
@@ -155,7 +155,7 @@ fn own_suffix(kind: &str) -> &'static str {
 
 fn check_characters(name: &str, what: &str) -> Option<Mistake> {
     match name {
-        "" => Some(Mistake::must(format!("the name of a {what} cannot be empty; write one"))),
+        "" => Some(Mistake::must(format!("the name of a {what} cannot be empty; write a name"))),
         _ if name.chars().any(char::is_control) => Some(Mistake::must(format!(
             "the name of a {what} cannot contain control characters; remove them"
         ))),
@@ -163,8 +163,8 @@ fn check_characters(name: &str, what: &str) -> Option<Mistake> {
     }
 }
 
-/// Returns the recommendations that a part of a name breaks. `stem` is the name without the suffix of its type, and empty
-/// where more of the name follows; `case` is what is wrong with the case of the name.
+/// Returns the recommendations that a part of a name breaks. `stem` is the name without the suffix of its type; it is empty if
+/// more of the name follows. `case` is the mistake in the case of the name.
 fn check_part(prefix: &str, name: &str, stem: &str, case: Option<String>) -> Vec<Mistake> {
     let mut messages: Vec<String> = check_colon(name).or(case).into_iter().collect();
     for message in check_words(prefix, name).chain(check_last_word(stem)) {
@@ -177,11 +177,13 @@ fn check_part(prefix: &str, name: &str, stem: &str, case: Option<String>) -> Vec
 
 fn check_colon(name: &str) -> Option<String> {
     let has_colon = name.contains(':');
-    has_colon.then(|| "a metric name may not contain `:`; that is for recording rules".to_owned())
+    has_colon.then(|| {
+        format!("the metric name `{name}` contains `:`, which is for recording rules; write `_` instead")
+    })
 }
 
-/// Returns what is wrong with the case of a name. A name with characters beside letters, digits and `_` cannot be in
-/// `snake_case`, but no capital may follow a small letter in it either.
+/// Returns the mistake in the case of a name. A name with characters other than letters, digits and `_` cannot be in
+/// `snake_case`; it only must not be in `camelCase`.
 fn check_case(name: &str, what: &str) -> Option<String> {
     if is_of_words(name) {
         return check_snake_case(name, what);
@@ -192,15 +194,17 @@ fn check_case(name: &str, what: &str) -> Option<String> {
     is_camel_case.then(|| not_snake_case(name, &split_camel_case(&chars), what))
 }
 
-/// Returns what is wrong with a name that has to be lower-case words joined by single underscores, starting with a letter.
+/// Returns the mistake in a name that must be lower-case words joined by single underscores, starting with a letter.
 pub(crate) fn check_snake_case(name: &str, what: &str) -> Option<String> {
     let meant = to_snake_case(name);
     match &*meant {
         _ if is_snake_case(name) => None,
-        "" => Some(format!("the {what} `{name}` contains no ASCII letter; write a word in snake_case")),
+        "" => {
+            Some(format!("the {what} `{name}` does not contain an ASCII letter; write a word in snake_case"))
+        }
         meant if is_snake_case(meant) => Some(not_snake_case(name, meant, what)),
         meant => Some(format!(
-            "the {what} `{name}` does not start with a letter; write a word before it, such as `code_{meant}`"
+            "the {what} `{name}` does not start with a letter; put a word before it, such as `code_{meant}`"
         )),
     }
 }
@@ -216,7 +220,7 @@ fn is_snake_case(name: &str) -> bool {
         && !name.ends_with('_')
 }
 
-/// Whether a name is made of letters, digits and underscores.
+/// Whether a name consists of letters, digits and underscores.
 fn is_of_words(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
@@ -231,7 +235,7 @@ fn split_camel_case(chars: &[char]) -> String {
     split
 }
 
-/// Returns what is wrong with single words of a name. Abbreviations and types are recognized only after another word.
+/// Returns the mistakes in single words of a name. Abbreviations and types are recognized only after another word.
 fn check_words<'a>(prefix: &str, name: &'a str) -> impl Iterator<Item = String> + 'a {
     let is_first = prefix.is_empty();
     let words = lower_words(name).into_iter().enumerate();
@@ -252,14 +256,14 @@ fn check_last_word(stem: &str) -> Option<String> {
     LAST_UNITS.iter().find(|(unit, _)| *unit == word).map(|(unit, base)| not_base(unit, base))
 }
 
-/// The words of a name as a reader of plain names has them, in lower case.
+/// Returns the words of the plain name, in lower case.
 fn lower_words(name: &str) -> Vec<String> {
     plain_metric(name).to_lowercase().split('_').map(str::to_owned).collect()
 }
 
 /// Returns the mistake in a unit that is not a base unit.
 pub(crate) fn not_base(unit: &str, base: &str) -> String {
-    format!("`{unit}` is not a base unit of Prometheus; record {base} and write `_{base}`")
+    format!("`{unit}` is not a base unit; record {base} and write `_{base}`")
 }
 
 fn abbreviates(word: &str, meant: &[&str]) -> String {
@@ -267,7 +271,10 @@ fn abbreviates(word: &str, meant: &[&str]) -> String {
         [base] => format!("`{word}` abbreviates a unit; record {base} and write `_{base}`"),
         several => {
             let written: Vec<_> = several.iter().map(|base| format!("`_{base}`")).collect();
-            format!("`{word}` abbreviates a unit; write the base unit in full, as {}", written.join(" or "))
+            format!(
+                "`{word}` abbreviates a unit; write the base unit in full, such as {}",
+                written.join(" or ")
+            )
         }
     }
 }
@@ -280,34 +287,37 @@ fn repeats_type(word: &str, name: &str) -> String {
 fn belongs_to_prometheus(name: &str) -> String {
     let plain = plain_label(name);
     let meant = match plain.trim_start_matches('_') {
-        "" => "a word".to_owned(),
+        "" => "another name".to_owned(),
         word => format!("`{word}`"),
     };
     match plain == name {
-        true => format!("labels that start with `__` belong to Prometheus; write {meant}"),
+        true => {
+            format!("the label `{name}` starts with `__`, which is reserved for Prometheus; write {meant}")
+        }
         false => format!(
-            "readers of plain names see the label `{name}` as `{plain}`, and labels that start with `__` belong to \
-             Prometheus; start it with an ASCII letter"
+            "clients without UTF-8 support read the label `{name}` as `{plain}`, and `__` is reserved for Prometheus; start \
+             it with an ASCII letter"
         ),
     }
 }
 
-/// Returns what is wrong with the end of a name. What comes before the suffix of a type is free: `orders_created_total` is a
-/// counter like any other.
+/// Returns the mistake in the end of a name. Only the last suffix counts: `orders_created_total` is a valid counter.
 fn check_suffix(name: &str, kind: &str) -> Option<Mistake> {
     let own = own_suffix(kind);
     let reserved = || RESERVED_SUFFIXES.iter().find(|suffix| name.ends_with(**suffix));
     let has_stem = name.strip_suffix(own).is_some_and(|stem| !stem.is_empty());
     match own {
         "" if matches!(kind, "histogram" | "summary") && name.ends_with("_timestamp_seconds") => {
-            Some(Mistake::should(
-                "names that end in `_timestamp_seconds` belong to gauges; rename it, or declare a gauge",
-            ))
+            Some(Mistake::should(format!(
+                "`{name}` ends in `_timestamp_seconds`, which is for gauges; rename it, or declare a gauge"
+            )))
         }
         "" => reserved().map(|suffix| Mistake::should(belongs_to_other(name, suffix))),
         _ if has_stem => None,
-        "_total" => Some(Mistake::must(format!("a counter's name ends in `_total`; write `{name}_total`"))),
-        own => Some(Mistake::must(format!("an info's name ends in `{own}`; write `{name}{own}`"))),
+        "_total" => {
+            Some(Mistake::must(format!("the name of a counter must end in `_total`; write `{name}_total`")))
+        }
+        own => Some(Mistake::must(format!("the name of an info must end in `{own}`; write `{name}{own}`"))),
     }
 }
 
@@ -315,18 +325,18 @@ fn belongs_to_other(name: &str, suffix: &str) -> String {
     match suffix {
         "_total" => {
             let stem = name.strip_suffix(suffix).unwrap_or(name);
-            format!("only a counter's name ends in `_total`; write `{stem}`, or declare a counter")
+            format!("`{name}` ends in `_total`, which is for counters; write `{stem}`, or declare a counter")
         }
-        _ => format!("names that end in `{suffix}` belong to other types; rename it"),
+        _ => format!("`{name}` ends in `{suffix}`, which is for lines of other types; remove the suffix"),
     }
 }
 
-/// Returns the name of a label as readers see it that know plain names alone.
+/// Returns the plain name of a label.
 pub(crate) fn plain_label(name: &str) -> Cow<'_, str> {
     plain(name, is_plain_at)
 }
 
-/// Returns the name of a metric as readers see it that know plain names alone; it may contain colons.
+/// Returns the plain name of a metric, which may contain colons.
 pub(crate) fn plain_metric(name: &str) -> Cow<'_, str> {
     plain(name, |index, c| c == ':' || is_plain_at(index, c))
 }
@@ -354,7 +364,7 @@ const OF_SUMMARIES: &[&str] = &["_sum", "_count", "_created"];
 /// The suffixes of lines of an info.
 pub(crate) const OF_INFOS: &[&str] = &["_info"];
 
-/// Returns what lines of a family of a type end in, in any format.
+/// Returns the suffixes of the lines of a family of a type, in any format.
 pub(crate) fn line_suffixes(kind: &str) -> &'static [&'static str] {
     match kind {
         "counter" => OF_COUNTERS,
@@ -365,8 +375,7 @@ pub(crate) fn line_suffixes(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns every name that a line of a family may start with, in any format, for a reader of plain names. Two families that
-/// share one clash.
+/// Returns every plain name that a line of a family may start with, in any format. Two families clash if they share one of them.
 pub(crate) fn line_names(name: &str, kind: &str) -> Vec<String> {
     let stem = stem(name, kind);
     [""].iter().chain(line_suffixes(kind)).map(|suffix| format!("{stem}{suffix}")).collect()
@@ -386,8 +395,8 @@ pub(crate) fn to_snake_case(name: &str) -> String {
     words(name).join("_").to_lowercase()
 }
 
-/// Returns the words of a name. A word starts at a capital after a small letter, before a capital word's last letter, and
-/// after anything that is neither letter nor digit.
+/// Returns the words of a name. A word starts at a capital after a small letter, at the last capital before a small letter, and
+/// after a character that is neither a letter nor a digit.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];

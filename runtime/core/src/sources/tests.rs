@@ -89,19 +89,19 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
     };
     check(
         |samples| _ = samples.gauge("", "Help.").value(1),
-        "``: the name of a metric cannot be empty; write one",
+        "``: the name of a metric cannot be empty; write a name",
     );
     check(
         |samples| _ = samples.counter("pool_waits", "Help.").value(1),
-        "`pool_waits`: a counter's name ends in `_total`; write `pool_waits_total`",
+        "`pool_waits`: the name of a counter must end in `_total`; write `pool_waits_total`",
     );
     check(
         |samples| _ = samples.info("pool", "Help.").series([("version", "1")], ()),
-        "`pool`: an info's name ends in `_info`; write `pool_info`",
+        "`pool`: the name of an info must end in `_info`; write `pool_info`",
     );
     check(
         |samples| _ = samples.gauge("pool_size", "Help.").series([("__state", "a")], 1),
-        "`pool_size`: the label \"__state\": labels that start with `__` belong to Prometheus; write `state`",
+        "`pool_size`: the label `__state` starts with `__`, which is reserved for Prometheus; write `state`",
     );
     check(
         |samples| _ = samples.gauge("pool_size", "Help.").series([("state", "a"), ("state", "b")], 1),

@@ -1,19 +1,19 @@
-//! Attributes of Rust on declarations: `cfg` removes all of one, and nobody is told of a metric that is old but its users.
+//! Standard attributes on declarations: `cfg` removes a whole declaration, and only users of a deprecated metric get a warning.
 #![deny(warnings)]
 
 #[cfg(any())]
 type Missing = NoSuchType;
 
 gapless::defmetrics! {
-    /// Of a type that there is not.
+    /// With a type that does not exist.
     #[cfg(any())]
     counter missing_total(missing: Missing);
 
-    /// One of two.
+    /// Declared for one of two targets.
     #[cfg(any())]
     counter either_total(missing: Missing);
 
-    /// One of two.
+    /// Declared for one of two targets.
     #[cfg(all())]
     #[cfg(not(any()))]
     counter either_total(side: bool);
@@ -27,10 +27,10 @@ gapless::defmetrics! {
     counter attribute_total;
 
     #[doc = concat!("Not a ", "text.")]
-    /// Of a text.
+    /// With an open label.
     counter both_total;
 
-    /// Old.
+    /// Deprecated.
     #[deprecated(since = "1.0.0", note = "use `either_total`")]
     counter old_total(side: bool);
 

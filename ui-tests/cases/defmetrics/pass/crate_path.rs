@@ -1,4 +1,4 @@
-//! The path of the crate can be given to every macro.
+//! Every macro accepts the path of the crate.
 
 mod metrics {
     pub use ::gapless;

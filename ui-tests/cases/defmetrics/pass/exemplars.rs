@@ -5,7 +5,7 @@ defmetrics! {
     #[exemplars]
     pub counter orders_total(paid: bool);
 
-    /// Time to take an order, in native buckets too.
+    /// Time to take an order, with native buckets.
     #[exemplars]
     #[native]
     pub histogram order_duration_seconds;

@@ -1,4 +1,4 @@
-//! What can stand where a value, a type or a text is expected.
+//! Every kind of expression, type and string in a declaration.
 #![deny(warnings)]
 
 use std::borrow::Cow;
@@ -31,40 +31,40 @@ mod start {
 }
 
 defmetrics! {
-    /// Of types with arguments, of paths and of references.
+    /// Types with arguments, paths and references.
     #[max_series(10)]
     counter kinds_total(kind: kinds::Kind, of: Option<crate::kinds::Kind>, by: &kinds::Kind, and: &&bool);
 
-    /// Of texts in every container.
+    /// Strings in every container.
     #[max_series(10)]
     counter texts_total(name: Name<String>, text: Box<str>, shared: Arc<str>, counted: &Rc<str>, cow: Cow<'static, str>);
 
-    /// Labels named like the metric, and a comma after the last.
+    /// A label with the name of the metric, and a trailing comma.
     counter named_total(named_total: bool,);
 
-    /// Parentheses without a label.
+    /// Empty parentheses.
     counter plain_total();
 
-    /// Of a product.
+    /// A product.
     #[seed(START * 2.0)]
     gauge product;
 
-    /// Of a path.
+    /// A path.
     #[seed(start::of)]
     gauge path;
 
-    /// Of a closure.
+    /// A closure.
     #[seed(|| std::f64::consts::PI)]
     gauge closure;
 
-    /// Of a block.
+    /// A block.
     #[seed({
         let half = START / 2.0;
         half + 1.0
     })]
     gauge block;
 
-    /// Of a negative number.
+    /// A negative number.
     #[seed(-1.5)]
     gauge negative;
 

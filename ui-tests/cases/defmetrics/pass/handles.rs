@@ -1,4 +1,4 @@
-//! What is done with handles: kept in statics and constants, copied, sent, and passed to generic code.
+//! Handles can be stored in statics and constants, copied, sent and passed to generic code.
 #![deny(warnings)]
 
 use gapless::{Counter, Gauge, Histogram, Info, LabelValue, StateSet, UpDownCounter, defmetrics};
@@ -27,14 +27,14 @@ defmetrics! {
     #[buckets(64, 1024)]
     histogram message_bytes;
 
-    /// What it does.
+    /// State of the worker.
     stateset state: State;
 
-    /// What it is.
+    /// Version of the worker.
     info package_info(package = env!("CARGO_PKG_NAME"));
 }
 
-/// Neither `Copy` nor `Debug`, as a handle needs neither.
+/// Neither `Copy` nor `Debug`, because handles do not need them.
 #[derive(LabelValue)]
 enum State {
     Idle,

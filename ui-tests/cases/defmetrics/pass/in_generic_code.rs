@@ -1,4 +1,4 @@
-//! Metrics that generic code records into, and label types that are generic themselves.
+//! Generic code records into metrics, and label types can be generic.
 
 use gapless::descriptor::Observe;
 use gapless::{Counter, LabelValue, defmetrics};

@@ -1,4 +1,4 @@
-//! A metric can be declared where it is used.
+//! A metric can be declared inside the function that uses it.
 
 fn work<T>(value: T) -> T {
     gapless::defmetrics! {

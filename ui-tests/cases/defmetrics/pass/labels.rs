@@ -1,4 +1,4 @@
-//! Every kind of label, and what can be said of their values.
+//! Every kind of label, and every attribute about label values.
 
 use gapless::{LabelValue, defmetrics};
 use std::borrow::Cow;
@@ -25,41 +25,41 @@ const fn builder() -> &'static str {
 }
 
 defmetrics! {
-    /// Of a text.
+    /// With a `&str`.
     #[max_series(100)]
     counter borrowed_total(game: &str);
 
-    /// Of a text that lives on.
+    /// With a `&'static str`.
     #[max_series(100)]
     counter static_total(game: &'static str);
 
-    /// Of any text.
+    /// With any string.
     #[max_series(100)]
     counter any_total(game: impl AsRef<str>);
 
-    /// Of a text that may be owned.
+    /// With a `Cow<str>`.
     #[max_series(100)]
     counter cow_total(game: Cow<'_, str>);
 
-    /// Of a type of the program's.
+    /// With a type of the program.
     #[max_series(100)]
     #[seed(game = ["chess", "go"], realm = ["eu"])]
     histogram wait_seconds(game: &Game, channel: Channel, realm: String);
 
-    /// Of one value.
+    /// With a constant value.
     #[skip(channel = "gossip", done = "true")]
     #[skip(channel = "off_topic")]
     counter jobs_total(queue = QUEUE, version = env!("CARGO_PKG_VERSION"), channel: Channel, done: bool,);
 
-    /// Of what is worked out when it is compiled.
+    /// With a constant expression.
     counter built_total(by = builder(), of = concat!("a", "b"), on = if cfg!(debug_assertions) { "debug" } else { "release" });
 
-    /// Of other names.
+    /// With other exported names.
     #[name("http.server_requests_total")]
     #[unit("requests")]
     counter requests(#[name("http.status")] status: gapless::StatusClass, r#type: bool);
 
-    /// Of no unit.
+    /// Without a unit.
     #[unit(none)]
     gauge parking_meters;
 }

@@ -1,4 +1,4 @@
-//! Declarations that another macro writes, with names, types and texts of its caller.
+//! Another macro can write declarations with names, types and strings of its caller.
 
 macro_rules! declare {
     ($(#[$attribute:meta])* $kind:ident $name:ident, $help:literal, $label:ident: $ty:ty, $bound:literal) => {
@@ -20,7 +20,7 @@ macro_rules! in_a_block {
     ($($name:ident)*) => {
         gapless::defmetrics! {
             $(
-                /// One of many.
+                /// A metric of the caller.
                 pub(crate) counter $name;
             )*
         }

@@ -1,4 +1,4 @@
-//! What the macro writes can be the name of a constant, a function, a label or a method of the user's.
+//! The user's constants, functions, labels and methods may have the names that the expansion uses.
 #![deny(warnings)]
 #![allow(non_upper_case_globals, clippy::wrong_self_convention)]
 
@@ -12,7 +12,7 @@ struct label;
 #[allow(dead_code)]
 static index: u8 = 0;
 
-/// Every type has these methods, of which ours must not become one.
+/// Every type has these methods, and the expansion must not call them.
 #[allow(dead_code)]
 trait Everything {
     const VALUES: u8 = 0;

@@ -7,16 +7,16 @@ pub enum Kind {
 }
 
 defmetrics! {
-    /// With all that is the default.
+    /// With default values.
     #[native]
     pub histogram wait_duration_seconds(kind: Kind);
 
-    /// With all that can be said.
+    /// With every key.
     #[native(factor = 2, zero_threshold = 1e-3, max_buckets = 20, max_zero_threshold = 0.5,)]
     #[buckets(1)]
     pub histogram ratio;
 
-    /// With nothing that is said.
+    /// With an empty list of keys.
     #[native()]
     #[storage(shared)]
     #[buckets(1)]

@@ -1,4 +1,4 @@
-//! Nothing that is written relies on the prelude, not even for a label, a seed or a skipped combination.
+//! The expansion does not use the prelude, even for labels, seeds and skipped combinations.
 #![no_implicit_prelude]
 #![deny(warnings)]
 

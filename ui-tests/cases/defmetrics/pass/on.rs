@@ -1,4 +1,4 @@
-//! Every form of a metric of events.
+//! Every form of `#[on(..)]`.
 
 #![no_implicit_prelude]
 #![forbid(unsafe_code)]
@@ -36,12 +36,12 @@ defmetrics! {
     #[on(Uploaded)]
     counter uploads_total;
 
-    /// Counted with labels, of which two are fields, and one of these is called as no other.
+    /// Counted with labels: two are fields, and one of the fields has a raw name.
     #[on(Uploaded<'_>, tags(by = event.by.trim()))]
     #[max_series(100)]
     counter uploads_by_total(kind: Kind, event: bool, by: impl ::std::convert::AsRef<str>);
 
-    /// Open labels of other types.
+    /// Counted with open labels.
     #[on(self::Uploaded<'_>, keep = is_image)]
     #[max_series(100)]
     counter uploads_from_total(path: &str, by: String);
@@ -65,13 +65,13 @@ defmetrics! {
     #[on(Uploaded, measure = took, tags(), keep = |_| true,)]
     gauge upload_took_seconds;
 
-    /// Not there.
+    /// Removed by `cfg`.
     #[on(NoSuchEvent, measure = took)]
     #[cfg(any())]
     gauge nothing;
 }
 
-/// Of the user's, beside what the macro writes.
+/// A function of the user next to the expansion.
 const UNIT: u64 = 1;
 
 macro_rules! count {

@@ -1,4 +1,4 @@
-//! Every place that an item can stand in, and every visibility.
+//! A block compiles in every place for items and with every visibility.
 #![deny(warnings, unreachable_pub)]
 
 mod outer {

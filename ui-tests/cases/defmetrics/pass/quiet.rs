@@ -1,4 +1,4 @@
-//! What the macros write is no reason for a warning, however many are asked for.
+//! The expansion causes no warnings, even with many lints enabled.
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
 #![deny(missing_copy_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, unused_lifetimes)]
 #![deny(unused_results, let_underscore_drop, elided_lifetimes_in_paths)]
@@ -56,10 +56,10 @@ gapless::defmetrics! {
     /// Clients.
     up_down_counter clients;
 
-    /// What it is.
+    /// Version of the program.
     pub info build_info(version: &str, commit: impl AsRef<str>, by: String, channel: Channel);
 
-    /// What a channel is about.
+    /// Topic of a channel.
     #[seed(Channel::Gossip)]
     pub stateset topic(late: bool): Channel;
 }
@@ -68,7 +68,7 @@ const fn heat() -> f64 {
     21.5
 }
 
-/// Only uses.
+/// Uses the metrics.
 pub fn main() {
     messages_total(Channel::Gossip).inc();
     game_messages_total(String::from("chess")).inc();

@@ -1,4 +1,4 @@
-//! A module can be called as a crate is.
+//! The user's modules may have the names of crates.
 #![deny(warnings)]
 
 mod core {}

@@ -1,4 +1,4 @@
-//! A macro can be called as one of the standard library is.
+//! The user's macros may have the names of standard macros.
 #![deny(warnings)]
 #![allow(unused_macros)]
 

@@ -1,4 +1,4 @@
-//! The names of the prelude can mean something else where a metric is declared.
+//! The user's items may have the names of the prelude.
 #![deny(warnings)]
 #![allow(dead_code)]
 

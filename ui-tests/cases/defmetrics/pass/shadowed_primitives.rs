@@ -1,4 +1,4 @@
-//! A type can be called as a primitive one is.
+//! The user's types may have the names of primitive types.
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types)]
 

@@ -1,11 +1,11 @@
-//! What is fed by `tracing` compiles whether or not anything feeds it.
+//! `#[tracing(..)]` compiles without the feature `tracing`.
 
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs)]
 
 use gapless::{LabelValue, StatusClass, defmetrics};
 
-/// What a statement does.
+/// The kind of a statement.
 #[derive(Clone, Copy, LabelValue)]
 pub enum Kind {
     /// It reads.
@@ -35,7 +35,7 @@ defmetrics! {
     #[max_series(20)]
     pub counter queries_total(kind: Kind, #[name("client.name")] by: &str);
 
-    /// Those that may be of a kind.
+    /// Statements with an optional kind.
     #[tracing(event, tags(kind = maybe("statement"), level = level, name = name))]
     #[max_series(20)]
     counter texts_total(kind: Option<Kind>, level: impl AsRef<str>, name: &str);
@@ -51,20 +51,20 @@ defmetrics! {
     #[quantiles(0.5)]
     summary request_duration_seconds(status: StatusClass);
 
-    /// Seconds of requests.
+    /// Total time of requests.
     #[tracing(span = "request", measure = duration)]
     counter request_seconds_total: f64;
 
-    /// Bytes of answers.
+    /// Size of responses.
     #[tracing(span = "request", measure = "kilobytes", unit = "kB")]
     #[cfg(unix)]
     counter answer_bytes_total;
 
-    /// Requests that are being answered.
+    /// Requests in flight.
     #[tracing(span = "request")]
     up_down_counter requests_in_flight;
 
-    /// What is left.
+    /// Space that is left.
     #[tracing(target = "pool", measure = "idle")]
     gauge idle_connections;
 }

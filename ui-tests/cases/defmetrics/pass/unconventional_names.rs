@@ -1,4 +1,4 @@
-//! Names that break a recommendation, each for a reason.
+//! Names that break a recommendation and give a reason.
 
 #![deny(warnings)]
 
@@ -16,7 +16,7 @@ defmetrics! {
     #[unconventional_name("a device reports it so")]
     gauge lag_milliseconds;
 
-    /// Rows, which a recording rule replaces.
+    /// Rows, with the name of a recording rule.
     #[name("shop::rows_total")]
     #[unconventional_name("the rule of that name is gone")]
     counter rows_total;

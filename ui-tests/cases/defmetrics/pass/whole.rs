@@ -1,4 +1,4 @@
-//! Everything that a declaration can say.
+//! Every part of a declaration.
 
 use gapless::{Counter, LabelValue, StatusClass, defmetrics};
 use std::time::Duration;
@@ -20,7 +20,7 @@ defmetrics! {
 
     /// Chat messages received.
     ///
-    /// A second paragraph is not help.
+    /// The second paragraph is not a part of HELP.
     pub counter chat_messages_total(channel: Channel, bot: bool, reply: Option<bool>);
 
     /// Time spent.
@@ -32,7 +32,7 @@ defmetrics! {
     /// Clients connected.
     up_down_counter clients_connected;
 
-    /// When it was.
+    /// Time of the last message.
     gauge rebuilt_timestamp_seconds;
 
     /// Room.
@@ -60,14 +60,14 @@ defmetrics! {
     #[max_series(6)]
     histogram message_score;
 
-    /// Of a raw name.
+    /// With a raw name.
     counter r#type_total(r#type: bool);
 
-    /// Not on any platform.
+    /// On an unknown platform.
     #[cfg(any())]
     counter absent_total;
 
-    /// Old.
+    /// Deprecated.
     #[deprecated(note = "use another")]
     counter old_total;
 }

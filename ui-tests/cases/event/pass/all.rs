@@ -7,7 +7,7 @@
 
 use ::gapless::Event;
 
-/// A name that is also a primitive's, and one that is a trait's.
+/// A type with the name of a primitive type, and a type with the name of a trait.
 #[allow(non_camel_case_types, missing_docs, dead_code)]
 mod shadows {
     pub struct u8;
@@ -17,26 +17,26 @@ mod shadows {
 #[allow(unused_imports)]
 use self::shadows::*;
 
-/// Nothing is known of it.
+/// A type without traits.
 #[derive(Event)]
 pub struct Started;
 
-/// Nothing is in it.
+/// An event without fields.
 #[derive(Event)]
 #[event(name = "server.stopped")]
 pub struct Stopped {}
 
-/// What can be in one.
+/// An event with every kind of field.
 #[derive(Event)]
 #[event(name = "page.served", crate = ::gapless)]
 pub struct PageServed<'a> {
-    /// A text that it borrows.
+    /// A borrowed string.
     pub path: &'a ::std::primitive::str,
     /// A label.
     pub cached: ::std::primitive::bool,
-    /// What neither is.
+    /// A field of another type.
     pub hidden: Hidden,
-    /// A name that is a keyword.
+    /// A field with a raw name.
     pub r#type: ::std::string::String,
     /// A duration.
     #[event(measure)]
@@ -49,34 +49,34 @@ pub struct PageServed<'a> {
     pub size: ::std::primitive::f32,
 }
 
-/// It has a constant that is called as that of the trait, and is not to be used any more.
+/// A deprecated event with a constant that has the name of the trait's constant.
 #[deprecated]
 #[derive(Event)]
 pub struct Moved {
-    /// How far.
+    /// The distance.
     #[event(measure)]
     pub steps: ::std::primitive::u64,
 }
 
 #[allow(deprecated)]
 impl Moved {
-    /// Its own.
+    /// A constant of the type.
     pub const TYPE: &'static ::std::primitive::str = "moved";
 }
 
-/// What takes its time.
+/// A span.
 #[derive(Event)]
 #[event(span, name = "db.query")]
 pub struct Query {
-    /// How many rows it has read.
+    /// The number of rows.
     #[event(measure)]
     pub rows: ::std::primitive::u32,
 }
 
-/// What says nothing of itself.
+/// An event without attributes.
 pub struct Hidden;
 
-/// In a function of generic code.
+/// Emits an event from generic code.
 pub fn emit<T>(of: T) -> T {
     #[derive(Event)]
     struct Inside {

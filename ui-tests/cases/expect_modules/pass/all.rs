@@ -1,4 +1,4 @@
-//! Wherever an item can stand, whatever is in scope, and without a warning.
+//! A list compiles in every place for items, with any names in scope, and without a warning.
 #![no_implicit_prelude]
 #![forbid(unsafe_code)]
 #![deny(missing_docs, unreachable_pub, warnings)]
@@ -15,7 +15,7 @@ mod metrics {
     ::gapless::expect_modules![crate = crate::metrics::gapless, crate::metrics];
 }
 
-/// Nothing but lists.
+/// A module that contains only lists.
 pub fn main() {
     metrics::gapless::expect_modules!(crate::metrics);
 }

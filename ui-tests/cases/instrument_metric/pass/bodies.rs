@@ -1,4 +1,4 @@
-//! Bodies: every way out of one, and what else can stand in one.
+//! Bodies: every way out of a function, and items inside a body.
 #![deny(warnings)]
 #![allow(clippy::needless_return)]
 

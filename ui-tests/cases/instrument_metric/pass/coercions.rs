@@ -1,4 +1,4 @@
-//! What a body returns becomes the type that the signature says, on every way out.
+//! Returned values are coerced to the type in the signature, on every way out.
 #![deny(warnings)]
 #![allow(unsafe_op_in_unsafe_fn)]
 
@@ -118,7 +118,7 @@ fn main() {
     drop((object_later(true), result_later(true), reference_later(&Square)));
     assert_eq!((slice().len(), pointer()(1), opaque().0.to_string()), (2, 1, "1".to_owned()));
     assert_eq!((reborrow(&mut vec![], &mut 1).len(), temporary()), (1, 1));
-    // SAFETY: It is a byte.
+    // SAFETY: The pointer comes from a reference to a byte.
     assert_eq!(unsafe { dangerous(&1) }, 1);
     assert!(Square.own().is_some());
 }

@@ -1,4 +1,4 @@
-//! Functions that return futures, in the ways that a signature can say it.
+//! Functions that return futures, with every form of signature.
 #![deny(warnings)]
 #![allow(clippy::manual_async_fn)]
 

@@ -1,4 +1,4 @@
-//! Type parameters, lifetimes, constants, bounds and `impl Trait`, as they stand in a signature.
+//! Type parameters, lifetimes, constants, bounds and `impl Trait` in signatures.
 #![deny(warnings, single_use_lifetimes, elided_lifetimes_in_paths, unused_lifetimes)]
 
 use gapless::instrument_metric;

@@ -1,4 +1,4 @@
-//! Functions that another macro writes, with names, types and bodies of its caller.
+//! Another macro can write functions with names, types and bodies of its caller.
 #![deny(warnings)]
 
 macro_rules! function {

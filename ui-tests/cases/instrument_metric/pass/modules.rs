@@ -1,4 +1,4 @@
-//! Lints of a module alone, and functions in every place that one can stand in.
+//! Lints of a single module, and functions in every place for functions.
 #![deny(warnings)]
 
 mod strict {

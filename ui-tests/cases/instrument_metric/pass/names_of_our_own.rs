@@ -1,4 +1,4 @@
-//! What the macro writes can be the name of a constant, an argument, a variable or a method of the user's.
+//! The user's constants, arguments, variables and methods may have the names that the expansion uses.
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types, non_upper_case_globals, clippy::manual_async_fn)]
 
@@ -8,7 +8,7 @@ static returned: u8 = 1;
 const error: u8 = 1;
 struct value;
 
-/// Every type has these methods, of which ours must not become one.
+/// Every type has these methods, and the expansion must not call them.
 trait Everything {
     const VALUES: u8 = 0;
 

@@ -1,4 +1,4 @@
-//! Nothing that is written relies on the prelude, whatever the shape of the function.
+//! The expansion does not use the prelude, for any shape of function.
 #![no_implicit_prelude]
 #![deny(warnings)]
 #![allow(clippy::manual_async_fn)]

@@ -1,4 +1,4 @@
-//! What can stand before `fn`, and attributes above it.
+//! Every qualifier before `fn`, and attributes above it.
 #![deny(warnings, missing_docs, unsafe_op_in_unsafe_fn, improper_ctypes_definitions)]
 
 use gapless::instrument_metric;
@@ -8,7 +8,7 @@ use gapless::instrument_metric;
 /// `byte` points to a byte.
 #[instrument_metric]
 unsafe fn dangerous(byte: *const u8) -> u8 {
-    // SAFETY: The caller has promised it.
+    // SAFETY: The caller guarantees that the pointer is valid.
     unsafe { *byte }
 }
 
@@ -53,7 +53,7 @@ mod visibilities {
     }
 }
 
-/// With a text.
+/// With documentation.
 #[doc(alias = "other")]
 #[inline]
 #[must_use = "it is for nothing else"]
@@ -96,7 +96,7 @@ fn main() {
     there();
     expects();
     let _ = (with_attributes(), called_from_c(1), may_unwind(1));
-    // SAFETY: It is a byte, and the others ask for nothing.
+    // SAFETY: The pointer is valid, and the other functions have no requirements.
     unsafe {
         let _ = (dangerous(&1), dangerous_from_c(1), dangerous_later());
     }

@@ -1,4 +1,4 @@
-//! An instrumented function is as quiet as it was, however many warnings are asked for.
+//! An instrumented function causes no new warnings, even with many lints enabled.
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
 #![deny(missing_copy_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, unused_lifetimes)]
 #![deny(unused_results, let_underscore_drop, explicit_outlives_requirements, elided_lifetimes_in_paths)]
@@ -11,12 +11,12 @@ use gapless::{LabelValue, instrument_metric};
 use std::future::Future;
 use std::pin::Pin;
 
-/// What can fail.
+/// An error.
 #[derive(Debug, LabelValue)]
 pub enum Failure {
-    /// There is nothing.
+    /// The input is empty.
     Zero,
-    /// It is no number.
+    /// The input is not a number.
     Parse(std::num::ParseIntError),
 }
 
@@ -79,12 +79,12 @@ pub struct Lobby {
 
 #[instrument_metric]
 impl Lobby {
-    /// Lets one in.
+    /// Lets one person in.
     pub fn join(&mut self, guest: &str) {
         self.guests.push(guest.to_owned());
     }
 
-    /// Who is there.
+    /// Returns the people.
     #[must_use]
     pub fn guests(&self) -> &[String] {
         &self.guests
@@ -94,14 +94,14 @@ impl Lobby {
     ///
     /// # Errors
     ///
-    /// When it is empty.
+    /// Fails if it is empty.
     pub async fn close(self) -> Result<(), Failure> {
         std::future::ready(()).await;
         self.guests.first().map(|_| ()).ok_or(Failure::Zero)
     }
 }
 
-/// Only uses.
+/// Uses the functions.
 pub fn main() {
     unit();
     assert!(early(0).is_err() && parse("x").is_err() && status(200) == 200);

@@ -1,4 +1,4 @@
-//! Every kind of `self`, by method and by block.
+//! Every kind of `self`, annotated on the method and on the block.
 #![deny(warnings)]
 #![allow(clippy::needless_arbitrary_self_type)]
 

@@ -1,4 +1,4 @@
-//! A module can be called as a crate is, and a macro or a type as one of the standard library.
+//! The user's modules may have the names of crates, and macros and types the names of standard ones.
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types, unused_macros)]
 

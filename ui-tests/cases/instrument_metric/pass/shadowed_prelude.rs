@@ -1,4 +1,4 @@
-//! The names of the prelude can mean something else where a function stands.
+//! The user's items may have the names of the prelude.
 #![deny(warnings)]
 #![allow(dead_code)]
 
@@ -46,7 +46,7 @@ async fn leave() -> ::std::result::Result<(), ()> {
     ::std::result::Result::Ok(())
 }
 
-/// A `Result` by name alone.
+/// A `Result` only by name.
 #[gapless::instrument_metric]
 fn shadow() -> Result {
     Result

@@ -1,4 +1,4 @@
-//! Traits: default bodies, implementations, async methods, and those that `async_trait` writes.
+//! Traits: default bodies, implementations, async methods, and methods that `async_trait` writes.
 #![deny(warnings)]
 
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Names by case and by hand, variants with data, type parameters.
+//! Renamed values, variants with fields, and type parameters.
 
 use gapless::{LabelValue, StatusClass};
 

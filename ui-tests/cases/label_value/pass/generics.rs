@@ -1,4 +1,4 @@
-//! Enums with parameters, and what can be said of an enum beside.
+//! Generic enums, with other attributes and derives.
 #![deny(warnings, single_use_lifetimes)]
 
 use std::fmt::Debug;

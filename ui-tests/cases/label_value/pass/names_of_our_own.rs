@@ -1,4 +1,4 @@
-//! What is derived can be the name of a variant, an enum, a constant or a method of the user's.
+//! The user's variants, enums, constants and methods may have the names that the expansion uses.
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types, non_upper_case_globals, clippy::upper_case_acronyms)]
 

@@ -1,4 +1,4 @@
-//! Nothing that is derived relies on the prelude.
+//! The expansion does not use the prelude.
 #![no_implicit_prelude]
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! What is derived is no reason for a warning, however many are asked for.
+//! The expansion causes no warnings, even with many lints enabled.
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
 #![deny(missing_copy_implementations, single_use_lifetimes, trivial_casts, trivial_numeric_casts, unused_lifetimes)]
 #![deny(rustdoc::all, clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
@@ -19,18 +19,18 @@ pub enum Channel {
 /// A failure.
 #[derive(Debug, gapless::LabelValue)]
 pub enum Failure<'a, T> {
-    /// Of a file.
+    /// A file error.
     File(std::io::Error),
-    /// Of a text.
+    /// A syntax error.
     Text {
-        /// Which.
+        /// The line.
         text: &'a str,
-        /// What of.
+        /// The cause.
         of: T,
     },
 }
 
-/// Only uses.
+/// Uses the labels.
 pub fn main() {
     use gapless::LabelValue;
 

@@ -1,4 +1,4 @@
-//! The names of crates, types and macros can mean something else where an enum stands.
+//! The user's items may have the names of crates, types and macros that the expansion uses.
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types, unused_macros)]
 

@@ -7,18 +7,18 @@
 
 use ::gapless::{Event, on_event};
 
-/// It has nothing to say.
+/// An event without fields.
 #[derive(Event)]
 pub struct Started;
 
-/// It borrows.
+/// An event that borrows.
 #[derive(Event)]
 pub struct PageServed<'a> {
-    /// A text.
+    /// A string.
     pub path: &'a ::std::primitive::str,
 }
 
-/// A handler that others call as well.
+/// A handler that is also called directly.
 #[on_event]
 pub fn public(_event: &Started) {}
 

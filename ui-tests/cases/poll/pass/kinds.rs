@@ -1,4 +1,4 @@
-//! Functions that are polls: sync and async, with and without a result, and with whatever names around.
+//! `#[poll]` functions: sync and async, with and without a result, and with any names in scope.
 #![no_implicit_prelude]
 #![deny(warnings, missing_docs, unused_qualifications, unused_results)]
 #![forbid(unsafe_code)]

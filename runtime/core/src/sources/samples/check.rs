@@ -26,8 +26,7 @@ fn check_labels(family: &FamilySnapshot, of: &Series) -> Result<(), String> {
     let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(of.labels.len() + 1);
     names.extend((family.kind == Kind::StateSet).then(|| plain_label(&family.name))); // each state is a label of that name
     for (name, _) in &of.labels {
-        check_label(name, family.kind, Severity::Must)
-            .map_err(|problem| format!("the label {name:?}: {problem}"))?;
+        check_label(name, family.kind, Severity::Must)?;
         let plain = plain_label(name);
         if names.contains(&plain) {
             return Err(format!("the label `{plain}` is there twice; remove one"));
