@@ -3,12 +3,15 @@
 pub use inventory;
 
 pub use crate::cells::family::Family;
-pub use crate::cells::native::Native;
 pub use crate::cells::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
+pub use crate::declared::block::{Block, Declared};
 pub use crate::declared::budget::DEFAULT_MAX_SERIES;
 pub use crate::declared::catalog::CatalogLine;
-pub use crate::declared::descriptor::{Block, Declared, Descriptor, Kind, Label, Seed, Storage, ValueType};
+pub use crate::declared::descriptor::{Descriptor, Seed, Storage};
+pub use crate::declared::kind::{Kind, ValueType};
+pub use crate::declared::label::Label;
 pub use crate::declared::label::{LabelSet, LabelValue, LabelValues};
+pub use crate::declared::native::Native;
 pub use crate::events::feed::{Feed, Measure, Tag, Traced};
 pub use crate::handles::counter::Counter;
 pub use crate::handles::function::{
@@ -52,41 +55,8 @@ pub mod event {
     pub use crate::events::wiring::{BusOf, EventDeclaration, Wiring};
 }
 
-/// The place of its invocation, or the given line and column of that file, as a [`Site`](crate::Site).
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __site {
-    () => {
-        $crate::__private::site!(::core::line!(), ::core::column!())
-    };
-    ($line:expr, $column:expr) => {
-        $crate::__private::new_site(
-            ::core::option_env!("CARGO_PKG_NAME"),
-            ::core::option_env!("CARGO_PKG_VERSION"),
-            ::core::module_path!(),
-            (::core::file!(), $line, $column),
-        )
-    };
-}
-
-pub use crate::{__is_error as is_error, __site as site};
-
-/// The place in a package, whose name and version cargo tells and other build systems may not.
-pub const fn new_site(
-    package: Option<&'static str>,
-    version: Option<&'static str>,
-    module: &'static str,
-    (file, line, column): (&'static str, u32, u32),
-) -> crate::Site {
-    crate::Site { krate: given(package), file, line, column, module, version: given(version) }
-}
-
-const fn given(variable: Option<&'static str>) -> &'static str {
-    match variable {
-        Some(value) => value,
-        None => "",
-    }
-}
+pub use crate::__is_error as is_error;
+pub use crate::declared::location::{new_site, site};
 
 /// A type that says where a gauge starts: a number, or a function that returns one.
 #[diagnostic::on_unimplemented(

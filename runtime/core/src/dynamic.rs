@@ -30,7 +30,6 @@ mod registry;
 mod series;
 mod source;
 
-pub(crate) use self::cells::N_SLOTS;
 pub use self::declaration::Declaration;
 pub use self::family::Family;
 pub use self::handles::{Counter, Gauge, Histogram, Metric, UpDownCounter};

@@ -1,9 +1,10 @@
 //! What can go wrong in wiring. Recording has no errors.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::declared::descriptor::{Kind, Site};
-use crate::reading::registry::Conflict;
+use crate::declared::kind::Kind;
+use crate::declared::location::Site;
 
 /// An error of Gapless.
 #[derive(Debug)]
@@ -102,6 +103,42 @@ pub enum ErrorKind {
         /// An id like it.
         nearest: Option<String>,
     },
+}
+
+/// A declaration that is left out, because it clashes with an earlier one.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    pub(crate) name: &'static str,
+    pub(crate) reason: Cow<'static, str>,
+    pub(crate) left_out: Site,
+    pub(crate) stands: Site,
+}
+
+impl Conflict {
+    /// The name of the metric that is left out.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where the declaration is that is left out.
+    #[must_use]
+    pub fn left_out(&self) -> Site {
+        self.left_out
+    }
+
+    /// Where the declaration is that it clashes with, and that stands.
+    #[must_use]
+    pub fn stands(&self) -> Site {
+        self.stands
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Conflict { name, reason, left_out, stands } = self;
+        write!(f, "`{name}` at {left_out} clashes with {stands}: {reason}")
+    }
 }
 
 impl Error {

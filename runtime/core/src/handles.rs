@@ -8,4 +8,5 @@ pub(crate) mod info;
 pub(crate) mod state_set;
 pub(crate) mod summary;
 pub(crate) mod up_down_counter;
+pub(crate) mod with_exemplar;
 pub(crate) mod wrong_type;

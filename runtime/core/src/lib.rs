@@ -24,13 +24,19 @@ pub mod exemplars {
 /// Whether recording is compiled in: the feature `disabled` takes it out.
 pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
-pub use crate::cells::exemplar::{Exemplar, WithExemplar};
+pub use crate::cells::exemplar::Exemplar;
 pub use crate::cells::family::Family;
-pub use crate::cells::native::{Native, NativeBuckets};
-pub use crate::declared::descriptor::{
-    Descriptor, Kind, Label, LabelList, LabelPattern, Origin, Quantiles, Seed, Site, Storage, ValueType,
-};
+pub use crate::cells::native::NativeBuckets;
+pub use crate::cells::totals::Sample;
+pub use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value};
+pub use crate::declared::descriptor::{Descriptor, Origin, Quantiles, Seed, Storage};
+pub use crate::declared::kind::{Kind, ValueType};
+pub use crate::declared::label::{Label, LabelList, LabelPattern};
 pub use crate::declared::label::{LabelSet, LabelValue, LabelValues, StatusClass};
+pub use crate::declared::location::Site;
+pub use crate::declared::native::Native;
+pub use crate::declared::number::Number;
+pub use crate::error::Conflict;
 pub use crate::error::{Error, ErrorKind};
 pub use crate::events::event::Event;
 pub use crate::handles::counter::Counter;
@@ -41,13 +47,11 @@ pub use crate::handles::info::Info;
 pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;
 pub use crate::handles::up_down_counter::{UpDownCounter, UpDownGuard};
+pub use crate::handles::with_exemplar::WithExemplar;
 pub use crate::names::pattern::Pattern;
-pub use crate::reading::registry::{Conflict, Identity, ReadSeries, Reading, Registry, Switch};
+pub use crate::reading::registry::{Identity, ReadSeries, Reading, Registry, Switch};
 pub use crate::reading::selection::Selection;
-pub use crate::reading::snapshot::{
-    FamilySnapshot, HistogramValue, Number, Series, Snapshot, StateSetValue, SummaryValue, Value,
-};
-pub use crate::reading::totals::Sample;
+pub use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 pub use crate::sources::samples::{SampleFamily, Samples};
 pub use crate::sources::source::{source_fn, try_source_fn, Source, SourceFn};
 pub use crate::sources::{

@@ -7,8 +7,9 @@ pub(crate) mod nearest;
 pub(crate) mod pattern;
 #[expect(dead_code, reason = "the macros use the rest of the file, which is the same in both crates")]
 pub(crate) mod rules;
+pub(crate) mod sample_names;
 
-use crate::declared::descriptor::Kind;
+use crate::declared::kind::Kind;
 
 pub(crate) use self::rules::{plain_label, unit, Severity};
 

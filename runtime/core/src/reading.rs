@@ -5,4 +5,3 @@ pub(crate) mod own;
 pub(crate) mod registry;
 pub(crate) mod selection;
 pub(crate) mod snapshot;
-pub(crate) mod totals;

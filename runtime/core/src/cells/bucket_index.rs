@@ -4,7 +4,7 @@
 //! says by its highest bits which octave it is in, and a table says how many bounds lie below that octave. In the octave itself
 //! there are at most as many bounds as there are steps: one, where each bound is at least twice the one before it.
 
-use crate::declared::descriptor::ValueType;
+use crate::declared::kind::ValueType;
 
 /// More steps than this take longer than a search.
 const MAX_STEPS: usize = 4;

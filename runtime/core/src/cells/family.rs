@@ -6,6 +6,11 @@
 //! Recording goes from a handle through the family to a cell, and cannot fail: what cannot be recorded is refused and
 //! counted in `gapless_refused_total`.
 
+mod exemplars;
+mod totals;
+mod windows;
+
+use std::fmt::Debug;
 use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime};
 
@@ -15,21 +20,23 @@ use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::created::created;
 use crate::cells::exemplar::{self, unmarked, Slots};
+use crate::cells::info_labels::{Current, InfoLabels};
 use crate::cells::native::NativeCells;
 use crate::cells::open::{Expiry, Held, Place, Seen, Start, Ticket};
-use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells};
+use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells, UNSET};
 use crate::cells::slab::Slot;
-use crate::declared::descriptor::{Descriptor, Kind, Seed, Storage, ValueType};
-use crate::handles::function::Function;
-use crate::handles::info::{Current, InfoLabels};
-use crate::handles::summary::Windows;
-use crate::reading::registry::n_declared;
-use crate::reading::totals::{narrow, Rows};
+use crate::cells::totals::{narrow, Rows};
+use crate::cells::windows::Windows;
+use crate::declared::block::Block;
+use crate::declared::descriptor::{Descriptor, Seed, Storage};
+use crate::declared::kind::{Kind, ValueType};
 use crate::ENABLED;
 
-/// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields. No state of a state set
-/// has so large an index either.
-pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
+/// What counts the ends of what an up-down counter starts.
+pub(crate) trait Ends: Debug + Sync {
+    /// Adds the ends to the downs of a row, for each of these label sets.
+    fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]);
+}
 
 /// A descriptor and the numbers recorded under it.
 #[derive(Debug)]
@@ -50,7 +57,7 @@ pub struct Family {
     /// When the window of a summary began.
     windows: OnceBox<Windows>,
     /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
-    ends: Option<&'static Function>,
+    ends: Option<&'static dyn Ends>,
     /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
     refused: AtomicU64,
     /// Written by recording threads whose open labels have no place of their own, read by gatherings; relaxed as well.
@@ -94,9 +101,9 @@ impl Family {
     }
 
     /// An up-down counter of the calls of a function that have started and not ended.
-    pub(crate) const fn in_flight(descriptor: Descriptor, function: &'static Function) -> Self {
+    pub(crate) const fn in_flight(descriptor: Descriptor, ends: &'static dyn Ends) -> Self {
         let mut family = Family::new(descriptor);
-        family.ends = Some(function);
+        family.ends = Some(ends);
         family
     }
 
@@ -387,7 +394,7 @@ impl Family {
     fn make_row(&self, first: usize, width: usize) -> Option<Row<'_>> {
         created(); // before anything can be recorded, so that no event is older than its series
         let own = match self.descriptor.storage {
-            Storage::Slab => self.slot.make_row(first, width, n_declared),
+            Storage::Slab => self.slot.make_row(first, width),
             Storage::Shared => None,
         };
         match own {
@@ -535,11 +542,6 @@ impl Family {
         self.shared_cell(series).is_some_and(|cell| cell.swap(UNSET, Ordering::Relaxed) != UNSET)
     }
 
-    /// The function whose calls end what this up-down counter starts.
-    pub(crate) fn ends(&self) -> Option<&'static Function> {
-        self.ends
-    }
-
     /// The cells of each thread, and the shared ones.
     ///
     /// Cells that are made after this was called may be left out.
@@ -556,5 +558,15 @@ const fn row_width(descriptor: &Descriptor) -> usize {
         (Kind::UpDownCounter, _) => 2,
         (Kind::Histogram | Kind::Summary, ValueType::Float) => descriptor.buckets.len() + 2,
         (Kind::Histogram | Kind::Summary, _) => descriptor.buckets.len() + 3,
+    }
+}
+
+impl Block {
+    /// The family of a descriptor; fails the build of one with more series than it may have.
+    #[must_use]
+    #[track_caller]
+    pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Family {
+        descriptor.check_budget(max_series);
+        Family::new(descriptor)
     }
 }

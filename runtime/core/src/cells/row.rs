@@ -22,6 +22,10 @@ use once_cell::race::OnceBox;
 
 use crate::cells::atomic::AtomicU64;
 
+/// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields. No state of a state set
+/// has so large an index either.
+pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
+
 /// Cells of a label set, to be written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Row<'a> {
@@ -228,6 +232,37 @@ impl WideSum<'_> {
                 return u128::from(before / 2) * u128::from(Self::CARRY) + u128::from(lower);
             }
             std::hint::spin_loop();
+        }
+    }
+}
+
+pub(crate) fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
+    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
+}
+
+/// What is in cells that stand for themselves.
+pub(crate) fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
+    loads(cells, Ordering::Relaxed)
+}
+
+/// What is in cells, read by `order`.
+pub(crate) fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
+    cells.iter().map(move |cell| cell.load(order))
+}
+
+/// Goes through the rows of these label sets: of the totals, and of the cells of one thread.
+#[inline]
+pub(crate) fn each_row(
+    width: usize,
+    block: &[AtomicU64],
+    label_sets: &[u32],
+    totals: &mut [u64],
+    mut add: impl FnMut(&mut [u64], &[AtomicU64]),
+) {
+    for (total, &label_set) in totals.chunks_exact_mut(width).zip(label_sets) {
+        let first = label_set as usize * width;
+        if let Some(row) = block.get(first..first + width) {
+            add(total, row);
         }
     }
 }

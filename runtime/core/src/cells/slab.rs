@@ -122,17 +122,12 @@ impl Slot {
     ///
     /// `None` where there are not that many, where there is no memory or no slot left, and when the thread is about to exit.
     #[cold]
-    pub(crate) fn make_row(
-        &self,
-        first: usize,
-        width: usize,
-        n_families: fn() -> usize,
-    ) -> Option<&[AtomicU64]> {
-        let index = self.given_or_give(n_families)?;
+    pub(crate) fn make_row(&self, first: usize, width: usize) -> Option<&[AtomicU64]> {
+        let index = self.given_or_give()?;
         let block = match block_in(index) {
             Some(block) => block,
             None => {
-                let slab = TENANCY.try_with(|tenancy| tenancy.slab(n_slots(n_families))).ok()??;
+                let slab = TENANCY.try_with(|tenancy| tenancy.slab(n_slots())).ok()??;
                 slab.block(index).or_else(|| slab.make_block(index, self.n))?
             }
         };
@@ -146,12 +141,12 @@ impl Slot {
         is_within.then(|| unsafe { slice::from_raw_parts(block.add(first).as_ptr(), width) })
     }
 
-    fn given_or_give(&self, n_families: fn() -> usize) -> Option<usize> {
+    fn given_or_give(&self) -> Option<usize> {
         match self.given.load(Ordering::Relaxed) {
             0 => {}
             given => return Some(given),
         }
-        let next = give(n_slots(n_families))?;
+        let next = give(n_slots())?;
         // Where two threads are at it at once, the first stands, and the other's index is for somebody else.
         match self.given.compare_exchange(0, next, Ordering::Relaxed, Ordering::Relaxed) {
             Ok(_) => Some(next),
@@ -206,9 +201,9 @@ pub(crate) struct OwnRow {
 
 impl Slot {
     /// Its cells from `first` on; nowhere where there are not that many, or no slot is left.
-    pub(crate) fn row(&self, first: usize, width: usize, n_families: fn() -> usize) -> OwnRow {
+    pub(crate) fn row(&self, first: usize, width: usize) -> OwnRow {
         let is_within = first <= self.n && width <= self.n - first;
-        let index = is_within.then(|| self.given_or_give(n_families)).flatten();
+        let index = is_within.then(|| self.given_or_give()).flatten();
         OwnRow { index: index.unwrap_or(0), first, width }
     }
 }
@@ -245,10 +240,20 @@ impl Tenancy {
     }
 }
 
-/// How many slots there are, 0 among them.
-fn n_slots(n_families: fn() -> usize) -> usize {
+/// How many slots a part of the crate may take at most.
+///
+/// The parts above this module submit one each, so that it need not know them.
+pub(crate) struct SlotCount(pub(crate) fn() -> usize);
+
+inventory::collect!(SlotCount);
+
+/// How many slots there are, 0 among them: [`MAX_SLOTS`] where a linker has left the counts out.
+fn n_slots() -> usize {
     static N_SLOTS: OnceLock<usize> = OnceLock::new();
-    *N_SLOTS.get_or_init(|| (1 + n_families() + SPARE_SLOTS).min(MAX_SLOTS))
+    *N_SLOTS.get_or_init(|| match inventory::iter::<SlotCount>.into_iter().map(|count| (count.0)()).sum() {
+        0 => MAX_SLOTS,
+        n => MAX_SLOTS.min(1 + n + SPARE_SLOTS),
+    })
 }
 
 /// The lowest slot that was not given.

@@ -1,6 +1,8 @@
 //! The budget: a declaration with more series than it may have does not compile.
 
-use crate::declared::descriptor::{Descriptor, Kind, Label, Origin};
+use crate::declared::descriptor::{Descriptor, Origin};
+use crate::declared::kind::Kind;
+use crate::declared::label::Label;
 use crate::declared::message::Message;
 
 /// The bound on the number of series of a declaration that names none.

@@ -5,105 +5,13 @@
 //!
 //! Not here: the numbers (`family`, `cells`) and the rules that hold between descriptors (`registry`).
 
-use std::fmt;
 use std::time::Duration;
 
-use crate::cells::family::Family;
-use crate::cells::native::Native;
 use crate::declared::catalog::CatalogLine;
-use crate::declared::label::LabelValues;
-
-/// The type of a metric.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A number that only rises.
-    Counter,
-    /// A number that is set.
-    Gauge,
-    /// A number that rises and falls by what happens; exported as a gauge.
-    UpDownCounter,
-    /// Observations counted in buckets.
-    Histogram,
-    /// Observations with quantiles of what was observed lately.
-    Summary,
-    /// The one of several states that something is in.
-    StateSet,
-    /// Labels that something has for a while.
-    Info,
-}
-
-impl Kind {
-    /// The word that a declaration uses for this type.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-            Kind::UpDownCounter => "up_down_counter",
-            Kind::Histogram => "histogram",
-            Kind::Summary => "summary",
-            Kind::StateSet => "stateset",
-            Kind::Info => "info",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// The type of the values that a metric records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ValueType {
-    /// Integers, which are added up exactly.
-    Integer,
-    /// Floating-point numbers.
-    Float,
-    /// Durations, which are added up as whole nanoseconds and exported in seconds.
-    Duration,
-}
-
-/// A label of a metric: its name and every value that it can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Label {
-    /// The label's name.
-    pub name: &'static str,
-    /// Its values, in index order; `None` for an open label, whose values only the running program knows.
-    pub values: Option<LabelValues>,
-}
-
-impl Label {
-    /// A label with a name and its values.
-    #[doc(hidden)]
-    pub const fn new(name: &'static str, values: LabelValues) -> Self {
-        Label::of_type(name, Some(values))
-    }
-
-    /// A label with a name, and its values if its type says them.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn of_type(name: &'static str, values: Option<LabelValues>) -> Self {
-        Label { name, values }
-    }
-
-    /// The number of values; an open label has no part in the index of a label set, as if it had one.
-    pub(crate) const fn cardinality(&self) -> usize {
-        match self.values {
-            Some(values) => values.len(),
-            None => 1,
-        }
-    }
-}
-
-/// One value of one label, as a pattern that leaves series out of seeding.
-pub type LabelPattern = (&'static str, &'static str);
-
-/// A label, and some of its values.
-pub type LabelList = (&'static str, &'static [&'static str]);
+use crate::declared::kind::{Kind, ValueType};
+use crate::declared::label::{Label, LabelList, LabelPattern, LabelValues};
+use crate::declared::location::Site;
+use crate::declared::native::Native;
 
 /// Which series are exported before anything was recorded into them.
 #[derive(Clone, Copy, Debug)]
@@ -139,41 +47,6 @@ pub enum Storage {
     Slab,
     /// In cells that all threads share: a locked instruction for each record, and memory for one.
     Shared,
-}
-
-/// The place in the source where a metric is declared.
-///
-/// Sites have an order, by crate, file, line and column: it decides which of two clashing declarations stands, because
-/// the order in which a linker collects them changes from build to build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub struct Site {
-    /// The package's name.
-    pub krate: &'static str,
-    /// The source file, as the compiler was given it.
-    pub file: &'static str,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-    /// The module's path.
-    pub module: &'static str,
-    /// The package's version.
-    pub version: &'static str,
-}
-
-impl Site {
-    /// The crate's name in its own code, which is not always the package's.
-    pub(crate) fn crate_name(&self) -> &'static str {
-        self.module.split("::").next().unwrap_or_default()
-    }
-}
-
-/// As `src/chat.rs:12`.
-impl fmt::Display for Site {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
-    }
 }
 
 /// What a summary says of what was observed lately.
@@ -240,59 +113,6 @@ pub struct Descriptor {
     pub site: Site,
     /// What a tool reads of it in the program's file.
     pub(crate) catalog: CatalogLine,
-}
-
-/// What the metrics of a `defmetrics!` block have in common.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Block {
-    pub site: Site,
-    pub namespace: &'static str,
-    pub group: &'static str,
-}
-
-/// What a `defmetrics!` block says of each metric. What few say is added step by step.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Declared {
-    pub kind: Kind,
-    pub value_type: ValueType,
-    pub name: &'static str,
-    pub help: &'static str,
-    /// Empty if there is none.
-    pub unit: &'static str,
-    pub labels: &'static [Label],
-    pub buckets: &'static [f64],
-    /// The line and column, or zeros where only those of the block are known.
-    pub place: (u32, u32),
-}
-
-impl Block {
-    /// The family of a descriptor; fails the build of one with more series than it may have.
-    #[must_use]
-    #[track_caller]
-    pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Family {
-        descriptor.check_budget(max_series);
-        Family::new(descriptor)
-    }
-
-    /// The descriptor of one of its metrics. One call for all of it: each step costs the compiler as much.
-    #[must_use]
-    pub const fn declare(&self, of: &Declared) -> Descriptor {
-        let mut site = self.site;
-        if let (line @ 1.., column) = of.place {
-            (site.line, site.column) = (line, column);
-        }
-        Descriptor {
-            value_type: of.value_type,
-            unit: if of.unit.is_empty() { None } else { Some(of.unit) },
-            labels: of.labels,
-            buckets: of.buckets,
-            namespace: self.namespace,
-            group: self.group,
-            ..Descriptor::new(of.kind, of.name, of.help, site)
-        }
-    }
 }
 
 /// For the macros, which build descriptors step by step in `const` code.

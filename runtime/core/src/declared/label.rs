@@ -3,7 +3,7 @@
 //! That number indexes the cells of a family, which is why recording does no lookup, why every combination can be
 //! exported at zero, and why the number of series is a constant.
 
-use crate::declared::label_checks::equal;
+use crate::declared::message::equal;
 use crate::declared::message::Message;
 
 /// Every value of a label type, in index order.
@@ -264,3 +264,42 @@ impl_label_set!(A a, B b, C c, D d, E e);
 impl_label_set!(A a, B b, C c, D d, E e, F f);
 impl_label_set!(A a, B b, C c, D d, E e, F f, G g);
 impl_label_set!(A a, B b, C c, D d, E e, F f, G g, H h);
+
+/// A label of a metric: its name and every value that it can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Label {
+    /// The label's name.
+    pub name: &'static str,
+    /// Its values, in index order; `None` for an open label, whose values only the running program knows.
+    pub values: Option<LabelValues>,
+}
+
+impl Label {
+    /// A label with a name and its values.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, values: LabelValues) -> Self {
+        Label::of_type(name, Some(values))
+    }
+
+    /// A label with a name, and its values if its type says them.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_type(name: &'static str, values: Option<LabelValues>) -> Self {
+        Label { name, values }
+    }
+
+    /// The number of values; an open label has no part in the index of a label set, as if it had one.
+    pub(crate) const fn cardinality(&self) -> usize {
+        match self.values {
+            Some(values) => values.len(),
+            None => 1,
+        }
+    }
+}
+
+/// One value of one label, as a pattern that leaves series out of seeding.
+pub type LabelPattern = (&'static str, &'static str);
+
+/// A label, and some of its values.
+pub type LabelList = (&'static str, &'static [&'static str]);

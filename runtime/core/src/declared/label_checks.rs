@@ -3,7 +3,7 @@
 
 use crate::declared::descriptor::Descriptor;
 use crate::declared::label::LabelValues;
-use crate::declared::message::Message;
+use crate::declared::message::{equal, Message};
 
 impl Descriptor {
     /// Fails the build of a declaration that lists values of a label whose values are known.
@@ -120,14 +120,4 @@ impl Descriptor {
         }
         false
     }
-}
-
-/// Strings do not compare in `const` code.
-pub(crate) const fn equal(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
-use crate::declared::descriptor::{Kind, ValueType};
+use crate::cells::totals::Shape;
+use crate::declared::kind::{Kind, ValueType};
 use crate::reading::snapshot::LabelPair;
-use crate::reading::totals::Shape;
 
 /// Upper bounds of a histogram that is declared with none, as of durations in seconds.
 pub(super) const BUCKETS: &[f64] =

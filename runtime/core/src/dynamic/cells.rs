@@ -13,11 +13,12 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::row::{add_alone, add_f64_alone, Row, SharedCells};
-use crate::cells::slab::{OwnRow, Slot};
-use crate::reading::registry::n_declared;
+use crate::cells::slab::{OwnRow, Slot, SlotCount};
 
 /// How many slots are cut into rows.
-pub(crate) const N_SLOTS: usize = 18;
+const N_SLOTS: usize = 18;
+
+inventory::submit! { SlotCount(|| N_SLOTS) }
 
 /// The cells of the first slot: of all of them there are 33 million.
 const FIRST: usize = 128;
@@ -83,7 +84,7 @@ impl Cells {
 
     /// Where they are in each thread, for a handle.
     pub(super) fn place(&self) -> OwnRow {
-        self.slot.row(self.first, self.width, n_declared)
+        self.slot.row(self.first, self.width)
     }
 
     /// Adds to a cell, which is at that place.
@@ -131,7 +132,7 @@ impl Cells {
 
     #[cold]
     fn make_row(&self) -> Option<Row<'_>> {
-        let own = self.slot.make_row(self.first, self.width, n_declared).map(Row::Own);
+        let own = self.slot.make_row(self.first, self.width).map(Row::Own);
         own.or_else(|| self.shared.get_or_init(self.width, || 0).map(Row::Shared))
     }
 

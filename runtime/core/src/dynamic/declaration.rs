@@ -9,11 +9,11 @@ use super::handles::Metric;
 use super::registry::Registry;
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
-use crate::declared::descriptor::{Kind, ValueType};
+use crate::cells::totals::Shape;
+use crate::declared::kind::{Kind, ValueType};
 use crate::error::{Error, ErrorKind};
 use crate::names::{self, Severity};
 use crate::reading::snapshot::LabelPair;
-use crate::reading::totals::Shape;
 
 /// A family to be, with `N` labels.
 #[derive(Debug)]

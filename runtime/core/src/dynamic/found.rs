@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::family::Members;
 use super::registry::Registry;
-use crate::declared::descriptor::Kind;
+use crate::declared::kind::Kind;
 use crate::names::pattern::Pattern;
 use crate::reading::selection::{Found, FoundAbout, Selection};
 use crate::reading::snapshot::{FamilySnapshot, LabelPair};

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::series::Series;
-use crate::cells::family::UNSET;
+use crate::cells::row::UNSET;
 use crate::cells::slab::OwnRow;
-use crate::declared::descriptor::{Kind, ValueType};
+use crate::cells::value::{HistogramValue, Value};
+use crate::declared::kind::{Kind, ValueType};
+use crate::declared::number::Number;
 use crate::handles::histogram::{nanoseconds, nanoseconds_of};
 use crate::handles::wrong_type::Falls;
-use crate::reading::snapshot::{HistogramValue, Number, Value};
 
 /// What a family may have series of.
 pub trait Metric: Clone + sealed::Metric {}

@@ -7,9 +7,9 @@ use std::time::Instant;
 use super::declaration::{Declaration, Scope};
 use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
-use crate::declared::descriptor::Kind;
+use crate::declared::kind::Kind;
 use crate::error::{Error, ErrorKind};
-use crate::reading::registry::names::sample_names_of;
+use crate::names::sample_names::sample_names_of;
 use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 
 /// Metrics that are made at run time.

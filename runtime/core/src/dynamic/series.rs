@@ -7,10 +7,12 @@ use std::time::{Instant, SystemTime};
 use super::about::About;
 use super::cells::Cells;
 use crate::cells::atomic::AtomicU64;
-use crate::cells::family::UNSET;
-use crate::declared::descriptor::Kind;
-use crate::reading::snapshot::{HistogramValue, LabelPair, Series as SeriesSnapshot, Value};
-use crate::reading::totals::{add_block, add_each, loads, Sample, Shape};
+use crate::cells::row::UNSET;
+use crate::cells::row::{add_each, loads};
+use crate::cells::totals::{add_block, Sample, Shape};
+use crate::cells::value::{HistogramValue, Value};
+use crate::declared::kind::Kind;
+use crate::reading::snapshot::{LabelPair, Series as SeriesSnapshot};
 use crate::ENABLED;
 
 /// A series of a family, as its handles have it.

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cells::family::Family;
-use crate::declared::descriptor::Site;
+use crate::declared::location::Site;
 
 use super::any::VisitField;
 use super::bus::Bus;
@@ -51,11 +50,6 @@ pub trait Event: Sized {
             bus.dispatch(Self::TYPE, &|call| self.give(call));
         }
     }
-}
-
-/// The metrics of events themselves, in programs that have some.
-pub(crate) fn own_families() -> Option<&'static Family> {
-    super::wiring::has_events().then_some(&super::failures::FAMILY)
 }
 
 /// What is known of a type of event before the program runs.

@@ -4,12 +4,15 @@ use std::sync::atomic::Ordering;
 use std::sync::Arc;
 
 use super::event::EventType;
-use super::wiring::{detach_failed, Handler};
-use crate::__private::site;
+use super::wiring::{detach_failed, has_events, Handler};
 use crate::cells::family::Family;
-use crate::declared::descriptor::{Descriptor, Kind, Label};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::Kind;
+use crate::declared::label::Label;
 use crate::declared::label::{LabelValue, LabelValues};
+use crate::declared::location::site;
 use crate::handles::counter::Counter;
+use crate::reading::registry::Registration;
 
 /// How a handler failed.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +30,10 @@ impl LabelValue for Failure {
     }
 }
 
-/// Of the registry from the start in programs that have events.
-pub(crate) static FAMILY: Family = Family::new(
+inventory::submit! { Registration::Own(|| has_events().then_some(&FAMILY)) }
+
+/// Exported in programs that have events.
+static FAMILY: Family = Family::new(
     Descriptor::new(
         Kind::Counter,
         "gapless_event_handler_failures_total",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::event::{EventType, Field};
 use super::unit::{Measurement, Unit};
-use crate::declared::label_checks::equal;
+use crate::declared::message::equal;
 use crate::declared::message::Message;
 use crate::handles::counter::Counter;
 use crate::handles::gauge::Gauge;

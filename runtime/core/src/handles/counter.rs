@@ -3,11 +3,13 @@
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
-use crate::cells::exemplar::{self, impl_with_exemplar, WithExemplar};
+use crate::cells::exemplar;
 use crate::cells::family::Family;
+use crate::cells::value::Value;
+use crate::declared::number::Number;
 use crate::handles::up_down_counter::UpDownGuard;
+use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::handles::wrong_type::Falls;
-use crate::reading::snapshot::{Number, Value};
 
 /// A series that only rises, of integers (`Counter`) or doubles (`Counter<f64>`).
 ///
@@ -162,5 +164,33 @@ impl Counter<f64> {
     #[must_use]
     pub fn get(self) -> f64 {
         self.read().as_f64()
+    }
+}
+
+impl<const N: usize> WithExemplar<'_, Counter<u64>, N> {
+    /// Adds one.
+    pub fn inc(self) {
+        self.inc_by(1);
+    }
+
+    /// Adds `amount`, which is the exemplar's value too.
+    pub fn inc_by(self, amount: u64) {
+        self.handle.unmarked().inc_by(amount);
+        self.handle.keep_exemplar(amount, &self.labels);
+    }
+}
+
+impl<const N: usize> WithExemplar<'_, Counter<f64>, N> {
+    /// Adds one.
+    pub fn inc(self) {
+        self.inc_by(1.0);
+    }
+
+    /// Adds `amount`, which is the exemplar's value too. What a counter refuses leaves no exemplar.
+    pub fn inc_by(self, amount: f64) {
+        self.handle.unmarked().inc_by(amount);
+        if Counter::<f64>::accepts(amount) {
+            self.handle.keep_exemplar(amount.to_bits(), &self.labels);
+        }
     }
 }

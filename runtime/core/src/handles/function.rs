@@ -22,15 +22,17 @@ use std::mem;
 use std::sync::atomic::Ordering;
 
 use crate::cells::clock::Moment;
-use crate::cells::family::Family;
+use crate::cells::family::{Ends, Family};
 use crate::cells::slab::Slot;
 use crate::declared::catalog::CatalogLine;
-use crate::declared::descriptor::{Descriptor, Kind, Label, LabelPattern, Origin, Site, ValueType};
+use crate::declared::descriptor::{Descriptor, Origin};
+use crate::declared::kind::{Kind, ValueType};
+use crate::declared::label::{Label, LabelPattern};
 use crate::declared::label::{LabelValue, LabelValues};
+use crate::declared::location::Site;
 use crate::handles::counter::Counter;
 use crate::handles::histogram::Histogram;
 use crate::handles::up_down_counter::UpDownCounter;
-use crate::reading::registry::n_declared;
 use crate::ENABLED;
 
 pub use self::answer::{then, Answered, Then};
@@ -197,18 +199,20 @@ impl Function {
         }
     }
 
-    /// Adds the calls that have ended, whatever their outcome, to the downs of a row for each of these label sets.
-    pub(crate) fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]) {
-        self.calls.add_ended(Outcome::CARDINALITY, label_sets, totals);
-        if let Some(errors) = &self.errors {
-            errors.add_ended(self.n_errors(), label_sets, totals);
-        }
-    }
-
     /// How many kinds of errors there are.
     fn n_errors(&self) -> usize {
         let errors = self.errors.as_ref().and_then(|errors| errors.descriptor().labels.last());
         errors.map_or(1, Label::cardinality)
+    }
+}
+
+impl Ends for Function {
+    /// Adds the calls that have ended, whatever their outcome, to the downs of a row for each of these label sets.
+    fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]) {
+        self.calls.add_ended(Outcome::CARDINALITY, label_sets, totals);
+        if let Some(errors) = &self.errors {
+            errors.add_ended(self.n_errors(), label_sets, totals);
+        }
     }
 }
 
@@ -231,7 +235,7 @@ impl Durations {
     /// Whether it is this thread's turn; where a thread cannot count, it always is.
     #[inline(never)]
     fn is_in_sample(&self) -> bool {
-        let own = self.untimed.own(0).or_else(|| self.untimed.make_row(0, 1, n_declared)?.first());
+        let own = self.untimed.own(0).or_else(|| self.untimed.make_row(0, 1)?.first());
         let Some(untimed) = own else { return true };
         let before = untimed.load(Ordering::Relaxed);
         untimed.store(before.checked_sub(1).unwrap_or(self.timing.one_in - 1), Ordering::Relaxed); // no other thread's

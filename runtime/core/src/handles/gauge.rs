@@ -3,10 +3,11 @@
 use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cells::family::{Family, UNSET};
+use crate::cells::family::Family;
+use crate::cells::row::UNSET;
+use crate::cells::value::Value;
 use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::wrong_type::Guarded;
-use crate::reading::snapshot::Value;
 
 /// A series that is set; it is absent from the export until then, unless its declaration seeds it.
 ///

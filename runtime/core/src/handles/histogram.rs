@@ -5,12 +5,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::cells::clock::Moment;
-use crate::cells::exemplar::{self, impl_with_exemplar, WithExemplar};
+use crate::cells::exemplar;
 use crate::cells::family::{Buckets, Family};
 use crate::cells::native::NativeBuckets;
 use crate::cells::row::Row;
-use crate::declared::descriptor::ValueType;
-use crate::reading::snapshot::{HistogramValue, Number, Value};
+use crate::cells::value::{HistogramValue, Value};
+use crate::declared::kind::ValueType;
+use crate::declared::number::Number;
+use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::ENABLED;
 
 /// The seconds, about 584 years, from which on 64 bits cannot hold the nanoseconds of a duration.
@@ -376,5 +378,16 @@ impl Drop for Timer {
     #[inline]
     fn drop(&mut self) {
         self.observe();
+    }
+}
+
+impl<T, const N: usize> WithExemplar<'_, Histogram<T>, N> {
+    /// Counts a value in its bucket, which has it as an exemplar then. What a histogram refuses leaves none.
+    pub fn observe(self, value: impl Observe<T>) {
+        let bits = value.bits();
+        self.handle.unmarked().observe(value);
+        if let Some(bits) = bits {
+            self.handle.keep_exemplar(bits, &self.labels);
+        }
     }
 }

@@ -3,9 +3,8 @@
 //! What an info says is in its labels alone, and its value is always 1. So it has no cells: a family keeps the one label set
 //! that it is set to, and to set another one takes its place. Nothing is kept before that, so a handle has the texts.
 
-use std::sync::{Mutex, PoisonError};
-
 use crate::cells::family::Family;
+use crate::cells::info_labels::InfoLabels;
 use crate::ENABLED;
 
 /// The labels that something has for a while, such as the version of a program; exported as one series that is 1.
@@ -29,17 +28,6 @@ pub struct Info {
     family: &'static Family,
     labels: InfoLabels,
 }
-
-/// A label set: the index of the typed labels, and the texts of the open ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct InfoLabels {
-    pub(crate) typed: usize,
-    pub(crate) open: Vec<Box<str>>,
-}
-
-/// The label set that a family is set to. Locked for a moment, by those that set it and by gatherings.
-#[derive(Debug, Default)]
-pub(crate) struct Current(Mutex<(u32, Option<InfoLabels>)>);
 
 impl Info {
     #[doc(hidden)]
@@ -66,28 +54,5 @@ impl Info {
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.family.info().get().is_some_and(|labels| labels == self.labels)
-    }
-}
-
-impl Current {
-    /// What is there before anything is set.
-    pub(crate) fn starting_with(labels: Option<InfoLabels>) -> Self {
-        Current(Mutex::new((0, labels)))
-    }
-
-    fn set(&self, labels: InfoLabels) {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.1.as_ref() != Some(&labels) {
-            *current = (current.0.wrapping_add(1), Some(labels));
-        }
-    }
-
-    pub(crate) fn get(&self) -> Option<InfoLabels> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
-    }
-
-    /// How often it was changed.
-    pub(crate) fn n_changes(&self) -> u32 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::atomic::Ordering;
 
 use crate::cells::family::Family;
-use crate::reading::snapshot::Value;
+use crate::cells::value::Value;
 
 /// The state that something is in, of those that a [`LabelValue`](crate::LabelValue) has; exported as a series for each of them, 1 for that one
 /// and 0 for all others. They are absent until it is set, unless its declaration seeds it.

@@ -3,7 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use crate::cells::family::Family;
-use crate::reading::snapshot::{Number, Value};
+use crate::cells::value::Value;
+use crate::declared::number::Number;
 
 /// A series that rises and falls by what happens, such as the number of connections; exported as a gauge.
 ///

@@ -1,7 +1,9 @@
 //! The metrics of Gapless itself. They are read from the registry and have no cells of their own.
 
-use crate::__private::site;
-use crate::declared::descriptor::{Descriptor, Kind, Label};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::Kind;
+use crate::declared::label::Label;
+use crate::declared::location::site;
 
 /// The label that says which metric it is about.
 pub(crate) const METRIC: &str = "metric";

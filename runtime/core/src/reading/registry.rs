@@ -11,7 +11,6 @@ mod found;
 mod itself;
 mod late;
 mod layout;
-pub(crate) mod names;
 mod reading;
 mod switch;
 mod unset;
@@ -25,17 +24,20 @@ use std::sync::{Mutex, OnceLock};
 use crate::cells::created::created;
 use crate::cells::family::Family;
 use crate::cells::native;
-use crate::declared::descriptor::{Descriptor, Kind, LabelPattern, Origin, Site};
-use crate::dynamic;
-use crate::events::event;
+use crate::cells::slab::SlotCount;
+use crate::declared::descriptor::{Descriptor, Origin};
+use crate::declared::kind::Kind;
+use crate::declared::label::LabelPattern;
+use crate::declared::location::Site;
+use crate::error::Conflict;
 use crate::handles::function::Function;
 use crate::reading::own;
 
 use self::exported::Exported;
 use self::late::Known;
 use self::layout::Slice;
-use self::names::{sample_names, Taken};
 use self::untangle::untangle;
+use crate::names::sample_names::{sample_names, Taken};
 
 pub use self::exported::Identity;
 pub use self::reading::{ReadSeries, Reading};
@@ -48,6 +50,8 @@ pub enum Registration {
     Families(&'static [&'static Family]),
     /// An instrumented function.
     Function(&'static Function),
+    /// A family of Gapless itself, if the program has what it is about.
+    Own(fn() -> Option<&'static Family>),
     /// The crates that `expect_crates!` names, as they call themselves.
     Crates(&'static [&'static str]),
     /// The modules that `expect_modules!` names: the path of the module that it stands in, and their paths in its crate.
@@ -56,24 +60,27 @@ pub enum Registration {
 
 inventory::collect!(Registration);
 
+inventory::submit! { SlotCount(n_slots) }
+
 /// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
-/// native buckets; and those that what is made at run time shares.
-pub(crate) fn n_declared() -> usize {
+/// native buckets.
+fn n_slots() -> usize {
     let native = |family: &'static Family| native::n_slots(family.descriptor());
     let slots = |registration: &'static Registration| {
         registration.families().map(|family| 1 + native(family)).sum::<usize>() + 1
     };
-    inventory::iter::<Registration>.into_iter().map(slots).sum::<usize>() + dynamic::N_SLOTS
+    inventory::iter::<Registration>.into_iter().map(slots).sum()
 }
 
 impl Registration {
     fn families(&self) -> impl Iterator<Item = &'static Family> {
-        let (families, function) = match *self {
-            Registration::Families(families) => (families, None),
-            Registration::Function(function) => (&[][..], Some(function)),
-            Registration::Crates(_) | Registration::Modules(..) => (&[][..], None),
+        let (families, function, own) = match *self {
+            Registration::Families(families) => (families, None, None),
+            Registration::Function(function) => (&[][..], Some(function), None),
+            Registration::Own(own) => (&[][..], None, own()),
+            Registration::Crates(_) | Registration::Modules(..) => (&[][..], None, None),
         };
-        families.iter().copied().chain(function.into_iter().flat_map(Function::families))
+        families.iter().copied().chain(function.into_iter().flat_map(Function::families)).chain(own)
     }
 }
 
@@ -111,42 +118,6 @@ struct Cells {
     seeded: bool,
 }
 
-/// A declaration that is left out, because it clashes with an earlier one.
-#[derive(Clone, Debug)]
-pub struct Conflict {
-    name: &'static str,
-    reason: Cow<'static, str>,
-    left_out: Site,
-    stands: Site,
-}
-
-impl Conflict {
-    /// The name of the metric that is left out.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// Where the declaration is that is left out.
-    #[must_use]
-    pub fn left_out(&self) -> Site {
-        self.left_out
-    }
-
-    /// Where the declaration is that it clashes with, and that stands.
-    #[must_use]
-    pub fn stands(&self) -> Site {
-        self.stands
-    }
-}
-
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Conflict { name, reason, left_out, stands } = self;
-        write!(f, "`{name}` at {left_out} clashes with {stands}: {reason}")
-    }
-}
-
 impl Registry {
     /// The registry of the program, made on the first call.
     pub fn global() -> &'static Registry {
@@ -157,7 +128,6 @@ impl Registry {
             let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
             let mut sites = Vec::with_capacity(all().map(Iterator::count).sum());
             sites.extend(all().flatten());
-            sites.extend(event::own_families());
             Registry { known, ..Registry::new(&sites) }
         })
     }
@@ -188,6 +158,18 @@ impl Registry {
     /// The declarations that are exported, one for each family, in name order.
     pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
         self.families.iter().map(|family| family.descriptor)
+    }
+}
+
+impl Registry {
+    /// The name of a declared metric that could write a line as a family of that name would.
+    pub(crate) fn name_clash(&self, name: &str, kind: Kind) -> Option<&str> {
+        let taken = self.taken.get_or_init(|| {
+            let mut taken = Taken::default();
+            self.descriptors().for_each(|of| taken.take(of.name.into(), of.kind, ()));
+            taken
+        });
+        taken.clash(name, kind).map(|(name, ())| name)
     }
 }
 

@@ -8,9 +8,11 @@ mod check;
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use crate::declared::descriptor::Kind;
+use crate::cells::value::{HistogramValue, Value};
+use crate::declared::kind::Kind;
+use crate::declared::number::Number;
 use crate::names::unit;
-use crate::reading::snapshot::{FamilySnapshot, HistogramValue, Number, Series, Value};
+use crate::reading::snapshot::{FamilySnapshot, Series};
 
 /// What a [`Source`](crate::Source) emits: families, and their series at one moment.
 ///

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use super::*;
 use crate::cells::native::NativeBuckets;
-use crate::declared::descriptor::Kind;
+use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value};
+use crate::declared::kind::Kind;
 use crate::declared::label::LabelValues;
-use crate::reading::snapshot::{FamilySnapshot, HistogramValue, Number, StateSetValue, SummaryValue, Value};
+use crate::declared::number::Number;
+use crate::reading::snapshot::FamilySnapshot;
 use crate::sources::samples::Samples;
 use crate::sources::source::source_fn;
 

@@ -19,7 +19,7 @@ use std::sync::atomic::Ordering;
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::row::SharedCells;
-use crate::declared::descriptor::ValueType;
+use crate::declared::kind::ValueType;
 
 use super::sequence;
 use super::text::{n_words, Text, MAX_BYTES};
@@ -71,7 +71,7 @@ impl Slots {
     }
 
     /// Whether a gathering has seen all that was kept for an owner.
-    pub(super) fn is_due(&self, slot: usize, owner: u32) -> bool {
+    pub(crate) fn is_due(&self, slot: usize, owner: u32) -> bool {
         let Some(slot) = self.words.get().and_then(|words| self.slot(words, slot)) else { return true };
         // Relaxed: to be wrong is to keep one exemplar more or less.
         slot.sequence.load(Ordering::Relaxed) == slot.seen.load(Ordering::Relaxed)
@@ -79,7 +79,7 @@ impl Slots {
     }
 
     /// Keeps an exemplar, unless another thread is keeping one there.
-    pub(super) fn keep(&self, slot: usize, owner: u32, bits: u64, text: &Text) {
+    pub(crate) fn keep(&self, slot: usize, owner: u32, bits: u64, text: &Text) {
         let Some(words) = self.words.get_or_init(self.n * WIDTH, || 0) else { return };
         let Some(at) = self.slot(words, slot) else { return };
         let text_words = match text.bytes().len() {
@@ -103,7 +103,7 @@ impl Slots {
     }
 
     /// Reads an exemplar of an owner, if there is one and it is later than what is there.
-    pub(super) fn read(&self, slot: usize, owner: u32, at: usize, into: &mut ReadExemplars) {
+    pub(crate) fn read(&self, slot: usize, owner: u32, at: usize, into: &mut ReadExemplars) {
         let Some(from) = self.words.get().and_then(|words| self.slot(words, slot)) else { return };
         let start = into.text.len();
         let read = sequence::read(from.sequence, || {

@@ -15,7 +15,7 @@ pub(super) const MAX_BYTES: usize = 512;
 
 /// The labels of an exemplar.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(crate) struct Text {
     bytes: [u8; MAX_BYTES],
     len: usize,
 }
@@ -24,7 +24,7 @@ impl Text {
     const EMPTY: Self = Text { bytes: [0; MAX_BYTES], len: 0 };
 
     /// The text of labels, those with an empty value left out; `None` if OpenMetrics does not allow them.
-    pub(super) fn of_labels(labels: &[(&str, &str)]) -> Option<Self> {
+    pub(crate) fn of_labels(labels: &[(&str, &str)]) -> Option<Self> {
         let mut text = Text::EMPTY;
         let mut n_code_points = 0;
         for (index, (name, value)) in labels.iter().enumerate().filter(|(_, (_, value))| !value.is_empty()) {
@@ -40,7 +40,7 @@ impl Text {
     }
 
     /// The labels `trace_id` and `span_id`.
-    pub(super) fn of_context(context: &TraceContext) -> Self {
+    pub(crate) fn of_context(context: &TraceContext) -> Self {
         let mut text = Text::EMPTY;
         text.push(b"trace_id");
         text.push_hex(&context.trace_id);

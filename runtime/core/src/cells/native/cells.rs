@@ -25,8 +25,8 @@ use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::row::{add_alone, Row, SharedCells};
 use crate::cells::slab::Slot;
-use crate::declared::descriptor::{Descriptor, Storage, ValueType};
-use crate::reading::registry::n_declared;
+use crate::declared::descriptor::{Descriptor, Storage};
+use crate::declared::kind::ValueType;
 
 /// Cells of a label set in a page, at least, as a power of two.
 const MIN_WIDTH_BITS: u32 = 6;
@@ -176,7 +176,7 @@ impl NativeCells {
 
 impl Page {
     fn make_own(&self, cell: usize) -> Option<&AtomicU64> {
-        self.has_slot.then(|| self.slot.make_row(cell, 1, n_declared)?.first()).flatten()
+        self.has_slot.then(|| self.slot.make_row(cell, 1)?.first()).flatten()
     }
 
     fn shared_cell(&self, cell: usize) -> Option<&AtomicU64> {

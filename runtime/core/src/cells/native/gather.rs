@@ -2,7 +2,7 @@
 
 use super::cells::{NativeCells, Page};
 use super::{add_equal, Native, NativeBuckets};
-use crate::reading::totals::{add_each, each_row, relaxed};
+use crate::cells::row::{add_each, each_row, relaxed};
 
 /// The native buckets of some rows of totals.
 #[derive(Clone, Debug, Default)]

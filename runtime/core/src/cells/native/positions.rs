@@ -2,7 +2,7 @@
 
 use super::index::index;
 use super::Native;
-use crate::declared::descriptor::ValueType;
+use crate::declared::kind::ValueType;
 
 /// Where values go.
 #[derive(Clone, Copy, Debug)]

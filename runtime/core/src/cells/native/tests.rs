@@ -7,9 +7,10 @@ use std::time::Duration;
 use super::bounds::MANTISSAS;
 use super::index::{coarser, index, upper_bound};
 use super::{add_equal, Native, NativeBuckets, SCHEMAS};
-use crate::__private::site;
 use crate::cells::family::Family;
-use crate::declared::descriptor::{Descriptor, Kind, Storage, ValueType};
+use crate::declared::descriptor::{Descriptor, Storage};
+use crate::declared::kind::{Kind, ValueType};
+use crate::declared::location::site;
 use crate::handles::histogram::Histogram;
 
 /// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one is the same,

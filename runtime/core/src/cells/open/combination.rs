@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::ticket::Ticket;
-use crate::reading::totals::Rows;
+use crate::cells::totals::Rows;
 
 /// What stands between two values: a byte that no text has.
 const BETWEEN: u8 = 0xff;

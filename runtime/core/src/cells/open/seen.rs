@@ -21,7 +21,7 @@ use super::combination::{is_of, Combination, Key};
 use super::expiry::{Expiry, UNUSED};
 use super::removed::Removed;
 use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
-use crate::reading::totals::Rows;
+use crate::cells::totals::Rows;
 
 /// The value of all combinations past the bound.
 const OTHER: &str = "_other";

@@ -3,14 +3,9 @@ use std::thread;
 
 use super::Slot;
 
-/// More than are declared here, for the slots of these tests.
-fn n_families() -> usize {
-    200
-}
-
 /// Adds to a cell of this thread.
 fn add(slot: &Slot, cell: usize, amount: u64) {
-    let row = slot.own(cell).or_else(|| slot.make_row(cell, 1, n_families)?.first());
+    let row = slot.own(cell).or_else(|| slot.make_row(cell, 1)?.first());
     let cell = row.expect("there are slots and there is memory");
     cell.store(cell.load(Ordering::Relaxed) + amount, Ordering::Relaxed);
 }
@@ -38,7 +33,7 @@ fn each_thread_has_cells_of_its_own_and_readers_see_all() {
 #[test]
 fn a_row_that_is_kept_finds_the_same_cells_in_each_thread_and_no_others() {
     let slot = Slot::new(6);
-    let row = slot.row(2, 3, n_families);
+    let row = slot.row(2, 3);
     assert!(row.own(0).is_none(), "no thread has a block");
     (0..6).for_each(|cell| add(&slot, cell, 10 + cell as u64));
     let read = |cell| row.own(cell).map(|cell| cell.load(Ordering::Relaxed));
@@ -51,7 +46,7 @@ fn a_row_that_is_kept_finds_the_same_cells_in_each_thread_and_no_others() {
         });
     });
     for (first, width) in [(4, 3), (7, 0), (usize::MAX, 2)] {
-        assert!(slot.row(first, width, n_families).own(0).is_none());
+        assert!(slot.row(first, width).own(0).is_none());
     }
 }
 
@@ -112,7 +107,7 @@ struct Late(&'static Slot, &'static AtomicU64);
 
 impl Drop for Late {
     fn drop(&mut self) {
-        match self.0.make_row(0, 1, n_families) {
+        match self.0.make_row(0, 1) {
             Some(_) => add(self.0, 0, 1),
             None => drop(self.1.fetch_add(1, Ordering::Relaxed)),
         }

@@ -17,11 +17,13 @@ use super::switch::Flags;
 use super::{in_own_order, is_open, Cells, Collected, Registry};
 use crate::cells::created::created;
 use crate::cells::family::Family;
+use crate::cells::info_labels::InfoLabels;
 use crate::cells::open::{Combination, Held, Ticket};
-use crate::declared::descriptor::{Descriptor, Kind, LabelPattern};
-use crate::handles::info::InfoLabels;
+use crate::cells::totals::{narrow, Shape};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::Kind;
+use crate::declared::label::LabelPattern;
 use crate::reading::own;
-use crate::reading::totals::{narrow, Shape};
 
 /// One family of Prometheus.
 #[derive(Debug)]

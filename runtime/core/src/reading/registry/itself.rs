@@ -7,7 +7,8 @@ use super::layout::Slice;
 use super::Registry;
 use crate::cells::clock;
 use crate::cells::family::Family;
-use crate::declared::descriptor::{Descriptor, LabelPattern};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::label::LabelPattern;
 use crate::reading::own;
 
 /// A series of Gapless itself.

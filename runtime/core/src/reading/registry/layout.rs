@@ -13,8 +13,9 @@ use super::{is_open, Collected, Registry};
 use crate::cells::exemplar::{n_per_label_set, ReadExemplars};
 use crate::cells::family::Family;
 use crate::cells::open::{Combination, Ticket};
-use crate::declared::descriptor::{Descriptor, LabelPattern};
-use crate::reading::totals::{narrow, Rows, Shape};
+use crate::cells::totals::{narrow, Rows, Shape};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::label::LabelPattern;
 
 /// How many lines of an exposition a slice has, or one series if that has more.
 const LINES: usize = 512;

@@ -9,9 +9,10 @@ use super::layout::{Layout, Slice};
 use super::{Identity, Registry};
 use crate::cells::exemplar::{n_per_label_set, Exemplar};
 use crate::cells::native::NativeRows;
-use crate::declared::descriptor::{Descriptor, ValueType};
+use crate::cells::totals::{Sample, Shape};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::ValueType;
 use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
-use crate::reading::totals::{Sample, Shape};
 
 /// A walk over the families of a [`Registry`], but those that are [switched off](crate::Switch), and their series.
 ///

@@ -9,8 +9,8 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::names::{stem_of, without_suffix};
 use crate::cells::family::Family;
+use crate::names::sample_names::{stem_of, without_suffix};
 use crate::reading::own;
 
 /// Splits declarations into those that may have to do with others, in the order of their sites, and those that stand by
@@ -112,8 +112,9 @@ impl<'a> Stems<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::__private::site;
-    use crate::declared::descriptor::{Descriptor, Kind};
+    use crate::declared::descriptor::Descriptor;
+    use crate::declared::kind::Kind;
+    use crate::declared::location::site;
 
     fn family(kind: Kind, name: &'static str) -> &'static Family {
         Box::leak(Box::new(Family::new(Descriptor::new(kind, name, "Help.", site!()))))

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::cells::native::{NativeBuckets, SCHEMAS};
-use crate::declared::descriptor::Kind;
+use crate::cells::native::NativeBuckets;
+use crate::cells::value::{HistogramValue, SummaryValue, Value};
+use crate::declared::kind::Kind;
+use crate::declared::native::SCHEMAS;
+use crate::declared::number::Number;
 use crate::names::{check_label, check_metric, plain_label, Severity};
-use crate::reading::snapshot::{FamilySnapshot, HistogramValue, Number, Series, SummaryValue, Value};
+use crate::reading::snapshot::{FamilySnapshot, Series};
 
 /// What is wrong with a family whose series are in label order.
 pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {

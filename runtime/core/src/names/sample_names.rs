@@ -6,12 +6,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Registry;
-use crate::declared::descriptor::{Descriptor, Kind};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::Kind;
 use crate::names::rules::{self, OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS};
 
 /// Every name that a line of an exposition of this family may start with, in any format.
-pub(super) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
+pub(crate) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
     sample_names_of(descriptor.name, descriptor.kind)
 }
 
@@ -21,7 +21,7 @@ pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
 }
 
 /// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
-pub(super) fn stem_of(descriptor: &Descriptor) -> Cow<'static, str> {
+pub(crate) fn stem_of(descriptor: &Descriptor) -> Cow<'static, str> {
     stem(descriptor.name, descriptor.kind)
 }
 
@@ -34,7 +34,7 @@ fn suffixes(kind: Kind) -> &'static [&'static str] {
 }
 
 /// What comes before a suffix of the lines of a type that has some.
-pub(super) fn without_suffix(stem: &str) -> Option<&str> {
+pub(crate) fn without_suffix(stem: &str) -> Option<&str> {
     split_suffix(stem).map(|(stem, _)| stem)
 }
 
@@ -70,18 +70,6 @@ impl<T> Taken<T> {
         };
         let (name, _, of) = self.0.get(&*stem).or_else(longer).or_else(shorter)?;
         Some((name, of))
-    }
-}
-
-impl Registry {
-    /// The name of a declared metric that could write a line as a family of that name would.
-    pub(crate) fn name_clash(&self, name: &str, kind: Kind) -> Option<&str> {
-        let taken = self.taken.get_or_init(|| {
-            let mut taken = Taken::default();
-            self.descriptors().for_each(|of| taken.take(of.name.into(), of.kind, ()));
-            taken
-        });
-        taken.clash(name, kind).map(|(name, ())| name)
     }
 }
 

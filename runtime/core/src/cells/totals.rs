@@ -8,13 +8,12 @@ use std::slice;
 use std::sync::atomic::Ordering;
 
 use crate::cells::atomic::AtomicU64;
-use crate::cells::exemplar::unmarked;
-use crate::cells::family::{Family, UNSET};
 use crate::cells::native::{NativeBuckets, NativeRows};
-use crate::cells::open::{Combination, Ticket};
-use crate::cells::row::WideSum;
-use crate::declared::descriptor::{Descriptor, Kind, ValueType};
-use crate::reading::snapshot::{HistogramValue, Number, StateSetValue, SummaryValue, Value};
+use crate::cells::row::{add_each, each_row, relaxed, WideSum, UNSET};
+use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value};
+use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::{Kind, ValueType};
+use crate::declared::number::Number;
 
 /// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -280,133 +279,20 @@ fn plus_f64(a: u64, b: u64) -> u64 {
     (f64::from_bits(a) + f64::from_bits(b)).to_bits()
 }
 
-pub(crate) fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
-    totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
-}
-
 fn take_each(totals: &mut [u64], since: &[u64]) {
     totals.iter_mut().zip(since).for_each(|(total, since)| *total = total.wrapping_sub(*since));
 }
 
-/// To the precision of doubles.
+/// To the value_type of doubles.
 fn take_f64(total: &mut u64, since: u64) {
     *total = (f64::from_bits(*total) - f64::from_bits(since)).max(0.0).to_bits();
 }
 
-/// What is in cells that stand for themselves.
-pub(crate) fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
-    loads(cells, Ordering::Relaxed)
-}
-
-/// What is in cells, read by `order`.
-pub(crate) fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
-    cells.iter().map(move |cell| cell.load(order))
-}
-
-impl Family {
-    /// What the rows of this family are.
-    pub(crate) fn shape(&self) -> Shape {
-        Shape::of(self.descriptor())
-    }
-
-    /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
-    /// removed.
-    pub(crate) fn value(&self, series: usize) -> Option<Value> {
-        self.seed_gauge(); // as a gathering does it, and before anything is held
-        let series = unmarked(series);
-        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
-        let held = self.hold();
-        let (combination, typed) = held.find(ticket)?;
-        self.value_since(combination.first + typed, combination.since.as_deref(), typed)
-    }
-
-    fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
-        let (shape, mut rows) = (self.shape(), Rows::default());
-        self.add_up_recent(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
-        if let Some(since) = since {
-            rows.take_away(shape, 0, since, of);
-        }
-        rows.fit(self.descriptor());
-        let Rows { cells, native } = &rows;
-        shape.is_there(cells, true).then(|| shape.sample(cells, native.get(0)).to_value(self.descriptor()))
-    }
-
-    /// Makes a row for each of these label sets, in place of what was there: what is recorded in them by now.
-    pub(crate) fn add_up(&self, label_sets: &[u32], rows: &mut Rows) {
-        let shape = self.shape();
-        rows.reset(label_sets.len(), self.descriptor());
-        if let Shape::Difference = shape {
-            // Downs before ups: what is started before it is ended never shows below zero.
-            self.add_downs(label_sets, &mut rows.cells);
-        }
-        for block in self.blocks() {
-            add_block(shape, block, label_sets, &mut rows.cells);
-        }
-        if let Some(native) = self.native_cells() {
-            rows.native.add_up(native, label_sets, &mut rows.cells, shape.width());
-        }
-    }
-
-    /// Whether something is up that is to be taken away later.
-    pub(crate) fn is_raised(&self, combination: &Combination) -> bool {
-        let is_raised = |typed| self.level(combination.first + typed) != level(combination.since(typed, 2));
-        self.descriptor().kind == Kind::UpDownCounter
-            && (0..self.descriptor().n_typed_label_sets()).any(is_raised)
-    }
-
-    /// Where a row of an up-down counter stands, over all of its owners.
-    fn level(&self, label_set: usize) -> u64 {
-        let (label_sets, mut row) = ([narrow(label_set)], [0; 2]);
-        self.add_downs(&label_sets, &mut row);
-        self.blocks().for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
-        level(&row)
-    }
-
-    fn add_downs(&self, label_sets: &[u32], totals: &mut [u64]) {
-        if let Some(function) = self.ends() {
-            return function.add_ended(label_sets, totals);
-        }
-        for block in self.blocks() {
-            each_row(2, block, label_sets, totals, |total, pair| {
-                add_each(&mut total[1..], loads(&pair[1..], Ordering::Acquire));
-            });
-        }
-    }
-
-    /// Adds the events that a group of `n` label sets has seen to the downs of a row, for each of these groups.
-    pub(crate) fn add_ended(&self, n: usize, groups: &[u32], totals: &mut [u64]) {
-        for block in self.blocks() {
-            for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
-                let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
-                // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
-                total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
-            }
-        }
-    }
-}
-
 /// Ups less downs.
-fn level(row: &[u64]) -> u64 {
+pub(crate) fn level(row: &[u64]) -> u64 {
     match row {
         [ups, downs] => ups.wrapping_sub(*downs),
         _ => 0,
-    }
-}
-
-/// Goes through the rows of these label sets: of the totals, and of the cells of one thread.
-#[inline]
-pub(crate) fn each_row(
-    width: usize,
-    block: &[AtomicU64],
-    label_sets: &[u32],
-    totals: &mut [u64],
-    mut add: impl FnMut(&mut [u64], &[AtomicU64]),
-) {
-    for (total, &label_set) in totals.chunks_exact_mut(width).zip(label_sets) {
-        let first = label_set as usize * width;
-        if let Some(row) = block.get(first..first + width) {
-            add(total, row);
-        }
     }
 }
 

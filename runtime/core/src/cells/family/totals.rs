@@ -1,0 +1,93 @@
+//! The totals of a family: the cells of all threads, added up.
+
+use std::sync::atomic::Ordering;
+
+use super::Family;
+use crate::cells::exemplar::unmarked;
+use crate::cells::open::{Combination, Ticket};
+use crate::cells::row::{add_each, each_row, loads};
+use crate::cells::totals::{add_block, level, narrow, Rows, Shape};
+use crate::cells::value::Value;
+use crate::declared::kind::Kind;
+
+impl Family {
+    /// What the rows of this family are.
+    pub(crate) fn shape(&self) -> Shape {
+        Shape::of(self.descriptor())
+    }
+
+    /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
+    /// removed.
+    pub(crate) fn value(&self, series: usize) -> Option<Value> {
+        self.seed_gauge(); // as a gathering does it, and before anything is held
+        let series = unmarked(series);
+        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
+        let held = self.hold();
+        let (combination, typed) = held.find(ticket)?;
+        self.value_since(combination.first + typed, combination.since.as_deref(), typed)
+    }
+
+    fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
+        let (shape, mut rows) = (self.shape(), Rows::default());
+        self.add_up_recent(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
+        if let Some(since) = since {
+            rows.take_away(shape, 0, since, of);
+        }
+        rows.fit(self.descriptor());
+        let Rows { cells, native } = &rows;
+        shape.is_there(cells, true).then(|| shape.sample(cells, native.get(0)).to_value(self.descriptor()))
+    }
+
+    /// Makes a row for each of these label sets, in place of what was there: what is recorded in them by now.
+    pub(crate) fn add_up(&self, label_sets: &[u32], rows: &mut Rows) {
+        let shape = self.shape();
+        rows.reset(label_sets.len(), self.descriptor());
+        if let Shape::Difference = shape {
+            // Downs before ups: what is started before it is ended never shows below zero.
+            self.add_downs(label_sets, &mut rows.cells);
+        }
+        for block in self.blocks() {
+            add_block(shape, block, label_sets, &mut rows.cells);
+        }
+        if let Some(native) = self.native_cells() {
+            rows.native.add_up(native, label_sets, &mut rows.cells, shape.width());
+        }
+    }
+
+    /// Whether something is up that is to be taken away later.
+    pub(crate) fn is_raised(&self, combination: &Combination) -> bool {
+        let is_raised = |typed| self.level(combination.first + typed) != level(combination.since(typed, 2));
+        self.descriptor().kind == Kind::UpDownCounter
+            && (0..self.descriptor().n_typed_label_sets()).any(is_raised)
+    }
+
+    /// Where a row of an up-down counter stands, over all of its owners.
+    fn level(&self, label_set: usize) -> u64 {
+        let (label_sets, mut row) = ([narrow(label_set)], [0; 2]);
+        self.add_downs(&label_sets, &mut row);
+        self.blocks().for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
+        level(&row)
+    }
+
+    fn add_downs(&self, label_sets: &[u32], totals: &mut [u64]) {
+        if let Some(ends) = self.ends {
+            return ends.add_ended(label_sets, totals);
+        }
+        for block in self.blocks() {
+            each_row(2, block, label_sets, totals, |total, pair| {
+                add_each(&mut total[1..], loads(&pair[1..], Ordering::Acquire));
+            });
+        }
+    }
+
+    /// Adds the events that a group of `n` label sets has seen to the downs of a row, for each of these groups.
+    pub(crate) fn add_ended(&self, n: usize, groups: &[u32], totals: &mut [u64]) {
+        for block in self.blocks() {
+            for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
+                let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
+                // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
+                total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
+            }
+        }
+    }
+}
