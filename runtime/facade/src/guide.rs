@@ -1,64 +1,109 @@
-//! The guide: one page for each topic. These modules contain only documentation.
+//! The guide: one page for each topic.
+//!
+//! New to Gapless? Read [Getting started](getting_started), [Types of metrics](metric_types) and
+//! [Labels and the series budget](labels). Look up the rest when you need it.
+//!
+//! These modules contain only documentation. They exist in the documentation and not in the compiled crate.
 
 #[allow(unused_imports, reason = "the pages link to these names")]
 use crate::*;
 
-/// Getting started.
+/// Getting started: add Gapless to a service, and what is exported from the start.
 ///
 #[doc = include_str!("guide/getting_started.md")]
 pub mod getting_started {}
 
-/// Types of metrics.
+/// Types of metrics: which one to choose, and what they share.
 ///
 #[doc = include_str!("guide/metric_types.md")]
 pub mod metric_types {}
 
-/// Labels.
+/// Labels and the series budget: typed and open labels, and how many series they make.
 ///
 #[doc = include_str!("guide/labels.md")]
 pub mod labels {}
 
-/// Names.
+/// Names: which ones are refused, and why.
 ///
 #[doc = include_str!("guide/naming.md")]
 pub mod naming {}
 
-/// Functions.
+/// Functions: which calls are errors, and how futures, streams and responses are treated.
 ///
 #[doc = include_str!("guide/functions.md")]
 pub mod functions {}
 
-/// Histograms.
+/// Histograms: classic and native buckets, and how to choose them.
 ///
 #[doc = include_str!("guide/histograms.md")]
 pub mod histograms {}
 
-/// Exemplars.
+/// Exemplars: from a metric to a trace.
 ///
 #[doc = include_str!("guide/exemplars.md")]
 pub mod exemplars {}
 
-/// Events.
+/// Events: handlers, metrics of events, and spans.
 ///
 #[doc = include_str!("guide/events.md")]
 pub mod events {}
 
-/// Metrics from `tracing`.
+/// Metrics from the events and spans of `tracing`.
 ///
 #[doc = include_str!("guide/tracing.md")]
 pub mod tracing {}
 
-/// Plugins.
+/// Plugins and polls: measure at a rate, and start everything as one instance.
 ///
 #[doc = include_str!("guide/plugins.md")]
 pub mod plugins {}
 
-/// The registry.
+/// Run-time metrics: names and labels that are only known while the program runs.
+///
+#[doc = include_str!("guide/runtime_metrics.md")]
+pub mod runtime_metrics {}
+
+/// Configuration: by code, file and environment.
+///
+#[doc = include_str!("guide/configuration.md")]
+pub mod configuration {}
+
+/// Views and servers: endpoints, authentication and formats.
+///
+#[doc = include_str!("guide/views_and_servers.md")]
+pub mod views_and_servers {}
+
+/// The registry: read, reset and remove metrics, and switch them off.
 ///
 #[doc = include_str!("guide/registry.md")]
 pub mod registry {}
 
-/// Views and servers.
+/// Testing: read metrics in tests.
 ///
-#[doc = include_str!("guide/views_and_servers.md")]
-pub mod views_and_servers {}
+#[doc = include_str!("guide/testing.md")]
+pub mod testing {}
+
+/// Linking: which metrics of libraries are exported.
+///
+#[doc = include_str!("guide/linking.md")]
+pub mod linking {}
+
+/// Recipes: requests by route, common metrics, `prometheus.yml` and alert rules.
+///
+#[doc = include_str!("guide/recipes.md")]
+pub mod recipes {}
+
+/// Coming from the crate `prometheus`.
+///
+#[doc = include_str!("guide/coming_from_prometheus.md")]
+pub mod coming_from_prometheus {}
+
+/// Coming from the crate `metrics`.
+///
+#[doc = include_str!("guide/coming_from_metrics.md")]
+pub mod coming_from_metrics {}
+
+/// Coming from autometrics or axum-prometheus.
+///
+#[doc = include_str!("guide/coming_from_autometrics.md")]
+pub mod coming_from_autometrics {}
