@@ -59,7 +59,7 @@ impl Plugin for CachePlugin {
     fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
         let cache = self.0.clone();
         let size = setup.metrics("cache").gauge("cache_size_bytes", "All pages together.").register()?;
-        Ok(vec![Poll::new("cache", move || size.with([]).set(cache.size() as f64))])
+        Ok(vec![Poll::new("cache", move || size.set(cache.size() as f64))])
     }
 }
 

@@ -26,10 +26,10 @@ fn what_threads_count_is_exact_also_when_they_have_ended() {
             scope.spawn(|| {
                 for n in 0..1000 {
                     jobs.with([&*(n % 500).to_string()]).inc_by(2);
-                    spent.with([]).inc_by(0.5);
-                    open.with([]).inc();
+                    spent.inc_by(0.5);
+                    open.inc();
                 }
-                (0..999).for_each(|_| open.with([]).dec());
+                (0..999).for_each(|_| open.dec());
             });
         }
     });
@@ -40,13 +40,23 @@ fn what_threads_count_is_exact_also_when_they_have_ended() {
 }
 
 #[test]
+fn a_counter_without_labels_is_exported_as_soon_as_it_is_registered() {
+    let registry = Registry::new();
+    let jobs = registry.counter("jobs_total", "Jobs.").register().unwrap();
+    registry.gauge("depth", "Depth.").register().unwrap();
+    assert_eq!(value(&registry.gather(), "jobs_total", &[]), Some(0.0));
+    assert_eq!(value(&registry.gather(), "depth", &[]), None, "it is not set");
+    registry.counter("jobs_total", "Jobs.").get_or_register().unwrap().inc();
+    assert_eq!(jobs.get(), 1);
+}
+
+#[test]
 fn a_series_has_nothing_of_a_removed_one_whose_memory_it_gets() {
     let registry = Registry::new();
     let rounds = 200;
     for round in 0..rounds {
         let name = format!("round_{round}_total");
-        let family = registry.counter(&name, "A round.").register().unwrap();
-        let counter = family.with([]);
+        let counter = registry.counter(&name, "A round.").register().unwrap();
         assert_eq!(counter.get(), 0, "in round {round}");
         thread::scope(|scope| {
             scope.spawn(|| counter.inc_by(3));
@@ -111,8 +121,8 @@ fn a_series_that_is_not_used_for_long_expires_and_one_that_is_lives() {
 #[test]
 fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
     let registry = Registry::new();
-    let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register().unwrap().with([]);
-    let sizes = registry.histogram("size", "Sizes.").buckets([10.0]).register().unwrap().with([]);
+    let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register().unwrap();
+    let sizes = registry.histogram("size", "Sizes.").buckets([10.0]).register().unwrap();
     for _ in 0..1000 {
         waits.observe_duration(Duration::from_nanos(100_000_001));
         waits.observe(0.1);
@@ -143,7 +153,7 @@ fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
 fn a_name_may_end_as_a_line_of_another_type_unless_it_would_be_one() {
     let registry = Registry::new();
     for name in ["jobs_count", "memory_total", "room_bucket", "load_sum", "since_created", "what_info"] {
-        registry.gauge(name, "A gauge.").unconventional_name().register().unwrap().with([]).set(1.0);
+        registry.gauge(name, "A gauge.").unconventional_name().register().unwrap().set(1.0);
     }
     let accept =
         ["*/*", "application/openmetrics-text", "application/vnd.google.protobuf;encoding=delimited"];
@@ -158,7 +168,7 @@ fn a_name_may_end_as_a_line_of_another_type_unless_it_would_be_one() {
 fn two_registries_may_have_the_same_names() {
     let registries = [Registry::new(), Registry::new()];
     for (registry, n) in registries.iter().zip([1, 2]) {
-        registry.counter("jobs_total", "Jobs.").register().unwrap().with([]).inc_by(n);
+        registry.counter("jobs_total", "Jobs.").register().unwrap().inc_by(n);
     }
     assert_eq!(
         registries.map(|registry| value(&registry.gather(), "jobs_total", &[])),
@@ -178,7 +188,7 @@ fn the_labels_of_a_registry_are_in_every_series_before_its_own() {
 
 #[test]
 fn labels_that_nothing_declares_are_taken_in_any_order() {
-    let hits = Registry::new().counter("hits_total", "Hits.").register().unwrap();
+    let hits = Registry::new().counter("hits_total", "Hits.").any_labels().register().unwrap();
     hits.with_labels(&[("b", "2"), ("a", "1")]).unwrap().inc();
     hits.with_labels(&[("a", "1"), ("b", "2")]).unwrap().inc();
     hits.with([]).inc();
@@ -193,7 +203,7 @@ fn labels_that_nothing_declares_are_taken_in_any_order() {
 #[test]
 fn a_label_without_a_value_is_as_good_as_none() {
     let registry = Registry::new();
-    let hits = registry.counter("hits_total", "Hits.").register().unwrap();
+    let hits = registry.counter("hits_total", "Hits.").any_labels().register().unwrap();
     hits.with([]).inc();
     hits.with_labels(&[("page", "")]).unwrap().inc();
     let visits = registry.counter("visits_total", "Visits.").labels(["page", "referrer"]).register().unwrap();
@@ -226,7 +236,7 @@ fn what_is_one_name_to_readers_of_plain_names_is_refused() {
 #[test]
 fn the_number_of_series_is_bounded_whatever_their_labels_are_called() {
     let registry = Registry::new();
-    let hits = registry.counter("hits_total", "Hits.").max_series(10).register().unwrap();
+    let hits = registry.counter("hits_total", "Hits.").any_labels().max_series(10).register().unwrap();
     for n in 0..1000 {
         hits.with_labels(&[(&format!("key{n}"), "value")]).unwrap().inc();
     }
@@ -238,7 +248,7 @@ fn what_was_just_used_is_there_however_soon_it_expires() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").expire_after(Duration::ZERO).register().unwrap();
     let now = Instant::now();
-    hits.with([]).inc();
+    hits.inc();
     assert_eq!(value(&registry.gather_at(now), "hits_total", &[]), Some(1.0));
     assert_eq!(value(&registry.gather_at(now), "hits_total", &[]), None);
 }
@@ -246,7 +256,7 @@ fn what_was_just_used_is_there_however_soon_it_expires() {
 #[test]
 fn what_was_observed_no_times_was_not_observed() {
     let registry = Registry::new();
-    let sizes = registry.histogram("size", "Sizes.").buckets([1.0]).register().unwrap().with([]);
+    let sizes = registry.histogram("size", "Sizes.").buckets([1.0]).register().unwrap();
     sizes.observe_n(f64::INFINITY, 0);
     sizes.observe(0.5);
     assert_eq!((sizes.get().counts, sizes.get().sum.as_f64()), (vec![1, 0], 0.5));

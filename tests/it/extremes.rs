@@ -270,8 +270,7 @@ fn metrics_that_are_made_at_run_time_hold_what_declared_ones_hold() {
     let registry = dynamic::Registry::new();
     let histogram =
         |name: &str| registry.histogram(name, "Help.").buckets([1.0, 31_536_000.0, 1e10]).register();
-    let (seconds, ratio) =
-        (histogram("run_seconds").unwrap().with([]), histogram("run_ratio").unwrap().with([]));
+    let (seconds, ratio) = (histogram("run_seconds").unwrap(), histogram("run_ratio").unwrap());
     let refusals = |name: &str| {
         let described = registry.find(name).describe();
         let (_, rest) = described.split_once("\"refused\":").expect("it says what it refused");

@@ -116,8 +116,8 @@ async fn a_source_is_asked_when_somebody_asks() {
 async fn instances_have_only_the_names_of_gapless_in_common() {
     let a = start(gapless::builder().prefix("a").drop_groups(["gapless_scrape"])).await;
     let b = start(gapless::builder().prefix("b").drop_groups(["gapless_scrape"])).await;
-    a.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").with([]).set(1.0);
-    b.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").with([]).set(2.0);
+    a.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").set(1.0);
+    b.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").set(2.0);
     let (of_a, of_b) = (text(&a), text(&b));
     assert!(of_a.contains("\na_instance_depth 1\n") && of_b.contains("\nb_instance_depth 2\n"));
     let families = |text: &str| {

@@ -36,7 +36,7 @@ fn made() -> dynamic::Registry {
         orders.with([kind, "false"]).inc_by(3);
     }
     stock.with(["true"]).set(7.0);
-    price.with([]).observe(5.0);
+    price.observe(5.0);
     registry
 }
 
@@ -93,7 +93,7 @@ fn metrics_made_at_run_time_are_found_and_asked() {
 #[test]
 fn an_up_down_counter_is_not_reset_as_what_went_up_is_still_to_come_down() {
     let registry = dynamic::Registry::new();
-    let open = registry.up_down_counter("open", "Open.").register().expect("a good declaration").with([]);
+    let open = registry.up_down_counter("open", "Open.").register().expect("a good declaration");
     open.inc();
     assert_eq!(registry.find("open").reset(), 0);
     open.dec();
@@ -119,7 +119,7 @@ fn declared_metrics_answer_the_same_questions() {
 #[test]
 fn what_is_off_drops_what_is_recorded_and_is_not_exported() {
     let registry = made();
-    let book = registry.counter("extra_total", "Extra.").register().unwrap().with([]);
+    let book = registry.counter("extra_total", "Extra.").register().unwrap();
     registry.find("*extra*").disable();
     book.inc();
     assert!(registry.gather().family("selections_extra_total").is_none());

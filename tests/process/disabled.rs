@@ -83,9 +83,9 @@ fn the_program_works_and_nothing_is_recorded() {
 #[test]
 fn nothing_of_what_is_made_at_run_time_is_recorded_or_shown() {
     let registry = dynamic::Registry::new();
-    let jobs = registry.counter("jobs_total", "Done.").register().expect("it is a good name").with([]);
-    let depth = registry.gauge("queue_depth", "Waiting.").register().expect("it is a good name").with([]);
-    let waits = registry.histogram("wait_seconds", "Waited.").register().expect("it is a good name").with([]);
+    let jobs = registry.counter("jobs_total", "Done.").register().expect("it is a good name");
+    let depth = registry.gauge("queue_depth", "Waiting.").register().expect("it is a good name");
+    let waits = registry.histogram("wait_seconds", "Waited.").register().expect("it is a good name");
     jobs.inc();
     depth.set(3.0);
     depth.add(3.0);

@@ -20,7 +20,7 @@ fn live_and_die() {
         for page in 0..10 {
             hits.with([&*page.to_string()]).inc();
         }
-        waits.with([]).observe(0.1);
+        waits.observe(0.1);
         hits.remove(["3"]);
     }
     assert_eq!(registry.gather().families.len(), 200);
@@ -36,8 +36,8 @@ fn what_nobody_holds_gives_its_memory_back() {
 #[test]
 fn a_handle_that_is_kept_records_without_allocating() {
     let registry = Registry::new();
-    let hits = registry.counter("hits_total", "Hits.").register().unwrap().with([]);
-    let waits = registry.histogram("wait_seconds", "Waits.").register().unwrap().with([]);
+    let hits = registry.counter("hits_total", "Hits.").register().unwrap();
+    let waits = registry.histogram("wait_seconds", "Waits.").register().unwrap();
     let record = || {
         hits.inc();
         waits.observe(0.5);

@@ -34,7 +34,7 @@ pub type Given<T> = Result<Vec<T>, Box<dyn Error + Send + Sync>>;
 ///     fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
 ///         let entries = setup.metrics("disk").gauge("disk_entries", "Entries of the folder.").register()?;
 ///         Ok(vec![Poll::new("disk", move || {
-///             entries.with([]).set(std::fs::read_dir(".")?.count() as f64);
+///             entries.set(std::fs::read_dir(".")?.count() as f64);
 ///             Ok::<_, std::io::Error>(())
 ///         })])
 ///     }
@@ -123,7 +123,7 @@ impl EventGroup {
     /// use gapless_plugins::EventGroup;
     ///
     /// fn counting<E: Event + 'static>(metrics: &Registry) -> Result<EventGroup, gapless_core::Error> {
-    ///     let seen = metrics.counter("events_seen_total", "Events that were seen.").register()?.with([]);
+    ///     let seen = metrics.counter("events_seen_total", "Events that were seen.").register()?;
     ///     Ok(EventGroup::on::<E>("seen", move |_| seen.inc()))
     /// }
     /// ```

@@ -136,11 +136,11 @@ async fn it_does_not_matter_what_is_first() {
     let first = start(gapless::builder().drop_groups(["gapless_scrape"])).await;
     let gauge = |instance: &Instance| {
         let gauge = instance.metrics().gauge("instance_order", "Order.").register();
-        gauge.expect("the name is free").with([]).set(1.0);
+        gauge.expect("the name is free").set(1.0);
     };
     gauge(&first);
     let registry = gapless::dynamic::Registry::new();
-    registry.gauge("instance_order", "Order.").register().expect("it is free").with([]).set(1.0);
+    registry.gauge("instance_order", "Order.").register().expect("it is free").set(1.0);
     let second =
         start(gapless::builder().source(registry_source(registry)).drop_groups(["gapless_scrape"])).await;
     let lines = |text: String| {

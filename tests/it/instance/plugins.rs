@@ -30,11 +30,11 @@ impl Plugin for Disk {
     }
 
     fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
-        let free: Gauge = setup.metrics("disk_space").gauge("disk_free_bytes", "Room.").register()?.with([]);
+        let free: Gauge = setup.metrics("disk_space").gauge("disk_free_bytes", "Room.").register()?;
         let reads = setup.metrics("disk_space").histogram("disk_read_bytes", "Reads.").register()?;
         Ok(vec![Poll::new("disk_space", move || {
             free.set(4096.0);
-            reads.with([]).observe(1.0);
+            reads.observe(1.0);
         })])
     }
 }
@@ -49,7 +49,7 @@ impl Plugin for Games {
 
     fn event_groups(&self, setup: &Setup) -> Given<EventGroup> {
         let joined: Counter =
-            setup.metrics("games_joined").counter("games_joined_total", "Joins.").register()?.with([]);
+            setup.metrics("games_joined").counter("games_joined_total", "Joins.").register()?;
         let is_attached = self.0.clone();
         let attach = move || {
             joined.inc();
@@ -60,7 +60,7 @@ impl Plugin for Games {
     }
 
     fn manual_groups(&self, setup: &Setup) -> Given<Manual> {
-        let games = setup.metrics("games_listed").gauge("games_listed", "Games.").register()?.with([]);
+        let games = setup.metrics("games_listed").gauge("games_listed", "Games.").register()?;
         Ok(vec![Manual::new("games_listed", move || games.add(1.0))])
     }
 

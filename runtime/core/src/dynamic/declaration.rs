@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::about::{About, BUCKETS, MAX_SERIES};
 use super::family::{Family, Members};
+use super::handles::sealed::{Declared, Registered};
 use super::handles::Metric;
 use super::registry::Registry;
 use crate::cells::atomic::AtomicU64;
@@ -15,12 +16,25 @@ use crate::error::{Error, ErrorKind};
 use crate::names::{self, Severity};
 use crate::reading::snapshot::LabelPair;
 
-/// A family to be, with `N` labels.
+/// Declares a metric `M` at run time.
+///
+/// [`register`](Self::register) returns an `R`: the handle of a metric without labels, or the [`Family`] of a metric with labels.
+///
+/// ```
+/// use gapless_core::dynamic::Registry;
+///
+/// let registry = Registry::new();
+/// let jobs = registry.counter("jobs_total", "Jobs.").register()?;
+/// jobs.inc();
+/// let hits = registry.counter("cache_hits_total", "Hits.").labels(["cache"]).register()?;
+/// hits.with(["pages"]).inc();
+/// # Ok::<(), gapless_core::Error>(())
+/// ```
 #[derive(Debug)]
-#[must_use = "it is `register()` that makes the family"]
-pub struct Declaration<M, const N: usize = 0> {
+#[must_use = "call `register()` on the declaration"]
+pub struct Declaration<M, R = M> {
     draft: Draft,
-    family: PhantomData<fn() -> Family<M, N>>,
+    registered: PhantomData<fn() -> (M, R)>,
 }
 
 /// What is declared so far.
@@ -53,51 +67,56 @@ impl<M> Declaration<M> {
             expire_after: None,
             names: Severity::Should,
         };
-        Declaration { draft, family: PhantomData }
+        Declaration { draft, registered: PhantomData }
     }
 
-    /// With labels of these names, whose values [`Family::with`] takes in this order.
-    pub fn labels<const N: usize>(mut self, names: [&str; N]) -> Declaration<M, N> {
+    /// Declares labels by name. [`Family::with`] takes their values in the same order.
+    pub fn labels<const N: usize>(mut self, names: [&str; N]) -> Declaration<M, Family<M, N>> {
         self.draft.labels = names.map(str::to_owned).into();
-        Declaration { draft: self.draft, family: PhantomData }
+        Declaration { draft: self.draft, registered: PhantomData }
+    }
+
+    /// Allows labels of any name, which [`Family::with_labels`] takes.
+    pub fn any_labels(self) -> Declaration<M, Family<M>> {
+        self.labels([])
     }
 }
 
-impl<M: Metric, const N: usize> Declaration<M, N> {
-    /// In this unit, which the name ends in. A base unit of Prometheus needs not be said.
+impl<M: Metric, R: Registered<M>> Declaration<M, R> {
+    /// Sets the unit, which the name must end in. The base units of Prometheus are recognized without this call.
     pub fn unit(mut self, unit: &str) -> Self {
         self.draft.unit = Some(unit.to_owned());
         self
     }
 
-    /// In this group, which views, plugins and dashboards name.
+    /// Sets the group, which views and plugins refer to.
     pub fn group(mut self, group: &str) -> Self {
         self.draft.group = Some(group.to_owned());
         self
     }
 
-    /// With these upper bounds of a histogram's buckets, ascending, without `+Inf`; else they are those of the registry.
+    /// Sets the upper bounds of a histogram's buckets: ascending, and without `+Inf`. The default are the buckets of the registry.
     pub fn buckets(mut self, bounds: impl IntoIterator<Item = f64>) -> Self {
         self.draft.buckets = Some(bounds.into_iter().collect());
         self
     }
 
-    /// With so many series at most, as a server stores them, and beside them those that take what is too many, whose values are
-    /// `_other`; 512 by default.
+    /// Sets the maximum number of series, as a server stores them; 512 by default. Further label sets share series whose label
+    /// values are `_other`, which do not count.
     pub fn max_series(mut self, n: usize) -> Self {
         self.draft.max_series = n;
         self
     }
 
-    /// Without series that were not recorded into for so long, as gatherings see it. One that a handle is kept of comes back, as it
-    /// was, once it is used again.
+    /// Leaves out series that were not recorded into for this long. A series whose handle is kept comes back with its last value
+    /// when it is used again.
     pub fn expire_after(mut self, unused: Duration) -> Self {
         self.draft.expire_after = Some(unused);
         self
     }
 
-    /// Allows names that break a recommendation of Prometheus, for the metric and for its labels: an abbreviated unit, or a
-    /// name that another system has chosen. Names that a reader would refuse are errors all the same.
+    /// Allows a name, and names of labels, that break a recommendation of Prometheus: an abbreviated unit, or a name that another
+    /// system has chosen. A name that Prometheus cannot read is still an error.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
@@ -112,12 +131,15 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
         self
     }
 
-    /// Makes the family.
+    /// Registers the metric. A metric without labels is exported from now on; a counter starts at zero.
     ///
     /// # Errors
     ///
-    /// Returns an error if the registry has a family of this name, or a family whose lines would have the same names; if a name
-    /// breaks a rule that holds for `defmetrics!` too; or if bounds do not ascend.
+    /// Returns an error in these cases:
+    ///
+    /// - The registry has a metric of this name, or a metric that exports lines of the same names.
+    /// - A name breaks a rule of `defmetrics!`.
+    /// - The bounds of the buckets do not ascend.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
@@ -126,31 +148,32 @@ impl<M: Metric, const N: usize> Declaration<M, N> {
     /// let error = registry.counter("jobs", "Jobs.").register().unwrap_err();
     /// assert!(error.to_string().ends_with("write `jobs_total`"));
     /// ```
-    pub fn register(self) -> Result<Family<M, N>, Error> {
+    pub fn register(self) -> Result<R, Error> {
         let registry = self.draft.registry.clone();
-        registry.insert(Members::new(self.draft.about::<M>()?)).map(Family::new)
+        registry.insert(Members::new(self.draft.about::<M>()?)).map(|members| R::of(Declared(members)))
     }
 
-    /// Makes the family, or gives the one that was declared alike before.
+    /// Registers the metric, or returns the metric that was registered before with an equal declaration.
     ///
     /// # Errors
     ///
-    /// As [`register`](Self::register), and if the one of this name has another type, unit, labels or buckets.
+    /// Returns the errors of [`register`](Self::register), and an error if the metric of this name has another type, unit, labels
+    /// or buckets.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// let jobs = || registry.counter("jobs_total", "Jobs.").get_or_register();
-    /// jobs()?.with([]).inc();
-    /// jobs()?.with([]).inc();
-    /// assert_eq!(jobs()?.with([]).get(), 2);
-    /// assert!(registry.gauge("jobs", "Jobs.").get_or_register().is_err()); // of OpenMetrics, both are `jobs`
+    /// jobs()?.inc();
+    /// jobs()?.inc();
+    /// assert_eq!(jobs()?.get(), 2);
+    /// assert!(registry.gauge("jobs", "Jobs.").get_or_register().is_err()); // OpenMetrics calls both `jobs`
     /// # Ok::<(), gapless_core::Error>(())
     /// ```
-    pub fn get_or_register(self) -> Result<Family<M, N>, Error> {
+    pub fn get_or_register(self) -> Result<R, Error> {
         let registry = self.draft.registry.clone();
-        registry.get_or_insert(Members::new(self.draft.about::<M>()?)).map(Family::new)
+        registry.get_or_insert(Members::new(self.draft.about::<M>()?)).map(|members| R::of(Declared(members)))
     }
 }
 

@@ -63,11 +63,13 @@ impl<M, const N: usize> fmt::Debug for Family<M, N> {
     }
 }
 
-impl<M: Metric, const N: usize> Family<M, N> {
+impl<M, const N: usize> Family<M, N> {
     pub(super) fn new(members: Arc<Members>) -> Self {
         Family { members, metric: PhantomData }
     }
+}
 
+impl<M: Metric, const N: usize> Family<M, N> {
     /// The handle of the series with these values of the labels, in the order of their names. A label with an empty value is
     /// absent, so a value that may be missing is `value.unwrap_or_default()`.
     ///
@@ -105,7 +107,7 @@ impl<M: Metric> Family<M> {
     /// ```
     /// use gapless_core::dynamic::Registry;
     ///
-    /// let hits = Registry::new().counter("hits_total", "Hits.").register()?;
+    /// let hits = Registry::new().counter("hits_total", "Hits.").any_labels().register()?;
     /// hits.with_labels(&[("page", "home")])?.inc();
     /// assert!(hits.with_labels(&[("__page", "home")]).is_err());
     /// # Ok::<(), gapless_core::Error>(())

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::family::{Family, Members};
 use super::series::Series;
 use crate::cells::row::UNSET;
 use crate::cells::slab::OwnRow;
@@ -20,7 +21,7 @@ use crate::handles::wrong_type::Falls;
 pub trait Metric: Clone + sealed::Metric {}
 
 pub(super) mod sealed {
-    use super::{Arc, Kind, Series, ValueType};
+    use super::{Arc, Family, Kind, Members, Series, ValueType};
 
     pub trait Metric {
         const KIND: Kind;
@@ -32,6 +33,28 @@ pub(super) mod sealed {
     /// A series that a handle keeps.
     #[derive(Debug)]
     pub struct Held(pub(in crate::dynamic) Arc<Series>);
+
+    /// What the registration of a metric `M` returns.
+    pub trait Registered<M> {
+        fn of(declared: Declared) -> Self;
+    }
+
+    /// A metric that has been registered.
+    #[derive(Debug)]
+    pub struct Declared(pub(in crate::dynamic) Arc<Members>);
+
+    /// The handle of a metric without labels.
+    impl<M: super::Metric> Registered<M> for M {
+        fn of(declared: Declared) -> Self {
+            M::of(Held(declared.0.series(&[])))
+        }
+    }
+
+    impl<M, const N: usize> Registered<M> for Family<M, N> {
+        fn of(declared: Declared) -> Self {
+            Family::new(declared.0)
+        }
+    }
 }
 
 macro_rules! impl_metric {
@@ -60,7 +83,7 @@ impl_metric!(Histogram, Histogram, Float, Histogram);
 /// ```
 /// use gapless_core::dynamic::Registry;
 ///
-/// let jobs = Registry::new().counter("jobs_total", "Jobs.").register()?.with([]);
+/// let jobs = Registry::new().counter("jobs_total", "Jobs.").register()?;
 /// jobs.inc();
 /// jobs.inc_by(2);
 /// assert_eq!(jobs.get(), 3);
@@ -149,7 +172,7 @@ impl Counter<f64> {
 /// ```
 /// use gapless_core::dynamic::Registry;
 ///
-/// let depth = Registry::new().gauge("queue_depth", "Jobs that wait.").register()?.with([]);
+/// let depth = Registry::new().gauge("queue_depth", "Jobs that wait.").register()?;
 /// assert_eq!(depth.get(), None);
 /// depth.set(3.0);
 /// depth.add(-1.0);
@@ -199,7 +222,7 @@ impl Gauge {
 /// ```
 /// use gapless_core::dynamic::Registry;
 ///
-/// let open = Registry::new().up_down_counter("connections", "Connections.").register()?.with([]);
+/// let open = Registry::new().up_down_counter("connections", "Connections.").register()?;
 /// open.inc();
 /// open.inc();
 /// open.dec();
@@ -256,7 +279,7 @@ impl UpDownCounter {
 /// use gapless_core::dynamic::Registry;
 ///
 /// let registry = Registry::new();
-/// let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register()?.with([]);
+/// let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register()?;
 /// waits.observe(0.1);
 /// waits.observe_duration(Duration::from_secs(2));
 /// assert_eq!(waits.get().counts, [1, 0, 1]);

@@ -22,7 +22,7 @@ use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 ///
 /// let registry = Registry::new();
 /// let shop = registry.prefix("shop").label("region", "eu");
-/// shop.counter("orders_total", "Orders.").register()?.with([]).inc();
+/// shop.counter("orders_total", "Orders.").register()?.inc();
 /// assert!(registry.gather().value("shop_orders_total", &[("region", "eu")]).is_some());
 /// # Ok::<(), gapless_core::Error>(())
 /// ```
@@ -139,7 +139,7 @@ impl Registry {
     /// use gapless_core::dynamic::Registry;
     ///
     /// let registry = Registry::new();
-    /// let free = registry.group("disk").gauge("disk_free_bytes", "Room.").register()?.with([]);
+    /// let free = registry.group("disk").gauge("disk_free_bytes", "Room.").register()?;
     /// free.set(4096.0);
     /// assert!(registry.unset_gauges("disk"));
     /// assert_eq!(free.get(), None);

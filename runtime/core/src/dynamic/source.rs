@@ -15,7 +15,7 @@ use crate::sources::source::Source;
 /// let sources = Sources::new();
 /// sources.add(registry.clone())?;
 /// sources.add(source_fn("other", move |samples| other.collect(samples)))?;
-/// registry.gauge("queue_length", "Jobs in the queue.").register()?.with([]).set(3.0);
+/// registry.gauge("queue_length", "Jobs in the queue.").register()?.set(3.0);
 /// assert!(sources.collect().wait().family("queue_length").is_some());
 /// # Ok::<(), gapless_core::Error>(())
 /// ```

@@ -117,7 +117,7 @@ impl<'a> Selection<'a> {
     /// use gapless_core::dynamic::Registry;
     ///
     /// let registry = Registry::new();
-    /// registry.gauge("depth", "Depth.").register()?.with([]).set(2.5);
+    /// registry.gauge("depth", "Depth.").register()?.set(2.5);
     /// let json = registry.find("depth").describe();
     /// assert!(json.contains(r#""name":"depth","type":"gauge","help":"Depth.""#));
     /// assert!(json.contains(r#""series":[{"labels":{},"value":2.5}]"#));

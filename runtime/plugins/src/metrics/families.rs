@@ -117,9 +117,9 @@ impl Families {
         })
     }
 
-    fn bound<M: Metric>(&self, declaration: Declaration<M>) -> Declaration<M> {
+    fn bound<M: Metric>(&self, declaration: Declaration<M>) -> Declaration<M, Family<M>> {
         // Other libraries choose the names.
-        let declaration = declaration.max_series(self.options.max_series).unconventional_name();
+        let declaration = declaration.any_labels().max_series(self.options.max_series).unconventional_name();
         match self.options.idle_timeout {
             Some(unused) => declaration.expire_after(unused),
             None => declaration,

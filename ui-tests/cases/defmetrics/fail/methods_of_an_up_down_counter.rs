@@ -21,6 +21,6 @@ fn main() {
     let _working = jobs_total().guard();
     let _connected = clients(true).guard();
     let registry = Registry::new();
-    let hits = registry.counter("hits_total", "Hits.").register().expect("the name is free").with([]);
+    let hits = registry.counter("hits_total", "Hits.").register().expect("the name is free");
     hits.dec();
 }
