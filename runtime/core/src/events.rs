@@ -1,21 +1,20 @@
-//! Events: who listens to them, and how that is changed while the program runs.
+//! Events and their handlers: attach, detach, list and capture them, and run work as a span.
 
-// Events: what happens in a program, told to whoever listens.
+// Each event type has one static `Bus`, which holds its handlers. Emitting an event without handlers costs a load and a
+// branch. Otherwise the emitting thread calls the handlers one after the other. Handlers are `#[on_event]` functions and
+// metrics that are declared on events, both collected by `inventory`, and closures that the running program attaches.
 //
-// A type of event has one static `Bus`, which knows who listens to it. Emitting with nobody there is a load and a branch; with
-// handlers it calls them one after the other, in the thread that emits. Handlers come from `#[on_event]` functions and from
-// metrics that are declared of events, both collected by `inventory`, and from `attach` while the program
-// runs.
-//
-// - `bus`: the handlers of one type of event, and how they are called.
-// - `wiring`: which handlers there are, by their ids; the one lock, which emitting never takes.
-// - `any`: an event whose type its handler does not know.
+// - `event`: the trait, and the static description of an event type.
+// - `bus`: the handlers of one event type, and how they are called.
+// - `wiring`: all handlers by id, behind the one lock, which emitting never takes.
+// - `any`: an event whose type the handler does not know.
 // - `capture`: handlers that keep events, for tests.
-// - `failures`: handlers that panic.
-// - `metric`: metrics that events are recorded into.
-// - `span`: work that is told of when it starts and when it ends.
-// - `unit`: what measurements are in.
-// - `writer`: events written out.
+// - `failures`: counts and detaches handlers that panic.
+// - `metric`: records measurements of events into metrics.
+// - `feed`: the `tracing` events and spans that feed a metric.
+// - `span`: work that emits an event at its start and at its end.
+// - `unit`: the units of measurements.
+// - `writer`: writes events as lines.
 
 pub(crate) mod any;
 pub(crate) mod bus;

@@ -1,16 +1,16 @@
-//! An event whose type its handler does not know: its name, and its fields one by one.
+//! An event whose type the handler does not know, with its name and its fields.
 
 use std::fmt;
 
 use super::event::{Event, EventType, Field};
 use crate::declared::label::LabelValue;
 
-/// What is called with each field of an event.
+/// A closure that is called with each field of an event.
 pub type VisitField<'a> = &'a mut dyn FnMut(&Field, FieldValue<'_>);
 
-/// An event of any type, as a handler of several types gets it.
+/// An event of any type, for handlers of several event types.
 ///
-/// Written out, it is its name and its fields, as `account.created origin=web duration=0.25s`.
+/// `Display` writes its name and its fields, for example `account.created origin=web duration=0.25s`.
 pub struct AnyEvent<'a> {
     of: &'static EventType,
     visit: &'a dyn Fn(VisitField<'_>),
@@ -22,38 +22,40 @@ pub struct AnyEvent<'a> {
 pub enum FieldValue<'a> {
     /// A measurement, in the unit of its [`Field`].
     Number(f64),
-    /// A label or a text.
+    /// A label value or a string.
     Text(&'a str),
-    /// Anything else that can be written.
+    /// Any other value that implements `Debug`.
     Debug(&'a dyn fmt::Debug),
-    /// What cannot be written.
+    /// A value that implements neither of these.
     Opaque,
 }
 
 impl AnyEvent<'_> {
-    /// Shows an event so to `look`.
+    /// Calls `look` with the event.
     pub(crate) fn show<E: Event>(event: &E, look: &dyn Fn(&AnyEvent<'_>)) {
         look(&AnyEvent { of: E::TYPE, visit: &|visit| event.visit(visit) });
     }
 
-    /// The name of its type, such as `account.created`.
+    /// Returns the name of the event, such as `account.created`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.of.name
     }
 
-    /// What is known of its type.
+    /// Returns the static description of the event type.
     #[must_use]
     pub fn event_type(&self) -> &'static EventType {
         self.of
     }
 
-    /// Calls `visit` with each field, in the order of their declaration.
+    /// Calls `visit` with each field, in declaration order.
     pub fn visit(&self, mut visit: impl FnMut(&Field, FieldValue<'_>)) {
         (self.visit)(&mut visit);
     }
 
-    /// The measurement in a field, in the unit of that; `None` if there is no such field, or it is no measurement.
+    /// Returns the measurement in the field `name`, in the unit of the [`Field`].
+    ///
+    /// Returns `None` if the event has no such field, or if the field is not a measurement.
     #[must_use]
     pub fn measurement(&self, name: &str) -> Option<f64> {
         let mut found = None;
@@ -64,7 +66,9 @@ impl AnyEvent<'_> {
         found
     }
 
-    /// The text of a field that is no measurement; `None` if there is no such field, or it cannot be written.
+    /// Returns the field `name` as a string.
+    ///
+    /// Returns `None` if the event has no such field, if the field is a measurement, or if it is [opaque](FieldValue::Opaque).
     #[must_use]
     pub fn tag(&self, name: &str) -> Option<String> {
         let mut found = None;
@@ -111,14 +115,15 @@ impl fmt::Display for FieldValue<'_> {
     }
 }
 
-/// A field that is no measurement, of whose type the compiler finds out what can be said of its value: the text of a label,
-/// any other text, what `Debug` writes, or nothing.
+/// A field that is not a measurement.
+///
+/// Method resolution picks the first trait below that the field's type allows: label value, string, `Debug`, or opaque.
 #[derive(Debug)]
 pub struct ByField<'a, T: ?Sized>(pub &'a T);
 
-/// A field that is a label.
+/// A field that is a label value.
 pub trait LabelField<'a> {
-    /// What can be said of it.
+    /// Returns the label value.
     fn gapless_field(&self) -> FieldValue<'a>;
 }
 
@@ -128,9 +133,9 @@ impl<'a, T: LabelValue + ?Sized> LabelField<'a> for &&&ByField<'a, T> {
     }
 }
 
-/// A field that is a text.
+/// A field that is a string.
 pub trait TextField<'a> {
-    /// What can be said of it.
+    /// Returns the string.
     fn gapless_field(&self) -> FieldValue<'a>;
 }
 
@@ -140,9 +145,9 @@ impl<'a, T: AsRef<str> + ?Sized> TextField<'a> for &&ByField<'a, T> {
     }
 }
 
-/// A field that can be written.
+/// A field that implements `Debug`.
 pub trait DebugField<'a> {
-    /// What can be said of it.
+    /// Returns the value for `Debug`.
     fn gapless_field(&self) -> FieldValue<'a>;
 }
 
@@ -152,9 +157,9 @@ impl<'a, T: fmt::Debug> DebugField<'a> for &ByField<'a, T> {
     }
 }
 
-/// Any other field.
+/// A field of any other type.
 pub trait OpaqueField<'a> {
-    /// What can be said of it.
+    /// Returns [`FieldValue::Opaque`].
     fn gapless_field(&self) -> FieldValue<'a>;
 }
 

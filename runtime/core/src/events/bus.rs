@@ -1,8 +1,7 @@
-//! The handlers of one type of event.
+//! The handlers of one event type.
 //!
-//! Emitting must wait for nobody, and a handler may attach and detach others, or emit itself. So a list of handlers never
-//! changes: who attaches puts a new one in its place, and an emit goes through the one that was there when it began.
-//! `arc_swap` lets it take that without a lock.
+//! Emitting never waits, and a handler may emit, attach and detach. The list of handlers is therefore immutable: attaching
+//! replaces it, and an emit uses the list that was current when the emit began. `arc_swap` loads it without a lock.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -16,24 +15,24 @@ use super::failures::Failure;
 use super::wiring::{wire, Handler};
 use crate::unwind::succeeds;
 
-/// How deep handlers may emit.
+/// How deep emits may nest.
 const MAX_DEPTH: usize = 16;
 
 thread_local! {
-    /// How many emits of this thread are under way, one in a handler of the other.
+    /// The number of nested emits that this thread is in.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Who listens to a type of event.
+/// The handlers of an event type.
 #[derive(Debug)]
 pub struct Bus<C: ?Sized> {
-    /// What an emit asks first: one of the states below. Written by those who attach and detach, in turn, and once by the first
-    /// emit. Relaxed, as the handlers themselves are handed over by what they are in.
+    /// One of the states below; each emit reads it first. Written under the lock of `wiring`, and once by the first emit.
+    /// Relaxed: `handlers` publishes the handlers.
     state: AtomicU8,
     handlers: ArcSwapOption<Vec<Attached<C>>>,
 }
 
-/// Nobody has asked yet who listens by declaration.
+/// The declared handlers are not attached yet.
 const UNKNOWN: u8 = 0;
 const SILENT: u8 = 1;
 const HEARD: u8 = 2;
@@ -51,28 +50,28 @@ impl<C: ?Sized> Clone for Attached<C> {
     }
 }
 
-/// A list of handlers that has had its turn. What its closures own is dropped with it, so not while a lock is held.
+/// A replaced list of handlers. Dropping it runs destructors of users, so it must happen outside of any lock.
 pub(super) type Replaced = Option<Arc<dyn Any + Send + Sync>>;
 
 impl<C: ?Sized> Bus<C> {
-    /// One that nobody listens to, for a `static`.
+    /// Creates a bus without handlers.
     #[must_use]
     pub const fn new() -> Self {
         Bus { state: AtomicU8::new(UNKNOWN), handlers: ArcSwapOption::const_empty() }
     }
 
-    /// Whether there may be handlers.
+    /// Returns `false` if the event type certainly has no handlers.
     #[inline]
     pub(super) fn is_heard(&self) -> bool {
         self.state.load(Ordering::Relaxed) != SILENT
     }
 
-    /// Calls each handler by `call`.
+    /// Runs `call` with each handler.
     #[cold]
     #[inline(never)]
     pub(super) fn dispatch(&self, of: &'static EventType, call: &dyn Fn(&C)) {
         wire();
-        // Whoever attaches at this moment has stored another state before or after.
+        // An attach at this moment stores another state before or after.
         let _ = self.state.compare_exchange(UNKNOWN, SILENT, Ordering::Relaxed, Ordering::Relaxed);
         let Some(handlers) = self.handlers.load_full() else { return };
         let depth = DEPTH.replace(DEPTH.get() + 1);
@@ -84,19 +83,19 @@ impl<C: ?Sized> Bus<C> {
             }
         }
         DEPTH.set(depth);
-        succeeds(|| drop(handlers)); // perhaps the last one to have it
+        succeeds(|| drop(handlers)); // this may be the last reference, which drops the closures
     }
 }
 
 impl<C: ?Sized + Send + Sync + 'static> Bus<C> {
-    /// Adds a handler. One at a time: whoever calls this holds the lock of [`wiring`](super::wiring).
+    /// Adds a handler. The caller holds the lock of [`wiring`](super::wiring).
     pub(super) fn insert(&self, handler: Arc<Handler>, call: Arc<C>) -> Replaced {
         let mut handlers = self.handlers.load().as_deref().cloned().unwrap_or_default();
         handlers.push(Attached { handler, call });
         self.replace(handlers)
     }
 
-    /// Takes a handler out, in turn with those who add.
+    /// Removes a handler. The caller holds the lock of [`wiring`](super::wiring).
     pub(super) fn remove(&self, handler: &Arc<Handler>) -> Replaced {
         let mut handlers = self.handlers.load().as_deref().cloned().unwrap_or_default();
         handlers.retain(|attached| !Arc::ptr_eq(&attached.handler, handler));

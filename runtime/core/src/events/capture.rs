@@ -1,4 +1,4 @@
-//! Events that a test keeps, to see what was told.
+//! Captures events, so that a test can assert what was emitted.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,15 +8,17 @@ use std::thread::{self, ThreadId};
 use super::event::Event;
 use super::wiring::{attach, detach};
 
-/// Events of a type, as they are emitted, until this is dropped.
+/// The captured events of one type. Dropping it ends the capture.
 pub struct Captured<E> {
-    /// The id of the handler that keeps them.
+    /// The id of the handler that captures.
     id: String,
     events: Arc<Mutex<Vec<E>>>,
 }
 
-/// Keeps the events of a type that this thread emits from now on, so that tests beside this one do not meddle.
-#[must_use = "it keeps events until it is dropped; bind it, as `let captured = ..`"]
+/// Captures the events of type `E` that the current thread emits from now on.
+///
+/// Tests that run in parallel in other threads do not interfere.
+#[must_use = "dropping it ends the capture; write `let captured = ..`"]
 pub fn capture<E>() -> Captured<E>
 where
     E: Clone + Send + 'static + for<'a> Event<Of<'a> = E>,
@@ -24,8 +26,8 @@ where
     captured_of(Some(thread::current().id()))
 }
 
-/// Keeps the events of a type that any thread emits from now on.
-#[must_use = "it keeps events until it is dropped; bind it, as `let captured = ..`"]
+/// Captures the events of type `E` that any thread emits from now on.
+#[must_use = "dropping it ends the capture; write `let captured = ..`"]
 pub fn capture_of_all_threads<E>() -> Captured<E>
 where
     E: Clone + Send + 'static + for<'a> Event<Of<'a> = E>,
@@ -37,7 +39,7 @@ fn captured_of<E>(thread: Option<ThreadId>) -> Captured<E>
 where
     E: Clone + Send + 'static + for<'a> Event<Of<'a> = E>,
 {
-    static NEXT: AtomicU64 = AtomicU64::new(1); // a number for each; relaxed, it stands for itself
+    static NEXT: AtomicU64 = AtomicU64::new(1); // relaxed: the numbers only have to differ
     let events = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&events);
     let call = move |event: &E| {
@@ -59,7 +61,7 @@ fn lock<E>(events: &Mutex<Vec<E>>) -> MutexGuard<'_, Vec<E>> {
 }
 
 impl<E> Captured<E> {
-    /// What was emitted since the last time, in that order.
+    /// Returns the events that were emitted since the last call, in order.
     #[must_use]
     pub fn take(&self) -> Vec<E> {
         std::mem::take(&mut lock(&self.events))
@@ -74,7 +76,7 @@ impl<E: fmt::Debug> fmt::Debug for Captured<E> {
 
 impl<E> Drop for Captured<E> {
     fn drop(&mut self) {
-        // Somebody may have detached it by its id, which is as good.
+        // The program may have detached it already.
         let _ = detach(&self.id);
     }
 }

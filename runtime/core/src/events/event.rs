@@ -1,4 +1,4 @@
-//! The trait of types of events.
+//! The trait `Event`, and the static description of an event type.
 
 use std::sync::Arc;
 
@@ -8,21 +8,23 @@ use super::any::VisitField;
 use super::bus::Bus;
 use super::unit::Unit;
 
-/// Something that happens, told by [`emit`](Self::emit) to whoever listens. Derive it.
+/// Something that happens in a program, which [`emit`](Self::emit) passes to all handlers.
+///
+/// Derive it on a struct; the trait is not implemented by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no event",
     label = "not an event",
     note = "an event is a struct with `#[derive(gapless::Event)]`"
 )]
 pub trait Event: Sized {
-    /// The name and the fields.
+    /// The name and the fields of the event type.
     const TYPE: &'static EventType;
 
-    /// This type with another lifetime, if it has one.
+    /// This type with another lifetime, if it has a lifetime.
     #[doc(hidden)]
     type Of<'a>: Event;
 
-    /// What is called with these events: `dyn for<'a> Fn(&Self::Of<'a>) + Send + Sync`.
+    /// The type of a handler: `dyn for<'a> Fn(&Self::Of<'a>) + Send + Sync`.
     #[doc(hidden)]
     type Call: ?Sized + Send + Sync + 'static;
 
@@ -38,11 +40,12 @@ pub trait Event: Sized {
     #[doc(hidden)]
     fn visit(&self, visit: VisitField<'_>);
 
-    /// Calls the handlers that are attached by now, one after the other and in this thread.
+    /// Calls all attached handlers, one after the other, in the current thread.
     ///
-    /// Without any, this is a load and a branch. A handler that panics is counted in `gapless_event_handler_failures_total`, and
-    /// hurts neither the caller nor the next handler. One that emits has its event's handlers called before it goes on; 16 deep,
-    /// as when it emits what it listens to, handlers are not called any more, and that is counted, too.
+    /// Without handlers, this costs a load and a branch. If a handler panics, the panic is counted in
+    /// `gapless_event_handler_failures_total`, and the next handler is called. If a handler emits an event, the handlers of
+    /// that event run before `emit` returns. Emits nest at most 16 levels deep; deeper events, for example from a handler that
+    /// emits its own event, are dropped and counted in the same metric.
     #[inline]
     fn emit(&self) {
         let bus = Self::bus();
@@ -52,15 +55,15 @@ pub trait Event: Sized {
     }
 }
 
-/// What is known of a type of event before the program runs.
+/// The static description of an event type.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct EventType {
-    /// Its name, such as `account.created`.
+    /// The name, such as `account.created`.
     pub name: &'static str,
-    /// Its fields, in the order of their declaration.
+    /// The fields, in declaration order.
     pub fields: &'static [Field],
-    /// Where it is declared.
+    /// The source location of the declaration.
     pub site: Site,
 }
 
@@ -76,9 +79,9 @@ impl EventType {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Field {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// What it is measured in; `None` if it is no measurement.
+    /// The unit of the measurement; `None` if the field is not a measurement.
     pub measure: Option<Unit>,
 }
 
@@ -90,8 +93,9 @@ impl Field {
     }
 }
 
-/// The name of an error's type, without the modules that it is in: what tells errors apart in a label, as their messages are
-/// without number.
+/// Returns the type name of an error, without its module path.
+///
+/// Type names are safe label values. Messages are not: their number is unbounded.
 ///
 /// ```
 /// let error = "seven".parse::<u8>().unwrap_err();

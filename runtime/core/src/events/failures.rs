@@ -1,4 +1,4 @@
-//! Handlers that fail: `gapless_event_handler_failures_total`, and what follows for the handler.
+//! Failed handlers: counts failures in `gapless_event_handler_failures_total`, and detaches handlers that fail too often.
 
 use std::sync::atomic::Ordering;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::reading::registry::Registration;
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Failure {
     Panic,
-    /// It was not called, as events had made it emit too many in each other.
+    /// The handler was not called, because emits were nested too deeply.
     Recursion,
 }
 
@@ -37,7 +37,7 @@ static FAMILY: Family = Family::new(
     Descriptor::new(
         Kind::Counter,
         "gapless_event_handler_failures_total",
-        "Events that a handler panicked at, or that it did not get because handlers emit without end.",
+        "Events whose handler panicked, or that were dropped because handlers recursed too deeply.",
         site!(),
     )
     .with_namespace("gapless")
@@ -51,12 +51,12 @@ static FAMILY: Family = Family::new(
 );
 
 impl Handler {
-    /// Counts a failure, and detaches the handler if that is one too many.
+    /// Counts a failure, and detaches the handler if it has reached its limit.
     #[cold]
     pub(super) fn fail(self: &Arc<Self>, at: &EventType, how: Failure) {
         let label_set = FAMILY.label_set(how.index(), [Some(at.name), Some(&self.id)]);
         Counter::<u64>::from_parts(&FAMILY, label_set).inc();
-        let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1; // stands for itself
+        let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1; // relaxed: publishes nothing else
         if self.detach_after.is_some_and(|most| failures >= most.get()) {
             detach_failed(self);
         }

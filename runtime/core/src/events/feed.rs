@@ -1,7 +1,7 @@
-//! Feeds: events and spans of `tracing` that a declaration makes its metric's records of.
+//! Feeds: the `tracing` events and spans that a declared metric records.
 //!
-//! Plain data, which the macros write and `inventory` collects, so that a declaration is the same whether or not anything
-//! reads it. The layer in `gapless-plugins` does; nothing here knows `tracing`.
+//! Feeds are plain data that the macros write and `inventory` collects. The `tracing` layer in `gapless-plugins` reads them.
+//! This crate does not depend on `tracing`.
 
 use crate::cells::family::Family;
 use crate::declared::label::LabelValues;
@@ -10,25 +10,25 @@ use crate::events::unit::Unit;
 /// One `#[tracing(..)]` of a declaration.
 #[derive(Debug)]
 pub struct Feed {
-    /// What is recorded into.
+    /// The metric that records.
     pub family: &'static Family,
-    /// What it is fed by.
+    /// Whether events or spans feed it.
     pub of: Traced,
     /// The name of the events or spans; empty for any.
     pub name: &'static str,
-    /// Their target, or one and all below it, as `sqlx::*`; empty for any.
+    /// Their target, or a target and all below it, such as `sqlx::*`; empty for any.
     pub target: &'static str,
-    /// The least severe level of them, as `tracing` spells it; empty for any.
+    /// Their least severe level, as `tracing` spells it; empty for any.
     pub level: &'static str,
-    /// What is recorded of each.
+    /// The value that is recorded for each.
     pub measure: Measure,
-    /// Where the values of the labels come from, in their order.
+    /// The origin of each label's value, in label order.
     pub tags: &'static [Tag],
 }
 
 inventory::collect!(Feed);
 
-/// What a metric is fed by.
+/// The kind of data that feeds a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Traced {
     /// Events.
@@ -37,25 +37,25 @@ pub enum Traced {
     Spans,
 }
 
-/// What is recorded of an event or a span.
+/// The value that is recorded for an event or a span.
 #[derive(Clone, Copy, Debug)]
 pub enum Measure {
-    /// That it was.
+    /// One, for counters.
     One,
-    /// How long a span lasted.
+    /// The duration of a span.
     Duration,
-    /// A field, and what it is in.
+    /// A field, and its unit.
     Field(&'static str, Unit),
 }
 
-/// Where the value of a label comes from.
+/// The origin of a label's value.
 #[derive(Clone, Copy, Debug)]
 pub enum Tag {
     /// A field.
     Field(&'static str),
-    /// What a function makes of a field's text, by its index.
+    /// A field, and a function that maps it to the index of a label value.
     Made(&'static str, fn(&str) -> usize),
-    /// The level, in small letters.
+    /// The level, in lower case.
     Level,
     /// The target.
     Target,
@@ -64,7 +64,7 @@ pub enum Tag {
 }
 
 impl Tag {
-    /// Fails the build where a function is to make the value of an open label.
+    /// Fails the build if a function computes the value of an open label.
     #[track_caller]
     pub const fn check_made(values: Option<LabelValues>) {
         assert!(

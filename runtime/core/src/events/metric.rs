@@ -1,7 +1,7 @@
-//! Metrics of events: how a measurement is recorded, converted from its unit to that of the metric.
+//! Metrics on events: records a measurement, converted from its unit to the unit of the metric.
 //!
-//! A macro writes a handler for each `#[on(..)]`, which asks, tags and measures, and ends in one of the functions here. What goes
-//! together is decided by types where a function measures, and by constants where a field does: those know its unit.
+//! For each `#[on(..)]` a macro writes a handler that filters, tags and measures, and calls one of the functions here. Types check
+//! measurements of functions; constants check measurements of fields, because a field's unit is a constant.
 
 use std::time::Duration;
 
@@ -14,19 +14,19 @@ use crate::handles::gauge::Gauge;
 use crate::handles::histogram::Histogram;
 use crate::handles::summary::Summary;
 
-/// What `keep` or `drop` says of an event.
+/// Calls the predicate of `keep` or `drop` with an event.
 #[inline]
 pub fn ask<E>(question: impl FnOnce(&E) -> bool, event: &E) -> bool {
     question(event)
 }
 
-/// What a function measures of an event.
+/// Calls the function that measures an event.
 #[inline]
 pub fn measure<E, M>(function: impl FnOnce(&E) -> M, event: &E) -> M {
     function(event)
 }
 
-/// A measurement that a metric with handles of `H` can record.
+/// A measurement that the handle `H` can record.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be recorded into a `{H}`",
     label = "this metric does not take it",
@@ -34,23 +34,23 @@ pub fn measure<E, M>(function: impl FnOnce(&E) -> M, event: &E) -> M {
             durations and numbers, a gauge any of these and integers with a sign"
 )]
 pub trait Record<H>: Measurement {
-    /// Records a measurement that is in `unit`.
+    /// Records a measurement in `unit`.
     fn record(self, into: H, unit: Unit);
 }
 
-/// Records a time that a function measures, without saying what it is in.
+/// Records a time that a function measures, without a stated unit.
 #[inline]
 pub fn record_time<H, M: Record<H> + Time>(measured: M, into: H) {
     measured.record(into, M::UNIT);
 }
 
-/// Records a number that a function measures, in a unit.
+/// Records a number that a function measures, in a stated unit.
 #[inline]
 pub fn record_number<H, M: Record<H> + Plain>(measured: M, into: H, unit: Unit) {
     measured.record(into, unit);
 }
 
-/// A measurement that is a time by its type.
+/// A measurement whose type implies time.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say what time it is in",
     label = "this has no unit",
@@ -60,7 +60,7 @@ pub trait Time {}
 
 impl Time for Duration {}
 
-/// A number, which does not say what it is in.
+/// A number, whose type implies no unit.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no plain number",
     label = "this has a unit, or is no number",
@@ -68,7 +68,7 @@ impl Time for Duration {}
 )]
 pub trait Plain {}
 
-/// The unit of a field; what is wrong with one that is none is told elsewhere.
+/// Returns the unit of a field; other checks report fields that are missing or are not measurements.
 #[must_use]
 pub const fn unit_of(of: &EventType, field: &str) -> Unit {
     match find(of, field) {
@@ -88,11 +88,11 @@ const fn find<'a>(of: &'a EventType, name: &str) -> Option<&'a Field> {
     None
 }
 
-/// Fails the build of a metric that cannot be recorded from a field; the compiler tells of one that there is not.
+/// Fails the build if a metric cannot record a field. The compiler itself reports a field that does not exist.
 ///
 /// # Panics
 ///
-/// With the remedy, in `const` code.
+/// Panics in `const` code, with the remedy.
 #[track_caller]
 pub const fn check_measure(of: &EventType, field: &str, metric_unit: &str, is_integer: bool, metric: &str) {
     let Some(found) = find(of, field) else { return };
@@ -127,7 +127,7 @@ pub const fn check_measure(of: &EventType, field: &str, metric_unit: &str, is_in
 }
 
 impl Unit {
-    /// As a power of ten, how many base units it is.
+    /// Returns the power of ten that converts to base units.
     const fn exponent(self) -> i32 {
         match self {
             Unit::Nanoseconds => -9,
@@ -139,7 +139,7 @@ impl Unit {
         }
     }
 
-    /// The base unit of Prometheus; empty if there is none.
+    /// Returns the base unit of Prometheus; empty for plain numbers.
     const fn base(self) -> &'static str {
         match self {
             Unit::None => "",
@@ -148,7 +148,7 @@ impl Unit {
         }
     }
 
-    /// In base units. To divide by a power of ten is exact where to multiply by its inverse is not.
+    /// Converts `value` to base units. Division by a power of ten is exact where multiplication by its inverse is not.
     #[doc(hidden)]
     #[must_use]
     pub fn to_base(self, value: f64) -> f64 {
@@ -173,7 +173,7 @@ impl Unit {
     }
 }
 
-/// Each of these measurements is recorded into each of these handles.
+/// Implements `Record` for each measurement and each handle.
 macro_rules! impl_record {
     ($([$handle:ty])* of $measured:tt: $record:ident($convert:expr)) => {
         $(impl_record!(@ $handle, $measured, $record($convert));)*
@@ -204,7 +204,7 @@ macro_rules! impl_plain {
     };
 }
 
-/// Each of these integers is recorded into each of these handles, if the handle can hold it in base units.
+/// Implements `Record` for integers, which are refused if the handle cannot hold them in base units.
 macro_rules! impl_record_integer {
     ($($handle:ty: $record:ident,)*) => {
         $(impl_record_integer!(@ $handle: $record, u8 u16 u32 u64 usize);)*
@@ -222,7 +222,7 @@ macro_rules! impl_record_integer {
     };
 }
 
-/// What an integer is by its bits.
+/// Converts an unsigned integer to 64 bits.
 fn integer<N: TryInto<u64>>(number: N) -> u64 {
     number.try_into().unwrap_or(u64::MAX)
 }

@@ -1,7 +1,7 @@
-//! Spans: work that is told of when it starts and when it ends, however it ends.
+//! Spans: work that emits an event when it starts and when it ends, however it ends.
 //!
-//! As with instrumented functions, an end that is no return is seen by what is dropped, so the payload of a panic is never touched.
-//! Nobody listening, a span is the work and two branches.
+//! As with instrumented functions, a drop guard detects panics and cancellation, so the payload of a panic is never touched.
+//! Without handlers, a span costs two branches.
 
 use std::future::{poll_fn, Future};
 use std::mem;
@@ -43,38 +43,38 @@ pub type StartedCall<S> = dyn for<'a> Fn(&Started<'a, S>) + Send + Sync;
 /// A handler of ends.
 pub type EndedCall<S> = dyn for<'a> Fn(&Ended<'a, S>) + Send + Sync;
 
-/// The event that a span has started, called as its span is with `.started` after that.
+/// The event of a span's start. Its name is the name of the span, followed by `.started`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Started<'a, S> {
-    /// What the span is of.
+    /// The span.
     pub of: &'a S,
-    /// The number of the span, which its end has too.
+    /// The number of the span, which is equal in [`Ended::id`].
     pub id: u64,
 }
 
-/// The event that a span has ended, called as its span is with `.ended` after that.
+/// The event of a span's end. Its name is the name of the span, followed by `.ended`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Ended<'a, S> {
-    /// What the span is of, with what its work has changed in it.
+    /// The span, including the changes that its work made.
     pub of: &'a S,
-    /// The number of the span, which its start had too.
+    /// The number of the span, which is equal in [`Started::id`].
     pub id: u64,
-    /// The time from its start, a measurement.
+    /// The time since the start, as a measurement.
     pub duration: Duration,
-    /// How it ended.
+    /// How the span ended.
     pub outcome: Outcome,
-    /// The type of the error that it ended in, as [`type_of`] says it.
+    /// The [type name](type_of) of the error, if the outcome is an error.
     pub error: Option<&'static str>,
 }
 
 const ID: Field = Field::new("id", None);
 
-/// The fields of a start; those of the span come after them.
+/// The fields of a start, before the fields of the span.
 pub const STARTED: &[Field] = &[ID];
 
-/// The same of an end.
+/// The fields of an end, before the fields of the span.
 pub const ENDED: &[Field] = &[
     ID,
     Field::new("duration", Some(Unit::Seconds)),
@@ -135,19 +135,19 @@ impl<S: Span> Event for Ended<'_, S> {
     }
 }
 
-/// A span that has started, and is told of as ended when it is dropped.
+/// A span that has started. Dropping it emits its end.
 struct Running<S: Span> {
     of: S,
-    /// Its number and its start; `None` if nobody listened.
+    /// Its number and its start; `None` if the span had no handlers when it started.
     begun: Option<(u64, Moment)>,
     outcome: Outcome,
     error: Option<&'static str>,
 }
 
 impl<S: Span> Running<S> {
-    /// One that ends so if it is dropped.
+    /// Starts a span whose outcome is `dropped` unless it returns.
     fn start(of: S, dropped: Outcome) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1); // a number for each; relaxed, it stands for itself
+        static NEXT: AtomicU64 = AtomicU64::new(1); // relaxed: the numbers only have to differ
         let is_heard = S::started().is_heard() || S::ended().is_heard();
         let begun = is_heard.then(|| (NEXT.fetch_add(1, Ordering::Relaxed), Moment::now()));
         if let Some((id, _)) = begun {
@@ -156,7 +156,7 @@ impl<S: Span> Running<S> {
         Running { of, begun, outcome: dropped, error: None }
     }
 
-    /// It returned, with an error or with none.
+    /// Ends the span as `Ok`, or as `Error` if there is one.
     fn returned(mut self, error: Option<&'static str>) {
         self.error = error;
         self.outcome = if error.is_some() { Outcome::Error } else { Outcome::Ok };
@@ -173,32 +173,34 @@ impl<S: Span> Drop for Running<S> {
     }
 }
 
-/// Runs `work`, and tells of its start and of its end, also if it panics; the panic goes on as it was.
+/// Runs `work` as a span: emits [`Started`] before it and [`Ended`] after it.
 ///
-/// What the work changes in the span, the end tells of.
+/// `Ended` contains the changes that `work` makes to the span. If `work` panics, `Ended` is emitted and the panic continues.
 pub fn span<S: Span, T>(of: S, work: impl FnOnce(&mut S) -> T) -> T {
     run(of, work, |_| None)
 }
 
-/// The same of work that may end in an error, which is returned as it is and told of by its type.
+/// Runs fallible `work` as a span. The outcome of an `Err` is an error, and [`Ended`] contains its type name.
 ///
 /// # Errors
 ///
-/// Those of `work`.
+/// Returns the error of `work`.
 pub fn try_span<S: Span, T, E>(of: S, work: impl FnOnce(&mut S) -> Result<T, E>) -> Result<T, E> {
     run(of, work, |result| result.as_ref().err().map(type_of))
 }
 
-/// Tells of the start of a future, at its first poll, and of its end, also if it panics or is dropped before it is ready.
+/// Runs a future as a span: emits [`Started`] at its first poll, and [`Ended`] when it is ready.
+///
+/// `Ended` is also emitted if the future panics, or if it is dropped before it is ready.
 pub async fn span_async<S: Span, F: Future>(of: S, work: F) -> F::Output {
     poll(of, work, |_| None).await
 }
 
-/// The same of a future that may end in an error, which is returned as it is and told of by its type.
+/// Runs a fallible future as a span. The outcome of an `Err` is an error, and [`Ended`] contains its type name.
 ///
 /// # Errors
 ///
-/// Those of `work`.
+/// Returns the error of `work`.
 pub async fn try_span_async<S, T, E, F>(of: S, work: F) -> Result<T, E>
 where
     S: Span,
@@ -224,7 +226,7 @@ async fn poll<S: Span, F: Future>(
     error: impl FnOnce(&F::Output) -> Option<&'static str>,
 ) -> F::Output {
     let mut running = Some(Running::start(of, Outcome::Cancelled));
-    let mut work = pin!(work); // after it, so that spans in it end before it where both are dropped
+    let mut work = pin!(work); // dropped before `running`, so that inner spans end first
     let result = poll_fn(|context| {
         let unwinding = OnUnwind(&mut running);
         let polled = work.as_mut().poll(context);
@@ -238,7 +240,7 @@ async fn poll<S: Span, F: Future>(
     result
 }
 
-/// Ends its span as a panic, at once, if the poll that it guards unwinds.
+/// Ends its span as a panic if the guarded poll unwinds.
 struct OnUnwind<'a, S: Span>(&'a mut Option<Running<S>>);
 
 impl<S: Span> Drop for OnUnwind<'_, S> {

@@ -1,13 +1,13 @@
-//! What measurements are in: times and sizes, whose units are converted to those of the metrics that take them.
+//! Units of measurements. Times and sizes are converted to the base unit of the metric that records them.
 
 use std::fmt;
 use std::time::Duration;
 
-/// What a measurement of an event is in.
+/// The unit of a measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
-    /// A number of something.
+    /// A plain number.
     None,
     /// 10^-9 seconds.
     Nanoseconds,
@@ -15,9 +15,9 @@ pub enum Unit {
     Microseconds,
     /// 10^-3 seconds.
     Milliseconds,
-    /// The unit of metrics of times.
+    /// Seconds, the base unit of time.
     Seconds,
-    /// The unit of metrics of sizes.
+    /// Bytes, the base unit of size.
     Bytes,
     /// 10^3 bytes.
     Kilobytes,
@@ -26,7 +26,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// As a declaration writes it.
+    /// Returns the unit as a declaration spells it, such as `ms`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Unit {
         }
     }
 
-    /// The unit that a field of a type is declared to be in. A type that knows its unit needs no other.
+    /// Returns the declared unit of a field; fails the build if the field's type already has a unit.
     #[doc(hidden)]
     #[must_use]
     #[track_caller]
@@ -60,17 +60,17 @@ impl fmt::Display for Unit {
     }
 }
 
-/// A type of measurements: a duration or a number.
+/// A type that can be a measurement: a duration or a number.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no measurement",
     label = "neither a duration nor a number",
     note = "a measurement is a `Duration`, an integer of up to 64 bits, `f64` or `f32`; a field that is none has no `measure`"
 )]
 pub trait Measurement {
-    /// What its values are in by themselves.
+    /// The unit that the type implies: seconds for `Duration`, none for numbers.
     const UNIT: Unit;
 
-    /// The value, of a duration in seconds.
+    /// Returns the value; a duration in seconds.
     fn as_f64(&self) -> f64;
 }
 

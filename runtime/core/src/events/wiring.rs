@@ -1,7 +1,7 @@
-//! Which handlers there are: those that are declared, and those that are attached while the program runs, by their ids.
+//! All handlers by id: the declared ones, and those that the running program attaches.
 //!
-//! One lock is taken by who attaches, detaches or lists, never by who emits. No code of a user's runs while it is held: what a
-//! handler owns is dropped after it.
+//! Attaching, detaching and listing take the one lock; emitting never does. Code of users never runs while the lock is held:
+//! handlers are dropped after it is released.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,20 +16,20 @@ use crate::error::{Error, ErrorKind};
 use crate::names::nearest::nearest;
 use crate::ENABLED;
 
-/// What a macro declares of events, as `inventory` collects it.
+/// A declaration about events, which a macro writes and `inventory` collects.
 #[derive(Debug)]
 pub enum EventDeclaration {
-    /// A type of event.
+    /// An event type.
     Type(&'static dyn AnyBus),
-    /// A handler: how it is attached.
+    /// A function that attaches a handler.
     Handler(fn(&mut Wiring)),
-    /// One that records a metric.
+    /// A function that attaches the handler of a metric.
     Metric(fn(&mut Wiring)),
 }
 
 inventory::collect!(EventDeclaration);
 
-/// The types of events in this program.
+/// Returns all event types of the program.
 fn buses() -> impl Iterator<Item = &'static dyn AnyBus> {
     inventory::iter::<EventDeclaration>.into_iter().filter_map(|declaration| match declaration {
         EventDeclaration::Type(bus) => Some(*bus),
@@ -37,12 +37,12 @@ fn buses() -> impl Iterator<Item = &'static dyn AnyBus> {
     })
 }
 
-/// Whether there are events in this program.
+/// Returns whether the program has event types.
 pub(crate) fn has_events() -> bool {
     buses().next().is_some()
 }
 
-/// The bus of a type of event, whatever type that is.
+/// The bus of any event type.
 pub trait AnyBus: std::fmt::Debug + Send + Sync {
     fn event_type(&self) -> &'static EventType;
 
@@ -81,21 +81,21 @@ impl<E: Event + 'static> AnyBus for BusOf<E> {
     }
 }
 
-/// A handler, to however many events it is attached.
+/// A handler of one or more events.
 #[derive(Debug)]
 pub struct Handler {
     pub(super) id: Cow<'static, str>,
-    /// Written by threads whose emits it fails at.
+    /// Incremented by threads whose emit makes the handler fail.
     pub(super) failures: AtomicU64,
-    /// The failure that is one too many.
+    /// The number of failures that detaches the handler.
     pub(super) detach_after: Option<NonZeroU64>,
 }
 
-/// The handlers that are attached, in the order in which they were.
+/// The attached handlers, in the order in which they were attached.
 #[derive(Debug, Default)]
 pub struct Wiring {
     rows: Vec<Row>,
-    /// What is to be dropped once the lock is free.
+    /// Lists to drop once the lock is released.
     replaced: Vec<Replaced>,
 }
 
@@ -111,7 +111,7 @@ fn lock() -> MutexGuard<'static, Wiring> {
     WIRING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Attaches the handlers that are declared; what comes after the first call finds them attached.
+/// Attaches the declared handlers at the first call.
 pub(super) fn wire() {
     static WIRED: OnceLock<()> = OnceLock::new();
     WIRED.get_or_init(|| {
@@ -127,7 +127,7 @@ pub(super) fn wire() {
     });
 }
 
-/// Changes what is attached, and drops what was.
+/// Changes the wiring under the lock, and drops replaced lists after it.
 fn change<R>(how: impl FnOnce(&mut Wiring) -> R) -> R {
     let mut wiring = lock();
     let result = how(&mut wiring);
@@ -138,7 +138,7 @@ fn change<R>(how: impl FnOnce(&mut Wiring) -> R) -> R {
 }
 
 impl Wiring {
-    /// Attaches a handler that is declared.
+    /// Attaches a declared handler.
     #[doc(hidden)]
     pub fn declared<E: Event + 'static>(
         &mut self,
@@ -174,7 +174,7 @@ impl Wiring {
     }
 }
 
-/// A handler that is about to be attached, with an id that no other one has.
+/// A handler that is not attached yet.
 ///
 /// ```
 /// # use gapless_core::events;
@@ -182,35 +182,36 @@ impl Wiring {
 /// # let _ = handler;
 /// ```
 #[derive(Debug)]
-#[must_use = "it is `attach` that attaches it"]
+#[must_use = "a handler does nothing until it is attached; call `attach` or `attach_many`"]
 pub struct NewHandler {
     id: String,
     detach_after: Option<NonZeroU64>,
 }
 
-/// A handler with an id, to be attached as [`NewHandler`] says.
+/// Creates a handler with a unique id, which [`NewHandler`] configures and attaches.
 pub fn handler(id: impl Into<String>) -> NewHandler {
     NewHandler { id: id.into(), detach_after: None }
 }
 
 impl NewHandler {
-    /// Detaches it once it has failed so often, over all its events; otherwise it stays attached, however often it panics.
-    /// Zero is as one.
+    /// Detaches the handler after `failures` failures, over all its events. Zero counts as one.
+    ///
+    /// By default, a handler stays attached however often it panics.
     pub fn detach_after(self, failures: u64) -> Self {
         NewHandler { detach_after: NonZeroU64::new(failures.max(1)), ..self }
     }
 
-    /// Calls it with each event of a type from now on, in the thread that emits.
+    /// Attaches `call`, which runs with each event of type `E` from now on, in the emitting thread.
     ///
     /// # Errors
     ///
-    /// If there is a handler with that id.
+    /// Returns an error if another handler has this id.
     pub fn attach<E: Event + 'static>(
         self,
         call: impl for<'a> Fn(&E::Of<'a>) + Send + Sync + 'static,
     ) -> Result<(), Error> {
         wire();
-        let call = E::call(call); // here, so that it is dropped after the lock where the id is taken
+        let call = E::call(call); // outside of the closure, so that it is dropped after the lock
         change(|wiring| {
             wiring.check_free(&self.id)?;
             wiring.attach::<E>(self.into_handler(), Arc::clone(&call));
@@ -218,11 +219,12 @@ impl NewHandler {
         })
     }
 
-    /// Calls it with each event of these names from now on, whatever their types.
+    /// Attaches `call`, which runs with each event of these names from now on, whatever its type.
     ///
     /// # Errors
     ///
-    /// If there is a handler with that id, or no event with one of the names; the error has the name that is nearest.
+    /// Returns an error if another handler has this id, or if one of the names is not an event. The error suggests the nearest
+    /// name.
     pub fn attach_many(
         self,
         events: impl IntoIterator<Item = impl AsRef<str>>,
@@ -252,7 +254,7 @@ impl NewHandler {
     }
 }
 
-/// The name of an event itself, or else those of the events that a metric of that name is recorded of.
+/// Returns `name` if it is the name of an event, otherwise the events that the metric `name` is declared on.
 pub(super) fn names_of(name: &str) -> Vec<String> {
     wire();
     let wiring = lock();
@@ -264,7 +266,7 @@ pub(super) fn names_of(name: &str) -> Vec<String> {
     }
 }
 
-/// The types of events that have a name; mostly one.
+/// Returns the event types with a name; usually one.
 fn named(name: &str) -> Result<Vec<&'static dyn AnyBus>, Error> {
     let found: Vec<_> = buses().filter(|bus| bus.event_type().name == name).collect();
     if found.is_empty() {
@@ -274,13 +276,13 @@ fn named(name: &str) -> Result<Vec<&'static dyn AnyBus>, Error> {
     Ok(found)
 }
 
-/// Calls a handler with each event of a type from now on, in the thread that emits.
+/// Attaches a handler, which runs with each event of type `E` from now on, in the emitting thread.
 ///
-/// A handler may emit, attach and detach by itself: an emit calls those that were attached when it began.
+/// A handler may itself emit, attach and detach: an emit calls the handlers that were attached when the emit began.
 ///
 /// # Errors
 ///
-/// If there is a handler with that id.
+/// Returns an error if another handler has this id.
 pub fn attach<E: Event + 'static>(
     id: impl Into<String>,
     call: impl for<'a> Fn(&E::Of<'a>) + Send + Sync + 'static,
@@ -288,11 +290,11 @@ pub fn attach<E: Event + 'static>(
     handler(id).attach::<E>(call)
 }
 
-/// Calls a handler with each event of these names from now on, in the thread that emits.
+/// Attaches a handler, which runs with each event of these names from now on, in the emitting thread.
 ///
 /// # Errors
 ///
-/// If there is a handler with that id, or no event with one of the names; the error has the name that is nearest.
+/// Returns an error if another handler has this id, or if one of the names is not an event. The error suggests the nearest name.
 pub fn attach_many(
     id: impl Into<String>,
     events: impl IntoIterator<Item = impl AsRef<str>>,
@@ -301,12 +303,13 @@ pub fn attach_many(
     handler(id).attach_many(events, call)
 }
 
-/// Detaches the handler with an id from all its events, and be it one that is declared. An emit that is under way may still
-/// call it.
+/// Detaches a handler from all its events. Declared handlers can be detached, too.
+///
+/// An emit that is already running may still call the handler.
 ///
 /// # Errors
 ///
-/// If there is no such handler; the error has the id that is nearest.
+/// Returns an error if no handler has this id. The error suggests the nearest id.
 pub fn detach(id: &str) -> Result<(), Error> {
     wire();
     change(|wiring| match wiring.detach(|handler| handler.id == id) {
@@ -315,24 +318,25 @@ pub fn detach(id: &str) -> Result<(), Error> {
     })
 }
 
-/// Detaches a handler that has failed too often, and no other one that has its id since.
+/// Detaches a handler that has failed too often. A later handler with the same id stays attached.
 pub(super) fn detach_failed(handler: &Arc<Handler>) {
     change(|wiring| wiring.detach(|other| std::ptr::eq(other, &**handler)));
 }
 
-/// A handler at one of its events, as [`list`] says it.
+/// A handler and one of its events, as [`list`] returns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// The handler's id. That of an `#[on_event]` function is its path, that of a metric its name.
+    /// The id of the handler: the path of an `#[on_event]` function, or the name of a metric.
     pub id: String,
     /// The name of the event.
     pub event: &'static str,
-    /// How often the handler failed, over all its events.
+    /// The number of failures of the handler, over all its events.
     pub failures: u64,
 }
 
-/// Who listens to the events whose names start so: a row for each handler and event, in the order in which they were attached.
+/// Lists the handlers of events whose names start with `prefix`, one entry for each handler and event, in the order in which they
+/// were attached.
 #[must_use]
 pub fn list(prefix: &str) -> Vec<Attachment> {
     wire();
