@@ -1,9 +1,8 @@
-//! Metrics that a program makes while it runs: from its configuration, for other libraries, or for a plugin whose options say
-//! how they are called.
+//! Run-time metrics: metrics that a running program creates, for example from its configuration.
 //!
-//! What is known when a program is compiled is declared by `defmetrics!`, which checks more, and whose series are all there from the
-//! start. Here a [`Registry`] holds [`Family`] by family, and neither leaks: what nobody holds any more gives its memory
-//! back. A record costs little more than one of a declared metric, as each thread has cells of its own here too.
+//! Prefer `defmetrics!` for metrics that are known at compile time: it checks more, and exports every series from the start.
+//! A [`Registry`] of this module holds each [`Family`]. Dropped registries, families and series free their memory. Each thread
+//! has its own cells, so recording costs little more than recording into a declared metric.
 //!
 //! ```
 //! use gapless_core::dynamic::Registry;
@@ -16,9 +15,8 @@
 //! # Ok::<(), gapless_core::Error>(())
 //! ```
 //!
-//! Names follow the rules of Prometheus for them, at run time: a mistake is an [`Error`](crate::Error) that says what to write.
-//! A family has 512 series at most, unless its declaration says otherwise; those past the bound share one whose labels have the
-//! value `_other`.
+//! Names follow the rules of Prometheus. An invalid name is an [`Error`](crate::Error) that contains a valid one.
+//! A family has at most 512 series by default. Label values beyond the bound share one series with the label value `_other`.
 
 mod about;
 mod cells;

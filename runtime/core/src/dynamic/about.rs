@@ -1,4 +1,4 @@
-//! What is declared of a family at run time.
+//! The declared properties of a run-time family.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use crate::cells::totals::Shape;
 use crate::declared::kind::{Kind, ValueType};
 use crate::reading::snapshot::LabelPair;
 
-/// Upper bounds of a histogram that is declared with none, as of durations in seconds.
+/// The default upper bounds of histogram buckets, for durations in seconds.
 pub(super) const BUCKETS: &[f64] =
     &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// How many series a family has at most if it does not say.
+/// The default maximum number of series of a family.
 pub(super) const MAX_SERIES: usize = 512;
 
-/// What is declared of a family.
+/// The declared properties of a run-time family.
 #[derive(Debug)]
 pub(super) struct About {
     pub(super) name: String,
@@ -26,21 +26,21 @@ pub(super) struct About {
     pub(super) unit: Option<String>,
     pub(super) group: String,
     pub(super) constant_labels: Vec<LabelPair>,
-    /// The names of the labels whose values handles are taken for.
+    /// The names of the labels whose values `Family::with` takes.
     pub(super) label_names: Vec<String>,
     pub(super) bounds: Vec<f64>,
-    /// The bounds once more, to be searched.
+    /// The search index over `bounds`.
     pub(super) buckets: BucketIndex,
     pub(super) max_series: usize,
     pub(super) expire_after: Option<Duration>,
-    /// Values that made no sense; relaxed, it stands for itself, as the next one.
+    /// The number of refused values. Relaxed, like `overflowed`: it publishes nothing else.
     pub(super) refused: AtomicU64,
-    /// How often a label set was past the bound.
+    /// The number of label sets beyond the bound.
     pub(super) overflowed: AtomicU64,
 }
 
 impl About {
-    /// What has to be equal for two declarations to be the same.
+    /// Returns whether two declarations may share a family.
     pub(super) fn is_same(&self, other: &About) -> bool {
         let of = |about: &About| (about.kind, about.value_type, about.unit.clone(), about.bounds.clone());
         of(self) == of(other)
@@ -48,7 +48,7 @@ impl About {
             && self.constant_labels == other.constant_labels
     }
 
-    /// The number of series that a server stores of one label set.
+    /// Returns the number of series that Prometheus stores for one label set.
     pub(super) fn lines_per_label_set(&self) -> usize {
         match self.kind {
             Kind::Histogram => self.bounds.len() + 3,
@@ -56,7 +56,7 @@ impl About {
         }
     }
 
-    /// How many label sets there may be, before others share one.
+    /// Returns the number of label sets after which further label sets share the `_other` series.
     pub(super) fn max_label_sets(&self) -> usize {
         (self.max_series / self.lines_per_label_set()).max(1)
     }

@@ -1,11 +1,12 @@
-//! The cells of series that are made while the program runs.
+//! The cells of run-time series.
 //!
-//! As for declared metrics, each thread has cells of its own, in the [`slab`](crate::cells::slab). A slot there is given for good,
-//! so series that come and go share some of them: a slot is cut into rows, and each is twice as large as the one before. A thread
-//! has memory for those parts of a slot that it has touched.
+//! As for declared metrics, each thread has its own cells in the [`slab`](crate::cells::slab). The slab never frees a slot, so
+//! run-time series share a few slots: each slot is divided into rows, and each slot is twice as large as the one before it.
+//! A thread allocates memory only for the parts of a slot that it touches.
 //!
-//! A row that a series has left is set to zero, in all threads, and given to another one. Nobody writes to it then, as
-//! whoever can has the series; and who gets it next sees the zeros, as whatever hands the new series on is ordered after them.
+//! When a series is dropped, its row is set to zero in all threads, and a later series uses it again. No thread writes to the row
+//! at that moment, because writing needs a reference to the series. The next owner sees the zeros, because passing the new
+//! series to a thread is ordered after them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -15,17 +16,17 @@ use crate::cells::atomic::AtomicU64;
 use crate::cells::row::{add_alone, add_f64_alone, Row, SharedCells};
 use crate::cells::slab::{OwnRow, Slot, SlotCount};
 
-/// How many slots are cut into rows.
+/// The number of slots that are divided into rows.
 const N_SLOTS: usize = 18;
 
 inventory::submit! { SlotCount(|| N_SLOTS) }
 
-/// The cells of the first slot: of all of them there are 33 million.
+/// The number of cells in the first slot. All slots together have 33 million cells.
 const FIRST: usize = 128;
 
 static SLOTS: [Slot; N_SLOTS] = slots();
 
-/// Where series are that no slot has room for. It has no cells, so they get shared ones.
+/// The slot of series that fit in none of the others. It has no cells, so these series use shared cells.
 static NONE: Slot = Slot::new(0);
 
 static ROWS: Mutex<Rows> = Mutex::new(Rows { slot: 0, first: 0, left: BTreeMap::new() });
@@ -39,13 +40,13 @@ const fn slots() -> [Slot; N_SLOTS] {
     slots
 }
 
-/// The rows that no series has.
+/// The free rows.
 #[derive(Debug)]
 struct Rows {
-    /// From this cell of this slot on, no row was ever given.
+    /// All cells from cell `first` of slot `slot` on were never used.
     slot: usize,
     first: usize,
-    /// Those that series have left, by how many cells they have.
+    /// Rows of dropped series, by their width.
     left: BTreeMap<usize, Vec<(&'static Slot, usize)>>,
 }
 
@@ -71,23 +72,23 @@ pub(super) struct Cells {
     slot: &'static Slot,
     first: usize,
     width: usize,
-    /// For a thread that has no memory for its own, or is about to exit.
+    /// Cells for threads that cannot allocate their own, or that are about to exit.
     shared: SharedCells,
 }
 
 impl Cells {
-    /// So many cells, at zero.
+    /// Creates `width` cells, at zero.
     pub(super) fn new(width: usize) -> Self {
         let (slot, first) = rows(|rows| rows.take(width));
         Cells { slot, first, width, shared: SharedCells::new() }
     }
 
-    /// Where they are in each thread, for a handle.
+    /// Returns the position of the cells in each thread, for a handle.
     pub(super) fn place(&self) -> OwnRow {
         self.slot.row(self.first, self.width)
     }
 
-    /// Adds to a cell, which is at that place.
+    /// Adds to a cell of the row at `place`.
     #[inline]
     pub(super) fn add(&self, place: OwnRow, cell: usize, amount: u64, order: Ordering) {
         match place.own(cell) {
@@ -96,7 +97,7 @@ impl Cells {
         }
     }
 
-    /// Adds to a cell that holds a double.
+    /// Adds to a cell that holds an `f64`.
     #[inline]
     pub(super) fn add_f64(&self, place: OwnRow, cell: usize, amount: f64) {
         match place.own(cell) {
@@ -121,7 +122,7 @@ impl Cells {
         }
     }
 
-    /// The row that this thread writes to.
+    /// Returns the row that the current thread writes to.
     #[inline]
     pub(super) fn row(&self) -> Option<Row<'_>> {
         match self.slot.own_row(self.first, self.width) {
@@ -136,7 +137,7 @@ impl Cells {
         own.or_else(|| self.shared.get_or_init(self.width, || 0).map(Row::Shared))
     }
 
-    /// The row of each thread, and the shared one.
+    /// Returns the row of each thread, and the shared row.
     pub(super) fn rows(&self) -> impl Iterator<Item = &[AtomicU64]> {
         let own = self.slot.blocks().filter_map(|block| block.get(self.first..self.first + self.width));
         own.chain(self.shared.get())

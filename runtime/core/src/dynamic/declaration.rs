@@ -1,4 +1,4 @@
-//! Declarations at run time.
+//! Declarations of run-time metrics.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub struct Declaration<M, R = M> {
     registered: PhantomData<fn() -> (M, R)>,
 }
 
-/// What is declared so far.
+/// The properties that are declared so far.
 #[derive(Debug)]
 struct Draft {
     registry: Registry,
@@ -49,7 +49,7 @@ struct Draft {
     buckets: Option<Vec<f64>>,
     max_series: usize,
     expire_after: Option<Duration>,
-    /// Which rules for names it has to follow.
+    /// The least severe rules for names that apply.
     names: Severity,
 }
 
@@ -218,7 +218,7 @@ fn check_unit(name: &str, unit: Option<String>) -> Result<Option<String>, ErrorK
     match unit {
         Some(unit) if !stem.ends_with(&format!("_{unit}")) => Err(ErrorKind::InvalidName {
             name: name.to_owned(),
-            reason: format!("it has to end in its unit; let it end in `_{unit}`"),
+            reason: format!("a name must end in its unit; write `_{unit}` at its end"),
         }),
         unit => Ok(unit),
     }
@@ -232,10 +232,10 @@ fn check_bounds(name: &str, bounds: Vec<f64>) -> Result<Vec<f64>, ErrorKind> {
     }
 }
 
-/// What the declarations of a registry have in common.
+/// The defaults that a handle of a registry applies to its declarations.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
-    /// With the underscore after it.
+    /// The prefix, including its underscore.
     pub(super) prefix: String,
     pub(super) group: String,
     pub(super) labels: Vec<LabelPair>,

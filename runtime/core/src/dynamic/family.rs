@@ -1,4 +1,4 @@
-//! Families that are made at run time.
+//! Run-time families, and the table of their series.
 
 use std::fmt;
 use std::hash::BuildHasher;
@@ -20,12 +20,12 @@ use crate::names::{check_label, plain_label, Severity};
 use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 use crate::ENABLED;
 
-/// The value of all labels past the bound.
+/// The value of all labels beyond the bound.
 const OTHER: &str = "_other";
 
-/// A family that is made at run time: a metric with `N` labels, for whose values it gives handles.
+/// A run-time metric with `N` labels. [`with`](Self::with) returns the handle of a series.
 ///
-/// It is a handle itself, which can be cloned; a family whose registry and handles are all dropped is gone.
+/// A `Family` can be cloned. Its memory is freed when its registry and all handles are dropped.
 ///
 /// ```
 /// use gapless_core::dynamic::Registry;
@@ -47,7 +47,7 @@ pub(super) struct Members {
     pub(super) about: Arc<About>,
     on: AtomicBool,
     hasher: SeedableRandomState,
-    /// Locked for writing for a new series, and where some are removed or switched.
+    /// Locked for writing to add, remove, enable or disable series.
     table: RwLock<HashTable<Arc<Series>>>,
 }
 
@@ -73,13 +73,16 @@ impl<M: Metric, const N: usize> Family<M, N> {
     /// The handle of the series with these values of the labels, in the order of their names. A label with an empty value is
     /// absent, so a value that may be missing is `value.unwrap_or_default()`.
     ///
-    /// Past the family's bound, all others share a series whose values are `_other`.
+    /// A label with an empty value is absent: for an optional value, pass `value.unwrap_or_default()`. Label values beyond the
+    /// bound of the family share one series with the label value `_other`.
     #[must_use]
     pub fn with(&self, values: [&str; N]) -> M {
         M::of(Held(self.members.series(&self.labels(values))))
     }
 
-    /// Removes the series with these values; whether it was there. Handles of it that are left record nowhere.
+    /// Removes the series with these label values, and returns whether it existed.
+    ///
+    /// Recording through a remaining handle of the series has no effect.
     pub fn remove(&self, values: [&str; N]) -> bool {
         self.members.remove(&self.labels(values))
     }
@@ -89,7 +92,7 @@ impl<M: Metric, const N: usize> Family<M, N> {
         std::array::from_fn(|n| (&*names[n], values[n]))
     }
 
-    /// Its name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.members.about.name
@@ -97,12 +100,13 @@ impl<M: Metric, const N: usize> Family<M, N> {
 }
 
 impl<M: Metric> Family<M> {
-    /// The handle of the series with labels that nothing declares, in any order: for what comes with labels of its own, as from
-    /// another library.
+    /// Returns the handle of the series with these labels, in any order, without declared label names.
+    ///
+    /// Use it for data that brings its own labels, for example from another library.
     ///
     /// # Errors
     ///
-    /// Returns an error if a reader would refuse the name of a label, or if a label is there twice or is one of the registry's.
+    /// Returns an error if Prometheus would reject a label name, or if a label occurs twice or is a label of the registry.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
@@ -126,7 +130,9 @@ impl<M: Metric> Family<M> {
 }
 
 impl About {
-    /// Whether a series can have labels of these names beside the constant ones, by rules of at least this severity.
+    /// Checks that a series can have labels of these names in addition to the constant labels.
+    ///
+    /// Only rules of at least this severity apply.
     pub(super) fn check_labels<'a>(
         &'a self,
         names: impl Iterator<Item = &'a str>,
@@ -136,7 +142,7 @@ impl About {
         let mut all = Vec::new();
         for name in constant.chain(names) {
             let plain = plain_label(name);
-            let twice = || format!("the label `{plain}` is there twice; remove one");
+            let twice = || format!("the label `{plain}` occurs twice; remove one of them");
             let is_new = !all.contains(&plain);
             let checked = check_label(name, self.kind, severity);
             checked.and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(|reason| {
@@ -163,12 +169,12 @@ impl Members {
     }
 
     pub(super) fn switch(&self, on: bool) {
-        let table = self.write(); // so that no series is made meanwhile that does not know
+        let table = self.write(); // a series that is created meanwhile would miss the change
         self.on.store(on, Ordering::Relaxed);
         table.iter().for_each(|series| series.switch(on));
     }
 
-    /// The series with these labels, in the order of the declared names, or else in that of names.
+    /// Returns the series with these labels: declared labels in their order, other labels in name order.
     pub(super) fn series(&self, labels: &[(&str, &str)]) -> Arc<Series> {
         self.find(labels).unwrap_or_else(|| self.make(labels))
     }
@@ -183,19 +189,19 @@ impl Members {
             return self.insert(&mut table, labels);
         }
         match table.find(self.hash(labels), |series| self.is_of(series, labels)) {
-            Some(series) => series.clone(), // another thread was quicker
+            Some(series) => series.clone(), // another thread has just created it
             None => self.other(&mut table, labels),
         }
     }
 
-    /// The series of all that are too many.
+    /// Returns the series of label values beyond the bound.
     fn other(&self, table: &mut HashTable<Arc<Series>>, labels: &[(&str, &str)]) -> Arc<Series> {
         self.about.overflowed.fetch_add(1, Ordering::Relaxed);
         let other: Vec<_> = labels.iter().map(|(name, _)| (*name, OTHER)).collect();
         if table.len() < 2 * self.about.max_label_sets() {
             return self.insert(table, &other);
         }
-        // There may be names of labels without end too; then it is one that nobody sees.
+        // Label names may be unbounded, too. Beyond twice the bound the series is not kept, and so not exported.
         let found = table.find(self.hash(&other), |series| self.is_of(series, &other));
         found.cloned().unwrap_or_else(|| self.new_series(&other))
     }
@@ -222,7 +228,7 @@ impl Members {
         found.map(|entry| drop(entry.remove())).is_ok()
     }
 
-    /// Removes those series that are meant, and says how many they were.
+    /// Removes the series that `is_meant` selects, and returns their number.
     pub(super) fn remove_where(&self, is_meant: impl Fn(&Series) -> bool) -> usize {
         let mut table = self.write();
         let before = table.len();
@@ -230,13 +236,14 @@ impl Members {
         before - table.len()
     }
 
-    /// All series, in label order.
+    /// Returns all series, in label order.
     pub(super) fn all(&self) -> Vec<Arc<Series>> {
         in_label_order(self.read().iter().cloned().collect())
     }
 
-    /// Those that were used not long ago, in label order. The others are forgotten; but one that somebody has a handle of is only
-    /// left out, until it is used again.
+    /// Returns the series that have not expired, in label order, and removes the others.
+    ///
+    /// An expired series with a live handle is left out but not removed, so that it can return.
     fn used(&self, now: Instant) -> Vec<Arc<Series>> {
         let mut used = Vec::new();
         self.write().retain(|series| {
@@ -247,7 +254,7 @@ impl Members {
         in_label_order(used)
     }
 
-    /// Its series and their values by `now`, without those that were not used for long.
+    /// Reads the series that have not expired at `now`.
     pub(super) fn snapshot(&self, now: Instant) -> FamilySnapshot {
         let about = &self.about;
         let there = if about.expire_after.is_some() { self.used(now) } else { self.all() };

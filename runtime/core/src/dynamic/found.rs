@@ -1,4 +1,4 @@
-//! Metrics made at run time, as a pattern finds them.
+//! Finds run-time metrics by a pattern.
 
 use std::sync::atomic::Ordering;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::reading::selection::{Found, FoundAbout, Selection};
 use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 
 impl Registry {
-    /// The metrics whose names fit a pattern, in which `*` is any characters.
+    /// Selects the metrics whose names match a pattern, in which `*` matches any characters.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;

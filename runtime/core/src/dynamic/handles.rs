@@ -1,6 +1,6 @@
-//! Handles of series that are made at run time.
+//! Handles of run-time series.
 //!
-//! They are clones of one another, and keep their series: what is recorded by one whose series was removed goes nowhere.
+//! All handles of a series are clones, and keep it alive. Recording into a series that was removed has no effect.
 
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
@@ -17,7 +17,7 @@ use crate::declared::number::Number;
 use crate::handles::histogram::{nanoseconds, nanoseconds_of};
 use crate::handles::wrong_type::Falls;
 
-/// What a family may have series of.
+/// A type of run-time metric: the handle of one series.
 pub trait Metric: Clone + sealed::Metric {}
 
 pub(super) mod sealed {
@@ -30,7 +30,7 @@ pub(super) mod sealed {
         fn of(series: Held) -> Self;
     }
 
-    /// A series that a handle keeps.
+    /// A series that a handle keeps alive.
     #[derive(Debug)]
     pub struct Held(pub(in crate::dynamic) Arc<Series>);
 
@@ -78,7 +78,7 @@ impl_metric!(Gauge, Gauge, Float, Gauge);
 impl_metric!(UpDownCounter, UpDownCounter, Integer, UpDownCounter::new);
 impl_metric!(Histogram, Histogram, Float, Histogram);
 
-/// A counter that is made at run time: a number that only rises, of integers or doubles.
+/// A run-time counter: a number that only rises, either `u64` or `f64`.
 ///
 /// ```
 /// use gapless_core::dynamic::Registry;
@@ -92,7 +92,7 @@ impl_metric!(Histogram, Histogram, Float, Histogram);
 #[derive(Debug)]
 pub struct Counter<T = u64> {
     series: Arc<Series>,
-    /// Of the series, here so that the way to its cell is short.
+    /// The row of the series, copied here so that recording needs one pointer less.
     place: OwnRow,
     value: PhantomData<fn() -> T>,
 }
@@ -125,15 +125,15 @@ impl Counter<u64> {
         self.inc_by(1);
     }
 
-    /// Adds an amount.
+    /// Adds `amount`.
     #[inline]
     pub fn inc_by(&self, amount: u64) {
         if self.series.records() {
-            self.series.cells.add(self.place, 0, amount, Ordering::Relaxed); // stands for itself
+            self.series.cells.add(self.place, 0, amount, Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
-    /// What it has come to.
+    /// Returns the current value.
     #[must_use]
     pub fn get(&self) -> u64 {
         match self.series.value() {
@@ -150,7 +150,7 @@ impl Counter<f64> {
         self.inc_by(1.0);
     }
 
-    /// Adds an amount; one that is negative or not finite is refused and counted.
+    /// Adds `amount`. An amount that is negative or not finite is refused and counted.
     #[inline]
     pub fn inc_by(&self, amount: f64) {
         if !crate::Counter::<f64>::accepts(amount) {
@@ -160,14 +160,14 @@ impl Counter<f64> {
         }
     }
 
-    /// What it has come to.
+    /// Returns the current value.
     #[must_use]
     pub fn get(&self) -> f64 {
         self.series.value().map_or(0.0, |value| value.as_f64())
     }
 }
 
-/// A gauge that is made at run time: a number that is set. It is absent until then.
+/// A run-time gauge: a number that is set. It is not exported until it is set.
 ///
 /// ```
 /// use gapless_core::dynamic::Registry;
@@ -183,41 +183,41 @@ impl Counter<f64> {
 pub struct Gauge(Arc<Series>);
 
 impl Gauge {
-    /// Sets it. The one NaN that stands for "not set" is refused and counted.
+    /// Sets the value. The one NaN that stands for "not set" is refused and counted.
     #[inline]
     pub fn set(&self, value: f64) {
         if value.to_bits() == UNSET {
             self.0.refuse(1);
         } else if self.0.records() {
-            self.0.bits.store(value.to_bits(), Ordering::Relaxed); // stands for itself
+            self.0.bits.store(value.to_bits(), Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
-    /// Adds to it, to zero if it was not set.
+    /// Adds to the value; a gauge that is not set counts as zero.
     pub fn add(&self, amount: f64) {
         let add = |bits| {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
             Some((value + amount).to_bits())
         };
         if self.0.records() {
-            // Relaxed: it stands for itself. The closure always returns `Some`, so this never fails.
+            // Relaxed: it publishes nothing else. The closure always returns `Some`, so this never fails.
             let _ = self.0.bits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
         }
     }
 
-    /// Makes it absent until it is set again.
+    /// Unsets the gauge: it is not exported until it is set again.
     pub fn unset(&self) {
         self.0.bits.store(UNSET, Ordering::Relaxed);
     }
 
-    /// What it is set to.
+    /// Returns the value, or `None` if the gauge is not set.
     #[must_use]
     pub fn get(&self) -> Option<f64> {
         self.0.value().map(|value| value.as_f64())
     }
 }
 
-/// An up-down counter that is made at run time: a number that rises and falls by what happens.
+/// A run-time up-down counter: a number that rises and falls, such as the number of open connections.
 ///
 /// ```
 /// use gapless_core::dynamic::Registry;
@@ -232,7 +232,7 @@ impl Gauge {
 #[derive(Clone, Debug)]
 pub struct UpDownCounter {
     series: Arc<Series>,
-    /// As of a counter.
+    /// The row of the series, as in `Counter`.
     place: OwnRow,
 }
 
@@ -247,7 +247,7 @@ impl UpDownCounter {
         self.add(0, 1, Ordering::Relaxed); // ordered by the downs that follow it
     }
 
-    /// Takes one away.
+    /// Subtracts one.
     #[inline]
     pub fn dec(&self) {
         self.add(1, 1, Ordering::Release); // pairs with the Acquire load of a gathering
@@ -260,7 +260,7 @@ impl UpDownCounter {
         }
     }
 
-    /// What it is at.
+    /// Returns the current value.
     #[must_use]
     pub fn get(&self) -> i64 {
         match self.series.value() {
@@ -270,8 +270,7 @@ impl UpDownCounter {
     }
 }
 
-/// A histogram that is made at run time: observations counted in buckets. One whose unit is seconds keeps an exact sum, in
-/// nanoseconds.
+/// A run-time histogram: counts observations in buckets. A histogram in seconds keeps an exact sum, in nanoseconds.
 ///
 /// ```
 /// use std::time::Duration;
@@ -290,16 +289,16 @@ impl UpDownCounter {
 pub struct Histogram(Arc<Series>);
 
 impl Histogram {
-    /// Counts a value.
+    /// Observes a value.
     ///
-    /// A histogram records every value as it is, or refuses it and counts that in `gapless_refused_total`: NaN, negative values,
-    /// and where the unit is seconds also infinity and 18,446,744,073 seconds (584 years) or more.
+    /// A value is recorded exactly, or refused and counted in `gapless_refused_total`. Refused are NaN and negative values; if the
+    /// unit is seconds, also infinity, and 18,446,744,073 seconds (584 years) or more.
     #[inline]
     pub fn observe(&self, value: f64) {
         self.observe_n(value, 1);
     }
 
-    /// Counts a value so many times.
+    /// Observes a value `n` times.
     #[inline]
     pub fn observe_n(&self, value: f64, n: u64) {
         match self.0.of.value_type {
@@ -310,7 +309,7 @@ impl Histogram {
         }
     }
 
-    /// Counts a duration, as seconds.
+    /// Observes a duration, in seconds.
     #[inline]
     pub fn observe_duration(&self, duration: Duration) {
         match self.0.of.value_type {
@@ -324,7 +323,7 @@ impl Histogram {
     fn observe_double(&self, value: f64, n: u64) {
         let Some(row) = self.0.records().then(|| self.0.cells.row()).flatten() else { return };
         let about = &*self.0.of;
-        row.add(about.buckets.of_double(value), n, Ordering::Relaxed); // stands for itself
+        row.add(about.buckets.of_double(value), n, Ordering::Relaxed); // relaxed: publishes nothing else
         row.add_f64(about.bounds.len() + 1, value * n as f64);
     }
 
@@ -337,16 +336,16 @@ impl Histogram {
         row.add_wide(about.bounds.len() + 1, nanoseconds, n);
     }
 
-    /// What it has counted.
+    /// Returns the observations so far.
     ///
     /// # Panics
     ///
-    /// Never: a histogram is there from its start.
+    /// Never panics: a histogram always has a value.
     #[must_use]
     pub fn get(&self) -> HistogramValue {
         match self.0.value() {
             Some(Value::Histogram(value)) => value,
-            _ => unreachable!("a histogram is there from its start"),
+            _ => unreachable!("a histogram always has a value"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Registries of metrics that are made at run time.
+//! Registries of run-time metrics.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -12,10 +12,10 @@ use crate::error::{Error, ErrorKind};
 use crate::names::sample_names::sample_names_of;
 use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 
-/// Metrics that are made at run time.
+/// A registry of run-time metrics.
 ///
-/// It is a handle, of which clones are the same registry. [`prefix`](Self::prefix) and the like give a handle through which
-/// metrics are declared with that much in common.
+/// A `Registry` is a handle: its clones are the same registry. [`prefix`](Self::prefix), [`group`](Self::group),
+/// [`label`](Self::label) and [`buckets`](Self::buckets) return a handle with defaults for the metrics that are declared through it.
 ///
 /// ```
 /// use gapless_core::dynamic::Registry;
@@ -35,36 +35,36 @@ pub struct Registry {
 #[derive(Debug, Default)]
 pub(super) struct Families {
     by_name: BTreeMap<String, Arc<Members>>,
-    /// Which family has each name that a line of an exposition may start with.
+    /// The family of each name that a line of an exposition can start with.
     sample_names: BTreeMap<String, String>,
 }
 
 impl Registry {
-    /// One with no metric.
+    /// Creates an empty registry.
     #[must_use]
     pub fn new() -> Self {
         Registry::default()
     }
 
-    /// The same registry, with this and an underscore before each name that is declared through it.
+    /// Returns a handle that adds `prefix` and an underscore to the names of its metrics.
     #[must_use]
     pub fn prefix(&self, prefix: &str) -> Self {
         self.scoped(|scope| scope.prefix = format!("{}{prefix}_", scope.prefix))
     }
 
-    /// The same, in which what is declared is in this group unless it says otherwise.
+    /// Returns a handle with a default group for its metrics.
     #[must_use]
     pub fn group(&self, group: &str) -> Self {
         self.scoped(|scope| group.clone_into(&mut scope.group))
     }
 
-    /// The same, with this label on every series of what is declared.
+    /// Returns a handle that adds a constant label to all series of its metrics.
     #[must_use]
     pub fn label(&self, name: &str, value: &str) -> Self {
         self.scoped(|scope| scope.labels.push((name.to_owned().into(), value.to_owned().into())))
     }
 
-    /// The same, with these upper bounds for histograms that have none of their own.
+    /// Returns a handle with default bucket bounds for its histograms.
     #[must_use]
     pub fn buckets(&self, bounds: impl IntoIterator<Item = f64>) -> Self {
         self.scoped(|scope| scope.buckets = bounds.into_iter().collect())
@@ -85,7 +85,7 @@ impl Registry {
         Declaration::new(self.clone(), name, help)
     }
 
-    /// Declares a counter of doubles; its name ends in `_total`.
+    /// Declares a counter of `f64`; its name ends in `_total`.
     pub fn float_counter(&self, name: &str, help: &str) -> Declaration<Counter<f64>> {
         Declaration::new(self.clone(), name, help)
     }
@@ -105,7 +105,7 @@ impl Registry {
         Declaration::new(self.clone(), name, help)
     }
 
-    /// Removes a family; whether it was there. What is recorded by handles that are left goes nowhere.
+    /// Removes a family, and returns whether it existed. Recording through a remaining handle has no effect.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
@@ -122,18 +122,18 @@ impl Registry {
         families.by_name.remove(name).is_some()
     }
 
-    /// The groups that its metrics are in.
+    /// Returns the groups of all metrics.
     #[must_use]
     pub fn groups(&self) -> BTreeSet<String> {
         self.members().iter().map(|members| members.about.group.to_string()).collect()
     }
 
-    /// Whether it has no families.
+    /// Returns whether the registry has no families.
     pub(super) fn is_empty(&self) -> bool {
         self.read().by_name.is_empty()
     }
 
-    /// Makes the gauges of a group absent until they are set again; whether there is such a group.
+    /// Unsets the gauges of a group until they are set again, and returns whether the group exists.
     ///
     /// ```
     /// use gapless_core::dynamic::Registry;
@@ -153,13 +153,15 @@ impl Registry {
         !of_group.is_empty()
     }
 
-    /// Reads every series, but those of metrics that are switched off.
+    /// Reads all series, except series of disabled metrics.
     #[must_use]
     pub fn gather(&self) -> Snapshot {
         self.gather_at(Instant::now())
     }
 
-    /// The same as if it were `now`, by which series expire: so a test need not wait for it.
+    /// Reads all series as [`gather`](Self::gather) does, with `now` as the time at which series expire.
+    ///
+    /// Tests use it to let series expire without waiting.
     #[must_use]
     pub fn gather_at(&self, now: Instant) -> Snapshot {
         Snapshot { families: self.families_at(now) }
@@ -170,7 +172,7 @@ impl Registry {
         on.map(|members| members.snapshot(now)).collect()
     }
 
-    /// All families, in name order.
+    /// Returns all families, in name order.
     pub(super) fn members(&self) -> Vec<Arc<Members>> {
         self.read().by_name.values().cloned().collect()
     }

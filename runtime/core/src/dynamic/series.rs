@@ -1,4 +1,4 @@
-//! One series: its labels, and its numbers.
+//! A run-time series: its labels, its cells and its past.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,31 +15,31 @@ use crate::declared::kind::Kind;
 use crate::reading::snapshot::{LabelPair, Series as SeriesSnapshot};
 use crate::ENABLED;
 
-/// A series of a family, as its handles have it.
+/// A series, which its handles share.
 #[derive(Debug)]
 pub(super) struct Series {
-    /// Whether it records; what recording reads first. Relaxed, it stands for itself, as all that follows.
+    /// Whether the series is enabled; recording reads it first. Relaxed, like all fields below: it publishes nothing else.
     on: AtomicBool,
-    /// Whether anything was recorded since a gathering has asked.
+    /// Whether a value was recorded since the last snapshot.
     used: AtomicBool,
-    /// None of a gauge.
+    /// Empty for a gauge.
     pub(super) cells: Cells,
     /// The bits of a gauge, or `UNSET`.
     pub(super) bits: AtomicU64,
     pub(super) of: Arc<About>,
-    /// In the order of their names, but for the constant ones, which are first.
+    /// The constant labels, then the others in name order.
     pub(super) labels: Vec<LabelPair>,
     past: Mutex<Past>,
 }
 
-/// What is known of a series' past; locked by readers alone.
+/// The history of a series. Only readers lock it.
 #[derive(Debug)]
 struct Past {
-    /// When it began, or was reset.
+    /// When the series was created or reset.
     created: SystemTime,
-    /// What its cells had added up to then; nothing at its beginning.
+    /// The sums of its cells at that time; empty if it was never reset.
     since: Vec<u64>,
-    /// When a gathering has seen it used.
+    /// When a snapshot last found the series used.
     used: Option<Instant>,
 }
 
@@ -61,12 +61,12 @@ impl Series {
         }
     }
 
-    /// Whether it records; if so, it is used.
+    /// Returns whether the series is enabled, and marks an enabled series as used.
     #[inline]
     pub(super) fn records(&self) -> bool {
         let on = ENABLED && self.on.load(Ordering::Relaxed);
         if on && !self.used.load(Ordering::Relaxed) {
-            self.used.store(true, Ordering::Relaxed); // once for each gathering: all threads read this line
+            self.used.store(true, Ordering::Relaxed); // once per snapshot: all threads read this cache line
         }
         on
     }
@@ -75,7 +75,7 @@ impl Series {
         self.on.store(on, Ordering::Relaxed);
     }
 
-    /// Counts values that were refused.
+    /// Counts refused values.
     #[cold]
     pub(super) fn refuse(&self, n: u64) {
         if self.records() {
@@ -87,7 +87,7 @@ impl Series {
         self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether it was not used for as long as its family says, as of `now`.
+    /// Returns whether the series has expired at `now`.
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         let Some(after) = self.of.expire_after else { return false };
         let mut past = self.past();
@@ -97,19 +97,19 @@ impl Series {
         before.is_some_and(|used| now.saturating_duration_since(used) >= after)
     }
 
-    /// Whether it is an up-down counter that is not at zero, as of a guard that is held for long.
+    /// Returns whether the series is an up-down counter that is not at zero, for example because of a long-lived guard.
     fn is_raised(&self) -> bool {
         self.of.kind == Kind::UpDownCounter && matches!(self.sums()[..], [ups, downs] if ups != downs)
     }
 
-    /// Begins anew, at zero or unset.
+    /// Resets the series to zero, or unsets a gauge.
     pub(super) fn reset(&self) {
         let mut past = self.past();
         self.bits.store(UNSET, Ordering::Relaxed);
         (past.since, past.created) = (self.sums(), SystemTime::now());
     }
 
-    /// What the cells of all threads add up to.
+    /// Adds up the cells of all threads.
     fn sums(&self) -> Vec<u64> {
         let shape = self.of.shape;
         if let Shape::Gauge = shape {
@@ -117,14 +117,14 @@ impl Series {
         }
         let mut sums = vec![0; shape.width()];
         if let Shape::Difference = shape {
-            // Downs before ups: what is started before it is ended never shows below zero.
+            // Reads decrements before increments, so that matching pairs never add up to less than zero.
             self.cells.rows().for_each(|row| add_each(&mut sums[1..], loads(&row[1..], Ordering::Acquire)));
         }
         self.cells.rows().for_each(|row| add_block(shape, row, &[0], &mut sums));
         sums
     }
 
-    /// Its value; `None` if it is a gauge that is not set.
+    /// Returns the value; `None` for a gauge that is not set.
     pub(super) fn value(&self) -> Option<Value> {
         self.value_since(&self.past().since)
     }
@@ -141,7 +141,7 @@ impl Series {
             }),
             Sample::Number(number) if self.of.kind == Kind::Counter => Value::Counter(number),
             Sample::Number(number) => Value::Gauge(number),
-            Sample::State(_) => return None, // there are none
+            Sample::State(_) => return None, // run-time state sets do not exist
         };
         shape.is_there(&sums, true).then_some(value)
     }

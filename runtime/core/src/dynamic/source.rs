@@ -1,4 +1,4 @@
-//! A registry as a source: its metrics beside the declared ones, in one exposition.
+//! A registry as a source, which adds its metrics to the exposition of the declared metrics.
 
 use std::error::Error;
 
@@ -6,7 +6,7 @@ use super::registry::Registry;
 use crate::sources::samples::Samples;
 use crate::sources::source::Source;
 
-/// The source is called `dynamic`. A second registry among the same sources takes a name of its own:
+/// The name of the source is `dynamic`. A second registry in the same [`Sources`](crate::Sources) needs another name:
 ///
 /// ```
 /// use gapless_core::{dynamic::Registry, source_fn, Source, Sources};
