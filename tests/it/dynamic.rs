@@ -270,32 +270,32 @@ fn a_wrong_declaration_is_an_error_that_says_what_to_write() {
     let errors = [
         (
             gauge("wait_seconds"),
-            "there is a metric `wait_seconds` already; keep its family, or declare it by `get_or_register`",
+            "a metric `wait_seconds` already exists; keep its family, or call `get_or_register`",
         ),
         (
             registry.counter("wait_seconds_total", "Waits.").register().map(drop),
-            "`wait_seconds_total` and `wait_seconds`, which is there, would both write lines or types of one name; rename one",
+            "`wait_seconds_total` and the existing `wait_seconds` would write lines or types of the same name; rename one",
         ),
         (
             registry.gauge("wait_seconds", "Waits.").get_or_register().map(drop),
-            "`wait_seconds` is there as a histogram with another unit, other labels or other buckets; declare it alike, or rename one",
+            "`wait_seconds` already exists as a histogram, or with another unit, other labels or other buckets; repeat that declaration, or rename one",
         ),
         (gauge(""), "`` cannot be the name of a metric: the name of a metric cannot be empty; write one"),
         (
             registry.gauge("load", "Load.").unit("ratio").register().map(drop),
-            "`load` cannot be the name of a metric: it has to end in its unit; let it end in `_ratio`",
+            "`load` cannot be the name of a metric: a name must end in its unit; write `_ratio` at its end",
         ),
         (
             registry.gauge("load", "Load.").labels(["a", "a"]).register().map(drop),
-            "`a` cannot be a label of `load`: the label `a` is there twice; remove one",
+            "`a` cannot be a label of `load`: the label `a` occurs twice; remove one of them",
         ),
         (
             registry.label("a", "").gauge("load", "Load.").labels(["a"]).register().map(drop),
-            "`a` cannot be a label of `load`: the label `a` is there twice; remove one",
+            "`a` cannot be a label of `load`: the label `a` occurs twice; remove one of them",
         ),
         (
             registry.histogram("size", "Sizes.").buckets([2.0, 1.0]).register().map(drop),
-            "`size` cannot have the bounds [2.0, 1.0]; write some that ascend from zero or more, without `+Inf`",
+            "`size` cannot have the bounds [2.0, 1.0]; write ascending bounds of at least zero, without `+Inf`",
         ),
     ];
     for (result, expected) in errors {

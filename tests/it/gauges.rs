@@ -162,7 +162,7 @@ fn the_gauges_of_a_group_are_unset_and_nothing_else_is() {
     assert_eq!((lost::seats(Room::Hall).get(), lost::seats(Room::Cellar).get()), (Some(2.0), None));
     assert_eq!(exported("gauges_lost_level", &[("tank", "north")]), 1.5);
     let error = Registry::global().unset_gauges("gauges_list").expect_err("there is no such group");
-    assert_eq!(error.to_string(), "there is no group `gauges_list`; did you mean `gauges_lost`?");
+    assert_eq!(error.to_string(), "unknown group `gauges_list`; did you mean `gauges_lost`?");
 }
 
 #[test]

@@ -248,5 +248,5 @@ fn mistakes_are_told_by_their_kind() {
     assert!(matches!(kind(View::builder().label("__a", "b")).kind(), ErrorKind::Label(_)));
     assert!(matches!(kind(View::builder().label("a", "b").label("a", "")).kind(), ErrorKind::LabelTwice(_)));
     let nearest = kind(View::builder().groups(["views_opps"])).to_string();
-    assert_eq!(nearest, "there is no group `views_opps`; did you mean `views_ops`?");
+    assert_eq!(nearest, "unknown group `views_opps`; did you mean `views_ops`?");
 }

@@ -12,8 +12,7 @@ fn crates_without_metrics_are_told_by_the_names_that_they_have_for_themselves() 
     assert_eq!(crates[..], ["another_name", "reqwest", "serde"]);
     assert_eq!(
         error.to_string(),
-        "crates that `expect_crates!` names declare no metrics: `another_name`, `reqwest`, `serde`; declare some there \
-         that are not compiled out, or take the crate from the list; one that has another name for itself is \
-         `name_here = own_name`"
+        "crates in `expect_crates!` do not declare metrics: `another_name`, `reqwest`, `serde`; declare a metric in the crate, \
+         or remove it from the list; if the package is renamed, write `local_name = real_name`"
     );
 }

@@ -54,8 +54,8 @@ fn modules_without_metrics_are_reported_by_their_paths() {
     );
     assert_eq!(
         error.to_string(),
-        "modules that `expect_modules!` names declare no metrics in this program: `expected_modules::elsewhere`, \
-         `expected_modules::games::ches`, `expected_modules::games::chess_clocks`; link the whole static library, as with \
-         `-Wl,--whole-archive`, or remove a module without metrics from the list"
+        "modules in `expect_modules!` do not declare metrics in this program: `expected_modules::elsewhere`, \
+         `expected_modules::games::ches`, `expected_modules::games::chess_clocks`; link the whole static library, for example \
+         with `-Wl,--whole-archive`, or remove modules without metrics from the list"
     );
 }

@@ -21,8 +21,8 @@ fn metrics_of_a_library_that_is_loaded_late_are_reported_and_not_exported() {
     assert_eq!(
         error.to_string(),
         format!(
-            "metrics are not exported, because their library was loaded after the registry was made; load it before the first \
-             call of `Registry::global`, a scrape or a `start`\n  `loaded_unused_total` at {file}:7\n  `loaded_total` at {file}:14"
+            "metrics are not exported, because their library was loaded after the registry was created; load it before the first \
+             call of `Registry::global`, the first scrape and the start of an instance\n  `loaded_unused_total` at {file}:7\n  `loaded_total` at {file}:14"
         )
     );
 }

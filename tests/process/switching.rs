@@ -251,14 +251,14 @@ fn a_metric_is_switched_wherever_it_is_declared() {
 fn an_unknown_name_is_told_with_the_nearest_one() {
     let error = Registry::global().switch("firts_total").expect_err("there is no such metric");
     assert!(matches!(error.kind(), ErrorKind::UnknownMetric { nearest: Some("first_total"), .. }));
-    assert_eq!(error.to_string(), "there is no metric `firts_total`; did you mean `first_total`?");
+    assert_eq!(error.to_string(), "unknown metric `firts_total`; did you mean `first_total`?");
     let error = Registry::global().switch_group("kind").expect_err("there is no such group");
     assert!(
         matches!(error.kind(), ErrorKind::UnknownGroup { name, nearest: Some("kinds") } if name == "kind")
     );
-    assert_eq!(error.to_string(), "there is no group `kind`; did you mean `kinds`?");
+    assert_eq!(error.to_string(), "unknown group `kind`; did you mean `kinds`?");
     let error = Registry::global().switch_group("").expect_err("it is no group");
-    assert_eq!(error.to_string(), "there is no group ``; `Registry::descriptors` has every group");
+    assert_eq!(error.to_string(), "unknown group ``; `Registry::descriptors` lists all groups");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What can go wrong in wiring. Recording has no errors.
+//! Errors of setting up and reading metrics. Recording never fails.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,101 +6,101 @@ use std::fmt;
 use crate::declared::kind::Kind;
 use crate::declared::location::Site;
 
-/// An error of Gapless.
+/// An error of declaring, setting up or reading metrics.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// What went wrong.
+/// The kinds of [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// More than one copy of the core in the program: the version of each.
+    /// The program contains more than one copy of the core; the version of each.
     Copies(Vec<&'static str>),
-    /// Crates that `expect_crates!` names and that declare no metric.
+    /// Crates that `expect_crates!` names do not declare metrics.
     NoMetrics(Vec<&'static str>),
-    /// Modules that `expect_modules!` names and that declare no metric, such as those that the linker left out of a program
+    /// Modules that `expect_modules!` names do not declare metrics, for example because the linker left them out of a program
     /// with a static library.
     ModulesWithoutMetrics(Vec<String>),
-    /// Metrics that a library declares which was loaded after the registry was made: the name and the place of each.
+    /// A library was loaded after the registry was created; the name and the location of each of its metrics.
     DeclaredLate(Vec<(&'static str, Site)>),
-    /// Declarations that cannot stand beside each other; never empty.
+    /// Declarations conflict with each other; never empty.
     Conflicts(Vec<Conflict>),
-    /// A metric that there is not, and the one that was probably meant.
+    /// A metric of this name does not exist.
     UnknownMetric {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// A name like it.
+        /// The most similar existing name.
         nearest: Option<&'static str>,
     },
-    /// A group that there is not, and the one that was probably meant.
+    /// A group of this name does not exist.
     UnknownGroup {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// A name like it.
+        /// The most similar existing name.
         nearest: Option<&'static str>,
     },
-    /// A metric that cannot be called so.
+    /// The name of a metric is invalid.
     InvalidName {
         /// The name.
         name: String,
-        /// What is wrong with it, and what to write.
+        /// The broken rule, and what to write.
         reason: String,
     },
-    /// A label that cannot be called so.
+    /// The name of a label is invalid.
     InvalidLabel {
-        /// The metric's name.
+        /// The name of the metric.
         metric: String,
-        /// The label's name.
+        /// The name of the label.
         name: String,
-        /// What is wrong with it, and what to write.
+        /// The broken rule, and what to write.
         reason: String,
     },
-    /// Bounds of a histogram that are negative or not finite, or do not ascend.
+    /// The bounds of a histogram are negative, not finite or not in ascending order.
     InvalidBuckets {
-        /// The histogram's name.
+        /// The name of the histogram.
         name: String,
         /// The bounds.
         bounds: Vec<f64>,
     },
-    /// A metric whose lines would be called like those of one that is there.
+    /// The lines of a metric would have the same names as lines of an existing metric.
     NameTaken {
-        /// The name that was to be declared.
+        /// The name of the new metric.
         name: String,
-        /// The one that is there.
+        /// The name of the existing metric.
         other: String,
     },
-    /// A source that is called as another one is.
+    /// A source of this name exists.
     SourceExists(String),
-    /// A name that no source can have.
+    /// The name of a source is invalid.
     SourceName(String),
-    /// A source that there is not, and the one that was probably meant.
+    /// A source of this name does not exist.
     UnknownSource {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// A name like it.
+        /// The most similar existing name.
         nearest: Option<String>,
     },
-    /// A metric that is there and not declared alike.
+    /// A metric of this name exists, and its declaration differs.
     Differs {
         /// The name.
         name: String,
-        /// The type of the one that is there.
+        /// The type of the existing metric.
         kind: Kind,
     },
-    /// An event that there is not, and the one that was probably meant.
+    /// An event of this name does not exist.
     UnknownEvent {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// A name like it.
+        /// The most similar existing name.
         nearest: Option<&'static str>,
     },
-    /// A handler of events that has the id of another one.
+    /// An event handler with this id exists.
     HandlerExists(String),
-    /// A handler of events that there is not, and the one that was probably meant.
+    /// An event handler with this id does not exist.
     UnknownHandler {
-        /// The id that was asked for.
+        /// The requested id.
         id: String,
-        /// An id like it.
+        /// The most similar existing id.
         nearest: Option<String>,
     },
 }
@@ -142,7 +142,7 @@ impl fmt::Display for Conflict {
 }
 
 impl Error {
-    /// What went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0
@@ -161,31 +161,31 @@ impl fmt::Display for Error {
             ErrorKind::Copies(versions) => write!(
                 f,
                 "this program has {} copies of `gapless-core`, of versions {}, and each exports a part of the metrics; \
-                 see with `cargo tree -d` who depends on which, and make them agree on one",
+                 find the crates that depend on each with `cargo tree -d`, and make them use one version",
                 versions.len(),
                 versions.join(" and ")
             ),
             ErrorKind::NoMetrics(crates) => write!(
                 f,
-                "crates that `expect_crates!` names declare no metrics: `{}`; declare some there that are not compiled out, \
-                 or take the crate from the list; one that has another name for itself is `name_here = own_name`",
+                "crates in `expect_crates!` do not declare metrics: `{}`; declare a metric in the crate, or remove it from the \
+                 list; if the package is renamed, write `local_name = real_name`",
                 crates.join("`, `")
             ),
             ErrorKind::ModulesWithoutMetrics(modules) => write!(
                 f,
-                "modules that `expect_modules!` names declare no metrics in this program: `{}`; link the whole static library, \
-                 as with `-Wl,--whole-archive`, or remove a module without metrics from the list",
+                "modules in `expect_modules!` do not declare metrics in this program: `{}`; link the whole static library, for \
+                 example with `-Wl,--whole-archive`, or remove modules without metrics from the list",
                 modules.join("`, `")
             ),
             ErrorKind::DeclaredLate(metrics) => {
                 f.write_str(
-                    "metrics are not exported, because their library was loaded after the registry was made; load it before the \
-                     first call of `Registry::global`, a scrape or a `start`",
+                    "metrics are not exported, because their library was loaded after the registry was created; load it before \
+                     the first call of `Registry::global`, the first scrape and the start of an instance",
                 )?;
                 metrics.iter().try_for_each(|(name, site)| write!(f, "\n  `{name}` at {site}"))
             }
             ErrorKind::Conflicts(conflicts) => {
-                f.write_str("metrics are declared that cannot stand beside each other")?;
+                f.write_str("declarations of metrics conflict; rename or change one of each pair")?;
                 conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))
             }
             ErrorKind::UnknownMetric { name, nearest } => {
@@ -195,10 +195,10 @@ impl fmt::Display for Error {
                 write_unknown(f, "group", name, *nearest, "Registry::descriptors")
             }
             ErrorKind::SourceExists(name) => {
-                write!(f, "there is a source `{name}` already; remove that one before, or give this one another name")
+                write!(f, "a source `{name}` already exists; remove it first, or use another name")
             }
             ErrorKind::SourceName(name) => {
-                write!(f, "{name:?} is no name for a source; write one without control characters, as `database`")
+                write!(f, "{name:?} is not a valid name for a source; write a name without control characters, such as `database`")
             }
             ErrorKind::UnknownSource { name, nearest } => {
                 write_unknown(f, "source", name, nearest.as_deref(), "Sources::list")
@@ -208,23 +208,23 @@ impl fmt::Display for Error {
                 write!(f, "`{name}` cannot be a label of `{metric}`: {reason}")
             }
             ErrorKind::InvalidBuckets { name, bounds } => {
-                write!(f, "`{name}` cannot have the bounds {bounds:?}; write some that ascend from zero or more, without `+Inf`")
+                write!(f, "`{name}` cannot have the bounds {bounds:?}; write ascending bounds of at least zero, without `+Inf`")
             }
             ErrorKind::NameTaken { name, other } if name == other => {
-                write!(f, "there is a metric `{name}` already; keep its family, or declare it by `get_or_register`")
+                write!(f, "a metric `{name}` already exists; keep its family, or call `get_or_register`")
             }
             ErrorKind::NameTaken { name, other } => {
-                write!(f, "`{name}` and `{other}`, which is there, would both write lines or types of one name; rename one")
+                write!(f, "`{name}` and the existing `{other}` would write lines or types of the same name; rename one")
             }
             ErrorKind::Differs { name, kind } => {
-                write!(f, "`{name}` is there as a {kind} with another unit, other labels or other buckets; declare it alike, or rename one")
+                write!(f, "`{name}` already exists as a {kind}, or with another unit, other labels or other buckets; repeat that declaration, or rename one")
             }
             ErrorKind::UnknownEvent { name, nearest: None } => {
-                write!(f, "there is no event `{name}`; derive `Event` for a type of that name")
+                write!(f, "unknown event `{name}`; derive `Event` for a type of that name")
             }
             ErrorKind::UnknownEvent { name, nearest } => write_unknown(f, "event", name, *nearest, "events::list"),
             ErrorKind::HandlerExists(id) => {
-                write!(f, "there is a handler `{id}` already; detach that one before, or give this one another id")
+                write!(f, "a handler `{id}` already exists; detach it first, or use another id")
             }
             ErrorKind::UnknownHandler { id, nearest } => {
                 write_unknown(f, "handler", id, nearest.as_deref(), "events::list")
@@ -242,9 +242,9 @@ fn write_unknown(
     nearest: Option<&str>,
     all: &str,
 ) -> fmt::Result {
-    write!(f, "there is no {what} `{name}`; ")?;
+    write!(f, "unknown {what} `{name}`; ")?;
     match nearest {
         Some(nearest) => write!(f, "did you mean `{nearest}`?"),
-        None => write!(f, "`{all}` has every {what}"),
+        None => write!(f, "`{all}` lists all {what}s"),
     }
 }

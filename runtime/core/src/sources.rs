@@ -1,10 +1,11 @@
-//! All sources of a program, or of one of its exporters, and how they are asked.
+//! The sources of a program or of one exporter, and how they are collected.
 //!
-//! Each source is called on a thread of its own that sleeps between scrapes, all at once, and one thread more waits for them: so
-//! that one that hangs costs a scrape the time limit, once, and the next one nothing, since it is not asked again before it
-//! has returned. To call them on the thread that scrapes would cost no thread; but there is no way back from a call that hangs.
+//! Each source has its own thread, which sleeps between scrapes. A collection calls all sources at the same time, and one more
+//! thread waits for them. A source that hangs therefore costs one scrape the time limit, and later scrapes nothing: it is not
+//! called again before it has returned. Calling sources on the scraping thread would need no threads, but a call that hangs
+//! cannot be abandoned.
 //!
-//! Not here: what a source emits (`samples`), and how it is written.
+//! Not here: the samples that a source emits (`samples`), and how they are written.
 
 mod collecting;
 mod collection;
@@ -33,15 +34,15 @@ pub use self::collecting::Collecting;
 pub use self::collection::Collection;
 pub use self::failure::{Failure, FailureReason, SourceStatus};
 
-/// How long a scrape waits for its sources, if nobody says otherwise.
+/// The default time limit of a source.
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// The sources that are asked together. A clone has the same ones.
+/// A list of sources that are collected together. Clones share the list.
 ///
-/// They are called in parallel, each on a thread of its own, and have a second for it, or what [`with_limit`](Self::with_limit)
-/// says. One that takes longer is left out until it has returned. It is so with one that panics, fails or emits what cannot be
-/// exported, but it is asked again by the next scrape. Nothing of a source that failed, or that was [removed](Self::remove), is
-/// kept.
+/// All sources are called in parallel, each on its own thread. The time limit is one second, or the limit of
+/// [`with_limit`](Self::with_limit). A source that exceeds it is left out until it has returned. A source that panics, returns an
+/// error or emits invalid samples is left out of this scrape, and called again by the next. Samples of an earlier scrape are never
+/// exported.
 ///
 /// ```
 /// use gapless_core::{source_fn, Sources};
@@ -59,24 +60,24 @@ const LIMIT: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub struct Sources(Arc<Shared>);
 
-/// What is known of a source.
+/// The state of a source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SourceState {
-    /// Its name.
+    /// The name of the source.
     pub name: String,
-    /// How it does.
+    /// The result of its last call.
     pub status: SourceStatus,
-    /// How often it, or one of its families, was left out.
+    /// The number of times that the source, or one of its families, was left out.
     pub failures: u64,
-    /// What went wrong last, if anything ever did.
+    /// The last failure, if there was one.
     pub last_failure: Option<Failure>,
 }
 
 #[derive(Debug)]
 struct Shared {
     limit: Duration,
-    /// Locked for moments.
+    /// Locked only briefly.
     state: Mutex<State>,
 }
 
@@ -84,13 +85,13 @@ struct Shared {
 struct State {
     /// In the order in which they were added.
     entries: Vec<Arc<Entry>>,
-    /// The collection that begins next, if one was asked for.
+    /// The next collection, if a scrape has requested it.
     next: Option<Arc<Pending>>,
-    /// Tells the thread that collects, once there is one.
+    /// Wakes the collecting thread, once it exists.
     turns: Option<Sender<()>>,
 }
 
-/// A source, and what is known of it.
+/// A source and its record.
 #[derive(Debug)]
 struct Entry {
     name: String,
@@ -105,7 +106,7 @@ impl Default for Sources {
     }
 }
 
-/// Two are equal if one is a clone of the other.
+/// Two lists are equal if one is a clone of the other.
 impl PartialEq for Sources {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
@@ -115,15 +116,16 @@ impl PartialEq for Sources {
 impl Eq for Sources {}
 
 impl Sources {
-    /// None yet, which have a second each time they are asked.
+    /// Creates an empty list with a time limit of one second.
     #[must_use]
     pub fn new() -> Self {
         Sources::default()
     }
 
-    /// Creates an empty list of sources that have this time each time they are asked. A scrape waits for twice that at most: it
-    /// takes part in the next collection, and one may have just begun. Choose less than half of the scraper's own time limit: a
-    /// scrape whose time ends before that is refused.
+    /// Creates an empty list with a time limit for each call of a source.
+    ///
+    /// A scrape waits for at most twice the limit: it takes part in the next collection, and another may have just begun. Choose a
+    /// limit below half of the scraper's timeout: a scrape that times out earlier is refused.
     ///
     /// ```
     /// use std::time::Duration;
@@ -136,11 +138,13 @@ impl Sources {
         Sources(Arc::new(Shared { limit, state: Mutex::default() }))
     }
 
-    /// Adds a source, which the next scrape asks. Its families give way to those of sources that were added before.
+    /// Adds a source, which the next scrape calls.
+    ///
+    /// If two sources emit a family of the same name, the family of the source that was added first is exported.
     ///
     /// # Errors
     ///
-    /// If there is a source of that name, or if that is none.
+    /// Returns an error if a source of that name exists, or if the name is empty.
     pub fn add(&self, source: impl Source) -> Result<(), Error> {
         let name = source.name().to_owned();
         if name.is_empty() || name.chars().any(char::is_control) {
@@ -160,15 +164,17 @@ impl Sources {
         Ok(())
     }
 
-    /// Removes a source: the next scrape has nothing of it. It is dropped once it has returned from its last call.
+    /// Removes a source. The next scrape does not contain its samples.
+    ///
+    /// The source is dropped when its last call has returned.
     ///
     /// # Errors
     ///
-    /// If there is no source of that name.
+    /// Returns an error if a source of that name does not exist.
     ///
     /// ```
     /// let error = gapless_core::Sources::new().remove("database").unwrap_err();
-    /// assert_eq!(error.to_string(), "there is no source `database`; `Sources::list` has every source");
+    /// assert_eq!(error.to_string(), "unknown source `database`; `Sources::list` lists all sources");
     /// ```
     pub fn remove(&self, name: &str) -> Result<(), Error> {
         let mut state = lock(&self.0.state);
@@ -178,12 +184,12 @@ impl Sources {
             return Err(ErrorKind::UnknownSource { name: name.to_owned(), nearest }.into());
         };
         let entry = state.entries.remove(index);
-        drop(state); // before the source, which may use these
+        drop(state); // before the source, whose destructor may use the list
         drop(entry);
         Ok(())
     }
 
-    /// All sources in the order in which they were added, and how they do.
+    /// Returns the state of all sources, in the order in which they were added.
     ///
     /// ```
     /// use gapless_core::{source_fn, SourceStatus, Sources};
@@ -200,7 +206,7 @@ impl Sources {
         lock(&self.0.state).entries.iter().map(|entry| entry.state()).collect()
     }
 
-    /// Asks all sources. Those who ask before a collection begins share it.
+    /// Requests a collection of all sources. Requests that arrive before it begins share it.
     pub fn collect(&self) -> Collecting {
         let mut state = lock(&self.0.state);
         let pending = match &state.next {
@@ -223,11 +229,11 @@ impl Sources {
         pending
     }
 
-    /// Tells the thread that collects that it is its turn.
+    /// Wakes the collecting thread, and starts it first if needed.
     fn tell(&self, state: &mut State) -> io::Result<()> {
         let told = state.turns.as_ref().is_some_and(|turns| turns.send(()).is_ok());
         if !told {
-            let turns = state.turns.insert(self.start()?); // the first, or the last has died of who waited
+            let turns = state.turns.insert(self.start()?); // the first thread, or the last one has panicked
             turns.send(()).map_err(|_| io::Error::other("it has ended"))?;
         }
         Ok(())

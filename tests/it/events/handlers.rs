@@ -102,7 +102,7 @@ fn a_handler_is_detached_once_and_an_id_is_one_handlers() {
     );
     attach().expect("its id is free again");
     let error = events::detach("handlers::onc").expect_err("nobody has this id");
-    assert_eq!(error.to_string(), "there is no handler `handlers::onc`; did you mean `handlers::once`?");
+    assert_eq!(error.to_string(), "unknown handler `handlers::onc`; did you mean `handlers::once`?");
 }
 
 #[test]

@@ -109,6 +109,6 @@ impl Write for Lines {
 #[test]
 fn what_is_neither_is_told() {
     let error = events::write_to("written.creatd", io::sink()).expect_err("there is no such event");
-    assert_eq!(error.to_string(), "there is no event `written.creatd`; did you mean `written.created`?");
+    assert_eq!(error.to_string(), "unknown event `written.creatd`; did you mean `written.created`?");
     assert!(matches!(error.kind(), ErrorKind::UnknownEvent { .. }));
 }

@@ -67,7 +67,7 @@ async fn a_group_that_there_is_not_is_told_with_the_nearest() {
         mistake(polling(|poll| poll.group("polls_dist")), |kind| matches!(kind, ErrorKind::Group { .. }));
     assert_eq!(
         said,
-        "the poll `polls_mistaken` is to set the gauges of a group that there is not: there is no group `polls_dist`; did you \
+        "the poll `polls_mistaken` is to set the gauges of a group that there is not: unknown group `polls_dist`; did you \
          mean `polls_disk`?"
     );
 }

@@ -1,4 +1,4 @@
-//! A collection that is under way, and those who wait for it.
+//! A pending collection, and the threads and tasks that wait for it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,35 +8,35 @@ use std::task::{Context, Poll, Waker};
 use super::{lock, Collection, Sources};
 use crate::unwind::succeeds;
 
-/// A collection that was asked for: a future that any runtime may poll, or a call that [waits](Self::wait).
+/// A requested collection: a future for any runtime, or a blocking [`wait`](Self::wait).
 ///
-/// It is over when all sources have returned, or when those that have not are too late. To drop it stops nothing.
+/// It completes when all sources have returned, or at the time limit. Dropping it does not stop the collection.
 #[derive(Debug)]
-#[must_use = "it is for whoever waits for it"]
+#[must_use = "await the collection, or call `wait()`"]
 pub struct Collecting {
     pub(super) pending: Arc<Pending>,
-    /// For as long as somebody waits, there is a thread that collects.
+    /// Keeps the collecting thread alive.
     pub(super) _sources: Sources,
 }
 
-/// What those share who take part in a collection.
+/// A collection that its requests share.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    /// Locked for moments.
+    /// Locked only briefly.
     state: Mutex<State>,
-    /// For threads that wait.
+    /// Wakes waiting threads.
     is_over: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
     collection: Option<Collection>,
-    /// Of tasks that wait.
+    /// The wakers of waiting tasks.
     wakers: Vec<Waker>,
 }
 
 impl Collecting {
-    /// Waits until it is over.
+    /// Blocks the current thread until the collection completes.
     ///
     /// ```
     /// let sources = gapless_core::Sources::new();
@@ -70,7 +70,7 @@ impl Future for Collecting {
 }
 
 impl Pending {
-    /// Tells all who wait.
+    /// Completes the collection, and wakes all that wait for it.
     pub(super) fn finish(&self, collection: Collection) {
         let mut state = lock(&self.state);
         state.collection = Some(collection);
@@ -78,7 +78,7 @@ impl Pending {
         drop(state);
         self.is_over.notify_all();
         for waker in wakers {
-            succeeds(|| waker.wake()); // one that panics takes neither the others nor this thread with it
+            succeeds(|| waker.wake()); // a waker that panics affects neither other wakers nor this thread
         }
     }
 }

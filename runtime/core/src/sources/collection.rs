@@ -1,4 +1,4 @@
-//! What all sources have emitted: families that can stand beside each other and beside those that are declared.
+//! A collection: the families of all sources, without families that clash with each other or with declared metrics.
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -16,9 +16,9 @@ use crate::reading::snapshot::{FamilySnapshot, Series};
 /// The name of the family of failures.
 const FAILURES: &str = "gapless_source_failures_total";
 
-/// What sources have emitted when they were asked together.
+/// The families that all sources emitted at one moment.
 ///
-/// Beside it, `gapless_source_failures_total` says for each source how often it, or a family of it, was left out, by why.
+/// The family `gapless_source_failures_total` counts how often a source, or one of its families, was left out, by reason.
 #[derive(Clone, Debug, Default)]
 pub struct Collection(Arc<Collected>);
 
@@ -29,22 +29,22 @@ struct Collected {
 }
 
 impl Collection {
-    /// All families, in name order; their series are in label order.
+    /// Returns all families in name order, with their series in label order.
     ///
-    /// None has the name of a declared metric, or one that a reader could mistake for it.
+    /// Names of declared metrics, and names that a reader could mistake for them, do not occur.
     #[must_use]
     pub fn families(&self) -> &[FamilySnapshot] {
         &self.0.families
     }
 
-    /// The family with a name.
+    /// Returns the family with a name.
     #[must_use]
     pub fn family(&self, name: &str) -> Option<&FamilySnapshot> {
         let found = self.0.families.binary_search_by(|family| (*family.name).cmp(name));
         found.ok().map(|index| &self.0.families[index])
     }
 
-    /// What has gone wrong that had not the time before, for whoever is the first to ask: to be logged once.
+    /// Returns the failures that the previous collection did not have. The first call takes them, so that each is logged once.
     ///
     /// ```
     /// use gapless_core::{source_fn, Sources};
@@ -62,7 +62,7 @@ impl Collection {
     }
 }
 
-/// Two collections are equal if they are the same one, or there is nothing in either.
+/// Two collections are equal if they are clones, or if both are empty.
 impl PartialEq for Collection {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || (self.families().is_empty() && other.families().is_empty())
@@ -75,7 +75,7 @@ impl Eq for Collection {}
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     families: Vec<FamilySnapshot>,
-    /// By the sources that come first.
+    /// The names that earlier sources use.
     taken: Taken<String>,
     news: Vec<Failure>,
 }
@@ -96,7 +96,7 @@ impl Draft {
         self.news.extend(lock(&entry.record).add(failures));
     }
 
-    /// With the failures of all sources, the new ones among them.
+    /// Completes the collection with the failures of all sources.
     pub(super) fn finish(mut self, entries: &[Arc<Entry>]) -> Collection {
         let failures = failures(entries);
         if !failures.series.is_empty() && self.clash(&failures).is_none() {
@@ -106,7 +106,7 @@ impl Draft {
         Collection(Arc::new(Collected { families: self.families, news: Mutex::new(self.news) }))
     }
 
-    /// Why a family cannot stand beside those that are there.
+    /// Returns why a family clashes with the families so far, if it does.
     fn clash(&self, family: &FamilySnapshot) -> Option<String> {
         let name = &family.name;
         if let Some(declared) = Registry::global().name_clash(name, family.kind) {
@@ -128,7 +128,7 @@ fn failures(entries: &[Arc<Entry>]) -> FamilySnapshot {
     series.sort_by(|a, b| a.labels.cmp(&b.labels));
     FamilySnapshot {
         name: FAILURES.into(),
-        help: "Times that a source, or a family that it emitted, was left out of a scrape, by why.".into(),
+        help: "Times that a source, or a family that it emitted, was left out of a scrape, by reason.".into(),
         kind: Kind::Counter,
         unit: None,
         group: "gapless".into(),

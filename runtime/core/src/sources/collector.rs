@@ -1,7 +1,7 @@
-//! The thread that collects: it calls all sources at once, and waits for them no longer than it may.
+//! The collecting thread, which calls all sources at the same time, and waits for them up to the time limit.
 //!
-//! One collection comes after the other, and whoever asks takes part in the next one that begins, so that nobody gets a number that
-//! is older than the question.
+//! Collections run one after the other. A request takes part in the next collection that begins, so its numbers are never older
+//! than the request.
 
 use std::io;
 use std::sync::mpsc::{channel, Receiver};
@@ -14,7 +14,7 @@ use super::failure::FailureReason;
 use super::lane::{Call, Outcome};
 use super::{lock, Collection, Entry, Shared};
 
-/// Collects whenever it is told to, until there is nobody any more who could.
+/// Collects at each request, until all clones of the list are dropped.
 pub(super) fn run(sources: &Weak<Shared>, turns: &Receiver<()>) {
     for () in turns {
         let Some((pending, entries, limit)) = sources.upgrade().and_then(|shared| begin(&shared)) else {
@@ -24,19 +24,19 @@ pub(super) fn run(sources: &Weak<Shared>, turns: &Receiver<()>) {
     }
 }
 
-/// What is to be collected. Who asks from now on takes part in the next one.
+/// Begins a collection. Requests from now on take part in the next one.
 fn begin(shared: &Shared) -> Option<(Arc<Pending>, Vec<Arc<Entry>>, Duration)> {
     let mut state = lock(&shared.state);
     Some((state.next.take()?, state.entries.clone(), shared.limit))
 }
 
-/// What there is if no thread can be had for it.
+/// Returns the collection for when the collecting thread cannot be started: all sources have failed.
 pub(super) fn without_thread(entries: &[Arc<Entry>], error: &io::Error) -> Collection {
-    let failure = (FailureReason::Error, format!("there is no thread to collect on: {error}"));
+    let failure = (FailureReason::Error, format!("the thread that collects cannot be started: {error}"));
     finish(entries, entries.iter().map(|_| Err(failure.clone())))
 }
 
-/// Collects from all of them.
+/// Calls all sources, and completes the collection.
 fn collect(entries: &[Arc<Entry>], limit: Duration) -> Collection {
     finish(entries, outcomes(entries, limit).into_iter())
 }
@@ -47,15 +47,15 @@ fn finish(entries: &[Arc<Entry>], outcomes: impl Iterator<Item = Outcome>) -> Co
     draft.finish(entries)
 }
 
-/// What comes of each in time.
+/// Returns the outcome of each source within the time limit.
 fn outcomes(entries: &[Arc<Entry>], limit: Duration) -> Vec<Outcome> {
     let (sender, receiver) = channel();
     let call = |(index, entry): (usize, &Arc<Entry>)| {
         let called = entry.lane.call(Call { index, outcomes: sender.clone() });
-        called.and_then(|()| Err(too_late(limit))) // unless it comes
+        called.and_then(|()| Err(too_late(limit))) // replaced when the outcome arrives
     };
     let mut outcomes: Vec<Outcome> = entries.iter().enumerate().map(call).collect();
-    drop(sender); // so that it is over when all have returned
+    drop(sender); // so that receiving ends when all sources have returned
     let since = Instant::now();
     while let Ok((index, outcome)) = receiver.recv_timeout(limit.saturating_sub(since.elapsed())) {
         outcomes[index] = outcome;

@@ -1,20 +1,20 @@
-//! What can go wrong with a source, and how often it did.
+//! Failures of sources, and how often they occurred.
 
 use std::fmt;
 
-/// Why a source, or one of its families, is left out of a collection.
+/// The reason why a source, or one of its families, is left out of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureReason {
-    /// A family has the name of a declared metric, or one of a source that was added before; the others are there.
+    /// A family has the name of a declared metric or of a family of an earlier source. The other families are exported.
     Duplicate,
-    /// It returned an error.
+    /// The source returned an error.
     Error,
-    /// It emitted what cannot be exported.
+    /// The source emitted samples that cannot be exported.
     Invalid,
-    /// It panicked.
+    /// The source panicked.
     Panic,
-    /// It was not through in time, or still is not.
+    /// The source did not return within the time limit, or has not returned from an earlier call.
     Timeout,
 }
 
@@ -27,7 +27,7 @@ impl FailureReason {
         FailureReason::Timeout,
     ];
 
-    /// The value of the label `reason` of `gapless_source_failures_total`.
+    /// Returns the value of the label `reason` of `gapless_source_failures_total`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,20 +40,21 @@ impl FailureReason {
     }
 }
 
-/// What went wrong with a source.
+/// A failure of a source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
-    /// The source's name.
+    /// The name of the source.
     pub source: String,
-    /// Why it is left out.
+    /// The reason why the source is left out.
     pub reason: FailureReason,
-    /// What it says, and what to do.
+    /// The details, such as the message of the error, and the remedy.
     pub message: String,
 }
 
 impl Failure {
-    /// Whether there is nothing new in it to one who knows the other. What an error says may have a time in it.
+    /// Returns whether two failures are the same for a reader of the log. Messages of errors may differ, because they may
+    /// contain a time.
     fn is_like(&self, other: &Failure) -> bool {
         let about_one_family = self.reason == FailureReason::Duplicate;
         self.reason == other.reason && (!about_one_family || self.message == other.message)
@@ -67,7 +68,7 @@ impl fmt::Display for Failure {
             FailureReason::Duplicate => write!(f, "the source `{source}` emits {message}"),
             FailureReason::Error => write!(f, "the source `{source}` failed: {message}"),
             FailureReason::Invalid => {
-                write!(f, "the source `{source}` emits what cannot be exported: {message}")
+                write!(f, "the source `{source}` emitted an invalid sample: {message}")
             }
             FailureReason::Panic => write!(f, "the source `{source}` panicked: {message}"),
             FailureReason::Timeout => write!(f, "the source `{source}` {message}"),
@@ -77,32 +78,32 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// How a source does.
+/// The result of the last call of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SourceStatus {
-    /// It has not been asked yet.
+    /// The source has not been called yet.
     Unasked,
-    /// All that it emitted last is exported.
+    /// All samples of the last call were exported.
     Ok,
-    /// All that it emitted last is left out, or some of it.
+    /// Some or all samples of the last call were left out.
     Failing,
-    /// It was not through in time.
+    /// The source did not return within the time limit.
     TimedOut,
 }
 
-/// What is known of a source from the collections that it took part in.
+/// The failures of a source so far.
 #[derive(Debug, Default)]
 pub(super) struct Record {
     is_asked: bool,
     n_failures: [u64; FailureReason::ALL.len()],
-    /// What went wrong in the last collection; empty if nothing did.
+    /// The failures in the last collection.
     current: Vec<Failure>,
     last_failure: Option<Failure>,
 }
 
 impl Record {
-    /// Takes down a collection, and returns which of its failures are new.
+    /// Records the failures of a collection, and returns those that are new.
     pub(super) fn add(&mut self, failures: Vec<Failure>) -> Vec<Failure> {
         for failure in &failures {
             self.n_failures[failure.reason as usize] += 1;

@@ -1,4 +1,4 @@
-//! The thread on which a source is called: so one that hangs or panics takes nobody with it.
+//! The thread of a source, so that a source that hangs or panics does not affect the others.
 
 use std::any::Any;
 use std::io;
@@ -15,25 +15,25 @@ use crate::reading::snapshot::FamilySnapshot;
 use crate::sources::samples::Samples;
 use crate::sources::source::Source;
 
-/// What a source has emitted, in name order, or why there is nothing of it.
+/// The families of a source in name order, or its failure.
 pub(super) type Outcome = Result<Vec<FamilySnapshot>, (FailureReason, String)>;
 
-/// A call that is to be made.
+/// A call to make.
 #[derive(Debug)]
 pub(super) struct Call {
-    /// The place of the source among those that are asked.
+    /// The index of the source in the collection.
     pub(super) index: usize,
-    /// Where the outcome goes with it.
+    /// Receives the index and the outcome.
     pub(super) outcomes: Sender<(usize, Outcome)>,
 }
 
-/// A source and its thread, which starts with the first call and ends when this is dropped, unless it hangs.
+/// A source and its thread, which starts with the first call. Dropping the lane ends the thread, unless it hangs.
 #[derive(Debug)]
 pub(super) struct Lane {
     name: String,
     source: Arc<dyn Source>,
-    /// Set by the collector when it calls, cleared by the thread when the source has returned. Nothing else is seen through it,
-    /// so it is relaxed: the outcome comes through the channel.
+    /// Set by the collector when it calls; cleared by the thread when the source has returned. Relaxed: the channel publishes the
+    /// outcome.
     is_busy: Arc<AtomicBool>,
     calls: Mutex<Option<Sender<Call>>>,
 }
@@ -47,15 +47,15 @@ impl Lane {
         self.source.is_used()
     }
 
-    /// Has the source called, unless it has not returned from the call before.
+    /// Starts a call, unless the source has not returned from the previous call.
     pub(super) fn call(&self, call: Call) -> Result<(), (FailureReason, String)> {
         if self.is_busy.swap(true, Ordering::Relaxed) {
-            let message = "has not returned from an earlier scrape; it is asked again when it has";
+            let message = "has not returned from an earlier scrape; it is called again after it returns";
             return Err((FailureReason::Timeout, message.to_owned()));
         }
         self.send(call).map_err(|error| {
             self.is_busy.store(false, Ordering::Relaxed);
-            (FailureReason::Error, format!("there is no thread to call it on: {error}"))
+            (FailureReason::Error, format!("its thread cannot be started: {error}"))
         })
     }
 
@@ -81,14 +81,14 @@ fn run(source: &dyn Source, is_busy: &AtomicBool, calls: &Receiver<Call>) {
     for Call { index, outcomes } in calls {
         let outcome = collect(source);
         is_busy.store(false, Ordering::Relaxed);
-        let _ = outcomes.send((index, outcome)); // it fails where it comes too late
+        let _ = outcomes.send((index, outcome)); // fails if the collection is already complete
     }
 }
 
 fn collect(source: &dyn Source) -> Outcome {
     let collect = || {
         let mut samples = Samples::default();
-        // What an error says is asked here, as that may panic too.
+        // The error is formatted here, because formatting may panic, too.
         source.collect(&mut samples).map_err(|error| (FailureReason::Error, error.to_string()))?;
         samples.finish().map_err(|problem| (FailureReason::Invalid, problem))
     };
@@ -96,7 +96,7 @@ fn collect(source: &dyn Source) -> Outcome {
         .unwrap_or_else(|payload| Err((FailureReason::Panic, said(payload))))
 }
 
-/// What a panic says.
+/// Returns the message of a panic.
 fn said(payload: Box<dyn Any + Send>) -> String {
     let payload = match payload.downcast::<String>() {
         Ok(message) => return *message,
@@ -105,8 +105,8 @@ fn said(payload: Box<dyn Any + Send>) -> String {
     match payload.downcast::<&str>() {
         Ok(message) => message.to_string(),
         Err(payload) => {
-            mem::forget(payload); // to drop it may panic
-            "it says nothing".to_owned()
+            mem::forget(payload); // dropping it may panic
+            "without a message".to_owned()
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Samples: what a source says of one moment.
+//! Samples: what a source emits at one moment.
 //!
-//! They are checked when the source is through, so that an emission needs no `?`; if one is wrong, nothing of the source is
-//! exported. The rules are those without which a reader would refuse the exposition, or take it for something else.
+//! They are checked when the source returns, so that emitting never fails. If a sample is invalid, no sample of the source is
+//! exported. The rules are those that a reader needs to accept the exposition and to understand it correctly.
 
 mod check;
 
@@ -14,16 +14,16 @@ use crate::declared::number::Number;
 use crate::names::unit;
 use crate::reading::snapshot::{FamilySnapshot, Series};
 
-/// What a [`Source`](crate::Source) emits: families, and their series at one moment.
+/// The families and series that a [`Source`](crate::Source) emits at one moment.
 ///
-/// Names and help are static or owned. Whatever is not valid, a name, a label, a value, is told by the failure that the source is
-/// counted with, and in the log.
+/// Names and help are static or owned strings. An invalid name, label or value is a failure of the source, which is counted and
+/// logged with the reason.
 #[derive(Debug, Default)]
 pub struct Samples {
     families: Vec<FamilySnapshot>,
 }
 
-/// A family that is emitted, series by series.
+/// A family that is being emitted, series by series.
 #[derive(Debug)]
 pub struct SampleFamily<'s, T> {
     family: &'s mut FamilySnapshot,
@@ -86,7 +86,7 @@ impl Samples {
         self.begin(Kind::Histogram, name.into(), help.into(), Value::Histogram)
     }
 
-    /// Emits labels as an info, whose name ends in `_info` and whose value is 1.
+    /// Emits labels as an info metric, whose name ends in `_info` and whose value is 1.
     ///
     /// ```
     /// use gapless_core::Samples;
@@ -102,7 +102,7 @@ impl Samples {
         self.begin(Kind::Info, name.into(), help.into(), |()| Value::Gauge(Number::U64(1)))
     }
 
-    /// Emits a family as it is.
+    /// Emits a family unchanged.
     ///
     /// ```
     /// use gapless_core::{Registry, Samples};
@@ -114,7 +114,7 @@ impl Samples {
         self.families.push(family);
     }
 
-    /// What was emitted, for a source that hands on what another one emits.
+    /// Returns the emitted families, for sources that forward the samples of another source.
     ///
     /// ```
     /// use gapless_core::{Samples, Source};
@@ -134,7 +134,7 @@ impl Samples {
         self.families
     }
 
-    /// All families in name order and their series in label order, or what is wrong with one.
+    /// Sorts families by name and series by labels, and checks them.
     pub(crate) fn finish(self) -> Result<Vec<FamilySnapshot>, String> {
         let mut families = self.families;
         families.sort_by(|a, b| a.name.cmp(&b.name));
@@ -154,19 +154,19 @@ impl Samples {
     ) -> SampleFamily<'_, T> {
         let (unit, series) = (unit(&name).map(Into::into), Vec::new());
         self.families.push(FamilySnapshot { name, help, kind, unit, group: "".into(), series });
-        let family = self.families.last_mut().expect("it was pushed just now");
+        let family = self.families.last_mut().expect("a family was just pushed");
         SampleFamily { family, created: None, value }
     }
 }
 
 impl<T> SampleFamily<'_, T> {
-    /// Puts the family into a group, by which views choose.
+    /// Sets the group of the family, by which views select metrics.
     pub fn group(&mut self, group: impl Into<Cow<'static, str>>) -> &mut Self {
         self.family.group = group.into();
         self
     }
 
-    /// Says since when the series that come now count.
+    /// Sets the time since which the following series have counted.
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -185,7 +185,7 @@ impl<T> SampleFamily<'_, T> {
         self.add(Vec::new(), value.into())
     }
 
-    /// Adds a series with these labels. One with an empty value is an absent label.
+    /// Adds a series with these labels. A label with an empty value is absent.
     pub fn series<K: Into<Cow<'static, str>>, V: Into<Cow<'static, str>>>(
         &mut self,
         labels: impl IntoIterator<Item = (K, V)>,

@@ -1,7 +1,7 @@
-//! Sources: what is looked up when somebody asks for the metrics, and not before.
+//! The trait `Source`: numbers that something else keeps, read at each scrape.
 //!
-//! A source says at each scrape what there is at that moment: numbers that something else keeps, a pool, the system, another
-//! library. Not here: how it is called ([`Sources`](crate::Sources)) and what it says ([`Samples`]).
+//! A source reads, for example, a connection pool, the operating system or another library. Not here: how sources are called
+//! (`Sources`), and what they emit ([`Samples`]).
 
 use std::error::Error;
 use std::fmt;
@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use crate::sources::samples::Samples;
 
-/// Something that yields samples at each scrape.
+/// Emits samples at each scrape.
 ///
-/// It is called on a thread of its own, which no async runtime is on: one of tokio that it needs it takes with it, as a `Handle`. It
-/// may also emit nothing and set metrics that are declared, which are read afterwards.
+/// Each source is called on its own thread, outside of any async runtime. If a source needs tokio, store a
+/// `tokio::runtime::Handle` in it. A source may also set declared metrics instead of emitting samples: declared metrics are read
+/// after the sources.
 ///
 /// ```
 /// use std::error::Error;
@@ -42,25 +43,31 @@ use crate::sources::samples::Samples;
 /// # Ok::<(), gapless_core::Error>(())
 /// ```
 pub trait Source: Send + Sync + 'static {
-    /// What it is called among all sources, and in `gapless_source_failures_total`. It is asked for once.
+    /// Returns the name of the source, which is unique among all sources and a label of `gapless_source_failures_total`.
+    ///
+    /// It is called once.
     fn name(&self) -> &str;
 
-    /// Emits what there is now.
+    /// Emits the current samples.
     ///
     /// # Errors
     ///
-    /// If it cannot know: nothing that it has emitted is exported then, and the failure is counted.
+    /// Return an error if the samples are not available. The failure is counted, and samples that were already emitted are not
+    /// exported.
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>>;
 
-    /// Whether it has anything to emit; a source without is not in `gapless_source_failures_total` before it fails.
+    /// Returns whether the source has samples to emit.
+    ///
+    /// A source that returns `false` is exported in `gapless_source_failures_total` only after it fails.
     #[doc(hidden)]
     fn is_used(&self) -> bool {
         true
     }
 }
 
-/// Makes a source of a closure, in which `?` takes any error. For a function or a closure that returns an error type of its own,
-/// there is [`try_source_fn`].
+/// Creates a source from a closure, in which `?` accepts any error.
+///
+/// For a closure or a function with a concrete error type, use [`try_source_fn`].
 ///
 /// ```
 /// use gapless_core::{source_fn, Sources};
@@ -80,7 +87,7 @@ where
     SourceFn { name: name.into(), collect }
 }
 
-/// Makes a source of a function or a closure that returns an error of any type, such as `std::io::Error` or `anyhow::Error`.
+/// Creates a source from a function or a closure with any error type, such as `std::io::Error` or `anyhow::Error`.
 ///
 /// ```
 /// use std::{fs, io};
@@ -108,7 +115,7 @@ where
     source_fn(name, move |samples: &mut Samples| collect(samples).map_err(Into::into))
 }
 
-/// A source of a closure, from [`source_fn`] or [`try_source_fn`].
+/// A source that calls a closure; see [`source_fn`] and [`try_source_fn`].
 pub struct SourceFn<F> {
     name: String,
     collect: F,

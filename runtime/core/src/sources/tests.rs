@@ -81,7 +81,7 @@ fn check_refused(
 
 #[test]
 fn what_cannot_be_exported_is_told_with_what_to_do() {
-    let of = |problem: &str| format!("the source `bad` emits what cannot be exported: {problem}");
+    let of = |problem: &str| format!("the source `bad` emitted an invalid sample: {problem}");
     let check = |collect: fn(&mut Samples), problem: &str| {
         let collect = move |samples: &mut Samples| {
             collect(samples);
@@ -107,14 +107,14 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
     );
     check(
         |samples| _ = samples.gauge("pool_size", "Help.").series([("state", "a"), ("state", "b")], 1),
-        "`pool_size`: the label `state` is there twice; remove one",
+        "`pool_size`: the label `state` occurs twice; remove one of them",
     );
     check(
         |samples| {
             let mut pool = samples.gauge("pool_size", "Help.");
             pool.series([("a", "1"), ("b", "2")], 1).series([("b", "2"), ("c", ""), ("a", "1")], 2);
         },
-        "`pool_size`: the series {a=\"1\",b=\"2\"} is there twice; emit it once",
+        "`pool_size`: the series {a=\"1\",b=\"2\"} occurs twice; emit it once",
     );
     check(
         |samples| _ = samples.counter("pool_waits_total", "Help.").value(-1),
@@ -130,7 +130,7 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
             let value = HistogramValue { bounds, counts: vec![1], sum, native: None };
             samples.histogram("wait_seconds", "Help.").value(value);
         },
-        "`wait_seconds`: 1 bounds have 1 counts; give one for each bucket alone, and that of `+Inf` last",
+        "`wait_seconds`: 1 bounds have 1 counts; pass the count of each bucket, not cumulative, and the count of `+Inf` last",
     );
     check(
         |samples| {
@@ -138,7 +138,7 @@ fn what_cannot_be_exported_is_told_with_what_to_do() {
             let labels = vec![("door".into(), "front".into())];
             samples.family(one_series("door", Kind::StateSet, labels, Value::StateSet(value)));
         },
-        "`door`: the label `door` is there twice; remove one",
+        "`door`: the label `door` occurs twice; remove one of them",
     );
 }
 
@@ -155,8 +155,8 @@ fn one_series(
 #[test]
 fn native_buckets_are_those_that_readers_know() {
     const PROBLEM: &str =
-        "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
-                           ascending indices of doubles";
+        "the native buckets are invalid; pass a schema from -4 to 8, a finite threshold of at least zero, and \
+         ascending indices that an `f64` can have";
     let buckets = |schema, zero_threshold, buckets: &[(i32, u64)]| NativeBuckets {
         schema,
         zero_threshold,
@@ -181,7 +181,7 @@ fn native_buckets_are_those_that_readers_know() {
             Ok(())
         };
         let expected =
-            |name: &str| format!("the source `bad` emits what cannot be exported: `{name}`: {PROBLEM}");
+            |name: &str| format!("the source `bad` emitted an invalid sample: `{name}`: {PROBLEM}");
         check_refused(histogram, FailureReason::Invalid, &expected("size"));
         let summary = move |samples: &mut Samples| {
             let quantiles = vec![0.5].into();
@@ -211,7 +211,7 @@ fn one_that_fails_or_panics_is_left_out_and_counted() {
     check_refused(
         |_| std::panic::panic_any(1),
         FailureReason::Panic,
-        "the source `bad` panicked: it says nothing",
+        "the source `bad` panicked: without a message",
     );
 }
 
@@ -257,8 +257,8 @@ fn one_that_hangs_is_left_out_until_it_has_returned() {
     sources.add(source_fn("fast", emit("fast_gauge"))).unwrap();
     for (n, says) in [
         (1, "the source `slow` takes longer than 10ms; it is left out until it returns"),
-        (2, "the source `slow` has not returned from an earlier scrape; it is asked again when it has"),
-        (3, "the source `slow` has not returned from an earlier scrape; it is asked again when it has"),
+        (2, "the source `slow` has not returned from an earlier scrape; it is called again after it returns"),
+        (3, "the source `slow` has not returned from an earlier scrape; it is called again after it returns"),
     ] {
         let collection = sources.collect().wait();
         assert_eq!(names(&collection), ["fast_gauge"]);
@@ -282,15 +282,15 @@ fn they_are_added_listed_and_removed_while_the_program_runs() {
     let listed: Vec<_> = sources.list().into_iter().map(|state| (state.name, state.failures)).collect();
     assert_eq!(listed, [("queue".to_owned(), 0)]);
     for (name, expected) in [
-        ("queue", "there is a source `queue` already; remove that one before, or give this one another name"),
-        ("", "\"\" is no name for a source; write one without control characters, as `database`"),
-        ("a\n", "\"a\\n\" is no name for a source; write one without control characters, as `database`"),
+        ("queue", "a source `queue` already exists; remove it first, or use another name"),
+        ("", "\"\" is not a valid name for a source; write a name without control characters, such as `database`"),
+        ("a\n", "\"a\\n\" is not a valid name for a source; write a name without control characters, such as `database`"),
     ] {
         let error = sources.add(source_fn(name, emit("other_gauge"))).unwrap_err();
         assert_eq!(error.to_string(), expected);
     }
     let error = sources.clone().remove("queues").unwrap_err();
-    assert_eq!(error.to_string(), "there is no source `queues`; did you mean `queue`?");
+    assert_eq!(error.to_string(), "unknown source `queues`; did you mean `queue`?");
     sources.remove("queue").unwrap();
     assert!(sources.collect().wait().families().is_empty());
     sources.add(source_fn("queue", emit("queue_length"))).unwrap();

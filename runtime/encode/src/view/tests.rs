@@ -11,11 +11,11 @@ fn body(view: &View, format: Format) -> String {
 #[test]
 fn every_mistake_is_told_with_what_to_do() {
     for (builder, expected) in [
-        (View::builder().groups(["gaples"]), "there is no group `gaples`; did you mean `gapless`?"),
-        (View::builder().drop_groups([""]), "there is no group ``; `Registry::descriptors` has every group"),
+        (View::builder().groups(["gaples"]), "unknown group `gaples`; did you mean `gapless`?"),
+        (View::builder().drop_groups([""]), "unknown group ``; `Registry::descriptors` lists all groups"),
         (
             View::builder().names(["gapless_inf"]),
-            "there is no metric `gapless_inf`; did you mean `gapless_info`?",
+            "unknown metric `gapless_inf`; did you mean `gapless_info`?",
         ),
         (
             View::builder().drop_names(["shop_*"]),

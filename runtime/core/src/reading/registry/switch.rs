@@ -90,7 +90,7 @@ impl Registry {
     /// use gapless_core::Registry;
     ///
     /// let error = Registry::global().switch_group("gaples").unwrap_err();
-    /// assert_eq!(error.to_string(), "there is no group `gaples`; did you mean `gapless`?");
+    /// assert_eq!(error.to_string(), "unknown group `gaples`; did you mean `gapless`?");
     /// ```
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What an exposition cannot have, whoever has named it.
+//! The checks that make emitted samples a valid exposition.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::declared::number::Number;
 use crate::names::{check_label, check_metric, plain_label, Severity};
 use crate::reading::snapshot::{FamilySnapshot, Series};
 
-/// What is wrong with a family whose series are in label order.
+/// Checks a family whose series are in label order.
 pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {
     check_metric(&of.name, of.kind, Severity::Must)?;
     for series in &of.series {
@@ -20,19 +20,19 @@ pub(super) fn check(of: &FamilySnapshot) -> Result<(), String> {
     let mut label_sets: Vec<_> = of.series.iter().map(label_set).collect();
     label_sets.sort_unstable();
     match label_sets.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(format!("the series {} is there twice; emit it once", shown(&pair[0]))),
+        Some(pair) => Err(format!("the series {} occurs twice; emit it once", shown(&pair[0]))),
         None => Ok(()),
     }
 }
 
 fn check_labels(family: &FamilySnapshot, of: &Series) -> Result<(), String> {
     let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(of.labels.len() + 1);
-    names.extend((family.kind == Kind::StateSet).then(|| plain_label(&family.name))); // each state is a label of that name
+    names.extend((family.kind == Kind::StateSet).then(|| plain_label(&family.name))); // the name of the label of states
     for (name, _) in &of.labels {
         check_label(name, family.kind, Severity::Must)?;
         let plain = plain_label(name);
         if names.contains(&plain) {
-            return Err(format!("the label `{plain}` is there twice; remove one"));
+            return Err(format!("the label `{plain}` occurs twice; remove one of them"));
         }
         names.push(plain);
     }
@@ -47,7 +47,7 @@ fn check_value(kind: Kind, value: &Value) -> Result<(), String> {
         (Kind::Histogram, Value::Histogram(value)) => check_histogram(value),
         (Kind::Summary, Value::Summary(value)) => check_summary(value),
         (Kind::StateSet, Value::StateSet(value)) if value.current < value.states.len() => Ok(()),
-        _ => Err(format!("{value:?} is no value of a {kind}; emit one that is")),
+        _ => Err(format!("{value:?} is not a value of a {kind}; emit a value of that type")),
     }
 }
 
@@ -60,15 +60,12 @@ fn check_count(number: Number) -> Result<(), String> {
 
 fn check_histogram(of: &HistogramValue) -> Result<(), String> {
     if !of.bounds.iter().all(|bound| bound.is_finite()) || !is_ascending(&of.bounds) {
-        return Err(format!(
-            "{:?} are no bounds of buckets; give them ascending, without infinity",
-            of.bounds
-        ));
+        return Err(format!("the bounds {:?} are invalid; pass finite bounds in ascending order", of.bounds));
     }
     if of.counts.len() != of.bounds.len() + 1 {
         let (n_bounds, n_counts) = (of.bounds.len(), of.counts.len());
         return Err(format!(
-            "{n_bounds} bounds have {n_counts} counts; give one for each bucket alone, and that of `+Inf` last"
+            "{n_bounds} bounds have {n_counts} counts; pass the count of each bucket, not cumulative, and the count of `+Inf` last"
         ));
     }
     of.native.as_ref().map_or(Ok(()), check_native)?;
@@ -77,17 +74,17 @@ fn check_histogram(of: &HistogramValue) -> Result<(), String> {
     match count.filter(|count| of.native.as_ref().is_none_or(|native| n_native(native) == Some(*count))) {
         Some(_) => Ok(()),
         None => {
-            Err("its counts are too many, or others in native buckets; give that of each bucket alone"
+            Err("the counts overflow, or differ from the native buckets; pass the count of each bucket, not cumulative"
                 .to_owned())
         }
     }
 }
 
 const NATIVE: &str =
-    "its native buckets are none; give a schema from -4 to 8, a finite threshold from zero on, and \
-                      ascending indices of doubles";
+    "the native buckets are invalid; pass a schema from -4 to 8, a finite threshold of at least zero, and ascending indices that \
+     an `f64` can have";
 
-/// By the limits of native histograms: the schemas that Prometheus knows, and indices that a double can have.
+/// Checks the limits of native histograms: the schemas of Prometheus, and the bucket indices that an `f64` can have.
 fn check_native(of: &NativeBuckets) -> Result<(), String> {
     let has_schema = (SCHEMAS.0..=SCHEMAS.1).contains(&of.schema);
     let last = (1 << 11) << of.schema.clamp(0, SCHEMAS.1);
@@ -107,12 +104,15 @@ fn n_native(of: &NativeBuckets) -> Option<u64> {
 fn check_summary(of: &SummaryValue) -> Result<(), String> {
     check_native(&of.recent)?;
     if n_native(&of.recent).is_none() {
-        return Err("its recent counts are too many; give less".to_owned());
+        return Err("the recent counts overflow; pass smaller counts".to_owned());
     }
     let all_between = of.quantiles.iter().all(|at| (0.0..=1.0).contains(at));
     match all_between && is_ascending(&of.quantiles) {
         true => Ok(()),
-        false => Err(format!("{:?} are no quantiles; give them ascending, from 0 to 1", of.quantiles)),
+        false => Err(format!(
+            "the quantiles {:?} are invalid; pass them in ascending order, from 0 to 1",
+            of.quantiles
+        )),
     }
 }
 
@@ -120,7 +120,7 @@ fn is_ascending(numbers: &[f64]) -> bool {
     numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
-/// What tells a series from the others: the labels that it has, in any order.
+/// Returns the labels that identify a series, sorted and without empty ones.
 fn label_set(of: &Series) -> Vec<(&str, &str)> {
     let labels = of.labels.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
     let mut labels: Vec<_> = labels.filter(|(_, value)| !value.is_empty()).collect();
@@ -128,7 +128,7 @@ fn label_set(of: &Series) -> Vec<(&str, &str)> {
     labels
 }
 
-/// As `{room="kitchen"}`.
+/// Formats labels, for example as `{room="kitchen"}`.
 fn shown(labels: &[(&str, &str)]) -> String {
     let pairs: Vec<_> = labels.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
     format!("{{{}}}", pairs.join(","))
