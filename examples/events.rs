@@ -1,4 +1,4 @@
-//! How do I tell what happens, and to whom? `cargo run --bin events` prints what Prometheus would see.
+//! How do I emit events, and who receives them? `cargo run --bin events` prints the metrics that Prometheus would scrape.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ enum Origin {
     Import,
 }
 
-/// An event is a struct. Code that emits it knows nothing of metrics, nor of anybody who listens.
+/// An event is a struct. Code that emits it does not know its handlers, and metrics on it are handlers, too.
 #[derive(Event)]
 #[event(name = "account.created")]
 struct AccountCreated<'a> {
@@ -24,7 +24,7 @@ struct AccountCreated<'a> {
     avatar: u32,
 }
 
-/// A span is told of when it starts, and when it ends.
+/// A span emits an event when it starts, and another when it ends.
 #[derive(Event)]
 #[event(name = "mail.delivery", span)]
 struct Delivery {
@@ -37,13 +37,13 @@ defmetrics! {
 
     /// Accounts created.
     ///
-    /// The label is the field of its name; test accounts do not count.
+    /// The label takes the field of its name. Test accounts are not counted.
     #[on(AccountCreated<'_>, drop = |event| event.name.starts_with("test-"))]
     counter new_accounts_total(origin: Origin);
 
     /// Time to create an account.
     ///
-    /// Imports are told from all others.
+    /// A label distinguishes imports.
     #[on(AccountCreated<'_>, measure = took, tags(import = event.origin == Origin::Import))]
     #[buckets(0.01, 0.1, 1)]
     histogram account_creation_seconds(import: bool);
@@ -54,21 +54,21 @@ defmetrics! {
     #[on(AccountCreated<'_>, measure = avatar)]
     counter avatar_bytes_total;
 
-    /// Mails by how their delivery ended.
+    /// Deliveries of mails by outcome.
     #[on(Ended<'_, Delivery>)]
     counter deliveries_total(outcome: Outcome);
 
-    /// Attempts to deliver.
+    /// Attempts to deliver a mail.
     ///
-    /// Known when the span has ended, so its work says it.
+    /// The work of the span sets the field, and the end of the span has the result.
     #[on(Ended<'_, Delivery>, measure = |event| event.of.attempts)]
     counter delivery_attempts_total;
 }
 
-/// A handler, wherever in the program it stands.
+/// A handler, which may be in any module.
 #[on_event]
 fn welcome(event: &AccountCreated<'_>) {
-    // An error is told of by its type: what it says is for the log.
+    // The event contains the type of the error. Its message belongs in the log.
     let _ = events::try_span(Delivery { attempts: 0 }, |delivery| {
         delivery.attempts = 3;
         deliver(event.name)
@@ -80,7 +80,7 @@ fn deliver(to: &str) -> Result<(), String> {
 }
 
 fn main() -> Result<(), gapless::Error> {
-    // One that comes and goes while the program runs. It panics, which hurts nobody else, and is counted.
+    // A handler can be attached and detached at run time. This one panics: the panic is counted, and affects nothing else.
     events::attach::<AccountCreated<'_>>("audit", |event| assert!(event.name.len() < 20, "it has no room"))?;
     create("mudder", Origin::Web);
     create("test-account", Origin::Web);

@@ -1,5 +1,5 @@
-//! How do the metrics of libraries that record by the facade `metrics` come in? `cargo run --bin facade` prints them beside one
-//! of its own.
+//! How do I export the metrics of libraries that use the crate `metrics`? `cargo run --bin facade` prints them next to a
+//! declared metric.
 
 use std::error::Error;
 use std::io::{Write, stdout};
@@ -8,7 +8,7 @@ use gapless::encode::{Format, View};
 use gapless::metrics::Recorder;
 use gapless::sources::Sources;
 
-/// A library as there are many: it knows the facade, and nothing of Gapless.
+/// A library that records with the crate `metrics`, and does not know Gapless.
 mod library {
     use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
 
@@ -24,12 +24,12 @@ mod library {
 }
 
 gapless::defmetrics! {
-    /// Mails that somebody has asked for.
+    /// Mails that were requested.
     counter mails_wanted_total;
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // First, as a histogram keeps the buckets that it was made with. What was counted before would be there as well.
+    // Comes first, because a histogram keeps the buckets with which it was created. Values recorded before it would be kept.
     let recorder = Recorder::builder().buckets("mail_*", [0.1, 0.5, 1.0]).max_series(200).install()?;
     library::describe();
     for to in ["ann", "bob", "bob"] {

@@ -1,24 +1,24 @@
-//! What can be measured of a function? `cargo run --bin functions` prints what Prometheus would see.
+//! What does `#[instrument_metric]` measure? `cargo run --bin functions` prints the metrics that Prometheus would scrape.
 
 use std::num::ParseIntError;
 
 use gapless::encode::Format;
 use gapless::{LabelValue, Registry, instrument_metric};
 
-/// Every call is counted by how it ends. With a `Result` that may be an error, whatever its type.
+/// Every call is counted by its outcome. An `Err` of any type is an error.
 #[instrument_metric]
 fn parse(text: &str) -> Result<u8, ParseIntError> {
     text.parse()
 }
 
-/// An error that is a label tells apart why calls fail.
+/// An error type that is a label: calls are counted by their error.
 #[derive(LabelValue)]
 enum RegisterError {
     NameTaken,
     NameRude,
 }
 
-/// A series for each error beside those of `ok` and `panic`, under a name of its own.
+/// This function has a name of its own, and one series for each error in addition to `ok` and `panic`.
 #[instrument_metric(name = "register", error = RegisterError)]
 fn register(name: &str) -> Result<(), RegisterError> {
     match name {
@@ -28,7 +28,7 @@ fn register(name: &str) -> Result<(), RegisterError> {
     }
 }
 
-/// A future that was polled and is dropped before it is ready is `cancelled`, and no longer in flight.
+/// A future that is dropped before it is ready counts as `cancelled`, and is no longer in flight.
 #[instrument_metric]
 async fn wait_for_a_guest() {
     std::future::pending::<()>().await;
@@ -40,7 +40,7 @@ enum Door {
     Back,
 }
 
-/// Labels are worked out when the call starts. What is not of interest can be left out.
+/// Labels are computed when the call starts. Metrics that you do not need can be left out.
 #[instrument_metric(name = "visit", labels(door: Door = door, known: bool = name != "stranger"), skip(duration))]
 fn visit(door: Door, name: &str) -> usize {
     door.as_label().len() + name.len()
@@ -50,7 +50,7 @@ struct Lobby {
     players: usize,
 }
 
-/// Every method of the block is measured, as `Lobby::join`; one can be left out.
+/// Every method of the block is measured, for example as `Lobby::join`. A method can be left out.
 #[instrument_metric]
 impl Lobby {
     fn join(&mut self) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! What can a histogram count, and in which buckets? `cargo run --bin histograms` prints what Prometheus would see.
+//! Which values can a histogram record, in which buckets? `cargo run --bin histograms` prints what Prometheus would scrape.
 
 use std::time::Duration;
 
@@ -10,44 +10,44 @@ defmetrics! {
 
     /// Time to answer.
     ///
-    /// The name says seconds, so durations are observed, and added up to the nanosecond. These have buckets of their own
-    /// unless there are others.
+    /// The name ends in `_seconds`, so the histogram records durations, and adds them up exactly. Durations have default
+    /// buckets.
     histogram answer_seconds;
 
     /// Time to deliver a message.
     ///
-    /// A value that is equal to a bound is in its bucket.
+    /// A value that is equal to a bound is in the bucket of that bound.
     #[buckets(0.001, 0.01, 0.1, 1)]
     histogram delivery_seconds(cached: bool);
 
     /// Sizes of uploads.
     ///
-    /// Bytes are integers, and so is their sum.
+    /// Bytes are integers, and their sum is exact.
     #[buckets(exponential(1024, 8, 4))]
     histogram upload_bytes;
 
     /// Messages in a batch.
     ///
-    /// An integer without a unit says so.
+    /// For integers without a unit, declare the type `u64`.
     #[buckets(linear(10, 10, 3))]
     histogram batch_size: u64;
 
-    /// How full the cache is.
+    /// Fill ratio of the cache.
     ///
-    /// Everything else is a double.
+    /// All other values are `f64`.
     #[buckets(0.25, 0.5, 0.75)]
     histogram fill_ratio;
 }
 
 fn main() {
-    // By hand.
+    // By hand:
     delivery_seconds(true).observe(Duration::from_millis(1));
     delivery_seconds(false).observe(0.5); // seconds
     upload_bytes().observe(5_000_u64);
     batch_size().observe(25_u64);
     fill_ratio().observe(0.4);
 
-    // By a timer, which observes when it is dropped or stopped; a discarded one does not.
+    // With a timer, which observes when it is dropped or stopped, but not when it is discarded:
     let timer = answer_seconds().start_timer();
     timer.stop();
     answer_seconds().start_timer().discard();

@@ -1,9 +1,9 @@
-//! Which labels can a metric have? `cargo run --bin labels` prints what Prometheus would see.
+//! Which labels can a metric have? `cargo run --bin labels` prints the metrics that Prometheus would scrape.
 
 use gapless::encode::Format;
 use gapless::{LabelValue, Registry, StatusClass, defmetrics};
 
-/// A label is an enum: all its values are known, so all of its series are there before anything happens.
+/// A label is an enum. All its values are known, so all its series exist before anything happens.
 #[derive(Clone, Copy, LabelValue)]
 enum Channel {
     Gossip,
@@ -16,36 +16,36 @@ defmetrics! {
 
     /// Messages.
     ///
-    /// Two channels, with and without a bot: four series, all at zero from the start.
+    /// Two channels, with and without a bot, make four series. All start at zero.
     counter messages_total(channel: Channel, bot: bool);
 
     /// Answers.
     ///
-    /// Bots never answer in the gossip channel, so that series is not there.
+    /// Bots never answer in the gossip channel, so that series is left out.
     #[skip(channel = "gossip", bot = "true")]
     counter answers_total(channel: Channel, bot: bool);
 
     /// Requests by the class of their status.
     ///
-    /// Without a channel, the label is left out.
+    /// A request without a channel has no label `channel`.
     counter requests_total(status: StatusClass, channel: Option<Channel>);
 
     /// Jobs done.
     ///
-    /// The label has one value; another crate may declare the same metric for its own queue.
+    /// The label has one value. Another crate can declare the same metric for its own queue.
     counter jobs_total(queue = "mail");
 
     /// Players by game.
     ///
-    /// Nobody knows the games when this is compiled. Two are listed, a third one has room, and all further ones are
-    /// `_other`: no visitor can fill the memory of Prometheus.
+    /// The games are not known at compile time. Two games are listed, a third has room, and all further games are counted as
+    /// `_other`, so visitors cannot fill the memory of Prometheus.
     #[max_series(3)]
     #[seed(game = ["chess", "go"])]
     counter players_total(game: &str);
 
     /// Requests sent.
     ///
-    /// The name is one of OpenTelemetry's: in quotes for a server that knows such names, with underscores for others.
+    /// The name comes from OpenTelemetry. Servers that support such names get it in quotes, others with underscores.
     #[name("http.client.requests_total")]
     counter client_requests(#[name("http.status")] status: StatusClass);
 }

@@ -1,4 +1,4 @@
-//! How does a program without HTTP of its own serve its metrics, and to those alone who have a token?
+//! How does a program without an HTTP server serve its metrics, to clients with a token only?
 //!
 //! `METRICS_TOKEN=secret cargo run --bin server`, then `curl -H 'Authorization: Bearer secret' 127.0.0.1:9464/metrics`.
 

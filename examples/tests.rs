@@ -1,4 +1,4 @@
-//! `docs/examples.md` shows what the examples print: those that end by themselves are run, and one that serves is asked.
+//! Checks that `docs/examples.md` shows the output of the examples.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -29,7 +29,7 @@ const EXAMPLES: [(&str, &str); 11] = [
     ("library", env!("CARGO_BIN_EXE_library")),
 ];
 
-/// What the page shows below the command of an example.
+/// Returns the output that the page shows below the command of an example.
 fn shown(name: &str) -> impl Iterator<Item = &'static str> {
     let (_, below) = PAGE.split_once(&format!("`cargo run --bin {name}`")).expect("the page has the command");
     let (_, from) = below.split_once("```text\n").expect("a block stands below it");
@@ -53,7 +53,7 @@ fn the_examples_print_what_the_page_shows() {
     assert_eq!(PAGE.matches("\n```text\n").count(), EXAMPLES.len());
 }
 
-/// What the example `config` exports, and what it says, with a variable in its environment.
+/// Returns the standard output and error of the example `config` with an environment variable.
 fn config(variable: &str, value: impl AsRef<OsStr>) -> [String; 2] {
     let output = Command::new(env!("CARGO_BIN_EXE_config")).env(variable, value).output();
     let output = output.expect("it can be started");
@@ -81,18 +81,18 @@ fn a_variable_that_is_no_utf_8_is_told_without_its_value() {
     assert!(exported.contains("shop_orders_total"), "{exported}");
 }
 
-/// A program that is ended with the test.
+/// A process that is killed at the end of the test.
 struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended already, which is as good.
+        // The process may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// Sends a request with this token and reads the whole answer.
+/// Sends a request with a token, and returns the whole response.
 fn ask(address: &str, token: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("the example listens");
     let head = "GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n";

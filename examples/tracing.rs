@@ -1,4 +1,4 @@
-//! How are libraries measured that only tell `tracing` what they do? `cargo run --bin tracing` prints the metrics.
+//! How do I get metrics from a library that only uses `tracing`? `cargo run --bin tracing` prints the metrics.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::{debug, field, info_span, warn};
 use tracing_subscriber::prelude::*;
 
-/// Stands for a library that knows nothing of metrics.
+/// Stands for a library that uses `tracing` and does not know metrics.
 mod database {
     pub(super) fn query(statement: &str, took_ms: u64, rows: u64) {
         tracing::debug!(target: "database::query", statement, took_ms, rows);
@@ -41,7 +41,7 @@ enum Severity {
 defmetrics! {
     #![namespace = "site"]
 
-    /// Time of the database's statements.
+    /// Duration of database statements.
     #[tracing(target = "database::query", measure = "took_ms", unit = "ms", tags(statement = Statement::of("statement")))]
     #[buckets(0.001, 0.01, 0.1)]
     histogram statement_seconds(statement: Statement);
@@ -50,16 +50,16 @@ defmetrics! {
     #[tracing(target = "database::query", measure = "rows")]
     counter rows_total;
 
-    /// Time of requests, each a span.
+    /// Duration of requests, each of which is a span.
     #[tracing(span = "request")]
     #[buckets(60)]
     histogram request_seconds(status: StatusClass);
 
-    /// Requests that are being answered.
+    /// Requests in flight.
     #[tracing(span = "request")]
     up_down_counter requests_in_flight;
 
-    /// What is wrong, in any part of the program.
+    /// Warnings and errors, from any part of the program.
     #[tracing(event, level = "warn", tags(severity = level))]
     counter complaints_total(severity: Severity);
 }
@@ -72,7 +72,7 @@ fn answer() {
 }
 
 fn main() {
-    // The log has what it had: a filter for it, and none for the metrics.
+    // The filter applies to the log only, so the metrics see all events and spans.
     let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_filter(LevelFilter::INFO);
     tracing_subscriber::registry().with(log).with(gapless::tracing::layer()).init();
     answer();

@@ -1,4 +1,4 @@
-//! How does each reader get the metrics that are for it? `cargo run --bin views` prints what is at `/biz`.
+//! How do I serve different metrics to different readers? `cargo run --bin views` prints the metrics at `/biz`.
 
 use std::error::Error;
 use std::io::{Write, stdout};
@@ -10,7 +10,7 @@ mod orders {
     gapless::defmetrics! {
         #![group = "orders"]
 
-        /// Orders that were paid.
+        /// Paid orders.
         pub(crate) counter orders_total(express: bool);
     }
 }
@@ -28,11 +28,11 @@ mod workers {
 async fn main() -> Result<(), Box<dyn Error>> {
     orders::orders_total(true).inc();
     workers::jobs_waiting().inc();
-    // What is new, and what Gapless says of itself, is for those who run the program.
+    // All other metrics, including new ones and the metrics of Gapless itself, are for operators.
     let ops = View::builder().drop_groups(["orders"]).build()?;
     let biz = View::builder().groups(["orders"]).prefix("shop").label("region", "eu").build()?;
     let server = Server::bind("127.0.0.1:0").export("/ops", ops).export("/biz", biz.clone()).start().await?;
-    // In an application of one's own: `app.merge(Exporter::new(ops).router_at("/ops"))`.
+    // In an axum application: `app.merge(Exporter::new(ops).router_at("/ops"))`.
     stdout().write_all(&biz.scrape(Format::Text).into_bytes())?;
     server.shutdown().await;
     Ok(())

@@ -1,4 +1,4 @@
-//! Accounts: a name, which nobody else has, and a password.
+//! Accounts: a unique name, and a password.
 
 use axum::Form;
 use axum::extract::State;
@@ -17,14 +17,14 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "accounts"]
 
-    /// Registrations that were turned down.
+    /// Rejected registrations.
     counter registration_failures_total(error: &RegisterError);
 
-    /// Accounts that there are.
+    /// Existing accounts.
     gauge accounts;
 }
 
-/// Why there is no new account. The variants are the values of the label `error`.
+/// The reason why a registration was rejected. The variants are the values of the label `error`.
 #[derive(Debug, Error, LabelValue)]
 pub(crate) enum RegisterError {
     #[error("a name has 3 to 20 letters, digits, hyphens or underscores")]
@@ -48,7 +48,7 @@ impl IntoResponse for RegisterError {
     }
 }
 
-/// A name and a password, as a form sends them.
+/// The name and the password of a form.
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
     pub(crate) name: String,
@@ -81,14 +81,14 @@ fn check(form: &Credentials) -> Result<(), RegisterError> {
     Ok(())
 }
 
-/// Whether the name was free.
+/// Inserts an account, and returns whether the name was free.
 async fn insert(database: &SqlitePool, name: &str, hash: &str) -> Result<bool, Failure> {
     let insert = "INSERT INTO accounts (name, password_hash) VALUES (?, ?) ON CONFLICT DO NOTHING";
     let inserted = sqlx::query(insert).bind(name).bind(hash).execute(database).await?;
     Ok(inserted.rows_affected() == 1)
 }
 
-/// The name as it was registered, and the hash of the password.
+/// Returns the registered spelling of the name, and the hash of the password.
 pub(crate) async fn find(database: &SqlitePool, name: &str) -> Result<Option<(String, String)>, Failure> {
     let select = "SELECT name, password_hash FROM accounts WHERE name = ?";
     Ok(sqlx::query_as(select).bind(name).fetch_optional(database).await?)

@@ -1,4 +1,4 @@
-//! The command line: what may be asked for, and what is done when nothing is.
+//! The command line: its options and their defaults.
 
 use std::env;
 use std::ffi::OsString;
@@ -59,7 +59,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error
 fn parse_addr(text: &OsString) -> Result<SocketAddr, lexopt::Error> {
     let addr = text.to_str().and_then(|text| text.parse().ok());
     addr.ok_or_else(|| {
-        format!("--addr {} is no IP address with a port; write 127.0.0.1:4100", text.display()).into()
+        format!("--addr {} is not an IP address with a port; write 127.0.0.1:4100", text.display()).into()
     })
 }
 
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let cases = [
-            ("--addr 4100", "--addr 4100 is no IP address with a port; write 127.0.0.1:4100"),
+            ("--addr 4100", "--addr 4100 is not an IP address with a port; write 127.0.0.1:4100"),
             ("--traffic maybe", "--traffic is on or off, not maybe"),
             ("--trafic off", "invalid option '--trafic'"),
             ("--database", "missing argument for option '--database'"),

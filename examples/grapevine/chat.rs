@@ -1,4 +1,4 @@
-//! Chat: channels, the messages that are kept of them, and those who listen.
+//! Chat: the channels, their stored messages, and their listeners.
 
 use std::convert::Infallible;
 use std::fmt::Write;
@@ -39,19 +39,19 @@ defmetrics! {
     #[buckets(exponential(16, 2, 7))]
     histogram chat_message_size_bytes;
 
-    /// Time to hand one message to everyone who listens to the channel.
+    /// Time to send one message to all listeners of the channel.
     #[buckets(exponential(0.000_001, 4, 8))]
     #[native]
     histogram chat_broadcast_duration_seconds(channel: Channel);
 
-    /// How many a message was handed to.
+    /// Listeners that a message was sent to.
     #[buckets(linear(0, 1, 6))]
     histogram chat_broadcast_listeners: u64;
 
-    /// Those who listen to a channel.
+    /// Listeners of a channel.
     up_down_counter chat_listeners(channel: Channel);
 
-    /// Messages removed because there are enough later ones.
+    /// Old messages that were removed.
     counter chat_messages_removed_total;
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct MessagePosted<'a> {
     pub(crate) size: u64,
 }
 
-/// Its label is also its part of an address.
+/// The label value is also the channel's part of the URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
 pub(crate) enum Channel {
     Gossip,
@@ -83,7 +83,7 @@ impl Channel {
 
 #[derive(Debug, Error)]
 pub(crate) enum ChatError {
-    #[error("there is no such channel")]
+    #[error("unknown channel")]
     NoSuchChannel,
     #[error("a message has 1 to {LONGEST_MESSAGE} bytes of text")]
     TextInvalid,
@@ -142,7 +142,7 @@ pub(crate) async fn post_message(
     Ok(Redirect::to(&format!("/chat/{}", channel.as_label())))
 }
 
-/// Sends every message from now on, as server-sent events, until the visitor hangs up.
+/// Streams all messages from now on as server-sent events, until the visitor disconnects.
 #[instrument_metric]
 pub(crate) async fn listen(
     State(site): State<Site>,
@@ -152,7 +152,7 @@ pub(crate) async fn listen(
     Ok(Sse::new(stream::unfold(listener, Listener::next)).keep_alive(KeepAlive::default()))
 }
 
-/// The text without what would break a line.
+/// Returns the text without line breaks and control characters.
 fn clean(text: &str) -> Result<String, ChatError> {
     let text = text.trim().replace(char::is_control, " ");
     if text.is_empty() || text.len() > LONGEST_MESSAGE { Err(ChatError::TextInvalid) } else { Ok(text) }
@@ -168,7 +168,7 @@ impl Hub {
 
     fn broadcast(&self, channel: Channel, message: Message) {
         let sent = chat_broadcast_duration_seconds(channel).time(|| self.0[channel.index()].send(message));
-        chat_broadcast_listeners().observe(sent.unwrap_or(0)); // it is an error to send to nobody
+        chat_broadcast_listeners().observe(sent.unwrap_or(0)); // sending without listeners is an error
     }
 
     fn listen(&self, channel: Channel) -> Listener {
@@ -191,7 +191,7 @@ impl Listener {
                 Ok(Message { author, text }) => {
                     return Some((Ok(Event::default().data(format!("{author}: {text}"))), self));
                 }
-                Err(RecvError::Lagged(_)) => {} // a slow listener misses what came too fast
+                Err(RecvError::Lagged(_)) => {} // a slow listener misses messages
                 Err(RecvError::Closed) => return None,
             }
         }
@@ -212,7 +212,7 @@ async fn latest(database: &SqlitePool, channel: Channel) -> Result<Vec<Message>,
     Ok(rows.into_iter().map(|(author, text)| Message { author, text }).collect())
 }
 
-/// Removes the messages that nobody will scroll back to.
+/// Removes all but the latest messages.
 pub(crate) async fn remove_old_messages(database: &SqlitePool) -> Result<(), Failure> {
     let delete = "DELETE FROM messages WHERE channel = ? AND id <=
         (SELECT id FROM messages WHERE channel = ? ORDER BY id DESC LIMIT 1 OFFSET ?)";
@@ -230,7 +230,7 @@ fn page(channel: Channel, messages: &[Message]) -> Html<String> {
          <p><a href=/chat/{name}/listen>Listen</a></p>\n<ul>\n"
     );
     for Message { author, text } in messages {
-        let _ = writeln!(body, "<li><b>{}</b> {}", escape(author), escape(text)); // a String takes everything
+        let _ = writeln!(body, "<li><b>{}</b> {}", escape(author), escape(text)); // writing to a String never fails
     }
     pages::page(&format!("Channel {name}"), &(body + "</ul>"))
 }

@@ -1,6 +1,6 @@
-//! The database: one SQLite file, its schema, and how large it is.
+//! The database: one SQLite file, its schema, and its size.
 //!
-//! Not here: the queries, which are with the things that they are about.
+//! Not here: the queries, which are in the modules that use them.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,11 +18,11 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "database"]
 
-    /// The most connections to the database that are open at a time.
+    /// Maximum number of open connections to the database.
     #[seed(f64::from(MAX_CONNECTIONS))]
     gauge database_max_connections;
 
-    /// Time of statements, as sqlx tells it.
+    /// Duration of statements, as sqlx reports it.
     #[tracing(target = "sqlx::query", measure = "elapsed_secs", tags(statement = Statement::of("summary")))]
     #[buckets(exponential(0.000_1, 4, 7))]
     histogram database_statement_duration_seconds(statement: Statement);
@@ -31,12 +31,12 @@ defmetrics! {
     #[tracing(target = "sqlx::query", measure = "rows_returned", tags(statement = Statement::of("summary")))]
     counter database_rows_returned_total(statement: Statement);
 
-    /// Statements that took more than a second, each of which sqlx warns of.
+    /// Statements that took longer than a second, as sqlx reports them.
     #[tracing(target = "sqlx::query", level = "warn")]
     counter database_slow_statements_total;
 }
 
-/// What a statement does.
+/// The kind of a statement.
 #[derive(Clone, Copy, LabelValue)]
 enum Statement {
     Select,
@@ -46,7 +46,7 @@ enum Statement {
 }
 
 impl Statement {
-    /// By the first words of one.
+    /// Returns the kind of a statement by its first words.
     fn of(summary: &str) -> Self {
         match summary.split(' ').next() {
             Some("SELECT") => Statement::Select,
@@ -76,7 +76,7 @@ const SCHEMA: &str = "
     ) STRICT;
 ";
 
-/// Why the database could not be opened.
+/// The error of opening the database.
 #[derive(Debug, Error)]
 #[error("cannot open the database {}: {source}; name a file that can be written with --database", path.display())]
 pub(crate) struct OpenError {
@@ -84,7 +84,7 @@ pub(crate) struct OpenError {
     source: sqlx::Error,
 }
 
-/// Opens the file, which is made if it is missing.
+/// Opens the file, and creates it if it does not exist.
 pub(crate) async fn open(path: &Path) -> Result<SqlitePool, OpenError> {
     let opened = async {
         let database = SqlitePoolOptions::new()
@@ -108,13 +108,13 @@ fn options(path: &Path) -> SqliteConnectOptions {
 
 defmetrics! {
     #![namespace = "grapevine"]
-    #![group = "database_size"] // of its own: what a poll measures is absent while it fails, and the above is not
+    #![group = "database_size"] // separate, because the gauges of a failing poll are unset
 
-    /// Size of the database, without what is still to be merged into its file.
+    /// Size of the database file, without the write-ahead log.
     gauge database_size_bytes;
 }
 
-/// Looks how large the database has become.
+/// Measures the size of the database.
 pub(crate) async fn measure(database: &SqlitePool) -> Result<(), Failure> {
     let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
     let bytes: i64 = sqlx::query_scalar(size).fetch_one(database).await?;
@@ -123,10 +123,10 @@ pub(crate) async fn measure(database: &SqlitePool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A database of its own for each test.
+/// Opens a new database in memory, for a test.
 #[cfg(test)]
 pub(crate) async fn in_memory() -> SqlitePool {
-    let pool = SqlitePoolOptions::new().max_connections(1); // each connection would have one of its own
+    let pool = SqlitePoolOptions::new().max_connections(1); // each connection would open another database
     let database = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await.unwrap();
     sqlx::raw_sql(SCHEMA).execute(&database).await.unwrap();
     database

@@ -1,9 +1,9 @@
-//! What can go wrong behind the site's back. A visitor is only told that something did; the log has the cause.
+//! Internal failures. The log contains the cause; the visitor only learns that the site has a problem.
 
 use thiserror::Error;
 
 #[derive(Debug, Error)]
-#[error("the site has a problem of its own; try again later")]
+#[error("the site has a problem; try again later")]
 pub(crate) enum Failure {
     Database(#[from] sqlx::Error),
     PasswordHash(#[from] argon2::password_hash::Error),

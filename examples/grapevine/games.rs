@@ -1,4 +1,4 @@
-//! Games: the list of them, which is rebuilt from the database now and then and read from memory.
+//! Games: a list that is read from memory, and rebuilt from the database now and then.
 
 use std::fmt::Write;
 use std::sync::{Arc, RwLock};
@@ -23,16 +23,16 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "games"]
 
-    /// Games added; a game without a genre has no such label.
+    /// Games added; a game without a genre has no label `genre`.
     counter games_added_total(genre: Option<Genre>);
 
-    /// Times that the list was looked at, and whether it had to be built for it.
+    /// Views of the list, and whether the view had to build it.
     counter game_list_views_total(built: bool);
 
     /// Games on the list.
     gauge game_list_games;
 
-    /// When the game list was last rebuilt.
+    /// Time at which the game list was last rebuilt.
     gauge game_list_rebuilt_timestamp_seconds;
 }
 
@@ -48,7 +48,7 @@ enum Genre {
 pub(crate) enum GameError {
     #[error("the name of a game has 1 to {LONGEST_NAME} bytes")]
     NameInvalid,
-    #[error("a game of that name is there already")]
+    #[error("a game of that name already exists")]
     NameTaken,
     #[error(transparent)]
     NotLoggedIn(#[from] NotLoggedIn),
@@ -94,7 +94,7 @@ async fn add(database: &SqlitePool, form: &GameForm, member: &str) -> Result<(),
     if insert(database, name, form.genre, member).await? { Ok(()) } else { Err(GameError::NameTaken) }
 }
 
-/// Whether the name was free.
+/// Inserts a game, and returns whether the name was free.
 async fn insert(
     database: &SqlitePool,
     name: &str,
@@ -117,7 +117,7 @@ pub(crate) async fn list_games(State(site): State<Site>) -> Result<Html<String>,
     Ok(page(&games))
 }
 
-/// The list as it was built last, if it was.
+/// The list as last built; `None` before that.
 #[derive(Default)]
 pub(crate) struct GameList(RwLock<Option<Arc<[Game]>>>);
 
@@ -129,7 +129,7 @@ pub(crate) struct Game {
 
 impl GameList {
     fn built(&self) -> Option<Arc<[Game]>> {
-        self.0.read().expect("nothing panics while it holds the list").clone()
+        self.0.read().expect("the lock is never held across a panic").clone()
     }
 
     #[instrument_metric(function = "GameList::rebuild")]
@@ -138,7 +138,7 @@ impl GameList {
         let rows: Vec<(String, Option<String>, String)> = sqlx::query_as(select).fetch_all(database).await?;
         let games: Arc<[Game]> =
             rows.into_iter().map(|(name, genre, added_by)| Game { name, genre, added_by }).collect();
-        *self.0.write().expect("nothing panics while it holds the list") = Some(games.clone());
+        *self.0.write().expect("the lock is never held across a panic") = Some(games.clone());
         #[expect(clippy::cast_precision_loss, reason = "there are at most a thousand")]
         game_list_games().set(games.len() as f64);
         game_list_rebuilt_timestamp_seconds().set_to_current_time();
@@ -150,7 +150,7 @@ fn page(games: &[Game]) -> Html<String> {
     let mut body = String::from(FORM);
     for Game { name, genre, added_by } in games {
         let genre = genre.as_deref().unwrap_or("of no genre").replace('_', " ");
-        // A String takes everything.
+        // Writing to a String never fails.
         let _ = writeln!(body, "<li><b>{}</b> ({genre}), from {}", escape(name), escape(added_by));
     }
     pages::page("Games", &(body + "</ul>"))

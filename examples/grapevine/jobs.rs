@@ -1,4 +1,4 @@
-//! Jobs: what is done at an interval, whether anyone visits or not; and polls, which measure at it.
+//! Periodic jobs, and periodic measurements.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "jobs"]
 
-    /// Time from one run of the jobs to the next.
+    /// Interval at which the jobs run.
     #[seed(INTERVAL.as_secs_f64())]
     gauge job_interval_seconds;
 }
@@ -29,7 +29,7 @@ enum Task {
     RemoveOldMessages,
 }
 
-/// What is measured at each interval. While one fails, its gauges are absent, and it is counted by its name.
+/// The periodic measurements. While a measurement fails, its gauges are unset, and its failures are counted by name.
 pub(crate) fn polls(site: &Site) -> [Poll; 2] {
     let [of_accounts, of_size] = [(); 2].map(|()| site.database.clone());
     let accounts = move || {
@@ -44,7 +44,7 @@ pub(crate) fn polls(site: &Site) -> [Poll; 2] {
         .map(|poll| poll.every(INTERVAL).delay(INTERVAL))
 }
 
-/// Runs every task at each interval; the first time after one, so that a start is quick.
+/// Runs all tasks at each interval. The first run is after one interval, so that the start is fast.
 pub(crate) async fn run_all(site: Site) {
     let mut interval = interval_at(Instant::now() + INTERVAL, INTERVAL);
     interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -52,7 +52,7 @@ pub(crate) async fn run_all(site: Site) {
         interval.tick().await;
         for task in Task::VALUES {
             if let Err(failure) = run(task, &site).await {
-                error!("{task:?} failed, and is tried again in {INTERVAL:?}: {failure:?}");
+                error!("{task:?} failed, and runs again in {INTERVAL:?}: {failure:?}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The log, on stderr, and the layer that makes metrics of what libraries tell it.
+//! The log on stderr, and the layer that makes metrics from `tracing` events of libraries.
 
 use std::io;
 
@@ -10,14 +10,14 @@ use tracing_subscriber::prelude::*;
 
 use crate::chat::MessagePosted;
 
-/// Begins both. The filter is that of the log alone: sqlx tells of its statements at `debug`, where the metrics have them from.
+/// Starts both. The filter applies to the log only: the metrics need the `debug` events of sqlx.
 pub(crate) fn start() {
     let log = fmt::layer().with_writer(io::stderr).with_filter(LevelFilter::INFO);
     tracing_subscriber::registry().with(log).with(gapless::tracing::layer()).init();
 }
 
-/// Whoever looks into a conversation finds out who spoke, and never what.
+/// Logs who posted in which channel, and never what.
 #[on_event]
 fn log_message(MessagePosted { channel, author, .. }: &MessagePosted<'_>) {
-    debug!("{author} has posted in {channel:?}");
+    debug!("{author} posted in {channel:?}");
 }

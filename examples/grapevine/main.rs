@@ -1,10 +1,10 @@
 //! Grapevine: a small community site for text games, which shows Gapless at work in a whole program.
 //!
-//! `cargo run --bin grapevine`, then look at <http://127.0.0.1:4100>. It needs no service beside it: its database is a
-//! file, and it makes its own light traffic.
+//! Run `cargo run --bin grapevine`, then open <http://127.0.0.1:4100>. The program needs no other service: its database is
+//! a file, and it creates its own light traffic.
 //!
-//! This file starts and stops the program. `site` puts the routes together; accounts, sessions, chat, games and jobs
-//! have a file each, which declares its metrics beside the code that records them.
+//! This file starts and stops the program. `site` has the routes. Accounts, sessions, chat, games and jobs have a file each,
+//! which declares its metrics next to the code that records them.
 
 mod accounts;
 mod args;
@@ -46,10 +46,10 @@ use crate::args::{Args, Command, USAGE};
 use crate::database::OpenError;
 use crate::site::Site;
 
-/// How long visitors may take to finish after the program was asked to stop.
+/// The time that requests in flight have to finish when the program stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Why the program did not start, or had to end.
+/// The error that ended the program.
 #[derive(Debug, Error)]
 enum RunError {
     #[error(transparent)]
@@ -62,7 +62,7 @@ enum RunError {
     Listen { addr: SocketAddr, source: io::Error },
     #[error(transparent)]
     Database(#[from] OpenError),
-    #[error("cannot serve: {0}; start it again")]
+    #[error("cannot serve: {0}; start the program again")]
     Serve(#[from] io::Error),
 }
 
@@ -78,13 +78,13 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "it was asked for")]
+#[expect(clippy::print_stdout, reason = "the user requested the usage")]
 fn print_usage() -> ExitCode {
     print!("{USAGE}");
     ExitCode::SUCCESS
 }
 
-#[expect(clippy::print_stderr, reason = "it is the last thing that the program says")]
+#[expect(clippy::print_stderr, reason = "this is the last message of the program")]
 fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
     eprintln!("grapevine: {error}");
     code
@@ -107,7 +107,7 @@ async fn run(args: Args) -> Result<(), RunError> {
     Ok(())
 }
 
-/// What measures by itself, as the environment says: `GAPLESS_LABELS=region=eu` has that label on every series.
+/// Starts the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every series.
 async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, instance::Error> {
     let metrics = gapless::builder()
         .config(Config::from_env()?)
@@ -136,7 +136,7 @@ fn start_background(site: &Site, traffic_to: Option<SocketAddr>) -> JoinSet<()> 
     background
 }
 
-/// Serves until the signal, and then until everyone is done or [`GRACE`] is over.
+/// Serves until the signal, and then until all requests have finished or [`GRACE`] has passed.
 async fn serve(
     listener: TcpListener,
     app: Router,
@@ -153,12 +153,12 @@ async fn serve(
     background.shutdown().await;
     drop(ask_to_stop);
     timeout(GRACE, server).await.unwrap_or_else(|_| {
-        info!("some visitors stayed on, and were cut off");
+        info!("some requests did not finish in time, and were dropped");
         Ok(())
     })
 }
 
-/// Listens for signals from now on; the future ends with the name of the first.
+/// Listens for signals from now on. The future returns the name of the first.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = &'static str>> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -1,4 +1,4 @@
-//! Where a request comes from: a visitor, or the traffic that the site makes itself.
+//! The origin of a request: a visitor, or the site's own traffic.
 
 use std::convert::Infallible;
 

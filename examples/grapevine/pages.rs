@@ -1,4 +1,4 @@
-//! Pages: the plain HTML that everything is shown in, and the first page.
+//! The HTML pages, and the front page.
 
 use std::error::Error;
 
@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use gapless::instrument_metric;
 use tracing::error;
 
-/// A page with a heading, a way back, and a body of HTML.
+/// Returns a page with a heading, a link to the front page, and a body.
 pub(crate) fn page(title: &str, body: &str) -> Html<String> {
     let title = escape(title);
     Html(format!(
@@ -18,12 +18,12 @@ pub(crate) fn page(title: &str, body: &str) -> Html<String> {
     ))
 }
 
-/// A page that only says something.
+/// Returns a page with one sentence.
 pub(crate) fn notice(title: &str, text: &str) -> Html<String> {
     page(title, &format!("<p>{}</p>", escape(text)))
 }
 
-/// A page that says what went wrong; if that was the site's fault, the log says why.
+/// Returns a page that describes an error, and logs the cause if the error is internal.
 pub(crate) fn problem(status: StatusCode, error: &dyn Error) -> Response {
     if status.is_server_error() {
         let cause = error.source().map(ToString::to_string).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(crate) fn problem(status: StatusCode, error: &dyn Error) -> Response {
     (status, notice("That did not work", &format!("{error}."))).into_response()
 }
 
-/// Text as it can stand in HTML, in quotes too.
+/// Escapes text for HTML, including attributes in quotes.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -69,7 +69,7 @@ const HOME: &str = "\
 </ul>
 
 <h2>What is measured</h2>
-<p><a href=/metrics>/metrics</a> has every series that the site can emit, at zero before anything has happened.
+<p><a href=/metrics>/metrics</a> contains every series that the site can emit, at zero before anything happens.
 Only a gauge that nobody has set is absent, as there is no honest zero for when the game list was last rebuilt.</p>
 <ul>
 <li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.

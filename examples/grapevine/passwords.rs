@@ -1,7 +1,6 @@
-//! Passwords: kept as salted Argon2id hashes, worked out away from the async workers.
+//! Passwords: salted Argon2id hashes, computed outside of the async workers.
 //!
-//! The cost is that of a demonstration, a millisecond or so, as the site keeps visiting itself. A real site takes
-//! `Argon2::default()`.
+//! The cost is low, about a millisecond, because the site keeps visiting itself. A real site uses `Argon2::default()`.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{Error, PasswordHasher, PasswordVerifier};
@@ -11,12 +10,12 @@ use tokio::task::spawn_blocking;
 
 use crate::failure::Failure;
 
-/// A new hash of a password, with a salt of its own.
+/// Hashes a password with a new salt.
 pub(crate) async fn hash(password: String) -> Result<String, Failure> {
     Ok(spawn_blocking(move || hash_password(&password)).await??)
 }
 
-/// Whether a password is the one that was hashed.
+/// Returns whether a password matches a hash.
 pub(crate) async fn verify(password: String, hash: String) -> Result<bool, Failure> {
     Ok(spawn_blocking(move || verify_password(&password, &hash)).await??)
 }
@@ -30,7 +29,7 @@ fn hash_password(password: &str) -> Result<String, Error> {
 
 #[instrument_metric]
 fn verify_password(password: &str, hash: &str) -> Result<bool, Error> {
-    let hash = PasswordHash::new(hash)?; // names the costs that it was made with
+    let hash = PasswordHash::new(hash)?; // contains its cost parameters
     match Argon2::default().verify_password(password.as_bytes(), &hash) {
         Ok(()) => Ok(true),
         Err(Error::PasswordInvalid) => Ok(false),

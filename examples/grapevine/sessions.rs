@@ -1,7 +1,7 @@
-//! Sessions: who is logged in, by a token in a cookie.
+//! Sessions: members that are logged in, by a token in a cookie.
 //!
-//! They are in memory, so a restart logs everyone out. What measures a session is inside of it: the gauge falls and the
-//! duration is observed when it is dropped, whether by a logout or because it has expired.
+//! Sessions are kept in memory, so a restart ends them. Each session owns its guard and its timer: dropping it lowers the gauge
+//! and observes the duration, whether through a logout or because it expired.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
@@ -28,13 +28,13 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "sessions"]
 
-    /// Attempts to log in.
+    /// Login attempts.
     counter logins_total(result: LoginResult, origin: Origin);
 
-    /// Sessions that are open.
+    /// Open sessions.
     up_down_counter open_sessions;
 
-    /// Time from a login to the logout, or to the end of a session that nobody ended.
+    /// Time from login to logout, or to the expiry of the session.
     #[buckets(1, 5, 15, 60, 300, 900, 3600)]
     histogram session_duration_seconds;
 }
@@ -58,7 +58,7 @@ impl LoginResult {
     }
 }
 
-/// Why nobody was logged in. The metrics tell a wrong name from a wrong password; the visitor does not learn it.
+/// The reason why a login failed. The metrics distinguish a wrong name from a wrong password; the visitor does not learn which.
 #[derive(Debug, Error)]
 pub(crate) enum LoginError {
     #[error("the name or the password is wrong")]
@@ -80,7 +80,7 @@ impl IntoResponse for LoginError {
 }
 
 #[derive(Debug, Error)]
-#[error("this is for members; log in first")]
+#[error("this page is for members; log in first")]
 pub(crate) struct NotLoggedIn;
 
 impl IntoResponse for NotLoggedIn {
@@ -106,7 +106,7 @@ pub(crate) async fn login(
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/chat/gossip")))
 }
 
-/// The name of the account whose password this is.
+/// Returns the name of the account if the password is right.
 async fn check(database: &SqlitePool, form: Credentials) -> Result<String, LoginError> {
     let (name, hash) = accounts::find(database, &form.name).await?.ok_or(LoginError::NameUnknown)?;
     let right = passwords::verify(form.password, hash).await?;
@@ -148,7 +148,7 @@ impl Sessions {
         self.lock().remove(token).map(drop).ok_or(NotLoggedIn)
     }
 
-    /// The name of the account that is logged in.
+    /// Returns the name of the account that is logged in.
     pub(crate) fn member(&self, headers: &HeaderMap) -> Result<String, NotLoggedIn> {
         let token = token(headers).ok_or(NotLoggedIn)?;
         let sessions = self.lock();
@@ -156,17 +156,17 @@ impl Sessions {
         session.map(|session| session.name.clone()).ok_or(NotLoggedIn)
     }
 
-    /// Ends the sessions that have lasted long enough.
+    /// Ends expired sessions.
     pub(crate) fn expire(&self) {
         self.lock().retain(|_, session| session.since.elapsed() < LONGEST_SESSION);
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {
-        self.0.lock().expect("nothing panics while it holds the sessions")
+        self.0.lock().expect("the lock is never held across a panic")
     }
 }
 
-/// The token in a cookie.
+/// Returns the token in the cookie.
 fn token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get(COOKIE)?.to_str().ok()?;
     cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("session="))

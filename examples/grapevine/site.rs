@@ -1,4 +1,4 @@
-//! The site as a whole: what its handlers share, its routes, and what every response passes.
+//! The site: the shared state, the routes, and the layer around all responses.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "http"]
 
-    /// Responses of the site; those of its metrics are not among them.
+    /// Responses of the site, without those of its metrics.
     counter http_responses_total(status: StatusClass);
 
-    /// Size of the responses whose size is known when they start.
+    /// Size of responses with a known length.
     #[buckets(exponential(64, 4, 6))]
     histogram http_response_size_bytes;
 }
@@ -43,7 +43,7 @@ impl Site {
     }
 }
 
-/// The pages, and beside them the metrics, which do not count themselves.
+/// Returns the routes of the pages, which are counted, and of the metrics, which are not.
 pub(crate) fn router(site: Site, metrics: &Instance) -> Router {
     Router::new()
         .route("/", get(pages::home))

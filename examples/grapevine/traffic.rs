@@ -1,6 +1,6 @@
-//! Traffic: a visitor of the site's own, so that there is something to see.
+//! Traffic: a built-in visitor, so that the metrics show something.
 //!
-//! It makes real requests, at a fixed rate, in a round that is always the same. Some of them fail on purpose.
+//! It sends real requests at a fixed rate, in a fixed order. Some of them fail on purpose.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -14,13 +14,13 @@ use tracing::debug;
 
 pub(crate) const USER_AGENT: &str = "grapevine-traffic";
 
-/// Time between two requests.
+/// The time between two requests.
 const PACE: Duration = Duration::from_millis(300);
 
-/// How long the visitor waits for an answer before it hangs up.
+/// The time after which the visitor gives up on a response.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// Upper bounds for the sizes of answers.
+/// The upper bounds for the sizes of responses.
 pub(crate) const ANSWER_SIZES: [f64; 4] = [256.0, 1024.0, 4096.0, 16384.0];
 
 const PASSWORD: &str = "through the grapevine";
@@ -29,11 +29,11 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "traffic"]
 
-    /// Requests that the site made to itself; one that got no answer has no status.
+    /// Requests of the built-in visitor; a request without a response has no label `status`.
     counter traffic_requests_total(visit: Visit, status: Option<StatusClass>);
 }
 
-/// What the visitor does next.
+/// The next action of the visitor.
 #[derive(Clone, Copy, Debug, LabelValue)]
 enum Visit {
     Home,
@@ -73,14 +73,14 @@ const ROUND: [Visit; 16] = [
 
 const CHANNELS: [&str; 3] = ["gossip", "testing", "off-topic"];
 
-/// The games that it adds, one in a round; when all are there, it is told so.
+/// The games that the visitor adds, one in each round. Later attempts fail, because the games exist.
 const GAMES: [(&str, &str); 3] = [
     ("Zork", "interactive_fiction"),
     ("LambdaMOO", "moo"),
     ("Colossal Cave Adventure", "interactive_fiction"),
 ];
 
-/// Visits until it is dropped.
+/// Visits the site until the future is dropped.
 pub(crate) async fn run(addr: SocketAddr) {
     let mut visitor = Visitor::new(addr);
     let mut pace = interval(PACE);
@@ -96,9 +96,9 @@ pub(crate) async fn run(addr: SocketAddr) {
 struct Visitor {
     client: Client,
     site: String,
-    /// Of the session, while there is one.
+    /// The cookie of the session, if the visitor is logged in.
     cookie: String,
-    /// The answer that is still listened to.
+    /// The response that is still being read.
     listening: Option<Response>,
 }
 
@@ -106,7 +106,7 @@ impl Visitor {
     fn new(addr: SocketAddr) -> Self {
         let client = Client::builder().user_agent(USER_AGENT).redirect(Policy::none()).no_proxy().build();
         Visitor {
-            client: client.expect("a client without TLS needs nothing of the system"),
+            client: client.expect("a client without TLS always builds"),
             site: format!("http://{}", reachable(addr)),
             cookie: String::new(),
             listening: None,
@@ -154,19 +154,19 @@ impl Visitor {
         self.client.post(format!("{}{path}", self.site)).form(form)
     }
 
-    /// Keeps what an answer changes for the visits that follow.
+    /// Stores what later visits need from a response.
     async fn take(&mut self, visit: Visit, answer: Response) {
         match visit {
             Visit::Login => self.cookie = session_cookie(&answer).unwrap_or_default(),
             Visit::Logout => self.cookie.clear(),
             Visit::Listen => self.listening = Some(answer),
-            // Read to its end, so that its connection serves the next visit.
+            // Reads the response to its end, so that the next visit can use the connection.
             _ => measure(answer.bytes().await.map_or(0, |body| body.len())),
         }
     }
 }
 
-/// By the facade `metrics`, as a client would that knows nothing of Gapless.
+/// Records with the crate `metrics`, as a library that does not know Gapless would.
 #[expect(clippy::cast_precision_loss, reason = "no page is so long")]
 fn measure(body: usize) {
     metrics::histogram!("traffic.answer_size_bytes").record(body as f64);
@@ -177,7 +177,7 @@ fn session_cookie(answer: &Response) -> Option<String> {
     Some(cookie.split(';').next()?.to_owned())
 }
 
-/// Where a server that listens on `addr` answers: one that listens everywhere does so on the loopback.
+/// Returns an address at which a server that listens on `addr` can be reached.
 fn reachable(mut addr: SocketAddr) -> SocketAddr {
     match addr.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => addr.set_ip(Ipv4Addr::LOCALHOST.into()),

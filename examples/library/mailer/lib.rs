@@ -1,8 +1,8 @@
-//! A library that sends mail, and measures it: it declares metrics and knows nothing of how they are exported.
+//! A library that sends mail and counts it. It declares metrics, and leaves their export to the program.
 
 use gapless::{LabelValue, defmetrics, instrument_metric};
 
-/// What becomes of a mail.
+/// The fate of a mail.
 #[derive(Clone, Copy, LabelValue)]
 enum Fate {
     Sent,
@@ -12,11 +12,11 @@ enum Fate {
 defmetrics! {
     #![namespace = "mailer"]
 
-    /// Mails by what became of them.
+    /// Mails by fate.
     counter mails_total(fate: Fate);
 }
 
-/// Sends a mail, if the address is one.
+/// Sends a mail if the address is valid.
 #[instrument_metric(name = "mailer_send")]
 pub fn send(address: &str) -> bool {
     let fate = if address.contains('@') { Fate::Sent } else { Fate::Bounced };
