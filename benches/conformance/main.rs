@@ -1,4 +1,4 @@
-//! What each library writes where a wire format has a rule: `docs/conformance.md`.
+//! Compares what each library writes for each rule of a wire format: `docs/conformance.md`.
 //!
 //! Every rule has a small case (`rows`), which is recorded with each library (`ours` and those named for others) and judged by
 //! Gapless' linter and by the lines that have to be there (`answer`). Cells are facts of this run; what is wrong is shown.
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let page = page::render();
     if check {
         let is_current = std::fs::read_to_string(&file)? == page;
-        let words = "docs/conformance.md is not what is said now; leave out `--check` to write it";
+        let words = "docs/conformance.md is out of date; run `conformance` without `--check` to write it";
         return if is_current { Ok(()) } else { Err(words.into()) };
     }
     std::fs::write(&file, &page)?;

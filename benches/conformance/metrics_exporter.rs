@@ -10,12 +10,12 @@ use crate::numbers::NUMBERS;
 pub(crate) fn answer(case: Case, format: Format) -> Answer {
     match (case, format) {
         (_, Format::Protobuf { .. }) => return Answer::Lacks("not built"),
-        (Case::ContentType, _) => return Answer::Lacks("of its listener, which is not built"),
-        (Case::Info | Case::StateSet, _) => return Answer::Lacks("no such type"),
-        (Case::Exemplars, _) => return Answer::Lacks("no exemplars"),
-        (Case::Negative, _) => return Answer::Lacks("counters of `u64` alone"),
+        (Case::ContentType, _) => return Answer::Lacks("set by its listener, which is not built"),
+        (Case::Info | Case::StateSet, _) => return Answer::Lacks("type not supported"),
+        (Case::Exemplars, _) => return Answer::Lacks("exemplars not supported"),
+        (Case::Negative, _) => return Answer::Lacks("only `u64` counters"),
         (_, Format::Text) => {}
-        _ => return Answer::Lacks("writes text 0.0.4 alone"),
+        _ => return Answer::Lacks("writes only text 0.0.4"),
     }
     let builder = PrometheusBuilder::new();
     // Without buckets, a histogram is a summary.

@@ -9,16 +9,18 @@ use crate::{metrics_exporter, ours, prometheus, prometheus_client};
 
 const HEAD: &str = "# Conformance
 
-What Gapless and three other libraries write where a wire format has a rule. Each row is a small case of its own, recorded with
-each library and judged by `gapless::encode::lint`, whose rules are named, and by the lines that have to be there; this page is what
-`cargo run --package gapless-benches -- conformance` says, and the build fails where it is not.
+This page compares what Gapless and three other libraries write, rule by rule, for each wire format. Every row is a small case that
+is recorded with each library. `gapless::encode::lint` judges the output: the names in parentheses are its rules. A row can also
+require certain lines.
 
-- **yes**: what was written keeps the rule, or what would break it is refused.
-- **no**: what was written in its place, with `⇥` for a tab and `⏎` for a line feed.
-- **n/a**: there is no such type, format or check in the library.
+- **yes**: the output follows the rule, or the library refuses input that would break the rule.
+- **no**: the cell shows the output instead, with `⇥` for a tab and `⏎` for a line feed.
+- **n/a**: the library does not have the type, the format or the check.
 
-prometheus-client writes OpenMetrics; prometheus and metrics-exporter-prometheus write text. Protocol buffers are optional
-features of theirs, which are not built here.
+prometheus-client writes OpenMetrics; prometheus and metrics-exporter-prometheus write text. Both also have optional features
+for protocol buffers, which this comparison does not enable.
+
+`cargo run --package gapless-benches -- conformance` writes this page, and CI fails if the page is out of date.
 ";
 
 /// A library's answer to a case in a format.
@@ -62,5 +64,5 @@ fn line_of_the_rest(format: Format, rows: &[Row]) -> String {
     let told: Vec<_> = rows.iter().flat_map(Row::rules).collect();
     let rest: Vec<_> = Rule::ALL.iter().copied().filter(|rule| !told.contains(&rule)).collect();
     let cells = LIBRARIES.map(|answer| cell_of_all(|case| answer(case, format), format, &rest));
-    format!("| no case breaks any other rule of the linter | {} |\n", cells.join(" | "))
+    format!("| every other rule of the linter | {} |\n", cells.join(" | "))
 }

@@ -18,7 +18,7 @@ type Otherwise = Result<(), Answer>;
 pub(crate) fn answer(case: Case, format: Format) -> Answer {
     match format {
         Format::Text => {}
-        Format::OpenMetrics { .. } | Format::Text1 { .. } => return Answer::Lacks("writes text 0.0.4 alone"),
+        Format::OpenMetrics { .. } | Format::Text1 { .. } => return Answer::Lacks("writes only text 0.0.4"),
         _ => return Answer::Lacks("not built"),
     }
     let registry = Registry::new();
@@ -29,7 +29,7 @@ pub(crate) fn answer(case: Case, format: Format) -> Answer {
 }
 
 fn refused(_: prometheus::Error) -> Answer {
-    Answer::Refused("an error at registration")
+    Answer::Refused("registration fails")
 }
 
 /// A counter with one label set, which counts.
@@ -71,8 +71,8 @@ fn record(case: Case, registry: &Registry) -> Otherwise {
             Ok(())
         }
         Case::ContentType => Err(Answer::Wrote(prometheus::TEXT_FORMAT.into())),
-        Case::Info | Case::StateSet | Case::Summary => Err(Answer::Lacks("no such type")),
-        Case::Exemplars => Err(Answer::Lacks("no exemplars")),
+        Case::Info | Case::StateSet | Case::Summary => Err(Answer::Lacks("type not supported")),
+        Case::Exemplars => Err(Answer::Lacks("exemplars not supported")),
         _ => record_histogram(case, registry),
     }
 }
@@ -84,7 +84,7 @@ fn add(counter: &Counter) -> Otherwise {
     set_hook(Box::new(|_| {}));
     let added = catch_unwind(|| counter.inc_by(-2.0));
     set_hook(said);
-    added.map_err(|_| Answer::Refused("a panic, in a debug build alone"))
+    added.map_err(|_| Answer::Refused("panics, but only in a debug build"))
 }
 
 fn record_histogram(case: Case, registry: &Registry) -> Otherwise {

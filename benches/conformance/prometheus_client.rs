@@ -19,13 +19,13 @@ type FloatCounter = Counter<f64, std::sync::atomic::AtomicU64>;
 pub(crate) fn answer(case: Case, format: Format) -> Answer {
     match (case, format) {
         (_, Format::Protobuf { .. }) => return Answer::Lacks("not built"),
-        (Case::ContentType, _) => return Answer::Lacks("the header is the program's"),
-        (Case::StateSet | Case::Summary, _) => return Answer::Lacks("no such type"),
+        (Case::ContentType, _) => return Answer::Lacks("set by the program"),
+        (Case::StateSet | Case::Summary, _) => return Answer::Lacks("type not supported"),
         (Case::AnyName, Format::OpenMetrics { escaping: Some(_) }) => {
-            return Answer::Lacks("one kind of names");
+            return Answer::Lacks("supports only plain names");
         }
         (_, Format::OpenMetrics { .. }) => {}
-        _ => return Answer::Lacks("writes OpenMetrics alone"),
+        _ => return Answer::Lacks("writes only OpenMetrics"),
     }
     let mut registry = Registry::default();
     record(case, &mut registry);

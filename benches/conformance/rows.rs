@@ -96,13 +96,13 @@ pub(crate) struct Section {
 pub(crate) const SECTIONS: [Section; 5] = [
     Section { title: "Text 0.0.4", rows: text::ROWS, rest: Some(TEXT) },
     Section { title: "OpenMetrics 1.0", rows: openmetrics::ROWS, rest: Some(OPENMETRICS) },
-    Section { title: "Names of any characters", rows: names::ROWS, rest: None },
+    Section { title: "Names with any characters", rows: names::ROWS, rest: None },
     Section { title: "Protocol buffers", rows: protobuf::ROWS, rest: Some(PROTOBUF) },
     Section { title: "Content-Type", rows: &[CONTENT_TYPE], rest: None },
 ];
 
 const CONTENT_TYPE: Row = Row {
-    rule: "the header names version and character set",
+    rule: "the header contains the version and the character set",
     case: Case::ContentType,
     judged: Judged::Header,
 };

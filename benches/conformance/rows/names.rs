@@ -8,21 +8,21 @@ use crate::answer::Case;
 
 pub(super) const ROWS: &[Row] = &[
     row(
-        "text 1.0.0: in quotes, first in the braces",
+        "text 1.0.0 writes the quoted name first inside the braces",
         Case::AnyName,
         TEXT_1,
         &[Rule::MetricName, Rule::LabelName, Rule::Syntax],
         &["{\"http.jobs_total\"} 1\n"],
     ),
     row(
-        "OpenMetrics: the same, if the client asks for it",
+        "OpenMetrics writes the quoted name too, if the client requests it",
         Case::AnyName,
         open_metrics(Escaping::AllowUtf8),
         &[Rule::MetricName, Rule::LabelName, Rule::Syntax],
         &["{\"http.jobs_total\"} 1\n"],
     ),
     row(
-        "where nothing is asked for, with underscores",
+        "without a request, underscores replace other characters",
         Case::AnyName,
         OPENMETRICS,
         &[Rule::MetricName, Rule::LabelName, Rule::QuotedName],

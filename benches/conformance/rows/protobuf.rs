@@ -7,30 +7,30 @@ use crate::answer::Case;
 
 pub(super) const ROWS: &[Row] = &[
     row(
-        "each message stands behind its length",
+        "each message follows its length",
         Case::Counter,
         PROTOBUF,
         &[Rule::Framing, Rule::Truncated],
         &[],
     ),
     row(
-        "fields are those of the schema, once",
+        "each message has the fields of the schema, at most once",
         Case::Counter,
         PROTOBUF,
         &[Rule::Field, Rule::MetricType, Rule::CounterName],
         &[],
     ),
-    row("classic buckets are cumulative and ascend", Case::Histogram, PROTOBUF, BUCKETS, &[]),
+    row("classic buckets are cumulative and ascending", Case::Histogram, PROTOBUF, BUCKETS, &[]),
     row(
-        "native buckets: schema, spans and deltas fit, and add up to the count",
+        "the schema, spans and deltas of native buckets are consistent and add up to the count",
         Case::Native,
         PROTOBUF,
         &[Rule::Schema, Rule::Spans, Rule::NegativePopulation, Rule::NativeCount, Rule::ZeroThreshold],
         &[],
     ),
-    row("an empty native histogram has a span of no buckets", Case::Native, PROTOBUF, &[Rule::NoOpSpan], &[]),
+    row("an empty native histogram has a span without buckets", Case::Native, PROTOBUF, &[Rule::NoOpSpan], &[]),
     row(
-        "exemplars of native histograms have a time",
+        "exemplars of native histograms have a timestamp",
         Case::Native,
         PROTOBUF,
         &[Rule::ExemplarTimestamp],
