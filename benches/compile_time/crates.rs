@@ -1,4 +1,4 @@
-//! The crates that are built: with metrics, and by hand.
+//! The crates that are built, with metrics and with hand-written statics.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -18,7 +18,7 @@ impl Crate {
         Crate { name, source }
     }
 
-    /// All depend on Gapless, so that cargo has the same to do.
+    /// All crates depend on Gapless, so that cargo does the same work.
     pub(crate) fn manifest(&self, repository: &Path) -> String {
         let facade = repository.join("runtime/facade");
         format!(
@@ -29,15 +29,15 @@ impl Crate {
     }
 }
 
-/// Metrics in blocks, as one would declare them.
+/// Metrics in blocks, as a user declares them.
 pub(crate) const BLOCKS: &str = "blocks";
-/// The same metrics, each in a block of its own.
+/// The metrics of `BLOCKS`, each in its own block.
 pub(crate) const APART: &str = "apart";
-/// The same data in statics.
+/// Statics with the data of these metrics.
 pub(crate) const STATICS: &str = "statics";
-/// Functions that are measured.
+/// Annotated functions.
 pub(crate) const INSTRUMENTED: &str = "instrumented";
-/// The same functions.
+/// These functions without the attribute.
 pub(crate) const FUNCTIONS: &str = "functions";
 
 pub(crate) fn all(size: &Size) -> [Crate; 5] {
@@ -63,7 +63,7 @@ pub(crate) fn all(size: &Size) -> [Crate; 5] {
     ]
 }
 
-/// A module of a program, with labels and metrics of its own.
+/// A module of a program, with its own labels and metrics.
 struct Module {
     block: usize,
     n: usize,
@@ -74,7 +74,7 @@ const CHANNEL_TEXTS: &str = r#""gossip", "testing", "off_topic", "help", "news""
 const ORIGINS: &str = "Web, Telnet, Mobile, Bot, Api";
 const ORIGIN_TEXTS: &str = r#""web", "telnet", "mobile", "bot", "api""#;
 
-/// What a static by hand has.
+/// The type of the hand-written statics.
 const PLAIN: &str = "\
 pub struct Plain {
     pub name: &'static str,

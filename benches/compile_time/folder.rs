@@ -1,4 +1,4 @@
-//! A workspace in a temporary folder, and the processor time that building one crate of it takes.
+//! A workspace in a temporary directory, and the CPU time that building one of its crates takes.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::crates::Crate;
 
-/// The two builds that a user waits for: that of an editor, and that of a release.
+/// The two builds that a user waits for: `cargo check` in an editor, and a release build.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Build {
     Check,
@@ -28,11 +28,11 @@ impl Build {
     }
 }
 
-/// A workspace that is gone once this is dropped.
+/// A workspace that is deleted on drop.
 pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    /// A workspace of these crates, with the versions of dependencies that this repository has.
+    /// Creates a workspace of these crates, with the dependency versions of this repository.
     pub(crate) fn with(crates: &[Crate]) -> io::Result<Self> {
         let folder = Folder(tempfile::tempdir()?);
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
@@ -47,14 +47,14 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Builds everything, so that only one crate is left to build whenever that has changed.
+    /// Builds everything, so that later builds compile only the crate that changed.
     pub(crate) fn build_all(&self, build: Build) -> io::Result<()> {
         self.cargo(build, "--workspace")
     }
 
-    /// The processor time of building one crate, after all that it depends on.
+    /// Returns the CPU time of building one crate whose dependencies are built.
     pub(crate) fn seconds_of(&self, krate: &Crate, build: Build) -> io::Result<f64> {
-        self.write(&format!("{}/lib.rs", krate.name), &krate.source)?; // a newer file is a changed one
+        self.write(&format!("{}/lib.rs", krate.name), &krate.source)?; // a new modification time counts as a change
         let before = seconds_of_children()?;
         self.cargo(build, &format!("--package={}", krate.name))?;
         Ok(seconds_of_children()? - before)
@@ -65,7 +65,7 @@ impl Folder {
         let mut command = Command::new(cargo);
         command.args(build.arguments()).args(["--quiet", packages]).current_dir(self.0.path());
         command.env("CARGO_TARGET_DIR", self.path("target"));
-        command.env("CARGO_INCREMENTAL", "0"); // or the second build would find what the first one left
+        command.env("CARGO_INCREMENTAL", "0"); // otherwise the second build would reuse the first one
         let status = command.status()?;
         if status.success() { Ok(()) } else { Err(io::Error::other(format!("{command:?} failed"))) }
     }
@@ -79,7 +79,7 @@ impl Folder {
     }
 }
 
-/// What all processes that have ended since this one began took of processors, in user and system mode.
+/// Returns the CPU time of all child processes that have ended, in user and system mode.
 fn seconds_of_children() -> io::Result<f64> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let microseconds = (usage.user_time() + usage.system_time()).num_microseconds();

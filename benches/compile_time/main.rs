@@ -1,11 +1,11 @@
-//! What declarations cost while a program compiles: `cargo run --release -p gapless-benches -- compile-time`.
+//! Measures the compile time of declarations: `cargo run --release -p gapless-benches -- compile-time`.
 //!
-//! It writes crates into a temporary folder: some with metrics, and beside each a plain one with the same data in statics
-//! or functions by hand. What they depend on is built first; then the processor time of building each of them alone is
-//! measured, in several rounds by turns, so that whatever else the machine does hits all alike. What a crate takes longer
-//! than its plain one, in the same round, is what Gapless costs. The result goes into `docs/performance.md`.
+//! The program writes crates into a temporary directory: crates with metrics, and plain crates with the same data in hand-written
+//! statics or functions. It builds the dependencies first, and then measures the CPU time of each crate alone. Crates take turns
+//! in several rounds, so that other load on the machine affects all of them. The cost of Gapless is the difference between a crate
+//! and its plain crate in one round. The result goes into `docs/performance.md`.
 //!
-//! `--short` builds small crates once and writes nothing: it shows that this program works.
+//! `--short` builds small crates once and writes nothing; it shows that the program works.
 
 mod crates;
 mod folder;
@@ -18,7 +18,7 @@ use gapless_benches::Run;
 use crate::folder::{Build, Folder};
 use crate::table::Measurements;
 
-/// How much is built, and how often.
+/// The size of the crates, and the number of rounds.
 struct Size {
     blocks: usize,
     metrics_per_block: usize,

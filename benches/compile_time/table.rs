@@ -1,4 +1,4 @@
-//! The measurements, and the table that they become.
+//! The measurements, and the table with the results.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::Size;
 use crate::crates::{APART, BLOCKS, FUNCTIONS, INSTRUMENTED, STATICS};
 use crate::folder::Build;
 
-/// Seconds of each crate and build, by round.
+/// Seconds by crate, build and round.
 #[derive(Default)]
 pub(crate) struct Measurements(BTreeMap<(&'static str, Build), Vec<f64>>);
 
@@ -21,7 +21,7 @@ impl Measurements {
         self.0.get(&(krate, build)).into_iter().flatten().copied()
     }
 
-    /// What each of `n` things takes longer than its plain one, in milliseconds.
+    /// Returns the milliseconds that each of `n` items adds to the plain crate.
     fn each(&self, row: &Row, build: Build) -> Spread {
         let pairs = self.of(row.krate, build).zip(self.of(row.plain, build));
         #[expect(clippy::cast_precision_loss, reason = "there are a thousand")]

@@ -1,11 +1,11 @@
-//! What a library answers to a case, and what is said of it.
+//! The answer of a library to a case, and the cell of the table for it.
 
 use gapless::encode::Format;
 use gapless::encode::lint::{Place, Rule, lint};
 
 use crate::rows::{Judged, Row};
 
-/// What is recorded; each library does it in its own words, and writes what it has then.
+/// A set of records. Each library makes them through its own API and then writes an exposition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
     Nothing,
@@ -29,12 +29,12 @@ pub(crate) enum Case {
     ContentType,
 }
 
-/// What came of it.
+/// The answer of a library to a case.
 pub(crate) enum Answer {
     Wrote(Vec<u8>),
-    /// It does not let that happen, and how.
+    /// The library refuses the records, with the reason.
     Refused(&'static str),
-    /// It cannot do that, and why.
+    /// The library does not support the case, with the reason.
     Lacks(&'static str),
 }
 
@@ -45,7 +45,7 @@ impl From<String> for Answer {
 }
 
 impl Case {
-    /// Those that are written as a body.
+    /// The cases whose answer is a body.
     pub(crate) const BODIES: [Case; 18] = [
         Case::Nothing,
         Case::Counter,
@@ -68,7 +68,7 @@ impl Case {
     ];
 }
 
-/// The cell for what a library answers to all cases in a format: it breaks none of these rules, if it writes that at all.
+/// Returns the cell for all cases of a format: whether the library breaks one of these rules.
 pub(crate) fn cell_of_all(answer: impl Fn(Case) -> Answer, format: Format, rules: &[Rule]) -> String {
     let bodies = Case::BODIES.iter().filter_map(|case| match answer(*case) {
         Answer::Wrote(body) => Some(body),
@@ -83,7 +83,7 @@ pub(crate) fn cell_of_all(answer: impl Fn(Case) -> Answer, format: Format, rules
     }
 }
 
-/// The cell of a table for an answer.
+/// Returns the cell for an answer.
 pub(crate) fn cell(row: &Row, answer: Answer) -> String {
     match answer {
         Answer::Lacks(why) => format!("n/a: {why}"),
@@ -95,7 +95,7 @@ pub(crate) fn cell(row: &Row, answer: Answer) -> String {
     }
 }
 
-/// What is wrong with a body, if something is.
+/// Returns the first mistake in a body.
 fn wrong(row: &Row, body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     match row.judged {
@@ -106,7 +106,7 @@ fn wrong(row: &Row, body: &[u8]) -> Option<String> {
     }
 }
 
-/// The line that breaks one of these rules.
+/// Returns the line that breaks one of these rules.
 fn broken(content_type: &str, body: &[u8], rules: &[Rule]) -> Option<String> {
     let findings = lint(body, content_type);
     let finding = findings.into_iter().find(|finding| rules.contains(&finding.rule))?;
@@ -117,7 +117,7 @@ fn broken(content_type: &str, body: &[u8], rules: &[Rule]) -> Option<String> {
     }
 }
 
-/// What is there in place of a line: the first that begins with the same word.
+/// Returns what the body contains instead of a line: the first line that begins with the same word.
 fn lacking(text: &str, line: &str) -> Option<String> {
     if format!("\n{text}").contains(&format!("\n{line}")) {
         return None;
@@ -129,10 +129,10 @@ fn lacking(text: &str, line: &str) -> Option<String> {
 
 const NOTHING: &str = "nothing";
 
-/// How much of a line is shown.
+/// The number of characters of a line that a cell shows.
 const SHOWN: usize = 80;
 
-/// A text as a cell can hold it.
+/// Writes text as a cell can contain it.
 fn in_cell(text: &str) -> String {
     if text == NOTHING {
         return text.to_owned();

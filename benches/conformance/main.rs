@@ -1,9 +1,9 @@
 //! Compares what each library writes for each rule of a wire format: `docs/conformance.md`.
 //!
-//! Every rule has a small case (`rows`), which is recorded with each library (`ours` and those named for others) and judged by
-//! Gapless' linter and by the lines that have to be there (`answer`). Cells are facts of this run; what is wrong is shown.
+//! Every rule has a small case (`rows`), which each library records (`ours`, and the modules named after libraries). The linter of
+//! Gapless judges the output, and a rule can require certain lines (`answer`). A cell shows output that breaks the rule.
 //!
-//! `--check` writes nothing, and fails where the page is not what the program says now.
+//! `--check` writes nothing, and fails if the page is out of date.
 
 mod answer;
 mod metrics_exporter;

@@ -127,7 +127,7 @@ fn record() {
     native_ratio(Queue::Mail).with_exemplar([("trace_id", "abc")]).observe(0.7);
 }
 
-/// The families that a case is of.
+/// Returns the families of a case.
 fn families(case: Case) -> &'static [&'static str] {
     match case {
         Case::Nothing | Case::Clash | Case::ReservedLabel | Case::ContentType => &[],

@@ -28,7 +28,7 @@ type Library = fn(Case, Format) -> Answer;
 
 const PEERS: [&str; 3] = ["prometheus-client", "prometheus", "metrics-exporter-prometheus"];
 
-/// In the order of the columns.
+/// The libraries, in the order of the columns.
 const LIBRARIES: [Library; 4] =
     [ours::answer, prometheus_client::answer, prometheus::answer, metrics_exporter::answer];
 
@@ -51,7 +51,7 @@ fn line(row: &Row) -> String {
     format!("| {}{} | {} |\n", row.rule, named(row.rules()), cells.join(" | "))
 }
 
-/// The names of the linter's rules.
+/// Returns the names of linter rules.
 fn named(rules: &[Rule]) -> String {
     if rules.is_empty() {
         return String::new();
@@ -59,7 +59,7 @@ fn named(rules: &[Rule]) -> String {
     format!(" ({})", rules.iter().map(|rule| rule.name()).collect::<Vec<_>>().join(", "))
 }
 
-/// What the rows of a format are not about.
+/// Returns a row for the rules that the other rows of a format do not mention.
 fn line_of_the_rest(format: Format, rows: &[Row]) -> String {
     let told: Vec<_> = rows.iter().flat_map(Row::rules).collect();
     let rest: Vec<_> = Rule::ALL.iter().copied().filter(|rule| !told.contains(&rule)).collect();

@@ -12,7 +12,7 @@ use prometheus::{
 use crate::answer::{Answer, Case};
 use crate::numbers::NUMBERS;
 
-/// Why something is refused, or lacking.
+/// An answer that is not a body.
 type Otherwise = Result<(), Answer>;
 
 pub(crate) fn answer(case: Case, format: Format) -> Answer {
@@ -32,7 +32,7 @@ fn refused(_: prometheus::Error) -> Answer {
     Answer::Refused("registration fails")
 }
 
-/// A counter with one label set, which counts.
+/// Registers a counter with one label set, and increments it.
 fn count(registry: &Registry, name: &str, help: &str, (label, value): (&str, &str)) -> Otherwise {
     let counter = IntCounterVec::new(Opts::new(name, help), &[label]).map_err(refused)?;
     registry.register(Box::new(counter.clone())).map_err(refused)?;
@@ -77,7 +77,7 @@ fn record(case: Case, registry: &Registry) -> Otherwise {
     }
 }
 
-/// Adds what is negative, after something that is not.
+/// Adds a negative number after a positive one.
 fn add(counter: &Counter) -> Otherwise {
     counter.inc_by(1.0);
     let said = take_hook();

@@ -38,7 +38,7 @@ fn labels(name: &str, value: &str) -> Labels {
     vec![(name.to_owned(), value.to_owned())]
 }
 
-/// A counter with one label set, which counts.
+/// Registers a counter with one label set, and increments it.
 fn count(registry: &mut Registry, name: &str, help: &str, labels: &Labels) {
     let family = Family::<Labels, Counter>::default();
     registry.register(name, help, family.clone());

@@ -10,26 +10,26 @@ use gapless::encode::{Escaping, Format};
 
 use crate::answer::Case;
 
-/// A rule, and what shows whether it is kept.
+/// A rule, and the case that shows whether a library follows it.
 pub(crate) struct Row {
     pub(crate) rule: &'static str,
     pub(crate) case: Case,
     pub(crate) judged: Judged,
 }
 
-/// How a body is judged.
+/// How an answer is judged.
 #[derive(Clone, Copy)]
 pub(crate) enum Judged {
-    /// As a `Content-Type`, which it is in place of a body.
+    /// The answer is a `Content-Type` header.
     Header,
-    /// It has to be this.
+    /// The body must equal this body.
     Whole { format: Format, body: &'static str },
-    /// It breaks none of the rules, and has lines that begin like each of these.
+    /// The body must break none of the rules, and contain a line that begins with each of these.
     By { format: Format, rules: &'static [Rule], lines: &'static [&'static str] },
 }
 
 impl Row {
-    /// The rules of the linter that it is about.
+    /// Returns the linter rules of this row.
     pub(crate) fn rules(&self) -> &'static [Rule] {
         match self.judged {
             Judged::Header => &[Rule::ContentType],
@@ -38,7 +38,7 @@ impl Row {
         }
     }
 
-    /// The format that is asked for.
+    /// Returns the format of this row.
     pub(crate) fn format(&self) -> Format {
         match self.judged {
             Judged::Header => TEXT,
@@ -70,11 +70,11 @@ const fn whole(rule: &'static str, format: Format, body: &'static str) -> Row {
     Row { rule, case: Case::Nothing, judged: Judged::Whole { format, body } }
 }
 
-/// What breaks when a family is there twice, or in several places.
+/// The rules about families that appear twice or in several places.
 const PLACES: &[Rule] =
     &[Rule::MetadataTwice, Rule::MetadataLate, Rule::FamilySplit, Rule::ChildSplit, Rule::SeriesTwice];
 
-/// What breaks when buckets do not add up.
+/// The rules about buckets.
 const BUCKETS: &[Rule] = &[
     Rule::BucketOrder,
     Rule::BucketsCumulative,
@@ -89,7 +89,7 @@ const BUCKETS: &[Rule] = &[
 pub(crate) struct Section {
     pub(crate) title: &'static str,
     pub(crate) rows: &'static [Row],
-    /// The format in which no case is to break any other rule of the linter, if that is asked here.
+    /// The format in which no case may break any other rule of the linter.
     pub(crate) rest: Option<Format>,
 }
 

@@ -9,7 +9,7 @@ defmetrics! {
     counter worker_jobs_total(region: Digit, service: Digit, shard: Digit, tenant: Digit, queue: Digit);
 }
 
-/// How many series there are.
+/// The number of series.
 pub(crate) const N: usize = 100_000;
 
 /// A label of ten values.
@@ -26,7 +26,7 @@ impl LabelValue for Digit {
     }
 }
 
-/// The series with a number below `N`.
+/// Returns the series with the given number, which is less than `N`.
 pub(crate) fn counter(series: usize) -> Counter {
     let digit = |power: u32| Digit(series / 10_usize.pow(power) % 10);
     worker_jobs_total(digit(4), digit(3), digit(2), digit(1), digit(0))

@@ -1,10 +1,10 @@
-//! What metrics take in memory, and what a scrape takes: `cargo run --release -p gapless-benches -- memory`.
+//! Measures the memory of metrics and the time of a scrape: `cargo run --release -p gapless-benches -- memory`.
 //!
-//! This program declares 100,000 counters and nothing else. It measures the memory that their first rendering leaves
-//! behind, and that which each thread adds that touches them all; what a scrape takes when more and more threads have
-//! touched them, and after more and more records. The result goes into `docs/performance.md`.
+//! This program declares 100,000 counters and nothing else. It measures the memory that the first rendering leaves behind, and the
+//! memory that each thread adds that records into every series. It also measures a scrape after more and more threads and records.
+//! The result goes into `docs/performance.md`.
 //!
-//! `--short` goes through it with few threads and records, and writes nothing: it shows that this program works.
+//! `--short` uses few threads and records, and writes nothing; it shows that the program works.
 
 mod jobs;
 mod threads;
@@ -18,11 +18,11 @@ use gapless_benches::{Run, Spread, machine};
 
 use crate::threads::Threads;
 
-/// How far it goes.
+/// The size of a run.
 struct Options {
-    /// Numbers of threads that touch all series, ascending.
+    /// The numbers of threads that record into every series, ascending.
     threads: &'static [usize],
-    /// Numbers of records, ascending.
+    /// The numbers of records, ascending.
     records: &'static [usize],
     rounds: usize,
 }
@@ -32,7 +32,7 @@ const FULL: Options =
 
 const SHORT: Options = Options { threads: &[1, 2], records: &[1_000, 10_000], rounds: 1 };
 
-/// Bytes that a series may take after its first rendering.
+/// The target for the memory of a series after its first rendering, in bytes.
 const BAR: f64 = 130.0;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -56,14 +56,14 @@ fn measure(options: &Options) -> io::Result<String> {
     Ok(text)
 }
 
-/// What stays of the first rendering, in bytes per series.
+/// Returns the memory that the first rendering leaves behind, in bytes per series.
 fn first_rendering() -> io::Result<f64> {
     let before = resident_bytes()?;
     drop(scrape());
     Ok((resident_bytes()? - before) / jobs::N as f64)
 }
 
-/// A row for each number of threads; they stay until the end.
+/// Writes a row for each number of threads; the threads live until the end.
 fn by_threads(options: &Options, text: &mut String) -> io::Result<()> {
     let mut threads = Threads::default();
     let mut grown = 0.0;
@@ -77,7 +77,7 @@ fn by_threads(options: &Options, text: &mut String) -> io::Result<()> {
     Ok(())
 }
 
-/// A row for each number of records, which go round all series.
+/// Writes a row for each number of records, which are distributed over all series.
 fn by_records(options: &Options, text: &mut String) {
     for &n in options.records {
         (0..n).for_each(|record| jobs::counter(record % jobs::N).inc());
@@ -89,7 +89,7 @@ fn scrape() -> Vec<u8> {
     Format::Text.scrape().into_bytes()
 }
 
-/// What scrapes take, in nanoseconds per series.
+/// Returns the time of scrapes, in nanoseconds per series.
 fn scrapes(rounds: usize) -> Spread {
     Spread::of((0..rounds).map(|_| {
         let started = Instant::now();
@@ -98,7 +98,7 @@ fn scrapes(rounds: usize) -> Spread {
     }))
 }
 
-/// The memory of this process that is not swapped out or shared with files.
+/// Returns the anonymous resident memory of this process, in bytes.
 fn resident_bytes() -> io::Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));

@@ -1,5 +1,4 @@
-//! What the programs that measure have in common: how they are run, how many numbers become one, and where the result is
-//! written.
+//! Shared code of the programs that measure: options, statistics, and writing the result.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -7,20 +6,20 @@ use std::path::Path;
 
 use lexopt::{Arg, Parser};
 
-/// How a program that measures is run.
+/// The options that all programs have.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
-    /// Whether it goes through everything once, by `--short`, to show that it works.
+    /// Whether the program runs everything once to show that it works (`--short`).
     pub short: bool,
 }
 
 impl Run {
-    /// Reads `--short` from the command line, and lets `other` read what else there is; it returns `false` for what it does not
-    /// know.
+    /// Reads `--short` from the command line. `other` reads all other options, and returns `false` for options that it does
+    /// not know.
     ///
     /// # Errors
     ///
-    /// When there is something that nobody knows, or that is no argument of that name.
+    /// Returns an error for an unknown option or an invalid argument.
     pub fn from_args(
         mut other: impl FnMut(&str, &mut Parser) -> Result<bool, lexopt::Error>,
     ) -> Result<Self, lexopt::Error> {
@@ -37,11 +36,11 @@ impl Run {
         Ok(run)
     }
 
-    /// Prints the result, and puts it into its section of `docs/performance.md`, unless the run is a short one.
+    /// Prints the result, and writes it into its section of `docs/performance.md` unless the run is short.
     ///
     /// # Errors
     ///
-    /// When it cannot be printed or written, or the page has no such section.
+    /// Returns an error if the result cannot be printed or written, or if the page does not have the section.
     pub fn report(&self, section: &str, text: &str) -> io::Result<()> {
         io::stdout().write_all(text.as_bytes())?;
         if self.short {
@@ -52,7 +51,7 @@ impl Run {
     }
 }
 
-/// The middle of several measurements, and how far they are apart.
+/// The median, the minimum and the maximum of several measurements.
 ///
 /// ```
 /// use gapless_benches::Spread;
@@ -61,16 +60,16 @@ impl Run {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
-    /// Half of the measurements are at most this.
+    /// The median.
     pub median: f64,
-    /// The least.
+    /// The minimum.
     pub min: f64,
-    /// The greatest.
+    /// The maximum.
     pub max: f64,
 }
 
 impl Spread {
-    /// That of some measurements; of none, zero.
+    /// Returns the spread of the measurements, or zeros if there are none.
     pub fn of(measurements: impl IntoIterator<Item = f64>) -> Self {
         let mut sorted: Vec<_> = measurements.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
@@ -104,7 +103,7 @@ fn replace_section(whole: &str, name: &str, text: &str) -> Option<String> {
     Some(format!("{before}{start}{text}{end}{after}"))
 }
 
-/// The versions of the compiler and the machine's processor, as a sentence says them.
+/// Returns the version of the compiler and the processor of the machine, as text.
 #[must_use]
 pub fn machine() -> String {
     let rustc = std::process::Command::new("rustc").arg("--version").output();

@@ -1,7 +1,7 @@
-//! Runs one of the programs that measure, or the one that says what libraries write:
-//! `cargo run --release -p gapless-benches -- table`, for one.
+//! Runs one of the programs that measure or compare libraries, for example
+//! `cargo run --release -p gapless-benches -- table`.
 //!
-//! Each of them is a program of its own, because every metric that is linked in is in its registry.
+//! Each program is a separate binary, because the registry of a binary contains every metric that is linked in.
 
 use std::process::{Command, ExitCode};
 

@@ -1,18 +1,18 @@
-//! Ten thousand counters, declared in a thousand places as the macros do it, but named by `const` code.
+//! Ten thousand counters in a thousand blocks, as the macros declare them, with names from `const` code.
 
 use gapless::__private::{Descriptor, Family, Kind, Registration, inventory, new_site};
 
-/// How many declarations are collected one by one.
+/// The number of blocks.
 pub(crate) const PLACES: usize = 1000;
 
-/// How many metrics each place declares.
+/// The number of metrics in each block.
 const EACH: usize = 10;
 
 pub(crate) const METRICS: usize = PLACES * EACH;
 
 const LENGTH: usize = "module_1234_jobs_total".len();
 
-/// The names, with the number of each in it.
+/// The names, each with its number.
 #[expect(clippy::cast_possible_truncation, reason = "it is a digit")]
 static NAMES: [[u8; LENGTH]; METRICS] = {
     let mut names = [*b"module_0000_jobs_total"; METRICS];
@@ -38,7 +38,7 @@ const fn family(i: usize) -> Family {
     Family::new(Descriptor::new(Kind::Counter, name, "Jobs that were done.", site))
 }
 
-/// One place with its metrics, the first of which has this number.
+/// One block with its metrics; the first metric has the given number.
 macro_rules! declare {
     ($place:expr) => {
         const _: () = {
@@ -66,7 +66,7 @@ macro_rules! declare {
     };
 }
 
-/// Ten of what is given, with one more digit each.
+/// Repeats the given item ten times, each with one more digit.
 macro_rules! ten {
     ($declare:ident $number:expr) => {
         $declare!($number * 10);

@@ -1,11 +1,10 @@
-//! What a program's metrics cost once, when it starts: `cargo run --release -p gapless-benches -- start-up`.
+//! Measures the one-time cost of metrics when a program starts: `cargo run --release -p gapless-benches -- start-up`.
 //!
-//! This program declares 10,000 metrics, in a thousand places. It starts itself again in each round, since a program starts
-//! but once, and measures there what making the registry takes: collecting the declarations, checking each against the
-//! others, and sorting them by name; then what is done once after that, making it ready for its first gathering, and what the first
-//! rendering takes. The result goes into `docs/performance.md`.
+//! This program declares 10,000 metrics in a thousand blocks. It starts itself again in each round, because the cost occurs once per
+//! process. It measures creating the registry, which collects, checks and sorts the declarations, then preparing for the first
+//! scrape, and the first rendering. The result goes into `docs/performance.md`.
 //!
-//! `--short` starts once and writes nothing: it shows that this program works.
+//! `--short` starts once and writes nothing; it shows that the program works.
 
 mod declarations;
 
@@ -22,7 +21,7 @@ use gapless_benches::{Run, Spread, machine};
 const FULL: usize = 15;
 const SHORT: usize = 1;
 
-/// Milliseconds that making the registry may take.
+/// The target for creating the registry, in milliseconds.
 const BAR: f64 = 5.0;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -39,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What is done once, one after the other.
+/// The steps of a start, in order.
 const STEPS: [&str; N] = [
     "iterating over the blocks",
     "creating the registry: collecting, checking, sorting",
@@ -50,10 +49,10 @@ const STEPS: [&str; N] = [
 
 const N: usize = 5;
 
-/// Which of them is held to the bar.
+/// The index of the step with a target.
 const HELD: usize = 1;
 
-/// Starts, and prints the milliseconds of each step.
+/// Runs each step and prints its milliseconds.
 fn start() -> io::Result<()> {
     let mut took = [0.0; N];
     let mut places = 0;
@@ -74,7 +73,7 @@ fn milliseconds(step: impl FnOnce()) -> f64 {
     started.elapsed().as_secs_f64() * 1e3
 }
 
-/// The steps of each start.
+/// Returns the milliseconds of each step, for each start.
 fn measure(rounds: usize) -> Result<Vec<Vec<f64>>, Box<dyn std::error::Error>> {
     let start = |_| {
         let output = Command::new(std::env::current_exe()?).arg("--once").output()?;

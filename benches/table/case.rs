@@ -1,54 +1,54 @@
-//! Cases: what is measured, by whom, and the bar that Gapless is held to.
+//! Cases: what is measured, by which contenders, and the target for Gapless.
 
 /// One row of the table.
 pub(crate) struct Case {
     pub(crate) what: &'static str,
-    /// How many things one iteration does: 1, or the series of a rendering.
+    /// The number of items in one iteration: 1, or the series of a rendering.
     pub(crate) n: usize,
-    /// Whether it is a matter of several threads.
+    /// Whether the case is also measured with several threads.
     pub(crate) concurrent: bool,
     pub(crate) bars: Vec<Bar>,
     pub(crate) contenders: Vec<Contender>,
 }
 
-/// What Gapless may cost at most, with one thread and with several.
+/// The target: the cost that Gapless aims for, with one thread and with several.
 pub(crate) enum Bar {
-    /// A part of what the best peer costs.
+    /// A fraction of the cost of the best peer.
     OfBest([f64; 2]),
-    /// A part of what one peer costs.
+    /// A fraction of the cost of one peer.
     Of(&'static str, [f64; 2]),
     /// A multiple of the limit.
     OfLimit(f64),
-    /// As much as the best peer, but for less than a nanosecond.
+    /// The cost of the best peer, plus less than a nanosecond.
     SameAsBest,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Gapless, as one would write it.
+    /// Gapless, in its usual form.
     Gapless,
-    /// Gapless, in another way that there is.
+    /// Gapless, in another form.
     Variant,
     Peer,
-    /// What no library can be faster than.
+    /// A lower limit for every library.
     Limit,
 }
 
-/// One way of doing what is measured.
+/// One way to do the work of a case.
 pub(crate) struct Contender {
     pub(crate) role: Role,
     pub(crate) name: &'static str,
-    /// Does it so many times.
+    /// Does the work the given number of times.
     pub(crate) run: Box<dyn Fn(usize) + Sync>,
 }
 
 impl Contender {
-    /// One that does something in each iteration, told its number.
+    /// Creates a contender that calls `step` with the number of each iteration.
     pub(crate) fn new<R>(role: Role, name: &'static str, step: impl Fn(usize) -> R + Sync + 'static) -> Self {
         Contender::with_loop(role, name, move |n| (0..n).for_each(|i| drop(step(i))))
     }
 
-    /// One with a loop of its own.
+    /// Creates a contender that contains its own loop.
     pub(crate) fn with_loop(role: Role, name: &'static str, run: impl Fn(usize) + Sync + 'static) -> Self {
         Contender { role, name, run: Box::new(run) }
     }

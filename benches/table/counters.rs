@@ -186,7 +186,7 @@ pub(crate) fn open_label() -> Case {
     }
 }
 
-/// One label whose values only the running program knows.
+/// A counter with one open label.
 mod open {
     use super::*;
 
@@ -325,7 +325,7 @@ pub(crate) fn up_and_down() -> Case {
     }
 }
 
-/// A peer that goes up and down.
+/// Creates a peer that counts up and down.
 fn pair<T: Sync + 'static, R>(
     name: &'static str,
     it: T,

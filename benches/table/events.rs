@@ -7,7 +7,7 @@ use gapless::{Event, defmetrics};
 
 use crate::case::{Bar, Case, gapless, limit, peer, variant};
 
-/// What nobody listens to.
+/// An event without a listener.
 #[derive(Event)]
 struct Unheard<'a> {
     path: &'a str,
@@ -15,7 +15,7 @@ struct Unheard<'a> {
     size: usize,
 }
 
-/// What a metric is recorded of.
+/// An event that a metric records.
 #[derive(Event)]
 struct Heard {
     #[event(measure = "B")]
@@ -31,7 +31,7 @@ defmetrics! {
     counter heard_bytes_total;
 }
 
-/// An event without a listener, beside one of `tracing` without a subscriber.
+/// An event without a listener, and a `tracing` event without a subscriber.
 pub(crate) fn unheard() -> Case {
     Case {
         what: "event without a listener",

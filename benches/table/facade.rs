@@ -1,5 +1,5 @@
-//! What libraries record by the facade `metrics`: the same macros and handles, with the recorder of Gapless and with that of the
-//! facade's own exporter.
+//! Recording through the crate `metrics`: the same macros and handles, with the recorder of Gapless and with
+//! metrics-exporter-prometheus.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use crate::peers::{with_exporter, with_gapless};
 
 const EXPORTER: &str = "metrics-exporter-prometheus";
 
-/// At most half of what the exporter costs.
+/// At most half of the cost of the exporter.
 fn bars() -> Vec<Bar> {
     vec![Bar::Of(EXPORTER, [0.5; 2])]
 }

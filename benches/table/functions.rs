@@ -12,7 +12,7 @@ use crate::case::{Bar, Case, gapless, limit, peer, variant};
 use crate::histograms::BOUNDS;
 use crate::inputs::Inputs;
 
-/// What the functions fail with.
+/// The error of the functions.
 #[derive(Debug)]
 struct Odd;
 
@@ -56,7 +56,7 @@ fn by_hand_on_metriken(n: u64) -> Result<u64, Odd> {
     result
 }
 
-/// What a function by hand has with `prometheus-client`.
+/// The metrics of a hand-written function with `prometheus-client`.
 struct ByHand {
     ok: Counter,
     error: Counter,

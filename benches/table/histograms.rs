@@ -35,7 +35,7 @@ defmetrics! {
     histogram broadcast_duration_seconds(channel: Channel, origin: Origin);
 }
 
-/// The same for all.
+/// The bounds of all contenders.
 pub(crate) const BOUNDS: [f64; 12] =
     [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 10.0];
 
@@ -100,13 +100,13 @@ pub(crate) fn durations() -> Case {
     }
 }
 
-/// The bucket of a value, found without a branch: all bounds that are below it.
+/// Returns the bucket of a value without a branch: the number of bounds below it.
 #[inline]
 fn bucket(value: f64) -> usize {
     BOUNDS.iter().map(|bound| usize::from(*bound < value)).sum()
 }
 
-/// The same bounds in nanoseconds.
+/// `BOUNDS` in nanoseconds.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "all are small and positive")]
 const NANOSECONDS: [u64; 12] = {
     let mut nanoseconds = [0; 12];
@@ -126,7 +126,7 @@ fn add(row: &mut [u64; 14], duration: Duration) {
     row[13] += value;
 }
 
-/// Inputs, and how they become the seconds that peers know.
+/// Inputs, and their conversion to the seconds that peers record.
 struct Seconds<'a, T>(&'a Inputs<T>, fn(&T) -> f64);
 
 impl<T: Clone + Send + Sync + 'static> Seconds<'_, T> {
@@ -136,7 +136,7 @@ impl<T: Clone + Send + Sync + 'static> Seconds<'_, T> {
     }
 }
 
-/// All peers, with a histogram each.
+/// Returns all peers, each with a histogram.
 fn without_labels<T: Clone + Send + Sync + 'static>(of: &Seconds<'_, T>) -> Vec<Contender> {
     static METRIKEN: metriken::AtomicCounterHistogram = metriken::AtomicCounterHistogram::new(2, 40);
 
@@ -158,7 +158,7 @@ fn without_labels<T: Clone + Send + Sync + 'static>(of: &Seconds<'_, T>) -> Vec<
     ]
 }
 
-/// `metrics` only queues values; it sorts them into buckets when it is told to.
+/// `metrics` queues values and sorts them into buckets on request.
 fn with_upkeep<T: Send + Sync + 'static>(inputs: Inputs<T>, seconds: fn(&T) -> f64) -> Contender {
     let recorder = exporter().handle();
     let histogram = with_exporter(|| metrics::histogram!("score"));
@@ -204,7 +204,7 @@ pub(crate) fn typed_labels() -> Case {
     }
 }
 
-/// Messages, and how long each took.
+/// Messages, and the duration of each.
 struct Broadcasts(Inputs<Message>, Inputs<Duration>);
 
 impl Broadcasts {
@@ -214,7 +214,7 @@ impl Broadcasts {
     }
 }
 
-/// All peers, with a histogram for each kind of message.
+/// Returns all peers, each with a histogram for each kind of message.
 fn with_labels(of: &Broadcasts) -> Vec<Contender> {
     let vec = || HistogramVec::new(options(), &["channel", "origin"]).expect("a valid metric");
     let (prometheus, static_metric) = (vec(), StaticHistogram::from(&vec()));

@@ -1,15 +1,15 @@
-//! Inputs: the same for every contender of a case, made before anything is measured.
+//! Inputs, which all contenders of a case share and which are created before the measurement.
 
 use std::hint::black_box;
 
 const N: usize = 1024;
 
-/// Inputs in an order that no branch predictor learns.
+/// Inputs in an order that a branch predictor cannot learn.
 #[derive(Clone)]
 pub(crate) struct Inputs<T>(Box<[T; N]>);
 
 impl<T> Inputs<T> {
-    /// Some of these values; of as many values, always the same positions.
+    /// Picks from these values; for equally many values, always at the same positions.
     pub(crate) fn of(values: &[T]) -> Self
     where
         T: Clone,
@@ -23,12 +23,12 @@ impl<T> Inputs<T> {
         black_box(Inputs(inputs.try_into().ok().expect("there are N inputs")))
     }
 
-    /// The same ones as something else.
+    /// Converts each input.
     pub(crate) fn map<U>(&self, change: impl Fn(&T) -> U) -> Inputs<U> {
         Inputs::new(|index| change(&self.0[index]))
     }
 
-    /// That of an iteration.
+    /// Returns the input of an iteration.
     #[inline]
     pub(crate) fn at(&self, iteration: usize) -> &T {
         &self.0[iteration % N]
@@ -36,7 +36,7 @@ impl<T> Inputs<T> {
 }
 
 impl Inputs<f64> {
-    /// Seconds from 50 microseconds to 15 seconds, as many in each octave.
+    /// Returns values from 50 microseconds to 15 seconds, equally many in each octave.
     pub(crate) fn seconds() -> Self {
         let octaves = (15.0_f64 / 0.00005).log2();
         let steps = (0..4096_u32).map(|step| 0.00005 * (octaves * f64::from(step) / 4096.0).exp2());
@@ -44,7 +44,7 @@ impl Inputs<f64> {
     }
 }
 
-/// The next of a series of numbers (xorshift).
+/// Returns the next pseudo-random number (xorshift).
 fn next(state: &mut u64) -> usize {
     *state ^= *state << 13;
     *state ^= *state >> 7;

@@ -9,7 +9,7 @@ use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
 
 use crate::inputs::Inputs;
 
-/// What those need who write labels by calls.
+/// Implements the traits of peers that encode labels through calls.
 macro_rules! encode_by_text {
     ($name:ident) => {
         impl EncodeLabelValue for $name {
@@ -80,13 +80,13 @@ impl Message {
         [Channel::Gossip, Channel::Testing, Channel::OffTopic, Channel::Help, Channel::News];
     const ORIGINS: [Origin; 5] = [Origin::Web, Origin::Telnet, Origin::Mobile, Origin::Bot, Origin::Api];
 
-    /// All combinations, in an order that no branch predictor learns.
+    /// Returns all combinations in an order that a branch predictor cannot learn.
     pub(crate) fn inputs() -> Inputs<Message> {
         let messages = |channel| Message::ORIGINS.map(|origin| Message { channel, origin });
         Inputs::of(Message::CHANNELS.map(messages).as_flattened())
     }
 
-    /// As labels of `prometheus-static-metric`.
+    /// Returns the labels for `prometheus-static-metric`.
     pub(crate) fn statics(self) -> (Channels, Origins) {
         let channel = match self.channel {
             Channel::Gossip => Channels::gossip,
@@ -109,7 +109,7 @@ impl Message {
         [self.channel.as_label(), self.origin.as_label()]
     }
 
-    /// As attributes of `opentelemetry`.
+    /// Returns the attributes for `opentelemetry`.
     pub(crate) fn key_values(self) -> [KeyValue; 2] {
         let [channel, origin] = self.texts();
         [KeyValue::new("channel", channel), KeyValue::new("origin", origin)]

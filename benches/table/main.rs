@@ -1,11 +1,11 @@
-//! What recording and rendering cost beside other libraries: `cargo run --release -p gapless-benches -- table`.
+//! Measures recording and rendering for Gapless and other libraries: `cargo run --release -p gapless-benches -- table`.
 //!
-//! Each case is done by Gapless, by every peer that can do it, and by the least that the machine needs for it. All of them
-//! run by turns in one process, in rounds, so that whatever else the machine does hits all alike: only ratios within one
-//! run count. The result goes into `docs/performance.md`.
+//! Each case is measured for Gapless, for every peer that supports it, and for a lower limit. All contenders take turns in one
+//! process, in rounds, so that other load on the machine affects all of them: compare only figures of one run. The result goes
+//! into `docs/performance.md`.
 //!
-//! `--rounds N` and `--threads N` change how often and in how many threads. `--short` goes through nearly everything once and
-//! writes nothing: it shows that this program works.
+//! `--rounds N` and `--threads N` change the number of rounds and threads. `--short` runs nearly everything once and writes
+//! nothing; it shows that the program works.
 
 mod case;
 mod counters;
@@ -31,12 +31,12 @@ use lexopt::ValueExt;
 use crate::case::Case;
 use crate::report::Row;
 
-/// How much is measured.
+/// The options of a run.
 struct Options {
     rounds: usize,
-    /// What is concurrent is measured with so many threads too.
+    /// The number of threads for concurrent cases.
     threads: usize,
-    /// What one measurement takes, about.
+    /// The approximate time of one measurement.
     time: Duration,
 }
 
@@ -61,17 +61,17 @@ const CASES: [fn() -> Case; 18] = [
     renders::histograms,
 ];
 
-/// Cases of which going through them once is not short.
+/// Cases that are too long for a short run.
 const LONG_CASES: [fn() -> Case; 1] = [renders::million_counters];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (run, options) = options()?;
-    Registry::global().prepare(); // as in a program that was scraped: the clock is chosen then
+    Registry::global().prepare(); // the first scrape of a program also chooses the clock
     let mut rows = Vec::new();
     let long_cases = LONG_CASES.iter().filter(|_| !run.short);
     for case in CASES.iter().chain(long_cases) {
         let row = row(case(), &options);
-        io::stdout().write_all(row.to_string().as_bytes())?; // what is done so far, to who waits
+        io::stdout().write_all(row.to_string().as_bytes())?; // shows the progress
         rows.push(row);
     }
     run.report("table", &report::write(&options, &rows))?;

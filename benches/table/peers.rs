@@ -1,4 +1,4 @@
-//! What some peers need before anything can be recorded.
+//! Setup that some peers need before they record.
 
 use std::sync::OnceLock;
 
@@ -9,18 +9,18 @@ use opentelemetry_sdk::metrics::{ManualReader, SdkMeterProvider};
 
 use crate::case::{Contender, Role};
 
-/// Has the macros of the `metrics` facade reach the recorder of its own exporter, while `record` runs.
+/// Installs the recorder of metrics-exporter-prometheus for the macros of the crate `metrics` while `record` runs.
 pub(crate) fn with_exporter<R>(record: impl FnOnce() -> R) -> R {
     metrics::with_local_recorder(exporter(), record)
 }
 
-/// Has them reach that of Gapless, in the same way.
+/// Installs the recorder of Gapless for the macros of the crate `metrics` while `record` runs.
 pub(crate) fn with_gapless<R>(record: impl FnOnce() -> R) -> R {
     static RECORDER: OnceLock<Recorder> = OnceLock::new();
     metrics::with_local_recorder(RECORDER.get_or_init(|| Recorder::builder().build()), record)
 }
 
-/// The recorder of the facade's own exporter.
+/// Returns the recorder of metrics-exporter-prometheus.
 pub(crate) fn exporter() -> &'static PrometheusRecorder {
     static RECORDER: OnceLock<PrometheusRecorder> = OnceLock::new();
     RECORDER.get_or_init(|| {
@@ -29,14 +29,14 @@ pub(crate) fn exporter() -> &'static PrometheusRecorder {
     })
 }
 
-/// A peer that reaches it by the facade's macros.
+/// Creates a peer that records through the macros of the crate `metrics`.
 pub(crate) fn metrics_macro<R>(step: impl Fn(usize) -> R + Sync + 'static) -> Contender {
     Contender::with_loop(Role::Peer, "metrics, macro", move |n| {
         with_exporter(|| (0..n).for_each(|i| drop(step(i))));
     })
 }
 
-/// A meter that somebody reads, without which it would record nothing.
+/// Returns a meter with a reader; without a reader it would record nothing.
 pub(crate) fn meter() -> Meter {
     static PROVIDER: OnceLock<SdkMeterProvider> = OnceLock::new();
     let provider = || SdkMeterProvider::builder().with_reader(ManualReader::builder().build()).build();

@@ -53,7 +53,7 @@ defmetrics! {
 
 const NAMES: [&str; 4] = ["region", "service", "shard", "tenant"];
 
-/// One series: its labels by index and by text, and its number among all.
+/// One series: its labels as indexes and strings, and its number.
 struct Series {
     labels: [usize; 4],
     texts: [&'static str; 4],
@@ -73,16 +73,16 @@ fn all_series<C: LabelValue, D: LabelValue>() -> Vec<Series> {
 }
 
 impl Series {
-    /// Of as many digits for all.
+    /// A total with the same number of digits for every series.
     fn total(&self) -> u64 {
         1_000_003 + 7 * self.number
     }
 
-    /// What is observed in each.
+    /// The values that each histogram observes.
     const OBSERVED: [f64; 3] = [0.003, 0.2, 7.5];
 }
 
-/// Leaves one group alone in what is gathered.
+/// Disables all groups except one.
 fn show_only(group: &str) {
     let registry = Registry::global();
     for other in ["record", "functions", "gapless", "render_100k", "render_1m", "render_histograms"] {
@@ -91,7 +91,7 @@ fn show_only(group: &str) {
     }
 }
 
-/// Gapless, which renders the chunks that a server sends, or all in one piece, and others.
+/// Gapless, rendering the chunks that a server sends or one buffer, and its peers.
 fn with_gapless<const N: usize>(others: [Contender; N]) -> Vec<Contender> {
     let in_chunks = || Format::Text.scrape().for_each(|chunk| drop(black_box(chunk)));
     let mut contenders = vec![
@@ -102,12 +102,12 @@ fn with_gapless<const N: usize>(others: [Contender; N]) -> Vec<Contender> {
     contenders
 }
 
-/// A contender that makes a text.
+/// A contender that renders text.
 fn rendering<R>(role: Role, name: &'static str, render: impl Fn() -> R + Sync + 'static) -> Contender {
     Contender::new(role, name, move |_| drop(black_box(render())))
 }
 
-/// A copy of what Gapless renders now, into memory that is there.
+/// Copies what Gapless renders into allocated memory.
 fn copying() -> Contender {
     let text = Format::Text.scrape().into_bytes();
     let to = Mutex::new(text.clone());
@@ -146,8 +146,8 @@ pub(crate) fn counters() -> Case {
     }
 }
 
-/// What [`counters`] renders, compressed at the lowest level: by Gapless chunk by chunk as it renders, by the others of text
-/// that is there already. All but zstd write zlib's format; gzip differs in the sum that is checked.
+/// Compresses what [`counters`] renders at the lowest level. Gapless compresses chunk by chunk while it renders; the others
+/// compress existing text. All except zstd write zlib's format; gzip differs in its checksum.
 pub(crate) fn compressed_counters() -> Case {
     record(&all_series::<Shard, Tenant>());
     show_only("render_100k");
@@ -336,7 +336,7 @@ fn prometheus(family: impl Collector + 'static) -> Contender {
     })
 }
 
-/// Labels of those who write pairs.
+/// Labels for peers that take pairs of strings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Pairs([(&'static str, &'static str); 4]);
 

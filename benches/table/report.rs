@@ -1,4 +1,4 @@
-//! The table that the measurements become.
+//! The table with the results.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::Options;
 use crate::case::{Bar, Case, Role};
 use crate::rounds::Measurements;
 
-/// A row for each case, and below them one for each contender.
+/// Writes a row for each case, then a row for each contender.
 pub(crate) fn write(options: &Options, rows: &[Row]) -> String {
     let Options { rounds, threads, .. } = options;
     let mut text = format!("{}, medians of {rounds} rounds, 1 thread / {threads} threads.\n\n", machine());
@@ -22,13 +22,13 @@ pub(crate) fn write(options: &Options, rows: &[Row]) -> String {
     text
 }
 
-/// What was measured of a case.
+/// The measurements of a case.
 pub(crate) struct Row {
     case: Case,
     measurements: Measurements,
 }
 
-/// By how much less than a nanosecond two figures differ is noise.
+/// Two figures that differ by less are equal, in nanoseconds.
 const NOISE: f64 = 1.0;
 
 impl Row {
@@ -70,7 +70,7 @@ impl Row {
         format!("{of}: {ratios}")
     }
 
-    /// Whether there is no more than noise between Gapless and the best peer.
+    /// Returns whether Gapless differs from the best peer by noise only.
     fn noise(&self, column: usize) -> String {
         let [ours, best] =
             [self.first(Role::Gapless), self.best_peer(column)].map(|it| self.median(it, column));
@@ -80,7 +80,7 @@ impl Row {
         }
     }
 
-    /// How much of another's time Gapless takes, in the same round.
+    /// Returns the ratio of the time of Gapless to that of another contender, as the median over the rounds.
     fn ratio(&self, other: usize, column: usize) -> f64 {
         let ours = self.measurements.of(self.first(Role::Gapless), column);
         let pairs = ours.iter().zip(self.measurements.of(other, column));
@@ -113,7 +113,7 @@ impl Row {
     }
 }
 
-/// Its contenders.
+/// Writes the contenders of the case.
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "| **{}** | | |", self.case.what)?;
@@ -126,14 +126,14 @@ impl fmt::Display for Row {
     }
 }
 
-/// A ratio, the bar, and by what factor it is missed if it is.
+/// Returns a ratio with its target, and the factor by which it misses the target.
 fn verdict(ratio: f64, at_most: f64) -> String {
     let missed = ratio / at_most;
     let verdict = if missed <= 1.0 { "met".to_owned() } else { format!("missed by a factor of {missed:.1}") };
     format!("{ratio:.2} (target {at_most:.2}, {verdict})")
 }
 
-/// With as many digits as are worth reading.
+/// Writes a number with its significant digits.
 fn number(nanoseconds: f64) -> String {
     if nanoseconds < 100.0 { format!("{nanoseconds:.1}") } else { format!("{nanoseconds:.0}") }
 }

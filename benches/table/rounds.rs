@@ -1,4 +1,4 @@
-//! Rounds: every contender of a case by turns, so that whatever else the machine does hits all alike.
+//! Rounds: contenders take turns, so that other load on the machine affects all of them.
 
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
@@ -10,13 +10,13 @@ use crate::case::{Case, Contender};
 pub(crate) struct Measurements(Vec<[Vec<f64>; 2]>);
 
 impl Measurements {
-    /// Those of one contender with one thread, or with several.
+    /// Returns the measurements of one contender with one thread, or with several.
     pub(crate) fn of(&self, contender: usize, several: usize) -> &[f64] {
         &self.0[contender][several]
     }
 }
 
-/// Measures a case with one thread and, where that matters, with several.
+/// Measures a case with one thread and, if the case is concurrent, with several.
 pub(crate) fn measure(case: &Case, options: &Options) -> Measurements {
     let mut measurements = Measurements(case.contenders.iter().map(|_| Default::default()).collect());
     let numbers: &[usize] = if case.concurrent { &[1, options.threads] } else { &[1] };
@@ -33,7 +33,7 @@ pub(crate) fn measure(case: &Case, options: &Options) -> Measurements {
     measurements
 }
 
-/// Each round starts with another contender, and every other one goes backwards.
+/// Returns the order of a round: each round starts with another contender, and every second one is reversed.
 fn turns(n: usize, round: usize) -> Vec<usize> {
     let mut turns: Vec<_> = (0..n).map(|turn| (turn + round) % n).collect();
     if round % 2 == 1 {
@@ -42,7 +42,7 @@ fn turns(n: usize, round: usize) -> Vec<usize> {
     turns
 }
 
-/// How many iterations take about a given time.
+/// Returns the number of iterations that take about a given time.
 fn iterations(contender: &Contender, threads: usize, time: Duration) -> usize {
     let mut iterations = 1;
     loop {
@@ -55,7 +55,7 @@ fn iterations(contender: &Contender, threads: usize, time: Duration) -> usize {
     }
 }
 
-/// What a number of iterations takes in each of several threads at once, on average.
+/// Returns the average time of a number of iterations in each of several threads.
 fn run(contender: &Contender, threads: usize, iterations: usize) -> Duration {
     let start = Barrier::new(threads);
     let timed = || {

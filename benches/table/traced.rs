@@ -1,4 +1,4 @@
-//! What events of `tracing` cost that metrics are made of, and those of which nothing is declared.
+//! The cost of `tracing` events that metrics record, and of events that no metric records.
 
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -31,7 +31,7 @@ defmetrics! {
     histogram traced_statement_seconds(statement: Statement);
 }
 
-/// What many would write: a layer that looks for the fields by their names.
+/// A typical hand-written layer, which finds the fields by their names.
 struct ByHand(HistogramVec);
 
 #[derive(Default)]
@@ -69,7 +69,7 @@ impl<S: Subscriber> Layer<S> for ByHand {
     }
 }
 
-/// A layer that wants all, and does nothing with it.
+/// A layer that accepts every event and ignores it.
 struct Ear;
 
 impl<S: Subscriber> Layer<S> for Ear {
@@ -78,7 +78,7 @@ impl<S: Subscriber> Layer<S> for Ear {
     }
 }
 
-/// Says something so many times, each thread to a subscriber of its own, which no other contender sees.
+/// Emits an event a number of times; each thread has its own subscriber, which other contenders do not use.
 fn contender<S>(
     (role, name): (Role, &'static str),
     subscriber: impl Fn() -> S + Sync + 'static,

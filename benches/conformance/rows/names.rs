@@ -1,4 +1,4 @@
-//! How names that plain readers cannot have are written.
+//! The rules for names that plain readers do not support.
 
 use gapless::encode::Escaping;
 use gapless::encode::lint::Rule;
