@@ -37,7 +37,8 @@ pub(crate) async fn work(how: &str) -> StatusCode {
 }
 
 impl App {
-    /// Returns the answers to all questions about calls: at first, status 500, a panic, a cancelled request, and in flight.
+    /// Returns the answers to all questions about calls: at first, status 500, a panic, a cancelled request, and in
+    /// flight.
     pub(crate) fn answers(&self) -> [String; 5] {
         let at_first = samples(&(self.scrape)(), self.calls).len().to_string();
         [at_first, self.end_of("fail"), self.end_of("panic"), self.end_of("hang"), self.in_flight()]

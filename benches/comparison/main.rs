@@ -1,8 +1,8 @@
 //! Compares Gapless with other libraries: the table in `README.md`.
 //!
-//! Each library counts the calls of one HTTP handler, or the events of one counter, in its own words. The table contains what
-//! each library exports before the first event, after a panic and after a cancelled request, for many values of one label, and
-//! after many calls. The time of a scrape comes from `docs/performance.md`.
+//! Each library counts the calls of one HTTP handler, or the events of one counter, in its own words. The table
+//! contains what each library exports before the first event, after a panic and after a cancelled request, for many
+//! values of one label, and after many calls. The time of a scrape comes from `docs/performance.md`.
 //!
 //! `--check` writes nothing, and fails if the README differs from the table.
 

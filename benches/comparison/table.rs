@@ -11,7 +11,8 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Returns the column of a library that counts what it is called for, and knows nothing about functions or requests.
+    /// Returns the column of a library that counts what it is called for, and knows nothing about functions or
+    /// requests.
     pub(crate) fn of_counters(
         name: &'static str,
         writer: &'static str,

@@ -1,9 +1,10 @@
 //! Measures the compile time of declarations: `cargo run --release -p gapless-benches -- compile-time`.
 //!
-//! The program writes crates into a temporary directory: crates with metrics, and plain crates with the same data in hand-written
-//! statics or functions. It builds the dependencies first, and then measures the CPU time of each crate alone. Crates take turns
-//! in several rounds, so that other load on the machine affects all of them. The cost of Gapless is the difference between a crate
-//! and its plain crate in one round. The result goes into `docs/performance.md`.
+//! The program writes crates into a temporary directory: crates with metrics, and plain crates with the same data in
+//! hand-written statics or functions. It builds the dependencies first, and then measures the CPU time of each crate
+//! alone. Crates take turns in several rounds, so that other load on the machine affects all of them. The cost of
+//! Gapless is the difference between a crate and its plain crate in one round. The result goes into
+//! `docs/performance.md`.
 //!
 //! `--short` builds small crates once and writes nothing; it shows that the program works.
 

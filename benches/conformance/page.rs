@@ -9,16 +9,16 @@ use crate::{metrics_exporter, ours, prometheus, prometheus_client};
 
 const HEAD: &str = "# Conformance
 
-This page compares what Gapless and three other libraries write, rule by rule, for each wire format. Every row is a small case that
-is recorded with each library. `gapless::encode::lint` judges the output: the names in parentheses are its rules. A row can also
-require certain lines.
+This page compares what Gapless and three other libraries write, rule by rule, for each wire format. Every row is a
+small case that is recorded with each library. `gapless::encode::lint` judges the output: the names in parentheses are
+its rules. A row can also require certain lines.
 
 - **yes**: the output follows the rule, or the library refuses input that would break the rule.
 - **no**: the cell shows the output instead, with `⇥` for a tab and `⏎` for a line feed.
 - **n/a**: the library does not have the type, the format or the check.
 
-prometheus-client writes OpenMetrics; prometheus and metrics-exporter-prometheus write text. Both also have optional features
-for protocol buffers, which this comparison does not enable.
+prometheus-client writes OpenMetrics; prometheus and metrics-exporter-prometheus write text. Both also have optional
+features for protocol buffers, which this comparison does not enable.
 
 `cargo run --package gapless-benches -- conformance` writes this page, and CI fails if the page is out of date.
 ";

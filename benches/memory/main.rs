@@ -1,8 +1,8 @@
 //! Measures the memory of metrics and the time of a scrape: `cargo run --release -p gapless-benches -- memory`.
 //!
-//! This program declares 100,000 counters and nothing else. It measures the memory that the first rendering leaves behind, and the
-//! memory that each thread adds that records into every series. It also measures a scrape after more and more threads and records.
-//! The result goes into `docs/performance.md`.
+//! This program declares 100,000 counters and nothing else. It measures the memory that the first rendering leaves
+//! behind, and the memory that each thread adds that records into every series. It also measures a scrape after more
+//! and more threads and records. The result goes into `docs/performance.md`.
 //!
 //! `--short` uses few threads and records, and writes nothing; it shows that the program works.
 

@@ -14,8 +14,8 @@ pub struct Run {
 }
 
 impl Run {
-    /// Reads `--short` from the command line. `other` reads all other options, and returns `false` for options that it does
-    /// not know.
+    /// Reads `--short` from the command line. `other` reads all other options, and returns `false` for options that it
+    /// does not know.
     ///
     /// # Errors
     ///

@@ -1,8 +1,8 @@
 //! Measures the one-time cost of metrics when a program starts: `cargo run --release -p gapless-benches -- start-up`.
 //!
-//! This program declares 10,000 metrics in a thousand blocks. It starts itself again in each round, because the cost occurs once per
-//! process. It measures creating the registry, which collects, checks and sorts the declarations, then preparing for the first
-//! scrape, and the first rendering. The result goes into `docs/performance.md`.
+//! This program declares 10,000 metrics in a thousand blocks. It starts itself again in each round, because the cost
+//! occurs once per process. It measures creating the registry, which collects, checks and sorts the declarations, then
+//! preparing for the first scrape, and the first rendering. The result goes into `docs/performance.md`.
 //!
 //! `--short` starts once and writes nothing; it shows that the program works.
 

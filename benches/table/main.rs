@@ -1,11 +1,11 @@
 //! Measures recording and rendering for Gapless and other libraries: `cargo run --release -p gapless-benches -- table`.
 //!
-//! Each case is measured for Gapless, for every peer that supports it, and for a lower limit. All contenders take turns in one
-//! process, in rounds, so that other load on the machine affects all of them: compare only figures of one run. The result goes
-//! into `docs/performance.md`.
+//! Each case is measured for Gapless, for every peer that supports it, and for a lower limit. All contenders take turns
+//! in one process, in rounds, so that other load on the machine affects all of them: compare only figures of one run.
+//! The result goes into `docs/performance.md`.
 //!
-//! `--rounds N` and `--threads N` change the number of rounds and threads. `--short` runs nearly everything once and writes
-//! nothing; it shows that the program works.
+//! `--rounds N` and `--threads N` change the number of rounds and threads. `--short` runs nearly everything once and
+//! writes nothing; it shows that the program works.
 
 mod case;
 mod counters;

@@ -146,8 +146,8 @@ pub(crate) fn counters() -> Case {
     }
 }
 
-/// Compresses what [`counters`] renders at the lowest level. Gapless compresses chunk by chunk while it renders; the others
-/// compress existing text. All except zstd write zlib's format; gzip differs in its checksum.
+/// Compresses what [`counters`] renders at the lowest level. Gapless compresses chunk by chunk while it renders; the
+/// others compress existing text. All except zstd write zlib's format; gzip differs in its checksum.
 pub(crate) fn compressed_counters() -> Case {
     record(&all_series::<Shard, Tenant>());
     show_only("render_100k");

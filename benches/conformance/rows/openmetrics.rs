@@ -6,13 +6,7 @@ use super::{BUCKETS, OPENMETRICS, PLACES, Row, row, whole};
 use crate::answer::Case;
 
 pub(super) const ROWS: &[Row] = &[
-    row(
-        "the exposition ends with `# EOF`",
-        Case::Counter,
-        OPENMETRICS,
-        &[Rule::Eof, Rule::LastLineEnd],
-        &[],
-    ),
+    row("the exposition ends with `# EOF`", Case::Counter, OPENMETRICS, &[Rule::Eof, Rule::LastLineEnd], &[]),
     row(
         "it contains only metadata comments, no blank lines, and single spaces",
         Case::Counter,

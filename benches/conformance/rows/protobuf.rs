@@ -6,13 +6,7 @@ use super::{BUCKETS, PROTOBUF, Row, row};
 use crate::answer::Case;
 
 pub(super) const ROWS: &[Row] = &[
-    row(
-        "each message follows its length",
-        Case::Counter,
-        PROTOBUF,
-        &[Rule::Framing, Rule::Truncated],
-        &[],
-    ),
+    row("each message follows its length", Case::Counter, PROTOBUF, &[Rule::Framing, Rule::Truncated], &[]),
     row(
         "each message has the fields of the schema, at most once",
         Case::Counter,
@@ -28,7 +22,13 @@ pub(super) const ROWS: &[Row] = &[
         &[Rule::Schema, Rule::Spans, Rule::NegativePopulation, Rule::NativeCount, Rule::ZeroThreshold],
         &[],
     ),
-    row("an empty native histogram has a span without buckets", Case::Native, PROTOBUF, &[Rule::NoOpSpan], &[]),
+    row(
+        "an empty native histogram has a span without buckets",
+        Case::Native,
+        PROTOBUF,
+        &[Rule::NoOpSpan],
+        &[],
+    ),
     row(
         "exemplars of native histograms have a timestamp",
         Case::Native,
