@@ -1,6 +1,6 @@
 //! Ten thousand counters in a thousand blocks, as the macros declare them, with names from `const` code.
 
-use gapless::__private::{Descriptor, Family, Kind, Registration, inventory, new_site};
+use gapless::__private::{Declared, Descriptor, Kind, Registration, inventory, new_location};
 
 /// The number of blocks.
 pub(crate) const PLACES: usize = 1000;
@@ -31,18 +31,18 @@ static NAMES: [[u8; LENGTH]; METRICS] = {
 };
 
 #[expect(clippy::cast_possible_truncation, reason = "there are ten thousand")]
-const fn family(i: usize) -> Family {
+const fn family(i: usize) -> Declared {
     let Ok(name) = str::from_utf8(&NAMES[i]) else { panic!("names are ASCII") };
     let place = ("src/module.rs", i as u32 + 1, 1);
-    let site = new_site(Some("start-up"), Some("0.1.0"), "start_up::module", place);
-    Family::new(Descriptor::new(Kind::Counter, name, "Jobs that were done.", site))
+    let location = new_location(Some("start-up"), Some("0.1.0"), "start_up::module", place);
+    Declared::new(Descriptor::new(Kind::Counter, name, "Jobs that were done.", location))
 }
 
 /// One block with its metrics; the first metric has the given number.
 macro_rules! declare {
     ($place:expr) => {
         const _: () = {
-            static FAMILIES: [Family; EACH] = {
+            static FAMILIES: [Declared; EACH] = {
                 const FIRST: usize = $place * EACH;
                 [
                     family(FIRST),
@@ -57,11 +57,11 @@ macro_rules! declare {
                     family(FIRST + 9),
                 ]
             };
-            static REFERENCES: [&Family; EACH] = {
+            static REFERENCES: [&Declared; EACH] = {
                 let [a, b, c, d, e, f, g, h, i, j] = &FAMILIES;
                 [a, b, c, d, e, f, g, h, i, j]
             };
-            inventory::submit! { Registration::Families(&REFERENCES) }
+            inventory::submit! { Registration::Declared(&REFERENCES) }
         };
     };
 }

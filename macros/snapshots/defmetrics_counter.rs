@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_CHAT_MESSAGES_TOTAL])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_CHAT_MESSAGES_TOTAL])
     }
 };
 const __GAPLESS_BLOCK_BC0413ECF83C9FC0: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "grapevine",
     group: "chat",
 };
@@ -47,7 +47,7 @@ const __GAPLESS_LABELS_BC0413ECF83C9FC0_0: &[::gapless::__private::Label] = &[
     ::gapless::__private::Label::of_type("bot", __GAPLESS_VALUES_BC0413ECF83C9FC0_1),
 ];
 #[doc(hidden)]
-static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = {
+static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -88,7 +88,7 @@ static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_BC0413ECF83C9FC0
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Counter,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "grapevine_chat_messages_total",

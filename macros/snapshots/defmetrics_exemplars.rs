@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_ORDERS_TOTAL])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_ORDERS_TOTAL])
     }
 };
 const __GAPLESS_BLOCK_581BC14BB1F14D30: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -29,7 +29,7 @@ const __GAPLESS_LABELS_581BC14BB1F14D30_0: &[::gapless::__private::Label] = &[
     ::gapless::__private::Label::of_type("paid", __GAPLESS_VALUES_581BC14BB1F14D30_0),
 ];
 #[doc(hidden)]
-static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Family = {
+static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -55,7 +55,7 @@ static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_581BC14BB1F14D30
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Counter,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "orders_total",

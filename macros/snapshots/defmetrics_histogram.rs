@@ -1,15 +1,15 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_MESSAGE_BYTES])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_MESSAGE_BYTES])
     }
 };
 const __GAPLESS_BLOCK_67918EE370BF8B47: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
 #[doc(hidden)]
-static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Family = {
+static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -26,7 +26,7 @@ static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_67918EE370BF8B47
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Histogram,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "message_bytes",

@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_BUILD_INFO])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_BUILD_INFO])
     }
 };
 const __GAPLESS_BLOCK_2F7366927BEE199F: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -47,7 +47,7 @@ const __GAPLESS_LABELS_2F7366927BEE199F_0: &[::gapless::__private::Label] = &[
     ::gapless::__private::Label::of_type("debug", __GAPLESS_VALUES_2F7366927BEE199F_1),
 ];
 #[doc(hidden)]
-static __GAPLESS_BUILD_INFO: ::gapless::__private::Family = {
+static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -88,7 +88,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_2F7366927BEE199F
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Info,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "build_info",

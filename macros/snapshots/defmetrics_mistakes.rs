@@ -1,5 +1,5 @@
 const __GAPLESS_BLOCK_A03DC891AEB373DC: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };

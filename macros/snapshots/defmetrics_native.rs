@@ -1,15 +1,15 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_RATIO])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_RATIO])
     }
 };
 const __GAPLESS_BLOCK_520232AA1A255A53: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
 #[doc(hidden)]
-static __GAPLESS_RATIO: ::gapless::__private::Family = {
+static __GAPLESS_RATIO: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -26,7 +26,7 @@ static __GAPLESS_RATIO: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_520232AA1A255A53
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Histogram,
                         value_type: ::gapless::__private::ValueType::Float,
                         name: "ratio",

@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_GAME_MESSAGES_TOTAL])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_GAME_MESSAGES_TOTAL])
     }
 };
 const __GAPLESS_BLOCK_E586EBD85F00A9A4: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -47,10 +47,10 @@ const __GAPLESS_LABELS_E586EBD85F00A9A4_0: &[::gapless::__private::Label] = &[
     ::gapless::__private::Label::of_type("realm", __GAPLESS_VALUES_E586EBD85F00A9A4_1),
 ];
 #[doc(hidden)]
-static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Family = {
+static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Declared = {
     const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = __GAPLESS_BLOCK_E586EBD85F00A9A4
         .declare(
-            &::gapless::__private::Declared {
+            &::gapless::__private::MetricParts {
                 kind: ::gapless::__private::Kind::Counter,
                 value_type: ::gapless::__private::ValueType::Integer,
                 name: "game_messages_total",

@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [#[cfg(unix)] & __GAPLESS_JOBS])
+        ::gapless::__private::Registration::Declared(& [#[cfg(unix)] & __GAPLESS_JOBS])
     }
 };
 const __GAPLESS_BLOCK_93867D3BEFF5A36E: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -55,10 +55,10 @@ const __GAPLESS_LABELS_93867D3BEFF5A36E_0: &[::gapless::__private::Label] = &[
 ];
 #[cfg(unix)]
 #[doc(hidden)]
-static __GAPLESS_JOBS: ::gapless::__private::Family = {
+static __GAPLESS_JOBS: ::gapless::__private::Declared = {
     const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = __GAPLESS_BLOCK_93867D3BEFF5A36E
         .declare(
-            &::gapless::__private::Declared {
+            &::gapless::__private::MetricParts {
                 kind: ::gapless::__private::Kind::UpDownCounter,
                 value_type: ::gapless::__private::ValueType::Integer,
                 name: "jobs",

@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_WORKER_STATE])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_WORKER_STATE])
     }
 };
 const __GAPLESS_BLOCK_1A94F49584AB5FE0: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -29,7 +29,7 @@ const __GAPLESS_LABELS_1A94F49584AB5FE0_0: &[::gapless::__private::Label] = &[
     ::gapless::__private::Label::of_type("mail", __GAPLESS_VALUES_1A94F49584AB5FE0_0),
 ];
 #[doc(hidden)]
-static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
+static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
     const __GAPLESS_STATES: ::gapless::__private::LabelValues = <State as ::gapless::__private::LabelValue>::LABELS
         .as_states();
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
@@ -76,7 +76,7 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_1A94F49584AB5FE0
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::StateSet,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "worker_state",

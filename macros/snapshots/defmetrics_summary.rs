@@ -1,10 +1,10 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [& __GAPLESS_WAIT_SECONDS])
+        ::gapless::__private::Registration::Declared(& [& __GAPLESS_WAIT_SECONDS])
     }
 };
 const __GAPLESS_BLOCK_5DCCE970BCC12671: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -29,7 +29,7 @@ const __GAPLESS_LABELS_5DCCE970BCC12671_0: &[::gapless::__private::Label] = &[
     ::gapless::__private::Label::of_type("mail", __GAPLESS_VALUES_5DCCE970BCC12671_0),
 ];
 #[doc(hidden)]
-static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Family = {
+static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -55,7 +55,7 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_5DCCE970BCC12671
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Summary,
                         value_type: ::gapless::__private::ValueType::Duration,
                         name: "wait_seconds",

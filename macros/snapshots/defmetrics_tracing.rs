@@ -1,11 +1,11 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::Families(& [#[cfg(unix)] &
+        ::gapless::__private::Registration::Declared(& [#[cfg(unix)] &
         __GAPLESS_QUERY_SECONDS])
     }
 };
 const __GAPLESS_BLOCK_C8867C377017895A: ::gapless::__private::Block = ::gapless::__private::Block {
-    site: ::gapless::__private::site!(),
+    location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
@@ -56,7 +56,7 @@ const __GAPLESS_LABELS_C8867C377017895A_0: &[::gapless::__private::Label] = &[
 ];
 #[cfg(unix)]
 #[doc(hidden)]
-static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Family = {
+static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -97,7 +97,7 @@ static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Family = {
         .family(
             __GAPLESS_BLOCK_C8867C377017895A
                 .declare(
-                    &::gapless::__private::Declared {
+                    &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Histogram,
                         value_type: ::gapless::__private::ValueType::Duration,
                         name: "query_seconds",

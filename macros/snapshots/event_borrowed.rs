@@ -15,7 +15,7 @@ const _: () = {
                     ::core::option::Option::None,
                 ),
             ],
-            crate::metrics::__private::site!(1u32, 41u32),
+            crate::metrics::__private::location!(1u32, 41u32),
         );
         type Of<'gapless> = PageServed<'gapless>;
         type Call = dyn for<'gapless> ::core::ops::Fn(

@@ -9,7 +9,7 @@ const _: () = {
         const TYPE: &'static ::gapless::__private::event::EventType = &::gapless::__private::event::EventType::new(
             "account..created",
             &[],
-            ::gapless::__private::site!(1u32, 44u32),
+            ::gapless::__private::location!(1u32, 44u32),
         );
         type Of<'gapless> = AccountCreated;
         type Call = dyn for<'gapless> ::core::ops::Fn(

@@ -15,7 +15,7 @@ const _: () = {
                     ::core::option::Option::None,
                 ),
             ],
-            ::gapless::__private::site!(1u32, 42u32),
+            ::gapless::__private::location!(1u32, 42u32),
         );
         type Of<'gapless> = Query;
         type Call = dyn for<'gapless> ::core::ops::Fn(
@@ -61,12 +61,12 @@ const _: () = {
         const STARTED: &'static ::gapless::__private::event::EventType = &::gapless::__private::event::EventType::new(
             "db.query.started",
             ::gapless::__private::event::STARTED,
-            ::gapless::__private::site!(1u32, 42u32),
+            ::gapless::__private::location!(1u32, 42u32),
         );
         const ENDED: &'static ::gapless::__private::event::EventType = &::gapless::__private::event::EventType::new(
             "db.query.ended",
             ::gapless::__private::event::ENDED,
-            ::gapless::__private::site!(1u32, 42u32),
+            ::gapless::__private::location!(1u32, 42u32),
         );
         #[inline]
         fn started() -> &'static ::gapless::__private::event::Bus<

@@ -30,7 +30,7 @@ const _: () = {
                     ),
                 ),
             ],
-            ::gapless::__private::site!(1u32, 43u32),
+            ::gapless::__private::location!(1u32, 43u32),
         );
         type Of<'gapless> = AccountCreated;
         type Call = dyn for<'gapless> ::core::ops::Fn(

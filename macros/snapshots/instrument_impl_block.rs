@@ -47,7 +47,7 @@ impl Lobby {
                 }),
                 in_flight: true,
                 items: ::core::option::Option::None,
-                site: crate::metrics::__private::site!(1u32, 104u32),
+                location: crate::metrics::__private::location!(1u32, 104u32),
             };
             DESCRIPTOR.check_budget(crate::metrics::__private::DEFAULT_MAX_SERIES);
             #[cfg_attr(

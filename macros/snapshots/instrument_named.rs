@@ -51,7 +51,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             }),
             in_flight: true,
             items: ::core::option::Option::None,
-            site: ::gapless::__private::site!(1u32, 10u32),
+            location: ::gapless::__private::location!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(600);
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]

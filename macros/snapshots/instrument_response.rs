@@ -45,7 +45,7 @@ async fn show(id: u8) -> impl IntoResponse + Send {
             }),
             in_flight: true,
             items: ::core::option::Option::None,
-            site: ::gapless::__private::site!(1u32, 10u32),
+            location: ::gapless::__private::location!(1u32, 10u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]

@@ -7,8 +7,8 @@ use quote::quote;
 /// the macro's invocation.
 pub(crate) fn expand(token: Span, private: &TokenStream) -> TokenStream {
     match place(token) {
-        (0, _) => quote!(#private::site!()),
-        (line, column) => quote!(#private::site!(#line, #column)),
+        (0, _) => quote!(#private::location!()),
+        (line, column) => quote!(#private::location!(#line, #column)),
     }
 }
 

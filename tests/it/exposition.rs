@@ -58,7 +58,7 @@ fn the_declarations_of_this_program_do_not_clash() {
 fn a_descriptor_says_where_it_is_from() {
     let descriptor =
         Registry::global().descriptors().find(|descriptor| descriptor.name == "exposition_total");
-    let site = descriptor.expect("it is declared above").site;
+    let site = descriptor.expect("it is declared above").location;
     assert_eq!((site.krate, site.module), ("gapless-tests", "it::exposition"));
     assert!(site.file.ends_with("exposition.rs") && (site.line, site.column) == (15, 13), "{site:?}");
 }

@@ -2,7 +2,7 @@
 //! static __GAPLESS_CHAT_MESSAGES_TOTAL: Family = {
 //!     #[link_section = "gapless"]
 //!     static __GAPLESS_LINE: .. = ..;
-//!     __GAPLESS_BLOCK_1F.family(__GAPLESS_BLOCK_1F.declare(&Declared {
+//!     __GAPLESS_BLOCK_1F.family(__GAPLESS_BLOCK_1F.declare(&MetricParts {
 //!         kind: Kind::Counter, name: "grapevine_chat_messages_total", help: "Help.", labels: __GAPLESS_LABELS_1F_0, ..
 //!     }), 512)
 //! };
@@ -11,7 +11,7 @@
 //!     let label_set = FAMILY.label_set(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
 //!     <Counter<u64>>::from_parts(&FAMILY, label_set)
 //! }
-//! const _: () = { inventory::submit! { Registration::Families(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
+//! const _: () = { inventory::submit! { Registration::Declared(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
 //!
 //! Users wait for the compiler, so each metric expands to few items and few calls: a descriptor is built in one call, and is a
@@ -50,7 +50,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
     quote! {
         const _: () = {
-            #private::inventory::submit! { #private::Registration::Families(&[#(#families),*]) }
+            #private::inventory::submit! { #private::Registration::Declared(&[#(#families),*]) }
         };
         #items
         #(#metrics)*
@@ -87,7 +87,7 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
         #(#cfgs)*
         const _: () = {
             #states
-            static __GAPLESS_FAMILY: #private::Family = #family;
+            static __GAPLESS_FAMILY: #private::Declared = #family;
         };
     })
 }
@@ -101,8 +101,8 @@ fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ty, .. }| quote!(_: #ty));
     let body = match metric.labels.typed[..] {
         [] => quote! {
-            static __GAPLESS_FAMILY: #private::Family =
-                #private::Family::new(#private::Descriptor::new(#private::Kind::#kind, "", "", #private::site!()));
+            static __GAPLESS_FAMILY: #private::Declared =
+                #private::Declared::new(#private::Descriptor::new(#private::Kind::#kind, "", "", #private::location!()));
             #made
         },
         _ => quote!(::core::unreachable!()),
@@ -132,7 +132,7 @@ fn expand_metric(metric: &MetricModel, model: &Model, constants: &BlockConstants
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        static #family: #private::Family = {
+        static #family: #private::Declared = {
             #states
             #constant
             #line
@@ -166,7 +166,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConst
     let (line, column) = site::place(metric.ident.span());
     let rest = expand_rest(metric, &private);
     quote! {
-        #block.declare(&#private::Declared {
+        #block.declare(&#private::MetricParts {
             kind: #private::Kind::#kind,
             value_type: #private::ValueType::#value_type,
             name: #name,

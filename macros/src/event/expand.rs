@@ -2,7 +2,7 @@
 //! const _: () = {
 //!     static __GAPLESS_BUS: Bus<dyn for<'a> Fn(&AccountCreated) + Send + Sync> = Bus::new();
 //!     impl ::gapless::Event for AccountCreated {
-//!         const TYPE: &'static EventType = &EventType::new("account.created", &[Field::new("origin", None)], site!());
+//!         const TYPE: &'static EventType = &EventType::new("account.created", &[Field::new("origin", None)], location!());
 //!         type Of<'a> = AccountCreated;
 //!         fn visit(&self, visit: VisitField<'_>) { visit(&Self::TYPE.fields[0], ByField(&self.origin).gapless_field()); }
 //!         ..
@@ -69,7 +69,7 @@ fn of_any(model: &Model, lifetime: &TokenStream) -> TokenStream {
 fn expand_impl(model: &Model, fields: &TokenStream, visits: &TokenStream) -> TokenStream {
     let (private, Model { ident, name, .. }) = (private(model), model);
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
-    let (of, site) = (of_any(model, &quote!('gapless)), site::expand(ident.span(), &private));
+    let (of, location) = (of_any(model, &quote!('gapless)), site::expand(ident.span(), &private));
     let call = quote! {
         dyn for<'gapless> ::core::ops::Fn(&#of) + ::core::marker::Send + ::core::marker::Sync
     };
@@ -79,7 +79,7 @@ fn expand_impl(model: &Model, fields: &TokenStream, visits: &TokenStream) -> Tok
         #[automatically_derived]
         impl #impl_generics #private::event::Event for #ident #ty_generics #where_clause {
             const TYPE: &'static #private::event::EventType =
-                &#private::event::EventType::new(#name, &[#fields], #site);
+                &#private::event::EventType::new(#name, &[#fields], #location);
 
             type Of<'gapless> = #of;
 
@@ -110,7 +110,7 @@ fn expand_impl(model: &Model, fields: &TokenStream, visits: &TokenStream) -> Tok
 }
 
 fn expand_span(model: &Model, private: &TokenStream) -> TokenStream {
-    let (Model { ident, name, .. }, site) = (model, site::expand(model.ident.span(), private));
+    let (Model { ident, name, .. }, location) = (model, site::expand(model.ident.span(), private));
     let (started, ended) = (format!("{name}.started"), format!("{name}.ended"));
     quote! {
         static __GAPLESS_STARTED: #private::event::Bus<#private::event::StartedCall<#ident>> =
@@ -121,9 +121,9 @@ fn expand_span(model: &Model, private: &TokenStream) -> TokenStream {
         #[automatically_derived]
         impl #private::event::Span for #ident {
             const STARTED: &'static #private::event::EventType =
-                &#private::event::EventType::new(#started, #private::event::STARTED, #site);
+                &#private::event::EventType::new(#started, #private::event::STARTED, #location);
             const ENDED: &'static #private::event::EventType =
-                &#private::event::EventType::new(#ended, #private::event::ENDED, #site);
+                &#private::event::EventType::new(#ended, #private::event::ENDED, #location);
 
             #[inline]
             fn started() -> &'static #private::event::Bus<#private::event::StartedCall<Self>> {

@@ -104,7 +104,7 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
         _ => (TokenStream::new(), TokenStream::new()),
     };
     let (timing, impossible) = (expand_timing(model, &labels, private), expand_impossible(model, private));
-    let site = site::expand(model.sig.ident.span(), private);
+    let location = site::expand(model.sig.ident.span(), private);
     let items = match &model.items {
         Some([name, help]) => quote!(::core::option::Option::Some([#name, #help])),
         None => quote!(::core::option::Option::None),
@@ -121,7 +121,7 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
             timing: #timing,
             in_flight: #in_flight,
             items: #items,
-            site: #site,
+            location: #location,
         }
     }
 }

@@ -2,9 +2,9 @@
 
 pub use inventory;
 
-pub use crate::cells::family::Family;
+pub use crate::cells::declared::Declared;
 pub use crate::cells::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
-pub use crate::declared::block::{Block, Declared};
+pub use crate::declared::block::{Block, MetricParts};
 pub use crate::declared::budget::DEFAULT_MAX_SERIES;
 pub use crate::declared::catalog::CatalogLine;
 pub use crate::declared::descriptor::{Descriptor, Seed, Storage};
@@ -56,7 +56,7 @@ pub mod event {
 }
 
 pub use crate::__is_error as is_error;
-pub use crate::declared::location::{new_site, site};
+pub use crate::declared::location::{location, new_location};
 
 /// A type that says where a gauge starts: a number, or a function that returns one.
 #[diagnostic::on_unimplemented(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::declared::kind::Kind;
-use crate::declared::location::Site;
+use crate::declared::location::Location;
 
 /// An error of declaring, setting up or reading metrics.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub enum ErrorKind {
     /// with a static library.
     ModulesWithoutMetrics(Vec<String>),
     /// A library was loaded after the registry was created; the name and the location of each of its metrics.
-    DeclaredLate(Vec<(&'static str, Site)>),
+    DeclaredLate(Vec<(&'static str, Location)>),
     /// Declarations conflict with each other; never empty.
     Conflicts(Vec<Conflict>),
     /// A metric of this name does not exist.
@@ -110,8 +110,8 @@ pub enum ErrorKind {
 pub struct Conflict {
     pub(crate) name: &'static str,
     pub(crate) reason: Cow<'static, str>,
-    pub(crate) left_out: Site,
-    pub(crate) stands: Site,
+    pub(crate) left_out: Location,
+    pub(crate) stands: Location,
 }
 
 impl Conflict {
@@ -123,13 +123,13 @@ impl Conflict {
 
     /// Where the declaration is that is left out.
     #[must_use]
-    pub fn left_out(&self) -> Site {
+    pub fn left_out(&self) -> Location {
         self.left_out
     }
 
     /// Where the declaration is that it clashes with, and that stands.
     #[must_use]
-    pub fn stands(&self) -> Site {
+    pub fn stands(&self) -> Location {
         self.stands
     }
 }
@@ -182,7 +182,7 @@ impl fmt::Display for Error {
                     "metrics are not exported, because their library was loaded after the registry was created; load it before \
                      the first call of `Registry::global`, the first scrape and the start of an instance",
                 )?;
-                metrics.iter().try_for_each(|(name, site)| write!(f, "\n  `{name}` at {site}"))
+                metrics.iter().try_for_each(|(name, location)| write!(f, "\n  `{name}` at {location}"))
             }
             ErrorKind::Conflicts(conflicts) => {
                 f.write_str("declarations of metrics conflict; rename or change one of each pair")?;

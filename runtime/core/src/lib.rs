@@ -24,8 +24,8 @@ pub mod exemplars {
 /// Whether recording is compiled in: the feature `disabled` takes it out.
 pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
+pub use crate::cells::declared::Declared;
 pub use crate::cells::exemplar::Exemplar;
-pub use crate::cells::family::Family;
 pub use crate::cells::native::NativeBuckets;
 pub use crate::cells::totals::Sample;
 pub use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value};
@@ -33,7 +33,7 @@ pub use crate::declared::descriptor::{Descriptor, Origin, Quantiles, Seed, Stora
 pub use crate::declared::kind::{Kind, ValueType};
 pub use crate::declared::label::{Label, LabelList, LabelPattern};
 pub use crate::declared::label::{LabelSet, LabelValue, LabelValues, StatusClass};
-pub use crate::declared::location::Site;
+pub use crate::declared::location::Location;
 pub use crate::declared::native::Native;
 pub use crate::declared::number::Number;
 pub use crate::error::Conflict;

@@ -39,8 +39,8 @@ pub use crate::instance::{builder, init, Instance};
 pub mod descriptor {
     #[doc(inline)]
     pub use gapless_core::{
-        Conflict, Descriptor, Kind, Label, LabelList, LabelPattern, LabelValues, Native, NativeBuckets,
-        Observe, Origin, Quantiles, Seed, Site as Location, Storage, ValueType,
+        Conflict, Descriptor, Kind, Label, LabelList, LabelPattern, LabelValues, Location, Native,
+        NativeBuckets, Observe, Origin, Quantiles, Seed, Storage, ValueType,
     };
 }
 

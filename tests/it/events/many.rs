@@ -133,5 +133,5 @@ fn a_name_is_that_of_the_type_unless_it_is_given() {
 
     assert_eq!(HTTPRequestServed::TYPE.name, "http_request_served");
     assert_eq!(FileWritten::TYPE.name, "many.file.written");
-    assert!(FileWritten::TYPE.site.file.ends_with("many.rs"));
+    assert!(FileWritten::TYPE.location.file.ends_with("many.rs"));
 }

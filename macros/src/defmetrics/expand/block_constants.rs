@@ -1,7 +1,7 @@
 //! Constants that the metrics of a block share. One constant per metric would cost the compiler as much as the metric itself.
 //!
 //! ```text
-//! const __GAPLESS_BLOCK_1F: Block = Block { site: site!(), namespace: "grapevine", group: "chat" };
+//! const __GAPLESS_BLOCK_1F: Block = Block { location: location!(), namespace: "grapevine", group: "chat" };
 //! const __GAPLESS_VALUES_1F_0: Option<LabelValues> = { .. ByType::<Channel>::GAPLESS_VALUES };
 //! type __GaplessJson1F0 = [u8; values_len(__GAPLESS_VALUES_1F_0)];
 //! const __GAPLESS_JSON_1F_0: __GaplessJson1F0 = values(__GAPLESS_VALUES_1F_0);
@@ -83,7 +83,7 @@ impl<'a> BlockConstants<'a> {
         let lists = self.lists.iter().map(|metric| self.expand_list(metric, private));
         quote! {
             const #block: #private::Block =
-                #private::Block { site: #private::site!(), namespace: #namespace, group: #group };
+                #private::Block { location: #private::location!(), namespace: #namespace, group: #group };
             #(#types)*
             #(#lists)*
         }

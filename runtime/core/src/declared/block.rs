@@ -3,13 +3,13 @@
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::Label;
-use crate::declared::location::Site;
+use crate::declared::location::Location;
 
 /// What the metrics of a `defmetrics!` block have in common.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Block {
-    pub site: Site,
+    pub location: Location,
     pub namespace: &'static str,
     pub group: &'static str,
 }
@@ -17,7 +17,7 @@ pub struct Block {
 /// What a `defmetrics!` block says of each metric. What few say is added step by step.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Declared {
+pub struct MetricParts {
     pub kind: Kind,
     pub value_type: ValueType,
     pub name: &'static str,
@@ -33,10 +33,10 @@ pub struct Declared {
 impl Block {
     /// The descriptor of one of its metrics. One call for all of it: each step costs the compiler as much.
     #[must_use]
-    pub const fn declare(&self, of: &Declared) -> Descriptor {
-        let mut site = self.site;
+    pub const fn declare(&self, of: &MetricParts) -> Descriptor {
+        let mut location = self.location;
         if let (line @ 1.., column) = of.place {
-            (site.line, site.column) = (line, column);
+            (location.line, location.column) = (line, column);
         }
         Descriptor {
             value_type: of.value_type,
@@ -45,7 +45,7 @@ impl Block {
             buckets: of.buckets,
             namespace: self.namespace,
             group: self.group,
-            ..Descriptor::new(of.kind, of.name, of.help, site)
+            ..Descriptor::new(of.kind, of.name, of.help, location)
         }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::{Label, LabelList, LabelPattern, LabelValues};
-use crate::declared::location::Site;
+use crate::declared::location::Location;
 use crate::declared::native::Native;
 
 /// Which series are exported before anything was recorded into them.
@@ -110,7 +110,7 @@ pub struct Descriptor {
     /// What made this descriptor.
     pub origin: Origin,
     /// Where it is declared.
-    pub site: Site,
+    pub location: Location,
     /// What a tool reads of it in the program's file.
     pub(crate) catalog: CatalogLine,
 }
@@ -119,7 +119,7 @@ pub struct Descriptor {
 #[doc(hidden)]
 impl Descriptor {
     /// A descriptor with a type, a name and a place. Gauges, state sets and infos are absent until set; everything else is seeded.
-    pub const fn new(kind: Kind, name: &'static str, help: &'static str, site: Site) -> Self {
+    pub const fn new(kind: Kind, name: &'static str, help: &'static str, location: Location) -> Self {
         let (value_type, seed) = match kind {
             Kind::Gauge => (ValueType::Float, Seed::None),
             Kind::StateSet | Kind::Info => (ValueType::Integer, Seed::None),
@@ -152,7 +152,7 @@ impl Descriptor {
             group: "",
             namespace: "",
             origin: Origin::Declaration,
-            site,
+            location,
             catalog: CatalogLine::NONE,
         }
     }
@@ -314,10 +314,10 @@ impl Descriptor {
     /// open labels may have, `_other` among them.
     ///
     /// ```
-    /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::site};
+    /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::location};
     ///
     /// const LABELS: &[Label] = &[Label::new("cached", bool::LABELS), Label::new("retried", bool::LABELS)];
-    /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", site!()).with_labels(LABELS);
+    /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", location!()).with_labels(LABELS);
     /// assert_eq!(reads.label_set_count(), 4);
     /// ```
     #[must_use]

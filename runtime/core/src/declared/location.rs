@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use crate::__site as site;
+pub use crate::__location as location;
 
 /// The place in the source where a metric is declared.
 ///
@@ -10,7 +10,7 @@ pub use crate::__site as site;
 /// the order in which a linker collects them changes from build to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub struct Site {
+pub struct Location {
     /// The package's name.
     pub krate: &'static str,
     /// The source file, as the compiler was given it.
@@ -25,7 +25,7 @@ pub struct Site {
     pub version: &'static str,
 }
 
-impl Site {
+impl Location {
     /// The crate's name in its own code, which is not always the package's.
     pub(crate) fn crate_name(&self) -> &'static str {
         self.module.split("::").next().unwrap_or_default()
@@ -33,21 +33,21 @@ impl Site {
 }
 
 /// As `src/chat.rs:12`.
-impl fmt::Display for Site {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
 }
 
-/// The place of its invocation, or the given line and column of that file, as a [`Site`](Site).
+/// The place of its invocation, or the given line and column of that file, as a [`Location`](Location).
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __site {
+macro_rules! __location {
     () => {
-        $crate::__private::site!(::core::line!(), ::core::column!())
+        $crate::__private::location!(::core::line!(), ::core::column!())
     };
     ($line:expr, $column:expr) => {
-        $crate::__private::new_site(
+        $crate::__private::new_location(
             ::core::option_env!("CARGO_PKG_NAME"),
             ::core::option_env!("CARGO_PKG_VERSION"),
             ::core::module_path!(),
@@ -57,13 +57,13 @@ macro_rules! __site {
 }
 
 /// The place in a package, whose name and version cargo tells and other build systems may not.
-pub const fn new_site(
+pub const fn new_location(
     package: Option<&'static str>,
     version: Option<&'static str>,
     module: &'static str,
     (file, line, column): (&'static str, u32, u32),
-) -> Site {
-    Site { krate: given(package), file, line, column, module, version: given(version) }
+) -> Location {
+    Location { krate: given(package), file, line, column, module, version: given(version) }
 }
 
 const fn given(variable: Option<&'static str>) -> &'static str {

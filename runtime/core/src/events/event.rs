@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::declared::location::Site;
+use crate::declared::location::Location;
 
 use super::any::VisitField;
 use super::bus::Bus;
@@ -64,14 +64,14 @@ pub struct EventType {
     /// The fields, in declaration order.
     pub fields: &'static [Field],
     /// The source location of the declaration.
-    pub site: Site,
+    pub location: Location,
 }
 
 impl EventType {
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(name: &'static str, fields: &'static [Field], site: Site) -> Self {
-        EventType { name, fields, site }
+    pub const fn new(name: &'static str, fields: &'static [Field], location: Location) -> Self {
+        EventType { name, fields, location }
     }
 }
 

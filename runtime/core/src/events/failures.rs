@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::event::EventType;
 use super::wiring::{detach_failed, has_events, Handler};
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::declared::label::Label;
 use crate::declared::label::{LabelValue, LabelValues};
-use crate::declared::location::site;
+use crate::declared::location::location;
 use crate::handles::counter::Counter;
 use crate::reading::registry::Registration;
 
@@ -33,12 +33,12 @@ impl LabelValue for Failure {
 inventory::submit! { Registration::Own(|| has_events().then_some(&FAMILY)) }
 
 /// Exported in programs that have events.
-static FAMILY: Family = Family::new(
+static FAMILY: Declared = Declared::new(
     Descriptor::new(
         Kind::Counter,
         "gapless_event_handler_failures_total",
         "Events whose handler panicked, or that were dropped because handlers recursed too deeply.",
-        site!(),
+        location!(),
     )
     .with_namespace("gapless")
     .with_group("gapless")

@@ -3,7 +3,7 @@
 //! Feeds are plain data that the macros write and `inventory` collects. The `tracing` layer in `gapless-plugins` reads them.
 //! This crate does not depend on `tracing`.
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::declared::label::LabelValues;
 use crate::events::unit::Unit;
 
@@ -11,7 +11,7 @@ use crate::events::unit::Unit;
 #[derive(Debug)]
 pub struct Feed {
     /// The metric that records.
-    pub family: &'static Family,
+    pub family: &'static Declared,
     /// Whether events or spans feed it.
     pub of: Traced,
     /// The name of the events or spans; empty for any.

@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
+use crate::cells::declared::Declared;
 use crate::cells::exemplar;
-use crate::cells::family::Family;
 use crate::cells::value::Value;
 use crate::declared::number::Number;
 use crate::handles::up_down_counter::UpDownGuard;
@@ -16,9 +16,9 @@ use crate::handles::wrong_type::Falls;
 /// A handle is `Copy`, names its series and holds no number; one taken before anything is set up counts afterwards.
 ///
 /// ```
-/// # use gapless_core::{Counter, Descriptor, Family, Kind, __private::site};
-/// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", site!()));
+/// # use gapless_core::{Counter, Descriptor, Declared, Kind, __private::location};
+/// # static FAMILY: Declared =
+/// #     Declared::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", location!()));
 /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
 /// jobs_total().inc();
 /// jobs_total().inc_by(2);
@@ -26,7 +26,7 @@ use crate::handles::wrong_type::Falls;
 /// ```
 #[derive(Debug)]
 pub struct Counter<T = u64> {
-    family: &'static Family,
+    family: &'static Declared,
     series: usize,
     value: PhantomData<fn() -> T>,
 }
@@ -42,7 +42,7 @@ impl<T> Clone for Counter<T> {
 impl<T> Counter<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
         Counter { family, series, value: PhantomData }
     }
 
@@ -101,10 +101,10 @@ impl_with_exemplar! {
     /// with `#[exemplars]`, that is all there is.
     ///
     /// ```
-    /// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private::{inventory, site, Registration}};
-    /// # static FAMILY: Family =
-    /// #     Family::new(Descriptor::new(Kind::Counter, "orders_total", "Orders.", site!()).with_exemplars());
-    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # use gapless_core::{Counter, Descriptor, Declared, Kind, Registry, __private::{inventory, location, Registration}};
+    /// # static FAMILY: Declared =
+    /// #     Declared::new(Descriptor::new(Kind::Counter, "orders_total", "Orders.", location!()).with_exemplars());
+    /// # inventory::submit! { Registration::Declared(&[&FAMILY]) }
     /// # fn orders_total() -> Counter { Counter::from_parts(&FAMILY, 0).marked() }
     /// orders_total().with_exemplar([("order", "4711")]).inc();
     /// let snapshot = Registry::global().gather();

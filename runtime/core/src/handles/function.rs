@@ -22,14 +22,14 @@ use std::mem;
 use std::sync::atomic::Ordering;
 
 use crate::cells::clock::Moment;
-use crate::cells::family::{Ends, Family};
+use crate::cells::declared::{Declared, Ends};
 use crate::cells::slab::Slot;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::{Label, LabelPattern};
 use crate::declared::label::{LabelValue, LabelValues};
-use crate::declared::location::Site;
+use crate::declared::location::Location;
 use crate::handles::counter::Counter;
 use crate::handles::histogram::Histogram;
 use crate::handles::up_down_counter::UpDownCounter;
@@ -126,24 +126,24 @@ pub struct FunctionDescriptor {
     /// The name and the HELP of the family that counts the items of a returned stream, if they are counted.
     pub items: Option<[&'static str; 2]>,
     /// Where the function is.
-    pub site: Site,
+    pub location: Location,
 }
 
 /// The metrics of one instrumented function.
 #[derive(Debug)]
 pub struct Function {
-    calls: Family,
+    calls: Declared,
     /// Calls that ended in an error, where errors are told apart: more series of the same family of Prometheus.
-    errors: Option<Family>,
+    errors: Option<Declared>,
     durations: Option<Durations>,
-    in_flight: Option<Family>,
-    items: Option<Family>,
+    in_flight: Option<Declared>,
+    items: Option<Declared>,
 }
 
 /// The durations of the calls that are timed.
 #[derive(Debug)]
 struct Durations {
-    family: Family,
+    family: Declared,
     timing: Timing,
     /// Where each thread has the number of calls that it does not time before the next one that it does.
     untimed: Slot,
@@ -155,23 +155,23 @@ impl Function {
     pub const fn new(of: FunctionDescriptor, lines: CatalogLine, this: &'static Function) -> Self {
         Function {
             // One family keeps the lines of all, which are one static.
-            calls: Family::new(of.calls().with_catalog(lines)),
+            calls: Declared::new(of.calls().with_catalog(lines)),
             errors: match of.errors() {
-                Some(errors) => Some(Family::new(errors)),
+                Some(errors) => Some(Declared::new(errors)),
                 None => None,
             },
             durations: match (of.durations(), of.timing) {
                 (Some(durations), Some(timing)) => {
-                    Some(Durations { family: Family::new(durations), timing, untimed: Slot::new(1) })
+                    Some(Durations { family: Declared::new(durations), timing, untimed: Slot::new(1) })
                 }
                 _ => None,
             },
             in_flight: match of.in_flight() {
-                Some(in_flight) => Some(Family::in_flight(in_flight, this)),
+                Some(in_flight) => Some(Declared::in_flight(in_flight, this)),
                 None => None,
             },
             items: match of.items() {
-                Some(items) => Some(Family::new(items)),
+                Some(items) => Some(Declared::new(items)),
                 None => None,
             },
         }
@@ -181,11 +181,11 @@ impl Function {
     /// one of the two is off: what is in flight is the starts less the ends.
     #[inline]
     fn is_on(&self) -> bool {
-        self.calls.is_on() || self.in_flight.as_ref().is_some_and(Family::is_on)
+        self.calls.is_on() || self.in_flight.as_ref().is_some_and(Declared::is_on)
     }
 
     /// All families, for the registry.
-    pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Family> {
+    pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Declared> {
         let durations = self.durations.as_ref().map(|durations| &durations.family);
         let (in_flight, errors, items) = (self.in_flight.as_ref(), self.errors.as_ref(), self.items.as_ref());
         [Some(&self.calls), durations, in_flight, errors, items].into_iter().flatten()
@@ -305,12 +305,12 @@ impl FunctionDescriptor {
 
     const fn items(&self) -> Option<Descriptor> {
         let Some([name, help]) = self.items else { return None };
-        let items = Descriptor::new(Kind::Counter, name, help, self.site);
+        let items = Descriptor::new(Kind::Counter, name, help, self.location);
         Some(self.of_function(items).with_labels(self.labels))
     }
 
     const fn describe(&self, kind: Kind, family: usize) -> Descriptor {
-        self.of_function(Descriptor::new(kind, self.names[family], self.helps[family], self.site))
+        self.of_function(Descriptor::new(kind, self.names[family], self.helps[family], self.location))
     }
 
     const fn of_function(&self, family: Descriptor) -> Descriptor {
@@ -376,7 +376,7 @@ impl Call {
     }
 
     #[cold]
-    fn end_as_error(&self, error: usize, errors: &'static Family) {
+    fn end_as_error(&self, error: usize, errors: &'static Declared) {
         let kind = error.min(self.function.n_errors() - 1);
         self.end_in(errors, self.label_set * self.function.n_errors() + kind, Outcome::Error);
     }
@@ -388,7 +388,7 @@ impl Call {
 
     /// Counts the end and the time.
     #[inline(always)]
-    fn end_in(&self, ends: &'static Family, series: usize, outcome: Outcome) {
+    fn end_in(&self, ends: &'static Declared, series: usize, outcome: Outcome) {
         if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
             durations.observe(self.label_set, outcome, started);
         }

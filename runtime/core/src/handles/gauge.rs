@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::row::UNSET;
 use crate::cells::value::Value;
 use crate::handles::up_down_counter::UpDownGuard;
@@ -12,9 +12,9 @@ use crate::handles::wrong_type::Guarded;
 /// A series that is set; it is absent from the export until then, unless its declaration seeds it.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Gauge, Kind, __private::site};
-/// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::Gauge, "temperature_celsius", "Heat.", site!()));
+/// # use gapless_core::{Descriptor, Declared, Gauge, Kind, __private::location};
+/// # static FAMILY: Declared =
+/// #     Declared::new(Descriptor::new(Kind::Gauge, "temperature_celsius", "Heat.", location!()));
 /// # fn temperature_celsius() -> Gauge { Gauge::from_parts(&FAMILY, 0) }
 /// assert_eq!(temperature_celsius().get(), None);
 /// temperature_celsius().set(21.5);
@@ -23,14 +23,14 @@ use crate::handles::wrong_type::Guarded;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Gauge {
-    family: &'static Family,
+    family: &'static Declared,
     series: usize,
 }
 
 impl Gauge {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
         Gauge { family, series }
     }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::cells::clock::Moment;
+use crate::cells::declared::{Buckets, Declared};
 use crate::cells::exemplar;
-use crate::cells::family::{Buckets, Family};
 use crate::cells::native::NativeBuckets;
 use crate::cells::row::Row;
 use crate::cells::value::{HistogramValue, Value};
@@ -29,10 +29,10 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 /// in the bucket `+Inf`, and its sum is infinite from then on.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Histogram, Kind, ValueType, __private::site};
+/// # use gapless_core::{Descriptor, Declared, Histogram, Kind, ValueType, __private::location};
 /// use std::time::Duration;
-/// # static FAMILY: Family = Family::new(
-/// #     Descriptor::new(Kind::Histogram, "parse_duration_seconds", "Time to parse.", site!())
+/// # static FAMILY: Declared = Declared::new(
+/// #     Descriptor::new(Kind::Histogram, "parse_duration_seconds", "Time to parse.", location!())
 /// #         .with_value_type(ValueType::Duration)
 /// #         .with_buckets(&[0.25, 0.5]));
 /// # fn parse_duration_seconds() -> Histogram<Duration> { Histogram::from_parts(&FAMILY, 0) }
@@ -44,7 +44,7 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 /// ```
 #[derive(Debug)]
 pub struct Histogram<T = f64> {
-    family: &'static Family,
+    family: &'static Declared,
     series: usize,
     value: PhantomData<fn() -> T>,
 }
@@ -130,7 +130,7 @@ impl_observe!(f64 f32 u32 => observe_double(f64), |value: f64| (value >= 0.0).th
 impl<T> Histogram<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
         Histogram { family, series, value: PhantomData }
     }
 
@@ -155,9 +155,9 @@ impl<T> Histogram<T> {
     /// Counts `n` values that are equal, as if each was observed.
     ///
     /// ```
-    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, __private::site};
-    /// # static FAMILY: Family = Family::new(
-    /// #     Descriptor::new(Kind::Histogram, "batch_ratio", "How full.", site!()).with_buckets(&[0.5, 1.0]));
+    /// # use gapless_core::{Descriptor, Declared, Histogram, Kind, __private::location};
+    /// # static FAMILY: Declared = Declared::new(
+    /// #     Descriptor::new(Kind::Histogram, "batch_ratio", "How full.", location!()).with_buckets(&[0.5, 1.0]));
     /// # fn batch_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0) }
     /// batch_ratio().observe_n(0.75, 1000);
     /// assert_eq!(batch_ratio().get().counts, [0, 1000, 0]);
@@ -285,10 +285,10 @@ impl_with_exemplar! {
     /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
     ///
     /// ```
-    /// # use gapless_core::{Descriptor, Family, Histogram, Kind, Registry, __private::{inventory, site, Registration}};
-    /// # static FAMILY: Family = Family::new(
-    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", site!()).with_buckets(&[0.5]).with_exemplars());
-    /// # inventory::submit! { Registration::Families(&[&FAMILY]) }
+    /// # use gapless_core::{Descriptor, Declared, Histogram, Kind, Registry, __private::{inventory, location, Registration}};
+    /// # static FAMILY: Declared = Declared::new(
+    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", location!()).with_buckets(&[0.5]).with_exemplars());
+    /// # inventory::submit! { Registration::Declared(&[&FAMILY]) }
     /// # fn size_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0).marked() }
     /// size_ratio().with_exemplar([("upload", "4711")]).observe(0.75);
     /// let snapshot = Registry::global().gather();

@@ -3,7 +3,7 @@
 //! What an info says is in its labels alone, and its value is always 1. So it has no cells: a family keeps the one label set
 //! that it is set to, and to set another one takes its place. Nothing is kept before that, so a handle has the texts.
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
 use crate::ENABLED;
 
@@ -13,10 +13,10 @@ use crate::ENABLED;
 /// start. A label set that is set while the metric is [switched off](crate::Switch) is there once it is on.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Info, Kind, Label, LabelValue, __private::site};
+/// # use gapless_core::{Descriptor, Declared, Info, Kind, Label, LabelValue, __private::location};
 /// # const LABELS: &[Label] = &[Label::new("tls", bool::LABELS)];
-/// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::Info, "server_info", "How it serves.", site!()).with_labels(LABELS));
+/// # static FAMILY: Declared =
+/// #     Declared::new(Descriptor::new(Kind::Info, "server_info", "How it serves.", location!()).with_labels(LABELS));
 /// # fn server_info(tls: bool) -> Info { Info::of(&FAMILY, tls.index(), [None]) }
 /// server_info(true).set();
 /// assert!(server_info(true).is_set());
@@ -25,20 +25,20 @@ use crate::ENABLED;
 /// ```
 #[derive(Debug)]
 pub struct Info {
-    family: &'static Family,
+    family: &'static Declared,
     labels: InfoLabels,
 }
 
 impl Info {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, typed: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, typed: usize) -> Self {
         Info { family, labels: InfoLabels { typed, open: Vec::new() } }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub fn of<const N: usize>(family: &'static Family, typed: usize, open: [Option<&str>; N]) -> Self {
+    pub fn of<const N: usize>(family: &'static Declared, typed: usize, open: [Option<&str>; N]) -> Self {
         let open = open.into_iter().flatten().map(Box::from).collect();
         Info { family, labels: InfoLabels { typed, open } }
     }

@@ -5,29 +5,29 @@
 use std::fmt;
 use std::sync::atomic::Ordering;
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::value::Value;
 
 /// The state that something is in, of those that a [`LabelValue`](crate::LabelValue) has; exported as a series for each of them, 1 for that one
 /// and 0 for all others. They are absent until it is set, unless its declaration seeds it.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Kind, LabelValue, LabelValues, StateSet, __private::site};
+/// # use gapless_core::{Descriptor, Declared, Kind, LabelValue, LabelValues, StateSet, __private::location};
 /// # #[derive(Clone, Copy)]
 /// # enum State { Idle, Busy }
 /// # impl LabelValue for State {
 /// #     const LABELS: LabelValues = LabelValues::new(&["idle", "busy"]);
 /// #     fn index(&self) -> usize { *self as usize }
 /// # }
-/// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::StateSet, "worker_state", "What it does.", site!()).with_states(State::LABELS));
+/// # static FAMILY: Declared =
+/// #     Declared::new(Descriptor::new(Kind::StateSet, "worker_state", "What it does.", location!()).with_states(State::LABELS));
 /// # fn worker_state() -> StateSet<State> { StateSet::from_parts(&FAMILY, 0, |state| state.index()) }
 /// assert_eq!(worker_state().get(), None);
 /// worker_state().set(State::Busy);
 /// assert_eq!(worker_state().get(), Some("busy"));
 /// ```
 pub struct StateSet<S> {
-    family: &'static Family,
+    family: &'static Declared,
     series: usize,
     /// Returns the index of a state. The accessor knows it, so that a type without states is one error there and none where a
     /// state is set.
@@ -51,7 +51,7 @@ impl<S> fmt::Debug for StateSet<S> {
 impl<S> StateSet<S> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize, index: fn(&S) -> usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: usize, index: fn(&S) -> usize) -> Self {
         StateSet { family, series, index }
     }
 

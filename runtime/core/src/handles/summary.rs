@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::native::NativeBuckets;
 use crate::cells::value::{SummaryValue, Value};
 use crate::declared::number::Number;
@@ -17,10 +17,10 @@ use crate::handles::histogram::{Histogram, Observe, Timer};
 /// quantiles of the last minutes, the sum and the count of all.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, Kind, ValueType, Summary, __private::site};
+/// # use gapless_core::{Descriptor, Declared, Kind, ValueType, Summary, __private::location};
 /// use std::time::Duration;
-/// # static FAMILY: Family = Family::new(
-/// #     Descriptor::new(Kind::Summary, "parse_duration_seconds", "Time to parse.", site!())
+/// # static FAMILY: Declared = Declared::new(
+/// #     Descriptor::new(Kind::Summary, "parse_duration_seconds", "Time to parse.", location!())
 /// #         .with_value_type(ValueType::Duration)
 /// #         .with_quantiles(&[0.5, 0.99], Duration::from_secs(600)));
 /// # fn parse_duration_seconds() -> Summary<Duration> { Summary::from_parts(&FAMILY, 0) }
@@ -43,7 +43,7 @@ impl<T> Clone for Summary<T> {
 impl<T> Summary<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
         Summary(Histogram::from_parts(family, series))
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::value::Value;
 use crate::declared::number::Number;
 
@@ -12,9 +12,9 @@ use crate::declared::number::Number;
 /// lowered, as by [guards](Self::guard), never shows below zero.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Family, UpDownCounter, Kind, __private::site};
-/// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::UpDownCounter, "clients", "Clients.", site!()));
+/// # use gapless_core::{Descriptor, Declared, UpDownCounter, Kind, __private::location};
+/// # static FAMILY: Declared =
+/// #     Declared::new(Descriptor::new(Kind::UpDownCounter, "clients", "Clients.", location!()));
 /// # fn clients() -> UpDownCounter { UpDownCounter::from_parts(&FAMILY, 0) }
 /// let client = clients().guard();
 /// assert_eq!(clients().get(), 1);
@@ -23,14 +23,14 @@ use crate::declared::number::Number;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct UpDownCounter {
-    family: &'static Family,
+    family: &'static Declared,
     series: usize,
 }
 
 impl UpDownCounter {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Family, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
         UpDownCounter { family, series }
     }
 

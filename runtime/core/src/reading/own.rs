@@ -3,7 +3,7 @@
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::declared::label::Label;
-use crate::declared::location::site;
+use crate::declared::location::location;
 
 /// The label that says which metric it is about.
 pub(crate) const METRIC: &str = "metric";
@@ -74,5 +74,5 @@ pub(crate) const SERIES: Descriptor = own(
 );
 
 const fn own(kind: Kind, name: &'static str, help: &'static str, line: u32) -> Descriptor {
-    Descriptor::new(kind, name, help, site!(line, 1)).with_namespace("gapless").with_group("gapless")
+    Descriptor::new(kind, name, help, location!(line, 1)).with_namespace("gapless").with_group("gapless")
 }

@@ -1,12 +1,12 @@
-//! The registry: what all sites of a program declare, checked, in order, and ready to be read.
+//! The registry: what all declarations of a program declare, checked, in order, and ready to be read.
 //!
-//! `inventory` brings the sites together before `main`, in an order that a linker chooses. Those that may have to do with
+//! `inventory` brings the declarations together before `main`, in an order that a linker chooses. Those that may have to do with
 //! each other the registry puts into the order of their places in the source, in which an earlier declaration stands and a
 //! later one that clashes with it is left out: an exposition that Prometheus would refuse is never served. When a family is
-//! read first, it works out the labels of each series and the sites that feed it, so that a gathering only reads numbers.
+//! read first, it works out the labels of each series and the declarations that feed it, so that a gathering only reads numbers.
 
 mod check;
-mod exported;
+mod family;
 mod found;
 mod itself;
 mod late;
@@ -22,24 +22,24 @@ use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
 use crate::cells::created::created;
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::native;
 use crate::cells::slab::SlotCount;
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::Kind;
 use crate::declared::label::LabelPattern;
-use crate::declared::location::Site;
+use crate::declared::location::Location;
 use crate::error::Conflict;
 use crate::handles::function::Function;
 use crate::reading::own;
 
-use self::exported::Exported;
+use self::family::Family;
 use self::late::Known;
 use self::layout::Slice;
 use self::untangle::untangle;
 use crate::names::sample_names::{sample_names, Taken};
 
-pub use self::exported::Identity;
+pub use self::family::Identity;
 pub use self::reading::{ReadSeries, Reading};
 pub use self::switch::Switch;
 
@@ -47,11 +47,11 @@ pub use self::switch::Switch;
 #[derive(Debug)]
 pub enum Registration {
     /// The families of a `defmetrics!` block.
-    Families(&'static [&'static Family]),
+    Declared(&'static [&'static Declared]),
     /// An instrumented function.
     Function(&'static Function),
     /// A family of Gapless itself, if the program has what it is about.
-    Own(fn() -> Option<&'static Family>),
+    Own(fn() -> Option<&'static Declared>),
     /// The crates that `expect_crates!` names, as they call themselves.
     Crates(&'static [&'static str]),
     /// The modules that `expect_modules!` names: the path of the module that it stands in, and their paths in its crate.
@@ -65,17 +65,17 @@ inventory::submit! { SlotCount(n_slots) }
 /// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
 /// native buckets.
 fn n_slots() -> usize {
-    let native = |family: &'static Family| native::n_slots(family.descriptor());
+    let native = |declared: &'static Declared| native::n_slots(declared.descriptor());
     let slots = |registration: &'static Registration| {
-        registration.families().map(|family| 1 + native(family)).sum::<usize>() + 1
+        registration.families().map(|declared| 1 + native(declared)).sum::<usize>() + 1
     };
     inventory::iter::<Registration>.into_iter().map(slots).sum()
 }
 
 impl Registration {
-    fn families(&self) -> impl Iterator<Item = &'static Family> {
+    fn families(&self) -> impl Iterator<Item = &'static Declared> {
         let (families, function, own) = match *self {
-            Registration::Families(families) => (families, None, None),
+            Registration::Declared(families) => (families, None, None),
             Registration::Function(function) => (&[][..], Some(function), None),
             Registration::Own(own) => (&[][..], None, own()),
             Registration::Crates(_) | Registration::Modules(..) => (&[][..], None, None),
@@ -87,7 +87,7 @@ impl Registration {
 /// All metrics of the program.
 #[derive(Debug)]
 pub struct Registry {
-    families: Vec<Exported>,
+    families: Vec<Family>,
     conflicts: Vec<Conflict>,
     known: Known,
     /// The names of all of them; made where somebody asks whether a name is free.
@@ -98,22 +98,22 @@ pub struct Registry {
     counting: Mutex<Slice>,
 }
 
-/// One family of Prometheus as it comes together: the sites that declare it, and its series in label order.
+/// One family of Prometheus as it comes together: the declarations that declare it, and its series in label order.
 #[derive(Debug)]
 struct Collected {
-    /// The first site's.
+    /// The first declaration's.
     descriptor: &'static Descriptor,
-    sites: Vec<&'static Family>,
-    /// Those of the listed sites whose labels are all typed. A site that has no other beside it is not listed: to work its
+    declarations: Vec<&'static Declared>,
+    /// Those of the listed declarations whose labels are all typed. A declaration that has no other beside it is not listed: to work its
     /// series out takes hundreds of bytes for each.
     series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
     n_listed: usize,
 }
 
-/// A label set of one of a family's sites, by its index.
+/// A label set of one of a family's declarations, by its index.
 #[derive(Debug)]
 struct Cells {
-    site: usize,
+    declaration: usize,
     label_set: usize,
     seeded: bool,
 }
@@ -126,16 +126,16 @@ impl Registry {
             created();
             let known = Known::all();
             let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
-            let mut sites = Vec::with_capacity(all().map(Iterator::count).sum());
-            sites.extend(all().flatten());
-            Registry { known, ..Registry::new(&sites) }
+            let mut declarations = Vec::with_capacity(all().map(Iterator::count).sum());
+            declarations.extend(all().flatten());
+            Registry { known, ..Registry::new(&declarations) }
         })
     }
 
-    fn new(sites: &[&'static Family]) -> Registry {
-        let (tangled, alone) = untangle(sites);
+    fn new(declarations: &[&'static Declared]) -> Registry {
+        let (tangled, alone) = untangle(declarations);
         let mut draft = Draft::default();
-        tangled.into_iter().for_each(|family| draft.add(family));
+        tangled.into_iter().for_each(|declared| draft.add(declared));
         draft.finish(alone)
     }
 
@@ -152,7 +152,7 @@ impl Registry {
     /// Exports the metrics of a group of Gapless itself from now on, because they are in use.
     #[doc(hidden)]
     pub fn mark_used(&self, group: &str) {
-        self.families.iter().filter(|family| family.descriptor.group == group).for_each(Exported::mark_used);
+        self.families.iter().filter(|family| family.descriptor.group == group).for_each(Family::mark_used);
     }
 
     /// The declarations that are exported, one for each family, in name order.
@@ -173,11 +173,11 @@ impl Registry {
     }
 }
 
-fn is_open(family: &Family) -> bool {
-    family.descriptor().n_open_labels() > 0
+fn is_open(declared: &Declared) -> bool {
+    declared.descriptor().n_open_labels() > 0
 }
 
-/// A registry that is being made, one site after the other.
+/// A registry that is being made, one declaration after the other.
 #[derive(Default)]
 struct Draft {
     families: BTreeMap<&'static str, Collected>,
@@ -187,65 +187,70 @@ struct Draft {
 }
 
 impl Draft {
-    fn add(&mut self, family: &'static Family) {
-        if let Some(collected) = self.families.get_mut(family.descriptor().name) {
+    fn add(&mut self, declared: &'static Declared) {
+        if let Some(collected) = self.families.get_mut(declared.descriptor().name) {
             collected.list();
         }
-        let clash = self.clash(family);
+        let clash = self.clash(declared);
         match clash {
-            Some((reason, stands)) => self.leave_out(family.descriptor(), reason, stands),
-            None => self.accept(family),
+            Some((reason, stands)) => self.leave_out(declared.descriptor(), reason, stands),
+            None => self.accept(declared),
         }
     }
 
-    /// Why a site cannot stand beside those that are there.
-    fn clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
-        let descriptor = family.descriptor();
+    /// Why a declaration cannot stand beside those that are there.
+    fn clash(&self, declared: &'static Declared) -> Option<(Cow<'static, str>, Location)> {
+        let descriptor = declared.descriptor();
         if let Some(own) = own_clash(descriptor) {
             return Some(own);
         }
         match self.families.get(descriptor.name) {
             Some(collected) => {
                 let reason = family_clash(collected.descriptor, descriptor)
-                    .map(|reason| (reason, collected.descriptor.site));
-                reason.or_else(|| collected.series_clash(family))
+                    .map(|reason| (reason, collected.descriptor.location));
+                reason.or_else(|| collected.series_clash(declared))
             }
             None => self.sample_name_clash(descriptor),
         }
     }
 
-    fn sample_name_clash(&self, descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+    fn sample_name_clash(&self, descriptor: &Descriptor) -> Option<(Cow<'static, str>, Location)> {
         sample_names(descriptor).into_iter().find_map(|sample| {
             let stands = self.families[self.sample_names.get(&sample)?].descriptor;
             let reason = format!(
                 "`{}` is of type {} there, and both would write samples or types called `{sample}`",
                 stands.name, stands.kind
             );
-            Some((reason.into(), stands.site))
+            Some((reason.into(), stands.location))
         })
     }
 
-    fn leave_out(&mut self, descriptor: &Descriptor, reason: Cow<'static, str>, stands: Site) {
-        self.conflicts.push(Conflict { name: descriptor.name, reason, left_out: descriptor.site, stands });
+    fn leave_out(&mut self, descriptor: &Descriptor, reason: Cow<'static, str>, stands: Location) {
+        self.conflicts.push(Conflict {
+            name: descriptor.name,
+            reason,
+            left_out: descriptor.location,
+            stands,
+        });
     }
 
-    fn accept(&mut self, family: &'static Family) {
-        let descriptor = family.descriptor();
+    fn accept(&mut self, declared: &'static Declared) {
+        let descriptor = declared.descriptor();
         let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
         self.sample_names.extend(names);
         match self.families.entry(descriptor.name) {
-            Entry::Vacant(entry) => drop(entry.insert(Collected::new(family))),
+            Entry::Vacant(entry) => drop(entry.insert(Collected::new(declared))),
             Entry::Occupied(mut entry) => {
-                entry.get_mut().sites.push(family);
+                entry.get_mut().declarations.push(declared);
                 entry.get_mut().list();
             }
         }
     }
 
     /// With the families that stand by themselves, and the metrics of Gapless itself.
-    fn finish(self, alone: Vec<&'static Family>) -> Registry {
-        let mut families: Vec<_> = alone.into_iter().map(Exported::alone).collect();
-        families.extend(self.families.into_values().map(Exported::collected).chain(itself::all()));
+    fn finish(self, alone: Vec<&'static Declared>) -> Registry {
+        let mut families: Vec<_> = alone.into_iter().map(Family::alone).collect();
+        families.extend(self.families.into_values().map(Family::collected).chain(itself::all()));
         families.sort_by_key(|family| family.descriptor.name); // each of the three is in order: they are merged
         Registry {
             families,
@@ -259,42 +264,49 @@ impl Draft {
 }
 
 impl Collected {
-    /// Lists the series of the sites that are not.
+    /// Lists the series of the declarations that are not.
     fn list(&mut self) {
-        for site in self.n_listed..self.sites.len() {
-            let descriptor = self.sites[site].descriptor();
-            let typed = (!is_open(self.sites[site])).then(|| label_sets(descriptor));
+        for declaration in self.n_listed..self.declarations.len() {
+            let descriptor = self.declarations[declaration].descriptor();
+            let typed = (!is_open(self.declarations[declaration])).then(|| label_sets(descriptor));
             for (label_set, labels) in typed.into_iter().flatten() {
-                let cells = Cells { site, label_set, seeded: descriptor.seeds(&labels) };
+                let cells = Cells { declaration, label_set, seeded: descriptor.seeds(&labels) };
                 let labels = in_own_order(self.descriptor, labels);
                 self.series.entry(labels).or_default().push(cells);
             }
         }
-        self.n_listed = self.sites.len();
+        self.n_listed = self.declarations.len();
     }
 
-    fn new(first: &'static Family) -> Self {
-        Collected { descriptor: first.descriptor(), sites: vec![first], series: BTreeMap::new(), n_listed: 0 }
-    }
-
-    /// A site that feeds series with the same labels as a new one.
-    fn shared_with(&self, family: &'static Family) -> Option<&'static Family> {
-        if let Some(site) = self.sites.iter().find(|site| may_share(site, family)) {
-            return Some(site);
+    fn new(first: &'static Declared) -> Self {
+        Collected {
+            descriptor: first.descriptor(),
+            declarations: vec![first],
+            series: BTreeMap::new(),
+            n_listed: 0,
         }
-        let typed = (!is_open(family)).then(|| label_sets(family.descriptor()));
+    }
+
+    /// A declaration that feeds series with the same labels as a new one.
+    fn shared_with(&self, declared: &'static Declared) -> Option<&'static Declared> {
+        if let Some(declaration) =
+            self.declarations.iter().find(|declaration| may_share(declaration, declared))
+        {
+            return Some(declaration);
+        }
+        let typed = (!is_open(declared)).then(|| label_sets(declared.descriptor()));
         let label_sets = typed.into_iter().flatten();
         let mut label_sets = label_sets.map(|(_, labels)| in_own_order(self.descriptor, labels));
         let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
-        shared.first().map(|cells| self.sites[cells.site])
+        shared.first().map(|cells| self.declarations[cells.declaration])
     }
 
-    /// Why a site cannot feed series that another one feeds.
-    fn series_clash(&self, family: &'static Family) -> Option<(Cow<'static, str>, Site)> {
-        let descriptor = family.descriptor();
-        let stands = self.shared_with(family)?.descriptor().site;
+    /// Why a declaration cannot feed series that another one feeds.
+    fn series_clash(&self, declared: &'static Declared) -> Option<(Cow<'static, str>, Location)> {
+        let descriptor = declared.descriptor();
+        let stands = self.shared_with(declared)?.descriptor().location;
         let reason = match (descriptor.origin, descriptor.kind) {
-            (Origin::Function, _) if stands != descriptor.site => {
+            (Origin::Function, _) if stands != descriptor.location => {
                 "two functions have the same labels; annotate the `impl` block that a method is in, or give one of \
                  them another name: `#[metric(function = \"..\")]` on a method of an annotated block, \
                  `#[instrument_metric(function = \"..\")]` on any other function"
@@ -310,7 +322,7 @@ impl Collected {
     }
 }
 
-/// Labels in the order of the first site, so that the same ones are the same series.
+/// Labels in the order of the first declaration, so that the same ones are the same series.
 fn in_own_order<'a>(
     of: &Descriptor,
     mut labels: Vec<(&'static str, &'a str)>,
@@ -319,10 +331,10 @@ fn in_own_order<'a>(
     labels
 }
 
-/// Whether two sites of a family may have a series with the same labels, of which at least one has open labels.
-fn may_share(a: &Family, b: &Family) -> bool {
-    let constant = |family: &Family| {
-        let mut labels = family.descriptor().constant_labels.to_vec();
+/// Whether two declarations of a family may have a series with the same labels, of which at least one has open labels.
+fn may_share(a: &Declared, b: &Declared) -> bool {
+    let constant = |declared: &Declared| {
+        let mut labels = declared.descriptor().constant_labels.to_vec();
         labels.sort_unstable();
         labels
     };
@@ -330,13 +342,13 @@ fn may_share(a: &Family, b: &Family) -> bool {
 }
 
 /// Whether a declaration takes a name of Gapless' own metrics.
-fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Site)> {
+fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Location)> {
     if !descriptor.name.starts_with(own::PREFIX) {
         return None; // as nearly all, and the names below take their time
     }
     let names = sample_names(descriptor);
     let own = own::ALL.iter().find(|own| sample_names(own).iter().any(|name| names.contains(name)))?;
-    Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.site))
+    Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.location))
 }
 
 /// Why two declarations of one name are not the same family.

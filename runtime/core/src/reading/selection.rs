@@ -143,7 +143,7 @@ impl<'a> Selection<'a> {
             object.plain("refused", about.refused);
             object.plain("overflowed", about.overflowed);
             if let Some(declared) = about.declared {
-                object.string("declared_at", &declared.site.to_string());
+                object.string("declared_at", &declared.location.to_string());
             }
             object.member("series", |out| json::array(out, self.series(&family), describe_series));
         });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gapless_core::__private::event::{Record, Unit};
-use gapless_core::__private::{Family, Measure};
+use gapless_core::__private::{Declared, Measure};
 use gapless_core::{Counter, Gauge, Histogram, Kind, Summary, ValueType};
 
 use super::draft::Draft;
@@ -41,7 +41,7 @@ impl Plan {
 }
 
 impl Number {
-    fn record(self, unit: Unit, family: &'static Family, label_set: usize) {
+    fn record(self, unit: Unit, family: &'static Declared, label_set: usize) {
         let of = family.descriptor();
         match (of.kind, of.value_type) {
             (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, label_set)),
@@ -77,7 +77,7 @@ impl Number {
 
     /// Records an integer, or a double that is one in the metric's unit.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is an integer in range")]
-    fn record_as_integer<H>(self, unit: Unit, family: &Family, into: H)
+    fn record_as_integer<H>(self, unit: Unit, family: &Declared, into: H)
     where
         u64: Record<H>,
     {
@@ -95,7 +95,7 @@ impl Number {
     }
 }
 
-fn counter<T>(family: &'static Family, label_set: usize) -> Counter<T> {
+fn counter<T>(family: &'static Declared, label_set: usize) -> Counter<T> {
     let counter = Counter::from_parts(family, label_set);
     if family.descriptor().exemplars {
         counter.marked()
@@ -104,7 +104,7 @@ fn counter<T>(family: &'static Family, label_set: usize) -> Counter<T> {
     }
 }
 
-fn histogram<T>(family: &'static Family, label_set: usize) -> Histogram<T> {
+fn histogram<T>(family: &'static Declared, label_set: usize) -> Histogram<T> {
     let histogram = Histogram::from_parts(family, label_set);
     if family.descriptor().exemplars {
         histogram.marked()

@@ -23,10 +23,10 @@ impl TraceContext {
 }
 
 /// Says what trace this thread is working for; `None` where there is none, or where it is not sampled.
-pub(crate) type Source = fn() -> Option<TraceContext>;
+pub(crate) type TraceSource = fn() -> Option<TraceContext>;
 
 /// Written once, by whoever wires the program; read by records that may keep an exemplar.
-static SOURCE: OnceLock<Source> = OnceLock::new();
+static SOURCE: OnceLock<TraceSource> = OnceLock::new();
 
 /// Names the function that says what trace the current thread is working for, for metrics that keep exemplars; `false` if
 /// another one was named before, which stays.
@@ -49,11 +49,11 @@ pub fn from_source(source: fn() -> Option<TraceContext>) -> bool {
 }
 
 #[inline]
-pub(crate) fn get() -> Option<Source> {
+pub(crate) fn get() -> Option<TraceSource> {
     SOURCE.get().copied()
 }
 
 /// What the source says; nothing if it panics, as a record never does.
-pub(crate) fn ask(source: Source) -> Option<TraceContext> {
+pub(crate) fn ask(source: TraceSource) -> Option<TraceContext> {
     std::panic::catch_unwind(source).ok().flatten()
 }

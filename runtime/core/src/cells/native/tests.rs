@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::bounds::MANTISSAS;
 use super::index::{coarser, index, upper_bound};
 use super::{add_equal, Native, NativeBuckets, SCHEMAS};
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::{Kind, ValueType};
-use crate::declared::location::site;
+use crate::declared::location::location;
 use crate::handles::histogram::Histogram;
 
 /// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one is the same,
@@ -259,9 +259,9 @@ fn a_schema_never_rises_and_a_zero_bucket_never_shrinks_while_buckets_come() {
 
 /// A histogram in shared cells, so that many of them take no slots from other tests.
 fn histogram<T>(bounds: &'static [f64], value_type: ValueType, native: Option<Native>) -> Histogram<T> {
-    let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", site!());
+    let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", location!());
     (of.value_type, of.buckets, of.native, of.storage) = (value_type, bounds, native, Storage::Shared);
-    Histogram::from_parts(Box::leak(Box::new(Family::new(of))), 0)
+    Histogram::from_parts(Box::leak(Box::new(Declared::new(of))), 0)
 }
 
 /// Native buckets and classic ones of random bounds: those are as without native ones, and these as if each value was asked

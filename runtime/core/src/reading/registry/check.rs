@@ -37,7 +37,7 @@ impl Registry {
         let silent = (!silent.is_empty()).then_some(ErrorKind::NoMetrics(silent));
         let left_out = silent_modules();
         let left_out = (!left_out.is_empty()).then_some(ErrorKind::ModulesWithoutMetrics(left_out));
-        let late: Vec<_> = self.late().into_iter().map(|late| (late.name, late.site)).collect();
+        let late: Vec<_> = self.late().into_iter().map(|late| (late.name, late.location)).collect();
         let late = (!late.is_empty()).then_some(ErrorKind::DeclaredLate(late));
         let conflicts = (!self.conflicts.is_empty()).then(|| ErrorKind::Conflicts(self.conflicts.clone()));
         [copies, silent, left_out, conflicts, late].into_iter().flatten().map(Error::from).collect()
@@ -51,7 +51,7 @@ fn silent_crates() -> Vec<&'static str> {
         if let Registration::Crates(crates) = registration {
             expected.extend(crates.iter().copied());
         }
-        declaring.extend(registration.families().map(|family| family.descriptor().site.crate_name()));
+        declaring.extend(registration.families().map(|declared| declared.descriptor().location.crate_name()));
     }
     expected.difference(&declaring).copied().collect()
 }
@@ -59,8 +59,10 @@ fn silent_crates() -> Vec<&'static str> {
 /// The modules that are expected to declare metrics and declare none, themselves or in modules below them.
 fn silent_modules() -> Vec<String> {
     let all = || inventory::iter::<Registration>.into_iter();
-    let declaring: BTreeSet<_> =
-        all().flat_map(Registration::families).map(|family| family.descriptor().site.module).collect();
+    let declaring: BTreeSet<_> = all()
+        .flat_map(Registration::families)
+        .map(|declared| declared.descriptor().location.module)
+        .collect();
     let declares = |module: &str| {
         let is_in = |other: &&str| {
             other.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))

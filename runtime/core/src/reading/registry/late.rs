@@ -4,7 +4,7 @@
 //! The registry has given numbers to its families by then, and does not take in more of them.
 
 use super::{Registration, Registry};
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::declared::descriptor::Descriptor;
 
 /// The declarations that the registry was made from, by their addresses.
@@ -33,8 +33,8 @@ impl Registry {
     pub(super) fn late(&self) -> Vec<&'static Descriptor> {
         let late =
             inventory::iter::<Registration>.into_iter().filter(|registration| !self.known.has(registration));
-        let mut late: Vec<_> = late.flat_map(Registration::families).map(Family::descriptor).collect();
-        late.sort_by_key(|descriptor| (descriptor.site, descriptor.name));
+        let mut late: Vec<_> = late.flat_map(Registration::families).map(Declared::descriptor).collect();
+        late.sort_by_key(|descriptor| (descriptor.location, descriptor.name));
         late
     }
 }

@@ -1,17 +1,17 @@
 //! Layouts: the series of a family in label order, and where the numbers of each are.
 //!
 //! A layout is gone through in slices, so that neither the memory of a gathering nor the time that it takes at a stretch
-//! grows with the family. The rows of a slice are added up from all threads at once, those of one site after those of another.
+//! grows with the family. The rows of a slice are added up from all threads at once, those of one declaration after those of another.
 
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::exported::{Identities, Identity};
-use super::itself::{OwnSeries, Source};
+use super::family::{Identities, Identity};
+use super::itself::{OwnSeries, OwnValue};
 use super::{is_open, Collected, Registry};
+use crate::cells::declared::Declared;
 use crate::cells::exemplar::{n_per_label_set, ReadExemplars};
-use crate::cells::family::Family;
 use crate::cells::open::{Combination, Ticket};
 use crate::cells::totals::{narrow, Rows, Shape};
 use crate::declared::descriptor::Descriptor;
@@ -35,9 +35,9 @@ pub(super) struct Layout {
 
 #[derive(Debug)]
 enum Series {
-    /// Of one site whose labels are all typed, so that each series has one row: its number is its position.
+    /// Of one declaration whose labels are all typed, so that each series has one row: its number is its position.
     Alone(Vec<Row>),
-    /// Of several sites, or of some whose values come and go.
+    /// Of several declarations, or of some whose values come and go.
     Fed(Feeds),
     /// Of Gapless itself, which have no rows.
     Itself(Vec<OwnSeries>),
@@ -51,18 +51,18 @@ struct Row(u32);
 #[derive(Debug, Default)]
 pub(super) struct Feeds {
     numbers: Vec<u32>,
-    /// By slice, site and position.
+    /// By slice, declaration and position.
     rows: Vec<Feed>,
     /// Whose the rows are that belonged to other values before: the `typed`th of a combination.
     taken_over: Vec<(Arc<Combination>, usize)>,
 }
 
-/// A row of a site that feeds the series in a position.
+/// A row of a declaration that feeds the series in a position.
 #[derive(Clone, Copy, Debug)]
 struct Feed {
     position: u32,
-    site: u32,
-    /// Of the site, as a handle names it.
+    declaration: u32,
+    /// Of the declaration, as a handle names it.
     series: usize,
     /// Which one it is of those that were taken over, from 1; 0 if it is none.
     taken_over: u32,
@@ -77,17 +77,17 @@ pub(super) struct Slice {
     /// Whether each is there before anything was recorded.
     pub(super) seeded: Vec<bool>,
     pub(super) rows: Rows,
-    /// Of each series as many as it can have; of all nothing where no site keeps any.
+    /// Of each series as many as it can have; of all nothing where no declaration keeps any.
     pub(super) exemplars: ReadExemplars,
-    /// What is read of one site; for its memory.
+    /// What is read of one declaration; for its memory.
     label_sets: Vec<u32>,
-    of_site: Rows,
+    of_declaration: Rows,
 }
 
 impl Layout {
     /// Of a family whose series are all known.
     pub(super) fn fixed(of: &mut Collected) -> Self {
-        let alone = (of.n_listed == 0).then(|| rows_of(of.sites[0].descriptor())).flatten();
+        let alone = (of.n_listed == 0).then(|| rows_of(of.declarations[0].descriptor())).flatten();
         match alone {
             Some(rows) => Layout::new(of.descriptor, Series::Alone(rows)),
             None => Layout::listed(of),
@@ -99,7 +99,7 @@ impl Layout {
         let mut feeds = Feeds::default();
         for (number, all) in of.series.values().enumerate() {
             feeds.add_series(narrow(number));
-            all.iter().for_each(|cells| feeds.add_row(cells.site, cells.label_set, cells.seeded));
+            all.iter().for_each(|cells| feeds.add_row(cells.declaration, cells.label_set, cells.seeded));
         }
         Layout::fed(of.descriptor, feeds)
     }
@@ -107,14 +107,14 @@ impl Layout {
     pub(super) fn fed(of: &Descriptor, feeds: Feeds) -> Self {
         let mut layout = Layout::new(of, Series::Fed(feeds));
         if let Series::Fed(feeds) = &mut layout.series {
-            feeds.rows.sort_by_key(|feed| (feed.position as usize / layout.n_per_slice, feed.site));
+            feeds.rows.sort_by_key(|feed| (feed.position as usize / layout.n_per_slice, feed.declaration));
         }
         layout
     }
 
     /// Of infos, which are 1.
     pub(super) fn of_infos(of: &Descriptor, edition: u32, identities: Vec<Identity>) -> Self {
-        let series = identities.iter().map(|_| (Vec::new(), vec![Source::Constant(1)]));
+        let series = identities.iter().map(|_| (Vec::new(), vec![OwnValue::Constant(1)]));
         let layout = Layout::of_itself(of, series.collect());
         Layout { edition, identities: Some(Arc::new(identities.into())), ..layout }
     }
@@ -138,18 +138,23 @@ impl Layout {
     }
 
     /// How many series exist.
-    pub(super) fn n_there(&self, sites: &[&'static Family], shape: Shape, slice: &mut Slice) -> usize {
+    pub(super) fn n_there(
+        &self,
+        declarations: &[&'static Declared],
+        shape: Shape,
+        slice: &mut Slice,
+    ) -> usize {
         match &self.series {
             Series::Itself(series) => series.iter().filter(|series| is_there(series)).count(),
             _ if self.all_seeded => self.n_series(),
-            _ => self.n_read(sites, shape, slice),
+            _ => self.n_read(declarations, shape, slice),
         }
     }
 
-    fn n_read(&self, sites: &[&'static Family], shape: Shape, slice: &mut Slice) -> usize {
+    fn n_read(&self, declarations: &[&'static Declared], shape: Shape, slice: &mut Slice) -> usize {
         let (mut next, mut there) = (0, 0);
         loop {
-            let n = self.read(next, sites, shape, slice);
+            let n = self.read(next, declarations, shape, slice);
             if n == 0 {
                 return there;
             }
@@ -176,14 +181,15 @@ impl Layout {
     }
 
     /// The labels of the series with a number, where all labels are typed.
-    pub(super) fn labels(&self, number: usize, sites: &[&'static Family]) -> Vec<LabelPattern> {
-        let of = |site: usize, label_set| sites[site].descriptor().label_set(label_set, &[]);
+    pub(super) fn labels(&self, number: usize, declarations: &[&'static Declared]) -> Vec<LabelPattern> {
+        let of =
+            |declaration: usize, label_set| declarations[declaration].descriptor().label_set(label_set, &[]);
         match &self.series {
             Series::Alone(rows) => of(0, rows[number].label_set() as usize),
             Series::Fed(feeds) => {
                 let rows = feeds.rows_of(self.slice_from(number - number % self.n_per_slice));
                 let feed = rows.iter().find(|feed| feed.position as usize == number);
-                feed.map(|feed| of(feed.site as usize, feed.series)).unwrap_or_default()
+                feed.map(|feed| of(feed.declaration as usize, feed.series)).unwrap_or_default()
             }
             Series::Itself(series) => series[number].0.clone(),
         }
@@ -198,7 +204,7 @@ impl Layout {
     pub(super) fn read(
         &self,
         start: usize,
-        sites: &[&'static Family],
+        declarations: &[&'static Declared],
         shape: Shape,
         slice: &mut Slice,
     ) -> usize {
@@ -208,8 +214,8 @@ impl Layout {
         slice.start = start;
         match &self.series {
             _ if n == 0 => {}
-            Series::Alone(rows) => slice.read_site(sites, &rows[positions]),
-            Series::Fed(feeds) => slice.read_sites(sites, shape, feeds, positions),
+            Series::Alone(rows) => slice.read_declaration(declarations, &rows[positions]),
+            Series::Fed(feeds) => slice.read_declarations(declarations, shape, feeds, positions),
             Series::Itself(_) => {} // by `read_itself`, which knows of all others
         }
         n
@@ -230,7 +236,7 @@ impl Layout {
 }
 
 impl Series {
-    /// Whether every series is seeded by a site.
+    /// Whether every series is seeded by a declaration.
     fn are_seeded(&self) -> bool {
         match self {
             Series::Alone(rows) => rows.iter().all(|row| row.is_seeded()),
@@ -245,13 +251,13 @@ impl Series {
 }
 
 fn is_there((_, sources): &OwnSeries) -> bool {
-    sources.iter().any(Source::is_there)
+    sources.iter().any(OwnValue::is_there)
 }
 
-/// The label sets of a site in label order; `None` if two of them are one series.
-fn rows_of(site: &Descriptor) -> Option<Vec<Row>> {
-    let row = |label_set| Row::new(label_set, site.seeds_label_set(label_set));
-    Some(site.in_label_order()?.into_iter().map(row).collect())
+/// The label sets of a declaration in label order; `None` if two of them are one series.
+fn rows_of(declaration: &Descriptor) -> Option<Vec<Row>> {
+    let row = |label_set| Row::new(label_set, declaration.seeds_label_set(label_set));
+    Some(declaration.in_label_order()?.into_iter().map(row).collect())
 }
 
 impl Row {
@@ -275,9 +281,9 @@ impl Feeds {
     }
 
     /// Adds a row to the last series.
-    pub(super) fn add_row(&mut self, site: usize, series: usize, seeded: bool) {
+    pub(super) fn add_row(&mut self, declaration: usize, series: usize, seeded: bool) {
         let position = narrow(self.numbers.len() - 1);
-        self.rows.push(Feed { position, site: narrow(site), series, taken_over: 0, seeded });
+        self.rows.push(Feed { position, declaration: narrow(declaration), series, taken_over: 0, seeded });
     }
 
     /// Says that the last row was another one's before.
@@ -313,70 +319,77 @@ impl Slice {
         self.exemplars.clear();
     }
 
-    /// Makes room for the exemplars of so many series, if one of the sites keeps some.
-    fn reset_exemplars(&mut self, sites: &[&'static Family], n_series: usize) {
-        if sites.iter().any(|site| site.exemplars_made().is_some()) {
-            self.exemplars.reset(n_series * n_per_label_set(sites[0].descriptor()));
+    /// Makes room for the exemplars of so many series, if one of the declarations keeps some.
+    fn reset_exemplars(&mut self, declarations: &[&'static Declared], n_series: usize) {
+        if declarations.iter().any(|declaration| declaration.exemplars_made().is_some()) {
+            self.exemplars.reset(n_series * n_per_label_set(declarations[0].descriptor()));
         }
     }
 
-    fn read_site(&mut self, sites: &[&'static Family], rows: &[Row]) {
-        let site = sites[0];
+    fn read_declaration(&mut self, declarations: &[&'static Declared], rows: &[Row]) {
+        let declaration = declarations[0];
         self.seeded.extend(rows.iter().map(|row| row.is_seeded()));
         self.label_sets.clear();
         self.label_sets.extend(rows.iter().map(|row| row.label_set()));
-        site.add_up_recent(&self.label_sets, &mut self.rows);
-        self.rows.fit(site.descriptor());
-        self.reset_exemplars(sites, rows.len());
+        declaration.add_up_recent(&self.label_sets, &mut self.rows);
+        self.rows.fit(declaration.descriptor());
+        self.reset_exemplars(declarations, rows.len());
         if !self.exemplars.is_empty() {
             let all = rows.iter().map(|row| row.label_set() as usize).enumerate();
-            self.read_exemplars(site, all);
+            self.read_exemplars(declaration, all);
         }
     }
 
-    fn read_sites(
+    fn read_declarations(
         &mut self,
-        sites: &[&'static Family],
+        declarations: &[&'static Declared],
         shape: Shape,
         feeds: &Feeds,
         positions: Range<usize>,
     ) {
         self.seeded.resize(positions.len(), false);
-        self.rows.reset(positions.len(), sites[0].descriptor());
-        self.reset_exemplars(sites, positions.len());
-        for of_site in feeds.rows_of(positions).chunk_by(|a, b| a.site == b.site) {
-            self.read_rows(sites[of_site[0].site as usize], shape, feeds, of_site);
+        self.rows.reset(positions.len(), declarations[0].descriptor());
+        self.reset_exemplars(declarations, positions.len());
+        for of_declaration in feeds.rows_of(positions).chunk_by(|a, b| a.declaration == b.declaration) {
+            self.read_rows(
+                declarations[of_declaration[0].declaration as usize],
+                shape,
+                feeds,
+                of_declaration,
+            );
         }
-        self.rows.fit(sites[0].descriptor());
+        self.rows.fit(declarations[0].descriptor());
     }
 
-    /// Adds up rows of one site, but those of values that were removed meanwhile.
-    fn read_rows(&mut self, site: &'static Family, shape: Shape, feeds: &Feeds, rows: &[Feed]) {
-        let _held = is_open(site).then(|| site.hold()); // so that none has another owner until it is added up
-        let there = || rows.iter().filter(|row| site.is_attached(row.series));
+    /// Adds up rows of one declaration, but those of values that were removed meanwhile.
+    fn read_rows(&mut self, declaration: &'static Declared, shape: Shape, feeds: &Feeds, rows: &[Feed]) {
+        let _held = is_open(declaration).then(|| declaration.hold()); // so that none has another owner until it is added up
+        let there = || rows.iter().filter(|row| declaration.is_attached(row.series));
         self.label_sets.clear();
         self.label_sets.extend(there().map(|row| narrow(row.label_set())));
-        site.add_up_recent(&self.label_sets, &mut self.of_site);
+        declaration.add_up_recent(&self.label_sets, &mut self.of_declaration);
         for (n, row) in there().enumerate() {
             if let Some((since, typed)) = feeds.since(row) {
-                self.of_site.take_away(shape, n, since, typed);
+                self.of_declaration.take_away(shape, n, since, typed);
             }
             let position = row.position as usize - self.start;
             self.seeded[position] |= row.seeded;
-            self.rows.join(shape, position, &mut self.of_site, n);
+            self.rows.join(shape, position, &mut self.of_declaration, n);
         }
         if !self.exemplars.is_empty() {
             let start = self.start;
-            self.read_exemplars(site, there().map(|row| (row.position as usize - start, row.series)));
+            self.read_exemplars(declaration, there().map(|row| (row.position as usize - start, row.series)));
         }
     }
 
-    /// Reads the exemplars of a site's series, each for a position in the slice.
+    /// Reads the exemplars of a declaration's series, each for a position in the slice.
     #[cold]
     #[inline(never)]
-    fn read_exemplars(&mut self, site: &Family, all: impl Iterator<Item = (usize, usize)>) {
-        let n = n_per_label_set(site.descriptor());
-        all.for_each(|(position, series)| site.read_exemplars(series, position * n, &mut self.exemplars));
+    fn read_exemplars(&mut self, declaration: &Declared, all: impl Iterator<Item = (usize, usize)>) {
+        let n = n_per_label_set(declaration.descriptor());
+        all.for_each(|(position, series)| {
+            declaration.read_exemplars(series, position * n, &mut self.exemplars)
+        });
     }
 
     fn read_itself(&mut self, series: &[OwnSeries], registry: &Registry, now: Option<Instant>) {

@@ -4,7 +4,7 @@ use std::slice::{ChunksExact, Iter};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::exported::Exported;
+use super::family::Family;
 use super::layout::{Layout, Slice};
 use super::{Identity, Registry};
 use crate::cells::exemplar::{n_per_label_set, Exemplar};
@@ -57,7 +57,7 @@ pub struct ReadSeries<'a> {
     pub position: usize,
     /// Its number, which is the same in every reading of the registry, as long as the [edition](Reading::edition) is.
     ///
-    /// The numbers of a family go from 0, and some may be of no series: where several sites feed one, it has any of as
+    /// The numbers of a family go from 0, and some may be of no series: where several declarations feed one, it has any of as
     /// many numbers, and those of removed values stay unused for a while.
     pub number: usize,
     /// Its value.
@@ -136,8 +136,8 @@ impl<'r> Reading<'r> {
 
     /// Reads the next series of the family; `false` if there are none any more.
     pub fn next_slice(&mut self) -> bool {
-        let (Some(exported), Some(layout)) = (self.exported(), &self.layout) else { return false };
-        let n = layout.read(self.next, exported.sites(), exported.shape(), &mut self.slice);
+        let (Some(family), Some(layout)) = (self.current_family(), &self.layout) else { return false };
+        let n = layout.read(self.next, family.declarations(), family.shape(), &mut self.slice);
         layout.read_itself(self.next, self.registry, self.now, &mut self.slice);
         self.next += n;
         n > 0
@@ -162,7 +162,7 @@ impl<'r> Reading<'r> {
     /// The series that were read last, those of them that there are, from a position in the family on.
     #[inline]
     pub fn series(&self, from: usize) -> impl Iterator<Item = ReadSeries<'_>> {
-        let shape = self.exported().map_or(Shape::Integer, Exported::shape);
+        let shape = self.current_family().map_or(Shape::Integer, Family::shape);
         let Slice { start, seeded, rows, .. } = &self.slice;
         let skipped = from.saturating_sub(*start).min(seeded.len());
         SeriesFrom {
@@ -186,7 +186,7 @@ impl<'r> Reading<'r> {
     /// The exemplars of a series that was read last, by its position: of a counter one, of a histogram one for each bucket,
     /// `+Inf` last; nothing where the family keeps none.
     pub fn exemplars(&self, position: usize) -> impl Iterator<Item = Option<Exemplar<'_>>> {
-        let of = self.exported().map(|exported| exported.descriptor);
+        let of = self.current_family().map(|family| family.descriptor);
         let (n, value_type) = of.map_or((0, ValueType::Integer), |of| (n_per_label_set(of), of.value_type));
         let first = position.saturating_sub(self.slice.start) * n;
         self.slice.exemplars.get(first..first + n, value_type)
@@ -199,7 +199,8 @@ impl<'r> Reading<'r> {
     /// When no series of the family has that number.
     #[must_use]
     pub fn identity(&self, number: usize) -> Identity {
-        let (family, layout) = self.exported().zip(self.layout.as_ref()).expect("a family is being read");
+        let (family, layout) =
+            self.current_family().zip(self.layout.as_ref()).expect("a family is being read");
         family.identity(layout, number)
     }
 
@@ -210,7 +211,7 @@ impl<'r> Reading<'r> {
         self.slice.clear();
     }
 
-    fn exported(&self) -> Option<&'r Exported> {
+    fn current_family(&self) -> Option<&'r Family> {
         self.registry.families.get(self.family()?)
     }
 

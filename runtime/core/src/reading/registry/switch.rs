@@ -1,8 +1,8 @@
 //! Switching metrics off and on while the program runs.
 //!
-//! A metric is switched as a whole, wherever its sites are: if some of them went on, series that others feed too would
-//! fall, as if the program had started anew. Each site has a flag, which is what a recording thread loads; whether the
-//! metric is exported are the registry's own flags, as Gapless' own metrics have no sites. There are two of them, for the
+//! A metric is switched as a whole, wherever its declarations are: if some of them went on, series that others feed too would
+//! fall, as if the program had started anew. Each declaration has a flag, which is what a recording thread loads; whether the
+//! metric is exported are the registry's own flags, as Gapless' own metrics have no declarations. There are two of them, for the
 //! switch of the metric itself and the one of all metrics, so that neither forgets what the other was set to.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, ErrorKind};
 use crate::names::nearest::nearest;
-use crate::reading::registry::{Exported, Registry};
+use crate::reading::registry::{Family, Registry};
 use crate::ENABLED;
 
 /// A metric, the metrics of a group, or all of them, to switch off and on.
@@ -27,10 +27,10 @@ use crate::ENABLED;
 /// A handle that is taken while its metric is off records once it is on.
 ///
 /// ```
-/// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private as p};
-/// # static FAMILY: Family =
-/// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::site!()));
-/// # p::inventory::submit! { p::Registration::Families(&[&FAMILY]) }
+/// # use gapless_core::{Counter, Descriptor, Declared, Kind, Registry, __private as p};
+/// # static FAMILY: Declared =
+/// #     Declared::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::location!()));
+/// # p::inventory::submit! { p::Registration::Declared(&[&FAMILY]) }
 /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
 /// let jobs = Registry::global().switch("jobs_total")?;
 /// jobs_total().inc();
@@ -44,7 +44,7 @@ use crate::ENABLED;
 /// ```
 #[derive(Debug)]
 pub struct Switch<'a> {
-    metrics: Vec<&'a Exported>,
+    metrics: Vec<&'a Family>,
     /// Which flag of each it sets.
     flag: fn(&Flags) -> &AtomicBool,
     turn: &'a Mutex<()>,
@@ -75,7 +75,7 @@ impl Registry {
     /// If there is no such metric; the error has the name that is nearest.
     pub fn switch(&self, metric: &str) -> Result<Switch<'_>, Error> {
         let metrics: Vec<_> =
-            self.families.iter().filter(|exported| exported.descriptor.name == metric).collect();
+            self.families.iter().filter(|family| family.descriptor.name == metric).collect();
         if metrics.is_empty() {
             let nearest = nearest(metric, self.descriptors().map(|descriptor| descriptor.name));
             return Err(ErrorKind::UnknownMetric { name: metric.to_owned(), nearest }.into());
@@ -108,10 +108,10 @@ impl Registry {
     /// itself is exported all the same, so that a server sees a target that is up.
     ///
     /// ```
-    /// # use gapless_core::{Counter, Descriptor, Family, Kind, Registry, __private as p};
-    /// # static FAMILY: Family =
-    /// #     Family::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::site!()));
-    /// # p::inventory::submit! { p::Registration::Families(&[&FAMILY]) }
+    /// # use gapless_core::{Counter, Descriptor, Declared, Kind, Registry, __private as p};
+    /// # static FAMILY: Declared =
+    /// #     Declared::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::location!()));
+    /// # p::inventory::submit! { p::Registration::Declared(&[&FAMILY]) }
     /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
     /// Registry::global().switch_all().disable();
     /// jobs_total().inc();
@@ -123,13 +123,13 @@ impl Registry {
     /// ```
     #[must_use = "call `disable()` or `enable()` on the switch"]
     pub fn switch_all(&self) -> Switch<'_> {
-        let metrics = self.families.iter().filter(|exported| !exported.sites().is_empty());
+        let metrics = self.families.iter().filter(|family| !family.declarations().is_empty());
         Switch { metrics: metrics.collect(), flag: |flags| &flags.all, turn: &self.switching }
     }
 
     /// The metrics of a group.
-    pub(super) fn of_group(&self, group: &str) -> Result<Vec<&Exported>, Error> {
-        let is_of_group = |exported: &&Exported| !group.is_empty() && exported.descriptor.group == group;
+    pub(super) fn of_group(&self, group: &str) -> Result<Vec<&Family>, Error> {
+        let is_of_group = |family: &&Family| !group.is_empty() && family.descriptor.group == group;
         let metrics: Vec<_> = self.families.iter().filter(is_of_group).collect();
         if metrics.is_empty() {
             let nearest = nearest(group, self.descriptors().map(|descriptor| descriptor.group));
@@ -153,27 +153,27 @@ impl Switch<'_> {
     /// Returns whether at least one of the metrics is enabled.
     #[must_use]
     pub fn is_enabled(&self) -> bool {
-        self.metrics.iter().any(|exported| exported.is_on())
+        self.metrics.iter().any(|family| family.is_on())
     }
 
     fn set(&self, on: bool) {
-        // One switching at a time, lest two that disagree leave some sites of a metric on.
+        // One switching at a time, lest two that disagree leave some declarations of a metric on.
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        for exported in &self.metrics {
-            (self.flag)(&exported.flags).store(on, Ordering::Relaxed);
-            let on = exported.flags.are_set();
-            exported.sites().iter().for_each(|site| site.switch(on));
+        for family in &self.metrics {
+            (self.flag)(&family.flags).store(on, Ordering::Relaxed);
+            let on = family.flags.are_set();
+            family.declarations().iter().for_each(|declaration| declaration.switch(on));
         }
     }
 }
 
-impl Exported {
+impl Family {
     pub(super) fn is_on(&self) -> bool {
         self.can_be_on() && self.flags.are_set()
     }
 
-    /// Without recording, what is declared would be a lie; the core's own metrics have no sites.
+    /// Without recording, what is declared would be a lie; the core's own metrics have no declarations.
     pub(super) fn can_be_on(&self) -> bool {
-        ENABLED || self.sites().is_empty()
+        ENABLED || self.declarations().is_empty()
     }
 }

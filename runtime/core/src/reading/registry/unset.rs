@@ -1,18 +1,18 @@
 //! Gauges that are absent again, as what they were set to is not known any more.
 
 use crate::error::Error;
-use crate::reading::registry::{Exported, Registry};
+use crate::reading::registry::{Family, Registry};
 
 impl Registry {
     /// Unsets all gauges and state sets of a group, so that they are absent until they are set again, and be they seeded:
     /// for whoever cannot measure any more what they say, since an old value would be a lie.
     ///
     /// ```
-    /// # use gapless_core::{Descriptor, Family, Gauge, Kind, Registry, __private as p};
-    /// # static FAMILY: Family = Family::new(
-    /// #     Descriptor::new(Kind::Gauge, "disk_free_bytes", "Room.", p::site!()).with_group("disk"),
+    /// # use gapless_core::{Descriptor, Declared, Gauge, Kind, Registry, __private as p};
+    /// # static FAMILY: Declared = Declared::new(
+    /// #     Descriptor::new(Kind::Gauge, "disk_free_bytes", "Room.", p::location!()).with_group("disk"),
     /// # );
-    /// # p::inventory::submit! { p::Registration::Families(&[&FAMILY]) }
+    /// # p::inventory::submit! { p::Registration::Declared(&[&FAMILY]) }
     /// # fn disk_free_bytes() -> Gauge { Gauge::from_parts(&FAMILY, 0) }
     /// disk_free_bytes().set(4096.0);
     /// Registry::global().unset_gauges("disk")?;
@@ -24,8 +24,8 @@ impl Registry {
     ///
     /// If there is no such group; the error has the name that is nearest.
     pub fn unset_gauges(&self, group: &str) -> Result<(), Error> {
-        let sites = self.of_group(group)?.into_iter().flat_map(Exported::sites);
-        sites.for_each(|site| site.unset());
+        let declarations = self.of_group(group)?.into_iter().flat_map(Family::declarations);
+        declarations.for_each(|declaration| declaration.unset());
         Ok(())
     }
 }

@@ -9,25 +9,28 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::names::sample_names::{stem_of, without_suffix};
 use crate::reading::own;
 
-/// Splits declarations into those that may have to do with others, in the order of their sites, and those that stand by
+/// Splits declarations into those that may have to do with others, in the order of their declarations, and those that stand by
 /// themselves, in name order.
-pub(super) fn untangle(sites: &[&'static Family]) -> (Vec<&'static Family>, Vec<&'static Family>) {
-    let (mut tangled, mut alone) = (Vec::new(), Vec::with_capacity(sites.len()));
-    let stems = Stems::of(sites);
+pub(super) fn untangle(
+    declarations: &[&'static Declared],
+) -> (Vec<&'static Declared>, Vec<&'static Declared>) {
+    let (mut tangled, mut alone) = (Vec::new(), Vec::with_capacity(declarations.len()));
+    let stems = Stems::of(declarations);
     let start = common_start(&stems.names);
-    for ((&site, &name), is_tangled) in sites.iter().zip(&stems.names).zip(stems.are_tangled()) {
+    for ((&declaration, &name), is_tangled) in declarations.iter().zip(&stems.names).zip(stems.are_tangled())
+    {
         match is_tangled {
-            true => tangled.push(site),
-            false => alone.push((eight_bytes(name, start), name, site)),
+            true => tangled.push(declaration),
+            false => alone.push((eight_bytes(name, start), name, declaration)),
         }
     }
-    tangled.sort_by_key(|family| (family.descriptor().site, family.descriptor().name));
+    tangled.sort_by_key(|declared| (declared.descriptor().location, declared.descriptor().name));
     alone.sort_unstable_by_key(|&(bytes, name, _)| (bytes, name));
-    (tangled, alone.into_iter().map(|(_, _, family)| family).collect())
+    (tangled, alone.into_iter().map(|(_, _, declared)| declared).collect())
 }
 
 /// How many bytes all names start with alike.
@@ -48,35 +51,35 @@ fn eight_bytes(name: &str, from: usize) -> u64 {
 
 /// The stems of some declarations.
 struct Stems<'a> {
-    sites: &'a [&'static Family],
-    /// Of each site; to have them at hand is quicker than to look into each.
+    declarations: &'a [&'static Declared],
+    /// Of each declaration; to have them at hand is quicker than to look into each.
     names: Vec<&'static str>,
     hasher: RandomState,
-    /// The index of the first site with each stem.
+    /// The index of the first declaration with each stem.
     table: HashTable<usize>,
-    /// The same, by the index of each site.
+    /// The same, by the index of each declaration.
     firsts: Vec<usize>,
     /// Sites with a stem that may be another one and a suffix.
     with_suffix: Vec<usize>,
 }
 
 impl<'a> Stems<'a> {
-    fn of(sites: &'a [&'static Family]) -> Self {
+    fn of(declarations: &'a [&'static Declared]) -> Self {
         let mut stems = Stems {
-            sites,
-            names: sites.iter().map(|site| site.descriptor().name).collect(),
+            declarations,
+            names: declarations.iter().map(|declaration| declaration.descriptor().name).collect(),
             hasher: RandomState::default(),
-            table: HashTable::with_capacity(sites.len()),
-            firsts: Vec::with_capacity(sites.len()),
+            table: HashTable::with_capacity(declarations.len()),
+            firsts: Vec::with_capacity(declarations.len()),
             with_suffix: Vec::new(),
         };
-        (0..sites.len()).for_each(|index| stems.add(index));
+        (0..declarations.len()).for_each(|index| stems.add(index));
         stems
     }
 
     fn add(&mut self, index: usize) {
-        let stem = stem_of(self.sites[index].descriptor());
-        let is_it = |&first: &usize| stem_of(self.sites[first].descriptor()) == stem;
+        let stem = stem_of(self.declarations[index].descriptor());
+        let is_it = |&first: &usize| stem_of(self.declarations[first].descriptor()) == stem;
         let hash = self.hasher.hash_one(&stem);
         // There is room for all: nothing is hashed again.
         let first = *self.table.entry(hash, is_it, |_| hash).or_insert(index).get();
@@ -87,20 +90,20 @@ impl<'a> Stems<'a> {
     }
 
     fn first(&self, stem: &str) -> Option<usize> {
-        let is_it = |&first: &usize| stem_of(self.sites[first].descriptor()) == stem;
+        let is_it = |&first: &usize| stem_of(self.declarations[first].descriptor()) == stem;
         self.table.find(self.hasher.hash_one(stem), is_it).copied()
     }
 
-    /// Whether each site shares its stem with another one, or one of the two is the other with a suffix. So is what bears the
+    /// Whether each declaration shares its stem with another one, or one of the two is the other with a suffix. So is what bears the
     /// name of Gapless, which has metrics that are not declared.
     fn are_tangled(&self) -> impl Iterator<Item = bool> + '_ {
-        let mut tangled = vec![false; self.sites.len()];
+        let mut tangled = vec![false; self.declarations.len()];
         for (index, &first) in self.firsts.iter().enumerate() {
             let is_own = self.names[index].starts_with(own::PREFIX);
             tangled[first] |= first != index || is_own;
         }
         for &index in &self.with_suffix {
-            let stem = stem_of(self.sites[index].descriptor());
+            let stem = stem_of(self.declarations[index].descriptor());
             if let Some(other) = without_suffix(&stem).and_then(|stem| self.first(stem)) {
                 (tangled[other], tangled[self.firsts[index]]) = (true, true);
             }
@@ -114,18 +117,18 @@ mod tests {
     use super::*;
     use crate::declared::descriptor::Descriptor;
     use crate::declared::kind::Kind;
-    use crate::declared::location::site;
+    use crate::declared::location::location;
 
-    fn family(kind: Kind, name: &'static str) -> &'static Family {
-        Box::leak(Box::new(Family::new(Descriptor::new(kind, name, "Help.", site!()))))
+    fn family(kind: Kind, name: &'static str) -> &'static Declared {
+        Box::leak(Box::new(Declared::new(Descriptor::new(kind, name, "Help.", location!()))))
     }
 
     #[track_caller]
     fn check(declared: &[(Kind, &'static str)], expected: [&[&str]; 2]) {
         let families: Vec<_> = declared.iter().map(|&(kind, name)| family(kind, name)).collect();
         let (tangled, alone) = untangle(&families);
-        let names = |families: Vec<&'static Family>| -> Vec<_> {
-            families.into_iter().map(|family| family.descriptor().name).collect()
+        let names = |families: Vec<&'static Declared>| -> Vec<_> {
+            families.into_iter().map(|declared| declared.descriptor().name).collect()
         };
         assert_eq!([names(tangled), names(alone)], expected.map(<[_]>::to_vec));
     }

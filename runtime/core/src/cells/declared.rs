@@ -40,7 +40,7 @@ pub(crate) trait Ends: Debug + Sync {
 
 /// A descriptor and the numbers recorded under it.
 #[derive(Debug)]
-pub struct Family {
+pub struct Declared {
     /// Where each thread's cells are.
     slot: Slot,
     /// How many cells a label set has.
@@ -75,12 +75,12 @@ pub(crate) struct Buckets {
     pub(crate) native: Option<NativeCells>,
 }
 
-impl Family {
+impl Declared {
     /// A family without cells yet, for a `static`.
     #[must_use]
     pub const fn new(descriptor: Descriptor) -> Self {
         let width = row_width(&descriptor);
-        Family {
+        Declared {
             slot: Slot::new(descriptor.label_set_count() * width),
             width,
             shared: SharedCells::new(),
@@ -102,7 +102,7 @@ impl Family {
 
     /// An up-down counter of the calls of a function that have started and not ended.
     pub(crate) const fn in_flight(descriptor: Descriptor, ends: &'static dyn Ends) -> Self {
-        let mut family = Family::new(descriptor);
+        let mut family = Declared::new(descriptor);
         family.ends = Some(ends);
         family
     }
@@ -565,8 +565,8 @@ impl Block {
     /// The family of a descriptor; fails the build of one with more series than it may have.
     #[must_use]
     #[track_caller]
-    pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Family {
+    pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Declared {
         descriptor.check_budget(max_series);
-        Family::new(descriptor)
+        Declared::new(descriptor)
     }
 }

@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::time::Instant;
 
-use super::Family;
+use super::Declared;
 use crate::cells::native::NativeRows;
 use crate::cells::totals::{narrow, Rows};
 use crate::cells::windows::{Kept, N_KEPT};
 use crate::declared::descriptor::Quantiles;
 
-impl Family {
+impl Declared {
     /// Keeps what was observed by `now`, if it is time, and lets the window of a summary begin as late as it may.
     ///
     /// The first time, all that there is was observed lately.

@@ -16,7 +16,7 @@ use super::layout::{Feeds, Layout, Slice};
 use super::switch::Flags;
 use super::{in_own_order, is_open, Cells, Collected, Registry};
 use crate::cells::created::created;
-use crate::cells::family::Family;
+use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
 use crate::cells::open::{Combination, Held, Ticket};
 use crate::cells::totals::{narrow, Shape};
@@ -27,8 +27,8 @@ use crate::reading::own;
 
 /// One family of Prometheus.
 #[derive(Debug)]
-pub(super) struct Exported {
-    /// The first site's.
+pub(super) struct Family {
+    /// The first declaration's.
     pub(super) descriptor: &'static Descriptor,
     of: Of,
     /// Whether it is exported.
@@ -42,9 +42,9 @@ pub(super) struct Exported {
 /// Where the numbers come from.
 #[derive(Debug)]
 enum Of {
-    /// One site, as mostly.
-    Site(&'static Family),
-    Sites(Vec<&'static Family>),
+    /// One declaration, as mostly.
+    Location(&'static Declared),
+    Declarations(Vec<&'static Declared>),
     /// Gapless itself.
     Itself(MakeSeries),
 }
@@ -78,23 +78,23 @@ struct Growing {
     order: Vec<u32>,
     /// How many of them were put into order.
     n_ordered: usize,
-    /// What of each site is laid out.
-    sites: Vec<LaidOutSite>,
+    /// What of each declaration is laid out.
+    declarations: Vec<LaidOutDeclaration>,
 }
 
 #[derive(Clone, Debug)]
 struct NumberedRow {
-    site: usize,
-    /// Of the site, as a handle names it.
+    declaration: usize,
+    /// Of the declaration, as a handle names it.
     series: usize,
     seeded: bool,
     /// Whose it is, if it is one of open values.
     of: Option<(Arc<Combination>, usize)>,
 }
 
-/// What of a site with open labels is laid out.
+/// What of a declaration with open labels is laid out.
 #[derive(Clone, Debug, Default)]
-struct LaidOutSite {
+struct LaidOutDeclaration {
     /// The tickets of the combinations, by their place.
     tickets: Vec<Option<Ticket>>,
     /// How many were removed by then.
@@ -111,34 +111,34 @@ pub struct Identity {
     pub created: Option<SystemTime>,
 }
 
-impl Exported {
+impl Family {
     fn new(descriptor: &'static Descriptor, of: Of) -> Self {
         let is_used = AtomicBool::new(!own::is_own(descriptor.name) || matches!(of, Of::Itself(_)));
-        Exported { descriptor, of, flags: Flags::new(), is_used, series: OnceLock::new() }
+        Family { descriptor, of, flags: Flags::new(), is_used, series: OnceLock::new() }
     }
 
-    /// One site, with no other beside it.
-    pub(super) fn alone(site: &'static Family) -> Self {
-        Exported::new(site.descriptor(), Of::Site(site))
+    /// One declaration, with no other beside it.
+    pub(super) fn alone(declaration: &'static Declared) -> Self {
+        Family::new(declaration.descriptor(), Of::Location(declaration))
     }
 
-    /// All sites of a name.
+    /// All declarations of a name.
     pub(super) fn collected(of: Collected) -> Self {
-        if let [site] = of.sites[..] {
-            return Exported::alone(site);
+        if let [declaration] = of.declarations[..] {
+            return Family::alone(declaration);
         }
-        let (descriptor, sites) = (of.descriptor, Of::Sites(of.sites.clone()));
-        Exported { series: Known::of(of).into(), ..Exported::new(descriptor, sites) }
+        let (descriptor, declarations) = (of.descriptor, Of::Declarations(of.declarations.clone()));
+        Family { series: Known::of(of).into(), ..Family::new(descriptor, declarations) }
     }
 
     pub(super) fn own(descriptor: &'static Descriptor, make: MakeSeries) -> Self {
-        Exported::new(descriptor, Of::Itself(make))
+        Family::new(descriptor, Of::Itself(make))
     }
 
-    pub(super) fn sites(&self) -> &[&'static Family] {
+    pub(super) fn declarations(&self) -> &[&'static Declared] {
         match &self.of {
-            Of::Site(site) => slice::from_ref(site),
-            Of::Sites(sites) => sites,
+            Of::Location(declaration) => slice::from_ref(declaration),
+            Of::Declarations(declarations) => declarations,
             Of::Itself(_) => &[],
         }
     }
@@ -151,7 +151,10 @@ impl Exported {
     pub(super) fn is_used(&self, registry: &Registry) -> bool {
         match self.known_of_itself(registry) {
             Some(layout) => layout.is_there(),
-            None => self.is_used.load(Ordering::Relaxed) || self.sites().iter().any(|site| site.has_values()),
+            None => {
+                self.is_used.load(Ordering::Relaxed)
+                    || self.declarations().iter().any(|declaration| declaration.has_values())
+            }
         }
     }
 
@@ -171,7 +174,7 @@ impl Exported {
             true => self.layout(registry, now),
             false => self.layout_as_it_is(registry),
         };
-        let n = layout.n_there(self.sites(), self.shape(), slice);
+        let n = layout.n_there(self.declarations(), self.shape(), slice);
         n * self.descriptor.lines_per_label_set()
     }
 
@@ -190,18 +193,18 @@ impl Exported {
     fn known(&self, registry: &Registry) -> &Known {
         self.series.get_or_init(|| match &self.of {
             Of::Itself(make) => Known::Fixed(Arc::new(Layout::of_itself(self.descriptor, make(registry)))),
-            Of::Site(site) => Known::of(Collected::new(site)),
-            Of::Sites(_) => unreachable!("it is known from the start"),
+            Of::Location(declaration) => Known::of(Collected::new(declaration)),
+            Of::Declarations(_) => unreachable!("it is known from the start"),
         })
     }
 
     /// The series that there are now.
     pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
         // Before anything is held: it may be by a function of the user's, which looks up values itself.
-        for site in self.sites() {
-            site.seed_gauge();
-            site.turn_window(now);
-            site.expire(now);
+        for declaration in self.declarations() {
+            declaration.seed_gauge();
+            declaration.turn_window(now);
+            declaration.expire(now);
         }
         self.layout_as_it_is(registry)
     }
@@ -210,7 +213,7 @@ impl Exported {
     fn layout_as_it_is(&self, registry: &Registry) -> Arc<Layout> {
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
-            Known::Growing(growing) => lock(growing).update(self.descriptor, self.sites()),
+            Known::Growing(growing) => lock(growing).update(self.descriptor, self.declarations()),
             Known::Infos(layout) => self.infos(&mut lock(layout)),
         }
     }
@@ -218,10 +221,13 @@ impl Exported {
     /// The infos by now, laid out anew if one of them has changed.
     fn infos(&self, layout: &mut Arc<Layout>) -> Arc<Layout> {
         // Before the labels are read: those that are newer than that are laid out once more.
-        let edition = n_changes(self.sites());
+        let edition = n_changes(self.declarations());
         if layout.edition != edition {
-            *layout =
-                Arc::new(Layout::of_infos(self.descriptor, edition, infos(self.descriptor, self.sites())));
+            *layout = Arc::new(Layout::of_infos(
+                self.descriptor,
+                edition,
+                infos(self.descriptor, self.declarations()),
+            ));
         }
         layout.clone()
     }
@@ -234,42 +240,42 @@ impl Exported {
                 lock(identities)[number].clone()
             }
             Known::Fixed(_) => {
-                let labels = layout.labels(number, self.sites());
+                let labels = layout.labels(number, self.declarations());
                 Identity::new(self.descriptor, &in_own_order(self.descriptor, labels), created())
             }
         }
     }
 }
 
-fn n_changes(sites: &[&Family]) -> u32 {
-    sites.iter().fold(0, |n, site| n.wrapping_add(site.info().n_changes()))
+fn n_changes(declarations: &[&Declared]) -> u32 {
+    declarations.iter().fold(0, |n, declaration| n.wrapping_add(declaration.info().n_changes()))
 }
 
-/// What the infos of these sites are set to, in label order.
-fn infos(of: &Descriptor, sites: &[&Family]) -> Vec<Identity> {
-    let identity = |site: &&Family| {
-        let InfoLabels { typed, open } = site.info().get()?;
+/// What the infos of these declarations are set to, in label order.
+fn infos(of: &Descriptor, declarations: &[&Declared]) -> Vec<Identity> {
+    let identity = |declaration: &&Declared| {
+        let InfoLabels { typed, open } = declaration.info().get()?;
         let open: Vec<_> = open.iter().map(|text| &**text).collect();
-        let labels = in_own_order(of, site.descriptor().label_set(typed, &open));
+        let labels = in_own_order(of, declaration.descriptor().label_set(typed, &open));
         let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
         Some(Identity { labels: labels.collect(), created: None })
     };
-    let mut infos: Vec<_> = sites.iter().filter_map(identity).collect();
+    let mut infos: Vec<_> = declarations.iter().filter_map(identity).collect();
     infos.sort();
     infos
 }
 
 impl Known {
-    fn infos(of: &Descriptor, sites: &[&Family]) -> Self {
-        let edition = n_changes(sites);
-        Known::Infos(Mutex::new(Arc::new(Layout::of_infos(of, edition, infos(of, sites)))))
+    fn infos(of: &Descriptor, declarations: &[&Declared]) -> Self {
+        let edition = n_changes(declarations);
+        Known::Infos(Mutex::new(Arc::new(Layout::of_infos(of, edition, infos(of, declarations)))))
     }
 
     fn of(mut collected: Collected) -> Self {
         if collected.descriptor.kind == Kind::Info {
-            return Known::infos(collected.descriptor, &collected.sites);
+            return Known::infos(collected.descriptor, &collected.declarations);
         }
-        match collected.sites.iter().any(|site| is_open(site)) {
+        match collected.declarations.iter().any(|declaration| is_open(declaration)) {
             true => Known::Growing(Box::new(Mutex::new(Growing::new(&mut collected)))),
             false => Known::Fixed(Arc::new(Layout::fixed(&mut collected))),
         }
@@ -288,7 +294,7 @@ fn has_created(of: &Descriptor) -> bool {
 }
 
 impl Growing {
-    /// With the series of those sites whose labels are all typed.
+    /// With the series of those declarations whose labels are all typed.
     fn new(of: &mut Collected) -> Self {
         of.list();
         let mut growing = Growing {
@@ -298,12 +304,12 @@ impl Growing {
             rows: Vec::new(),
             order: Vec::new(),
             n_ordered: 0,
-            sites: vec![LaidOutSite::default(); of.sites.len()],
+            declarations: vec![LaidOutDeclaration::default(); of.declarations.len()],
         };
         for (labels, cells) in &of.series {
-            for &Cells { site, label_set, seeded } in cells {
+            for &Cells { declaration, label_set, seeded } in cells {
                 let identity = Identity::new(of.descriptor, labels, created());
-                growing.add(identity, NumberedRow { site, series: label_set, seeded, of: None });
+                growing.add(identity, NumberedRow { declaration, series: label_set, seeded, of: None });
             }
         }
         growing
@@ -315,12 +321,14 @@ impl Growing {
     }
 
     /// Lays the series out, with what was seen since the last time and without what was removed.
-    fn update(&mut self, of: &Descriptor, sites: &[&'static Family]) -> Arc<Layout> {
+    fn update(&mut self, of: &Descriptor, declarations: &[&'static Declared]) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
-        for (index, site) in sites.iter().enumerate().filter(|(_, site)| is_open(site)) {
-            let held = site.hold();
-            has_changed |= self.forget(index, site, &held);
-            has_changed |= self.see(of, index, site, &held);
+        for (index, declaration) in
+            declarations.iter().enumerate().filter(|(_, declaration)| is_open(declaration))
+        {
+            let held = declaration.hold();
+            has_changed |= self.forget(index, declaration, &held);
+            has_changed |= self.see(of, index, declaration, &held);
         }
         if has_changed {
             self.put_in_order();
@@ -331,16 +339,16 @@ impl Growing {
 
     /// Leaves out the series of those combinations of open values that were removed. Their numbers stay unused in this
     /// edition, since whoever knows what series had them is not told.
-    fn forget(&mut self, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
-        if self.sites[site].n_removed == held.n_removed() {
+    fn forget(&mut self, declaration: usize, declared: &'static Declared, held: &Held<'_>) -> bool {
+        if self.declarations[declaration].n_removed == held.n_removed() {
             return false;
         }
-        self.sites[site].n_removed = held.n_removed();
+        self.declarations[declaration].n_removed = held.n_removed();
         let rows = &mut self.rows;
         self.order.retain(|&number| {
             let row = &mut rows[number as usize];
-            let of_site = row.of.as_ref().filter(|_| row.site == site);
-            let is_there = of_site.is_none_or(|(of, _)| family.is_attached(of.ticket().series()));
+            let of_declaration = row.of.as_ref().filter(|_| row.declaration == declaration);
+            let is_there = of_declaration.is_none_or(|(of, _)| declared.is_attached(of.ticket().series()));
             if !is_there {
                 row.of = None; // its labels stay, as who reads still may ask for them
             }
@@ -350,15 +358,21 @@ impl Growing {
     }
 
     /// Numbers the series of those combinations of open values that are new.
-    fn see(&mut self, of: &Descriptor, site: usize, family: &'static Family, held: &Held<'_>) -> bool {
-        let (before, n_typed) = (self.rows.len(), family.descriptor().n_typed_label_sets());
-        let laid_out = &mut self.sites[site];
+    fn see(
+        &mut self,
+        of: &Descriptor,
+        declaration: usize,
+        declared: &'static Declared,
+        held: &Held<'_>,
+    ) -> bool {
+        let (before, n_typed) = (self.rows.len(), declared.descriptor().n_typed_label_sets());
+        let laid_out = &mut self.declarations[declaration];
         laid_out.tickets.resize(held.n_label_sets() / n_typed, None);
         for combination in held.iter() {
             let (ticket, place) = (Some(combination.ticket()), combination.first / n_typed);
-            if std::mem::replace(&mut self.sites[site].tickets[place], ticket) != ticket {
+            if std::mem::replace(&mut self.declarations[declaration].tickets[place], ticket) != ticket {
                 for typed in 0..n_typed {
-                    let (identity, row) = number(of, site, family, combination, typed);
+                    let (identity, row) = number(of, declaration, declared, combination, typed);
                     self.add(identity, row);
                 }
             }
@@ -396,12 +410,12 @@ impl Growing {
         let (identities, mut last) = (lock(&self.identities), None);
         let mut feeds = Feeds::default();
         for &number in &self.order {
-            let NumberedRow { site, series, seeded, of } = &self.rows[number as usize];
+            let NumberedRow { declaration, series, seeded, of } = &self.rows[number as usize];
             let labels = &identities[number as usize].labels;
             if last.replace(labels) != Some(labels) {
                 feeds.add_series(number);
             }
-            feeds.add_row(*site, *series, *seeded);
+            feeds.add_row(*declaration, *series, *seeded);
             if let Some((of, typed)) = of.as_ref().filter(|(of, _)| of.since.is_some()) {
                 feeds.take_over(of.clone(), *typed);
             }
@@ -415,18 +429,18 @@ impl Growing {
 /// What is known of the `typed`th label set of a combination.
 fn number(
     of: &Descriptor,
-    site: usize,
-    family: &Family,
+    declaration: usize,
+    declared: &Declared,
     combination: &Arc<Combination>,
     typed: usize,
 ) -> (Identity, NumberedRow) {
-    let (descriptor, values) = (family.descriptor(), combination.values());
+    let (descriptor, values) = (declared.descriptor(), combination.values());
     let labels = in_own_order(of, descriptor.label_set(typed, &values));
     let seeded = descriptor.seeds(&labels);
     let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
     let created = has_created(of).then_some(combination.created);
     let series = combination.ticket().series() + typed;
-    let row = NumberedRow { site, series, seeded, of: Some((combination.clone(), typed)) };
+    let row = NumberedRow { declaration, series, seeded, of: Some((combination.clone(), typed)) };
     (Identity { labels: labels.collect(), created }, row)
 }
 

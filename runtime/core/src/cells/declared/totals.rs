@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::Family;
+use super::Declared;
 use crate::cells::exemplar::unmarked;
 use crate::cells::open::{Combination, Ticket};
 use crate::cells::row::{add_each, each_row, loads};
@@ -10,7 +10,7 @@ use crate::cells::totals::{add_block, level, narrow, Rows, Shape};
 use crate::cells::value::Value;
 use crate::declared::kind::Kind;
 
-impl Family {
+impl Declared {
     /// What the rows of this family are.
     pub(crate) fn shape(&self) -> Shape {
         Shape::of(self.descriptor())

@@ -1,12 +1,12 @@
 //! The exemplars of a family.
 
-use super::Family;
+use super::Declared;
 use crate::cells::exemplar::{n_per_label_set, source, unmarked, ReadExemplars, Text, MARK};
 use crate::cells::open::Ticket;
 use crate::declared::kind::{Kind, ValueType};
 use crate::ENABLED;
 
-impl Family {
+impl Declared {
     /// Whether records through a handle with this series keep exemplars.
     #[inline]
     pub(crate) fn keeps_exemplars(&self, series: usize) -> bool {
