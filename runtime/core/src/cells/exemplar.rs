@@ -7,7 +7,7 @@
 //! What is kept is in [`slots`], where a trace comes from in [`source`], and how labels are held in [`text`].
 
 mod memory;
-#[cfg(all(loom, test))]
+#[cfg(all(gapless_loom, test))]
 mod model;
 mod sequence;
 mod slots;

@@ -32,7 +32,7 @@
 
 mod list;
 mod memory;
-#[cfg(all(loom, test))]
+#[cfg(all(gapless_loom, test))]
 mod model;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The words of a slot under the model checker, which runs every order that threads and memory allow.
 //!
-//! `RUSTFLAGS="--cfg loom" cargo test --release -p gapless-core --lib exemplar::model`
+//! `RUSTFLAGS="--cfg gapless_loom" cargo test --release -p gapless-core --lib exemplar::model`
 
 #[path = "sequence.rs"]
 mod sequence;

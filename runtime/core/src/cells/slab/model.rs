@@ -1,6 +1,6 @@
 //! The list of slabs under the model checker, which runs every order that threads and memory allow.
 //!
-//! `RUSTFLAGS="--cfg loom" cargo test --release -p gapless-core --lib slab::model`
+//! `RUSTFLAGS="--cfg gapless_loom" cargo test --release -p gapless-core --lib slab::model`
 
 #[path = "list.rs"]
 mod list;
