@@ -258,7 +258,7 @@ async fn prometheus_3_5_reads_the_same_from_each_format_and_native_buckets_from_
 }
 
 #[tokio::test]
-async fn prometheus_2_53_does_so_too() {
+async fn prometheus_2_53_reads_the_same_from_each_format() {
     let features = "native-histograms,exemplar-storage,created-timestamp-zero-ingestion";
     let mut scraping = Scraping::start(&V2_53, features, jobs_of(&V2_53, &serve().await).await).await;
     scraping.check_values().await;
@@ -270,7 +270,7 @@ async fn prometheus_2_53_does_so_too() {
 }
 
 #[tokio::test]
-async fn prometheus_2_42_does_so_in_the_two_formats_that_it_knows() {
+async fn prometheus_2_42_reads_the_same_from_its_two_formats() {
     let target = serve().await;
     for (features, format) in
         [("exemplar-storage", "OpenMetricsText1.0.0"), ("exemplar-storage,native-histograms", "native")]

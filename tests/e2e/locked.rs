@@ -32,7 +32,7 @@ fn address(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn prometheus_gets_in_with_what_is_right_and_not_without() {
+async fn prometheus_needs_the_right_credentials() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let root = folder.path().join("tls.pem");
     let open = start(local()).await;

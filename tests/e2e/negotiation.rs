@@ -37,7 +37,7 @@ fn rows(prometheus: &Prometheus) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_table_has_what_each_version_of_prometheus_asks_for_and_what_it_gets() {
+async fn the_table_shows_what_each_version_of_prometheus_requests_and_gets() {
     let target = crate::formats::serve().await;
     let mut rows_of_all = Vec::new();
     for version in VERSIONS {

@@ -31,7 +31,7 @@ const SEEDED: &[(&str, f64)] = &[
 ];
 
 #[tokio::test]
-async fn every_declared_series_is_there_at_zero_before_any_event() {
+async fn every_declared_series_is_at_zero_before_the_first_event() {
     let (grapevine, prometheus) = start().await;
     for &(series, expected) in SEEDED {
         assert_eq!(prometheus.value(&format!("count({series} == 0)")).await, expected, "{series}");
@@ -84,7 +84,7 @@ async fn the_first_event_is_an_increase_of_one() {
 }
 
 #[tokio::test]
-async fn what_sqlx_tells_of_its_statements_is_measured() {
+async fn statements_that_sqlx_reports_to_tracing_are_measured() {
     let (grapevine, mut prometheus) = start().await;
     let statements =
         |of| format!("grapevine_database_statement_duration_seconds_count{{statement=\"{of}\"}}");
@@ -101,7 +101,7 @@ async fn what_sqlx_tells_of_its_statements_is_measured() {
 }
 
 #[tokio::test]
-async fn a_panic_and_a_dropped_future_count_as_such_and_leave_nothing_in_flight() {
+async fn a_panic_and_a_dropped_future_are_counted_and_leave_no_call_in_flight() {
     let (grapevine, mut prometheus) = start().await;
     let ended =
         |function, outcome| format!("function_calls_total{{function=\"{function}\",outcome=\"{outcome}\"}}");
@@ -123,7 +123,7 @@ async fn a_panic_and_a_dropped_future_count_as_such_and_leave_nothing_in_flight(
 }
 
 #[tokio::test]
-async fn promtool_has_nothing_to_say() {
+async fn promtool_reports_no_problem() {
     let grapevine = Grapevine::start();
     let (accepted, said) =
         run_on(Command::new(peer("usr/bin/promtool")).args(["check", "metrics"]), &grapevine.metrics().await);

@@ -14,7 +14,7 @@ fn fails(command: &mut Command) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_port_in_use_is_said_with_the_address() {
+fn a_port_in_use_is_reported_with_its_address() {
     let first = Grapevine::start();
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let address = first.url.strip_prefix("http://").expect("it says its address as a URL");
@@ -24,7 +24,7 @@ fn a_port_in_use_is_said_with_the_address() {
 }
 
 #[test]
-fn a_database_that_cannot_be_opened_is_said_with_its_path() {
+fn a_database_that_cannot_be_opened_is_reported_with_its_path() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let path = folder.path().join("no/such/folder/grapevine.db");
     let (code, said) = fails(command(folder.path()).arg("--database").arg(&path));
@@ -33,7 +33,7 @@ fn a_database_that_cannot_be_opened_is_said_with_its_path() {
 }
 
 #[test]
-fn a_wrong_argument_is_said_with_a_hint() {
+fn a_wrong_argument_is_reported_with_a_hint() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     for wrong in [&["--traffic", "maybe"][..], &["--addr", "x"], &["--port", "1"], &["--addr"]] {
         let (code, said) = fails(command(folder.path()).args(wrong));

@@ -24,7 +24,7 @@ fn exported_type(kind: Kind) -> &'static str {
     }
 }
 
-/// Whether the registry makes it up by itself, so that no line tells of it.
+/// Returns whether the registry itself provides the family, which then has no line.
 fn is_of_the_registry(name: &str) -> bool {
     Registry::global().descriptors().any(|of| of.name == name && of.group == "gapless")
 }
@@ -43,7 +43,7 @@ fn each_family_has_a_line_and_each_line_a_family() {
 }
 
 #[test]
-fn each_series_is_told_of_with_its_labels_and_buckets() {
+fn each_line_has_the_labels_and_buckets_of_its_family() {
     let lines = own_lines();
     for family in Registry::global().gather().families {
         let own: Vec<_> = lines.iter().filter(|line| line.name == family.name).collect();
@@ -72,7 +72,7 @@ fn each_series_is_told_of_with_its_labels_and_buckets() {
 }
 
 #[test]
-fn each_family_is_told_of_with_its_native_buckets_and_whether_it_keeps_exemplars() {
+fn each_line_shows_native_buckets_and_exemplars() {
     let lines = own_lines();
     for descriptor in Registry::global().descriptors().filter(|of| of.group != "gapless") {
         let line = lines.iter().find(|line| line.name == descriptor.name).expect("it has a line");
@@ -91,7 +91,7 @@ fn each_family_is_told_of_with_its_native_buckets_and_whether_it_keeps_exemplars
 }
 
 #[test]
-fn each_line_names_the_place_of_its_declaration() {
+fn each_line_has_the_location_of_its_declaration() {
     for line in own_lines() {
         assert!(line.names_its_source(), "{line:?}");
     }

@@ -57,7 +57,7 @@ fn no_increment_is_lost_between_threads() {
 }
 
 #[test]
-fn a_counter_of_doubles_refuses_what_would_not_raise_it_and_counts_that() {
+fn a_float_counter_refuses_and_counts_values_that_would_not_raise_it() {
     spent_seconds_total().inc_by(0.25);
     for bad in [-1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         spent_seconds_total().inc_by(bad);
@@ -67,7 +67,7 @@ fn a_counter_of_doubles_refuses_what_would_not_raise_it_and_counts_that() {
 }
 
 #[test]
-fn a_series_that_is_not_seeded_shows_up_with_its_first_event() {
+fn a_series_that_is_not_seeded_appears_with_its_first_event() {
     assert_eq!(exported_or_absent("counters_rare_total", &[("cached", "true")]), None);
     rare_total(true).inc();
     assert_eq!(exported("counters_rare_total", &[("cached", "true")]), 1.0);

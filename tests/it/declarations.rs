@@ -1,4 +1,4 @@
-//! What a declaration can say of names, units, constant labels and combinations that cannot happen.
+//! Declarations: names, units, constant labels and skipped combinations.
 
 use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, defmetrics};
@@ -59,7 +59,7 @@ defmetrics! {
 
 static BUILDS: gapless::Counter = builds_total();
 
-/// The lines of an OpenMetrics exposition that are about a family.
+/// Returns the lines of a family in an OpenMetrics exposition.
 fn openmetrics(family: &str) -> Vec<String> {
     let format = Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) };
     let body = linted(format.encode(&Registry::global().gather()), format.content_type());
@@ -71,7 +71,7 @@ fn openmetrics(family: &str) -> Vec<String> {
 }
 
 #[test]
-fn constant_labels_tell_the_sites_of_a_family_apart() {
+fn constant_labels_distinguish_the_declarations_of_a_family() {
     mail::declared_jobs_total(true).inc();
     video::declared_jobs_total(true).inc_by(2);
     BUILDS.inc();
@@ -81,7 +81,7 @@ fn constant_labels_tell_the_sites_of_a_family_apart() {
 }
 
 #[test]
-fn what_cannot_happen_is_not_there_until_it_does() {
+fn a_skipped_combination_is_absent_until_it_happens() {
     let series = |channel, cached| {
         exported_or_absent("declared_skipped_total", &[("channel", channel), ("cached", cached)])
     };
@@ -93,7 +93,7 @@ fn what_cannot_happen_is_not_there_until_it_does() {
 }
 
 #[test]
-fn a_unit_is_named_or_is_the_base_unit_that_the_name_ends_in_or_is_none() {
+fn the_unit_is_explicit_or_comes_from_the_end_of_the_name() {
     open_requests().set(2.0);
     without_unit_seconds().observe(1.5_f64);
     assert!(

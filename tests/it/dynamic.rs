@@ -1,4 +1,4 @@
-//! Metrics that are made while the program runs.
+//! Run-time metrics.
 
 use std::sync::Barrier;
 use std::thread;
@@ -16,7 +16,7 @@ fn value(snapshot: &Snapshot, name: &str, labels: &[(&str, &str)]) -> Option<f64
 }
 
 #[test]
-fn what_threads_count_is_exact_also_when_they_have_ended() {
+fn counts_of_threads_are_exact_after_the_threads_have_ended() {
     let registry = Registry::new();
     let jobs = registry.counter("jobs_total", "Jobs.").labels(["n"]).max_series(1000).register().unwrap();
     let spent = registry.float_counter("spent_seconds_total", "Time.").register().unwrap();
@@ -51,7 +51,7 @@ fn a_counter_without_labels_is_exported_as_soon_as_it_is_registered() {
 }
 
 #[test]
-fn a_series_has_nothing_of_a_removed_one_whose_memory_it_gets() {
+fn a_series_that_reuses_the_memory_of_a_removed_one_starts_at_zero() {
     let registry = Registry::new();
     let rounds = 200;
     for round in 0..rounds {
@@ -71,7 +71,7 @@ fn a_series_has_nothing_of_a_removed_one_whose_memory_it_gets() {
 }
 
 #[test]
-fn a_handle_of_a_removed_series_records_nowhere_and_the_next_one_begins_anew() {
+fn a_handle_of_a_removed_series_has_no_effect_and_the_next_series_starts_at_zero() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").labels(["page"]).register().unwrap();
     let before = hits.with(["home"]);
@@ -85,7 +85,7 @@ fn a_handle_of_a_removed_series_records_nowhere_and_the_next_one_begins_anew() {
 }
 
 #[test]
-fn label_sets_past_the_bound_share_one() {
+fn label_sets_beyond_the_bound_share_one_series() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").labels(["page"]).max_series(2).register().unwrap();
     for page in ["a", "b", "c", "d", "a"] {
@@ -98,7 +98,7 @@ fn label_sets_past_the_bound_share_one() {
 }
 
 #[test]
-fn a_series_that_is_not_used_for_long_expires_and_one_that_is_lives() {
+fn an_unused_series_expires_and_a_used_one_stays() {
     let (registry, start, hour) = (Registry::new(), Instant::now(), Duration::from_secs(3600));
     let players =
         registry.gauge("players", "Players.").labels(["game"]).expire_after(hour).register().unwrap();
@@ -150,7 +150,7 @@ fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
 }
 
 #[test]
-fn a_name_may_end_as_a_line_of_another_type_unless_it_would_be_one() {
+fn a_name_may_end_like_a_line_of_another_type_unless_they_would_be_equal() {
     let registry = Registry::new();
     for name in ["jobs_count", "memory_total", "room_bucket", "load_sum", "since_created", "what_info"] {
         registry.gauge(name, "A gauge.").unconventional_name().register().unwrap().set(1.0);
@@ -187,7 +187,7 @@ fn the_labels_of_a_registry_are_in_every_series_before_its_own() {
 }
 
 #[test]
-fn labels_that_nothing_declares_are_taken_in_any_order() {
+fn undeclared_labels_are_accepted_in_any_order() {
     let hits = Registry::new().counter("hits_total", "Hits.").any_labels().register().unwrap();
     hits.with_labels(&[("b", "2"), ("a", "1")]).unwrap().inc();
     hits.with_labels(&[("a", "1"), ("b", "2")]).unwrap().inc();
@@ -201,7 +201,7 @@ fn labels_that_nothing_declares_are_taken_in_any_order() {
 }
 
 #[test]
-fn a_label_without_a_value_is_as_good_as_none() {
+fn a_label_with_an_empty_value_is_absent() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").any_labels().register().unwrap();
     hits.with([]).inc();
@@ -218,7 +218,7 @@ fn a_label_without_a_value_is_as_good_as_none() {
 }
 
 #[test]
-fn what_is_one_name_to_readers_of_plain_names_is_refused() {
+fn names_that_are_equal_after_escaping_are_refused() {
     let registry = Registry::new();
     for labels in [["a.b", "a_b"], ["1x", "2x"]] {
         let error =
@@ -234,7 +234,7 @@ fn what_is_one_name_to_readers_of_plain_names_is_refused() {
 }
 
 #[test]
-fn the_number_of_series_is_bounded_whatever_their_labels_are_called() {
+fn the_number_of_series_is_bounded_for_any_label_names() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").any_labels().max_series(10).register().unwrap();
     for n in 0..1000 {
@@ -244,7 +244,7 @@ fn the_number_of_series_is_bounded_whatever_their_labels_are_called() {
 }
 
 #[test]
-fn what_was_just_used_is_there_however_soon_it_expires() {
+fn a_series_that_was_just_used_is_exported_however_short_its_expiry() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").expire_after(Duration::ZERO).register().unwrap();
     let now = Instant::now();
@@ -254,7 +254,7 @@ fn what_was_just_used_is_there_however_soon_it_expires() {
 }
 
 #[test]
-fn what_was_observed_no_times_was_not_observed() {
+fn an_observation_of_zero_times_counts_nothing() {
     let registry = Registry::new();
     let sizes = registry.histogram("size", "Sizes.").buckets([1.0]).register().unwrap();
     sizes.observe_n(f64::INFINITY, 0);
@@ -305,7 +305,7 @@ fn a_wrong_declaration_is_an_error_that_says_what_to_write() {
 }
 
 #[test]
-fn whoever_declares_alike_gets_the_same_family() {
+fn equal_declarations_return_the_same_family() {
     let registry = Registry::new();
     let barrier = Barrier::new(4);
     let count = || -> Counter {

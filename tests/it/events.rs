@@ -1,4 +1,4 @@
-//! Events: who is told of them, in which thread, and what handlers may do.
+//! Events: which handlers run, in which thread, and what handlers may do.
 
 mod declared;
 mod failing;
@@ -24,7 +24,7 @@ impl<T> Log<T> {
         self.0.lock().expect("no handler panics here").push(entry);
     }
 
-    /// What was written since the last time.
+    /// Returns the entries since the last call.
     fn take(&self) -> Vec<T> {
         std::mem::take(&mut self.0.lock().expect("no handler panics here"))
     }

@@ -1,4 +1,4 @@
-//! Exemplars that records are given: where they are, in which format, and what is refused.
+//! Exemplars that the caller gives: their series and bucket, their format, and refused ones.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -92,7 +92,7 @@ defmetrics! {
     counter joined_total(of: Size);
 }
 
-/// Those of the series with these values of its labels.
+/// Returns the exemplars of the series with these label values.
 fn exemplars(name: &str, values: &[&str]) -> Vec<Option<Exemplar<'static>>> {
     let snapshot = Registry::global().gather();
     let family = snapshot.family(&format!("exemplars_{name}")).expect("it is declared");
@@ -102,7 +102,7 @@ fn exemplars(name: &str, values: &[&str]) -> Vec<Option<Exemplar<'static>>> {
     series.exemplars.clone()
 }
 
-/// The value of the one label of each, and the value of each.
+/// Returns the value of the only label, and the value, of each exemplar.
 fn ids_and_values(name: &str, values: &[&str]) -> Vec<Option<(String, Number)>> {
     let all = exemplars(name, values).into_iter();
     all.map(|exemplar| exemplar.map(|it| (it.labels().next().unwrap_or_default().1.to_owned(), it.value)))
@@ -110,7 +110,7 @@ fn ids_and_values(name: &str, values: &[&str]) -> Vec<Option<(String, Number)>> 
 }
 
 #[test]
-fn a_counter_has_the_last_exemplar_that_is_given_for_each_series() {
+fn each_series_of_a_counter_has_the_last_given_exemplar() {
     orders_total(Size::Small).with_exemplar([("order", "1")]).inc();
     orders_total(Size::Small).with_exemplar([("order", "2")]).inc_by(5);
     orders_total(Size::Small).inc();
@@ -123,7 +123,7 @@ fn a_counter_has_the_last_exemplar_that_is_given_for_each_series() {
 }
 
 #[test]
-fn a_histogram_has_one_in_each_bucket_that_the_value_is_in() {
+fn each_bucket_of_a_histogram_has_an_exemplar_of_its_own_values() {
     let wait = wait_duration_seconds(Size::Large);
     wait.with_exemplar([("id", "first")]).observe(Duration::from_millis(100));
     wait.with_exemplar([("id", "second")]).observe(0.100_000_001);
@@ -143,7 +143,7 @@ fn a_histogram_has_one_in_each_bucket_that_the_value_is_in() {
 }
 
 #[test]
-fn a_handle_that_keeps_exemplars_records_as_any_other() {
+fn a_handle_with_exemplars_records_like_any_other() {
     let ratio = fill_ratio();
     ratio.observe(0.5);
     ratio.observe_n(2.0, 3);
@@ -199,7 +199,7 @@ fn openmetrics_has_exemplars_behind_counters_and_buckets_and_text_has_none() {
 }
 
 #[test]
-fn what_is_too_long_or_no_label_is_refused_and_counted_but_the_record_counts() {
+fn an_invalid_exemplar_is_refused_and_counted_and_its_value_is_recorded() {
     let longest = "é".repeat(128 - "id".len());
     refused_total().with_exemplar([("id", &longest)]).inc();
     assert_eq!(refused("exemplars_refused_total"), 0.0);
@@ -222,7 +222,7 @@ fn a_metric_that_is_not_declared_with_exemplars_has_none() {
 }
 
 #[test]
-fn a_metric_that_is_off_keeps_none() {
+fn a_disabled_metric_keeps_no_exemplars() {
     let switch = Registry::global().switch("exemplars_off_total").expect("it is declared");
     switch.disable();
     off_total().with_exemplar([("id", "1")]).inc();
@@ -232,7 +232,7 @@ fn a_metric_that_is_off_keeps_none() {
 }
 
 #[test]
-fn the_exemplar_of_a_removed_value_is_none_of_the_next_one() {
+fn the_exemplar_of_a_removed_value_does_not_pass_to_the_next_value() {
     let chess = games_total("chess");
     chess.with_exemplar([("id", "1")]).inc();
     assert_eq!(ids_and_values("games_total", &["chess"]), [Some(("1".to_owned(), Number::U64(1)))]);
@@ -246,7 +246,7 @@ fn the_exemplar_of_a_removed_value_is_none_of_the_next_one() {
 }
 
 #[test]
-fn of_declarations_that_feed_one_series_the_later_exemplar_is_exported() {
+fn the_latest_exemplar_of_all_declarations_of_a_series_is_exported() {
     joined_total(Size::Small).with_exemplar([("id", "1")]).inc();
     elsewhere::joined_total(Size::Small).with_exemplar([("id", "2")]).inc();
     assert_eq!(ids_and_values("joined_total", &["small"]), [Some(("2".to_owned(), Number::U64(1)))]);

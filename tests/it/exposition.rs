@@ -41,7 +41,7 @@ fn every_family_has_help_and_type_once_and_families_are_in_name_order() {
 }
 
 #[test]
-fn no_series_is_there_twice() {
+fn no_series_occurs_twice() {
     let body = body();
     let series =
         body.lines().filter(|line| !line.starts_with('#')).map(|line| line.rsplit_once(' ').unwrap().0);
@@ -50,12 +50,12 @@ fn no_series_is_there_twice() {
 }
 
 #[test]
-fn the_declarations_of_this_program_do_not_clash() {
+fn the_declarations_of_this_program_do_not_conflict() {
     assert!(Registry::global().check().is_ok());
 }
 
 #[test]
-fn a_descriptor_says_where_it_is_from() {
+fn a_descriptor_has_the_location_of_its_declaration() {
     let descriptor =
         Registry::global().descriptors().find(|descriptor| descriptor.name == "exposition_total");
     let site = descriptor.expect("it is declared above").location;

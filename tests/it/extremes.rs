@@ -1,4 +1,4 @@
-//! Values at the ends of what a metric can hold: each is recorded as it is, or refused and counted.
+//! Extreme values: each is recorded exactly, or refused and counted.
 
 use std::time::Duration;
 
@@ -104,7 +104,7 @@ struct Upload {
     age: u64,
 }
 
-/// Durations and seconds, with the nanoseconds that are recorded of each; `None` if the value is refused.
+/// Durations and seconds with the recorded nanoseconds; `None` if the value is refused.
 fn durations() -> Vec<(Result<Duration, f64>, Option<u128>)> {
     let whole = |duration: Duration| (Ok(duration), Some(duration.as_nanos()));
     let seconds = |seconds: f64, nanoseconds| (Err(seconds), nanoseconds);
@@ -130,7 +130,7 @@ fn durations() -> Vec<(Result<Duration, f64>, Option<u128>)> {
     ]
 }
 
-/// The bucket that seconds are in, by the bounds of the histograms of durations here.
+/// Returns the bucket of a number of seconds in the histograms of this test.
 fn bucket(nanoseconds: u128) -> usize {
     [1, 31_536_000, 10_000_000_000].iter().filter(|bound| nanoseconds > **bound * 1_000_000_000).count()
 }
@@ -233,7 +233,7 @@ fn metrics_of_integers_hold_every_integer() {
 }
 
 #[test]
-fn metrics_of_doubles_hold_every_double_from_zero_on() {
+fn metrics_of_doubles_hold_every_double_of_at_least_zero() {
     let histogram: Histogram<f64> = size_ratio();
     let summary: Summary<f64> = quantile_ratio();
     for bad in [f64::NAN, -1e-300, -1.0, f64::NEG_INFINITY] {
@@ -266,7 +266,7 @@ fn a_counter_of_doubles_refuses_what_is_not_finite_and_a_gauge_holds_it() {
 }
 
 #[test]
-fn metrics_that_are_made_at_run_time_hold_what_declared_ones_hold() {
+fn run_time_metrics_hold_the_same_values_as_declared_metrics() {
     let registry = dynamic::Registry::new();
     let histogram =
         |name: &str| registry.histogram(name, "Help.").buckets([1.0, 31_536_000.0, 1e10]).register();
@@ -289,7 +289,7 @@ fn metrics_that_are_made_at_run_time_hold_what_declared_ones_hold() {
 }
 
 #[test]
-fn the_recorder_of_the_facade_holds_the_same() {
+fn the_metrics_recorder_holds_the_same_values() {
     let recorder = Recorder::builder().build();
     with_local_recorder(&recorder, || {
         let waits = histogram!("extreme_wait_seconds");
@@ -317,7 +317,7 @@ fn a_measurement_of_an_event_that_its_unit_makes_too_large_is_refused() {
 }
 
 #[test]
-fn a_field_of_tracing_is_recorded_as_it_is_or_refused() {
+fn a_field_of_tracing_is_recorded_unchanged_or_refused() {
     let subscriber = tracing_subscriber::registry().with(gapless::tracing::layer());
     tracing::subscriber::with_default(subscriber, || {
         for secs in [34_560_000.0, 1e300, f64::INFINITY, f64::NAN] {
@@ -335,7 +335,7 @@ fn a_field_of_tracing_is_recorded_as_it_is_or_refused() {
 }
 
 #[test]
-fn what_a_source_emits_is_exported_as_it_is() {
+fn samples_of_a_source_are_exported_unchanged() {
     let sources = Sources::new();
     let source = source_fn("extremes", |samples: &mut Samples| {
         samples.counter("emitted_seconds_total", "Help.").value(f64::INFINITY);

@@ -109,7 +109,7 @@ fn descriptions_are_the_help_whenever_they_come_and_units_are_told() {
 }
 
 #[test]
-fn label_sets_past_the_bound_share_one() {
+fn label_sets_beyond_the_bound_share_one_series() {
     let collection = exported(&Recorder::builder().max_series(2).build(), || {
         for user in 0..10 {
             counter!("logins", "user" => user.to_string()).increment(1);

@@ -1,4 +1,4 @@
-//! Instrumented functions: what is counted of each shape of function, and of each way in which a call can end.
+//! Instrumented functions of each shape, and each way in which a call can end.
 
 mod arguments;
 mod blocks;
@@ -16,7 +16,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::{exported, exported_or_absent};
 
-/// Calls by outcome, absent ones as `None`, durations, and calls in flight, of the function with a name.
+/// Returns the calls by outcome (`None` if absent), the durations and the calls in flight of a function.
 #[derive(Debug, PartialEq, Default, Clone, Copy)]
 struct Calls {
     ok: Option<f64>,
@@ -43,7 +43,7 @@ fn calls(module: &str, function: &str) -> Calls {
     }
 }
 
-/// What a function shows that is neither async nor returns a `Result`, after `ok` calls.
+/// Returns the expected numbers of a plain function after `ok` calls.
 fn plain(ok: f64) -> Calls {
     Calls { ok: Some(ok), panic: Some(0.0), durations: ok, ..Calls::default() }
 }

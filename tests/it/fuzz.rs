@@ -1,4 +1,4 @@
-//! What fuzzing asks of any input, asked of those that it begins with and of all that it has found.
+//! The properties of the fuzz targets, checked on their seeds and on all inputs that fuzzing has found.
 
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -14,7 +14,7 @@ mod authorization;
 #[path = "../../fuzz/properties/lint.rs"]
 mod lint;
 
-/// Asks the property of each input in the folder of a target.
+/// Checks the property of a target on each input in its folder.
 fn check_seeds(target: &str, check: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(target);
     let seeds: Vec<_> = std::fs::read_dir(&folder).expect("it is a folder").collect();
@@ -27,21 +27,21 @@ fn check_seeds(target: &str, check: fn(&[u8])) {
 }
 
 #[test]
-fn an_accept_header_gets_what_it_allows() {
+fn any_accept_header_gets_an_allowed_format() {
     check_seeds("accept", accept::check);
 }
 
 #[test]
-fn an_accept_encoding_header_gets_a_coding_that_it_takes() {
+fn any_accept_encoding_header_gets_an_accepted_coding() {
     check_seeds("accept_encoding", accept_encoding::check);
 }
 
 #[test]
-fn an_authorization_header_lets_in_who_has_the_secret() {
+fn an_authorization_header_is_accepted_only_with_the_secret() {
     check_seeds("authorization", authorization::check);
 }
 
 #[test]
-fn whatever_is_linted_findings_are_in_it() {
+fn findings_of_the_linter_are_within_any_input() {
     check_seeds("lint", lint::check);
 }

@@ -93,7 +93,7 @@ fn the_current_time_is_in_seconds_since_the_epoch() {
 }
 
 #[test]
-fn a_seeded_gauge_is_there_from_the_start_with_all_its_labels() {
+fn a_seeded_gauge_is_exported_from_the_start_with_all_its_labels() {
     for room in ["hall", "cellar"] {
         assert_eq!(exported("gauges_capacity", &[("room", room)]), 20.0);
     }
@@ -103,7 +103,7 @@ fn a_seeded_gauge_is_there_from_the_start_with_all_its_labels() {
 }
 
 #[test]
-fn what_is_added_to_a_seeded_gauge_counts_from_its_seed_and_what_is_set_stays() {
+fn a_seeded_gauge_adds_to_its_seed_and_keeps_a_set_value() {
     raised().add(0.5);
     assert_eq!(raised().get(), Some(4.5));
     replaced().set(1.0);
@@ -117,7 +117,7 @@ fn a_seed_that_panics_leaves_its_gauge_absent_and_usable() {
     assert_eq!(exported("gauges_broken_ratio", &[]), 0.25);
 }
 
-/// What nobody can measure any more.
+/// Metrics of a group that can no longer be measured.
 mod lost {
     use super::Room;
 
@@ -146,7 +146,7 @@ mod lost {
 }
 
 #[test]
-fn the_gauges_of_a_group_are_unset_and_nothing_else_is() {
+fn unsetting_the_gauges_of_a_group_changes_nothing_else() {
     lost::level("north").set(1.0);
     lost::room_state().set(Room::Hall);
     lost::losses_total().inc();

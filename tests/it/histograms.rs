@@ -1,4 +1,4 @@
-//! Histograms: which bucket, which sum, timers, and what they refuse.
+//! Histograms: buckets, sums, timers, and refused values.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -72,7 +72,7 @@ fn a_value_equal_to_a_bound_is_in_that_bucket() {
 }
 
 #[test]
-fn a_value_above_the_last_bound_counts_in_inf_alone() {
+fn a_value_above_the_last_bound_counts_only_in_inf() {
     wait_duration_seconds(Kind::Write).observe(Duration::from_secs(3));
     assert_eq!(wait_duration_seconds(Kind::Write).get().counts, [0, 0, 0, 1]);
 }
@@ -130,7 +130,7 @@ defmetrics! {
 }
 
 #[test]
-fn many_equal_values_are_as_many_observations() {
+fn observing_a_value_n_times_counts_n_observations() {
     repeated_bytes().observe_n(50_u64, 1_000_000);
     repeated_bytes().observe_n(1_u64 << 60, 1 << 10);
     repeated_bytes().observe_n(7_u64, 0);
@@ -146,7 +146,7 @@ fn many_equal_values_are_as_many_observations() {
 }
 
 #[test]
-fn a_timer_observes_on_drop_stop_and_panic_and_not_when_discarded() {
+fn a_timer_observes_on_drop_stop_and_panic_but_not_when_discarded() {
     let observed = || timed_duration_seconds().get().count();
     drop(timed_duration_seconds().start_timer());
     assert_eq!(observed(), 1);
@@ -162,7 +162,7 @@ fn a_timer_observes_on_drop_stop_and_panic_and_not_when_discarded() {
 }
 
 #[test]
-fn a_histogram_that_is_not_seeded_shows_up_with_its_first_observation() {
+fn a_histogram_that_is_not_seeded_appears_with_its_first_observation() {
     assert_eq!(exported_or_absent("histograms_rare_score", &[]), None);
     rare_score().observe(0.0);
     assert_eq!(exported("histograms_rare_score", &[]), 1.0);

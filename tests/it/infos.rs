@@ -1,4 +1,4 @@
-//! Infos: one label set at a time, the one that was set last; there from the start if all its labels are constant.
+//! Infos: one label set at a time, exported from the start if all labels are constant.
 
 use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, defmetrics};
@@ -40,7 +40,7 @@ mod video {
     }
 }
 
-/// The lines of an OpenMetrics exposition that are about a family.
+/// Returns the lines of a family in an OpenMetrics exposition.
 fn openmetrics(family: &str, escaping: Escaping) -> Vec<String> {
     let format = Format::OpenMetrics { escaping: Some(escaping) };
     let body =
@@ -49,7 +49,7 @@ fn openmetrics(family: &str, escaping: Escaping) -> Vec<String> {
 }
 
 #[test]
-fn an_info_has_the_labels_that_were_set_last_and_no_others() {
+fn an_info_has_only_the_labels_that_were_set_last() {
     let samples = || lines("infos_build_info").split_off(2);
     assert_eq!(samples(), [""; 0]);
     build_info("1.0", true).set();
@@ -75,7 +75,7 @@ fn a_scrape_has_the_labels_that_were_set_last_too() {
 }
 
 #[test]
-fn an_info_of_constant_labels_is_there_from_the_start_wherever_it_is_declared() {
+fn an_info_of_constant_labels_is_exported_from_the_start() {
     assert_eq!(
         lines("infos_package_info"),
         [

@@ -1,4 +1,4 @@
-//! Labels: each combination is a series of its own, whatever its text is.
+//! Labels: each combination is a separate series, whatever its values are.
 
 use gapless::{LabelSet, LabelValue, StatusClass, defmetrics};
 
@@ -42,7 +42,7 @@ defmetrics! {
 }
 
 #[test]
-fn each_combination_is_its_own_series() {
+fn each_combination_is_a_separate_series() {
     let combinations = [
         (Channel::Gossip, Origin::Telnet, None, vec![("channel", "gossip"), ("origin", "TELNET")]),
         (
@@ -61,7 +61,7 @@ fn each_combination_is_its_own_series() {
 }
 
 #[test]
-fn labels_stand_in_declared_order_and_series_in_label_order() {
+fn labels_are_in_declared_order_and_series_in_label_order() {
     let lines = lines("labels_messages_total{");
     let series: Vec<_> =
         lines.iter().map(|line| line.rsplit_once("} ").expect("a sample has labels").0).collect();
@@ -71,7 +71,7 @@ fn labels_stand_in_declared_order_and_series_in_label_order() {
 }
 
 #[test]
-fn any_text_can_be_a_label_value() {
+fn any_string_can_be_a_label_value() {
     odd_total(Channel::Odd).inc();
     let value = Channel::Odd.as_label();
     assert_eq!(exported("labels_odd_total", &[("channel", value)]), 1.0);
@@ -125,7 +125,7 @@ impl LabelValue for Liar {
 }
 
 #[test]
-fn a_label_that_lies_about_its_index_reaches_no_other_series() {
+fn a_label_with_a_wrong_index_does_not_reach_other_series() {
     lies_total(Liar, false).inc();
     assert_eq!(exported("labels_lies_total", &[("liar", "two"), ("honest", "false")]), 1.0);
     assert_eq!(lines("labels_lies_total{").iter().filter(|line| line.ends_with(" 1")).count(), 1);

@@ -1,4 +1,4 @@
-//! Tests through the public API, of metrics that each test declares for itself.
+//! Tests through the public API. Each test declares its own metrics.
 
 mod abuse;
 mod auth;
@@ -48,7 +48,7 @@ use gapless::snapshot::Value;
 
 use crate::linted::linted;
 
-/// The exported value of a series; panics if there is none.
+/// Returns the exported value of a series; panics if the series is absent.
 fn exported(name: &str, labels: &[(&str, &str)]) -> f64 {
     exported_or_absent(name, labels).unwrap_or_else(|| panic!("{name}{labels:?} is not exported"))
 }
@@ -57,12 +57,12 @@ fn exported_or_absent(name: &str, labels: &[(&str, &str)]) -> Option<f64> {
     Registry::global().gather().value(name, labels).map(Value::as_f64)
 }
 
-/// How many values of a metric were refused.
+/// Returns the number of refused values of a metric.
 fn refused(metric: &str) -> f64 {
     exported("gapless_refused_total", &[("metric", metric)])
 }
 
-/// The lines of the exposition that are about a family.
+/// Returns the lines of a family in the exposition.
 fn lines(family: &str) -> Vec<String> {
     let body = String::from_utf8(linted(
         Format::Text.encode(&Registry::global().gather()),

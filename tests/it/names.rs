@@ -1,4 +1,4 @@
-//! The rules for names are one set, whichever way a metric is made. The macros are asked about the same list in
+//! All ways to create a metric follow the same rules for names. The macros are tested with the same list in
 //! `macros/src/name/tests.rs`, and `promtool` in `tests/e2e/names.rs`.
 
 use gapless::dynamic::Registry;
@@ -73,7 +73,7 @@ fn emit(listed: &ListedName, into: &mut Samples) {
 }
 
 #[test]
-fn a_source_may_break_every_recommendation_and_no_rule_beside() {
+fn a_source_may_break_recommendations_but_not_rules() {
     for listed in listed_names(false).into_iter().chain(listed_names(true)) {
         let (name, is_refused) = (listed.name.clone(), listed.verdict == "must");
         let sources = Sources::new();

@@ -1,4 +1,4 @@
-//! Native histograms: which bucket, how few of them, and that they count what the classic buckets count.
+//! Native histograms: their buckets, their bound, and their agreement with the classic buckets.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -108,7 +108,7 @@ fn exported(name: &str, labels: &[(&str, &str)]) -> Option<HistogramValue> {
 }
 
 #[test]
-fn a_value_equal_to_a_bound_is_in_the_bucket_that_it_ends() {
+fn a_value_equal_to_an_upper_bound_is_in_that_bucket() {
     assert_eq!(native(power().get()).buckets, []);
     let bound = 2_f64.powf(0.125);
     for value in [
@@ -232,7 +232,7 @@ fn a_reading_while_threads_record_has_the_same_in_both_kinds_of_buckets() {
 }
 
 #[test]
-fn the_text_formats_have_the_classic_buckets_alone() {
+fn the_text_formats_have_only_the_classic_buckets() {
     observe(written(), &[0.0, 0.5, 0.6]);
     let texts = ["_bucket{le=\"0.5\"} 2", "_bucket{le=\"+Inf\"} 3", "_sum 1.1", "_count 3"];
     let own: Vec<_> = lines("native_written").into_iter().filter(|line| line.starts_with("native")).collect();
@@ -243,14 +243,14 @@ fn the_text_formats_have_the_classic_buckets_alone() {
 }
 
 #[test]
-fn one_that_is_not_seeded_shows_up_with_its_first_observation() {
+fn a_native_histogram_that_is_not_seeded_appears_with_its_first_observation() {
     assert_eq!(exported("native_rare", &[]), None);
     rare().observe(3.0);
     assert_eq!(native(exported("native_rare", &[]).expect("it was observed")).buckets, [(13, 1)]);
 }
 
 #[test]
-fn what_a_removed_value_had_observed_is_in_no_other_one() {
+fn a_reused_row_has_no_buckets_of_a_removed_value() {
     let all = |game: &str| {
         let value = exported("native_removed", &[("game", game)])?;
         Some((value.counts.clone(), native(value).buckets))
@@ -273,7 +273,7 @@ fn what_a_removed_value_had_observed_is_in_no_other_one() {
 }
 
 #[test]
-fn what_is_off_counts_in_no_bucket() {
+fn a_disabled_histogram_counts_in_no_bucket() {
     switched().observe(1.0);
     let switch = Registry::global().switch("native_switched").expect("it is declared above");
     switch.disable();

@@ -1,4 +1,4 @@
-//! Labels whose values only the running program knows.
+//! Open labels.
 
 use gapless::encode::Format;
 use gapless::snapshot::Value;
@@ -165,7 +165,7 @@ fn n_series(name: &str) -> usize {
 }
 
 #[test]
-fn past_the_bound_a_value_is_other_and_is_counted() {
+fn a_value_beyond_the_bound_is_other_and_is_counted() {
     for game in ["chess", "go", "tag", "tag", "chess"] {
         borrowed_total(game).inc();
     }
@@ -178,7 +178,7 @@ fn past_the_bound_a_value_is_other_and_is_counted() {
 }
 
 #[test]
-fn any_text_can_be_a_value() {
+fn any_string_can_be_an_open_value() {
     owned_total(String::from("chess")).inc();
     owned_total(String::from("chess")).inc();
     any_total("a \"quoted\" one").inc();
@@ -239,7 +239,7 @@ fn a_combination_that_was_seen_has_all_its_typed_series() {
 }
 
 #[test]
-fn listed_values_are_there_from_the_start_in_all_combinations() {
+fn listed_values_are_exported_from_the_start_in_all_combinations() {
     assert_eq!(n_series("open_listed_total"), 4);
     assert_eq!(value("open_listed_total", &[("game", "ExVenture"), ("realm", "us")]), Some(0.0));
     full_total("c").inc();
@@ -248,7 +248,7 @@ fn listed_values_are_there_from_the_start_in_all_combinations() {
 }
 
 #[test]
-fn an_unseeded_value_shows_up_with_its_first_event() {
+fn an_unseeded_value_appears_with_its_first_event() {
     let handle = unseeded_total("chess");
     assert_eq!(value("open_unseeded_total", &[("game", "chess")]), None);
     handle.inc();
@@ -298,7 +298,7 @@ fn threads_that_see_a_value_at_once_share_its_series() {
 }
 
 #[test]
-fn more_values_than_a_thread_remembers_are_told_apart() {
+fn more_values_than_a_thread_caches_stay_distinct() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| (0..5000_u32).for_each(|i| many_total(&i.to_string()).inc_by(i.into())));
@@ -315,7 +315,7 @@ fn more_values_than_a_thread_remembers_are_told_apart() {
 }
 
 #[test]
-fn values_that_read_alike_one_after_the_other_are_told_apart() {
+fn values_with_equal_concatenations_stay_distinct() {
     let combinations = [("ab", "c"), ("a", "bc"), ("abc", ""), ("", "abc")];
     for _ in 0..2 {
         for (n, (game, realm)) in combinations.into_iter().enumerate() {
@@ -327,7 +327,7 @@ fn values_that_read_alike_one_after_the_other_are_told_apart() {
 }
 
 #[test]
-fn a_removed_value_leaves_its_place_to_another_one_and_starts_anew() {
+fn a_removed_value_frees_its_place_and_starts_again_at_zero() {
     let created = |game| {
         let snapshot = Registry::global().gather();
         let family = snapshot.family("open_removed_total").expect("it is declared above");
@@ -369,7 +369,7 @@ fn no_scrape_has_a_removed_value() {
 }
 
 #[test]
-fn a_handle_that_is_kept_over_a_removal_makes_its_value_anew() {
+fn a_handle_kept_across_a_removal_creates_its_value_again() {
     let kept = |game| value("open_kept_total", &[("game", game)]);
     let (a, b) = (kept_total("a"), kept_total("b"));
     a.inc_by(5);
@@ -388,7 +388,7 @@ fn a_handle_that_is_kept_over_a_removal_makes_its_value_anew() {
 }
 
 #[test]
-fn a_removal_is_of_all_that_typed_labels_make() {
+fn a_removal_removes_all_combinations_of_typed_labels() {
     let sides = || n_series("open_removed_sides_total");
     removed_sides_total("a", Side::Left).inc();
     removed_sides_total("b", Side::Left).inc();
@@ -405,7 +405,7 @@ fn a_removal_is_of_all_that_typed_labels_make() {
 }
 
 #[test]
-fn what_a_place_held_before_is_nobodys() {
+fn a_reused_place_starts_empty() {
     for n in 1..4_u32 {
         let game = &n.to_string();
         let labels = [("game", game.as_str())];
@@ -445,7 +445,7 @@ fn a_guard_lowers_nothing_after_a_removal() {
 }
 
 #[test]
-fn removals_while_others_count_bring_nothing_up_twice() {
+fn removals_while_threads_count_never_count_twice() {
     const EACH: u32 = 5000;
     let sum = || {
         let snapshot = Registry::global().gather();

@@ -1,4 +1,4 @@
-//! Questions to metrics by a pattern of names: the same for those that are declared and those that are made at run time.
+//! Selections: declared and run-time metrics by a pattern of names.
 
 use gapless::snapshot::Selection;
 use gapless::{Registry, defmetrics, dynamic};
@@ -20,7 +20,7 @@ defmetrics! {
     histogram price: u64;
 }
 
-/// The same metrics, made at run time.
+/// Returns a registry with the same metrics at run time.
 fn made() -> dynamic::Registry {
     let registry = dynamic::Registry::new().prefix("selections").group("shop");
     let orders = registry
@@ -50,7 +50,7 @@ fn declare() -> &'static Registry {
     Registry::global()
 }
 
-/// What both worlds answer alike.
+/// Checks the behavior that declared and run-time metrics share.
 fn check(find: impl Fn(&str) -> Selection<'static>) {
     let all = find("selections_*");
     assert!(all.names().eq(["selections_orders_total", "selections_price", "selections_stock"]));
@@ -82,7 +82,7 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
 }
 
 #[test]
-fn metrics_made_at_run_time_are_found_and_asked() {
+fn run_time_metrics_are_found_by_a_pattern() {
     let registry = made();
     check(|pattern| registry.find(pattern));
     assert_eq!(registry.find("selections_o*_total").reset(), 2);
@@ -91,7 +91,7 @@ fn metrics_made_at_run_time_are_found_and_asked() {
 }
 
 #[test]
-fn an_up_down_counter_is_not_reset_as_what_went_up_is_still_to_come_down() {
+fn an_up_down_counter_is_not_reset_because_its_guards_will_lower_it() {
     let registry = dynamic::Registry::new();
     let open = registry.up_down_counter("open", "Open.").register().expect("a good declaration");
     open.inc();
@@ -101,7 +101,7 @@ fn an_up_down_counter_is_not_reset_as_what_went_up_is_still_to_come_down() {
 }
 
 #[test]
-fn declared_metrics_answer_the_same_questions() {
+fn declared_metrics_are_found_by_the_same_pattern() {
     let registry = declare();
     check(|pattern| registry.find(pattern));
     let orders = || registry.find("selections_orders_total");
@@ -117,7 +117,7 @@ fn declared_metrics_answer_the_same_questions() {
 }
 
 #[test]
-fn what_is_off_drops_what_is_recorded_and_is_not_exported() {
+fn a_disabled_metric_drops_records_and_is_not_exported() {
     let registry = made();
     let book = registry.counter("extra_total", "Extra.").register().unwrap();
     registry.find("*extra*").disable();
@@ -129,7 +129,7 @@ fn what_is_off_drops_what_is_recorded_and_is_not_exported() {
 }
 
 #[test]
-fn a_description_is_json_whatever_is_in_the_texts() {
+fn a_description_is_valid_json_for_any_label_value() {
     let registry = dynamic::Registry::new();
     let help = "A \"quote\", a \\, a\nline and \u{1}.";
     let gauge = registry.gauge("g", help).labels(["l"]).register().unwrap();

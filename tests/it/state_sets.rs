@@ -90,7 +90,7 @@ fn a_state_set_is_absent_until_it_is_set_and_then_in_one_state() {
 }
 
 #[test]
-fn a_seeded_state_set_is_there_from_the_start_with_all_its_labels() {
+fn a_seeded_state_set_is_exported_from_the_start_with_all_its_labels() {
     for on in ["false", "true"] {
         assert_eq!(state("states_seeded", &[("on", on)]), Some("busy"));
     }
@@ -135,7 +135,7 @@ fn a_state_is_removed_with_its_open_value() {
 }
 
 #[test]
-fn no_reading_sees_two_states_or_none() {
+fn every_snapshot_has_exactly_one_state() {
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for state in [State::Idle, State::Busy, State::OnHold] {

@@ -1,4 +1,4 @@
-//! Where counts are kept: what is recorded is the same in cells of each thread's own and in shared ones.
+//! Storage: cells of each thread and shared cells record the same.
 
 use std::thread;
 use std::time::Duration;
@@ -73,7 +73,7 @@ mod shared {
     }
 }
 
-/// What is recorded into both.
+/// Records into both.
 struct Metrics {
     messages: fn(Channel) -> Counter,
     spent: Counter<f64>,

@@ -1,5 +1,5 @@
-//! Summaries: quantiles of what was observed lately, the sum and the count of all. What they forget is shown in a process of
-//! its own, as every gathering may begin a window.
+//! Summaries: quantiles of recent observations, and the sum and the count of all. `process/windows.rs` tests what they forget,
+//! because every snapshot can begin a window.
 
 use std::time::Duration;
 
@@ -41,13 +41,13 @@ fn read(name: &str, labels: &[(&str, &str)]) -> Option<SummaryValue> {
     }
 }
 
-/// Whether a quantile is what was observed, to what is promised of it.
+/// Returns whether a quantile is within the promised error.
 fn is_near(value: f64, expected: f64) -> bool {
     (value - expected).abs() <= expected * 0.011
 }
 
 #[test]
-fn a_summary_is_its_quantiles_then_sum_and_count_and_all_are_there_from_the_start() {
+fn a_summary_has_quantiles_sum_and_count_from_the_start() {
     for n in 1..=100_u32 {
         wait_ratio(true).observe(n);
     }
@@ -86,7 +86,7 @@ fn sums_of_integers_and_durations_are_exact() {
 }
 
 #[test]
-fn a_value_that_takes_the_place_of_a_removed_one_has_nothing_of_it() {
+fn a_value_that_reuses_the_place_of_a_removed_one_starts_empty() {
     let count = |player: &str| read("score_ratio", &[("player", player)]).map(|value| value.recent.count());
     for n in 0..20 {
         let player = format!("player {n}");
@@ -102,7 +102,7 @@ fn a_value_that_takes_the_place_of_a_removed_one_has_nothing_of_it() {
 }
 
 #[test]
-fn what_cannot_be_observed_is_refused_and_counted() {
+fn values_that_cannot_be_observed_are_refused_and_counted() {
     shared_ratio().observe(f64::NAN);
     shared_ratio().observe(-1.0);
     shared_ratio().observe(0.0);

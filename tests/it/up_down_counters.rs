@@ -1,4 +1,4 @@
-//! Up-down counters, and the guards that keep them right.
+//! Up-down counters and their guards.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,7 +24,7 @@ defmetrics! {
 }
 
 #[test]
-fn it_rises_and_falls_and_may_be_negative() {
+fn an_up_down_counter_rises_and_falls_and_may_be_negative() {
     assert_eq!(exported("up_down_level", &[]), 0.0);
     level().inc_by(2);
     level().dec();
@@ -66,7 +66,7 @@ fn a_guard_ends_when_its_future_is_dropped() {
 }
 
 #[test]
-fn what_only_guards_feed_never_shows_below_zero() {
+fn a_counter_with_guards_only_is_never_below_zero() {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let workers: Vec<_> =

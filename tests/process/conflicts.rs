@@ -120,7 +120,7 @@ impl Cellar {
 }
 
 #[test]
-fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
+fn a_conflict_names_both_locations_and_the_earlier_declaration_is_exported() {
     let error = Registry::global().check().expect_err("the declarations above clash");
     let ErrorKind::Conflicts(conflicts) = error.kind() else { panic!("{error:?}") };
     let told: Vec<_> = conflicts.iter().map(ToString::to_string).collect();
@@ -171,7 +171,7 @@ fn both_places_of_a_clash_are_named_and_the_earlier_one_stands() {
 }
 
 #[test]
-fn what_is_left_out_is_counted_and_the_rest_is_served() {
+fn declarations_that_are_left_out_are_counted_and_the_rest_is_served() {
     later::jobs_total(true, true).inc_by(5);
     earlier::jobs_total(true).inc();
     earlier::room().set(3.0);
@@ -195,7 +195,7 @@ fn what_is_left_out_is_counted_and_the_rest_is_served() {
 }
 
 #[test]
-fn sites_of_one_family_with_the_same_labels_add_up() {
+fn declarations_of_one_family_with_the_same_labels_add_up() {
     earlier::shared_total(true).inc_by(2);
     later::shared_total(true).inc_by(3);
     earlier::size_bytes().observe(1_u64);
@@ -231,7 +231,7 @@ mod other_order {
 }
 
 #[test]
-fn the_order_of_labels_makes_no_other_series() {
+fn the_order_of_labels_does_not_matter() {
     one_order::ordered_total(true, false).inc_by(2);
     other_order::ordered_total(false, true).inc_by(3);
     let snapshot = Registry::global().gather();

@@ -9,7 +9,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 #[test]
-fn the_start_is_refused_with_both_versions() {
+fn the_start_fails_and_names_both_versions() {
     let error = Registry::global().check().expect_err("there are two copies");
     assert!(matches!(error.kind(), ErrorKind::Copies(versions) if versions[..] == ["0.0.9", "0.1.0"]));
     assert_eq!(
@@ -20,7 +20,7 @@ fn the_start_is_refused_with_both_versions() {
 }
 
 #[test]
-fn each_copy_goes_on_and_exports_how_many_there_are() {
+fn each_copy_exports_the_number_of_copies() {
     let snapshot = Registry::global().gather();
     assert_eq!(snapshot.value("gapless_core_copies", &[]).map(Value::as_f64), Some(2.0));
     let others = other::Registry::global().gather();
@@ -55,7 +55,7 @@ impl Subscriber for Errors {
 }
 
 #[test]
-fn a_router_says_it_once_in_the_log() {
+fn a_router_logs_it_once() {
     static LOGGED: Mutex<Vec<String>> = Mutex::new(Vec::new());
     tracing::subscriber::set_global_default(Errors(&LOGGED)).expect("this is the only subscriber");
     let _routers: [axum::Router; 2] = [gapless::router(), gapless::router()];

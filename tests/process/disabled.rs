@@ -81,7 +81,7 @@ fn the_program_works_and_nothing_is_recorded() {
 }
 
 #[test]
-fn nothing_of_what_is_made_at_run_time_is_recorded_or_shown() {
+fn run_time_metrics_are_neither_recorded_nor_exported() {
     let registry = dynamic::Registry::new();
     let jobs = registry.counter("jobs_total", "Done.").register().expect("it is a good name");
     let depth = registry.gauge("queue_depth", "Waiting.").register().expect("it is a good name");
@@ -96,7 +96,7 @@ fn nothing_of_what_is_made_at_run_time_is_recorded_or_shown() {
 }
 
 #[test]
-fn nothing_is_shown_but_what_gapless_is() {
+fn only_the_version_of_gapless_is_exported() {
     record();
     let families = Registry::global().gather().families;
     assert!(families.iter().all(|family| family.name.starts_with("gapless_")), "{families:?}");

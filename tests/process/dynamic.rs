@@ -27,14 +27,14 @@ fn live_and_die() {
 }
 
 #[test]
-fn what_nobody_holds_gives_its_memory_back() {
+fn dropped_series_free_their_memory() {
     live_and_die(); // after this, the cells of this thread are there
     let all = measure(|| (0..20).for_each(|_| live_and_die()));
     assert_eq!(all.bytes_current, 0, "of {} bytes", all.bytes_total);
 }
 
 #[test]
-fn a_handle_that_is_kept_records_without_allocating() {
+fn a_stored_handle_records_without_allocating() {
     let registry = Registry::new();
     let hits = registry.counter("hits_total", "Hits.").register().unwrap();
     let waits = registry.histogram("wait_seconds", "Waits.").register().unwrap();

@@ -26,7 +26,7 @@ defmetrics! {
 static HANDLE: Counter = early_total();
 
 #[test]
-fn what_is_recorded_before_the_first_collection_is_in_it() {
+fn values_recorded_before_the_first_snapshot_are_included() {
     HANDLE.inc();
     let recorded = SystemTime::now();
     let snapshot = Registry::global().gather();
@@ -45,7 +45,7 @@ fn what_is_recorded_before_the_first_collection_is_in_it() {
 fn early() {}
 
 #[test]
-fn the_number_of_series_is_that_of_the_lines_of_an_exposition() {
+fn the_number_of_series_equals_the_number_of_exported_lines() {
     early();
     let exposition = String::from_utf8(linted(
         Format::Text.encode(&Registry::global().gather()),

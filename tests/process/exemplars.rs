@@ -110,7 +110,7 @@ fn a_record_in_a_span_of_opentelemetry_has_its_trace() {
 }
 
 #[test]
-fn a_record_in_a_span_of_tracing_has_the_trace_that_the_layer_gives_it() {
+fn a_record_in_a_span_of_tracing_has_the_trace_of_the_layer() {
     let _turn = turn();
     let layer = tracing_opentelemetry::layer().with_tracer(sampled().tracer("test"));
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
@@ -142,7 +142,7 @@ fn a_call_of_a_function_has_the_trace_of_its_caller_whether_or_not_its_metrics_a
 }
 
 #[test]
-fn without_a_sampled_span_nothing_is_kept() {
+fn without_a_sampled_span_no_exemplar_is_kept() {
     let _turn = turn();
     unsampled_total().inc();
     let unsampled = SdkTracerProvider::builder().with_sampler(Sampler::AlwaysOff).build();
@@ -152,7 +152,7 @@ fn without_a_sampled_span_nothing_is_kept() {
 }
 
 #[test]
-fn the_first_record_after_each_gathering_is_kept() {
+fn the_first_record_after_each_snapshot_is_kept() {
     let _turn = turn();
     let tracer = sampled().tracer("test");
     let record = || {
@@ -170,7 +170,7 @@ fn the_first_record_after_each_gathering_is_kept() {
 }
 
 #[test]
-fn what_is_given_stands_for_the_trace() {
+fn a_given_exemplar_replaces_the_trace() {
     let _turn = turn();
     sampled().tracer("test").in_span("request", |_| {
         given_total().inc();
@@ -182,7 +182,7 @@ fn what_is_given_stands_for_the_trace() {
 }
 
 #[test]
-fn each_exemplar_is_whole_while_threads_record_and_gather() {
+fn exemplars_never_tear_while_threads_record_and_read() {
     let _turn = turn();
     let tracer = sampled().tracer("test");
     let record = || {

@@ -5,7 +5,7 @@ use gapless::{ErrorKind, Registry};
 gapless::expect_crates![serde, gapless_tests, tempfile = another_name];
 
 #[test]
-fn crates_without_metrics_are_told_by_the_names_that_they_have_for_themselves() {
+fn crates_without_metrics_are_reported_by_their_own_names() {
     gapless::expect_crates![reqwest];
     let error = Registry::global().check().expect_err("three of the crates declare nothing");
     let ErrorKind::NoMetrics(crates) = error.kind() else { panic!("{error:?}") };

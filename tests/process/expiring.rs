@@ -95,7 +95,7 @@ impl Clock {
 }
 
 #[test]
-fn what_nothing_is_recorded_into_is_removed_and_comes_back_anew() {
+fn an_unused_value_is_removed_and_returns_at_zero() {
     let clock = Clock::new();
     let read = |minute, game| clock.read(minute, "games_total", &[("game", game)]);
     for game in ["chess", "go", "tag"] {
@@ -114,7 +114,7 @@ fn what_nothing_is_recorded_into_is_removed_and_comes_back_anew() {
 }
 
 #[test]
-fn a_handle_that_is_kept_makes_its_value_anew_and_is_asked_without_use() {
+fn a_stored_handle_creates_its_value_again_and_reading_it_is_not_a_use() {
     let clock = Clock::new();
     let read = |minute| clock.read(minute, "kept_total", &[("game", "go")]);
     let go = kept_total("go");
@@ -129,7 +129,7 @@ fn a_handle_that_is_kept_makes_its_value_anew_and_is_asked_without_use() {
 }
 
 #[test]
-fn every_record_is_a_use_whatever_it_leaves_behind() {
+fn every_record_counts_as_use_whatever_its_value() {
     let clock = Clock::new();
     let record = || {
         spent_seconds_total("go").inc_by(0.0);
@@ -153,7 +153,7 @@ fn every_record_is_a_use_whatever_it_leaves_behind() {
 }
 
 #[test]
-fn what_is_up_stays_until_it_is_down() {
+fn a_raised_counter_stays_until_it_is_lowered() {
     let clock = Clock::new();
     let read = |minute, side| clock.read(minute, "players", &[("game", "go"), ("side", side)]);
     let guard = players("go", Side::Right).guard();
@@ -167,7 +167,7 @@ fn what_is_up_stays_until_it_is_down() {
 }
 
 #[test]
-fn listed_values_last() {
+fn listed_values_do_not_expire() {
     let clock = Clock::new();
     let read = |minute, realm| clock.read(minute, "listed_total", &[("game", "chess"), ("realm", realm)]);
     listed_total("chess", "eu").inc();
@@ -180,7 +180,7 @@ fn listed_values_last() {
 }
 
 #[test]
-fn time_that_a_metric_is_off_is_none() {
+fn time_while_a_metric_is_disabled_does_not_count() {
     let clock = Clock::new();
     let read = |minute| clock.read(minute, "switched", &[("game", "go")]);
     let switch = Registry::global().switch("expiring_switched").expect("it is declared above");
@@ -195,7 +195,7 @@ fn time_that_a_metric_is_off_is_none() {
 }
 
 #[test]
-fn no_record_is_lost_while_gatherings_ask_what_is_used() {
+fn no_record_is_lost_while_snapshots_check_for_use() {
     const EACH: u64 = 20_000;
     let clock = Clock::new();
     let handle = kept_total("raced");

@@ -70,7 +70,7 @@ const ALWAYS: [&str; 6] = [
 ];
 
 #[tokio::test]
-async fn as_many_series_are_counted_as_exist_and_own_metrics_come_with_their_use() {
+async fn the_series_count_is_exact_and_own_metrics_appear_with_their_first_use() {
     let at_first = exposition();
     check(&at_first);
     assert_eq!(own(&at_first), ALWAYS);

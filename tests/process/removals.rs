@@ -48,7 +48,7 @@ fn round(start: Instant, minute: u32) {
 }
 
 #[test]
-fn removals_without_end_leave_nothing_behind() {
+fn endless_removals_leave_no_memory_behind() {
     const WARM_UP: u32 = 50;
     const ROUNDS: u32 = 100;
     let start = Instant::now();

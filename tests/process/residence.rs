@@ -20,7 +20,7 @@ fn resident() -> usize {
 }
 
 #[test]
-fn series_that_nothing_was_recorded_in_take_no_memory_in_a_thread() {
+fn a_thread_needs_no_memory_for_series_it_does_not_record_into() {
     residence_players_total("first").inc(); // the map of values, and this thread's cells
     let before = resident();
     std::thread::spawn(|| residence_players_total("first").inc()).join().expect("it records");

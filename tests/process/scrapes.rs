@@ -135,7 +135,7 @@ async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
 }
 
 #[tokio::test]
-async fn two_scrapes_of_an_idle_program_differ_in_nothing_else() {
+async fn two_scrapes_of_an_idle_program_differ_only_in_scrape_metrics() {
     let _turn = turn().await;
     scrape(&[]).await;
     assert_ne!(scrape(&[]).await, scrape(&[]).await);

@@ -31,7 +31,7 @@ fn run(folder: &Path, name: &str, before: &[&str], after: &[&str]) -> Option<i32
 }
 
 #[test]
-fn the_registry_finds_out_which_modules_a_linker_has_left_out() {
+fn the_registry_reports_modules_that_the_linker_left_out() {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let whole = run(folder.path(), "whole", &["-Wl,--whole-archive"], &["-Wl,--no-whole-archive"]);
     assert_eq!(whole, Some(1), "exported, and nothing is wrong");

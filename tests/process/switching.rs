@@ -78,7 +78,7 @@ mod kinds {
 }
 
 #[test]
-fn a_group_that_is_off_records_and_exports_nothing_and_goes_on_from_where_it_was() {
+fn a_disabled_group_neither_records_nor_exports_and_continues_with_its_values() {
     let group = Registry::global().switch_group("kinds").expect("it is declared above");
     let families = || {
         let snapshot = Registry::global().gather();
@@ -131,7 +131,7 @@ fn a_metric_is_switched_without_the_others() {
 }
 
 #[test]
-fn metrics_that_nothing_has_touched_can_be_off_from_the_start() {
+fn untouched_metrics_can_be_disabled_from_the_start() {
     mod untouched {
         gapless::defmetrics! {
             /// Untouched.
@@ -145,7 +145,7 @@ fn metrics_that_nothing_has_touched_can_be_off_from_the_start() {
 }
 
 #[test]
-fn a_handle_that_is_taken_while_its_metric_is_off_records_once_it_is_on() {
+fn a_handle_created_while_its_metric_is_disabled_records_once_it_is_enabled() {
     let seen = open_total("seen");
     seen.inc();
     switch("open_total").disable();
@@ -160,7 +160,7 @@ fn a_handle_that_is_taken_while_its_metric_is_off_records_once_it_is_on() {
 }
 
 #[test]
-fn a_guard_is_balanced_whatever_is_switched_while_it_is_held() {
+fn a_guard_is_balanced_when_its_metric_is_switched_while_it_is_held() {
     let taken_on = held().guard();
     switch("held").disable();
     let taken_off = held().guard();
@@ -178,7 +178,7 @@ fn a_guard_is_balanced_whatever_is_switched_while_it_is_held() {
 }
 
 #[test]
-fn a_timer_observes_if_its_histogram_was_on_when_it_started() {
+fn a_timer_observes_if_its_histogram_was_enabled_when_it_started() {
     let started_on = [(); 2].map(|()| timed_duration_seconds().start_timer());
     switch("timed_duration_seconds").disable();
     let started_off = [(); 2].map(|()| timed_duration_seconds().start_timer());
@@ -193,7 +193,7 @@ fn a_timer_observes_if_its_histogram_was_on_when_it_started() {
 }
 
 #[test]
-fn switching_among_threads_that_hold_guards_leaves_nothing_behind() {
+fn switching_while_threads_hold_guards_keeps_counters_balanced() {
     let done = AtomicBool::new(false);
     let counter = switch("contended");
     std::thread::scope(|scope| {
@@ -248,7 +248,7 @@ fn a_metric_is_switched_wherever_it_is_declared() {
 }
 
 #[test]
-fn an_unknown_name_is_told_with_the_nearest_one() {
+fn an_unknown_name_is_reported_with_the_nearest_name() {
     let error = Registry::global().switch("firts_total").expect_err("there is no such metric");
     assert!(matches!(error.kind(), ErrorKind::UnknownMetric { nearest: Some("first_total"), .. }));
     assert_eq!(error.to_string(), "unknown metric `firts_total`; did you mean `first_total`?");
@@ -262,7 +262,7 @@ fn an_unknown_name_is_told_with_the_nearest_one() {
 }
 
 #[test]
-fn the_metrics_of_gapless_can_be_left_out_too() {
+fn the_metrics_of_gapless_can_be_disabled() {
     switch("gapless_info").disable();
     assert!(Registry::global().gather().family("gapless_info").is_none());
 }
@@ -290,7 +290,7 @@ fn calls(name: &str) -> (Option<f64>, Option<f64>, Option<f64>) {
 }
 
 #[test]
-fn a_call_counts_whole_if_it_began_while_its_metrics_were_on() {
+fn a_call_counts_in_full_if_its_metrics_were_enabled_when_it_started() {
     let functions = Registry::global().switch_group("functions").expect("there are functions above");
     let context = &mut Context::from_waker(Waker::noop());
     let ready = AtomicBool::new(false);

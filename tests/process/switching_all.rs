@@ -64,7 +64,7 @@ fn exported(name: &str) -> Option<f64> {
 }
 
 #[test]
-fn all_that_is_declared_is_switched_and_what_was_off_stays_off() {
+fn switching_all_metrics_keeps_disabled_metrics_disabled() {
     let _turn = turn();
     let guard = held().guard();
     record();
@@ -101,7 +101,7 @@ fn all_that_is_declared_is_switched_and_what_was_off_stays_off() {
 }
 
 #[test]
-fn a_metric_that_is_switched_while_all_is_off_waits_for_it() {
+fn a_metric_that_is_enabled_while_all_are_disabled_records_later() {
     let _turn = turn();
     let (counted, group) =
         (switch("counted_total"), Registry::global().switch_group("some").expect("it is declared"));
@@ -135,7 +135,7 @@ mod untouched {
 }
 
 #[test]
-fn what_is_first_touched_while_all_is_off_records_once_it_is_on() {
+fn a_metric_first_touched_while_all_are_disabled_records_once_enabled() {
     let _turn = turn();
     all().disable();
     let (late, game) = (untouched::late_total(), untouched::late_games_total("go"));

@@ -25,7 +25,7 @@ fn is_near(value: f64, expected: f64) -> bool {
 }
 
 #[test]
-fn quantiles_forget_what_is_older_than_the_window_and_sum_and_count_do_not() {
+fn quantiles_forget_old_values_and_sum_and_count_keep_them() {
     let start = Instant::now();
     let at = |seconds| read(start + Duration::from_secs(seconds));
     at(0);

@@ -220,7 +220,7 @@ fn check(of: &Snapshot, format: Format) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn what_is_recorded_is_what_is_read() {
+fn values_are_read_as_they_were_recorded() {
     let seen = RefCell::new(BTreeSet::new()); // the handles keep what they have from one run to the next
     let recordings = (vec((select(&ODD), events()), 0..24), select(&FORMATS));
     let all = runner().run(&recordings, |(events, format)| {

@@ -39,13 +39,13 @@ fn any_snapshot_is_written_without_a_finding() {
 }
 
 #[test]
-fn any_bytes_are_judged() {
+fn the_linter_accepts_any_bytes() {
     let bytes = prop_oneof![vec(any::<u8>(), 0..200), words(), messages(4)];
     judge(&bytes);
 }
 
 #[test]
-fn any_change_of_an_exposition_is_judged() {
+fn the_linter_accepts_any_mutated_exposition() {
     let documents = (snapshots(), select(&FORMATS)).prop_map(|(snapshot, format)| format.encode(&snapshot));
     judge(&(prop_oneof![documents, messages(4)], changes()).prop_map(|(mut document, changes)| {
         changes.iter().for_each(|change| change.apply(&mut document));
@@ -54,7 +54,7 @@ fn any_change_of_an_exposition_is_judged() {
 }
 
 #[test]
-fn a_body_without_a_finding_is_of_messages() {
+fn a_protobuf_body_without_a_finding_decodes() {
     let format = Format::Protobuf { escaping: Escaping::AllowUtf8 };
     let all = runner().run(&(snapshots(), changes()), |(snapshot, changes)| {
         let mut body = format.encode(&snapshot);

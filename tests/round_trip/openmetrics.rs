@@ -28,7 +28,7 @@ fn formats(are_read: fn(&Format) -> bool) -> Vec<Format> {
 }
 
 #[test]
-fn any_snapshot_reads_back_as_it_is() {
+fn any_snapshot_reads_back_unchanged() {
     let formats = formats(|format| matches!(format, Format::OpenMetrics { .. }));
     let mut runner = runner();
     let any = (snapshots(), select(formats.clone()));
@@ -50,7 +50,7 @@ fn any_snapshot_reads_back_as_it_is() {
 }
 
 #[test]
-fn any_snapshot_in_text_reads_back_as_it_is() {
+fn any_snapshot_in_text_reads_back_unchanged() {
     let mut runner = runner();
     let formats = formats(|format| matches!(format, Format::Text | Format::Text1 { .. }));
     let any = (snapshots(), select(formats));

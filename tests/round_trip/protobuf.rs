@@ -142,7 +142,7 @@ const ESCAPINGS: [Escaping; 4] =
     [Escaping::Underscores, Escaping::Dots, Escaping::Values, Escaping::AllowUtf8];
 
 #[test]
-fn any_snapshot_reads_back_as_it_is() {
+fn any_snapshot_reads_back_unchanged() {
     let all = runner().run(&(snapshots(), select(&ESCAPINGS)), |(mut snapshot, escaping)| {
         let format = Format::Protobuf { escaping };
         let body = format.encode(&snapshot);

@@ -21,7 +21,7 @@ pub(crate) const FORMATS: [Format; 5] = [
 ];
 
 #[test]
-fn any_snapshot_reads_back_as_it_is() {
+fn any_snapshot_reads_back_unchanged() {
     let all = runner().run(&(snapshots(), select(&FORMATS)), |(snapshot, format)| {
         let document = String::from_utf8(format.encode(&snapshot)).expect("text is UTF-8");
         proptest::prop_assert_eq!(read(&document), expected(&snapshot, format), "{}", document);

@@ -38,7 +38,7 @@ fn watch<'a>(PageServed { path }: &PageServed<'a>) {
 }
 
 #[test]
-fn a_function_listens_without_being_attached() {
+fn a_declared_handler_needs_no_attach() {
     JobDone { queue: "mail", size: 3 }.emit();
     JobDone { queue: "mail", size: 4 }.emit();
     assert!(SIZE.load(Ordering::Relaxed) >= 7);

@@ -1,4 +1,4 @@
-//! Handlers that fail hurt nobody else, and are counted.
+//! Handlers that fail are counted, and affect no other handler.
 
 use gapless::{Event, events};
 
@@ -11,7 +11,7 @@ fn failures(event: &str, handler: &str, kind: &str) -> Option<f64> {
 }
 
 #[test]
-fn a_handler_that_panics_hurts_nobody_and_stays_attached() {
+fn a_handler_that_panics_affects_no_other_and_stays_attached() {
     #[derive(Event)]
     struct Shaky {
         n: u64,
@@ -34,7 +34,7 @@ fn a_handler_that_panics_hurts_nobody_and_stays_attached() {
 }
 
 #[test]
-fn on_request_a_handler_is_detached_after_some_failures() {
+fn a_handler_can_be_detached_after_a_number_of_failures() {
     #[derive(Event)]
     struct Doomed;
 
@@ -59,7 +59,7 @@ fn on_request_a_handler_is_detached_after_some_failures() {
 }
 
 #[test]
-fn what_panics_when_it_is_dropped_hurts_nobody_either() {
+fn a_handler_whose_drop_panics_affects_no_other() {
     #[derive(Event)]
     struct Bomb;
 
@@ -76,7 +76,7 @@ fn what_panics_when_it_is_dropped_hurts_nobody_either() {
 }
 
 #[test]
-fn a_handler_that_emits_what_it_listens_to_is_stopped() {
+fn a_handler_that_emits_its_own_event_is_stopped() {
     #[derive(Event)]
     struct Echo;
 

@@ -1,4 +1,4 @@
-//! Handlers of one type of event.
+//! Handlers of one event type.
 
 use std::thread;
 use std::time::Duration;
@@ -53,7 +53,7 @@ fn a_handler_is_called_in_the_thread_that_emits() {
 }
 
 #[test]
-fn nobody_has_to_listen() {
+fn an_event_needs_no_handlers() {
     #[derive(Event)]
     struct Unheard;
 
@@ -63,7 +63,7 @@ fn nobody_has_to_listen() {
 }
 
 #[test]
-fn what_borrows_is_told_as_it_is() {
+fn a_handler_receives_an_event_with_borrowed_fields() {
     #[derive(Event)]
     struct PageServed<'a> {
         path: &'a str,
@@ -80,7 +80,7 @@ fn what_borrows_is_told_as_it_is() {
 }
 
 #[test]
-fn a_handler_is_detached_once_and_an_id_is_one_handlers() {
+fn a_handler_is_detached_once_and_ids_are_unique() {
     let log = Log::new();
     let attach = || {
         let writer = log.clone();

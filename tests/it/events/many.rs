@@ -1,4 +1,4 @@
-//! Handlers of many events, and what they see of each.
+//! Handlers of many events, and the fields that they read.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,7 +14,7 @@ enum Origin {
     Web,
 }
 
-/// What is neither a label nor a text.
+/// A field that is neither a label nor a string.
 struct Hidden;
 
 #[derive(Event)]
@@ -48,7 +48,7 @@ impl FileRead<'_> {
 }
 
 #[test]
-fn one_handler_gets_many_events_and_is_one_row_for_each() {
+fn one_handler_of_many_events_is_listed_once_for_each() {
     let log = Log::new();
     let writer = log.clone();
     let names = ["many.file.written", "many.file.read"];
@@ -106,7 +106,7 @@ fn fields_are_read_by_their_names() {
 }
 
 #[test]
-fn an_event_that_is_named_twice_is_told_once() {
+fn an_event_that_is_named_twice_is_handled_once() {
     let log = Log::new();
     let writer = log.clone();
     events::attach_many("many::twice", ["many.file.read", "many.file.read"], move |event| {
@@ -118,7 +118,7 @@ fn an_event_that_is_named_twice_is_told_once() {
 }
 
 #[test]
-fn an_unknown_event_is_told_with_the_nearest_one_and_nothing_is_attached() {
+fn an_unknown_event_is_reported_with_the_nearest_name_and_nothing_is_attached() {
     let names = ["many.file.written", "many.file.reed"];
     let error = events::attach_many("many::unknown", names, |_| {}).expect_err("there is no such event");
     assert_eq!(error.to_string(), "unknown event `many.file.reed`; did you mean `many.file.read`?");
@@ -127,7 +127,7 @@ fn an_unknown_event_is_told_with_the_nearest_one_and_nothing_is_attached() {
 }
 
 #[test]
-fn a_name_is_that_of_the_type_unless_it_is_given() {
+fn the_name_comes_from_the_type_unless_it_is_given() {
     #[derive(Event)]
     struct HTTPRequestServed;
 

@@ -1,4 +1,4 @@
-//! Metrics that are recorded of events.
+//! Metrics on events.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -55,7 +55,7 @@ impl AccountCreated {
     }
 }
 
-/// What somebody else's library tells.
+/// An event of another library.
 #[derive(Event)]
 struct Measured<'a> {
     of: &'a str,
@@ -156,9 +156,9 @@ impl AccountCreated {
     }
 }
 
-/// All that is asked of accounts, in one test: each of them counts.
+/// One test for all metrics on accounts, because each event counts in all of them.
 #[test]
-fn an_event_is_recorded_into_each_metric_that_is_declared_of_it() {
+fn an_event_is_recorded_into_each_metric_that_is_declared_on_it() {
     assert_eq!(exported("on_accounts_total", &[("origin", "web")]), 0.0);
     for origin in [Origin::Web, Origin::Web, Origin::Import] {
         AccountCreated::of(origin).emit();
@@ -203,7 +203,7 @@ fn a_summary_of_events_has_quantiles() {
 }
 
 #[test]
-fn the_last_of_many_threads_is_the_value_of_a_gauge() {
+fn a_gauge_has_the_value_of_the_last_event_of_any_thread() {
     thread::scope(|scope| {
         for thread in 0..8 {
             scope
@@ -215,7 +215,7 @@ fn the_last_of_many_threads_is_the_value_of_a_gauge() {
 }
 
 #[test]
-fn a_metric_that_is_off_asks_nothing_of_an_event() {
+fn a_disabled_metric_reads_no_field_of_an_event() {
     let switch = Registry::global().switch("on_switched_total").expect("it is declared");
     let event = Measured { of: "switched", n: 1 };
     switch.disable();
@@ -226,7 +226,7 @@ fn a_metric_that_is_off_asks_nothing_of_an_event() {
 }
 
 #[test]
-fn errors_are_told_apart_by_their_type_and_never_by_their_words() {
+fn errors_are_distinguished_by_type_and_not_by_message() {
     mod errors {
         use gapless::{Event, defmetrics};
 

@@ -1,4 +1,4 @@
-//! The event that a scrape was answered.
+//! The event of an answered scrape.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ defmetrics! {
 }
 
 #[tokio::test]
-async fn a_scrape_is_told_of_with_its_exporter_its_duration_and_its_size() {
+async fn a_scrape_emits_an_event_with_its_exporter_duration_and_size() {
     let log = Log::new();
     let writer = log.clone();
     events::attach::<Scraped<'_>>("scrapes::told", move |scrape| {

@@ -1,4 +1,4 @@
-//! Spans: work that is told of when it starts and when it ends, however it ends.
+//! Spans: work that emits an event when it starts and when it ends, however it ends.
 
 use std::future::{pending, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
@@ -13,10 +13,10 @@ use gapless::{Event, LabelValue, Outcome, defmetrics};
 use super::Log;
 use crate::exported;
 
-/// What is told of a span: its number, what it is of, and how it ended.
+/// The events of a span: its number, the span, and how it ended.
 type Told = (u64, &'static str, Option<(Duration, Outcome, Option<&'static str>)>);
 
-/// Attaches a handler to both events of a span, which keeps what this thread is told.
+/// Attaches a handler to both events of a span, which keeps the events of this thread.
 macro_rules! listen {
     ($span:ty, $of:ident) => {{
         let (log, here) = (Log::<Told>::new(), thread::current().id());
@@ -42,7 +42,7 @@ macro_rules! listen {
 }
 
 #[test]
-fn a_span_is_told_of_when_it_starts_and_when_it_ends() {
+fn a_span_emits_an_event_at_its_start_and_its_end() {
     #[derive(Event)]
     #[event(name = "spans.query", span)]
     struct Query {
@@ -75,7 +75,7 @@ fn a_span_is_told_of_when_it_starts_and_when_it_ends() {
 }
 
 #[test]
-fn a_panic_goes_on_with_its_payload_and_an_error_as_it_is() {
+fn a_panic_continues_with_its_payload_and_an_error_is_returned_unchanged() {
     #[derive(Event)]
     #[event(span)]
     struct Failing {
@@ -104,7 +104,7 @@ fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
 }
 
 #[test]
-fn a_future_that_is_dropped_is_cancelled_once_it_was_polled() {
+fn a_future_that_is_dropped_after_its_first_poll_is_cancelled() {
     #[derive(Event)]
     #[event(span)]
     struct Waiting {
@@ -143,7 +143,7 @@ fn a_future_that_is_dropped_is_cancelled_once_it_was_polled() {
 }
 
 #[test]
-fn each_span_has_a_number_of_its_own() {
+fn each_span_has_a_unique_number() {
     #[derive(Event)]
     #[event(span)]
     struct Nested {
@@ -195,7 +195,7 @@ defmetrics! {
 }
 
 #[test]
-fn metrics_are_recorded_of_spans() {
+fn metrics_are_recorded_from_spans() {
     let read = |text: &str| {
         events::try_span(Read { table: Table::Users, rows: 0 }, |read| {
             read.rows = 3;

@@ -1,4 +1,4 @@
-//! Events written out, for who wants to see what is told.
+//! Events written as lines.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use gapless::{ErrorKind, Event, LabelValue, defmetrics, events};
 
 use super::Log;
 
-/// Keeps what is written to it.
+/// Keeps the written bytes.
 impl Write for Log<u8> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         bytes.iter().for_each(|byte| self.push(*byte));
@@ -55,7 +55,7 @@ fn emit() {
 }
 
 #[test]
-fn the_events_of_a_name_or_of_a_metric_are_written_out() {
+fn the_events_of_a_name_or_of_a_metric_are_written() {
     let log = Log::new();
     assert_eq!(
         events::write_to("written.created", log.clone()).expect("there is such an event"),
@@ -72,7 +72,7 @@ fn the_events_of_a_name_or_of_a_metric_are_written_out() {
 }
 
 #[test]
-fn a_line_is_written_at_once_and_is_one_line_whatever_the_texts_are() {
+fn each_event_is_written_as_one_line_whatever_its_fields_contain() {
     #[derive(Event)]
     #[event(name = "written.login")]
     struct Login {
@@ -83,7 +83,7 @@ fn a_line_is_written_at_once_and_is_one_line_whatever_the_texts_are() {
     #[event(name = "written.logout")]
     struct Logout;
 
-    // A handler that is called as an event is, is no metric.
+    // A handler with the name of an event is not a metric.
     events::attach::<Logout>("written.login", |_| {}).expect("its id is free");
     let lines = Log::new();
     events::write_to("written.login", Lines(lines.clone())).expect("there is such an event");
@@ -92,7 +92,7 @@ fn a_line_is_written_at_once_and_is_one_line_whatever_the_texts_are() {
     assert_eq!(lines.take(), ["written.login name=\"guest\\nwritten.logout\\u{1b}[31m\"\n"]);
 }
 
-/// Keeps what is written to it, by writes.
+/// Keeps each write separately.
 struct Lines(Log<String>);
 
 impl Write for Lines {
@@ -107,7 +107,7 @@ impl Write for Lines {
 }
 
 #[test]
-fn what_is_neither_is_told() {
+fn a_name_that_is_neither_an_event_nor_a_metric_is_an_error() {
     let error = events::write_to("written.creatd", io::sink()).expect_err("there is no such event");
     assert_eq!(error.to_string(), "unknown event `written.creatd`; did you mean `written.created`?");
     assert!(matches!(error.kind(), ErrorKind::UnknownEvent { .. }));

@@ -141,7 +141,7 @@ impl std::ops::Add<u8> for &Money {
 }
 
 #[test]
-fn impls_of_one_trait_are_told_apart_by_its_arguments() {
+fn impls_of_one_trait_are_distinguished_by_its_arguments() {
     let _ = (Failure::from("x".parse::<u8>().unwrap_err()), Failure::from(std::fmt::Error));
     assert_eq!((Failure::from("a"), Failure::from("b")), (Failure("a".into()), Failure("b".into())));
     assert_eq!(&(&(Money(1) + Money(2)) + 3) + &Money(4), Money(10));

@@ -1,4 +1,4 @@
-//! The ways in which a call can end: panics, cancellation, and what only looks like it.
+//! The ends of calls: panics, cancellation, and cases that look like them.
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,7 +71,7 @@ fn catches() -> bool {
 fn in_a_drop() {}
 
 #[test]
-fn a_body_that_unwinds_is_a_panic_and_the_panic_goes_on() {
+fn a_body_that_unwinds_is_a_panic_and_the_panic_continues() {
     for (function, name) in [(panics as fn(), "panics"), (|| never(), "never")] {
         let payload = catch_unwind(function).expect_err("it panics");
         assert_eq!(payload.downcast_ref::<&str>(), Some(&"on purpose"));
@@ -152,13 +152,13 @@ fn a_call_that_returns_during_a_panic_elsewhere_is_ok() {
 }
 
 #[test]
-fn a_future_that_is_never_polled_is_no_call() {
+fn a_future_that_is_never_polled_is_not_a_call() {
     drop(never_polled());
     assert_eq!(calls("never_polled"), Calls { cancelled: Some(0.0), ..plain(0.0) });
 }
 
 #[test]
-fn calls_in_flight_never_show_below_zero() {
+fn calls_in_flight_are_never_below_zero() {
     let labels = [("function", "busy"), ("module", module_path!())];
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| (0..20_000).for_each(|_| busy()));

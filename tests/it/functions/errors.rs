@@ -1,4 +1,4 @@
-//! Which returned values are errors.
+//! Returned values that are errors.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -100,7 +100,7 @@ async fn register(name: &str) -> Result<(), RegisterError> {
 }
 
 #[test]
-fn errors_are_told_apart_by_their_type_and_never_multiplied_by_outcomes() {
+fn errors_are_distinguished_by_type_and_not_multiplied_by_outcome() {
     let ended = |long, outcome, error: Option<_>| {
         let labels =
             [("function", "register"), ("module", module_path!()), ("long", long), ("outcome", outcome)];
@@ -144,7 +144,7 @@ fn generic_result<T, E>(value: Result<T, E>) -> Result<T, E> {
 }
 
 #[test]
-fn a_rule_of_the_users_says_what_an_error_is() {
+fn a_rule_of_the_user_decides_what_an_error_is() {
     assert_eq!((answers(200), answers(503)), (200, 503));
     block_on(async { (finds(None).await, finds(Some(1)).await) });
     assert!(generic_result::<u8, u8>(Err(1)).is_err());

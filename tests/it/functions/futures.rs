@@ -64,7 +64,7 @@ async fn waits(text: &str) -> usize {
 }
 
 #[test]
-fn a_future_of_an_instrumented_function_can_be_sent() {
+fn the_future_of_an_instrumented_function_is_send() {
     fn is_send(_: &impl Send) {}
     is_send(&waits("1"));
 }

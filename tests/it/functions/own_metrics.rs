@@ -1,4 +1,4 @@
-//! Metrics of a function's own: names, labels, buckets.
+//! Functions with their own metric names, labels and buckets.
 
 use gapless::snapshot::Value;
 use gapless::{LabelValue, Registry, instrument_metric};

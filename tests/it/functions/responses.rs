@@ -218,7 +218,7 @@ async fn leave(banned: bool) -> Result<u8, Refused> {
 }
 
 #[test]
-fn a_response_is_an_error_of_no_kind_beside_errors_that_are_told_apart() {
+fn an_error_response_has_no_error_kind_where_errors_have_kinds() {
     let ended = |name: &str, function, labels: &[_]| {
         let own = [("function", function), ("module", module_path!())];
         exported_or_absent(name, &[&own[..], labels].concat())
@@ -375,7 +375,7 @@ async fn opaque_by_rule(status: u16) -> impl IntoResponse {
 }
 
 #[test]
-fn options_hold_for_an_impl_into_response_too() {
+fn options_apply_to_an_impl_into_response() {
     for status in [200, 403, 404, 500] {
         block_on(async {
             let _ = (strict_opaque(status).await, admit(status).await, opaque_by_rule(status).await);
@@ -431,7 +431,7 @@ fn converted_answer() -> impl IntoResponse + Into<String> {
 }
 
 #[test]
-fn a_value_that_has_to_be_more_than_a_response_stays_as_it_is() {
+fn a_value_that_must_be_more_than_a_response_is_returned_unchanged() {
     use foreign::{IntoResponse as _, Named as _};
 
     block_on(async {

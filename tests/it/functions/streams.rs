@@ -156,7 +156,7 @@ fn foreign() -> impl foreign::Stream<Item = u8> {
 }
 
 #[test]
-fn a_stream_of_another_trait_stays_as_it_is() {
+fn a_stream_of_another_trait_is_returned_unchanged() {
     use foreign::Stream as _;
 
     assert_eq!(foreign().first(), 7);

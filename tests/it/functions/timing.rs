@@ -1,4 +1,4 @@
-//! How calls are timed: durations by outcome, one call in N, and what is left out.
+//! Timing of calls: durations by outcome, one call in N, and metrics that are left out.
 
 use gapless::snapshot::{FamilySnapshot, Value};
 use gapless::{LabelValue, Registry, instrument_metric};
@@ -39,7 +39,7 @@ fn timed_greeting() -> &'static str {
 }
 
 #[test]
-fn durations_by_outcome_are_told_apart_and_seeded_like_the_calls() {
+fn durations_by_outcome_are_separate_and_seeded_like_the_calls() {
     block_on(async {
         assert!(timed_login("").await.is_err() && timed_login("Eve").await.is_err());
         assert!(timed_login("Ada").await.is_ok());
@@ -107,7 +107,7 @@ impl Desk {
 }
 
 #[test]
-fn what_is_skipped_is_not_there_and_the_rest_is_exact() {
+fn skipped_metrics_are_absent_and_the_others_are_exact() {
     untimed();
     assert!(not_in_flight(false).is_ok() && not_in_flight(true).is_err());
     let labels = |function| [("function", function), ("module", module_path!())];
@@ -124,7 +124,7 @@ fn what_is_skipped_is_not_there_and_the_rest_is_exact() {
 }
 
 #[test]
-fn a_family_that_nothing_feeds_is_not_registered() {
+fn a_family_without_a_function_is_not_registered() {
     block_on(counted_only());
     untimed_visit();
     for left_out in
@@ -193,7 +193,7 @@ fn a_call_that_is_not_timed_is_counted_and_in_flight() {
 }
 
 #[test]
-fn help_of_a_functions_own_durations_says_that_they_are_a_sample() {
+fn the_help_of_sampled_durations_states_the_sample() {
     let help = |name| family(name).map(|family| family.help.into_owned());
     assert_eq!(
         help("sampled_lookup_duration_seconds").as_deref(),
