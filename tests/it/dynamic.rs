@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use gapless::ErrorKind;
 use gapless::dynamic::{Counter, Registry};
-use gapless::encode::Format;
+use gapless::encode::{Format, describe};
 use gapless::snapshot::{Snapshot, Value};
 
 use crate::linted::linted;
@@ -134,7 +134,7 @@ fn a_histogram_is_exact_in_its_buckets_and_in_its_sum_of_durations() {
     }
     assert_eq!(waits.get().counts, [1000, 1000, 0]);
     assert_eq!(sizes.get().counts, [3000, 0]);
-    let described = registry.find("size").describe();
+    let described = describe(&registry.find("size"));
     assert!(described.contains("\"refused\":6"), "{described}");
     let body =
         String::from_utf8(linted(Format::Text.encode(&registry.gather()), Format::Text.content_type()))

@@ -1,5 +1,6 @@
 //! Selections: declared and run-time metrics by a pattern of names.
 
+use gapless::encode::describe;
 use gapless::snapshot::Selection;
 use gapless::{Registry, defmetrics, dynamic};
 use serde_json::Value;
@@ -59,17 +60,17 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     assert_eq!(orders().with_label("paid", "true").sum(), 4.0);
     assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").series_count(), 1);
     let json: Value =
-        serde_json::from_str(&find("selections_p*").describe()).expect("it is what was described");
+        serde_json::from_str(&describe(&find("selections_p*"))).expect("it is what was described");
     assert_eq!(json[0]["name"], "selections_price");
     assert_eq!(json[0]["type"], "histogram");
     assert_eq!((&json[0]["help"], &json[0]["group"]), (&"Prices.".into(), &"shop".into()));
-    assert_eq!((&json[0]["on"], &json[0]["series"][0]["value"]), (&true.into(), &1.into()));
+    assert_eq!((&json[0]["enabled"], &json[0]["series"][0]["value"]), (&true.into(), &1.into()));
     assert!(json[0]["series"][0]["created"].as_f64().expect("it is what was described") > 1.7e9);
 
     find("selections_s*").disable();
     let json: Value =
-        serde_json::from_str(&find("selections_*ck").describe()).expect("it is what was described");
-    assert_eq!(json[0]["on"], false);
+        serde_json::from_str(&describe(&find("selections_*ck"))).expect("it is what was described");
+    assert_eq!(json[0]["enabled"], false);
     find("selections_s*").enable();
 
     assert_eq!(find("selections_*ck").with_label("shelf", "false").reset(), 0, "it is not set");
@@ -112,7 +113,7 @@ fn declared_metrics_are_found_by_the_same_pattern() {
         "the others of its open values would go with it"
     );
     assert_eq!(orders().sum(), 5.0);
-    let json: Value = serde_json::from_str(&registry.find("selections_price").describe()).unwrap();
+    let json: Value = serde_json::from_str(&describe(&registry.find("selections_price"))).unwrap();
     assert!(json[0]["declared_at"].as_str().unwrap().contains("selections.rs:"));
 }
 
@@ -134,7 +135,7 @@ fn a_description_is_valid_json_for_any_label_value() {
     let help = "A \"quote\", a \\, a\nline and \u{1}.";
     let gauge = registry.gauge("g", help).labels(["l"]).register().unwrap();
     gauge.with(["\"\\\n\u{7f}\u{82b1}"]).set(f64::NAN);
-    let json: Value = serde_json::from_str(&registry.find("*").describe()).unwrap();
+    let json: Value = serde_json::from_str(&describe(&registry.find("*"))).unwrap();
     assert_eq!(json[0]["help"], help);
     assert_eq!(json[0]["series"][0]["labels"]["l"], "\"\\\n\u{7f}\u{82b1}");
     assert_eq!(json[0]["series"][0]["value"], Value::Null);

@@ -50,7 +50,7 @@ pub use crate::handles::up_down_counter::{UpDownCounter, UpDownGuard};
 pub use crate::handles::with_exemplar::WithExemplar;
 pub use crate::names::pattern::Pattern;
 pub use crate::reading::registry::{Identity, ReadSeries, Reading, Registry, Switch};
-pub use crate::reading::selection::Selection;
+pub use crate::reading::selection::{SelectedFamily, Selection};
 pub use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 pub use crate::sources::samples::{SampleFamily, Samples};
 pub use crate::sources::source::{source_fn, try_source_fn, Source, SourceFn};

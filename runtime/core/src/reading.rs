@@ -1,6 +1,5 @@
 //! The registry of all families, and the ways to read their values.
 
-pub(crate) mod json;
 pub(crate) mod own;
 pub(crate) mod registry;
 pub(crate) mod selection;

@@ -48,8 +48,8 @@ pub mod descriptor {
 pub mod snapshot {
     #[doc(inline)]
     pub use gapless_core::{
-        Exemplar, FamilySnapshot, HistogramValue, Number, Pattern, Selection, Series, Snapshot,
-        StateSetValue, SummaryValue, Switch, Value,
+        Exemplar, FamilySnapshot, HistogramValue, Number, Pattern, SelectedFamily, Selection, Series,
+        Snapshot, StateSetValue, SummaryValue, Switch, Value,
     };
 }
 

@@ -1,4 +1,17 @@
-//! Serves Gapless metrics over HTTP.
+//! Serves metrics over HTTP.
+//!
+//! Use the crate `gapless`, where [`router`](router()) is in the root and the rest is the module `gapless::http`.
+//!
+//! The crate owns everything between a request and the bytes that `gapless-encode` writes. Read it along a scrape:
+//!
+//! 1. `exporter`, `router`: a view at a path, and the handler that answers a request for it.
+//! 2. `limit`, `deadline` with `alarm`, `refusal`: how many scrapes run at once, for how long, and the answer to the others.
+//! 3. `compression`: the `Content-Encoding` that a client accepts.
+//! 4. `body`, `rendering`: an answer in chunks, and the rendering that concurrent requests share.
+//! 5. `own`: metrics and an event about scrapes.
+//!
+//! `auth` guards any router. `server` serves without an application, with HTTPS from `tls`. Code that blocks, such as a
+//! source, never runs on a worker of the runtime.
 
 mod alarm;
 #[cfg(feature = "auth")]

@@ -1,9 +1,7 @@
 //! Questions to metrics that a pattern finds, be they declared or made at run time.
 
-use std::time::UNIX_EPOCH;
-
 use crate::declared::descriptor::Descriptor;
-use crate::reading::json::{self, Object};
+use crate::declared::location::Location;
 use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 
 /// Metrics that a pattern has found, and of them all series, or those with some labels.
@@ -28,6 +26,24 @@ use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 pub struct Selection<'a> {
     metrics: Vec<Box<dyn Found + 'a>>,
     labels: Vec<(String, String)>,
+}
+
+/// A metric of a [`Selection`], at one moment.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SelectedFamily {
+    /// The metric, with the selected series.
+    pub family: FamilySnapshot,
+    /// Whether the metric is recorded and exported.
+    pub is_enabled: bool,
+    /// The most label sets that the metric may have, if it has a limit.
+    pub max_series: Option<usize>,
+    /// The number of values that the metric refused.
+    pub refused: u64,
+    /// The number of records whose label set was beyond the limit.
+    pub overflowed: u64,
+    /// The location of the declaration; `None` for a metric that is made at run time.
+    pub location: Option<Location>,
 }
 
 /// A metric that can be found.
@@ -111,42 +127,35 @@ impl<'a> Selection<'a> {
         self.metrics.iter().for_each(|metric| metric.switch(true));
     }
 
-    /// What they are and how they are, as an array of JSON.
+    /// Returns the selected metrics, each with the series that the selection finds now.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// registry.gauge("depth", "Depth.").register()?.set(2.5);
-    /// let json = registry.find("depth").describe();
-    /// assert!(json.contains(r#""name":"depth","type":"gauge","help":"Depth.""#));
-    /// assert!(json.contains(r#""series":[{"labels":{},"value":2.5}]"#));
-    /// # Ok::<(), gapless_core::Error>(())
+    /// let families = registry.find("depth").families();
+    /// assert_eq!(families[0].family.help, "Depth.");
+    /// assert_eq!(families[0].family.series[0].value.as_f64(), 2.5);
+    /// assert!(families[0].is_enabled);
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     #[must_use]
-    pub fn describe(&self) -> String {
-        let mut out = String::new();
-        json::array(&mut out, &self.metrics, |metric, out| self.describe_metric(metric.as_ref(), out));
-        out
+    pub fn families(&self) -> Vec<SelectedFamily> {
+        self.metrics.iter().map(|metric| self.selected(metric.as_ref())).collect()
     }
 
-    fn describe_metric(&self, metric: &dyn Found, out: &mut String) {
-        let (about, family) = (metric.about(), metric.snapshot());
-        Object::write(out, |object| {
-            object.string("name", about.name);
-            object.string("type", family.kind.as_str());
-            object.string("help", &family.help);
-            family.unit.iter().for_each(|unit| object.string("unit", unit));
-            object.string("group", &family.group);
-            object.plain("on", metric.is_on());
-            about.max_series.iter().for_each(|n| object.plain("max_series", n));
-            object.plain("refused", about.refused);
-            object.plain("overflowed", about.overflowed);
-            if let Some(declared) = about.declared {
-                object.string("declared_at", &declared.location.to_string());
-            }
-            object.member("series", |out| json::array(out, self.series(&family), describe_series));
-        });
+    fn selected(&self, metric: &dyn Found) -> SelectedFamily {
+        let (about, mut family) = (metric.about(), metric.snapshot());
+        family.series.retain(|series| self.is_meant(&series.labels));
+        SelectedFamily {
+            family,
+            is_enabled: metric.is_on(),
+            max_series: about.max_series,
+            refused: about.refused,
+            overflowed: about.overflowed,
+            location: about.declared.map(|declared| declared.location),
+        }
     }
 
     fn series<'s>(&'s self, family: &'s FamilySnapshot) -> impl Iterator<Item = &'s Series> {
@@ -156,18 +165,4 @@ impl<'a> Selection<'a> {
     fn is_meant(&self, labels: &[LabelPair]) -> bool {
         self.labels.iter().all(|(name, value)| labels.iter().any(|(own, is)| own == name && is == value))
     }
-}
-
-fn describe_series(series: &Series, out: &mut String) {
-    Object::write(out, |object| {
-        object.member("labels", |out| {
-            Object::write(out, |labels| {
-                series.labels.iter().for_each(|(name, value)| labels.string(name, value));
-            });
-        });
-        object.double("value", series.value.as_f64());
-        if let Some(since) = series.created.and_then(|created| created.duration_since(UNIX_EPOCH).ok()) {
-            object.double("created", since.as_secs_f64());
-        }
-    });
 }

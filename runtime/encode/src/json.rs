@@ -1,4 +1,4 @@
-//! JSON, of which so much as it takes to describe metrics.
+//! A small JSON writer, with what the description of metrics needs.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ pub(crate) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Writes an object, whose members `write` adds.
+    /// Writes an object whose members are added by `write`.
     pub(crate) fn write(out: &'a mut String, write: impl FnOnce(&mut Object<'_>)) {
         out.push('{');
         let mut object = Object { out, is_empty: true };
@@ -18,7 +18,7 @@ impl<'a> Object<'a> {
         object.out.push('}');
     }
 
-    /// A member whose value is written by `write`.
+    /// Adds a member whose value is written by `write`.
     pub(crate) fn member(&mut self, name: &str, write: impl FnOnce(&mut String)) {
         if !self.is_empty {
             self.out.push(',');
@@ -29,27 +29,29 @@ impl<'a> Object<'a> {
         write(self.out);
     }
 
+    /// Adds a string.
     pub(crate) fn string(&mut self, name: &str, value: &str) {
         self.member(name, |out| string(value, out));
     }
 
-    /// A number or a boolean, as it displays itself.
+    /// Adds an integer or a boolean, as its `Display` writes it.
     pub(crate) fn plain(&mut self, name: &str, value: impl std::fmt::Display) {
         self.member(name, |out| {
-            let _ = write!(out, "{value}"); // into a string, which takes all
+            let _ = write!(out, "{value}"); // writing to a string does not fail
         });
     }
 
-    /// A double; one that is not finite is `null`, as JSON has no other way to say it.
+    /// Adds a double; `null` if it is not finite, because JSON cannot represent it.
     pub(crate) fn double(&mut self, name: &str, value: f64) {
-        match value.is_finite() {
-            true => self.plain(name, value),
-            false => self.plain(name, "null"),
+        if value.is_finite() {
+            self.plain(name, value);
+        } else {
+            self.plain(name, "null");
         }
     }
 }
 
-/// Writes an array, an item of it by `write` at a time.
+/// Writes an array, each item with `write`.
 pub(crate) fn array<T>(
     out: &mut String,
     items: impl IntoIterator<Item = T>,
@@ -65,15 +67,14 @@ pub(crate) fn array<T>(
     out.push(']');
 }
 
-/// Writes a string.
-pub(crate) fn string(text: &str, out: &mut String) {
+fn string(value: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
+    for c in value.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             c if c.is_control() => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c)); // as above
+                let _ = write!(out, "\\u{:04x}", u32::from(c)); // writing to a string does not fail
             }
             c => out.push(c),
         }
