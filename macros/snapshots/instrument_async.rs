@@ -20,6 +20,7 @@ async fn gossip(message: String) {
                 ("function", "gossip"),
                 ("module", ::core::module_path!()),
             ],
+            adds_up: false,
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],

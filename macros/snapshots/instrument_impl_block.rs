@@ -19,6 +19,7 @@ impl Lobby {
                     ("function", "Lobby::join"),
                     ("module", ::core::module_path!()),
                 ],
+                adds_up: false,
                 labels: &[],
                 labels_and_outcome: &[crate::metrics::__private::Outcome::LABEL],
                 labels_and_error: &[],

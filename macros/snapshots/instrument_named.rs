@@ -11,6 +11,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 ("function", "login"),
                 ("module", ::core::module_path!()),
             ],
+            adds_up: false,
             labels: &[
                 ::gapless::__private::Label::new(
                     "kind",

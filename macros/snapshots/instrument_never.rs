@@ -20,6 +20,7 @@ fn serve() -> ! {
                 ("function", "serve"),
                 ("module", ::core::module_path!()),
             ],
+            adds_up: false,
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],

@@ -17,6 +17,7 @@ async fn show(id: u8) -> impl IntoResponse + Send {
                 "Calls that have started and not ended.",
             ],
             constant_labels: &[("function", "show"), ("module", ::core::module_path!())],
+            adds_up: false,
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],

@@ -20,6 +20,7 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                 ("function", "greet"),
                 ("module", ::core::module_path!()),
             ],
+            adds_up: false,
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],

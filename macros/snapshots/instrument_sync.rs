@@ -38,6 +38,7 @@ pub fn register(form: Form) -> Result<Account, Error> {
                 ("function", "register"),
                 ("module", ::core::module_path!()),
             ],
+            adds_up: false,
             labels: &[],
             labels_and_outcome: &[::gapless::__private::Outcome::LABEL],
             labels_and_error: &[],

@@ -5,6 +5,7 @@ mod blocks;
 mod ends;
 mod errors;
 mod futures;
+mod labels;
 mod own_metrics;
 mod responses;
 mod shapes;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
-use super::model::{ErrorRule, Model, Timing};
+use super::model::{Constant, ConstantValue, ErrorRule, Model, Timing};
 use crate::catalog::{Lines, list};
 
 /// Returns the lines. They use the function's constant `DESCRIPTOR`.
@@ -80,8 +80,16 @@ fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStrea
         let index = model.labels.len() + 1;
         lines.label_of("error", &quote!(DESCRIPTOR.labels_and_error[#index].values), private);
     }
-    lines.raw("],\"constant_labels\":{").member("function", &model.function).string("module").raw(":");
-    let module = quote!(::core::module_path!());
-    lines.constant_string(&module, private);
+    lines.raw("],\"constant_labels\":{");
+    for (index, Constant { name, value }) in model.constant.iter().enumerate() {
+        lines.item("").string(name).raw(":");
+        match value {
+            ConstantValue::Function(text) | ConstantValue::Text(text) => lines.string(text),
+            ConstantValue::Module => lines.constant_string(&quote!(::core::module_path!()), private),
+            ConstantValue::Expr(_) => {
+                lines.constant_string(&quote!(DESCRIPTOR.constant_labels[#index].1), private)
+            }
+        };
+    }
     lines.raw("},").member("group", "functions").end(model.sig.ident.span());
 }

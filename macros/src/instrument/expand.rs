@@ -30,8 +30,8 @@ use syn::{ReturnType, Type};
 use super::answer::{Answer, inferred};
 use super::arguments::Arguments;
 use super::in_place::InPlace;
-use super::labels::{expand_error_labels, expand_label, expand_label_set};
-use super::model::{ErrorRule, Model, Timing};
+use super::labels::{expand_constant_label, expand_error_labels, expand_label, expand_label_set};
+use super::model::{ConstantValue, ErrorRule, Model, Timing};
 use super::outcome::{expand_error, expand_item_error};
 use super::shape::Shape;
 use super::{catalog_lines, rustdoc};
@@ -95,8 +95,10 @@ fn expand_static(model: &Model) -> TokenStream {
 }
 
 fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
-    let Model { names, helps, function, in_flight, .. } = model;
+    let Model { names, helps, in_flight, .. } = model;
     let labels: Vec<_> = model.labels.iter().map(|label| expand_label(label, private)).collect();
+    let constant = model.constant.iter().map(expand_constant_label);
+    let adds_up = !model.constant.iter().any(|label| matches!(label.value, ConstantValue::Function(_)));
     let (errors, no_error_label) = match &model.errors {
         ErrorRule::Kinds(ty) => {
             (expand_error_labels(&labels, ty, private), quote!(#private::Outcome::NO_ERROR_LABEL))
@@ -113,7 +115,8 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
         #private::FunctionDescriptor {
             names: [#(#names),*],
             helps: [#(#helps),*],
-            constant_labels: &[("function", #function), ("module", ::core::module_path!())],
+            constant_labels: &[#(#constant),*],
+            adds_up: #adds_up,
             labels: &[#(#labels),*],
             labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL, #no_error_label],
             labels_and_error: &[#errors],

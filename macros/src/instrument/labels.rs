@@ -6,13 +6,22 @@ use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::model::Model;
+use super::model::{Constant, ConstantValue, Model};
 use super::parse::Label;
 
 pub(crate) fn expand_label(label: &Label, private: &TokenStream) -> TokenStream {
     let (name, ty) = (label.ident.unraw().to_string(), &label.ty);
     let values = quote_spanned!(ty.span()=> <#ty as #private::LabelValue>::LABELS);
     quote!(#private::Label::new(#name, #values))
+}
+
+/// Expands to the name and the value of a constant label.
+pub(crate) fn expand_constant_label(Constant { name, value }: &Constant) -> TokenStream {
+    match value {
+        ConstantValue::Function(text) | ConstantValue::Text(text) => quote!((#name, #text)),
+        ConstantValue::Module => quote!((#name, ::core::module_path!())),
+        ConstantValue::Expr(value) => quote_spanned!(value.span()=> (#name, #value)),
+    }
 }
 
 /// Expands to the index of the call's label set, which is computed before the body takes the arguments.

@@ -1,12 +1,12 @@
 //! The facts of an instrumented function, with every rule applied.
 
-use std::collections::BTreeSet;
+mod labels;
 
 use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibility};
 
+pub(crate) use self::labels::{Constant, ConstantValue};
 use super::parse::{Args, Function, Label};
 use super::shape::{Shape, may_be_error, ok_has_status};
 use crate::buckets::OF_DURATIONS;
@@ -23,8 +23,8 @@ pub(crate) struct Model {
     pub(crate) names: [String; 3],
     /// The HELP text of each family.
     pub(crate) helps: [String; 3],
-    /// The value of the label `function`.
-    pub(crate) function: String,
+    /// The labels with one value each.
+    pub(crate) constant: Vec<Constant>,
     pub(crate) labels: Vec<Label>,
     /// How calls are timed, unless durations are skipped.
     pub(crate) timing: Option<Timing>,
@@ -64,7 +64,8 @@ impl Model {
 
     /// Whether the attribute contains the user's types or expressions.
     pub(crate) fn uses_the_users_items(&self) -> bool {
-        !self.labels.is_empty() || !matches!(self.errors, ErrorRule::Err)
+        let is_expr = |label: &Constant| matches!(label.value, ConstantValue::Expr(_));
+        !self.labels.is_empty() || self.constant.iter().any(is_expr) || !matches!(self.errors, ErrorRule::Err)
     }
 
     /// Returns the expressions in the attribute, which may use the function's arguments.
@@ -103,9 +104,6 @@ impl ErrorRule {
     }
 }
 
-/// Labels that an instrumented function has or may have.
-const OWN_LABELS: &[&str] = &["function", "module", "outcome", "error"];
-
 /// Builds the model. `function` is the default value of the label `function`.
 pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
     check_function(&func, errors);
@@ -114,12 +112,12 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
     check_client_errors(&args, errors);
     let timing = build_timing(&args);
     let in_flight = !args.skips("in_flight");
-    let labels = args.labels.map_or_else(Vec::new, |labels| labels.0);
-    check_labels(&labels, errors);
+    let labels = args.labels.clone().unwrap_or_default();
+    labels::check(&args, &labels, errors);
+    let constant = labels::constant(&args, &labels, function);
     let least_status = if args.client_errors.is_some() { 400 } else { 500 };
     let error_rule = build_error_rule(args.error, args.ok_if, args.error_if, errors);
     let stem = args.name.as_ref().map_or_else(|| "function".to_owned(), |name| check_name(name, errors));
-    let function = args.function.as_ref().map_or_else(|| function.to_owned(), LitStr::value);
     let (shape, output) = Shape::of(&func.sig);
     check_items(args.items.as_ref(), shape, errors);
     let items =
@@ -139,8 +137,8 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
         body: func.body,
         names: ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}")),
         helps: helps(timing.as_ref().filter(|_| args.name.is_some())),
-        function,
-        labels,
+        constant,
+        labels: labels.typed,
         timing,
         in_flight,
         items,
@@ -169,34 +167,14 @@ fn check_items(items: Option<&Ident>, shape: Shape, errors: &mut Errors) {
     }
 }
 
-fn check_labels(labels: &[Label], errors: &mut Errors) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for label in labels {
-        let name = label.ident.unraw().to_string();
-        if OWN_LABELS.contains(&name.as_str()) {
-            errors.at(
-                &label.ident,
-                format!(
-                    "every instrumented function already has the label `{name}`; give this label another name"
-                ),
-            );
-        } else if let Some(mistake) = name::rules::check_label(&name, None) {
-            errors.at(&label.ident, mistake.message);
-        }
-        if !seen.insert(name) {
-            errors.at(&label.ident, format!("the label `{}` is given twice; remove one", label.ident));
-        }
-    }
-}
-
 /// Functions without `name` share one family, so they all have the same labels and buckets.
 fn check_shared(args: &Args, errors: &mut Errors) {
     const REMEDY: &str = "needs metrics that are not shared with other functions; add `name = \"..\"`";
     if args.name.is_some() {
         return;
     }
-    if let Some(label) = args.labels.as_ref().and_then(|labels| labels.0.first()) {
-        errors.at(&label.ident, format!("`labels` {REMEDY}"));
+    if let Some(label) = args.labels.as_ref().and_then(|labels| labels.names().next()) {
+        errors.at(label, format!("`labels` {REMEDY}"));
     }
     if let Some(error) = &args.error {
         errors.at(error, format!("`error` {REMEDY}"));

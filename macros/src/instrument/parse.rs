@@ -1,11 +1,14 @@
 //! The keys of the attribute, and the function. Its body stays tokens, so that an editor can complete incomplete code.
 
+mod labels;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, Item, LitInt, LitStr, Path, Signature, Token, Type, Visibility};
 
+pub(crate) use self::labels::{Label, Labels, OwnLabel};
 use crate::buckets::Buckets;
 use crate::diag::{Errors, expected, nearest};
 use crate::keys;
@@ -13,7 +16,8 @@ use crate::keys;
 #[derive(Clone, Default)]
 pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
-    pub(crate) function: Option<LitStr>,
+    pub(crate) function: Option<OwnLabel>,
+    pub(crate) module: Option<OwnLabel>,
     pub(crate) labels: Option<Labels>,
     /// The type of the label `error`.
     pub(crate) error: Option<Type>,
@@ -40,17 +44,6 @@ pub(crate) enum Skip {
     Families(Vec<Ident>),
 }
 
-#[derive(Clone)]
-pub(crate) struct Labels(pub(crate) Vec<Label>);
-
-/// `kind: Kind = form.kind()`
-#[derive(Clone)]
-pub(crate) struct Label {
-    pub(crate) ident: Ident,
-    pub(crate) ty: Type,
-    pub(crate) value: Expr,
-}
-
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
@@ -63,6 +56,7 @@ pub(crate) struct Function {
 const KEYS: &[&str] = &[
     "name",
     "function",
+    "module",
     "labels",
     "error",
     "ok_if",
@@ -96,6 +90,7 @@ impl Args {
         Args {
             name: self.name.or(others.name),
             function: self.function.or(others.function),
+            module: self.module.or(others.module),
             labels: self.labels.or(others.labels),
             error: self.error.or(others.error),
             ok_if: self.ok_if.or(others.ok_if),
@@ -135,11 +130,11 @@ impl Args {
     /// Reports keys of a method on a block.
     pub(crate) fn check_for_impl(&self, errors: &mut Errors) {
         const REMEDY: &str = "write it above the method, for example `#[metric(function = \"..\")]`";
-        if let Some(function) = &self.function {
+        if let Some(OwnLabel::Text(function)) = &self.function {
             errors.at(function, format!("`function` cannot be given for a whole block; {REMEDY}"));
         }
-        if let Some(label) = self.labels.as_ref().and_then(|labels| labels.0.first()) {
-            errors.at(&label.ident, "`labels` cannot be given for a whole block; write it above a method, for example `#[metric(labels(..))]`");
+        if let Some(label) = self.labels.as_ref().and_then(|labels| labels.typed.first()) {
+            errors.at(&label.ident, "a label with a type cannot be given for a whole block; write it above a method, for example `#[metric(labels(..))]`");
         }
     }
 }
@@ -174,9 +169,11 @@ impl Args {
         use keys::{flag, list, number, once, text, value};
         match key.to_string().as_str() {
             "name" => once(&mut self.name, key, text(key, "login", input)?, errors),
-            "function" => once(&mut self.function, key, text(key, "Type::method", input)?, errors),
+            "function" => once(&mut self.function, key, OwnLabel::parse(key, "Type::method", input)?, errors),
+            "module" => once(&mut self.module, key, OwnLabel::parse(key, "shop::orders", input)?, errors),
             "labels" => {
-                let labels = list(key, "kind: Kind = form.kind()", input, Labels::parse)?;
+                let labels =
+                    list(key, "kind: Kind = form.kind()", input, |input| Labels::parse(input, errors))?;
                 once(&mut self.labels, key, labels, errors);
             }
             "error" => once(&mut self.error, key, value(input)?, errors),
@@ -233,30 +230,6 @@ fn expected_family(found: &Ident) -> String {
     match found == "calls" {
         true => "calls are always counted; write `duration` or `in_flight`, or remove this".to_owned(),
         false => expected("family", &found.to_string(), SKIPPABLE),
-    }
-}
-
-impl Parse for Labels {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Labels(Punctuated::<Label, Token![,]>::parse_terminated(input)?.into_iter().collect()))
-    }
-}
-
-impl Parse for Label {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let ident: Ident = input.parse()?;
-        let form = |error: syn::Error| {
-            syn::Error::new(
-                error.span(),
-                format!(
-                    "the label `{ident}` needs a type and a value; for example `{ident}: Kind = form.kind()`"
-                ),
-            )
-        };
-        input.parse::<Token![:]>().map_err(form)?;
-        let ty = input.parse()?;
-        input.parse::<Token![=]>().map_err(form)?;
-        Ok(Label { ty, value: input.parse()?, ident })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use syn::ext::IdentExt;
 
-use super::model::{ErrorRule, Model};
+use super::model::{Constant, ConstantValue, ErrorRule, Model};
 use super::parse::Label;
 use crate::rustdoc::{buckets, source};
 
@@ -41,10 +41,7 @@ fn families(model: &Model) -> Vec<String> {
 
 /// Returns a list item for each label.
 fn labels(model: &Model) -> Vec<String> {
-    let mut lines = vec![
-        format!("- `function`: always `{}`", model.function),
-        "- `module`: the module of this function".into(),
-    ];
+    let mut lines: Vec<_> = model.constant.iter().map(constant).collect();
     lines.extend(
         model
             .labels
@@ -63,10 +60,29 @@ fn labels(model: &Model) -> Vec<String> {
     lines
 }
 
-/// Returns a query for the rate of calls by outcome. Several functions may share a metric, so the query names the function.
+/// Returns a list item for a label with one value.
+fn constant(Constant { name, value }: &Constant) -> String {
+    match value {
+        ConstantValue::Function(text) | ConstantValue::Text(text) => format!("- `{name}`: always `{text}`"),
+        ConstantValue::Module => format!("- `{name}`: the module of this function"),
+        ConstantValue::Expr(value) => format!("- `{name}`: always `{}`", source(value)),
+    }
+}
+
+/// Returns a query for the rate of calls by outcome. Several functions may share a metric, so the query selects this function
+/// by the label with its name, or without that label by the constant labels.
 fn query(model: &Model) -> String {
-    let (calls, function) = (&model.names[0], quoted(&model.function));
-    format!("sum by (outcome) (rate({calls}{{function={function}}}[5m]))")
+    let pair = |Constant { name, value }: &Constant| match value {
+        ConstantValue::Function(text) => Some((true, format!("{name}={}", quoted(text)))),
+        ConstantValue::Text(text) => Some((false, format!("{name}={}", quoted(text)))),
+        ConstantValue::Module | ConstantValue::Expr(_) => None,
+    };
+    let all: Vec<_> = model.constant.iter().filter_map(pair).collect();
+    let has_function = all.iter().any(|(is_function, _)| *is_function);
+    let selected = all.iter().filter(|(is_function, _)| *is_function == has_function);
+    let selected: Vec<_> = selected.map(|(_, pair)| pair.as_str()).collect();
+    let selector = if selected.is_empty() { String::new() } else { format!("{{{}}}", selected.join(",")) };
+    format!("sum by (outcome) (rate({}{selector}[5m]))", model.names[0])
 }
 
 /// Quotes a string for PromQL.

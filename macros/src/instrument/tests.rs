@@ -50,6 +50,15 @@ fn a_function_with_a_name_has_its_own_families() {
 }
 
 #[test]
+fn labels_of_every_function_have_other_names_or_are_off() {
+    check(
+        "constants",
+        "name = \"query\", labels(handler = function, query = \"get\", table = TABLE), module = off",
+        "/// Reads one row.\npub fn get() {}",
+    );
+}
+
+#[test]
 fn each_method_of_a_block_is_instrumented() {
     check(
         "impl_block",

@@ -111,6 +111,8 @@ pub struct Descriptor {
     pub origin: Origin,
     /// Where it is declared.
     pub location: Location,
+    /// Whether functions with equal labels add up on purpose: their attributes leave out the label `function`.
+    pub(crate) adds_up: bool,
     /// What a tool reads of it in the program's file.
     pub(crate) catalog: CatalogLine,
 }
@@ -153,6 +155,7 @@ impl Descriptor {
             namespace: "",
             origin: Origin::Declaration,
             location,
+            adds_up: false,
             catalog: CatalogLine::NONE,
         }
     }
@@ -287,6 +290,11 @@ impl Descriptor {
     #[must_use]
     pub const fn with_catalog(mut self, line: CatalogLine) -> Self {
         self.catalog = line;
+        self
+    }
+
+    pub(crate) const fn with_adding_up(mut self, adds_up: bool) -> Self {
+        self.adds_up = adds_up;
         self
     }
 

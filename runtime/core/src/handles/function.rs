@@ -110,6 +110,8 @@ pub struct FunctionDescriptor {
     pub helps: [&'static str; 3],
     /// `function` and `module`.
     pub constant_labels: &'static [LabelPattern],
+    /// Whether the label with the function's name is left out, so that functions may add up in one series.
+    pub adds_up: bool,
     /// The labels that the attribute declares.
     pub labels: &'static [Label],
     /// The same, and `outcome` after them.
@@ -318,6 +320,7 @@ impl FunctionDescriptor {
             .with_constant_labels(self.constant_labels)
             .with_group("functions")
             .with_origin(Origin::Function)
+            .with_adding_up(self.adds_up)
     }
 }
 

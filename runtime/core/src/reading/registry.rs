@@ -306,7 +306,7 @@ impl Collected {
         let descriptor = declared.descriptor();
         let stands = self.shared_with(declared)?.descriptor().location;
         let reason = match (descriptor.origin, descriptor.kind) {
-            (Origin::Function, _) if stands != descriptor.location => {
+            (Origin::Function, _) if stands != descriptor.location && !descriptor.adds_up => {
                 "two functions have the same labels; annotate the `impl` block that a method is in, or give one of \
                  them another name: `#[metric(function = \"..\")]` on a method of an annotated block, \
                  `#[instrument_metric(function = \"..\")]` on any other function"
