@@ -15,7 +15,7 @@ impl Threads {
             let (done, is_done) = channel();
             let thread = std::thread::spawn(move || {
                 work();
-                done.send(()).expect("whoever starts a thread waits for it");
+                done.send(()).expect("the starting thread waits for it");
                 let _ = ended.recv(); // returns an error once the other side is dropped
             });
             is_done.recv().expect("no work panics");

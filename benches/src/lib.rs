@@ -69,7 +69,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Returns the spread of the measurements, or zeros if there are none.
+    /// Returns the spread of the measurements, or zeros for an empty list.
     pub fn of(measurements: impl IntoIterator<Item = f64>) -> Self {
         let mut sorted: Vec<_> = measurements.into_iter().collect();
         sorted.sort_by(f64::total_cmp);

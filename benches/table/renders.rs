@@ -330,7 +330,7 @@ fn prometheus_histograms(all: &[Series]) -> Contender {
 
 fn prometheus(family: impl Collector + 'static) -> Contender {
     let registry = prometheus::Registry::new();
-    registry.register(Box::new(family)).expect("there is no other metric");
+    registry.register(Box::new(family)).expect("the registry is empty");
     rendering(Role::Peer, "prometheus", move || {
         prometheus::TextEncoder::new().encode_to_string(&registry.gather()).expect("valid metrics")
     })
@@ -423,7 +423,7 @@ fn fastmetrics_histograms(all: &[Series]) -> Contender {
 
 fn fastmetrics(name: &'static str, family: impl fastmetrics::registry::Metric + 'static) -> Contender {
     let mut registry = fastmetrics::registry::Registry::builder().build().expect("valid options");
-    registry.register(name, "What is rendered", family).expect("there is no other metric");
+    registry.register(name, "What is rendered", family).expect("the registry is empty");
     rendering(Role::Peer, "fastmetrics", move || {
         let mut text = String::new();
         fastmetrics::format::text::encode(&mut text, &registry, TextProfile::default())
