@@ -63,5 +63,9 @@ pub(crate) fn render() -> String {
         table += &line(row, &|column| column.answers[index].clone());
     }
     table += &line(SCRAPE, &|column| scrape::milliseconds(column.writer));
-    table + &format!("\nVersions: {}.\n", gapless_benches::versions(&LIBRARIES).replace(", metrics", ",\nmetrics"))
+    table
+        + &format!(
+            "\nVersions: {}.\n",
+            gapless_benches::versions(&LIBRARIES).replace(", metrics", ",\nmetrics")
+        )
 }
