@@ -31,6 +31,7 @@ mod native_histograms;
 mod negotiation;
 mod open_labels;
 mod polls;
+mod public_api;
 mod router;
 mod selections;
 mod server;

@@ -5,14 +5,14 @@
 //! has its own cells, so recording costs little more than recording into a declared metric.
 //!
 //! ```
-//! use gapless_core::dynamic::Registry;
+//! use gapless::dynamic::Registry;
 //!
 //! let registry = Registry::new();
 //! let hits = registry.counter("cache_hits_total", "Hits.").labels(["cache"]).register()?;
 //! let of_pages = hits.with(["pages"]); // a handle, to be kept
 //! of_pages.inc();
 //! assert_eq!(registry.gather().value("cache_hits_total", &[("cache", "pages")]).unwrap().as_f64(), 1.0);
-//! # Ok::<(), gapless_core::Error>(())
+//! # Ok::<(), gapless::Error>(())
 //! ```
 //!
 //! Names follow the rules of Prometheus. An invalid name is an [`Error`](crate::Error) that contains a valid one.

@@ -45,7 +45,7 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// exported.
 ///
 /// ```
-/// use gapless_core::{source_fn, Sources};
+/// use gapless::sources::{source_fn, Sources};
 ///
 /// let sources = Sources::new();
 /// sources.add(source_fn("queue", |samples| {
@@ -55,7 +55,7 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// assert_eq!(sources.collect().wait().families().len(), 2); // with `gapless_source_failures_total`
 /// sources.remove("queue")?;
 /// assert!(sources.collect().wait().families().is_empty());
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sources(Arc<Shared>);
@@ -130,7 +130,7 @@ impl Sources {
     /// ```
     /// use std::time::Duration;
     ///
-    /// let sources = gapless_core::Sources::with_limit(Duration::from_millis(200));
+    /// let sources = gapless::sources::Sources::with_limit(Duration::from_millis(200));
     /// assert!(sources.list().is_empty());
     /// ```
     #[must_use]
@@ -173,7 +173,7 @@ impl Sources {
     /// Returns an error if a source of that name does not exist.
     ///
     /// ```
-    /// let error = gapless_core::Sources::new().remove("database").unwrap_err();
+    /// let error = gapless::sources::Sources::new().remove("database").unwrap_err();
     /// assert_eq!(error.to_string(), "unknown source `database`; `Sources::list` lists all sources");
     /// ```
     pub fn remove(&self, name: &str) -> Result<(), Error> {
@@ -192,14 +192,14 @@ impl Sources {
     /// Returns the state of all sources, in the order in which they were added.
     ///
     /// ```
-    /// use gapless_core::{source_fn, SourceStatus, Sources};
+    /// use gapless::sources::{source_fn, SourceStatus, Sources};
     ///
     /// let sources = Sources::new();
     /// sources.add(source_fn("database", |_| Err("it is down".into())))?;
     /// assert_eq!(sources.list()[0].status, SourceStatus::Unasked);
     /// sources.collect().wait();
     /// assert_eq!(sources.list()[0].status, SourceStatus::Failing);
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     #[must_use]
     pub fn list(&self) -> Vec<SourceState> {

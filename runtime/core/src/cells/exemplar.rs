@@ -44,7 +44,7 @@ pub(crate) const fn unmarked(series: usize) -> usize {
 /// ```
 /// use std::time::SystemTime;
 ///
-/// use gapless_core::{Exemplar, Number};
+/// use gapless::snapshot::{Exemplar, Number};
 ///
 /// let labels = [("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736")];
 /// let exemplar = Exemplar::new(&labels, Number::F64(0.25), SystemTime::UNIX_EPOCH).unwrap();

@@ -308,7 +308,7 @@ impl Descriptor {
     /// The names of all labels, those of constant ones first.
     ///
     /// ```
-    /// use gapless_core::Registry;
+    /// use gapless::Registry;
     ///
     /// let of = Registry::global().descriptors().find(|of| of.name == "gapless_info");
     /// assert_eq!(of.expect("it is there").label_names().collect::<Vec<_>>(), ["clock", "version"]);
@@ -322,11 +322,15 @@ impl Descriptor {
     /// open labels may have, `_other` among them.
     ///
     /// ```
-    /// use gapless_core::{Descriptor, Kind, Label, LabelValue, __private::location};
+    /// use gapless::Registry;
     ///
-    /// const LABELS: &[Label] = &[Label::new("cached", bool::LABELS), Label::new("retried", bool::LABELS)];
-    /// let reads = Descriptor::new(Kind::Counter, "reads_total", "Reads.", location!()).with_labels(LABELS);
-    /// assert_eq!(reads.label_set_count(), 4);
+    /// gapless::defmetrics! {
+    ///     /// Reads from the disk.
+    ///     counter reads_total(cached: bool, retried: bool);
+    /// }
+    ///
+    /// let reads = Registry::global().descriptors().find(|of| of.name == "reads_total");
+    /// assert_eq!(reads.expect("it is declared").label_set_count(), 4);
     /// ```
     #[must_use]
     pub const fn label_set_count(&self) -> usize {

@@ -9,7 +9,8 @@ use crate::declared::message::Message;
 /// Every value of a label type, in index order.
 ///
 /// ```
-/// use gapless_core::{LabelValue, LabelValues};
+/// use gapless::descriptor::LabelValues;
+/// use gapless::LabelValue;
 ///
 /// const SIDES: LabelValues = LabelValues::new(&["left", "right"]);
 /// assert_eq!((SIDES.len(), SIDES.get(1)), (2, "right"));
@@ -143,7 +144,7 @@ pub trait LabelValue {
     /// The text of this value.
     ///
     /// ```
-    /// use gapless_core::LabelValue;
+    /// use gapless::LabelValue;
     ///
     /// assert_eq!(true.as_label(), "true");
     /// ```
@@ -180,7 +181,7 @@ impl<T: LabelValue> LabelValue for &T {
 /// The class of an HTTP status code.
 ///
 /// ```
-/// use gapless_core::{LabelValue, StatusClass};
+/// use gapless::{LabelValue, StatusClass};
 ///
 /// assert_eq!(StatusClass::from(200).as_label(), "2xx");
 /// assert_eq!(StatusClass::from(404).as_label(), "4xx");
@@ -226,7 +227,7 @@ impl From<u16> for StatusClass {
 /// The labels of one metric, as a tuple of up to eight label values.
 ///
 /// ```
-/// use gapless_core::{LabelSet, StatusClass};
+/// use gapless::{LabelSet, StatusClass};
 ///
 /// assert_eq!(<(bool, StatusClass)>::CARDINALITY, 12);
 /// assert_eq!((true, StatusClass::Success).index(), 7); // the last label counts fastest

@@ -6,7 +6,7 @@ pub(crate) const SCHEMAS: (i32, i32) = (-4, 8);
 /// What a declaration says of the native buckets of a histogram.
 ///
 /// ```
-/// use gapless_core::Native;
+/// use gapless::descriptor::Native;
 ///
 /// let native = Native::new(3).with_zero_threshold(0.001);
 /// assert_eq!((native.schema, native.zero_threshold, native.max_buckets), (3, 0.001, 160));

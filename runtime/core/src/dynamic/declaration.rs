@@ -21,14 +21,14 @@ use crate::reading::snapshot::LabelPair;
 /// [`register`](Self::register) returns an `R`: the handle of a metric without labels, or the [`Family`] of a metric with labels.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let registry = Registry::new();
 /// let jobs = registry.counter("jobs_total", "Jobs.").register()?;
 /// jobs.inc();
 /// let hits = registry.counter("cache_hits_total", "Hits.").labels(["cache"]).register()?;
 /// hits.with(["pages"]).inc();
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Debug)]
 #[must_use = "call `register()` on the declaration"]
@@ -119,12 +119,12 @@ impl<M: Metric, R: Registered<M>> Declaration<M, R> {
     /// system has chosen. A name that Prometheus cannot read is still an error.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// assert!(registry.gauge("queue_lag_ms", "Lag.").register().is_err());
     /// registry.gauge("queue_lag_ms", "Lag.").unconventional_name().register()?;
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn unconventional_name(mut self) -> Self {
         self.draft.names = Severity::Must;
@@ -142,7 +142,7 @@ impl<M: Metric, R: Registered<M>> Declaration<M, R> {
     /// - The bounds of the buckets do not ascend.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// let error = registry.counter("jobs", "Jobs.").register().unwrap_err();
@@ -161,7 +161,7 @@ impl<M: Metric, R: Registered<M>> Declaration<M, R> {
     /// or buckets.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// let jobs = || registry.counter("jobs_total", "Jobs.").get_or_register();
@@ -169,7 +169,7 @@ impl<M: Metric, R: Registered<M>> Declaration<M, R> {
     /// jobs()?.inc();
     /// assert_eq!(jobs()?.get(), 2);
     /// assert!(registry.gauge("jobs", "Jobs.").get_or_register().is_err()); // OpenMetrics calls both `jobs`
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn get_or_register(self) -> Result<R, Error> {
         let registry = self.draft.registry.clone();

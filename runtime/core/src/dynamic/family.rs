@@ -28,13 +28,13 @@ const OTHER: &str = "_other";
 /// A `Family` can be cloned. Its memory is freed when its registry and all handles are dropped.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let registry = Registry::new();
 /// let requests = registry.counter("requests_total", "Requests.").labels(["method", "status"]).register()?;
 /// requests.with(["GET", "200"]).inc();
 /// assert_eq!(requests.with(["GET", "200"]).get(), 1);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 pub struct Family<M, const N: usize = 0> {
     members: Arc<Members>,
@@ -109,12 +109,12 @@ impl<M: Metric> Family<M> {
     /// Returns an error if Prometheus would reject a label name, or if a label occurs twice or is a label of the registry.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let hits = Registry::new().counter("hits_total", "Hits.").any_labels().register()?;
     /// hits.with_labels(&[("page", "home")])?.inc();
     /// assert!(hits.with_labels(&[("__page", "home")]).is_err());
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn with_labels(&self, labels: &[(&str, &str)]) -> Result<M, Error> {
         let mut labels = labels.to_vec();

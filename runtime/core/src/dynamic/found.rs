@@ -15,14 +15,14 @@ impl Registry {
     /// Selects the metrics whose names match a pattern, in which `*` matches any characters.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// for name in ["web_requests_total", "web_errors_total", "db_queries_total"] {
     ///     registry.counter(name, "Events.").register()?;
     /// }
     /// assert!(registry.find("web_*").names().eq(["web_errors_total", "web_requests_total"]));
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn find(&self, pattern: &str) -> Selection<'static> {
         let all = self.members().into_iter().filter(|members| Pattern(pattern).fits(&members.about.name));

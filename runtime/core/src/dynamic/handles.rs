@@ -81,13 +81,13 @@ impl_metric!(Histogram, Histogram, Float, Histogram);
 /// A run-time counter: a number that only rises, either `u64` or `f64`.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let jobs = Registry::new().counter("jobs_total", "Jobs.").register()?;
 /// jobs.inc();
 /// jobs.inc_by(2);
 /// assert_eq!(jobs.get(), 3);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Counter<T = u64> {
@@ -170,14 +170,14 @@ impl Counter<f64> {
 /// A run-time gauge: a number that is set. It is not exported until it is set.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let depth = Registry::new().gauge("queue_depth", "Jobs that wait.").register()?;
 /// assert_eq!(depth.get(), None);
 /// depth.set(3.0);
 /// depth.add(-1.0);
 /// assert_eq!(depth.get(), Some(2.0));
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Gauge(Arc<Series>);
@@ -220,14 +220,14 @@ impl Gauge {
 /// A run-time up-down counter: a number that rises and falls, such as the number of open connections.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let open = Registry::new().up_down_counter("connections", "Connections.").register()?;
 /// open.inc();
 /// open.inc();
 /// open.dec();
 /// assert_eq!(open.get(), 1);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct UpDownCounter {
@@ -275,7 +275,7 @@ impl UpDownCounter {
 /// ```
 /// use std::time::Duration;
 ///
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let registry = Registry::new();
 /// let waits = registry.histogram("wait_seconds", "Waits.").buckets([0.1, 1.0]).register()?;
@@ -283,7 +283,7 @@ impl UpDownCounter {
 /// waits.observe_duration(Duration::from_secs(2));
 /// assert_eq!(waits.get().counts, [1, 0, 1]);
 /// assert_eq!(waits.get().sum.as_f64(), 2.1);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Histogram(Arc<Series>);

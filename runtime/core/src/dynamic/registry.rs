@@ -18,13 +18,13 @@ use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 /// [`label`](Self::label) and [`buckets`](Self::buckets) return a handle with defaults for the metrics that are declared through it.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let registry = Registry::new();
 /// let shop = registry.prefix("shop").label("region", "eu");
 /// shop.counter("orders_total", "Orders.").register()?.inc();
 /// assert!(registry.gather().value("shop_orders_total", &[("region", "eu")]).is_some());
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
@@ -108,13 +108,13 @@ impl Registry {
     /// Removes a family, and returns whether it existed. Recording through a remaining handle has no effect.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// registry.gauge("depth", "Depth.").register()?;
     /// assert!(registry.remove("depth"));
     /// registry.counter("depth_total", "Depths.").register()?; // the name is free
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn remove(&self, name: &str) -> bool {
         let mut families = self.write();
@@ -136,14 +136,14 @@ impl Registry {
     /// Unsets the gauges of a group until they are set again, and returns whether the group exists.
     ///
     /// ```
-    /// use gapless_core::dynamic::Registry;
+    /// use gapless::dynamic::Registry;
     ///
     /// let registry = Registry::new();
     /// let free = registry.group("disk").gauge("disk_free_bytes", "Room.").register()?;
     /// free.set(4096.0);
     /// assert!(registry.unset_gauges("disk"));
     /// assert_eq!(free.get(), None);
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn unset_gauges(&self, group: &str) -> bool {
         let mut of_group = self.members();

@@ -9,7 +9,8 @@ use crate::sources::source::Source;
 /// The name of the source is `dynamic`. A second registry in the same [`Sources`](crate::Sources) needs another name:
 ///
 /// ```
-/// use gapless_core::{dynamic::Registry, source_fn, Source, Sources};
+/// use gapless::sources::{source_fn, Source, Sources};
+/// use gapless::dynamic::Registry;
 ///
 /// let (registry, other) = (Registry::new(), Registry::new());
 /// let sources = Sources::new();
@@ -17,7 +18,7 @@ use crate::sources::source::Source;
 /// sources.add(source_fn("other", move |samples| other.collect(samples)))?;
 /// registry.gauge("queue_length", "Jobs in the queue.").register()?.set(3.0);
 /// assert!(sources.collect().wait().family("queue_length").is_some());
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 impl Source for Registry {
     fn name(&self) -> &str {

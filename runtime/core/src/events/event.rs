@@ -99,7 +99,7 @@ impl Field {
 ///
 /// ```
 /// let error = "seven".parse::<u8>().unwrap_err();
-/// assert_eq!(gapless_core::events::type_of(&error), "ParseIntError");
+/// assert_eq!(gapless::events::type_of(&error), "ParseIntError");
 /// ```
 #[must_use]
 pub fn type_of<E: ?Sized>(_: &E) -> &'static str {

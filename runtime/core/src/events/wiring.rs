@@ -177,7 +177,7 @@ impl Wiring {
 /// A handler that is not attached yet.
 ///
 /// ```
-/// # use gapless_core::events;
+/// # use gapless::events;
 /// let handler = events::handler("audit").detach_after(3); // at its third panic
 /// # let _ = handler;
 /// ```

@@ -16,10 +16,11 @@ use crate::handles::wrong_type::Falls;
 /// A handle is `Copy`, names its series and holds no number; one taken before anything is set up counts afterwards.
 ///
 /// ```
-/// # use gapless_core::{Counter, Descriptor, Declared, Kind, __private::location};
-/// # static FAMILY: Declared =
-/// #     Declared::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", location!()));
-/// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+/// gapless::defmetrics! {
+///     /// Jobs that were done.
+///     counter jobs_total;
+/// }
+///
 /// jobs_total().inc();
 /// jobs_total().inc_by(2);
 /// assert_eq!(jobs_total().get(), 3);
@@ -101,11 +102,14 @@ impl_with_exemplar! {
     /// with `#[exemplars]`, that is all there is.
     ///
     /// ```
-    /// # use gapless_core::{Counter, Descriptor, Declared, Kind, Registry, __private::{inventory, location, Registration}};
-    /// # static FAMILY: Declared =
-    /// #     Declared::new(Descriptor::new(Kind::Counter, "orders_total", "Orders.", location!()).with_exemplars());
-    /// # inventory::submit! { Registration::Declared(&[&FAMILY]) }
-    /// # fn orders_total() -> Counter { Counter::from_parts(&FAMILY, 0).marked() }
+    /// use gapless::Registry;
+    ///
+    /// gapless::defmetrics! {
+    ///     /// Orders.
+    ///     #[exemplars]
+    ///     counter orders_total;
+    /// }
+    ///
     /// orders_total().with_exemplar([("order", "4711")]).inc();
     /// let snapshot = Registry::global().gather();
     /// let exemplar = snapshot.family("orders_total").unwrap().series[0].exemplars[0].as_ref().unwrap();

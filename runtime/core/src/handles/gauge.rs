@@ -12,10 +12,11 @@ use crate::handles::wrong_type::Guarded;
 /// A series that is set; it is absent from the export until then, unless its declaration seeds it.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Declared, Gauge, Kind, __private::location};
-/// # static FAMILY: Declared =
-/// #     Declared::new(Descriptor::new(Kind::Gauge, "temperature_celsius", "Heat.", location!()));
-/// # fn temperature_celsius() -> Gauge { Gauge::from_parts(&FAMILY, 0) }
+/// gapless::defmetrics! {
+///     /// The temperature of the server room.
+///     gauge temperature_celsius;
+/// }
+///
 /// assert_eq!(temperature_celsius().get(), None);
 /// temperature_celsius().set(21.5);
 /// temperature_celsius().dec();

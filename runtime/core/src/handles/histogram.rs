@@ -29,13 +29,14 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 /// in the bucket `+Inf`, and its sum is infinite from then on.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Declared, Histogram, Kind, ValueType, __private::location};
 /// use std::time::Duration;
-/// # static FAMILY: Declared = Declared::new(
-/// #     Descriptor::new(Kind::Histogram, "parse_duration_seconds", "Time to parse.", location!())
-/// #         .with_value_type(ValueType::Duration)
-/// #         .with_buckets(&[0.25, 0.5]));
-/// # fn parse_duration_seconds() -> Histogram<Duration> { Histogram::from_parts(&FAMILY, 0) }
+///
+/// gapless::defmetrics! {
+///     /// Time to parse.
+///     #[buckets(0.25, 0.5)]
+///     histogram parse_duration_seconds;
+/// }
+///
 /// parse_duration_seconds().observe(Duration::from_millis(250));
 /// parse_duration_seconds().observe(0.3);
 /// let parsed = parse_duration_seconds().time(|| "12".parse::<u8>());
@@ -155,10 +156,12 @@ impl<T> Histogram<T> {
     /// Counts `n` values that are equal, as if each was observed.
     ///
     /// ```
-    /// # use gapless_core::{Descriptor, Declared, Histogram, Kind, __private::location};
-    /// # static FAMILY: Declared = Declared::new(
-    /// #     Descriptor::new(Kind::Histogram, "batch_ratio", "How full.", location!()).with_buckets(&[0.5, 1.0]));
-    /// # fn batch_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0) }
+    /// gapless::defmetrics! {
+    ///     /// How full batches are.
+    ///     #[buckets(0.5, 1)]
+    ///     histogram batch_ratio;
+    /// }
+    ///
     /// batch_ratio().observe_n(0.75, 1000);
     /// assert_eq!(batch_ratio().get().counts, [0, 1000, 0]);
     /// assert_eq!(batch_ratio().get().sum.as_f64(), 750.0);
@@ -285,11 +288,15 @@ impl_with_exemplar! {
     /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
     ///
     /// ```
-    /// # use gapless_core::{Descriptor, Declared, Histogram, Kind, Registry, __private::{inventory, location, Registration}};
-    /// # static FAMILY: Declared = Declared::new(
-    /// #     Descriptor::new(Kind::Histogram, "size_ratio", "Size.", location!()).with_buckets(&[0.5]).with_exemplars());
-    /// # inventory::submit! { Registration::Declared(&[&FAMILY]) }
-    /// # fn size_ratio() -> Histogram { Histogram::from_parts(&FAMILY, 0).marked() }
+    /// use gapless::Registry;
+    ///
+    /// gapless::defmetrics! {
+    ///     /// How full uploads are.
+    ///     #[buckets(0.5)]
+    ///     #[exemplars]
+    ///     histogram size_ratio;
+    /// }
+    ///
     /// size_ratio().with_exemplar([("upload", "4711")]).observe(0.75);
     /// let snapshot = Registry::global().gather();
     /// let exemplars = &snapshot.family("size_ratio").unwrap().series[0].exemplars;

@@ -13,11 +13,11 @@ use crate::ENABLED;
 /// start. A label set that is set while the metric is [switched off](crate::Switch) is there once it is on.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Declared, Info, Kind, Label, LabelValue, __private::location};
-/// # const LABELS: &[Label] = &[Label::new("tls", bool::LABELS)];
-/// # static FAMILY: Declared =
-/// #     Declared::new(Descriptor::new(Kind::Info, "server_info", "How it serves.", location!()).with_labels(LABELS));
-/// # fn server_info(tls: bool) -> Info { Info::of(&FAMILY, tls.index(), [None]) }
+/// gapless::defmetrics! {
+///     /// How the server listens.
+///     info server_info(tls: bool);
+/// }
+///
 /// server_info(true).set();
 /// assert!(server_info(true).is_set());
 /// server_info(false).set();

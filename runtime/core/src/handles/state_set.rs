@@ -12,16 +12,19 @@ use crate::cells::value::Value;
 /// and 0 for all others. They are absent until it is set, unless its declaration seeds it.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Declared, Kind, LabelValue, LabelValues, StateSet, __private::location};
-/// # #[derive(Clone, Copy)]
-/// # enum State { Idle, Busy }
-/// # impl LabelValue for State {
-/// #     const LABELS: LabelValues = LabelValues::new(&["idle", "busy"]);
-/// #     fn index(&self) -> usize { *self as usize }
-/// # }
-/// # static FAMILY: Declared =
-/// #     Declared::new(Descriptor::new(Kind::StateSet, "worker_state", "What it does.", location!()).with_states(State::LABELS));
-/// # fn worker_state() -> StateSet<State> { StateSet::from_parts(&FAMILY, 0, |state| state.index()) }
+/// use gapless::LabelValue;
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum State {
+///     Idle,
+///     Busy,
+/// }
+///
+/// gapless::defmetrics! {
+///     /// What the worker does.
+///     stateset worker_state: State;
+/// }
+///
 /// assert_eq!(worker_state().get(), None);
 /// worker_state().set(State::Busy);
 /// assert_eq!(worker_state().get(), Some("busy"));

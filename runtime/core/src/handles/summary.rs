@@ -17,13 +17,13 @@ use crate::handles::histogram::{Histogram, Observe, Timer};
 /// quantiles of the last minutes, the sum and the count of all.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Declared, Kind, ValueType, Summary, __private::location};
 /// use std::time::Duration;
-/// # static FAMILY: Declared = Declared::new(
-/// #     Descriptor::new(Kind::Summary, "parse_duration_seconds", "Time to parse.", location!())
-/// #         .with_value_type(ValueType::Duration)
-/// #         .with_quantiles(&[0.5, 0.99], Duration::from_secs(600)));
-/// # fn parse_duration_seconds() -> Summary<Duration> { Summary::from_parts(&FAMILY, 0) }
+///
+/// gapless::defmetrics! {
+///     /// Time to parse.
+///     summary parse_duration_seconds;
+/// }
+///
 /// parse_duration_seconds().observe(Duration::from_millis(250));
 /// let value = parse_duration_seconds().get();
 /// assert_eq!((value.count, value.sum.as_f64()), (1, 0.25));

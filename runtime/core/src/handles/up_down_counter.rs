@@ -12,10 +12,11 @@ use crate::declared::number::Number;
 /// lowered, as by [guards](Self::guard), never shows below zero.
 ///
 /// ```
-/// # use gapless_core::{Descriptor, Declared, UpDownCounter, Kind, __private::location};
-/// # static FAMILY: Declared =
-/// #     Declared::new(Descriptor::new(Kind::UpDownCounter, "clients", "Clients.", location!()));
-/// # fn clients() -> UpDownCounter { UpDownCounter::from_parts(&FAMILY, 0) }
+/// gapless::defmetrics! {
+///     /// Connected clients.
+///     up_down_counter clients;
+/// }
+///
 /// let client = clients().guard();
 /// assert_eq!(clients().get(), 1);
 /// drop(client);

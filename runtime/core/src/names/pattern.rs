@@ -3,7 +3,7 @@
 /// A pattern of names of metrics, in which `*` is any characters, or none, and everything else is itself.
 ///
 /// ```
-/// use gapless_core::Pattern;
+/// use gapless::snapshot::Pattern;
 ///
 /// let pattern = Pattern("http_*_seconds");
 /// assert!(pattern.fits("http_request_duration_seconds"));

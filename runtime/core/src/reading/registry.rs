@@ -143,7 +143,7 @@ impl Registry {
     /// order. A program that does this when it starts has a first gathering like any other.
     ///
     /// ```
-    /// gapless_core::Registry::global().prepare();
+    /// gapless::Registry::global().prepare();
     /// ```
     pub fn prepare(&self) {
         self.families.iter().for_each(|family| family.prepare(self));

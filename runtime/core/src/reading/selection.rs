@@ -7,7 +7,7 @@ use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 /// Metrics that a pattern has found, and of them all series, or those with some labels.
 ///
 /// ```
-/// use gapless_core::dynamic::Registry;
+/// use gapless::dynamic::Registry;
 ///
 /// let registry = Registry::new();
 /// let hits = registry.counter("cache_hits_total", "Hits.").labels(["cache", "tier"]).register()?;
@@ -19,7 +19,7 @@ use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 /// assert_eq!(of_pages.sum(), 6.0);
 /// assert_eq!(of_pages.remove(), 2);
 /// assert_eq!(registry.find("cache_*").sum(), 10.0);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[must_use = "it is what is asked of it that finds an answer"]
 #[derive(Debug)]

@@ -58,7 +58,7 @@ impl Snapshot {
     /// The value of the one series with a name and exactly these labels, in any order.
     ///
     /// ```
-    /// use gapless_core::Registry;
+    /// use gapless::Registry;
     ///
     /// let snapshot = Registry::global().gather();
     /// assert_eq!(snapshot.value("gapless_conflicts", &[]).map(|conflicts| conflicts.as_f64()), Some(0.0));

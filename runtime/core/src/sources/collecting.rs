@@ -39,7 +39,7 @@ impl Collecting {
     /// Blocks the current thread until the collection completes.
     ///
     /// ```
-    /// let sources = gapless_core::Sources::new();
+    /// let sources = gapless::sources::Sources::new();
     /// assert!(sources.collect().wait().families().is_empty());
     /// ```
     #[must_use]

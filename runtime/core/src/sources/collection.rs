@@ -47,14 +47,14 @@ impl Collection {
     /// Returns the failures that the previous collection did not have. The first call takes them, so that each is logged once.
     ///
     /// ```
-    /// use gapless_core::{source_fn, Sources};
+    /// use gapless::sources::{source_fn, Sources};
     ///
     /// let sources = Sources::new();
     /// sources.add(source_fn("database", |_| Err("it is down".into())))?;
     /// let news = sources.collect().wait().take_news();
     /// assert_eq!(news[0].to_string(), "the source `database` failed: it is down");
     /// assert!(sources.collect().wait().take_news().is_empty());
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     #[must_use]
     pub fn take_news(&self) -> Vec<Failure> {

@@ -35,7 +35,7 @@ impl Samples {
     /// Emits a counter, whose name ends in `_total`.
     ///
     /// ```
-    /// use gapless_core::Samples;
+    /// use gapless::sources::Samples;
     ///
     /// let mut samples = Samples::default();
     /// samples.counter("pool_waits_total", "Waits for a connection.").group("pool").value(12_u64);
@@ -51,7 +51,7 @@ impl Samples {
     /// Emits a gauge.
     ///
     /// ```
-    /// use gapless_core::Samples;
+    /// use gapless::sources::Samples;
     ///
     /// let mut samples = Samples::default();
     /// let mut rooms = samples.gauge("room_temperature_celsius", "Temperature of a room.");
@@ -70,7 +70,8 @@ impl Samples {
     /// Emits a histogram.
     ///
     /// ```
-    /// use gapless_core::{HistogramValue, Number, Samples};
+    /// use gapless::snapshot::{HistogramValue, Number};
+    /// use gapless::sources::Samples;
     ///
     /// let mut samples = Samples::default();
     /// let sum = Number::F64(7.5);
@@ -89,7 +90,7 @@ impl Samples {
     /// Emits labels as an info metric, whose name ends in `_info` and whose value is 1.
     ///
     /// ```
-    /// use gapless_core::Samples;
+    /// use gapless::sources::Samples;
     ///
     /// let mut samples = Samples::default();
     /// samples.info("database_info", "The database.").series([("version", "3.50.4")], ());
@@ -105,7 +106,8 @@ impl Samples {
     /// Emits a family unchanged.
     ///
     /// ```
-    /// use gapless_core::{Registry, Samples};
+    /// use gapless::sources::Samples;
+    /// use gapless::Registry;
     ///
     /// let mut samples = Samples::default();
     /// Registry::global().gather().families.into_iter().for_each(|family| samples.family(family));
@@ -117,7 +119,7 @@ impl Samples {
     /// Returns the emitted families, for sources that forward the samples of another source.
     ///
     /// ```
-    /// use gapless_core::{Samples, Source};
+    /// use gapless::sources::{Samples, Source};
     ///
     /// fn collect_old(source: &impl Source, into: &mut Samples) {
     ///     let mut samples = Samples::default();
@@ -171,7 +173,7 @@ impl<T> SampleFamily<'_, T> {
     /// ```
     /// use std::time::SystemTime;
     ///
-    /// let mut samples = gapless_core::Samples::default();
+    /// let mut samples = gapless::sources::Samples::default();
     /// let opened = SystemTime::now();
     /// samples.counter("pool_waits_total", "Waits for a connection.").created(opened).value(0);
     /// ```

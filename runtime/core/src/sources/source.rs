@@ -18,7 +18,7 @@ use crate::sources::samples::Samples;
 /// ```
 /// use std::error::Error;
 ///
-/// use gapless_core::{Samples, Source, Sources};
+/// use gapless::sources::{Samples, Source, Sources};
 ///
 /// struct Pool;
 ///
@@ -40,7 +40,7 @@ use crate::sources::samples::Samples;
 /// let collection = sources.collect().wait();
 /// let pool = collection.family("pool_connections").expect("it was emitted");
 /// assert_eq!(pool.series.len(), 2);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 pub trait Source: Send + Sync + 'static {
     /// Returns the name of the source, which is unique among all sources and a label of `gapless_source_failures_total`.
@@ -70,7 +70,7 @@ pub trait Source: Send + Sync + 'static {
 /// For a closure or a function with a concrete error type, use [`try_source_fn`].
 ///
 /// ```
-/// use gapless_core::{source_fn, Sources};
+/// use gapless::sources::{source_fn, Sources};
 ///
 /// let sources = Sources::new();
 /// sources.add(source_fn("answer", |samples| {
@@ -78,7 +78,7 @@ pub trait Source: Send + Sync + 'static {
 ///     Ok(())
 /// }))?;
 /// assert!(sources.collect().wait().family("answer").is_some());
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 pub fn source_fn<F>(name: impl Into<String>, collect: F) -> SourceFn<F>
 where
@@ -92,7 +92,7 @@ where
 /// ```
 /// use std::{fs, io};
 ///
-/// use gapless_core::{try_source_fn, Samples, Sources};
+/// use gapless::sources::{try_source_fn, Samples, Sources};
 ///
 /// fn collect_load(samples: &mut Samples) -> io::Result<()> {
 ///     let load = fs::read_to_string("/proc/loadavg")?;
@@ -102,7 +102,7 @@ where
 /// }
 ///
 /// Sources::new().add(try_source_fn("load", collect_load))?;
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 pub fn try_source_fn<F, E>(
     name: impl Into<String>,

@@ -35,7 +35,7 @@ static SOURCE: OnceLock<TraceSource> = OnceLock::new();
 /// that nobody will find because it is not sampled. Should it panic, there is no exemplar.
 ///
 /// ```
-/// use gapless_core::exemplars::{from_source, TraceContext};
+/// use gapless::exemplars::{from_source, TraceContext};
 ///
 /// fn current() -> Option<TraceContext> {
 ///     None // what the program's own tracing knows

@@ -11,7 +11,7 @@ impl NativeBuckets {
     /// the upper one, by its relative error: of schema 5, that is at most 1.1 %. What is in the zero bucket was 0.
     ///
     /// ```
-    /// use gapless_core::NativeBuckets;
+    /// use gapless::descriptor::NativeBuckets;
     ///
     /// let buckets = NativeBuckets { schema: 5, zero_threshold: 0.0, zero_count: 1, buckets: vec![(0, 2), (32, 1)] };
     /// assert_eq!(buckets.quantile(0.25), 0.0);

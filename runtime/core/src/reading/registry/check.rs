@@ -17,8 +17,8 @@ impl Registry {
     /// With the first of the [problems](Self::problems). A program that goes on nevertheless exports what it can.
     ///
     /// ```
-    /// gapless_core::Registry::global().check()?;
-    /// # Ok::<(), gapless_core::Error>(())
+    /// gapless::Registry::global().check()?;
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn check(&self) -> Result<(), Error> {
         self.problems().into_iter().next().map_or(Ok(()), Err)
@@ -27,7 +27,7 @@ impl Registry {
     /// Everything for which [`check`](Self::check) fails, what explains the others first.
     ///
     /// ```
-    /// assert!(gapless_core::Registry::global().problems().is_empty());
+    /// assert!(gapless::Registry::global().problems().is_empty());
     /// ```
     #[must_use]
     pub fn problems(&self) -> Vec<Error> {

@@ -21,7 +21,7 @@ impl Registry {
     /// The declared metrics whose names fit a pattern, in which `*` is any characters.
     ///
     /// ```
-    /// use gapless_core::Registry;
+    /// use gapless::Registry;
     ///
     /// let found = Registry::global().find("gapless_con*");
     /// assert!(found.names().eq(["gapless_conflicts"]));

@@ -27,11 +27,13 @@ use crate::ENABLED;
 /// A handle that is taken while its metric is off records once it is on.
 ///
 /// ```
-/// # use gapless_core::{Counter, Descriptor, Declared, Kind, Registry, __private as p};
-/// # static FAMILY: Declared =
-/// #     Declared::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::location!()));
-/// # p::inventory::submit! { p::Registration::Declared(&[&FAMILY]) }
-/// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+/// use gapless::Registry;
+///
+/// gapless::defmetrics! {
+///     /// Jobs that were done.
+///     counter jobs_total;
+/// }
+///
 /// let jobs = Registry::global().switch("jobs_total")?;
 /// jobs_total().inc();
 /// jobs.disable();
@@ -40,7 +42,7 @@ use crate::ENABLED;
 /// jobs.enable();
 /// jobs_total().inc();
 /// assert_eq!(jobs_total().get(), 2);
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Switch<'a> {
@@ -87,7 +89,7 @@ impl Registry {
     /// Gapless itself `gapless`. A metric that is declared in several places is in the group of the first.
     ///
     /// ```
-    /// use gapless_core::Registry;
+    /// use gapless::Registry;
     ///
     /// let error = Registry::global().switch_group("gaples").unwrap_err();
     /// assert_eq!(error.to_string(), "unknown group `gaples`; did you mean `gapless`?");
@@ -108,11 +110,13 @@ impl Registry {
     /// itself is exported all the same, so that a server sees a target that is up.
     ///
     /// ```
-    /// # use gapless_core::{Counter, Descriptor, Declared, Kind, Registry, __private as p};
-    /// # static FAMILY: Declared =
-    /// #     Declared::new(Descriptor::new(Kind::Counter, "jobs_total", "Jobs.", p::location!()));
-    /// # p::inventory::submit! { p::Registration::Declared(&[&FAMILY]) }
-    /// # fn jobs_total() -> Counter { Counter::from_parts(&FAMILY, 0) }
+    /// use gapless::Registry;
+    ///
+    /// gapless::defmetrics! {
+    ///     /// Jobs that were done.
+    ///     counter jobs_total;
+    /// }
+    ///
     /// Registry::global().switch_all().disable();
     /// jobs_total().inc();
     /// assert!(Registry::global().gather().family("jobs_total").is_none());

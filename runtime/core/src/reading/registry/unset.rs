@@ -8,16 +8,19 @@ impl Registry {
     /// for whoever cannot measure any more what they say, since an old value would be a lie.
     ///
     /// ```
-    /// # use gapless_core::{Descriptor, Declared, Gauge, Kind, Registry, __private as p};
-    /// # static FAMILY: Declared = Declared::new(
-    /// #     Descriptor::new(Kind::Gauge, "disk_free_bytes", "Room.", p::location!()).with_group("disk"),
-    /// # );
-    /// # p::inventory::submit! { p::Registration::Declared(&[&FAMILY]) }
-    /// # fn disk_free_bytes() -> Gauge { Gauge::from_parts(&FAMILY, 0) }
+    /// use gapless::Registry;
+    ///
+    /// gapless::defmetrics! {
+    ///     #![group = "disk"]
+    ///
+    ///     /// Free space.
+    ///     gauge disk_free_bytes;
+    /// }
+    ///
     /// disk_free_bytes().set(4096.0);
     /// Registry::global().unset_gauges("disk")?;
     /// assert_eq!(disk_free_bytes().get(), None);
-    /// # Ok::<(), gapless_core::Error>(())
+    /// # Ok::<(), gapless::Error>(())
     /// ```
     ///
     /// # Errors
