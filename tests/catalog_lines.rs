@@ -1,4 +1,4 @@
-//! The lines of the catalog in a program's file, as a tool reads them.
+//! Reads the catalog lines of an executable, as a tool does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use object::{Object, ObjectSection};
 use serde::Deserialize;
 
-/// What a line says, as far as an exposition shows it.
+/// The parts of a catalog line that an exposition shows.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Line {
     pub(crate) name: String,
@@ -18,7 +18,7 @@ pub(crate) struct Line {
     pub(crate) buckets: Vec<f64>,
     #[serde(default)]
     pub(crate) quantiles: Vec<f64>,
-    /// What it says of native buckets.
+    /// The native buckets.
     pub(crate) native: Option<serde_json::Value>,
     #[serde(default)]
     pub(crate) exemplars: bool,
@@ -31,11 +31,11 @@ pub(crate) struct Line {
 #[derive(Debug, Deserialize)]
 struct Label {
     name: String,
-    /// None of an open label.
+    /// `None` for an open label.
     values: Option<BTreeSet<String>>,
 }
 
-/// The lines in the section of a program's file; a linker may leave room between them.
+/// Returns the lines in the section of an executable. A linker may leave gaps between them.
 pub(crate) fn read(file: &object::File<'_>) -> Vec<Line> {
     let section = file.section_by_name("gapless").or_else(|| file.section_by_name("__gapless"));
     let data = section.expect("a program that declares has the section").data().expect("it can be read");
@@ -45,7 +45,7 @@ pub(crate) fn read(file: &object::File<'_>) -> Vec<Line> {
 }
 
 impl Line {
-    /// The type as an exposition names it.
+    /// Returns the type as an exposition names it.
     pub(crate) fn exported_type(&self) -> &str {
         match &*self.r#type {
             "up_down_counter" => "gauge",
@@ -53,7 +53,7 @@ impl Line {
         }
     }
 
-    /// Whether this declares a series, or a state of one: each of its labels, with its value.
+    /// Returns whether the line declares a series, or a state of a series, with all its labels and values.
     pub(crate) fn tells_of<'a>(&self, mut labels: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
         labels.all(|(name, value)| {
             let typed = self.labels.iter().find(|own| own.name == name);
@@ -63,7 +63,7 @@ impl Line {
         })
     }
 
-    /// Whether the source has the line that this names.
+    /// Returns whether the source has the declaration at the line of its location.
     pub(crate) fn names_its_source(&self) -> bool {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&self.file);
         std::fs::read_to_string(source).is_ok_and(|source| source.lines().count() >= self.line)

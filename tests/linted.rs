@@ -1,8 +1,8 @@
-//! Expositions as they are asked for in all tests: a finding of the linter fails the test, with its words.
+//! Lints the expositions of all tests: a finding fails the test with its message.
 
 use gapless::encode::lint;
 
-/// A body that came with this `Content-Type`, in which the linter finds nothing.
+/// Lints a body with this `Content-Type`, and returns it.
 #[track_caller]
 pub(crate) fn linted<B: AsRef<[u8]>>(body: B, content_type: &str) -> B {
     let findings: Vec<_> = lint(body.as_ref(), content_type).iter().map(ToString::to_string).collect();

@@ -1,4 +1,4 @@
-//! The library that tests load while they run.
+//! The library that tests load at run time.
 
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::os::unix::ffi::OsStrExt;
@@ -10,7 +10,7 @@ unsafe extern "C" {
 
 const RTLD_NOW: c_int = 2;
 
-/// Loads the library, and returns its function, which counts.
+/// Loads the library, and returns its counting function.
 pub(crate) fn load() -> extern "C" fn() -> u64 {
     let path = std::env::current_exe().expect("a test has a path").with_file_name("libgapless_loaded.so");
     let path = CString::new(path.as_os_str().as_bytes()).expect("no path has a NUL");

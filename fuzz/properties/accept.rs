@@ -1,12 +1,12 @@
-//! For every `Accept`, a client gets a format that it allows, or text 0.0.4. A malformed element never hides another one.
+//! For every `Accept` header, a client gets a format that it allows, or text 0.0.4. A malformed element never hides another.
 //!
-//! An input is the lines of the header.
+//! An input contains the lines of the header.
 
 use std::mem::discriminant;
 
 use gapless::encode::{Escaping, Format};
 
-/// One of each kind.
+/// One format of each kind.
 const FORMATS: [Format; 4] = [
     Format::Text,
     Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
@@ -30,7 +30,7 @@ pub(crate) fn check(input: &[u8]) {
     );
 }
 
-/// The lines of a header.
+/// Returns the lines of the header.
 struct Header(Vec<Vec<u8>>);
 
 impl Header {
@@ -38,19 +38,19 @@ impl Header {
         Format::negotiate(&self.0)
     }
 
-    /// The same header, with one clause more.
+    /// Adds a clause to the header.
     fn and(&self, clause: &str) -> Self {
         let lines = self.0.iter().cloned().chain([clause.to_owned().into_bytes()]);
         Header(lines.collect())
     }
 
-    /// A clause that is about this format, and more specific than any of the header.
+    /// Returns a clause for this format that is more specific than all clauses of the header.
     fn clause(&self, format: Format, quality: &str) -> String {
         let n_parameters = self.0.iter().flatten().filter(|byte| **byte == b';').count();
         format!("{}{}; q={quality}", format.content_type(), "; x=y".repeat(n_parameters + 1))
     }
 
-    /// Whether the type of a format is anywhere in the header, or a wildcard.
+    /// Returns whether the header contains the type of a format, or a wildcard.
     fn names(&self, format: Format) -> bool {
         let content_type = format.content_type();
         let name = content_type.split(';').next().unwrap_or_default().as_bytes();

@@ -1,6 +1,6 @@
-//! Whatever `Accept-Encoding` holds, a client gets a coding that it takes, or none.
+//! For every `Accept-Encoding` header, a client gets a coding that it accepts, or an uncompressed body.
 //!
-//! An input is the lines of the header.
+//! An input contains the lines of the header.
 
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
 
 use super::answer::{answer, finish, values};
 
-/// What a body of each coding begins with.
+/// The first bytes of a body in each coding.
 const CODINGS: [(&str, &[u8]); 3] =
     [("identity", b"# HELP "), ("gzip", b"\x1f\x8b"), ("zstd", b"\x28\xb5\x2f\xfd")];
 
@@ -29,7 +29,7 @@ pub(crate) fn check(input: &[u8]) {
     }
 }
 
-/// The coding of the answer, which is what the body is in.
+/// Returns the coding of the response, and checks that the body has it.
 fn coding(header: &[HeaderValue]) -> &'static str {
     static METRICS: OnceLock<Router> = OnceLock::new();
     let answer = answer(METRICS.get_or_init(gapless::router).clone(), &ACCEPT_ENCODING, header);

@@ -1,4 +1,4 @@
-//! A router's answer to a request with given headers, with no socket and no runtime.
+//! The response of a router to a request with given headers, without a socket or a runtime.
 
 use std::future::Future;
 use std::pin::pin;
@@ -10,14 +10,14 @@ use axum::http::{HeaderName, HeaderValue, Request};
 use axum::response::Response;
 use tower::ServiceExt;
 
-/// The answer at `/metrics` for a request that has these values of a header.
+/// Returns the response of `/metrics` to a request with these values of a header.
 pub(crate) fn answer(app: Router, name: &HeaderName, values: &[HeaderValue]) -> Response {
     let mut request = Request::get("/metrics").body(Body::empty()).expect("it is a valid request");
     request.headers_mut().extend(values.iter().map(|value| (name.clone(), value.clone())));
     finish(app.oneshot(request)).expect("a router does not fail")
 }
 
-/// Polls until it is ready, as nothing here waits for anything else.
+/// Polls a future until it is ready.
 pub(crate) fn finish<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -27,7 +27,7 @@ pub(crate) fn finish<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// The lines that can be sent as values of a header.
+/// Returns the lines that are valid values of a header.
 pub(crate) fn values<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Vec<HeaderValue> {
     lines.filter_map(|line| HeaderValue::from_bytes(line).ok()).collect()
 }

@@ -1,7 +1,7 @@
-//! Whatever `Authorization` holds, who has the secret gets in, and nobody else.
+//! For every `Authorization` header, exactly the clients with the secret get in.
 //!
-//! An input is a user, a password or token, and then the values of the header, each on a line. Who is to get in is told by
-//! decoding what is sent, where the layer encodes what it accepts.
+//! An input contains a user, a password or token, and the values of the header, each on a line. The property decodes the
+//! header, whereas the layer encodes the credentials that it accepts.
 
 use std::str::from_utf8;
 
@@ -13,9 +13,9 @@ use gapless::http::Auth;
 
 use super::answer::{answer, values};
 
-/// The longest header that is looked at.
+/// The length of the longest header that the layer reads.
 const LONGEST: usize = 16 * 1024;
-/// Who gets in besides.
+/// Other valid credentials.
 const OTHER: (&str, &str) = ("Ada", "open:sesame=");
 
 pub(crate) fn check(input: &[u8]) {
@@ -60,7 +60,7 @@ fn gets_in(auth: Auth, header: &[HeaderValue]) -> bool {
     is_in
 }
 
-/// What comes after the name of the scheme in the one header.
+/// Returns the part after the scheme, if there is exactly one header.
 fn presented<'a>(header: &'a [HeaderValue], scheme: &str) -> Option<&'a [u8]> {
     let [value] = header else { return None };
     let value = value.as_bytes();
@@ -70,10 +70,10 @@ fn presented<'a>(header: &'a [HeaderValue], scheme: &str) -> Option<&'a [u8]> {
     Some(rest.trim_ascii())
 }
 
-/// The digits of base64, in their order.
+/// The digits of base64, in order.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Undoes base64, of which there is one for each bytes: with its padding, and nothing in bits that are over.
+/// Decodes base64 strictly: with padding, and with zeros in unused bits.
 fn decoded(text: &[u8]) -> Option<Vec<u8>> {
     let n_padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
     let digits = &text[..text.len() - n_padding];

@@ -1,11 +1,11 @@
-//! Whatever is linted, findings come back, in the order of the body and of places that are in it.
+//! For every body, the linter returns findings in the order of the body, at locations within it.
 //!
-//! An input is a digit for one of the formats, or a line that is its `Content-Type`, and then the body.
+//! An input contains a digit for a format, or a line with a `Content-Type`, and then the body.
 
 use gapless::encode::lint::{Finding, Place, lint};
 use gapless::encode::{Escaping, Format};
 
-/// Those that differ in what is right in them.
+/// Formats whose rules differ.
 const FORMATS: [Format; 10] = [
     Format::Text,
     Format::Text1 { escaping: Some(Escaping::AllowUtf8) },
@@ -39,7 +39,7 @@ fn split(input: &[u8]) -> (String, &[u8]) {
 fn check_finding(finding: &Finding, body: &[u8]) {
     let is_there = match &finding.place {
         Place::ContentType => true,
-        // What lacks at the end is in the line after the last.
+        // A finding about a missing end is on the line after the last.
         Place::Line(line) => (1..=body.split(|byte| *byte == b'\n').count() + 1).contains(line),
         Place::Message { offset, path, .. } => *offset <= body.len() && path.starts_with("family["),
         _ => false,

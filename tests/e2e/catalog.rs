@@ -1,4 +1,4 @@
-//! The catalog of the flagship: read from its file, built for release and stripped, it says what `/metrics` serves.
+//! The catalog of grapevine, read from a stripped release executable, lists the families that `/metrics` serves.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -38,13 +38,13 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
     }
 }
 
-/// Whether the registry, a source or a library makes a series up by itself, so that no line tells of it.
+/// Returns whether the registry, a source or a library provides a family, which then has no line.
 fn is_made_at_run_time(name: &str) -> bool {
     let own = name.starts_with("gapless_") && !name.starts_with("gapless_scrape");
     own || ["application_", "process_", "traffic_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Name, type and help of each family.
+/// Returns the name, type and help of each family.
 fn families(exposition: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     let helps = exposition.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split_once(' '));
     helps.map(|(name, help)| {
@@ -53,7 +53,7 @@ fn families(exposition: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     })
 }
 
-/// Whether a line declares a sample: its name, each of its labels with its value, and its bucket.
+/// Returns whether a line declares a sample: its name, all its labels with values, and its bucket.
 fn tells_of(line: &Line, sample: &str) -> bool {
     let (series, _) = sample.rsplit_once(' ').expect("a sample has a value");
     let (name, labels) = series.split_once('{').unwrap_or((series, ""));
@@ -62,7 +62,7 @@ fn tells_of(line: &Line, sample: &str) -> bool {
         "summary" => &["", "_sum", "_count"],
         _ => &[""],
     };
-    // No value of a label in grapevine has a comma or a quote.
+    // Label values in grapevine contain neither commas nor quotes.
     let labels = labels.trim_end_matches('}').split(',').filter_map(|label| label.split_once('='));
     let (buckets, labels): (Vec<_>, Vec<_>) = labels
         .map(|(label, value)| (label, value.trim_matches('"')))

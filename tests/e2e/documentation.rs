@@ -1,4 +1,4 @@
-//! The queries in generated documentation, which users paste: Prometheus' own parser takes each of them.
+//! The queries in generated documentation: the parser of Prometheus accepts each of them.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::peer::peer;
 use crate::process::run_on;
 
-/// The queries that the macros write, as their snapshots show them.
+/// Returns the queries that the macros write, from their snapshots.
 fn queries() -> Vec<String> {
     let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("../macros/snapshots");
     let snapshots = fs::read_dir(snapshots).expect("the macros have snapshots");

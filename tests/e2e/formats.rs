@@ -1,7 +1,6 @@
-//! Each format that each version of Prometheus can ask for, compressed and not: scraped by it and read back by query.
+//! Each format that a version of Prometheus can request, compressed and uncompressed: scraped, and read back with queries.
 //!
-//! One server scrapes the same target in many ways, each of which is a job; a query counts the jobs that have what this
-//! program recorded.
+//! One server scrapes the same target with several jobs, one for each format. A query counts the jobs with the recorded values.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -63,11 +62,11 @@ defmetrics! {
     gauge unset;
 }
 
-/// Whatever a parser could stumble over.
+/// Strings that a parser could misread.
 const SAID: &str = "a \"b\" \\ \\n \n{é=🦀},#";
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-/// This program's metrics after what is recorded, on a free port.
+/// Records the values, and serves the metrics of this program on a free port.
 pub(crate) async fn serve() -> String {
     static RECORDED: OnceCell<()> = OnceCell::const_new();
     RECORDED.get_or_init(async || record()).await;
@@ -88,7 +87,7 @@ fn record() {
     light_state().set(Light::On);
 }
 
-/// What is recorded, and what each job without native buckets has of it; those with them have no series by these names.
+/// The recorded values, as each job without native buckets has them. Jobs with native buckets lack these series.
 const CLASSIC: [(&str, &str); 7] = [
     ("formats_wait_seconds_count{door=\"back\"}", "== 1000"),
     ("formats_wait_seconds_count{door=\"front\"}", "== 0"),
@@ -99,7 +98,7 @@ const CLASSIC: [(&str, &str); 7] = [
     ("histogram_quantile(0.9, formats_wait_seconds_bucket{door=\"back\"})", "== 0.9"),
 ];
 
-/// What each job has, whatever its format.
+/// The values that each job has, whatever its format.
 const ALWAYS: [(&str, &str); 10] = [
     ("formats_guests_total{door=\"front\"}", "== 1234567"),
     ("formats_guests_total{door=\"back\"}", "== 0"),
@@ -113,7 +112,7 @@ const ALWAYS: [(&str, &str); 10] = [
     ("count by (job) (formats_said_total)", "== 1"),
 ];
 
-/// What native buckets say, and more exactly than classic ones.
+/// Queries of native buckets, which are more exact than classic buckets.
 const NATIVE: [(&str, &str); 7] = [
     ("histogram_count(formats_wait_seconds{door=\"back\"})", "== 1000"),
     ("histogram_count(formats_wait_seconds{door=\"front\"})", "== 0"),
@@ -124,17 +123,17 @@ const NATIVE: [(&str, &str); 7] = [
     ("abs(histogram_fraction(0, 0.25, formats_wait_seconds{door=\"back\"}) - 0.25)", "< 0.01"),
 ];
 
-/// The formats, by how the names of jobs begin; a job of `native` asks for protocol buffers, and has no classic buckets.
+/// The formats by the first word of the job. A `native` job requests protocol buffers, and stores no classic buckets.
 const CONTENT_TYPES: [(&str, &str); 6] = [
     ("native", "application/vnd.google.protobuf; "),
     ("PrometheusProto", "application/vnd.google.protobuf; "),
     ("OpenMetricsText1.0.0", "application/openmetrics-text; version=1.0.0; "),
-    ("OpenMetricsText0.0.1", "text/plain; version=0.0.4; "), // which nobody but Prometheus knows
+    ("OpenMetricsText0.0.1", "text/plain; version=0.0.4; "), // which only Prometheus knows
     ("PrometheusText1.0.0", "text/plain; version=1.0.0; "),
     ("PrometheusText0.0.4", "text/plain; version=0.0.4; "),
 ];
 
-/// A job that asks for each format, compressed, and one that takes it as it is.
+/// Returns a job for each format, once compressed and once uncompressed.
 async fn jobs_of(version: &Version, target: &str) -> Vec<Job> {
     let mut jobs = Vec::new();
     for protocol in version.protocols {
@@ -148,14 +147,14 @@ async fn jobs_of(version: &Version, target: &str) -> Vec<Job> {
     jobs
 }
 
-/// What a version that cannot choose asks for, and the same through a relay that does not tell of its gzip.
+/// Returns the job of a version that cannot choose a format, and a job without gzip.
 async fn jobs_without_choice(format: &str, target: &str) -> Vec<Job> {
     let plain = format!("{format}, plain");
     let plain = Job::relayed_without(Some("accept-encoding"), &plain, target, "").await;
     vec![Job::relayed(format, target, "").await, plain]
 }
 
-/// A server that scrapes, and the names of its jobs.
+/// A scraping server, and the names of its jobs.
 struct Scraping {
     version: &'static Version,
     prometheus: Prometheus,
@@ -168,13 +167,13 @@ impl Scraping {
         Scraping { version, prometheus: Prometheus::start(version, features, jobs).await, names }
     }
 
-    /// The jobs whose format begins with one of these words.
+    /// Returns the jobs whose format begins with one of these words.
     fn of(&self, formats: &[&str]) -> BTreeSet<&str> {
         let names = self.names.iter().map(String::as_str);
         names.filter(|name| formats.iter().any(|format| name.starts_with(format))).collect()
     }
 
-    /// The jobs of which a query is true are these.
+    /// Asserts that a query is true for exactly these jobs.
     async fn check(&mut self, query: &str, formats: &[&str]) {
         let expected: BTreeSet<_> = self.of(formats).into_iter().map(str::to_owned).collect();
         self.prometheus.until_jobs(query, &expected.iter().map(String::as_str).collect()).await;
@@ -201,7 +200,7 @@ impl Scraping {
         }
     }
 
-    /// The values and labels, which are the same in each format.
+    /// Checks the values and labels, which all formats share.
     async fn check_values(&mut self) {
         self.check_all(&ALWAYS, &[""]).await;
         self.check("formats_unset", &[]).await;
@@ -212,7 +211,7 @@ impl Scraping {
         }
     }
 
-    /// A name of any characters, by which those get it who ask for it, and the rest by one of plain characters.
+    /// Checks a UTF-8 name: jobs that request such names get it, others get the escaped name.
     async fn check_names(&mut self) {
         if self.version.utf8 {
             self.check("{\"formats.rooms\"} == 7", &["OpenMetricsText1.0.0", "PrometheusText1.0.0"]).await;
@@ -223,7 +222,7 @@ impl Scraping {
         }
     }
 
-    /// That a counter began at zero, before it was scraped, or else since when it counts, as a series of its own.
+    /// Checks the start of a counter: a zero before the first scrape, or a `_created` series.
     async fn check_starts(&mut self, known: &[&str], of_their_own: &[&str]) {
         self.check("min_over_time(formats_guests_total{door=\"front\"}[1h]) == 0", known).await;
         self.check("formats_guests_created{door=\"front\"} > 1.7e9", of_their_own).await;

@@ -1,4 +1,4 @@
-//! The flagship, built and started as a user does, on a free port and without its own traffic.
+//! Grapevine, built and started as users do, on a free port and without its own traffic.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,7 +34,7 @@ impl Grapevine {
     }
 }
 
-/// The command with a database in `folder`, any port, and no traffic.
+/// Returns the command with a database in `folder`, a free port, and without traffic.
 pub(crate) fn command(folder: &Path) -> Command {
     command_of(binary(), folder)
 }
@@ -53,12 +53,12 @@ fn binary() -> &'static Path {
     BINARY.get_or_init(|| build(&[], &[]))
 }
 
-/// Builds grapevine as it would be shipped.
+/// Builds a stripped release executable of grapevine.
 pub(crate) fn stripped_release() -> PathBuf {
     build(&["--release"], &["-C", "strip=symbols"])
 }
 
-/// Options of the compiler are for grapevine alone, so that what it depends on is not built once more.
+/// Compiler options apply to grapevine only, so that its dependencies are not built again.
 fn build(options: &[&str], of_compiler: &[&str]) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["rustc", "--quiet", "--package", "gapless-examples", "--bin", "grapevine"]).args(options);
@@ -71,7 +71,7 @@ fn build(options: &[&str], of_compiler: &[&str]) -> PathBuf {
     built.next_back().expect("cargo names the binary that it built")
 }
 
-/// What cargo says of a thing it has built.
+/// A message of cargo about a built artifact.
 #[derive(Deserialize)]
 struct Message {
     executable: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! The linter beside Prometheus: a body that any of its versions refuses breaks a requirement.
+//! The linter compared with Prometheus: a body that any version rejects breaks a requirement.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Each version of Prometheus gets in where it has the token, the password or the root of trust, and nowhere else.
+//! Each version of Prometheus can scrape only with the right token, password and root certificate.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ fn local() -> ServerBuilder {
     Server::bind("127.0.0.1:0")
 }
 
-/// A server with a new certificate for `localhost`, which is written into this folder.
+/// Starts a server with a new certificate for `localhost`, which is written to the folder.
 fn by_tls(folder: &Path) -> ServerBuilder {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed(["localhost".to_owned()]).expect("the name can be certified");
@@ -26,7 +26,7 @@ fn by_tls(folder: &Path) -> ServerBuilder {
     local().tls(Tls::from_files(certificate, key).expect("they belong together"))
 }
 
-/// Where a server listens.
+/// Returns the address of a server.
 fn address(server: &Server) -> String {
     server.local_addr().expect("it listens at a port").to_string()
 }
@@ -63,7 +63,7 @@ async fn prometheus_needs_the_right_credentials() {
     }
 }
 
-/// Prometheus with these jobs, and an open server by whose scrapes it is waited for them.
+/// Starts Prometheus with these jobs, and an open server whose scrapes show when all jobs have scraped.
 async fn scraping(version: &Version, open: &Server, jobs: &[(&str, &Server, &str)]) -> Prometheus {
     let mut all = vec![Job::relayed("open", &format!("http://{}", address(open)), "").await];
     all.extend(jobs.iter().map(|(name, server, settings)| Job::direct(name, &address(server), settings)));

@@ -1,7 +1,7 @@
-//! The flagship under the real Prometheus: what a user's graphs and alerts would see.
+//! End-to-end tests with the real Prometheus: they see what the graphs and alerts of a user would see.
 //!
-//! Needs the real programs, which `.ci/install-peers target/peers` unpacks; `GAPLESS_PEERS` names another place. Where
-//! they are missing, these tests fail.
+//! The tests need the real programs, which `.ci/install-peers target/peers` installs; `GAPLESS_PEERS` sets another folder. They
+//! fail if a program is missing.
 
 mod catalog;
 #[path = "../catalog_lines.rs"]

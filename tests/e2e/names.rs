@@ -1,4 +1,4 @@
-//! The list of names, judged by the real `promtool check metrics`.
+//! The list of names, checked with the real `promtool check metrics`.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use crate::listed_names::{ListedName, listed_names};
 use crate::peer::peer;
 use crate::process::run_on;
 
-/// An exposition of one metric, in which only the name can be wrong.
+/// Returns an exposition of one metric, in which only the name can be wrong.
 fn exposition(ListedName { kind, name, .. }: &ListedName) -> String {
     let (kind, lines) = match &**kind {
         "histogram" => (kind, format!("{name}_bucket{{le=\"+Inf\"}} 1\n{name}_sum 1\n{name}_count 1\n")),
@@ -17,7 +17,7 @@ fn exposition(ListedName { kind, name, .. }: &ListedName) -> String {
     format!("# HELP {name} Help.\n# TYPE {name} {kind}\n{lines}")
 }
 
-/// Names that only Gapless refuses.
+/// Names that Gapless rejects and promtool accepts.
 fn is_stricter(listed: &ListedName) -> bool {
     let says = |part| listed.says.contains(part);
     let is_unit = ["watts", "_mebi", "_exa", "_percent"].iter().any(|unit| listed.name.contains(unit));
@@ -31,7 +31,7 @@ fn is_stricter(listed: &ListedName) -> bool {
 
 #[test]
 fn promtool_accepts_the_names_that_compile_and_no_others() {
-    // Versions differ in which types they find in names; `check metrics` reads no names in quotes.
+    // Versions differ in the types that they find in names. `check metrics` does not read quoted names.
     let promtools = ["usr/bin/promtool", "2.42/usr/bin/promtool"].map(peer);
     let is_plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':'));
     let names = listed_names(false).into_iter().filter(|listed| is_plain(&listed.name));

@@ -57,7 +57,7 @@ limited! {
     n: 16, 2, 0, 5;
 }
 
-/// A value of some octaves around one, always the same for the same seed.
+/// Returns a value within some octaves around one, which depends only on the seed.
 fn random(seed: u64) -> impl Iterator<Item = f64> {
     let next = |state: &u64| {
         let mut state = *state;
@@ -72,7 +72,7 @@ fn random(seed: u64) -> impl Iterator<Item = f64> {
     })
 }
 
-/// A native histogram as `promtool test rules` reads it.
+/// Formats a native histogram for `promtool test rules`.
 fn notation(of: &NativeBuckets) -> String {
     let mut text = format!(
         "{{{{schema:{} count:{} sum:1 z_bucket:{} z_bucket_w:{:e}",
@@ -89,7 +89,7 @@ fn notation(of: &NativeBuckets) -> String {
     text + "}}"
 }
 
-/// Unit tests of rules: that no series of these has a reset.
+/// Returns rule tests which assert that these series have no reset.
 fn rules(series: &[(String, Vec<String>)]) -> String {
     let mut rules = "rule_files: []\ntests:\n".to_owned();
     for (name, values) in series {
@@ -113,8 +113,8 @@ fn check_no_reset(series: &[(String, Vec<String>)]) {
     assert!(accepted, "{said}");
 }
 
-/// The states of a histogram after each of some groups of observations. It is removed at the end, so it is in no scrape of other
-/// tests.
+/// Returns the states of a histogram after groups of observations. The series is removed at the end, so other tests do not
+/// scrape it.
 fn states(of: Histogram, groups: impl IntoIterator<Item = Vec<f64>>) -> Vec<String> {
     let after = |group: Vec<f64>| {
         group.into_iter().for_each(|value| of.observe(value));
@@ -129,7 +129,7 @@ fn states(of: Histogram, groups: impl IntoIterator<Item = Vec<f64>>) -> Vec<Stri
 fn every_bound_is_that_of_prometheus() {
     let series = (0..256).map(|i| {
         let value = |i: i32| 2_f64.powf((f64::from(i) - 0.5) / 256.0);
-        // The third one widens the zero bucket: it ends where the first one does and the second one begins.
+        // The third observation widens the zero bucket: it ends where the first ends and the second begins.
         let groups = [vec![value(i), value(i + 1)], vec![value(i + 2)]];
         (i.to_string(), states(two(&i.to_string()), groups))
     });
@@ -156,7 +156,7 @@ const RUNS: [&str; 4] = ["1", "22", "333", "4444"];
 const PER_STEP: usize = 3;
 const STEPS: usize = 8;
 
-/// Records some values in each limited histogram, and in one beside it that keeps all of its buckets.
+/// Records values in each limited histogram, and in one that keeps all its buckets.
 fn record(step: usize) {
     for (name, histogram) in LIMITED {
         for run in RUNS {
@@ -178,7 +178,7 @@ fn record(step: usize) {
     }
 }
 
-/// The exporter of these histograms alone, on a free port.
+/// Serves only these histograms, on a free port.
 async fn serve() -> String {
     let view = gapless::encode::View::builder().names(["limited_*"]).build().expect("they are declared");
     let exporter = gapless::http::Exporter::new(view);
@@ -197,7 +197,7 @@ async fn scraping(version: &Version, target: &str) -> Prometheus {
     Prometheus::start(version, "native-histograms", vec![job]).await
 }
 
-/// No series has a reset, and each rose by as much as the one that keeps all of its buckets.
+/// Asserts that no series has a reset, and that each rose by as much as the histogram with all buckets.
 async fn check_increases(prometheus: &Prometheus, version: &Version) {
     assert_eq!(prometheus.query("resets(limited_unlimited[1h]) > 0").await, [], "{}", version.name);
     for (name, _) in LIMITED {
@@ -215,7 +215,7 @@ async fn check_increases(prometheus: &Prometheus, version: &Version) {
     assert_eq!(count, all);
     let increase =
         prometheus.value("histogram_count(increase(limited_unlimited{of=\"k\",run=\"1\"}[1h]))").await;
-    let seen = ((STEPS - 1) * PER_STEP) as f64; // the first scrape has those of the first step
+    let seen = ((STEPS - 1) * PER_STEP) as f64; // the first scrape includes the first step
     assert!((seen..seen * 1.2).contains(&increase), "{increase} of {seen}");
 }
 

@@ -1,16 +1,16 @@
-//! What each version of Prometheus asks for: it is what stands in the table of `docs/formats.md`.
+//! The requests of each version of Prometheus match the table in `docs/formats.md`.
 
 use crate::prometheus::{Job, Prometheus};
 use crate::version::{VERSIONS, Version};
 
 const PAGE: &str = include_str!("../../docs/formats.md");
 
-/// Settings of a job that reads names of plain characters alone, by the word for how others are escaped.
+/// The settings of a job that reads plain names only, by its escaping.
 fn legacy(escaping: &str) -> String {
     format!(", metric_name_validation_scheme: legacy, metric_name_escaping_scheme: {escaping}")
 }
 
-/// Jobs that differ in what they ask for, by their names in the table.
+/// Jobs with different requests, by their names in the table.
 async fn jobs(version: &Version, target: &str) -> Vec<Job> {
     let mut settings = vec![(String::new(), String::new())];
     let choices = version.protocols.iter();
@@ -24,7 +24,7 @@ async fn jobs(version: &Version, target: &str) -> Vec<Job> {
     jobs
 }
 
-/// The rows of the jobs, as they should be.
+/// Returns the expected rows of the jobs.
 fn rows(prometheus: &Prometheus) -> Vec<String> {
     let exchanges = prometheus.jobs().iter().map(|job| {
         let last = job.relay.as_ref().expect("each has one").last();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// A file of the folder of real programs; panics, and says how to get it, if it is not there.
+/// Returns a file in the folder of real programs; panics with the install command if it is missing.
 pub(crate) fn peer(path: &str) -> PathBuf {
     let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let peers =

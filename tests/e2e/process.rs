@@ -1,18 +1,17 @@
-//! Programs that a test starts, and that end with it.
+//! Processes that a test starts, and that end with the test.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
-/// A running program; it is killed, by its id, when this is dropped.
+/// A running process. Dropping it kills the process by its id.
 pub(crate) struct Process {
     child: Child,
     log: Arc<Mutex<String>>,
 }
 
 impl Process {
-    /// Starts a program and waits for the line of its log that has `sign`; returns what stands behind it, to the next
-    /// space.
+    /// Starts a program, waits for a log line with `sign`, and returns the word after it.
     pub(crate) fn start(command: &mut Command, sign: &str) -> (Self, String) {
         let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
         let mut child = started.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
@@ -29,7 +28,7 @@ impl Process {
             found.unwrap_or_else(|| panic!("{command:?} ended without a line that has `{sign}`:\n{log}"));
         let log = Arc::new(Mutex::new(log));
         let rest = Arc::clone(&log);
-        // Reads on, or the program would wait for room in the pipe one day.
+        // Keeps reading, so that the program does not block on a full pipe.
         std::thread::spawn(move || {
             for line in lines {
                 *rest.lock().expect("no writer panics") += &(line + "\n");
@@ -38,7 +37,7 @@ impl Process {
         (Process { child, log }, found)
     }
 
-    /// Asks it to stop, as an operator would, and waits until it has.
+    /// Sends a signal to stop, and waits for the exit.
     pub(crate) fn stop(mut self, signal: &str) -> ExitStatus {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &pid]).status().expect("`kill` is on every Unix");
@@ -53,13 +52,13 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already, which is as good.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Runs a program on an input; returns whether it succeeded, and all that it said.
+/// Runs a program with an input; returns whether it succeeded, and its output.
 pub(crate) fn run_on(command: &mut Command, input: &str) -> (bool, String) {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap_or_else(|error| panic!("cannot start it: {error}"));

@@ -1,4 +1,4 @@
-//! The real Prometheus, scraping its targets some times a second, and its query API.
+//! The real Prometheus, which scrapes several times a second, and its query API.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -19,13 +19,13 @@ pub(crate) struct Prometheus {
     _folder: TempDir,
 }
 
-/// A target that is scraped, and how.
+/// A scrape job.
 pub(crate) struct Job {
     pub(crate) name: String,
     address: String,
-    /// Settings in YAML, each after a comma.
+    /// Settings in YAML, each with a leading comma.
     settings: String,
-    /// Where scrapes pass through, if it is known.
+    /// The relay of the scrapes, if there is one.
     pub(crate) relay: Option<Relay>,
 }
 
@@ -35,7 +35,7 @@ impl Job {
         Job::relayed_without(None, name, target, settings).await
     }
 
-    /// The same, through a relay that withholds a header of each request.
+    /// Scrapes a target through a relay that removes a header from each request.
     pub(crate) async fn relayed_without(
         withheld: Option<&'static str>,
         name: &str,
@@ -47,7 +47,7 @@ impl Job {
         Job { relay: Some(relay), ..job }
     }
 
-    /// Scrapes an address, for which nobody waits.
+    /// Scrapes an address without a relay, so tests cannot wait for it.
     pub(crate) fn direct(name: &str, address: &str, settings: &str) -> Self {
         Job { name: name.to_owned(), address: address.to_owned(), settings: settings.to_owned(), relay: None }
     }
@@ -58,22 +58,21 @@ impl Job {
     }
 }
 
-/// A series and its value, as a query answers them.
+/// A series and its value in the result of a query.
 pub(crate) type Sample = (Value, f64);
 
-/// A feature that has to be asked for.
+/// A feature flag.
 const CREATED: &str = "created-timestamp-zero-ingestion";
 
 impl Prometheus {
-    /// Starts the newest on a free port, with one job, and waits for its first scrape.
+    /// Starts the newest version on a free port, with one job, and waits for its first scrape.
     pub(crate) async fn scraping(target: &str) -> Self {
-        // By this feature it asks for protocol buffers, and would keep no classic buckets where it finds native ones.
+        // With this feature it requests protocol buffers, and drops classic buckets next to native ones by default.
         let job = Job::relayed("grapevine", target, ", always_scrape_classic_histograms: true").await;
         Prometheus::start(&V3_5, CREATED, vec![job]).await
     }
 
-    /// Starts one on a free port, with features that have to be asked for, and waits for the first scrape of each job
-    /// that has a relay.
+    /// Starts a version on a free port with feature flags, and waits for the first scrape of each job with a relay.
     pub(crate) async fn start(version: &Version, features: &str, jobs: Vec<Job>) -> Self {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let settings = jobs.iter().map(Job::yaml).collect::<Vec<_>>().join(", ");
@@ -94,7 +93,7 @@ impl Prometheus {
         prometheus
     }
 
-    /// Waits until scrapes that begin from now on are stored, one of each job.
+    /// Waits until each job has stored a scrape that began after this call.
     pub(crate) async fn scraped(&mut self) {
         let relays = self.jobs.iter().filter_map(|job| job.relay.as_ref());
         let next: Vec<_> = relays.map(Relay::next_scrape).collect();
@@ -103,22 +102,22 @@ impl Prometheus {
         }
     }
 
-    /// The jobs that were given.
+    /// Returns the jobs.
     pub(crate) fn jobs(&self) -> &[Job] {
         &self.jobs
     }
 
-    /// The answer to a query, now.
+    /// Returns the result of a query now.
     pub(crate) async fn query(&self, query: &str) -> Vec<Sample> {
         self.ask(&[("query", query)]).await
     }
 
-    /// The answer to a query at a moment in seconds since the epoch.
+    /// Returns the result of a query at a time in seconds since the epoch.
     pub(crate) async fn query_at(&self, query: &str, time: f64) -> Vec<Sample> {
         self.ask(&[("query", query), ("time", &time.to_string())]).await
     }
 
-    /// The value of the one series that a query answers with.
+    /// Returns the value of the only series in the result of a query.
     pub(crate) async fn value(&self, query: &str) -> f64 {
         match &self.query(query).await[..] {
             [(_, value)] => *value,
@@ -126,7 +125,7 @@ impl Prometheus {
         }
     }
 
-    /// Waits, scrape after scrape and at most fifty of them, until a query answers with a value.
+    /// Waits for at most fifty scrapes until a query returns a value.
     pub(crate) async fn until(&mut self, query: &str, expected: f64) {
         for _ in 0..50 {
             if self.value(query).await == expected {
@@ -137,7 +136,7 @@ impl Prometheus {
         panic!("`{query}` never was {expected}; it is {}", self.value(query).await);
     }
 
-    /// How much a series rose, as its last sample saw it: a query at a later moment would extrapolate.
+    /// Returns the increase of a series at its last sample. A later query would extrapolate.
     pub(crate) async fn increase(&self, series: &str) -> f64 {
         let last_sample = self.value(&format!("timestamp({series})")).await;
         match &self.query_at(&format!("increase({series}[5m])"), last_sample).await[..] {
@@ -146,7 +145,7 @@ impl Prometheus {
         }
     }
 
-    /// Waits, scrape after scrape and at most fifty of them, until a query answers for these jobs and no others.
+    /// Waits for at most fifty scrapes until a query returns exactly these jobs.
     pub(crate) async fn until_jobs(&mut self, query: &str, expected: &BTreeSet<&str>) {
         let mut found = BTreeSet::new();
         for _ in 0..50 {
@@ -161,7 +160,7 @@ impl Prometheus {
         panic!("`{query}` answers for {found:?}, not for {expected:?}\n{}", self.process.log());
     }
 
-    /// The exemplars of the series that a query selects: the labels of each of these, and its exemplars.
+    /// Returns the labels and the exemplars of each series that a query selects.
     pub(crate) async fn exemplars(&self, query: &str) -> Vec<Value> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
         let (start, end) = ((now - 3600).to_string(), (now + 60).to_string());

@@ -1,6 +1,6 @@
-//! A relay between Prometheus and its target, which tells the test when a scrape has come through.
+//! A relay between Prometheus and its target, through which a test waits for scrapes.
 //!
-//! So a test waits for scrapes, not for time: when the next scrape of a target begins, the one before is stored.
+//! Tests wait for scrapes, not for time: when the next scrape of a target begins, the previous one is stored.
 
 use std::io::Read;
 use std::sync::{Arc, Mutex};
@@ -22,13 +22,13 @@ pub(crate) struct Relay {
 
 struct Shared {
     target: String,
-    /// A header of requests that is not passed on.
+    /// A request header that the relay removes.
     withheld: Option<&'static str>,
     scrapes: watch::Sender<u64>,
     last: Mutex<Exchange>,
 }
 
-/// What a scraper asked for, and what it got; a header that is not there is empty.
+/// The headers of a scrape and its response; a missing header is empty.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exchange {
     pub(crate) accept: String,
@@ -38,7 +38,7 @@ pub(crate) struct Exchange {
 }
 
 impl Relay {
-    /// Listens on a free port and passes each request for `/metrics` on to `target`, but for a header.
+    /// Listens on a free port, and forwards each request for `/metrics` to `target`, without a header.
     pub(crate) async fn start(target: &str, withheld: Option<&'static str>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
         let address = listener.local_addr().expect("a bound listener has an address").to_string();
@@ -50,12 +50,12 @@ impl Relay {
         Relay { address, scrapes, shared }
     }
 
-    /// The last one.
+    /// Returns the last scrape.
     pub(crate) fn last(&self) -> Exchange {
         self.shared.last.lock().expect("no task panics while it writes there").clone()
     }
 
-    /// Waits until a scrape that begins from now on is stored.
+    /// Waits until a scrape that began after this call is stored.
     pub(crate) fn next_scrape(&self) -> impl Future<Output = ()> + use<> {
         let mut scrapes = self.scrapes.clone();
         let now = *scrapes.borrow();
@@ -66,7 +66,7 @@ impl Relay {
     }
 }
 
-/// With the headers of the request, and of the answer those that a scraper reads.
+/// Forwards a request with its headers, and the response with the headers that a scraper reads.
 async fn pass_on(State(shared): State<Arc<Shared>>, mut headers: HeaderMap) -> impl IntoResponse {
     shared.scrapes.send_modify(|scrapes| *scrapes += 1);
     shared.withheld.map(|name| headers.remove(name));
@@ -94,7 +94,7 @@ fn text(headers: &HeaderMap, name: &str) -> String {
     headers.get(name).map(|value| value.to_str().expect("it is plain").to_owned()).unwrap_or_default()
 }
 
-/// A body as it is once it is decompressed, if it has to be.
+/// Returns the decompressed body.
 fn plain(body: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     match GzDecoder::new(body).read_to_end(&mut plain) {

@@ -1,4 +1,4 @@
-//! No gap: every series from the first scrape, the first event as one, and every end of a call as what it was.
+//! Every series from the first scrape, the first event as an increase of one, and the right outcome of every call.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ async fn start() -> (Grapevine, Prometheus) {
     (grapevine, prometheus)
 }
 
-/// Families of grapevine, and how many series each has before anything happens.
+/// Families of grapevine, and the number of series of each before anything happens.
 const SEEDED: &[(&str, f64)] = &[
     ("grapevine_chat_messages_total", 6.0), // 3 channels * 2 origins
     ("grapevine_chat_messages_removed_total", 1.0),
@@ -48,7 +48,7 @@ async fn every_declared_series_is_at_zero_before_the_first_event() {
     }
     let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
     assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
-    // To open the database takes statements, and a process is not nothing.
+    // Opening the database takes statements, and process metrics are never zero.
     let other = format!(
         "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|process_.*|application_.*|{}\"}} != 0)",
         seeded.join("|")
@@ -57,7 +57,7 @@ async fn every_declared_series_is_at_zero_before_the_first_event() {
     assert_stored_as_served(&grapevine, &prometheus).await;
 }
 
-/// Prometheus has each series of the exposition, and no other.
+/// Asserts that Prometheus has exactly the series of the exposition.
 async fn assert_stored_as_served(grapevine: &Grapevine, prometheus: &Prometheus) {
     let served = grapevine.metrics().await;
     let served = served.lines().filter(|line| !line.starts_with('#')).count();

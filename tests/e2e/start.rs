@@ -1,10 +1,10 @@
-//! Grapevine's start and stop: each wrong input is one clear line, and a signal ends it well.
+//! Start and stop of grapevine: a wrong input is reported in one line, and a signal stops it gracefully.
 
 use std::process::Command;
 
 use crate::grapevine::{Grapevine, command};
 
-/// Exit code and stderr of a start that fails.
+/// Returns the exit code and stderr of a start that fails.
 fn fails(command: &mut Command) -> (Option<i32>, String) {
     let output = command.output().expect("grapevine can be started");
     let stderr = String::from_utf8(output.stderr).expect("it writes UTF-8");

@@ -1,17 +1,17 @@
-//! The versions of Prometheus that scrape here, and in what they differ.
+//! The versions of Prometheus in these tests, and their differences.
 
-/// A version, in a folder of the real programs.
+/// A version of Prometheus in the folder of real programs.
 #[derive(Debug)]
 pub(crate) struct Version {
     pub(crate) name: &'static str,
     pub(crate) program: &'static str,
-    /// What stands in its log before the address where it listens.
+    /// The text in its log before its address.
     pub(crate) listening: &'static str,
-    /// What a job can ask for alone; nothing where it cannot choose.
+    /// The formats that a job can select; empty if it cannot choose.
     pub(crate) protocols: &'static [&'static str],
-    /// The setting by which a job keeps classic buckets where it finds native ones.
+    /// The setting that keeps classic buckets next to native ones.
     pub(crate) keep_classic: Option<&'static str>,
-    /// Whether it reads names of any characters.
+    /// Whether it supports UTF-8 names.
     pub(crate) utf8: bool,
 }
 
@@ -48,5 +48,5 @@ pub(crate) const V2_42: Version = Version {
     utf8: false,
 };
 
-/// From the newest to the oldest.
+/// All versions, newest first.
 pub(crate) const VERSIONS: [&Version; 3] = [&V3_5, &V2_53, &V2_42];

@@ -1,6 +1,6 @@
-//! What a scrape allocates: its output and nothing else, once all its lines were written before.
+//! Allocations of a scrape: only its output, once all its lines have been written before.
 //!
-//! In a process of its own, whose allocator counts.
+//! This test needs a separate process, because its allocator counts.
 
 use allocation_counter::measure;
 use gapless::encode::{Format, View};

@@ -1,5 +1,5 @@
-//! A program whose declarations clash: the start is refused with the places of both, and what is served all the same is
-//! valid, and the same in every build.
+//! A program whose declarations conflict: the start fails and names both locations. The exposition is still valid, and equal
+//! in every build.
 
 use gapless::snapshot::Value;
 use gapless::{ErrorKind, LabelValue, Registry, defmetrics, instrument_metric};

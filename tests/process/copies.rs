@@ -1,4 +1,4 @@
-//! A program with two versions of the core: it is told that it is half blind, and goes on with the half that it sees.
+//! A program with two versions of the core: the start fails, and each copy exports its own metrics.
 
 use std::sync::Mutex;
 
@@ -29,7 +29,7 @@ fn each_copy_exports_the_number_of_copies() {
     assert_eq!(versions.map(|(name, value)| (&**name, &**value)), Some(("version", "0.0.9")));
 }
 
-/// Keeps what is logged as an error.
+/// Keeps logged errors.
 struct Errors(&'static Mutex<Vec<String>>);
 
 impl Subscriber for Errors {

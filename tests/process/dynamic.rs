@@ -1,6 +1,6 @@
-//! Metrics that are made at run time leak nothing: what nobody holds any more gives its memory back.
+//! Run-time metrics free their memory when they are dropped.
 //!
-//! In a process of its own, whose allocator counts.
+//! This test needs a separate process, because its allocator counts.
 
 use allocation_counter::measure;
 use gapless::dynamic::Registry;
@@ -28,7 +28,7 @@ fn live_and_die() {
 
 #[test]
 fn dropped_series_free_their_memory() {
-    live_and_die(); // after this, the cells of this thread are there
+    live_and_die(); // creates the cells of this thread
     let all = measure(|| (0..20).for_each(|_| live_and_die()));
     assert_eq!(all.bytes_current, 0, "of {} bytes", all.bytes_total);
 }

@@ -1,4 +1,4 @@
-//! A process that records before anything is set up or collected: no event is lost, and none is older than its series.
+//! A process that records before anything is set up or exported: no value is lost, and no value is older than its series.
 
 use std::time::SystemTime;
 
@@ -40,7 +40,7 @@ fn values_recorded_before_the_first_snapshot_are_included() {
     }
 }
 
-/// Has neither an error nor a cancelled call.
+/// A function without errors and cancelled calls.
 #[instrument_metric]
 fn early() {}
 

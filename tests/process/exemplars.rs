@@ -1,5 +1,5 @@
-//! Exemplars of the current trace, with a real subscriber of `tracing` and the SDK of OpenTelemetry. Each test takes its turn,
-//! since what is kept depends on when there was a gathering.
+//! Exemplars of the current trace, with a real `tracing` subscriber and the SDK of OpenTelemetry. The tests run one after the
+//! other, because each snapshot changes which exemplars are kept.
 
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
@@ -73,7 +73,7 @@ fn sampled() -> SdkTracerProvider {
     SdkTracerProvider::builder().build()
 }
 
-/// Those of a metric's first series.
+/// Returns the exemplars of a metric's first series.
 fn exemplars(name: &str) -> Vec<Option<Exemplar<'static>>> {
     let snapshot = Registry::global().gather();
     let family = snapshot.family(&format!("traced_{name}")).expect("it is declared");
@@ -85,7 +85,7 @@ fn labels(exemplar: Option<&Exemplar<'_>>) -> Vec<(String, String)> {
     labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-/// The labels of the current trace.
+/// Returns the labels of the current trace.
 fn current() -> Vec<(String, String)> {
     let context = opentelemetry::Context::current();
     let span = context.span().span_context().clone();

@@ -1,4 +1,4 @@
-//! A crate that is expected is linked, though no other code names it, and its metrics are there.
+//! An expected crate is linked although no other code names it, and its metrics are exported.
 
 use gapless::Registry;
 use gapless::snapshot::Value;

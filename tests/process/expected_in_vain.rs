@@ -1,4 +1,4 @@
-//! Crates that are expected to bring metrics and bring none are told by name.
+//! Expected crates without metrics are reported by name.
 
 use gapless::{ErrorKind, Registry};
 

@@ -1,5 +1,5 @@
-//! Values of open labels that expire, at gatherings of times that the tests give. Each test has metrics of its own and takes
-//! its turn, since every gathering is one of all metrics.
+//! Expiry of open label values, in snapshots at times that the tests choose. The tests run one after the other, because every
+//! snapshot reads all metrics.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -75,7 +75,7 @@ defmetrics! {
     gauge switched(game: &str);
 }
 
-/// Minutes by the clock of a test, which has all metrics for itself.
+/// The clock of a test, in minutes. A test with a clock has all metrics for itself.
 struct Clock {
     start: Instant,
     _turn: MutexGuard<'static, ()>,
@@ -87,7 +87,7 @@ impl Clock {
         Clock { _turn: TURN.lock().unwrap_or_else(PoisonError::into_inner), start: Instant::now() }
     }
 
-    /// The value of a series at a minute, and no other gathering.
+    /// Returns the value of a series at a minute, in one snapshot.
     fn read(&self, minute: u64, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
         let snapshot = Registry::global().gather_at(self.start + Duration::from_secs(60 * minute));
         snapshot.value(&format!("expiring_{name}"), labels).map(Value::as_f64)

@@ -1,4 +1,4 @@
-//! A crate that is linked and otherwise unused brings its metrics.
+//! The metrics of a crate that is linked and otherwise unused are exported.
 
 use gapless::Registry;
 use gapless::snapshot::Value;

@@ -1,4 +1,4 @@
-//! A library that is loaded after the registry was made, and shares the core with the program.
+//! A library that is loaded after the registry was created, and shares the core with the program.
 #![cfg(target_os = "linux")]
 #![expect(unsafe_code, reason = "a library is loaded by the system's own function")]
 

@@ -1,6 +1,6 @@
-//! What values that come and go by the ten thousand leave behind: nothing, however often they are scraped.
+//! Tens of thousands of values that come and go leave no memory behind, however often they are scraped.
 //!
-//! In a process of its own, whose allocator counts.
+//! This test needs a separate process, because its allocator counts.
 
 use std::time::{Duration, Instant};
 
@@ -27,10 +27,10 @@ defmetrics! {
     histogram expiring(session: &str);
 }
 
-/// Values at once.
+/// The number of values at a time.
 const ROUND: u32 = 100;
 
-/// Lets values come and go, and scrapes them in between; `minute` is that of the clock by which they expire.
+/// Creates and removes values, with scrapes in between; `minute` is the time at which values expire.
 fn round(start: Instant, minute: u32) {
     let sessions = (0..ROUND).map(|session| format!("{minute} {session}"));
     let taken = sessions.map(|session| {
@@ -54,6 +54,6 @@ fn endless_removals_leave_no_memory_behind() {
     let start = Instant::now();
     (0..WARM_UP).for_each(|minute| round(start, minute));
     let left = measure(|| (WARM_UP..WARM_UP + ROUNDS).for_each(|minute| round(start, minute)));
-    // What a thread remembers of the last values goes up and down by a quarter of a megabyte; all would be eight of them.
+    // The cache of recent values varies by a quarter of a megabyte. All values would need eight megabytes.
     assert!(left.bytes_current < 500_000, "{left:?}");
 }

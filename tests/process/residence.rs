@@ -1,6 +1,6 @@
-//! What a family of very many series takes in memory before they are touched: next to nothing.
+//! A family with very many untouched series needs almost no memory.
 //!
-//! In a process of its own, whose memory no other test changes.
+//! This test needs a separate process, because other tests would change its memory.
 
 #![cfg(target_os = "linux")]
 
@@ -12,7 +12,7 @@ defmetrics! {
     counter residence_players_total(player: &str);
 }
 
-/// What of the process is in RAM, in pages.
+/// Returns the resident memory of the process, in pages.
 fn resident() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux says what a process takes");
     let pages = statm.split(' ').nth(1).expect("the second number is of pages in RAM");

@@ -1,6 +1,6 @@
-//! A process in which nothing was recorded and nothing was set up: its first exposition has every series.
+//! A process without records and without set-up: its first exposition has every series.
 //!
-//! One test alone, as the first exposition of a process is its subject.
+//! This test needs a separate process, because it reads the first exposition of a process.
 
 use gapless::encode::Format;
 use gapless::{LabelValue, Registry, defmetrics, instrument_metric};
@@ -10,7 +10,7 @@ mod linted;
 
 use linted::linted;
 
-/// Nothing refers to this module; its metrics are there nevertheless.
+/// A module that is never referred to. Its metrics are exported.
 mod nobody_calls {
     use super::*;
 
@@ -128,7 +128,7 @@ fn the_first_exposition_has_every_series_and_an_idle_program_repeats_it() {
         .expect("an exposition is UTF-8")
     };
     let first = exposition();
-    let shown = first.replace("clock=\"std\"", "clock=\"tsc\""); // the machine's choice
+    let shown = first.replace("clock=\"std\"", "clock=\"tsc\""); // the clock depends on the machine
     let is_shown = |line: &&str| !line.contains("_bucket{") || line.starts_with("seeding_");
     let shown = shown.lines().filter(is_shown);
     assert_eq!(shown.collect::<Vec<_>>(), EXPECTED.lines().collect::<Vec<_>>());

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The library, which cargo has built beside the test; the newest one, if there are several.
+/// Returns the library that cargo built for the test; the newest, if there are several.
 fn archive() -> PathBuf {
     let test = std::env::current_exe().expect("a test has a path");
     let folder = test.parent().expect("a file is in a folder");
@@ -17,7 +17,7 @@ fn archive() -> PathBuf {
     files.filter(is_archive).max_by_key(modified).expect("cargo has built the library")
 }
 
-/// Links a program with the library, and returns the status that it exits with.
+/// Links a program with the library, runs it, and returns its exit status.
 fn run(folder: &Path, name: &str, before: &[&str], after: &[&str]) -> Option<i32> {
     let (source, program) = (folder.join("main.c"), folder.join(name));
     let main = "int gapless_archive_state(void); int main(void) { return gapless_archive_state(); }";

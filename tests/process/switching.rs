@@ -1,5 +1,5 @@
-//! Metrics that are switched off and on while the program runs. Each test has metrics of its own, but for the group of all
-//! functions, which has one test alone.
+//! Metrics that are disabled and enabled at run time. Each test has its own metrics, and the group of all functions has one
+//! test.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -278,7 +278,7 @@ fn fall() {
     panic!("on purpose");
 }
 
-/// Ended calls by outcome, timed calls, and calls in flight, of a function with a name of its own.
+/// Returns the ended calls by outcome, the timed calls and the calls in flight of a function with a name.
 fn calls(name: &str) -> (Option<f64>, Option<f64>, Option<f64>) {
     let labels = [("function", name), ("module", module_path!())];
     let [ok, panic] = ["ok", "panic"].map(|outcome| {
@@ -308,7 +308,7 @@ fn a_call_counts_in_full_if_its_metrics_were_enabled_when_it_started() {
     assert_eq!(calls("load"), (Some(1.0), Some(1.0), Some(0.0)));
     assert_eq!(calls("fall"), (Some(0.0), Some(0.0), Some(0.0)));
 
-    // Calls in flight need the calls that have ended, so those go on; nobody needs the time.
+    // Calls in flight are computed from ended calls, so these continue. Durations do not.
     ["fall_calls_total", "fall_duration_seconds"].map(switch).iter().for_each(Switch::disable);
     assert!(catch_unwind(AssertUnwindSafe(fall)).is_err());
     assert_eq!(calls("fall"), (None, None, Some(0.0)));

@@ -1,4 +1,4 @@
-//! All metrics of a program, switched off and on at once. The tests take turns, as each switches what the others have.
+//! All metrics of a program, disabled and enabled together. The tests run one after the other, because they share all metrics.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -32,7 +32,7 @@ defmetrics! {
 #[instrument_metric(name = "work")]
 fn work() {}
 
-/// For a test to have the switch for itself.
+/// Gives a test exclusive use of the switch.
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! What the quantiles of a summary forget, and when: alone in its process, as every gathering may begin a window.
+//! Windows of a summary's quantiles. This test needs a separate process, because every snapshot can begin a window.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ fn read(now: Instant) -> SummaryValue {
     }
 }
 
-/// Whether a quantile is what was observed, to what is promised of it.
+/// Returns whether a quantile is within the promised error.
 fn is_near(value: f64, expected: f64) -> bool {
     (value - expected).abs() <= expected * 0.011
 }

@@ -1,17 +1,17 @@
-//! A static library that a program in C is linked with. A linker takes what the program refers to, and leaves out the rest.
+//! A static library for a program in C. The linker takes the parts that the program refers to, and leaves out the rest.
 
 use gapless::{ErrorKind, Registry};
 
 mod far {
     mod away {
         gapless::defmetrics! {
-            /// Declared in a module that nothing calls.
+            /// Declared in a module that is never called.
             counter archive_unused_total;
         }
     }
 }
 
-/// Returns 1 if the metric is exported, and adds 2 if the registry finds out that it is not.
+/// Returns 1 if the metric is exported, and adds 2 if the registry reports that it is missing.
 #[expect(unsafe_code, reason = "the program calls the function by its name")]
 #[unsafe(no_mangle)]
 pub extern "C" fn gapless_archive_state() -> i32 {

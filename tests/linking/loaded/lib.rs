@@ -1,4 +1,4 @@
-//! A library that a program loads while it runs, and that shares the core with it.
+//! A library that a program loads at run time, and that shares the core with the program.
 
 mod unused {
     gapless_shared::gapless::defmetrics! {
