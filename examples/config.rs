@@ -9,7 +9,7 @@ use std::io::{Write, stdout};
 use gapless::config::Config;
 use gapless::defmetrics;
 use gapless::encode::Format;
-use gapless::plugins::{Given, Plugin, Poll, Setup};
+use gapless::plugins::{Plugin, PluginContext, PluginResult, PollingGroup};
 
 defmetrics! {
     /// Orders that were paid.
@@ -24,9 +24,9 @@ impl Plugin for Disk {
         "disk"
     }
 
-    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
-        let disks = setup.metrics("disk").counter("disk_looks_total", "Looks at the disk.").register()?;
-        Ok(vec![Poll::new("disk", move || disks.inc())])
+    fn polling_groups(&self, context: &PluginContext) -> PluginResult<PollingGroup> {
+        let disks = context.metrics("disk").counter("disk_looks_total", "Looks at the disk.").register()?;
+        Ok(vec![PollingGroup::new("disk", move || disks.inc())])
     }
 }
 

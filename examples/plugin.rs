@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use gapless::Instance;
 use gapless::config::Config;
 use gapless::encode::Format;
-use gapless::plugins::{Application, Given, Options, Plugin, Poll, PollState, Process, Setup};
+use gapless::plugins::{
+    Application, Plugin, PluginContext, PluginOptions, PluginResult, PollingGroup, Process,
+};
 use gapless::sources::{Source, source_fn};
 
 /// It counts by itself, as much does that is measured.
@@ -44,7 +45,7 @@ impl Plugin for CachePlugin {
     }
 
     /// Takes no time, so it is looked up whenever somebody asks for the metrics.
-    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+    fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         let cache = self.0.clone();
         let source = source_fn("cache", move |samples| {
             let mut lookups = samples.counter("cache_lookups_total", "Pages that were asked for.");
@@ -56,10 +57,10 @@ impl Plugin for CachePlugin {
     }
 
     /// Looks at every page, so it is measured at a rate.
-    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
+    fn polling_groups(&self, context: &PluginContext) -> PluginResult<PollingGroup> {
         let cache = self.0.clone();
-        let size = setup.metrics("cache").gauge("cache_size_bytes", "All pages together.").register()?;
-        Ok(vec![Poll::new("cache", move || size.set(cache.size() as f64))])
+        let size = context.metrics("cache").gauge("cache_size_bytes", "All pages together.").register()?;
+        Ok(vec![PollingGroup::new("cache", move || size.set(cache.size() as f64))])
     }
 }
 
@@ -70,7 +71,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let _page = cache.page(name);
     }
     // Each program gives the plugin options of its own, here or in a file.
-    let options = Options::new().metric_prefix("shop").poll_rate(Duration::from_secs(60)).label("tier", "1");
+    let options =
+        PluginOptions::new().metric_prefix("shop").poll_rate(Duration::from_secs(60)).label("tier", "1");
     let metrics = gapless::builder()
         .config(Config::new().plugin("cache", options))
         .plugin(CachePlugin(cache))
@@ -78,15 +80,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .plugin(Process::default())
         .start()
         .await?;
-    wait_for_polls(&metrics).await;
+    metrics.polled().await;
     stdout().write_all(&metrics.exporter().scrape(Format::Text).into_bytes())?;
     metrics.shutdown().await;
     Ok(())
-}
-
-/// A program that goes on has no need of this: its first scrape comes later than that.
-async fn wait_for_polls(metrics: &Instance) {
-    while metrics.polls().iter().any(|poll| poll.state == PollState::Waiting) {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
 }

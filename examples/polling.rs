@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::error::Error;
 use std::io::{Write, stdout};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use gapless::encode::Format;
-use gapless::plugins::{Manual, PollState};
-use gapless::{Instance, defmetrics, poll};
+use gapless::plugins::ManualGroup;
+use gapless::{defmetrics, poll};
 
 static QUEUE: Mutex<VecDeque<&str>> = Mutex::new(VecDeque::new());
 
@@ -52,18 +51,11 @@ async fn printer() -> Result<(), &'static str> {
 async fn main() -> Result<(), Box<dyn Error>> {
     QUEUE.lock().unwrap_or_else(PoisonError::into_inner).extend(["a letter", "a bill"]);
     // Changes once a day, and the program knows when: it runs at the start, and by `refresh`.
-    let rooms = Manual::new("rooms", || rooms_open().set(3.0));
-    let metrics = gapless::builder().manual(rooms).start().await?;
+    let rooms = ManualGroup::new("rooms", || rooms_open().set(3.0));
+    let metrics = gapless::builder().manual_group(rooms).start().await?;
     metrics.refresh().await;
-    wait_for_polls(&metrics).await;
+    metrics.polled().await;
     stdout().write_all(&metrics.exporter().scrape(Format::Text).into_bytes())?;
     metrics.shutdown().await;
     Ok(())
-}
-
-/// A program that goes on has no need of this: its first scrape comes later than that.
-async fn wait_for_polls(metrics: &Instance) {
-    while metrics.polls().iter().any(|poll| poll.state == PollState::Waiting) {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
 }

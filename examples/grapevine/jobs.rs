@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gapless::plugins::Poll;
+use gapless::plugins::PollingGroup;
 use gapless::{LabelValue, defmetrics, instrument_metric};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tracing::error;
@@ -30,7 +30,7 @@ enum Task {
 }
 
 /// The periodic measurements. While a measurement fails, its gauges are unset, and its failures are counted by name.
-pub(crate) fn polls(site: &Site) -> [Poll; 2] {
+pub(crate) fn polls(site: &Site) -> [PollingGroup; 2] {
     let [of_accounts, of_size] = [(); 2].map(|()| site.database.clone());
     let accounts = move || {
         let database = of_accounts.clone();
@@ -40,7 +40,7 @@ pub(crate) fn polls(site: &Site) -> [Poll; 2] {
         let database = of_size.clone();
         async move { database::measure(&database).await }
     };
-    [Poll::new_async("accounts", accounts), Poll::new_async("database_size", size)]
+    [PollingGroup::new_async("accounts", accounts), PollingGroup::new_async("database_size", size)]
         .map(|poll| poll.every(INTERVAL).delay(INTERVAL))
 }
 

@@ -33,7 +33,7 @@ use axum::Router;
 use gapless::Instance;
 use gapless::config::Config;
 use gapless::instance::{self, InstanceBuilder};
-use gapless::metrics::{InstallError, Recorder};
+use gapless::metrics::{self, Recorder};
 use gapless::plugins::{Application, Process};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -55,7 +55,7 @@ enum RunError {
     #[error(transparent)]
     Metrics(#[from] instance::Error),
     #[error(transparent)]
-    Recorder(#[from] InstallError),
+    Recorder(#[from] metrics::Error),
     #[error(
         "cannot listen on {addr}: {source}; stop what listens there, or choose another address with --addr"
     )]
@@ -114,7 +114,7 @@ async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, inst
         .plugin(Application::new(gapless::build_info!()))
         .plugin(Process::default())
         .source(recorder);
-    jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::poll).start().await
+    jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group).start().await
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, RunError> {

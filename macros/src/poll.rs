@@ -4,8 +4,8 @@
 //! fn queue() { .. }
 //!
 //! const _: () = {
-//!     fn make() -> Poll {
-//!         Poll::new("queue", queue).every(Duration::from_millis(5000))
+//!     fn make() -> PollingGroup {
+//!         PollingGroup::new("queue", queue).every(Duration::from_millis(5000))
 //!     }
 //!     static FUNCTION: PollFunction = PollFunction::new(make);
 //!     inventory::submit! { FUNCTION.registered() }
@@ -120,14 +120,14 @@ fn expand(args: &Args, func: &ItemFn) -> TokenStream {
     let every = call("every", &args.every);
     let limit = call("limit", &args.limit);
     let delay = call("delay", &args.delay);
-    let group = args.group.iter().map(|group| quote!(.group(#group)));
+    let group = args.group.iter().map(|group| quote!(.in_group(#group)));
     let detach = args.detach_on_error.iter().map(|_| quote!(.detach_on_error()));
     quote! {
         #func
 
         #[allow(deprecated)] // the function may be deprecated
         const _: () = {
-            fn __gapless_make() -> #krate::plugins::Poll {
+            fn __gapless_make() -> #krate::plugins::PollingGroup {
                 #poll #every #limit #delay #(#group)* #(#detach)*
             }
             static __GAPLESS_FUNCTION: #krate::__private::PollFunction =
@@ -153,7 +153,7 @@ fn expand_poll(args: &Args, func: &ItemFn) -> TokenStream {
     let new = Ident::new(if func.sig.asyncness.is_some() { "new_async" } else { "new" }, place);
     let mut func = ident.clone();
     func.set_span(ident.span().located_at(place));
-    quote_spanned!(place=> #krate::plugins::Poll::#new(#name, #func))
+    quote_spanned!(place=> #krate::plugins::PollingGroup::#new(#name, #func))
 }
 
 fn call(method: &str, duration: &Option<Duration>) -> Option<TokenStream> {

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use gapless::config::{self, Config, Place};
-use gapless::plugins::Options;
+use gapless::plugins::PluginOptions;
 
 /// The documentation of `Config`, with its tables.
 const KEYS: &str = include_str!("../../runtime/facade/src/config/keys.md");
@@ -84,7 +84,7 @@ fn code_toml_and_environment_say_the_same() {
         ("PATH", "/bin"),
         ("GAPLESS_SOMETHING_OF_SOMEBODY_ELSE", "1"),
     ]);
-    let disk = Options::new().metric_prefix("host").poll_rate(3600 * SECOND).buckets([0.5, 1.0, 2.5]);
+    let disk = PluginOptions::new().metric_prefix("host").poll_rate(3600 * SECOND).buckets([0.5, 1.0, 2.5]);
     let code = Config::new()
         .manual_delay(60 * SECOND)
         .drop_groups(["http_size", "disk"])
@@ -110,9 +110,9 @@ fn what_is_said_later_stands() {
             .unwrap();
     let config = config.vars([("GAPLESS_PREFIX".to_owned(), "environment".to_owned())]).unwrap();
     assert_eq!((config.prefix.as_deref(), config.poll_rate), (Some("environment"), 60 * SECOND));
-    let config = config.prefix("code").plugin("disk", Options::new().metric_prefix("host"));
+    let config = config.prefix("code").plugin("disk", PluginOptions::new().metric_prefix("host"));
     assert_eq!(config.prefix.as_deref(), Some("code"));
-    assert_eq!(config.plugins[0].1, Options::new().metric_prefix("host").poll_rate(60 * SECOND));
+    assert_eq!(config.plugins[0].1, PluginOptions::new().metric_prefix("host").poll_rate(60 * SECOND));
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn a_table_of_a_file_of_the_program_is_read_with_the_lines_of_that_file() {
 #[test]
 fn integers_of_toml_have_any_base() {
     let buckets = Config::from_toml("plugins.disk.buckets = [0x10, 0b10_0000, 1_000]").unwrap();
-    let options = Options::new().buckets([16.0, 32.0, 1000.0]);
+    let options = PluginOptions::new().buckets([16.0, 32.0, 1000.0]);
     assert_eq!(buckets, Config::new().plugin("disk", options));
 }
 

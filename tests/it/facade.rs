@@ -123,7 +123,10 @@ fn label_sets_beyond_the_bound_share_one_series() {
 fn what_would_be_one_name_or_cannot_be_a_label_is_refused_and_counted() {
     let refused = |metric| {
         let labels = [("metric", metric)];
-        gapless::Registry::global().gather().value("gapless_facade_refused_total", &labels).map(Value::as_f64)
+        gapless::Registry::global()
+            .gather()
+            .value("gapless_recorder_refused_total", &labels)
+            .map(Value::as_f64)
     };
     let collection = exported(&recorder(), || {
         counter!("refused.a").increment(1);

@@ -1,6 +1,6 @@
 //! The recorder of the facade `metrics`, which a process has one of.
 
-use gapless::metrics::{InstallError, Recorder};
+use gapless::metrics::{ErrorKind, Recorder};
 use gapless::sources::Sources;
 use metrics::{counter, gauge, histogram};
 use tracing::Subscriber;
@@ -21,7 +21,7 @@ fn handles_that_were_taken_before_the_installation_count() {
     assert_eq!((value("early_total"), value("late")), (Some(3.0), Some(4.0)));
 
     let error = Recorder::builder().install().unwrap_err();
-    assert_eq!(error, InstallError::Twice);
+    assert_eq!(error.kind(), &ErrorKind::Installed);
     assert!(error.to_string().ends_with("install it once, and clone what that returns"));
 }
 

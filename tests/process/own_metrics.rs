@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use gapless::encode::{Format, View};
-use gapless::plugins::Manual;
+use gapless::plugins::ManualGroup;
 use gapless::{Event, Registry, events};
 use tower::ServiceExt;
 
@@ -113,8 +113,8 @@ async fn the_series_count_is_exact_and_own_metrics_appear_with_their_first_use()
     assert!(!own(&exposition()).contains(&"gapless_poll_failures_total"));
     instance.shutdown().await;
     let (ran, runs) = channel();
-    let manual = Manual::new("printer", move || ran.send(()).expect("the test listens"));
-    let instance = gapless::builder().manual(manual).start().await.expect("nothing is wrong with it");
+    let manual = ManualGroup::new("printer", move || ran.send(()).expect("the test listens"));
+    let instance = gapless::builder().manual_group(manual).start().await.expect("nothing is wrong with it");
     instance.refresh().await;
     runs.recv().expect("it runs");
     check(&exposition());

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use gapless::plugins::PollState;
+use gapless::plugins::MeasurementState;
 use gapless::{Instance, Registry, poll};
 use tokio::time::sleep;
 
@@ -41,13 +41,16 @@ async fn one_instance_runs_a_function_and_another_one_goes_on_with_it() {
     sleep(4 * SECOND - SECOND / 2).await;
     assert_eq!(RUNS.load(Ordering::Relaxed), 3);
     let state = |instance: &Instance| {
-        instance.polls().iter().find(|poll| poll.name == "queue").map(|poll| poll.state)
+        instance.measurements().iter().find(|poll| poll.name == "queue").map(|poll| poll.state)
     };
-    assert_eq!((state(&first), state(&second)), (Some(PollState::Good), Some(PollState::Waiting)));
+    assert_eq!(
+        (state(&first), state(&second)),
+        (Some(MeasurementState::Good), Some(MeasurementState::Waiting))
+    );
     first.shutdown().await;
     sleep(3 * SECOND).await; // two ticks of its own
-    assert_eq!((RUNS.load(Ordering::Relaxed), state(&second)), (5, Some(PollState::Good)));
-    let failing = second.polls().into_iter().find(|poll| poll.name == "free").expect("it is one");
-    assert_eq!((failing.state, &*failing.group), (PollState::Failing, "disk"));
+    assert_eq!((RUNS.load(Ordering::Relaxed), state(&second)), (5, Some(MeasurementState::Good)));
+    let failing = second.measurements().into_iter().find(|poll| poll.name == "free").expect("it is one");
+    assert_eq!((failing.state, &*failing.group), (MeasurementState::Failing, "disk"));
     assert_eq!(Registry::global().gather().value("disk_free_bytes", &[]), None);
 }

@@ -16,7 +16,7 @@ mod value;
 use std::fmt;
 use std::time::Duration;
 
-use gapless_plugins::Options;
+use gapless_plugins::PluginOptions;
 
 pub(crate) use self::error::check;
 pub use self::error::{Error, ErrorKind, Mistake, Place};
@@ -45,7 +45,7 @@ pub struct Config {
     /// A server of the metrics' own.
     pub server: ServerConfig,
     /// The options of plugins, by their names.
-    pub plugins: Vec<(String, Options)>,
+    pub plugins: Vec<(String, PluginOptions)>,
     /// Where these values come from.
     pub(crate) places: Places,
 }
@@ -229,7 +229,7 @@ impl Config {
 
     /// The options of the plugin with a name; what they do not say is as it was said before.
     #[must_use]
-    pub fn plugin(mut self, name: impl Into<String>, options: Options) -> Self {
+    pub fn plugin(mut self, name: impl Into<String>, options: PluginOptions) -> Self {
         let name = name.into();
         for option in options.names() {
             self.places.forget(&format!("plugins.{name}.{option}"));
@@ -238,7 +238,7 @@ impl Config {
         self
     }
 
-    fn add_options(&mut self, name: String, options: Options) {
+    fn add_options(&mut self, name: String, options: PluginOptions) {
         match self.plugins.iter_mut().find(|(there, _)| *there == name) {
             Some((_, there)) => *there = options.or(std::mem::take(there)),
             None => self.plugins.push((name, options)),

@@ -23,7 +23,7 @@ use axum::routing::get;
 use axum::Router;
 use gapless_core::{dynamic, SourceState, Sources};
 use gapless_http::{Exporter, Server, PATH};
-use gapless_plugins::{Dashboard, PollStatus, Schedule};
+use gapless_plugins::{MeasurementStatus, Schedule};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -55,7 +55,7 @@ pub fn init() -> Result<Instance, Error> {
 /// What runs of Gapless in a program, until it is [shut down](Self::shutdown) or dropped.
 ///
 /// ```
-/// use gapless::plugins::Poll;
+/// use gapless::plugins::PollingGroup;
 ///
 /// gapless::defmetrics! {
 ///     #![group = "queue"]
@@ -65,7 +65,7 @@ pub fn init() -> Result<Instance, Error> {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), gapless::instance::Error> {
-/// let metrics = gapless::builder().poll(Poll::new("queue", || queue_length().set(3.0))).start().await?;
+/// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || queue_length().set(3.0))).start().await?;
 /// let app: axum::Router = axum::Router::new().merge(metrics.router());
 /// // .. serve `app` ..
 /// metrics.shutdown().await;
@@ -79,7 +79,6 @@ pub struct Instance {
     exporter: Exporter,
     metrics: dynamic::Registry,
     sources: Sources,
-    dashboards: Vec<Dashboard>,
     shutdown_timeout: Duration,
     is_disabled: bool,
     /// `None` once it has ended.
@@ -139,8 +138,8 @@ impl Instance {
 
     /// How its polls and manual measurements are doing.
     #[must_use]
-    pub fn polls(&self) -> Vec<PollStatus> {
-        self.measuring().map(|measuring| measuring.schedule.list()).unwrap_or_default()
+    pub fn measurements(&self) -> Vec<MeasurementStatus> {
+        self.measuring().map(|measuring| measuring.schedule.measurements()).unwrap_or_default()
     }
 
     /// How its sources are doing.
@@ -149,10 +148,21 @@ impl Instance {
         self.sources.list()
     }
 
-    /// The dashboards of its plugins.
-    #[must_use]
-    pub fn dashboards(&self) -> &[Dashboard] {
-        &self.dashboards
+    /// Waits until every polling group has run once, successfully or not. An instance that is disabled has none.
+    ///
+    /// A function with `#[poll]` that another instance runs is not waited for.
+    pub async fn polled(&self) {
+        if let Some(measuring) = self.measuring() {
+            measuring.schedule.polled().await;
+        }
+    }
+
+    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call never
+    /// returns.
+    pub fn polled_blocking(&self) {
+        if let Some(measuring) = self.measuring() {
+            measuring.schedule.polled_blocking();
+        }
     }
 
     /// Runs all manual measurements, and returns when they are done, however they end.
@@ -236,7 +246,10 @@ const DISABLED: &str = "the metrics of this program are disabled by its configur
 
 impl fmt::Debug for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (polls, server) = (self.polls(), self.server_addr());
-        f.debug_struct("Instance").field("polls", &polls).field("server", &server).finish_non_exhaustive()
+        let (polls, server) = (self.measurements(), self.server_addr());
+        f.debug_struct("Instance")
+            .field("measurements", &polls)
+            .field("server", &server)
+            .finish_non_exhaustive()
     }
 }

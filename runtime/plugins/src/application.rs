@@ -1,4 +1,4 @@
-//! What the program is: its version, and how and when it was built and started.
+//! The program itself: its version, and how and when it was built and started.
 
 use std::error::Error;
 #[cfg(feature = "instance")]
@@ -8,36 +8,36 @@ use std::time::SystemTime;
 use gapless_core::{Samples, Source};
 
 #[cfg(feature = "instance")]
-use crate::plugin::{Given, Plugin};
-#[cfg(feature = "instance")]
-use crate::setup::Setup;
+use crate::plugin::{Plugin, PluginContext, PluginResult};
 
-/// The group of its metrics, and what it is called itself.
+/// The name of the plugin, of its source and of their group.
 const NAME: &str = "application";
 
-/// What is known of a program when it is built: what `gapless::build_info!()` makes.
+/// The facts about a program that are known when it is built; `gapless::build_info!()` creates it.
 ///
 /// ```
-/// let info = gapless_plugins::BuildInfo::new("shop", "1.2.0", None, "release");
+/// use gapless::plugins::BuildInfo;
+///
+/// let info = BuildInfo::new("shop", "1.2.0", None, "release");
 /// assert_eq!((info.name, info.version), ("shop", "1.2.0"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BuildInfo {
-    /// The package's name.
+    /// The name of the package.
     pub name: &'static str,
-    /// The package's version.
+    /// The version of the package.
     pub version: &'static str,
-    /// The commit that it was built from, if the build says so.
+    /// The commit, if the build knows it.
     pub commit: Option<&'static str>,
-    /// `debug`, or `release` where debug assertions are off.
+    /// `debug`, or `release` for a build without debug assertions.
     pub profile: &'static str,
     /// The version of the compiler.
     pub rustc: &'static str,
 }
 
 impl BuildInfo {
-    /// That of a program which this compiler builds.
+    /// Creates the facts about a program that the current compiler builds.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -49,22 +49,22 @@ impl BuildInfo {
     }
 }
 
-/// What the program is, in the group `application`.
+/// Metrics of the program itself, in the group `application`.
 ///
-/// `application_info` has the labels `name`, `version`, `profile`, `rustc`, and `commit` if it is known;
-/// `application_start_time_seconds` is when this was made, so that `time() - application_start_time_seconds` is how long the
-/// program runs.
+/// `application_info` has the labels `name`, `version`, `profile`, `rustc`, and `commit` if it is known.
+/// `application_start_time_seconds` is the time of [`Application::new`], so the uptime of the program is
+/// `time() - application_start_time_seconds`.
 ///
 /// ```
-/// use gapless_core::Sources;
-/// use gapless_plugins::{Application, BuildInfo};
+/// use gapless::plugins::Application;
+/// use gapless::sources::Sources;
 ///
 /// let sources = Sources::new();
-/// sources.add(Application::new(BuildInfo::new("shop", "1.2.0", None, "release")))?;
+/// sources.add(Application::new(gapless::build_info!()))?;
 /// let collection = sources.collect().wait();
-/// let info = collection.family("application_info").expect("it is there");
-/// assert_eq!(info.series[0].labels[0], ("name".into(), "shop".into()));
-/// # Ok::<(), gapless_core::Error>(())
+/// let info = collection.family("application_info").expect("the source emits it");
+/// assert_eq!(info.series[0].labels[0].0, "name");
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Application {
@@ -73,7 +73,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// The program that was built so, and has started now.
+    /// Creates the plugin, with the current time as the start time of the program.
     #[must_use]
     pub fn new(build: BuildInfo) -> Self {
         Application { build, started: SystemTime::now() }
@@ -97,14 +97,13 @@ impl Source for Application {
     }
 }
 
-/// A plugin of this source alone.
 #[cfg(feature = "instance")]
 impl Plugin for Application {
     fn name(&self) -> &str {
         NAME
     }
 
-    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+    fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         Ok(vec![Arc::new(self.clone())])
     }
 }

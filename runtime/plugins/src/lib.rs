@@ -1,64 +1,38 @@
-//! Plugins: what brings metrics of its own into a program, each behind a feature; and what runs them at their rates.
+//! Gapless plugins: metrics that a program exports without declaring them, each behind a feature.
+//!
+//! This crate owns what measures or translates by itself:
+//!
+//! - `polling`: polling groups and manual groups, and the schedule that runs them (feature `instance`);
+//! - `plugin`: the trait `Plugin`, its options and its context (feature `instance`);
+//! - `application`, `process`: two ready-made plugins;
+//! - `tracing`: metrics of the events and spans of the `tracing` crate;
+//! - `metrics`: the recorder of the `metrics` crate.
+//!
+//! Each module stands alone, except that `plugin` builds on `polling`, and `application` and `process` implement `Plugin`.
+//! An instance, its configuration and its life cycle are in the crate `gapless`. Applications use that crate too.
 
-#[cfg(feature = "instance")]
-mod action;
 mod application;
-#[cfg(feature = "instance")]
-mod error;
-#[cfg(feature = "instance")]
-mod function;
-#[cfg(feature = "instance")]
-mod manual;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 #[cfg(feature = "instance")]
-mod options;
-#[cfg(feature = "instance")]
-mod own;
-#[cfg(feature = "instance")]
-mod patience;
-#[cfg(feature = "instance")]
 mod plugin;
 #[cfg(feature = "instance")]
-mod poll;
+mod polling;
 #[cfg(feature = "process")]
 mod process;
-#[cfg(feature = "instance")]
-mod schedule;
-#[cfg(feature = "instance")]
-mod scoped;
-#[cfg(feature = "instance")]
-mod setup;
-#[cfg(feature = "instance")]
-mod status;
 #[cfg(feature = "tracing")]
 pub mod tracing;
-#[cfg(feature = "instance")]
-mod work;
-#[cfg(feature = "instance")]
-mod worker;
 
-#[cfg(feature = "instance")]
-pub use crate::action::Polled;
 pub use crate::application::{Application, BuildInfo};
 #[cfg(feature = "instance")]
-pub use crate::error::{Error, ErrorKind};
+pub use crate::plugin::{EventGroup, Plugin, PluginContext, PluginOptions, PluginResult};
 #[cfg(feature = "instance")]
 #[doc(hidden)]
-pub use crate::function::PollFunction;
+pub use crate::polling::PollFunction;
 #[cfg(feature = "instance")]
-pub use crate::manual::Manual;
-#[cfg(feature = "instance")]
-pub use crate::options::Options;
-#[cfg(feature = "instance")]
-pub use crate::plugin::{Dashboard, EventGroup, Given, Plugin};
-#[cfg(feature = "instance")]
-pub use crate::poll::Poll;
+pub use crate::polling::{
+    Error, ErrorKind, ManualGroup, Measured, MeasurementState, MeasurementStatus, PollingGroup, Schedule,
+    ScheduleBuilder,
+};
 #[cfg(feature = "process")]
 pub use crate::process::Process;
-#[cfg(feature = "instance")]
-pub use crate::schedule::{Schedule, ScheduleBuilder};
-#[cfg(feature = "instance")]
-pub use crate::setup::Setup;
-#[cfg(feature = "instance")]
-pub use crate::status::{PollState, PollStatus};

@@ -1,4 +1,4 @@
-//! What the system says of the process.
+//! The process, as the operating system describes it.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -10,37 +10,35 @@ use std::sync::Arc;
 use gapless_core::{Samples, Source};
 
 #[cfg(feature = "instance")]
-use crate::plugin::{Given, Plugin};
-#[cfg(feature = "instance")]
-use crate::setup::Setup;
+use crate::plugin::{Plugin, PluginContext, PluginResult};
 
-/// The group of its metrics, and what it is called itself.
+/// The name of the plugin, of its source and of their group.
 const NAME: &str = "process";
 
-/// The standard metrics of the process, as the clients of Prometheus name them, in the group `process`.
+/// The standard metrics of a process, named as in the Prometheus client libraries, in the group `process`.
 ///
-/// | name | what it says |
+/// | name | value |
 /// |---|---|
-/// | `process_cpu_seconds_total` | user and system time, in the steps of the system's clock |
-/// | `process_open_fds`, `process_max_fds` | file descriptors, and how many there may be |
-/// | `process_virtual_memory_bytes`, `process_virtual_memory_max_bytes` | address space, and how much there may be |
+/// | `process_cpu_seconds_total` | user and system time, in clock ticks of the system |
+/// | `process_open_fds`, `process_max_fds` | open file descriptors, and their limit |
+/// | `process_virtual_memory_bytes`, `process_virtual_memory_max_bytes` | address space, and its limit |
 /// | `process_resident_memory_bytes` | memory that is not swapped out |
-/// | `process_heap_bytes` | private memory that can be written to, as Linux counts it in `VmData` |
-/// | `process_start_time_seconds` | when it started |
-/// | `process_threads` | its threads |
+/// | `process_heap_bytes` | private writable memory, which Linux reports as `VmData` |
+/// | `process_start_time_seconds` | the start time |
+/// | `process_threads` | the number of threads |
 ///
-/// What has no limit has `+Inf` as its maximum. They are read from `/proc`, when somebody asks for the metrics; on other
-/// systems than Linux there are none.
+/// A limit that is not set has the value `+Inf`. The values are read from `/proc` at each scrape; on operating systems other
+/// than Linux, the plugin exports nothing.
 ///
 /// ```
-/// use gapless_core::Sources;
-/// use gapless_plugins::Process;
+/// use gapless::plugins::Process;
+/// use gapless::sources::Sources;
 ///
 /// let sources = Sources::new();
 /// sources.add(Process::default())?;
 /// # #[cfg(target_os = "linux")]
 /// assert!(sources.collect().wait().family("process_open_fds").is_some());
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
@@ -53,7 +51,7 @@ impl Source for Process {
 
     #[cfg(target_os = "linux")]
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
-        linux::collect(into)
+        linux::collect(NAME, into)
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -62,14 +60,13 @@ impl Source for Process {
     }
 }
 
-/// A plugin of this source alone.
 #[cfg(feature = "instance")]
 impl Plugin for Process {
     fn name(&self) -> &str {
         NAME
     }
 
-    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+    fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         Ok(vec![Arc::new(*self)])
     }
 }

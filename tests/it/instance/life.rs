@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gapless::Instance;
 use gapless::config::Config;
-use gapless::plugins::{Manual, Poll};
+use gapless::plugins::{ManualGroup, PollingGroup};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
@@ -48,11 +48,11 @@ async fn its_server_is_where_the_configuration_says_and_lets_in_whom_it_says() {
 #[tokio::test(start_paused = true)]
 async fn polls_end_with_it_and_what_they_measured_stays() {
     let (ran, runs) = channel();
-    let poll = Poll::new("instance_life", move || {
+    let poll = PollingGroup::new("instance_life", move || {
         declared::instance_life_rooms().set(4.0);
         ran.send(()).expect("the test listens");
     });
-    let instance = start(gapless::builder().poll(poll)).await;
+    let instance = start(gapless::builder().polling_group(poll)).await;
     sleep(SECOND).await;
     assert_eq!(value(&text(&instance), "instance_life_rooms").as_deref(), Some("4"));
     instance.shutdown().await;
@@ -64,7 +64,9 @@ async fn polls_end_with_it_and_what_they_measured_stays() {
 async fn a_shutdown_takes_no_longer_than_it_may() {
     let config = Config::new().server("127.0.0.1:0").shutdown_timeout(3 * SECOND);
     let instance = start(
-        gapless::builder().config(config).poll(Poll::new_async("instance_hangs", std::future::pending::<()>)),
+        gapless::builder()
+            .config(config)
+            .polling_group(PollingGroup::new_async("instance_hangs", std::future::pending::<()>)),
     );
     let instance = instance.await;
     let addr = instance.server_addr().expect("it listens");
@@ -87,7 +89,7 @@ fn a_shutdown_is_over_though_every_thread_of_its_runtime_is_held_up() {
     let (entered, is_held) = channel();
     let (release, released) = channel::<()>();
     let released = Arc::new(Mutex::new(released));
-    let hold = Poll::new_async("instance_holds", move || {
+    let hold = PollingGroup::new_async("instance_holds", move || {
         let (entered, released) = (entered.clone(), released.clone());
         async move {
             entered.send(()).expect("the test waits for it");
@@ -95,7 +97,7 @@ fn a_shutdown_is_over_though_every_thread_of_its_runtime_is_held_up() {
         }
     });
     let config = Config::new().shutdown_timeout(Duration::from_millis(1));
-    let instance = runtime.block_on(start(gapless::builder().config(config).poll(hold)));
+    let instance = runtime.block_on(start(gapless::builder().config(config).polling_group(hold)));
     is_held.recv().expect("it runs at once");
     runtime.block_on(instance.shutdown());
     release.send(()).expect("it is held to this moment");
@@ -105,8 +107,8 @@ fn a_shutdown_is_over_though_every_thread_of_its_runtime_is_held_up() {
 fn a_program_without_a_runtime_has_one_in_the_background() {
     let builder = gapless::builder().config(Config::new().server("127.0.0.1:0"));
     let (ran, runs) = channel();
-    let manual = Manual::new("instance_background", move || ran.send(()).expect("the test listens"));
-    let instance = builder.manual(manual).start_blocking().expect("nothing is wrong with it");
+    let manual = ManualGroup::new("instance_background", move || ran.send(()).expect("the test listens"));
+    let instance = builder.manual_group(manual).start_blocking().expect("nothing is wrong with it");
     assert!(std::net::TcpStream::connect(instance.server_addr().expect("it listens")).is_ok());
     runs.recv().expect("it runs at the start");
     instance.refresh_blocking();

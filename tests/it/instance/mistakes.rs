@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gapless::config::{self, Config};
 use gapless::instance::{self, InstanceBuilder};
-use gapless::plugins::{Given, Options, Plugin, Poll, Setup};
+use gapless::plugins::{Plugin, PluginContext, PluginOptions, PluginResult, PollingGroup};
 use gapless::sources::source_fn;
 
 struct Named(&'static str);
@@ -14,8 +14,8 @@ impl Plugin for Named {
         self.0
     }
 
-    fn polling_groups(&self, _: &Setup) -> Given<Poll> {
-        Ok(vec![Poll::new(self.0, || ())])
+    fn polling_groups(&self, _: &PluginContext) -> PluginResult<PollingGroup> {
+        Ok(vec![PollingGroup::new(self.0, || ())])
     }
 }
 
@@ -50,7 +50,7 @@ async fn two_plugins_with_one_name_are_told() {
 
 #[tokio::test]
 async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
-    let options = Options::new().label("rack", "7").label("rack", "8");
+    let options = PluginOptions::new().label("rack", "7").label("rack", "8");
     let builder = configured(Config::new().plugin("disk", options)).plugin(Named("disk"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::LabelTwice { .. }));
     assert_eq!(said.await, "the options of the plugin `disk` have the label `rack` twice; remove one");
@@ -58,10 +58,10 @@ async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
 
 #[tokio::test]
 async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
-    let builder = configured(Config::new().plugin("dist", Options::new())).plugin(Named("disk"));
+    let builder = configured(Config::new().plugin("dist", PluginOptions::new())).plugin(Named("disk"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::UnknownPlugin { .. }));
     assert_eq!(said.await, "there is no plugin `dist` to configure; did you mean `disk`?");
-    let builder = configured(Config::new().plugin("dist", Options::new()));
+    let builder = configured(Config::new().plugin("dist", PluginOptions::new()));
     let said = config_mistake(builder, |kind| {
         matches!(kind, config::ErrorKind::UnknownPlugin { nearest: None, .. })
     });
@@ -84,7 +84,7 @@ async fn a_dropped_group_that_there_is_not_is_told_with_the_nearest() {
 
 #[tokio::test]
 async fn durations_of_no_time_are_told_with_their_keys() {
-    let none = Options::new().poll_rate(Duration::ZERO);
+    let none = PluginOptions::new().poll_rate(Duration::ZERO);
     for (config, key) in [
         (Config::new().poll_rate(Duration::ZERO), "poll_rate"),
         (Config::new().manual_delay(Duration::ZERO), "manual_delay"),
@@ -136,9 +136,9 @@ async fn what_parts_of_it_find_wrong_is_told_in_their_words() {
     let builder = gapless::builder().prefix("Shop");
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Name { .. })).await;
     assert!(said.starts_with("`prefix`: `Shop`"), "{said}");
-    let two = gapless::builder().poll(Poll::new("disk", || ())).plugin(Named("disk"));
+    let two = gapless::builder().polling_group(PollingGroup::new("disk", || ())).plugin(Named("disk"));
     let said = mistake(two, |kind| matches!(kind, instance::ErrorKind::Polls(_)));
-    assert!(said.await.starts_with("two polls have the name `disk`"));
+    assert!(said.await.starts_with("two groups have the name `disk`"));
     let config = Config::new().server("127.0.0.1:0").server_bearer("with space");
     let said =
         config_mistake(configured(config), |kind| matches!(kind, config::ErrorKind::Server { .. })).await;
@@ -229,8 +229,8 @@ impl Plugin for Racks {
         "disk"
     }
 
-    fn sources(&self, setup: &Setup) -> Given<std::sync::Arc<dyn gapless::sources::Source>> {
-        let free = setup.metrics("mistakes").gauge("mistakes_free_bytes", "Room.").labels(["stand"]);
+    fn sources(&self, context: &PluginContext) -> PluginResult<std::sync::Arc<dyn gapless::sources::Source>> {
+        let free = context.metrics("mistakes").gauge("mistakes_free_bytes", "Room.").labels(["stand"]);
         free.register()?.with(["top"]).set(1.0);
         Ok(vec![std::sync::Arc::new(source_fn("mistakes_racks", |samples| {
             samples.gauge("mistakes_disks", "Disks.").series([("crate", "7")], 3);

@@ -7,7 +7,8 @@ use std::time::Duration;
 use gapless::config::{self, Config};
 use gapless::dynamic::{Counter, Gauge};
 use gapless::plugins::{
-    Application, Dashboard, EventGroup, Given, Manual, Options, Plugin, Poll, PollState, Process, Setup,
+    Application, EventGroup, ManualGroup, MeasurementState, Plugin, PluginContext, PluginOptions,
+    PluginResult, PollingGroup, Process,
 };
 use gapless::sources::{Source, source_fn};
 use gapless::{Event, Instance, instance};
@@ -25,14 +26,14 @@ impl Plugin for Disk {
         "disk"
     }
 
-    fn options(&self) -> Options {
-        Options::new().label("disk", "a")
+    fn options(&self) -> PluginOptions {
+        PluginOptions::new().label("disk", "a")
     }
 
-    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
-        let free: Gauge = setup.metrics("disk_space").gauge("disk_free_bytes", "Room.").register()?;
-        let reads = setup.metrics("disk_space").histogram("disk_read_bytes", "Reads.").register()?;
-        Ok(vec![Poll::new("disk_space", move || {
+    fn polling_groups(&self, context: &PluginContext) -> PluginResult<PollingGroup> {
+        let free: Gauge = context.metrics("disk_space").gauge("disk_free_bytes", "Room.").register()?;
+        let reads = context.metrics("disk_space").histogram("disk_read_bytes", "Reads.").register()?;
+        Ok(vec![PollingGroup::new("disk_space", move || {
             free.set(4096.0);
             reads.observe(1.0);
         })])
@@ -47,9 +48,9 @@ impl Plugin for Games {
         "games"
     }
 
-    fn event_groups(&self, setup: &Setup) -> Given<EventGroup> {
+    fn event_groups(&self, context: &PluginContext) -> PluginResult<EventGroup> {
         let joined: Counter =
-            setup.metrics("games_joined").counter("games_joined_total", "Joins.").register()?;
+            context.metrics("games_joined").counter("games_joined_total", "Joins.").register()?;
         let is_attached = self.0.clone();
         let attach = move || {
             joined.inc();
@@ -59,20 +60,16 @@ impl Plugin for Games {
         Ok(vec![EventGroup::new("games_joined", attach)])
     }
 
-    fn manual_groups(&self, setup: &Setup) -> Given<Manual> {
-        let games = setup.metrics("games_listed").gauge("games_listed", "Games.").register()?;
-        Ok(vec![Manual::new("games_listed", move || games.add(1.0))])
+    fn manual_groups(&self, context: &PluginContext) -> PluginResult<ManualGroup> {
+        let games = context.metrics("games_listed").gauge("games_listed", "Games.").register()?;
+        Ok(vec![ManualGroup::new("games_listed", move || games.add(1.0))])
     }
 
-    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+    fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         Ok(vec![Arc::new(source_fn("games_open", |samples| {
             samples.gauge("games_open", "Open games.").value(2);
             Ok(())
         }))])
-    }
-
-    fn dashboards(&self) -> Vec<Dashboard> {
-        vec![Dashboard { name: "Games".into(), json: "{}".into() }]
     }
 }
 
@@ -89,13 +86,16 @@ async fn a_plugin_brings_polls_with_metrics_of_its_own() {
     let instance = start(gapless::builder().plugin(Disk)).await;
     sleep(SECOND).await;
     assert_eq!(value(&text(&instance), "disk_free_bytes{disk=\"a\"}").as_deref(), Some("4096"));
-    let [poll] = instance.polls().try_into().expect("there is one");
-    assert_eq!((&*poll.name, poll.every, poll.state), ("disk_space", Some(5 * SECOND), PollState::Good));
+    let [poll] = instance.measurements().try_into().expect("there is one");
+    assert_eq!(
+        (&*poll.name, poll.every, poll.state),
+        ("disk_space", Some(5 * SECOND), MeasurementState::Good)
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn options_change_all_names_the_labels_the_buckets_and_the_rate_of_a_plugin() {
-    let options = Options::new().metric_prefix("host").poll_rate(SECOND).buckets([0.5, 2.0]);
+    let options = PluginOptions::new().metric_prefix("host").poll_rate(SECOND).buckets([0.5, 2.0]);
     let config = Config::new().plugin("disk", options.label("rack", "7"));
     let instance = start(gapless::builder().config(config).plugin(Disk)).await;
     sleep(3 * SECOND + SECOND / 2).await;
@@ -108,7 +108,8 @@ async fn options_change_all_names_the_labels_the_buckets_and_the_rate_of_a_plugi
 
 #[tokio::test]
 async fn the_ready_made_plugins_say_of_the_process_and_the_program_what_there_is_to_say() {
-    let config = Config::new().plugin("process", Options::new().metric_prefix("host").label("rack", "7"));
+    let config =
+        Config::new().plugin("process", PluginOptions::new().metric_prefix("host").label("rack", "7"));
     let builder = gapless::builder().config(config).plugin(Process::default());
     let instance = start(builder.plugin(Application::new(gapless::build_info!()))).await;
     let text = text(&instance);
@@ -128,7 +129,7 @@ impl Plugin for Racks {
         "racks"
     }
 
-    fn sources(&self, _: &Setup) -> Given<Arc<dyn Source>> {
+    fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         Ok(vec![Arc::new(source_fn("racks", |samples| {
             let mut disks = samples.gauge("racks_disks", "Disks.");
             disks.series([("rack", "7")], 3);
@@ -140,7 +141,7 @@ impl Plugin for Racks {
 
 #[tokio::test]
 async fn a_label_of_a_source_stands_before_that_of_the_options() {
-    let config = Config::new().plugin("racks", Options::new().label("rack", "all").label("room", "1"));
+    let config = Config::new().plugin("racks", PluginOptions::new().label("rack", "all").label("room", "1"));
     let instance = start(gapless::builder().config(config).plugin(Racks)).await;
     let text = text(&instance);
     assert_eq!(value(&text, "racks_disks{room=\"1\",rack=\"7\"}").as_deref(), Some("3"), "{text}");
@@ -152,7 +153,7 @@ async fn a_label_of_a_source_stands_before_that_of_the_options() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn event_groups_manual_groups_sources_and_dashboards_are_each_for_themselves() {
+async fn event_groups_manual_groups_and_sources_are_each_optional() {
     let is_attached = Arc::new(AtomicBool::new(false));
     let instance = start(gapless::builder().plugin(Games(is_attached.clone()))).await;
     sleep(SECOND).await;
@@ -163,7 +164,6 @@ async fn event_groups_manual_groups_sources_and_dashboards_are_each_for_themselv
     assert_eq!(value(&before, "games_listed").as_deref(), Some("1"));
     instance.refresh().await;
     assert_eq!(value(&text(&instance), "games_listed").as_deref(), Some("2"));
-    assert_eq!(instance.dashboards()[0].name, "Games");
     instance.shutdown().await;
     assert!(!is_attached.load(Ordering::Relaxed));
 }
@@ -179,7 +179,7 @@ async fn dropped_groups_are_neither_measured_nor_hooked_nor_exported() {
     for prefix in ["games_", "disk_", "gapless_conflicts"] {
         assert!(!text.lines().any(|line| line.starts_with(prefix)), "{prefix} in {text}");
     }
-    assert!(!is_attached.load(Ordering::Relaxed) && instance.polls().is_empty());
+    assert!(!is_attached.load(Ordering::Relaxed) && instance.measurements().is_empty());
 }
 
 /// Somebody came.
@@ -198,9 +198,12 @@ impl Plugin for Rooms {
         "rooms"
     }
 
-    fn event_groups(&self, setup: &Setup) -> Given<EventGroup> {
-        let players =
-            setup.metrics("rooms").counter("rooms_players_total", "Players.").labels(["room"]).register()?;
+    fn event_groups(&self, context: &PluginContext) -> PluginResult<EventGroup> {
+        let players = context
+            .metrics("rooms")
+            .counter("rooms_players_total", "Players.")
+            .labels(["room"])
+            .register()?;
         let count = move |event: &Joined<'_>| players.with([event.room]).inc_by(event.players);
         Ok(vec![EventGroup::on::<Joined<'static>>("rooms", count)])
     }
@@ -234,18 +237,18 @@ impl Plugin for Declared {
         "declared"
     }
 
-    fn manual_groups(&self, _: &Setup) -> Given<Manual> {
-        Ok(vec![Manual::new("instance_declared", || ())])
+    fn manual_groups(&self, _: &PluginContext) -> PluginResult<ManualGroup> {
+        Ok(vec![ManualGroup::new("instance_declared", || ())])
     }
 }
 
 #[tokio::test]
 async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
     for (options, option, said) in [
-        (Options::new().metric_prefix("host"), "metric_prefix", "which no `metric_prefix` changes"),
-        (Options::new().buckets([1.0]), "buckets", "the plugin `declared` makes no histograms"),
-        (Options::new().label("a", "b"), "labels", "which no `labels` changes"),
-        (Options::new().poll_rate(SECOND), "poll_rate", "the plugin `declared` has no polls"),
+        (PluginOptions::new().metric_prefix("host"), "metric_prefix", "which no `metric_prefix` changes"),
+        (PluginOptions::new().buckets([1.0]), "buckets", "the plugin `declared` makes no histograms"),
+        (PluginOptions::new().label("a", "b"), "labels", "which no `labels` changes"),
+        (PluginOptions::new().poll_rate(SECOND), "poll_rate", "the plugin `declared` has no polls"),
     ] {
         let config = Config::new().plugin("declared", options);
         let error = gapless::builder().config(config).plugin(Declared).start().await.unwrap_err();
@@ -255,7 +258,7 @@ async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
         assert!(error.to_string().contains(said), "{error}");
     }
     // One of sources alone has labels and a prefix.
-    let config = Config::new().plugin("process", Options::new().label("a", "b").buckets([1.0]));
+    let config = Config::new().plugin("process", PluginOptions::new().label("a", "b").buckets([1.0]));
     let error = gapless::builder().config(config).plugin(Process::default()).start().await.unwrap_err();
     assert_eq!(error.to_string(), "the plugin `process` makes no histograms; leave its `buckets` out");
 }
@@ -268,8 +271,8 @@ impl Plugin for Broken {
         "broken"
     }
 
-    fn polling_groups(&self, setup: &Setup) -> Given<Poll> {
-        setup.metrics("broken").counter("broken", "Nothing.").register()?;
+    fn polling_groups(&self, context: &PluginContext) -> PluginResult<PollingGroup> {
+        context.metrics("broken").counter("broken", "Nothing.").register()?;
         Ok(Vec::new())
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use gapless::plugins::{Manual, Poll, Schedule};
+use gapless::plugins::{ManualGroup, PollingGroup, Schedule};
 use tokio::time::{sleep, timeout};
 
 use super::{Runs, SECOND, polling, start};
@@ -13,7 +13,7 @@ async fn to_drop_a_schedule_ends_its_polls_and_their_threads() {
     let runs = Runs::default();
     let (of_the_thread, alive) = channel::<()>();
     let counted = runs.clone();
-    let poll = Poll::new("polls_dropped", move || {
+    let poll = PollingGroup::new("polls_dropped", move || {
         let _of_the_thread = &of_the_thread;
         counted.add();
     });
@@ -37,7 +37,7 @@ async fn to_drop_a_refresh_ends_what_it_measures() {
             ended.add();
         }
     };
-    let schedule = start(Schedule::builder().manual(Manual::new_async("polls_left", measure)));
+    let schedule = start(Schedule::builder().manual_group(ManualGroup::new_async("polls_left", measure)));
     sleep(11 * SECOND).await;
     assert!(timeout(SECOND, schedule.refresh()).await.is_err());
     schedule.shutdown().await;
@@ -52,7 +52,7 @@ fn a_runtime_does_not_wait_for_a_closure_that_hangs() {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().build().expect("it can be made");
     let schedule = runtime.block_on(async {
-        let schedule = polling(Poll::new("polls_hangs_on", move || {
+        let schedule = polling(PollingGroup::new("polls_hangs_on", move || {
             hanging.send(()).expect("the test listens");
             let _ = wait.recv();
         }));

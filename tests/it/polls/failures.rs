@@ -4,7 +4,7 @@ use std::panic::panic_any;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, OnceLock};
 
-use gapless::plugins::{Manual, Poll, PollState, Schedule};
+use gapless::plugins::{ManualGroup, MeasurementState, PollingGroup, Schedule};
 use tokio::time::{advance, sleep};
 use tracing::Subscriber;
 use tracing_subscriber::Layer;
@@ -52,7 +52,7 @@ fn failures(poll: &str, reason: &str) -> f64 {
 #[tokio::test(start_paused = true)]
 async fn one_that_fails_is_counted_loses_its_gauges_and_recovers() {
     let runs = Runs::default();
-    let poll = Poll::new("polls_failing", move || {
+    let poll = PollingGroup::new("polls_failing", move || {
         let run = runs.add();
         if run == 2 {
             return Err("the disk is gone");
@@ -61,7 +61,7 @@ async fn one_that_fails_is_counted_loses_its_gauges_and_recovers() {
         disk::polls_disks_free_bytes("b").set(f64::from(run));
         Ok(())
     });
-    let schedule = polling(poll.group("polls_disk"));
+    let schedule = polling(poll.in_group("polls_disk"));
     let free = || {
         let other = exported_or_absent("polls_disks_free_bytes", &[("disk", "b")]);
         (exported_or_absent("polls_disk_free_bytes", &[]), other)
@@ -70,11 +70,11 @@ async fn one_that_fails_is_counted_loses_its_gauges_and_recovers() {
     assert_eq!((free(), failures("polls_failing", "error")), ((Some(1.0), Some(1.0)), 0.0));
     sleep(5 * SECOND).await;
     assert_eq!((free(), failures("polls_failing", "error")), ((None, None), 1.0));
-    assert_eq!((status(&schedule).state, status(&schedule).n_failures), (PollState::Failing, 1));
+    assert_eq!((status(&schedule).state, status(&schedule).failures), (MeasurementState::Failing, 1));
     assert_eq!(status(&schedule).last_error.as_deref(), Some("the disk is gone"));
     sleep(5 * SECOND).await;
     assert_eq!((free(), failures("polls_failing", "error")), ((Some(3.0), Some(3.0)), 1.0));
-    assert_eq!((status(&schedule).state, status(&schedule).n_runs), (PollState::Good, 3));
+    assert_eq!((status(&schedule).state, status(&schedule).runs), (MeasurementState::Good, 3));
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,17 +86,20 @@ async fn one_that_panics_has_its_next_turn_and_so_have_the_others() {
         let run = async_panicking.add();
         async move { assert_eq!(run, 0, "on purpose") }
     };
-    let builder = Schedule::builder().poll(Poll::new::<()>("polls_panics", panics));
+    let builder = Schedule::builder().polling_group(PollingGroup::new::<()>("polls_panics", panics));
+    let builder = builder.polling_group(PollingGroup::new_async::<futures_util::future::Ready<()>>(
+        "polls_unmade",
+        || panic!(),
+    ));
     let builder =
-        builder.poll(Poll::new_async::<futures_util::future::Ready<()>>("polls_unmade", || panic!()));
-    let builder = builder.poll(Poll::new_async("polls_async_panics", async_panics).every(5 * SECOND));
-    let schedule = start(builder.poll(others.poll("polls_beside")));
+        builder.polling_group(PollingGroup::new_async("polls_async_panics", async_panics).every(5 * SECOND));
+    let schedule = start(builder.polling_group(others.poll("polls_beside")));
     sleep(11 * SECOND).await;
     assert_eq!((runs.get(), async_runs.get(), others.get()), (3, 3, 3));
     for poll in ["polls_panics", "polls_unmade", "polls_async_panics"] {
         assert_eq!(failures(poll, "panic"), 3.0, "{poll}");
     }
-    assert_eq!(schedule.list()[0].last_error.as_deref(), Some("run 3 panics, on purpose"));
+    assert_eq!(schedule.measurements()[0].last_error.as_deref(), Some("run 3 panics, on purpose"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,9 +112,10 @@ async fn what_panics_when_it_is_dropped_costs_its_own_turns_alone() {
             std::future::pending::<()>().await;
         }
     };
-    let builder = Schedule::builder().poll(Poll::new_async("polls_future_in_drop", hangs));
-    let builder = builder.poll(Poll::new::<()>("polls_payload_in_drop", || panic_any(PanicsInDrop)));
-    let _schedule = start(builder.poll(others.poll_async("polls_beside_drops")));
+    let builder = Schedule::builder().polling_group(PollingGroup::new_async("polls_future_in_drop", hangs));
+    let builder =
+        builder.polling_group(PollingGroup::new::<()>("polls_payload_in_drop", || panic_any(PanicsInDrop)));
+    let _schedule = start(builder.polling_group(others.poll_async("polls_beside_drops")));
     sleep(16 * SECOND).await;
     assert!(others.get() >= 3);
     assert!(failures("polls_future_in_drop", "panic") >= 3.0);
@@ -130,15 +134,16 @@ async fn a_future_that_hangs_is_dropped_at_its_limit() {
             }
         }
     };
-    let builder = Schedule::builder().poll(Poll::new_async("polls_pending", hangs).limit(2 * SECOND));
-    let schedule = start(builder.poll(others.poll("polls_beside_pending").every(5 * SECOND)));
+    let builder =
+        Schedule::builder().polling_group(PollingGroup::new_async("polls_pending", hangs).limit(2 * SECOND));
+    let schedule = start(builder.polling_group(others.poll("polls_beside_pending").every(5 * SECOND)));
     sleep(SECOND).await;
     assert_eq!(failures("polls_pending", "timeout"), 0.0);
     sleep(8 * SECOND).await;
     assert_eq!((runs.get(), others.get(), failures("polls_pending", "timeout")), (2, 2, 2.0));
-    assert_eq!(schedule.list()[0].last_error.as_deref(), Some("it took longer than 2s"));
+    assert_eq!(schedule.measurements()[0].last_error.as_deref(), Some("the run took longer than 2s"));
     sleep(2 * SECOND).await;
-    assert_eq!((runs.get(), schedule.list()[0].state), (3, PollState::Good));
+    assert_eq!((runs.get(), schedule.measurements()[0].state), (3, MeasurementState::Good));
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,13 +157,13 @@ async fn a_closure_that_hangs_costs_its_own_turns_alone() {
             let _ = wait.recv();
         }
     };
-    let builder = Schedule::builder().poll(Poll::new("polls_blocks", blocks));
-    let schedule = start(builder.poll(others.poll("polls_beside_blocks")));
+    let builder = Schedule::builder().polling_group(PollingGroup::new("polls_blocks", blocks));
+    let schedule = start(builder.polling_group(others.poll("polls_beside_blocks")));
     // Until the one hangs and the other is through.
     while hangs.try_recv().is_err() {
         tokio::task::yield_now().await;
     }
-    while schedule.list()[1].state != PollState::Good {
+    while schedule.measurements()[1].state != MeasurementState::Good {
         tokio::task::yield_now().await;
     }
     advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
@@ -169,7 +174,7 @@ async fn a_closure_that_hangs_costs_its_own_turns_alone() {
         sleep(5 * SECOND).await;
     }
     drop(go_on);
-    while schedule.list()[0].state != PollState::Good {
+    while schedule.measurements()[0].state != MeasurementState::Good {
         sleep(SECOND).await;
     }
     assert!(runs.get() >= 2);
@@ -179,7 +184,7 @@ async fn a_closure_that_hangs_costs_its_own_turns_alone() {
 async fn what_a_closure_sets_after_its_limit_is_absent_until_it_succeeds() {
     let ((go_on, wait), (seen, sees)) = (channel::<()>(), channel());
     let rooms = || exported_or_absent("polls_late_rooms", &[]);
-    let schedule = polling(Poll::new("polls_late_rooms", move || {
+    let schedule = polling(PollingGroup::new("polls_late_rooms", move || {
         seen.send(rooms()).expect("the test listens");
         let _ = wait.recv();
         late::polls_late_rooms().set(3.0);
@@ -189,9 +194,9 @@ async fn what_a_closure_sets_after_its_limit_is_absent_until_it_succeeds() {
     }
     advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
     sleep(MILLISECOND).await;
-    assert_eq!(status(&schedule).state, PollState::Failing);
+    assert_eq!(status(&schedule).state, MeasurementState::Failing);
     drop(go_on);
-    while status(&schedule).state != PollState::Good {
+    while status(&schedule).state != MeasurementState::Good {
         sleep(SECOND).await;
     }
     assert_eq!((sees.recv(), rooms()), (Ok(None), Some(3.0)));
@@ -200,7 +205,7 @@ async fn what_a_closure_sets_after_its_limit_is_absent_until_it_succeeds() {
 /// A layer that asks at each log line how the only poll is doing.
 struct Asks {
     of: Arc<OnceLock<Schedule>>,
-    answers: Sender<PollState>,
+    answers: Sender<MeasurementState>,
 }
 
 impl<S: Subscriber> Layer<S> for Asks {
@@ -215,10 +220,10 @@ async fn who_is_told_of_a_failure_or_its_end_may_ask_for_the_status() {
     let (runs, of, (answers, answered)) = (Runs::default(), Arc::default(), channel());
     let asks = tracing_subscriber::registry().with(Asks { of: Arc::clone(&of), answers });
     let _logging = tracing::subscriber::set_default(asks);
-    let poll = Poll::new("polls_told", move || if runs.add() == 2 { Err("not now") } else { Ok(()) });
+    let poll = PollingGroup::new("polls_told", move || if runs.add() == 2 { Err("not now") } else { Ok(()) });
     of.set(polling(poll)).expect("it is the first");
     sleep(11 * SECOND).await;
-    assert!(answered.try_iter().eq([PollState::Failing, PollState::Good]));
+    assert!(answered.try_iter().eq([MeasurementState::Failing, MeasurementState::Good]));
 }
 
 #[tokio::test(start_paused = true)]
@@ -226,11 +231,12 @@ async fn one_that_is_to_be_detached_runs_no_more_once_it_failed() {
     let (runs, others) = (Runs::default(), Runs::default());
     let counted = runs.clone();
     let fails = move || Err::<(), _>(format!("failure {}", counted.add()));
-    let builder = Schedule::builder().poll(Poll::new("polls_detached", fails).detach_on_error());
-    let schedule = start(builder.poll(others.poll("polls_attached")));
+    let builder =
+        Schedule::builder().polling_group(PollingGroup::new("polls_detached", fails).detach_on_error());
+    let schedule = start(builder.polling_group(others.poll("polls_attached")));
     sleep(11 * SECOND).await;
     assert_eq!((runs.get(), others.get()), (1, 3));
-    assert_eq!(schedule.list()[0].state, PollState::Detached);
+    assert_eq!(schedule.measurements()[0].state, MeasurementState::Detached);
 }
 
 #[tokio::test(start_paused = true)]
@@ -238,24 +244,32 @@ async fn one_that_fails_too_often_in_a_time_runs_no_more() {
     let [often, seldom] = std::array::from_fn(|_| Runs::default());
     let failing = |runs: &Runs, name: &'static str| {
         let runs = runs.clone();
-        let poll = Poll::new(name, move || Err::<(), _>(format!("failure {}", runs.add())));
+        let poll = PollingGroup::new(name, move || Err::<(), _>(format!("failure {}", runs.add())));
         poll.detach_after(3, 60 * SECOND)
     };
-    let builder = Schedule::builder().poll(failing(&often, "polls_often_failing").every(20 * SECOND));
-    let schedule = start(builder.poll(failing(&seldom, "polls_seldom_failing").every(40 * SECOND)));
+    let builder =
+        Schedule::builder().polling_group(failing(&often, "polls_often_failing").every(20 * SECOND));
+    let schedule = start(builder.polling_group(failing(&seldom, "polls_seldom_failing").every(40 * SECOND)));
     sleep(600 * SECOND + SECOND).await;
     assert_eq!((often.get(), seldom.get()), (3, 16));
-    let states = schedule.list().into_iter().map(|status| status.state);
-    assert!(states.eq([PollState::Detached, PollState::Failing]));
+    let states = schedule.measurements().into_iter().map(|status| status.state);
+    assert!(states.eq([MeasurementState::Detached, MeasurementState::Failing]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_manual_measurement_that_fails_is_counted_and_refreshed_again() {
     let runs = Runs::default();
     let fails_first = move || if runs.add() == 1 { Err("not yet") } else { Ok(()) };
-    let schedule = start(Schedule::builder().manual(Manual::new("polls_manual_fails", fails_first)));
+    let schedule =
+        start(Schedule::builder().manual_group(ManualGroup::new("polls_manual_fails", fails_first)));
     sleep(MILLISECOND).await;
-    assert_eq!((status(&schedule).state, failures("polls_manual_fails", "error")), (PollState::Failing, 1.0));
+    assert_eq!(
+        (status(&schedule).state, failures("polls_manual_fails", "error")),
+        (MeasurementState::Failing, 1.0)
+    );
     schedule.refresh().await;
-    assert_eq!((status(&schedule).state, failures("polls_manual_fails", "error")), (PollState::Good, 1.0));
+    assert_eq!(
+        (status(&schedule).state, failures("polls_manual_fails", "error")),
+        (MeasurementState::Good, 1.0)
+    );
 }

@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::time::Duration;
 
-use gapless::plugins::{ErrorKind, Manual, Poll, Schedule, ScheduleBuilder};
+use gapless::plugins::{ErrorKind, ManualGroup, PollingGroup, Schedule, ScheduleBuilder};
 
 use super::SECOND;
 
-fn polling(change: fn(Poll) -> Poll) -> ScheduleBuilder {
-    Schedule::builder().poll(change(Poll::new("polls_mistaken", || ())))
+fn polling(change: fn(PollingGroup) -> PollingGroup) -> ScheduleBuilder {
+    Schedule::builder().polling_group(change(PollingGroup::new("polls_mistaken", || ())))
 }
 
 /// What is said of it, with its cause.
@@ -20,10 +20,12 @@ fn mistake(builder: ScheduleBuilder, is_it: fn(&ErrorKind) -> bool) -> String {
 
 #[tokio::test]
 async fn a_period_of_no_time_is_told() {
-    for builder in [polling(|poll| poll.every(Duration::ZERO)), polling(|poll| poll).rate(Duration::ZERO)] {
+    for builder in
+        [polling(|poll| poll.every(Duration::ZERO)), polling(|poll| poll).poll_rate(Duration::ZERO)]
+    {
         assert_eq!(
-            mistake(builder, |kind| matches!(kind, ErrorKind::ZeroRate { poll } if poll == "polls_mistaken")),
-            "the poll `polls_mistaken` has a period of no time; give it one, as `5s`"
+            mistake(builder, |kind| matches!(kind, ErrorKind::ZeroRate { name } if name == "polls_mistaken")),
+            "the period of the polling group `polls_mistaken` is zero; set a longer one, such as `5s`"
         );
     }
 }
@@ -33,12 +35,13 @@ async fn a_limit_that_is_none_or_above_the_period_is_told() {
     for builder in [polling(|poll| poll.limit(6 * SECOND)), polling(|poll| poll.limit(Duration::ZERO))] {
         let said =
             mistake(builder, |kind| matches!(kind, ErrorKind::Limit { every, .. } if *every == 5 * SECOND));
-        assert!(said.ends_with("give it a limit above zero and not above its period"), "{said}");
+        assert!(said.ends_with("; set a limit above zero and up to the period"), "{said}");
     }
-    let manual = Schedule::builder().manual(Manual::new("polls_manual", || ()).limit(Duration::ZERO));
+    let manual =
+        Schedule::builder().manual_group(ManualGroup::new("polls_manual", || ()).limit(Duration::ZERO));
     assert_eq!(
         mistake(manual, |kind| matches!(kind, ErrorKind::ZeroLimit { .. })),
-        "the manual measurement `polls_manual` may take no time; give it a limit above zero"
+        "the time limit of the manual group `polls_manual` is zero; set a limit above zero"
     );
 }
 
@@ -47,27 +50,27 @@ async fn a_delay_of_no_time_is_told() {
     let said = mistake(Schedule::builder().manual_delay(Duration::ZERO), |kind| {
         matches!(kind, ErrorKind::ZeroDelay)
     });
-    assert!(said.ends_with("leave the delay out, or give one above zero"), "{said}");
+    assert!(said.ends_with("; set a delay above zero, or leave it out"), "{said}");
 }
 
 #[tokio::test]
 async fn a_name_that_is_there_twice_is_told_with_both_places() {
-    let (line, other) = (line!(), Manual::new("polls_mistaken", || ()));
-    let error = polling(|poll| poll).manual(other).start().expect_err("it cannot be");
-    let ErrorKind::NameTwice { poll, places: [first, second] } = error.kind() else { panic!("{error}") };
-    assert_eq!((&**poll, first.file(), second.line()), ("polls_mistaken", file!(), line));
+    let (line, other) = (line!(), ManualGroup::new("polls_mistaken", || ()));
+    let error = polling(|poll| poll).manual_group(other).start().expect_err("it cannot be");
+    let ErrorKind::NameTwice { name, places: [first, second] } = error.kind() else { panic!("{error}") };
+    assert_eq!((&**name, first.file(), second.line()), ("polls_mistaken", file!(), line));
     let said = error.to_string();
-    assert!(said.starts_with("two polls have the name `polls_mistaken`, at "), "{said}");
+    assert!(said.starts_with("two groups have the name `polls_mistaken`, at "), "{said}");
     assert!(said.contains(&format!(" and at {}:{line}:", file!())), "{said}");
 }
 
 #[tokio::test]
 async fn a_group_that_there_is_not_is_told_with_the_nearest() {
     let said =
-        mistake(polling(|poll| poll.group("polls_dist")), |kind| matches!(kind, ErrorKind::Group { .. }));
+        mistake(polling(|poll| poll.in_group("polls_dist")), |kind| matches!(kind, ErrorKind::Group { .. }));
     assert_eq!(
         said,
-        "the poll `polls_mistaken` is to set the gauges of a group that there is not: unknown group `polls_dist`; did you \
-         mean `polls_disk`?"
+        "the group of metrics that `polls_mistaken` measures does not exist; correct the name in `in_group`, or declare the \
+         group: unknown group `polls_dist`; did you mean `polls_disk`?"
     );
 }

@@ -1,7 +1,7 @@
 //! The keys of the configuration, and what each of them sets.
 
 use gapless_core::__private::nearest;
-use gapless_plugins::Options;
+use gapless_plugins::PluginOptions;
 
 use super::value::Raw;
 use super::{Config, ErrorKind, Place};
@@ -94,12 +94,12 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Option<Result<(), &'stat
 
 fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Option<Result<(), &'static str>> {
     let options = match option {
-        "metric_prefix" => raw.text().map(|prefix| Options::new().metric_prefix(prefix)),
-        "poll_rate" => raw.duration().map(|period| Options::new().poll_rate(period)),
-        "buckets" => raw.numbers().map(|bounds| Options::new().buckets(bounds)),
+        "metric_prefix" => raw.text().map(|prefix| PluginOptions::new().metric_prefix(prefix)),
+        "poll_rate" => raw.duration().map(|period| PluginOptions::new().poll_rate(period)),
+        "buckets" => raw.numbers().map(|bounds| PluginOptions::new().buckets(bounds)),
         "labels" => {
-            let with = |options: Options, (name, value)| options.label(name, value);
-            raw.pairs().map(|labels| labels.into_iter().fold(Options::new(), with))
+            let with = |options: PluginOptions, (name, value)| options.label(name, value);
+            raw.pairs().map(|labels| labels.into_iter().fold(PluginOptions::new(), with))
         }
         _ => return None,
     };

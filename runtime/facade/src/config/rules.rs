@@ -5,7 +5,7 @@ use std::time::Duration;
 use gapless_core::Sources;
 use gapless_encode::{View, ViewBuilder};
 use gapless_http::Auth;
-use gapless_plugins::Options;
+use gapless_plugins::PluginOptions;
 
 use super::{check, value, Config, Error, ErrorKind, Mistake, ServerConfig, Strategy};
 
@@ -83,7 +83,7 @@ impl Config {
         prefix.chain(labels).filter_map(|(key, view)| self.mistake_in_view(&key, view)).collect()
     }
 
-    fn mistakes_in_options(&self, plugin: &str, options: &Options) -> Vec<Mistake> {
+    fn mistakes_in_options(&self, plugin: &str, options: &PluginOptions) -> Vec<Mistake> {
         let key = |option: &str| format!("plugins.{plugin}.{option}");
         let prefix = options.metric_prefix.iter();
         let prefix = prefix.map(|prefix| (key("metric_prefix"), View::builder().prefix(prefix)));

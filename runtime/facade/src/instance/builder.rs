@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use gapless_core::{Registry, Source};
 use gapless_encode::{View, ViewBuilder};
 use gapless_http::{Exporter, Server, ServerBuilder};
-use gapless_plugins::{EventGroup, Manual, Plugin, Poll};
+use gapless_plugins::{EventGroup, ManualGroup, Plugin, PollingGroup};
 use tokio::runtime::Handle;
 
 use super::enabled::{self, Enabled};
@@ -40,8 +40,8 @@ struct Said {
 #[derive(Default)]
 pub(super) struct Given {
     pub(super) plugins: Vec<Box<dyn Plugin>>,
-    pub(super) polls: Vec<Poll>,
-    pub(super) manuals: Vec<Manual>,
+    pub(super) polls: Vec<PollingGroup>,
+    pub(super) manuals: Vec<ManualGroup>,
     pub(super) sources: Vec<Arc<dyn Source>>,
 }
 
@@ -73,13 +73,13 @@ impl InstanceBuilder {
     }
 
     /// With a poll.
-    pub fn poll(mut self, poll: Poll) -> Self {
+    pub fn polling_group(mut self, poll: PollingGroup) -> Self {
         self.given.polls.push(poll);
         self
     }
 
     /// With a manual measurement.
-    pub fn manual(mut self, manual: Manual) -> Self {
+    pub fn manual_group(mut self, manual: ManualGroup) -> Self {
         self.given.manuals.push(manual);
         self
     }
@@ -148,7 +148,6 @@ impl InstanceBuilder {
             exporter,
             metrics: parts.metrics,
             sources: parts.sources,
-            dashboards: parts.dashboards,
             shutdown_timeout: config.shutdown_timeout,
             is_disabled: false,
             running: Some(running),
@@ -163,9 +162,9 @@ impl InstanceBuilder {
     /// As [`start`](Self::start), or if there is no thread or no runtime to be had.
     ///
     /// ```
-    /// use gapless::plugins::Poll;
+    /// use gapless::plugins::PollingGroup;
     ///
-    /// let metrics = gapless::builder().poll(Poll::new("queue", || println!("looking"))).start_blocking()?;
+    /// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || println!("looking"))).start_blocking()?;
     /// metrics.shutdown_blocking();
     /// # Ok::<(), gapless::instance::Error>(())
     /// ```
@@ -196,7 +195,6 @@ async fn disabled(config: &Config) -> Result<Instance, Error> {
         exporter: Exporter::default(),
         metrics: Default::default(),
         sources: Default::default(),
-        dashboards: Vec::new(),
         shutdown_timeout: config.shutdown_timeout,
         is_disabled: true,
         running: runtime.map(|runtime| Running { measuring: None, server, runtime }),

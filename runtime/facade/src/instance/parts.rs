@@ -7,7 +7,7 @@ use gapless_core::__private::nearest;
 use gapless_core::{dynamic, FamilySnapshot, Registry, Source, Sources};
 use gapless_encode::Escaping;
 use gapless_plugins::{
-    Dashboard, EventGroup, Manual, Options, Plugin, Poll, Schedule, ScheduleBuilder, Setup,
+    EventGroup, ManualGroup, Plugin, PluginContext, PluginOptions, PollingGroup, Schedule, ScheduleBuilder,
 };
 
 use super::builder::Given;
@@ -19,7 +19,6 @@ pub(super) struct Parts {
     pub(super) metrics: dynamic::Registry,
     pub(super) sources: Sources,
     pub(super) events: Vec<EventGroup>,
-    pub(super) dashboards: Vec<Dashboard>,
     schedule: ScheduleBuilder,
     /// Groups that there are, and of them those that are dropped.
     groups: BTreeSet<String>,
@@ -41,7 +40,7 @@ impl Parts {
         let added = given.plugins.iter().try_for_each(|plugin| parts.add_plugin(&**plugin, config));
         mistakes.append(&mut parts.mistakes);
         added?;
-        Poll::functions().chain(given.polls).for_each(|poll| parts.add_poll(poll));
+        PollingGroup::functions().chain(given.polls).for_each(|poll| parts.add_poll(poll));
         given.manuals.into_iter().for_each(|manual| parts.add_manual(manual));
         given.sources.into_iter().try_for_each(|source| parts.add_source(source))?;
         parts.check_dropped(config);
@@ -53,14 +52,14 @@ impl Parts {
     fn none(config: &Config) -> Result<Self, Error> {
         let (metrics, sources) = (dynamic::Registry::new(), Sources::with_limit(config.source_timeout));
         sources.add(metrics.clone()).map_err(ErrorKind::Source)?;
-        let schedule = Schedule::builder().rate(config.poll_rate).metrics(&metrics);
+        let schedule = Schedule::builder().poll_rate(config.poll_rate).metrics(&metrics);
         let schedule = match config.manual_delay {
             Some(delay) => schedule.manual_delay(delay),
             None => schedule,
         };
         let (groups, dropped) = (BTreeSet::new(), config.drop_groups.iter().cloned().collect());
-        let (events, dashboards, mistakes) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Parts { metrics, sources, events, dashboards, schedule, groups, dropped, mistakes })
+        let (events, mistakes) = (Vec::new(), Vec::new());
+        Ok(Parts { metrics, sources, events, schedule, groups, dropped, mistakes })
     }
 
     fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), Error> {
@@ -69,23 +68,22 @@ impl Parts {
         let options = self.options(plugin, config);
         let has_label_twice = self.mistakes.len() > n_mistakes;
         let rate = options.poll_rate;
-        let setup = Setup::new(&self.metrics, options, self.dropped.iter().cloned());
+        let context = PluginContext::new(&self.metrics, options, self.dropped.iter().cloned());
         let failed = |cause| ErrorKind::Plugin { plugin: name.to_owned(), cause };
-        for group in plugin.event_groups(&setup).map_err(failed)? {
+        for group in plugin.event_groups(&context).map_err(failed)? {
             if self.has(group.name()) {
                 self.events.push(group);
             }
         }
-        let polls = plugin.polling_groups(&setup).map_err(failed)?;
+        let polls = plugin.polling_groups(&context).map_err(failed)?;
         let unheeded_rate = rate.filter(|_| polls.is_empty()).map(|_| "poll_rate");
-        polls.into_iter().for_each(|poll| self.add_poll(rate.into_iter().fold(poll, Poll::every)));
-        let manuals = plugin.manual_groups(&setup).map_err(failed)?;
+        polls.into_iter().for_each(|poll| self.add_poll(rate.into_iter().fold(poll, PollingGroup::every)));
+        let manuals = plugin.manual_groups(&context).map_err(failed)?;
         manuals.into_iter().for_each(|manual| self.add_manual(manual));
-        let mut sources = plugin.sources(&setup).map_err(failed)?.into_iter();
-        sources.try_for_each(|source| self.add_source(setup.source(source)))?;
-        self.dashboards.extend(plugin.dashboards());
-        let unheeded: Vec<_> = setup.unheeded().chain(unheeded_rate).collect();
-        self.groups.extend(setup.groups());
+        let mut sources = plugin.sources(&context).map_err(failed)?.into_iter();
+        sources.try_for_each(|source| self.add_source(context.source(source)))?;
+        let unheeded: Vec<_> = context.unused_options().chain(unheeded_rate).collect();
+        self.groups.extend(context.groups());
         for option in unheeded.into_iter().filter(|option| *option != "labels" || !has_label_twice) {
             let kind = config::ErrorKind::UnheededOption { plugin: name.to_owned(), option };
             self.mistakes.push(config.places.mistake(&format!("plugins.{name}.{option}"), kind));
@@ -93,15 +91,15 @@ impl Parts {
         Ok(())
     }
 
-    fn add_poll(&mut self, poll: Poll) {
-        if self.has(poll.of_group()) {
-            self.change(|schedule| schedule.poll(poll));
+    fn add_poll(&mut self, poll: PollingGroup) {
+        if self.has(poll.group()) {
+            self.change(|schedule| schedule.polling_group(poll));
         }
     }
 
-    fn add_manual(&mut self, manual: Manual) {
-        if self.has(manual.of_group()) {
-            self.change(|schedule| schedule.manual(manual));
+    fn add_manual(&mut self, manual: ManualGroup) {
+        if self.has(manual.group()) {
+            self.change(|schedule| schedule.manual_group(manual));
         }
     }
 
@@ -144,7 +142,7 @@ impl Parts {
     }
 
     /// The options of a plugin: those of the configuration over its own.
-    fn options(&mut self, plugin: &dyn Plugin, config: &Config) -> Options {
+    fn options(&mut self, plugin: &dyn Plugin, config: &Config) -> PluginOptions {
         let name = plugin.name();
         let configured = config.plugins.iter().find(|(known, _)| known == name);
         let options = configured.map(|(_, options)| options.clone()).unwrap_or_default().or(plugin.options());

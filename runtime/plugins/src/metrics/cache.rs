@@ -1,7 +1,7 @@
-//! What each thread knows by itself of where the handle for a key is.
+//! A cache of handles by key, for each thread.
 //!
-//! The macros of the facade ask for a handle at each record. To look it up here takes no lock, and what is found is this thread's
-//! own clone: a counter of references that all threads change would cost more than the record.
+//! The macros of the crate `metrics` ask for a handle at each record. A lookup here takes no lock. Each thread has its own clone
+//! of a handle, because a reference count that all threads change would cost more than the record itself.
 
 use std::cell::RefCell;
 use std::ptr;
@@ -12,7 +12,7 @@ use hashbrown::HashTable;
 
 use super::handles::{CounterHandle, GaugeHandle, HistogramHandle};
 
-/// A thread that sees more keys of a type than this begins anew.
+/// The maximum number of keys of a type; a full cache is cleared.
 const MAX: usize = 4096;
 
 thread_local! {
@@ -31,7 +31,7 @@ pub(super) struct Cache {
 #[derive(Debug)]
 pub(super) struct Table<H> {
     entries: HashTable<Entry<H>>,
-    /// That of the entry which came last.
+    /// The edition of the newest entry.
     last: Option<Edition>,
 }
 
@@ -39,11 +39,11 @@ pub(super) struct Table<H> {
 struct Entry<H> {
     of: Edition,
     key: Key,
-    /// `None` of a key that is refused.
+    /// `None` for a key that is refused.
     handle: Option<Arc<H>>,
 }
 
-/// Which recorder a handle is of, and since when: one of an earlier edition is forgotten.
+/// The recorder of a handle, and its edition; entries of earlier editions are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Edition {
     pub(super) recorder: u32,
@@ -56,7 +56,7 @@ impl Cache {
     }
 }
 
-/// The handle for a key, which `make` makes, or refuses, if this thread does not know it.
+/// Returns the handle for a key; `make` creates or refuses it if this thread has no entry.
 #[inline]
 pub(super) fn handle<H>(
     table: fn(&mut Cache) -> &mut Table<H>,
@@ -65,7 +65,7 @@ pub(super) fn handle<H>(
     make: impl FnOnce() -> Option<H>,
 ) -> Option<Arc<H>> {
     let find = |cache: &RefCell<Cache>| table(&mut *cache.try_borrow_mut().ok()?).find(of, key);
-    // A thread that is about to exit has no cache any more.
+    // A thread that is about to exit has lost its cache.
     if let Some(found) = CACHE.try_with(find).ok().flatten() {
         return found;
     }
@@ -101,10 +101,10 @@ impl<H> Table<H> {
     }
 }
 
-/// Whether two keys are equal, of which most texts are the same literal: those need not be read.
+/// Whether two keys are equal. Most strings are the same literal, so the addresses are compared first.
 #[inline]
 fn is_same(key: &Key, other: &Key) -> bool {
-    let is_same = |text: &str, other: &str| ptr::eq(text, other) || text == other;
+    let is_same = |string: &str, other: &str| ptr::eq(string, other) || string == other;
     let mut labels = key.labels().zip(other.labels());
     is_same(key.name(), other.name())
         && key.labels().len() == other.labels().len()

@@ -1,20 +1,22 @@
-//! The recorder that the facade has from before `main`.
+//! Installation of the recorder, before `main`.
 //!
-//! A handle of the facade that is taken while it has no recorder never records. So there is one as early as there can be.
+//! A handle that the crate `metrics` creates while it has no recorder never records. So the recorder is installed as early as
+//! possible.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::OnceLock;
 
 use ctor::ctor;
 
-use super::{InstallError, Recorder};
+use super::error::{Error, ErrorKind};
+use super::recorder::{Recorder, RecorderBuilder};
 
 static RECORDER: OnceLock<Recorder> = OnceLock::new();
 
-/// Whether somebody has said that it is to be installed.
+/// Whether the program has called `install`.
 static IS_CLAIMED: AtomicBool = AtomicBool::new(false);
 
-// It allocates and sets statics, and neither prints, starts a thread nor panics: what there is before `main` is enough for that.
+// It allocates and sets statics; it does not print, start a thread or panic. Both are sound before `main`.
 #[ctor(unsafe)]
 fn before_main() {
     install();
@@ -23,21 +25,43 @@ fn before_main() {
 fn install() {
     let recorder = Recorder::default();
     if ::metrics::set_global_recorder(recorder.clone()).is_ok() {
-        let _ = RECORDER.set(recorder); // nobody else sets it
+        let _ = RECORDER.set(recorder); // succeeds: `set_global_recorder` succeeds once
     }
 }
 
-pub(super) fn recorder() -> Option<&'static Recorder> {
-    RECORDER.get()
+impl Recorder {
+    /// Returns the recorder that was installed before `main`; `None` if another recorder was installed first, or if the platform
+    /// runs no code before `main`.
+    #[must_use]
+    pub fn early() -> Option<Recorder> {
+        RECORDER.get().cloned()
+    }
 }
 
-/// The facade's recorder, for the first who asks.
-pub(super) fn claim() -> Result<Recorder, InstallError> {
-    if IS_CLAIMED.swap(true, Ordering::Relaxed) {
-        return Err(InstallError::Twice);
+impl RecorderBuilder {
+    /// Installs the recorder, or applies the options to the recorder that was installed before `main`.
+    ///
+    /// Metrics that exist already keep their buckets and limits, so call this at the start of the program.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a recorder is installed already, of Gapless or of another crate.
+    ///
+    /// ```
+    /// use gapless::metrics::{Error, ErrorKind, Recorder};
+    ///
+    /// Recorder::builder().install()?;
+    /// assert_eq!(Recorder::builder().install().unwrap_err().kind(), &ErrorKind::Installed);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn install(self) -> Result<Recorder, Error> {
+        if IS_CLAIMED.swap(true, Ordering::Relaxed) {
+            return Err(ErrorKind::Installed.into());
+        }
+        if RECORDER.get().is_none() {
+            install(); // on a platform that runs no code before `main`
+        }
+        let recorder = Recorder::early().ok_or(ErrorKind::OtherRecorder)?;
+        Ok(self.build_on(recorder))
     }
-    if RECORDER.get().is_none() {
-        install(); // where nothing runs before `main`
-    }
-    recorder().cloned().ok_or(InstallError::Another)
 }

@@ -1,32 +1,33 @@
-//! The families that a recorder has made, by the names that the facade has for them.
+//! The families of a recorder, by their names in the crate `metrics`.
 
 use std::collections::{HashMap, HashSet};
 
 use gapless_core::dynamic::{Counter, Declaration, Family, Gauge, Histogram, Metric, Registry};
 use gapless_core::{Kind, Pattern};
 
-use super::{names, Options};
+use super::names;
+use super::options::Options;
 
-/// What is said of a metric that nobody has described.
-const HELP: &str = "Recorded by the facade `metrics`; nothing describes it.";
+/// The help text of a metric without a description.
+const HELP: &str = "Recorded through the crate `metrics`, without a description.";
 
-/// What would be said if a family were not of the kind that it was made for.
-const OTHER: &str = "it is of another kind";
+/// The error for a family that is not of the kind of its key; it does not occur.
+const OTHER: &str = "the family is of another kind";
 
-/// All families.
+/// All families of a recorder.
 #[derive(Debug)]
 pub(super) struct Families {
     pub(super) registry: Registry,
     pub(super) options: Options,
-    /// Each of them, or why it is refused.
+    /// Each family, or why it is refused.
     by_name: HashMap<(Kind, String), Result<Made, String>>,
-    /// The names that the facade has, by those that are exported.
+    /// The names in the crate `metrics`, by exported names.
     named: HashMap<String, String>,
-    /// The names of which it was said that something is refused.
-    said: HashSet<String>,
+    /// The names whose refusal was logged.
+    logged: HashSet<String>,
 }
 
-/// A family that was made.
+/// A family that is not refused.
 #[derive(Clone, Debug)]
 enum Made {
     Counter(Family<Counter>),
@@ -41,13 +42,13 @@ impl Default for Families {
             options: Options::default(),
             by_name: HashMap::new(),
             named: HashMap::new(),
-            said: HashSet::new(),
+            logged: HashSet::new(),
         }
     }
 }
 
 impl Families {
-    /// The family of a counter, or why there cannot be one of this name.
+    /// Returns the counter with a name, or why it is refused.
     pub(super) fn counter(&mut self, name: &str) -> Result<Family<Counter>, String> {
         match self.family(Kind::Counter, name)? {
             Made::Counter(family) => Ok(family),
@@ -55,7 +56,7 @@ impl Families {
         }
     }
 
-    /// The same of a gauge.
+    /// Returns the gauge with a name, or why it is refused.
     pub(super) fn gauge(&mut self, name: &str) -> Result<Family<Gauge>, String> {
         match self.family(Kind::Gauge, name)? {
             Made::Gauge(family) => Ok(family),
@@ -63,7 +64,7 @@ impl Families {
         }
     }
 
-    /// The same of a histogram.
+    /// Returns the histogram with a name, or why it is refused.
     pub(super) fn histogram(&mut self, name: &str) -> Result<Family<Histogram>, String> {
         match self.family(Kind::Histogram, name)? {
             Made::Histogram(family) => Ok(family),
@@ -71,14 +72,14 @@ impl Families {
         }
     }
 
-    /// What the facade calls a metric that is exported.
+    /// Returns the name in the crate `metrics` of an exported metric.
     pub(super) fn original(&self, exported: &str) -> Option<&str> {
         self.named.get(exported).map(String::as_str)
     }
 
-    /// Whether nobody was told yet that something of this name is refused.
-    pub(super) fn is_news(&mut self, name: &str) -> bool {
-        self.said.insert(name.to_owned())
+    /// Whether the refusal of this name was not logged before.
+    pub(super) fn is_first_refusal(&mut self, name: &str) -> bool {
+        self.logged.insert(name.to_owned())
     }
 
     fn family(&mut self, kind: Kind, name: &str) -> Result<Made, String> {
@@ -96,7 +97,9 @@ impl Families {
             _ => names::metric(name),
         };
         if let Some(other) = self.named.get(&*exported).filter(|other| *other != name) {
-            return Err(format!("it and `{other}` would both be `{exported}`; rename one"));
+            return Err(format!(
+                "it and `{other}` would both be exported as `{exported}`; rename one of them"
+            ));
         }
         let made = self.register(kind, &exported).map_err(|error| error.to_string())?;
         self.named.insert(exported.into_owned(), name.to_owned());
@@ -118,7 +121,7 @@ impl Families {
     }
 
     fn bound<M: Metric>(&self, declaration: Declaration<M>) -> Declaration<M, Family<M>> {
-        // Other libraries choose the names.
+        // Other libraries choose the names, so these need not follow the conventions.
         let declaration = declaration.any_labels().max_series(self.options.max_series).unconventional_name();
         match self.options.idle_timeout {
             Some(unused) => declaration.expire_after(unused),

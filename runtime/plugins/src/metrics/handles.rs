@@ -1,4 +1,4 @@
-//! Handles as the facade wants them.
+//! Handles that implement the traits of the crate `metrics`.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -20,10 +20,10 @@ impl CounterFn for CounterHandle {
         self.0.inc_by(value);
     }
 
-    /// Raises it to a value, unless it is there already.
+    /// Raises the counter to a value, unless it is there already.
     fn absolute(&self, value: u64) {
-        static TURN: Mutex<()> = Mutex::new(()); // one at a time, lest two add the same
-        let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        static LOCK: Mutex<()> = Mutex::new(()); // two threads must not add the same difference
+        let _lock = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.inc_by(value.saturating_sub(self.0.get()));
     }
 }

@@ -1,22 +1,24 @@
-//! Names as Prometheus has them.
+//! Conversion of names to Prometheus names.
 
 use std::borrow::Cow;
 
-/// The name of a metric with `_` for each character that it cannot have.
+/// Returns the name of a metric with `_` in place of each invalid character.
 pub(super) fn metric(name: &str) -> Cow<'_, str> {
     escape(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
 }
 
-/// The name of a counter, which ends in `_total`.
+/// Returns the name of a counter, which ends in `_total`.
 pub(super) fn counter(name: &str) -> Cow<'_, str> {
     let name = metric(name);
-    match name.ends_with("_total") {
-        true => name,
-        false => format!("{name}_total").into(),
+    if name.ends_with("_total") {
+        name
+    } else {
+        format!("{name}_total").into()
     }
 }
 
-/// The name of a label likewise; those that begin with two underscores are Prometheus' own.
+/// Returns the name of a label with `_` in place of each invalid character, and at most one underscore at its start:
+/// Prometheus reserves names that start with two.
 pub(super) fn label(name: &str) -> Cow<'_, str> {
     match escape(name, |c| c.is_ascii_alphanumeric() || c == '_') {
         escaped if escaped.starts_with("__") => format!("_{}", escaped.trim_start_matches('_')).into(),
@@ -24,13 +26,13 @@ pub(super) fn label(name: &str) -> Cow<'_, str> {
     }
 }
 
-fn escape(name: &str, is_good: impl Fn(char) -> bool) -> Cow<'_, str> {
-    let begins_well = !name.starts_with(|c: char| c.is_ascii_digit()) && !name.is_empty();
-    if begins_well && name.chars().all(&is_good) {
+fn escape(name: &str, is_valid: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let starts_well = !name.starts_with(|c: char| c.is_ascii_digit()) && !name.is_empty();
+    if starts_well && name.chars().all(&is_valid) {
         return name.into();
     }
-    let start = if begins_well { "" } else { "_" };
-    start.chars().chain(name.chars().map(|c| if is_good(c) { c } else { '_' })).collect()
+    let start = if starts_well { "" } else { "_" };
+    start.chars().chain(name.chars().map(|c| if is_valid(c) { c } else { '_' })).collect()
 }
 
 #[cfg(test)]
@@ -38,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_name_cannot_have_is_an_underscore() {
+    fn invalid_characters_become_underscores() {
         for (name, expected) in [
             ("http.requests", "http_requests"),
             ("ns::thing", "ns::thing"),

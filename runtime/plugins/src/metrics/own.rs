@@ -1,13 +1,13 @@
-//! What is exported of the facade itself.
+//! The metrics of the recorder itself: the group `gapless_recorder`.
 
 use gapless_macros::defmetrics;
 
 defmetrics! {
     #![crate = gapless_core]
     #![namespace = "gapless"]
-    #![group = "gapless_facade"]
+    #![group = "gapless_recorder"]
 
-    /// Handles of the `metrics` facade that record nowhere, as their metric's name or one of their labels cannot be exported.
+    /// Handles of the `metrics` recorder that record nowhere, because the name of their metric or of a label cannot be exported.
     #[max_series(256)]
-    pub(crate) counter facade_refused_total(metric: &str);
+    pub(crate) counter recorder_refused_total(metric: &str);
 }

@@ -1,130 +1,101 @@
-//! The recorder itself: handles for keys, and what is described of them.
+//! The recorder: a recorder of the crate `metrics`, and a source of what it has recorded.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
 
 use ::metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, Unit};
-use gapless_core::dynamic::{Family, Metric, Registry};
-use gapless_core::{FamilySnapshot, Samples};
+use gapless_core::dynamic::Registry;
+use gapless_core::{Samples, Source};
 
-use super::cache::{self, Edition};
+use super::cache;
 use super::families::Families;
 use super::handles::{CounterHandle, GaugeHandle, HistogramHandle};
-use super::own::facade_refused_total;
-use super::{names, Options, Recorder};
+use super::options::Options;
+use super::own::recorder_refused_total;
+use super::shared::Shared;
 
-/// What clones of a recorder share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    registry: Registry,
-    id: u32,
-    /// Handles that threads have cached in earlier ones are given back, so that what is idle can be freed. Relaxed: who sees it
-    /// late gives them back late.
-    edition: AtomicU32,
-    families: Mutex<Families>,
-    descriptions: Mutex<HashMap<String, Description>>,
-    /// When the edition began.
-    since: Mutex<Instant>,
-}
+/// A recorder of the crate `metrics`, whose values are exported at each scrape.
+///
+/// It is a handle: clones are the same recorder. A recorder that is not [installed](RecorderBuilder::install) works with
+/// [`metrics::with_local_recorder`], for example in tests.
+#[derive(Clone, Debug, Default)]
+pub struct Recorder(Arc<Shared>);
 
-/// What a library says of a metric.
-#[derive(Debug)]
-struct Description {
-    text: SharedString,
-    unit: Option<Unit>,
-}
+/// Builds a [`Recorder`].
+#[derive(Clone, Debug, Default)]
+#[must_use = "`build()` or `install()` creates the recorder"]
+pub struct RecorderBuilder(Options);
 
-impl Default for Shared {
-    fn default() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let families = Families::default();
-        Shared {
-            registry: families.registry.clone(),
-            id: NEXT.fetch_add(1, Ordering::Relaxed), // stands for itself
-            edition: AtomicU32::new(0),
-            families: Mutex::new(families),
-            descriptions: Mutex::default(),
-            since: Mutex::new(Instant::now()),
-        }
+impl Recorder {
+    /// Creates a builder with the default options.
+    pub fn builder() -> RecorderBuilder {
+        RecorderBuilder::default()
+    }
+
+    /// Returns the registry of the metrics recorded so far, in which they can be found, switched or reset.
+    ///
+    /// ```
+    /// use gapless::metrics::Recorder;
+    ///
+    /// let recorder = Recorder::builder().build();
+    /// ::metrics::with_local_recorder(&recorder, || ::metrics::gauge!("queue_length").set(3));
+    /// assert_eq!(recorder.registry().find("queue_*").sum(), 3.0);
+    /// ```
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        self.0.registry()
     }
 }
 
-impl Shared {
-    pub(super) fn registry(&self) -> &Registry {
-        &self.registry
+impl RecorderBuilder {
+    /// Sets the upper bounds of the buckets of histograms whose names match a pattern, in which `*` matches any characters. The
+    /// pattern applies to the exported name. If several patterns match, the first one applies.
+    pub fn buckets(mut self, pattern: &str, bounds: impl IntoIterator<Item = f64>) -> Self {
+        self.0.buckets.push((pattern.to_owned(), bounds.into_iter().collect()));
+        self
     }
 
-    pub(super) fn set_options(&self, options: Options) {
-        self.families().options = options;
+    /// Sets the maximum number of series of a metric, as a server stores them; 4096 by default. Further label sets share one
+    /// series, whose labels have the value `_other`.
+    pub fn max_series(mut self, n: usize) -> Self {
+        self.0.max_series = n;
+        self
     }
 
-    fn families(&self) -> MutexGuard<'_, Families> {
-        lock(&self.families)
+    /// Removes series into which nothing was recorded for a time. A handle that still exists restores its series with its
+    /// value.
+    pub fn idle_timeout(mut self, unused: Duration) -> Self {
+        self.0.idle_timeout = Some(unused);
+        self
     }
 
-    fn edition(&self) -> Edition {
-        Edition { recorder: self.id, edition: self.edition.load(Ordering::Relaxed) }
+    /// Creates a recorder that is not installed.
+    #[must_use]
+    pub fn build(self) -> Recorder {
+        self.build_on(Recorder::default())
     }
 
-    fn describe(&self, key: &KeyName, unit: Option<Unit>, text: SharedString) {
-        lock(&self.descriptions).insert(key.as_str().to_owned(), Description { text, unit });
-    }
-
-    /// The series of a key; `None`, which is said, if it cannot be exported.
-    fn series<M: Metric>(
-        &self,
-        key: &Key,
-        family: impl FnOnce(&mut Families, &str) -> Result<Family<M>, String>,
-    ) -> Option<M> {
-        let labels: Vec<_> = key.labels().map(|label| (names::label(label.key()), label.value())).collect();
-        let labels: Vec<_> = labels.iter().map(|(name, value)| (&**name, *value)).collect();
-        let family = family(&mut self.families(), key.name());
-        let series = family.and_then(|family| family.with_labels(&labels).map_err(|error| error.to_string()));
-        series.map_err(|problem| self.warn(key.name(), &problem)).ok()
-    }
-
-    /// Says once of a name that it is refused. Who listens may record by the facade itself, so nothing is locked meanwhile.
-    fn warn(&self, name: &str, problem: &str) {
-        let is_news = self.families().is_news(name);
-        if is_news {
-            tracing::warn!("`{name}` of the facade `metrics` is not exported: {problem}");
-        }
-    }
-
-    pub(super) fn collect(&self, into: &mut Samples) {
-        self.begin_edition();
-        let mut families = self.registry.gather().families;
-        families.iter_mut().for_each(|family| self.describe_family(family));
-        families.into_iter().for_each(|family| into.family(family));
-    }
-
-    /// Has threads give back what they have cached, once in the time after which series are idle.
-    fn begin_edition(&self) {
-        let Some(unused) = self.families().options.idle_timeout else { return };
-        let mut since = lock(&self.since);
-        if since.elapsed() >= unused {
-            *since = Instant::now();
-            self.edition.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    fn describe_family(&self, family: &mut FamilySnapshot) {
-        let families = self.families();
-        let Some(original) = families.original(&family.name) else { return };
-        let descriptions = lock(&self.descriptions);
-        let Some(Description { text, unit }) = descriptions.get(original) else { return };
-        let unit = unit.map(|unit| unit.as_str()).filter(|unit| !family.name.contains(unit));
-        family.help = match unit {
-            Some(unit) => format!("{text} In {unit}.").into(),
-            None => text.to_string().into(),
-        };
+    /// Applies the options to a recorder that exists.
+    pub(super) fn build_on(self, recorder: Recorder) -> Recorder {
+        recorder.0.set_options(self.0);
+        recorder
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+impl Source for Recorder {
+    fn name(&self) -> &str {
+        "metrics"
+    }
+
+    fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.0.collect(into);
+        Ok(())
+    }
+
+    fn is_used(&self) -> bool {
+        self.registry().is_used()
+    }
 }
 
 impl ::metrics::Recorder for Recorder {
@@ -162,6 +133,6 @@ impl ::metrics::Recorder for Recorder {
 /// Counts a handle that records nowhere.
 #[cold]
 fn refused<H>(key: &Key, noop: fn() -> H) -> H {
-    facade_refused_total(key.name()).inc();
+    recorder_refused_total(key.name()).inc();
     noop()
 }

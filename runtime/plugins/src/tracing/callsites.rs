@@ -1,28 +1,20 @@
-//! Callsites, and what each of them feeds: decided once, and found again without a lock.
+//! Callsites, and the metrics that each of them feeds: worked out once, then looked up without a lock.
 //!
-//! A table of chains that only ever grow, as callsites are statics: so a reader follows pointers, and nothing is ever freed
-//! under it. A callsite is known by the address of its metadata.
+//! Callsites are statics, so the chains of the table only grow: a reader follows pointers to memory that is never freed.
+//! The key of a callsite is the address of its metadata.
 
 use std::sync::OnceLock;
 
 use tracing_core::Metadata;
 
-use super::plan::{self, Plan};
+use super::plan::Callsite;
 
-/// Those of the program, whichever subscriber saw them.
-pub(super) static CALLSITES: Callsites = Callsites([const { Chain(OnceLock::new()) }; N_CHAINS]);
+/// The callsites of the program, shared by all subscribers.
+pub(super) static CALLSITES: Callsites = Callsites([const { Chain(OnceLock::new()) }; CHAINS]);
 
-const N_CHAINS: usize = 1024;
+const CHAINS: usize = 1024;
 
-/// What is known of a callsite.
-#[derive(Debug)]
-pub(super) struct Callsite {
-    /// Whether it feeds something, or asks for others that may.
-    pub(super) wanted: bool,
-    pub(super) plans: Vec<Plan>,
-}
-
-pub(super) struct Callsites([Chain; N_CHAINS]);
+pub(super) struct Callsites([Chain; CHAINS]);
 
 struct Chain(OnceLock<Box<Link>>);
 
@@ -33,7 +25,7 @@ struct Link {
 }
 
 impl Callsites {
-    /// What is known of the callsite with this metadata, if it was seen.
+    /// Returns the callsite with this metadata, if it was seen before.
     pub(super) fn known(&self, metadata: &Metadata<'_>) -> Option<&Callsite> {
         let address = address(metadata);
         let mut chain = self.chain(address);
@@ -46,7 +38,7 @@ impl Callsites {
         }
     }
 
-    /// What is known of a callsite, worked out if it is seen first.
+    /// Returns the callsite with this metadata; works out what it feeds if it is new.
     pub(super) fn of(&self, metadata: &'static Metadata<'static>) -> &Callsite {
         self.known(metadata).unwrap_or_else(|| self.add(metadata))
     }
@@ -57,7 +49,7 @@ impl Callsites {
         let mut chain = self.chain(address);
         loop {
             let link = chain.0.get_or_init(|| {
-                let callsite = plan::callsite(metadata);
+                let callsite = Callsite::new(metadata);
                 Box::new(Link { address, callsite, next: Chain(OnceLock::new()) })
             });
             if link.address == address {
@@ -68,7 +60,7 @@ impl Callsites {
     }
 
     fn chain(&self, address: usize) -> &Chain {
-        &self.0[address / align_of::<Metadata<'_>>() % N_CHAINS]
+        &self.0[address / align_of::<Metadata<'_>>() % CHAINS]
     }
 }
 

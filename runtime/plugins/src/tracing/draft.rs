@@ -1,31 +1,34 @@
-//! Drafts: what is known so far of the record that an event or a span will be.
+//! Drafts: a record in progress, filled from the fields of an event or a span.
 
 use std::cell::Cell;
 use std::fmt::{Debug, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::time::Duration;
 
+use gapless_core::__private::event::Unit;
+use gapless_core::__private::Measure;
 use tracing_core::field::{Field, Visit};
 
-use super::measure::Number;
+use super::number::Number;
 use super::plan::{Plan, Start, Values};
 
-/// The most labels of a metric.
+/// The maximum number of labels of a metric.
 const MAX_LABELS: usize = 8;
 
-/// What is known so far of a record.
+/// A record whose labels and number are not all known yet.
 #[derive(Debug)]
 pub(super) struct Draft {
     labels: [Value; MAX_LABELS],
-    pub(super) measured: Option<Number>,
+    measured: Option<Number>,
     texts: Texts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Value {
-    /// None yet, or one that the label does not have.
+    /// Not known yet, or not a value of the label.
     Nothing,
     Index(usize),
-    /// The text in its place.
+    /// The string at the same position in `Buffers::labels`.
     Text,
 }
 
@@ -54,7 +57,21 @@ impl Draft {
         self.labels[label] = Value::Text;
     }
 
-    /// The label set, if every label has a value.
+    /// Records the number; a draft without a number, or without the value of a label, counts as refused.
+    pub(super) fn record(&self, plan: &Plan, elapsed: Option<Duration>) {
+        let family = plan.feed.family;
+        let (number, unit) = match plan.feed.measure {
+            Measure::One => (Some(Number::Integer(1)), Unit::None),
+            Measure::Duration => (elapsed.map(Number::Time), Unit::Seconds),
+            Measure::Field(_, unit) => (self.measured, unit),
+        };
+        match (number, self.label_set(plan)) {
+            (Some(number), Some(label_set)) => number.record(unit, family, label_set),
+            _ => family.refuse(1),
+        }
+    }
+
+    /// Returns the label set, if every label has a value.
     pub(super) fn label_set(&self, plan: &Plan) -> Option<usize> {
         let family = plan.feed.family;
         let (mut typed, mut open) = (0, [None; MAX_LABELS]);
@@ -65,14 +82,15 @@ impl Draft {
                 _ => return None,
             }
         }
-        match open.iter().any(Option::is_some) {
-            true => Some(family.label_set(typed, open)),
-            false => Some(typed),
+        if open.iter().any(Option::is_some) {
+            Some(family.label_set(typed, open))
+        } else {
+            Some(typed)
         }
     }
 }
 
-/// Fills in what fields say.
+/// Fills a draft from fields.
 pub(super) struct Visitor<'a> {
     plan: &'a Plan,
     draft: &'a mut Draft,
@@ -99,7 +117,7 @@ impl Visitor<'_> {
         }
     }
 
-    /// What is written as text may be a number.
+    /// A string may be a label value, or a number in digits.
     fn text(&mut self, field: &Field, text: &str) {
         if self.is_measure(field) {
             self.draft.measured = text.parse().ok().map(Number::Double);
@@ -152,7 +170,7 @@ impl Visit for Visitor<'_> {
         }
         let mut text = std::mem::take(&mut self.draft.texts.get().scratch);
         text.clear();
-        // What cannot be written is no value. Nobody sees the half of a text that a panic leaves.
+        // A value whose `Debug` fails or panics is ignored, with the part that it has written.
         let written = catch_unwind(AssertUnwindSafe(|| write!(text, "{value:?}")));
         if matches!(written, Ok(Ok(()))) {
             self.text(field, &text);
@@ -161,15 +179,15 @@ impl Visit for Visitor<'_> {
     }
 }
 
-/// Memory for texts, of the thread's if it is not in use: so only the first event of a thread takes some.
+/// Buffers for strings. The thread's spare buffers are used if they are free, so only its first event allocates.
 #[derive(Debug, Default)]
 struct Texts(Option<Box<Buffers>>);
 
 #[derive(Debug, Default)]
 struct Buffers {
-    /// The text of each open label.
+    /// The value of each open label.
     labels: [String; MAX_LABELS],
-    /// What is formatted.
+    /// The output of `Debug`.
     scratch: String,
 }
 

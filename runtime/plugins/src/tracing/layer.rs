@@ -1,8 +1,8 @@
 //! The layer: the recorder behind a filter, wherever the layer can have a filter.
 //!
-//! The registry at the root of a subscriber keeps the decisions of filters, by an id that it gives to each filter when a layer
-//! is put on it. A layer that `reload` puts in later gets no id, and some subscribers have none to give. Without an id, the
-//! recorder receives all events that the rest of the subscriber lets through.
+//! The registry at the root of a subscriber stores the decisions of filters. It gives each filter an id when a layer is put
+//! on it. A layer that `reload` inserts later gets no id, and some subscribers do not give ids. Without an id, the recorder
+//! receives all events that the rest of the subscriber lets through.
 //!
 //! A subscriber also asks each layer for the most verbose level that it wants. It takes the answer as a limit for all layers,
 //! unless it sees that the layer has a filter. Under a `reload::Layer`, in a `Vec` and in a tree of layers it may not see
@@ -21,8 +21,9 @@ use tracing_subscriber::layer::{Context, Filter, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::callsites::CALLSITES;
+use super::plan;
+use super::recorder::Recorder;
 use super::stack::has_filters;
-use super::{plan, Recorder};
 
 /// The recorder and its filter.
 pub(super) struct MetricsLayer<S> {
@@ -31,7 +32,7 @@ pub(super) struct MetricsLayer<S> {
     has_id: bool,
     /// Whether the filter is part of a tree of layers.
     in_tree: bool,
-    /// Whether the subscriber has looked for the filter. Relaxed: it stands for itself.
+    /// Whether the subscriber has looked for the filter. Relaxed: no other memory depends on it.
     is_seen: AtomicBool,
 }
 
@@ -58,9 +59,10 @@ where
     }
 
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        match self.has_id {
-            true => self.filtered.register_callsite(metadata),
-            false => Interest::always(),
+        if self.has_id {
+            self.filtered.register_callsite(metadata)
+        } else {
+            Interest::always()
         }
     }
 
@@ -78,30 +80,34 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        match self.has_id {
-            true => self.filtered.on_event(event, context),
-            false => Recorder.on_event(event, context),
+        if self.has_id {
+            self.filtered.on_event(event, context);
+        } else {
+            Recorder.on_event(event, context);
         }
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        match self.has_id {
-            true => self.filtered.on_new_span(attributes, id, context),
-            false => Recorder.on_new_span(attributes, id, context),
+        if self.has_id {
+            self.filtered.on_new_span(attributes, id, context);
+        } else {
+            Recorder.on_new_span(attributes, id, context);
         }
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        match self.has_id {
-            true => self.filtered.on_record(id, values, context),
-            false => Recorder.on_record(id, values, context),
+        if self.has_id {
+            self.filtered.on_record(id, values, context);
+        } else {
+            Recorder.on_record(id, values, context);
         }
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
-        match self.has_id {
-            true => self.filtered.on_close(id, context),
-            false => Recorder.on_close(id, context),
+        if self.has_id {
+            self.filtered.on_close(id, context);
+        } else {
+            Recorder.on_close(id, context);
         }
     }
 
@@ -115,25 +121,26 @@ where
         }
         // SAFETY: the caller promises what this method requires.
         let found = unsafe { self.filtered.downcast_raw(id) };
-        // Other crates cannot name the types in there, so `tracing-subscriber` has found its marker of a filter.
+        // Other crates cannot name the types inside, so `tracing-subscriber` itself has found its marker of a filter.
         self.is_seen.fetch_or(found.is_some(), Ordering::Relaxed);
         found
     }
 }
 
-/// Lets through what a declaration mentions.
+/// Lets through the callsites that a declaration mentions.
 pub(super) struct Declared;
 
 impl<S> Filter<S> for Declared {
     fn enabled(&self, metadata: &Metadata<'_>, _: &Context<'_, S>) -> bool {
-        // A callsite that is not known is made while the program runs, as for records of `log`.
+        // An unknown callsite was created while the program runs, for example for records of `log`.
         CALLSITES.known(metadata).is_some_and(|callsite| callsite.wanted)
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
-        match CALLSITES.of(metadata).wanted {
-            true => Interest::always(),
-            false => Interest::never(),
+        if CALLSITES.of(metadata).wanted {
+            Interest::always()
+        } else {
+            Interest::never()
         }
     }
 

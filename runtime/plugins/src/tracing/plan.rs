@@ -1,4 +1,4 @@
-//! Plans: what a callsite feeds, with the names of fields and labels resolved.
+//! Plans: the metrics that a callsite feeds, with the names of fields and labels resolved to indices.
 
 use std::panic::catch_unwind;
 
@@ -6,13 +6,19 @@ use gapless_core::__private::{inventory, Feed, Measure, Tag, Traced, ENABLED};
 use gapless_core::{Kind, Label, LabelValue, LabelValues, StatusClass};
 use tracing_core::{LevelFilter, Metadata};
 
-use super::callsites::Callsite;
+/// The metrics that a callsite feeds.
+#[derive(Debug)]
+pub(super) struct Callsite {
+    /// Whether the callsite feeds a metric, or asks whether other callsites that may do so are enabled.
+    pub(super) wanted: bool,
+    pub(super) plans: Vec<Plan>,
+}
 
-/// One feed of one callsite.
+/// One metric that a callsite feeds.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) feed: &'static Feed,
-    /// The index of the field that is measured.
+    /// The index of the measured field.
     pub(super) measure: Option<usize>,
     pub(super) sources: Vec<Source>,
 }
@@ -20,46 +26,50 @@ pub(super) struct Plan {
 /// Where the value of a label comes from.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// The index of a field; what is no field is known from the start.
+    /// The index of a field; `None` for a value that the callsite determines.
     pub(super) field: Option<usize>,
     pub(super) values: Values,
-    /// What it is before a field was seen.
+    /// The value before any field is seen.
     pub(super) start: Start,
 }
 
-/// What a label has before a field was seen.
+/// The value of a label before any field is seen.
 #[derive(Debug)]
 pub(super) enum Start {
-    /// Nothing: without a value there is no record.
+    /// No value: without one, nothing is recorded.
     Nothing,
+    /// The index of a value of a typed label.
     Index(usize),
-    /// Of an open label.
+    /// The value of an open label.
     Text(&'static str),
 }
 
-/// What a text means to a label.
+/// How a label interprets a string.
 #[derive(Debug)]
 pub(super) enum Values {
-    /// It is the value.
+    /// The string is the value.
     Open,
-    /// It is one of these, in order, with their indices; what is none of them has the last index, if there is one for all others.
+    /// The string is one of these sorted values, with their indices. Any other string has the second index, if the type has
+    /// a value for all others.
     Typed(Vec<(&'static str, usize)>, Option<usize>),
-    /// It is the number of a status, whose classes have this index first.
+    /// The string is the number of a status code; this is the index of the first class.
     Class(usize),
-    /// A function says which.
+    /// A function returns the index.
     Made(fn(&str) -> usize),
 }
 
-/// What a callsite feeds.
-pub(super) fn callsite(metadata: &'static Metadata<'static>) -> Callsite {
-    let feeds = || inventory::iter::<Feed>.into_iter().filter(|feed| ENABLED && is_of(feed, metadata));
-    let plans: Vec<_> = feeds().filter_map(|feed| Plan::new(feed, metadata)).collect();
-    // One without fields may be a question whether others are wanted, as `tracing::enabled!` asks it.
-    let asks = metadata.fields().is_empty() && feeds().next().is_some();
-    Callsite { wanted: asks || !plans.is_empty(), plans }
+impl Callsite {
+    /// Works out what a callsite feeds.
+    pub(super) fn new(metadata: &'static Metadata<'static>) -> Self {
+        let feeds = || inventory::iter::<Feed>.into_iter().filter(|feed| ENABLED && is_of(feed, metadata));
+        let plans: Vec<_> = feeds().filter_map(|feed| Plan::new(feed, metadata)).collect();
+        // A callsite without fields may be that of `tracing::enabled!`, which asks about other callsites.
+        let asks = metadata.fields().is_empty() && feeds().next().is_some();
+        Callsite { wanted: asks || !plans.is_empty(), plans }
+    }
 }
 
-/// The least severe level that a feed is about.
+/// Returns the most verbose level that a feed matches.
 pub(super) fn level(feed: &Feed) -> LevelFilter {
     match feed.level {
         "" => LevelFilter::TRACE,
@@ -67,7 +77,7 @@ pub(super) fn level(feed: &Feed) -> LevelFilter {
     }
 }
 
-/// Whether a feed is about what comes from a callsite, but for its fields.
+/// Whether a feed matches a callsite, apart from its fields.
 fn is_of(feed: &Feed, metadata: &Metadata<'_>) -> bool {
     let is_question = !metadata.is_event() && !metadata.is_span();
     let is_kind = match feed.of {
@@ -89,7 +99,7 @@ fn is_target(wanted: &str, target: &str) -> bool {
 }
 
 impl Plan {
-    /// `None` where the callsite lacks a field that the feed needs.
+    /// Returns `None` if the callsite lacks a field that the feed needs.
     fn new(feed: &'static Feed, metadata: &'static Metadata<'static>) -> Option<Plan> {
         let measure = match feed.measure {
             Measure::Field(field, ..) => Some(metadata.fields().field(field)?.index()),
@@ -101,7 +111,7 @@ impl Plan {
         Some(Plan { feed, measure, sources: sources? })
     }
 
-    /// Whether it is about how many spans are open.
+    /// Whether the metric counts open spans.
     pub(super) fn is_in_flight(&self) -> bool {
         self.feed.family.descriptor().kind == Kind::UpDownCounter
     }
@@ -120,9 +130,10 @@ impl Source {
             Tag::Name => (None, values.start(metadata.name())),
             Tag::Field(name) | Tag::Made(name, _) => {
                 let field = metadata.fields().field(name).map(|field| field.index());
-                match label.values.is_some_and(|values| values.get(0).is_empty()) {
-                    true => (field, Start::Index(0)),
-                    false => (Some(field?), Start::Nothing),
+                if label.values.is_some_and(|values| values.get(0).is_empty()) {
+                    (field, Start::Index(0))
+                } else {
+                    (Some(field?), Start::Nothing)
                 }
             }
         };
@@ -142,7 +153,7 @@ impl Values {
         Values::Typed(sorted, other)
     }
 
-    /// What a label has whose text is known of the callsite.
+    /// Returns the value of a label whose string the callsite determines.
     fn start(&self, text: &'static str) -> Start {
         match (self, self.index(text)) {
             (Values::Open, _) => Start::Text(text),
@@ -151,11 +162,11 @@ impl Values {
         }
     }
 
-    /// The index of what a text means; `None` if it means nothing, or if it is the value itself.
+    /// Returns the index of the value that a string stands for; `None` if it stands for none, or for an open label.
     pub(super) fn index(&self, text: &str) -> Option<usize> {
         match self {
             Values::Open => None,
-            // The library that says something is not to be hurt by the function.
+            // A panic of the function must not reach the code that emits the event.
             Values::Made(make) => catch_unwind(|| make(text)).ok(),
             Values::Class(first) => Some(first + StatusClass::from(text.parse().unwrap_or(0)).index()),
             Values::Typed(sorted, other) => {
@@ -166,7 +177,7 @@ impl Values {
     }
 }
 
-/// The value that a type may have for all that are none of its own, as open labels have it past their bound.
+/// The value of a type for all other strings; open labels have the same value past their bound.
 const OTHER: &str = "_other";
 
 fn level_text(metadata: &Metadata<'_>) -> &'static str {

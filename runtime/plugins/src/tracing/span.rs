@@ -1,4 +1,4 @@
-//! Spans that are measured: what is known of them while they are open.
+//! Open spans: the records in progress until a span closes.
 
 use std::time::Instant;
 
@@ -8,18 +8,20 @@ use tracing_core::span::{Attributes, Record};
 use super::draft::Draft;
 use super::plan::Plan;
 
-/// Where the registry of `tracing-subscriber` keeps what is known of an open span. It is taken out to be filled in, as a field
-/// may say something itself while it is written, and other layers look at the span then.
+/// The entry of an open span in the registry of `tracing-subscriber`.
+///
+/// The value is taken out while fields are written to it: the `Debug` of a field may emit events, for which other layers look at
+/// the span.
 #[derive(Debug)]
 pub(super) struct Kept(pub(super) Option<Running>);
 
-/// What is known of an open span.
+/// The records in progress of an open span.
 #[derive(Debug)]
 pub(super) struct Running {
     started: Instant,
-    /// Of those that are recorded when it closes.
+    /// Recorded when the span closes.
     drafts: Vec<(&'static Plan, Draft)>,
-    /// Of those that count it while it is open.
+    /// Count the span while it is open.
     _guards: Vec<UpDownGuard>,
 }
 
@@ -29,9 +31,10 @@ impl Running {
         for plan in plans {
             let mut draft = Draft::new(plan);
             attributes.record(&mut draft.visitor(plan));
-            match plan.is_in_flight() {
-                true => running._guards.extend(raise(plan, &draft)),
-                false => running.drafts.push((plan, draft)),
+            if plan.is_in_flight() {
+                running._guards.extend(raise(plan, &draft));
+            } else {
+                running.drafts.push((plan, draft));
             }
         }
         running
@@ -44,12 +47,12 @@ impl Running {
     }
 
     pub(super) fn end(self) {
-        let lasted = self.started.elapsed();
-        self.drafts.iter().for_each(|(plan, draft)| plan.record(draft, Some(lasted)));
+        let elapsed = self.started.elapsed();
+        self.drafts.iter().for_each(|(plan, draft)| draft.record(plan, Some(elapsed)));
     }
 }
 
-/// Counts an open span, unless a label lacks its value.
+/// Counts an open span; a span that lacks the value of a label counts as refused.
 fn raise(plan: &Plan, draft: &Draft) -> Option<UpDownGuard> {
     let family = plan.feed.family;
     let label_set = draft.label_set(plan);

@@ -41,7 +41,7 @@ fn main() {
     let _ = with_all_keys();
     drop(r#async());
     drop(with_a_path());
-    let polls = ::gapless::plugins::Poll::functions();
+    let polls = ::gapless::plugins::PollingGroup::functions();
     let names = ::std::iter::Iterator::map(polls, |poll| ::std::string::ToString::to_string(poll.name()));
     let mut names: ::std::vec::Vec<_> = ::std::iter::Iterator::collect(names);
     names.sort();

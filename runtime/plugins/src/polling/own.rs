@@ -1,4 +1,4 @@
-//! What is exported of polls themselves: the group `gapless_poll`.
+//! The metrics of measurements themselves: the group `gapless_poll`.
 
 use gapless_macros::{defmetrics, LabelValue};
 
@@ -7,7 +7,7 @@ defmetrics! {
     #![namespace = "gapless"]
     #![group = "gapless_poll"]
 
-    /// Runs of polls and manual measurements that failed, by why they did.
+    /// Failed runs of polling groups and manual groups, by reason.
     #[max_series(1536)]
     pub(crate) counter poll_failures_total(poll: &str, reason: Reason);
 }
@@ -16,10 +16,10 @@ defmetrics! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
 #[label(crate = gapless_core)]
 pub(crate) enum Reason {
-    /// It returned one.
+    /// The measurement returned an error.
     Error,
-    /// It panicked.
+    /// The measurement panicked.
     Panic,
-    /// It took longer than it may.
+    /// The run exceeded its time limit.
     Timeout,
 }

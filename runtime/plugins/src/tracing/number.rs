@@ -1,15 +1,12 @@
-//! Records: what was measured, in the metric's unit and as it keeps numbers.
+//! Measured numbers, and how a metric records them: in its unit, and in the type of its values.
 
 use std::time::Duration;
 
 use gapless_core::__private::event::{Record, Unit};
-use gapless_core::__private::{Declared, Measure};
+use gapless_core::__private::Declared;
 use gapless_core::{Counter, Gauge, Histogram, Kind, Summary, ValueType};
 
-use super::draft::Draft;
-use super::plan::Plan;
-
-/// What a field says, or how long a span lasted.
+/// The number in a field, or the duration of a span.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Number {
     Integer(u64),
@@ -18,30 +15,15 @@ pub(super) enum Number {
 }
 
 impl From<i64> for Number {
-    #[expect(clippy::cast_precision_loss, reason = "what is negative is seldom kept, and if so as a double")]
+    #[expect(clippy::cast_precision_loss, reason = "negative numbers become doubles, and are rare")]
     fn from(value: i64) -> Self {
         u64::try_from(value).map_or(Number::Double(value as f64), Number::Integer)
     }
 }
 
-impl Plan {
-    /// Records what a draft has come to; what lacks a number, or the value of a label, is counted as refused.
-    pub(super) fn record(&self, draft: &Draft, lasted: Option<Duration>) {
-        let family = self.feed.family;
-        let (number, unit) = match self.feed.measure {
-            Measure::One => (Some(Number::Integer(1)), Unit::None),
-            Measure::Duration => (lasted.map(Number::Time), Unit::Seconds),
-            Measure::Field(_, unit) => (draft.measured, unit),
-        };
-        match (number, draft.label_set(self)) {
-            (Some(number), Some(label_set)) => number.record(unit, family, label_set),
-            _ => family.refuse(1),
-        }
-    }
-}
-
 impl Number {
-    fn record(self, unit: Unit, family: &'static Declared, label_set: usize) {
+    /// Records the number in a series of a metric.
+    pub(super) fn record(self, unit: Unit, family: &'static Declared, label_set: usize) {
         let of = family.descriptor();
         match (of.kind, of.value_type) {
             (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, label_set)),
@@ -75,8 +57,12 @@ impl Number {
         }
     }
 
-    /// Records an integer, or a double that is one in the metric's unit.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is an integer in range")]
+    /// Records an integer, or a double that is an integer in the metric's unit; another double is refused.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the number is an integer in range"
+    )]
     fn record_as_integer<H>(self, unit: Unit, family: &Declared, into: H)
     where
         u64: Record<H>,

@@ -1,0 +1,35 @@
+//! Polling groups and manual groups, and the schedule that runs them.
+//!
+//! A group has a name and a *measurement*: a closure or an async function that mostly sets gauges. Each execution of a
+//! measurement is a *run*. A polling group runs at a rate, a manual group when the program calls `refresh`.
+//!
+//! Read the files from the bottom up; each one imports only from those above it in this list:
+//!
+//! - `own`, `outcome`, `error`, `claim`, `failure_limit`: how a run ends, and what follows from it;
+//! - `status`: the state of a measurement, written by its runs and read by anyone;
+//! - `worker`, `action`: a closure on its own thread, a future on the runtime;
+//! - `measurement`: an action with its time limit and its status;
+//! - `polling_group`, `manual_group`, `function`: the builders that users and `#[poll]` write;
+//! - `schedule`: the tasks that run all of them.
+
+mod action;
+mod claim;
+mod error;
+mod failure_limit;
+mod function;
+mod manual_group;
+mod measurement;
+mod outcome;
+mod own;
+mod polling_group;
+mod schedule;
+mod status;
+mod worker;
+
+pub use self::error::{Error, ErrorKind};
+pub use self::function::PollFunction;
+pub use self::manual_group::ManualGroup;
+pub use self::outcome::Measured;
+pub use self::polling_group::PollingGroup;
+pub use self::schedule::{Schedule, ScheduleBuilder};
+pub use self::status::{MeasurementState, MeasurementStatus};
