@@ -1,21 +1,21 @@
-//! Exemplars of the current trace: where a program says what that is.
+//! Exemplars: where a program's traces come from.
 //!
-//! A record of a metric that is declared with [`#[exemplars]`](crate::guide::exemplars) asks what trace its thread is
-//! working for. A program answers once, before it serves: with [`from_opentelemetry`], or with a function of its own.
+//! A metric with `#[exemplars]` asks for the trace of the current thread when it records. A program sets the source of traces
+//! once, before it serves requests: with [`from_opentelemetry`], or with a function of its own. The
+//! [guide](crate::guide::exemplars) explains exemplars.
 
-#[doc(inline)]
 pub use gapless_core::exemplars::{from_source, TraceContext};
 #[doc(inline)]
 pub use gapless_core::WithExemplar;
 
-/// Takes traces from the current span of [OpenTelemetry](opentelemetry), where that is sampled; `false` if another source
-/// was named before, which stays.
+/// Takes traces from the current span of [OpenTelemetry](opentelemetry), if the span is sampled. Returns `false` if another
+/// source was set before; that source stays.
 ///
-/// The spans of `tracing` are current ones of OpenTelemetry too, if `tracing-opentelemetry` has a layer in the subscriber, of
-/// version 0.32 or later and with its context activation left on. `tracing` by itself has no trace that anyone could look up.
+/// A span of `tracing` is also a span of OpenTelemetry if the subscriber has a layer of `tracing-opentelemetry` 0.32 or later,
+/// with its context activation left on. `tracing` alone has no traces.
 ///
-/// The current span is known by the version of `opentelemetry` that started it: this is of version 0.33. For another one,
-/// write the same with [`from_source`].
+/// The current span is only visible to the version of `opentelemetry` that started it. This function uses version 0.33. For
+/// another version, pass a similar function to [`from_source`].
 ///
 /// ```
 /// assert!(gapless::exemplars::from_opentelemetry());
