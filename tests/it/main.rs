@@ -30,6 +30,7 @@ mod names;
 mod native_histograms;
 mod negotiation;
 mod open_labels;
+mod pages;
 mod polls;
 mod public_api;
 mod router;

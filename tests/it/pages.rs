@@ -1,0 +1,49 @@
+//! The pages of the repository: their links, and the codemap.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Returns the Markdown files in a folder of the repository.
+fn pages_in(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join(folder)).expect("the folder exists");
+    let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+}
+
+/// Returns the targets of the links on a page.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    page.split("](").skip(1).filter_map(|rest| rest.split(')').next())
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file_or_folder() {
+    let pages = ["", "docs", "docs/contributing"].into_iter().flat_map(pages_in);
+    let mut missing = Vec::new();
+    for path in pages {
+        let page = std::fs::read_to_string(&path).expect("the page can be read");
+        let folder = path.parent().expect("a file has a folder");
+        let relative = links(&page).filter(|link| !link.contains("://") && !link.starts_with('#'));
+        let files = relative.map(|link| folder.join(link.split('#').next().unwrap_or(link)));
+        missing.extend(files.filter(|file| !file.exists()));
+    }
+    assert_eq!(missing, [PathBuf::new(); 0]);
+}
+
+#[test]
+fn the_codemap_has_every_folder() {
+    const CODEMAP: &str = include_str!("../../ARCHITECTURE.md");
+    let folders = |folder: &str| {
+        let entries = std::fs::read_dir(root().join(folder)).expect("the folder exists");
+        let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+        let names = paths.filter(|path| path.is_dir()).filter_map(|path| path.file_name()?.to_str().map(str::to_owned));
+        names.filter(|name| !name.starts_with('.') && name != "target" && name != "runtime").collect::<Vec<_>>()
+    };
+    let packages = folders("runtime").into_iter().map(|name| format!("runtime/{name}"));
+    let layers = folders("runtime/core/src");
+    let all = folders("").into_iter().chain(packages).chain(layers);
+    let missing: Vec<_> = all.filter(|folder| !CODEMAP.contains(&format!("| `{folder}/` |"))).collect();
+    assert_eq!(missing, [""; 0]);
+}
