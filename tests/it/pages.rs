@@ -38,8 +38,12 @@ fn the_codemap_has_every_folder() {
     let folders = |folder: &str| {
         let entries = std::fs::read_dir(root().join(folder)).expect("the folder exists");
         let paths = entries.map(|entry| entry.expect("an entry can be read").path());
-        let names = paths.filter(|path| path.is_dir()).filter_map(|path| path.file_name()?.to_str().map(str::to_owned));
-        names.filter(|name| !name.starts_with('.') && name != "target" && name != "runtime").collect::<Vec<_>>()
+        let names = paths
+            .filter(|path| path.is_dir())
+            .filter_map(|path| path.file_name()?.to_str().map(str::to_owned));
+        names
+            .filter(|name| !name.starts_with('.') && name != "target" && name != "runtime")
+            .collect::<Vec<_>>()
     };
     let packages = folders("runtime").into_iter().map(|name| format!("runtime/{name}"));
     let layers = folders("runtime/core/src");
