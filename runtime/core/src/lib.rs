@@ -24,10 +24,8 @@ pub mod exemplars {
 /// Whether recording is compiled in: the feature `disabled` takes it out.
 pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
-pub use crate::cells::declared::Declared;
 pub use crate::cells::exemplar::Exemplar;
 pub use crate::cells::native::NativeBuckets;
-pub use crate::cells::totals::Sample;
 pub use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value};
 pub use crate::declared::descriptor::{Descriptor, Origin, Quantiles, Seed, Storage};
 pub use crate::declared::kind::{Kind, ValueType};
@@ -49,11 +47,19 @@ pub use crate::handles::summary::Summary;
 pub use crate::handles::up_down_counter::{UpDownCounter, UpDownGuard};
 pub use crate::handles::with_exemplar::WithExemplar;
 pub use crate::names::pattern::Pattern;
-pub use crate::reading::registry::{Identity, ReadSeries, Reading, Registry, Switch};
+pub use crate::reading::registry::{Registry, Switch};
 pub use crate::reading::selection::{SelectedFamily, Selection};
 pub use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 pub use crate::sources::samples::{SampleFamily, Samples};
 pub use crate::sources::source::{source_fn, try_source_fn, Source, SourceFn};
 pub use crate::sources::{
     Collecting, Collection, Failure, FailureReason, SourceState, SourceStatus, Sources,
+};
+
+// For the other crates of Gapless.
+#[doc(hidden)]
+pub use crate::{
+    cells::declared::Declared,
+    cells::totals::Sample,
+    reading::registry::{Identity, ReadSeries, Reading},
 };

@@ -1,15 +1,15 @@
-//! How an instrumented function turns an `impl IntoResponse` into its response, and what it says of a status that it cannot see.
+//! How an instrumented function turns an `impl IntoResponse` into a response, and warns about a status that it cannot see.
 //!
-//! The compiler chooses by the type, as in `gapless_core::__private::Returned`: it prefers an inherent method to that of a
-//! trait, and a method that takes the value to a method that takes a reference. Without the feature `axum` there are the
-//! traits alone.
+//! The type of the value selects the method, as for `gapless_core::__private::Returned`. The compiler prefers an inherent method to
+//! a method of a trait, and a method that takes the value to a method that takes a reference. Without the feature `axum`, only the
+//! traits exist.
 
 use gapless_core::__private::Returned;
 
-/// A type for which the bounds of an `impl Trait` hold. The macro implements this in the function, for a type of its own.
+/// Marks that `T` meets the bounds of an `impl Trait`. The macro implements this trait inside the function, for a new type.
 pub trait Allows<T> {}
 
-/// A value that a function returns as `impl Trait`, and the type that says what else may be returned.
+/// A value that a function returns as `impl Trait`, with the type whose [`Allows`] names other types that it may return.
 #[derive(Debug)]
 pub struct IntoAnswer<T, D>(pub T, pub D);
 
@@ -32,7 +32,7 @@ impl<T, D> AsItIs<T> for IntoAnswer<T, D> {
     }
 }
 
-/// A value that an async function returns, by its type.
+/// Selects by type whether the status of a value is visible that an async function returns.
 #[derive(Debug)]
 pub struct Status<'a, T: ?Sized>(pub Returned<'a, T>);
 
@@ -67,24 +67,24 @@ mod axum {
     use super::{Allows, IntoAnswer, Status};
 
     impl<T: IntoResponse, D: Allows<Response>> IntoAnswer<T, D> {
-        /// The response.
+        /// Returns the response.
         pub fn gapless_into_response(self) -> Response {
             self.0.into_response()
         }
     }
 
     impl<T: IntoResponse, E, D: Allows<Response>> IntoAnswer<Result<T, E>, D> {
-        /// The response in an `Ok`.
+        /// Returns the response of an `Ok`.
         ///
         /// # Errors
         ///
-        /// Returns the `Err` as it is.
+        /// Returns the error of an `Err`, unchanged.
         pub fn gapless_into_result(self) -> Result<Response, E> {
             self.0.map(IntoResponse::into_response)
         }
     }
 
-    /// A response that tells its status.
+    /// A response whose status is visible.
     pub trait InResponse: Sized {
         /// Does nothing.
         fn gapless_status_is_seen(self) {}
@@ -92,7 +92,7 @@ mod axum {
 
     impl<T: HasStatus> InResponse for Status<'_, T> {}
 
-    /// A type that always makes a response with one status, which is not an error.
+    /// A type whose responses always have the same status, which is not an error.
     pub trait OneStatus {}
 
     macro_rules! one_status {
@@ -117,7 +117,7 @@ mod axum {
 
     impl<T> OneStatus for Html<T> {}
 
-    /// A response with a status that need not be seen.
+    /// A response whose status is always the same.
     pub trait WithOneStatus: Sized {
         /// Does nothing.
         fn gapless_status_is_seen(self) {}
@@ -125,7 +125,7 @@ mod axum {
 
     impl<T: OneStatus> WithOneStatus for Status<'_, T> {}
 
-    /// A response in parts, which may tell its status.
+    /// A tuple that becomes a response, whose status may be visible.
     pub trait InParts: Sized {
         /// Does nothing.
         fn gapless_status_is_seen(self) {}
@@ -134,7 +134,7 @@ mod axum {
     impl<T: Tuple> InParts for Status<'_, T> {}
 }
 
-// Here, and not in the module above, so that the compiler's message has no path to that module.
+// Outside of the module `axum`, so that the compiler's message does not contain the path of that module.
 #[cfg(feature = "axum")]
 impl<T: ::axum::response::IntoResponse + ?Sized> Status<'_, T> {
     /// Does nothing at run time.

@@ -64,6 +64,7 @@ pub struct ReadSeries<'a> {
 
 impl Registry {
     /// Starts to read every series.
+    #[doc(hidden)]
     #[must_use]
     pub fn read(&self) -> Reading<'_> {
         let slice = Slice::default();
