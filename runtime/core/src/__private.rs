@@ -60,9 +60,9 @@ pub use crate::declared::location::{location, new_location};
 
 /// A type that says where a gauge starts: a number, or a function that returns one.
 #[diagnostic::on_unimplemented(
-    message = "a gauge cannot start at `{Self}`",
-    label = "neither a number nor a function without arguments that returns one",
-    note = "write `#[seed(0.0)]`, or `#[seed(path::to::function)]` with `fn function() -> f64`"
+    message = "a gauge cannot start at `{Self}`; write a number such as `#[seed(0.0)]`, or a function that returns `f64`",
+    label = "neither a number nor a function that returns a number",
+    note = "write `#[seed(path::to::function)]` for `fn function() -> f64`"
 )]
 pub trait GaugeSeed {
     fn value(self) -> f64;

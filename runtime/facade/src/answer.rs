@@ -139,8 +139,8 @@ mod axum {
 impl<T: ::axum::response::IntoResponse + ?Sized> Status<'_, T> {
     /// Does nothing at run time.
     #[deprecated(
-        note = "the status of this response cannot be seen, so each call counts as `ok`; return `impl IntoResponse` or \
-                         `Response`, or say by `error_if` which values are errors"
+        note = "the status of this response is hidden, so each call counts as `ok`; return `impl IntoResponse` or \
+                         `Response`, or add `error_if`"
     )]
     pub fn gapless_status_is_seen(&self) {}
 }

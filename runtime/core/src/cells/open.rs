@@ -30,7 +30,7 @@ pub(crate) use self::ticket::Ticket;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
     label = "neither a label type nor a string",
-    note = "an open label, whose values only the running program knows, is a `&str`, another type that is `AsRef<str>`, or an `Option` of these"
+    note = "an open label, whose values are known only at run time, is a `&str`, another `AsRef<str>`, or an `Option` of these"
 )]
 pub trait OpenLabel {
     /// Returns the string.

@@ -1,19 +1,19 @@
-//! The budget: a declaration with more series than it may have does not compile.
+//! The budget: a declaration with too many series does not compile.
 
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::Kind;
 use crate::declared::label::Label;
 use crate::declared::message::Message;
 
-/// The bound on the number of series of a declaration that names none.
+/// The bound on the series of a declaration without `max_series`.
 pub const DEFAULT_MAX_SERIES: usize = 512;
 
 impl Descriptor {
-    /// Fails the build of a declaration with more series than it may have.
+    /// Fails the build of a declaration with too many series.
     ///
     /// # Panics
     ///
-    /// With the number and the remedy, in `const` code.
+    /// In `const` code, with the number of series and what to write.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {
@@ -42,10 +42,10 @@ impl Descriptor {
     const fn fail_over_budget(&self, max_series: usize) -> ! {
         let n_series = self.series_count();
         let mut message = Message::new();
-        message.code(self.name).text(" declares ").number(n_series).text(" series (");
+        message.code(self.name).text(" has ").number(n_series).text(" series (");
         self.write_product(&mut message);
-        message.text("), more than its budget of ").number(max_series);
-        message.text("; give it fewer label values or buckets, or write ");
+        message.text("), which exceeds its budget of ").number(max_series);
+        message.text("; reduce label values or buckets, or write ");
         self.write_remedy(n_series, &mut message);
         panic!("{}", message.as_str());
     }
@@ -53,10 +53,10 @@ impl Descriptor {
     #[track_caller]
     const fn fail_without_bound(&self, open: &Label) -> ! {
         let mut message = Message::new();
-        message.text("the values of the label ").code(open.name).text(" of ").code(self.name);
-        message.text(" are not known at compile time, so it needs a bound on its series; write ");
+        message.text("the label ").code(open.name).text(" of ").code(self.name);
+        message.text(" is open, so the metric needs a bound on its series; write ");
         self.write_remedy(DEFAULT_MAX_SERIES, &mut message);
-        message.text(", or make the label an enum with `#[derive(LabelValue)]`");
+        message.text(", or use an enum with `#[derive(LabelValue)]`");
         panic!("{}", message.as_str());
     }
 
@@ -66,14 +66,13 @@ impl Descriptor {
         let mut message = Message::new();
         message
             .code(self.name)
-            .text(" may have ")
-            .number(max_series)
-            .text(" series, and each value of its open labels has ");
-        message.number(each).text(" (");
+            .text(" has ")
+            .number(each)
+            .text(" series for each value of its open labels (");
         self.write_product(&mut message);
-        message.text("): ").number(max_series).text(" / ").number(each).text(" leaves room for none; write ");
+        message.text("), more than its bound of ").number(max_series).text("; write ");
         self.write_remedy(each * 100, &mut message);
-        message.text(" for 100 of them");
+        message.text(" to allow 100 values");
         panic!("{}", message.as_str());
     }
 
@@ -84,7 +83,7 @@ impl Descriptor {
         };
     }
 
-    /// As `channel: 5 * origin: 4 * 15 buckets, sum and count`.
+    /// Writes the factors, such as `channel: 5 * origin: 4 * 15 buckets, sum and count`.
     const fn write_product(&self, message: &mut Message) {
         let (mut factors, mut i) = (0, 0);
         while i < self.labels.len() {

@@ -65,10 +65,7 @@ impl LabelValues {
     #[must_use]
     #[track_caller]
     pub const fn as_states(self) -> Self {
-        assert!(
-            !self.optional,
-            "each state needs a name; write the type without `Option`, and a variant for none"
-        );
+        assert!(!self.optional, "a state cannot be `None`; remove `Option`, and add a variant to the enum");
         self
     }
 
@@ -120,7 +117,7 @@ impl LabelValues {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
     label = "the values of this type are not known at compile time",
-    note = "a `bool`, a `StatusClass` and an `Option` of a label type are labels too"
+    note = "`bool`, `StatusClass` and an `Option` of a label type are label types too"
 )]
 pub trait LabelValue {
     /// Every value, in index order.

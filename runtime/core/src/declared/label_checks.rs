@@ -6,81 +6,80 @@ use crate::declared::label::LabelValues;
 use crate::declared::message::{equal, Message};
 
 impl Descriptor {
-    /// Fails the build of a declaration that lists values of a label whose values are known.
+    /// Fails the build of a declaration that lists values of a typed label.
     ///
     /// # Panics
     ///
-    /// With what to write instead, in `const` code.
+    /// In `const` code, with what to write instead.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_listed(&self, label: &str) {
         if self.values_of(label).is_some() {
             let mut message = Message::new();
             message
-                .text("all values of the label ")
+                .text("the values of the label ")
                 .code(label)
-                .text(" are known and there from the start; list ");
-            message.text("values of open labels alone, or leave out combinations with `#[skip(..)]`");
+                .text(" are known and exported from the start; ");
+            message.text("list only values of open labels, or skip combinations with `#[skip(..)]`");
             panic!("{}", message.as_str());
         }
     }
 
-    /// Fails the build of a declaration that lists values of some of its open labels and not of all, or too many.
+    /// Fails the build of a declaration that lists values of only some of its open labels, or too many values.
     ///
     /// # Panics
     ///
-    /// With what to write instead, in `const` code.
+    /// In `const` code, with what to write instead.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_all_listed(&self) {
         if self.n_open_labels() == 0 {
-            return; // it is said of each label
+            return; // `check_listed` reports each label
         }
         let mut message = Message::new();
         if let Some(missing) = self.first_unlisted() {
-            message.text("values are listed of some labels, and ").code(missing);
-            message.text(" is open too; list its values as well");
+            message.text("the open label ").code(missing).text(" is not listed; list its values too");
             panic!("{}", message.as_str());
         }
         if self.n_listed() > self.max_open_values() {
-            message
-                .number(self.n_listed())
-                .text(" combinations are listed, and `max_series` leaves room for ");
+            message.number(self.n_listed()).text(" combinations are listed but `max_series` allows ");
             message.number(self.max_open_values()).text("; write `#[max_series(");
-            message.number(self.n_listed() * self.n_series_per_open_value()).text(")]`, or list fewer");
+            message
+                .number(self.n_listed() * self.n_series_per_open_value())
+                .text(")]`, or list fewer values");
             panic!("{}", message.as_str());
         }
     }
 
-    /// Fails the build of a declaration that leaves out a value which there is not.
+    /// Fails the build of a declaration that skips an unknown value.
     ///
     /// # Panics
     ///
-    /// With the values that there are, in `const` code.
+    /// In `const` code, with the known values.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_skipped(&self, label: &str, value: &str) {
         let Some(values) = self.values_of(label) else { return };
         if !values.contains(value) {
             let mut message = Message::new();
-            message.code(value).text(" is no value of the label ").code(label).text("; write one of ");
+            message.code(value).text(" is not a value of the label ").code(label).text("; write one of ");
             values.write(&mut message);
             panic!("{}", message.as_str());
         }
     }
 
-    /// Fails the build of a declaration whose values expire though all of them are known.
+    /// Fails the build of a declaration that expires values without an open label.
     ///
     /// # Panics
     ///
-    /// With what to write instead, in `const` code.
+    /// In `const` code, with what to write instead.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_expires(&self) {
         if self.n_open_labels() == 0 {
             let mut message = Message::new();
-            message.text("the series of ").code(self.name);
-            message.text(" are all known and there from the start, so none expires; remove this, or give it an open label, as `game: &str`");
+            message.code(self.name).text(" does not have an open label, so its series cannot expire; ");
+            message.text("remove this, or add an open label such as `game: &str`");
             panic!("{}", message.as_str());
         }
     }

@@ -12,9 +12,8 @@ use super::unit::Unit;
 ///
 /// Derive it on a struct; the trait is not implemented by hand.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no event",
-    label = "not an event",
-    note = "an event is a struct with `#[derive(gapless::Event)]`"
+    message = "`{Self}` is not an event; add `#[derive(gapless::Event)]` to the struct",
+    label = "not an event"
 )]
 pub trait Event: Sized {
     /// The name and the fields of the event type.

@@ -69,7 +69,7 @@ impl Tag {
     pub const fn check_made(values: Option<LabelValues>) {
         assert!(
             values.is_some(),
-            "a function makes the value of a typed label, and this one is open; write its field in quotes"
+            "a function can only produce the value of a typed label, but this label is open; write the field in quotes"
         );
     }
 }

@@ -29,9 +29,9 @@ pub fn measure<E, M>(function: impl FnOnce(&E) -> M, event: &E) -> M {
 /// A measurement that the handle `H` can record.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be recorded into a `{H}`",
-    label = "this metric does not take it",
-    note = "a counter or a histogram of `u64` takes unsigned integers, one of `f64` also `f64` and `f32`, a `_seconds` histogram \
-            durations and numbers, a gauge any of these and integers with a sign"
+    label = "this metric does not accept this type",
+    note = "`u64` metrics accept unsigned integers; `f64` metrics also accept `f64` and `f32`; `_seconds` metrics accept \
+            durations and numbers; gauges accept every measurement"
 )]
 pub trait Record<H>: Measurement {
     /// Records a measurement in `unit`.
@@ -52,9 +52,8 @@ pub fn record_number<H, M: Record<H> + Plain>(measured: M, into: H, unit: Unit) 
 
 /// A measurement whose type implies time.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what time it is in",
-    label = "this has no unit",
-    note = "write that beside it, as `unit = \"s\"`, or return a `Duration`"
+    message = "the unit of this `{Self}` is unknown; write it, for example `unit = \"s\"`, or return a `Duration`",
+    label = "this has no unit"
 )]
 pub trait Time {}
 
@@ -62,9 +61,8 @@ impl Time for Duration {}
 
 /// A number, whose type implies no unit.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no plain number",
-    label = "this has a unit, or is no number",
-    note = "a duration is recorded without `unit = ..`, into a metric whose name ends in `_seconds`"
+    message = "`{Self}` is not a plain number; to record a duration, end the name of the metric in `_seconds` and remove `unit`",
+    label = "this has its own unit, or is not a number"
 )]
 pub trait Plain {}
 
@@ -99,27 +97,27 @@ pub const fn check_measure(of: &EventType, field: &str, metric_unit: &str, is_in
     let mut message = Message::new();
     message.code(field).text(" of ").code(of.name);
     match found.measure {
-        None => message.text(" is no measurement; write `#[event(measure)]` above that field"),
+        None => message.text(" is not a measurement; write `#[event(measure)]` above the field"),
         Some(Unit::None) if equal(metric_unit, "seconds") || equal(metric_unit, "bytes") => {
             let unit = if equal(metric_unit, "bytes") { "B" } else { "s" };
-            message.text(" has no unit, and ").code(metric).text(" is in ").text(metric_unit);
+            message.text(" has no unit but ").code(metric).text(" is in ").text(metric_unit);
             message
-                .text("; write `#[event(measure = \"")
+                .text("; write its unit above the field, for example `#[event(measure = \"")
                 .text(unit)
-                .text("\")]`, or what it is in, above that field")
+                .text("\")]`")
         }
         Some(Unit::None) => return,
         Some(unit) if metric_unit.is_empty() => {
-            message.text(" is in ").text(unit.base()).text(", and ").code(metric);
-            message.text(" has no unit; let its name end in `_").text(unit.base()).text("`")
+            message.text(" is in ").text(unit.base()).text(" but ").code(metric);
+            message.text(" has no unit; end its name in `_").text(unit.base()).text("`")
         }
         Some(unit) if !equal(metric_unit, unit.base()) => {
-            message.text(" is in ").text(unit.base()).text(", and ").code(metric).text(" is in ");
-            message.text(metric_unit).text("; measure what that is")
+            message.text(" is in ").text(unit.base()).text(" but ").code(metric).text(" is in ");
+            message.text(metric_unit).text("; record a field in ").text(metric_unit)
         }
         Some(unit) if is_integer && unit.exponent() < 0 => {
-            message.text(" is in parts of a second, and ").code(metric);
-            message.text(" keeps whole ones; declare it with `: f64`")
+            message.text(" is in fractions of a second but ").code(metric);
+            message.text(" counts whole seconds; write `: f64` after it to keep fractions")
         }
         Some(_) => return,
     };

@@ -20,9 +20,8 @@ use crate::handles::function::Outcome;
 
 /// An event that is a span: `#[derive(Event)]` with `#[event(span)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no span",
-    label = "not a span",
-    note = "a span is a struct with `#[derive(gapless::Event)]` and `#[event(span)]`"
+    message = "`{Self}` is not a span; add `#[derive(gapless::Event)]` and `#[event(span)]` to the struct",
+    label = "not a span"
 )]
 pub trait Span: Event + 'static {
     #[doc(hidden)]

@@ -48,7 +48,7 @@ impl Unit {
     pub const fn declared(of_type: Unit, unit: Unit) -> Unit {
         assert!(
             matches!(of_type, Unit::None),
-            "a `Duration` knows what it is in; write `#[event(measure)]`, without a unit"
+            "the unit of a `Duration` is known; write `#[event(measure)]` without a unit"
         );
         unit
     }
@@ -62,9 +62,9 @@ impl fmt::Display for Unit {
 
 /// A type that can be a measurement: a duration or a number.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no measurement",
+    message = "`{Self}` is not a measurement; use a duration or a number, or remove `measure`",
     label = "neither a duration nor a number",
-    note = "a measurement is a `Duration`, an integer of up to 64 bits, `f64` or `f32`; a field that is none has no `measure`"
+    note = "a measurement is a `Duration`, an integer of up to 64 bits, `f64` or `f32`"
 )]
 pub trait Measurement {
     /// The unit that the type implies: seconds for `Duration`, none for numbers.

@@ -60,10 +60,10 @@ impl<T> Clone for Histogram<T> {
 
 /// A value that can be observed by a histogram of `T`.
 #[diagnostic::on_unimplemented(
-    message = "a histogram of `{T}` does not observe `{Self}`",
+    message = "a histogram of `{T}` cannot observe `{Self}`",
     label = "cannot be observed here",
-    note = "a `_seconds` histogram observes `Duration` or seconds as `f64`, a `_bytes` or `u64` one `u64`, `u32` or `usize`, \
-            any other `f64`, `f32` or `u32`"
+    note = "a `_seconds` histogram observes `Duration` or seconds as `f64`; a `_bytes` or `u64` histogram observes `u64`, `u32` \
+            or `usize`; any other histogram observes `f64`, `f32` or `u32`"
 )]
 pub trait Observe<T>: Sized {
     #[doc(hidden)]

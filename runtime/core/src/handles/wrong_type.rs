@@ -6,7 +6,7 @@ use crate::handles::up_down_counter::UpDownGuard;
 
 /// A counter that falls.
 #[diagnostic::on_unimplemented(
-    message = "a counter only rises, so it has no `dec`, `dec_by` or `guard`; declare the metric as an `up_down_counter`",
+    message = "a counter cannot decrease; to use `dec`, `dec_by` or `guard`, declare the metric as an `up_down_counter`",
     label = "this metric is declared as a `counter`"
 )]
 pub trait Falls: Sized {
@@ -19,7 +19,7 @@ pub trait Falls: Sized {
 
 /// A gauge that falls again by itself.
 #[diagnostic::on_unimplemented(
-    message = "a gauge is set and has no `guard`; declare the metric as an `up_down_counter`",
+    message = "a gauge does not have `guard`; declare the metric as an `up_down_counter`",
     label = "this metric is declared as a `gauge`"
 )]
 pub trait Guarded {

@@ -1,4 +1,4 @@
-//! A declaration is no value: what it declares is called by its name.
+//! A block of declarations is not an expression.
 
 fn main() {
     let _jobs = gapless::defmetrics! {

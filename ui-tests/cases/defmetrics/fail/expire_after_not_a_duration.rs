@@ -6,12 +6,12 @@ defmetrics! {
     #[expire_after(600)]
     counter number_total(game: &str);
 
-    /// Of a unit that there is not.
+    /// With an unknown unit.
     #[max_series(10)]
     #[expire_after("10min")]
     counter unit_total(game: &str);
 
-    /// Of units in another order.
+    /// With units in the wrong order.
     #[max_series(10)]
     #[expire_after("30m1h")]
     counter order_total(game: &str);

@@ -1,4 +1,4 @@
-//! One build shows every mistake, each at its token, and the uses of the metrics are no mistakes more.
+//! One build reports every mistake at its token, and uses of the metrics are not errors.
 
 use gapless::{LabelValue, defmetrics};
 

@@ -6,7 +6,7 @@ defmetrics! {
     /// Without the suffix.
     info build(version: &str);
 
-    /// With a suffix that belongs to an info.
+    /// Without the suffix of an info.
     gauge node_info;
 
     /// With a value.
@@ -16,7 +16,7 @@ defmetrics! {
     #[unit("info")]
     info unit_info;
 
-    /// With what is said of series that come and go.
+    /// With attributes about series.
     #[max_series(10)]
     #[expire_after("10m")]
     #[seed(version = ["1.0"])]

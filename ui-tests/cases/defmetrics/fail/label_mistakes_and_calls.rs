@@ -1,4 +1,4 @@
-//! A mistake in a label is one error, and leaves the arguments of the accessor as they were written.
+//! A mistake in a label is one error, and the accessor keeps its declared arguments.
 
 use gapless::{Counter, LabelValue, StatusClass, defmetrics};
 
@@ -35,7 +35,7 @@ defmetrics! {
     /// A keyword.
     counter keyword_total(type: Channel, done: bool);
 
-    /// A keyword that no name can be.
+    /// A keyword that cannot be a raw name.
     counter self_total(self: Channel, done: bool);
 
     /// A wrong attribute.
@@ -47,7 +47,7 @@ defmetrics! {
     /// An empty name.
     counter empty_total(#[name("")] channel: Channel, done: bool);
 
-    /// A text.
+    /// An open label.
     counter text_total("channel": Channel, done: bool);
 
     /// No name.
@@ -62,11 +62,11 @@ defmetrics! {
     /// A constant handle.
     counter handle_ms_total(host = "a");
 
-    /// Two metrics of one name, with other labels.
+    /// Two metrics with one name and different labels.
     #[cfg(any())]
     counter other_total(done: bool);
 
-    /// Two metrics of one name, with other labels.
+    /// Two metrics with one name and different labels.
     #[cfg(all())]
     counter other_total(#[name("le")] done: bool, channel: Channel);
 }

@@ -1,4 +1,4 @@
-//! A type without the derive is one error, wherever it stands and however often it is used.
+//! A label type without the derive is reported once, wherever and however often it is used.
 
 use gapless::{Event, LabelValue, defmetrics};
 
@@ -44,10 +44,10 @@ defmetrics! {
     /// Orders.
     counter orders_total(owner: Owner, done: bool);
 
-    /// Orders, once more.
+    /// Orders again.
     gauge orders_open(owner: Owner);
 
-    /// Of an open label too.
+    /// Also with an open label.
     #[max_series(100)]
     counter named_total(name: &str, reason: Reason);
 
@@ -62,11 +62,11 @@ defmetrics! {
     /// An info.
     info build_info(builder: Builder);
 
-    /// Fed by `tracing`.
+    /// Recorded from `tracing`.
     #[tracing(target = "shop", tags(shelf = Shelf::of("shelf")))]
     counter traced_total(shelf: Shelf);
 
-    /// A state set that starts in a state.
+    /// A state set with a start state.
     #[seed(Mode::On)]
     stateset mode: Mode;
 

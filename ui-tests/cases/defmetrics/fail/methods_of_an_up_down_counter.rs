@@ -1,4 +1,4 @@
-//! Counters do not fall, and gauges have no guard.
+//! Counters cannot decrease, and gauges do not have a guard.
 
 use gapless::dynamic::Registry;
 use gapless::defmetrics;

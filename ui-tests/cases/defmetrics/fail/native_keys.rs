@@ -1,7 +1,7 @@
 use gapless::defmetrics;
 
 defmetrics! {
-    /// A factor that is none, and keys of elsewhere.
+    /// An invalid factor, and keys of other libraries.
     #[native(factor = 1.0, schema = 3, max_bucket = 100)]
     histogram factor_duration_seconds;
 
@@ -9,7 +9,7 @@ defmetrics! {
     #[native(zero_threshold = -0.5, max_buckets = 0)]
     histogram bound_duration_seconds;
 
-    /// What is widened to less than it is.
+    /// A maximum below the threshold.
     #[native(zero_threshold = 0.01, max_zero_threshold = 0.001)]
     histogram zero_duration_seconds;
 

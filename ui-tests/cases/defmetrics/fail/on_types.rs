@@ -18,7 +18,7 @@ struct Started {
 }
 
 defmetrics! {
-    /// No event.
+    /// A type that is not an event.
     #[on(NoEvent)]
     counter a_total;
 
@@ -26,27 +26,27 @@ defmetrics! {
     #[on(Started, measure = tok)]
     gauge b_seconds;
 
-    /// No such field, by the name of a label.
+    /// A label without a field of its name.
     #[on(Started)]
     counter c_total(king: Kind);
 
-    /// Another type than that of the label.
+    /// A tag of another type than its label.
     #[on(Started, tags(kind = true))]
     counter d_total(kind: Kind);
 
-    /// A double into integers.
+    /// An `f64` into a counter of integers.
     #[on(Started, measure = ratio)]
     counter e_total;
 
-    /// A number that says no unit.
+    /// A number without a unit.
     #[on(Started, measure = |event| event.ratio)]
     gauge f_seconds;
 
-    /// A duration that says one.
+    /// A duration with a unit.
     #[on(Started, measure = |event| event.took, unit = "s")]
     gauge g_seconds;
 
-    /// A duration into a number of things.
+    /// A duration into a metric without a unit.
     #[on(Started, measure = |event| event.took)]
     gauge h;
 

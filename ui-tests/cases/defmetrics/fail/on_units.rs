@@ -19,7 +19,7 @@ defmetrics! {
     #[on(Started, measure = of)]
     counter a_total;
 
-    /// A number of nothing.
+    /// A number without a unit.
     #[on(Started, measure = n)]
     gauge b_seconds;
 

@@ -1,4 +1,4 @@
-//! Mistakes in state sets, each told once.
+//! Mistakes in state sets, each reported once.
 
 use gapless::{LabelValue, defmetrics};
 
@@ -16,13 +16,13 @@ defmetrics! {
     /// Without a type.
     stateset untyped;
 
-    /// With a label of its own name.
+    /// With a label that has the name of the metric.
     stateset twice(#[name("worker_twice")] other: bool): State;
 
-    /// With a label of its own name.
+    /// With a label that has the name of the metric.
     stateset again(#[name("worker.again")] kind = "text"): State;
 
-    /// With a name that no label has.
+    /// With a name that a label cannot have.
     #[name("worker:state")]
     stateset colon: State;
 
@@ -34,7 +34,7 @@ defmetrics! {
     #[storage(shared)]
     stateset shared: State;
 
-    /// Listed, and absent.
+    /// With listed values but without a start state.
     #[max_series(20)]
     #[seed(game = ["chess"])]
     stateset listed(game: &str): State;

@@ -1,4 +1,4 @@
-//! Types of states that are none, and states that are not of the type.
+//! Types that cannot be states, and start states of another type.
 
 use gapless::{LabelValue, StatusClass, defmetrics};
 
@@ -11,17 +11,17 @@ enum State {
 enum NoLabel {}
 
 defmetrics! {
-    /// Of a type that has no known values.
+    /// With a type without known values.
     stateset worker: NoLabel;
 
-    /// Of a type with a state that has no name.
+    /// With an optional state.
     stateset optional: Option<State>;
 
-    /// In a state that there is not.
+    /// With a start state of another type.
     #[seed("idle")]
     stateset seeded: State;
 
-    /// With more series than it may have.
+    /// With too many series.
     #[max_series(10)]
     stateset many(late: bool): StatusClass;
 }

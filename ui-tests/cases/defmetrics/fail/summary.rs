@@ -1,11 +1,11 @@
-//! Mistakes in summaries, each told once.
+//! Mistakes in summaries, each reported once.
 
 use gapless::defmetrics;
 
 defmetrics! {
     #![namespace = "summary"]
 
-    /// With quantiles that are meant as per cent.
+    /// With quantiles as percentages.
     #[quantiles(50, 99)]
     summary percent_ratio;
 
@@ -25,7 +25,7 @@ defmetrics! {
     #[quantiles]
     summary bare_ratio;
 
-    /// With a window that is none.
+    /// With an invalid window.
     #[window("10 minutes")]
     summary window_ratio;
 
@@ -37,7 +37,7 @@ defmetrics! {
     #[exemplars]
     summary exemplar_ratio;
 
-    /// With what only a summary has.
+    /// A histogram with attributes of a summary.
     #[quantiles(0.5)]
     #[window("1m")]
     gauge level_ratio;
@@ -47,7 +47,7 @@ defmetrics! {
     #[max_age("1m")]
     summary elsewhere_ratio;
 
-    /// Of a type that is none.
+    /// With an invalid type of values.
     summary typed_seconds: Duration;
 }
 

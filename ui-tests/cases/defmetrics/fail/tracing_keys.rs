@@ -1,4 +1,4 @@
-//! Each mistake in `#[tracing(..)]` is told at its token.
+//! Each mistake in `#[tracing(..)]` is reported at its token.
 
 use gapless::{LabelValue, defmetrics};
 
@@ -22,7 +22,7 @@ defmetrics! {
     #[tracing()]
     counter empty_total;
 
-    /// Unknown keys, and one that is given twice.
+    /// Unknown keys, and a repeated key.
     #[tracing(tarhet = "db", field = "rows", level = "warn", level = "info", target = "db")]
     counter unknown_total;
 
@@ -30,11 +30,11 @@ defmetrics! {
     #[tracing(target = db, level = "warning", measure = rows, unit = 5, span = request)]
     counter forms_total;
 
-    /// Both, without a name, and a star within.
+    /// Both choices, an empty name, and a star inside a target.
     #[tracing(event = "", span, target = "db::*::query")]
     counter both_total;
 
-    /// A target of nothing, and what follows it.
+    /// A target without a value, and the keys after it.
     #[tracing(target = "" level = "warn")]
     counter nothing_total;
 
@@ -46,7 +46,7 @@ defmetrics! {
     #[tracing(target = "db", tags(kind = Kind::of("a", "b")))]
     counter two_total(kind: Kind);
 
-    /// No tags, and none of a label.
+    /// Invalid tags, and a tag of an unknown label.
     #[tracing(target = "db", tags, tags(kinds = "db.kind", kind = "a", kind = "b"))]
     counter tags_total(kind: Kind);
 }

@@ -1,4 +1,4 @@
-//! What a metric cannot be fed by is told at its token, with what to write instead.
+//! Each rule of `#[tracing(..)]` that a metric breaks is reported at its token.
 
 use gapless::{LabelValue, defmetrics};
 
@@ -20,7 +20,7 @@ defmetrics! {
     #[tracing(target = "db", measure = duration)]
     histogram wait_seconds;
 
-    /// What is not in seconds.
+    /// Not in seconds.
     #[tracing(span = "query", measure = duration, unit = "ms")]
     #[buckets(1)]
     histogram wait_ratio;
@@ -30,7 +30,7 @@ defmetrics! {
     #[tracing(target = "db", measure = "took", unit = "ms")]
     counter spent_seconds_total;
 
-    /// What is in another unit, and in none.
+    /// In another unit, and without a unit.
     #[tracing(target = "db", measure = "took", unit = "ms")]
     #[tracing(target = "db", measure = "took", unit = "kb")]
     counter size_bytes_total;
@@ -39,7 +39,7 @@ defmetrics! {
     #[tracing(target = "db", measure = "took", unit = "ms")]
     gauge took;
 
-    /// What says its unit by its name.
+    /// With a unit in the name of the field.
     #[tracing(target = "db", measure = "took_ms")]
     #[tracing(target = "db", measure = "query.micros")]
     #[tracing(target = "db", measure = "")]

@@ -1,4 +1,4 @@
-//! A function has to make the value of its label, whose type knows all values.
+//! A tag function must return the type of its label, which must be a typed label.
 
 use gapless::{LabelValue, defmetrics};
 
@@ -20,7 +20,7 @@ defmetrics! {
     #[tracing(target = "db", tags(kind = text("db.kind")))]
     counter wrong_total(kind: Kind);
 
-    /// None for an open label.
+    /// A function for an open label.
     #[tracing(target = "db", tags(text = text("db.statement")))]
     #[max_series(10)]
     counter open_total(text: &str);

@@ -1,4 +1,4 @@
-//! Too few labels, too many, in another order, or of another type.
+//! Too few or too many labels, and labels in another order or of another type.
 
 use gapless::{LabelValue, StatusClass, defmetrics};
 

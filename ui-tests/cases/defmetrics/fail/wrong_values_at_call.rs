@@ -1,4 +1,4 @@
-//! Values of another type than the metric keeps.
+//! Values of another type than the type of the metric.
 
 use std::time::{Duration, Instant};
 

@@ -29,7 +29,7 @@ impl Service for Greeter {
     }
 }
 
-/// A trait of the user's cannot be wrapped.
+/// The user's own trait cannot be wrapped.
 pub trait Sleep: Future<Output = ()> {}
 
 impl Sleep for std::future::Ready<()> {}

@@ -1,4 +1,4 @@
-//! Its use as a label is no mistake more.
+//! The use of the type as a label is not a second error.
 
 #[derive(gapless::LabelValue)]
 enum Channel {}

@@ -155,7 +155,7 @@ macro_rules! __is_error {
 impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
     /// Does nothing at run time.
     #[deprecated(
-        note = "what is measured is making this future and not its work; write `async fn`, or write \
+        note = "only the creation of this future is measured, not its work; write `async fn`, or write \
                          `Pin<Box<dyn Future<Output = ..> + Send>>` in full, or annotate the function that does the work"
     )]
     #[inline]
@@ -174,7 +174,7 @@ impl<T: ?Sized> NotAFuture for Returned<'_, T> {}
 impl<S: Stream + ?Sized> Returned<'_, Pin<Box<S>>> {
     /// Does nothing at run time.
     #[deprecated(
-        note = "what is measured is making this stream and not its work; write `impl Stream<Item = ..>` or \
+        note = "only the creation of this stream is measured, not its work; write `impl Stream<Item = ..>` or \
                          `Pin<Box<dyn Stream<Item = ..> + Send>>` in full, or annotate the function that does the work"
     )]
     #[inline]
@@ -184,7 +184,7 @@ impl<S: Stream + ?Sized> Returned<'_, Pin<Box<S>>> {
 impl<S: Stream> Returned<'_, S> {
     /// Does nothing at run time.
     #[deprecated(
-        note = "what is measured is making this stream and not its work; write a function that is not async and returns \
+        note = "only the creation of this stream is measured, not its work; write a function that is not async and returns \
                          `impl Stream<Item = ..>` without other traits, or annotate the function that does the work"
     )]
     #[inline]
