@@ -16,14 +16,14 @@ impl ::gapless::__private::LabelValue for Channel {
 #[automatically_derived]
 #[allow(dead_code, deprecated, unreachable_pub)]
 impl Channel {
-    /// Every value, in the order of declaration.
+    /// All values, in the order of declaration.
     pub(crate) const VALUES: [Self; 2usize] = [Self::OffTopic {}, Self::Other {}];
     /// Returns the value with this label, or `None` if no value has it.
     #[must_use]
     pub(crate) fn from_label(
-        label: &::core::primitive::str,
+        __gapless_label: &::core::primitive::str,
     ) -> ::core::option::Option<Self> {
-        match label {
+        match __gapless_label {
             "off-topic" => ::core::option::Option::Some(Self::OffTopic {}),
             "a \"b\"" => ::core::option::Option::Some(Self::Other {}),
             _ => ::core::option::Option::None,

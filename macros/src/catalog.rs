@@ -1,7 +1,7 @@
 //! The lines of the catalog: JSON in a section of the program's file, for tools that read the file without running it.
 //!
-//! A line consists of parts. Most parts are literals; core computes the parts that depend on types. The program itself never
-//! reads them.
+//! A line consists of parts. Most parts are literals; core computes the parts that depend on types. The program itself
+//! never reads them.
 //!
 //! ```text
 //! #[link_section = "gapless"]

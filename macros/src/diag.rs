@@ -41,8 +41,8 @@ impl Errors {
     }
 }
 
-/// Builds what a derive emits: the implementation, or with mistakes a stub and every mistake. The stub implements the trait too,
-/// because the compiler would otherwise report each use of the type as one more error.
+/// Builds what a derive emits: the implementation, or with mistakes a stub and every mistake. The stub implements the
+/// trait too, because the compiler would otherwise report each use of the type as one more error.
 pub(crate) fn implementation_or_stub<M>(
     model: Option<&M>,
     errors: Errors,
@@ -66,8 +66,8 @@ pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
     }
 }
 
-/// Returns the error for an unknown word: the valid words, and the nearest of them if one is near. `what` says what the word
-/// names, such as `key`; `found` is empty where the word is missing.
+/// Returns the error for an unknown word: the valid words, and the nearest of them if one is near. `what` says what the
+/// word names, such as `key`; `found` is empty where the word is missing.
 pub(crate) fn expected(what: &str, found: &str, valid: &[&str]) -> String {
     if found.is_empty() {
         return format!("expected {}", one_of(valid));
@@ -92,7 +92,8 @@ pub(crate) fn expected_or_remedy(
     }
 }
 
-/// Returns the valid word that the user probably meant: the nearest word, or a word that contains `found` or is contained in it.
+/// Returns the valid word that the user probably meant: the nearest word, or a word that contains `found` or is
+/// contained in it.
 pub(crate) fn nearest<'a>(found: &str, valid: &[&'a str]) -> Option<&'a str> {
     let found = letters(found);
     let (distance, word) = valid.iter().map(|word| (distance(&found, &letters(word)), *word)).min()?;

@@ -93,7 +93,8 @@ fn check_twice(crates: &[Expected], errors: &mut Errors) {
 }
 
 fn expand(krate: &Path, crates: &[Expected]) -> TokenStream {
-    // The compiler reports a missing crate at its name. A crate that an `extern crate` renames would be an unused import.
+    // The compiler reports a missing crate at its name. A crate that an `extern crate` renames would be an unused
+    // import.
     let links = crates.iter().map(
         |Expected { ident, .. }| quote_spanned!(ident.span()=> #[allow(unused_imports)] use ::#ident as _;),
     );

@@ -127,11 +127,11 @@ pub(crate) fn check_end(input: ParseStream<'_>) -> syn::Result<()> {
 /// Parses a key, which may be the keyword `crate`.
 pub(crate) fn key(input: ParseStream<'_>) -> syn::Result<Ident> {
     use syn::ext::IdentExt;
-    input.call(Ident::parse_any)
+    input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), "expected a key"))
 }
 
-/// Visits each key with the tokens up to the next comma, and returns the keys that could not be read. An error in one key does
-/// not hide errors in the next.
+/// Visits each key with the tokens up to the next comma, and returns the keys that could not be read. An error in one
+/// key does not hide errors in the next.
 pub(crate) fn each(
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -160,7 +160,8 @@ pub(crate) fn each_of(
     })
 }
 
-/// Visits the keys in the parentheses of each attribute. An attribute without parentheses is an error that shows `example`.
+/// Visits the keys in the parentheses of each attribute. An attribute without parentheses is an error that shows
+/// `example`.
 pub(crate) fn for_each<'a>(
     attrs: impl Iterator<Item = &'a Attribute>,
     example: &str,

@@ -1,13 +1,15 @@
 //! The procedural macros of Gapless. Use the crate `gapless`, whose re-exports document them.
 //!
-//! Each macro has three steps. `parse` builds syntax and keeps every span. `model` applies the rules and collects facts, so that
-//! tokens are not read again. `expand` emits one static descriptor and one call; the logic itself is in `gapless-core`.
+//! Each macro has three steps. `parse` builds syntax and keeps every span. `model` applies the rules and collects
+//! facts, so that tokens are not read again. `expand` emits one static descriptor and one call; the logic itself is in
+//! `gapless-core`.
 //!
-//! `diag` collects every mistake, so that one build reports all of them. The user's item is emitted even with mistakes. Small
-//! macros are one file. `name::rules` is a copy of core's rules for names. `catalog` writes the lines that tools read from the
-//! program's file.
+//! `diag` collects every mistake, so that one build reports all of them. The user's item is emitted even with mistakes.
+//! Small macros are one file. `name::rules` is a copy of core's rules for names. `catalog` writes the lines that tools
+//! read from the program's file.
 //!
-//! Start with `label_value`, the smallest macro with three steps. The snapshots of expansions are in `macros/snapshots`.
+//! Start with `label_value`, the smallest macro with three steps. The snapshots of expansions are in
+//! `macros/snapshots`.
 
 mod buckets;
 mod catalog;

@@ -8,14 +8,15 @@ pub(crate) use self::rules::{check_snake_case, plain_label, plain_metric, to_sna
 
 use self::rules::{Mistake, Severity};
 
-/// Returns the mistake in the name of an accessor or an argument, which is exported unchanged. Only `#[name(..)]` can give a name
-/// with non-ASCII characters.
+/// Returns the mistake in the name of an accessor or an argument, which is exported unchanged. Only `#[name(..)]` can
+/// give a name with non-ASCII characters.
 pub(crate) fn check_ident(name: &str, what: &str) -> Option<Mistake> {
     let mistake = check_snake_case(name, what).filter(|_| !name.is_ascii());
     mistake.map(|message| Mistake { severity: Severity::Must, message })
 }
 
-/// Returns the mistake in a unit that a declaration names. The name must end in the unit, and the unit should be a base unit.
+/// Returns the mistake in a unit that a declaration names. The name must end in the unit, and the unit should be a base
+/// unit.
 pub(crate) fn check_named_unit(unit: &str, name: &str) -> Option<Mistake> {
     let (stem, total) = match name.strip_suffix("_total") {
         Some(stem) => (stem, "_total"),
@@ -76,6 +77,9 @@ pub(crate) fn check_event(name: &str) -> Option<String> {
     let is_word = |word: &str| !word.is_empty() && check_snake_case(word, "").is_none();
     if name.split('.').all(is_word) {
         return None;
+    }
+    if name.is_empty() {
+        return Some("the name of an event cannot be empty; for example `account.created`".to_owned());
     }
     let words: Vec<_> = name.split('.').map(to_snake_case).filter(|word| !word.is_empty()).collect();
     Some(match words.join(".") {

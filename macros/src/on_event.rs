@@ -4,7 +4,9 @@
 //! fn log(event: &AccountCreated) { .. }
 //! const _: () = {
 //!     inventory::submit! {
-//!         EventDeclaration::Handler(|wiring| wiring.declared::<AccountCreated>(concat!(module_path!(), "::log"), |event| log(event)))
+//!         EventDeclaration::Handler(|wiring| {
+//!             wiring.declared::<AccountCreated>(concat!(module_path!(), "::log"), |event| log(event))
+//!         })
 //!     }
 //! };
 //! ```

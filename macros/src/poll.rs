@@ -137,7 +137,8 @@ fn expand(args: &Args, func: &ItemFn) -> TokenStream {
     }
 }
 
-/// Expands to the polling group, with the span of the return type, where the compiler reports a type that is not supported.
+/// Expands to the polling group, with the span of the return type, where the compiler reports a type that is not
+/// supported.
 fn expand_poll(args: &Args, func: &ItemFn) -> TokenStream {
     let (ident, own) = (&func.sig.ident, func.sig.ident.unraw().to_string());
     let place = match &func.sig.output {

@@ -32,7 +32,7 @@ impl Parse for Quantiles {
             let quantile = quantile(literal)?;
             if quantiles.last().is_some_and(|last| *last >= quantile) {
                 let mistake = format!(
-                    "the quantile `{quantile}` is not above the one before it; write them in ascending order"
+                    "the quantile `{quantile}` is not above the one before it; write the quantiles in ascending order"
                 );
                 return Err(syn::Error::new(literal.span(), mistake));
             }

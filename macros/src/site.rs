@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-/// Expands to the location of a token. Compilers before 1.88 do not give macros the lines of tokens; the line is then the line of
-/// the macro's invocation.
+/// Expands to the location of a token. Compilers before 1.88 do not give macros the lines of tokens; the line is then
+/// the line of the macro's invocation.
 pub(crate) fn expand(token: Span, private: &TokenStream) -> TokenStream {
     match place(token) {
         (0, _) => quote!(#private::location!()),

@@ -1,5 +1,5 @@
-//! Snapshots: the expansion of a macro, pretty-printed into `snapshots/NAME.rs`, so that each change of the generated code is
-//! reviewed as a diff.
+//! Snapshots: the expansion of a macro, pretty-printed into `snapshots/NAME.rs`, so that each change of the generated
+//! code is reviewed as a diff.
 //!
 //! `SNAPSHOTS=overwrite cargo test -p gapless-macros` writes new snapshots; read each of them.
 

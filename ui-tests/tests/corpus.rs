@@ -1,5 +1,5 @@
-//! Functions of many shapes, compiled and run with and without the attribute. The compiler and clippy give the same warnings, and
-//! both programs print the same output, which includes the order in which values are dropped.
+//! Functions of many shapes, compiled and run with and without the attribute. The compiler and clippy give the same
+//! warnings, and both programs print the same output, which includes the order in which values are dropped.
 
 use std::collections::BTreeSet;
 use std::error::Error;

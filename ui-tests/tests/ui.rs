@@ -1,6 +1,7 @@
 //! Compiler output: cases that must compile, and cases that must fail with the expected errors.
 //!
-//! After a change of messages, `TRYBUILD=overwrite cargo test -p gapless-ui-tests` writes the new output; read each file.
+//! After a change of messages, `TRYBUILD=overwrite cargo test -p gapless-ui-tests` writes the new output; read each
+//! file.
 
 #[test]
 fn pass() {

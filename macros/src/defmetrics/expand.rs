@@ -14,8 +14,8 @@
 //! const _: () = { inventory::submit! { Registration::Declared(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
 //!
-//! Users wait for the compiler, so each metric expands to few items and few calls: a descriptor is built in one call, and is a
-//! constant only if something else uses it.
+//! Users wait for the compiler, so each metric expands to few items and few calls: a descriptor is built in one call,
+//! and is a constant only if something else uses it.
 
 mod block_constants;
 mod catalog_line;
@@ -57,8 +57,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Expands a block with mistakes. Metrics without mistakes expand as usual, so that the compiler also reports mistakes in types.
-/// The other metrics keep their accessors with the declared signatures, so that their uses are not errors.
+/// Expands a block with mistakes. Metrics without mistakes expand as usual, so that the compiler also reports mistakes
+/// in types. The other metrics keep their accessors with the declared signatures, so that their uses are not errors.
 pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
     let (private, constants) = (private(model), BlockConstants::new(model));
     let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
@@ -92,8 +92,8 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
     })
 }
 
-/// Expands to an accessor that compiles but records nothing. Without labels it may be called in a constant, so it returns the
-/// handle of an unregistered family.
+/// Expands to an accessor that compiles but records nothing. Without labels it may be called in a constant, so it
+/// returns the handle of an unregistered family.
 fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, kind) = (private(model), kind(metric));
     let made = expand_made(metric, &quote!(&__GAPLESS_FAMILY), &quote!(0), &private);

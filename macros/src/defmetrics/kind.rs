@@ -42,7 +42,7 @@ const KINDS: &[(&str, Kind)] = &[
 const KINDS_ELSEWHERE: &[(&str, Kind, &str)] = &[
     ("timer", Kind::Histogram, "write `histogram` with a name that ends in `_seconds`"),
     ("distribution", Kind::Histogram, "write `histogram`"),
-    ("meter", Kind::Counter, "write `counter`; Prometheus computes the rate"),
+    ("meter", Kind::Counter, "write `counter`, because Prometheus computes the rate"),
     ("untyped", Kind::Gauge, "write `gauge`"),
     ("unknown", Kind::Gauge, "write `gauge`"),
 ];

@@ -51,8 +51,8 @@ pub(crate) enum LabelOf {
     Unread,
 }
 
-/// Parses the block. The second value is the error of a group that was not read to its end, which only counts if it is the only
-/// error.
+/// Parses the block. The second value is the error of a group that was not read to its end, which only counts if it is
+/// the only error.
 pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> (Block, syn::Result<()>) {
     let (mut attrs, mut metrics) = (Vec::new(), Vec::new());
     let parser = |input: ParseStream<'_>| {
@@ -84,8 +84,8 @@ fn parse_block_attribute(input: ParseStream<'_>, is_first: bool) -> syn::Result<
     }
 }
 
-/// Skips past the next semicolon, or to the next doc comment, so that an error in one declaration does not hide errors in the
-/// next.
+/// Skips past the next semicolon, or to the next doc comment, so that an error in one declaration does not hide errors
+/// in the next.
 fn skip_declaration(input: ParseStream<'_>) {
     while !input.is_empty() && !is_comment(input) && !is_block_attribute(input) {
         if matches!(input.parse(), Ok(TokenTree::Punct(punct)) if punct.as_char() == ';') {

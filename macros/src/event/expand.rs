@@ -4,7 +4,9 @@
 //!     impl ::gapless::Event for AccountCreated {
 //!         const TYPE: &'static EventType = &EventType::new("account.created", &[Field::new("origin", None)], location!());
 //!         type Of<'a> = AccountCreated;
-//!         fn visit(&self, visit: VisitField<'_>) { visit(&Self::TYPE.fields[0], ByField(&self.origin).gapless_field()); }
+//!         fn visit(&self, visit: VisitField<'_>) {
+//!             visit(&Self::TYPE.fields[0], ByField(&self.origin).gapless_field());
+//!         }
 //!         ..
 //!     }
 //!     inventory::submit! { EventDeclaration::Type(&BusOf::<AccountCreated>::BUS) }
@@ -159,7 +161,8 @@ fn expand_field(field: &FieldModel, private: &TokenStream) -> TokenStream {
         FieldOf::Measure => quote!(::core::option::Option::Some(#of_type)),
         FieldOf::MeasureIn(text, unit) => {
             let unit = unit.variant();
-            // The parentheses give the call the span of the string, where the compiler reports a unit that is not needed.
+            // The parentheses give the call the span of the string, where the compiler reports a unit that is not
+            // needed.
             let declared = quote_spanned! {text.span()=>
                 (#private::event::Unit::declared)(#of_type, #private::event::Unit::#unit)
             };

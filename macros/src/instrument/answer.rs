@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! The signature allows any type that satisfies its bounds. The value is returned unchanged if axum's `Response` does not satisfy
-//! them: if there are more bounds, if the trait is another one of that name, or without the feature `axum`.
+//! The signature allows any type that satisfies its bounds. The value is returned unchanged if axum's `Response` does
+//! not satisfy them: if there are more bounds, if the trait is another one of that name, or without the feature `axum`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -38,7 +38,8 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Returns `None` if the function returns another type, or if the user's rule reads the value that the body returns.
+    /// Returns `None` if the function returns another type, or if the user's rule reads the value that the body
+    /// returns.
     pub(crate) fn of(model: &Model) -> Option<Self> {
         if model.errors.is_of_the_user() || model.shape.is_stream() {
             return None;
@@ -118,8 +119,8 @@ fn error(model: &Model, private: &TokenStream) -> TokenStream {
     quote!(|#answered| #answered.error(|#value| #private::is_error!(#value, #least_status)))
 }
 
-/// Returns the traits of `impl IntoResponse + ..`, or `None` if a bound has arguments. An argument may name a parameter of the
-/// function, which an `impl` inside the function cannot use.
+/// Returns the traits of `impl IntoResponse + ..`, or `None` if a bound has arguments. An argument may name a parameter
+/// of the function, which an `impl` inside the function cannot use.
 fn bounds(answer: &TypeImplTrait) -> Option<Vec<Path>> {
     let mut paths = Vec::new();
     for bound in &answer.bounds {

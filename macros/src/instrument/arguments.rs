@@ -1,8 +1,8 @@
 //! Moves the arguments into the body.
 //!
-//! The body runs in a closure or an async block. A closure captures fields, and captures each variable in the order in which
-//! the body mentions it, whereas a function owns whole arguments and drops them last to first. So the body starts by moving
-//! each argument into a variable of its own:
+//! The body runs in a closure or an async block. A closure captures fields, and captures each variable in the order in
+//! which the body mentions it, whereas a function owns whole arguments and drops them last to first. So the body starts
+//! by moving each argument into a variable of its own:
 //!
 //! ```text
 //! fn hand_over(mut list: List, (ours, _): Pair) { the body }
@@ -25,7 +25,8 @@ use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKin
 pub(crate) struct Arguments {
     pub(crate) sig: Signature,
     pub(crate) moves: TokenStream,
-    /// Whether the function has `mut self`. The compiler would warn about assignments to `self` that only its drop reads.
+    /// Whether the function has `mut self`. The compiler would warn about assignments to `self` that only its drop
+    /// reads.
     pub(crate) has_mut_self: bool,
 }
 

@@ -55,7 +55,7 @@ fn write_durations(
     write_end(model, if timing.by_outcome { outcomes } else { &[] }, false, private, lines);
 }
 
-/// Writes the start of a line, such as `{"name":"login_calls_total","type":"counter","help":"Calls that have ended, by outcome.",`.
+/// Writes the start of a line, such as `{"name":"login_calls_total","type":"counter","help":"Calls.",`.
 fn write_start(model: &Model, family: usize, ty: &str, lines: &mut Lines) {
     write_head(&model.names[family], ty, &model.helps[family], lines);
 }

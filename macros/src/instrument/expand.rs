@@ -19,8 +19,8 @@
 //! }
 //! ```
 //!
-//! A closure and an async block do not know the return type of their function. The statements that never run give it to them
-//! before the compiler reads the body, so that type inference works as in the user's function.
+//! A closure and an async block do not know the return type of their function. The statements that never run give it to
+//! them before the compiler reads the body, so that type inference works as in the user's function.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -37,8 +37,8 @@ use super::shape::Shape;
 use super::{catalog_lines, rustdoc};
 use crate::site;
 
-/// Clippy gets the user's function, because many lints judge a function as a whole. If the attribute uses the user's types or
-/// expressions, clippy would not see those uses, so it gets the instrumented function.
+/// Clippy gets the user's function, because many lints judge a function as a whole. If the attribute uses the user's
+/// types or expressions, clippy would not see those uses, so it gets the instrumented function.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { attrs, vis, sig, body, .. } = model;
     let instrumented = expand_instrumented(model);
@@ -148,10 +148,11 @@ fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -
 /// Expands to the outcomes that the function cannot have, and to series that another family has instead.
 fn expand_impossible(model: &Model, private: &TokenStream) -> TokenStream {
     let no_error = (!model.seeds_error).then(|| quote!(#private::Outcome::NO_ERROR,));
-    let told_apart = (matches!(model.errors, ErrorRule::Kinds(_)) && !model.has_errors_without_kind)
+    let no_error_without_kind = (matches!(model.errors, ErrorRule::Kinds(_))
+        && !model.has_errors_without_kind)
         .then(|| quote!(#private::Outcome::NO_ERROR_WITHOUT_KIND,));
     let no_cancelled = (model.shape == Shape::Sync).then(|| quote!(#private::Outcome::NO_CANCELLED,));
-    quote!(#no_error #told_apart #no_cancelled)
+    quote!(#no_error #no_error_without_kind #no_cancelled)
 }
 
 fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
@@ -198,7 +199,8 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
     }
 }
 
-/// Expands to a wrapped stream. The compiler chooses the method: a value of another trait named `Stream` stays unchanged.
+/// Expands to a wrapped stream. The compiler chooses the method: a value of another trait named `Stream` stays
+/// unchanged.
 ///
 /// ```text
 /// use NoStream as _;
@@ -233,7 +235,8 @@ fn returns_never(model: &Model) -> bool {
     matches!(model.output, Some(Type::Never(_))) && matches!(model.shape, Shape::Sync | Shape::Async)
 }
 
-/// Expands to the body as a closure. The compiler reports a missing value at the bars, so they have the span of the return type.
+/// Expands to the body as a closure. The compiler reports a missing value at the bars, so they have the span of the
+/// return type.
 fn expand_closure(model: &Model, arguments: &Arguments) -> TokenStream {
     let content = expand_body(model, arguments);
     let bars = match &model.sig.output {
@@ -243,8 +246,9 @@ fn expand_closure(model: &Model, arguments: &Arguments) -> TokenStream {
     quote!(move #bars { #content })
 }
 
-/// Expands to the content of the closure: the moved arguments, and the user's block. In edition 2024, which this crate uses, the
-/// last expression of a block drops its temporary values before the block's variables, as a function does before its arguments.
+/// Expands to the content of the closure: the moved arguments, and the user's block. In edition 2024, which this crate
+/// uses, the last expression of a block drops its temporary values before the block's variables, as a function does
+/// before its arguments.
 ///
 /// An empty `allow` keeps the compiler from reporting a block on one line as unnecessary braces.
 fn expand_body(model: &Model, arguments: &Arguments) -> TokenStream {

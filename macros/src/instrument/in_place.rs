@@ -12,10 +12,12 @@ use super::model::Model;
 use super::shape::Shape;
 
 pub(crate) enum InPlace {
-    /// `fn length() -> impl Fn(&str) -> usize { |text| text.len() }`: the compiler infers the arguments of a closure from the
-    /// signature only if the function itself returns the closure. Creating a closure cannot fail, so the call is `ok` from there.
+    /// `fn length() -> impl Fn(&str) -> usize { |text| text.len() }`: the compiler infers the arguments of a closure
+    /// from the signature only if the function itself returns the closure. Creating a closure cannot fail, so the call
+    /// is `ok` from there.
     Closure(Vec<Stmt>),
-    /// `fn depth(&self) -> u8 { self.depth() }`: the compiler warns about an endless recursion only if it sees the calls.
+    /// `fn depth(&self) -> u8 { self.depth() }`: the compiler warns about an endless recursion only if it sees the
+    /// calls.
     Recursion,
 }
 

@@ -213,7 +213,8 @@ fn build_timing(args: &Args) -> Option<Timing> {
     })
 }
 
-/// Returns the HELP texts. Functions without `name` share a family that may be timed differently, so they have no `own` timing.
+/// Returns the HELP texts. Functions without `name` share a family that may be timed differently, so they have no `own`
+/// timing.
 fn helps(own: Option<&Timing>) -> [String; 3] {
     let sample = own.and_then(|timing| timing.one_in).map(|one_in| format!(", of one call in {one_in}"));
     [
@@ -245,7 +246,7 @@ fn build_error_rule(
                 .or(ok_if)
                 .map(|rule| rule.to_token_stream())
                 .or(kinds.map(|ty| ty.to_token_stream()));
-            errors.at(last, "`error`, `ok_if` and `error_if` exclude each other; keep one of them");
+            errors.at(last, "`error`, `ok_if` and `error_if` cannot be combined; keep one of them");
             ErrorRule::Err
         }
     }

@@ -44,7 +44,8 @@ fn expand_hidden_stream(model: &Model, returned: &Ident, private: &TokenStream) 
     })
 }
 
-/// Expands to a warning at the return type if it is an alias of a future. Only the compiler can see that, from the value.
+/// Expands to a warning at the return type if it is an alias of a future. Only the compiler can see that, from the
+/// value.
 fn expand_hidden_future(model: &Model, returned: &Ident, private: &TokenStream) -> Option<TokenStream> {
     let ty = model.output.as_ref().filter(|ty| model.shape == Shape::Sync && may_be_future(ty))?;
     let is_future = Ident::new("gapless_is_future", ty.span());

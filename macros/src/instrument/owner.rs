@@ -1,7 +1,7 @@
 //! The first part of a method's label `function`: `Lobby` in `Lobby::join`.
 //!
-//! A type can implement a generic trait several times. The `impl` block of a generic trait, or of a trait for a type without a
-//! name, is named as in Rust: `<Error as From<io::Error>>` in `<Error as From<io::Error>>::from`.
+//! A type can implement a generic trait several times. The `impl` block of a generic trait, or of a trait for a type
+//! without a name, is named as in Rust: `<Error as From<io::Error>>` in `<Error as From<io::Error>>::from`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;

@@ -78,7 +78,8 @@ const SKIPPABLE: &[&str] = &["duration", "in_flight"];
 impl Args {
     /// Returns these arguments, with the arguments of `others` where none is given.
     ///
-    /// `skip(duration)` also drops the keys of `others` about durations. A rule for errors replaces the rule of `others`.
+    /// `skip(duration)` also drops the keys of `others` about durations. A rule for errors replaces the rule of
+    /// `others`.
     pub(crate) fn or(self, mut others: Args) -> Self {
         if self.ok_if.is_some() || self.error_if.is_some() {
             others.client_errors = None;

@@ -175,8 +175,8 @@ pub(crate) fn may_be_error(ty: &Type) -> bool {
     }
 }
 
-/// Whether the name of a type states that its values may be errors. Most types in an `Option` are neither a `Result` nor an alias
-/// of a `Result`; their functions should not export an error series that stays 0.
+/// Whether the name of a type states that its values may be errors. Most types in an `Option` are neither a `Result`
+/// nor an alias of a `Result`; their functions should not export an error series that stays 0.
 fn is_called_error(ty: &Type) -> bool {
     match name_of(ty) {
         Some(name) if is_one_of(name, WRAPPERS) => first_argument(ty).is_some_and(is_called_error),
@@ -198,7 +198,8 @@ fn has_status(ty: &Type) -> bool {
     }
 }
 
-/// Types of axum and of crates that render pages whose status does not depend on the value, and types that are not responses.
+/// Types of axum and of crates that render pages whose status does not depend on the value, and types that are not
+/// responses.
 const WITHOUT_STATUS: &[&str] = &[
     "AppendHeaders",
     "Body",

@@ -30,8 +30,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     quote!(#label_value #listed)
 }
 
-/// Inherent items, so that they need no import and generic code cannot ask for them: enums with fields do not have them.
-/// An enum that has a `VALUES` already says `no_values`.
+/// Expands to inherent items, which need no import. Generic code cannot use them, because enums with fields do not have
+/// them. An enum with its own `VALUES` opts out with `no_values`.
 fn expand_values(model: &Model) -> TokenStream {
     let Model { vis, ident, generics, .. } = model;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
@@ -42,13 +42,13 @@ fn expand_values(model: &Model) -> TokenStream {
         #[automatically_derived]
         #[allow(dead_code, deprecated, unreachable_pub)]
         impl #impl_generics #ident #ty_generics #where_clause {
-            /// Every value, in the order of declaration.
+            /// All values, in the order of declaration.
             #vis const VALUES: [Self; #count] = [#(#variants),*];
 
             /// Returns the value with this label, or `None` if no value has it.
             #[must_use]
-            #vis fn from_label(label: &::core::primitive::str) -> ::core::option::Option<Self> {
-                match label {
+            #vis fn from_label(__gapless_label: &::core::primitive::str) -> ::core::option::Option<Self> {
+                match __gapless_label {
                     #(#texts => ::core::option::Option::Some(#variants),)*
                     _ => ::core::option::Option::None,
                 }

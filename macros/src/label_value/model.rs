@@ -38,7 +38,7 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     }
 }
 
-/// Variants with fields cannot be listed: the macro has no values for the fields.
+/// Variants with fields cannot be listed, because the macro has no values for the fields.
 fn lists_values(input: &Input, errors: &mut Errors) -> bool {
     let has_fields = input.variants.iter().any(|variant| !variant.fields.is_empty());
     if let (Some(key), true) = (&input.no_values, has_fields) {

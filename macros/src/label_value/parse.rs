@@ -11,7 +11,7 @@ pub(crate) struct Input {
     pub(crate) item: DeriveInput,
     pub(crate) rename_all: Option<LitStr>,
     pub(crate) krate: Option<Path>,
-    /// The key itself, which has no value.
+    /// The key `no_values`, which takes no value.
     pub(crate) no_values: Option<Ident>,
     pub(crate) variants: Vec<Variant>,
 }

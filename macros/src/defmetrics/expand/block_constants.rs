@@ -1,4 +1,5 @@
-//! Constants that the metrics of a block share. One constant per metric would cost the compiler as much as the metric itself.
+//! Constants that the metrics of a block share. One constant per metric would cost the compiler as much as the metric
+//! itself.
 //!
 //! ```text
 //! const __GAPLESS_BLOCK_1F: Block = Block { location: location!(), namespace: "grapevine", group: "chat" };

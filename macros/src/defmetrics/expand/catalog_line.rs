@@ -8,7 +8,8 @@ use super::super::model::{MetricModel, Model};
 use super::block_constants::BlockConstants;
 use crate::catalog::{Lines, list};
 
-/// Writes a line such as `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
+/// Writes a line such as
+/// `{"name":"jobs_total","type":"counter","help":"Jobs.","labels":[..],"constant_labels":{..},..}`.
 pub(crate) fn lines(
     metric: &MetricModel,
     model: &Model,

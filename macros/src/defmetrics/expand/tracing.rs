@@ -1,8 +1,8 @@
 //! ```text
 //! const _: () = {
 //!     inventory::submit! {
-//!         Feed { family: &__GAPLESS_QUERY_DURATION_SECONDS, of: Traced::Events, name: "", target: "sqlx::query", level: "",
-//!             measure: Measure::Field("elapsed_secs", Unit::None), tags: &[Tag::Field("kind")] }
+//!         Feed { family: &__GAPLESS_QUERY_DURATION_SECONDS, of: Traced::Events, name: "", target: "sqlx::query",
+//!             level: "", measure: Measure::Field("elapsed_secs", Unit::None), tags: &[Tag::Field("kind")] }
 //!     }
 //! };
 //! ```
@@ -83,8 +83,8 @@ fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenS
     quote!(#private::Tag::#tag)
 }
 
-/// Expands the checks that need the labels' types: a function may only produce the value of a typed label. The names are short,
-/// so that the whole check has the span of the function.
+/// Expands the checks that need the labels' types: a function may only produce the value of a typed label. The names
+/// are short, so that the whole check has the span of the function.
 fn expand_checks(
     metric: &MetricModel,
     constants: &BlockConstants<'_>,

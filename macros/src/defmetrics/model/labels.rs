@@ -46,8 +46,8 @@ impl TypedLabel {
 /// The largest number of labels of a metric, because `LabelSet` is implemented for tuples of up to eight.
 const MAX_LABELS: usize = 8;
 
-/// Builds the labels of a metric, whose type may be unknown. Labels with mistakes are kept, so that the accessor keeps its
-/// arguments.
+/// Builds the labels of a metric, whose type may be unknown. Labels with mistakes are kept, so that the accessor keeps
+/// its arguments.
 pub(crate) fn build(
     labels: Vec<Label>,
     kind: Option<Kind>,
@@ -120,8 +120,8 @@ fn given_name(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     name.get()
 }
 
-/// Returns the value of a constant label, or a stand-in for an invalid literal. The compiler checks that any other expression
-/// is a constant `&'static str`.
+/// Returns the value of a constant label, or a stand-in for an invalid literal. The compiler checks that any other
+/// expression is a constant `&'static str`.
 fn build_constant(value: Expr, errors: &mut Errors) -> Expr {
     let Expr::Lit(ExprLit { lit, .. }) = &value else { return value };
     match lit {

@@ -44,7 +44,7 @@ pub(crate) fn build(given: Vec<Given>, of: &Recorded<'_>, errors: &mut Errors) -
 fn build_on(given: Given, of: &Recorded<'_>, errors: &mut Errors) -> On {
     check_kind(&given, of, errors);
     if let (Some((_, _)), Some((drop, _))) = (&given.keep, &given.drop) {
-        errors.at(drop, "`keep` and `drop` are opposites; write only one of them");
+        errors.at(drop, "`keep` and `drop` cannot be combined; write one of them");
     }
     let tags = build_tags(given.tags, of.labels, errors);
     let unit = given.unit.as_ref().and_then(|text| errors.ok(unit::parse(text)));

@@ -14,11 +14,11 @@ use crate::unit::{self, Unit};
 /// One attribute with all rules applied.
 pub(crate) struct Feed {
     pub(crate) spans: bool,
-    /// Empty for any.
+    /// The name; empty for any name.
     pub(crate) name: String,
-    /// Empty for any.
+    /// The target; empty for any target.
     pub(crate) target: String,
-    /// Empty for any.
+    /// The level; empty for any level.
     pub(crate) level: String,
     pub(crate) measure: Measure,
     /// The source of each typed label, in order.
@@ -65,15 +65,15 @@ fn build_one(given: Given, metric: &Recorded<'_>, errors: &mut Errors) -> Option
     })
 }
 
-/// Requires a choice of events or spans.
+/// Requires that either events or spans are selected.
 fn check_choice(given: &Given, at: Span, errors: &mut Errors) {
     match (&given.event, &given.span) {
         (Some(_), Some(Named { key, .. })) => {
-            errors.at(key, "`event` and `span` exclude each other; write one `#[tracing(..)]` for each");
+            errors.at(key, "`event` and `span` cannot be combined; write one `#[tracing(..)]` for each");
         }
         (None, None) if given.target.is_none() && !given.unread => errors.at_span(
             at,
-            "`#[tracing(..)]` needs a choice of events or spans; write `target = \"sqlx::query\"`, `span = \"request\"`, or `event` \
+            "`#[tracing(..)]` must select events or spans; write `target = \"sqlx::query\"`, `span = \"request\"`, or `event` \
              for all events",
         ),
         _ => {}

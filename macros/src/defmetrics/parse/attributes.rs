@@ -329,7 +329,7 @@ fn check_seed(seed: Option<&Seed>, listed: &[Listed], kind: Kind, errors: &mut E
     match (seed, kind) {
         (Some(Seed::None), _) => {
             errors
-                .at(&first.label, "`#[seed(none)]` and listed values exclude each other; remove one of them");
+                .at(&first.label, "`#[seed(none)]` and listed values cannot be combined; remove one of them");
         }
         (None, Kind::Gauge) => errors.at(
             &first.label,

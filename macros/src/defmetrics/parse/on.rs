@@ -1,4 +1,4 @@
-//! `#[on(AccountCreated, measure = took, tags(origin = event.origin), keep = |event| .., drop = |event| .., unit = "ms")]`.
+//! The event and the keys of `#[on(..)]`, such as `#[on(AccountCreated, measure = took, unit = "ms")]`.
 
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, ExprPath, Ident, LitStr, Meta, Token, Type};

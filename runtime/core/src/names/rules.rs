@@ -4,15 +4,15 @@
 //! `gapless-macros`, for names in declarations, because a macro crate cannot depend on the core. The test
 //! `tests/it/names.rs` compares the copies and checks one list of names through every entry point.
 //!
-//! A type of metric is given by the word that declares it, such as `counter`. A plain name is what a client without UTF-8
-//! support reads: every other character becomes `_`.
+//! A type of metric is given by the word that declares it, such as `counter`. A plain name is what a client without
+//! UTF-8 support reads: every other character becomes `_`.
 
 use std::borrow::Cow;
 
 /// How much a rule matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Severity {
-    /// A client would reject a name that breaks the rule, or misread it.
+    /// A client rejects or misreads a name that breaks the rule.
     Must,
     /// Prometheus recommends the rule, and `promtool check metrics` reports most names that break it.
     Should,
@@ -84,7 +84,7 @@ const ABBREVIATIONS: &[(&str, &[&str])] = &[
     ("pb", &["bytes"]),
 ];
 
-/// Units that are refused only at the end of a name, because these words have other meanings elsewhere.
+/// Units that are rejected only at the end of a name, because these words have other meanings elsewhere.
 const LAST_UNITS: &[(&str, &str)] = &[
     ("percent", "ratio"),
     ("percents", "ratio"),
@@ -100,8 +100,8 @@ const TYPE_WORDS: &[&str] = &["counter", "gauge", "histogram", "summary"];
 /// Suffixes that belong to the names or the lines of one type.
 const RESERVED_SUFFIXES: &[&str] = &["_total", "_sum", "_count", "_bucket", "_created", "_info"];
 
-/// Returns the rules that the name of a metric breaks. `prefix` comes before `name` and is checked elsewhere; where the type
-/// is unknown, only rules that hold for every type are applied.
+/// Returns the rules that the name of a metric breaks. `prefix` comes before `name` and is checked elsewhere; where the
+/// type is unknown, only rules that hold for every type are applied.
 pub(crate) fn check_metric(prefix: &str, name: &str, kind: Option<&str>) -> Vec<Mistake> {
     if let Some(mistake) = check_characters(name, "metric") {
         return vec![mistake];
@@ -163,8 +163,8 @@ fn check_characters(name: &str, what: &str) -> Option<Mistake> {
     }
 }
 
-/// Returns the recommendations that a part of a name breaks. `stem` is the name without the suffix of its type; it is empty if
-/// more of the name follows. `case` is the mistake in the case of the name.
+/// Returns the recommendations that a part of a name breaks. `stem` is the name without the suffix of its type; it is
+/// empty if more of the name follows. `case` is the mistake in the case of the name.
 fn check_part(prefix: &str, name: &str, stem: &str, case: Option<String>) -> Vec<Mistake> {
     let mut messages: Vec<String> = check_colon(name).or(case).into_iter().collect();
     for message in check_words(prefix, name).chain(check_last_word(stem)) {
@@ -375,7 +375,8 @@ pub(crate) fn line_suffixes(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns every plain name that a line of a family may start with, in any format. Two families clash if they share one of them.
+/// Returns every plain name that a line of a family may start with, in any format. Two families clash if they share one
+/// of them.
 pub(crate) fn line_names(name: &str, kind: &str) -> Vec<String> {
     let stem = stem(name, kind);
     [""].iter().chain(line_suffixes(kind)).map(|suffix| format!("{stem}{suffix}")).collect()
@@ -395,8 +396,8 @@ pub(crate) fn to_snake_case(name: &str) -> String {
     words(name).join("_").to_lowercase()
 }
 
-/// Returns the words of a name. A word starts at a capital after a small letter, at the last capital before a small letter, and
-/// after a character that is neither a letter nor a digit.
+/// Returns the words of a name. A word starts at a capital after a small letter, at the last capital before a small
+/// letter, and after a character that is neither a letter nor a digit.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];

@@ -1,4 +1,5 @@
-//! Standard attributes on declarations: `cfg` removes a whole declaration, and only users of a deprecated metric get a warning.
+//! Standard attributes on declarations: `cfg` removes a whole declaration, and only users of a deprecated metric get a
+//! warning.
 #![deny(warnings)]
 
 #[cfg(any())]
