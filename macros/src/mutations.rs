@@ -44,11 +44,16 @@ fn check(source: &str, expand: impl Fn(TokenStream) -> TokenStream) {
 fn defmetrics_expands_any_mutation() {
     check(
         "#![namespace = \"grapevine\"] #![crate = crate::gapless] \
-         /// Jobs.\n #[max_series(10)] #[expire_after(\"10m\")] #[skip(done = \"true\")] #[seed(game = [\"chess\", \"go\"])] \
+         #[doc = \"Jobs.\"] #[max_series(10)] #[expire_after(\"10m\")] #[skip(done = \"true\")] \
+         #[seed(game = [\"chess\", \"go\"])] \
          pub counter jobs_total(done: bool, #[name(\"the.game\")] game: impl AsRef<str>, kind = \"mail\"): f64; \
-         /// Sizes.\n #[cfg(unix)] #[unit(\"bytes\")] #[native(factor = 1.05, zero_threshold = 0.5, max_buckets = 9)] #[exemplars] #[buckets(exponential(64, 4.0, 8))] histogram size_bytes; \
-         /// Waits.\n #[quantiles(0.5, 0.99)] #[window(\"5m\")] #[on(Waited<'_>, measure = took, keep = |event| event.is_new(), tags(kind = event.of), unit = \"ms\")] summary wait_seconds(kind: Kind); \
-         /// Room.\n #[seed(-1.5)] #[unit(none)] gauge room(of: Option<&'static Lobby>);",
+         #[doc = \"Sizes.\"] #[cfg(unix)] #[unit(\"bytes\")] \
+         #[native(factor = 1.05, zero_threshold = 0.5, max_buckets = 9)] #[exemplars] \
+         #[buckets(exponential(64, 4.0, 8))] histogram size_bytes; \
+         #[doc = \"Waits.\"] #[quantiles(0.5, 0.99)] #[window(\"5m\")] \
+         #[on(Waited<'_>, measure = took, keep = |event| event.is_new(), tags(kind = event.of), unit = \"ms\")] \
+         summary wait_seconds(kind: Kind); \
+         #[doc = \"Room.\"] #[seed(-1.5)] #[unit(none)] gauge room(of: Option<&'static Lobby>);",
         defmetrics::defmetrics,
     );
 }

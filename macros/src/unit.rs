@@ -9,7 +9,7 @@ use crate::diag::expected_or_remedy;
 #[derive(Clone, Copy)]
 pub(crate) struct Unit(&'static str);
 
-/// Each unit as it is written, and the name of its variant in core.
+/// The spelling of each unit, and the name of its variant in core.
 const UNITS: &[(&str, &str)] = &[
     ("ns", "Nanoseconds"),
     ("us", "Microseconds"),

@@ -2,7 +2,8 @@
 //! const _: () = {
 //!     static __GAPLESS_BUS: Bus<dyn for<'a> Fn(&AccountCreated) + Send + Sync> = Bus::new();
 //!     impl ::gapless::Event for AccountCreated {
-//!         const TYPE: &'static EventType = &EventType::new("account.created", &[Field::new("origin", None)], location!());
+//!         const TYPE: &'static EventType =
+//!             &EventType::new("account.created", &[Field::new("origin", None)], location!());
 //!         type Of<'a> = AccountCreated;
 //!         fn visit(&self, visit: VisitField<'_>) {
 //!             visit(&Self::TYPE.fields[0], ByField(&self.origin).gapless_field());

@@ -89,7 +89,7 @@ impl Model {
 pub(crate) enum ErrorRule {
     /// Every `Err`, and every response with a status that counts as an error.
     Err,
-    /// The same errors as `Err`, each with a kind of this type.
+    /// Every error of the rule `Err`, each with a kind of this type.
     Kinds(Type),
     /// Every value that the user's rule rejects.
     OkIf(Expr),

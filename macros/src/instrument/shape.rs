@@ -14,7 +14,7 @@ pub(crate) enum Shape {
     Async,
     /// While the `impl Future` that it returns is polled.
     ReturnsFuture,
-    /// While the `Pin<Box<dyn Future>>` that it returns is polled, as `#[async_trait]` writes it.
+    /// While the `Pin<Box<dyn Future>>` that it returns is polled, which `#[async_trait]` writes.
     ReturnsBoxedFuture,
     /// While the `impl Stream` that it returns is polled.
     ReturnsStream,

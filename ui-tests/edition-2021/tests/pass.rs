@@ -1,4 +1,4 @@
-//! What must build, in edition 2021.
+//! Cases that must compile, in edition 2021.
 
 #[test]
 fn pass() {

@@ -47,7 +47,7 @@ defmetrics! {
     /// J.
     counter j_total;
 
-    /// Nothing.
+    /// Help without a declaration.
 }
 
 fn main() {

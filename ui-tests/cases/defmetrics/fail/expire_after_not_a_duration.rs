@@ -1,7 +1,7 @@
 use gapless::defmetrics;
 
 defmetrics! {
-    /// Of a number.
+    /// With a number.
     #[max_series(10)]
     #[expire_after(600)]
     counter number_total(game: &str);
@@ -16,17 +16,17 @@ defmetrics! {
     #[expire_after("30m1h")]
     counter order_total(game: &str);
 
-    /// Of no time.
+    /// With zero.
     #[max_series(10)]
     #[expire_after("0s")]
     counter zero_total(game: &str);
 
-    /// Of nothing.
+    /// Without a value.
     #[max_series(10)]
     #[expire_after]
     counter nothing_total(game: &str);
 
-    /// Of two.
+    /// With two values.
     #[max_series(10)]
     #[expire_after("10m")]
     #[expire_after("20m")]

@@ -50,7 +50,7 @@ defmetrics! {
     /// An open label.
     counter text_total("channel": Channel, done: bool);
 
-    /// No name.
+    /// An empty name.
     counter nameless_total(: Channel, done: bool);
 
     /// A value that is not a string.

@@ -51,7 +51,7 @@ defmetrics! {
     #[max_series(100)]
     counter named_total(name: &str, reason: Reason);
 
-    /// Of an event.
+    /// Recorded from an event.
     #[on(Ordered)]
     counter seen_total(source: Source);
 

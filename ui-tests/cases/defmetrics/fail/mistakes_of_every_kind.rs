@@ -31,7 +31,7 @@ defmetrics! {
     #[skip(channel = "gosip")]
     counter skipped_total(channel: Channel);
 
-    /// Nothing that could expire.
+    /// Without an open label that could expire.
     #[expire_after("10m")]
     counter expiring_total(channel: Channel);
 

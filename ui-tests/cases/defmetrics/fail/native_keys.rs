@@ -5,7 +5,7 @@ defmetrics! {
     #[native(factor = 1.0, schema = 3, max_bucket = 100)]
     histogram factor_duration_seconds;
 
-    /// Bounds that are none.
+    /// Invalid values.
     #[native(zero_threshold = -0.5, max_buckets = 0)]
     histogram bound_duration_seconds;
 
@@ -13,7 +13,7 @@ defmetrics! {
     #[native(zero_threshold = 0.01, max_zero_threshold = 0.001)]
     histogram zero_duration_seconds;
 
-    /// No numbers.
+    /// Values that are not numbers.
     #[native(factor = "1.1", zero_threshold, max_buckets = 1.5, max_zero_threshold = 1e999)]
     histogram odd_duration_seconds;
 

@@ -8,11 +8,11 @@ struct Started {
 }
 
 defmetrics! {
-    /// No event.
+    /// Without an event.
     #[on]
     counter a_total;
 
-    /// No event either.
+    /// An empty list.
     #[on()]
     counter b_total;
 
@@ -40,7 +40,7 @@ defmetrics! {
     #[on(Started, unit = "ms")]
     counter h_total;
 
-    /// No unit.
+    /// An unknown unit.
     #[on(Started, measure = |event| event.n, unit = "milliseconds")]
     gauge i_seconds;
 }

@@ -22,7 +22,7 @@ defmetrics! {
     #[on(NoEvent)]
     counter a_total;
 
-    /// No such field.
+    /// An unknown field.
     #[on(Started, measure = tok)]
     gauge b_seconds;
 
@@ -50,7 +50,7 @@ defmetrics! {
     #[on(Started, measure = |event| event.took)]
     gauge h;
 
-    /// No question.
+    /// A filter that does not return a bool.
     #[on(Started, keep = |event| event.ratio)]
     counter i_total;
 }

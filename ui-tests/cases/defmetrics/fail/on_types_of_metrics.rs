@@ -11,7 +11,7 @@ defmetrics! {
     #[on(Started)]
     gauge room;
 
-    /// Nothing observed.
+    /// Without a measurement.
     #[on(Started)]
     histogram wait_seconds;
 

@@ -15,7 +15,7 @@ struct Started {
 }
 
 defmetrics! {
-    /// No measurement.
+    /// A field that is not a measurement.
     #[on(Started, measure = of)]
     counter a_total;
 
@@ -23,7 +23,7 @@ defmetrics! {
     #[on(Started, measure = n)]
     gauge b_seconds;
 
-    /// The same.
+    /// A number without a unit, in bytes.
     #[on(Started, measure = n)]
     gauge c_bytes;
 

@@ -13,7 +13,7 @@ defmetrics! {
     #[quantiles(0.9, 0.5)]
     summary disorder_ratio;
 
-    /// With none.
+    /// Without quantiles.
     #[quantiles()]
     summary none_ratio;
 
@@ -21,7 +21,7 @@ defmetrics! {
     #[quantiles("0.5")]
     summary text_ratio;
 
-    /// With no list.
+    /// Without a list.
     #[quantiles]
     summary bare_ratio;
 

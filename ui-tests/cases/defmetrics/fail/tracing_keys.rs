@@ -18,7 +18,7 @@ defmetrics! {
     #[tracing]
     counter plain_total;
 
-    /// Nothing said.
+    /// An empty list.
     #[tracing()]
     counter empty_total;
 

@@ -8,15 +8,15 @@ enum State {
 }
 
 defmetrics! {
-    /// What has no number.
+    /// Without a number.
     #[tracing(target = "db")]
     histogram rows_seconds;
 
-    /// The same.
+    /// With a unit but without a field.
     #[tracing(target = "db", unit = "s")]
     gauge rows;
 
-    /// What does not last.
+    /// Events, which do not have a duration.
     #[tracing(target = "db", measure = duration)]
     histogram wait_seconds;
 
@@ -25,7 +25,7 @@ defmetrics! {
     #[buckets(1)]
     histogram wait_ratio;
 
-    /// What is an integer.
+    /// A counter of integers.
     #[tracing(span = "query", measure = duration)]
     #[tracing(target = "db", measure = "took", unit = "ms")]
     counter spent_seconds_total;
@@ -35,7 +35,7 @@ defmetrics! {
     #[tracing(target = "db", measure = "took", unit = "kb")]
     counter size_bytes_total;
 
-    /// What has none.
+    /// Without a unit.
     #[tracing(target = "db", measure = "took", unit = "ms")]
     gauge took;
 
@@ -45,16 +45,16 @@ defmetrics! {
     #[tracing(target = "db", measure = "")]
     histogram took_seconds;
 
-    /// What counts spans.
+    /// An up-down counter, which counts spans.
     #[tracing(target = "db")]
     #[tracing(span, measure = "rows")]
     up_down_counter queries;
 
-    /// What no event has.
+    /// A state set.
     #[tracing(target = "db")]
     stateset pool_state: State;
 
-    /// The same.
+    /// An info.
     #[tracing(target = "db")]
     info pool_info(version: &str);
 }

@@ -1,4 +1,4 @@
-//! An enum that has values of its own, and does not say so; one with fields, which does not list its values.
+//! An enum with its own `VALUES` but without `no_values`, and an enum with fields, which does not list its values.
 
 #[derive(gapless::LabelValue)]
 enum Side {

@@ -1,4 +1,4 @@
-//! What keeps the values of an enum from being listed.
+//! Enums whose values are not listed, and mistakes in `no_values`.
 
 #[derive(gapless::LabelValue)]
 #[label(no_values)]

@@ -1,7 +1,7 @@
 //! An enum without fields lists its values, and finds one by its label.
 #![deny(warnings, missing_docs, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
 
-/// Not `Copy`, and with constants of the same names around.
+/// Not `Copy`, with constants of the same names in scope.
 mod channels {
     /// A channel.
     #[derive(Debug, PartialEq, gapless::LabelValue)]
@@ -58,7 +58,7 @@ mod own {
     }
 }
 
-/// Nothing uses what is derived here.
+/// Nothing uses these items.
 #[derive(gapless::LabelValue)]
 enum Unused {
     /// Talk.
