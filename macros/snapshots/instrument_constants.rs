@@ -58,7 +58,7 @@ pub fn get() {
             }),
             in_flight: true,
             items: ::core::option::Option::None,
-            site: ::gapless::__private::site!(2u32, 8u32),
+            location: ::gapless::__private::location!(2u32, 8u32),
         };
         DESCRIPTOR.check_budget(::gapless::__private::DEFAULT_MAX_SERIES);
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]

@@ -69,8 +69,8 @@ fn constant(Constant { name, value }: &Constant) -> String {
     }
 }
 
-/// Returns a query for the rate of calls by outcome. Several functions may share a metric, so the query selects this function
-/// by the label with its name, or without that label by the constant labels.
+/// Returns a query for the rate of calls by outcome. Several functions may share a metric, so the query selects this
+/// function by the label with its name, or without that label by the constant labels.
 fn query(model: &Model) -> String {
     let pair = |Constant { name, value }: &Constant| match value {
         ConstantValue::Function(text) => Some((true, format!("{name}={}", quoted(text)))),

@@ -56,8 +56,10 @@ fn check_off(label: &str, own: Option<&OwnLabel>, renamed: Option<&Ident>, args:
     let off = match own {
         Some(OwnLabel::Off(off)) => off,
         Some(OwnLabel::Text(text)) if text.value().is_empty() => {
-            errors
-                .at(text, format!("an empty label is an absent label to Prometheus; write `{label} = off`"));
+            errors.at(
+                text,
+                format!("an empty value is the same as an absent label in Prometheus; write `{label} = off`"),
+            );
             return;
         }
         _ => return,

@@ -1,4 +1,4 @@
-//! `labels(..)`, and the keys `function` and `module`, whose labels every function has unless they are off.
+//! `labels(..)`, and the keys `function` and `module`. Every function has these two labels unless they are off.
 
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -11,7 +11,7 @@ use crate::keys;
 #[derive(Clone, Default)]
 pub(crate) struct Labels {
     pub(crate) typed: Vec<Label>,
-    /// `query = "get"`
+    /// Constant labels, such as `query = "get"`.
     pub(crate) constant: Vec<(Ident, Expr)>,
     /// The `handler` in `handler = function`.
     pub(crate) function: Option<Ident>,
@@ -27,7 +27,7 @@ pub(crate) struct Label {
     pub(crate) value: Expr,
 }
 
-/// What the key `function` or `module` sets its label to.
+/// The value of the key `function` or `module`.
 #[derive(Clone)]
 pub(crate) enum OwnLabel {
     Text(LitStr),
@@ -46,13 +46,14 @@ impl OwnLabel {
         if word == "off" {
             return Ok(OwnLabel::Off(word));
         }
-        let message = format!("`{key}` is a string or `off`; write `{key} = {example:?}` or `{key} = off`");
+        let message =
+            format!("`{key}` takes a string or `off`; for example `{key} = {example:?}` or `{key} = off`");
         Err(syn::Error::new(word.span(), message))
     }
 }
 
 impl Labels {
-    /// Reads all labels; a mistake in one does not hide a mistake in the next.
+    /// Reads all labels. An error in one label does not hide errors in the next.
     pub(super) fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Self> {
         let mut labels = Labels::default();
         while !input.is_empty() {
@@ -66,8 +67,9 @@ impl Labels {
 
     fn read(&mut self, ident: Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let form = |error: syn::Error| {
-            let message =
-                format!("a label needs a value; write `{ident}: Kind = form.kind()` or `{ident} = \"get\"`");
+            let message = format!(
+                "the label `{ident}` needs a value; write `{ident}: Kind = form.kind()` or `{ident} = \"get\"`"
+            );
             syn::Error::new(error.span(), message)
         };
         let ty: Option<Type> = match input.parse::<Option<Token![:]>>()? {
@@ -88,7 +90,7 @@ impl Labels {
         Ok(())
     }
 
-    /// All names that the attribute gives to labels.
+    /// Returns all names that the attribute gives to labels.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
         let typed = self.typed.iter().map(|label| &label.ident);
         let constant = self.constant.iter().map(|(ident, _)| ident);
@@ -96,26 +98,29 @@ impl Labels {
     }
 }
 
-/// The word `function` or `module`, in the place of a value.
+/// Returns the word `function` or `module` if it is the value of a label.
 fn own_label(value: &Expr) -> Option<&Ident> {
     let Expr::Path(path) = value else { return None };
     path.path.get_ident().filter(|ident| *ident == "function" || *ident == "module")
 }
 
-/// A label without a type is a string that the compiler knows.
+/// Checks that the value of a label without a type is a constant string.
 fn check_constant(ident: &Ident, value: &Expr, errors: &mut Errors) {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value().is_empty() => {
-            errors.at(text, format!("an empty label is an absent label to Prometheus; remove `{ident}`"));
+            errors.at(
+                text,
+                format!("an empty value is the same as an absent label in Prometheus; remove `{ident}`"),
+            );
         }
         Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) | Expr::Macro(_) => {}
         Expr::Lit(literal) => {
-            errors.at(literal, "the value of a label is a string; write it in quotes");
+            errors.at(literal, "the value of a constant label must be a string; write it in quotes");
         }
         Expr::Path(path) if is_constant(&path.path) => {}
         other => {
             let message = format!(
-                "a label without a type is a string or a constant; write `{ident}: Kind = ..`, with the type of this value"
+                "a label without a type must be a string or a constant; write the type of this value, for example `{ident}: Kind = ..`"
             );
             errors.at(other, message);
         }
