@@ -10,7 +10,7 @@ use super::own::Reason;
 
 /// The return types of a measurement: `()`, or `Result<(), E>` with any error that can be boxed.
 #[diagnostic::on_unimplemented(
-    message = "a measurement cannot return `{Self}`",
+    message = "a measurement cannot return `{Self}`; return `()` or `Result<(), E>`",
     label = "neither `()` nor `Result<(), E>` with an error",
     note = "`E` is a `std::error::Error + Send + Sync`, a string, or a type that converts into a boxed error, such as `anyhow::Error`"
 )]
