@@ -113,7 +113,7 @@ fn broken(content_type: &str, body: &[u8], rules: &[Rule]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     match finding.place {
         Place::Line(line) => Some(text.lines().nth(line - 1).unwrap_or_default().to_owned()),
-        _ => Some(finding.words),
+        _ => Some(finding.message),
     }
 }
 

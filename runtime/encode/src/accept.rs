@@ -1,34 +1,34 @@
-//! The `Accept` header, read as RFC 9110 (section 12.5.1) writes it, with optional spaces around `=`.
+//! Parses the `Accept` header as in RFC 9110 (section 12.5.1), with optional spaces around `=`.
 //!
-//! A malformed element is skipped, and the others count: a client still gets the format that it asks for there.
+//! A malformed element is skipped and the other elements are used, so the client gets a format that it asks for there.
 //!
 //! Not here: what the ranges mean for a scrape (`negotiate`).
 
 use std::borrow::Cow;
 
-/// A media range: what a client takes, and how gladly.
+/// A media range: formats that a client accepts, with a quality.
 #[derive(Debug)]
 pub(crate) struct Range<'a> {
     main: &'a str,
     sub: &'a str,
     parameters: Vec<(&'a str, Cow<'a, str>)>,
-    /// From 0, which means never, to 1.
+    /// From 0 (not accepted) to 1.
     pub(crate) quality: f64,
 }
 
 impl Range<'_> {
-    /// Whether the range is of this type or of a wildcard that covers it, parameters aside.
+    /// Returns whether the range covers a media type, without its parameters.
     pub(crate) fn covers(&self, main: &str, sub: &str) -> bool {
         matches(self.main, main) && matches(self.sub, sub)
     }
 
-    /// The value of a parameter.
+    /// Returns the value of a parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         let mut parameters = self.parameters.iter();
         parameters.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
     }
 
-    /// Greater for a range that says more: a type rather than a wildcard, and then the one with more parameters.
+    /// Returns the rank of the range: types are above wildcards, and then ranges with more parameters are higher.
     pub(crate) fn specificity(&self) -> (bool, bool, usize) {
         (self.main != "*", self.sub != "*", self.parameters.len())
     }
@@ -38,12 +38,12 @@ fn matches(pattern: &str, name: &str) -> bool {
     pattern == "*" || pattern.eq_ignore_ascii_case(name)
 }
 
-/// The ranges of a header in its order, without its malformed elements.
+/// Returns the ranges of a header in order, without malformed elements.
 pub(crate) fn parse(header: &str) -> Vec<Range<'_>> {
     let mut scanner = Scanner { rest: header, is_unclosed: false };
     let mut ranges = Vec::new();
     loop {
-        while scanner.eat_spaced(',') {} // a list may have empty elements
+        while scanner.eat_spaced(',') {} // a list can have empty elements
         let element = scanner.rest;
         match scanner.range() {
             _ if element.is_empty() => return ranges,
@@ -59,7 +59,8 @@ pub(crate) fn parse(header: &str) -> Vec<Range<'_>> {
 /// Reads a header from left to right.
 struct Scanner<'a> {
     rest: &'a str,
-    /// Whether a quote was found that is never closed. From then on quotes have no meaning, so that the elements after it are read.
+    /// Whether the header has a quote that is never closed. After it, quotes have no meaning, so that later elements
+    /// are read.
     is_unclosed: bool,
 }
 
@@ -84,7 +85,7 @@ impl<'a> Scanner<'a> {
         self.rest.is_empty() || self.rest.starts_with(',')
     }
 
-    /// Goes on to the next comma that is not in a quoted string.
+    /// Skips to the next comma outside of a quoted string.
     fn skip_element(&mut self) {
         while !self.is_at_end_of_element() {
             let mut chars = self.rest.chars();
@@ -103,7 +104,7 @@ impl<'a> Scanner<'a> {
         self.token().map(Cow::Borrowed)
     }
 
-    /// The text before the closing quote. A backslash takes the next character as it is.
+    /// Reads up to the closing quote. A backslash escapes the next character.
     fn quoted(&mut self) -> Option<String> {
         if self.is_unclosed {
             return None;
@@ -140,7 +141,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The text before the closing quote, and the rest after it.
+/// Returns the unescaped string before the closing quote, and the rest after it.
 fn unquote(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut chars = text.chars();
@@ -153,7 +154,7 @@ fn unquote(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// Adds a parameter to a range, or sets its quality; `None` for a quality that is not a number from 0 to 1.
+/// Adds a parameter to a range, or sets its quality. Returns `None` for a quality that is not a number from 0 to 1.
 fn add<'a>(range: &mut Range<'a>, name: &'a str, value: Cow<'a, str>) -> Option<()> {
     if !name.eq_ignore_ascii_case("q") {
         range.parameters.push((name, value));

@@ -1,15 +1,15 @@
-//! Pieces of text that are copied again and again.
+//! Stores strings that every scrape copies.
 
 use crate::writer::{Writer, REACH};
 
-/// Text that is only added to.
+/// An append-only buffer of strings.
 #[derive(Debug)]
 pub(crate) struct Arena {
-    /// Ends in as many zeros as a copy may read beyond its piece.
+    /// Ends in zeros, as many as a copy can read beyond its piece.
     text: Vec<u8>,
 }
 
-/// Where a piece of text is in its arena.
+/// The range of a string in its arena.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece {
     pub(crate) start: u32,
@@ -21,19 +21,19 @@ impl Piece {
         (self.end - self.start) as usize
     }
 
-    /// Without as many bytes at its start.
+    /// Returns the piece without `n` bytes at its start.
     pub(crate) fn after(self, n: u32) -> Self {
         Piece { start: self.start + n, ..self }
     }
 
-    /// Without as many bytes at its end.
+    /// Returns the piece without `n` bytes at its end.
     pub(crate) fn before(self, n: u32) -> Self {
         Piece { end: self.end - n, ..self }
     }
 }
 
 impl Arena {
-    /// With room for a text of that length.
+    /// Creates an arena with room for `len` bytes.
     pub(crate) fn with_capacity(len: usize) -> Self {
         Arena { text: Vec::with_capacity(len + REACH) }
     }
@@ -48,12 +48,12 @@ impl Arena {
         Piece { start, end }
     }
 
-    /// How much there is, zeros included.
+    /// Returns the length, including the zeros.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// Forgets all but the first pieces, which were as much as that.
+    /// Removes the pieces that were added after the arena had this length.
     pub(crate) fn truncate(&mut self, len: usize) {
         let text = len.saturating_sub(REACH);
         self.text.truncate(text);
@@ -61,10 +61,10 @@ impl Arena {
     }
 
     fn end(&self) -> u32 {
-        u32::try_from(self.text.len()).expect("the heads of a family are less than 4 GiB")
+        u32::try_from(self.text.len()).expect("the cached strings of a family have less than 4 GiB")
     }
 
-    /// Gives back memory that is not likely to be needed.
+    /// Releases memory that is unlikely to be needed.
     pub(crate) fn shrink(&mut self) {
         shrink(&mut self.text);
     }
@@ -76,7 +76,7 @@ impl Arena {
     }
 }
 
-/// Leaves room for an eighth more, where doubling has left more than that.
+/// Shrinks a vector to an eighth more than its length.
 pub(crate) fn shrink<T>(vec: &mut Vec<T>) {
     vec.shrink_to(vec.len() + vec.len() / 8);
 }

@@ -1,6 +1,6 @@
-//! What sources have emitted, among the declared families.
+//! Merges the families of sources with the declared families.
 //!
-//! Nothing of it is kept from one scrape to the next, as the next one may have other families and other series.
+//! These families are never cached: the next collection can have other families and series.
 
 use gapless_core::{Collection, FamilySnapshot, Registry};
 
@@ -9,35 +9,35 @@ use crate::snapshot;
 use crate::view::Added;
 use crate::writer::Writer;
 
-/// The families of a collection that a view has, in name order.
+/// The families of a collection that are in a view, in name order.
 #[derive(Debug)]
 pub(crate) struct Collected {
     collection: Collection,
     places: Vec<Place>,
-    /// The place of the one that is written next.
+    /// The index in `places` of the next family.
     next: usize,
 }
 
-/// Where a family comes.
+/// The position of a family in the output.
 #[derive(Debug)]
 struct Place {
-    /// Its index in the collection.
+    /// The index in the collection.
     index: usize,
-    /// The number of the declared family that comes after it.
+    /// The number of the declared family after it.
     before: usize,
-    /// What is added to it.
+    /// The prefix and the labels that the view adds to it.
     added: Added,
 }
 
 impl Collected {
-    /// Those that are meant, with what is added to them.
+    /// Selects families of a collection, and determines what the view adds to each.
     pub(crate) fn new(
         collection: Collection,
         added: &Added,
-        is_meant: impl Fn(&FamilySnapshot) -> bool,
+        is_selected: impl Fn(&FamilySnapshot) -> bool,
     ) -> Self {
         let declared: Vec<_> = Registry::global().descriptors().map(|of| of.name).collect();
-        let families = collection.families().iter().enumerate().filter(|(_, family)| is_meant(family));
+        let families = collection.families().iter().enumerate().filter(|(_, family)| is_selected(family));
         let place = |(index, family): (usize, &FamilySnapshot)| Place {
             index,
             before: declared.partition_point(|name| *name < &*family.name),
@@ -47,13 +47,13 @@ impl Collected {
         Collected { collection, places, next: 0 }
     }
 
-    /// The number of the declared family before which the next one comes, if there is one.
+    /// Returns the number of the declared family after the next family, if a family is left.
     pub(crate) fn before(&self) -> Option<usize> {
         self.places.get(self.next).map(|place| place.before)
     }
 
-    /// Writes series of the next family, from one on, until there are `enough` bytes, and returns which one is next; `None` if
-    /// that was all of the family.
+    /// Writes series of the next family until the output has `enough` bytes. Returns the index of the next series, or
+    /// `None` at the end of the family.
     pub(crate) fn write(
         &mut self,
         from: usize,

@@ -8,8 +8,8 @@ use crate::json::{self, Object};
 
 /// Describes selected metrics as a JSON array: the declaration, the state and the series of each metric.
 ///
-/// A histogram and a summary have their number of observations as the value, and a state set the index of its state. A value
-/// that is not finite is `null`.
+/// A histogram and a summary have their number of observations as the value, and a state set the index of its state. A
+/// value that is not finite is `null`.
 ///
 /// ```
 /// use gapless::dynamic::Registry;

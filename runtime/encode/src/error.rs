@@ -1,43 +1,43 @@
-//! What can go wrong when a view is made.
+//! Errors of building a view.
 
 use std::fmt;
 
-/// An error of a view.
+/// An error of building a [`View`](crate::View).
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// What went wrong.
+/// The kinds of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A group or a metric that there is not.
+    /// A group or a metric does not exist.
     Unknown(gapless_core::Error),
-    /// A pattern that no metric's name fits.
-    FitsNone(String),
-    /// A prefix that names cannot start with.
+    /// A pattern does not match any metric.
+    NoMatch(String),
+    /// A prefix is not valid.
     Prefix(String),
-    /// A prefix that standard metrics start with.
+    /// A prefix is reserved for standard metrics.
     PrefixTaken {
         /// The prefix.
         prefix: String,
-        /// A standard metric that starts with the prefix.
+        /// A standard metric with this prefix.
         standard: &'static str,
     },
-    /// A name that no label can have.
+    /// The name of a label is not valid.
     Label(String),
-    /// A label that is given twice.
+    /// A label is added twice.
     LabelTwice(String),
-    /// A label that a metric of the view has.
+    /// A metric of the view already has a label with this name.
     LabelTaken {
-        /// Its name.
+        /// The name of the label.
         label: String,
-        /// The metric that has it.
+        /// The metric with the label.
         metric: &'static str,
     },
 }
 
 impl Error {
-    /// What went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0
@@ -54,13 +54,13 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Unknown(what) => what.fmt(f),
-            ErrorKind::FitsNone(pattern) => write!(
+            ErrorKind::NoMatch(pattern) => write!(
                 f,
-                "no metric has a name like `{pattern}`; `Registry::descriptors` has every name, and `*` is any characters"
+                "`{pattern}` does not match any metric; see `Registry::descriptors` for all names, and write `*` for any characters"
             ),
             ErrorKind::Prefix(prefix) => write!(
                 f,
-                "`{prefix}` cannot be a prefix; write snake_case, as `shop`, without the underscore that comes after it"
+                "`{prefix}` is not a valid prefix; write snake_case without the final underscore, for example `shop`"
             ),
             ErrorKind::PrefixTaken { prefix, standard } => write!(
                 f,
@@ -68,13 +68,13 @@ impl fmt::Display for Error {
             ),
             ErrorKind::Label(label) => write!(
                 f,
-                "`{label}` cannot be the name of a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
-                 Prometheus"
+                "`{label}` is not a valid label name; write snake_case, for example `region`, but not `le` or `quantile`, which \
+                 Prometheus reserves"
             ),
-            ErrorKind::LabelTwice(label) => write!(f, "the label `{label}` is there twice; remove one"),
+            ErrorKind::LabelTwice(label) => write!(f, "the label `{label}` is added twice; remove one of them"),
             ErrorKind::LabelTaken { label, metric } => write!(
                 f,
-                "`{metric}` has a label `{label}` of its own; give this one another name, or leave that metric out"
+                "`{metric}` already has a label `{label}`; rename the label of the view, or drop the metric from the view"
             ),
         }
     }

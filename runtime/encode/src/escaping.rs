@@ -1,15 +1,15 @@
-//! Names outside `[a-zA-Z_:][a-zA-Z0-9_:]*`, which older readers do not know: what a client asks to be told instead.
+//! Escapes names outside `[a-zA-Z_:][a-zA-Z0-9_:]*`, which older readers do not accept.
 //!
-//! The schemes are those of Prometheus' proposal on UTF-8 names, spelled as its own libraries spell them. They apply to
-//! the names of families and labels, never to values. A family's name is escaped first and gets its suffix then.
+//! The schemes are from Prometheus' proposal on UTF-8 names, as implemented in its own libraries. They apply to the
+//! names of families and labels, but not to values. The name of a family is escaped before a suffix is appended.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// What becomes of a name that is not of letters, digits, underscores and colons.
+/// The escaping of names with characters other than letters, digits, underscores and colons.
 ///
 /// ```
-/// use gapless_encode::Escaping;
+/// use gapless::encode::Escaping;
 ///
 /// assert_eq!(Escaping::Underscores.escape("http.requests_total"), "http_requests_total");
 /// assert_eq!(Escaping::Dots.escape("http.requests_total"), "http_dot_requests__total");
@@ -19,18 +19,18 @@ use std::fmt::Write;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Escaping {
-    /// Each other character is `_`.
+    /// Writes `_` for each other character.
     Underscores,
-    /// A dot is `_dot_`, each other character `__`; so is each underscore, in plain names too.
+    /// Writes `_dot_` for a dot, and `__` for each other character and for each underscore, even in plain names.
     Dots,
-    /// Each other character is its code point between underscores, and the name begins with `U__`.
+    /// Writes `U__` before the name, and each other character as its code point between underscores.
     Values,
-    /// Names are in quotes, as they are.
+    /// Writes names unchanged, in quotes.
     AllowUtf8,
 }
 
 impl Escaping {
-    /// The escaping that a client calls so.
+    /// Returns the escaping with this name in an `Accept` header.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         match name {
             "underscores" => Some(Escaping::Underscores),
@@ -41,17 +41,16 @@ impl Escaping {
         }
     }
 
-    /// The name of a family as it is written.
+    /// Escapes the name of a family.
     #[must_use]
     pub fn escape(self, name: &str) -> Cow<'_, str> {
         self.escape_unless(name, is_plain_at)
     }
 
-    /// The name of a label as it is written. A colon is no plain character there, though Prometheus' own libraries let
-    /// it pass.
+    /// Escapes the name of a label. A colon is escaped too, although Prometheus' own libraries do not escape it.
     ///
     /// ```
-    /// use gapless_encode::Escaping;
+    /// use gapless::encode::Escaping;
     ///
     /// assert_eq!(Escaping::Underscores.escape("site:requests"), "site:requests");
     /// assert_eq!(Escaping::Underscores.escape_label("site:host"), "site_host");
@@ -72,17 +71,17 @@ impl Escaping {
     }
 }
 
-/// Whether the name of a family needs no quotes.
+/// Returns whether the name of a family is valid without quotes.
 pub(crate) fn is_plain(name: &str) -> bool {
     all_plain(name, is_plain_at)
 }
 
-/// Whether the name of a label needs no quotes.
+/// Returns whether the name of a label is valid without quotes.
 pub(crate) fn is_plain_label(name: &str) -> bool {
     all_plain(name, is_plain_in_label_at)
 }
 
-/// Whether every reader knows a character at an index as it is.
+/// Returns whether every reader accepts a character at an index.
 type IsPlainAt = fn(usize, char) -> bool;
 
 fn is_plain_at(index: usize, c: char) -> bool {
@@ -97,7 +96,7 @@ fn all_plain(name: &str, plain: IsPlainAt) -> bool {
     !name.is_empty() && name.char_indices().all(|(index, c)| plain(index, c))
 }
 
-/// Passes on what is plain, an underscore as `underscore` and everything else through `write_other`.
+/// Copies plain characters, writes `underscore` for `_`, and writes other characters with `write_other`.
 fn escape_each(name: &str, plain: IsPlainAt, underscore: &str, write_other: fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(name.len() * 2);
     for (index, c) in name.char_indices() {
@@ -123,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_escaped_as_the_libraries_of_prometheus_do() {
+    fn names_are_escaped_as_in_the_libraries_of_prometheus() {
         for (name, underscores, dots, values) in [
             ("no:escaping_required", "no:escaping_required", "no:escaping__required", "no:escaping_required"),
             (

@@ -1,4 +1,4 @@
-//! What is written of one family, in whatever format.
+//! One family, in lines or in messages.
 
 use std::borrow::{Borrow, Cow};
 use std::time::SystemTime;
@@ -9,21 +9,21 @@ use crate::lines::Lines;
 use crate::protobuf::Messages;
 use crate::writer::Writer;
 
-/// What is known of a family before any of its series.
+/// The facts about a family that do not depend on its series.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct About<'a> {
     pub(crate) name: &'a str,
     pub(crate) help: &'a str,
     pub(crate) kind: Kind,
     pub(crate) unit: Option<&'a str>,
-    /// The bounds of a histogram's buckets, `+Inf` not among them.
+    /// The bounds of a histogram's buckets, without `+Inf`.
     pub(crate) bounds: &'a [f64],
     /// The quantiles of a summary, ascending.
     pub(crate) quantiles: &'a [f64],
     pub(crate) states: Option<LabelValues>,
 }
 
-/// The labels that are written: one with an empty value is an absent label.
+/// Returns the labels to write. A label with an empty value counts as absent.
 pub(crate) fn present<'a>(
     labels: &'a [(Cow<'_, str>, Cow<'_, str>)],
 ) -> impl Iterator<Item = (&'a str, &'a str)> {
@@ -31,25 +31,25 @@ pub(crate) fn present<'a>(
     labels.filter(|(_, value)| !value.is_empty())
 }
 
-/// A family in a format, with what is kept of its series.
+/// A family in a format, with the cached bytes of its series.
 #[derive(Debug)]
 pub(crate) enum Family {
     Lines(Lines),
     Messages(Messages),
 }
 
-/// What is kept of one series.
+/// The cached bytes of one series.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
-    /// From here to `end`, its labels.
+    /// The labels are from here to `end`.
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// What comes then is when it was created; nothing if that is not said.
+    /// The time of creation is from `end` to here, and empty if it is not written.
     pub(crate) created_end: u32,
 }
 
 impl Family {
-    /// Writes what comes before all series.
+    /// Writes the start of the family, before all series.
     pub(crate) fn begin(&self, out: &mut Writer<'_>) {
         match self {
             Family::Lines(lines) => lines.write_metadata(out),
@@ -57,7 +57,7 @@ impl Family {
         }
     }
 
-    /// Keeps what is written of a series.
+    /// Caches the bytes of a series.
     pub(crate) fn keep(
         &mut self,
         labels: &[(Cow<'_, str>, Cow<'_, str>)],
@@ -78,7 +78,7 @@ impl Family {
         }
     }
 
-    /// Writes a series and its exemplars, of a histogram one for each bucket, if the format has them.
+    /// Writes a series and, if the format has exemplars, its exemplars: one for each bucket of a histogram.
     pub(crate) fn write_with_exemplars<'e, E: Borrow<Exemplar<'e>>>(
         &mut self,
         block: Block,
@@ -92,7 +92,7 @@ impl Family {
         }
     }
 
-    /// Writes what comes after all series.
+    /// Writes the end of the family, after all series.
     pub(crate) fn end(&self, out: &mut Writer<'_>) {
         match self {
             Family::Lines(_) => {}
@@ -100,7 +100,7 @@ impl Family {
         }
     }
 
-    /// Forgets what is kept of all series.
+    /// Drops the cached bytes of all series.
     pub(crate) fn forget(&mut self) {
         match self {
             Family::Lines(lines) => lines.forget(),
@@ -108,7 +108,7 @@ impl Family {
         }
     }
 
-    /// Gives back memory that is not likely to be needed.
+    /// Releases memory that is unlikely to be needed.
     pub(crate) fn shrink(&mut self) {
         match self {
             Family::Lines(lines) => lines.shrink(),

@@ -1,4 +1,4 @@
-//! Snapshots for the tests of every format.
+//! Snapshots for the tests of all formats.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use gapless_core::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapsho
 use crate::lint::lint;
 use crate::Format;
 
-/// A snapshot of one family without a unit.
+/// Creates a snapshot of one family without a unit.
 pub(crate) fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Snapshot {
     let family = FamilySnapshot {
         name: name.into(),
@@ -21,7 +21,7 @@ pub(crate) fn family(name: &'static str, kind: Kind, series: Vec<Series>) -> Sna
     Snapshot { families: vec![family] }
 }
 
-/// A series that began at 1605281325.123456789.
+/// Creates a series that was created at 1605281325.123456789.
 pub(crate) fn series(pairs: &[(&'static str, &'static str)], value: Value) -> Series {
     let created = SystemTime::UNIX_EPOCH + Duration::new(1_605_281_325, 123_456_789);
     Series { labels: labels(pairs), value, created: Some(created), exemplars: Vec::new() }
@@ -31,12 +31,12 @@ fn labels(pairs: &[(&'static str, &'static str)]) -> Vec<(Cow<'static, str>, Cow
     pairs.iter().map(|&(name, value)| (name.into(), value.into())).collect()
 }
 
-/// A series of an integer counter.
+/// Creates a series of an integer counter.
 pub(crate) fn counter(pairs: &[(&'static str, &'static str)], value: u64) -> Series {
     series(pairs, Value::Counter(Number::U64(value)))
 }
 
-/// A family with one histogram, `kind="a"`, of seven observations.
+/// Creates a family of one histogram, `kind="a"`, with seven observations.
 pub(crate) fn histogram() -> Snapshot {
     let value = HistogramValue {
         bounds: [0.5, 1.0, 1e6].as_slice().into(),
@@ -53,7 +53,7 @@ pub(crate) fn encode_text(snapshot: &Snapshot, format: Format) -> String {
     String::from_utf8(linted(format.encode(snapshot), format)).expect("text is UTF-8")
 }
 
-/// A body in this format, in which the linter finds nothing.
+/// Asserts that the linter finds nothing in a body, and returns the body.
 #[track_caller]
 pub(crate) fn linted<B: AsRef<[u8]>>(body: B, format: Format) -> B {
     let findings = lint(body.as_ref(), format.content_type());

@@ -1,4 +1,4 @@
-//! The formats that a scrape can be answered in.
+//! The exposition formats.
 
 use gapless_core::Snapshot;
 
@@ -6,7 +6,7 @@ use crate::family::{About, Family};
 use crate::protobuf::Messages;
 use crate::{openmetrics, snapshot, text, Escaping};
 
-/// A `Content-Type` with an escaping.
+/// Appends the escaping to a `Content-Type`.
 macro_rules! with_escaping {
     ($escaping:expr, $content_type:literal) => {
         match $escaping {
@@ -18,11 +18,11 @@ macro_rules! with_escaping {
     };
 }
 
-/// A format, with the escaping of names that its `Content-Type` states.
+/// An exposition format, with the escaping of names that its `Content-Type` states.
 ///
 /// ```
-/// use gapless_core::Registry;
-/// use gapless_encode::Format;
+/// use gapless::encode::Format;
+/// use gapless::Registry;
 ///
 /// let format = Format::negotiate(["application/openmetrics-text; version=1.0.0, */*; q=0.5"]);
 /// assert_eq!(format, Format::OpenMetrics { escaping: None });
@@ -32,19 +32,20 @@ macro_rules! with_escaping {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// The Prometheus text format 0.0.4, which everything reads.
+    /// The Prometheus text format 0.0.4, which every reader accepts.
     Text,
-    /// The Prometheus text format 1.0.0, which has any names.
+    /// The Prometheus text format 1.0.0, in which names can have any characters.
     Text1 {
-        /// The escaping of names that the client asked for. `None` means [`Escaping::Underscores`].
+        /// The escaping of names that the client asks for. `None` means [`Escaping::Underscores`].
         escaping: Option<Escaping>,
     },
     /// OpenMetrics 1.0.0.
     OpenMetrics {
-        /// The escaping of names that the client asked for. `None` means [`Escaping::Underscores`].
+        /// The escaping of names that the client asks for. `None` means [`Escaping::Underscores`].
         escaping: Option<Escaping>,
     },
-    /// Messages `io.prometheus.client.MetricFamily`, each after its length; the only format with native histograms.
+    /// Protocol buffers: messages `io.prometheus.client.MetricFamily`, each after its length. The only format with
+    /// native histograms.
     Protobuf {
         /// The escaping of names.
         escaping: Escaping,
@@ -52,7 +53,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// The `Content-Type` of an answer in this format. Each format but text 0.0.4 states the escaping of names.
+    /// Returns the `Content-Type` of a response in this format. All formats except text 0.0.4 state the escaping of
+    /// names.
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match self {
@@ -70,11 +72,11 @@ impl Format {
         }
     }
 
-    /// Writes a snapshot in this format. All formats but [`Protobuf`](Self::Protobuf) write UTF-8.
+    /// Writes a snapshot in this format. All formats except [`Protobuf`](Self::Protobuf) write UTF-8.
     ///
     /// ```
-    /// use gapless_core::Registry;
-    /// use gapless_encode::Format;
+    /// use gapless::encode::Format;
+    /// use gapless::Registry;
     ///
     /// let body = String::from_utf8(Format::Text.encode(&Registry::global().gather()))?;
     /// assert!(body.contains("# TYPE gapless_conflicts gauge\ngapless_conflicts 0\n"));
@@ -85,7 +87,7 @@ impl Format {
         snapshot::encode(snapshot, self)
     }
 
-    /// The escaping of names.
+    /// Returns the escaping of names.
     pub(crate) fn escaping(self) -> Escaping {
         match self {
             Format::Text => text::ESCAPING,
@@ -97,12 +99,12 @@ impl Format {
     }
 }
 
-/// What a scrape asks of a format.
+/// What a scrape needs to know about a format.
 impl Format {
-    /// How many formats there are that differ in what they write.
+    /// The number of formats with different output.
     pub(crate) const N: usize = 13;
 
-    /// The one of these that this format is.
+    /// Returns the index of the format, below [`N`](Self::N).
     pub(crate) fn index(self) -> usize {
         let kind = match self {
             Format::Text => return 0,
@@ -119,7 +121,7 @@ impl Format {
         kind * 4 + escaping
     }
 
-    /// What is written of a family.
+    /// Returns the writer of a family.
     pub(crate) fn family(self, about: &About<'_>) -> Family {
         match self {
             Format::Text | Format::Text1 { .. } => Family::Lines(text::lines(about, self.escaping())),
@@ -128,7 +130,7 @@ impl Format {
         }
     }
 
-    /// What comes after all families.
+    /// Returns the end of a body, after all families.
     pub(crate) fn end(self) -> &'static str {
         match self {
             Format::OpenMetrics { .. } => openmetrics::END,

@@ -2,9 +2,10 @@
 //!
 //! Use the crate `gapless`, where this crate is the module `gapless::encode`.
 //!
-//! The crate owns the exposition formats: text 0.0.4 and 1.0.0, OpenMetrics 1.0 and protocol buffers. [`Format::encode`]
-//! writes a [`Snapshot`](gapless_core::Snapshot), in which tests can build any value. [`View::scrape`] writes the program's
-//! metrics in chunks and caches what does not change between scrapes. Both write families through the same code:
+//! The crate owns the exposition formats: text 0.0.4 and 1.0.0, OpenMetrics 1.0 and protocol buffers.
+//! [`Format::encode`] writes a [`Snapshot`](gapless_core::Snapshot), in which tests can build any value.
+//! [`View::scrape`] writes the program's metrics in chunks and caches what does not change between scrapes. Both write
+//! families through the same code:
 //!
 //! 1. `number`, `escaping`, `writer`, `arena`: numbers, names and output pages.
 //! 2. `lines` and `text`, `openmetrics`; `protobuf`: one family in one format, behind `family`.
@@ -12,8 +13,8 @@
 //! 4. `snapshot`, `collected`: families whose series are values, from snapshots and sources.
 //! 5. `view`, `scrape`: a part of the program's metrics, and its rendering.
 //!
-//! `describe` and `json` describe metrics for people. `lint` checks expositions and shares no code with the writers, so that
-//! it can check them.
+//! `describe` and `json` describe metrics for people. `lint` checks expositions and shares no code with the writers, so
+//! that it can check them.
 
 mod accept;
 mod arena;

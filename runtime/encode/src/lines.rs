@@ -1,12 +1,12 @@
-//! The lines of one family, as the Prometheus text format and OpenMetrics both write them.
+//! Writes the lines of one family for the Prometheus text format and OpenMetrics.
 //!
-//! A line is a name, the labels of its series, `le` in the line of a bucket, `quantile` in that of a quantile or a state in
-//! that of a state, and a value. All but the value is written once and kept: names, `le`, quantiles and states for the whole
-//! family, labels for each series, and then copied together. That is less than each line whole, of a histogram much less, and
-//! takes hardly longer to copy.
+//! A line has a name, the labels of its series, a last label (`le`, `quantile` or a state) and a value. Everything
+//! except the value is written once and cached as fragments: names and last labels for the family, and labels for each
+//! series. A scrape copies the fragments together. Fragments take less memory than whole lines, much less for a
+//! histogram, and take hardly longer to copy.
 //!
-//! The formats differ in which lines a family has, in what they escape in HELP and in how they spell `le`: they say so in
-//! a [`Dialect`]. Not here: what a scrape keeps, and in which order families come (`scrape`).
+//! The formats differ in the lines of a family, the escapes in HELP and the spelling of `le`. A [`Dialect`] contains
+//! these differences. Not here: the cache of a scrape, and the order of families (`scrape`).
 
 use std::borrow::{Borrow, Cow};
 use std::iter;
@@ -20,39 +20,39 @@ use crate::family::{present, About, Block};
 use crate::number;
 use crate::writer::Writer;
 
-/// What is escaped between quotes; everything else, NUL and tab among it, is as it is.
+/// The characters that are escaped in quotes. All others, including NUL and tab, are written unchanged.
 pub(crate) const QUOTED: &[u8] = b"\\\n\"";
 
-/// What is escaped where no quote ends the text.
+/// The characters that are escaped in a string that is not in quotes.
 pub(crate) const UNQUOTED: &[u8] = b"\\\n";
 
-/// How a format writes a family.
+/// The differences between the formats.
 #[derive(Debug)]
 pub(crate) struct Dialect<'a> {
-    /// Already escaped.
+    /// The escaped name of the family.
     pub(crate) name: &'a str,
-    /// What becomes of the names of labels.
+    /// The escaping of label names.
     pub(crate) escaping: Escaping,
-    /// The lines before all samples.
+    /// The lines before all samples: HELP, TYPE and UNIT.
     pub(crate) metadata: String,
-    /// What the name of a sample has after that, in the one line of a series.
+    /// The suffix of the name in a line of a counter, gauge or info.
     pub(crate) suffix: &'static str,
-    /// How `le` and `quantile` are spelled.
+    /// Writes `le` and `quantile`.
     pub(crate) write_bound: fn(f64, &mut Vec<u8>),
-    /// Whether a histogram has a sum, and thus a count.
+    /// Whether a histogram has a sum and a count.
     pub(crate) has_sum: bool,
     pub(crate) has_created: bool,
     pub(crate) has_exemplars: bool,
 }
 
-/// Writes `# KEYWORD name text`; a name that is not plain stands in quotes.
+/// Writes `# KEYWORD name text`. A name that is not plain is written in quotes.
 pub(crate) fn write_metadata(keyword: &str, name: &str, text: &str, out: &mut String) {
     let quote = if is_plain(name) { "" } else { "\"" };
     let parts = ["# ", keyword, " ", quote, &escape(name, QUOTED), quote, " ", text, "\n"];
     parts.iter().for_each(|part| out.push_str(part));
 }
 
-/// What TYPE says of what every format has; `None` for a type that is newer than the formats' writers.
+/// Returns the TYPE that all text formats have; `None` for a newer type that this writer does not know.
 pub(crate) fn type_name(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Counter => Some("counter"),
@@ -64,7 +64,7 @@ pub(crate) fn type_name(kind: Kind) -> Option<&'static str> {
 }
 
 /// Writes a backslash before each character of `special`, and a line feed as `\n`.
-#[inline] // for the loop over those that are meant
+#[inline] // specializes the loop for `special`
 pub(crate) fn escape<'a>(text: &'a str, special: &[u8]) -> Cow<'a, str> {
     if !text.bytes().any(|byte| special.contains(&byte)) {
         return Cow::Borrowed(text);
@@ -83,28 +83,30 @@ fn escape_each(text: &str, special: &[u8]) -> String {
     escaped
 }
 
-/// All but the values of a family's lines.
+/// The cached fragments of a family's lines.
 #[derive(Debug)]
 pub(crate) struct Lines {
     arena: Arena,
     escaping: Escaping,
     is_plain: bool,
     metadata: Piece,
-    /// What comes before the labels: of the one line of a counter or a gauge ..
+    /// The start of the line of a counter or a gauge.
     number: Piece,
-    /// .. and of the lines of a histogram or a summary; of another type, nothing is kept for them.
+    /// The start of the line of a bucket; equal to `number` for other types.
     bucket: Piece,
+    /// The starts of the lines of the sum and the count, if the family has them.
     sum_and_count: Option<(Piece, Piece)>,
     created: Option<Piece>,
-    /// `,le="0.5"} ` for each bucket, `,quantile="0.5"} ` for each quantile, or `,worker_state="idle"} ` for each state.
+    /// `,le="0.5"} ` for each bucket, `,quantile="0.5"} ` for each quantile, or `,worker_state="idle"} ` for each
+    /// state.
     lasts: Vec<Piece>,
     is_summary: bool,
-    /// Of a summary.
+    /// The quantiles of a summary.
     quantiles: Vec<f64>,
-    /// What comes before that of a series without labels.
+    /// The brace before `lasts` for a series without labels.
     brace: Piece,
     has_exemplars: bool,
-    /// How much of the arena is of no series.
+    /// The length of the arena without series.
     n_common: usize,
 }
 
@@ -170,10 +172,10 @@ impl Lines {
         })
     }
 
-    /// Keeps what is written of a series: `{a="x",b="y"} `, or a space for no labels. What comes before it ends in `"` if
-    /// the name is not plain, and the brace is open then: `,a="x"} `, or `} `.
+    /// Caches the labels of a series: `{a="x",b="y"} `, or a space without labels. A name that is not plain is already
+    /// in braces, so the labels are `,a="x"} ` or `} `.
     ///
-    /// What comes then is when it was created, and a line feed.
+    /// The time of creation and a line feed follow.
     pub(crate) fn keep(
         &mut self,
         labels: &[(Cow<'_, str>, Cow<'_, str>)],
@@ -186,17 +188,17 @@ impl Lines {
         Block { start, end, created_end: created.end }
     }
 
-    /// Forgets what is kept of all series.
+    /// Drops the cached labels of all series.
     pub(crate) fn forget(&mut self) {
         self.arena.truncate(self.n_common);
     }
 
-    /// Gives back memory that is not likely to be needed.
+    /// Releases memory that is unlikely to be needed.
     pub(crate) fn shrink(&mut self) {
         self.arena.shrink();
     }
 
-    /// Writes what comes before all samples.
+    /// Writes the lines before all samples.
     pub(crate) fn write_metadata(&self, out: &mut Writer<'_>) {
         self.arena.copy(self.metadata, out);
     }
@@ -207,7 +209,8 @@ impl Lines {
         self.write_all(block, sample, iter::empty::<Option<Exemplar<'_>>>(), out);
     }
 
-    /// Writes the lines of a series and its exemplars, of a histogram one for each bucket, if the format has them.
+    /// Writes the lines of a series and, if the format has exemplars, its exemplars: one for each bucket of a
+    /// histogram.
     pub(crate) fn write_with_exemplars<'e, E: Borrow<Exemplar<'e>>>(
         &self,
         block: Block,
@@ -221,7 +224,7 @@ impl Lines {
         }
     }
 
-    #[inline(always)] // so that without exemplars nothing asks for them
+    #[inline(always)] // removes exemplars from the code without them
     fn write_all<'e, E: Borrow<Exemplar<'e>>>(
         &self,
         block: Block,
@@ -241,7 +244,7 @@ impl Lines {
                 self.write_histogram(block, counts, sum, exemplars, out);
             }
             Sample::State(current) => self.write_states(block, current, out),
-            _ => return, // a value of a kind that is newer than this writer
+            _ => return, // a newer kind of value that this writer does not know
         }
         if let (Some(name), true) = (self.created, block.created_end > block.end) {
             self.arena.copy(name, out);
@@ -261,7 +264,7 @@ impl Lines {
         self.arena.copy(Piece { start: block.start, end: block.end }, out);
     }
 
-    /// Writes cumulative buckets, ascending, `+Inf` among them and equal to the count, then the sum and the count.
+    /// Writes cumulative buckets in ascending order up to `+Inf`, then the sum and the count.
     fn write_histogram<'e, E: Borrow<Exemplar<'e>>>(
         &self,
         block: Block,
@@ -285,8 +288,8 @@ impl Lines {
         }
     }
 
-    /// Writes the quantiles, ascending, then the sum and the count.
-    #[inline(never)] // so that the loop over counters has nothing of it
+    /// Writes the quantiles in ascending order, then the sum and the count.
+    #[inline(never)] // keeps it out of the loop over counters
     fn write_summary(
         &self,
         block: Block,
@@ -308,7 +311,7 @@ impl Lines {
         }
     }
 
-    /// Writes a line for each state, and 1 in that of the current one.
+    /// Writes a line for each state: 1 for the current state, and 0 for the others.
     #[inline(never)] // as above
     fn write_states(&self, block: Block, current: usize, out: &mut Writer<'_>) {
         let (labels, start) = self.before_last(block);
@@ -320,7 +323,7 @@ impl Lines {
         }
     }
 
-    /// The labels before `le`, the quantile or the state, and how much of its piece they stand in for.
+    /// Returns the labels before the last label, and how many bytes to skip at the start of the last label.
     fn before_last(&self, block: Block) -> (Piece, u32) {
         let labels = Piece { start: block.start, end: block.end };
         match labels.len() {
@@ -330,7 +333,7 @@ impl Lines {
     }
 }
 
-/// Writes a number, its exemplar if it has one, and a line feed.
+/// Writes a number, an exemplar if present, and a line feed.
 #[inline(always)] // as above
 fn end_line<'e>(value: Number, exemplar: Option<impl Borrow<Exemplar<'e>>>, out: &mut Writer<'_>) {
     match exemplar {
@@ -343,7 +346,7 @@ fn end_line<'e>(value: Number, exemplar: Option<impl Borrow<Exemplar<'e>>>, out:
     }
 }
 
-/// As ` # {trace_id="4bf9"} 0.25 1605281325.123`.
+/// Writes an exemplar such as ` # {trace_id="4bf9"} 0.25 1605281325.123`.
 fn write_exemplar(exemplar: &Exemplar<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b" # {");
     for (index, (name, value)) in exemplar.labels().enumerate() {
@@ -374,14 +377,15 @@ fn write_labels(
     out.extend_from_slice(if separator == b',' { b"} " } else { b" " });
 }
 
-/// Writes `name="value"`; the name is escaped already.
+/// Writes `name="value"`. The name is already escaped.
 fn write_label(name: &str, value: &str, out: &mut Vec<u8>) {
     let quote = if is_plain_label(name) { "" } else { "\"" };
     let parts = [quote, &escape(name, QUOTED), quote, "=\"", &escape(value, QUOTED), "\""];
     parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
-/// In seconds, to the nanosecond. The line is optional, and a clock that stands before 1970 has nothing to tell.
+/// Writes the time of creation in seconds, to the nanosecond. The line is optional, so it is left out for a time before
+/// 1970.
 fn write_created(created: Option<SystemTime>, out: &mut Vec<u8>) {
     if let Some(Ok(since_epoch)) = created.map(|created| created.duration_since(UNIX_EPOCH)) {
         number::write(Number::Nanoseconds(since_epoch.as_nanos()), out);

@@ -1,17 +1,18 @@
-//! Which format a client gets: the one it asks for, as far as it is written, and text 0.0.4 for everything else.
+//! Chooses the format of a response: a format that the client asks for, or text 0.0.4.
 //!
-//! The range with the highest quality decides, among equal ones the more specific, among those the earlier. A wildcard
-//! means text, because it is what tools send that read nothing else. Nothing is ever refused: who scrapes metrics is
-//! better served with text than with an error.
+//! The range with the highest quality decides, then the most specific range, then the first. A wildcard means text,
+//! because tools that read only text send wildcards. A request is never rejected: text is more useful to a scraper than
+//! an error.
 //!
-//! Prometheus says with each text format how it wants names, and with protocol buffers, which it likes best where it takes
-//! native histograms, nothing. What it says elsewhere in the header is taken then: names do not change with the format.
+//! Prometheus states the escaping of names with each text format, but not with protocol buffers, which it prefers when
+//! it accepts native histograms. The escaping of another range applies then, so that names do not change with the
+//! format.
 
 use crate::accept::{self, Range};
 use crate::escaping::Escaping;
 use crate::format::Format;
 
-/// What can be written, in the order in which a wildcard takes it.
+/// The formats, in the order in which a wildcard selects them.
 const WRITTEN: [Format; 4] = [
     Format::Text,
     Format::OpenMetrics { escaping: None },
@@ -19,23 +20,24 @@ const WRITTEN: [Format; 4] = [
     Format::Protobuf { escaping: Escaping::Underscores },
 ];
 
-/// How a format is named in a header.
+/// The name of a format in a header.
 struct Named {
     main: &'static str,
     sub: &'static str,
-    /// What it is, whether that is asked for or not.
+    /// The parameters of the format.
     parameters: &'static [(&'static str, &'static str)],
-    /// Whether all of that has to be asked for.
+    /// Whether a range must contain all parameters to select the format.
     in_full: bool,
 }
 
 impl Format {
-    /// The format for a request with these lines of `Accept`, of which there may be none.
+    /// Returns the format for a request with these `Accept` headers. Without a header, or if no range matches, the
+    /// format is text 0.0.4.
     ///
-    /// An element that is malformed is skipped.
+    /// Malformed elements are skipped.
     ///
     /// ```
-    /// use gapless_encode::Format;
+    /// use gapless::encode::Format;
     ///
     /// let openmetrics = Format::negotiate(["application/openmetrics-text; version=1.0.0, text/plain; q=high"]);
     /// assert_eq!(openmetrics, Format::OpenMetrics { escaping: None });
@@ -53,7 +55,7 @@ impl Format {
 fn choose(mut ranges: Vec<Range<'_>>) -> Format {
     ranges
         .sort_by(|a, b| b.quality.total_cmp(&a.quality).then_with(|| b.specificity().cmp(&a.specificity())));
-    // Once for each format: for each range, a long header would take a time that grows as its square.
+    // Filtered once: to filter for each range would take quadratic time for a long header.
     let written: Vec<_> = WRITTEN.into_iter().filter(|format| !format.is_excluded(&ranges)).collect();
     let mut answers = ranges.iter().filter_map(|range| {
         let format = written.iter().find(|format| format.answers(range))?;
@@ -63,8 +65,8 @@ fn choose(mut ranges: Vec<Range<'_>>) -> Format {
 }
 
 impl Format {
-    /// A range of OpenMetrics without a version means the oldest one of the standard, which is 1.0.0. The draft 0.0.1 is
-    /// not of the standard and not written; clients that ask for it ask for 1.0.0 or text beside it.
+    /// Returns the name of the format. A range of OpenMetrics without a version means the oldest version of the
+    /// standard, which is 1.0.0. The draft 0.0.1 is not supported: clients that ask for it also ask for 1.0.0 or text.
     const fn named(self) -> Named {
         let (main, sub, parameters, in_full): (_, _, &[_], _) = match self {
             Format::Text => ("text", "plain", &[("version", "0.0.4")], false),
@@ -75,27 +77,27 @@ impl Format {
         Named { main, sub, parameters, in_full }
     }
 
-    /// Whether the range covers this format.
+    /// Returns whether the range covers this format.
     fn is_covered(self, range: &Range<'_>) -> bool {
         let Named { main, sub, parameters, .. } = self.named();
         let is_asked = |name, own| range.parameter(name).is_none_or(|asked| asked == own);
         range.covers(main, sub) && parameters.iter().all(|(name, own)| is_asked(name, *own))
     }
 
-    /// Whether the range asks for this format.
+    /// Returns whether the range selects this format.
     fn answers(self, range: &Range<'_>) -> bool {
         let Named { parameters, in_full, .. } = self.named();
         let is_named = || parameters.iter().all(|(name, _)| range.parameter(name).is_some());
         self.is_covered(range) && (!in_full || is_named())
     }
 
-    /// Whether the most specific of the ranges that cover this format says `q=0`.
+    /// Returns whether the most specific range that covers this format has `q=0`.
     fn is_excluded(self, ranges: &[Range<'_>]) -> bool {
         let covering = ranges.iter().filter(|range| self.is_covered(range));
         covering.max_by_key(|range| range.specificity()).is_some_and(|range| range.quality == 0.0)
     }
 
-    /// This format as a range asks for it; an escaping that is unknown is as if it were not asked for.
+    /// Returns this format with the escaping of a range. An unknown escaping is ignored.
     fn asked_by(self, range: &Range<'_>, ranges: &[Range<'_>]) -> Format {
         let escaping = escaping_of(range);
         match self {
@@ -110,7 +112,7 @@ impl Format {
     }
 }
 
-/// The messages of Prometheus, each after its length: what a client must say that it means.
+/// The parameters that a client must send for delimited messages of Prometheus.
 const MESSAGES: &[(&str, &str)] =
     &[("proto", "io.prometheus.client.MetricFamily"), ("encoding", "delimited")];
 

@@ -1,12 +1,12 @@
-//! Numbers, in the one layout that all formats share.
+//! Writes numbers in the layout that all formats share.
 //!
-//! A double is written as Go's `FormatFloat(value, 'g', -1, 64)` does, because Prometheus compares the text of `le` and
-//! `quantile`: the shortest digits that read back as the same double, and with an exponent when the decimal one is
-//! below -4 or at least 6.
+//! A double is written as by Go's `FormatFloat(value, 'g', -1, 64)`, because Prometheus compares `le` and `quantile` as
+//! strings: with the shortest digits that parse as the same double, and with an exponent if it is below -4 or at least
+//! 6.
 
 use gapless_core::Number;
 
-/// Writes a number as exactly as it was recorded.
+/// Writes the exact value of a number.
 pub(crate) fn write(number: Number, out: &mut Vec<u8>) {
     match number {
         Number::U64(value) => push(itoa::Buffer::new().format(value), out),
@@ -17,14 +17,14 @@ pub(crate) fn write(number: Number, out: &mut Vec<u8>) {
     }
 }
 
-/// The digits of an integer, all of them worked out at once, and how many there are; `None` for more than eight.
+/// Computes the digits of an integer in parallel. Returns them and their number, or `None` for more than eight digits.
 #[inline]
 pub(crate) fn eight_digits(value: u64) -> Option<([u8; 8], usize)> {
     if value >= 100_000_000 {
         return None;
     }
-    // In lanes, the first digits lowest: two numbers below 10^4, four below 100, eight below 10. A multiplication and a
-    // shift divide by 100 and by 10, exactly where numbers are as small as here.
+    // Lanes, with the first digits lowest: two numbers below 10^4, then four below 100, then eight below 10. A
+    // multiplication and a shift divide by 100 and by 10, which is exact for numbers this small.
     let fours = (value / 10_000) | ((value % 10_000) << 32);
     let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
     let twos = hundreds | ((fours - hundreds * 100) << 16);
@@ -39,7 +39,7 @@ fn push(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(text.as_bytes());
 }
 
-/// Writes nanoseconds as seconds, every digit of them.
+/// Writes nanoseconds as seconds, with all digits.
 fn write_seconds(nanoseconds: u128, out: &mut Vec<u8>) {
     const PER_SECOND: u64 = 1_000_000_000;
     let fraction = match u64::try_from(nanoseconds) {
@@ -60,7 +60,7 @@ fn write_seconds(nanoseconds: u128, out: &mut Vec<u8>) {
     }
 }
 
-/// Writes a double as OpenMetrics spells `le`: in Go's layout, and with `.0` where that would read as an integer.
+/// Writes a double as OpenMetrics requires for `le`: in Go's layout, with `.0` after an integer.
 pub(crate) fn write_canonical(value: f64, out: &mut Vec<u8>) {
     let start = out.len();
     write_f64(value, out);
@@ -94,10 +94,10 @@ fn write_finite(value: f64, out: &mut Vec<u8>) {
     }
 }
 
-/// More digits than a double needs before it reads back as itself.
+/// More digits than the shortest spelling of a double has.
 const MOST_DIGITS: usize = 24;
 
-/// `d.ddd * 10^exponent`, without zeros at the end of the digits.
+/// `d.ddd * 10^exponent`, without trailing zeros.
 struct Decimal {
     digits: [u8; MOST_DIGITS],
     n: usize,
@@ -105,7 +105,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// Takes the shortest digits from `zmij`, which writes `1.5e-7`, `0.00015`, `150.0` or `1e21`.
+    /// Reads the shortest digits from `zmij`, which writes `1.5e-7`, `0.00015`, `150.0` or `1e21`.
     fn new(value: f64) -> Self {
         let mut buffer = zmij::Buffer::new();
         let text = buffer.format_finite(value);
@@ -130,7 +130,7 @@ impl Decimal {
         &self.digits[..self.n]
     }
 
-    /// As `1.5e-07`: a sign, and at least two digits.
+    /// Writes a number such as `1.5e-07`: the exponent has a sign and at least two digits.
     fn write_with_exponent(&self, out: &mut Vec<u8>) {
         let (first, rest) = self.digits().split_at(1);
         out.extend_from_slice(first);
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn doubles_have_the_layout_of_go() {
+    fn doubles_are_written_as_in_go() {
         let cases = "0 1 -1 0.1 0.001 0.0001 1e-05 1e-10 1.5e-05 10 100000 999999 1e+06 1.234567e+06 123456.75 1e+10 \
                      1e+21 1.1e+23 1.79521811275e+09 1.7976931348623157e+308 5e-324 -0.00025 -2.5e+06 12.25 9.999995e+06";
         for case in cases.split_whitespace() {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn canonical_doubles_show_that_they_are_no_integers() {
+    fn canonical_doubles_differ_from_integers() {
         for case in "0.0 0.001 0.002 0.01 0.1 0.9 0.95 0.99 0.999 1.0 1.7 10.0 1e-10 1e-09 1e-05 0.0001 100000.0 1e+06 \
                      1e+10 +Inf -Inf NaN"
             .split_whitespace()
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn every_double_reads_back_as_itself() {
+    fn every_double_parses_as_itself() {
         let mut bits: u64 = 0x9e37_79b9_7f4a_7c15;
         for _ in 0..100_000 {
             bits = bits.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(23) ^ 0x94d0_49bb_1331_11eb;
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_digits_are_those_of_the_integer() {
+    fn eight_digits_equal_the_digits_of_the_integer() {
         let mut value: u64 = 0x9e37_79b9_7f4a_7c15;
         for shift in (0..64).cycle().take(100_000) {
             value = value.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(23) ^ 0x94d0_49bb_1331_11eb;

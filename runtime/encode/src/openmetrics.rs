@@ -1,10 +1,10 @@
-//! OpenMetrics, version 1.0.0.
+//! OpenMetrics 1.0.0.
 //!
-//! Of each family: TYPE, UNIT if it has one, HELP, then all its samples, those of one series together and its `_created`
-//! last; at the end, `# EOF`. A counter's family is named without `_total`, an info's without
-//! `_info`, and their samples with it. A family without
-//! series, such as a gauge that was never set, has its metadata alone: both this format and text allow it, and a reader
-//! learns what is going to be there. What exemplars there are stand behind the samples of counters and of buckets. There are no timestamps of samples.
+//! A family has TYPE, UNIT if it has a unit, HELP and its samples. The samples of a series are together, and `_created`
+//! comes last. The body ends in `# EOF`. The name of a counter's family does not have `_total`, and the name of an
+//! info's family does not have `_info`; the names of their samples do. A family without series, such as a gauge that
+//! was never set, has only metadata: both this format and text allow it, and readers learn which metrics to expect.
+//! Exemplars follow the samples of counters and buckets. Samples do not have timestamps.
 
 use gapless_core::Kind;
 
@@ -16,7 +16,7 @@ use crate::number;
 /// The last line.
 pub(crate) const END: &str = "# EOF\n";
 
-/// The lines of a family.
+/// Returns the writer of a family.
 pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     let name = &escaping.escape(about.name);
     let name = family_name(name, about.kind);
@@ -32,7 +32,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         metadata,
         suffix: suffix(about.kind),
         write_bound: number::write_canonical,
-        // Below zero a sum may fall, so it is no counter: the format forbids it there, and the count without it.
+        // With negative observations, a sum can decrease. The format forbids the sum then, and the count without a sum.
         has_sum: about.bounds.iter().all(|bound| *bound >= 0.0),
         has_created: true,
         has_exemplars: true,
@@ -48,12 +48,12 @@ fn type_of(kind: Kind) -> &'static str {
     }
 }
 
-/// The name of a family as this format has it.
+/// Returns the name of a family in this format.
 pub(crate) fn family_name(name: &str, kind: Kind) -> &str {
     name.strip_suffix(suffix(kind)).unwrap_or(name)
 }
 
-/// What a sample's name has after that of its family.
+/// Returns the suffix of a sample's name after the name of its family.
 fn suffix(kind: Kind) -> &'static str {
     match kind {
         Kind::Counter => "_total",
@@ -62,8 +62,8 @@ fn suffix(kind: Kind) -> &'static str {
     }
 }
 
-/// The unit, if the name ends in `_` and it: a reader refuses the whole exposition for one that does not, which is so
-/// of a family that is called `seconds` and nothing else, and of state sets and infos.
+/// Returns the unit if the name ends in `_` and the unit. A reader rejects the whole exposition otherwise, for example
+/// for a family named `seconds`, and for state sets and infos with a unit.
 pub(crate) fn unit<'a>(name: &str, about: &About<'a>) -> Option<&'a str> {
     let unit = about.unit.filter(|_| !matches!(about.kind, Kind::StateSet | Kind::Info))?;
     name.strip_suffix(unit)?.ends_with('_').then_some(unit)

@@ -1,11 +1,11 @@
 //! Protocol buffers: messages `io.prometheus.client.MetricFamily`, each after its length.
 //!
-//! It is the one format that has native histograms. Of each family: name, with `_total` where it is a counter, help, type,
-//! a message for each series, unit. The count of a histogram is that of its classic buckets, whose last one, `+Inf`, is left
-//! out unless it has an exemplar, as it is the same, and that of its native ones, as both are the same observations. So are
-//! their exemplars, which stand with the classic buckets and with the native ones.
+//! This is the only format with native histograms. A family has a name (with `_total` for a counter), help, a type, a
+//! message for each series, and a unit. A histogram counts the same observations in classic and in native buckets, so
+//! its count and its exemplars apply to both. The classic bucket `+Inf` equals the count, so it is left out unless it
+//! has an exemplar.
 //!
-//! What never changes of a series, its labels and when it was created, is kept as the bytes that it is in every message.
+//! The labels of a series and its time of creation never change, so they are cached in encoded form.
 
 mod spans;
 #[cfg(test)]
@@ -25,28 +25,28 @@ use crate::family::{present, About, Block};
 use crate::openmetrics::{family_name, unit};
 use crate::writer::Writer;
 
-/// What is written of a family.
+/// The writer of a family.
 #[derive(Debug)]
 pub(crate) struct Messages {
     escaping: Escaping,
     kind: Kind,
     bounds: Vec<f64>,
     quantiles: Vec<f64>,
-    /// The labels that each state of a state set has beside the others.
+    /// The encoded label of each state of a state set.
     states: Vec<Message>,
-    /// The fields before those of the series ..
+    /// The fields before the series.
     head: Message,
-    /// .. and after them.
+    /// The fields after the series.
     tail: Message,
-    /// What is kept of all series.
+    /// The cached fields of all series.
     kept: Message,
-    /// The message of the series that is written ..
+    /// The message of the current series.
     metric: Message,
-    /// .. and what is in it.
+    /// The value in the message of the current series.
     value: Message,
 }
 
-/// The numbers of fields, by message.
+/// The field numbers of each message.
 mod field {
     pub(super) mod family {
         pub(crate) const NAME: u32 = 1;
@@ -137,7 +137,7 @@ impl Messages {
         }
     }
 
-    /// Keeps what is written of a series.
+    /// Caches the labels and the time of creation of a series.
     pub(crate) fn keep(
         &mut self,
         labels: &[(Cow<'_, str>, Cow<'_, str>)],
@@ -156,7 +156,7 @@ impl Messages {
         Block { start, end, created_end: self.kept.end() }
     }
 
-    /// Since when a series counts, and the field of that. A clock that stands before 1970 has nothing to tell.
+    /// Returns the field of the time of creation, and the time. A time before 1970 is left out.
     fn created(&self, created: Option<SystemTime>) -> Option<(u32, Duration)> {
         let field = match self.kind {
             Kind::Counter => field::number::CREATED,
@@ -167,12 +167,12 @@ impl Messages {
         Some((field, created?.duration_since(UNIX_EPOCH).ok()?))
     }
 
-    /// Forgets what is kept of all series.
+    /// Drops the cached fields of all series.
     pub(crate) fn forget(&mut self) {
         self.kept.clear();
     }
 
-    /// Gives back memory that is not likely to be needed.
+    /// Releases memory that is unlikely to be needed.
     pub(crate) fn shrink(&mut self) {
         self.kept.shrink();
     }
@@ -209,7 +209,7 @@ impl Messages {
                 self.write_summary(counts, sum, native)
             }
             Sample::Histogram { counts, sum, native } => self.write_histogram(counts, sum, native, exemplars),
-            _ => return, // a value of a kind that is newer than this writer
+            _ => return, // a newer kind of value that this writer does not know
         };
         let kept = |from: u32, to: u32| &self.kept.bytes()[from as usize..to as usize];
         self.value.append(kept(block.end, block.created_end));
@@ -219,7 +219,8 @@ impl Messages {
         out.append(|out| wire::write_message(field::family::METRIC, self.metric.bytes(), out));
     }
 
-    /// Writes a gauge for each state, 1 for the current one: there is no other type for them here.
+    /// Writes a gauge for each state, because the format does not have state sets: 1 for the current state, and 0
+    /// otherwise.
     fn write_states(&mut self, block: Block, current: usize, out: &mut Writer<'_>) {
         for (index, state) in self.states.iter().enumerate() {
             self.value.clear();
@@ -316,7 +317,7 @@ fn states(about: &About<'_>, escaping: Escaping) -> Vec<Message> {
     about.states.iter().flat_map(|states| states.iter()).map(state).collect()
 }
 
-/// Of an exemplar; there are few, so it has memory of its own.
+/// Encodes an exemplar. Exemplars are rare, so each allocates its message.
 fn message_of(exemplar: &Exemplar<'_>) -> Message {
     let mut message = Message::default();
     for (name, value) in exemplar.labels() {
@@ -339,7 +340,7 @@ fn timestamp(since_epoch: Duration) -> Message {
 }
 
 impl Message {
-    /// What a label is, in an empty message.
+    /// Writes a label into an empty message.
     fn label(&mut self, name: &str, value: &str) {
         self.text(field::label::NAME, name);
         self.text(field::label::VALUE, value);

@@ -1,9 +1,9 @@
-//! Scrapes: the series of a view in one format, of which only the values are written anew.
+//! Scrapes: the series of a view in one format.
 //!
-//! What never changes of a line is kept for the life of the view, once for each format that is asked for; a scrape
-//! copies it and puts the values between, chunk by chunk. Views that add nothing to names and labels write the same lines, so
-//! all of them share what is kept for the life of the process. Scrapes that share it take turns, a chunk each; nothing that
-//! records waits for any of them.
+//! The constant parts of lines are cached for the life of the view, once for each format in use. A scrape copies them
+//! and writes the values in between, chunk by chunk. Views without a prefix and labels write the same lines, so they
+//! share one cache for the life of the process. Scrapes with the same cache alternate after each chunk. Recording never
+//! waits for a scrape.
 
 use std::mem::take;
 use std::sync::atomic::Ordering;
@@ -18,23 +18,23 @@ use crate::format::Format;
 use crate::view::{Added, View};
 use crate::writer::Writer;
 
-/// The bytes in a chunk, but for a series that would begin in it and end beyond.
+/// The size of a chunk. The last series of a chunk can exceed it.
 const CHUNK: usize = 64 * 1024;
 
-/// What is left of a chunk when no other series is begun in it.
+/// A chunk ends if less than this size is left.
 const SPARE: usize = 4 * 1024;
 
-/// How many slices of a reading are read for a chunk though they write nothing, as none of their series are there.
+/// The most slices of a reading without series that are read for one chunk.
 const SILENT: usize = 8;
 
-/// The answer to a scrape, in chunks of 64 KiB or a little more; of less, even of nothing, where many series are not there.
+/// The body of a scrape, as an iterator over chunks of about 64 KiB. Chunks can be smaller or empty where many series
+/// do not exist yet.
 ///
-/// Series are read when their turn comes, some hundred lines at a time. All chunks together are what [`Format::encode`] makes of a snapshot,
-/// if the scrape is not of a part of it, as of a [`View`];
-/// [`into_bytes`](Self::into_bytes) writes them in one piece.
+/// Each chunk reads its series when it is written. Without changes in between, a scrape of all metrics writes the same
+/// bytes as [`Format::encode`] of a snapshot. [`into_bytes`](Self::into_bytes) writes all chunks at once.
 ///
 /// ```
-/// use gapless_encode::Format;
+/// use gapless::encode::Format;
 ///
 /// let chunks: Vec<Vec<u8>> = Format::Text.scrape().collect();
 /// assert_eq!(chunks.concat(), Format::Text.scrape().into_bytes());
@@ -43,61 +43,61 @@ const SILENT: usize = 8;
 pub struct Scrape {
     view: View,
     format: Format,
-    /// `None` when all is written.
+    /// `None` at the end.
     reading: Option<Reading<'static>>,
     at: At,
-    /// What its sources have emitted, and is not written yet.
+    /// The families of sources that are left.
     collected: Option<Collected>,
-    /// Where the message starts in the output whose length is not known yet, if one is not.
+    /// The start of an incomplete message in the output, if a message is incomplete.
     frame: Option<usize>,
-    /// What is written of it, between two chunks.
+    /// The start of an incomplete message, between two chunks.
     open: Vec<u8>,
-    /// How many bytes are written.
+    /// The number of bytes written.
     size: usize,
 }
 
-/// Which family is being written.
+/// The position in the output.
 #[derive(Clone, Copy, Debug)]
 enum At {
-    /// None yet.
+    /// Before the first family.
     Start,
-    /// The one that is being read, and the position of its next series.
+    /// In the declared family that is being read, before the series at this position.
     Declared(usize),
-    /// One of a source, and its next series.
+    /// In the current family of a source, before the series with this index.
     Collected(usize),
 }
 
-/// What is kept of all series, with what is added to them.
+/// The cache of a view, with the prefix and labels that the view adds.
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) added: Arc<Added>,
-    /// By [`Format::index`]. Locked by scrapes alone, for a chunk.
+    /// Indexed by [`Format::index`]. Only scrapes lock it, for one chunk.
     formats: [Mutex<KeptFormat>; Format::N],
 }
 
-/// What is kept for a format.
+/// The cache for a format.
 #[derive(Debug)]
 struct KeptFormat {
-    /// By the number of the family.
+    /// Indexed by the number of the family.
     families: Vec<Option<KeptFamily>>,
-    /// Readings of scrapes that are over, for their memory.
+    /// Readings of completed scrapes, which are reused for their memory.
     idle: Vec<Reading<'static>>,
 }
 
 #[derive(Debug)]
 struct KeptFamily {
-    /// The name that it was declared with.
+    /// The declared name.
     name: &'static str,
     family: Family,
     added: Arc<Added>,
-    /// By the number of the series ..
+    /// Indexed by the number of the series.
     blocks: Vec<Block>,
-    /// .. in this edition of the numbers.
+    /// The edition of the numbers of series.
     edition: u32,
 }
 
 impl Format {
-    /// Starts to write every series of the program, but those of metrics that are switched off.
+    /// Starts a scrape of every series of the program, except metrics that are disabled.
     #[must_use]
     pub fn scrape(self) -> Scrape {
         View::default().scrape(self)
@@ -105,17 +105,18 @@ impl Format {
 }
 
 impl View {
-    /// Starts to write the series of this view, but those of metrics that are switched off.
+    /// Starts a scrape of this view, without metrics that are disabled.
     ///
-    /// Where it has sources that were not asked yet, this waits for them; [`collected`](Self::collected) asks them without.
+    /// If the view has sources that were not collected yet, the call collects them and blocks.
+    /// [`collected`](Self::collected) collects without blocking.
     ///
     /// ```
-    /// use gapless_encode::{Format, View};
+    /// use gapless::encode::{Format, View};
     ///
     /// let view = View::builder().names(["gapless_conflicts"]).label("region", "eu").build()?;
     /// let body = String::from_utf8_lossy(&view.scrape(Format::Text).into_bytes()).into_owned();
     /// assert!(body.ends_with("# TYPE gapless_conflicts gauge\ngapless_conflicts{region=\"eu\"} 0\n"));
-    /// # Ok::<(), gapless_encode::Error>(())
+    /// # Ok::<(), gapless::encode::Error>(())
     /// ```
     #[must_use]
     pub fn scrape(&self, format: Format) -> Scrape {
@@ -163,10 +164,10 @@ impl Iterator for Scrape {
 }
 
 impl Scrape {
-    /// All that is left, in one piece.
+    /// Writes the rest at once.
     ///
     /// ```
-    /// let body = gapless_encode::Format::Text.scrape().into_bytes();
+    /// let body = gapless::encode::Format::Text.scrape().into_bytes();
     /// assert!(String::from_utf8_lossy(&body).contains("\ngapless_conflicts 0\n"));
     /// ```
     #[must_use]
@@ -179,7 +180,7 @@ impl Scrape {
         bytes
     }
 
-    /// Writes until there are `enough` bytes, or nothing is left.
+    /// Writes until the output has `enough` bytes or the scrape ends.
     fn write(&mut self, out: &mut Vec<u8>, enough: usize) {
         let Some(mut reading) = self.reading.take() else { return };
         let (view, start) = (self.view.clone(), out.len());
@@ -197,7 +198,7 @@ impl Scrape {
         }
     }
 
-    /// Whether nothing is left.
+    /// Writes families, and returns whether the scrape ended.
     fn write_families(
         &mut self,
         kept: &mut KeptFormat,
@@ -205,14 +206,14 @@ impl Scrape {
         out: &mut Writer<'_>,
         enough: usize,
     ) -> bool {
-        let mut n_silent = 0;
+        let mut silent_slices = 0;
         loop {
             let is_whole = match self.at {
                 At::Start => true,
                 At::Declared(next) => {
                     let family = kept.families[reading.family().expect("it is being read")].as_mut();
                     let family = family.expect("it was made when it was read first");
-                    self.write_declared(next, family, reading, out, enough, &mut n_silent)
+                    self.write_declared(next, family, reading, out, enough, &mut silent_slices)
                 }
                 At::Collected(next) => self.write_collected(next, out, enough),
             };
@@ -227,7 +228,7 @@ impl Scrape {
         true
     }
 
-    /// Whether nothing is left of a declared family.
+    /// Writes series of a declared family, and returns whether the family ended.
     fn write_declared(
         &mut self,
         mut next: usize,
@@ -235,23 +236,23 @@ impl Scrape {
         reading: &mut Reading<'_>,
         out: &mut Writer<'_>,
         enough: usize,
-        n_silent: &mut usize,
+        silent_slices: &mut usize,
     ) -> bool {
-        next = family.write_from(next, reading, out, enough); // what is left of a slice
-        while out.len() < enough && *n_silent < SILENT && reading.next_slice() {
+        next = family.write_from(next, reading, out, enough); // the rest of a slice
+        while out.len() < enough && *silent_slices < SILENT && reading.next_slice() {
             let before = out.len();
             next = family.write_from(next, reading, out, enough);
-            *n_silent += usize::from(out.len() == before);
+            *silent_slices += usize::from(out.len() == before);
         }
         self.at = At::Declared(next);
-        if out.len() >= enough || *n_silent >= SILENT {
+        if out.len() >= enough || *silent_slices >= SILENT {
             return false;
         }
         family.family.end(out);
         true
     }
 
-    /// Whether nothing is left of a family of a source.
+    /// Writes series of a source's family, and returns whether the family ended.
     fn write_collected(&mut self, next: usize, out: &mut Writer<'_>, enough: usize) -> bool {
         let collected = self.collected.as_mut();
         match collected.and_then(|collected| collected.write(next, self.format, out, enough)) {
@@ -263,7 +264,7 @@ impl Scrape {
         }
     }
 
-    /// Goes to the next family; whether there is one.
+    /// Begins the next family. Returns `false` if none is left.
     fn begin_next(&mut self, kept: &mut KeptFormat, reading: &mut Reading<'_>, out: &mut Writer<'_>) -> bool {
         let before = self.collected.as_ref().and_then(Collected::before);
         let comes_first = |number| before.is_none_or(|before| number < before);
@@ -306,7 +307,7 @@ impl KeptFamily {
         }
     }
 
-    /// Writes series from a position on until there are `enough` bytes, and returns the position of the next one.
+    /// Writes series from a position until the output has `enough` bytes. Returns the position of the next series.
     fn write_from(
         &mut self,
         from: usize,
@@ -315,7 +316,7 @@ impl KeptFamily {
         enough: usize,
     ) -> usize {
         self.turn_to(reading.edition());
-        // Two loops, so that the one without exemplars asks for none.
+        // Two loops, so that the loop without exemplars does not look for them.
         if !reading.has_exemplars() {
             return self.write_each(from, reading, out, enough, |family, block, series, out| {
                 family.write(block, series.sample, out);
@@ -353,7 +354,7 @@ impl KeptFamily {
         next
     }
 
-    /// Forgets the series of another edition, be it a later one, as of a scrape that has begun since.
+    /// Drops the cached series of another edition. It can be a later edition, if another scrape began in between.
     fn turn_to(&mut self, edition: u32) {
         if self.edition != edition {
             self.edition = edition;

@@ -1,4 +1,4 @@
-//! Snapshots, written family by family.
+//! Writes families whose series are values: the families of snapshots and of sources.
 
 use gapless_core::{FamilySnapshot, Sample, Series, Snapshot, Value};
 
@@ -7,7 +7,7 @@ use crate::format::Format;
 use crate::view::{Added, LabelPair};
 use crate::writer::Writer;
 
-/// Writes all families.
+/// Writes all families of a snapshot.
 pub(crate) fn encode(snapshot: &Snapshot, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     let mut writer = Writer::new(&mut out);
@@ -20,7 +20,7 @@ pub(crate) fn encode(snapshot: &Snapshot, format: Format) -> Vec<u8> {
 }
 
 impl<'a> About<'a> {
-    /// Takes from a value what its lines are made of; `false` if that is known already.
+    /// Takes the bounds, quantiles or states of a value. Returns whether they changed.
     fn learn(&mut self, value: &'a Value) -> bool {
         match value {
             Value::Histogram(histogram) => {
@@ -35,8 +35,8 @@ impl<'a> About<'a> {
     }
 }
 
-/// Writes series of a family, from one on, until there are `enough` bytes, and returns which one is next; `None` if that was
-/// all.
+/// Writes series of a family until the output has `enough` bytes. Returns the index of the next series, or `None` at
+/// the end.
 pub(crate) fn write_family(
     of: &FamilySnapshot,
     from: usize,
@@ -69,5 +69,5 @@ fn write_series(family: &mut Family, series: &Series, labels: &[LabelPair], out:
     let block = family.keep(labels, series.created);
     let exemplars = series.exemplars.iter().map(Option::as_ref);
     family.write_with_exemplars(block, Sample::from(&series.value), exemplars, out);
-    family.forget(); // nothing of it is written again
+    family.forget(); // the series is written once
 }

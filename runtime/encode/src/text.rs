@@ -1,17 +1,17 @@
-//! The Prometheus text format, versions 0.0.4 and 1.0.0, which differ in names alone: 1.0.0 has any, in quotes.
+//! The Prometheus text format, versions 0.0.4 and 1.0.0. They differ only in names: 1.0.0 allows any names in quotes.
 //!
-//! Lines end in LF, the last one too. Of each family: HELP, TYPE, then all its samples, those of one series together,
-//! in the order of the snapshot. There are no timestamps, no exemplars and no `_created`, which the format lacks.
+//! All lines end in LF. A family has HELP, TYPE and its samples. The samples of a series are together, in the order of
+//! the snapshot. Samples do not have timestamps, and the format does not have exemplars and `_created`.
 
 use crate::escaping::Escaping;
 use crate::family::About;
 use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, UNQUOTED};
 use crate::number;
 
-/// The escaping of version 0.0.4, which knows no other names than plain ones.
+/// The escaping of version 0.0.4, in which all names are plain.
 pub(crate) const ESCAPING: Escaping = Escaping::Underscores;
 
-/// The lines of a family.
+/// Returns the writer of a family.
 pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     let name = &escaping.escape(about.name);
     let mut metadata = String::with_capacity(about.help.len() + 3 * (name.len() + 16));

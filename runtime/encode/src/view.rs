@@ -1,11 +1,10 @@
-//! Views: a part of the program's series, as one reader is to see it.
+//! Views: the part of the program's metrics that one reader sees.
 //!
-//! There is one world of static metrics, and what differs is the view: which families it has, a prefix before their names,
-//! and labels that all their series have. Families have numbers that never change, so that what a view chooses is looked up
-//! once, when it is built. A common prefix and common labels leave families and series in order, and names apart that were
-//! apart.
+//! A program has one set of metrics. A view selects families, and adds a prefix to their names and labels to their
+//! series. The numbers of families never change, so a view looks its families up once, when it is built. A common
+//! prefix and common labels keep the order of families and series, and different names stay different.
 //!
-//! Not here: what is kept of the lines of a view (`scrape`).
+//! Not here: the cached lines of a view (`scrape`).
 
 mod filter;
 mod names;
@@ -27,13 +26,16 @@ use crate::escaping::Escaping;
 use crate::format::Format;
 use crate::scrape::Kept;
 
-/// A part of the program's series, perhaps with a prefix or with labels of its own; all of them by default.
+/// A part of the program's metrics, with an optional prefix and labels. The default view contains every series.
 ///
-/// Those without either share what they keep from one scrape to the next. What a view with a prefix or labels keeps is as
-/// much again, of the families that it has, so make it once and clone it.
+/// The builder of a view is the one place for groups, names, prefix, labels and sources. Pass the view to an
+/// exporter or a server, or write it with [`scrape`](Self::scrape).
+///
+/// A view caches the constant parts of its lines between scrapes. Views without a prefix and labels share one cache;
+/// each other view has its own, so build it once and clone it.
 ///
 /// ```
-/// use gapless_encode::{Format, View};
+/// use gapless::encode::{Format, View};
 ///
 /// let view = View::builder().groups(["gapless"]).label("region", "eu").build()?;
 /// let body = String::from_utf8(view.scrape(Format::Text).into_bytes())?;
@@ -45,23 +47,24 @@ pub struct View(Arc<Part>);
 
 #[derive(Debug)]
 struct Part {
-    /// By the number of the family; `None` for all.
+    /// Indexed by the number of the family; `None` for all families.
     chosen: Option<Arc<[bool]>>,
     kept: Arc<Kept>,
     sourced: Option<Sourced>,
-    /// How many bytes the last scrape had, by [`Format::index`]. Written and read by scrapes, relaxed, as it is a guess.
+    /// The size of the last scrape in bytes, indexed by [`Format::index`]. Scrapes write and read it with relaxed
+    /// ordering: it is only an estimate.
     sizes: Arc<[AtomicUsize; Format::N]>,
 }
 
-/// A [`View`] to be.
+/// Builds a [`View`].
 ///
-/// It has the metrics that are in one of the groups or fit one of the names, or all if neither is given, but for those that
-/// are to be dropped.
+/// The view contains the metrics that are in one of the groups or match one of the names. Without groups and names, it
+/// contains all metrics. Dropped groups and names are then removed.
 ///
-/// A name may have `*` for any characters, or none; it is that of a declaration, without the prefix of the view, and of a
-/// counter with `_total`. What no metric fits is an error, as it is a mistake.
+/// A name is the declared name, without the prefix of the view and with the `_total` of a counter. `*` in a name
+/// matches any number of characters. A group or name that does not match a metric is an error.
 #[derive(Clone, Debug, Default)]
-#[must_use = "it is `build()` that makes the view"]
+#[must_use = "call `build()` to make the view"]
 pub struct ViewBuilder {
     chosen: Filter,
     dropped: Filter,
@@ -69,26 +72,26 @@ pub struct ViewBuilder {
     sources: Option<Sources>,
 }
 
-/// What a view adds to every series.
+/// The prefix and labels that a view adds to every series.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Added {
     prefix: Option<String>,
-    /// Before all others.
+    /// Written before all other labels.
     pub(crate) labels: Vec<LabelPair>,
 }
 
 pub(crate) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
 
 impl Default for View {
-    /// Every series of the program.
+    /// Returns the view of every series of the program.
     fn default() -> Self {
         static WHOLE: OnceLock<View> = OnceLock::new();
         WHOLE.get_or_init(|| View::new(None, Arc::new(Kept::new(Added::default())), None)).clone()
     }
 }
 
-/// Two views are equal if they have the same metrics, of the same sources as of the same moment, and one is a clone of the other or
-/// both have neither a prefix nor labels.
+/// Views are equal if they select the same families from the same collection and share their cache: one is a clone of
+/// the other, or neither has a prefix or labels.
 impl PartialEq for View {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0.kept, &other.0.kept)
@@ -100,16 +103,16 @@ impl PartialEq for View {
 impl Eq for View {}
 
 impl View {
-    /// A view to be, of all metrics so far.
+    /// Returns a builder for a view of every series.
     pub fn builder() -> ViewBuilder {
         ViewBuilder::default()
     }
 
-    /// The part of this view that a client asks for by `name[]`. Each name is that of a metric or of one of its samples, as it is
-    /// registered or as the format spells it. Unknown names add nothing.
+    /// Returns the part of this view that a client asks for with `name[]`. A name is the name of a metric or of one of
+    /// its samples, as declared or as in the format. Unknown names are ignored.
     ///
     /// ```
-    /// use gapless_encode::{Format, View};
+    /// use gapless::encode::{Format, View};
     ///
     /// let body = |name| View::default().of_names([name], Format::Text).scrape(Format::Text).into_bytes();
     /// assert!(body("gapless_conflicts").ends_with(b"\ngapless_conflicts 0\n"));
@@ -126,13 +129,14 @@ impl View {
         View::new(Some(chosen), self.0.kept.clone(), sourced)
     }
 
-    /// This view with what its sources emit now: every scrape of it has the same of them. It is itself where it has no sources.
+    /// Collects the sources, and returns this view with the collection: every scrape of the returned view contains the
+    /// same values of the sources. A view without sources is returned unchanged.
     ///
-    /// Those who ask before the sources are asked share it. It never blocks, and takes no runtime.
+    /// Calls before a collection begins share it. The future never blocks, and works on every runtime.
     ///
     /// ```
-    /// use gapless_core::{source_fn, Sources};
-    /// use gapless_encode::{Format, View};
+    /// use gapless::encode::{Format, View};
+    /// use gapless::sources::{source_fn, Sources};
     ///
     /// # async fn answer() -> Result<(), Box<dyn std::error::Error>> {
     /// let sources = Sources::new();
@@ -152,7 +156,7 @@ impl View {
         }
     }
 
-    /// What its sources have emitted, if it was [`collected`](Self::collected).
+    /// Returns the collection of the sources, if the view was [`collected`](Self::collected).
     #[must_use]
     pub fn collection(&self) -> Option<&Collection> {
         self.0.sourced.as_ref()?.collection()
@@ -168,12 +172,12 @@ impl View {
         View(Arc::new(Part { chosen, kept, sourced, sizes: Arc::default() }))
     }
 
-    /// The families of its sources that it has.
+    /// Returns the families of the sources that are in the view.
     pub(crate) fn families_of_sources(&self) -> Option<Collected> {
         self.0.sourced.as_ref().map(|sourced| sourced.families(&self.kept().added))
     }
 
-    /// Whether it has the family with a number.
+    /// Returns whether the view contains the family with a number.
     pub(crate) fn has(&self, number: usize) -> bool {
         self.0.chosen.as_ref().is_none_or(|chosen| chosen[number])
     }
@@ -182,69 +186,70 @@ impl View {
         &self.0.kept
     }
 
-    /// How many bytes the last scrape had.
+    /// Returns the size of the last scrape in bytes.
     pub(crate) fn size(&self, format: Format) -> &AtomicUsize {
         &self.0.sizes[format.index()]
     }
 }
 
 impl ViewBuilder {
-    /// With the metrics of these groups. A metric that is declared in several places is in the group of the first.
+    /// Adds the metrics of these groups. A metric with several declarations is in the group of the first declaration.
     pub fn groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.chosen.groups.extend(groups.into_iter().map(Into::into));
         self
     }
 
-    /// With the metrics of these names, in which `*` is any characters.
+    /// Adds the metrics with these names. `*` matches any number of characters.
     ///
     /// ```
-    /// use gapless_encode::View;
+    /// use gapless::encode::View;
     ///
     /// let view = View::builder().names(["gapless_*"]).build()?;
     /// let error = View::builder().names(["gaples_*"]).build().unwrap_err();
-    /// assert!(error.to_string().starts_with("no metric has a name like `gaples_*`; "));
-    /// # Ok::<(), gapless_encode::Error>(())
+    /// assert!(error.to_string().starts_with("`gaples_*` does not match any metric; "));
+    /// # Ok::<(), gapless::encode::Error>(())
     /// ```
     pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.chosen.names.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Without the metrics of these groups, by whatever they were chosen.
+    /// Removes the metrics of these groups, even if a name or group adds them.
     pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.dropped.groups.extend(groups.into_iter().map(Into::into));
         self
     }
 
-    /// Without the metrics of these names, by whatever they were chosen.
+    /// Removes the metrics with these names, even if a name or group adds them.
     pub fn drop_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.dropped.names.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Puts a prefix and an underscore before every name, as a namespace does. The metrics of Gapless (`gapless_*`) and the
-    /// standard metrics of a process (`process_*`) keep their names, because they are the same metrics in every program.
+    /// Puts a prefix and an underscore before every name, as a namespace does. The metrics of Gapless (`gapless_*`) and
+    /// the standard metrics of a process (`process_*`) keep their names, because they are the same metrics in every
+    /// program.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.added.prefix = Some(prefix.into());
         self
     }
 
-    /// Adds a label to every series, before the labels that the series has. A label of a `gapless_*` metric that has the same
-    /// name is renamed: `version` to `gapless_version`. A label with an empty value is not exported. Prometheus renames `job`
-    /// and `instance`, which it sets itself.
+    /// Adds a label to every series, before the labels that the series has. A label of a `gapless_*` metric that has
+    /// the same name is renamed: `version` to `gapless_version`. A label with an empty value is not exported.
+    /// Prometheus renames `job` and `instance`, which it sets itself.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.added.labels.push((name.into().into(), value.into().into()));
         self
     }
 
-    /// With what these sources emit. They are asked at each scrape, and groups and names are those of their metrics, too.
+    /// Adds the metrics of these sources, which each scrape collects. Groups and names apply to these metrics too.
     ///
-    /// As nobody knows before what sources emit, it is no mistake then that no metric is in a group or fits a name. Where a
-    /// series of a source has a label of the view itself, its own value stands.
+    /// The metrics of sources are not known in advance, so groups and names that do not match a metric are not errors
+    /// then. If a series of a source has a label with the name of a label of the view, the series keeps its value.
     ///
     /// ```
-    /// use gapless_core::{source_fn, Sources};
-    /// use gapless_encode::{Format, View};
+    /// use gapless::encode::{Format, View};
+    /// use gapless::sources::{source_fn, Sources};
     ///
     /// let sources = Sources::new();
     /// sources.add(source_fn("queue", |samples| {
@@ -261,20 +266,21 @@ impl ViewBuilder {
         self
     }
 
-    /// Looks up what it has.
+    /// Builds the view.
     ///
     /// # Errors
     ///
-    /// If a group or a name fits no metric, if the prefix or the name of a label is none, or if a metric of the view has
-    /// such a label already.
+    /// Returns an error if a group or name does not match a metric, if the prefix or the name of a label is not valid,
+    /// or if a metric of the view already has one of the labels.
     ///
     /// ```
-    /// use gapless_encode::{ErrorKind, View};
+    /// use gapless::encode::{ErrorKind, View};
     ///
     /// let error = View::builder().label("le", "1").build().unwrap_err();
     /// assert!(matches!(error.kind(), ErrorKind::Label(label) if label == "le"));
-    /// let view = View::builder().label("version", "1.2").build()?; // `gapless_info` has `gapless_version` then
-    /// # Ok::<(), gapless_encode::Error>(())
+    /// // The label `version` of `gapless_info` becomes `gapless_version`.
+    /// let view = View::builder().label("version", "1.2").build()?;
+    /// # Ok::<(), gapless::encode::Error>(())
     /// ```
     pub fn build(self) -> Result<View, Error> {
         if self.sources.is_none() {
@@ -282,9 +288,9 @@ impl ViewBuilder {
             self.dropped.check()?;
         }
         self.added.check()?;
-        self.meant().try_for_each(|of| self.added.check_beside(of))?;
-        let is_meant = |of: &Descriptor| self.is_meant(of);
-        let chosen: Arc<[bool]> = Registry::global().descriptors().map(is_meant).collect();
+        self.selected().try_for_each(|of| self.added.check_beside(of))?;
+        let is_selected = |of: &Descriptor| self.is_selected(of);
+        let chosen: Arc<[bool]> = Registry::global().descriptors().map(is_selected).collect();
         let (filters, sources) = ((self.chosen.clone(), self.dropped.clone()), self.sources.clone());
         let sourced = sources.map(|sources| Sourced::new(sources, filters));
         let kept = match self.added.is_empty() {
@@ -294,12 +300,12 @@ impl ViewBuilder {
         Ok(View::new(Some(chosen).filter(|chosen| chosen.contains(&false)), kept, sourced))
     }
 
-    fn meant(&self) -> impl Iterator<Item = &Descriptor> {
-        Registry::global().descriptors().filter(|of| self.is_meant(of))
+    fn selected(&self) -> impl Iterator<Item = &Descriptor> {
+        Registry::global().descriptors().filter(|of| self.is_selected(of))
     }
 
-    fn is_meant(&self, of: &Descriptor) -> bool {
-        filter::mean(&self.chosen, &self.dropped, of.name, of.group)
+    fn is_selected(&self, of: &Descriptor) -> bool {
+        filter::select(&self.chosen, &self.dropped, of.name, of.group)
     }
 }
 
@@ -308,7 +314,7 @@ impl Added {
         self.prefix.is_none() && self.labels.is_empty()
     }
 
-    /// The name of a family. Names that every program has in common stay as they are.
+    /// Returns the name of a family in the view. Standard names do not get the prefix.
     pub(crate) fn name<'a>(&self, of: &'a str) -> Cow<'a, str> {
         match &self.prefix {
             Some(prefix) if !standard::is_standard(of) => format!("{prefix}_{of}").into(),
@@ -316,14 +322,14 @@ impl Added {
         }
     }
 
-    /// The labels of a series of a declared family, and before them what is added.
+    /// Adds the labels of the view before the labels of a declared series.
     pub(crate) fn add_to(&self, labels: &mut Vec<LabelPair>, of: &str) {
-        self.give_way(labels, of);
+        self.rename_own(labels, of);
         labels.splice(0..0, self.labels.iter().cloned());
     }
 
-    /// Renames labels of a metric of Gapless that have the name of an added one.
-    fn give_way(&self, labels: &mut [LabelPair], of: &str) {
+    /// Renames labels of a metric of Gapless that have the name of an added label.
+    fn rename_own(&self, labels: &mut [LabelPair], of: &str) {
         if standard::is_own(of) {
             for (name, _) in
                 labels.iter_mut().filter(|(own, _)| self.labels.iter().any(|(name, _)| name == own))
@@ -333,7 +339,8 @@ impl Added {
         }
     }
 
-    /// The same for a family of a source, without what would make one series of two, or a label of states.
+    /// Returns the prefix and the labels for a family of a source, without labels that would merge two series or clash
+    /// with the label of states.
     pub(crate) fn beside(&self, of: &FamilySnapshot) -> Added {
         let state = (of.kind == Kind::StateSet).then(|| self.name(&of.name));
         let all = || of.series.iter().flat_map(|series| &series.labels);
@@ -345,7 +352,8 @@ impl Added {
         Added { prefix: self.prefix.clone(), labels: labels.cloned().collect() }
     }
 
-    /// The labels of a series of a source, and before them what is added. The labels of a source stand, but those of Gapless.
+    /// Adds the labels of the view before the labels of a source's series. A label of the series wins, except in
+    /// metrics of Gapless.
     pub(crate) fn with<'a>(&self, labels: &'a [LabelPair], of: &str) -> Cow<'a, [LabelPair]> {
         if self.labels.is_empty() {
             return labels.into();
@@ -372,10 +380,10 @@ impl Added {
         Ok(())
     }
 
-    /// Whether no label of a family is one of these, to a reader of plain names too.
+    /// Checks that the added labels differ from the labels of a family, even with escaped names.
     fn check_beside(&self, of: &Descriptor) -> Result<(), ErrorKind> {
         if standard::is_own(of.name) {
-            return Ok(()); // its labels give way
+            return Ok(()); // its labels are renamed
         }
         let state = (of.kind == Kind::StateSet).then(|| self.name(of.name));
         let own = of.label_names().map(Cow::Borrowed).chain(state);
@@ -397,12 +405,13 @@ fn check_prefix(prefix: &str) -> Result<(), ErrorKind> {
     }
 }
 
-/// The name of a label to a reader of plain names.
+/// Returns the name of a label with the escaping `underscores`.
 fn plain_label(name: &str) -> Cow<'_, str> {
     Escaping::Underscores.escape_label(name)
 }
 
-/// Whether it is what declarations have as names: lower-case words joined by single underscores, starting with a letter.
+/// Returns whether a name follows the rules for declared names: lower-case words joined by single underscores, starting
+/// with a letter.
 fn is_snake_case(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_')

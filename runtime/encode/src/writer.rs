@@ -1,26 +1,26 @@
-//! Output that is made of many short pieces.
+//! Fast output of many short pieces.
 
 use gapless_core::Number;
 
 use crate::number;
 use crate::protobuf::wire::write_varint;
 
-/// A piece is copied in strides of half and half of this again, also when it is shorter: what is written next overwrites
-/// the rest. A longer one is worth a call.
+/// The longest piece that is copied in fixed strides. A stride can copy too much; the next piece overwrites the excess.
+/// Longer pieces are copied by a call.
 pub(crate) const REACH: usize = 128;
 
-/// The bytes that are put together before they go to the output.
+/// The size of the page, which is assembled before it is appended to the output.
 const PAGE: usize = 4096;
 
-/// Puts pieces together in a page of fixed size, where a copy neither calls nor looks how much memory is left, and
-/// appends page after page to the output.
+/// Assembles pieces in a page of fixed size, where a copy neither calls a function nor checks the capacity, and appends
+/// page after page to the output.
 #[derive(Debug)]
 pub(crate) struct Writer<'a> {
     out: &'a mut Vec<u8>,
     page: [u8; PAGE],
-    /// The bytes in the page.
+    /// The number of bytes in the page.
     n: usize,
-    /// Where the frame starts that is open, if one is.
+    /// The start of the open frame, if a frame is open.
     frame: Option<usize>,
 }
 
@@ -29,17 +29,17 @@ impl<'a> Writer<'a> {
         Writer::within_frame(out, None)
     }
 
-    /// Goes on with the frame that starts somewhere in the output, if one does.
+    /// Creates a writer that continues an open frame of the output.
     pub(crate) fn within_frame(out: &'a mut Vec<u8>, frame: Option<usize>) -> Self {
         Writer { out, page: [0; PAGE], n: 0, frame }
     }
 
-    /// How many bytes are in the output.
+    /// Returns the number of bytes in the output.
     pub(crate) fn len(&self) -> usize {
         self.out.len() + self.n
     }
 
-    /// Copies the first `len` bytes of a text that is within reach beyond them.
+    /// Copies the first `len` bytes of `text`, which should have [`REACH`] bytes.
     #[inline]
     pub(crate) fn copy(&mut self, text: &[u8], len: usize) {
         let free = self.page.get_mut(self.n..self.n + REACH).and_then(<[u8]>::first_chunk_mut::<REACH>);
@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// Writes after the page what is long or rare.
+    /// Flushes the page, and writes directly to the output. For long or rare pieces.
     #[cold]
     pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         self.out.extend_from_slice(&self.page[..self.n]);
@@ -103,13 +103,13 @@ impl<'a> Writer<'a> {
         write(self.out);
     }
 
-    /// Begins a frame, which is going to have its length before it.
+    /// Begins a frame. Its length is inserted before it at the end.
     pub(crate) fn begin_frame(&mut self, head: &[u8]) {
         self.frame = Some(self.len());
         self.append(|out| out.extend_from_slice(head));
     }
 
-    /// Ends the frame, or leaves it out if there is nothing but its head.
+    /// Ends the frame, or removes it if it has only its head.
     pub(crate) fn end_frame(&mut self, head: &[u8], tail: &[u8]) {
         let Some(start) = self.frame.take() else { return };
         self.append(|out| match out.len() - start == head.len() {
@@ -123,14 +123,14 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// Leaves everything in the output, and says where the frame starts that is open, if one is.
+    /// Flushes the page, and returns the start of the open frame, if a frame is open.
     pub(crate) fn finish(mut self) -> Option<usize> {
         self.append(|_| ());
         self.frame
     }
 }
 
-/// Copies as many bytes as asked for, or more.
+/// Copies at least `len` bytes.
 #[inline]
 fn copy_strides(from: &[u8; REACH], to: &mut [u8; REACH], len: usize) {
     to[..32].copy_from_slice(&from[..32]);

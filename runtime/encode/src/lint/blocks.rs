@@ -1,4 +1,4 @@
-//! Which family a line is of: one at a time, each in one place.
+//! Assigns lines to families. The lines of a family must be together.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::finding::{shown, Report};
 use super::kind::{Kind, ALL_SUFFIXES};
 use super::rule::Rule;
 
-/// The families of a body, one of which is read.
+/// The families of a body, and the family that is being read.
 #[derive(Debug)]
 pub(super) struct Blocks {
     form: Form,
@@ -19,7 +19,7 @@ pub(super) struct Blocks {
     current: Option<usize>,
 }
 
-/// A family, and what the name of a sample ends in after the family's; `None` if that is not of its type.
+/// A family, and the suffix of a sample's name after the family's name; `None` if the type does not have the suffix.
 pub(super) type Owner<'a> = (&'a mut Family, Option<&'static str>);
 
 impl Blocks {
@@ -28,7 +28,7 @@ impl Blocks {
         Blocks { form, families: Vec::new(), by_name, owners, current: None }
     }
 
-    /// The family that a line of metadata is of.
+    /// Returns the family of a metadata line.
     pub(super) fn described(&mut self, name: &str, at: usize, report: &mut Report) -> &mut Family {
         let index = match self.by_name.get(name) {
             Some(index) => *index,
@@ -38,7 +38,7 @@ impl Blocks {
         &mut self.families[index]
     }
 
-    /// The family that a sample is of.
+    /// Returns the family of a sample.
     pub(super) fn sampled(&mut self, name: &str, at: usize, report: &mut Report) -> Owner<'_> {
         if let Some(current) = self.current {
             self.settle(current, report);
@@ -62,7 +62,7 @@ impl Blocks {
         (&mut self.families[index], Some(""))
     }
 
-    /// Says what only the end of the body shows.
+    /// Reports what is known only at the end of the body.
     pub(super) fn finish(&mut self, report: &mut Report) {
         self.leave(report);
         self.families.iter().for_each(|family| family.check_children(report));
@@ -74,7 +74,7 @@ impl Blocks {
         self.families.len() - 1
     }
 
-    /// Goes on with a family, which is a mistake if it was left before.
+    /// Makes a family the current one. It is a mistake if another family came in between.
     fn enter(&mut self, index: usize, at: usize, report: &mut Report) {
         if self.current == Some(index) {
             return;
@@ -82,7 +82,10 @@ impl Blocks {
         self.leave(report);
         self.current = Some(index);
         if self.families[index].is_left {
-            let words = format!("{} began before another family; keep its lines together", self.shown(index));
+            let words = format!(
+                "{} has lines before and after another family; keep its lines together",
+                self.shown(index)
+            );
             report.say(at, Rule::FamilySplit, words);
         }
     }
@@ -94,7 +97,7 @@ impl Blocks {
         }
     }
 
-    /// All metadata of a family is read, as far as it comes in time: its names are known now.
+    /// Checks the metadata of a family before its first sample or at its end. The names of its samples are known then.
     fn settle(&mut self, index: usize, report: &mut Report) {
         let family = &mut self.families[index];
         if !family.is_settled {
@@ -111,7 +114,7 @@ impl Blocks {
         family.kind().suffixes(self.form.wire).iter().copied().find(|known| *known == suffix)
     }
 
-    /// The family for which a sample was meant that has no name of its type.
+    /// Returns the family of a sample whose name has a suffix of another type.
     fn stray(&self, sample: &str) -> Option<usize> {
         let is_meant = |index: &usize| {
             let rest = sample.strip_prefix(self.families[*index].name.as_str());

@@ -1,10 +1,10 @@
-//! Buckets with an upper bound each, as every format has them.
+//! Classic buckets, which have an upper bound in every format.
 
 use super::finding::{Place, Report};
 use super::number;
 use super::rule::Rule;
 
-/// A bucket; what it counts is cumulative.
+/// A bucket with its cumulative count.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bucket<P> {
     pub(super) at: P,
@@ -30,19 +30,20 @@ pub(super) fn check<P: Into<Place> + Copy>(buckets: &[Bucket<P>], report: &mut R
 fn check_pair<P: Into<Place> + Copy>(before: &Bucket<P>, bucket: &Bucket<P>, report: &mut Report) {
     let (own, earlier) = (shown(bucket.bound), shown(before.bound));
     if bucket.bound <= before.bound {
-        let words = format!("the bucket {own} comes after the bucket {earlier}; bounds ascend");
+        let words =
+            format!("the bucket {own} comes after the bucket {earlier}; write buckets in ascending order");
         report.say(bucket.at, Rule::BucketOrder, words);
     }
     if bucket.count < before.count {
         let (count, more) = (bucket.count, before.count);
         let words = format!(
-            "the bucket {own} has {count}, less than the {more} of the bucket {earlier}; buckets are cumulative"
+            "the bucket {own} has {count}, less than the {more} of the bucket {earlier}; write cumulative counts"
         );
         report.say(bucket.at, Rule::BucketsCumulative, words);
     }
 }
 
-/// An exemplar is above the bound of the bucket before its own, and not above that of its own.
+/// Checks that the value of an exemplar is above the previous bucket's bound and at most its own bucket's bound.
 fn check_exemplar<P: Into<Place> + Copy>(
     value: f64,
     before: Option<&Bucket<P>>,
@@ -53,15 +54,15 @@ fn check_exemplar<P: Into<Place> + Copy>(
     let words = match before {
         Some(before) if value <= before.bound => {
             let start = shown(before.bound);
-            format!("the exemplar {value} is not in its bucket {own}, which begins after {start}")
+            format!("the exemplar {value} is not in its bucket {own}, which begins above {start}; write it in the bucket of its value")
         }
         _ if value <= bucket.bound => return,
-        _ => format!("the exemplar {value} is not in its bucket, which ends at {own}"),
+        _ => format!("the exemplar {value} is not in its bucket, which ends at {own}; write it in the bucket of its value"),
     };
     report.say(bucket.at, Rule::ExemplarValue, words);
 }
 
-/// A bound as `le` has it.
+/// Formats a bound as in `le`.
 pub(super) fn shown(bound: f64) -> String {
     format!("`{}`", number::spelled(bound, false))
 }

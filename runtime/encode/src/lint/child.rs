@@ -1,4 +1,4 @@
-//! The samples of one label set: their order, and what a histogram's or summary's say together.
+//! The samples of one label set: their order, and the rules about a whole histogram or summary.
 
 use super::buckets::{self, Bucket};
 use super::content_type::{Form, Wire};
@@ -7,11 +7,11 @@ use super::kind::Kind;
 use super::rule::Rule;
 use super::sample::Reading;
 
-/// A sample of a child.
+/// A sample of a label set.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) at: usize,
-    /// What its name ends in after that of its family.
+    /// The suffix of its name after the family's name.
     pub(super) suffix: &'static str,
     pub(super) bound: Option<f64>,
     pub(super) value: f64,
@@ -19,7 +19,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Where it comes among the samples of its child: what comes before it has no more.
+    /// Returns the rank of the sample. Ranks must not decrease within a label set.
     fn turn(&self, form: Form) -> u8 {
         match (form.wire, self.suffix) {
             (Wire::OpenMetrics, "_created") | (Wire::Text, "_sum") => 1,
@@ -29,13 +29,13 @@ impl Part {
     }
 }
 
-/// The samples of a label set, at one time.
+/// The samples of a label set at one timestamp.
 #[derive(Debug)]
 pub(super) struct Child {
     form: Form,
     pub(super) timestamp: Option<f64>,
     parts: Vec<Part>,
-    /// Whether all samples could be read.
+    /// Whether the linter could read all samples.
     is_whole: bool,
 }
 
@@ -44,7 +44,7 @@ impl Child {
         Child { form: first.form, timestamp: first.timestamp, parts: Vec::new(), is_whole: true }
     }
 
-    /// Takes the next sample, and checks that it comes in its turn.
+    /// Adds the next sample, and checks the order.
     pub(super) fn push(&mut self, part: Option<Part>, report: &mut Report) {
         let Some(part) = part else {
             self.is_whole = false;
@@ -52,15 +52,19 @@ impl Child {
         };
         if let Some(last) = self.parts.last().filter(|last| last.turn(self.form) > part.turn(self.form)) {
             let order = match self.form.wire {
-                Wire::OpenMetrics => "`_created` comes last",
-                _ => "what has `le` or `quantile` comes first, then `_sum`, then `_count`",
+                Wire::OpenMetrics => "write `_created` last",
+                _ => "write lines with `le` or `quantile` first, then `_sum`, then `_count`",
             };
-            report.advise(part.at, Rule::SampleOrder, format!("this comes after `{}`; {order}", last.suffix));
+            report.advise(
+                part.at,
+                Rule::SampleOrder,
+                format!("the sample comes after `{}`; {order}", last.suffix),
+            );
         }
         self.parts.push(part);
     }
 
-    /// Says what only all samples together show.
+    /// Checks the rules about all samples together.
     pub(super) fn check(&self, kind: Kind, report: &mut Report) {
         let parts = match kind {
             _ if !self.is_whole => return,
@@ -77,14 +81,14 @@ impl Child {
     }
 }
 
-/// A quantile of nothing is not a number.
+/// Checks that quantiles without observations are `NaN`, and the sum.
 fn check_summary(parts: &[Part], form: Form, report: &mut Report) {
     let is_empty = parts.iter().any(|part| part.suffix == "_count" && part.value == 0.0);
     let quantiles = parts.iter().filter(|part| part.suffix.is_empty() && !part.value.is_nan());
     if is_empty && form.wire == Wire::OpenMetrics {
         for quantile in quantiles {
             let at = quantile.bound.map(|bound| format!(" {}", buckets::shown(bound))).unwrap_or_default();
-            let words = format!("nothing was observed, so the quantile{at} is `NaN`, not {}", quantile.value);
+            let words = format!("the quantile{at} is {} without observations; write `NaN`", quantile.value);
             report.say(quantile.at, Rule::Quantile, words);
         }
     }
@@ -95,14 +99,21 @@ fn check_summary(parts: &[Part], form: Form, report: &mut Report) {
     }
 }
 
-/// A sum of what is never negative.
+/// Checks the sum of values that are never negative.
 fn check_sum(sum: &Part, report: &mut Report) {
     if sum.value.is_nan() || sum.value < 0.0 {
-        report.say(sum.at, Rule::Sum, format!("the sum is {}, and it is a number of 0 or more", sum.value));
+        report.say(
+            sum.at,
+            Rule::Sum,
+            format!(
+                "the sum {} is not a number of 0 or more; write a valid sum, or leave out sum and count",
+                sum.value
+            ),
+        );
     }
 }
 
-/// The samples of a histogram, sorted out.
+/// The samples of a histogram, by their role.
 struct Parts<'a> {
     /// The first line.
     at: usize,
@@ -126,31 +137,48 @@ impl<'a> Parts<'a> {
         buckets::check(&self.buckets, report);
         let infinite = self.buckets.iter().find(|bucket| bucket.bound == f64::INFINITY);
         let Some(infinite) = infinite else {
-            return report.say(self.at, Rule::InfBucket, "the histogram has no bucket `le=\"+Inf\"`");
+            return report.say(
+                self.at,
+                Rule::InfBucket,
+                "the histogram has no bucket `le=\"+Inf\"`; write one with the count of all observations",
+            );
         };
         if let Some(count) = self.count.filter(|count| count.value != infinite.count) {
-            let words =
-                format!("the count is {}, and that of the bucket `+Inf` is {}", count.value, infinite.count);
+            let words = format!(
+                "the count {} differs from the bucket `+Inf`, which has {}; write the same number",
+                count.value, infinite.count
+            );
             report.say(count.at, Rule::Count, words);
         }
     }
 
     fn check_text(&self, report: &mut Report) {
         if self.sum.is_none() || self.count.is_none() {
-            report.advise(self.at, Rule::SumAndCount, "the histogram lacks its `_sum` or `_count`");
+            report.advise(
+                self.at,
+                Rule::SumAndCount,
+                "the histogram has no `_sum` or no `_count`; write both",
+            );
         }
     }
 
-    /// Below zero a sum may fall, so a histogram with such bounds has none, and thus no count.
+    /// Checks that a histogram with negative bounds has neither sum nor count: with negative observations, a sum can
+    /// decrease.
     fn check_openmetrics(&self, kind: Kind, report: &mut Report) {
         if self.sum.is_some() != self.count.is_some() {
-            report.say(self.at, Rule::SumAndCount, "a sum and a count are there together, or neither is");
+            report.say(
+                self.at,
+                Rule::SumAndCount,
+                "the histogram has a sum or a count, but not both; write both or neither",
+            );
         }
         let negative = self.buckets.iter().find(|bucket| bucket.bound < 0.0);
         match (self.sum, negative) {
             (Some(sum), Some(bucket)) if kind == Kind::Histogram => {
                 let bound = buckets::shown(bucket.bound);
-                let words = format!("a histogram with the negative bound {bound} has neither sum nor count");
+                let words = format!(
+                    "the histogram has the negative bound {bound} and a sum; leave out sum and count"
+                );
                 report.say(sum.at, Rule::Sum, words);
             }
             (Some(sum), None) => check_sum(sum, report),

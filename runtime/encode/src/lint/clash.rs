@@ -1,21 +1,21 @@
-//! Which family has a name of samples: no two have one in common.
+//! Finds the family of a sample by name. Two families must not have a sample name in common.
 
 use std::collections::HashMap;
 
 use super::finding::{shown, Place, Report};
 use super::rule::Rule;
 
-/// Families, by the names of their samples; a family is its number.
+/// The numbers of families, by the names of their samples.
 #[derive(Debug, Default)]
 pub(super) struct Owners(HashMap<String, usize>);
 
 impl Owners {
-    /// The family that has samples of this name.
+    /// Returns the family that has samples with this name.
     pub(super) fn of(&self, sample: &str) -> Option<usize> {
         self.0.get(sample).copied()
     }
 
-    /// Gives a family its names; those that another one has stay where they are.
+    /// Registers the sample names of a family. A name that another family has remains with that family.
     pub(super) fn claim(
         &mut self,
         family: usize,
@@ -27,7 +27,10 @@ impl Owners {
         for suffix in suffixes {
             let sample = format!("{name}{suffix}");
             if *self.0.entry(sample.clone()).or_insert(family) != family {
-                let words = format!("an earlier family has samples named {}, too", shown(&sample));
+                let words = format!(
+                    "an earlier family also has samples named {}; rename one of the families",
+                    shown(&sample)
+                );
                 report.say(at, Rule::SampleClash, words);
             }
         }

@@ -1,4 +1,4 @@
-//! The `Content-Type`: which format a body is in, and how names are written in it.
+//! The `Content-Type`: the format of a body, and the escaping of its names.
 
 use super::finding::{shown, Place, Report};
 use super::name::Names;
@@ -7,20 +7,20 @@ use super::rule::Rule;
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wire {
-    /// Text, 0.0.4 and 1.0.0: they differ in what may be in quotes, which the escaping says.
+    /// Text 0.0.4 and 1.0.0. They differ only in quoted names, which the escaping decides.
     Text,
     OpenMetrics,
     Protobuf,
 }
 
-/// A format, with the names that are allowed in it.
+/// A format with the names that are allowed in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Form {
     pub(super) wire: Wire,
     pub(super) names: Names,
 }
 
-/// The media type of a format, and what its parameters may be.
+/// The media type of a format, and the allowed values of its parameters.
 type Known = (&'static str, Wire, &'static [(&'static str, &'static [&'static str])]);
 
 const KNOWN: [Known; 3] = [
@@ -33,13 +33,13 @@ const KNOWN: [Known; 3] = [
     ),
 ];
 
-/// Reads the header; a parameter that is wrong is said, and the body is read all the same.
+/// Reads the header and reports wrong parameters. The linter reads the body in spite of wrong parameters.
 pub(super) fn read(header: &str, report: &mut Report) -> Option<Form> {
     let mut parts = header.split(';').map(str::trim);
     let media = parts.next().unwrap_or_default();
     let Some((_, wire, known)) = KNOWN.iter().find(|(known, ..)| known.eq_ignore_ascii_case(media)) else {
-        let known = KNOWN.map(|(known, ..)| format!("`{known}`")).join(" and ");
-        say(report, format!("{} is none of {known}", shown(media)));
+        let known = KNOWN.map(|(known, ..)| format!("`{known}`")).join(" or ");
+        say(report, format!("{} is not a known format; write {known}", shown(media)));
         return None;
     };
     let parameters: Vec<_> = parts.map(parameter).collect();
@@ -59,7 +59,7 @@ fn find<'a>(parameters: &[(&str, &'a str)], wanted: &str) -> Option<&'a str> {
     parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
 }
 
-/// Text is read without parameters, too, as its latest version.
+/// Checks a parameter. Readers also accept text without parameters.
 fn check_parameter(wire: Wire, name: &str, value: Option<&str>, allowed: &[&str], report: &mut Report) {
     if !value.is_some_and(|value| allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(value))) {
         let is = value.map_or("is missing".to_owned(), |value| format!("is {}", shown(value)));
@@ -75,13 +75,13 @@ fn check_names<'a>(parameters: &[(&str, &str)], known: impl Iterator<Item = &'a 
     let known: Vec<_> = known.chain(["escaping"]).collect();
     for (name, _) in parameters {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            let words = format!("{} is no parameter of this format", shown(name));
+            let words = format!("{} is not a parameter of this format; leave it out", shown(name));
             report.advise(Place::ContentType, Rule::ContentType, words);
         }
     }
 }
 
-/// Where nothing is said of escaping, names are plain.
+/// Returns the allowed names. Without an escaping, names are plain.
 fn names(escaping: Option<&str>, report: &mut Report) -> Names {
     match escaping {
         None | Some("underscores") => Names::Plain,
@@ -89,8 +89,8 @@ fn names(escaping: Option<&str>, report: &mut Report) -> Names {
         Some("values") => Names::Values,
         Some("allow-utf-8") => Names::Utf8,
         Some(other) => {
-            let known = "`allow-utf-8`, `underscores`, `dots` and `values`";
-            say(report, format!("{} is no escaping; there are {known}", shown(other)));
+            let known = "`allow-utf-8`, `underscores`, `dots` or `values`";
+            say(report, format!("{} is not a known escaping; write {known}", shown(other)));
             Names::Plain
         }
     }

@@ -1,4 +1,4 @@
-//! A whole body of text or OpenMetrics, line by line.
+//! Checks a whole body of text or OpenMetrics line by line.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::sample::{Reading, Series};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Checks a body of one of the two formats that have lines.
+/// Checks a body of text or OpenMetrics.
 pub(super) fn check(body: &[u8], form: Form, report: &mut Report) {
     let mut document =
         Document { form, report, blocks: Blocks::new(form), series: Seen::default(), at: 0, eof: None };
@@ -30,7 +30,7 @@ struct Document<'r> {
     report: &'r mut Report,
     blocks: Blocks,
     series: Seen,
-    /// The line that is read.
+    /// The number of the current line.
     at: usize,
     /// The line of `# EOF`.
     eof: Option<usize>,
@@ -43,19 +43,21 @@ impl Document<'_> {
         rest
     }
 
-    /// Reads a line; behind `# EOF` there is none that anybody reads.
+    /// Reads a line. Readers ignore lines after `# EOF`.
     fn line(&mut self, line: &[u8]) {
         self.at += 1;
         match self.eof {
             None => self.text(line),
-            Some(eof) if self.at == eof + 1 => self.say(Rule::Eof, "nothing comes after `# EOF`"),
+            Some(eof) if self.at == eof + 1 => {
+                self.say(Rule::Eof, "a line comes after `# EOF`; write `# EOF` last")
+            }
             Some(_) => {}
         }
     }
 
     fn text(&mut self, line: &[u8]) {
         if std::str::from_utf8(line).is_err() {
-            self.say(Rule::Utf8, "the line is not UTF-8");
+            self.say(Rule::Utf8, "the line is not UTF-8; write UTF-8");
         }
         let line = String::from_utf8_lossy(line);
         let line = self.without_return(&line);
@@ -70,7 +72,7 @@ impl Document<'_> {
         }
     }
 
-    /// HELP may end in anything; every other line that ends in a return has it from its line end.
+    /// Removes a carriage return at the end of a line, except from the text of HELP, which can end in any character.
     fn without_return<'a>(&mut self, line: &'a str) -> &'a str {
         match line.strip_suffix('\r') {
             Some(rest) if !metadata::is_help(line) => {
@@ -94,7 +96,7 @@ impl Document<'_> {
                 self.eof = Some(self.at);
                 self.cursor(line).gap("");
             }
-            _ => self.report.advise(self.at, Rule::Eof, "`# EOF` is of OpenMetrics alone; leave it out"),
+            _ => self.report.advise(self.at, Rule::Eof, "`# EOF` does not exist in text; leave it out"),
         }
         Ok(())
     }
@@ -120,11 +122,11 @@ impl Document<'_> {
         Ok(())
     }
 
-    /// Says what only the end of the body shows.
+    /// Reports what is known only at the end of the body.
     fn finish(mut self, body: &[u8]) {
         self.blocks.finish(self.report);
         if !body.is_empty() && !body.ends_with(b"\n") {
-            let words = "the last line does not end; write a line feed";
+            let words = "the last line has no line end; write a line feed";
             match self.eof {
                 Some(_) => self.report.advise(self.at, Rule::LastLineEnd, words),
                 None => self.say(Rule::LastLineEnd, words),
@@ -132,7 +134,7 @@ impl Document<'_> {
         }
         if self.form.wire == Wire::OpenMetrics && self.eof.is_none() {
             self.at += 1;
-            self.say(Rule::Eof, "the body ends without `# EOF`");
+            self.say(Rule::Eof, "the body ends without `# EOF`; write it as the last line");
         }
     }
 
@@ -145,18 +147,18 @@ impl Document<'_> {
     }
 }
 
-/// Each series that was there, with its last time stamp.
+/// The series read so far, with their last timestamps.
 #[derive(Debug, Default)]
 struct Seen(HashMap<Series, Option<f64>>);
 
 impl Seen {
-    /// Takes note of a sample, and says whether it is new: OpenMetrics may have its series again, at a later time.
+    /// Adds a sample, and returns whether it is new. OpenMetrics can repeat a series with a later timestamp.
     fn note(&mut self, sample: &Reading<'_>, report: &mut Report) -> bool {
         let Some(last) = self.0.insert(sample.series(), sample.timestamp) else { return true };
         let is_later = sample.timestamp.zip(last).is_some_and(|(timestamp, last)| timestamp > last);
         let is_new = is_later && sample.is_openmetrics();
         if !is_new {
-            report.say(sample.at, Rule::SeriesTwice, "this series is there twice");
+            report.say(sample.at, Rule::SeriesTwice, "the series appears twice; write each series once");
         }
         is_new
     }

@@ -4,14 +4,15 @@ use super::finding::{Place, Report};
 use super::name::{self, Label};
 use super::rule::Rule;
 
-/// How many characters all names and values have together.
+/// The limit for the characters of all names and values together.
 const MOST_CHARACTERS: usize = 128;
 
 pub(super) fn check_labels(labels: &[Label<'_>], at: impl Into<Place> + Copy, report: &mut Report) {
     name::check_labels(labels, at, report);
     let n: usize = labels.iter().map(|label| label.name.chars().count() + label.value.chars().count()).sum();
     if n > MOST_CHARACTERS {
-        let words = format!("the labels of the exemplar have {n} characters, more than {MOST_CHARACTERS}");
+        let words =
+            format!("the labels of the exemplar have {n} characters; write at most {MOST_CHARACTERS}");
         report.say(at, Rule::ExemplarLength, words);
     }
 }

@@ -1,44 +1,44 @@
-//! What is found, and where.
+//! Findings and their places.
 
 use std::fmt;
 
 use super::rule::Rule;
 
-/// How much of a text is shown: what is said of a body is not to outgrow it.
+/// The characters of a body that a finding shows at most, so that findings do not outgrow the body.
 const SHOWN: usize = 60;
 
 /// A rule that is broken, with the place and an explanation.
 ///
 /// ```
-/// use gapless_encode::lint::{lint, Severity};
+/// use gapless::encode::lint::{lint, Severity};
 ///
 /// let findings = lint(b"a 1", "text/plain; version=0.0.4; charset=utf-8");
-/// assert_eq!(findings[0].to_string(), "line 1: the last line does not end; write a line feed (last-line-end)");
+/// assert_eq!(findings[0].to_string(), "line 1: the last line has no line end; write a line feed (last-line-end)");
 /// assert_eq!(findings[0].severity, Severity::Must);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// Where it is.
+    /// The place in the body.
     pub place: Place,
-    /// The rule.
+    /// The broken rule.
     pub rule: Rule,
-    /// Whether the format requires what the rule says, or recommends it.
+    /// Whether the format requires or recommends the rule.
     pub severity: Severity,
-    /// What is wrong, and what is right.
-    pub words: String,
+    /// What is wrong, and what to write instead.
+    pub message: String,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({})", self.place, self.words, self.rule)
+        write!(f, "{}: {} ({})", self.place, self.message, self.rule)
     }
 }
 
-/// How much a finding matters.
+/// The severity of a finding.
 ///
 /// ```
-/// use gapless_encode::lint::{lint, Severity};
+/// use gapless::encode::lint::{lint, Severity};
 ///
 /// let body = b"# HELP jobs Jobs.\n# TYPE jobs gauge\njobs 3\n# EOF\n"; // OpenMetrics recommends TYPE first
 /// let findings = lint(body, "application/openmetrics-text; version=1.0.0; charset=utf-8");
@@ -47,9 +47,9 @@ impl fmt::Display for Finding {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The format recommends it. Every reader takes the body.
+    /// The format recommends the rule. Every reader accepts the body.
     Should,
-    /// The format requires it, or a version of Prometheus refuses the whole body.
+    /// The format requires the rule, or a version of Prometheus rejects the whole body.
     Must,
 }
 
@@ -62,10 +62,10 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Where a finding is.
+/// The place of a finding.
 ///
 /// ```
-/// use gapless_encode::lint::Place;
+/// use gapless::encode::lint::Place;
 ///
 /// assert_eq!(Place::Line(12).to_string(), "line 12");
 /// ```
@@ -74,14 +74,14 @@ impl fmt::Display for Severity {
 pub enum Place {
     /// The `Content-Type`.
     ContentType,
-    /// A line of text or OpenMetrics, the first of which is 1.
+    /// A line of text or OpenMetrics, counted from 1.
     Line(usize),
     /// A message of protobuf.
     #[non_exhaustive]
     Message {
-        /// The number of bytes before it.
+        /// The number of bytes before the message.
         offset: usize,
-        /// The way to it, as `family[2].metric[0].histogram`.
+        /// The path to the message, such as `family[2].metric[0].histogram`.
         path: String,
     },
 }
@@ -117,18 +117,19 @@ impl Report {
         self.push(place.into(), rule, Severity::Should, words.into());
     }
 
-    fn push(&mut self, place: Place, rule: Rule, severity: Severity, words: String) {
-        self.0.push(Finding { place, rule, severity, words });
+    fn push(&mut self, place: Place, rule: Rule, severity: Severity, message: String) {
+        self.0.push(Finding { place, rule, severity, message });
     }
 
-    /// The findings, in the order of the body: what a family lacks is known at its end, and said of its beginning.
+    /// Returns the findings in the order of the body. Some are found late: what a family lacks is reported at its first
+    /// line.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         self.0.sort_by(|a, b| a.place.cmp(&b.place));
         self.0
     }
 }
 
-/// A text between backticks, as much of it as a finding shows.
+/// Returns the start of a string in backticks.
 pub(super) fn shown(text: &str) -> String {
     let start: String =
         text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();

@@ -1,4 +1,4 @@
-//! Types of families: how each format calls them, and which samples they have.
+//! Types of families: their names in each format, and their samples.
 
 use super::content_type::Wire;
 
@@ -8,7 +8,7 @@ pub(super) enum Kind {
     Gauge,
     Histogram,
     Summary,
-    /// `untyped` in text, and what has no TYPE.
+    /// `untyped` in text, and a family without TYPE.
     Unknown,
     Info,
     StateSet,
@@ -34,11 +34,11 @@ const OF_OPENMETRICS: [(&str, Kind); 8] = [
     ("gaugehistogram", Kind::GaugeHistogram),
 ];
 
-/// What the name of a sample can end in after that of its family, whatever their type.
+/// The suffixes of sample names after the family's name, of all types.
 pub(super) const ALL_SUFFIXES: [&str; 9] =
     ["", "_total", "_created", "_bucket", "_sum", "_count", "_info", "_gsum", "_gcount"];
 
-/// The types of a format, by the word that it has for each.
+/// Returns the types of a format by name.
 pub(super) fn words(wire: Wire) -> &'static [(&'static str, Kind)] {
     match wire {
         Wire::OpenMetrics => &OF_OPENMETRICS,
@@ -47,7 +47,7 @@ pub(super) fn words(wire: Wire) -> &'static [(&'static str, Kind)] {
 }
 
 impl Kind {
-    /// What the names of its samples end in; protobuf has the names that text has.
+    /// Returns the suffixes of its samples. Protobuf has the names of text.
     pub(super) fn suffixes(self, wire: Wire) -> &'static [&'static str] {
         match (self, wire) {
             (Kind::Counter, Wire::OpenMetrics) => &["_total", "_created"],
@@ -62,7 +62,7 @@ impl Kind {
         }
     }
 
-    /// The label that tells the samples of one child apart, of those that have this suffix.
+    /// Returns the label that distinguishes samples with this suffix within a label set.
     pub(super) fn inner_label<'a>(self, suffix: &str, family: &'a str) -> Option<&'a str> {
         match (self, suffix) {
             (Kind::Histogram | Kind::GaugeHistogram, "_bucket") => Some("le"),
@@ -72,7 +72,7 @@ impl Kind {
         }
     }
 
-    /// The label that only [`Kind::inner_label`] may be.
+    /// Returns the label that is allowed only as [`Kind::inner_label`].
     pub(super) fn reserved_label(self) -> Option<&'static str> {
         match self {
             Kind::Histogram | Kind::GaugeHistogram => Some("le"),

@@ -1,6 +1,6 @@
-//! A line, read from its start to its end: what both text formats share of their syntax.
+//! The syntax of a line, which text and OpenMetrics share.
 //!
-//! It is read as the more tolerant of the two has it, and what OpenMetrics forbids is said on the way.
+//! The parser accepts the more tolerant syntax of the two, and reports what OpenMetrics forbids.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::finding::{shown, Report};
 use super::name::{Label, Names};
 use super::rule::Rule;
 
-/// A sample as it was read; nothing of it is understood yet.
+/// The parts of a sample, before they are interpreted.
 #[derive(Debug)]
 pub(super) struct Sample<'a> {
     pub(super) name: Cow<'a, str>,
@@ -20,7 +20,7 @@ pub(super) struct Sample<'a> {
     pub(super) exemplar: Option<Exemplar<'a>>,
 }
 
-/// What OpenMetrics has after a sample.
+/// An exemplar after a sample, in OpenMetrics.
 #[derive(Debug)]
 pub(super) struct Exemplar<'a> {
     pub(super) labels: Vec<Label<'a>>,
@@ -28,10 +28,10 @@ pub(super) struct Exemplar<'a> {
     pub(super) timestamp: Option<&'a str>,
 }
 
-/// What is wrong with a line that cannot be read.
+/// Why a line cannot be read.
 pub(super) type Broken = String;
 
-/// The name and the labels in braces.
+/// The name and the labels between braces.
 type Braces<'a> = (Option<Cow<'a, str>>, Vec<Label<'a>>);
 
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -56,7 +56,7 @@ impl<'a> Cursor<'a, '_> {
         let is_quoted = quoted.is_some();
         let name = match quoted {
             Some(_) if !bare.is_empty() => {
-                return Err("a name stands before the braces and in them".to_owned())
+                return Err("the sample has a name before the braces and in them; write one name".to_owned())
             }
             Some(quoted) => quoted,
             None => Cow::Borrowed(bare),
@@ -66,11 +66,11 @@ impl<'a> Cursor<'a, '_> {
         Ok(Sample { name, is_quoted, labels, value, timestamp, exemplar })
     }
 
-    /// Text may have blanks there by its specification, but Prometheus before 3.0 refuses them.
+    /// Reads blanks. The specification of text allows them here, but Prometheus before 3.0 rejects them.
     fn start_of_sample(&mut self) {
         if !self.is_openmetrics() && self.rest.starts_with([' ', '\t']) {
             let words =
-                "blanks come before the sample; leave them out, or Prometheus 2 refuses the whole body";
+                "blanks come before the sample, and Prometheus 2 rejects the whole body; leave them out";
             self.report.say(self.at, Rule::Spaces, words);
         }
         self.gap("");
@@ -88,7 +88,7 @@ impl<'a> Cursor<'a, '_> {
         Ok(braces)
     }
 
-    /// Reads what is in braces, and the second of them; a metric's name can only come first.
+    /// Reads up to the closing brace. The name of a metric can only come first.
     fn braces(&mut self, has_name: bool) -> Result<Braces<'a>, Broken> {
         let mut name = None;
         let mut labels = Vec::new();
@@ -101,7 +101,10 @@ impl<'a> Cursor<'a, '_> {
             } else if has_name && is_quoted && name.is_none() && labels.is_empty() {
                 name = Some(key);
             } else {
-                return Err(format!("{} in braces has no `=`", shown(&key)));
+                return Err(format!(
+                    "{} in braces has no value; write `=` and a value in quotes",
+                    shown(&key)
+                ));
             }
             self.separator()?;
         }
@@ -113,19 +116,19 @@ impl<'a> Cursor<'a, '_> {
         if self.eat('"') {
             self.quoted()
         } else {
-            Err("a label's value is not in quotes".to_owned())
+            Err("the value of a label is not in quotes; write `\"` around it".to_owned())
         }
     }
 
-    /// Reads the comma after a label, or sees the brace.
+    /// Reads the comma after a label, unless the closing brace comes next.
     fn separator(&mut self) -> Result<(), Broken> {
         self.gap("");
         match (self.eat(','), self.rest.starts_with('}')) {
-            (false, false) => Err("neither `,` nor `}` comes after a label".to_owned()),
+            (false, false) => Err("the label is not followed by `,` or `}`; write one of them".to_owned()),
             (true, _) => {
                 self.gap("");
                 match self.is_openmetrics() && self.rest.starts_with('}') {
-                    true => Err("a comma stands before `}`".to_owned()),
+                    true => Err("a comma comes before `}`; leave it out".to_owned()),
                     false => Ok(()),
                 }
             }
@@ -136,7 +139,7 @@ impl<'a> Cursor<'a, '_> {
     fn value_and_timestamp(&mut self) -> Result<(&'a str, Option<&'a str>), Broken> {
         let value = self.until(is_blank);
         if value.is_empty() {
-            return Err("a sample has no value".to_owned());
+            return Err("the sample has no value; write one after the name and labels".to_owned());
         }
         self.separate();
         if self.rest.is_empty() || self.rest.starts_with('#') {
@@ -147,13 +150,13 @@ impl<'a> Cursor<'a, '_> {
         Ok((value, Some(timestamp)))
     }
 
-    /// Reads the blanks before what comes next, if anything does.
+    /// Reads the blanks before the next part or the line end.
     fn separate(&mut self) {
         let blanks = self.blanks();
         if !self.rest.is_empty() {
             self.check_blanks(blanks, " ");
         } else if !blanks.is_empty() {
-            let words = "the line ends in a space";
+            let words = "the line ends in blanks; leave them out";
             match self.is_openmetrics() {
                 true => self.report.say(self.at, Rule::Spaces, words),
                 false => self.report.advise(self.at, Rule::Spaces, words),
@@ -166,13 +169,13 @@ impl<'a> Cursor<'a, '_> {
             return Ok(None);
         }
         if !self.eat('#') {
-            return Err(format!("{} comes after the sample", shown(self.rest)));
+            return Err(format!("{} comes after the sample; end the line there", shown(self.rest)));
         }
         if !self.is_openmetrics() {
             self.report.say(
                 self.at,
                 Rule::ExemplarPlace,
-                "text has no exemplars; end the line after the value",
+                "exemplars do not exist in text; end the line after the value",
             );
             return Ok(None);
         }
@@ -182,21 +185,21 @@ impl<'a> Cursor<'a, '_> {
     fn exemplar_of_openmetrics(&mut self) -> Result<Exemplar<'a>, Broken> {
         self.gap(" ");
         if !self.eat('{') {
-            return Err("an exemplar has no labels; write `{}` for none".to_owned());
+            return Err("the exemplar has no labels; write `{}` for an empty label set".to_owned());
         }
         let (_, labels) = self.braces(false)?;
         self.gap(" ");
         let (value, timestamp) = self.value_and_timestamp()?;
         match self.rest {
             "" => Ok(Exemplar { labels, value, timestamp }),
-            rest => Err(format!("{} comes after the exemplar", shown(rest))),
+            rest => Err(format!("{} comes after the exemplar; end the line there", shown(rest))),
         }
     }
 }
 
-/// What lines of all kinds are made of.
+/// The elements of all lines.
 impl<'a> Cursor<'a, '_> {
-    /// Reads a name that ends at a blank or before what no name has, or that stands in quotes.
+    /// Reads a name in quotes, or up to a blank or a delimiter.
     pub(super) fn name(&mut self) -> Result<(Cow<'a, str>, bool), Broken> {
         if !self.eat('"') {
             let is_end = |byte| is_blank(byte) || matches!(byte, b'=' | b',' | b'{' | b'}' | b'"');
@@ -204,13 +207,16 @@ impl<'a> Cursor<'a, '_> {
         }
         let name = self.quoted()?;
         if self.form.names != Names::Utf8 {
-            let words = format!("{} is in quotes, which needs `escaping=allow-utf-8`", shown(&name));
+            let words = format!(
+                "{} is in quotes; write a plain name, or `escaping=allow-utf-8` in the `Content-Type`",
+                shown(&name)
+            );
             self.report.say(self.at, Rule::QuotedName, words);
         }
         Ok((name, true))
     }
 
-    /// Reads up to the quote that ends a text, and undoes its escapes.
+    /// Reads up to the closing quote, and replaces escapes.
     fn quoted(&mut self) -> Result<Cow<'a, str>, Broken> {
         let mut text = Cow::Borrowed("");
         loop {
@@ -219,7 +225,9 @@ impl<'a> Cursor<'a, '_> {
                 return Ok(text);
             }
             let escaped = self.rest.strip_prefix('\\').and_then(|rest| rest.chars().next());
-            let Some(escaped) = escaped else { return Err("a quote is not closed".to_owned()) };
+            let Some(escaped) = escaped else {
+                return Err("a quote is not closed; write `\"` at its end".to_owned());
+            };
             text.to_mut().push(self.unescape(escaped));
             self.rest = &self.rest['\\'.len_utf8() + escaped.len_utf8()..];
         }
@@ -230,14 +238,14 @@ impl<'a> Cursor<'a, '_> {
             'n' => '\n',
             '"' | '\\' => escaped,
             _ => {
-                let words = r#"is no escape; there are `\\`, `\"` and `\n`, all else stands for itself"#;
+                let words = r#"is not an escape; write `\\`, `\"` or `\n`, and other characters unescaped"#;
                 self.check_escape(format!("{} {words}", shown(&format!("\\{escaped}"))));
                 escaped
             }
         }
     }
 
-    /// Reports an escape that has no meaning. OpenMetrics recommends not to write it, and some readers of text refuse it.
+    /// Reports an unknown escape. OpenMetrics advises against it, and some readers of text reject it.
     pub(super) fn check_escape(&mut self, words: String) {
         match self.is_openmetrics() {
             true => self.report.advise(self.at, Rule::Escape, words),
@@ -249,7 +257,7 @@ impl<'a> Cursor<'a, '_> {
         self.form.wire == Wire::OpenMetrics
     }
 
-    /// Reads blanks, where OpenMetrics has exactly these.
+    /// Reads blanks. OpenMetrics requires exactly the expected blanks.
     pub(super) fn gap(&mut self, expected: &str) {
         let blanks = self.blanks();
         self.check_blanks(blanks, expected);
@@ -257,8 +265,9 @@ impl<'a> Cursor<'a, '_> {
 
     pub(super) fn check_blanks(&mut self, blanks: &str, expected: &str) {
         if self.is_openmetrics() && blanks != expected {
-            let expected = if expected.is_empty() { "none" } else { "a single space" };
-            let words = format!("{} of blanks where there is to be {expected}", blanks.len());
+            let expected = if expected.is_empty() { "write none" } else { "write a single space" };
+            let words =
+                format!("the line has {} blanks in a wrong place or number; {expected}", blanks.len());
             self.report.say(self.at, Rule::Spaces, words);
         }
     }
@@ -267,7 +276,7 @@ impl<'a> Cursor<'a, '_> {
         self.until(|byte| !is_blank(byte))
     }
 
-    /// Reads up to an ASCII character, or all.
+    /// Reads up to an ASCII character, or the rest of the line.
     pub(super) fn until(&mut self, is_end: impl Fn(u8) -> bool) -> &'a str {
         let end = self.rest.bytes().position(is_end).unwrap_or(self.rest.len());
         let (before, rest) = self.rest.split_at(end);

@@ -1,4 +1,4 @@
-//! Lines that begin with `#`: TYPE, UNIT and HELP of a family, and what is none of these.
+//! Lines that begin with `#`: TYPE, UNIT and HELP of a family, and comments.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::line::{is_blank, Broken, Cursor};
 use super::name;
 use super::rule::Rule;
 
-/// What a line says of its family, in the order of OpenMetrics.
+/// The keyword of a metadata line, in the order of OpenMetrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Keyword {
     Type,
@@ -32,13 +32,13 @@ pub(super) struct Metadata<'a> {
     pub(super) text: &'a str,
 }
 
-/// Whether a line is HELP, whose text may be anything up to the line feed.
+/// Returns whether a line is HELP. Its text can be anything up to the line feed.
 pub(super) fn is_help(line: &str) -> bool {
     line.starts_with("# HELP ")
 }
 
 impl<'a> Cursor<'a, '_> {
-    /// Reads a line that begins with `#`; `None` for a comment.
+    /// Reads a line that begins with `#`. Returns `None` for a comment.
     pub(super) fn metadata(mut self) -> Result<Option<Metadata<'a>>, Broken> {
         let Some(keyword) = self.keyword() else {
             self.comment();
@@ -46,14 +46,18 @@ impl<'a> Cursor<'a, '_> {
         };
         let (name, is_quoted) = self.name()?;
         if !self.rest.is_empty() && !self.rest.starts_with([' ', '\t']) {
-            return Err(format!("{} comes right after the name {}", shown(self.rest), shown(&name)));
+            return Err(format!(
+                "{} comes directly after the name {}; write a space between them",
+                shown(self.rest),
+                shown(&name)
+            ));
         }
         name::check_metric(&name, is_quoted, self.at, self.report);
         let text = self.text(keyword)?;
         Ok(Some(Metadata { keyword, name, text }))
     }
 
-    /// Reads a keyword and the blanks around it; text has no UNIT.
+    /// Reads a keyword and the blanks around it. UNIT does not exist in text.
     fn keyword(&mut self) -> Option<Keyword> {
         let rest = self.rest.strip_prefix('#')?;
         let mut words = rest.split([' ', '\t']).filter(|word| !word.is_empty());
@@ -70,13 +74,13 @@ impl<'a> Cursor<'a, '_> {
         Some(keyword)
     }
 
-    /// Without a blank there, some readers of text see a comment, and others do not.
+    /// Checks the blank after `#`. Without a blank, some readers of text see a comment and others a keyword.
     fn gap_after_hash(&mut self) {
         if !self.is_openmetrics() && !self.rest.starts_with([' ', '\t']) {
             self.report.advise(
                 self.at,
                 Rule::Spaces,
-                "a keyword comes right after `#`; write a space between them",
+                "a keyword comes directly after `#`; write a space between them",
             );
         }
         self.gap(" ");
@@ -84,12 +88,15 @@ impl<'a> Cursor<'a, '_> {
 
     fn comment(&mut self) {
         if self.is_openmetrics() {
-            let words = format!("{} is no metadata, and there are no other comments", shown(self.rest));
+            let words = format!(
+                "{} is not metadata; leave it out, because OpenMetrics has no other comments",
+                shown(self.rest)
+            );
             self.report.say(self.at, Rule::Comment, words);
         }
     }
 
-    /// Reads what comes after the name: of HELP all, else a word.
+    /// Reads the text after the name: the whole rest for HELP, and a word otherwise.
     fn text(&mut self, keyword: Keyword) -> Result<&'a str, Broken> {
         if keyword == Keyword::Help {
             return Ok(self.help());
@@ -100,34 +107,40 @@ impl<'a> Cursor<'a, '_> {
         self.check_blanks_of_metadata(keyword, before, after);
         match self.rest {
             "" => Ok(text),
-            rest => Err(format!("{} comes after {} {}", shown(rest), keyword.word(), shown(text))),
+            rest => Err(format!(
+                "{} comes after {} {}; end the line there",
+                shown(rest),
+                keyword.word(),
+                shown(text)
+            )),
         }
     }
 
-    /// Around the type, text has one space or tab before it, and OpenMetrics a single space. Nothing comes after it.
+    /// Checks the blanks around a type or unit. Text allows one space or tab before it, and OpenMetrics a single space.
+    /// Neither allows blanks after it.
     fn check_blanks_of_metadata(&mut self, keyword: Keyword, before: &str, after: &str) {
         if self.is_openmetrics() {
             self.check_blanks(before, " ");
             self.check_blanks(after, "");
         } else if before.len() > 1 || !after.is_empty() && self.rest.is_empty() {
             let words =
-                format!("write a single space before the word after {}, and none after it", keyword.word());
+                format!("the word after {} has wrong blanks around it; write a single space before it and none after it", keyword.word());
             self.report.say(self.at, Rule::Spaces, words);
         }
     }
 
-    /// Reads the text of HELP. OpenMetrics has a space before it, also if it is empty.
+    /// Reads the text of HELP. OpenMetrics requires a space before it, even if it is empty.
     fn help(&mut self) -> &'a str {
         let text = self.rest.strip_prefix([' ', '\t']).unwrap_or(self.rest);
         if self.is_openmetrics() && !self.rest.starts_with(' ') {
-            let words = "HELP has no space after the name; write one, also before an empty text";
+            let words = "HELP has no space after the name; write a space, even before an empty text";
             self.report.say(self.at, Rule::Spaces, words);
         }
         self.check_help(text);
         text
     }
 
-    /// Checks the escapes of HELP: a quote is escaped in OpenMetrics, and is not in text.
+    /// Checks the escapes of HELP. A quote is escaped in OpenMetrics, but not in text.
     fn check_help(&mut self, text: &str) {
         let escapes = if self.is_openmetrics() { "\\n\"" } else { "\\n" };
         let mut chars = text.chars();
@@ -145,7 +158,7 @@ impl<'a> Cursor<'a, '_> {
     }
 
     fn lone_backslash(&self) -> String {
-        let all = if self.is_openmetrics() { r#"`\\`, `\"` and `\n`"# } else { r"`\\` and `\n`" };
-        format!("a backslash in HELP stands alone; there are {all}, all else stands for itself")
+        let all = if self.is_openmetrics() { r#"`\\`, `\"` or `\n`"# } else { r"`\\` or `\n`" };
+        format!("a backslash in HELP is not part of an escape; write {all}, and other characters unescaped")
     }
 }

@@ -1,12 +1,12 @@
-//! A judge of expositions: which rules of its format a body breaks, and where.
+//! A linter for expositions: it reports which rules of its format a body breaks, and where.
 //!
-//! It reads text 0.0.4 and 1.0.0, OpenMetrics 1.0 and delimited protobuf, whoever wrote them. Readers forgive much, each
-//! of them something else; a body without findings is one that all of them read, and read alike. What it knows of the
-//! formats it does not have from the modules that write them: a mistake there would be no mistake here.
+//! The linter reads text 0.0.4 and 1.0.0, OpenMetrics 1.0 and delimited protobuf from any program. Each reader
+//! tolerates different mistakes; a body without findings is read by all of them, and in the same way. The linter shares
+//! no code with the modules that write the formats, because it would repeat their mistakes.
 //!
-//! Any bytes may come, and the time they take grows as their number does. Lines and messages are split up first (`line`,
-//! `protobuf::message`), then put into families (`blocks`) and children (`child`), and what each rule says of these stands
-//! in a module named for them. Not here: what a value means, and which names are good ones.
+//! The input can be any bytes, and the time is linear in their number. Lines and messages are parsed first (`line`,
+//! `protobuf::message`), then grouped into families (`blocks`) and label sets (`child`). The rules about each of these
+//! are in a module named after it. Not here: what a value means, and which names are good names.
 
 mod blocks;
 mod buckets;
@@ -34,15 +34,15 @@ pub use self::rule::Rule;
 use self::content_type::Wire;
 use self::finding::Report;
 
-/// Reads an exposition with the `Content-Type` that it came with, and finds each rule that it breaks, in the order of
-/// the body.
+/// Checks an exposition against the rules of the format in its `Content-Type`. Returns the findings in the order of the
+/// body.
 ///
-/// A finding says where it is, what is wrong and what would be right, and whether the format requires that or recommends it. A
-/// body without [required](Severity::Must) findings is read by every version of Prometheus. The linter skips a broken line and
-/// reads on after it. If the `Content-Type` does not name a known format, the linter does not read the body.
+/// A finding contains the place, what is wrong and what to write, and whether the format requires or recommends it.
+/// Every version of Prometheus reads a body without [required](Severity::Must) findings. The linter skips a broken line
+/// and continues after it. If the `Content-Type` does not name a known format, the linter does not read the body.
 ///
 /// ```
-/// use gapless_encode::{lint, Format};
+/// use gapless::encode::{lint, Format};
 ///
 /// let body = "# TYPE wait_seconds histogram\n\
 ///             wait_seconds_bucket{le=\"0.50\"} 2\n\
@@ -50,12 +50,13 @@ use self::finding::Report;
 ///             wait_seconds_sum 0.7\n\
 ///             wait_seconds_count 1\n";
 /// let findings = lint(body.as_bytes(), Format::Text.content_type());
-/// let said: Vec<_> = findings.iter().map(ToString::to_string).collect();
+/// let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
 /// assert_eq!(
-///     said,
+///     findings,
 ///     [
-///         "line 2: `0.50` is spelled `0.5` (bound-spelling)",
-///         "line 3: the bucket `+Inf` has 1, less than the 2 of the bucket `0.5`; buckets are cumulative (buckets-cumulative)",
+///         "line 2: `0.50` is not the shortest spelling; write `0.5` (bound-spelling)",
+///         "line 3: the bucket `+Inf` has 1, less than the 2 of the bucket `0.5`; write cumulative counts \
+///          (buckets-cumulative)",
 ///     ]
 /// );
 /// ```

@@ -1,6 +1,6 @@
-//! Numbers as they are written: values, time stamps, and the one spelling of `le` and `quantile`.
+//! Spellings of numbers: values, timestamps, and the required spelling of `le` and `quantile`.
 
-/// A value: a decimal number, with an exponent or without, or a word for infinity or NaN in any case of its letters.
+/// Parses a value: a decimal number with an optional exponent, or infinity or NaN in upper or lower case.
 pub(super) fn value(text: &str) -> Option<f64> {
     let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -10,7 +10,7 @@ pub(super) fn value(text: &str) -> Option<f64> {
     decimal(text)
 }
 
-/// A number without the words that Rust reads as one, in the range of doubles.
+/// Parses a finite decimal number. Words that Rust parses as a number are not accepted.
 fn decimal(text: &str) -> Option<f64> {
     let is_decimal = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
     text.bytes()
@@ -20,24 +20,24 @@ fn decimal(text: &str) -> Option<f64> {
         .filter(|number: &f64| number.is_finite())
 }
 
-/// A time stamp of OpenMetrics.
+/// Parses a timestamp of OpenMetrics.
 pub(super) fn seconds(text: &str) -> Option<f64> {
     decimal(text)
 }
 
-/// Whether a number of seconds is not negative, and written without an exponent.
+/// Returns whether a number of seconds is not negative and has no exponent.
 pub(super) fn is_plain(seconds: f64, text: &str) -> bool {
     seconds >= 0.0 && !text.contains(['e', 'E'])
 }
 
-/// A time stamp of text. Prometheus refuses a body with a sign there.
-#[expect(clippy::cast_precision_loss, reason = "it is compared for order alone")]
+/// Parses a timestamp of text. Prometheus rejects a body with a sign here.
+#[expect(clippy::cast_precision_loss, reason = "it is only compared for order")]
 pub(super) fn milliseconds(text: &str) -> Option<f64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse::<i64>().ok().filter(|_| is_plain).map(|milliseconds| milliseconds as f64)
 }
 
-/// A bound as Go spells it; where `has_point`, an integer is told from a double.
+/// Formats a bound as Go does. With `has_point`, an integer gets the suffix `.0`.
 pub(super) fn spelled(bound: f64, has_point: bool) -> String {
     if bound.is_infinite() {
         return if bound > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
@@ -52,9 +52,9 @@ pub(super) fn spelled(bound: f64, has_point: bool) -> String {
     format!("{sign}{number}{point}")
 }
 
-/// The fewest digits that read back as the same number, and the exponent of the first.
+/// Returns the fewest digits that parse as the same number, and the exponent of the first digit.
 ///
-/// Of two that are as near, Go takes the even one; `{:e}` does not, but where it is told how many digits there are.
+/// Go rounds ties to the even digit. `{:e}` does so only with a given precision.
 fn shortest(number: f64) -> (String, i32) {
     let text = format!("{:e}", number.abs());
     let n_after_point =
@@ -65,7 +65,7 @@ fn shortest(number: f64) -> (String, i32) {
     (mantissa.replace('.', ""), exponent.parse().unwrap_or_default())
 }
 
-/// As `1.5e-07`.
+/// Formats a number such as `1.5e-07`.
 fn with_exponent(digits: &str, exponent: i32) -> String {
     let (first, rest) = digits.split_at(1);
     let point = if rest.is_empty() { "" } else { "." };

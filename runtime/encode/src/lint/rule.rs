@@ -1,14 +1,14 @@
-//! The rules, each with the short name that stays.
+//! The rules and their stable short names.
 
 use std::fmt;
 
-/// Writes the enum, its names and the list of all from one table.
+/// Generates the enum, the names and the list of all rules from one table.
 macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident = $name:literal,)*) => {
         /// A rule that an exposition can break.
         ///
         /// ```
-        /// use gapless_encode::lint::Rule;
+        /// use gapless::encode::lint::Rule;
         ///
         /// assert_eq!(Rule::SeriesTwice.name(), "series-twice");
         /// ```
@@ -22,7 +22,7 @@ macro_rules! rules {
             /// All rules.
             pub const ALL: &'static [Rule] = &[$(Rule::$rule,)*];
 
-            /// A short name, for lists of findings that are expected.
+            /// Returns the stable short name, for lists of expected findings.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -36,86 +36,86 @@ macro_rules! rules {
 rules! {
     /// The `Content-Type` names a known format, its version and its character set.
     ContentType = "content-type",
-    /// Every text is UTF-8.
+    /// Every string is UTF-8.
     Utf8 = "utf-8",
-    /// There is no byte order mark.
+    /// The body does not begin with a byte order mark.
     ByteOrderMark = "byte-order-mark",
-    /// A line ends in a line feed alone.
+    /// A line ends in a line feed without a carriage return.
     LineEnd = "line-end",
-    /// The last line ends, too.
+    /// The last line also ends in a line feed.
     LastLineEnd = "last-line-end",
-    /// `# EOF` is the last line of OpenMetrics, and nowhere else.
+    /// `# EOF` is the last line of OpenMetrics, and does not exist in text.
     Eof = "eof",
-    /// OpenMetrics has no blank lines.
+    /// OpenMetrics does not have blank lines.
     BlankLine = "blank-line",
-    /// OpenMetrics has no comments but its metadata.
+    /// OpenMetrics does not have comments other than metadata.
     Comment = "comment",
-    /// OpenMetrics has single spaces alone, and only where they separate; no line ends in one.
+    /// OpenMetrics separates with single spaces, and lines do not end in blanks.
     Spaces = "spaces",
     /// A line is a sample or a comment.
     Syntax = "syntax",
-    /// What is escaped, and only that.
+    /// Special characters are escaped, and other characters are not.
     Escape = "escape",
 
-    /// TYPE, UNIT and HELP stand once in a family.
+    /// A family has TYPE, UNIT and HELP at most once.
     MetadataTwice = "metadata-twice",
     /// TYPE, UNIT and HELP come before the samples of their family.
     MetadataLate = "metadata-late",
     /// OpenMetrics has TYPE, then UNIT, then HELP.
     MetadataOrder = "metadata-order",
-    /// The type is one that the format has.
+    /// The format has the type.
     Type = "type",
-    /// A unit is what the name of its family ends in; info and stateset have none.
+    /// The name of a family ends in its unit. An info or stateset does not have a unit.
     Unit = "unit",
 
-    /// The characters of a metric's name.
+    /// The name of a metric has valid characters.
     MetricName = "metric-name",
-    /// The characters of a label's name.
+    /// The name of a label has valid characters.
     LabelName = "label-name",
-    /// Names in quotes are for those who asked for them.
+    /// A name is in quotes only if the `Content-Type` allows it.
     QuotedName = "quoted-name",
-    /// A name is one that the escaping of the `Content-Type` can write.
+    /// The escaping of the `Content-Type` can produce the name.
     EscapedName = "escaped-name",
-    /// Labels that belong to Prometheus, `le` of a histogram's buckets and `quantile` of a summary's quantiles.
+    /// Reserved labels: names that start with `__`, `le` outside of buckets and `quantile` outside of quantiles.
     ReservedLabel = "reserved-label",
-    /// A sample has a label once.
+    /// A sample has each label at most once.
     LabelTwice = "label-twice",
-    /// A label with an empty value is left out.
+    /// A label does not have an empty value.
     EmptyLabel = "empty-label",
-    /// Where a counter's name ends in `_total`.
+    /// The name of a counter ends in `_total` in text and protobuf, and its samples' names in OpenMetrics.
     CounterName = "counter-name",
-    /// A sample is named for its family and its type.
+    /// The name of a sample fits its family and type.
     SampleName = "sample-name",
-    /// No two families have a name of samples in common.
+    /// The names of samples belong to one family.
     SampleClash = "sample-clash",
 
-    /// A family stands in one place.
+    /// The lines of a family are together.
     FamilySplit = "family-split",
-    /// The samples of a label set stand in one place.
+    /// The samples of a label set are together.
     ChildSplit = "child-split",
-    /// The samples of a label set stand in their order.
+    /// The samples of a label set are in the order of the format.
     SampleOrder = "sample-order",
-    /// A series is there once.
+    /// A series appears once.
     SeriesTwice = "series-twice",
-    /// The family `target` is the first.
+    /// The family `target` comes first.
     TargetFirst = "target-first",
 
-    /// How a value is written.
+    /// A value is a valid number.
     Value = "value",
     /// A counter is a number that is not negative.
     CounterValue = "counter-value",
     /// An info is named without `_info`, and its value is 1.
     Info = "info",
-    /// A state is 0 or 1, and has a label that is named like its family.
+    /// A state is 0 or 1, and has a label with the name of its family.
     StateSet = "stateset",
-    /// A time stamp is an integer of milliseconds in text, and seconds in OpenMetrics.
+    /// A timestamp is an integer of milliseconds in text, and seconds in OpenMetrics.
     Timestamp = "timestamp",
-    /// `_created` is in plain decimal seconds, and not in text.
+    /// `_created` is in plain decimal seconds, and does not exist in text.
     Created = "created",
 
-    /// A bucket has `le` and a quantile `quantile`, and both are numbers.
+    /// A bucket has a number as `le`, and a quantile has a number as `quantile`.
     Bound = "bound",
-    /// How `le` and `quantile` are spelled.
+    /// `le` and `quantile` have the shortest spelling.
     BoundSpelling = "bound-spelling",
     /// The bounds of buckets ascend.
     BucketOrder = "bucket-order",
@@ -125,43 +125,43 @@ rules! {
     InfBucket = "inf-bucket",
     /// Counts are integers that are not negative.
     IntegerCount = "integer-count",
-    /// The count is that of the bucket `+Inf`.
+    /// The count equals the bucket `+Inf`.
     Count = "count",
-    /// A sum and a count are there together.
+    /// A histogram has a sum and a count, or neither.
     SumAndCount = "sum-and-count",
-    /// When there is a sum, and that it is a number that is not negative.
+    /// A sum is a number that is not negative, and does not exist with negative bounds in OpenMetrics.
     Sum = "sum",
-    /// A quantile is between 0 and 1, its value not negative, and NaN where nothing was observed.
+    /// A quantile is between 0 and 1. Its value is not negative, and is NaN without observations.
     Quantile = "quantile",
 
-    /// Exemplars are of OpenMetrics' counters and buckets.
+    /// Only counters and buckets in OpenMetrics have exemplars.
     ExemplarPlace = "exemplar-place",
-    /// The labels of an exemplar have 128 characters at most.
+    /// The labels of an exemplar have at most 128 characters.
     ExemplarLength = "exemplar-length",
-    /// An exemplar is in its bucket.
+    /// The value of an exemplar is in its bucket.
     ExemplarValue = "exemplar-value",
-    /// An exemplar of a native histogram has a time stamp.
+    /// An exemplar of a native histogram has a timestamp.
     ExemplarTimestamp = "exemplar-timestamp",
 
-    /// A message stands behind its length, which is a varint.
+    /// A message comes after its length, which is a varint.
     Framing = "framing",
-    /// A message has all of its bytes.
+    /// A message is complete.
     Truncated = "truncated",
-    /// A field is in the schema, has its type, and is there once unless it is repeated.
+    /// A field is in the schema and has its type. It appears once, unless it is repeated.
     Field = "field",
-    /// A metric has the one value that is of its family's type.
+    /// A metric has one value, which has the type of its family.
     MetricType = "metric-type",
     /// The schema of a native histogram is -4 to 8.
     Schema = "schema",
-    /// Spans and deltas of a native histogram fit each other, and a double's range.
+    /// Spans and deltas of a native histogram match, and are in the range of doubles.
     Spans = "spans",
-    /// No bucket of a native histogram has less than none.
+    /// Buckets of a native histogram are not negative.
     NegativePopulation = "negative-population",
-    /// The count of a native histogram is that of all its buckets.
+    /// The count of a native histogram is the sum of all its buckets.
     NativeCount = "native-count",
     /// The zero bucket of a native histogram has a width that is not negative.
     ZeroThreshold = "zero-threshold",
-    /// An empty native histogram has a span of no buckets, or else it reads as a classic one.
+    /// An empty native histogram has a span without buckets. Without it, readers see a classic histogram.
     NoOpSpan = "no-op-span",
 }
 

@@ -1,4 +1,4 @@
-//! One sample of a text: what it is of, and what its type says of its labels and value.
+//! One sample of a body with lines: the rules of its type about its labels and value.
 
 use super::child::Part;
 use super::content_type::{Form, Wire};
@@ -12,10 +12,10 @@ use super::{buckets, name, number};
 /// Labels with their values, sorted.
 pub(super) type Labels = Vec<(String, String)>;
 
-/// What there is only one sample of: a name, and labels.
+/// The identity of a series: a name and labels.
 pub(super) type Series = (String, Labels);
 
-/// A sample beside its family.
+/// A sample with facts about its family.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
     sample: &'a Sample<'a>,
@@ -24,14 +24,14 @@ pub(super) struct Reading<'a> {
     pub(super) form: Form,
     pub(super) at: usize,
     pub(super) timestamp: Option<f64>,
-    /// The label that tells samples of one child apart.
+    /// The label that distinguishes samples within a label set.
     inner: Option<String>,
-    /// What `le` or `quantile` says.
+    /// The value of `le` or `quantile`.
     bound: Option<f64>,
 }
 
 impl<'a> Reading<'a> {
-    /// Reads labels and time stamp.
+    /// Reads the labels and the timestamp.
     pub(super) fn new(
         sample: &'a Sample<'a>,
         (family, kind): (&str, Kind),
@@ -48,7 +48,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// What there is only one of; all spellings of a bound are one.
+    /// Returns the identity of the series. All spellings of a bound are equal.
     pub(super) fn series(&self) -> Series {
         let bound = self.bound.map(|bound| format!("{bound:?}"));
         let labels = self.labels(|name, value| match &bound {
@@ -58,7 +58,7 @@ impl<'a> Reading<'a> {
         (self.sample.name.clone().into_owned(), labels)
     }
 
-    /// The labels of its child, without those that stand within it, also where they ought not to be.
+    /// Returns the label set, without `le`, `quantile` or a state, even where these labels are misplaced.
     pub(super) fn child(&self) -> Labels {
         let is_outer = |name: &str| !self.is_inner(name) && self.kind.reserved_label() != Some(name);
         self.labels(|name, value| is_outer(name).then(|| value.to_owned()))
@@ -81,16 +81,16 @@ impl<'a> Reading<'a> {
         self.inner.as_deref() == Some(name)
     }
 
-    /// Whether its name is one that its family's type has.
+    /// Returns whether its name fits the type of its family.
     pub(super) fn is_of_its_type(&self) -> bool {
         self.suffix.is_some()
     }
 
-    /// What its child is to know of it; `None` if it cannot be read.
+    /// Returns the sample as a part of its label set; `None` if the sample cannot be read.
     pub(super) fn part(&self, report: &mut Report) -> Option<Part> {
         let exemplar = self.exemplar(report);
         let Some(value) = number::value(self.sample.value) else {
-            let words = "is no value; write digits in the range of doubles, `NaN`, `+Inf` or `-Inf`";
+            let words = "is not a value; write a number in the range of doubles, `NaN`, `+Inf` or `-Inf`";
             report.say(self.at, Rule::Value, format!("{} {words}", shown(self.sample.value)));
             return None;
         };
@@ -105,15 +105,15 @@ impl<'a> Reading<'a> {
 
     fn timestamp(&self, text: &str, report: &mut Report) -> Option<f64> {
         let (timestamp, unit) = match self.form.wire {
-            Wire::OpenMetrics => (number::seconds(text), "a number of seconds"),
-            _ => (number::milliseconds(text), "an integer of milliseconds"),
+            Wire::OpenMetrics => (number::seconds(text), "seconds as a number"),
+            _ => (number::milliseconds(text), "milliseconds as an integer"),
         };
         if timestamp.is_none() {
             let words = match text.parse::<i64>() {
-                Ok(_) => "has a sign, which Prometheus refuses; write digits alone".to_owned(),
-                Err(_) => format!("is not {unit}"),
+                Ok(_) => "has a sign, which Prometheus rejects; write only digits".to_owned(),
+                Err(_) => format!("cannot be read; write {unit}"),
             };
-            report.say(self.at, Rule::Timestamp, format!("the time stamp {} {words}", shown(text)));
+            report.say(self.at, Rule::Timestamp, format!("the timestamp {} {words}", shown(text)));
         }
         timestamp
     }
@@ -126,16 +126,18 @@ impl<'a> Reading<'a> {
         let reserved = self.kind.reserved_label().filter(|reserved| !self.is_inner(reserved));
         if let Some(reserved) = reserved.filter(|reserved| labels.iter().any(|label| label.name == *reserved))
         {
-            let words = format!("`{reserved}` is no label of this sample; its type has it elsewhere");
+            let words = format!(
+                "`{reserved}` is reserved in this type and does not belong to this sample; leave it out"
+            );
             report.say(self.at, Rule::ReservedLabel, words);
         }
     }
 
-    /// Reads `le` or `quantile`, where it has to be.
+    /// Reads `le` or `quantile` if the sample must have it.
     fn bound(&self, name: &str, report: &mut Report) -> Option<f64> {
         let inner = self.inner.as_deref()?;
         let Some(label) = self.sample.labels.iter().find(|label| label.name == inner) else {
-            report.say(self.at, Rule::Bound, format!("the sample has no `{name}`"));
+            report.say(self.at, Rule::Bound, format!("the sample has no label `{name}`; add it"));
             return None;
         };
         let bound = number::value(&label.value).filter(|bound| !bound.is_nan());
@@ -145,7 +147,7 @@ impl<'a> Reading<'a> {
                 report.say(
                     self.at,
                     Rule::Bound,
-                    format!("{} is no number for `{name}`", shown(&label.value)),
+                    format!("{} is not a number; write a number as `{name}`", shown(&label.value)),
                 );
             }
         }
@@ -155,7 +157,7 @@ impl<'a> Reading<'a> {
     fn check_bound(&self, bound: f64, text: &str, report: &mut Report) {
         let spelled = number::spelled(bound, self.is_openmetrics());
         if spelled != text {
-            let words = format!("{} is spelled `{spelled}`", shown(text));
+            let words = format!("{} is not the shortest spelling; write `{spelled}`", shown(text));
             match bound == f64::INFINITY {
                 true => report.say(self.at, Rule::BoundSpelling, words),
                 false => report.advise(self.at, Rule::BoundSpelling, words),
@@ -165,7 +167,7 @@ impl<'a> Reading<'a> {
             report.say(
                 self.at,
                 Rule::Quantile,
-                format!("the quantile {} is not between 0 and 1", shown(text)),
+                format!("the quantile {} is out of range; write a number from 0 to 1", shown(text)),
             );
         }
     }
@@ -175,32 +177,42 @@ impl<'a> Reading<'a> {
         let exemplar = self.sample.exemplar.as_ref()?;
         let is_counter = (self.kind, self.suffix) == (Kind::Counter, Some("_total"));
         if !is_counter && self.suffix != Some("_bucket") {
-            let words = "only a counter's `_total` and a `_bucket` have exemplars";
+            let words = "the sample cannot have an exemplar; write exemplars only for `_total` of a counter and `_bucket`";
             report.say(self.at, Rule::ExemplarPlace, words);
         }
         exemplar::check_labels(&exemplar.labels, self.at, report);
         exemplar.timestamp.map(|text| self.timestamp(text, report));
         let value = number::value(exemplar.value);
         if value.is_none() {
-            report.say(self.at, Rule::Value, format!("{} is no value of an exemplar", shown(exemplar.value)));
+            report.say(
+                self.at,
+                Rule::Value,
+                format!(
+                    "{} is not a value; write a number as the value of the exemplar",
+                    shown(exemplar.value)
+                ),
+            );
         }
         value
     }
 }
 
-/// What OpenMetrics says of values.
+/// The rules of OpenMetrics about values.
 impl Reading<'_> {
     fn check_value(&self, suffix: &str, value: f64, report: &mut Report) {
         match (self.kind, suffix) {
             (_, "_created") => self.check_created(report),
             (Kind::Counter, _) => self.check_counter(value, report),
             (Kind::Info, _) if value != 1.0 => {
-                report.say(self.at, Rule::Info, format!("the value of an info is 1, not {value}"));
+                report.say(self.at, Rule::Info, format!("the value {value} of the info is not 1; write 1"));
             }
             (Kind::StateSet, _) => self.check_state(value, report),
             (_, "_bucket" | "_count" | "_gcount") => self.check_count(value, report),
             (Kind::Summary, "") if value < 0.0 => {
-                let words = format!("the value of the quantile{} is negative, {value}", self.shown_bound());
+                let words = format!(
+                    "the value {value} of the quantile{} is negative; write 0 or more",
+                    self.shown_bound()
+                );
                 report.say(self.at, Rule::Quantile, words);
             }
             _ => {}
@@ -209,7 +221,7 @@ impl Reading<'_> {
 
     fn check_created(&self, report: &mut Report) {
         let text = self.sample.value;
-        let words = "is not in seconds since 1970, as plain digits and perhaps a point";
+        let words = "is not a time in seconds; write seconds since 1970, without sign and exponent";
         match number::seconds(text) {
             None => report.say(self.at, Rule::Created, format!("{} {words}", shown(text))),
             Some(seconds) if !number::is_plain(seconds, text) => {
@@ -221,20 +233,28 @@ impl Reading<'_> {
 
     fn check_counter(&self, value: f64, report: &mut Report) {
         if value.is_nan() || value < 0.0 {
-            report.say(self.at, Rule::CounterValue, format!("a counter is not {value}; it counts up from 0"));
+            report.say(
+                self.at,
+                Rule::CounterValue,
+                format!("the value {value} of the counter is not a number of 0 or more; write the total"),
+            );
         }
     }
 
     fn check_state(&self, value: f64, report: &mut Report) {
         if value != 0.0 && value != 1.0 {
-            report.say(self.at, Rule::StateSet, format!("a state is 0 or 1, not {value}"));
+            report.say(
+                self.at,
+                Rule::StateSet,
+                format!("the value {value} of the state is not 0 or 1; write 0 or 1"),
+            );
         }
         let has_state = |name: &str| self.sample.labels.iter().any(|label| label.name == name);
         if let Some(name) = self.inner.as_deref().filter(|name| !has_state(name)) {
             report.say(
                 self.at,
                 Rule::StateSet,
-                format!("the state is missing, a label named {}", shown(name)),
+                format!("the state is missing; write it as the label {}", shown(name)),
             );
         }
     }
@@ -242,14 +262,18 @@ impl Reading<'_> {
     fn check_count(&self, value: f64, report: &mut Report) {
         if !(value >= 0.0 && value.fract() == 0.0) {
             let what = match self.bound {
-                Some(_) => format!("the bucket{} has {value}, which", self.shown_bound()),
+                Some(_) => format!("the count {value} of the bucket{}", self.shown_bound()),
                 None => format!("the count {value}"),
             };
-            report.say(self.at, Rule::IntegerCount, format!("{what} is not an integer of 0 or more"));
+            report.say(
+                self.at,
+                Rule::IntegerCount,
+                format!("{what} is not an integer of 0 or more; write one"),
+            );
         }
     }
 
-    /// The bound after a space, if there is one.
+    /// Returns the bound after a space, if the sample has a bound.
     fn shown_bound(&self) -> String {
         self.bound.map(|bound| format!(" {}", buckets::shown(bound))).unwrap_or_default()
     }

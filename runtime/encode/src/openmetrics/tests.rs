@@ -1,4 +1,4 @@
-//! Each test is named for a rule of the format.
+//! Each test is named after a rule of the format.
 
 use std::time::{Duration, SystemTime};
 

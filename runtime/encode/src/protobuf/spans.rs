@@ -1,20 +1,19 @@
-//! Native buckets as messages have them: runs of buckets that follow each other, and how each count differs from the one
-//! before it.
+//! Native buckets in messages: spans of consecutive buckets, and the differences between consecutive counts.
 
 use gapless_core::NativeBuckets;
 
-/// Runs of buckets: the offset of the first one, from the last one of the run before, and how many.
+/// Iterates over spans: the gap after the previous span, and the number of buckets.
 pub(super) struct Spans<'a> {
     rest: &'a [(i32, u64)],
-    /// The index after the last run; zero before the first.
+    /// The index after the last span; zero before the first span.
     end: i32,
-    /// Whether one without buckets is to come.
+    /// Whether an empty span is left.
     empty: bool,
 }
 
 impl<'a> Spans<'a> {
-    /// A histogram without anything, not even a zero bucket of any width, has one run of no buckets: by it, a reader knows that
-    /// it is a native one.
+    /// Creates the spans of a histogram. An empty histogram with a zero threshold of 0 has one empty span, so that
+    /// readers recognize a native histogram.
     pub(super) fn of(native: &'a NativeBuckets) -> Self {
         let empty = native.buckets.is_empty() && native.zero_threshold == 0.0 && native.zero_count == 0;
         Spans { rest: &native.buckets, end: 0, empty }
@@ -38,8 +37,8 @@ impl Iterator for Spans<'_> {
     }
 }
 
-/// Each count less the one before it.
-#[expect(clippy::cast_possible_wrap, reason = "a count that is less than the one before it is to wrap")]
+/// Returns the difference of each count to the count before it.
+#[expect(clippy::cast_possible_wrap, reason = "the difference to a greater count wraps to a negative number")]
 pub(super) fn deltas(native: &NativeBuckets) -> impl Iterator<Item = i64> + '_ {
     let mut before = 0;
     native.buckets.iter().map(move |(_, count)| {

@@ -1,13 +1,13 @@
-//! The wire format of protocol buffers, as far as it is needed: varints, doubles, and what comes after its length.
+//! The parts of the wire format that the writer needs: varints, doubles and length-delimited fields.
 
 use crate::arena::shrink;
 
-/// How a field is written; the low bits of its tag.
+/// The wire types, in the low bits of a tag.
 const VARINT: u32 = 0;
 const FIXED_64: u32 = 1;
 const LENGTH_DELIMITED: u32 = 2;
 
-/// A message as it is written, a field after the other.
+/// An encoded message.
 #[derive(Debug, Default)]
 pub(super) struct Message(Vec<u8>);
 
@@ -20,38 +20,38 @@ impl Message {
         self.0.is_empty()
     }
 
-    /// Where the next field is going to be.
+    /// Returns the length of the message.
     pub(super) fn end(&self) -> u32 {
-        u32::try_from(self.0.len()).expect("what is kept of a family is less than 4 GiB")
+        u32::try_from(self.0.len()).expect("the cached fields of a family have less than 4 GiB")
     }
 
-    /// Leaves no field, and the memory.
+    /// Removes all fields and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Gives back memory that is not likely to be needed.
+    /// Releases memory that is unlikely to be needed.
     pub(super) fn shrink(&mut self) {
         shrink(&mut self.0);
     }
 
-    /// Adds fields that are written already.
+    /// Appends encoded fields.
     pub(super) fn append(&mut self, fields: &[u8]) {
         self.0.extend_from_slice(fields);
     }
 
-    /// A `uint64`, or whatever else is written so.
+    /// Appends a field with the wire type varint, such as `uint64`.
     pub(super) fn varint(&mut self, field: u32, value: u64) {
         write_tag(field, VARINT, &mut self.0);
         write_varint(value, &mut self.0);
     }
 
-    /// A `sint64`, or a `sint32`.
+    /// Appends a `sint64` or `sint32`.
     pub(super) fn zigzag(&mut self, field: u32, value: i64) {
         self.varint(field, zigzag(value));
     }
 
-    /// A `sint64` of a packed field, whose tag and length come before all of them.
+    /// Appends a `sint64` of a packed field, without a tag.
     pub(super) fn packed_zigzag(&mut self, value: i64) {
         write_varint(zigzag(value), &mut self.0);
     }
@@ -70,15 +70,15 @@ impl Message {
     }
 }
 
-/// Writes a field of bytes: a text, a message, or packed numbers.
+/// Writes a length-delimited field: a string, a message, or packed numbers.
 pub(super) fn write_message(field: u32, value: &[u8], out: &mut Vec<u8>) {
     write_tag(field, LENGTH_DELIMITED, out);
     write_varint(value.len() as u64, out);
     out.extend_from_slice(value);
 }
 
-/// Writes seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
-#[expect(clippy::cast_possible_truncation, reason = "the lowest bits are what is written")]
+/// Writes seven bits in each byte, lowest first. The highest bit of a byte is set if more bytes follow.
+#[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are written")]
 pub(crate) fn write_varint(mut value: u64, out: &mut Vec<u8>) {
     while let 0x80.. = value {
         out.push(value as u8 | 0x80);
@@ -91,8 +91,8 @@ fn write_tag(field: u32, kind: u32, out: &mut Vec<u8>) {
     write_varint((field << 3 | kind).into(), out);
 }
 
-/// Small numbers of either sign as small ones.
-#[expect(clippy::cast_sign_loss, reason = "the sign has moved to the lowest bit")]
+/// Encodes numbers with a small absolute value as small numbers.
+#[expect(clippy::cast_sign_loss, reason = "the sign is in the lowest bit")]
 fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)) as u64
 }

@@ -1,4 +1,4 @@
-//! Each test is named for a rule of the format.
+//! Each test is named after a rule of the format.
 
 use gapless_core::{Kind, Number, Snapshot, Value};
 
@@ -22,7 +22,7 @@ fn lines_end_in_lf_and_so_does_the_last_one() {
 }
 
 #[test]
-fn there_is_no_eof_line_and_no_byte_order_mark() {
+fn the_body_has_neither_an_eof_line_nor_a_byte_order_mark() {
     let body = encode(&histogram());
     assert!(!body.contains("# EOF") && body.starts_with("# HELP"));
 }
@@ -77,7 +77,7 @@ fn up_down_counters_are_gauges_and_may_be_negative() {
 }
 
 #[test]
-fn buckets_are_cumulative_and_ascending_and_inf_is_the_count() {
+fn buckets_are_cumulative_and_ascending_and_inf_equals_the_count() {
     let expected = "wait_seconds_bucket{kind=\"a\",le=\"0.5\"} 1\n\
                     wait_seconds_bucket{kind=\"a\",le=\"1\"} 3\n\
                     wait_seconds_bucket{kind=\"a\",le=\"1e+06\"} 3\n\
@@ -102,7 +102,7 @@ fn values_above_2_pow_53_print_all_digits() {
 }
 
 #[test]
-fn special_doubles_are_spelled_as_prometheus_does() {
+fn special_doubles_are_spelled_as_in_prometheus() {
     for (value, spelled) in
         [(f64::NAN, "NaN"), (f64::INFINITY, "+Inf"), (f64::NEG_INFINITY, "-Inf"), (-0.0, "0")]
     {

@@ -1,4 +1,4 @@
-//! Names that a client asks for.
+//! Names that a client asks for with `name[]`.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use gapless_core::Kind;
 use crate::escaping::Escaping;
 use crate::openmetrics::family_name;
 
-/// Names of families or samples, as declarations or an exposition spell them.
+/// Names of families or samples, as declared or as in an exposition.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Names {
     names: HashSet<String>,
@@ -19,13 +19,13 @@ impl Names {
         Names { names: names.into_iter().map(ToOwned::to_owned).collect(), escaping }
     }
 
-    /// Whether one of them is a name of a family or of its samples in any format. A client knows the names from the declaration
-    /// or from an earlier answer, which may have been in another format; it gets the same series by either.
+    /// Returns whether one of the names is the name of a family or of its samples in any format. A client knows names
+    /// from declarations or from an earlier response in any format, and gets the same series with each.
     pub(super) fn have_any_of(&self, family: &str, kind: Kind) -> bool {
         self.have(family, kind) || self.have(&self.escaping.escape(family), kind)
     }
 
-    /// Whether one of them is a name of a family that is spelled in this way.
+    /// Returns whether one of the names is a name of a family with this spelling.
     fn have(&self, family: &str, kind: Kind) -> bool {
         let stem = family_name(family, kind);
         let mut sample = String::with_capacity(stem.len() + "_created".len());
@@ -37,7 +37,7 @@ impl Names {
     }
 }
 
-/// The suffixes of a family's names and of its samples' names. The first one is that of the family in OpenMetrics.
+/// Returns the suffixes of the names of a family and its samples. The first suffix is for the family in OpenMetrics.
 fn suffixes(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Counter => &["", "_total", "_created"],

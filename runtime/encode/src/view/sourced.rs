@@ -1,4 +1,4 @@
-//! The sources of a view, and which of their families it has.
+//! The sources of a view, and the families of the sources that are in the view.
 
 use gapless_core::{Collecting, Collection, FamilySnapshot, Sources};
 
@@ -7,13 +7,13 @@ use super::names::Names;
 use super::Added;
 use crate::collected::Collected;
 
-/// The sources of a view, and what they have emitted, if they were asked.
+/// The sources of a view, and their collection, if they were collected.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sourced {
     sources: Sources,
     chosen: Filter,
     dropped: Filter,
-    /// What a client has asked for; one after the other.
+    /// The names that clients asked for. A family must match each entry.
     asked: Vec<Names>,
     collection: Option<Collection>,
 }
@@ -23,14 +23,14 @@ impl Sourced {
         Sourced { sources, chosen, dropped, asked: Vec::new(), collection: None }
     }
 
-    /// Those of their families that have these names.
+    /// Returns the part with these names.
     pub(super) fn of_names(&self, names: Names) -> Self {
         let mut part = self.clone();
         part.asked.push(names);
         part
     }
 
-    /// The same with what they have emitted.
+    /// Returns these sources with a collection.
     pub(super) fn with(&self, collection: Collection) -> Self {
         Sourced { collection: Some(collection), ..self.clone() }
     }
@@ -39,19 +39,20 @@ impl Sourced {
         self.collection.as_ref()
     }
 
-    /// Asks the sources, unless they were asked.
+    /// Starts a collection, unless the sources were collected.
     pub(super) fn collect(&self) -> Option<Collecting> {
         self.collection.is_none().then(|| self.sources.collect())
     }
 
-    /// What they have emitted, and is of the view. If they were not asked yet, this waits for them.
+    /// Returns the collected families that are in the view. If the sources were not collected yet, this call collects
+    /// them and blocks.
     pub(super) fn families(&self, added: &Added) -> Collected {
         let collection = self.collection.clone().unwrap_or_else(|| self.sources.collect().wait());
         Collected::new(collection, added, |family| self.has(family, added))
     }
 
     fn has(&self, of: &FamilySnapshot, added: &Added) -> bool {
-        filter::mean(&self.chosen, &self.dropped, &of.name, &of.group)
+        filter::select(&self.chosen, &self.dropped, &of.name, &of.group)
             && self.asked.iter().all(|names| names.have_any_of(&added.name(&of.name), of.kind))
     }
 }

@@ -1,6 +1,8 @@
-//! Names of metrics that are the same in every program. Dashboards and alerts rely on them, so views do not change them.
+//! Names of metrics that are the same in every program. Dashboards and alerts rely on them, so views do not change
+//! them.
 
-/// The standard metrics of a process, which all client libraries of Prometheus name alike, and two that only Gapless exports.
+/// The standard metrics of a process, which all client libraries of Prometheus name alike, and two that only Gapless
+/// exports.
 const PROCESS: [&str; 9] = [
     "process_cpu_seconds_total",
     "process_heap_bytes",
@@ -13,17 +15,17 @@ const PROCESS: [&str; 9] = [
     "process_virtual_memory_max_bytes",
 ];
 
-/// Whether a metric has the same name in every program.
+/// Returns whether a metric has the same name in every program.
 pub(super) fn is_standard(name: &str) -> bool {
     is_own(name) || PROCESS.contains(&name)
 }
 
-/// Whether a metric describes Gapless itself.
+/// Returns whether a metric describes Gapless itself.
 pub(super) fn is_own(name: &str) -> bool {
     name.starts_with("gapless_")
 }
 
-/// A standard name that starts with a prefix, if there is one.
+/// Returns a standard name that starts with a prefix, if one exists.
 pub(super) fn starting_with(prefix: &str) -> Option<&'static str> {
     let is_below = |name: &&str| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_'));
     let own = (prefix == "gapless" || is_own(prefix)).then_some("gapless_info");

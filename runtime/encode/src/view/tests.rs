@@ -3,13 +3,13 @@ use gapless_core::source_fn;
 use super::*;
 use crate::fixture::linted;
 
-/// All that a view writes.
+/// Returns a linted scrape of a view.
 fn body(view: &View, format: Format) -> String {
-    String::from_utf8(linted(view.scrape(format).into_bytes(), format)).expect("it is text")
+    String::from_utf8(linted(view.scrape(format).into_bytes(), format)).expect("text is UTF-8")
 }
 
 #[test]
-fn every_mistake_is_told_with_what_to_do() {
+fn errors_contain_the_remedy() {
     for (builder, expected) in [
         (View::builder().groups(["gaples"]), "unknown group `gaples`; did you mean `gapless`?"),
         (View::builder().drop_groups([""]), "unknown group ``; `Registry::descriptors` lists all groups"),
@@ -19,20 +19,20 @@ fn every_mistake_is_told_with_what_to_do() {
         ),
         (
             View::builder().drop_names(["shop_*"]),
-            "no metric has a name like `shop_*`; `Registry::descriptors` has every name, and `*` is any characters",
+            "`shop_*` does not match any metric; see `Registry::descriptors` for all names, and write `*` for any characters",
         ),
         (
             View::builder().prefix("shop_"),
-            "`shop_` cannot be a prefix; write snake_case, as `shop`, without the underscore that comes after it",
+            "`shop_` is not a valid prefix; write snake_case without the final underscore, for example `shop`",
         ),
         (
             View::builder().label("le", "1"),
-            "`le` cannot be the name of a label; write snake_case, as `region`, but not `le` or `quantile`, which belong to \
-             Prometheus",
+            "`le` is not a valid label name; write snake_case, for example `region`, but not `le` or `quantile`, which \
+             Prometheus reserves",
         ),
         (
             View::builder().label("region", "eu").label("region", "us"),
-            "the label `region` is there twice; remove one",
+            "the label `region` is added twice; remove one of them",
         ),
         (
             View::builder().prefix("process"),
@@ -48,7 +48,7 @@ fn every_mistake_is_told_with_what_to_do() {
 }
 
 #[test]
-fn prefixes_and_labels_are_as_in_declarations() {
+fn prefixes_and_labels_follow_the_rules_for_declared_names() {
     for (name, is_valid) in [
         ("shop", true),
         ("shop2_a", true),
@@ -68,8 +68,8 @@ fn prefixes_and_labels_are_as_in_declarations() {
 }
 
 #[test]
-fn views_are_equal_that_are_known_to_write_the_same() {
-    let built = |builder: ViewBuilder| builder.build().expect("it can be built");
+fn views_with_the_same_families_and_cache_are_equal() {
+    let built = |builder: ViewBuilder| builder.build().expect("the view is valid");
     let all = built(View::builder().names(["*"]));
     assert_eq!(all, View::default());
     let some = built(View::builder().names(["gapless_info"]));
@@ -81,9 +81,9 @@ fn views_are_equal_that_are_known_to_write_the_same() {
 }
 
 #[test]
-fn a_label_without_a_value_is_none() {
+fn a_label_with_an_empty_value_is_not_exported() {
     let view = View::builder().names(["gapless_conflicts"]).label("region", "").build();
-    assert!(body(&view.expect("it can be built"), Format::Text).ends_with("\ngapless_conflicts 0\n"));
+    assert!(body(&view.expect("the view is valid"), Format::Text).ends_with("\ngapless_conflicts 0\n"));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_client_may_name_a_metric_as_any_format_spells_it() {
     });
     let sources = Sources::new();
     sources.add(orders).expect("its name is free");
-    let view = View::builder().sources(sources).build().expect("it can be built");
+    let view = View::builder().sources(sources).build().expect("the view is valid");
     for (format, name, expected) in [
         (Format::Text, "orders_total", "# HELP orders_total"),
         (Format::Text, "orders", "# HELP orders_total"),
@@ -118,9 +118,9 @@ fn a_client_may_name_a_metric_as_any_format_spells_it() {
 }
 
 #[test]
-fn a_client_may_name_several_metrics_as_they_are_in_the_view() {
+fn a_client_can_ask_for_several_names_of_the_view() {
     let view =
-        View::builder().prefix("shop").drop_names(["gapless_series"]).build().expect("it can be built");
+        View::builder().prefix("shop").drop_names(["gapless_series"]).build().expect("the view is valid");
     let names = ["gapless_conflicts", "gapless_series", "shop_gapless_core_copies", "gapless_core_copies"];
     let body = body(&view.of_names(names, Format::Text), Format::Text);
     let lines: Vec<_> = body.lines().filter(|line| !line.starts_with('#')).collect();

@@ -1,4 +1,4 @@
-//! A `Histogram`: its classic buckets, with the native ones beside them.
+//! A `Histogram`: its classic buckets, and its native buckets in `native`.
 
 use super::super::buckets::{self, Bucket};
 use super::super::finding::Report;
@@ -20,23 +20,23 @@ fn bucket<'m>(message: &'m Message<'m>, report: &mut Report) -> Bucket<&'m Messa
     let exemplar = check_exemplars(message, 3, report).pop().map(|exemplar| exemplar.value);
     let bound = message.double(2).unwrap_or_default();
     if bound.is_nan() {
-        report.say(message, Rule::Bound, "the bound of a bucket is a number");
+        report.say(message, Rule::Bound, "the bound of a bucket is NaN; write a number");
     }
     Bucket { at: message, bound, count: count(message, 1, 4), exemplar }
 }
 
-/// A count, which may be a double.
+/// Returns a count, which can be a double.
 #[expect(clippy::cast_precision_loss, reason = "rounding keeps the order of counts")]
 fn count(message: &Message<'_>, integer: u64, double: u64) -> f64 {
     message.double(double).unwrap_or(message.integer(integer) as f64)
 }
 
-/// The last bucket has all that is counted, if it is that of `+Inf`, and never more.
+/// Checks that the last bucket is at most the count, and equals the count if its bound is `+Inf`.
 fn check_count(histogram: &Message<'_>, buckets: &[Bucket<&Message<'_>>], report: &mut Report) {
     let count = count(histogram, 1, 4);
     let Some(last) = buckets.last() else { return };
     if last.count > count || last.bound == f64::INFINITY && last.count != count {
-        let words = format!("the count is {count}, and that of the last bucket is {}", last.count);
+        let words = format!("the count {count} does not fit the last bucket, which has {}; write the count of all observations", last.count);
         report.say(histogram, Rule::Count, words);
     }
 }

@@ -1,4 +1,4 @@
-//! A message, read by its schema.
+//! Parses a message with its schema.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::super::rule::Rule;
 use super::schema::{Field, Schema, Type};
 use super::wire::{Broken, Cursor, Value};
 
-/// The fields of a message that are in its schema and of their type. Of one that ends too early nothing is said but that.
+/// The fields of a message that are in its schema and have the right type.
 #[derive(Debug)]
 pub(super) struct Message<'a> {
     schema: &'static Schema,
@@ -20,7 +20,7 @@ pub(super) struct Message<'a> {
 struct Read<'a> {
     field: &'static Field,
     value: Value<'a>,
-    /// Where the value ends.
+    /// The offset of the end of the value.
     end: usize,
 }
 
@@ -53,14 +53,18 @@ impl<'a> Message<'a> {
         Some(message)
     }
 
-    /// Takes a field; bit n of `seen` is set if field n was there.
+    /// Adds a field. Bit n of `seen` is set if field n was seen before.
     fn take(&mut self, number: u64, value: Value<'a>, end: usize, seen: &mut u64, report: &mut Report) {
         let name = self.schema.name;
         let Some(field) = self.schema.fields.iter().find(|field| field.number == number) else {
-            return report.say(&*self, Rule::Field, format!("{name} has no field {number}"));
+            return report.say(
+                &*self,
+                Rule::Field,
+                format!("{name} does not have a field {number}; leave it out"),
+            );
         };
         if *seen & 1 << number != 0 && !field.is_repeated {
-            report.say(&*self, Rule::Field, format!("{name} has its `{}` twice", field.name));
+            report.say(&*self, Rule::Field, format!("{name} has `{}` twice; write it once", field.name));
         }
         *seen |= 1 << number;
         match (&field.of, value) {
@@ -71,7 +75,11 @@ impl<'a> Message<'a> {
                 return self.unpack(field, bytes, end, report);
             }
             _ => {
-                let words = format!("`{}` of {name} is of another type than {}", field.name, value.what());
+                let words = format!(
+                    "`{}` of {name} has the wrong type, {}; write the type of its schema",
+                    field.name,
+                    value.what()
+                );
                 return report.say(&*self, Rule::Field, words);
             }
         }
@@ -80,11 +88,15 @@ impl<'a> Message<'a> {
 
     fn check_text(&self, field: &Field, bytes: &[u8], report: &mut Report) {
         if std::str::from_utf8(bytes).is_err() {
-            report.say(self, Rule::Utf8, format!("`{}` of {} is not UTF-8", field.name, self.schema.name));
+            report.say(
+                self,
+                Rule::Utf8,
+                format!("`{}` of {} is not UTF-8; write UTF-8", field.name, self.schema.name),
+            );
         }
     }
 
-    /// Takes numbers that stand in one field, without a number of the field before each.
+    /// Adds packed numbers: several values in one field.
     fn unpack(&mut self, field: &'static Field, bytes: &'a [u8], end: usize, report: &mut Report) {
         let mut cursor = Cursor::new(bytes, end - bytes.len());
         while !cursor.is_empty() {
@@ -105,13 +117,13 @@ impl<'a> Message<'a> {
     }
 }
 
-/// What fields say, by their number.
+/// Values of fields, by the number of the field.
 impl<'a> Message<'a> {
     pub(super) fn has(&self, number: u64) -> bool {
         self.values(number).next().is_some()
     }
 
-    /// An integer; 0 where it is absent.
+    /// Returns an integer; 0 if it is absent.
     pub(super) fn integer(&self, number: u64) -> u64 {
         self.integers(number).last().unwrap_or_default()
     }
@@ -134,7 +146,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// A text; empty where it is absent.
+    /// Returns a string; empty if it is absent.
     pub(super) fn text(&self, number: u64) -> Cow<'a, str> {
         match self.values(number).last() {
             Some(Value::Bytes(bytes)) => String::from_utf8_lossy(bytes),
@@ -146,7 +158,7 @@ impl<'a> Message<'a> {
         self.messages(number, report).pop()
     }
 
-    /// Reads messages, and says what is wrong in them; so each field is asked for once.
+    /// Reads messages and reports their mistakes. Call it once for each field.
     pub(super) fn messages(&self, number: u64, report: &mut Report) -> Vec<Message<'a>> {
         let fields = self.fields.iter().filter(|read| read.field.number == number);
         let messages = fields.enumerate().filter_map(|(n, read)| match (&read.field.of, read.value) {
@@ -165,8 +177,8 @@ impl<'a> Message<'a> {
     }
 }
 
-/// What zigzag writes as an integer: 0, -1, 1, -2 ..
-#[expect(clippy::cast_possible_wrap, reason = "it is half of what fits")]
+/// Decodes zigzag, which encodes 0, -1, 1, -2 as 0, 1, 2, 3.
+#[expect(clippy::cast_possible_wrap, reason = "half of the value fits")]
 pub(super) fn zigzag(integer: u64) -> i64 {
     (integer >> 1) as i64 ^ -((integer & 1) as i64)
 }

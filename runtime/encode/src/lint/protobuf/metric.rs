@@ -1,4 +1,4 @@
-//! A `Metric`: its labels, and the one value that is of its family's type.
+//! A `Metric`: its labels, and its value, which has the type of its family.
 
 use super::super::exemplar;
 use super::super::finding::{shown, Report};
@@ -29,14 +29,14 @@ impl<'m> Metric<'m> {
         names.check_escaped_labels(&labels, None, message, report);
         if let Some(reserved) = kind.and_then(Kind::reserved_label) {
             if labels.iter().any(|label| label.name == reserved) {
-                let words = format!("`{reserved}` is no label of the metric; its type has it within");
+                let words = format!("`{reserved}` is reserved in this type; leave the label out, and write a field of the value");
                 report.say(message, Rule::ReservedLabel, words);
             }
         }
         Metric { message, kind, labels }
     }
 
-    /// What there is only one of.
+    /// Returns the identity of the series.
     pub(super) fn series(&self) -> Vec<(String, String)> {
         let present = self.labels.iter().filter(|label| !label.value.is_empty());
         let mut labels: Vec<_> =
@@ -54,7 +54,7 @@ impl<'m> Metric<'m> {
             report.say(
                 self.message,
                 Rule::MetricType,
-                format!("a metric of this family has one value, a `{name}`"),
+                format!("the metric does not have one value of the type of its family; write one `{name}`"),
             );
         }
         let Some(value) = self.message.message(wanted, report) else { return };
@@ -67,7 +67,7 @@ impl<'m> Metric<'m> {
     }
 }
 
-/// The field that has the value of a type.
+/// Returns the field with the value of a type.
 fn value_of(kind: Kind) -> (u64, &'static str) {
     match kind {
         Kind::Counter => (3, "counter"),
@@ -78,7 +78,7 @@ fn value_of(kind: Kind) -> (u64, &'static str) {
     }
 }
 
-/// Reads labels; they have no quotes that say whether a name may have any characters.
+/// Reads labels. Messages have no quotes, so the caller decides whether names can have any characters.
 fn labels<'a>(message: &Message<'a>, is_quoted: bool, report: &mut Report) -> Vec<Label<'a>> {
     let pairs = message.messages(1, report);
     pairs.iter().map(|pair| Label { name: pair.text(1), is_quoted, value: pair.text(2) }).collect()
@@ -94,12 +94,16 @@ fn check_summary(summary: &Message<'_>, report: &mut Report) {
     for quantile in &summary.messages(3, report) {
         let number = quantile.double(1).unwrap_or_default();
         if !(0.0..=1.0).contains(&number) {
-            report.say(quantile, Rule::Quantile, format!("the quantile {number} is not between 0 and 1"));
+            report.say(
+                quantile,
+                Rule::Quantile,
+                format!("the quantile {number} is out of range; write a number from 0 to 1"),
+            );
         }
     }
 }
 
-/// What was read of an exemplar.
+/// An exemplar and its value.
 pub(super) struct Exemplar<'a> {
     pub(super) message: Message<'a>,
     pub(super) value: f64,
@@ -121,11 +125,14 @@ pub(super) fn check_exemplars<'a>(
     checked.collect()
 }
 
-/// Checks a time stamp: its nanoseconds are less than a second.
+/// Checks that the nanoseconds of a timestamp are less than a second.
 pub(super) fn check_time(message: &Message<'_>, number: u64, report: &mut Report) {
     let Some(time) = message.message(number, report) else { return };
     if time.integer(2) >= 1_000_000_000 {
-        let words = format!("{} are not the nanoseconds of a second", shown(&time.integer(2).to_string()));
+        let words = format!(
+            "{} nanoseconds are a second or more; carry them over to the seconds",
+            shown(&time.integer(2).to_string())
+        );
         report.say(&time, Rule::Timestamp, words);
     }
 }

@@ -1,6 +1,6 @@
-//! Delimited protobuf: messages `io.prometheus.client.MetricFamily`, each behind its length.
+//! Delimited protobuf: messages `io.prometheus.client.MetricFamily`, each after its length.
 //!
-//! The wire format is read by hand, as it takes two hundred lines and a schema that never changes.
+//! The parser is written by hand: it takes two hundred lines, and the schema never changes.
 
 mod family;
 mod histogram;
@@ -20,7 +20,7 @@ use super::finding::{shown, Place, Report};
 use super::name::Names;
 use super::rule::Rule;
 
-/// Checks a body; what comes behind a length that is wrong cannot be found.
+/// Checks a body up to the first wrong length. The position of later messages is unknown.
 pub(super) fn check(body: &[u8], names: Names, report: &mut Report) {
     let mut families = Families { names, seen: HashSet::new(), owners: Owners::default(), n: 0 };
     let mut cursor = Cursor::new(body, 0);
@@ -42,12 +42,12 @@ pub(super) fn check(body: &[u8], names: Names, report: &mut Report) {
 
 fn framing(broken: Broken) -> String {
     match broken {
-        Broken::Empty => "the length is 0; it is a varint, and not the five bytes of gRPC".to_owned(),
-        broken => format!("{broken}; the length of a message stands before it as a varint"),
+        Broken::Empty => "the length is 0; write it as a varint, not as the five bytes of gRPC".to_owned(),
+        broken => format!("{broken}; write the length of each message before it as a varint"),
     }
 }
 
-/// The families that came so far.
+/// The families read so far.
 struct Families {
     names: Names,
     seen: HashSet<String>,
@@ -61,7 +61,10 @@ impl Families {
         if self.seen.insert(family.name.to_string()) {
             self.owners.claim(self.n, &family.name, family.suffixes(), message, report);
         } else {
-            let words = format!("a second message of {}; write one for all its metrics", shown(&family.name));
+            let words = format!(
+                "{} has a second message; write one message with all metrics of the family",
+                shown(&family.name)
+            );
             report.say(message, Rule::FamilySplit, words);
         }
         family.check(self.names, report);

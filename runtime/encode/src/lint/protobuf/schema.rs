@@ -1,4 +1,4 @@
-//! The messages of `io.prometheus.client`: what fields they have, by number.
+//! The messages of `io.prometheus.client`, with the numbers and types of their fields.
 
 /// A message.
 #[derive(Debug)]

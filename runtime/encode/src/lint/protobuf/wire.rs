@@ -1,4 +1,4 @@
-//! The wire format: varints, fixed numbers, and bytes behind their length.
+//! The wire format: varints, fixed-size numbers, and bytes after their length.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub(super) enum Value<'a> {
     Integer(u64),
     Double(f64),
     Bytes(&'a [u8]),
-    /// A number of 32 bits, which no message has.
+    /// A 32-bit number, which none of the messages has.
     Short,
 }
 
@@ -19,24 +19,24 @@ impl Value<'_> {
         match self {
             Value::Integer(_) => "a varint",
             Value::Double(_) => "64 bits",
-            Value::Bytes(_) => "bytes behind their length",
+            Value::Bytes(_) => "bytes after their length",
             Value::Short => "32 bits",
         }
     }
 }
 
-/// Why there is no more to be read.
+/// Why the rest cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
-    /// A length, or that of a value, and how many bytes are left.
+    /// A length, and the smaller number of bytes that are left.
     Length(u64, usize),
     /// The bytes end within a number.
     Truncated,
     /// A varint that does not end.
     Endless,
-    /// The kind of a value that there is not, or no longer.
+    /// An unknown or obsolete kind of value.
     Kind(u64),
-    /// A message of no bytes where there cannot be one.
+    /// An empty message where a message cannot be empty.
     Empty,
 }
 
@@ -53,20 +53,20 @@ impl Broken {
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Broken::Length(length, left) => write!(f, "{length} bytes are to come, and {left} are left"),
+            Broken::Length(length, left) => write!(f, "the length is {length} bytes, but {left} are left"),
             Broken::Truncated => f.write_str("the bytes end within a number"),
             Broken::Endless => f.write_str("a varint has more than 64 bits"),
-            Broken::Kind(kind) => write!(f, "{kind} is no kind of a value"),
-            Broken::Empty => f.write_str("there are no bytes"),
+            Broken::Kind(kind) => write!(f, "{kind} is not a wire type"),
+            Broken::Empty => f.write_str("the message is empty"),
         }
     }
 }
 
-/// Bytes that are still to be read.
+/// The bytes that are left.
 #[derive(Debug)]
 pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
-    /// Where they begin in the body.
+    /// The offset of the bytes in the body.
     pub(super) offset: usize,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Cursor<'a> {
         self.bytes.is_empty()
     }
 
-    /// Reads a message behind its length, and where it begins.
+    /// Reads a length and a message. Returns the message and its offset.
     pub(super) fn frame(&mut self) -> Result<(&'a [u8], usize), Broken> {
         let length = self.varint()?;
         let offset = self.offset;
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads the number and the value of a field.
+    /// Reads a field. Returns its number and value.
     pub(super) fn field(&mut self) -> Result<(u64, Value<'a>), Broken> {
         let tag = self.varint()?;
         let value = match tag & 7 {

@@ -1,4 +1,4 @@
-//! Of each rule a body that breaks it, and nothing else, beside one that keeps it.
+//! For each rule, a body that breaks only this rule, and a body that keeps it.
 
 mod openmetrics;
 mod protobuf;
@@ -9,15 +9,15 @@ use std::collections::HashSet;
 use super::{lint, Place, Rule, Severity};
 use crate::Format;
 
-/// A rule, the line where it is broken, a body that breaks it, and one that does not.
+/// A rule, the line that breaks it, a body that breaks it, and a body that keeps it.
 type Case = (Rule, usize, &'static str, &'static str);
 
-/// Rules and lines of all findings, which have to be of lines.
+/// Returns the rules and lines of all findings.
 fn found(body: &str, content_type: &str) -> Vec<(Rule, usize)> {
     let findings = lint(body.as_bytes(), content_type).into_iter();
     let rule_and_line = findings.map(|finding| match finding.place {
         Place::Line(line) => (finding.rule, line),
-        place => panic!("{place} is no line"),
+        place => panic!("{place} is not a line"),
     });
     rule_and_line.collect()
 }
@@ -40,13 +40,13 @@ fn every_rule_has_a_body_that_breaks_it() {
 }
 
 #[test]
-fn every_rule_has_a_name_of_its_own() {
+fn names_of_rules_are_unique() {
     let names: HashSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
     assert_eq!(names.len(), Rule::ALL.len());
 }
 
 #[test]
-fn a_content_type_names_a_known_format_in_whole() {
+fn a_content_type_must_name_a_known_format_with_its_parameters() {
     for known in [
         Format::Text.content_type(),
         "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8",
@@ -56,11 +56,11 @@ fn a_content_type_names_a_known_format_in_whole() {
         assert_eq!(lint(b"", known), [], "{known}");
     }
     for (unknown, words) in [
-        ("text/html", "`text/html` is none of `text/plain` and `application/openmetrics-text` and `application/vnd.google.protobuf`"),
+        ("text/html", "`text/html` is not a known format; write `text/plain` or `application/openmetrics-text` or `application/vnd.google.protobuf`"),
         ("text/plain; version=0.0.4", "`charset` is missing; write `charset=utf-8`"),
         ("text/plain; version=2.0.0; charset=utf-8", "`version` is `2.0.0`; write `version=0.0.4` or `version=1.0.0`"),
-        ("text/plain; version=1.0.0; charset=utf-8; escaping=no", "`no` is no escaping; there are `allow-utf-8`, `underscores`, `dots` and `values`"),
-        ("text/plain; version=1.0.0; charset=utf-8; q=1", "`q` is no parameter of this format"),
+        ("text/plain; version=1.0.0; charset=utf-8; escaping=no", "`no` is not a known escaping; write `allow-utf-8`, `underscores`, `dots` or `values`"),
+        ("text/plain; version=1.0.0; charset=utf-8; q=1", "`q` is not a parameter of this format; leave it out"),
         ("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily", "`encoding` is missing; write `encoding=delimited`"),
     ] {
         let said: Vec<_> = lint(b"", unknown).iter().map(ToString::to_string).collect();
@@ -69,28 +69,28 @@ fn a_content_type_names_a_known_format_in_whole() {
 }
 
 #[test]
-fn findings_stand_in_the_order_of_the_body_and_say_what_is_right() {
+fn findings_are_in_the_order_of_the_body_and_contain_the_remedy() {
     let body = "# TYPE jobs counter\njobs{le=\"1\",x=\"\"} 1.0\nwait_seconds{x=\"\\t\"} -Inf 1.5\n# EOF";
     let said: Vec<_> =
         lint(body.as_bytes(), Format::Text.content_type()).iter().map(ToString::to_string).collect();
     let expected = [
-        "line 1: the name of the counter `jobs` does not end in `_total` (counter-name)",
-        "line 2: the label `x` has no value; leave it out (empty-label)",
-        "line 3: `\\t` is no escape; there are `\\\\`, `\\\"` and `\\n`, all else stands for itself (escape)",
-        "line 3: the time stamp `1.5` is not an integer of milliseconds (timestamp)",
-        "line 4: `# EOF` is of OpenMetrics alone; leave it out (eof)",
-        "line 4: the last line does not end; write a line feed (last-line-end)",
+        "line 1: the name of the counter `jobs` does not end in `_total`; add it (counter-name)",
+        "line 2: the label `x` has an empty value; leave it out (empty-label)",
+        "line 3: `\\t` is not an escape; write `\\\\`, `\\\"` or `\\n`, and other characters unescaped (escape)",
+        "line 3: the timestamp `1.5` cannot be read; write milliseconds as an integer (timestamp)",
+        "line 4: `# EOF` does not exist in text; leave it out (eof)",
+        "line 4: the last line has no line end; write a line feed (last-line-end)",
     ];
     assert_eq!(said, expected);
 }
 
 #[test]
-fn what_is_said_of_a_long_text_is_short() {
+fn a_finding_about_a_long_string_is_short() {
     let body = format!("a {}\n", "x".repeat(1 << 20));
     assert!(lint(body.as_bytes(), Format::Text.content_type())[0].to_string().len() < 200);
 }
 
-/// A histogram, or what follows its TYPE.
+/// Builds a histogram from the lines after TYPE.
 fn histogram(rest: &str) -> String {
     format!("# TYPE h histogram\n{rest}# EOF\n")
 }
@@ -101,42 +101,42 @@ fn a_message_about_buckets_names_the_bound() {
     for (rest, expected) in [
         (
             "h_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 1\n",
-            "the bucket `+Inf` has 1, less than the 2 of the bucket `0.5`; buckets are cumulative (buckets-cumulative)",
+            "the bucket `+Inf` has 1, less than the 2 of the bucket `0.5`; write cumulative counts (buckets-cumulative)",
         ),
         (
             "h_bucket{le=\"2.5\"} 1\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\n",
-            "the bucket `1` comes after the bucket `2.5`; bounds ascend (bucket-order)",
+            "the bucket `1` comes after the bucket `2.5`; write buckets in ascending order (bucket-order)",
         ),
         (
             "h_bucket{le=\"1e+06\"} 1.5\nh_bucket{le=\"+Inf\"} 2\n",
-            "the bucket `1e+06` has 1.5, which is not an integer of 0 or more (integer-count)",
+            "the count 1.5 of the bucket `1e+06` is not an integer of 0 or more; write one (integer-count)",
         ),
         (
             "h_bucket{le=\"0.1\"} 1 # {} 0.2\nh_bucket{le=\"+Inf\"} 1\n",
-            "the exemplar 0.2 is not in its bucket, which ends at `0.1` (exemplar-value)",
+            "the exemplar 0.2 is not in its bucket, which ends at `0.1`; write it in the bucket of its value (exemplar-value)",
         ),
         (
             "h_bucket{le=\"0.1\"} 1\nh_bucket{le=\"+Inf\"} 1 # {} 0.1\n",
-            "the exemplar 0.1 is not in its bucket `+Inf`, which begins after `0.1` (exemplar-value)",
+            "the exemplar 0.1 is not in its bucket `+Inf`, which begins above `0.1`; write it in the bucket of its value (exemplar-value)",
         ),
         (
             "h_bucket{le=\"-1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n",
-            "a histogram with the negative bound `-1` has neither sum nor count (sum)",
+            "the histogram has the negative bound `-1` and a sum; leave out sum and count (sum)",
         ),
-        ("h_bucket{le=\"1.0\"} 1\n", "the histogram has no bucket `le=\"+Inf\"` (inf-bucket)"),
+        ("h_bucket{le=\"1.0\"} 1\n", "the histogram has no bucket `le=\"+Inf\"`; write one with the count of all observations (inf-bucket)"),
         (
             "h_bucket{le=\"1.0\"} 1\nh_bucket{le=\"high\"} 1\nh_bucket{le=\"+Inf\"} 1\n",
-            "`high` is no number for `le` (bound)",
+            "`high` is not a number; write a number as `le` (bound)",
         ),
     ] {
         let findings = lint(histogram(rest).as_bytes(), format.content_type());
-        let words: Vec<_> = findings.iter().map(|it| format!("{} ({})", it.words, it.rule)).collect();
-        assert_eq!(words, [expected], "{rest}");
+        let messages: Vec<_> = findings.iter().map(|it| format!("{} ({})", it.message, it.rule)).collect();
+        assert_eq!(messages, [expected], "{rest}");
     }
 }
 
 #[test]
-fn a_recommendation_is_told_from_a_requirement() {
+fn findings_are_requirements_or_recommendations() {
     let openmetrics = Format::OpenMetrics { escaping: None }.content_type();
     let text = Format::Text.content_type();
     let check = |severity, content_type: &str, bodies: &[&str]| {

@@ -63,7 +63,7 @@ const LINES: &[Case] = &[
 ];
 
 #[test]
-fn there_are_no_other_comments_no_blank_lines_and_only_single_spaces() {
+fn only_metadata_and_single_spaces_are_allowed() {
     check(LINES);
 }
 
@@ -108,7 +108,7 @@ fn names_are_plain_and_labels_unique() {
 }
 
 #[test]
-fn names_in_quotes_are_for_those_who_asked() {
+fn names_in_quotes_need_an_escaping_in_the_content_type() {
     let body = "# TYPE \"http.requests\" counter\n# UNIT \"http.requests\" \n# HELP \"http.requests\" A.\n\
                 {\"http.requests_total\",\"http.status\"=\"200\",method=\"GET\"} 12 # {\"trace.id\"=\"a\"} 1\n\
                 {\"http.requests_created\",\"http.status\"=\"200\",method=\"GET\"} 1\n# EOF\n";
@@ -117,7 +117,7 @@ fn names_in_quotes_are_for_those_who_asked() {
 }
 
 #[test]
-fn a_counter_has_an_escaped_name_with_its_suffix() {
+fn the_escaping_applies_to_the_name_of_a_counter_with_its_suffix() {
     let body =
         "# TYPE http_dot_requests_ counter\nhttp_dot_requests__total 1\n# TYPE a counter\na_total 1\n# EOF\n";
     assert_eq!(found(body, &format!("{OPENMETRICS}; escaping=dots")), []);
@@ -263,7 +263,7 @@ const SUMMARIES: &[Case] = &[
 ];
 
 #[test]
-fn summaries_have_quantiles_of_what_was_observed() {
+fn quantiles_without_observations_are_nan() {
     check(SUMMARIES);
 }
 
@@ -365,7 +365,7 @@ const EXEMPLARS: &[Case] = &[
 ];
 
 #[test]
-fn exemplars_are_short_in_their_bucket_and_of_counters_and_buckets() {
+fn exemplars_are_short_and_in_their_bucket_or_counter() {
     check(EXEMPLARS);
 }
 
@@ -377,6 +377,6 @@ const TIMES: &[Case] = &[
 ];
 
 #[test]
-fn time_stamps_are_in_seconds() {
+fn timestamps_are_in_seconds() {
     check(TIMES);
 }

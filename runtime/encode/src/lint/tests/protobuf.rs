@@ -5,7 +5,7 @@ use super::super::{lint, Place, Rule};
 const PROTOBUF: &str =
     "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
-/// The rules that break in a body here.
+/// The rules that the bodies in this file break.
 pub(super) const ALL: &[Rule] = &[
     Rule::EscapedName,
     Rule::ExemplarTimestamp,
@@ -21,7 +21,7 @@ pub(super) const ALL: &[Rule] = &[
     Rule::NoOpSpan,
 ];
 
-/// What a field is written as.
+/// The wire type and value of a field.
 enum Field {
     Varint(u64),
     Sint(i64),
@@ -44,7 +44,7 @@ fn message(fields: impl IntoIterator<Item = (u64, Field)>) -> Vec<u8> {
     out
 }
 
-/// 0, -1, 1, -2 .. as 0, 1, 2, 3 ..
+/// Encodes 0, -1, 1, -2 as 0, 1, 2, 3.
 #[expect(clippy::cast_sign_loss, reason = "that is what it is for")]
 fn zigzag(value: i64) -> Vec<u8> {
     varint(((value << 1) ^ (value >> 63)) as u64)
@@ -60,7 +60,7 @@ fn varint(mut value: u64) -> Vec<u8> {
     out
 }
 
-/// Bytes behind their length.
+/// Prepends the length.
 fn framed(bytes: Vec<u8>) -> Vec<u8> {
     [varint(bytes.len() as u64), bytes].concat()
 }
@@ -82,7 +82,7 @@ const GAUGE: u64 = 1;
 const SUMMARY: u64 = 2;
 const HISTOGRAM: u64 = 4;
 
-/// A family in its frame.
+/// Encodes a family after its length.
 fn family(name: &str, kind: u64, metrics: Vec<Vec<(u64, Field)>>) -> Vec<u8> {
     let metrics = metrics.into_iter().map(|metric| (4, within(metric)));
     framed(message([(1, text(name)), (2, text("Help.")), (3, Varint(kind))].into_iter().chain(metrics)))
@@ -97,7 +97,7 @@ fn histogram(fields: Vec<(u64, Field)>) -> Vec<u8> {
     family("h", HISTOGRAM, vec![vec![(7, within(fields))]])
 }
 
-/// A bucket up to a bound, with an exemplar of a value.
+/// A bucket with a bound and an exemplar.
 fn bucket(count: u64, bound: f64, exemplar: Option<f64>) -> (u64, Field) {
     let exemplar = exemplar.map(|value| (3, within(vec![(2, Double(value))])));
     (3, Bytes(message([(1, Varint(count)), (2, Double(bound))].into_iter().chain(exemplar))))
@@ -107,7 +107,7 @@ fn span(offset: i64, length: u64) -> Field {
     within(vec![(1, Sint(offset)), (2, Varint(length))])
 }
 
-/// The example of the specification: `[3, 5, 0, 0, 1, 0, 3, 2]` from bucket -2 on, and 2 at zero.
+/// The example of the specification: `[3, 5, 0, 0, 1, 0, 3, 2]` from bucket -2, and 2 in the zero bucket.
 fn native(changed: impl IntoIterator<Item = (u64, Field)>) -> Vec<(u64, Field)> {
     let mut fields = vec![
         (1, Varint(16)),
@@ -142,7 +142,7 @@ fn check(rule: Rule, broken: &[u8], kept: &[u8]) {
 }
 
 #[test]
-fn a_message_stands_behind_its_length_in_a_varint() {
+fn a_message_comes_after_its_length_in_a_varint() {
     let kept = family("a", GAUGE, vec![vec![gauge()]]);
     let grpc = [&[0, 0, 0, 0][..], &kept].concat();
     check(Rule::Framing, &grpc, &kept);
@@ -152,7 +152,7 @@ fn a_message_stands_behind_its_length_in_a_varint() {
 }
 
 #[test]
-fn a_field_has_its_number_and_its_type_and_is_there_once() {
+fn a_field_has_a_known_number_its_type_and_appears_once() {
     let of_gauge = |value| family("a", GAUGE, vec![vec![(2, within(value))]]);
     let kept = of_gauge(vec![(1, Double(1.0))]);
     check(Rule::Field, &of_gauge(vec![(1, Varint(1))]), &kept);
@@ -163,7 +163,7 @@ fn a_field_has_its_number_and_its_type_and_is_there_once() {
 }
 
 #[test]
-fn a_finding_tells_the_way_to_its_message() {
+fn a_finding_contains_the_path_to_its_message() {
     let body =
         [family("a", GAUGE, vec![]), histogram(vec![bucket(2, 1.0, None), bucket(1, 2.0, None)])].concat();
     let findings = lint(&body, PROTOBUF);
@@ -176,7 +176,7 @@ fn a_finding_tells_the_way_to_its_message() {
 }
 
 #[test]
-fn there_is_one_message_of_a_family_and_one_metric_of_a_label_set() {
+fn a_family_has_one_message_and_a_label_set_one_metric() {
     let one = |name, metrics: Vec<_>| family(name, GAUGE, metrics);
     let labeled = |name: &str| vec![label(name, "1"), gauge()];
     check(
@@ -197,7 +197,7 @@ fn there_is_one_message_of_a_family_and_one_metric_of_a_label_set() {
 }
 
 #[test]
-fn a_family_has_a_type_and_its_metrics_the_value_of_it() {
+fn a_metric_has_the_value_of_the_type_of_its_family() {
     let kept = family("a", GAUGE, vec![vec![gauge()]]);
     check(Rule::Type, &family("a", 6, vec![]), &kept);
     check(Rule::MetricType, &family("a", GAUGE, vec![vec![]]), &kept);
@@ -206,7 +206,7 @@ fn a_family_has_a_type_and_its_metrics_the_value_of_it() {
 }
 
 #[test]
-fn names_and_labels_are_as_in_text() {
+fn names_and_labels_follow_the_rules_of_text() {
     let labeled = |pairs: &[(&str, &str)]| {
         let labels = pairs.iter().map(|(name, value)| label(name, value));
         family("a", GAUGE, vec![labels.chain([gauge()]).collect()])
@@ -232,7 +232,7 @@ fn names_and_labels_are_as_in_text() {
 }
 
 #[test]
-fn names_of_any_characters_are_for_those_who_asked() {
+fn names_with_any_characters_need_an_escaping_in_the_content_type() {
     let body = family("a.b", GAUGE, vec![vec![label("c.d", "1"), gauge()]]);
     assert_eq!(lint(&body, &format!("{PROTOBUF}; escaping=allow-utf-8")), []);
     let rules = lint(&family("a_b", GAUGE, vec![]), &format!("{PROTOBUF}; escaping=dots"));
@@ -240,7 +240,7 @@ fn names_of_any_characters_are_for_those_who_asked() {
 }
 
 #[test]
-fn classic_buckets_are_cumulative_and_ascending_and_inf_is_the_count() {
+fn classic_buckets_are_cumulative_and_ascending_and_inf_equals_the_count() {
     let of = |count, buckets: [(u64, f64); 2]| {
         let buckets = buckets.map(|(count, bound)| bucket(count, bound, None));
         histogram([(1, Varint(count))].into_iter().chain(buckets).collect())
@@ -266,7 +266,7 @@ fn exemplars_are_short_and_in_their_bucket() {
 }
 
 #[test]
-fn time_stamps_have_less_than_a_second_of_nanoseconds() {
+fn timestamps_have_less_than_a_second_of_nanoseconds() {
     let of = |nanos| {
         let created = within(vec![(1, Varint(1_605_281_325)), (2, Varint(nanos))]);
         family("a_total", COUNTER, vec![vec![(3, within(vec![(1, Double(1.0)), (3, created)]))]])
@@ -284,7 +284,7 @@ fn quantiles_are_between_0_and_1() {
 }
 
 #[test]
-fn a_native_histogram_counts_all_of_its_buckets() {
+fn the_count_of_a_native_histogram_is_the_sum_of_its_buckets() {
     let kept = histogram(native([]));
     check(Rule::NativeCount, &histogram(native([(1, Varint(17))])), &kept);
     check(Rule::NativeCount, &histogram(native([(7, Varint(3))])), &kept);
@@ -297,7 +297,7 @@ fn a_native_histogram_counts_all_of_its_buckets() {
 }
 
 #[test]
-fn deltas_lead_to_no_population_below_none() {
+fn deltas_do_not_make_a_bucket_negative() {
     let kept = histogram(native([]));
     check(Rule::NegativePopulation, &histogram(native([(13, packed(&[3, 2, -6, 2, -1]))])), &kept);
     let of_doubles = |count| {
@@ -313,7 +313,7 @@ fn deltas_lead_to_no_population_below_none() {
 }
 
 #[test]
-fn spans_have_as_many_buckets_as_there_are_and_lie_among_doubles() {
+fn spans_match_the_buckets_and_are_in_the_range_of_doubles() {
     let kept = histogram(native([]));
     let of = |spans: &[(i64, u64)], deltas: &[i64], schema| {
         let spans = spans.iter().map(|(offset, length)| (12, span(*offset, *length)));
@@ -349,7 +349,7 @@ fn a_schema_is_minus_4_to_8_and_the_zero_bucket_has_a_width() {
 }
 
 #[test]
-fn an_empty_native_histogram_shows_that_it_is_one() {
+fn an_empty_native_histogram_has_a_span() {
     let of = |fields: Vec<_>| histogram([(5, Sint(3))].into_iter().chain(fields).collect());
     check(Rule::NoOpSpan, &of(vec![]), &of(vec![(12, span(0, 0))]));
     check(Rule::NoOpSpan, &of(vec![(6, Double(0.0))]), &of(vec![(6, Double(1e-9))]));
@@ -357,7 +357,7 @@ fn an_empty_native_histogram_shows_that_it_is_one() {
 }
 
 #[test]
-fn exemplars_of_native_histograms_have_a_time_stamp() {
+fn exemplars_of_native_histograms_have_a_timestamp() {
     let of = |time: Option<(u64, Field)>| {
         let exemplar = [label("t", "1"), (2, Double(1.0))].into_iter().chain(time).collect();
         histogram(native([(16, within(exemplar))]))
@@ -366,7 +366,7 @@ fn exemplars_of_native_histograms_have_a_time_stamp() {
 }
 
 #[test]
-fn numbers_need_not_be_packed() {
+fn numbers_can_be_unpacked() {
     let deltas = [3, 2, -4, 2, -1].map(|delta| (13, Sint(delta)));
     let mut fields = native([]);
     fields.retain(|(number, _)| *number != 13);

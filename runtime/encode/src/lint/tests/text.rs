@@ -7,7 +7,7 @@ use super::{check, found, Case};
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 const UTF8: &str = "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8";
 
-/// Those of this format that need no other `Content-Type`.
+/// The cases with the usual `Content-Type`, and the others.
 pub(super) const ALL: &[&[Case]] = &[
     LINES,
     ESCAPES,
@@ -62,7 +62,7 @@ fn an_exposition_without_metrics_is_empty() {
 const IN_BYTES: &[Case] = &[(Rule::Utf8, 1, "a{b=\"\u{fffd}\"} 1\n", "")];
 
 #[test]
-fn every_text_is_utf_8() {
+fn every_string_is_utf_8() {
     let findings = lint(b"a{b=\"\xff\"} 1\n", TEXT);
     assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [IN_BYTES[0].0]);
     assert_eq!(lint(IN_BYTES[0].2.as_bytes(), TEXT), []);
@@ -76,7 +76,7 @@ const ESCAPES: &[Case] = &[
 ];
 
 #[test]
-fn help_and_label_values_escape_what_they_have_to() {
+fn help_and_label_values_escape_special_characters() {
     check(TEXT, ESCAPES);
 }
 
@@ -118,7 +118,7 @@ const BLOCKS: &[Case] = &[
 ];
 
 #[test]
-fn families_and_series_stand_in_one_place_once() {
+fn lines_of_a_family_are_together_and_series_appear_once() {
     check(TEXT, BLOCKS);
 }
 
@@ -159,12 +159,12 @@ const QUOTED: &[Case] = &[
 ];
 
 #[test]
-fn names_of_any_characters_stand_in_quotes_first_in_braces() {
+fn names_with_any_characters_are_in_quotes_first_in_braces() {
     check(UTF8, QUOTED);
 }
 
 #[test]
-fn an_escaping_writes_certain_names_alone() {
+fn an_escaping_cannot_produce_every_name() {
     for (escaping, broken, kept) in [
         ("dots", "# TYPE a_b gauge\n", "# TYPE a__b_dot_c gauge\na__b_dot_c{d__e=\"1\"} 1\n"),
         ("dots", "a{b_c=\"1\"} 1\n", "# TYPE a__total counter\na__total 1\n"),
@@ -198,7 +198,7 @@ const LABELS: &[Case] = &[
 ];
 
 #[test]
-fn labels_are_unique_not_empty_and_not_of_prometheus() {
+fn labels_are_unique_not_empty_and_not_reserved() {
     check(TEXT, LABELS);
 }
 
@@ -219,7 +219,7 @@ const VALUES: &[Case] = &[
 ];
 
 #[test]
-fn values_are_numbers_and_time_stamps_integers() {
+fn values_are_numbers_and_timestamps_are_integers() {
     check(TEXT, VALUES);
 }
 
@@ -302,7 +302,7 @@ const HISTOGRAMS: &[Case] = &[
 ];
 
 #[test]
-fn buckets_are_cumulative_and_ascending_and_inf_is_the_count() {
+fn buckets_are_cumulative_and_ascending_and_inf_equals_the_count() {
     check(TEXT, HISTOGRAMS);
 }
 
@@ -345,12 +345,12 @@ const NOT_OF_TEXT: &[Case] = &[
 ];
 
 #[test]
-fn there_are_no_exemplars_and_no_created() {
+fn exemplars_and_created_do_not_exist_in_text() {
     check(TEXT, NOT_OF_TEXT);
 }
 
 #[test]
-fn bounds_are_spelled_as_go_does() {
+fn bounds_are_spelled_as_in_go() {
     let bounds =
         "-Inf -2.5e+06 -1 -0.00025 0 5e-324 1e-10 1e-05 1.5e-05 0.0001 0.001 0.1 0.5 1 10 12.25 123456.75 \
                   100000 999999 1e+06 1.234567e+06 9.999995e+06 1.79521811275e+09 1e+10 1.4694710816035162e+14 1e+21 1.1e+23 \
@@ -362,7 +362,7 @@ fn bounds_are_spelled_as_go_does() {
 }
 
 #[test]
-fn every_bound_is_spelled_as_it_is_written() {
+fn the_linter_and_the_writer_spell_bounds_alike() {
     let mut bits: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut random = || {
         bits = bits.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(23) ^ 0x94d0_49bb_1331_11eb;
