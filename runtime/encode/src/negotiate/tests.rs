@@ -1,4 +1,4 @@
-//! What real scrapers and odd clients send, and what they get.
+//! Headers of real scrapers and odd clients, and the chosen formats.
 
 use crate::escaping::Escaping;
 use crate::format::Format;
@@ -11,7 +11,7 @@ const PROTOBUF: Format = Format::Protobuf { escaping: Escaping::Underscores };
 const PROTOBUF_UTF_8: Format = Format::Protobuf { escaping: Escaping::AllowUtf8 };
 const UNDERSCORES: Format = Format::OpenMetrics { escaping: Some(Escaping::Underscores) };
 
-/// Each header has one line.
+/// Checks requests with one `Accept` header each.
 fn check(cases: &[(&str, Format)]) {
     for (accept, expected) in cases {
         assert_eq!(Format::negotiate([accept]), *expected, "{accept}");
@@ -19,7 +19,7 @@ fn check(cases: &[(&str, Format)]) {
 }
 
 #[test]
-fn real_scrapers_get_what_they_like_best() {
+fn real_scrapers_get_the_format_that_they_prefer() {
     check(&[
         // Prometheus 2.42
         ("application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OPENMETRICS),
@@ -31,11 +31,11 @@ fn real_scrapers_get_what_they_like_best() {
         ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1", PROTOBUF_UTF_8),
         // Prometheus 2.53 with native histograms
         ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1", PROTOBUF),
-        // Prometheus 3.5 of a job that asks for text 1.0.0 alone
+        // Prometheus 3.5 of a job that asks only for text 1.0.0
         ("text/plain;version=1.0.0;escaping=allow-utf-8;q=0.6,*/*;q=0.5", Format::Text1 { escaping: Some(Escaping::AllowUtf8) }),
         // Prometheus 3.5 of a job with legacy names
         ("application/openmetrics-text;version=1.0.0;escaping=underscores;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", UNDERSCORES),
-        // Prometheus 3.5 of a job that asks for text alone
+        // Prometheus 3.5 of a job that asks only for text
         ("text/plain;version=0.0.4;q=0.6,*/*;q=0.5", TEXT),
         // curl, and a browser
         ("*/*", TEXT),
@@ -68,7 +68,7 @@ fn case_and_spaces_do_not_matter() {
 }
 
 #[test]
-fn quoted_strings_are_read_as_what_they_hold() {
+fn quoted_parameters_are_unquoted() {
     check(&[
         ("application/openmetrics-text;version=\"1.0.0\"", OPENMETRICS),
         ("application/openmetrics-text;note=\"a, b; q=0 \\\" c\";version=1.0.0", OPENMETRICS),
@@ -106,7 +106,7 @@ fn quality_zero_excludes() {
 }
 
 #[test]
-fn versions_and_types_that_are_not_written_are_skipped() {
+fn unsupported_versions_and_types_are_skipped() {
     check(&[
         ("application/openmetrics-text;version=2.0.0", TEXT),
         ("application/openmetrics-text;version=0.0.1", TEXT),
@@ -120,7 +120,7 @@ fn versions_and_types_that_are_not_written_are_skipped() {
 }
 
 #[test]
-fn version_1_of_text_and_protobuf_are_for_those_who_name_them() {
+fn text_1_and_protobuf_must_be_named_in_full() {
     let protobuf =
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
     check(&[
@@ -210,7 +210,7 @@ fn a_malformed_element_is_skipped() {
 }
 
 #[test]
-fn bytes_that_are_not_text_are_malformed_outside_of_quotes_alone() {
+fn bytes_that_are_not_utf_8_are_malformed_outside_of_quotes() {
     assert_eq!(Format::negotiate([b"\xff,application/openmetrics-text".as_slice()]), OPENMETRICS);
     assert_eq!(Format::negotiate([b"application/openmetrics-text;x=\xff"]), TEXT);
     assert_eq!(Format::negotiate([b"application/openmetrics-text;x=\"\xff\""]), OPENMETRICS);
@@ -246,9 +246,9 @@ fn an_unknown_escaping_is_not_echoed() {
     ]);
 }
 
-/// Were each of these ranges compared with each other one, this would take minutes.
+/// Takes minutes if the time is quadratic in the number of ranges.
 #[test]
-fn a_header_of_a_mebibyte_is_read_as_any_other() {
+fn a_header_of_a_mebibyte_is_accepted() {
     let range = "*/*;q=0,";
     check(&[(&range.repeat((1 << 20) / range.len()), TEXT)]);
 }

@@ -42,7 +42,7 @@ fn with_bounds(bounds: &'static [f64]) -> Snapshot {
 }
 
 #[test]
-fn a_histogram_in_whole() {
+fn a_histogram_has_buckets_sum_count_and_created() {
     let expected = "# TYPE wait_seconds histogram\n\
                     # UNIT wait_seconds seconds\n\
                     # HELP wait_seconds Help.\n\
@@ -65,7 +65,7 @@ fn the_last_line_is_eof_and_nothing_follows_it() {
 }
 
 #[test]
-fn an_exposition_without_metrics_is_eof_alone() {
+fn an_exposition_without_metrics_has_only_eof() {
     assert_eq!(encode(&Snapshot::default()), "# EOF\n");
 }
 
@@ -91,7 +91,7 @@ fn there_are_no_other_comments_no_blank_lines_and_only_single_spaces() {
 }
 
 #[test]
-fn a_counter_is_named_without_total_and_its_samples_with_it() {
+fn the_samples_of_a_counter_have_total_and_its_family_does_not() {
     let snapshot = with_unit(family("cpu_seconds_total", Kind::Counter, vec![counter(&[], 3)]), "seconds");
     let expected = "# TYPE cpu_seconds counter\n\
                     # UNIT cpu_seconds seconds\n\
@@ -103,7 +103,7 @@ fn a_counter_is_named_without_total_and_its_samples_with_it() {
 }
 
 #[test]
-fn a_counter_that_lacks_total_gains_it() {
+fn a_counter_without_total_gets_it() {
     let body = encode(&family("jobs", Kind::Counter, vec![counter(&[], 3)]));
     assert!(body.starts_with("# TYPE jobs counter\n") && body.contains("\njobs_total 3\n"));
 }
@@ -157,7 +157,7 @@ fn le_is_canonical() {
 }
 
 #[test]
-fn buckets_are_cumulative_and_inf_is_the_count() {
+fn buckets_are_cumulative_and_inf_equals_the_count() {
     let body = encode(&with_bounds(&[1.0, 2.0]));
     let values: Vec<_> = body
         .lines()
@@ -169,7 +169,7 @@ fn buckets_are_cumulative_and_inf_is_the_count() {
 }
 
 #[test]
-fn a_sum_and_a_count_are_there_together() {
+fn a_histogram_has_a_sum_and_a_count_or_neither() {
     let has = |body: &str| (body.contains("size_sum "), body.contains("size_count "));
     assert_eq!(has(&encode(&with_bounds(&[0.0, 2.0]))), (true, true));
     assert_eq!(has(&encode(&with_bounds(&[-1.0, 2.0]))), (false, false));
@@ -201,7 +201,7 @@ fn created_is_in_plain_decimal_seconds() {
 }
 
 #[test]
-fn created_is_absent_where_it_is_unknown_or_before_the_epoch() {
+fn created_is_left_out_if_it_is_unknown_or_before_the_epoch() {
     for created in [None, Some(SystemTime::UNIX_EPOCH - Duration::from_secs(1))] {
         let body = encode(&with_created(histogram(), created));
         assert!(!body.contains("_created"), "{body}");
@@ -215,12 +215,12 @@ fn a_gauge_has_no_created() {
 }
 
 #[test]
-fn a_family_without_series_is_its_metadata() {
+fn a_family_without_series_has_only_metadata() {
     assert_eq!(encode(&family("a", Kind::Gauge, vec![])), "# TYPE a gauge\n# HELP a Help.\n# EOF\n");
 }
 
 #[test]
-fn an_exemplar_stands_behind_the_sample_of_a_counter_or_of_its_bucket() {
+fn an_exemplar_follows_the_sample_of_a_counter_or_of_its_bucket() {
     let exemplar = |labels: &[(&str, &str)], value, timestamp| Exemplar::new(labels, value, timestamp);
     let epoch = SystemTime::UNIX_EPOCH;
     let mut counters = family("a_total", Kind::Counter, vec![counter(&[("k", "x")], 3)]);
@@ -247,7 +247,7 @@ fn without_exemplars_there_are_none_and_no_timestamps() {
 }
 
 #[test]
-fn a_name_that_is_not_plain_stands_in_quotes_before_the_labels() {
+fn a_name_that_is_not_plain_is_in_quotes_before_the_labels() {
     let series = vec![counter(&[("http.status", "200"), ("method", "GET"), ("a:b", "c")], 12)];
     let expected = "# TYPE \"http.requests\" counter\n\
                     # HELP \"http.requests\" Help.\n\
@@ -263,7 +263,7 @@ fn a_name_that_is_not_plain_stands_in_quotes_before_the_labels() {
 }
 
 #[test]
-fn a_client_is_told_names_as_it_asked() {
+fn names_have_the_escaping_that_the_client_asks_for() {
     let snapshot = family("http.requests_total", Kind::Counter, vec![counter(&[("http.status", "200")], 12)]);
     for (escaping, expected) in [
         (Escaping::Underscores, "\nhttp_requests_total{http_status=\"200\"} 12\n"),

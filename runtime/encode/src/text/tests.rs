@@ -88,7 +88,7 @@ fn buckets_are_cumulative_and_ascending_and_inf_equals_the_count() {
 }
 
 #[test]
-fn there_are_no_created_lines_no_exemplars_and_no_timestamps() {
+fn created_exemplars_and_timestamps_are_not_written() {
     let body = encode(&histogram());
     assert!(!body.contains("_created") && !body.contains(" # "));
     let samples = body.lines().filter(|line| !line.starts_with('#'));
