@@ -45,5 +45,5 @@ fn check_finding(finding: &Finding, body: &[u8]) {
         _ => false,
     };
     assert!(is_there, "there is no such place in {} bytes: {finding:?}", body.len());
-    assert!(!finding.words.contains('\n') && finding.words.len() < 2000, "{finding}");
+    assert!(!finding.message.contains('\n') && finding.message.len() < 2000, "{finding}");
 }

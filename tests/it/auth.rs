@@ -88,14 +88,9 @@ async fn a_refusal_says_what_is_wrong_and_what_to_send() {
                     Prometheus, set `basic_auth`\n";
     for (headers, app, problem, remedy) in [
         (String::new(), by_token(), "the request has no `Authorization` header", token),
-        (header("Bearer battery"), by_token(), "the token is not accepted", token),
-        (
-            header(&format!("Basic {ADA}")),
-            by_token(),
-            "the `Authorization` header is of another scheme",
-            token,
-        ),
-        (header(TOKEN), by_token(), "the `Authorization` header is of another scheme", token),
+        (header("Bearer battery"), by_token(), "the token is wrong", token),
+        (header(&format!("Basic {ADA}")), by_token(), "the `Authorization` header has another scheme", token),
+        (header(TOKEN), by_token(), "the `Authorization` header has another scheme", token),
         (
             header("Bearer a").repeat(2),
             by_token(),
@@ -109,7 +104,7 @@ async fn a_refusal_says_what_is_wrong_and_what_to_send() {
             token,
         ),
         (String::new(), by_password(), "the request has no `Authorization` header", password),
-        (header("Basic QWRhOg=="), by_password(), "the user or the password is not accepted", password),
+        (header("Basic QWRhOg=="), by_password(), "the user or the password is wrong", password),
     ] {
         let (head, body) = answer(&headers, app).await;
         assert!(head.starts_with("http/1.1 401"), "{head}");
@@ -163,17 +158,20 @@ fn secrets_that_no_client_could_send_are_told() {
     let no_user: [(&str, &str); 0] = [];
     let cases = [
         (Auth::bearer([TOKEN, ""]), "token 2 is empty"),
-        (Auth::bearer(["two words"]), "token 1 has a character that no token has, as white space"),
+        (Auth::bearer(["two words"]), "token 1 has an invalid character, such as white space"),
         (Auth::bearer([&long]), "token 1 is longer than 4 KiB"),
         (Auth::bearer([""; 0]), "the list of what is accepted by `Auth::bearer` is empty"),
         (Auth::basic(no_user), "the list of what is accepted by `Auth::basic` is empty"),
         (Auth::basic([("", "x")]), "user 1 is empty"),
         (
             Auth::basic([("A:da", "x")]),
-            "user 1 has a colon or a control character, which no client could send",
+            "user 1 has a colon or a control character, which clients cannot send",
         ),
         (Auth::basic([("Ada", "")]), "the password of user 1 is empty"),
-        (Auth::basic([("Ada", "x\n")]), "the password of user 1 has a control character, as a line feed"),
+        (
+            Auth::basic([("Ada", "x\n")]),
+            "the password of user 1 has a control character, such as a line feed",
+        ),
     ];
     for (auth, expected) in cases {
         assert_eq!(error_of(auth), expected);

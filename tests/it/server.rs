@@ -140,7 +140,7 @@ async fn what_is_no_path_is_told() {
         assert!(matches!(error.kind(), http::ErrorKind::Path(wrong) if wrong == path));
         assert_eq!(
             error.to_string(),
-            format!("`{path}` is no path; write one as `/metrics`, without patterns")
+            format!("`{path}` is not a valid path; write a path without patterns, such as `/metrics`")
         );
     }
 }

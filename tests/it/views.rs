@@ -243,7 +243,7 @@ fn labels_that_a_metric_has_are_told() {
 fn mistakes_are_told_by_their_kind() {
     let kind = |builder: ViewBuilder| builder.build().expect_err("it cannot be built");
     assert!(matches!(kind(View::builder().groups(["views_opps"])).kind(), ErrorKind::Unknown(_)));
-    assert!(matches!(kind(View::builder().names(["views_opps_*"])).kind(), ErrorKind::FitsNone(_)));
+    assert!(matches!(kind(View::builder().names(["views_opps_*"])).kind(), ErrorKind::NoMatch(_)));
     assert!(matches!(kind(View::builder().prefix("Shop")).kind(), ErrorKind::Prefix(_)));
     assert!(matches!(kind(View::builder().label("__a", "b")).kind(), ErrorKind::Label(_)));
     assert!(matches!(kind(View::builder().label("a", "b").label("a", "")).kind(), ErrorKind::LabelTwice(_)));

@@ -163,10 +163,7 @@ async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
         );
         assert_eq!(answer.headers()["cache-control"], "no-store");
         let text = String::from_utf8(sent(answer).await).expect("it is text");
-        assert!(
-            text.starts_with("the metrics cannot be written in the time that the client waits"),
-            "{text}"
-        );
+        assert!(text.starts_with("the metrics cannot be written within the timeout of the client"), "{text}");
     }
     assert_eq!((refused("timeout"), over("PrometheusText0.0.4")), (before.0 + 2.0, before.1));
     assert_eq!(in_flight(), 0.0);
@@ -181,7 +178,7 @@ async fn assert_refused(answer: Response<Body>) {
         (answer.status().as_u16(), &answer.headers()["retry-after"]),
         (503, &HeaderValue::from_static("1"))
     );
-    assert!(sent(answer).await.starts_with(b"as many scrapes as may be at once"));
+    assert!(sent(answer).await.starts_with(b"the limit for concurrent scrapes is reached"));
 }
 
 #[tokio::test]

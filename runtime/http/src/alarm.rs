@@ -1,7 +1,7 @@
-//! Wakes tasks at a time.
+//! Wakes tasks at a given time.
 //!
-//! One thread of this crate's own waits for the earliest alarm, because a router fits into any runtime, also into one without
-//! a timer. The thread starts with the first alarm, and sleeps while there is none.
+//! The router works on any runtime, even on a runtime without a timer, so this crate has one thread that waits for the
+//! earliest alarm. The thread starts with the first alarm, and sleeps while no alarm is set.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,14 +11,14 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The longest sleep of the thread: some systems cannot sleep for centuries, which a client may ask for.
+/// The longest sleep of the thread. A client can ask for centuries, but some systems cannot sleep that long.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
 
-/// An alarm that is set; dropping it takes it back.
+/// A set alarm. Dropping it cancels the alarm.
 #[derive(Debug)]
 pub(crate) struct Alarm(Key);
 
-/// The time of an alarm, and the number that tells it from others of that time.
+/// The time of an alarm, and a unique number.
 type Key = (Instant, u64);
 
 #[derive(Debug)]
@@ -30,11 +30,15 @@ struct Alarms {
 
 static ALARMS: Mutex<Alarms> = Mutex::new(Alarms { waiting: BTreeMap::new(), n_set: 0, has_thread: false });
 
-/// Tells the thread that the earliest alarm is another one.
+/// Notifies the thread that the earliest alarm changed.
 static EARLIER: Condvar = Condvar::new();
 
 impl Alarm {
-    /// Sets an alarm that wakes a task. Fails if the thread cannot be started.
+    /// Sets an alarm that wakes a task.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the thread cannot be started.
     pub(crate) fn set(at: Instant, waker: &Waker) -> io::Result<Self> {
         let mut alarms = lock();
         if !alarms.has_thread {
@@ -48,7 +52,7 @@ impl Alarm {
         Ok(Alarm(key))
     }
 
-    /// Ready once the time has come; before that, the task that asked last is woken then.
+    /// Is ready once the time has come. Before that, the alarm wakes the last task that polled it.
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<()> {
         match lock().waiting.get_mut(&self.0) {
             None => Poll::Ready(()),
@@ -63,18 +67,18 @@ impl Alarm {
 impl Drop for Alarm {
     fn drop(&mut self) {
         let waker = lock().waiting.remove(&self.0);
-        drop(waker); // after the lock, because a waker runs code of the runtime
+        drop(waker); // without the lock, because a waker runs code of the runtime
     }
 }
 
-/// Wakes each of them, also if the runtime of another one panics.
+/// Wakes all tasks, even if a waker panics.
 pub(crate) fn wake_all(wakers: impl IntoIterator<Item = Waker>) {
     for waker in wakers {
-        let _ = catch_unwind(AssertUnwindSafe(|| waker.wake())); // the panic was reported where it happened
+        let _ = catch_unwind(AssertUnwindSafe(|| waker.wake())); // the panic hook has reported it
     }
 }
 
-/// Waits for one alarm after the other.
+/// Waits for alarms, in a loop.
 fn run() {
     let mut alarms = lock();
     loop {
@@ -112,7 +116,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_alarm_wakes_its_task_and_no_later_one() {
+    async fn an_alarm_wakes_its_task_but_not_the_task_of_a_later_alarm() {
         let now = Instant::now();
         let later = Alarm::set(now + Duration::from_secs(3600), Waker::noop()).unwrap();
         for millis in [3, 0, 1] {
@@ -124,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alarm_that_is_dropped_is_taken_back() {
+    fn a_dropped_alarm_is_canceled() {
         let at = Instant::now() + Duration::from_secs(1 << 40);
         let alarm = Alarm::set(at, Waker::noop()).unwrap();
         let is_set = || lock().waiting.keys().any(|(other, _)| *other == at);

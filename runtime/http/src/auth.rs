@@ -1,8 +1,8 @@
-//! Who may read the metrics: a bearer token, a user's password, or what a closure says.
+//! Authentication: bearer tokens, passwords of users, or a closure.
 //!
-//! What a client presents is compared with what is accepted by the SHA-256 of both, in constant time and with all of them, so
-//! an answer's time tells nothing of a secret, its length or its place. Only these digests are kept, so no secret can get
-//! into a log, nor into `Debug`, which does not even show the digests: those of weak passwords can be guessed.
+//! The credentials of a client are compared with all accepted credentials by SHA-256 and in constant time. The time of
+//! a response therefore does not depend on a secret, its length or its position. Only the digests are stored, so a
+//! secret cannot get into a log. `Debug` does not show the digests, because digests of weak passwords can be guessed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,31 +22,32 @@ mod layer;
 
 pub use layer::{AuthFuture, AuthService};
 
-/// The longest `Authorization` that is looked at, in bytes: one beyond it is refused unread.
+/// The longest accepted `Authorization` header in bytes. A longer header is rejected unread.
 const LONGEST: usize = 16 * 1024;
-/// The longest token, user's name or password, so that what is accepted can also be sent.
+/// The longest token, user name or password in bytes, so that every accepted secret fits into a header.
 const LONGEST_SECRET: usize = 4 * 1024;
 
-/// Who may read the metrics; everyone else gets 401, or 403 from a gate.
+/// Restricts access to metrics. Other requests are answered with 401, or with 403 by a gate.
 ///
-/// It is a [`Layer`](tower_layer::Layer) for the router of an application, and guards a server by its method `auth`.
-/// Several tokens, or several users, are accepted at once, so that one can take the place of another without a gap.
+/// `Auth` is a [`Layer`](tower_layer::Layer) for the router of an application. A server takes it with its method
+/// `auth`. Several tokens or users are accepted at the same time, so that a token can be replaced without an
+/// interruption.
 ///
 /// ```
 /// use axum::{routing::get, Router};
-/// use gapless_http::Auth;
+/// use gapless::http::Auth;
 ///
 /// let auth = Auth::bearer(["a-token", "its-successor"])?;
 /// let app: Router = Router::new()
 ///     .route("/", get(|| async { "Hello, everyone" }))
-///     .merge(gapless_http::router().route_layer(auth));
-/// # Ok::<(), gapless_http::Error>(())
+///     .merge(gapless::router().route_layer(auth));
+/// # Ok::<(), gapless::http::Error>(())
 /// ```
 ///
-/// With axum, it is `route_layer` that guards the routes of one router: `layer` also guards what the whole application
-/// answers where there is nothing.
+/// In axum, use `route_layer` to guard the routes of one router. `layer` also guards the fallback of the whole
+/// application.
 ///
-/// A request with no `Authorization`, or more than one, or one of more than 16 KiB, is refused.
+/// A request without an `Authorization` header, with several of them, or with a header of more than 16 KiB is rejected.
 #[derive(Clone)]
 pub struct Auth(Arc<Rule>);
 
@@ -61,46 +62,47 @@ enum Scheme {
     Bearer,
 }
 
-/// What a client presents after the name of the scheme, as its digest.
+/// The digest of the credentials after the name of the scheme.
 struct Credentials([u8; 32]);
 
 impl Auth {
-    /// Clients that have one of these tokens: `Authorization: Bearer TOKEN`.
+    /// Accepts clients with one of these tokens: `Authorization: Bearer TOKEN`.
     ///
     /// # Errors
     ///
-    /// If there is no token, or if one is empty, longer than 4 KiB, or has characters that no token has, as the line feed at
-    /// the end of a file.
+    /// Returns an error if the list is empty, or if a token is empty, longer than 4 KiB, or has invalid characters,
+    /// such as a line feed at the end of a file.
     ///
     /// ```
-    /// use gapless_http::Auth;
+    /// use gapless::http::Auth;
     ///
     /// let error = Auth::bearer(["secret\n"]).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "token 1 has a character that no token has, as white space; `trim` what is read from a file"
+    ///     "token 1 has an invalid character, such as white space; `trim` a token that is read from a file"
     /// );
     /// ```
     pub fn bearer<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> Result<Self, Error> {
         let tokens = tokens.into_iter().enumerate();
         let accepted = tokens.map(|(index, token)| {
-            check(token.as_ref(), is_token_char, NO_TOKEN_CHAR, || format!("token {}", index + 1))?;
+            check(token.as_ref(), is_token_char, INVALID_TOKEN, || format!("token {}", index + 1))?;
             Ok(Credentials::of(token.as_ref()))
         });
         Auth::credentials(Scheme::Bearer, accepted.collect::<Result<_, Error>>()?)
     }
 
-    /// Users with their passwords: `Authorization: Basic`, and then both, encoded in base64.
+    /// Accepts users with their passwords: `Authorization: Basic`, followed by both in base64.
     ///
     /// # Errors
     ///
-    /// If there is no user, or if a name or a password is empty, longer than 4 KiB or has control characters, or a name a colon.
+    /// Returns an error if the list is empty, if a name or password is empty, longer than 4 KiB or has control
+    /// characters, or if a name has a colon.
     ///
     /// ```
-    /// use gapless_http::Auth;
+    /// use gapless::http::Auth;
     ///
     /// let auth = Auth::basic([("prometheus", "correct horse battery staple")])?;
-    /// # Ok::<(), gapless_http::Error>(())
+    /// # Ok::<(), gapless::http::Error>(())
     /// ```
     pub fn basic<U, P>(users: impl IntoIterator<Item = (U, P)>) -> Result<Self, Error>
     where
@@ -110,20 +112,21 @@ impl Auth {
         let users = users.into_iter().enumerate();
         let accepted = users.map(|(index, (user, password))| {
             let (user, password) = (user.as_ref(), password.as_ref());
-            check(user, is_user_char, NO_USER_CHAR, || format!("user {}", index + 1))?;
-            check(password, is_text, NO_TEXT, || format!("the password of user {}", index + 1))?;
+            check(user, is_user_char, INVALID_USER, || format!("user {}", index + 1))?;
+            check(password, is_text, INVALID_PASSWORD, || format!("the password of user {}", index + 1))?;
             Ok(Credentials::of(STANDARD.encode(format!("{user}:{password}"))))
         });
         Auth::credentials(Scheme::Basic, accepted.collect::<Result<_, Error>>()?)
     }
 
-    /// Requests that a function lets in; all others get 403.
+    /// Accepts requests for which a closure returns `true`. Other requests are answered with 403.
     ///
-    /// It sees the whole head of the request. Under a server of this crate, the client's address is there too, as axum's
-    /// `ConnectInfo<SocketAddr>` among the extensions, unless it came through a Unix socket.
+    /// The closure receives the head of the request. A
+    /// [`Server`](https://docs.rs/gapless/latest/gapless/http/struct.Server.html) adds the address of the client to the
+    /// extensions as axum's `ConnectInfo<SocketAddr>`, except for a Unix socket.
     ///
     /// ```
-    /// use gapless_http::Auth;
+    /// use gapless::http::Auth;
     ///
     /// let auth = Auth::gate(|request| request.headers.contains_key("x-from-the-proxy"));
     /// ```
@@ -133,18 +136,18 @@ impl Auth {
 
     fn credentials(scheme: Scheme, accepted: Vec<Credentials>) -> Result<Self, Error> {
         if accepted.is_empty() {
-            let which = format!("the list of what is accepted by `Auth::{}`", scheme.name().to_lowercase());
+            let which = format!("the list for `Auth::{}`", scheme.name().to_lowercase());
             return Err(ErrorKind::Credential { which, problem: EMPTY }.into());
         }
         Ok(Auth(Arc::new(Rule::Credentials { scheme, accepted })))
     }
 
-    /// The answer to a request that is refused; `None` if it may go on.
+    /// Returns the response to a rejected request; `None` if the request is accepted.
     fn refuse(&self, request: &Parts) -> Option<Response> {
         match &*self.0 {
             Rule::Gate(gate) if gate(request) => None,
             Rule::Gate(_) => {
-                let words = "the gate of this server refuses the request; ask its operator for access";
+                let words = "the gate of this server rejects the request; ask the operator for access";
                 Some(refusal(StatusCode::FORBIDDEN, words.to_owned()))
             }
             Rule::Credentials { scheme, accepted } => match scheme.presented(&request.headers) {
@@ -161,7 +164,8 @@ impl Credentials {
         Credentials(Sha256::digest(presented).into())
     }
 
-    /// Looks at all of them, so that the time it takes does not tell which it was.
+    /// Returns whether the credentials are accepted. Compares with all of them, so that the time does not depend on
+    /// which one matches.
     fn is_one_of(&self, accepted: &[Self]) -> bool {
         let found = accepted.iter().fold(Choice::from(0), |found, one| found | one.0.ct_eq(&self.0));
         found.into()
@@ -176,7 +180,7 @@ impl Scheme {
         }
     }
 
-    /// The credentials of the request in this scheme, or the reason why it has none.
+    /// Returns the credentials of a request, or the reason why they are missing.
     fn presented(self, headers: &HeaderMap) -> Result<Credentials, &'static str> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let value = match (values.next(), values.next()) {
@@ -191,15 +195,15 @@ impl Scheme {
         let (scheme, credentials) = value.split_at(space);
         match scheme.eq_ignore_ascii_case(self.name().as_bytes()) {
             true => Ok(Credentials::of(credentials.trim_ascii())),
-            false => Err("the `Authorization` header is of another scheme"),
+            false => Err("the `Authorization` header has another scheme"),
         }
     }
 
-    /// The reason why credentials of this scheme are refused.
+    /// Returns the reason for rejecting credentials of this scheme.
     fn unknown(self) -> &'static str {
         match self {
-            Scheme::Basic => "the user or the password is not accepted",
-            Scheme::Bearer => "the token is not accepted",
+            Scheme::Basic => "the user or the password is wrong",
+            Scheme::Bearer => "the token is wrong",
         }
     }
 
@@ -207,13 +211,11 @@ impl Scheme {
         let (challenge, remedy) = match self {
             Scheme::Basic => (
                 r#"Basic realm="metrics", charset="UTF-8""#,
-                "send a user and a password that the server accepts by `Authorization: Basic`; in Prometheus, \
-                 set `basic_auth`",
+                "send `Authorization: Basic` with an accepted user and password; in Prometheus, set `basic_auth`",
             ),
             Scheme::Bearer => (
                 r#"Bearer realm="metrics""#,
-                "send `Authorization: Bearer <token>` with a token that the server accepts; in Prometheus, set \
-                 `authorization`",
+                "send `Authorization: Bearer <token>` with an accepted token; in Prometheus, set `authorization`",
             ),
         };
         let refusal = refusal(StatusCode::UNAUTHORIZED, format!("{problem}; {remedy}"));
@@ -233,19 +235,20 @@ impl fmt::Debug for Auth {
 }
 
 fn refusal(status: StatusCode, words: String) -> Response {
-    tracing::debug!("a request was refused: {words}");
+    tracing::debug!("rejected a request: {words}");
     (status, [(CACHE_CONTROL, "no-store")], words + "\n").into_response()
 }
 
-const EMPTY: &str = "is empty; see whether the variable or the file that it comes from is there";
-const TOO_LONG: &str = "is longer than 4 KiB; take a shorter one";
-const NO_TOKEN_CHAR: &str =
-    "has a character that no token has, as white space; `trim` what is read from a file";
-const NO_USER_CHAR: &str =
-    "has a colon or a control character, which no client could send; take another name";
-const NO_TEXT: &str = "has a control character, as a line feed; `trim` what is read from a file";
+const EMPTY: &str = "is empty; check that the variable or file that it comes from exists";
+const TOO_LONG: &str = "is longer than 4 KiB; choose a shorter one";
+const INVALID_TOKEN: &str =
+    "has an invalid character, such as white space; `trim` a token that is read from a file";
+const INVALID_USER: &str =
+    "has a colon or a control character, which clients cannot send; choose another name";
+const INVALID_PASSWORD: &str =
+    "has a control character, such as a line feed; `trim` a password that is read from a file";
 
-/// Characters of `token68`, which is all that may follow the name of a scheme.
+/// Returns whether a character is allowed in `token68`, the syntax of tokens.
 fn is_token_char(char: char) -> bool {
     char.is_ascii_alphanumeric() || "-._~+/=".contains(char)
 }

@@ -1,8 +1,8 @@
-//! The body of an answer: written a chunk at a time, with room for other tasks after each.
+//! The body of a response: written in chunks, with other tasks in between.
 //!
-//! Up to a mebibyte is written before the answer begins, so that its length is in the head and its numbers do not wait for
-//! a slow reader. What is longer is written as it is read. One that is not written in the time of its client ends with an error,
-//! so that it is no answer, or one that is cut. Each answer is compressed by itself, a chunk when it comes.
+//! Up to 1 MiB is written before the response begins, so that its length is in the head and a slow reader does not
+//! delay the numbers. The rest is written while the client reads. After the client's timeout, the body ends with an
+//! error: the response is an error or visibly incomplete. Each response is compressed separately, chunk by chunk.
 
 use std::collections::VecDeque;
 use std::future::{poll_fn, Future};
@@ -25,19 +25,20 @@ use crate::rendering::{Reader, Step, AHEAD};
 mod tests;
 
 pub(crate) struct ScrapeBody {
+    /// Chunks written before the response begins.
     written: VecDeque<Bytes>,
-    /// `None` when all is written.
+    /// `None` at the end.
     rest: Option<Reader>,
-    /// If it is compressed.
+    /// `None` without compression.
     compressor: Option<Compressor>,
-    /// Whether other tasks had their turn since the last chunk.
+    /// Whether other tasks had a chance to run since the last chunk.
     paused: bool,
     deadline: Deadline,
     in_flight: ScrapeInFlight,
 }
 
 impl ScrapeBody {
-    /// One whose first mebibyte is written, or that is not begun as that takes too long.
+    /// Writes up to 1 MiB of a body. Returns an error if that takes too long.
     pub(crate) async fn new(
         place: Place,
         view: View,
@@ -62,7 +63,7 @@ impl ScrapeBody {
         Ok(body)
     }
 
-    /// The next chunk, unless other tasks come first, or it is too late for any.
+    /// Writes the next chunk, after other tasks had a chance to run.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Unwritten>>> {
         if !self.paused {
             self.paused = true;
@@ -101,14 +102,14 @@ impl ScrapeBody {
         }
     }
 
-    /// Ends with an error.
+    /// Ends the body with an error.
     fn break_off(&mut self, why: Unwritten) -> Poll<Option<Result<Bytes, Unwritten>>> {
         self.rest = None;
         Poll::Ready(Some(Err(why)))
     }
 }
 
-/// The output of a future, unless the deadline passes before.
+/// Returns the output of a future, or an error after the deadline.
 async fn in_time<F: Future>(future: F, deadline: &mut Deadline) -> Result<F::Output, Refusal> {
     let mut future = pin!(future);
     poll_fn(|context| match future.as_mut().poll(context) {
@@ -118,7 +119,7 @@ async fn in_time<F: Future>(future: F, deadline: &mut Deadline) -> Result<F::Out
     .await
 }
 
-/// A view with what its sources emit now, once they have; requests that wait for the same share it, and so its renderings.
+/// Collects the sources of a view. Concurrent requests share the collection, and so the renderings of the view.
 async fn collected(view: View) -> View {
     let view = view.collected().await;
     for failure in view.collection().map(Collection::take_news).into_iter().flatten() {

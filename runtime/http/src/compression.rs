@@ -1,8 +1,8 @@
-//! The `Accept-Encoding` header, read as RFC 9110 (section 12.5.3) writes it: how an answer is compressed.
+//! The compression of a response, from the `Accept-Encoding` header (RFC 9110, section 12.5.3).
 //!
-//! Of those codings that a client likes equally well it gets zstd, which takes less time than gzip and leaves less, but only
-//! if it names it: a wildcard means gzip, because clients that write one knew gzip when zstd was not there. Nothing is ever
-//! refused: a client that takes neither these nor an answer as it is gets it as it is.
+//! Among codings of equal quality, zstd is preferred: it takes less time than gzip and compresses better. It must be
+//! named, because a wildcard means gzip: clients that send a wildcard may be older than zstd. A request is never
+//! rejected: a client that accepts neither a coding nor an uncompressed response gets it uncompressed.
 
 mod compressor;
 
@@ -10,7 +10,7 @@ use axum::http::header::{HeaderMap, ACCEPT_ENCODING};
 
 pub(crate) use self::compressor::Compressor;
 
-/// How an answer is compressed.
+/// The compression of a response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Coding {
     Gzip,
@@ -19,7 +19,7 @@ pub(crate) enum Coding {
 }
 
 impl Coding {
-    /// Of the codings that a client takes the one that it likes best; `None` if it likes none of them, or no compression better.
+    /// Returns the coding that a client prefers; `None` if the client accepts none of them or prefers no compression.
     pub(crate) fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let lines = headers.get_all(ACCEPT_ENCODING).into_iter();
         let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
@@ -41,7 +41,7 @@ impl Coding {
         liked.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, coding)| coding) // the last one among equals
     }
 
-    /// As `Content-Encoding` has it.
+    /// Returns the name in `Content-Encoding`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Coding::Gzip => "gzip",
@@ -51,7 +51,7 @@ impl Coding {
     }
 }
 
-/// A coding and its quality; `None` for what is malformed.
+/// Parses a coding and its quality. Returns `None` for a malformed element.
 fn element(text: &str) -> Option<(&str, f32)> {
     let (name, parameters) = text.split_once(';').unwrap_or((text, "q=1"));
     let (key, value) = parameters.split_once('=')?;
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_for_those_who_take_it() {
+    fn gzip_is_chosen_if_it_is_accepted() {
         for lines in [
             &["gzip"][..], // Prometheus
             &["gzip, deflate, br"],
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_no_coding_of_ours_gets_none() {
+    fn without_a_supported_coding_the_response_is_not_compressed() {
         for lines in [
             &[][..],
             &[""],
@@ -127,7 +127,7 @@ mod tests {
 
     #[cfg(feature = "zstd")]
     #[test]
-    fn zstd_is_for_those_who_name_it_and_like_nothing_better() {
+    fn zstd_is_chosen_if_it_is_named_and_no_coding_is_better() {
         for (lines, expected) in [
             (&["zstd"][..], Some(Coding::Zstd)),
             (&["gzip, deflate, br, zstd"], Some(Coding::Zstd)), // browsers

@@ -1,8 +1,7 @@
-//! The header `X-Prometheus-Scrape-Timeout-Seconds`: how long a client waits for an answer.
+//! The header `X-Prometheus-Scrape-Timeout-Seconds`: how long a client waits for a response.
 //!
-//! A refusal comes a little before that, because a scraper that has given up does not learn why. The time is looked up
-//! whenever a chunk is to be written. An alarm is set only while an answer waits for something else: for sources, or for
-//! another request that writes.
+//! A rejection is sent a little before that, so that the scraper learns the reason. The deadline is checked before each
+//! chunk. An alarm is set only while a response waits for sources or for another request.
 
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -13,19 +12,20 @@ use crate::alarm::Alarm;
 
 const HEADER: &str = "x-prometheus-scrape-timeout-seconds";
 
-/// For the answer to be on its way: so much before, or a tenth of the time if that is less.
+/// The time for a rejection to arrive: this much, or a tenth of the timeout if that is less.
 const EARLIER: Duration = Duration::from_millis(500);
 
-/// When an answer has to be written, if its client says so.
+/// The time by which a response must be written, if the client sets a timeout.
 #[derive(Debug)]
 pub(crate) struct Deadline {
     at: Option<Instant>,
-    /// Set while an answer waits.
+    /// Set while the response waits.
     alarm: Option<Alarm>,
 }
 
 impl Deadline {
-    /// The deadline of a request that has come now. A header that is not a positive number of seconds is ignored.
+    /// Returns the deadline of a request that arrives now. A header that is not a positive number of seconds is
+    /// ignored.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let now = Instant::now();
         Deadline { at: time(headers).and_then(|time| now.checked_add(time)), alarm: None }
@@ -35,18 +35,18 @@ impl Deadline {
         self.at.is_some_and(|at| at <= Instant::now())
     }
 
-    /// Ready when the deadline passes, for an answer that waits for something else until then.
+    /// Is ready after the deadline, and wakes a waiting response then.
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<()> {
         if let Some(alarm) = &self.alarm {
             return alarm.poll(context);
         }
-        // Without an alarm, the deadline is kept only by what else wakes the task.
+        // Without an alarm, the deadline is checked when the task is woken for another reason.
         self.alarm = self.at.and_then(|at| Alarm::set(at, context.waker()).ok());
         Poll::Pending
     }
 }
 
-/// How long writing may take.
+/// Returns the time limit for writing.
 fn time(headers: &HeaderMap) -> Option<Duration> {
     let seconds: f64 = headers.get(HEADER)?.to_str().ok()?.trim().parse().ok()?;
     let waits = Duration::try_from_secs_f64(seconds).ok().filter(|_| seconds > 0.0)?;
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn writing_ends_a_little_before_its_client_gives_up() {
+    fn the_deadline_is_a_little_before_the_timeout() {
         check("10", Some(9.5));
         check("5", Some(4.5));
         check("1.5", Some(1.35));
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_makes_no_sense_is_none() {
+    fn an_invalid_timeout_is_ignored() {
         for header in ["", "0", "-0", "-1", "NaN", "inf", "-inf", "1e300", "1e20", "ten", "1,5", "10s", "0x1"]
         {
             check(header, None);

@@ -1,4 +1,4 @@
-//! What can go wrong in wiring.
+//! Errors of authentication and of starting a server.
 
 use std::fmt;
 #[cfg(feature = "server")]
@@ -6,27 +6,27 @@ use std::io;
 #[cfg(feature = "tls")]
 use std::path::PathBuf;
 
-/// An error of what serves the metrics.
+/// An error of serving the metrics.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// What went wrong.
+/// The kinds of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A token, user or password that no client could send.
+    /// A token, user or password is not valid.
     Credential {
-        /// Which one it is; never the secret itself.
+        /// Names the credential, such as `token 1`, without the secret.
         which: String,
-        /// What is wrong with it, and what to do.
+        /// What is wrong, and what to do.
         problem: &'static str,
     },
-    /// A server cannot listen where it is to.
+    /// A server cannot listen on its address.
     #[cfg(feature = "server")]
     Listen {
         /// The address, or the path of a Unix socket.
         address: String,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
     /// The host of a server's address does not resolve.
@@ -37,45 +37,45 @@ pub enum ErrorKind {
         /// The error of the system.
         cause: io::Error,
     },
-    /// A server is started where no tokio runtime is.
+    /// A server is started outside of a tokio runtime.
     #[cfg(feature = "server")]
     NoRuntime,
-    /// Something that is no path of a URL, or a pattern of paths.
+    /// A path is not a valid URL path, or it is a pattern.
     #[cfg(feature = "server")]
     Path(String),
-    /// A path that is given to two exporters.
+    /// Two exporters have the same path.
     #[cfg(feature = "server")]
     PathTwice(String),
-    /// A file of a certificate or its key cannot be read.
+    /// The file of a certificate or key cannot be read.
     #[cfg(feature = "tls")]
     File {
-        /// Where it should be.
+        /// The path of the file.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// A file has no certificate, or no private key, in PEM.
+    /// A file does not contain a certificate or private key in PEM.
     #[cfg(feature = "tls")]
     Pem {
-        /// Where it is.
+        /// The path of the file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The error of the parser.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// A certificate and a key that cannot be used, or not with each other.
+    /// A certificate and a key cannot be used together.
     #[cfg(feature = "tls")]
     Certificate {
-        /// The file of the certificate.
+        /// The path of the certificate.
         certificate: PathBuf,
-        /// The file of the key.
+        /// The path of the key.
         key: PathBuf,
-        /// What rustls says.
+        /// The error of rustls.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
 impl Error {
-    /// What went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0
@@ -99,35 +99,35 @@ impl fmt::Display for Error {
             #[cfg(feature = "server")]
             ErrorKind::Resolve { address, .. } => write!(
                 f,
-                "cannot listen on `{address}`, because its host does not resolve; write a host that does, or an address of this \
-                 machine, such as `127.0.0.1:9464`"
+                "cannot listen on `{address}`, because its host does not resolve; write an address of this machine, such as \
+                 `127.0.0.1:9464`"
             ),
             #[cfg(feature = "server")]
             ErrorKind::NoRuntime => f.write_str(
-                "a server needs a tokio runtime to run on; start it in one, as below `#[tokio::main]`",
+                "a server needs a tokio runtime; start it in one, for example in a function with `#[tokio::main]`",
             ),
             #[cfg(feature = "server")]
-            ErrorKind::Path(path) => write!(f, "`{path}` is no path; write one as `/metrics`, without patterns"),
+            ErrorKind::Path(path) => write!(f, "`{path}` is not a valid path; write a path without patterns, such as `/metrics`"),
             #[cfg(feature = "server")]
             ErrorKind::PathTwice(path) => {
-                write!(f, "`{path}` is given twice; give each exporter a path of its own")
+                write!(f, "the path `{path}` is used twice; give each exporter its own path")
             }
             #[cfg(feature = "tls")]
             ErrorKind::File { file, .. } => {
-                write!(f, "cannot read `{}`; make it a file that this user may read", file.display())
+                write!(f, "cannot read `{}`; check that the file exists and that this user can read it", file.display())
             }
             #[cfg(feature = "tls")]
             ErrorKind::Pem { file, .. } => write!(
                 f,
-                "`{}` is no PEM of what it should be; the first file has the certificate with its chain, the second its \
-                 private key without a passphrase",
+                "`{}` does not contain the expected PEM data; pass the certificate with its chain as the first file, and its private \
+                 key without a passphrase as the second",
                 file.display()
             ),
             #[cfg(feature = "tls")]
             ErrorKind::Certificate { certificate, key, .. } => write!(
                 f,
-                "cannot use the certificate `{}` with the key `{}`; take the key that it was made with, and the server's own \
-                 certificate first",
+                "cannot use the certificate `{}` with the key `{}`; use the matching key, and put the server's own certificate \
+                 before its chain",
                 certificate.display(),
                 key.display()
             ),
@@ -153,12 +153,12 @@ impl std::error::Error for Error {
 fn remedy(cause: io::ErrorKind) -> &'static str {
     use io::ErrorKind::{AddrInUse, AddrNotAvailable, NotFound, PermissionDenied};
     match cause {
-        AddrInUse => "it is in use: stop what has it, or take another one; port 0 is any that is free",
+        AddrInUse => "the address is in use: stop the other program, or choose another address; port 0 chooses a free port",
         AddrNotAvailable => {
-            "it is no address of this machine: take one that is, or `0.0.0.0` for all of them"
+            "the address does not belong to this machine: choose another, or `0.0.0.0` for all addresses"
         }
-        NotFound => "there is no such folder: make it, or take another one",
-        PermissionDenied => "this user may not: take a port above 1023, or a folder that is the user's",
+        NotFound => "the folder does not exist: create it, or choose another one",
+        PermissionDenied => "permission denied: choose a port above 1023, or a folder that this user can write to",
         _ => "write a host and a port up to 65535, such as `127.0.0.1:9464` or `[::1]:9464`",
     }
 }

@@ -10,8 +10,8 @@ use crate::router::{log_problems, scrape, PATH};
 
 /// Serves a [`View`] of the program's metrics over HTTP.
 ///
-/// The view decides which metrics are served and with which prefix and labels. The exporter turns the view into a [`Router`]
-/// and limits how many scrapes are answered at once. The default exporter serves every series, as
+/// The view decides which metrics are served and with which prefix and labels. The exporter turns the view into a
+/// [`Router`] and limits how many scrapes are answered at once. The default exporter serves every series, as
 /// [`router`](crate::router) does.
 ///
 /// A program can have several exporters, each at its own path:
@@ -29,9 +29,9 @@ use crate::router::{log_problems, scrape, PATH};
 ///
 /// # Sources
 ///
-/// A view with [sources](gapless_encode::ViewBuilder::sources) asks them at each scrape. A request waits for the sources
-/// without blocking a worker of the runtime, for at most their time limit. Requests that arrive in the meantime share
-/// the next collection. A failure of a source is logged once, and logged again only after the source has worked.
+/// A view with [sources](gapless_encode::ViewBuilder::sources) asks them at each scrape. A request waits for the
+/// sources without blocking a worker of the runtime, for at most their time limit. Requests that arrive in the meantime
+/// share the next collection. A failure of a source is logged once, and logged again only after the source has worked.
 ///
 /// ```
 /// use gapless::encode::View;
@@ -127,11 +127,11 @@ impl ExporterBuilder {
         self
     }
 
-    /// Sets how many scrapes are answered at once, over all routers of the exporter; 256 by default, and at least 1. Other
-    /// scrapes are answered with 503.
+    /// Sets how many scrapes are answered at once, over all routers of the exporter; 256 by default, and at least 1.
+    /// Other scrapes are answered with 503.
     ///
-    /// A client that stops reading a long answer keeps its place for as long as its connection lasts. `Server` limits that
-    /// by its `idle_timeout`. An application that untrusted clients can reach needs `Auth` or its own limit.
+    /// A client that stops reading a long answer keeps its place for as long as its connection lasts. `Server` limits
+    /// that by its `idle_timeout`. An application that untrusted clients can reach needs `Auth` or its own limit.
     pub fn max_in_flight(mut self, scrapes: usize) -> Self {
         self.max_in_flight = Some(scrapes);
         self

@@ -5,7 +5,8 @@
 //! The crate owns everything between a request and the bytes that `gapless-encode` writes. Read it along a scrape:
 //!
 //! 1. `exporter`, `router`: a view at a path, and the handler that answers a request for it.
-//! 2. `limit`, `deadline` with `alarm`, `refusal`: how many scrapes run at once, for how long, and the answer to the others.
+//! 2. `limit`, `deadline` with `alarm`, `refusal`: how many scrapes run at once, for how long, and the answer to the
+//!    others.
 //! 3. `compression`: the `Content-Encoding` that a client accepts.
 //! 4. `body`, `rendering`: an answer in chunks, and the rendering that concurrent requests share.
 //! 5. `own`: metrics and an event about scrapes.

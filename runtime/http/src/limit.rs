@@ -1,25 +1,26 @@
-//! How many scrapes are answered at once.
+//! The limit for concurrent scrapes.
 //!
-//! A client that reads nothing keeps a mebibyte of its answer and what compresses it in memory, and in an application nothing else
-//! may bound how many such clients there are.
+//! A client that does not read keeps 1 MiB of its response and a compressor in memory. An application may have no other
+//! limit for the number of such clients.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 
-/// As many as a server takes connections, if nobody says otherwise: no scraper of a program's own is ever refused.
+/// The default limit. It equals the default limit of connections of a server, and is more than scrapers need.
 const MOST: usize = 256;
 
-/// The places for scrapes of an exporter: who finds none is refused.
+/// The limit for concurrent scrapes of an exporter.
 #[derive(Clone, Debug)]
 pub(crate) struct Limit {
     most: usize,
-    /// The path that they are for.
+    /// The path of the exporter.
     path: Arc<str>,
-    /// Changed by scrapes when they come and go. Nothing else is seen through it, so it is relaxed.
+    /// The number of scrapes in flight. Scrapes change it when they start and end. Relaxed: it does not publish other
+    /// memory.
     n_taken: Arc<AtomicUsize>,
 }
 
-/// A place, which is free again when this is dropped.
+/// The place of a scrape in the limit. Dropping it frees the place.
 #[derive(Debug)]
 pub(crate) struct Place {
     path: Arc<str>,
@@ -27,17 +28,17 @@ pub(crate) struct Place {
 }
 
 impl Limit {
-    /// At least one.
+    /// Creates a limit of at least 1.
     pub(crate) fn new(most: usize) -> Self {
         Limit { most: most.max(1), path: "".into(), n_taken: Arc::default() }
     }
 
-    /// The same places, for scrapes at a path.
+    /// Returns the same limit for scrapes at a path.
     pub(crate) fn at(&self, path: &str) -> Self {
         Limit { path: path.into(), ..self.clone() }
     }
 
-    /// A place, if there is one.
+    /// Takes a place, or returns `None` if the limit is reached.
     pub(crate) fn place(&self) -> Option<Place> {
         let one_more = |n_taken| (n_taken < self.most).then_some(n_taken + 1);
         let taken = self.n_taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
@@ -52,7 +53,7 @@ impl Default for Limit {
 }
 
 impl Place {
-    /// Where the scrape has come.
+    /// Returns the path of the scrape.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

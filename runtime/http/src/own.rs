@@ -1,6 +1,6 @@
-//! What is exported of scrapes themselves, the group `gapless_scrape`, and the event that tells of each.
+//! Metrics and an event about scrapes: the group `gapless_scrape` and [`Scraped`].
 //!
-//! To read these changes them. So they are what differs between two scrapes of an idle program, and nothing else does.
+//! A scrape changes these metrics. All other metrics of an idle program are equal in two scrapes.
 
 use std::time::{Duration, Instant};
 
@@ -16,37 +16,36 @@ defmetrics! {
     #![namespace = "gapless"]
     #![group = "gapless_scrape"]
 
-    /// Time from a scrape's request until its answer is written; what is longer than 1 MiB is written as fast as the client
-    /// reads.
+    /// Time from the request of a scrape until the response is written; beyond 1 MiB, as fast as the client reads.
     #[buckets(0.001, 0.01, 0.1, 1, 10)]
     histogram scrape_duration_seconds(format: ScrapeProtocol);
 
-    /// Size of a scrape's answer, before it is compressed.
+    /// Size of the response to a scrape, before compression.
     #[buckets(10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)]
     histogram scrape_size_bytes(format: ScrapeProtocol);
 
-    /// Scrapes that are being answered, of which the one that asks is one.
+    /// Scrapes in flight, including the current one.
     up_down_counter scrapes_in_flight;
 
-    /// Scrapes that were refused, or broken off, by why they were.
+    /// Scrapes that were rejected or interrupted, by reason.
     pub(crate) counter scrapes_refused_total(reason: Refusal);
 }
 
-/// The group of these metrics, which are exported once there is a router.
+/// The group of these metrics. They are exported once the program has a router.
 pub(crate) const GROUP: &str = "gapless_scrape";
 
-/// The event that a scrape was answered, `gapless.scraped`: its body is written, whether or not the client has read all of it.
+/// The event `gapless.scraped`: the response to a scrape is written. The client may not have read all of it.
 ///
 /// ```
-/// use gapless_core::events;
-/// use gapless_http::Scraped;
+/// use gapless::events;
+/// use gapless::http::Scraped;
 ///
 /// events::attach::<Scraped<'_>>("slow scrapes", |scrape| {
 ///     if scrape.duration.as_secs() > 1 {
 ///         println!("{} took {:?} for {} bytes", scrape.exporter, scrape.duration, scrape.size);
 ///     }
 /// })?;
-/// # Ok::<(), gapless_core::Error>(())
+/// # Ok::<(), gapless::Error>(())
 /// ```
 #[derive(Clone, Debug, Event)]
 #[event(name = "gapless.scraped", crate = gapless_core)]
@@ -54,17 +53,17 @@ pub(crate) const GROUP: &str = "gapless_scrape";
 pub struct Scraped<'a> {
     /// The path of the exporter, such as `/metrics`.
     pub exporter: &'a str,
-    /// The format, by the name that Prometheus has for it.
+    /// The format, by its name in Prometheus.
     pub format: &'static str,
-    /// The time from the request until all was written.
+    /// The time from the request until the response was written.
     #[event(measure)]
     pub duration: Duration,
-    /// How much that was, before it was compressed.
+    /// The size of the response, before compression.
     #[event(measure = "B")]
     pub size: u64,
 }
 
-/// The formats, by the names that Prometheus has for them in its setting `scrape_protocols`.
+/// The formats, by their names in the setting `scrape_protocols` of Prometheus.
 #[derive(Clone, Copy, LabelValue)]
 #[label(crate = gapless_core)]
 enum ScrapeProtocol {
@@ -84,12 +83,12 @@ impl ScrapeProtocol {
             Format::Text1 { .. } => ScrapeProtocol::Text1,
             Format::OpenMetrics { .. } => ScrapeProtocol::OpenMetrics,
             Format::Protobuf { .. } => ScrapeProtocol::Protobuf,
-            _ => ScrapeProtocol::Text, // there is no other
+            _ => ScrapeProtocol::Text, // all formats are listed
         }
     }
 }
 
-/// A scrape, which is in flight, and has its place, until this is dropped.
+/// A scrape in flight. It ends when this is dropped.
 pub(crate) struct ScrapeInFlight {
     format: Format,
     since: Instant,
@@ -99,18 +98,18 @@ pub(crate) struct ScrapeInFlight {
 }
 
 impl ScrapeInFlight {
-    /// One whose request has come.
+    /// Starts a scrape when its request arrives.
     pub(crate) fn new(format: Format, place: Place) -> Self {
         let _guard = scrapes_in_flight().guard();
         ScrapeInFlight { format, since: Instant::now(), size: 0, _guard, place }
     }
 
-    /// So much more is written.
+    /// Counts written bytes.
     pub(crate) fn add(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
     }
 
-    /// All is written.
+    /// Records that the response is written.
     pub(crate) fn record(&self) {
         let (format, duration) = (ScrapeProtocol::of(self.format), self.since.elapsed());
         scrape_duration_seconds(format).observe(duration);

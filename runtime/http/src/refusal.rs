@@ -1,4 +1,4 @@
-//! Scrapes that are not answered, or not to their end. The client gets 503 or 500 with the reason.
+//! Rejected and interrupted scrapes. The client gets 503 or 500 with the reason.
 
 use std::fmt;
 
@@ -11,29 +11,29 @@ use gapless_macros::LabelValue;
 
 use crate::own::scrapes_refused_total;
 
-/// Why an answer is not written to its end.
+/// Why a response is not written completely.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Unwritten {
     Refused(Refusal),
-    /// The code that writes has panicked.
+    /// The code that writes panicked.
     Panicked,
 }
 
-/// Why a scrape is refused; each refusal is counted by its reason.
+/// Why a scrape is rejected. Each rejection is counted by its reason.
 #[derive(Clone, Copy, Debug, PartialEq, LabelValue)]
 #[label(crate = gapless_core)]
 pub(crate) enum Refusal {
-    /// The most scrapes that may be answered at once are being answered.
+    /// The limit for concurrent scrapes is reached.
     InFlight,
-    /// The answer would come when the client has given up.
+    /// The response would be written after the timeout of the client.
     Timeout,
-    /// The server stops.
+    /// The server is shutting down.
     #[cfg(feature = "server")]
     Stopping,
 }
 
 impl Refusal {
-    /// Counts it.
+    /// Counts the rejection.
     pub(crate) fn counted(self) -> Self {
         scrapes_refused_total(self).inc();
         self
@@ -44,14 +44,14 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Refusal::InFlight => {
-                "as many scrapes as may be at once are being answered; come again in a moment"
+                "the limit for concurrent scrapes is reached; try again in a moment"
             }
             Refusal::Timeout => {
-                "the metrics cannot be written in the time that the client waits for them, \
-                 X-Prometheus-Scrape-Timeout-Seconds; let it wait longer, give sources less time, or ask for fewer"
+                "the metrics cannot be written within the timeout of the client, X-Prometheus-Scrape-Timeout-Seconds; \
+                 raise the scrape timeout, lower the time limit of sources, or ask for fewer metrics"
             }
             #[cfg(feature = "server")]
-            Refusal::Stopping => "this server stops",
+            Refusal::Stopping => "the server is shutting down",
         })
     }
 }
@@ -68,7 +68,7 @@ impl fmt::Display for Unwritten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unwritten::Refused(refusal) => refusal.fmt(f),
-            Unwritten::Panicked => f.write_str("writing the metrics has panicked; see the program's log"),
+            Unwritten::Panicked => f.write_str("writing the metrics panicked; see the log of the program"),
         }
     }
 }
@@ -87,7 +87,7 @@ impl IntoResponse for Unwritten {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        tracing::debug!("a scrape was refused: {self}");
+        tracing::debug!("rejected a scrape: {self}");
         let no_store = [(CACHE_CONTROL, "no-store")];
         let own: Option<[(HeaderName, _); 1]> = match self {
             Refusal::InFlight => Some([(RETRY_AFTER, "1")]),

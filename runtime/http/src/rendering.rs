@@ -1,13 +1,13 @@
-//! Renderings that requests share.
+//! Renderings that concurrent requests share.
 //!
-//! A request takes part in a rendering that has not begun yet, so that nobody gets a number that is older than the request. While
-//! one rendering of a view in a format writes its first mebibyte, which of most programs is all, later requests share the
-//! next one: however many there are, no more is added up and written than for one client after the other. They help with the
-//! rendering before theirs, so that a request whose client reads nothing holds up no other.
+//! A request joins a rendering that has not begun, so that no value is older than the request. While a rendering of a
+//! view in a format writes its first 1 MiB, which is the whole body of most programs, later requests share the next
+//! rendering. The work therefore does not grow with the number of clients. Waiting requests help to write the rendering
+//! before theirs, so that a client that does not read never delays other clients.
 //!
-//! The chunks are a list that grows as the first reader comes to its end. Each reader is at a place of its own; what the
-//! slowest one has behind it is freed, so that it keeps the rest of its one body in memory at most. A reader waits only
-//! while another one writes the chunk that comes next, and is woken when that is done.
+//! The chunks form a linked list, which grows when the first reader reaches its end. Each reader has its own position.
+//! Chunks that all readers have passed are freed, so a slow reader keeps at most the rest of its body in memory. A
+//! reader waits only while another reader writes the next chunk, and is woken when the chunk is written.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError, Weak};
@@ -22,10 +22,10 @@ use crate::alarm::wake_all;
 #[cfg(test)]
 mod tests;
 
-/// How many chunks are written before an answer begins, and before another rendering does.
+/// The number of chunks that are written before the response begins, and before the next rendering begins.
 pub(crate) const AHEAD: usize = 16;
 
-/// Where a request is in the rendering that it takes part in.
+/// The position of a request in a rendering.
 #[derive(Debug)]
 pub(crate) struct Reader {
     rendering: Arc<Rendering>,
@@ -33,33 +33,33 @@ pub(crate) struct Reader {
     at: Arc<Link>,
 }
 
-/// The result of asking a reader for its next chunk.
+/// The result of [`Reader::step`].
 #[derive(Debug)]
 pub(crate) enum Step {
     Chunk(Bytes),
-    /// All chunks were read.
+    /// The body is complete.
     End,
-    /// Writing has panicked, so the rest will never come.
+    /// Writing panicked, so the rest does not exist.
     Panicked,
-    /// The reader wrote something before its chunk, and has to be asked again.
+    /// The reader wrote something before its own chunk. Call `step` again.
     Progress,
-    /// Another reader writes, and wakes this one afterwards.
+    /// Another reader is writing, and wakes this reader afterwards.
     Wait,
 }
 
-/// One rendering, for all requests that came before it began.
+/// A rendering for all requests that arrived before it began.
 #[derive(Debug)]
 struct Rendering {
     of: Of,
     /// Locked by the reader that writes a chunk.
     state: Mutex<State>,
-    /// Readers that found the state locked. Locked for moments.
+    /// The wakers of readers that found the state locked. Locked only briefly.
     waiting: Mutex<Vec<Waker>>,
 }
 
 #[derive(Debug)]
 struct State {
-    /// The link that has no next one.
+    /// The last link.
     last: Arc<Link>,
     n_written: usize,
     has_begun: bool,
@@ -70,14 +70,14 @@ struct State {
 /// The state of a rendering, locked.
 struct Writing<'a> {
     state: MutexGuard<'a, State>,
-    /// Dropped second, or a reader that is woken may find the state locked.
+    /// Dropped after `state`, so that a woken reader does not find the state locked.
     _wake: Wake<'a>,
 }
 
-/// Wakes the readers that wait when it is dropped.
+/// Wakes the waiting readers when it is dropped.
 struct Wake<'a>(&'a Mutex<Vec<Waker>>);
 
-/// A chunk, and what comes after it.
+/// A chunk and the link to the next chunk.
 #[derive(Debug, Default)]
 struct Link {
     chunk: Bytes,
@@ -91,7 +91,7 @@ enum Next {
     Panicked,
 }
 
-/// What is rendered.
+/// The view and the format of a rendering.
 #[derive(Clone, Debug, PartialEq)]
 struct Of {
     view: View,
@@ -102,27 +102,27 @@ struct Of {
 #[derive(Debug)]
 struct Queue {
     of: Of,
-    /// The one that began last.
+    /// The rendering that began last.
     current: Weak<Rendering>,
-    /// The one that begins next.
+    /// The rendering that begins next.
     next: Weak<Rendering>,
 }
 
 /// The result of helping with the previous rendering.
 enum Help {
-    /// It has written enough for the next one to begin.
+    /// The rendering has written enough for the next rendering to begin.
     Unneeded,
-    /// A chunk of it was written.
+    /// This reader wrote a chunk of the rendering.
     Given,
-    /// Another reader writes a chunk of it.
+    /// Another reader is writing a chunk of the rendering.
     Busy,
 }
 
-/// Locked for moments, and never while another lock is taken.
+/// Locked only briefly, and never while another lock is taken.
 static QUEUES: Mutex<Vec<Queue>> = Mutex::new(Vec::new());
 
 impl Reader {
-    /// Takes part in the next rendering that begins.
+    /// Joins the next rendering.
     pub(crate) fn new(view: View, format: Format) -> Self {
         let of = Of { view, format };
         loop {
@@ -136,7 +136,7 @@ impl Reader {
         }
     }
 
-    /// Goes on to the next chunk, and writes it if nobody has.
+    /// Advances to the next chunk, and writes the chunk if it does not exist yet.
     pub(crate) fn step(&mut self, waker: &Waker) -> Step {
         if self.at.next.get().is_none() && !self.rendering.advance(&self.at, waker) {
             return Step::Wait;
@@ -154,8 +154,8 @@ impl Reader {
 }
 
 impl Drop for Reader {
-    /// Frees the links that no other reader has before it one by one. Dropping the first one would drop the next one within, and a
-    /// long list would overflow the stack.
+    /// Frees unshared links in a loop. Dropping the first link would drop the others recursively, and a long list would
+    /// overflow the stack.
     fn drop(&mut self) {
         while let Some(Next::Chunk(next)) = Arc::get_mut(&mut self.at).and_then(|link| link.next.take()) {
             self.at = next;
@@ -174,11 +174,11 @@ impl Rendering {
         self.writing(self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Locks the state, unless another reader has it, which wakes this one afterwards.
+    /// Locks the state, or returns `None` if another reader has locked it. That reader wakes this reader afterwards.
     fn lock_or_wait(&self, waker: &Waker) -> Option<Writing<'_>> {
         self.try_lock().or_else(|| {
             self.add_waiting(waker);
-            self.try_lock() // the other one may have looked for those that wait before
+            self.try_lock() // the other reader may have woken the waiting readers in between
         })
     }
 
@@ -201,7 +201,7 @@ impl Rendering {
         }
     }
 
-    /// Writes what comes after a link, or something that has to be written before it. Returns false if another reader does so.
+    /// Writes the chunk after a link, or a chunk of the rendering before. Returns `false` if another reader is writing.
     fn advance(self: &Arc<Self>, at: &Link, waker: &Waker) -> bool {
         let Some(mut writing) = self.lock_or_wait(waker) else { return false };
         if !writing.state.has_begun {
@@ -220,7 +220,7 @@ impl Rendering {
         true
     }
 
-    /// Writes a chunk, if this rendering has not written enough for another one to begin.
+    /// Writes a chunk if this rendering has not written enough for the next rendering to begin.
     fn help(&self, waker: &Waker) -> Help {
         let Some(mut writing) = self.lock_or_wait(waker) else { return Help::Busy };
         if !writing.state.is_first() {
@@ -239,12 +239,12 @@ impl Drop for Wake<'_> {
 }
 
 impl State {
-    /// Whether others wait for it.
+    /// Returns whether the next rendering must wait for this rendering.
     fn is_first(&self) -> bool {
         self.n_written < AHEAD && !self.is_over
     }
 
-    /// Writes a chunk, or the end, or finds nothing to write yet.
+    /// Writes a chunk or the end. A chunk without bytes is not added.
     fn write(&mut self, of: &Of) {
         let scrape = &mut self.scrape;
         let next = || scrape.get_or_insert_with(|| of.view.scrape(of.format)).next();
@@ -257,7 +257,7 @@ impl State {
             Ok(Some(chunk)) if chunk.is_empty() => return,
             Ok(Some(chunk)) => Next::Chunk(Arc::new(Link { chunk: chunk.into(), ..Link::default() })),
             Ok(None) => Next::End,
-            Err(_) => Next::Panicked, // what it panicked with was reported where it happened
+            Err(_) => Next::Panicked, // the panic hook has reported it
         };
         let added = Arc::clone(&self.last);
         match &next {
@@ -274,7 +274,7 @@ impl State {
 fn queue<R>(of: &Of, act: impl FnOnce(&mut Queue) -> R) -> R {
     let mut queues = QUEUES.lock().unwrap_or_else(PoisonError::into_inner);
     let queue = queues.iter().position(|queue| queue.of == *of).unwrap_or_else(|| {
-        queues.retain(Queue::is_used); // clients name ever other parts of a view
+        queues.retain(Queue::is_used); // clients can ask for any number of different parts of a view
         queues.push(Queue { of: of.clone(), current: Weak::new(), next: Weak::new() });
         queues.len() - 1
     });
@@ -294,7 +294,7 @@ impl Queue {
         })
     }
 
-    /// From now on, nobody new takes part in a rendering.
+    /// Begins a rendering. Later requests join the next rendering.
     fn begin(&mut self, rendering: &Arc<Rendering>) {
         (self.current, self.next) = (Arc::downgrade(rendering), Weak::new());
     }

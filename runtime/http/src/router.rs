@@ -18,54 +18,67 @@ use crate::exporter::Exporter;
 use crate::limit::Limit;
 use crate::refusal::{Refusal, Unwritten};
 
-/// Where [`router`] serves the metrics.
+/// The path of [`router`].
 pub const PATH: &str = "/metrics";
 
-/// A router that answers `GET` and `HEAD` on `/metrics` with every series of the program, and any other method with 405.
-///
-/// The answer is OpenMetrics 1.0 for a client that prefers it, as Prometheus does, protocol buffers or text 1.0.0 for one that
-/// asks for them, and text 0.0.4 for any other. It is compressed for a client that takes that: by gzip, or, with the
-/// feature `zstd`, by zstd.
-/// OpenMetrics has a line `_created` for each label set of a counter or a histogram, the moment since when it counts. Start
-/// Prometheus with `--enable-feature=created-timestamp-zero-ingestion`, and it takes that for the series' first zero;
-/// without, it stores each such line as a series of its own.
-///
-/// However large the exposition, an answer never holds a worker of the runtime for longer than it takes to write 64 KiB of it,
-/// nor anything that records at all. Up to 1 MiB, its length is in its head; beyond, it is streamed. Requests for a format that
-/// come while another is answered share the next rendering, which begins when that one's first MiB is written: what was recorded
-/// before a request came is in its answer.
-///
-/// A client says by `X-Prometheus-Scrape-Timeout-Seconds` how long it waits, as Prometheus does. It gets 503 a little before that
-/// time ends, also if sources are still being asked. An answer that has begun is broken off then, so that nobody takes it for
-/// whole.
-///
-/// At most 256 scrapes are answered at once, which is more than any scrapers of the program's own are, or as many as
-/// [`ExporterBuilder::max_in_flight`](crate::ExporterBuilder::max_in_flight) says; others get 503, and may come again a second
-/// later. A scrape is over when its body has ended, or is dropped.
-///
-/// What scrapes take is told by the metrics of the group `gapless_scrape`: `gapless_scrape_duration_seconds` and
-/// `gapless_scrape_size_bytes`, each by format, `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. They
-/// are in every program that has a router, and the only ones in which two scrapes of an idle one differ.
-///
-/// A client that asks for `/metrics?name[]=latency_seconds` gets that metric alone; it can name several. A name is that of a
-/// metric, as registered or as the format spells it, or that of a sample such as `latency_seconds_bucket`, which selects the whole
-/// metric. An [`Exporter`] serves a part of the metrics to everyone.
-///
-/// It fits into a router of any state, and there is nothing to set up. What is wrong with the metrics of the program is
-/// said once in the log: declarations that clash, which are left out of what it serves and counted in
-/// `gapless_conflicts`, and the other [problems](Registry::problems). [`Registry::check`] is for programs that would
-/// rather not start.
+/// Returns a router that serves every series of the program on `/metrics`.
 ///
 /// ```
 /// use axum::{routing::get, Router};
 ///
-/// let app: Router = Router::new().route("/", get(|| async { "Hello" })).merge(gapless_http::router());
+/// let app: Router = Router::new().route("/", get(|| async { "Hello" })).merge(gapless::router());
 /// ```
+///
+/// The router merges into a router with any state and needs no setup. It answers `GET` and `HEAD`, and other methods
+/// with 405. An [`Exporter`] serves a part of the metrics, or adds a prefix and labels.
+///
+/// # Formats
+///
+/// The client's `Accept` header selects OpenMetrics 1.0, which Prometheus prefers, protocol buffers, text 1.0.0 or text
+/// 0.0.4. The response is compressed with gzip for clients that accept it, or with zstd if the feature `zstd` is
+/// enabled.
+///
+/// OpenMetrics has a line `_created` for each label set of a counter, histogram or summary: the time since which it
+/// counts. Prometheus with `--enable-feature=created-timestamp-zero-ingestion` stores a zero at that time. Without it,
+/// Prometheus stores each of these lines as a separate series.
+///
+/// # Names
+///
+/// A request for `/metrics?name[]=latency_seconds` returns only this metric. `name[]` can be repeated. A name is the
+/// name of a metric, as declared or as in the format, or of a sample such as `latency_seconds_bucket`, which selects
+/// the whole metric.
+///
+/// # Large expositions
+///
+/// A response never blocks a worker of the runtime for longer than it takes to write 64 KiB, and never blocks
+/// recording. A response of up to 1 MiB has a `Content-Length`; a longer response is streamed. Concurrent requests for
+/// a format share a rendering, which begins after all of them arrived: a response contains every value recorded before
+/// its request.
+///
+/// # Limits
+///
+/// - `X-Prometheus-Scrape-Timeout-Seconds`, which Prometheus sends, limits the time of a scrape, including its sources.
+///   A little before the timeout, the client gets 503. A response that has begun ends with an error, so that it does
+///   not look complete.
+/// - At most 256 scrapes are answered at once, or
+///   [`ExporterBuilder::max_in_flight`](crate::ExporterBuilder::max_in_flight). Other scrapes get 503 with
+///   `Retry-After`. A scrape ends when its body is written or dropped.
+///
+/// # Metrics about scrapes
+///
+/// The group `gapless_scrape` contains `gapless_scrape_duration_seconds` and `gapless_scrape_size_bytes` by format,
+/// `gapless_scrapes_in_flight`, and `gapless_scrapes_refused_total` by reason. Every program with a router exports
+/// them. All other metrics of an idle program are equal in two scrapes.
+///
+/// # Problems
+///
+/// The router logs [problems](Registry::problems) with the program's metrics once. Conflicting declarations are not
+/// exported, and `gapless_conflicts` counts them. Call [`Registry::check`] to refuse to start instead.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Exporter::default().router()
 }
 
-/// The answer to a request for a view, or for the part of it that the names in the query are of.
+/// Answers a request for a view, or for the part with the names in the query.
 pub(crate) async fn scrape(
     view: View,
     limit: Limit,
@@ -83,7 +96,7 @@ pub(crate) async fn scrape(
     Ok(([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body))
 }
 
-/// The part of a view that a query asks for by `name[]=..`, once or several times; all of it if it does not.
+/// Returns the part of a view that a query asks for with `name[]=..`, or the whole view.
 fn named(view: View, query: &str, format: Format) -> View {
     let parameters = form_urlencoded::parse(query.as_bytes());
     let names: Vec<_> = parameters.filter(|(key, _)| key == "name[]").map(|(_, name)| name).collect();

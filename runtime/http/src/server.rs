@@ -1,9 +1,9 @@
-//! A server of its own, for programs without one, or whose metrics are not for those who reach their other routes.
+//! A server for the metrics, for programs without a server or with public routes that must not expose metrics.
 //!
-//! It is hyper under an axum router, one task for each connection, on the runtime that it is started on. What a client may
-//! take is bounded: connections, the time for a head and between requests, the time in which a reader has to take something,
-//! and the size of a head. Where all connections are taken, others wait in the backlog of the system, so it is no client's
-//! number that decides what the program spends.
+//! The server runs an axum router on hyper, with one task for each connection, on the runtime that starts it. Every
+//! resource that a client can use is limited: connections, the time for a head, between requests and for reading, and
+//! the size of a head. At the limit, new connections wait in the backlog of the system, so clients cannot exhaust the
+//! memory of the program.
 
 use std::collections::BTreeSet;
 use std::future::ready;
@@ -35,10 +35,10 @@ mod connection;
 mod listener;
 mod phase;
 
-/// A server of the metrics, which goes on until it is [shut down](Server::shutdown) or dropped.
+/// A running server for the metrics. It stops when it is [shut down](Server::shutdown) or dropped.
 ///
 /// ```
-/// use gapless_http::{Auth, Server};
+/// use gapless::http::{Auth, Server};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -52,14 +52,14 @@ mod phase;
 #[must_use = "a server stops when it is dropped"]
 pub struct Server {
     address: Option<SocketAddr>,
-    /// Tells all tasks to stop, by being dropped.
+    /// Dropped to stop all tasks.
     stop: watch::Sender<()>,
     accepting: JoinHandle<()>,
 }
 
-/// A [`Server`] to be, with what it serves and to whom.
+/// Builds and starts a [`Server`].
 #[derive(Debug)]
-#[must_use = "nothing is served before `start`"]
+#[must_use = "call `start()` to start the server"]
 pub struct ServerBuilder {
     place: Place,
     routes: Routes,
@@ -78,7 +78,7 @@ enum Place {
 
 #[derive(Debug)]
 enum Routes {
-    /// All metrics at the usual path, if there are none.
+    /// All metrics on `/metrics`, if the list is empty.
     Exporters(Vec<(String, Exporter)>),
     Router(Router),
 }
@@ -91,37 +91,34 @@ struct Limits {
 }
 
 impl Server {
-    /// A server at an address and port, such as `0.0.0.0:9464`; port 0 is any that is free.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "it is a text, a `SocketAddr`, whatever the caller has"
-    )]
+    /// Returns a builder for a server on an address and port, such as `0.0.0.0:9464`. Port 0 chooses a free port.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass a string or a `SocketAddr`")]
     pub fn bind(address: impl ToString) -> ServerBuilder {
         ServerBuilder::at(Place::Tcp(address.to_string()))
     }
 
-    /// A server at a Unix socket. Who may open the file is who gets there.
+    /// Returns a builder for a server on a Unix socket. The permissions of the file decide who can connect.
     ///
-    /// A socket that a server has left there which is no more is replaced, and the file is removed when this one stops.
+    /// A stale socket file is replaced. The file is removed when the server stops.
     #[cfg(unix)]
     pub fn unix(path: impl Into<PathBuf>) -> ServerBuilder {
         ServerBuilder::at(Place::Unix(path.into()))
     }
 
-    /// Where it listens; `None` for a Unix socket.
+    /// Returns the address of the server; `None` for a Unix socket.
     #[must_use]
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.address
     }
 
-    /// Stops: no connection is accepted any more, and answers that are under way have ten seconds to end. A request that has come
-    /// and is not yet read, on a kept connection or a new one, is answered by 503; connections without one are closed.
+    /// Stops the server. It accepts no more connections, and waits up to ten seconds for responses in progress.
+    /// Requests that have arrived but are not yet read are answered with 503. Idle connections are closed.
     ///
-    /// To drop a server stops it as well, in the background, for as long as the runtime lives.
+    /// Dropping a server also stops it, in the background.
     pub async fn shutdown(self) {
         drop(self.stop);
         if let Err(error) = self.accepting.await {
-            tracing::error!("the server of the metrics ended early: {error}");
+            tracing::error!("the server for the metrics failed: {error}");
         }
     }
 }
@@ -142,13 +139,13 @@ impl ServerBuilder {
         }
     }
 
-    /// Where the metrics are, if not at `/metrics`; at any other path is 404.
+    /// Serves all metrics on this path instead of `/metrics`. Other paths are answered with 404.
     pub fn path(self, path: impl Into<String>) -> Self {
         self.export(path, Exporter::default())
     }
 
-    /// Serves an exporter at a path, beside others at paths of their own; at any other path is 404, and so is at `/metrics`
-    /// if nothing is given that path.
+    /// Serves an exporter or a view on a path, in addition to other calls of `export` and `path`. Other paths are
+    /// answered with 404, including `/metrics`.
     ///
     /// ```
     /// use gapless::encode::View;
@@ -167,21 +164,22 @@ impl ServerBuilder {
         self
     }
 
-    /// Serves this router, and nothing else: what is at which path is its to say.
+    /// Serves only this router, which decides what is at which path.
     ///
     /// ```
     /// use axum::{routing::get, Router};
-    /// use gapless_http::Server;
+    /// use gapless::http::Server;
     ///
-    /// let health = Router::new().route("/health", get(|| async { "well" }));
-    /// let server = Server::bind("127.0.0.1:0").router(gapless_http::router().merge(health));
+    /// let health = Router::new().route("/health", get(|| async { "ok" }));
+    /// let server = Server::bind("127.0.0.1:0").router(gapless::router().merge(health));
     /// ```
     pub fn router(mut self, router: Router) -> Self {
         self.routes = Routes::Router(router);
         self
     }
 
-    /// Finds out whether the host of the address resolves, without listening on it. The file of a Unix socket always does.
+    /// Checks that the host of the address resolves, without listening on it. The path of a Unix socket always
+    /// resolves.
     ///
     /// # Errors
     ///
@@ -194,8 +192,8 @@ impl ServerBuilder {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
-    /// assert!(gapless_http::Server::bind("127.0.0.1:0").resolve().await.is_ok());
-    /// assert!(gapless_http::Server::bind("127.0.0.1:80000").resolve().await.is_err());
+    /// assert!(gapless::http::Server::bind("127.0.0.1:0").resolve().await.is_ok());
+    /// assert!(gapless::http::Server::bind("127.0.0.1:80000").resolve().await.is_err());
     /// # }
     /// ```
     pub async fn resolve(&self) -> Result<(), Error> {
@@ -206,46 +204,47 @@ impl ServerBuilder {
         }
     }
 
-    /// Who is let in, whatever the path; everyone by default.
+    /// Restricts access on all paths; everyone has access by default.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = Some(auth);
         self
     }
 
-    /// Speaks HTTPS, and nothing else.
+    /// Serves HTTPS only.
     #[cfg(feature = "tls")]
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// How long a client may take for the head of a request, or for the handshake of TLS; 10 seconds by default.
+    /// Sets the time limit for the head of a request and for the TLS handshake; 10 seconds by default.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.limits.header_timeout = timeout;
         self
     }
 
-    /// How long a connection is kept between two requests, and for a client that reads nothing of its answer; 3 minutes by
-    /// default, which outlasts the interval of most scrapers.
+    /// Sets how long a connection stays open between requests, or while the client does not read the response. The
+    /// default is 3 minutes, which is longer than the interval of most scrapers.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.limits.idle_timeout = timeout;
         self
     }
 
-    /// How many connections there are at once, at least one; 256 by default. Others wait until one of these ends.
+    /// Sets the limit for concurrent connections, at least 1; 256 by default. Other connections wait until one ends.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.max_connections = connections.max(1);
         self
     }
 
-    /// Listens, and serves in the background from now on.
+    /// Binds the address, and serves in the background.
     ///
     /// # Errors
     ///
-    /// If it cannot listen there, if a path is none or is given twice, or if there is no tokio runtime.
+    /// Returns an error if the address cannot be bound, if a path is not valid or used twice, or outside of a tokio
+    /// runtime.
     ///
     /// ```
-    /// use gapless_http::{ErrorKind, Server};
+    /// use gapless::http::{ErrorKind, Server};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
@@ -285,7 +284,7 @@ impl Routes {
     }
 }
 
-/// Each exporter at its path, and an answer at any other path that names these.
+/// Merges the routers of exporters. Other paths are answered with the paths of the exporters.
 fn merge(exports: Vec<(String, Exporter)>) -> Result<Router, ErrorKind> {
     let (mut router, mut paths) = (Router::new(), BTreeSet::new());
     for (path, exporter) in exports {
@@ -307,7 +306,7 @@ fn not_found(uri: &Uri, paths: &str) -> impl IntoResponse + use<> {
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], words)
 }
 
-/// Whether axum takes it for a path, and for no pattern.
+/// Returns whether axum accepts a path, and it is not a pattern.
 fn is_path(path: &str) -> bool {
     path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_graphic() && !b"{}:*?#".contains(&byte))
 }

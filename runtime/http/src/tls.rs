@@ -1,7 +1,7 @@
-//! TLS by rustls, whose certificate is read again when its files change.
+//! TLS with rustls. The certificate is reloaded when its files change.
 //!
-//! Whether they have changed is looked up by a handshake, and by one a second at most, so nothing wakes up while nobody comes.
-//! What cannot be used is said in the log, once, and the certificate that was there before stays.
+//! A handshake checks whether the files changed, at most once a second, so that an idle server does not wake up. If the
+//! new files cannot be used, the log contains an error, and the server keeps the previous certificate.
 
 use std::error::Error as _;
 use std::fmt;
@@ -22,13 +22,13 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::error::{Error, ErrorKind};
 
-/// How long what is known of the files is taken for true.
+/// The interval between checks of the files.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// A certificate and its key, for a server that speaks HTTPS.
+/// A certificate and its private key for HTTPS.
 ///
 /// ```no_run
-/// use gapless_http::{Server, Tls};
+/// use gapless::http::{Server, Tls};
 ///
 /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
 /// let tls = Tls::from_files("/etc/ssl/metrics.pem", "/etc/ssl/metrics.key")?;
@@ -37,7 +37,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// # }
 /// ```
 ///
-/// It speaks TLS 1.2 and 1.3, by the process' default [`CryptoProvider`] if there is one, and by `ring` otherwise.
+/// TLS 1.2 and 1.3 are supported. The cryptography comes from the default [`CryptoProvider`] of the process if it is
+/// set, and from `ring` otherwise.
 #[derive(Clone)]
 pub struct Tls(Arc<Shared>);
 
@@ -58,17 +59,18 @@ struct State {
     looked_up: Instant,
 }
 
-/// Of the certificate's file and the key's: when it was changed, and its length. `None` while it is not there.
+/// The modification times and lengths of the certificate's and the key's file; `None` if the file does not exist.
 type Versions = [Option<(SystemTime, u64)>; 2];
 
 impl Tls {
-    /// Reads both files, which are in PEM: the certificate with those that lead to its root, and its private key.
+    /// Reads two PEM files: the certificate with its chain, and its private key.
     ///
-    /// They are read again once they change, at the next handshake that is a second or more after the one before.
+    /// When the files change, a handshake at least one second after the last check reloads them.
     ///
     /// # Errors
     ///
-    /// If a file cannot be read, or has not in it what it should, or if the key is not that of the certificate.
+    /// Returns an error if a file cannot be read or does not contain the expected PEM data, or if the key does not
+    /// match the certificate.
     pub fn from_files(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Result<Self, Error> {
         let files = Files { certificate: certificate.into(), key: key.into() };
         let versions = files.versions();
@@ -85,7 +87,7 @@ impl Tls {
             let shared = Arc::clone(&self.0);
             if let Ok(Err(error)) = spawn_blocking(move || shared.look_up()).await {
                 let cause = error.source().map(ToString::to_string);
-                tracing::error!(cause, "the certificate stays as it was before: {error}");
+                tracing::error!(cause, "cannot reload the certificate, and keeps the previous one: {error}");
             }
         }
         let config = Arc::clone(&self.0.state().config);
@@ -94,7 +96,7 @@ impl Tls {
 }
 
 impl Shared {
-    /// Whether this handshake is the one to look up the files.
+    /// Returns whether this handshake must check the files.
     fn is_due(&self) -> bool {
         let mut state = self.state();
         let is_due = state.looked_up.elapsed() >= FRESH;
@@ -104,7 +106,7 @@ impl Shared {
         is_due
     }
 
-    /// Takes the certificate that is there now, if it can be used.
+    /// Reloads the certificate if the files changed.
     fn look_up(&self) -> Result<(), Error> {
         let versions = self.files.versions();
         if replace(&mut self.state().versions, versions) != versions {

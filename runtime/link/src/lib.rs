@@ -1,14 +1,14 @@
-//! Which copies of the core of Gapless are in a program.
+//! Counts the copies of the core of Gapless in a program.
 //!
-//! Two versions of `gapless-core` in one program are two registries, each with a part of the metrics and blind to the
-//! other. Both see this crate: it stays at version 1, whatever becomes of the core, so that a program has it once. Each
-//! copy of the core registers here before `main`.
+//! Two versions of `gapless-core` in one program have separate registries, and each exports only a part of the metrics.
+//! This crate stays at version 1 for all versions of the core, so a program links it once. Each copy of the core
+//! registers here before `main`, and [`versions`] returns all of them, so that the core can report a conflict.
 
 /// A copy of the core.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Core {
-    /// Its version.
+    /// The version of the copy.
     pub version: &'static str,
 }
 
@@ -17,7 +17,7 @@ inventory::collect!(Core);
 #[doc(hidden)]
 pub use inventory;
 
-/// Registers the package that it stands in as a copy of the core.
+/// Registers the calling package as a copy of the core.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! register {
@@ -26,10 +26,10 @@ macro_rules! register {
     };
 }
 
-/// The version of each copy of the core that is in this program, in text order.
+/// Returns the versions of all copies of the core in this program, sorted as strings.
 ///
 /// ```
-/// assert!(gapless_link::versions().is_empty()); // nothing but this crate is here
+/// assert!(gapless_link::versions().is_empty()); // this example does not link the core
 /// ```
 #[must_use]
 pub fn versions() -> Vec<&'static str> {

@@ -190,7 +190,7 @@ async fn a_port_that_is_taken_is_named_with_its_key_and_place() {
     let config = Config::from_toml(&format!("\n[server]\naddr = \"{addr}\"")).expect("it is TOML");
     let said =
         config_mistake(configured(config), |kind| matches!(kind, config::ErrorKind::Server { .. })).await;
-    let start = format!("line 3, column 8: `server.addr`: cannot listen on `{addr}`; it is in use");
+    let start = format!("line 3, column 8: `server.addr`: cannot listen on `{addr}`; the address is in use");
     assert!(said.starts_with(&start), "{said}");
 }
 

@@ -85,7 +85,7 @@ async fn connections_without_a_request_do_not_hold_it_up() {
 /// Asserts that an answer says that the server stops, and that no other follows.
 fn assert_is_told(answer: &str) {
     assert!(
-        answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\nthis server stops\n"),
+        answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\nthe server is shutting down\n"),
         "{answer}"
     );
     assert!(

@@ -134,7 +134,7 @@ fn hanging() -> (Sources, Receiver<()>, Sender<()>) {
 #[track_caller]
 fn check_timed_out((status, body): &(StatusCode, String)) {
     assert_eq!(*status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(body.starts_with("the metrics cannot be written in the time that the client waits"), "{body}");
+    assert!(body.starts_with("the metrics cannot be written within the timeout of the client"), "{body}");
 }
 
 #[tokio::test]

@@ -78,5 +78,5 @@ async fn a_path_that_is_given_twice_is_told() {
     let builder = Server::bind("127.0.0.1:0").path("/ops").export("/ops", ops());
     let error = builder.start().await.expect_err("the path is given twice");
     assert!(matches!(error.kind(), http::ErrorKind::PathTwice(path) if path == "/ops"));
-    assert_eq!(error.to_string(), "`/ops` is given twice; give each exporter a path of its own");
+    assert_eq!(error.to_string(), "the path `/ops` is used twice; give each exporter its own path");
 }

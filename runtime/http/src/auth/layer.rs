@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use crate::auth::Auth;
 
-/// A service that only those reach whom an [`Auth`] lets in.
+/// A service behind an [`Auth`].
 #[derive(Clone, Debug)]
 pub struct AuthService<S> {
     inner: S,
@@ -20,11 +20,11 @@ pub struct AuthService<S> {
 }
 
 pin_project! {
-    /// The answer of an [`AuthService`].
+    /// The response future of an [`AuthService`].
     #[derive(Debug)]
     pub struct AuthFuture<F> {
         refusal: Option<Response>,
-        // There unless the request is refused.
+        // `None` if the request is rejected.
         #[pin]
         inner: Option<F>,
     }
@@ -68,9 +68,7 @@ where
         let this = self.project();
         match this.inner.as_pin_mut() {
             Some(inner) => inner.poll(context),
-            None => {
-                Poll::Ready(Ok(this.refusal.take().expect("it is polled until it is ready, and no more")))
-            }
+            None => Poll::Ready(Ok(this.refusal.take().expect("a future is not polled after it is ready"))),
         }
     }
 }

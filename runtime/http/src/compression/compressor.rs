@@ -1,4 +1,4 @@
-//! Compression, a chunk at a time.
+//! Compresses chunk by chunk.
 
 use std::io::Write;
 use std::mem::take;
@@ -11,7 +11,7 @@ use zstd::stream::write::Encoder as ZstdEncoder;
 
 use super::Coding;
 
-/// Each of them at its fastest: of lines that are so much alike, others make little less.
+/// A compressor at its fastest level. The lines are similar, so higher levels save little.
 pub(crate) enum Compressor {
     Gzip(GzEncoder<Vec<u8>>),
     #[cfg(feature = "zstd")]
@@ -27,7 +27,7 @@ impl Compressor {
         }
     }
 
-    /// What comes out when a chunk goes in, or when none is left; it may be nothing yet.
+    /// Compresses a chunk, or ends the stream without one. The output can be empty.
     pub(crate) fn compress(&mut self, chunk: Option<&[u8]>) -> Bytes {
         let (written, out) = match (self, chunk) {
             (Compressor::Gzip(gzip), Some(chunk)) => (gzip.write_all(chunk), gzip.get_mut()),
@@ -37,7 +37,7 @@ impl Compressor {
             #[cfg(feature = "zstd")]
             (Compressor::Zstd(zstd), None) => (zstd.do_finish(), zstd.get_mut()),
         };
-        written.expect("memory takes all of it");
+        written.expect("writing to memory does not fail");
         take(out).into()
     }
 }

@@ -7,23 +7,23 @@ use std::thread;
 use super::*;
 
 impl Reader {
-    /// Another reader at the same place.
+    /// Returns another reader at the same position.
     pub(crate) fn twin(&self) -> Reader {
         Reader { rendering: Arc::clone(&self.rendering), at: Arc::clone(&self.at) }
     }
 
-    /// Keeps all readers of the rendering from writing until the guard is dropped.
+    /// Prevents all readers of the rendering from writing until the guard is dropped.
     pub(crate) fn hold(&self) -> impl Sized + '_ {
         self.rendering.lock()
     }
 }
 
-/// A view that no other test renders.
+/// Returns a view that only this test renders.
 fn view(test: &str) -> View {
-    View::builder().names(["gapless_conflicts"]).label("test", test).build().expect("it can be built")
+    View::builder().names(["gapless_conflicts"]).label("test", test).build().expect("the view is valid")
 }
 
-/// Counts how often it is woken.
+/// Counts calls of `wake`.
 #[derive(Debug, Default)]
 struct Count(AtomicUsize);
 
@@ -39,7 +39,7 @@ impl Wake for Count {
     }
 }
 
-/// Unparks the thread that waits.
+/// Unparks a thread.
 struct Unpark(thread::Thread);
 
 impl Wake for Unpark {
@@ -48,7 +48,7 @@ impl Wake for Unpark {
     }
 }
 
-/// All chunks. The thread sleeps until it is woken.
+/// Reads all chunks. The thread sleeps until it is woken.
 fn read(mut reader: Reader) -> Vec<u8> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut read = Vec::new();
@@ -64,7 +64,7 @@ fn read(mut reader: Reader) -> Vec<u8> {
 }
 
 #[test]
-fn a_reader_waits_for_the_one_that_writes_and_is_woken_once() {
+fn a_waiting_reader_is_woken_once_by_the_reader_that_writes() {
     let view = view("wait");
     let [first, mut second] = [(); 2].map(|()| Reader::new(view.clone(), Format::Text));
     let count = Arc::new(Count::default());
@@ -72,7 +72,7 @@ fn a_reader_waits_for_the_one_that_writes_and_is_woken_once() {
     let writing = first.rendering.lock();
     assert!(matches!(second.step(&waker), Step::Wait));
     assert!(matches!(second.step(&waker), Step::Wait));
-    assert_eq!(count.get(), 0, "it does not ask again by itself");
+    assert_eq!(count.get(), 0, "a waiting reader does not wake itself");
     drop(writing);
     assert_eq!(count.get(), 1);
     assert!(matches!(second.step(&waker), Step::Chunk(_)));
@@ -80,7 +80,7 @@ fn a_reader_waits_for_the_one_that_writes_and_is_woken_once() {
 }
 
 #[test]
-fn a_reader_of_the_next_rendering_is_woken_as_well() {
+fn a_waiting_reader_of_the_next_rendering_is_woken_too() {
     let view = view("next");
     let mut first = Reader::new(view.clone(), Format::Text);
     assert!(matches!(first.step(Waker::noop()), Step::Chunk(_)));
@@ -92,12 +92,12 @@ fn a_reader_of_the_next_rendering_is_woken_as_well() {
     assert!(matches!(second.step(&waker), Step::Wait));
     drop(writing);
     assert_eq!(count.get(), 1);
-    assert!(matches!(second.step(&waker), Step::Progress), "it helps with the first one");
+    assert!(matches!(second.step(&waker), Step::Progress), "it helps with the first rendering");
     assert!(matches!(second.step(&waker), Step::Chunk(_)));
 }
 
 #[test]
-fn readers_on_many_threads_sleep_and_are_all_woken() {
+fn sleeping_readers_on_many_threads_are_all_woken() {
     let view = view("threads");
     let expected = read(Reader::new(view.clone(), Format::Text));
     thread::scope(|scope| {
@@ -110,7 +110,7 @@ fn readers_on_many_threads_sleep_and_are_all_woken() {
 }
 
 #[test]
-fn a_thread_that_panics_while_it_writes_harms_no_other_reader() {
+fn a_panic_while_writing_does_not_affect_other_readers() {
     let view = view("poisoned");
     let [first, second] = [(); 2].map(|()| Reader::new(view.clone(), Format::Text));
     let panicked = thread::scope(|scope| {
@@ -125,13 +125,16 @@ fn a_thread_that_panics_while_it_writes_harms_no_other_reader() {
 }
 
 #[test]
-fn a_rendering_that_panics_ends_with_an_error_and_the_next_one_is_whole() {
+fn a_rendering_that_panics_ends_with_an_error_and_the_next_is_complete() {
     let view = view("panicked");
     let [mut first, mut second] = [(); 2].map(|()| Reader::new(view.clone(), Format::Text));
     assert!(matches!(first.step(Waker::noop()), Step::Chunk(_)));
     first.rendering.lock().state.add(Err(Box::new("a panic")));
     assert!(matches!(first.step(Waker::noop()), Step::Panicked));
     assert!(matches!(second.step(Waker::noop()), Step::Chunk(_)));
-    assert!(matches!(second.step(Waker::noop()), Step::Panicked), "a part of it is not taken for the whole");
+    assert!(
+        matches!(second.step(Waker::noop()), Step::Panicked),
+        "a part of a rendering does not look complete"
+    );
     assert!(read(Reader::new(view, Format::Text)).ends_with(b"} 0\n"));
 }

@@ -1,5 +1,7 @@
-//! Takes connections while there is room for them, and lets them end when the server stops. Who has connected by then and waits
-//! for room is still taken, to be told so: to close the listener would reset them.
+//! Accepts connections up to the limit, and lets them end when the server stops.
+//!
+//! Connections that wait in the backlog when the server stops are accepted and answered with 503. Closing the listener
+//! would reset them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,13 +13,13 @@ use tokio::time::timeout;
 use super::connection::Connections;
 use super::listener::Listener;
 
-/// How long answers that are under way may take once the server stops.
+/// The time limit for responses in progress when the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
-/// How many are taken once the server stops; no more wait in the backlog.
+/// The limit for connections that are accepted when the server stops; the backlog is not longer.
 const LAST_CONNECTIONS: usize = 1024;
 
-/// Serves until `stopped` has no sender any more.
+/// Serves until the sender of `stopped` is dropped.
 pub(super) async fn run(listener: Listener, connections: Arc<Connections>, stopped: watch::Receiver<()>) {
     let mut stop = stopped.clone();
     let mut tasks = JoinSet::new();
@@ -29,7 +31,7 @@ pub(super) async fn run(listener: Listener, connections: Arc<Connections>, stopp
     drop(listener);
     let ended = timeout(LAST_ANSWERS, async { while tasks.join_next().await.is_some() {} }).await;
     if ended.is_err() {
-        tracing::warn!("{} connections are cut, as their answers did not end in time", tasks.len());
+        tracing::warn!("closed {} connections, because their responses did not end in time", tasks.len());
     }
 }
 
@@ -42,7 +44,7 @@ async fn accept(
     let room = Arc::new(Semaphore::new(connections.limits.max_connections));
     while let Ok(place) = Arc::clone(&room).acquire_owned().await {
         let (stream, client) = listener.accept().await;
-        // Forgets those that have ended.
+        // Drops tasks that have ended.
         while tasks.try_join_next().is_some() {}
         let (connections, stopped) = (Arc::clone(connections), stopped.clone());
         tasks.spawn(async move {
@@ -52,7 +54,7 @@ async fn accept(
     }
 }
 
-/// Takes those who have connected by now, whether there is room or not: each is there for no longer than it takes to refuse it.
+/// Accepts the connections in the backlog, even beyond the limit. Each lives only until it is answered with 503.
 async fn accept_the_last(
     listener: &Listener,
     connections: &Arc<Connections>,
@@ -63,7 +65,7 @@ async fn accept_the_last(
         let (stream, client) = tokio::select! {
             biased;
             accepted = listener.accept() => accepted,
-            () = yield_now() => return, // the system was asked once more, and nobody is there
+            () = yield_now() => return, // the backlog is empty
         };
         let (connections, stopped) = (Arc::clone(connections), stopped.clone());
         tasks.spawn(async move { connections.serve(stream, client, stopped).await });

@@ -1,7 +1,7 @@
-//! The life of a connection: handshake, requests, and its end.
+//! The life of a connection: handshake, requests and end.
 //!
-//! When the server stops, an answer that is under way ends, and is the last one. A connection without one ends at once, but that a
-//! request which has come by then, and is only not yet read, is told so by 503.
+//! When the server stops, a connection ends after the response in progress. A connection without one ends at once,
+//! unless a request has arrived that is not yet read: it is answered with 503.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -28,11 +28,11 @@ use answer::Answer;
 
 mod answer;
 
-/// The longest head of a request, in bytes; one beyond it is answered with 431. It is also what is kept of an answer for a
-/// reader that is slow.
+/// The longest head of a request in bytes. A longer head is answered with 431. It is also the write buffer for a slow
+/// reader.
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// What all connections of a server have in common.
+/// The shared state of all connections of a server.
 pub(super) struct Connections {
     pub(super) router: Router,
     #[cfg(feature = "tls")]
@@ -41,7 +41,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    /// Serves one until it ends, or until its last answer has ended once the server stops.
+    /// Serves a connection until it ends, or until its last response ends when the server stops.
     pub(super) async fn serve(
         &self,
         stream: Box<dyn Stream>,
@@ -49,7 +49,7 @@ impl Connections {
         mut stopped: watch::Receiver<()>,
     ) {
         let stream = tokio::select! {
-            biased; // one without TLS has no handshake to cut
+            biased; // without TLS, the handshake is ready at once
             stream = self.shake_hands(stream) => stream,
             _ = stopped.changed() => None,
         };
@@ -78,13 +78,13 @@ impl Connections {
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
             () = phase.is_overdue(self.limits) => {
-                tracing::debug!("a client of the metrics took too long, and is cut");
+                tracing::debug!("closed a connection, because the client took too long");
                 return;
             }
             _ = stopped.changed() => tokio::select! {
                 biased;
                 ended = connection.as_mut() => ended,
-                // The system was asked once more whether something has come.
+                // The connection has read once more.
                 () = yield_now() => {
                     if !phase.is_answering() {
                         return;
@@ -95,18 +95,18 @@ impl Connections {
             },
         };
         if let Err(error) = ended {
-            tracing::debug!("a connection for the metrics ended early: {error}");
+            tracing::debug!("a connection failed: {error}");
         }
     }
 
-    /// The connection under TLS, if there is to be TLS; `None` if it does not come about in time.
+    /// Performs the TLS handshake if the server has TLS. Returns `None` if the handshake fails or takes too long.
     #[cfg(feature = "tls")]
     async fn shake_hands(&self, stream: Box<dyn Stream>) -> Option<Box<dyn Stream>> {
         let Some(tls) = &self.tls else { return Some(stream) };
         match tokio::time::timeout(self.limits.header_timeout, tls.accept(stream)).await {
             Ok(Ok(stream)) => return Some(Box::new(stream)),
-            Ok(Err(error)) => tracing::debug!("a client of the metrics does not agree on TLS: {error}"),
-            Err(_) => tracing::debug!("a client of the metrics took too long for the handshake of TLS"),
+            Ok(Err(error)) => tracing::debug!("a TLS handshake failed: {error}"),
+            Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
         None
     }
@@ -117,7 +117,7 @@ impl Connections {
     }
 }
 
-/// Answers one request, if the server still does; the connection is at that until the body is written or dropped.
+/// Answers a request, with 503 if the server stops. `answering` lasts until the body is written or dropped.
 async fn respond(
     router: Option<Router>,
     mut request: Request<Incoming>,

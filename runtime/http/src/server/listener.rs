@@ -1,4 +1,4 @@
-//! Where a server listens: a port, or a Unix socket and its file.
+//! The listener of a server: a TCP port, or a Unix socket with its file.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 #[cfg(unix)]
 mod unix;
 
-/// A connection, whatever carries it.
+/// The stream of a connection: TCP, a Unix socket or TLS.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
@@ -47,7 +47,7 @@ impl Listener {
         }
     }
 
-    /// The next connection, and where it comes from.
+    /// Accepts a connection. Returns its stream and the address of the client.
     pub(super) async fn accept(&self) -> (Box<dyn Stream>, Option<SocketAddr>) {
         loop {
             match self.try_accept().await {
@@ -70,7 +70,7 @@ impl Listener {
     }
 }
 
-/// Returns the addresses that a host and a port stand for.
+/// Resolves a host and port to addresses.
 pub(super) async fn resolve(address: &str) -> Result<Vec<SocketAddr>, Error> {
     match lookup_host(address).await {
         Ok(found) => Ok(found.collect()),
@@ -81,11 +81,11 @@ pub(super) async fn resolve(address: &str) -> Result<Vec<SocketAddr>, Error> {
     }
 }
 
-/// Waits if the system is out of something, as file descriptors: it would say so again at once.
+/// Waits if the system lacks a resource, such as file descriptors. Without waiting, the error would repeat at once.
 async fn recover(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionReset, InvalidInput};
     if !matches!(error.kind(), ConnectionAborted | ConnectionReset | InvalidInput) {
-        tracing::warn!("cannot accept connections for the metrics, and tries again: {error}");
+        tracing::warn!("cannot accept connections, and will try again: {error}");
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }

@@ -1,11 +1,11 @@
-//! What a connection is at, and how long it may be at that.
+//! The phases of a connection and their time limits.
 //!
-//! hyper has a time-out for heads alone, which runs between requests too, so a scraper's connection would not outlive its
-//! interval. Here each phase has its own: the head of a request, waiting for another one, and none while the program itself is
-//! at work on an answer. While a client reads nothing of what is written, the time between requests counts.
+//! hyper has one timeout for heads, which also runs between requests, so a scraper's connection would end before its
+//! next scrape. Here each phase has its own limit: one for the head of a request, one for waiting for the next request,
+//! and none while the program writes a response. While a client does not read, the limit for waiting applies.
 //!
-//! The stream, the service and the bodies of answers tell what happens; the time is kept beside them, so it does not depend
-//! on which of them hyper polls.
+//! The stream, the service and the response bodies report changes of the phase. The limits are checked separately, so
+//! they do not depend on what hyper polls.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -19,34 +19,34 @@ pub(super) use stream::PhaseStream;
 
 mod stream;
 
-/// What a connection is at.
+/// The phase of a connection.
 #[derive(Clone)]
 pub(super) struct Phase(Arc<watch::Sender<State>>);
 
 #[derive(Clone, Copy, PartialEq)]
 struct State {
     at: At,
-    /// Whether what is written waits for the client to read.
+    /// Whether writing waits for the client to read.
     is_blocked: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum At {
-    /// A head is awaited, or a part of it is there.
+    /// The head of a request is expected or partly read.
     Head,
-    /// The program is at work on an answer.
+    /// The program is writing a response.
     Answer,
-    /// The answer is made, but maybe not yet sent.
+    /// The response is written, but may not be sent.
     Answered,
-    /// Nothing has come since the last answer was sent.
+    /// The response is sent, and the next request has not begun.
     Idle,
 }
 
-/// The work on an answer, which ends when this is dropped.
+/// The phase of answering, which ends when this is dropped.
 pub(super) struct Answering(Phase);
 
 impl Phase {
-    /// A new connection, which is to send a head.
+    /// Creates the phase of a new connection, which expects a head.
     pub(super) fn new() -> Self {
         Phase(Arc::new(watch::Sender::new(State { at: At::Head, is_blocked: false })))
     }
@@ -56,18 +56,18 @@ impl Phase {
         Answering(self.clone())
     }
 
-    /// Whether a request has come whose answer may not yet be sent.
+    /// Returns whether the response to a request may not be sent yet.
     pub(super) fn is_answering(&self) -> bool {
         matches!(self.at(), At::Answer | At::Answered)
     }
 
-    /// Waits until the client has taken too long for something.
+    /// Waits until the client exceeds a time limit.
     pub(super) async fn is_overdue(&self, limits: Limits) {
         let mut states = self.0.subscribe();
         loop {
             let limit = states.borrow_and_update().limit(limits);
             tokio::select! {
-                // Its sender is ours, so it goes on.
+                // This value owns the sender, so the channel stays open.
                 _ = states.changed() => {}
                 () = wait(limit) => return,
             }
@@ -82,7 +82,7 @@ impl Phase {
         self.0.send_modify(|state| state.at = at);
     }
 
-    /// Goes on from one phase to the next, if it is at that one.
+    /// Changes the phase from `from` to `to`. Does nothing in another phase.
     fn step(&self, from: At, to: At) {
         if self.at() == from {
             self.set(to);

@@ -1,4 +1,4 @@
-//! The body of an answer, which keeps its connection in the phase of answering.
+//! A response body that keeps its connection in the phase of answering.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

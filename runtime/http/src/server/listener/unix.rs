@@ -1,4 +1,4 @@
-//! A Unix socket, whose file is there as long as someone listens.
+//! A Unix socket, whose file exists while the server listens.
 
 use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use tokio::net::{UnixListener, UnixStream};
 
 pub(crate) struct Socket {
-    /// Before the listener, so that it is dropped first: while someone listens, nobody else takes the file for a stale one.
+    /// Declared before the listener, so that it is dropped first: while this server listens, the file does not look
+    /// stale.
     _file: File,
     listener: UnixListener,
 }
 
-/// The file of a socket, which is removed when this is dropped, if it is still the same.
+/// The file of a socket. Dropping it removes the file, unless the file was replaced.
 struct File {
     path: PathBuf,
     identity: (u64, u64),
@@ -38,13 +39,13 @@ impl Socket {
 impl Drop for File {
     fn drop(&mut self) {
         if identity(&self.path).is_ok_and(|identity| identity == self.identity) {
-            // If it cannot be removed now, the next start does.
+            // If this fails, the next start removes the file.
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
-/// Whether it is a socket on which nobody listens.
+/// Returns whether a file is a socket without a listener.
 async fn is_stale(path: &Path) -> bool {
     let is_socket = path.symlink_metadata().is_ok_and(|file| file.file_type().is_socket());
     let refused = |error: io::Error| error.kind() == io::ErrorKind::ConnectionRefused;

@@ -1,7 +1,7 @@
-//! A connection's stream, which tells its phase what comes and goes.
+//! The stream of a connection, which reports reads and writes to its phase.
 //!
-//! A client whose request is refused before it has been read may still be sending. To close then would reset the connection,
-//! and lose the refusal with it, so what still comes is read and dropped first, for as long as a head may take.
+//! A client whose request is rejected before it was read may still be sending. Closing would reset the connection and
+//! lose the response, so the stream first reads and discards the rest, for at most the time limit of a head.
 
 use std::io;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ impl PhaseStream {
         written
     }
 
-    /// Reads until the client has closed, and drops what comes.
+    /// Reads and discards everything until the client closes.
     fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut dropped = [0; 4096];
         loop {
