@@ -128,7 +128,7 @@ pub fn chat_messages_total(
     >>::from_parts(
         &__GAPLESS_CHAT_MESSAGES_TOTAL,
         __GAPLESS_CHAT_MESSAGES_TOTAL
-            .label_set(
+            .series(
                 __gapless_bot
                     .gapless_index_after(__gapless_channel.gapless_index_after(0)),
                 [__gapless_channel.gapless_text(), __gapless_bot.gapless_text()],

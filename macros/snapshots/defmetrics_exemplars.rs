@@ -93,7 +93,7 @@ fn orders_total(paid: bool) -> ::gapless::__private::Counter<::core::primitive::
     >>::from_parts(
             &__GAPLESS_ORDERS_TOTAL,
             __GAPLESS_ORDERS_TOTAL
-                .label_set(
+                .series(
                     __gapless_paid.gapless_index_after(0),
                     [__gapless_paid.gapless_text()],
                 ),

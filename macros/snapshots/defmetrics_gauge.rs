@@ -53,5 +53,8 @@ The gauge `client_room`.
 PromQL: `client_room`*/
 #[must_use]
 const fn client_room() -> ::gapless::__private::Gauge {
-    <::gapless::__private::Gauge>::from_parts(&__GAPLESS_CLIENT_ROOM, 0)
+    <::gapless::__private::Gauge>::from_parts(
+        &__GAPLESS_CLIENT_ROOM,
+        ::gapless::__private::SeriesRef::ONLY,
+    )
 }

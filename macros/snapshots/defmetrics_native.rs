@@ -55,5 +55,5 @@ PromQL: `histogram_quantile(0.99, sum by (le) (rate(ratio_bucket[5m])))`*/
 const fn ratio() -> ::gapless::__private::Histogram<::core::primitive::f64> {
     <::gapless::__private::Histogram<
         ::core::primitive::f64,
-    >>::from_parts(&__GAPLESS_RATIO, 0)
+    >>::from_parts(&__GAPLESS_RATIO, ::gapless::__private::SeriesRef::ONLY)
 }

@@ -145,7 +145,7 @@ fn wait_seconds(
     >>::from_parts(
         &__GAPLESS_WAIT_SECONDS,
         __GAPLESS_WAIT_SECONDS
-            .label_set(
+            .series(
                 __gapless_path.gapless_index_after(__gapless_of.gapless_index_after(0)),
                 [__gapless_of.gapless_text(), __gapless_path.gapless_text()],
             ),
@@ -184,7 +184,7 @@ const _: () = {
             >>::from_parts(
                 &__GAPLESS_WAIT_SECONDS,
                 __GAPLESS_WAIT_SECONDS
-                    .label_set(
+                    .series(
                         __gapless_path
                             .gapless_index_after(__gapless_of.gapless_index_after(0)),
                         [__gapless_of.gapless_text(), __gapless_path.gapless_text()],
@@ -229,7 +229,7 @@ const _: () = {
             >>::from_parts(
                 &__GAPLESS_WAIT_SECONDS,
                 __GAPLESS_WAIT_SECONDS
-                    .label_set(
+                    .series(
                         __gapless_path
                             .gapless_index_after(__gapless_of.gapless_index_after(0)),
                         [__gapless_of.gapless_text(), __gapless_path.gapless_text()],

@@ -140,7 +140,7 @@ fn game_messages_total(
     >>::from_parts(
         &__GAPLESS_GAME_MESSAGES_TOTAL,
         __GAPLESS_GAME_MESSAGES_TOTAL
-            .label_set(
+            .series(
                 __gapless_realm
                     .gapless_index_after(__gapless_game.gapless_index_after(0)),
                 [__gapless_game.gapless_text(), __gapless_realm.gapless_text()],

@@ -156,7 +156,7 @@ fn jobs(of: Queue, done: bool) -> ::gapless::__private::UpDownCounter {
     <::gapless::__private::UpDownCounter>::from_parts(
         &__GAPLESS_JOBS,
         __GAPLESS_JOBS
-            .label_set(
+            .series(
                 __gapless_done.gapless_index_after(__gapless_of.gapless_index_after(0)),
                 [__gapless_of.gapless_text(), __gapless_done.gapless_text()],
             ),

@@ -123,7 +123,7 @@ fn worker_state(mail: bool) -> ::gapless::__private::StateSet<State> {
         >>::from_parts(
             &__GAPLESS_WORKER_STATE,
             __GAPLESS_WORKER_STATE
-                .label_set(
+                .series(
                     __gapless_mail.gapless_index_after(0),
                     [__gapless_mail.gapless_text()],
                 ),

@@ -96,7 +96,7 @@ fn wait_seconds(mail: bool) -> ::gapless::__private::Summary<::core::time::Durat
     >>::from_parts(
         &__GAPLESS_WAIT_SECONDS,
         __GAPLESS_WAIT_SECONDS
-            .label_set(
+            .series(
                 __gapless_mail.gapless_index_after(0),
                 [__gapless_mail.gapless_text()],
             ),

@@ -145,7 +145,7 @@ fn query_seconds(
     >>::from_parts(
         &__GAPLESS_QUERY_SECONDS,
         __GAPLESS_QUERY_SECONDS
-            .label_set(
+            .series(
                 __gapless_severity
                     .gapless_index_after(__gapless_kind.gapless_index_after(0)),
                 [__gapless_kind.gapless_text(), __gapless_severity.gapless_text()],

@@ -8,8 +8,8 @@
 //! };
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
 //!     let __gapless_channel = &ByType::of(&channel);
-//!     let label_set = FAMILY.label_set(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
-//!     <Counter<u64>>::from_parts(&FAMILY, label_set)
+//!     let series = FAMILY.series(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
+//!     <Counter<u64>>::from_parts(&FAMILY, series)
 //! }
 //! const _: () = { inventory::submit! { Registration::Declared(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
@@ -96,7 +96,7 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
 /// returns the handle of an unregistered family.
 fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, kind) = (private(model), kind(metric));
-    let made = expand_made(metric, &quote!(&__GAPLESS_FAMILY), &quote!(0), &private);
+    let made = expand_made(metric, &quote!(&__GAPLESS_FAMILY), &quote!(#private::SeriesRef::ONLY), &private);
     // `_` patterns, because two labels may have the same name by mistake.
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ty, .. }| quote!(_: #ty));
     let body = match metric.labels.typed[..] {

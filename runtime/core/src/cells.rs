@@ -10,6 +10,7 @@ pub(crate) mod info_labels;
 pub(crate) mod native;
 pub(crate) mod open;
 pub(crate) mod row;
+pub(crate) mod series;
 pub(crate) mod slab;
 pub(crate) mod totals;
 pub(crate) mod value;

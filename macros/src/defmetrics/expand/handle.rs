@@ -60,7 +60,7 @@ pub(super) fn expand_handle_of(
     let marked = metric.exemplars.then(|| quote!(.marked()));
     // `Histogram<u64>::from_parts` is not an expression; `<Histogram<u64>>::from_parts` is.
     if metric.labels.typed.is_empty() {
-        let made = expand_made(metric, &quote!(&#family), &quote!(0), &private);
+        let made = expand_made(metric, &quote!(&#family), &quote!(#private::SeriesRef::ONLY), &private);
         return quote!(#made #marked);
     }
     let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
@@ -77,8 +77,8 @@ pub(super) fn expand_handle_of(
     let made = match metric.kind {
         Kind::Info => quote!(<#handle>::of(&#family, #typed, [#(#open),*])),
         _ => {
-            let label_set = quote!(#family.label_set(#typed, [#(#open),*]));
-            expand_made(metric, &quote!(&#family), &label_set, &private)
+            let series = quote!(#family.series(#typed, [#(#open),*]));
+            expand_made(metric, &quote!(&#family), &series, &private)
         }
     };
     quote! {

@@ -19,11 +19,12 @@ use once_cell::race::OnceBox;
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::created::created;
-use crate::cells::exemplar::{self, unmarked, Slots};
+use crate::cells::exemplar::{self, Slots};
 use crate::cells::info_labels::{Current, InfoLabels};
 use crate::cells::native::NativeCells;
-use crate::cells::open::{Expiry, Held, Place, Seen, Start, Ticket};
+use crate::cells::open::{Assigned, Expiry, Held, Seen, Start, Ticket};
 use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells, UNSET};
+use crate::cells::series::{CellRef, LabelSetIndex, SeriesRef};
 use crate::cells::slab::Slot;
 use crate::cells::totals::{narrow, Rows};
 use crate::cells::windows::Windows;
@@ -147,24 +148,24 @@ impl Declared {
         self.overflowed.load(Ordering::Relaxed)
     }
 
-    /// The label set of the typed labels' index and the open labels' values.
+    /// The series of the typed labels' index and the open labels' values.
     #[doc(hidden)]
     #[inline]
-    pub fn label_set<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> usize {
+    pub fn series<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> SeriesRef {
         let (mut values, mut n_open) = ([""; N], 0);
         for value in open.into_iter().flatten() {
             values[n_open] = value;
             n_open += 1;
         }
         match n_open {
-            0 => typed,
-            _ if !ENABLED => typed,
-            _ => self.open_label_set(&values[..n_open]) + typed,
+            0 => SeriesRef::typed(typed),
+            _ if !ENABLED => SeriesRef::typed(typed),
+            _ => self.open_series(&values[..n_open]).plus(typed),
         }
     }
 
-    /// The first label set with these values of open labels, as a handle has it.
-    fn open_label_set(&self, values: &[&str]) -> usize {
+    /// The first series with these values of open labels.
+    fn open_series(&self, values: &[&str]) -> SeriesRef {
         let seen = self.seen();
         let hash = seen.hash(values);
         match seen.known(hash, values) {
@@ -175,20 +176,20 @@ impl Declared {
 
     #[cold]
     #[inline(never)]
-    fn look_up(&self, place: impl FnOnce(&Start<'_>) -> Option<Place>) -> usize {
+    fn look_up(&self, place: impl FnOnce(&Start<'_>) -> Option<Assigned>) -> SeriesRef {
         match place(&Start { created: SystemTime::now, take_over: &|first| self.take_over(first) }) {
-            Some(Place::Own(ticket)) => ticket.series(),
-            Some(Place::Other(ticket)) => {
+            Some(Assigned::Own(ticket)) => ticket.series(),
+            Some(Assigned::Other(ticket)) => {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
                 ticket.series()
             }
-            None => self.descriptor.label_set_count(), // no row: what is recorded is dropped
+            None => SeriesRef::typed(self.descriptor.label_set_count()), // no row: what is recorded is dropped
         }
     }
 
     /// Makes the rows of a removed combination ready for the next one, and says what they have added up to.
-    fn take_over(&self, first: usize) -> Option<Box<Rows>> {
-        let rows = first..first + self.descriptor.n_typed_label_sets();
+    fn take_over(&self, first: LabelSetIndex) -> Option<Box<Rows>> {
+        let rows = first.get()..first.get() + self.descriptor.n_typed_label_sets();
         match self.descriptor.kind {
             Kind::Gauge | Kind::StateSet => {
                 let cells = self.shared.get().and_then(|cells| cells.get(rows)).unwrap_or_default();
@@ -210,13 +211,13 @@ impl Declared {
 
     /// The label set that a handle records into. A value that was removed is there anew.
     #[inline]
-    pub(crate) fn attach(&self, series: usize) -> Option<usize> {
+    pub(crate) fn attach(&self, series: SeriesRef) -> Option<LabelSetIndex> {
         self.attached(series).map(|ticket| ticket.label_set)
     }
 
     /// The same, with the owner of the label set; none owns one of typed labels.
     #[inline]
-    pub(crate) fn attached(&self, series: usize) -> Option<Ticket> {
+    pub(crate) fn attached(&self, series: SeriesRef) -> Option<Ticket> {
         match Ticket::of(series) {
             None => Some(Ticket::of_any(series)),
             Some(ticket) if self.seen().is_good(ticket) => Some(ticket),
@@ -229,18 +230,18 @@ impl Declared {
     fn attach_anew(&self, removed: Ticket) -> Option<Ticket> {
         let seen = self.seen();
         let series = self.look_up(|start| seen.place_again(removed, start));
-        Ticket::of(series + seen.typed_of(removed))
+        Ticket::of(series.plus(seen.typed_of(removed)))
     }
 
     /// Whether the values that a handle was taken for have not been removed since.
     #[inline]
-    pub(crate) fn is_attached(&self, series: usize) -> bool {
+    pub(crate) fn is_attached(&self, series: SeriesRef) -> bool {
         Ticket::of(series).is_none_or(|ticket| self.seen().is_there(ticket))
     }
 
     /// Removes the values of open labels that a handle was taken for; `false` if there is nothing to remove.
-    pub(crate) fn remove(&self, series: usize) -> bool {
-        Ticket::of(unmarked(series)).is_some_and(|ticket| self.seen().remove(ticket))
+    pub(crate) fn remove(&self, series: SeriesRef) -> bool {
+        Ticket::of(series.unmarked()).is_some_and(|ticket| self.seen().remove(ticket))
     }
 
     /// Removes the values of open labels that nothing was recorded into for as long as the declaration says, as of `now`.
@@ -287,8 +288,8 @@ impl Declared {
 
     /// Adds to a cell, unless the family is off.
     #[inline]
-    pub(crate) fn add(&self, cell: usize, amount: u64, order: Ordering) {
-        match self.slot.own(cell) {
+    pub(crate) fn add(&self, cell: CellRef, amount: u64, order: Ordering) {
+        match self.slot.own(cell.get()) {
             _ if !ENABLED => {}
             Some(cell) => add_alone(cell, amount, order),
             None => self.add_elsewhere(cell, amount, order),
@@ -298,10 +299,11 @@ impl Declared {
     /// Adds to a cell of open labels, and to one that is not there yet.
     #[cold]
     #[inline(never)]
-    fn add_elsewhere(&self, cell: usize, amount: u64, order: Ordering) {
-        if self.keeps_exemplars(cell) {
-            self.add(unmarked(cell), amount, order);
-            return self.keep_exemplar(unmarked(cell), amount);
+    fn add_elsewhere(&self, cell: CellRef, amount: u64, order: Ordering) {
+        if self.keeps_exemplars(cell.series()) {
+            let series = cell.series().unmarked();
+            self.add(series.only_cell(), amount, order);
+            return self.keep_exemplar(series, amount);
         }
         match self.own_open(cell) {
             // Any order is in this one, and to choose costs more.
@@ -313,19 +315,19 @@ impl Declared {
 
     /// The cell of this thread that a ticket means, if it is good, the cell is there, and the family is on.
     #[inline]
-    fn own_open(&self, cell: usize) -> Option<&AtomicU64> {
-        let (series, cell) = self.cell_of_row(cell);
+    fn own_open(&self, cell: CellRef) -> Option<&AtomicU64> {
+        let (series, cell) = cell.split(self.width);
         let (seen, ticket) = (self.seen.get()?, Ticket::of(series)?);
         if !seen.is_good(ticket) {
             return None;
         }
-        self.slot.own(ticket.label_set * self.width + cell)
+        self.slot.own(ticket.label_set.get() * self.width + cell)
     }
 
     /// Adds to a cell, and be the family off: for what ends what was added while it was on.
     #[inline]
-    pub(crate) fn add_though_off(&self, cell: usize, amount: u64, order: Ordering) {
-        match self.slot.own(cell) {
+    pub(crate) fn add_though_off(&self, cell: CellRef, amount: u64, order: Ordering) {
+        match self.slot.own(cell.get()) {
             _ if !ENABLED => {}
             Some(cell) => add_alone(cell, amount, order),
             None => self.make_and_add(cell, amount, order),
@@ -334,38 +336,29 @@ impl Declared {
 
     #[cold]
     #[inline(never)]
-    fn make_and_add(&self, cell: usize, amount: u64, order: Ordering) {
-        let (series, cell) = self.cell_of_row(cell);
+    fn make_and_add(&self, cell: CellRef, amount: u64, order: Ordering) {
+        let (series, cell) = cell.split(self.width);
         if let Some(row) = self.row_though_off(series) {
             row.add(cell, amount, order);
         }
     }
 
-    /// Which cell of which row it is.
-    #[inline]
-    fn cell_of_row(&self, cell: usize) -> (usize, usize) {
-        match self.width {
-            1 => (cell, 0), // mostly, and a division takes its time
-            width => (cell / width, cell % width),
-        }
-    }
-
     /// Adds to the double in a cell, unless the family is off.
     #[inline]
-    pub(crate) fn add_f64(&self, cell: usize, amount: f64) {
-        match self.slot.own(cell) {
+    pub(crate) fn add_f64(&self, series: SeriesRef, amount: f64) {
+        match self.slot.own(series.only_cell().get()) {
             _ if !ENABLED => {}
             Some(cell) => add_f64_alone(cell, amount),
-            None => self.add_f64_elsewhere(cell, amount),
+            None => self.add_f64_elsewhere(series, amount),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn add_f64_elsewhere(&self, series: usize, amount: f64) {
+    fn add_f64_elsewhere(&self, series: SeriesRef, amount: f64) {
         if self.keeps_exemplars(series) {
-            self.add_f64(unmarked(series), amount);
-            return self.keep_exemplar(unmarked(series), amount.to_bits());
+            self.add_f64(series.unmarked(), amount);
+            return self.keep_exemplar(series.unmarked(), amount.to_bits());
         }
         if let Some(row) = self.is_on().then(|| self.row_though_off(series)).flatten() {
             row.add_f64(0, amount);
@@ -374,20 +367,20 @@ impl Declared {
 
     /// The cells of one label set of this thread, if they are there and the family is on; not those of open labels.
     #[inline]
-    pub(crate) fn own_row(&self, series: usize) -> Option<&[AtomicU64]> {
-        self.slot.own_row(series.checked_mul(self.width)?, self.width)
+    pub(crate) fn own_row(&self, series: SeriesRef) -> Option<&[AtomicU64]> {
+        self.slot.own_row(series.first_cell(self.width)?, self.width)
     }
 
     /// The cells of one label set, made if need be, and be the family off; `None` when there is no memory.
-    pub(crate) fn row_though_off(&self, series: usize) -> Option<Row<'_>> {
+    pub(crate) fn row_though_off(&self, series: SeriesRef) -> Option<Row<'_>> {
         self.row_of_label_set(self.attach(series)?)
     }
 
     /// The same of an attached label set.
-    pub(crate) fn row_of_label_set(&self, label_set: usize) -> Option<Row<'_>> {
-        match self.own_row(label_set) {
+    pub(crate) fn row_of_label_set(&self, label_set: LabelSetIndex) -> Option<Row<'_>> {
+        match self.own_row(SeriesRef::of(label_set)) {
             Some(own) => Some(Row::Own(own)),
-            None => self.make_row(label_set * self.width, self.width),
+            None => self.make_row(label_set.get() * self.width, self.width),
         }
     }
 
@@ -405,7 +398,7 @@ impl Declared {
 
     /// The cell of a gauge or a state set.
     #[inline]
-    pub(crate) fn shared_cell(&self, series: usize) -> Option<&AtomicU64> {
+    pub(crate) fn shared_cell(&self, series: SeriesRef) -> Option<&AtomicU64> {
         if !ENABLED {
             return None;
         }
@@ -413,9 +406,9 @@ impl Declared {
             return Some(lone.get());
         }
         let cells = self.shared_cells()?;
-        match cells.get(series) {
+        match cells.get(series.only_cell().get()) {
             Some(cell) => Some(cell),
-            None => cells.get(self.attach(series)?),
+            None => cells.get(self.attach(series)?.get()),
         }
     }
 
@@ -537,7 +530,7 @@ impl Declared {
     }
 
     /// Unsets one series of a gauge or a state set; whether it was set.
-    pub(crate) fn unset_series(&self, series: usize) -> bool {
+    pub(crate) fn unset_series(&self, series: SeriesRef) -> bool {
         self.seed_gauge(); // as above
         self.shared_cell(series).is_some_and(|cell| cell.swap(UNSET, Ordering::Relaxed) != UNSET)
     }

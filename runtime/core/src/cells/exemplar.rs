@@ -25,20 +25,6 @@ pub(crate) use self::text::Text;
 
 pub(crate) use self::slots::{ReadExemplars, Slots};
 
-/// What the series of a handle has whose records keep exemplars; neither a label set nor a ticket has that bit.
-pub(crate) const MARK: usize = 1 << (usize::BITS - 1);
-
-/// The series of a handle whose records keep exemplars.
-pub(crate) const fn marked(series: usize) -> usize {
-    series | MARK
-}
-
-/// The series itself.
-#[inline]
-pub(crate) const fn unmarked(series: usize) -> usize {
-    series & !MARK
-}
-
 /// One record of those that a bucket or a counter has counted, with labels that tell where it came from.
 ///
 /// ```

@@ -23,7 +23,7 @@ use crate::declared::label::{LabelValue, LabelValues};
 
 pub(crate) use self::combination::Combination;
 pub(crate) use self::expiry::Expiry;
-pub(crate) use self::seen::{hasher, Held, Place, Seen, Start};
+pub(crate) use self::seen::{hasher, Assigned, Held, Seen, Start};
 pub(crate) use self::ticket::Ticket;
 
 /// A string that can be the value of an open label.

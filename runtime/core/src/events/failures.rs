@@ -54,8 +54,8 @@ impl Handler {
     /// Counts a failure, and detaches the handler if it has reached its limit.
     #[cold]
     pub(super) fn fail(self: &Arc<Self>, at: &EventType, how: Failure) {
-        let label_set = FAMILY.label_set(how.index(), [Some(at.name), Some(&self.id)]);
-        Counter::<u64>::from_parts(&FAMILY, label_set).inc();
+        let series = FAMILY.series(how.index(), [Some(at.name), Some(&self.id)]);
+        Counter::<u64>::from_parts(&FAMILY, series).inc();
         let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1; // relaxed: publishes nothing else
         if self.detach_after.is_some_and(|most| failures >= most.get()) {
             detach_failed(self);

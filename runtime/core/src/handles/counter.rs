@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
 use crate::cells::declared::Declared;
-use crate::cells::exemplar;
+use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
 use crate::declared::number::Number;
 use crate::handles::up_down_counter::UpDownGuard;
@@ -28,7 +28,7 @@ use crate::handles::wrong_type::Falls;
 #[derive(Debug)]
 pub struct Counter<T = u64> {
     family: &'static Declared,
-    series: usize,
+    series: SeriesRef,
     value: PhantomData<fn() -> T>,
 }
 
@@ -43,7 +43,7 @@ impl<T> Clone for Counter<T> {
 impl<T> Counter<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
         Counter { family, series, value: PhantomData }
     }
 
@@ -128,7 +128,7 @@ impl Counter<u64> {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        self.family.add(self.series, amount, Ordering::Relaxed); // stands for itself
+        self.family.add(self.series.only_cell(), amount, Ordering::Relaxed); // stands for itself
     }
 
     /// The value now, over all threads.

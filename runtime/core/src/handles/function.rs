@@ -23,6 +23,7 @@ use std::sync::atomic::Ordering;
 
 use crate::cells::clock::Moment;
 use crate::cells::declared::{Declared, Ends};
+use crate::cells::series::SeriesRef;
 use crate::cells::slab::Slot;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::descriptor::{Descriptor, Origin};
@@ -197,7 +198,7 @@ impl Function {
     #[inline]
     fn count_item(&'static self, label_set: usize) {
         if let Some(items) = &self.items {
-            Counter::<u64>::from_parts(items, label_set).inc();
+            Counter::<u64>::from_parts(items, SeriesRef::typed(label_set)).inc();
         }
     }
 
@@ -250,7 +251,7 @@ impl Durations {
             true => outcome.index_after(label_set),
             false => label_set,
         };
-        let histogram = Histogram::from_parts(&self.family, series);
+        let histogram = Histogram::from_parts(&self.family, SeriesRef::typed(series));
         let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
         // Not asking whether the family is on: it was when the call started.
         histogram.observe_though_off(started.nanoseconds());
@@ -342,7 +343,7 @@ impl Call {
     fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
         let counted = ENABLED && function.is_on();
         if let (true, Some(in_flight)) = (counted, &function.in_flight) {
-            UpDownCounter::from_parts(in_flight, label_set).raise(1);
+            UpDownCounter::from_parts(in_flight, SeriesRef::typed(label_set)).raise(1);
         }
         let started = function.durations.as_ref().filter(|_| ENABLED).and_then(Durations::start);
         Call { function, label_set, counted, started, dropped }
@@ -398,7 +399,8 @@ impl Call {
         if !self.counted {
             return;
         }
-        ends.add_though_off(series, 1, Ordering::Release); // pairs with the Acquire of whoever reads calls in flight
+        ends.add_though_off(SeriesRef::typed(series).only_cell(), 1, Ordering::Release);
+        // pairs with the Acquire of whoever reads calls in flight
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cells::declared::Declared;
 use crate::cells::row::UNSET;
+use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
 use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::wrong_type::Guarded;
@@ -25,13 +26,13 @@ use crate::handles::wrong_type::Guarded;
 #[derive(Clone, Copy, Debug)]
 pub struct Gauge {
     family: &'static Declared,
-    series: usize,
+    series: SeriesRef,
 }
 
 impl Gauge {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
         Gauge { family, series }
     }
 

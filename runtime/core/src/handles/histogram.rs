@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::cells::clock::Moment;
 use crate::cells::declared::{Buckets, Declared};
-use crate::cells::exemplar;
 use crate::cells::native::NativeBuckets;
 use crate::cells::row::Row;
+use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::value::{HistogramValue, Value};
 use crate::declared::kind::ValueType;
 use crate::declared::number::Number;
@@ -46,7 +46,7 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 #[derive(Debug)]
 pub struct Histogram<T = f64> {
     family: &'static Declared,
-    series: usize,
+    series: SeriesRef,
     value: PhantomData<fn() -> T>,
 }
 
@@ -131,7 +131,7 @@ impl_observe!(f64 f32 u32 => observe_double(f64), |value: f64| (value >= 0.0).th
 impl<T> Histogram<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
         Histogram { family, series, value: PhantomData }
     }
 
@@ -206,11 +206,11 @@ impl<T> Histogram<T> {
         }
     }
 
-    #[inline]
+    #[inline(always)] // the compiler is close to its limit here, and a call costs 14 instructions
     fn observe_integer(self, value: u64, n: u64) {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
-            Some(own) => self.record_integer(self.series, Row::Own(own), value, n),
+            Some(own) => self.record_integer(self.series.label_set(), Row::Own(own), value, n),
             None => self.observe_integer_elsewhere(value, n),
         }
     }
@@ -222,7 +222,7 @@ impl<T> Histogram<T> {
         }
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
-            Some(own) => self.record_double(self.series, Row::Own(own), value, n),
+            Some(own) => self.record_double(self.series.label_set(), Row::Own(own), value, n),
             None => self.observe_double_elsewhere(value, n),
         }
     }
@@ -249,18 +249,18 @@ impl<T> Histogram<T> {
         }
     }
 
-    fn row_elsewhere(self) -> Option<(usize, Row<'static>)> {
+    fn row_elsewhere(self) -> Option<(LabelSetIndex, Row<'static>)> {
         self.family.is_on().then(|| self.row_though_off()).flatten()
     }
 
     /// The label set to record into, and its row.
-    fn row_though_off(self) -> Option<(usize, Row<'static>)> {
+    fn row_though_off(self) -> Option<(LabelSetIndex, Row<'static>)> {
         let label_set = self.family.attach(self.series)?;
         Some((label_set, self.family.row_of_label_set(label_set)?))
     }
 
     #[inline(always)]
-    fn record_integer(self, label_set: usize, row: Row<'_>, value: u64, n: u64) {
+    fn record_integer(self, label_set: LabelSetIndex, row: Row<'_>, value: u64, n: u64) {
         let Buckets { index, native } = self.family.buckets();
         let bucket = index.of_integer(value);
         match native {
@@ -272,7 +272,7 @@ impl<T> Histogram<T> {
 
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
-    fn record_double(self, label_set: usize, row: Row<'_>, value: f64, n: u64) {
+    fn record_double(self, label_set: LabelSetIndex, row: Row<'_>, value: f64, n: u64) {
         let Buckets { index, native } = self.family.buckets();
         let bucket = index.of_double(value);
         match native {
@@ -321,7 +321,7 @@ impl Histogram<Duration> {
     pub(crate) fn observe_though_off(self, value: u64) {
         match self.family.own_row(self.series) {
             _ if !ENABLED => {}
-            Some(own) => self.record_integer(self.series, Row::Own(own), value, 1),
+            Some(own) => self.record_integer(self.series.label_set(), Row::Own(own), value, 1),
             None => self.make_and_observe(value),
         }
     }

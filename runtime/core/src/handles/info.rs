@@ -5,6 +5,7 @@
 
 use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
+use crate::cells::series::SeriesRef;
 use crate::ENABLED;
 
 /// The labels that something has for a while, such as the version of a program; exported as one series that is 1.
@@ -32,8 +33,8 @@ pub struct Info {
 impl Info {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, typed: usize) -> Self {
-        Info { family, labels: InfoLabels { typed, open: Vec::new() } }
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
+        Info { family, labels: InfoLabels { typed: series.label_set().get(), open: Vec::new() } }
     }
 
     #[doc(hidden)]

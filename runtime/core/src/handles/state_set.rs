@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::atomic::Ordering;
 
 use crate::cells::declared::Declared;
+use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
 
 /// The state that something is in, of those that a [`LabelValue`](crate::LabelValue) has; exported as a series for each of them, 1 for that one
@@ -31,7 +32,7 @@ use crate::cells::value::Value;
 /// ```
 pub struct StateSet<S> {
     family: &'static Declared,
-    series: usize,
+    series: SeriesRef,
     /// Returns the index of a state. The accessor knows it, so that a type without states is one error there and none where a
     /// state is set.
     index: fn(&S) -> usize,
@@ -54,7 +55,7 @@ impl<S> fmt::Debug for StateSet<S> {
 impl<S> StateSet<S> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: usize, index: fn(&S) -> usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef, index: fn(&S) -> usize) -> Self {
         StateSet { family, series, index }
     }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::cells::declared::Declared;
 use crate::cells::native::NativeBuckets;
+use crate::cells::series::SeriesRef;
 use crate::cells::value::{SummaryValue, Value};
 use crate::declared::number::Number;
 use crate::handles::histogram::{Histogram, Observe, Timer};
@@ -43,7 +44,7 @@ impl<T> Clone for Summary<T> {
 impl<T> Summary<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
         Summary(Histogram::from_parts(family, series))
     }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::cells::declared::Declared;
+use crate::cells::series::{CellRef, SeriesRef};
 use crate::cells::value::Value;
 use crate::declared::number::Number;
 
@@ -25,13 +26,13 @@ use crate::declared::number::Number;
 #[derive(Clone, Copy, Debug)]
 pub struct UpDownCounter {
     family: &'static Declared,
-    series: usize,
+    series: SeriesRef,
 }
 
 impl UpDownCounter {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: usize) -> Self {
+    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
         UpDownCounter { family, series }
     }
 
@@ -42,12 +43,12 @@ impl UpDownCounter {
     }
 
     /// The cell of what was added; the next one is that of what was taken away.
-    fn ups(self) -> usize {
-        2 * self.series
+    fn ups(self) -> CellRef {
+        self.series.cell(2, 0)
     }
 
-    fn downs(self) -> usize {
-        2 * self.series + 1
+    fn downs(self) -> CellRef {
+        self.series.cell(2, 1)
     }
 
     /// Adds `amount`.

@@ -24,12 +24,12 @@ macro_rules! impl_with_exemplar {
             #[doc(hidden)]
             #[must_use]
             pub const fn marked(self) -> Self {
-                $Handle { series: exemplar::marked(self.series), ..self }
+                $Handle { series: self.series.marked(), ..self }
             }
 
             #[inline]
             pub(crate) fn unmarked(self) -> Self {
-                $Handle { series: exemplar::unmarked(self.series), ..self }
+                $Handle { series: self.series.unmarked(), ..self }
             }
 
             $(#[$documentation])*

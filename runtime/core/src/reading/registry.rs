@@ -24,6 +24,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::cells::created::created;
 use crate::cells::declared::Declared;
 use crate::cells::native;
+use crate::cells::series::LabelSetIndex;
 use crate::cells::slab::SlotCount;
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::Kind;
@@ -114,7 +115,7 @@ struct Collected {
 #[derive(Debug)]
 struct Cells {
     declaration: usize,
-    label_set: usize,
+    label_set: LabelSetIndex,
     seeded: bool,
 }
 
@@ -270,7 +271,11 @@ impl Collected {
             let descriptor = self.declarations[declaration].descriptor();
             let typed = (!is_open(self.declarations[declaration])).then(|| label_sets(descriptor));
             for (label_set, labels) in typed.into_iter().flatten() {
-                let cells = Cells { declaration, label_set, seeded: descriptor.seeds(&labels) };
+                let cells = Cells {
+                    declaration,
+                    label_set: LabelSetIndex::new(label_set),
+                    seeded: descriptor.seeds(&labels),
+                };
                 let labels = in_own_order(self.descriptor, labels);
                 self.series.entry(labels).or_default().push(cells);
             }

@@ -6,7 +6,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::time::Duration;
 
 use gapless_core::__private::event::Unit;
-use gapless_core::__private::Measure;
+use gapless_core::__private::{Measure, SeriesRef};
 use tracing_core::field::{Field, Visit};
 
 use super::number::Number;
@@ -65,14 +65,14 @@ impl Draft {
             Measure::Duration => (elapsed.map(Number::Time), Unit::Seconds),
             Measure::Field(_, unit) => (self.measured, unit),
         };
-        match (number, self.label_set(plan)) {
-            (Some(number), Some(label_set)) => number.record(unit, family, label_set),
+        match (number, self.series(plan)) {
+            (Some(number), Some(series)) => number.record(unit, family, series),
             _ => family.refuse(1),
         }
     }
 
     /// Returns the label set, if every label has a value.
-    pub(super) fn label_set(&self, plan: &Plan) -> Option<usize> {
+    pub(super) fn series(&self, plan: &Plan) -> Option<SeriesRef> {
         let family = plan.feed.family;
         let (mut typed, mut open) = (0, [None; MAX_LABELS]);
         for (index, label) in family.descriptor().labels.iter().enumerate() {
@@ -83,9 +83,9 @@ impl Draft {
             }
         }
         if open.iter().any(Option::is_some) {
-            Some(family.label_set(typed, open))
+            Some(family.series(typed, open))
         } else {
-            Some(typed)
+            Some(SeriesRef::typed(typed))
         }
     }
 }

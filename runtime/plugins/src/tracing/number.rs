@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gapless_core::__private::event::{Record, Unit};
-use gapless_core::__private::Declared;
+use gapless_core::__private::{Declared, SeriesRef};
 use gapless_core::{Counter, Gauge, Histogram, Kind, Summary, ValueType};
 
 /// The number in a field, or the duration of a span.
@@ -23,24 +23,24 @@ impl From<i64> for Number {
 
 impl Number {
     /// Records the number in a series of a metric.
-    pub(super) fn record(self, unit: Unit, family: &'static Declared, label_set: usize) {
+    pub(super) fn record(self, unit: Unit, family: &'static Declared, series: SeriesRef) {
         let of = family.descriptor();
         match (of.kind, of.value_type) {
-            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, label_set)),
-            (Kind::Counter, ValueType::Float) => self.record_as_any(unit, counter::<f64>(family, label_set)),
-            (Kind::Counter, _) => self.record_as_integer(unit, family, counter::<u64>(family, label_set)),
+            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, series)),
+            (Kind::Counter, ValueType::Float) => self.record_as_any(unit, counter::<f64>(family, series)),
+            (Kind::Counter, _) => self.record_as_integer(unit, family, counter::<u64>(family, series)),
             (Kind::Summary, ValueType::Duration) => {
-                self.record_as_any(unit, Summary::<Duration>::from_parts(family, label_set));
+                self.record_as_any(unit, Summary::<Duration>::from_parts(family, series));
             }
             (Kind::Summary, ValueType::Float) => {
-                self.record_as_any(unit, Summary::<f64>::from_parts(family, label_set));
+                self.record_as_any(unit, Summary::<f64>::from_parts(family, series));
             }
             (Kind::Summary, _) => {
-                self.record_as_integer(unit, family, Summary::<u64>::from_parts(family, label_set));
+                self.record_as_integer(unit, family, Summary::<u64>::from_parts(family, series));
             }
-            (_, ValueType::Duration) => self.record_as_any(unit, histogram::<Duration>(family, label_set)),
-            (_, ValueType::Float) => self.record_as_any(unit, histogram::<f64>(family, label_set)),
-            (_, _) => self.record_as_integer(unit, family, histogram::<u64>(family, label_set)),
+            (_, ValueType::Duration) => self.record_as_any(unit, histogram::<Duration>(family, series)),
+            (_, ValueType::Float) => self.record_as_any(unit, histogram::<f64>(family, series)),
+            (_, _) => self.record_as_integer(unit, family, histogram::<u64>(family, series)),
         }
     }
 
@@ -81,8 +81,8 @@ impl Number {
     }
 }
 
-fn counter<T>(family: &'static Declared, label_set: usize) -> Counter<T> {
-    let counter = Counter::from_parts(family, label_set);
+fn counter<T>(family: &'static Declared, series: SeriesRef) -> Counter<T> {
+    let counter = Counter::from_parts(family, series);
     if family.descriptor().exemplars {
         counter.marked()
     } else {
@@ -90,8 +90,8 @@ fn counter<T>(family: &'static Declared, label_set: usize) -> Counter<T> {
     }
 }
 
-fn histogram<T>(family: &'static Declared, label_set: usize) -> Histogram<T> {
-    let histogram = Histogram::from_parts(family, label_set);
+fn histogram<T>(family: &'static Declared, series: SeriesRef) -> Histogram<T> {
+    let histogram = Histogram::from_parts(family, series);
     if family.descriptor().exemplars {
         histogram.marked()
     } else {

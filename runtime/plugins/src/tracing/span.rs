@@ -55,9 +55,9 @@ impl Running {
 /// Counts an open span; a span that lacks the value of a label counts as refused.
 fn raise(plan: &Plan, draft: &Draft) -> Option<UpDownGuard> {
     let family = plan.feed.family;
-    let label_set = draft.label_set(plan);
-    if label_set.is_none() {
+    let series = draft.series(plan);
+    if series.is_none() {
         family.refuse(1);
     }
-    label_set.map(|label_set| UpDownCounter::from_parts(family, label_set).guard())
+    series.map(|series| UpDownCounter::from_parts(family, series).guard())
 }

@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use super::Declared;
-use crate::cells::exemplar::unmarked;
 use crate::cells::open::{Combination, Ticket};
 use crate::cells::row::{add_each, each_row, loads};
+use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::totals::{add_block, level, narrow, Rows, Shape};
 use crate::cells::value::Value;
 use crate::declared::kind::Kind;
@@ -18,18 +18,18 @@ impl Declared {
 
     /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
     /// removed.
-    pub(crate) fn value(&self, series: usize) -> Option<Value> {
+    pub(crate) fn value(&self, series: SeriesRef) -> Option<Value> {
         self.seed_gauge(); // as a gathering does it, and before anything is held
-        let series = unmarked(series);
-        let Some(ticket) = Ticket::of(series) else { return self.value_since(series, None, 0) };
+        let series = series.unmarked();
+        let Some(ticket) = Ticket::of(series) else { return self.value_since(series.label_set(), None, 0) };
         let held = self.hold();
         let (combination, typed) = held.find(ticket)?;
-        self.value_since(combination.first + typed, combination.since.as_deref(), typed)
+        self.value_since(combination.first.plus(typed), combination.since.as_deref(), typed)
     }
 
-    fn value_since(&self, label_set: usize, since: Option<&Rows>, of: usize) -> Option<Value> {
+    fn value_since(&self, label_set: LabelSetIndex, since: Option<&Rows>, of: usize) -> Option<Value> {
         let (shape, mut rows) = (self.shape(), Rows::default());
-        self.add_up_recent(&[u32::try_from(label_set).unwrap_or(u32::MAX)], &mut rows);
+        self.add_up_recent(&[u32::try_from(label_set.get()).unwrap_or(u32::MAX)], &mut rows);
         if let Some(since) = since {
             rows.take_away(shape, 0, since, of);
         }
@@ -56,14 +56,15 @@ impl Declared {
 
     /// Whether something is up that is to be taken away later.
     pub(crate) fn is_raised(&self, combination: &Combination) -> bool {
-        let is_raised = |typed| self.level(combination.first + typed) != level(combination.since(typed, 2));
+        let is_raised =
+            |typed| self.level(combination.first.plus(typed)) != level(combination.since(typed, 2));
         self.descriptor().kind == Kind::UpDownCounter
             && (0..self.descriptor().n_typed_label_sets()).any(is_raised)
     }
 
     /// Where a row of an up-down counter stands, over all of its owners.
-    fn level(&self, label_set: usize) -> u64 {
-        let (label_sets, mut row) = ([narrow(label_set)], [0; 2]);
+    fn level(&self, label_set: LabelSetIndex) -> u64 {
+        let (label_sets, mut row) = ([narrow(label_set.get())], [0; 2]);
         self.add_downs(&label_sets, &mut row);
         self.blocks().for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
         level(&row)

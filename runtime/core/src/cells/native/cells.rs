@@ -24,6 +24,7 @@ use super::Native;
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::row::{add_alone, Row, SharedCells};
+use crate::cells::series::LabelSetIndex;
 use crate::cells::slab::Slot;
 use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::ValueType;
@@ -97,18 +98,32 @@ impl NativeCells {
 
     /// Adds to the cell of what is in a classic bucket and in the native one of an integer.
     #[inline(never)] // so that histograms without native buckets have nothing of it
-    pub(crate) fn add_integer(&self, label_set: usize, row: Row<'_>, classic: usize, value: u64, n: u64) {
+    pub(crate) fn add_integer(
+        &self,
+        label_set: LabelSetIndex,
+        row: Row<'_>,
+        classic: usize,
+        value: u64,
+        n: u64,
+    ) {
         self.add(label_set, row, classic, self.positions.of_integer(value), n);
     }
 
     /// The same for a double that is not negative.
     #[inline(never)] // as above
-    pub(crate) fn add_double(&self, label_set: usize, row: Row<'_>, classic: usize, value: f64, n: u64) {
+    pub(crate) fn add_double(
+        &self,
+        label_set: LabelSetIndex,
+        row: Row<'_>,
+        classic: usize,
+        value: f64,
+        n: u64,
+    ) {
         self.add(label_set, row, classic, self.positions.of_double(value), n);
     }
 
     #[inline]
-    fn add(&self, label_set: usize, row: Row<'_>, classic: usize, position: u32, n: u64) {
+    fn add(&self, label_set: LabelSetIndex, row: Row<'_>, classic: usize, position: u32, n: u64) {
         match self.lower_bounds.get(classic) == Some(&position) {
             true => row.add(classic, n, Ordering::Relaxed), // stands for itself
             false => self.add_in_page(label_set, position, n),
@@ -116,10 +131,10 @@ impl NativeCells {
     }
 
     #[inline]
-    fn add_in_page(&self, label_set: usize, position: u32, n: u64) {
+    fn add_in_page(&self, label_set: LabelSetIndex, position: u32, n: u64) {
         let index = (position as usize).wrapping_sub(1);
         let (page, cell) = (index >> self.width_bits, index & (self.width() - 1));
-        let cell = label_set << self.width_bits | cell;
+        let cell = label_set.get() << self.width_bits | cell;
         match self.pages.get(page).and_then(OnceBox::get).and_then(|page| page.slot.own(cell)) {
             Some(cell) => add_alone(cell, n, Ordering::Relaxed), // stands for itself
             None => self.add_elsewhere(page, cell, n),

@@ -8,6 +8,7 @@ use super::bounds::MANTISSAS;
 use super::index::{coarser, index, upper_bound};
 use super::{add_equal, Native, NativeBuckets, SCHEMAS};
 use crate::cells::declared::Declared;
+use crate::cells::series::SeriesRef;
 use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::location::location;
@@ -261,7 +262,7 @@ fn a_schema_never_rises_and_a_zero_bucket_never_shrinks_while_buckets_come() {
 fn histogram<T>(bounds: &'static [f64], value_type: ValueType, native: Option<Native>) -> Histogram<T> {
     let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", location!());
     (of.value_type, of.buckets, of.native, of.storage) = (value_type, bounds, native, Storage::Shared);
-    Histogram::from_parts(Box::leak(Box::new(Declared::new(of))), 0)
+    Histogram::from_parts(Box::leak(Box::new(Declared::new(of))), SeriesRef::ONLY)
 }
 
 /// Native buckets and classic ones of random bounds: those are as without native ones, and these as if each value was asked

@@ -12,6 +12,7 @@ use hashbrown::HashTable;
 
 use super::combination::{is_of, Key};
 use super::ticket::Ticket;
+use crate::cells::series::SeriesRef;
 
 /// How many combinations a thread knows at most; with what the table leaves free they take a quarter of a megabyte.
 const MAX: usize = 4096;
@@ -30,7 +31,7 @@ struct Entry {
     /// The upper half of its hash.
     hash: u32,
     /// What a handle of the first of its label sets has.
-    series: usize,
+    series: SeriesRef,
     text: Text,
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::ticket::Ticket;
+use crate::cells::series::LabelSetIndex;
 use crate::cells::totals::Rows;
 
 /// What stands between two values: a byte that no text has.
@@ -15,7 +16,7 @@ const BETWEEN: u8 = 0xff;
 pub(crate) struct Combination {
     pub(super) key: Key,
     /// The first of its label sets; it has one for each that typed labels make.
-    pub(crate) first: usize,
+    pub(crate) first: LabelSetIndex,
     /// Which owner of those it is.
     pub(super) generation: u32,
     /// Whether it is removed if it is not used for long.

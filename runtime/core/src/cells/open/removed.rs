@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::combination::Key;
 use super::ticket::Ticket;
+use crate::cells::series::SeriesRef;
 
 const MAX: usize = 4096;
 
@@ -14,8 +15,8 @@ const MAX: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct Removed {
     /// By the ticket for the first label set, as a handle has it.
-    keys: BTreeMap<usize, Key>,
-    oldest_first: VecDeque<usize>,
+    keys: BTreeMap<SeriesRef, Key>,
+    oldest_first: VecDeque<SeriesRef>,
 }
 
 impl Removed {

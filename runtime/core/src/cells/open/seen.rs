@@ -20,7 +20,8 @@ use super::cache;
 use super::combination::{is_of, Combination, Key};
 use super::expiry::{Expiry, UNUSED};
 use super::removed::Removed;
-use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
+use super::ticket::{next_generation, Ticket};
+use crate::cells::series::{LabelSetIndex, MAX_LABEL_SETS};
 use crate::cells::totals::Rows;
 
 /// The value of all combinations past the bound.
@@ -67,7 +68,7 @@ struct Table {
 
 /// The ticket for the first label set of a combination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Assigned {
     /// It has its own ones.
     Own(Ticket),
     /// It shares those of all combinations past the bound.
@@ -78,7 +79,7 @@ pub(crate) enum Place {
 pub(crate) struct Start<'a> {
     pub(crate) created: fn() -> SystemTime,
     /// Takes over the rows from a label set on, and says what they add up to.
-    pub(crate) take_over: &'a dyn Fn(usize) -> Option<Box<Rows>>,
+    pub(crate) take_over: &'a dyn Fn(LabelSetIndex) -> Option<Box<Rows>>,
 }
 
 impl Seen {
@@ -125,25 +126,30 @@ impl Seen {
     }
 
     #[inline]
-    fn place_of(&self, label_set: usize) -> usize {
+    fn place_of(&self, label_set: LabelSetIndex) -> usize {
         match self.n_typed {
-            1 => label_set, // mostly, and a division takes its time
-            n_typed => label_set / n_typed,
+            1 => label_set.get(), // mostly, and a division takes its time
+            n_typed => label_set.get() / n_typed,
         }
     }
 
+    /// The first label set of the combination in a place.
+    fn first_in(&self, place: usize) -> LabelSetIndex {
+        LabelSetIndex::new(place * self.n_typed)
+    }
+
     /// Where a combination is; `None` if it is new and there is no memory for it.
-    pub(crate) fn place(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<Place> {
+    pub(crate) fn place(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<Assigned> {
         let found = self.read().find(hash, values, self.max);
         let (place, combination) = found.or_else(|| self.make(hash, values, start))?;
-        if let Place::Own(ticket) = place {
+        if let Assigned::Own(ticket) = place {
             self.is_good(ticket); // whoever takes a handle is about to use it
             cache::remember(self.id, hash, ticket, combination.key.clone());
         }
         Some(place)
     }
 
-    fn make(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<(Place, Arc<Combination>)> {
+    fn make(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<(Assigned, Arc<Combination>)> {
         let mut table = self.write();
         if let Some(found) = table.find(hash, values, self.max) {
             return Some(found); // another thread was quicker
@@ -165,7 +171,7 @@ impl Seen {
         let key = Key::new(values)?;
         let (place, since) = self.take(table, start)?;
         let generation = self.generations[place].load(Ordering::Relaxed);
-        let (first, created) = (place * self.n_typed, (start.created)());
+        let (first, created) = (self.first_in(place), (start.created)());
         let expires = self.expiry.as_ref().is_some_and(|expiry| expiry.is_of(values));
         let combination = Combination { key, first, generation, expires, since, created };
         table.combinations[place] = Some(Arc::new(combination));
@@ -183,7 +189,7 @@ impl Seen {
             return Some((table.combinations.len() - 1, None));
         }
         let place = table.free.pop_front()?;
-        Some((place, (start.take_over)(place * self.n_typed)))
+        Some((place, (start.take_over)(self.first_in(place))))
     }
 
     /// Removes the combination that a ticket means or meant; `false` if it is not there.
@@ -244,16 +250,16 @@ impl Seen {
 
     /// The ticket for the first label set of a combination, of one for any of them.
     fn first_of(&self, ticket: Ticket) -> Ticket {
-        Ticket { label_set: ticket.label_set - ticket.label_set % self.n_typed, ..ticket }
+        Ticket { label_set: self.first_in(self.place_of(ticket.label_set)), ..ticket }
     }
 
     /// Which of a combination's label sets a ticket is for.
     pub(crate) fn typed_of(&self, ticket: Ticket) -> usize {
-        ticket.label_set % self.n_typed
+        ticket.label_set.get() % self.n_typed
     }
 
     /// Looks up what a removed combination was, and where its values are by now.
-    pub(crate) fn place_again(&self, ticket: Ticket, start: &Start<'_>) -> Option<Place> {
+    pub(crate) fn place_again(&self, ticket: Ticket, start: &Start<'_>) -> Option<Assigned> {
         let key = self.read().removed.key(self.first_of(ticket)).cloned();
         match key {
             Some(key) => self.place(self.hash(&key.values()), &key.values(), start),
@@ -262,11 +268,11 @@ impl Seen {
     }
 
     /// Where combinations go of which nothing is known.
-    fn place_forgotten(&self, start: &Start<'_>) -> Option<Place> {
+    fn place_forgotten(&self, start: &Start<'_>) -> Option<Assigned> {
         let n_labels = self.read().combinations.iter().flatten().next()?.values().len();
         let other = vec![OTHER; n_labels];
         match self.place(self.hash(&other), &other, start)? {
-            Place::Own(ticket) | Place::Other(ticket) => Some(Place::Other(ticket)),
+            Assigned::Own(ticket) | Assigned::Other(ticket) => Some(Assigned::Other(ticket)),
         }
     }
 
@@ -286,14 +292,14 @@ impl Seen {
 
 impl Table {
     /// Where a combination is that has a place, or that has to share one, and what is there.
-    fn find(&self, hash: u64, values: &[&str], max: usize) -> Option<(Place, Arc<Combination>)> {
+    fn find(&self, hash: u64, values: &[&str], max: usize) -> Option<(Assigned, Arc<Combination>)> {
         if let Some(place) = self.place(hash, values) {
             let own = self.combinations[place].clone()?;
-            return Some((Place::Own(own.ticket()), own));
+            return Some((Assigned::Own(own.ticket()), own));
         }
         let other = self.other.filter(|_| !self.has_room(max))?;
         let other = self.combinations[other].clone()?;
-        Some((Place::Other(other.ticket()), other))
+        Some((Assigned::Other(other.ticket()), other))
     }
 
     fn place(&self, hash: u64, values: &[&str]) -> Option<usize> {

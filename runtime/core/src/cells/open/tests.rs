@@ -1,9 +1,10 @@
 use super::cache;
 use super::combination::{is_of, Key};
-use super::ticket::{next_generation, Ticket, MAX_LABEL_SETS};
+use super::ticket::{next_generation, Ticket};
+use crate::cells::series::{LabelSetIndex, SeriesRef, MAX_LABEL_SETS};
 
 fn ticket(label_set: usize) -> Ticket {
-    Ticket { label_set, generation: 1 }
+    Ticket { label_set: LabelSetIndex::new(label_set), generation: 1 }
 }
 
 fn key(values: &[&str]) -> Key {
@@ -61,12 +62,13 @@ fn what_is_remembered_of_a_removed_one_gives_way() {
 
 #[test]
 fn tickets_are_of_no_cell() {
-    assert_eq!(Ticket::of(MAX_LABEL_SETS - 1), None, "a label set of typed labels");
+    const LAST: LabelSetIndex = LabelSetIndex::new(MAX_LABEL_SETS - 1);
+    assert_eq!(Ticket::of(SeriesRef::of(LAST)), None, "a label set of typed labels");
     let mut generation = 0;
     for _ in 0..3 {
         generation = next_generation(generation);
-        let ticket = Ticket { label_set: MAX_LABEL_SETS - 1, generation };
+        let ticket = Ticket { label_set: LAST, generation };
         assert_eq!(Ticket::of(ticket.series()), Some(ticket));
-        assert!(ticket.series() >= MAX_LABEL_SETS);
+        assert!(ticket.series().only_cell().get() >= MAX_LABEL_SETS);
     }
 }

@@ -5,11 +5,7 @@
 //! through it takes the path on which the family asks whose the row is; a handle of typed labels has nothing there,
 //! and pays nothing for it.
 
-/// Bits of a label set.
-const HALF: u32 = usize::BITS / 2;
-
-/// How many label sets a family with open labels can tell apart.
-pub(super) const MAX_LABEL_SETS: usize = 1 << HALF;
+use crate::cells::series::{LabelSetIndex, SeriesRef, HALF};
 
 /// Owners are counted from one, and anew after this.
 const MAX_GENERATION: u32 = (1 << (HALF - 1)) - 1;
@@ -17,29 +13,28 @@ const MAX_GENERATION: u32 = (1 << (HALF - 1)) - 1;
 /// A label set, and which of its owners is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket {
-    pub(crate) label_set: usize,
+    pub(crate) label_set: LabelSetIndex,
     pub(crate) generation: u32,
 }
 
 impl Ticket {
     /// What is in a handle; `None` where all labels are typed, and where there is no row.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "half of its bits are left at most")]
-    pub(crate) fn of(series: usize) -> Option<Self> {
-        let (label_set, generation) = (series % MAX_LABEL_SETS, (series >> HALF) as u32);
+    pub(crate) fn of(series: SeriesRef) -> Option<Self> {
+        let (label_set, generation) = series.halves();
         (generation > 0).then_some(Ticket { label_set, generation })
     }
 
     /// The same, with nobody for the owner where all labels are typed.
     #[inline]
-    pub(crate) fn of_any(series: usize) -> Self {
-        Ticket::of(series).unwrap_or(Ticket { label_set: series, generation: 0 })
+    pub(crate) fn of_any(series: SeriesRef) -> Self {
+        Ticket::of(series).unwrap_or(Ticket { label_set: series.label_set(), generation: 0 })
     }
 
     /// What a handle has of it.
     #[inline]
-    pub(crate) fn series(self) -> usize {
-        (self.generation as usize) << HALF | self.label_set
+    pub(crate) fn series(self) -> SeriesRef {
+        SeriesRef::owned(self.label_set, self.generation)
     }
 }
 

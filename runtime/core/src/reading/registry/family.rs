@@ -19,6 +19,7 @@ use crate::cells::created::created;
 use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
 use crate::cells::open::{Combination, Held, Ticket};
+use crate::cells::series::SeriesRef;
 use crate::cells::totals::{narrow, Shape};
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
@@ -86,7 +87,7 @@ struct Growing {
 struct NumberedRow {
     declaration: usize,
     /// Of the declaration, as a handle names it.
-    series: usize,
+    series: SeriesRef,
     seeded: bool,
     /// Whose it is, if it is one of open values.
     of: Option<(Arc<Combination>, usize)>,
@@ -309,7 +310,10 @@ impl Growing {
         for (labels, cells) in &of.series {
             for &Cells { declaration, label_set, seeded } in cells {
                 let identity = Identity::new(of.descriptor, labels, created());
-                growing.add(identity, NumberedRow { declaration, series: label_set, seeded, of: None });
+                growing.add(
+                    identity,
+                    NumberedRow { declaration, series: SeriesRef::of(label_set), seeded, of: None },
+                );
             }
         }
         growing
@@ -369,7 +373,7 @@ impl Growing {
         let laid_out = &mut self.declarations[declaration];
         laid_out.tickets.resize(held.n_label_sets() / n_typed, None);
         for combination in held.iter() {
-            let (ticket, place) = (Some(combination.ticket()), combination.first / n_typed);
+            let (ticket, place) = (Some(combination.ticket()), combination.first.get() / n_typed);
             if std::mem::replace(&mut self.declarations[declaration].tickets[place], ticket) != ticket {
                 for typed in 0..n_typed {
                     let (identity, row) = number(of, declaration, declared, combination, typed);
@@ -439,7 +443,7 @@ fn number(
     let seeded = descriptor.seeds(&labels);
     let labels = labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into()));
     let created = has_created(of).then_some(combination.created);
-    let series = combination.ticket().series() + typed;
+    let series = combination.ticket().series().plus(typed);
     let row = NumberedRow { declaration, series, seeded, of: Some((combination.clone(), typed)) };
     (Identity { labels: labels.collect(), created }, row)
 }

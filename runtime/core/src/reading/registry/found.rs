@@ -4,6 +4,7 @@ use super::family::Family;
 use super::{in_own_order, is_open, Registry};
 use crate::cells::declared::Declared;
 use crate::cells::open::Combination;
+use crate::cells::series::SeriesRef;
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::names::pattern::Pattern;
@@ -105,19 +106,19 @@ fn remove(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[L
 }
 
 /// The series of a declaration, as handles name them, with their labels.
-fn label_sets(of: &Descriptor, declaration: &'static Declared) -> Vec<(usize, Vec<LabelPair>)> {
+fn label_sets(of: &Descriptor, declaration: &'static Declared) -> Vec<(SeriesRef, Vec<LabelPair>)> {
     let n_typed = declaration.descriptor().n_typed_label_sets();
     let labels = |typed, open: &[&str]| {
         let labels = in_own_order(of, declaration.descriptor().label_set(typed, open));
         labels.into_iter().map(|(name, value)| (name.into(), value.to_owned().into())).collect()
     };
     if !is_open(declaration) {
-        return (0..n_typed).map(|typed| (typed, labels(typed, &[]))).collect();
+        return (0..n_typed).map(|typed| (SeriesRef::typed(typed), labels(typed, &[]))).collect();
     }
     let held = declaration.hold();
     let of_combination = |combination: &Combination| {
         let (first, open) = (combination.ticket().series(), combination.values());
-        (0..n_typed).map(|typed| (first + typed, labels(typed, &open))).collect::<Vec<_>>()
+        (0..n_typed).map(|typed| (first.plus(typed), labels(typed, &open))).collect::<Vec<_>>()
     };
     held.iter().flat_map(|combination| of_combination(combination)).collect()
 }

@@ -13,6 +13,7 @@ use super::{is_open, Collected, Registry};
 use crate::cells::declared::Declared;
 use crate::cells::exemplar::{n_per_label_set, ReadExemplars};
 use crate::cells::open::{Combination, Ticket};
+use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::totals::{narrow, Rows, Shape};
 use crate::declared::descriptor::Descriptor;
 use crate::declared::label::LabelPattern;
@@ -63,7 +64,7 @@ struct Feed {
     position: u32,
     declaration: u32,
     /// Of the declaration, as a handle names it.
-    series: usize,
+    series: SeriesRef,
     /// Which one it is of those that were taken over, from 1; 0 if it is none.
     taken_over: u32,
     seeded: bool,
@@ -99,7 +100,9 @@ impl Layout {
         let mut feeds = Feeds::default();
         for (number, all) in of.series.values().enumerate() {
             feeds.add_series(narrow(number));
-            all.iter().for_each(|cells| feeds.add_row(cells.declaration, cells.label_set, cells.seeded));
+            all.iter().for_each(|cells| {
+                feeds.add_row(cells.declaration, SeriesRef::of(cells.label_set), cells.seeded)
+            });
         }
         Layout::fed(of.descriptor, feeds)
     }
@@ -189,7 +192,7 @@ impl Layout {
             Series::Fed(feeds) => {
                 let rows = feeds.rows_of(self.slice_from(number - number % self.n_per_slice));
                 let feed = rows.iter().find(|feed| feed.position as usize == number);
-                feed.map(|feed| of(feed.declaration as usize, feed.series)).unwrap_or_default()
+                feed.map(|feed| of(feed.declaration as usize, feed.label_set().get())).unwrap_or_default()
             }
             Series::Itself(series) => series[number].0.clone(),
         }
@@ -281,7 +284,7 @@ impl Feeds {
     }
 
     /// Adds a row to the last series.
-    pub(super) fn add_row(&mut self, declaration: usize, series: usize, seeded: bool) {
+    pub(super) fn add_row(&mut self, declaration: usize, series: SeriesRef, seeded: bool) {
         let position = narrow(self.numbers.len() - 1);
         self.rows.push(Feed { position, declaration: narrow(declaration), series, taken_over: 0, seeded });
     }
@@ -307,8 +310,8 @@ impl Feeds {
 }
 
 impl Feed {
-    fn label_set(self) -> usize {
-        Ticket::of(self.series).map_or(self.series, |ticket| ticket.label_set)
+    fn label_set(self) -> LabelSetIndex {
+        Ticket::of_any(self.series).label_set
     }
 }
 
@@ -335,7 +338,7 @@ impl Slice {
         self.rows.fit(declaration.descriptor());
         self.reset_exemplars(declarations, rows.len());
         if !self.exemplars.is_empty() {
-            let all = rows.iter().map(|row| row.label_set() as usize).enumerate();
+            let all = rows.iter().map(|row| SeriesRef::typed(row.label_set() as usize)).enumerate();
             self.read_exemplars(declaration, all);
         }
     }
@@ -366,7 +369,7 @@ impl Slice {
         let _held = is_open(declaration).then(|| declaration.hold()); // so that none has another owner until it is added up
         let there = || rows.iter().filter(|row| declaration.is_attached(row.series));
         self.label_sets.clear();
-        self.label_sets.extend(there().map(|row| narrow(row.label_set())));
+        self.label_sets.extend(there().map(|row| narrow(row.label_set().get())));
         declaration.add_up_recent(&self.label_sets, &mut self.of_declaration);
         for (n, row) in there().enumerate() {
             if let Some((since, typed)) = feeds.since(row) {
@@ -385,7 +388,7 @@ impl Slice {
     /// Reads the exemplars of a declaration's series, each for a position in the slice.
     #[cold]
     #[inline(never)]
-    fn read_exemplars(&mut self, declaration: &Declared, all: impl Iterator<Item = (usize, usize)>) {
+    fn read_exemplars(&mut self, declaration: &Declared, all: impl Iterator<Item = (usize, SeriesRef)>) {
         let n = n_per_label_set(declaration.descriptor());
         all.for_each(|(position, series)| {
             declaration.read_exemplars(series, position * n, &mut self.exemplars)
