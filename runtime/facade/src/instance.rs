@@ -1,8 +1,8 @@
-//! An instance: what of Gapless runs in a program beside its metrics, from its start to its end.
+//! Instances: everything that Gapless runs in a program, from its start to its shutdown.
 //!
-//! There is one world of declared metrics, and it needs no instance. What does is what measures by itself, and what serves: an
-//! instance has polls, manual measurements, sources and a registry of its own, all of it from plugins or from the program,
-//! and one view over these and the declared metrics. Several stand side by side.
+//! Declared metrics need no instance. An instance runs polling groups, manual groups, sources and plugins, owns a
+//! registry of run-time metrics, and exports all of this together with the declared metrics. A program may start
+//! several instances. The [guide](crate::guide::plugins) explains when to use an instance.
 
 mod background;
 mod builder;
@@ -32,12 +32,12 @@ pub use self::builder::InstanceBuilder;
 use self::enabled::Enabled;
 pub use self::error::{Error, ErrorKind};
 
-/// An instance to be, with its plugins and all that it measures.
+/// Returns a builder for an instance.
 pub fn builder() -> InstanceBuilder {
     InstanceBuilder::default()
 }
 
-/// Starts an instance as the environment configures it, on a thread of its own: for programs that want no more than that.
+/// Starts an instance with the configuration of the environment, on its own thread.
 ///
 /// ```
 /// // With `GAPLESS_SERVER_ADDR=127.0.0.1:9464`, the metrics are at http://127.0.0.1:9464/metrics.
@@ -47,25 +47,26 @@ pub fn builder() -> InstanceBuilder {
 ///
 /// # Errors
 ///
-/// Returns the errors of [`InstanceBuilder::start`]. The error lists mistakes in the environment too.
+/// Returns the errors of [`InstanceBuilder::start`], and an error that lists the mistakes in the environment.
 pub fn init() -> Result<Instance, Error> {
     builder().config_of_env().start_blocking()
 }
 
-/// What runs of Gapless in a program, until it is [shut down](Self::shutdown) or dropped.
+/// A running instance. It ends when it is [shut down](Self::shutdown) or dropped.
 ///
 /// ```
 /// use gapless::plugins::PollingGroup;
 ///
 /// gapless::defmetrics! {
 ///     #![group = "queue"]
-///     /// Jobs that wait.
+///     /// Jobs in the queue.
 ///     gauge queue_length;
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), gapless::instance::Error> {
-/// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || queue_length().set(3.0))).start().await?;
+/// let queue = PollingGroup::new("queue", || queue_length().set(3.0));
+/// let metrics = gapless::builder().polling_group(queue).start().await?;
 /// let app: axum::Router = axum::Router::new().merge(metrics.router());
 /// // .. serve `app` ..
 /// metrics.shutdown().await;
@@ -73,23 +74,23 @@ pub fn init() -> Result<Instance, Error> {
 /// # }
 /// ```
 ///
-/// To drop it ends all of it as well, and waits for nothing.
-#[must_use = "all of it ends when it is dropped"]
+/// Dropping the instance ends everything at once, without waiting.
+#[must_use = "an instance ends when it is dropped"]
 pub struct Instance {
     exporter: Exporter,
     metrics: dynamic::Registry,
     sources: Sources,
     shutdown_timeout: Duration,
     is_disabled: bool,
-    /// `None` once it has ended.
+    /// `None` after the shutdown.
     running: Option<Running>,
-    /// Ends its own runtime by being dropped, if it has one; after all else.
+    /// Ends the instance's own runtime when it is dropped, after everything else.
     _background: Option<oneshot::Sender<()>>,
 }
 
-/// What ends with an instance.
+/// The parts that run until the instance ends.
 struct Running {
-    /// `None` if it is disabled.
+    /// `None` if the instance is disabled.
     measuring: Option<Measuring>,
     server: Option<Server>,
     runtime: Handle,
@@ -104,7 +105,8 @@ struct Measuring {
 }
 
 impl Instance {
-    /// Returns a router that answers on `/metrics` with what this instance exports; with 503 if it is disabled.
+    /// Returns a router that serves the exported metrics on `/metrics`, or answers with 503 if the instance is
+    /// disabled.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         match self.is_disabled {
             true => disabled_router(PATH),
@@ -112,67 +114,68 @@ impl Instance {
         }
     }
 
-    /// What it exports, to serve it at other paths, or to write it elsewhere.
+    /// Returns the exporter, to serve the metrics at other paths or to write them elsewhere.
     #[must_use]
     pub fn exporter(&self) -> &Exporter {
         &self.exporter
     }
 
-    /// The metrics that are made at run time, which are exported by this instance beside those that are declared.
+    /// Returns the registry of run-time metrics that this instance exports in addition to the declared metrics.
     #[must_use]
     pub fn metrics(&self) -> &dynamic::Registry {
         &self.metrics
     }
 
-    /// Whether its configuration disables it.
+    /// Returns whether the configuration disables the instance.
     #[must_use]
     pub fn is_disabled(&self) -> bool {
         self.is_disabled
     }
 
-    /// Where its server listens, if it has one.
+    /// Returns the address of the server, if the instance has one.
     #[must_use]
     pub fn server_addr(&self) -> Option<SocketAddr> {
         self.running.as_ref()?.server.as_ref()?.local_addr()
     }
 
-    /// How its polls and manual measurements are doing.
+    /// Returns the state of each polling group and each manual group.
     #[must_use]
     pub fn measurements(&self) -> Vec<MeasurementStatus> {
         self.measuring().map(|measuring| measuring.schedule.measurements()).unwrap_or_default()
     }
 
-    /// How its sources are doing.
+    /// Returns the state of each source.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceState> {
         self.sources.list()
     }
 
-    /// Waits until every polling group has run once, successfully or not. An instance that is disabled has none.
+    /// Waits until every polling group has run once, successfully or not. A disabled instance has no polling groups.
     ///
-    /// A function with `#[poll]` that another instance runs is not waited for.
+    /// The call does not wait for a function with `#[poll]` that another instance runs.
     pub async fn polled(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.polled().await;
         }
     }
 
-    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call never
-    /// returns.
+    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call
+    /// never returns.
     pub fn polled_blocking(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.polled_blocking();
         }
     }
 
-    /// Runs all manual measurements, and returns when they are done, however they end.
+    /// Measures all manual groups, and returns when they are done, successfully or not.
     pub async fn refresh(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.refresh().await;
         }
     }
 
-    /// The same for programs without a runtime. On the only thread of one, it would wait for itself.
+    /// Measures all manual groups, in a program without a runtime. On the only thread of a runtime, the call never
+    /// returns.
     pub fn refresh_blocking(&self) {
         self.measuring().into_iter().for_each(|measuring| measuring.schedule.refresh_blocking());
     }
@@ -181,8 +184,10 @@ impl Instance {
         self.running.as_ref()?.measuring.as_ref()
     }
 
-    /// Ends all of it: answers of its server have a while, polls none. It takes no longer than the configuration says, 5 seconds
-    /// by default; what is not over then ends by itself, or with the program.
+    /// Ends the instance. Measurements stop at once, and responses of the server may finish.
+    ///
+    /// The call returns after the configured `shutdown_timeout` at the latest, 5 seconds by default. Whatever has not
+    /// finished then ends by itself, or with the program.
     pub async fn shutdown(mut self) {
         let (done, is_done) = oneshot::channel::<()>();
         self.end(done);
@@ -193,26 +198,28 @@ impl Instance {
         }
     }
 
-    /// The same for programs without a runtime. On the only thread of one, it waits in vain for as long as it may.
+    /// Ends the instance, in a program without a runtime. On the only thread of a runtime, the call waits for the
+    /// whole `shutdown_timeout`.
     pub fn shutdown_blocking(mut self) {
         let (done, is_done) = mpsc::channel::<()>();
         self.end(done);
         let _ = is_done.recv_timeout(self.shutdown_timeout); // its runtime may have ended before it
     }
 
-    /// Ends what runs, on its own runtime, and then drops what was given, by which others know.
+    /// Ends the running parts on their runtime, and then drops `done`, which tells the caller.
     fn end(&mut self, done: impl Send + 'static) {
         let (limit, Some(running)) = (self.shutdown_timeout, self.running.take()) else { return };
         running.runtime.clone().spawn(async move {
             if timeout(limit, running.end()).await.is_err() {
-                tracing::warn!("the metrics are shut down, and not all of it has ended in {limit:?}");
+                tracing::warn!("the metrics are shut down, but not everything has ended within {limit:?}");
             }
             drop(done);
         });
     }
 }
 
-/// Returns after a time by the clock of a thread of its own, as those of a runtime may all be held up; never if there can be none.
+/// Returns after a time. A separate thread measures it, because all threads of the runtime may be blocked. Never
+/// returns if the thread cannot be created.
 async fn elapsed(time: Duration) {
     let (over, is_over) = oneshot::channel::<()>();
     let (_waits, is_dropped) = mpsc::channel::<()>(); // ends the thread with this future
@@ -237,7 +244,7 @@ impl Running {
     }
 }
 
-/// Answers that the metrics are disabled.
+/// Returns a router that answers that the metrics are disabled.
 fn disabled_router<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
     Router::new().route(path, get(|| async { (StatusCode::SERVICE_UNAVAILABLE, DISABLED) }))
 }

@@ -1,9 +1,9 @@
-//! What can be wrong with a configuration.
+//! Errors of configurations.
 
 use std::path::PathBuf;
 use std::{fmt, io};
 
-/// An error of a configuration: every mistake in it, each with the place of the value.
+/// An error that lists every mistake in a configuration, each with the place of the value.
 ///
 /// ```
 /// use gapless::config::Config;
@@ -23,87 +23,87 @@ pub struct Mistake {
     kind: ErrorKind,
 }
 
-/// Where a part of a configuration stands.
+/// The place of a value in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
     /// In TOML.
     Text {
-        /// If it is from a file.
+        /// The file, if the TOML comes from a file.
         file: Option<PathBuf>,
-        /// From 1.
+        /// The line, from 1.
         line: usize,
-        /// From 1, in characters.
+        /// The column in characters, from 1.
         column: usize,
     },
-    /// In this variable of the environment.
+    /// In an environment variable.
     Variable(String),
 }
 
-/// What is wrong with a configuration.
+/// A kind of mistake in a configuration.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A string that is not TOML.
     Toml {
-        /// What its parser says.
+        /// The message of the parser.
         message: String,
     },
     /// A file that cannot be read.
     File {
-        /// Where it should be.
+        /// The path.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         cause: io::Error,
     },
-    /// A file is to be read, and the feature `config` is not there.
+    /// A file cannot be read without the feature `config`.
     NoToml {
-        /// Which one that is.
+        /// The path of the file.
         file: PathBuf,
     },
-    /// A key that there is not, and the one that was probably meant.
+    /// A key that does not exist.
     UnknownKey {
-        /// What it is called.
+        /// The name of the key.
         key: String,
-        /// A key like it.
+        /// A similar key.
         nearest: Option<String>,
     },
-    /// A key that cannot have its value.
+    /// An invalid value.
     Value {
-        /// That key.
+        /// The key.
         key: String,
-        /// What it was given.
+        /// The value.
         value: String,
-        /// What it can have.
+        /// The values that are allowed.
         expected: &'static str,
     },
-    /// A duration of no time.
+    /// A duration of zero.
     Zero {
-        /// Whose it is.
+        /// The key of the duration.
         key: String,
     },
-    /// A key without which another one means nothing.
+    /// A key that another key requires.
     Missing {
         /// The key that is missing.
         key: &'static str,
-        /// The one that is there.
+        /// The key that requires it.
         by: &'static str,
     },
-    /// A prefix or a label that the names of metrics do not allow, or that a metric has already.
+    /// A prefix or a label that breaks a rule for names, or a label that a metric already has.
     Name {
         /// The key of the prefix or the label.
         key: String,
         /// The rule that it breaks.
         cause: gapless_encode::Error,
     },
-    /// A common label that a metric of a source, or a metric that a plugin makes, has too.
+    /// A common label that a metric of a source or of a plugin already has.
     LabelTaken {
         /// The name of the label.
         label: String,
         /// The metric that has a label of this name.
         metric: String,
     },
-    /// A label that is twice in the options of a plugin.
+    /// A label that occurs twice in the options of a plugin.
     LabelTwice {
         /// The plugin's name.
         plugin: String,
@@ -131,7 +131,7 @@ pub enum ErrorKind {
         /// The name of the option.
         option: &'static str,
     },
-    /// A value with which the server cannot start.
+    /// A value that prevents the server from starting.
     Server {
         /// The key of the value.
         key: &'static str,

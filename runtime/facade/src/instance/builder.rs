@@ -1,4 +1,4 @@
-//! An instance to be.
+//! The builder of an instance.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -15,11 +15,11 @@ use super::parts::Parts;
 use super::{background, disabled_router, Instance, Measuring, Running};
 use crate::config::{self, check, Config, ServerConfig};
 
-/// An [`Instance`] to be.
+/// Builds an [`Instance`].
 ///
-/// What its methods say goes over the configuration, in whatever order they are called.
+/// The methods override the configuration, regardless of the order of the calls.
 #[derive(Default)]
-#[must_use = "nothing runs before `start`"]
+#[must_use = "call `start()` to run the instance"]
 pub struct InstanceBuilder {
     config: Config,
     /// Mistakes that were found while the configuration was read.
@@ -28,7 +28,7 @@ pub struct InstanceBuilder {
     pub(super) given: Given,
 }
 
-/// What goes over the configuration.
+/// Values that override the configuration.
 #[derive(Default)]
 struct Said {
     prefix: Option<String>,
@@ -36,7 +36,7 @@ struct Said {
     drop_groups: Vec<String>,
 }
 
-/// What an instance is to run.
+/// The parts that an instance runs.
 #[derive(Default)]
 pub(super) struct Given {
     pub(super) plugins: Vec<Box<dyn Plugin>>,
@@ -54,69 +54,76 @@ impl fmt::Debug for InstanceBuilder {
 }
 
 impl InstanceBuilder {
-    /// With a configuration, instead of the defaults.
+    /// Sets the configuration.
     pub fn config(mut self, config: Config) -> Self {
         self.config = config;
         self
     }
 
-    /// Takes the configuration of the environment, whose mistakes the start reports among all others.
+    /// Sets the configuration of the environment. The start reports its mistakes together with all others.
     pub(super) fn config_of_env(mut self) -> Self {
         (self.config, self.mistakes) = Config::read_env();
         self
     }
 
-    /// With a plugin.
+    /// Adds a plugin.
     pub fn plugin(mut self, plugin: impl Plugin) -> Self {
         self.given.plugins.push(Box::new(plugin));
         self
     }
 
-    /// With a poll.
+    /// Adds a polling group.
     pub fn polling_group(mut self, poll: PollingGroup) -> Self {
         self.given.polls.push(poll);
         self
     }
 
-    /// With a manual measurement.
+    /// Adds a manual group.
     pub fn manual_group(mut self, manual: ManualGroup) -> Self {
         self.given.manuals.push(manual);
         self
     }
 
-    /// With a source, which is asked when somebody asks for the metrics.
+    /// Adds a source, which is read at each scrape.
     pub fn source(mut self, source: impl Source) -> Self {
         self.given.sources.push(Arc::new(source));
         self
     }
 
-    /// Neither measures nor exports these groups, whoever brings them. Those of declared metrics record nevertheless, as another
-    /// instance may export them: [`Registry::switch_group`] is what keeps them from that.
+    /// Neither measures nor exports these groups.
+    ///
+    /// Declared metrics of these groups still record, because another instance may export them. To stop recording,
+    /// use [`Registry::switch_group`].
     pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.said.drop_groups.extend(groups.into_iter().map(Into::into));
         self
     }
 
-    /// This and an underscore before every name that it exports.
+    /// Sets a prefix of every exported name, joined by an underscore.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.said.prefix = Some(prefix.into());
         self
     }
 
-    /// This label on every series that it exports.
+    /// Adds a label to every exported series.
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.said.labels.push((name.into(), value.into()));
         self
     }
 
-    /// Starts all of it, on the tokio runtime that this is called in.
+    /// Starts the instance on the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// Returns an error that lists all mistakes in the configuration, each with the place of the value: values that cannot be, plugins
-    /// and groups that do not exist, labels that a metric has already, and a server that cannot listen. With common labels, the
-    /// start asks the sources once, to find out which labels they have. Returns an error also if the metrics of the program are
-    /// not whole, as [`Registry::check`] finds them, if something is there twice, if a plugin cannot start, or without a runtime.
+    /// Returns an error in these cases:
+    ///
+    /// - The configuration has mistakes: invalid values, plugins and groups that do not exist, labels that a metric
+    ///   already has, or a server that cannot listen. The error lists every mistake with its place. With common
+    ///   labels, the start reads the sources once to learn their labels.
+    /// - [`Registry::check`] fails.
+    /// - Two plugins, measurements or sources have the same name.
+    /// - A plugin cannot start.
+    /// - The call is outside a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = self.said.over(self.config);
         let mut mistakes = self.mistakes;
@@ -155,16 +162,17 @@ impl InstanceBuilder {
         })
     }
 
-    /// Starts all of it on a thread of its own, for programs without a runtime.
+    /// Starts the instance on its own thread, in a program without a runtime.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start), or if there is no thread or no runtime to be had.
+    /// Returns the errors of [`start`](Self::start), and an error if the thread or the runtime cannot be created.
     ///
     /// ```
     /// use gapless::plugins::PollingGroup;
     ///
-    /// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || println!("looking"))).start_blocking()?;
+    /// let queue = PollingGroup::new("queue", || println!("measured"));
+    /// let metrics = gapless::builder().polling_group(queue).start_blocking()?;
     /// metrics.shutdown_blocking();
     /// # Ok::<(), gapless::instance::Error>(())
     /// ```
@@ -186,7 +194,7 @@ impl Said {
     }
 }
 
-/// An instance that measures nothing, and whose server answers that the metrics are disabled.
+/// Returns an instance that measures nothing, and whose server answers that the metrics are disabled.
 async fn disabled(config: &Config) -> Result<Instance, Error> {
     let server = serve(config, |server, path| server.router(disabled_router(path))).await?;
     let runtime = Handle::try_current().ok();
@@ -212,7 +220,7 @@ fn view(config: &Config) -> ViewBuilder {
     }
 }
 
-/// Starts the server of the configuration, if it has one, with these routes.
+/// Starts the server of the configuration with these routes, if an address is configured.
 async fn serve(
     config: &Config,
     routes: impl FnOnce(ServerBuilder, &str) -> ServerBuilder,
@@ -228,7 +236,7 @@ async fn serve(
     }
 }
 
-/// The error of a server, which is a mistake of the configuration if that says where it listens.
+/// Returns the error of a server. An address or a path that does not work is a mistake in the configuration.
 fn server_error(config: &Config, cause: gapless_http::Error) -> Error {
     let key = match cause.kind() {
         gapless_http::ErrorKind::Listen { .. } | gapless_http::ErrorKind::Resolve { .. } => "server.addr",

@@ -1,45 +1,45 @@
-//! Why an instance does not start.
+//! Errors of instances.
 
 use std::{fmt, io};
 
 use crate::config;
 
-/// An error that keeps an instance from starting.
+/// An error that prevents an instance from starting.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// Why an instance does not start.
+/// The reason why an instance does not start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The metrics of the program are not whole: [`Registry::check`](crate::Registry::check) says why.
+    /// Metrics of the program are missing: see [`Registry::check`](crate::Registry::check).
     Metrics(gapless_core::Error),
-    /// The configuration has mistakes, which the error lists.
+    /// The configuration has mistakes. The error lists them.
     Config(config::Error),
-    /// Two plugins have one name.
+    /// Two plugins have the same name.
     PluginTwice {
-        /// That name.
+        /// The name.
         plugin: String,
     },
     /// A plugin cannot start.
     Plugin {
-        /// Its name.
+        /// The name of the plugin.
         plugin: String,
-        /// What it says.
+        /// The error of the plugin.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A source cannot be added.
     Source(gapless_core::Error),
-    /// Something is wrong with a poll or a manual measurement.
+    /// A polling group or a manual group is invalid.
     Polls(gapless_plugins::Error),
     /// The server cannot start.
     Server(gapless_http::Error),
-    /// There is no thread or no runtime for an instance of its own.
+    /// The thread or the runtime of the instance cannot be created.
     Thread(io::Error),
 }
 
 impl Error {
-    /// Why it does not start.
+    /// Returns the reason.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0
