@@ -1,10 +1,10 @@
-//! `docs/contributing/features.md` names tests that exist.
+//! Checks that every test in `docs/contributing/features.md` exists.
 
 use std::path::Path;
 
 const FEATURES: &str = include_str!("../../docs/contributing/features.md");
 
-/// The last cell of each row, without its back-ticks.
+/// Returns the last cell of each row, without its backticks.
 fn tests() -> impl Iterator<Item = &'static str> {
     let rows = FEATURES.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| row |"));
     rows.map(|row| row.trim_end_matches(" |").rsplit("| ").next().unwrap_or_default().trim_matches('`'))

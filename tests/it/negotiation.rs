@@ -1,10 +1,10 @@
-//! The table of clients in `docs/formats.md`: each gets what it says.
+//! Checks the table of clients in `docs/formats.md`: each client receives the format in its row.
 
 use crate::router::request_with;
 
 const PAGE: &str = include_str!("../../docs/formats.md");
 
-/// The client of each row, what it asks for, and what it gets.
+/// Returns the client, the `Accept` header and the `Content-Type` of each row.
 fn rows() -> impl Iterator<Item = [&'static str; 3]> {
     PAGE.lines().filter_map(|line| {
         let cells: Vec<_> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
@@ -15,7 +15,7 @@ fn rows() -> impl Iterator<Item = [&'static str; 3]> {
 }
 
 #[tokio::test]
-async fn each_client_of_the_table_gets_what_it_says() {
+async fn each_client_of_the_table_receives_its_format() {
     assert!(rows().count() > 20);
     for [client, accept, content_type] in rows() {
         let accept = format!("Accept: {accept}\n");
