@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use gapless::{LabelSet, defmetrics};
+use gapless::{LabelValue, defmetrics};
 use measured::metric::histogram::Thresholds;
 use prometheus::{HistogramOpts, HistogramVec};
 
@@ -189,7 +189,7 @@ pub(crate) fn typed_labels() -> Case {
                 let mut rows = [[0_u64; 14]; 25];
                 for i in 0..n {
                     let Message { channel, origin } = *inputs.at(i);
-                    add(&mut black_box(&mut rows)[(channel, origin).index()], *durations.at(i));
+                    add(&mut black_box(&mut rows)[origin.index_after(channel.index())], *durations.at(i));
                 }
             }
         }),

@@ -8,44 +8,51 @@ const __GAPLESS_BLOCK_BC0413ECF83C9FC0: ::gapless::__private::Block = ::gapless:
     namespace: "grapevine",
     group: "chat",
 };
-const __GAPLESS_VALUES_BC0413ECF83C9FC0_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_BC0413ECF83C9FC0_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, Channel>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<Channel>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<Channel>::GAPLESS_LABELS
 };
-type __GaplessJsonBC0413ECF83C9FC00 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-    __GAPLESS_VALUES_BC0413ECF83C9FC0_0,
-)];
-const __GAPLESS_JSON_BC0413ECF83C9FC0_0: __GaplessJsonBC0413ECF83C9FC00 = ::gapless::__private::catalog::values(
-    __GAPLESS_VALUES_BC0413ECF83C9FC0_0,
-);
-const __GAPLESS_VALUES_BC0413ECF83C9FC0_1: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_BC0413ECF83C9FC0_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<bool>::GAPLESS_LABELS
 };
-type __GaplessJsonBC0413ECF83C9FC01 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJsonBC0413ECF83C9FC00 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "channel",
+    __GAPLESS_VALUES_BC0413ECF83C9FC0_0,
+)];
+const __GAPLESS_JSON_BC0413ECF83C9FC0_0: __GaplessJsonBC0413ECF83C9FC00 = ::gapless::__private::catalog::label(
+    "channel",
+    __GAPLESS_VALUES_BC0413ECF83C9FC0_0,
+);
+type __GaplessJsonBC0413ECF83C9FC01 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "bot",
     __GAPLESS_VALUES_BC0413ECF83C9FC0_1,
 )];
-const __GAPLESS_JSON_BC0413ECF83C9FC0_1: __GaplessJsonBC0413ECF83C9FC01 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_BC0413ECF83C9FC0_1: __GaplessJsonBC0413ECF83C9FC01 = ::gapless::__private::catalog::label(
+    "bot",
     __GAPLESS_VALUES_BC0413ECF83C9FC0_1,
 );
-const __GAPLESS_LABELS_BC0413ECF83C9FC0_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("channel", __GAPLESS_VALUES_BC0413ECF83C9FC0_0),
-    ::gapless::__private::Label::of_type("bot", __GAPLESS_VALUES_BC0413ECF83C9FC0_1),
-];
+const __GAPLESS_LABELS_BC0413ECF83C9FC0_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("channel", __GAPLESS_VALUES_BC0413ECF83C9FC0_0);
+        let __gapless_labels = __gapless_labels
+            .with("bot", __GAPLESS_VALUES_BC0413ECF83C9FC0_1);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[doc(hidden)]
 static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
@@ -54,30 +61,30 @@ static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 122usize],
+        [::core::primitive::u8; 95usize],
         ::gapless::__private::catalog::Then<
             __GaplessJsonBC0413ECF83C9FC00,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 25usize],
+                [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
                     __GaplessJsonBC0413ECF83C9FC01,
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; 143usize],
+                        [::core::primitive::u8; 142usize],
                         (),
                     >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"grapevine_chat_messages_total\",\"type\":\"counter\",\"help\":\"Messages received.\",\"labels\":[{\"name\":\"channel\",\"values\":",
+        *b"{\"name\":\"grapevine_chat_messages_total\",\"type\":\"counter\",\"help\":\"Messages received.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_BC0413ECF83C9FC0_0,
             ::gapless::__private::catalog::Then(
-                *b"},{\"name\":\"bot\",\"values\":",
+                *b",",
                 ::gapless::__private::catalog::Then(
                     __GAPLESS_JSON_BC0413ECF83C9FC0_1,
                     ::gapless::__private::catalog::Then(
-                        *b"}],\"constant_labels\":{},\"group\":\"chat\",\"namespace\":\"grapevine\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        *b"],\"constant_labels\":{},\"group\":\"chat\",\"namespace\":\"grapevine\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                         (),
                     ),
                 ),

@@ -8,26 +8,32 @@ const __GAPLESS_BLOCK_581BC14BB1F14D30: ::gapless::__private::Block = ::gapless:
     namespace: "",
     group: "",
 };
-const __GAPLESS_VALUES_581BC14BB1F14D30_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_581BC14BB1F14D30_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<bool>::GAPLESS_LABELS
 };
-type __GaplessJson581BC14BB1F14D300 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJson581BC14BB1F14D300 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "paid",
     __GAPLESS_VALUES_581BC14BB1F14D30_0,
 )];
-const __GAPLESS_JSON_581BC14BB1F14D30_0: __GaplessJson581BC14BB1F14D300 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_581BC14BB1F14D30_0: __GaplessJson581BC14BB1F14D300 = ::gapless::__private::catalog::label(
+    "paid",
     __GAPLESS_VALUES_581BC14BB1F14D30_0,
 );
-const __GAPLESS_LABELS_581BC14BB1F14D30_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("paid", __GAPLESS_VALUES_581BC14BB1F14D30_0),
-];
+const __GAPLESS_LABELS_581BC14BB1F14D30_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("paid", __GAPLESS_VALUES_581BC14BB1F14D30_0);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[doc(hidden)]
 static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
@@ -36,17 +42,17 @@ static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 91usize],
+        [::core::primitive::u8; 67usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson581BC14BB1F14D300,
-            ::gapless::__private::catalog::Then<[::core::primitive::u8; 147usize], ()>,
+            ::gapless::__private::catalog::Then<[::core::primitive::u8; 146usize], ()>,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"orders_total\",\"type\":\"counter\",\"help\":\"Orders.\",\"labels\":[{\"name\":\"paid\",\"values\":",
+        *b"{\"name\":\"orders_total\",\"type\":\"counter\",\"help\":\"Orders.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_581BC14BB1F14D30_0,
             ::gapless::__private::catalog::Then(
-                *b"}],\"constant_labels\":{},\"exemplars\":true,\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                *b"],\"constant_labels\":{},\"exemplars\":true,\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                 (),
             ),
         ),

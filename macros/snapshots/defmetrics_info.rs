@@ -8,44 +8,51 @@ const __GAPLESS_BLOCK_2F7366927BEE199F: ::gapless::__private::Block = ::gapless:
     namespace: "",
     group: "",
 };
-const __GAPLESS_VALUES_2F7366927BEE199F_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_2F7366927BEE199F_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<&str>::GAPLESS_LABELS
 };
-type __GaplessJson2F7366927BEE199F0 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-    __GAPLESS_VALUES_2F7366927BEE199F_0,
-)];
-const __GAPLESS_JSON_2F7366927BEE199F_0: __GaplessJson2F7366927BEE199F0 = ::gapless::__private::catalog::values(
-    __GAPLESS_VALUES_2F7366927BEE199F_0,
-);
-const __GAPLESS_VALUES_2F7366927BEE199F_1: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_2F7366927BEE199F_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<bool>::GAPLESS_LABELS
 };
-type __GaplessJson2F7366927BEE199F1 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJson2F7366927BEE199F0 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "version",
+    __GAPLESS_VALUES_2F7366927BEE199F_0,
+)];
+const __GAPLESS_JSON_2F7366927BEE199F_0: __GaplessJson2F7366927BEE199F0 = ::gapless::__private::catalog::label(
+    "version",
+    __GAPLESS_VALUES_2F7366927BEE199F_0,
+);
+type __GaplessJson2F7366927BEE199F1 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "debug",
     __GAPLESS_VALUES_2F7366927BEE199F_1,
 )];
-const __GAPLESS_JSON_2F7366927BEE199F_1: __GaplessJson2F7366927BEE199F1 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_2F7366927BEE199F_1: __GaplessJson2F7366927BEE199F1 = ::gapless::__private::catalog::label(
+    "debug",
     __GAPLESS_VALUES_2F7366927BEE199F_1,
 );
-const __GAPLESS_LABELS_2F7366927BEE199F_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("version", __GAPLESS_VALUES_2F7366927BEE199F_0),
-    ::gapless::__private::Label::of_type("debug", __GAPLESS_VALUES_2F7366927BEE199F_1),
-];
+const __GAPLESS_LABELS_2F7366927BEE199F_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("version", __GAPLESS_VALUES_2F7366927BEE199F_0);
+        let __gapless_labels = __gapless_labels
+            .with("debug", __GAPLESS_VALUES_2F7366927BEE199F_1);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[doc(hidden)]
 static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
@@ -54,30 +61,30 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 97usize],
+        [::core::primitive::u8; 70usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson2F7366927BEE199F0,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 27usize],
+                [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
                     __GaplessJson2F7366927BEE199F1,
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; 130usize],
+                        [::core::primitive::u8; 129usize],
                         (),
                     >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"build_info\",\"type\":\"info\",\"help\":\"What was built.\",\"labels\":[{\"name\":\"version\",\"values\":",
+        *b"{\"name\":\"build_info\",\"type\":\"info\",\"help\":\"What was built.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_2F7366927BEE199F_0,
             ::gapless::__private::catalog::Then(
-                *b"},{\"name\":\"debug\",\"values\":",
+                *b",",
                 ::gapless::__private::catalog::Then(
                     __GAPLESS_JSON_2F7366927BEE199F_1,
                     ::gapless::__private::catalog::Then(
-                        *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        *b"],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                         (),
                     ),
                 ),

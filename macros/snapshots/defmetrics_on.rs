@@ -10,50 +10,57 @@ const __GAPLESS_BLOCK_5611C33775475FC7: ::gapless::__private::Block = ::gapless:
     group: "",
 };
 #[cfg(unix)]
-const __GAPLESS_VALUES_5611C33775475FC7_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_5611C33775475FC7_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, Kind>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<Kind>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<Kind>::GAPLESS_LABELS
 };
 #[cfg(unix)]
-type __GaplessJson5611C33775475FC70 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-    __GAPLESS_VALUES_5611C33775475FC7_0,
-)];
-#[cfg(unix)]
-const __GAPLESS_JSON_5611C33775475FC7_0: __GaplessJson5611C33775475FC70 = ::gapless::__private::catalog::values(
-    __GAPLESS_VALUES_5611C33775475FC7_0,
-);
-#[cfg(unix)]
-const __GAPLESS_VALUES_5611C33775475FC7_1: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_5611C33775475FC7_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<&str>::GAPLESS_LABELS
 };
 #[cfg(unix)]
-type __GaplessJson5611C33775475FC71 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJson5611C33775475FC70 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "of",
+    __GAPLESS_VALUES_5611C33775475FC7_0,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_5611C33775475FC7_0: __GaplessJson5611C33775475FC70 = ::gapless::__private::catalog::label(
+    "of",
+    __GAPLESS_VALUES_5611C33775475FC7_0,
+);
+#[cfg(unix)]
+type __GaplessJson5611C33775475FC71 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "path",
     __GAPLESS_VALUES_5611C33775475FC7_1,
 )];
 #[cfg(unix)]
-const __GAPLESS_JSON_5611C33775475FC7_1: __GaplessJson5611C33775475FC71 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_5611C33775475FC7_1: __GaplessJson5611C33775475FC71 = ::gapless::__private::catalog::label(
+    "path",
     __GAPLESS_VALUES_5611C33775475FC7_1,
 );
 #[cfg(unix)]
-const __GAPLESS_LABELS_5611C33775475FC7_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("of", __GAPLESS_VALUES_5611C33775475FC7_0),
-    ::gapless::__private::Label::of_type("path", __GAPLESS_VALUES_5611C33775475FC7_1),
-];
+const __GAPLESS_LABELS_5611C33775475FC7_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("of", __GAPLESS_VALUES_5611C33775475FC7_0);
+        let __gapless_labels = __gapless_labels
+            .with("path", __GAPLESS_VALUES_5611C33775475FC7_1);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[cfg(unix)]
 #[doc(hidden)]
 static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
@@ -63,30 +70,30 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 107usize],
+        [::core::primitive::u8; 85usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson5611C33775475FC70,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 26usize],
+                [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
                     __GaplessJson5611C33775475FC71,
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; 146usize],
+                        [::core::primitive::u8; 145usize],
                         (),
                     >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"wait_seconds\",\"type\":\"histogram\",\"help\":\"Waits.\",\"unit\":\"seconds\",\"labels\":[{\"name\":\"of\",\"values\":",
+        *b"{\"name\":\"wait_seconds\",\"type\":\"histogram\",\"help\":\"Waits.\",\"unit\":\"seconds\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_5611C33775475FC7_0,
             ::gapless::__private::catalog::Then(
-                *b"},{\"name\":\"path\",\"values\":",
+                *b",",
                 ::gapless::__private::catalog::Then(
                     __GAPLESS_JSON_5611C33775475FC7_1,
                     ::gapless::__private::catalog::Then(
-                        *b"}],\"constant_labels\":{},\"buckets\":[0.1],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        *b"],\"constant_labels\":{},\"buckets\":[0.1],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                         (),
                     ),
                 ),

@@ -8,44 +8,51 @@ const __GAPLESS_BLOCK_E586EBD85F00A9A4: ::gapless::__private::Block = ::gapless:
     namespace: "",
     group: "",
 };
-const __GAPLESS_VALUES_E586EBD85F00A9A4_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_E586EBD85F00A9A4_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<&str>::GAPLESS_LABELS
 };
-type __GaplessJsonE586EBD85F00A9A40 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-    __GAPLESS_VALUES_E586EBD85F00A9A4_0,
-)];
-const __GAPLESS_JSON_E586EBD85F00A9A4_0: __GaplessJsonE586EBD85F00A9A40 = ::gapless::__private::catalog::values(
-    __GAPLESS_VALUES_E586EBD85F00A9A4_0,
-);
-const __GAPLESS_VALUES_E586EBD85F00A9A4_1: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_E586EBD85F00A9A4_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, ::core::primitive::str>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<::core::primitive::str>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<::core::primitive::str>::GAPLESS_LABELS
 };
-type __GaplessJsonE586EBD85F00A9A41 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJsonE586EBD85F00A9A40 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "game",
+    __GAPLESS_VALUES_E586EBD85F00A9A4_0,
+)];
+const __GAPLESS_JSON_E586EBD85F00A9A4_0: __GaplessJsonE586EBD85F00A9A40 = ::gapless::__private::catalog::label(
+    "game",
+    __GAPLESS_VALUES_E586EBD85F00A9A4_0,
+);
+type __GaplessJsonE586EBD85F00A9A41 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "realm",
     __GAPLESS_VALUES_E586EBD85F00A9A4_1,
 )];
-const __GAPLESS_JSON_E586EBD85F00A9A4_1: __GaplessJsonE586EBD85F00A9A41 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_E586EBD85F00A9A4_1: __GaplessJsonE586EBD85F00A9A41 = ::gapless::__private::catalog::label(
+    "realm",
     __GAPLESS_VALUES_E586EBD85F00A9A4_1,
 );
-const __GAPLESS_LABELS_E586EBD85F00A9A4_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("game", __GAPLESS_VALUES_E586EBD85F00A9A4_0),
-    ::gapless::__private::Label::of_type("realm", __GAPLESS_VALUES_E586EBD85F00A9A4_1),
-];
+const __GAPLESS_LABELS_E586EBD85F00A9A4_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("game", __GAPLESS_VALUES_E586EBD85F00A9A4_0);
+        let __gapless_labels = __gapless_labels
+            .with("realm", __GAPLESS_VALUES_E586EBD85F00A9A4_1);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[doc(hidden)]
 static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Declared = {
     const __GAPLESS_DESCRIPTOR: ::gapless::__private::Descriptor = __GAPLESS_BLOCK_E586EBD85F00A9A4
@@ -74,30 +81,30 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 108usize],
+        [::core::primitive::u8; 84usize],
         ::gapless::__private::catalog::Then<
             __GaplessJsonE586EBD85F00A9A40,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 27usize],
+                [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
                     __GaplessJsonE586EBD85F00A9A41,
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; 130usize],
+                        [::core::primitive::u8; 129usize],
                         (),
                     >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"game_messages_total\",\"type\":\"counter\",\"help\":\"Messages by game.\",\"labels\":[{\"name\":\"game\",\"values\":",
+        *b"{\"name\":\"game_messages_total\",\"type\":\"counter\",\"help\":\"Messages by game.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_E586EBD85F00A9A4_0,
             ::gapless::__private::catalog::Then(
-                *b"},{\"name\":\"realm\",\"values\":",
+                *b",",
                 ::gapless::__private::catalog::Then(
                     __GAPLESS_JSON_E586EBD85F00A9A4_1,
                     ::gapless::__private::catalog::Then(
-                        *b"}],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        *b"],\"constant_labels\":{},\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                         (),
                     ),
                 ),

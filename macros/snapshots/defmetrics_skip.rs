@@ -9,50 +9,57 @@ const __GAPLESS_BLOCK_93867D3BEFF5A36E: ::gapless::__private::Block = ::gapless:
     group: "",
 };
 #[cfg(unix)]
-const __GAPLESS_VALUES_93867D3BEFF5A36E_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_93867D3BEFF5A36E_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, Queue>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<Queue>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<Queue>::GAPLESS_LABELS
 };
 #[cfg(unix)]
-type __GaplessJson93867D3BEFF5A36E0 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-    __GAPLESS_VALUES_93867D3BEFF5A36E_0,
-)];
-#[cfg(unix)]
-const __GAPLESS_JSON_93867D3BEFF5A36E_0: __GaplessJson93867D3BEFF5A36E0 = ::gapless::__private::catalog::values(
-    __GAPLESS_VALUES_93867D3BEFF5A36E_0,
-);
-#[cfg(unix)]
-const __GAPLESS_VALUES_93867D3BEFF5A36E_1: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_93867D3BEFF5A36E_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<bool>::GAPLESS_LABELS
 };
 #[cfg(unix)]
-type __GaplessJson93867D3BEFF5A36E1 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJson93867D3BEFF5A36E0 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "queue",
+    __GAPLESS_VALUES_93867D3BEFF5A36E_0,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_93867D3BEFF5A36E_0: __GaplessJson93867D3BEFF5A36E0 = ::gapless::__private::catalog::label(
+    "queue",
+    __GAPLESS_VALUES_93867D3BEFF5A36E_0,
+);
+#[cfg(unix)]
+type __GaplessJson93867D3BEFF5A36E1 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "done",
     __GAPLESS_VALUES_93867D3BEFF5A36E_1,
 )];
 #[cfg(unix)]
-const __GAPLESS_JSON_93867D3BEFF5A36E_1: __GaplessJson93867D3BEFF5A36E1 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_93867D3BEFF5A36E_1: __GaplessJson93867D3BEFF5A36E1 = ::gapless::__private::catalog::label(
+    "done",
     __GAPLESS_VALUES_93867D3BEFF5A36E_1,
 );
 #[cfg(unix)]
-const __GAPLESS_LABELS_93867D3BEFF5A36E_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("queue", __GAPLESS_VALUES_93867D3BEFF5A36E_0),
-    ::gapless::__private::Label::of_type("done", __GAPLESS_VALUES_93867D3BEFF5A36E_1),
-];
+const __GAPLESS_LABELS_93867D3BEFF5A36E_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&["host", "kind"]);
+        let __gapless_labels = __gapless_labels
+            .with("queue", __GAPLESS_VALUES_93867D3BEFF5A36E_0);
+        let __gapless_labels = __gapless_labels
+            .with("done", __GAPLESS_VALUES_93867D3BEFF5A36E_1);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[cfg(unix)]
 #[doc(hidden)]
 static __GAPLESS_JOBS: ::gapless::__private::Declared = {
@@ -79,15 +86,15 @@ static __GAPLESS_JOBS: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 90usize],
+        [::core::primitive::u8; 65usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson93867D3BEFF5A36E0,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 26usize],
+                [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
                     __GaplessJson93867D3BEFF5A36E1,
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; 29usize],
+                        [::core::primitive::u8; 28usize],
                         ::gapless::__private::catalog::Then<
                             [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                                 __GAPLESS_DESCRIPTOR.constant_labels[0usize].1,
@@ -102,15 +109,15 @@ static __GAPLESS_JOBS: ::gapless::__private::Declared = {
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"jobs\",\"type\":\"up_down_counter\",\"help\":\"Jobs.\",\"labels\":[{\"name\":\"queue\",\"values\":",
+        *b"{\"name\":\"jobs\",\"type\":\"up_down_counter\",\"help\":\"Jobs.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_93867D3BEFF5A36E_0,
             ::gapless::__private::catalog::Then(
-                *b"},{\"name\":\"done\",\"values\":",
+                *b",",
                 ::gapless::__private::catalog::Then(
                     __GAPLESS_JSON_93867D3BEFF5A36E_1,
                     ::gapless::__private::catalog::Then(
-                        *b"}],\"constant_labels\":{\"host\":",
+                        *b"],\"constant_labels\":{\"host\":",
                         ::gapless::__private::catalog::Then(
                             ::gapless::__private::catalog::string(
                                 __GAPLESS_DESCRIPTOR.constant_labels[0usize].1,

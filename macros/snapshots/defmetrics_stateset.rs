@@ -8,26 +8,32 @@ const __GAPLESS_BLOCK_1A94F49584AB5FE0: ::gapless::__private::Block = ::gapless:
     namespace: "",
     group: "",
 };
-const __GAPLESS_VALUES_1A94F49584AB5FE0_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_1A94F49584AB5FE0_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<bool>::GAPLESS_LABELS
 };
-type __GaplessJson1A94F49584AB5FE00 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJson1A94F49584AB5FE00 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "mail",
     __GAPLESS_VALUES_1A94F49584AB5FE0_0,
 )];
-const __GAPLESS_JSON_1A94F49584AB5FE0_0: __GaplessJson1A94F49584AB5FE00 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_1A94F49584AB5FE0_0: __GaplessJson1A94F49584AB5FE00 = ::gapless::__private::catalog::label(
+    "mail",
     __GAPLESS_VALUES_1A94F49584AB5FE0_0,
 );
-const __GAPLESS_LABELS_1A94F49584AB5FE0_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("mail", __GAPLESS_VALUES_1A94F49584AB5FE0_0),
-];
+const __GAPLESS_LABELS_1A94F49584AB5FE0_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&["worker_state"]);
+        let __gapless_labels = __gapless_labels
+            .with("mail", __GAPLESS_VALUES_1A94F49584AB5FE0_0);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[doc(hidden)]
 static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
     const __GAPLESS_STATES: ::gapless::__private::LabelValues = <State as ::gapless::__private::LabelValue>::LABELS
@@ -38,11 +44,11 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 98usize],
+        [::core::primitive::u8; 74usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson1A94F49584AB5FE00,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 33usize],
+                [::core::primitive::u8; 32usize],
                 ::gapless::__private::catalog::Then<
                     [::core::primitive::u8; ::gapless::__private::catalog::values_len(
                         ::core::option::Option::Some(__GAPLESS_STATES),
@@ -55,11 +61,11 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"worker_state\",\"type\":\"stateset\",\"help\":\"What it does.\",\"labels\":[{\"name\":\"mail\",\"values\":",
+        *b"{\"name\":\"worker_state\",\"type\":\"stateset\",\"help\":\"What it does.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_1A94F49584AB5FE0_0,
             ::gapless::__private::catalog::Then(
-                *b"}],\"constant_labels\":{},\"states\":",
+                *b"],\"constant_labels\":{},\"states\":",
                 ::gapless::__private::catalog::Then(
                     ::gapless::__private::catalog::values(
                         ::core::option::Option::Some(__GAPLESS_STATES),

@@ -8,26 +8,32 @@ const __GAPLESS_BLOCK_5DCCE970BCC12671: ::gapless::__private::Block = ::gapless:
     namespace: "",
     group: "",
 };
-const __GAPLESS_VALUES_5DCCE970BCC12671_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_5DCCE970BCC12671_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, bool>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<bool>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<bool>::GAPLESS_LABELS
 };
-type __GaplessJson5DCCE970BCC126710 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJson5DCCE970BCC126710 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "mail",
     __GAPLESS_VALUES_5DCCE970BCC12671_0,
 )];
-const __GAPLESS_JSON_5DCCE970BCC12671_0: __GaplessJson5DCCE970BCC126710 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_5DCCE970BCC12671_0: __GaplessJson5DCCE970BCC126710 = ::gapless::__private::catalog::label(
+    "mail",
     __GAPLESS_VALUES_5DCCE970BCC12671_0,
 );
-const __GAPLESS_LABELS_5DCCE970BCC12671_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("mail", __GAPLESS_VALUES_5DCCE970BCC12671_0),
-];
+const __GAPLESS_LABELS_5DCCE970BCC12671_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("mail", __GAPLESS_VALUES_5DCCE970BCC12671_0);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[doc(hidden)]
 static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
@@ -36,17 +42,17 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 107usize],
+        [::core::primitive::u8; 83usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson5DCCE970BCC126710,
-            ::gapless::__private::catalog::Then<[::core::primitive::u8; 171usize], ()>,
+            ::gapless::__private::catalog::Then<[::core::primitive::u8; 170usize], ()>,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"wait_seconds\",\"type\":\"summary\",\"help\":\"Waits.\",\"unit\":\"seconds\",\"labels\":[{\"name\":\"mail\",\"values\":",
+        *b"{\"name\":\"wait_seconds\",\"type\":\"summary\",\"help\":\"Waits.\",\"unit\":\"seconds\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_5DCCE970BCC12671_0,
             ::gapless::__private::catalog::Then(
-                *b"}],\"constant_labels\":{},\"quantiles\":[0.5,0.99],\"window_ms\":60000,\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                *b"],\"constant_labels\":{},\"quantiles\":[0.5,0.99],\"window_ms\":60000,\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                 (),
             ),
         ),

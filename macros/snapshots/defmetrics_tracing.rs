@@ -10,50 +10,57 @@ const __GAPLESS_BLOCK_C8867C377017895A: ::gapless::__private::Block = ::gapless:
     group: "",
 };
 #[cfg(unix)]
-const __GAPLESS_VALUES_C8867C377017895A_0: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_C8867C377017895A_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, Kind>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<Kind>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<Kind>::GAPLESS_LABELS
 };
 #[cfg(unix)]
-type __GaplessJsonC8867C377017895A0 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-    __GAPLESS_VALUES_C8867C377017895A_0,
-)];
-#[cfg(unix)]
-const __GAPLESS_JSON_C8867C377017895A_0: __GaplessJsonC8867C377017895A0 = ::gapless::__private::catalog::values(
-    __GAPLESS_VALUES_C8867C377017895A_0,
-);
-#[cfg(unix)]
-const __GAPLESS_VALUES_C8867C377017895A_1: ::core::option::Option<
-    ::gapless::__private::LabelValues,
-> = {
+const __GAPLESS_VALUES_C8867C377017895A_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
     let _ = |__gapless_label: &::gapless::__private::ByType<'_, &str>| {
         __gapless_label.gapless_check()
     };
-    ::gapless::__private::ByType::<&str>::GAPLESS_VALUES
+    ::gapless::__private::ByType::<&str>::GAPLESS_LABELS
 };
 #[cfg(unix)]
-type __GaplessJsonC8867C377017895A1 = [::core::primitive::u8; ::gapless::__private::catalog::values_len(
+type __GaplessJsonC8867C377017895A0 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "kind",
+    __GAPLESS_VALUES_C8867C377017895A_0,
+)];
+#[cfg(unix)]
+const __GAPLESS_JSON_C8867C377017895A_0: __GaplessJsonC8867C377017895A0 = ::gapless::__private::catalog::label(
+    "kind",
+    __GAPLESS_VALUES_C8867C377017895A_0,
+);
+#[cfg(unix)]
+type __GaplessJsonC8867C377017895A1 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+    "severity",
     __GAPLESS_VALUES_C8867C377017895A_1,
 )];
 #[cfg(unix)]
-const __GAPLESS_JSON_C8867C377017895A_1: __GaplessJsonC8867C377017895A1 = ::gapless::__private::catalog::values(
+const __GAPLESS_JSON_C8867C377017895A_1: __GaplessJsonC8867C377017895A1 = ::gapless::__private::catalog::label(
+    "severity",
     __GAPLESS_VALUES_C8867C377017895A_1,
 );
 #[cfg(unix)]
-const __GAPLESS_LABELS_C8867C377017895A_0: &[::gapless::__private::Label] = &[
-    ::gapless::__private::Label::of_type("kind", __GAPLESS_VALUES_C8867C377017895A_0),
-    ::gapless::__private::Label::of_type("severity", __GAPLESS_VALUES_C8867C377017895A_1),
-];
+const __GAPLESS_LABELS_C8867C377017895A_0: &[::gapless::__private::Label] = {
+    const ALL: &::gapless::__private::Labels = &{
+        let __gapless_labels = ::gapless::__private::Labels::new(&[]);
+        let __gapless_labels = __gapless_labels
+            .with("kind", __GAPLESS_VALUES_C8867C377017895A_0);
+        let __gapless_labels = __gapless_labels
+            .with("severity", __GAPLESS_VALUES_C8867C377017895A_1);
+        __gapless_labels
+    };
+    ALL.as_slice()
+};
 #[cfg(unix)]
 #[doc(hidden)]
 static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Declared = {
@@ -63,30 +70,30 @@ static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 120usize],
+        [::core::primitive::u8; 96usize],
         ::gapless::__private::catalog::Then<
             __GaplessJsonC8867C377017895A0,
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; 30usize],
+                [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
                     __GaplessJsonC8867C377017895A1,
                     ::gapless::__private::catalog::Then<
-                        [::core::primitive::u8; 146usize],
+                        [::core::primitive::u8; 145usize],
                         (),
                     >,
                 >,
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"query_seconds\",\"type\":\"histogram\",\"help\":\"Time of queries.\",\"unit\":\"seconds\",\"labels\":[{\"name\":\"kind\",\"values\":",
+        *b"{\"name\":\"query_seconds\",\"type\":\"histogram\",\"help\":\"Time of queries.\",\"unit\":\"seconds\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_C8867C377017895A_0,
             ::gapless::__private::catalog::Then(
-                *b"},{\"name\":\"severity\",\"values\":",
+                *b",",
                 ::gapless::__private::catalog::Then(
                     __GAPLESS_JSON_C8867C377017895A_1,
                     ::gapless::__private::catalog::Then(
-                        *b"}],\"constant_labels\":{},\"buckets\":[0.1],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
+                        *b"],\"constant_labels\":{},\"buckets\":[0.1],\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":2}\n",
                         (),
                     ),
                 ),
@@ -156,6 +163,9 @@ fn query_seconds(
 const _: () = {
     use ::gapless::__private::Tag as __GaplessTag;
     const _: () = __GaplessTag::check_made(__GAPLESS_VALUES_C8867C377017895A_0);
+    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
+    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_0);
+    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
     ::gapless::__private::inventory::submit! {
         ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
         ::gapless::__private::Traced::Events, name : "", target : "db::*", level :

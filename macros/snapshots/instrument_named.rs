@@ -1,5 +1,13 @@
 async fn login(form: Form) -> Result<Session, LoginError> {
     static __GAPLESS_FUNCTION: ::gapless::__private::Function = {
+        const __GAPLESS_LABELS: ::gapless::__private::Labels = {
+            let __gapless_labels = ::gapless::__private::Labels::new(
+                &["outcome", "error", "function", "module"],
+            );
+            let __gapless_labels = __gapless_labels
+                .with("kind", <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS);
+            __gapless_labels
+        };
         const DESCRIPTOR: ::gapless::__private::FunctionDescriptor = ::gapless::__private::FunctionDescriptor {
             names: ["login_calls_total", "login_duration_seconds", "login_in_flight"],
             helps: [
@@ -12,41 +20,35 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 ("module", ::core::module_path!()),
             ],
             adds_up: false,
-            labels: &[
-                ::gapless::__private::Label::new(
-                    "kind",
-                    <Kind as ::gapless::__private::LabelValue>::LABELS,
-                ),
-            ],
-            labels_and_outcome: &[
-                ::gapless::__private::Label::new(
-                    "kind",
-                    <Kind as ::gapless::__private::LabelValue>::LABELS,
-                ),
-                ::gapless::__private::Outcome::LABEL,
-                ::gapless::__private::Outcome::NO_ERROR_LABEL,
-            ],
-            labels_and_error: &[
-                ::gapless::__private::Label::new(
-                    "kind",
-                    <Kind as ::gapless::__private::LabelValue>::LABELS,
-                ),
-                ::gapless::__private::Outcome::ERROR_LABEL,
-                ::gapless::__private::Label::new(
-                    "error",
-                    <LoginError as ::gapless::__private::LabelValue>::LABELS,
-                ),
-            ],
+            labels: {
+                const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS;
+                ALL.as_slice()
+            },
+            labels_and_outcome: {
+                const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS
+                    .with_label(::gapless::__private::Outcome::LABEL)
+                    .with_label(::gapless::__private::Outcome::NO_ERROR_LABEL);
+                ALL.as_slice()
+            },
+            labels_and_error: {
+                const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS
+                    .with_label(::gapless::__private::Outcome::ERROR_LABEL)
+                    .with_label(
+                        ::gapless::__private::Label::new(
+                            "error",
+                            <LoginError as ::gapless::__private::LabelValue>::LABELS,
+                        ),
+                    );
+                ALL.as_slice()
+            },
             impossible: &[::gapless::__private::Outcome::NO_ERROR_WITHOUT_KIND],
             timing: ::core::option::Option::Some(::gapless::__private::Timing {
                 one_in: 1u64,
                 by_outcome: false,
-                labels: &[
-                    ::gapless::__private::Label::new(
-                        "kind",
-                        <Kind as ::gapless::__private::LabelValue>::LABELS,
-                    ),
-                ],
+                labels: {
+                    const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS;
+                    ALL.as_slice()
+                },
                 buckets: &[0.1f64, 0.5f64],
                 exemplars: false,
             }),
@@ -61,55 +63,62 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             unsafe(link_section = "gapless")
         )]
         static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-            [::core::primitive::u8; 123usize],
+            [::core::primitive::u8; 99usize],
             ::gapless::__private::catalog::Then<
-                [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-                    DESCRIPTOR.labels[0usize].values,
+                [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+                    "kind",
+                    <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                 )],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; 105usize],
+                    [::core::primitive::u8; 104usize],
                     ::gapless::__private::catalog::Then<
                         [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                             ::core::module_path!(),
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 225usize],
+                            [::core::primitive::u8; 201usize],
                             ::gapless::__private::catalog::Then<
-                                [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-                                    DESCRIPTOR.labels[0usize].values,
+                                [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+                                    "kind",
+                                    <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                                 )],
                                 ::gapless::__private::catalog::Then<
-                                    [::core::primitive::u8; 65usize],
+                                    [::core::primitive::u8; 39usize],
                                     ::gapless::__private::catalog::Then<
-                                        [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-                                            DESCRIPTOR.labels_and_error[2usize].values,
+                                        [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+                                            "error",
+                                            ::gapless::__private::LabelsOf::One(
+                                                <LoginError as ::gapless::__private::LabelValue>::LABELS,
+                                            ),
                                         )],
                                         ::gapless::__private::catalog::Then<
-                                            [::core::primitive::u8; 50usize],
+                                            [::core::primitive::u8; 49usize],
                                             ::gapless::__private::catalog::Then<
                                                 [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                                                     ::core::module_path!(),
                                                 )],
                                                 ::gapless::__private::catalog::Then<
-                                                    [::core::primitive::u8; 271usize],
+                                                    [::core::primitive::u8; 247usize],
                                                     ::gapless::__private::catalog::Then<
-                                                        [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-                                                            DESCRIPTOR.labels[0usize].values,
+                                                        [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+                                                            "kind",
+                                                            <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                                                         )],
                                                         ::gapless::__private::catalog::Then<
-                                                            [::core::primitive::u8; 50usize],
+                                                            [::core::primitive::u8; 49usize],
                                                             ::gapless::__private::catalog::Then<
                                                                 [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                                                                     ::core::module_path!(),
                                                                 )],
                                                                 ::gapless::__private::catalog::Then<
-                                                                    [::core::primitive::u8; 235usize],
+                                                                    [::core::primitive::u8; 211usize],
                                                                     ::gapless::__private::catalog::Then<
-                                                                        [::core::primitive::u8; ::gapless::__private::catalog::values_len(
-                                                                            DESCRIPTOR.labels[0usize].values,
+                                                                        [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+                                                                            "kind",
+                                                                            <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                                                                         )],
                                                                         ::gapless::__private::catalog::Then<
-                                                                            [::core::primitive::u8; 50usize],
+                                                                            [::core::primitive::u8; 49usize],
                                                                             ::gapless::__private::catalog::Then<
                                                                                 [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                                                                                     ::core::module_path!(),
@@ -136,51 +145,60 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                 >,
             >,
         > = ::gapless::__private::catalog::Then(
-            *b"{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"kind\",\"values\":",
+            *b"{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[",
             ::gapless::__private::catalog::Then(
-                ::gapless::__private::catalog::values(DESCRIPTOR.labels[0usize].values),
+                ::gapless::__private::catalog::label(
+                    "kind",
+                    <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
+                ),
                 ::gapless::__private::catalog::Then(
-                    *b"},{\"name\":\"outcome\",\"values\":[\"ok\",\"panic\",\"cancelled\"]}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                    *b",{\"name\":\"outcome\",\"values\":[\"ok\",\"panic\",\"cancelled\"]}],\"constant_labels\":{\"function\":\"login\",\"module\":",
                     ::gapless::__private::catalog::Then(
                         ::gapless::__private::catalog::string(::core::module_path!()),
                         ::gapless::__private::catalog::Then(
-                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[{\"name\":\"kind\",\"values\":",
+                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[",
                             ::gapless::__private::catalog::Then(
-                                ::gapless::__private::catalog::values(
-                                    DESCRIPTOR.labels[0usize].values,
+                                ::gapless::__private::catalog::label(
+                                    "kind",
+                                    <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                                 ),
                                 ::gapless::__private::catalog::Then(
-                                    *b"},{\"name\":\"outcome\",\"values\":[\"error\"]},{\"name\":\"error\",\"values\":",
+                                    *b",{\"name\":\"outcome\",\"values\":[\"error\"]},",
                                     ::gapless::__private::catalog::Then(
-                                        ::gapless::__private::catalog::values(
-                                            DESCRIPTOR.labels_and_error[2usize].values,
+                                        ::gapless::__private::catalog::label(
+                                            "error",
+                                            ::gapless::__private::LabelsOf::One(
+                                                <LoginError as ::gapless::__private::LabelValue>::LABELS,
+                                            ),
                                         ),
                                         ::gapless::__private::catalog::Then(
-                                            *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                                            *b"],\"constant_labels\":{\"function\":\"login\",\"module\":",
                                             ::gapless::__private::catalog::Then(
                                                 ::gapless::__private::catalog::string(
                                                     ::core::module_path!(),
                                                 ),
                                                 ::gapless::__private::catalog::Then(
-                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.1,0.5],\"labels\":[{\"name\":\"kind\",\"values\":",
+                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.1,0.5],\"labels\":[",
                                                     ::gapless::__private::catalog::Then(
-                                                        ::gapless::__private::catalog::values(
-                                                            DESCRIPTOR.labels[0usize].values,
+                                                        ::gapless::__private::catalog::label(
+                                                            "kind",
+                                                            <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                                                         ),
                                                         ::gapless::__private::catalog::Then(
-                                                            *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                                                            *b"],\"constant_labels\":{\"function\":\"login\",\"module\":",
                                                             ::gapless::__private::catalog::Then(
                                                                 ::gapless::__private::catalog::string(
                                                                     ::core::module_path!(),
                                                                 ),
                                                                 ::gapless::__private::catalog::Then(
-                                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[{\"name\":\"kind\",\"values\":",
+                                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[",
                                                                     ::gapless::__private::catalog::Then(
-                                                                        ::gapless::__private::catalog::values(
-                                                                            DESCRIPTOR.labels[0usize].values,
+                                                                        ::gapless::__private::catalog::label(
+                                                                            "kind",
+                                                                            <Kind as ::gapless::__private::LabelSet>::GAPLESS_LABELS,
                                                                         ),
                                                                         ::gapless::__private::catalog::Then(
-                                                                            *b"}],\"constant_labels\":{\"function\":\"login\",\"module\":",
+                                                                            *b"],\"constant_labels\":{\"function\":\"login\",\"module\":",
                                                                             ::gapless::__private::catalog::Then(
                                                                                 ::gapless::__private::catalog::string(
                                                                                     ::core::module_path!(),
@@ -225,7 +243,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
             if ::gapless::__private::ENABLED {
                 {
                     let __gapless_value: Kind = form.kind();
-                    <Kind as ::gapless::__private::LabelValue>::index_after(
+                    <Kind as ::gapless::__private::LabelSet>::gapless_index_after(
                         &__gapless_value,
                         0,
                     )

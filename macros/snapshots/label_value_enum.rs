@@ -14,7 +14,7 @@ impl ::gapless::__private::LabelValue for Channel {
     }
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unreachable_pub)]
+#[allow(dead_code, deprecated, unreachable_patterns, unreachable_pub)]
 impl Channel {
     /// All values, in the order of declaration.
     pub(crate) const VALUES: [Self; 2usize] = [Self::OffTopic {}, Self::Other {}];

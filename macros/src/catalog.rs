@@ -58,14 +58,15 @@ impl Lines {
         self.raw(if is_first { "" } else { "," }).raw(text)
     }
 
-    /// Adds a label to the list of labels. Its values are an array of bytes, given with its type.
-    pub(crate) fn label(&mut self, name: &str, ty: TokenStream, values: TokenStream) -> &mut Self {
-        self.item("{").member("name", name).raw("\"values\":").constant(ty, values).raw("}")
-    }
-
-    /// Adds a label whose values are a constant `Option<LabelValues>`; they are `null` for an open label.
-    pub(crate) fn label_of(&mut self, name: &str, values: &TokenStream, private: &TokenStream) -> &mut Self {
-        self.item("{").member("name", name).raw("\"values\":").values(values, private).raw("}")
+    /// Adds the labels of an argument to the list of labels; `labels` is a constant `LabelsOf`.
+    pub(crate) fn labels_of(
+        &mut self,
+        argument: &str,
+        labels: &TokenStream,
+        private: &TokenStream,
+    ) -> &mut Self {
+        let ty = quote!([::core::primitive::u8; #private::catalog::label_len(#argument, #labels)]);
+        self.item("").constant(ty, quote!(#private::catalog::label(#argument, #labels)))
     }
 
     /// Adds the values in a constant `Option<LabelValues>` as a list.

@@ -22,7 +22,9 @@ mod expect_crates;
 mod expect_modules;
 mod instrument;
 mod keys;
+mod label_set;
 mod label_value;
+mod labels;
 #[cfg(test)]
 mod mutations;
 mod name;
@@ -37,6 +39,12 @@ mod snapshot;
 mod unit;
 
 use proc_macro::TokenStream;
+
+/// See `gapless::LabelSet`.
+#[proc_macro_derive(LabelSet, attributes(labels))]
+pub fn derive_label_set(item: TokenStream) -> TokenStream {
+    label_set::derive(item.into()).into()
+}
 
 /// See `gapless::LabelValue`.
 #[proc_macro_derive(LabelValue, attributes(label))]

@@ -21,6 +21,7 @@ mod gauges;
 mod histograms;
 mod infos;
 mod instance;
+mod label_sets;
 mod labels;
 #[path = "../linted.rs"]
 mod linted;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::labels::labels_of;
 use super::model::{Constant, ConstantValue, ErrorRule, Model, Timing};
 use crate::catalog::{Lines, list};
 
@@ -67,18 +68,16 @@ fn write_head(name: &str, ty: &str, help: &str, lines: &mut Lines) {
 /// Writes the labels, and the members that all families of the function share.
 fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStream, lines: &mut Lines) {
     lines.raw("\"labels\":[");
-    for (index, label) in model.labels.iter().enumerate() {
-        let values = quote!(DESCRIPTOR.labels[#index].values);
-        lines.label_of(&label.ident.unraw().to_string(), &values, private);
+    for label in &model.labels {
+        lines.labels_of(&label.ident.unraw().to_string(), &labels_of(&label.ty, private), private);
     }
     if !outcomes.is_empty() {
         let outcomes = list(outcomes.iter().map(|outcome| format!("{outcome:?}")));
         lines.item(&format!("{{\"name\":\"outcome\",\"values\":{outcomes}}}"));
     }
-    if kinds {
-        // After the declared labels and the outcome.
-        let index = model.labels.len() + 1;
-        lines.label_of("error", &quote!(DESCRIPTOR.labels_and_error[#index].values), private);
+    if let (true, ErrorRule::Kinds(ty)) = (kinds, &model.errors) {
+        let labels = quote!(#private::LabelsOf::One(<#ty as #private::LabelValue>::LABELS));
+        lines.labels_of("error", &labels, private);
     }
     lines.raw("],\"constant_labels\":{");
     for (index, Constant { name, value }) in model.constant.iter().enumerate() {

@@ -30,7 +30,9 @@ use syn::{ReturnType, Type};
 use super::answer::{Answer, inferred};
 use super::arguments::Arguments;
 use super::in_place::InPlace;
-use super::labels::{expand_constant_label, expand_error_labels, expand_label, expand_label_set};
+use super::labels::{
+    expand_constant_label, expand_declared, expand_error_label, expand_label_set, expand_list,
+};
 use super::model::{ConstantValue, ErrorRule, Model, Timing};
 use super::outcome::{expand_error, expand_item_error};
 use super::shape::Shape;
@@ -77,6 +79,7 @@ fn braces(span: Span, content: TokenStream) -> Group {
 fn expand_static(model: &Model) -> TokenStream {
     let (private, ident) = (model.private(), &model.sig.ident);
     let descriptor = expand_descriptor(model, &private);
+    let labels = expand_declared(model, &private);
     let (lines, lines_ident) = catalog_lines::lines(model, &private).expand(&private);
     let max_series = match &model.max_series {
         Some(number) => quote!(#number),
@@ -85,6 +88,7 @@ fn expand_static(model: &Model) -> TokenStream {
     let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#max_series););
     quote! {
         static __GAPLESS_FUNCTION: #private::Function = {
+            #labels
             const DESCRIPTOR: #private::FunctionDescriptor = #descriptor;
             #check
             #lines
@@ -96,16 +100,20 @@ fn expand_static(model: &Model) -> TokenStream {
 
 fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
     let Model { names, helps, in_flight, .. } = model;
-    let labels: Vec<_> = model.labels.iter().map(|label| expand_label(label, private)).collect();
     let constant = model.constant.iter().map(expand_constant_label);
     let adds_up = !model.constant.iter().any(|label| matches!(label.value, ConstantValue::Function(_)));
-    let (errors, no_error_label) = match &model.errors {
+    let labels = expand_list(model, &[], private);
+    let mut with_outcome = vec![quote!(#private::Outcome::LABEL)];
+    let errors = match &model.errors {
         ErrorRule::Kinds(ty) => {
-            (expand_error_labels(&labels, ty, private), quote!(#private::Outcome::NO_ERROR_LABEL))
+            with_outcome.push(quote!(#private::Outcome::NO_ERROR_LABEL));
+            let error = [quote!(#private::Outcome::ERROR_LABEL), expand_error_label(ty, private)];
+            expand_list(model, &error, private)
         }
-        _ => (TokenStream::new(), TokenStream::new()),
+        _ => quote!(&[]),
     };
-    let (timing, impossible) = (expand_timing(model, &labels, private), expand_impossible(model, private));
+    let with_outcome = expand_list(model, &with_outcome, private);
+    let (timing, impossible) = (expand_timing(model, private), expand_impossible(model, private));
     let location = site::expand(model.sig.ident.span(), private);
     let items = match &model.items {
         Some([name, help]) => quote!(::core::option::Option::Some([#name, #help])),
@@ -117,9 +125,9 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
             helps: [#(#helps),*],
             constant_labels: &[#(#constant),*],
             adds_up: #adds_up,
-            labels: &[#(#labels),*],
-            labels_and_outcome: &[#(#labels,)* #private::Outcome::LABEL, #no_error_label],
-            labels_and_error: &[#errors],
+            labels: #labels,
+            labels_and_outcome: #with_outcome,
+            labels_and_error: #errors,
             impossible: &[#impossible],
             timing: #timing,
             in_flight: #in_flight,
@@ -129,16 +137,17 @@ fn expand_descriptor(model: &Model, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn expand_timing(model: &Model, labels: &[TokenStream], private: &TokenStream) -> TokenStream {
+fn expand_timing(model: &Model, private: &TokenStream) -> TokenStream {
     let Some(Timing { one_in, by_outcome, exemplars, buckets }) = &model.timing else {
         return quote!(::core::option::Option::None);
     };
-    let (one_in, outcome) = (one_in.unwrap_or(1), by_outcome.then(|| quote!(#private::Outcome::LABEL)));
+    let outcome: Vec<_> = by_outcome.then(|| quote!(#private::Outcome::LABEL)).into_iter().collect();
+    let (one_in, labels) = (one_in.unwrap_or(1), expand_list(model, &outcome, private));
     quote! {
         ::core::option::Option::Some(#private::Timing {
             one_in: #one_in,
             by_outcome: #by_outcome,
-            labels: &[#(#labels,)* #outcome],
+            labels: #labels,
             buckets: &[#(#buckets),*],
             exemplars: #exemplars,
         })

@@ -40,7 +40,7 @@ fn expand_values(model: &Model) -> TokenStream {
     let texts = model.values.iter().map(|(_, text)| text);
     quote! {
         #[automatically_derived]
-        #[allow(dead_code, deprecated, unreachable_pub)]
+        #[allow(dead_code, deprecated, unreachable_patterns, unreachable_pub)]
         impl #impl_generics #ident #ty_generics #where_clause {
             /// All values, in the order of declaration.
             #vis const VALUES: [Self; #count] = [#(#variants),*];
@@ -59,7 +59,9 @@ fn expand_values(model: &Model) -> TokenStream {
 
 /// Expands to a label with one value, for an enum with mistakes.
 pub(crate) fn stub(model: &Model) -> TokenStream {
-    expand_impl(model, &["?"], "", &quote!(0))
+    let label_value = expand_impl(model, &["?"], "", &quote!(0));
+    let listed = (model.lists_values && !model.values.is_empty()).then(|| expand_values(model));
+    quote!(#label_value #listed)
 }
 
 fn expand_impl(model: &Model, texts: &[&str], json: &str, index: &TokenStream) -> TokenStream {

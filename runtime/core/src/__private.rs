@@ -11,7 +11,8 @@ pub use crate::declared::catalog::CatalogLine;
 pub use crate::declared::descriptor::{Descriptor, Seed, Storage};
 pub use crate::declared::kind::{Kind, ValueType};
 pub use crate::declared::label::Label;
-pub use crate::declared::label::{LabelSet, LabelValue, LabelValues};
+pub use crate::declared::label::{LabelValue, LabelValues};
+pub use crate::declared::label_set::{LabelSet, Labels, LabelsOf, ListedLabel, ListedLabels};
 pub use crate::declared::native::Native;
 pub use crate::events::feed::{Feed, Measure, Tag, Traced};
 pub use crate::handles::counter::Counter;
@@ -36,7 +37,9 @@ pub const ENABLED: bool = crate::ENABLED;
 
 /// What is put into the lines of the catalog.
 pub mod catalog {
-    pub use crate::declared::catalog::{bytes, string, string_len, values, values_len, Then};
+    pub use crate::declared::catalog::{
+        bytes, label, label_len, string, string_len, values, values_len, Then,
+    };
 }
 
 /// What events and their handlers are made of.

@@ -7,6 +7,7 @@ pub(crate) mod descriptor;
 pub(crate) mod kind;
 pub(crate) mod label;
 pub(crate) mod label_checks;
+pub(crate) mod label_set;
 pub(crate) mod location;
 pub(crate) mod message;
 pub(crate) mod native;

@@ -30,7 +30,8 @@ pub use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value
 pub use crate::declared::descriptor::{Descriptor, Origin, Quantiles, Seed, Storage};
 pub use crate::declared::kind::{Kind, ValueType};
 pub use crate::declared::label::{Label, LabelList, LabelPattern};
-pub use crate::declared::label::{LabelSet, LabelValue, LabelValues, StatusClass};
+pub use crate::declared::label::{LabelValue, LabelValues, StatusClass};
+pub use crate::declared::label_set::LabelSet;
 pub use crate::declared::location::Location;
 pub use crate::declared::native::Native;
 pub use crate::declared::number::Number;

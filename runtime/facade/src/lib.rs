@@ -98,6 +98,9 @@ macro_rules! build_info {
 #[doc = include_str!("docs/label_value.md")]
 pub use gapless_macros::LabelValue;
 
+#[doc = include_str!("docs/label_set.md")]
+pub use gapless_macros::LabelSet;
+
 #[doc = include_str!("docs/event.md")]
 pub use gapless_macros::Event;
 

@@ -3,10 +3,13 @@
 //!
 //! ```text
 //! const __GAPLESS_BLOCK_1F: Block = Block { location: location!(), namespace: "grapevine", group: "chat" };
-//! const __GAPLESS_VALUES_1F_0: Option<LabelValues> = { .. ByType::<Channel>::GAPLESS_VALUES };
-//! type __GaplessJson1F0 = [u8; values_len(__GAPLESS_VALUES_1F_0)];
-//! const __GAPLESS_JSON_1F_0: __GaplessJson1F0 = values(__GAPLESS_VALUES_1F_0);
-//! const __GAPLESS_LABELS_1F_0: &[Label] = &[Label::of_type("channel", __GAPLESS_VALUES_1F_0)];
+//! const __GAPLESS_VALUES_1F_0: LabelsOf = { .. ByType::<Channel>::GAPLESS_LABELS };
+//! type __GaplessJson1F0 = [u8; label_len("channel", __GAPLESS_VALUES_1F_0)];
+//! const __GAPLESS_JSON_1F_0: __GaplessJson1F0 = label("channel", __GAPLESS_VALUES_1F_0);
+//! const __GAPLESS_LABELS_1F_0: &[Label] = {
+//!     const ALL: &Labels = &{ let labels = Labels::new(&[]); labels.with("channel", __GAPLESS_VALUES_1F_0) };
+//!     ALL.as_slice()
+//! };
 //! ```
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -14,24 +17,32 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 
-use super::super::model::labels::TypedLabel;
+use super::super::kind::Kind;
+use super::super::model::labels::{MAX_LABELS, TypedLabel};
 use super::super::model::{MetricModel, Model};
+use crate::labels;
 
 /// The distinct label types and label lists of a block.
 pub(crate) struct BlockConstants<'a> {
     /// A part of each name that distinguishes this block from other blocks of the module.
     id: String,
     types: Vec<(&'a [Attribute], &'a TypedLabel)>,
+    /// Pairs of a name and a type.
+    labels: Vec<(&'a MetricModel, &'a TypedLabel)>,
     lists: Vec<&'a MetricModel>,
 }
 
 impl<'a> BlockConstants<'a> {
     pub(crate) fn new(model: &'a Model) -> Self {
-        let mut constants = BlockConstants { id: id(model), types: Vec::new(), lists: Vec::new() };
+        let mut constants =
+            BlockConstants { id: id(model), types: Vec::new(), labels: Vec::new(), lists: Vec::new() };
         for metric in &model.metrics {
             for label in metric.labels.typed.iter().filter(|label| label.is_read) {
                 if constants.type_index(metric, label).is_none() {
                     constants.types.push((&metric.cfgs, label));
+                }
+                if constants.label_index(metric, label).is_none() {
+                    constants.labels.push((metric, label));
                 }
             }
             let is_read = metric.labels.typed.iter().all(|label| label.is_read);
@@ -45,6 +56,11 @@ impl<'a> BlockConstants<'a> {
     fn type_index(&self, metric: &MetricModel, label: &TypedLabel) -> Option<usize> {
         let wanted = (text(&metric.cfgs), text([&label.ty]));
         self.types.iter().position(|(cfgs, label)| (text(*cfgs), text([&label.ty])) == wanted)
+    }
+
+    fn label_index(&self, metric: &MetricModel, label: &TypedLabel) -> Option<usize> {
+        let wanted = label_text(metric, label);
+        self.labels.iter().position(|(metric, label)| label_text(metric, label) == wanted)
     }
 
     fn list_index(&self, metric: &MetricModel) -> Option<usize> {
@@ -63,9 +79,9 @@ impl<'a> BlockConstants<'a> {
         }
     }
 
-    /// Returns the names of a label's JSON values: the type, and the constant.
+    /// Returns the names of the JSON of an argument's labels: the type, and the constant.
     pub(crate) fn json(&self, metric: &MetricModel, label: &TypedLabel) -> (Ident, Ident) {
-        let index = self.type_index(metric, label).unwrap_or_default();
+        let index = self.label_index(metric, label).unwrap_or_default();
         (
             format_ident!("__GaplessJson{}{index}", self.id),
             format_ident!("__GAPLESS_JSON_{}_{index}", self.id),
@@ -81,11 +97,13 @@ impl<'a> BlockConstants<'a> {
     pub(crate) fn expand(&self, model: &Model, private: &TokenStream) -> TokenStream {
         let (block, Model { namespace, group, .. }) = (self.block(), model);
         let types = (0..self.types.len()).map(|index| self.expand_type(index, private));
+        let labels = self.labels.iter().map(|(metric, label)| self.expand_json(metric, label, private));
         let lists = self.lists.iter().map(|metric| self.expand_list(metric, private));
         quote! {
             const #block: #private::Block =
                 #private::Block { location: #private::location!(), namespace: #namespace, group: #group };
             #(#types)*
+            #(#labels)*
             #(#lists)*
         }
     }
@@ -95,38 +113,44 @@ impl<'a> BlockConstants<'a> {
         let (cfgs, label) = self.types[index];
         let ty = label_type(label);
         let values = format_ident!("__GAPLESS_VALUES_{}_{index}", self.id);
-        let (json_ty, json) = (
-            format_ident!("__GaplessJson{}{index}", self.id),
-            format_ident!("__GAPLESS_JSON_{}_{index}", self.id),
-        );
         let argument = Ident::new("__gapless_label", ty.span().resolved_at(Span::mixed_site()));
         let is_label = quote_spanned! {ty.span()=>
             let _ = |#argument: &#private::ByType<'_, #ty>| #argument.gapless_check();
         };
-        let of_type = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_VALUES);
+        let of_type = quote_spanned!(ty.span()=> #private::ByType::<#ty>::GAPLESS_LABELS);
         quote! {
             #(#cfgs)*
-            const #values: ::core::option::Option<#private::LabelValues> = {
+            const #values: #private::LabelsOf = {
                 use #private::{ByAny as _, ByOptionalText as _, ByReference as _, ByText as _};
                 #is_label
                 #of_type
             };
+        }
+    }
+
+    fn expand_json(&self, metric: &MetricModel, label: &TypedLabel, private: &TokenStream) -> TokenStream {
+        let (cfgs, name, values) = (&metric.cfgs, &label.name, self.values(metric, label));
+        let (json_ty, json) = self.json(metric, label);
+        quote! {
             #(#cfgs)*
-            type #json_ty = [::core::primitive::u8; #private::catalog::values_len(#values)];
+            type #json_ty = [::core::primitive::u8; #private::catalog::label_len(#name, #values)];
             #(#cfgs)*
-            const #json: #json_ty = #private::catalog::values(#values);
+            const #json: #json_ty = #private::catalog::label(#name, #values);
         }
     }
 
     fn expand_list(&self, metric: &MetricModel, private: &TokenStream) -> TokenStream {
         let (cfgs, list) = (&metric.cfgs, self.labels(metric));
-        let labels = metric.labels.typed.iter().map(|label| {
-            let (name, values) = (&label.name, self.values(metric, label));
-            quote!(#private::Label::of_type(#name, #values))
-        });
+        let labels = metric.labels.typed.iter().take(MAX_LABELS);
+        let labels =
+            labels.map(|label| (&label.ty, label.name.clone(), self.values(metric, label).to_token_stream()));
+        let labels = labels::expand(other_labels(metric), labels, private);
         quote! {
             #(#cfgs)*
-            const #list: &[#private::Label] = &[#(#labels),*];
+            const #list: &[#private::Label] = {
+                const ALL: &#private::Labels = &#labels;
+                ALL.as_slice()
+            };
         }
     }
 }
@@ -161,9 +185,20 @@ fn id(model: &Model) -> String {
     format!("{hash:X}")
 }
 
-fn list_text(metric: &MetricModel) -> (String, String) {
+fn list_text(metric: &MetricModel) -> (String, String, String) {
     let labels = metric.labels.typed.iter().map(|label| format!("{}: {},", label.name, text([&label.ty])));
-    (text(&metric.cfgs), labels.collect())
+    (text(&metric.cfgs), labels.collect(), other_labels(metric).join(","))
+}
+
+fn label_text(metric: &MetricModel, label: &TypedLabel) -> (String, String, String) {
+    (text(&metric.cfgs), label.name.clone(), text([&label.ty]))
+}
+
+/// Returns the names of the labels that are not arguments.
+fn other_labels(metric: &MetricModel) -> Vec<&str> {
+    let constant = metric.labels.constant.iter().map(|(name, _)| name.as_str());
+    let states = (metric.kind == Kind::StateSet).then_some(metric.name.as_str());
+    constant.chain(states).collect()
 }
 
 fn text<T: ToTokens>(tokens: impl IntoIterator<Item = T>) -> String {

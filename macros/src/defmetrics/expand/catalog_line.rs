@@ -54,7 +54,7 @@ fn write_labels(metric: &MetricModel, constants: &BlockConstants<'_>, line: &mut
     line.raw("\"labels\":[");
     for label in &metric.labels.typed {
         let (ty, values) = constants.json(metric, label);
-        line.label(&label.name, quote!(#ty), quote!(#values));
+        line.item("").constant(quote!(#ty), quote!(#values));
     }
     line.raw("],");
 }

@@ -92,12 +92,15 @@ fn expand_checks(
 ) -> Option<TokenStream> {
     let tags = metric.feeds.iter().flat_map(|feed| feed.tags.iter().zip(&metric.labels.typed));
     let checks: Vec<_> = tags
-        .filter_map(|(tag, label)| match tag {
+        .map(|(tag, label)| match tag {
             Source::Made(function, _) => {
                 let values = constants.values(metric, label);
-                Some(quote_spanned!(function.span()=> const _: () = __GaplessTag::check_made(#values);))
+                quote_spanned!(function.span()=> const _: () = __GaplessTag::check_made(#values);)
             }
-            _ => None,
+            _ => {
+                let values = constants.values(metric, label);
+                quote_spanned!(label.ty.span()=> const _: () = __GaplessTag::check(#values);)
+            }
         })
         .collect();
     (!checks.is_empty()).then(|| {

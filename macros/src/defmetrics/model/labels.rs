@@ -43,8 +43,8 @@ impl TypedLabel {
     }
 }
 
-/// The largest number of labels of a metric, because `LabelSet` is implemented for tuples of up to eight.
-const MAX_LABELS: usize = 8;
+/// The largest number of labels of a metric. An argument may be several labels, which the compiler counts.
+pub(crate) const MAX_LABELS: usize = 8;
 
 /// Builds the labels of a metric, whose type may be unknown. Labels with mistakes are kept, so that the accessor keeps
 /// its arguments.

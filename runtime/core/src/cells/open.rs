@@ -19,7 +19,7 @@ mod seen;
 mod tests;
 mod ticket;
 
-use crate::declared::label::{LabelValue, LabelValues};
+use crate::declared::label_set::{LabelSet, LabelsOf};
 
 pub(crate) use self::combination::Combination;
 pub(crate) use self::expiry::Expiry;
@@ -60,18 +60,18 @@ impl<'a, T: ?Sized> ByType<'a, T> {
     }
 }
 
-impl<'a, T: LabelValue> ByType<'a, T> {
+impl<'a, T: LabelSet> ByType<'a, T> {
     /// Every value.
-    pub const GAPLESS_VALUES: Option<LabelValues> = Some(T::LABELS);
+    pub const GAPLESS_LABELS: LabelsOf = T::GAPLESS_LABELS;
 
     /// The index of a value.
-    pub const GAPLESS_INDEX: fn(&T) -> usize = |value| value.index_after(0);
+    pub const GAPLESS_INDEX: fn(&T) -> usize = |value| value.gapless_index_after(0);
 
     /// The index of a label set that ends in this value, after that of the labels before it.
     #[inline]
     #[must_use]
     pub fn gapless_index_after(&self, before: usize) -> usize {
-        self.0.index_after(before)
+        self.0.gapless_index_after(before)
     }
 
     /// The string of an open label; a typed label has none.
@@ -119,7 +119,7 @@ impl<'a, T: OpenLabel> ByOptionalText<'a> for ByType<'a, Option<T>> {
 /// Facts about every type that is not a [`LabelValue`].
 pub trait ByAny<T: ?Sized> {
     /// The values are not known.
-    const GAPLESS_VALUES: Option<LabelValues> = None;
+    const GAPLESS_LABELS: LabelsOf = LabelsOf::Open;
 
     /// Never called: an open label does not have indices.
     const GAPLESS_INDEX: fn(&T) -> usize = |_| 0;

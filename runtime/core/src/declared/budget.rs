@@ -83,16 +83,22 @@ impl Descriptor {
         };
     }
 
-    /// Writes the factors, such as `channel: 5 * origin: 4 * 15 buckets, sum and count`.
+    /// Writes the factors, such as `method, route: 5 * origin: 4 * 15 buckets, sum and count`.
     const fn write_product(&self, message: &mut Message) {
         let (mut factors, mut i) = (0, 0);
         while i < self.labels.len() {
-            if let Some(values) = self.labels[i].values {
-                message.text(if factors > 0 { " * " } else { "" });
-                message.text(self.labels[i].name).text(": ").number(values.len());
-                factors += 1;
-            }
+            let label = self.labels[i];
             i += 1;
+            if label.values.is_none() {
+                continue;
+            }
+            message.text(if factors > 0 { " * " } else { "" }).text(label.name);
+            while i < self.labels.len() && self.labels[i].is_of_the_set_before() {
+                message.text(", ").text(self.labels[i].name);
+                i += 1;
+            }
+            message.text(": ").number(label.cardinality());
+            factors += 1;
         }
         if matches!(self.kind, Kind::Histogram) {
             message.text(if factors > 0 { " * " } else { "" });

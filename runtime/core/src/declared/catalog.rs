@@ -9,6 +9,7 @@
 use std::fmt;
 
 use crate::declared::label::LabelValues;
+use crate::declared::label_set::{LabelsOf, ListedLabels};
 
 /// Two parts of a line, the second right after the first: both are bytes, so there is nothing between them.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +83,25 @@ pub const fn values<const N: usize>(values: Option<LabelValues>) -> [u8; N] {
     json.bytes
 }
 
+/// The length of [`label`].
+#[must_use]
+pub const fn label_len(argument: &str, of: LabelsOf) -> usize {
+    let mut json = Json::<0>::new();
+    json.label(argument, of);
+    json.len
+}
+
+/// The labels of an argument, as items of a list. The values of an open label are `null`.
+#[must_use]
+pub const fn label<const N: usize>(argument: &str, of: LabelsOf) -> [u8; N] {
+    if let LabelsOf::Listed(ListedLabels { json, .. }) = of {
+        return bytes(json);
+    }
+    let mut json = Json::new();
+    json.label(argument, of);
+    json.bytes
+}
+
 /// JSON that is being written; with `N` zero it is only measured.
 struct Json<const N: usize> {
     bytes: [u8; N],
@@ -136,6 +156,19 @@ impl<const N: usize> Json<N> {
             }
             _ => self.byte(byte),
         }
+    }
+
+    const fn label(&mut self, argument: &str, of: LabelsOf) {
+        let values = match of {
+            LabelsOf::Listed(ListedLabels { json, .. }) => return self.raw(json),
+            LabelsOf::One(values) => Some(values),
+            LabelsOf::Open => None,
+        };
+        self.raw("{\"name\":");
+        self.string(argument);
+        self.raw(",\"values\":");
+        self.values(values);
+        self.byte(b'}');
     }
 
     const fn values(&mut self, values: Option<LabelValues>) {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::declared::catalog::CatalogLine;
 use crate::declared::kind::{Kind, ValueType};
-use crate::declared::label::{Label, LabelList, LabelPattern, LabelValues};
+use crate::declared::label::{Label, LabelList, LabelPattern, LabelValues, Listed};
 use crate::declared::location::Location;
 use crate::declared::native::Native;
 
@@ -434,14 +434,21 @@ impl Descriptor {
     /// twice, so that two indices are one series.
     pub(crate) fn in_label_order(&self) -> Option<Vec<usize>> {
         let mut all = vec![0];
-        for label in self.labels {
+        for (at, label) in self.labels.iter().enumerate() {
             let values = label.values?;
-            let mut order: Vec<_> = (0..values.len()).collect();
-            order.sort_by_key(|index| values.get(*index));
-            if order.windows(2).any(|pair| values.get(pair[0]) == values.get(pair[1])) {
-                return None;
-            }
-            let with = |before: usize| order.iter().map(move |index| before * values.len() + index);
+            let order = match label.listed {
+                None => in_order(values.len(), |index| values.get(index))?,
+                Some(Listed { is_first: true, indices }) => {
+                    let others =
+                        self.labels[at + 1..].iter().take_while(|label| label.is_of_the_set_before());
+                    let set = &self.labels[at..=at + others.count()];
+                    let key = |index| set.iter().map(|label| label.value(index)).collect::<Vec<_>>();
+                    in_order(indices.len(), key)?
+                }
+                Some(_) => continue, // in the order of the first label of its set
+            };
+            let order = &order;
+            let with = |before: usize| order.iter().map(move |index| before * order.len() + index);
             all = all.into_iter().flat_map(with).collect();
         }
         Some(all)
@@ -453,8 +460,9 @@ impl Descriptor {
         let (mut rest, mut open) = (typed, open.iter().rev());
         let own = self.labels.iter().rev().map(|label| match label.values {
             Some(values) => {
-                let value = values.get(rest % values.len());
-                rest /= values.len();
+                let n = label.listed.map_or(values.len(), |listed| listed.indices.len());
+                let value = label.value(rest % n);
+                rest /= label.cardinality();
                 (label.name, value)
             }
             None => (label.name, open.next().copied().unwrap_or("")),
@@ -464,4 +472,12 @@ impl Descriptor {
         labels.reverse();
         labels
     }
+}
+
+/// Returns the indices below `n` in the order of their keys, or `None` if two keys are equal.
+fn in_order<K: Ord>(n: usize, key: impl Fn(usize) -> K) -> Option<Vec<usize>> {
+    let mut order: Vec<_> = (0..n).collect();
+    order.sort_by_key(|index| key(*index));
+    let is_twice = order.windows(2).any(|pair| key(pair[0]) == key(pair[1]));
+    (!is_twice).then_some(order)
 }

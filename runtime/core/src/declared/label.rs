@@ -221,48 +221,6 @@ impl From<u16> for StatusClass {
     }
 }
 
-/// The labels of one metric, as a tuple of up to eight label values.
-///
-/// ```
-/// use gapless::{LabelSet, StatusClass};
-///
-/// assert_eq!(<(bool, StatusClass)>::CARDINALITY, 12);
-/// assert_eq!((true, StatusClass::Success).index(), 7); // the last label counts fastest
-/// ```
-pub trait LabelSet {
-    /// The number of combinations.
-    const CARDINALITY: usize;
-
-    /// The position of this combination.
-    fn index(&self) -> usize;
-}
-
-macro_rules! impl_label_set {
-    ($($label:ident $value:ident),*) => {
-        impl<$($label: LabelValue),*> LabelSet for ($($label,)*) {
-            const CARDINALITY: usize = 1 $(* $label::CARDINALITY)*;
-
-            #[inline]
-            fn index(&self) -> usize {
-                let ($($value,)*) = self;
-                let index = 0;
-                $(let index = $value.index_after(index);)*
-                index
-            }
-        }
-    };
-}
-
-impl_label_set!();
-impl_label_set!(A a);
-impl_label_set!(A a, B b);
-impl_label_set!(A a, B b, C c);
-impl_label_set!(A a, B b, C c, D d);
-impl_label_set!(A a, B b, C c, D d, E e);
-impl_label_set!(A a, B b, C c, D d, E e, F f);
-impl_label_set!(A a, B b, C c, D d, E e, F f, G g);
-impl_label_set!(A a, B b, C c, D d, E e, F f, G g, H h);
-
 /// A label of a metric: its name and every value that it can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -271,6 +229,8 @@ pub struct Label {
     pub name: &'static str,
     /// Its values, in index order; `None` for an open label, whose values only the running program knows.
     pub values: Option<LabelValues>,
+    /// Its place in a label set that one argument gives, if it is one of several labels of an argument.
+    pub(crate) listed: Option<Listed>,
 }
 
 impl Label {
@@ -284,16 +244,38 @@ impl Label {
     #[doc(hidden)]
     #[must_use]
     pub const fn of_type(name: &'static str, values: Option<LabelValues>) -> Self {
-        Label { name, values }
+        Label { name, values, listed: None }
     }
 
-    /// The number of values; an open label has no part in the index of a label set, as if it had one.
+    /// Whether it belongs to the argument of the label before it.
+    pub(crate) const fn is_of_the_set_before(&self) -> bool {
+        matches!(self.listed, Some(Listed { is_first: false, .. }))
+    }
+
+    /// Returns the value in the label set with an index, counted among the values or label sets of the argument.
+    pub(crate) fn value(&self, index: usize) -> &'static str {
+        let index = self.listed.map_or(index, |listed| listed.indices[index]);
+        self.values.map_or("", |values| values.get(index))
+    }
+
+    /// Returns the number of values in the index of a label set. It is 1 for an open label, which has no part in the index, and
+    /// for a label that shares the part of the label before it.
     pub(crate) const fn cardinality(&self) -> usize {
-        match self.values {
-            Some(values) => values.len(),
-            None => 1,
+        match (self.listed, self.values) {
+            (Some(Listed { indices, is_first: true }), _) => indices.len(),
+            (Some(_), _) | (None, None) => 1,
+            (None, Some(values)) => values.len(),
         }
     }
+}
+
+/// The position of a label among the labels of one argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// The index of the label's value in each combination.
+    pub(crate) indices: &'static [usize],
+    /// Whether it is the first label of the argument. The others share its part of the index.
+    pub(crate) is_first: bool,
 }
 
 /// One value of one label, as a pattern that leaves series out of seeding.

@@ -14,7 +14,7 @@ impl Descriptor {
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_listed(&self, label: &str) {
-        if self.values_of(label).is_some() {
+        if !self.is_open(label) {
             let mut message = Message::new();
             message
                 .text("the values of the label ")
@@ -59,7 +59,14 @@ impl Descriptor {
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_skipped(&self, label: &str, value: &str) {
-        let Some(values) = self.values_of(label) else { return };
+        let Some(values) = self.values_of(label) else {
+            if self.is_open(label) {
+                return;
+            }
+            let mut message = Message::new();
+            message.code(label).text(" is several labels, whose combinations its type lists; remove this, or a variant of the type");
+            panic!("{}", message.as_str());
+        };
         if !values.contains(value) {
             let mut message = Message::new();
             message.code(value).text(" is not a value of the label ").code(label).text("; write one of ");
@@ -82,6 +89,18 @@ impl Descriptor {
             message.text("remove this, or add an open label such as `game: &str`");
             panic!("{}", message.as_str());
         }
+    }
+
+    /// Whether a label has this name, and its values are not known.
+    const fn is_open(&self, label: &str) -> bool {
+        let mut i = 0;
+        while i < self.labels.len() {
+            if equal(self.labels[i].name, label) && self.labels[i].values.is_none() {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     /// The values of a label, if they are known.

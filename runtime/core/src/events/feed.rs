@@ -4,7 +4,7 @@
 //! This crate does not depend on `tracing`.
 
 use crate::cells::declared::Declared;
-use crate::declared::label::LabelValues;
+use crate::declared::label_set::LabelsOf;
 use crate::events::unit::Unit;
 
 /// One `#[tracing(..)]` of a declaration.
@@ -66,10 +66,21 @@ pub enum Tag {
 impl Tag {
     /// Fails the build if a function computes the value of an open label.
     #[track_caller]
-    pub const fn check_made(values: Option<LabelValues>) {
+    pub const fn check_made(labels: LabelsOf) {
         assert!(
-            values.is_some(),
+            !matches!(labels, LabelsOf::Open),
             "a function can only produce the value of a typed label, but this label is open; write the field in quotes"
+        );
+        Tag::check(labels);
+    }
+
+    /// Fails the build if a metric with several labels in one argument is recorded by `tracing`.
+    #[track_caller]
+    pub const fn check(labels: LabelsOf) {
+        assert!(
+            !matches!(labels, LabelsOf::Listed(_)),
+            "`tracing` has one field for each label, and this type is several labels; declare them one by one, with a \
+             `#[derive(LabelValue)]` each"
         );
     }
 }

@@ -1,0 +1,170 @@
+//! The labels, their values, and the values of each variant.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Fields, Generics, Ident, LitStr, Path, Visibility};
+
+use super::parse::{EXAMPLE, Input, Variant};
+use crate::diag::{Errors, nearest};
+use crate::name;
+
+pub(crate) struct Model {
+    pub(crate) krate: Path,
+    pub(crate) vis: Visibility,
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) variants: Vec<Ident>,
+    pub(crate) labels: Vec<Label>,
+    /// Whether the enum gets the constant `VALUES`.
+    pub(crate) lists_values: bool,
+    /// Names of labels that a scrape renames.
+    pub(crate) warnings: Vec<(Span, String)>,
+}
+
+/// A label that the enum exports.
+pub(crate) struct Label {
+    pub(crate) name: String,
+    /// The values without repetitions.
+    pub(crate) values: Vec<String>,
+    /// The index of each variant's value.
+    pub(crate) indices: Vec<usize>,
+}
+
+/// The largest number of labels of a metric.
+const MAX_LABELS: usize = 8;
+
+pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
+    // The first variant with labels decides which labels every variant has.
+    let names: Vec<Ident> = input
+        .variants
+        .iter()
+        .find(|variant| !variant.labels.is_empty())
+        .map(|variant| variant.labels.iter().map(|(ident, _)| ident.clone()).collect())
+        .unwrap_or_default();
+    let warnings = check_names(&names, errors);
+    input.variants.iter().for_each(|variant| check_variant(variant, &names, errors));
+    check_different(&input.variants, &names, errors);
+    let lists_values = lists_values(&input, errors);
+    Model {
+        krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
+        vis: input.item.vis,
+        ident: input.item.ident,
+        generics: input.item.generics,
+        labels: names.iter().map(|name| build_label(name, &input.variants)).collect(),
+        variants: input.variants.into_iter().map(|variant| variant.ident).collect(),
+        lists_values,
+        warnings,
+    }
+}
+
+/// Checks each name once, and returns the warnings.
+fn check_names(names: &[Ident], errors: &mut Errors) -> Vec<(Span, String)> {
+    if let Some(name) = names.get(MAX_LABELS) {
+        errors.at(name, format!("a metric has at most {MAX_LABELS} labels; leave some out"));
+    }
+    let mut warnings = Vec::new();
+    for ident in names {
+        let name = ident.unraw().to_string();
+        let mistake =
+            name::check_ident(&name, "label name").or_else(|| name::rules::check_label(&name, None));
+        if let Some(mistake) = mistake {
+            errors.at(ident, mistake.message);
+        }
+        warnings.extend(name::warn_label(&name).map(|warning| (ident.span(), warning)));
+    }
+    warnings
+}
+
+/// Every variant has a value for each label, and no other labels.
+fn check_variant(variant: &Variant, names: &[Ident], errors: &mut Errors) {
+    let Variant { ident, labels, .. } = variant;
+    for (label, value) in labels {
+        if !names.contains(label) {
+            errors.at(label, unknown(label, names));
+        }
+        if value.value().is_empty() {
+            errors.at(value, "an empty label is an absent label to Prometheus; write a value such as `none`");
+        }
+    }
+    if variant.is_unread {
+        return;
+    }
+    if labels.is_empty() {
+        let example = match names {
+            [] => EXAMPLE.to_owned(),
+            names => names.iter().map(|name| format!("{name} = \"..\"")).collect::<Vec<_>>().join(", "),
+        };
+        errors.at(ident, format!("`{ident}` has no labels; write `#[labels({example})]` above it"));
+        return;
+    }
+    let missing = names.iter().filter(|name| !labels.iter().any(|(label, _)| label == *name));
+    let missing: Vec<_> = missing.map(|name| format!("`{name}`")).collect();
+    // An unknown label is probably the missing one, and was reported.
+    if !missing.is_empty() && labels.iter().all(|(label, _)| names.contains(label)) {
+        let message = format!(
+            "`{ident}` has no value for {}; all variants of an enum have the same labels",
+            missing.join(", ")
+        );
+        errors.at(ident, message);
+    }
+}
+
+fn unknown(label: &Ident, names: &[Ident]) -> String {
+    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let hint = match nearest(&label.to_string(), &names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("give every variant the label `{label}`, or remove it here"),
+    };
+    format!("the first variant has no label `{label}`; {hint}")
+}
+
+/// Two variants with the same values would be one series.
+fn check_different(variants: &[Variant], names: &[Ident], errors: &mut Errors) {
+    let mut seen = BTreeMap::new();
+    for variant in variants.iter().filter(|variant| !variant.is_unread) {
+        let values: Option<Vec<_>> = names.iter().map(|name| variant.value(name)).collect();
+        let Some(values) = values.filter(|values| !values.is_empty()) else { continue };
+        if let Some(first) = seen.insert(values, &variant.ident) {
+            let token: &dyn ToTokens = &variant.ident;
+            let message = format!(
+                "`{}` has the same labels as `{first}`; change a value, or remove one",
+                variant.ident
+            );
+            errors.at(token, message);
+        }
+    }
+}
+
+impl Variant {
+    fn value(&self, name: &Ident) -> Option<String> {
+        let found = self.labels.iter().find(|(label, _)| label == name);
+        found.map(|(_, value): &(Ident, LitStr)| value.value())
+    }
+}
+
+fn build_label(name: &Ident, variants: &[Variant]) -> Label {
+    let (mut values, mut indices) = (Vec::new(), Vec::new());
+    for variant in variants {
+        let value = variant.value(name).unwrap_or_else(|| "?".to_owned());
+        let index = values.iter().position(|other| *other == value).unwrap_or(values.len());
+        if index == values.len() {
+            values.push(value);
+        }
+        indices.push(index);
+    }
+    Label { name: name.unraw().to_string(), values, indices }
+}
+
+/// Variants with fields cannot be listed: the macro has no values for the fields.
+fn lists_values(input: &Input, errors: &mut Errors) -> bool {
+    let has_fields = |fields: &Fields| !fields.is_empty();
+    let has_fields = input.variants.iter().any(|variant| has_fields(&variant.fields));
+    if let (Some(key), true) = (&input.no_values, has_fields) {
+        errors.at(key, "an enum with fields does not have `VALUES`; remove `no_values`");
+    }
+    input.no_values.is_none() && !has_fields && !input.variants.is_empty()
+}

@@ -1,0 +1,28 @@
+//! The list of a metric's labels, which the compiler completes with the labels of each type.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+/// Expands to a value `Labels`. Each argument is a type, a name, and a constant `LabelsOf`; the metric has the `others` too.
+///
+/// The compiler reports a label that exists already at the type that adds it, so the whole statement has the span of the type.
+pub(crate) fn expand<'a>(
+    others: impl IntoIterator<Item = &'a str>,
+    arguments: impl Iterator<Item = (&'a Type, String, TokenStream)>,
+    private: &TokenStream,
+) -> TokenStream {
+    let others = others.into_iter();
+    let labels = |span: Span| Ident::new("__gapless_labels", span.resolved_at(Span::mixed_site()));
+    let first = labels(Span::mixed_site());
+    let steps = arguments.map(|(ty, name, of)| {
+        let labels = labels(ty.span());
+        quote_spanned!(ty.span()=> let #labels = #labels.with(#name, #of);)
+    });
+    quote!({
+        let #first = #private::Labels::new(&[#(#others),*]);
+        #(#steps)*
+        #first
+    })
+}
