@@ -25,9 +25,10 @@ pub(crate) fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = parse::parse_args(args, &mut errors);
     args.check_skip(&mut errors);
-    let expanded = match impl_block::is_impl(&item) {
-        true => impl_block::instrument(&args, item.clone(), &mut errors),
-        false => instrument_function(args, item.clone(), &mut errors),
+    let expanded = if impl_block::is_impl(&item) {
+        impl_block::instrument(&args, item.clone(), &mut errors)
+    } else {
+        instrument_function(args, item.clone(), &mut errors)
     };
     match expanded {
         Some(expanded) if errors.is_empty() => expanded,

@@ -44,9 +44,8 @@ pub(crate) fn group<T>(
 ) -> syn::Result<T> {
     let content;
     syn::parenthesized!(content in input);
-    let value = parse(&content).and_then(|value| match content.is_empty() {
-        true => Ok(value),
-        false => Err(content.error("unexpected token; remove it")),
+    let value = parse(&content).and_then(|value| {
+        if content.is_empty() { Ok(value) } else { Err(content.error("unexpected token; remove it")) }
     });
     content.parse::<TokenStream>()?; // the tokens after an error are not a second error
     value
@@ -154,9 +153,12 @@ pub(crate) fn each_of(
     errors: &mut Errors,
     mut visit: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
 ) -> syn::Result<Vec<Ident>> {
-    each(input, errors, |key, input, errors| match keys.contains(&key.to_string().as_str()) {
-        true => visit(key, input, errors),
-        false => Err(syn::Error::new(key.span(), expected("key", &key.to_string(), keys))),
+    each(input, errors, |key, input, errors| {
+        if keys.contains(&key.to_string().as_str()) {
+            visit(key, input, errors)
+        } else {
+            Err(syn::Error::new(key.span(), expected("key", &key.to_string(), keys)))
+        }
     })
 }
 

@@ -43,17 +43,19 @@ pub(crate) fn check_clash(one: (&str, &str), other: (&str, &str)) -> Option<Stri
     let taken = rules::line_names(other, other_kind);
     let shared = rules::line_names(name, kind).into_iter().find(|line| taken.contains(line))?;
     let plain = plain_metric(name);
-    Some(match plain == plain_metric(other) {
-        true => are_both(name, other, &plain),
-        false => format!("`{name}` and `{other}` would both export the name `{shared}`; rename one"),
+    Some(if plain == plain_metric(other) {
+        are_both(name, other, &plain)
+    } else {
+        format!("`{name}` and `{other}` would both export the name `{shared}`; rename one")
     })
 }
 
 /// Returns the mistake in two labels with one name, as a client without UTF-8 support sees them.
 pub(crate) fn label_twice(name: &str, other: &str) -> String {
-    match name == other {
-        true => format!("the label `{name}` is given twice; remove one"),
-        false => are_both(name, other, &plain_label(name)),
+    if name == other {
+        format!("the label `{name}` is given twice; remove one")
+    } else {
+        are_both(name, other, &plain_label(name))
     }
 }
 

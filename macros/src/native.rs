@@ -118,17 +118,19 @@ fn schema(factor: f64) -> i32 {
 
 fn factor(key: &Ident, input: ParseStream<'_>) -> syn::Result<Number> {
     let factor = number(key, "1.1", input)?;
-    match factor.value > 1.0 {
-        true => Ok(factor),
-        false => Err(factor.error("`factor` must be above 1; for example `factor = 1.1`")),
+    if factor.value > 1.0 {
+        Ok(factor)
+    } else {
+        Err(factor.error("`factor` must be above 1; for example `factor = 1.1`"))
     }
 }
 
 fn threshold(key: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Number> {
     let threshold = number(key, example, input)?;
-    match threshold.value >= 0.0 {
-        true => Ok(threshold),
-        false => Err(threshold.error("a threshold cannot be negative; remove the sign")),
+    if threshold.value >= 0.0 {
+        Ok(threshold)
+    } else {
+        Err(threshold.error("a threshold cannot be negative; remove the sign"))
     }
 }
 
@@ -156,9 +158,10 @@ fn number(key: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Num
         Lit::Float(float) => float.base10_parse()?,
         _ => return Err(form(literal.span())),
     };
-    match value.is_finite() {
-        true => Ok(Number { value: if minus.is_some() { 0.0 - value } else { value }, span: literal.span() }),
-        false => Err(form(literal.span())),
+    if value.is_finite() {
+        Ok(Number { value: if minus.is_some() { 0.0 - value } else { value }, span: literal.span() })
+    } else {
+        Err(form(literal.span()))
     }
 }
 

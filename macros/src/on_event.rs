@@ -47,9 +47,12 @@ pub(crate) fn on_event(args: TokenStream, item: &TokenStream) -> TokenStream {
 fn parse_args(args: TokenStream, errors: &mut Errors) -> Path {
     let mut krate = Slot::new("crate");
     let parser = |input: ParseStream<'_>| {
-        keys::each(input, errors, |key, input, errors| match key == "crate" {
-            true => keys::path(key, input).map(|path| krate.set(key, path, errors)),
-            false => Err(syn::Error::new(key.span(), unknown(key))),
+        keys::each(input, errors, |key, input, errors| {
+            if key == "crate" {
+                keys::path(key, input).map(|path| krate.set(key, path, errors))
+            } else {
+                Err(syn::Error::new(key.span(), unknown(key)))
+            }
         })
     };
     let parsed = parser.parse2(args);

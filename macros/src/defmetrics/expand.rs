@@ -67,9 +67,10 @@ pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
         let MetricModel { cfgs, ident, .. } = metric;
         named.insert(quote!(#(#cfgs)* #ident).to_string())
     });
-    let metrics = first.map(|metric| match metric.is_sound {
-        true => expand_metric(metric, model, &constants),
-        false => {
+    let metrics = first.map(|metric| {
+        if metric.is_sound {
+            expand_metric(metric, model, &constants)
+        } else {
             let (stub, checks) = (expand_stub(metric, model), expand_series(metric, model, &constants));
             quote!(#stub #checks)
         }

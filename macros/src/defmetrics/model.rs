@@ -166,9 +166,10 @@ fn check_duplicates(metrics: &mut [MetricModel], errors: &mut Errors) {
 }
 
 fn check_pair(metric: &MetricModel, other: &MetricModel) -> Option<String> {
-    match metric.name == other.name || metric.ident == other.ident {
-        true => Some(format!("`{}` is declared twice in this block; remove one", metric.ident)),
-        false => name::check_clash((&metric.name, metric.kind.as_str()), (&other.name, other.kind.as_str())),
+    if metric.name == other.name || metric.ident == other.ident {
+        Some(format!("`{}` is declared twice in this block; remove one", metric.ident))
+    } else {
+        name::check_clash((&metric.name, metric.kind.as_str()), (&other.name, other.kind.as_str()))
     }
 }
 

@@ -116,9 +116,10 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
     let n_errors = errors.len();
     let kind: Ident = expect(input, "expected the type of a metric, such as `counter`")?;
     let ident = parse_name(input, errors).map_err(|error| without_name(&kind, error.span()))?;
-    let labels = match input.peek(syn::token::Paren) {
-        true => keys::group(input, |input| parse_labels(input, errors))?,
-        false => Vec::new(),
+    let labels = if input.peek(syn::token::Paren) {
+        keys::group(input, |input| parse_labels(input, errors))?
+    } else {
+        Vec::new()
     };
     let value = match input.parse::<Option<Token![:]>>()? {
         Some(_) => errors.ok(expect(input, "expected the type of the values, such as `f64`")),
@@ -160,12 +161,13 @@ fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident>
 
 /// Returns the error for a single word where a type and a name are expected.
 fn without_name(word: &Ident, after: Span) -> syn::Error {
-    match is_kind(word) {
-        true => syn::Error::new(after, format!("expected the name of the {word}, such as `{word} jobs`")),
-        false => syn::Error::new(
+    if is_kind(word) {
+        syn::Error::new(after, format!("expected the name of the {word}, such as `{word} jobs`"))
+    } else {
+        syn::Error::new(
             word.span(),
             format!("expected the type of the metric before its name, such as `counter {word}`"),
-        ),
+        )
     }
 }
 
@@ -219,10 +221,7 @@ fn parse_label_of(ident: &Ident, input: ParseStream<'_>) -> syn::Result<LabelOf>
 
 impl LabelOf {
     fn unread(is_constant: bool) -> Self {
-        match is_constant {
-            true => LabelOf::Constant(syn::parse_quote!("?")),
-            false => LabelOf::Unread,
-        }
+        if is_constant { LabelOf::Constant(syn::parse_quote!("?")) } else { LabelOf::Unread }
     }
 }
 

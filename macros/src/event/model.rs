@@ -51,7 +51,7 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     }
 }
 
-/// Returns the given name, or the name of the type in snake_case.
+/// Returns the given name, or the name of the type in `snake_case`.
 fn build_name(ident: &Ident, given: Option<&LitStr>, errors: &mut Errors) -> String {
     let Some(given) = given else { return name::to_snake_case(&ident.unraw().to_string()) };
     if let Some(mistake) = name::check_event(&given.value()) {
@@ -70,7 +70,7 @@ fn build_lifetime(generics: &Generics, errors: &mut Errors) -> Option<Lifetime> 
                 errors.at(param, "an event can have only one lifetime; use the first one instead of this");
             }
             GenericParam::Type(_) | GenericParam::Const(_) => {
-                errors.at(param.to_token_stream(), "an event cannot be generic; write a concrete type")
+                errors.at(param.to_token_stream(), "an event cannot be generic; write a concrete type");
             }
         }
     }

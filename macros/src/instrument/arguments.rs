@@ -38,10 +38,13 @@ impl Arguments {
         for (position, input) in inputs.iter_mut().enumerate() {
             match input {
                 FnArg::Receiver(receiver) => taken.take_receiver(receiver),
-                FnArg::Typed(argument) => match Bindings::of(&argument.pat).are_mentioned_in(expressions) {
-                    true => taken.take_bindings(argument),
-                    false => taken.take_whole(argument, position),
-                },
+                FnArg::Typed(argument) => {
+                    if Bindings::of(&argument.pat).are_mentioned_in(expressions) {
+                        taken.take_bindings(argument);
+                    } else {
+                        taken.take_whole(argument, position);
+                    }
+                }
             }
         }
         taken.sig.inputs = inputs;

@@ -44,14 +44,15 @@ use crate::site;
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { attrs, vis, sig, body, .. } = model;
     let instrumented = expand_instrumented(model);
-    match model.uses_the_users_items() {
-        true => instrumented,
-        false => quote! {
+    if model.uses_the_users_items() {
+        instrumented
+    } else {
+        quote! {
             #[cfg(clippy)]
             #(#attrs)* #vis #sig #body
             #[cfg(not(clippy))]
             #instrumented
-        },
+        }
     }
 }
 
@@ -262,9 +263,10 @@ fn expand_closure(model: &Model, arguments: &Arguments) -> TokenStream {
 /// An empty `allow` keeps the compiler from reporting a block on one line as unnecessary braces.
 fn expand_body(model: &Model, arguments: &Arguments) -> TokenStream {
     let (moves, body) = (&arguments.moves, &model.body);
-    let allow = match arguments.has_mut_self {
-        true => Some(quote!(#[allow(unused_assignments)])),
-        false => is_one_expression_on_a_line(body).then(|| quote!(#[allow()])),
+    let allow = if arguments.has_mut_self {
+        Some(quote!(#[allow(unused_assignments)]))
+    } else {
+        is_one_expression_on_a_line(body).then(|| quote!(#[allow()]))
     };
     quote!(#moves #allow #body)
 }

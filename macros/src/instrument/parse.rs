@@ -228,9 +228,10 @@ impl Skip {
 }
 
 fn expected_family(found: &Ident) -> String {
-    match found == "calls" {
-        true => "calls are always counted; write `duration` or `in_flight`, or remove this".to_owned(),
-        false => expected("family", &found.to_string(), SKIPPABLE),
+    if found == "calls" {
+        "calls are always counted; write `duration` or `in_flight`, or remove this".to_owned()
+    } else {
+        expected("family", &found.to_string(), SKIPPABLE)
     }
 }
 

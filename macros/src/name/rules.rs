@@ -290,14 +290,13 @@ fn belongs_to_prometheus(name: &str) -> String {
         "" => "another name".to_owned(),
         word => format!("`{word}`"),
     };
-    match plain == name {
-        true => {
-            format!("the label `{name}` starts with `__`, which is reserved for Prometheus; write {meant}")
-        }
-        false => format!(
+    if plain == name {
+        format!("the label `{name}` starts with `__`, which is reserved for Prometheus; write {meant}")
+    } else {
+        format!(
             "clients without UTF-8 support read the label `{name}` as `{plain}`, and `__` is reserved for Prometheus; start \
              it with an ASCII letter"
-        ),
+        )
     }
 }
 
@@ -346,9 +345,10 @@ fn is_plain_at(index: usize, c: char) -> bool {
 }
 
 fn plain(name: &str, is_plain: fn(usize, char) -> bool) -> Cow<'_, str> {
-    match name.char_indices().all(|(index, c)| is_plain(index, c)) {
-        true => name.into(),
-        false => name.char_indices().map(|(index, c)| if is_plain(index, c) { c } else { '_' }).collect(),
+    if name.char_indices().all(|(index, c)| is_plain(index, c)) {
+        name.into()
+    } else {
+        name.char_indices().map(|(index, c)| if is_plain(index, c) { c } else { '_' }).collect()
     }
 }
 

@@ -114,10 +114,7 @@ fn measure(key: &Ident, input: ParseStream<'_>) -> syn::Result<GivenMeasure> {
         return input.parse().map(GivenMeasure::Field);
     }
     let word: Ident = input.parse().map_err(|error: syn::Error| form(error.span()))?;
-    match word == "duration" {
-        true => Ok(GivenMeasure::Duration(word)),
-        false => Err(form(word.span())),
-    }
+    if word == "duration" { Ok(GivenMeasure::Duration(word)) } else { Err(form(word.span())) }
 }
 
 fn tags(input: ParseStream<'_>) -> syn::Result<Vec<GivenTag>> {
