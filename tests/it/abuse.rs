@@ -1,4 +1,4 @@
-//! Clients that mean no good, or are too many: a program answers on, its own routes first of all.
+//! Hostile clients, and too many clients: the routes of the program still answer.
 
 use std::net::SocketAddr;
 
@@ -14,25 +14,23 @@ use crate::server::{exchange, local, read_until, request, start};
 
 const CLIENTS: usize = 1000;
 
-/// Lets this process have so many clients at once, each of which takes two files of it; for one test at a time.
+/// Raises the file limit for concurrent clients, each of which needs two files. Only one test holds the lock at a time.
 async fn room() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::const_new(());
     let (wanted, needed) = (4 * CLIENTS as u64, 2 * CLIENTS as u64 + 200);
-    let files = rlimit::increase_nofile_limit(wanted).expect("a process may raise it up to its bound");
-    assert!(
-        files >= needed,
-        "the system lets a process have {files} files; {needed} are needed, see `ulimit -Hn`"
-    );
+    let files =
+        rlimit::increase_nofile_limit(wanted).expect("a process can raise the limit up to its hard limit");
+    assert!(files >= needed, "the file limit is {files}, but the test needs {needed}; raise `ulimit -Hn`");
     TURN.lock().await
 }
 
-/// An application with a route of its own, and the metrics.
+/// Returns an application with its own route and the metrics.
 fn app() -> Router {
     Router::new().route("/", get(|| async { "hello" })).merge(gapless::router())
 }
 
 async fn connect(address: SocketAddr) -> TcpStream {
-    TcpStream::connect(address).await.expect("it listens")
+    TcpStream::connect(address).await.expect("the server listens")
 }
 
 async fn ask(address: SocketAddr, path: &str) -> String {
@@ -45,28 +43,29 @@ async fn answers_on(address: SocketAddr) {
     assert!(scrape.starts_with("HTTP/1.1 200 ") && scrape.ends_with('\n'), "{scrape}");
 }
 
-/// Clients that have sent something, by their number, and read nothing yet.
+/// Connects clients, each of which sends a string and does not read.
 async fn clients(address: SocketAddr, sent: impl Fn(usize) -> String) -> Vec<TcpStream> {
     let mut clients = Vec::new();
     for n in 0..CLIENTS {
         let mut client = connect(address).await;
-        client.write_all(sent(n).as_bytes()).await.expect("it reads");
+        client.write_all(sent(n).as_bytes()).await.expect("the server reads");
         clients.push(client);
     }
     clients
 }
 
-/// Reads an answer as long as its head says, and leaves the connection as it is.
+/// Reads a response up to its `Content-Length`, and keeps the connection.
 async fn whole(client: &mut TcpStream) -> (String, String) {
     let head = read_until(client, "\r\n\r\n").await.to_lowercase();
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     let length = length.and_then(|length| length.parse().ok());
     let mut body = vec![0; length.unwrap_or_else(|| panic!("its length is in the head: {head}"))];
-    client.read_exact(&mut body).await.expect("it is as long as its head says");
-    (head, String::from_utf8(body).expect("it is text"))
+    client.read_exact(&mut body).await.expect("the body has its content length");
+    (head, String::from_utf8(body).expect("the string is UTF-8"))
 }
 
-/// Each of so many clients gets a whole answer, one in ten an exposition, and none of them has to leave for that.
+/// Checks that every client gets a complete response while the others stay connected. One in ten asks for an
+/// exposition.
 async fn check_all_are_answered(address: SocketAddr) {
     let path = |n: usize| if n.is_multiple_of(10) { "/metrics" } else { "/" };
     let asked = |n| format!("GET {} HTTP/1.1\r\nHost: test\r\n\r\n", path(n));
@@ -83,23 +82,23 @@ async fn check_all_are_answered(address: SocketAddr) {
 }
 
 #[tokio::test]
-async fn a_thousand_clients_at_once_get_whole_answers_from_an_application() {
+async fn an_application_answers_a_thousand_concurrent_clients() {
     let _room = room().await;
     check_all_are_answered(serve(app()).await).await;
 }
 
 #[tokio::test]
-async fn a_thousand_clients_at_once_get_whole_answers_from_a_server_that_takes_so_many() {
+async fn a_server_answers_a_thousand_concurrent_clients_within_its_limit() {
     let _room = room().await;
     let server = start(local().router(app()).max_connections(CLIENTS + 2)).await;
-    check_all_are_answered(server.local_addr().expect("it listens at a port")).await;
+    check_all_are_answered(server.local_addr().expect("the server has a TCP address")).await;
 }
 
 #[tokio::test]
-async fn a_thousand_clients_at_once_take_turns_at_a_server_that_takes_fewer() {
+async fn a_thousand_clients_beyond_the_limit_of_a_server_wait_and_are_answered() {
     let _room = room().await;
     let server = start(local().router(app())).await;
-    let address = server.local_addr().expect("it listens at a port");
+    let address = server.local_addr().expect("the server has a TCP address");
     for client in clients(address, |_| request("GET", "/", "")).await {
         assert!(exchange(client, "").await.ends_with("\r\n\r\nhello"));
     }
@@ -107,14 +106,14 @@ async fn a_thousand_clients_at_once_take_turns_at_a_server_that_takes_fewer() {
 }
 
 #[tokio::test]
-async fn a_thousand_half_open_connections_leave_an_application_its_routes() {
+async fn an_application_answers_with_a_thousand_half_open_connections() {
     let _room = room().await;
     let address = serve(app()).await;
     let half = |_| "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nX-Slow: ".to_owned();
     let mut clients = clients(address, half).await;
     for _ in 0..3 {
         for client in &mut clients {
-            client.write_all(b"x").await.expect("a head may be this slow");
+            client.write_all(b"x").await.expect("the server accepts a slow head");
         }
         answers_on(address).await;
     }
@@ -123,14 +122,14 @@ async fn a_thousand_half_open_connections_leave_an_application_its_routes() {
     }
 }
 
-/// Sends a request that does not end, until nobody reads any more, and says what the answer begins with.
+/// Sends an endless request until the server stops reading, and returns the start of the response.
 async fn endless(address: SocketAddr, start: &str, piece: &str) -> String {
     let mut client = connect(address).await;
-    client.write_all(start.as_bytes()).await.expect("it reads");
+    client.write_all(start.as_bytes()).await.expect("the server reads");
     let mut n_sent = 0;
     while client.write_all(piece.as_bytes()).await.is_ok() {
         n_sent += piece.len();
-        assert!(n_sent < 64 << 20, "it reads on and on");
+        assert!(n_sent < 64 << 20, "the server does not stop reading");
         yield_now().await;
     }
     let mut answer = [0; 12];
@@ -139,7 +138,7 @@ async fn endless(address: SocketAddr, start: &str, piece: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_head_without_end_is_refused_and_an_application_answers_on() {
+async fn an_endless_head_is_rejected_and_the_application_still_answers() {
     let address = serve(app()).await;
     for start in ["GET /", "GET /metrics HTTP/1.1\r\nX-Long: "] {
         let answer = endless(address, start, &"x".repeat(1 << 16)).await;
@@ -149,7 +148,7 @@ async fn a_head_without_end_is_refused_and_an_application_answers_on() {
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_not_read_and_an_application_answers_on() {
+async fn an_endless_body_is_not_read_and_the_application_still_answers() {
     let address = serve(app()).await;
     for method in ["GET", "POST"] {
         let head = format!("{method} /metrics HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -1,4 +1,4 @@
-//! Who may read the metrics, over a real socket.
+//! Authentication over a real socket.
 
 use axum::Router;
 use axum::routing::get;
@@ -10,7 +10,7 @@ const TOKEN: &str = "correct-horse";
 const NEXT: &str = "battery/staple+==";
 
 fn by_token() -> Router {
-    gapless::router().route_layer(Auth::bearer([TOKEN, NEXT]).expect("a client can send them"))
+    gapless::router().route_layer(Auth::bearer([TOKEN, NEXT]).expect("the credentials are valid"))
 }
 
 /// `Ada:open sesame` and `Åsa:p:ß` in base64.
@@ -18,8 +18,9 @@ const ADA: &str = "QWRhOm9wZW4gc2VzYW1l";
 const ASA: &str = "w4VzYTpwOsOf";
 
 fn by_password() -> Router {
-    gapless::router()
-        .route_layer(Auth::basic([("Ada", "open sesame"), ("Åsa", "p:ß")]).expect("a client can send them"))
+    gapless::router().route_layer(
+        Auth::basic([("Ada", "open sesame"), ("Åsa", "p:ß")]).expect("the credentials are valid"),
+    )
 }
 
 async fn answer(headers: &str, app: Router) -> (String, String) {
@@ -45,7 +46,7 @@ const BEARER: &str = "bearer realm=\"metrics\"";
 const BASIC: &str = "basic realm=\"metrics\", charset=\"utf-8\"";
 
 #[tokio::test]
-async fn a_token_lets_in_and_several_are_accepted_at_once() {
+async fn several_tokens_are_accepted_at_the_same_time() {
     gets_in(&format!("Authorization: Bearer {TOKEN}\n"), by_token()).await;
     gets_in(&format!("authorization: bEARER   {NEXT} \n"), by_token()).await;
     for wrong in ["", "correct-hors", "correct-horsee", "Correct-horse", "correct-horse battery/staple+=="] {
@@ -55,10 +56,10 @@ async fn a_token_lets_in_and_several_are_accepted_at_once() {
 }
 
 #[tokio::test]
-async fn a_user_gets_in_with_the_password_alone() {
+async fn a_user_needs_the_right_password() {
     gets_in(&format!("Authorization: Basic {ADA}\n"), by_password()).await;
     gets_in(&format!("Authorization: basic {ASA}\n"), by_password()).await;
-    // Ada with another password, with Åsa's, no password, not in base64.
+    // Ada with a wrong password, with Åsa's password, without a password, and not in base64.
     for wrong in ["QWRhOm9wZW4gc2VzYW1", "QWRhOnA6w58=", "QWRhOg==", "Ada:open sesame"] {
         is_refused(&format!("Authorization: Basic {wrong}\n"), by_password(), BASIC).await;
     }
@@ -66,7 +67,7 @@ async fn a_user_gets_in_with_the_password_alone() {
 }
 
 #[tokio::test]
-async fn odd_headers_are_refused() {
+async fn malformed_headers_are_rejected() {
     let right = format!("Authorization: Bearer {TOKEN}\n");
     is_refused(&format!("{right}{right}"), by_token(), BEARER).await;
     is_refused(&format!("Authorization: Bearer {TOKEN}{}\n", "x".repeat(20_000)), by_token(), BEARER).await;
@@ -80,12 +81,12 @@ async fn odd_headers_are_refused() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_what_is_wrong_and_what_to_send() {
+async fn a_rejection_contains_the_reason_and_the_remedy() {
     let header = |value: &str| format!("Authorization: {value}\n");
-    let token = "; send `Authorization: Bearer <token>` with a token that the server accepts; in Prometheus, set \
+    let token = "; send `Authorization: Bearer <token>` with an accepted token; in Prometheus, set \
                  `authorization`\n";
-    let password = "; send a user and a password that the server accepts by `Authorization: Basic`; in \
-                    Prometheus, set `basic_auth`\n";
+    let password = "; send `Authorization: Basic` with an accepted user and password; in Prometheus, set \
+                    `basic_auth`\n";
     for (headers, app, problem, remedy) in [
         (String::new(), by_token(), "the request has no `Authorization` header", token),
         (header("Bearer battery"), by_token(), "the token is wrong", token),
@@ -127,7 +128,7 @@ async fn a_gate_decides_by_the_head_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_layer_guards_the_metrics_and_nothing_else() {
+async fn a_layer_guards_only_the_metrics() {
     let app = || Router::new().route("/", get(|| async { "hello" })).merge(by_token());
     assert_eq!(request("GET", "/", app()).await.1, "hello");
     assert!(request("GET", "/other", app()).await.0.starts_with("http/1.1 404"));
@@ -138,7 +139,7 @@ async fn a_layer_guards_the_metrics_and_nothing_else() {
 }
 
 #[test]
-fn no_secret_is_shown() {
+fn debug_output_does_not_contain_secrets() {
     let auths =
         [Auth::bearer([TOKEN, NEXT]).unwrap(), Auth::basic([("Ada", TOKEN)]).unwrap(), Auth::gate(|_| true)];
     assert_eq!(format!("{auths:?}"), "[Auth::Bearer(2 accepted), Auth::Basic(1 accepted), Auth::Gate]");
@@ -146,22 +147,22 @@ fn no_secret_is_shown() {
     assert!(!format!("{error} {error:?}").contains(TOKEN));
 }
 
-/// The message of an error, up to its remedy.
+/// Returns the message of an error without its remedy.
 fn error_of(auth: Result<Auth, gapless::http::Error>) -> String {
-    let message = auth.expect_err("no client could send it").to_string();
-    message.split_once("; ").expect("it says what to do").0.to_owned()
+    let message = auth.expect_err("the credentials are not valid").to_string();
+    message.split_once("; ").expect("the message contains a remedy").0.to_owned()
 }
 
 #[test]
-fn secrets_that_no_client_could_send_are_told() {
+fn invalid_secrets_are_errors() {
     let long = "x".repeat(4097);
     let no_user: [(&str, &str); 0] = [];
     let cases = [
         (Auth::bearer([TOKEN, ""]), "token 2 is empty"),
         (Auth::bearer(["two words"]), "token 1 has an invalid character, such as white space"),
         (Auth::bearer([&long]), "token 1 is longer than 4 KiB"),
-        (Auth::bearer([""; 0]), "the list of what is accepted by `Auth::bearer` is empty"),
-        (Auth::basic(no_user), "the list of what is accepted by `Auth::basic` is empty"),
+        (Auth::bearer([""; 0]), "the list for `Auth::bearer` is empty"),
+        (Auth::basic(no_user), "the list for `Auth::basic` is empty"),
         (Auth::basic([("", "x")]), "user 1 is empty"),
         (
             Auth::basic([("A:da", "x")]),

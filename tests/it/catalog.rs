@@ -48,7 +48,7 @@ fn each_line_has_the_labels_and_buckets_of_its_family() {
     for family in Registry::global().gather().families {
         let own: Vec<_> = lines.iter().filter(|line| line.name == family.name).collect();
         for series in &family.series {
-            // A label without a value is no label.
+            // A label without a value counts as absent.
             let present = |(_, value): &(&str, &str)| !value.is_empty();
             let labels = || series.labels.iter().map(|(name, value)| (&**name, &**value)).filter(present);
             let declared = own.iter().find(|line| line.tells_of(labels()));

@@ -304,7 +304,7 @@ fn a_file_is_read_and_named_in_what_is_said_of_it() {
 }
 
 #[test]
-fn no_secret_is_shown() {
+fn debug_output_does_not_contain_secrets() {
     let config = Config::new().server_basic("Ada", "sesame");
     assert!(!format!("{config:?}").contains("sesame"));
     let error = Config::from_toml("server.token = [\"sesame\"]").unwrap_err();

@@ -1,4 +1,4 @@
-//! The whole exposition of this program.
+//! The exposition of all metrics in this program.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn body() -> String {
 }
 
 #[test]
-fn help_is_the_first_paragraph_on_one_line() {
+fn help_is_the_first_paragraph_in_one_line() {
     exposition_total().inc();
     assert!(
         body().contains("\n# HELP exposition_total Help with a \\\\ backslash, \"quotes\" and two lines.\n")
@@ -41,7 +41,7 @@ fn every_family_has_help_and_type_once_and_families_are_in_name_order() {
 }
 
 #[test]
-fn no_series_occurs_twice() {
+fn every_series_occurs_once() {
     let body = body();
     let series =
         body.lines().filter(|line| !line.starts_with('#')).map(|line| line.rsplit_once(' ').unwrap().0);
@@ -58,7 +58,7 @@ fn the_declarations_of_this_program_do_not_conflict() {
 fn a_descriptor_has_the_location_of_its_declaration() {
     let descriptor =
         Registry::global().descriptors().find(|descriptor| descriptor.name == "exposition_total");
-    let site = descriptor.expect("it is declared above").location;
+    let site = descriptor.expect("the metric is declared above").location;
     assert_eq!((site.krate, site.module), ("gapless-tests", "it::exposition"));
     assert!(site.file.ends_with("exposition.rs") && (site.line, site.column) == (15, 13), "{site:?}");
 }

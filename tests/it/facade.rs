@@ -82,7 +82,7 @@ fn the_first_pattern_that_fits_a_histogram_says_its_buckets() {
     });
     let bounds = |name| match &collection.family(name).unwrap().series[0].value {
         Value::Histogram(value) => value.bounds.to_vec(),
-        _ => panic!("{name} is no histogram"),
+        _ => panic!("{name} is not a histogram"),
     };
     assert_eq!(bounds("db_query_seconds"), [0.1]);
     assert_eq!(bounds("wait_seconds"), [1.0, 2.0]);

@@ -161,7 +161,7 @@ fn unsetting_the_gauges_of_a_group_changes_nothing_else() {
     lost::level("north").add(1.5);
     assert_eq!((lost::seats(Room::Hall).get(), lost::seats(Room::Cellar).get()), (Some(2.0), None));
     assert_eq!(exported("gauges_lost_level", &[("tank", "north")]), 1.5);
-    let error = Registry::global().unset_gauges("gauges_list").expect_err("there is no such group");
+    let error = Registry::global().unset_gauges("gauges_list").expect_err("the group does not exist");
     assert_eq!(error.to_string(), "unknown group `gauges_list`; did you mean `gauges_lost`?");
 }
 

@@ -103,7 +103,7 @@ fn observe(to: Histogram, values: &[f64]) {
 fn exported(name: &str, labels: &[(&str, &str)]) -> Option<HistogramValue> {
     match Registry::global().gather().value(name, labels)? {
         Value::Histogram(value) => Some(value.clone()),
-        other => panic!("{other:?} is no histogram"),
+        other => panic!("{other:?} is not a histogram"),
     }
 }
 

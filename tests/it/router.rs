@@ -11,7 +11,7 @@ use tower::ServiceExt;
 
 use crate::linted::linted;
 
-/// Serves an application on a free port for as long as the test's runtime lives.
+/// Serves an application on a free port until the test's runtime ends.
 pub(super) async fn serve(app: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
     let address = listener.local_addr().expect("a bound listener has an address");
@@ -19,7 +19,7 @@ pub(super) async fn serve(app: Router) -> SocketAddr {
     address
 }
 
-/// Lints the exposition in an answer, if there is one; the head is in lower case.
+/// Lints the exposition in a response, if it contains one. The head is in lower case.
 pub(crate) fn lint(head: &str, body: &str) {
     let content_type = head.lines().find_map(|line| line.strip_prefix("content-type: "));
     if let Some(content_type) = content_type.filter(|known| known.contains("version=") && !body.is_empty()) {
@@ -27,12 +27,12 @@ pub(crate) fn lint(head: &str, body: &str) {
     }
 }
 
-/// Sends one request and reads the whole answer: head and body.
+/// Sends a request and returns the head and the body of the response.
 pub(crate) async fn request(method: &'static str, path: &'static str, app: Router) -> (String, String) {
     request_with(method, path, "", app).await
 }
 
-/// The same, with header lines, each of which ends in a line feed.
+/// Sends a request with header lines, each ending in a line feed.
 pub(crate) async fn request_with(
     method: &'static str,
     path: &'static str,
@@ -50,14 +50,14 @@ pub(crate) async fn request_with(
         answer
     });
     let answer = answer.await.expect("the client does not panic");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a response has a head");
     let head = head.to_lowercase();
     let body = if head.contains("transfer-encoding: chunked") { joined(body) } else { body.to_owned() };
     lint(&head, &body);
     (head, body)
 }
 
-/// A body without the sizes of its chunks. Large expositions are sent in chunks.
+/// Joins the chunks of a body.
 fn joined(mut chunks: &str) -> String {
     let mut body = String::new();
     loop {
@@ -72,7 +72,7 @@ fn joined(mut chunks: &str) -> String {
 }
 
 #[tokio::test]
-async fn get_serves_every_series() {
+async fn get_returns_every_series() {
     let (head, body) = request("GET", "/metrics", gapless::router()).await;
     assert!(head.starts_with("http/1.1 200"));
     assert!(head.contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n"));
@@ -82,14 +82,14 @@ async fn get_serves_every_series() {
 }
 
 #[tokio::test]
-async fn head_is_get_without_a_body() {
+async fn head_returns_the_head_of_get() {
     let (head, body) = request("HEAD", "/metrics", gapless::router()).await;
     assert!(head.starts_with("http/1.1 200") && head.contains("content-type: text/plain; version=0.0.4"));
     assert_eq!(body, "");
 }
 
 #[tokio::test]
-async fn other_methods_are_not_allowed_and_told_which_are() {
+async fn other_methods_are_405_with_the_allowed_methods() {
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
         let (head, _) = request(method, "/metrics", gapless::router()).await;
         assert!(head.starts_with("http/1.1 405"), "{method}: {head}");
@@ -98,7 +98,7 @@ async fn other_methods_are_not_allowed_and_told_which_are() {
 }
 
 #[tokio::test]
-async fn it_merges_into_an_application_with_a_state() {
+async fn the_router_merges_into_an_application_with_state() {
     async fn hello(State(name): State<&'static str>) -> &'static str {
         name
     }
@@ -124,7 +124,7 @@ async fn a_client_that_prefers_openmetrics_gets_it() {
 }
 
 #[tokio::test]
-async fn a_client_that_takes_anything_gets_text() {
+async fn a_client_that_accepts_anything_gets_text() {
     let (head, body) = request_with("GET", "/metrics", "Accept: */*\n", gapless::router()).await;
     assert!(
         head.contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n")
@@ -134,14 +134,17 @@ async fn a_client_that_takes_anything_gets_text() {
 }
 
 #[tokio::test]
-async fn a_client_that_takes_compressed_answers_gets_them_with_their_length() {
+async fn compressed_responses_have_a_length() {
     for (accept, coding) in
         [("gzip", Some("gzip")), ("zstd, gzip", Some("zstd")), ("gzip;q=0", None), ("identity;q=0", None)]
     {
         let request = axum::http::Request::get("/metrics").header("accept-encoding", accept);
         let request = request.body(axum::body::Body::empty()).expect("it is a valid request");
         let answer = gapless::router().oneshot(request).await.expect("a router does not fail");
-        let coded = answer.headers().get("content-encoding").map(|coded| coded.to_str().expect("it is text"));
+        let coded = answer
+            .headers()
+            .get("content-encoding")
+            .map(|coded| coded.to_str().expect("the string is UTF-8"));
         assert_eq!(coded, coding, "{accept}");
         assert_eq!(answer.headers()["vary"], "accept, accept-encoding");
         assert!(answer.body().size_hint().exact().is_some(), "{accept}");

@@ -28,10 +28,14 @@ fn made() -> dynamic::Registry {
         .counter("orders_total", "Orders.")
         .labels(["kind", "paid"])
         .register()
-        .expect("a good declaration");
-    let stock = registry.gauge("stock", "Stock.").labels(["shelf"]).register().expect("a good declaration");
-    let price =
-        registry.histogram("price", "Prices.").buckets([1.0, 10.0]).register().expect("a good declaration");
+        .expect("the declaration is valid");
+    let stock =
+        registry.gauge("stock", "Stock.").labels(["shelf"]).register().expect("the declaration is valid");
+    let price = registry
+        .histogram("price", "Prices.")
+        .buckets([1.0, 10.0])
+        .register()
+        .expect("the declaration is valid");
     for kind in ["book", "game"] {
         orders.with([kind, "true"]).inc_by(2);
         orders.with([kind, "false"]).inc_by(3);
@@ -60,20 +64,20 @@ fn check(find: impl Fn(&str) -> Selection<'static>) {
     assert_eq!(orders().with_label("paid", "true").sum(), 4.0);
     assert_eq!(orders().with_label("paid", "true").with_label("kind", "book").series_count(), 1);
     let json: Value =
-        serde_json::from_str(&describe(&find("selections_p*"))).expect("it is what was described");
+        serde_json::from_str(&describe(&find("selections_p*"))).expect("the description is JSON");
     assert_eq!(json[0]["name"], "selections_price");
     assert_eq!(json[0]["type"], "histogram");
     assert_eq!((&json[0]["help"], &json[0]["group"]), (&"Prices.".into(), &"shop".into()));
     assert_eq!((&json[0]["enabled"], &json[0]["series"][0]["value"]), (&true.into(), &1.into()));
-    assert!(json[0]["series"][0]["created"].as_f64().expect("it is what was described") > 1.7e9);
+    assert!(json[0]["series"][0]["created"].as_f64().expect("the description is JSON") > 1.7e9);
 
     find("selections_s*").disable();
     let json: Value =
-        serde_json::from_str(&describe(&find("selections_*ck"))).expect("it is what was described");
+        serde_json::from_str(&describe(&find("selections_*ck"))).expect("the description is JSON");
     assert_eq!(json[0]["enabled"], false);
     find("selections_s*").enable();
 
-    assert_eq!(find("selections_*ck").with_label("shelf", "false").reset(), 0, "it is not set");
+    assert_eq!(find("selections_*ck").with_label("shelf", "false").reset(), 0, "the gauge is not set");
     assert_eq!(find("selections_*ck").reset(), 1);
     assert_eq!(find("selections_*ck").series_count(), 0);
     assert_eq!(find("nothing*").sum().to_bits(), 0_f64.to_bits(), "and not -0");
@@ -88,13 +92,13 @@ fn run_time_metrics_are_found_by_a_pattern() {
     check(|pattern| registry.find(pattern));
     assert_eq!(registry.find("selections_o*_total").reset(), 2);
     assert_eq!(registry.find("selections_o*_total").sum(), 0.0);
-    assert_eq!(registry.find("selections_o*_total").series_count(), 2, "a reset series is there, at zero");
+    assert_eq!(registry.find("selections_o*_total").series_count(), 2, "a reset series is exported at zero");
 }
 
 #[test]
 fn an_up_down_counter_is_not_reset_because_its_guards_will_lower_it() {
     let registry = dynamic::Registry::new();
-    let open = registry.up_down_counter("open", "Open.").register().expect("a good declaration");
+    let open = registry.up_down_counter("open", "Open.").register().expect("the declaration is valid");
     open.inc();
     assert_eq!(registry.find("open").reset(), 0);
     open.dec();
@@ -110,7 +114,7 @@ fn declared_metrics_are_found_by_the_same_pattern() {
     assert_eq!(
         orders().with_label("paid", "true").remove(),
         0,
-        "the others of its open values would go with it"
+        "other series of the open values would be removed too"
     );
     assert_eq!(orders().sum(), 5.0);
     let json: Value = serde_json::from_str(&describe(&registry.find("selections_price"))).unwrap();

@@ -1,4 +1,4 @@
-//! The standalone server, over real sockets. Where time matters, tokio's clock is paused and moved.
+//! The standalone server over real sockets. Tests that depend on time pause tokio's clock.
 
 mod limits;
 mod places;
@@ -15,12 +15,12 @@ use gapless::http::{self, Auth, Server, ServerBuilder};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A server on a free port.
+/// Returns a builder for a server on a free port.
 pub(super) fn local() -> ServerBuilder {
     Server::bind("127.0.0.1:0")
 }
 
-/// One whose only route is at `/`.
+/// Returns a builder for a server with one route, `/`.
 fn serving<B: axum::response::IntoResponse, F: Future<Output = B> + Send + 'static>(
     answer: impl Fn() -> F + Clone + Send + Sync + 'static,
 ) -> ServerBuilder {
@@ -32,41 +32,41 @@ pub(super) async fn start(server: ServerBuilder) -> Server {
 }
 
 async fn connect(server: &Server) -> TcpStream {
-    let address = server.local_addr().expect("it listens at a port");
-    TcpStream::connect(address).await.expect("it listens")
+    let address = server.local_addr().expect("the server has a TCP address");
+    TcpStream::connect(address).await.expect("the server listens")
 }
 
-/// A request after which the connection is kept.
+/// A request that keeps the connection open.
 const KEEP: &str = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
-/// The same, and none after it.
+/// A request that closes the connection.
 const ONCE: &str = "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
 
-/// A request with header lines, each of which ends in a line feed.
+/// Returns a request with header lines, each ending in a line feed.
 pub(super) fn request(method: &str, path: &str, headers: &str) -> String {
     let headers = headers.replace('\n', "\r\n");
     format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n")
 }
 
-/// Sends a request and reads all that comes until the server closes.
+/// Sends a request and reads until the server closes the connection.
 pub(super) async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
     stream.write_all(request.as_bytes()).await.expect("the server reads");
     rest(stream).await
 }
 
-/// Reads until the server closes.
+/// Reads until the server closes the connection.
 async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("the server closes in order");
+    stream.read_to_string(&mut answer).await.expect("the server closes the connection in order");
     answer
 }
 
-/// Reads the head of an answer, or what follows it, up to this text.
+/// Reads up to and including a string.
 pub(super) async fn read_until(stream: &mut TcpStream, end: &str) -> String {
     let mut read = Vec::new();
     while !read.ends_with(end.as_bytes()) {
-        read.push(stream.read_u8().await.expect("there is more to come"));
+        read.push(stream.read_u8().await.expect("the response continues"));
     }
-    String::from_utf8(read).expect("it is text")
+    String::from_utf8(read).expect("the string is UTF-8")
 }
 
 pub(crate) async fn ask(server: &Server, method: &str, path: &str, headers: &str) -> String {
@@ -78,7 +78,7 @@ pub(crate) async fn ask(server: &Server, method: &str, path: &str, headers: &str
 }
 
 #[tokio::test]
-async fn the_metrics_are_at_their_path_and_nothing_is_elsewhere() {
+async fn the_server_serves_the_metrics_on_its_path_and_404_elsewhere() {
     for (builder, path) in [(local(), "/metrics"), (local().path("/internal/numbers"), "/internal/numbers")] {
         let server = start(builder).await;
         let answer = ask(&server, "GET", path, "").await;
@@ -100,7 +100,7 @@ async fn the_metrics_are_at_their_path_and_nothing_is_elsewhere() {
 }
 
 #[tokio::test]
-async fn it_serves_a_router_of_the_programs_own() {
+async fn the_server_serves_a_custom_router() {
     let health = Router::new().route("/health", get(|| async { "well" }));
     let server = start(local().router(gapless::router().merge(health))).await;
     assert!(ask(&server, "GET", "/health", "").await.ends_with("\r\n\r\nwell"));
@@ -108,7 +108,7 @@ async fn it_serves_a_router_of_the_programs_own() {
 }
 
 #[tokio::test]
-async fn authentication_comes_before_every_path() {
+async fn authentication_applies_to_every_path() {
     let server = start(local().auth(Auth::bearer(["token", "next"]).unwrap())).await;
     for path in ["/metrics", "/"] {
         let refused = ask(&server, "GET", path, "Authorization: Bearer tokem\n").await;
@@ -122,7 +122,7 @@ async fn authentication_comes_before_every_path() {
 }
 
 #[tokio::test]
-async fn a_gate_knows_where_a_client_comes_from() {
+async fn a_gate_receives_the_address_of_the_client() {
     let from_here = |request: &Parts| {
         let client = request.extensions.get::<ConnectInfo<SocketAddr>>();
         client.is_some_and(|ConnectInfo(client)| client.ip().is_loopback())
@@ -134,7 +134,7 @@ async fn a_gate_knows_where_a_client_comes_from() {
 }
 
 #[tokio::test]
-async fn what_is_no_path_is_told() {
+async fn an_invalid_path_is_an_error() {
     for path in ["metrics", "", "/{metrics}", "/*all", "/:all", "/a b", "/metrics?name"] {
         let error = local().path(path).start().await.unwrap_err();
         assert!(matches!(error.kind(), http::ErrorKind::Path(wrong) if wrong == path));
@@ -146,7 +146,7 @@ async fn what_is_no_path_is_told() {
 }
 
 #[test]
-fn a_start_without_a_runtime_is_told() {
+fn a_start_outside_of_a_runtime_is_an_error() {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) = std::pin::pin!(local().start()).as_mut().poll(&mut context)
     else {
@@ -157,7 +157,7 @@ fn a_start_without_a_runtime_is_told() {
 }
 
 #[test]
-fn a_builder_shows_no_secret() {
+fn debug_output_of_a_builder_does_not_contain_secrets() {
     let server = local().auth(Auth::basic([("Ada", "sesame")]).unwrap());
     let shown = format!("{server:?}");
     assert!(shown.contains("Auth::Basic(1 accepted)") && !shown.contains("sesame") && !shown.contains("Ada"));

@@ -1,4 +1,4 @@
-//! Sources: what they emit beside the declared metrics, in every format.
+//! Sources: their families next to the declared metrics, in every format.
 
 mod served;
 
@@ -18,10 +18,10 @@ defmetrics! {
     #![namespace = "sources"]
     #![group = "sources"]
 
-    /// Declared before all of a source.
+    /// Declared, and sorted before all families of sources.
     counter alarms_total;
 
-    /// Declared among those of a source.
+    /// Declared, and sorted between families of sources.
     #[seed(1.5)]
     gauge middle_ratio;
 
@@ -35,11 +35,11 @@ fn of(name: &str, collect: impl Fn(&mut Samples) + Send + Sync + 'static) -> Sou
         collect(samples);
         Ok(())
     });
-    sources.add(source).expect("it is the first");
+    sources.add(source).expect("the name is free");
     sources
 }
 
-/// One of every kind.
+/// Emits one family of every kind.
 fn emit(samples: &mut Samples) {
     let since = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
     let mut waits = samples.counter("sources_zz_waits_total", "Waits for a \"connection\".\n");
@@ -56,25 +56,25 @@ fn emit(samples: &mut Samples) {
 }
 
 fn built(builder: ViewBuilder) -> View {
-    builder.build().expect("it can be built")
+    builder.build().expect("the view is valid")
 }
 
 fn text(view: &View, format: Format) -> String {
     let body = linted(view.scrape(format).into_bytes(), format.content_type());
-    String::from_utf8(body).expect("it is text")
+    String::from_utf8(body).expect("the string is UTF-8")
 }
 
 fn names(view: &View) -> Vec<String> {
     let body = text(view, Format::Text);
     let lines = body.lines().filter_map(|line| line.strip_prefix("# TYPE "));
-    lines.map(|line| line.split(' ').next().expect("it has a name").to_owned()).collect()
+    lines.map(|line| line.split(' ').next().expect("the line has a name").to_owned()).collect()
 }
 
 #[test]
-fn what_sources_emit_stands_in_name_order_among_declared_metrics() {
+fn families_of_sources_and_declared_families_are_in_name_order() {
     let view = built(View::builder().names(["sources_*"]).sources(of("pool", emit)));
     let expected = "\
-# HELP sources_alarms_total Declared before all of a source.
+# HELP sources_alarms_total Declared, and sorted before all families of sources.
 # TYPE sources_alarms_total counter
 sources_alarms_total 0
 # HELP sources_connections Connections.
@@ -82,7 +82,7 @@ sources_alarms_total 0
 sources_connections -3
 # HELP sources_level_ratio Set by a source.
 # TYPE sources_level_ratio gauge
-# HELP sources_middle_ratio Declared among those of a source.
+# HELP sources_middle_ratio Declared, and sorted between families of sources.
 # TYPE sources_middle_ratio gauge
 sources_middle_ratio 1.5
 # HELP sources_pool_info The pool.
@@ -109,7 +109,7 @@ sources_zz_waits_total{state=\"idle\",zone=\"\\\"a\\\"\"} 12
 }
 
 #[test]
-fn they_are_written_as_snapshots_of_them_are_in_every_format() {
+fn every_format_writes_sources_like_a_snapshot() {
     let sources = of("pool", emit);
     let families: Vec<_> = sources.collect().wait().families().to_vec();
     let names = families.iter().map(|family| family.name.to_string());
@@ -122,7 +122,7 @@ fn they_are_written_as_snapshots_of_them_are_in_every_format() {
 }
 
 #[test]
-fn many_series_are_written_chunk_by_chunk() {
+fn many_series_of_a_source_are_written_in_chunks() {
     let sources = of("rooms", |samples| {
         let mut rooms = samples.gauge("sources_rooms", "Players in a room.");
         (0..5000).for_each(|room| _ = rooms.series([("room", format!("{room:05}"))], room));
@@ -140,7 +140,7 @@ fn many_series_are_written_chunk_by_chunk() {
 }
 
 #[test]
-fn a_prefix_labels_and_filters_are_for_them_too() {
+fn prefix_labels_and_filters_apply_to_sources() {
     let builder = || {
         View::builder()
             .prefix("shop")
@@ -150,7 +150,7 @@ fn a_prefix_labels_and_filters_are_for_them_too() {
     };
     let view = built(builder().groups(["pool"]).drop_names(["*_connections"]));
     let body = text(&view, Format::Text);
-    let (_, body) = body.split_once("counter\n").expect("there is a family");
+    let (_, body) = body.split_once("counter\n").expect("the body has a family");
     let expected = "shop_sources_zz_waits_total{zone=\"eu\",state=\"busy\"} 0.5\n\
                     shop_sources_zz_waits_total{state=\"idle\",zone=\"\\\"a\\\"\"} 12\n";
     assert_eq!(body, expected);
@@ -163,7 +163,7 @@ fn a_prefix_labels_and_filters_are_for_them_too() {
 }
 
 #[test]
-fn what_a_view_adds_makes_neither_a_series_nor_a_label_twice() {
+fn labels_of_a_view_never_duplicate_a_series_or_a_label_of_a_source() {
     let emit = |samples: &mut Samples| {
         let mut depth = samples.gauge("sources_depth", "Depth.");
         depth.value(4).series([("region", "eu")], 3);
@@ -201,7 +201,7 @@ fn what_a_view_adds_makes_neither_a_series_nor_a_label_twice() {
 }
 
 #[test]
-fn a_source_may_set_declared_metrics_which_are_read_after_it() {
+fn a_source_can_set_declared_metrics_which_are_read_after_it() {
     let sources = of("level", |_| level_ratio().set(0.5));
     let view = built(View::builder().names(["sources_level_ratio"]).sources(sources));
     assert!(text(&view, Format::Text).ends_with("\nsources_level_ratio 0.5\n"));
@@ -219,12 +219,12 @@ fn failures_are_exported_by_source_and_reason() {
         let expected = [("duplicate", 0), ("error", 0), ("invalid", 0), ("panic", n), ("timeout", 0)];
         assert_eq!(lines, expected.map(|(reason, n)| line(reason, n)));
     }
-    sources.remove("clock").expect("it is there");
+    sources.remove("clock").expect("the source exists");
     assert!(!text(&view, Format::Text).contains("source="));
 }
 
 #[test]
-fn a_declared_metric_comes_before_one_of_a_source() {
+fn a_declared_metric_wins_over_a_family_of_a_source_with_its_name() {
     let sources = of("alarms", |samples| {
         samples.counter("sources_alarms_total", "Not declared.").value(7);
         samples.gauge("sources_alarms", "Not declared.").value(7);
@@ -240,7 +240,7 @@ fn a_declared_metric_comes_before_one_of_a_source() {
 }
 
 #[tokio::test]
-async fn a_view_that_was_collected_stays_as_it_was() {
+async fn a_collected_view_does_not_change() {
     let ticks = std::sync::atomic::AtomicU64::new(0);
     let sources = of("ticks", move |samples| {
         let tick = ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -256,7 +256,7 @@ async fn a_view_that_was_collected_stays_as_it_was() {
 }
 
 #[test]
-fn an_application_says_how_it_was_built() {
+fn an_application_exports_how_it_was_built() {
     let build = gapless::build_info!();
     let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
@@ -265,7 +265,7 @@ fn an_application_says_how_it_was_built() {
     let sources = Sources::new();
     sources
         .add(Application::new(BuildInfo::new("shop", "1.2", Some("4bf9"), "release")))
-        .expect("it is the first");
+        .expect("the name is free");
     let view = built(View::builder().groups(["application"]).sources(sources));
     let body = text(&view, Format::Text);
     let rustc = build.rustc;
@@ -287,16 +287,16 @@ fn a_source_is_a_closure_or_a_function_with_any_type_of_error() {
         Ok(())
     });
     let sources = Sources::new();
-    sources.add(boxed).expect("its name is free");
-    sources.add(try_source_fn("io", fails)).expect("its name is free");
-    sources.add(try_source_fn("anyhow", |_| anyhow::Ok(()))).expect("its name is free");
+    sources.add(boxed).expect("the name is free");
+    sources.add(try_source_fn("io", fails)).expect("the name is free");
+    sources.add(try_source_fn("anyhow", |_| anyhow::Ok(()))).expect("the name is free");
     let text = try_source_fn("text", |_| Err::<(), _>("the pool is closed"));
-    sources.add(text).expect("its name is free");
+    sources.add(text).expect("the name is free");
     let never = try_source_fn("never", |samples: &mut Samples| {
         samples.gauge("sources_never", "Help.").value(1);
         Ok::<_, std::convert::Infallible>(())
     });
-    sources.add(never).expect("its name is free");
+    sources.add(never).expect("the name is free");
     let news = sources.collect().wait().take_news();
     let mut messages: Vec<_> = news.iter().map(ToString::to_string).collect();
     messages.sort();

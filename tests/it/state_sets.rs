@@ -64,7 +64,7 @@ static REPLACED: StateSet<State> = replaced();
 fn state(name: &str, labels: &[(&str, &str)]) -> Option<&'static str> {
     match Registry::global().gather().value(name, labels)? {
         Value::StateSet(state) => Some(state.current()),
-        other => panic!("{other:?} is no state"),
+        other => panic!("{other:?} is not a state"),
     }
 }
 

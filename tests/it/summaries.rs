@@ -37,7 +37,7 @@ defmetrics! {
 fn read(name: &str, labels: &[(&str, &str)]) -> Option<SummaryValue> {
     match Registry::global().gather().value(&format!("summaries_{name}"), labels)? {
         Value::Summary(value) => Some(value.clone()),
-        other => panic!("{other:?} is no summary"),
+        other => panic!("{other:?} is not a summary"),
     }
 }
 

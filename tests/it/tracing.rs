@@ -270,7 +270,7 @@ fn targets_levels_and_names_choose() {
         tracing::debug!(name: "said so", target: "it::below::deeper", "said");
         info!(target: "it::below", "said");
         warn!(target: "it::belowground", "said");
-        debug_span!(target: "it::below", "a span is no event").in_scope(|| {});
+        debug_span!(target: "it::below", "a span is not an event").in_scope(|| {});
         info!(name: "signed up", target: "it::named", "a name of its own");
         info!(target: "it::named", "another");
     });

@@ -1,4 +1,4 @@
-//! Views: parts of the metrics for readers of their own, with a prefix, with labels, and by the names that a client asks for.
+//! Views: parts of the metrics, with a prefix and labels, and by the names that a client asks for.
 
 mod queries;
 mod served;
@@ -63,7 +63,7 @@ defmetrics! {
     gauge stock_room(#[name("row.id")] row: bool);
 }
 
-/// Once, lest a test moves the numbers of another one.
+/// Records values once for all tests.
 fn record() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -90,7 +90,7 @@ pub(crate) const FORMATS: [Format; 11] = [
 ];
 
 fn built(builder: ViewBuilder) -> View {
-    builder.build().expect("it can be built")
+    builder.build().expect("the view is valid")
 }
 
 fn bytes(view: &View, format: Format) -> Vec<u8> {
@@ -98,13 +98,13 @@ fn bytes(view: &View, format: Format) -> Vec<u8> {
 }
 
 fn text(view: &View, format: Format) -> String {
-    String::from_utf8(bytes(view, format)).expect("it is text")
+    String::from_utf8(bytes(view, format)).expect("the string is UTF-8")
 }
 
-/// What is gathered of the families that are meant.
-fn gathered(is_meant: impl Fn(&FamilySnapshot) -> bool) -> Snapshot {
+/// Returns a snapshot of the selected families.
+fn gathered(is_selected: impl Fn(&FamilySnapshot) -> bool) -> Snapshot {
     let families = Registry::global().gather().families.into_iter();
-    Snapshot { families: families.filter(is_meant).collect() }
+    Snapshot { families: families.filter(is_selected).collect() }
 }
 
 fn is_biz(family: &FamilySnapshot) -> bool {
@@ -113,7 +113,7 @@ fn is_biz(family: &FamilySnapshot) -> bool {
 }
 
 #[test]
-fn a_view_has_the_groups_and_names_that_it_chooses_but_for_those_that_it_drops() {
+fn a_view_contains_the_chosen_groups_and_names_without_the_dropped_ones() {
     let names = |builder| -> Vec<_> {
         let body = text(&built(builder), Format::Text);
         body.lines()
@@ -135,7 +135,7 @@ fn a_view_has_the_groups_and_names_that_it_chooses_but_for_those_that_it_drops()
 }
 
 #[test]
-fn views_that_have_nothing_in_common_have_all_together() {
+fn complementary_views_contain_every_family_once() {
     record();
     let whole = View::builder().groups(["views_ops", "views_biz"]);
     let (ops, rest) = (View::builder().groups(["views_ops"]), whole.clone().drop_groups(["views_ops"]));
@@ -151,7 +151,7 @@ fn views_that_have_nothing_in_common_have_all_together() {
     }
 }
 
-/// A line up to its value.
+/// Returns a line without its value.
 fn series(line: &str) -> String {
     match line.starts_with('#') {
         true => line.to_owned(),
@@ -160,7 +160,7 @@ fn series(line: &str) -> String {
 }
 
 #[test]
-fn a_prefix_and_labels_are_on_every_line_of_text() {
+fn every_line_of_text_has_the_prefix_and_the_labels() {
     record();
     let view =
         View::builder().groups(["views_biz"]).prefix("shop").label("region", "e\"u").label("tier", "1");
@@ -184,7 +184,7 @@ fn a_prefix_and_labels_are_on_every_line_of_text() {
 }
 
 #[test]
-fn a_prefix_is_in_openmetrics_before_names_in_quotes_too_and_before_states() {
+fn openmetrics_has_the_prefix_in_quoted_names_and_state_labels() {
     record();
     let utf8 = Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) };
     let body =
@@ -205,7 +205,7 @@ fn a_prefix_is_in_openmetrics_before_names_in_quotes_too_and_before_states() {
 }
 
 #[test]
-fn every_format_writes_a_view_as_it_writes_a_snapshot_of_such_names_and_labels() {
+fn every_format_writes_a_view_like_a_snapshot_with_these_names_and_labels() {
     record();
     let view = built(View::builder().groups(["views_biz"]).prefix("shop").label("region", "eu"));
     let mut snapshot = gathered(is_biz);
@@ -222,8 +222,8 @@ fn every_format_writes_a_view_as_it_writes_a_snapshot_of_such_names_and_labels()
 }
 
 #[test]
-fn labels_that_a_metric_has_are_told() {
-    let taken = |builder: ViewBuilder| match builder.build().expect_err("it has such a label").kind() {
+fn a_label_that_a_metric_already_has_is_an_error() {
+    let taken = |builder: ViewBuilder| match builder.build().expect_err("the label exists").kind() {
         ErrorKind::LabelTaken { label, metric } => (label.clone(), *metric),
         other => panic!("{other:?}"),
     };
@@ -240,8 +240,8 @@ fn labels_that_a_metric_has_are_told() {
 }
 
 #[test]
-fn mistakes_are_told_by_their_kind() {
-    let kind = |builder: ViewBuilder| builder.build().expect_err("it cannot be built");
+fn errors_of_views_have_kinds() {
+    let kind = |builder: ViewBuilder| builder.build().expect_err("the view is not valid");
     assert!(matches!(kind(View::builder().groups(["views_opps"])).kind(), ErrorKind::Unknown(_)));
     assert!(matches!(kind(View::builder().names(["views_opps_*"])).kind(), ErrorKind::NoMatch(_)));
     assert!(matches!(kind(View::builder().prefix("Shop")).kind(), ErrorKind::Prefix(_)));

@@ -1,4 +1,6 @@
-//! Disabled instances with a server, and beside an instance that exports: a process of its own, as they switch all metrics.
+//! Disabled instances with a server, alone and next to an enabled instance.
+//!
+//! The tests need a separate process, because an instance enables and disables all metrics.
 
 use axum::http::StatusCode;
 use gapless::config::Config;
@@ -10,14 +12,14 @@ gapless::defmetrics! {
 }
 
 async fn start(config: Config) -> Instance {
-    gapless::builder().config(config).start().await.expect("it starts")
+    gapless::builder().config(config).start().await.expect("the instance starts")
 }
 
-/// The status and the body of an answer of the server of an instance.
+/// Returns the status and the body of a response of an instance.
 async fn get(instance: &Instance, path: &str, token: &str) -> (StatusCode, String) {
-    let addr = instance.server_addr().expect("it listens");
+    let addr = instance.server_addr().expect("the server listens");
     let request = reqwest::Client::new().get(format!("http://{addr}{path}")).bearer_auth(token);
-    let answer = request.send().await.expect("it answers");
+    let answer = request.send().await.expect("the server answers");
     (answer.status(), answer.text().await.expect("the body is text"))
 }
 
@@ -26,7 +28,7 @@ fn is_exported() -> bool {
 }
 
 #[tokio::test]
-async fn a_disabled_instance_answers_503_and_leaves_what_others_export() {
+async fn a_disabled_instance_answers_503_while_others_export() {
     let disabled = || Config::new().disabled(true).server("127.0.0.1:0").server_path("/m").server_bearer("a");
     let first = start(disabled()).await;
     let (status, body) = get(&first, "/m", "a").await;
@@ -46,7 +48,7 @@ async fn a_disabled_instance_answers_503_and_leaves_what_others_export() {
     assert!(get(&exporting, "/metrics", "").await.1.contains("\njobs_total 2\n"));
     assert_eq!(get(&second, "/m", "a").await.0, StatusCode::SERVICE_UNAVAILABLE);
 
-    let addr = first.server_addr().expect("it listens");
+    let addr = first.server_addr().expect("the server listens");
     first.shutdown().await;
     assert!(std::net::TcpStream::connect(addr).is_err());
     second.shutdown().await;
@@ -60,8 +62,9 @@ async fn a_disabled_instance_answers_503_and_leaves_what_others_export() {
 #[test]
 fn a_disabled_instance_without_a_runtime_answers_503_too() {
     let config = Config::new().disabled(true).server("127.0.0.1:0");
-    let instance = gapless::builder().config(config).start_blocking().expect("it starts");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be made");
+    let instance = gapless::builder().config(config).start_blocking().expect("the instance starts");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
     let (status, _) = runtime.block_on(get(&instance, "/metrics", ""));
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     instance.shutdown_blocking();

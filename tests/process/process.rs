@@ -1,4 +1,4 @@
-//! What the system says of the process: in one of its own, as what others do would be in it.
+//! Metrics of the process. The test needs a separate process, because other tests would change the numbers.
 
 #![cfg(target_os = "linux")]
 
@@ -44,21 +44,23 @@ fn value(sources: &Sources, name: &str) -> f64 {
     series.value.as_f64()
 }
 
-/// One test, as two would see each other's files and threads.
+/// One test, because two tests would see each other's files and threads.
 #[test]
-fn the_standard_metrics_are_there_and_follow_what_the_process_does() {
+fn the_standard_metrics_follow_the_process() {
     let sources = Sources::new();
-    sources.add(Process::default()).expect("it is the first");
+    sources.add(Process::default()).expect("the name is free");
     let view = View::builder().groups(["process"]).sources(sources.clone()).build();
-    let body =
-        linted(view.expect("it can be built").scrape(Format::Text).into_bytes(), Format::Text.content_type());
-    let body = String::from_utf8(body).expect("it is text");
+    let body = linted(
+        view.expect("the view is valid").scrape(Format::Text).into_bytes(),
+        Format::Text.content_type(),
+    );
+    let body = String::from_utf8(body).expect("the string is UTF-8");
     let metadata: Vec<_> = body.lines().filter(|line| line.starts_with('#')).collect();
     assert_eq!(metadata, STANDARD.lines().collect::<Vec<_>>());
 
     let value = |name| value(&sources, name);
     let before = value("process_open_fds");
-    let file = File::open("/proc/self/stat").expect("there is one");
+    let file = File::open("/proc/self/stat").expect("the file exists");
     assert_eq!(value("process_open_fds"), before + 1.0);
     drop(file);
     assert_eq!(value("process_open_fds"), before);
@@ -68,9 +70,9 @@ fn the_standard_metrics_are_there_and_follow_what_the_process_does() {
     let thread = thread::spawn(move || _ = ended.recv());
     assert_eq!(value("process_threads"), before + 1.0);
     drop(end);
-    thread.join().expect("it does not panic");
+    thread.join().expect("the thread does not panic");
 
-    let (max_fds, _) = rlimit::Resource::NOFILE.get().expect("there is a limit");
+    let (max_fds, _) = rlimit::Resource::NOFILE.get().expect("the system has a limit");
     assert_eq!(value("process_max_fds").to_bits(), (max_fds as f64).to_bits());
     assert!(value("process_resident_memory_bytes") <= value("process_virtual_memory_bytes"));
     assert!(value("process_virtual_memory_bytes") <= value("process_virtual_memory_max_bytes"));
@@ -78,7 +80,7 @@ fn the_standard_metrics_are_there_and_follow_what_the_process_does() {
     assert_eq!(value("process_start_time_seconds"), value("process_start_time_seconds"));
 
     let spent = value("process_cpu_seconds_total");
-    while value("process_cpu_seconds_total") <= spent {} // it takes some to ask
+    while value("process_cpu_seconds_total") <= spent {} // reading takes CPU time
     let cpu =
         sources.collect().wait().family("process_cpu_seconds_total").map(|of| of.series[0].value.clone());
     assert!(matches!(cpu, Some(Value::Counter(_))));

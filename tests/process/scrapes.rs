@@ -1,6 +1,6 @@
-//! What the router says of scrapes themselves: the group `gapless_scrape`.
+//! Metrics about scrapes: the group `gapless_scrape`.
 //!
-//! In a process of its own, whose scrapes are all counted here. The tests take turns.
+//! The tests need a separate process, because they count all scrapes. They run one after the other.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -21,12 +21,12 @@ mod linted;
 use linted::linted;
 
 defmetrics! {
-    /// Of many games, so that an exposition is of more than a mebibyte where it has them.
+    /// Can have many series, so that an exposition has more than 1 MiB.
     #[max_series(20000)]
     counter games_total(game: &str);
 }
 
-/// For a test to have all scrapes for itself.
+/// Locks the process, so that only one test scrapes.
 async fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::const_new(());
     TURN.lock().await
@@ -39,28 +39,28 @@ async fn ask(router: Router, headers: &[(&str, &str)]) -> Response<Body> {
     router.oneshot(request).await.expect("a router does not fail")
 }
 
-/// The body of an answer, as it is sent.
+/// Returns the body of a response.
 async fn sent(answer: Response<Body>) -> Vec<u8> {
-    axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("it is whole").into()
+    axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("the body is complete").into()
 }
 
-/// A whole exposition.
+/// Scrapes, and returns the linted exposition.
 async fn scrape(headers: &[(&str, &str)]) -> String {
     scrape_of(&Exporter::default(), headers).await
 }
 
 async fn scrape_of(exporter: &Exporter, headers: &[(&str, &str)]) -> String {
     let answer = ask(exporter.router(), headers).await;
-    let content_type = answer.headers()["content-type"].to_str().expect("it is text").to_owned();
-    String::from_utf8(linted(sent(answer).await, &content_type)).expect("it is text")
+    let content_type = answer.headers()["content-type"].to_str().expect("the string is UTF-8").to_owned();
+    String::from_utf8(linted(sent(answer).await, &content_type)).expect("the string is UTF-8")
 }
 
-/// How many scrapes of a format are over, and how many bytes they had.
+/// Returns the number of completed scrapes of a format, and their size.
 fn over(format: &str) -> (u64, f64) {
     let snapshot = Registry::global().gather();
     let histogram = |name| match snapshot.value(name, &[("format", format)]) {
         Some(Value::Histogram(histogram)) => (histogram.count(), histogram.sum.as_f64()),
-        other => panic!("{name} is no histogram: {other:?}"),
+        other => panic!("{name} is not a histogram: {other:?}"),
     };
     let (durations, sizes) =
         (histogram("gapless_scrape_duration_seconds"), histogram("gapless_scrape_size_bytes"));
@@ -69,7 +69,7 @@ fn over(format: &str) -> (u64, f64) {
 }
 
 fn exported(name: &str, labels: &[(&str, &str)]) -> f64 {
-    Registry::global().gather().value(name, labels).map(Value::as_f64).expect("it is seeded")
+    Registry::global().gather().value(name, labels).map(Value::as_f64).expect("the series is seeded")
 }
 
 fn in_flight() -> f64 {
@@ -81,7 +81,7 @@ fn refused(reason: &str) -> f64 {
 }
 
 #[tokio::test]
-async fn a_scrape_is_told_of_by_the_next_one_with_its_size_before_compression() {
+async fn the_next_scrape_exports_the_size_of_a_scrape_before_compression() {
     let _turn = turn().await;
     let (count, sum) = over("PrometheusText0.0.4");
     let first = scrape(&[]).await;
@@ -96,12 +96,12 @@ async fn a_scrape_is_told_of_by_the_next_one_with_its_size_before_compression() 
     let compressed = ask(gapless::router(), &[("accept-encoding", "gzip")]).await;
     assert!(sent(compressed).await.len() < second.len() / 2);
     let after = over("PrometheusText0.0.4");
-    let more = after.1 - sum - second.len() as f64; // the times that it tells of have more digits now, or fewer
+    let more = after.1 - sum - second.len() as f64; // the numbers of digits of the durations can change
     assert!(after.0 == count + 1 && more.abs() < 100.0, "{after:?}");
 }
 
 #[tokio::test]
-async fn each_format_is_told_apart() {
+async fn scrape_metrics_have_a_label_for_the_format() {
     let _turn = turn().await;
     for (accept, format) in [
         ("text/plain;version=1.0.0", "PrometheusText1.0.0"),
@@ -120,7 +120,7 @@ async fn each_format_is_told_apart() {
 #[tokio::test]
 async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
     let _turn = turn().await;
-    assert!(scrape(&[]).await.contains("\ngapless_scrapes_in_flight 1\n"), "it is one itself");
+    assert!(scrape(&[]).await.contains("\ngapless_scrapes_in_flight 1\n"), "the scrape counts itself");
     assert_eq!(in_flight(), 0.0);
     (0..15_000).for_each(|game| games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     let before = over("PrometheusText0.0.4");
@@ -130,8 +130,8 @@ async fn a_scrape_is_in_flight_until_its_body_ends_or_is_dropped() {
     assert_eq!(in_flight(), 1.0);
     drop(half);
     assert_eq!(in_flight(), 0.0);
-    assert_eq!(over("PrometheusText0.0.4"), before, "it is not over");
-    Registry::global().switch("games_total").expect("it is declared above").disable();
+    assert_eq!(over("PrometheusText0.0.4"), before, "the scrape has not ended");
+    Registry::global().switch("games_total").expect("the metric is declared above").disable();
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn two_scrapes_of_an_idle_program_differ_only_in_scrape_metrics() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
+async fn a_scrape_beyond_the_timeout_of_its_client_is_503_and_counted() {
     let _turn = turn().await;
     let before = (refused("timeout"), over("PrometheusText0.0.4"));
     for encoding in ["identity", "gzip"] {
@@ -162,7 +162,7 @@ async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
             (None, None)
         );
         assert_eq!(answer.headers()["cache-control"], "no-store");
-        let text = String::from_utf8(sent(answer).await).expect("it is text");
+        let text = String::from_utf8(sent(answer).await).expect("the string is UTF-8");
         assert!(text.starts_with("the metrics cannot be written within the timeout of the client"), "{text}");
     }
     assert_eq!((refused("timeout"), over("PrometheusText0.0.4")), (before.0 + 2.0, before.1));
@@ -172,7 +172,7 @@ async fn what_cannot_be_written_in_the_time_of_its_client_is_503_and_counted() {
     }
 }
 
-/// Asserts that an answer says that there are too many.
+/// Asserts that a response rejects a scrape because of the limit.
 async fn assert_refused(answer: Response<Body>) {
     assert_eq!(
         (answer.status().as_u16(), &answer.headers()["retry-after"]),
@@ -182,7 +182,7 @@ async fn assert_refused(answer: Response<Body>) {
 }
 
 #[tokio::test]
-async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_over() {
+async fn scrapes_beyond_the_limit_are_503_until_another_scrape_ends() {
     let _turn = turn().await;
     let twice = Exporter::builder().max_in_flight(2);
     let (exporter, another) = (twice.clone().build(), twice.build());
@@ -190,7 +190,7 @@ async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_ove
     let (first, second) = (ask(exporter.router(), &[]).await, ask(exporter.router(), &[]).await);
     assert_eq!((first.status(), second.status(), in_flight()), (StatusCode::OK, StatusCode::OK, 2.0));
     assert_refused(ask(exporter.router(), &[]).await).await;
-    assert_eq!(ask(another.router(), &[]).await.status(), 200, "another one has places of its own");
+    assert_eq!(ask(another.router(), &[]).await.status(), 200, "another exporter has its own limit");
     drop(first);
     let third = ask(exporter.router(), &[]).await;
     assert_eq!(third.status(), 200, "one was dropped");
@@ -202,7 +202,7 @@ async fn scrapes_beyond_the_limit_are_503_at_once_until_one_of_the_others_is_ove
 }
 
 #[tokio::test]
-async fn a_limit_is_256_by_default_and_never_none() {
+async fn the_limit_is_256_by_default_and_at_least_1() {
     let _turn = turn().await;
     let none = Exporter::builder().max_in_flight(0).build();
     for (exporter, most) in [(Exporter::default(), 256), (none, 1)] {

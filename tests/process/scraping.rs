@@ -1,5 +1,5 @@
-//! A scrape, which keeps what never changes of its lines, and the encoding of a snapshot, which keeps nothing: both are
-//! the same bytes, whatever happens between.
+//! A scrape, which caches constant parts of lines, and the encoding of a snapshot, which caches nothing, write the same
+//! bytes.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,20 +30,20 @@ defmetrics! {
     /// Seconds.
     counter spent_seconds_total: f64;
 
-    /// Absent until it is set.
+    /// Not exported until it is set.
     gauge level(odd: Odd);
 
-    /// Absent until something happens.
+    /// Not exported until the first record.
     #[seed(none)]
     counter rare_total(odd: Odd);
 
-    /// Opened and not closed.
+    /// Incremented and not decremented.
     up_down_counter open(odd: Odd);
 
     /// Without labels.
     histogram wait_seconds;
 
-    /// With labels, and bounds that the formats spell in two ways.
+    /// With labels, and bounds that the formats spell differently.
     #[buckets(0.5, 1, 2500000)]
     histogram ratio(odd: Odd): f64;
 
@@ -51,7 +51,7 @@ defmetrics! {
     #[buckets(exponential(1, 16, 8))]
     histogram size_bytes(odd: Odd);
 
-    /// Names of any characters.
+    /// Has names with any characters.
     #[name("scraping.odd-name_total")]
     counter odd_name_total(odd: Odd);
 
@@ -104,7 +104,7 @@ const TEXTS: [Format; 7] = [
     Format::OpenMetrics { escaping: Some(Escaping::AllowUtf8) },
 ];
 
-/// For a test to have all metrics for itself.
+/// Locks the process, so that only one test records.
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
@@ -119,7 +119,7 @@ fn encoded(format: Format) -> String {
     String::from_utf8(format.encode(&Registry::global().gather())).expect("an exposition is UTF-8")
 }
 
-/// An exposition of text, from its chunks.
+/// Joins chunks to an exposition.
 fn whole(chunks: &[Vec<u8>]) -> String {
     let body = linted(chunks.concat(), Format::Text.content_type());
     String::from_utf8(body).expect("an exposition is UTF-8")
@@ -156,7 +156,7 @@ fn record(n: u64) {
 }
 
 #[test]
-fn a_scrape_is_what_the_encoding_of_a_snapshot_is_whatever_happens_between() {
+fn a_scrape_equals_the_encoding_of_a_snapshot_after_any_changes() {
     let _turn = turn();
     check();
     (1..9).for_each(record);
@@ -170,7 +170,7 @@ fn a_scrape_is_what_the_encoding_of_a_snapshot_is_whatever_happens_between() {
         check();
     }
     for metric in ["scraping_events_total", "scraping_games_total"] {
-        let switch = Registry::global().switch(metric).expect("it is declared above");
+        let switch = Registry::global().switch(metric).expect("the metric is declared above");
         switch.disable();
         check();
         switch.enable();
@@ -179,24 +179,24 @@ fn a_scrape_is_what_the_encoding_of_a_snapshot_is_whatever_happens_between() {
 }
 
 #[test]
-fn a_scrape_comes_in_chunks_that_end_with_a_series() {
+fn chunks_of_a_scrape_end_with_a_series() {
     let _turn = turn();
     (0..800).for_each(|game| games_total(&format!("a game with a long name {game:05}"), Odd::Plain).inc());
     check();
     let chunks: Vec<_> = Format::Text.scrape().collect();
     assert!(chunks.len() > 2);
-    let (last, others) = chunks.split_last().expect("there are some");
+    let (last, others) = chunks.split_last().expect("the list is not empty");
     assert!(others.iter().all(|chunk| (60_000..66_000).contains(&chunk.len()) && chunk.ends_with(b"\n")));
     assert!(last.len() < 66_000);
 }
 
 #[test]
-fn values_that_are_seen_while_a_scrape_is_under_way_neither_tear_nor_move_it() {
+fn new_label_values_do_not_disturb_a_scrape_in_progress() {
     let _turn = turn();
     (0..800).for_each(|game| games_total(&format!("b {game:05} {}", "x".repeat(40)), Odd::Plain).inc());
     let expected = scraped(Format::Text);
     let mut scrape = Format::Text.scrape();
-    let mut chunks = vec![scrape.next().expect("there is more than one")];
+    let mut chunks = vec![scrape.next().expect("the scrape has more than one chunk")];
     games_total("a game that comes before all others", Odd::Plain).inc();
     scraped(Format::Text);
     chunks.extend(scrape);
@@ -207,32 +207,32 @@ fn values_that_are_seen_while_a_scrape_is_under_way_neither_tear_nor_move_it() {
 }
 
 #[test]
-fn values_that_are_removed_while_a_scrape_is_under_way_are_in_what_was_read_and_no_others_move() {
+fn removed_label_values_do_not_disturb_a_scrape_in_progress() {
     let _turn = turn();
     let games: Vec<_> = (0..1500).map(|game| format!(" removed {game:05} {}", "x".repeat(40))).collect();
     games.iter().for_each(|game| games_total(game, Odd::Plain).inc());
     let expected = scraped(Format::Text);
     let mut scrape = Format::Text.scrape();
-    let mut chunks = vec![scrape.next().expect("there is more than one")];
+    let mut chunks = vec![scrape.next().expect("the scrape has more than one chunk")];
     games.iter().for_each(|game| assert!(games_total(game, Odd::Plain).remove()));
     chunks.extend(scrape.inspect(|_| assert!(!scraped(Format::Text).contains("removed 0"))));
     let body = whole(&chunks);
     let is_removed = |line: &&str| line.contains("removed 0");
     let [read, all] = [&body, &expected].map(|text| text.lines().filter(is_removed).collect::<Vec<_>>());
     assert!(!read.is_empty() && read.len() < all.len() && all.starts_with(&read));
-    let is_other = |line: &&str| !is_removed(line) && !line.starts_with("gapless_series "); // it counts what is removed
+    let is_other = |line: &&str| !is_removed(line) && !line.starts_with("gapless_series "); // it counts removed series
     let [read, all] = [&body, &expected].map(|text| text.lines().filter(is_other));
     assert_eq!(read.collect::<Vec<_>>(), all.collect::<Vec<_>>());
 }
 
 #[test]
-fn what_is_recorded_and_removed_while_a_scrape_is_under_way_shows_in_what_is_not_yet_read() {
+fn a_scrape_in_progress_contains_changes_of_families_it_has_not_read() {
     let _turn = turn();
     let game = |game: usize| games_total(&format!("z {game:05} {}", "x".repeat(40)), Odd::Plain);
     (0..2000).for_each(|number| game(number).inc());
     let expected = scraped(Format::Text);
     let mut scrape = Format::Text.scrape();
-    let mut chunks = vec![scrape.next().expect("there is more than one")];
+    let mut chunks = vec![scrape.next().expect("the scrape has more than one chunk")];
     game(1999).inc();
     assert!(game(1998).remove());
     chunks.extend(scrape);
@@ -246,7 +246,7 @@ fn what_is_recorded_and_removed_while_a_scrape_is_under_way_shows_in_what_is_not
     check();
 }
 
-/// The lines of an exposition without their values.
+/// Returns the lines of an exposition without their values.
 fn series(body: &str) -> Vec<&str> {
     body.lines()
         .map(|line| line.rsplit_once(' ').filter(|_| !line.starts_with('#')).map_or(line, |(head, _)| head))
@@ -254,7 +254,7 @@ fn series(body: &str) -> Vec<&str> {
 }
 
 #[test]
-fn scrapes_have_the_same_lines_while_threads_record_and_others_scrape() {
+fn concurrent_scrapes_have_the_same_lines_while_threads_record() {
     let _turn = turn();
     level(Odd::Special).set(1.0);
     rare_total(Odd::Special).inc();

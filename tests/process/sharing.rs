@@ -1,4 +1,4 @@
-//! Requests that come at the same time, and the renderings that they share.
+//! Concurrent requests, and the renderings that they share.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -19,26 +19,26 @@ mod linted;
 use linted::linted;
 
 defmetrics! {
-    /// What is recorded between requests.
+    /// Incremented between requests.
     counter recorded_total;
 
-    /// Of many games, so that an exposition has more than one chunk.
+    /// Has many series, so that an exposition has more than one chunk.
     #[max_series(60000)]
     counter shared_total(game: &str);
 }
 
-/// For a test to have all renderings for itself, the same for all that share one, so without what they say of scrapes.
+/// Locks the process for one test, and disables scrape metrics, so that shared renderings are equal.
 fn turn(n_games: usize) -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Registry::global().switch_group("gapless_scrape").expect("there is a router").disable();
+    Registry::global().switch_group("gapless_scrape").expect("a router exports the group").disable();
     (0..n_games).for_each(|game| shared_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     turn
 }
 
 type Answering = Pin<Box<dyn Future<Output = Body>>>;
 
-/// A request that has come, and was looked at once.
+/// Starts a request and polls it once.
 fn request() -> Answering {
     request_to(gapless::router(), "/metrics")
 }
@@ -65,14 +65,14 @@ fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
     }
 }
 
-/// The next chunk of a body.
+/// Returns the next chunk of a body.
 fn chunk(body: &mut Body) -> Option<Vec<u8>> {
     let frame = finish(std::future::poll_fn(|context| pin!(&mut *body).poll_frame(context)))?;
-    let chunk = frame.expect("a body does not fail").into_data().expect("it has no trailers");
+    let chunk = frame.expect("a body does not fail").into_data().expect("the body has no trailers");
     Some(chunk.to_vec())
 }
 
-/// A whole exposition.
+/// Returns the linted exposition of a body.
 fn whole(body: Body) -> String {
     linted(rest(body), Format::Text.content_type())
 }
@@ -89,7 +89,7 @@ fn check_recorded(body: &str, expected: u64) {
 }
 
 #[test]
-fn requests_that_come_while_another_is_answered_share_the_next_rendering() {
+fn requests_during_a_rendering_share_the_next_rendering() {
     let _turn = turn(5_000);
     let before = recorded_total().get();
     let first = request();
@@ -102,12 +102,12 @@ fn requests_that_come_while_another_is_answered_share_the_next_rendering() {
     let fourth = request();
     let third = whole(finish(third));
     check_recorded(&second, before + 2);
-    assert!(second == third, "they share what was read for the second");
+    assert!(second == third, "the third request shares the rendering of the second");
     check_recorded(&whole(finish(fourth)), before + 3);
 }
 
 #[test]
-fn requests_for_one_view_share_a_rendering_and_those_for_another_have_their_own() {
+fn requests_share_renderings_of_the_same_view_only() {
     let _turn = turn(5_000);
     let view = View::builder().names(["recorded_total", "shared_total"]).label("region", "eu").build();
     let exporter = Exporter::new(view.expect("both names are declared"));
@@ -125,13 +125,13 @@ fn requests_for_one_view_share_a_rendering_and_those_for_another_have_their_own(
     check(&whole(finish(first)), 0);
     let second = whole(finish(second));
     check(&second, 2);
-    assert!(second == whole(finish(third)), "they share what was read for the second");
+    assert!(second == whole(finish(third)), "the third request shares the rendering of the second");
     check(&whole(finish(part)), 1);
     check_recorded(&whole(finish(all)), before + 1);
 }
 
 #[test]
-fn a_request_has_all_that_was_recorded_before_it_came() {
+fn a_response_contains_every_record_before_its_request() {
     let _turn = turn(5_000);
     let before = recorded_total().get();
     let mut requests = Vec::new();
@@ -150,7 +150,7 @@ fn a_request_has_all_that_was_recorded_before_it_came() {
 }
 
 #[test]
-fn a_request_that_is_dropped_or_left_alone_holds_up_no_other() {
+fn a_dropped_or_abandoned_request_does_not_delay_others() {
     let _turn = turn(5_000);
     let (dropped, left) = (request(), request());
     let (other, last) = (request(), request());
@@ -161,12 +161,12 @@ fn a_request_that_is_dropped_or_left_alone_holds_up_no_other() {
 }
 
 #[test]
-fn a_slow_reader_of_a_large_body_holds_up_neither_those_that_share_it_nor_later_ones() {
+fn a_slow_reader_of_a_large_body_does_not_delay_others() {
     let _turn = turn(20_000);
     let first = request();
     let (second, third) = (request(), request());
     let mut slow = finish(second);
-    let start = chunk(&mut slow).expect("there is more than one");
+    let start = chunk(&mut slow).expect("the scrape has more than one chunk");
     let fast = whole(finish(third));
     recorded_total().inc();
     let later = whole(finish(request()));

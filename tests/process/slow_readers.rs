@@ -1,6 +1,6 @@
-//! Readers that take a little of a large exposition and then no more.
+//! Clients that read a part of a large exposition and then stop.
 //!
-//! In a process of its own, whose memory no other test changes.
+//! The test needs a separate process, because it measures memory.
 
 #![cfg(target_os = "linux")]
 
@@ -21,22 +21,22 @@ mod linted;
 use linted::linted;
 
 defmetrics! {
-    /// Of many games with long names.
+    /// Has many series with long names.
     #[max_series(20000)]
     counter slowly_read_total(game: &str);
 }
 
 const READERS: usize = 20;
 
-/// What of the process is in RAM, in bytes.
+/// Returns the resident memory of the process in bytes.
 fn resident() -> usize {
-    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux says what a process takes");
-    let pages = statm.split(' ').nth(1).expect("the second number is of pages in RAM");
-    pages.parse::<usize>().expect("it is a number") * 4096
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux has this file");
+    let pages = statm.split(' ').nth(1).expect("the second number is the resident pages");
+    pages.parse::<usize>().expect("the string is a number") * 4096
 }
 
 async fn serve() -> SocketAddr {
-    // Without what is measured of scrapes, so that one is as long as another.
+    // Without scrape metrics, so that all expositions have the same length.
     let view = View::builder().drop_groups(["gapless_scrape"]).build().expect("the group exists");
     let exporter = Exporter::new(view);
     let app = Router::new().route("/", get(|| async { "hello" })).merge(exporter.router());
@@ -46,23 +46,23 @@ async fn serve() -> SocketAddr {
     address
 }
 
-/// A client that has asked, and for whom the system keeps as little as it can.
+/// Sends a request on a socket with a small receive buffer.
 async fn ask(address: SocketAddr, path: &str) -> TcpStream {
-    let socket = TcpSocket::new_v4().expect("there is another socket");
-    socket.set_recv_buffer_size(4096).expect("it is a size");
-    let mut stream = socket.connect(address).await.expect("it listens");
-    let request = format!("GET {path} HTTP/1.0\r\n\r\n"); // whose answers are not in chunks
-    stream.write_all(request.as_bytes()).await.expect("it reads");
+    let socket = TcpSocket::new_v4().expect("a socket can be created");
+    socket.set_recv_buffer_size(4096).expect("the size is valid");
+    let mut stream = socket.connect(address).await.expect("the server listens");
+    let request = format!("GET {path} HTTP/1.0\r\n\r\n"); // HTTP 1.0 has no chunks
+    stream.write_all(request.as_bytes()).await.expect("the server reads");
     stream
 }
 
 async fn rest(mut stream: TcpStream) -> String {
     let mut read = String::new();
-    stream.read_to_string(&mut read).await.expect("the answer ends in order");
+    stream.read_to_string(&mut read).await.expect("the response ends in order");
     read
 }
 
-/// Lets all tasks go on as far as they can.
+/// Lets all tasks run until they wait.
 async fn settle() {
     for _ in 0..10_000 {
         yield_now().await;
@@ -70,7 +70,7 @@ async fn settle() {
 }
 
 #[tokio::test]
-async fn little_is_kept_for_readers_of_a_large_body_that_stop_and_others_are_answered() {
+async fn stopped_readers_of_a_large_body_use_little_memory_and_others_are_answered() {
     let see = |game| slowly_read_total(&format!("{game:05} {}", "game ".repeat(150))).inc();
     (0..10_000).for_each(see);
     let address = serve().await;
@@ -79,7 +79,7 @@ async fn little_is_kept_for_readers_of_a_large_body_that_stop_and_others_are_ans
     let mut slow = Vec::new();
     for _ in 0..READERS {
         let mut stream = ask(address, "/metrics").await;
-        let start = stream.read_u8().await.expect("an answer begins");
+        let start = stream.read_u8().await.expect("the response begins");
         slow.push((stream, char::from(start)));
         settle().await;
     }
@@ -87,8 +87,8 @@ async fn little_is_kept_for_readers_of_a_large_body_that_stop_and_others_are_ans
     assert!(more < READERS * (2 << 20), "{more} bytes more, where all bodies are {}", READERS * whole.len());
     assert!(rest(ask(address, "/").await).await.ends_with("\r\n\r\nhello"));
     assert_eq!(rest(ask(address, "/metrics").await).await.len(), whole.len());
-    let (stream, start) = slow.pop().expect("there are some");
+    let (stream, start) = slow.pop().expect("the list is not empty");
     let answer = String::from(start) + &rest(stream).await;
-    let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+    let (_, body) = answer.split_once("\r\n\r\n").expect("a response has a head");
     linted(body, Format::Text.content_type());
 }

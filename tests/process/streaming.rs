@@ -1,4 +1,4 @@
-//! An exposition of more than a mebibyte, and how the router serves it.
+//! The router with an exposition of more than 1 MiB.
 
 use std::future::poll_fn;
 use std::io::{Cursor, Read};
@@ -19,12 +19,12 @@ mod linted;
 use linted::linted;
 
 defmetrics! {
-    /// Of many games.
+    /// Has many series.
     #[max_series(20000)]
     counter streamed_total(game: &str);
 }
 
-/// Labels of many combinations that never happen.
+/// A label with many values that are never recorded.
 struct Digits(usize);
 
 impl LabelValue for Digits {
@@ -36,19 +36,18 @@ impl LabelValue for Digits {
 }
 
 defmetrics! {
-    /// Nearly never.
+    /// Rarely recorded.
     #[seed(none)]
     #[max_series(100000)]
     counter silent_total(a: Digits, b: Digits, c: Digits, d: Digits, e: Digits);
 }
 
-/// So many, once for all tests, that the exposition is of more than a mebibyte; and the same for each of them, so without what
-/// it says of scrapes.
+/// Records more than 1 MiB of series once for all tests, and disables scrape metrics, so that expositions are equal.
 fn record() {
     static ONCE: Once = Once::new();
     let see = |game| streamed_total(&format!("{game:05} {}", "game ".repeat(10))).inc();
     ONCE.call_once(|| {
-        Registry::global().switch_group("gapless_scrape").expect("there is a router").disable();
+        Registry::global().switch_group("gapless_scrape").expect("a router exports the group").disable();
         (0..15_000).for_each(see);
         silent_total(Digits(9), Digits(0), Digits(1), Digits(2), Digits(3)).inc();
     });
@@ -59,7 +58,7 @@ fn request() -> Request<Body> {
 }
 
 #[tokio::test]
-async fn a_large_exposition_is_streamed_and_holds_its_worker_for_a_chunk_at_a_time() {
+async fn a_large_exposition_is_streamed_and_yields_after_each_chunk() {
     record();
     let expected = linted(Format::Text.scrape().into_bytes(), Format::Text.content_type());
     let mut answering = pin!(gapless::router().oneshot(request()));
@@ -79,18 +78,18 @@ async fn a_large_exposition_is_streamed_and_holds_its_worker_for_a_chunk_at_a_ti
     })
     .await
     {
-        let chunk = frame.expect("a body does not fail").into_data().expect("it has no trailers");
+        let chunk = frame.expect("a body does not fail").into_data().expect("the body has no trailers");
         assert!(chunk.len() < 66_000);
         n_chunks += 1;
         written.extend_from_slice(&chunk);
     }
     assert!(written == expected, "{} of {} bytes", written.len(), expected.len());
-    // To find that so many series are not there takes turns too.
+    // Looking for series that do not exist also yields.
     assert!(n_chunks > 16 && n_turns > n_chunks + 20, "{n_chunks} chunks in {n_turns} turns");
 }
 
 #[tokio::test]
-async fn a_body_that_is_dropped_half_way_leaves_the_next_one_whole() {
+async fn the_body_after_a_dropped_body_is_complete() {
     record();
     let answer = gapless::router::<()>().oneshot(request()).await.expect("a router does not fail");
     let mut body = answer.into_body();
@@ -103,10 +102,10 @@ async fn a_body_that_is_dropped_half_way_leaves_the_next_one_whole() {
 }
 
 #[tokio::test]
-async fn a_large_exposition_is_compressed_for_those_who_take_it_and_is_the_same() {
+async fn a_large_exposition_can_be_compressed() {
     record();
     check_compressed("deflate, gzip;q=0.5", "gzip", flate2::read::GzDecoder::new).await;
-    let zstd = |body| zstd::stream::read::Decoder::new(body).expect("a decoder can be made");
+    let zstd = |body| zstd::stream::read::Decoder::new(body).expect("a decoder can be created");
     check_compressed("gzip, deflate, br, zstd", "zstd", zstd).await;
 }
 
@@ -122,7 +121,7 @@ async fn check_compressed<R: Read>(
     assert_eq!(answer.headers()[VARY], "accept, accept-encoding");
     let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a scrape does not fail");
     let mut text = Vec::new();
-    decoder(Cursor::new(body.clone())).read_to_end(&mut text).expect("it is whole");
+    decoder(Cursor::new(body.clone())).read_to_end(&mut text).expect("the body is complete");
     assert!(text == Format::Text.scrape().into_bytes(), "{coding}");
     assert!(body.len() < text.len() / 5, "{coding}: {} of {}", body.len(), text.len());
 }

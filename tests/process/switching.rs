@@ -249,15 +249,15 @@ fn a_metric_is_switched_wherever_it_is_declared() {
 
 #[test]
 fn an_unknown_name_is_reported_with_the_nearest_name() {
-    let error = Registry::global().switch("firts_total").expect_err("there is no such metric");
+    let error = Registry::global().switch("firts_total").expect_err("the metric does not exist");
     assert!(matches!(error.kind(), ErrorKind::UnknownMetric { nearest: Some("first_total"), .. }));
     assert_eq!(error.to_string(), "unknown metric `firts_total`; did you mean `first_total`?");
-    let error = Registry::global().switch_group("kind").expect_err("there is no such group");
+    let error = Registry::global().switch_group("kind").expect_err("the group does not exist");
     assert!(
         matches!(error.kind(), ErrorKind::UnknownGroup { name, nearest: Some("kinds") } if name == "kind")
     );
     assert_eq!(error.to_string(), "unknown group `kind`; did you mean `kinds`?");
-    let error = Registry::global().switch_group("").expect_err("it is no group");
+    let error = Registry::global().switch_group("").expect_err("it is not a group");
     assert_eq!(error.to_string(), "unknown group ``; `Registry::descriptors` lists all groups");
 }
 

@@ -15,7 +15,7 @@ defmetrics! {
 fn read(now: Instant) -> SummaryValue {
     match Registry::global().gather_at(now).value("recent_ratio", &[]) {
         Some(Value::Summary(value)) => value.clone(),
-        other => panic!("{other:?} is no summary"),
+        other => panic!("{other:?} is not a summary"),
     }
 }
 

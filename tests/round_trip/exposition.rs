@@ -1,7 +1,7 @@
-//! What a reader finds in an exposition, and what it ought to find in that of a snapshot.
+//! The families that a reader finds in an exposition, and the expected families of a snapshot.
 //!
-//! A number is compared as a text that all spellings of it share: every digit of an integer, else those of Rust. A name
-//! is what `Escaping` makes of it, which has tests of its own.
+//! Numbers are compared as strings in a common spelling: all digits of an integer, and Rust's digits otherwise. Names
+//! are escaped with `Escaping`, which has its own tests.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -30,21 +30,21 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// A sample as it was read; `le` and `quantile` are numbers, whatever their spelling.
+    /// Creates a sample that was read. `le` and `quantile` get the common spelling.
     pub(crate) fn read(name: &str, mut labels: BTreeMap<String, String>, value: String) -> Self {
         for (_, bound) in labels.iter_mut().filter(|(name, _)| matches!(&***name, "le" | "quantile")) {
-            *bound = shared(bound.parse().expect("it is a number"));
+            *bound = shared(bound.parse().expect("the string is a number"));
         }
         Sample { name: name.to_owned(), labels, value }
     }
 }
 
-/// What all spellings of a double share; -0 is 0.
+/// Returns the common spelling of a double; -0 is 0.
 pub(crate) fn shared(value: f64) -> String {
     if value.fract() == 0.0 { format!("{:.0}", value + 0.0) } else { format!("{value:e}") }
 }
 
-/// What a strict reader finds in the exposition of a snapshot.
+/// Returns the families that a strict reader finds in the exposition of a snapshot.
 pub(crate) fn expected(snapshot: &Snapshot, format: Format) -> Vec<Family> {
     let openmetrics = matches!(format, Format::OpenMetrics { .. });
     let escaping = match format {
@@ -80,7 +80,7 @@ impl Expected<'_> {
         self.escaping.escape(&self.family.name).into_owned()
     }
 
-    /// The name without the suffix of a counter or an info.
+    /// Returns the name without the suffix of a counter or an info.
     fn base(self) -> String {
         let name = self.name();
         let base = match self.family.kind {
@@ -171,13 +171,13 @@ impl Expected<'_> {
             labels.map(|(name, value)| (self.escaping.escape_label(name).into_owned(), value.to_string()));
         let labels = labels.chain(le.map(|le| ("le".to_owned(), shared(le))));
         let labels = labels.filter(|(_, value)| !value.is_empty()).collect();
-        // Prometheus itself, and so the reader of its text format, has doubles alone.
+        // Prometheus, and the reader of its text format, only have doubles.
         let value = if self.openmetrics { exact(value) } else { shared(nearest(value)) };
         Sample { name: name.to_owned(), labels, value }
     }
 }
 
-/// A number with every digit of an integer.
+/// Returns a number with all digits of an integer.
 fn exact(number: Number) -> String {
     match number {
         Number::U64(value) => value.to_string(),
@@ -188,7 +188,7 @@ fn exact(number: Number) -> String {
     }
 }
 
-/// The double that is nearest to a number; it is rounded once, unlike a quotient of doubles.
+/// Returns the double nearest to a number. It is rounded once, unlike a quotient of doubles.
 fn nearest(number: Number) -> f64 {
     let Number::Nanoseconds(value) = number else { return number.as_f64() };
     let seconds = format!("{}.{:09}", value / 1_000_000_000, value % 1_000_000_000);

@@ -1,5 +1,5 @@
-//! Random recordings through declared handles: what is read of a scrape is what the handles say, in each format that is
-//! read by a parser here; in the others the linter finds nothing.
+//! Random records through declared handles: a parser reads the values of the handles in a scrape. Formats without a
+//! parser are linted.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ enum Odd {
     BackslashAndN,
 }
 
-/// In the order of their texts, which is that of the exposition.
+/// In the order of their label values, as in the exposition.
 const ODD: [Odd; 6] =
     [Odd::LineFeed, Odd::Controls, Odd::Quote, Odd::Sample, Odd::Backslash, Odd::BackslashAndN];
 
@@ -82,10 +82,10 @@ defmetrics! {
 const NAMED: &str = "round.trip \"named\" 🦀\\_total";
 const NAMED_LABEL: &str = "any.text: \"🦀\"";
 
-/// The bound on the values of `seen_total`, and of `named`, which sees the same.
+/// The limit of the values of `seen_total` and of `named`, which record the same values.
 const MAX_SEEN: usize = 40;
 
-/// Something to record.
+/// A record.
 #[derive(Clone, Debug)]
 enum Event {
     Happened(u64),
@@ -135,14 +135,14 @@ fn record(odd: Odd, event: Event, seen: &mut BTreeSet<String>) {
     }
 }
 
-/// Past the bound, a text that is new is `_other`.
+/// Beyond the limit, a new value becomes `_other`.
 fn see(text: &str, seen: &mut BTreeSet<String>) {
     let n = seen.iter().filter(|text| *text != "_other").count();
     let has_place = n < MAX_SEEN || seen.contains(text);
     seen.insert(if has_place { text } else { "_other" }.to_owned());
 }
 
-/// What the handles say.
+/// Returns the values of the handles.
 fn handles(seen: &BTreeSet<String>) -> Snapshot {
     let counter = |value| Some(Value::Counter(value));
     let gauge = |value| Some(Value::Gauge(value));
@@ -197,7 +197,7 @@ fn with_series(name: &str, kind: Kind, series: Vec<Series>) -> FamilySnapshot {
     }
 }
 
-/// What a parser finds in a scrape; `None` of a format that none of them reads.
+/// Parses a scrape; `None` for a format without a parser.
 fn read(body: &[u8], format: Format) -> Option<Vec<Family>> {
     let text = || std::str::from_utf8(body).expect("text is UTF-8");
     match format {
@@ -206,7 +206,7 @@ fn read(body: &[u8], format: Format) -> Option<Vec<Family>> {
     }
 }
 
-/// Scrapes, and reads these families as they are expected. Of those without series, protocol buffers have none.
+/// Scrapes, and compares the families. Protocol buffers do not contain families without series.
 fn check(of: &Snapshot, format: Format) -> Result<(), TestCaseError> {
     let body = linted(format.scrape().into_bytes(), format.content_type());
     if let Some(mut families) = read(&body, format) {
@@ -221,7 +221,7 @@ fn check(of: &Snapshot, format: Format) -> Result<(), TestCaseError> {
 
 #[test]
 fn values_are_read_as_they_were_recorded() {
-    let seen = RefCell::new(BTreeSet::new()); // the handles keep what they have from one run to the next
+    let seen = RefCell::new(BTreeSet::new()); // the handles keep their values between runs
     let recordings = (vec((select(&ODD), events()), 0..24), select(&FORMATS));
     let all = runner().run(&recordings, |(events, format)| {
         let mut seen = seen.borrow_mut();
@@ -232,13 +232,13 @@ fn values_are_read_as_they_were_recorded() {
 }
 
 #[test]
-fn values_that_are_longer_than_a_chunk_are_read_as_they_are() {
+fn values_longer_than_a_chunk_are_read_unchanged() {
     let values: BTreeSet<_> = ["\\", "\"", "\n", "🦀"].map(|text| text.repeat(40_000)).into();
     for format in FORMATS {
         values.iter().for_each(|value| long_total(value).inc());
         let family = seen_family("round_trip_long_total", "text", &values, |text| long_total(text).get());
         check(&Snapshot { families: vec![family] }, format).unwrap_or_else(|failure| panic!("{failure}"));
     }
-    // Other tests read the registry, too.
+    // Other tests read the registry too.
     assert!(values.iter().all(|value| long_total(value).remove()));
 }

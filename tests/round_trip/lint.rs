@@ -1,4 +1,4 @@
-//! The linter finds nothing in what is written, and survives whatever it is given.
+//! The linter finds nothing in expositions of Gapless, and accepts any bytes.
 
 use gapless::encode::lint::{Finding, lint};
 use gapless::encode::{Escaping, Format};
@@ -67,7 +67,7 @@ fn a_protobuf_body_without_a_finding_decodes() {
     all.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// Lints bodies as each of the formats: that it comes back is all that is asked, and that its findings are in order.
+/// Lints bodies as each format. The linter must return, with findings in order.
 fn judge(bodies: &impl Strategy<Value = Vec<u8>>) {
     let all = runner().run(bodies, |body| {
         for content_type in FORMATS.map(Format::content_type) {
@@ -79,7 +79,7 @@ fn judge(bodies: &impl Strategy<Value = Vec<u8>>) {
     all.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// What means something to a reader of lines, in any order.
+/// Generates tokens of text formats in any order.
 fn words() -> impl Strategy<Value = Vec<u8>> {
     let words = "# TYPE|# HELP|# UNIT|# EOF|#|\n|\r|\t| |  |a|a_total|a_bucket|a_sum|a_count|a_created|b|counter|\
                  gauge|histogram|gaugehistogram|summary|info|stateset|unknown|{|}|,|=|\"|\\|le|quantile|+Inf|-Inf|NaN|\
@@ -87,7 +87,7 @@ fn words() -> impl Strategy<Value = Vec<u8>> {
     vec(select(words.split('|').collect::<Vec<_>>()), 0..60).prop_map(|words| words.concat().into_bytes())
 }
 
-/// Messages within messages, of fields that mostly are in some schema, each behind its length.
+/// Generates nested messages, with fields that are mostly in a schema.
 fn messages(depth: u32) -> impl Strategy<Value = Vec<u8>> {
     let leaves = prop_oneof![
         any::<u64>().prop_map(|value| (0, varint(value))),
@@ -104,7 +104,7 @@ fn messages(depth: u32) -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|messages| messages.concat())
 }
 
-/// Fields by number, each with its kind and its bytes.
+/// Encodes fields: number, wire type and bytes.
 fn message(fields: &[(u64, (u64, Vec<u8>))]) -> Vec<u8> {
     let fields =
         fields.iter().flat_map(|(number, (kind, bytes))| [varint(number << 3 | kind), bytes.clone()]);
@@ -125,7 +125,7 @@ fn varint(mut value: u64) -> Vec<u8> {
     bytes
 }
 
-/// Something that happens to bytes on their way.
+/// A mutation of bytes.
 #[derive(Clone, Debug)]
 enum Change {
     Put(Index, u8),

@@ -1,7 +1,8 @@
-//! Random expositions, read back by parsers that know nothing of Gapless: what is read is what was written.
+//! Random expositions, read back by independent parsers.
 //!
-//! Text is read by `nom-openmetrics`, protocol buffers by `prost`. OpenMetrics is read by the strict parser of the Python package
-//! `prometheus-client`, and text by its other one, under the feature `e2e`; `.ci/install-peers target/peers` installs it.
+//! `nom-openmetrics` reads text, and `prost` reads protocol buffers. With the feature `e2e`, the strict parser of the
+//! Python package `prometheus-client` reads OpenMetrics, and its other parser reads text. `.ci/install-peers
+//! target/peers` installs it.
 
 mod exposition;
 mod handles;

@@ -1,4 +1,5 @@
-//! OpenMetrics 1.0, read by the strict parser of `prometheus-client`; and text with any names, read by its other one.
+//! OpenMetrics 1.0, read by the strict parser of `prometheus-client`, and text with any names, read by its other
+//! parser.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,10 +20,10 @@ use crate::lint::FORMATS;
 use crate::peer::peer;
 use crate::snapshots::{runner, snapshots};
 
-/// Starting Python takes longer than reading many documents, so it reads them all at once.
+/// The number of documents. Python reads all of them in one process, because its start is slow.
 const DOCUMENTS: usize = 500;
 
-/// Those of all formats that one of the parsers reads.
+/// Returns the formats that a parser reads.
 fn formats(are_read: fn(&Format) -> bool) -> Vec<Format> {
     FORMATS.into_iter().filter(are_read).collect()
 }
@@ -68,7 +69,7 @@ fn written(all: &[(Snapshot, Format)]) -> Vec<String> {
     all.iter().map(document).collect::<Result<_, _>>().expect("these formats are UTF-8")
 }
 
-/// That parser trims HELP, and names a counter as OpenMetrics does.
+/// Adapts families to the parser of text: it trims HELP, and names counters as in OpenMetrics.
 fn loosely(mut families: Vec<Family>) -> Vec<Family> {
     for family in &mut families {
         family.help = family.help.trim_matches(|c: char| c.is_whitespace() || c.is_control()).to_owned();
@@ -79,7 +80,7 @@ fn loosely(mut families: Vec<Family>) -> Vec<Family> {
     families
 }
 
-/// Takes out exemplars with a quote in a text, which Python's parser takes for the end of it although it is escaped.
+/// Removes exemplars with a quote in a label value: Python's parser takes an escaped quote for the end of the value.
 fn make_readable(snapshot: &mut Snapshot) {
     let series = snapshot.families.iter_mut().flat_map(|family| &mut family.series);
     for exemplar in series.flat_map(|series| &mut series.exemplars) {
@@ -87,14 +88,14 @@ fn make_readable(snapshot: &mut Snapshot) {
     }
 }
 
-/// Python's parser skips spaces at the start of HELP.
+/// Returns the expected families. Python's parser trims spaces at the start of HELP.
 fn expected_by_python(snapshot: &Snapshot, format: Format) -> Vec<Family> {
     let mut families = expected(snapshot, format);
     families.iter_mut().for_each(|family| family.help = family.help.trim_start_matches(' ').to_owned());
     families
 }
 
-/// All exemplars, in the order of the exposition.
+/// Returns all exemplars in the order of the exposition.
 fn expected_exemplars(snapshot: &Snapshot) -> Vec<ReadExemplar> {
     let series = snapshot.families.iter().flat_map(|family| &family.series);
     let exemplars = series.flat_map(|series| series.exemplars.iter().flatten());
@@ -103,20 +104,21 @@ fn expected_exemplars(snapshot: &Snapshot) -> Vec<ReadExemplar> {
 
 fn expected_exemplar(exemplar: &Exemplar<'_>) -> ReadExemplar {
     let labels = exemplar.labels().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("it is later");
+    let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("the time is after 1970");
     let seconds = format!("{}.{:09}", since.as_secs(), since.subsec_nanos());
     (labels, shared(exemplar.value.as_f64()), seconds)
 }
 
-/// What the parser finds in each document, or why it refuses it.
+/// Returns the result of the parser for each document.
 fn read(documents: &[String], parser: &str) -> Vec<Result<Found, String>> {
-    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let folder = tempfile::tempdir().expect("a temporary folder can be created");
     let path = folder.path().join("documents.json");
-    std::fs::write(&path, serde_json::to_vec(documents).expect("texts are JSON")).expect("it can be written");
+    std::fs::write(&path, serde_json::to_vec(documents).expect("strings are JSON"))
+        .expect("the file can be written");
     let output = Command::new(peer("python/bin/python"))
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("round_trip/read.py"))
         .arg(parser)
-        .stdin(File::open(&path).expect("it was just written"))
+        .stdin(File::open(&path).expect("the file was just written"))
         .output()
         .expect("Python can be started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -125,13 +127,13 @@ fn read(documents: &[String], parser: &str) -> Vec<Result<Found, String>> {
     read.into_iter().map(Read::result).collect()
 }
 
-/// The families of a document, and its exemplars.
+/// The families and exemplars of a document.
 type Found = (Vec<Family>, Vec<ReadExemplar>);
 
-/// Labels, value and time.
+/// Labels, value and timestamp.
 type ReadExemplar = (BTreeMap<String, String>, String, String);
 
-/// What the script writes of a document.
+/// The output of the script for a document.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Read {
@@ -172,7 +174,7 @@ impl ReadFamily {
     }
 }
 
-/// A number as Python writes it: an integer stays as it is, whatever its length.
+/// Returns the common spelling of a number from Python. Integers keep all digits.
 fn exact(value: String) -> String {
     if value.strip_prefix('-').unwrap_or(&value).bytes().all(|digit| digit.is_ascii_digit()) {
         return value;

@@ -1,4 +1,4 @@
-//! Protocol buffers, read by `prost` by the messages of Prometheus' schema, as they are written here.
+//! Protocol buffers, read by `prost` with the messages of Prometheus' schema.
 
 use std::time::SystemTime;
 
@@ -67,7 +67,7 @@ struct Label {
     value: String,
 }
 
-/// A counter, or a gauge, which has no more than a value.
+/// A counter, or a gauge, which only has a value.
 #[derive(Clone, PartialEq, Message)]
 struct Number {
     #[prost(double, required, tag = "1")]
@@ -161,12 +161,12 @@ fn any_snapshot_reads_back_unchanged() {
     all.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// The families of a body, as they would be in a text.
+/// Returns the families of a body, as in text.
 pub(crate) fn families(body: &[u8]) -> Vec<Family> {
     read(body).iter().map(family).collect()
 }
 
-/// Whether a body is one of messages.
+/// Returns whether a body can be decoded.
 pub(crate) fn is_read(mut body: &[u8]) -> bool {
     while !body.is_empty() {
         if MetricFamily::decode_length_delimited(&mut body).is_err() {
@@ -179,15 +179,15 @@ pub(crate) fn is_read(mut body: &[u8]) -> bool {
 fn read(mut body: &[u8]) -> Vec<MetricFamily> {
     let mut families = Vec::new();
     while !body.is_empty() {
-        families.push(MetricFamily::decode_length_delimited(&mut body).expect("it is a message"));
+        families.push(MetricFamily::decode_length_delimited(&mut body).expect("the message is valid"));
     }
     families
 }
 
-/// A family as it would be in a text.
+/// Returns a family as in text.
 fn family(of: &MetricFamily) -> Family {
     let kind = ["counter", "gauge", "summary", "untyped", "histogram"]
-        [usize::try_from(of.kind).expect("it is none below")];
+        [usize::try_from(of.kind).expect("the type is not negative")];
     let samples = of.metrics.iter().flat_map(|metric| samples(&of.name, metric)).collect();
     Family {
         name: of.name.clone(),
@@ -211,7 +211,7 @@ fn samples(name: &str, of: &Metric) -> Vec<Sample> {
             .collect();
     }
     let Some(histogram) = &of.histogram else {
-        let number = of.counter.as_ref().or(of.gauge.as_ref()).expect("it has a value");
+        let number = of.counter.as_ref().or(of.gauge.as_ref()).expect("the metric has a value");
         return vec![sample("", None, number.value)];
     };
     let finite = histogram.buckets.iter().filter(|bucket| bucket.bound.is_finite());
@@ -224,7 +224,7 @@ fn samples(name: &str, of: &Metric) -> Vec<Sample> {
     samples
 }
 
-/// What no text has: since when each series counts, and its native buckets.
+/// What text does not have: the times of creation, and native buckets.
 type Rest = Vec<(Option<(i64, i32)>, Option<NativeBuckets>)>;
 
 fn rest_of(family: &MetricFamily) -> Rest {
@@ -250,7 +250,8 @@ fn rest_expected(family: &FamilySnapshot) -> Rest {
     rest.collect()
 }
 
-/// The exemplars of a series, each with the bound of its bucket; those beside native buckets have none, and come then.
+/// Returns the exemplars of each series with the bound of their bucket, then the exemplars of native buckets without a
+/// bound.
 fn exemplars_of(family: &MetricFamily) -> Vec<Vec<(Option<u64>, Exemplar)>> {
     let of = |metric: &Metric| {
         let Some(histogram) = &metric.histogram else {
@@ -283,7 +284,7 @@ fn exemplars_expected(family: &FamilySnapshot) -> Vec<Vec<(Option<u64>, Exemplar
 
 fn sent(exemplar: &gapless::snapshot::Exemplar<'_>) -> Exemplar {
     let label = |(name, value): (&str, &str)| Label { name: name.to_owned(), value: value.to_owned() };
-    let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("it is later");
+    let since = exemplar.timestamp.duration_since(SystemTime::UNIX_EPOCH).expect("the time is after 1970");
     Exemplar {
         labels: exemplar.labels().map(label).collect(),
         value: Some(exemplar.value.as_f64()),
@@ -291,19 +292,19 @@ fn sent(exemplar: &gapless::snapshot::Exemplar<'_>) -> Exemplar {
     }
 }
 
-/// As a reader of native histograms makes them of spans and deltas.
+/// Decodes native buckets from spans and deltas.
 fn native(of: &Histogram) -> Option<NativeBuckets> {
     let (mut index, mut count, mut deltas) = (0, 0, of.deltas.iter());
     let mut buckets = Vec::new();
     for span in &of.spans {
         index += span.offset;
         for _ in 0..span.length {
-            count += deltas.next().expect("there is one for each bucket");
-            buckets.push((index, u64::try_from(count).expect("no bucket is below empty")));
+            count += deltas.next().expect("each bucket has a delta");
+            buckets.push((index, u64::try_from(count).expect("counts are not negative")));
             index += 1;
         }
     }
-    assert_eq!(deltas.next(), None, "there is none beyond the buckets");
+    assert_eq!(deltas.next(), None, "each delta has a bucket");
     let (zero_threshold, zero_count) = (of.zero_threshold?, of.zero_count?);
     Some(NativeBuckets { schema: of.schema?, zero_threshold, zero_count, buckets })
 }

@@ -1,4 +1,4 @@
-//! Random snapshots: whatever Gapless may have to write, the rare and the odd more often than in life.
+//! Random snapshots, with unusual values more often than in practice.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,12 +12,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 
-/// A runner that keeps no files of past failures: it shows the smallest snapshot that fails.
+/// Returns a runner that does not write files of past failures. It prints the smallest failing snapshot.
 pub(crate) fn runner() -> TestRunner {
     TestRunner::new(Config { failure_persistence: None, ..Config::default() })
 }
 
-/// Snapshots without two families of one name.
+/// Generates snapshots in which the names of families are unique.
 pub(crate) fn snapshots() -> impl Strategy<Value = Snapshot> {
     vec(families(), 0..4).prop_map(|mut families| {
         for (n, family) in families.iter_mut().enumerate() {
@@ -28,7 +28,7 @@ pub(crate) fn snapshots() -> impl Strategy<Value = Snapshot> {
                 _ => "",
             };
             family.name = match family.kind {
-                // It is the name of a label too, which has no colons and is there once.
+                // The name is also the name of a label, which cannot have colons and must be unique.
                 Kind::StateSet => format!("State{}_{n}", family.name.replace(':', ".")).into(),
                 _ => format!("{}_{n}{unit}{suffix}", family.name).into(),
             };
@@ -57,24 +57,24 @@ fn families() -> impl Strategy<Value = FamilySnapshot> {
     })
 }
 
-/// Names of families that every reader knows, and others.
+/// Generates plain and other names of families.
 fn names() -> impl Strategy<Value = String> {
     prop_oneof!["[a-zA-Z_:][a-zA-Z0-9_:]{0,6}", texts().prop_filter("empty", |name| !name.is_empty())]
 }
 
-/// Each begins with a letter: of what `__` begins, as another character may when it is escaped, the parsers know that it
-/// is reserved.
+/// Generates label names that begin with a letter. Another character could be escaped to `__`, which parsers reject as
+/// reserved.
 fn label_names() -> impl Strategy<Value = String> {
     ("[a-z]", prop_oneof!["[a-zA-Z0-9_]{0,3}".prop_map(String::from), texts()])
         .prop_map(|(first, rest)| first + &rest)
 }
 
-/// Names that stay different however they are escaped.
+/// Makes names different under every escaping.
 fn numbered(names: &[String]) -> Vec<String> {
     names.iter().enumerate().map(|(n, name)| format!("{name}_{n}")).collect()
 }
 
-/// Series that differ in the value of a label, which may be empty.
+/// Generates series that differ in the value of a label, which can be empty.
 fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> {
     let values = values(kind).prop_flat_map(|value| (exemplars(&value), Just(value)));
     btree_map(vec(long_texts(), names.len()), (values, created(kind)), 0..4).prop_map(move |series| {
@@ -92,13 +92,13 @@ fn series(kind: Kind, names: Vec<String>) -> impl Strategy<Value = Vec<Series>> 
     })
 }
 
-/// Any Unicode, and often what means something to a parser.
+/// Generates Unicode strings, often with characters that are special to a parser.
 pub(crate) fn texts() -> impl Strategy<Value = String> {
     let special = select("\\\\\\\"\"\n\r\t\0n#{}=, \u{85}\u{2028}🦀".chars().collect::<Vec<_>>());
     vec(prop_oneof![3 => special, 1 => any::<char>()], 0..8).prop_map(|chars| chars.into_iter().collect())
 }
 
-/// The same, and some that are longer than a chunk of what is written.
+/// Generates Unicode strings, some of which are longer than a chunk.
 pub(crate) fn long_texts() -> impl Strategy<Value = String> {
     (texts(), prop_oneof![99 => Just(1), 1 => Just(10_000)]).prop_map(|(text, n)| text.repeat(n))
 }
@@ -113,7 +113,7 @@ fn created(kind: Kind) -> BoxedStrategy<Option<SystemTime>> {
     prop_oneof![1 => Just(None), 1 => before.prop_map(Some), 8 => after.prop_map(Some)].boxed()
 }
 
-/// One of a counter, and one of each bucket of a histogram, with a value that is in it.
+/// Generates exemplars of a counter, and of each bucket of a histogram with a value in the bucket.
 fn exemplars(of: &Value) -> impl Strategy<Value = Vec<Option<Exemplar<'static>>>> + use<> {
     let values = match of {
         Value::Counter(_) => vec![1.0],
@@ -128,7 +128,7 @@ fn exemplar(value: f64) -> impl Strategy<Value = Exemplar<'static>> {
     (vec(texts(), 0..3), any::<u32>(), 0..1_000_000_000_u32).prop_map(move |(values, seconds, nanos)| {
         let labels: Vec<_> = ["trace_id", "b"].into_iter().zip(values.iter().map(String::as_str)).collect();
         let timestamp = SystemTime::UNIX_EPOCH + Duration::new(seconds.into(), nanos);
-        Exemplar::new(&labels, Number::F64(value), timestamp).expect("its labels are few and short")
+        Exemplar::new(&labels, Number::F64(value), timestamp).expect("the labels are short")
     })
 }
 
@@ -144,12 +144,12 @@ fn values(kind: Kind) -> BoxedStrategy<Value> {
     }
 }
 
-/// Of every length.
+/// Generates integers with any number of digits.
 fn integers() -> impl Strategy<Value = Number> {
     (any::<u64>(), 0..64_u32).prop_map(|(value, shift)| Number::U64(value >> shift))
 }
 
-/// What a counter of doubles can have.
+/// Generates values of a counter of doubles.
 fn amounts() -> impl Strategy<Value = Number> {
     let odd = doubles::POSITIVE | doubles::NORMAL | doubles::SUBNORMAL | doubles::ZERO | doubles::INFINITE;
     let even = any::<u32>().prop_map(|quarters| f64::from(quarters) / 4.0);
@@ -167,7 +167,7 @@ fn histograms() -> impl Strategy<Value = HistogramValue> {
     bounds.prop_flat_map(|mut bounds| {
         bounds.sort_by(f64::total_cmp);
         bounds.dedup();
-        // Fewer buckets than 16, so the count cannot overflow.
+        // Fewer than 16 buckets, so that the count cannot overflow.
         let counts =
             vec((any::<u64>(), 4..64_u32).prop_map(|(count, shift)| count >> shift), bounds.len() + 1);
         (Just(bounds), counts, sums(), natives()).prop_map(|(bounds, counts, sum, native)| HistogramValue {
@@ -179,7 +179,7 @@ fn histograms() -> impl Strategy<Value = HistogramValue> {
     })
 }
 
-/// Of one family, so all with the same quantiles.
+/// Generates summaries of one family, with the same quantiles.
 fn summaries() -> impl Strategy<Value = SummaryValue> {
     let counts = vec((any::<u64>(), 8..64_u32).prop_map(|(count, shift)| count >> shift), 1..6);
     let native = natives().prop_map(Option::unwrap_or_default);
@@ -191,7 +191,7 @@ fn summaries() -> impl Strategy<Value = SummaryValue> {
     })
 }
 
-/// Without observations.
+/// Generates native buckets without observations.
 fn natives() -> impl Strategy<Value = Option<NativeBuckets>> {
     let native = (-4..=8, prop_oneof![Just(0.0), doubles::POSITIVE | doubles::NORMAL]);
     proptest::option::of(native.prop_map(|(schema, zero_threshold)| NativeBuckets {
@@ -201,16 +201,16 @@ fn natives() -> impl Strategy<Value = Option<NativeBuckets>> {
     }))
 }
 
-/// The same observations, in a zero bucket and in buckets of which some follow each other.
+/// Distributes observations over a zero bucket and buckets, some of which are consecutive.
 fn with_counts(mut native: NativeBuckets, counts: &[u64]) -> NativeBuckets {
-    let (zero, rest) = counts.split_first().expect("there is a last bucket at least");
+    let (zero, rest) = counts.split_first().expect("a histogram has at least one bucket");
     native.zero_count = *zero;
     let buckets = (-3..).map(|n| n + n / 2).zip(rest.iter().copied());
     native.buckets = buckets.filter(|(_, count)| *count > 0).collect();
     native
 }
 
-/// Of one family, so all with the same states.
+/// Generates state sets of one family, with the same states.
 fn state_sets() -> impl Strategy<Value = StateSetValue> {
     let states = LabelValues::new(&["idle", "a \"b\"\\\n", "{,}"]);
     (0..states.len()).prop_map(move |current| StateSetValue { states, current })

@@ -1,8 +1,7 @@
-//! Text 0.0.4, and 1.0.0 with names that need no quotes, read by `nom-openmetrics`.
+//! Text 0.0.4, and 1.0.0 with plain names, read by `nom-openmetrics`.
 //!
-//! That parser wants each line to be written as the format says, and undoes every escape, but it takes families as they
-//! come. That each is there once, with HELP before TYPE before its samples, shows here: what it reads is compared in
-//! its order.
+//! The parser checks the syntax of lines and replaces escapes, but accepts families in any order. This test compares
+//! the order: each family appears once, with HELP, TYPE and its samples.
 
 use gapless::encode::{Escaping, Format};
 use nom_openmetrics::{MetricDescriptor, Sample as Read};
@@ -11,7 +10,7 @@ use proptest::sample::select;
 use crate::exposition::{Family, Sample, expected, shared};
 use crate::snapshots::{runner, snapshots};
 
-/// Those that the parser knows.
+/// The formats that the parser reads.
 pub(crate) const FORMATS: [Format; 5] = [
     Format::Text,
     Format::Text1 { escaping: None },
@@ -30,10 +29,10 @@ fn any_snapshot_reads_back_unchanged() {
     all.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// What the parser finds in a document.
+/// Parses a document.
 pub(crate) fn read(document: &str) -> Vec<Family> {
-    // It wants a sample after the last HELP and TYPE, which a family need not have; this one shows that the last line
-    // ended, too.
+    // The parser requires a sample after the last HELP and TYPE, but a family can be empty. This sample also shows that
+    // the last line ended.
     let document = format!("{document}# TYPE end gauge\nend 1\n");
     let parsed = nom_openmetrics::parser::prometheus(&document);
     let (_, parsed) = parsed.unwrap_or_else(|error| panic!("{error}\n{document}"));
@@ -52,8 +51,8 @@ fn describe(families: &mut Vec<Family>, descriptor: &MetricDescriptor<'_>) {
     if families.last().is_none_or(|family| family.name != descriptor.metric()) {
         families.push(Family { name: descriptor.metric().to_owned(), ..Family::default() });
     }
-    let family = families.last_mut().expect("there is one by now");
-    assert!(family.samples.is_empty() && family.kind.is_empty(), "{descriptor:?} comes late");
+    let family = families.last_mut().expect("HELP comes first");
+    assert!(family.samples.is_empty() && family.kind.is_empty(), "{descriptor:?} comes after samples");
     match descriptor {
         MetricDescriptor::Help { help, .. } => family.help.clone_from(help),
         MetricDescriptor::Type { r#type, .. } => family.kind = r#type.to_string().to_lowercase(),
@@ -64,6 +63,6 @@ fn describe(families: &mut Vec<Family>, descriptor: &MetricDescriptor<'_>) {
 fn sample(sample: &Read<'_>) -> Sample {
     let labels = sample.labels().iter().map(|label| (label.name.to_owned(), label.value.clone()));
     let unique = labels.clone().collect::<std::collections::BTreeMap<_, _>>();
-    assert_eq!(unique.len(), labels.count(), "a label is there twice: {sample:?}");
+    assert_eq!(unique.len(), labels.count(), "a label appears twice: {sample:?}");
     Sample::read(sample.name(), unique, shared(sample.number()))
 }

@@ -120,7 +120,7 @@ fn an_event_that_is_named_twice_is_handled_once() {
 #[test]
 fn an_unknown_event_is_reported_with_the_nearest_name_and_nothing_is_attached() {
     let names = ["many.file.written", "many.file.reed"];
-    let error = events::attach_many("many::unknown", names, |_| {}).expect_err("there is no such event");
+    let error = events::attach_many("many::unknown", names, |_| {}).expect_err("the event does not exist");
     assert_eq!(error.to_string(), "unknown event `many.file.reed`; did you mean `many.file.read`?");
     assert!(matches!(error.kind(), ErrorKind::UnknownEvent { .. }));
     assert!(events::detach("many::unknown").is_err());

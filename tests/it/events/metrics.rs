@@ -244,7 +244,7 @@ fn errors_are_distinguished_by_type_and_not_by_message() {
     }
 
     for n in 0..100 {
-        let error = format!("x{n}").parse::<u8>().expect_err("it is no number");
+        let error = format!("x{n}").parse::<u8>().expect_err("it is not a number");
         errors::Failed { error: &error }.emit();
     }
     assert_eq!(exported("on_errors_total", &[("error", "ParseIntError")]), 100.0);

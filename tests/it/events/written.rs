@@ -108,7 +108,7 @@ impl Write for Lines {
 
 #[test]
 fn a_name_that_is_neither_an_event_nor_a_metric_is_an_error() {
-    let error = events::write_to("written.creatd", io::sink()).expect_err("there is no such event");
+    let error = events::write_to("written.creatd", io::sink()).expect_err("the event does not exist");
     assert_eq!(error.to_string(), "unknown event `written.creatd`; did you mean `written.created`?");
     assert!(matches!(error.kind(), ErrorKind::UnknownEvent { .. }));
 }

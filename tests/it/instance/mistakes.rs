@@ -151,7 +151,7 @@ async fn what_parts_of_it_find_wrong_is_told_in_their_words() {
 }
 
 #[test]
-fn a_start_without_a_runtime_is_told() {
+fn a_start_outside_of_a_runtime_is_an_error() {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) =
         std::pin::pin!(gapless::builder().start()).as_mut().poll(&mut context)

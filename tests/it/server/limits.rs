@@ -1,4 +1,4 @@
-//! What clients may take of time, connections and memory.
+//! Limits for time, connections and memory.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ const HEADER: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(100);
 
 #[tokio::test(start_paused = true)]
-async fn a_half_open_connection_is_closed_in_time() {
+async fn a_half_open_connection_is_closed_after_the_header_timeout() {
     let server = start(local().header_timeout(HEADER).idle_timeout(IDLE)).await;
     for half in ["", "GET / HTTP/1.1\r\nHost:"] {
         let started = Instant::now();
@@ -28,7 +28,7 @@ async fn a_half_open_connection_is_closed_in_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_head_that_comes_byte_by_byte_takes_no_longer_than_one_that_does_not_come() {
+async fn the_header_timeout_applies_to_a_head_that_arrives_byte_by_byte() {
     let server = start(local().header_timeout(HEADER)).await;
     let mut stream = connect(&server).await;
     let mut sent = 0;
@@ -39,7 +39,7 @@ async fn a_head_that_comes_byte_by_byte_takes_no_longer_than_one_that_does_not_c
     assert!(sent < 10, "{sent} bytes were taken");
 }
 
-/// Lets all tasks go on as far as they can with no time going by.
+/// Lets all tasks run until they wait, while the clock is paused.
 async fn settle() {
     for _ in 0..1000 {
         yield_now().await;
@@ -47,7 +47,7 @@ async fn settle() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_is_kept_between_requests_and_not_for_ever() {
+async fn an_idle_connection_is_kept_until_the_idle_timeout() {
     let server = start(serving(|| async { "hello" }).header_timeout(HEADER).idle_timeout(IDLE)).await;
     let mut stream = connect(&server).await;
     for _ in 0..3 {
@@ -63,7 +63,7 @@ async fn a_connection_is_kept_between_requests_and_not_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_next_head_may_take_no_longer_than_the_first() {
+async fn the_header_timeout_applies_to_later_requests() {
     let server = start(serving(|| async { "hello" }).header_timeout(HEADER).idle_timeout(IDLE)).await;
     let mut stream = connect(&server).await;
     for sent in [KEEP, "GET /"] {
@@ -77,7 +77,7 @@ async fn the_next_head_may_take_no_longer_than_the_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_may_take_the_program_as_long_as_it_takes() {
+async fn the_program_has_unlimited_time_for_a_response() {
     let answer = || async {
         tokio::time::sleep(10 * (HEADER + IDLE)).await;
         "at last"
@@ -86,24 +86,24 @@ async fn an_answer_may_take_the_program_as_long_as_it_takes() {
     assert!(exchange(connect(&server).await, ONCE).await.ends_with("\r\n\r\nat last"));
 }
 
-/// Tells of each chunk that is made of an answer, and of its end.
+/// Reports each chunk of a response, and its end.
 struct Maker(mpsc::UnboundedSender<bool>);
 
 impl Maker {
     fn chunk(&self) -> Result<Bytes, Infallible> {
-        self.0.send(true).expect("the test counts them");
+        self.0.send(true).expect("the test counts chunks");
         Ok(Bytes::from_static(&[b'x'; 64 * 1024]))
     }
 }
 
 impl Drop for Maker {
     fn drop(&mut self) {
-        self.0.send(false).expect("the test waits for it");
+        self.0.send(false).expect("the test waits for the end");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reader_that_reads_nothing_is_cut_and_little_is_kept_for_it() {
+async fn a_client_that_does_not_read_is_disconnected_and_uses_little_memory() {
     let (tell, mut told) = mpsc::unbounded_channel();
     let endless = move || {
         let maker = Maker(tell.clone());
@@ -113,14 +113,16 @@ async fn a_reader_that_reads_nothing_is_cut_and_little_is_kept_for_it() {
     let mut client = connect(&server).await;
     client.write_all(ONCE.as_bytes()).await.unwrap();
     let mut chunks = 0;
-    while timeout(2 * IDLE, told.recv()).await.expect("it is cut before") == Some(true) {
+    while timeout(2 * IDLE, told.recv()).await.expect("the server closes the connection earlier")
+        == Some(true)
+    {
         chunks += 1;
     }
     assert!((1..1000).contains(&chunks), "{chunks} chunks were made");
 }
 
 #[tokio::test]
-async fn connections_beyond_the_limit_wait_for_their_turn() {
+async fn connections_beyond_the_limit_wait() {
     static NOW: AtomicUsize = AtomicUsize::new(0);
     static MOST: AtomicUsize = AtomicUsize::new(0);
     let answer = || async {
@@ -142,7 +144,7 @@ async fn connections_beyond_the_limit_wait_for_their_turn() {
 }
 
 #[tokio::test]
-async fn two_hundred_clients_are_served_at_once() {
+async fn the_server_answers_two_hundred_concurrent_clients() {
     const CLIENTS: usize = 200;
     let all = Arc::new(Barrier::new(CLIENTS));
     let answer = move || {
@@ -162,7 +164,7 @@ async fn two_hundred_clients_are_served_at_once() {
 }
 
 #[tokio::test]
-async fn a_mebibyte_of_headers_is_refused_and_the_refusal_is_read() {
+async fn a_mebibyte_of_headers_is_rejected_and_the_client_reads_the_rejection() {
     let server = start(local()).await;
     let headers = format!("X-Long: {}\n", "x".repeat(1 << 20));
     let request = request("GET", "/metrics", &headers);
@@ -170,14 +172,14 @@ async fn a_mebibyte_of_headers_is_refused_and_the_refusal_is_read() {
     let mut stream = connect(&server).await;
     stream.write_all(begin.as_bytes()).await.unwrap();
     stream.readable().await.unwrap();
-    // It is refused already, but this client does not look before it has sent all.
+    // The server has rejected the request, but this client sends everything before it reads.
     let answer = exchange(stream, end).await;
     assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
     assert!(ask(&server, "GET", "/metrics", "").await.starts_with("HTTP/1.1 200 "));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_nobody_asked_for_is_read_for_no_longer_than_a_head_may_take() {
+async fn an_unexpected_body_is_discarded_until_the_header_timeout() {
     let server = start(local().header_timeout(HEADER)).await;
     let mut stream = connect(&server).await;
     let head = "POST /metrics HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -191,13 +193,13 @@ async fn a_body_that_nobody_asked_for_is_read_for_no_longer_than_a_head_may_take
 }
 
 #[tokio::test]
-async fn a_thousand_headers_are_refused() {
+async fn a_thousand_headers_are_rejected() {
     let server = start(local()).await;
     assert!(ask(&server, "GET", "/metrics", &"X: y\n".repeat(1000)).await.starts_with("HTTP/1.1 431 "));
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_refused() {
+async fn a_request_that_is_not_http_is_rejected() {
     let server = start(local()).await;
     assert!(exchange(connect(&server).await, "hello?\r\n\r\n").await.starts_with("HTTP/1.1 400 "));
     assert!(ask(&server, "GET", "/metrics", "").await.starts_with("HTTP/1.1 200 "));

@@ -1,4 +1,4 @@
-//! Where a server can listen, and where it cannot.
+//! Addresses and sockets on which a server can and cannot listen.
 
 use std::error::Error;
 use std::io;
@@ -7,19 +7,19 @@ use gapless::http::{self, Server, ServerBuilder};
 
 use super::{local, start};
 
-/// Why a server cannot listen: what the system says, and our message up to its remedy.
+/// Returns why a server cannot listen: the kind of the system error, and the message without its remedy.
 async fn refusal(server: ServerBuilder) -> (io::ErrorKind, String) {
-    let error = server.start().await.expect_err("it cannot listen there");
+    let error = server.start().await.expect_err("the address cannot be bound");
     let http::ErrorKind::Listen { cause, .. } = error.kind() else { panic!("{error:?}") };
     assert_eq!(error.source().map(ToString::to_string), Some(cause.to_string()));
     let message = error.to_string();
-    (cause.kind(), message.split_once("; ").expect("it says what to do").0.to_owned())
+    (cause.kind(), message.split_once("; ").expect("the message contains a remedy").0.to_owned())
 }
 
 #[tokio::test]
-async fn a_place_where_it_cannot_listen_is_told() {
+async fn an_address_that_cannot_be_bound_is_an_error() {
     let first = start(local()).await;
-    let address = first.local_addr().expect("it listens at a port").to_string();
+    let address = first.local_addr().expect("the server has a TCP address").to_string();
     let in_use = (io::ErrorKind::AddrInUse, format!("cannot listen on `{address}`"));
     assert_eq!(refusal(Server::bind(&address)).await, in_use);
     let foreign = (io::ErrorKind::AddrNotAvailable, "cannot listen on `192.0.2.1:0`".to_owned());
@@ -40,18 +40,18 @@ mod unix {
     use crate::server::{exchange, request};
 
     fn folder() -> (TempDir, PathBuf) {
-        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let path = folder.path().join("metrics.sock");
         (folder, path)
     }
 
     async fn scrape(path: &PathBuf) -> String {
-        let stream = UnixStream::connect(path).await.expect("it listens");
+        let stream = UnixStream::connect(path).await.expect("the server listens");
         exchange(stream, &request("GET", "/metrics", "")).await
     }
 
     #[tokio::test]
-    async fn a_unix_socket_is_there_as_long_as_its_server() {
+    async fn the_file_of_a_unix_socket_exists_as_long_as_its_server() {
         let (_folder, path) = folder();
         let server = start(Server::unix(&path)).await;
         assert_eq!(server.local_addr(), None);
@@ -72,7 +72,7 @@ mod unix {
     }
 
     #[tokio::test]
-    async fn what_is_no_socket_of_its_own_is_left_alone() {
+    async fn files_that_are_not_sockets_are_not_replaced() {
         let (_folder, path) = folder();
         fs::write(&path, "a letter").unwrap();
         assert_eq!(refusal(Server::unix(&path)).await.0, io::ErrorKind::AddrInUse);
@@ -85,7 +85,7 @@ mod unix {
     }
 
     #[tokio::test]
-    async fn a_folder_that_is_not_there_is_told() {
+    async fn a_missing_folder_is_an_error() {
         let (_folder, path) = folder();
         assert_eq!(refusal(Server::unix(path.join("socket"))).await.0, io::ErrorKind::NotFound);
     }

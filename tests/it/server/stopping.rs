@@ -1,4 +1,4 @@
-//! How a server stops.
+//! The shutdown of a server.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio::time::{Instant, pause};
 
 use super::{KEEP, ONCE, connect, read_until, rest, serving, start};
 
-/// A server whose answers begin at once and end when this sender is dropped.
+/// Returns a server whose responses begin at once, and end when the sender is dropped.
 fn long_answers() -> (ServerBuilder, watch::Sender<()>) {
     let (end, ended) = watch::channel(());
     let server = serving(move || {
@@ -35,13 +35,13 @@ async fn begin(server: &Server) -> TcpStream {
     stream
 }
 
-/// Waits until nobody listens there any more.
+/// Waits until the address is free.
 async fn nobody_listens(address: std::net::SocketAddr) {
     while TcpStream::connect(address).await.is_ok() {}
 }
 
 #[tokio::test]
-async fn an_answer_that_is_under_way_ends() {
+async fn a_response_in_progress_ends() {
     let (server, end) = long_answers();
     let server = start(server).await;
     let address = server.local_addr().unwrap();
@@ -55,7 +55,7 @@ async fn an_answer_that_is_under_way_ends() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_end_is_cut() {
+async fn a_response_that_does_not_end_is_interrupted() {
     let (server, _end) = long_answers();
     let server = start(server).await;
     let stream = begin(&server).await;
@@ -67,7 +67,7 @@ async fn an_answer_that_does_not_end_is_cut() {
 }
 
 #[tokio::test]
-async fn connections_without_a_request_do_not_hold_it_up() {
+async fn idle_connections_do_not_delay_the_shutdown() {
     let server = start(serving(|| async { "hello" })).await;
     let mut clients = [connect(&server).await, connect(&server).await, connect(&server).await];
     clients[1].write_all(b"GET / HT").await.unwrap();
@@ -82,8 +82,8 @@ async fn connections_without_a_request_do_not_hold_it_up() {
     }
 }
 
-/// Asserts that an answer says that the server stops, and that no other follows.
-fn assert_is_told(answer: &str) {
+/// Asserts that a response is the rejection of a stopping server, and the last response.
+fn assert_is_rejected(answer: &str) {
     assert!(
         answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\nthe server is shutting down\n"),
         "{answer}"
@@ -94,25 +94,25 @@ fn assert_is_told(answer: &str) {
     );
 }
 
-fn n_told() -> f64 {
+fn rejected_count() -> f64 {
     crate::exported("gapless_scrapes_refused_total", &[("reason", "stopping")])
 }
 
 #[tokio::test]
-async fn a_request_on_a_kept_connection_that_comes_too_late_is_told() {
+async fn a_late_request_on_an_open_connection_gets_503() {
     let server = start(serving(|| async { "hello" })).await;
-    let before = n_told();
+    let before = rejected_count();
     let mut client = connect(&server).await;
     client.write_all(KEEP.as_bytes()).await.unwrap();
     read_until(&mut client, "hello").await;
     client.write_all(KEEP.as_bytes()).await.unwrap();
     server.shutdown().await;
-    assert_is_told(&rest(client).await);
-    assert!(n_told() > before);
+    assert_is_rejected(&rest(client).await);
+    assert!(rejected_count() > before);
 }
 
 #[tokio::test]
-async fn those_who_wait_for_room_when_it_stops_are_told() {
+async fn clients_in_the_backlog_get_503_when_the_server_stops() {
     let (server, end) = long_answers();
     let server = start(server.max_connections(1)).await;
     let first = begin(&server).await;
@@ -123,7 +123,7 @@ async fn those_who_wait_for_room_when_it_stops_are_told() {
     let stopped = tokio::spawn(server.shutdown());
     let [silent, others @ ..] = waiting;
     for client in others {
-        assert_is_told(&rest(client).await);
+        assert_is_rejected(&rest(client).await);
     }
     assert_eq!(rest(silent).await, "");
     drop(end);
@@ -132,7 +132,7 @@ async fn those_who_wait_for_room_when_it_stops_are_told() {
 }
 
 #[tokio::test]
-async fn to_drop_it_stops_it_in_the_background() {
+async fn dropping_a_server_stops_it_in_the_background() {
     let (server, end) = long_answers();
     let server = start(server).await;
     let address = server.local_addr().unwrap();
@@ -144,7 +144,7 @@ async fn to_drop_it_stops_it_in_the_background() {
 }
 
 #[tokio::test]
-async fn a_handler_that_panics_ends_its_connection_alone() {
+async fn a_panicking_handler_ends_only_its_connection() {
     let server = start(serving(|| async {
         if true {
             panic!("on purpose")

@@ -20,18 +20,18 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::{connect, exchange, local, request, start};
 
-/// The files of a certificate and its key, in a folder of their own.
+/// The files of a certificate and its key, in a temporary folder.
 struct Files {
     _folder: TempDir,
     certificate: PathBuf,
     key: PathBuf,
-    /// How often they were written: each time is another second.
+    /// The number of writes. Each write sets a different modification time.
     written: u64,
 }
 
 impl Files {
     fn new() -> Self {
-        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let (certificate, key) = (folder.path().join("tls.pem"), folder.path().join("tls.key"));
         Files { _folder: folder, certificate, key, written: 0 }
     }
@@ -40,13 +40,13 @@ impl Files {
         self.written += 1;
         for (path, text) in [(&self.certificate, certificate), (&self.key, key)] {
             fs::write(path, text).expect("the folder can be written");
-            let file = fs::File::options().write(true).open(path).expect("it was just written");
+            let file = fs::File::options().write(true).open(path).expect("the file was just written");
             file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(self.written))
-                .expect("it is ours");
+                .expect("the test owns the file");
         }
     }
 
-    /// Writes a new certificate, and returns it for clients to trust.
+    /// Writes a new certificate, and returns it for clients.
     fn renew(&mut self) -> CertificateDer<'static> {
         let CertifiedKey { cert, signing_key } = certificate();
         self.write(&cert.pem(), &signing_key.serialize_pem());
@@ -62,16 +62,16 @@ fn certificate() -> CertifiedKey<KeyPair> {
     generate_simple_self_signed(["localhost".to_owned()]).expect("the name can be certified")
 }
 
-/// Shakes hands with a server whose certificate is to be this one.
+/// Performs a handshake with a server, and trusts only this certificate.
 async fn shake_hands(server: &Server, trusted: &CertificateDer<'static>) -> io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
-    roots.add(trusted.clone()).expect("it is a certificate");
+    roots.add(trusted.clone()).expect("the certificate is valid");
     let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
-        .expect("ring has them")
+        .expect("ring supports the default versions")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let name = ServerName::try_from("localhost").expect("it is a name");
+    let name = ServerName::try_from("localhost").expect("the name is valid");
     TlsConnector::from(Arc::new(config)).connect(name, connect(server).await).await
 }
 
@@ -85,7 +85,7 @@ async fn assert_serves(server: &Server, trusted: &CertificateDer<'static>) {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with('\n'), "{answer}");
 }
 
-/// So much later that the files are looked up again.
+/// Advances the clock, so that the next handshake checks the files.
 async fn later() {
     pause();
     advance(Duration::from_secs(2)).await;
@@ -93,7 +93,7 @@ async fn later() {
 }
 
 #[tokio::test]
-async fn a_client_that_trusts_the_certificate_gets_in() {
+async fn a_client_that_trusts_the_certificate_connects() {
     let mut files = Files::new();
     let trusted = files.renew();
     let server = start(local().tls(files.tls().unwrap())).await;
@@ -104,7 +104,7 @@ async fn a_client_that_trusts_the_certificate_gets_in() {
 }
 
 #[tokio::test]
-async fn a_new_certificate_takes_the_place_of_the_old_one() {
+async fn a_new_certificate_replaces_the_old_one() {
     let mut files = Files::new();
     let old = files.renew();
     let server = start(local().tls(files.tls().unwrap())).await;
@@ -116,7 +116,7 @@ async fn a_new_certificate_takes_the_place_of_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_broken_certificate_leaves_the_old_one_until_it_is_whole() {
+async fn the_server_keeps_its_certificate_while_the_new_files_are_invalid() {
     let mut files = Files::new();
     let old = files.renew();
     let server = start(local().tls(files.tls().unwrap())).await;
@@ -133,7 +133,7 @@ async fn a_broken_certificate_leaves_the_old_one_until_it_is_whole() {
 }
 
 #[tokio::test]
-async fn plain_http_is_refused_and_the_server_goes_on() {
+async fn plain_http_is_rejected_and_the_server_continues() {
     let mut files = Files::new();
     let trusted = files.renew();
     let server = start(local().tls(files.tls().unwrap())).await;
@@ -142,14 +142,14 @@ async fn plain_http_is_refused_and_the_server_goes_on() {
     tokio::io::AsyncWriteExt::write_all(&mut stream, request("GET", "/metrics", "").as_bytes())
         .await
         .unwrap();
-    // It may also be reset, as it had more to say.
+    // The server can also reset the connection.
     let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut answer).await;
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
     assert_serves(&server, &trusted).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handshake_that_does_not_come_is_not_awaited_for_ever() {
+async fn a_missing_handshake_times_out() {
     let mut files = Files::new();
     files.renew();
     let limit = Duration::from_secs(5);
@@ -160,10 +160,10 @@ async fn a_handshake_that_does_not_come_is_not_awaited_for_ever() {
 }
 
 #[test]
-fn files_that_cannot_be_used_are_told() {
+fn unusable_files_are_errors() {
     let mut files = Files::new();
     let wrong = |files: &Files| {
-        let error = files.tls().expect_err("they cannot be used");
+        let error = files.tls().expect_err("the files cannot be used");
         assert!(error.source().is_some() && error.to_string().contains("; "), "{error}");
         error
     };
@@ -187,11 +187,11 @@ fn files_that_cannot_be_used_are_told() {
     files.write(&one_pem, &other.signing_key.serialize_pem());
     let error = wrong(&files);
     assert!(matches!(error.kind(), http::ErrorKind::Certificate { .. }));
-    assert!(error.to_string().contains("take the key that it was made with"));
+    assert!(error.to_string().contains("use the matching key"));
 }
 
 #[test]
-fn a_key_is_not_shown() {
+fn debug_output_does_not_contain_the_key() {
     let mut files = Files::new();
     files.renew();
     let shown = format!("{:?}", files.tls().unwrap());

@@ -44,7 +44,7 @@ fn request_of(router: &Router, seconds: &str) -> Answering {
         let answer = router.oneshot(request).await.expect("a router does not fail");
         let status = answer.status();
         let body = to_bytes(answer.into_body(), usize::MAX).await.expect("it is written to its end");
-        let body = String::from_utf8(body.to_vec()).expect("it is text");
+        let body = String::from_utf8(body.to_vec()).expect("the string is UTF-8");
         match status {
             StatusCode::OK => (status, linted(body, Format::Text.content_type())),
             _ => (status, body),
@@ -63,8 +63,8 @@ fn gated() -> (Sources, Receiver<()>, Sender<()>) {
     let sources = of("gate", move |samples| {
         let mut gate = gate.lock().unwrap_or_else(PoisonError::into_inner);
         gate.0 += 1;
-        gate.1.send(()).expect("the test waits");
-        gate.2.recv().expect("the test goes on");
+        gate.1.send(()).expect("the test receives");
+        gate.2.recv().expect("the test sends");
         samples.counter("served_calls_total", "Calls.").value(gate.0);
     });
     (sources, is_asked, release)
@@ -77,26 +77,26 @@ fn check_calls((status, body): &(StatusCode, String), expected: u64) {
 }
 
 #[tokio::test]
-async fn a_request_waits_for_sources_without_holding_its_worker() {
+async fn a_request_waits_for_sources_without_blocking_its_worker() {
     let (sources, is_asked, release) = gated();
     let mut answering = request(&router(&sources));
     assert!(is_pending(&mut answering));
-    is_asked.recv().expect("it is asked");
+    is_asked.recv().expect("the source is collected");
     assert!(is_pending(&mut answering));
-    release.send(()).expect("it waits");
+    release.send(()).expect("the source waits");
     check_calls(&answering.await, 1);
 }
 
 #[tokio::test]
-async fn requests_that_come_while_sources_are_asked_share_what_the_next_ones_get() {
+async fn requests_during_a_collection_share_the_next_collection() {
     let (sources, is_asked, release) = gated();
     let router = router(&sources);
     let mut first = request(&router);
     assert!(is_pending(&mut first));
-    is_asked.recv().expect("it is asked");
+    is_asked.recv().expect("the source is collected");
     let mut others = [(); 3].map(|()| request(&router));
     assert!(others.iter_mut().all(is_pending));
-    (0..2).for_each(|_| release.send(()).expect("it waits"));
+    (0..2).for_each(|_| release.send(()).expect("the source waits"));
     check_calls(&first.await, 1);
     for other in others {
         check_calls(&other.await, 2);
@@ -105,13 +105,13 @@ async fn requests_that_come_while_sources_are_asked_share_what_the_next_ones_get
 }
 
 #[tokio::test]
-async fn a_client_that_has_given_up_when_the_sources_are_through_is_refused() {
+async fn a_request_is_rejected_if_its_sources_finish_after_the_timeout() {
     let (sources, is_asked, release) = gated();
     let router = router(&sources);
     let mut answering = request_of(&router, "1e-6");
     assert!(is_pending(&mut answering));
-    is_asked.recv().expect("it is asked");
-    (0..2).for_each(|_| release.send(()).expect("it waits"));
+    is_asked.recv().expect("the source is collected");
+    (0..2).for_each(|_| release.send(()).expect("the source waits"));
     assert_eq!(answering.await.0, StatusCode::SERVICE_UNAVAILABLE);
     check_calls(&request(&router).await, 2);
 }
@@ -123,11 +123,11 @@ fn hanging() -> (Sources, Receiver<()>, Sender<()>) {
     let sources = Sources::with_limit(Duration::from_secs(86_400));
     let source = source_fn("hanging", move |_| {
         let gate = gate.lock().unwrap_or_else(PoisonError::into_inner);
-        gate.0.send(()).expect("the test waits");
+        gate.0.send(()).expect("the test receives");
         let _ = gate.1.recv();
         Ok(())
     });
-    sources.add(source).expect("it is the first");
+    sources.add(source).expect("the name is free");
     (sources, is_asked, release)
 }
 
@@ -138,37 +138,37 @@ fn check_timed_out((status, body): &(StatusCode, String)) {
 }
 
 #[tokio::test]
-async fn a_client_is_refused_in_its_time_while_sources_are_asked() {
+async fn a_client_is_rejected_before_its_timeout_while_sources_are_collected() {
     let (sources, is_asked, release) = hanging();
     let router = exporter(&sources).max_in_flight(1).build().router();
     for seconds in ["0.3", "0.05", "1e-3", "1e-9"] {
         check_timed_out(&request_of(&router, seconds).await);
     }
-    is_asked.recv().expect("it was asked");
+    is_asked.recv().expect("the source is collected");
     assert_eq!(is_asked.try_iter().count(), 0, "it is not asked again while it runs");
     drop(release);
     assert_eq!(request(&router).await.0, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn each_client_that_waits_for_the_same_sources_has_a_time_of_its_own() {
+async fn each_client_that_waits_for_the_same_sources_has_its_own_timeout() {
     let (sources, is_asked, release) = gated();
     let router = router(&sources);
     let mut patient = request(&router);
     assert!(is_pending(&mut patient));
-    is_asked.recv().expect("it is asked");
+    is_asked.recv().expect("the source is collected");
     let hasty = ["0.02", "0.01", "0.03"].map(|seconds| request_of(&router, seconds));
     for answer in futures_util::future::join_all(hasty).await {
         check_timed_out(&answer);
     }
     assert!(is_pending(&mut patient));
-    (0..2).for_each(|_| release.send(()).expect("it waits"));
+    (0..2).for_each(|_| release.send(()).expect("the source waits"));
     check_calls(&patient.await, 1);
 }
 
 #[test]
 fn a_client_is_refused_in_its_time_on_a_runtime_without_a_timer() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("it can be built");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("the view is valid");
     let (sources, _is_asked, _release) = hanging();
     runtime.block_on(async { check_timed_out(&request_of(&router(&sources), "0.01").await) });
 }
@@ -182,7 +182,7 @@ async fn sources_come_and_go_while_an_application_serves_them() {
         samples.gauge("served_queue_length", "Jobs.").value(3);
         Ok(())
     });
-    sources.add(source).expect("it is the first");
+    sources.add(source).expect("the name is free");
     assert!(request(&router).await.1.ends_with("\nserved_queue_length 3\n"));
     sources.remove("queue").expect("it is there");
     assert_eq!(request(&router).await.1, "");
@@ -217,7 +217,7 @@ async fn what_goes_wrong_with_a_source_is_logged_once_until_it_works_again() {
             call => Err(format!("it is down at {call}").into()),
         }
     });
-    sources.add(source).expect("it is the first");
+    sources.add(source).expect("the name is free");
     let router = router(&sources);
     for is_up in [false, false, true, false, false] {
         assert_eq!(request(&router).await.1.contains("served_ups 1"), is_up);

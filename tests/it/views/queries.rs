@@ -10,7 +10,7 @@ use crate::router::{request, request_with};
 
 const OPENMETRICS: &str = "Accept: application/openmetrics-text;version=1.0.0\n";
 
-/// The names of families in a text, or of types in OpenMetrics.
+/// Returns the names of families in a response.
 async fn families(path: &'static str, headers: &str, app: Router) -> Vec<String> {
     let (head, body) = request_with("GET", path, headers, app).await;
     assert!(head.starts_with("http/1.1 200"), "{head}");
@@ -19,7 +19,7 @@ async fn families(path: &'static str, headers: &str, app: Router) -> Vec<String>
 }
 
 #[tokio::test]
-async fn a_client_gets_the_metrics_that_it_names() {
+async fn a_client_gets_the_named_metrics() {
     for (path, expected) in [
         ("/metrics?name[]=views_jobs_total", &["views_jobs_total"][..]),
         ("/metrics?name%5B%5D=views_jobs_total", &["views_jobs_total"]),
@@ -45,7 +45,7 @@ async fn a_client_gets_the_metrics_that_it_names() {
 }
 
 #[tokio::test]
-async fn names_are_those_of_the_format_that_is_answered_in() {
+async fn names_are_accepted_as_spelled_in_the_format() {
     let path = "/metrics?name[]=views_jobs&name[]=views_order_duration_seconds_created";
     let expected = ["views_jobs", "views_order_duration_seconds"];
     assert_eq!(families(path, OPENMETRICS, gapless::router()).await, expected);
@@ -56,7 +56,7 @@ async fn names_are_those_of_the_format_that_is_answered_in() {
 }
 
 #[tokio::test]
-async fn a_client_may_name_a_metric_as_it_is_registered_whatever_the_escaping() {
+async fn declared_names_are_accepted_with_every_escaping() {
     let protobuf =
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
     let formats = ["text/plain;version=1.0.0", "application/openmetrics-text;version=1.0.0", protobuf];
@@ -98,7 +98,7 @@ async fn an_unknown_name_is_answered_with_nothing() {
 }
 
 #[tokio::test]
-async fn names_of_a_view_have_its_prefix_and_no_others_are_in_it() {
+async fn names_of_a_view_have_its_prefix() {
     let view = View::builder().groups(["views_ops"]).prefix("shop").build();
     let exporter = Exporter::new(view.expect("the group is declared"));
     let path =

@@ -1,4 +1,4 @@
-//! Views at paths of their own, in an application and on a server.
+//! Views on separate paths of an application and of a server.
 
 use axum::Router;
 use axum::extract::State;
@@ -19,7 +19,7 @@ fn biz() -> Exporter {
     Exporter::new(view.expect("the names are declared"))
 }
 
-/// The names of families in a text.
+/// Returns the names of families in an exposition.
 fn families(body: &str) -> Vec<&str> {
     body.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect()
 }
@@ -29,7 +29,7 @@ const BIZ: [&str; 3] =
     ["shop_views_order_duration_seconds", "shop_views_order_wait_seconds", "shop_views_orders_total"];
 
 #[tokio::test]
-async fn several_are_at_their_own_paths_of_an_application() {
+async fn an_application_serves_several_views_on_separate_paths() {
     let hello = get(|State(name): State<&'static str>| async move { name });
     let app = || {
         let views = ops().router_at("/metrics/ops").merge(biz().router_at("/metrics/biz"));
@@ -49,8 +49,8 @@ async fn several_are_at_their_own_paths_of_an_application() {
 }
 
 #[tokio::test]
-async fn several_are_at_their_own_paths_of_a_server_and_nothing_is_elsewhere() {
-    let auth = Auth::bearer(["token"]).expect("it is a token");
+async fn a_server_serves_several_views_and_404_on_other_paths() {
+    let auth = Auth::bearer(["token"]).expect("the token is valid");
     let builder = Server::bind("127.0.0.1:0").export("/ops", ops()).export("/biz", biz()).auth(auth);
     let server = builder.start().await.expect("a free port can be bound");
     let token = "Authorization: Bearer token\n";
@@ -65,7 +65,7 @@ async fn several_are_at_their_own_paths_of_a_server_and_nothing_is_elsewhere() {
 }
 
 #[tokio::test]
-async fn what_is_measured_of_scrapes_can_be_left_out() {
+async fn scrape_metrics_can_be_dropped() {
     let quiet = View::builder().groups(["views_ops", "gapless_scrape"]).drop_groups(["gapless_scrape"]);
     let quiet = Exporter::new(quiet.build().expect("the groups are declared"));
     let first = request("GET", "/metrics", quiet.router()).await.1;
@@ -74,9 +74,9 @@ async fn what_is_measured_of_scrapes_can_be_left_out() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_given_twice_is_told() {
+async fn a_path_that_is_used_twice_is_an_error() {
     let builder = Server::bind("127.0.0.1:0").path("/ops").export("/ops", ops());
-    let error = builder.start().await.expect_err("the path is given twice");
+    let error = builder.start().await.expect_err("the path is used twice");
     assert!(matches!(error.kind(), http::ErrorKind::PathTwice(path) if path == "/ops"));
     assert_eq!(error.to_string(), "the path `/ops` is used twice; give each exporter its own path");
 }
