@@ -18,18 +18,20 @@ pub use crate::events::feed::{Feed, Measure, Tag, Traced};
 pub use crate::handles::counter::Counter;
 pub use crate::handles::function::{
     ask, call, then, Answered, Call, CallFuture, CallStream, Function, FunctionDescriptor, IntoStream,
-    NoParts, NoStatus, NoStream, NotAFuture, NotAStream, NothingInside, Outcome, ReturnType, Returned, Then,
-    Timing, Wrapper, NO_KIND,
+    NoParts, NoStatus, NoStream, NotAFuture, NotAStream, NothingInside, ReturnType, Returned, Then, Timing,
+    Wrapper, NO_KIND,
 };
 #[cfg(feature = "http")]
 pub use crate::handles::function::{HasStatus, Tuple};
 pub use crate::handles::gauge::Gauge;
 pub use crate::handles::histogram::Histogram;
 pub use crate::handles::info::Info;
+pub use crate::handles::outcome::Outcome;
 pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;
 pub use crate::handles::up_down_counter::UpDownCounter;
 pub use crate::names::nearest::nearest;
+pub use crate::names::OTHER;
 pub use crate::reading::registry::Registration;
 
 /// Whether recording is compiled in.

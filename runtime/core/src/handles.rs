@@ -1,10 +1,14 @@
-//! The handles that record values, one module for each type of metric, and instrumented functions.
+//! Handles, through which a program records: one module for each type of metric, and annotated functions.
+//!
+//! A handle is a declaration and the number of a series. `outcome` decides how a function or a span has ended, and
+//! `wrong_type` lets the compiler name the type of metric that has a missing method.
 
 pub(crate) mod counter;
 pub(crate) mod function;
 pub(crate) mod gauge;
 pub(crate) mod histogram;
 pub(crate) mod info;
+pub(crate) mod outcome;
 pub(crate) mod state_set;
 pub(crate) mod summary;
 pub(crate) mod up_down_counter;

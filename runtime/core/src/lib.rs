@@ -1,7 +1,15 @@
-//! The core of Gapless: descriptors, typed labels, metric handles and the registry.
+//! The core of Gapless: what is declared, how it is recorded, and how it is read. Use the crate `gapless`.
 //!
-//! Use the crate `gapless`, which has all of this and the macros that make it pleasant. No I/O here, no async runtime,
-//! no wire format.
+//! This crate does no I/O, contains no async runtime and knows no wire format.
+
+// The folders are layers: each imports only from those before it, and `.ci/layers` checks it. Read them in this order:
+//
+// 1. `declared`: what a declaration contains, built and checked while a program is compiled.
+// 2. `names`: the rules for names, and the search for similar ones.
+// 3. `cells`: where numbers are stored, from a single cell up to a declaration with all of its cells.
+// 4. `handles`: how a program records into those cells.
+// 5. `reading`: the registry, which puts declarations together into families, and snapshots of them.
+// 6. `sources`, `dynamic` and `events`: metrics of other systems, metrics made at run time, and events.
 
 #[doc(hidden)]
 pub mod __private;
@@ -39,10 +47,10 @@ pub use crate::error::Conflict;
 pub use crate::error::{Error, ErrorKind};
 pub use crate::events::event::Event;
 pub use crate::handles::counter::Counter;
-pub use crate::handles::function::Outcome;
 pub use crate::handles::gauge::Gauge;
 pub use crate::handles::histogram::{Histogram, Observe, Timer};
 pub use crate::handles::info::Info;
+pub use crate::handles::outcome::Outcome;
 pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;
 pub use crate::handles::up_down_counter::{UpDownCounter, UpDownGuard};

@@ -13,6 +13,9 @@ use crate::declared::kind::Kind;
 
 pub(crate) use self::rules::{plain_label, unit, Severity};
 
+/// The value of all open labels of a combination that is past the bound.
+pub const OTHER: &str = "_other";
+
 /// Returns the first rule of at least this severity that the name of a metric breaks.
 pub(crate) fn check_metric(name: &str, kind: Kind, severity: Severity) -> Result<(), String> {
     first(rules::check_metric("", name, Some(kind.as_str())), severity)

@@ -19,7 +19,7 @@ mod tests;
 
 use std::io;
 use std::sync::mpsc::{channel, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -29,6 +29,7 @@ use self::lane::Lane;
 use crate::error::{Error, ErrorKind};
 use crate::names::nearest::nearest;
 use crate::sources::source::Source;
+use crate::unwind::lock;
 
 pub use self::collecting::Collecting;
 pub use self::collection::Collection;
@@ -258,8 +259,4 @@ impl Entry {
             last_failure: record.last_failure().cloned(),
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,8 @@
-//! Calls of the user's code, which may panic.
+//! Calls of code that may panic, and locks that a panic does not take along.
 
 use std::mem;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Returns whether `work` returns. A panic ends here, also if dropping its payload panics.
 pub(crate) fn succeeds(work: impl FnOnce()) -> bool {
@@ -11,4 +12,9 @@ pub(crate) fn succeeds(work: impl FnOnce()) -> bool {
         mem::forget(again); // to drop it could panic again
     }
     returned
+}
+
+/// Locks a mutex whose value is consistent between any two steps, so that a panic while it was locked does no harm.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,7 @@
 //! The label set that an info is set to.
 
-use std::sync::{Mutex, PoisonError};
+use crate::unwind::lock;
+use std::sync::Mutex;
 
 /// A label set: the index of the typed labels, and the texts of the open ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,18 +21,18 @@ impl Current {
     }
 
     pub(crate) fn set(&self, labels: InfoLabels) {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut current = lock(&self.0);
         if current.1.as_ref() != Some(&labels) {
             *current = (current.0.wrapping_add(1), Some(labels));
         }
     }
 
     pub(crate) fn get(&self) -> Option<InfoLabels> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+        lock(&self.0).1.clone()
     }
 
     /// How often it was changed.
     pub(crate) fn n_changes(&self) -> u32 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0
+        lock(&self.0).0
     }
 }

@@ -1,10 +1,11 @@
 //! The windows of summaries: what their cells held at some moments of the last minutes.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Instant;
 
 use crate::cells::native::NativeRows;
+use crate::unwind::lock;
 
 /// How often in a window it is kept what was observed by then.
 pub(crate) const N_KEPT: u32 = 5;
@@ -22,6 +23,6 @@ pub(crate) struct Kept {
 
 impl Windows {
     pub(crate) fn lock(&self) -> MutexGuard<'_, VecDeque<Kept>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }

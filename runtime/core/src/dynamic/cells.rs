@@ -10,11 +10,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::row::{add_alone, add_f64_alone, Row, SharedCells};
 use crate::cells::slab::{OwnRow, Slot, SlotCount};
+use crate::unwind::lock;
 
 /// The number of slots that are divided into rows.
 const N_SLOTS: usize = 18;
@@ -154,5 +155,5 @@ impl Drop for Cells {
 }
 
 fn rows<R>(act: impl FnOnce(&mut Rows) -> R) -> R {
-    act(&mut ROWS.lock().unwrap_or_else(PoisonError::into_inner))
+    act(&mut lock(&ROWS))
 }

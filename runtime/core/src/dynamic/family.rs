@@ -16,12 +16,10 @@ use super::handles::Metric;
 use super::series::Series;
 use crate::cells::open::hasher;
 use crate::error::{Error, ErrorKind};
+use crate::names::OTHER;
 use crate::names::{check_label, plain_label, Severity};
 use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 use crate::ENABLED;
-
-/// The value of all labels beyond the bound.
-const OTHER: &str = "_other";
 
 /// A run-time metric with `N` labels. [`with`](Self::with) returns the handle of a series.
 ///

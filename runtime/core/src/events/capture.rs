@@ -1,8 +1,9 @@
 //! Captures events, so that a test can assert what was emitted.
 
+use crate::unwind::lock;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 
 use super::event::Event;
@@ -54,10 +55,6 @@ where
             return Captured { id, events };
         }
     }
-}
-
-fn lock<E>(events: &Mutex<Vec<E>>) -> MutexGuard<'_, Vec<E>> {
-    events.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<E> Captured<E> {

@@ -4,7 +4,6 @@
 //! Without handlers, a span costs two branches.
 
 use std::future::{poll_fn, Future};
-use std::mem;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use super::event::{type_of, Event, EventType, Field};
 use super::unit::Unit;
 use crate::cells::clock::Moment;
 use crate::declared::label::LabelValue;
-use crate::handles::function::Outcome;
+use crate::handles::outcome::{guard_poll, Outcome, Unfinished};
 
 /// An event that is a span: `#[derive(Event)]` with `#[event(span)]`.
 #[diagnostic::on_unimplemented(
@@ -158,7 +157,7 @@ impl<S: Span> Running<S> {
     /// Ends the span as `Ok`, or as `Error` if there is one.
     fn returned(mut self, error: Option<&'static str>) {
         self.error = error;
-        self.outcome = if error.is_some() { Outcome::Error } else { Outcome::Ok };
+        self.outcome = Outcome::of_return(error.is_some());
     }
 }
 
@@ -213,7 +212,7 @@ fn run<S: Span, R>(
     work: impl FnOnce(&mut S) -> R,
     error: impl FnOnce(&R) -> Option<&'static str>,
 ) -> R {
-    let mut running = Running::start(of, Outcome::Panic);
+    let mut running = Running::start(of, Outcome::OF_UNFINISHED_CALL);
     let result = work(&mut running.of);
     running.returned(error(&result));
     result
@@ -224,27 +223,18 @@ async fn poll<S: Span, F: Future>(
     work: F,
     error: impl FnOnce(&F::Output) -> Option<&'static str>,
 ) -> F::Output {
-    let mut running = Some(Running::start(of, Outcome::Cancelled));
+    let mut running = Some(Running::start(of, Outcome::OF_UNFINISHED_FUTURE));
     let mut work = pin!(work); // dropped before `running`, so that inner spans end first
-    let result = poll_fn(|context| {
-        let unwinding = OnUnwind(&mut running);
-        let polled = work.as_mut().poll(context);
-        mem::forget(unwinding);
-        polled
-    })
-    .await;
+    let result = poll_fn(|context| guard_poll(&mut running, || work.as_mut().poll(context))).await;
     if let Some(running) = running {
         running.returned(error(&result));
     }
     result
 }
 
-/// Ends its span as a panic if the guarded poll unwinds.
-struct OnUnwind<'a, S: Span>(&'a mut Option<Running<S>>);
-
-impl<S: Span> Drop for OnUnwind<'_, S> {
-    fn drop(&mut self) {
-        if let Some(mut running) = self.0.take() {
+impl<S: Span> Unfinished for Option<Running<S>> {
+    fn panicked(&mut self) {
+        if let Some(mut running) = self.take() {
             running.outcome = Outcome::Panic;
         }
     }

@@ -28,11 +28,12 @@ use crate::cells::slab::Slot;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::{Kind, ValueType};
+use crate::declared::label::LabelValue;
 use crate::declared::label::{Label, LabelPattern};
-use crate::declared::label::{LabelValue, LabelValues};
 use crate::declared::location::Location;
 use crate::handles::counter::Counter;
 use crate::handles::histogram::Histogram;
+use crate::handles::outcome::Outcome;
 use crate::handles::up_down_counter::UpDownCounter;
 use crate::ENABLED;
 
@@ -44,48 +45,6 @@ pub use self::returned::{
     NoParts, NoStatus, NotAFuture, NotAStream, NothingInside, Returned, Wrapper, NO_KIND,
 };
 pub use self::stream::{CallStream, IntoStream, NoStream};
-
-/// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// It returned a value that is not an error.
-    Ok,
-    /// It returned an `Err`, or a response whose status is 500 or more.
-    Error,
-    /// It panicked.
-    Panic,
-    /// Its future was dropped before it was ready.
-    Cancelled,
-}
-
-impl LabelValue for Outcome {
-    const LABELS: LabelValues = LabelValues::new(&["ok", "error", "panic", "cancelled"]);
-
-    fn index(&self) -> usize {
-        *self as usize
-    }
-}
-
-impl Outcome {
-    /// The label by which calls are told apart.
-    pub const LABEL: Label = Label::new("outcome", Outcome::LABELS);
-
-    /// The outcome of calls whose errors are told apart.
-    pub const ERROR_LABEL: Label = Label::new("outcome", LabelValues::new(&["error"]));
-
-    /// The label `error` of calls that ended in none.
-    pub const NO_ERROR_LABEL: Label = Label::new("error", LabelValues::new(&[""]));
-
-    /// Series of a function that cannot return an error, which are left out.
-    pub const NO_ERROR: &'static [LabelPattern] = &[("outcome", "error")];
-
-    /// Series that a function which is not async does not have.
-    pub const NO_CANCELLED: &'static [LabelPattern] = &[("outcome", "cancelled")];
-
-    /// Series that a function whose errors are told apart does not have: an error of no kind.
-    pub const NO_ERROR_WITHOUT_KIND: &'static [LabelPattern] = &[("outcome", "error"), ("error", "")];
-}
 
 /// How the calls of a function are timed.
 #[derive(Clone, Copy, Debug)]
@@ -352,7 +311,7 @@ impl Call {
     /// Starts a call whose body runs in the function itself; it ends when it is dropped.
     #[must_use]
     pub fn in_place(function: &'static Function, label_set: usize) -> Self {
-        Call::start(function, label_set, Outcome::Panic)
+        Call::start(function, label_set, Outcome::OF_UNFINISHED_CALL)
     }
 
     /// Ends with the value that the body returns.
@@ -374,7 +333,7 @@ impl Call {
     fn returned(self, error: Option<usize>) {
         match (error, &self.function.errors) {
             (Some(error), Some(errors)) if error != NO_KIND => self.end_as_error(error, errors),
-            _ => self.end_as(if error.is_none() { Outcome::Ok } else { Outcome::Error }),
+            _ => self.end_as(Outcome::of_return(error.is_some())),
         }
         mem::forget(self);
     }
@@ -457,7 +416,7 @@ pub fn call<R>(
     if !ENABLED {
         return body();
     }
-    let call = Call::start(function, label_set, Outcome::Panic);
+    let call = Call::start(function, label_set, Outcome::OF_UNFINISHED_CALL);
     let value = body();
     call.returned(error(&value));
     value

@@ -5,8 +5,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::{lock, Collection, Sources};
-use crate::unwind::succeeds;
+use super::{Collection, Sources};
+use crate::unwind::{lock, succeeds};
 
 /// A requested collection: a future for any runtime, or a blocking [`wait`](Self::wait).
 ///

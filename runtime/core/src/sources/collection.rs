@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use super::failure::{Failure, FailureReason};
 use super::lane::Outcome;
-use super::{lock, Entry};
+use super::Entry;
 use crate::cells::value::Value;
 use crate::declared::kind::Kind;
 use crate::declared::number::Number;
 use crate::names::sample_names::Taken;
 use crate::reading::registry::Registry;
 use crate::reading::snapshot::{FamilySnapshot, Series};
+use crate::unwind::lock;
 
 /// The name of the family of failures.
 const FAILURES: &str = "gapless_source_failures_total";

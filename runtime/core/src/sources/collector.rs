@@ -12,7 +12,8 @@ use super::collecting::Pending;
 use super::collection::Draft;
 use super::failure::FailureReason;
 use super::lane::{Call, Outcome};
-use super::{lock, Collection, Entry, Shared};
+use super::{Collection, Entry, Shared};
+use crate::unwind::lock;
 
 /// Collects at each request, until all clones of the list are dropped.
 pub(super) fn run(sources: &Weak<Shared>, turns: &Receiver<()>) {

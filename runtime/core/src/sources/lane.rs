@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::failure::FailureReason;
-use super::lock;
 use crate::reading::snapshot::FamilySnapshot;
 use crate::sources::samples::Samples;
 use crate::sources::source::Source;
+use crate::unwind::lock;
 
 /// The families of a source in name order, or its failure.
 pub(super) type Outcome = Result<Vec<FamilySnapshot>, (FailureReason, String)>;

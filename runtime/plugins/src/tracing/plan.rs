@@ -2,7 +2,7 @@
 
 use std::panic::catch_unwind;
 
-use gapless_core::__private::{inventory, Feed, Measure, Tag, Traced, ENABLED};
+use gapless_core::__private::{inventory, Feed, Measure, Tag, Traced, ENABLED, OTHER};
 use gapless_core::{Kind, Label, LabelValue, LabelValues, StatusClass};
 use tracing_core::{LevelFilter, Metadata};
 
@@ -176,9 +176,6 @@ impl Values {
         }
     }
 }
-
-/// The value of a type for all other strings; open labels have the same value past their bound.
-const OTHER: &str = "_other";
 
 fn level_text(metadata: &Metadata<'_>) -> &'static str {
     match LevelFilter::from_level(*metadata.level()) {

@@ -23,9 +23,7 @@ use super::removed::Removed;
 use super::ticket::{next_generation, Ticket};
 use crate::cells::series::{LabelSetIndex, MAX_LABEL_SETS};
 use crate::cells::totals::Rows;
-
-/// The value of all combinations past the bound.
-const OTHER: &str = "_other";
+use crate::names::OTHER;
 
 /// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
 pub(crate) fn hasher() -> SeedableRandomState {

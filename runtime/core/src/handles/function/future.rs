@@ -1,14 +1,14 @@
 //! The future of an instrumented function: the call starts at its first poll.
 
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::stage::{OnUnwind, Stage};
+use super::stage::Stage;
 use super::{Function, ReturnType};
+use crate::handles::outcome::guard_poll;
 use crate::ENABLED;
 
 pin_project! {
@@ -62,13 +62,15 @@ impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> Future for CallFuture<F,
             return this.body.poll(context);
         }
         this.stage.start();
-        let unwinding = OnUnwind(this.stage);
-        let polled = this.body.poll(context);
-        let error = match &polled {
-            Poll::Ready(value) => this.error.take().and_then(|error| error(value)),
-            Poll::Pending => None,
-        };
-        mem::forget(unwinding);
+        let (body, rule) = (this.body, this.error);
+        let (polled, error) = guard_poll(this.stage, || {
+            let polled = body.poll(context);
+            let error = match &polled {
+                Poll::Ready(value) => rule.take().and_then(|error| error(value)),
+                Poll::Pending => None,
+            };
+            (polled, error)
+        });
         if polled.is_ready() {
             this.stage.end(error);
         }

@@ -2,7 +2,8 @@
 
 use std::mem;
 
-use super::{Call, Function, Outcome};
+use super::{Call, Function};
+use crate::handles::outcome::{Outcome, Unfinished};
 
 #[derive(Debug)]
 pub(super) enum Stage {
@@ -15,7 +16,7 @@ impl Stage {
     /// Starts the call at the first poll.
     pub(super) fn start(&mut self) {
         if let Stage::Unpolled { function, label_set } = *self {
-            *self = Stage::Running(Call::start(function, label_set, Outcome::Cancelled));
+            *self = Stage::Running(Call::start(function, label_set, Outcome::OF_UNFINISHED_FUTURE));
         }
     }
 
@@ -34,12 +35,9 @@ impl Stage {
     }
 }
 
-/// Ends a call as a panic, at once, if the poll that it guards unwinds.
-pub(super) struct OnUnwind<'a>(pub(super) &'a mut Stage);
-
-impl Drop for OnUnwind<'_> {
-    fn drop(&mut self) {
-        if let Stage::Running(mut call) = mem::replace(self.0, Stage::Ended) {
+impl Unfinished for Stage {
+    fn panicked(&mut self) {
+        if let Stage::Running(mut call) = mem::replace(self, Stage::Ended) {
             call.dropped = Outcome::Panic;
         }
     }

@@ -1,14 +1,14 @@
 //! The stream of an instrumented function: the call starts at its first poll, and ends where the stream ends.
 
-use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
-use super::stage::{OnUnwind, Stage};
+use super::stage::Stage;
 use super::{Call, Function};
+use crate::handles::outcome::guard_poll;
 use crate::ENABLED;
 
 pin_project! {
@@ -51,12 +51,14 @@ impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> Stream for CallStream<S, E>
         }
         let State { stage, error, found } = this.state;
         stage.start();
-        let unwinding = OnUnwind(stage);
-        let polled = this.body.poll_next(context);
-        if let Poll::Ready(Some(item)) = &polled {
-            *found = found.or_else(|| error(item));
-        }
-        mem::forget(unwinding);
+        let body = this.body;
+        let polled = guard_poll(stage, || {
+            let polled = body.poll_next(context);
+            if let Poll::Ready(Some(item)) = &polled {
+                *found = found.or_else(|| error(item));
+            }
+            polled
+        });
         match &polled {
             Poll::Ready(Some(_)) => stage.count_item(),
             Poll::Ready(None) => stage.end(*found),

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::slice;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Instant, SystemTime};
 
 use super::itself::MakeSeries;
@@ -25,6 +25,7 @@ use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::declared::label::LabelPattern;
 use crate::reading::own;
+use crate::unwind::lock;
 
 /// One family of Prometheus.
 #[derive(Debug)]
@@ -446,8 +447,4 @@ fn number(
     let series = combination.ticket().series().plus(typed);
     let row = NumberedRow { declaration, series, seeded, of: Some((combination.clone(), typed)) };
     (Identity { labels: labels.collect(), created }, row)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
