@@ -1,4 +1,4 @@
-//! What the code that the macros write needs. Not for anyone else, and free to change.
+//! Items for the code that the macros write. They are not part of the public API, and can change at any time.
 
 pub use inventory;
 
@@ -37,14 +37,14 @@ pub use crate::reading::registry::Registration;
 /// Whether recording is compiled in.
 pub const ENABLED: bool = crate::ENABLED;
 
-/// What is put into the lines of the catalog.
+/// The parts of catalog lines.
 pub mod catalog {
     pub use crate::declared::catalog::{
         bytes, label, label_len, string, string_len, values, values_len, Then,
     };
 }
 
-/// What events and their handlers are made of.
+/// The parts of events and handlers.
 pub mod event {
     pub use std::sync::Arc;
 
@@ -64,7 +64,7 @@ pub mod event {
 pub use crate::__is_error as is_error;
 pub use crate::declared::location::{location, new_location};
 
-/// A type that says where a gauge starts: a number, or a function that returns one.
+/// A type that seeds a gauge: a number, or a function that returns a number.
 #[diagnostic::on_unimplemented(
     message = "a gauge cannot start at `{Self}`; write a number such as `#[seed(0.0)]`, or a function that returns `f64`",
     label = "neither a number nor a function that returns a number",

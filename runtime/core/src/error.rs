@@ -105,7 +105,7 @@ pub enum ErrorKind {
     },
 }
 
-/// A declaration that is left out, because it clashes with an earlier one.
+/// A declaration that is left out because it conflicts with an earlier one.
 #[derive(Clone, Debug)]
 pub struct Conflict {
     pub(crate) name: &'static str,
@@ -115,19 +115,19 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    /// The name of the metric that is left out.
+    /// Returns the name of the metric.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Where the declaration is that is left out.
+    /// Returns the location of the declaration that is left out.
     #[must_use]
     pub fn left_out(&self) -> Location {
         self.left_out
     }
 
-    /// Where the declaration is that it clashes with, and that stands.
+    /// Returns the location of the declaration that is exported.
     #[must_use]
     pub fn stands(&self) -> Location {
         self.stands

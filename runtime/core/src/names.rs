@@ -1,11 +1,11 @@
-//! Names that a program makes while it runs, checked by the rules that declarations are checked by.
+//! The rules for names, applied to names at run time.
 //!
-//! A source hands on the metrics of others, so only what a reader would refuse is an error there. A metric that the program
-//! registers also has to follow what Prometheus recommends, unless it says otherwise.
+//! A source forwards the metrics of others, so its names must only be readable. A run-time metric must also follow the
+//! recommendations of Prometheus, unless its declaration opts out.
 
 pub(crate) mod nearest;
 pub(crate) mod pattern;
-#[expect(dead_code, reason = "the macros use the rest of the file, which is the same in both crates")]
+#[expect(dead_code, reason = "the macros use the rest of the file, which is equal in both crates")]
 pub(crate) mod rules;
 pub(crate) mod sample_names;
 

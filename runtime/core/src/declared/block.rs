@@ -5,7 +5,7 @@ use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::Label;
 use crate::declared::location::Location;
 
-/// What the metrics of a `defmetrics!` block have in common.
+/// The parts that all metrics of a `defmetrics!` block share.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Block {
@@ -14,7 +14,7 @@ pub struct Block {
     pub group: &'static str,
 }
 
-/// What a `defmetrics!` block says of each metric. What few say is added step by step.
+/// The parts of one metric in a `defmetrics!` block. Rare parts are added with the methods of `Descriptor`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct MetricParts {
@@ -22,16 +22,16 @@ pub struct MetricParts {
     pub value_type: ValueType,
     pub name: &'static str,
     pub help: &'static str,
-    /// Empty if there is none.
+    /// The unit; empty for a metric without a unit.
     pub unit: &'static str,
     pub labels: &'static [Label],
     pub buckets: &'static [f64],
-    /// The line and column, or zeros where only those of the block are known.
+    /// The line and column, or zeros if only those of the block are known.
     pub place: (u32, u32),
 }
 
 impl Block {
-    /// The descriptor of one of its metrics. One call for all of it: each step costs the compiler as much.
+    /// Returns the descriptor of one metric. One call sets all common parts, because each call costs compile time.
     #[must_use]
     pub const fn declare(&self, of: &MetricParts) -> Descriptor {
         let mut location = self.location;

@@ -13,7 +13,7 @@ impl Descriptor {
     ///
     /// # Panics
     ///
-    /// In `const` code, with the number of series and what to write.
+    /// Panics in `const` code, with the number of series and the remedy.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {

@@ -1,22 +1,22 @@
-//! The catalog: one line of JSON for each family, in a section of its own in the program's file.
+//! The catalog: one line of JSON for each declaration, in a section of the program's file.
 //!
-//! A tool reads it from a built program, stripped or not, without running it. The macros write what they know as
-//! literals; what only types know is put between them here. A line is a chain of byte arrays, which stand in memory one
-//! after the other, so that nothing is copied byte by byte while a program compiles.
+//! Tools read the catalog of a built program, stripped or not, without running it. The macros write the parts that they know as
+//! literals; this module inserts the parts that only types know. A line is a chain of byte arrays that are adjacent in memory, so
+//! the compiler does not copy it byte by byte.
 //!
-//! A descriptor points to its line, so that a linker keeps both or neither. Nothing in the program reads the line.
+//! A descriptor points to its line, so that a linker keeps both or neither. The program itself never reads the line.
 
 use std::fmt;
 
 use crate::declared::label::LabelValues;
 use crate::declared::label_set::{LabelsOf, ListedLabels};
 
-/// Two parts of a line, the second right after the first: both are bytes, so there is nothing between them.
+/// Two adjacent parts of a line. Both are bytes, so there is no padding between them.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Then<A, B>(pub A, pub B);
 
-/// A pointer to the line of a descriptor, which is there for the linker alone.
+/// A pointer to the line of a descriptor, for the linker.
 #[derive(Clone, Copy)]
 pub struct CatalogLine(#[expect(dead_code, reason = "the linker follows it")] Option<&'static [u8]>);
 
@@ -24,7 +24,7 @@ impl CatalogLine {
     /// No line.
     pub(crate) const NONE: CatalogLine = CatalogLine(None);
 
-    /// The line whose first part this is.
+    /// Creates a pointer to the line that begins with this part.
     #[must_use]
     pub const fn new(first_part: &'static [u8]) -> Self {
         CatalogLine(Some(first_part))
@@ -37,16 +37,16 @@ impl fmt::Debug for CatalogLine {
     }
 }
 
-/// A text that a line takes as it is.
+/// Returns the bytes of a text that is inserted unchanged.
 #[must_use]
 pub const fn bytes<const N: usize>(text: &str) -> [u8; N] {
     match text.as_bytes().first_chunk() {
         Some(bytes) => *bytes,
-        None => panic!("the part of a catalog line is as long as its text"),
+        None => panic!("the array is as long as the text"),
     }
 }
 
-/// The length of [`string`].
+/// Returns the length of [`string`].
 #[must_use]
 pub const fn string_len(text: &str) -> usize {
     let mut json = Json::<0>::new();
@@ -54,7 +54,7 @@ pub const fn string_len(text: &str) -> usize {
     json.len
 }
 
-/// A text as JSON writes it, in quotes.
+/// Returns a text as a JSON string.
 #[must_use]
 pub const fn string<const N: usize>(text: &str) -> [u8; N] {
     let mut json = Json::new();
@@ -62,7 +62,7 @@ pub const fn string<const N: usize>(text: &str) -> [u8; N] {
     json.bytes
 }
 
-/// The length of [`values`].
+/// Returns the length of [`values`].
 #[must_use]
 pub const fn values_len(values: Option<LabelValues>) -> usize {
     let mut json = Json::<0>::new();
@@ -70,7 +70,7 @@ pub const fn values_len(values: Option<LabelValues>) -> usize {
     json.len
 }
 
-/// The values of a label as a list, or `null` for an open label.
+/// Returns the values of a label as a JSON array, or `null` for an open label.
 #[must_use]
 pub const fn values<const N: usize>(values: Option<LabelValues>) -> [u8; N] {
     if let Some(LabelValues { json, optional: false, .. }) = values {

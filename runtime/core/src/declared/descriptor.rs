@@ -1,7 +1,7 @@
-//! Descriptors: everything that is known of a metric before the program runs.
+//! Descriptors: the static description of a metric.
 //!
-//! A descriptor is `'static` and made in `const` code by the macros, so that scrape, registry checks, dashboards and
-//! documentation are all derived from the one declaration, and none of them can name what does not exist.
+//! The macros create descriptors in `const` code. Scrapes, registry checks and documentation derive from the same descriptor, so
+//! none of them can name a metric, label or bucket that does not exist.
 //!
 //! Not here: the numbers (`family`, `cells`) and the rules that hold between descriptors (`registry`).
 
@@ -13,59 +13,59 @@ use crate::declared::label::{Label, LabelList, LabelPattern, LabelValues, Listed
 use crate::declared::location::Location;
 use crate::declared::native::Native;
 
-/// Which series are exported before anything was recorded into them.
+/// The series that are exported before anything is recorded into them.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Seed {
-    /// All combinations of label values that can happen, at zero.
+    /// All combinations of label values that are not skipped, at zero.
     All,
-    /// None: a series shows up once something was recorded into it.
+    /// No series: a series is exported once something is recorded into it.
     None,
-    /// A gauge starts at what the function returns.
+    /// A gauge starts at the value that the function returns.
     With(fn() -> f64),
     /// A state set starts in the state whose index the function returns.
     In(fn() -> usize),
 }
 
-/// What made a descriptor.
+/// The origin of a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Origin {
     /// A declaration in `defmetrics!`, or Gapless itself.
     Declaration,
-    /// A function under `#[instrument_metric]`.
+    /// A function with `#[instrument_metric]`.
     Function,
 }
 
-/// Where counts are kept.
+/// The storage of a metric's counts.
 ///
-/// Gauges are always shared, as each has one value.
+/// Gauges are always shared, because each has one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Storage {
-    /// In cells of each thread's own: quickest to record, with memory for each thread that does.
+    /// Cells of each thread: fastest to record, with memory for each recording thread.
     Slab,
-    /// In cells that all threads share: a locked instruction for each record, and memory for one.
+    /// Cells that all threads share: one locked instruction for each record, and memory once.
     Shared,
 }
 
-/// What a summary says of what was observed lately.
+/// The quantiles of a summary, and their window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Quantiles {
-    /// Which ones, from 0 to 1 and ascending.
+    /// The quantiles, from 0 to 1 and in ascending order.
     pub at: &'static [f64],
-    /// How far they reach back, at least.
+    /// The minimum length of the window.
     pub window: Duration,
 }
 
-/// Everything that a declaration says of a metric.
+/// The static description of a metric.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Descriptor {
-    /// The full name, namespace included.
+    /// The full name, including the namespace.
     pub name: &'static str,
-    /// What HELP says.
+    /// The help text.
     pub help: &'static str,
     /// The type.
     pub kind: Kind,
@@ -73,54 +73,52 @@ pub struct Descriptor {
     pub value_type: ValueType,
     /// The base unit that the name ends in, such as `seconds`.
     pub unit: Option<&'static str>,
-    /// Labels with one value each, before all others.
+    /// The labels with one value each, which come before all others.
     pub constant_labels: &'static [LabelPattern],
-    /// Labels in the order of their declaration.
+    /// The labels in declaration order.
     pub labels: &'static [Label],
-    /// How many series there may be, if the declaration says; a declaration with open labels does.
+    /// The maximum number of series, if the declaration sets one. Declarations with open labels always do.
     pub max_series: Option<usize>,
-    /// Values of the open labels that are there from the start, in all combinations.
+    /// The listed values of open labels, whose combinations are exported from the start.
     pub listed: &'static [LabelList],
-    /// How long values of the open labels last that nothing is recorded into, but for those that are listed; `None` for
-    /// the life of the process.
+    /// The time after which unused values of open labels are removed, except listed values; `None` if they are kept.
     pub expire_after: Option<Duration>,
-    /// Upper bounds of a histogram's buckets, ascending, without `+Inf`.
+    /// The upper bounds of a histogram's buckets, in ascending order and without `+Inf`.
     pub buckets: &'static [f64],
-    /// The native buckets of a histogram, if it has some beside those.
+    /// The native buckets of a histogram, if it has them.
     pub native: Option<Native>,
-    /// What a summary says of what was observed lately.
+    /// The quantiles of a summary.
     pub quantiles: Option<Quantiles>,
-    /// Whether its records keep exemplars.
+    /// Whether records keep exemplars.
     pub exemplars: bool,
-    /// Whether there are feeds of it, whose values may be none that it takes.
+    /// Whether the metric has feeds, whose values it may refuse.
     pub fed: bool,
     /// The states of a state set.
     pub states: Option<LabelValues>,
-    /// Where counts are kept.
+    /// The storage of the counts.
     pub storage: Storage,
-    /// Which series are exported before anything is recorded.
+    /// The series that are exported before anything is recorded.
     pub seed: Seed,
-    /// Combinations of label values that cannot happen, so that they are not seeded; one of them matches a series when
-    /// each of its pairs does.
+    /// The combinations of label values that are not seeded. A combination matches a series if all its pairs match.
     pub skipped: &'static [&'static [LabelPattern]],
-    /// The group that views and dashboards name; may be empty.
+    /// The group, by which views select metrics; may be empty.
     pub group: &'static str,
     /// The first part of the name; may be empty.
     pub namespace: &'static str,
-    /// What made this descriptor.
+    /// The origin of the descriptor.
     pub origin: Origin,
     /// Where it is declared.
     pub location: Location,
     /// Whether functions with equal labels add up on purpose: their attributes leave out the label `function`.
     pub(crate) adds_up: bool,
-    /// What a tool reads of it in the program's file.
+    /// The line that tools read in the program's file.
     pub(crate) catalog: CatalogLine,
 }
 
 /// For the macros, which build descriptors step by step in `const` code.
 #[doc(hidden)]
 impl Descriptor {
-    /// A descriptor with a type, a name and a place. Gauges, state sets and infos are absent until set; everything else is seeded.
+    /// Creates a descriptor. Gauges, state sets and infos are absent until they are set; all other types are seeded.
     pub const fn new(kind: Kind, name: &'static str, help: &'static str, location: Location) -> Self {
         let (value_type, seed) = match kind {
             Kind::Gauge => (ValueType::Float, Seed::None),
@@ -167,126 +165,126 @@ impl Descriptor {
         self
     }
 
-    /// With a base unit.
+    /// Sets the base unit.
     #[must_use]
     pub const fn with_unit(mut self, unit: &'static str) -> Self {
         self.unit = Some(unit);
         self
     }
 
-    /// With labels of one value each.
+    /// Sets the labels with one value each.
     #[must_use]
     pub const fn with_constant_labels(mut self, labels: &'static [LabelPattern]) -> Self {
         self.constant_labels = labels;
         self
     }
 
-    /// With labels.
+    /// Sets the labels.
     #[must_use]
     pub const fn with_labels(mut self, labels: &'static [Label]) -> Self {
         self.labels = labels;
         self
     }
 
-    /// With a bound on its series.
+    /// Sets the maximum number of series.
     #[must_use]
     pub const fn with_max_series(mut self, max_series: usize) -> Self {
         self.max_series = Some(max_series);
         self
     }
 
-    /// With values of its open labels that are there from the start.
+    /// Sets the listed values of open labels.
     #[must_use]
     pub const fn with_listed(mut self, listed: &'static [LabelList]) -> Self {
         self.listed = listed;
         self
     }
 
-    /// With values of its open labels removed that nothing was recorded into for so long.
+    /// Sets the time after which unused values of open labels are removed.
     #[must_use]
     pub const fn with_expire_after(mut self, after: Duration) -> Self {
         self.expire_after = Some(after);
         self
     }
 
-    /// With upper bounds of buckets.
+    /// Sets the upper bounds of the buckets.
     #[must_use]
     pub const fn with_buckets(mut self, buckets: &'static [f64]) -> Self {
         self.buckets = buckets;
         self
     }
 
-    /// With native buckets too.
+    /// Adds native buckets.
     #[must_use]
     pub const fn with_native(mut self, native: Native) -> Self {
         self.native = Some(native);
         self
     }
 
-    /// With quantiles, of what was observed in a window.
+    /// Sets the quantiles and their window.
     #[must_use]
     pub const fn with_quantiles(mut self, at: &'static [f64], window: Duration) -> Self {
         self.quantiles = Some(Quantiles { at, window });
         self
     }
 
-    /// With exemplars of its records.
+    /// Lets records keep exemplars.
     #[must_use]
     pub const fn with_exemplars(mut self) -> Self {
         self.exemplars = true;
         self
     }
 
-    /// Declares that the metric records values from elsewhere, which it may have to refuse.
+    /// Declares that the metric has feeds, whose values it may refuse.
     #[must_use]
     pub const fn with_feeds(mut self) -> Self {
         self.fed = true;
         self
     }
 
-    /// With states.
+    /// Sets the states.
     #[must_use]
     pub const fn with_states(mut self, states: LabelValues) -> Self {
         self.states = Some(states);
         self
     }
 
-    /// With its counts kept elsewhere.
+    /// Sets the storage of the counts.
     #[must_use]
     pub const fn with_storage(mut self, storage: Storage) -> Self {
         self.storage = storage;
         self
     }
 
-    /// With other series exported from the start.
+    /// Sets the series that are exported from the start.
     #[must_use]
     pub const fn with_seed(mut self, seed: Seed) -> Self {
         self.seed = seed;
         self
     }
 
-    /// With combinations of label values that cannot happen.
+    /// Sets the combinations of label values that are not seeded.
     #[must_use]
     pub const fn with_skipped(mut self, skipped: &'static [&'static [LabelPattern]]) -> Self {
         self.skipped = skipped;
         self
     }
 
-    /// In a group.
+    /// Sets the group.
     #[must_use]
     pub const fn with_group(mut self, group: &'static str) -> Self {
         self.group = group;
         self
     }
 
-    /// With the part of its name that is its namespace.
+    /// Sets the namespace, which is the first part of the name.
     #[must_use]
     pub const fn with_namespace(mut self, namespace: &'static str) -> Self {
         self.namespace = namespace;
         self
     }
 
-    /// With its line in the catalog.
+    /// Sets the catalog line.
     #[must_use]
     pub const fn with_catalog(mut self, line: CatalogLine) -> Self {
         self.catalog = line;
@@ -305,7 +303,7 @@ impl Descriptor {
 }
 
 impl Descriptor {
-    /// The names of all labels, those of constant ones first.
+    /// Returns the names of all labels, constant labels first.
     ///
     /// ```
     /// use gapless::Registry;
@@ -318,8 +316,9 @@ impl Descriptor {
         constant.chain(self.labels.iter().map(|label| label.name))
     }
 
-    /// The number of label sets: the product of the labels' cardinalities, for each combination of values that the
-    /// open labels may have, `_other` among them.
+    /// Returns the number of label sets: the product of the numbers of values of all labels.
+    ///
+    /// Open labels count as the maximum number of their combinations, including `_other`.
     ///
     /// ```
     /// use gapless::Registry;
@@ -341,7 +340,7 @@ impl Descriptor {
         }
     }
 
-    /// The number of label sets for one combination of values of the open labels.
+    /// Returns the number of label sets for one combination of open label values.
     pub(crate) const fn n_typed_label_sets(&self) -> usize {
         let (mut product, mut i) = (1, 0);
         while i < self.labels.len() {
@@ -360,7 +359,7 @@ impl Descriptor {
         n
     }
 
-    /// How many combinations of open label values are listed.
+    /// Returns the number of listed combinations of open label values.
     pub(crate) const fn n_listed(&self) -> usize {
         let (mut product, mut i) = (!self.listed.is_empty() as usize, 0);
         while i < self.listed.len() {
@@ -370,13 +369,13 @@ impl Descriptor {
         product
     }
 
-    /// The listed values, in the order of the labels.
+    /// Returns the listed values, in label order.
     pub(crate) fn listed_values(&self) -> Vec<&'static [&'static str]> {
         let of = |name| self.listed.iter().find(|(listed, _)| *listed == name).map(|(_, values)| *values);
         self.labels.iter().filter_map(|label| of(label.name)).collect()
     }
 
-    /// How many combinations of values the open labels may have; one more is `_other`.
+    /// Returns the maximum number of combinations of open label values, without `_other`.
     pub(crate) const fn max_open_values(&self) -> usize {
         match self.max_series {
             Some(max_series) => max_series / self.n_series_per_open_value(),
@@ -399,7 +398,7 @@ impl Descriptor {
         }
     }
 
-    /// Which quantiles a summary exports.
+    /// Returns the quantiles that a summary exports.
     pub(crate) const fn quantiles_at(&self) -> &'static [f64] {
         match self.quantiles {
             Some(Quantiles { at, .. }) => at,
@@ -416,13 +415,13 @@ impl Descriptor {
         }
     }
 
-    /// Whether a series with these labels is exported before anything was recorded into it.
+    /// Returns whether a series with these labels is exported before anything is recorded into it.
     pub(crate) fn seeds(&self, labels: &[(&str, &str)]) -> bool {
         let skips = |pattern: &[LabelPattern]| pattern.iter().all(|pair| labels.contains(pair));
         !matches!(self.seed, Seed::None) && !self.skipped.iter().any(|pattern| skips(pattern))
     }
 
-    /// The same of a label set whose labels are all typed.
+    /// Returns whether a label set with typed labels only is exported before anything is recorded into it.
     pub(crate) fn seeds_label_set(&self, index: usize) -> bool {
         match self.skipped {
             [] => self.seeds(&[]),
@@ -430,8 +429,9 @@ impl Descriptor {
         }
     }
 
-    /// The indices of all label sets in label order; `None` if the labels are not all typed, or if a type has a value
-    /// twice, so that two indices are one series.
+    /// Returns the indices of all label sets in label order.
+    ///
+    /// Returns `None` if a label is open, or if a type has a value twice, so that two indices are the same series.
     pub(crate) fn in_label_order(&self) -> Option<Vec<usize>> {
         let mut all = vec![0];
         for (at, label) in self.labels.iter().enumerate() {
@@ -454,8 +454,9 @@ impl Descriptor {
         Some(all)
     }
 
-    /// The labels of one label set, constant ones first: those of `typed` counting the last label fastest, and `open`
-    /// values for the others.
+    /// Returns the labels of a label set, constant labels first.
+    ///
+    /// `typed` is the index of the typed labels, in which the last label varies fastest. `open` has the values of open labels.
     pub(crate) fn label_set<'a>(&self, typed: usize, open: &[&'a str]) -> Vec<(&'static str, &'a str)> {
         let (mut rest, mut open) = (typed, open.iter().rev());
         let own = self.labels.iter().rev().map(|label| match label.values {

@@ -1,4 +1,4 @@
-//! The types of metrics, and how the numbers of each are kept.
+//! The types of metrics and of their values.
 
 use std::fmt;
 
@@ -10,20 +10,20 @@ pub enum Kind {
     Counter,
     /// A number that is set.
     Gauge,
-    /// A number that rises and falls by what happens; exported as a gauge.
+    /// A number that rises and falls; exported as a gauge.
     UpDownCounter,
     /// Observations counted in buckets.
     Histogram,
-    /// Observations with quantiles of what was observed lately.
+    /// Observations with quantiles over a window of time.
     Summary,
-    /// The one of several states that something is in.
+    /// The current one of several states.
     StateSet,
-    /// Labels that something has for a while.
+    /// Labels that describe something.
     Info,
 }
 
 impl Kind {
-    /// The word that a declaration uses for this type.
+    /// Returns the keyword of this type in a declaration.
     pub const fn as_str(self) -> &'static str {
         match self {
             Kind::Counter => "counter",

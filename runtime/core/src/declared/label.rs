@@ -1,12 +1,12 @@
-//! Labels as types: a label is a type with a known list of values, so a set of labels is a number.
+//! Labels as types: a label is a type with a known list of values, so a label set is a number.
 //!
-//! That number indexes the cells of a family, which is why recording does no lookup, why every combination can be
-//! exported at zero, and why the number of series is a constant.
+//! This number is the index of a cell. Recording therefore needs no lookup, every combination can be exported at zero, and the
+//! number of series is a constant.
 
 use crate::declared::message::equal;
 use crate::declared::message::Message;
 
-/// Every value of a label type, in index order.
+/// All values of a label type, in index order.
 ///
 /// ```
 /// use gapless::descriptor::LabelValues;
@@ -19,24 +19,24 @@ use crate::declared::message::Message;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelValues {
     pub(crate) names: &'static [&'static str],
-    /// Whether there is an empty value before `names`: the label is absent then.
+    /// Whether an empty value, for an absent label, comes before `names`.
     pub(crate) optional: bool,
-    /// `names` as JSON, where a macro wrote it; empty otherwise.
+    /// `names` as JSON if a macro wrote it, otherwise empty.
     pub(crate) json: &'static str,
 }
 
 impl LabelValues {
-    /// The values that `names` lists.
+    /// Creates a list of values.
     ///
     /// # Panics
     ///
-    /// When there are none. In `const` code, where this is called, that is a compile error.
+    /// Panics if the list is empty, which is a compile error in `const` code.
     #[must_use]
     pub const fn new(names: &'static [&'static str]) -> Self {
         LabelValues::with_json(names, "")
     }
 
-    /// The same, with the list as JSON ready made.
+    /// Creates a list of values, with its JSON.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_json(names: &'static [&'static str], json: &'static str) -> Self {
@@ -44,23 +44,23 @@ impl LabelValues {
         LabelValues { names, optional: false, json }
     }
 
-    /// The same values after an empty one, which stands for an absent label.
+    /// Adds an empty value, for an absent label, before the others.
     ///
     /// # Panics
     ///
-    /// When there is an empty value already: `Option<Option<T>>` would have two series with the same labels. In
-    /// `const` code, where this is called, that is a compile error.
+    /// Panics if the list already has an empty value, because `Option<Option<T>>` would have two series with equal labels. This is
+    /// a compile error in `const` code.
     #[must_use]
     pub const fn optional(self) -> Self {
         assert!(!self.optional, "a label cannot be an `Option` of an `Option`; write `Option<T>`");
         LabelValues { optional: true, ..self }
     }
 
-    /// The same values as the states of a state set.
+    /// Uses the values as the states of a state set.
     ///
     /// # Panics
     ///
-    /// When one of them is empty, in `const` code.
+    /// Panics if a value is empty, which is a compile error in `const` code.
     #[doc(hidden)]
     #[must_use]
     #[track_caller]
@@ -69,21 +69,21 @@ impl LabelValues {
         self
     }
 
-    /// How many values there are.
+    /// Returns the number of values.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a label type has at least one value")]
     pub const fn len(self) -> usize {
         self.names.len() + self.optional as usize
     }
 
-    /// The value at `index`; empty for the absent label and past the end.
+    /// Returns the value at `index`; empty for an absent label and past the end.
     #[must_use]
     pub fn get(self, index: usize) -> &'static str {
         let name = index.checked_sub(usize::from(self.optional)).and_then(|i| self.names.get(i));
         name.copied().unwrap_or("")
     }
 
-    /// Whether `value` is one of them.
+    /// Returns whether `value` is in the list.
     pub(crate) const fn contains(self, value: &str) -> bool {
         let mut i = 0;
         while i < self.names.len() {
@@ -95,7 +95,7 @@ impl LabelValues {
         self.optional && value.is_empty()
     }
 
-    /// Writes all values, as code.
+    /// Writes all values in backticks.
     pub(crate) const fn write(self, message: &mut Message) {
         let mut i = 0;
         while i < self.names.len() {
@@ -104,7 +104,7 @@ impl LabelValues {
         }
     }
 
-    /// All values, in index order.
+    /// Returns all values, in index order.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
         (0..self.len()).map(move |index| self.get(index))
     }
@@ -112,33 +112,33 @@ impl LabelValues {
 
 /// A type whose values are the values of a label.
 ///
-/// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, `Option<T>` (`None` leaves the label out) and
-/// [`StatusClass`] are ready made.
+/// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, [`StatusClass`] and `Option<T>`, whose `None` leaves the label
+/// out, implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
     label = "the values of this type are not known at compile time",
     note = "`bool`, `StatusClass` and an `Option` of a label type are label types too"
 )]
 pub trait LabelValue {
-    /// Every value, in index order.
+    /// All values, in index order.
     const LABELS: LabelValues;
 
     /// The number of values.
     const CARDINALITY: usize = Self::LABELS.len();
 
-    /// The position of this value in [`LABELS`](Self::LABELS).
+    /// Returns the index of this value in [`LABELS`](Self::LABELS).
     fn index(&self) -> usize;
 
-    /// The index of a label set that ends in this value, after that of the labels before it.
+    /// Returns the index of a label set that ends in this value, given the index of the labels before it.
     ///
-    /// A hand-written `index` that is past the end is taken for the last value, lest it reach another label's series.
+    /// A hand-written `index` past the end counts as the last value, so that it cannot reach other series.
     #[doc(hidden)]
     #[inline]
     fn index_after(&self, before: usize) -> usize {
         before * Self::CARDINALITY + self.index().min(Self::CARDINALITY - 1)
     }
 
-    /// The text of this value.
+    /// Returns the label value as a string.
     ///
     /// ```
     /// use gapless::LabelValue;
@@ -158,7 +158,7 @@ impl LabelValue for bool {
     }
 }
 
-/// `None` is the empty value, which leaves the label out of the series.
+/// `None` is the empty value, which leaves the label out.
 impl<T: LabelValue> LabelValue for Option<T> {
     const LABELS: LabelValues = T::LABELS.optional();
 
@@ -196,7 +196,7 @@ pub enum StatusClass {
     ClientError,
     /// 500 to 599.
     ServerError,
-    /// No status code of HTTP.
+    /// Any other number.
     Unknown,
 }
 
@@ -225,22 +225,22 @@ impl From<u16> for StatusClass {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Label {
-    /// The label's name.
+    /// The name.
     pub name: &'static str,
-    /// Its values, in index order; `None` for an open label, whose values only the running program knows.
+    /// The values, in index order; `None` for an open label, whose values are known only at run time.
     pub values: Option<LabelValues>,
     /// Its place in a label set that one argument gives, if it is one of several labels of an argument.
     pub(crate) listed: Option<Listed>,
 }
 
 impl Label {
-    /// A label with a name and its values.
+    /// Creates a label.
     #[doc(hidden)]
     pub const fn new(name: &'static str, values: LabelValues) -> Self {
         Label::of_type(name, Some(values))
     }
 
-    /// A label with a name, and its values if its type says them.
+    /// Creates a label, whose values are `None` for an open label.
     #[doc(hidden)]
     #[must_use]
     pub const fn of_type(name: &'static str, values: Option<LabelValues>) -> Self {
@@ -281,5 +281,5 @@ pub(crate) struct Listed {
 /// One value of one label, as a pattern that leaves series out of seeding.
 pub type LabelPattern = (&'static str, &'static str);
 
-/// A label, and some of its values.
+/// A label and some of its values.
 pub type LabelList = (&'static str, &'static [&'static str]);

@@ -1,5 +1,4 @@
-//! What a declaration says of single label values, checked when it is compiled: those that an open label has from the
-//! start, those that cannot happen together, and how long unused ones last.
+//! Compile-time checks of the label values in a declaration: listed values, skipped combinations, and expiry.
 
 use crate::declared::descriptor::Descriptor;
 use crate::declared::label::LabelValues;
@@ -10,7 +9,7 @@ impl Descriptor {
     ///
     /// # Panics
     ///
-    /// In `const` code, with what to write instead.
+    /// Panics in `const` code, with the remedy.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_listed(&self, label: &str) {
@@ -29,7 +28,7 @@ impl Descriptor {
     ///
     /// # Panics
     ///
-    /// In `const` code, with what to write instead.
+    /// Panics in `const` code, with the remedy.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_all_listed(&self) {
@@ -55,7 +54,7 @@ impl Descriptor {
     ///
     /// # Panics
     ///
-    /// In `const` code, with the known values.
+    /// Panics in `const` code, with the known values.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_skipped(&self, label: &str, value: &str) {
@@ -79,7 +78,7 @@ impl Descriptor {
     ///
     /// # Panics
     ///
-    /// In `const` code, with what to write instead.
+    /// Panics in `const` code, with the remedy.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_expires(&self) {
@@ -115,7 +114,7 @@ impl Descriptor {
         None
     }
 
-    /// An open label none of whose values is listed.
+    /// Returns an open label without listed values.
     const fn first_unlisted(&self) -> Option<&'static str> {
         let mut i = 0;
         while i < self.labels.len() {

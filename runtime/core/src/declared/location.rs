@@ -1,45 +1,45 @@
-//! Where in the source a metric or an event is declared.
+//! The source locations of declarations.
 
 use std::fmt;
 
 pub use crate::__location as location;
 
-/// The place in the source where a metric is declared.
+/// The source location of a declaration.
 ///
-/// Sites have an order, by crate, file, line and column: it decides which of two clashing declarations stands, because
-/// the order in which a linker collects them changes from build to build.
+/// Locations are ordered by crate, file, line and column. Of two conflicting declarations the earlier location is exported, because
+/// the order of the linker can change from build to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Location {
-    /// The package's name.
+    /// The name of the package.
     pub krate: &'static str,
-    /// The source file, as the compiler was given it.
+    /// The source file, as passed to the compiler.
     pub file: &'static str,
     /// The line, from 1.
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
-    /// The module's path.
+    /// The path of the module.
     pub module: &'static str,
-    /// The package's version.
+    /// The version of the package.
     pub version: &'static str,
 }
 
 impl Location {
-    /// The crate's name in its own code, which is not always the package's.
+    /// Returns the name of the crate in its own code, which can differ from the name of the package.
     pub(crate) fn crate_name(&self) -> &'static str {
         self.module.split("::").next().unwrap_or_default()
     }
 }
 
-/// As `src/chat.rs:12`.
+/// Formats the location as `src/chat.rs:12`.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
 }
 
-/// The place of its invocation, or the given line and column of that file, as a [`Location`](Location).
+/// Returns the [`Location`](Location) of its invocation, or of a line and column in the same file.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __location {
@@ -56,7 +56,7 @@ macro_rules! __location {
     };
 }
 
-/// The place in a package, whose name and version cargo tells and other build systems may not.
+/// Creates a location. Build systems other than cargo may not provide the name and version of the package.
 pub const fn new_location(
     package: Option<&'static str>,
     version: Option<&'static str>,

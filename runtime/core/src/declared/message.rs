@@ -1,6 +1,6 @@
-//! Messages of the compiler that name what a declaration says: text put together in `const` code.
+//! Messages for compile errors, assembled in `const` code.
 
-/// A message that is being written.
+/// A message that is being assembled.
 pub(crate) struct Message {
     bytes: [u8; 1024],
     len: usize,
@@ -11,7 +11,7 @@ impl Message {
         Message { bytes: [0; 1024], len: 0 }
     }
 
-    /// Adds text; what is past the end is left out.
+    /// Appends text. Text beyond the capacity is cut off.
     pub(crate) const fn text(&mut self, text: &str) -> &mut Self {
         let mut i = 0;
         while i < text.len() && self.len < self.bytes.len() {
@@ -22,12 +22,12 @@ impl Message {
         self
     }
 
-    /// Adds text as code.
+    /// Appends text in backticks.
     pub(crate) const fn code(&mut self, code: &str) -> &mut Self {
         self.text("`").text(code).text("`")
     }
 
-    /// Adds a number.
+    /// Appends a number.
     pub(crate) const fn number(&mut self, number: usize) -> &mut Self {
         if number >= 10 {
             self.number(number / 10);
@@ -35,7 +35,7 @@ impl Message {
         self.text(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"][number % 10])
     }
 
-    /// The message; an end that was cut off within a character is left out.
+    /// Returns the message, without a partial character at its end.
     pub(crate) const fn as_str(&self) -> &str {
         let (mut used, _) = self.bytes.split_at(self.len);
         loop {
@@ -47,7 +47,7 @@ impl Message {
     }
 }
 
-/// Strings do not compare in `const` code.
+/// Compares strings in `const` code.
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut i = 0;

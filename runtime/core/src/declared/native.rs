@@ -1,9 +1,9 @@
-//! The native buckets that a declaration asks for.
+//! The declared parameters of native buckets.
 
-/// The coarsest schema and the finest one.
+/// The coarsest and the finest schema.
 pub(crate) const SCHEMAS: (i32, i32) = (-4, 8);
 
-/// What a declaration says of the native buckets of a histogram.
+/// The declared parameters of a histogram's native buckets.
 ///
 /// ```
 /// use gapless::descriptor::Native;
@@ -14,23 +14,24 @@ pub(crate) const SCHEMAS: (i32, i32) = (-4, 8);
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Native {
-    /// How fine buckets are, from -4 to 8: each one's upper bound is that of the one before it times `2^(2^-schema)`.
+    /// The resolution, from -4 to 8: the upper bound of each bucket is `2^(2^-schema)` times the upper bound of the previous one.
     pub schema: i32,
-    /// What is not above this is in the zero bucket.
+    /// The upper bound of the zero bucket.
     pub zero_threshold: f64,
-    /// The most buckets that a series is exported with, the zero bucket apart.
+    /// The maximum number of exported buckets of a series, without the zero bucket.
     pub max_buckets: usize,
-    /// How far the zero bucket is widened, where there are more, before all buckets become coarser. If it would end within one of
-    /// the coarser buckets, it may end where that one ends.
+    /// The limit up to which the zero bucket is widened if there are too many buckets, before all buckets become coarser.
+    ///
+    /// If the limit is within a coarser bucket, the zero bucket can end at the upper bound of that bucket.
     pub max_zero_threshold: f64,
 }
 
 #[doc(hidden)]
 impl Native {
-    /// Those that the quantiles of summaries are worked out from: each is 2.2 % wider than the one before it.
+    /// The buckets from which the quantiles of summaries are computed: each is 2.2 % wider than the previous one.
     pub(crate) const OF_SUMMARIES: Native = Native::new(5).with_max_buckets(usize::MAX);
 
-    /// Buckets of a schema, up to 160 of them, and a zero bucket up to 2^-128 that is never widened.
+    /// Creates parameters with a schema, at most 160 buckets, and a zero bucket up to 2^-128 that is never widened.
     #[must_use]
     pub const fn new(schema: i32) -> Self {
         let schema = match schema {
@@ -41,21 +42,21 @@ impl Native {
         Native { schema, zero_threshold: DEFAULT_ZERO_THRESHOLD, max_buckets: 160, max_zero_threshold: 0.0 }
     }
 
-    /// With another zero bucket.
+    /// Sets the upper bound of the zero bucket.
     #[must_use]
     pub const fn with_zero_threshold(mut self, zero_threshold: f64) -> Self {
         self.zero_threshold = threshold(zero_threshold);
         self
     }
 
-    /// With another bound on the number of buckets.
+    /// Sets the maximum number of buckets.
     #[must_use]
     pub const fn with_max_buckets(mut self, max_buckets: usize) -> Self {
         self.max_buckets = max_buckets;
         self
     }
 
-    /// With a zero bucket that is widened up to this where there are too many buckets.
+    /// Sets the limit up to which the zero bucket is widened if there are too many buckets.
     #[must_use]
     pub const fn with_max_zero_threshold(mut self, max_zero_threshold: f64) -> Self {
         self.max_zero_threshold = threshold(max_zero_threshold);
@@ -63,7 +64,7 @@ impl Native {
     }
 }
 
-/// The nearest number that is finite and not negative, nor the zero that is.
+/// Returns the nearest number that is finite and not negative.
 const fn threshold(value: f64) -> f64 {
     match value {
         f64::MAX.. => f64::MAX,

@@ -1,8 +1,8 @@
-//! Numbers, in the form in which they were recorded.
+//! Numbers in their recorded form.
 
 use std::time::Duration;
 
-/// A number, as exact as it was recorded.
+/// A number with the precision with which it was recorded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Number {
@@ -10,18 +10,18 @@ pub enum Number {
     U64(u64),
     /// An integer.
     I64(i64),
-    /// A double.
+    /// A floating-point number.
     F64(f64),
     /// A sum of integers.
     U128(u128),
-    /// Seconds, in nanoseconds.
+    /// A sum of durations, in nanoseconds.
     Nanoseconds(u128),
 }
 
 impl Number {
-    /// The nearest double; seconds for nanoseconds.
+    /// Returns the nearest `f64`; durations are converted to seconds.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "it is what the caller asks for")]
+    #[expect(clippy::cast_precision_loss, reason = "the caller asks for the nearest value")]
     pub fn as_f64(self) -> f64 {
         match self {
             Number::U64(value) => value as f64,
@@ -55,15 +55,15 @@ impl From<usize> for Number {
     }
 }
 
-/// In seconds.
+/// Converts a duration to a number of seconds.
 impl From<Duration> for Number {
     fn from(value: Duration) -> Self {
         Number::Nanoseconds(value.as_nanos())
     }
 }
 
-/// The nearest double. To make a double of the nanoseconds and divide that is to round twice, beyond 2^53 of them.
-#[expect(clippy::cast_precision_loss, reason = "it rounds to the nearest")]
+/// Converts nanoseconds to the nearest number of seconds. Converting to `f64` and then dividing would round twice beyond 2^53.
+#[expect(clippy::cast_precision_loss, reason = "the conversion rounds to the nearest value")]
 fn seconds(nanoseconds: u128) -> f64 {
     const IN_A_SECOND: u128 = 1_000_000_000;
     if nanoseconds < 1 << 53 {
@@ -71,7 +71,7 @@ fn seconds(nanoseconds: u128) -> f64 {
     }
     let shift = nanoseconds.leading_zeros();
     let scaled = nanoseconds << shift;
-    // The lowest bit is far below those of a double: it says that there is more, and so which way to round.
+    // The lowest bit is far below the precision of an `f64`. It marks a remainder, which decides the rounding.
     let quotient = (scaled / IN_A_SECOND) | u128::from(scaled % IN_A_SECOND != 0);
     quotient as f64 * f64::from_bits((1023 - u64::from(shift)) << 52)
 }

@@ -11,9 +11,10 @@ use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::handles::wrong_type::Falls;
 
-/// A series that only rises, of integers (`Counter`) or doubles (`Counter<f64>`).
+/// A number that only rises, as an integer (`Counter`) or a floating-point number (`Counter<f64>`).
 ///
-/// A handle is `Copy`, names its series and holds no number; one taken before anything is set up counts afterwards.
+/// A handle is `Copy`, and refers to its series. It can be created and used at any time, also before the program sets up
+/// anything.
 ///
 /// ```
 /// gapless::defmetrics! {
@@ -47,16 +48,15 @@ impl<T> Counter<T> {
         Counter { family, series, value: PhantomData }
     }
 
-    /// Refuses an amount that its unit makes too large.
+    /// Refuses an amount that is too large after its conversion to base units.
     pub(crate) fn refuse(self) {
         self.family.refuse(1);
     }
 
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
+    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
-    /// the very moment of the removal may be lost with them.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
+    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
@@ -95,11 +95,10 @@ impl<T> Counter<T> {
 }
 
 impl_with_exemplar! {
-    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to.
+    /// Attaches an exemplar with these labels to the next record, instead of the current trace.
     ///
-    /// Names and values may have 128 code points together; what is longer, a name twice, and one that is none for a label are
-    /// refused and counted in `gapless_refused_total`, while the record itself is counted. Where the metric is not declared
-    /// with `#[exemplars]`, that is all there is.
+    /// All names and values together may have 128 code points. A longer exemplar, a repeated name, and an invalid label name are
+    /// refused and counted in `gapless_refused_total`; the value is recorded. A metric without `#[exemplars]` ignores the exemplar.
     ///
     /// ```
     /// use gapless::Registry;
@@ -128,7 +127,7 @@ impl Counter<u64> {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        self.family.add(self.series.only_cell(), amount, Ordering::Relaxed); // stands for itself
+        self.family.add(self.series.only_cell(), amount, Ordering::Relaxed); // relaxed: publishes nothing else
     }
 
     /// The value now, over all threads.
@@ -149,7 +148,7 @@ impl Counter<f64> {
         self.inc_by(1.0);
     }
 
-    /// Adds `amount`. A negative, an infinity or NaN is refused, and counted in `gapless_refused_total`.
+    /// Adds `amount`. Negative numbers, infinities and NaN are refused, and counted in `gapless_refused_total`.
     #[inline]
     pub fn inc_by(self, amount: f64) {
         if Counter::<f64>::accepts(amount) {

@@ -1,15 +1,15 @@
-//! Instrumented functions: how a call is counted from its start to whatever ends it.
+//! Instrumented functions: how a call is counted from its start to its end.
 //!
 //! `#[instrument_metric]` gives a function one static [`Function`] and sends its body through [`call`] or
 //! [`CallFuture`]. Each call ends in exactly one [`Outcome`]:
 //!
 //! - A body that returns is `ok` or `error`.
-//! - A body that unwinds is `panic`. That is seen by a value that is dropped without having been told of a return, not
-//!   by `thread::panicking()`, which is wrong where a call is dropped while some other panic unwinds.
+//! - A body that unwinds is `panic`. A guard that is dropped without a return detects this. `thread::panicking()` would be wrong
+//!   for a call that is dropped while another panic unwinds.
 //! - A future that was polled and is dropped before it is ready is `cancelled`.
 //!
-//! The calls in flight are the starts less the outcomes, so they take one cell and not two. What a function leaves out,
-//! of duration and in-flight, has no family, so it costs nothing: a call that is not timed reads no clock.
+//! The calls in flight are the starts minus the outcomes, so they take one cell instead of two. Metrics that a function leaves
+//! out have no declaration and cost nothing: a call without a duration does not read the clock.
 
 mod answer;
 mod future;
@@ -49,11 +49,11 @@ pub use self::stream::{CallStream, IntoStream, NoStream};
 /// How the calls of a function are timed.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
-    /// One call in so many is timed: the first one of a thread, then its every `one_in`th.
+    /// One call in `one_in` is timed: the first of each thread, then every `one_in`th.
     pub one_in: u64,
-    /// Whether durations are told apart by `outcome`.
+    /// Whether durations have the label `outcome`.
     pub by_outcome: bool,
-    /// The labels that the attribute declares, and `outcome` after them if durations are told apart by it.
+    /// The labels of the attribute, followed by `outcome` if durations have it.
     pub labels: &'static [Label],
     /// Upper bounds of the buckets, in seconds.
     pub buckets: &'static [f64],
@@ -61,33 +61,33 @@ pub struct Timing {
     pub exemplars: bool,
 }
 
-/// What is known of an instrumented function at compile time.
+/// The static description of an instrumented function.
 #[derive(Clone, Copy, Debug)]
 pub struct FunctionDescriptor {
     /// The names of the three families: calls, duration, in-flight.
     pub names: [&'static str; 3],
-    /// What HELP says of each.
+    /// The help text of each.
     pub helps: [&'static str; 3],
     /// `function` and `module`.
     pub constant_labels: &'static [LabelPattern],
     /// Whether the label with the function's name is left out, so that functions may add up in one series.
     pub adds_up: bool,
-    /// The labels that the attribute declares.
+    /// The labels of the attribute.
     pub labels: &'static [Label],
-    /// The same, and `outcome` after them.
+    /// The labels of the attribute, followed by `outcome`.
     pub labels_and_outcome: &'static [Label],
-    /// The declared labels, `outcome="error"`, and `error` with a value for each kind of error; empty where errors are
-    /// not told apart. Other outcomes then have an empty `error`, so that there is no product of the two.
+    /// The labels of the attribute, `outcome="error"`, and `error` with a value for each kind; empty for a function without
+    /// error kinds. Other outcomes have an empty `error`, so that outcomes and errors do not multiply.
     pub labels_and_error: &'static [Label],
     /// The outcomes that cannot happen.
     pub impossible: &'static [&'static [LabelPattern]],
-    /// How calls are timed, if they are.
+    /// How calls are timed; `None` without durations.
     pub timing: Option<Timing>,
-    /// Whether the calls in flight are shown.
+    /// Whether calls in flight are exported.
     pub in_flight: bool,
-    /// The name and the HELP of the family that counts the items of a returned stream, if they are counted.
+    /// The name and the help of the family that counts the items of a returned stream, if they are counted.
     pub items: Option<[&'static str; 2]>,
-    /// Where the function is.
+    /// The source location of the function.
     pub location: Location,
 }
 
@@ -95,28 +95,28 @@ pub struct FunctionDescriptor {
 #[derive(Debug)]
 pub struct Function {
     calls: Declared,
-    /// Calls that ended in an error, where errors are told apart: more series of the same family of Prometheus.
+    /// Failed calls of a function with error kinds: more series of the family of `calls`.
     errors: Option<Declared>,
     durations: Option<Durations>,
     in_flight: Option<Declared>,
     items: Option<Declared>,
 }
 
-/// The durations of the calls that are timed.
+/// The durations of timed calls.
 #[derive(Debug)]
 struct Durations {
     family: Declared,
     timing: Timing,
-    /// Where each thread has the number of calls that it does not time before the next one that it does.
+    /// For each thread, the number of calls before the next timed call.
     untimed: Slot,
 }
 
 impl Function {
-    /// The metrics of the function that `this` is the static of, with their lines in the catalog.
+    /// Creates the metrics of a function, whose static is `this`, with their catalog lines.
     #[must_use]
     pub const fn new(of: FunctionDescriptor, lines: CatalogLine, this: &'static Function) -> Self {
         Function {
-            // One family keeps the lines of all, which are one static.
+            // One declaration keeps the lines of all of them, which are one static.
             calls: Declared::new(of.calls().with_catalog(lines)),
             errors: match of.errors() {
                 Some(errors) => Some(Declared::new(errors)),
@@ -139,21 +139,23 @@ impl Function {
         }
     }
 
-    /// Whether a call that starts now is counted. Its end is counted too then, whatever is switched meanwhile, and also if
-    /// one of the two is off: what is in flight is the starts less the ends.
+    /// Returns whether a call that starts now is counted.
+    ///
+    /// The end of a counted call always counts, even if its metrics are disabled meanwhile, because calls in flight are starts
+    /// minus ends.
     #[inline]
     fn is_on(&self) -> bool {
         self.calls.is_on() || self.in_flight.as_ref().is_some_and(Declared::is_on)
     }
 
-    /// All families, for the registry.
+    /// Returns all declarations, for the registry.
     pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Declared> {
         let durations = self.durations.as_ref().map(|durations| &durations.family);
         let (in_flight, errors, items) = (self.in_flight.as_ref(), self.errors.as_ref(), self.items.as_ref());
         [Some(&self.calls), durations, in_flight, errors, items].into_iter().flatten()
     }
 
-    /// Counts an item of a stream, where items are counted.
+    /// Counts an item of a stream, if items are counted.
     #[inline]
     fn count_item(&'static self, label_set: usize) {
         if let Some(items) = &self.items {
@@ -161,7 +163,7 @@ impl Function {
         }
     }
 
-    /// How many kinds of errors there are.
+    /// Returns the number of error kinds.
     fn n_errors(&self) -> usize {
         let errors = self.errors.as_ref().and_then(|errors| errors.descriptor().labels.last());
         errors.map_or(1, Label::cardinality)
@@ -169,7 +171,7 @@ impl Function {
 }
 
 impl Ends for Function {
-    /// Adds the calls that have ended, whatever their outcome, to the downs of a row for each of these label sets.
+    /// Adds the calls that have ended, with any outcome, to the decrements of the row of each label set.
     fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]) {
         self.calls.add_ended(Outcome::CARDINALITY, label_sets, totals);
         if let Some(errors) = &self.errors {
@@ -179,7 +181,7 @@ impl Ends for Function {
 }
 
 impl Durations {
-    /// When a call started, if it is one that is timed.
+    /// Returns the start of a call, if the call is timed.
     #[inline(never)]
     fn start(&self) -> Option<Moment> {
         if !self.family.is_on() {
@@ -188,19 +190,19 @@ impl Durations {
         self.is_timed().then(Moment::now)
     }
 
-    /// Whether the call that starts now is one that is timed.
+    /// Returns whether a call that starts now is timed.
     #[inline]
     fn is_timed(&self) -> bool {
         self.timing.one_in <= 1 || self.is_in_sample()
     }
 
-    /// Whether it is this thread's turn; where a thread cannot count, it always is.
+    /// Returns whether the next call of this thread is timed; always `true` if the thread cannot count.
     #[inline(never)]
     fn is_in_sample(&self) -> bool {
         let own = self.untimed.own(0).or_else(|| self.untimed.make_row(0, 1)?.first());
         let Some(untimed) = own else { return true };
         let before = untimed.load(Ordering::Relaxed);
-        untimed.store(before.checked_sub(1).unwrap_or(self.timing.one_in - 1), Ordering::Relaxed); // no other thread's
+        untimed.store(before.checked_sub(1).unwrap_or(self.timing.one_in - 1), Ordering::Relaxed); // only this thread uses the cell
         before == 0
     }
 
@@ -212,13 +214,13 @@ impl Durations {
         };
         let histogram = Histogram::from_parts(&self.family, SeriesRef::typed(series));
         let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
-        // Not asking whether the family is on: it was when the call started.
+        // Observed even if the histogram is disabled now, because it was enabled when the call started.
         histogram.observe_though_off(started.nanoseconds());
     }
 }
 
 impl FunctionDescriptor {
-    /// Fails the build of a function whose metrics have more series than each may have.
+    /// Fails the build if a metric of the function has more series than its budget.
     #[track_caller]
     pub const fn check_budget(&self, max_series: usize) {
         self.calls().check_budget(max_series);
@@ -284,16 +286,16 @@ impl FunctionDescriptor {
     }
 }
 
-/// One call, from its start to its end.
+/// A call, from its start to its end.
 #[derive(Debug)]
 pub struct Call {
     function: &'static Function,
     label_set: usize,
-    /// Whether the function's metrics were on when it started.
+    /// Whether the metrics of the function were enabled at the start.
     counted: bool,
-    /// `None` where the call is not timed.
+    /// `None` if the call is not timed.
     started: Option<Moment>,
-    /// What it means if this is dropped before the call has ended.
+    /// The outcome if the call is dropped before it has ended.
     dropped: Outcome,
 }
 
@@ -308,13 +310,13 @@ impl Call {
         Call { function, label_set, counted, started, dropped }
     }
 
-    /// Starts a call whose body runs in the function itself; it ends when it is dropped.
+    /// Starts a call whose body runs in the function itself, and which ends when the value is dropped.
     #[must_use]
     pub fn in_place(function: &'static Function, label_set: usize) -> Self {
         Call::start(function, label_set, Outcome::OF_UNFINISHED_CALL)
     }
 
-    /// Ends with the value that the body returns.
+    /// Ends the call with the returned value of the body.
     pub fn returns<R>(self, value: R, error: impl FnOnce(&R) -> Option<usize>) -> R {
         if ENABLED {
             let error = error(&value);
@@ -323,12 +325,12 @@ impl Call {
         value
     }
 
-    /// Says that the body succeeds from here on.
+    /// Sets the outcome to `Ok` for when the call is dropped.
     pub fn ok(&mut self) {
         self.dropped = Outcome::Ok;
     }
 
-    /// Counts a return, as the error with an index or as none.
+    /// Counts a return, with the index of its error or as `Ok`.
     #[inline(always)]
     fn returned(self, error: Option<usize>) {
         match (error, &self.function.errors) {
@@ -349,7 +351,7 @@ impl Call {
         self.end_in(&self.function.calls, outcome.index_after(self.label_set), outcome);
     }
 
-    /// Counts the end and the time.
+    /// Counts the outcome, and observes the duration.
     #[inline(always)]
     fn end_in(&self, ends: &'static Declared, series: usize, outcome: Outcome) {
         if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
@@ -359,7 +361,7 @@ impl Call {
             return;
         }
         ends.add_though_off(SeriesRef::typed(series).only_cell(), 1, Ordering::Release);
-        // pairs with the Acquire of whoever reads calls in flight
+        // pairs with the Acquire of a read of calls in flight
     }
 }
 
@@ -372,23 +374,23 @@ impl Drop for Call {
     }
 }
 
-/// The type that an instrumented function returns, which the compiler unites with the type of the body.
+/// The return type of an instrumented function, which the compiler unifies with the type of the body.
 #[derive(Debug)]
 pub struct ReturnType<R>(PhantomData<fn() -> R>);
 
 impl<R> ReturnType<R> {
-    /// A type that is inferred.
+    /// Creates a value whose type is inferred.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "only the macros write it")]
     pub const fn new() -> Self {
         ReturnType(PhantomData)
     }
 
-    /// Stands where a value is returned, in code that does not run.
+    /// Stands for a returned value, in code that never runs.
     ///
     /// # Panics
     ///
-    /// Always.
+    /// Always panics.
     #[cold]
     #[must_use]
     pub fn value(self) -> R {
@@ -422,7 +424,7 @@ pub fn call<R>(
     value
 }
 
-/// Asks a rule of the user's about a returned value; here, so that a closure's argument has a type.
+/// Applies a rule of the user to a returned value. This function gives the argument of a closure its type.
 pub fn ask<R: ?Sized>(returned: &R, rule: impl FnOnce(&R) -> bool) -> bool {
     rule(returned)
 }

@@ -10,7 +10,7 @@ use crate::cells::value::Value;
 use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::wrong_type::Guarded;
 
-/// A series that is set; it is absent from the export until then, unless its declaration seeds it.
+/// A number that is set. It is not exported until it is set, unless its declaration seeds it.
 ///
 /// ```
 /// gapless::defmetrics! {
@@ -36,8 +36,10 @@ impl Gauge {
         Gauge { family, series }
     }
 
-    /// Sets the value. Any double will do but one: Prometheus' stale marker, a NaN that no computation yields, is
-    /// refused and counted in `gapless_refused_total`.
+    /// Sets the value.
+    ///
+    /// One bit pattern is refused and counted in `gapless_refused_total`: the stale marker of Prometheus, a NaN that computations
+    /// never return.
     #[inline]
     pub fn set(self, value: f64) {
         if value.to_bits() == UNSET {
@@ -47,7 +49,7 @@ impl Gauge {
             return;
         }
         if let Some(cell) = self.family.shared_cell(self.series) {
-            cell.store(value.to_bits(), Ordering::Relaxed); // stands for itself
+            cell.store(value.to_bits(), Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
@@ -57,7 +59,7 @@ impl Gauge {
         self.set(now.map_or_else(|before| -before.duration().as_secs_f64(), |since| since.as_secs_f64()));
     }
 
-    /// Adds `amount`, which may be negative, to the value; a gauge that was not set counts from zero.
+    /// Adds `amount`, which may be negative. A gauge that is not set counts as zero.
     pub fn add(self, amount: f64) {
         if !self.family.is_on() {
             return;
@@ -68,7 +70,7 @@ impl Gauge {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
             Some((value + amount).to_bits())
         };
-        // Relaxed: the cell stands for itself. The closure always returns `Some`, so this never fails.
+        // Relaxed: publishes nothing else. The closure always returns `Some`, so this never fails.
         let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
     }
 
@@ -77,14 +79,14 @@ impl Gauge {
         self.add(1.0);
     }
 
-    /// Takes one away.
+    /// Subtracts one.
     pub fn dec(self) {
         self.add(-1.0);
     }
 
     #[doc(hidden)]
     #[must_use]
-    #[inline] // so that a dynamic library does not export a function that cannot be called
+    #[inline] // keeps a function that cannot be called out of dynamic libraries
     pub fn guard<'a>(&'a self) -> UpDownGuard
     where
         &'a Self: Guarded,
@@ -92,16 +94,15 @@ impl Gauge {
         Guarded::guard(self)
     }
 
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
+    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from its start; one at
-    /// the very moment of the removal may be lost with them.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
+    /// handle creates the values again, at their seed. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
 
-    /// The value now; `None` if it was never set.
+    /// Returns the value, or `None` if the gauge is not set.
     #[must_use]
     pub fn get(self) -> Option<f64> {
         match self.family.value(self.series) {

@@ -15,18 +15,19 @@ use crate::declared::number::Number;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::ENABLED;
 
-/// The seconds, about 584 years, from which on 64 bits cannot hold the nanoseconds of a duration.
+/// The number of seconds, about 584 years, whose nanoseconds no longer fit in 64 bits.
 const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 
-/// A series of buckets, of durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or doubles (`Histogram`).
+/// Observations counted in buckets: durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or floating-point numbers
+/// (`Histogram`).
 ///
-/// The name decides: `_seconds` is of durations, `_bytes` of integers, anything else of doubles unless its declaration
-/// says otherwise. Durations and integers keep an exact sum.
+/// The name of the metric decides the type: `_seconds` records durations, `_bytes` records integers, and all other names record
+/// `f64` unless the declaration states a type. Sums of durations and integers are exact.
 ///
-/// A value equal to a bound is in that bucket. A histogram records every value as it is, or refuses it and counts that in
-/// `gapless_refused_total`. It refuses NaN and negative values. A histogram of durations also refuses infinity and durations of
-/// 18,446,744,073 seconds (584 years) or more, which 64 bits of nanoseconds cannot hold. A histogram of doubles counts infinity
-/// in the bucket `+Inf`, and its sum is infinite from then on.
+/// A value that is equal to an upper bound is in that bucket. A value is recorded exactly, or refused and counted in
+/// `gapless_refused_total`. NaN and negative values are refused. A histogram of durations also refuses infinity, and durations of
+/// 18,446,744,073 seconds (584 years) or more, whose nanoseconds do not fit in 64 bits. A histogram of `f64` counts infinity in
+/// the bucket `+Inf`, and its sum is infinite from then on.
 ///
 /// ```
 /// use std::time::Duration;
@@ -58,7 +59,7 @@ impl<T> Clone for Histogram<T> {
     }
 }
 
-/// A value that can be observed by a histogram of `T`.
+/// A value that a histogram of `T` can observe.
 #[diagnostic::on_unimplemented(
     message = "a histogram of `{T}` cannot observe `{Self}`",
     label = "cannot be observed here",
@@ -69,7 +70,7 @@ pub trait Observe<T>: Sized {
     #[doc(hidden)]
     fn observe_in(self, histogram: Histogram<T>, n: u64);
 
-    /// What is counted of it: an integer, or the bits of a double; `None` if it is refused.
+    /// Returns the value as an integer, or as the bits of an `f64`; `None` if it is refused.
     #[doc(hidden)]
     fn bits(&self) -> Option<u64>;
 }
@@ -92,7 +93,7 @@ pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
     (seconds < TOO_LONG).then(|| seconds * 1_000_000_000 + u64::from(duration.subsec_nanos()))
 }
 
-/// Seconds, rounded to nanoseconds.
+/// Seconds, which are rounded to nanoseconds.
 impl Observe<Duration> for f64 {
     fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
         histogram.observe_nanoseconds(nanoseconds_of(self), n);
@@ -103,9 +104,9 @@ impl Observe<Duration> for f64 {
     }
 }
 
-/// Returns the nanoseconds nearest to seconds; `None` if they are negative, too many, or not a number.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range")]
-#[expect(clippy::cast_precision_loss, reason = "it is exact")]
+/// Converts seconds to the nearest number of nanoseconds; `None` if they are negative, too large, or not a number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is in range")]
+#[expect(clippy::cast_precision_loss, reason = "the conversion is exact")]
 pub(crate) fn nanoseconds_of(seconds: f64) -> Option<u64> {
     (0.0..TOO_LONG as f64).contains(&seconds).then(|| (seconds * 1e9).round() as u64)
 }
@@ -135,7 +136,7 @@ impl<T> Histogram<T> {
         Histogram { family, series, value: PhantomData }
     }
 
-    /// Counts a value through a handle whose records keep exemplars, and keeps one; `false` if this is none.
+    /// Observes a value and keeps an exemplar, if the handle keeps exemplars; otherwise returns `false`.
     #[inline]
     fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {
         let keeps = self.family.keeps_exemplars(self.series);
@@ -147,13 +148,13 @@ impl<T> Histogram<T> {
         keeps
     }
 
-    /// Counts a value in its bucket and adds it to the sum.
+    /// Observes a value: counts it in its bucket, and adds it to the sum.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {
         value.observe_in(self, 1);
     }
 
-    /// Counts `n` values that are equal, as if each was observed.
+    /// Observes a value `n` times.
     ///
     /// ```
     /// gapless::defmetrics! {
@@ -169,30 +170,29 @@ impl<T> Histogram<T> {
     #[inline]
     pub fn observe_n(self, value: impl Observe<T>, n: u64) {
         if n > 0 {
-            value.observe_in(self, n); // infinity, no times, is NaN
+            value.observe_in(self, n); // infinity times zero would be NaN
         }
     }
 
-    /// Refuses a value that its unit makes too large.
+    /// Refuses a value that is too large after its conversion to base units.
     pub(crate) fn refuse(self) {
         self.family.refuse(1);
     }
 
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
+    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
-    /// the very moment of the removal may be lost with them.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
+    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
 
-    /// What is recorded now, over all threads.
+    /// Returns the current value over all threads.
     pub(crate) fn value(self) -> Option<Value> {
         self.family.value(self.series)
     }
 
-    /// Buckets and sum now, over all threads.
+    /// Returns the current buckets and sum over all threads.
     #[must_use]
     pub fn get(self) -> HistogramValue {
         match self.value() {
@@ -253,7 +253,7 @@ impl<T> Histogram<T> {
         self.family.is_on().then(|| self.row_though_off()).flatten()
     }
 
-    /// The label set to record into, and its row.
+    /// Returns the label set to record into, and its row, even if the metric is disabled.
     fn row_though_off(self) -> Option<(LabelSetIndex, Row<'static>)> {
         let label_set = self.family.attach(self.series)?;
         Some((label_set, self.family.row_of_label_set(label_set)?))
@@ -284,8 +284,9 @@ impl<T> Histogram<T> {
 }
 
 impl_with_exemplar! {
-    /// Lets its next record keep an exemplar with these labels, in place of the trace that it belongs to: see
-    /// [`Counter::with_exemplar`](crate::Counter::with_exemplar).
+    /// Attaches an exemplar with these labels to the next record, instead of the current trace.
+    ///
+    /// [`Counter::with_exemplar`](crate::Counter::with_exemplar) describes the limits.
     ///
     /// ```
     /// use gapless::Registry;
@@ -316,7 +317,7 @@ impl Histogram<Duration> {
         }
     }
 
-    /// Observes a value also if the family is off: for a measurement that began while it was on.
+    /// Observes a value even if the metric is disabled, for a measurement that began while it was enabled.
     #[inline(always)]
     pub(crate) fn observe_though_off(self, value: u64) {
         match self.family.own_row(self.series) {
@@ -337,15 +338,15 @@ impl Histogram<Duration> {
         }
     }
 
-    /// Starts a timer that observes the time until it is dropped.
-    #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
+    /// Starts a timer that observes its elapsed time when it is dropped.
+    #[must_use = "a timer observes when it is dropped; write `let _timer = ..`"]
     #[inline]
     pub fn start_timer(self) -> Timer {
         let is_timed = ENABLED && self.family.is_on();
         Timer { histogram: self, started: is_timed.then(Moment::now) }
     }
 
-    /// Runs `work` and observes how long it took, also when it panics.
+    /// Runs `work` and observes its duration, even if it panics.
     #[inline]
     pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
         let _timer = self.start_timer();
@@ -353,23 +354,23 @@ impl Histogram<Duration> {
     }
 }
 
-/// Observes the time since its start when it is dropped: on return, `?`, panic, or cancellation.
+/// Observes its elapsed time when it is dropped: on return, `?`, panic, or cancellation.
 ///
-/// One of a histogram that is off when it starts reads no clock, and observes nothing.
+/// If the histogram is disabled when the timer starts, the timer does not read the clock and observes nothing.
 #[derive(Debug)]
 pub struct Timer {
     histogram: Histogram<Duration>,
-    /// `None` if there is nothing to observe, or nothing any more.
+    /// `None` if the histogram was disabled, or after `stop` or `discard`.
     started: Option<Moment>,
 }
 
 impl Timer {
-    /// Observes now, and says how long it was; `None` if its histogram was off at the start, so that no clock was read.
+    /// Observes the elapsed time now, and returns it. Returns `None` if the histogram was disabled when the timer started.
     pub fn stop(mut self) -> Option<Duration> {
         self.observe().map(Duration::from_nanos)
     }
 
-    /// Observes nothing.
+    /// Drops the timer without an observation.
     pub fn discard(mut self) {
         self.started = None;
     }
@@ -389,7 +390,7 @@ impl Drop for Timer {
 }
 
 impl<T, const N: usize> WithExemplar<'_, Histogram<T>, N> {
-    /// Counts a value in its bucket, which has it as an exemplar then. What a histogram refuses leaves none.
+    /// Observes a value, which becomes the exemplar of its bucket. A refused value leaves the exemplar unchanged.
     pub fn observe(self, value: impl Observe<T>) {
         let bits = value.bits();
         self.handle.unmarked().observe(value);

@@ -1,17 +1,17 @@
-//! Infos: label sets that are there, of which a family has one at a time.
+//! Infos: a family with one label set at a time.
 //!
-//! What an info says is in its labels alone, and its value is always 1. So it has no cells: a family keeps the one label set
-//! that it is set to, and to set another one takes its place. Nothing is kept before that, so a handle has the texts.
+//! The labels of an info carry its information, and its value is always 1. An info therefore has no cells: the declaration stores
+//! the current label set, and setting another replaces it. A handle holds its label values as strings.
 
 use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
 use crate::cells::series::SeriesRef;
 use crate::ENABLED;
 
-/// The labels that something has for a while, such as the version of a program; exported as one series that is 1.
+/// Labels that describe something, such as the version of a program. It is exported as one series with the value 1.
 ///
-/// It is there once it is set, with the labels that it was set to last; one whose labels are all constant is there from the
-/// start. A label set that is set while the metric is [switched off](crate::Switch) is there once it is on.
+/// An info is exported once it is set, with the labels that were set last. An info with constant labels only is exported from the
+/// start. Labels that are set while the metric is [disabled](crate::Switch) are exported once it is enabled.
 ///
 /// ```
 /// gapless::defmetrics! {
@@ -44,14 +44,14 @@ impl Info {
         Info { family, labels: InfoLabels { typed, open } }
     }
 
-    /// Sets the labels to these, in place of those that were there.
+    /// Sets the labels of the info to the labels of this handle.
     pub fn set(self) {
         if ENABLED {
             self.family.info().set(self.labels);
         }
     }
 
-    /// Whether these are the labels that are there.
+    /// Returns whether the labels of this handle are the current labels.
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.family.info().get().is_some_and(|labels| labels == self.labels)

@@ -1,6 +1,6 @@
-//! State sets: which one of its states something is in.
+//! State sets: the current one of several states.
 //!
-//! The index of the state is one word, so whoever reads it sees one state: never two of them, and never none in between.
+//! The index of the state is one word, so a reader always sees exactly one state.
 
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -9,8 +9,10 @@ use crate::cells::declared::Declared;
 use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
 
-/// The state that something is in, of those that a [`LabelValue`](crate::LabelValue) has; exported as a series for each of them, 1 for that one
-/// and 0 for all others. They are absent until it is set, unless its declaration seeds it.
+/// The current state of something, as a [`LabelValue`](crate::LabelValue).
+///
+/// It is exported as one series for each state: 1 for the current state, and 0 for all others. A state set is not exported until
+/// it is set, unless its declaration seeds it.
 ///
 /// ```
 /// use gapless::LabelValue;
@@ -33,12 +35,12 @@ use crate::cells::value::Value;
 pub struct StateSet<S> {
     family: &'static Declared,
     series: SeriesRef,
-    /// Returns the index of a state. The accessor knows it, so that a type without states is one error there and none where a
-    /// state is set.
+    /// Returns the index of a state. The accessor provides it, so that a type that is not a label is an error in the declaration
+    /// and not at each use.
     index: fn(&S) -> usize,
 }
 
-// By hand: a derive would ask for the same of `S`.
+// By hand: a derive would require the same of `S`.
 impl<S> Copy for StateSet<S> {}
 impl<S> Clone for StateSet<S> {
     fn clone(&self) -> Self {
@@ -67,20 +69,19 @@ impl<S> StateSet<S> {
             return;
         }
         if let Some(cell) = self.family.shared_cell(self.series) {
-            cell.store((self.index)(&state) as u64, Ordering::Relaxed); // stands for itself
+            cell.store((self.index)(&state) as u64, Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
+    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from its start; one at
-    /// the very moment of the removal may be lost with them.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
+    /// handle creates the values again, at their seed. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
 
-    /// The text of the state now; `None` if it was never set.
+    /// Returns the label value of the current state, or `None` if the state set is not set.
     #[must_use]
     pub fn get(self) -> Option<&'static str> {
         match self.family.value(self.series) {

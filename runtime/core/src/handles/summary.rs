@@ -1,9 +1,8 @@
-//! Summaries: observations, with quantiles of those of a while.
+//! Summaries: observations with quantiles over a window of time.
 //!
-//! A summary is recorded as a histogram without classic buckets is: the quantiles are worked out from native ones, fine
-//! enough, when they are read. Cells only ever rise. What was observed lately is what is in them less what was in them when
-//! the window began: gatherings keep what they found, a few times in each window (`Windows`). So a record costs what that of
-//! a histogram costs, and nothing has to be rotated while it comes.
+//! A summary records like a histogram with native buckets only, from which readers compute the quantiles. Cells only rise. The
+//! recent observations are the cells minus their contents at the start of the window, which readers store a few times in each
+//! window (`Windows`). Recording therefore costs as much as for a histogram, and recording threads never rotate anything.
 
 use std::time::Duration;
 
@@ -14,8 +13,9 @@ use crate::cells::value::{SummaryValue, Value};
 use crate::declared::number::Number;
 use crate::handles::histogram::{Histogram, Observe, Timer};
 
-/// A series of observations, of durations (`Summary<Duration>`), integers (`Summary<u64>`) or doubles (`Summary`), exported as
-/// quantiles of the last minutes, the sum and the count of all.
+/// Observations of durations (`Summary<Duration>`), integers (`Summary<u64>`) or floating-point numbers (`Summary`).
+///
+/// A summary is exported as quantiles of the last minutes, and the sum and the count of all observations.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,13 +48,13 @@ impl<T> Summary<T> {
         Summary(Histogram::from_parts(family, series))
     }
 
-    /// Counts a value and adds it to the sum. A summary refuses the values that a [`Histogram`] refuses.
+    /// Observes a value. A summary refuses the values that a [`Histogram`] refuses.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {
         self.0.observe(value);
     }
 
-    /// Counts `n` values that are equal, as if each was observed.
+    /// Observes a value `n` times.
     #[inline]
     pub fn observe_n(self, value: impl Observe<T>, n: u64) {
         self.0.observe_n(value, n);
@@ -64,16 +64,15 @@ impl<T> Summary<T> {
         self.0.refuse();
     }
 
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
+    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
-    /// the very moment of the removal may be lost with them.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
+    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.0.remove()
     }
 
-    /// Quantiles, sum and count now, over all threads.
+    /// Returns the current quantiles, sum and count over all threads.
     #[must_use]
     pub fn get(self) -> SummaryValue {
         match self.0.value() {
@@ -89,14 +88,14 @@ impl<T> Summary<T> {
 }
 
 impl Summary<Duration> {
-    /// Starts a timer that observes the time until it is dropped.
-    #[must_use = "a timer observes when it is dropped; bind it, as `let _timer = ..`"]
+    /// Starts a timer that observes its elapsed time when it is dropped.
+    #[must_use = "a timer observes when it is dropped; write `let _timer = ..`"]
     #[inline]
     pub fn start_timer(self) -> Timer {
         self.0.start_timer()
     }
 
-    /// Runs `work` and observes how long it took, also when it panics.
+    /// Runs `work` and observes its duration, even if it panics.
     #[inline]
     pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
         self.0.time(work)

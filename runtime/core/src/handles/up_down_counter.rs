@@ -1,4 +1,4 @@
-//! Up-down counters: numbers that rise and fall by what happens.
+//! Up-down counters: numbers that rise and fall.
 
 use std::sync::atomic::Ordering;
 
@@ -7,10 +7,10 @@ use crate::cells::series::{CellRef, SeriesRef};
 use crate::cells::value::Value;
 use crate::declared::number::Number;
 
-/// A series that rises and falls by what happens, such as the number of connections; exported as a gauge.
+/// A number that rises and falls, such as the number of open connections. It is exported as a gauge.
 ///
-/// Ups and downs are counted apart, and a gathering reads the downs first. So what is always raised before it is
-/// lowered, as by [guards](Self::guard), never shows below zero.
+/// Increments and decrements are counted separately, and a reader reads the decrements first. A counter that is always raised
+/// before it is lowered, for example with [guards](Self::guard), is therefore never below zero.
 ///
 /// ```
 /// gapless::defmetrics! {
@@ -42,7 +42,7 @@ impl UpDownCounter {
         self.inc_by(1);
     }
 
-    /// The cell of what was added; the next one is that of what was taken away.
+    /// Returns the cell of the increments. The next cell has the decrements.
     fn ups(self) -> CellRef {
         self.series.cell(2, 0)
     }
@@ -54,28 +54,28 @@ impl UpDownCounter {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        self.family.add(self.ups(), amount, Ordering::Relaxed); // ordered by the downs that follow it
+        self.family.add(self.ups(), amount, Ordering::Relaxed); // ordered by the decrement that follows
     }
 
-    /// Takes one away.
+    /// Subtracts one.
     #[inline]
     pub fn dec(self) {
         self.dec_by(1);
     }
 
-    /// Takes `amount` away.
+    /// Subtracts `amount`.
     #[inline]
     pub fn dec_by(self, amount: u64) {
-        self.family.add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a gathering
+        self.family.add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a reader
     }
 
-    /// Adds, also while the family is off: for what ends with it.
+    /// Adds `amount` even if the metric is disabled.
     #[inline]
     pub(crate) fn raise(self, amount: u64) {
         self.family.add_though_off(self.ups(), amount, Ordering::Relaxed);
     }
 
-    /// Takes away what was added, also while the family is off; what was removed since is away already.
+    /// Subtracts `amount` even if the metric is disabled. Values that were removed meanwhile stay at zero.
     #[inline]
     fn lower(self, amount: u64) {
         if self.family.is_attached(self.series) {
@@ -83,8 +83,8 @@ impl UpDownCounter {
         }
     }
 
-    /// Adds one until the guard is dropped: on return, `?`, panic, or cancellation.
-    #[must_use = "the counter falls again when the guard is dropped; bind it, as `let _guard = ..`"]
+    /// Adds one, and subtracts it when the guard is dropped: on return, `?`, panic, or cancellation.
+    #[must_use = "the counter falls again when the guard is dropped; write `let _guard = ..`"]
     #[inline]
     pub fn guard(self) -> UpDownGuard {
         let raised = self.family.is_on();
@@ -94,11 +94,10 @@ impl UpDownCounter {
         UpDownGuard { counter: self, raised }
     }
 
-    /// Removes the values of open labels that this handle was taken for, with the series of all typed labels beside them;
-    /// `false` if there is nothing to remove, as without open labels.
+    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Their place is free for others. A later record through this handle or another one makes them anew, from zero; one at
-    /// the very moment of the removal may be lost with them.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
+    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
@@ -113,11 +112,11 @@ impl UpDownCounter {
     }
 }
 
-/// Takes one away from its [`UpDownCounter`] when it is dropped.
+/// Subtracts one from its [`UpDownCounter`] when it is dropped.
 #[derive(Debug)]
 pub struct UpDownGuard {
     counter: UpDownCounter,
-    /// Whether the counter was on when it took the guard.
+    /// Whether the counter was enabled when the guard was created.
     raised: bool,
 }
 

@@ -1,9 +1,11 @@
-//! Handles with an exemplar that the user gives.
+//! Handles with an exemplar that the caller gives.
 
-/// A counter or a histogram, and the labels of the exemplar that its next record keeps: [`Counter::with_exemplar`](crate::Counter::with_exemplar) and
-/// [`Histogram::with_exemplar`](crate::Histogram::with_exemplar).
+/// A counter or a histogram with the labels of the exemplar for its next record.
+///
+/// [`Counter::with_exemplar`](crate::Counter::with_exemplar) and
+/// [`Histogram::with_exemplar`](crate::Histogram::with_exemplar) return it.
 #[derive(Clone, Copy, Debug)]
-#[must_use = "nothing is recorded yet; call `inc` or `observe` on it"]
+#[must_use = "nothing is recorded yet; call `inc` or `observe`"]
 pub struct WithExemplar<'a, H, const N: usize> {
     pub(super) handle: H,
     pub(super) labels: [(&'a str, &'a str); N],
@@ -16,11 +18,11 @@ impl<'a, H, const N: usize> WithExemplar<'a, H, N> {
     }
 }
 
-/// What a handle has whose records can keep exemplars; its documentation is that of `with_exemplar`.
+/// Implements the methods of handles with exemplars; the caller passes the documentation of `with_exemplar`.
 macro_rules! impl_with_exemplar {
     ($(#[$documentation:meta])* $Handle:ident) => {
         impl<T> $Handle<T> {
-            /// The same, whose records keep exemplars.
+            /// Returns a handle whose records keep exemplars.
             #[doc(hidden)]
             #[must_use]
             pub const fn marked(self) -> Self {

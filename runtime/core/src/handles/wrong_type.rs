@@ -1,6 +1,6 @@
-//! Methods that a handle does not have because its metric is of another type, so that the compiler names the type to declare.
+//! Methods that a handle lacks because its metric has another type, so that the compiler names the type to declare.
 //!
-//! Each is hidden in the documentation, and asks for a trait that no type implements.
+//! Each method is hidden in the documentation, and requires a trait that no type implements.
 
 use crate::handles::up_down_counter::UpDownGuard;
 
@@ -17,7 +17,7 @@ pub trait Falls: Sized {
     fn guard(self) -> UpDownGuard;
 }
 
-/// A gauge that falls again by itself.
+/// A gauge that falls when a guard is dropped.
 #[diagnostic::on_unimplemented(
     message = "a gauge does not have `guard`; declare the metric as an `up_down_counter`",
     label = "this metric is declared as a `gauge`"

@@ -1,8 +1,8 @@
-//! Which name was probably meant.
+//! Suggests the name that was probably intended.
 
 use strsim::levenshtein;
 
-/// The known name that differs least, if more than half of it is the same.
+/// Returns the most similar known name, if more than half of it is equal.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let (distance, nearest) = known.map(|known| (levenshtein(name, known), known)).min()?;
     (distance * 2 < nearest.len().max(name.len())).then_some(nearest)

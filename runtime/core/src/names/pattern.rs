@@ -1,6 +1,6 @@
 //! Patterns of names.
 
-/// A pattern of names of metrics, in which `*` is any characters, or none, and everything else is itself.
+/// A pattern of metric names, in which `*` matches any characters or none, and all other characters match themselves.
 ///
 /// ```
 /// use gapless::snapshot::Pattern;
@@ -13,13 +13,13 @@
 pub struct Pattern<'a>(pub &'a str);
 
 impl Pattern<'_> {
-    /// Whether a name fits it.
+    /// Returns whether a name matches the pattern.
     #[must_use]
     pub fn fits(&self, name: &str) -> bool {
         let Some((first, rest)) = self.0.split_once('*') else { return self.0 == name };
         let Some(name) = name.strip_prefix(first) else { return false };
         let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
-        // What is between two stars is taken where it comes first, which leaves most for what is after it.
+        // Each piece between two stars takes its first match, which leaves the most for the next piece.
         let left = middle.split('*').try_fold(name, |name, piece| Some(name.split_once(piece)?.1));
         left.is_some_and(|left| left.ends_with(last))
     }

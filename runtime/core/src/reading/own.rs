@@ -1,23 +1,23 @@
-//! The metrics of Gapless itself. They are read from the registry and have no cells of their own.
+//! The metrics of Gapless itself, whose values come from the registry and not from cells.
 
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::declared::label::Label;
 use crate::declared::location::location;
 
-/// The label that says which metric it is about.
+/// The label with the name of the metric that a series is about.
 pub(crate) const METRIC: &str = "metric";
 
-/// That label alone.
+/// The labels of a metric by metric.
 const BY_METRIC: &[Label] = &[Label::of_type(METRIC, None)];
 
-/// What their names start with, in any spelling.
+/// The start of their names, in any spelling.
 pub(crate) const PREFIX: &str = "gapless";
 
 /// All of them.
 pub(crate) const ALL: [&Descriptor; 6] = [&CONFLICTS, &CORE_COPIES, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
 
-/// Whether a name is that of a metric of Gapless itself: those here, and those that its other crates declare.
+/// Returns whether a name belongs to a metric of Gapless itself, including metrics that its other crates declare.
 pub(crate) fn is_own(name: &str) -> bool {
     name.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('_'))
 }
@@ -47,7 +47,7 @@ pub(crate) const INFO: Descriptor = own(
 )
 .with_labels(&[Label::of_type("clock", None), Label::of_type("version", None)]);
 
-/// Open labels past their bound.
+/// Label values beyond their bound.
 pub(crate) const OVERFLOWED: Descriptor = own(
     Kind::Counter,
     "gapless_overflowed_total",

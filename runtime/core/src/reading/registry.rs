@@ -1,9 +1,9 @@
-//! The registry: what all declarations of a program declare, checked, in order, and ready to be read.
+//! The registry: all declarations of a program, checked, sorted, and ready to be read.
 //!
-//! `inventory` brings the declarations together before `main`, in an order that a linker chooses. Those that may have to do with
-//! each other the registry puts into the order of their places in the source, in which an earlier declaration stands and a
-//! later one that clashes with it is left out: an exposition that Prometheus would refuse is never served. When a family is
-//! read first, it works out the labels of each series and the declarations that feed it, so that a gathering only reads numbers.
+//! `inventory` collects the declarations before `main`, in an order that the linker chooses. The registry finds declarations
+//! that could conflict or merge, and sorts them by source location. A declaration that conflicts with an earlier one is left
+//! out, so an exposition that Prometheus would reject is never served. The first read of a family computes the labels of each
+//! series and its declarations; later reads only read numbers.
 
 mod check;
 mod family;
@@ -44,18 +44,18 @@ pub use self::family::Identity;
 pub use self::reading::{ReadSeries, Reading};
 pub use self::switch::Switch;
 
-/// What a macro declares in one place, as `inventory` collects it.
+/// A declaration that a macro writes and `inventory` collects.
 #[derive(Debug)]
 pub enum Registration {
     /// The families of a `defmetrics!` block.
     Declared(&'static [&'static Declared]),
     /// An instrumented function.
     Function(&'static Function),
-    /// A family of Gapless itself, if the program has what it is about.
+    /// A declaration of Gapless itself, if the program uses the feature that it is about.
     Own(fn() -> Option<&'static Declared>),
-    /// The crates that `expect_crates!` names, as they call themselves.
+    /// The crates in `expect_crates!`, by their own names.
     Crates(&'static [&'static str]),
-    /// The modules that `expect_modules!` names: the path of the module that it stands in, and their paths in its crate.
+    /// The modules in `expect_modules!`: the path of the module with the macro, and the paths of the modules in the crate.
     Modules(&'static str, &'static [&'static str]),
 }
 
@@ -63,8 +63,8 @@ inventory::collect!(Registration);
 
 inventory::submit! { SlotCount(n_slots) }
 
-/// How many slots the declarations may take: one for each family, one more for a function that times a sample, and those of
-/// native buckets.
+/// Returns the number of slots that the declarations may take: one for each declaration, one more for a function that times a
+/// sample of its calls, and those of native buckets.
 fn n_slots() -> usize {
     let native = |declared: &'static Declared| native::n_slots(declared.descriptor());
     let slots = |registration: &'static Registration| {
@@ -85,33 +85,33 @@ impl Registration {
     }
 }
 
-/// All metrics of the program.
+/// All declared metrics of the program.
 #[derive(Debug)]
 pub struct Registry {
     families: Vec<Family>,
     conflicts: Vec<Conflict>,
     known: Known,
-    /// The names of all of them; made where somebody asks whether a name is free.
+    /// The names of all metrics; computed when a name is first checked.
     taken: OnceLock<Taken<()>>,
-    /// Held by whoever switches metrics; recording and gathering do without.
+    /// Locked to switch metrics; recording and reading do not need it.
     switching: Mutex<()>,
-    /// Memory for those who count series. Held while they do, by gatherings alone.
+    /// Memory for counting series. Only readers lock it.
     counting: Mutex<Slice>,
 }
 
-/// One family of Prometheus as it comes together: the declarations that declare it, and its series in label order.
+/// A family that is being assembled: its declarations, and its series in label order.
 #[derive(Debug)]
 struct Collected {
-    /// The first declaration's.
+    /// The descriptor of the first declaration.
     descriptor: &'static Descriptor,
     declarations: Vec<&'static Declared>,
-    /// Those of the listed declarations whose labels are all typed. A declaration that has no other beside it is not listed: to work its
-    /// series out takes hundreds of bytes for each.
+    /// The series of listed declarations with typed labels only. A declaration that is alone in its family is not listed, because
+    /// its list would take hundreds of bytes for each series.
     series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
     n_listed: usize,
 }
 
-/// A label set of one of a family's declarations, by its index.
+/// A label set of one of the family's declarations, by index.
 #[derive(Debug)]
 struct Cells {
     declaration: usize,
@@ -120,7 +120,7 @@ struct Cells {
 }
 
 impl Registry {
-    /// The registry of the program, made on the first call.
+    /// Returns the registry of the program. The first call creates it.
     pub fn global() -> &'static Registry {
         static GLOBAL: OnceLock<Registry> = OnceLock::new();
         GLOBAL.get_or_init(|| {
@@ -140,8 +140,9 @@ impl Registry {
         draft.finish(alone)
     }
 
-    /// Does at once what the first gathering would do: finds out which clock there is, and puts the series of each family into
-    /// order. A program that does this when it starts has a first gathering like any other.
+    /// Does the work of the first read now: chooses the clock, and sorts the series of each family.
+    ///
+    /// A program that calls this at its start answers its first scrape as fast as later ones.
     ///
     /// ```
     /// gapless::Registry::global().prepare();
@@ -150,20 +151,20 @@ impl Registry {
         self.families.iter().for_each(|family| family.prepare(self));
     }
 
-    /// Exports the metrics of a group of Gapless itself from now on, because they are in use.
+    /// Exports a group of metrics of Gapless itself from now on, because its feature is in use.
     #[doc(hidden)]
     pub fn mark_used(&self, group: &str) {
         self.families.iter().filter(|family| family.descriptor.group == group).for_each(Family::mark_used);
     }
 
-    /// The declarations that are exported, one for each family, in name order.
+    /// Returns the descriptor of each exported family, in name order.
     pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
         self.families.iter().map(|family| family.descriptor)
     }
 }
 
 impl Registry {
-    /// The name of a declared metric that could write a line as a family of that name would.
+    /// Returns the declared metric whose lines could have the same names as those of a family with this name.
     pub(crate) fn name_clash(&self, name: &str, kind: Kind) -> Option<&str> {
         let taken = self.taken.get_or_init(|| {
             let mut taken = Taken::default();
@@ -178,11 +179,11 @@ fn is_open(declared: &Declared) -> bool {
     declared.descriptor().n_open_labels() > 0
 }
 
-/// A registry that is being made, one declaration after the other.
+/// A registry that is being assembled, one declaration after the other.
 #[derive(Default)]
 struct Draft {
     families: BTreeMap<&'static str, Collected>,
-    /// Which family has each name that a line of an exposition may start with.
+    /// The family of each name that a line of an exposition can start with.
     sample_names: BTreeMap<String, &'static str>,
     conflicts: Vec<Conflict>,
 }
@@ -199,7 +200,7 @@ impl Draft {
         }
     }
 
-    /// Why a declaration cannot stand beside those that are there.
+    /// Returns why a declaration conflicts with the declarations so far, if it does.
     fn clash(&self, declared: &'static Declared) -> Option<(Cow<'static, str>, Location)> {
         let descriptor = declared.descriptor();
         if let Some(own) = own_clash(descriptor) {
@@ -248,11 +249,11 @@ impl Draft {
         }
     }
 
-    /// With the families that stand by themselves, and the metrics of Gapless itself.
+    /// Completes the registry with the families of one declaration, and the metrics of Gapless itself.
     fn finish(self, alone: Vec<&'static Declared>) -> Registry {
         let mut families: Vec<_> = alone.into_iter().map(Family::alone).collect();
         families.extend(self.families.into_values().map(Family::collected).chain(itself::all()));
-        families.sort_by_key(|family| family.descriptor.name); // each of the three is in order: they are merged
+        families.sort_by_key(|family| family.descriptor.name); // three sorted runs, which the sort merges
         Registry {
             families,
             conflicts: self.conflicts,
@@ -265,7 +266,7 @@ impl Draft {
 }
 
 impl Collected {
-    /// Lists the series of the declarations that are not.
+    /// Lists the series of declarations that are not listed yet.
     fn list(&mut self) {
         for declaration in self.n_listed..self.declarations.len() {
             let descriptor = self.declarations[declaration].descriptor();
@@ -292,7 +293,7 @@ impl Collected {
         }
     }
 
-    /// A declaration that feeds series with the same labels as a new one.
+    /// Returns a declaration that shares series with a new one.
     fn shared_with(&self, declared: &'static Declared) -> Option<&'static Declared> {
         if let Some(declaration) =
             self.declarations.iter().find(|declaration| may_share(declaration, declared))
@@ -306,7 +307,7 @@ impl Collected {
         shared.first().map(|cells| self.declarations[cells.declaration])
     }
 
-    /// Why a declaration cannot feed series that another one feeds.
+    /// Returns why a declaration cannot share series with another one.
     fn series_clash(&self, declared: &'static Declared) -> Option<(Cow<'static, str>, Location)> {
         let descriptor = declared.descriptor();
         let stands = self.shared_with(declared)?.descriptor().location;
@@ -327,7 +328,7 @@ impl Collected {
     }
 }
 
-/// Labels in the order of the first declaration, so that the same ones are the same series.
+/// Sorts labels in the order of the first declaration, so that equal labels are the same series.
 fn in_own_order<'a>(
     of: &Descriptor,
     mut labels: Vec<(&'static str, &'a str)>,
@@ -336,7 +337,7 @@ fn in_own_order<'a>(
     labels
 }
 
-/// Whether two declarations of a family may have a series with the same labels, of which at least one has open labels.
+/// Returns whether two declarations of a family could share a series, given that at least one has open labels.
 fn may_share(a: &Declared, b: &Declared) -> bool {
     let constant = |declared: &Declared| {
         let mut labels = declared.descriptor().constant_labels.to_vec();
@@ -346,17 +347,17 @@ fn may_share(a: &Declared, b: &Declared) -> bool {
     (is_open(a) || is_open(b)) && constant(a) == constant(b)
 }
 
-/// Whether a declaration takes a name of Gapless' own metrics.
+/// Returns the conflict of a declaration with a name of Gapless itself.
 fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Location)> {
     if !descriptor.name.starts_with(own::PREFIX) {
-        return None; // as nearly all, and the names below take their time
+        return None; // nearly all names, and the checks below are slow
     }
     let names = sample_names(descriptor);
     let own = own::ALL.iter().find(|own| sample_names(own).iter().any(|name| names.contains(name)))?;
     Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.location))
 }
 
-/// Why two declarations of one name are not the same family.
+/// Returns why two declarations of one name are not the same family.
 fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, str>> {
     let differ = |what: &str, here: &dyn fmt::Debug, there: &dyn fmt::Debug| {
         Some(format!("its {what} is {here:?} here and {there:?} there; make them equal or rename one").into())

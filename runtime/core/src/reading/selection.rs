@@ -1,10 +1,10 @@
-//! Questions to metrics that a pattern finds, be they declared or made at run time.
+//! Selections: declared and run-time metrics that match a pattern.
 
 use crate::declared::descriptor::Descriptor;
 use crate::declared::location::Location;
 use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 
-/// Metrics that a pattern has found, and of them all series, or those with some labels.
+/// The metrics whose names match a pattern, and of these all series, or those with certain labels.
 ///
 /// ```
 /// use gapless::dynamic::Registry;
@@ -21,7 +21,7 @@ use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 /// assert_eq!(registry.find("cache_*").sum(), 10.0);
 /// # Ok::<(), gapless::Error>(())
 /// ```
-#[must_use = "it is what is asked of it that finds an answer"]
+#[must_use = "a selection does nothing by itself"]
 #[derive(Debug)]
 pub struct Selection<'a> {
     metrics: Vec<Box<dyn Found + 'a>>,
@@ -46,27 +46,27 @@ pub struct SelectedFamily {
     pub location: Option<Location>,
 }
 
-/// A metric that can be found.
+/// A metric that a selection can contain.
 pub(crate) trait Found: std::fmt::Debug {
     fn about(&self) -> FoundAbout<'_>;
     fn snapshot(&self) -> FamilySnapshot;
     fn is_on(&self) -> bool;
     fn switch(&self, on: bool);
-    /// Sets the series that are meant to their start, and says how many they were.
+    /// Resets the series that `is_meant` selects, and returns their number.
     fn reset(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize;
-    /// Removes the series that are meant, and says how many they were.
+    /// Removes the series that `is_meant` selects, and returns their number.
     fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize;
 }
 
-/// What is known of a metric beside its series.
+/// The properties of a metric in addition to its series.
 #[derive(Debug)]
 pub(crate) struct FoundAbout<'a> {
     pub(crate) name: &'a str,
     pub(crate) max_series: Option<usize>,
-    /// Values that were refused, and label sets that were past the bound.
+    /// The numbers of refused values and of label sets beyond the bound.
     pub(crate) refused: u64,
     pub(crate) overflowed: u64,
-    /// Where it is declared, if it is.
+    /// The declaration, if the metric is declared.
     pub(crate) declared: Option<&'a Descriptor>,
 }
 
@@ -75,13 +75,13 @@ impl<'a> Selection<'a> {
         Selection { metrics: metrics.collect(), labels: Vec::new() }
     }
 
-    /// Of these series, those that have this label too.
+    /// Keeps only the series that also have this label.
     pub fn with_label(mut self, name: &str, value: &str) -> Self {
         self.labels.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The names of the metrics, in order.
+    /// Returns the names of the metrics, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.metrics.iter().map(|metric| metric.about().name)
     }
@@ -92,27 +92,27 @@ impl<'a> Selection<'a> {
         self.metrics.iter().map(|metric| self.series(&metric.snapshot()).count()).sum()
     }
 
-    /// What they add up to: counters and gauges their values, histograms the numbers of their observations.
+    /// Adds up the values of counters and gauges, and the observation counts of histograms.
     #[must_use]
     pub fn sum(&self) -> f64 {
         let sum =
             |family: &FamilySnapshot| self.series(family).map(|series| series.value.as_f64()).sum::<f64>();
-        // Not `sum()`, which is -0.0 of none.
+        // Not `sum()`, which returns -0.0 for an empty iterator.
         self.metrics.iter().map(|metric| sum(&metric.snapshot())).fold(0.0, |sum, of| sum + of)
     }
 
-    /// Sets them to zero, gauges to unset, with a new time of creation; how many there were. Up-down counters stay as they are, as
-    /// what has gone up is still to come down.
+    /// Resets the series to zero with a new creation time, unsets gauges, and returns the number of series.
     ///
-    /// Of declared metrics these are gauges alone: their counters and histograms only rise while the program lives, which is
-    /// what its server takes for granted.
+    /// Up-down counters are not reset, because their guards will still lower them. Of declared metrics only gauges and state sets
+    /// are reset: Prometheus relies on counters and histograms that only rise while the program runs.
     pub fn reset(&self) -> usize {
         self.metrics.iter().map(|metric| metric.reset(&|labels| self.is_meant(labels))).sum()
     }
 
-    /// Removes them; how many there were. Of a declared metric these are series of open labels alone, as those of typed
-    /// labels are there for good; and as all typed labels beside some open values come and go together, only where all of them are
-    /// selected.
+    /// Removes the series, and returns their number.
+    ///
+    /// Of a declared metric only series of open labels are removed, because series of typed labels always exist. All combinations
+    /// of typed labels for one open value are removed together, so the value stays unless all of them are selected.
     pub fn remove(&self) -> usize {
         self.metrics.iter().map(|metric| metric.remove(&|labels| self.is_meant(labels))).sum()
     }

@@ -1,4 +1,4 @@
-//! Snapshots: every series and its value at one gathering, ready to be encoded.
+//! Snapshots: the values of all series at one moment.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -7,55 +7,56 @@ use crate::cells::exemplar::Exemplar;
 use crate::cells::value::Value;
 use crate::declared::kind::Kind;
 
-/// All families, in name order.
+/// The values of all families at one moment, in name order.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// The families.
     pub families: Vec<FamilySnapshot>,
 }
 
-/// One family of series, as Prometheus sees it.
+/// A family: all series of one name.
 #[derive(Clone, Debug)]
 pub struct FamilySnapshot {
     /// The full name; a counter's ends in `_total`.
     pub name: Cow<'static, str>,
-    /// What HELP says.
+    /// The help text.
     pub help: Cow<'static, str>,
     /// The type.
     pub kind: Kind,
     /// The base unit that the name ends in.
     pub unit: Option<Cow<'static, str>>,
-    /// The group that views and dashboards name; may be empty.
+    /// The group, by which views select metrics; may be empty.
     pub group: Cow<'static, str>,
     /// The series, in label order.
     pub series: Vec<Series>,
 }
 
-/// The name and the value of a label that only the running program may know.
+/// The name and the value of a label.
 pub(crate) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
 
-/// One series; of a histogram, a summary or a state set, those of one label set.
+/// A series; for a histogram, a summary or a state set, all series of one label set.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// Names and values of the labels, in the order of their declaration. A label with an empty value is absent.
+    /// The names and values of the labels, in declaration order. A label with an empty value is absent.
     pub labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     /// The value.
     pub value: Value,
-    /// When the series began at zero; `None` for gauges.
+    /// The time at which the series started at zero; `None` for gauges.
     pub created: Option<SystemTime>,
-    /// The exemplar of a counter, or of each bucket of a histogram, `+Inf` last; of any other metric, and of one that is not
-    /// declared with `#[exemplars]`, nothing.
+    /// The exemplar of a counter, or of each bucket of a histogram with `+Inf` last.
+    ///
+    /// Empty for other types, and for metrics without `#[exemplars]`.
     pub exemplars: Vec<Option<Exemplar<'static>>>,
 }
 
 impl Snapshot {
-    /// The family with a name.
+    /// Returns the family with a name.
     #[must_use]
     pub fn family(&self, name: &str) -> Option<&FamilySnapshot> {
         self.families.iter().find(|family| family.name == name)
     }
 
-    /// The value of the one series with a name and exactly these labels, in any order.
+    /// Returns the value of the series with a name and exactly these labels, in any order.
     ///
     /// ```
     /// use gapless::Registry;

@@ -1,4 +1,4 @@
-//! A value that the macro turns into another one before the call ends: an `impl IntoResponse`, whose status is seen after that.
+//! A returned value that is converted before the call ends: an `impl IntoResponse`, whose status is known after the conversion.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,7 +8,7 @@ use pin_project_lite::pin_project;
 
 use super::NO_KIND;
 
-/// A value that was turned into another one.
+/// A value that was converted.
 #[derive(Debug)]
 pub struct Answered<T> {
     /// The new value.
@@ -17,25 +17,25 @@ pub struct Answered<T> {
 }
 
 impl<T> Answered<T> {
-    /// Looks for an error in a returned value, and turns the value into another one.
+    /// Finds the error in a returned value, and converts the value.
     pub fn new<R>(returned: R, error: impl FnOnce(&R) -> Option<usize>, turn: impl FnOnce(R) -> T) -> Self {
         let error = error(&returned);
         Answered { value: turn(returned), error }
     }
 
-    /// The error that the returned value was, or an error of no kind if the new value is one.
+    /// Returns the error of the returned value, or an error without a kind if the new value is an error.
     pub fn error(&self, is_error: impl FnOnce(&T) -> bool) -> Option<usize> {
         self.error.or_else(|| is_error(&self.value).then_some(NO_KIND))
     }
 }
 
-/// A body whose value is turned into another one.
+/// Returns a body whose value is converted.
 pub fn then<R, T>(body: impl FnOnce() -> R, turn: impl FnOnce(R) -> T) -> impl FnOnce() -> T {
     move || turn(body())
 }
 
 pin_project! {
-    /// A future whose value is turned into another one.
+    /// A future whose value is converted.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct Then<F, C> {
@@ -46,7 +46,7 @@ pin_project! {
 }
 
 impl<F: Future, T, C: FnOnce(F::Output) -> T> Then<F, C> {
-    /// A future with the value that `turn` returns.
+    /// Creates a future with the value that `turn` returns.
     pub fn new(body: F, turn: C) -> Self {
         Then { body, turn: Some(turn) }
     }

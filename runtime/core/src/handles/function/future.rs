@@ -12,26 +12,26 @@ use crate::handles::outcome::guard_poll;
 use crate::ENABLED;
 
 pin_project! {
-    /// The future of the body, and the call that it is.
+    /// The future of the body, and its call.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct CallFuture<F, E> {
         #[pin]
         body: F,
-        // After the body, so that a call which is cancelled ends once the body has dropped what it owns.
+        // Dropped after the body, so that a cancelled call ends after the values of the body are dropped.
         stage: Stage,
-        // The closure that finds an error in the value that the body returns.
+        // The closure that finds an error in the returned value.
         error: Option<E>,
     }
 }
 
 impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<F, E> {
-    /// The call of a body that is already a future.
+    /// Creates the call of a body that is already a future.
     pub fn new(function: &'static Function, label_set: usize, body: F, error: E) -> Self {
         CallFuture { body, stage: Stage::Unpolled { function, label_set }, error: Some(error) }
     }
 
-    /// The call of a future that a function returns. `body` makes it, in a closure that `return` leaves.
+    /// Creates the call of a future that `body` returns. `return` leaves that closure.
     pub fn make(
         function: &'static Function,
         label_set: usize,
@@ -42,11 +42,11 @@ impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<F, E> {
         CallFuture::new(function, label_set, body(), error)
     }
 
-    /// Stands where a future of this type is returned, in code that does not run.
+    /// Stands for a returned future of this type, in code that never runs.
     ///
     /// # Panics
     ///
-    /// Always.
+    /// Always panics.
     #[cold]
     pub fn of(body: ReturnType<F>) -> Self {
         CallFuture { body: body.value(), stage: Stage::Ended, error: None }

@@ -1,4 +1,4 @@
-//! The outcome of a call that returns, by the type and the value that it returns.
+//! The outcome of a call that returns, by the type and the value of the returned value.
 //!
 //! The compiler chooses by the type. [`Returned`] has inherent methods for the types that can be errors, and traits have
 //! methods of the same names for all types. The compiler prefers an inherent method, and sees through every alias.
@@ -15,10 +15,10 @@ mod response;
 #[cfg(feature = "http")]
 pub use self::response::{HasStatus, Tuple};
 
-/// Stands for a kind of error where a call ended in an error of no kind: a response whose status says so.
+/// The error kind of a call that failed without a kind: a response with an error status.
 pub const NO_KIND: usize = usize::MAX;
 
-/// The part of a returned value that is left to look at.
+/// The part of a returned value that remains to be checked.
 #[derive(Debug)]
 pub struct Returned<'a, T: ?Sized> {
     /// `None` once the outcome is known.
@@ -27,13 +27,13 @@ pub struct Returned<'a, T: ?Sized> {
 }
 
 impl<'a, T: ?Sized> Returned<'a, T> {
-    /// All of a value.
+    /// Starts with the whole value.
     #[must_use]
     pub const fn new(value: &'a T) -> Self {
         Returned { value: Some(value), is_error: false }
     }
 
-    /// A part of the value, if it has that part. Otherwise the outcome is known.
+    /// Continues with a part of the value, if it has that part. Otherwise the outcome is known.
     fn part<P: ?Sized>(self, part: impl FnOnce(&'a T) -> Result<&'a P, bool>) -> Returned<'a, P> {
         match self.value.map(part) {
             Some(Ok(part)) => Returned::new(part),
@@ -52,7 +52,7 @@ pub trait Wrapper {
     ///
     /// # Errors
     ///
-    /// Whether a missing value is an error.
+    /// Returns whether a missing value is an error.
     fn inside(&self) -> Result<&Self::Inside, bool>;
 }
 
@@ -83,7 +83,7 @@ impl<T> Wrapper for Poll<T> {
     }
 }
 
-// One method for all wrappers: of several, the compiler could not choose one for a type that it does not find.
+// One method for all wrappers: with several, the compiler could not choose one for a type that is not inferred yet.
 impl<'a, T: Wrapper> Returned<'a, T> {
     /// Returns the value inside. An `Err` is an error; `None` and `Pending` are not.
     #[must_use]
@@ -122,7 +122,7 @@ impl<T: ?Sized> NoParts for Returned<'_, T> {}
 
 /// A type that has no status.
 pub trait NoStatus {
-    /// Whether an `Err` was found.
+    /// Returns whether an `Err` was found.
     fn gapless_is_error(self, least: u16) -> bool;
 }
 
@@ -132,8 +132,8 @@ impl<T: ?Sized> NoStatus for Returned<'_, T> {
     }
 }
 
-/// Whether a returned value is an error: an `Err`, at up to four levels of `Result`, `Option` and `Poll`, or a response whose
-/// status is `$least` or more.
+/// Returns whether a value is an error: an `Err` within up to four levels of `Result`, `Option` and `Poll`, or a response with a
+/// status of `$least` or more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __is_error {
@@ -151,7 +151,7 @@ macro_rules! __is_error {
     }};
 }
 
-/// Futures that are values of their own, as the handle of a task, are not meant: making one may be all of the work.
+/// Only boxed futures are warned about. Creating another future, such as the handle of a task, may be all of the work.
 impl<F: Future + ?Sized> Returned<'_, Pin<Box<F>>> {
     /// Does nothing at run time.
     #[deprecated(

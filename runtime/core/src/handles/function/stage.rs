@@ -27,7 +27,7 @@ impl Stage {
         }
     }
 
-    /// Ends the call, with an error or as `ok`.
+    /// Ends the call as an error or as `Ok`.
     pub(super) fn end(&mut self, error: Option<usize>) {
         if let Stage::Running(call) = mem::replace(self, Stage::Ended) {
             call.returned(error);

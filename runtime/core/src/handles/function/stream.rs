@@ -18,7 +18,7 @@ pin_project! {
     pub struct CallStream<S, E> {
         #[pin]
         body: S,
-        // After the body, so that a call which is cancelled ends once the body has dropped what it owns.
+        // Dropped after the body, so that a cancelled call ends after the values of the body are dropped.
         state: State<E>,
     }
 }
@@ -27,14 +27,14 @@ pin_project! {
 #[derive(Debug)]
 struct State<E> {
     stage: Stage,
-    /// A closure that finds an error in an item.
+    /// The closure that finds an error in an item.
     error: E,
-    /// The error of the first item that is an error.
+    /// The first error of an item.
     found: Option<usize>,
 }
 
 impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> CallStream<S, E> {
-    /// Returns the call of a stream that a function returns.
+    /// Creates the call of a stream that a function returns.
     pub fn new(function: &'static Function, label_set: usize, body: S, error: E) -> Self {
         let stage = Stage::Unpolled { function, label_set };
         CallStream { body, state: State { stage, error, found: None } }
@@ -78,7 +78,7 @@ impl<S: FusedStream, E: FnMut(&S::Item) -> Option<usize>> FusedStream for CallSt
     }
 }
 
-/// A caller often drops a stream at an item that is an error. The call ends in that error then.
+/// Callers often drop a stream at an item that is an error. The call then ends with that error.
 impl<E> Drop for State<E> {
     fn drop(&mut self) {
         if self.found.is_some() {
@@ -87,7 +87,7 @@ impl<E> Drop for State<E> {
     }
 }
 
-/// A value that a function returns as a stream, and what its call needs.
+/// A value that a function returns as a stream, and the parts of its call.
 #[derive(Debug)]
 pub struct IntoStream<S> {
     /// The function.
@@ -113,7 +113,7 @@ impl<S: Stream> IntoStream<S> {
     }
 }
 
-/// A value of another trait with the name `Stream`. Its call has ended once the value exists.
+/// A value of another trait named `Stream`. Its call has ended once the value exists.
 pub trait NoStream<S>: Sized {
     /// Counts the call as `ok`, and returns the value.
     fn gapless_stream(self, error: impl FnMut(&()) -> Option<usize>) -> S;

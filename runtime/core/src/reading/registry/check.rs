@@ -1,4 +1,4 @@
-//! What is wrong with the metrics of a program as a whole, though each declaration compiles.
+//! Problems of a program as a whole, although each declaration compiles.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use crate::reading::registry::{Registration, Registry};
 gapless_link::register!();
 
 impl Registry {
-    /// Returns an error if a part of the program's metrics is missing: the program has several copies of the core, a crate that
-    /// `expect_crates!` names or a module that `expect_modules!` names declares no metrics, two declarations clash, or a
-    /// library was loaded after the registry was made.
+    /// Checks that all metrics of the program are exported.
     ///
     /// # Errors
     ///
-    /// With the first of the [problems](Self::problems). A program that goes on nevertheless exports what it can.
+    /// Returns the first of the [problems](Self::problems): the program has several copies of the core, a crate in
+    /// `expect_crates!` or a module in `expect_modules!` does not declare metrics, two declarations conflict, or a library was
+    /// loaded after the registry was created. A program that ignores the error exports the other metrics.
     ///
     /// ```
     /// gapless::Registry::global().check()?;
@@ -24,7 +24,7 @@ impl Registry {
         self.problems().into_iter().next().map_or(Ok(()), Err)
     }
 
-    /// Everything for which [`check`](Self::check) fails, what explains the others first.
+    /// Returns all problems that [`check`](Self::check) reports, most fundamental first.
     ///
     /// ```
     /// assert!(gapless::Registry::global().problems().is_empty());
@@ -44,7 +44,7 @@ impl Registry {
     }
 }
 
-/// The crates that are expected to declare metrics and declare none.
+/// Returns the expected crates that do not declare metrics.
 fn silent_crates() -> Vec<&'static str> {
     let (mut expected, mut declaring) = (BTreeSet::new(), BTreeSet::new());
     for registration in inventory::iter::<Registration> {
@@ -56,7 +56,7 @@ fn silent_crates() -> Vec<&'static str> {
     expected.difference(&declaring).copied().collect()
 }
 
-/// The modules that are expected to declare metrics and declare none, themselves or in modules below them.
+/// Returns the expected modules that do not declare metrics, neither themselves nor in their submodules.
 fn silent_modules() -> Vec<String> {
     let all = || inventory::iter::<Registration>.into_iter();
     let declaring: BTreeSet<_> = all()
@@ -74,7 +74,7 @@ fn silent_modules() -> Vec<String> {
 }
 
 impl Registration {
-    /// The paths of the modules that are expected here.
+    /// Returns the paths of the expected modules.
     fn modules(&self) -> impl Iterator<Item = String> {
         let (place, paths) = match *self {
             Registration::Modules(place, paths) => (place, paths),

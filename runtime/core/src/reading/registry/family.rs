@@ -1,9 +1,9 @@
-//! What is exported of one family: its series in label order, and where the numbers of each come from.
+//! An exported family: its series in label order, and the cells of each.
 //!
-//! Series have numbers: whoever renders one keeps by its number what never changes of it. Those of typed labels are
-//! numbered in label order, for the life of the process, and their labels are worked out again where they are asked for.
-//! Those of open labels are numbered as their values are seen, and put into order then. A removal leaves numbers unused;
-//! once most of them are, the series are numbered anew in another edition, so that no number of removals fills the memory.
+//! Series have numbers, by which a renderer caches the constant parts of their lines. Series of typed labels are numbered in
+//! label order for the life of the process, and their labels are computed on request. Series of open labels are numbered in the
+//! order in which their values appear, and sorted afterwards. A removal leaves numbers unused. When most numbers are unused, a
+//! new edition numbers the series again, so that removals never fill the memory.
 
 use std::borrow::Cow;
 use std::slice;
@@ -27,45 +27,45 @@ use crate::declared::label::LabelPattern;
 use crate::reading::own;
 use crate::unwind::lock;
 
-/// One family of Prometheus.
+/// A family: all exported series of one name.
 #[derive(Debug)]
 pub(super) struct Family {
-    /// The first declaration's.
+    /// The descriptor of the first declaration.
     pub(super) descriptor: &'static Descriptor,
     of: Of,
-    /// Whether it is exported.
+    /// Whether the family is exported.
     pub(super) flags: Flags,
-    /// Whether it is in use, as all but metrics of Gapless itself are. Relaxed: it stands for itself.
+    /// Whether the family is in use; only metrics of Gapless itself may not be. Relaxed: it publishes nothing else.
     is_used: AtomicBool,
-    /// Worked out when it is read first.
+    /// The series; computed by the first read.
     series: OnceLock<Known>,
 }
 
-/// Where the numbers come from.
+/// The origin of the values.
 #[derive(Debug)]
 enum Of {
-    /// One declaration, as mostly.
+    /// One declaration, the usual case.
     Location(&'static Declared),
     Declarations(Vec<&'static Declared>),
-    /// Gapless itself.
+    /// The registry itself.
     Itself(MakeSeries),
 }
 
-/// The series that there are by now.
+/// The series that exist.
 #[derive(Debug)]
 enum Known {
-    /// Those of typed labels are all there from the start.
+    /// Series of typed labels, which never change.
     Fixed(Arc<Layout>),
-    /// Locked by gatherings alone, while one looks what is new.
+    /// Series of open labels. Only readers lock them, to find new values.
     Growing(Box<Mutex<Growing>>),
-    /// Infos, each with the labels that it is set to. Locked by gatherings alone.
+    /// Infos, each with its current labels. Only readers lock them.
     Infos(Mutex<Arc<Layout>>),
 }
 
-/// By number. Locked by readings alone.
+/// The identities of series by number. Only readers lock them.
 pub(super) type Identities = Mutex<Vec<Identity>>;
 
-/// Numbers that may be unused before the series are numbered anew, beside as many as are used.
+/// The series are numbered again once there are this many more unused numbers than used ones.
 const MAX_UNUSED: usize = 256;
 
 /// The series of a family with open labels.
@@ -74,42 +74,42 @@ struct Growing {
     layout: Arc<Layout>,
     edition: u32,
     identities: Arc<Identities>,
-    /// By number.
+    /// The rows by number.
     rows: Vec<NumberedRow>,
-    /// The numbers of those that are there, in label order.
+    /// The numbers of existing series, in label order.
     order: Vec<u32>,
-    /// How many of them were put into order.
+    /// The number of entries of `order` that are sorted.
     n_ordered: usize,
-    /// What of each declaration is laid out.
+    /// The laid-out state of each declaration.
     declarations: Vec<LaidOutDeclaration>,
 }
 
 #[derive(Clone, Debug)]
 struct NumberedRow {
     declaration: usize,
-    /// Of the declaration, as a handle names it.
+    /// The series of the declaration, as a handle refers to it.
     series: SeriesRef,
     seeded: bool,
-    /// Whose it is, if it is one of open values.
+    /// The combination of open values that owns the row, if it has one.
     of: Option<(Arc<Combination>, usize)>,
 }
 
-/// What of a declaration with open labels is laid out.
+/// The laid-out state of a declaration with open labels.
 #[derive(Clone, Debug, Default)]
 struct LaidOutDeclaration {
-    /// The tickets of the combinations, by their place.
+    /// The tickets of the combinations, by place.
     tickets: Vec<Option<Ticket>>,
-    /// How many were removed by then.
+    /// The number of removals so far.
     n_removed: usize,
 }
 
-/// What tells a series from the others of its family.
+/// The labels and the creation time of a series.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Identity {
-    /// Names and values of the labels, in the order of their declaration. A label with an empty value is absent.
+    /// The names and values of the labels, in declaration order. A label with an empty value is absent.
     pub labels: Vec<(Cow<'static, str>, Cow<'static, str>)>,
-    /// When the series began at zero; `None` for gauges.
+    /// The time at which the series started at zero; `None` for gauges.
     pub created: Option<SystemTime>,
 }
 
@@ -119,12 +119,12 @@ impl Family {
         Family { descriptor, of, flags: Flags::new(), is_used, series: OnceLock::new() }
     }
 
-    /// One declaration, with no other beside it.
+    /// Creates the family of a single declaration.
     pub(super) fn alone(declaration: &'static Declared) -> Self {
         Family::new(declaration.descriptor(), Of::Location(declaration))
     }
 
-    /// All declarations of a name.
+    /// Creates the family of several declarations.
     pub(super) fn collected(of: Collected) -> Self {
         if let [declaration] = of.declarations[..] {
             return Family::alone(declaration);
@@ -149,7 +149,7 @@ impl Family {
         self.is_used.store(true, Ordering::Relaxed);
     }
 
-    /// Whether there is a use for it: metrics of Gapless itself are exported once something uses what they are about.
+    /// Returns whether the family is exported: metrics of Gapless itself are exported once their feature is used.
     pub(super) fn is_used(&self, registry: &Registry) -> bool {
         match self.known_of_itself(registry) {
             Some(layout) => layout.is_there(),
@@ -167,7 +167,7 @@ impl Family {
         }
     }
 
-    /// The number of series that exist, switched on or not.
+    /// Returns the number of existing series, enabled or not.
     pub(super) fn n_series(&self, registry: &Registry, now: Option<Instant>, slice: &mut Slice) -> usize {
         if !self.is_used(registry) || !self.can_be_on() {
             return 0;
@@ -187,7 +187,7 @@ impl Family {
         }
     }
 
-    /// Works out what series there are, if nobody has.
+    /// Computes the series, unless this was done before.
     pub(super) fn prepare(&self, registry: &Registry) {
         self.known(registry);
     }
@@ -200,9 +200,9 @@ impl Family {
         })
     }
 
-    /// The series that there are now.
+    /// Returns the series that exist now.
     pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
-        // Before anything is held: it may be by a function of the user's, which looks up values itself.
+        // Before any lock is held: a seed is a function of the user, which may read metrics itself.
         for declaration in self.declarations() {
             declaration.seed_gauge();
             declaration.turn_window(now);
@@ -211,7 +211,7 @@ impl Family {
         self.layout_as_it_is(registry)
     }
 
-    /// The series that exist now. No series expires, because time does not pass for a metric that is off.
+    /// Returns the series that exist now. Series of a disabled metric do not expire.
     fn layout_as_it_is(&self, registry: &Registry) -> Arc<Layout> {
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
@@ -220,9 +220,9 @@ impl Family {
         }
     }
 
-    /// The infos by now, laid out anew if one of them has changed.
+    /// Returns the current infos, with a new layout if one of them has changed.
     fn infos(&self, layout: &mut Arc<Layout>) -> Arc<Layout> {
-        // Before the labels are read: those that are newer than that are laid out once more.
+        // Read before the labels: if labels change meanwhile, the next read lays them out again.
         let edition = n_changes(self.declarations());
         if layout.edition != edition {
             *layout = Arc::new(Layout::of_infos(
@@ -234,9 +234,9 @@ impl Family {
         layout.clone()
     }
 
-    /// What tells the series that has a number in a layout from the others.
+    /// Returns the identity of a series by its number in a layout.
     pub(super) fn identity(&self, layout: &Layout, number: usize) -> Identity {
-        match self.series.get().expect("it was read") {
+        match self.series.get().expect("a layout exists after a read") {
             Known::Growing(_) | Known::Infos(_) => {
                 let identities = layout.identities.as_ref().expect("a series of open labels has a number");
                 lock(identities)[number].clone()
@@ -253,7 +253,7 @@ fn n_changes(declarations: &[&Declared]) -> u32 {
     declarations.iter().fold(0, |n, declaration| n.wrapping_add(declaration.info().n_changes()))
 }
 
-/// What the infos of these declarations are set to, in label order.
+/// Returns the current labels of infos, in label order.
 fn infos(of: &Descriptor, declarations: &[&Declared]) -> Vec<Identity> {
     let identity = |declaration: &&Declared| {
         let InfoLabels { typed, open } = declaration.info().get()?;
@@ -296,7 +296,7 @@ fn has_created(of: &Descriptor) -> bool {
 }
 
 impl Growing {
-    /// With the series of those declarations whose labels are all typed.
+    /// Starts with the series of declarations with typed labels only.
     fn new(of: &mut Collected) -> Self {
         of.list();
         let mut growing = Growing {
@@ -325,7 +325,7 @@ impl Growing {
         self.rows.push(row);
     }
 
-    /// Lays the series out, with what was seen since the last time and without what was removed.
+    /// Lays out the series, with the values that have appeared and without those that were removed.
     fn update(&mut self, of: &Descriptor, declarations: &[&'static Declared]) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
         for (index, declaration) in
@@ -342,8 +342,8 @@ impl Growing {
         self.layout.clone()
     }
 
-    /// Leaves out the series of those combinations of open values that were removed. Their numbers stay unused in this
-    /// edition, since whoever knows what series had them is not told.
+    /// Leaves out the series of removed combinations of open values. Their numbers stay unused in this edition, because a
+    /// renderer may still cache lines by them.
     fn forget(&mut self, declaration: usize, declared: &'static Declared, held: &Held<'_>) -> bool {
         if self.declarations[declaration].n_removed == held.n_removed() {
             return false;
@@ -355,14 +355,14 @@ impl Growing {
             let of_declaration = row.of.as_ref().filter(|_| row.declaration == declaration);
             let is_there = of_declaration.is_none_or(|(of, _)| declared.is_attached(of.ticket().series()));
             if !is_there {
-                row.of = None; // its labels stay, as who reads still may ask for them
+                row.of = None; // the labels stay, because a read in progress may need them
             }
             is_there
         });
         true
     }
 
-    /// Numbers the series of those combinations of open values that are new.
+    /// Numbers the series of new combinations of open values.
     fn see(
         &mut self,
         of: &Descriptor,
@@ -389,7 +389,7 @@ impl Growing {
         self.order.extend(narrow(self.n_ordered)..narrow(self.rows.len()));
         self.n_ordered = self.rows.len();
         let identities = lock(&self.identities);
-        // What was in order is one run, so that a few new ones are merged into it.
+        // The sorted part is one run, into which the sort merges the new series.
         self.order.sort_by(|a, b| identities[*a as usize].cmp(&identities[*b as usize]));
         drop(identities);
         if self.rows.len() > 2 * self.order.len() + MAX_UNUSED {
@@ -397,7 +397,7 @@ impl Growing {
         }
     }
 
-    /// Numbers those that are there in their order; who reads the edition before still has its identities.
+    /// Numbers the existing series again in order. A read of the previous edition keeps its identities.
     fn number_anew(&mut self) {
         let used = || self.order.iter().map(|&number| number as usize);
         let identities: Vec<_> = {
@@ -431,7 +431,7 @@ impl Growing {
     }
 }
 
-/// What is known of the `typed`th label set of a combination.
+/// Numbers the `typed`th label set of a combination.
 fn number(
     of: &Descriptor,
     declaration: usize,

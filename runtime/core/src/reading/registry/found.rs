@@ -1,4 +1,4 @@
-//! FoundFamily metrics, as a pattern finds them.
+//! Finds declared metrics by a pattern.
 
 use super::family::Family;
 use super::{in_own_order, is_open, Registry};
@@ -19,7 +19,7 @@ struct FoundFamily<'a> {
 }
 
 impl Registry {
-    /// The declared metrics whose names fit a pattern, in which `*` is any characters.
+    /// Selects the declared metrics whose names match a pattern, in which `*` matches any characters.
     ///
     /// ```
     /// use gapless::Registry;
@@ -67,7 +67,7 @@ impl Found for FoundFamily<'_> {
 
     fn switch(&self, on: bool) {
         let switch = self.registry.switch(self.family().descriptor.name);
-        let switch = switch.expect("a metric that was found is there");
+        let switch = switch.expect("a selected metric exists");
         if on {
             switch.enable();
         } else {
@@ -89,7 +89,7 @@ impl Found for FoundFamily<'_> {
     }
 }
 
-/// Sets those series of a gauge or a state set that are meant to unset; how many were set.
+/// Unsets the selected series of a gauge or a state set, and returns the number of series that were set.
 fn reset(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
     if !matches!(of.kind, Kind::Gauge | Kind::StateSet) {
         return 0;
@@ -98,14 +98,14 @@ fn reset(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[La
     meant.filter(|(series, _)| declaration.unset_series(*series)).count()
 }
 
-/// Removes those combinations of open values of which every series is meant; how many series they had.
+/// Removes the combinations of open values whose series are all selected, and returns their number of series.
 fn remove(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
     let (all, n_typed) = (label_sets(of, declaration), declaration.descriptor().n_typed_label_sets());
     let meant = all.chunks(n_typed).filter(|series| series.iter().all(|(_, labels)| is_meant(labels)));
     meant.filter(|series| declaration.remove(series[0].0)).count() * n_typed
 }
 
-/// The series of a declaration, as handles name them, with their labels.
+/// Returns the series of a declaration, as handles refer to them, with their labels.
 fn label_sets(of: &Descriptor, declaration: &'static Declared) -> Vec<(SeriesRef, Vec<LabelPair>)> {
     let n_typed = declaration.descriptor().n_typed_label_sets();
     let labels = |typed, open: &[&str]| {

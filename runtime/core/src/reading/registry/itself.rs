@@ -1,4 +1,4 @@
-//! What Gapless exports of itself: its series are about all others, and are read from the registry that has these.
+//! The series of Gapless itself, whose values come from the registry.
 
 use std::time::Instant;
 
@@ -14,10 +14,10 @@ use crate::reading::own;
 /// A series of Gapless itself.
 pub(super) type OwnSeries = (Vec<LabelPattern>, Vec<OwnValue>);
 
-/// What makes the series of one of its metrics.
+/// A function that computes the series of one of these metrics.
 pub(super) type MakeSeries = fn(&Registry) -> Vec<OwnSeries>;
 
-/// What a series of Gapless itself is about.
+/// The origin of the value of a series of Gapless itself.
 #[derive(Debug)]
 pub(super) enum OwnValue {
     Refused(&'static Declared),
@@ -27,7 +27,7 @@ pub(super) enum OwnValue {
     Series,
 }
 
-/// All of its metrics.
+/// Returns all metrics of Gapless itself.
 pub(super) fn all() -> impl Iterator<Item = Family> {
     let all: [(&'static Descriptor, MakeSeries); own::ALL.len()] = [
         (&own::CONFLICTS, |registry| constant(registry.conflicts.len())),
@@ -52,7 +52,7 @@ impl OwnValue {
         }
     }
 
-    /// Whether its series exists: not if it is about a metric of Gapless itself that is not in use.
+    /// Returns whether the series exists: it does not if it is about a metric of Gapless itself that is not in use.
     pub(super) fn is_there(&self) -> bool {
         match *self {
             OwnValue::Refused(declared) | OwnValue::Overflowed(declared) => {
@@ -63,7 +63,7 @@ impl OwnValue {
     }
 }
 
-/// A series without labels that stays as it is.
+/// Returns one series without labels and with a constant value.
 fn constant(value: usize) -> Vec<OwnSeries> {
     vec![(Vec::new(), vec![OwnValue::Constant(value as u64)])]
 }
@@ -73,7 +73,7 @@ fn info() -> Vec<LabelPattern> {
 }
 
 impl Registry {
-    /// A series for each name of the declarations to which something can happen that is counted by metric.
+    /// Returns a series for each metric to which the counted event can happen.
     fn series_by_metric(
         &self,
         can_happen: fn(&Declared) -> bool,
@@ -90,9 +90,9 @@ impl Registry {
         all
     }
 
-    /// The number of series that exist, each bucket of a histogram one; also those of metrics that are switched off.
+    /// Returns the number of existing series, counting each bucket of a histogram, including series of disabled metrics.
     fn n_series(&self, now: Option<Instant>) -> usize {
-        // A gauge may be seeded by a function that gathers itself: that one has memory of its own.
+        // The seed of a gauge may itself take a snapshot, which then needs its own memory.
         let (mut shared, mut own) = (self.counting.try_lock(), Slice::default());
         let slice = shared.as_deref_mut().unwrap_or(&mut own);
         let others = self.families.iter().filter(|family| family.descriptor.name != own::SERIES.name);

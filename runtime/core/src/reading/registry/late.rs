@@ -1,18 +1,18 @@
-//! Declarations of libraries that were loaded after the registry was made.
+//! Declarations of libraries that were loaded after the registry was created.
 //!
-//! The system runs a library's constructors when the program loads it, so `inventory` has its declarations from then on.
-//! The registry has given numbers to its families by then, and does not take in more of them.
+//! The system runs the constructors of a library when the program loads it, so `inventory` contains its declarations from then
+//! on. The registry has already numbered its families by then, and does not accept more.
 
 use super::{Registration, Registry};
 use crate::cells::declared::Declared;
 use crate::declared::descriptor::Descriptor;
 
-/// The declarations that the registry was made from, by their addresses.
+/// The declarations that the registry was created from, by address.
 #[derive(Debug, Default)]
 pub(super) struct Known(Vec<usize>);
 
 impl Known {
-    /// All that the program has by now.
+    /// Returns all declarations that the program has now.
     pub(super) fn all() -> Self {
         let mut known: Vec<_> = inventory::iter::<Registration>.into_iter().map(address).collect();
         known.sort_unstable();
@@ -29,7 +29,7 @@ fn address(registration: &Registration) -> usize {
 }
 
 impl Registry {
-    /// The metrics that were declared too late to be exported, in the order of their places in the source.
+    /// Returns the metrics that were declared too late to be exported, in source order.
     pub(super) fn late(&self) -> Vec<&'static Descriptor> {
         let late =
             inventory::iter::<Registration>.into_iter().filter(|registration| !self.known.has(registration));

@@ -1,7 +1,7 @@
-//! Layouts: the series of a family in label order, and where the numbers of each are.
+//! Layouts: the series of a family in label order, and the rows of cells of each.
 //!
-//! A layout is gone through in slices, so that neither the memory of a gathering nor the time that it takes at a stretch
-//! grows with the family. The rows of a slice are added up from all threads at once, those of one declaration after those of another.
+//! A layout is read in slices, so that neither the memory of a read nor its longest step grows with the family. The rows of a
+//! slice are added up over all threads, one declaration after the other.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,33 +18,33 @@ use crate::cells::totals::{narrow, Rows, Shape};
 use crate::declared::descriptor::Descriptor;
 use crate::declared::label::LabelPattern;
 
-/// How many lines of an exposition a slice has, or one series if that has more.
+/// The number of exposition lines in a slice. A series with more lines is a slice of its own.
 const LINES: usize = 512;
 
 /// The series of a family in label order.
 #[derive(Debug)]
 pub(super) struct Layout {
     series: Series,
-    /// How many are in a slice.
+    /// The number of series in a slice.
     n_per_slice: usize,
     /// Whether every series exists before anything is recorded.
     all_seeded: bool,
-    /// Which numbering this is, and what has the numbers in it, if the labels are open.
+    /// The edition of the numbering; `identities` has the series of its numbers if the labels are open.
     pub(super) edition: u32,
     pub(super) identities: Option<Arc<Identities>>,
 }
 
 #[derive(Debug)]
 enum Series {
-    /// Of one declaration whose labels are all typed, so that each series has one row: its number is its position.
+    /// One declaration with typed labels only: each series has one row, and its number is its position.
     Alone(Vec<Row>),
-    /// Of several declarations, or of some whose values come and go.
+    /// Several declarations, or open labels.
     Fed(Feeds),
-    /// Of Gapless itself, which have no rows.
+    /// The series of Gapless itself, which have no rows.
     Itself(Vec<OwnSeries>),
 }
 
-/// The label set of a series, and in the lowest bit whether it is seeded.
+/// The label set of a series; the lowest bit states whether it is seeded.
 #[derive(Clone, Copy, Debug)]
 struct Row(u32);
 
@@ -52,9 +52,9 @@ struct Row(u32);
 #[derive(Debug, Default)]
 pub(super) struct Feeds {
     numbers: Vec<u32>,
-    /// By slice, declaration and position.
+    /// The rows by slice, declaration and position.
     rows: Vec<Feed>,
-    /// Whose the rows are that belonged to other values before: the `typed`th of a combination.
+    /// The owners of reused rows: the `typed`th label set of a combination.
     taken_over: Vec<(Arc<Combination>, usize)>,
 }
 
@@ -63,30 +63,30 @@ pub(super) struct Feeds {
 struct Feed {
     position: u32,
     declaration: u32,
-    /// Of the declaration, as a handle names it.
+    /// The series of the declaration, as a handle refers to it.
     series: SeriesRef,
-    /// Which one it is of those that were taken over, from 1; 0 if it is none.
+    /// The index in `taken_over`, from 1; 0 if the row is not reused.
     taken_over: u32,
     seeded: bool,
 }
 
-/// The series that were added up last.
+/// The series that were last added up.
 #[derive(Debug, Default)]
 pub(super) struct Slice {
-    /// The first one's position.
+    /// The position of the first series.
     pub(super) start: usize,
-    /// Whether each is there before anything was recorded.
+    /// Whether each series exists before anything is recorded.
     pub(super) seeded: Vec<bool>,
     pub(super) rows: Rows,
-    /// Of each series as many as it can have; of all nothing where no declaration keeps any.
+    /// The exemplars of each series; empty if the family has none.
     pub(super) exemplars: ReadExemplars,
-    /// What is read of one declaration; for its memory.
+    /// The label sets to read of one declaration; kept to reuse its memory.
     label_sets: Vec<u32>,
     of_declaration: Rows,
 }
 
 impl Layout {
-    /// Of a family whose series are all known.
+    /// Creates the layout of a family with typed labels only.
     pub(super) fn fixed(of: &mut Collected) -> Self {
         let alone = (of.n_listed == 0).then(|| rows_of(of.declarations[0].descriptor())).flatten();
         match alone {
@@ -115,7 +115,7 @@ impl Layout {
         layout
     }
 
-    /// Of infos, which are 1.
+    /// Creates the layout of infos.
     pub(super) fn of_infos(of: &Descriptor, edition: u32, identities: Vec<Identity>) -> Self {
         let series = identities.iter().map(|_| (Vec::new(), vec![OwnValue::Constant(1)]));
         let layout = Layout::of_itself(of, series.collect());
@@ -132,7 +132,7 @@ impl Layout {
         Layout { series, n_per_slice, all_seeded, edition: 0, identities: None }
     }
 
-    /// Whether a series of Gapless itself exists.
+    /// Returns whether a series of Gapless itself exists.
     pub(super) fn is_there(&self) -> bool {
         match &self.series {
             Series::Itself(series) => series.iter().any(is_there),
@@ -140,7 +140,7 @@ impl Layout {
         }
     }
 
-    /// How many series exist.
+    /// Returns the number of existing series.
     pub(super) fn n_there(
         &self,
         declarations: &[&'static Declared],
@@ -175,7 +175,7 @@ impl Layout {
         }
     }
 
-    /// The numbers of the series, if they are not their positions.
+    /// Returns the numbers of the series, if they differ from their positions.
     pub(super) fn numbers(&self) -> Option<&[u32]> {
         match &self.series {
             Series::Fed(feeds) => Some(&feeds.numbers),
@@ -183,7 +183,7 @@ impl Layout {
         }
     }
 
-    /// The labels of the series with a number, where all labels are typed.
+    /// Returns the labels of a series by its number, if all labels are typed.
     pub(super) fn labels(&self, number: usize, declarations: &[&'static Declared]) -> Vec<LabelPattern> {
         let of =
             |declaration: usize, label_set| declarations[declaration].descriptor().label_set(label_set, &[]);
@@ -198,12 +198,12 @@ impl Layout {
         }
     }
 
-    /// The positions of the slice that starts at one.
+    /// Returns the positions of the slice that begins at `start`.
     fn slice_from(&self, start: usize) -> Range<usize> {
         start..(start + self.n_per_slice).min(self.n_series()).max(start)
     }
 
-    /// Adds up the slice that starts at a position, and says how many series are in it.
+    /// Adds up the slice that begins at a position, and returns its number of series.
     pub(super) fn read(
         &self,
         start: usize,
@@ -219,12 +219,12 @@ impl Layout {
             _ if n == 0 => {}
             Series::Alone(rows) => slice.read_declaration(declarations, &rows[positions]),
             Series::Fed(feeds) => slice.read_declarations(declarations, shape, feeds, positions),
-            Series::Itself(_) => {} // by `read_itself`, which knows of all others
+            Series::Itself(_) => {} // see `read_itself`
         }
         n
     }
 
-    /// Reads the slice that starts at a position, if it is of Gapless itself.
+    /// Reads the slice that begins at a position, for a metric of Gapless itself.
     pub(super) fn read_itself(
         &self,
         start: usize,
@@ -239,7 +239,7 @@ impl Layout {
 }
 
 impl Series {
-    /// Whether every series is seeded by a declaration.
+    /// Returns whether every series is seeded by a declaration.
     fn are_seeded(&self) -> bool {
         match self {
             Series::Alone(rows) => rows.iter().all(|row| row.is_seeded()),
@@ -257,7 +257,7 @@ fn is_there((_, sources): &OwnSeries) -> bool {
     sources.iter().any(OwnValue::is_there)
 }
 
-/// The label sets of a declaration in label order; `None` if two of them are one series.
+/// Returns the label sets of a declaration in label order; `None` if two of them are the same series.
 fn rows_of(declaration: &Descriptor) -> Option<Vec<Row>> {
     let row = |label_set| Row::new(label_set, declaration.seeds_label_set(label_set));
     Some(declaration.in_label_order()?.into_iter().map(row).collect())
@@ -278,18 +278,18 @@ impl Row {
 }
 
 impl Feeds {
-    /// Adds a series after those that are there.
+    /// Appends a series.
     pub(super) fn add_series(&mut self, number: u32) {
         self.numbers.push(number);
     }
 
-    /// Adds a row to the last series.
+    /// Appends a row to the last series.
     pub(super) fn add_row(&mut self, declaration: usize, series: SeriesRef, seeded: bool) {
         let position = narrow(self.numbers.len() - 1);
         self.rows.push(Feed { position, declaration: narrow(declaration), series, taken_over: 0, seeded });
     }
 
-    /// Says that the last row was another one's before.
+    /// Marks the last row as reused.
     pub(super) fn take_over(&mut self, combination: Arc<Combination>, typed: usize) {
         self.taken_over.push((combination, typed));
         if let Some(row) = self.rows.last_mut() {
@@ -302,7 +302,7 @@ impl Feeds {
         &self.rows[before(slice.start)..before(slice.end)]
     }
 
-    /// What was in a row before its series began, if it was another one's.
+    /// Returns the contents of a reused row at the start of its series.
     fn since(&self, row: &Feed) -> Option<(&Rows, usize)> {
         let (combination, typed) = self.taken_over.get((row.taken_over as usize).checked_sub(1)?)?;
         Some((combination.since.as_deref()?, *typed))
@@ -322,7 +322,7 @@ impl Slice {
         self.exemplars.clear();
     }
 
-    /// Makes room for the exemplars of so many series, if one of the declarations keeps some.
+    /// Makes room for the exemplars of `n_series` series, if a declaration keeps exemplars.
     fn reset_exemplars(&mut self, declarations: &[&'static Declared], n_series: usize) {
         if declarations.iter().any(|declaration| declaration.exemplars_made().is_some()) {
             self.exemplars.reset(n_series * n_per_label_set(declarations[0].descriptor()));
@@ -364,9 +364,9 @@ impl Slice {
         self.rows.fit(declarations[0].descriptor());
     }
 
-    /// Adds up rows of one declaration, but those of values that were removed meanwhile.
+    /// Adds up rows of one declaration, except rows of values that were removed meanwhile.
     fn read_rows(&mut self, declaration: &'static Declared, shape: Shape, feeds: &Feeds, rows: &[Feed]) {
-        let _held = is_open(declaration).then(|| declaration.hold()); // so that none has another owner until it is added up
+        let _held = is_open(declaration).then(|| declaration.hold()); // prevents that a row gets another owner before it is added up
         let there = || rows.iter().filter(|row| declaration.is_attached(row.series));
         self.label_sets.clear();
         self.label_sets.extend(there().map(|row| narrow(row.label_set().get())));
@@ -385,7 +385,7 @@ impl Slice {
         }
     }
 
-    /// Reads the exemplars of a declaration's series, each for a position in the slice.
+    /// Reads the exemplars of a declaration's series, each with its position in the slice.
     #[cold]
     #[inline(never)]
     fn read_exemplars(&mut self, declaration: &Declared, all: impl Iterator<Item = (usize, SeriesRef)>) {

@@ -1,4 +1,4 @@
-//! Gathering: the numbers of all series, one family after the other.
+//! Reading the values of all series, one family after the other.
 
 use std::slice::{ChunksExact, Iter};
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::ValueType;
 use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 
-/// A walk over the families of a [`Registry`], but those that are [switched off](crate::Switch), and their series.
+/// A walk over the families of a [`Registry`] and their series, except [disabled](crate::Switch) families.
 ///
-/// The series of a family come in label order. They are read a slice at a time, of some hundred lines, from all threads at
-/// once: no step takes long, however large the family, and what comes late is not old. A reading allocates for a slice, and
-/// nothing once it is [rewound](Self::rewind).
+/// Series are in label order. A slice of a few hundred lines is read at a time, over all threads: each step is short, however
+/// large the family is, and values are read just before they are used. A reading allocates memory for one slice, and keeps it
+/// when it is [rewound](Self::rewind).
 ///
 /// ```
 /// use gapless::Registry;
@@ -36,34 +36,34 @@ use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 #[derive(Debug)]
 pub struct Reading<'r> {
     registry: &'r Registry,
-    /// The one that the walk comes to next.
+    /// The index of the next family.
     next_family: usize,
-    /// Of the one that it is at.
+    /// The layout of the current family.
     layout: Option<Arc<Layout>>,
-    /// The position of the slice that comes next.
+    /// The position of the next slice.
     next: usize,
     slice: Slice,
-    /// The time by which values expire, if it is not that of the clock.
+    /// The time at which values expire, instead of the time of the clock.
     now: Option<Instant>,
 }
 
-/// A series as a [`Reading`] comes to it.
+/// A series that a [`Reading`] has read.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ReadSeries<'a> {
-    /// Its place in the label order of this reading.
+    /// The position in the label order of this reading.
     pub position: usize,
-    /// Its number, which is the same in every reading of the registry, as long as the [edition](Reading::edition) is.
+    /// The number of the series, which is equal in every reading with the same [edition](Reading::edition).
     ///
-    /// The numbers of a family go from 0, and some may be of no series: where several declarations feed one, it has any of as
-    /// many numbers, and those of removed values stay unused for a while.
+    /// The numbers of a family start at 0. Some numbers may be unused: several declarations of one series each take a number, and
+    /// the numbers of removed values stay unused for a while.
     pub number: usize,
-    /// Its value.
+    /// The value.
     pub sample: Sample<'a>,
 }
 
 impl Registry {
-    /// Starts to read every series.
+    /// Starts a reading of all series.
     #[doc(hidden)]
     #[must_use]
     pub fn read(&self) -> Reading<'_> {
@@ -71,13 +71,15 @@ impl Registry {
         Reading { registry: self, next_family: 0, layout: None, next: 0, slice, now: None }
     }
 
-    /// Reads every series, but those of metrics that are [switched off](crate::Switch).
+    /// Reads all series, except series of [disabled](crate::Switch) metrics.
     #[must_use]
     pub fn gather(&self) -> Snapshot {
         self.read().gather_all()
     }
 
-    /// The same as if it were `now`, by which open labels' values expire: so a test need not wait for it.
+    /// Reads all series as [`gather`](Self::gather) does, with `now` as the time at which open label values expire.
+    ///
+    /// Tests use it to let values expire without waiting.
     ///
     /// ```
     /// use std::time::{Duration, Instant};
@@ -94,7 +96,7 @@ impl Registry {
 }
 
 impl Registry {
-    /// Reads the series of one family, and be it switched off.
+    /// Reads the series of one family, even if it is disabled.
     pub(super) fn gather_family(&self, number: usize) -> FamilySnapshot {
         let (mut reading, family) = (self.read(), &self.families[number]);
         reading.next_family = number + 1;
@@ -104,15 +106,15 @@ impl Registry {
 }
 
 impl<'r> Reading<'r> {
-    /// Goes to the next family, in name order, and returns its number and what is declared of it.
+    /// Moves to the next family in name order, and returns its number and its descriptor.
     ///
-    /// A family has the same number in every reading of a registry: its place in [`Registry::descriptors`].
+    /// The number of a family is its index in [`Registry::descriptors`], so it is equal in every reading of a registry.
     /// [`next_slice`](Self::next_slice) reads its series.
     pub fn next_family(&mut self) -> Option<(usize, &'r Descriptor)> {
         self.next_family_where(|_| true)
     }
 
-    /// Goes to the next family whose number is meant; of others nothing is read.
+    /// Moves to the next family for whose number `is_meant` returns `true`, without reading the others.
     ///
     /// ```
     /// use gapless::Registry;
@@ -133,7 +135,7 @@ impl<'r> Reading<'r> {
         Some((number, family.descriptor))
     }
 
-    /// Reads the next series of the family; `false` if there are none any more.
+    /// Reads the next slice of the family, and returns `false` after the last.
     pub fn next_slice(&mut self) -> bool {
         let (Some(family), Some(layout)) = (self.current_family(), &self.layout) else { return false };
         let n = layout.read(self.next, family.declarations(), family.shape(), &mut self.slice);
@@ -142,23 +144,23 @@ impl<'r> Reading<'r> {
         n > 0
     }
 
-    /// The number of the family that the walk is at.
+    /// Returns the number of the current family.
     #[must_use]
     pub fn family(&self) -> Option<usize> {
         self.layout.as_ref().and(self.next_family.checked_sub(1))
     }
 
-    /// Which numbering of its series the family has.
+    /// Returns the edition of the family's numbering.
     ///
-    /// It is another one once most numbers were left unused by values that were removed. Who keeps anything by the number
-    /// of a series throws that away then.
+    /// The series are numbered again in a new edition once removals have left most numbers unused. Caches by the number of a
+    /// series must be cleared then.
     #[inline]
     #[must_use]
     pub fn edition(&self) -> u32 {
         self.layout.as_ref().map_or(0, |layout| layout.edition)
     }
 
-    /// The series that were read last, those of them that there are, from a position in the family on.
+    /// Returns the existing series of the current slice, beginning at a position in the family.
     #[inline]
     pub fn series(&self, from: usize) -> impl Iterator<Item = ReadSeries<'_>> {
         let shape = self.current_family().map_or(Shape::Integer, Family::shape);
@@ -175,15 +177,16 @@ impl<'r> Reading<'r> {
         }
     }
 
-    /// Whether there may be exemplars of the series that were read last.
+    /// Returns whether the current slice may have exemplars.
     #[inline]
     #[must_use]
     pub fn has_exemplars(&self) -> bool {
         !self.slice.exemplars.is_empty()
     }
 
-    /// The exemplars of a series that was read last, by its position: of a counter one, of a histogram one for each bucket,
-    /// `+Inf` last; nothing where the family keeps none.
+    /// Returns the exemplars of a series in the current slice, by its position.
+    ///
+    /// A counter has one, and a histogram one for each bucket with `+Inf` last. Families without exemplars return none.
     pub fn exemplars(&self, position: usize) -> impl Iterator<Item = Option<Exemplar<'_>>> {
         let of = self.current_family().map(|family| family.descriptor);
         let (n, value_type) = of.map_or((0, ValueType::Integer), |of| (n_per_label_set(of), of.value_type));
@@ -191,11 +194,11 @@ impl<'r> Reading<'r> {
         self.slice.exemplars.get(first..first + n, value_type)
     }
 
-    /// What tells a series of the family from the others.
+    /// Returns the labels and the creation time of a series of the family, by its number.
     ///
     /// # Panics
     ///
-    /// When no series of the family has that number.
+    /// Panics if the family does not have a series with that number.
     #[must_use]
     pub fn identity(&self, number: usize) -> Identity {
         let (family, layout) =
@@ -203,7 +206,7 @@ impl<'r> Reading<'r> {
         family.identity(layout, number)
     }
 
-    /// Starts anew.
+    /// Restarts the reading at the first family.
     pub fn rewind(&mut self) {
         self.next_family = 0;
         self.layout = None;
@@ -240,11 +243,11 @@ impl<'r> Reading<'r> {
 #[derive(Debug)]
 struct SeriesFrom<'a> {
     position: usize,
-    /// By position, if they are not the positions.
+    /// The numbers by position, if they differ from the positions.
     numbers: Option<&'a [u32]>,
     seeded: Iter<'a, bool>,
     rows: ChunksExact<'a, u64>,
-    /// Of the rows from the slice's start on.
+    /// The native buckets of the rows of the slice.
     native: &'a NativeRows,
     start: usize,
     shape: Shape,
@@ -253,7 +256,7 @@ struct SeriesFrom<'a> {
 impl<'a> Iterator for SeriesFrom<'a> {
     type Item = ReadSeries<'a>;
 
-    #[inline(always)] // also where a scrape has two loops
+    #[inline(always)] // also if a scrape has two loops
     fn next(&mut self) -> Option<ReadSeries<'a>> {
         loop {
             let (position, seeded, row) = (self.position, *self.seeded.next()?, self.rows.next()?);

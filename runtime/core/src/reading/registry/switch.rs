@@ -1,9 +1,9 @@
-//! Switching metrics off and on while the program runs.
+//! Disables and enables metrics at run time.
 //!
-//! A metric is switched as a whole, wherever its declarations are: if some of them went on, series that others feed too would
-//! fall, as if the program had started anew. Each declaration has a flag, which is what a recording thread loads; whether the
-//! metric is exported are the registry's own flags, as Gapless' own metrics have no declarations. There are two of them, for the
-//! switch of the metric itself and the one of all metrics, so that neither forgets what the other was set to.
+//! A metric is switched with all its declarations: if some declarations continued, shared series would fall as if the program
+//! had restarted. Each declaration has a flag, which recording threads load. Flags in the registry state whether the metric is
+//! exported, because metrics of Gapless itself have no declarations. A metric has two flags, one for its own switch and one for
+//! the switch of all metrics, so that the two switches are independent.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,18 +13,17 @@ use crate::names::nearest::nearest;
 use crate::reading::registry::{Family, Registry};
 use crate::ENABLED;
 
-/// A metric, the metrics of a group, or all of them, to switch off and on.
+/// Disables and enables a metric, the metrics of a group, or all metrics.
 ///
-/// What is off drops what is recorded, for the price of a load and a branch, and is left out of what is gathered, so that
-/// neither the program nor the server pays for it. Its numbers are kept: switched on again, it goes on from where it was,
-/// and a server sees a pause and no reset. `gapless_series` still counts it.
+/// A disabled metric drops records, for a load and a branch each, and is not exported. It keeps its values: when it is enabled
+/// again, it continues from them, and Prometheus sees a pause but no reset. `gapless_series` still counts its series.
 ///
-/// What began while a metric was on ends as if it still were, and what began while it was off does not count when it
-/// ends. So a guard of an up-down counter leaves nothing behind, whatever is switched while it is held, and neither does a
-/// call of an instrumented function. The calls of a function and those in flight are two sides of one number: both are
-/// counted as long as one of them is on. By hand, it is up to the program to raise and lower alike.
+/// A guard or a call that started while a metric was enabled ends as if it still were. If it started while the metric was
+/// disabled, its end does not count. Guards of an up-down counter and calls of an instrumented function therefore stay balanced,
+/// whenever the metric is switched. The calls of a function and its calls in flight share cells: both are recorded while at
+/// least one of them is enabled. A program that calls `inc` and `dec` itself must keep them balanced.
 ///
-/// A handle that is taken while its metric is off records once it is on.
+/// A handle that was created while its metric was disabled records once the metric is enabled.
 ///
 /// ```
 /// use gapless::Registry;
@@ -47,12 +46,13 @@ use crate::ENABLED;
 #[derive(Debug)]
 pub struct Switch<'a> {
     metrics: Vec<&'a Family>,
-    /// Which flag of each it sets.
+    /// The flag that the switch sets.
     flag: fn(&Flags) -> &AtomicBool,
     turn: &'a Mutex<()>,
 }
 
-/// What a metric is on by, if both are set. Written by switches, read by gatherings; relaxed, they stand for themselves.
+/// The flags of a metric, which is enabled if both are set. Written by switches and read by readings. Relaxed: they publish
+/// nothing else.
 #[derive(Debug)]
 pub(super) struct Flags {
     own: AtomicBool,
@@ -70,11 +70,11 @@ impl Flags {
 }
 
 impl Registry {
-    /// The switch of the metric with a name.
+    /// Returns the switch of a metric.
     ///
     /// # Errors
     ///
-    /// If there is no such metric; the error has the name that is nearest.
+    /// Returns an error if a metric of that name does not exist. The error suggests the nearest name.
     pub fn switch(&self, metric: &str) -> Result<Switch<'_>, Error> {
         let metrics: Vec<_> =
             self.families.iter().filter(|family| family.descriptor.name == metric).collect();
@@ -85,8 +85,10 @@ impl Registry {
         Ok(Switch { metrics, flag: |flags| &flags.own, turn: &self.switching })
     }
 
-    /// The switch of all metrics of a group; those of instrumented functions are the group `functions`, and those of
-    /// Gapless itself `gapless`. A metric that is declared in several places is in the group of the first.
+    /// Returns the switch of all metrics of a group.
+    ///
+    /// The metrics of instrumented functions are in the group `functions`, and those of Gapless itself in the group `gapless`. A
+    /// metric with several declarations is in the group of the first.
     ///
     /// ```
     /// use gapless::Registry;
@@ -97,17 +99,16 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// If there is no such group; the error has the name that is nearest.
+    /// Returns an error if a group of that name does not exist. The error suggests the nearest name.
     pub fn switch_group(&self, group: &str) -> Result<Switch<'_>, Error> {
         let metrics = self.of_group(group)?;
         Ok(Switch { metrics, flag: |flags| &flags.own, turn: &self.switching })
     }
 
-    /// The switch of all that the program records, for whoever needs it quiet, or wants to know what recording costs.
+    /// Returns the switch of all metrics, for example to measure the cost of recording.
     ///
-    /// It comes before the switches of metrics and groups: a metric is on if both are. So one that was off by itself stays
-    /// off when all is switched on again, and to switch one on does nothing as long as all is off. What Gapless says of
-    /// itself is exported all the same, so that a server sees a target that is up.
+    /// It is independent of the switches of metrics and groups: a metric is enabled if both its own switch and this switch are.
+    /// The metrics of Gapless itself are always exported, so that Prometheus sees a target that is up.
     ///
     /// ```
     /// use gapless::Registry;
@@ -131,7 +132,7 @@ impl Registry {
         Switch { metrics: metrics.collect(), flag: |flags| &flags.all, turn: &self.switching }
     }
 
-    /// The metrics of a group.
+    /// Returns the metrics of a group.
     pub(super) fn of_group(&self, group: &str) -> Result<Vec<&Family>, Error> {
         let is_of_group = |family: &&Family| !group.is_empty() && family.descriptor.group == group;
         let metrics: Vec<_> = self.families.iter().filter(is_of_group).collect();
@@ -149,7 +150,7 @@ impl Switch<'_> {
         self.set(false);
     }
 
-    /// Enables the metrics, which go on from their last values. A metric stays off while another switch disables it.
+    /// Enables the metrics, which continue from their last values. A metric stays disabled while another switch disables it.
     pub fn enable(&self) {
         self.set(true);
     }
@@ -161,7 +162,7 @@ impl Switch<'_> {
     }
 
     fn set(&self, on: bool) {
-        // One switching at a time, lest two that disagree leave some declarations of a metric on.
+        // Two concurrent switches that disagree could leave a metric partly enabled, so they take turns.
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         for family in &self.metrics {
             (self.flag)(&family.flags).store(on, Ordering::Relaxed);
@@ -176,7 +177,7 @@ impl Family {
         self.can_be_on() && self.flags.are_set()
     }
 
-    /// Without recording, what is declared would be a lie; the core's own metrics have no declarations.
+    /// Returns whether the family can be enabled: without recording, only metrics of Gapless itself are exported.
     pub(super) fn can_be_on(&self) -> bool {
         ENABLED || self.declarations().is_empty()
     }

@@ -1,11 +1,12 @@
-//! Gauges that are absent again, as what they were set to is not known any more.
+//! Unsets the gauges of a group whose values are no longer known.
 
 use crate::error::Error;
 use crate::reading::registry::{Family, Registry};
 
 impl Registry {
-    /// Unsets all gauges and state sets of a group, so that they are absent until they are set again, and be they seeded:
-    /// for whoever cannot measure any more what they say, since an old value would be a lie.
+    /// Unsets all gauges and state sets of a group, including seeded ones. They are not exported until they are set again.
+    ///
+    /// Call it when the values can no longer be measured, so that old values are not exported.
     ///
     /// ```
     /// use gapless::Registry;
@@ -25,7 +26,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// If there is no such group; the error has the name that is nearest.
+    /// Returns an error if a group of that name does not exist. The error suggests the nearest name.
     pub fn unset_gauges(&self, group: &str) -> Result<(), Error> {
         let declarations = self.of_group(group)?.into_iter().flat_map(Family::declarations);
         declarations.for_each(|declaration| declaration.unset());

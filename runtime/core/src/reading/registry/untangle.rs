@@ -1,8 +1,8 @@
-//! Which declarations may have to do with others, and which stand by themselves, as most do.
+//! Finds the declarations that could conflict or merge with others. Most cannot.
 //!
-//! Two declarations can only clash, or be one family, if some line of an exposition could be of either. Without its
-//! suffixes such a line has a *stem*; the stems of two are equal then, or one of them is the other with a suffix. So a
-//! table of stems tells, and nothing is written down of what stands by itself.
+//! Two declarations can only conflict, or share a family, if a line of an exposition could belong to either. The *stem* of a name
+//! is the name without suffixes. The stems of two such declarations are equal, or one is the other with a suffix, so a table of
+//! stems finds them. Declarations without a partner need no further work.
 
 use std::hash::BuildHasher;
 
@@ -13,8 +13,7 @@ use crate::cells::declared::Declared;
 use crate::names::sample_names::{stem_of, without_suffix};
 use crate::reading::own;
 
-/// Splits declarations into those that may have to do with others, in the order of their declarations, and those that stand by
-/// themselves, in name order.
+/// Splits declarations into those that could conflict or merge, in source order, and all others, in name order.
 pub(super) fn untangle(
     declarations: &[&'static Declared],
 ) -> (Vec<&'static Declared>, Vec<&'static Declared>) {
@@ -33,14 +32,14 @@ pub(super) fn untangle(
     (tangled, alone.into_iter().map(|(_, _, declared)| declared).collect())
 }
 
-/// How many bytes all names start with alike.
+/// Returns the length of the common prefix of all names.
 fn common_start(names: &[&str]) -> usize {
     let Some((first, others)) = names.split_first() else { return 0 };
     let alike = |name: &&str| first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
     others.iter().map(alike).min().unwrap_or_default()
 }
 
-/// What comes in a name from a byte on, in the order of names: to compare these first is quicker, as mostly they differ.
+/// Returns eight bytes of a name as a number in name order. They usually differ, and comparing numbers is fast.
 fn eight_bytes(name: &str, from: usize) -> u64 {
     let rest = &name.as_bytes()[from..];
     let mut bytes = [0; 8];
@@ -49,17 +48,17 @@ fn eight_bytes(name: &str, from: usize) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// The stems of some declarations.
+/// The stems of declarations.
 struct Stems<'a> {
     declarations: &'a [&'static Declared],
-    /// Of each declaration; to have them at hand is quicker than to look into each.
+    /// The name of each declaration, stored here for speed.
     names: Vec<&'static str>,
     hasher: RandomState,
     /// The index of the first declaration with each stem.
     table: HashTable<usize>,
-    /// The same, by the index of each declaration.
+    /// For each declaration, the index of the first declaration with its stem.
     firsts: Vec<usize>,
-    /// Sites with a stem that may be another one and a suffix.
+    /// Declarations whose stem may be another stem with a suffix.
     with_suffix: Vec<usize>,
 }
 
@@ -81,7 +80,7 @@ impl<'a> Stems<'a> {
         let stem = stem_of(self.declarations[index].descriptor());
         let is_it = |&first: &usize| stem_of(self.declarations[first].descriptor()) == stem;
         let hash = self.hasher.hash_one(&stem);
-        // There is room for all: nothing is hashed again.
+        // The table has room for all entries, so entries are never hashed again.
         let first = *self.table.entry(hash, is_it, |_| hash).or_insert(index).get();
         self.firsts.push(first);
         if without_suffix(&stem).is_some() {
@@ -94,8 +93,8 @@ impl<'a> Stems<'a> {
         self.table.find(self.hasher.hash_one(stem), is_it).copied()
     }
 
-    /// Whether each declaration shares its stem with another one, or one of the two is the other with a suffix. So is what bears the
-    /// name of Gapless, which has metrics that are not declared.
+    /// Returns for each declaration whether its stem is shared with another, or is another with a suffix. Names of Gapless
+    /// itself count as shared, because some of its metrics are not declared.
     fn are_tangled(&self) -> impl Iterator<Item = bool> + '_ {
         let mut tangled = vec![false; self.declarations.len()];
         for (index, &first) in self.firsts.iter().enumerate() {

@@ -1,13 +1,13 @@
-//! The status of a response: of one that is complete, and of the tuples that axum makes responses of.
+//! The status of a response, and of the tuples that axum converts to responses.
 
 use http::response::Parts;
 use http::{Response, StatusCode};
 
 use super::Returned;
 
-/// A type that tells the status of a response.
+/// A type with the status of a response.
 pub trait HasStatus {
-    /// The status.
+    /// Returns the status.
     fn status(&self) -> u16;
 }
 
@@ -30,24 +30,24 @@ impl HasStatus for StatusCode {
 }
 
 impl<T: HasStatus> Returned<'_, T> {
-    /// Whether an `Err` was found, or a response whose status is `least` or more.
+    /// Returns whether an `Err` was found, or a response with a status of `least` or more.
     #[must_use]
     pub fn gapless_is_error(self, least: u16) -> bool {
         self.value.map_or(self.is_error, |value| value.status() >= least)
     }
 }
 
-/// A response in parts. Its first element, or the body, which is its last element, may have a status.
+/// A response as a tuple. The first element, or the last element, which is the body, may have a status.
 pub trait Tuple {
     /// The type of the first element.
     type First;
     /// The type of the last element.
     type Last;
 
-    /// The first element.
+    /// Returns the first element.
     fn first(&self) -> &Self::First;
 
-    /// The last element.
+    /// Returns the last element.
     fn last(&self) -> &Self::Last;
 }
 
@@ -55,7 +55,7 @@ impl<'a, T: Tuple> Returned<'a, T>
 where
     T::First: HasStatus,
 {
-    /// The first element, which tells the status of the response.
+    /// Continues with the first element, which has the status of the response.
     #[must_use]
     pub fn gapless_first_part(self) -> Returned<'a, T::First> {
         self.part(|tuple| Ok(tuple.first()))
@@ -63,14 +63,14 @@ where
 }
 
 impl<'a, T: Tuple> Returned<'a, T> {
-    /// The last element, which is the body or the response to which the others add.
+    /// Continues with the last element, which is the body or the response that the other elements extend.
     #[must_use]
     pub fn gapless_last_part(self) -> Returned<'a, T::Last> {
         self.part(|tuple| Ok(tuple.last()))
     }
 }
 
-/// Implements [`Tuple`] for tuples of as many elements as there are names, and of fewer.
+/// Implements [`Tuple`] for tuples of up to as many elements as there are names.
 macro_rules! tuples {
     ($last:ident) => {};
     ($first:ident $($others:ident)+) => {
@@ -97,5 +97,5 @@ macro_rules! tuples {
     };
 }
 
-// A status, 16 parts, and a body: axum takes no more.
+// A status, 16 parts, and a body: the maximum in axum.
 tuples!(A B C D E F G H I J K L M N O P Q R);
