@@ -8,7 +8,7 @@ use std::io::{Write, stdout};
 
 use gapless::config::Config;
 use gapless::defmetrics;
-use gapless::encode::Format;
+use gapless::encode::{Format, View};
 use gapless::plugins::{Plugin, PluginContext, PluginResult, PollingGroup};
 
 defmetrics! {
@@ -33,7 +33,8 @@ impl Plugin for Disk {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::from_toml(include_str!("config.toml"))?.env()?;
-    let metrics = gapless::builder().config(config).plugin(Disk).label("zone", "1").start().await?;
+    let view = View::builder().label("zone", "1");
+    let metrics = gapless::builder().config(config).view(view).plugin(Disk).start().await?;
     orders_total(true).inc();
     stdout().write_all(&metrics.exporter().scrape(Format::Text).into_bytes())?;
     metrics.shutdown().await;

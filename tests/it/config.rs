@@ -118,26 +118,26 @@ fn what_is_said_later_stands() {
 #[test]
 fn a_mistake_in_toml_is_told_with_its_line_and_column() {
     for (toml, place, said) in [
-        ("poll_rate = ", (1, 13), "this is not TOML: "),
-        ("poll_rate = \"5s\"\npoll_rate = \"6s\"", (2, 1), "this is not TOML: duplicate key"),
-        ("\npol_rate = \"5s\"", (2, 1), "there is no key `pol_rate`; did you mean `poll_rate`?"),
-        ("[server]\nadr = \"\"", (2, 1), "there is no key `server.adr`; did you mean `server.addr`?"),
-        ("[servers]\naddr = \"\"", (1, 2), "there is no key `servers`; did you mean `server`?"),
-        ("zzz = 1", (1, 1), "there is no key `zzz`; `Config` has a table of all of them"),
+        ("poll_rate = ", (1, 13), "invalid TOML: "),
+        ("poll_rate = \"5s\"\npoll_rate = \"6s\"", (2, 1), "invalid TOML: duplicate key"),
+        ("\npol_rate = \"5s\"", (2, 1), "unknown key `pol_rate`; did you mean `poll_rate`?"),
+        ("[server]\nadr = \"\"", (2, 1), "unknown key `server.adr`; did you mean `server.addr`?"),
+        ("[servers]\naddr = \"\"", (1, 2), "unknown key `servers`; did you mean `server`?"),
+        ("zzz = 1", (1, 1), "unknown key `zzz`; the documentation of `Config` lists all keys"),
         (
             "[plugins.disk]\n  polling_rate = \"5s\"",
             (2, 3),
-            "there is no key `plugins.disk.polling_rate`; did you mean `plugins.disk.poll_rate`?",
+            "unknown key `plugins.disk.polling_rate`; did you mean `plugins.disk.poll_rate`?",
         ),
         (
             "poll_rate = 5",
             (1, 13),
-            "`poll_rate` cannot be `5`; write a duration, as `5s`, `100ms` or `1m30s`",
+            "`poll_rate` cannot be `5`; write a duration, such as `5s`, `100ms` or `1m30s`",
         ),
         ("poll_rate = \"fünf\"", (1, 13), "`poll_rate` cannot be `fünf`; write a duration"),
         ("disabled = \"yes\"", (1, 12), "`disabled` cannot be `yes`; write `true` or `false`"),
         ("drop_groups = true", (1, 15), "`drop_groups` cannot be `true`; write a list"),
-        ("labels = [\"a\"]", (1, 10), "`labels` cannot be `a`; write names with texts"),
+        ("labels = [\"a\"]", (1, 10), "`labels` cannot be `a`; write names with strings"),
         (
             "[server]\nauth = \"digest\"",
             (2, 8),
@@ -148,19 +148,14 @@ fn a_mistake_in_toml_is_told_with_its_line_and_column() {
             (1, 24),
             "`plugins.disk.buckets` cannot be `a`; write a list of numbers",
         ),
-        (
-            "drop_groups = [[\"http\"]]",
-            (1, 15),
-            "`drop_groups` cannot be `lists or tables within one`; write",
-        ),
+        ("drop_groups = [[\"http\"]]", (1, 15), "`drop_groups` cannot be `a nested list or table`; write"),
         (
             "[plugins.disk]\nlabels = { a = { b = \"c\" } }",
             (2, 10),
-            "`plugins.disk.labels` cannot be `lists or tables within one`; write names with texts",
+            "`plugins.disk.labels` cannot be `a nested list or table`; write names with strings",
         ),
-        ("server = \"here\"", (1, 10), "`server` cannot be `here`; write a table, as `[server]` or"),
-        ("plugins.disk = 1", (1, 16), "`plugins.disk` cannot be `1`; write a table, as"),
-        ("grafana = \"on\"", (1, 11), "`grafana` cannot be `on`; write `off`, as there is nothing of it yet"),
+        ("server = \"here\"", (1, 10), "`server` cannot be `here`; write a table, such as `[server]` or"),
+        ("plugins.disk = 1", (1, 16), "`plugins.disk` cannot be `1`; write a table, such as"),
     ] {
         let error = Config::from_toml(toml).unwrap_err();
         let (line, column) = place;
@@ -174,22 +169,22 @@ fn a_mistake_in_toml_is_told_with_its_line_and_column() {
 fn a_mistake_in_the_environment_is_told_with_its_variable() {
     for (variable, value, said) in [
         ("GAPLESS_POLL_RATE", "5", "`GAPLESS_POLL_RATE`: `poll_rate` cannot be `5`; write a duration"),
-        ("GAPLESS_LABELS", "eu", "`GAPLESS_LABELS`: `labels` cannot be `eu`; write names with texts"),
-        ("GAPLESS_POL_RATE", "5s", "there is no key `GAPLESS_POL_RATE`; did you mean `GAPLESS_POLL_RATE`?"),
+        ("GAPLESS_LABELS", "eu", "`GAPLESS_LABELS`: `labels` cannot be `eu`; write names with strings"),
+        ("GAPLESS_POL_RATE", "5s", "unknown key `GAPLESS_POL_RATE`; did you mean `GAPLESS_POLL_RATE`?"),
         (
             "GAPLESS_SERVER_ADRESS",
             "",
-            "there is no key `GAPLESS_SERVER_ADRESS`; did you mean `GAPLESS_SERVER_ADDR`?",
+            "unknown key `GAPLESS_SERVER_ADRESS`; did you mean `GAPLESS_SERVER_ADDR`?",
         ),
         (
             "GAPLESS_PLUGINS_DISK_SPACE_POL_RATE",
             "5s",
-            "there is no key `GAPLESS_PLUGINS_DISK_SPACE_POL_RATE`; did you mean `GAPLESS_PLUGINS_DISK_SPACE_POLL_RATE`?",
+            "unknown key `GAPLESS_PLUGINS_DISK_SPACE_POL_RATE`; did you mean `GAPLESS_PLUGINS_DISK_SPACE_POLL_RATE`?",
         ),
         (
             "GAPLESS_PLUGINS_DISK_COLOR",
             "red",
-            "there is no key `GAPLESS_PLUGINS_DISK_COLOR`; `Config` has a table of all of them",
+            "unknown key `GAPLESS_PLUGINS_DISK_COLOR`; the documentation of `Config` lists all keys",
         ),
     ] {
         let error = vars([(variable, value)]).unwrap_err();
@@ -209,15 +204,15 @@ fn an_error_of_reading_also_lists_the_values_that_are_mistakes_by_themselves() {
     let said = messages(Config::from_toml(toml));
     let expected = [
         "line 1, column 10: `prefix`: `9x`",
-        "line 2, column 1: there is no key `poll_rat`",
-        "line 3, column 13: `poll_rate` is no time at all",
+        "line 2, column 1: unknown key `poll_rat`",
+        "line 3, column 13: `poll_rate` is zero",
         "line 5, column 8: `server.addr` cannot be `127.0.0.1:80000`",
     ];
     assert_eq!(said.len(), expected.len(), "{said:?}");
     assert!(said.iter().zip(expected).all(|(said, start)| said.starts_with(start)), "{said:?}");
     let vars = [("GAPLESS_PREFX", "shop"), ("GAPLESS_SERVER_ADDR", "localhost")];
     let said = messages(Config::new().vars(vars.map(|(name, value)| (name.to_owned(), value.to_owned()))));
-    assert!(said[0].starts_with("there is no key `GAPLESS_PREFX`"), "{said:?}");
+    assert!(said[0].starts_with("unknown key `GAPLESS_PREFX`"), "{said:?}");
     assert!(said[1].starts_with("`GAPLESS_SERVER_ADDR`: `server.addr` cannot be `localhost`"), "{said:?}");
 }
 
@@ -240,7 +235,7 @@ fn one_error_lists_all_mistakes_of_a_source() {
     );
     let error = Config::from_toml("a = 1\nb = 2").unwrap_err().to_string();
     assert!(
-        error.starts_with("the configuration has 2 mistakes:\n  line 1, column 1: there is no key `a`"),
+        error.starts_with("the configuration has 2 mistakes:\n  line 1, column 1: unknown key `a`"),
         "{error}"
     );
     let said = messages(vars([
@@ -251,7 +246,7 @@ fn one_error_lists_all_mistakes_of_a_source() {
     ]));
     assert_eq!(said.len(), 3, "{said:?}");
     assert!(said[0].starts_with("`GAPLESS_POLL_RATE`: "));
-    assert!(said[1].starts_with("there is no key `GAPLESS_PREFX`; did you mean `GAPLESS_PREFIX`?"));
+    assert!(said[1].starts_with("unknown key `GAPLESS_PREFX`; did you mean `GAPLESS_PREFIX`?"));
     assert!(said[2].starts_with("`GAPLESS_PLUGINS_DISK_BUCKETS`: "));
 }
 
@@ -267,17 +262,17 @@ fn a_table_of_a_file_of_the_program_is_read_with_the_lines_of_that_file() {
     );
     let wrong = format!("{text}[app.gapless.plugins.disk]\npol_rate = \"5s\"\n");
     let error = Config::from_toml_table(&wrong, "app.gapless").unwrap_err().to_string();
-    assert!(error.starts_with("line 12, column 1: there is no key `plugins.disk.pol_rate`"), "{error}");
+    assert!(error.starts_with("line 12, column 1: unknown key `plugins.disk.pol_rate`"), "{error}");
     let error = Config::from_toml_table("app = 5", "app.gapless").unwrap_err().to_string();
     assert_eq!(
         error,
-        "line 1, column 7: `app` cannot be `5`; write a table, as `[server]` or `[plugins.NAME]`"
+        "line 1, column 7: `app` cannot be `5`; write a table, such as `[server]` or `[plugins.NAME]`"
     );
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("app.toml");
     std::fs::write(&file, &wrong).unwrap();
     let error = Config::from_file_table(&file, "app.gapless").unwrap_err().to_string();
-    assert!(error.starts_with(&format!("{}:12:1: there is no key", file.display())), "{error}");
+    assert!(error.starts_with(&format!("{}:12:1: unknown key", file.display())), "{error}");
     std::fs::write(&file, text).unwrap();
     assert_eq!(Config::from_file_table(&file, "app.gapless").unwrap(), expected);
 }
@@ -299,7 +294,7 @@ fn a_file_is_read_and_named_in_what_is_said_of_it() {
     assert_eq!(Config::from_file(&file).unwrap(), Config::new().prefix("shop"));
     std::fs::write(&file, "\nprefx = \"shop\"").unwrap();
     let error = Config::from_file(&file).unwrap_err().to_string();
-    let said = format!("{}:2:1: there is no key `prefx`; did you mean `prefix`?", file.display());
+    let said = format!("{}:2:1: unknown key `prefx`; did you mean `prefix`?", file.display());
     assert_eq!(error, said);
 }
 
@@ -309,4 +304,62 @@ fn debug_output_does_not_contain_secrets() {
     assert!(!format!("{config:?}").contains("sesame"));
     let error = Config::from_toml("server.token = [\"sesame\"]").unwrap_err();
     assert!(!error.to_string().contains("sesame") && !format!("{error:?}").contains("sesame"), "{error:?}");
+}
+
+/// The configuration of a program, of which that of the metrics is a part.
+#[derive(serde::Deserialize)]
+struct Program {
+    title: String,
+    metrics: Config,
+}
+
+#[test]
+fn the_configuration_can_be_part_of_another_one_in_any_format() {
+    let json = serde_json::json!({
+        "title": "Shop",
+        "metrics": {
+            "prefix": "shop",
+            "manual_delay": null,
+            "poll_rate": "30s",
+            "labels": { "zone": 1, "region": "eu" },
+            "server": { "addr": "127.0.0.1:0", "auth": "bearer", "token": "hidden" },
+            "plugins": { "disk": { "buckets": [0.5, 2] } },
+        },
+    });
+    let Program { title, metrics } = serde_json::from_value(json).expect("nothing is wrong with it");
+    let expected = Config::new().prefix("shop").poll_rate(Duration::from_secs(30)).label("region", "eu");
+    let expected = expected.label("zone", "1").server("127.0.0.1:0").server_bearer("hidden");
+    let expected = expected.plugin("disk", PluginOptions::new().buckets([0.5, 2.0]));
+    assert_eq!((title.as_str(), &metrics), ("Shop", &expected));
+    assert!(!format!("{metrics:?}").contains("hidden"));
+    assert_eq!(serde_json::from_str::<Config>("{}").expect("all keys have defaults"), Config::new());
+}
+
+#[test]
+fn a_deserialized_configuration_reports_every_mistake_with_its_key() {
+    let json = serde_json::json!({
+        "prefx": "shop",
+        "poll_rate": 5,
+        "drop_groups": [["a"]],
+        "source_timeout": "0s",
+        "server": { "addr": "localhost", "token": { "secret": "hidden" }, "port": 1 },
+        "plugins": { "disk": { "pol_rate": "5s" } },
+    });
+    let error = serde_json::from_value::<Config>(json).expect_err("there are mistakes").to_string();
+    assert!(error.starts_with("the configuration has 8 mistakes:\n"), "{error}");
+    for expected in [
+        "unknown key `prefx`; did you mean `prefix`?",
+        "`poll_rate` cannot be `5`; write a duration, such as `5s`",
+        "`drop_groups` cannot be `a nested list or table`; write a list",
+        "`source_timeout` is zero",
+        "`server.addr` cannot be `localhost`; write a host and a port",
+        "`server.token` cannot be `..`; write a string",
+        "unknown key `server.port`",
+        "unknown key `plugins.disk.pol_rate`; did you mean `plugins.disk.poll_rate`?",
+    ] {
+        assert!(error.contains(&format!("\n  {expected}")), "{expected} in {error}");
+    }
+    assert!(!error.contains("hidden"), "{error}");
+    let error = serde_json::from_str::<Config>("[]").expect_err("a list has no keys").to_string();
+    assert_eq!(error, "the configuration of the metrics must be a table");
 }

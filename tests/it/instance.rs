@@ -8,7 +8,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use gapless::Instance;
+use gapless::config::Config;
 use gapless::encode::Format;
+use gapless::encode::View;
 use gapless::instance::InstanceBuilder;
 use tower::ServiceExt;
 
@@ -49,7 +51,7 @@ async fn two_lines_make_a_router_whose_metrics_answer() {
 
 #[tokio::test]
 async fn a_prefix_and_labels_are_on_every_series() {
-    let instance = start(gapless::builder().prefix("shop").label("region", "eu")).await;
+    let instance = start(gapless::builder().view(View::builder().prefix("shop").label("region", "eu"))).await;
     let text = text(&instance);
     let mut series = text.lines().filter(|line| !line.starts_with('#'));
     assert!(series.all(|line| line.contains("{region=\"eu\"")), "{text}");
@@ -57,9 +59,23 @@ async fn a_prefix_and_labels_are_on_every_series() {
 }
 
 #[tokio::test]
+async fn the_view_takes_precedence_over_the_configuration() {
+    let config =
+        Config::new().prefix("file").label("region", "eu").label("zone", "1").drop_groups(["gapless"]);
+    let view = View::builder().groups(["instance_view", "gapless"]).prefix("shop").label("region", "us");
+    let instance = start(gapless::builder().config(config).view(view)).await;
+    let metrics = instance.metrics().group("instance_view");
+    metrics.gauge("instance_view_rooms", "Rooms.").register().expect("the name is free").set(3.0);
+    let lines =
+        text(&instance).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines, ["shop_instance_view_rooms{zone=\"1\",region=\"us\"} 3"]);
+}
+
+#[tokio::test]
 async fn metrics_that_every_program_has_keep_their_names() {
-    let builder =
-        gapless::builder().prefix("shop").label("region", "eu").plugin(gapless::plugins::Process::default());
+    let builder = gapless::builder()
+        .view(View::builder().prefix("shop").label("region", "eu"))
+        .plugin(gapless::plugins::Process::default());
     let instance = start(builder.source(gapless::sources::source_fn("lines", |samples| {
         samples.gauge("process_lines", "Lines of a production process.").value(3);
         Ok(())
@@ -80,7 +96,7 @@ async fn metrics_that_every_program_has_keep_their_names() {
 
 #[tokio::test]
 async fn labels_of_gapless_give_way_to_labels_of_the_user() {
-    let builder = gapless::builder().label("source", "a").label("clock", "wall");
+    let builder = gapless::builder().view(View::builder().label("source", "a").label("clock", "wall"));
     let instance = start(builder.source(gapless::sources::source_fn("instance_gives_way", |_| Ok(())))).await;
     let text = text(&instance);
     let info = text.lines().find(|line| line.starts_with("gapless_info{")).expect("it is exported");
@@ -114,8 +130,8 @@ async fn a_source_is_asked_when_somebody_asks() {
 
 #[tokio::test]
 async fn instances_have_only_the_names_of_gapless_in_common() {
-    let a = start(gapless::builder().prefix("a").drop_groups(["gapless_scrape"])).await;
-    let b = start(gapless::builder().prefix("b").drop_groups(["gapless_scrape"])).await;
+    let a = start(gapless::builder().view(View::builder().prefix("a").drop_groups(["gapless_scrape"]))).await;
+    let b = start(gapless::builder().view(View::builder().prefix("b").drop_groups(["gapless_scrape"]))).await;
     a.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").set(1.0);
     b.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").set(2.0);
     let (of_a, of_b) = (text(&a), text(&b));

@@ -6,6 +6,7 @@
 //!
 //! Not here: the cached lines of a view (`scrape`).
 
+mod combine;
 mod filter;
 mod names;
 mod sourced;

@@ -1,7 +1,7 @@
-//! The configuration of an instance: from code, from a file of TOML, from the environment.
+//! The configuration of an instance: from code, from a TOML file, from the environment.
 //!
-//! Each of the three says a part of it by the same keys, and what is said later stands. So `Config::from_file(..)?.env()?`, and
-//! then what the code says, is the order that programs mostly want: code before environment before file before default.
+//! Code, files and variables set the same keys, and a later value overrides an earlier one. The usual order is
+//! `Config::from_file(..)?.env()?`, followed by code: code over environment over file over default.
 
 mod duration;
 mod environment;
@@ -11,6 +11,8 @@ mod places;
 mod rules;
 #[cfg(feature = "config")]
 mod toml;
+#[cfg(feature = "config")]
+mod tree;
 mod value;
 
 use std::fmt;
@@ -26,61 +28,61 @@ use self::places::Places;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Whether the instance runs nothing and answers scrapes by 503. Nothing is recorded either, unless another instance exports it.
+    /// Whether the instance runs nothing and answers scrapes with 503. Nothing is recorded, unless another instance exports it.
     pub disabled: bool,
-    /// How long after the start manual measurements run for the first time; at once if it is not given.
+    /// How long the first run of manual groups waits after the start; `None` does not wait.
     pub manual_delay: Option<Duration>,
-    /// Groups that are neither measured nor exported.
+    /// The groups that are neither measured nor exported.
     pub drop_groups: Vec<String>,
-    /// The period of those polls that have none of their own.
+    /// The period of polling groups that set none.
     pub poll_rate: Duration,
-    /// What stands before every name, joined by an underscore.
+    /// A prefix of every name, joined by an underscore.
     pub prefix: Option<String>,
-    /// Labels of every series.
+    /// The labels of every series.
     pub labels: Vec<(String, String)>,
-    /// How long a shutdown takes at most.
+    /// How long a shutdown may take.
     pub shutdown_timeout: Duration,
     /// How long a scrape waits for its sources.
     pub source_timeout: Duration,
-    /// A server of the metrics' own.
+    /// A separate server for the metrics.
     pub server: ServerConfig,
-    /// The options of plugins, by their names.
+    /// The options of plugins, by name.
     pub plugins: Vec<(String, PluginOptions)>,
-    /// Where these values come from.
+    /// The places of these values.
     pub(crate) places: Places,
 }
 
-/// A server of the metrics' own, if it has an address.
+/// A separate server for the metrics, if it has an address.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerConfig {
-    /// Where it listens, as `127.0.0.1:9464`; there is no server without one.
+    /// The address, for example `127.0.0.1:9464`; `None` starts no server.
     pub addr: Option<String>,
-    /// Where the metrics are.
+    /// The path of the metrics.
     pub path: String,
-    /// By what clients are let in.
+    /// How clients authenticate.
     pub auth: Strategy,
-    /// The token of [`Strategy::Bearer`].
+    /// The token for [`Strategy::Bearer`].
     pub token: Option<Secret>,
-    /// The name of [`Strategy::Basic`].
+    /// The user name for [`Strategy::Basic`].
     pub user: Option<String>,
-    /// The password of [`Strategy::Basic`].
+    /// The password for [`Strategy::Basic`].
     pub password: Option<Secret>,
 }
 
-/// By what the clients of a server are let in.
+/// How the clients of a server authenticate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Strategy {
-    /// All of them are.
+    /// Not at all.
     None,
-    /// Those who have the token.
+    /// With a bearer token.
     Bearer,
-    /// Those who have the user's password.
+    /// With a user name and a password.
     Basic,
 }
 
-/// A text that `Debug` does not show.
+/// A string that `Debug` does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub(crate) String);
 
@@ -116,18 +118,21 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The defaults.
+    /// Returns the default configuration.
     #[must_use]
     pub fn new() -> Self {
         Config::default()
     }
 
-    /// All keys, but those of plugins' options.
+    /// Returns all keys, except those of plugins' options.
     pub fn keys() -> impl Iterator<Item = &'static str> {
         keys::KEYS.iter().copied()
     }
 
-    /// Lets the instance run nothing, and answer scrapes by 503. Nothing is recorded either, unless another instance exports it.
+    /// Sets whether the instance runs nothing and answers scrapes with 503.
+    ///
+    /// Nothing is recorded either, unless another instance exports it. A [`router`](crate::router) without an instance does
+    /// not count as one.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
         self.places.forget("disabled");
@@ -135,7 +140,7 @@ impl Config {
         self
     }
 
-    /// Runs manual measurements so long after the start for the first time.
+    /// Sets how long the first run of manual groups waits after the start.
     #[must_use]
     pub fn manual_delay(mut self, delay: Duration) -> Self {
         self.places.forget("manual_delay");
@@ -143,7 +148,7 @@ impl Config {
         self
     }
 
-    /// Neither measures nor exports these groups, beside those that are said already.
+    /// Adds groups that are neither measured nor exported.
     #[must_use]
     pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         for group in groups.into_iter().map(Into::into) {
@@ -153,7 +158,7 @@ impl Config {
         self
     }
 
-    /// The period of those polls that have none of their own.
+    /// Sets the period of polling groups that set none.
     #[must_use]
     pub fn poll_rate(mut self, period: Duration) -> Self {
         self.places.forget("poll_rate");
@@ -161,7 +166,7 @@ impl Config {
         self
     }
 
-    /// This and an underscore before every name.
+    /// Sets a prefix of every name, joined by an underscore.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.places.forget("prefix");
@@ -169,7 +174,7 @@ impl Config {
         self
     }
 
-    /// This label on every series, beside those that are said already.
+    /// Adds a label to every series.
     #[must_use]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
@@ -178,7 +183,7 @@ impl Config {
         self
     }
 
-    /// A shutdown takes so long at most.
+    /// Sets how long a shutdown may take.
     #[must_use]
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.places.forget("shutdown_timeout");
@@ -186,7 +191,7 @@ impl Config {
         self
     }
 
-    /// A scrape waits so long for its sources.
+    /// Sets how long a scrape waits for its sources.
     #[must_use]
     pub fn source_timeout(mut self, timeout: Duration) -> Self {
         self.places.forget("source_timeout");
@@ -194,7 +199,7 @@ impl Config {
         self
     }
 
-    /// A server of the metrics' own, at an address and port.
+    /// Sets the address of a separate server for the metrics.
     #[must_use]
     pub fn server(mut self, addr: impl Into<String>) -> Self {
         self.places.forget("server.addr");
@@ -202,7 +207,7 @@ impl Config {
         self
     }
 
-    /// Where that server has the metrics.
+    /// Sets the path of the metrics on that server.
     #[must_use]
     pub fn server_path(mut self, path: impl Into<String>) -> Self {
         self.places.forget("server.path");
@@ -210,7 +215,7 @@ impl Config {
         self
     }
 
-    /// That server lets in who has this token.
+    /// Lets clients of that server authenticate with a bearer token.
     #[must_use]
     pub fn server_bearer(mut self, token: impl Into<String>) -> Self {
         ["server.auth", "server.token"].iter().for_each(|key| self.places.forget(key));
@@ -218,7 +223,7 @@ impl Config {
         self
     }
 
-    /// That server lets in this user.
+    /// Lets clients of that server authenticate with a user name and a password.
     #[must_use]
     pub fn server_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         ["server.auth", "server.user", "server.password"].iter().for_each(|key| self.places.forget(key));
@@ -227,7 +232,7 @@ impl Config {
         self
     }
 
-    /// The options of the plugin with a name; what they do not say is as it was said before.
+    /// Sets options of a plugin. Options without a value keep the value that they have.
     #[must_use]
     pub fn plugin(mut self, name: impl Into<String>, options: PluginOptions) -> Self {
         let name = name.into();
@@ -243,6 +248,6 @@ impl Config {
             Some((_, there)) => *there = options.or(std::mem::take(there)),
             None => self.plugins.push((name, options)),
         }
-        self.plugins.sort_by(|(a, _), (b, _)| a.cmp(b)); // so that it does not matter what was said first
+        self.plugins.sort_by(|(a, _), (b, _)| a.cmp(b)); // so that the order of the calls does not matter
     }
 }

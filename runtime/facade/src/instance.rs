@@ -1,8 +1,8 @@
-//! Instances: everything that Gapless runs in a program, from its start to its shutdown.
+//! Instances: the parts of Gapless that run in a program, from their start to their end.
 //!
-//! Declared metrics need no instance. An instance runs polling groups, manual groups, sources and plugins, owns a
-//! registry of run-time metrics, and exports all of this together with the declared metrics. A program may start
-//! several instances. The [guide](crate::guide::plugins) explains when to use an instance.
+//! Declared metrics exist once per process and need no instance. An instance runs measurements and serves metrics: it has
+//! polling groups, manual groups, sources and its own registry, from plugins or from the program, and one view of these and of
+//! the declared metrics. A program can have several instances.
 
 mod background;
 mod builder;
@@ -32,12 +32,12 @@ pub use self::builder::InstanceBuilder;
 use self::enabled::Enabled;
 pub use self::error::{Error, ErrorKind};
 
-/// Returns a builder for an instance.
+/// Creates the builder of an instance.
 pub fn builder() -> InstanceBuilder {
     InstanceBuilder::default()
 }
 
-/// Starts an instance with the configuration of the environment, on its own thread.
+/// Starts an instance that the environment configures, on its own thread.
 ///
 /// ```
 /// // With `GAPLESS_SERVER_ADDR=127.0.0.1:9464`, the metrics are at http://127.0.0.1:9464/metrics.
@@ -47,26 +47,25 @@ pub fn builder() -> InstanceBuilder {
 ///
 /// # Errors
 ///
-/// Returns the errors of [`InstanceBuilder::start`], and an error that lists the mistakes in the environment.
+/// Returns the errors of [`InstanceBuilder::start`]. The error lists mistakes in the environment too.
 pub fn init() -> Result<Instance, Error> {
     builder().config_of_env().start_blocking()
 }
 
-/// A running instance. It ends when it is [shut down](Self::shutdown) or dropped.
+/// The measurements and the server of a program, which run until the instance is [shut down](Self::shutdown) or dropped.
 ///
 /// ```
 /// use gapless::plugins::PollingGroup;
 ///
 /// gapless::defmetrics! {
 ///     #![group = "queue"]
-///     /// Jobs in the queue.
+///     /// Jobs that wait.
 ///     gauge queue_length;
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), gapless::instance::Error> {
-/// let queue = PollingGroup::new("queue", || queue_length().set(3.0));
-/// let metrics = gapless::builder().polling_group(queue).start().await?;
+/// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || queue_length().set(3.0))).start().await?;
 /// let app: axum::Router = axum::Router::new().merge(metrics.router());
 /// // .. serve `app` ..
 /// metrics.shutdown().await;
@@ -74,23 +73,23 @@ pub fn init() -> Result<Instance, Error> {
 /// # }
 /// ```
 ///
-/// Dropping the instance ends everything at once, without waiting.
-#[must_use = "an instance ends when it is dropped"]
+/// Dropping the instance ends everything too, without waiting.
+#[must_use = "the instance ends when it is dropped"]
 pub struct Instance {
     exporter: Exporter,
     metrics: dynamic::Registry,
     sources: Sources,
     shutdown_timeout: Duration,
     is_disabled: bool,
-    /// `None` after the shutdown.
+    /// `None` after the end.
     running: Option<Running>,
     /// Ends the instance's own runtime when it is dropped, after everything else.
     _background: Option<oneshot::Sender<()>>,
 }
 
-/// The parts that run until the instance ends.
+/// The parts that end with an instance.
 struct Running {
-    /// `None` if the instance is disabled.
+    /// `None` for a disabled instance.
     measuring: Option<Measuring>,
     server: Option<Server>,
     runtime: Handle,
@@ -99,28 +98,28 @@ struct Running {
 /// The parts that measure.
 struct Measuring {
     schedule: Schedule,
-    /// The values that event groups keep alive. The mutex is never locked; it makes the instance `Sync`.
+    /// The values that event groups keep. The mutex is never locked; it makes the instance `Sync`.
     _attached: Mutex<Vec<Box<dyn Any + Send>>>,
     _enabled: Enabled,
 }
 
 impl Instance {
-    /// Returns a router that serves the exported metrics on `/metrics`, or answers with 503 if the instance is
-    /// disabled.
+    /// Returns a router that answers on `/metrics` with the metrics of this instance, or with 503 if it is disabled.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        match self.is_disabled {
-            true => disabled_router(PATH),
-            false => self.exporter.router(),
+        if self.is_disabled {
+            disabled_router(PATH)
+        } else {
+            self.exporter.router()
         }
     }
 
-    /// Returns the exporter, to serve the metrics at other paths or to write them elsewhere.
+    /// Returns the exporter, to serve the metrics at other paths, or to write them elsewhere.
     #[must_use]
     pub fn exporter(&self) -> &Exporter {
         &self.exporter
     }
 
-    /// Returns the registry of run-time metrics that this instance exports in addition to the declared metrics.
+    /// Returns the registry for run-time metrics, which this instance exports in addition to the declared ones.
     #[must_use]
     pub fn metrics(&self) -> &dynamic::Registry {
         &self.metrics
@@ -132,50 +131,63 @@ impl Instance {
         self.is_disabled
     }
 
-    /// Returns the address of the server, if the instance has one.
+    /// Returns the address of the server, if it has one.
     #[must_use]
     pub fn server_addr(&self) -> Option<SocketAddr> {
         self.running.as_ref()?.server.as_ref()?.local_addr()
     }
 
-    /// Returns the state of each polling group and each manual group.
+    /// Returns the status of every measurement, those of polling groups first.
     #[must_use]
     pub fn measurements(&self) -> Vec<MeasurementStatus> {
         self.measuring().map(|measuring| measuring.schedule.measurements()).unwrap_or_default()
     }
 
-    /// Returns the state of each source.
+    /// Returns the status of every source.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceState> {
         self.sources.list()
     }
 
-    /// Waits until every polling group has run once, successfully or not. A disabled instance has no polling groups.
+    /// Waits until every polling group has run once, successfully or not.
     ///
-    /// The call does not wait for a function with `#[poll]` that another instance runs.
+    /// A function with `#[poll]` that another instance runs is not waited for, and a disabled instance has no polling groups.
+    ///
+    /// ```
+    /// use gapless::plugins::PollingGroup;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), gapless::instance::Error> {
+    /// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || ())).start().await?;
+    /// metrics.polled().await;
+    /// assert_eq!(metrics.measurements()[0].runs, 1);
+    /// # metrics.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn polled(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.polled().await;
         }
     }
 
-    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call
-    /// never returns.
+    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call never
+    /// returns.
     pub fn polled_blocking(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.polled_blocking();
         }
     }
 
-    /// Measures all manual groups, and returns when they are done, successfully or not.
+    /// Runs the measurements of all manual groups, and returns when every run has ended, successfully or not.
     pub async fn refresh(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.refresh().await;
         }
     }
 
-    /// Measures all manual groups, in a program without a runtime. On the only thread of a runtime, the call never
-    /// returns.
+    /// Runs the measurements like [`refresh`](Self::refresh), in a program without a runtime. On the only thread of a
+    /// runtime, the call never returns.
     pub fn refresh_blocking(&self) {
         self.measuring().into_iter().for_each(|measuring| measuring.schedule.refresh_blocking());
     }
@@ -184,10 +196,9 @@ impl Instance {
         self.running.as_ref()?.measuring.as_ref()
     }
 
-    /// Ends the instance. Measurements stop at once, and responses of the server may finish.
+    /// Ends measurements at once, and the server after the responses under way.
     ///
-    /// The call returns after the configured `shutdown_timeout` at the latest, 5 seconds by default. Whatever has not
-    /// finished then ends by itself, or with the program.
+    /// The call returns after the configured `shutdown_timeout`, 5 seconds by default, even if a response is not complete.
     pub async fn shutdown(mut self) {
         let (done, is_done) = oneshot::channel::<()>();
         self.end(done);
@@ -198,28 +209,28 @@ impl Instance {
         }
     }
 
-    /// Ends the instance, in a program without a runtime. On the only thread of a runtime, the call waits for the
-    /// whole `shutdown_timeout`.
+    /// Ends the instance like [`shutdown`](Self::shutdown), in a program without a runtime. On the only thread of a runtime, the
+    /// call always takes the whole `shutdown_timeout`.
     pub fn shutdown_blocking(mut self) {
         let (done, is_done) = mpsc::channel::<()>();
         self.end(done);
         let _ = is_done.recv_timeout(self.shutdown_timeout); // its runtime may have ended before it
     }
 
-    /// Ends the running parts on their runtime, and then drops `done`, which tells the caller.
+    /// Ends the running parts on their runtime, and then drops `done`, for which the caller waits.
     fn end(&mut self, done: impl Send + 'static) {
         let (limit, Some(running)) = (self.shutdown_timeout, self.running.take()) else { return };
         running.runtime.clone().spawn(async move {
             if timeout(limit, running.end()).await.is_err() {
-                tracing::warn!("the metrics are shut down, but not everything has ended within {limit:?}");
+                tracing::warn!("the metrics did not shut down completely within {limit:?}");
             }
             drop(done);
         });
     }
 }
 
-/// Returns after a time. A separate thread measures it, because all threads of the runtime may be blocked. Never
-/// returns if the thread cannot be created.
+/// Returns after a time, measured by an extra thread, because all threads of a runtime may be blocked. Without such a thread, it
+/// never returns.
 async fn elapsed(time: Duration) {
     let (over, is_over) = oneshot::channel::<()>();
     let (_waits, is_dropped) = mpsc::channel::<()>(); // ends the thread with this future
@@ -244,18 +255,18 @@ impl Running {
     }
 }
 
-/// Returns a router that answers that the metrics are disabled.
+/// A router that answers that the metrics are disabled.
 fn disabled_router<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
     Router::new().route(path, get(|| async { (StatusCode::SERVICE_UNAVAILABLE, DISABLED) }))
 }
 
-const DISABLED: &str = "the metrics of this program are disabled by its configuration\n";
+const DISABLED: &str = "the configuration of this program disables its metrics\n";
 
 impl fmt::Debug for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (polls, server) = (self.measurements(), self.server_addr());
+        let (measurements, server) = (self.measurements(), self.server_addr());
         f.debug_struct("Instance")
-            .field("measurements", &polls)
+            .field("measurements", &measurements)
             .field("server", &server)
             .finish_non_exhaustive()
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use gapless::Instance;
 use gapless::config::Config;
+use gapless::encode::View;
 use gapless::plugins::{ManualGroup, PollingGroup};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
@@ -58,6 +59,29 @@ async fn polls_end_with_it_and_what_they_measured_stays() {
     instance.shutdown().await;
     sleep(60 * SECOND).await;
     assert_eq!(runs.iter().count(), 1, "its thread has ended, and with it the sender");
+}
+
+#[tokio::test]
+async fn polled_returns_when_every_polling_group_has_run_once() {
+    let delayed = PollingGroup::new_async("instance_delayed", || async { Err::<(), _>("not yet") });
+    let delayed = delayed.delay(Duration::from_millis(20));
+    let builder = gapless::builder().polling_group(PollingGroup::new("instance_polled", || ()));
+    let instance = start(builder.polling_group(delayed)).await;
+    instance.polled().await;
+    let runs = || instance.measurements().iter().map(|status| status.runs).collect::<Vec<_>>();
+    assert_eq!(runs(), [1, 1]);
+    instance.polled().await;
+    instance.shutdown().await;
+}
+
+#[test]
+fn polled_blocking_returns_when_the_runtime_has_ended() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be made");
+    let group = PollingGroup::new("instance_never_polled", || ()).delay(Duration::from_secs(3600));
+    let instance = runtime.block_on(start(gapless::builder().polling_group(group)));
+    drop(runtime);
+    instance.polled_blocking();
+    assert_eq!(instance.measurements()[0].runs, 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,7 +159,7 @@ fn to_drop_one_is_safe_in_a_runtime_and_out_of_any() {
 
 #[tokio::test]
 async fn it_does_not_matter_what_is_first() {
-    let first = start(gapless::builder().drop_groups(["gapless_scrape"])).await;
+    let first = start(gapless::builder().view(View::builder().drop_groups(["gapless_scrape"]))).await;
     let gauge = |instance: &Instance| {
         let gauge = instance.metrics().gauge("instance_order", "Order.").register();
         gauge.expect("the name is free").set(1.0);
@@ -143,8 +167,12 @@ async fn it_does_not_matter_what_is_first() {
     gauge(&first);
     let registry = gapless::dynamic::Registry::new();
     registry.gauge("instance_order", "Order.").register().expect("it is free").set(1.0);
-    let second =
-        start(gapless::builder().source(registry_source(registry)).drop_groups(["gapless_scrape"])).await;
+    let second = start(
+        gapless::builder()
+            .source(registry_source(registry))
+            .view(View::builder().drop_groups(["gapless_scrape"])),
+    )
+    .await;
     let lines = |text: String| {
         text.lines().filter(|line| line.contains("instance_order")).map(str::to_owned).collect::<Vec<_>>()
     };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gapless::config::{self, Config};
+use gapless::encode::View;
 use gapless::instance::{self, InstanceBuilder};
 use gapless::plugins::{Plugin, PluginContext, PluginOptions, PluginResult, PollingGroup};
 use gapless::sources::source_fn;
@@ -45,7 +46,7 @@ async fn two_plugins_with_one_name_are_told() {
         builder,
         |kind| matches!(kind, instance::ErrorKind::PluginTwice { plugin } if plugin == "disk"),
     );
-    assert_eq!(said.await, "two plugins have the name `disk`; leave one out, or give it another name");
+    assert_eq!(said.await, "two plugins have the name `disk`; remove or rename one of them");
 }
 
 #[tokio::test]
@@ -60,12 +61,12 @@ async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
 async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
     let builder = configured(Config::new().plugin("dist", PluginOptions::new())).plugin(Named("disk"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::UnknownPlugin { .. }));
-    assert_eq!(said.await, "there is no plugin `dist` to configure; did you mean `disk`?");
+    assert_eq!(said.await, "unknown plugin `dist`; did you mean `disk`?");
     let builder = configured(Config::new().plugin("dist", PluginOptions::new()));
     let said = config_mistake(builder, |kind| {
         matches!(kind, config::ErrorKind::UnknownPlugin { nearest: None, .. })
     });
-    assert!(said.await.ends_with("add it to the instance, or leave its options out"));
+    assert!(said.await.ends_with("add the plugin to the instance, or remove its options"));
 }
 
 #[tokio::test]
@@ -75,10 +76,10 @@ async fn a_dropped_group_that_there_is_not_is_told_with_the_nearest() {
     {
         let builder =
             gapless::builder().plugin(Named("disk")).source(source_fn("instance_source", |_| Ok(())));
-        let said = config_mistake(builder.drop_groups([dropped]), |kind| {
+        let said = config_mistake(builder.view(View::builder().drop_groups([dropped])), |kind| {
             matches!(kind, config::ErrorKind::UnknownGroup { .. })
         });
-        assert_eq!(said.await, format!("there is no group `{dropped}` to drop; did you mean `{nearest}`?"));
+        assert_eq!(said.await, format!("unknown group `{dropped}`; did you mean `{nearest}`?"));
     }
 }
 
@@ -93,7 +94,7 @@ async fn durations_of_no_time_are_told_with_their_keys() {
     ] {
         let builder = configured(config).plugin(Named("disk"));
         let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Zero { .. }));
-        assert!(said.await.starts_with(&format!("`{key}` is no time at all; write a longer duration")));
+        assert!(said.await.starts_with(&format!("`{key}` is zero; write a longer duration")));
     }
 }
 
@@ -115,7 +116,7 @@ async fn a_server_of_which_something_is_missing_is_told() {
         let key = by.strip_prefix("server.").expect("it is a key of the server");
         let line = toml.lines().position(|line| line.starts_with(key)).expect("it is given") + 2;
         let place = format!("line {line}, column {}", key.len() + 4);
-        assert_eq!(said, format!("{place}: `{by}` is given and `{missing}` is not; give both, or none"));
+        assert_eq!(said, format!("{place}: `{by}` needs `{missing}`; set both, or neither"));
     }
 }
 
@@ -126,18 +127,18 @@ async fn an_address_without_a_host_or_a_port_is_told() {
         let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Value { .. }));
         assert_eq!(
             said.await,
-            format!("`server.addr` cannot be `{addr}`; write a host and a port, as `127.0.0.1:9464`")
+            format!("`server.addr` cannot be `{addr}`; write a host and a port, such as `127.0.0.1:9464`")
         );
     }
 }
 
 #[tokio::test]
 async fn what_parts_of_it_find_wrong_is_told_in_their_words() {
-    let builder = gapless::builder().prefix("Shop");
+    let builder = gapless::builder().view(View::builder().prefix("Shop"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Name { .. })).await;
     assert!(said.starts_with("`prefix`: `Shop`"), "{said}");
     let two = gapless::builder().polling_group(PollingGroup::new("disk", || ())).plugin(Named("disk"));
-    let said = mistake(two, |kind| matches!(kind, instance::ErrorKind::Polls(_)));
+    let said = mistake(two, |kind| matches!(kind, instance::ErrorKind::Measurements(_)));
     assert!(said.await.starts_with("two groups have the name `disk`"));
     let config = Config::new().server("127.0.0.1:0").server_bearer("with space");
     let said =
@@ -248,18 +249,21 @@ async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_e
             matches!(kind, config::ErrorKind::LabelTaken { .. })
         });
         let expected = format!(
-            "`GAPLESS_LABELS`: `labels.{label}`: the metric `{metric}` has a label `{label}` of its own; "
+            "`GAPLESS_LABELS`: `labels.{label}`: the metric `{metric}` already has a label `{label}`; "
         );
         let said = said.await;
         assert!(said.starts_with(&expected), "{said}");
     }
-    let builder = gapless::builder().label("breed", "a").source(source_fn("mistakes_kinds", |samples| {
-        samples.gauge("mistakes_kinds", "Kinds.").series([("breed", "b")], 3);
-        Ok(())
-    }));
+    let builder = gapless::builder().view(View::builder().label("breed", "a")).source(source_fn(
+        "mistakes_kinds",
+        |samples| {
+            samples.gauge("mistakes_kinds", "Kinds.").series([("breed", "b")], 3);
+            Ok(())
+        },
+    ));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::LabelTaken { .. })).await;
     assert!(
-        said.starts_with("`labels.breed`: the metric `mistakes_kinds` has a label `breed` of its own; "),
+        said.starts_with("`labels.breed`: the metric `mistakes_kinds` already has a label `breed`; "),
         "{said}"
     );
 }
@@ -282,18 +286,18 @@ async fn all_mistakes_are_in_one_error_each_with_its_place() {
     let message = error.to_string();
     let lines: Vec<_> = message.lines().collect();
     for start in [
-        "  line 1, column 13: `poll_rate` is no time at all",
+        "  line 1, column 13: `poll_rate` is zero",
         "  line 2, column 10: `prefix`: `9x`",
         "  `GAPLESS_LABELS`: `labels.Zone`: `Zone`",
         "  `labels.le`: `le`",
         "  `GAPLESS_PLUGINS_DISK_METRIC_PREFIX`: `plugins.disk.metric_prefix`: `a-b`",
-        "  line 5, column 8: `server.auth` is given and `server.user` is not",
-        "  line 5, column 8: `server.auth` is given and `server.password` is not",
+        "  line 5, column 8: `server.auth` needs `server.user`",
+        "  line 5, column 8: `server.auth` needs `server.password`",
         "  line 4, column 8: `server.addr`: cannot listen on `no-such-host.invalid:1`",
-        "  `GAPLESS_PLUGINS_DISC_POLL_RATE`: there is no plugin `disc` to configure; did you mean `disk`?",
+        "  `GAPLESS_PLUGINS_DISC_POLL_RATE`: unknown plugin `disc`; did you mean `disk`?",
         "  `GAPLESS_PLUGINS_DISK_BUCKETS`: the plugin `disk`",
-        "  `GAPLESS_DROP_GROUPS`: there is no group `gaples` to drop; did you mean `gapless`?",
-        "  `GAPLESS_DROP_GROUPS`: there is no group `mistakes_none` to drop",
+        "  `GAPLESS_DROP_GROUPS`: unknown group `gaples`; did you mean `gapless`?",
+        "  `GAPLESS_DROP_GROUPS`: unknown group `mistakes_none`",
     ] {
         assert_eq!(lines.iter().filter(|line| line.starts_with(start)).count(), 1, "{start} in {message}");
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use gapless::config::{self, Config};
 use gapless::dynamic::{Counter, Gauge};
+use gapless::encode::View;
 use gapless::plugins::{
     Application, EventGroup, ManualGroup, MeasurementState, Plugin, PluginContext, PluginOptions,
     PluginResult, PollingGroup, Process,
@@ -173,7 +174,8 @@ async fn dropped_groups_are_neither_measured_nor_hooked_nor_exported() {
     let is_attached = Arc::new(AtomicBool::new(false));
     let builder = gapless::builder().plugin(Games(is_attached.clone())).plugin(Disk);
     let config = Config::new().drop_groups(["games_joined", "games_listed", "games_open"]);
-    let instance = start(builder.config(config).drop_groups(["disk_space", "gapless"])).await;
+    let instance =
+        start(builder.config(config).view(View::builder().drop_groups(["disk_space", "gapless"]))).await;
     sleep(SECOND).await;
     let text = text(&instance);
     for prefix in ["games_", "disk_", "gapless_conflicts"] {
@@ -245,22 +247,26 @@ impl Plugin for Declared {
 #[tokio::test]
 async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
     for (options, option, said) in [
-        (PluginOptions::new().metric_prefix("host"), "metric_prefix", "which no `metric_prefix` changes"),
-        (PluginOptions::new().buckets([1.0]), "buckets", "the plugin `declared` makes no histograms"),
-        (PluginOptions::new().label("a", "b"), "labels", "which no `labels` changes"),
-        (PluginOptions::new().poll_rate(SECOND), "poll_rate", "the plugin `declared` has no polls"),
+        (
+            PluginOptions::new().metric_prefix("host"),
+            "metric_prefix",
+            "`metric_prefix` has no effect on the plugin `declared`",
+        ),
+        (PluginOptions::new().buckets([1.0]), "buckets", "the plugin `declared` creates no histograms"),
+        (PluginOptions::new().label("a", "b"), "labels", "`labels` has no effect on the plugin `declared`"),
+        (PluginOptions::new().poll_rate(SECOND), "poll_rate", "the plugin `declared` has no polling groups"),
     ] {
         let config = Config::new().plugin("declared", options);
         let error = gapless::builder().config(config).plugin(Declared).start().await.unwrap_err();
         assert!(
-            matches!(error.kind(), instance::ErrorKind::Config(error) if matches!(error.kind(), config::ErrorKind::UnheededOption { option: wrong, .. } if *wrong == option))
+            matches!(error.kind(), instance::ErrorKind::Config(error) if matches!(error.kind(), config::ErrorKind::UnusedOption { option: wrong, .. } if *wrong == option))
         );
         assert!(error.to_string().contains(said), "{error}");
     }
     // One of sources alone has labels and a prefix.
     let config = Config::new().plugin("process", PluginOptions::new().label("a", "b").buckets([1.0]));
     let error = gapless::builder().config(config).plugin(Process::default()).start().await.unwrap_err();
-    assert_eq!(error.to_string(), "the plugin `process` makes no histograms; leave its `buckets` out");
+    assert_eq!(error.to_string(), "the plugin `process` creates no histograms; remove its `buckets`");
 }
 
 /// One that cannot start.
@@ -280,7 +286,10 @@ impl Plugin for Broken {
 #[tokio::test]
 async fn a_plugin_that_cannot_start_says_why() {
     let error = gapless::builder().plugin(Broken).start().await.unwrap_err();
-    assert_eq!(error.to_string(), "the plugin `broken` cannot start; see what it says, or leave it out");
+    assert_eq!(
+        error.to_string(),
+        "the plugin `broken` cannot start; correct the cause, or remove the plugin"
+    );
     let cause = std::error::Error::source(&error).expect("it says why").to_string();
     assert!(cause.ends_with("write `broken_total`"), "{cause}");
 }

@@ -1,11 +1,11 @@
-//! Durations as they are written: `5s`, `100ms`, `1m30s`.
+//! Durations such as `5s`, `100ms` or `1m30s`.
 
 use std::time::Duration;
 
-/// The units, of which each may be there once, in this order; in milliseconds.
+/// The units in milliseconds. Each unit may occur once, in this order.
 const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
 
-/// What a text says, if it is a duration.
+/// Parses a duration.
 pub(super) fn parse(text: &str) -> Option<Duration> {
     let (mut rest, mut units, mut sum) = (text, UNITS.iter(), 0_u64);
     while !rest.is_empty() {

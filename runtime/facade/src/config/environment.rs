@@ -1,4 +1,4 @@
-//! The configuration as the environment says it: `GAPLESS_POLL_RATE=5s`, `GAPLESS_SERVER_ADDR`, and so on.
+//! The configuration in environment variables, such as `GAPLESS_POLL_RATE=5s`.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -10,24 +10,24 @@ use super::keys::{self, KEYS, OPTIONS, PLUGINS};
 use super::value::Raw;
 use super::{Config, Error, ErrorKind, Mistake};
 
-/// What the variables of the configuration begin with.
+/// The prefix of the variables.
 const PREFIX: &str = "GAPLESS_";
 
-/// The file to read first.
+/// The variable with the path of a file that is read first.
 const FILE: &str = "GAPLESS_CONFIG";
 
 impl Config {
-    /// What the environment says, over what the file says that `GAPLESS_CONFIG` names, if it names one.
+    /// Reads the file that the variable `GAPLESS_CONFIG` names, if it is set, and then the environment, which overrides the file.
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every mistake in the environment and in that file, or that the file cannot be read.
+    /// Returns an error if the file cannot be read, and lists every mistake in the file and in the environment.
     pub fn from_env() -> Result<Self, Error> {
         let (config, mistakes) = Config::read_env();
         config.if_read(mistakes)
     }
 
-    /// Reads the environment and the file that it names, and returns what is right in them, and all mistakes.
+    /// Reads the environment and the file that it names, and returns the valid values and all mistakes.
     pub(crate) fn read_env() -> (Self, Vec<Mistake>) {
         let (config, mut mistakes) = env::var_os(FILE).map(|file| read_file(&file)).unwrap_or_default();
         let (config, of_env) = config.read_vars(vars());
@@ -35,19 +35,21 @@ impl Config {
         (config, mistakes)
     }
 
-    /// The same, over which goes what the environment says: a variable for each key, in upper case, with `GAPLESS_` before it and
-    /// underscores for dots. Lists have commas, and labels are written `region=eu,zone=1`.
+    /// Returns this configuration with the values of the environment, which override those here.
+    ///
+    /// The variable of a key has the prefix `GAPLESS_`, upper case letters, and underscores in place of dots. Lists are separated
+    /// by commas, and labels are written `region=eu,zone=1`.
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every variable with a value that its key cannot have, such as bytes that are not UTF-8, and every
-    /// variable whose name is so similar to that of a key that it is a slip.
+    /// Returns an error that lists every mistake. A mistake is an invalid value, bytes that are not UTF-8, or a variable whose name
+    /// is nearly that of a key.
     pub fn env(self) -> Result<Self, Error> {
         let (config, mistakes) = self.read_vars(vars());
         config.if_read(mistakes)
     }
 
-    /// The same of other variables than those of the process.
+    /// Returns this configuration with the values of some variables, like [`env`](Self::env), but without reading the environment.
     ///
     /// ```
     /// use gapless::config::Config;
@@ -59,7 +61,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`env`](Self::env).
+    /// Returns the errors of [`env`](Self::env).
     pub fn vars(self, vars: impl IntoIterator<Item = (String, String)>) -> Result<Self, Error> {
         let vars = vars.into_iter().map(|(variable, value)| (variable, Raw::Text(value)));
         let (config, mistakes) = self.read_vars(vars);
@@ -76,19 +78,19 @@ impl Config {
         let set = match key_of(variable) {
             Ok(Some(key)) => keys::set(self, &key, raw, &place),
             Ok(None) => Ok(()),
-            // The message has the name of the variable.
+            // The message contains the name of the variable.
             Err(kind) => return Err(Mistake::new(None, kind)),
         };
         set.map_err(|kind| Mistake::new(Some(place), kind))
     }
 }
 
-/// The variables of the process whose names are UTF-8, in the order of their names.
+/// Returns the variables of the process whose names are UTF-8, sorted by name.
 fn vars() -> impl Iterator<Item = (String, Raw)> {
     let mut vars: Vec<_> =
         env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect();
     vars.sort();
-    let raw = |value: OsString| value.into_string().map_or(Raw::Other("bytes that are no UTF-8"), Raw::Text);
+    let raw = |value: OsString| value.into_string().map_or(Raw::Other("bytes that are not UTF-8"), Raw::Text);
     vars.into_iter().map(move |(name, value)| (name, raw(value)))
 }
 
@@ -103,7 +105,7 @@ fn read_file(file: &OsStr) -> (Config, Vec<Mistake>) {
     (Config::new(), vec![Mistake::new(Some(Place::Variable(FILE.into())), kind)])
 }
 
-/// The key that a variable is for, if it is for one.
+/// Returns the key of a variable; `None` for a variable that is not for Gapless.
 fn key_of(variable: &str) -> Result<Option<String>, ErrorKind> {
     let Some(name) = variable.strip_prefix(PREFIX).filter(|_| variable != FILE) else { return Ok(None) };
     if let Some(key) = KEYS.iter().find(|key| variable_of(key) == variable) {
@@ -111,19 +113,19 @@ fn key_of(variable: &str) -> Result<Option<String>, ErrorKind> {
     }
     let unknown = |nearest| ErrorKind::UnknownKey { key: variable.to_owned(), nearest };
     if let Some(of_plugin) = name.strip_prefix("PLUGINS_") {
-        // What begins so is of nobody else.
+        // No other program uses this prefix.
         return option_of(of_plugin).map(Some).ok_or_else(|| unknown(option_slip(of_plugin)));
     }
     slip(variable).map_or(Ok(None), |nearest| Err(unknown(Some(nearest))))
 }
 
-/// The key of an option, where a variable says the plugin and the option.
+/// Returns the key of an option of a plugin, whose names the variable contains.
 fn option_of(name: &str) -> Option<String> {
     let option = OPTIONS.iter().find(|option| name.ends_with(&format!("_{}", option.to_uppercase())))?;
     Some(format!("{PLUGINS}{}.{option}", name[..name.len() - option.len() - 1].to_lowercase()))
 }
 
-/// The variable of an option that was probably meant; a plugin's name may have underscores too.
+/// Returns the variable of the nearest option; the name of the plugin may contain underscores too.
 fn option_slip(name: &str) -> Option<String> {
     name.match_indices('_').find_map(|(at, _)| {
         let option = nearest(&name[at + 1..].to_lowercase(), OPTIONS.iter().copied())?;
@@ -131,7 +133,7 @@ fn option_slip(name: &str) -> Option<String> {
     })
 }
 
-/// The variable that was probably meant. Others may begin alike, so one that is near to none is somebody else's.
+/// Returns the variable with the nearest name. A variable that is not near to any is not for Gapless, despite its prefix.
 fn slip(variable: &str) -> Option<String> {
     let known: Vec<_> = KEYS.iter().map(|key| variable_of(key)).collect();
     let name = |variable: &str| variable[PREFIX.len()..].to_owned();

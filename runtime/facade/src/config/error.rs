@@ -1,9 +1,9 @@
-//! Errors of configurations.
+//! Mistakes in a configuration.
 
 use std::path::PathBuf;
 use std::{fmt, io};
 
-/// An error that lists every mistake in a configuration, each with the place of the value.
+/// An error of a configuration: every mistake in it, each with the place of the value.
 ///
 /// ```
 /// use gapless::config::Config;
@@ -23,115 +23,115 @@ pub struct Mistake {
     kind: ErrorKind,
 }
 
-/// The place of a value in a configuration.
+/// Where a value of a configuration comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// In TOML.
+    /// TOML.
     Text {
-        /// The file, if the TOML comes from a file.
+        /// The file; `None` for a string.
         file: Option<PathBuf>,
         /// The line, from 1.
         line: usize,
         /// The column in characters, from 1.
         column: usize,
     },
-    /// In an environment variable.
+    /// A variable of the environment.
     Variable(String),
 }
 
-/// A kind of mistake in a configuration.
+/// What is wrong with a configuration.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A string that is not TOML.
+    /// The text is not TOML.
     Toml {
-        /// The message of the parser.
+        /// The message of the TOML parser.
         message: String,
     },
-    /// A file that cannot be read.
+    /// A file cannot be read.
     File {
-        /// The path.
+        /// The path of the file.
         file: PathBuf,
-        /// The error of the operating system.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// A file cannot be read without the feature `config`.
+    /// A file cannot be read, because the feature `config` is not enabled.
     NoToml {
         /// The path of the file.
         file: PathBuf,
     },
-    /// A key that does not exist.
+    /// A key does not exist.
     UnknownKey {
         /// The name of the key.
         key: String,
-        /// A similar key.
+        /// A key with a similar name.
         nearest: Option<String>,
     },
-    /// An invalid value.
+    /// A key cannot have its value.
     Value {
         /// The key.
         key: String,
         /// The value.
         value: String,
-        /// The values that are allowed.
+        /// The values that the key can have.
         expected: &'static str,
     },
-    /// A duration of zero.
+    /// A duration is zero.
     Zero {
         /// The key of the duration.
         key: String,
     },
-    /// A key that another key requires.
+    /// A key has no effect without another key.
     Missing {
         /// The key that is missing.
         key: &'static str,
-        /// The key that requires it.
+        /// The key that needs the missing one.
         by: &'static str,
     },
-    /// A prefix or a label that breaks a rule for names, or a label that a metric already has.
+    /// A prefix or a label is invalid, or a metric already has the label.
     Name {
         /// The key of the prefix or the label.
         key: String,
         /// The rule that it breaks.
         cause: gapless_encode::Error,
     },
-    /// A common label that a metric of a source or of a plugin already has.
+    /// A metric of a source, or a metric created at run time, already has a common label.
     LabelTaken {
         /// The name of the label.
         label: String,
-        /// The metric that has a label of this name.
+        /// The metric that has a label with this name.
         metric: String,
     },
-    /// A label that occurs twice in the options of a plugin.
+    /// The options of a plugin have a label twice.
     LabelTwice {
-        /// The plugin's name.
+        /// The name of the plugin.
         plugin: String,
         /// The name of the label.
         label: String,
     },
-    /// Options of a plugin that the instance does not have.
+    /// The instance does not have a plugin that has options.
     UnknownPlugin {
         /// The name in the configuration.
         plugin: String,
         /// A plugin with a similar name.
         nearest: Option<String>,
     },
-    /// A group to drop that does not exist.
+    /// A dropped group does not exist.
     UnknownGroup {
-        /// The name in the configuration.
+        /// The name in the configuration or the view.
         group: String,
         /// A group with a similar name.
         nearest: Option<String>,
     },
-    /// An option that a plugin cannot apply.
-    UnheededOption {
-        /// The plugin's name.
+    /// A plugin has an option without effect.
+    UnusedOption {
+        /// The name of the plugin.
         plugin: String,
         /// The name of the option.
         option: &'static str,
     },
-    /// A value that prevents the server from starting.
+    /// The server cannot start with a value.
     Server {
         /// The key of the value.
         key: &'static str,
@@ -188,9 +188,10 @@ impl Mistake {
 
 /// Returns the error of these mistakes, if there are any.
 pub(crate) fn check(mistakes: Vec<Mistake>) -> Result<(), Error> {
-    match mistakes.is_empty() {
-        true => Ok(()),
-        false => Err(Error(mistakes.into())),
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(Error(mistakes.into()))
     }
 }
 
@@ -234,55 +235,55 @@ impl fmt::Display for Mistake {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ErrorKind::Toml { message } => write!(f, "this is not TOML: {message}"),
+            ErrorKind::Toml { message } => write!(f, "invalid TOML: {message}"),
             ErrorKind::File { file, .. } => {
-                write!(f, "cannot read `{}`; make it a file that this user may read", file.display())
+                write!(f, "cannot read `{}`; check that the file exists and that this user may read it", file.display())
             }
             ErrorKind::NoToml { file } => {
-                write!(f, "cannot read `{}`, as it is TOML; build with the feature `config`", file.display())
+                write!(f, "cannot read `{}` without a TOML parser; enable the feature `config`", file.display())
             }
             ErrorKind::UnknownKey { key, nearest: Some(nearest) } => {
-                write!(f, "there is no key `{key}`; did you mean `{nearest}`?")
+                write!(f, "unknown key `{key}`; did you mean `{nearest}`?")
             }
             ErrorKind::UnknownKey { key, nearest: None } => {
-                write!(f, "there is no key `{key}`; `Config` has a table of all of them")
+                write!(f, "unknown key `{key}`; the documentation of `Config` lists all keys")
             }
             ErrorKind::Value { key, value, expected } => {
                 write!(f, "`{key}` cannot be `{value}`; write {expected}")
             }
             ErrorKind::Zero { key } => {
-                write!(f, "`{key}` is no time at all; write a longer duration, as `5s`, or leave it out")
+                write!(f, "`{key}` is zero; write a longer duration, such as `5s`, or remove the key")
             }
             ErrorKind::Missing { key, by } => {
-                write!(f, "`{by}` is given and `{key}` is not; give both, or none")
+                write!(f, "`{by}` needs `{key}`; set both, or neither")
             }
             ErrorKind::Name { key, cause } => write!(f, "`{key}`: {cause}"),
             ErrorKind::LabelTaken { label, metric } => write!(
                 f,
-                "`labels.{label}`: the metric `{metric}` has a label `{label}` of its own; give this label another name, or leave \
-                 that metric out"
+                "`labels.{label}`: the metric `{metric}` already has a label `{label}`; rename the common label, or drop the group of \
+                 the metric"
             ),
             ErrorKind::LabelTwice { plugin, label } => {
                 write!(f, "the options of the plugin `{plugin}` have the label `{label}` twice; remove one")
             }
             ErrorKind::UnknownPlugin { plugin, nearest } => {
-                write!(f, "there is no plugin `{plugin}` to configure; ")?;
-                write_remedy(f, nearest.as_deref(), "add it to the instance, or leave its options out")
+                write!(f, "unknown plugin `{plugin}`; ")?;
+                write_remedy(f, nearest.as_deref(), "add the plugin to the instance, or remove its options")
             }
             ErrorKind::UnknownGroup { group, nearest } => {
-                write!(f, "there is no group `{group}` to drop; ")?;
-                write_remedy(f, nearest.as_deref(), "leave it out")
+                write!(f, "unknown group `{group}`; ")?;
+                write_remedy(f, nearest.as_deref(), "remove the group")
             }
-            ErrorKind::UnheededOption { plugin, option: "poll_rate" } => {
-                write!(f, "the plugin `{plugin}` has no polls; leave its `poll_rate` out")
+            ErrorKind::UnusedOption { plugin, option: "poll_rate" } => {
+                write!(f, "the plugin `{plugin}` has no polling groups; remove its `poll_rate`")
             }
-            ErrorKind::UnheededOption { plugin, option: "buckets" } => {
-                write!(f, "the plugin `{plugin}` makes no histograms; leave its `buckets` out")
+            ErrorKind::UnusedOption { plugin, option: "buckets" } => {
+                write!(f, "the plugin `{plugin}` creates no histograms; remove its `buckets`")
             }
-            ErrorKind::UnheededOption { plugin, option } => write!(
+            ErrorKind::UnusedOption { plugin, option } => write!(
                 f,
-                "the plugin `{plugin}` declares all of its metrics, which no `{option}` changes; say it of the whole instance, \
-                 or leave it out"
+                "`{option}` has no effect on the plugin `{plugin}`, which declares all its metrics; set it for the whole instance, \
+                 or remove it"
             ),
             ErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
         }

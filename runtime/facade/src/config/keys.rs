@@ -1,4 +1,4 @@
-//! The keys of the configuration, and what each of them sets.
+//! The keys of the configuration, and the values that they set.
 
 use gapless_core::__private::nearest;
 use gapless_plugins::PluginOptions;
@@ -6,7 +6,7 @@ use gapless_plugins::PluginOptions;
 use super::value::Raw;
 use super::{Config, ErrorKind, Place};
 
-/// All but those of plugins.
+/// All keys, except those of plugins.
 pub(super) const KEYS: &[&str] = &[
     "disabled",
     "manual_delay",
@@ -22,19 +22,32 @@ pub(super) const KEYS: &[&str] = &[
     "server.token",
     "server.user",
     "server.password",
-    "grafana",
 ];
 
-/// What stands before the name of a plugin.
+/// The start of the keys of plugins, before the name of a plugin.
 pub(super) const PLUGINS: &str = "plugins.";
 
-/// The options of a plugin, `plugins.NAME.` before each.
+/// The options of a plugin, which follow `plugins.NAME.`.
 pub(super) const OPTIONS: &[&str] = &["metric_prefix", "poll_rate", "buckets", "labels"];
 
-/// What keys begin with before a dot.
+/// The tables in which keys stand.
 const SECTIONS: &[&str] = &["server", "plugins"];
 
-/// Whether keys begin with this and a dot.
+/// Why a value is not set.
+enum Refusal {
+    /// The key does not exist.
+    UnknownKey,
+    /// The key cannot have the value; this is what it can have.
+    Value(&'static str),
+}
+
+impl From<&'static str> for Refusal {
+    fn from(expected: &'static str) -> Self {
+        Refusal::Value(expected)
+    }
+}
+
+/// Whether a name is that of a table in which keys stand.
 #[cfg(feature = "config")]
 pub(super) fn is_section(key: &str) -> bool {
     SECTIONS.contains(&key) || key.strip_prefix(PLUGINS).is_some_and(|name| !name.contains('.'))
@@ -57,64 +70,61 @@ pub(super) fn set(config: &mut Config, key: &str, raw: Raw, place: &Place) -> Re
     Ok(())
 }
 
-fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ErrorKind> {
+/// Sets the value of a key whose place is not known.
+pub(super) fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ErrorKind> {
     let shown = if is_secret(key) { "..".into() } else { raw.shown() };
     let set = match key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.')) {
         Some((plugin, option)) => set_option(config, plugin, option, raw),
         None => set_own(config, key, raw),
     };
-    set.unwrap_or(Err("")).map_err(|expected| match expected {
-        "" => unknown(key),
-        _ => ErrorKind::Value { key: key.to_owned(), value: shown, expected },
+    set.map_err(|refusal| match refusal {
+        Refusal::UnknownKey => unknown(key),
+        Refusal::Value(expected) => ErrorKind::Value { key: key.to_owned(), value: shown, expected },
     })
 }
 
-/// `None` if there is no such key.
-fn set_own(config: &mut Config, key: &str, raw: Raw) -> Option<Result<(), &'static str>> {
+fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
     let server = &mut config.server;
-    Some(match key {
-        "disabled" => put(&mut config.disabled, raw.flag()),
-        "manual_delay" => put(&mut config.manual_delay, raw.optional_duration()),
-        "drop_groups" => put(&mut config.drop_groups, raw.list()),
-        "poll_rate" => put(&mut config.poll_rate, raw.duration()),
-        "prefix" => put(&mut config.prefix, raw.optional_text()),
-        "labels" => put(&mut config.labels, raw.pairs()),
-        "shutdown_timeout" => put(&mut config.shutdown_timeout, raw.duration()),
-        "source_timeout" => put(&mut config.source_timeout, raw.duration()),
-        "server.addr" => put(&mut server.addr, raw.optional_text()),
-        "server.path" => put(&mut server.path, raw.text()),
-        "server.auth" => put(&mut server.auth, raw.strategy()),
-        "server.token" => put(&mut server.token, raw.optional_secret()),
-        "server.user" => put(&mut server.user, raw.optional_text()),
-        "server.password" => put(&mut server.password, raw.optional_secret()),
-        "grafana" => raw.off(),
-        _ => return None,
-    })
+    match key {
+        "disabled" => config.disabled = raw.flag()?,
+        "manual_delay" => config.manual_delay = raw.optional_duration()?,
+        "drop_groups" => config.drop_groups = raw.list()?,
+        "poll_rate" => config.poll_rate = raw.duration()?,
+        "prefix" => config.prefix = raw.optional_text()?,
+        "labels" => config.labels = raw.pairs()?,
+        "shutdown_timeout" => config.shutdown_timeout = raw.duration()?,
+        "source_timeout" => config.source_timeout = raw.duration()?,
+        "server.addr" => server.addr = raw.optional_text()?,
+        "server.path" => server.path = raw.text()?,
+        "server.auth" => server.auth = raw.strategy()?,
+        "server.token" => server.token = raw.optional_secret()?,
+        "server.user" => server.user = raw.optional_text()?,
+        "server.password" => server.password = raw.optional_secret()?,
+        _ => return Err(Refusal::UnknownKey),
+    }
+    Ok(())
 }
 
-fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Option<Result<(), &'static str>> {
+fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Result<(), Refusal> {
+    let options = PluginOptions::new();
     let options = match option {
-        "metric_prefix" => raw.text().map(|prefix| PluginOptions::new().metric_prefix(prefix)),
-        "poll_rate" => raw.duration().map(|period| PluginOptions::new().poll_rate(period)),
-        "buckets" => raw.numbers().map(|bounds| PluginOptions::new().buckets(bounds)),
+        "metric_prefix" => options.metric_prefix(raw.text()?),
+        "poll_rate" => options.poll_rate(raw.duration()?),
+        "buckets" => options.buckets(raw.numbers()?),
         "labels" => {
-            let with = |options: PluginOptions, (name, value)| options.label(name, value);
-            raw.pairs().map(|labels| labels.into_iter().fold(PluginOptions::new(), with))
+            raw.pairs()?.into_iter().fold(options, |options, (name, value)| options.label(name, value))
         }
-        _ => return None,
+        _ => return Err(Refusal::UnknownKey),
     };
-    Some(options.map(|options| config.add_options(plugin.to_owned(), options)))
-}
-
-fn put<T>(to: &mut T, value: Result<T, &'static str>) -> Result<(), &'static str> {
-    value.map(|value| *to = value)
+    config.add_options(plugin.to_owned(), options);
+    Ok(())
 }
 
 fn is_secret(key: &str) -> bool {
     matches!(key, "server.token" | "server.password")
 }
 
-/// What is said of a key that there is not.
+/// The mistake of a key that does not exist, with the nearest key.
 pub(super) fn unknown(key: &str) -> ErrorKind {
     let plugin = key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.'));
     let nearest = match plugin {

@@ -1,16 +1,16 @@
-//! Places: where the values of a configuration come from.
+//! The places of values: a line of a file, or a variable.
 
 use std::collections::BTreeMap;
 
 use super::{ErrorKind, Mistake, Place};
 
-/// The places of the values that do not come from code, by their keys.
+/// The places of the values that do not come from code, by key.
 ///
-/// Each common label and each dropped group has a key of its own, such as `labels.region`. A value that was refused has a place too.
+/// Each common label and each dropped group has its own key, such as `labels.region`. A refused value has a place too.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places(BTreeMap<String, Place>);
 
-/// Configurations are equal if they have equal values, wherever those come from.
+/// Configurations are equal if their values are equal, regardless of their places.
 impl PartialEq for Places {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -22,19 +22,19 @@ impl Places {
         self.0.insert(key.to_owned(), place.clone());
     }
 
-    /// Forgets the place of a key, and of the keys below it: code gives their values.
+    /// Removes the places of a key and of the keys below it, because code sets their values.
     pub(crate) fn forget(&mut self, key: &str) {
         self.0.retain(|known, _| {
             known.strip_prefix(key).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.'))
         });
     }
 
-    /// Whether a file or the environment says a key, rightly or wrongly.
+    /// Whether a file or the environment has a key, with a valid value or not.
     pub(super) fn have(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
 
-    /// Returns a mistake in the value of a key, or of a key below it.
+    /// Returns a mistake in the value of a key, with its place or that of a key below it.
     pub(crate) fn mistake(&self, key: &str, kind: ErrorKind) -> Mistake {
         let below = format!("{key}.");
         let mut places = self.0.iter().filter(|(known, _)| *known == key || known.starts_with(&below));

@@ -1,4 +1,4 @@
-//! The rules that the values of a configuration keep together, once all of them are known.
+//! The rules for complete configurations.
 
 use std::time::Duration;
 
@@ -10,20 +10,20 @@ use gapless_plugins::PluginOptions;
 use super::{check, value, Config, Error, ErrorKind, Mistake, ServerConfig, Strategy};
 
 impl Config {
-    /// Returns the configuration if it could be read. Otherwise, the error also lists every value that is a mistake by itself, so
-    /// that one error has all mistakes. Without mistakes in reading, the start lists the values with all other mistakes.
+    /// Returns the configuration if reading found no mistakes. Otherwise, the error also lists every invalid value, so that one
+    /// error contains all mistakes. Without mistakes in reading, the start reports invalid values with all other mistakes.
     pub(super) fn if_read(self, mut mistakes: Vec<Mistake>) -> Result<Self, Error> {
         if !mistakes.is_empty() {
-            mistakes.extend(self.mistakes_in_values());
-            mistakes.sort_by_key(Mistake::position); // those of a text are in its order
+            mistakes.extend(self.mistakes_in_values(&ViewBuilder::default()));
+            mistakes.sort_by_key(Mistake::position); // in the order of the file
         }
         check(mistakes)?;
         Ok(self)
     }
 
-    /// Returns every mistake that this configuration has by itself.
-    pub(crate) fn mistakes(&self) -> Vec<Mistake> {
-        let mut mistakes = self.mistakes_in_values();
+    /// Returns every mistake that this configuration has by itself, for a selection of metrics to export.
+    pub(crate) fn mistakes(&self, selection: &ViewBuilder) -> Vec<Mistake> {
+        let mut mistakes = self.mistakes_in_values(selection);
         mistakes.extend(
             self.server
                 .contradictions()
@@ -34,17 +34,17 @@ impl Config {
         mistakes
     }
 
-    /// Returns the values that are mistakes, whatever the other values are.
-    fn mistakes_in_values(&self) -> Vec<Mistake> {
+    /// Returns the values that are invalid, regardless of the other values.
+    fn mistakes_in_values(&self, selection: &ViewBuilder) -> Vec<Mistake> {
         let mut mistakes = self.mistakes_in_durations();
-        mistakes.extend(self.mistakes_in_names());
+        mistakes.extend(self.mistakes_in_names(selection));
         mistakes
             .extend(self.plugins.iter().flat_map(|(name, options)| self.mistakes_in_options(name, options)));
         mistakes.extend(self.server.mistake_in_addr().map(|kind| self.places.mistake("server.addr", kind)));
         mistakes
     }
 
-    /// Returns what lets clients in, if it is given as a whole.
+    /// Returns the authentication of the server, if its configuration is complete.
     pub(crate) fn auth(&self) -> Result<Option<Auth>, Mistake> {
         let ServerConfig { auth, token, user, password, .. } = &self.server;
         let (key, auth) = match (auth, token, user, password) {
@@ -71,12 +71,12 @@ impl Config {
         self.places.mistake(&key.clone(), ErrorKind::Zero { key })
     }
 
-    fn mistakes_in_names(&self) -> Vec<Mistake> {
+    fn mistakes_in_names(&self, selection: &ViewBuilder) -> Vec<Mistake> {
         let prefix = self.prefix.iter().map(|prefix| ("prefix".to_owned(), View::builder().prefix(prefix)));
         let labels = self.labels.iter().enumerate().map(|(index, (name, value))| {
-            let mut view = View::builder().label(name, value).drop_groups(&self.drop_groups);
+            let mut view = selection.clone().label(name, value).drop_groups(&self.drop_groups);
             if self.labels[..index].iter().any(|(other, _)| other == name) {
-                view = view.label(name, value); // so that the error is that it is there twice
+                view = view.label(name, value); // so that the error is about the duplicate
             }
             (format!("labels.{name}"), view)
         });
@@ -88,7 +88,7 @@ impl Config {
         let prefix = options.metric_prefix.iter();
         let prefix = prefix.map(|prefix| (key("metric_prefix"), View::builder().prefix(prefix)));
         let labels = options.labels.iter();
-        // Without a metric, as the labels are not on those that are declared.
+        // A view without metrics, because declared metrics do not get these labels.
         let labels = labels.map(|(name, value)| (key("labels"), nothing().label(name, value)));
         let names = prefix.chain(labels).filter_map(|(key, view)| self.mistake_in_view(&key, view));
         let zero = options.poll_rate.filter(Duration::is_zero).map(|_| self.zero(key("poll_rate")));
@@ -96,7 +96,7 @@ impl Config {
     }
 
     fn mistake_in_view(&self, key: &str, view: ViewBuilder) -> Option<Mistake> {
-        // With sources, a group or a name may be theirs.
+        // With sources, a view accepts groups and names that are not declared.
         let cause = view.sources(Sources::new()).build().err()?;
         Some(self.places.mistake(key, ErrorKind::Name { key: key.to_owned(), cause }))
     }
@@ -108,7 +108,7 @@ fn nothing() -> ViewBuilder {
 }
 
 impl ServerConfig {
-    /// Returns pairs of keys: the configuration has the second key, which needs the first one.
+    /// Returns pairs of keys: the second key is set, and needs the first one, which is not.
     fn contradictions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let (bearer, basic) = (self.auth == Strategy::Bearer, self.auth == Strategy::Basic);
         let (token, user, password) = (self.token.is_some(), self.user.is_some(), self.password.is_some());

@@ -1,4 +1,4 @@
-//! The configuration as a file of TOML says it.
+//! The configuration in a TOML file.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::{Config, Error, ErrorKind, Mistake};
 type Entry<'a> = (Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>);
 
 impl Config {
-    /// What a text says in TOML, over the defaults.
+    /// Reads a TOML string, over the defaults.
     ///
     /// ```
     /// use std::time::Duration;
@@ -24,21 +24,20 @@ impl Config {
     /// assert_eq!(config, Config::new().poll_rate(Duration::from_secs(30)).server("127.0.0.1:9464"));
     ///
     /// let error = Config::from_toml("poll_rat = \"30s\"").unwrap_err();
-    /// assert_eq!(error.to_string(), "line 1, column 1: there is no key `poll_rat`; did you mean `poll_rate`?");
+    /// assert_eq!(error.to_string(), "line 1, column 1: unknown key `poll_rat`; did you mean `poll_rate`?");
     /// # Ok::<(), gapless::config::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every mistake with its line and column: text that is not TOML, keys that do not exist, and values
-    /// that a key cannot have.
+    /// Returns an error that lists every mistake with its line and column: invalid TOML, keys that do not exist, and invalid values.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
         Config::from_toml_table(text, "")
     }
 
     /// Reads a table of a TOML string, over the defaults. The string may be a configuration file of the program itself.
     ///
-    /// A dotted name is a table within a table. A table that does not exist says nothing.
+    /// A dotted name is a table within a table. Without the table, the defaults apply.
     ///
     /// ```
     /// use gapless::config::Config;
@@ -56,11 +55,11 @@ impl Config {
         config.if_read(mistakes)
     }
 
-    /// What a file says in TOML, over the defaults.
+    /// Reads a TOML file, over the defaults.
     ///
     /// # Errors
     ///
-    /// As [`from_toml`](Self::from_toml), with the file, and if that cannot be read.
+    /// Returns the errors of [`from_toml`](Self::from_toml), each with the path of the file, or an error if the file cannot be read.
     pub fn from_file(file: impl AsRef<Path>) -> Result<Self, Error> {
         Config::from_file_table(file, "")
     }
@@ -75,7 +74,7 @@ impl Config {
         config.if_read(mistakes)
     }
 
-    /// Reads a table of a file, and returns what is right in it, and all mistakes.
+    /// Reads a table of a file, and returns the valid values and all mistakes.
     pub(super) fn read_file(file: &Path, table: &str) -> (Self, Vec<Mistake>) {
         match fs::read_to_string(file) {
             Ok(text) => read(&text, Some(file), table),
@@ -87,7 +86,7 @@ impl Config {
     }
 }
 
-/// Reads a table, or with an empty name the whole text.
+/// Reads a table of a string; an empty name stands for the whole string.
 fn read(text: &str, file: Option<&Path>, table: &str) -> (Config, Vec<Mistake>) {
     let mut reading = Reading { text, file, config: Config::new(), mistakes: Vec::new() };
     match DeTable::parse(text) {
@@ -103,16 +102,16 @@ fn read(text: &str, file: Option<&Path>, table: &str) -> (Config, Vec<Mistake>) 
             reading.mistake(at, ErrorKind::Toml { message: error.message().to_owned() });
         }
     }
-    reading.mistakes.sort_by_key(|(at, _)| *at); // a table is in the order of its keys
+    reading.mistakes.sort_by_key(|(at, _)| *at); // the parser sorts a table by its keys
     (reading.config, reading.mistakes.into_iter().map(|(_, mistake)| mistake).collect())
 }
 
-/// A text that is read into a configuration.
+/// A string that is being read into a configuration.
 struct Reading<'a> {
     text: &'a str,
     file: Option<&'a Path>,
     config: Config,
-    /// Each with the byte that it is at.
+    /// The mistakes with their byte offsets.
     mistakes: Vec<(usize, Mistake)>,
 }
 
@@ -121,7 +120,7 @@ impl Reading<'_> {
         self.mistakes.push((at, Mistake::new(Some(self.place(at)), kind)));
     }
 
-    /// The table with a name in a table, if it exists.
+    /// Returns the table with a name in a table, if it exists.
     fn table_in<'t>(&mut self, table: DeTable<'t>, name: &str) -> Option<DeTable<'t>> {
         let (_, value) = table.into_iter().find(|(key, _)| key.get_ref() == name)?;
         let at = value.span().start;
@@ -138,7 +137,7 @@ impl Reading<'_> {
         self.mistake(at, ErrorKind::Value { key, value: raw(value).shown(), expected: TABLE });
     }
 
-    /// What stands below a section, which has a dot at its end, or nothing at the top.
+    /// Reads a section, which ends with a dot, or is empty for the top.
     fn table(&mut self, section: &str, table: DeTable<'_>) {
         table.into_iter().for_each(|entry| self.entry(section, entry));
     }
@@ -161,7 +160,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The keys in the table of a key, such as `labels.region`, each with the place of its name.
+    /// Returns the keys in the table of a key, such as `labels.region`, each with the place of its name.
     fn places_below(&self, key: &str, value: &DeValue<'_>) -> Vec<(String, Place)> {
         let entries = value.as_table().into_iter().flat_map(|table| table.iter());
         entries
@@ -169,7 +168,7 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// The line and column of a byte.
+    /// Returns the line and the column of a byte offset.
     fn place(&self, at: usize) -> Place {
         let before = self.text.get(..at).unwrap_or(self.text);
         let in_line = before.rsplit('\n').next().unwrap_or_default();
@@ -187,20 +186,20 @@ fn raw(value: DeValue<'_>) -> Raw {
         DeValue::Table(table) => table.into_iter().map(pair).collect::<Option<_>>().map(Raw::Pairs),
         other => text(other).map(Raw::Text),
     };
-    raw.unwrap_or(Raw::Other("lists or tables within one"))
+    raw.unwrap_or(Raw::Other("a nested list or table"))
 }
 
 fn pair((name, value): Entry<'_>) -> Option<(String, String)> {
     Some((name.into_inner().into_owned(), text(value.into_inner())?))
 }
 
-/// A single value, as it is written, but for integers, which are decimal; `None` of a list or a table.
+/// A single value as written, with integers in decimal; `None` for a list or a table.
 fn text(value: DeValue<'_>) -> Option<String> {
     Some(match value {
         DeValue::String(text) => text.into_owned(),
         DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => number.to_string(),
-            Err(_) => number.as_str().to_owned(), // it is too long
+            Err(_) => number.as_str().to_owned(), // too long for 128 bits
         },
         DeValue::Float(number) => number.as_str().to_owned(),
         DeValue::Boolean(flag) => flag.to_string(),

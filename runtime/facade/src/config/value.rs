@@ -1,35 +1,34 @@
-//! What a key is given, as a file or the environment has it.
+//! Raw values of keys, before they are converted.
 
 use std::time::Duration;
 
 use super::{duration, Secret, Strategy};
 
-/// A value, before it is known what it should be.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "only a file has more than texts"))]
+/// A value whose expected type is not known yet. It implements no `Debug`, because it may be a secret.
+#[derive(Clone)]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "the environment has only strings"))]
 pub(super) enum Raw {
-    /// A text, and in the environment all there is.
+    /// A string, a number or a date. The environment has only these.
     Text(String),
     Flag(bool),
     List(Vec<String>),
     Pairs(Vec<(String, String)>),
-    /// What no key can have, as it is shown.
+    /// A value that no key can have, as errors show it.
     Other(&'static str),
 }
 
-pub(super) const ADDR: &str = "a host and a port, as `127.0.0.1:9464`";
-pub(super) const PORT: &str = "a port up to 65535, as `127.0.0.1:9464`";
-const DURATION: &str = "a duration, as `5s`, `100ms` or `1m30s`";
+pub(super) const ADDR: &str = "a host and a port, such as `127.0.0.1:9464`";
+pub(super) const PORT: &str = "a port up to 65535, such as `127.0.0.1:9464`";
+const DURATION: &str = "a duration, such as `5s`, `100ms` or `1m30s`";
 const FLAG: &str = "`true` or `false`";
-const TEXT: &str = "a text";
-const LIST: &str = "a list, as `[\"http\", \"disk\"]`, or `http,disk` in the environment";
-const NUMBERS: &str = "a list of numbers, as `[0.1, 1]`, or `0.1,1` in the environment";
-const PAIRS: &str = "names with texts, as `{ region = \"eu\" }`, or `region=eu` in the environment";
+const TEXT: &str = "a string";
+const LIST: &str = "a list, such as `[\"http\", \"disk\"]`, or `http,disk` in the environment";
+const NUMBERS: &str = "a list of numbers, such as `[0.1, 1]`, or `0.1,1` in the environment";
+const PAIRS: &str = "names with strings, such as `{ region = \"eu\" }`, or `region=eu` in the environment";
 const STRATEGY: &str = "`none`, `bearer` or `basic`";
-/// What is expected of a section.
+/// The expected value of a section.
 #[cfg(feature = "config")]
-pub(super) const TABLE: &str = "a table, as `[server]` or `[plugins.NAME]`";
-const OFF: &str = "`off`, as there is nothing of it yet";
+pub(super) const TABLE: &str = "a table, such as `[server]` or `[plugins.NAME]`";
 
 impl Raw {
     pub(super) fn flag(self) -> Result<bool, &'static str> {
@@ -47,7 +46,7 @@ impl Raw {
         }
     }
 
-    /// `None` of the text `none`.
+    /// The string `none` is `None`.
     pub(super) fn optional_text(self) -> Result<Option<String>, &'static str> {
         self.text().map(|text| (text != "none").then_some(text))
     }
@@ -90,7 +89,7 @@ impl Raw {
             Raw::Text(text) => split(&text).map(pair).collect::<Result<_, _>>()?,
             _ => return Err(PAIRS),
         };
-        pairs.sort(); // so that it does not matter where they stand
+        pairs.sort(); // so that the order in the source does not matter
         Ok(pairs)
     }
 
@@ -103,15 +102,7 @@ impl Raw {
         }
     }
 
-    pub(super) fn off(self) -> Result<(), &'static str> {
-        match self {
-            Raw::Flag(false) => Ok(()),
-            Raw::Text(text) if text == "off" => Ok(()),
-            _ => Err(OFF),
-        }
-    }
-
-    /// As it may be shown.
+    /// Returns the value as errors show it.
     pub(super) fn shown(&self) -> String {
         match self {
             Raw::Text(text) => text.clone(),
@@ -123,7 +114,7 @@ impl Raw {
     }
 }
 
-/// What stands between commas.
+/// Splits a string at its commas.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }

@@ -1,4 +1,4 @@
-//! An instance on a thread of its own, for programs without a runtime.
+//! An instance on its own thread, for programs without a runtime.
 
 use std::sync::mpsc::channel;
 use std::thread;
@@ -10,7 +10,7 @@ use super::builder::InstanceBuilder;
 use super::error::{Error, ErrorKind};
 use super::Instance;
 
-/// Starts it there, and returns when it has started. The thread ends after the instance.
+/// Starts the instance on a new thread, and returns when it has started. The thread ends after the instance.
 pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, Error> {
     let (started, answer) = channel();
     let (alive, ended) = oneshot::channel::<()>();
@@ -27,10 +27,10 @@ pub(super) fn start(builder: InstanceBuilder) -> Result<Instance, Error> {
         if has_work {
             let _ = runtime.block_on(ended);
         }
-        runtime.shutdown_background(); // whatever still runs
+        runtime.shutdown_background(); // does not wait for threads that still run
     };
     thread::Builder::new().name("gapless".into()).spawn(run).map_err(ErrorKind::Thread)?;
-    let mut instance = answer.recv().expect("the thread answers, or its panic is ours")?;
+    let mut instance = answer.recv().expect("the thread answers unless it panics")?;
     instance._background = Some(alive);
     Ok(instance)
 }

@@ -17,97 +17,104 @@ use crate::config::{self, check, Config, ServerConfig};
 
 /// Builds an [`Instance`].
 ///
-/// The methods override the configuration, regardless of the order of the calls.
+/// # Precedence
+///
+/// What an instance exports depends on its [view](Self::view) and its [configuration](Self::config):
+///
+/// | what | view | configuration |
+/// |---|---|---|
+/// | prefix | used, if it has one | used otherwise |
+/// | labels | used | used, except labels whose names the view has |
+/// | dropped groups | neither measured nor exported | neither measured nor exported |
+/// | chosen groups and names, dropped names | not exported if they exclude a metric | has none |
+///
+/// The order in which the methods are called does not matter. The configuration itself has the order of its calls: in
+/// `Config::new().prefix("shop").env()?`, the environment overrides the prefix in code.
 #[derive(Default)]
-#[must_use = "call `start()` to run the instance"]
+#[must_use = "nothing runs before `start`"]
 pub struct InstanceBuilder {
     config: Config,
-    /// Mistakes that were found while the configuration was read.
+    /// The mistakes found while the configuration was read.
     mistakes: Vec<config::Mistake>,
-    said: Said,
-    pub(super) given: Given,
+    view: ViewBuilder,
+    members: Members,
 }
 
-/// Values that override the configuration.
+/// The plugins, groups and sources that an instance runs.
 #[derive(Default)]
-struct Said {
-    prefix: Option<String>,
-    labels: Vec<(String, String)>,
-    drop_groups: Vec<String>,
-}
-
-/// The parts that an instance runs.
-#[derive(Default)]
-pub(super) struct Given {
+pub(super) struct Members {
     pub(super) plugins: Vec<Box<dyn Plugin>>,
-    pub(super) polls: Vec<PollingGroup>,
-    pub(super) manuals: Vec<ManualGroup>,
+    pub(super) polling_groups: Vec<PollingGroup>,
+    pub(super) manual_groups: Vec<ManualGroup>,
     pub(super) sources: Vec<Arc<dyn Source>>,
 }
 
 impl fmt::Debug for InstanceBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plugins: Vec<_> = self.given.plugins.iter().map(|plugin| plugin.name()).collect();
+        let plugins: Vec<_> = self.members.plugins.iter().map(|plugin| plugin.name()).collect();
         let builder = &mut f.debug_struct("InstanceBuilder");
-        builder.field("config", &self.config).field("plugins", &plugins).finish_non_exhaustive()
+        builder.field("config", &self.config).field("view", &self.view);
+        builder.field("plugins", &plugins).finish_non_exhaustive()
     }
 }
 
 impl InstanceBuilder {
-    /// Sets the configuration.
+    /// Sets the configuration, in place of the defaults.
     pub fn config(mut self, config: Config) -> Self {
         self.config = config;
         self
     }
 
-    /// Sets the configuration of the environment. The start reports its mistakes together with all others.
+    /// Takes the configuration of the environment; `start` reports its mistakes with all others.
     pub(super) fn config_of_env(mut self) -> Self {
         (self.config, self.mistakes) = Config::read_env();
         self
     }
 
+    /// Sets the view of the metrics that the instance exports: groups, names, a prefix and labels. By default, the instance
+    /// exports everything.
+    ///
+    /// The view takes [precedence](Self#precedence) over the configuration. The instance adds its sources to the view, so use
+    /// [`source`](Self::source) for sources. Dropped groups of declared metrics still record, because another instance may
+    /// export them; [`Registry::switch_group`] switches them off.
+    ///
+    /// ```
+    /// use gapless::encode::View;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), gapless::instance::Error> {
+    /// let view = View::builder().prefix("shop").label("region", "eu").drop_groups(["gapless"]);
+    /// let metrics = gapless::builder().view(view).start().await?;
+    /// # metrics.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn view(mut self, view: ViewBuilder) -> Self {
+        self.view = view;
+        self
+    }
+
     /// Adds a plugin.
     pub fn plugin(mut self, plugin: impl Plugin) -> Self {
-        self.given.plugins.push(Box::new(plugin));
+        self.members.plugins.push(Box::new(plugin));
         self
     }
 
     /// Adds a polling group.
-    pub fn polling_group(mut self, poll: PollingGroup) -> Self {
-        self.given.polls.push(poll);
+    pub fn polling_group(mut self, group: PollingGroup) -> Self {
+        self.members.polling_groups.push(group);
         self
     }
 
     /// Adds a manual group.
-    pub fn manual_group(mut self, manual: ManualGroup) -> Self {
-        self.given.manuals.push(manual);
+    pub fn manual_group(mut self, group: ManualGroup) -> Self {
+        self.members.manual_groups.push(group);
         self
     }
 
-    /// Adds a source, which is read at each scrape.
+    /// Adds a source, which is asked at each scrape.
     pub fn source(mut self, source: impl Source) -> Self {
-        self.given.sources.push(Arc::new(source));
-        self
-    }
-
-    /// Neither measures nor exports these groups.
-    ///
-    /// Declared metrics of these groups still record, because another instance may export them. To stop recording,
-    /// use [`Registry::switch_group`].
-    pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.said.drop_groups.extend(groups.into_iter().map(Into::into));
-        self
-    }
-
-    /// Sets a prefix of every exported name, joined by an underscore.
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.said.prefix = Some(prefix.into());
-        self
-    }
-
-    /// Adds a label to every exported series.
-    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.said.labels.push((name.into(), value.into()));
+        self.members.sources.push(Arc::new(source));
         self
     }
 
@@ -115,39 +122,36 @@ impl InstanceBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error in these cases:
+    /// Returns an error that lists every mistake in the configuration and the view, each with the place of the value. `start`
+    /// finds invalid values, plugins and groups that do not exist, labels that a metric already has, and a server that cannot
+    /// listen. With common labels, it asks the sources once to learn their labels.
     ///
-    /// - The configuration has mistakes: invalid values, plugins and groups that do not exist, labels that a metric
-    ///   already has, or a server that cannot listen. The error lists every mistake with its place. With common
-    ///   labels, the start reads the sources once to learn their labels.
-    /// - [`Registry::check`] fails.
-    /// - Two plugins, measurements or sources have the same name.
-    /// - A plugin cannot start.
-    /// - The call is outside a tokio runtime.
+    /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin cannot
+    /// start, or if there is no runtime.
     pub async fn start(self) -> Result<Instance, Error> {
-        let config = self.said.over(self.config);
+        let config = overridden(self.config, &self.view);
         let mut mistakes = self.mistakes;
-        mistakes.extend(config.mistakes());
+        mistakes.extend(config.mistakes(&self.view.selection()));
         mistakes.extend(mistake_in_host(&config).await);
         if config.disabled {
             check(mistakes)?;
             return disabled(&config).await;
         }
-        let parts = Parts::of(self.given, &config, &mut mistakes);
+        let parts = Parts::of(self.members, &config, &mut mistakes);
         if let Ok((parts, _)) = &parts {
             let labels = good_labels(&config, &mistakes);
-            mistakes.extend(parts.mistakes_in_labels(&config, &labels).await);
+            mistakes.extend(parts.mistakes_in_labels(&config, &self.view, &labels).await);
         }
         check(mistakes)?;
         Registry::global().check().map_err(ErrorKind::Metrics)?;
         let (parts, schedule) = parts?;
-        let view = view(&config).sources(parts.sources.clone()).build();
+        let view = self.view.or(view(&config)).sources(parts.sources.clone()).build();
         let view = view.map_err(|cause| {
             config.places.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
         })?;
         let exporter = Exporter::new(view);
         let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
-        let schedule = schedule.start().map_err(ErrorKind::Polls)?;
+        let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
         let running = Running { measuring, server, runtime: Handle::current() };
@@ -162,17 +166,16 @@ impl InstanceBuilder {
         })
     }
 
-    /// Starts the instance on its own thread, in a program without a runtime.
+    /// Starts the instance on its own thread, for programs without a runtime.
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`start`](Self::start), and an error if the thread or the runtime cannot be created.
+    /// Returns the errors of [`start`](Self::start), or an error if the thread or its runtime cannot be created.
     ///
     /// ```
     /// use gapless::plugins::PollingGroup;
     ///
-    /// let queue = PollingGroup::new("queue", || println!("measured"));
-    /// let metrics = gapless::builder().polling_group(queue).start_blocking()?;
+    /// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || println!("looking"))).start_blocking()?;
     /// metrics.shutdown_blocking();
     /// # Ok::<(), gapless::instance::Error>(())
     /// ```
@@ -181,26 +184,23 @@ impl InstanceBuilder {
     }
 }
 
-impl Said {
-    fn over(self, mut config: Config) -> Config {
-        self.prefix.iter().for_each(|_| config.places.forget("prefix"));
-        self.labels.iter().for_each(|(name, _)| config.places.forget(&format!("labels.{name}")));
-        self.drop_groups.iter().for_each(|group| config.places.forget(&format!("drop_groups.{group}")));
-        config.prefix = self.prefix.or(config.prefix);
-        config.labels.retain(|(name, _)| self.labels.iter().all(|(said, _)| said != name));
-        config.labels.extend(self.labels);
-        config.drop_groups.extend(self.drop_groups);
-        config
+/// The configuration with the values that the view overrides, which come from code.
+fn overridden(mut config: Config, view: &ViewBuilder) -> Config {
+    if let Some(prefix) = view.added_prefix() {
+        config = config.prefix(prefix);
     }
+    config.labels.retain(|(name, _)| view.added_labels().all(|(own, _)| own != name));
+    config = view.added_labels().fold(config, |config, (name, value)| config.label(name, value));
+    config.drop_groups(view.dropped_groups())
 }
 
-/// Returns an instance that measures nothing, and whose server answers that the metrics are disabled.
+/// Starts an instance that measures and exports nothing, and whose server answers that the metrics are disabled.
 async fn disabled(config: &Config) -> Result<Instance, Error> {
     let server = serve(config, |server, path| server.router(disabled_router(path))).await?;
     let runtime = Handle::try_current().ok();
     enabled::disable();
     Ok(Instance {
-        exporter: Exporter::default(),
+        exporter: Exporter::new(nothing()),
         metrics: Default::default(),
         sources: Default::default(),
         shutdown_timeout: config.shutdown_timeout,
@@ -210,6 +210,12 @@ async fn disabled(config: &Config) -> Result<Instance, Error> {
     })
 }
 
+/// A view without metrics.
+fn nothing() -> View {
+    View::builder().drop_names(["*"]).build().unwrap_or_default() // the pattern fits the metrics of Gapless
+}
+
+/// The view that a configuration describes.
 fn view(config: &Config) -> ViewBuilder {
     let labels = config.labels.iter();
     let view = View::builder().drop_groups(&config.drop_groups);
@@ -220,7 +226,7 @@ fn view(config: &Config) -> ViewBuilder {
     }
 }
 
-/// Starts the server of the configuration with these routes, if an address is configured.
+/// Starts the server of the configuration, if it has an address, with some routes.
 async fn serve(
     config: &Config,
     routes: impl FnOnce(ServerBuilder, &str) -> ServerBuilder,
@@ -236,7 +242,7 @@ async fn serve(
     }
 }
 
-/// Returns the error of a server. An address or a path that does not work is a mistake in the configuration.
+/// The error of a server; an error about its address or path is a mistake of the configuration.
 fn server_error(config: &Config, cause: gapless_http::Error) -> Error {
     let key = match cause.kind() {
         gapless_http::ErrorKind::Listen { .. } | gapless_http::ErrorKind::Resolve { .. } => "server.addr",
@@ -246,7 +252,7 @@ fn server_error(config: &Config, cause: gapless_http::Error) -> Error {
     config.places.mistake(key, config::ErrorKind::Server { key, cause }).into()
 }
 
-/// The common labels in which nothing is wrong by now.
+/// The common labels without a known mistake.
 fn good_labels<'a>(config: &'a Config, mistakes: &[config::Mistake]) -> Vec<&'a str> {
     let is_wrong = |label: &str| {
         let key = format!("labels.{label}");
@@ -257,10 +263,10 @@ fn good_labels<'a>(config: &'a Config, mistakes: &[config::Mistake]) -> Vec<&'a 
     config.labels.iter().map(|(label, _)| &**label).filter(|label| !is_wrong(label)).collect()
 }
 
-/// A mistake in the host of the server's address, if that has one to ask for.
+/// Resolves the host of the server's address, and returns the mistake if it does not exist.
 async fn mistake_in_host(config: &Config) -> Option<config::Mistake> {
     let addr = config.server.addr.as_ref().filter(|_| config.server.mistake_in_addr().is_none())?;
-    Handle::try_current().ok()?; // the start fails without a runtime, and says so
+    Handle::try_current().ok()?; // without a runtime, the start fails with another error
     let (key, cause) = ("server.addr", Server::bind(addr).resolve().await.err()?);
     Some(config.places.mistake(key, config::ErrorKind::Server { key, cause }))
 }

@@ -1,24 +1,24 @@
-//! Errors of instances.
+//! Errors of starting an instance.
 
 use std::{fmt, io};
 
 use crate::config;
 
-/// An error that prevents an instance from starting.
+/// An error that keeps an instance from starting.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// The reason why an instance does not start.
+/// Why an instance cannot start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Metrics of the program are missing: see [`Registry::check`](crate::Registry::check).
+    /// The declared metrics fail [`Registry::check`](crate::Registry::check).
     Metrics(gapless_core::Error),
-    /// The configuration has mistakes. The error lists them.
+    /// The configuration or the view has mistakes, which the error lists.
     Config(config::Error),
     /// Two plugins have the same name.
     PluginTwice {
-        /// The name.
+        /// That name.
         plugin: String,
     },
     /// A plugin cannot start.
@@ -31,15 +31,15 @@ pub enum ErrorKind {
     /// A source cannot be added.
     Source(gapless_core::Error),
     /// A polling group or a manual group is invalid.
-    Polls(gapless_plugins::Error),
+    Measurements(gapless_plugins::Error),
     /// The server cannot start.
     Server(gapless_http::Error),
-    /// The thread or the runtime of the instance cannot be created.
+    /// A thread or its runtime cannot be created.
     Thread(io::Error),
 }
 
 impl Error {
-    /// Returns the reason.
+    /// Returns why the instance cannot start.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0
@@ -69,16 +69,16 @@ impl fmt::Display for Error {
         match self.kind() {
             ErrorKind::Metrics(error) | ErrorKind::Source(error) => error.fmt(f),
             ErrorKind::Config(error) => error.fmt(f),
-            ErrorKind::Polls(error) => error.fmt(f),
+            ErrorKind::Measurements(error) => error.fmt(f),
             ErrorKind::Server(error) => error.fmt(f),
             ErrorKind::PluginTwice { plugin } => {
-                write!(f, "two plugins have the name `{plugin}`; leave one out, or give it another name")
+                write!(f, "two plugins have the name `{plugin}`; remove or rename one of them")
             }
             ErrorKind::Plugin { plugin, .. } => {
-                write!(f, "the plugin `{plugin}` cannot start; see what it says, or leave it out")
+                write!(f, "the plugin `{plugin}` cannot start; correct the cause, or remove the plugin")
             }
             ErrorKind::Thread(_) => {
-                f.write_str("cannot start a thread or its runtime; let the program have more of them")
+                f.write_str("cannot start a thread or its runtime; raise the thread limit of the process")
             }
         }
     }
@@ -91,7 +91,7 @@ impl std::error::Error for Error {
             ErrorKind::Thread(cause) => Some(cause),
             ErrorKind::Metrics(error) | ErrorKind::Source(error) => error.source(),
             ErrorKind::Config(error) => error.source(),
-            ErrorKind::Polls(error) => error.source(),
+            ErrorKind::Measurements(error) => error.source(),
             ErrorKind::Server(error) => error.source(),
             _ => None,
         }

@@ -1,48 +1,49 @@
-//! What the plugins of an instance and the program itself give it to run.
+//! The parts of an instance: what its plugins and the program give it to run.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gapless_core::__private::nearest;
 use gapless_core::{dynamic, FamilySnapshot, Registry, Source, Sources};
-use gapless_encode::Escaping;
+use gapless_encode::{Escaping, ViewBuilder};
 use gapless_plugins::{
     EventGroup, ManualGroup, Plugin, PluginContext, PluginOptions, PollingGroup, Schedule, ScheduleBuilder,
 };
 
-use super::builder::Given;
+use super::builder::Members;
 use super::error::{Error, ErrorKind};
 use crate::config::{self, Config};
 
-/// All that is to run, of the groups that are not dropped, but for what the schedule has.
+/// The parts to run, without those of dropped groups.
 pub(super) struct Parts {
     pub(super) metrics: dynamic::Registry,
     pub(super) sources: Sources,
     pub(super) events: Vec<EventGroup>,
     schedule: ScheduleBuilder,
-    /// Groups that there are, and of them those that are dropped.
+    /// The known groups.
     groups: BTreeSet<String>,
+    /// The groups to drop.
     dropped: BTreeSet<String>,
-    /// Mistakes in the configuration.
+    /// The mistakes in the configuration.
     mistakes: Vec<config::Mistake>,
 }
 
 impl Parts {
-    /// Puts the parts together, and adds what is wrong with the configuration to `mistakes`.
+    /// Puts the parts together, and adds the mistakes in the configuration to `mistakes`.
     pub(super) fn of(
-        given: Given,
+        members: Members,
         config: &Config,
         mistakes: &mut Vec<config::Mistake>,
     ) -> Result<(Parts, ScheduleBuilder), Error> {
-        check_names(&given.plugins)?;
+        check_names(&members.plugins)?;
         let mut parts = Parts::none(config)?;
-        parts.check_configured(&given.plugins, config);
-        let added = given.plugins.iter().try_for_each(|plugin| parts.add_plugin(&**plugin, config));
+        parts.check_configured(&members.plugins, config);
+        let added = members.plugins.iter().try_for_each(|plugin| parts.add_plugin(&**plugin, config));
         mistakes.append(&mut parts.mistakes);
         added?;
-        PollingGroup::functions().chain(given.polls).for_each(|poll| parts.add_poll(poll));
-        given.manuals.into_iter().for_each(|manual| parts.add_manual(manual));
-        given.sources.into_iter().try_for_each(|source| parts.add_source(source))?;
+        PollingGroup::functions().chain(members.polling_groups).for_each(|poll| parts.add_poll(poll));
+        members.manual_groups.into_iter().for_each(|manual| parts.add_manual(manual));
+        members.sources.into_iter().try_for_each(|source| parts.add_source(source))?;
         parts.check_dropped(config);
         mistakes.append(&mut parts.mistakes);
         let schedule = std::mem::replace(&mut parts.schedule, Schedule::builder());
@@ -64,9 +65,9 @@ impl Parts {
 
     fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), Error> {
         let name = plugin.name();
-        let n_mistakes = self.mistakes.len();
+        let before = self.mistakes.len();
         let options = self.options(plugin, config);
-        let has_label_twice = self.mistakes.len() > n_mistakes;
+        let has_label_twice = self.mistakes.len() > before;
         let rate = options.poll_rate;
         let context = PluginContext::new(&self.metrics, options, self.dropped.iter().cloned());
         let failed = |cause| ErrorKind::Plugin { plugin: name.to_owned(), cause };
@@ -76,16 +77,16 @@ impl Parts {
             }
         }
         let polls = plugin.polling_groups(&context).map_err(failed)?;
-        let unheeded_rate = rate.filter(|_| polls.is_empty()).map(|_| "poll_rate");
+        let unused_rate = rate.filter(|_| polls.is_empty()).map(|_| "poll_rate");
         polls.into_iter().for_each(|poll| self.add_poll(rate.into_iter().fold(poll, PollingGroup::every)));
         let manuals = plugin.manual_groups(&context).map_err(failed)?;
         manuals.into_iter().for_each(|manual| self.add_manual(manual));
         let mut sources = plugin.sources(&context).map_err(failed)?.into_iter();
         sources.try_for_each(|source| self.add_source(context.source(source)))?;
-        let unheeded: Vec<_> = context.unused_options().chain(unheeded_rate).collect();
+        let unused: Vec<_> = context.unused_options().chain(unused_rate).collect();
         self.groups.extend(context.groups());
-        for option in unheeded.into_iter().filter(|option| *option != "labels" || !has_label_twice) {
-            let kind = config::ErrorKind::UnheededOption { plugin: name.to_owned(), option };
+        for option in unused.into_iter().filter(|option| *option != "labels" || !has_label_twice) {
+            let kind = config::ErrorKind::UnusedOption { plugin: name.to_owned(), option };
             self.mistakes.push(config.places.mistake(&format!("plugins.{name}.{option}"), kind));
         }
         Ok(())
@@ -103,7 +104,7 @@ impl Parts {
         }
     }
 
-    /// A source is of the group of its own name, as far as anybody knows.
+    /// The group of a source is not known before a scrape; its name stands for it.
     fn add_source(&mut self, source: Arc<dyn Source>) -> Result<(), Error> {
         let added = if self.has(source.name()) { self.sources.add(source) } else { Ok(()) };
         Ok(added.map_err(ErrorKind::Source)?)
@@ -114,7 +115,7 @@ impl Parts {
         self.schedule = change(schedule);
     }
 
-    /// Whether a group, of which there is something, is not dropped.
+    /// Notes a group, and returns whether it is not dropped.
     fn has(&mut self, group: &str) -> bool {
         self.groups.insert(group.to_owned());
         !self.dropped.contains(group)
@@ -131,7 +132,7 @@ impl Parts {
         }
     }
 
-    /// Finds options of plugins that the instance does not have.
+    /// Finds options of plugins that do not exist.
     fn check_configured(&mut self, plugins: &[Box<dyn Plugin>], config: &Config) {
         let names: BTreeSet<_> = plugins.iter().map(|plugin| plugin.name()).collect();
         for (unknown, _) in config.plugins.iter().filter(|(name, _)| !names.contains(&**name)) {
@@ -141,7 +142,7 @@ impl Parts {
         }
     }
 
-    /// The options of a plugin: those of the configuration over its own.
+    /// Returns the options of a plugin: those of the configuration over its own.
     fn options(&mut self, plugin: &dyn Plugin, config: &Config) -> PluginOptions {
         let name = plugin.name();
         let configured = config.plugins.iter().find(|(known, _)| known == name);
@@ -154,14 +155,22 @@ impl Parts {
         options
     }
 
-    /// Asks the sources once, and finds those of some common labels that one of their metrics has too.
-    pub(super) async fn mistakes_in_labels(&self, config: &Config, labels: &[&str]) -> Vec<config::Mistake> {
+    /// Asks the sources once, and finds the common labels that one of their metrics already has.
+    pub(super) async fn mistakes_in_labels(
+        &self,
+        config: &Config,
+        view: &ViewBuilder,
+        labels: &[&str],
+    ) -> Vec<config::Mistake> {
         if labels.is_empty() {
             return Vec::new();
         }
         let collection = self.sources.collect().await;
         collection.take_news().iter().for_each(|failure| tracing::warn!("{failure}"));
-        let families = || collection.families().iter().filter(|family| !family.name.starts_with("gapless_"));
+        let is_in_view = |family: &&FamilySnapshot| {
+            !family.name.starts_with("gapless_") && view.selects(&family.name, &family.group)
+        };
+        let families = || collection.families().iter().filter(is_in_view);
         let taken = |label: &str| families().find(|family| has_label(family, label));
         let mistakes = labels.iter().filter_map(|label| {
             let metric = taken(label)?.name.to_string();
@@ -172,13 +181,13 @@ impl Parts {
     }
 }
 
-/// Whether a series of a family has a label with a name, to a reader of plain names too.
+/// Whether a series of a family has a label, also in a format that escapes names.
 fn has_label(family: &FamilySnapshot, label: &str) -> bool {
     let mut names = family.series.iter().flat_map(|series| &series.labels).map(|(name, _)| name);
     names.any(|name| Escaping::Underscores.escape_label(name) == label)
 }
 
-/// Whether plugins have names of their own.
+/// Checks that the names of plugins are unique.
 fn check_names(plugins: &[Box<dyn Plugin>]) -> Result<(), ErrorKind> {
     let mut names = BTreeSet::new();
     match plugins.iter().find(|plugin| !names.insert(plugin.name())) {
