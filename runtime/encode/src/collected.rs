@@ -4,9 +4,9 @@
 
 use gapless_core::{Collection, FamilySnapshot, Registry};
 
+use crate::added::Added;
 use crate::format::Format;
 use crate::snapshot;
-use crate::view::Added;
 use crate::writer::Writer;
 
 /// The families of a collection that are in a view, in name order.

@@ -3,49 +3,18 @@
 use std::borrow::{Borrow, Cow};
 use std::time::SystemTime;
 
-use gapless_core::{Exemplar, Kind, LabelValues, Sample};
+use gapless_core::{Exemplar, Sample};
 
+use crate::about::Block;
 use crate::lines::Lines;
 use crate::protobuf::Messages;
 use crate::writer::Writer;
-
-/// The facts about a family that do not depend on its series.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct About<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) help: &'a str,
-    pub(crate) kind: Kind,
-    pub(crate) unit: Option<&'a str>,
-    /// The bounds of a histogram's buckets, without `+Inf`.
-    pub(crate) bounds: &'a [f64],
-    /// The quantiles of a summary, ascending.
-    pub(crate) quantiles: &'a [f64],
-    pub(crate) states: Option<LabelValues>,
-}
-
-/// Returns the labels to write. A label with an empty value counts as absent.
-pub(crate) fn present<'a>(
-    labels: &'a [(Cow<'_, str>, Cow<'_, str>)],
-) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let labels = labels.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-    labels.filter(|(_, value)| !value.is_empty())
-}
 
 /// A family in a format, with the cached bytes of its series.
 #[derive(Debug)]
 pub(crate) enum Family {
     Lines(Lines),
     Messages(Messages),
-}
-
-/// The cached bytes of one series.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Block {
-    /// The labels are from here to `end`.
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// The time of creation is from `end` to here, and empty if it is not written.
-    pub(crate) created_end: u32,
 }
 
 impl Family {

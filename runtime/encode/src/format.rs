@@ -1,10 +1,9 @@
 //! The exposition formats.
 
-use gapless_core::Snapshot;
-
-use crate::family::{About, Family};
+use crate::about::About;
+use crate::family::Family;
 use crate::protobuf::Messages;
-use crate::{openmetrics, snapshot, text, Escaping};
+use crate::{openmetrics, text, Escaping};
 
 /// Appends the escaping to a `Content-Type`.
 macro_rules! with_escaping {
@@ -70,21 +69,6 @@ impl Format {
                 "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
             ),
         }
-    }
-
-    /// Writes a snapshot in this format. All formats except [`Protobuf`](Self::Protobuf) write UTF-8.
-    ///
-    /// ```
-    /// use gapless::encode::Format;
-    /// use gapless::Registry;
-    ///
-    /// let body = String::from_utf8(Format::Text.encode(&Registry::global().gather()))?;
-    /// assert!(body.contains("# TYPE gapless_conflicts gauge\ngapless_conflicts 0\n"));
-    /// # Ok::<(), std::string::FromUtf8Error>(())
-    /// ```
-    #[must_use]
-    pub fn encode(self, snapshot: &Snapshot) -> Vec<u8> {
-        snapshot::encode(snapshot, self)
     }
 
     /// Returns the escaping of names.

@@ -7,17 +7,21 @@
 //! [`View::scrape`] writes the program's metrics in chunks and caches what does not change between scrapes. Both write
 //! families through the same code:
 //!
-//! 1. `number`, `escaping`, `writer`, `arena`: numbers, names and output pages.
-//! 2. `lines` and `text`, `openmetrics`; `protobuf`: one family in one format, behind `family`.
+//! 1. `number`, `escaping`, `varint`, `writer`, `arena`: numbers, names, output pages and cached strings.
+//! 2. `about`: the facts about a family. `lines` with `text` and `openmetrics`, and `protobuf`, write them in one format;
+//!    `family` is either of them.
 //! 3. `format`, `negotiate`, `accept`: the formats, and which of them a client gets.
-//! 4. `snapshot`, `collected`: families whose series are values, from snapshots and sources.
-//! 5. `view`, `scrape`: a part of the program's metrics, and its rendering.
+//! 4. `added`, `snapshot`, `collected`: prefix and labels, and families whose series are values.
+//! 5. `cache`, `view`, `scrape`: a part of the program's metrics, its cached lines, and its rendering.
 //!
 //! `describe` and `json` describe metrics for people. `lint` checks expositions and shares no code with the writers, so
 //! that it can check them.
 
+mod about;
 mod accept;
+mod added;
 mod arena;
+mod cache;
 mod collected;
 mod describe;
 mod error;
@@ -37,6 +41,7 @@ mod protobuf;
 mod scrape;
 mod snapshot;
 mod text;
+mod varint;
 mod view;
 mod writer;
 

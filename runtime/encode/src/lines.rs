@@ -14,9 +14,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use gapless_core::{Exemplar, Kind, NativeBuckets, Number, Sample};
 
+use crate::about::{present, About, Block};
 use crate::arena::{Arena, Piece};
 use crate::escaping::{is_plain, is_plain_label, Escaping};
-use crate::family::{present, About, Block};
 use crate::number;
 use crate::writer::Writer;
 

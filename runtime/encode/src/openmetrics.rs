@@ -8,8 +8,8 @@
 
 use gapless_core::Kind;
 
+use crate::about::About;
 use crate::escaping::Escaping;
-use crate::family::About;
 use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, QUOTED};
 use crate::number;
 

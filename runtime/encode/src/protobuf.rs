@@ -10,7 +10,7 @@
 mod spans;
 #[cfg(test)]
 mod tests;
-pub(crate) mod wire;
+mod wire;
 
 use std::borrow::{Borrow, Cow};
 use std::iter;
@@ -20,8 +20,8 @@ use gapless_core::{Exemplar, Kind, NativeBuckets, Number, Sample};
 
 use self::spans::Spans;
 use self::wire::Message;
+use crate::about::{present, About, Block};
 use crate::escaping::Escaping;
-use crate::family::{present, About, Block};
 use crate::openmetrics::{family_name, unit};
 use crate::writer::Writer;
 

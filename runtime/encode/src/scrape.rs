@@ -7,15 +7,13 @@
 
 use std::mem::take;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gapless_core::{Descriptor, ReadSeries, Reading, Registry};
+use gapless_core::{Reading, Registry};
 
-use crate::arena::shrink;
+use crate::cache::{FamilyCache, FormatCache};
 use crate::collected::Collected;
-use crate::family::{About, Block, Family};
 use crate::format::Format;
-use crate::view::{Added, View};
+use crate::view::View;
 use crate::writer::Writer;
 
 /// The size of a chunk. The last series of a chunk can exceed it.
@@ -67,35 +65,6 @@ enum At {
     Collected(usize),
 }
 
-/// The cache of a view, with the prefix and labels that the view adds.
-#[derive(Debug)]
-pub(crate) struct Kept {
-    pub(crate) added: Arc<Added>,
-    /// Indexed by [`Format::index`]. Only scrapes lock it, for one chunk.
-    formats: [Mutex<KeptFormat>; Format::N],
-}
-
-/// The cache for a format.
-#[derive(Debug)]
-struct KeptFormat {
-    /// Indexed by the number of the family.
-    families: Vec<Option<KeptFamily>>,
-    /// Readings of completed scrapes, which are reused for their memory.
-    idle: Vec<Reading<'static>>,
-}
-
-#[derive(Debug)]
-struct KeptFamily {
-    /// The declared name.
-    name: &'static str,
-    family: Family,
-    added: Arc<Added>,
-    /// Indexed by the number of the series.
-    blocks: Vec<Block>,
-    /// The edition of the numbers of series.
-    edition: u32,
-}
-
 impl Format {
     /// Starts a scrape of every series of the program, except metrics that are disabled.
     #[must_use]
@@ -120,7 +89,7 @@ impl View {
     /// ```
     #[must_use]
     pub fn scrape(&self, format: Format) -> Scrape {
-        let idle = self.kept().lock(format).idle.pop();
+        let idle = self.cache().lock(format).idle.pop();
         let reading = idle.unwrap_or_else(|| Registry::global().read());
         Scrape {
             view: self.clone(),
@@ -132,17 +101,6 @@ impl View {
             open: Vec::new(),
             size: 0,
         }
-    }
-}
-
-impl Kept {
-    pub(crate) fn new(added: Added) -> Self {
-        let format = || KeptFormat { families: Vec::new(), idle: Vec::new() };
-        Kept { added: Arc::new(added), formats: std::array::from_fn(|_| Mutex::new(format())) }
-    }
-
-    fn lock(&self, format: Format) -> MutexGuard<'_, KeptFormat> {
-        self.formats[format.index()].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -184,14 +142,14 @@ impl Scrape {
     fn write(&mut self, out: &mut Vec<u8>, enough: usize) {
         let Some(mut reading) = self.reading.take() else { return };
         let (view, start) = (self.view.clone(), out.len());
-        let mut kept = view.kept().lock(self.format);
+        let mut cache = view.cache().lock(self.format);
         let mut writer = Writer::within_frame(out, self.frame);
-        let is_over = self.write_families(&mut kept, &mut reading, &mut writer, enough);
+        let is_over = self.write_families(&mut cache, &mut reading, &mut writer, enough);
         self.frame = writer.finish();
         self.size += out.len() - start;
         if is_over {
             reading.rewind();
-            kept.idle.push(reading);
+            cache.idle.push(reading);
             view.size(self.format).store(self.size, Ordering::Relaxed);
         } else {
             self.reading = Some(reading);
@@ -201,7 +159,7 @@ impl Scrape {
     /// Writes families, and returns whether the scrape ended.
     fn write_families(
         &mut self,
-        kept: &mut KeptFormat,
+        cache: &mut FormatCache,
         reading: &mut Reading<'_>,
         out: &mut Writer<'_>,
         enough: usize,
@@ -211,7 +169,7 @@ impl Scrape {
             let is_whole = match self.at {
                 At::Start => true,
                 At::Declared(next) => {
-                    let family = kept.families[reading.family().expect("it is being read")].as_mut();
+                    let family = cache.families[reading.family().expect("it is being read")].as_mut();
                     let family = family.expect("it was made when it was read first");
                     self.write_declared(next, family, reading, out, enough, &mut silent_slices)
                 }
@@ -220,7 +178,7 @@ impl Scrape {
             if !is_whole {
                 return false;
             }
-            if !self.begin_next(kept, reading, out) {
+            if !self.begin_next(cache, reading, out) {
                 break;
             }
         }
@@ -232,7 +190,7 @@ impl Scrape {
     fn write_declared(
         &mut self,
         mut next: usize,
-        family: &mut KeptFamily,
+        family: &mut FamilyCache,
         reading: &mut Reading<'_>,
         out: &mut Writer<'_>,
         enough: usize,
@@ -265,110 +223,21 @@ impl Scrape {
     }
 
     /// Begins the next family. Returns `false` if none is left.
-    fn begin_next(&mut self, kept: &mut KeptFormat, reading: &mut Reading<'_>, out: &mut Writer<'_>) -> bool {
+    fn begin_next(
+        &mut self,
+        cache: &mut FormatCache,
+        reading: &mut Reading<'_>,
+        out: &mut Writer<'_>,
+    ) -> bool {
         let before = self.collected.as_ref().and_then(Collected::before);
         let comes_first = |number| before.is_none_or(|before| number < before);
         let next = reading.next_family_where(|number| comes_first(number) && self.view.has(number));
         if let Some((number, descriptor)) = next {
-            kept.family(number, self.format, descriptor, &self.view.kept().added).family.begin(out);
+            cache.family(number, self.format, descriptor, &self.view.cache().added).family.begin(out);
             self.at = At::Declared(0);
         } else if before.is_some() {
             self.at = At::Collected(0);
         }
         next.is_some() || before.is_some()
-    }
-}
-
-impl KeptFormat {
-    fn family(
-        &mut self,
-        number: usize,
-        format: Format,
-        of: &Descriptor,
-        added: &Arc<Added>,
-    ) -> &mut KeptFamily {
-        let n = self.families.len().max(number + 1);
-        self.families.resize_with(n, || None);
-        self.families[number].get_or_insert_with(|| KeptFamily::new(format, of, added.clone()))
-    }
-}
-
-impl KeptFamily {
-    fn new(format: Format, of: &Descriptor, added: Arc<Added>) -> Self {
-        let Descriptor { help, kind, unit, buckets: bounds, states, .. } = *of;
-        let quantiles = of.quantiles.map_or(&[][..], |quantiles| quantiles.at);
-        let name = &added.name(of.name);
-        KeptFamily {
-            name: of.name,
-            family: format.family(&About { name, help, kind, unit, bounds, quantiles, states }),
-            added,
-            blocks: Vec::new(),
-            edition: 0,
-        }
-    }
-
-    /// Writes series from a position until the output has `enough` bytes. Returns the position of the next series.
-    fn write_from(
-        &mut self,
-        from: usize,
-        reading: &Reading<'_>,
-        out: &mut Writer<'_>,
-        enough: usize,
-    ) -> usize {
-        self.turn_to(reading.edition());
-        // Two loops, so that the loop without exemplars does not look for them.
-        if !reading.has_exemplars() {
-            return self.write_each(from, reading, out, enough, |family, block, series, out| {
-                family.write(block, series.sample, out);
-            });
-        }
-        self.write_each(from, reading, out, enough, |family, block, series, out| {
-            family.write_with_exemplars(block, series.sample, reading.exemplars(series.position), out);
-        })
-    }
-
-    #[inline]
-    fn write_each(
-        &mut self,
-        from: usize,
-        reading: &Reading<'_>,
-        out: &mut Writer<'_>,
-        enough: usize,
-        write: impl Fn(&mut Family, Block, ReadSeries<'_>, &mut Writer<'_>),
-    ) -> usize {
-        let (mut next, n_kept) = (from, self.blocks.len());
-        for series in reading.series(from) {
-            if out.len() >= enough {
-                return next;
-            }
-            if series.number >= self.blocks.len() {
-                self.keep_up_to(series.number, reading);
-            }
-            write(&mut self.family, self.blocks[series.number], series, out);
-            next = series.position + 1;
-        }
-        if self.blocks.len() > n_kept {
-            self.family.shrink();
-            shrink(&mut self.blocks);
-        }
-        next
-    }
-
-    /// Drops the cached series of another edition. It can be a later edition, if another scrape began in between.
-    fn turn_to(&mut self, edition: u32) {
-        if self.edition != edition {
-            self.edition = edition;
-            self.blocks.clear();
-            self.family.forget();
-        }
-    }
-
-    #[cold]
-    fn keep_up_to(&mut self, number: usize, reading: &Reading<'_>) {
-        for number in self.blocks.len()..=number {
-            let mut identity = reading.identity(number);
-            self.added.add_to(&mut identity.labels, self.name);
-            self.blocks.push(self.family.keep(&identity.labels, identity.created));
-        }
     }
 }

@@ -2,21 +2,34 @@
 
 use gapless_core::{FamilySnapshot, Sample, Series, Snapshot, Value};
 
-use crate::family::{About, Family};
+use crate::about::About;
+use crate::added::{Added, LabelPair};
+use crate::family::Family;
 use crate::format::Format;
-use crate::view::{Added, LabelPair};
 use crate::writer::Writer;
 
-/// Writes all families of a snapshot.
-pub(crate) fn encode(snapshot: &Snapshot, format: Format) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut writer = Writer::new(&mut out);
-    for family in &snapshot.families {
-        write_family(family, 0, &Added::default(), format, &mut writer, usize::MAX);
+impl Format {
+    /// Writes a snapshot in this format. All formats except [`Protobuf`](Self::Protobuf) write UTF-8.
+    ///
+    /// ```
+    /// use gapless::encode::Format;
+    /// use gapless::Registry;
+    ///
+    /// let body = String::from_utf8(Format::Text.encode(&Registry::global().gather()))?;
+    /// assert!(body.contains("# TYPE gapless_conflicts gauge\ngapless_conflicts 0\n"));
+    /// # Ok::<(), std::string::FromUtf8Error>(())
+    /// ```
+    #[must_use]
+    pub fn encode(self, snapshot: &Snapshot) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(&mut out);
+        for family in &snapshot.families {
+            write_family(family, 0, &Added::default(), self, &mut writer, usize::MAX);
+        }
+        writer.finish();
+        out.extend_from_slice(self.end().as_bytes());
+        out
     }
-    writer.finish();
-    out.extend_from_slice(format.end().as_bytes());
-    out
 }
 
 impl<'a> About<'a> {

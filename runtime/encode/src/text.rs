@@ -3,8 +3,8 @@
 //! All lines end in LF. A family has HELP, TYPE and its samples. The samples of a series are together, in the order of
 //! the snapshot. Samples do not have timestamps, and the format does not have exemplars and `_created`.
 
+use crate::about::About;
 use crate::escaping::Escaping;
-use crate::family::About;
 use crate::lines::{escape, type_name, write_metadata, Dialect, Lines, UNQUOTED};
 use crate::number;
 

@@ -10,22 +10,20 @@ mod combine;
 mod filter;
 mod names;
 mod sourced;
-mod standard;
 
-use std::borrow::Cow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
-use gapless_core::{Collection, Descriptor, FamilySnapshot, Kind, Registry, Sources};
+use gapless_core::{Collection, Descriptor, Registry, Sources};
 
 use self::filter::Filter;
 use self::names::Names;
 use self::sourced::Sourced;
+use crate::added::Added;
+use crate::cache::Cache;
 use crate::collected::Collected;
-use crate::error::{Error, ErrorKind};
-use crate::escaping::Escaping;
+use crate::error::Error;
 use crate::format::Format;
-use crate::scrape::Kept;
 
 /// A part of the program's metrics, with an optional prefix and labels. The default view contains every series.
 ///
@@ -50,7 +48,7 @@ pub struct View(Arc<Part>);
 struct Part {
     /// Indexed by the number of the family; `None` for all families.
     chosen: Option<Arc<[bool]>>,
-    kept: Arc<Kept>,
+    cache: Arc<Cache>,
     sourced: Option<Sourced>,
     /// The size of the last scrape in bytes, indexed by [`Format::index`]. Scrapes write and read it with relaxed
     /// ordering: it is only an estimate.
@@ -73,21 +71,11 @@ pub struct ViewBuilder {
     sources: Option<Sources>,
 }
 
-/// The prefix and labels that a view adds to every series.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Added {
-    prefix: Option<String>,
-    /// Written before all other labels.
-    pub(crate) labels: Vec<LabelPair>,
-}
-
-pub(crate) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
-
 impl Default for View {
     /// Returns the view of every series of the program.
     fn default() -> Self {
         static WHOLE: OnceLock<View> = OnceLock::new();
-        WHOLE.get_or_init(|| View::new(None, Arc::new(Kept::new(Added::default())), None)).clone()
+        WHOLE.get_or_init(|| View::new(None, Arc::new(Cache::new(Added::default())), None)).clone()
     }
 }
 
@@ -95,7 +83,7 @@ impl Default for View {
 /// the other, or neither has a prefix or labels.
 impl PartialEq for View {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0.kept, &other.0.kept)
+        Arc::ptr_eq(&self.0.cache, &other.0.cache)
             && self.0.chosen == other.0.chosen
             && self.0.sourced == other.0.sourced
     }
@@ -123,11 +111,11 @@ impl View {
     pub fn of_names<'a>(&self, names: impl IntoIterator<Item = &'a str>, format: Format) -> Self {
         let names = Names::new(names, format.escaping());
         let has = |(number, of): (usize, &Descriptor)| {
-            self.has(number) && names.have_any_of(&self.kept().added.name(of.name), of.kind)
+            self.has(number) && names.have_any_of(&self.cache().added.name(of.name), of.kind)
         };
         let chosen = Registry::global().descriptors().enumerate().map(has).collect();
         let sourced = self.0.sourced.as_ref().map(|sourced| sourced.of_names(names.clone()));
-        View::new(Some(chosen), self.0.kept.clone(), sourced)
+        View::new(Some(chosen), self.0.cache.clone(), sourced)
     }
 
     /// Collects the sources, and returns this view with the collection: every scrape of the returned view contains the
@@ -164,18 +152,18 @@ impl View {
     }
 
     fn with(&self, collection: Collection) -> Self {
-        let Part { chosen, kept, sourced, sizes } = &*self.0;
+        let Part { chosen, cache, sourced, sizes } = &*self.0;
         let sourced = sourced.as_ref().map(|sourced| sourced.with(collection));
-        View(Arc::new(Part { chosen: chosen.clone(), kept: kept.clone(), sourced, sizes: sizes.clone() }))
+        View(Arc::new(Part { chosen: chosen.clone(), cache: cache.clone(), sourced, sizes: sizes.clone() }))
     }
 
-    fn new(chosen: Option<Arc<[bool]>>, kept: Arc<Kept>, sourced: Option<Sourced>) -> Self {
-        View(Arc::new(Part { chosen, kept, sourced, sizes: Arc::default() }))
+    fn new(chosen: Option<Arc<[bool]>>, cache: Arc<Cache>, sourced: Option<Sourced>) -> Self {
+        View(Arc::new(Part { chosen, cache, sourced, sizes: Arc::default() }))
     }
 
     /// Returns the families of the sources that are in the view.
     pub(crate) fn families_of_sources(&self) -> Option<Collected> {
-        self.0.sourced.as_ref().map(|sourced| sourced.families(&self.kept().added))
+        self.0.sourced.as_ref().map(|sourced| sourced.families(&self.cache().added))
     }
 
     /// Returns whether the view contains the family with a number.
@@ -183,8 +171,8 @@ impl View {
         self.0.chosen.as_ref().is_none_or(|chosen| chosen[number])
     }
 
-    pub(crate) fn kept(&self) -> &Kept {
-        &self.0.kept
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.0.cache
     }
 
     /// Returns the size of the last scrape in bytes.
@@ -294,11 +282,11 @@ impl ViewBuilder {
         let chosen: Arc<[bool]> = Registry::global().descriptors().map(is_selected).collect();
         let (filters, sources) = ((self.chosen.clone(), self.dropped.clone()), self.sources.clone());
         let sourced = sources.map(|sources| Sourced::new(sources, filters));
-        let kept = match self.added.is_empty() {
-            true => View::default().0.kept.clone(),
-            false => Arc::new(Kept::new(self.added)),
+        let cache = match self.added.is_empty() {
+            true => View::default().0.cache.clone(),
+            false => Arc::new(Cache::new(self.added)),
         };
-        Ok(View::new(Some(chosen).filter(|chosen| chosen.contains(&false)), kept, sourced))
+        Ok(View::new(Some(chosen).filter(|chosen| chosen.contains(&false)), cache, sourced))
     }
 
     fn selected(&self) -> impl Iterator<Item = &Descriptor> {
@@ -308,116 +296,6 @@ impl ViewBuilder {
     fn is_selected(&self, of: &Descriptor) -> bool {
         filter::select(&self.chosen, &self.dropped, of.name, of.group)
     }
-}
-
-impl Added {
-    fn is_empty(&self) -> bool {
-        self.prefix.is_none() && self.labels.is_empty()
-    }
-
-    /// Returns the name of a family in the view. Standard names do not get the prefix.
-    pub(crate) fn name<'a>(&self, of: &'a str) -> Cow<'a, str> {
-        match &self.prefix {
-            Some(prefix) if !standard::is_standard(of) => format!("{prefix}_{of}").into(),
-            _ => of.into(),
-        }
-    }
-
-    /// Adds the labels of the view before the labels of a declared series.
-    pub(crate) fn add_to(&self, labels: &mut Vec<LabelPair>, of: &str) {
-        self.rename_own(labels, of);
-        labels.splice(0..0, self.labels.iter().cloned());
-    }
-
-    /// Renames labels of a metric of Gapless that have the name of an added label.
-    fn rename_own(&self, labels: &mut [LabelPair], of: &str) {
-        if standard::is_own(of) {
-            for (name, _) in
-                labels.iter_mut().filter(|(own, _)| self.labels.iter().any(|(name, _)| name == own))
-            {
-                *name = format!("gapless_{name}").into();
-            }
-        }
-    }
-
-    /// Returns the prefix and the labels for a family of a source, without labels that would merge two series or clash
-    /// with the label of states.
-    pub(crate) fn beside(&self, of: &FamilySnapshot) -> Added {
-        let state = (of.kind == Kind::StateSet).then(|| self.name(&of.name));
-        let all = || of.series.iter().flat_map(|series| &series.labels);
-        let is_there =
-            |label: &LabelPair| all().any(|(name, value)| *value == label.1 && plain_label(name) == label.0);
-        let is_state = |name: &str| state.as_deref().is_some_and(|state| plain_label(state) == name);
-        let is_own = standard::is_own(&of.name);
-        let labels = self.labels.iter().filter(|label| is_own || !is_state(&label.0) && !is_there(label));
-        Added { prefix: self.prefix.clone(), labels: labels.cloned().collect() }
-    }
-
-    /// Adds the labels of the view before the labels of a source's series. A label of the series wins, except in
-    /// metrics of Gapless.
-    pub(crate) fn with<'a>(&self, labels: &'a [LabelPair], of: &str) -> Cow<'a, [LabelPair]> {
-        if self.labels.is_empty() {
-            return labels.into();
-        }
-        if standard::is_own(of) {
-            let mut labels = labels.to_vec();
-            self.add_to(&mut labels, of);
-            return labels.into();
-        }
-        let is_own = |name: &str| labels.iter().any(|(own, _)| plain_label(own) == name);
-        self.labels.iter().filter(|(name, _)| !is_own(name)).chain(labels).cloned().collect()
-    }
-
-    fn check(&self) -> Result<(), ErrorKind> {
-        self.prefix.as_deref().map_or(Ok(()), check_prefix)?;
-        for (index, (name, _)) in self.labels.iter().enumerate() {
-            if !is_snake_case(name) || matches!(&**name, "le" | "quantile") {
-                return Err(ErrorKind::Label(name.to_string()));
-            }
-            if self.labels[..index].iter().any(|(other, _)| other == name) {
-                return Err(ErrorKind::LabelTwice(name.to_string()));
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks that the added labels differ from the labels of a family, even with escaped names.
-    fn check_beside(&self, of: &Descriptor) -> Result<(), ErrorKind> {
-        if standard::is_own(of.name) {
-            return Ok(()); // its labels are renamed
-        }
-        let state = (of.kind == Kind::StateSet).then(|| self.name(of.name));
-        let own = of.label_names().map(Cow::Borrowed).chain(state);
-        let own: Vec<_> = own.map(|name| plain_label(&name).into_owned()).collect();
-        match self.labels.iter().find(|(name, _)| own.iter().any(|own| own == name)) {
-            Some((label, _)) => Err(ErrorKind::LabelTaken { label: label.to_string(), metric: of.name }),
-            None => Ok(()),
-        }
-    }
-}
-
-fn check_prefix(prefix: &str) -> Result<(), ErrorKind> {
-    if !is_snake_case(prefix) {
-        return Err(ErrorKind::Prefix(prefix.to_owned()));
-    }
-    match standard::starting_with(prefix) {
-        Some(standard) => Err(ErrorKind::PrefixTaken { prefix: prefix.to_owned(), standard }),
-        None => Ok(()),
-    }
-}
-
-/// Returns the name of a label with the escaping `underscores`.
-fn plain_label(name: &str) -> Cow<'_, str> {
-    Escaping::Underscores.escape_label(name)
-}
-
-/// Returns whether a name follows the rules for declared names: lower-case words joined by single underscores, starting
-/// with a letter.
-fn is_snake_case(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_')
-        && !name.contains("__")
-        && !name.ends_with('_')
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use gapless_core::Number;
 
 use crate::number;
-use crate::protobuf::wire::write_varint;
+use crate::varint::write_varint;
 
 /// The longest piece that is copied in fixed strides. A stride can copy too much; the next piece overwrites the excess.
 /// Longer pieces are copied by a call.

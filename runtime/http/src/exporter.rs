@@ -1,12 +1,17 @@
 //! `Exporter`: serves a view at a path.
 
+use std::sync::Once;
+
 use axum::routing::{get, Router};
 use gapless_core::Registry;
 use gapless_encode::{Format, Scrape, View};
 
+use crate::answer::scrape;
 use crate::limit::Limit;
 use crate::own;
-use crate::router::{log_problems, scrape, PATH};
+
+/// The path on which [`router`](crate::router) serves the metrics.
+pub const PATH: &str = "/metrics";
 
 /// Serves a [`View`] of the program's metrics over HTTP.
 ///
@@ -143,4 +148,14 @@ impl ExporterBuilder {
         let limit = self.max_in_flight.map_or_else(Limit::default, Limit::new);
         Exporter { view: self.view, limit }
     }
+}
+
+/// Logs the problems of the program's metrics once.
+fn log_problems() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        for problem in Registry::global().problems() {
+            tracing::error!("{problem}");
+        }
+    });
 }

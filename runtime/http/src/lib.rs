@@ -4,7 +4,7 @@
 //!
 //! The crate owns everything between a request and the bytes that `gapless-encode` writes. Read it along a scrape:
 //!
-//! 1. `exporter`, `router`: a view at a path, and the handler that answers a request for it.
+//! 1. `router`, `exporter`, `answer`: a view at a path, and the handler that answers a request for it.
 //! 2. `limit`, `deadline` with `alarm`, `refusal`: how many scrapes run at once, for how long, and the answer to the
 //!    others.
 //! 3. `compression`: the `Content-Encoding` that a client accepts.
@@ -15,6 +15,7 @@
 //! source, never runs on a worker of the runtime.
 
 mod alarm;
+mod answer;
 #[cfg(feature = "auth")]
 mod auth;
 mod body;
@@ -37,9 +38,9 @@ mod tls;
 pub use crate::auth::{Auth, AuthFuture, AuthService};
 #[cfg(feature = "auth")]
 pub use crate::error::{Error, ErrorKind};
-pub use crate::exporter::{Exporter, ExporterBuilder};
+pub use crate::exporter::{Exporter, ExporterBuilder, PATH};
 pub use crate::own::Scraped;
-pub use crate::router::{router, PATH};
+pub use crate::router::router;
 #[cfg(feature = "server")]
 pub use crate::server::{Server, ServerBuilder};
 #[cfg(feature = "tls")]

@@ -88,6 +88,14 @@ impl ScrapeProtocol {
     }
 }
 
+impl Refusal {
+    /// Counts the rejection.
+    pub(crate) fn counted(self) -> Self {
+        scrapes_refused_total(self).inc();
+        self
+    }
+}
+
 /// A scrape in flight. It ends when this is dropped.
 pub(crate) struct ScrapeInFlight {
     format: Format,

@@ -9,8 +9,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gapless_macros::LabelValue;
 
-use crate::own::scrapes_refused_total;
-
 /// Why a response is not written completely.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Unwritten {
@@ -30,14 +28,6 @@ pub(crate) enum Refusal {
     /// The server is shutting down.
     #[cfg(feature = "server")]
     Stopping,
-}
-
-impl Refusal {
-    /// Counts the rejection.
-    pub(crate) fn counted(self) -> Self {
-        scrapes_refused_total(self).inc();
-        self
-    }
 }
 
 impl fmt::Display for Refusal {

@@ -1,25 +1,8 @@
-//! The route to merge into an axum application.
+//! The smallest start: a router that serves everything.
 
-use std::sync::Once;
-
-use axum::body::Body;
-use axum::extract::RawQuery;
-use axum::http::header::{HeaderName, ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
-use axum::http::HeaderMap;
-use axum::response::IntoResponse;
 use axum::routing::Router;
-use gapless_core::Registry;
-use gapless_encode::{Format, View};
 
-use crate::body::ScrapeBody;
-use crate::compression::Coding;
-use crate::deadline::Deadline;
 use crate::exporter::Exporter;
-use crate::limit::Limit;
-use crate::refusal::{Refusal, Unwritten};
-
-/// The path of [`router`].
-pub const PATH: &str = "/metrics";
 
 /// Returns a router that serves every series of the program on `/metrics`.
 ///
@@ -72,45 +55,9 @@ pub const PATH: &str = "/metrics";
 ///
 /// # Problems
 ///
-/// The router logs [problems](Registry::problems) with the program's metrics once. Conflicting declarations are not
-/// exported, and `gapless_conflicts` counts them. Call [`Registry::check`] to refuse to start instead.
+/// The router logs [problems](gapless_core::Registry::problems) with the program's metrics once. Conflicting
+/// declarations are not exported, and `gapless_conflicts` counts them. Call
+/// [`Registry::check`](gapless_core::Registry::check) to refuse to start instead.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Exporter::default().router()
-}
-
-/// Answers a request for a view, or for the part with the names in the query.
-pub(crate) async fn scrape(
-    view: View,
-    limit: Limit,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse, Unwritten> {
-    let deadline = Deadline::of(&headers);
-    let place = limit.place().ok_or_else(|| Refusal::InFlight.counted())?;
-    let format = Format::negotiate(headers.get_all(ACCEPT));
-    let view = named(view, query.as_deref().unwrap_or_default(), format);
-    let coding = Coding::negotiate(&headers);
-    let body = Body::new(ScrapeBody::new(place, view, format, coding, deadline).await?);
-    let encoding: Option<[(HeaderName, _); 1]> = coding.map(|coding| [(CONTENT_ENCODING, coding.name())]);
-    let vary = "accept, accept-encoding";
-    Ok(([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body))
-}
-
-/// Returns the part of a view that a query asks for with `name[]=..`, or the whole view.
-fn named(view: View, query: &str, format: Format) -> View {
-    let parameters = form_urlencoded::parse(query.as_bytes());
-    let names: Vec<_> = parameters.filter(|(key, _)| key == "name[]").map(|(_, name)| name).collect();
-    match names.is_empty() {
-        true => view,
-        false => view.of_names(names.iter().map(AsRef::as_ref), format),
-    }
-}
-
-pub(crate) fn log_problems() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        for problem in Registry::global().problems() {
-            tracing::error!("{problem}");
-        }
-    });
 }

@@ -23,8 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::auth::Auth;
 use crate::error::{Error, ErrorKind};
-use crate::exporter::Exporter;
-use crate::router::PATH;
+use crate::exporter::{Exporter, PATH};
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
 use connection::Connections;

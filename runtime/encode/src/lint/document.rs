@@ -49,7 +49,7 @@ impl Document<'_> {
         match self.eof {
             None => self.text(line),
             Some(eof) if self.at == eof + 1 => {
-                self.say(Rule::Eof, "a line comes after `# EOF`; write `# EOF` last")
+                self.say(Rule::Eof, "a line comes after `# EOF`; write `# EOF` last");
             }
             Some(_) => {}
         }

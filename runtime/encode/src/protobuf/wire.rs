@@ -1,6 +1,7 @@
 //! The parts of the wire format that the writer needs: varints, doubles and length-delimited fields.
 
 use crate::arena::shrink;
+use crate::varint::write_varint;
 
 /// The wire types, in the low bits of a tag.
 const VARINT: u32 = 0;
@@ -75,16 +76,6 @@ pub(super) fn write_message(field: u32, value: &[u8], out: &mut Vec<u8>) {
     write_tag(field, LENGTH_DELIMITED, out);
     write_varint(value.len() as u64, out);
     out.extend_from_slice(value);
-}
-
-/// Writes seven bits in each byte, lowest first. The highest bit of a byte is set if more bytes follow.
-#[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are written")]
-pub(crate) fn write_varint(mut value: u64, out: &mut Vec<u8>) {
-    while let 0x80.. = value {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 fn write_tag(field: u32, kind: u32, out: &mut Vec<u8>) {

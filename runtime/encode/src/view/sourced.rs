@@ -4,7 +4,7 @@ use gapless_core::{Collecting, Collection, FamilySnapshot, Sources};
 
 use super::filter::{self, Filter};
 use super::names::Names;
-use super::Added;
+use crate::added::Added;
 use crate::collected::Collected;
 
 /// The sources of a view, and their collection, if they were collected.

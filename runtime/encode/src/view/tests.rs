@@ -1,6 +1,7 @@
 use gapless_core::source_fn;
 
 use super::*;
+use crate::escaping::Escaping;
 use crate::fixture::linted;
 
 /// Returns a linted scrape of a view.
