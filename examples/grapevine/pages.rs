@@ -74,6 +74,7 @@ Only a gauge that nobody has set is absent, as there is no honest zero for when 
 <ul>
 <li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.
 <li><code>grapevine_chat_messages_total</code> has a series for each channel and each origin, and never another.
+<li><code>grapevine_http_responses_total</code> has a series for each route with a method that the route has, and each class of status.
 <li><code>grapevine_chat_listeners</code> rises while someone listens, and falls however that ends.
 <li><code>grapevine_job_duration_seconds</code> says how long each background job takes.
 </ul>

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::HttpBody;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
-use gapless::{Instance, StatusClass, defmetrics};
+use gapless::{Instance, LabelSet, StatusClass, defmetrics};
 use sqlx::SqlitePool;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -22,11 +22,48 @@ defmetrics! {
     #![group = "http"]
 
     /// Responses of the site, without those of its metrics.
-    counter http_responses_total(status: StatusClass);
+    counter http_responses_total(endpoint: Endpoint, status: StatusClass);
 
     /// Size of responses with a known length.
     #[buckets(exponential(64, 4, 6))]
     histogram http_response_size_bytes;
+}
+
+/// The method and the route of a request, in the combinations that the router has.
+#[derive(Clone, Copy, LabelSet)]
+enum Endpoint {
+    #[labels(method = "GET", route = "/")]
+    Home,
+    #[labels(method = "POST", route = "/register")]
+    Register,
+    #[labels(method = "POST", route = "/login")]
+    Login,
+    #[labels(method = "POST", route = "/logout")]
+    Logout,
+    #[labels(method = "GET", route = "/chat/{channel}")]
+    ReadChannel,
+    #[labels(method = "POST", route = "/chat/{channel}")]
+    PostMessage,
+    #[labels(method = "GET", route = "/chat/{channel}/listen")]
+    Listen,
+    #[labels(method = "GET", route = "/games")]
+    ListGames,
+    #[labels(method = "POST", route = "/games")]
+    AddGame,
+    #[labels(method = "GET", route = "/drill/panic")]
+    DrillPanic,
+    #[labels(method = "GET", route = "/drill/stall")]
+    DrillStall,
+    /// An unknown path, or a method that the route does not have.
+    #[labels(method = "other", route = "other")]
+    Other,
+}
+
+impl Endpoint {
+    fn of(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        Endpoint::from_labels(request.method().as_str(), route).unwrap_or(Endpoint::Other)
+    }
 }
 
 #[derive(Clone)]
@@ -62,8 +99,9 @@ pub(crate) fn router(site: Site, metrics: &Instance) -> Router {
 }
 
 async fn count_response(request: Request, next: Next) -> Response {
+    let endpoint = Endpoint::of(&request);
     let response = next.run(request).await;
-    http_responses_total(StatusClass::from(response.status().as_u16())).inc();
+    http_responses_total(endpoint, StatusClass::from(response.status().as_u16())).inc();
     if let Some(bytes) = response.body().size_hint().exact() {
         http_response_size_bytes().observe(bytes);
     }

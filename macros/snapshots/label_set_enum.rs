@@ -40,8 +40,27 @@ impl ::gapless::__private::LabelSet for &Endpoint {
     }
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unreachable_pub)]
+#[allow(
+    clippy::too_many_arguments,
+    dead_code,
+    deprecated,
+    unreachable_patterns,
+    unreachable_pub
+)]
 impl Endpoint {
     /// Every value, in the order of declaration.
     pub const VALUES: [Self; 3usize] = [Self::Home {}, Self::Games {}, Self::AddGame {}];
+    /// Returns the value with these labels, or `None` if no value has them.
+    #[must_use]
+    pub fn from_labels(
+        method: &::core::primitive::str,
+        route: &::core::primitive::str,
+    ) -> ::core::option::Option<Self> {
+        match (method, route) {
+            ("GET", "/") => ::core::option::Option::Some(Self::Home {}),
+            ("GET", "/games") => ::core::option::Option::Some(Self::Games {}),
+            ("POST", "/games") => ::core::option::Option::Some(Self::AddGame {}),
+            _ => ::core::option::Option::None,
+        }
+    }
 }

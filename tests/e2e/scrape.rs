@@ -17,8 +17,8 @@ async fn start() -> (Grapevine, Prometheus) {
 const SEEDED: &[(&str, f64)] = &[
     ("grapevine_chat_messages_total", 6.0), // 3 channels * 2 origins
     ("grapevine_chat_messages_removed_total", 1.0),
-    ("grapevine_chat_listeners", 3.0),       // 3 channels
-    ("grapevine_http_responses_total", 6.0), // 6 classes of status
+    ("grapevine_chat_listeners", 3.0),        // 3 channels
+    ("grapevine_http_responses_total", 72.0), // 12 endpoints * 6 classes of status
     ("grapevine_open_sessions", 1.0),
     ("grapevine_session_duration_seconds_count", 1.0),
     ("grapevine_game_list_views_total", 2.0), // built or not

@@ -14,6 +14,9 @@
 //! impl LabelSet for &Endpoint { .. } // the same, for arguments and fields that are references
 //! impl Endpoint {
 //!     pub const VALUES: [Self; 3] = [Self::Home {}, Self::Games {}, Self::AddGame {}];
+//!     pub fn from_labels(method: &str, route: &str) -> Option<Self> {
+//!         match (method, route) { ("GET", "/") => Some(Self::Home {}), .., _ => None }
+//!     }
 //! }
 //! ```
 
@@ -77,7 +80,7 @@ fn expand_impls(model: &Model, labels: &TokenStream, json: &str) -> TokenStream 
     }
 }
 
-fn expand_label(Label { name, values, indices }: &Label, private: &TokenStream) -> TokenStream {
+fn expand_label(Label { name, values, indices, .. }: &Label, private: &TokenStream) -> TokenStream {
     quote!(#private::ListedLabel { name: #name, values: &[#(#values),*], indices: &[#(#indices),*] })
 }
 
@@ -86,17 +89,31 @@ fn json(label: &Label) -> String {
     format!("{{\"name\":{},\"values\":{values}}}", catalog::json_string(&label.name))
 }
 
-/// Expands to an inherent constant, as `#[derive(LabelValue)]` does.
+/// Expands to inherent items, as `#[derive(LabelValue)]` does.
 fn expand_values(model: &Model) -> TokenStream {
-    let Model { vis, ident, generics, variants, .. } = model;
+    let Model { vis, ident, generics, variants, labels, .. } = model;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let count = variants.len();
+    let names: Vec<_> = labels.iter().map(|label| &label.ident).collect();
+    let arms = variants.iter().enumerate().map(|(at, variant)| {
+        let values = labels.iter().map(|label| &label.values[label.indices[at]]);
+        quote!((#(#values,)*) => ::core::option::Option::Some(Self::#variant {}),)
+    });
     quote! {
         #[automatically_derived]
-        #[allow(dead_code, deprecated, unreachable_pub)]
+        #[allow(clippy::too_many_arguments, dead_code, deprecated, unreachable_patterns, unreachable_pub)]
         impl #impl_generics #ident #ty_generics #where_clause {
             /// Every value, in the order of declaration.
             #vis const VALUES: [Self; #count] = [#(Self::#variants {}),*];
+
+            /// Returns the value with these labels, or `None` if no value has them.
+            #[must_use]
+            #vis fn from_labels(#(#names: &::core::primitive::str),*) -> ::core::option::Option<Self> {
+                match (#(#names,)*) {
+                    #(#arms)*
+                    _ => ::core::option::Option::None,
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Model {
     pub(crate) generics: Generics,
     pub(crate) variants: Vec<Ident>,
     pub(crate) labels: Vec<Label>,
-    /// Whether the enum gets the constant `VALUES`.
+    /// Whether the enum gets the constant `VALUES` and the function `from_labels`.
     pub(crate) lists_values: bool,
     /// Names of labels that a scrape renames.
     pub(crate) warnings: Vec<(Span, String)>,
@@ -26,6 +26,8 @@ pub(crate) struct Model {
 
 /// A label that the enum exports.
 pub(crate) struct Label {
+    /// The name as it is written.
+    pub(crate) ident: Ident,
     pub(crate) name: String,
     /// The values without repetitions.
     pub(crate) values: Vec<String>,
@@ -156,7 +158,7 @@ fn build_label(name: &Ident, variants: &[Variant]) -> Label {
         }
         indices.push(index);
     }
-    Label { name: name.unraw().to_string(), values, indices }
+    Label { ident: name.clone(), name: name.unraw().to_string(), values, indices }
 }
 
 /// Variants with fields cannot be listed: the macro has no values for the fields.
@@ -164,7 +166,7 @@ fn lists_values(input: &Input, errors: &mut Errors) -> bool {
     let has_fields = |fields: &Fields| !fields.is_empty();
     let has_fields = input.variants.iter().any(|variant| has_fields(&variant.fields));
     if let (Some(key), true) = (&input.no_values, has_fields) {
-        errors.at(key, "an enum with fields does not have `VALUES`; remove `no_values`");
+        errors.at(key, "an enum with fields has neither `VALUES` nor `from_labels`; remove `no_values`");
     }
     input.no_values.is_none() && !has_fields && !input.variants.is_empty()
 }

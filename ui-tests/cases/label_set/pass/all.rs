@@ -83,5 +83,10 @@ pub fn main() {
     failures_total(Failure::Format { of: [0; 3] }).inc();
     failures_total(Failure::File("a")).inc();
     handle(&Endpoint::List);
+    ::std::assert!(::std::matches!(
+        Endpoint::from_labels("POST", "/games"),
+        ::std::option::Option::Some(Endpoint::Add {})
+    ));
+    ::std::assert!(::std::matches!(Endpoint::from_labels("GET", "/games"), ::std::option::Option::None));
     ::std::assert_eq!(Endpoint::VALUES.len() + Side::VALUES.len(), 4);
 }
