@@ -48,7 +48,7 @@ impl ::gapless::__private::LabelSet for &Endpoint {
     unreachable_pub
 )]
 impl Endpoint {
-    /// Every value, in the order of declaration.
+    /// All values, in the order of declaration.
     pub const VALUES: [Self; 3usize] = [Self::Home {}, Self::Games {}, Self::AddGame {}];
     /// Returns the value with these labels, or `None` if no value has them.
     #[must_use]

@@ -24,5 +24,5 @@ impl ::gapless::__private::LabelSet for &Endpoint {
     }
 }
 ::core::compile_error! {
-    "the label sets of `Endpoint` are the variants of an enum; write an enum, with `#[labels(method = \"GET\", route = \"/games\")]` above each variant"
+    "only an enum can derive `LabelSet`, because its variants are the label sets; write an enum with `#[labels(method = \"GET\", route = \"/games\")]` above each variant"
 }

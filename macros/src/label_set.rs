@@ -1,8 +1,8 @@
 //! `#[derive(LabelSet)]`: an enum whose variants are combinations of the values of several labels.
 //!
-//! A struct with a field for each label, and a list of the values that go together, was the alternative. Its values can
-//! be combinations that the list does not have, which would need a place at run time, and a table from combinations to
-//! indices. A variant is an index and cannot be missing from the list.
+//! The alternative was a struct with a field for each label, and a list of valid combinations. Such a struct can hold a
+//! combination that is not in the list, and needs a table from combinations to indices. A variant is an index and is
+//! always in the list.
 
 mod expand;
 mod model;

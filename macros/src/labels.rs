@@ -1,13 +1,17 @@
-//! The list of a metric's labels, which the compiler completes with the labels of each type.
+//! The list of a metric's labels. The compiler adds the labels of each type.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-/// Expands to a value `Labels`. Each argument is a type, a name, and a constant `LabelsOf`; the metric has the `others` too.
+/// The largest number of labels of a metric. An argument may add several labels; the compiler counts those.
+pub(crate) const MAX_LABELS: usize = 8;
+
+/// Expands to a value `Labels`. Each argument is a type, a name and a constant `LabelsOf`. `others` are the remaining
+/// labels of the metric.
 ///
-/// The compiler reports a label that exists already at the type that adds it, so the whole statement has the span of the type.
+/// The compiler reports a repeated label at the type that adds it, so the whole statement has the span of the type.
 pub(crate) fn expand<'a>(
     others: impl IntoIterator<Item = &'a str>,
     arguments: impl Iterator<Item = (&'a Type, String, TokenStream)>,

@@ -89,7 +89,7 @@ fn json(label: &Label) -> String {
     format!("{{\"name\":{},\"values\":{values}}}", catalog::json_string(&label.name))
 }
 
-/// Expands to inherent items, as `#[derive(LabelValue)]` does.
+/// Expands to inherent items, like `#[derive(LabelValue)]`.
 fn expand_values(model: &Model) -> TokenStream {
     let Model { vis, ident, generics, variants, labels, .. } = model;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
@@ -103,7 +103,7 @@ fn expand_values(model: &Model) -> TokenStream {
         #[automatically_derived]
         #[allow(clippy::too_many_arguments, dead_code, deprecated, unreachable_patterns, unreachable_pub)]
         impl #impl_generics #ident #ty_generics #where_clause {
-            /// Every value, in the order of declaration.
+            /// All values, in the order of declaration.
             #vis const VALUES: [Self; #count] = [#(Self::#variants {}),*];
 
             /// Returns the value with these labels, or `None` if no value has them.

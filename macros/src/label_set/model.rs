@@ -9,6 +9,7 @@ use syn::{Fields, Generics, Ident, LitStr, Path, Visibility};
 
 use super::parse::{EXAMPLE, Input, Variant};
 use crate::diag::{Errors, nearest};
+use crate::labels::MAX_LABELS;
 use crate::name;
 
 pub(crate) struct Model {
@@ -20,7 +21,7 @@ pub(crate) struct Model {
     pub(crate) labels: Vec<Label>,
     /// Whether the enum gets the constant `VALUES` and the function `from_labels`.
     pub(crate) lists_values: bool,
-    /// Names of labels that a scrape renames.
+    /// Warnings about names that are allowed but unwise.
     pub(crate) warnings: Vec<(Span, String)>,
 }
 
@@ -34,9 +35,6 @@ pub(crate) struct Label {
     /// The index of each variant's value.
     pub(crate) indices: Vec<usize>,
 }
-
-/// The largest number of labels of a metric.
-const MAX_LABELS: usize = 8;
 
 pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     // The first variant with labels decides which labels every variant has.
@@ -62,10 +60,10 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     }
 }
 
-/// Checks each name once, and returns the warnings.
+/// Checks each name and returns the warnings.
 fn check_names(names: &[Ident], errors: &mut Errors) -> Vec<(Span, String)> {
     if let Some(name) = names.get(MAX_LABELS) {
-        errors.at(name, format!("a metric has at most {MAX_LABELS} labels; leave some out"));
+        errors.at(name, format!("a metric can have at most {MAX_LABELS} labels; remove some"));
     }
     let mut warnings = Vec::new();
     for ident in names {
@@ -80,7 +78,7 @@ fn check_names(names: &[Ident], errors: &mut Errors) -> Vec<(Span, String)> {
     warnings
 }
 
-/// Every variant has a value for each label, and no other labels.
+/// Checks that a variant has a value for each label, and no other labels.
 fn check_variant(variant: &Variant, names: &[Ident], errors: &mut Errors) {
     let Variant { ident, labels, .. } = variant;
     for (label, value) in labels {
@@ -88,7 +86,10 @@ fn check_variant(variant: &Variant, names: &[Ident], errors: &mut Errors) {
             errors.at(label, unknown(label, names));
         }
         if value.value().is_empty() {
-            errors.at(value, "an empty label is an absent label to Prometheus; write a value such as `none`");
+            errors.at(
+                value,
+                "an empty value is the same as an absent label in Prometheus; write a value such as `none`",
+            );
         }
     }
     if variant.is_unread {
@@ -107,7 +108,7 @@ fn check_variant(variant: &Variant, names: &[Ident], errors: &mut Errors) {
     // An unknown label is probably the missing one, and was reported.
     if !missing.is_empty() && labels.iter().all(|(label, _)| names.contains(label)) {
         let message = format!(
-            "`{ident}` has no value for {}; all variants of an enum have the same labels",
+            "`{ident}` has no value for {}; add it, because all variants must have the same labels",
             missing.join(", ")
         );
         errors.at(ident, message);
@@ -119,12 +120,12 @@ fn unknown(label: &Ident, names: &[Ident]) -> String {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let hint = match nearest(&label.to_string(), &names) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("give every variant the label `{label}`, or remove it here"),
+        None => "write it above every variant, or remove it here".to_owned(),
     };
-    format!("the first variant has no label `{label}`; {hint}")
+    format!("unknown label `{label}`; {hint}")
 }
 
-/// Two variants with the same values would be one series.
+/// Checks that no two variants have the same values, because they would be one series.
 fn check_different(variants: &[Variant], names: &[Ident], errors: &mut Errors) {
     let mut seen = BTreeMap::new();
     for variant in variants.iter().filter(|variant| !variant.is_unread) {
@@ -161,7 +162,7 @@ fn build_label(name: &Ident, variants: &[Variant]) -> Label {
     Label { ident: name.clone(), name: name.unraw().to_string(), values, indices }
 }
 
-/// Variants with fields cannot be listed: the macro has no values for the fields.
+/// Variants with fields cannot be listed, because the macro has no values for the fields.
 fn lists_values(input: &Input, errors: &mut Errors) -> bool {
     let has_fields = |fields: &Fields| !fields.is_empty();
     let has_fields = input.variants.iter().any(|variant| has_fields(&variant.fields));

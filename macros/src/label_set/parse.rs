@@ -1,4 +1,4 @@
-//! Reads the `#[labels(..)]` of an enum and of its variants.
+//! The enum, its variants and their `#[labels(..)]`.
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
@@ -10,7 +10,7 @@ use crate::keys::{self, Slot};
 pub(crate) struct Input {
     pub(crate) item: DeriveInput,
     pub(crate) krate: Option<Path>,
-    /// The key itself, which has no value.
+    /// The key `no_values`, which takes no value.
     pub(crate) no_values: Option<Ident>,
     pub(crate) variants: Vec<Variant>,
 }
@@ -18,9 +18,9 @@ pub(crate) struct Input {
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) fields: Fields,
-    /// `method = "GET"`
+    /// The labels, such as `method = "GET"`.
     pub(crate) labels: Vec<(Ident, LitStr)>,
-    /// Whether labels are given that cannot be read, so that none is reported as missing.
+    /// Whether labels could not be read, so that missing labels are not reported.
     pub(crate) is_unread: bool,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Input> {
 fn misplaced(word: &str) -> String {
     let near = crate::diag::nearest(word, ENUM_KEYS);
     match near {
-        Some(near) => format!("`{word}` is not a key of the enum; did you mean `{near}`?"),
+        Some(near) => format!("unknown key `{word}`; did you mean `{near}`?"),
         None => {
             format!(
                 "`{word}` is a label of one variant; write `#[labels({word} = \"..\")]` above each variant"
@@ -60,14 +60,14 @@ fn misplaced(word: &str) -> String {
 fn parse_variants(item: &DeriveInput, errors: &mut Errors) -> Vec<Variant> {
     let Data::Enum(data) = &item.data else {
         let message = format!(
-            "the label sets of `{}` are the variants of an enum; write an enum, with `#[labels({EXAMPLE})]` above each variant",
-            item.ident
+            "only an enum can derive `LabelSet`, because its variants are the label sets; write an enum with \
+             `#[labels({EXAMPLE})]` above each variant"
         );
         errors.at(&item.ident, message);
         return Vec::new();
     };
     if data.variants.is_empty() {
-        errors.at(&item.ident, "an enum of label sets needs at least one variant; add a variant");
+        errors.at(&item.ident, "a label set needs at least one variant; add a variant");
     }
     data.variants.iter().map(|variant| parse_variant(variant, errors)).collect()
 }
@@ -88,7 +88,7 @@ fn parse_variant(variant: &syn::Variant, errors: &mut Errors) -> Variant {
         Ok(())
     });
     for attr in variant.fields.iter().flat_map(|field| labels(&field.attrs)) {
-        errors.at(attr, "a label set does not show the fields of a variant; write this above the variant");
+        errors.at(attr, "the fields of a variant are not a part of its labels; write this above the variant");
     }
     Variant {
         ident: variant.ident.clone(),

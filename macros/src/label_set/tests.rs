@@ -1,4 +1,4 @@
-//! Snapshots of the code for a few enums that cover the forms.
+//! Snapshots of the expansion of typical label sets.
 
 use crate::snapshot;
 

@@ -18,9 +18,9 @@ use syn::spanned::Spanned;
 use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 
 use super::super::kind::Kind;
-use super::super::model::labels::{MAX_LABELS, TypedLabel};
+use super::super::model::labels::TypedLabel;
 use super::super::model::{MetricModel, Model};
-use crate::labels;
+use crate::labels::{self, MAX_LABELS};
 
 /// The distinct label types and label lists of a block.
 pub(crate) struct BlockConstants<'a> {

@@ -12,6 +12,7 @@ use super::super::parse::{Label, LabelOf};
 use super::conventions::Conventions;
 use crate::diag::{Errors, expected, nearest};
 use crate::keys::Slot;
+use crate::labels::MAX_LABELS;
 use crate::name;
 
 /// The labels of a declaration.
@@ -42,9 +43,6 @@ impl TypedLabel {
         TypedLabel { ident, name, ty: syn::parse_quote!(impl ::core::marker::Sized), is_read: false }
     }
 }
-
-/// The largest number of labels of a metric. An argument may be several labels, which the compiler counts.
-pub(crate) const MAX_LABELS: usize = 8;
 
 /// Builds the labels of a metric, whose type may be unknown. Labels with mistakes are kept, so that the accessor keeps
 /// its arguments.

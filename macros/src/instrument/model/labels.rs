@@ -1,4 +1,4 @@
-//! The rules for the labels of a function, and the labels with one value each.
+//! The rules for the labels of a function, and its constant labels.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::super::parse::{Args, Labels, OwnLabel};
 use crate::diag::Errors;
 use crate::name;
 
-/// A label with one value.
+/// A constant label.
 pub(crate) struct Constant {
     pub(crate) name: String,
     pub(crate) value: ConstantValue,
@@ -22,7 +22,7 @@ pub(crate) enum ConstantValue {
     Module,
     Text(String),
     /// A constant of the user.
-    Expr(Expr),
+    Expr(Box<Expr>),
 }
 
 /// Labels that an instrumented function has or may have.
@@ -51,7 +51,7 @@ pub(super) fn check(args: &Args, labels: &Labels, errors: &mut Errors) {
     check_off("module", args.module.as_ref(), labels.module.as_ref(), args, errors);
 }
 
-/// Functions without a name share families, and all series of a family have the same labels.
+/// Functions without `name` share families, and all series of a family have the same labels.
 fn check_off(label: &str, own: Option<&OwnLabel>, renamed: Option<&Ident>, args: &Args, errors: &mut Errors) {
     let off = match own {
         Some(OwnLabel::Off(off)) => off,
@@ -74,7 +74,7 @@ fn check_off(label: &str, own: Option<&OwnLabel>, renamed: Option<&Ident>, args:
     }
 }
 
-/// The labels with one value: those of every function first.
+/// Returns the constant labels, with the labels of every function first.
 pub(super) fn constant(args: &Args, labels: &Labels, function: &str) -> Vec<Constant> {
     let name = |label: &str, renamed: Option<&Ident>| {
         renamed.map_or_else(|| label.to_owned(), |ident| ident.unraw().to_string())
@@ -98,7 +98,7 @@ pub(super) fn constant(args: &Args, labels: &Labels, function: &str) -> Vec<Cons
         name: ident.unraw().to_string(),
         value: match value {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => ConstantValue::Text(text.value()),
-            other => ConstantValue::Expr(other.clone()),
+            other => ConstantValue::Expr(Box::new(other.clone())),
         },
     });
     function.into_iter().chain(module).chain(others).collect()

@@ -63,7 +63,9 @@ impl Descriptor {
                 return;
             }
             let mut message = Message::new();
-            message.code(label).text(" is several labels, whose combinations its type lists; remove this, or a variant of the type");
+            message.code(label).text(
+                " is several labels with listed combinations; remove this, or remove a variant of its type",
+            );
             panic!("{}", message.as_str());
         };
         if !values.contains(value) {

@@ -14,7 +14,7 @@ use crate::declared::message::Message;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
     label = "the values of this type are not known at compile time",
-    note = "a `bool`, a `StatusClass` and an `Option` of a label type are labels too; an enum with `#[derive(LabelSet)]` is \
+    note = "`bool`, `StatusClass` and an `Option` of a label type are label types too; an enum with `#[derive(LabelSet)]` is \
             several labels"
 )]
 pub trait LabelSet {
@@ -135,8 +135,8 @@ impl Labels {
     const fn push(&mut self, argument: &str, label: Label) {
         if self.len == MAX_LABELS {
             let mut message = Message::new();
-            message.text("a metric has at most 8 labels, and ").code(argument);
-            message.text(" adds the label ").code(label.name).text("; leave some labels out");
+            message.text("a metric can have at most 8 labels, and ").code(argument);
+            message.text(" adds the label ").code(label.name).text("; remove some labels");
             panic!("{}", message.as_str());
         }
         // The macros compare names that they see.

@@ -79,8 +79,8 @@ impl Tag {
     pub const fn check(labels: LabelsOf) {
         assert!(
             !matches!(labels, LabelsOf::Listed(_)),
-            "`tracing` has one field for each label, and this type is several labels; declare them one by one, with a \
-             `#[derive(LabelValue)]` each"
+            "`#[tracing(..)]` reads one field for each label, but this type is several labels; declare each label with its \
+             own `#[derive(LabelValue)]` type"
         );
     }
 }
