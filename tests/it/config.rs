@@ -25,7 +25,7 @@ fn documented() -> Vec<(&'static str, &'static str)> {
 }
 
 #[test]
-fn the_defaults_are_as_documented_and_so_are_the_keys() {
+fn the_documentation_lists_every_key_with_its_default() {
     assert!(documented().iter().map(|(key, _)| *key).eq(Config::keys()));
     let toml: Vec<_> = documented().iter().map(|(key, default)| format!("{key} = {default}\n")).collect();
     assert_eq!(Config::from_toml(&toml.concat()).unwrap(), Config::default());
@@ -41,7 +41,7 @@ fn the_defaults_are_as_documented_and_so_are_the_keys() {
 }
 
 #[test]
-fn code_toml_and_environment_say_the_same() {
+fn code_toml_and_environment_have_the_same_result() {
     let toml = r#"
         manual_delay = "1m"
         drop_groups = ["http_size", "disk"]
@@ -104,7 +104,7 @@ fn code_toml_and_environment_say_the_same() {
 }
 
 #[test]
-fn what_is_said_later_stands() {
+fn a_later_value_overrides_an_earlier_one() {
     let config =
         Config::from_toml("prefix = \"file\"\npoll_rate = \"1m\"\n[plugins.disk]\npoll_rate = \"1m\"")
             .unwrap();
@@ -116,7 +116,7 @@ fn what_is_said_later_stands() {
 }
 
 #[test]
-fn a_mistake_in_toml_is_told_with_its_line_and_column() {
+fn a_mistake_in_toml_has_its_line_and_column() {
     for (toml, place, said) in [
         ("poll_rate = ", (1, 13), "invalid TOML: "),
         ("poll_rate = \"5s\"\npoll_rate = \"6s\"", (2, 1), "invalid TOML: duplicate key"),
@@ -166,7 +166,7 @@ fn a_mistake_in_toml_is_told_with_its_line_and_column() {
 }
 
 #[test]
-fn a_mistake_in_the_environment_is_told_with_its_variable() {
+fn a_mistake_in_the_environment_names_its_variable() {
     for (variable, value, said) in [
         ("GAPLESS_POLL_RATE", "5", "`GAPLESS_POLL_RATE`: `poll_rate` cannot be `5`; write a duration"),
         ("GAPLESS_LABELS", "eu", "`GAPLESS_LABELS`: `labels` cannot be `eu`; write names with strings"),
@@ -199,7 +199,7 @@ fn messages(config: Result<Config, config::Error>) -> Vec<String> {
 }
 
 #[test]
-fn an_error_of_reading_also_lists_the_values_that_are_mistakes_by_themselves() {
+fn an_error_of_reading_also_lists_invalid_values() {
     let toml = "prefix = \"9x\"\npoll_rat = \"5s\"\npoll_rate = \"0s\"\n[server]\naddr = \"127.0.0.1:80000\"";
     let said = messages(Config::from_toml(toml));
     let expected = [
@@ -217,7 +217,7 @@ fn an_error_of_reading_also_lists_the_values_that_are_mistakes_by_themselves() {
 }
 
 #[test]
-fn one_error_lists_all_mistakes_of_a_source() {
+fn one_error_lists_all_mistakes_of_a_file_or_the_environment() {
     let toml = "poll_rat = \"5s\"\nprefix = 5\nlabels = 1\n[server]\nauth = \"digest\"\nport = 1";
     assert_eq!(
         messages(Config::from_toml(toml))
@@ -251,7 +251,7 @@ fn one_error_lists_all_mistakes_of_a_source() {
 }
 
 #[test]
-fn a_table_of_a_file_of_the_program_is_read_with_the_lines_of_that_file() {
+fn a_table_of_a_larger_file_is_read_and_its_mistakes_have_the_lines_of_the_file() {
     let text = "title = \"A program\"\n\n[app]\nname = \"a\"\n\n[app.gapless]\nprefix = \"shop\"\n\n[app.gapless.server]\naddr = \"127.0.0.1:0\"\n";
     let expected = Config::new().prefix("shop").server("127.0.0.1:0");
     assert_eq!(Config::from_toml_table(text, "app.gapless").unwrap(), expected);
@@ -278,14 +278,14 @@ fn a_table_of_a_file_of_the_program_is_read_with_the_lines_of_that_file() {
 }
 
 #[test]
-fn integers_of_toml_have_any_base() {
+fn integers_in_toml_can_have_any_base() {
     let buckets = Config::from_toml("plugins.disk.buckets = [0x10, 0b10_0000, 1_000]").unwrap();
     let options = PluginOptions::new().buckets([16.0, 32.0, 1000.0]);
     assert_eq!(buckets, Config::new().plugin("disk", options));
 }
 
 #[test]
-fn a_file_is_read_and_named_in_what_is_said_of_it() {
+fn a_mistake_in_a_file_contains_its_path() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("gapless.toml");
     let missing = Config::from_file(&file).unwrap_err();

@@ -32,7 +32,7 @@ fn recorder() -> Recorder {
 }
 
 #[test]
-fn what_a_library_records_is_exported_under_names_of_prometheus() {
+fn library_metrics_are_exported_under_prometheus_names() {
     let collection = exported(&recorder(), || {
         counter!("http.requests", "http.method" => "GET").increment(2);
         counter!("http.requests", "http.method" => "GET").increment(1);
@@ -54,7 +54,7 @@ fn what_a_library_records_is_exported_under_names_of_prometheus() {
 }
 
 #[test]
-fn a_handle_that_is_kept_and_the_macro_each_time_record_into_one_series() {
+fn a_stored_handle_and_repeated_macro_calls_record_into_one_series() {
     let recorder = recorder();
     let collection = exported(&recorder, || {
         let kept = counter!("hits", "cache" => "pages");
@@ -73,7 +73,7 @@ fn a_handle_that_is_kept_and_the_macro_each_time_record_into_one_series() {
 }
 
 #[test]
-fn the_first_pattern_that_fits_a_histogram_says_its_buckets() {
+fn the_first_matching_pattern_sets_the_buckets_of_a_histogram() {
     let builder = Recorder::builder().buckets("db_*", [0.1]).buckets("*_seconds", [1.0, 2.0]);
     let collection = exported(&builder.build(), || {
         histogram!("db.query_seconds").record(0.1);
@@ -90,7 +90,7 @@ fn the_first_pattern_that_fits_a_histogram_says_its_buckets() {
 }
 
 #[test]
-fn descriptions_are_the_help_whenever_they_come_and_units_are_told() {
+fn descriptions_become_help_texts_and_mention_units() {
     let collection = exported(&recorder(), || {
         describe_counter!("before", "Before it is recorded.");
         counter!("before").increment(1);
@@ -120,7 +120,7 @@ fn label_sets_beyond_the_bound_share_one_series() {
 }
 
 #[test]
-fn what_would_be_one_name_or_cannot_be_a_label_is_refused_and_counted() {
+fn clashing_names_and_invalid_labels_are_refused_and_counted() {
     let refused = |metric| {
         let labels = [("metric", metric)];
         gapless::Registry::global()
@@ -146,7 +146,7 @@ fn what_would_be_one_name_or_cannot_be_a_label_is_refused_and_counted() {
 }
 
 #[test]
-fn a_series_that_is_idle_expires_and_comes_back_by_a_handle_that_is_kept() {
+fn an_idle_series_expires_and_comes_back_through_a_stored_handle() {
     let hour = Duration::from_secs(3600);
     let builder: RecorderBuilder = Recorder::builder().idle_timeout(hour);
     let (recorder, start) = (builder.build(), Instant::now());

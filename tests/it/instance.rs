@@ -41,7 +41,7 @@ fn value(text: &str, series: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn two_lines_make_a_router_whose_metrics_answer() {
+async fn two_lines_create_a_router_that_serves_metrics() {
     let metrics = gapless::builder().start().await.expect("nothing is wrong with it");
     let app: Router = metrics.router();
     let (status, body) = get(app).await;
@@ -72,7 +72,7 @@ async fn the_view_takes_precedence_over_the_configuration() {
 }
 
 #[tokio::test]
-async fn metrics_that_every_program_has_keep_their_names() {
+async fn standard_metrics_keep_their_names_under_a_prefix() {
     let builder = gapless::builder()
         .view(View::builder().prefix("shop").label("region", "eu"))
         .plugin(gapless::plugins::Process::default());
@@ -95,7 +95,7 @@ async fn metrics_that_every_program_has_keep_their_names() {
 }
 
 #[tokio::test]
-async fn labels_of_gapless_give_way_to_labels_of_the_user() {
+async fn labels_of_gapless_metrics_are_renamed_if_the_user_adds_their_names() {
     let builder = gapless::builder().view(View::builder().label("source", "a").label("clock", "wall"));
     let instance = start(builder.source(gapless::sources::source_fn("instance_gives_way", |_| Ok(())))).await;
     let text = text(&instance);
@@ -108,7 +108,7 @@ async fn labels_of_gapless_give_way_to_labels_of_the_user() {
 }
 
 #[tokio::test]
-async fn metrics_that_are_made_at_run_time_are_exported_beside_the_declared_ones() {
+async fn run_time_metrics_are_exported_with_the_declared_ones() {
     let instance = start(gapless::builder()).await;
     let orders = instance.metrics().counter("instance_orders_total", "Orders.").labels(["shop"]);
     orders.register().expect("the name is free").with(["a"]).inc();
@@ -118,7 +118,7 @@ async fn metrics_that_are_made_at_run_time_are_exported_beside_the_declared_ones
 }
 
 #[tokio::test]
-async fn a_source_is_asked_when_somebody_asks() {
+async fn a_source_is_asked_at_each_scrape() {
     let source = gapless::sources::source_fn("instance_queue", |samples| {
         samples.gauge("instance_queue_length", "Jobs.").value(3);
         Ok(())
@@ -129,7 +129,7 @@ async fn a_source_is_asked_when_somebody_asks() {
 }
 
 #[tokio::test]
-async fn instances_have_only_the_names_of_gapless_in_common() {
+async fn instances_with_different_prefixes_share_only_gapless_metrics() {
     let a = start(gapless::builder().view(View::builder().prefix("a").drop_groups(["gapless_scrape"]))).await;
     let b = start(gapless::builder().view(View::builder().prefix("b").drop_groups(["gapless_scrape"]))).await;
     a.metrics().gauge("instance_depth", "Depth.").register().expect("it is free").set(1.0);

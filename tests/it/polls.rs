@@ -64,7 +64,7 @@ fn status(schedule: &Schedule) -> MeasurementStatus {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_poll_runs_at_once_and_then_in_each_period() {
+async fn a_polling_group_runs_at_the_start_and_then_in_each_period() {
     let (runs, async_runs) = (Runs::default(), Runs::default());
     let builder = Schedule::builder().polling_group(runs.poll("polls_five"));
     let schedule = start(builder.polling_group(async_runs.poll_async("polls_async_five")));
@@ -77,7 +77,7 @@ async fn a_poll_runs_at_once_and_then_in_each_period() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_poll_has_its_period_and_delay_and_others_that_of_the_schedule() {
+async fn a_polling_group_has_its_own_period_or_that_of_the_schedule() {
     let [often, seldom, late] = std::array::from_fn(|_| Runs::default());
     let builder = Schedule::builder().poll_rate(10 * SECOND);
     let builder = builder
@@ -91,7 +91,7 @@ async fn each_poll_has_its_period_and_delay_and_others_that_of_the_schedule() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hundred_periods_have_a_hundred_ticks_however_long_runs_take() {
+async fn a_hundred_periods_have_a_hundred_runs_without_drift() {
     let (runs, start_of_all) = (Runs::default(), Instant::now());
     let (counted, ticked) = (runs.clone(), start_of_all);
     let poll = PollingGroup::new_async("polls_no_drift", move || {
@@ -105,7 +105,7 @@ async fn a_hundred_periods_have_a_hundred_ticks_however_long_runs_take() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn polls_of_one_period_share_a_task() {
+async fn polling_groups_with_one_period_share_a_task() {
     let n_tasks = || Handle::current().metrics().num_alive_tasks();
     let before = n_tasks();
     let builder = Schedule::builder().polling_group(Runs::default().poll_async("polls_a"));
@@ -131,7 +131,7 @@ mod counted {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_manual_measurement_runs_at_the_start_and_when_it_is_told_to() {
+async fn a_manual_group_runs_at_the_start_and_at_each_refresh() {
     let games = Arc::new(AtomicU32::new(5));
     let measured = games.clone();
     let measure = move || counted::polls_games().set(f64::from(measured.load(Ordering::Relaxed)));
@@ -146,7 +146,7 @@ async fn a_manual_measurement_runs_at_the_start_and_when_it_is_told_to() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn manual_measurements_can_be_delayed() {
+async fn manual_groups_can_be_delayed() {
     let measure = || async { counted::polls_rooms().set(3.0) };
     let builder = Schedule::builder().manual_group(ManualGroup::new_async("polls_rooms", measure));
     let schedule = start(builder.manual_delay(100 * MILLISECOND));

@@ -154,7 +154,7 @@ fn traced<R>(run: impl FnOnce() -> R) -> R {
 }
 
 #[test]
-fn events_are_counted_by_fields_that_are_texts_numbers_and_bools() {
+fn events_are_counted_by_strings_numbers_and_booleans_in_fields() {
     let labels = |kind, status| [("kind", kind), ("cached", "true"), ("status", status)];
     assert_eq!(exported("traced_labels_total", &labels("write", "4xx")), 0.0);
     traced(|| {
@@ -168,7 +168,7 @@ fn events_are_counted_by_fields_that_are_texts_numbers_and_bools() {
 }
 
 #[test]
-fn a_label_can_be_a_field_of_another_name_or_made_of_one() {
+fn a_label_can_be_a_field_with_another_name_or_computed_from_one() {
     traced(|| {
         event!(target: "it::tags", Level::DEBUG, db.kind = "read", http.method = "GET");
         event!(target: "it::tags", Level::DEBUG, db.kind = display("read"), http.method = "PURGE");
@@ -181,7 +181,7 @@ fn a_label_can_be_a_field_of_another_name_or_made_of_one() {
 }
 
 #[test]
-fn what_a_label_does_not_have_is_refused_and_counted() {
+fn values_that_a_label_does_not_have_are_refused_and_counted() {
     assert_eq!(refused("traced_labels_total"), 0.0);
     traced(|| {
         trace!(target: "it::labels", kind = "neither", cached = false, status = 200);
@@ -193,14 +193,14 @@ fn what_a_label_does_not_have_is_refused_and_counted() {
 }
 
 #[test]
-fn an_event_without_a_field_that_is_needed_is_none_of_the_metrics() {
+fn an_event_without_a_required_field_is_ignored() {
     traced(|| event!(target: "it::tags", Level::INFO, db.kind = "write"));
     assert_eq!(tags_total(Kind::Write, Method::Other).get(), 0);
     assert_eq!(refused("traced_tags_total"), 0.0);
 }
 
 #[test]
-fn open_labels_have_any_text_up_to_their_bound() {
+fn open_labels_have_any_string_up_to_their_bound() {
     traced(|| {
         for game in ["chess", "go", "chess", "poker"] {
             info!(target: "it::open", game = %game, room = 7);
@@ -213,7 +213,7 @@ fn open_labels_have_any_text_up_to_their_bound() {
 }
 
 #[test]
-fn what_is_measured_becomes_the_metrics_unit() {
+fn measured_values_are_converted_to_the_unit_of_the_metric() {
     traced(|| {
         info!(target: "it::units", took_ms = 1500);
         info!(target: "it::units", took_ms = 0.25);
@@ -227,7 +227,7 @@ fn what_is_measured_becomes_the_metrics_unit() {
 }
 
 #[test]
-fn what_is_no_number_for_the_metric_is_refused_and_counted() {
+fn values_that_are_not_numbers_are_refused_and_counted() {
     traced(|| {
         info!(target: "it::numbers", rows = 3, busy_ms = 1500, level = -2.5, ratio = 0.5);
         info!(target: "it::numbers", rows = 4.0, busy_ms = 0.5, level = true, ratio = 1_u128);
@@ -264,7 +264,7 @@ fn a_span_is_open_until_it_closes_and_then_recorded_with_all_its_fields() {
 }
 
 #[test]
-fn targets_levels_and_names_choose() {
+fn targets_levels_and_names_select_events() {
     traced(|| {
         warn!(target: "it::below", "said");
         tracing::debug!(name: "said so", target: "it::below::deeper", "said");
@@ -281,7 +281,7 @@ fn targets_levels_and_names_choose() {
 }
 
 #[test]
-fn what_nothing_is_declared_of_is_off_and_questions_are_answered_for_the_rest() {
+fn undeclared_events_are_off_and_enabled_answers_for_declared_ones() {
     traced(|| {
         assert!(!tracing::enabled!(target: "it::nobody", Level::ERROR));
         assert!(tracing::enabled!(target: "it::below", Level::TRACE));
@@ -305,7 +305,7 @@ impl<S: Subscriber> Layer<S> for Ear {
 }
 
 #[test]
-fn other_layers_hear_what_they_did() {
+fn other_layers_receive_the_same_events_as_before() {
     let speak = || {
         info!(target: "it::both", "one");
         tracing::debug!(target: "it::both", "two");
@@ -331,7 +331,7 @@ impl fmt::Debug for Broken {
 }
 
 #[test]
-fn a_panic_in_a_field_or_a_function_hurts_nobody_and_is_counted() {
+fn a_panic_in_a_field_or_a_function_is_caught_and_counted() {
     traced(|| {
         event!(target: "it::broken", Level::INFO, kind = "panic");
         event!(target: "it::broken", Level::INFO, kind = ?Broken);
@@ -352,7 +352,7 @@ impl fmt::Debug for Talkative {
 }
 
 #[test]
-fn a_field_of_a_span_may_look_at_the_span_while_it_is_written() {
+fn a_field_can_look_at_its_span_while_it_is_written() {
     traced(|| {
         let span = info_span!(target: "it::talks", "talks", kind = Empty).entered();
         span.record("kind", debug(Talkative));
@@ -371,7 +371,7 @@ impl fmt::Debug for Written {
 }
 
 #[test]
-fn what_is_not_needed_is_not_written_as_text() {
+fn unused_fields_are_not_formatted() {
     let written = Written(AtomicUsize::new(0));
     traced(|| {
         event!(target: "it::written", Level::DEBUG, db.statement = "SELECT", rows = ?written);

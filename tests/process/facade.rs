@@ -8,7 +8,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 
 #[test]
-fn handles_that_were_taken_before_the_installation_count() {
+fn handles_created_before_the_installation_record() {
     let early = counter!("early", "by" => "library");
     early.increment(1);
     let recorder = Recorder::builder().install().unwrap();
@@ -36,7 +36,7 @@ impl<S: Subscriber> Layer<S> for CountsLogs {
 }
 
 #[test]
-fn what_is_refused_is_logged_once_for_a_name_to_layers_that_record_by_the_facade() {
+fn a_refused_name_is_logged_once_also_to_layers_that_use_the_recorder() {
     // For the whole process, as what a layer logs is lost to a subscriber of one thread.
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(CountsLogs)).unwrap();
     counter!("logged.jobs").increment(1);

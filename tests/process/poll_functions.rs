@@ -34,7 +34,7 @@ async fn start() -> Instance {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_instance_runs_a_function_and_another_one_goes_on_with_it() {
+async fn one_instance_runs_a_function_and_another_one_takes_over() {
     let first = start().await;
     sleep(SECOND).await;
     let second = start().await;

@@ -15,7 +15,7 @@ mod queue {
 }
 
 #[tokio::test]
-async fn functions_with_one_name_are_told_with_both_places() {
+async fn the_error_for_functions_with_one_name_has_both_places() {
     let said = gapless::builder().start().await.expect_err("two have one name").to_string();
     assert!(said.starts_with("two polls have the name `refresh`, at "), "{said}");
     for line in [disk::LINE, queue::LINE] {

@@ -38,7 +38,7 @@ async fn start() -> Instance {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_next_instance_runs_neither_what_was_detached_nor_what_still_hangs() {
+async fn the_next_instance_runs_neither_detached_nor_hanging_functions() {
     let first = start().await;
     while runs() != (1, 1) {
         tokio::task::yield_now().await;

@@ -38,7 +38,7 @@ fn say(table: &str) {
 }
 
 #[test]
-fn an_event_that_is_recorded_allocates_nothing_after_the_first_nor_does_one_within_it_harm() {
+fn recording_an_event_allocates_only_once_also_when_events_are_nested() {
     let subscriber = tracing_subscriber::registry().with(gapless::tracing::layer());
     tracing::subscriber::set_global_default(subscriber).expect("this is the only one");
     query("games");

@@ -152,7 +152,7 @@ macro_rules! compare {
 }
 
 #[test]
-fn the_layer_stands_beside_layers_with_and_without_filters() {
+fn the_layer_works_next_to_layers_with_and_without_filters() {
     let _turn = turn();
     compare! {
         |ours| registry().with(ours);
@@ -169,7 +169,7 @@ fn the_layer_stands_beside_layers_with_and_without_filters() {
 }
 
 #[test]
-fn the_layer_stands_in_boxes_options_lists_and_trees_of_layers() {
+fn the_layer_works_in_boxes_options_lists_and_trees_of_layers() {
     let _turn = turn();
     compare! {
         |ours| registry().with(ours.boxed()).with(Ear);
@@ -190,7 +190,7 @@ fn the_layer_stands_in_boxes_options_lists_and_trees_of_layers() {
 }
 
 #[test]
-fn the_layer_stands_on_a_formatter_and_is_written_by_libraries() {
+fn the_layer_works_on_a_formatter_and_on_subscribers_of_libraries() {
     let _turn = turn();
     compare! {
         |ours| formatter().finish().with(ours);
@@ -249,7 +249,7 @@ macro_rules! compare_reloaded {
 }
 
 #[test]
-fn the_layer_can_be_put_in_while_the_program_runs_and_be_replaced() {
+fn the_layer_can_be_inserted_and_replaced_while_the_program_runs() {
     let _turn = turn();
     compare_reloaded! {
         |place: Registry| registry().with(place);
@@ -261,7 +261,7 @@ fn the_layer_can_be_put_in_while_the_program_runs_and_be_replaced() {
 }
 
 #[test]
-fn a_callsite_that_no_declaration_mentions_stays_off_where_the_layer_has_a_filter() {
+fn unmentioned_callsites_stay_off_where_the_layer_has_a_filter() {
     let _turn = turn();
     let undeclared = subscriber::with_default(registry(), || {
         let span = info_span!(target: "it::stacks::nobody", "undeclared");

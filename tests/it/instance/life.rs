@@ -32,7 +32,7 @@ fn an_instance_can_be_shared() {
 }
 
 #[tokio::test]
-async fn its_server_is_where_the_configuration_says_and_lets_in_whom_it_says() {
+async fn the_server_uses_the_configured_address_path_and_token() {
     let config = Config::new().server("127.0.0.1:0").server_path("/internal").server_bearer("token");
     let instance = start(gapless::builder().config(config)).await;
     let addr = instance.server_addr().expect("it listens");
@@ -47,7 +47,7 @@ async fn its_server_is_where_the_configuration_says_and_lets_in_whom_it_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn polls_end_with_it_and_what_they_measured_stays() {
+async fn measurements_end_with_their_instance_and_values_remain() {
     let (ran, runs) = channel();
     let poll = PollingGroup::new("instance_life", move || {
         declared::instance_life_rooms().set(4.0);
@@ -85,7 +85,7 @@ fn polled_blocking_returns_when_the_runtime_has_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_shutdown_takes_no_longer_than_it_may() {
+async fn a_shutdown_ends_within_its_timeout() {
     let config = Config::new().server("127.0.0.1:0").shutdown_timeout(3 * SECOND);
     let instance = start(
         gapless::builder()
@@ -104,7 +104,7 @@ async fn a_shutdown_takes_no_longer_than_it_may() {
 }
 
 #[test]
-fn a_shutdown_is_over_though_every_thread_of_its_runtime_is_held_up() {
+fn a_shutdown_ends_although_every_thread_of_its_runtime_is_blocked() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -128,7 +128,7 @@ fn a_shutdown_is_over_though_every_thread_of_its_runtime_is_held_up() {
 }
 
 #[test]
-fn a_program_without_a_runtime_has_one_in_the_background() {
+fn an_instance_without_a_runtime_runs_in_the_background() {
     let builder = gapless::builder().config(Config::new().server("127.0.0.1:0"));
     let (ran, runs) = channel();
     let manual = ManualGroup::new("instance_background", move || ran.send(()).expect("the test listens"));
@@ -143,7 +143,7 @@ fn a_program_without_a_runtime_has_one_in_the_background() {
 }
 
 #[test]
-fn to_drop_one_is_safe_in_a_runtime_and_out_of_any() {
+fn an_instance_can_be_dropped_inside_and_outside_a_runtime() {
     let blocking = || gapless::builder().start_blocking().expect("nothing is wrong with it");
     drop(blocking());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be made");
@@ -158,7 +158,7 @@ fn to_drop_one_is_safe_in_a_runtime_and_out_of_any() {
 }
 
 #[tokio::test]
-async fn it_does_not_matter_what_is_first() {
+async fn metrics_can_be_created_before_and_after_the_instance() {
     let first = start(gapless::builder().view(View::builder().drop_groups(["gapless_scrape"]))).await;
     let gauge = |instance: &Instance| {
         let gauge = instance.metrics().gauge("instance_order", "Order.").register();

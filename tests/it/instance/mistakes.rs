@@ -40,7 +40,7 @@ fn configured(config: Config) -> InstanceBuilder {
 }
 
 #[tokio::test]
-async fn two_plugins_with_one_name_are_told() {
+async fn two_plugins_with_one_name_are_an_error() {
     let builder = gapless::builder().plugin(Named("disk")).plugin(Named("disk"));
     let said = mistake(
         builder,
@@ -50,7 +50,7 @@ async fn two_plugins_with_one_name_are_told() {
 }
 
 #[tokio::test]
-async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
+async fn a_duplicate_label_in_the_options_of_a_plugin_is_an_error() {
     let options = PluginOptions::new().label("rack", "7").label("rack", "8");
     let builder = configured(Config::new().plugin("disk", options)).plugin(Named("disk"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::LabelTwice { .. }));
@@ -58,7 +58,7 @@ async fn a_label_that_is_twice_in_the_options_of_a_plugin_is_told() {
 }
 
 #[tokio::test]
-async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
+async fn the_error_for_an_unknown_plugin_suggests_the_nearest() {
     let builder = configured(Config::new().plugin("dist", PluginOptions::new())).plugin(Named("disk"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::UnknownPlugin { .. }));
     assert_eq!(said.await, "unknown plugin `dist`; did you mean `disk`?");
@@ -70,7 +70,7 @@ async fn a_plugin_that_is_configured_and_not_there_is_told_with_the_nearest() {
 }
 
 #[tokio::test]
-async fn a_dropped_group_that_there_is_not_is_told_with_the_nearest() {
+async fn the_error_for_an_unknown_dropped_group_suggests_the_nearest() {
     for (dropped, nearest) in
         [("gaples", "gapless"), ("dusk", "disk"), ("instance_sourec", "instance_source")]
     {
@@ -84,7 +84,7 @@ async fn a_dropped_group_that_there_is_not_is_told_with_the_nearest() {
 }
 
 #[tokio::test]
-async fn durations_of_no_time_are_told_with_their_keys() {
+async fn durations_of_zero_are_errors_of_their_keys() {
     let none = PluginOptions::new().poll_rate(Duration::ZERO);
     for (config, key) in [
         (Config::new().poll_rate(Duration::ZERO), "poll_rate"),
@@ -99,7 +99,7 @@ async fn durations_of_no_time_are_told_with_their_keys() {
 }
 
 #[tokio::test]
-async fn a_server_of_which_something_is_missing_is_told() {
+async fn an_incomplete_server_is_an_error_that_names_the_missing_key() {
     let server = |toml: &str| Config::from_toml(&format!("[server]\n{toml}")).expect("it is TOML");
     for (toml, missing, by) in [
         ("auth = \"bearer\"\ntoken = \"a\"", "server.addr", "server.auth"),
@@ -121,7 +121,7 @@ async fn a_server_of_which_something_is_missing_is_told() {
 }
 
 #[tokio::test]
-async fn an_address_without_a_host_or_a_port_is_told() {
+async fn an_address_without_a_host_or_a_port_is_an_error() {
     for addr in [":9464", "localhost", "localhost:", "localhost:http", "9464"] {
         let builder = configured(Config::new().server(addr));
         let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Value { .. }));
@@ -133,7 +133,7 @@ async fn an_address_without_a_host_or_a_port_is_told() {
 }
 
 #[tokio::test]
-async fn what_parts_of_it_find_wrong_is_told_in_their_words() {
+async fn errors_of_parts_are_reported_unchanged() {
     let builder = gapless::builder().view(View::builder().prefix("Shop"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::Name { .. })).await;
     assert!(said.starts_with("`prefix`: `Shop`"), "{said}");
@@ -163,7 +163,7 @@ fn a_start_outside_of_a_runtime_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_port_or_a_host_that_does_not_exist_is_named_with_its_key_and_place() {
+async fn an_invalid_port_or_an_unknown_host_is_reported_with_key_and_place() {
     for (addr, message) in [
         ("127.0.0.1:80000", "`server.addr` cannot be `127.0.0.1:80000`; write a port up to 65535"),
         ("[::1]:65536", "`server.addr` cannot be `[::1]:65536`; write a port up to 65535"),
@@ -185,7 +185,7 @@ async fn a_port_or_a_host_that_does_not_exist_is_named_with_its_key_and_place() 
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_named_with_its_key_and_place() {
+async fn a_port_in_use_is_reported_with_key_and_place() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let addr = taken.local_addr().expect("it listens").to_string();
     let config = Config::from_toml(&format!("\n[server]\naddr = \"{addr}\"")).expect("it is TOML");
@@ -196,7 +196,7 @@ async fn a_port_that_is_taken_is_named_with_its_key_and_place() {
 }
 
 #[tokio::test]
-async fn names_that_metrics_cannot_have_are_errors_of_their_keys() {
+async fn invalid_prefixes_and_labels_are_errors_of_their_keys() {
     for (toml, message) in [
         ("prefix = \"9x\"", "line 1, column 10: `prefix`: `9x`"),
         ("prefix = \"\"", "line 1, column 10: `prefix`: ``"),
@@ -241,7 +241,7 @@ impl Plugin for Racks {
 }
 
 #[tokio::test]
-async fn a_common_label_that_a_metric_of_a_source_or_of_a_plugin_has_too_is_an_error() {
+async fn a_common_label_that_a_metric_already_has_is_an_error() {
     for (label, metric) in [("crate", "mistakes_disks"), ("stand", "mistakes_free_bytes")] {
         let vars = [("GAPLESS_LABELS".to_owned(), format!("{label}=1,galaxy=2"))];
         let config = Config::new().vars(vars).expect("they are labels");

@@ -83,7 +83,7 @@ impl Drop for Detach {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_plugin_brings_polls_with_metrics_of_its_own() {
+async fn a_plugin_has_polling_groups_with_its_own_metrics() {
     let instance = start(gapless::builder().plugin(Disk)).await;
     sleep(SECOND).await;
     assert_eq!(value(&text(&instance), "disk_free_bytes{disk=\"a\"}").as_deref(), Some("4096"));
@@ -95,7 +95,7 @@ async fn a_plugin_brings_polls_with_metrics_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_change_all_names_the_labels_the_buckets_and_the_rate_of_a_plugin() {
+async fn options_set_the_prefix_labels_buckets_and_rate_of_a_plugin() {
     let options = PluginOptions::new().metric_prefix("host").poll_rate(SECOND).buckets([0.5, 2.0]);
     let config = Config::new().plugin("disk", options.label("rack", "7"));
     let instance = start(gapless::builder().config(config).plugin(Disk)).await;
@@ -108,7 +108,7 @@ async fn options_change_all_names_the_labels_the_buckets_and_the_rate_of_a_plugi
 }
 
 #[tokio::test]
-async fn the_ready_made_plugins_say_of_the_process_and_the_program_what_there_is_to_say() {
+async fn the_ready_made_plugins_export_the_process_and_the_program() {
     let config =
         Config::new().plugin("process", PluginOptions::new().metric_prefix("host").label("rack", "7"));
     let builder = gapless::builder().config(config).plugin(Process::default());
@@ -141,7 +141,7 @@ impl Plugin for Racks {
 }
 
 #[tokio::test]
-async fn a_label_of_a_source_stands_before_that_of_the_options() {
+async fn a_label_of_a_source_takes_precedence_over_the_options() {
     let config = Config::new().plugin("racks", PluginOptions::new().label("rack", "all").label("room", "1"));
     let instance = start(gapless::builder().config(config).plugin(Racks)).await;
     let text = text(&instance);
@@ -170,7 +170,7 @@ async fn event_groups_manual_groups_and_sources_are_each_optional() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropped_groups_are_neither_measured_nor_hooked_nor_exported() {
+async fn dropped_groups_are_neither_measured_nor_attached_nor_exported() {
     let is_attached = Arc::new(AtomicBool::new(false));
     let builder = gapless::builder().plugin(Games(is_attached.clone())).plugin(Disk);
     let config = Config::new().drop_groups(["games_joined", "games_listed", "games_open"]);
@@ -212,7 +212,7 @@ impl Plugin for Rooms {
 }
 
 #[tokio::test]
-async fn an_event_group_counts_what_happens_while_its_instance_runs() {
+async fn an_event_group_counts_events_while_its_instance_runs() {
     let join = |players| Joined { room: "hall", players }.emit();
     let counted = |instance: &Instance| value(&text(instance), "rooms_players_total{room=\"hall\"}");
     join(100);
@@ -245,7 +245,7 @@ impl Plugin for Declared {
 }
 
 #[tokio::test]
-async fn an_option_that_a_plugin_can_do_nothing_with_is_told() {
+async fn an_option_without_effect_is_an_error() {
     for (options, option, said) in [
         (
             PluginOptions::new().metric_prefix("host"),
@@ -284,7 +284,7 @@ impl Plugin for Broken {
 }
 
 #[tokio::test]
-async fn a_plugin_that_cannot_start_says_why() {
+async fn the_error_of_a_plugin_that_cannot_start_has_its_cause() {
     let error = gapless::builder().plugin(Broken).start().await.unwrap_err();
     assert_eq!(
         error.to_string(),

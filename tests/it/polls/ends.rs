@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 use super::{Runs, SECOND, polling, start};
 
 #[tokio::test(start_paused = true)]
-async fn to_drop_a_schedule_ends_its_polls_and_their_threads() {
+async fn dropping_a_schedule_ends_its_measurements_and_their_threads() {
     let runs = Runs::default();
     let (of_the_thread, alive) = channel::<()>();
     let counted = runs.clone();
@@ -26,7 +26,7 @@ async fn to_drop_a_schedule_ends_its_polls_and_their_threads() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn to_drop_a_refresh_ends_what_it_measures() {
+async fn dropping_a_refresh_ends_its_measurements() {
     let [runs, ends] = [Runs::default(), Runs::default()];
     let (started, ended) = (runs.clone(), ends.clone());
     let measure = move || {

@@ -50,7 +50,7 @@ fn failures(poll: &str, reason: &str) -> f64 {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_fails_is_counted_loses_its_gauges_and_recovers() {
+async fn a_failure_is_counted_and_unsets_the_gauges_until_a_run_succeeds() {
     let runs = Runs::default();
     let poll = PollingGroup::new("polls_failing", move || {
         let run = runs.add();
@@ -78,7 +78,7 @@ async fn one_that_fails_is_counted_loses_its_gauges_and_recovers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_panics_has_its_next_turn_and_so_have_the_others() {
+async fn a_panic_does_not_stop_further_runs_or_other_groups() {
     let [runs, async_runs, others] = std::array::from_fn(|_| Runs::default());
     let (panicking, async_panicking) = (runs.clone(), async_runs.clone());
     let panics = move || panic!("run {} panics, on purpose", panicking.add());
@@ -103,7 +103,7 @@ async fn one_that_panics_has_its_next_turn_and_so_have_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_panics_when_it_is_dropped_costs_its_own_turns_alone() {
+async fn a_panic_in_drop_affects_only_its_own_runs() {
     let others = Runs::default();
     let hangs = || {
         let held = PanicsInDrop;
@@ -147,7 +147,7 @@ async fn a_future_that_hangs_is_dropped_at_its_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_closure_that_hangs_costs_its_own_turns_alone() {
+async fn a_closure_that_hangs_affects_only_its_own_runs() {
     let (runs, others) = (Runs::default(), Runs::default());
     let ((go_on, wait), (hanging, hangs)) = (channel::<()>(), channel());
     let counted = runs.clone();
@@ -181,7 +181,7 @@ async fn a_closure_that_hangs_costs_its_own_turns_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_closure_sets_after_its_limit_is_absent_until_it_succeeds() {
+async fn gauges_that_a_closure_sets_after_its_limit_are_unset() {
     let ((go_on, wait), (seen, sees)) = (channel::<()>(), channel());
     let rooms = || exported_or_absent("polls_late_rooms", &[]);
     let schedule = polling(PollingGroup::new("polls_late_rooms", move || {
@@ -216,7 +216,7 @@ impl<S: Subscriber> Layer<S> for Asks {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_told_of_a_failure_or_its_end_may_ask_for_the_status() {
+async fn a_log_layer_can_ask_for_the_status_of_a_failing_measurement() {
     let (runs, of, (answers, answered)) = (Runs::default(), Arc::default(), channel());
     let asks = tracing_subscriber::registry().with(Asks { of: Arc::clone(&of), answers });
     let _logging = tracing::subscriber::set_default(asks);
@@ -227,7 +227,7 @@ async fn who_is_told_of_a_failure_or_its_end_may_ask_for_the_status() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_is_to_be_detached_runs_no_more_once_it_failed() {
+async fn detach_on_error_stops_a_measurement_after_its_first_failure() {
     let (runs, others) = (Runs::default(), Runs::default());
     let counted = runs.clone();
     let fails = move || Err::<(), _>(format!("failure {}", counted.add()));
@@ -240,7 +240,7 @@ async fn one_that_is_to_be_detached_runs_no_more_once_it_failed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_fails_too_often_in_a_time_runs_no_more() {
+async fn detach_after_stops_a_measurement_that_fails_too_often() {
     let [often, seldom] = std::array::from_fn(|_| Runs::default());
     let failing = |runs: &Runs, name: &'static str| {
         let runs = runs.clone();
@@ -257,7 +257,7 @@ async fn one_that_fails_too_often_in_a_time_runs_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_manual_measurement_that_fails_is_counted_and_refreshed_again() {
+async fn a_failing_manual_group_is_counted_and_can_be_refreshed() {
     let runs = Runs::default();
     let fails_first = move || if runs.add() == 1 { Err("not yet") } else { Ok(()) };
     let schedule =

@@ -19,7 +19,7 @@ fn mistake(builder: ScheduleBuilder, is_it: fn(&ErrorKind) -> bool) -> String {
 }
 
 #[tokio::test]
-async fn a_period_of_no_time_is_told() {
+async fn a_period_of_zero_is_an_error() {
     for builder in
         [polling(|poll| poll.every(Duration::ZERO)), polling(|poll| poll).poll_rate(Duration::ZERO)]
     {
@@ -31,7 +31,7 @@ async fn a_period_of_no_time_is_told() {
 }
 
 #[tokio::test]
-async fn a_limit_that_is_none_or_above_the_period_is_told() {
+async fn a_limit_of_zero_or_above_the_period_is_an_error() {
     for builder in [polling(|poll| poll.limit(6 * SECOND)), polling(|poll| poll.limit(Duration::ZERO))] {
         let said =
             mistake(builder, |kind| matches!(kind, ErrorKind::Limit { every, .. } if *every == 5 * SECOND));
@@ -46,7 +46,7 @@ async fn a_limit_that_is_none_or_above_the_period_is_told() {
 }
 
 #[tokio::test]
-async fn a_delay_of_no_time_is_told() {
+async fn a_delay_of_zero_is_an_error() {
     let said = mistake(Schedule::builder().manual_delay(Duration::ZERO), |kind| {
         matches!(kind, ErrorKind::ZeroDelay)
     });
@@ -54,7 +54,7 @@ async fn a_delay_of_no_time_is_told() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_there_twice_is_told_with_both_places() {
+async fn the_error_for_a_duplicate_name_has_both_places() {
     let (line, other) = (line!(), ManualGroup::new("polls_mistaken", || ()));
     let error = polling(|poll| poll).manual_group(other).start().expect_err("it cannot be");
     let ErrorKind::NameTwice { name, places: [first, second] } = error.kind() else { panic!("{error}") };
@@ -65,7 +65,7 @@ async fn a_name_that_is_there_twice_is_told_with_both_places() {
 }
 
 #[tokio::test]
-async fn a_group_that_there_is_not_is_told_with_the_nearest() {
+async fn the_error_for_an_unknown_group_suggests_the_nearest() {
     let said =
         mistake(polling(|poll| poll.in_group("polls_dist")), |kind| matches!(kind, ErrorKind::Group { .. }));
     assert_eq!(
