@@ -51,3 +51,14 @@ fn the_codemap_has_every_folder() {
     let missing: Vec<_> = all.filter(|folder| !CODEMAP.contains(&format!("| `{folder}/` |"))).collect();
     assert_eq!(missing, [""; 0]);
 }
+
+#[test]
+fn the_readme_shows_messages_of_the_compiler() {
+    const README: &str = include_str!("../../README.md");
+    const OUTPUT: &str = include_str!("../../ui-tests/cases/defmetrics/fail/five_mistakes.stderr");
+    let messages = README.lines().filter(|line| line.starts_with("error: "));
+    let wrong: Vec<_> =
+        messages.clone().filter(|message| !OUTPUT.lines().any(|line| line == *message)).collect();
+    assert_eq!(wrong, [""; 0]);
+    assert_eq!(messages.count(), 2);
+}
