@@ -102,7 +102,7 @@ pub const fn label<const N: usize>(argument: &str, of: LabelsOf) -> [u8; N] {
     json.bytes
 }
 
-/// JSON that is being written; with `N` zero it is only measured.
+/// JSON that is being written. With `N` = 0, only its length is computed.
 struct Json<const N: usize> {
     bytes: [u8; N],
     len: usize,

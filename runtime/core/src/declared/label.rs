@@ -120,7 +120,7 @@ impl LabelValues {
     note = "`bool`, `StatusClass` and an `Option` of a label type are label types too"
 )]
 pub trait LabelValue {
-    /// All values, in index order.
+    /// Returns all values, in index order.
     const LABELS: LabelValues;
 
     /// The number of values.
@@ -221,7 +221,7 @@ impl From<u16> for StatusClass {
     }
 }
 
-/// A label of a metric: its name and every value that it can have.
+/// A label of a metric: its name and its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Label {
@@ -278,7 +278,7 @@ pub(crate) struct Listed {
     pub(crate) is_first: bool,
 }
 
-/// One value of one label, as a pattern that leaves series out of seeding.
+/// A label and one of its values.
 pub type LabelPattern = (&'static str, &'static str);
 
 /// A label and some of its values.
