@@ -1,4 +1,4 @@
-//! Atomics of 64 bits: those of `portable-atomic`, which take locks, where the target has none.
+//! 64-bit atomics: those of `portable-atomic`, which use locks, on targets without them.
 
 #[cfg(not(target_has_atomic = "64"))]
 pub(crate) use portable_atomic::AtomicU64;

@@ -1,28 +1,28 @@
-//! Which bucket a value is in, found without a branch on the value.
+//! Finds the bucket of a value, without a branch on the value.
 //!
-//! Values and bounds are compared as integers, in which doubles that are not negative have the order of their bits. A value
-//! says by its highest bits which octave it is in, and a table says how many bounds lie below that octave. In the octave itself
-//! there are at most as many bounds as there are steps: one, where each bound is at least twice the one before it.
+//! Values and bounds are compared as integers: the bits of non-negative doubles have the order of the doubles. The highest bits of a
+//! value give its octave, and a table has the number of bounds below each octave. The bounds within the octave are compared one
+//! by one, in `steps`. There is one step if each bound is at least twice the previous one.
 
 use crate::declared::kind::ValueType;
 
-/// More steps than this take longer than a search.
+/// The maximum number of steps; a binary search is faster than more.
 const MAX_STEPS: usize = 4;
 
-/// How many octaves are told apart; of integers there are 65.
+/// The number of octaves; integers have 65.
 const OCTAVES: usize = 128;
 
-/// The exponents of doubles from 2^-64 to 2^63; what is below or above is in the octave at that end.
+/// The exponents of doubles from 2^-64 to 2^63. Smaller and larger doubles are in the first and the last octave.
 const EXPONENTS: (usize, usize) = (1023 - 64, 1023 + 63);
 
-/// The bounds of a histogram, ready to be searched.
+/// A search index over the bounds of a histogram.
 #[derive(Debug)]
 pub(crate) struct BucketIndex {
-    /// For each octave, the number of bounds in those below it.
+    /// For each octave, the number of bounds in the octaves below it.
     below: [u16; OCTAVES],
-    /// The most bounds in one octave.
+    /// The maximum number of bounds in one octave.
     steps: usize,
-    /// Bounds, and after them as many of the largest integer as there are steps.
+    /// The bounds, followed by `steps` times the largest integer.
     bounds: Box<[u64]>,
     n_bounds: usize,
 }
@@ -43,25 +43,25 @@ impl BucketIndex {
         }
     }
 
-    /// The bounds, as what values are compared with.
+    /// Returns the bounds as the integers that values are compared with.
     pub(crate) fn keys(&self) -> &[u64] {
         &self.bounds[..self.n_bounds]
     }
 
-    /// The bucket of an integer.
+    /// Returns the bucket of an integer.
     #[inline]
     pub(crate) fn of_integer(&self, value: u64) -> usize {
         self.find(value, octave_of_integer(value))
     }
 
-    /// The bucket of a double that is not negative.
+    /// Returns the bucket of a double that is not negative.
     #[inline]
     pub(crate) fn of_double(&self, value: f64) -> usize {
         let key = key_of_double(value);
         self.find(key, octave_of_double(key))
     }
 
-    /// The number of bounds that are less than a value.
+    /// Returns the number of bounds that are less than a value.
     #[inline]
     fn find(&self, key: u64, octave: usize) -> usize {
         let bucket = usize::from(self.below[octave % OCTAVES]);
@@ -83,7 +83,7 @@ impl BucketIndex {
     }
 }
 
-/// A value is at most a bound exactly if its key is at most the bound's.
+/// Returns the key of a bound: a value is at most the bound exactly if its key is at most this key.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -97,7 +97,7 @@ fn key_of_bound(bound: f64, value_type: ValueType) -> u64 {
     }
 }
 
-/// The bits of a double that is not negative; -0 is 0.
+/// Returns the bits of a double that is not negative; -0 counts as 0.
 fn key_of_double(value: f64) -> u64 {
     (value + 0.0).to_bits()
 }
@@ -109,12 +109,12 @@ fn octave(key: u64, value_type: ValueType) -> usize {
     }
 }
 
-/// How many bits an integer takes.
+/// Returns the octave of an integer: the number of its bits.
 fn octave_of_integer(value: u64) -> usize {
     (u64::BITS - value.leading_zeros()) as usize
 }
 
-/// By the exponent of a double that is not negative.
+/// Returns the octave of a double that is not negative, by its exponent.
 fn octave_of_double(bits: u64) -> usize {
     ((bits >> 52) as usize).clamp(EXPONENTS.0, EXPONENTS.1) - EXPONENTS.0
 }
@@ -128,7 +128,7 @@ mod tests {
     const DEFAULT: &[f64] =
         &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-    /// Around each bound, and far from all.
+    /// Returns values around each bound, and far from all bounds.
     fn values(bounds: &[f64]) -> Vec<f64> {
         let around =
             bounds.iter().flat_map(|&bound| [bound.next_down(), bound, bound.next_up(), bound * 1.5]);

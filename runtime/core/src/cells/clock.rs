@@ -1,9 +1,8 @@
-//! The clock by which calls and timers are timed.
+//! The clock of calls and timers.
 //!
-//! Where a processor's time stamp counter runs at one rate on all cores, two readings of it take less than half of what two
-//! readings of the system's clock take. `quanta` finds out whether it does, and measures that rate, which may take a fifth of
-//! a second: that is done for the first gathering or before it, never by a thread that records. What starts before that is timed by the
-//! system's clock.
+//! If the time stamp counter of the processor has the same rate on all cores, reading it twice takes less than half the time of
+//! reading the system clock twice. `quanta` checks this and measures the rate, which can take a fifth of a second. The first
+//! reader does this, or `Registry::prepare`, but never a recording thread. Calls that start before use the system clock.
 
 use std::num::NonZeroU64;
 use std::sync::OnceLock;
@@ -14,13 +13,13 @@ use quanta::Clock;
 
 static CLOCK: OnceLock<Option<Clock>> = OnceLock::new();
 
-/// A moment, by whatever clock there was: twice what the counter read and one, or twice the nanoseconds of the system's
-/// clock since its first reading, and two. It fits a register, as does `None`.
+/// A moment of either clock: twice the counter plus one, or twice the nanoseconds of the system clock since its first reading
+/// plus two. It fits in a register, as does `None`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment(NonZeroU64);
 
 impl Moment {
-    /// This moment.
+    /// Returns the current moment.
     #[inline]
     pub(crate) fn now() -> Self {
         match CLOCK.get() {
@@ -35,7 +34,7 @@ impl Moment {
         Moment(ONE.saturating_add(2 * nanoseconds_by_the_system() + 1))
     }
 
-    /// How long ago it was, in nanoseconds.
+    /// Returns the nanoseconds since this moment.
     #[inline]
     pub(crate) fn nanoseconds(self) -> u64 {
         let start = self.0.get();
@@ -54,14 +53,14 @@ fn nanoseconds_since(start: u64) -> u64 {
     nanoseconds_by_the_system().saturating_sub(start / 2 - 1)
 }
 
-/// Nanoseconds since this was first asked.
+/// Returns the nanoseconds of the system clock since the first call.
 fn nanoseconds_by_the_system() -> u64 {
     static FIRST: OnceBox<Instant> = OnceBox::new();
     let first = FIRST.get_or_init(|| Box::new(Instant::now()));
     u64::try_from(first.elapsed().as_nanos()).unwrap_or(u64::MAX >> 2)
 }
 
-/// The clock of what starts from now on: `tsc`, or `std` where there is no such counter; found out on the first call.
+/// Returns the name of the clock: `tsc`, or `std` without a usable counter. The first call chooses the clock.
 pub(crate) fn name() -> &'static str {
     match CLOCK.get_or_init(|| Some(Clock::new()).filter(counts_ticks)) {
         Some(_) => "tsc",
@@ -69,7 +68,7 @@ pub(crate) fn name() -> &'static str {
     }
 }
 
-/// Whether a clock counts something else than the nanoseconds of the system's clock, which it does where it has no counter.
+/// Returns whether a clock reads the counter, and not the nanoseconds of the system clock.
 fn counts_ticks(clock: &Clock) -> bool {
     const TICKS: u64 = 1_000_000_007;
     clock.delta_as_nanos(0, TICKS) != TICKS

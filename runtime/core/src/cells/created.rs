@@ -1,12 +1,12 @@
-//! When the series of this process began.
+//! The creation time of declared series.
 //!
-//! Static series are there at zero from the start of the program, so they share one created timestamp: the moment at
-//! which the first of them was touched or collected, which no event precedes.
+//! Declared series exist at zero from the start of the program, so they share one creation time: the time at which the first of
+//! them was recorded into or read. Every event is later.
 
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-/// The created timestamp of all static series.
+/// Returns the creation time of all declared series.
 pub(crate) fn created() -> SystemTime {
     static CREATED: OnceLock<SystemTime> = OnceLock::new();
     *CREATED.get_or_init(SystemTime::now)

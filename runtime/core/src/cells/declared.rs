@@ -1,10 +1,9 @@
-//! Families: a descriptor and its cells.
+//! Declarations: a descriptor and its cells.
 //!
-//! A family here is what one site declares. Sites that declare the same name are one family to Prometheus; the
-//! registry brings them together when it reads them.
+//! Several declarations of one name are one family in Prometheus. The registry combines them when it reads them.
 //!
-//! Recording goes from a handle through the family to a cell, and cannot fail: what cannot be recorded is refused and
-//! counted in `gapless_refused_total`.
+//! Recording goes from a handle through the declaration to a cell, and never fails: values that cannot be recorded are refused
+//! and counted in `gapless_refused_total`.
 
 mod exemplars;
 mod totals;
@@ -33,51 +32,51 @@ use crate::declared::descriptor::{Descriptor, Seed, Storage};
 use crate::declared::kind::{Kind, ValueType};
 use crate::ENABLED;
 
-/// What counts the ends of what an up-down counter starts.
+/// A counter of ends, for an up-down counter that only counts starts.
 pub(crate) trait Ends: Debug + Sync {
-    /// Adds the ends to the downs of a row, for each of these label sets.
+    /// Adds the ends to the decrements of the row of each label set.
     fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]);
 }
 
-/// A descriptor and the numbers recorded under it.
+/// A declaration: a descriptor and its cells.
 #[derive(Debug)]
 pub struct Declared {
-    /// Where each thread's cells are.
+    /// The position of each thread's cells.
     slot: Slot,
-    /// How many cells a label set has.
+    /// The number of cells of a label set.
     width: usize,
-    /// Those that no thread has for itself.
+    /// The cells that all threads share.
     shared: SharedCells,
-    /// The only cell of a gauge or a state set without labels, here so that to set it takes one store.
+    /// The only cell of a gauge or a state set without labels, stored here so that setting it is one store.
     lone: Option<LoneCell>,
     buckets: OnceBox<Buckets>,
-    /// Which rows belong to which values of open labels.
+    /// The rows of each combination of open label values.
     seen: OnceBox<Seen>,
-    /// Made when the first exemplar is kept.
+    /// Created when the first exemplar is kept.
     exemplars: OnceBox<Slots>,
-    /// When the window of a summary began.
+    /// The window of a summary.
     windows: OnceBox<Windows>,
-    /// The function whose calls end what this up-down counter starts: an in-flight counter holds starts alone.
+    /// The function whose calls count the ends, for an up-down counter of calls in flight.
     ends: Option<&'static dyn Ends>,
-    /// Written by recording threads that refuse a value, read by gatherings; relaxed, it stands for itself.
+    /// Written by recording threads that refuse a value, and read by readers. Relaxed: publishes nothing else.
     refused: AtomicU64,
-    /// Written by recording threads whose open labels have no place of their own, read by gatherings; relaxed as well.
+    /// Written by recording threads whose open label values share `_other`, and read by readers. Relaxed: publishes nothing else.
     overflowed: AtomicU64,
-    /// The label set that an info is set to.
+    /// The current label set of an info.
     info: OnceBox<Current>,
     descriptor: Descriptor,
 }
 
-/// Which bucket of a histogram a value is in.
+/// The search for the bucket of a value.
 #[derive(Debug)]
 pub(crate) struct Buckets {
     pub(crate) index: BucketIndex,
-    /// If it has native buckets too.
+    /// The cells of native buckets, if the histogram has them.
     pub(crate) native: Option<NativeCells>,
 }
 
 impl Declared {
-    /// A family without cells yet, for a `static`.
+    /// Creates a declaration without cells, for a `static`.
     #[must_use]
     pub const fn new(descriptor: Descriptor) -> Self {
         let width = row_width(&descriptor);
@@ -101,27 +100,27 @@ impl Declared {
         }
     }
 
-    /// An up-down counter of the calls of a function that have started and not ended.
+    /// Creates an up-down counter of a function's calls in flight.
     pub(crate) const fn in_flight(descriptor: Descriptor, ends: &'static dyn Ends) -> Self {
         let mut family = Declared::new(descriptor);
         family.ends = Some(ends);
         family
     }
 
-    /// What the declaration says.
+    /// Returns the descriptor.
     #[must_use]
     pub const fn descriptor(&self) -> &Descriptor {
         &self.descriptor
     }
 
-    /// Whether what begins now is recorded.
+    /// Returns whether the declaration is enabled.
     #[doc(hidden)]
     #[inline]
     pub fn is_on(&self) -> bool {
         self.slot.is_on()
     }
 
-    /// Switches it; time that it was off is no time that it was not used.
+    /// Enables or disables the declaration. Values do not expire while it is disabled.
     pub(crate) fn switch(&self, on: bool) {
         if let (true, false, Some(seen)) = (on, self.is_on(), self.seen.get()) {
             seen.use_all();
@@ -129,12 +128,12 @@ impl Declared {
         self.slot.switch(on);
     }
 
-    /// How many values were refused: not a number, negative, or out of range.
+    /// Returns the number of refused values.
     pub(crate) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Counts values that were refused.
+    /// Counts refused values.
     #[doc(hidden)]
     #[cold]
     pub fn refuse(&self, n: u64) {
@@ -143,12 +142,12 @@ impl Declared {
         }
     }
 
-    /// How often a combination of open label values was past the bound.
+    /// Returns how often a combination of open label values was beyond the bound.
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
     }
 
-    /// The series of the typed labels' index and the open labels' values.
+    /// Returns the series with an index of typed labels and the values of open labels.
     #[doc(hidden)]
     #[inline]
     pub fn series<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> SeriesRef {
@@ -164,7 +163,7 @@ impl Declared {
         }
     }
 
-    /// The first series with these values of open labels.
+    /// Returns the first series with these open label values.
     fn open_series(&self, values: &[&str]) -> SeriesRef {
         let seen = self.seen();
         let hash = seen.hash(values);
@@ -183,11 +182,11 @@ impl Declared {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
                 ticket.series()
             }
-            None => SeriesRef::typed(self.descriptor.label_set_count()), // no row: what is recorded is dropped
+            None => SeriesRef::typed(self.descriptor.label_set_count()), // without a row, records are dropped
         }
     }
 
-    /// Makes the rows of a removed combination ready for the next one, and says what they have added up to.
+    /// Prepares the rows of a removed combination for the next one, and returns their contents.
     fn take_over(&self, first: LabelSetIndex) -> Option<Box<Rows>> {
         let rows = first.get()..first.get() + self.descriptor.n_typed_label_sets();
         match self.descriptor.kind {
@@ -202,20 +201,20 @@ impl Declared {
                 self.add_up(&rows.clone().map(narrow).collect::<Vec<_>>(), &mut totals);
                 if self.descriptor.kind == Kind::Summary {
                     self.begin_windows(rows, &totals);
-                    totals.native.clear(); // what comes then is counted from there
+                    totals.native.clear(); // the window of the next owner starts here
                 }
                 Some(Box::new(totals))
             }
         }
     }
 
-    /// The label set that a handle records into. A value that was removed is there anew.
+    /// Returns the label set that a handle records into, and creates removed values again.
     #[inline]
     pub(crate) fn attach(&self, series: SeriesRef) -> Option<LabelSetIndex> {
         self.attached(series).map(|ticket| ticket.label_set)
     }
 
-    /// The same, with the owner of the label set; none owns one of typed labels.
+    /// Returns the label set that a handle records into, with its owner; label sets of typed labels have no owner.
     #[inline]
     pub(crate) fn attached(&self, series: SeriesRef) -> Option<Ticket> {
         match Ticket::of(series) {
@@ -233,51 +232,51 @@ impl Declared {
         Ticket::of(series.plus(seen.typed_of(removed)))
     }
 
-    /// Whether the values that a handle was taken for have not been removed since.
+    /// Returns whether the open label values of a handle still exist.
     #[inline]
     pub(crate) fn is_attached(&self, series: SeriesRef) -> bool {
         Ticket::of(series).is_none_or(|ticket| self.seen().is_there(ticket))
     }
 
-    /// Removes the values of open labels that a handle was taken for; `false` if there is nothing to remove.
+    /// Removes the open label values of a handle, and returns whether there were any.
     pub(crate) fn remove(&self, series: SeriesRef) -> bool {
         Ticket::of(series.unmarked()).is_some_and(|ticket| self.seen().remove(ticket))
     }
 
-    /// Removes the values of open labels that nothing was recorded into for as long as the declaration says, as of `now`.
+    /// Removes the open label values that have expired at `now`.
     pub(crate) fn expire(&self, now: Option<Instant>) {
         if self.descriptor.expire_after.is_some() {
             self.seen().expire(now.unwrap_or_else(Instant::now), |combination| self.is_raised(combination));
         }
     }
 
-    /// Whether it has open labels of which values were seen.
+    /// Returns whether open label values exist.
     pub(crate) fn has_values(&self) -> bool {
         self.descriptor.n_open_labels() > 0 && self.hold().iter().next().is_some()
     }
 
-    /// The combinations of open label values, which stay as they are while this is held.
+    /// Returns the combinations of open label values, which cannot change while the guard lives.
     pub(crate) fn hold(&self) -> Held<'_> {
         self.seen().hold()
     }
 
-    /// Whether there are values that this family refuses.
+    /// Returns whether the declaration can refuse values.
     pub(crate) fn can_refuse(&self) -> bool {
         match self.descriptor.kind {
-            _ if self.descriptor.exemplars => true, // those that are too long
-            _ if self.descriptor.fed => true,       // those that are not numbers, or too large in base units
+            _ if self.descriptor.exemplars => true, // exemplars that are too long
+            _ if self.descriptor.fed => true,       // values that are not numbers, or too large in base units
             Kind::Counter => self.descriptor.value_type == ValueType::Float,
             Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
             Kind::Gauge | Kind::Histogram | Kind::Summary => true,
         }
     }
 
-    /// Whether there can be more values of open labels than it has room for.
+    /// Returns whether open label values can exceed the bound.
     pub(crate) fn can_overflow(&self) -> bool {
         self.descriptor.n_open_labels() > 0 && self.descriptor.kind != Kind::Info
     }
 
-    /// The label set that an info is set to. One without labels is set from the start.
+    /// Returns the current label set of an info. An info with constant labels only is set from the start.
     pub(crate) fn info(&self) -> &Current {
         self.info.get_or_init(|| {
             let start = self.descriptor.labels.is_empty() && ENABLED;
@@ -286,7 +285,7 @@ impl Declared {
         })
     }
 
-    /// Adds to a cell, unless the family is off.
+    /// Adds to a cell, unless the declaration is disabled.
     #[inline]
     pub(crate) fn add(&self, cell: CellRef, amount: u64, order: Ordering) {
         match self.slot.own(cell.get()) {
@@ -296,7 +295,7 @@ impl Declared {
         }
     }
 
-    /// Adds to a cell of open labels, and to one that is not there yet.
+    /// Adds to a cell of open labels, or to a cell that does not exist yet.
     #[cold]
     #[inline(never)]
     fn add_elsewhere(&self, cell: CellRef, amount: u64, order: Ordering) {
@@ -306,14 +305,14 @@ impl Declared {
             return self.keep_exemplar(series, amount);
         }
         match self.own_open(cell) {
-            // Any order is in this one, and to choose costs more.
+            // Release includes every order, and choosing one would cost more.
             Some(cell) => add_alone(cell, amount, Ordering::Release),
             None if self.is_on() => self.make_and_add(cell, amount, order),
             None => {}
         }
     }
 
-    /// The cell of this thread that a ticket means, if it is good, the cell is there, and the family is on.
+    /// Returns this thread's cell of a valid ticket, if the cell exists and the declaration is enabled.
     #[inline]
     fn own_open(&self, cell: CellRef) -> Option<&AtomicU64> {
         let (series, cell) = cell.split(self.width);
@@ -324,7 +323,7 @@ impl Declared {
         self.slot.own(ticket.label_set.get() * self.width + cell)
     }
 
-    /// Adds to a cell, and be the family off: for what ends what was added while it was on.
+    /// Adds to a cell even if the declaration is disabled, for the end of something that started while it was enabled.
     #[inline]
     pub(crate) fn add_though_off(&self, cell: CellRef, amount: u64, order: Ordering) {
         match self.slot.own(cell.get()) {
@@ -343,7 +342,7 @@ impl Declared {
         }
     }
 
-    /// Adds to the double in a cell, unless the family is off.
+    /// Adds to the `f64` in a cell, unless the declaration is disabled.
     #[inline]
     pub(crate) fn add_f64(&self, series: SeriesRef, amount: f64) {
         match self.slot.own(series.only_cell().get()) {
@@ -365,18 +364,18 @@ impl Declared {
         }
     }
 
-    /// The cells of one label set of this thread, if they are there and the family is on; not those of open labels.
+    /// Returns this thread's cells of a label set of typed labels, if they exist and the declaration is enabled.
     #[inline]
     pub(crate) fn own_row(&self, series: SeriesRef) -> Option<&[AtomicU64]> {
         self.slot.own_row(series.first_cell(self.width)?, self.width)
     }
 
-    /// The cells of one label set, made if need be, and be the family off; `None` when there is no memory.
+    /// Returns the cells of a label set even if the declaration is disabled, and creates them if needed; `None` if memory is exhausted.
     pub(crate) fn row_though_off(&self, series: SeriesRef) -> Option<Row<'_>> {
         self.row_of_label_set(self.attach(series)?)
     }
 
-    /// The same of an attached label set.
+    /// Returns the cells of a label set, and creates them if needed; `None` if memory is exhausted.
     pub(crate) fn row_of_label_set(&self, label_set: LabelSetIndex) -> Option<Row<'_>> {
         match self.own_row(SeriesRef::of(label_set)) {
             Some(own) => Some(Row::Own(own)),
@@ -385,7 +384,7 @@ impl Declared {
     }
 
     fn make_row(&self, first: usize, width: usize) -> Option<Row<'_>> {
-        created(); // before anything can be recorded, so that no event is older than its series
+        created(); // before the first record, so that every event is later than its series
         let own = match self.descriptor.storage {
             Storage::Slab => self.slot.make_row(first, width),
             Storage::Shared => None,
@@ -396,7 +395,7 @@ impl Declared {
         }
     }
 
-    /// The cell of a gauge or a state set.
+    /// Returns the cell of a gauge or a state set.
     #[inline]
     pub(crate) fn shared_cell(&self, series: SeriesRef) -> Option<&AtomicU64> {
         if !ENABLED {
@@ -423,7 +422,7 @@ impl Declared {
         self.shared.get_or_init(self.slot.n_cells(), || self.initial_bits())
     }
 
-    /// Which bucket a value is in.
+    /// Returns the search for the bucket of a value.
     #[inline]
     pub(crate) fn buckets(&self) -> &Buckets {
         self.buckets.get_or_init(|| {
@@ -434,7 +433,7 @@ impl Declared {
         })
     }
 
-    /// Where its exemplars are.
+    /// Returns the slots of exemplars, and creates them if needed.
     pub(crate) fn exemplars(&self) -> &Slots {
         self.exemplars.get_or_init(|| {
             let n = self.descriptor.label_set_count() * exemplar::n_per_label_set(&self.descriptor);
@@ -442,17 +441,17 @@ impl Declared {
         })
     }
 
-    /// The same, if one was kept.
+    /// Returns the slots of exemplars, if an exemplar was kept.
     pub(crate) fn exemplars_made(&self) -> Option<&Slots> {
         self.exemplars.get()
     }
 
-    /// When the window of a summary began.
+    /// Returns the window of a summary.
     pub(crate) fn windows(&self) -> &Windows {
         self.windows.get_or_init(Box::default)
     }
 
-    /// The cells of native buckets, if it has some.
+    /// Returns the cells of native buckets, if the metric has them.
     pub(crate) fn native_cells(&self) -> Option<&NativeCells> {
         self.descriptor.native.and_then(|_| self.buckets().native.as_ref())
     }
@@ -471,7 +470,7 @@ impl Declared {
         })
     }
 
-    /// The listed values of open labels, in all combinations.
+    /// Returns the combinations of the listed open label values.
     fn seen_at_start(&self) -> Seen {
         let (max, n_typed) = (self.descriptor.max_open_values(), self.descriptor.n_typed_label_sets());
         let listed = self.descriptor.listed_values();
@@ -494,7 +493,7 @@ impl Declared {
     fn initial_bits(&self) -> u64 {
         match (self.descriptor.kind, self.descriptor.seed) {
             (Kind::Gauge, Seed::With(seed)) => {
-                // A seed that panics leaves its gauge unset: it must hurt neither a recording thread nor a scrape.
+                // A seed that panics leaves its gauge unset, and affects neither recording threads nor scrapes.
                 std::panic::catch_unwind(seed).map_or(UNSET, f64::to_bits)
             }
             (Kind::StateSet, Seed::In(seed)) => {
@@ -505,12 +504,12 @@ impl Declared {
         }
     }
 
-    /// The number of buckets, `+Inf` among them.
+    /// Returns the number of buckets, including `+Inf`.
     pub(crate) fn n_buckets(&self) -> usize {
         self.descriptor.buckets.len() + 1
     }
 
-    /// Sets a gauge or a state set to what its declaration says, unless it was touched.
+    /// Sets a gauge or a state set to its seed, unless it was already touched.
     pub(crate) fn seed_gauge(&self) {
         match (self.descriptor.seed, &self.lone) {
             (Seed::With(_) | Seed::In(_), Some(lone)) => lone.init(UNSET, || self.initial_bits()),
@@ -519,31 +518,31 @@ impl Declared {
         }
     }
 
-    /// Unsets a gauge or a state set, with all its labels; other types stay as they are.
+    /// Unsets all series of a gauge or a state set. Other types do not change.
     pub(crate) fn unset(&self) {
         if !matches!(self.descriptor.kind, Kind::Gauge | Kind::StateSet) {
             return;
         }
-        self.seed_gauge(); // lest it is seeded after this
+        self.seed_gauge(); // prevents a later seeding
         let cells = self.shared.get().into_iter().flatten().chain(self.lone.as_ref().map(LoneCell::get));
-        cells.for_each(|cell| cell.store(UNSET, Ordering::Relaxed)); // each stands for itself
+        cells.for_each(|cell| cell.store(UNSET, Ordering::Relaxed)); // relaxed: publishes nothing else
     }
 
-    /// Unsets one series of a gauge or a state set; whether it was set.
+    /// Unsets one series of a gauge or a state set, and returns whether it was set.
     pub(crate) fn unset_series(&self, series: SeriesRef) -> bool {
-        self.seed_gauge(); // as above
+        self.seed_gauge(); // prevents a later seeding
         self.shared_cell(series).is_some_and(|cell| cell.swap(UNSET, Ordering::Relaxed) != UNSET)
     }
 
-    /// The cells of each thread, and the shared ones.
+    /// Returns the cells of each thread, and the shared cells.
     ///
-    /// Cells that are made after this was called may be left out.
+    /// Cells that are created after this call may be left out.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
         self.slot.blocks().chain(self.shared.get()).chain(self.lone.as_ref().map(LoneCell::as_slice))
     }
 }
 
-/// Cells in a label set's row.
+/// Returns the number of cells in the row of a label set.
 const fn row_width(descriptor: &Descriptor) -> usize {
     match (descriptor.kind, descriptor.value_type) {
         (Kind::Info, _) => 0,
@@ -555,7 +554,7 @@ const fn row_width(descriptor: &Descriptor) -> usize {
 }
 
 impl Block {
-    /// The family of a descriptor; fails the build of one with more series than it may have.
+    /// Creates the declaration of a descriptor; fails the build if it has more series than its budget.
     #[must_use]
     #[track_caller]
     pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Declared {

@@ -1,10 +1,10 @@
-//! Exemplars: for a bucket, or for a counter, one record that was counted there, and the trace that it belongs to.
+//! Exemplars: for each bucket or counter, one counted record with the trace that it belongs to.
 //!
-//! Only a metric that is declared with `#[exemplars]` keeps some. Its handles are marked, in a bit that makes their series
-//! one beyond all cells of the family; so each of their records takes the path on which a family asks whose a row is, and
-//! keeps an exemplar there, while the records of any other metric have nothing of it.
+//! Only metrics with `#[exemplars]` keep exemplars. Their handles are marked with a bit that puts their series beyond all cells of
+//! the declaration. Their records therefore take the path that checks the owner of a row, and keep an exemplar there. Records of
+//! other metrics pay nothing.
 //!
-//! What is kept is in [`slots`], where a trace comes from in [`source`], and how labels are held in [`text`].
+//! [`slots`] stores exemplars, [`source`] provides the current trace, and [`text`] encodes labels.
 
 mod memory;
 #[cfg(all(gapless_loom, test))]
@@ -25,7 +25,7 @@ pub(crate) use self::text::Text;
 
 pub(crate) use self::slots::{ReadExemplars, Slots};
 
-/// One record of those that a bucket or a counter has counted, with labels that tell where it came from.
+/// A record that a bucket or a counter has counted, with labels that identify its origin.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -40,35 +40,37 @@ pub(crate) use self::slots::{ReadExemplars, Slots};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Exemplar<'a> {
-    /// What was observed, or by how much the counter was raised.
+    /// The observed value, or the increment of the counter.
     pub value: Number,
-    /// When.
+    /// The time of the record.
     pub timestamp: SystemTime,
     text: Cow<'a, [u8]>,
 }
 
 impl<'a> Exemplar<'a> {
-    /// An exemplar with these labels; `None` where they are not what OpenMetrics allows: more than 128 code points in all
-    /// names and values, a name twice, or one that is none for a label.
+    /// Creates an exemplar with these labels.
+    ///
+    /// Returns `None` if OpenMetrics does not allow the labels: more than 128 code points in all names and values, a repeated
+    /// name, or an invalid label name.
     #[must_use]
     pub fn new(labels: &[(&str, &str)], value: Number, timestamp: SystemTime) -> Option<Self> {
         let text = Text::of_labels(labels)?;
         Some(Exemplar { value, timestamp, text: text.bytes().to_vec().into() })
     }
 
-    /// Names and values of the labels.
+    /// Returns the names and values of the labels.
     pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
         text::labels(&self.text)
     }
 
-    /// The same with memory of its own.
+    /// Converts the exemplar to one with owned labels.
     #[must_use]
     pub fn into_owned(self) -> Exemplar<'static> {
         Exemplar { text: self.text.into_owned().into(), value: self.value, timestamp: self.timestamp }
     }
 }
 
-/// How many exemplars a label set can have: one for each bucket, or one for a counter.
+/// Returns the number of exemplars of a label set: one for each bucket, or one for a counter.
 pub(crate) fn n_per_label_set(of: &Descriptor) -> usize {
     match of.kind {
         Kind::Histogram => of.buckets.len() + 1,
@@ -76,7 +78,7 @@ pub(crate) fn n_per_label_set(of: &Descriptor) -> usize {
     }
 }
 
-/// What a record counted, of its bits.
+/// Converts the bits of a record to its value.
 fn number(value_type: ValueType, bits: u64) -> Number {
     match value_type {
         ValueType::Integer => Number::U64(bits),

@@ -1,21 +1,21 @@
-//! The label set that an info is set to.
+//! The current label set of an info.
 
 use crate::unwind::lock;
 use std::sync::Mutex;
 
-/// A label set: the index of the typed labels, and the texts of the open ones.
+/// A label set: the index of typed labels, and the values of open labels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InfoLabels {
     pub(crate) typed: usize,
     pub(crate) open: Vec<Box<str>>,
 }
 
-/// The label set that a family is set to. Locked for a moment, by those that set it and by gatherings.
+/// The current label set. Locked briefly to set and to read it.
 #[derive(Debug, Default)]
 pub(crate) struct Current(Mutex<(u32, Option<InfoLabels>)>);
 
 impl Current {
-    /// What is there before anything is set.
+    /// Creates the initial state.
     pub(crate) fn starting_with(labels: Option<InfoLabels>) -> Self {
         Current(Mutex::new((0, labels)))
     }
@@ -31,7 +31,7 @@ impl Current {
         lock(&self.0).1.clone()
     }
 
-    /// How often it was changed.
+    /// Returns the number of changes.
     pub(crate) fn n_changes(&self) -> u32 {
         lock(&self.0).0
     }

@@ -1,11 +1,11 @@
-//! Native histograms: buckets that nobody has to choose.
+//! Native histograms: buckets without declared bounds.
 //!
-//! Buckets of schema `n` have the bounds `2^(i / 2^n)`, the upper one inclusive, for every integer `i`; buckets without
-//! observations cost nothing. Values near zero are in a bucket of their own.
+//! Buckets of schema `n` have the bounds `2^(i / 2^n)` for every integer `i`, and include their upper bound. Buckets without
+//! observations cost nothing. Values near zero are in a separate bucket.
 //!
-//! One record counts for the native buckets and for the classic ones: its cell is that of the part that a native and a
-//! classic bucket have in common ([`cells`]). Cells keep the declared schema for ever. It is a gathering that makes the
-//! buckets of a series fewer, where they are more than declared ([`fit`](NativeBuckets::fit)).
+//! One record counts for native and classic buckets: its cell belongs to the intersection of a native and a classic bucket
+//! ([`cells`]). Cells always keep the declared schema. Readers reduce the number of buckets if there are more than declared
+//! ([`fit`](NativeBuckets::fit)).
 
 mod bounds;
 mod cells;
@@ -25,40 +25,40 @@ pub(crate) use self::gather::NativeRows;
 
 /// The native buckets of a series.
 ///
-/// The text formats have no place for them; protocol buffers have.
+/// Of the exposition formats, only protocol buffers can contain them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NativeBuckets {
-    /// How fine they are. A bucket with an index `i` has the values above `2^((i - 1) / 2^schema)` and up to `2^(i / 2^schema)`.
+    /// The resolution: the bucket with index `i` contains values above `2^((i - 1) / 2^schema)`, up to `2^(i / 2^schema)`.
     pub schema: i32,
-    /// What is not above this is in the zero bucket.
+    /// The upper bound of the zero bucket.
     pub zero_threshold: f64,
-    /// Observations in the zero bucket.
+    /// The number of observations in the zero bucket.
     pub zero_count: u64,
-    /// The indices of the buckets that have observations, ascending, and how many. Infinity is in the one after that of the
-    /// largest double.
+    /// The indices of the buckets with observations, in ascending order, and their counts. Infinity is in the bucket after the
+    /// bucket of the largest `f64`.
     pub buckets: Vec<(i32, u64)>,
 }
 
 impl NativeBuckets {
-    /// The number of observations.
+    /// Returns the number of observations.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.zero_count + self.buckets.iter().map(|(_, count)| count).sum::<u64>()
     }
 
-    /// With no observation, as declared.
+    /// Creates buckets without observations.
     pub(crate) fn empty(of: &Native) -> Self {
         let Native { schema, zero_threshold, .. } = *of;
         NativeBuckets { schema, zero_threshold, zero_count: 0, buckets: Vec::new() }
     }
 
-    /// Makes buckets fewer if there are more than declared: widens the zero bucket as far as necessary and as declared, and if
-    /// that is not enough, merges pairs of buckets until it is.
+    /// Reduces the number of buckets to the declared maximum: widens the zero bucket up to its declared limit, and then merges
+    /// pairs of buckets.
     ///
-    /// A server compares each gathering with an earlier one, and takes some differences for a counter reset: a finer schema, a
-    /// smaller zero bucket, and a zero bucket that ends within a bucket that had observations before, by either schema. So the
-    /// result depends only on which buckets have observations, and those never become fewer. Where widening is not enough, the zero
-    /// bucket has its declared maximum whatever is in it, and may have to grow further, see [`end_zero`](Self::end_zero).
+    /// Prometheus compares each scrape with an earlier one, and takes some differences for a counter reset: a finer schema, a
+    /// smaller zero bucket, and a zero bucket that ends within a bucket that had observations before, in either schema. The result
+    /// therefore depends only on the set of buckets with observations, which never shrinks. If widening is not enough, the zero
+    /// bucket has its declared limit regardless of its contents, and may have to grow further: see [`end_zero`](Self::end_zero).
     fn fit(&mut self, of: &Native) {
         let excess = self.buckets.len().saturating_sub(of.max_buckets);
         let last_moved = if excess > 0 { self.widen_zero(excess, of.max_zero_threshold) } else { None };
@@ -70,7 +70,7 @@ impl NativeBuckets {
         }
     }
 
-    /// Moves up to `excess` buckets that are not above `max` into the zero bucket, and returns the index of the last one.
+    /// Moves up to `excess` buckets of at most `max` into the zero bucket, and returns the index of the last one.
     fn widen_zero(&mut self, excess: usize, max: f64) -> Option<i32> {
         if max <= self.zero_threshold {
             return None;
@@ -84,11 +84,10 @@ impl NativeBuckets {
         last_moved
     }
 
-    /// Ends the zero bucket where a bucket ends, if it ends within a merged bucket of which it has observations.
+    /// Extends the zero bucket to the end of a merged bucket, if it ends within that bucket and contains observations of it.
     ///
-    /// A server merges the buckets of an earlier gathering before it compares them, so it would count these observations
-    /// in the merged bucket, and miss them there now. `last_moved` is the last bucket, of the declared schema, that was moved
-    /// into the zero bucket.
+    /// Prometheus merges the buckets of an earlier scrape before it compares them, so it would expect these observations in the
+    /// merged bucket. `last_moved` is the last bucket of the declared schema that was moved into the zero bucket.
     fn end_zero(&mut self, last_moved: i32, declared: i32) {
         let next = index(self.zero_threshold, declared) + 1;
         let merged = coarser(next, declared - self.schema);
@@ -103,7 +102,7 @@ impl NativeBuckets {
         self.zero_count += self.buckets.drain(..n).map(|(_, count)| count).sum::<u64>();
     }
 
-    /// Makes two buckets one.
+    /// Merges pairs of buckets.
     fn halve(&mut self) {
         self.schema -= 1;
         self.buckets.iter_mut().for_each(|(index, _)| *index = coarser(*index, 1));
@@ -111,13 +110,13 @@ impl NativeBuckets {
     }
 }
 
-/// The last bucket that has nothing above a value.
+/// Returns the last bucket whose upper bound is at most a value.
 fn last_within(value: f64, schema: i32) -> i32 {
     let index = index(value, schema);
     index - i32::from(upper_bound(index, schema) > value)
 }
 
-/// Makes counts of the same bucket one, where they stand side by side.
+/// Adds up adjacent counts of the same bucket.
 fn add_equal(buckets: &mut Vec<(i32, u64)>) {
     buckets.dedup_by(|(index, count), (before, sum)| {
         let is_equal = index == before;

@@ -1,14 +1,14 @@
-//! Open labels: labels whose values only the running program knows.
+//! Open labels: labels whose values are known only at run time.
 //!
-//! A declaration bounds how many of them there may be. Each combination that is seen gets the next index, and rows of
-//! cells of its own; once all are taken, further ones share the value `_other`, so that a stranger's input cannot grow
-//! the exposition. Two strings are one value if their bytes are equal, wherever they are: a type does not tell whether a
-//! text lives as long as the program, and the address of any other may be that of a new one tomorrow.
+//! A declaration bounds the number of combinations of values. Each new combination gets the next index, with its own rows of
+//! cells. When all indices are taken, further combinations share the value `_other`, so that input from outside cannot grow the
+//! exposition. Two strings are the same value if their bytes are equal. Addresses are not compared: a type does not state whether
+//! a string lives as long as the program, and an address can be reused.
 //!
-//! [`Seen`] is the map of a family, and before it is a cache of each thread's own, which takes no lock.
+//! [`Seen`] is the map of a declaration. Each thread has a cache in front of it, which needs no lock.
 //!
-//! Whether a label is open is a question to its type: [`Label`](crate::Label) types are [`LabelValue`], and any other
-//! text is open. [`ByType`] asks it, in code that the macros write.
+//! The type of a label decides whether it is open: a type that implements [`LabelValue`] is typed, and a string is open.
+//! [`ByType`] finds this out in code that the macros write.
 
 mod cache;
 mod combination;
@@ -43,17 +43,17 @@ impl<T: AsRef<str> + ?Sized> OpenLabel for T {
     }
 }
 
-/// The value of a label. The compiler finds out whether its type is a [`LabelValue`], a string, an optional string, or none of
-/// these.
+/// The value of a label. Method resolution finds out whether its type is a [`LabelValue`], a string, an optional string, or
+/// another type.
 ///
-/// The methods for all of these have the same names, and the first that fits is called: methods of the type itself for a
-/// [`LabelValue`], then those of [`ByText`] and [`ByOptionalText`], then those of [`ByReference`]. No trait of a user that holds for
-/// every type has methods of these names.
+/// The methods for all of these have the same names, and the compiler calls the first that fits: inherent methods for a
+/// [`LabelValue`], then [`ByText`] and [`ByOptionalText`], then [`ByReference`]. The prefix `gapless_` keeps the names apart from
+/// traits of users that every type implements.
 #[derive(Debug)]
 pub struct ByType<'a, T: ?Sized>(&'a T);
 
 impl<'a, T: ?Sized> ByType<'a, T> {
-    /// The value.
+    /// Wraps a value.
     #[inline]
     pub fn of(value: &'a T) -> Self {
         ByType(value)
@@ -61,20 +61,20 @@ impl<'a, T: ?Sized> ByType<'a, T> {
 }
 
 impl<'a, T: LabelSet> ByType<'a, T> {
-    /// Every value.
+    /// All values.
     pub const GAPLESS_LABELS: LabelsOf = T::GAPLESS_LABELS;
 
-    /// The index of a value.
+    /// Returns the index of a value.
     pub const GAPLESS_INDEX: fn(&T) -> usize = |value| value.gapless_index_after(0);
 
-    /// The index of a label set that ends in this value, after that of the labels before it.
+    /// Returns the index of a label set that ends in this value, given the index of the labels before it.
     #[inline]
     #[must_use]
     pub fn gapless_index_after(&self, before: usize) -> usize {
         self.0.gapless_index_after(before)
     }
 
-    /// The string of an open label; a typed label has none.
+    /// Returns the string of an open label; `None` for a typed label.
     #[inline]
     pub fn gapless_text(&self) -> Option<&'a str> {
         None
@@ -102,7 +102,7 @@ impl<'a, T: OpenLabel + ?Sized> ByText<'a> for ByType<'a, T> {
 
 /// The string of an open label that may be absent.
 pub trait ByOptionalText<'a> {
-    /// The string. It is empty for `None`, and an empty value leaves the label out.
+    /// Returns the string, which is empty for `None`. An empty value leaves the label out.
     fn gapless_text(&self) -> Option<&'a str>;
 
     /// Compiles for a label.
@@ -116,15 +116,15 @@ impl<'a, T: OpenLabel> ByOptionalText<'a> for ByType<'a, Option<T>> {
     }
 }
 
-/// Facts about every type that is not a [`LabelValue`].
+/// Items for all types that are not a [`LabelValue`].
 pub trait ByAny<T: ?Sized> {
-    /// The values are not known.
+    /// The values are known only at run time.
     const GAPLESS_LABELS: LabelsOf = LabelsOf::Open;
 
     /// Never called: an open label does not have indices.
     const GAPLESS_INDEX: fn(&T) -> usize = |_| 0;
 
-    /// Open labels are no part of the index.
+    /// Returns `before`, because open labels are not part of the index.
     #[inline]
     fn gapless_index_after(&self, before: usize) -> usize {
         before
@@ -133,9 +133,9 @@ pub trait ByAny<T: ?Sized> {
 
 impl<T: ?Sized> ByAny<T> for ByType<'_, T> {}
 
-/// Stands in for a type that is not a label, so that one check reports the type and its uses do not.
+/// Accepts a type that is not a label, so that only one check reports it.
 pub trait ByReference<'a, T: ?Sized> {
-    /// The program does not compile.
+    /// Never called, because the program does not compile.
     fn gapless_text(&self) -> Option<&'a str> {
         None
     }

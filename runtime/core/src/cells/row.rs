@@ -1,15 +1,15 @@
-//! Cells: where the numbers of one label set are, a row of them, and how one is added to.
+//! Rows of cells: the numbers of one label set, and how to add to them.
 //!
-//! Counters, up-down counters and histograms have a row for each thread, in the [`slab`](crate::cells::slab), to which only that
-//! thread writes. Gauges, state sets, and whatever has no room in the slab, have a row that all threads share, at the cost of a
+//! Counters, up-down counters and histograms have a row for each thread in the [`slab`](crate::cells::slab), to which only that
+//! thread writes. Gauges, state sets, and metrics without room in the slab share one row among all threads, at the cost of a
 //! locked instruction for each record.
 //!
 //! ```text
 //! counter          [value]
 //! gauge            [bits of the value, or UNSET]
 //! stateset         [index of the state, or UNSET]
-//! up_down_counter  [ups] [downs]        without [downs] where another family counts the ends
-//! info             none: it is always 1
+//! up_down_counter  [increments] [decrements]        without [decrements] if a function counts the ends
+//! info             none, because its value is always 1
 //! histogram        [bucket] * (bounds + 1) [sum] [carries of an integer sum]
 //! ```
 //!
@@ -22,21 +22,21 @@ use once_cell::race::OnceBox;
 
 use crate::cells::atomic::AtomicU64;
 
-/// The bits of a gauge that was never set: Prometheus' own stale marker, which no computation yields. No state of a state set
-/// has so large an index either.
+/// The bits of a gauge that is not set: the stale marker of Prometheus, which computations never return. It is also larger than
+/// any index of a state.
 pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
 
-/// Cells of a label set, to be written.
+/// The cells of a label set, for writing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Row<'a> {
-    /// Nobody but this thread writes here.
+    /// Only this thread writes.
     Own(&'a [AtomicU64]),
-    /// Every thread does.
+    /// All threads write.
     Shared(&'a [AtomicU64]),
 }
 
 impl Row<'_> {
-    /// Adds to a cell. After a `Release`, who reads this with `Acquire` sees also what was added anywhere before it.
+    /// Adds to a cell. A reader that reads a `Release` addition with `Acquire` also sees all earlier additions.
     #[inline]
     pub(crate) fn add(self, cell: usize, amount: u64, order: Ordering) {
         match self {
@@ -53,7 +53,7 @@ impl Row<'_> {
         }
     }
 
-    /// Adds to a cell that holds the bits of a double.
+    /// Adds to a cell that holds the bits of an `f64`.
     #[inline]
     pub(crate) fn add_f64(self, cell: usize, amount: f64) {
         match self {
@@ -65,14 +65,14 @@ impl Row<'_> {
             Row::Shared(cells) => {
                 if let Some(cell) = cells.get(cell) {
                     let add = |bits| Some(plus_f64(bits, amount));
-                    // Relaxed: the cell stands for itself. The closure always returns `Some`, so this never fails.
+                    // Relaxed: publishes nothing else. The closure always returns `Some`, so this never fails.
                     let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
                 }
             }
         }
     }
 
-    /// Adds `n` times a value to an integer sum in a cell and the next one.
+    /// Adds `n` times a value to the integer sum in a cell and the next cell.
     #[inline]
     pub(crate) fn add_wide(self, cell: usize, value: u64, n: u64) {
         let (Row::Own(cells) | Row::Shared(cells)) = self;
@@ -86,13 +86,13 @@ impl Row<'_> {
     }
 }
 
-/// Adds to a cell that no other thread writes to.
+/// Adds to a cell that only this thread writes to.
 #[inline]
 pub(crate) fn add_alone(cell: &AtomicU64, amount: u64, order: Ordering) {
     cell.store(cell.load(Ordering::Relaxed).wrapping_add(amount), order);
 }
 
-/// Adds to the double in a cell that no other thread writes to.
+/// Adds to the `f64` in a cell that only this thread writes to.
 #[inline]
 pub(crate) fn add_f64_alone(cell: &AtomicU64, amount: f64) {
     cell.store(plus_f64(cell.load(Ordering::Relaxed), amount), Ordering::Relaxed);
@@ -102,11 +102,11 @@ fn plus_f64(bits: u64, amount: f64) -> u64 {
     (f64::from_bits(bits) + amount).to_bits()
 }
 
-/// Cells that all threads share, made when they are first needed.
+/// Cells that all threads share, allocated when they are first needed.
 #[derive(Debug)]
 pub(crate) struct SharedCells(OnceBox<Box<[AtomicU64]>>);
 
-/// There was no memory for cells.
+/// The error of a failed allocation.
 struct OutOfMemory;
 
 impl SharedCells {
@@ -114,15 +114,15 @@ impl SharedCells {
         SharedCells(OnceBox::new())
     }
 
-    /// All cells, if there are any.
+    /// Returns all cells, if they exist.
     #[inline]
     pub(crate) fn get(&self) -> Option<&[AtomicU64]> {
         self.0.get().map(|cells| &**cells)
     }
 
-    /// All cells, `n` that hold `initial()` if there were none; `None` when there is no memory for them.
+    /// Returns all cells, and creates `n` cells with `initial()` if they do not exist; `None` if memory is exhausted.
     ///
-    /// A thread does not wait for another one that is doing the same; the cells that are stored first stand.
+    /// Concurrent threads do not wait for each other: the cells that are stored first are used.
     pub(crate) fn get_or_init(&self, n: usize, initial: impl FnOnce() -> u64) -> Option<&[AtomicU64]> {
         let cells = || filled(n, initial()).map(Box::new);
         self.0.get_or_try_init(cells).ok().map(|cells| &**cells)
@@ -136,11 +136,11 @@ fn filled(n: usize, initial: u64) -> Result<Box<[AtomicU64]>, OutOfMemory> {
     Ok(cells.into_boxed_slice())
 }
 
-/// A cell that all threads share and that is there from the start.
+/// A cell that all threads share, and that exists from the start.
 #[derive(Debug)]
 pub(crate) struct LoneCell {
     bits: AtomicU64,
-    /// Whether nothing is left to do for [`init`](Self::init); relaxed, it says nothing of the bits.
+    /// Whether [`init`](Self::init) has run. Relaxed: it does not publish the bits.
     initialized: AtomicBool,
 }
 
@@ -158,7 +158,7 @@ impl LoneCell {
         slice::from_ref(&self.bits)
     }
 
-    /// Puts `initial()` in place of `unset`, once, unless something else is there by now.
+    /// Replaces `unset` by `initial()`, once, unless the cell has already changed.
     pub(crate) fn init(&self, unset: u64, initial: impl FnOnce() -> u64) {
         if !self.initialized.load(Ordering::Relaxed) {
             let _ = self.bits.compare_exchange(unset, initial(), Ordering::Relaxed, Ordering::Relaxed);
@@ -167,11 +167,10 @@ impl LoneCell {
     }
 }
 
-/// An integer sum of more than 64 bits in two cells.
+/// An integer sum of more than 64 bits, in two cells.
 ///
-/// The upper cell counts, in steps of two, how often 2^63 was carried out of the lower one; it is odd while a carry is
-/// on its way, and a reader that sees that reads again. Only the thread whose addition crosses 2^63 carries, and no
-/// writer ever waits.
+/// The upper cell counts in steps of two how often 2^63 was carried from the lower cell. It is odd during a carry, and a reader
+/// that sees an odd number reads again. Only the thread whose addition crosses 2^63 carries, and writers never wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WideSum<'a> {
     pub(crate) lower: &'a AtomicU64,
@@ -181,10 +180,10 @@ pub(crate) struct WideSum<'a> {
 impl WideSum<'_> {
     const CARRY: u64 = 1 << 63;
 
-    /// The most that is added at once.
+    /// The largest single addition.
     const MOST: u64 = 1 << 53;
 
-    /// Adds `n` times a value, whatever they are, up to a sum of 2^127.
+    /// Adds `n` times a value, for sums of up to 2^127.
     #[cold]
     fn add_product(self, value: u64, n: u64) {
         let product = u128::from(value) * u128::from(n);
@@ -197,7 +196,7 @@ impl WideSum<'_> {
         }
     }
 
-    /// Adds up to 2^53; more than a thousand threads must be interrupted within one carry to overflow it.
+    /// Adds up to 2^53. An overflow would need more than a thousand threads that are interrupted during the same carry.
     pub(crate) fn add(self, amount: u64) {
         let before = self.lower.fetch_add(amount, Ordering::Relaxed);
         if before < Self::CARRY && before.wrapping_add(amount) >= Self::CARRY {
@@ -205,7 +204,7 @@ impl WideSum<'_> {
         }
     }
 
-    /// Adds up to 2^53, where nobody else does.
+    /// Adds up to 2^53 if only this thread writes.
     pub(crate) fn add_alone(self, amount: u64) {
         let sum = self.lower.load(Ordering::Relaxed).wrapping_add(amount);
         self.lower.store(sum, Ordering::Relaxed);
@@ -216,13 +215,13 @@ impl WideSum<'_> {
 
     #[cold]
     fn carry(self) {
-        // Release pairs with the reader's Acquire loads: who sees the lower cell emptied sees the odd count too.
+        // Release pairs with the reader's Acquire loads: a reader that sees the emptied lower cell also sees the odd count.
         self.carries.fetch_add(1, Ordering::AcqRel);
         self.lower.fetch_sub(Self::CARRY, Ordering::Release);
         self.carries.fetch_add(1, Ordering::Release);
     }
 
-    /// The sum at one moment.
+    /// Returns the sum at one moment.
     pub(crate) fn get(self) -> u128 {
         loop {
             let before = self.carries.load(Ordering::Acquire);
@@ -240,17 +239,17 @@ pub(crate) fn add_each(totals: &mut [u64], numbers: impl Iterator<Item = u64>) {
     totals.iter_mut().zip(numbers).for_each(|(total, number)| *total = total.wrapping_add(number));
 }
 
-/// What is in cells that stand for themselves.
+/// Returns the contents of cells that publish nothing else.
 pub(crate) fn relaxed(cells: &[AtomicU64]) -> impl Iterator<Item = u64> + '_ {
     loads(cells, Ordering::Relaxed)
 }
 
-/// What is in cells, read by `order`.
+/// Returns the contents of cells, read with `order`.
 pub(crate) fn loads(cells: &[AtomicU64], order: Ordering) -> impl Iterator<Item = u64> + '_ {
     cells.iter().map(move |cell| cell.load(order))
 }
 
-/// Goes through the rows of these label sets: of the totals, and of the cells of one thread.
+/// Iterates over the rows of these label sets, in the totals and in the cells of one thread.
 #[inline]
 pub(crate) fn each_row(
     width: usize,

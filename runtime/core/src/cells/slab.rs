@@ -1,34 +1,32 @@
-//! The slab: cells that each thread has for itself, so that recording shares no cache line with another thread.
+//! The slab: the cells of each thread, so that recording threads never share a cache line.
 //!
-//! A family has a slot, once something is recorded into it. Each thread has a directory, which says for each slot where
-//! this thread's block of cells for that family is. A thread writes into its own blocks alone, by a plain load and a plain
-//! store; a reader adds the blocks of all threads up.
+//! A declaration gets a slot when it is first recorded into. Each thread has a directory, which points to the thread's block of
+//! cells for each slot. A thread writes only into its own blocks, with a plain load and a plain store. A reader adds up the
+//! blocks of all threads.
 //!
-//! Slot 0 belongs to nobody and its block is nowhere. A family without a slot, a thread without a directory and a block
-//! that is not there yet are thus one test, and one cold path, on which [`Slot::make_row`] makes what is missing; a family that
-//! is switched off takes that path too.
-//! Where it cannot, for want of memory or because the thread is about to exit, the family's shared cells serve.
+//! Slot 0 is never used, and its block is null. A declaration without a slot, a thread without a directory and a missing block
+//! are therefore one test and one cold path, on which [`Slot::make_row`] creates the missing parts. A disabled metric takes that
+//! path, too. If memory is exhausted, or if the thread is about to exit, the shared cells of the declaration are used.
 //!
-//! A signal handler that records while it interrupts a record of the same series on its thread may lose that one. After a
-//! `fork` the child goes on with the counts that the parent had.
+//! A signal handler that records while it interrupts a record of the same series on the same thread may lose that record. After
+//! a `fork`, the child continues with the counts of the parent.
 //!
 //! # Facts
 //!
-//! This module has all unsafe code of Gapless. What it stands on:
+//! This module contains the unsafe code of the core, which relies on these facts:
 //!
-//! 1. A [`Slot`]'s indices are 0 or the one that [`give`] gave to it alone, which is less than [`n_slots`].
+//! 1. The indices of a [`Slot`] are 0, or the index that [`give`] gave only to it, which is less than [`n_slots`].
 //! 2. [`n_slots`] never changes, and is at most [`MAX_SLOTS`].
 //! 3. [`DIRECTORY`] points to [`NOBODYS`], which has `MAX_SLOTS` entries, or to the directory of a slab, which has `n_slots`.
-//! 4. An entry of a directory is null or points to as many cells as the one `Slot` with that index says; those are never freed.
-//! 5. An address in the list of slabs is null or that of a slab that is never freed.
-//! 6. From a slab's `free` on there are `n_free` cells that nothing else uses, and one thread at a time takes from them.
+//! 4. An entry of a directory is null, or points to as many cells as the `Slot` with that index has; these are never freed.
+//! 5. An address in the list of slabs is null, or the address of a slab that is never freed.
+//! 6. From a slab's `free` on there are `n_free` unused cells, and one thread at a time takes from them.
 //! 7. Zero bytes are an `AtomicU64` of zero.
-//! 8. The index of an [`OwnRow`] is 0 or that of a slot which has its cells.
+//! 8. The index of an [`OwnRow`] is 0, or the index of a slot that contains its cells.
 //!
-//! That one thread alone writes into a block is no such fact: cells are atomics, so that two writers would lose counts, and
-//! nothing else.
+//! Safety does not rely on a single writer for each block: cells are atomics, so two writers would only lose counts.
 
-#![expect(unsafe_code, reason = "this is where all of it is")]
+#![expect(unsafe_code, reason = "the unsafe code of the core is in this module")]
 
 mod list;
 mod memory;
@@ -45,23 +43,23 @@ use std::sync::OnceLock;
 use list::{Slab, Slabs};
 use memory::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
-/// More families than this share cells: a bound, so that a directory without blocks can be a static.
+/// The maximum number of slots, so that an empty directory can be a static. Declarations beyond it use shared cells.
 const MAX_SLOTS: usize = 1 << 14;
 
-/// Slots beyond those of the declared families, for what is loaded later.
+/// Spare slots for libraries that are loaded later.
 const SPARE_SLOTS: usize = 64;
 
 static SLABS: Slabs = Slabs::new(AtomicPtr::new(ptr::null_mut()));
 
-/// The directory of a thread that has none. It is never written to, so that none of its pages takes memory.
+/// The directory of threads without a slab. It is never written to, so its pages take no memory.
 static NOBODYS: [AtomicPtr<AtomicU64>; MAX_SLOTS] = [const { AtomicPtr::new(ptr::null_mut()) }; MAX_SLOTS];
 
 thread_local! {
-    /// The first entry of this thread's directory. It has no destructor, so that to read it is one instruction, and it is
-    /// there as long as the thread is.
+    /// The first entry of this thread's directory. Without a destructor, reading it is one instruction, and it is valid for as long
+    /// as the thread runs.
     static DIRECTORY: Cell<*const AtomicPtr<AtomicU64>> = const { Cell::new(NOBODYS.as_ptr()) };
 
-    /// What gives the slab back when the thread exits; for the cold path alone.
+    /// Returns the slab when the thread exits. Only the cold path uses it.
     static TENANCY: Tenancy = const { Tenancy(Cell::new(None)) };
 }
 
@@ -77,50 +75,50 @@ impl Drop for Tenancy {
     }
 }
 
-/// Where the cells of one family are in each slab.
+/// The position of a declaration's cells in each slab.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    /// What recording goes by: the index, or 0 as long as it has to take the cold path.
+    /// The index that recording uses, or 0 while recording must take the cold path.
     index: AtomicUsize,
-    /// The index, once there is one.
+    /// The index, once it is given.
     given: AtomicUsize,
-    /// Whether recording takes the cold path though there is an index.
+    /// Whether recording takes the cold path although the slot has an index.
     off: AtomicBool,
-    /// How many cells the family has.
+    /// The number of cells.
     n: usize,
 }
 
 impl Slot {
-    /// A slot for `n` cells, that is not given yet.
+    /// Creates a slot for `n` cells, without an index.
     pub(crate) const fn new(n: usize) -> Self {
         Slot { index: AtomicUsize::new(0), given: AtomicUsize::new(0), off: AtomicBool::new(false), n }
     }
 
-    /// How many cells the family has.
+    /// Returns the number of cells.
     pub(crate) fn n_cells(&self) -> usize {
         self.n
     }
 
-    /// A cell of this thread, if it has it and the slot is on.
+    /// Returns a cell of this thread, if the thread has a block and the slot is enabled.
     #[inline]
     pub(crate) fn own(&self, cell: usize) -> Option<&AtomicU64> {
         if cell >= self.n {
-            return None; // first, as handles of open labels are here to be sent elsewhere
+            return None; // checked first, because handles of open labels take this path
         }
         let block = block_in(self.index.load(Ordering::Relaxed))?;
         // SAFETY: by fact 4, the block has `n` cells.
         Some(unsafe { block.add(cell).as_ref() })
     }
 
-    /// This thread's cells from `first` on, if it has them and the slot is on.
+    /// Returns cells of this thread from `first` on, if the thread has a block and the slot is enabled.
     #[inline]
     pub(crate) fn own_row(&self, first: usize, width: usize) -> Option<&[AtomicU64]> {
         self.row_in(block_in(self.index.load(Ordering::Relaxed))?, first, width)
     }
 
-    /// This thread's cells from `first` on, made if need be, and be the slot off.
+    /// Returns cells of this thread from `first` on, even if the slot is disabled, and creates its block if needed.
     ///
-    /// `None` where there are not that many, where there is no memory or no slot left, and when the thread is about to exit.
+    /// Returns `None` if the cells are out of range, if memory or slots are exhausted, or if the thread is about to exit.
     #[cold]
     pub(crate) fn make_row(&self, first: usize, width: usize) -> Option<&[AtomicU64]> {
         let index = self.given_or_give()?;
@@ -147,7 +145,7 @@ impl Slot {
             given => return Some(given),
         }
         let next = give(n_slots())?;
-        // Where two threads are at it at once, the first stands, and the other's index is for somebody else.
+        // Of two concurrent threads the first one wins, and the index of the other is given back.
         match self.given.compare_exchange(0, next, Ordering::Relaxed, Ordering::Relaxed) {
             Ok(_) => Some(next),
             Err(given) => {
@@ -157,10 +155,10 @@ impl Slot {
         }
     }
 
-    /// Lets recording go by the index, unless the slot is off.
+    /// Lets recording use the index, unless the slot is disabled.
     fn publish(&self, index: usize) {
         if self.is_on() && self.index.load(Ordering::Relaxed) == 0 {
-            // In one order with those of `switch`: whichever is last sees what the other has done.
+            // Sequentially consistent with `switch`: whichever runs last sees the effect of the other.
             self.index.store(index, Ordering::SeqCst);
             if self.off.load(Ordering::SeqCst) {
                 self.index.store(0, Ordering::Relaxed);
@@ -168,22 +166,22 @@ impl Slot {
         }
     }
 
-    /// Whether recording may go by the index.
+    /// Returns whether the slot is enabled.
     #[inline]
     pub(crate) fn is_on(&self) -> bool {
         !self.off.load(Ordering::Relaxed)
     }
 
-    /// Sends recording to the cold path, or back; there it asks [`is_on`](Self::is_on).
+    /// Sends recording to the cold path, which checks [`is_on`](Self::is_on), or back to the fast path.
     pub(crate) fn switch(&self, on: bool) {
         self.off.store(!on, Ordering::SeqCst);
         self.index.store(if on { self.given.load(Ordering::Relaxed) } else { 0 }, Ordering::SeqCst);
     }
 
-    /// The blocks of all threads.
+    /// Returns the blocks of all threads.
     ///
-    /// A block that is not there yet when this is called may be left out, so whoever needs what happened before something
-    /// that was read calls it after reading that.
+    /// Blocks that are created after this call may be left out. To see everything that happened before a value was read, call it
+    /// after reading that value.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
         let index = self.given.load(Ordering::Relaxed);
         let slabs = (index != 0).then(|| SLABS.iter()).into_iter().flatten();
@@ -191,7 +189,7 @@ impl Slot {
     }
 }
 
-/// Cells of a slot that is never off, for whoever keeps them: found without asking the slot.
+/// Cells of a slot that is never disabled, which are found without reading the slot.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OwnRow {
     index: usize,
@@ -200,7 +198,7 @@ pub(crate) struct OwnRow {
 }
 
 impl Slot {
-    /// Its cells from `first` on; nowhere where there are not that many, or no slot is left.
+    /// Returns the cells from `first` on; an empty position if they are out of range, or if slots are exhausted.
     pub(crate) fn row(&self, first: usize, width: usize) -> OwnRow {
         let is_within = first <= self.n && width <= self.n - first;
         let index = is_within.then(|| self.given_or_give()).flatten();
@@ -209,7 +207,7 @@ impl Slot {
 }
 
 impl OwnRow {
-    /// A cell of this thread, if it has it.
+    /// Returns a cell of this thread, if the thread has a block.
     #[inline]
     pub(crate) fn own(&self, cell: usize) -> Option<&'static AtomicU64> {
         if cell >= self.width {
@@ -221,12 +219,12 @@ impl OwnRow {
     }
 }
 
-/// This thread's block in a slot, if it is there; `index` is that of a [`Slot`] or an [`OwnRow`].
+/// Returns this thread's block in a slot, if it exists; `index` comes from a [`Slot`] or an [`OwnRow`].
 #[inline]
 fn block_in(index: usize) -> Option<NonNull<AtomicU64>> {
     // SAFETY: by facts 1 to 3, every directory has more than `index` entries.
     let entry = unsafe { &*DIRECTORY.get().add(index) };
-    NonNull::new(entry.load(Ordering::Relaxed)) // written by this thread
+    NonNull::new(entry.load(Ordering::Relaxed)) // relaxed: written by this thread
 }
 
 impl Tenancy {
@@ -240,14 +238,14 @@ impl Tenancy {
     }
 }
 
-/// How many slots a part of the crate may take at most.
+/// The maximum number of slots that a part of the crate needs.
 ///
-/// The parts above this module submit one each, so that it need not know them.
+/// Each higher layer submits its own count, so that this module does not depend on it.
 pub(crate) struct SlotCount(pub(crate) fn() -> usize);
 
 inventory::collect!(SlotCount);
 
-/// How many slots there are, 0 among them: [`MAX_SLOTS`] where a linker has left the counts out.
+/// Returns the number of slots, including slot 0; [`MAX_SLOTS`] if a linker has left out the counts.
 fn n_slots() -> usize {
     static N_SLOTS: OnceLock<usize> = OnceLock::new();
     *N_SLOTS.get_or_init(|| match inventory::iter::<SlotCount>.into_iter().map(|count| (count.0)()).sum() {
@@ -256,16 +254,16 @@ fn n_slots() -> usize {
     })
 }
 
-/// The lowest slot that was not given.
+/// The lowest free slot.
 static NEXT: AtomicUsize = AtomicUsize::new(1);
 
-/// A slot that nobody has, below `n_slots`.
+/// Takes a free slot below `n_slots`.
 fn give(n_slots: usize) -> Option<usize> {
     let next = |next| (next < n_slots).then_some(next + 1);
     NEXT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).ok()
 }
 
-/// Takes back a slot that nobody used, unless a later one was given by now.
+/// Gives back an unused slot, unless a later slot was taken meanwhile.
 fn give_back(given: usize) {
     let _ = NEXT.compare_exchange(given + 1, given, Ordering::Relaxed, Ordering::Relaxed);
 }

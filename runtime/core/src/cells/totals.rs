@@ -1,8 +1,8 @@
-//! Totals: what all threads have recorded, added up into rows like those of their cells.
+//! Totals: the cells of all threads, added up into rows of the same layout.
 //!
-//! A gathering adds up some rows at a time, from the blocks of one thread after the other, into numbers that nobody else
-//! sees; what a row means is asked afterwards. Rows are as in [`cells`](crate::cells::row), but for an integer sum, whose two cells are the lower and
-//! the upper half of it here.
+//! A reader adds up several rows at a time, one thread after the other, into private numbers, and interprets the rows
+//! afterwards. Rows are as in [`row`](crate::cells::row), except for integer sums, whose two cells are the lower and the upper
+//! half here.
 
 use std::slice;
 use std::sync::atomic::Ordering;
@@ -15,22 +15,22 @@ use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::number::Number;
 
-/// The value of a series, as it stands in the memory of a [`Reading`](crate::Reading).
+/// The value of a series, in the memory of a [`Reading`](crate::Reading).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Sample<'a> {
-    /// A counter's or a gauge's.
+    /// The value of a counter or a gauge.
     Number(Number),
-    /// A histogram's, or a summary's, which is one with no other bucket than `+Inf`.
+    /// The value of a histogram, or of a summary, which only has the bucket `+Inf`.
     Histogram {
-        /// Observations in each bucket alone, `+Inf` last.
+        /// The number of observations in each bucket, not cumulative, with `+Inf` last.
         counts: &'a [u64],
         /// The sum of all observations.
         sum: Number,
-        /// The same observations in native buckets, if it is declared with them; of a summary, those of the last minutes.
+        /// The observations in native buckets, if the metric has them; for a summary, the observations of its window.
         native: Option<&'a NativeBuckets>,
     },
-    /// The index of a state set's state.
+    /// The index of the current state of a state set.
     State(usize),
 }
 
@@ -51,7 +51,7 @@ impl<'a> From<&'a Value> for Sample<'a> {
 }
 
 impl Sample<'_> {
-    /// The same with memory of its own.
+    /// Converts the sample to an owned value.
     pub(crate) fn to_value(self, of: &Descriptor) -> Value {
         match (self, of.kind) {
             (Sample::Number(number), Kind::Counter) => Value::Counter(number),
@@ -80,11 +80,11 @@ impl Sample<'_> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
     pub(crate) cells: Vec<u64>,
-    /// None where a family has no native buckets.
+    /// Empty for a declaration without native buckets.
     pub(crate) native: NativeRows,
 }
 
-/// What the numbers in a row of totals are.
+/// The meaning of the numbers in a row of totals.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     /// `[count]`
@@ -95,9 +95,9 @@ pub(crate) enum Shape {
     Gauge,
     /// `[index]`, or `UNSET`
     State,
-    /// `[ups] [downs]`
+    /// `[increments] [decrements]`
     Difference,
-    /// `[bucket] * n [bits of the sum]`, or `[lower] [upper]` of it; a summary has one bucket
+    /// `[bucket] * n [bits of the sum]`, or `[lower half] [upper half]` of the sum; a summary has one bucket
     Buckets(usize, ValueType),
 }
 
@@ -106,7 +106,7 @@ impl Shape {
         Shape::new(descriptor.kind, descriptor.value_type, descriptor.buckets.len())
     }
 
-    /// That of a type, of whose histograms it is said how many bounds they have.
+    /// Returns the shape for a type; `n_bounds` is the number of bounds of a histogram.
     pub(crate) fn new(kind: Kind, value_type: ValueType, n_bounds: usize) -> Self {
         match (kind, value_type) {
             (Kind::Counter, ValueType::Float) => Shape::Double,
@@ -118,7 +118,7 @@ impl Shape {
         }
     }
 
-    /// How many cells a row has.
+    /// Returns the number of cells in a row.
     pub(crate) fn width(self) -> usize {
         match self {
             Shape::Integer | Shape::Double | Shape::Gauge | Shape::State => 1,
@@ -128,7 +128,7 @@ impl Shape {
         }
     }
 
-    /// What is in each cell before anything is added up.
+    /// Returns the initial contents of each cell.
     fn start(self) -> u64 {
         match self {
             Shape::Gauge | Shape::State => UNSET,
@@ -136,7 +136,7 @@ impl Shape {
         }
     }
 
-    /// Whether a row is worth a series: it is seeded or not, and a gauge is set or not.
+    /// Returns whether a row is exported: it is seeded or was recorded into, and a gauge is set.
     #[inline]
     pub(crate) fn is_there(self, row: &[u64], seeded: bool) -> bool {
         match self {
@@ -148,11 +148,11 @@ impl Shape {
         }
     }
 
-    /// Adds what another site has recorded into the same series.
+    /// Adds the row of another declaration of the same series.
     #[inline]
     fn join(self, row: &mut [u64], other: &[u64]) {
         match self {
-            Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry lets one site alone set it
+            Shape::Gauge | Shape::State => row.copy_from_slice(other), // the registry allows only one declaration to set it
             Shape::Double => add_f64s(row, other.iter().copied()),
             Shape::Integer | Shape::Difference => add_each(row, other.iter().copied()),
             Shape::Buckets(n, value_type) => {
@@ -165,13 +165,13 @@ impl Shape {
         }
     }
 
-    /// Takes away what was in it before its series began; nothing of a gauge.
+    /// Subtracts the contents of a reused row at the start of its series, except for gauges.
     pub(crate) fn take_away(self, row: &mut [u64], since: &[u64]) {
         if since.len() != row.len() {
             return;
         }
         match self {
-            Shape::Gauge | Shape::State => {} // it was set to its start
+            Shape::Gauge | Shape::State => {} // was set to its start
             Shape::Double => take_f64(&mut row[0], since[0]),
             Shape::Integer | Shape::Difference => take_each(row, since),
             Shape::Buckets(n, value_type) => {
@@ -184,7 +184,7 @@ impl Shape {
         }
     }
 
-    /// What a row says.
+    /// Returns the value of a row.
     #[inline]
     pub(crate) fn sample<'a>(self, row: &'a [u64], native: Option<&'a NativeBuckets>) -> Sample<'a> {
         match (self, row) {
@@ -203,13 +203,13 @@ impl Shape {
 }
 
 impl Rows {
-    /// Forgets the rows, and keeps their memory.
+    /// Removes all rows, and keeps their memory.
     pub(crate) fn clear(&mut self) {
         self.cells.clear();
         self.native.clear();
     }
 
-    /// Makes rows of nothing, in place of what was there.
+    /// Replaces the rows by `n` empty rows.
     pub(crate) fn reset(&mut self, n: usize, of: &Descriptor) {
         let shape = Shape::of(of);
         self.clear();
@@ -219,7 +219,7 @@ impl Rows {
         }
     }
 
-    /// Adds one of other rows to a row.
+    /// Adds a row of `others` to a row.
     #[inline]
     pub(crate) fn join(&mut self, shape: Shape, row: usize, others: &mut Rows, other: usize) {
         let width = shape.width();
@@ -227,7 +227,7 @@ impl Rows {
         self.native.join(row, &mut others.native, other);
     }
 
-    /// Takes away from a row what was in it before its series began, which is in one of those.
+    /// Subtracts the contents of a reused row at the start of its series.
     pub(crate) fn take_away(&mut self, shape: Shape, row: usize, since: &Rows, of: usize) {
         let width = shape.width();
         let since_cells = since.cells.get(of * width..(of + 1) * width).unwrap_or_default();
@@ -235,7 +235,7 @@ impl Rows {
         self.native.take_away(row, &since.native, of);
     }
 
-    /// Makes native buckets what is declared of them, once they are complete.
+    /// Reduces complete native buckets to their declared number.
     pub(crate) fn fit(&mut self, of: &Descriptor) {
         if let Some(native) = &of.native {
             self.native.fit(native);
@@ -243,7 +243,7 @@ impl Rows {
     }
 }
 
-/// The sum of observations in one cell or two.
+/// Returns the sum of observations from one cell or two.
 #[inline]
 fn number(value_type: ValueType, cells: &[u64]) -> Number {
     match value_type {
@@ -283,12 +283,12 @@ fn take_each(totals: &mut [u64], since: &[u64]) {
     totals.iter_mut().zip(since).for_each(|(total, since)| *total = total.wrapping_sub(*since));
 }
 
-/// To the value_type of doubles.
+/// Subtracts a double.
 fn take_f64(total: &mut u64, since: u64) {
     *total = (f64::from_bits(*total) - f64::from_bits(since)).max(0.0).to_bits();
 }
 
-/// Ups less downs.
+/// Returns the increments minus the decrements.
 pub(crate) fn level(row: &[u64]) -> u64 {
     match row {
         [ups, downs] => ups.wrapping_sub(*downs),
@@ -296,17 +296,17 @@ pub(crate) fn level(row: &[u64]) -> u64 {
     }
 }
 
-/// The same where a row has but one cell.
+/// Adds up rows of one cell each.
 #[inline]
 fn each_cell(block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64], add: impl Fn(u64, u64) -> u64) {
     for (total, &label_set) in totals.iter_mut().zip(label_sets) {
         if let Some(cell) = block.get(label_set as usize) {
-            *total = add(*total, cell.load(Ordering::Relaxed)); // it stands for itself
+            *total = add(*total, cell.load(Ordering::Relaxed)); // relaxed: publishes nothing else
         }
     }
 }
 
-/// Adds the cells of one thread. The downs of up-down counters are there already.
+/// Adds the cells of one thread. The decrements of up-down counters were added before.
 pub(crate) fn add_block(shape: Shape, block: &[AtomicU64], label_sets: &[u32], totals: &mut [u64]) {
     match shape {
         Shape::Integer => each_cell(block, label_sets, totals, u64::wrapping_add),
@@ -333,7 +333,7 @@ fn add_wide_sum(total: &mut [u64], cells: &[AtomicU64]) {
     }
 }
 
-/// A number of series, of which there are less than 2^32.
+/// Converts a number of series, which is less than 2^32.
 pub(crate) fn narrow(n: usize) -> u32 {
-    u32::try_from(n).expect("there is no memory for as many series")
+    u32::try_from(n).expect("more series would not fit in memory")
 }

@@ -1,4 +1,4 @@
-//! The values of single series, as plain data.
+//! The values of series, as plain data.
 
 use std::borrow::Cow;
 
@@ -10,45 +10,45 @@ use crate::declared::number::Number;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
-    /// A counter's.
+    /// The value of a counter.
     Counter(Number),
-    /// A gauge's or an up-down counter's, or the 1 of an info.
+    /// The value of a gauge or an up-down counter, or the 1 of an info.
     Gauge(Number),
-    /// A histogram's.
+    /// The value of a histogram.
     Histogram(HistogramValue),
-    /// A summary's.
+    /// The value of a summary.
     Summary(SummaryValue),
-    /// A state set's.
+    /// The value of a state set.
     StateSet(StateSetValue),
 }
 
-/// The buckets and the sum of a histogram. Its count is the sum of its buckets, so the two never disagree.
+/// The buckets and the sum of a histogram. The count is the sum of the buckets, so the two always agree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HistogramValue {
-    /// Upper bounds, ascending, without `+Inf`.
+    /// The upper bounds, in ascending order and without `+Inf`.
     pub bounds: Cow<'static, [f64]>,
-    /// Observations in each bucket alone, `+Inf` last.
+    /// The number of observations in each bucket, not cumulative, with `+Inf` last.
     pub counts: Vec<u64>,
     /// The sum of all observations.
     pub sum: Number,
-    /// The same observations in native buckets, if it is declared with them.
+    /// The observations in native buckets, if the histogram has them.
     pub native: Option<NativeBuckets>,
 }
 
 impl HistogramValue {
-    /// The number of observations.
+    /// Returns the number of observations.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
     }
 }
 
-/// What a summary says: of all observations their sum and count, and quantiles of those of the last minutes.
+/// The sum and the count of all observations of a summary, and the quantiles of its window.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SummaryValue {
-    /// Which quantiles are exported, from 0 to 1 and ascending.
+    /// The exported quantiles, from 0 to 1 and in ascending order.
     pub quantiles: Cow<'static, [f64]>,
-    /// The observations of the last minutes.
+    /// The observations of the window.
     pub recent: NativeBuckets,
     /// The number of all observations.
     pub count: u64,
@@ -57,24 +57,24 @@ pub struct SummaryValue {
 }
 
 impl SummaryValue {
-    /// The value at a quantile from 0 to 1, to 1.1 %; NaN if nothing was observed lately.
+    /// Returns the value at a quantile from 0 to 1, with a relative error of at most 1.1 %; NaN without recent observations.
     #[must_use]
     pub fn quantile(&self, quantile: f64) -> f64 {
         self.recent.quantile(quantile)
     }
 }
 
-/// The states of a state set, and the one that it is in.
+/// The states of a state set, and its current state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StateSetValue {
-    /// All of them.
+    /// All states.
     pub states: LabelValues,
-    /// The index of the one that it is in.
+    /// The index of the current state.
     pub current: usize,
 }
 
 impl StateSetValue {
-    /// The text of the state that it is in.
+    /// Returns the label value of the current state.
     #[must_use]
     pub fn current(&self) -> &'static str {
         self.states.get(self.current)
@@ -82,9 +82,9 @@ impl StateSetValue {
 }
 
 impl Value {
-    /// A counter's or gauge's value; of a histogram or a summary, the number of its observations; of a state set, the index of its state.
+    /// Returns the value of a counter or a gauge, the number of observations of a histogram or a summary, or the index of a state.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a count beyond 2^53 is not to be had in a test")]
+    #[expect(clippy::cast_precision_loss, reason = "tests do not reach counts beyond 2^53")]
     pub fn as_f64(&self) -> f64 {
         match self {
             Value::Counter(number) | Value::Gauge(number) => number.as_f64(),

@@ -1,4 +1,4 @@
-//! The windows of summaries: what their cells held at some moments of the last minutes.
+//! The windows of summaries: the contents of their cells at several moments.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
@@ -7,11 +7,11 @@ use std::time::Instant;
 use crate::cells::native::NativeRows;
 use crate::unwind::lock;
 
-/// How often in a window it is kept what was observed by then.
+/// The number of times in a window that the observations are stored.
 pub(crate) const N_KEPT: u32 = 5;
 
-/// What all label sets of a summary had counted at some moments, ascending: the first one is when the window began. Locked by
-/// gatherings alone.
+/// The observations of all label sets at several moments, in ascending order. The first is the start of the window. Only readers
+/// lock it.
 #[derive(Debug, Default)]
 pub(crate) struct Windows(Mutex<VecDeque<Kept>>);
 

@@ -1,4 +1,4 @@
-//! The exemplars of a family.
+//! The exemplars of a declaration.
 
 use super::Declared;
 use crate::cells::exemplar::{n_per_label_set, source, ReadExemplars, Text};
@@ -8,13 +8,13 @@ use crate::declared::kind::{Kind, ValueType};
 use crate::ENABLED;
 
 impl Declared {
-    /// Whether records through a handle with this series keep exemplars.
+    /// Returns whether records through a handle with this series keep exemplars.
     #[inline]
     pub(crate) fn keeps_exemplars(&self, series: SeriesRef) -> bool {
         series.is_marked() && self.descriptor().exemplars
     }
 
-    /// Keeps a record of these bits as an exemplar, if it is one of a trace and one is due.
+    /// Keeps a record as an exemplar, if it belongs to a trace and an exemplar is due.
     #[inline(never)]
     pub(crate) fn keep_exemplar(&self, series: SeriesRef, bits: u64) {
         let Some(source) = source::get().filter(|_| self.is_on()) else { return };
@@ -27,7 +27,7 @@ impl Declared {
         }
     }
 
-    /// Keeps a record of these bits as an exemplar with labels that the user gives.
+    /// Keeps a record as an exemplar with labels of the caller.
     pub(crate) fn keep_given_exemplar(&self, series: SeriesRef, bits: u64, labels: &[(&str, &str)]) {
         if !ENABLED || !self.keeps_exemplars(series) || !self.is_on() {
             return;
@@ -38,7 +38,7 @@ impl Declared {
         }
     }
 
-    /// Where the exemplar of a record is, and whose it is then.
+    /// Returns the slot and the owner of a record's exemplar.
     fn exemplar_slot(&self, series: SeriesRef, bits: u64) -> Option<(usize, u32)> {
         let Ticket { label_set, generation } = self.attached(series)?;
         let bucket = match (self.descriptor().kind, self.descriptor().value_type) {
@@ -49,7 +49,7 @@ impl Declared {
         Some((label_set.get() * n_per_label_set(self.descriptor()) + bucket, generation))
     }
 
-    /// Reads the exemplars of a series into those from `first` on, where they are later than what is there.
+    /// Reads the exemplars of a series into the positions from `first` on, if they are later than those already there.
     pub(crate) fn read_exemplars(&self, series: SeriesRef, first: usize, into: &mut ReadExemplars) {
         let Some(slots) = self.exemplars_made() else { return };
         let Ticket { label_set, generation } = Ticket::of_any(series);

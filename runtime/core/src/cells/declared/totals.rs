@@ -1,4 +1,4 @@
-//! The totals of a family: the cells of all threads, added up.
+//! The totals of a declaration: the cells of all threads, added up.
 
 use std::sync::atomic::Ordering;
 
@@ -11,15 +11,14 @@ use crate::cells::value::Value;
 use crate::declared::kind::Kind;
 
 impl Declared {
-    /// What the rows of this family are.
+    /// Returns the shape of the rows.
     pub(crate) fn shape(&self) -> Shape {
         Shape::of(self.descriptor())
     }
 
-    /// What is recorded in the series of a handle by now; `None` for a gauge that is not set, and for values that were
-    /// removed.
+    /// Returns the current value of a series; `None` for a gauge that is not set, and for removed values.
     pub(crate) fn value(&self, series: SeriesRef) -> Option<Value> {
-        self.seed_gauge(); // as a gathering does it, and before anything is held
+        self.seed_gauge(); // as a reader does, and before any lock is held
         let series = series.unmarked();
         let Some(ticket) = Ticket::of(series) else { return self.value_since(series.label_set(), None, 0) };
         let held = self.hold();
@@ -38,12 +37,12 @@ impl Declared {
         shape.is_there(cells, true).then(|| shape.sample(cells, native.get(0)).to_value(self.descriptor()))
     }
 
-    /// Makes a row for each of these label sets, in place of what was there: what is recorded in them by now.
+    /// Replaces the rows by the current totals of these label sets.
     pub(crate) fn add_up(&self, label_sets: &[u32], rows: &mut Rows) {
         let shape = self.shape();
         rows.reset(label_sets.len(), self.descriptor());
         if let Shape::Difference = shape {
-            // Downs before ups: what is started before it is ended never shows below zero.
+            // Reads decrements before increments, so that matching pairs never add up to less than zero.
             self.add_downs(label_sets, &mut rows.cells);
         }
         for block in self.blocks() {
@@ -54,7 +53,7 @@ impl Declared {
         }
     }
 
-    /// Whether something is up that is to be taken away later.
+    /// Returns whether an up-down counter of the combination is not at zero.
     pub(crate) fn is_raised(&self, combination: &Combination) -> bool {
         let is_raised =
             |typed| self.level(combination.first.plus(typed)) != level(combination.since(typed, 2));
@@ -62,7 +61,7 @@ impl Declared {
             && (0..self.descriptor().n_typed_label_sets()).any(is_raised)
     }
 
-    /// Where a row of an up-down counter stands, over all of its owners.
+    /// Returns the level of an up-down counter's row, over all its owners.
     fn level(&self, label_set: LabelSetIndex) -> u64 {
         let (label_sets, mut row) = ([narrow(label_set.get())], [0; 2]);
         self.add_downs(&label_sets, &mut row);
@@ -81,12 +80,12 @@ impl Declared {
         }
     }
 
-    /// Adds the events that a group of `n` label sets has seen to the downs of a row, for each of these groups.
+    /// Adds the counts of each group of `n` label sets to the decrements of its row.
     pub(crate) fn add_ended(&self, n: usize, groups: &[u32], totals: &mut [u64]) {
         for block in self.blocks() {
             for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
                 let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
-                // Acquire pairs with the Release of `Call::end`: the start of a call that is seen to end is seen too.
+                // Acquire pairs with the Release of `Call::end`: a reader that sees the end of a call also sees its start.
                 total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
             }
         }

@@ -1,4 +1,4 @@
-//! The window that a summary takes its quantiles from.
+//! The window of a summary's quantiles.
 
 use std::ops::Range;
 use std::time::Instant;
@@ -10,9 +10,9 @@ use crate::cells::windows::{Kept, N_KEPT};
 use crate::declared::descriptor::Quantiles;
 
 impl Declared {
-    /// Keeps what was observed by `now`, if it is time, and lets the window of a summary begin as late as it may.
+    /// Stores the observations so far if the next one is due at `now`, and moves the start of the window.
     ///
-    /// The first time, all that there is was observed lately.
+    /// At the first call, all observations are within the window.
     pub(crate) fn turn_window(&self, now: Option<Instant>) {
         let Some(Quantiles { window, .. }) = self.descriptor().quantiles else { return };
         let now = now.unwrap_or_else(Instant::now);
@@ -28,7 +28,7 @@ impl Declared {
         }
     }
 
-    /// Lets the windows of some label sets begin with what they have added up to, as they are another one's from now on.
+    /// Starts the windows of label sets that have a new owner at their current contents.
     pub(crate) fn begin_windows(&self, label_sets: Range<usize>, totals: &Rows) {
         let mut kept = self.windows().lock();
         if kept.is_empty() {
@@ -46,12 +46,12 @@ impl Declared {
         rows.native
     }
 
-    /// The same as [`add_up`](Self::add_up), but of a summary's buckets what is in them since its window began.
+    /// Adds up rows as [`add_up`](Self::add_up) does, with only the observations of the window in a summary's buckets.
     pub(crate) fn add_up_recent(&self, label_sets: &[u32], rows: &mut Rows) {
         if self.descriptor().quantiles.is_none() {
             return self.add_up(label_sets, rows);
         }
-        let kept = self.windows().lock(); // so that what is kept is older than what is read
+        let kept = self.windows().lock(); // ensures that the stored observations are older than those read
         self.add_up(label_sets, rows);
         let Some(first) = kept.front() else { return };
         for (row, &label_set) in label_sets.iter().enumerate() {

@@ -1,9 +1,9 @@
-//! What the sequence of a slot is made of; the model checker has its own.
+//! The atomics of a sequence, which the model checker replaces.
 
 pub(super) use std::hint::spin_loop;
 pub(super) use std::sync::atomic::{fence, Ordering};
 
 pub(super) use crate::cells::atomic::AtomicU64;
 
-/// How often a reader reads words that are written meanwhile.
+/// The number of times that a reader retries words that are being written.
 pub(super) const TRIES: usize = 16;

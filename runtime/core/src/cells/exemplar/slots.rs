@@ -1,19 +1,19 @@
-//! Slots: the exemplar of each bucket, or of each counter, of a family.
+//! Slots: the exemplar of each bucket or counter of a declaration.
 //!
-//! A slot is some words with a sequence number before them: how nobody waits, and nobody sees the half of one exemplar with the
-//! half of another, is in [`sequence`](super::sequence).
+//! A slot consists of words with a sequence number before them. [`sequence`](super::sequence) ensures that threads never wait, and
+//! that a reader never sees parts of two exemplars.
 //!
 //! ```text
 //! slot       [sequence] [sequence when it was read] [owner] [time] [value] [bytes of the text] [text] * 10
 //! long text  [text] * 64
 //! ```
 //!
-//! An exemplar of the current trace is kept where there is none that no gathering has seen: what is exported is the first
-//! one since the gathering before. More often would be for nobody, and would have threads that record into one bucket write
-//! the same cache lines. One that the user gives is always kept, so that the last one stands.
+//! An exemplar of the current trace is kept only if a reader has seen the previous one: the first exemplar since the last read is
+//! exported. Keeping more would make threads that record into one bucket write the same cache lines, for exemplars that are
+//! never exported. An exemplar of the caller is always kept, so the last one is exported.
 //!
-//! The words are shared by all threads, 128 bytes for each slot, made when the first exemplar is kept. A text that is
-//! longer than ids are is in words for long ones, which are made for the whole family when there is the first.
+//! All threads share the words: 128 bytes for each slot, allocated when the first exemplar is kept. Longer labels are stored in
+//! separate words, which are allocated for the whole declaration at their first use.
 
 use std::sync::atomic::Ordering;
 
@@ -25,15 +25,15 @@ use super::sequence;
 use super::text::{n_words, Text, MAX_BYTES};
 use super::{nanoseconds_since_epoch, number, timestamp, Exemplar};
 
-/// Words of a slot, in two cache lines.
+/// The number of words of a slot, which fill two cache lines.
 const WIDTH: usize = 16;
 
-/// How many bytes of text are in the slot itself.
+/// The number of label bytes that fit in the slot itself.
 const SHORT: usize = (WIDTH - 6) * size_of::<u64>();
 
 const LONG_WIDTH: usize = n_words(MAX_BYTES);
 
-/// The exemplars of a family.
+/// The exemplars of a declaration.
 #[derive(Debug)]
 pub(crate) struct Slots {
     n: usize,
@@ -41,13 +41,13 @@ pub(crate) struct Slots {
     long: SharedCells,
 }
 
-/// The words of a slot. All are written by the thread alone that has made the sequence odd, but `seen`.
+/// The words of a slot. Except for `seen`, only the thread that has made the sequence odd writes them.
 #[derive(Clone, Copy, Debug)]
 struct Slot<'a> {
     sequence: &'a AtomicU64,
-    /// What that was when a gathering read it. Written by gatherings, relaxed: it stands for itself.
+    /// The sequence number at the last read. Written by readers. Relaxed: publishes nothing else.
     seen: &'a AtomicU64,
-    /// Which owner of the label set the exemplar is of.
+    /// The owner of the label set.
     owner: &'a AtomicU64,
     nanoseconds: &'a AtomicU64,
     bits: &'a AtomicU64,
@@ -56,7 +56,7 @@ struct Slot<'a> {
 }
 
 impl Slots {
-    /// Room for `n` exemplars.
+    /// Creates room for `n` exemplars.
     pub(crate) const fn new(n: usize) -> Self {
         Slots { n, words: SharedCells::new(), long: SharedCells::new() }
     }
@@ -70,15 +70,15 @@ impl Slots {
         }
     }
 
-    /// Whether a gathering has seen all that was kept for an owner.
+    /// Returns whether a reader has seen the last exemplar of an owner.
     pub(crate) fn is_due(&self, slot: usize, owner: u32) -> bool {
         let Some(slot) = self.words.get().and_then(|words| self.slot(words, slot)) else { return true };
-        // Relaxed: to be wrong is to keep one exemplar more or less.
+        // Relaxed: an outdated value only keeps one exemplar more or less.
         slot.sequence.load(Ordering::Relaxed) == slot.seen.load(Ordering::Relaxed)
             || slot.owner.load(Ordering::Relaxed) != u64::from(owner)
     }
 
-    /// Keeps an exemplar, unless another thread is keeping one there.
+    /// Keeps an exemplar, unless another thread is writing the slot.
     pub(crate) fn keep(&self, slot: usize, owner: u32, bits: u64, text: &Text) {
         let Some(words) = self.words.get_or_init(self.n * WIDTH, || 0) else { return };
         let Some(at) = self.slot(words, slot) else { return };
@@ -102,7 +102,7 @@ impl Slots {
         long?.get(slot * LONG_WIDTH..(slot + 1) * LONG_WIDTH)
     }
 
-    /// Reads an exemplar of an owner, if there is one and it is later than what is there.
+    /// Reads the exemplar of an owner, if it exists and is later than the one already read.
     pub(crate) fn read(&self, slot: usize, owner: u32, at: usize, into: &mut ReadExemplars) {
         let Some(from) = self.words.get().and_then(|words| self.slot(words, slot)) else { return };
         let start = into.text.len();
@@ -133,11 +133,11 @@ fn bytes(word: &AtomicU64) -> [u8; 8] {
     word.load(Ordering::Relaxed).to_ne_bytes()
 }
 
-/// Exemplars that a gathering has read, by series and bucket. Nothing is in it where no family of a slice keeps any.
+/// The exemplars of a slice by series and bucket; empty if its declarations keep none.
 #[derive(Debug, Default)]
 pub(crate) struct ReadExemplars {
     all: Vec<Option<Read>>,
-    /// The texts of all.
+    /// The labels of all exemplars.
     text: Vec<u8>,
 }
 
@@ -145,7 +145,7 @@ pub(crate) struct ReadExemplars {
 struct Read {
     nanoseconds: u64,
     bits: u64,
-    /// Of its text.
+    /// The start of the labels in `text`.
     start: usize,
     end: usize,
 }
@@ -156,7 +156,7 @@ impl ReadExemplars {
         self.text.clear();
     }
 
-    /// Makes room for `n`.
+    /// Makes room for `n` exemplars.
     pub(crate) fn reset(&mut self, n: usize) {
         self.clear();
         self.all.resize(n, None);
@@ -166,7 +166,7 @@ impl ReadExemplars {
         self.all.is_empty()
     }
 
-    /// Some of them, one after the other.
+    /// Returns a range of exemplars.
     pub(crate) fn get(
         &self,
         range: std::ops::Range<usize>,
@@ -205,7 +205,7 @@ mod tests {
         Some((bits, value.to_owned()))
     }
 
-    /// A text of one letter, short or long by the number.
+    /// Returns a string of one letter, short or long depending on the number.
     fn text(n: u64) -> String {
         let letter = char::from(b'a' + u8::try_from(n % 26).expect("it is less than 26"));
         letter.to_string().repeat(if n % 2 == 0 { 60 } else { 120 })

@@ -1,38 +1,37 @@
-//! Where the trace comes from that a record belongs to: a function that a program names once.
+//! The source of the current trace: a function that the program sets once.
 
 use std::sync::OnceLock;
 
-/// The ids of a trace, and of the span in it that is going on, as the [W3C] defines them.
+/// The ids of a trace and of its current span, as the [W3C] defines them.
 ///
 /// [W3C]: https://www.w3.org/TR/trace-context/
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TraceContext {
-    /// Of the trace.
+    /// The id of the trace.
     pub trace_id: [u8; 16],
-    /// Of the span.
+    /// The id of the span.
     pub span_id: [u8; 8],
 }
 
 impl TraceContext {
-    /// A context of these ids, the most significant byte first.
+    /// Creates a context from ids, with the most significant byte first.
     #[must_use]
     pub const fn new(trace_id: [u8; 16], span_id: [u8; 8]) -> Self {
         TraceContext { trace_id, span_id }
     }
 }
 
-/// Says what trace this thread is working for; `None` where there is none, or where it is not sampled.
+/// Returns the trace of the current thread; `None` without a trace, or if the trace is not sampled.
 pub(crate) type TraceSource = fn() -> Option<TraceContext>;
 
-/// Written once, by whoever wires the program; read by records that may keep an exemplar.
+/// Written once by the program's set-up, and read by records that may keep an exemplar.
 static SOURCE: OnceLock<TraceSource> = OnceLock::new();
 
-/// Names the function that says what trace the current thread is working for, for metrics that keep exemplars; `false` if
-/// another one was named before, which stays.
+/// Sets the function that returns the trace of the current thread, for metrics that keep exemplars.
 ///
-/// It is asked by records while they happen, so it has to be quick, and it returns `None` where there is no trace, or one
-/// that nobody will find because it is not sampled. Should it panic, there is no exemplar.
+/// Returns `false` if a function was set before, which stays. Records call the function, so it must be fast. It returns `None` if
+/// there is no trace, or if the trace is not sampled. If it panics, the record has no exemplar.
 ///
 /// ```
 /// use gapless::exemplars::{from_source, TraceContext};
@@ -53,7 +52,7 @@ pub(crate) fn get() -> Option<TraceSource> {
     SOURCE.get().copied()
 }
 
-/// What the source says; nothing if it panics, as a record never does.
+/// Calls the source; returns `None` if it panics, because records never panic.
 pub(crate) fn ask(source: TraceSource) -> Option<TraceContext> {
     std::panic::catch_unwind(source).ok().flatten()
 }

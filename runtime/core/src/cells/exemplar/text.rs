@@ -1,16 +1,16 @@
-//! The labels of an exemplar as one text: a name, a value, and so on, each with a byte behind it that no text has.
+//! The labels of an exemplar as one byte string: names and values in turn, each followed by a byte that UTF-8 never contains.
 
 use std::str;
 
 use super::source::TraceContext;
 
-/// What is behind each name and each value.
+/// The byte after each name and each value.
 const END: u8 = 0xff;
 
-/// How many code points the names and values of an exemplar have together at most, by the rules of OpenMetrics.
+/// The maximum number of code points in all names and values, by the rules of OpenMetrics.
 const MAX_CODE_POINTS: usize = 128;
 
-/// The most bytes of a text: names are ASCII, so that one of one letter, with 127 code points of four bytes, is the longest.
+/// The maximum number of bytes: a name of one ASCII letter, with 127 code points of four bytes.
 pub(super) const MAX_BYTES: usize = 512;
 
 /// The labels of an exemplar.
@@ -23,7 +23,7 @@ pub(crate) struct Text {
 impl Text {
     const EMPTY: Self = Text { bytes: [0; MAX_BYTES], len: 0 };
 
-    /// The text of labels, those with an empty value left out; `None` if OpenMetrics does not allow them.
+    /// Encodes labels, without those with an empty value; `None` if OpenMetrics does not allow them.
     pub(crate) fn of_labels(labels: &[(&str, &str)]) -> Option<Self> {
         let mut text = Text::EMPTY;
         let mut n_code_points = 0;
@@ -39,7 +39,7 @@ impl Text {
         Some(text)
     }
 
-    /// The labels `trace_id` and `span_id`.
+    /// Encodes the labels `trace_id` and `span_id`.
     pub(crate) fn of_context(context: &TraceContext) -> Self {
         let mut text = Text::EMPTY;
         text.push(b"trace_id");
@@ -53,7 +53,7 @@ impl Text {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
-    /// The bytes in words, with zeros in the last one.
+    /// Returns the bytes as words, padded with zeros.
     pub(super) fn words(&self) -> impl Iterator<Item = u64> + '_ {
         let words = self.bytes.chunks_exact(size_of::<u64>()).take(n_words(self.len));
         words.map(|word| word.try_into().map_or(0, u64::from_ne_bytes))
@@ -84,18 +84,18 @@ impl Text {
     }
 }
 
-/// How many words so many bytes take.
+/// Returns the number of words for `n_bytes` bytes.
 pub(super) const fn n_words(n_bytes: usize) -> usize {
     n_bytes.div_ceil(size_of::<u64>())
 }
 
-/// The names and values of a text.
+/// Decodes names and values.
 pub(super) fn labels(bytes: &[u8]) -> impl Iterator<Item = (&str, &str)> {
     let mut parts = bytes.split(|byte| *byte == END).map(|part| str::from_utf8(part).unwrap_or_default());
     std::iter::from_fn(move || Some((parts.next()?, parts.next()?)))
 }
 
-/// Whether OpenMetrics allows a name for a label.
+/// Returns whether OpenMetrics allows a label name.
 fn is_label_name(name: &str) -> bool {
     let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_word && name.starts_with(|c: char| !c.is_ascii_digit()) && !name.starts_with("__")

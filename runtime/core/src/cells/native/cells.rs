@@ -1,4 +1,4 @@
-//! The cells of a family with native buckets.
+//! The cells of a declaration with native buckets.
 //!
 //! ```text
 //! native buckets    | zero  |    1    |    2    |    3    |    4    | ..
@@ -7,13 +7,13 @@
 //! cells of pages            |    1    |        |   |  3   |    4    | ..
 //! ```
 //!
-//! Each part that a native and a classic bucket have in common has one cell. Where the lower bound of the classic bucket is
-//! in the native one, it is the cell of the classic bucket, in the row that a histogram without native buckets has too. Any
-//! other part is the first one of its native bucket, and has the cell of that one. So one record adds to one cell, and what
-//! a gathering reads of it is the same number for both kinds of buckets.
+//! Each intersection of a native and a classic bucket has one cell. If the lower bound of the classic bucket is within the native
+//! bucket, it is the cell of the classic bucket, in the row that a histogram without native buckets also has. Any other
+//! intersection is the first one of its native bucket, and uses the cell of that bucket. One record therefore adds to one cell,
+//! and readers find the same number in both kinds of buckets.
 //!
-//! Cells of native buckets are in pages of some octaves each, so that those of which nothing is observed take no room: a
-//! page has a slot of its own, from the first record in it on. Where no slot is left for it, its shared cells serve.
+//! Cells of native buckets are in pages of several octaves each, so that octaves without observations take no memory. A page gets
+//! a slot with its first record. If slots are exhausted, the page uses shared cells.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -29,42 +29,41 @@ use crate::cells::slab::Slot;
 use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::ValueType;
 
-/// Cells of a label set in a page, at least, as a power of two.
+/// The minimum number of cells of a label set in a page, as a power of two.
 const MIN_WIDTH_BITS: u32 = 6;
 
-/// Octaves in a page, at least, as a power of two.
+/// The minimum number of octaves in a page, as a power of two.
 const MIN_OCTAVE_BITS: u32 = 2;
 
-/// The most pages of a family that have a slot. Hardly any family has values of more octaves, and each thread's directory
-/// has room for them all.
+/// The maximum number of pages with a slot. Values rarely span more octaves, and each thread's directory has room for all slots.
 const MAX_SLOTS: usize = 16;
 
-/// Where the records of a family with native buckets go.
+/// The cells of a declaration with native buckets.
 #[derive(Debug)]
 pub(crate) struct NativeCells {
     positions: Positions,
-    /// For each classic bucket, the native one that its lower bound is in.
+    /// For each classic bucket, the native bucket that contains its lower bound.
     lower_bounds: Box<[u32]>,
-    /// Made when something is recorded in them.
+    /// The pages, which are created by their first record.
     pages: Box<[OnceBox<Page>]>,
-    /// Cells of a label set in a page, as a power of two.
+    /// The number of cells of a label set in a page, as a power of two.
     width_bits: u32,
     n_label_sets: usize,
-    /// How many pages more may have a slot. Written by the records that make pages; relaxed, it stands for itself.
+    /// The number of further pages that may get a slot. Written by records that create pages. Relaxed: publishes nothing else.
     n_slots: AtomicUsize,
 }
 
-/// The cells of some native buckets, one after the other.
+/// The cells of consecutive native buckets.
 #[derive(Debug)]
 pub(super) struct Page {
     slot: Slot,
-    /// Whether it may have one.
+    /// Whether the page may use its slot.
     has_slot: bool,
-    /// Those that no thread has for itself.
+    /// The cells that all threads share.
     shared: SharedCells,
 }
 
-/// How many slots the pages of a family take at most.
+/// Returns the maximum number of slots of a declaration's pages.
 pub(crate) fn n_slots(of: &Descriptor) -> usize {
     match (&of.native, of.storage) {
         (Some(native), Storage::Slab) => {
@@ -96,8 +95,8 @@ impl NativeCells {
         }
     }
 
-    /// Adds to the cell of what is in a classic bucket and in the native one of an integer.
-    #[inline(never)] // so that histograms without native buckets have nothing of it
+    /// Adds to the cell of an integer in a classic and a native bucket.
+    #[inline(never)] // keeps it out of the code of histograms without native buckets
     pub(crate) fn add_integer(
         &self,
         label_set: LabelSetIndex,
@@ -109,8 +108,8 @@ impl NativeCells {
         self.add(label_set, row, classic, self.positions.of_integer(value), n);
     }
 
-    /// The same for a double that is not negative.
-    #[inline(never)] // as above
+    /// Adds to the cell of a non-negative double in a classic and a native bucket.
+    #[inline(never)] // keeps it out of the code of histograms without native buckets
     pub(crate) fn add_double(
         &self,
         label_set: LabelSetIndex,
@@ -125,7 +124,7 @@ impl NativeCells {
     #[inline]
     fn add(&self, label_set: LabelSetIndex, row: Row<'_>, classic: usize, position: u32, n: u64) {
         match self.lower_bounds.get(classic) == Some(&position) {
-            true => row.add(classic, n, Ordering::Relaxed), // stands for itself
+            true => row.add(classic, n, Ordering::Relaxed), // relaxed: publishes nothing else
             false => self.add_in_page(label_set, position, n),
         }
     }
@@ -136,7 +135,7 @@ impl NativeCells {
         let (page, cell) = (index >> self.width_bits, index & (self.width() - 1));
         let cell = label_set.get() << self.width_bits | cell;
         match self.pages.get(page).and_then(OnceBox::get).and_then(|page| page.slot.own(cell)) {
-            Some(cell) => add_alone(cell, n, Ordering::Relaxed), // stands for itself
+            Some(cell) => add_alone(cell, n, Ordering::Relaxed), // relaxed: publishes nothing else
             None => self.add_elsewhere(page, cell, n),
         }
     }
@@ -147,9 +146,9 @@ impl NativeCells {
         let Some(page) = self.pages.get(page) else { return };
         let page = page.get_or_init(|| Box::new(self.make_page()));
         if let Some(cell) = page.make_own(cell) {
-            add_alone(cell, n, Ordering::Relaxed); // as above
+            add_alone(cell, n, Ordering::Relaxed); // relaxed: publishes nothing else
         } else if let Some(cell) = page.shared_cell(cell) {
-            cell.fetch_add(n, Ordering::Relaxed); // as above
+            cell.fetch_add(n, Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
@@ -160,30 +159,30 @@ impl NativeCells {
         Page { slot, has_slot, shared: SharedCells::new() }
     }
 
-    /// Cells of a label set in a page.
+    /// Returns the number of cells of a label set in a page.
     #[inline]
     pub(super) fn width(&self) -> usize {
         1 << self.width_bits
     }
 
-    /// The pages that there are, with the position of the first cell of each.
+    /// Returns the existing pages, each with the position of its first cell.
     pub(super) fn pages(&self) -> impl Iterator<Item = (u32, &Page)> {
         let firsts = (1..).step_by(self.width());
         firsts.zip(&self.pages).filter_map(|(first, page)| Some((first, page.get()?)))
     }
 
-    /// What is in the row and belongs to native buckets, by position.
+    /// Returns the counts in the row that belong to native buckets, by position.
     pub(super) fn in_row<'a>(&'a self, row: &'a [u64]) -> impl Iterator<Item = (u32, u64)> + 'a {
         let all = self.lower_bounds.iter().zip(row).map(|(position, count)| (*position, *count));
         all.filter(|(_, count)| *count > 0)
     }
 
-    /// The index of a position, but for the zero bucket's.
+    /// Returns the bucket index of a position, except for the zero bucket.
     pub(super) fn index(&self, position: u32) -> i32 {
         self.positions.before.wrapping_add_unsigned(position)
     }
 
-    /// The classic bucket of what a native one has in its page: the last one whose lower bound is before it.
+    /// Returns the classic bucket of a native bucket's cell in its page: the last one whose lower bound is before it.
     pub(super) fn first_classic(&self, position: u32) -> usize {
         self.lower_bounds.partition_point(|&bound| bound < position).saturating_sub(1)
     }
@@ -198,7 +197,7 @@ impl Page {
         self.shared.get_or_init(self.slot.n_cells(), || 0)?.get(cell)
     }
 
-    /// The cells of each thread, and the shared ones.
+    /// Returns the cells of each thread, and the shared cells.
     pub(super) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
         self.slot.blocks().chain(self.shared.get())
     }

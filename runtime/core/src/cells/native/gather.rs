@@ -1,4 +1,4 @@
-//! What a gathering makes of the cells of native buckets.
+//! Reads the cells of native buckets.
 
 use super::cells::{NativeCells, Page};
 use super::{add_equal, Native, NativeBuckets};
@@ -7,10 +7,10 @@ use crate::cells::row::{add_each, each_row, relaxed};
 /// The native buckets of some rows of totals.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NativeRows {
-    /// By row; and beyond those, memory for more.
+    /// The buckets by row, followed by spare rows.
     rows: Vec<NativeBuckets>,
     n_rows: usize,
-    /// One page of all of them, for as long as it is added up.
+    /// The sums of one page for all rows, while it is added up.
     page: Vec<u64>,
 }
 
@@ -23,22 +23,22 @@ impl NativeRows {
         self.rows[..self.n_rows].get_mut(row)
     }
 
-    /// Forgets the rows, and keeps their memory.
+    /// Removes all rows, and keeps their memory.
     pub(crate) fn clear(&mut self) {
         self.n_rows = 0;
     }
 
-    /// Makes rows of nothing, in place of what was there.
+    /// Replaces the rows by `n` empty rows.
     pub(crate) fn reset(&mut self, n: usize) {
         self.n_rows = n;
         self.rows.resize_with(self.rows.len().max(n), NativeBuckets::default);
         self.rows[..n].iter_mut().for_each(NativeBuckets::clear);
     }
 
-    /// Adds to rows of nothing, one for each of these label sets, what all threads have in native buckets.
+    /// Adds up the native buckets of all threads into empty rows, one for each label set.
     ///
-    /// In `classic` are rows of `width` cells, which have been added up before. What is in native buckets and not in those is
-    /// added to them, so that both kinds have counted the same.
+    /// `classic` contains the rows of classic buckets, of `width` cells each, which were added up before. Counts that are only in
+    /// native buckets are added to them, so that both kinds count the same observations.
     pub(crate) fn add_up(
         &mut self,
         cells: &NativeCells,
@@ -64,7 +64,7 @@ impl NativeRows {
         rows.iter_mut().for_each(NativeBuckets::sort);
     }
 
-    /// Makes the rows what is declared of them, once they are complete.
+    /// Reduces the complete rows to their declared number of buckets.
     pub(crate) fn fit(&mut self, of: &Native) {
         for row in &mut self.rows[..self.n_rows] {
             (row.schema, row.zero_threshold) = (of.schema, of.zero_threshold);
@@ -72,7 +72,7 @@ impl NativeRows {
         }
     }
 
-    /// Adds one of other rows to a row.
+    /// Adds a row of `others` to a row.
     #[inline]
     pub(crate) fn join(&mut self, row: usize, others: &mut NativeRows, other: usize) {
         let (Some(row), Some(other)) = (self.get_mut(row), others.get_mut(other)) else { return };
@@ -81,7 +81,7 @@ impl NativeRows {
         row.sort();
     }
 
-    /// Makes a row, be it one beyond all others, a copy of one of other rows.
+    /// Copies a row of `others` to a row, which may be one past the end.
     pub(crate) fn copy(&mut self, row: usize, others: &NativeRows, other: usize) {
         let Some(other) = others.get(other) else { return };
         self.n_rows = self.n_rows.max(row + 1);
@@ -89,7 +89,7 @@ impl NativeRows {
         self.rows[row].clone_from(other);
     }
 
-    /// Takes away what was in a row before its series began: what is in one of those.
+    /// Subtracts the contents of a reused row at the start of its series.
     pub(crate) fn take_away(&mut self, row: usize, since: &NativeRows, of: usize) {
         let (Some(row), Some(since)) = (self.get_mut(row), since.get(of)) else { return };
         row.zero_count = row.zero_count.wrapping_sub(since.zero_count);
@@ -103,7 +103,7 @@ impl NativeRows {
 }
 
 impl Page {
-    /// Adds up the rows of these label sets over all threads.
+    /// Adds up the rows of label sets over all threads.
     fn add_up(&self, width: usize, label_sets: &[u32], totals: &mut Vec<u64>) {
         totals.clear();
         totals.resize(label_sets.len() * width, 0);

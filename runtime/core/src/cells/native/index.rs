@@ -1,18 +1,18 @@
-//! Which bucket a double is in, and where a bucket ends.
+//! Finds the native bucket of a double, and the upper bound of a bucket.
 //!
-//! The exponent bits say how many octaves there are below, and a table which of the 256 buckets of schema 8 in its octave a
-//! value is in. Bounds are far enough from each other that where the octave is cut into 512 parts, each has at most one in
-//! it: so the bounds below a part are looked up, and one is compared with. Any other schema has one bucket for some of schema 8.
+//! The exponent bits give the octave. Within the octave, a table gives the position among the 256 buckets of schema 8: if the
+//! octave is divided into 512 parts, each part contains at most one bound. The number of bounds below the part is looked up, and
+//! one bound is compared. A bucket of a coarser schema is a union of buckets of schema 8.
 //!
-//! Nothing is rounded, so a value equal to a bound is in the bucket below it. This is true for powers of two as well.
+//! Nothing is rounded, so a value equal to a bound is in the bucket that ends there, also at powers of two.
 
 use super::bounds::MANTISSAS;
 use super::SCHEMAS;
 
-/// Bits of a mantissa.
+/// The number of bits of a mantissa.
 const MANTISSA_BITS: u32 = 52;
 
-/// Bits of a mantissa that name a part of an octave.
+/// The number of mantissa bits that select a part of an octave.
 const PART_BITS: u32 = 9;
 
 /// The number of bounds below each part of an octave.
@@ -21,19 +21,19 @@ const BELOW: [u16; 1 << PART_BITS] = below();
 /// The exponent bits of infinity.
 const OF_INFINITY: u64 = 0x7ff;
 
-/// The bucket of a double that is above zero.
+/// Returns the bucket of a double above zero.
 #[inline]
 pub(super) fn index(value: f64, schema: i32) -> i32 {
     coarser(finest(value), SCHEMAS.1 - schema)
 }
 
-/// The bucket, of a schema that is coarser by `n`, that a bucket is a part of.
+/// Returns the bucket that contains a bucket in a schema that is coarser by `n`.
 #[inline]
 pub(super) fn coarser(index: i32, n: i32) -> i32 {
     (index + (1 << n) - 1) >> n
 }
 
-/// The bucket of schema 8.
+/// Returns the bucket in schema 8.
 #[inline]
 fn finest(value: f64) -> i32 {
     let bits = value.to_bits();
@@ -52,7 +52,7 @@ fn in_octave(exponent: u64, bits: u64) -> i32 {
     ((exponent as i32 - 1023) << SCHEMAS.1) + within
 }
 
-/// Of one that has an exponent once it is multiplied.
+/// Returns the bucket of a subnormal number, which is first scaled to a normal one.
 #[cold]
 fn of_subnormal(value: f64) -> i32 {
     const OCTAVES: i32 = 54;
@@ -60,7 +60,7 @@ fn of_subnormal(value: f64) -> i32 {
     in_octave(bits >> MANTISSA_BITS, bits) - (OCTAVES << SCHEMAS.1)
 }
 
-/// The largest double in a bucket.
+/// Returns the largest double in a bucket.
 pub(super) fn upper_bound(index: i32, schema: i32) -> f64 {
     const AFTER_ALL: i32 = 1024 << SCHEMAS.1;
     let finest = index << (SCHEMAS.1 - schema);
@@ -73,7 +73,7 @@ pub(super) fn upper_bound(index: i32, schema: i32) -> f64 {
     }
 }
 
-/// Of an exponent from -1022 to 1023.
+/// Returns a power of two, for an exponent from -1022 to 1023.
 fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(u64::from((exponent + 1023).unsigned_abs()) << MANTISSA_BITS)
 }

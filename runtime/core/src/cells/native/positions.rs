@@ -1,17 +1,17 @@
-//! Positions: the buckets of a family by number, from the zero bucket, which is the first.
+//! Positions: the buckets of a declaration by number, beginning with the zero bucket.
 
 use super::index::index;
 use super::Native;
 use crate::declared::kind::ValueType;
 
-/// Where values go.
+/// Maps values to positions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Positions {
     schema: i32,
     zero_threshold: f64,
-    /// What an integer is divided by, to be the value that is exported.
+    /// The divisor that converts an integer to its exported value.
     divisor: f64,
-    /// The index before that of the first bucket, whose position is 1.
+    /// The index before the first bucket, whose position is 1.
     pub(super) before: i32,
 }
 
@@ -27,14 +27,14 @@ impl Positions {
         Positions { schema, zero_threshold, divisor, before }
     }
 
-    /// The position of an integer.
+    /// Returns the position of an integer.
     #[inline]
-    #[expect(clippy::cast_precision_loss, reason = "it is the nearest double that is exported")]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest double is exported")]
     pub(super) fn of_integer(&self, value: u64) -> u32 {
         self.of_double(value as f64 / self.divisor)
     }
 
-    /// The position of a double that is not negative.
+    /// Returns the position of a double that is not negative.
     #[inline]
     pub(super) fn of_double(&self, value: f64) -> u32 {
         match value <= self.zero_threshold {
@@ -43,7 +43,7 @@ impl Positions {
         }
     }
 
-    /// The position of what a [`BucketIndex`](crate::cells::bucket_index::BucketIndex) compares.
+    /// Returns the position of a key of a [`BucketIndex`](crate::cells::bucket_index::BucketIndex).
     pub(super) fn of_key(&self, key: u64, value_type: ValueType) -> u32 {
         match value_type {
             ValueType::Float => self.of_double(f64::from_bits(key)),
@@ -51,7 +51,7 @@ impl Positions {
         }
     }
 
-    /// The last position of all.
+    /// Returns the last position.
     pub(super) fn last(&self, value_type: ValueType) -> u32 {
         match value_type {
             ValueType::Float => self.of_double(f64::INFINITY),
@@ -60,7 +60,7 @@ impl Positions {
     }
 }
 
-/// The least double above one that is not negative.
+/// Returns the next double above one that is not negative.
 fn next_up(value: f64) -> f64 {
     f64::from_bits(value.to_bits() + 1)
 }

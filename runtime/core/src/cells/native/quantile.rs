@@ -1,14 +1,14 @@
-//! Quantiles of what is in native buckets.
+//! Quantiles of native buckets.
 
 use super::index::upper_bound;
 use super::NativeBuckets;
 
 impl NativeBuckets {
-    /// The value at a quantile: that of the observation which this part of all are not above. It is not NaN if there are
-    /// observations and the quantile is from 0 to 1.
+    /// Returns the value at a quantile from 0 to 1: this fraction of the observations is at most the value.
     ///
-    /// Which value the observation had in its bucket is not known. The one that is returned is as near to the lower bound as to
-    /// the upper one, by its relative error: of schema 5, that is at most 1.1 %. What is in the zero bucket was 0.
+    /// Returns NaN without observations, and for a quantile outside of 0 to 1. The position of an observation within its bucket is
+    /// not known, so the returned value has the same relative error to both bounds: at most 1.1 % for schema 5. Observations in the
+    /// zero bucket count as 0.
     ///
     /// ```
     /// use gapless::descriptor::NativeBuckets;
@@ -37,7 +37,7 @@ impl NativeBuckets {
         }
     }
 
-    /// Within a bucket, what has the same relative error to both of its bounds.
+    /// Returns the value within a bucket that has the same relative error to both bounds.
     fn middle(&self, index: i32) -> f64 {
         let (lower, upper) = (upper_bound(index - 1, self.schema), upper_bound(index, self.schema));
         match upper.is_finite() {
@@ -47,12 +47,12 @@ impl NativeBuckets {
     }
 }
 
-/// Which observation, from 1 on, is at a quantile of so many.
+/// Returns the number, from 1, of the observation at a quantile.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "beyond 2^53 observations, one of them is as good as the next"
+    reason = "beyond 2^53 observations, adjacent ones are equivalent"
 )]
 fn rank(quantile: f64, count: u64) -> u64 {
     ((quantile * count as f64).ceil() as u64).clamp(1, count)

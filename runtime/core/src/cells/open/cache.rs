@@ -1,10 +1,10 @@
-//! What a thread knows by itself of where combinations are, so that to look one up takes no lock.
+//! The cache of each thread for the places of combinations, so that a look-up takes no lock.
 //!
-//! It is a small hash table, which grows with the values that the thread sees: most threads see few. One that sees more
-//! than [`MAX`] begins anew from time to time, and asks the maps of the families again. A table whose hashes name one
-//! place each was tried first: with as many values as places, a third of them have to ask each time.
+//! The cache is a small hash table that grows with the values that the thread uses; most threads use few. A thread with more than
+//! [`MAX`] values clears its cache from time to time, and looks the values up again. A direct-mapped table was tried first: with
+//! as many values as entries, a third of the look-ups miss.
 //!
-//! The bytes are always compared. What is left out here is only forgotten: the map of its family has it.
+//! The bytes are always compared. An entry that the cache drops is still in the map of its declaration.
 
 use std::cell::RefCell;
 
@@ -14,7 +14,7 @@ use super::combination::{is_of, Key};
 use super::ticket::Ticket;
 use crate::cells::series::SeriesRef;
 
-/// How many combinations a thread knows at most; with what the table leaves free they take a quarter of a megabyte.
+/// The maximum number of combinations in a cache, which then takes a quarter of a megabyte.
 const MAX: usize = 4096;
 
 thread_local! {
@@ -26,17 +26,17 @@ struct Cache(HashTable<Entry>);
 
 #[derive(Debug)]
 struct Entry {
-    /// Whose family's it is.
+    /// The id of the declaration's map.
     seen: u32,
-    /// The upper half of its hash.
+    /// The upper half of the hash.
     hash: u32,
-    /// What a handle of the first of its label sets has.
+    /// The series of the first label set.
     series: SeriesRef,
     text: Text,
 }
 
-/// The bytes of a combination. Those of a short one are in the entry, as to fetch them from elsewhere takes the longest
-/// part of a look-up.
+/// The bytes of a combination. Short ones are stored in the entry, because fetching them from elsewhere would be the slowest part
+/// of a look-up.
 #[derive(Debug)]
 enum Text {
     Short(u8, [u8; SHORT]),
@@ -66,14 +66,14 @@ impl Text {
     }
 }
 
-/// The ticket of a combination of a family, if this thread knows it.
+/// Returns the ticket of a combination, if it is in the cache of this thread.
 #[inline]
 pub(super) fn find(seen: u32, hash: u64, values: &[&str]) -> Option<Ticket> {
-    // A thread that is about to exit has no cache any more, and an allocator that counts finds it in use.
+    // A thread that is about to exit no longer has a cache, and an allocator that records finds it borrowed.
     CACHE.try_with(|cache| cache.try_borrow().ok()?.find(seen, hash, values)).ok()?
 }
 
-/// Lets this thread know a combination.
+/// Adds a combination to the cache of this thread.
 pub(super) fn remember(seen: u32, hash: u64, ticket: Ticket, key: Key) {
     let entry = Entry { seen, hash: upper_half(hash), series: ticket.series(), text: Text::new(key) };
     let _ = CACHE.try_with(|cache| cache.try_borrow_mut().map(|mut cache| cache.insert(entry)));
@@ -106,7 +106,7 @@ fn upper_half(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
-/// A hash for the table, which looks at both ends of it.
+/// Returns a hash for the table, which uses both of its ends.
 fn twice(half: u32) -> u64 {
     u64::from(half) << 32 | u64::from(half)
 }

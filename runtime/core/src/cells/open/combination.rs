@@ -8,49 +8,49 @@ use super::ticket::Ticket;
 use crate::cells::series::LabelSetIndex;
 use crate::cells::totals::Rows;
 
-/// What stands between two values: a byte that no text has.
+/// The separator of values: a byte that does not occur in UTF-8.
 const BETWEEN: u8 = 0xff;
 
 /// A combination that has a place.
 #[derive(Clone, Debug)]
 pub(crate) struct Combination {
     pub(super) key: Key,
-    /// The first of its label sets; it has one for each that typed labels make.
+    /// The first of its label sets. It has one label set for each combination of typed labels.
     pub(crate) first: LabelSetIndex,
-    /// Which owner of those it is.
+    /// The generation of the owner of these label sets.
     pub(super) generation: u32,
-    /// Whether it is removed if it is not used for long.
+    /// Whether the combination is removed when it is not used for long.
     pub(super) expires: bool,
-    /// What their rows had added up to when it began, as it does not own that; nothing where they were new.
+    /// The contents of reused rows at its start, which belong to earlier owners; `None` for new rows.
     pub(crate) since: Option<Box<Rows>>,
-    /// When it was first seen.
+    /// When the combination was first used.
     pub(crate) created: SystemTime,
 }
 
 impl Combination {
-    /// The ticket for the first of its label sets.
+    /// Returns the ticket of the first label set.
     pub(crate) fn ticket(&self) -> Ticket {
         Ticket { label_set: self.first, generation: self.generation }
     }
 
-    /// What the row of one of its label sets, the `typed`th, had added up to when it began.
+    /// Returns the contents of the row of the `typed`th label set at the start of the combination.
     pub(crate) fn since(&self, typed: usize, width: usize) -> &[u64] {
         let cells = self.since.as_ref().and_then(|since| since.cells.get(typed * width..(typed + 1) * width));
         cells.unwrap_or_default()
     }
 
-    /// The values, in the order of the labels.
+    /// Returns the values, in label order.
     pub(crate) fn values(&self) -> Vec<&str> {
         self.key.values()
     }
 }
 
-/// The bytes of all values, which the map of a family shares with the caches of all threads.
+/// The bytes of all values, which the map of a declaration shares with the caches of all threads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key(Arc<[u8]>);
 
 impl Key {
-    /// `None` when there is no memory for it.
+    /// Creates a key; `None` if memory is exhausted.
     pub(super) fn new(values: &[&str]) -> Option<Self> {
         let mut key = Vec::new();
         key.try_reserve_exact(values.iter().map(|value| value.len() + 1).sum()).ok()?;
@@ -65,13 +65,13 @@ impl Key {
         &self.0
     }
 
-    /// The values, in the order of the labels.
+    /// Returns the values, in label order.
     pub(super) fn values(&self) -> Vec<&str> {
         parts(&self.0).map(|part| str::from_utf8(part).unwrap_or_default()).collect()
     }
 }
 
-/// Whether a key has these bytes if it is that of these values.
+/// Returns whether a key consists of these values.
 #[inline]
 pub(super) fn is_of(key: &[u8], values: &[&str]) -> bool {
     match values {

@@ -1,26 +1,26 @@
-//! Expiry: values that nothing was recorded into for a while are removed by a gathering.
+//! Expiry: readers remove values that were not recorded into for a while.
 //!
-//! Whether one is used is seen in the number that a record compares with its ticket in any case. A gathering marks that
-//! number as [`UNUSED`]; the next record then finds its ticket no good, and clears the mark on its cold path. So a record
-//! costs nothing more, it counts whatever it records, and it cannot be lost to a removal at that moment: that is one
-//! exchange of the marked number, which fails if the mark was cleared. To compare what is recorded with what was at the
-//! gathering before would cost no more, but a gauge that is set to what it was would look idle.
+//! A record compares the generation of its value with its ticket in any case. A reader marks the generation as [`UNUSED`]; the
+//! next record then takes its cold path, which clears the mark. Recording therefore has no extra cost, every record counts as
+//! use, and a concurrent removal cannot lose a record: the removal is one exchange of the marked generation, which fails if the
+//! mark was cleared. Comparing values with those of the previous read would cost the same, but a gauge that is set to its old
+//! value would look unused.
 //!
-//! A gathering that finds a value used takes that moment for its last use, which is late by as much as gatherings are apart.
+//! A reader that finds a value used takes the time of this read as the last use, which is late by at most the time between reads.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What a gathering adds to the generation of an owner, until that is used; no generation has this bit.
+/// The mark that a reader adds to a generation until its owner is used. Generations never have this bit.
 pub(super) const UNUSED: u32 = 1 << 31;
 
-/// How long the combinations of a family last.
+/// The expiry of a declaration's combinations.
 #[derive(Debug)]
 pub(crate) struct Expiry {
     after: Duration,
-    /// The values of each label of which all combinations last forever.
+    /// The listed values of each label, whose combinations never expire.
     listed: Vec<&'static [&'static str]>,
-    /// When the combination in each place was seen to be used last. Locked by gatherings alone.
+    /// When a reader last found the combination in each place used. Only readers lock it.
     used: Mutex<Vec<Instant>>,
 }
 
@@ -29,20 +29,20 @@ impl Expiry {
         Expiry { after, listed, used: Mutex::default() }
     }
 
-    /// Whether a combination does not last forever.
+    /// Returns whether a combination can expire.
     pub(super) fn is_of(&self, values: &[&str]) -> bool {
         let is_listed = |(value, listed): (&&str, &&[&str])| listed.contains(value);
         self.listed.is_empty() || !values.iter().zip(&self.listed).all(is_listed)
     }
 
-    /// When each of `n` places was used last, as far as is known at `now`.
+    /// Returns the last known use of each of `n` places.
     pub(super) fn used(&self, n: usize, now: Instant) -> MutexGuard<'_, Vec<Instant>> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.resize(n, now);
         used
     }
 
-    /// Whether a use is so long ago that it is none any more.
+    /// Returns whether a value with this last use has expired.
     pub(super) fn is_over(&self, used: Instant, now: Instant) -> bool {
         now.saturating_duration_since(used) >= self.after
     }

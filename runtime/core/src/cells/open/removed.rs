@@ -1,7 +1,7 @@
-//! Values that were removed, for handles that are kept longer than that.
+//! Recently removed values, for handles that outlive the removal.
 //!
-//! A handle has no text. What it was taken for is kept here, for so many values as are likely to come back: a handle
-//! that is kept over more removals than that records into `_other`.
+//! A handle does not hold its label values. This module keeps the values of the last removals, so that a handle can create its
+//! value again. A handle that was kept across more removals records into `_other`.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -11,10 +11,10 @@ use crate::cells::series::SeriesRef;
 
 const MAX: usize = 4096;
 
-/// The last values that were removed from a family.
+/// The values that were last removed from a declaration.
 #[derive(Debug, Default)]
 pub(super) struct Removed {
-    /// By the ticket for the first label set, as a handle has it.
+    /// The keys by the series of their first label set.
     keys: BTreeMap<SeriesRef, Key>,
     oldest_first: VecDeque<SeriesRef>,
 }

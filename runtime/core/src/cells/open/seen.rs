@@ -1,10 +1,11 @@
-//! The combinations of open label values that a family has seen.
+//! The combinations of open label values that a declaration has.
 //!
-//! Each has rows of cells of its own until it is removed; then they are for the next new one, of whose numbers is taken
-//! away what they held before. [`Ticket`]s tell the owners apart. A thread that was stopped between its look at the ticket
-//! and its record may still write when a row has its next owner; that the place which was left longest ago is taken first,
-//! and new ones before that, makes it need a long stop. Where a value [expires](super::expiry), it takes one that is longer
-//! than what it expires after. To rule it out, each record would have to tell its beginning and its end to others.
+//! Each combination owns a *place*: an index with its own rows of cells. When a combination is removed, a new one reuses its
+//! place, and the contents of the rows at that moment are subtracted from its numbers. A [`Ticket`] names a place and the
+//! *generation* of its owner. A thread that is suspended between the check of its ticket and its record could still write after the
+//! row has a new owner. This takes a long suspension, because new places are used first, then the place that was freed longest
+//! ago; for a value that [expires](super::expiry), the suspension must be longer than the expiry. Ruling it out would require
+//! every record to announce its start and its end.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -25,68 +26,68 @@ use crate::cells::series::{LabelSetIndex, MAX_LABEL_SETS};
 use crate::cells::totals::Rows;
 use crate::names::OTHER;
 
-/// With a seed of the system's, so that nobody can choose texts whose hashes are equal.
+/// Returns a hasher with a seed from the system, so that input from outside cannot cause collisions.
 pub(crate) fn hasher() -> SeedableRandomState {
     SeedableRandomState::with_seed(RandomState::new().hash_one(0), SharedSeed::global_random())
 }
 
-/// The combinations of one family.
+/// The combinations of a declaration.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// What the caches of threads know it by: none has the same.
+    /// The unique id in the caches of threads.
     id: u32,
     max: usize,
-    /// Label sets of each combination.
+    /// The number of label sets of each combination.
     n_typed: usize,
-    /// What a gauge starts at.
+    /// The value at which a gauge starts.
     pub(crate) start_bits: u64,
     hasher: SeedableRandomState,
-    /// The generation of each place's owner, or of its next one, and perhaps [`UNUSED`]. Generations are written under the
-    /// lock, that mark by gatherings and recording threads, which read all of it; relaxed: who is told of a removal sees it,
-    /// and nobody else can say when it was.
+    /// The generation of each place's current or next owner, possibly with the mark [`UNUSED`]. Generations are written under the
+    /// lock; readers and recording threads write the mark. Relaxed: a thread that learns of a removal sees it, and for other
+    /// threads the two are not ordered.
     generations: Box<[AtomicU32]>,
-    /// When combinations are removed by themselves, if ever.
+    /// The expiry, if combinations expire.
     expiry: Option<Expiry>,
-    /// Held for a look-up or a change by recording threads, and by a gathering while it adds up, never while one waits.
+    /// Locked by recording threads for a look-up or a change, and by a reader while it adds up a slice.
     table: RwLock<Table>,
 }
 
 #[derive(Debug, Default)]
 struct Table {
-    /// Places by the hash of what is in them.
+    /// The places by the hash of their combinations.
     places: HashTable<usize>,
     combinations: Vec<Option<Arc<Combination>>>,
-    /// Places that were left, longest first.
+    /// The free places, in the order in which they were freed.
     free: VecDeque<usize>,
-    /// The place of the one past the bound, if there is any.
+    /// The place of the combination `_other`, if it exists.
     other: Option<usize>,
     removed: Removed,
     n_removed: usize,
 }
 
-/// The ticket for the first label set of a combination.
+/// The ticket of the first label set of a combination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Assigned {
-    /// It has its own ones.
+    /// The combination has its own label sets.
     Own(Ticket),
-    /// It shares those of all combinations past the bound.
+    /// The combination is beyond the bound, and shares the label sets of `_other`.
     Other(Ticket),
 }
 
-/// How a combination begins.
+/// The start of a combination.
 pub(crate) struct Start<'a> {
     pub(crate) created: fn() -> SystemTime,
-    /// Takes over the rows from a label set on, and says what they add up to.
+    /// Takes over the reused rows from a label set on, and returns their contents.
     pub(crate) take_over: &'a dyn Fn(LabelSetIndex) -> Option<Box<Rows>>,
 }
 
 impl Seen {
-    /// Room for `max` combinations, and for the one past the bound, of `n_typed` label sets each.
+    /// Creates room for `max` combinations and `_other`, with `n_typed` label sets each.
     pub(crate) fn new(max: usize, n_typed: usize, start_bits: u64, expiry: Option<Expiry>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let max = max.min(MAX_LABEL_SETS / n_typed.max(1) - 1);
         Seen {
-            id: NEXT.fetch_add(1, Ordering::Relaxed), // stands for itself
+            id: NEXT.fetch_add(1, Ordering::Relaxed), // relaxed: the ids only have to differ
             max,
             n_typed,
             start_bits,
@@ -104,20 +105,20 @@ impl Seen {
         hasher.finish()
     }
 
-    /// The ticket of a combination that this thread has looked up before and not forgotten, if it is good.
+    /// Returns the ticket of a combination from the cache of this thread, if it is still valid.
     #[inline]
     pub(crate) fn known(&self, hash: u64, values: &[&str]) -> Option<Ticket> {
         cache::find(self.id, hash, values).filter(|ticket| self.is_good(*ticket))
     }
 
-    /// Whether a ticket means the owner that there is; from here on that is used.
+    /// Returns whether a ticket is valid, and marks its owner as used.
     #[inline]
     pub(crate) fn is_good(&self, ticket: Ticket) -> bool {
         let Some(generation) = self.generations.get(self.place_of(ticket.label_set)) else { return false };
         generation.load(Ordering::Relaxed) == ticket.generation || use_again(generation, ticket)
     }
 
-    /// Whether a ticket means the owner that there is, used or not.
+    /// Returns whether a ticket is valid, without marking its owner as used.
     pub(crate) fn is_there(&self, ticket: Ticket) -> bool {
         let generation = self.generations.get(self.place_of(ticket.label_set));
         generation.is_some_and(|generation| generation.load(Ordering::Relaxed) & !UNUSED == ticket.generation)
@@ -126,22 +127,22 @@ impl Seen {
     #[inline]
     fn place_of(&self, label_set: LabelSetIndex) -> usize {
         match self.n_typed {
-            1 => label_set.get(), // mostly, and a division takes its time
+            1 => label_set.get(), // the usual case, without a slow division
             n_typed => label_set.get() / n_typed,
         }
     }
 
-    /// The first label set of the combination in a place.
+    /// Returns the first label set of the combination in a place.
     fn first_in(&self, place: usize) -> LabelSetIndex {
         LabelSetIndex::new(place * self.n_typed)
     }
 
-    /// Where a combination is; `None` if it is new and there is no memory for it.
+    /// Finds or creates a combination; `None` if memory is exhausted.
     pub(crate) fn place(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<Assigned> {
         let found = self.read().find(hash, values, self.max);
         let (place, combination) = found.or_else(|| self.make(hash, values, start))?;
         if let Assigned::Own(ticket) = place {
-            self.is_good(ticket); // whoever takes a handle is about to use it
+            self.is_good(ticket); // creating a handle counts as use
             cache::remember(self.id, hash, ticket, combination.key.clone());
         }
         Some(place)
@@ -150,7 +151,7 @@ impl Seen {
     fn make(&self, hash: u64, values: &[&str], start: &Start<'_>) -> Option<(Assigned, Arc<Combination>)> {
         let mut table = self.write();
         if let Some(found) = table.find(hash, values, self.max) {
-            return Some(found); // another thread was quicker
+            return Some(found); // another thread has just created it
         }
         if is_other(values) || table.has_room(self.max) {
             self.insert(&mut table, hash, values, start)?;
@@ -173,14 +174,14 @@ impl Seen {
         let expires = self.expiry.as_ref().is_some_and(|expiry| expiry.is_of(values));
         let combination = Combination { key, first, generation, expires, since, created };
         table.combinations[place] = Some(Arc::new(combination));
-        table.places.insert_unique(hash, place, |_| hash); // there is room: nothing is hashed again
+        table.places.insert_unique(hash, place, |_| hash); // the table has room, so entries are never hashed again
         if is_other(values) {
             table.other = Some(place);
         }
         Some(())
     }
 
-    /// A place for a new combination: one that nobody had, or else the one that was left longest ago.
+    /// Takes a place for a new combination: a new place, or else the place that was freed longest ago.
     fn take(&self, table: &mut Table, start: &Start<'_>) -> Option<(usize, Option<Box<Rows>>)> {
         if table.combinations.len() < self.generations.len() {
             table.combinations.push(None);
@@ -190,18 +191,18 @@ impl Seen {
         Some((place, (start.take_over)(self.first_in(place))))
     }
 
-    /// Removes the combination that a ticket means or meant; `false` if it is not there.
+    /// Removes the combination of a ticket, valid or not, and returns whether it existed.
     pub(crate) fn remove(&self, ticket: Ticket) -> bool {
         let mut table = self.write();
         let Some(combination) = self.find_by(&table, ticket).cloned() else { return false };
         let place = self.place_of(combination.first);
-        // From here on no ticket for it is good, so that each finds or makes its combination anew.
+        // All its tickets are invalid from here on, so their handles look the combination up again.
         self.generations[place].store(next_generation(combination.generation), Ordering::Relaxed);
         table.take_out(place, self.hash(&combination.values()), &combination);
         true
     }
 
-    /// Removes the combinations that were not used for long, but those that are still in use in another way.
+    /// Removes the expired combinations, except those that are in use in another way.
     pub(crate) fn expire(&self, now: Instant, is_in_use: impl Fn(&Combination) -> bool) {
         let Some(expiry) = &self.expiry else { return };
         let over: Vec<_> = {
@@ -229,14 +230,14 @@ impl Seen {
         }
     }
 
-    /// Takes all combinations for used.
+    /// Marks all combinations as used.
     pub(crate) fn use_all(&self) {
         self.generations.iter().for_each(|generation| {
             generation.fetch_and(!UNUSED, Ordering::Relaxed);
         });
     }
 
-    /// The first of these that tickets name, of the owner that they mean; or else of the same values.
+    /// Returns the combination of a ticket, or the current combination with the same values.
     fn find_by<'a>(&self, table: &'a Table, ticket: Ticket) -> Option<&'a Arc<Combination>> {
         if self.is_there(ticket) {
             return table.combinations.get(self.place_of(ticket.label_set))?.as_ref();
@@ -246,17 +247,17 @@ impl Seen {
         table.place(self.hash(&values), &values).and_then(|place| table.combinations[place].as_ref())
     }
 
-    /// The ticket for the first label set of a combination, of one for any of them.
+    /// Returns the ticket of the combination's first label set.
     fn first_of(&self, ticket: Ticket) -> Ticket {
         Ticket { label_set: self.first_in(self.place_of(ticket.label_set)), ..ticket }
     }
 
-    /// Which of a combination's label sets a ticket is for.
+    /// Returns the position of a ticket's label set in its combination.
     pub(crate) fn typed_of(&self, ticket: Ticket) -> usize {
         ticket.label_set.get() % self.n_typed
     }
 
-    /// Looks up what a removed combination was, and where its values are by now.
+    /// Finds or creates the combination with the values of a removed one.
     pub(crate) fn place_again(&self, ticket: Ticket, start: &Start<'_>) -> Option<Assigned> {
         let key = self.read().removed.key(self.first_of(ticket)).cloned();
         match key {
@@ -265,7 +266,7 @@ impl Seen {
         }
     }
 
-    /// Where combinations go of which nothing is known.
+    /// Returns the combination `_other`, for tickets whose values are forgotten.
     fn place_forgotten(&self, start: &Start<'_>) -> Option<Assigned> {
         let n_labels = self.read().combinations.iter().flatten().next()?.values().len();
         let other = vec![OTHER; n_labels];
@@ -274,7 +275,7 @@ impl Seen {
         }
     }
 
-    /// Keeps all as it is, for as long as the guard lives.
+    /// Prevents changes for as long as the guard lives.
     pub(crate) fn hold(&self) -> Held<'_> {
         Held { seen: self, table: self.read() }
     }
@@ -289,7 +290,7 @@ impl Seen {
 }
 
 impl Table {
-    /// Where a combination is that has a place, or that has to share one, and what is there.
+    /// Finds the combination with these values, or `_other` if it has to share.
     fn find(&self, hash: u64, values: &[&str], max: usize) -> Option<(Assigned, Arc<Combination>)> {
         if let Some(place) = self.place(hash, values) {
             let own = self.combinations[place].clone()?;
@@ -307,7 +308,7 @@ impl Table {
         self.places.find(hash, is_it).copied()
     }
 
-    /// Whether a new combination can have a place of its own.
+    /// Returns whether a new combination can get its own place.
     fn has_room(&self, max: usize) -> bool {
         self.combinations.len() - self.free.len() - usize::from(self.other.is_some()) < max
     }
@@ -324,20 +325,20 @@ impl Table {
     }
 }
 
-/// Clears the mark that a gathering has left, if the ticket means that owner.
+/// Clears the mark of a reader, if the ticket is valid.
 #[cold]
 #[inline(never)]
 fn use_again(generation: &AtomicU32, ticket: Ticket) -> bool {
     let (unused, used) = (ticket.generation | UNUSED, ticket.generation);
     let before = generation.compare_exchange(unused, used, Ordering::Relaxed, Ordering::Relaxed);
-    before.is_ok() || before == Err(used) // or another thread was quicker
+    before.is_ok() || before == Err(used) // or another thread has just cleared it
 }
 
 fn is_other(values: &[&str]) -> bool {
     values.iter().all(|value| *value == OTHER)
 }
 
-/// Combinations that stay as they are.
+/// Combinations that cannot change while this guard lives.
 #[derive(Debug)]
 pub(crate) struct Held<'a> {
     seen: &'a Seen,
@@ -345,22 +346,22 @@ pub(crate) struct Held<'a> {
 }
 
 impl Held<'_> {
-    /// Every combination.
+    /// Returns all combinations.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Combination>> {
         self.table.combinations.iter().flatten()
     }
 
-    /// How many there were that are not there any more.
+    /// Returns the number of removals so far.
     pub(crate) fn n_removed(&self) -> usize {
         self.table.n_removed
     }
 
-    /// How many label sets have or had an owner.
+    /// Returns the number of label sets that have or had an owner.
     pub(crate) fn n_label_sets(&self) -> usize {
         self.table.combinations.len() * self.seen.n_typed
     }
 
-    /// The combination that a ticket means or meant, and which of its label sets it is for.
+    /// Returns the combination of a ticket, valid or not, and the position of the ticket's label set in it.
     pub(crate) fn find(&self, ticket: Ticket) -> Option<(&Combination, usize)> {
         let combination = self.seen.find_by(&self.table, ticket)?;
         Some((combination, self.seen.typed_of(ticket)))

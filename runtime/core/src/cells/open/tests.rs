@@ -8,7 +8,7 @@ fn ticket(label_set: usize) -> Ticket {
 }
 
 fn key(values: &[&str]) -> Key {
-    Key::new(values).expect("there is memory")
+    Key::new(values).expect("memory is available")
 }
 
 #[test]

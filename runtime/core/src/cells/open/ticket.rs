@@ -1,16 +1,15 @@
-//! Tickets: what a handle names the series of an open label by.
+//! Tickets: how a handle refers to the series of an open label.
 //!
-//! A row of cells has one owner after the other, as values are removed and new ones come. A ticket says which owner it
-//! means, in the upper half of the number that a handle has. So it is beyond all cells of its family, and every record
-//! through it takes the path on which the family asks whose the row is; a handle of typed labels has nothing there,
-//! and pays nothing for it.
+//! A row of cells has one owner after the other, because values are removed and new ones appear. A ticket contains the generation
+//! of its owner in the upper half of the handle's number. The number is therefore beyond all cells of the declaration, and
+//! every record through it takes the path that checks the owner. Handles of typed labels have zeros there, and pay nothing.
 
 use crate::cells::series::{LabelSetIndex, SeriesRef, HALF};
 
-/// Owners are counted from one, and anew after this.
+/// The last generation, after which generations start again at one.
 const MAX_GENERATION: u32 = (1 << (HALF - 1)) - 1;
 
-/// A label set, and which of its owners is meant.
+/// A label set, and the generation of its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket {
     pub(crate) label_set: LabelSetIndex,
@@ -18,27 +17,27 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
-    /// What is in a handle; `None` where all labels are typed, and where there is no row.
+    /// Returns the ticket in a handle; `None` for typed labels, and for a handle without a row.
     #[inline]
     pub(crate) fn of(series: SeriesRef) -> Option<Self> {
         let (label_set, generation) = series.halves();
         (generation > 0).then_some(Ticket { label_set, generation })
     }
 
-    /// The same, with nobody for the owner where all labels are typed.
+    /// Returns the ticket in a handle, with generation zero for typed labels.
     #[inline]
     pub(crate) fn of_any(series: SeriesRef) -> Self {
         Ticket::of(series).unwrap_or(Ticket { label_set: series.label_set(), generation: 0 })
     }
 
-    /// What a handle has of it.
+    /// Returns the series that a handle holds.
     #[inline]
     pub(crate) fn series(self) -> SeriesRef {
         SeriesRef::owned(self.label_set, self.generation)
     }
 }
 
-/// The owner after this one.
+/// Returns the generation after this one.
 pub(super) fn next_generation(generation: u32) -> u32 {
     generation % MAX_GENERATION + 1
 }
