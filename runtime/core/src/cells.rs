@@ -1,8 +1,9 @@
 //! Storage: the numbers of each declaration.
 //!
-//! Start with `declared`, a descriptor with all of its cells. `series` numbers the cells, `row` adds to them, and `slab`
-//! gives each thread its own. `totals` adds up the cells of all threads and `value` holds the result. `bucket_index` and
-//! `native` find the bucket of a value, `open` maps label values to label sets, and `exemplar` keeps single records.
+//! Start with `declared`, a descriptor with all of its cells. `series` numbers the cells, `row` adds to them, and
+//! `slab` gives each thread its own. `totals` adds up the cells of all threads and `value` holds the result.
+//! `bucket_index` and `native` find the bucket of a value, `open` maps label values to label sets, and `exemplar` keeps
+//! single records.
 
 pub(crate) mod atomic;
 pub(crate) mod bucket_index;

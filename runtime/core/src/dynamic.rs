@@ -1,8 +1,8 @@
 //! Run-time metrics: metrics that a running program creates, for example from its configuration.
 //!
-//! Prefer `defmetrics!` for metrics that are known at compile time: it checks more, and exports every series from the start.
-//! A [`Registry`] of this module holds each [`Family`]. Dropped registries, families and series free their memory. Each thread
-//! has its own cells, so recording costs little more than recording into a declared metric.
+//! Prefer `defmetrics!` for metrics that are known at compile time: it checks more, and exports every series from the
+//! start. A [`Registry`] of this module holds each [`Family`]. Dropped registries, families and series free their
+//! memory. Each thread has its own cells, so recording costs little more than recording into a declared metric.
 //!
 //! ```
 //! use gapless::dynamic::Registry;
@@ -15,8 +15,9 @@
 //! # Ok::<(), gapless::Error>(())
 //! ```
 //!
-//! Names follow the rules of Prometheus. An invalid name is an [`Error`](crate::Error) that contains a valid one.
-//! A family has at most 512 series by default. Label values beyond the bound share one series with the label value `_other`.
+//! Names follow the rules of Prometheus. An invalid name is an [`Error`](crate::Error) that contains a valid one. A
+//! family has at most 512 series by default. Label values beyond the bound share one series with the label value
+//! `_other`.
 
 mod about;
 mod cells;

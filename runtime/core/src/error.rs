@@ -18,8 +18,8 @@ pub enum ErrorKind {
     Copies(Vec<&'static str>),
     /// Crates that `expect_crates!` names do not declare metrics.
     NoMetrics(Vec<&'static str>),
-    /// Modules that `expect_modules!` names do not declare metrics, for example because the linker left them out of a program
-    /// with a static library.
+    /// Modules that `expect_modules!` names do not declare metrics, for example because the linker left them out of a
+    /// program with a static library.
     ModulesWithoutMetrics(Vec<String>),
     /// A library was loaded after the registry was created; the name and the location of each of its metrics.
     DeclaredLate(Vec<(&'static str, Location)>),

@@ -1,8 +1,9 @@
 //! Events and their handlers: attach, detach, list and capture them, and run work as a span.
 
 // Each event type has one static `Bus`, which holds its handlers. Emitting an event without handlers costs a load and a
-// branch. Otherwise the emitting thread calls the handlers one after the other. Handlers are `#[on_event]` functions and
-// metrics that are declared on events, both collected by `inventory`, and closures that the running program attaches.
+// branch. Otherwise the emitting thread calls the handlers one after the other. Handlers are `#[on_event]` functions
+// and metrics that are declared on events, both collected by `inventory`, and closures that the running program
+// attaches.
 //
 // - `event`: the trait, and the static description of an event type.
 // - `bus`: the handlers of one event type, and how they are called.

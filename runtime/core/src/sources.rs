@@ -1,9 +1,9 @@
 //! The sources of a program or of one exporter, and how they are collected.
 //!
-//! Each source has its own thread, which sleeps between scrapes. A collection calls all sources at the same time, and one more
-//! thread waits for them. A source that hangs therefore costs one scrape the time limit, and later scrapes nothing: it is not
-//! called again before it has returned. Calling sources on the scraping thread would need no threads, but a call that hangs
-//! cannot be abandoned.
+//! Each source has its own thread, which sleeps between scrapes. A collection calls all sources at the same time, and
+//! one more thread waits for them. A source that hangs therefore costs one scrape the time limit, and later scrapes
+//! nothing: it is not called again before it has returned. Calling sources on the scraping thread would need no
+//! threads, but a call that hangs cannot be abandoned.
 //!
 //! Not here: the samples that a source emits (`samples`), and how they are written.
 
@@ -41,9 +41,9 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// A list of sources that are collected together. Clones share the list.
 ///
 /// All sources are called in parallel, each on its own thread. The time limit is one second, or the limit of
-/// [`with_limit`](Self::with_limit). A source that exceeds it is left out until it has returned. A source that panics, returns an
-/// error or emits invalid samples is left out of this scrape, and called again by the next. Samples of an earlier scrape are never
-/// exported.
+/// [`with_limit`](Self::with_limit). A source that exceeds it is left out until it has returned. A source that panics,
+/// returns an error or emits invalid samples is left out of this scrape, and called again by the next. Samples of an
+/// earlier scrape are never exported.
 ///
 /// ```
 /// use gapless::sources::{source_fn, Sources};
@@ -125,8 +125,8 @@ impl Sources {
 
     /// Creates an empty list with a time limit for each call of a source.
     ///
-    /// A scrape waits for at most twice the limit: it takes part in the next collection, and another may have just begun. Choose a
-    /// limit below half of the scraper's timeout: a scrape that times out earlier is refused.
+    /// A scrape waits for at most twice the limit: it takes part in the next collection, and another may have just
+    /// begun. Choose a limit below half of the scraper's timeout: a scrape that times out earlier is refused.
     ///
     /// ```
     /// use std::time::Duration;

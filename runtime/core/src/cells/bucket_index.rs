@@ -1,8 +1,8 @@
 //! Finds the bucket of a value, without a branch on the value.
 //!
-//! Values and bounds are compared as integers: the bits of non-negative doubles have the order of the doubles. The highest bits of a
-//! value give its octave, and a table has the number of bounds below each octave. The bounds within the octave are compared one
-//! by one, in `steps`. There is one step if each bound is at least twice the previous one.
+//! Values and bounds are compared as integers: the bits of non-negative doubles have the order of the doubles. The
+//! highest bits of a value give its octave, and a table has the number of bounds below each octave. The bounds within
+//! the octave are compared one by one, in `steps`. There is one step if each bound is at least twice the previous one.
 
 use crate::declared::kind::ValueType;
 

@@ -1,8 +1,9 @@
 //! The clock of calls and timers.
 //!
-//! If the time stamp counter of the processor has the same rate on all cores, reading it twice takes less than half the time of
-//! reading the system clock twice. `quanta` checks this and measures the rate, which can take a fifth of a second. The first
-//! reader does this, or `Registry::prepare`, but never a recording thread. Calls that start before use the system clock.
+//! If the time stamp counter of the processor has the same rate on all cores, reading it twice takes less than half the
+//! time of reading the system clock twice. `quanta` checks this and measures the rate, which can take a fifth of a
+//! second. The first reader does this, or `Registry::prepare`, but never a recording thread. Calls that start before
+//! use the system clock.
 
 use std::num::NonZeroU64;
 use std::sync::OnceLock;
@@ -13,8 +14,8 @@ use quanta::Clock;
 
 static CLOCK: OnceLock<Option<Clock>> = OnceLock::new();
 
-/// A moment of either clock: twice the counter plus one, or twice the nanoseconds of the system clock since its first reading
-/// plus two. It fits in a register, as does `None`.
+/// A moment of either clock: twice the counter plus one, or twice the nanoseconds of the system clock since its first
+/// reading plus two. It fits in a register, as does `None`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment(NonZeroU64);
 

@@ -2,8 +2,8 @@
 //!
 //! Several declarations of one name are one family in Prometheus. The registry combines them when it reads them.
 //!
-//! Recording goes from a handle through the declaration to a cell, and never fails: values that cannot be recorded are refused
-//! and counted in `gapless_refused_total`.
+//! Recording goes from a handle through the declaration to a cell, and never fails: values that cannot be recorded are
+//! refused and counted in `gapless_refused_total`.
 
 mod exemplars;
 mod totals;
@@ -60,7 +60,8 @@ pub struct Declared {
     ends: Option<&'static dyn Ends>,
     /// Written by recording threads that refuse a value, and read by readers. Relaxed: publishes nothing else.
     refused: AtomicU64,
-    /// Written by recording threads whose open label values share `_other`, and read by readers. Relaxed: publishes nothing else.
+    /// Written by recording threads whose open label values share `_other`, and read by readers. Relaxed: publishes
+    /// nothing else.
     overflowed: AtomicU64,
     /// The current label set of an info.
     info: OnceBox<Current>,
@@ -370,7 +371,8 @@ impl Declared {
         self.slot.own_row(series.first_cell(self.width)?, self.width)
     }
 
-    /// Returns the cells of a label set even if the declaration is disabled, and creates them if needed; `None` if memory is exhausted.
+    /// Returns the cells of a label set even if the declaration is disabled, and creates them if needed; `None` if
+    /// memory is exhausted.
     pub(crate) fn row_though_off(&self, series: SeriesRef) -> Option<Row<'_>> {
         self.row_of_label_set(self.attach(series)?)
     }

@@ -1,8 +1,8 @@
 //! Exemplars: for each bucket or counter, one counted record with the trace that it belongs to.
 //!
-//! Only metrics with `#[exemplars]` keep exemplars. Their handles are marked with a bit that puts their series beyond all cells of
-//! the declaration. Their records therefore take the path that checks the owner of a row, and keep an exemplar there. Records of
-//! other metrics pay nothing.
+//! Only metrics with `#[exemplars]` keep exemplars. Their handles are marked with a bit that puts their series beyond
+//! all cells of the declaration. Their records therefore take the path that checks the owner of a row, and keep an
+//! exemplar there. Records of other metrics pay nothing.
 //!
 //! [`slots`] stores exemplars, [`source`] provides the current trace, and [`text`] encodes labels.
 
@@ -50,8 +50,8 @@ pub struct Exemplar<'a> {
 impl<'a> Exemplar<'a> {
     /// Creates an exemplar with these labels.
     ///
-    /// Returns `None` if OpenMetrics does not allow the labels: more than 128 code points in all names and values, a repeated
-    /// name, or an invalid label name.
+    /// Returns `None` if OpenMetrics does not allow the labels: more than 128 code points in all names and values, a
+    /// repeated name, or an invalid label name.
     #[must_use]
     pub fn new(labels: &[(&str, &str)], value: Number, timestamp: SystemTime) -> Option<Self> {
         let text = Text::of_labels(labels)?;

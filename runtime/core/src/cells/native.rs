@@ -1,11 +1,11 @@
 //! Native histograms: buckets without declared bounds.
 //!
-//! Buckets of schema `n` have the bounds `2^(i / 2^n)` for every integer `i`, and include their upper bound. Buckets without
-//! observations cost nothing. Values near zero are in a separate bucket.
+//! Buckets of schema `n` have the bounds `2^(i / 2^n)` for every integer `i`, and include their upper bound. Buckets
+//! without observations cost nothing. Values near zero are in a separate bucket.
 //!
-//! One record counts for native and classic buckets: its cell belongs to the intersection of a native and a classic bucket
-//! ([`cells`]). Cells always keep the declared schema. Readers reduce the number of buckets if there are more than declared
-//! ([`fit`](NativeBuckets::fit)).
+//! One record counts for native and classic buckets: its cell belongs to the intersection of a native and a classic
+//! bucket ([`cells`]). Cells always keep the declared schema. Readers reduce the number of buckets if there are more
+//! than declared ([`fit`](NativeBuckets::fit)).
 
 mod bounds;
 mod cells;
@@ -28,14 +28,15 @@ pub(crate) use self::gather::NativeRows;
 /// Of the exposition formats, only protocol buffers can contain them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NativeBuckets {
-    /// The resolution: the bucket with index `i` contains values above `2^((i - 1) / 2^schema)`, up to `2^(i / 2^schema)`.
+    /// The resolution: the bucket with index `i` contains values above `2^((i - 1) / 2^schema)`, up to `2^(i /
+    /// 2^schema)`.
     pub schema: i32,
     /// The upper bound of the zero bucket.
     pub zero_threshold: f64,
     /// The number of observations in the zero bucket.
     pub zero_count: u64,
-    /// The indices of the buckets with observations, in ascending order, and their counts. Infinity is in the bucket after the
-    /// bucket of the largest `f64`.
+    /// The indices of the buckets with observations, in ascending order, and their counts. Infinity is in the bucket
+    /// after the bucket of the largest `f64`.
     pub buckets: Vec<(i32, u64)>,
 }
 
@@ -52,13 +53,14 @@ impl NativeBuckets {
         NativeBuckets { schema, zero_threshold, zero_count: 0, buckets: Vec::new() }
     }
 
-    /// Reduces the number of buckets to the declared maximum: widens the zero bucket up to its declared limit, and then merges
-    /// pairs of buckets.
+    /// Reduces the number of buckets to the declared maximum: widens the zero bucket up to its declared limit, and then
+    /// merges pairs of buckets.
     ///
-    /// Prometheus compares each scrape with an earlier one, and takes some differences for a counter reset: a finer schema, a
-    /// smaller zero bucket, and a zero bucket that ends within a bucket that had observations before, in either schema. The result
-    /// therefore depends only on the set of buckets with observations, which never shrinks. If widening is not enough, the zero
-    /// bucket has its declared limit regardless of its contents, and may have to grow further: see [`end_zero`](Self::end_zero).
+    /// Prometheus compares each scrape with an earlier one, and takes some differences for a counter reset: a finer
+    /// schema, a smaller zero bucket, and a zero bucket that ends within a bucket that had observations before, in
+    /// either schema. The result therefore depends only on the set of buckets with observations, which never shrinks.
+    /// If widening is not enough, the zero bucket has its declared limit regardless of its contents, and may have to
+    /// grow further: see [`end_zero`](Self::end_zero).
     fn fit(&mut self, of: &Native) {
         let excess = self.buckets.len().saturating_sub(of.max_buckets);
         let last_moved = if excess > 0 { self.widen_zero(excess, of.max_zero_threshold) } else { None };
@@ -84,10 +86,12 @@ impl NativeBuckets {
         last_moved
     }
 
-    /// Extends the zero bucket to the end of a merged bucket, if it ends within that bucket and contains observations of it.
+    /// Extends the zero bucket to the end of a merged bucket, if it ends within that bucket and contains observations
+    /// of it.
     ///
-    /// Prometheus merges the buckets of an earlier scrape before it compares them, so it would expect these observations in the
-    /// merged bucket. `last_moved` is the last bucket of the declared schema that was moved into the zero bucket.
+    /// Prometheus merges the buckets of an earlier scrape before it compares them, so it would expect these
+    /// observations in the merged bucket. `last_moved` is the last bucket of the declared schema that was moved into
+    /// the zero bucket.
     fn end_zero(&mut self, last_moved: i32, declared: i32) {
         let next = index(self.zero_threshold, declared) + 1;
         let merged = coarser(next, declared - self.schema);

@@ -1,14 +1,14 @@
 //! Open labels: labels whose values are known only at run time.
 //!
-//! A declaration bounds the number of combinations of values. Each new combination gets the next index, with its own rows of
-//! cells. When all indices are taken, further combinations share the value `_other`, so that input from outside cannot grow the
-//! exposition. Two strings are the same value if their bytes are equal. Addresses are not compared: a type does not state whether
-//! a string lives as long as the program, and an address can be reused.
+//! A declaration bounds the number of combinations of values. Each new combination gets the next index, with its own
+//! rows of cells. When all indices are taken, further combinations share the value `_other`, so that input from outside
+//! cannot grow the exposition. Two strings are the same value if their bytes are equal. Addresses are not compared: a
+//! type does not state whether a string lives as long as the program, and an address can be reused.
 //!
 //! [`Seen`] is the map of a declaration. Each thread has a cache in front of it, which needs no lock.
 //!
-//! The type of a label decides whether it is open: a type that implements [`LabelValue`] is typed, and a string is open.
-//! [`ByType`] finds this out in code that the macros write.
+//! The type of a label decides whether it is open: a type that implements [`LabelValue`] is typed, and a string is
+//! open. [`ByType`] finds this out in code that the macros write.
 
 mod cache;
 mod combination;
@@ -43,12 +43,12 @@ impl<T: AsRef<str> + ?Sized> OpenLabel for T {
     }
 }
 
-/// The value of a label. Method resolution finds out whether its type is a [`LabelValue`], a string, an optional string, or
-/// another type.
+/// The value of a label. Method resolution finds out whether its type is a [`LabelValue`], a string, an optional
+/// string, or another type.
 ///
 /// The methods for all of these have the same names, and the compiler calls the first that fits: inherent methods for a
-/// [`LabelValue`], then [`ByText`] and [`ByOptionalText`], then [`ByReference`]. The prefix `gapless_` keeps the names apart from
-/// traits of users that every type implements.
+/// [`LabelValue`], then [`ByText`] and [`ByOptionalText`], then [`ByReference`]. The prefix `gapless_` keeps the names
+/// apart from traits of users that every type implements.
 #[derive(Debug)]
 pub struct ByType<'a, T: ?Sized>(&'a T);
 

@@ -1,8 +1,8 @@
 //! Rows of cells: the numbers of one label set, and how to add to them.
 //!
-//! Counters, up-down counters and histograms have a row for each thread in the [`slab`](crate::cells::slab), to which only that
-//! thread writes. Gauges, state sets, and metrics without room in the slab share one row among all threads, at the cost of a
-//! locked instruction for each record.
+//! Counters, up-down counters and histograms have a row for each thread in the [`slab`](crate::cells::slab), to which
+//! only that thread writes. Gauges, state sets, and metrics without room in the slab share one row among all threads,
+//! at the cost of a locked instruction for each record.
 //!
 //! ```text
 //! counter          [value]
@@ -22,8 +22,8 @@ use once_cell::race::OnceBox;
 
 use crate::cells::atomic::AtomicU64;
 
-/// The bits of a gauge that is not set: the stale marker of Prometheus, which computations never return. It is also larger than
-/// any index of a state.
+/// The bits of a gauge that is not set: the stale marker of Prometheus, which computations never return. It is also
+/// larger than any index of a state.
 pub(crate) const UNSET: u64 = 0x7ff0_0000_0000_0002;
 
 /// The cells of a label set, for writing.
@@ -169,8 +169,9 @@ impl LoneCell {
 
 /// An integer sum of more than 64 bits, in two cells.
 ///
-/// The upper cell counts in steps of two how often 2^63 was carried from the lower cell. It is odd during a carry, and a reader
-/// that sees an odd number reads again. Only the thread whose addition crosses 2^63 carries, and writers never wait.
+/// The upper cell counts in steps of two how often 2^63 was carried from the lower cell. It is odd during a carry, and
+/// a reader that sees an odd number reads again. Only the thread whose addition crosses 2^63 carries, and writers never
+/// wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WideSum<'a> {
     pub(crate) lower: &'a AtomicU64,
@@ -215,7 +216,8 @@ impl WideSum<'_> {
 
     #[cold]
     fn carry(self) {
-        // Release pairs with the reader's Acquire loads: a reader that sees the emptied lower cell also sees the odd count.
+        // Release pairs with the reader's Acquire loads: a reader that sees the emptied lower cell also sees the odd
+        // count.
         self.carries.fetch_add(1, Ordering::AcqRel);
         self.lower.fetch_sub(Self::CARRY, Ordering::Release);
         self.carries.fetch_add(1, Ordering::Release);

@@ -1,4 +1,4 @@
-//! Numbers that name series and cells.
+//! The numbers of series and cells.
 //!
 //! A declaration numbers its label sets from 0. The row of a label set has that index in each block of cells.
 //! A handle carries one number more than that, a [`SeriesRef`]:
@@ -15,7 +15,7 @@
 /// Half of the bits of a number.
 pub(super) const HALF: u32 = usize::BITS / 2;
 
-/// How many label sets a declaration with open labels can tell apart.
+/// The maximum number of label sets of a declaration with open labels.
 pub(super) const MAX_LABEL_SETS: usize = 1 << HALF;
 
 /// The bit of a series whose records keep exemplars.
@@ -53,7 +53,7 @@ impl SeriesRef {
     /// The only series of a metric without labels.
     pub const ONLY: SeriesRef = SeriesRef(0);
 
-    /// Returns the series of a label set that nothing owns: its labels are all typed.
+    /// Returns the series of a label set without an owner, whose labels are all typed.
     #[inline(always)]
     pub(crate) const fn of(label_set: LabelSetIndex) -> Self {
         SeriesRef(label_set.0)
@@ -101,7 +101,8 @@ impl SeriesRef {
         SeriesRef(self.0 & !MARK)
     }
 
-    /// Returns whether records of this series may keep exemplars. A large number of another kind of metric has the bit too.
+    /// Returns whether records of this series may keep exemplars. A large number of another kind of metric has the bit
+    /// too.
     #[inline(always)]
     pub(crate) const fn is_marked(self) -> bool {
         self.0 >= MARK
@@ -147,7 +148,7 @@ impl CellRef {
     #[inline(always)]
     pub(crate) const fn split(self, width: usize) -> (SeriesRef, usize) {
         match width {
-            1 => (SeriesRef(self.0), 0), // mostly, and a division takes its time
+            1 => (SeriesRef(self.0), 0), // the usual case, without a slow division
             width => (SeriesRef(self.0 / width), self.0 % width),
         }
     }

@@ -1,15 +1,16 @@
 //! The slab: the cells of each thread, so that recording threads never share a cache line.
 //!
-//! A declaration gets a slot when it is first recorded into. Each thread has a directory, which points to the thread's block of
-//! cells for each slot. A thread writes only into its own blocks, with a plain load and a plain store. A reader adds up the
-//! blocks of all threads.
+//! A declaration gets a slot when it is first recorded into. Each thread has a directory, which points to the thread's
+//! block of cells for each slot. A thread writes only into its own blocks, with a plain load and a plain store. A
+//! reader adds up the blocks of all threads.
 //!
-//! Slot 0 is never used, and its block is null. A declaration without a slot, a thread without a directory and a missing block
-//! are therefore one test and one cold path, on which [`Slot::make_row`] creates the missing parts. A disabled metric takes that
-//! path, too. If memory is exhausted, or if the thread is about to exit, the shared cells of the declaration are used.
+//! Slot 0 is never used, and its block is null. A declaration without a slot, a thread without a directory and a
+//! missing block are therefore one test and one cold path, on which [`Slot::make_row`] creates the missing parts. A
+//! disabled metric takes that path, too. If memory is exhausted, or if the thread is about to exit, the shared cells of
+//! the declaration are used.
 //!
-//! A signal handler that records while it interrupts a record of the same series on the same thread may lose that record. After
-//! a `fork`, the child continues with the counts of the parent.
+//! A signal handler that records while it interrupts a record of the same series on the same thread may lose that
+//! record. After a `fork`, the child continues with the counts of the parent.
 //!
 //! # Facts
 //!
@@ -17,8 +18,10 @@
 //!
 //! 1. The indices of a [`Slot`] are 0, or the index that [`give`] gave only to it, which is less than [`n_slots`].
 //! 2. [`n_slots`] never changes, and is at most [`MAX_SLOTS`].
-//! 3. [`DIRECTORY`] points to [`NOBODYS`], which has `MAX_SLOTS` entries, or to the directory of a slab, which has `n_slots`.
-//! 4. An entry of a directory is null, or points to as many cells as the `Slot` with that index has; these are never freed.
+//! 3. [`DIRECTORY`] points to [`NOBODYS`], which has `MAX_SLOTS` entries, or to the directory of a slab, which has
+//!    `n_slots`.
+//! 4. An entry of a directory is null, or points to as many cells as the `Slot` with that index has; these are never
+//!    freed.
 //! 5. An address in the list of slabs is null, or the address of a slab that is never freed.
 //! 6. From a slab's `free` on there are `n_free` unused cells, and one thread at a time takes from them.
 //! 7. Zero bytes are an `AtomicU64` of zero.
@@ -55,8 +58,8 @@ static SLABS: Slabs = Slabs::new(AtomicPtr::new(ptr::null_mut()));
 static NOBODYS: [AtomicPtr<AtomicU64>; MAX_SLOTS] = [const { AtomicPtr::new(ptr::null_mut()) }; MAX_SLOTS];
 
 thread_local! {
-    /// The first entry of this thread's directory. Without a destructor, reading it is one instruction, and it is valid for as long
-    /// as the thread runs.
+    /// The first entry of this thread's directory. Without a destructor, reading it is one instruction, and it is valid
+    /// for as long as the thread runs.
     static DIRECTORY: Cell<*const AtomicPtr<AtomicU64>> = const { Cell::new(NOBODYS.as_ptr()) };
 
     /// Returns the slab when the thread exits. Only the cold path uses it.
@@ -118,7 +121,8 @@ impl Slot {
 
     /// Returns cells of this thread from `first` on, even if the slot is disabled, and creates its block if needed.
     ///
-    /// Returns `None` if the cells are out of range, if memory or slots are exhausted, or if the thread is about to exit.
+    /// Returns `None` if the cells are out of range, if memory or slots are exhausted, or if the thread is about to
+    /// exit.
     #[cold]
     pub(crate) fn make_row(&self, first: usize, width: usize) -> Option<&[AtomicU64]> {
         let index = self.given_or_give()?;
@@ -180,8 +184,8 @@ impl Slot {
 
     /// Returns the blocks of all threads.
     ///
-    /// Blocks that are created after this call may be left out. To see everything that happened before a value was read, call it
-    /// after reading that value.
+    /// Blocks that are created after this call may be left out. To see everything that happened before a value was
+    /// read, call it after reading that value.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
         let index = self.given.load(Ordering::Relaxed);
         let slabs = (index != 0).then(|| SLABS.iter()).into_iter().flatten();

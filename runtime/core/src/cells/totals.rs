@@ -1,8 +1,8 @@
 //! Totals: the cells of all threads, added up into rows of the same layout.
 //!
 //! A reader adds up several rows at a time, one thread after the other, into private numbers, and interprets the rows
-//! afterwards. Rows are as in [`row`](crate::cells::row), except for integer sums, whose two cells are the lower and the upper
-//! half here.
+//! afterwards. Rows are as in [`row`](crate::cells::row), except for integer sums, whose two cells are the lower and
+//! the upper half here.
 
 use std::slice;
 use std::sync::atomic::Ordering;

@@ -57,7 +57,8 @@ pub struct SummaryValue {
 }
 
 impl SummaryValue {
-    /// Returns the value at a quantile from 0 to 1, with a relative error of at most 1.1 %; NaN without recent observations.
+    /// Returns the value at a quantile from 0 to 1, with a relative error of at most 1.1 %; NaN without recent
+    /// observations.
     #[must_use]
     pub fn quantile(&self, quantile: f64) -> f64 {
         self.recent.quantile(quantile)
@@ -82,7 +83,8 @@ impl StateSetValue {
 }
 
 impl Value {
-    /// Returns the value of a counter or a gauge, the number of observations of a histogram or a summary, or the index of a state.
+    /// Returns the value of a counter or a gauge, the number of observations of a histogram or a summary, or the index
+    /// of a state.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "tests do not reach counts beyond 2^53")]
     pub fn as_f64(&self) -> f64 {

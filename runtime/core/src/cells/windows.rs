@@ -10,8 +10,8 @@ use crate::unwind::lock;
 /// The number of times in a window that the observations are stored.
 pub(crate) const N_KEPT: u32 = 5;
 
-/// The observations of all label sets at several moments, in ascending order. The first is the start of the window. Only readers
-/// lock it.
+/// The observations of all label sets at several moments, in ascending order. The first is the start of the window.
+/// Only readers lock it.
 #[derive(Debug, Default)]
 pub(crate) struct Windows(Mutex<VecDeque<Kept>>);
 

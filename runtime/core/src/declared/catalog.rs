@@ -1,8 +1,8 @@
 //! The catalog: one line of JSON for each declaration, in a section of the program's file.
 //!
-//! Tools read the catalog of a built program, stripped or not, without running it. The macros write the parts that they know as
-//! literals; this module inserts the parts that only types know. A line is a chain of byte arrays that are adjacent in memory, so
-//! the compiler does not copy it byte by byte.
+//! Tools read the catalog of a built program, stripped or not, without running it. The macros write the parts that they
+//! know as literals; this module inserts the parts that only types know. A line is a chain of byte arrays that are
+//! adjacent in memory, so the compiler does not copy it byte by byte.
 //!
 //! A descriptor points to its line, so that a linker keeps both or neither. The program itself never reads the line.
 

@@ -1,7 +1,7 @@
 //! Descriptors: the static description of a metric.
 //!
-//! The macros create descriptors in `const` code. Scrapes, registry checks and documentation derive from the same descriptor, so
-//! none of them can name a metric, label or bucket that does not exist.
+//! The macros create descriptors in `const` code. Scrapes, registry checks and documentation derive from the same
+//! descriptor, so none of them can name a metric, label or bucket that does not exist.
 //!
 //! Not here: the numbers (`family`, `cells`) and the rules that hold between descriptors (`registry`).
 
@@ -387,9 +387,10 @@ impl Descriptor {
         self.n_typed_label_sets() * self.lines_per_label_set()
     }
 
-    /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among
-    /// them, its sum and its count, of a summary's one for each quantile, its sum and its count, of a state set's one for each state. An info has one label set at a time. Native buckets, which are one series more for a
-    /// server that takes them, are not counted.
+    /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among them,
+    /// its sum and its count, of a summary's one for each quantile, its sum and its count, of a state set's one for
+    /// each state. An info has one label set at a time. Native buckets, which are one series more for a server that
+    /// takes them, are not counted.
     #[must_use]
     pub const fn series_count(&self) -> usize {
         match self.kind {
@@ -456,7 +457,8 @@ impl Descriptor {
 
     /// Returns the labels of a label set, constant labels first.
     ///
-    /// `typed` is the index of the typed labels, in which the last label varies fastest. `open` has the values of open labels.
+    /// `typed` is the index of the typed labels, in which the last label varies fastest. `open` has the values of open
+    /// labels.
     pub(crate) fn label_set<'a>(&self, typed: usize, open: &[&'a str]) -> Vec<(&'static str, &'a str)> {
         let (mut rest, mut open) = (typed, open.iter().rev());
         let own = self.labels.iter().rev().map(|label| match label.values {

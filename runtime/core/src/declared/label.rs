@@ -1,7 +1,7 @@
 //! Labels as types: a label is a type with a known list of values, so a label set is a number.
 //!
-//! This number is the index of a cell. Recording therefore needs no lookup, every combination can be exported at zero, and the
-//! number of series is a constant.
+//! This number is the index of a cell. Recording therefore needs no lookup, every combination can be exported at zero,
+//! and the number of series is a constant.
 
 use crate::declared::message::equal;
 use crate::declared::message::Message;
@@ -48,8 +48,8 @@ impl LabelValues {
     ///
     /// # Panics
     ///
-    /// Panics if the list already has an empty value, because `Option<Option<T>>` would have two series with equal labels. This is
-    /// a compile error in `const` code.
+    /// Panics if the list already has an empty value, because `Option<Option<T>>` would have two series with equal
+    /// labels. This is a compile error in `const` code.
     #[must_use]
     pub const fn optional(self) -> Self {
         assert!(!self.optional, "a label cannot be an `Option` of an `Option`; write `Option<T>`");
@@ -112,8 +112,8 @@ impl LabelValues {
 
 /// A type whose values are the values of a label.
 ///
-/// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, [`StatusClass`] and `Option<T>`, whose `None` leaves the label
-/// out, implement it.
+/// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, [`StatusClass`] and `Option<T>`, whose `None` leaves the
+/// label out, implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
     label = "the values of this type are not known at compile time",
@@ -258,8 +258,8 @@ impl Label {
         self.values.map_or("", |values| values.get(index))
     }
 
-    /// Returns the number of values in the index of a label set. It is 1 for an open label, which has no part in the index, and
-    /// for a label that shares the part of the label before it.
+    /// Returns the number of values in the index of a label set. It is 1 for an open label, which has no part in the
+    /// index, and for a label that shares the part of the label before it.
     pub(crate) const fn cardinality(&self) -> usize {
         match (self.listed, self.values) {
             (Some(Listed { indices, is_first: true }), _) => indices.len(),

@@ -1,16 +1,16 @@
 //! Label sets as types: one argument of a metric that exports several labels, of which only some combinations exist.
 //!
-//! The type lists its combinations, and a value is an index into that list. A metric is then as cheap to record into as with
-//! one label, and combinations that cannot happen take neither cells nor series. Each exported label has its own values, and a
-//! table with the index of its value in each combination.
+//! The type lists its combinations, and a value is an index into that list. A metric is then as cheap to record into as
+//! with one label, and combinations that cannot happen take neither cells nor series. Each exported label has its own
+//! values, and a table with the index of its value in each combination.
 
 use crate::declared::label::{Label, LabelValue, LabelValues, Listed};
 use crate::declared::message::Message;
 
 /// A type whose values are the labels of a metric: one label or several.
 ///
-/// Derive it for an enum with `#[derive(LabelSet)]`. Every [`LabelValue`] is a label set of one label, which has the name of the
-/// argument. The trait is not meant to be implemented by hand.
+/// Derive it for an enum with `#[derive(LabelSet)]`. Every [`LabelValue`] is a label set of one label, which has the
+/// name of the argument. The trait is not meant to be implemented by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
     label = "the values of this type are not known at compile time",

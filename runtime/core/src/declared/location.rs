@@ -6,8 +6,8 @@ pub use crate::__location as location;
 
 /// The source location of a declaration.
 ///
-/// Locations are ordered by crate, file, line and column. Of two conflicting declarations the earlier location is exported, because
-/// the order of the linker can change from build to build.
+/// Locations are ordered by crate, file, line and column. Of two conflicting declarations the earlier location is
+/// exported, because the order of the linker can change from build to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Location {

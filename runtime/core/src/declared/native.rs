@@ -14,13 +14,15 @@ pub(crate) const SCHEMAS: (i32, i32) = (-4, 8);
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Native {
-    /// The resolution, from -4 to 8: the upper bound of each bucket is `2^(2^-schema)` times the upper bound of the previous one.
+    /// The resolution, from -4 to 8: the upper bound of each bucket is `2^(2^-schema)` times the upper bound of the
+    /// previous one.
     pub schema: i32,
     /// The upper bound of the zero bucket.
     pub zero_threshold: f64,
     /// The maximum number of exported buckets of a series, without the zero bucket.
     pub max_buckets: usize,
-    /// The limit up to which the zero bucket is widened if there are too many buckets, before all buckets become coarser.
+    /// The limit up to which the zero bucket is widened if there are too many buckets, before all buckets become
+    /// coarser.
     ///
     /// If the limit is within a coarser bucket, the zero bucket can end at the upper bound of that bucket.
     pub max_zero_threshold: f64,

@@ -62,7 +62,8 @@ impl From<Duration> for Number {
     }
 }
 
-/// Converts nanoseconds to the nearest number of seconds. Converting to `f64` and then dividing would round twice beyond 2^53.
+/// Converts nanoseconds to the nearest number of seconds. Converting to `f64` and then dividing would round twice
+/// beyond 2^53.
 #[expect(clippy::cast_precision_loss, reason = "the conversion rounds to the nearest value")]
 fn seconds(nanoseconds: u128) -> f64 {
     const IN_A_SECOND: u128 = 1_000_000_000;

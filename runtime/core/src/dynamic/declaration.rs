@@ -18,7 +18,8 @@ use crate::reading::snapshot::LabelPair;
 
 /// Declares a metric `M` at run time.
 ///
-/// [`register`](Self::register) returns an `R`: the handle of a metric without labels, or the [`Family`] of a metric with labels.
+/// [`register`](Self::register) returns an `R`: the handle of a metric without labels, or the [`Family`] of a metric
+/// with labels.
 ///
 /// ```
 /// use gapless::dynamic::Registry;
@@ -95,28 +96,29 @@ impl<M: Metric, R: Registered<M>> Declaration<M, R> {
         self
     }
 
-    /// Sets the upper bounds of a histogram's buckets: ascending, and without `+Inf`. The default are the buckets of the registry.
+    /// Sets the upper bounds of a histogram's buckets: ascending, and without `+Inf`. The default are the buckets of
+    /// the registry.
     pub fn buckets(mut self, bounds: impl IntoIterator<Item = f64>) -> Self {
         self.draft.buckets = Some(bounds.into_iter().collect());
         self
     }
 
-    /// Sets the maximum number of series, as a server stores them; 512 by default. Further label sets share series whose label
-    /// values are `_other`, which do not count.
+    /// Sets the maximum number of series, as a server stores them; 512 by default. Further label sets share series
+    /// whose label values are `_other`, which do not count.
     pub fn max_series(mut self, n: usize) -> Self {
         self.draft.max_series = n;
         self
     }
 
-    /// Leaves out series that were not recorded into for this long. A series whose handle is kept comes back with its last value
-    /// when it is used again.
+    /// Leaves out series that were not recorded into for this long. A series whose handle is kept comes back with its
+    /// last value when it is used again.
     pub fn expire_after(mut self, unused: Duration) -> Self {
         self.draft.expire_after = Some(unused);
         self
     }
 
-    /// Allows a name, and names of labels, that break a recommendation of Prometheus: an abbreviated unit, or a name that another
-    /// system has chosen. A name that Prometheus cannot read is still an error.
+    /// Allows a name, and names of labels, that break a recommendation of Prometheus: an abbreviated unit, or a name
+    /// that another system has chosen. A name that Prometheus cannot read is still an error.
     ///
     /// ```
     /// use gapless::dynamic::Registry;
@@ -157,8 +159,8 @@ impl<M: Metric, R: Registered<M>> Declaration<M, R> {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`register`](Self::register), and an error if the metric of this name has another type, unit, labels
-    /// or buckets.
+    /// Returns the errors of [`register`](Self::register), and an error if the metric of this name has another type,
+    /// unit, labels or buckets.
     ///
     /// ```
     /// use gapless::dynamic::Registry;

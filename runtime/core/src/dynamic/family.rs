@@ -68,11 +68,11 @@ impl<M, const N: usize> Family<M, N> {
 }
 
 impl<M: Metric, const N: usize> Family<M, N> {
-    /// The handle of the series with these values of the labels, in the order of their names. A label with an empty value is
-    /// absent, so a value that may be missing is `value.unwrap_or_default()`.
+    /// The handle of the series with these values of the labels, in the order of their names. A label with an empty
+    /// value is absent, so a value that may be missing is `value.unwrap_or_default()`.
     ///
-    /// A label with an empty value is absent: for an optional value, pass `value.unwrap_or_default()`. Label values beyond the
-    /// bound of the family share one series with the label value `_other`.
+    /// A label with an empty value is absent: for an optional value, pass `value.unwrap_or_default()`. Label values
+    /// beyond the bound of the family share one series with the label value `_other`.
     #[must_use]
     pub fn with(&self, values: [&str; N]) -> M {
         M::of(Held(self.members.series(&self.labels(values))))
@@ -104,7 +104,8 @@ impl<M: Metric> Family<M> {
     ///
     /// # Errors
     ///
-    /// Returns an error if Prometheus would reject a label name, or if a label occurs twice or is a label of the registry.
+    /// Returns an error if Prometheus would reject a label name, or if a label occurs twice or is a label of the
+    /// registry.
     ///
     /// ```
     /// use gapless::dynamic::Registry;

@@ -15,7 +15,8 @@ use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 /// A registry of run-time metrics.
 ///
 /// A `Registry` is a handle: its clones are the same registry. [`prefix`](Self::prefix), [`group`](Self::group),
-/// [`label`](Self::label) and [`buckets`](Self::buckets) return a handle with defaults for the metrics that are declared through it.
+/// [`label`](Self::label) and [`buckets`](Self::buckets) return a handle with defaults for the metrics that are
+/// declared through it.
 ///
 /// ```
 /// use gapless::dynamic::Registry;

@@ -18,7 +18,8 @@ use crate::ENABLED;
 /// A series, which its handles share.
 #[derive(Debug)]
 pub(super) struct Series {
-    /// Whether the series is enabled; recording reads it first. Relaxed, like all fields below: it publishes nothing else.
+    /// Whether the series is enabled; recording reads it first. Relaxed, like all fields below: it publishes nothing
+    /// else.
     on: AtomicBool,
     /// Whether a value was recorded since the last snapshot.
     used: AtomicBool,

@@ -68,7 +68,8 @@ impl AnyEvent<'_> {
 
     /// Returns the field `name` as a string.
     ///
-    /// Returns `None` if the event has no such field, if the field is a measurement, or if it is [opaque](FieldValue::Opaque).
+    /// Returns `None` if the event has no such field, if the field is a measurement, or if it is
+    /// [opaque](FieldValue::Opaque).
     #[must_use]
     pub fn tag(&self, name: &str) -> Option<String> {
         let mut found = None;

@@ -1,7 +1,8 @@
 //! The handlers of one event type.
 //!
-//! Emitting never waits, and a handler may emit, attach and detach. The list of handlers is therefore immutable: attaching
-//! replaces it, and an emit uses the list that was current when the emit began. `arc_swap` loads it without a lock.
+//! Emitting never waits, and a handler may emit, attach and detach. The list of handlers is therefore immutable:
+//! attaching replaces it, and an emit uses the list that was current when the emit began. `arc_swap` loads it without a
+//! lock.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -26,8 +27,8 @@ thread_local! {
 /// The handlers of an event type.
 #[derive(Debug)]
 pub struct Bus<C: ?Sized> {
-    /// One of the states below; each emit reads it first. Written under the lock of `wiring`, and once by the first emit.
-    /// Relaxed: `handlers` publishes the handlers.
+    /// One of the states below; each emit reads it first. Written under the lock of `wiring`, and once by the first
+    /// emit. Relaxed: `handlers` publishes the handlers.
     state: AtomicU8,
     handlers: ArcSwapOption<Vec<Attached<C>>>,
 }

@@ -42,9 +42,9 @@ pub trait Event: Sized {
     /// Calls all attached handlers, one after the other, in the current thread.
     ///
     /// Without handlers, this costs a load and a branch. If a handler panics, the panic is counted in
-    /// `gapless_event_handler_failures_total`, and the next handler is called. If a handler emits an event, the handlers of
-    /// that event run before `emit` returns. Emits nest at most 16 levels deep; deeper events, for example from a handler that
-    /// emits its own event, are dropped and counted in the same metric.
+    /// `gapless_event_handler_failures_total`, and the next handler is called. If a handler emits an event, the
+    /// handlers of that event run before `emit` returns. Emits nest at most 16 levels deep; deeper events, for example
+    /// from a handler that emits its own event, are dropped and counted in the same metric.
     #[inline]
     fn emit(&self) {
         let bus = Self::bus();

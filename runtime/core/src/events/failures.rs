@@ -1,4 +1,5 @@
-//! Failed handlers: counts failures in `gapless_event_handler_failures_total`, and detaches handlers that fail too often.
+//! Failed handlers: counts failures in `gapless_event_handler_failures_total`, and detaches handlers that fail too
+//! often.
 
 use std::sync::atomic::Ordering;
 use std::sync::Arc;

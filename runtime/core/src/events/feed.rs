@@ -1,7 +1,7 @@
 //! Feeds: the `tracing` events and spans that a declared metric records.
 //!
-//! Feeds are plain data that the macros write and `inventory` collects. The `tracing` layer in `gapless-plugins` reads them.
-//! This crate does not depend on `tracing`.
+//! Feeds are plain data that the macros write and `inventory` collects. The `tracing` layer in `gapless-plugins` reads
+//! them. This crate does not depend on `tracing`.
 
 use crate::cells::declared::Declared;
 use crate::declared::label_set::LabelsOf;
@@ -18,7 +18,7 @@ pub struct Feed {
     pub name: &'static str,
     /// Their target, or a target and all below it, such as `sqlx::*`; empty for any.
     pub target: &'static str,
-    /// Their least severe level, as `tracing` spells it; empty for any.
+    /// Their least severe level in the spelling of `tracing`; empty for any.
     pub level: &'static str,
     /// The value that is recorded for each.
     pub measure: Measure,

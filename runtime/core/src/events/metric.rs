@@ -1,7 +1,7 @@
 //! Metrics on events: records a measurement, converted from its unit to the unit of the metric.
 //!
-//! For each `#[on(..)]` a macro writes a handler that filters, tags and measures, and calls one of the functions here. Types check
-//! measurements of functions; constants check measurements of fields, because a field's unit is a constant.
+//! For each `#[on(..)]` a macro writes a handler that filters, tags and measures, and calls one of the functions here.
+//! Types check measurements of functions; constants check measurements of fields, because a field's unit is a constant.
 
 use std::time::Duration;
 

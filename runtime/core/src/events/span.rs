@@ -1,7 +1,7 @@
 //! Spans: work that emits an event when it starts and when it ends, however it ends.
 //!
-//! As with instrumented functions, a drop guard detects panics and cancellation, so the payload of a panic is never touched.
-//! Without handlers, a span costs two branches.
+//! As with instrumented functions, a drop guard detects panics and cancellation, so the payload of a panic is never
+//! touched. Without handlers, a span costs two branches.
 
 use std::future::{poll_fn, Future};
 use std::pin::pin;
@@ -173,7 +173,8 @@ impl<S: Span> Drop for Running<S> {
 
 /// Runs `work` as a span: emits [`Started`] before it and [`Ended`] after it.
 ///
-/// `Ended` contains the changes that `work` makes to the span. If `work` panics, `Ended` is emitted and the panic continues.
+/// `Ended` contains the changes that `work` makes to the span. If `work` panics, `Ended` is emitted and the panic
+/// continues.
 pub fn span<S: Span, T>(of: S, work: impl FnOnce(&mut S) -> T) -> T {
     run(of, work, |_| None)
 }

@@ -1,7 +1,7 @@
 //! All handlers by id: the declared ones, and those that the running program attaches.
 //!
-//! Attaching, detaching and listing take the one lock; emitting never does. Code of users never runs while the lock is held:
-//! handlers are dropped after it is released.
+//! Attaching, detaching and listing take the one lock; emitting never does. Code of users never runs while the lock is
+//! held: handlers are dropped after it is released.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -223,8 +223,8 @@ impl NewHandler {
     ///
     /// # Errors
     ///
-    /// Returns an error if another handler has this id, or if one of the names is not an event. The error suggests the nearest
-    /// name.
+    /// Returns an error if another handler has this id, or if one of the names is not an event. The error suggests the
+    /// nearest name.
     pub fn attach_many(
         self,
         events: impl IntoIterator<Item = impl AsRef<str>>,
@@ -294,7 +294,8 @@ pub fn attach<E: Event + 'static>(
 ///
 /// # Errors
 ///
-/// Returns an error if another handler has this id, or if one of the names is not an event. The error suggests the nearest name.
+/// Returns an error if another handler has this id, or if one of the names is not an event. The error suggests the
+/// nearest name.
 pub fn attach_many(
     id: impl Into<String>,
     events: impl IntoIterator<Item = impl AsRef<str>>,
@@ -335,8 +336,8 @@ pub struct Attachment {
     pub failures: u64,
 }
 
-/// Lists the handlers of events whose names start with `prefix`, one entry for each handler and event, in the order in which they
-/// were attached.
+/// Lists the handlers of events whose names start with `prefix`, one entry for each handler and event, in the order in
+/// which they were attached.
 #[must_use]
 pub fn list(prefix: &str) -> Vec<Attachment> {
     wire();

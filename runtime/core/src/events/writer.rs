@@ -10,9 +10,9 @@ use crate::error::Error;
 ///
 /// If `name` is the name of a metric that is declared on events, these events are written.
 ///
-/// A line contains the event's name and its fields, for example `account.created origin=web took=0.25s`. The id of the handler
-/// is `write NAME`; pass it to [`detach`](super::detach) to stop. Errors of `output` are ignored, and the line is lost. `output`
-/// must not emit the events that are written to it: it would deadlock.
+/// A line contains the event's name and its fields, for example `account.created origin=web took=0.25s`. The id of the
+/// handler is `write NAME`; pass it to [`detach`](super::detach) to stop. Errors of `output` are ignored, and the line
+/// is lost. `output` must not emit the events that are written to it: it would deadlock.
 ///
 /// # Errors
 ///

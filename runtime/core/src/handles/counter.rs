@@ -13,8 +13,8 @@ use crate::handles::wrong_type::Falls;
 
 /// A number that only rises, as an integer (`Counter`) or a floating-point number (`Counter<f64>`).
 ///
-/// A handle is `Copy`, and refers to its series. It can be created and used at any time, also before the program sets up
-/// anything.
+/// A handle is `Copy`, and refers to its series. It can be created and used at any time, also before the program sets
+/// up anything.
 ///
 /// ```
 /// gapless::defmetrics! {
@@ -55,8 +55,8 @@ impl<T> Counter<T> {
 
     /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
-    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
+    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
@@ -97,8 +97,9 @@ impl<T> Counter<T> {
 impl_with_exemplar! {
     /// Attaches an exemplar with these labels to the next record, instead of the current trace.
     ///
-    /// All names and values together may have 128 code points. A longer exemplar, a repeated name, and an invalid label name are
-    /// refused and counted in `gapless_refused_total`; the value is recorded. A metric without `#[exemplars]` ignores the exemplar.
+    /// All names and values together may have 128 code points. A longer exemplar, a repeated name, and an invalid label
+    /// name are refused and counted in `gapless_refused_total`; the value is recorded. A metric without `#[exemplars]`
+    /// ignores the exemplar.
     ///
     /// ```
     /// use gapless::Registry;

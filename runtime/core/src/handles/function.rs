@@ -4,12 +4,12 @@
 //! [`CallFuture`]. Each call ends in exactly one [`Outcome`]:
 //!
 //! - A body that returns is `ok` or `error`.
-//! - A body that unwinds is `panic`. A guard that is dropped without a return detects this. `thread::panicking()` would be wrong
-//!   for a call that is dropped while another panic unwinds.
+//! - A body that unwinds is `panic`. A guard that is dropped without a return detects this. `thread::panicking()` would
+//!   be wrong for a call that is dropped while another panic unwinds.
 //! - A future that was polled and is dropped before it is ready is `cancelled`.
 //!
-//! The calls in flight are the starts minus the outcomes, so they take one cell instead of two. Metrics that a function leaves
-//! out have no declaration and cost nothing: a call without a duration does not read the clock.
+//! The calls in flight are the starts minus the outcomes, so they take one cell instead of two. Metrics that a function
+//! leaves out have no declaration and cost nothing: a call without a duration does not read the clock.
 
 mod answer;
 mod future;
@@ -76,8 +76,8 @@ pub struct FunctionDescriptor {
     pub labels: &'static [Label],
     /// The labels of the attribute, followed by `outcome`.
     pub labels_and_outcome: &'static [Label],
-    /// The labels of the attribute, `outcome="error"`, and `error` with a value for each kind; empty for a function without
-    /// error kinds. Other outcomes have an empty `error`, so that outcomes and errors do not multiply.
+    /// The labels of the attribute, `outcome="error"`, and `error` with a value for each kind; empty for a function
+    /// without error kinds. Other outcomes have an empty `error`, so that outcomes and errors do not multiply.
     pub labels_and_error: &'static [Label],
     /// The outcomes that cannot happen.
     pub impossible: &'static [&'static [LabelPattern]],
@@ -141,8 +141,8 @@ impl Function {
 
     /// Returns whether a call that starts now is counted.
     ///
-    /// The end of a counted call always counts, even if its metrics are disabled meanwhile, because calls in flight are starts
-    /// minus ends.
+    /// The end of a counted call always counts, even if its metrics are disabled meanwhile, because calls in flight are
+    /// starts minus ends.
     #[inline]
     fn is_on(&self) -> bool {
         self.calls.is_on() || self.in_flight.as_ref().is_some_and(Declared::is_on)

@@ -38,8 +38,8 @@ impl Gauge {
 
     /// Sets the value.
     ///
-    /// One bit pattern is refused and counted in `gapless_refused_total`: the stale marker of Prometheus, a NaN that computations
-    /// never return.
+    /// One bit pattern is refused and counted in `gapless_refused_total`: the stale marker of Prometheus, a NaN that
+    /// computations never return.
     #[inline]
     pub fn set(self, value: f64) {
         if value.to_bits() == UNSET {
@@ -96,8 +96,9 @@ impl Gauge {
 
     /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
-    /// handle creates the values again, at their seed. A record at the same time as the removal may be lost.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
+    /// through any handle creates the values again, at their seed. A record at the same time as the removal may be
+    /// lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }

@@ -18,16 +18,16 @@ use crate::ENABLED;
 /// The number of seconds, about 584 years, whose nanoseconds no longer fit in 64 bits.
 const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 
-/// Observations counted in buckets: durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or floating-point numbers
-/// (`Histogram`).
+/// Observations counted in buckets: durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or floating-point
+/// numbers (`Histogram`).
 ///
-/// The name of the metric decides the type: `_seconds` records durations, `_bytes` records integers, and all other names record
-/// `f64` unless the declaration states a type. Sums of durations and integers are exact.
+/// The name of the metric decides the type: `_seconds` records durations, `_bytes` records integers, and all other
+/// names record `f64` unless the declaration states a type. Sums of durations and integers are exact.
 ///
 /// A value that is equal to an upper bound is in that bucket. A value is recorded exactly, or refused and counted in
-/// `gapless_refused_total`. NaN and negative values are refused. A histogram of durations also refuses infinity, and durations of
-/// 18,446,744,073 seconds (584 years) or more, whose nanoseconds do not fit in 64 bits. A histogram of `f64` counts infinity in
-/// the bucket `+Inf`, and its sum is infinite from then on.
+/// `gapless_refused_total`. NaN and negative values are refused. A histogram of durations also refuses infinity, and
+/// durations of 18,446,744,073 seconds (584 years) or more, whose nanoseconds do not fit in 64 bits. A histogram of
+/// `f64` counts infinity in the bucket `+Inf`, and its sum is infinite from then on.
 ///
 /// ```
 /// use std::time::Duration;
@@ -181,8 +181,8 @@ impl<T> Histogram<T> {
 
     /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
-    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
+    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }
@@ -365,7 +365,8 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Observes the elapsed time now, and returns it. Returns `None` if the histogram was disabled when the timer started.
+    /// Observes the elapsed time now, and returns it. Returns `None` if the histogram was disabled when the timer
+    /// started.
     pub fn stop(mut self) -> Option<Duration> {
         self.observe().map(Duration::from_nanos)
     }

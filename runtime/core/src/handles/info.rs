@@ -1,7 +1,8 @@
 //! Infos: a family with one label set at a time.
 //!
-//! The labels of an info carry its information, and its value is always 1. An info therefore has no cells: the declaration stores
-//! the current label set, and setting another replaces it. A handle holds its label values as strings.
+//! The labels of an info carry its information, and its value is always 1. An info therefore has no cells: the
+//! declaration stores the current label set, and setting another replaces it. A handle holds its label values as
+//! strings.
 
 use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
@@ -10,8 +11,9 @@ use crate::ENABLED;
 
 /// Labels that describe something, such as the version of a program. It is exported as one series with the value 1.
 ///
-/// An info is exported once it is set, with the labels that were set last. An info with constant labels only is exported from the
-/// start. Labels that are set while the metric is [disabled](crate::Switch) are exported once it is enabled.
+/// An info is exported once it is set, with the labels that were set last. An info with constant labels only is
+/// exported from the start. Labels that are set while the metric is [disabled](crate::Switch) are exported once it is
+/// enabled.
 ///
 /// ```
 /// gapless::defmetrics! {

@@ -1,23 +1,23 @@
 //! Outcomes: how work ends, decided in one place for functions, streams and spans.
 //!
-//! Work that returns tells its outcome. Any other end shows only in what is dropped: `thread::panicking()` would be
-//! wrong where work is dropped while another panic unwinds.
+//! Work that returns states its outcome. A drop guard detects any other end: `thread::panicking()` would be wrong for
+//! work that is dropped while another panic unwinds.
 
 use std::mem;
 
 use crate::declared::label::{Label, LabelPattern, LabelValue, LabelValues};
 
-/// How a call ended.
+/// The way in which a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It returned a value that is not an error.
+    /// The call returned a value that is not an error.
     Ok,
-    /// It returned an `Err`, or a response whose status is 500 or more.
+    /// The call returned an `Err`, or a response with a status of 500 or more.
     Error,
-    /// It panicked.
+    /// The call panicked.
     Panic,
-    /// Its future was dropped before it was ready.
+    /// The future of the call was dropped before it was ready.
     Cancelled,
 }
 
@@ -46,32 +46,32 @@ impl Outcome {
         }
     }
 
-    /// The label by which calls are told apart.
+    /// The label that distinguishes calls by outcome.
     pub const LABEL: Label = Label::new("outcome", Outcome::LABELS);
 
-    /// The outcome of calls whose errors are told apart.
+    /// The outcome of calls that are counted by error.
     pub const ERROR_LABEL: Label = Label::new("outcome", LabelValues::new(&["error"]));
 
-    /// The label `error` of calls that ended in none.
+    /// The label `error` of calls that ended without an error.
     pub const NO_ERROR_LABEL: Label = Label::new("error", LabelValues::new(&[""]));
 
-    /// Series of a function that cannot return an error, which are left out.
+    /// The series to leave out for a function that cannot return an error.
     pub const NO_ERROR: &'static [LabelPattern] = &[("outcome", "error")];
 
-    /// Series that a function which is not async does not have.
+    /// The series to leave out for a function that is not async.
     pub const NO_CANCELLED: &'static [LabelPattern] = &[("outcome", "cancelled")];
 
-    /// Series that a function whose errors are told apart does not have: an error of no kind.
+    /// The series to leave out for a function with error kinds: an error without a kind.
     pub const NO_ERROR_WITHOUT_KIND: &'static [LabelPattern] = &[("outcome", "error"), ("error", "")];
 }
 
 /// Work in polls that has not ended.
 pub(crate) trait Unfinished {
-    /// Ends the work as [`Outcome::Panic`], at once.
+    /// Ends the work as [`Outcome::Panic`].
     fn panicked(&mut self);
 }
 
-/// Runs one poll of some work. If it unwinds, the work ends as a panic.
+/// Runs one poll of some work, which ends as a panic if the poll unwinds.
 #[inline(always)]
 pub(crate) fn guard_poll<W: Unfinished, R>(work: &mut W, poll: impl FnOnce() -> R) -> R {
     let unwinding = OnUnwind(work);

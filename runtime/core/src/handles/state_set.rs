@@ -11,8 +11,8 @@ use crate::cells::value::Value;
 
 /// The current state of something, as a [`LabelValue`](crate::LabelValue).
 ///
-/// It is exported as one series for each state: 1 for the current state, and 0 for all others. A state set is not exported until
-/// it is set, unless its declaration seeds it.
+/// It is exported as one series for each state: 1 for the current state, and 0 for all others. A state set is not
+/// exported until it is set, unless its declaration seeds it.
 ///
 /// ```
 /// use gapless::LabelValue;
@@ -35,8 +35,8 @@ use crate::cells::value::Value;
 pub struct StateSet<S> {
     family: &'static Declared,
     series: SeriesRef,
-    /// Returns the index of a state. The accessor provides it, so that a type that is not a label is an error in the declaration
-    /// and not at each use.
+    /// Returns the index of a state. The accessor provides it, so that a type that is not a label is an error in the
+    /// declaration and not at each use.
     index: fn(&S) -> usize,
 }
 
@@ -75,8 +75,9 @@ impl<S> StateSet<S> {
 
     /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
-    /// handle creates the values again, at their seed. A record at the same time as the removal may be lost.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
+    /// through any handle creates the values again, at their seed. A record at the same time as the removal may be
+    /// lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }

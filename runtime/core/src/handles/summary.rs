@@ -1,8 +1,9 @@
 //! Summaries: observations with quantiles over a window of time.
 //!
-//! A summary records like a histogram with native buckets only, from which readers compute the quantiles. Cells only rise. The
-//! recent observations are the cells minus their contents at the start of the window, which readers store a few times in each
-//! window (`Windows`). Recording therefore costs as much as for a histogram, and recording threads never rotate anything.
+//! A summary records like a histogram with native buckets only, from which readers compute the quantiles. Cells only
+//! rise. The recent observations are the cells minus their contents at the start of the window, which readers store a
+//! few times in each window (`Windows`). Recording therefore costs as much as for a histogram, and recording threads
+//! never rotate anything.
 
 use std::time::Duration;
 
@@ -66,8 +67,8 @@ impl<T> Summary<T> {
 
     /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
-    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
+    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.0.remove()
     }

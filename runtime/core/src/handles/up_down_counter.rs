@@ -9,8 +9,8 @@ use crate::declared::number::Number;
 
 /// A number that rises and falls, such as the number of open connections. It is exported as a gauge.
 ///
-/// Increments and decrements are counted separately, and a reader reads the decrements first. A counter that is always raised
-/// before it is lowered, for example with [guards](Self::guard), is therefore never below zero.
+/// Increments and decrements are counted separately, and a reader reads the decrements first. A counter that is always
+/// raised before it is lowered, for example with [guards](Self::guard), is therefore never below zero.
 ///
 /// ```
 /// gapless::defmetrics! {
@@ -96,8 +96,8 @@ impl UpDownCounter {
 
     /// Removes the open label values of this handle, with the series of all combinations of typed labels.
     ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record through any
-    /// handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
+    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
     pub fn remove(self) -> bool {
         self.family.remove(self.series)
     }

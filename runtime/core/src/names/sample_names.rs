@@ -1,7 +1,7 @@
-//! Names that lines of an exposition start with, and which families could both write one.
+//! The names of exposition lines, and the families whose lines could have equal names.
 //!
-//! Without its suffixes such a line has a *stem*; two families may write lines of one name if their stems are equal, or one of
-//! them is the other with a suffix that is written there.
+//! The *stem* of a name is the name without suffixes. Two families can write lines of the same name if their stems are
+//! equal, or if one stem is the other with a suffix.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,17 +10,18 @@ use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::names::rules::{self, OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS};
 
-/// Every name that a line of an exposition of this family may start with, in any format.
+/// Returns every name that a line of this family can start with, in any format.
 pub(crate) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
     sample_names_of(descriptor.name, descriptor.kind)
 }
 
-/// The same of a metric that is not declared.
+/// Returns every name that a line of a family with this name and type can start with, in any format.
 pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
     rules::line_names(name, kind.as_str())
 }
 
-/// The name without what a format adds, for a reader that knows plain names alone: two names that it cannot tell apart clash.
+/// Returns the escaped name without the suffixes of a format. Two names with the same stem clash for readers of plain
+/// names.
 pub(crate) fn stem_of(descriptor: &Descriptor) -> Cow<'static, str> {
     stem(descriptor.name, descriptor.kind)
 }
@@ -33,7 +34,7 @@ fn suffixes(kind: Kind) -> &'static [&'static str] {
     rules::line_suffixes(kind.as_str())
 }
 
-/// What comes before a suffix of the lines of a type that has some.
+/// Returns a stem without a suffix that some type adds to its lines.
 pub(crate) fn without_suffix(stem: &str) -> Option<&str> {
     split_suffix(stem).map(|(stem, _)| stem)
 }

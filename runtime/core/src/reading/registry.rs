@@ -1,9 +1,9 @@
 //! The registry: all declarations of a program, checked, sorted, and ready to be read.
 //!
-//! `inventory` collects the declarations before `main`, in an order that the linker chooses. The registry finds declarations
-//! that could conflict or merge, and sorts them by source location. A declaration that conflicts with an earlier one is left
-//! out, so an exposition that Prometheus would reject is never served. The first read of a family computes the labels of each
-//! series and its declarations; later reads only read numbers.
+//! `inventory` collects the declarations before `main`, in an order that the linker chooses. The registry finds
+//! declarations that could conflict or merge, and sorts them by source location. A declaration that conflicts with an
+//! earlier one is left out, so an exposition that Prometheus would reject is never served. The first read of a family
+//! computes the labels of each series and its declarations; later reads only read numbers.
 
 mod check;
 mod family;
@@ -55,7 +55,8 @@ pub enum Registration {
     Own(fn() -> Option<&'static Declared>),
     /// The crates in `expect_crates!`, by their own names.
     Crates(&'static [&'static str]),
-    /// The modules in `expect_modules!`: the path of the module with the macro, and the paths of the modules in the crate.
+    /// The modules in `expect_modules!`: the path of the module with the macro, and the paths of the modules in the
+    /// crate.
     Modules(&'static str, &'static [&'static str]),
 }
 
@@ -63,8 +64,8 @@ inventory::collect!(Registration);
 
 inventory::submit! { SlotCount(n_slots) }
 
-/// Returns the number of slots that the declarations may take: one for each declaration, one more for a function that times a
-/// sample of its calls, and those of native buckets.
+/// Returns the number of slots that the declarations may take: one for each declaration, one more for a function that
+/// times a sample of its calls, and those of native buckets.
 fn n_slots() -> usize {
     let native = |declared: &'static Declared| native::n_slots(declared.descriptor());
     let slots = |registration: &'static Registration| {
@@ -105,8 +106,8 @@ struct Collected {
     /// The descriptor of the first declaration.
     descriptor: &'static Descriptor,
     declarations: Vec<&'static Declared>,
-    /// The series of listed declarations with typed labels only. A declaration that is alone in its family is not listed, because
-    /// its list would take hundreds of bytes for each series.
+    /// The series of listed declarations with typed labels only. A declaration that is alone in its family is not
+    /// listed, because its list would take hundreds of bytes for each series.
     series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
     n_listed: usize,
 }

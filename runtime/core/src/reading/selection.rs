@@ -103,16 +103,17 @@ impl<'a> Selection<'a> {
 
     /// Resets the series to zero with a new creation time, unsets gauges, and returns the number of series.
     ///
-    /// Up-down counters are not reset, because their guards will still lower them. Of declared metrics only gauges and state sets
-    /// are reset: Prometheus relies on counters and histograms that only rise while the program runs.
+    /// Up-down counters are not reset, because their guards will still lower them. Of declared metrics only gauges and
+    /// state sets are reset: Prometheus relies on counters and histograms that only rise while the program runs.
     pub fn reset(&self) -> usize {
         self.metrics.iter().map(|metric| metric.reset(&|labels| self.is_meant(labels))).sum()
     }
 
     /// Removes the series, and returns their number.
     ///
-    /// Of a declared metric only series of open labels are removed, because series of typed labels always exist. All combinations
-    /// of typed labels for one open value are removed together, so the value stays unless all of them are selected.
+    /// Of a declared metric only series of open labels are removed, because series of typed labels always exist. All
+    /// combinations of typed labels for one open value are removed together, so the value stays unless all of them are
+    /// selected.
     pub fn remove(&self) -> usize {
         self.metrics.iter().map(|metric| metric.remove(&|labels| self.is_meant(labels))).sum()
     }

@@ -19,7 +19,8 @@ const FAILURES: &str = "gapless_source_failures_total";
 
 /// The families that all sources emitted at one moment.
 ///
-/// The family `gapless_source_failures_total` counts how often a source, or one of its families, was left out, by reason.
+/// The family `gapless_source_failures_total` counts how often a source, or one of its families, was left out, by
+/// reason.
 #[derive(Clone, Debug, Default)]
 pub struct Collection(Arc<Collected>);
 
@@ -45,7 +46,8 @@ impl Collection {
         found.ok().map(|index| &self.0.families[index])
     }
 
-    /// Returns the failures that the previous collection did not have. The first call takes them, so that each is logged once.
+    /// Returns the failures that the previous collection did not have. The first call takes them, so that each is
+    /// logged once.
     ///
     /// ```
     /// use gapless::sources::{source_fn, Sources};

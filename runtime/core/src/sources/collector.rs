@@ -1,7 +1,7 @@
 //! The collecting thread, which calls all sources at the same time, and waits for them up to the time limit.
 //!
-//! Collections run one after the other. A request takes part in the next collection that begins, so its numbers are never older
-//! than the request.
+//! Collections run one after the other. A request takes part in the next collection that begins, so its numbers are
+//! never older than the request.
 
 use std::io;
 use std::sync::mpsc::{channel, Receiver};

@@ -53,8 +53,8 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Returns whether two failures are the same for a reader of the log. Messages of errors may differ, because they may
-    /// contain a time.
+    /// Returns whether two failures are the same for a reader of the log. Messages of errors may differ, because they
+    /// may contain a time.
     fn is_like(&self, other: &Failure) -> bool {
         let about_one_family = self.reason == FailureReason::Duplicate;
         self.reason == other.reason && (!about_one_family || self.message == other.message)

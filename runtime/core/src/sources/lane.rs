@@ -32,8 +32,8 @@ pub(super) struct Call {
 pub(super) struct Lane {
     name: String,
     source: Arc<dyn Source>,
-    /// Set by the collector when it calls; cleared by the thread when the source has returned. Relaxed: the channel publishes the
-    /// outcome.
+    /// Set by the collector when it calls; cleared by the thread when the source has returned. Relaxed: the channel
+    /// publishes the outcome.
     is_busy: Arc<AtomicBool>,
     calls: Mutex<Option<Sender<Call>>>,
 }

@@ -1,7 +1,7 @@
 //! Samples: what a source emits at one moment.
 //!
-//! They are checked when the source returns, so that emitting never fails. If a sample is invalid, no sample of the source is
-//! exported. The rules are those that a reader needs to accept the exposition and to understand it correctly.
+//! They are checked when the source returns, so that emitting never fails. If a sample is invalid, no sample of the
+//! source is exported. The rules are those that a reader needs to accept the exposition and to understand it correctly.
 
 mod check;
 
@@ -16,8 +16,8 @@ use crate::reading::snapshot::{FamilySnapshot, Series};
 
 /// The families and series that a [`Source`](crate::Source) emits at one moment.
 ///
-/// Names and help are static or owned strings. An invalid name, label or value is a failure of the source, which is counted and
-/// logged with the reason.
+/// Names and help are static or owned strings. An invalid name, label or value is a failure of the source, which is
+/// counted and logged with the reason.
 #[derive(Debug, Default)]
 pub struct Samples {
     families: Vec<FamilySnapshot>,

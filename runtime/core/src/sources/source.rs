@@ -1,7 +1,7 @@
 //! The trait `Source`: numbers that something else keeps, read at each scrape.
 //!
-//! A source reads, for example, a connection pool, the operating system or another library. Not here: how sources are called
-//! (`Sources`), and what they emit ([`Samples`]).
+//! A source reads, for example, a connection pool, the operating system or another library. Not here: how sources are
+//! called (`Sources`), and what they emit ([`Samples`]).
 
 use std::error::Error;
 use std::fmt;
@@ -12,8 +12,8 @@ use crate::sources::samples::Samples;
 /// Emits samples at each scrape.
 ///
 /// Each source is called on its own thread, outside of any async runtime. If a source needs tokio, store a
-/// `tokio::runtime::Handle` in it. A source may also set declared metrics instead of emitting samples: declared metrics are read
-/// after the sources.
+/// `tokio::runtime::Handle` in it. A source may also set declared metrics instead of emitting samples: declared metrics
+/// are read after the sources.
 ///
 /// ```
 /// use std::error::Error;
@@ -43,7 +43,8 @@ use crate::sources::samples::Samples;
 /// # Ok::<(), gapless::Error>(())
 /// ```
 pub trait Source: Send + Sync + 'static {
-    /// Returns the name of the source, which is unique among all sources and a label of `gapless_source_failures_total`.
+    /// Returns the name of the source, which is unique among all sources and a label of
+    /// `gapless_source_failures_total`.
     ///
     /// It is called once.
     fn name(&self) -> &str;
@@ -52,8 +53,8 @@ pub trait Source: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Return an error if the samples are not available. The failure is counted, and samples that were already emitted are not
-    /// exported.
+    /// Return an error if the samples are not available. The failure is counted, and samples that were already emitted
+    /// are not exported.
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>>;
 
     /// Returns whether the source has samples to emit.

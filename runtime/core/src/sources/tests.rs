@@ -18,7 +18,7 @@ use crate::sources::source::source_fn;
 
 type Collected = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// No source of these tests takes so long, but for those that hang.
+/// Longer than every source in these tests, except those that hang.
 const LONG: Duration = Duration::from_secs(600);
 
 fn emit(name: &'static str) -> impl Fn(&mut Samples) -> Collected {
@@ -28,7 +28,7 @@ fn emit(name: &'static str) -> impl Fn(&mut Samples) -> Collected {
     }
 }
 
-/// One that returns when it is told to.
+/// A source that returns on request.
 fn hanging(name: &str) -> (impl Source, Sender<()>) {
     let (release, released) = channel();
     let released = Mutex::new(released);
@@ -39,7 +39,7 @@ fn hanging(name: &str) -> (impl Source, Sender<()>) {
     (source, release)
 }
 
-/// The names of all families but that of failures.
+/// Returns the names of all families, except the family of failures.
 fn names(of: &Collection) -> Vec<&str> {
     of.families()
         .iter()
@@ -49,14 +49,14 @@ fn names(of: &Collection) -> Vec<&str> {
 }
 
 fn n_failures(of: &Collection, source: &str, reason: &str) -> f64 {
-    let failures = of.family("gapless_source_failures_total").expect("there are sources");
+    let failures = of.family("gapless_source_failures_total").expect("sources exist");
     let labels = [("source", source), ("reason", reason)];
     let same =
         |series: &&crate::Series| series.labels.iter().map(|(name, value)| (&**name, &**value)).eq(labels);
-    failures.series.iter().find(same).expect("all reasons are there from the start").value.as_f64()
+    failures.series.iter().find(same).expect("all reasons exist from the start").value.as_f64()
 }
 
-/// What a source is told that emits something which cannot be exported.
+/// Returns the failure of a source with an invalid sample.
 #[track_caller]
 fn check_refused(
     collect: impl Fn(&mut Samples) -> Collected + Send + Sync + 'static,
@@ -80,7 +80,7 @@ fn check_refused(
 }
 
 #[test]
-fn what_cannot_be_exported_is_told_with_what_to_do() {
+fn invalid_samples_are_reported_with_the_remedy() {
     let of = |problem: &str| format!("the source `bad` emitted an invalid sample: {problem}");
     let check = |collect: fn(&mut Samples), problem: &str| {
         let collect = move |samples: &mut Samples| {
@@ -153,7 +153,7 @@ fn one_series(
 }
 
 #[test]
-fn native_buckets_are_those_that_readers_know() {
+fn native_buckets_must_be_valid_in_prometheus() {
     const PROBLEM: &str =
         "the native buckets are invalid; pass a schema from -4 to 8, a finite threshold of at least zero, and \
          ascending indices that an `f64` can have";
@@ -194,7 +194,7 @@ fn native_buckets_are_those_that_readers_know() {
 }
 
 #[test]
-fn one_that_fails_or_panics_is_left_out_and_counted() {
+fn a_source_that_fails_or_panics_is_left_out_and_counted() {
     check_refused(
         |samples| {
             emit("bad_gauge")(samples)?;
@@ -216,7 +216,7 @@ fn one_that_fails_or_panics_is_left_out_and_counted() {
 }
 
 #[test]
-fn a_name_has_one_source_and_a_declared_metric_comes_first() {
+fn the_first_source_of_a_name_and_declared_metrics_win() {
     check_refused(
         emit("good_gauge"),
         FailureReason::Duplicate,
@@ -238,7 +238,7 @@ fn a_name_has_one_source_and_a_declared_metric_comes_first() {
 }
 
 #[test]
-fn families_that_have_a_name_of_their_own_are_there_though_others_clash() {
+fn a_clash_leaves_out_only_the_clashing_family() {
     let sources = Sources::with_limit(LONG);
     sources.add(source_fn("first", emit("shared_gauge"))).unwrap();
     let second = source_fn("second", |samples| {
@@ -250,7 +250,7 @@ fn families_that_have_a_name_of_their_own_are_there_though_others_clash() {
 }
 
 #[test]
-fn one_that_hangs_is_left_out_until_it_has_returned() {
+fn a_source_that_hangs_is_left_out_until_it_returns() {
     let sources = Sources::with_limit(Duration::from_millis(10));
     let (source, release) = hanging("slow");
     sources.add(source).unwrap();
@@ -267,14 +267,14 @@ fn one_that_hangs_is_left_out_until_it_has_returned() {
         assert_eq!(state.status, SourceStatus::TimedOut);
         assert_eq!(state.last_failure.map(|failure| failure.to_string()), Some(says.to_owned()));
     }
-    drop(release); // it returns at once from now on
+    drop(release); // later calls return at once
     while sources.list()[0].status != SourceStatus::Ok {
         let _ = sources.collect().wait();
     }
 }
 
 #[test]
-fn they_are_added_listed_and_removed_while_the_program_runs() {
+fn sources_are_added_listed_and_removed_at_run_time() {
     let sources = Sources::with_limit(LONG);
     assert!(sources.collect().wait().families().is_empty());
     sources.add(source_fn("queue", emit("queue_length"))).unwrap();
@@ -298,7 +298,7 @@ fn they_are_added_listed_and_removed_while_the_program_runs() {
 }
 
 #[test]
-fn those_who_ask_before_it_begins_share_a_collection() {
+fn requests_before_the_start_share_a_collection() {
     let sources = Sources::with_limit(LONG);
     let (asked, is_asked) = channel();
     let (source, release) = hanging("slow");
@@ -316,7 +316,7 @@ fn those_who_ask_before_it_begins_share_a_collection() {
 }
 
 #[test]
-fn a_waker_that_panics_keeps_nobody_else_from_being_told() {
+fn a_waker_that_panics_does_not_affect_other_wakers() {
     struct Panics(Sender<()>);
 
     impl Wake for Panics {
@@ -347,14 +347,14 @@ fn a_waker_that_panics_keeps_nobody_else_from_being_told() {
         assert!(Pin::new(collecting).poll(&mut Context::from_waker(&waker)).is_pending());
     }
     release.send(()).unwrap();
-    release.send(()).unwrap(); // where the second was too late for the first collection
+    release.send(()).unwrap(); // the second request was too late for the first collection
     assert!(told.recv().is_ok() && told.recv().is_ok());
     release.send(()).unwrap();
     assert_eq!(names(&sources.collect().wait()), ["hanging_gauge"]);
 }
 
 #[test]
-fn a_source_is_dropped_with_those_that_it_is_among() {
+fn sources_are_dropped_with_their_list() {
     let (alive, is_dropped): (Sender<()>, Receiver<()>) = channel();
     let alive = Mutex::new(alive);
     let sources = Sources::with_limit(LONG);
@@ -364,7 +364,7 @@ fn a_source_is_dropped_with_those_that_it_is_among() {
     });
     sources.add(keeping).unwrap();
     let collecting = sources.collect();
-    drop(sources); // who waits still gets it
+    drop(sources); // pending requests still complete
     assert_eq!(names(&collecting.wait()), ["kept_gauge"]);
     assert!(is_dropped.recv().is_err());
 }

@@ -85,7 +85,8 @@ impl Declared {
         for block in self.blocks() {
             for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
                 let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
-                // Acquire pairs with the Release of `Call::end`: a reader that sees the end of a call also sees its start.
+                // Acquire pairs with the Release of `Call::end`: a reader that sees the end of a call also sees its
+                // start.
                 total[1] = loads(group, Ordering::Acquire).fold(total[1], u64::wrapping_add);
             }
         }

@@ -61,7 +61,7 @@ fn a_reader_sees_the_words_of_one_writer() {
 }
 
 #[test]
-fn a_slot_that_was_never_written_has_nothing_to_read() {
+fn a_slot_that_was_never_written_is_empty() {
     loom::model(|| {
         let slot = Arc::new(Slot::default());
         let writer = write_in_a_thread(&slot, 1);

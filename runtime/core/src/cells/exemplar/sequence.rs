@@ -1,8 +1,8 @@
 //! Words that are written and read as a whole, without waiting.
 //!
-//! The sequence number before the words is odd while they are written. A writer that finds another writer gives up, because either
-//! exemplar will do. A reader retries a few times, and then gives up. The words are atomics with relaxed accesses; this module
-//! orders them.
+//! The sequence number before the words is odd while they are written. A writer that finds another writer gives up,
+//! because either exemplar will do. A reader retries a few times, and then gives up. The words are atomics with relaxed
+//! accesses; this module orders them.
 
 use super::memory::{fence, spin_loop, AtomicU64, Ordering, TRIES};
 

@@ -1,19 +1,19 @@
 //! Slots: the exemplar of each bucket or counter of a declaration.
 //!
-//! A slot consists of words with a sequence number before them. [`sequence`](super::sequence) ensures that threads never wait, and
-//! that a reader never sees parts of two exemplars.
+//! A slot consists of words with a sequence number before them. [`sequence`](super::sequence) ensures that threads
+//! never wait, and that a reader never sees parts of two exemplars.
 //!
 //! ```text
 //! slot       [sequence] [sequence when it was read] [owner] [time] [value] [bytes of the text] [text] * 10
 //! long text  [text] * 64
 //! ```
 //!
-//! An exemplar of the current trace is kept only if a reader has seen the previous one: the first exemplar since the last read is
-//! exported. Keeping more would make threads that record into one bucket write the same cache lines, for exemplars that are
-//! never exported. An exemplar of the caller is always kept, so the last one is exported.
+//! An exemplar of the current trace is kept only if a reader has seen the previous one: the first exemplar since the
+//! last read is exported. Keeping more would make threads that record into one bucket write the same cache lines, for
+//! exemplars that are never exported. An exemplar of the caller is always kept, so the last one is exported.
 //!
-//! All threads share the words: 128 bytes for each slot, allocated when the first exemplar is kept. Longer labels are stored in
-//! separate words, which are allocated for the whole declaration at their first use.
+//! All threads share the words: 128 bytes for each slot, allocated when the first exemplar is kept. Longer labels are
+//! stored in separate words, which are allocated for the whole declaration at their first use.
 
 use std::sync::atomic::Ordering;
 

@@ -1,4 +1,5 @@
-//! The labels of an exemplar as one byte string: names and values in turn, each followed by a byte that UTF-8 never contains.
+//! The labels of an exemplar as one byte string: names and values in turn, each followed by a byte that UTF-8 never
+//! contains.
 
 use std::str;
 

@@ -1,8 +1,8 @@
 //! The bounds of schema 8, the finest: about `2^(i / 256)` for each `i` below 256, as the mantissas of doubles.
 //!
-//! The bounds of a coarser schema are every second, fourth, .. one of these. They are the bounds that Prometheus compares with, which
-//! are up to four doubles away from the nearest ones: a zero threshold between the two would lie within a bucket, and
-//! Prometheus would read the histogram as reset. A test derives each of them.
+//! The bounds of a coarser schema are every second, fourth, .. one of these. They are the bounds that Prometheus
+//! compares with, which are up to four doubles away from the nearest ones: a zero threshold between the two would lie
+//! within a bucket, and Prometheus would read the histogram as reset. A test derives each of them.
 
 /// The 52 bits after the point, and after the last one a bound that no mantissa is above.
 pub(super) const MANTISSAS: [u64; 257] = [

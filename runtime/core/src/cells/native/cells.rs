@@ -7,13 +7,13 @@
 //! cells of pages            |    1    |        |   |  3   |    4    | ..
 //! ```
 //!
-//! Each intersection of a native and a classic bucket has one cell. If the lower bound of the classic bucket is within the native
-//! bucket, it is the cell of the classic bucket, in the row that a histogram without native buckets also has. Any other
-//! intersection is the first one of its native bucket, and uses the cell of that bucket. One record therefore adds to one cell,
-//! and readers find the same number in both kinds of buckets.
+//! Each intersection of a native and a classic bucket has one cell. If the lower bound of the classic bucket is within
+//! the native bucket, it is the cell of the classic bucket, in the row that a histogram without native buckets also
+//! has. Any other intersection is the first one of its native bucket, and uses the cell of that bucket. One record
+//! therefore adds to one cell, and readers find the same number in both kinds of buckets.
 //!
-//! Cells of native buckets are in pages of several octaves each, so that octaves without observations take no memory. A page gets
-//! a slot with its first record. If slots are exhausted, the page uses shared cells.
+//! Cells of native buckets are in pages of several octaves each, so that octaves without observations take no memory. A
+//! page gets a slot with its first record. If slots are exhausted, the page uses shared cells.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,7 +35,8 @@ const MIN_WIDTH_BITS: u32 = 6;
 /// The minimum number of octaves in a page, as a power of two.
 const MIN_OCTAVE_BITS: u32 = 2;
 
-/// The maximum number of pages with a slot. Values rarely span more octaves, and each thread's directory has room for all slots.
+/// The maximum number of pages with a slot. Values rarely span more octaves, and each thread's directory has room for
+/// all slots.
 const MAX_SLOTS: usize = 16;
 
 /// The cells of a declaration with native buckets.
@@ -49,7 +50,8 @@ pub(crate) struct NativeCells {
     /// The number of cells of a label set in a page, as a power of two.
     width_bits: u32,
     n_label_sets: usize,
-    /// The number of further pages that may get a slot. Written by records that create pages. Relaxed: publishes nothing else.
+    /// The number of further pages that may get a slot. Written by records that create pages. Relaxed: publishes
+    /// nothing else.
     n_slots: AtomicUsize,
 }
 

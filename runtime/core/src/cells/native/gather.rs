@@ -37,8 +37,8 @@ impl NativeRows {
 
     /// Adds up the native buckets of all threads into empty rows, one for each label set.
     ///
-    /// `classic` contains the rows of classic buckets, of `width` cells each, which were added up before. Counts that are only in
-    /// native buckets are added to them, so that both kinds count the same observations.
+    /// `classic` contains the rows of classic buckets, of `width` cells each, which were added up before. Counts that
+    /// are only in native buckets are added to them, so that both kinds count the same observations.
     pub(crate) fn add_up(
         &mut self,
         cells: &NativeCells,

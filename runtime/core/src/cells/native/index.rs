@@ -1,8 +1,8 @@
 //! Finds the native bucket of a double, and the upper bound of a bucket.
 //!
-//! The exponent bits give the octave. Within the octave, a table gives the position among the 256 buckets of schema 8: if the
-//! octave is divided into 512 parts, each part contains at most one bound. The number of bounds below the part is looked up, and
-//! one bound is compared. A bucket of a coarser schema is a union of buckets of schema 8.
+//! The exponent bits give the octave. Within the octave, a table gives the position among the 256 buckets of schema 8:
+//! if the octave is divided into 512 parts, each part contains at most one bound. The number of bounds below the part
+//! is looked up, and one bound is compared. A bucket of a coarser schema is a union of buckets of schema 8.
 //!
 //! Nothing is rounded, so a value equal to a bound is in the bucket that ends there, also at powers of two.
 

@@ -6,9 +6,9 @@ use super::NativeBuckets;
 impl NativeBuckets {
     /// Returns the value at a quantile from 0 to 1: this fraction of the observations is at most the value.
     ///
-    /// Returns NaN without observations, and for a quantile outside of 0 to 1. The position of an observation within its bucket is
-    /// not known, so the returned value has the same relative error to both bounds: at most 1.1 % for schema 5. Observations in the
-    /// zero bucket count as 0.
+    /// Returns NaN without observations, and for a quantile outside of 0 to 1. The position of an observation within
+    /// its bucket is not known, so the returned value has the same relative error to both bounds: at most 1.1 % for
+    /// schema 5. Observations in the zero bucket count as 0.
     ///
     /// ```
     /// use gapless::descriptor::NativeBuckets;

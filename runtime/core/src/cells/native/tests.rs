@@ -1,4 +1,4 @@
-//! The table, the index of a value, how buckets become fewer, and that classic ones are what they are without native ones.
+//! The table of bounds, the index of a value, merging of buckets, and the agreement of native and classic buckets.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,8 +14,8 @@ use crate::declared::kind::{Kind, ValueType};
 use crate::declared::location::location;
 use crate::handles::histogram::Histogram;
 
-/// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one is the same,
-/// and each of the others is the one before it times the distance between two bounds, rounded.
+/// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one
+/// is the same, and each of the others is the one before it times the distance between two bounds, rounded.
 fn bounds(schema: i32) -> Vec<f64> {
     let Some(coarser) = (schema > 0).then(|| bounds(schema - 1)) else { return vec![1.0] };
     let distance = match schema {
@@ -26,7 +26,7 @@ fn bounds(schema: i32) -> Vec<f64> {
 }
 
 #[test]
-fn each_bound_is_the_one_that_prometheus_computes() {
+fn each_bound_equals_the_bound_of_prometheus() {
     let derived: Vec<_> = bounds(8).into_iter().map(|bound| bound.to_bits() & ((1 << 52) - 1)).collect();
     assert_eq!(derived, MANTISSAS[..256]);
     assert_eq!(MANTISSAS[256], u64::MAX);
@@ -34,7 +34,7 @@ fn each_bound_is_the_one_that_prometheus_computes() {
 
 /// Some entries of Prometheus' own table, which is of the half-open interval from 0.5 to 1.
 #[test]
-fn bounds_are_those_of_the_table_of_prometheus() {
+fn bounds_match_the_table_of_prometheus() {
     let of_schema_3 = [
         0.5,
         0.5452538663326288,
@@ -71,7 +71,7 @@ fn bounds_are_those_of_the_table_of_prometheus() {
     }
 }
 
-/// The least index whose bound is not below a value, by trying the octaves and the bounds.
+/// Returns the least index whose bound is at least a value, by trying octaves and bounds.
 fn slow_index(value: f64, schema: i32) -> i32 {
     let (octave, power) =
         powers_of_two().take_while(|(_, power)| *power <= value).last().expect("it is above zero");
@@ -80,12 +80,12 @@ fn slow_index(value: f64, schema: i32) -> i32 {
     (schema..8).fold(finest, |index, _| (index + 1).div_euclid(2))
 }
 
-/// All of them, by their exponents.
+/// All powers of two with their exponents.
 fn powers_of_two() -> impl Iterator<Item = (i32, f64)> {
     (-1074..1024).zip(std::iter::successors(Some(5e-324), |power| Some(power * 2.0)))
 }
 
-/// Bits that nobody has chosen, always the same.
+/// Returns pseudo-random bits, which are equal in every run.
 fn random() -> impl Iterator<Item = u64> {
     std::iter::successors(Some(0x9e37_79b9_7f4a_7c15_u64), |state| {
         let mut state = *state;
@@ -96,7 +96,7 @@ fn random() -> impl Iterator<Item = u64> {
 }
 
 #[test]
-fn the_index_of_any_double_is_the_first_whose_bound_it_is_not_above() {
+fn the_index_of_a_double_is_the_first_whose_bound_is_at_least_the_double() {
     let any = random().map(|bits| f64::from_bits(bits & (u64::MAX >> 1))).filter(|value| *value > 0.0);
     for value in any.take(500).chain([5e-324, 1e-310, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY]) {
         for schema in SCHEMAS.0..=SCHEMAS.1 {
@@ -106,7 +106,7 @@ fn the_index_of_any_double_is_the_first_whose_bound_it_is_not_above() {
 }
 
 #[test]
-fn a_bound_is_in_the_bucket_that_it_ends_and_the_next_double_is_in_the_next_one() {
+fn a_bound_is_in_its_bucket_and_the_next_double_in_the_next_bucket() {
     for schema in SCHEMAS.0..=SCHEMAS.1 {
         for value in [f64::MIN_POSITIVE, 1e-9, 0.25, 0.5, 1.0, 2.0, 1e15, 1e300] {
             let first = index(value, schema);
@@ -151,7 +151,7 @@ fn check_fit(of: &Native, indices: impl IntoIterator<Item = i32>, expected: (i32
 }
 
 #[test]
-fn two_buckets_become_one_until_there_are_few_enough() {
+fn pairs_of_buckets_are_merged_down_to_the_limit() {
     let threshold = Native::new(0).zero_threshold;
     let of = Native::new(0).with_max_buckets(3);
     check_fit(&of, [-1, 0, 5], (0, threshold, 0, &[(-1, 1), (0, 1), (5, 1)]));
@@ -161,7 +161,7 @@ fn two_buckets_become_one_until_there_are_few_enough() {
 }
 
 #[test]
-fn the_zero_bucket_is_widened_first_and_no_further_than_it_takes() {
+fn the_zero_bucket_is_widened_first_and_only_as_far_as_needed() {
     let of = Native::new(0).with_max_buckets(2).with_max_zero_threshold(1.0);
     check_fit(&of, [-3, 4], (0, of.zero_threshold, 0, &[(-3, 1), (4, 1)]));
     check_fit(&of, [-3, -2, 0, 4], (0, 0.25, 2, &[(0, 1), (4, 1)]));
@@ -171,7 +171,7 @@ fn the_zero_bucket_is_widened_first_and_no_further_than_it_takes() {
 }
 
 #[test]
-fn a_zero_bucket_that_cuts_a_merged_bucket_in_two_takes_all_of_it() {
+fn a_zero_bucket_that_ends_within_a_merged_bucket_takes_all_of_it() {
     let of = Native::new(2).with_max_buckets(2).with_max_zero_threshold(0.85);
     let check = |indices: &[i32], expected| {
         let mut fitted = NativeBuckets { schema: 2, ..buckets(indices.iter().copied()) };
@@ -191,8 +191,8 @@ fn a_zero_bucket_that_cuts_a_merged_bucket_in_two_takes_all_of_it() {
     assert_eq!((fitted.schema, fitted.zero_threshold), (1, 0.8));
 }
 
-/// Whether a server takes what comes after something for a reset: a bucket that it has merged, or a zero bucket, has fewer
-/// observations than before, or the zero bucket ends within a bucket that had some.
+/// Returns whether Prometheus reads a reset: a merged bucket or the zero bucket has fewer observations than before, or
+/// the zero bucket ends within a bucket that had observations.
 fn is_read_as_reset(before: &NativeBuckets, after: &NativeBuckets) -> bool {
     let (schema, threshold) = (after.schema, after.zero_threshold);
     if schema > before.schema || threshold < before.zero_threshold {
@@ -216,7 +216,7 @@ fn is_read_as_reset(before: &NativeBuckets, after: &NativeBuckets) -> bool {
 }
 
 #[test]
-fn buckets_that_become_fewer_are_never_read_as_a_reset() {
+fn merging_buckets_is_never_read_as_a_reset() {
     let mut bits = random();
     let mut below = |n: u64| i32::try_from(bits.next().expect("it has no end") % n).expect("it is small");
     for max_buckets in (2..6).cycle().take(3000) {
@@ -241,7 +241,7 @@ fn buckets_that_become_fewer_are_never_read_as_a_reset() {
 }
 
 #[test]
-fn a_schema_never_rises_and_a_zero_bucket_never_shrinks_while_buckets_come() {
+fn schemas_never_rise_and_zero_buckets_never_shrink() {
     let of = Native::new(8).with_max_buckets(7).with_max_zero_threshold(1.0);
     for start in 0..50 {
         let (mut indices, mut last) = (Vec::new(), (8, of.zero_threshold));
@@ -258,15 +258,14 @@ fn a_schema_never_rises_and_a_zero_bucket_never_shrinks_while_buckets_come() {
     }
 }
 
-/// A histogram in shared cells, so that many of them take no slots from other tests.
+/// Creates a histogram in shared cells, so that many of them do not take slots from other tests.
 fn histogram<T>(bounds: &'static [f64], value_type: ValueType, native: Option<Native>) -> Histogram<T> {
     let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", location!());
     (of.value_type, of.buckets, of.native, of.storage) = (value_type, bounds, native, Storage::Shared);
     Histogram::from_parts(Box::leak(Box::new(Declared::new(of))), SeriesRef::ONLY)
 }
 
-/// Native buckets and classic ones of random bounds: those are as without native ones, and these as if each value was asked
-/// for its index.
+/// Compares native and classic buckets of random bounds with the expected counts.
 fn check_beside<T>(value_type: ValueType, bounds: Vec<f64>, observe: impl Fn(Histogram<T>), values: &[f64]) {
     let (bounds, of) = (&*bounds.leak(), Native::new(3).with_max_buckets(usize::MAX));
     let (native, plain) = (histogram(bounds, value_type, Some(of)), histogram(bounds, value_type, None));
@@ -282,7 +281,7 @@ fn check_beside<T>(value_type: ValueType, bounds: Vec<f64>, observe: impl Fn(His
     assert_eq!(native.count(), values.len() as u64);
 }
 
-/// Some bounds of each kind: any, powers of two, bounds of native buckets, and their neighbors.
+/// Returns bounds of each kind: arbitrary ones, powers of two, bounds of native buckets, and their neighbors.
 fn random_bounds(bits: impl Iterator<Item = u64>, exponents: Range<i32>) -> Vec<f64> {
     let width = u64::from(exponents.start.abs_diff(exponents.end));
     let bound = |bits: u64| {
@@ -302,7 +301,7 @@ fn random_bounds(bits: impl Iterator<Item = u64>, exponents: Range<i32>) -> Vec<
 }
 
 #[test]
-fn classic_buckets_of_doubles_are_as_without_native_ones_whatever_the_bounds() {
+fn native_buckets_do_not_change_classic_buckets_of_doubles() {
     for n in 0..200 {
         let bounds = random_bounds(random().skip(n * 20), -140..140);
         let around =
@@ -314,7 +313,7 @@ fn classic_buckets_of_doubles_are_as_without_native_ones_whatever_the_bounds() {
 }
 
 #[test]
-fn classic_buckets_of_integers_are_as_without_native_ones_whatever_the_bounds() {
+fn native_buckets_do_not_change_classic_buckets_of_integers() {
     for n in 0..200 {
         let bounds = random_bounds(random().skip(n * 20), -1..66);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they saturate")]
@@ -328,7 +327,7 @@ fn classic_buckets_of_integers_are_as_without_native_ones_whatever_the_bounds() 
 }
 
 #[test]
-fn classic_buckets_of_durations_are_as_without_native_ones_whatever_the_bounds() {
+fn native_buckets_do_not_change_classic_buckets_of_durations() {
     for n in 0..200 {
         let bounds = random_bounds(random().skip(n * 20), -30..24);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are in range")]

@@ -1,8 +1,8 @@
 //! The cache of each thread for the places of combinations, so that a look-up takes no lock.
 //!
-//! The cache is a small hash table that grows with the values that the thread uses; most threads use few. A thread with more than
-//! [`MAX`] values clears its cache from time to time, and looks the values up again. A direct-mapped table was tried first: with
-//! as many values as entries, a third of the look-ups miss.
+//! The cache is a small hash table that grows with the values that the thread uses; most threads use few. A thread with
+//! more than [`MAX`] values clears its cache from time to time, and looks the values up again. A direct-mapped table
+//! was tried first: with as many values as entries, a third of the look-ups miss.
 //!
 //! The bytes are always compared. An entry that the cache drops is still in the map of its declaration.
 
@@ -35,8 +35,8 @@ struct Entry {
     text: Text,
 }
 
-/// The bytes of a combination. Short ones are stored in the entry, because fetching them from elsewhere would be the slowest part
-/// of a look-up.
+/// The bytes of a combination. Short ones are stored in the entry, because fetching them from elsewhere would be the
+/// slowest part of a look-up.
 #[derive(Debug)]
 enum Text {
     Short(u8, [u8; SHORT]),

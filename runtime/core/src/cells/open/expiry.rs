@@ -1,12 +1,13 @@
 //! Expiry: readers remove values that were not recorded into for a while.
 //!
-//! A record compares the generation of its value with its ticket in any case. A reader marks the generation as [`UNUSED`]; the
-//! next record then takes its cold path, which clears the mark. Recording therefore has no extra cost, every record counts as
-//! use, and a concurrent removal cannot lose a record: the removal is one exchange of the marked generation, which fails if the
-//! mark was cleared. Comparing values with those of the previous read would cost the same, but a gauge that is set to its old
-//! value would look unused.
+//! A record compares the generation of its value with its ticket in any case. A reader marks the generation as
+//! [`UNUSED`]; the next record then takes its cold path, which clears the mark. Recording therefore has no extra cost,
+//! every record counts as use, and a concurrent removal cannot lose a record: the removal is one exchange of the marked
+//! generation, which fails if the mark was cleared. Comparing values with those of the previous read would cost the
+//! same, but a gauge that is set to its old value would look unused.
 //!
-//! A reader that finds a value used takes the time of this read as the last use, which is late by at most the time between reads.
+//! A reader that finds a value used takes the time of this read as the last use, which is late by at most the time
+//! between reads.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

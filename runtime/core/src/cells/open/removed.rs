@@ -1,7 +1,7 @@
 //! Recently removed values, for handles that outlive the removal.
 //!
-//! A handle does not hold its label values. This module keeps the values of the last removals, so that a handle can create its
-//! value again. A handle that was kept across more removals records into `_other`.
+//! A handle does not hold its label values. This module keeps the values of the last removals, so that a handle can
+//! create its value again. A handle that was kept across more removals records into `_other`.
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -1,11 +1,11 @@
 //! The combinations of open label values that a declaration has.
 //!
-//! Each combination owns a *place*: an index with its own rows of cells. When a combination is removed, a new one reuses its
-//! place, and the contents of the rows at that moment are subtracted from its numbers. A [`Ticket`] names a place and the
-//! *generation* of its owner. A thread that is suspended between the check of its ticket and its record could still write after the
-//! row has a new owner. This takes a long suspension, because new places are used first, then the place that was freed longest
-//! ago; for a value that [expires](super::expiry), the suspension must be longer than the expiry. Ruling it out would require
-//! every record to announce its start and its end.
+//! Each combination owns a *place*: an index with its own rows of cells. When a combination is removed, a new one
+//! reuses its place, and the contents of the rows at that moment are subtracted from its numbers. A [`Ticket`] names a
+//! place and the *generation* of its owner. A thread that is suspended between the check of its ticket and its record
+//! could still write after the row has a new owner. This takes a long suspension, because new places are used first,
+//! then the place that was freed longest ago; for a value that [expires](super::expiry), the suspension must be longer
+//! than the expiry. Ruling it out would require every record to announce its start and its end.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -42,9 +42,9 @@ pub(crate) struct Seen {
     /// The value at which a gauge starts.
     pub(crate) start_bits: u64,
     hasher: SeedableRandomState,
-    /// The generation of each place's current or next owner, possibly with the mark [`UNUSED`]. Generations are written under the
-    /// lock; readers and recording threads write the mark. Relaxed: a thread that learns of a removal sees it, and for other
-    /// threads the two are not ordered.
+    /// The generation of each place's current or next owner, possibly with the mark [`UNUSED`]. Generations are written
+    /// under the lock; readers and recording threads write the mark. Relaxed: a thread that learns of a removal sees
+    /// it, and for other threads the two are not ordered.
     generations: Box<[AtomicU32]>,
     /// The expiry, if combinations expire.
     expiry: Option<Expiry>,

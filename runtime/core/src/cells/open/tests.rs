@@ -12,7 +12,7 @@ fn key(values: &[&str]) -> Key {
 }
 
 #[test]
-fn a_key_is_of_its_values_and_no_others() {
+fn a_key_matches_only_its_values() {
     let all: &[&[&str]] = &[&["ab", "c"], &["a", "bc"], &["abc", ""], &["", "abc"], &["ab", "c", ""]];
     for of in all {
         for values in all {
@@ -27,7 +27,7 @@ fn a_key_is_of_its_values_and_no_others() {
 }
 
 #[test]
-fn what_has_one_hash_stays_apart_in_the_cache() {
+fn equal_hashes_stay_distinct_in_the_cache() {
     const HASH: u64 = 7;
     for (first, value) in ["chess", "chest", "go", ""].into_iter().enumerate() {
         assert_eq!(cache::find(0, HASH, &[value]), None);
@@ -41,7 +41,7 @@ fn what_has_one_hash_stays_apart_in_the_cache() {
 }
 
 #[test]
-fn a_thread_knows_the_latest_of_more_than_it_has_room_for() {
+fn a_full_cache_keeps_the_latest_combinations() {
     let hash = |first: usize| (first as u64) << 32;
     for first in 0..10_000 {
         let value = first.to_string();
@@ -54,14 +54,14 @@ fn a_thread_knows_the_latest_of_more_than_it_has_room_for() {
 }
 
 #[test]
-fn what_is_remembered_of_a_removed_one_gives_way() {
+fn a_removed_combination_is_replaced_in_the_cache() {
     cache::remember(0, 7, ticket(1), key(&["chess"]));
     cache::remember(0, 7, ticket(2), key(&["chess"]));
     assert_eq!(cache::find(0, 7, &["chess"]), Some(ticket(2)));
 }
 
 #[test]
-fn tickets_are_of_no_cell() {
+fn tickets_are_beyond_all_cells() {
     const LAST: LabelSetIndex = LabelSetIndex::new(MAX_LABEL_SETS - 1);
     assert_eq!(Ticket::of(SeriesRef::of(LAST)), None, "a label set of typed labels");
     let mut generation = 0;

@@ -1,8 +1,9 @@
 //! Tickets: how a handle refers to the series of an open label.
 //!
-//! A row of cells has one owner after the other, because values are removed and new ones appear. A ticket contains the generation
-//! of its owner in the upper half of the handle's number. The number is therefore beyond all cells of the declaration, and
-//! every record through it takes the path that checks the owner. Handles of typed labels have zeros there, and pay nothing.
+//! A row of cells has one owner after the other, because values are removed and new ones appear. A ticket contains the
+//! generation of its owner in the upper half of the handle's number. The number is therefore beyond all cells of the
+//! declaration, and every record through it takes the path that checks the owner. Handles of typed labels have zeros
+//! there, and pay nothing.
 
 use crate::cells::series::{LabelSetIndex, SeriesRef, HALF};
 

@@ -1,8 +1,8 @@
 //! The list of all slabs, which threads add to and readers walk without a lock.
 //!
-//! A slab is never freed. When a thread exits, the next thread that starts takes over its slab with all counts. Counts are
-//! therefore never moved, readers neither miss them nor see them twice, and the number of slabs is the maximum number of
-//! simultaneous threads.
+//! A slab is never freed. When a thread exits, the next thread that starts takes over its slab with all counts. Counts
+//! are therefore never moved, readers neither miss them nor see them twice, and the number of slabs is the maximum
+//! number of simultaneous threads.
 
 use std::ptr::{self, NonNull};
 

@@ -6,13 +6,14 @@ pub(super) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering}
 
 pub(super) use crate::cells::atomic::AtomicU64;
 
-/// The number of cells in two cache lines. Processors fetch lines in pairs, and two threads never write into the same pair.
+/// The number of cells in two cache lines. Processors fetch lines in pairs, and two threads never write into the same
+/// pair.
 const PAIR: usize = 16;
 
 /// Allocates zeroed cells in separate cache lines, which are never freed; `None` if memory is exhausted.
 ///
-/// This function aligns the cells itself. An allocator would write the zeros of aligned memory, which then takes physical
-/// memory, whereas fresh pages of the system take none until they are touched.
+/// This function aligns the cells itself. An allocator would write the zeros of aligned memory, which then takes
+/// physical memory, whereas fresh pages of the system take none until they are touched.
 pub(super) fn allocate(n: usize) -> Option<NonNull<AtomicU64>> {
     let n = n.checked_next_multiple_of(PAIR)?.checked_add(PAIR - 1)?;
     let layout = Layout::array::<AtomicU64>(n).ok()?;

@@ -34,16 +34,16 @@ fn cell(first: NonNull<AtomicU64>, index: usize) -> &'static AtomicU64 {
     unsafe { first.add(index).as_ref() }
 }
 
-/// What a thread does that counts once, in its own block.
+/// Counts once, in the block of a thread.
 fn count(slab: &Slab) {
-    let block = slab.block(SLOT).or_else(|| slab.make_block(SLOT, 2)).expect("there is memory");
+    let block = slab.block(SLOT).or_else(|| slab.make_block(SLOT, 2)).expect("memory is available");
     let cell = cell(block, 0);
     cell.store(cell.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }
 
-/// What a thread does from its start to its exit.
+/// Runs a thread from its start to its exit.
 fn live(slabs: &Slabs) {
-    let slab = slabs.take(2).expect("there is memory");
+    let slab = slabs.take(2).expect("memory is available");
     count(slab);
     slab.leave();
 }
@@ -56,10 +56,11 @@ fn sum(slabs: &Slabs, index: usize) -> u64 {
         .sum()
 }
 
-// The checker reorders an access with the last one before it to the same place, so readers are the threads that begin late.
+// The checker reorders an access with the last one before it to the same place, so readers are the threads that begin
+// late.
 
 #[test]
-fn sums_lose_nothing_and_never_go_back_while_threads_come_and_go() {
+fn sums_are_exact_and_never_fall_while_threads_come_and_go() {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = Some(3); // all of them take two minutes
     model.check(|| {
@@ -77,7 +78,7 @@ fn sums_lose_nothing_and_never_go_back_while_threads_come_and_go() {
 }
 
 #[test]
-fn a_thread_goes_on_where_the_one_before_it_left_off() {
+fn a_thread_continues_with_the_counts_of_the_previous_one() {
     loom::model(|| {
         let slabs = slabs();
         let other = spawn(&slabs, live);
@@ -90,22 +91,22 @@ fn a_thread_goes_on_where_the_one_before_it_left_off() {
 }
 
 #[test]
-fn what_is_raised_before_it_is_lowered_never_shows_below_zero() {
+fn a_counter_that_is_raised_first_is_never_below_zero() {
     loom::model(|| {
         let slabs = slabs();
-        // A thread that was there before, whose block tells nothing of slabs that come later.
-        let lowering = slabs.take(2).expect("there is memory");
-        let down = cell(lowering.make_block(SLOT, 2).expect("there is memory"), 1);
+        // A thread that existed before. Its block does not publish later slabs.
+        let lowering = slabs.take(2).expect("memory is available");
+        let down = cell(lowering.make_block(SLOT, 2).expect("memory is available"), 1);
         let reader = spawn(&slabs, |slabs| {
             let downs = sum(slabs, 1);
-            let ups = sum(slabs, 0); // looks for slabs anew
+            let ups = sum(slabs, 0); // looks for slabs again
             assert!(downs <= ups, "{ups} up, {downs} down");
         });
-        // A guard that is taken by one thread and dropped by another.
-        count(slabs.take(2).expect("there is memory"));
+        // A guard that one thread creates and another drops.
+        count(slabs.take(2).expect("memory is available"));
         let other = thread::spawn(move || down.store(1, Ordering::Release));
         other.join().expect("it only counts");
-        reader.join().expect("it never shows below zero");
+        reader.join().expect("the level is never below zero");
     });
 }
 

@@ -6,7 +6,7 @@ use super::Slot;
 /// Adds to a cell of this thread.
 fn add(slot: &Slot, cell: usize, amount: u64) {
     let row = slot.own(cell).or_else(|| slot.make_row(cell, 1)?.first());
-    let cell = row.expect("there are slots and there is memory");
+    let cell = row.expect("slots and memory are available");
     cell.store(cell.load(Ordering::Relaxed) + amount, Ordering::Relaxed);
 }
 
@@ -15,7 +15,7 @@ fn sum(slot: &Slot, cell: usize) -> u64 {
 }
 
 #[test]
-fn each_thread_has_cells_of_its_own_and_readers_see_all() {
+fn each_thread_has_separate_cells_and_readers_see_all() {
     let slot = Slot::new(3);
     assert_eq!(slot.blocks().count(), 0);
     add(&slot, 1, 5);
@@ -31,7 +31,7 @@ fn each_thread_has_cells_of_its_own_and_readers_see_all() {
 }
 
 #[test]
-fn a_row_that_is_kept_finds_the_same_cells_in_each_thread_and_no_others() {
+fn a_stored_row_finds_the_same_cells_in_each_thread() {
     let slot = Slot::new(6);
     let row = slot.row(2, 3);
     assert!(row.own(0).is_none(), "no thread has a block");
@@ -51,7 +51,7 @@ fn a_row_that_is_kept_finds_the_same_cells_in_each_thread_and_no_others() {
 }
 
 #[test]
-fn cells_beyond_the_familys_own_are_nobodys() {
+fn cells_beyond_the_slot_do_not_exist() {
     let slot = Slot::new(3);
     add(&slot, 0, 1);
     assert!(slot.own_row(0, 3).is_some_and(|cells| cells.len() == 3));
@@ -61,7 +61,7 @@ fn cells_beyond_the_familys_own_are_nobodys() {
 }
 
 #[test]
-fn a_large_family_touched_early_changes_no_other() {
+fn a_large_slot_that_is_touched_early_changes_no_other() {
     let (large, small): (Slot, Vec<Slot>) = (Slot::new(2000), (0..50).map(|_| Slot::new(1)).collect());
     (0..2000).for_each(|cell| add(&large, cell, 7));
     assert!(small.iter().all(|slot| sum(slot, 0) == 0));
@@ -77,12 +77,12 @@ fn threads_that_come_and_go_share_a_few_slabs_and_lose_nothing() {
         thread::scope(|scope| drop(scope.spawn(|| add(&slot, 0, 1)).join()));
     }
     assert_eq!(sum(&slot, 0), 200);
-    // Those of the other tests' threads may be among them.
+    // The slabs of other tests may be among them.
     assert!(slot.blocks().count() < 100, "{} blocks", slot.blocks().count());
 }
 
 #[test]
-fn no_reading_goes_back_while_short_threads_count() {
+fn readings_never_fall_while_short_threads_count() {
     const THREADS: u64 = if cfg!(miri) { 40 } else { 20_000 };
     static SLOT: Slot = Slot::new(2);
     static DONE: AtomicBool = AtomicBool::new(false);
@@ -102,7 +102,7 @@ fn no_reading_goes_back_while_short_threads_count() {
     assert_eq!(sum(&SLOT, 0), THREADS);
 }
 
-/// Counts when the thread's values are destroyed.
+/// Counts when the values of the thread are destroyed.
 struct Late(&'static Slot, &'static AtomicU64);
 
 impl Drop for Late {
@@ -115,11 +115,11 @@ impl Drop for Late {
 }
 
 #[test]
-fn a_destructor_that_runs_after_the_slab_was_left_is_told_so() {
+fn a_destructor_that_runs_after_the_slab_was_left_gets_no_cells() {
     static SLOT: Slot = Slot::new(1);
     static ELSEWHERE: AtomicU64 = AtomicU64::new(0);
     thread_local!(static LATE: Late = const { Late(&SLOT, &ELSEWHERE) });
-    // What a thread uses first is destroyed last, or the other way around; that is for the platform to say.
+    // The platform decides whether the value that a thread uses first is destroyed first or last.
     let late_first = thread::spawn(|| {
         LATE.with(|_| ());
         add(&SLOT, 0, 1);

@@ -1,4 +1,5 @@
-//! A returned value that is converted before the call ends: an `impl IntoResponse`, whose status is known after the conversion.
+//! A returned value that is converted before the call ends: an `impl IntoResponse`, whose status is known after the
+//! conversion.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,7 +1,7 @@
 //! The outcome of a call that returns, by the type and the value of the returned value.
 //!
-//! The compiler chooses by the type. [`Returned`] has inherent methods for the types that can be errors, and traits have
-//! methods of the same names for all types. The compiler prefers an inherent method, and sees through every alias.
+//! The compiler chooses by the type. [`Returned`] has inherent methods for the types that can be errors, and traits
+//! have methods of the same names for all types. The compiler prefers an inherent method, and sees through every alias.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -132,8 +132,8 @@ impl<T: ?Sized> NoStatus for Returned<'_, T> {
     }
 }
 
-/// Returns whether a value is an error: an `Err` within up to four levels of `Result`, `Option` and `Poll`, or a response with a
-/// status of `$least` or more.
+/// Returns whether a value is an error: an `Err` within up to four levels of `Result`, `Option` and `Poll`, or a
+/// response with a status of `$least` or more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __is_error {

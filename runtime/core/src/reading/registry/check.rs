@@ -13,8 +13,8 @@ impl Registry {
     /// # Errors
     ///
     /// Returns the first of the [problems](Self::problems): the program has several copies of the core, a crate in
-    /// `expect_crates!` or a module in `expect_modules!` does not declare metrics, two declarations conflict, or a library was
-    /// loaded after the registry was created. A program that ignores the error exports the other metrics.
+    /// `expect_crates!` or a module in `expect_modules!` does not declare metrics, two declarations conflict, or a
+    /// library was loaded after the registry was created. A program that ignores the error exports the other metrics.
     ///
     /// ```
     /// gapless::Registry::global().check()?;

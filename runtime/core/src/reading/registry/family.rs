@@ -1,9 +1,9 @@
 //! An exported family: its series in label order, and the cells of each.
 //!
-//! Series have numbers, by which a renderer caches the constant parts of their lines. Series of typed labels are numbered in
-//! label order for the life of the process, and their labels are computed on request. Series of open labels are numbered in the
-//! order in which their values appear, and sorted afterwards. A removal leaves numbers unused. When most numbers are unused, a
-//! new edition numbers the series again, so that removals never fill the memory.
+//! Series have numbers, by which a renderer caches the constant parts of their lines. Series of typed labels are
+//! numbered in label order for the life of the process, and their labels are computed on request. Series of open labels
+//! are numbered in the order in which their values appear, and sorted afterwards. A removal leaves numbers unused. When
+//! most numbers are unused, a new edition numbers the series again, so that removals never fill the memory.
 
 use std::borrow::Cow;
 use std::slice;
@@ -342,8 +342,8 @@ impl Growing {
         self.layout.clone()
     }
 
-    /// Leaves out the series of removed combinations of open values. Their numbers stay unused in this edition, because a
-    /// renderer may still cache lines by them.
+    /// Leaves out the series of removed combinations of open values. Their numbers stay unused in this edition, because
+    /// a renderer may still cache lines by them.
     fn forget(&mut self, declaration: usize, declared: &'static Declared, held: &Held<'_>) -> bool {
         if self.declarations[declaration].n_removed == held.n_removed() {
             return false;

@@ -90,7 +90,8 @@ impl Registry {
         all
     }
 
-    /// Returns the number of existing series, counting each bucket of a histogram, including series of disabled metrics.
+    /// Returns the number of existing series, counting each bucket of a histogram, including series of disabled
+    /// metrics.
     fn n_series(&self, now: Option<Instant>) -> usize {
         // The seed of a gauge may itself take a snapshot, which then needs its own memory.
         let (mut shared, mut own) = (self.counting.try_lock(), Slice::default());

@@ -1,7 +1,7 @@
 //! Declarations of libraries that were loaded after the registry was created.
 //!
-//! The system runs the constructors of a library when the program loads it, so `inventory` contains its declarations from then
-//! on. The registry has already numbered its families by then, and does not accept more.
+//! The system runs the constructors of a library when the program loads it, so `inventory` contains its declarations
+//! from then on. The registry has already numbered its families by then, and does not accept more.
 
 use super::{Registration, Registry};
 use crate::cells::declared::Declared;

@@ -1,7 +1,7 @@
 //! Layouts: the series of a family in label order, and the rows of cells of each.
 //!
-//! A layout is read in slices, so that neither the memory of a read nor its longest step grows with the family. The rows of a
-//! slice are added up over all threads, one declaration after the other.
+//! A layout is read in slices, so that neither the memory of a read nor its longest step grows with the family. The
+//! rows of a slice are added up over all threads, one declaration after the other.
 
 use std::ops::Range;
 use std::sync::Arc;

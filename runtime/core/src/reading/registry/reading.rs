@@ -16,9 +16,9 @@ use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
 
 /// A walk over the families of a [`Registry`] and their series, except [disabled](crate::Switch) families.
 ///
-/// Series are in label order. A slice of a few hundred lines is read at a time, over all threads: each step is short, however
-/// large the family is, and values are read just before they are used. A reading allocates memory for one slice, and keeps it
-/// when it is [rewound](Self::rewind).
+/// Series are in label order. A slice of a few hundred lines is read at a time, over all threads: each step is short,
+/// however large the family is, and values are read just before they are used. A reading allocates memory for one
+/// slice, and keeps it when it is [rewound](Self::rewind).
 ///
 /// ```
 /// use gapless::Registry;
@@ -55,8 +55,8 @@ pub struct ReadSeries<'a> {
     pub position: usize,
     /// The number of the series, which is equal in every reading with the same [edition](Reading::edition).
     ///
-    /// The numbers of a family start at 0. Some numbers may be unused: several declarations of one series each take a number, and
-    /// the numbers of removed values stay unused for a while.
+    /// The numbers of a family start at 0. Some numbers may be unused: several declarations of one series each take a
+    /// number, and the numbers of removed values stay unused for a while.
     pub number: usize,
     /// The value.
     pub sample: Sample<'a>,
@@ -152,8 +152,8 @@ impl<'r> Reading<'r> {
 
     /// Returns the edition of the family's numbering.
     ///
-    /// The series are numbered again in a new edition once removals have left most numbers unused. Caches by the number of a
-    /// series must be cleared then.
+    /// The series are numbered again in a new edition once removals have left most numbers unused. Caches by the number
+    /// of a series must be cleared then.
     #[inline]
     #[must_use]
     pub fn edition(&self) -> u32 {

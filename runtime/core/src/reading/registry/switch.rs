@@ -1,9 +1,9 @@
 //! Disables and enables metrics at run time.
 //!
-//! A metric is switched with all its declarations: if some declarations continued, shared series would fall as if the program
-//! had restarted. Each declaration has a flag, which recording threads load. Flags in the registry state whether the metric is
-//! exported, because metrics of Gapless itself have no declarations. A metric has two flags, one for its own switch and one for
-//! the switch of all metrics, so that the two switches are independent.
+//! A metric is switched with all its declarations: if some declarations continued, shared series would fall as if the
+//! program had restarted. Each declaration has a flag, which recording threads load. Flags in the registry state
+//! whether the metric is exported, because metrics of Gapless itself have no declarations. A metric has two flags, one
+//! for its own switch and one for the switch of all metrics, so that the two switches are independent.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -15,13 +15,15 @@ use crate::ENABLED;
 
 /// Disables and enables a metric, the metrics of a group, or all metrics.
 ///
-/// A disabled metric drops records, for a load and a branch each, and is not exported. It keeps its values: when it is enabled
-/// again, it continues from them, and Prometheus sees a pause but no reset. `gapless_series` still counts its series.
+/// A disabled metric drops records, for a load and a branch each, and is not exported. It keeps its values: when it is
+/// enabled again, it continues from them, and Prometheus sees a pause but no reset. `gapless_series` still counts its
+/// series.
 ///
-/// A guard or a call that started while a metric was enabled ends as if it still were. If it started while the metric was
-/// disabled, its end does not count. Guards of an up-down counter and calls of an instrumented function therefore stay balanced,
-/// whenever the metric is switched. The calls of a function and its calls in flight share cells: both are recorded while at
-/// least one of them is enabled. A program that calls `inc` and `dec` itself must keep them balanced.
+/// A guard or a call that started while a metric was enabled ends as if it still were. If it started while the metric
+/// was disabled, its end does not count. Guards of an up-down counter and calls of an instrumented function therefore
+/// stay balanced, whenever the metric is switched. The calls of a function and its calls in flight share cells: both
+/// are recorded while at least one of them is enabled. A program that calls `inc` and `dec` itself must keep them
+/// balanced.
 ///
 /// A handle that was created while its metric was disabled records once the metric is enabled.
 ///
@@ -51,8 +53,8 @@ pub struct Switch<'a> {
     turn: &'a Mutex<()>,
 }
 
-/// The flags of a metric, which is enabled if both are set. Written by switches and read by readings. Relaxed: they publish
-/// nothing else.
+/// The flags of a metric, which is enabled if both are set. Written by switches and read by readings. Relaxed: they
+/// publish nothing else.
 #[derive(Debug)]
 pub(super) struct Flags {
     own: AtomicBool,
@@ -87,8 +89,8 @@ impl Registry {
 
     /// Returns the switch of all metrics of a group.
     ///
-    /// The metrics of instrumented functions are in the group `functions`, and those of Gapless itself in the group `gapless`. A
-    /// metric with several declarations is in the group of the first.
+    /// The metrics of instrumented functions are in the group `functions`, and those of Gapless itself in the group
+    /// `gapless`. A metric with several declarations is in the group of the first.
     ///
     /// ```
     /// use gapless::Registry;
@@ -107,8 +109,8 @@ impl Registry {
 
     /// Returns the switch of all metrics, for example to measure the cost of recording.
     ///
-    /// It is independent of the switches of metrics and groups: a metric is enabled if both its own switch and this switch are.
-    /// The metrics of Gapless itself are always exported, so that Prometheus sees a target that is up.
+    /// It is independent of the switches of metrics and groups: a metric is enabled if both its own switch and this
+    /// switch are. The metrics of Gapless itself are always exported, so that Prometheus sees a target that is up.
     ///
     /// ```
     /// use gapless::Registry;
@@ -150,7 +152,8 @@ impl Switch<'_> {
         self.set(false);
     }
 
-    /// Enables the metrics, which continue from their last values. A metric stays disabled while another switch disables it.
+    /// Enables the metrics, which continue from their last values. A metric stays disabled while another switch
+    /// disables it.
     pub fn enable(&self) {
         self.set(true);
     }

@@ -4,7 +4,8 @@ use crate::error::Error;
 use crate::reading::registry::{Family, Registry};
 
 impl Registry {
-    /// Unsets all gauges and state sets of a group, including seeded ones. They are not exported until they are set again.
+    /// Unsets all gauges and state sets of a group, including seeded ones. They are not exported until they are set
+    /// again.
     ///
     /// Call it when the values can no longer be measured, so that old values are not exported.
     ///

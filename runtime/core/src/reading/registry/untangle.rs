@@ -1,8 +1,8 @@
 //! Finds the declarations that could conflict or merge with others. Most cannot.
 //!
-//! Two declarations can only conflict, or share a family, if a line of an exposition could belong to either. The *stem* of a name
-//! is the name without suffixes. The stems of two such declarations are equal, or one is the other with a suffix, so a table of
-//! stems finds them. Declarations without a partner need no further work.
+//! Two declarations can only conflict, or share a family, if a line of an exposition could belong to either. The *stem*
+//! of a name is the name without suffixes. The stems of two such declarations are equal, or one is the other with a
+//! suffix, so a table of stems finds them. Declarations without a partner need no further work.
 
 use std::hash::BuildHasher;
 
@@ -93,8 +93,8 @@ impl<'a> Stems<'a> {
         self.table.find(self.hasher.hash_one(stem), is_it).copied()
     }
 
-    /// Returns for each declaration whether its stem is shared with another, or is another with a suffix. Names of Gapless
-    /// itself count as shared, because some of its metrics are not declared.
+    /// Returns for each declaration whether its stem is shared with another, or is another with a suffix. Names of
+    /// Gapless itself count as shared, because some of its metrics are not declared.
     fn are_tangled(&self) -> impl Iterator<Item = bool> + '_ {
         let mut tangled = vec![false; self.declarations.len()];
         for (index, &first) in self.firsts.iter().enumerate() {
