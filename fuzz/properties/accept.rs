@@ -1,4 +1,5 @@
-//! For every `Accept` header, a client gets a format that it allows, or text 0.0.4. A malformed element never hides another.
+//! For every `Accept` header, a client gets a format that it allows, or text 0.0.4. A malformed element never hides
+//! another.
 //!
 //! An input contains the lines of the header.
 

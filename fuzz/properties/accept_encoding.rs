@@ -38,7 +38,7 @@ fn coding(header: &[HeaderValue]) -> &'static str {
     let said = answer.headers().get(CONTENT_ENCODING).map_or("identity", as_text).to_owned();
     let body: Bytes = finish(to_bytes(answer.into_body(), usize::MAX)).expect("a scrape does not fail");
     let known = CODINGS.into_iter().find(|(coding, _)| *coding == said);
-    let (coding, start) = known.unwrap_or_else(|| panic!("{said} is no coding that anybody was told of"));
+    let (coding, start) = known.unwrap_or_else(|| panic!("{said} is not a known coding"));
     assert!(body.starts_with(start), "the body is not in {coding}");
     coding
 }

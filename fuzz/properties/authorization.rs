@@ -1,7 +1,7 @@
 //! For every `Authorization` header, exactly the clients with the secret get in.
 //!
-//! An input contains a user, a password or token, and the values of the header, each on a line. The property decodes the
-//! header, whereas the layer encodes the credentials that it accepts.
+//! An input contains a user, a password or token, and the values of the header, each on a line. The property decodes
+//! the header, whereas the layer encodes the credentials that it accepts.
 
 use std::str::from_utf8;
 

@@ -44,6 +44,6 @@ fn check_finding(finding: &Finding, body: &[u8]) {
         Place::Message { offset, path, .. } => *offset <= body.len() && path.starts_with("family["),
         _ => false,
     };
-    assert!(is_there, "there is no such place in {} bytes: {finding:?}", body.len());
+    assert!(is_there, "the place is not in the {} bytes of the body: {finding:?}", body.len());
     assert!(!finding.message.contains('\n') && finding.message.len() < 2000, "{finding}");
 }

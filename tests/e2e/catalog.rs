@@ -34,7 +34,7 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
     assert_eq!(native.collect::<Vec<_>>(), ["grapevine_chat_broadcast_duration_seconds"]);
     assert!(lines.iter().all(|line| !line.exemplars), "grapevine has no traces");
     for sample in exposition.lines().filter(|line| !line.starts_with('#') && !is_made_at_run_time(line)) {
-        assert!(lines.iter().any(|line| tells_of(line, sample)), "no line tells of {sample}");
+        assert!(lines.iter().any(|line| describes(line, sample)), "a line for {sample} is missing");
     }
 }
 
@@ -54,7 +54,7 @@ fn families(exposition: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 }
 
 /// Returns whether a line declares a sample: its name, all its labels with values, and its bucket.
-fn tells_of(line: &Line, sample: &str) -> bool {
+fn describes(line: &Line, sample: &str) -> bool {
     let (series, _) = sample.rsplit_once(' ').expect("a sample has a value");
     let (name, labels) = series.split_once('{').unwrap_or((series, ""));
     let suffixes: &[&str] = match &*line.r#type {
@@ -71,5 +71,5 @@ fn tells_of(line: &Line, sample: &str) -> bool {
     let is_bound = |text: &str| text == "+Inf" || bounds().any(|bound| text.parse() == Ok(*bound));
     suffixes.iter().any(|suffix| name.strip_suffix(suffix) == Some(&line.name))
         && buckets.iter().all(|(_, text)| is_bound(text))
-        && line.tells_of(labels.into_iter())
+        && line.describes(labels.into_iter())
 }

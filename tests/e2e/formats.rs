@@ -1,6 +1,8 @@
-//! Each format that a version of Prometheus can request, compressed and uncompressed: scraped, and read back with queries.
+//! Each format that a version of Prometheus can request, compressed and uncompressed: scraped, and read back with
+//! queries.
 //!
-//! One server scrapes the same target with several jobs, one for each format. A query counts the jobs with the recorded values.
+//! One server scrapes the same target with several jobs, one for each format. A query counts the jobs with the recorded
+//! values.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

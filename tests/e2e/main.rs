@@ -1,7 +1,7 @@
 //! End-to-end tests with the real Prometheus: they see what the graphs and alerts of a user would see.
 //!
-//! The tests need the real programs, which `.ci/install-peers target/peers` installs; `GAPLESS_PEERS` sets another folder. They
-//! fail if a program is missing.
+//! The tests need the real programs, which `.ci/install-peers target/peers` installs; `GAPLESS_PEERS` sets another
+//! folder. They fail if a program is missing.
 
 mod catalog;
 #[path = "../catalog_lines.rs"]

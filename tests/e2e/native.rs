@@ -1,4 +1,5 @@
-//! Native histograms as Prometheus reads them: bounds, widened zero buckets and coarser buckets are never counter resets.
+//! Native histograms as Prometheus reads them: bounds, widened zero buckets and coarser buckets are never counter
+//! resets.
 
 use std::fmt::Write;
 use std::process::Command;
@@ -113,8 +114,8 @@ fn check_no_reset(series: &[(String, Vec<String>)]) {
     assert!(accepted, "{said}");
 }
 
-/// Returns the states of a histogram after groups of observations. The series is removed at the end, so other tests do not
-/// scrape it.
+/// Returns the states of a histogram after groups of observations. The series is removed at the end, so other tests do
+/// not scrape it.
 fn states(of: Histogram, groups: impl IntoIterator<Item = Vec<f64>>) -> Vec<String> {
     let after = |group: Vec<f64>| {
         group.into_iter().for_each(|value| of.observe(value));

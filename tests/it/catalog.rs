@@ -54,7 +54,7 @@ fn each_line_has_the_labels_and_buckets_of_its_family() {
             let declared = own.iter().find(|line| line.tells_of(labels()));
             assert!(
                 declared.is_some() || is_of_the_registry(&family.name),
-                "no line tells of {} {:?}",
+                "a line for {} {:?} is missing",
                 family.name,
                 series.labels
             );

@@ -32,7 +32,7 @@ async fn a_disabled_instance_answers_503_while_others_export() {
     let disabled = || Config::new().disabled(true).server("127.0.0.1:0").server_path("/m").server_bearer("a");
     let first = start(disabled()).await;
     let (status, body) = get(&first, "/m", "a").await;
-    assert_eq!((status, body.contains("disabled")), (StatusCode::SERVICE_UNAVAILABLE, true));
+    assert_eq!((status, body.contains("disables its metrics")), (StatusCode::SERVICE_UNAVAILABLE, true));
     assert_eq!(get(&first, "/m", "b").await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(get(&first, "/metrics", "a").await.0, StatusCode::NOT_FOUND);
     jobs_total().inc();

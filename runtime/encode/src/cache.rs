@@ -1,7 +1,7 @@
 //! The cache of a view: the constant parts of lines and messages, and readings to reuse.
 //!
-//! A cache has one entry for each format and family in use. It belongs to all views with the same prefix and labels, and
-//! only scrapes lock it.
+//! A cache has one entry for each format and family in use. It belongs to all views with the same prefix and labels,
+//! and only scrapes lock it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -8,8 +8,8 @@
 //! families through the same code:
 //!
 //! 1. `number`, `escaping`, `varint`, `writer`, `arena`: numbers, names, output pages and cached strings.
-//! 2. `about`: the facts about a family. `lines` with `text` and `openmetrics`, and `protobuf`, write them in one format;
-//!    `family` is either of them.
+//! 2. `about`: the facts about a family. `lines` with `text` and `openmetrics`, and `protobuf`, write them in one
+//!    format; `family` is either of them.
 //! 3. `format`, `negotiate`, `accept`: the formats, and which of them a client gets.
 //! 4. `added`, `snapshot`, `collected`: prefix and labels, and families whose series are values.
 //! 5. `cache`, `view`, `scrape`: a part of the program's metrics, its cached lines, and its rendering.

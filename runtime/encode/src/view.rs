@@ -4,7 +4,7 @@
 //! series. The numbers of families never change, so a view looks its families up once, when it is built. A common
 //! prefix and common labels keep the order of families and series, and different names stay different.
 //!
-//! Not here: the cached lines of a view (`scrape`).
+//! Not here: the cached lines of a view (`cache`), and its rendering (`scrape`).
 
 mod combine;
 mod filter;

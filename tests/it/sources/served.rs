@@ -36,14 +36,14 @@ fn request(router: &Router) -> Answering {
     request_of(router, "1e6")
 }
 
-/// A request of a client that waits for so many seconds.
+/// Starts a request with a timeout in seconds.
 fn request_of(router: &Router, seconds: &str) -> Answering {
     let request = Request::get("/metrics").header("X-Prometheus-Scrape-Timeout-Seconds", seconds);
     let (router, request) = (router.clone(), request.body(Body::empty()).expect("it is a valid request"));
     Box::pin(async {
         let answer = router.oneshot(request).await.expect("a router does not fail");
         let status = answer.status();
-        let body = to_bytes(answer.into_body(), usize::MAX).await.expect("it is written to its end");
+        let body = to_bytes(answer.into_body(), usize::MAX).await.expect("the body is complete");
         let body = String::from_utf8(body.to_vec()).expect("the string is UTF-8");
         match status {
             StatusCode::OK => (status, linted(body, Format::Text.content_type())),
@@ -56,7 +56,7 @@ fn is_pending(answering: &mut Answering) -> bool {
     matches!(answering.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending)
 }
 
-/// One that counts how often it is asked, says when it is, and returns when it is told to.
+/// Returns a source that counts its calls, reports each call, and returns when the test releases it.
 fn gated() -> (Sources, Receiver<()>, Sender<()>) {
     let ((asked, is_asked), (release, released)) = (channel(), channel());
     let gate = Mutex::new((0_u64, asked, released));
@@ -116,7 +116,7 @@ async fn a_request_is_rejected_if_its_sources_finish_after_the_timeout() {
     check_calls(&request(&router).await, 2);
 }
 
-/// Sources of which one returns when the sender is dropped, long after every client has given up.
+/// Returns a source that returns when the sender is dropped, after the timeouts of all clients.
 fn hanging() -> (Sources, Receiver<()>, Sender<()>) {
     let ((asked, is_asked), (release, released)) = (channel(), channel::<()>());
     let gate = Mutex::new((asked, released));
@@ -145,7 +145,7 @@ async fn a_client_is_rejected_before_its_timeout_while_sources_are_collected() {
         check_timed_out(&request_of(&router, seconds).await);
     }
     is_asked.recv().expect("the source is collected");
-    assert_eq!(is_asked.try_iter().count(), 0, "it is not asked again while it runs");
+    assert_eq!(is_asked.try_iter().count(), 0, "a source is not collected again while it runs");
     drop(release);
     assert_eq!(request(&router).await.0, StatusCode::OK);
 }
