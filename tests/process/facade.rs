@@ -1,4 +1,4 @@
-//! The recorder of the facade `metrics`, which a process has one of.
+//! The `metrics` recorder. The tests need a separate process, because a process can have only one recorder.
 
 use gapless::metrics::{ErrorKind, Recorder};
 use gapless::sources::Sources;

@@ -5,7 +5,8 @@ use super::{filter, Added, ViewBuilder};
 impl ViewBuilder {
     /// Returns this builder, completed by `others`.
     ///
-    /// The prefix here takes precedence over that of `others`, and so does a label here over a label with the same name.
+    /// The prefix of this builder takes precedence over the prefix of `others`, and each label over a label with the same
+    /// name.
     /// Groups and names are combined: a metric is in the view if either builder chooses it and neither drops it.
     ///
     /// ```
@@ -30,34 +31,34 @@ impl ViewBuilder {
         self
     }
 
-    /// This builder without its prefix and labels. For the crate `gapless`; it may change in any release.
+    /// Returns this builder without its prefix and labels. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
     pub fn selection(&self) -> ViewBuilder {
         ViewBuilder { added: Added::default(), ..self.clone() }
     }
 
-    /// Whether the view has a metric. For the crate `gapless`; it may change in any release.
+    /// Returns whether the view contains a metric. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
     #[must_use]
     pub fn selects(&self, name: &str, group: &str) -> bool {
         filter::select(&self.chosen, &self.dropped, name, group)
     }
 
-    /// The groups that the view drops. For the crate `gapless`; it may change in any release.
+    /// Returns the groups that the view drops. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
     #[must_use]
     pub fn dropped_groups(&self) -> &[String] {
         &self.dropped.groups
     }
 
-    /// The prefix that the view adds. For the crate `gapless`; it may change in any release.
+    /// Returns the prefix that the view adds. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
     #[must_use]
     pub fn added_prefix(&self) -> Option<&str> {
         self.added.prefix.as_deref()
     }
 
-    /// The labels that the view adds. For the crate `gapless`; it may change in any release.
+    /// Returns the labels that the view adds. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
     pub fn added_labels(&self) -> impl Iterator<Item = (&str, &str)> {
         self.added.labels.iter().map(|(name, value)| (&**name, &**value))
