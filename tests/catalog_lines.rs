@@ -54,7 +54,7 @@ impl Line {
     }
 
     /// Returns whether the line declares a series, or a state of a series, with all its labels and values.
-    pub(crate) fn tells_of<'a>(&self, mut labels: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+    pub(crate) fn describes<'a>(&self, mut labels: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
         labels.all(|(name, value)| {
             let typed = self.labels.iter().find(|own| own.name == name);
             typed.is_some_and(|own| own.values.as_ref().is_none_or(|values| values.contains(value)))

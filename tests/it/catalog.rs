@@ -51,7 +51,7 @@ fn each_line_has_the_labels_and_buckets_of_its_family() {
             // A label without a value counts as absent.
             let present = |(_, value): &(&str, &str)| !value.is_empty();
             let labels = || series.labels.iter().map(|(name, value)| (&**name, &**value)).filter(present);
-            let declared = own.iter().find(|line| line.tells_of(labels()));
+            let declared = own.iter().find(|line| line.describes(labels()));
             assert!(
                 declared.is_some() || is_of_the_registry(&family.name),
                 "a line for {} {:?} is missing",
