@@ -1,15 +1,18 @@
-//! How an instrumented function turns an `impl IntoResponse` into a response, and warns about a status that it cannot see.
+//! How an instrumented function turns an `impl IntoResponse` into a response, and warns about a status that it cannot
+//! see.
 //!
-//! The type of the value selects the method, as for `gapless_core::__private::Returned`. The compiler prefers an inherent method to
-//! a method of a trait, and a method that takes the value to a method that takes a reference. Without the feature `axum`, only the
-//! traits exist.
+//! The type of the value selects the method, as for `gapless_core::__private::Returned`. The compiler prefers an
+//! inherent method to a method of a trait, and a method that takes the value to a method that takes a reference.
+//! Without the feature `axum`, only the traits exist.
 
 use gapless_core::__private::Returned;
 
-/// Marks that `T` meets the bounds of an `impl Trait`. The macro implements this trait inside the function, for a new type.
+/// Marks that `T` meets the bounds of an `impl Trait`. The macro implements this trait inside the function, for a new
+/// type.
 pub trait Allows<T> {}
 
-/// A value that a function returns as `impl Trait`, with the type whose [`Allows`] names other types that it may return.
+/// A value that a function returns as `impl Trait`, with the type whose [`Allows`] names other types that it may
+/// return.
 #[derive(Debug)]
 pub struct IntoAnswer<T, D>(pub T, pub D);
 

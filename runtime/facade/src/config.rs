@@ -28,7 +28,8 @@ use self::places::Places;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Whether the instance runs nothing and answers scrapes with 503. Nothing is recorded, unless another instance exports it.
+    /// Whether the instance runs nothing and answers scrapes with 503. Nothing is recorded, unless another instance
+    /// exports it.
     pub disabled: bool,
     /// How long the first run of manual groups waits after the start; `None` does not wait.
     pub manual_delay: Option<Duration>,
@@ -131,8 +132,8 @@ impl Config {
 
     /// Sets whether the instance runs nothing and answers scrapes with 503.
     ///
-    /// Nothing is recorded either, unless another instance exports it. A [`router`](crate::router) without an instance does
-    /// not count as one.
+    /// Nothing is recorded either, unless another instance exports it. A [`router`](crate::router) without an
+    /// instance does not count as one.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
         self.places.forget("disabled");

@@ -1,8 +1,8 @@
 //! Instances: the parts of Gapless that run in a program, from their start to their end.
 //!
-//! Declared metrics exist once per process and need no instance. An instance runs measurements and serves metrics: it has
-//! polling groups, manual groups, sources and its own registry, from plugins or from the program, and one view of these and of
-//! the declared metrics. A program can have several instances.
+//! Declared metrics exist once per process and need no instance. An instance runs measurements and serves metrics: it
+//! has polling groups, manual groups, sources and its own registry, from plugins or from the program, and one view of
+//! these and of the declared metrics. A program can have several instances.
 
 mod background;
 mod builder;
@@ -52,7 +52,8 @@ pub fn init() -> Result<Instance, Error> {
     builder().config_of_env().start_blocking()
 }
 
-/// The measurements and the server of a program, which run until the instance is [shut down](Self::shutdown) or dropped.
+/// The measurements and the server of a program, which run until the instance is [shut down](Self::shutdown) or
+/// dropped.
 ///
 /// ```
 /// use gapless::plugins::PollingGroup;
@@ -65,7 +66,8 @@ pub fn init() -> Result<Instance, Error> {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), gapless::instance::Error> {
-/// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || queue_length().set(3.0))).start().await?;
+/// let queue = PollingGroup::new("queue", || queue_length().set(3.0));
+/// let metrics = gapless::builder().polling_group(queue).start().await?;
 /// let app: axum::Router = axum::Router::new().merge(metrics.router());
 /// // .. serve `app` ..
 /// metrics.shutdown().await;
@@ -73,7 +75,7 @@ pub fn init() -> Result<Instance, Error> {
 /// # }
 /// ```
 ///
-/// Dropping the instance ends everything too, without waiting.
+/// Dropping the instance also ends everything, without waiting.
 #[must_use = "the instance ends when it is dropped"]
 pub struct Instance {
     exporter: Exporter,
@@ -151,7 +153,8 @@ impl Instance {
 
     /// Waits until every polling group has run once, successfully or not.
     ///
-    /// A function with `#[poll]` that another instance runs is not waited for, and a disabled instance has no polling groups.
+    /// A function with `#[poll]` that another instance runs is not waited for, and a disabled instance has no polling
+    /// groups.
     ///
     /// ```
     /// use gapless::plugins::PollingGroup;
@@ -171,8 +174,8 @@ impl Instance {
         }
     }
 
-    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call never
-    /// returns.
+    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call
+    /// never returns.
     pub fn polled_blocking(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.polled_blocking();
@@ -198,7 +201,8 @@ impl Instance {
 
     /// Ends measurements at once, and the server after the responses under way.
     ///
-    /// The call returns after the configured `shutdown_timeout`, 5 seconds by default, even if a response is not complete.
+    /// The call returns after the configured `shutdown_timeout`, 5 seconds by default, even if a response is not
+    /// complete.
     pub async fn shutdown(mut self) {
         let (done, is_done) = oneshot::channel::<()>();
         self.end(done);
@@ -209,8 +213,8 @@ impl Instance {
         }
     }
 
-    /// Ends the instance like [`shutdown`](Self::shutdown), in a program without a runtime. On the only thread of a runtime, the
-    /// call always takes the whole `shutdown_timeout`.
+    /// Ends the instance like [`shutdown`](Self::shutdown), in a program without a runtime. On the only thread of a
+    /// runtime, the call always takes the whole `shutdown_timeout`.
     pub fn shutdown_blocking(mut self) {
         let (done, is_done) = mpsc::channel::<()>();
         self.end(done);
@@ -229,8 +233,8 @@ impl Instance {
     }
 }
 
-/// Returns after a time, measured by an extra thread, because all threads of a runtime may be blocked. Without such a thread, it
-/// never returns.
+/// Returns after a time, measured by an extra thread, because all threads of a runtime may be blocked. Without such a
+/// thread, it never returns.
 async fn elapsed(time: Duration) {
     let (over, is_over) = oneshot::channel::<()>();
     let (_waits, is_dropped) = mpsc::channel::<()>(); // ends the thread with this future

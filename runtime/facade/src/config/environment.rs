@@ -17,7 +17,8 @@ const PREFIX: &str = "GAPLESS_";
 const FILE: &str = "GAPLESS_CONFIG";
 
 impl Config {
-    /// Reads the file that the variable `GAPLESS_CONFIG` names, if it is set, and then the environment, which overrides the file.
+    /// Reads the file that the variable `GAPLESS_CONFIG` names, if it is set, and then the environment, which
+    /// overrides the file.
     ///
     /// # Errors
     ///
@@ -37,19 +38,20 @@ impl Config {
 
     /// Returns this configuration with the values of the environment, which override those here.
     ///
-    /// The variable of a key has the prefix `GAPLESS_`, upper case letters, and underscores in place of dots. Lists are separated
-    /// by commas, and labels are written `region=eu,zone=1`.
+    /// The variable of a key has the prefix `GAPLESS_`, upper case letters, and underscores in place of dots. Lists
+    /// are separated by commas, and labels are written `region=eu,zone=1`.
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every mistake. A mistake is an invalid value, bytes that are not UTF-8, or a variable whose name
-    /// is nearly that of a key.
+    /// Returns an error that lists every mistake. A mistake is an invalid value, bytes that are not UTF-8, or a
+    /// variable whose name is nearly that of a key.
     pub fn env(self) -> Result<Self, Error> {
         let (config, mistakes) = self.read_vars(vars());
         config.if_read(mistakes)
     }
 
-    /// Returns this configuration with the values of some variables, like [`env`](Self::env), but without reading the environment.
+    /// Returns this configuration with the values of some variables, like [`env`](Self::env), but without reading the
+    /// environment.
     ///
     /// ```
     /// use gapless::config::Config;
@@ -133,7 +135,8 @@ fn option_slip(name: &str) -> Option<String> {
     })
 }
 
-/// Returns the variable with the nearest name. A variable that is not near to any is not for Gapless, despite its prefix.
+/// Returns the variable with the nearest name. A variable that is not near to any is not for Gapless, despite its
+/// prefix.
 fn slip(variable: &str) -> Option<String> {
     let known: Vec<_> = KEYS.iter().map(|key| variable_of(key)).collect();
     let name = |variable: &str| variable[PREFIX.len()..].to_owned();

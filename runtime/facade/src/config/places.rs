@@ -6,7 +6,8 @@ use super::{ErrorKind, Mistake, Place};
 
 /// The places of the values that do not come from code, by key.
 ///
-/// Each common label and each dropped group has its own key, such as `labels.region`. A refused value has a place too.
+/// Each common label and each dropped group has its own key, such as `labels.region`. A refused value has a place
+/// too.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places(BTreeMap<String, Place>);
 

@@ -10,8 +10,9 @@ use gapless_plugins::PluginOptions;
 use super::{check, value, Config, Error, ErrorKind, Mistake, ServerConfig, Strategy};
 
 impl Config {
-    /// Returns the configuration if reading found no mistakes. Otherwise, the error also lists every invalid value, so that one
-    /// error contains all mistakes. Without mistakes in reading, the start reports invalid values with all other mistakes.
+    /// Returns the configuration if reading found no mistakes. Otherwise, the error also lists every invalid value,
+    /// so that one error contains all mistakes. Without mistakes in reading, the start reports invalid values with
+    /// all other mistakes.
     pub(super) fn if_read(self, mut mistakes: Vec<Mistake>) -> Result<Self, Error> {
         if !mistakes.is_empty() {
             mistakes.extend(self.mistakes_in_values(&ViewBuilder::default()));

@@ -30,12 +30,14 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every mistake with its line and column: invalid TOML, keys that do not exist, and invalid values.
+    /// Returns an error that lists every mistake with its line and column: invalid TOML, keys that do not exist, and
+    /// invalid values.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
         Config::from_toml_table(text, "")
     }
 
-    /// Reads a table of a TOML string, over the defaults. The string may be a configuration file of the program itself.
+    /// Reads a table of a TOML string, over the defaults. The string may be a configuration file of the program
+    /// itself.
     ///
     /// A dotted name is a table within a table. Without the table, the defaults apply.
     ///
@@ -49,7 +51,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`from_toml`](Self::from_toml). Lines and columns count from the start of the whole string.
+    /// Returns the errors of [`from_toml`](Self::from_toml). Lines and columns count from the start of the whole
+    /// string.
     pub fn from_toml_table(text: &str, table: &str) -> Result<Self, Error> {
         let (config, mistakes) = read(text, None, table);
         config.if_read(mistakes)
@@ -59,7 +62,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`from_toml`](Self::from_toml), each with the path of the file, or an error if the file cannot be read.
+    /// Returns the errors of [`from_toml`](Self::from_toml), each with the path of the file, or an error if the file
+    /// cannot be read.
     pub fn from_file(file: impl AsRef<Path>) -> Result<Self, Error> {
         Config::from_file_table(file, "")
     }

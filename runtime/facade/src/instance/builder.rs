@@ -71,12 +71,12 @@ impl InstanceBuilder {
         self
     }
 
-    /// Sets the view of the metrics that the instance exports: groups, names, a prefix and labels. By default, the instance
-    /// exports everything.
+    /// Sets the view of the metrics that the instance exports: groups, names, a prefix and labels. By default, the
+    /// instance exports everything.
     ///
-    /// The view takes [precedence](Self#precedence) over the configuration. The instance adds its sources to the view, so use
-    /// [`source`](Self::source) for sources. Dropped groups of declared metrics still record, because another instance may
-    /// export them; [`Registry::switch_group`] switches them off.
+    /// The view takes [precedence](Self#precedence) over the configuration. The instance adds its sources to the
+    /// view, so use [`source`](Self::source) for sources. Dropped groups of declared metrics still record, because
+    /// another instance may export them; [`Registry::switch_group`] switches them off.
     ///
     /// ```
     /// use gapless::encode::View;
@@ -122,12 +122,12 @@ impl InstanceBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every mistake in the configuration and the view, each with the place of the value. `start`
-    /// finds invalid values, plugins and groups that do not exist, labels that a metric already has, and a server that cannot
-    /// listen. With common labels, it asks the sources once to learn their labels.
+    /// Returns an error that lists every mistake in the configuration and the view, each with the place of the value.
+    /// `start` finds invalid values, plugins and groups that do not exist, labels that a metric already has, and a
+    /// server that cannot listen. With common labels, it asks the sources once to learn their labels.
     ///
-    /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin cannot
-    /// start, or if there is no runtime.
+    /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
+    /// cannot start, or if there is no runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
         let mut mistakes = self.mistakes;
@@ -175,7 +175,8 @@ impl InstanceBuilder {
     /// ```
     /// use gapless::plugins::PollingGroup;
     ///
-    /// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || println!("looking"))).start_blocking()?;
+    /// let queue = PollingGroup::new("queue", || println!("measured"));
+    /// let metrics = gapless::builder().polling_group(queue).start_blocking()?;
     /// metrics.shutdown_blocking();
     /// # Ok::<(), gapless::instance::Error>(())
     /// ```

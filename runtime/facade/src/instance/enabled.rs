@@ -1,7 +1,7 @@
 //! The number of enabled instances, which decides whether a disabled instance may disable the declared metrics.
 //!
-//! Declared metrics belong to the process. A disabled instance disables them only while no other instance exports them, and
-//! an enabled instance that starts later enables them again.
+//! Declared metrics belong to the process. A disabled instance disables them only while no other instance exports
+//! them, and an enabled instance that starts later enables them again.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
