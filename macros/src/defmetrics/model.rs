@@ -181,10 +181,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     let Names { name, unit, labels } =
         build_names(&metric.ident, metric.labels, &attributes, namespace, (kind, known), errors);
     let value = build_value(metric.value.as_ref(), kind, unit.as_deref(), errors);
-    if known && kind == Kind::StateSet {
-        check_states(&metric.ident, &name, metric.value.as_ref(), &labels, errors);
-    }
-    let states = metric.value.filter(|_| kind == Kind::StateSet);
+    let states = build_states(&metric.ident, &name, metric.value, &labels, (kind, known), errors);
     check_buckets(&attributes, &metric.ident, kind, value, errors);
     let recorded = Recorded { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
     let feeds = tracing::build(attributes.feeds, &recorded, errors);
@@ -337,6 +334,21 @@ fn build_value(ty: Option<&Type>, kind: Kind, unit: Option<&str>, errors: &mut E
         (word, kind) => errors.at(ty, wrong_value(word, kind)),
     }
     default
+}
+
+/// Returns the type of a state set's states.
+fn build_states(
+    ident: &Ident,
+    name: &str,
+    ty: Option<Type>,
+    labels: &Labels,
+    (kind, known): (Kind, bool),
+    errors: &mut Errors,
+) -> Option<Type> {
+    if known && kind == Kind::StateSet {
+        check_states(ident, name, ty.as_ref(), labels, errors);
+    }
+    ty.filter(|_| kind == Kind::StateSet)
 }
 
 /// A state set exports its states as a label with the name of the metric.

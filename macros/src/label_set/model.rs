@@ -27,7 +27,7 @@ pub(crate) struct Model {
 
 /// A label that the enum exports.
 pub(crate) struct Label {
-    /// The name as it is written.
+    /// The name in the source.
     pub(crate) ident: Ident,
     pub(crate) name: String,
     /// The values without repetitions.
