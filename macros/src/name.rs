@@ -39,9 +39,8 @@ pub(crate) fn check_base(unit: &str) -> Option<Mistake> {
 
 /// Returns the mistake in two metrics of a block, given by name and type, whose names clash.
 pub(crate) fn check_clash(one: (&str, &str), other: (&str, &str)) -> Option<String> {
-    let ((name, kind), (other, other_kind)) = (one, other);
-    let taken = rules::line_names(other, other_kind);
-    let shared = rules::line_names(name, kind).into_iter().find(|line| taken.contains(line))?;
+    let shared = rules::shared_name(other, one)?;
+    let ((name, _), (other, _)) = (one, other);
     let plain = plain_metric(name);
     Some(if plain == plain_metric(other) {
         are_both(name, other, &plain)

@@ -375,9 +375,15 @@ pub(crate) fn line_suffixes(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns every plain name that a line of a family may start with, in any format. Two families clash if they share one
-/// of them.
-pub(crate) fn line_names(name: &str, kind: &str) -> Vec<String> {
+/// Returns a plain name that lines of two families may start with, in any format. Each family is a name and a type; two
+/// families with such a name clash.
+pub(crate) fn shared_name(one: (&str, &str), other: (&str, &str)) -> Option<String> {
+    let names = line_names(one.0, one.1);
+    line_names(other.0, other.1).into_iter().find(|name| names.contains(name))
+}
+
+/// Returns every plain name that a line of a family may start with, in any format.
+fn line_names(name: &str, kind: &str) -> Vec<String> {
     let stem = stem(name, kind);
     [""].iter().chain(line_suffixes(kind)).map(|suffix| format!("{stem}{suffix}")).collect()
 }

@@ -9,7 +9,7 @@ use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
 use crate::declared::kind::Kind;
 use crate::error::{Error, ErrorKind};
-use crate::names::sample_names::sample_names_of;
+use crate::names::sample_names::Taken;
 use crate::reading::snapshot::{FamilySnapshot, Snapshot};
 
 /// A registry of run-time metrics.
@@ -36,8 +36,7 @@ pub struct Registry {
 #[derive(Debug, Default)]
 pub(super) struct Families {
     by_name: BTreeMap<String, Arc<Members>>,
-    /// The family of each name that a line of an exposition can start with.
-    sample_names: BTreeMap<String, String>,
+    taken: Taken<()>,
 }
 
 impl Registry {
@@ -119,8 +118,8 @@ impl Registry {
     /// ```
     pub fn remove(&self, name: &str) -> bool {
         let mut families = self.write();
-        families.sample_names.retain(|_, of| of != name);
-        families.by_name.remove(name).is_some()
+        let removed = families.by_name.remove(name);
+        removed.map(|members| families.taken.release(name, members.about.kind)).is_some()
     }
 
     /// Returns the groups of all metrics.
@@ -204,12 +203,11 @@ impl Registry {
 
 impl Families {
     fn insert(&mut self, new: Members) -> Result<Arc<Members>, Error> {
-        let name = new.about.name.clone();
-        let samples = sample_names_of(&name, new.about.kind);
-        if let Some(other) = samples.iter().find_map(|sample| self.sample_names.get(sample)) {
-            return Err(ErrorKind::NameTaken { name, other: other.clone() }.into());
+        let (name, kind) = (new.about.name.clone(), new.about.kind);
+        if let Some((other, ())) = self.taken.clash(&name, kind) {
+            return Err(ErrorKind::NameTaken { name, other: other.to_owned() }.into());
         }
-        self.sample_names.extend(samples.into_iter().map(|sample| (sample, name.clone())));
+        self.taken.take(name.clone().into(), kind, ());
         Ok(self.by_name.entry(name).or_insert(Arc::new(new)).clone())
     }
 }

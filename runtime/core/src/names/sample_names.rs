@@ -10,14 +10,9 @@ use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
 use crate::names::rules::{self, OF_COUNTERS, OF_HISTOGRAMS, OF_INFOS};
 
-/// Returns every name that a line of this family can start with, in any format.
-pub(crate) fn sample_names(descriptor: &Descriptor) -> Vec<String> {
-    sample_names_of(descriptor.name, descriptor.kind)
-}
-
-/// Returns every name that a line of a family with this name and type can start with, in any format.
-pub(crate) fn sample_names_of(name: &str, kind: Kind) -> Vec<String> {
-    rules::line_names(name, kind.as_str())
+/// Returns a name that lines of both families can start with, in any format.
+pub(crate) fn shared_name(one: &Descriptor, other: &Descriptor) -> Option<String> {
+    rules::shared_name((one.name, one.kind.as_str()), (other.name, other.kind.as_str()))
 }
 
 /// Returns the escaped name without the suffixes of a format. Two names with the same stem clash for readers of plain
@@ -44,7 +39,7 @@ fn split_suffix(stem: &str) -> Option<(&str, &'static str)> {
     all.find_map(|suffix| Some((stem.strip_suffix(suffix)?, *suffix)))
 }
 
-/// Names that families have, and what is known of each.
+/// The names of families, with a value for each. Two of these families never write lines of the same name.
 #[derive(Debug)]
 pub(crate) struct Taken<T>(HashMap<Box<str>, (Cow<'static, str>, Kind, T)>);
 
@@ -55,12 +50,17 @@ impl<T> Default for Taken<T> {
 }
 
 impl<T> Taken<T> {
-    /// Takes the name of a family.
+    /// Takes the name of a family, which must not clash with an earlier one.
     pub(crate) fn take(&mut self, name: Cow<'static, str>, kind: Kind, of: T) {
         self.0.insert((&*stem(&name, kind)).into(), (name, kind, of));
     }
 
-    /// The family that could write a line as one of that name would, and what is known of it.
+    /// Makes the name of a family available again.
+    pub(crate) fn release(&mut self, name: &str, kind: Kind) {
+        self.0.remove(&*stem(name, kind));
+    }
+
+    /// Returns the name and the value of a family that could write lines of the same name as a new family.
     pub(crate) fn clash(&self, name: &str, kind: Kind) -> Option<(&str, &T)> {
         let stem = stem(name, kind);
         let with_suffix = |suffix: &&str| self.0.get(&*format!("{stem}{suffix}"));

@@ -38,7 +38,7 @@ use self::family::Family;
 use self::late::Known;
 use self::layout::Slice;
 use self::untangle::untangle;
-use crate::names::sample_names::{sample_names, Taken};
+use crate::names::sample_names::{shared_name, Taken};
 
 pub use self::family::Identity;
 pub use self::reading::{ReadSeries, Reading};
@@ -184,8 +184,7 @@ fn is_open(declared: &Declared) -> bool {
 #[derive(Default)]
 struct Draft {
     families: BTreeMap<&'static str, Collected>,
-    /// The family of each name that a line of an exposition can start with.
-    sample_names: BTreeMap<String, &'static str>,
+    taken: Taken<&'static Descriptor>,
     conflicts: Vec<Conflict>,
 }
 
@@ -218,14 +217,13 @@ impl Draft {
     }
 
     fn sample_name_clash(&self, descriptor: &Descriptor) -> Option<(Cow<'static, str>, Location)> {
-        sample_names(descriptor).into_iter().find_map(|sample| {
-            let stands = self.families[self.sample_names.get(&sample)?].descriptor;
-            let reason = format!(
-                "`{}` is of type {} there, and both would write samples or types called `{sample}`",
-                stands.name, stands.kind
-            );
-            Some((reason.into(), stands.location))
-        })
+        let (_, stands) = self.taken.clash(descriptor.name, descriptor.kind)?;
+        let sample = shared_name(stands, descriptor)?;
+        let reason = format!(
+            "`{}` is of type {} there, and both would write samples or types called `{sample}`",
+            stands.name, stands.kind
+        );
+        Some((reason.into(), stands.location))
     }
 
     fn leave_out(&mut self, descriptor: &Descriptor, reason: Cow<'static, str>, stands: Location) {
@@ -239,10 +237,11 @@ impl Draft {
 
     fn accept(&mut self, declared: &'static Declared) {
         let descriptor = declared.descriptor();
-        let names = sample_names(descriptor).into_iter().map(|sample| (sample, descriptor.name));
-        self.sample_names.extend(names);
         match self.families.entry(descriptor.name) {
-            Entry::Vacant(entry) => drop(entry.insert(Collected::new(declared))),
+            Entry::Vacant(entry) => {
+                self.taken.take(descriptor.name.into(), descriptor.kind, descriptor);
+                entry.insert(Collected::new(declared));
+            }
             Entry::Occupied(mut entry) => {
                 entry.get_mut().declarations.push(declared);
                 entry.get_mut().list();
@@ -353,8 +352,7 @@ fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Location)> {
     if !descriptor.name.starts_with(own::PREFIX) {
         return None; // nearly all names, and the checks below are slow
     }
-    let names = sample_names(descriptor);
-    let own = own::ALL.iter().find(|own| sample_names(own).iter().any(|name| names.contains(name)))?;
+    let own = own::ALL.iter().find(|own| shared_name(own, descriptor).is_some())?;
     Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.location))
 }
 
