@@ -1,7 +1,7 @@
 //! How is a program told what to measure, and under which names? `cargo run --bin config` prints what it exports then.
 //!
-//! `config.toml` says it, over that the environment, as `GAPLESS_LABELS=region=us cargo run --bin config`, and over that
-//! the code.
+//! `config.toml` says it, over that the environment, as `GAPLESS_LABELS=region=us cargo run --bin config`, and over
+//! that the code.
 
 use std::error::Error;
 use std::io::{Write, stdout};

@@ -1,4 +1,5 @@
-//! How do I emit events, and who receives them? `cargo run --bin events` prints the metrics that Prometheus would scrape.
+//! How do I emit events, and who receives them? `cargo run --bin events` prints the metrics that Prometheus would
+//! scrape.
 
 use std::time::Duration;
 
@@ -80,7 +81,8 @@ fn deliver(to: &str) -> Result<(), String> {
 }
 
 fn main() -> Result<(), gapless::Error> {
-    // A handler can be attached and detached at run time. This one panics: the panic is counted, and affects nothing else.
+    // A handler can be attached and detached at run time. This one panics: the panic is counted, and affects nothing
+    // else.
     events::attach::<AccountCreated<'_>>("audit", |event| assert!(event.name.len() < 20, "it has no room"))?;
     create("mudder", Origin::Web);
     create("test-account", Origin::Web);

@@ -1,5 +1,5 @@
-//! How do I export the metrics of libraries that use the crate `metrics`? `cargo run --bin facade` prints them next to a
-//! declared metric.
+//! How do I export the metrics of libraries that use the crate `metrics`? `cargo run --bin facade` prints them next to
+//! a declared metric.
 
 use std::error::Error;
 use std::io::{Write, stdout};
@@ -29,7 +29,8 @@ gapless::defmetrics! {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // Comes first, because a histogram keeps the buckets with which it was created. Values recorded before it would be kept.
+    // Comes first, because a histogram keeps the buckets with which it was created. Values recorded before it would be
+    // kept.
     let recorder = Recorder::builder().buckets("mail_*", [0.1, 0.5, 1.0]).max_series(200).install()?;
     library::describe();
     for to in ["ann", "bob", "bob"] {

@@ -1,4 +1,5 @@
-//! What does `#[instrument_metric]` measure? `cargo run --bin functions` prints the metrics that Prometheus would scrape.
+//! What does `#[instrument_metric]` measure? `cargo run --bin functions` prints the metrics that Prometheus would
+//! scrape.
 
 use std::num::ParseIntError;
 

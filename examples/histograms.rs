@@ -1,4 +1,5 @@
-//! Which values can a histogram record, in which buckets? `cargo run --bin histograms` prints what Prometheus would scrape.
+//! Which values can a histogram record, in which buckets? `cargo run --bin histograms` prints what Prometheus would
+//! scrape.
 
 use std::time::Duration;
 
@@ -10,8 +11,8 @@ defmetrics! {
 
     /// Time to answer.
     ///
-    /// The name ends in `_seconds`, so the histogram records durations, and adds them up exactly. Durations have default
-    /// buckets.
+    /// The name ends in `_seconds`, so the histogram records durations, and adds them up exactly. Durations have
+    /// default buckets.
     histogram answer_seconds;
 
     /// Time to deliver a message.

@@ -37,8 +37,8 @@ defmetrics! {
 
     /// Players by game.
     ///
-    /// The games are not known at compile time. Two games are listed, a third has room, and all further games are counted as
-    /// `_other`, so visitors cannot fill the memory of Prometheus.
+    /// The games are not known at compile time. Two games are listed, a third has room, and all further games are
+    /// counted as `_other`, so visitors cannot fill the memory of Prometheus.
     #[max_series(3)]
     #[seed(game = ["chess", "go"])]
     counter players_total(game: &str);

@@ -1,5 +1,5 @@
-//! How do metrics that belong together come into a program as one? `cargo run --bin plugin` prints those of a plugin, beside two that
-//! Gapless brings.
+//! How do metrics that belong together come into a program as one? `cargo run --bin plugin` prints those of a plugin,
+//! beside two that Gapless brings.
 
 use std::collections::HashMap;
 use std::error::Error;

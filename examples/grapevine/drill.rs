@@ -10,7 +10,8 @@ pub(crate) async fn panic() {
     panic!("this is a fire drill");
 }
 
-/// Never responds. The call is in `function_in_flight` until the visitor disconnects, which counts as `outcome="cancelled"`.
+/// Never responds. The call is in `function_in_flight` until the visitor disconnects, which counts as
+/// `outcome="cancelled"`.
 #[instrument_metric]
 pub(crate) async fn stall() {
     pending::<()>().await;

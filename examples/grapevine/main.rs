@@ -1,10 +1,10 @@
 //! Grapevine: a small community site for text games, which shows Gapless at work in a whole program.
 //!
-//! Run `cargo run --bin grapevine`, then open <http://127.0.0.1:4100>. The program needs no other service: its database is
-//! a file, and it creates its own light traffic.
+//! Run `cargo run --bin grapevine`, then open <http://127.0.0.1:4100>. The program needs no other service: its database
+//! is a file, and it creates its own light traffic.
 //!
-//! This file starts and stops the program. `site` has the routes. Accounts, sessions, chat, games and jobs have a file each,
-//! which declares its metrics next to the code that records them.
+//! This file starts and stops the program. `site` has the routes. Accounts, sessions, chat, games and jobs have a file
+//! each, which declares its metrics next to the code that records them.
 
 mod accounts;
 mod args;
@@ -107,7 +107,8 @@ async fn run(args: Args) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Starts the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every series.
+/// Starts the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every
+/// series.
 async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, instance::Error> {
     let metrics = gapless::builder()
         .config(Config::from_env()?)

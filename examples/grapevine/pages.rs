@@ -70,7 +70,7 @@ const HOME: &str = "\
 
 <h2>What is measured</h2>
 <p><a href=/metrics>/metrics</a> contains every series that the site can emit, at zero before anything happens.
-Only a gauge that nobody has set is absent, as there is no honest zero for when the game list was last rebuilt.</p>
+Only gauges that are not set are absent: a zero would be a wrong time for the last rebuild of the game list.</p>
 <ul>
 <li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.
 <li><code>grapevine_chat_messages_total</code> has a series for each channel and each origin, and never another.

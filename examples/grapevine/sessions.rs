@@ -1,7 +1,7 @@
 //! Sessions: members that are logged in, by a token in a cookie.
 //!
-//! Sessions are kept in memory, so a restart ends them. Each session owns its guard and its timer: dropping it lowers the gauge
-//! and observes the duration, whether through a logout or because it expired.
+//! Sessions are kept in memory, so a restart ends them. Each session owns its guard and its timer: dropping it lowers
+//! the gauge and observes the duration, whether through a logout or because it expired.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
@@ -58,7 +58,8 @@ impl LoginResult {
     }
 }
 
-/// The reason why a login failed. The metrics distinguish a wrong name from a wrong password; the visitor does not learn which.
+/// The reason why a login failed. The metrics distinguish a wrong name from a wrong password; the visitor does not
+/// learn which.
 #[derive(Debug, Error)]
 pub(crate) enum LoginError {
     #[error("the name or the password is wrong")]

@@ -115,7 +115,7 @@ fn an_unused_series_expires_and_a_used_one_stays() {
     go.set(4.0);
     assert_eq!(value(&at(3), "players", &[("game", "go")]), Some(4.0), "its handle was kept");
     players.with(["chess"]).set(1.0);
-    assert_eq!(value(&at(3), "players", &[("game", "chess")]), Some(1.0), "it began anew");
+    assert_eq!(value(&at(3), "players", &[("game", "chess")]), Some(1.0), "it started again");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What libraries record by the facade `metrics`, in a recorder of each test's own.
+//! The `metrics` recorder: each test has its own.
 
 use std::thread;
 use std::time::{Duration, Instant};

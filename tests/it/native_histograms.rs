@@ -72,7 +72,7 @@ defmetrics! {
     #[buckets(1e-300, 1, 1e300)]
     histogram wide: f64;
 
-    /// The same, of finer buckets.
+    /// With many octaves of finer buckets.
     #[native(factor = 1.001, max_buckets = 100000)]
     #[buckets(1)]
     histogram fine: f64;
@@ -326,7 +326,7 @@ defmetrics! {
     #[buckets(0.001, 0.0015, 0.1, 0.5, 0.6, 0.61, 0.62, 1, 4, 1e300)]
     histogram plain_ratio: f64;
 
-    /// The same, in shared cells.
+    /// With native buckets in shared cells.
     #[native(factor = 1.3, zero_threshold = 0.002)]
     #[storage(shared)]
     #[buckets(0.001, 0.0015, 0.1, 0.5, 0.6, 0.61, 0.62, 1, 4, 1e300)]

@@ -124,7 +124,7 @@ defmetrics! {
     #[buckets(1, 2)]
     histogram removed_sizes(game: &str);
 
-    /// The same of durations.
+    /// Observed durations, and removed from.
     #[max_series(5)]
     #[buckets(1, 2)]
     histogram removed_duration_seconds(game: &str);

@@ -1,5 +1,5 @@
-//! Summaries: quantiles of recent observations, and the sum and the count of all. `process/windows.rs` tests what they forget,
-//! because every snapshot can begin a window.
+//! Summaries: quantiles of recent observations, and the sum and the count of all. `process/windows.rs` tests what they
+//! forget, because every snapshot can begin a window.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! A program whose declarations conflict: the start fails and names both locations. The exposition is still valid, and equal
-//! in every build.
+//! A program whose declarations conflict: the start fails and names both locations. The exposition is still valid, and
+//! equal in every build.
 
 use gapless::snapshot::Value;
 use gapless::{ErrorKind, LabelValue, Registry, defmetrics, instrument_metric};

@@ -1,4 +1,5 @@
-//! A process that records before anything is set up or exported: no value is lost, and no value is older than its series.
+//! A process that records before anything is set up or exported: no value is lost, and no value is older than its
+//! series.
 
 use std::time::SystemTime;
 

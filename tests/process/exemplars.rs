@@ -1,5 +1,5 @@
-//! Exemplars of the current trace, with a real `tracing` subscriber and the SDK of OpenTelemetry. The tests run one after the
-//! other, because each snapshot changes which exemplars are kept.
+//! Exemplars of the current trace, with a real `tracing` subscriber and the SDK of OpenTelemetry. The tests run one
+//! after the other, because each snapshot changes which exemplars are kept.
 
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;

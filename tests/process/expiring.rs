@@ -1,5 +1,5 @@
-//! Expiry of open label values, in snapshots at times that the tests choose. The tests run one after the other, because every
-//! snapshot reads all metrics.
+//! Expiry of open label values, in snapshots at times that the tests choose. The tests run one after the other, because
+//! every snapshot reads all metrics.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

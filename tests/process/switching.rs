@@ -1,5 +1,5 @@
-//! Metrics that are disabled and enabled at run time. Each test has its own metrics, and the group of all functions has one
-//! test.
+//! Metrics that are disabled and enabled at run time. Each test has its own metrics, and the group of all functions has
+//! one test.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;

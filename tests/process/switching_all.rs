@@ -1,4 +1,5 @@
-//! All metrics of a program, disabled and enabled together. The tests run one after the other, because they share all metrics.
+//! All metrics of a program, disabled and enabled together. The tests run one after the other, because they share all
+//! metrics.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

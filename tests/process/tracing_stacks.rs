@@ -1,7 +1,7 @@
 //! The layer of `tracing` in every place of a subscriber that can hold a layer.
 //!
-//! In each place it records what is declared, and other layers see exactly what they see without it. In a process of its own,
-//! because the declarations of a program decide together which levels the layer asks for.
+//! In each place it records what is declared, and other layers see exactly what they see without it. In a process of
+//! its own, because the declarations of a program decide together which levels the layer asks for.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -203,7 +203,7 @@ fn metrics_are_recorded_from_spans() {
         })
     };
     read("1").expect("it is a number");
-    read("x").expect_err("it is none");
+    read("x").expect_err("it is not a number");
     assert_eq!(reads_started_total(Table::Users).get(), 2);
     let n = |outcome| read_seconds(outcome).get().counts.iter().sum::<u64>();
     assert_eq!((n(Outcome::Ok), n(Outcome::Error), n(Outcome::Panic)), (1, 1, 0));

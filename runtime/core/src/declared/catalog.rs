@@ -11,7 +11,7 @@ use std::fmt;
 use crate::declared::label::LabelValues;
 use crate::declared::label_set::{LabelsOf, ListedLabels};
 
-/// Two adjacent parts of a line. Both are bytes, so there is no padding between them.
+/// Two adjacent parts of a line. Both are bytes, so they are not padded.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Then<A, B>(pub A, pub B);
