@@ -56,7 +56,7 @@ defmetrics! {
     counter odd_name_total(odd: Odd);
 
     /// Of a game.
-    #[max_series(5000)]
+    #[max_series(20000)]
     counter games_total(game: &str, odd: Odd);
 
     /// Time of a game.

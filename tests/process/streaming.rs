@@ -47,6 +47,7 @@ fn record() {
     static ONCE: Once = Once::new();
     let see = |game| streamed_total(&format!("{game:05} {}", "game ".repeat(10))).inc();
     ONCE.call_once(|| {
+        let _router = gapless::router::<()>(); // exports the metrics about scrapes
         Registry::global().switch_group("gapless_scrape").expect("a router exports the group").disable();
         (0..15_000).for_each(see);
         silent_total(Digits(9), Digits(0), Digits(1), Digits(2), Digits(3)).inc();
