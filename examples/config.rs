@@ -1,7 +1,7 @@
-//! How is a program told what to measure, and under which names? `cargo run --bin config` prints what it exports then.
+//! How do I configure what a program measures and exports? `cargo run --bin config` prints the configured metrics.
 //!
-//! `config.toml` says it, over that the environment, as `GAPLESS_LABELS=region=us cargo run --bin config`, and over
-//! that the code.
+//! The environment overrides `config.toml`, for example with `GAPLESS_LABELS=region=us cargo run --bin config`, and the
+//! code overrides the environment.
 
 use std::error::Error;
 use std::io::{Write, stdout};
@@ -16,7 +16,7 @@ defmetrics! {
     counter orders_total(express: bool);
 }
 
-/// What measures disks, whosever they are.
+/// A plugin that measures a disk.
 struct Disk;
 
 impl Plugin for Disk {

@@ -1,5 +1,5 @@
-//! How do metrics that belong together come into a program as one? `cargo run --bin plugin` prints those of a plugin,
-//! beside two that Gapless brings.
+//! How do I bundle metrics that belong together? `cargo run --bin plugin` prints the metrics of a plugin, and of two
+//! plugins of Gapless.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -15,7 +15,7 @@ use gapless::plugins::{
 };
 use gapless::sources::{Source, source_fn};
 
-/// It counts by itself, as much does that is measured.
+/// A cache that counts its hits and misses itself.
 #[derive(Default)]
 struct Cache {
     pages: Mutex<HashMap<&'static str, String>>,
@@ -36,7 +36,7 @@ impl Cache {
     }
 }
 
-/// All that is known of a cache: it could come with the cache, from a crate of its own.
+/// The metrics of a cache. A crate with a cache could provide this plugin.
 struct CachePlugin(Arc<Cache>);
 
 impl Plugin for CachePlugin {
@@ -44,7 +44,7 @@ impl Plugin for CachePlugin {
         "cache"
     }
 
-    /// Takes no time, so it is looked up whenever somebody asks for the metrics.
+    /// Reading the counts takes no time, so they are read at each scrape.
     fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         let cache = self.0.clone();
         let source = source_fn("cache", move |samples| {
@@ -56,7 +56,7 @@ impl Plugin for CachePlugin {
         Ok(vec![Arc::new(source)])
     }
 
-    /// Looks at every page, so it is measured at a rate.
+    /// Computing the size looks at every page, so it is measured at a rate.
     fn polling_groups(&self, context: &PluginContext) -> PluginResult<PollingGroup> {
         let cache = self.0.clone();
         let size = context.metrics("cache").gauge("cache_size_bytes", "All pages together.").register()?;
@@ -70,7 +70,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for name in ["home", "home", "about"] {
         let _page = cache.page(name);
     }
-    // Each program gives the plugin options of its own, here or in a file.
+    // Each program sets its own options of the plugin, here or in a file.
     let options =
         PluginOptions::new().metric_prefix("shop").poll_rate(Duration::from_secs(60)).label("tier", "1");
     let metrics = gapless::builder()

@@ -1,4 +1,4 @@
-//! How is something measured that does not tell by itself? `cargo run --bin polling` prints what was measured.
+//! How do I measure a value periodically? `cargo run --bin polling` prints the measured values.
 
 use std::collections::VecDeque;
 use std::error::Error;
@@ -40,7 +40,7 @@ fn queue() {
     jobs::queue_length().set(QUEUE.lock().unwrap_or_else(PoisonError::into_inner).len() as f64);
 }
 
-/// Fails half-way: what it has set is taken back, it is counted, and it has its turn again.
+/// Fails after it has set a gauge: the gauge is unset, the failure is counted, and the function runs again.
 #[poll(every = "1m", limit = "10s")]
 async fn printer() -> Result<(), &'static str> {
     printer::printer_ink_ratio().set(0.5);
@@ -50,7 +50,7 @@ async fn printer() -> Result<(), &'static str> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     QUEUE.lock().unwrap_or_else(PoisonError::into_inner).extend(["a letter", "a bill"]);
-    // Changes once a day, and the program knows when: it runs at the start, and by `refresh`.
+    // The value changes once a day, and the program knows when. It is measured at the start and by `refresh`.
     let rooms = ManualGroup::new("rooms", || rooms_open().set(3.0));
     let metrics = gapless::builder().manual_group(rooms).start().await?;
     metrics.refresh().await;

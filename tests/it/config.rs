@@ -1,4 +1,4 @@
-//! The configuration: one result, by whichever way it is said, and each mistake told where it stands.
+//! The configuration: code, files, the environment and serde have the same result, and each mistake has its place.
 
 use std::error::Error;
 use std::time::Duration;
@@ -15,7 +15,7 @@ fn vars<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Config
     Config::new().vars(vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
-/// Keys and defaults as they are documented.
+/// The documented keys and defaults.
 fn documented() -> Vec<(&'static str, &'static str)> {
     let cells = |row: &'static str| {
         row.split(" | ").map(|cell| cell.trim_matches(['|', ' ', '`'])).collect::<Vec<_>>()
@@ -306,7 +306,7 @@ fn debug_output_does_not_contain_secrets() {
     assert!(!error.to_string().contains("sesame") && !format!("{error:?}").contains("sesame"), "{error:?}");
 }
 
-/// The configuration of a program, of which that of the metrics is a part.
+/// The configuration of a program, which contains that of the metrics.
 #[derive(serde::Deserialize)]
 struct Program {
     title: String,

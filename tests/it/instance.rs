@@ -1,4 +1,4 @@
-//! The instance: what it runs and exports, and how it ends.
+//! The instance: its measurements, its metrics, and its end.
 
 mod life;
 mod mistakes;
@@ -20,7 +20,7 @@ async fn start(builder: InstanceBuilder) -> Instance {
     builder.start().await.expect("nothing is wrong with it")
 }
 
-/// What an instance exports, as text. It does not await: a paused clock would go on while the sources are asked.
+/// The metrics of an instance, as text. It does not await, because a paused clock would advance while the sources are asked.
 fn text(instance: &Instance) -> String {
     let body = linted(instance.exporter().scrape(Format::Text).into_bytes(), Format::Text.content_type());
     String::from_utf8(body).expect("it is text")
@@ -34,7 +34,7 @@ async fn get(router: Router) -> (StatusCode, String) {
     (status, String::from_utf8(body.to_vec()).expect("it is text"))
 }
 
-/// The value of the line that starts so.
+/// The value in the line that starts with a string.
 fn value(text: &str, series: &str) -> Option<String> {
     let lines = text.lines().filter_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
     lines.map(str::to_owned).next()

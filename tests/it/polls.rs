@@ -1,4 +1,4 @@
-//! Polls and manual measurements. Time is tokio's, paused, so that it passes when nothing is left to do.
+//! Polling groups and manual groups. The clock of tokio is paused, so time passes when no task has anything to do.
 
 mod ends;
 mod failures;
@@ -17,12 +17,12 @@ use tokio::time::{Instant, sleep};
 const SECOND: Duration = Duration::from_secs(1);
 const MILLISECOND: Duration = Duration::from_millis(1);
 
-/// How often something ran.
+/// Counts runs.
 #[derive(Clone, Default)]
 struct Runs(Arc<AtomicU32>);
 
 impl Runs {
-    /// One more; how many that makes.
+    /// Counts a run, and returns the count.
     fn add(&self) -> u32 {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -31,7 +31,7 @@ impl Runs {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// A poll that counts its runs.
+    /// A polling group of a closure that counts its runs.
     fn poll(&self, name: &'static str) -> PollingGroup {
         let runs = self.clone();
         PollingGroup::new(name, move || {
@@ -39,7 +39,7 @@ impl Runs {
         })
     }
 
-    /// The same, of a future.
+    /// A polling group of a future that counts its runs.
     fn poll_async(&self, name: &'static str) -> PollingGroup {
         let runs = self.clone();
         PollingGroup::new_async(name, move || {
@@ -57,7 +57,7 @@ fn polling(poll: PollingGroup) -> Schedule {
     start(Schedule::builder().polling_group(poll))
 }
 
-/// How the only one is doing.
+/// The status of the only measurement.
 fn status(schedule: &Schedule) -> MeasurementStatus {
     let [status] = schedule.measurements().try_into().expect("there is one");
     status
@@ -111,13 +111,13 @@ async fn polling_groups_with_one_period_share_a_task() {
     let builder = Schedule::builder().polling_group(Runs::default().poll_async("polls_a"));
     let builder = builder.polling_group(Runs::default().poll_async("polls_b"));
     let schedule = start(builder.polling_group(Runs::default().poll_async("polls_c").every(SECOND)));
-    sleep(SECOND).await; // until the task of manual measurements has ended
+    sleep(SECOND).await; // until the task of manual groups has ended
     assert_eq!(n_tasks() - before, 2);
     schedule.shutdown().await;
     assert_eq!(n_tasks(), before);
 }
 
-/// What is measured when the program says so.
+/// Metrics of manual groups.
 mod counted {
     gapless::defmetrics! {
         #![group = "polls_counted"]

@@ -1,4 +1,4 @@
-//! Metrics made of the events and spans of `tracing`, by the layer.
+//! Metrics of the events and spans of `tracing`, through the layer.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -54,24 +54,24 @@ enum Severity {
 defmetrics! {
     #![namespace = "traced"]
 
-    /// What is counted by the fields of the labels' names.
+    /// Events by fields with the names of the labels.
     #[tracing(target = "it::labels")]
     counter labels_total(kind: Kind, cached: bool, status: StatusClass, size: Option<Kind>);
 
-    /// Those of fields with other names.
+    /// Events by fields with other names.
     #[tracing(target = "it::tags", tags(kind = "db.kind", method = "http.method"))]
     counter tags_total(kind: Kind, method: Method);
 
-    /// What a function makes of a field.
+    /// Events by a label that a function computes from a field.
     #[tracing(target = "it::made", tags(kind = Kind::of("db.statement")))]
     counter made_total(kind: Kind);
 
-    /// Any text.
+    /// Events by an open label.
     #[tracing(target = "it::open")]
     #[max_series(3)]
     counter open_total(game: &str, #[name("room.name")] room: &str);
 
-    /// Time in one unit, and in another from elsewhere.
+    /// Durations in two units.
     #[tracing(target = "it::units", measure = "took_ms", unit = "ms")]
     #[tracing(target = "it::units", measure = "took_us", unit = "us")]
     #[tracing(target = "it::units", measure = "took_secs")]
@@ -90,7 +90,7 @@ defmetrics! {
     #[tracing(target = "it::numbers", measure = "busy_ms", unit = "ms")]
     counter busy_seconds_total: f64;
 
-    /// The last one.
+    /// The last value.
     #[tracing(target = "it::numbers", measure = "level")]
     gauge level;
 
@@ -106,49 +106,49 @@ defmetrics! {
     #[tracing(span = "request", target = "it::spans", measure = duration)]
     counter request_seconds_total: f64;
 
-    /// Bytes of answers.
+    /// Bytes of responses.
     #[tracing(span = "request", target = "it::spans", measure = "bytes")]
     counter answer_bytes_total;
 
-    /// Requests that are being answered.
+    /// Requests in flight.
     #[tracing(span = "request", target = "it::spans")]
     up_down_counter requests_in_flight(kind: Kind);
 
-    /// What is said, by how severe it is.
+    /// Events by level.
     #[tracing(target = "it::below::*", tags(severity = level))]
     counter said_total(severity: Severity);
 
-    /// The grave part of it.
+    /// Warnings and errors.
     #[tracing(target = "it::below::*", level = "warn")]
     counter grave_total;
 
-    /// Whoever said it.
+    /// Events by target.
     #[tracing(target = "it::below::*", tags(who = target, what = name))]
     #[max_series(10)]
     counter sayings_total(who: &str, what: &str);
 
-    /// Events of a name.
+    /// Events by name.
     #[tracing(event = "signed up", target = "it::named")]
     counter signed_up_total;
 
-    /// What a function makes of what is written.
+    /// Events by a label that a function computes from formatted values.
     #[tracing(target = "it::written", tags(kind = Kind::of("db.statement")))]
     counter written_total(kind: Kind);
 
-    /// What a function makes of a field, which panics.
+    /// Events by a label whose function panics.
     #[tracing(target = "it::broken", tags(kind = Kind::or_panic("kind")))]
     counter broken_total(kind: Kind);
 
-    /// Spans that look at themselves.
+    /// Spans with fields that look at the span.
     #[tracing(span = "talks", target = "it::talks")]
     counter talks_total(kind: Kind);
 
-    /// What is fed, and counted by the program too.
+    /// Events that the layer and the program count.
     #[tracing(target = "it::both")]
     counter both_total;
 }
 
-/// Runs with the layer alone.
+/// Runs a closure with the layer alone.
 fn traced<R>(run: impl FnOnce() -> R) -> R {
     subscriber::with_default(registry().with(layer()), run)
 }
@@ -294,7 +294,7 @@ thread_local! {
     static HEARD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A layer that hears all.
+/// A layer that receives all events.
 struct Ear;
 
 impl<S: Subscriber> Layer<S> for Ear {
@@ -321,7 +321,7 @@ fn other_layers_receive_the_same_events_as_before() {
     assert_eq!(both_total().get(), 7);
 }
 
-/// What cannot be written.
+/// A value that cannot be formatted.
 struct Broken;
 
 impl fmt::Debug for Broken {
@@ -341,7 +341,7 @@ fn a_panic_in_a_field_or_a_function_is_caught_and_counted() {
     assert_eq!(refused("traced_broken_total"), 2.0);
 }
 
-/// What says something to the span that it is a field of.
+/// A value that looks at the span of its field while it is formatted.
 struct Talkative;
 
 impl fmt::Debug for Talkative {
@@ -360,7 +360,7 @@ fn a_field_can_look_at_its_span_while_it_is_written() {
     assert_eq!((talks_total(Kind::Read).get(), talks_total(Kind::Write).get()), (1, 0));
 }
 
-/// What counts how often it is written.
+/// A value that counts how often it is formatted.
 struct Written(AtomicUsize);
 
 impl fmt::Debug for Written {

@@ -1,4 +1,4 @@
-//! An instance that its configuration disables: a process of its own, as nothing in it records after that.
+//! A disabled instance. The test needs a separate process, because nothing records after the instance has started.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};

@@ -1,4 +1,4 @@
-//! The metrics of Gapless itself. This needs a process of its own, because the test counts all series.
+//! The metrics of Gapless itself. The test needs a separate process, because it counts all series.
 
 use std::sync::mpsc::channel;
 
@@ -28,7 +28,7 @@ gapless::defmetrics! {
     #[max_series(5000)]
     histogram game_seconds(game: &str, won: bool);
 
-    /// Not there before it is recorded.
+    /// Not exported before the first value.
     #[seed(none)]
     counter rare_total(done: bool);
 }
@@ -108,7 +108,7 @@ async fn the_series_count_is_exact_and_own_metrics_appear_with_their_first_use()
     assert!(own(&exposition()).contains(&failures));
     assert!(exposition().contains(&format!("\ngapless_overflowed_total{{metric=\"{failures}\"}} 0\n")));
 
-    // Polls and manual measurements of an instance.
+    // Measurements of an instance.
     let instance = gapless::builder().start().await.expect("nothing is wrong with it");
     assert!(!own(&exposition()).contains(&"gapless_poll_failures_total"));
     instance.shutdown().await;

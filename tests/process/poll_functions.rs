@@ -1,4 +1,4 @@
-//! `#[poll]` functions, which every instance of the process finds: a process of their own.
+//! `#[poll]` functions. The test needs a separate process, because every instance runs all functions.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -48,7 +48,7 @@ async fn one_instance_runs_a_function_and_another_one_takes_over() {
         (Some(MeasurementState::Good), Some(MeasurementState::Waiting))
     );
     first.shutdown().await;
-    sleep(3 * SECOND).await; // two ticks of its own
+    sleep(3 * SECOND).await; // two ticks of the second instance
     assert_eq!((RUNS.load(Ordering::Relaxed), state(&second)), (5, Some(MeasurementState::Good)));
     let failing = second.measurements().into_iter().find(|poll| poll.name == "free").expect("it is one");
     assert_eq!((failing.state, &*failing.group), (MeasurementState::Failing, "disk"));

@@ -1,4 +1,4 @@
-//! Two `#[poll]` functions with one name, which keep every instance from starting: a process of their own.
+//! Two `#[poll]` functions with one name. The test needs a separate process, because no instance can start in it.
 
 mod disk {
     #[gapless::poll(every = "2s")]

@@ -1,4 +1,5 @@
-//! Turns of `#[poll]` functions that end in no ordinary way: a process of their own.
+//! `#[poll]` functions that are detached or hang. The test needs a separate process, because every instance runs all
+//! functions.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 static FAILURES: AtomicU32 = AtomicU32::new(0);
 static RUNS: AtomicU32 = AtomicU32::new(0);
 
-/// At which the first run hangs.
+/// The lock at which the first run hangs.
 static GATE: Barrier = Barrier::new(2);
 
 #[poll(every = "2s", detach_on_error)]
@@ -28,7 +29,7 @@ fn hangs() {
     }
 }
 
-/// How often both ran.
+/// The runs of both functions.
 fn runs() -> (u32, u32) {
     (FAILURES.load(Ordering::Relaxed), RUNS.load(Ordering::Relaxed))
 }

@@ -1,6 +1,5 @@
-//! What the events of a program cost in memory whose subscriber is that of all threads.
-//!
-//! In a process of its own, whose allocator counts.
+//! Allocations of recorded events, with a global subscriber. The test needs a separate process with a counting
+//! allocator.
 
 use std::fmt;
 
@@ -19,7 +18,7 @@ defmetrics! {
     counter queries_total(table: &str);
 }
 
-/// A table whose name asks the database for itself.
+/// A table whose `Debug` queries the database.
 struct Table(&'static str);
 
 impl fmt::Display for Table {

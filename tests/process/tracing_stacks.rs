@@ -1,7 +1,7 @@
 //! The layer of `tracing` in every place of a subscriber that can hold a layer.
 //!
-//! In each place it records what is declared, and other layers see exactly what they see without it. In a process of
-//! its own, because the declarations of a program decide together which levels the layer asks for.
+//! In each place, it feeds the declared metrics, and other layers see exactly what they see without it. The tests need a
+//! separate process, because all declarations of a program determine the levels that the layer asks for.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -77,7 +77,7 @@ where
     Ear.with_filter(EnvFilter::new("it::stacks::nobody=error"))
 }
 
-/// The layer as a library writes it that knows nothing else of the subscriber.
+/// The layer in the code of a library that does not know the subscriber.
 fn of_a_library<S>() -> impl Layer<S> + Send + Sync
 where
     S: Subscriber + for<'a> LookupSpan<'a>,

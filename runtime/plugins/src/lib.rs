@@ -8,8 +8,9 @@
 //! - `tracing`: metrics of the events and spans of the `tracing` crate;
 //! - `metrics`: the recorder of the `metrics` crate.
 //!
-//! Each module stands alone, except that `plugin` builds on `polling`, and `application` and `process` implement `Plugin`.
-//! An instance, its configuration and its life cycle are in the crate `gapless`. Applications use that crate too.
+//! Each module stands alone, except that `plugin` builds on `polling`, and `application` and `process` implement
+//! `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use that crate
+//! too.
 
 mod application;
 #[cfg(feature = "metrics")]

@@ -27,8 +27,8 @@ const NAME: &str = "process";
 /// | `process_start_time_seconds` | the start time |
 /// | `process_threads` | the number of threads |
 ///
-/// A limit that is not set has the value `+Inf`. The values are read from `/proc` at each scrape; on operating systems other
-/// than Linux, the plugin exports nothing.
+/// A limit that is not set has the value `+Inf`. The values are read from `/proc` at each scrape; on operating systems
+/// other than Linux, the plugin exports nothing.
 ///
 /// ```
 /// use gapless::plugins::Process;

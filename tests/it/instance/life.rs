@@ -95,7 +95,7 @@ async fn a_shutdown_ends_within_its_timeout() {
     let instance = instance.await;
     let addr = instance.server_addr().expect("it listens");
     let mut client = TcpStream::connect(addr).await.expect("it listens");
-    // A request whose body never ends is one that is under way.
+    // A request whose body never ends remains under way.
     let head = "POST /metrics HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\n";
     tokio::io::AsyncWriteExt::write_all(&mut client, head.as_bytes()).await.expect("it reads");
     let before = Instant::now();
@@ -179,7 +179,7 @@ async fn metrics_can_be_created_before_and_after_the_instance() {
     assert_eq!(lines(text(&first)), lines(text(&second)));
 }
 
-/// A registry that the program had before it had an instance.
+/// A source of a registry that the program created before the instance.
 fn registry_source(registry: gapless::dynamic::Registry) -> impl gapless::sources::Source {
     gapless::sources::source_fn("instance_registry", move |samples| {
         gapless::sources::Source::collect(&registry, samples)

@@ -1,4 +1,4 @@
-//! What keeps an instance from starting, and what is said of it.
+//! Mistakes that keep an instance from starting, and their messages.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn config_mistake(builder: InstanceBuilder, is_it: fn(&config::ErrorKind) 
     error.to_string()
 }
 
-/// What is said of it.
+/// The message of an error.
 async fn mistake(builder: InstanceBuilder, is_it: fn(&instance::ErrorKind) -> bool) -> String {
     let error = builder.start().await.expect_err("it cannot start");
     assert!(is_it(error.kind()), "{error:?}");

@@ -1,4 +1,4 @@
-//! Plugins: what they bring, and what the program tells them.
+//! Plugins: their groups, their sources and their options.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,7 @@ use super::{start, text, value};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// One that measures a disk.
+/// A plugin that measures a disk.
 struct Disk;
 
 impl Plugin for Disk {
@@ -41,7 +41,7 @@ impl Plugin for Disk {
     }
 }
 
-/// One that does nothing but by hand, or when it is told to.
+/// A plugin with an event group, a manual group and a source.
 struct Games(Arc<AtomicBool>);
 
 impl Plugin for Games {
@@ -122,7 +122,7 @@ async fn the_ready_made_plugins_export_the_process_and_the_program() {
     );
 }
 
-/// One of a source with labels of its own.
+/// A plugin of a source that has labels itself.
 struct Racks;
 
 impl Plugin for Racks {
@@ -184,7 +184,7 @@ async fn dropped_groups_are_neither_measured_nor_attached_nor_exported() {
     assert!(!is_attached.load(Ordering::Relaxed) && instance.measurements().is_empty());
 }
 
-/// Somebody came.
+/// A player joined a room.
 #[derive(Event)]
 #[event(name = "rooms.joined")]
 struct Joined<'a> {
@@ -192,7 +192,7 @@ struct Joined<'a> {
     players: u64,
 }
 
-/// One that counts what happens.
+/// A plugin that counts events.
 struct Rooms;
 
 impl Plugin for Rooms {
@@ -231,7 +231,7 @@ async fn an_event_group_counts_events_while_its_instance_runs() {
     assert_eq!(attached(), [""; 0]);
 }
 
-/// One whose metrics are all declared.
+/// A plugin whose metrics are all declared.
 struct Declared;
 
 impl Plugin for Declared {
@@ -263,13 +263,13 @@ async fn an_option_without_effect_is_an_error() {
         );
         assert!(error.to_string().contains(said), "{error}");
     }
-    // One of sources alone has labels and a prefix.
+    // Labels and a prefix apply to a plugin that has only sources, but buckets do not.
     let config = Config::new().plugin("process", PluginOptions::new().label("a", "b").buckets([1.0]));
     let error = gapless::builder().config(config).plugin(Process::default()).start().await.unwrap_err();
     assert_eq!(error.to_string(), "the plugin `process` creates no histograms; remove its `buckets`");
 }
 
-/// One that cannot start.
+/// A plugin that cannot start.
 struct Broken;
 
 impl Plugin for Broken {

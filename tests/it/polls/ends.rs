@@ -1,4 +1,4 @@
-//! How polls end: with their schedule, and nothing waits for them.
+//! Measurements end with their schedule, which does not wait for them.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn a_runtime_does_not_wait_for_a_closure_that_hangs() {
         schedule
     });
     drop(runtime);
-    drop(schedule); // nor does that, out of any runtime
+    drop(schedule); // must not block outside of a runtime either
 }
 
 #[test]

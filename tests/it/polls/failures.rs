@@ -1,4 +1,4 @@
-//! Polls that fail: they are counted, their gauges are absent, and they have their next turn.
+//! Failing measurements: they are counted, their gauges are unset, and they run again.
 
 use std::panic::panic_any;
 use std::sync::mpsc::{Sender, channel};
@@ -17,10 +17,10 @@ mod disk {
     gapless::defmetrics! {
         #![group = "polls_disk"]
 
-        /// Room on the disk.
+        /// Free space on the disk.
         pub(super) gauge polls_disk_free_bytes;
 
-        /// Of another disk.
+        /// Free space on other disks.
         #[max_series(2)]
         pub(super) gauge polls_disks_free_bytes(disk: &str);
     }
@@ -35,7 +35,7 @@ mod late {
     }
 }
 
-/// What panics when it is dropped.
+/// Panics when it is dropped.
 struct PanicsInDrop;
 
 impl Drop for PanicsInDrop {
@@ -44,7 +44,7 @@ impl Drop for PanicsInDrop {
     }
 }
 
-/// How often a poll failed for a reason.
+/// How often a measurement failed for a reason.
 fn failures(poll: &str, reason: &str) -> f64 {
     exported("gapless_poll_failures_total", &[("poll", poll), ("reason", reason)])
 }
@@ -159,14 +159,14 @@ async fn a_closure_that_hangs_affects_only_its_own_runs() {
     };
     let builder = Schedule::builder().polling_group(PollingGroup::new("polls_blocks", blocks));
     let schedule = start(builder.polling_group(others.poll("polls_beside_blocks")));
-    // Until the one hangs and the other is through.
+    // Until the first measurement hangs and the second one has run.
     while hangs.try_recv().is_err() {
         tokio::task::yield_now().await;
     }
     while schedule.measurements()[1].state != MeasurementState::Good {
         tokio::task::yield_now().await;
     }
-    advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
+    advance(5 * SECOND).await; // the paused clock stands still while a thread waits for the closure
     sleep(SECOND).await;
     for turn in 2..=4_u32 {
         assert_eq!((runs.get(), others.get()), (1, turn));
@@ -192,7 +192,7 @@ async fn gauges_that_a_closure_sets_after_its_limit_are_unset() {
     while sees.try_recv().is_err() {
         tokio::task::yield_now().await;
     }
-    advance(5 * SECOND).await; // time does not pass by itself as long as somebody waits for the closure
+    advance(5 * SECOND).await; // the paused clock stands still while a thread waits for the closure
     sleep(MILLISECOND).await;
     assert_eq!(status(&schedule).state, MeasurementState::Failing);
     drop(go_on);
@@ -202,7 +202,7 @@ async fn gauges_that_a_closure_sets_after_its_limit_are_unset() {
     assert_eq!((sees.recv(), rooms()), (Ok(None), Some(3.0)));
 }
 
-/// A layer that asks at each log line how the only poll is doing.
+/// A layer that asks for the status of the only measurement at each log line.
 struct Asks {
     of: Arc<OnceLock<Schedule>>,
     answers: Sender<MeasurementState>,

@@ -1,4 +1,4 @@
-//! What cannot be started, and what is said of it.
+//! Mistakes that keep a schedule from starting, and their messages.
 
 use std::error::Error;
 use std::time::Duration;
@@ -11,7 +11,7 @@ fn polling(change: fn(PollingGroup) -> PollingGroup) -> ScheduleBuilder {
     Schedule::builder().polling_group(change(PollingGroup::new("polls_mistaken", || ())))
 }
 
-/// What is said of it, with its cause.
+/// The message of an error, with its cause.
 fn mistake(builder: ScheduleBuilder, is_it: fn(&ErrorKind) -> bool) -> String {
     let error = builder.start().expect_err("it cannot be");
     assert!(is_it(error.kind()), "{error:?}");

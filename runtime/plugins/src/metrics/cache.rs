@@ -1,7 +1,7 @@
 //! A cache of handles by key, for each thread.
 //!
-//! The macros of the crate `metrics` ask for a handle at each record. A lookup here takes no lock. Each thread has its own clone
-//! of a handle, because a reference count that all threads change would cost more than the record itself.
+//! The macros of the crate `metrics` ask for a handle at each record. A lookup here takes no lock. Each thread has its
+//! own clone of a handle, because a reference count that all threads change would cost more than the record itself.
 
 use std::cell::RefCell;
 use std::ptr;

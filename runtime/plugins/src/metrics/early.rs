@@ -1,7 +1,7 @@
 //! Installation of the recorder, before `main`.
 //!
-//! A handle that the crate `metrics` creates while it has no recorder never records. So the recorder is installed as early as
-//! possible.
+//! A handle that the crate `metrics` creates while it has no recorder never records. So the recorder is installed as
+//! early as possible.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::OnceLock;
@@ -30,8 +30,8 @@ fn install() {
 }
 
 impl Recorder {
-    /// Returns the recorder that was installed before `main`; `None` if another recorder was installed first, or if the platform
-    /// runs no code before `main`.
+    /// Returns the recorder that was installed before `main`; `None` if another recorder was installed first, or if the
+    /// platform runs no code before `main`.
     #[must_use]
     pub fn early() -> Option<Recorder> {
         RECORDER.get().cloned()

@@ -17,8 +17,8 @@ use super::shared::Shared;
 
 /// A recorder of the crate `metrics`, whose values are exported at each scrape.
 ///
-/// It is a handle: clones are the same recorder. A recorder that is not [installed](RecorderBuilder::install) works with
-/// [`metrics::with_local_recorder`], for example in tests.
+/// It is a handle: clones are the same recorder. A recorder that is not [installed](RecorderBuilder::install) works
+/// with [`metrics::with_local_recorder`], for example in tests.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder(Arc<Shared>);
 
@@ -49,22 +49,22 @@ impl Recorder {
 }
 
 impl RecorderBuilder {
-    /// Sets the upper bounds of the buckets of histograms whose names match a pattern, in which `*` matches any characters. The
-    /// pattern applies to the exported name. If several patterns match, the first one applies.
+    /// Sets the upper bounds of the buckets of histograms whose names match a pattern, in which `*` matches any
+    /// characters. The pattern applies to the exported name. If several patterns match, the first one applies.
     pub fn buckets(mut self, pattern: &str, bounds: impl IntoIterator<Item = f64>) -> Self {
         self.0.buckets.push((pattern.to_owned(), bounds.into_iter().collect()));
         self
     }
 
-    /// Sets the maximum number of series of a metric, as a server stores them; 4096 by default. Further label sets share one
-    /// series, whose labels have the value `_other`.
+    /// Sets the maximum number of series of a metric, as a server stores them; 4096 by default. Further label sets
+    /// share one series, whose labels have the value `_other`.
     pub fn max_series(mut self, n: usize) -> Self {
         self.0.max_series = n;
         self
     }
 
-    /// Removes series into which nothing was recorded for a time. A handle that still exists restores its series with its
-    /// value.
+    /// Removes series into which nothing was recorded for a time. A handle that still exists restores its series with
+    /// its value.
     pub fn idle_timeout(mut self, unused: Duration) -> Self {
         self.0.idle_timeout = Some(unused);
         self

@@ -19,8 +19,8 @@ use super::options::Options;
 pub(super) struct Shared {
     registry: Registry,
     id: u32,
-    /// Threads drop the handles that they have cached in earlier editions, so that idle series can be freed. Relaxed: a thread
-    /// that sees a new edition late drops them late.
+    /// Threads drop the handles that they have cached in earlier editions, so that idle series can be freed. Relaxed: a
+    /// thread that sees a new edition late drops them late.
     edition: AtomicU32,
     families: Mutex<Families>,
     descriptions: Mutex<HashMap<String, Description>>,
@@ -84,7 +84,8 @@ impl Shared {
         series.map_err(|problem| self.warn(key.name(), &problem)).ok()
     }
 
-    /// Logs once for each name that it is refused. The lock is not held, because a subscriber may record a metric itself.
+    /// Logs once for each name that it is refused. The lock is not held, because a subscriber may record a metric
+    /// itself.
     fn warn(&self, name: &str, problem: &str) {
         let is_first = self.families().is_first_refusal(name);
         if is_first {

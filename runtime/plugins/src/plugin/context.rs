@@ -42,8 +42,8 @@ impl PluginContext {
         }
     }
 
-    /// Returns the registry for the metrics of a group, with the prefix, the labels and the buckets of the plugin's options.
-    /// The metrics of a group that the program drops are not exported.
+    /// Returns the registry for the metrics of a group, with the prefix, the labels and the buckets of the plugin's
+    /// options. The metrics of a group that the program drops are not exported.
     #[must_use]
     pub fn metrics(&self, group: &str) -> Registry {
         self.groups.borrow_mut().insert(group.to_owned());

@@ -17,7 +17,8 @@ pub struct EventGroup {
 type Attached = Box<dyn Any + Send>;
 
 impl EventGroup {
-    /// Creates a group. `attach` connects it to its input; the value that `attach` returns is dropped when the instance ends.
+    /// Creates a group. `attach` connects it to its input; the value that `attach` returns is dropped when the instance
+    /// ends.
     pub fn new<G: Send + 'static>(
         name: impl Into<String>,
         attach: impl FnOnce() -> G + Send + 'static,

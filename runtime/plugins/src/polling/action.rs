@@ -1,7 +1,8 @@
 //! Actions: the closure or the async function of a measurement.
 //!
-//! A closure runs on its own thread, so a closure that hangs delays nothing but its own runs. A future runs on the task of
-//! its period, and is dropped at its time limit. A future that blocks holds up a worker of the runtime, as anywhere in tokio.
+//! A closure runs on its own thread, so a closure that hangs delays nothing but its own runs. A future runs on the task
+//! of its period, and is dropped at its time limit. A future that blocks holds up a worker of the runtime, as anywhere
+//! in tokio.
 
 use std::fmt;
 use std::future::Future;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 /// The claim of one schedule on a function that only one schedule runs at a time.
 ///
-/// Another schedule can claim the function once this value is dropped. A thread that an instance left behind at its shutdown
-/// keeps the claim until the function returns.
+/// Another schedule can claim the function once this value is dropped. A thread that an instance left behind at its
+/// shutdown keeps the claim until the function returns.
 #[derive(Debug)]
 pub(super) struct Claim {
     /// Whether any schedule has claimed the function. Relaxed: no other memory depends on it.

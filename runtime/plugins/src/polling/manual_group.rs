@@ -17,8 +17,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// A group of metrics that is measured when the program asks.
 ///
-/// It is for values that change seldom, when the program knows about each change. The measurement runs once at the start,
-/// and then whenever the program calls `refresh`. A failure has the same effect as in a
+/// It is for values that change seldom, when the program knows about each change. The measurement runs once at the
+/// start, and then whenever the program calls `refresh`. A failure has the same effect as in a
 /// [`PollingGroup`](crate::PollingGroup).
 ///
 /// ```

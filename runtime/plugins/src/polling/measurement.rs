@@ -119,7 +119,8 @@ macro_rules! group_methods {
                 self
             }
 
-            /// Sets the group of metrics whose gauges the measurement sets. By default, it is the group with the same name.
+            /// Sets the group of metrics whose gauges the measurement sets. By default, it is the group with the same
+            /// name.
             pub fn in_group(mut self, group: impl Into<Cow<'static, str>>) -> Self {
                 self.draft.group = Some(group.into());
                 self

@@ -20,8 +20,8 @@ use super::outcome::Measured;
 /// The first run is at the start, and then one run in each period; a run that ends late does not move the next one.
 ///
 /// A run fails if the measurement returns an error, panics, or exceeds its time limit. The failure is counted in
-/// `gapless_poll_failures_total`. The gauges of the group are not exported until a run succeeds, because their values are
-/// not current. The next run follows at its usual time.
+/// `gapless_poll_failures_total`. The gauges of the group are not exported until a run succeeds, because their values
+/// are not current. The next run follows at its usual time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -67,7 +67,8 @@ impl PollingGroup {
         PollingGroup { draft, every: None, delay: Duration::ZERO }
     }
 
-    /// Sets the period. By default, it is the `poll_rate` of the instance or the schedule, which is 5 seconds by default.
+    /// Sets the period. By default, it is the `poll_rate` of the instance or the schedule, which is 5 seconds by
+    /// default.
     pub fn every(mut self, period: Duration) -> Self {
         self.every = Some(period);
         self

@@ -1,8 +1,8 @@
 //! Schedules: the tasks that run polling groups at their rates, and manual groups on request.
 //!
-//! Polling groups of the same period and delay share a task, which ticks at multiples of the period; a run that takes long
-//! does not move a later tick. At a tick, all measurements of the task run concurrently. The time limit of a run is at most
-//! the period, so each run has ended at the next tick, regardless of the others.
+//! Polling groups of the same period and delay share a task, which ticks at multiples of the period; a run that takes
+//! long does not move a later tick. At a tick, all measurements of the task run concurrently. The time limit of a run
+//! is at most the period, so each run has ended at the next tick, regardless of the others.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -90,8 +90,8 @@ impl Schedule {
         all_true(self.polled.clone()).await;
     }
 
-    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call never
-    /// returns.
+    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call
+    /// never returns.
     pub fn polled_blocking(&self) {
         self.wait_for(all_true(self.polled.clone()));
     }
@@ -127,7 +127,8 @@ impl Schedule {
         self.records.iter().map(|record| record.status()).collect()
     }
 
-    /// Ends all measurements. A future that runs is dropped at its next `await`; a closure that runs is left to its thread.
+    /// Ends all measurements. A future that runs is dropped at its next `await`; a closure that runs is left to its
+    /// thread.
     pub async fn shutdown(mut self) {
         self.tasks.shutdown().await;
     }

@@ -65,7 +65,8 @@ impl Record {
         Record { status: Mutex::new(status), metrics }
     }
 
-    /// Records the outcome of a run. A failure is counted, and unsets the gauges of the group, whose values are unknown now.
+    /// Records the outcome of a run. A failure is counted, and unsets the gauges of the group, whose values are unknown
+    /// now.
     ///
     /// The lock is not held during calls, because a layer that logs, or a seed, may ask for the status.
     pub(super) fn record(&self, outcome: Outcome, detach: bool) {

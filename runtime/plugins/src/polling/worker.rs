@@ -4,8 +4,8 @@
 //! dropped, so a closure that never returns would keep the program from ending. A worker leaves such a closure behind
 //! with its thread.
 //!
-//! A caller waits for a run on a blocking thread nevertheless, and stops waiting at the time limit. A paused clock stands
-//! still while a blocking thread is busy, so in tests a run takes no time.
+//! A caller waits for a run on a blocking thread nevertheless, and stops waiting at the time limit. A paused clock
+//! stands still while a blocking thread is busy, so in tests a run takes no time.
 
 use std::io;
 use std::sync::atomic::{AtomicU8, Ordering};

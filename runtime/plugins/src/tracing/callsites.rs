@@ -1,7 +1,7 @@
 //! Callsites, and the metrics that each of them feeds: worked out once, then looked up without a lock.
 //!
-//! Callsites are statics, so the chains of the table only grow: a reader follows pointers to memory that is never freed.
-//! The key of a callsite is the address of its metadata.
+//! Callsites are statics, so the chains of the table only grow: a reader follows pointers to memory that is never
+//! freed. The key of a callsite is the address of its metadata.
 
 use std::sync::OnceLock;
 

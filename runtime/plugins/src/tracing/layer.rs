@@ -1,13 +1,13 @@
 //! The layer: the recorder behind a filter, wherever the layer can have a filter.
 //!
-//! The registry at the root of a subscriber stores the decisions of filters. It gives each filter an id when a layer is put
-//! on it. A layer that `reload` inserts later gets no id, and some subscribers do not give ids. Without an id, the recorder
-//! receives all events that the rest of the subscriber lets through.
+//! The registry at the root of a subscriber stores the decisions of filters. It gives each filter an id when a layer is
+//! put on it. A layer that `reload` inserts later gets no id, and some subscribers do not give ids. Without an id, the
+//! recorder receives all events that the rest of the subscriber lets through.
 //!
-//! A subscriber also asks each layer for the most verbose level that it wants. It takes the answer as a limit for all layers,
-//! unless it sees that the layer has a filter. Under a `reload::Layer`, in a `Vec` and in a tree of layers it may not see
-//! the filter. So the layer answers only if the subscriber has looked for the filter after it gave the id, and has not
-//! looked before, as trees of layers do.
+//! A subscriber also asks each layer for the most verbose level that it wants. It takes the answer as a limit for all
+//! layers, unless it sees that the layer has a filter. Under a `reload::Layer`, in a `Vec` and in a tree of layers it
+//! may not see the filter. So the layer answers only if the subscriber has looked for the filter after it gave the id,
+//! and has not looked before, as trees of layers do.
 
 use std::any::TypeId;
 use std::sync::atomic::{AtomicBool, Ordering};

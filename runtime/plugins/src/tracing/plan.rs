@@ -49,8 +49,8 @@ pub(super) enum Start {
 pub(super) enum Values {
     /// The string is the value.
     Open,
-    /// The string is one of these sorted values, with their indices. Any other string has the second index, if the type has
-    /// a value for all others.
+    /// The string is one of these sorted values, with their indices. Any other string has the second index, if the type
+    /// has a value for all others.
     Typed(Vec<(&'static str, usize)>, Option<usize>),
     /// The string is the number of a status code; this is the index of the first class.
     Class(usize),

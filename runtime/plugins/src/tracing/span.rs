@@ -10,8 +10,8 @@ use super::plan::Plan;
 
 /// The entry of an open span in the registry of `tracing-subscriber`.
 ///
-/// The value is taken out while fields are written to it: the `Debug` of a field may emit events, for which other layers look at
-/// the span.
+/// The value is taken out while fields are written to it: the `Debug` of a field may emit events, for which other
+/// layers look at the span.
 #[derive(Debug)]
 pub(super) struct Kept(pub(super) Option<Running>);
 

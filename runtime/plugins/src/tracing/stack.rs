@@ -6,9 +6,9 @@ use tracing_subscriber::Registry;
 
 /// Whether a subscriber gives out the ids that filters of layers need.
 ///
-/// A `Registry` does, and so does a stack of layers on a `Registry`; other subscribers panic when a layer asks for an id. No
-/// method tells them apart, so the name of the type decides. If the compiler ever writes that name differently, the layer
-/// works without a filter.
+/// A `Registry` does, and so does a stack of layers on a `Registry`; other subscribers panic when a layer asks for an
+/// id. No method tells them apart, so the name of the type decides. If the compiler ever writes that name differently,
+/// the layer works without a filter.
 pub(super) fn has_filters<S>() -> bool {
     is_on_registry(type_name::<S>())
 }
@@ -22,7 +22,8 @@ fn arguments_of_layered(name: &str) -> Option<&str> {
     name.strip_prefix("tracing_subscriber::layer::layered::Layered<")?.strip_suffix('>')
 }
 
-/// Whether the last argument is such a name. The rest after a comma inside an earlier argument has an unmatched bracket.
+/// Whether the last argument is such a name. The rest after a comma inside an earlier argument has an unmatched
+/// bracket.
 fn ends_on_registry(arguments: &str) -> bool {
     arguments.match_indices(", ").any(|(at, comma)| is_on_registry(&arguments[at + comma.len()..]))
 }

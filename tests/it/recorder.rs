@@ -1,4 +1,4 @@
-//! The `metrics` recorder: each test has its own.
+//! The `metrics` recorder: each test has its own, which is not installed.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use metrics::{
     with_local_recorder,
 };
 
-/// What is exported after `record`.
+/// The metrics after `record`.
 fn exported(recorder: &Recorder, record: impl FnOnce()) -> Collection {
     with_local_recorder(recorder, record);
     let sources = Sources::new();
@@ -131,9 +131,9 @@ fn clashing_names_and_invalid_labels_are_refused_and_counted() {
     let collection = exported(&recorder(), || {
         counter!("refused.a").increment(1);
         for _ in 0..3 {
-            counter!("refused_a").increment(10); // would be the same
+            counter!("refused_a").increment(10); // would have the same name
         }
-        gauge!("refused.a").set(10.0); // of OpenMetrics, both are `refused_a`
+        gauge!("refused.a").set(10.0); // in OpenMetrics, both are `refused_a`
         histogram!("refused.sizes", "le" => "1").record(1.0);
         histogram!("refused.sizes").record(1.0);
     });

@@ -25,7 +25,7 @@ fn handles_created_before_the_installation_record() {
     assert!(error.to_string().ends_with("install it once, and clone what that returns"));
 }
 
-/// Counts by the facade what is logged, also by what that refuses.
+/// A layer that counts log lines through the crate `metrics`, including those of refused metrics.
 struct CountsLogs;
 
 impl<S: Subscriber> Layer<S> for CountsLogs {
@@ -37,11 +37,11 @@ impl<S: Subscriber> Layer<S> for CountsLogs {
 
 #[test]
 fn a_refused_name_is_logged_once_also_to_layers_that_use_the_recorder() {
-    // For the whole process, as what a layer logs is lost to a subscriber of one thread.
+    // For the whole process, because a subscriber of one thread does not receive what a layer logs.
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(CountsLogs)).unwrap();
     counter!("logged.jobs").increment(1);
     for _ in 0..3 {
-        counter!("logged_jobs").increment(1); // would be the same
+        counter!("logged_jobs").increment(1); // would have the same name
         histogram!("logged_sizes", "le" => "1").record(1.0);
     }
     let logs = Recorder::early().unwrap().registry().find("logs_total").sum();
