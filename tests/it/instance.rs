@@ -20,7 +20,7 @@ async fn start(builder: InstanceBuilder) -> Instance {
     builder.start().await.expect("nothing is wrong with it")
 }
 
-/// The metrics of an instance, as text. It does not await, because a paused clock would advance while the sources are asked.
+/// The metrics of an instance, as text. It does not await, because a paused clock would advance during the collection.
 fn text(instance: &Instance) -> String {
     let body = linted(instance.exporter().scrape(Format::Text).into_bytes(), Format::Text.content_type());
     String::from_utf8(body).expect("it is text")

@@ -67,6 +67,6 @@ fn a_runtime_does_not_wait_for_a_closure_that_hangs() {
 
 #[test]
 fn a_start_outside_of_a_runtime_is_an_error() {
-    let error = Schedule::builder().start().expect_err("there is no runtime");
+    let error = Schedule::builder().start().expect_err("it needs a runtime");
     assert!(error.to_string().contains("`#[tokio::main]`"), "{error}");
 }

@@ -127,7 +127,7 @@ impl InstanceBuilder {
     /// server that cannot listen. With common labels, it asks the sources once to learn their labels.
     ///
     /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
-    /// cannot start, or if there is no runtime.
+    /// cannot start, or outside of a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
         let mut mistakes = self.mistakes;

@@ -54,7 +54,7 @@ pub enum ErrorKind {
         /// The error of the system.
         cause: io::Error,
     },
-    /// There is no tokio runtime.
+    /// The tokio runtime is missing.
     NoRuntime,
 }
 
