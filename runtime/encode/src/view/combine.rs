@@ -5,9 +5,9 @@ use super::{filter, Added, ViewBuilder};
 impl ViewBuilder {
     /// Returns this builder, completed by `others`.
     ///
-    /// The prefix of this builder takes precedence over the prefix of `others`, and each label over a label with the same
-    /// name.
-    /// Groups and names are combined: a metric is in the view if either builder chooses it and neither drops it.
+    /// The prefix of this builder takes precedence over the prefix of `others`, and each label over a label with the
+    /// same name. Groups and names are combined: a metric is in the view if either builder chooses it and neither drops
+    /// it.
     ///
     /// ```
     /// use gapless::encode::{Format, View};
