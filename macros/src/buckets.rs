@@ -11,10 +11,6 @@ use crate::keys;
 /// The largest number of bounds that a generator may produce.
 const MAX_COUNT: f64 = 500.0;
 
-/// The upper bounds of a histogram of durations without `buckets`, in seconds.
-pub(crate) const OF_DURATIONS: &[f64] =
-    &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-
 /// Upper bounds in ascending order, finite, not negative and without `+Inf`; and their place in the source.
 #[derive(Clone)]
 pub(crate) struct Buckets {

@@ -5,9 +5,6 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-/// The largest number of labels of a metric. An argument may add several labels; the compiler counts those.
-pub(crate) const MAX_LABELS: usize = 8;
-
 /// Expands to a value `Labels`. Each argument is a type, a name and a constant `LabelsOf`. `others` are the remaining
 /// labels of the metric.
 ///

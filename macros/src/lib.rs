@@ -13,6 +13,7 @@
 
 mod buckets;
 mod catalog;
+mod defaults;
 mod defmetrics;
 mod diag;
 mod docs;

@@ -10,10 +10,19 @@ use metrics::with_local_recorder;
 use crate::listed_names::{ListedName, listed_names};
 
 #[test]
-fn declarations_and_run_time_names_have_the_same_rules() {
-    let declared = include_str!("../../macros/src/name/rules.rs");
-    let at_run_time = include_str!("../../runtime/core/src/names/rules.rs");
-    assert_eq!(declared, at_run_time, "the two copies differ; copy one over the other");
+fn declarations_and_run_time_metrics_have_the_same_rules_and_defaults() {
+    for (declared, at_run_time) in [
+        (
+            include_str!("../../macros/src/name/rules.rs"),
+            include_str!("../../runtime/core/src/names/rules.rs"),
+        ),
+        (
+            include_str!("../../macros/src/defaults.rs"),
+            include_str!("../../runtime/core/src/declared/defaults.rs"),
+        ),
+    ] {
+        assert_eq!(declared, at_run_time, "the two copies differ; copy one over the other");
+    }
 }
 
 /// Registers a metric of a type that a registry has; `None` for other types.

@@ -17,7 +17,8 @@ use self::tracing::Feed;
 use super::kind::{Kind, Value, build_kind};
 use super::parse::attributes::{self, Attributes, Seed, Storage, Unit, path_text};
 use super::parse::{Block, Label, Metric};
-use crate::buckets::{self, Buckets};
+use crate::buckets::Buckets;
+use crate::defaults::DURATION_BUCKETS;
 use crate::diag::{Errors, expected_or_remedy};
 use crate::docs;
 use crate::duration::Duration;
@@ -403,7 +404,7 @@ fn wrong_value(word: &str, kind: Kind) -> String {
 fn build_buckets(given: Option<Buckets>, kind: Kind) -> Vec<f64> {
     match (given, kind) {
         (Some(buckets), _) => buckets.bounds,
-        (None, Kind::Histogram) => buckets::OF_DURATIONS.to_vec(),
+        (None, Kind::Histogram) => DURATION_BUCKETS.to_vec(),
         (None, _) => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibil
 pub(crate) use self::labels::{Constant, ConstantValue};
 use super::parse::{Args, Function, Label};
 use super::shape::{Shape, may_be_error, ok_has_status};
-use crate::buckets::OF_DURATIONS;
+use crate::defaults::DURATION_BUCKETS;
 use crate::diag::Errors;
 use crate::name;
 
@@ -209,7 +209,7 @@ fn build_timing(args: &Args) -> Option<Timing> {
         one_in: one_in.filter(|&one_in| one_in > 1),
         by_outcome: args.by_outcome.is_some(),
         exemplars: args.exemplars.is_some(),
-        buckets: args.buckets.as_ref().map_or(OF_DURATIONS.to_vec(), |buckets| buckets.bounds.clone()),
+        buckets: args.buckets.as_ref().map_or(DURATION_BUCKETS.to_vec(), |buckets| buckets.bounds.clone()),
     })
 }
 

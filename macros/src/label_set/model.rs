@@ -8,8 +8,8 @@ use syn::ext::IdentExt;
 use syn::{Fields, Generics, Ident, LitStr, Path, Visibility};
 
 use super::parse::{EXAMPLE, Input, Variant};
+use crate::defaults::MAX_LABELS;
 use crate::diag::{Errors, nearest};
-use crate::labels::MAX_LABELS;
 use crate::name;
 
 pub(crate) struct Model {

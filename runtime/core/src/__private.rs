@@ -31,11 +31,14 @@ pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;
 pub use crate::handles::up_down_counter::UpDownCounter;
 pub use crate::names::nearest::nearest;
-pub use crate::names::OTHER;
+pub use crate::names::{is_snake_case, OTHER};
 pub use crate::reading::registry::Registration;
 
 /// Whether recording is compiled in.
 pub const ENABLED: bool = crate::ENABLED;
+
+/// The largest number of labels of a metric.
+pub const MAX_LABELS: usize = crate::declared::defaults::MAX_LABELS;
 
 /// The parts of catalog lines.
 pub mod catalog {

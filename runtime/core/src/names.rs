@@ -16,6 +16,11 @@ pub(crate) use self::rules::{plain_label, unit, Severity};
 /// The value of all open labels of a combination that is past the bound.
 pub const OTHER: &str = "_other";
 
+/// Returns whether a name is lower-case words joined by single underscores, and starts with a letter.
+pub fn is_snake_case(name: &str) -> bool {
+    rules::is_snake_case(name)
+}
+
 /// Returns the first rule of at least this severity that the name of a metric breaks.
 pub(crate) fn check_metric(name: &str, kind: Kind, severity: Severity) -> Result<(), String> {
     first(rules::check_metric("", name, Some(kind.as_str())), severity)

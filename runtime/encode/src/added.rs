@@ -4,6 +4,7 @@ mod standard;
 
 use std::borrow::Cow;
 
+use gapless_core::__private::is_snake_case;
 use gapless_core::{Descriptor, FamilySnapshot, Kind};
 
 use crate::error::ErrorKind;
@@ -118,13 +119,4 @@ fn check_prefix(prefix: &str) -> Result<(), ErrorKind> {
 /// Returns the name of a label with the escaping `underscores`.
 fn plain_label(name: &str) -> Cow<'_, str> {
     Escaping::Underscores.escape_label(name)
-}
-
-/// Returns whether a name follows the rules for declared names: lower-case words joined by single underscores, starting
-/// with a letter.
-fn is_snake_case(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_')
-        && !name.contains("__")
-        && !name.ends_with('_')
 }

@@ -20,7 +20,8 @@ use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 use super::super::kind::Kind;
 use super::super::model::labels::TypedLabel;
 use super::super::model::{MetricModel, Model};
-use crate::labels::{self, MAX_LABELS};
+use crate::defaults::MAX_LABELS;
+use crate::labels;
 
 /// The distinct label types and label lists of a block.
 pub(crate) struct BlockConstants<'a> {

@@ -10,9 +10,9 @@ use super::super::kind::Kind;
 use super::super::parse::attributes::{Listed, Pair, parse_as, path_text};
 use super::super::parse::{Label, LabelOf};
 use super::conventions::Conventions;
+use crate::defaults::MAX_LABELS;
 use crate::diag::{Errors, expected, nearest};
 use crate::keys::Slot;
-use crate::labels::MAX_LABELS;
 use crate::name;
 
 /// The labels of a declaration.

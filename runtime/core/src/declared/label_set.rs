@@ -4,6 +4,7 @@
 //! with one label, and combinations that cannot happen take neither cells nor series. Each exported label has its own
 //! values, and a table with the index of its value in each combination.
 
+use crate::declared::defaults::MAX_LABELS;
 use crate::declared::label::{Label, LabelValue, LabelValues, Listed};
 use crate::declared::message::Message;
 
@@ -67,10 +68,7 @@ pub struct ListedLabel {
     pub indices: &'static [usize],
 }
 
-/// The largest number of labels of a metric.
-const MAX_LABELS: usize = 8;
-
-/// Room for these, and for the labels `outcome` and `error` of functions.
+/// Room for the labels of a metric, and for the labels `outcome` and `error` of functions.
 const CAPACITY: usize = MAX_LABELS + 2;
 
 /// The labels of a metric, collected argument by argument.
@@ -135,7 +133,11 @@ impl Labels {
     const fn push(&mut self, argument: &str, label: Label) {
         if self.len == MAX_LABELS {
             let mut message = Message::new();
-            message.text("a metric can have at most 8 labels, and ").code(argument);
+            message
+                .text("a metric can have at most ")
+                .number(MAX_LABELS)
+                .text(" labels, and ")
+                .code(argument);
             message.text(" adds the label ").code(label.name).text("; remove some labels");
             panic!("{}", message.as_str());
         }

@@ -8,10 +8,6 @@ use crate::cells::totals::Shape;
 use crate::declared::kind::{Kind, ValueType};
 use crate::reading::snapshot::LabelPair;
 
-/// The default upper bounds of histogram buckets, for durations in seconds.
-pub(super) const BUCKETS: &[f64] =
-    &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-
 /// The default maximum number of series of a family.
 pub(super) const MAX_SERIES: usize = 512;
 

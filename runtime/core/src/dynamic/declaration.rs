@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::about::{About, BUCKETS, MAX_SERIES};
+use super::about::{About, MAX_SERIES};
 use super::family::{Family, Members};
 use super::handles::sealed::{Declared, Registered};
 use super::handles::Metric;
@@ -11,6 +11,7 @@ use super::registry::Registry;
 use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::totals::Shape;
+use crate::declared::defaults::DURATION_BUCKETS;
 use crate::declared::kind::{Kind, ValueType};
 use crate::error::{Error, ErrorKind};
 use crate::names::{self, Severity};
@@ -246,6 +247,11 @@ pub(super) struct Scope {
 
 impl Default for Scope {
     fn default() -> Self {
-        Scope { prefix: String::new(), group: String::new(), labels: Vec::new(), buckets: BUCKETS.to_vec() }
+        Scope {
+            prefix: String::new(),
+            group: String::new(),
+            labels: Vec::new(),
+            buckets: DURATION_BUCKETS.to_vec(),
+        }
     }
 }

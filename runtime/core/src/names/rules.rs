@@ -213,7 +213,8 @@ fn not_snake_case(name: &str, meant: &str, what: &str) -> String {
     format!("the {what} `{name}` is not snake_case; write `{meant}`")
 }
 
-fn is_snake_case(name: &str) -> bool {
+/// Returns whether a name is lower-case words joined by single underscores, and starts with a letter.
+pub(crate) fn is_snake_case(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !name.contains("__")

@@ -6,6 +6,7 @@
 //! computes the labels of each series and its declarations; later reads only read numbers.
 
 mod check;
+mod clash;
 mod family;
 mod found;
 mod itself;
@@ -18,7 +19,6 @@ mod untangle;
 
 use std::borrow::Cow;
 use std::collections::btree_map::{BTreeMap, Entry};
-use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
 use crate::cells::created::created;
@@ -32,8 +32,8 @@ use crate::declared::label::LabelPattern;
 use crate::declared::location::Location;
 use crate::error::Conflict;
 use crate::handles::function::Function;
-use crate::reading::own;
 
+use self::clash::{family_clash, own_clash};
 use self::family::Family;
 use self::late::Known;
 use self::layout::Slice;
@@ -345,56 +345,6 @@ fn may_share(a: &Declared, b: &Declared) -> bool {
         labels
     };
     (is_open(a) || is_open(b)) && constant(a) == constant(b)
-}
-
-/// Returns the conflict of a declaration with a name of Gapless itself.
-fn own_clash(descriptor: &Descriptor) -> Option<(Cow<'static, str>, Location)> {
-    if !descriptor.name.starts_with(own::PREFIX) {
-        return None; // nearly all names, and the checks below are slow
-    }
-    let own = own::ALL.iter().find(|own| shared_name(own, descriptor).is_some())?;
-    Some((format!("`{}` is a metric of Gapless itself; rename this one", own.name).into(), own.location))
-}
-
-/// Returns why two declarations of one name are not the same family.
-fn family_clash(stands: &Descriptor, other: &Descriptor) -> Option<Cow<'static, str>> {
-    let differ = |what: &str, here: &dyn fmt::Debug, there: &dyn fmt::Debug| {
-        Some(format!("its {what} is {here:?} here and {there:?} there; make them equal or rename one").into())
-    };
-    if (stands.kind, stands.value_type) != (other.kind, other.value_type) {
-        return differ("type", &(other.kind, other.value_type), &(stands.kind, stands.value_type));
-    }
-    if stands.help != other.help {
-        return differ("help", &other.help, &stands.help);
-    }
-    if stands.unit != other.unit {
-        return differ("unit", &other.unit, &stands.unit);
-    }
-    if stands.buckets != other.buckets {
-        return differ("list of buckets", &other.buckets, &stands.buckets);
-    }
-    if stands.native != other.native {
-        return differ("set of native buckets", &other.native, &stands.native);
-    }
-    if stands.quantiles != other.quantiles {
-        return differ("set of quantiles", &other.quantiles, &stands.quantiles);
-    }
-    let states = |of: &Descriptor| of.states.map(|states| states.iter().collect::<Vec<_>>());
-    if states(stands) != states(other) {
-        return differ(
-            "list of states",
-            &states(other).unwrap_or_default(),
-            &states(stands).unwrap_or_default(),
-        );
-    }
-    let (here, there) = (label_names(other), label_names(stands));
-    (here != there).then(|| differ("set of labels", &here, &there)).flatten()
-}
-
-fn label_names(descriptor: &Descriptor) -> Vec<&'static str> {
-    let mut names: Vec<_> = descriptor.label_names().collect();
-    names.sort_unstable();
-    names
 }
 
 fn label_sets(descriptor: &Descriptor) -> impl Iterator<Item = (usize, Vec<LabelPattern>)> + '_ {

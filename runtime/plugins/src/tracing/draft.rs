@@ -6,14 +6,11 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::time::Duration;
 
 use gapless_core::__private::event::Unit;
-use gapless_core::__private::{Measure, SeriesRef};
+use gapless_core::__private::{Measure, SeriesRef, MAX_LABELS};
 use tracing_core::field::{Field, Visit};
 
 use super::number::Number;
 use super::plan::{Plan, Start, Values};
-
-/// The maximum number of labels of a metric.
-const MAX_LABELS: usize = 8;
 
 /// A record whose labels and number are not all known yet.
 #[derive(Debug)]
