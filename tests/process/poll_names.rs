@@ -17,7 +17,7 @@ mod queue {
 #[tokio::test]
 async fn the_error_for_functions_with_one_name_has_both_places() {
     let said = gapless::builder().start().await.expect_err("two have one name").to_string();
-    assert!(said.starts_with("two polls have the name `refresh`, at "), "{said}");
+    assert!(said.starts_with("two groups have the name `refresh`, at "), "{said}");
     for line in [disk::LINE, queue::LINE] {
         assert!(said.contains(&format!(" at {}:{line}:", file!())), "{said}");
     }

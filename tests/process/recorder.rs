@@ -22,7 +22,7 @@ fn handles_created_before_the_installation_record() {
 
     let error = Recorder::builder().install().unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Installed);
-    assert!(error.to_string().ends_with("install it once, and clone what that returns"));
+    assert!(error.to_string().ends_with("clone the recorder that `install` returns"));
 }
 
 /// A layer that counts log lines through the crate `metrics`, including those of refused metrics.
