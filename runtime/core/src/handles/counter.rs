@@ -131,7 +131,7 @@ impl Counter<u64> {
         self.family.add(self.series.only_cell(), amount, Ordering::Relaxed); // relaxed: publishes nothing else
     }
 
-    /// The value now, over all threads.
+    /// Returns the current value, summed over all threads.
     #[must_use]
     pub fn get(self) -> u64 {
         if let Number::U64(value) = self.read() {
@@ -164,7 +164,7 @@ impl Counter<f64> {
         (0.0..f64::INFINITY).contains(&amount)
     }
 
-    /// The value now, over all threads.
+    /// Returns the current value, summed over all threads.
     #[must_use]
     pub fn get(self) -> f64 {
         self.read().as_f64()

@@ -102,7 +102,7 @@ impl UpDownCounter {
         self.family.remove(self.series)
     }
 
-    /// The value now, over all threads.
+    /// Returns the current value, summed over all threads.
     #[must_use]
     pub fn get(self) -> i64 {
         match self.family.value(self.series) {
