@@ -101,7 +101,7 @@ impl Layout {
         for (number, all) in of.series.values().enumerate() {
             feeds.add_series(narrow(number));
             all.iter().for_each(|cells| {
-                feeds.add_row(cells.declaration, SeriesRef::of(cells.label_set), cells.seeded)
+                feeds.add_row(cells.declaration, SeriesRef::of(cells.label_set), cells.seeded);
             });
         }
         Layout::fed(of.descriptor, feeds)
@@ -391,7 +391,7 @@ impl Slice {
     fn read_exemplars(&mut self, declaration: &Declared, all: impl Iterator<Item = (usize, SeriesRef)>) {
         let n = n_per_label_set(declaration.descriptor());
         all.for_each(|(position, series)| {
-            declaration.read_exemplars(series, position * n, &mut self.exemplars)
+            declaration.read_exemplars(series, position * n, &mut self.exemplars);
         });
     }
 
