@@ -158,36 +158,11 @@ impl From<ErrorKind> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            ErrorKind::Copies(versions) => write!(
-                f,
-                "this program has {} copies of `gapless-core`, of versions {}, and each exports a part of the metrics; \
-                 find the crates that depend on each with `cargo tree -d`, and make them use one version",
-                versions.len(),
-                versions.join(" and ")
-            ),
-            ErrorKind::NoMetrics(crates) => write!(
-                f,
-                "crates in `expect_crates!` do not declare metrics: `{}`; declare a metric in the crate, or remove it from the \
-                 list; if the package is renamed, write `local_name = real_name`",
-                crates.join("`, `")
-            ),
-            ErrorKind::ModulesWithoutMetrics(modules) => write!(
-                f,
-                "modules in `expect_modules!` do not declare metrics in this program: `{}`; link the whole static library, for \
-                 example with `-Wl,--whole-archive`, or remove modules without metrics from the list",
-                modules.join("`, `")
-            ),
-            ErrorKind::DeclaredLate(metrics) => {
-                f.write_str(
-                    "metrics are not exported, because their library was loaded after the registry was created; load it before \
-                     the first call of `Registry::global`, the first scrape and the start of an instance",
-                )?;
-                metrics.iter().try_for_each(|(name, location)| write!(f, "\n  `{name}` at {location}"))
-            }
-            ErrorKind::Conflicts(conflicts) => {
-                f.write_str("declarations of metrics conflict; rename or change one of each pair")?;
-                conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))
-            }
+            ErrorKind::Copies(versions) => write_copies(f, versions),
+            ErrorKind::NoMetrics(crates) => write_no_metrics(f, crates),
+            ErrorKind::ModulesWithoutMetrics(modules) => write_modules_without_metrics(f, modules),
+            ErrorKind::DeclaredLate(metrics) => write_declared_late(f, metrics),
+            ErrorKind::Conflicts(conflicts) => write_conflicts(f, conflicts),
             ErrorKind::UnknownMetric { name, nearest } => {
                 write_unknown(f, "metric", name, *nearest, "Registry::descriptors")
             }
@@ -203,26 +178,20 @@ impl fmt::Display for Error {
             ErrorKind::UnknownSource { name, nearest } => {
                 write_unknown(f, "source", name, nearest.as_deref(), "Sources::list")
             }
-            ErrorKind::InvalidName { name, reason } => write!(f, "`{name}` cannot be the name of a metric: {reason}"),
+            ErrorKind::InvalidName { name, reason } => {
+                write!(f, "`{name}` cannot be the name of a metric: {reason}")
+            }
             ErrorKind::InvalidLabel { metric, name, reason } => {
                 write!(f, "`{name}` cannot be a label of `{metric}`: {reason}")
             }
             ErrorKind::InvalidBuckets { name, bounds } => {
                 write!(f, "`{name}` cannot have the bounds {bounds:?}; write ascending bounds of at least zero, without `+Inf`")
             }
-            ErrorKind::NameTaken { name, other } if name == other => {
-                write!(f, "a metric `{name}` already exists; keep its family, or call `get_or_register`")
-            }
-            ErrorKind::NameTaken { name, other } => {
-                write!(f, "`{name}` and the existing `{other}` would write lines or types of the same name; rename one")
-            }
+            ErrorKind::NameTaken { name, other } => write_name_taken(f, name, other),
             ErrorKind::Differs { name, kind } => {
                 write!(f, "`{name}` already exists as a {kind}, or with another unit, other labels or other buckets; repeat that declaration, or rename one")
             }
-            ErrorKind::UnknownEvent { name, nearest: None } => {
-                write!(f, "unknown event `{name}`; derive `Event` for a type of that name")
-            }
-            ErrorKind::UnknownEvent { name, nearest } => write_unknown(f, "event", name, *nearest, "events::list"),
+            ErrorKind::UnknownEvent { name, nearest } => write_unknown_event(f, name, *nearest),
             ErrorKind::HandlerExists(id) => {
                 write!(f, "a handler `{id}` already exists; detach it first, or use another id")
             }
@@ -234,6 +203,65 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+fn write_copies(f: &mut fmt::Formatter<'_>, versions: &[&str]) -> fmt::Result {
+    write!(
+        f,
+        "this program has {} copies of `gapless-core`, of versions {}, and each exports a part of the metrics; find the \
+         crates that depend on each with `cargo tree -d`, and make them use one version",
+        versions.len(),
+        versions.join(" and ")
+    )
+}
+
+fn write_no_metrics(f: &mut fmt::Formatter<'_>, crates: &[&str]) -> fmt::Result {
+    write!(
+        f,
+        "crates in `expect_crates!` do not declare metrics: `{}`; declare a metric in the crate, or remove it from the list; \
+         if the package is renamed, write `local_name = real_name`",
+        crates.join("`, `")
+    )
+}
+
+fn write_modules_without_metrics(f: &mut fmt::Formatter<'_>, modules: &[String]) -> fmt::Result {
+    write!(
+        f,
+        "modules in `expect_modules!` do not declare metrics in this program: `{}`; link the whole static library, for \
+         example with `-Wl,--whole-archive`, or remove modules without metrics from the list",
+        modules.join("`, `")
+    )
+}
+
+fn write_declared_late(f: &mut fmt::Formatter<'_>, metrics: &[(&str, Location)]) -> fmt::Result {
+    f.write_str(
+        "metrics are not exported, because their library was loaded after the registry was created; load it before the first \
+         call of `Registry::global`, the first scrape and the start of an instance",
+    )?;
+    metrics.iter().try_for_each(|(name, location)| write!(f, "\n  `{name}` at {location}"))
+}
+
+fn write_conflicts(f: &mut fmt::Formatter<'_>, conflicts: &[Conflict]) -> fmt::Result {
+    f.write_str("declarations of metrics conflict; rename or change one of each pair")?;
+    conflicts.iter().try_for_each(|conflict| write!(f, "\n  {conflict}"))
+}
+
+fn write_name_taken(f: &mut fmt::Formatter<'_>, name: &str, other: &str) -> fmt::Result {
+    if name == other {
+        write!(f, "a metric `{name}` already exists; keep its family, or call `get_or_register`")
+    } else {
+        write!(
+            f,
+            "`{name}` and the existing `{other}` would write lines or types of the same name; rename one"
+        )
+    }
+}
+
+fn write_unknown_event(f: &mut fmt::Formatter<'_>, name: &str, nearest: Option<&str>) -> fmt::Result {
+    match nearest {
+        Some(_) => write_unknown(f, "event", name, nearest, "events::list"),
+        None => write!(f, "unknown event `{name}`; derive `Event` for a type of that name"),
+    }
+}
 
 fn write_unknown(
     f: &mut fmt::Formatter<'_>,

@@ -6,12 +6,12 @@
 //! refused and counted in `gapless_refused_total`.
 
 mod exemplars;
+mod open;
 mod totals;
 mod windows;
 
 use std::fmt::Debug;
 use std::sync::atomic::Ordering;
-use std::time::{Instant, SystemTime};
 
 use once_cell::race::OnceBox;
 
@@ -21,11 +21,10 @@ use crate::cells::created::created;
 use crate::cells::exemplar::{self, Slots};
 use crate::cells::info_labels::{Current, InfoLabels};
 use crate::cells::native::NativeCells;
-use crate::cells::open::{Assigned, Expiry, Held, Seen, Start, Ticket};
+use crate::cells::open::Seen;
 use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells, UNSET};
 use crate::cells::series::{CellRef, LabelSetIndex, SeriesRef};
 use crate::cells::slab::Slot;
-use crate::cells::totals::{narrow, Rows};
 use crate::cells::windows::Windows;
 use crate::declared::block::Block;
 use crate::declared::descriptor::{Descriptor, Seed, Storage};
@@ -148,119 +147,6 @@ impl Declared {
         self.overflowed.load(Ordering::Relaxed)
     }
 
-    /// Returns the series with an index of typed labels and the values of open labels.
-    #[doc(hidden)]
-    #[inline]
-    pub fn series<const N: usize>(&self, typed: usize, open: [Option<&str>; N]) -> SeriesRef {
-        let (mut values, mut n_open) = ([""; N], 0);
-        for value in open.into_iter().flatten() {
-            values[n_open] = value;
-            n_open += 1;
-        }
-        match n_open {
-            0 => SeriesRef::typed(typed),
-            _ if !ENABLED => SeriesRef::typed(typed),
-            _ => self.open_series(&values[..n_open]).plus(typed),
-        }
-    }
-
-    /// Returns the first series with these open label values.
-    fn open_series(&self, values: &[&str]) -> SeriesRef {
-        let seen = self.seen();
-        let hash = seen.hash(values);
-        match seen.known(hash, values) {
-            Some(ticket) => ticket.series(),
-            None => self.look_up(|start| seen.place(hash, values, start)),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn look_up(&self, place: impl FnOnce(&Start<'_>) -> Option<Assigned>) -> SeriesRef {
-        match place(&Start { created: SystemTime::now, take_over: &|first| self.take_over(first) }) {
-            Some(Assigned::Own(ticket)) => ticket.series(),
-            Some(Assigned::Other(ticket)) => {
-                self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
-                ticket.series()
-            }
-            None => SeriesRef::typed(self.descriptor.label_set_count()), // without a row, records are dropped
-        }
-    }
-
-    /// Prepares the rows of a removed combination for the next one, and returns their contents.
-    fn take_over(&self, first: LabelSetIndex) -> Option<Box<Rows>> {
-        let rows = first.get()..first.get() + self.descriptor.n_typed_label_sets();
-        match self.descriptor.kind {
-            Kind::Gauge | Kind::StateSet => {
-                let cells = self.shared.get().and_then(|cells| cells.get(rows)).unwrap_or_default();
-                let start = self.seen().start_bits;
-                cells.iter().for_each(|cell| cell.store(start, Ordering::Relaxed));
-                None
-            }
-            _ => {
-                let mut totals = Rows::default();
-                self.add_up(&rows.clone().map(narrow).collect::<Vec<_>>(), &mut totals);
-                if self.descriptor.kind == Kind::Summary {
-                    self.begin_windows(rows, &totals);
-                    totals.native.clear(); // the window of the next owner starts here
-                }
-                Some(Box::new(totals))
-            }
-        }
-    }
-
-    /// Returns the label set that a handle records into, and creates removed values again.
-    #[inline]
-    pub(crate) fn attach(&self, series: SeriesRef) -> Option<LabelSetIndex> {
-        self.attached(series).map(|ticket| ticket.label_set)
-    }
-
-    /// Returns the label set that a handle records into, with its owner; label sets of typed labels have no owner.
-    #[inline]
-    pub(crate) fn attached(&self, series: SeriesRef) -> Option<Ticket> {
-        match Ticket::of(series) {
-            None => Some(Ticket::of_any(series)),
-            Some(ticket) if self.seen().is_good(ticket) => Some(ticket),
-            Some(ticket) => self.attach_anew(ticket),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn attach_anew(&self, removed: Ticket) -> Option<Ticket> {
-        let seen = self.seen();
-        let series = self.look_up(|start| seen.place_again(removed, start));
-        Ticket::of(series.plus(seen.typed_of(removed)))
-    }
-
-    /// Returns whether the open label values of a handle still exist.
-    #[inline]
-    pub(crate) fn is_attached(&self, series: SeriesRef) -> bool {
-        Ticket::of(series).is_none_or(|ticket| self.seen().is_there(ticket))
-    }
-
-    /// Removes the open label values of a handle, and returns whether there were any.
-    pub(crate) fn remove(&self, series: SeriesRef) -> bool {
-        Ticket::of(series.unmarked()).is_some_and(|ticket| self.seen().remove(ticket))
-    }
-
-    /// Removes the open label values that have expired at `now`.
-    pub(crate) fn expire(&self, now: Option<Instant>) {
-        if self.descriptor.expire_after.is_some() {
-            self.seen().expire(now.unwrap_or_else(Instant::now), |combination| self.is_raised(combination));
-        }
-    }
-
-    /// Returns whether open label values exist.
-    pub(crate) fn has_values(&self) -> bool {
-        self.descriptor.n_open_labels() > 0 && self.hold().iter().next().is_some()
-    }
-
-    /// Returns the combinations of open label values, which cannot change while the guard lives.
-    pub(crate) fn hold(&self) -> Held<'_> {
-        self.seen().hold()
-    }
-
     /// Returns whether the declaration can refuse values.
     pub(crate) fn can_refuse(&self) -> bool {
         match self.descriptor.kind {
@@ -311,17 +197,6 @@ impl Declared {
             None if self.is_on() => self.make_and_add(cell, amount, order),
             None => {}
         }
-    }
-
-    /// Returns this thread's cell of a valid ticket, if the cell exists and the declaration is enabled.
-    #[inline]
-    fn own_open(&self, cell: CellRef) -> Option<&AtomicU64> {
-        let (series, cell) = cell.split(self.width);
-        let (seen, ticket) = (self.seen.get()?, Ticket::of(series)?);
-        if !seen.is_good(ticket) {
-            return None;
-        }
-        self.slot.own(ticket.label_set.get() * self.width + cell)
     }
 
     /// Adds to a cell even if the declaration is disabled, for the end of something that started while it was enabled.
@@ -456,40 +331,6 @@ impl Declared {
     /// Returns the cells of native buckets, if the metric has them.
     pub(crate) fn native_cells(&self) -> Option<&NativeCells> {
         self.descriptor.native.and_then(|_| self.buckets().native.as_ref())
-    }
-
-    #[inline]
-    fn seen(&self) -> &Seen {
-        self.seen.get().unwrap_or_else(|| self.see())
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn see(&self) -> &Seen {
-        self.seen.get_or_init(|| {
-            created();
-            Box::new(self.seen_at_start())
-        })
-    }
-
-    /// Returns the combinations of the listed open label values.
-    fn seen_at_start(&self) -> Seen {
-        let (max, n_typed) = (self.descriptor.max_open_values(), self.descriptor.n_typed_label_sets());
-        let listed = self.descriptor.listed_values();
-        let expiry = self.descriptor.expire_after.map(|after| Expiry::new(after, listed.clone()));
-        let seen = Seen::new(max, n_typed, self.initial_bits(), expiry);
-        let start = Start { created, take_over: &|_| None };
-        for index in 0..self.descriptor.n_listed() {
-            let mut rest = index;
-            let values = listed.iter().map(|values| {
-                let value = values[rest % values.len()];
-                rest /= values.len();
-                value
-            });
-            let values: Vec<_> = values.collect();
-            seen.place(seen.hash(&values), &values, &start);
-        }
-        seen
     }
 
     fn initial_bits(&self) -> u64 {

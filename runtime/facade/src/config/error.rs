@@ -242,11 +242,9 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NoToml { file } => {
                 write!(f, "cannot read `{}` without a TOML parser; enable the feature `config`", file.display())
             }
-            ErrorKind::UnknownKey { key, nearest: Some(nearest) } => {
-                write!(f, "unknown key `{key}`; did you mean `{nearest}`?")
-            }
-            ErrorKind::UnknownKey { key, nearest: None } => {
-                write!(f, "unknown key `{key}`; the documentation of `Config` lists all keys")
+            ErrorKind::UnknownKey { key, nearest } => {
+                write!(f, "unknown key `{key}`; ")?;
+                write_remedy(f, nearest.as_deref(), "the documentation of `Config` lists all keys")
             }
             ErrorKind::Value { key, value, expected } => {
                 write!(f, "`{key}` cannot be `{value}`; write {expected}")
@@ -274,19 +272,21 @@ impl fmt::Display for ErrorKind {
                 write!(f, "unknown group `{group}`; ")?;
                 write_remedy(f, nearest.as_deref(), "remove the group")
             }
-            ErrorKind::UnusedOption { plugin, option: "poll_rate" } => {
-                write!(f, "the plugin `{plugin}` has no polling groups; remove its `poll_rate`")
-            }
-            ErrorKind::UnusedOption { plugin, option: "buckets" } => {
-                write!(f, "the plugin `{plugin}` creates no histograms; remove its `buckets`")
-            }
-            ErrorKind::UnusedOption { plugin, option } => write!(
-                f,
-                "`{option}` has no effect on the plugin `{plugin}`, which declares all its metrics; set it for the whole instance, \
-                 or remove it"
-            ),
+            ErrorKind::UnusedOption { plugin, option } => write_unused_option(f, plugin, option),
             ErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
         }
+    }
+}
+
+fn write_unused_option(f: &mut fmt::Formatter<'_>, plugin: &str, option: &str) -> fmt::Result {
+    match option {
+        "poll_rate" => write!(f, "the plugin `{plugin}` has no polling groups; remove its `poll_rate`"),
+        "buckets" => write!(f, "the plugin `{plugin}` creates no histograms; remove its `buckets`"),
+        option => write!(
+            f,
+            "`{option}` has no effect on the plugin `{plugin}`, which declares all its metrics; set it for the whole instance, \
+             or remove it"
+        ),
     }
 }
 
