@@ -24,7 +24,7 @@ fn is_stricter(listed: &ListedName) -> bool {
     let ends = |end: &&str| listed.name.ends_with(end);
     let is_suffix = says("which is for") && ["_created", "_info", "_timestamp_seconds"].iter().any(ends);
     let is_of_lines =
-        matches!(&*listed.kind, "histogram" | "summary") && says("which is for lines of other types");
+        matches!(&*listed.kind, "histogram" | "summary") && says("which is for samples of other types");
     let is_case = ["snake_case", "ASCII letter"].into_iter().any(says) && listed.name != "chatMessages";
     is_unit || says("`mib`") || is_suffix || is_of_lines || is_case
 }

@@ -199,7 +199,10 @@ fn check_skipped_duration(args: &Args, errors: &mut Errors) {
         args.sample.as_ref().map(LitInt::span),
     ];
     for span in spans.into_iter().flatten() {
-        errors.at_span(span, "this key is about durations, which `skip(duration)` skips; remove one of them");
+        errors.at_span(
+            span,
+            "this key is for durations, which `skip(duration)` leaves out; remove one of the two",
+        );
     }
 }
 

@@ -123,7 +123,7 @@ impl Args {
         if let Some(Skip::Method(key)) = &self.skip {
             errors.at(
                 key,
-                "`skip` needs a list here; write `skip(duration)`, or remove the attribute to record nothing",
+                "`skip` without a list is for a method of an annotated `impl` block; write `skip(duration)`, or remove the attribute to record nothing",
             );
         }
     }

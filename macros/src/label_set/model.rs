@@ -88,7 +88,7 @@ fn check_variant(variant: &Variant, names: &[Ident], errors: &mut Errors) {
         if value.value().is_empty() {
             errors.at(
                 value,
-                "an empty value is the same as an absent label in Prometheus; write a value such as `none`",
+                "Prometheus treats an empty value as an absent label; write a value such as `none`",
             );
         }
     }

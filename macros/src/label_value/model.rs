@@ -54,7 +54,7 @@ fn check_values(input: &Input, values: &[(Ident, String)], errors: &mut Errors) 
         if value.is_empty() {
             errors.at(
                 token,
-                "an empty value is the same as an absent label in Prometheus; write a value, or use `Option` in the declaration",
+                "Prometheus treats an empty value as an absent label; write a value, or use `Option` in the declaration",
             );
         } else if let Some(first) = seen.insert(value, ident) {
             errors.at(

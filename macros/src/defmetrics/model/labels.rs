@@ -124,7 +124,10 @@ fn build_constant(value: Expr, errors: &mut Errors) -> Expr {
     let Expr::Lit(ExprLit { lit, .. }) = &value else { return value };
     match lit {
         Lit::Str(text) if text.value().is_empty() => {
-            errors.at(text, "an empty value is the same as an absent label in Prometheus; write a value or remove the label");
+            errors.at(
+                text,
+                "Prometheus treats an empty value as an absent label; write a value or remove the label",
+            );
         }
         Lit::Str(_) => return value,
         other => errors.at(other, "the value of a constant label must be a string; write it in quotes"),

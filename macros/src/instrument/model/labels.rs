@@ -58,7 +58,7 @@ fn check_off(label: &str, own: Option<&OwnLabel>, renamed: Option<&Ident>, args:
         Some(OwnLabel::Text(text)) if text.value().is_empty() => {
             errors.at(
                 text,
-                format!("an empty value is the same as an absent label in Prometheus; write `{label} = off`"),
+                format!("Prometheus treats an empty value as an absent label; write `{label} = off`"),
             );
             return;
         }

@@ -108,10 +108,7 @@ fn own_label(value: &Expr) -> Option<&Ident> {
 fn check_constant(ident: &Ident, value: &Expr, errors: &mut Errors) {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value().is_empty() => {
-            errors.at(
-                text,
-                format!("an empty value is the same as an absent label in Prometheus; remove `{ident}`"),
-            );
+            errors.at(text, format!("Prometheus treats an empty value as an absent label; remove `{ident}`"));
         }
         Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) | Expr::Macro(_) => {}
         Expr::Lit(literal) => {

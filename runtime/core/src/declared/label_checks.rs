@@ -64,7 +64,7 @@ impl Descriptor {
             }
             let mut message = Message::new();
             message.code(label).text(
-                " is several labels with listed combinations; remove this, or remove a variant of its type",
+                " is a `LabelSet`, which exports only its variants; remove this `#[skip(..)]`, or a variant of the enum",
             );
             panic!("{}", message.as_str());
         };

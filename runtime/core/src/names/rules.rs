@@ -327,7 +327,7 @@ fn belongs_to_other(name: &str, suffix: &str) -> String {
             let stem = name.strip_suffix(suffix).unwrap_or(name);
             format!("`{name}` ends in `_total`, which is for counters; write `{stem}`, or declare a counter")
         }
-        _ => format!("`{name}` ends in `{suffix}`, which is for lines of other types; remove the suffix"),
+        _ => format!("`{name}` ends in `{suffix}`, which is for samples of other types; remove the suffix"),
     }
 }
 
