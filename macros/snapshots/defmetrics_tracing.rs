@@ -167,7 +167,7 @@ const _: () = {
     const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_0);
     const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
+        ::gapless::__private::Feed { declared : & __GAPLESS_QUERY_SECONDS, of :
         ::gapless::__private::Traced::Events, name : "", target : "db::*", level :
         "info", measure : ::gapless::__private::Measure::Field("took_ms",
         ::gapless::__private::event::Unit::Milliseconds), tags : &
@@ -178,7 +178,7 @@ const _: () = {
         ::gapless::__private::Tag::Field("severity")], }
     }
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Feed { family : & __GAPLESS_QUERY_SECONDS, of :
+        ::gapless::__private::Feed { declared : & __GAPLESS_QUERY_SECONDS, of :
         ::gapless::__private::Traced::Spans, name : "query", target : "", level : "",
         measure : ::gapless::__private::Measure::Duration, tags : &
         [::gapless::__private::Tag::Field("kind"), ::gapless::__private::Tag::Level], }

@@ -1,7 +1,7 @@
 //! ```text
 //! const _: () = {
 //!     inventory::submit! {
-//!         Feed { family: &__GAPLESS_QUERY_DURATION_SECONDS, of: Traced::Events, name: "", target: "sqlx::query",
+//!         Feed { declared: &__GAPLESS_QUERY_DURATION_SECONDS, of: Traced::Events, name: "", target: "sqlx::query",
 //!             level: "", measure: Measure::Field("elapsed_secs", Unit::None), tags: &[Tag::Field("kind")] }
 //!     }
 //! };
@@ -50,7 +50,7 @@ fn expand_feed(feed: &Feed, metric: &MetricModel, family: &Ident, private: &Toke
     let tags = feed.tags.iter().zip(&metric.labels.typed).map(|(tag, label)| expand_tag(tag, label, private));
     quote! {
         #private::Feed {
-            family: &#family,
+            declared: &#family,
             of: #private::Traced::#of,
             name: #name,
             target: #target,

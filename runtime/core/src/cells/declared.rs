@@ -102,9 +102,9 @@ impl Declared {
 
     /// Creates an up-down counter of a function's calls in flight.
     pub(crate) const fn in_flight(descriptor: Descriptor, ends: &'static dyn Ends) -> Self {
-        let mut family = Declared::new(descriptor);
-        family.ends = Some(ends);
-        family
+        let mut declared = Declared::new(descriptor);
+        declared.ends = Some(ends);
+        declared
     }
 
     /// Returns the descriptor.

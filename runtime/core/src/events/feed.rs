@@ -11,7 +11,7 @@ use crate::events::unit::Unit;
 #[derive(Debug)]
 pub struct Feed {
     /// The metric that records.
-    pub family: &'static Declared,
+    pub declared: &'static Declared,
     /// Whether events or spans feed it.
     pub of: Traced,
     /// The name of the events or spans; empty for any.

@@ -28,7 +28,7 @@ use crate::handles::wrong_type::Falls;
 /// ```
 #[derive(Debug)]
 pub struct Counter<T = u64> {
-    family: &'static Declared,
+    declared: &'static Declared,
     series: SeriesRef,
     value: PhantomData<fn() -> T>,
 }
@@ -44,21 +44,18 @@ impl<T> Clone for Counter<T> {
 impl<T> Counter<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
-        Counter { family, series, value: PhantomData }
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
+        Counter { declared, series, value: PhantomData }
     }
 
     /// Refuses an amount that is too large after its conversion to base units.
     pub(crate) fn refuse(self) {
-        self.family.refuse(1);
+        self.declared.refuse(1);
     }
 
-    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
-    ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
-    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    #[doc = include_str!("remove.md")]
     pub fn remove(self) -> bool {
-        self.family.remove(self.series)
+        self.declared.remove(self.series)
     }
 
     #[doc(hidden)]
@@ -87,7 +84,7 @@ impl<T> Counter<T> {
     }
 
     fn read(self) -> Number {
-        match self.family.value(self.series) {
+        match self.declared.value(self.series) {
             Some(Value::Counter(value)) => value,
             _ => Number::U64(0),
         }
@@ -128,7 +125,7 @@ impl Counter<u64> {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        self.family.add(self.series.only_cell(), amount, Ordering::Relaxed); // relaxed: publishes nothing else
+        self.declared.add(self.series.only_cell(), amount, Ordering::Relaxed); // relaxed: publishes nothing else
     }
 
     /// Returns the current value, summed over all threads.
@@ -153,9 +150,9 @@ impl Counter<f64> {
     #[inline]
     pub fn inc_by(self, amount: f64) {
         if Counter::<f64>::accepts(amount) {
-            self.family.add_f64(self.series, amount);
+            self.declared.add_f64(self.series, amount);
         } else {
-            self.family.refuse(1);
+            self.declared.refuse(1);
         }
     }
 

@@ -105,7 +105,7 @@ pub struct Function {
 /// The durations of timed calls.
 #[derive(Debug)]
 struct Durations {
-    family: Declared,
+    declared: Declared,
     timing: Timing,
     /// For each thread, the number of calls before the next timed call.
     untimed: Slot,
@@ -124,7 +124,7 @@ impl Function {
             },
             durations: match (of.durations(), of.timing) {
                 (Some(durations), Some(timing)) => {
-                    Some(Durations { family: Declared::new(durations), timing, untimed: Slot::new(1) })
+                    Some(Durations { declared: Declared::new(durations), timing, untimed: Slot::new(1) })
                 }
                 _ => None,
             },
@@ -149,8 +149,8 @@ impl Function {
     }
 
     /// Returns all declarations, for the registry.
-    pub(crate) fn families(&'static self) -> impl Iterator<Item = &'static Declared> {
-        let durations = self.durations.as_ref().map(|durations| &durations.family);
+    pub(crate) fn declarations(&'static self) -> impl Iterator<Item = &'static Declared> {
+        let durations = self.durations.as_ref().map(|durations| &durations.declared);
         let (in_flight, errors, items) = (self.in_flight.as_ref(), self.errors.as_ref(), self.items.as_ref());
         [Some(&self.calls), durations, in_flight, errors, items].into_iter().flatten()
     }
@@ -184,7 +184,7 @@ impl Durations {
     /// Returns the start of a call, if the call is timed.
     #[inline(never)]
     fn start(&self) -> Option<Moment> {
-        if !self.family.is_on() {
+        if !self.declared.is_on() {
             return None;
         }
         self.is_timed().then(Moment::now)
@@ -212,7 +212,7 @@ impl Durations {
             true => outcome.index_after(label_set),
             false => label_set,
         };
-        let histogram = Histogram::from_parts(&self.family, SeriesRef::typed(series));
+        let histogram = Histogram::from_parts(&self.declared, SeriesRef::typed(series));
         let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
         // Observed even if the histogram is disabled now, because it was enabled when the call started.
         histogram.observe_though_off(started.nanoseconds());

@@ -25,15 +25,15 @@ use crate::handles::wrong_type::Guarded;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Gauge {
-    family: &'static Declared,
+    declared: &'static Declared,
     series: SeriesRef,
 }
 
 impl Gauge {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
-        Gauge { family, series }
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
+        Gauge { declared, series }
     }
 
     /// Sets the value.
@@ -43,12 +43,12 @@ impl Gauge {
     #[inline]
     pub fn set(self, value: f64) {
         if value.to_bits() == UNSET {
-            return self.family.refuse(1);
+            return self.declared.refuse(1);
         }
-        if !self.family.is_on() {
+        if !self.declared.is_on() {
             return;
         }
-        if let Some(cell) = self.family.shared_cell(self.series) {
+        if let Some(cell) = self.declared.shared_cell(self.series) {
             cell.store(value.to_bits(), Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
@@ -61,11 +61,11 @@ impl Gauge {
 
     /// Adds `amount`, which may be negative. A gauge that is not set counts as zero.
     pub fn add(self, amount: f64) {
-        if !self.family.is_on() {
+        if !self.declared.is_on() {
             return;
         }
-        self.family.seed_gauge();
-        let Some(cell) = self.family.shared_cell(self.series) else { return };
+        self.declared.seed_gauge();
+        let Some(cell) = self.declared.shared_cell(self.series) else { return };
         let add = |bits| {
             let value = if bits == UNSET { 0.0 } else { f64::from_bits(bits) };
             Some((value + amount).to_bits())
@@ -94,19 +94,15 @@ impl Gauge {
         Guarded::guard(self)
     }
 
-    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
-    ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
-    /// through any handle creates the values again, at their seed. A record at the same time as the removal may be
-    /// lost.
+    #[doc = include_str!("remove.md")]
     pub fn remove(self) -> bool {
-        self.family.remove(self.series)
+        self.declared.remove(self.series)
     }
 
     /// Returns the value, or `None` if the gauge is not set.
     #[must_use]
     pub fn get(self) -> Option<f64> {
-        match self.family.value(self.series) {
+        match self.declared.value(self.series) {
             Some(Value::Gauge(value)) => Some(value.as_f64()),
             _ => None,
         }

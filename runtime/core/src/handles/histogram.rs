@@ -46,7 +46,7 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 /// ```
 #[derive(Debug)]
 pub struct Histogram<T = f64> {
-    family: &'static Declared,
+    declared: &'static Declared,
     series: SeriesRef,
     value: PhantomData<fn() -> T>,
 }
@@ -132,18 +132,18 @@ impl_observe!(f64 f32 u32 => observe_double(f64), |value: f64| (value >= 0.0).th
 impl<T> Histogram<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
-        Histogram { family, series, value: PhantomData }
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
+        Histogram { declared, series, value: PhantomData }
     }
 
     /// Observes a value and keeps an exemplar, if the handle keeps exemplars; otherwise returns `false`.
     #[inline]
     fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {
-        let keeps = self.family.keeps_exemplars(self.series);
+        let keeps = self.declared.keeps_exemplars(self.series);
         if keeps {
             let unmarked = self.unmarked();
             observe(unmarked);
-            self.family.keep_exemplar(unmarked.series, bits);
+            self.declared.keep_exemplar(unmarked.series, bits);
         }
         keeps
     }
@@ -176,20 +176,17 @@ impl<T> Histogram<T> {
 
     /// Refuses a value that is too large after its conversion to base units.
     pub(crate) fn refuse(self) {
-        self.family.refuse(1);
+        self.declared.refuse(1);
     }
 
-    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
-    ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
-    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    #[doc = include_str!("remove.md")]
     pub fn remove(self) -> bool {
-        self.family.remove(self.series)
+        self.declared.remove(self.series)
     }
 
     /// Returns the current value over all threads.
     pub(crate) fn value(self) -> Option<Value> {
-        self.family.value(self.series)
+        self.declared.value(self.series)
     }
 
     /// Returns the current buckets and sum over all threads.
@@ -198,17 +195,17 @@ impl<T> Histogram<T> {
         match self.value() {
             Some(Value::Histogram(value)) => value,
             _ => HistogramValue {
-                bounds: self.family.descriptor().buckets.into(),
-                counts: vec![0; self.family.n_buckets()],
+                bounds: self.declared.descriptor().buckets.into(),
+                counts: vec![0; self.declared.n_buckets()],
                 sum: Number::F64(0.0),
-                native: self.family.descriptor().native.as_ref().map(NativeBuckets::empty),
+                native: self.declared.descriptor().native.as_ref().map(NativeBuckets::empty),
             },
         }
     }
 
     #[inline(always)] // the compiler is close to its limit here, and a call costs 14 instructions
     fn observe_integer(self, value: u64, n: u64) {
-        match self.family.own_row(self.series) {
+        match self.declared.own_row(self.series) {
             _ if !ENABLED => {}
             Some(own) => self.record_integer(self.series.label_set(), Row::Own(own), value, n),
             None => self.observe_integer_elsewhere(value, n),
@@ -218,9 +215,9 @@ impl<T> Histogram<T> {
     #[inline]
     fn observe_double(self, value: f64, n: u64) {
         if value.is_nan() || value < 0.0 {
-            return self.family.refuse(n);
+            return self.declared.refuse(n);
         }
-        match self.family.own_row(self.series) {
+        match self.declared.own_row(self.series) {
             _ if !ENABLED => {}
             Some(own) => self.record_double(self.series.label_set(), Row::Own(own), value, n),
             None => self.observe_double_elsewhere(value, n),
@@ -250,36 +247,36 @@ impl<T> Histogram<T> {
     }
 
     fn row_elsewhere(self) -> Option<(LabelSetIndex, Row<'static>)> {
-        self.family.is_on().then(|| self.row_though_off()).flatten()
+        self.declared.is_on().then(|| self.row_though_off()).flatten()
     }
 
     /// Returns the label set to record into, and its row, even if the metric is disabled.
     fn row_though_off(self) -> Option<(LabelSetIndex, Row<'static>)> {
-        let label_set = self.family.attach(self.series)?;
-        Some((label_set, self.family.row_of_label_set(label_set)?))
+        let label_set = self.declared.attach(self.series)?;
+        Some((label_set, self.declared.row_of_label_set(label_set)?))
     }
 
     #[inline(always)]
     fn record_integer(self, label_set: LabelSetIndex, row: Row<'_>, value: u64, n: u64) {
-        let Buckets { index, native } = self.family.buckets();
+        let Buckets { index, native } = self.declared.buckets();
         let bucket = index.of_integer(value);
         match native {
             Some(native) => native.add_integer(label_set, row, bucket, value, n),
             None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
         }
-        row.add_wide(self.family.n_buckets(), value, n);
+        row.add_wide(self.declared.n_buckets(), value, n);
     }
 
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "a sum of doubles is not exact beyond 2^53")]
     fn record_double(self, label_set: LabelSetIndex, row: Row<'_>, value: f64, n: u64) {
-        let Buckets { index, native } = self.family.buckets();
+        let Buckets { index, native } = self.declared.buckets();
         let bucket = index.of_double(value);
         match native {
             Some(native) => native.add_double(label_set, row, bucket, value, n),
             None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
         }
-        row.add_f64(self.family.n_buckets(), value * n as f64);
+        row.add_f64(self.declared.n_buckets(), value * n as f64);
     }
 }
 
@@ -310,17 +307,17 @@ impl_with_exemplar! {
 impl Histogram<Duration> {
     #[inline]
     fn observe_nanoseconds(self, nanoseconds: Option<u64>, n: u64) {
-        debug_assert_eq!(self.family.descriptor().value_type, ValueType::Duration);
+        debug_assert_eq!(self.declared.descriptor().value_type, ValueType::Duration);
         match nanoseconds {
             Some(nanoseconds) => self.observe_integer(nanoseconds, n),
-            None => self.family.refuse(n),
+            None => self.declared.refuse(n),
         }
     }
 
     /// Observes a value even if the metric is disabled, for a measurement that began while it was enabled.
     #[inline(always)]
     pub(crate) fn observe_though_off(self, value: u64) {
-        match self.family.own_row(self.series) {
+        match self.declared.own_row(self.series) {
             _ if !ENABLED => {}
             Some(own) => self.record_integer(self.series.label_set(), Row::Own(own), value, 1),
             None => self.make_and_observe(value),
@@ -342,7 +339,7 @@ impl Histogram<Duration> {
     #[must_use = "a timer observes when it is dropped; write `let _timer = ..`"]
     #[inline]
     pub fn start_timer(self) -> Timer {
-        let is_timed = ENABLED && self.family.is_on();
+        let is_timed = ENABLED && self.declared.is_on();
         Timer { histogram: self, started: is_timed.then(Moment::now) }
     }
 

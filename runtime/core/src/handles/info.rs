@@ -28,34 +28,34 @@ use crate::ENABLED;
 /// ```
 #[derive(Debug)]
 pub struct Info {
-    family: &'static Declared,
+    declared: &'static Declared,
     labels: InfoLabels,
 }
 
 impl Info {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
-        Info { family, labels: InfoLabels { typed: series.label_set().get(), open: Vec::new() } }
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
+        Info { declared, labels: InfoLabels { typed: series.label_set().get(), open: Vec::new() } }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub fn of<const N: usize>(family: &'static Declared, typed: usize, open: [Option<&str>; N]) -> Self {
+    pub fn of<const N: usize>(declared: &'static Declared, typed: usize, open: [Option<&str>; N]) -> Self {
         let open = open.into_iter().flatten().map(Box::from).collect();
-        Info { family, labels: InfoLabels { typed, open } }
+        Info { declared, labels: InfoLabels { typed, open } }
     }
 
     /// Sets the labels of the info to the labels of this handle.
     pub fn set(self) {
         if ENABLED {
-            self.family.info().set(self.labels);
+            self.declared.info().set(self.labels);
         }
     }
 
     /// Returns whether the labels of this handle are the current labels.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        self.family.info().get().is_some_and(|labels| labels == self.labels)
+        self.declared.info().get().is_some_and(|labels| labels == self.labels)
     }
 }

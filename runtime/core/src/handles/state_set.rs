@@ -33,7 +33,7 @@ use crate::cells::value::Value;
 /// assert_eq!(worker_state().get(), Some("busy"));
 /// ```
 pub struct StateSet<S> {
-    family: &'static Declared,
+    declared: &'static Declared,
     series: SeriesRef,
     /// Returns the index of a state. The accessor provides it, so that a type that is not a label is an error in the
     /// declaration and not at each use.
@@ -50,42 +50,38 @@ impl<S> Clone for StateSet<S> {
 
 impl<S> fmt::Debug for StateSet<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StateSet").field("family", self.family).field("series", &self.series).finish()
+        f.debug_struct("StateSet").field("declared", self.declared).field("series", &self.series).finish()
     }
 }
 
 impl<S> StateSet<S> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef, index: fn(&S) -> usize) -> Self {
-        StateSet { family, series, index }
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef, index: fn(&S) -> usize) -> Self {
+        StateSet { declared, series, index }
     }
 
     /// Sets the state.
     #[inline]
     #[expect(clippy::needless_pass_by_value, reason = "a state is set once")]
     pub fn set(self, state: S) {
-        if !self.family.is_on() {
+        if !self.declared.is_on() {
             return;
         }
-        if let Some(cell) = self.family.shared_cell(self.series) {
+        if let Some(cell) = self.declared.shared_cell(self.series) {
             cell.store((self.index)(&state) as u64, Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
-    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
-    ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
-    /// through any handle creates the values again, at their seed. A record at the same time as the removal may be
-    /// lost.
+    #[doc = include_str!("remove.md")]
     pub fn remove(self) -> bool {
-        self.family.remove(self.series)
+        self.declared.remove(self.series)
     }
 
     /// Returns the label value of the current state, or `None` if the state set is not set.
     #[must_use]
     pub fn get(self) -> Option<&'static str> {
-        match self.family.value(self.series) {
+        match self.declared.value(self.series) {
             Some(Value::StateSet(value)) => Some(value.current()),
             _ => None,
         }

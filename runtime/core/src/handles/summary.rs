@@ -45,8 +45,8 @@ impl<T> Clone for Summary<T> {
 impl<T> Summary<T> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
-        Summary(Histogram::from_parts(family, series))
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
+        Summary(Histogram::from_parts(declared, series))
     }
 
     /// Observes a value. A summary refuses the values that a [`Histogram`] refuses.
@@ -65,10 +65,7 @@ impl<T> Summary<T> {
         self.0.refuse();
     }
 
-    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
-    ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
-    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    #[doc = include_str!("remove.md")]
     pub fn remove(self) -> bool {
         self.0.remove()
     }

@@ -25,15 +25,15 @@ use crate::declared::number::Number;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct UpDownCounter {
-    family: &'static Declared,
+    declared: &'static Declared,
     series: SeriesRef,
 }
 
 impl UpDownCounter {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(family: &'static Declared, series: SeriesRef) -> Self {
-        UpDownCounter { family, series }
+    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
+        UpDownCounter { declared, series }
     }
 
     /// Adds one.
@@ -54,7 +54,7 @@ impl UpDownCounter {
     /// Adds `amount`.
     #[inline]
     pub fn inc_by(self, amount: u64) {
-        self.family.add(self.ups(), amount, Ordering::Relaxed); // ordered by the decrement that follows
+        self.declared.add(self.ups(), amount, Ordering::Relaxed); // ordered by the decrement that follows
     }
 
     /// Subtracts one.
@@ -66,20 +66,20 @@ impl UpDownCounter {
     /// Subtracts `amount`.
     #[inline]
     pub fn dec_by(self, amount: u64) {
-        self.family.add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a reader
+        self.declared.add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a reader
     }
 
     /// Adds `amount` even if the metric is disabled.
     #[inline]
     pub(crate) fn raise(self, amount: u64) {
-        self.family.add_though_off(self.ups(), amount, Ordering::Relaxed);
+        self.declared.add_though_off(self.ups(), amount, Ordering::Relaxed);
     }
 
     /// Subtracts `amount` even if the metric is disabled. Values that were removed meanwhile stay at zero.
     #[inline]
     fn lower(self, amount: u64) {
-        if self.family.is_attached(self.series) {
-            self.family.add_though_off(self.downs(), amount, Ordering::Release);
+        if self.declared.is_attached(self.series) {
+            self.declared.add_though_off(self.downs(), amount, Ordering::Release);
         }
     }
 
@@ -87,25 +87,22 @@ impl UpDownCounter {
     #[must_use = "the counter falls again when the guard is dropped; write `let _guard = ..`"]
     #[inline]
     pub fn guard(self) -> UpDownGuard {
-        let raised = self.family.is_on();
+        let raised = self.declared.is_on();
         if raised {
             self.raise(1);
         }
         UpDownGuard { counter: self, raised }
     }
 
-    /// Removes the open label values of this handle, with the series of all combinations of typed labels.
-    ///
-    /// Returns `false` if there is nothing to remove, for example if the metric has no open labels. A later record
-    /// through any handle creates the values again, at zero. A record at the same time as the removal may be lost.
+    #[doc = include_str!("remove.md")]
     pub fn remove(self) -> bool {
-        self.family.remove(self.series)
+        self.declared.remove(self.series)
     }
 
     /// Returns the current value, summed over all threads.
     #[must_use]
     pub fn get(self) -> i64 {
-        match self.family.value(self.series) {
+        match self.declared.value(self.series) {
             Some(Value::Gauge(Number::I64(value))) => value,
             _ => 0,
         }

@@ -44,7 +44,7 @@ macro_rules! impl_with_exemplar {
             }
 
             pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
-                self.family.keep_given_exemplar(self.series, bits, labels);
+                self.declared.keep_given_exemplar(self.series, bits, labels);
             }
         }
     };

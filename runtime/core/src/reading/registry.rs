@@ -47,7 +47,7 @@ pub use self::switch::Switch;
 /// A declaration that a macro writes and `inventory` collects.
 #[derive(Debug)]
 pub enum Registration {
-    /// The families of a `defmetrics!` block.
+    /// The declarations in a `defmetrics!` block.
     Declared(&'static [&'static Declared]),
     /// An instrumented function.
     Function(&'static Function),
@@ -69,20 +69,20 @@ inventory::submit! { SlotCount(n_slots) }
 fn n_slots() -> usize {
     let native = |declared: &'static Declared| native::n_slots(declared.descriptor());
     let slots = |registration: &'static Registration| {
-        registration.families().map(|declared| 1 + native(declared)).sum::<usize>() + 1
+        registration.declarations().map(|declared| 1 + native(declared)).sum::<usize>() + 1
     };
     inventory::iter::<Registration>.into_iter().map(slots).sum()
 }
 
 impl Registration {
-    fn families(&self) -> impl Iterator<Item = &'static Declared> {
-        let (families, function, own) = match *self {
-            Registration::Declared(families) => (families, None, None),
+    fn declarations(&self) -> impl Iterator<Item = &'static Declared> {
+        let (declared, function, own) = match *self {
+            Registration::Declared(declared) => (declared, None, None),
             Registration::Function(function) => (&[][..], Some(function), None),
             Registration::Own(own) => (&[][..], None, own()),
             Registration::Crates(_) | Registration::Modules(..) => (&[][..], None, None),
         };
-        families.iter().copied().chain(function.into_iter().flat_map(Function::families)).chain(own)
+        declared.iter().copied().chain(function.into_iter().flat_map(Function::declarations)).chain(own)
     }
 }
 
@@ -127,7 +127,7 @@ impl Registry {
         GLOBAL.get_or_init(|| {
             created();
             let known = Known::all();
-            let all = || inventory::iter::<Registration>.into_iter().map(Registration::families);
+            let all = || inventory::iter::<Registration>.into_iter().map(Registration::declarations);
             let mut declarations = Vec::with_capacity(all().map(Iterator::count).sum());
             declarations.extend(all().flatten());
             Registry { known, ..Registry::new(&declarations) }

@@ -56,23 +56,23 @@ impl Draft {
 
     /// Records the number; a draft without a number, or without the value of a label, counts as refused.
     pub(super) fn record(&self, plan: &Plan, elapsed: Option<Duration>) {
-        let family = plan.feed.family;
+        let declared = plan.feed.declared;
         let (number, unit) = match plan.feed.measure {
             Measure::One => (Some(Number::Integer(1)), Unit::None),
             Measure::Duration => (elapsed.map(Number::Time), Unit::Seconds),
             Measure::Field(_, unit) => (self.measured, unit),
         };
         match (number, self.series(plan)) {
-            (Some(number), Some(series)) => number.record(unit, family, series),
-            _ => family.refuse(1),
+            (Some(number), Some(series)) => number.record(unit, declared, series),
+            _ => declared.refuse(1),
         }
     }
 
     /// Returns the label set, if every label has a value.
     pub(super) fn series(&self, plan: &Plan) -> Option<SeriesRef> {
-        let family = plan.feed.family;
+        let declared = plan.feed.declared;
         let (mut typed, mut open) = (0, [None; MAX_LABELS]);
-        for (index, label) in family.descriptor().labels.iter().enumerate() {
+        for (index, label) in declared.descriptor().labels.iter().enumerate() {
             match (self.labels[index], label.values) {
                 (Value::Index(value), Some(values)) => typed = typed * values.len() + value,
                 (Value::Text, _) => open[index] = self.texts.label(index),
@@ -80,7 +80,7 @@ impl Draft {
             }
         }
         if open.iter().any(Option::is_some) {
-            Some(family.series(typed, open))
+            Some(declared.series(typed, open))
         } else {
             Some(SeriesRef::typed(typed))
         }

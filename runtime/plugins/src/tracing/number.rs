@@ -23,24 +23,24 @@ impl From<i64> for Number {
 
 impl Number {
     /// Records the number in a series of a metric.
-    pub(super) fn record(self, unit: Unit, family: &'static Declared, series: SeriesRef) {
-        let of = family.descriptor();
+    pub(super) fn record(self, unit: Unit, declared: &'static Declared, series: SeriesRef) {
+        let of = declared.descriptor();
         match (of.kind, of.value_type) {
-            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(family, series)),
-            (Kind::Counter, ValueType::Float) => self.record_as_any(unit, counter::<f64>(family, series)),
-            (Kind::Counter, _) => self.record_as_integer(unit, family, counter::<u64>(family, series)),
+            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(declared, series)),
+            (Kind::Counter, ValueType::Float) => self.record_as_any(unit, counter::<f64>(declared, series)),
+            (Kind::Counter, _) => self.record_as_integer(unit, declared, counter::<u64>(declared, series)),
             (Kind::Summary, ValueType::Duration) => {
-                self.record_as_any(unit, Summary::<Duration>::from_parts(family, series));
+                self.record_as_any(unit, Summary::<Duration>::from_parts(declared, series));
             }
             (Kind::Summary, ValueType::Float) => {
-                self.record_as_any(unit, Summary::<f64>::from_parts(family, series));
+                self.record_as_any(unit, Summary::<f64>::from_parts(declared, series));
             }
             (Kind::Summary, _) => {
-                self.record_as_integer(unit, family, Summary::<u64>::from_parts(family, series));
+                self.record_as_integer(unit, declared, Summary::<u64>::from_parts(declared, series));
             }
-            (_, ValueType::Duration) => self.record_as_any(unit, histogram::<Duration>(family, series)),
-            (_, ValueType::Float) => self.record_as_any(unit, histogram::<f64>(family, series)),
-            (_, _) => self.record_as_integer(unit, family, histogram::<u64>(family, series)),
+            (_, ValueType::Duration) => self.record_as_any(unit, histogram::<Duration>(declared, series)),
+            (_, ValueType::Float) => self.record_as_any(unit, histogram::<f64>(declared, series)),
+            (_, _) => self.record_as_integer(unit, declared, histogram::<u64>(declared, series)),
         }
     }
 
@@ -63,7 +63,7 @@ impl Number {
         clippy::cast_sign_loss,
         reason = "the number is an integer in range"
     )]
-    fn record_as_integer<H>(self, unit: Unit, family: &Declared, into: H)
+    fn record_as_integer<H>(self, unit: Unit, declared: &Declared, into: H)
     where
         u64: Record<H>,
     {
@@ -74,25 +74,25 @@ impl Number {
                 whole if whole.fract() == 0.0 && (0.0..END).contains(&whole) => {
                     (whole as u64).record(into, Unit::None);
                 }
-                _ => family.refuse(1),
+                _ => declared.refuse(1),
             },
-            Number::Time(_) => family.refuse(1),
+            Number::Time(_) => declared.refuse(1),
         }
     }
 }
 
-fn counter<T>(family: &'static Declared, series: SeriesRef) -> Counter<T> {
-    let counter = Counter::from_parts(family, series);
-    if family.descriptor().exemplars {
+fn counter<T>(declared: &'static Declared, series: SeriesRef) -> Counter<T> {
+    let counter = Counter::from_parts(declared, series);
+    if declared.descriptor().exemplars {
         counter.marked()
     } else {
         counter
     }
 }
 
-fn histogram<T>(family: &'static Declared, series: SeriesRef) -> Histogram<T> {
-    let histogram = Histogram::from_parts(family, series);
-    if family.descriptor().exemplars {
+fn histogram<T>(declared: &'static Declared, series: SeriesRef) -> Histogram<T> {
+    let histogram = Histogram::from_parts(declared, series);
+    if declared.descriptor().exemplars {
         histogram.marked()
     } else {
         histogram

@@ -105,7 +105,7 @@ impl Plan {
             Measure::Field(field, ..) => Some(metadata.fields().field(field)?.index()),
             Measure::One | Measure::Duration => None,
         };
-        let labels = feed.family.descriptor().labels;
+        let labels = feed.declared.descriptor().labels;
         let sources: Option<_> =
             feed.tags.iter().zip(labels).map(|(tag, label)| Source::new(tag, label, metadata)).collect();
         Some(Plan { feed, measure, sources: sources? })
@@ -113,7 +113,7 @@ impl Plan {
 
     /// Whether the metric counts open spans.
     pub(super) fn is_in_flight(&self) -> bool {
-        self.feed.family.descriptor().kind == Kind::UpDownCounter
+        self.feed.declared.descriptor().kind == Kind::UpDownCounter
     }
 }
 

@@ -54,10 +54,10 @@ impl Running {
 
 /// Counts an open span; a span that lacks the value of a label counts as refused.
 fn raise(plan: &Plan, draft: &Draft) -> Option<UpDownGuard> {
-    let family = plan.feed.family;
+    let declared = plan.feed.declared;
     let series = draft.series(plan);
     if series.is_none() {
-        family.refuse(1);
+        declared.refuse(1);
     }
-    series.map(|series| UpDownCounter::from_parts(family, series).guard())
+    series.map(|series| UpDownCounter::from_parts(declared, series).guard())
 }

@@ -51,7 +51,8 @@ fn silent_crates() -> Vec<&'static str> {
         if let Registration::Crates(crates) = registration {
             expected.extend(crates.iter().copied());
         }
-        declaring.extend(registration.families().map(|declared| declared.descriptor().location.crate_name()));
+        declaring
+            .extend(registration.declarations().map(|declared| declared.descriptor().location.crate_name()));
     }
     expected.difference(&declaring).copied().collect()
 }
@@ -60,7 +61,7 @@ fn silent_crates() -> Vec<&'static str> {
 fn silent_modules() -> Vec<String> {
     let all = || inventory::iter::<Registration>.into_iter();
     let declaring: BTreeSet<_> = all()
-        .flat_map(Registration::families)
+        .flat_map(Registration::declarations)
         .map(|declared| declared.descriptor().location.module)
         .collect();
     let declares = |module: &str| {

@@ -33,7 +33,7 @@ impl Registry {
     pub(super) fn late(&self) -> Vec<&'static Descriptor> {
         let late =
             inventory::iter::<Registration>.into_iter().filter(|registration| !self.known.has(registration));
-        let mut late: Vec<_> = late.flat_map(Registration::families).map(Declared::descriptor).collect();
+        let mut late: Vec<_> = late.flat_map(Registration::declarations).map(Declared::descriptor).collect();
         late.sort_by_key(|descriptor| (descriptor.location, descriptor.name));
         late
     }
