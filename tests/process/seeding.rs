@@ -68,13 +68,13 @@ function_duration_seconds_count{function="register",module="seeding::nobody_call
 # HELP function_in_flight Calls that have started and not ended.
 # TYPE function_in_flight gauge
 function_in_flight{function="register",module="seeding::nobody_calls"} 0
-# HELP gapless_conflicts Declarations that are left out because they clash with an earlier one.
+# HELP gapless_conflicts Declarations that are not exported because they conflict with an earlier one.
 # TYPE gapless_conflicts gauge
 gapless_conflicts 0
-# HELP gapless_core_copies Copies of the core of Gapless in this program; more than 1 means that metrics are missing here.
+# HELP gapless_core_copies Copies of the core of Gapless in this program; with more than 1, metrics are missing.
 # TYPE gapless_core_copies gauge
 gapless_core_copies 1
-# HELP gapless_info The version of Gapless, and the clock that it times by; always 1.
+# HELP gapless_info The version of Gapless and the clock that measures durations; always 1.
 # TYPE gapless_info gauge
 gapless_info{clock="tsc",version="0.1.0"} 1
 # HELP gapless_refused_total Values and exemplars that were not recorded: not a number, negative, out of range, or too long.
@@ -84,7 +84,7 @@ gapless_refused_total{metric="seeding_capacity"} 0
 gapless_refused_total{metric="seeding_last_run_timestamp_seconds"} 0
 gapless_refused_total{metric="seeding_spent_seconds_total"} 0
 gapless_refused_total{metric="seeding_wait_duration_seconds"} 0
-# HELP gapless_series Series of declared metrics that exist, each bucket of a histogram one.
+# HELP gapless_series Series of declared metrics; each bucket of a histogram is one series.
 # TYPE gapless_series gauge
 gapless_series 46
 # HELP seeding_capacity Room.

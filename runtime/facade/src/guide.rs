@@ -23,7 +23,7 @@ pub mod metric_types {}
 #[doc = include_str!("guide/labels.md")]
 pub mod labels {}
 
-/// Names: which ones are refused, and why.
+/// Names: which names do not compile, and why.
 ///
 #[doc = include_str!("guide/naming.md")]
 pub mod naming {}

@@ -83,7 +83,7 @@ pub const fn values<const N: usize>(values: Option<LabelValues>) -> [u8; N] {
     json.bytes
 }
 
-/// The length of [`label`].
+/// Returns the length of the result of [`label`].
 #[must_use]
 pub const fn label_len(argument: &str, of: LabelsOf) -> usize {
     let mut json = Json::<0>::new();
@@ -91,7 +91,7 @@ pub const fn label_len(argument: &str, of: LabelsOf) -> usize {
     json.len
 }
 
-/// The labels of an argument, as items of a list. The values of an open label are `null`.
+/// Returns the labels of an argument, as items of a list. The values of an open label are `null`.
 #[must_use]
 pub const fn label<const N: usize>(argument: &str, of: LabelsOf) -> [u8; N] {
     if let LabelsOf::Listed(ListedLabels { json, .. }) = of {

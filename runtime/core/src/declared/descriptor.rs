@@ -387,10 +387,12 @@ impl Descriptor {
         self.n_typed_label_sets() * self.lines_per_label_set()
     }
 
-    /// The number of series that a server stores: of a histogram's label set these are its buckets, `+Inf` among them,
-    /// its sum and its count, of a summary's one for each quantile, its sum and its count, of a state set's one for
-    /// each state. An info has one label set at a time. Native buckets, which are one series more for a server that
-    /// takes them, are not counted.
+    /// Returns the number of series that a server stores.
+    ///
+    /// Each label set of a histogram counts as its buckets, including `+Inf`, its sum and its count. Each label set of
+    /// a summary counts as its quantiles, its sum and its count, and each label set of a state set as its states. An
+    /// info counts as one series. Native buckets are not counted: a server that stores them needs one more series for
+    /// each label set.
     #[must_use]
     pub const fn series_count(&self) -> usize {
         match self.kind {

@@ -68,8 +68,7 @@ impl<M, const N: usize> Family<M, N> {
 }
 
 impl<M: Metric, const N: usize> Family<M, N> {
-    /// The handle of the series with these values of the labels, in the order of their names. A label with an empty
-    /// value is absent, so a value that may be missing is `value.unwrap_or_default()`.
+    /// Returns the handle of the series with these label values, in the order of the label names.
     ///
     /// A label with an empty value is absent: for an optional value, pass `value.unwrap_or_default()`. Label values
     /// beyond the bound of the family share one series with the label value `_other`.

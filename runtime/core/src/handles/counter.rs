@@ -11,10 +11,9 @@ use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::handles::wrong_type::Falls;
 
-/// A number that only rises, as an integer (`Counter`) or a floating-point number (`Counter<f64>`).
+/// A number that never decreases: an integer (`Counter`) or a floating-point number (`Counter<f64>`).
 ///
-/// A handle is `Copy`, and refers to its series. It can be created and used at any time, also before the program sets
-/// up anything.
+/// A handle is `Copy`, and refers to its series. It can be created and used at any time, even before `main`.
 ///
 /// ```
 /// gapless::defmetrics! {

@@ -26,7 +26,7 @@ pub(crate) fn is_own(name: &str) -> bool {
 pub(crate) const CONFLICTS: Descriptor = own(
     Kind::Gauge,
     "gapless_conflicts",
-    "Declarations that are left out because they clash with an earlier one.",
+    "Declarations that are not exported because they conflict with an earlier one.",
     line!(),
 );
 
@@ -34,7 +34,7 @@ pub(crate) const CONFLICTS: Descriptor = own(
 pub(crate) const CORE_COPIES: Descriptor = own(
     Kind::Gauge,
     "gapless_core_copies",
-    "Copies of the core of Gapless in this program; more than 1 means that metrics are missing here.",
+    "Copies of the core of Gapless in this program; with more than 1, metrics are missing.",
     line!(),
 );
 
@@ -42,7 +42,7 @@ pub(crate) const CORE_COPIES: Descriptor = own(
 pub(crate) const INFO: Descriptor = own(
     Kind::Info,
     "gapless_info",
-    "The version of Gapless, and the clock that it times by; always 1.",
+    "The version of Gapless and the clock that measures durations; always 1.",
     line!(),
 )
 .with_labels(&[Label::of_type("clock", None), Label::of_type("version", None)]);
@@ -51,7 +51,7 @@ pub(crate) const INFO: Descriptor = own(
 pub(crate) const OVERFLOWED: Descriptor = own(
     Kind::Counter,
     "gapless_overflowed_total",
-    "Records under the label value `_other`, because the bound on a label's values was reached.",
+    "Records into the label value `_other`, because the limit of a metric's series was reached.",
     line!(),
 )
 .with_labels(BY_METRIC);
@@ -69,7 +69,7 @@ pub(crate) const REFUSED: Descriptor = own(
 pub(crate) const SERIES: Descriptor = own(
     Kind::Gauge,
     "gapless_series",
-    "Series of declared metrics that exist, each bucket of a histogram one.",
+    "Series of declared metrics; each bucket of a histogram is one series.",
     line!(),
 );
 
