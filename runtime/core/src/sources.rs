@@ -125,8 +125,8 @@ impl Sources {
 
     /// Creates an empty list with a time limit for each call of a source.
     ///
-    /// A scrape waits for at most twice the limit: it takes part in the next collection, and another may have just
-    /// begun. Choose a limit below half of the scraper's timeout: a scrape that times out earlier is refused.
+    /// A scrape waits for at most twice the limit: a running collection ends before the collection of the scrape
+    /// begins. Choose a limit below half of the scraper's timeout: a scrape that times out earlier is refused.
     ///
     /// ```
     /// use std::time::Duration;

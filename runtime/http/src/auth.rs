@@ -27,7 +27,7 @@ const LONGEST: usize = 16 * 1024;
 /// The longest token, user name or password in bytes, so that every accepted secret fits into a header.
 const LONGEST_SECRET: usize = 4 * 1024;
 
-/// Restricts access to metrics. Other requests are answered with 401, or with 403 by a gate.
+/// Restricts access to metrics. Requests without access receive 401, or 403 from a gate.
 ///
 /// `Auth` is a [`Layer`](tower_layer::Layer) for the router of an application. A server takes it with its method
 /// `auth`. Several tokens or users are accepted at the same time, so that a token can be replaced without an

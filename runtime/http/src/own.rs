@@ -34,7 +34,8 @@ defmetrics! {
 /// The group of these metrics. They are exported once the program has a router.
 pub(crate) const GROUP: &str = "gapless_scrape";
 
-/// The event `gapless.scraped`: the response to a scrape is written. The client may not have read all of it.
+/// The event `gapless.scraped`, which is emitted once the response to a scrape is written. The client may not have
+/// read all of it.
 ///
 /// ```
 /// use gapless::events;

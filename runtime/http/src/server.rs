@@ -239,8 +239,8 @@ impl ServerBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if the address cannot be bound, if a path is not valid or used twice, or outside of a tokio
-    /// runtime.
+    /// Returns an error if the address cannot be bound, if a path is not valid or used twice, or if the call is
+    /// outside a tokio runtime.
     ///
     /// ```
     /// use gapless::http::{ErrorKind, Server};

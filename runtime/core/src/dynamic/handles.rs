@@ -291,8 +291,8 @@ pub struct Histogram(Arc<Series>);
 impl Histogram {
     /// Observes a value.
     ///
-    /// A value is recorded exactly, or refused and counted in `gapless_refused_total`. Refused are NaN and negative
-    /// values; if the unit is seconds, also infinity, and 18,446,744,073 seconds (584 years) or more.
+    /// A value is recorded exactly, or refused and counted in `gapless_refused_total`. NaN and negative values are
+    /// refused. If the unit is seconds, infinity and values from 18,446,744,073 seconds (584 years) are refused too.
     #[inline]
     pub fn observe(&self, value: f64) {
         self.observe_n(value, 1);

@@ -4,7 +4,7 @@ use crate::declared::descriptor::Descriptor;
 use crate::declared::location::Location;
 use crate::reading::snapshot::{FamilySnapshot, LabelPair, Series};
 
-/// The metrics whose names match a pattern, and of these all series, or those with certain labels.
+/// A selection of metrics by a pattern of their names, and of their series by labels.
 ///
 /// ```
 /// use gapless::dynamic::Registry;
@@ -111,9 +111,9 @@ impl<'a> Selection<'a> {
 
     /// Removes the series, and returns their number.
     ///
-    /// Of a declared metric only series of open labels are removed, because series of typed labels always exist. All
-    /// combinations of typed labels for one open value are removed together, so the value stays unless all of them are
-    /// selected.
+    /// A declared metric loses only series of open labels, because series of typed labels always exist. All
+    /// combinations of typed labels for one open value are removed together, so the value stays unless all of them
+    /// are selected.
     pub fn remove(&self) -> usize {
         self.metrics.iter().map(|metric| metric.remove(&|labels| self.is_meant(labels))).sum()
     }

@@ -33,7 +33,7 @@ struct Collected {
 impl Collection {
     /// Returns all families in name order, with their series in label order.
     ///
-    /// Names of declared metrics, and names that a reader could mistake for them, do not occur.
+    /// Families whose names clash with a declared metric are left out.
     #[must_use]
     pub fn families(&self) -> &[FamilySnapshot] {
         &self.0.families

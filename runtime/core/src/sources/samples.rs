@@ -168,7 +168,7 @@ impl<T> SampleFamily<'_, T> {
         self
     }
 
-    /// Sets the time since which the following series have counted.
+    /// Sets the created timestamp of the following series: the time since which they count.
     ///
     /// ```
     /// use std::time::SystemTime;

@@ -45,7 +45,7 @@ impl RecorderBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if a recorder is installed already, of Gapless or of another crate.
+    /// Returns an error if a recorder of Gapless or of another crate is already installed.
     ///
     /// ```
     /// use gapless::metrics::{Error, ErrorKind, Recorder};

@@ -176,8 +176,9 @@ impl ScheduleBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if two groups have the same name, if a period, a limit or the delay is invalid, if the metrics
-    /// group of a measurement does not exist, if a thread cannot be started, or outside of a tokio runtime.
+    /// Returns an error if two groups have the same name, if a period, a limit or the delay is invalid, if the
+    /// metrics group of a measurement does not exist, if a thread cannot be started, or if the call is outside a
+    /// tokio runtime.
     pub fn start(self) -> Result<Schedule, Error> {
         let runtime = Handle::try_current().map_err(|_| ErrorKind::NoRuntime)?;
         self.check()?;

@@ -30,8 +30,8 @@ static SOURCE: OnceLock<TraceSource> = OnceLock::new();
 
 /// Sets the function that returns the trace of the current thread, for metrics that keep exemplars.
 ///
-/// Returns `false` if a function was set before, which stays. Records call the function, so it must be fast. It returns
-/// `None` without a trace, or if the trace is not sampled. If it panics, the record has no exemplar.
+/// Returns `false` and changes nothing if a function is already set. Records call the function, so it must be fast.
+/// It returns `None` without a trace, or if the trace is not sampled. If it panics, the record has no exemplar.
 ///
 /// ```
 /// use gapless::exemplars::{from_source, TraceContext};

@@ -15,9 +15,9 @@ use crate::ENABLED;
 
 /// Disables and enables a metric, the metrics of a group, or all metrics.
 ///
-/// A disabled metric drops records, for a load and a branch each, and is not exported. It keeps its values: when it is
-/// enabled again, it continues from them, and Prometheus sees a pause but no reset. `gapless_series` still counts its
-/// series.
+/// A disabled metric is not exported and drops records; a dropped record costs one load and one branch. It keeps its
+/// values: when it is enabled again, it continues from them, and Prometheus sees a pause but no reset.
+/// `gapless_series` still counts its series.
 ///
 /// A guard or a call that started while a metric was enabled ends as if it still were. If it started while the metric
 /// was disabled, its end does not count. Guards of an up-down counter and calls of an instrumented function therefore
