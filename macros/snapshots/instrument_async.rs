@@ -123,7 +123,7 @@ async fn gossip(message: String) {
     }
     ::gapless::__private::CallFuture::new(
             &__GAPLESS_FUNCTION,
-            0,
+            ::gapless::__private::LabelSetIndex::new(0),
             async move {
                 if false {
                     return __gapless_returns.value();

@@ -136,7 +136,7 @@ pub fn get() {
     }
     ::gapless::__private::call(
         &__GAPLESS_FUNCTION,
-        0,
+        ::gapless::__private::LabelSetIndex::new(0),
         __gapless_returns,
         move || { {} },
         |__gapless_returned| {

@@ -127,7 +127,7 @@ impl Lobby {
         }
         crate::metrics::__private::call(
             &__GAPLESS_FUNCTION,
-            0,
+            crate::metrics::__private::LabelSetIndex::new(0),
             __gapless_returns,
             move || { #[allow()] { None } },
             |__gapless_returned| {

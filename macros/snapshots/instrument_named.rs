@@ -240,17 +240,19 @@ async fn login(form: Form) -> Result<Session, LoginError> {
     }
     ::gapless::__private::CallFuture::new(
             &__GAPLESS_FUNCTION,
-            if ::gapless::__private::ENABLED {
-                {
-                    let __gapless_value: Kind = form.kind();
-                    <Kind as ::gapless::__private::LabelSet>::gapless_index_after(
-                        &__gapless_value,
-                        0,
-                    )
-                }
-            } else {
-                0
-            },
+            ::gapless::__private::LabelSetIndex::new(
+                if ::gapless::__private::ENABLED {
+                    {
+                        let __gapless_value: Kind = form.kind();
+                        <Kind as ::gapless::__private::LabelSet>::gapless_index_after(
+                            &__gapless_value,
+                            0,
+                        )
+                    }
+                } else {
+                    0
+                },
+            ),
             async move {
                 if false {
                     return __gapless_returns.value();

@@ -125,7 +125,7 @@ fn serve() -> ! {
     >::new();
     match ::gapless::__private::call(
         &__GAPLESS_FUNCTION,
-        0,
+        ::gapless::__private::LabelSetIndex::new(0),
         __gapless_returns,
         move || { #[allow()] { loop {} } },
         |__gapless_returned| {

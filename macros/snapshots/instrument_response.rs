@@ -119,7 +119,7 @@ async fn show(id: u8) -> impl IntoResponse + Send {
         __GaplessAnswer: IntoResponse + Send,
     > ::gapless::__private::Allows<__GaplessAnswer> for __GaplessDeclared {}
     let __gapless_returns = ::gapless::__private::ReturnType::<_>::new();
-    let __gapless_label_set = 0;
+    let __gapless_label_set = ::gapless::__private::LabelSetIndex::new(0);
     ::gapless::__private::CallFuture::new(
             &__GAPLESS_FUNCTION,
             __gapless_label_set,

@@ -124,7 +124,7 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
     ::std::boxed::Box::pin(
         ::gapless::__private::CallFuture::make(
             &__GAPLESS_FUNCTION,
-            0,
+            ::gapless::__private::LabelSetIndex::new(0),
             __gapless_returns,
             move || {
                 #[allow(

@@ -141,7 +141,7 @@ pub fn register(form: Form) -> Result<Account, Error> {
     }
     ::gapless::__private::call(
         &__GAPLESS_FUNCTION,
-        0,
+        ::gapless::__private::LabelSetIndex::new(0),
         __gapless_returns,
         move || {
             #[allow(

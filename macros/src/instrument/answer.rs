@@ -10,7 +10,7 @@
 //!         IntoAnswer(value, __GaplessDeclared).gapless_into_response()
 //!     });
 //!     let body = Then::new(async move { if false { return returns.value(); } the body }, turn);
-//!     CallFuture::new(&__GAPLESS_FUNCTION, 0, body, |answered| ..).await.value
+//!     CallFuture::new(&__GAPLESS_FUNCTION, label_set, body, |answered| ..).await.value
 //! }
 //! ```
 //!

@@ -4,18 +4,18 @@
 //!     inventory::submit! { Registration::Function(&__GAPLESS_FUNCTION) }
 //!     let returns = ReturnType::new();
 //!     if false { return returns.value(); }
-//!     call(&__GAPLESS_FUNCTION, 0, returns, move || { let form = form; { the body } }, |returned| ..)
+//!     call(&__GAPLESS_FUNCTION, label_set, returns, move || { let form = form; { the body } }, |returned| ..)
 //! }
 //! async fn register(form: Form) -> Result<Account, RegisterError> {
 //!     the same four statements
 //!     let body = async move { if false { return returns.value(); } let form = form; { the body } };
-//!     CallFuture::new(&__GAPLESS_FUNCTION, 0, body, |returned| is_error!(returned, 500).then_some(0)).await
+//!     CallFuture::new(&__GAPLESS_FUNCTION, label_set, body, |returned| is_error!(returned, 500).then_some(0)).await
 //! }
 //! fn register(form: Form) -> impl Future<Output = Result<Account, RegisterError>> {
 //!     the same two items
 //!     let returns = ReturnType::new();
 //!     if false { return CallFuture::of(returns); }
-//!     CallFuture::make(&__GAPLESS_FUNCTION, 0, returns, move || { let form = form; { the body } }, |returned| ..)
+//!     CallFuture::make(&__GAPLESS_FUNCTION, label_set, returns, move || { let form = form; { the body } }, error)
 //! }
 //! ```
 //!
@@ -216,7 +216,7 @@ fn expand_call(model: &Model, arguments: &Arguments) -> TokenStream {
 /// use NoStream as _;
 /// let returns = ReturnType::<Pin<Box<dyn Stream<..>>>>::new();
 /// let body = (move || { if false { return returns.value(); } the body })();
-/// IntoStream { function: &__GAPLESS_FUNCTION, label_set: 0, body }.gapless_boxed_stream(|item| ..)
+/// IntoStream { function: &__GAPLESS_FUNCTION, label_set, body }.gapless_boxed_stream(|item| ..)
 /// ```
 fn expand_stream(model: &Model, arguments: &Arguments) -> TokenStream {
     let (private, label_set) = (model.private(), expand_label_set(model));

@@ -57,7 +57,7 @@ pub(crate) fn expand_constant_label(Constant { name, value }: &Constant) -> Toke
     }
 }
 
-/// Expands to the index of the call's label set, which is computed before the body takes the arguments.
+/// Expands to the call's label set, which is computed before the body takes the arguments.
 pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
     let private = model.private();
     // The user's expressions cannot see this variable.
@@ -69,10 +69,11 @@ pub(crate) fn expand_label_set(model: &Model) -> TokenStream {
             quote_spanned!(ty.span()=> <#ty as #private::LabelSet>::gapless_index_after(&#value, #index));
         quote!({ #typed #index })
     });
-    match model.labels[..] {
+    let index = match model.labels[..] {
         [] => index,
         _ => quote!(if #private::ENABLED { #index } else { 0 }),
-    }
+    };
+    quote!(#private::LabelSetIndex::new(#index))
 }
 
 /// Expands to the label `error` of calls that ended in an error with a kind.

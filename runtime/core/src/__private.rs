@@ -4,7 +4,7 @@ pub use inventory;
 
 pub use crate::cells::declared::Declared;
 pub use crate::cells::open::{ByAny, ByOptionalText, ByReference, ByText, ByType};
-pub use crate::cells::series::SeriesRef;
+pub use crate::cells::series::{LabelSetIndex, SeriesRef};
 pub use crate::declared::block::{Block, MetricParts};
 pub use crate::declared::budget::DEFAULT_MAX_SERIES;
 pub use crate::declared::catalog::CatalogLine;

@@ -24,11 +24,13 @@ const MARK: usize = 1 << (usize::BITS - 1);
 /// The index of a label set within its declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(transparent)]
-pub(crate) struct LabelSetIndex(usize);
+pub struct LabelSetIndex(usize);
 
 impl LabelSetIndex {
+    /// Creates an index, as the macros compute it.
     #[inline(always)]
-    pub(crate) const fn new(index: usize) -> Self {
+    #[must_use]
+    pub const fn new(index: usize) -> Self {
         LabelSetIndex(index)
     }
 

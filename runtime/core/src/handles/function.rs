@@ -23,7 +23,7 @@ use std::sync::atomic::Ordering;
 
 use crate::cells::clock::Moment;
 use crate::cells::declared::{Declared, Ends};
-use crate::cells::series::SeriesRef;
+use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::slab::Slot;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::descriptor::{Descriptor, Origin};
@@ -157,9 +157,9 @@ impl Function {
 
     /// Counts an item of a stream, if items are counted.
     #[inline]
-    fn count_item(&'static self, label_set: usize) {
+    fn count_item(&'static self, label_set: LabelSetIndex) {
         if let Some(items) = &self.items {
-            Counter::<u64>::from_parts(items, SeriesRef::typed(label_set)).inc();
+            Counter::<u64>::from_parts(items, SeriesRef::of(label_set)).inc();
         }
     }
 
@@ -207,12 +207,12 @@ impl Durations {
     }
 
     #[inline(never)]
-    fn observe(&'static self, label_set: usize, outcome: Outcome, started: Moment) {
+    fn observe(&'static self, label_set: LabelSetIndex, outcome: Outcome, started: Moment) {
         let series = match self.timing.by_outcome {
-            true => outcome.index_after(label_set),
-            false => label_set,
+            true => SeriesRef::typed(outcome.index_after(label_set.get())),
+            false => SeriesRef::of(label_set),
         };
-        let histogram = Histogram::from_parts(&self.declared, SeriesRef::typed(series));
+        let histogram = Histogram::from_parts(&self.declared, series);
         let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
         // Observed even if the histogram is disabled now, because it was enabled when the call started.
         histogram.observe_though_off(started.nanoseconds());
@@ -290,7 +290,7 @@ impl FunctionDescriptor {
 #[derive(Debug)]
 pub struct Call {
     function: &'static Function,
-    label_set: usize,
+    label_set: LabelSetIndex,
     /// Whether the metrics of the function were enabled at the start.
     counted: bool,
     /// `None` if the call is not timed.
@@ -301,10 +301,10 @@ pub struct Call {
 
 impl Call {
     #[inline(always)]
-    fn start(function: &'static Function, label_set: usize, dropped: Outcome) -> Self {
+    fn start(function: &'static Function, label_set: LabelSetIndex, dropped: Outcome) -> Self {
         let counted = ENABLED && function.is_on();
         if let (true, Some(in_flight)) = (counted, &function.in_flight) {
-            UpDownCounter::from_parts(in_flight, SeriesRef::typed(label_set)).raise(1);
+            UpDownCounter::from_parts(in_flight, SeriesRef::of(label_set)).raise(1);
         }
         let started = function.durations.as_ref().filter(|_| ENABLED).and_then(Durations::start);
         Call { function, label_set, counted, started, dropped }
@@ -312,7 +312,7 @@ impl Call {
 
     /// Starts a call whose body runs in the function itself, and which ends when the value is dropped.
     #[must_use]
-    pub fn in_place(function: &'static Function, label_set: usize) -> Self {
+    pub fn in_place(function: &'static Function, label_set: LabelSetIndex) -> Self {
         Call::start(function, label_set, Outcome::OF_UNFINISHED_CALL)
     }
 
@@ -342,25 +342,27 @@ impl Call {
 
     #[cold]
     fn end_as_error(&self, error: usize, errors: &'static Declared) {
-        let kind = error.min(self.function.n_errors() - 1);
-        self.end_in(errors, self.label_set * self.function.n_errors() + kind, Outcome::Error);
+        let n_errors = self.function.n_errors();
+        let index = self.label_set.get() * n_errors + error.min(n_errors - 1);
+        self.end_in(errors, SeriesRef::typed(index), Outcome::Error);
     }
 
     #[inline(always)]
     fn end_as(&self, outcome: Outcome) {
-        self.end_in(&self.function.calls, outcome.index_after(self.label_set), outcome);
+        let series = SeriesRef::typed(outcome.index_after(self.label_set.get()));
+        self.end_in(&self.function.calls, series, outcome);
     }
 
     /// Counts the outcome, and observes the duration.
     #[inline(always)]
-    fn end_in(&self, ends: &'static Declared, series: usize, outcome: Outcome) {
+    fn end_in(&self, ends: &'static Declared, series: SeriesRef, outcome: Outcome) {
         if let (Some(started), Some(durations)) = (self.started, &self.function.durations) {
             durations.observe(self.label_set, outcome, started);
         }
         if !self.counted {
             return;
         }
-        ends.add_though_off(SeriesRef::typed(series).only_cell(), 1, Ordering::Release);
+        ends.add_though_off(series.only_cell(), 1, Ordering::Release);
         // pairs with the Acquire of a read of calls in flight
     }
 }
@@ -410,7 +412,7 @@ impl<R> Copy for ReturnType<R> {}
 #[inline]
 pub fn call<R>(
     function: &'static Function,
-    label_set: usize,
+    label_set: LabelSetIndex,
     _: ReturnType<R>,
     body: impl FnOnce() -> R,
     error: impl FnOnce(&R) -> Option<usize>,

@@ -8,6 +8,7 @@ use pin_project_lite::pin_project;
 
 use super::stage::Stage;
 use super::{Function, ReturnType};
+use crate::cells::series::LabelSetIndex;
 use crate::handles::outcome::guard_poll;
 use crate::ENABLED;
 
@@ -27,14 +28,14 @@ pin_project! {
 
 impl<F: Future, E: FnOnce(&F::Output) -> Option<usize>> CallFuture<F, E> {
     /// Creates the call of a body that is already a future.
-    pub fn new(function: &'static Function, label_set: usize, body: F, error: E) -> Self {
+    pub fn new(function: &'static Function, label_set: LabelSetIndex, body: F, error: E) -> Self {
         CallFuture { body, stage: Stage::Unpolled { function, label_set }, error: Some(error) }
     }
 
     /// Creates the call of a future that `body` returns. `return` leaves that closure.
     pub fn make(
         function: &'static Function,
-        label_set: usize,
+        label_set: LabelSetIndex,
         _: ReturnType<F>,
         body: impl FnOnce() -> F,
         error: E,

@@ -3,11 +3,12 @@
 use std::mem;
 
 use super::{Call, Function};
+use crate::cells::series::LabelSetIndex;
 use crate::handles::outcome::{Outcome, Unfinished};
 
 #[derive(Debug)]
 pub(super) enum Stage {
-    Unpolled { function: &'static Function, label_set: usize },
+    Unpolled { function: &'static Function, label_set: LabelSetIndex },
     Running(Call),
     Ended,
 }

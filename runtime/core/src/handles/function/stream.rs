@@ -8,6 +8,7 @@ use pin_project_lite::pin_project;
 
 use super::stage::Stage;
 use super::{Call, Function};
+use crate::cells::series::LabelSetIndex;
 use crate::handles::outcome::guard_poll;
 use crate::ENABLED;
 
@@ -35,7 +36,7 @@ struct State<E> {
 
 impl<S: Stream, E: FnMut(&S::Item) -> Option<usize>> CallStream<S, E> {
     /// Creates the call of a stream that a function returns.
-    pub fn new(function: &'static Function, label_set: usize, body: S, error: E) -> Self {
+    pub fn new(function: &'static Function, label_set: LabelSetIndex, body: S, error: E) -> Self {
         let stage = Stage::Unpolled { function, label_set };
         CallStream { body, state: State { stage, error, found: None } }
     }
@@ -92,8 +93,8 @@ impl<E> Drop for State<E> {
 pub struct IntoStream<S> {
     /// The function.
     pub function: &'static Function,
-    /// The index of the label set.
-    pub label_set: usize,
+    /// The label set.
+    pub label_set: LabelSetIndex,
     /// The value.
     pub body: S,
 }
