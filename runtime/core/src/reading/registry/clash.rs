@@ -27,19 +27,19 @@ pub(super) fn family_clash(stands: &Descriptor, here: &Descriptor) -> Option<Cow
         .or_else(|| differ("buckets are", here.buckets, stands.buckets, |bounds| format!("{bounds:?}")))
         .or_else(|| differ("native buckets are", here.native, stands.native, native))
         .or_else(|| differ("quantiles are", here.quantiles, stands.quantiles, quantiles))
-        .or_else(|| differ("states are", state_names(here), state_names(stands), |states| names(states)))
-        .or_else(|| differ("labels are", label_names(here), label_names(stands), |labels| names(labels)));
+        .or_else(|| differ("states are", state_names(here), state_names(stands), |states| names(&states)))
+        .or_else(|| differ("labels are", label_names(here), label_names(stands), |labels| names(&labels)));
     reason.map(Cow::Owned)
 }
 
-fn differ<T: PartialEq>(what: &str, here: T, there: T, describe: fn(&T) -> String) -> Option<String> {
+fn differ<T: PartialEq>(what: &str, here: T, there: T, describe: fn(T) -> String) -> Option<String> {
     (here != there).then(|| {
-        let (here, there) = (describe(&here), describe(&there));
+        let (here, there) = (describe(here), describe(there));
         format!("its {what} {here} here and {there} there; make them equal or rename one")
     })
 }
 
-fn type_name((kind, value_type): &(Kind, ValueType)) -> String {
+fn type_name((kind, value_type): (Kind, ValueType)) -> String {
     let values = match value_type {
         ValueType::Integer => "integers",
         ValueType::Float => "floats",
@@ -51,7 +51,7 @@ fn type_name((kind, value_type): &(Kind, ValueType)) -> String {
     }
 }
 
-fn native(native: &Option<Native>) -> String {
+fn native(native: Option<Native>) -> String {
     let Some(Native { schema, zero_threshold, max_buckets, max_zero_threshold }) = native else {
         return names(&[]);
     };
@@ -61,7 +61,7 @@ fn native(native: &Option<Native>) -> String {
     )
 }
 
-fn quantiles(quantiles: &Option<Quantiles>) -> String {
+fn quantiles(quantiles: Option<Quantiles>) -> String {
     quantiles.map_or_else(|| names(&[]), |Quantiles { at, window }| format!("{at:?} over {window:?}"))
 }
 
