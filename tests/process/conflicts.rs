@@ -163,7 +163,7 @@ fn a_conflict_names_both_locations_and_the_earlier_declaration_is_exported() {
     assert!(is_told("worker", "a state set has one place"));
     assert!(is_told("player", "its states are `false`, `true` here and `chess`, `go` there"));
     assert!(is_told("http.served_total", "`http_served_total` is of type counter there"));
-    assert!(is_told("ratio", "its native buckets are none here and `schema = 3, "));
+    assert!(is_told("ratio", "its native buckets are absent here and `schema = 3, "));
     assert!(error.to_string().lines().count() == told.len() + 1);
 }
 

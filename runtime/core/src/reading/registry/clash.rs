@@ -67,7 +67,7 @@ fn quantiles(quantiles: Option<Quantiles>) -> String {
 
 fn names(names: &[&str]) -> String {
     match names {
-        [] => "none".to_owned(),
+        [] => "absent".to_owned(),
         names => format!("`{}`", names.join("`, `")),
     }
 }
@@ -115,7 +115,7 @@ mod tests {
                 Descriptor::new(Kind::Counter, "a", "Other.", location!()),
                 "its help is `Other.` here and `Help.` there",
             ),
-            (counter().with_unit("bytes"), counter(), "its unit is none here and `bytes` there"),
+            (counter().with_unit("bytes"), counter(), "its unit is absent here and `bytes` there"),
             (
                 histogram().with_buckets(&[1.0]),
                 histogram().with_buckets(&[0.5, 2.0]),
@@ -124,7 +124,7 @@ mod tests {
             (
                 histogram().with_native(Native::new(3).with_zero_threshold(0.5)),
                 histogram(),
-                "its native buckets are none here and `schema = 3, zero_threshold = 0.5, max_buckets = 160, \
+                "its native buckets are absent here and `schema = 3, zero_threshold = 0.5, max_buckets = 160, \
                  max_zero_threshold = 0.0` there",
             ),
             (
@@ -135,7 +135,7 @@ mod tests {
             (
                 counter().with_constant_labels(&[("b", "1"), ("a", "1")]),
                 counter(),
-                "its labels are none here and `a`, `b` there",
+                "its labels are absent here and `a`, `b` there",
             ),
         ] {
             let clash = family_clash(&stands, &here).expect(reason);
