@@ -10,12 +10,12 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 #[test]
 fn the_start_fails_and_names_both_versions() {
-    let error = Registry::global().check().expect_err("there are two copies");
+    let error = Registry::global().check().expect_err("the program has two copies");
     assert!(matches!(error.kind(), ErrorKind::Copies(versions) if versions[..] == ["0.0.9", "0.1.0"]));
     assert_eq!(
         error.to_string(),
         "this program has 2 copies of `gapless-core`, of versions 0.0.9 and 0.1.0, and each exports a part of the \
-         metrics; see with `cargo tree -d` who depends on which, and make them agree on one"
+         metrics; find the crates that depend on each with `cargo tree -d`, and make them use one version"
     );
 }
 
