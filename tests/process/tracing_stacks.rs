@@ -1,7 +1,7 @@
 //! The layer of `tracing` in every place of a subscriber that can hold a layer.
 //!
-//! In each place, it feeds the declared metrics, and other layers see exactly what they see without it. The tests need a
-//! separate process, because all declarations of a program determine the levels that the layer asks for.
+//! In each place, it feeds the declared metrics, and other layers see exactly what they see without it. The tests need
+//! a separate process, because all declarations of a program determine the levels that the layer asks for.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

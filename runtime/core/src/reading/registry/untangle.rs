@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_to_do_with_others_is_told_from_what_stands_by_itself() {
+    fn declarations_that_could_conflict_are_separated_from_the_rest() {
         use Kind::{Counter, Gauge, Histogram};
 
         check(&[], [&[], &[]]);
