@@ -119,7 +119,7 @@ Labels:
 - `channel`: the values of [`Channel`]
 - `bot`: the values of [`bool`]
 
-PromQL: `sum by (channel, bot) (rate(grapevine_chat_messages_total[5m]))`*/
+PromQL: `sum without (instance) (rate(grapevine_chat_messages_total[5m]))`*/
 #[must_use]
 pub fn chat_messages_total(
     channel: Channel,

@@ -87,7 +87,7 @@ Labels:
 
 Records keep exemplars.
 
-PromQL: `sum by (paid) (rate(orders_total[5m]))`*/
+PromQL: `sum without (instance) (rate(orders_total[5m]))`*/
 #[must_use]
 fn orders_total(paid: bool) -> ::gapless::__private::Counter<::core::primitive::u64> {
     use ::gapless::__private::{

@@ -48,7 +48,7 @@ The histogram of integers `message_bytes`, in bytes.
 
 Buckets: 64, 256, 1024, +Inf.
 
-PromQL: `histogram_quantile(0.99, sum by (le) (rate(message_bytes_bucket[5m])))`*/
+PromQL: `histogram_quantile(0.99, sum without (instance) (rate(message_bytes_bucket[5m])))`*/
 #[must_use]
 pub(crate) const fn message_bytes() -> ::gapless::__private::Histogram<
     ::core::primitive::u64,

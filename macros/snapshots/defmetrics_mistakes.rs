@@ -12,7 +12,7 @@ Labels:
 - `done`: the values of `impl::core::marker::Sized`
 - `host`: always `?`
 
-PromQL: `sum by (done) (rate(jobs[5m]))`*/
+PromQL: `sum without (instance) (rate(jobs[5m]))`*/
 #[must_use]
 fn jobs(
     _: impl ::core::marker::Sized,

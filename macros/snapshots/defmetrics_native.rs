@@ -50,7 +50,7 @@ The histogram of `f64` values `ratio`.
 
 Buckets: 0.5, +Inf. Native buckets: schema 4, at most 160 buckets.
 
-PromQL: `histogram_quantile(0.99, sum by (le) (rate(ratio_bucket[5m])))`*/
+PromQL: `histogram_quantile(0.99, sum without (instance) (rate(ratio_bucket[5m])))`*/
 #[must_use]
 const fn ratio() -> ::gapless::__private::Histogram<::core::primitive::f64> {
     <::gapless::__private::Histogram<

@@ -136,7 +136,7 @@ Recorded for each [`Done`] event.
 
 Recorded for each [`Asked`] event.
 
-PromQL: `histogram_quantile(0.99, sum by (le, of, path) (rate(wait_seconds_bucket[5m])))`*/
+PromQL: `histogram_quantile(0.99, sum without (instance) (rate(wait_seconds_bucket[5m])))`*/
 #[must_use]
 fn wait_seconds(
     of: Kind,

@@ -129,7 +129,7 @@ Labels:
 
 Label values that are not recorded for `1h30m` are removed.
 
-PromQL: `sum by (game, realm) (rate(game_messages_total[5m]))`*/
+PromQL: `sum without (instance) (rate(game_messages_total[5m]))`*/
 #[must_use]
 fn game_messages_total(
     game: &str,

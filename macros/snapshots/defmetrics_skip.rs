@@ -152,7 +152,7 @@ Labels:
 - `host`: always `HOST`
 - `kind`: always `batch`
 
-PromQL: `sum by (queue, done) (jobs)`*/
+PromQL: `sum without (instance) (jobs)`*/
 #[must_use]
 fn jobs(of: Queue, done: bool) -> ::gapless::__private::UpDownCounter {
     use ::gapless::__private::{

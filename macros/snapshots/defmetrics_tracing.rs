@@ -136,7 +136,7 @@ Recorded from `tracing` events with target `db::*` at level `info` or more sever
 
 Recorded from `tracing` spans `query`, recording their duration.
 
-PromQL: `histogram_quantile(0.99, sum by (le, kind, severity) (rate(query_seconds_bucket[5m])))`*/
+PromQL: `histogram_quantile(0.99, sum without (instance) (rate(query_seconds_bucket[5m])))`*/
 #[must_use]
 fn query_seconds(
     kind: Kind,

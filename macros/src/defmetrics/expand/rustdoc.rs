@@ -109,14 +109,14 @@ fn quantiles(metric: &MetricModel) -> Vec<String> {
     vec![format!("Quantiles over the last `{window}`: {all}."), String::new()]
 }
 
+/// Keeps all labels of the metric. It does not name them: an argument can be several labels, whose names only its type
+/// knows.
+const SUM_OVER_REPLICAS: &str = "sum without (instance) ";
+
 fn query(metric: &MetricModel) -> String {
-    let labels: Vec<_> = metric.labels.typed.iter().map(|label| quoted_unless_plain(&label.name)).collect();
-    let sum = |labels: &[String]| match labels {
-        [] => String::from("sum"),
-        labels => format!("sum by ({}) ", labels.join(", ")),
-    };
+    let sum = if metric.labels.typed.is_empty() { "sum" } else { SUM_OVER_REPLICAS };
     match metric.kind {
-        Kind::Counter => format!("{}(rate({}[5m]))", sum(&labels), selector(&metric.name)),
+        Kind::Counter => format!("{sum}(rate({}[5m]))", selector(&metric.name)),
         Kind::Gauge | Kind::Info => selector(&metric.name),
         Kind::Summary => {
             let highest = metric.quantiles.last().map_or(String::new(), |at| format!("quantile=\"{at}\""));
@@ -126,11 +126,10 @@ fn query(metric: &MetricModel) -> String {
             }
         }
         Kind::StateSet => format!("{} == 1", selector(&metric.name)),
-        Kind::UpDownCounter => format!("{}({})", sum(&labels), selector(&metric.name)),
+        Kind::UpDownCounter => format!("{sum}({})", selector(&metric.name)),
         Kind::Histogram => {
-            let sum = sum(&[&["le".to_owned()], &labels[..]].concat());
             let buckets = selector(&format!("{}_bucket", metric.name));
-            format!("histogram_quantile(0.99, {sum}(rate({buckets}[5m])))")
+            format!("histogram_quantile(0.99, {SUM_OVER_REPLICAS}(rate({buckets}[5m])))")
         }
     }
 }
