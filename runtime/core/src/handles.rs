@@ -1,16 +1,16 @@
 //! Handles, through which a program records: one module for each type of metric, and annotated functions.
 //!
 //! A handle is a declaration and the number of a series. `outcome` decides how a function or a span has ended, and
-//! `wrong_type` lets the compiler name the type of metric that has a missing method.
+//! `missing_methods` lets the compiler name the right method or type of metric.
 
 pub(crate) mod counter;
 pub(crate) mod function;
 pub(crate) mod gauge;
 pub(crate) mod histogram;
 pub(crate) mod info;
+pub(crate) mod missing_methods;
 pub(crate) mod outcome;
 pub(crate) mod state_set;
 pub(crate) mod summary;
 pub(crate) mod up_down_counter;
 pub(crate) mod with_exemplar;
-pub(crate) mod wrong_type;

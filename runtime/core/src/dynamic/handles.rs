@@ -15,7 +15,7 @@ use crate::cells::value::{HistogramValue, Value};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::number::Number;
 use crate::handles::histogram::{nanoseconds, nanoseconds_of};
-use crate::handles::wrong_type::Falls;
+use crate::handles::missing_methods::Falls;
 
 /// A type of run-time metric: the handle of one series.
 pub trait Metric: Clone + sealed::Metric {}

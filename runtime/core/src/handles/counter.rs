@@ -7,9 +7,9 @@ use crate::cells::declared::Declared;
 use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
 use crate::declared::number::Number;
+use crate::handles::missing_methods::{Falls, Increments};
 use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
-use crate::handles::wrong_type::Falls;
 
 /// A number that never decreases: an integer (`Counter`) or a floating-point number (`Counter<f64>`).
 ///
@@ -71,6 +71,13 @@ impl<T> Counter<T> {
         Self: Falls,
     {
         self.fall();
+    }
+
+    #[doc(hidden)]
+    pub fn increment(self, _amount: T)
+    where
+        Self: Increments,
+    {
     }
 
     #[doc(hidden)]

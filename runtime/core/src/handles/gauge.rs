@@ -7,8 +7,8 @@ use crate::cells::declared::Declared;
 use crate::cells::row::UNSET;
 use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
+use crate::handles::missing_methods::{Guarded, Moves};
 use crate::handles::up_down_counter::UpDownGuard;
-use crate::handles::wrong_type::Guarded;
 
 /// A number that is set. It is not exported until it is set, unless its declaration seeds it.
 ///
@@ -92,6 +92,22 @@ impl Gauge {
         &'a Self: Guarded,
     {
         Guarded::guard(self)
+    }
+
+    #[doc(hidden)]
+    #[inline] // keeps a function that cannot be called out of dynamic libraries
+    pub fn increment<'a>(&'a self, _amount: f64)
+    where
+        &'a Self: Moves,
+    {
+    }
+
+    #[doc(hidden)]
+    #[inline] // keeps a function that cannot be called out of dynamic libraries
+    pub fn decrement<'a>(&'a self, _amount: f64)
+    where
+        &'a Self: Moves,
+    {
     }
 
     #[doc = include_str!("remove.md")]

@@ -12,6 +12,7 @@ use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::value::{HistogramValue, Value};
 use crate::declared::kind::ValueType;
 use crate::declared::number::Number;
+use crate::handles::missing_methods::Records;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::ENABLED;
 
@@ -172,6 +173,13 @@ impl<T> Histogram<T> {
         if n > 0 {
             value.observe_in(self, n); // infinity times zero would be NaN
         }
+    }
+
+    #[doc(hidden)]
+    pub fn record(self, _value: impl Observe<T>)
+    where
+        Self: Records,
+    {
     }
 
     /// Refuses a value that is too large after its conversion to base units.

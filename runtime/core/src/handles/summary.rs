@@ -13,6 +13,7 @@ use crate::cells::series::SeriesRef;
 use crate::cells::value::{SummaryValue, Value};
 use crate::declared::number::Number;
 use crate::handles::histogram::{Histogram, Observe, Timer};
+use crate::handles::missing_methods::Records;
 
 /// Observations of durations (`Summary<Duration>`), integers (`Summary<u64>`) or floating-point numbers (`Summary`).
 ///
@@ -59,6 +60,13 @@ impl<T> Summary<T> {
     #[inline]
     pub fn observe_n(self, value: impl Observe<T>, n: u64) {
         self.0.observe_n(value, n);
+    }
+
+    #[doc(hidden)]
+    pub fn record(self, _value: impl Observe<T>)
+    where
+        Self: Records,
+    {
     }
 
     pub(crate) fn refuse(self) {
