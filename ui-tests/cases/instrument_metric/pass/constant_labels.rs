@@ -23,8 +23,9 @@ pub fn write(bytes: &[u8]) {
     let _ = bytes;
 }
 
-/// Nothing tells the calls of this function apart.
+/// A function without labels.
 #[instrument_metric(name = "bare", function = off, module = off)]
+#[allow(clippy::unused_async)]
 pub async fn bare() {}
 
 /// Only uses.

@@ -1,6 +1,7 @@
-//! Label sets of every form, also without the prelude and where names mean something else.
+//! Label sets of every form, without the prelude and with shadowed names.
 #![no_implicit_prelude]
 #![deny(warnings, missing_docs, single_use_lifetimes, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
+#![allow(clippy::redundant_pub_crate)] // the opposite of `unreachable_pub`
 
 /// Not `Copy`.
 #[derive(::gapless::LabelSet)]

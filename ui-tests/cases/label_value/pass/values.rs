@@ -1,5 +1,6 @@
 //! An enum without fields lists its values, and finds one by its label.
 #![deny(warnings, missing_docs, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
+#![allow(clippy::redundant_pub_crate)] // the opposite of `unreachable_pub`
 
 /// Not `Copy`, with constants of the same names in scope.
 mod channels {
@@ -11,9 +12,9 @@ mod channels {
         /// Anything.
         #[label(rename = "off-topic")]
         OffTopic,
-        /// With brackets that hold nothing.
+        /// With empty braces.
         Nothing {},
-        /// With parentheses that hold nothing.
+        /// With empty parentheses.
         None(),
         /// No more messages.
         #[deprecated]
@@ -21,8 +22,8 @@ mod channels {
     }
 }
 
-/// The names of this module and of the prelude are not the ones that the derive means.
-#[allow(dead_code, non_camel_case_types)]
+/// Names of this module and of the prelude that the derive does not use.
+#[allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms)]
 mod shadowed {
     struct Option;
     struct Some;
@@ -50,10 +51,10 @@ mod own {
     }
 
     impl Own {
-        pub(crate) const VALUES: &'static [Own] = &[Own::Second, Own::First];
+        pub(crate) const VALUES: &'static [Self] = &[Self::Second, Self::First];
 
-        pub(crate) fn from_label(label: &str) -> Own {
-            if label == Own::Second.as_label() { Own::Second } else { Own::First }
+        pub(crate) fn from_label(label: &str) -> Self {
+            if label == Self::Second.as_label() { Self::Second } else { Self::First }
         }
     }
 }
