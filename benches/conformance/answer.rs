@@ -1,7 +1,7 @@
 //! The answer of a library to a case, and the cell of the table for it.
 
 use gapless::encode::Format;
-use gapless::encode::lint::{Place, Rule, lint};
+use gapless::encode::lint::{Position, Rule, lint};
 
 use crate::rows::{Judged, Row};
 
@@ -111,8 +111,8 @@ fn broken(content_type: &str, body: &[u8], rules: &[Rule]) -> Option<String> {
     let findings = lint(body, content_type);
     let finding = findings.into_iter().find(|finding| rules.contains(&finding.rule))?;
     let text = String::from_utf8_lossy(body);
-    match finding.place {
-        Place::Line(line) => Some(text.lines().nth(line - 1).unwrap_or_default().to_owned()),
+    match finding.position {
+        Position::Line(line) => Some(text.lines().nth(line - 1).unwrap_or_default().to_owned()),
         _ => Some(finding.message),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An input contains a digit for a format, or a line with a `Content-Type`, and then the body.
 
-use gapless::encode::lint::{Finding, Place, lint};
+use gapless::encode::lint::{Finding, Position, lint};
 use gapless::encode::{Escaping, Format};
 
 /// Formats whose rules differ.
@@ -22,7 +22,7 @@ const FORMATS: [Format; 10] = [
 pub(crate) fn check(input: &[u8]) {
     let (content_type, body) = split(input);
     let findings = lint(body, &content_type);
-    assert!(findings.is_sorted_by_key(|finding| &finding.place), "{findings:?}");
+    assert!(findings.is_sorted_by_key(|finding| &finding.position), "{findings:?}");
     findings.iter().for_each(|finding| check_finding(finding, body));
     assert_eq!(lint(body, &content_type), findings, "the same body has the same findings");
 }
@@ -37,11 +37,11 @@ fn split(input: &[u8]) -> (String, &[u8]) {
 }
 
 fn check_finding(finding: &Finding, body: &[u8]) {
-    let is_there = match &finding.place {
-        Place::ContentType => true,
+    let is_there = match &finding.position {
+        Position::ContentType => true,
         // A finding about a missing end is on the line after the last.
-        Place::Line(line) => (1..=body.split(|byte| *byte == b'\n').count() + 1).contains(line),
-        Place::Message { offset, path, .. } => *offset <= body.len() && path.starts_with("family["),
+        Position::Line(line) => (1..=body.split(|byte| *byte == b'\n').count() + 1).contains(line),
+        Position::Message { offset, path, .. } => *offset <= body.len() && path.starts_with("family["),
         _ => false,
     };
     assert!(is_there, "the place is not in the {} bytes of the body: {finding:?}", body.len());

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use gapless::config::{self, Config, Place};
+use gapless::config::{self, Config, Origin};
 use gapless::plugins::PluginOptions;
 
 /// The documentation of `Config`, with its tables.
@@ -159,7 +159,7 @@ fn a_mistake_in_toml_has_its_line_and_column() {
     ] {
         let error = Config::from_toml(toml).unwrap_err();
         let (line, column) = place;
-        assert_eq!(error.place(), Some(&Place::Text { file: None, line, column }), "{toml}: {error}");
+        assert_eq!(error.origin(), Some(&Origin::Text { file: None, line, column }), "{toml}: {error}");
         let said = format!("line {line}, column {column}: {said}");
         assert!(error.to_string().starts_with(&said), "{toml}: {error}");
     }

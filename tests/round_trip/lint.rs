@@ -72,7 +72,7 @@ fn judge(bodies: &impl Strategy<Value = Vec<u8>>) {
     let all = runner().run(bodies, |body| {
         for content_type in FORMATS.map(Format::content_type) {
             let findings = lint(&body, content_type);
-            prop_assert!(findings.is_sorted_by_key(|finding: &Finding| &finding.place));
+            prop_assert!(findings.is_sorted_by_key(|finding: &Finding| &finding.position));
         }
         Ok(())
     });

@@ -13,14 +13,14 @@ use crate::writer::Writer;
 #[derive(Debug)]
 pub(crate) struct Collected {
     collection: Collection,
-    places: Vec<Place>,
-    /// The index in `places` of the next family.
+    positions: Vec<Position>,
+    /// The index in `positions` of the next family.
     next: usize,
 }
 
 /// The position of a family in the output.
 #[derive(Debug)]
-struct Place {
+struct Position {
     /// The index in the collection.
     index: usize,
     /// The number of the declared family after it.
@@ -38,18 +38,18 @@ impl Collected {
     ) -> Self {
         let declared: Vec<_> = Registry::global().descriptors().map(|of| of.name).collect();
         let families = collection.families().iter().enumerate().filter(|(_, family)| is_selected(family));
-        let place = |(index, family): (usize, &FamilySnapshot)| Place {
+        let position = |(index, family): (usize, &FamilySnapshot)| Position {
             index,
             before: declared.partition_point(|name| *name < &*family.name),
             added: added.beside(family),
         };
-        let places = families.map(place).collect();
-        Collected { collection, places, next: 0 }
+        let positions = families.map(position).collect();
+        Collected { collection, positions, next: 0 }
     }
 
     /// Returns the number of the declared family after the next family, if a family is left.
     pub(crate) fn before(&self) -> Option<usize> {
-        self.places.get(self.next).map(|place| place.before)
+        self.positions.get(self.next).map(|position| position.before)
     }
 
     /// Writes series of the next family until the output has `enough` bytes. Returns the index of the next series, or
@@ -61,7 +61,7 @@ impl Collected {
         out: &mut Writer<'_>,
         enough: usize,
     ) -> Option<usize> {
-        let Place { index, added, .. } = &self.places[self.next];
+        let Position { index, added, .. } = &self.positions[self.next];
         let family = &self.collection.families()[*index];
         let next = snapshot::write_family(family, from, added, format, out, enough);
         self.next += usize::from(next.is_none());

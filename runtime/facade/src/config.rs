@@ -7,7 +7,7 @@ mod duration;
 mod environment;
 mod error;
 mod keys;
-mod places;
+mod origins;
 mod rules;
 #[cfg(feature = "config")]
 mod toml;
@@ -21,8 +21,8 @@ use std::time::Duration;
 use gapless_plugins::PluginOptions;
 
 pub(crate) use self::error::check;
-pub use self::error::{Error, ErrorKind, Mistake, Place};
-use self::places::Places;
+pub use self::error::{Error, ErrorKind, Mistake, Origin};
+use self::origins::Origins;
 
 #[doc = include_str!("config/keys.md")]
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +49,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// The options of plugins, by name.
     pub plugins: Vec<(String, PluginOptions)>,
-    /// The places of these values.
-    pub(crate) places: Places,
+    /// The origins of these values.
+    pub(crate) origins: Origins,
 }
 
 /// A separate server for the metrics, if it has an address.
@@ -113,7 +113,7 @@ impl Default for Config {
                 password: None,
             },
             plugins: Vec::new(),
-            places: Places::default(),
+            origins: Origins::default(),
         }
     }
 }
@@ -136,7 +136,7 @@ impl Config {
     /// instance does not count as one.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
-        self.places.forget("disabled");
+        self.origins.forget("disabled");
         self.disabled = disabled;
         self
     }
@@ -144,7 +144,7 @@ impl Config {
     /// Sets how long the first run of manual groups waits after the start.
     #[must_use]
     pub fn manual_delay(mut self, delay: Duration) -> Self {
-        self.places.forget("manual_delay");
+        self.origins.forget("manual_delay");
         self.manual_delay = Some(delay);
         self
     }
@@ -153,7 +153,7 @@ impl Config {
     #[must_use]
     pub fn drop_groups(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         for group in groups.into_iter().map(Into::into) {
-            self.places.forget(&format!("drop_groups.{group}"));
+            self.origins.forget(&format!("drop_groups.{group}"));
             self.drop_groups.push(group);
         }
         self
@@ -162,7 +162,7 @@ impl Config {
     /// Sets the period of polling groups that set none.
     #[must_use]
     pub fn poll_rate(mut self, period: Duration) -> Self {
-        self.places.forget("poll_rate");
+        self.origins.forget("poll_rate");
         self.poll_rate = period;
         self
     }
@@ -170,7 +170,7 @@ impl Config {
     /// Sets a prefix of every name, joined by an underscore.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.places.forget("prefix");
+        self.origins.forget("prefix");
         self.prefix = Some(prefix.into());
         self
     }
@@ -179,7 +179,7 @@ impl Config {
     #[must_use]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
-        self.places.forget(&format!("labels.{name}"));
+        self.origins.forget(&format!("labels.{name}"));
         self.labels.push((name, value.into()));
         self
     }
@@ -187,7 +187,7 @@ impl Config {
     /// Sets how long a shutdown may take.
     #[must_use]
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
-        self.places.forget("shutdown_timeout");
+        self.origins.forget("shutdown_timeout");
         self.shutdown_timeout = timeout;
         self
     }
@@ -195,7 +195,7 @@ impl Config {
     /// Sets how long a scrape waits for its sources.
     #[must_use]
     pub fn source_timeout(mut self, timeout: Duration) -> Self {
-        self.places.forget("source_timeout");
+        self.origins.forget("source_timeout");
         self.source_timeout = timeout;
         self
     }
@@ -203,7 +203,7 @@ impl Config {
     /// Sets the address of a separate server for the metrics.
     #[must_use]
     pub fn server(mut self, addr: impl Into<String>) -> Self {
-        self.places.forget("server.addr");
+        self.origins.forget("server.addr");
         self.server.addr = Some(addr.into());
         self
     }
@@ -211,7 +211,7 @@ impl Config {
     /// Sets the path of the metrics on that server.
     #[must_use]
     pub fn server_path(mut self, path: impl Into<String>) -> Self {
-        self.places.forget("server.path");
+        self.origins.forget("server.path");
         self.server.path = path.into();
         self
     }
@@ -219,7 +219,7 @@ impl Config {
     /// Lets clients of that server authenticate with a bearer token.
     #[must_use]
     pub fn server_bearer(mut self, token: impl Into<String>) -> Self {
-        ["server.auth", "server.token"].iter().for_each(|key| self.places.forget(key));
+        ["server.auth", "server.token"].iter().for_each(|key| self.origins.forget(key));
         (self.server.auth, self.server.token) = (Strategy::Bearer, Some(Secret(token.into())));
         self
     }
@@ -227,7 +227,7 @@ impl Config {
     /// Lets clients of that server authenticate with a user name and a password.
     #[must_use]
     pub fn server_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        ["server.auth", "server.user", "server.password"].iter().for_each(|key| self.places.forget(key));
+        ["server.auth", "server.user", "server.password"].iter().for_each(|key| self.origins.forget(key));
         self.server.auth = Strategy::Basic;
         (self.server.user, self.server.password) = (Some(user.into()), Some(Secret(password.into())));
         self
@@ -238,7 +238,7 @@ impl Config {
     pub fn plugin(mut self, name: impl Into<String>, options: PluginOptions) -> Self {
         let name = name.into();
         for option in options.names() {
-            self.places.forget(&format!("plugins.{name}.{option}"));
+            self.origins.forget(&format!("plugins.{name}.{option}"));
         }
         self.add_options(name, options);
         self

@@ -21,11 +21,11 @@ pub(crate) async fn scrape(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Unwritten> {
     let deadline = Deadline::of(&headers);
-    let place = limit.place().ok_or_else(|| Refusal::InFlight.counted())?;
+    let permit = limit.permit().ok_or_else(|| Refusal::InFlight.counted())?;
     let format = Format::negotiate(headers.get_all(ACCEPT));
     let view = named(view, query.as_deref().unwrap_or_default(), format);
     let coding = Coding::negotiate(&headers);
-    let body = Body::new(ScrapeBody::new(place, view, format, coding, deadline).await?);
+    let body = Body::new(ScrapeBody::new(permit, view, format, coding, deadline).await?);
     let encoding: Option<[(HeaderName, _); 1]> = coding.map(|coding| [(CONTENT_ENCODING, coding.name())]);
     let vary = "accept, accept-encoding";
     Ok(([(CONTENT_TYPE, format.content_type()), (CACHE_CONTROL, "no-store"), (VARY, vary)], encoding, body))

@@ -16,7 +16,7 @@ use http_body::{Frame, SizeHint};
 
 use crate::compression::{Coding, Compressor};
 use crate::deadline::Deadline;
-use crate::limit::Place;
+use crate::limit::Permit;
 use crate::own::ScrapeInFlight;
 use crate::refusal::{Refusal, Unwritten};
 use crate::rendering::{Reader, Step, AHEAD};
@@ -40,13 +40,13 @@ pub(crate) struct ScrapeBody {
 impl ScrapeBody {
     /// Writes up to 1 MiB of a body. Returns an error if that takes too long.
     pub(crate) async fn new(
-        place: Place,
+        permit: Permit,
         view: View,
         format: Format,
         coding: Option<Coding>,
         mut deadline: Deadline,
     ) -> Result<Self, Unwritten> {
-        let in_flight = ScrapeInFlight::new(format, place);
+        let in_flight = ScrapeInFlight::new(format, permit);
         let view = in_time(collected(view), &mut deadline).await?;
         let mut body = ScrapeBody {
             in_flight,

@@ -20,9 +20,9 @@ pub(crate) struct Limit {
     n_taken: Arc<AtomicUsize>,
 }
 
-/// The place of a scrape in the limit. Dropping it frees the place.
+/// The permission to answer a scrape. Dropping it allows another scrape.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct Permit {
     path: Arc<str>,
     n_taken: Arc<AtomicUsize>,
 }
@@ -38,11 +38,11 @@ impl Limit {
         Limit { path: path.into(), ..self.clone() }
     }
 
-    /// Takes a place, or returns `None` if the limit is reached.
-    pub(crate) fn place(&self) -> Option<Place> {
+    /// Takes a permit, or returns `None` if the limit is reached.
+    pub(crate) fn permit(&self) -> Option<Permit> {
         let one_more = |n_taken| (n_taken < self.most).then_some(n_taken + 1);
         let taken = self.n_taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
-        taken.ok().map(|_| Place { path: Arc::clone(&self.path), n_taken: Arc::clone(&self.n_taken) })
+        taken.ok().map(|_| Permit { path: Arc::clone(&self.path), n_taken: Arc::clone(&self.n_taken) })
     }
 }
 
@@ -52,14 +52,14 @@ impl Default for Limit {
     }
 }
 
-impl Place {
+impl Permit {
     /// Returns the path of the scrape.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.n_taken.fetch_sub(1, Ordering::Relaxed);
     }

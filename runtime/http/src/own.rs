@@ -8,7 +8,7 @@ use gapless_core::{Event as _, LabelValue as _, UpDownGuard};
 use gapless_encode::Format;
 use gapless_macros::{defmetrics, Event, LabelValue};
 
-use crate::limit::Place;
+use crate::limit::Permit;
 use crate::refusal::Refusal;
 
 defmetrics! {
@@ -103,14 +103,14 @@ pub(crate) struct ScrapeInFlight {
     since: Instant,
     size: u64,
     _guard: UpDownGuard,
-    place: Place,
+    permit: Permit,
 }
 
 impl ScrapeInFlight {
     /// Starts a scrape when its request arrives.
-    pub(crate) fn new(format: Format, place: Place) -> Self {
+    pub(crate) fn new(format: Format, permit: Permit) -> Self {
         let _guard = scrapes_in_flight().guard();
-        ScrapeInFlight { format, since: Instant::now(), size: 0, _guard, place }
+        ScrapeInFlight { format, since: Instant::now(), size: 0, _guard, permit }
     }
 
     /// Counts written bytes.
@@ -123,7 +123,7 @@ impl ScrapeInFlight {
         let (format, duration) = (ScrapeProtocol::of(self.format), self.since.elapsed());
         scrape_duration_seconds(format).observe(duration);
         scrape_size_bytes(format).observe(self.size);
-        let exporter = self.place.path();
+        let exporter = self.permit.path();
         Scraped { exporter, format: format.as_label(), duration, size: self.size }.emit();
     }
 }

@@ -60,7 +60,7 @@ pub struct Server {
 #[derive(Debug)]
 #[must_use = "call `start()` to start the server"]
 pub struct ServerBuilder {
-    place: Place,
+    address: Address,
     routes: Routes,
     auth: Option<Auth>,
     #[cfg(feature = "tls")]
@@ -69,7 +69,7 @@ pub struct ServerBuilder {
 }
 
 #[derive(Debug)]
-enum Place {
+enum Address {
     Tcp(String),
     #[cfg(unix)]
     Unix(PathBuf),
@@ -93,7 +93,7 @@ impl Server {
     /// Returns a builder for a server on an address and port, such as `0.0.0.0:9464`. Port 0 chooses a free port.
     #[expect(clippy::needless_pass_by_value, reason = "callers pass a string or a `SocketAddr`")]
     pub fn bind(address: impl ToString) -> ServerBuilder {
-        ServerBuilder::at(Place::Tcp(address.to_string()))
+        ServerBuilder::at(Address::Tcp(address.to_string()))
     }
 
     /// Returns a builder for a server on a Unix socket. The permissions of the file decide who can connect.
@@ -101,7 +101,7 @@ impl Server {
     /// A stale socket file is replaced. The file is removed when the server stops.
     #[cfg(unix)]
     pub fn unix(path: impl Into<PathBuf>) -> ServerBuilder {
-        ServerBuilder::at(Place::Unix(path.into()))
+        ServerBuilder::at(Address::Unix(path.into()))
     }
 
     /// Returns the address of the server; `None` for a Unix socket.
@@ -123,9 +123,9 @@ impl Server {
 }
 
 impl ServerBuilder {
-    fn at(place: Place) -> Self {
+    fn at(address: Address) -> Self {
         ServerBuilder {
-            place,
+            address,
             routes: Routes::Exporters(Vec::new()),
             auth: None,
             #[cfg(feature = "tls")]
@@ -196,10 +196,10 @@ impl ServerBuilder {
     /// # }
     /// ```
     pub async fn resolve(&self) -> Result<(), Error> {
-        match &self.place {
-            Place::Tcp(address) => listener::resolve(address).await.map(drop),
+        match &self.address {
+            Address::Tcp(address) => listener::resolve(address).await.map(drop),
             #[cfg(unix)]
-            Place::Unix(_) => Ok(()),
+            Address::Unix(_) => Ok(()),
         }
     }
 
@@ -263,7 +263,7 @@ impl ServerBuilder {
             tls: self.tls,
             limits: self.limits,
         };
-        let listener = Listener::bind(&self.place).await?;
+        let listener = Listener::bind(&self.address).await?;
         let address = listener.address();
         let (stop, stopped) = watch::channel(());
         let accepting = runtime.spawn(accept::run(listener, Arc::new(connections), stopped));

@@ -14,7 +14,7 @@ use syn::spanned::Spanned;
 use super::super::model::MetricModel;
 use super::super::model::labels::TypedLabel;
 use super::super::model::tracing::{Feed, Measure};
-use super::super::parse::tracing::Source;
+use super::super::parse::tracing::TagOrigin;
 use super::block_constants::{BlockConstants, label_type};
 
 /// Expands to the data that the `tracing` layer reads.
@@ -62,13 +62,13 @@ fn expand_feed(feed: &Feed, metric: &MetricModel, family: &Ident, private: &Toke
 }
 
 /// Expands the source of a tag. The compiler reports a function that does not return the label's type here.
-fn expand_tag(tag: &Source, label: &TypedLabel, private: &TokenStream) -> TokenStream {
+fn expand_tag(tag: &TagOrigin, label: &TypedLabel, private: &TokenStream) -> TokenStream {
     let tag = match tag {
-        Source::Field(field) => quote!(Field(#field)),
-        Source::Level => quote!(Level),
-        Source::Target => quote!(Target),
-        Source::Name => quote!(Name),
-        Source::Made(function, field) => {
+        TagOrigin::Field(field) => quote!(Field(#field)),
+        TagOrigin::Level => quote!(Level),
+        TagOrigin::Target => quote!(Target),
+        TagOrigin::Name => quote!(Name),
+        TagOrigin::Made(function, field) => {
             let ty = label_type(label);
             let index = quote_spanned! {function.span()=>
                 |__gapless_text: &::core::primitive::str| {
@@ -93,7 +93,7 @@ fn expand_checks(
     let tags = metric.feeds.iter().flat_map(|feed| feed.tags.iter().zip(&metric.labels.typed));
     let checks: Vec<_> = tags
         .map(|(tag, label)| match tag {
-            Source::Made(function, _) => {
+            TagOrigin::Made(function, _) => {
                 let values = constants.values(metric, label);
                 quote_spanned!(function.span()=> const _: () = __GaplessTag::check_made(#values);)
             }

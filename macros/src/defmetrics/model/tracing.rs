@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
 use super::super::kind::{Kind, Value};
-use super::super::parse::tracing::{Given, GivenMeasure, GivenTag, Named, Source};
+use super::super::parse::tracing::{Given, GivenMeasure, GivenTag, Named, TagOrigin};
 use super::labels::Labels;
 use super::recorded::Recorded;
 use crate::diag::{Errors, expected};
@@ -22,7 +22,7 @@ pub(crate) struct Feed {
     pub(crate) level: String,
     pub(crate) measure: Measure,
     /// The source of each typed label, in order.
-    pub(crate) tags: Vec<Source>,
+    pub(crate) tags: Vec<TagOrigin>,
 }
 
 pub(crate) enum Measure {
@@ -191,10 +191,10 @@ fn check_suffix(field: &LitStr, metric: &Recorded<'_>, errors: &mut Errors) {
 }
 
 /// Returns the source of each label's value; the default is the field with the label's name.
-fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec<Source> {
+fn build_tags(given: Vec<GivenTag>, labels: &Labels, errors: &mut Errors) -> Vec<TagOrigin> {
     let field = |label: &Ident| LitStr::new(&label.unraw().to_string(), label.span());
     let mut sources: Vec<_> =
-        labels.typed.iter().map(|label| (Source::Field(field(&label.ident)), false)).collect();
+        labels.typed.iter().map(|label| (TagOrigin::Field(field(&label.ident)), false)).collect();
     for GivenTag { label, source } in given {
         if labels.resolve(&label, errors).is_none() {
             continue;

@@ -51,11 +51,11 @@ pub(crate) enum GivenMeasure {
 /// `kind = "db.kind"`
 pub(crate) struct GivenTag {
     pub(crate) label: Ident,
-    pub(crate) source: Source,
+    pub(crate) source: TagOrigin,
 }
 
 /// The source of a label's value.
-pub(crate) enum Source {
+pub(crate) enum TagOrigin {
     Field(LitStr),
     /// The result of a function of a field.
     Made(Box<Expr>, LitStr),
@@ -132,14 +132,14 @@ fn tag(input: ParseStream<'_>) -> syn::Result<GivenTag> {
 }
 
 /// Reads `"field"`, `function("field")`, or a property of every event.
-fn source(value: &Expr) -> syn::Result<Source> {
+fn source(value: &Expr) -> syn::Result<TagOrigin> {
     const WORDS: &[&str] = &["level", "target", "name"];
     const FORMS: &str = "expected a field in quotes, a function of a field such as `Kind::of(\"field\")`, or `level`, `target` or `name`";
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(field), .. }) => Ok(Source::Field(field.clone())),
+        Expr::Lit(ExprLit { lit: Lit::Str(field), .. }) => Ok(TagOrigin::Field(field.clone())),
         Expr::Call(call) => match (call.args.first(), call.args.len()) {
             (Some(Expr::Lit(ExprLit { lit: Lit::Str(field), .. })), 1) => {
-                Ok(Source::Made(call.func.clone(), field.clone()))
+                Ok(TagOrigin::Made(call.func.clone(), field.clone()))
             }
             _ => Err(syn::Error::new_spanned(
                 &call.args,
@@ -147,9 +147,9 @@ fn source(value: &Expr) -> syn::Result<Source> {
             )),
         },
         Expr::Path(path) => match path.path.get_ident().map(ToString::to_string).as_deref() {
-            Some("level") => Ok(Source::Level),
-            Some("target") => Ok(Source::Target),
-            Some("name") => Ok(Source::Name),
+            Some("level") => Ok(TagOrigin::Level),
+            Some("target") => Ok(TagOrigin::Target),
+            Some("name") => Ok(TagOrigin::Name),
             Some(word) => Err(syn::Error::new_spanned(
                 path,
                 format!("{}, or a field in quotes, such as `\"{word}\"`", expected("tag", word, WORDS)),

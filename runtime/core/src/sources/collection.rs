@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use super::failure::{Failure, FailureReason};
-use super::lane::Outcome;
+use super::lane::CallResult;
 use super::Entry;
 use crate::cells::value::Value;
 use crate::declared::kind::Kind;
@@ -84,7 +84,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn add(&mut self, entry: &Entry, outcome: Outcome) {
+    pub(super) fn add(&mut self, entry: &Entry, outcome: CallResult) {
         let mut failures = Vec::new();
         let mut fail = |(reason, message)| {
             failures.push(Failure { source: entry.name.clone(), reason, message });

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::collecting::Pending;
 use super::collection::Draft;
 use super::failure::FailureReason;
-use super::lane::{Call, Outcome};
+use super::lane::{Call, CallResult};
 use super::{Collection, Entry, Shared};
 use crate::unwind::lock;
 
@@ -42,20 +42,20 @@ fn collect(entries: &[Arc<Entry>], limit: Duration) -> Collection {
     finish(entries, outcomes(entries, limit).into_iter())
 }
 
-fn finish(entries: &[Arc<Entry>], outcomes: impl Iterator<Item = Outcome>) -> Collection {
+fn finish(entries: &[Arc<Entry>], outcomes: impl Iterator<Item = CallResult>) -> Collection {
     let mut draft = Draft::default();
     entries.iter().zip(outcomes).for_each(|(entry, outcome)| draft.add(entry, outcome));
     draft.finish(entries)
 }
 
 /// Returns the outcome of each source within the time limit.
-fn outcomes(entries: &[Arc<Entry>], limit: Duration) -> Vec<Outcome> {
+fn outcomes(entries: &[Arc<Entry>], limit: Duration) -> Vec<CallResult> {
     let (sender, receiver) = channel();
     let call = |(index, entry): (usize, &Arc<Entry>)| {
         let called = entry.lane.call(Call { index, outcomes: sender.clone() });
         called.and_then(|()| Err(too_late(limit))) // replaced when the outcome arrives
     };
-    let mut outcomes: Vec<Outcome> = entries.iter().enumerate().map(call).collect();
+    let mut outcomes: Vec<CallResult> = entries.iter().enumerate().map(call).collect();
     drop(sender); // so that receiving ends when all sources have returned
     let since = Instant::now();
     while let Ok((index, outcome)) = receiver.recv_timeout(limit.saturating_sub(since.elapsed())) {

@@ -16,7 +16,7 @@ use crate::sources::source::Source;
 use crate::unwind::lock;
 
 /// The families of a source in name order, or its failure.
-pub(super) type Outcome = Result<Vec<FamilySnapshot>, (FailureReason, String)>;
+pub(super) type CallResult = Result<Vec<FamilySnapshot>, (FailureReason, String)>;
 
 /// A call to make.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Call {
     /// The index of the source in the collection.
     pub(super) index: usize,
     /// Receives the index and the outcome.
-    pub(super) outcomes: Sender<(usize, Outcome)>,
+    pub(super) outcomes: Sender<(usize, CallResult)>,
 }
 
 /// A source and its thread, which starts with the first call. Dropping the lane ends the thread, unless it hangs.
@@ -85,7 +85,7 @@ fn run(source: &dyn Source, is_busy: &AtomicBool, calls: &Receiver<Call>) {
     }
 }
 
-fn collect(source: &dyn Source) -> Outcome {
+fn collect(source: &dyn Source) -> CallResult {
     let collect = || {
         let mut samples = Samples::default();
         // The error is formatted here, because formatting may panic, too.

@@ -1,6 +1,6 @@
 //! Classic buckets, which have an upper bound in every format.
 
-use super::finding::{Place, Report};
+use super::finding::{Position, Report};
 use super::number;
 use super::rule::Rule;
 
@@ -15,7 +15,7 @@ pub(super) struct Bucket<P> {
 }
 
 /// Checks each bucket against the one before it.
-pub(super) fn check<P: Into<Place> + Copy>(buckets: &[Bucket<P>], report: &mut Report) {
+pub(super) fn check<P: Into<Position> + Copy>(buckets: &[Bucket<P>], report: &mut Report) {
     for (n, bucket) in buckets.iter().enumerate() {
         let before = n.checked_sub(1).map(|before| &buckets[before]);
         if let Some(before) = before {
@@ -27,7 +27,7 @@ pub(super) fn check<P: Into<Place> + Copy>(buckets: &[Bucket<P>], report: &mut R
     }
 }
 
-fn check_pair<P: Into<Place> + Copy>(before: &Bucket<P>, bucket: &Bucket<P>, report: &mut Report) {
+fn check_pair<P: Into<Position> + Copy>(before: &Bucket<P>, bucket: &Bucket<P>, report: &mut Report) {
     let (own, earlier) = (shown(bucket.bound), shown(before.bound));
     if bucket.bound <= before.bound {
         let words =
@@ -44,7 +44,7 @@ fn check_pair<P: Into<Place> + Copy>(before: &Bucket<P>, bucket: &Bucket<P>, rep
 }
 
 /// Checks that the value of an exemplar is above the previous bucket's bound and at most its own bucket's bound.
-fn check_exemplar<P: Into<Place> + Copy>(
+fn check_exemplar<P: Into<Position> + Copy>(
     value: f64,
     before: Option<&Bucket<P>>,
     bucket: &Bucket<P>,

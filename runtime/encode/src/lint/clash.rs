@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::finding::{shown, Place, Report};
+use super::finding::{shown, Position, Report};
 use super::rule::Rule;
 
 /// The numbers of families, by the names of their samples.
@@ -21,7 +21,7 @@ impl Owners {
         family: usize,
         name: &str,
         suffixes: &[&str],
-        at: impl Into<Place> + Copy,
+        at: impl Into<Position> + Copy,
         report: &mut Report,
     ) {
         for suffix in suffixes {

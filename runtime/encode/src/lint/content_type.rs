@@ -1,6 +1,6 @@
 //! The `Content-Type`: the format of a body, and the escaping of its names.
 
-use super::finding::{shown, Place, Report};
+use super::finding::{shown, Position, Report};
 use super::name::Names;
 use super::rule::Rule;
 
@@ -65,7 +65,7 @@ fn check_parameter(wire: Wire, name: &str, value: Option<&str>, allowed: &[&str]
         let is = value.map_or("is missing".to_owned(), |value| format!("is {}", shown(value)));
         let words = format!("`{name}` {is}; write `{name}={}`", allowed.join(&format!("` or `{name}=")));
         match (wire, value) {
-            (Wire::Text, None) => report.advise(Place::ContentType, Rule::ContentType, words),
+            (Wire::Text, None) => report.advise(Position::ContentType, Rule::ContentType, words),
             _ => say(report, words),
         }
     }
@@ -76,7 +76,7 @@ fn check_names<'a>(parameters: &[(&str, &str)], known: impl Iterator<Item = &'a 
     for (name, _) in parameters {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             let words = format!("{} is not a parameter of this format; leave it out", shown(name));
-            report.advise(Place::ContentType, Rule::ContentType, words);
+            report.advise(Position::ContentType, Rule::ContentType, words);
         }
     }
 }
@@ -97,5 +97,5 @@ fn names(escaping: Option<&str>, report: &mut Report) -> Names {
 }
 
 fn say(report: &mut Report, words: String) {
-    report.say(Place::ContentType, Rule::ContentType, words);
+    report.say(Position::ContentType, Rule::ContentType, words);
 }

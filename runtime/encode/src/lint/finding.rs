@@ -1,4 +1,4 @@
-//! Findings and their places.
+//! Findings and their positions.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::rule::Rule;
 /// The characters of a body that a finding shows at most, so that findings do not outgrow the body.
 const SHOWN: usize = 60;
 
-/// A rule that is broken, with the place and an explanation.
+/// A rule that is broken, with the position and an explanation.
 ///
 /// ```
 /// use gapless::encode::lint::{lint, Severity};
@@ -19,8 +19,8 @@ const SHOWN: usize = 60;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The place in the body.
-    pub place: Place,
+    /// The position in the body.
+    pub position: Position,
     /// The broken rule.
     pub rule: Rule,
     /// Whether the format requires or recommends the rule.
@@ -31,7 +31,7 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({})", self.place, self.message, self.rule)
+        write!(f, "{}: {} ({})", self.position, self.message, self.rule)
     }
 }
 
@@ -62,16 +62,16 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The place of a finding.
+/// The position of a finding.
 ///
 /// ```
-/// use gapless::encode::lint::Place;
+/// use gapless::encode::lint::Position;
 ///
-/// assert_eq!(Place::Line(12).to_string(), "line 12");
+/// assert_eq!(Position::Line(12).to_string(), "line 12");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Place {
+pub enum Position {
     /// The `Content-Type`.
     ContentType,
     /// A line of text or OpenMetrics, counted from 1.
@@ -86,19 +86,19 @@ pub enum Place {
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::ContentType => f.write_str("Content-Type"),
-            Place::Line(line) => write!(f, "line {line}"),
-            Place::Message { offset, path } => write!(f, "byte {offset}, {path}"),
+            Position::ContentType => f.write_str("Content-Type"),
+            Position::Line(line) => write!(f, "line {line}"),
+            Position::Message { offset, path } => write!(f, "byte {offset}, {path}"),
         }
     }
 }
 
-impl From<usize> for Place {
+impl From<usize> for Position {
     fn from(line: usize) -> Self {
-        Place::Line(line)
+        Position::Line(line)
     }
 }
 
@@ -108,23 +108,23 @@ pub(super) struct Report(Vec<Finding>);
 
 impl Report {
     /// Reports something that the format requires.
-    pub(super) fn say(&mut self, place: impl Into<Place>, rule: Rule, words: impl Into<String>) {
-        self.push(place.into(), rule, Severity::Must, words.into());
+    pub(super) fn say(&mut self, position: impl Into<Position>, rule: Rule, words: impl Into<String>) {
+        self.push(position.into(), rule, Severity::Must, words.into());
     }
 
     /// Reports something that the format recommends.
-    pub(super) fn advise(&mut self, place: impl Into<Place>, rule: Rule, words: impl Into<String>) {
-        self.push(place.into(), rule, Severity::Should, words.into());
+    pub(super) fn advise(&mut self, position: impl Into<Position>, rule: Rule, words: impl Into<String>) {
+        self.push(position.into(), rule, Severity::Should, words.into());
     }
 
-    fn push(&mut self, place: Place, rule: Rule, severity: Severity, message: String) {
-        self.0.push(Finding { place, rule, severity, message });
+    fn push(&mut self, position: Position, rule: Rule, severity: Severity, message: String) {
+        self.0.push(Finding { position, rule, severity, message });
     }
 
     /// Returns the findings in the order of the body. Some are found late: what a family lacks is reported at its first
     /// line.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        self.0.sort_by(|a, b| a.place.cmp(&b.place));
+        self.0.sort_by(|a, b| a.position.cmp(&b.position));
         self.0
     }
 }

@@ -28,7 +28,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use self::finding::{Finding, Place, Severity};
+pub use self::finding::{Finding, Position, Severity};
 pub use self::rule::Rule;
 
 use self::content_type::Wire;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::finding::{shown, Place, Report};
+use super::finding::{shown, Position, Report};
 use super::rule::Rule;
 
 /// The names that a body can have.
@@ -42,7 +42,7 @@ fn is_plain(name: &str, allowed: impl Fn(u8) -> bool) -> bool {
 }
 
 /// Checks the name of a metric.
-pub(super) fn check_metric(name: &str, is_quoted: bool, at: impl Into<Place>, report: &mut Report) {
+pub(super) fn check_metric(name: &str, is_quoted: bool, at: impl Into<Position>, report: &mut Report) {
     if name.is_empty() {
         report.say(at, Rule::MetricName, "the metric has no name; write one");
     } else if !is_quoted && !is_plain_metric(name) {
@@ -53,7 +53,7 @@ pub(super) fn check_metric(name: &str, is_quoted: bool, at: impl Into<Place>, re
 }
 
 /// Checks the labels of a sample or an exemplar, and that every name is unique.
-pub(super) fn check_labels(labels: &[Label<'_>], at: impl Into<Place> + Copy, report: &mut Report) {
+pub(super) fn check_labels(labels: &[Label<'_>], at: impl Into<Position> + Copy, report: &mut Report) {
     labels.iter().for_each(|label| check_label(label, at, report));
     let mut names: Vec<&str> = labels.iter().map(|label| &*label.name).collect();
     names.sort_unstable();
@@ -66,7 +66,7 @@ pub(super) fn check_labels(labels: &[Label<'_>], at: impl Into<Place> + Copy, re
     }
 }
 
-fn check_label(label: &Label<'_>, at: impl Into<Place>, report: &mut Report) {
+fn check_label(label: &Label<'_>, at: impl Into<Position>, report: &mut Report) {
     let name = &label.name;
     if name.is_empty() {
         report.say(at, Rule::LabelName, "a label has no name; write one");
@@ -83,7 +83,7 @@ fn check_label(label: &Label<'_>, at: impl Into<Place>, report: &mut Report) {
 }
 
 /// Checks that labels have a value. An empty value means that the label is absent.
-pub(super) fn check_not_empty(labels: &[Label<'_>], at: impl Into<Place> + Copy, report: &mut Report) {
+pub(super) fn check_not_empty(labels: &[Label<'_>], at: impl Into<Position> + Copy, report: &mut Report) {
     for label in labels.iter().filter(|label| label.value.is_empty()) {
         let words = format!("the label {} has an empty value; leave it out", shown(&label.name));
         report.advise(at, Rule::EmptyLabel, words);
@@ -92,7 +92,7 @@ pub(super) fn check_not_empty(labels: &[Label<'_>], at: impl Into<Place> + Copy,
 
 impl Names {
     /// Checks that the escaping can produce the name of a family, with or without the suffix `lost`.
-    pub(super) fn check_family(self, name: &str, lost: &str, at: impl Into<Place>, report: &mut Report) {
+    pub(super) fn check_family(self, name: &str, lost: &str, at: impl Into<Position>, report: &mut Report) {
         if !self.has_written(name) && (lost.is_empty() || !self.has_written(&format!("{name}{lost}"))) {
             report.say(at, Rule::EscapedName, self.never_writes(name));
         }
@@ -103,7 +103,7 @@ impl Names {
         self,
         labels: &[Label<'_>],
         known: Option<&str>,
-        at: impl Into<Place> + Copy,
+        at: impl Into<Position> + Copy,
         report: &mut Report,
     ) {
         for label in

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 
 use gapless_core::__private::nearest;
 
-use super::error::Place;
+use super::error::Origin;
 use super::keys::{self, KEYS, OPTIONS, PLUGINS};
 use super::value::Raw;
 use super::{Config, Error, ErrorKind, Mistake};
@@ -38,7 +38,7 @@ impl Config {
 
     /// Returns this configuration with the values of the environment, which override those here.
     ///
-    /// The variable of a key has the prefix `GAPLESS_`, upper case letters, and underscores in place of dots. Lists
+    /// The variable of a key has the prefix `GAPLESS_`, upper case letters, and underscores instead of dots. Lists
     /// are separated by commas, and labels are written `region=eu,zone=1`.
     ///
     /// # Errors
@@ -76,14 +76,14 @@ impl Config {
     }
 
     fn set_variable(&mut self, variable: &str, raw: Raw) -> Result<(), Mistake> {
-        let place = Place::Variable(variable.to_owned());
+        let origin = Origin::Variable(variable.to_owned());
         let set = match key_of(variable) {
-            Ok(Some(key)) => keys::set(self, &key, raw, &place),
+            Ok(Some(key)) => keys::set(self, &key, raw, &origin),
             Ok(None) => Ok(()),
             // The message contains the name of the variable.
             Err(kind) => return Err(Mistake::new(None, kind)),
         };
-        set.map_err(|kind| Mistake::new(Some(place), kind))
+        set.map_err(|kind| Mistake::new(Some(origin), kind))
     }
 }
 
@@ -104,7 +104,7 @@ fn read_file(file: &OsStr) -> (Config, Vec<Mistake>) {
 #[cfg(not(feature = "config"))]
 fn read_file(file: &OsStr) -> (Config, Vec<Mistake>) {
     let kind = ErrorKind::NoToml { file: file.into() };
-    (Config::new(), vec![Mistake::new(Some(Place::Variable(FILE.into())), kind)])
+    (Config::new(), vec![Mistake::new(Some(Origin::Variable(FILE.into())), kind)])
 }
 
 /// Returns the key of a variable; `None` for a variable that is not for Gapless.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::{fmt, io};
 
-/// An error of a configuration: every mistake in it, each with the place of the value.
+/// An error of a configuration: every mistake in it, each with the origin of the value.
 ///
 /// ```
 /// use gapless::config::Config;
@@ -11,7 +11,7 @@ use std::{fmt, io};
 /// let vars = [("GAPLESS_POLL_RATE", "5"), ("GAPLESS_PREFX", "shop")];
 /// let error = Config::new().vars(vars.map(|(name, value)| (name.into(), value.into()))).unwrap_err();
 /// assert_eq!(error.mistakes().len(), 2);
-/// assert_eq!(error.mistakes()[0].place().unwrap().to_string(), "`GAPLESS_POLL_RATE`");
+/// assert_eq!(error.mistakes()[0].origin().unwrap().to_string(), "`GAPLESS_POLL_RATE`");
 /// ```
 #[derive(Debug)]
 pub struct Error(Box<[Mistake]>);
@@ -19,14 +19,14 @@ pub struct Error(Box<[Mistake]>);
 /// One mistake in a configuration.
 #[derive(Debug)]
 pub struct Mistake {
-    place: Option<Place>,
+    origin: Option<Origin>,
     kind: ErrorKind,
 }
 
 /// Where a value of a configuration comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Place {
+pub enum Origin {
     /// TOML.
     Text {
         /// The file; `None` for a string.
@@ -153,22 +153,22 @@ impl Error {
         self.0[0].kind()
     }
 
-    /// Returns the place of the first mistake.
+    /// Returns the origin of the first mistake.
     #[must_use]
-    pub fn place(&self) -> Option<&Place> {
-        self.0[0].place()
+    pub fn origin(&self) -> Option<&Origin> {
+        self.0[0].origin()
     }
 }
 
 impl Mistake {
-    pub(crate) fn new(place: Option<Place>, kind: ErrorKind) -> Self {
-        Mistake { place, kind }
+    pub(crate) fn new(origin: Option<Origin>, kind: ErrorKind) -> Self {
+        Mistake { origin, kind }
     }
 
     /// Returns the line and the column, if the value comes from TOML.
     pub(crate) fn position(&self) -> Option<(usize, usize)> {
-        match self.place {
-            Some(Place::Text { line, column, .. }) => Some((line, column)),
+        match self.origin {
+            Some(Origin::Text { line, column, .. }) => Some((line, column)),
             _ => None,
         }
     }
@@ -181,8 +181,8 @@ impl Mistake {
 
     /// Returns where the value comes from; `None` if it comes from code.
     #[must_use]
-    pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
     }
 }
 
@@ -201,14 +201,14 @@ impl From<Mistake> for Error {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Text { file: None, line, column } => write!(f, "line {line}, column {column}"),
-            Place::Text { file: Some(file), line, column } => {
+            Origin::Text { file: None, line, column } => write!(f, "line {line}, column {column}"),
+            Origin::Text { file: Some(file), line, column } => {
                 write!(f, "{}:{line}:{column}", file.display())
             }
-            Place::Variable(variable) => write!(f, "`{variable}`"),
+            Origin::Variable(variable) => write!(f, "`{variable}`"),
         }
     }
 }
@@ -225,8 +225,8 @@ impl fmt::Display for Error {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(place) = self.place() {
-            write!(f, "{place}: ")?;
+        if let Some(origin) = self.origin() {
+            write!(f, "{origin}: ")?;
         }
         self.kind.fmt(f)
     }

@@ -4,7 +4,7 @@ use gapless_core::__private::nearest;
 use gapless_plugins::PluginOptions;
 
 use super::value::Raw;
-use super::{Config, ErrorKind, Place};
+use super::{Config, ErrorKind, Origin};
 
 /// All keys, except those of plugins.
 pub(super) const KEYS: &[&str] = &[
@@ -53,24 +53,24 @@ pub(super) fn is_section(key: &str) -> bool {
     SECTIONS.contains(&key) || key.strip_prefix(PLUGINS).is_some_and(|name| !name.contains('.'))
 }
 
-/// Sets the value of a key, and its place.
-pub(super) fn set(config: &mut Config, key: &str, raw: Raw, place: &Place) -> Result<(), ErrorKind> {
-    config.places.put(key, place);
+/// Sets the value of a key, and its origin.
+pub(super) fn set(config: &mut Config, key: &str, raw: Raw, origin: &Origin) -> Result<(), ErrorKind> {
+    config.origins.put(key, origin);
     set_value(config, key, raw)?;
-    let Config { labels, drop_groups, places, .. } = config;
+    let Config { labels, drop_groups, origins, .. } = config;
     match key {
         "labels" => {
-            labels.iter().for_each(|(label, _)| places.put(&format!("labels.{label}"), place));
+            labels.iter().for_each(|(label, _)| origins.put(&format!("labels.{label}"), origin));
         }
         "drop_groups" => {
-            drop_groups.iter().for_each(|group| places.put(&format!("drop_groups.{group}"), place));
+            drop_groups.iter().for_each(|group| origins.put(&format!("drop_groups.{group}"), origin));
         }
         _ => {}
     }
     Ok(())
 }
 
-/// Sets the value of a key whose place is not known.
+/// Sets the value of a key whose origin is not known.
 pub(super) fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), ErrorKind> {
     let shown = if is_secret(key) { "..".into() } else { raw.shown() };
     let set = match key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.')) {

@@ -28,8 +28,8 @@ impl Config {
         mistakes.extend(
             self.server
                 .contradictions()
-                .filter(|(missing, _)| !self.places.have(missing))
-                .map(|(key, by)| self.places.mistake(by, ErrorKind::Missing { key, by })),
+                .filter(|(missing, _)| !self.origins.have(missing))
+                .map(|(key, by)| self.origins.mistake(by, ErrorKind::Missing { key, by })),
         );
         mistakes.extend(self.auth().err());
         mistakes
@@ -41,7 +41,7 @@ impl Config {
         mistakes.extend(self.mistakes_in_names(selection));
         mistakes
             .extend(self.plugins.iter().flat_map(|(name, options)| self.mistakes_in_options(name, options)));
-        mistakes.extend(self.server.mistake_in_addr().map(|kind| self.places.mistake("server.addr", kind)));
+        mistakes.extend(self.server.mistake_in_addr().map(|kind| self.origins.mistake("server.addr", kind)));
         mistakes
     }
 
@@ -55,7 +55,7 @@ impl Config {
             }
             _ => return Ok(None),
         };
-        auth.map(Some).map_err(|cause| self.places.mistake(key, ErrorKind::Server { key, cause }))
+        auth.map(Some).map_err(|cause| self.origins.mistake(key, ErrorKind::Server { key, cause }))
     }
 
     fn mistakes_in_durations(&self) -> Vec<Mistake> {
@@ -69,7 +69,7 @@ impl Config {
     }
 
     fn zero(&self, key: String) -> Mistake {
-        self.places.mistake(&key.clone(), ErrorKind::Zero { key })
+        self.origins.mistake(&key.clone(), ErrorKind::Zero { key })
     }
 
     fn mistakes_in_names(&self, selection: &ViewBuilder) -> Vec<Mistake> {
@@ -99,7 +99,7 @@ impl Config {
     fn mistake_in_view(&self, key: &str, view: ViewBuilder) -> Option<Mistake> {
         // With sources, a view accepts groups and names that are not declared.
         let cause = view.sources(Sources::new()).build().err()?;
-        Some(self.places.mistake(key, ErrorKind::Name { key: key.to_owned(), cause }))
+        Some(self.origins.mistake(key, ErrorKind::Name { key: key.to_owned(), cause }))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 use toml::Spanned;
 
-use super::error::Place;
+use super::error::Origin;
 use super::keys::{self, is_section};
 use super::value::{Raw, TABLE};
 use super::{Config, Error, ErrorKind, Mistake};
@@ -121,7 +121,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn mistake(&mut self, at: usize, kind: ErrorKind) {
-        self.mistakes.push((at, Mistake::new(Some(self.place(at)), kind)));
+        self.mistakes.push((at, Mistake::new(Some(self.origin(at)), kind)));
     }
 
     /// Returns the table with a name in a table, if it exists.
@@ -153,31 +153,31 @@ impl Reading<'_> {
             DeValue::Table(table) if is_section(&key) => self.table(&format!("{key}."), table),
             value if is_section(&key) => self.not_a_table(of_value, key, value),
             value => {
-                let place = self.place(of_value);
-                let places_below = self.places_below(&key, &value);
-                if let Err(kind) = keys::set(&mut self.config, &key, raw(value), &place) {
+                let origin = self.origin(of_value);
+                let origins_below = self.origins_below(&key, &value);
+                if let Err(kind) = keys::set(&mut self.config, &key, raw(value), &origin) {
                     let is_unknown = matches!(kind, ErrorKind::UnknownKey { .. });
                     self.mistake(if is_unknown { of_name } else { of_value }, kind);
                 }
-                places_below.iter().for_each(|(key, place)| self.config.places.put(key, place));
+                origins_below.iter().for_each(|(key, origin)| self.config.origins.put(key, origin));
             }
         }
     }
 
-    /// Returns the keys in the table of a key, such as `labels.region`, each with the place of its name.
-    fn places_below(&self, key: &str, value: &DeValue<'_>) -> Vec<(String, Place)> {
+    /// Returns the keys in the table of a key, such as `labels.region`, each with the origin of its name.
+    fn origins_below(&self, key: &str, value: &DeValue<'_>) -> Vec<(String, Origin)> {
         let entries = value.as_table().into_iter().flat_map(|table| table.iter());
         entries
-            .map(|(name, _)| (format!("{key}.{}", name.get_ref()), self.place(name.span().start)))
+            .map(|(name, _)| (format!("{key}.{}", name.get_ref()), self.origin(name.span().start)))
             .collect()
     }
 
     /// Returns the line and the column of a byte offset.
-    fn place(&self, at: usize) -> Place {
+    fn origin(&self, at: usize) -> Origin {
         let before = self.text.get(..at).unwrap_or(self.text);
         let in_line = before.rsplit('\n').next().unwrap_or_default();
         let (line, column) = (before.matches('\n').count() + 1, in_line.chars().count() + 1);
-        Place::Text { file: self.file.map(Path::to_owned), line, column }
+        Origin::Text { file: self.file.map(Path::to_owned), line, column }
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Config, ErrorKind, Mistake};
 
 /// Reads the keys of [`Config`] over its defaults, so that the configuration can be a part of the program's own.
 ///
-/// One error lists every mistake with its key. Its place is not known, because serde does not report places.
+/// One error lists every mistake with its key. Its origin is not known, because serde does not report origins.
 ///
 /// ```
 /// use gapless::config::Config;

@@ -147,7 +147,7 @@ impl InstanceBuilder {
         let (parts, schedule) = parts?;
         let view = self.view.or(view(&config)).sources(parts.sources.clone()).build();
         let view = view.map_err(|cause| {
-            config.places.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
+            config.origins.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
         })?;
         let exporter = Exporter::new(view);
         let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
@@ -250,7 +250,7 @@ fn server_error(config: &Config, cause: gapless_http::Error) -> Error {
         gapless_http::ErrorKind::Path(_) => "server.path",
         _ => return ErrorKind::Server(cause).into(),
     };
-    config.places.mistake(key, config::ErrorKind::Server { key, cause }).into()
+    config.origins.mistake(key, config::ErrorKind::Server { key, cause }).into()
 }
 
 /// The common labels without a known mistake.
@@ -269,5 +269,5 @@ async fn mistake_in_host(config: &Config) -> Option<config::Mistake> {
     let addr = config.server.addr.as_ref().filter(|_| config.server.mistake_in_addr().is_none())?;
     Handle::try_current().ok()?; // without a runtime, the start fails with another error
     let (key, cause) = ("server.addr", Server::bind(addr).resolve().await.err()?);
-    Some(config.places.mistake(key, config::ErrorKind::Server { key, cause }))
+    Some(config.origins.mistake(key, config::ErrorKind::Server { key, cause }))
 }

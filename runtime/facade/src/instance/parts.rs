@@ -87,7 +87,7 @@ impl Parts {
         self.groups.extend(context.groups());
         for option in unused.into_iter().filter(|option| *option != "labels" || !has_label_twice) {
             let kind = config::ErrorKind::UnusedOption { plugin: name.to_owned(), option };
-            self.mistakes.push(config.places.mistake(&format!("plugins.{name}.{option}"), kind));
+            self.mistakes.push(config.origins.mistake(&format!("plugins.{name}.{option}"), kind));
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Parts {
         for group in self.dropped.difference(&self.groups) {
             let nearest = nearest(group, self.groups.iter().map(String::as_str)).map(str::to_owned);
             let kind = config::ErrorKind::UnknownGroup { group: group.clone(), nearest };
-            self.mistakes.push(config.places.mistake(&format!("drop_groups.{group}"), kind));
+            self.mistakes.push(config.origins.mistake(&format!("drop_groups.{group}"), kind));
         }
     }
 
@@ -138,7 +138,7 @@ impl Parts {
         for (unknown, _) in config.plugins.iter().filter(|(name, _)| !names.contains(&**name)) {
             let nearest = nearest(unknown, names.iter().copied()).map(str::to_owned);
             let kind = config::ErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest };
-            self.mistakes.push(config.places.mistake(&format!("plugins.{unknown}"), kind));
+            self.mistakes.push(config.origins.mistake(&format!("plugins.{unknown}"), kind));
         }
     }
 
@@ -150,7 +150,7 @@ impl Parts {
         let mut names = BTreeSet::new();
         for (label, _) in options.labels.iter().filter(|(label, _)| !names.insert(label)) {
             let kind = config::ErrorKind::LabelTwice { plugin: name.to_owned(), label: label.clone() };
-            self.mistakes.push(config.places.mistake(&format!("plugins.{name}.labels"), kind));
+            self.mistakes.push(config.origins.mistake(&format!("plugins.{name}.labels"), kind));
         }
         options
     }
@@ -175,7 +175,7 @@ impl Parts {
         let mistakes = labels.iter().filter_map(|label| {
             let metric = taken(label)?.name.to_string();
             let kind = config::ErrorKind::LabelTaken { label: (*label).to_owned(), metric };
-            Some(config.places.mistake(&format!("labels.{label}"), kind))
+            Some(config.origins.mistake(&format!("labels.{label}"), kind))
         });
         mistakes.collect()
     }

@@ -17,8 +17,8 @@ defmetrics! {
 async fn begun() -> ScrapeBody {
     (0..25_000).for_each(|game| body_games_total(&format!("{game:05} {}", "game ".repeat(10))).inc());
     let no_time = Deadline::of(&HeaderMap::new());
-    let place = Limit::new(1).place().expect("the limit is not reached");
-    let body = ScrapeBody::new(place, View::default(), Format::Text, None, no_time)
+    let permit = Limit::new(1).permit().expect("the limit is not reached");
+    let body = ScrapeBody::new(permit, View::default(), Format::Text, None, no_time)
         .await
         .expect("the body has no deadline");
     ScrapeBody { deadline: Deadline::now(), ..body }

@@ -9,7 +9,7 @@ use tokio::net::{lookup_host, TcpListener};
 
 #[cfg(unix)]
 use self::unix::Socket;
-use super::Place;
+use super::Address;
 use crate::error::{Error, ErrorKind};
 
 #[cfg(unix)]
@@ -27,14 +27,14 @@ pub(super) enum Listener {
 }
 
 impl Listener {
-    pub(super) async fn bind(place: &Place) -> Result<Self, Error> {
-        let (address, bound) = match place {
-            Place::Tcp(address) => {
+    pub(super) async fn bind(address: &Address) -> Result<Self, Error> {
+        let (address, bound) = match address {
+            Address::Tcp(address) => {
                 let found = resolve(address).await?;
                 (address.clone(), TcpListener::bind(&*found).await.map(Listener::Tcp))
             }
             #[cfg(unix)]
-            Place::Unix(path) => (path.display().to_string(), Socket::bind(path).await.map(Listener::Unix)),
+            Address::Unix(path) => (path.display().to_string(), Socket::bind(path).await.map(Listener::Unix)),
         };
         bound.map_err(|cause| ErrorKind::Listen { address, cause }.into())
     }

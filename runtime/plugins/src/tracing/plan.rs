@@ -20,12 +20,12 @@ pub(super) struct Plan {
     pub(super) feed: &'static Feed,
     /// The index of the measured field.
     pub(super) measure: Option<usize>,
-    pub(super) sources: Vec<Source>,
+    pub(super) sources: Vec<TagOrigin>,
 }
 
 /// Where the value of a label comes from.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(super) struct TagOrigin {
     /// The index of a field; `None` for a value that the callsite determines.
     pub(super) field: Option<usize>,
     pub(super) values: Values,
@@ -107,7 +107,7 @@ impl Plan {
         };
         let labels = feed.declared.descriptor().labels;
         let sources: Option<_> =
-            feed.tags.iter().zip(labels).map(|(tag, label)| Source::new(tag, label, metadata)).collect();
+            feed.tags.iter().zip(labels).map(|(tag, label)| TagOrigin::new(tag, label, metadata)).collect();
         Some(Plan { feed, measure, sources: sources? })
     }
 
@@ -117,8 +117,8 @@ impl Plan {
     }
 }
 
-impl Source {
-    fn new(tag: &Tag, label: &Label, metadata: &'static Metadata<'static>) -> Option<Source> {
+impl TagOrigin {
+    fn new(tag: &Tag, label: &Label, metadata: &'static Metadata<'static>) -> Option<TagOrigin> {
         let values = match (*tag, label.values) {
             (Tag::Made(_, make), _) => Values::Made(make),
             (_, None) => Values::Open,
@@ -137,7 +137,7 @@ impl Source {
                 }
             }
         };
-        Some(Source { field, values, start })
+        Some(TagOrigin { field, values, start })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::finding::{Place, Report};
+use super::super::finding::{Position, Report};
 use super::super::rule::Rule;
 use super::schema::{Field, Schema, Type};
 use super::wire::{Broken, Cursor, Value};
@@ -24,9 +24,9 @@ struct Read<'a> {
     end: usize,
 }
 
-impl From<&Message<'_>> for Place {
+impl From<&Message<'_>> for Position {
     fn from(message: &Message<'_>) -> Self {
-        Place::Message { offset: message.offset, path: message.path.clone() }
+        Position::Message { offset: message.offset, path: message.path.clone() }
     }
 }
 

@@ -16,7 +16,7 @@ use self::family::Family;
 use self::message::Message;
 use self::wire::{Broken, Cursor};
 use super::clash::Owners;
-use super::finding::{shown, Place, Report};
+use super::finding::{shown, Position, Report};
 use super::name::Names;
 use super::rule::Rule;
 
@@ -33,7 +33,7 @@ pub(super) fn check(body: &[u8], names: Names, report: &mut Report) {
                 families.n += 1;
             }
             Err(broken) => {
-                let place = Place::Message { offset: start, path };
+                let place = Position::Message { offset: start, path };
                 return report.say(place, broken.rule(), framing(broken));
             }
         }

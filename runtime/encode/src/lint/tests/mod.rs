@@ -6,7 +6,7 @@ mod text;
 
 use std::collections::HashSet;
 
-use super::{lint, Place, Rule, Severity};
+use super::{lint, Position, Rule, Severity};
 use crate::Format;
 
 /// A rule, the line that breaks it, a body that breaks it, and a body that keeps it.
@@ -15,8 +15,8 @@ type Case = (Rule, usize, &'static str, &'static str);
 /// Returns the rules and lines of all findings.
 fn found(body: &str, content_type: &str) -> Vec<(Rule, usize)> {
     let findings = lint(body.as_bytes(), content_type).into_iter();
-    let rule_and_line = findings.map(|finding| match finding.place {
-        Place::Line(line) => (finding.rule, line),
+    let rule_and_line = findings.map(|finding| match finding.position {
+        Position::Line(line) => (finding.rule, line),
         place => panic!("{place} is not a line"),
     });
     rule_and_line.collect()

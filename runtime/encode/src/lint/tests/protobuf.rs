@@ -1,6 +1,6 @@
 //! Delimited protobuf, put together by hand.
 
-use super::super::{lint, Place, Rule};
+use super::super::{lint, Position, Rule};
 
 const PROTOBUF: &str =
     "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
@@ -167,12 +167,12 @@ fn a_finding_contains_the_path_to_its_message() {
     let body =
         [family("a", GAUGE, vec![]), histogram(vec![bucket(2, 1.0, None), bucket(1, 2.0, None)])].concat();
     let findings = lint(&body, PROTOBUF);
-    let places: Vec<_> = findings.iter().map(|finding| finding.place.to_string()).collect();
+    let positions: Vec<_> = findings.iter().map(|finding| finding.position.to_string()).collect();
     assert_eq!(
-        places,
+        positions,
         ["byte 30, family[1].metric[0].histogram", "byte 45, family[1].metric[0].histogram.bucket[1]",]
     );
-    assert!(matches!(findings[0].place, Place::Message { offset: 30, .. }));
+    assert!(matches!(findings[0].position, Position::Message { offset: 30, .. }));
 }
 
 #[test]
