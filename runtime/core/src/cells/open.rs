@@ -7,7 +7,7 @@
 //!
 //! [`Seen`] is the map of a declaration. Each thread has a cache in front of it, which needs no lock.
 //!
-//! The type of a label decides whether it is open: a type that implements [`LabelValue`] is typed, and a string is
+//! The type of a label decides whether it is open: a type that implements [`LabelSet`] is typed, and a string is
 //! open. [`ByType`] finds this out in code that the macros write.
 
 mod cache;
@@ -43,11 +43,11 @@ impl<T: AsRef<str> + ?Sized> OpenLabel for T {
     }
 }
 
-/// The value of a label. Method resolution finds out whether its type is a [`LabelValue`], a string, an optional
+/// The value of a label. Method resolution finds out whether its type is a [`LabelSet`], a string, an optional
 /// string, or another type.
 ///
 /// The methods for all of these have the same names, and the compiler calls the first that fits: inherent methods for a
-/// [`LabelValue`], then [`ByText`] and [`ByOptionalText`], then [`ByReference`]. The prefix `gapless_` keeps the names
+/// [`LabelSet`], then [`ByText`] and [`ByOptionalText`], then [`ByReference`]. The prefix `gapless_` keeps the names
 /// apart from traits of users that every type implements.
 #[derive(Debug)]
 pub struct ByType<'a, T: ?Sized>(&'a T);
@@ -116,7 +116,7 @@ impl<'a, T: OpenLabel> ByOptionalText<'a> for ByType<'a, Option<T>> {
     }
 }
 
-/// Items for all types that are not a [`LabelValue`].
+/// Items for all types that are not a [`LabelSet`].
 pub trait ByAny<T: ?Sized> {
     /// The values are known only at run time.
     const GAPLESS_LABELS: LabelsOf = LabelsOf::Open;
