@@ -21,7 +21,7 @@ const EXAMPLES: [(&str, &str); 11] = [
     ("functions", env!("CARGO_BIN_EXE_functions")),
     ("events", env!("CARGO_BIN_EXE_events")),
     ("views", env!("CARGO_BIN_EXE_views")),
-    ("facade", env!("CARGO_BIN_EXE_facade")),
+    ("recorder", env!("CARGO_BIN_EXE_recorder")),
     ("tracing", env!("CARGO_BIN_EXE_tracing")),
     ("polling", env!("CARGO_BIN_EXE_polling")),
     ("config", env!("CARGO_BIN_EXE_config")),

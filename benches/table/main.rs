@@ -10,12 +10,12 @@
 mod case;
 mod counters;
 mod events;
-mod facade;
 mod functions;
 mod histograms;
 mod inputs;
 mod labels;
 mod peers;
+mod recorder;
 mod renders;
 mod report;
 mod rounds;
@@ -51,9 +51,9 @@ const CASES: [fn() -> Case; 18] = [
     histograms::typed_labels,
     functions::function,
     events::unheard,
-    facade::each_time,
-    facade::open_label,
-    facade::kept,
+    recorder::each_time,
+    recorder::open_label,
+    recorder::kept,
     traced::known,
     traced::unknown,
     renders::counters,

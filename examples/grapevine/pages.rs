@@ -54,7 +54,7 @@ pub(crate) async fn home() -> Html<String> {
 }
 
 const HOME: &str = "\
-<p>It is small, and an example of what a whole program looks like with Gapless in it.</p>
+<p>This site is a small example of a complete program with Gapless.</p>
 
 <h2>The site</h2>
 <form method=post action=/register>
@@ -73,10 +73,10 @@ const HOME: &str = "\
 Only gauges that are not set are absent: a zero would be a wrong time for the last rebuild of the game list.</p>
 <ul>
 <li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.
-<li><code>grapevine_chat_messages_total</code> has a series for each channel and each origin, and never another.
-<li><code>grapevine_http_responses_total</code> has a series for each route with a method that the route has, and each class of status.
-<li><code>grapevine_chat_listeners</code> rises while someone listens, and falls however that ends.
-<li><code>grapevine_job_duration_seconds</code> says how long each background job takes.
+<li><code>grapevine_chat_messages_total</code> has exactly one series for each channel and each origin.
+<li><code>grapevine_http_responses_total</code> has a series for each existing pair of method and route, and each status class.
+<li><code>grapevine_chat_listeners</code> rises when someone starts to listen, and falls however the connection ends.
+<li><code>grapevine_job_duration_seconds</code> is the duration of each background job.
 </ul>
 
 <h2>Fire drills</h2>

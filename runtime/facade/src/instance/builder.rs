@@ -59,7 +59,7 @@ impl fmt::Debug for InstanceBuilder {
 }
 
 impl InstanceBuilder {
-    /// Sets the configuration, in place of the defaults.
+    /// Sets the configuration, instead of the defaults.
     pub fn config(mut self, config: Config) -> Self {
         self.config = config;
         self
@@ -122,7 +122,7 @@ impl InstanceBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error that lists every mistake in the configuration and the view, each with the place of the value.
+    /// Returns an error that lists every mistake in the configuration and the view, each with the origin of the value.
     /// `start` finds invalid values, plugins and groups that do not exist, labels that a metric already has, and a
     /// server that cannot listen. With common labels, it asks the sources once to learn their labels.
     ///

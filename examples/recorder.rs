@@ -1,5 +1,5 @@
-//! How do I export the metrics of libraries that use the crate `metrics`? `cargo run --bin facade` prints them next to
-//! a declared metric.
+//! How do I export the metrics of libraries that use the crate `metrics`? `cargo run --bin recorder` prints them next
+//! to a declared metric.
 
 use std::error::Error;
 use std::io::{Write, stdout};
