@@ -17,28 +17,6 @@ mod prometheus_client;
 mod scrape;
 mod table;
 
-use std::io::Write;
-use std::path::Path;
-
-use lexopt::{Arg, Parser};
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut check = false;
-    let mut arguments = Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("check") => check = true,
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let table = table::render();
-    if check {
-        let is_current = std::fs::read_to_string(&file)?.contains(&table);
-        let words =
-            "the comparison in README.md is out of date; run `comparison` without `--check` to write it";
-        return if is_current { Ok(()) } else { Err(words.into()) };
-    }
-    gapless_benches::write_section(&file, "comparison", &table)?;
-    Ok(std::io::stdout().write_all(table.as_bytes())?)
+    gapless_benches::keep_current("README.md", Some("comparison"), "comparison", table::render)
 }

@@ -15,27 +15,6 @@ mod prometheus;
 mod prometheus_client;
 mod rows;
 
-use std::io::Write;
-use std::path::Path;
-
-use lexopt::{Arg, Parser};
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut check = false;
-    let mut arguments = Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("check") => check = true,
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/conformance.md");
-    let page = page::render();
-    if check {
-        let is_current = std::fs::read_to_string(&file)? == page;
-        let words = "docs/conformance.md is out of date; run `conformance` without `--check` to write it";
-        return if is_current { Ok(()) } else { Err(words.into()) };
-    }
-    std::fs::write(&file, &page)?;
-    Ok(std::io::stdout().write_all(page.as_bytes())?)
+    gapless_benches::keep_current("docs/conformance.md", None, "conformance", page::render)
 }

@@ -84,23 +84,55 @@ impl fmt::Display for Spread {
     }
 }
 
-/// Replaces the text between `<!-- name -->` and `<!-- /name -->` in a file.
+/// Prints a generated text and writes it into a file, or into a section of the file. With `--check`, writes nothing and
+/// only checks that the file is up to date.
 ///
 /// # Errors
 ///
-/// Returns an error if the file cannot be read or written, or does not have the section.
-pub fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
-    let whole = std::fs::read_to_string(file)?;
-    let with_text = replace_section(&whole, name, text)
-        .ok_or_else(|| io::Error::other(format!("{} has no section `{name}`", file.display())))?;
-    std::fs::write(file, with_text)
+/// Returns an error for an unknown option, if the file cannot be read or written, if the section does not exist, or if a
+/// checked file is out of date.
+pub fn keep_current(
+    file: &str,
+    section: Option<&str>,
+    program: &str,
+    render: impl FnOnce() -> String,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (check, text) = (reads_check()?, render());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    let old = std::fs::read_to_string(&path)?;
+    let new = section.map_or_else(|| Ok(text.clone()), |section| replace_section(&old, section, &text))?;
+    if check {
+        let message = format!("{file} is out of date; run `{program}` without `--check` to write it");
+        return if new == old { Ok(()) } else { Err(message.into()) };
+    }
+    std::fs::write(&path, new)?;
+    Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-fn replace_section(whole: &str, name: &str, text: &str) -> Option<String> {
+/// Reads the only option, `--check`.
+fn reads_check() -> Result<bool, lexopt::Error> {
+    let (mut check, mut arguments) = (false, Parser::from_env());
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("check") => check = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(check)
+}
+
+/// Replaces the text of a section in a file.
+fn write_section(file: &Path, name: &str, text: &str) -> io::Result<()> {
+    std::fs::write(file, replace_section(&std::fs::read_to_string(file)?, name, text)?)
+}
+
+/// Returns a page with another text between `<!-- name -->` and `<!-- /name -->`.
+fn replace_section(whole: &str, name: &str, text: &str) -> io::Result<String> {
     let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let (before, rest) = whole.split_once(&start)?;
-    let (_, after) = rest.split_once(&end)?;
-    Some(format!("{before}{start}{text}{end}{after}"))
+    let parts = whole.split_once(&start).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let (before, after) =
+        parts.ok_or_else(|| io::Error::other(format!("the page has no section `{name}`")))?;
+    Ok(format!("{before}{start}{text}{end}{after}"))
 }
 
 /// Returns the version of the compiler and the processor of the machine, as text.
@@ -146,7 +178,7 @@ mod tests {
     fn a_section_is_replaced_and_the_rest_stays() {
         let whole = "a\n<!-- x -->\nold\n<!-- /x -->\nb\n";
         let replaced = replace_section(whole, "x", "new\n");
-        assert_eq!(replaced.as_deref(), Some("a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"));
-        assert_eq!(replace_section(whole, "y", "new\n"), None);
+        assert_eq!(replaced.ok().as_deref(), Some("a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"));
+        assert!(replace_section(whole, "y", "new\n").is_err());
     }
 }
