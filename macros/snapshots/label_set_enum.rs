@@ -40,18 +40,13 @@ impl ::gapless::__private::LabelSet for &Endpoint {
     }
 }
 #[automatically_derived]
-#[allow(
-    clippy::too_many_arguments,
-    dead_code,
-    deprecated,
-    unreachable_patterns,
-    unreachable_pub
-)]
+#[allow(dead_code, deprecated, unreachable_patterns, unreachable_pub)]
 impl Endpoint {
     /// All values, in the order of declaration.
     pub const VALUES: [Self; 3usize] = [Self::Home {}, Self::Games {}, Self::AddGame {}];
     /// Returns the value with these labels, or `None` if no value has them.
     #[must_use]
+    #[allow(clippy::too_many_arguments)]
     pub fn from_labels(
         method: &::core::primitive::str,
         route: &::core::primitive::str,

@@ -26,6 +26,7 @@ mod keys;
 mod label_set;
 mod label_value;
 mod labels;
+mod listed_values;
 #[cfg(test)]
 mod mutations;
 mod name;

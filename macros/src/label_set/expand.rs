@@ -24,7 +24,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::{Label, Model};
-use crate::{catalog, diag};
+use crate::{catalog, diag, listed_values};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let private = private(model);
@@ -89,31 +89,24 @@ fn json(label: &Label) -> String {
     format!("{{\"name\":{},\"values\":{values}}}", catalog::json_string(&label.name))
 }
 
-/// Expands to inherent items, like `#[derive(LabelValue)]`.
+/// Expands to `VALUES` and `from_labels`.
 fn expand_values(model: &Model) -> TokenStream {
     let Model { vis, ident, generics, variants, labels, .. } = model;
-    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let count = variants.len();
     let names: Vec<_> = labels.iter().map(|label| &label.ident).collect();
     let arms = variants.iter().enumerate().map(|(at, variant)| {
         let values = labels.iter().map(|label| &label.values[label.indices[at]]);
         quote!((#(#values,)*) => ::core::option::Option::Some(Self::#variant {}),)
     });
-    quote! {
-        #[automatically_derived]
-        #[allow(clippy::too_many_arguments, dead_code, deprecated, unreachable_patterns, unreachable_pub)]
-        impl #impl_generics #ident #ty_generics #where_clause {
-            /// All values, in the order of declaration.
-            #vis const VALUES: [Self; #count] = [#(Self::#variants {}),*];
-
-            /// Returns the value with these labels, or `None` if no value has them.
-            #[must_use]
-            #vis fn from_labels(#(#names: &::core::primitive::str),*) -> ::core::option::Option<Self> {
-                match (#(#names,)*) {
-                    #(#arms)*
-                    _ => ::core::option::Option::None,
-                }
+    let find = quote! {
+        /// Returns the value with these labels, or `None` if no value has them.
+        #[must_use]
+        #[allow(clippy::too_many_arguments)]
+        #vis fn from_labels(#(#names: &::core::primitive::str),*) -> ::core::option::Option<Self> {
+            match (#(#names,)*) {
+                #(#arms)*
+                _ => ::core::option::Option::None,
             }
         }
-    }
+    };
+    listed_values::expand(vis, ident, generics, &variants.iter().collect::<Vec<_>>(), &find)
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Fields, Generics, Ident, LitStr, Path, Visibility};
+use syn::{Generics, Ident, LitStr, Path, Visibility};
 
 use super::parse::{EXAMPLE, Input, Variant};
 use crate::defaults::MAX_LABELS;
 use crate::diag::{Errors, nearest};
-use crate::name;
+use crate::{listed_values, name};
 
 pub(crate) struct Model {
     pub(crate) krate: Path,
@@ -47,7 +47,9 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     let warnings = check_names(&names, errors);
     input.variants.iter().for_each(|variant| check_variant(variant, &names, errors));
     check_different(&input.variants, &names, errors);
-    let lists_values = lists_values(&input, errors);
+    let has_fields = input.variants.iter().any(|variant| !variant.fields.is_empty());
+    let are_listed = listed_values::are_listed(has_fields, input.no_values.as_ref(), "from_labels", errors);
+    let lists_values = are_listed && !input.variants.is_empty();
     Model {
         krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
         vis: input.item.vis,
@@ -160,14 +162,4 @@ fn build_label(name: &Ident, variants: &[Variant]) -> Label {
         indices.push(index);
     }
     Label { ident: name.clone(), name: name.unraw().to_string(), values, indices }
-}
-
-/// Variants with fields cannot be listed, because the macro has no values for the fields.
-fn lists_values(input: &Input, errors: &mut Errors) -> bool {
-    let has_fields = |fields: &Fields| !fields.is_empty();
-    let has_fields = input.variants.iter().any(|variant| has_fields(&variant.fields));
-    if let (Some(key), true) = (&input.no_values, has_fields) {
-        errors.at(key, "an enum with fields has neither `VALUES` nor `from_labels`; remove `no_values`");
-    }
-    input.no_values.is_none() && !has_fields && !input.variants.is_empty()
 }

@@ -17,7 +17,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Model;
-use crate::catalog;
+use crate::{catalog, listed_values};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let values = &model.values;
@@ -30,31 +30,22 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     quote!(#label_value #listed)
 }
 
-/// Expands to inherent items, which need no import. Generic code cannot use them, because enums with fields do not have
-/// them. An enum with its own `VALUES` opts out with `no_values`.
+/// Expands to `VALUES` and `from_label`.
 fn expand_values(model: &Model) -> TokenStream {
-    let Model { vis, ident, generics, .. } = model;
-    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let count = model.values.len();
-    let variants: Vec<_> = model.values.iter().map(|(variant, _)| quote!(Self::#variant {})).collect();
-    let texts = model.values.iter().map(|(_, text)| text);
-    quote! {
-        #[automatically_derived]
-        #[allow(dead_code, deprecated, unreachable_patterns, unreachable_pub)]
-        impl #impl_generics #ident #ty_generics #where_clause {
-            /// All values, in the order of declaration.
-            #vis const VALUES: [Self; #count] = [#(#variants),*];
-
-            /// Returns the value with this label, or `None` if no value has it.
-            #[must_use]
-            #vis fn from_label(__gapless_label: &::core::primitive::str) -> ::core::option::Option<Self> {
-                match __gapless_label {
-                    #(#texts => ::core::option::Option::Some(#variants),)*
-                    _ => ::core::option::Option::None,
-                }
+    let Model { vis, ident, generics, values, .. } = model;
+    let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
+    let texts = values.iter().map(|(_, text)| text);
+    let find = quote! {
+        /// Returns the value with this label, or `None` if no value has it.
+        #[must_use]
+        #vis fn from_label(__gapless_label: &::core::primitive::str) -> ::core::option::Option<Self> {
+            match __gapless_label {
+                #(#texts => ::core::option::Option::Some(Self::#variants {}),)*
+                _ => ::core::option::Option::None,
             }
         }
-    }
+    };
+    listed_values::expand(vis, ident, generics, &variants, &find)
 }
 
 /// Expands to a label with one value, for an enum with mistakes.

@@ -7,7 +7,7 @@ use syn::{Generics, Ident, LitStr, Path, Visibility};
 
 use super::parse::{Input, Variant};
 use crate::diag::{Errors, expected};
-use crate::name;
+use crate::{listed_values, name};
 
 pub(crate) struct Model {
     pub(crate) krate: Path,
@@ -28,23 +28,15 @@ pub(crate) fn build(input: Input, errors: &mut Errors) -> Model {
     let values: Vec<_> =
         input.variants.iter().map(|variant| (variant.ident.clone(), text(variant))).collect();
     check_values(&input, &values, errors);
+    let has_fields = input.variants.iter().any(|variant| !variant.fields.is_empty());
     Model {
-        lists_values: lists_values(&input, errors),
+        lists_values: listed_values::are_listed(has_fields, input.no_values.as_ref(), "from_label", errors),
         vis: input.item.vis,
         krate: input.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
         ident: input.item.ident,
         generics: input.item.generics,
         values,
     }
-}
-
-/// Variants with fields cannot be listed, because the macro has no values for the fields.
-fn lists_values(input: &Input, errors: &mut Errors) -> bool {
-    let has_fields = input.variants.iter().any(|variant| !variant.fields.is_empty());
-    if let (Some(key), true) = (&input.no_values, has_fields) {
-        errors.at(key, "an enum with fields has neither `VALUES` nor `from_label`; remove `no_values`");
-    }
-    input.no_values.is_none() && !has_fields
 }
 
 fn check_values(input: &Input, values: &[(Ident, String)], errors: &mut Errors) {
