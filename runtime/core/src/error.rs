@@ -141,19 +141,28 @@ impl fmt::Display for Conflict {
     }
 }
 
-impl Error {
-    /// Returns the kind of the error.
-    #[must_use]
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0
-    }
+/// Implements an error that keeps its kind in a box: `kind()`, and the conversion from the kind.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __boxed_kind {
+    ($Error:ident, $ErrorKind:ident) => {
+        impl $Error {
+            /// Returns the kind of the error.
+            #[must_use]
+            pub fn kind(&self) -> &$ErrorKind {
+                &self.0
+            }
+        }
+
+        impl From<$ErrorKind> for $Error {
+            fn from(kind: $ErrorKind) -> Self {
+                $Error(Box::new(kind))
+            }
+        }
+    };
 }
 
-impl From<ErrorKind> for Error {
-    fn from(kind: ErrorKind) -> Self {
-        Error(Box::new(kind))
-    }
-}
+__boxed_kind!(Error, ErrorKind);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

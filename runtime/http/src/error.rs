@@ -18,7 +18,7 @@ pub enum ErrorKind {
     Credential {
         /// Names the credential, such as `token 1`, without the secret.
         which: String,
-        /// What is wrong, and what to do.
+        /// The problem, and its remedy.
         problem: &'static str,
     },
     /// A server cannot listen on its address.
@@ -74,19 +74,7 @@ pub enum ErrorKind {
     },
 }
 
-impl Error {
-    /// Returns the kind of the error.
-    #[must_use]
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0
-    }
-}
-
-impl From<ErrorKind> for Error {
-    fn from(kind: ErrorKind) -> Self {
-        Error(Box::new(kind))
-    }
-}
+gapless_core::__boxed_kind!(Error, ErrorKind);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

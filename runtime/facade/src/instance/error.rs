@@ -8,7 +8,7 @@ use crate::config;
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// Why an instance cannot start.
+/// The kinds of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -18,7 +18,7 @@ pub enum ErrorKind {
     Config(config::Error),
     /// Two plugins have the same name.
     PluginTwice {
-        /// That name.
+        /// The name of both plugins.
         plugin: String,
     },
     /// A plugin cannot start.
@@ -38,19 +38,7 @@ pub enum ErrorKind {
     Thread(io::Error),
 }
 
-impl Error {
-    /// Returns why the instance cannot start.
-    #[must_use]
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0
-    }
-}
-
-impl From<ErrorKind> for Error {
-    fn from(kind: ErrorKind) -> Self {
-        Error(Box::new(kind))
-    }
-}
+gapless_core::__boxed_kind!(Error, ErrorKind);
 
 impl From<config::Mistake> for Error {
     fn from(mistake: config::Mistake) -> Self {

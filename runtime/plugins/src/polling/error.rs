@@ -8,7 +8,7 @@ use std::{fmt, io};
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
-/// What went wrong.
+/// The kinds of an [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -35,9 +35,9 @@ pub enum ErrorKind {
     ZeroDelay,
     /// Two polling groups or manual groups have the same name.
     NameTwice {
-        /// That name.
+        /// The name of both groups.
         name: String,
-        /// Where each of them was created.
+        /// The source locations at which the program creates the groups.
         places: [&'static Location<'static>; 2],
     },
     /// The group whose gauges a measurement sets does not exist.
@@ -58,19 +58,7 @@ pub enum ErrorKind {
     NoRuntime,
 }
 
-impl Error {
-    /// Returns what went wrong.
-    #[must_use]
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0
-    }
-}
-
-impl From<ErrorKind> for Error {
-    fn from(kind: ErrorKind) -> Self {
-        Error(Box::new(kind))
-    }
-}
+gapless_core::__boxed_kind!(Error, ErrorKind);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
