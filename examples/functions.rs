@@ -1,5 +1,5 @@
-//! What does `#[instrument_metric]` measure? `cargo run --bin functions` prints the metrics that Prometheus would
-//! scrape.
+//! `#[instrument_metric]` counts and times the calls of a function. `cargo run --bin functions` prints the metrics that
+//! Prometheus would scrape.
 
 use std::num::ParseIntError;
 
@@ -29,7 +29,7 @@ fn register(name: &str) -> Result<(), RegisterError> {
     }
 }
 
-/// A future that is dropped before it is ready counts as `cancelled`, and is no longer in flight.
+/// Dropping a future before it completes counts the call as `cancelled` and ends it.
 #[instrument_metric]
 async fn wait_for_a_guest() {
     std::future::pending::<()>().await;

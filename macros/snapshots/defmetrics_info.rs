@@ -61,7 +61,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 70usize],
+        [::core::primitive::u8; 73usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson2F7366927BEE199F0,
             ::gapless::__private::catalog::Then<
@@ -76,7 +76,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"build_info\",\"type\":\"info\",\"help\":\"What was built.\",\"labels\":[",
+        *b"{\"name\":\"build_info\",\"type\":\"info\",\"help\":\"Build information.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_2F7366927BEE199F_0,
             ::gapless::__private::catalog::Then(
@@ -99,7 +99,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
                         kind: ::gapless::__private::Kind::Info,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "build_info",
-                        help: "What was built.",
+                        help: "Build information.",
                         unit: "",
                         labels: __GAPLESS_LABELS_2F7366927BEE199F_0,
                         buckets: &[],
@@ -111,7 +111,7 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
         )
 };
 #[allow(clippy::needless_pass_by_value)]
-/**What was built.
+/**Build information.
 
 The info `build_info`.
 

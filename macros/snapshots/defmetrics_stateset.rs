@@ -44,7 +44,7 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
         unsafe(link_section = "gapless")
     )]
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
-        [::core::primitive::u8; 74usize],
+        [::core::primitive::u8; 81usize],
         ::gapless::__private::catalog::Then<
             __GaplessJson1A94F49584AB5FE00,
             ::gapless::__private::catalog::Then<
@@ -61,7 +61,7 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
             >,
         >,
     > = ::gapless::__private::catalog::Then(
-        *b"{\"name\":\"worker_state\",\"type\":\"stateset\",\"help\":\"What it does.\",\"labels\":[",
+        *b"{\"name\":\"worker_state\",\"type\":\"stateset\",\"help\":\"State of the worker.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
             __GAPLESS_JSON_1A94F49584AB5FE0_0,
             ::gapless::__private::catalog::Then(
@@ -86,7 +86,7 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
                         kind: ::gapless::__private::Kind::StateSet,
                         value_type: ::gapless::__private::ValueType::Integer,
                         name: "worker_state",
-                        help: "What it does.",
+                        help: "State of the worker.",
                         unit: "",
                         labels: __GAPLESS_LABELS_1A94F49584AB5FE0_0,
                         buckets: &[],
@@ -106,7 +106,7 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
         )
 };
 #[allow(clippy::needless_pass_by_value)]
-/**What it does.
+/**State of the worker.
 
 The state set `worker_state`.
 

@@ -45,7 +45,7 @@ defmetrics! {
     #[quantiles(0.5)]
     summary nap_ratio;
 
-    /// What guests said.
+    /// Words of guests.
     #[max_series(8)]
     counter said_total(what: &str);
 

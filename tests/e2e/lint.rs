@@ -219,7 +219,7 @@ async fn serve(cases: Vec<(&'static str, String)>) -> String {
     address
 }
 
-/// Which of the cases a version takes, by their numbers.
+/// Returns the numbers of the cases that a version accepts.
 async fn accepted(version: &Version, address: &str, n: usize) -> HashMap<usize, bool> {
     let job = |n: usize| {
         let settings = format!(", metrics_path: /case/{n}, scrape_interval: 4s, scrape_timeout: 4s");

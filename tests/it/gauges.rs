@@ -140,7 +140,7 @@ mod lost {
         /// A state.
         pub(super) stateset room_state: Room;
 
-        /// What counts.
+        /// A counter.
         pub(super) counter losses_total;
     }
 }

@@ -14,13 +14,13 @@ enum Role {
 defmetrics! {
     #![namespace = "infos"]
 
-    /// What was built.
+    /// Build information.
     info build_info(version: &str, debug: bool);
 
-    /// What is known when it is compiled.
+    /// Constants of the build.
     info package_info(package = "mail", edition = "2024");
 
-    /// What the node does.
+    /// Role of the node.
     info node_info(role: Role);
 
     /// With other characters.
@@ -35,7 +35,7 @@ mod video {
     gapless::defmetrics! {
         #![namespace = "infos"]
 
-        /// What is known when it is compiled.
+        /// Constants of the build.
         pub(crate) info package_info(package = "video", edition = "2021");
     }
 }
@@ -79,7 +79,7 @@ fn an_info_of_constant_labels_is_exported_from_the_start() {
     assert_eq!(
         lines("infos_package_info"),
         [
-            "# HELP infos_package_info What is known when it is compiled.",
+            "# HELP infos_package_info Constants of the build.",
             "# TYPE infos_package_info gauge",
             "infos_package_info{package=\"mail\",edition=\"2024\"} 1",
             "infos_package_info{package=\"video\",edition=\"2021\"} 1",

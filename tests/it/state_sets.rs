@@ -30,31 +30,31 @@ fn at_start() -> State {
 defmetrics! {
     #![namespace = "states"]
 
-    /// What a worker does.
+    /// State of a worker.
     stateset worker(worker: Worker): State;
 
-    /// What the one that is there from the start does.
+    /// A state that is seeded.
     #[seed(State::Busy)]
     stateset seeded(on: bool): State;
 
-    /// What starts in a state, and nobody has looked at it when it is set.
+    /// A seeded state that is set before the first read.
     #[seed(State::Busy)]
     stateset replaced: State;
 
-    /// What starts nowhere, as its function panics.
+    /// A state whose seed panics.
     #[seed(at_start())]
     stateset broken: State;
 
-    /// What has a name of any characters.
+    /// A state set with a UTF-8 name.
     #[name("odd.states ß")]
     stateset odd: State;
 
-    /// What is removed.
+    /// A state that is removed.
     #[max_series(6)]
     #[expire_after("10m")]
     stateset player(player: &str): State;
 
-    /// What is set by many threads.
+    /// A state that many threads set.
     #[seed(State::Idle)]
     stateset contended: State;
 }
@@ -80,7 +80,7 @@ fn a_state_set_is_absent_until_it_is_set_and_then_in_one_state() {
     assert_eq!(
         lines("states_worker"),
         [
-            "# HELP states_worker What a worker does.",
+            "# HELP states_worker State of a worker.",
             "# TYPE states_worker gauge",
             "states_worker{worker=\"mail\",states_worker=\"idle\"} 0",
             "states_worker{worker=\"mail\",states_worker=\"busy\"} 0",

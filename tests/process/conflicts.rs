@@ -31,13 +31,13 @@ mod earlier {
         /// Served.
         pub(crate) counter http_served_total;
 
-        /// What a worker does.
+        /// State of a worker.
         pub(crate) stateset worker: super::Game;
 
-        /// What a player does.
+        /// State of a player.
         pub(crate) stateset player: super::Game;
 
-        /// What was built.
+        /// Build information.
         pub(crate) info build_info(version: &str);
 
         /// Ratio.
@@ -85,13 +85,13 @@ mod later {
         #[buckets(1)]
         pub(crate) histogram ratio;
 
-        /// What a worker does.
+        /// State of a worker.
         pub(crate) stateset worker: super::Game;
 
-        /// What a player does.
+        /// State of a player.
         pub(crate) stateset player: bool;
 
-        /// What was built.
+        /// Build information.
         pub(crate) info build_info(version: &str);
 
         /// OpenMetrics would give it the name of the info. The `cfg` makes that an error of the running program.

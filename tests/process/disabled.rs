@@ -29,10 +29,10 @@ defmetrics! {
     /// Held.
     up_down_counter clients;
 
-    /// What it does.
+    /// A state.
     stateset state: Kind;
 
-    /// What it is.
+    /// An info.
     info build_info(version: &str);
 
     /// Observed.

@@ -224,7 +224,7 @@ fn samples(name: &str, of: &Metric) -> Vec<Sample> {
     samples
 }
 
-/// What text does not have: the times of creation, and native buckets.
+/// The parts of a family that text cannot contain: the creation time and the native buckets of each series.
 type Rest = Vec<(Option<(i64, i32)>, Option<NativeBuckets>)>;
 
 fn rest_of(family: &MetricFamily) -> Rest {

@@ -73,12 +73,15 @@ fn a_metric_of_tracing_events_submits_plain_data() {
 
 #[test]
 fn a_stateset_has_the_states_of_a_type_and_starts_in_its_seed() {
-    check("stateset", "/// What it does.\n #[seed(State::Idle)] stateset worker_state(mail: bool): State;");
+    check(
+        "stateset",
+        "/// State of the worker.\n #[seed(State::Idle)] stateset worker_state(mail: bool): State;",
+    );
 }
 
 #[test]
 fn an_info_is_created_from_its_labels() {
-    check("info", "/// What was built.\n pub info build_info(version: &str, debug: bool);");
+    check("info", "/// Build information.\n pub info build_info(version: &str, debug: bool);");
 }
 
 #[test]

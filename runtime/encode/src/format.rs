@@ -83,7 +83,7 @@ impl Format {
     }
 }
 
-/// What a scrape needs to know about a format.
+/// The properties of a format that a scrape uses.
 impl Format {
     /// The number of formats with different output.
     pub(crate) const N: usize = 13;

@@ -312,7 +312,7 @@ impl Lines {
     }
 
     /// Writes a line for each state: 1 for the current state, and 0 for the others.
-    #[inline(never)] // as above
+    #[inline(never)] // keeps it out of the loop over counters
     fn write_states(&self, block: Block, current: usize, out: &mut Writer<'_>) {
         let (labels, start) = self.before_last(block);
         for (index, state) in self.lasts.iter().enumerate() {
@@ -334,7 +334,7 @@ impl Lines {
 }
 
 /// Writes a number, an exemplar if present, and a line feed.
-#[inline(always)] // as above
+#[inline(always)] // removes exemplars from the code without them
 fn end_line<'e>(value: Number, exemplar: Option<impl Borrow<Exemplar<'e>>>, out: &mut Writer<'_>) {
     match exemplar {
         None => out.end_line(value),

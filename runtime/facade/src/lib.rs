@@ -35,7 +35,7 @@ pub use gapless_plugins::tracing;
 #[doc(inline)]
 pub use crate::instance::{builder, init, Instance};
 
-/// What a metric declares: its name, kind, labels, buckets and place in the source code.
+/// The description of a declared metric: its name, type, labels, buckets and source location.
 pub mod descriptor {
     #[doc(inline)]
     pub use gapless_core::{

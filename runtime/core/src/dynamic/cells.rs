@@ -1,8 +1,8 @@
 //! The cells of run-time series.
 //!
-//! As for declared metrics, each thread has its own cells in the [`slab`](crate::cells::slab). The slab never frees a
-//! slot, so run-time series share a few slots: each slot is divided into rows, and each slot is twice as large as the
-//! one before it. A thread allocates memory only for the parts of a slot that it touches.
+//! Each thread has its own cells in the [`slab`](crate::cells::slab), for run-time metrics as for declared metrics. The
+//! slab never frees a slot, so run-time series share a few slots: each slot is divided into rows, and each slot is
+//! twice as large as the previous slot. A thread allocates memory only for the parts of a slot that it touches.
 //!
 //! When a series is dropped, its row is set to zero in all threads, and a later series uses it again. No thread writes
 //! to the row at that moment, because writing needs a reference to the series. The next owner sees the zeros, because

@@ -34,7 +34,7 @@ pub(super) mod sealed {
     #[derive(Debug)]
     pub struct Held(pub(in crate::dynamic) Arc<Series>);
 
-    /// What the registration of a metric `M` returns.
+    /// The result of registering a metric `M`: its handle or its family.
     pub trait Registered<M> {
         fn of(declared: Declared) -> Self;
     }

@@ -1,7 +1,7 @@
 //! Spans: work that emits an event when it starts and when it ends, however it ends.
 //!
-//! As with instrumented functions, a drop guard detects panics and cancellation, so the payload of a panic is never
-//! touched. Without handlers, a span costs two branches.
+//! A drop guard detects panics and cancellation, for spans as for instrumented functions, so the payload of a panic is
+//! never touched. Without handlers, a span costs two branches.
 
 use std::future::{poll_fn, Future};
 use std::pin::pin;

@@ -270,7 +270,7 @@ impl<T> Histogram<T> {
         let bucket = index.of_integer(value);
         match native {
             Some(native) => native.add_integer(label_set, row, bucket, value, n),
-            None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
+            None => row.add(bucket, n, Ordering::Relaxed), // relaxed: publishes nothing else
         }
         row.add_wide(self.declared.n_buckets(), value, n);
     }
@@ -282,7 +282,7 @@ impl<T> Histogram<T> {
         let bucket = index.of_double(value);
         match native {
             Some(native) => native.add_double(label_set, row, bucket, value, n),
-            None => row.add(bucket, n, Ordering::Relaxed), // stands for itself
+            None => row.add(bucket, n, Ordering::Relaxed), // relaxed: publishes nothing else
         }
         row.add_f64(self.declared.n_buckets(), value * n as f64);
     }

@@ -24,7 +24,7 @@ use crate::cells::value::Value;
 /// }
 ///
 /// gapless::defmetrics! {
-///     /// What the worker does.
+///     /// State of the worker.
 ///     stateset worker_state: State;
 /// }
 ///

@@ -25,7 +25,7 @@ pub struct Finding {
     pub rule: Rule,
     /// Whether the format requires or recommends the rule.
     pub severity: Severity,
-    /// What is wrong, and what to write instead.
+    /// The mistake, and the text to write instead.
     pub message: String,
 }
 

@@ -40,7 +40,7 @@ pub enum Origin {
     Variable(String),
 }
 
-/// What is wrong with a configuration.
+/// The kinds of a [`Mistake`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -19,7 +19,7 @@ use crate::config::{self, check, Config, ServerConfig};
 ///
 /// # Precedence
 ///
-/// What an instance exports depends on its [view](Self::view) and its [configuration](Self::config):
+/// The [view](Self::view) and the [configuration](Self::config) select and name the metrics that an instance exports:
 ///
 /// | what | view | configuration |
 /// |---|---|---|

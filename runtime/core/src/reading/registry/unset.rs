@@ -1,4 +1,4 @@
-//! Unsets the gauges of a group whose values are no longer known.
+//! Unsets the gauges of a group, so that the registry does not export outdated values.
 
 use crate::error::Error;
 use crate::reading::registry::{Family, Registry};
