@@ -89,8 +89,8 @@ impl fmt::Display for Spread {
 ///
 /// # Errors
 ///
-/// Returns an error for an unknown option, if the file cannot be read or written, if the section does not exist, or if a
-/// checked file is out of date.
+/// Returns an error for an unknown option, if the file cannot be read or written, if the section does not exist, or if
+/// a checked file is out of date.
 pub fn keep_current(
     file: &str,
     section: Option<&str>,

@@ -1,7 +1,7 @@
 //! The inherent items of an enum whose values the derives can list: `VALUES`, and a function that finds a value.
 //!
-//! Inherent items need no import. Generic code cannot use them, because enums with fields do not have them. An enum with
-//! its own `VALUES` opts out with `no_values`.
+//! Inherent items need no import. Generic code cannot use them, because enums with fields do not have them. An enum
+//! with its own `VALUES` opts out with `no_values`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,8 +9,8 @@ use syn::{Generics, Visibility};
 
 use crate::diag::Errors;
 
-/// Returns whether the derive lists the values of an enum. Variants with fields cannot be listed, because the macro has no
-/// values for the fields. Reports a `no_values` without effect.
+/// Returns whether the derive lists the values of an enum. Variants with fields cannot be listed, because the macro has
+/// no values for the fields. Reports a `no_values` without effect.
 pub(crate) fn are_listed(
     has_fields: bool,
     no_values: Option<&Ident>,
