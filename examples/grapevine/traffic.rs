@@ -5,6 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use gapless::buckets::{self, Bounds};
 use gapless::{LabelValue, StatusClass, defmetrics};
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::redirect::Policy;
@@ -21,7 +22,7 @@ const PACE: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_millis(800);
 
 /// The upper bounds for the sizes of responses.
-pub(crate) const ANSWER_SIZES: [f64; 4] = [256.0, 1024.0, 4096.0, 16384.0];
+pub(crate) const ANSWER_SIZES: Bounds = buckets::exponential(256.0, 4.0, 4);
 
 const PASSWORD: &str = "through the grapevine";
 

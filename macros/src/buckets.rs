@@ -1,4 +1,6 @@
 //! Bucket bounds: a list, `linear(start, width, count)` or `exponential(start, factor, count)`.
+//!
+//! `gapless::buckets` generates the same bounds at run time (`declared/bounds.rs` in `core`).
 
 use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
@@ -67,7 +69,7 @@ struct Generator {
     valid_step: fn(f64) -> bool,
     /// The error for any other step.
     step_rule: &'static str,
-    bound: fn(f64, f64, i32) -> f64,
+    bound: fn(f64, f64, u32) -> f64,
 }
 
 const LINEAR: Generator = Generator {
@@ -85,7 +87,7 @@ const EXPONENTIAL: Generator = Generator {
     start_rule: "the start of `exponential` must be above 0; write a positive number",
     valid_step: |factor| factor > 1.0,
     step_rule: "the factor of `exponential` must be above 1; write a larger number",
-    bound: |start, factor, i| start * factor.powi(i),
+    bound: |start, factor, i| start * power(factor, i),
 };
 
 fn generate(input: ParseStream<'_>) -> syn::Result<Vec<f64>> {
@@ -134,6 +136,19 @@ impl Generator {
         }
         Ok(bounds)
     }
+}
+
+/// Raises to a power. The result of `f64::powi` may depend on the compiler.
+fn power(mut base: f64, mut exponent: u32) -> f64 {
+    let mut power = 1.0;
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            power *= base;
+        }
+        base *= base;
+        exponent /= 2;
+    }
+    power
 }
 
 /// Rounds to 15 significant digits, so that `0.1 + 2 * 0.1` is `0.3`.

@@ -4,10 +4,11 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gapless::ErrorKind;
+use gapless::buckets::{self, Bounds};
 use gapless::dynamic::{Counter, Registry};
 use gapless::encode::{Format, describe};
 use gapless::snapshot::{Snapshot, Value};
+use gapless::{ErrorKind, defmetrics};
 
 use crate::linted::linted;
 
@@ -315,4 +316,64 @@ fn equal_declarations_return_the_same_family() {
     };
     thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(|| count().inc()))));
     assert_eq!(value(&registry.gather(), "jobs_total", &[("kind", "mail")]), Some(4.0));
+}
+
+defmetrics! {
+    #![namespace = "dynamic_bounds"]
+
+    /// Doubling.
+    #[buckets(exponential(0.005, 2, 12))]
+    histogram doubling_ratio;
+
+    /// Growing by an odd factor.
+    #[buckets(exponential(1.7e-9, 1.37, 200))]
+    histogram growing_ratio;
+
+    /// Tenths.
+    #[buckets(linear(0, 0.1, 500))]
+    histogram tenths_ratio;
+
+    /// Odd steps.
+    #[buckets(linear(1e-7, 0.000_333_3, 100))]
+    histogram steps_ratio;
+}
+
+#[test]
+fn generated_bounds_equal_those_of_declarations_bit_for_bit() {
+    const DOUBLING: Bounds = buckets::exponential(0.005, 2.0, 12);
+    let pairs = [
+        (doubling_ratio().get().bounds, DOUBLING),
+        (growing_ratio().get().bounds, buckets::exponential(1.7e-9, 1.37, 200)),
+        (tenths_ratio().get().bounds, buckets::linear(0.0, 0.1, 500)),
+        (steps_ratio().get().bounds, buckets::linear(1e-7, 0.000_333_3, 100)),
+    ];
+    for (declared, generated) in pairs {
+        assert_eq!(declared.len(), generated.len());
+        assert!(declared.iter().map(|bound| bound.to_bits()).eq(generated.map(f64::to_bits)), "{declared:?}");
+    }
+}
+
+type Generate = fn() -> Bounds;
+
+#[test]
+fn invalid_arguments_of_generated_bounds_panic_with_the_rule() {
+    let cases: [(Generate, &str); 6] = [
+        (|| buckets::linear(-1.0, 1.0, 3), "the start of `linear` must be a number from 0 on"),
+        (|| buckets::linear(0.0, 0.0, 3), "the width of `linear` must be a number above 0"),
+        (|| buckets::exponential(0.0, 2.0, 3), "the start of `exponential` must be a number above 0"),
+        (|| buckets::exponential(1.0, f64::NAN, 3), "the factor of `exponential` must be a number above 1"),
+        (|| buckets::linear(0.0, 1.0, 0), "the number of bounds must be from 1 to 500"),
+        (|| buckets::exponential(1.0, 2.0, 501), "the number of bounds must be from 1 to 500"),
+    ];
+    for (generate, rule) in cases {
+        let panic = std::panic::catch_unwind(generate).expect_err(rule);
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&rule));
+    }
+}
+
+#[test]
+fn generated_bounds_beyond_the_range_are_an_error_of_the_registration() {
+    let declaration = Registry::new().histogram("range_ratio", "Range.");
+    let error = declaration.buckets(buckets::exponential(1.0, 1e300, 3)).register().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::InvalidBuckets { .. }), "{error}");
 }

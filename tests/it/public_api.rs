@@ -39,6 +39,7 @@ const ROOT: &[&str] = &[
     "router",
     // modules
     "__private",
+    "buckets",
     "config",
     "descriptor",
     "dynamic",

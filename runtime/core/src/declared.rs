@@ -2,10 +2,11 @@
 //!
 //! Start with `descriptor`, which describes one metric. `kind`, `label`, `number`, `location` and `native` are its
 //! parts, and `block` fills in what the metrics of one `defmetrics!` share. `budget` and `label_checks` fail the build
-//! with the words of `message`. `defaults` has limits and defaults. `catalog` writes the line of each metric that tools
-//! read in the program's file.
+//! with the words of `message`. `bounds` generates bucket bounds for metrics that are made at run time. `defaults` has
+//! limits and defaults. `catalog` writes the line of each metric that tools read in the program's file.
 
 pub(crate) mod block;
+pub(crate) mod bounds;
 pub(crate) mod budget;
 pub(crate) mod catalog;
 pub(crate) mod defaults;

@@ -24,6 +24,14 @@ mod reading;
 mod sources;
 mod unwind;
 
+/// Bucket bounds by a rule, for metrics that are made at run time.
+///
+/// The bounds are equal to those of the attributes `#[buckets(linear(..))]` and `#[buckets(exponential(..))]` of a
+/// declared metric.
+pub mod buckets {
+    pub use crate::declared::bounds::{exponential, linear, Bounds};
+}
+
 /// Exemplars of the current trace: where a program says what that is.
 pub mod exemplars {
     pub use crate::cells::exemplar::source::{from_source, TraceContext};

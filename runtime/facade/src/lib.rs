@@ -13,8 +13,8 @@ pub mod instance;
 
 #[doc(inline)]
 pub use gapless_core::{
-    dynamic, events, Counter, Error, ErrorKind, Event, Gauge, Histogram, Info, LabelSet, LabelValue, Outcome,
-    Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter, UpDownGuard,
+    buckets, dynamic, events, Counter, Error, ErrorKind, Event, Gauge, Histogram, Info, LabelSet, LabelValue,
+    Outcome, Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter, UpDownGuard,
 };
 #[cfg(feature = "encode")]
 #[doc(inline)]
