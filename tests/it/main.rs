@@ -41,6 +41,7 @@ mod sources;
 mod state_sets;
 mod storage;
 mod summaries;
+mod testing;
 mod tracing;
 mod up_down_counters;
 mod views;

@@ -53,6 +53,7 @@ const ROOT: &[&str] = &[
     "plugins",
     "snapshot",
     "sources",
+    "testing",
     "tracing",
 ];
 

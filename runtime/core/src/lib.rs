@@ -10,6 +10,7 @@
 // 4. `handles`: how a program records into those cells.
 // 5. `reading`: the registry, which puts declarations together into families, and snapshots of them.
 // 6. `sources`, `dynamic` and `events`: metrics of other systems, metrics made at run time, and events.
+// 7. `testing`: probes, which read the records of one test.
 
 #[doc(hidden)]
 pub mod __private;
@@ -22,6 +23,8 @@ mod handles;
 mod names;
 mod reading;
 mod sources;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod unwind;
 
 /// Bucket bounds by a rule, for metrics that are made at run time.

@@ -78,7 +78,7 @@ pub mod views_and_servers {}
 #[doc = include_str!("guide/registry.md")]
 pub mod registry {}
 
-/// Testing: read metrics in tests.
+/// Testing: exact deltas in parallel tests, and reading metrics.
 ///
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}

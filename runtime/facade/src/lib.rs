@@ -10,7 +10,12 @@ pub mod exemplars;
 pub mod guide;
 #[cfg(feature = "instance")]
 pub mod instance;
+#[cfg(all(feature = "testing", feature = "tokio"))]
+mod runtime;
 
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use gapless_core::testing;
 #[doc(inline)]
 pub use gapless_core::{
     buckets, dynamic, events, Counter, Error, ErrorKind, Event, Gauge, Histogram, Info, LabelSet, LabelValue,

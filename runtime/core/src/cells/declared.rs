@@ -7,6 +7,8 @@
 
 mod exemplars;
 mod open;
+#[cfg(feature = "testing")]
+pub(crate) use self::open::take_over;
 mod totals;
 mod windows;
 
@@ -24,7 +26,7 @@ use crate::cells::native::NativeCells;
 use crate::cells::open::Seen;
 use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells, UNSET};
 use crate::cells::series::{CellRef, LabelSetIndex, SeriesRef};
-use crate::cells::slab::Slot;
+use crate::cells::slab::{Slot, Threads};
 use crate::cells::windows::Windows;
 use crate::declared::block::Block;
 use crate::declared::descriptor::{Descriptor, Seed, Storage};
@@ -34,7 +36,7 @@ use crate::ENABLED;
 /// A counter of ends, for an up-down counter that only counts starts.
 pub(crate) trait Ends: Debug + Sync {
     /// Adds the ends to the decrements of the row of each label set.
-    fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]);
+    fn add_ended(&self, of: Threads<'_>, label_sets: &[u32], totals: &mut [u64]);
 }
 
 /// A declaration: a descriptor and its cells.
@@ -377,11 +379,20 @@ impl Declared {
         self.shared_cell(series).is_some_and(|cell| cell.swap(UNSET, Ordering::Relaxed) != UNSET)
     }
 
-    /// Returns the cells of each thread, and the shared cells.
+    /// Returns the cells of each of these threads, and the shared cells if these are all threads.
     ///
     /// Cells that are created after this call may be left out.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
-        self.slot.blocks().chain(self.shared.get()).chain(self.lone.as_ref().map(LoneCell::as_slice))
+    pub(crate) fn blocks<'a>(&'a self, of: Threads<'a>) -> impl Iterator<Item = &'a [AtomicU64]> {
+        let shared = self.shared.get().into_iter().chain(self.lone.as_ref().map(LoneCell::as_slice));
+        self.slot.blocks(of).chain(shared.filter(move |_| of.are_all()))
+    }
+
+    /// Returns whether records are in cells that all threads share, or may be.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_shared(&self) -> bool {
+        let is_without_slot = self.slot.is_without_index() && self.shared.get().is_some();
+        let is_native_shared = self.native_cells().is_some_and(NativeCells::is_shared);
+        self.descriptor.storage == Storage::Shared || is_without_slot || is_native_shared
     }
 }
 

@@ -35,6 +35,8 @@ mod list;
 mod memory;
 #[cfg(all(gapless_loom, test))]
 mod model;
+#[cfg(feature = "testing")]
+mod share;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +46,11 @@ use std::slice;
 use std::sync::OnceLock;
 
 use list::{Slab, Slabs};
+#[cfg(feature = "testing")]
+pub use share::CurrentRuntime;
+#[cfg(feature = "testing")]
+pub(crate) use share::Share;
+
 use memory::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 /// The maximum number of slots, so that an empty directory can be a static. Declarations beyond it use shared cells.
@@ -72,6 +79,8 @@ struct Tenancy(Cell<Option<&'static Slab>>);
 impl Drop for Tenancy {
     fn drop(&mut self) {
         if let Some(slab) = self.0.take() {
+            #[cfg(feature = "testing")]
+            share::end(slab);
             DIRECTORY.set(NOBODYS.as_ptr());
             slab.leave();
         }
@@ -182,14 +191,39 @@ impl Slot {
         self.index.store(if on { self.given.load(Ordering::Relaxed) } else { 0 }, Ordering::SeqCst);
     }
 
-    /// Returns the blocks of all threads.
+    /// Returns whether no thread has asked for an index, or slots were exhausted.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_without_index(&self) -> bool {
+        self.given.load(Ordering::Relaxed) == 0
+    }
+
+    /// Returns the blocks of these threads.
     ///
     /// Blocks that are created after this call may be left out. To see everything that happened before a value was
     /// read, call it after reading that value.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
+    pub(crate) fn blocks<'a>(&'a self, of: Threads<'a>) -> impl Iterator<Item = &'a [AtomicU64]> {
         let index = self.given.load(Ordering::Relaxed);
-        let slabs = (index != 0).then(|| SLABS.iter()).into_iter().flatten();
+        let slabs = (index != 0).then(|| of.slabs()).into_iter().flatten();
         slabs.filter_map(move |slab| self.row_in(slab.block(index)?, 0, self.n))
+    }
+}
+
+/// The threads whose cells a reader adds up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Threads<'a>(Option<&'a [&'static Slab]>);
+
+impl<'a> Threads<'a> {
+    /// All threads, and the cells that they share.
+    pub(crate) const ALL: Threads<'static> = Threads(None);
+
+    /// Returns whether these are all threads.
+    pub(crate) fn are_all(self) -> bool {
+        self.0.is_none()
+    }
+
+    fn slabs(self) -> impl Iterator<Item = &'static Slab> + use<'a> {
+        let all = self.are_all().then(|| SLABS.iter()).into_iter().flatten();
+        all.chain(self.0.unwrap_or_default().iter().copied())
     }
 }
 
@@ -234,11 +268,17 @@ fn block_in(index: usize) -> Option<NonNull<AtomicU64>> {
 impl Tenancy {
     fn slab(&self, n_slots: usize) -> Option<&'static Slab> {
         if self.0.get().is_none() {
-            let slab = SLABS.take(n_slots)?;
-            self.0.set(Some(slab));
-            DIRECTORY.set(slab.directory());
+            self.move_to(SLABS.take(n_slots)?);
+            #[cfg(feature = "testing")]
+            share::begin(self);
         }
         self.0.get()
+    }
+
+    /// Makes this thread record into a slab that no other thread records into.
+    fn move_to(&self, slab: &'static Slab) {
+        self.0.set(Some(slab));
+        DIRECTORY.set(slab.directory());
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Mutex;
 
 use crate::cells::atomic::AtomicU64;
 use crate::cells::row::{add_alone, add_f64_alone, Row, SharedCells};
-use crate::cells::slab::{OwnRow, Slot, SlotCount};
+use crate::cells::slab::{OwnRow, Slot, SlotCount, Threads};
 use crate::unwind::lock;
 
 /// The number of slots that are divided into rows.
@@ -140,7 +140,8 @@ impl Cells {
 
     /// Returns the row of each thread, and the shared row.
     pub(super) fn rows(&self) -> impl Iterator<Item = &[AtomicU64]> {
-        let own = self.slot.blocks().filter_map(|block| block.get(self.first..self.first + self.width));
+        let own =
+            self.slot.blocks(Threads::ALL).filter_map(|block| block.get(self.first..self.first + self.width));
         own.chain(self.shared.get())
     }
 }

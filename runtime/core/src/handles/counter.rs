@@ -47,6 +47,12 @@ impl<T> Counter<T> {
         Counter { declared, series, value: PhantomData }
     }
 
+    /// Returns the declaration and the series of the handle.
+    #[cfg(feature = "testing")]
+    pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
+        (self.declared, self.series.unmarked())
+    }
+
     /// Refuses an amount that is too large after its conversion to base units.
     pub(crate) fn refuse(self) {
         self.declared.refuse(1);

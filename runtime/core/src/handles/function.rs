@@ -24,7 +24,7 @@ use std::sync::atomic::Ordering;
 use crate::cells::clock::Moment;
 use crate::cells::declared::{Declared, Ends};
 use crate::cells::series::{LabelSetIndex, SeriesRef};
-use crate::cells::slab::Slot;
+use crate::cells::slab::{Slot, Threads};
 use crate::declared::catalog::CatalogLine;
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::{Kind, ValueType};
@@ -172,10 +172,10 @@ impl Function {
 
 impl Ends for Function {
     /// Adds the calls that have ended, with any outcome, to the decrements of the row of each label set.
-    fn add_ended(&self, label_sets: &[u32], totals: &mut [u64]) {
-        self.calls.add_ended(Outcome::CARDINALITY, label_sets, totals);
+    fn add_ended(&self, of: Threads<'_>, label_sets: &[u32], totals: &mut [u64]) {
+        self.calls.add_ended(of, Outcome::CARDINALITY, label_sets, totals);
         if let Some(errors) = &self.errors {
-            errors.add_ended(self.n_errors(), label_sets, totals);
+            errors.add_ended(of, self.n_errors(), label_sets, totals);
         }
     }
 }

@@ -137,6 +137,12 @@ impl<T> Histogram<T> {
         Histogram { declared, series, value: PhantomData }
     }
 
+    /// Returns the declaration and the series of the handle.
+    #[cfg(feature = "testing")]
+    pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
+        (self.declared, self.series.unmarked())
+    }
+
     /// Observes a value and keeps an exemplar, if the handle keeps exemplars; otherwise returns `false`.
     #[inline]
     fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {

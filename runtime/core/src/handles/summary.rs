@@ -50,6 +50,12 @@ impl<T> Summary<T> {
         Summary(Histogram::from_parts(declared, series))
     }
 
+    /// Returns the declaration and the series of the handle.
+    #[cfg(feature = "testing")]
+    pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
+        self.0.parts()
+    }
+
     /// Observes a value. A summary refuses the values that a [`Histogram`] refuses.
     #[inline]
     pub fn observe(self, value: impl Observe<T>) {

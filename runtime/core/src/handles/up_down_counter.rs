@@ -36,6 +36,12 @@ impl UpDownCounter {
         UpDownCounter { declared, series }
     }
 
+    /// Returns the declaration and the series of the handle.
+    #[cfg(feature = "testing")]
+    pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
+        (self.declared, self.series.unmarked())
+    }
+
     /// Adds one.
     #[inline]
     pub fn inc(self) {

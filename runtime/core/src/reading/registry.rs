@@ -75,6 +75,12 @@ fn n_slots() -> usize {
 }
 
 impl Registration {
+    /// Returns all declarations of the program.
+    #[cfg(feature = "testing")]
+    pub(crate) fn all_declarations() -> impl Iterator<Item = &'static Declared> {
+        inventory::iter::<Registration>.into_iter().flat_map(Registration::declarations)
+    }
+
     fn declarations(&self) -> impl Iterator<Item = &'static Declared> {
         let (declared, function, own) = match *self {
             Registration::Declared(declared) => (declared, None, None),

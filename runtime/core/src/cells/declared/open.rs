@@ -64,7 +64,10 @@ impl Declared {
             }
             _ => {
                 let mut totals = Rows::default();
-                self.add_up(&rows.clone().map(narrow).collect::<Vec<_>>(), &mut totals);
+                let label_sets = rows.clone().map(narrow).collect::<Vec<_>>();
+                self.add_up(&label_sets, &mut totals);
+                #[cfg(feature = "testing")]
+                take_over::note(self, &label_sets);
                 if self.descriptor.kind == Kind::Summary {
                     self.begin_windows(rows, &totals);
                     totals.native.clear(); // the window of the next owner starts here
@@ -169,5 +172,29 @@ impl Declared {
             seen.place(seen.hash(&values), &values, &start);
         }
         seen
+    }
+}
+
+/// The listener to reused rows.
+#[cfg(feature = "testing")]
+pub(crate) mod take_over {
+    use std::sync::OnceLock;
+
+    use super::Declared;
+
+    /// Receives the label sets whose rows have a new owner from now on.
+    type Listener = fn(&Declared, &[u32]);
+
+    static LISTENER: OnceLock<Listener> = OnceLock::new();
+
+    /// Calls `listener` each time that rows are reused.
+    pub(crate) fn listen(listener: Listener) {
+        LISTENER.get_or_init(|| listener);
+    }
+
+    pub(super) fn note(declared: &Declared, label_sets: &[u32]) {
+        if let Some(listener) = LISTENER.get() {
+            listener(declared, label_sets);
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::Declared;
 use crate::cells::open::{Combination, Ticket};
 use crate::cells::row::{add_each, each_row, loads};
 use crate::cells::series::{LabelSetIndex, SeriesRef};
+use crate::cells::slab::Threads;
 use crate::cells::totals::{add_block, level, narrow, Rows, Shape};
 use crate::cells::value::Value;
 use crate::declared::kind::Kind;
@@ -39,17 +40,22 @@ impl Declared {
 
     /// Replaces the rows by the current totals of these label sets.
     pub(crate) fn add_up(&self, label_sets: &[u32], rows: &mut Rows) {
+        self.add_up_of(Threads::ALL, label_sets, rows);
+    }
+
+    /// Replaces the rows by the current totals of these label sets over these threads.
+    pub(crate) fn add_up_of(&self, of: Threads<'_>, label_sets: &[u32], rows: &mut Rows) {
         let shape = self.shape();
         rows.reset(label_sets.len(), self.descriptor());
         if let Shape::Difference = shape {
             // Reads decrements before increments, so that matching pairs never add up to less than zero.
-            self.add_downs(label_sets, &mut rows.cells);
+            self.add_downs(of, label_sets, &mut rows.cells);
         }
-        for block in self.blocks() {
+        for block in self.blocks(of) {
             add_block(shape, block, label_sets, &mut rows.cells);
         }
         if let Some(native) = self.native_cells() {
-            rows.native.add_up(native, label_sets, &mut rows.cells, shape.width());
+            rows.native.add_up(native, of, label_sets, &mut rows.cells, shape.width());
         }
     }
 
@@ -64,16 +70,17 @@ impl Declared {
     /// Returns the level of an up-down counter's row, over all its owners.
     fn level(&self, label_set: LabelSetIndex) -> u64 {
         let (label_sets, mut row) = ([narrow(label_set.get())], [0; 2]);
-        self.add_downs(&label_sets, &mut row);
-        self.blocks().for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
+        self.add_downs(Threads::ALL, &label_sets, &mut row);
+        self.blocks(Threads::ALL)
+            .for_each(|block| add_block(Shape::Difference, block, &label_sets, &mut row));
         level(&row)
     }
 
-    fn add_downs(&self, label_sets: &[u32], totals: &mut [u64]) {
+    fn add_downs(&self, of: Threads<'_>, label_sets: &[u32], totals: &mut [u64]) {
         if let Some(ends) = self.ends {
-            return ends.add_ended(label_sets, totals);
+            return ends.add_ended(of, label_sets, totals);
         }
-        for block in self.blocks() {
+        for block in self.blocks(of) {
             each_row(2, block, label_sets, totals, |total, pair| {
                 add_each(&mut total[1..], loads(&pair[1..], Ordering::Acquire));
             });
@@ -81,8 +88,8 @@ impl Declared {
     }
 
     /// Adds the counts of each group of `n` label sets to the decrements of its row.
-    pub(crate) fn add_ended(&self, n: usize, groups: &[u32], totals: &mut [u64]) {
-        for block in self.blocks() {
+    pub(crate) fn add_ended(&self, of: Threads<'_>, n: usize, groups: &[u32], totals: &mut [u64]) {
+        for block in self.blocks(of) {
             for (total, &group) in totals.chunks_exact_mut(2).zip(groups) {
                 let group = block.get(group as usize * n..(group as usize + 1) * n).unwrap_or_default();
                 // Acquire pairs with the Release of `Call::end`: a reader that sees the end of a call also sees its

@@ -25,7 +25,7 @@ use crate::cells::atomic::AtomicU64;
 use crate::cells::bucket_index::BucketIndex;
 use crate::cells::row::{add_alone, Row, SharedCells};
 use crate::cells::series::LabelSetIndex;
-use crate::cells::slab::Slot;
+use crate::cells::slab::{Slot, Threads};
 use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::ValueType;
 
@@ -167,6 +167,12 @@ impl NativeCells {
         1 << self.width_bits
     }
 
+    /// Returns whether a page uses cells that all threads share.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_shared(&self) -> bool {
+        self.pages().any(|(_, page)| page.shared.get().is_some())
+    }
+
     /// Returns the existing pages, each with the position of its first cell.
     pub(super) fn pages(&self) -> impl Iterator<Item = (u32, &Page)> {
         let firsts = (1..).step_by(self.width());
@@ -199,8 +205,8 @@ impl Page {
         self.shared.get_or_init(self.slot.n_cells(), || 0)?.get(cell)
     }
 
-    /// Returns the cells of each thread, and the shared cells.
-    pub(super) fn blocks(&self) -> impl Iterator<Item = &[AtomicU64]> {
-        self.slot.blocks().chain(self.shared.get())
+    /// Returns the cells of each of these threads, and the shared cells if these are all threads.
+    pub(super) fn blocks<'a>(&'a self, of: Threads<'a>) -> impl Iterator<Item = &'a [AtomicU64]> {
+        self.slot.blocks(of).chain(self.shared.get().filter(|_| of.are_all()))
     }
 }

@@ -3,6 +3,7 @@
 use super::cells::{NativeCells, Page};
 use super::{add_equal, Native, NativeBuckets};
 use crate::cells::row::{add_each, each_row, relaxed};
+use crate::cells::slab::Threads;
 
 /// The native buckets of some rows of totals.
 #[derive(Clone, Debug, Default)]
@@ -35,13 +36,14 @@ impl NativeRows {
         self.rows[..n].iter_mut().for_each(NativeBuckets::clear);
     }
 
-    /// Adds up the native buckets of all threads into empty rows, one for each label set.
+    /// Adds up the native buckets of these threads into empty rows, one for each label set.
     ///
     /// `classic` contains the rows of classic buckets, of `width` cells each, which were added up before. Counts that
     /// are only in native buckets are added to them, so that both kinds count the same observations.
     pub(crate) fn add_up(
         &mut self,
         cells: &NativeCells,
+        threads: Threads<'_>,
         label_sets: &[u32],
         classic: &mut [u64],
         width: usize,
@@ -52,7 +54,7 @@ impl NativeRows {
             cells.in_row(row).for_each(|(position, count)| native.push(cells, position, count));
         }
         for (first, of) in cells.pages() {
-            of.add_up(cells.width(), label_sets, page);
+            of.add_up(threads, cells.width(), label_sets, page);
             let pages = page.chunks_exact(cells.width());
             for ((native, row), counts) in rows.iter_mut().zip(classic.chunks_exact_mut(width)).zip(pages) {
                 for (position, &count) in (first..).zip(counts).filter(|(_, count)| **count > 0) {
@@ -103,11 +105,11 @@ impl NativeRows {
 }
 
 impl Page {
-    /// Adds up the rows of label sets over all threads.
-    fn add_up(&self, width: usize, label_sets: &[u32], totals: &mut Vec<u64>) {
+    /// Adds up the rows of label sets over these threads.
+    fn add_up(&self, of: Threads<'_>, width: usize, label_sets: &[u32], totals: &mut Vec<u64>) {
         totals.clear();
         totals.resize(label_sets.len() * width, 0);
-        for block in self.blocks() {
+        for block in self.blocks(of) {
             each_row(width, block, label_sets, totals, |total, row| add_each(total, relaxed(row)));
         }
     }

@@ -6,7 +6,7 @@
 
 use std::ptr::{self, NonNull};
 
-use super::memory::{allocate, AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use super::memory::{allocate, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 /// The number of cells in a chunk from which small blocks are cut: 1 KiB.
 const CHUNK: usize = 128;
@@ -20,8 +20,9 @@ pub(super) struct Slabs {
 /// The cells of one thread at a time.
 #[derive(Debug)]
 pub(super) struct Slab {
-    /// Whether a thread uses the slab.
-    taken: AtomicBool,
+    /// The number of users: the thread that records into the slab, and tests that keep it. Only a slab without users is
+    /// taken over.
+    n_users: AtomicUsize,
     /// The next older slab. Written only before the slab is in the list.
     older: AtomicPtr<Slab>,
     /// The first cell of the block in each slot, or null.
@@ -51,7 +52,8 @@ impl Slabs {
         std::iter::successors(newest, |slab| slab_at(slab.older.load(Ordering::Relaxed)))
     }
 
-    fn add(&self, n_slots: usize) -> Option<&'static Slab> {
+    /// Returns a new slab for the current thread, whose cells are zero; `None` if memory is exhausted.
+    pub(super) fn add(&self, n_slots: usize) -> Option<&'static Slab> {
         let slab: &'static Slab = leak(Slab::new(n_slots)?)?;
         let address = ptr::from_ref(slab).cast_mut();
         let mut newest = self.newest.load(Ordering::Acquire);
@@ -78,7 +80,7 @@ impl Slab {
         directory.try_reserve_exact(n_slots).ok()?;
         directory.extend((0..n_slots).map(|_| AtomicPtr::new(ptr::null_mut())));
         Some(Slab {
-            taken: AtomicBool::new(true),
+            n_users: AtomicUsize::new(1),
             older: AtomicPtr::new(ptr::null_mut()),
             directory: directory.into_boxed_slice(),
             free: AtomicPtr::new(ptr::null_mut()),
@@ -89,13 +91,19 @@ impl Slab {
     /// Takes the slab, if it is free.
     fn take(&self) -> bool {
         // Acquire pairs with `leave`: this thread sees the cells as the last thread left them.
-        !self.taken.load(Ordering::Relaxed)
-            && self.taken.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        self.n_users.load(Ordering::Relaxed) == 0
+            && self.n_users.compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
-    /// Leaves the slab to another thread.
+    /// Keeps a slab that has users from being taken over. Each call is paired with a call of [`leave`](Self::leave).
+    #[cfg(any(feature = "testing", all(gapless_loom, test)))]
+    pub(super) fn keep(&self) {
+        self.n_users.fetch_add(1, Ordering::Relaxed); // relaxed: publishes nothing else
+    }
+
+    /// Leaves the slab to another thread, once all users have left it.
     pub(super) fn leave(&self) {
-        self.taken.store(false, Ordering::Release);
+        self.n_users.fetch_sub(1, Ordering::Release);
     }
 
     /// Returns the first entry of the directory.

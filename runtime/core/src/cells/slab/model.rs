@@ -8,7 +8,7 @@ mod list;
 mod memory {
     use std::ptr::NonNull;
 
-    pub(super) use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+    pub(super) use loom::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
     pub(super) fn allocate(n: usize) -> Option<NonNull<AtomicU64>> {
         let cells: Vec<_> = (0..n).map(|_| AtomicU64::new(0)).collect();
@@ -87,6 +87,25 @@ fn a_thread_continues_with_the_counts_of_the_previous_one() {
         other.join().expect("it only counts");
         assert_eq!(sum(&slabs, 0), 3);
         assert!(slabs.iter().count() <= 2, "there were two threads at most");
+    });
+}
+
+#[test]
+fn a_slab_that_a_test_keeps_is_not_taken_over() {
+    loom::model(|| {
+        let slabs = slabs();
+        let kept = slabs.take(2).expect("memory is available");
+        kept.keep();
+        let other = spawn(&slabs, live);
+        count(kept);
+        kept.leave(); // the thread exits
+        assert_eq!(cell(kept.block(SLOT).expect("it was counted"), 0).load(Ordering::Relaxed), 1);
+        other.join().expect("it only counts");
+        assert_eq!(cell(kept.block(SLOT).expect("it was counted"), 0).load(Ordering::Relaxed), 1);
+        kept.leave(); // the test ends
+        live(&slabs);
+        assert_eq!(sum(&slabs, 0), 3);
+        assert_eq!(slabs.iter().count(), 2, "the last thread has taken over a slab");
     });
 }
 

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use super::Slot;
+use super::{Slot, Threads};
 
 /// Adds to a cell of this thread.
 fn add(slot: &Slot, cell: usize, amount: u64) {
@@ -11,13 +11,13 @@ fn add(slot: &Slot, cell: usize, amount: u64) {
 }
 
 fn sum(slot: &Slot, cell: usize) -> u64 {
-    slot.blocks().map(|block| block[cell].load(Ordering::Relaxed)).sum()
+    slot.blocks(Threads::ALL).map(|block| block[cell].load(Ordering::Relaxed)).sum()
 }
 
 #[test]
 fn each_thread_has_separate_cells_and_readers_see_all() {
     let slot = Slot::new(3);
-    assert_eq!(slot.blocks().count(), 0);
+    assert_eq!(slot.blocks(Threads::ALL).count(), 0);
     add(&slot, 1, 5);
     thread::scope(|scope| {
         for _ in 0..2 {
@@ -78,7 +78,7 @@ fn threads_that_come_and_go_share_a_few_slabs_and_lose_nothing() {
     }
     assert_eq!(sum(&slot, 0), 200);
     // The slabs of other tests may be among them.
-    assert!(slot.blocks().count() < 100, "{} blocks", slot.blocks().count());
+    assert!(slot.blocks(Threads::ALL).count() < 100, "{} blocks", slot.blocks(Threads::ALL).count());
 }
 
 #[test]
