@@ -14,7 +14,7 @@ use crate::cells::slab::{Share, Threads};
 use crate::cells::value::Value;
 use crate::unwind::lock;
 
-/// All probes, which are told of reused rows.
+/// All probes, whose baselines change when a row is reused.
 static PROBES: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
 
 /// Reads what a test has recorded since the probe was created, and nothing that other tests record.
@@ -25,7 +25,8 @@ static PROBES: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
 ///
 /// - the thread that creates the probe, also while it runs futures in `block_on`
 /// - if the probe is created inside a tokio runtime: all worker threads and blocking threads of the runtime, with
-///   everything that is spawned on them (features `tokio` or `instance`). Each `#[tokio::test]` has a runtime of its own
+///   everything that is spawned on them (feature `tokio` or `instance`). Each `#[tokio::test]` has a runtime of its
+///   own
 /// - futures in [`scope`](Self::scope), and closures in [`sync_scope`](Self::sync_scope), on any thread
 ///
 /// A probe does not count the records of other threads that the test starts, for example with `std::thread::spawn`,
@@ -125,8 +126,8 @@ impl Probe {
     ///
     /// # Panics
     ///
-    /// Panics if the metric has `#[storage(shared)]`, because its cells do not tell threads apart, or if the program has
-    /// more than 16,383 metrics, so that threads share the cells of this one.
+    /// Panics if the metric has `#[storage(shared)]`, because its cells do not tell threads apart, or if the program
+    /// has more than 16,383 metrics, so that threads share the cells of this one.
     #[track_caller]
     #[must_use]
     pub fn delta<H: Probed>(&self, handle: H) -> H::Delta {

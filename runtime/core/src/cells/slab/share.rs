@@ -180,7 +180,8 @@ impl Share {
         Entered { outer, thread: PhantomData }
     }
 
-    /// Moves the thread to a slab of the share, unless it already records into one, and returns the slab that it leaves.
+    /// Moves the thread to a slab of the share and returns the slab that it leaves; `None` if it already records into a
+    /// slab of the share.
     fn enter_in(&self, tenancy: &Tenancy) -> Option<&'static Slab> {
         let outer = tenancy.slab(n_slots())?;
         let mut all = all();
