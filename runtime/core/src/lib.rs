@@ -81,5 +81,6 @@ pub use crate::sources::{
 pub use crate::{
     cells::declared::Declared,
     cells::totals::Sample,
+    handles::outcome::{guard_poll, Unfinished},
     reading::registry::{Identity, ReadSeries, Reading},
 };

@@ -31,14 +31,18 @@ impl LabelValue for Outcome {
 
 impl Outcome {
     /// The outcome of a body that runs on the stack and does not return: only a panic ends it.
-    pub(crate) const OF_UNFINISHED_CALL: Outcome = Outcome::Panic;
+    #[doc(hidden)]
+    pub const OF_UNFINISHED_CALL: Outcome = Outcome::Panic;
 
     /// The outcome of a future that is dropped before it is ready. A poll that unwinds is [`Unfinished::panicked`].
-    pub(crate) const OF_UNFINISHED_FUTURE: Outcome = Outcome::Cancelled;
+    #[doc(hidden)]
+    pub const OF_UNFINISHED_FUTURE: Outcome = Outcome::Cancelled;
 
     /// Returns the outcome of a body that returns.
+    #[doc(hidden)]
     #[inline(always)]
-    pub(crate) const fn of_return(is_error: bool) -> Self {
+    #[must_use]
+    pub const fn of_return(is_error: bool) -> Self {
         if is_error {
             Outcome::Error
         } else {
@@ -66,14 +70,14 @@ impl Outcome {
 }
 
 /// Work in polls that has not ended.
-pub(crate) trait Unfinished {
+pub trait Unfinished {
     /// Ends the work as [`Outcome::Panic`].
     fn panicked(&mut self);
 }
 
 /// Runs one poll of some work, which ends as a panic if the poll unwinds.
 #[inline(always)]
-pub(crate) fn guard_poll<W: Unfinished, R>(work: &mut W, poll: impl FnOnce() -> R) -> R {
+pub fn guard_poll<W: Unfinished, R>(work: &mut W, poll: impl FnOnce() -> R) -> R {
     let unwinding = OnUnwind(work);
     let polled = poll();
     mem::forget(unwinding);

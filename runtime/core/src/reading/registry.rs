@@ -58,6 +58,8 @@ pub enum Registration {
     /// The modules in `expect_modules!`: the path of the module with the macro, and the paths of the modules in the
     /// crate.
     Modules(&'static str, &'static [&'static str]),
+    /// A metric of Gapless itself, and the function that updates it before it is read.
+    Updated(&'static str, fn()),
 }
 
 inventory::collect!(Registration);
@@ -86,7 +88,9 @@ impl Registration {
             Registration::Declared(declared) => (declared, None, None),
             Registration::Function(function) => (&[][..], Some(function), None),
             Registration::Own(own) => (&[][..], None, own()),
-            Registration::Crates(_) | Registration::Modules(..) => (&[][..], None, None),
+            Registration::Crates(_) | Registration::Modules(..) | Registration::Updated(..) => {
+                (&[][..], None, None)
+            }
         };
         declared.iter().copied().chain(function.into_iter().flat_map(Function::declarations)).chain(own)
     }
@@ -136,7 +140,11 @@ impl Registry {
             let all = || inventory::iter::<Registration>.into_iter().map(Registration::declarations);
             let mut declarations = Vec::with_capacity(all().map(Iterator::count).sum());
             declarations.extend(all().flatten());
-            Registry { known, ..Registry::new(&declarations) }
+            let mut registry = Registry { known, ..Registry::new(&declarations) };
+            inventory::iter::<Registration>
+                .into_iter()
+                .for_each(|registration| registry.update_by(registration));
+            registry
         })
     }
 
@@ -145,6 +153,14 @@ impl Registry {
         let mut draft = Draft::default();
         tangled.into_iter().for_each(|declared| draft.add(declared));
         draft.finish(alone)
+    }
+
+    /// Calls the function of a registration before each read of the metric that it updates.
+    fn update_by(&mut self, registration: &Registration) {
+        if let Registration::Updated(name, update) = *registration {
+            let of_name = self.families.iter_mut().filter(|family| family.descriptor.name == name);
+            of_name.for_each(|family| family.update = Some(update));
+        }
     }
 
     /// Does the work of the first read now: chooses the clock, and sorts the series of each family.

@@ -37,6 +37,8 @@ pub(super) struct Family {
     pub(super) flags: Flags,
     /// Whether the family is in use; only metrics of Gapless itself may not be. Relaxed: it publishes nothing else.
     is_used: AtomicBool,
+    /// Brings the values up to date before they are read.
+    pub(super) update: Option<fn()>,
     /// The series; computed by the first read.
     series: OnceLock<Known>,
 }
@@ -116,7 +118,7 @@ pub struct Identity {
 impl Family {
     fn new(descriptor: &'static Descriptor, of: Of) -> Self {
         let is_used = AtomicBool::new(!own::is_own(descriptor.name) || matches!(of, Of::Itself(_)));
-        Family { descriptor, of, flags: Flags::new(), is_used, series: OnceLock::new() }
+        Family { descriptor, of, flags: Flags::new(), is_used, update: None, series: OnceLock::new() }
     }
 
     /// Creates the family of a single declaration.
@@ -203,6 +205,9 @@ impl Family {
     /// Returns the series that exist now.
     pub(super) fn layout(&self, registry: &Registry, now: Option<Instant>) -> Arc<Layout> {
         // Before any lock is held: a seed is a function of the user, which may read metrics itself.
+        if let Some(update) = self.update {
+            update();
+        }
         for declaration in self.declarations() {
             declaration.seed_gauge();
             declaration.turn_window(now);
