@@ -45,6 +45,7 @@ mod testing;
 mod tracing;
 mod up_down_counters;
 mod views;
+mod watch;
 
 use gapless::Registry;
 use gapless::encode::Format;

@@ -55,6 +55,8 @@ const ROOT: &[&str] = &[
     "sources",
     "testing",
     "tracing",
+    // function and module
+    "watch",
 ];
 
 /// The folders of the published crates, whose examples use the paths of `gapless`.

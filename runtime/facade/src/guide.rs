@@ -58,6 +58,11 @@ pub mod tracing {}
 #[doc = include_str!("guide/plugins.md")]
 pub mod plugins {}
 
+/// Watched tasks: which tasks are up, idle or down.
+///
+#[doc = include_str!("guide/watch.md")]
+pub mod watch {}
+
 /// Run-time metrics: names and labels that are only known while the program runs.
 ///
 #[doc = include_str!("guide/runtime_metrics.md")]

@@ -35,6 +35,9 @@ pub use gapless_plugins as plugins;
 pub use gapless_plugins::metrics;
 #[cfg(feature = "tracing")]
 pub use gapless_plugins::tracing;
+#[cfg(feature = "watch")]
+#[doc(inline)]
+pub use gapless_plugins::watch;
 
 #[cfg(feature = "instance")]
 #[doc(inline)]

@@ -6,11 +6,12 @@
 //! - `plugin`: the trait `Plugin`, its options and its context (feature `instance`);
 //! - `application`, `process`: two ready-made plugins;
 //! - `tracing`: metrics of the events and spans of the `tracing` crate;
-//! - `metrics`: the recorder of the `metrics` crate.
+//! - `metrics`: the recorder of the `metrics` crate;
+//! - `watch`: watched tasks and values.
 //!
-//! Each module stands alone, except that `plugin` builds on `polling`, and `application` and `process` implement
-//! `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use that crate
-//! too.
+//! Each module stands alone, except that `plugin` and `watch` build on `polling`, and `application` and `process`
+//! implement `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use
+//! that crate too.
 
 mod application;
 #[cfg(feature = "metrics")]
@@ -23,6 +24,8 @@ mod polling;
 mod process;
 #[cfg(feature = "tracing")]
 pub mod tracing;
+#[cfg(feature = "watch")]
+pub mod watch;
 
 pub use crate::application::{Application, BuildInfo};
 #[cfg(feature = "instance")]
@@ -37,3 +40,5 @@ pub use crate::polling::{
 };
 #[cfg(feature = "process")]
 pub use crate::process::Process;
+#[cfg(feature = "watch")]
+pub use crate::watch::watch;

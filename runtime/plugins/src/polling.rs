@@ -26,6 +26,9 @@ mod schedule;
 mod status;
 mod worker;
 
+#[cfg(feature = "watch")]
+pub(crate) use self::{outcome::Failure, own::Reason, worker::Worker};
+
 pub use self::error::{Error, ErrorKind};
 pub use self::function::PollFunction;
 pub use self::manual_group::ManualGroup;

@@ -62,7 +62,11 @@ impl Action {
         claim: Option<Arc<Claim>>,
     ) -> std::io::Result<Ready> {
         match self {
-            Action::Closure(run) => Worker::start(name, run, record, claim).map(Ready::Worker),
+            Action::Closure(run) => {
+                // Those that the closure sets after its run has failed.
+                let unset_gauges = move || record.unset_gauges();
+                Worker::start(name, run, unset_gauges, claim).map(Ready::Worker)
+            }
             Action::Future(run) => Ok(Ready::Future(run)),
         }
     }

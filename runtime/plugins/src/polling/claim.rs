@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Another schedule can claim the function once this value is dropped. A thread that an instance left behind at its
 /// shutdown keeps the claim until the function returns.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(crate) struct Claim {
     /// Whether any schedule has claimed the function. Relaxed: no other memory depends on it.
     taken: &'static AtomicBool,
     /// Whether this schedule has. Relaxed: no other memory depends on it.

@@ -36,16 +36,16 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> Measured for Result<(), E> {
 }
 
 /// How a run ended.
-pub(super) type Outcome = Result<(), Failure>;
+pub(crate) type Outcome = Result<(), Failure>;
 
 /// Why a run failed.
 #[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) reason: Reason,
-    pub(super) message: String,
+pub(crate) struct Failure {
+    pub(crate) reason: Reason,
+    pub(crate) message: String,
 }
 
-pub(super) type Closure = Box<dyn FnMut() -> Outcome + Send>;
+pub(crate) type Closure = Box<dyn FnMut() -> Outcome + Send>;
 pub(super) type MakeFuture = Box<dyn FnMut() -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send>;
 
 /// Runs a closure, and turns a panic into a failure.

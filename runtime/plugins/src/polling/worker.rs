@@ -19,7 +19,6 @@ use tokio::time::timeout;
 use super::claim::Claim;
 use super::outcome::{caught, Closure, Failure, Outcome};
 use super::own::Reason;
-use super::status::Record;
 
 /// The channel for the outcome of a run; `None` ends the wait without an outcome.
 type Reply = Sender<Option<Outcome>>;
@@ -28,10 +27,11 @@ type Reply = Sender<Option<Outcome>>;
 type Run = (Reply, Option<Arc<Claim>>);
 
 /// A thread that runs a closure on request, and ends when this is dropped.
-pub(super) struct Worker {
+#[derive(Debug)]
+pub(crate) struct Worker {
     runs: Sender<Run>,
     claim: Option<Arc<Claim>>,
-    /// The state of the thread. `AcqRel` orders the gauges that the closure sets with the unsetting after a failure.
+    /// The state of the thread. `AcqRel` orders what the closure records with what `late` undoes.
     state: Arc<AtomicU8>,
 }
 
@@ -45,22 +45,23 @@ const BUSY: u8 = 1;
 const LATE: u8 = 2;
 
 impl Worker {
-    pub(super) fn start(
+    /// Starts the thread. `late` is called when a run returns after its time limit.
+    pub(crate) fn start(
         name: &str,
         run: Closure,
-        record: Arc<Record>,
+        late: impl Fn() + Send + 'static,
         claim: Option<Arc<Claim>>,
     ) -> io::Result<Worker> {
         let (runs, requests) = channel();
         let state = Arc::new(AtomicU8::new(IDLE));
         let of_thread = state.clone();
-        Builder::new().name(thread_name(name)).spawn(move || serve(&requests, run, &of_thread, &record))?;
+        Builder::new().name(thread_name(name)).spawn(move || serve(&requests, run, &of_thread, late))?;
         Ok(Worker { runs, claim, state })
     }
 
     /// Runs the closure once; returns `None` at the time limit. The closure then continues on its thread, and until it
     /// returns, each further run fails at once.
-    pub(super) async fn run(&self, limit: Duration) -> Option<Outcome> {
+    pub(crate) async fn run(&self, limit: Duration) -> Option<Outcome> {
         if !change(&self.state, IDLE, BUSY) {
             let message = "an earlier run has not ended yet".into();
             return Some(Err(Failure { reason: Reason::Timeout, message }));
@@ -82,11 +83,11 @@ fn change(state: &AtomicU8, from: u8, to: u8) -> bool {
     state.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
 }
 
-fn serve(requests: &Receiver<Run>, mut run: Closure, state: &AtomicU8, record: &Record) {
+fn serve(requests: &Receiver<Run>, mut run: Closure, state: &AtomicU8, late: impl Fn()) {
     for (reply, claim) in requests {
         let outcome = caught(&mut run);
         if !change(state, BUSY, IDLE) {
-            record.unset_gauges(); // those that the closure set after its run had failed
+            late();
             state.store(IDLE, Ordering::Release);
         }
         drop(claim);
