@@ -103,6 +103,8 @@ pub(crate) async fn count(database: &SqlitePool) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use gapless::testing::Probe;
+
     use super::*;
     use crate::database;
 
@@ -127,9 +129,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_is_taken_in_any_case() {
-        let database = database::in_memory().await;
+        let (probe, database) = (Probe::new(), database::in_memory().await);
         create(&database, credentials("ann", "correct horse")).await.unwrap();
         let again = create(&database, credentials("ANN", "correct horse")).await;
         assert!(matches!(again, Err(RegisterError::NameTaken)), "{again:?}");
+        let hashes = [("function", "hash_password"), ("outcome", "ok")]; // computed on blocking threads
+        assert_eq!(probe.delta_of("function_calls_total", &hashes), 2.0);
     }
 }

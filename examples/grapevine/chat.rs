@@ -237,6 +237,8 @@ fn page(channel: Channel, messages: &[Message]) -> Html<String> {
 
 #[cfg(test)]
 mod tests {
+    use gapless::testing::Probe;
+
     use super::*;
     use crate::database;
 
@@ -269,13 +271,27 @@ mod tests {
         testing.messages.try_recv().unwrap_err();
     }
 
+    #[test]
+    fn a_broadcast_is_observed_with_its_number_of_listeners() {
+        let (probe, hub) = (Probe::new(), Hub::new());
+        let listeners = [(); 2].map(|()| hub.listen(Channel::Gossip));
+        probe.assert_delta(chat_listeners(Channel::Gossip), 2);
+        hub.broadcast(Channel::Gossip, message("hello"));
+        drop(listeners);
+        hub.broadcast(Channel::Gossip, message("is anybody there?"));
+        probe.assert_delta(chat_listeners(Channel::Gossip), 0);
+        probe.assert_delta(chat_broadcast_duration_seconds(Channel::Gossip), 2);
+        assert_eq!(probe.delta(chat_broadcast_listeners()).counts, [1, 0, 1, 0, 0, 0, 0]);
+    }
+
     #[tokio::test]
     async fn old_messages_make_room() {
-        let database = database::in_memory().await;
+        let (probe, database) = (Probe::new(), database::in_memory().await);
         for i in 0..MESSAGES_KEPT + 3 {
             insert(&database, Channel::Gossip, &message(&i.to_string())).await.unwrap();
         }
         remove_old_messages(&database).await.unwrap();
+        probe.assert_delta(chat_messages_removed_total(), 3);
         let kept: u32 =
             sqlx::query_scalar("SELECT count(*) FROM messages").fetch_one(&database).await.unwrap();
         assert_eq!(kept, MESSAGES_KEPT);

@@ -175,6 +175,8 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use gapless::testing::Probe;
+
     use super::*;
 
     fn with_cookie(cookie: &str) -> HeaderMap {
@@ -190,5 +192,16 @@ mod tests {
         sessions.close(&headers).unwrap();
         sessions.member(&headers).unwrap_err();
         sessions.member(&with_cookie("session=guessed")).unwrap_err();
+    }
+
+    #[test]
+    fn a_session_is_open_until_the_logout_and_then_has_a_duration() {
+        let (probe, sessions) = (Probe::new(), Sessions::default());
+        let token = sessions.open("ann".to_owned()).unwrap();
+        probe.assert_delta(open_sessions(), 1);
+        probe.assert_delta(session_duration_seconds(), 0);
+        sessions.close(&with_cookie(&format!("session={token}"))).unwrap();
+        probe.assert_delta(open_sessions(), 0);
+        probe.assert_delta(session_duration_seconds(), 1);
     }
 }

@@ -14,17 +14,26 @@ mod quickstart;
 
 const README: &str = include_str!("../../README.md");
 
-/// Returns the contents of the first code block of a language.
-fn block(language: &str) -> &'static str {
-    let (_, from) = README.split_once(&format!("```{language}\n")).expect("the README has such a block");
-    from.split_once("```").expect("the block ends").0
+/// Returns the contents of the code blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    README.split(&fence).skip(1).map(|from| from.split_once("```").expect("the block ends").0).collect()
 }
 
 #[test]
 fn the_program_is_the_example() {
     let example = include_str!("../../examples/quickstart.rs");
     let program = example.split_once("\n\n").expect("a header stands before the program").1;
-    assert_eq!(block("rust"), program);
+    assert_eq!(blocks("rust")[1], program);
+}
+
+#[test]
+fn the_tests_are_those_of_the_example() {
+    let example = include_str!("../../examples/testing.rs");
+    let (_, tests) = example.split_once("    use super::*;\n\n").expect("the tests import the example");
+    let tests = tests.strip_suffix("}\n").expect("the module ends the file");
+    let tests = tests.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+    assert_eq!(blocks("rust")[0].lines().collect::<Vec<_>>(), tests.collect::<Vec<_>>());
 }
 
 #[test]
@@ -40,5 +49,5 @@ fn the_exposition_is_the_first_one_of_that_program() {
     assert!(README.contains(&format!("the {buckets} lines of `function_duration_seconds_bucket`")));
     let is_shown = |line: &&str| !line.contains("_bucket{") && !line.contains("gapless_");
     let shown = exposition.lines().filter(is_shown);
-    assert_eq!(block("text").lines().collect::<Vec<_>>(), shown.collect::<Vec<_>>());
+    assert_eq!(blocks("text")[0].lines().collect::<Vec<_>>(), shown.collect::<Vec<_>>());
 }
