@@ -35,8 +35,8 @@ pub use crate::plugin::{EventGroup, Plugin, PluginContext, PluginOptions, Plugin
 pub use crate::polling::PollFunction;
 #[cfg(feature = "instance")]
 pub use crate::polling::{
-    Error, ErrorKind, ManualGroup, Measured, MeasurementState, MeasurementStatus, PollingGroup, Schedule,
-    ScheduleBuilder,
+    Error, ErrorKind, ManualGroup, MeasurementResult, MeasurementState, MeasurementStatus, PollingGroup,
+    Schedule, ScheduleBuilder,
 };
 #[cfg(feature = "process")]
 pub use crate::process::Process;

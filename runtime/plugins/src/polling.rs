@@ -32,7 +32,7 @@ pub(crate) use self::{outcome::Failure, own::Reason, worker::Worker};
 pub use self::error::{Error, ErrorKind};
 pub use self::function::PollFunction;
 pub use self::manual_group::ManualGroup;
-pub use self::outcome::Measured;
+pub use self::outcome::MeasurementResult;
 pub use self::polling_group::PollingGroup;
 pub use self::schedule::{Schedule, ScheduleBuilder};
 pub use self::status::{MeasurementState, MeasurementStatus};

@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use tokio::time::timeout;
 
 use super::claim::Claim;
-use super::outcome::{Closure, Failure, MakeFuture, Measured, Outcome};
+use super::outcome::{Closure, Failure, MakeFuture, MeasurementResult, Outcome};
 use super::status::Record;
 use super::worker::Worker;
 
@@ -40,13 +40,13 @@ pub(super) enum Ready {
 }
 
 impl Action {
-    pub(super) fn closure<R: Measured>(mut run: impl FnMut() -> R + Send + 'static) -> Self {
+    pub(super) fn closure<R: MeasurementResult>(mut run: impl FnMut() -> R + Send + 'static) -> Self {
         Action::Closure(Box::new(move || run().into_result().map_err(|error| Failure::error(&*error))))
     }
 
     pub(super) fn future<F>(mut run: impl FnMut() -> F + Send + 'static) -> Self
     where
-        F: Future<Output: Measured> + Send + 'static,
+        F: Future<Output: MeasurementResult> + Send + 'static,
     {
         Action::Future(Box::new(move || {
             let running = run();

@@ -10,7 +10,7 @@ use gapless_core::dynamic::Registry;
 use super::action::Action;
 use super::error::{Error, ErrorKind};
 use super::measurement::{group_methods, Draft, Measurement};
-use super::outcome::Measured;
+use super::outcome::MeasurementResult;
 
 /// The default time limit of a run.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -37,7 +37,7 @@ group_methods!(ManualGroup, "Sets how long a run may take. The default is 30 sec
 impl ManualGroup {
     /// Creates a group that measures with a closure, on its own thread.
     #[track_caller]
-    pub fn new<R: Measured>(
+    pub fn new<R: MeasurementResult>(
         name: impl Into<Cow<'static, str>>,
         run: impl FnMut() -> R + Send + 'static,
     ) -> Self {
@@ -48,7 +48,7 @@ impl ManualGroup {
     #[track_caller]
     pub fn new_async<F>(name: impl Into<Cow<'static, str>>, run: impl FnMut() -> F + Send + 'static) -> Self
     where
-        F: Future<Output: Measured> + Send + 'static,
+        F: Future<Output: MeasurementResult> + Send + 'static,
     {
         ManualGroup { draft: Draft::new(name, Action::future(run)) }
     }

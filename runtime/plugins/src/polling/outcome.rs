@@ -14,7 +14,7 @@ use super::own::Reason;
     label = "neither `()` nor `Result<(), E>` with an error",
     note = "`E` is a `std::error::Error + Send + Sync`, a string, or a type that converts into a boxed error, such as `anyhow::Error`"
 )]
-pub trait Measured {
+pub trait MeasurementResult {
     /// Converts the return value into a result.
     ///
     /// # Errors
@@ -23,13 +23,13 @@ pub trait Measured {
     fn into_result(self) -> Result<(), Box<dyn Error + Send + Sync>>;
 }
 
-impl Measured for () {
+impl MeasurementResult for () {
     fn into_result(self) -> Result<(), Box<dyn Error + Send + Sync>> {
         Ok(())
     }
 }
 
-impl<E: Into<Box<dyn Error + Send + Sync>>> Measured for Result<(), E> {
+impl<E: Into<Box<dyn Error + Send + Sync>>> MeasurementResult for Result<(), E> {
     fn into_result(self) -> Result<(), Box<dyn Error + Send + Sync>> {
         self.map_err(Into::into)
     }

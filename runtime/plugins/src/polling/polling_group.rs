@@ -13,7 +13,7 @@ use super::claim::Claim;
 use super::error::{Error, ErrorKind};
 use super::failure_limit::FailureLimit;
 use super::measurement::{group_methods, Draft, Measurement};
-use super::outcome::Measured;
+use super::outcome::MeasurementResult;
 
 /// A group of metrics that is measured at a rate; the measurement mostly sets gauges.
 ///
@@ -47,7 +47,7 @@ group_methods!(PollingGroup, "Sets how long a run may take. The default and the 
 impl PollingGroup {
     /// Creates a group that measures with a closure, on its own thread.
     #[track_caller]
-    pub fn new<R: Measured>(
+    pub fn new<R: MeasurementResult>(
         name: impl Into<Cow<'static, str>>,
         run: impl FnMut() -> R + Send + 'static,
     ) -> Self {
@@ -58,7 +58,7 @@ impl PollingGroup {
     #[track_caller]
     pub fn new_async<F>(name: impl Into<Cow<'static, str>>, run: impl FnMut() -> F + Send + 'static) -> Self
     where
-        F: Future<Output: Measured> + Send + 'static,
+        F: Future<Output: MeasurementResult> + Send + 'static,
     {
         PollingGroup::of(Draft::new(name, Action::future(run)))
     }
