@@ -1,7 +1,7 @@
 //! `defmetrics!`: `parse` <- `model` <- `expand`, on top of `kind`, the types of metrics.
 
 mod expand;
-mod kind;
+pub(crate) mod kind;
 mod model;
 mod parse;
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod label_set;
 mod label_value;
 mod labels;
 mod listed_values;
+mod measured;
 #[cfg(test)]
 mod mutations;
 mod name;
@@ -87,7 +88,12 @@ pub fn expect_modules(list: TokenStream) -> TokenStream {
 /// See `gapless::instrument_metric`.
 #[proc_macro_attribute]
 pub fn instrument_metric(args: TokenStream, item: TokenStream) -> TokenStream {
-    instrument::instrument(args.into(), item.into()).into()
+    let (args, item) = (args.into(), item.into());
+    if measured::is_type(&item) {
+        measured::measure(args, item).into()
+    } else {
+        instrument::instrument(args, item).into()
+    }
 }
 
 /// See `gapless::poll`.

@@ -26,6 +26,7 @@ mod labels;
 mod linted;
 #[path = "../listed_names.rs"]
 mod listed_names;
+mod measured;
 mod names;
 mod native_histograms;
 mod negotiation;

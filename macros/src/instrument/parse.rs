@@ -246,12 +246,12 @@ fn wrong_place(item: TokenStream, error: syn::Error) -> syn::Error {
         Ok(Item::Fn(_) | Item::Verbatim(_)) | Err(_) => return error,
         Ok(Item::Trait(_)) => "; annotate the `impl` block of this trait, or its default methods",
         Ok(Item::Mod(_)) => "; annotate the functions in this module",
-        Ok(Item::Struct(_) | Item::Enum(_) | Item::Union(_)) => "; annotate the `impl` block of this type",
         Ok(Item::ForeignMod(_)) => "; annotate the functions that call these",
         Ok(_) => "",
     };
-    let message =
-        format!("`#[instrument_metric]` goes on a function with a body, or on an `impl` block{remedy}");
+    let message = format!(
+        "`#[instrument_metric]` goes on a function with a body, an `impl` block, a struct or an enum{remedy}"
+    );
     let place = item.into_iter().next().map(TokenTree::into_token_stream);
     syn::Error::new_spanned(place, message)
 }

@@ -26,6 +26,7 @@ pub use crate::handles::function::{HasStatus, Tuple};
 pub use crate::handles::gauge::Gauge;
 pub use crate::handles::histogram::Histogram;
 pub use crate::handles::info::Info;
+pub use crate::handles::measured::Measured;
 pub use crate::handles::outcome::Outcome;
 pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;
@@ -45,6 +46,12 @@ pub mod catalog {
     pub use crate::declared::catalog::{
         bytes, label, label_len, string, string_len, values, values_len, Then,
     };
+}
+
+/// The parts of measured structs and enums.
+pub mod measured {
+    pub use crate::cells::living::{FieldReading, LabelTexts, LivingMetric, LivingType};
+    pub use crate::handles::measured::private::*;
 }
 
 /// The parts of events and handlers.

@@ -87,6 +87,13 @@ pub enum ErrorKind {
         /// The type of the existing metric.
         kind: Kind,
     },
+    /// Two living values of a measured type have equal labels, so the later value is not exported.
+    EqualLabels {
+        /// The name of the type.
+        type_name: &'static str,
+        /// The labels, separated by commas.
+        labels: String,
+    },
     /// An event of this name does not exist.
     UnknownEvent {
         /// The requested name.
@@ -199,6 +206,9 @@ impl fmt::Display for Error {
             ErrorKind::NameTaken { name, other } => write_name_taken(f, name, other),
             ErrorKind::Differs { name, kind } => {
                 write!(f, "`{name}` already exists as a {kind}, or with another unit, other labels or other buckets; repeat that declaration, or rename one")
+            }
+            ErrorKind::EqualLabels { type_name, labels } => {
+                write!(f, "two values of `{type_name}` have the labels {{{labels}}}, and the later value is not exported until the earlier value is dropped; give each value other labels")
             }
             ErrorKind::UnknownEvent { name, nearest } => write_unknown_event(f, name, *nearest),
             ErrorKind::HandlerExists(id) => {

@@ -1,4 +1,5 @@
-//! Handles, through which a program records: one module for each type of metric, and annotated functions.
+//! Handles, through which a program records: one module for each type of metric, annotated functions, and
+//! measured structs.
 //!
 //! A handle is a declaration and the number of a series. `outcome` decides how a function or a span has ended, and
 //! `missing_methods` lets the compiler name the right method or type of metric.
@@ -8,6 +9,7 @@ pub(crate) mod function;
 pub(crate) mod gauge;
 pub(crate) mod histogram;
 pub(crate) mod info;
+pub(crate) mod measured;
 pub(crate) mod missing_methods;
 pub(crate) mod outcome;
 pub(crate) mod state_set;

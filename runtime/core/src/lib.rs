@@ -40,6 +40,11 @@ pub mod exemplars {
     pub use crate::cells::exemplar::source::{from_source, TraceContext};
 }
 
+/// Fields of measured structs.
+pub mod measured {
+    pub use crate::handles::measured::{HistogramField, LabelField, NumberField, Read, StateField};
+}
+
 /// Whether recording is compiled in: the feature `disabled` takes it out.
 pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 
@@ -61,6 +66,7 @@ pub use crate::handles::counter::Counter;
 pub use crate::handles::gauge::Gauge;
 pub use crate::handles::histogram::{Histogram, Observe, Timer};
 pub use crate::handles::info::Info;
+pub use crate::handles::measured::Measured;
 pub use crate::handles::outcome::Outcome;
 pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;

@@ -33,6 +33,11 @@ pub mod naming {}
 #[doc = include_str!("guide/functions.md")]
 pub mod functions {}
 
+/// Structs and enums: fields that a scrape reads.
+///
+#[doc = include_str!("guide/structs.md")]
+pub mod structs {}
+
 /// Histograms: classic and native buckets, and how to choose them.
 ///
 #[doc = include_str!("guide/histograms.md")]

@@ -18,8 +18,9 @@ mod runtime;
 pub use gapless_core::testing;
 #[doc(inline)]
 pub use gapless_core::{
-    buckets, dynamic, events, Counter, Error, ErrorKind, Event, Gauge, Histogram, Info, LabelSet, LabelValue,
-    Outcome, Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter, UpDownGuard,
+    buckets, dynamic, events, measured, Counter, Error, ErrorKind, Event, Gauge, Histogram, Info, LabelSet,
+    LabelValue, Measured, Outcome, Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter,
+    UpDownGuard,
 };
 #[cfg(feature = "encode")]
 #[doc(inline)]

@@ -10,7 +10,7 @@ use std::pin::{pin, Pin};
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
-use gapless_core::Collection;
+use gapless_core::{Collection, Registry};
 use gapless_encode::{Format, View};
 use http_body::{Frame, SizeHint};
 
@@ -124,6 +124,9 @@ async fn collected(view: View) -> View {
     let view = view.collected().await;
     for failure in view.collection().map(Collection::take_news).into_iter().flatten() {
         tracing::warn!("{failure}");
+    }
+    for news in Registry::global().take_news() {
+        tracing::warn!("{news}");
     }
     view
 }

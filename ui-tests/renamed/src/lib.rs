@@ -35,6 +35,19 @@ defmetrics! {
     pub up_down_counter clients;
 }
 
+/// A room, whose guests are measured.
+#[derive(Debug)]
+#[instrument_metric(namespace = "room", crate = telemetry)]
+pub struct Room {
+    /// Guests in the room.
+    #[metric(gauge)]
+    pub guests: usize,
+    #[metric(label, max = 10)]
+    name: String,
+    #[metric(label)]
+    channel: Channel,
+}
+
 /// A lobby.
 #[derive(Debug)]
 pub struct Lobby;

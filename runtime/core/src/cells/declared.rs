@@ -22,6 +22,7 @@ use crate::cells::bucket_index::BucketIndex;
 use crate::cells::created::created;
 use crate::cells::exemplar::{self, Slots};
 use crate::cells::info_labels::{Current, InfoLabels};
+use crate::cells::living::{Event, LivingMetric};
 use crate::cells::native::NativeCells;
 use crate::cells::open::Seen;
 use crate::cells::row::{add_alone, add_f64_alone, LoneCell, Row, SharedCells, UNSET};
@@ -59,6 +60,8 @@ pub struct Declared {
     windows: OnceBox<Windows>,
     /// The function whose calls count the ends, for an up-down counter of calls in flight.
     ends: Option<&'static dyn Ends>,
+    /// The values whose fields are read instead of cells, for a metric of a measured type.
+    living: Option<&'static LivingMetric>,
     /// Written by recording threads that refuse a value, and read by readers. Relaxed: publishes nothing else.
     refused: AtomicU64,
     /// Written by recording threads whose open label values share `_other`, and read by readers. Relaxed: publishes
@@ -95,6 +98,7 @@ impl Declared {
             exemplars: OnceBox::new(),
             windows: OnceBox::new(),
             ends: None,
+            living: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
             info: OnceBox::new(),
@@ -107,6 +111,25 @@ impl Declared {
         let mut declared = Declared::new(descriptor);
         declared.ends = Some(ends);
         declared
+    }
+
+    /// Creates the declaration of a metric whose values are the fields of living values.
+    #[must_use]
+    pub const fn living_in(descriptor: Descriptor, metric: &'static LivingMetric) -> Self {
+        let mut declared = Declared::new(descriptor);
+        declared.slot = Slot::new(0);
+        declared.living = Some(metric);
+        declared
+    }
+
+    /// Returns the metric of a measured type, if its values are fields and not cells.
+    pub(crate) fn living(&self) -> Option<&'static LivingMetric> {
+        self.living
+    }
+
+    /// Returns how often an event of living values happened.
+    pub(crate) fn counted(&self, event: Event) -> u64 {
+        self.living.map_or(0, |metric| metric.counted(event))
     }
 
     /// Returns the descriptor.
@@ -132,7 +155,7 @@ impl Declared {
 
     /// Returns the number of refused values.
     pub(crate) fn refused(&self) -> u64 {
-        self.refused.load(Ordering::Relaxed)
+        self.refused.load(Ordering::Relaxed) + self.counted(Event::Refusal)
     }
 
     /// Counts refused values.
@@ -146,7 +169,7 @@ impl Declared {
 
     /// Returns how often a combination of open label values was beyond the bound.
     pub(crate) fn overflowed(&self) -> u64 {
-        self.overflowed.load(Ordering::Relaxed)
+        self.overflowed.load(Ordering::Relaxed) + self.counted(Event::Overflow)
     }
 
     /// Returns whether the declaration can refuse values.

@@ -106,6 +106,14 @@ impl Shape {
         Shape::new(descriptor.kind, descriptor.value_type, descriptor.buckets.len())
     }
 
+    /// Returns the shape of the fields of living values, whose up-down counters are single numbers.
+    pub(crate) fn of_fields(descriptor: &Descriptor) -> Self {
+        match Shape::of(descriptor) {
+            Shape::Difference => Shape::Gauge,
+            shape => shape,
+        }
+    }
+
     /// Returns the shape for a type; `n_bounds` is the number of bounds of a histogram.
     pub(crate) fn new(kind: Kind, value_type: ValueType, n_bounds: usize) -> Self {
         match (kind, value_type) {

@@ -79,7 +79,7 @@ impl Descriptor {
     const fn write_remedy(&self, n_series: usize, message: &mut Message) {
         match self.origin {
             Origin::Declaration => message.text("`#[max_series(").number(n_series).text(")]`"),
-            Origin::Function => message.text("`max_series = ").number(n_series).text("`"),
+            Origin::Function | Origin::Struct => message.text("`max_series = ").number(n_series).text("`"),
         };
     }
 

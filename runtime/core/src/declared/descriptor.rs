@@ -35,6 +35,8 @@ pub enum Origin {
     Declaration,
     /// A function with `#[instrument_metric]`.
     Function,
+    /// A struct or an enum with `#[instrument_metric]`.
+    Struct,
 }
 
 /// The storage of a metric's counts.
@@ -293,6 +295,20 @@ impl Descriptor {
 
     pub(crate) const fn with_adding_up(mut self, adds_up: bool) -> Self {
         self.adds_up = adds_up;
+        self
+    }
+
+    /// Sets the maximum number of combinations of open label values.
+    #[must_use]
+    pub const fn with_max_open_values(mut self, n: usize) -> Self {
+        self.max_series = Some(n * self.n_series_per_open_value());
+        self
+    }
+
+    /// Declares that the metric belongs to a struct or an enum.
+    #[must_use]
+    pub const fn of_struct(mut self) -> Self {
+        self.origin = Origin::Struct;
         self
     }
 

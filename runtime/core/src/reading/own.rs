@@ -15,7 +15,17 @@ const BY_METRIC: &[Label] = &[Label::of_type(METRIC, None)];
 pub(crate) const PREFIX: &str = "gapless";
 
 /// All of them.
-pub(crate) const ALL: [&Descriptor; 6] = [&CONFLICTS, &CORE_COPIES, &INFO, &OVERFLOWED, &REFUSED, &SERIES];
+pub(crate) const ALL: [&Descriptor; 9] = [
+    &CONFLICTS,
+    &CORE_COPIES,
+    &INFO,
+    &LABEL_CONFLICTS,
+    &LOCK_MISSES,
+    &OVERFLOWED,
+    &READ_PANICS,
+    &REFUSED,
+    &SERIES,
+];
 
 /// Returns whether a name belongs to a metric of Gapless itself, including metrics that its other crates declare.
 pub(crate) fn is_own(name: &str) -> bool {
@@ -47,11 +57,38 @@ pub(crate) const INFO: Descriptor = own(
 )
 .with_labels(&[Label::of_type("clock", None), Label::of_type("version", None)]);
 
+/// Values of a struct with equal labels.
+pub(crate) const LABEL_CONFLICTS: Descriptor = own(
+    Kind::Counter,
+    "gapless_label_conflicts_total",
+    "Measured values that were left out, because the labels of an earlier value are equal.",
+    line!(),
+)
+.with_labels(BY_METRIC);
+
+/// Locked fields.
+pub(crate) const LOCK_MISSES: Descriptor = own(
+    Kind::Counter,
+    "gapless_lock_misses_total",
+    "Reads of a field that was locked, so that its last value was exported.",
+    line!(),
+)
+.with_labels(BY_METRIC);
+
 /// Label values beyond their bound.
 pub(crate) const OVERFLOWED: Descriptor = own(
     Kind::Counter,
     "gapless_overflowed_total",
-    "Records into the label value `_other`, because the limit of a metric's series was reached.",
+    "Records into the label value `_other`, and measured values that were left out, because the limit of a metric's series was reached.",
+    line!(),
+)
+.with_labels(BY_METRIC);
+
+/// Reads that panicked.
+pub(crate) const READ_PANICS: Descriptor = own(
+    Kind::Counter,
+    "gapless_read_panics_total",
+    "Reads of a field that panicked, so that its series was left out.",
     line!(),
 )
 .with_labels(BY_METRIC);

@@ -12,6 +12,7 @@ mod found;
 mod itself;
 mod late;
 mod layout;
+mod living;
 mod reading;
 mod switch;
 mod unset;
@@ -101,6 +102,8 @@ impl Registration {
 pub struct Registry {
     families: Vec<Family>,
     conflicts: Vec<Conflict>,
+    /// The types whose fields are metrics.
+    measured: Vec<living::Measured>,
     known: Known,
     /// The names of all metrics; computed when a name is first checked.
     taken: OnceLock<Taken<()>>,
@@ -230,6 +233,9 @@ impl Draft {
         }
         match self.families.get(descriptor.name) {
             Some(collected) => {
+                if let Some(clash) = collected.struct_clash(declared) {
+                    return Some(clash);
+                }
                 let reason = family_clash(collected.descriptor, descriptor)
                     .map(|reason| (reason, collected.descriptor.location));
                 reason.or_else(|| collected.series_clash(declared))
@@ -277,6 +283,7 @@ impl Draft {
         families.extend(self.families.into_values().map(Family::collected).chain(itself::all()));
         families.sort_by_key(|family| family.descriptor.name); // three sorted runs, which the sort merges
         Registry {
+            measured: living::types_of(&families),
             families,
             conflicts: self.conflicts,
             known: Known::default(),
@@ -327,6 +334,15 @@ impl Collected {
         let mut label_sets = label_sets.map(|(_, labels)| in_own_order(self.descriptor, labels));
         let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
         shared.first().map(|cells| self.declarations[cells.declaration])
+    }
+
+    /// Returns the conflict of a metric of a struct, which is the only declaration of its name.
+    fn struct_clash(&self, declared: &'static Declared) -> Option<(Cow<'static, str>, Location)> {
+        let has_living = self.declarations.iter().any(|stands| stands.living().is_some());
+        (has_living || declared.living().is_some()).then(|| {
+            let reason = "a metric of a struct has one declaration; give one of the two another name";
+            (reason.into(), self.descriptor.location)
+        })
     }
 
     /// Returns why a declaration cannot share series with another one.

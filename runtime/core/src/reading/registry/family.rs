@@ -18,6 +18,7 @@ use super::{in_own_order, is_open, Cells, Collected, Registry};
 use crate::cells::created::created;
 use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
+use crate::cells::living::{Entry, LivingMetric};
 use crate::cells::open::{Combination, Held, Ticket};
 use crate::cells::series::SeriesRef;
 use crate::cells::totals::{narrow, Shape};
@@ -62,6 +63,8 @@ enum Known {
     Growing(Box<Mutex<Growing>>),
     /// Infos, each with its current labels. Only readers lock them.
     Infos(Mutex<Arc<Layout>>),
+    /// The fields of the living values of a struct. Only readers lock the layout, to find new values.
+    Living(&'static LivingMetric, Mutex<Arc<Layout>>),
 }
 
 /// The identities of series by number. Only readers lock them.
@@ -185,6 +188,7 @@ impl Family {
     pub(super) fn shape(&self) -> Shape {
         match self.of {
             Of::Itself(_) => Shape::Integer,
+            Of::Location(declaration) if declaration.living().is_some() => Shape::of_fields(self.descriptor),
             _ => Shape::of(self.descriptor),
         }
     }
@@ -197,7 +201,12 @@ impl Family {
     fn known(&self, registry: &Registry) -> &Known {
         self.series.get_or_init(|| match &self.of {
             Of::Itself(make) => Known::Fixed(Arc::new(Layout::of_itself(self.descriptor, make(registry)))),
-            Of::Location(declaration) => Known::of(Collected::new(declaration)),
+            Of::Location(declaration) => match declaration.living() {
+                Some(metric) => {
+                    Known::Living(metric, Mutex::new(Arc::new(Layout::living(self.descriptor, metric))))
+                }
+                None => Known::of(Collected::new(declaration)),
+            },
             Of::Declarations(_) => unreachable!("it is known from the start"),
         })
     }
@@ -222,7 +231,16 @@ impl Family {
             Known::Fixed(layout) => layout.clone(),
             Known::Growing(growing) => lock(growing).update(self.descriptor, self.declarations()),
             Known::Infos(layout) => self.infos(&mut lock(layout)),
+            Known::Living(metric, layout) => self.living(metric, &mut lock(layout)),
         }
+    }
+
+    /// Returns the living values, with a new layout if values were added or removed.
+    fn living(&self, metric: &'static LivingMetric, layout: &mut Arc<Layout>) -> Arc<Layout> {
+        if layout.edition != metric.edition() {
+            *layout = Arc::new(Layout::living(self.descriptor, metric));
+        }
+        layout.clone()
     }
 
     /// Returns the current infos, with a new layout if one of them has changed.
@@ -246,6 +264,7 @@ impl Family {
                 let identities = layout.identities.as_ref().expect("a series of open labels has a number");
                 lock(identities)[number].clone()
             }
+            Known::Living(..) => layout.identity_of_living(number, self.descriptor),
             Known::Fixed(_) => {
                 let labels = layout.labels(number, self.declarations());
                 Identity::new(self.descriptor, &in_own_order(self.descriptor, labels), created())
@@ -290,6 +309,13 @@ impl Known {
 }
 
 impl Identity {
+    /// Creates the identity of a living value.
+    pub(super) fn of_living(of: &Descriptor, entry: &Entry) -> Self {
+        let texts = entry.labels.iter().chain(&entry.info).cloned();
+        let labels = of.label_names().map(Cow::Borrowed).zip(texts);
+        Identity { labels: labels.collect(), created: has_created(of).then_some(entry.created) }
+    }
+
     fn new(of: &Descriptor, labels: &[LabelPattern], created: SystemTime) -> Self {
         let labels = labels.iter().map(|&(name, value)| (name.into(), value.into()));
         Identity { labels: labels.collect(), created: has_created(of).then_some(created) }

@@ -84,14 +84,15 @@ impl Found for FoundFamily<'_> {
     }
 
     fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
-        let open = self.family().declarations().iter().filter(|declaration| is_open(declaration));
+        let open = self.family().declarations().iter();
+        let open = open.filter(|declaration| is_open(declaration) && declaration.living().is_none());
         open.map(|declaration| remove(self.family().descriptor, declaration, is_meant)).sum()
     }
 }
 
 /// Unsets the selected series of a gauge or a state set, and returns the number of series that were set.
 fn reset(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
-    if !matches!(of.kind, Kind::Gauge | Kind::StateSet) {
+    if !matches!(of.kind, Kind::Gauge | Kind::StateSet) || declaration.living().is_some() {
         return 0;
     }
     let meant = label_sets(of, declaration).into_iter().filter(|(_, labels)| is_meant(labels));

@@ -7,6 +7,7 @@ use super::layout::Slice;
 use super::Registry;
 use crate::cells::clock;
 use crate::cells::declared::Declared;
+use crate::cells::living::Event;
 use crate::declared::descriptor::Descriptor;
 use crate::declared::label::LabelPattern;
 use crate::reading::own;
@@ -22,6 +23,8 @@ pub(super) type MakeSeries = fn(&Registry) -> Vec<OwnSeries>;
 pub(super) enum OwnValue {
     Refused(&'static Declared),
     Overflowed(&'static Declared),
+    /// An event of the living values of a struct.
+    Counted(&'static Declared, Event),
     Constant(u64),
     /// The number of series of the registry.
     Series,
@@ -33,9 +36,12 @@ pub(super) fn all() -> impl Iterator<Item = Family> {
         (&own::CONFLICTS, |registry| constant(registry.conflicts.len())),
         (&own::CORE_COPIES, |_| constant(gapless_link::versions().len())),
         (&own::INFO, |_| vec![(info(), vec![OwnValue::Constant(1)])]),
+        (&own::LABEL_CONFLICTS, |registry| registry.counted(Event::Conflict)),
+        (&own::LOCK_MISSES, |registry| registry.counted(Event::Miss)),
         (&own::OVERFLOWED, |registry| {
             registry.series_by_metric(Declared::can_overflow, OwnValue::Overflowed)
         }),
+        (&own::READ_PANICS, |registry| registry.counted(Event::Panic)),
         (&own::REFUSED, |registry| registry.series_by_metric(Declared::can_refuse, OwnValue::Refused)),
         (&own::SERIES, |_| vec![(Vec::new(), vec![OwnValue::Series])]),
     ];
@@ -47,6 +53,7 @@ impl OwnValue {
         match *self {
             OwnValue::Refused(declared) => declared.refused(),
             OwnValue::Overflowed(declared) => declared.overflowed(),
+            OwnValue::Counted(declared, event) => declared.counted(event),
             OwnValue::Constant(value) => value,
             OwnValue::Series => registry.n_series(now) as u64,
         }
@@ -58,7 +65,7 @@ impl OwnValue {
             OwnValue::Refused(declared) | OwnValue::Overflowed(declared) => {
                 !own::is_own(declared.descriptor().name) || declared.has_values()
             }
-            OwnValue::Constant(_) | OwnValue::Series => true,
+            OwnValue::Counted(..) | OwnValue::Constant(_) | OwnValue::Series => true,
         }
     }
 }
@@ -77,7 +84,7 @@ impl Registry {
     fn series_by_metric(
         &self,
         can_happen: fn(&Declared) -> bool,
-        source: fn(&'static Declared) -> OwnValue,
+        source: impl Fn(&'static Declared) -> OwnValue,
     ) -> Vec<OwnSeries> {
         let mut all = Vec::new();
         for family in &self.families {
@@ -88,6 +95,12 @@ impl Registry {
             }
         }
         all
+    }
+
+    /// Returns a series for each metric of a struct.
+    fn counted(&self, event: Event) -> Vec<OwnSeries> {
+        let is_living = |declared: &Declared| declared.living().is_some();
+        self.series_by_metric(is_living, |declared| OwnValue::Counted(declared, event))
     }
 
     /// Returns the number of existing series, counting each bucket of a histogram, including series of disabled

@@ -12,7 +12,9 @@ use super::itself::{OwnSeries, OwnValue};
 use super::{is_open, Collected, Registry};
 use crate::cells::declared::Declared;
 use crate::cells::exemplar::{n_per_label_set, ReadExemplars};
+use crate::cells::living::{Entry, LivingMetric};
 use crate::cells::open::{Combination, Ticket};
+use crate::cells::row::UNSET;
 use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::totals::{narrow, Rows, Shape};
 use crate::declared::descriptor::Descriptor;
@@ -42,6 +44,8 @@ enum Series {
     Fed(Feeds),
     /// The series of Gapless itself, which have no rows.
     Itself(Vec<OwnSeries>),
+    /// The fields of the living values of a struct, which have no rows either.
+    Living(&'static LivingMetric, Vec<Arc<Entry>>),
 }
 
 /// The label set of a series; the lowest bit states whether it is seeded.
@@ -122,6 +126,20 @@ impl Layout {
         Layout { edition, identities: Some(Arc::new(identities.into())), ..layout }
     }
 
+    /// Creates the layout of the living values of a struct.
+    pub(super) fn living(of: &Descriptor, metric: &'static LivingMetric) -> Self {
+        let (edition, entries) = metric.entries();
+        Layout { edition, ..Layout::new(of, Series::Living(metric, entries)) }
+    }
+
+    /// Returns the labels and the creation time of a living value, by the number of its series.
+    pub(super) fn identity_of_living(&self, number: usize, of: &Descriptor) -> Identity {
+        match &self.series {
+            Series::Living(_, entries) => Identity::of_living(of, &entries[number]),
+            _ => unreachable!("a struct's metric has the layout of living values"),
+        }
+    }
+
     pub(super) fn of_itself(of: &Descriptor, series: Vec<OwnSeries>) -> Self {
         Layout::new(of, Series::Itself(series))
     }
@@ -149,6 +167,7 @@ impl Layout {
     ) -> usize {
         match &self.series {
             Series::Itself(series) => series.iter().filter(|series| is_there(series)).count(),
+            Series::Living(_, entries) => entries.len(), // reading the fields to count them could take long
             _ if self.all_seeded => self.n_series(),
             _ => self.n_read(declarations, shape, slice),
         }
@@ -172,6 +191,7 @@ impl Layout {
             Series::Alone(rows) => rows.len(),
             Series::Fed(feeds) => feeds.numbers.len(),
             Series::Itself(series) => series.len(),
+            Series::Living(_, entries) => entries.len(),
         }
     }
 
@@ -195,6 +215,7 @@ impl Layout {
                 feed.map(|feed| of(feed.declaration as usize, feed.label_set().get())).unwrap_or_default()
             }
             Series::Itself(series) => series[number].0.clone(),
+            Series::Living(..) => Vec::new(), // see `identity_of_living`
         }
     }
 
@@ -220,6 +241,7 @@ impl Layout {
             Series::Alone(rows) => slice.read_declaration(declarations, &rows[positions]),
             Series::Fed(feeds) => slice.read_declarations(declarations, shape, feeds, positions),
             Series::Itself(_) => {} // see `read_itself`
+            Series::Living(metric, entries) => slice.read_living(metric, &entries[positions], shape),
         }
         n
     }
@@ -248,7 +270,7 @@ impl Series {
                 feeds.rows.iter().for_each(|row| seeded[row.position as usize] |= row.seeded);
                 seeded.into_iter().all(|seeded| seeded)
             }
-            Series::Itself(_) => true,
+            Series::Itself(_) | Series::Living(..) => true,
         }
     }
 }
@@ -393,6 +415,19 @@ impl Slice {
         all.for_each(|(position, series)| {
             declaration.read_exemplars(series, position * n, &mut self.exemplars);
         });
+    }
+
+    /// Reads a field of each value. A field without a value has no series.
+    fn read_living(&mut self, metric: &LivingMetric, entries: &[Arc<Entry>], shape: Shape) {
+        self.rows.cells.resize(entries.len() * shape.width(), UNSET);
+        for (entry, row) in entries.iter().zip(self.rows.cells.chunks_exact_mut(shape.width())) {
+            metric.read(entry, row);
+            let is_there = row[0] != UNSET;
+            self.seeded.push(is_there);
+            if !is_there && !matches!(shape, Shape::Gauge | Shape::State) {
+                row.fill(0);
+            }
+        }
     }
 
     fn read_itself(&mut self, series: &[OwnSeries], registry: &Registry, now: Option<Instant>) {

@@ -3,4 +3,6 @@ use gapless::instrument_metric;
 #[instrument_metric]
 struct Work;
 
-fn main() {}
+fn main() {
+    let _work = Work.measured();
+}

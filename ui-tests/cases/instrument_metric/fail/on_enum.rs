@@ -1,6 +1,0 @@
-use gapless::instrument_metric;
-
-#[instrument_metric]
-enum Work { A }
-
-fn main() {}
