@@ -9,6 +9,8 @@
 //! disabled metric takes that path, too. If memory is exhausted, or if the thread is about to exit, the shared cells of
 //! the declaration are used.
 //!
+//! The module `share` gives tests slabs of their own, which a reader adds up apart from all others.
+//!
 //! A signal handler that records while it interrupts a record of the same series on the same thread may lose that
 //! record. After a `fork`, the child continues with the counts of the parent.
 //!

@@ -29,9 +29,14 @@ static PROBES: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
 ///   own
 /// - futures in [`scope`](Self::scope), and closures in [`sync_scope`](Self::sync_scope), on any thread
 ///
-/// A probe does not count the records of other threads that the test starts, for example with `std::thread::spawn`,
-/// unless their closures are in `sync_scope`. Tests that share one runtime see each other's records if they create
-/// their probes inside the runtime. They can create the probes outside of it, and spawn futures in `scope`.
+/// A probe does not count these records:
+///
+/// - the records of other threads that the test starts, for example with `std::thread::spawn`, unless their closures
+///   are in `sync_scope`
+/// - the records of destructors of thread-local values, when a thread exits
+///
+/// Tests that share one runtime see each other's records if they create their probes inside the runtime. They can
+/// create the probes outside of it, and spawn futures in `scope`.
 ///
 /// A value of an open label that was removed starts again at zero. The clones of a probe are the same probe.
 ///
