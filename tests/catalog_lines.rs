@@ -24,6 +24,9 @@ pub(crate) struct Line {
     pub(crate) exemplars: bool,
     #[serde(default)]
     pub(crate) states: Vec<String>,
+    /// The struct that `#![into = ..]` names.
+    #[serde(rename = "struct")]
+    pub(crate) of_struct: Option<String>,
     file: String,
     line: usize,
 }

@@ -133,7 +133,7 @@ pub fn chat_messages_total(
     <::gapless::__private::Counter<
         ::core::primitive::u64,
     >>::from_parts(
-        &__GAPLESS_CHAT_MESSAGES_TOTAL,
+        ::gapless::__private::Static::of(&__GAPLESS_CHAT_MESSAGES_TOTAL),
         __GAPLESS_CHAT_MESSAGES_TOTAL
             .series(
                 __gapless_bot

@@ -97,12 +97,12 @@ fn orders_total(paid: bool) -> ::gapless::__private::Counter<::core::primitive::
     <::gapless::__private::Counter<
         ::core::primitive::u64,
     >>::from_parts(
-            &__GAPLESS_ORDERS_TOTAL,
-            __GAPLESS_ORDERS_TOTAL
-                .series(
-                    __gapless_paid.gapless_index_after(0),
-                    [__gapless_paid.gapless_text()],
-                ),
-        )
-        .marked()
+        ::gapless::__private::Static::of(&__GAPLESS_ORDERS_TOTAL),
+        __GAPLESS_ORDERS_TOTAL
+            .series(
+                __gapless_paid.gapless_index_after(0),
+                [__gapless_paid.gapless_text()],
+            )
+            .marked(),
+    )
 }

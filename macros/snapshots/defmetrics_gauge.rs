@@ -54,7 +54,7 @@ PromQL: `client_room`*/
 #[must_use]
 const fn client_room() -> ::gapless::__private::Gauge {
     <::gapless::__private::Gauge>::from_parts(
-        &__GAPLESS_CLIENT_ROOM,
+        ::gapless::__private::Static::of(&__GAPLESS_CLIENT_ROOM),
         ::gapless::__private::SeriesRef::ONLY,
     )
 }

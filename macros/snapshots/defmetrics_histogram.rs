@@ -55,5 +55,8 @@ pub(crate) const fn message_bytes() -> ::gapless::__private::Histogram<
 > {
     <::gapless::__private::Histogram<
         ::core::primitive::u64,
-    >>::from_parts(&__GAPLESS_MESSAGE_BYTES, ::gapless::__private::SeriesRef::ONLY)
+    >>::from_parts(
+        ::gapless::__private::Static::of(&__GAPLESS_MESSAGE_BYTES),
+        ::gapless::__private::SeriesRef::ONLY,
+    )
 }

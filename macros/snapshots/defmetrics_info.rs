@@ -128,7 +128,7 @@ pub fn build_info(version: &str, debug: bool) -> ::gapless::__private::Info {
     let __gapless_version = &::gapless::__private::ByType::of(&version);
     let __gapless_debug = &::gapless::__private::ByType::of(&debug);
     <::gapless::__private::Info>::of(
-        &__GAPLESS_BUILD_INFO,
+        ::gapless::__private::Static::of(&__GAPLESS_BUILD_INFO),
         __gapless_debug.gapless_index_after(__gapless_version.gapless_index_after(0)),
         [__gapless_version.gapless_text(), __gapless_debug.gapless_text()],
     )

@@ -55,5 +55,8 @@ PromQL: `histogram_quantile(0.99, sum without (instance) (rate(ratio_bucket[5m])
 const fn ratio() -> ::gapless::__private::Histogram<::core::primitive::f64> {
     <::gapless::__private::Histogram<
         ::core::primitive::f64,
-    >>::from_parts(&__GAPLESS_RATIO, ::gapless::__private::SeriesRef::ONLY)
+    >>::from_parts(
+        ::gapless::__private::Static::of(&__GAPLESS_RATIO),
+        ::gapless::__private::SeriesRef::ONLY,
+    )
 }

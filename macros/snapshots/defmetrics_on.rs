@@ -120,45 +120,6 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
         )
 };
 #[cfg(unix)]
-#[allow(dead_code)]
-#[allow(clippy::needless_pass_by_value)]
-/**Waits.
-
-The histogram of durations `wait_seconds`, in seconds.
-
-Labels:
-- `of`: the values of [`Kind`]
-- `path`: any string
-
-Buckets: 0.1, +Inf.
-
-Recorded for each [`Done`] event.
-
-Recorded for each [`Asked`] event.
-
-PromQL: `histogram_quantile(0.99, sum without (instance) (rate(wait_seconds_bucket[5m])))`*/
-#[must_use]
-fn wait_seconds(
-    of: Kind,
-    path: &str,
-) -> ::gapless::__private::Histogram<::core::time::Duration> {
-    use ::gapless::__private::{
-        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
-    };
-    let __gapless_of = &::gapless::__private::ByType::of(&of);
-    let __gapless_path = &::gapless::__private::ByType::of(&path);
-    <::gapless::__private::Histogram<
-        ::core::time::Duration,
-    >>::from_parts(
-        &__GAPLESS_WAIT_SECONDS,
-        __GAPLESS_WAIT_SECONDS
-            .series(
-                __gapless_path.gapless_index_after(__gapless_of.gapless_index_after(0)),
-                [__gapless_of.gapless_text(), __gapless_path.gapless_text()],
-            ),
-    )
-}
-#[cfg(unix)]
 const _: () = {
     const _: () = (::gapless::__private::event::check_measure)(
         <Done<'_> as ::gapless::__private::event::Event>::TYPE,
@@ -189,7 +150,7 @@ const _: () = {
             <::gapless::__private::Histogram<
                 ::core::time::Duration,
             >>::from_parts(
-                &__GAPLESS_WAIT_SECONDS,
+                ::gapless::__private::Static::of(&__GAPLESS_WAIT_SECONDS),
                 __GAPLESS_WAIT_SECONDS
                     .series(
                         __gapless_path
@@ -234,7 +195,7 @@ const _: () = {
             <::gapless::__private::Histogram<
                 ::core::time::Duration,
             >>::from_parts(
-                &__GAPLESS_WAIT_SECONDS,
+                ::gapless::__private::Static::of(&__GAPLESS_WAIT_SECONDS),
                 __GAPLESS_WAIT_SECONDS
                     .series(
                         __gapless_path
@@ -254,3 +215,42 @@ const _: () = {
         .declared:: < Asked > ("wait_seconds", __gapless_on_event))
     }
 };
+#[cfg(unix)]
+#[allow(dead_code)]
+#[allow(clippy::needless_pass_by_value)]
+/**Waits.
+
+The histogram of durations `wait_seconds`, in seconds.
+
+Labels:
+- `of`: the values of [`Kind`]
+- `path`: any string
+
+Buckets: 0.1, +Inf.
+
+Recorded for each [`Done`] event.
+
+Recorded for each [`Asked`] event.
+
+PromQL: `histogram_quantile(0.99, sum without (instance) (rate(wait_seconds_bucket[5m])))`*/
+#[must_use]
+fn wait_seconds(
+    of: Kind,
+    path: &str,
+) -> ::gapless::__private::Histogram<::core::time::Duration> {
+    use ::gapless::__private::{
+        ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
+    };
+    let __gapless_of = &::gapless::__private::ByType::of(&of);
+    let __gapless_path = &::gapless::__private::ByType::of(&path);
+    <::gapless::__private::Histogram<
+        ::core::time::Duration,
+    >>::from_parts(
+        ::gapless::__private::Static::of(&__GAPLESS_WAIT_SECONDS),
+        __GAPLESS_WAIT_SECONDS
+            .series(
+                __gapless_path.gapless_index_after(__gapless_of.gapless_index_after(0)),
+                [__gapless_of.gapless_text(), __gapless_path.gapless_text()],
+            ),
+    )
+}

@@ -145,7 +145,7 @@ fn game_messages_total(
     <::gapless::__private::Counter<
         ::core::primitive::u64,
     >>::from_parts(
-        &__GAPLESS_GAME_MESSAGES_TOTAL,
+        ::gapless::__private::Static::of(&__GAPLESS_GAME_MESSAGES_TOTAL),
         __GAPLESS_GAME_MESSAGES_TOTAL
             .series(
                 __gapless_realm

@@ -161,7 +161,7 @@ fn jobs(of: Queue, done: bool) -> ::gapless::__private::UpDownCounter {
     let __gapless_of = &::gapless::__private::ByType::of(&of);
     let __gapless_done = &::gapless::__private::ByType::of(&done);
     <::gapless::__private::UpDownCounter>::from_parts(
-        &__GAPLESS_JOBS,
+        ::gapless::__private::Static::of(&__GAPLESS_JOBS),
         __GAPLESS_JOBS
             .series(
                 __gapless_done.gapless_index_after(__gapless_of.gapless_index_after(0)),

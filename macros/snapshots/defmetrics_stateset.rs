@@ -127,7 +127,7 @@ fn worker_state(mail: bool) -> ::gapless::__private::StateSet<State> {
         <::gapless::__private::StateSet<
             State,
         >>::from_parts(
-            &__GAPLESS_WORKER_STATE,
+            ::gapless::__private::Static::of(&__GAPLESS_WORKER_STATE),
             __GAPLESS_WORKER_STATE
                 .series(
                     __gapless_mail.gapless_index_after(0),

@@ -100,7 +100,7 @@ fn wait_seconds(mail: bool) -> ::gapless::__private::Summary<::core::time::Durat
     <::gapless::__private::Summary<
         ::core::time::Duration,
     >>::from_parts(
-        &__GAPLESS_WAIT_SECONDS,
+        ::gapless::__private::Static::of(&__GAPLESS_WAIT_SECONDS),
         __GAPLESS_WAIT_SECONDS
             .series(
                 __gapless_mail.gapless_index_after(0),

@@ -121,6 +121,31 @@ static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Declared = {
         )
 };
 #[cfg(unix)]
+const _: () = {
+    use ::gapless::__private::Tag as __GaplessTag;
+    const _: () = __GaplessTag::check_made(__GAPLESS_VALUES_C8867C377017895A_0);
+    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
+    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_0);
+    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Feed { declared : & __GAPLESS_QUERY_SECONDS, of :
+        ::gapless::__private::Traced::Events, name : "", target : "db::*", level :
+        "info", measure : ::gapless::__private::Measure::Field("took_ms",
+        ::gapless::__private::event::Unit::Milliseconds), tags : &
+        [::gapless::__private::Tag::Made("text", | __gapless_text : &
+        ::core::primitive::str | { use ::gapless::__private::ByAny as _; let
+        __gapless_value : Kind = (Kind::of) (__gapless_text);
+        ::gapless::__private::ByType::of(& __gapless_value).gapless_index_after(0) }),
+        ::gapless::__private::Tag::Field("severity")], }
+    }
+    ::gapless::__private::inventory::submit! {
+        ::gapless::__private::Feed { declared : & __GAPLESS_QUERY_SECONDS, of :
+        ::gapless::__private::Traced::Spans, name : "query", target : "", level : "",
+        measure : ::gapless::__private::Measure::Duration, tags : &
+        [::gapless::__private::Tag::Field("kind"), ::gapless::__private::Tag::Level], }
+    }
+};
+#[cfg(unix)]
 #[allow(clippy::needless_pass_by_value)]
 /**Time of queries.
 
@@ -150,7 +175,7 @@ fn query_seconds(
     <::gapless::__private::Histogram<
         ::core::time::Duration,
     >>::from_parts(
-        &__GAPLESS_QUERY_SECONDS,
+        ::gapless::__private::Static::of(&__GAPLESS_QUERY_SECONDS),
         __GAPLESS_QUERY_SECONDS
             .series(
                 __gapless_severity
@@ -159,28 +184,3 @@ fn query_seconds(
             ),
     )
 }
-#[cfg(unix)]
-const _: () = {
-    use ::gapless::__private::Tag as __GaplessTag;
-    const _: () = __GaplessTag::check_made(__GAPLESS_VALUES_C8867C377017895A_0);
-    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
-    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_0);
-    const _: () = __GaplessTag::check(__GAPLESS_VALUES_C8867C377017895A_1);
-    ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Feed { declared : & __GAPLESS_QUERY_SECONDS, of :
-        ::gapless::__private::Traced::Events, name : "", target : "db::*", level :
-        "info", measure : ::gapless::__private::Measure::Field("took_ms",
-        ::gapless::__private::event::Unit::Milliseconds), tags : &
-        [::gapless::__private::Tag::Made("text", | __gapless_text : &
-        ::core::primitive::str | { use ::gapless::__private::ByAny as _; let
-        __gapless_value : Kind = (Kind::of) (__gapless_text);
-        ::gapless::__private::ByType::of(& __gapless_value).gapless_index_after(0) }),
-        ::gapless::__private::Tag::Field("severity")], }
-    }
-    ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Feed { declared : & __GAPLESS_QUERY_SECONDS, of :
-        ::gapless::__private::Traced::Spans, name : "query", target : "", level : "",
-        measure : ::gapless::__private::Measure::Duration, tags : &
-        [::gapless::__private::Tag::Field("kind"), ::gapless::__private::Tag::Level], }
-    }
-};

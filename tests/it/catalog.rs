@@ -32,8 +32,8 @@ fn is_of_the_registry(name: &str) -> bool {
 #[test]
 fn each_family_has_a_line_and_each_line_a_family() {
     let (lines, snapshot) = (own_lines(), Registry::global().gather());
-    let told: BTreeSet<_> =
-        lines.iter().map(|line| (&*line.name, line.exported_type(), &*line.help)).collect();
+    let of_process = lines.iter().filter(|line| line.of_struct.is_none());
+    let told: BTreeSet<_> = of_process.map(|line| (&*line.name, line.exported_type(), &*line.help)).collect();
     let families = snapshot.families.iter().filter(|family| !is_of_the_registry(&family.name));
     let served: BTreeSet<_> =
         families.map(|family| (&*family.name, exported_type(family.kind), &*family.help)).collect();
@@ -95,4 +95,17 @@ fn each_line_has_the_location_of_its_declaration() {
     for line in own_lines() {
         assert!(line.names_its_source(), "{line:?}");
     }
+}
+
+#[test]
+fn each_line_of_a_struct_names_the_struct() {
+    let lines = own_lines();
+    let of_struct = lines.iter().filter(|line| line.of_struct.as_deref() == Some("ServerMetrics"));
+    let lines: BTreeSet<_> = of_struct.map(|line| (&*line.name, line.exported_type(), &*line.help)).collect();
+    let registry = gapless::dynamic::Registry::new();
+    let _metrics = crate::into_struct::registered(&registry);
+    let families = registry.find("*").families();
+    let registered =
+        families.iter().map(|of| (&*of.family.name, exported_type(of.family.kind), &*of.family.help));
+    assert_eq!(lines, registered.collect());
 }

@@ -20,6 +20,7 @@ mod gauges;
 mod histograms;
 mod infos;
 mod instance;
+mod into_struct;
 mod label_sets;
 mod labels;
 #[path = "../linted.rs"]

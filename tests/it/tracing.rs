@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use gapless::tracing::layer;
-use gapless::{LabelValue, StatusClass, Summary, defmetrics};
+use gapless::{LabelValue, StatusClass, defmetrics};
 use tracing::field::{Empty, debug};
 use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber, debug_span, event, info, info_span, subscriber, trace, warn};
@@ -235,7 +235,7 @@ fn values_that_are_not_numbers_are_refused_and_counted() {
         info!(target: "it::numbers", rows = -1, busy_ms = -1, level = Empty, ratio = ?Some(1));
     });
     assert_eq!((rows_total().get(), busy_seconds_total().get(), level().get()), (7, 1.5005, Some(1.0)));
-    let full = Summary::get(how_full_ratio());
+    let full = how_full_ratio().get();
     assert_eq!((full.count, full.sum.as_f64()), (2, 1.5));
     for metric in ["rows_total", "busy_seconds_total", "level", "how_full_ratio"] {
         assert_eq!(refused(&format!("traced_{metric}")), 2.0, "{metric}");

@@ -38,13 +38,13 @@ fn round(start: Instant, minute: u32) {
         removed_total(true, &session)
     });
     let handles: Vec<_> = taken.collect();
-    handles.iter().for_each(|handle| handle.inc());
+    handles.iter().for_each(gapless::Counter::<u64>::inc);
     let snapshot = Registry::global().gather_at(start + Duration::from_secs(60) * minute);
     let n_series = |name| snapshot.family(name).map_or(0, |family| family.series.len());
     assert_eq!(n_series("removals_removed_total"), 2 * ROUND as usize);
     assert_eq!(n_series("removals_expiring"), ROUND as usize);
     assert!(linted(Format::Text.scrape().into_bytes(), Format::Text.content_type()).len() > 1000);
-    assert!(handles.iter().all(|handle| handle.remove()));
+    assert!(handles.iter().all(gapless::Counter::<u64>::remove));
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn a_handle_created_while_its_metric_is_disabled_records_once_it_is_enabled() {
     let [taken, past_the_bound] = [open_total("taken"), open_total("more")];
     taken.inc();
     switch("open_total").enable();
-    [seen, taken, past_the_bound].into_iter().for_each(gapless::Counter::<u64>::inc);
+    [seen, taken, past_the_bound].into_iter().for_each(|counter| counter.inc());
     let value = |game| exported("open_total", &[("game", game)]);
     assert_eq!((value("seen"), value("taken"), value("_other")), (Some(2.0), Some(1.0), Some(1.0)));
     assert_eq!(exported("gapless_overflowed_total", &[("metric", "open_total")]), Some(0.0));

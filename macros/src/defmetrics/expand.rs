@@ -9,7 +9,7 @@
 //! pub fn chat_messages_total(channel: Channel) -> Counter<u64> {
 //!     let __gapless_channel = &ByType::of(&channel);
 //!     let series = FAMILY.series(__gapless_channel.gapless_index_after(0), [__gapless_channel.gapless_text()]);
-//!     <Counter<u64>>::from_parts(&FAMILY, series)
+//!     <Counter<u64>>::from_parts(Static::of(&FAMILY), series)
 //! }
 //! const _: () = { inventory::submit! { Registration::Declared(&[&__GAPLESS_CHAT_MESSAGES_TOTAL]) } };
 //! ```
@@ -20,6 +20,7 @@
 mod block_constants;
 mod catalog_line;
 mod handle;
+mod into_struct;
 mod on;
 mod rustdoc;
 mod tracing;
@@ -42,18 +43,24 @@ use crate::{diag, site};
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let private = private(model);
     let constants = BlockConstants::new(model);
-    let metrics = model.metrics.iter().map(|metric| expand_metric(metric, model, &constants));
+    let all = model.metrics.iter().map(|metric| expand_metric(metric, model, &constants));
+    let (metrics, accessors): (Vec<_>, Vec<_>) = all.unzip();
     let families = model.metrics.iter().map(|metric| {
         let (cfgs, family) = (&metric.cfgs, family_ident(metric));
         quote!(#(#cfgs)* &#family)
     });
     let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
+    let (registration, accessors) = match &model.into {
+        Some(into) => (quote!(OfStruct), into_struct::expand(into, model, &accessors)),
+        None => (quote!(Declared), quote!(#(#accessors)*)),
+    };
     quote! {
         const _: () = {
-            #private::inventory::submit! { #private::Registration::Declared(&[#(#families),*]) }
+            #private::inventory::submit! { #private::Registration::#registration(&[#(#families),*]) }
         };
         #items
         #(#metrics)*
+        #accessors
     }
 }
 
@@ -67,15 +74,19 @@ pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
         let MetricModel { cfgs, ident, .. } = metric;
         named.insert(quote!(#(#cfgs)* #ident).to_string())
     });
-    let metrics = first.map(|metric| {
-        if metric.is_sound {
-            expand_metric(metric, model, &constants)
-        } else {
-            let (stub, checks) = (expand_stub(metric, model), expand_series(metric, model, &constants));
-            quote!(#stub #checks)
+    let all = first.map(|metric| match metric.is_sound {
+        true => expand_metric(metric, model, &constants),
+        false => {
+            let checks = expand_series(metric, model, &constants).unwrap_or_default();
+            (checks, expand_stub(metric, model))
         }
     });
-    quote!(#items #(#metrics)*)
+    let (metrics, accessors): (Vec<_>, Vec<_>) = all.unzip();
+    let accessors = match &model.into {
+        Some(into) => into_struct::expand_stub(into, model),
+        None => quote!(#(#accessors)*),
+    };
+    quote!(#items #(#metrics)* #accessors)
 }
 
 /// Checks the types and the number of series of a declaration with mistakes.
@@ -83,25 +94,31 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
     let (private, cfgs) = (private(model), &metric.cfgs);
     let states = expand_states(metric, &private);
     let descriptor = metric.has_series.then(|| expand_descriptor(metric, model, constants))?;
-    let family = expand_family(metric, &constants.block(), &descriptor, &private);
+    let family = expand_family(metric, model, &constants.block(), &descriptor);
+    let ty = family_type(model);
     Some(quote! {
         #(#cfgs)*
         const _: () = {
             #states
-            static __GAPLESS_FAMILY: #private::Declared = #family;
+            static __GAPLESS_FAMILY: #ty = #family;
         };
     })
 }
 
 /// Expands to an accessor that compiles but records nothing. Without labels it may be called in a constant, so it
 /// returns the handle of an unregistered family.
-fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
+pub(super) fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     let (private, kind) = (private(model), kind(metric));
-    let made = expand_made(metric, &quote!(&__GAPLESS_FAMILY), &quote!(#private::SeriesRef::ONLY), &private);
+    let made = expand_made(
+        metric,
+        model,
+        &quote!(#private::Static::of(&__GAPLESS_FAMILY)),
+        &quote!(#private::SeriesRef::ONLY),
+    );
     // `_` patterns, because two labels may have the same name by mistake.
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ty, .. }| quote!(_: #ty));
     let body = match metric.labels.typed[..] {
-        [] => quote! {
+        [] if model.into.is_none() => quote! {
             static __GAPLESS_FAMILY: #private::Declared =
                 #private::Declared::new(#private::Descriptor::new(#private::Kind::#kind, "", "", #private::location!()));
             #made
@@ -111,7 +128,12 @@ fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
     expand_accessor(metric, model, arguments, &body)
 }
 
-fn expand_metric(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> TokenStream {
+/// Expands to the static of a metric with all that belongs to it, and to its accessor.
+fn expand_metric(
+    metric: &MetricModel,
+    model: &Model,
+    constants: &BlockConstants<'_>,
+) -> (TokenStream, TokenStream) {
     let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric));
     let descriptor = expand_descriptor(metric, model, constants);
     let states = expand_states(metric, &private);
@@ -124,25 +146,35 @@ fn expand_metric(metric: &MetricModel, model: &Model, constants: &BlockConstants
         (None, descriptor)
     };
     let descriptor = quote!(#descriptor.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
-    let family_within_budget = expand_family(metric, &constants.block(), &descriptor, &private);
+    let family_within_budget = expand_family(metric, model, &constants.block(), &descriptor);
+    let ty = family_type(model);
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
     let accessor = expand_accessor(metric, model, arguments, &expand_handle(metric, model));
     let feeds = tracing::expand(metric, &family, constants, &private);
     let handlers = on::expand(metric, model, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
-    quote! {
+    let items = quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        static #family: #private::Declared = {
+        static #family: #ty = {
             #states
             #constant
             #line
             #family_within_budget
         };
-        #accessor
         #feeds
         #handlers
         #(#warnings)*
+    };
+    (items, accessor)
+}
+
+/// Returns the type of a metric's static: a struct creates its declarations when it is registered.
+fn family_type(model: &Model) -> TokenStream {
+    let private = private(model);
+    match model.into {
+        Some(_) => quote!(#private::Descriptor),
+        None => quote!(#private::Declared),
     }
 }
 
@@ -255,16 +287,19 @@ fn expand_states(metric: &MetricModel, private: &TokenStream) -> Option<TokenStr
 /// Expands to the family, in a call with the span of the name: the compiler reports too many series there.
 fn expand_family(
     metric: &MetricModel,
+    model: &Model,
     block: &Ident,
     descriptor: &TokenStream,
-    private: &TokenStream,
 ) -> TokenStream {
+    let private = private(model);
     let max_series = match &metric.max_series {
         Some(number) => quote!(#number),
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
     let block = Ident::new(&block.to_string(), metric.ident.span());
-    quote_spanned!(metric.ident.span()=> #block.family(#descriptor, #max_series))
+    let method = if model.into.is_some() { "checked" } else { "family" };
+    let method = Ident::new(method, metric.ident.span());
+    quote_spanned!(metric.ident.span()=> #block.#method(#descriptor, #max_series))
 }
 
 /// Expands the checks that need the labels' types, each with the span of the token that it checks.
@@ -293,9 +328,10 @@ fn expand_accessor(
 ) -> TokenStream {
     let MetricModel { attrs, cfgs, vis, ident, .. } = metric;
     let labels = &metric.labels.typed;
-    let handle = handle_type(metric, &private(model));
+    let handle = handle_type(metric, model);
     // Without labels the handle is a constant: `static REQUESTS: Counter = requests_total();`
-    let constness = labels.is_empty().then(|| quote!(const));
+    let constness = (labels.is_empty() && model.into.is_none()).then(|| quote!(const));
+    let receiver = model.into.as_ref().map(|_| quote!(&self,));
     let docs = rustdoc::lines(metric).join("\n");
     // A metric that events record may have no other caller.
     let unused = (!metric.on.is_empty()).then(|| quote!(#[allow(dead_code)]));
@@ -310,7 +346,7 @@ fn expand_accessor(
         #(#attrs)*
         #[doc = #docs]
         #[must_use]
-        #vis #constness fn #ident(#(#arguments),*) -> #handle {
+        #vis #constness fn #ident(#receiver #(#arguments),*) -> #handle {
             #body
         }
     }

@@ -1,6 +1,7 @@
 //! The facts of each declaration, with every rule applied.
 
 mod conventions;
+pub(crate) mod into_struct;
 pub(super) mod labels;
 pub(super) mod on;
 mod recorded;
@@ -10,6 +11,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Type, Visibility};
 
 use self::conventions::Conventions;
+pub(crate) use self::into_struct::IntoStruct;
 use self::labels::Labels;
 use self::on::On;
 use self::recorded::Recorded;
@@ -29,6 +31,8 @@ use crate::quantiles::{self, Quantiles};
 
 pub(crate) struct Model {
     pub(crate) krate: Path,
+    /// The struct that the block writes, if it does not write statics.
+    pub(crate) into: Option<IntoStruct>,
     pub(crate) namespace: String,
     pub(crate) group: String,
     pub(crate) metrics: Vec<MetricModel>,
@@ -81,7 +85,8 @@ pub(crate) struct MetricModel {
     pub(crate) on: Vec<On>,
 }
 
-pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
+pub(crate) fn build(mut block: Block, errors: &mut Errors) -> Model {
+    let into = into_struct::build(&mut block, errors);
     let (mut krate, mut namespace, mut group) =
         (Slot::new("crate"), Slot::new("namespace"), Slot::new("group"));
     for attr in &block.attrs {
@@ -98,7 +103,7 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
                 expected_or_remedy(
                     "attribute",
                     &path_text(attr.path()),
-                    &["namespace", "group", "crate"],
+                    &["namespace", "group", "into", "crate"],
                     KEYS_ELSEWHERE,
                 ),
             ),
@@ -108,7 +113,11 @@ pub(crate) fn build(block: Block, errors: &mut Errors) -> Model {
     let mut metrics: Vec<_> =
         block.metrics.into_iter().map(|metric| build_metric(metric, &namespace, errors)).collect();
     check_duplicates(&mut metrics, errors);
+    if let Some(into) = &into {
+        into.check_names(&mut metrics, errors);
+    }
     Model {
+        into,
         krate: krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless)),
         namespace,
         group: group.get().unwrap_or_default(),

@@ -106,3 +106,13 @@ fn skipped_combinations_and_constant_labels_are_in_the_descriptor() {
 fn a_declaration_with_mistakes_keeps_its_accessor() {
     check("mistakes", "conter jobs(done, host = 1);");
 }
+
+#[test]
+fn a_block_with_a_struct_expands_to_the_struct_and_its_builder() {
+    check(
+        "into",
+        "//! Metrics of a server.\n #![into = ServerMetrics] \
+         /// Requests.\n pub counter requests_total(method: Method, path: &str); \
+         /// Time to answer.\n #[cfg(unix)] histogram request_duration_seconds;",
+    );
+}

@@ -14,6 +14,7 @@ pub use crate::declared::label::Label;
 pub use crate::declared::label::{LabelValue, LabelValues};
 pub use crate::declared::label_set::{LabelSet, Labels, LabelsOf, ListedLabel, ListedLabels};
 pub use crate::declared::native::Native;
+pub use crate::dynamic::{BlockBuckets, BlockMetrics};
 pub use crate::events::feed::{Feed, Measure, Tag, Traced};
 pub use crate::handles::counter::Counter;
 pub use crate::handles::function::{
@@ -27,6 +28,7 @@ pub use crate::handles::gauge::Gauge;
 pub use crate::handles::histogram::Histogram;
 pub use crate::handles::info::Info;
 pub use crate::handles::measured::Measured;
+pub use crate::handles::metric_ref::{Shared, Static};
 pub use crate::handles::outcome::Outcome;
 pub use crate::handles::state_set::StateSet;
 pub use crate::handles::summary::Summary;

@@ -20,8 +20,10 @@
 //! `_other`.
 
 mod about;
+mod block;
 mod cells;
 mod declaration;
+mod declared_family;
 mod family;
 mod found;
 mod handles;
@@ -29,7 +31,10 @@ mod registry;
 mod series;
 mod source;
 
+#[doc(hidden)]
+pub use self::block::{BlockBuckets, BlockMetrics};
 pub use self::declaration::Declaration;
 pub use self::family::Family;
 pub use self::handles::{Counter, Gauge, Histogram, Metric, UpDownCounter};
 pub use self::registry::Registry;
+pub use crate::handles::metric_ref::{MetricRef, Shared, Static};

@@ -69,6 +69,17 @@ pub enum ErrorKind {
         /// The name of the existing metric.
         other: String,
     },
+    /// A struct with this metric is already registered, with the same constant labels.
+    RegisteredTwice(String),
+    /// A histogram has more series than its budget, because of other buckets than those of its declaration.
+    OverBudget {
+        /// The name of the histogram.
+        name: String,
+        /// The number of series, or the number for each value of its open labels.
+        series: usize,
+        /// The maximum number of series.
+        max_series: usize,
+    },
     /// A source of this name exists.
     SourceExists(String),
     /// The name of a source is invalid.
@@ -204,6 +215,12 @@ impl fmt::Display for Error {
                 write!(f, "`{name}` cannot have the bounds {bounds:?}; write ascending bounds of at least zero, without `+Inf`")
             }
             ErrorKind::NameTaken { name, other } => write_name_taken(f, name, other),
+            ErrorKind::RegisteredTwice(name) => {
+                write!(f, "the struct with `{name}` is already registered here; clone it, or add a prefix or a label for another one, for example `registry.label(\"pool\", \"b\")`")
+            }
+            ErrorKind::OverBudget { name, series, max_series } => {
+                write!(f, "`{name}` has {series} series with these buckets, more than its bound of {max_series}; write fewer bounds, or `#[max_series({series})]` above the declaration")
+            }
             ErrorKind::Differs { name, kind } => {
                 write!(f, "`{name}` already exists as a {kind}, or with another unit, other labels or other buckets; repeat that declaration, or rename one")
             }

@@ -10,6 +10,7 @@ pub(crate) mod gauge;
 pub(crate) mod histogram;
 pub(crate) mod info;
 pub(crate) mod measured;
+pub(crate) mod metric_ref;
 pub(crate) mod missing_methods;
 pub(crate) mod outcome;
 pub(crate) mod state_set;

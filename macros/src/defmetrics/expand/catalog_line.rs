@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, Lit};
 
 use super::super::model::{MetricModel, Model};
@@ -44,6 +45,9 @@ pub(crate) fn lines(
         line.raw("\"states\":")
             .values(&quote!(::core::option::Option::Some(__GAPLESS_STATES)), private)
             .raw(",");
+    }
+    if let Some(into) = &model.into {
+        line.member("struct", &into.ident.unraw().to_string());
     }
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.ident.span());
     line

@@ -25,22 +25,34 @@ pub(super) fn states_type(metric: &MetricModel) -> Type {
     metric.states.clone().unwrap_or_else(|| syn::parse_quote!(::core::primitive::bool))
 }
 
-pub(super) fn handle_type(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+/// Returns the static of a metric or the field of a struct, and a reference to it for a handle.
+fn family(metric: &MetricModel, model: &Model) -> (TokenStream, TokenStream) {
+    let (private, family, field) = (private(model), family_ident(metric), &metric.ident);
+    match model.into {
+        Some(_) => (quote!(self.#field), quote!(&self.#field)),
+        None => (quote!(#family), quote!(#private::Static::of(&#family))),
+    }
+}
+
+pub(super) fn handle_type(metric: &MetricModel, model: &Model) -> TokenStream {
+    let private = private(model);
+    let shared = model.into.as_ref().map(|_| quote!(, &#private::Shared));
+    let only_shared = model.into.as_ref().map(|_| quote!(<&#private::Shared>));
     let value = match metric.value {
         Value::U64 => quote!(::core::primitive::u64),
         Value::F64 => quote!(::core::primitive::f64),
         Value::Duration => quote!(::core::time::Duration),
     };
     match metric.kind {
-        Kind::Counter => quote!(#private::Counter<#value>),
-        Kind::Gauge => quote!(#private::Gauge),
-        Kind::UpDownCounter => quote!(#private::UpDownCounter),
-        Kind::Histogram => quote!(#private::Histogram<#value>),
-        Kind::Summary => quote!(#private::Summary<#value>),
-        Kind::Info => quote!(#private::Info),
+        Kind::Counter => quote!(#private::Counter<#value #shared>),
+        Kind::Gauge => quote!(#private::Gauge #only_shared),
+        Kind::UpDownCounter => quote!(#private::UpDownCounter #only_shared),
+        Kind::Histogram => quote!(#private::Histogram<#value #shared>),
+        Kind::Summary => quote!(#private::Summary<#value #shared>),
+        Kind::Info => quote!(#private::Info #only_shared),
         Kind::StateSet => {
             let states = states_type(metric);
-            quote!(#private::StateSet<#states>)
+            quote!(#private::StateSet<#states #shared>)
         }
     }
 }
@@ -55,13 +67,11 @@ pub(super) fn expand_handle_of(
     model: &Model,
     variable: impl Fn(&TypedLabel) -> Ident,
 ) -> TokenStream {
-    let (private, family) = (private(model), family_ident(metric));
-    let handle = handle_type(metric, &private);
-    let marked = metric.exemplars.then(|| quote!(.marked()));
+    let (private, (family, reference)) = (private(model), family(metric, model));
+    let handle = handle_type(metric, model);
     // `Histogram<u64>::from_parts` is not an expression; `<Histogram<u64>>::from_parts` is.
     if metric.labels.typed.is_empty() {
-        let made = expand_made(metric, &quote!(&#family), &quote!(#private::SeriesRef::ONLY), &private);
-        return quote!(#made #marked);
+        return expand_made(metric, model, &reference, &quote!(#private::SeriesRef::ONLY));
     }
     let labels: Vec<_> = metric.labels.typed.iter().map(|label| (local(label), label)).collect();
     let values = labels.iter().map(|(local, label)| {
@@ -75,27 +85,29 @@ pub(super) fn expand_handle_of(
     let typed = labels.iter().fold(quote!(0), |index, (local, _)| quote!(#local.gapless_index_after(#index)));
     let open = labels.iter().map(|(local, label)| quote_spanned!(label.ty.span()=> #local.gapless_text()));
     let made = match metric.kind {
-        Kind::Info => quote!(<#handle>::of(&#family, #typed, [#(#open),*])),
+        Kind::Info => quote!(<#handle>::of(#reference, #typed, [#(#open),*])),
         _ => {
             let series = quote!(#family.series(#typed, [#(#open),*]));
-            expand_made(metric, &quote!(&#family), &series, &private)
+            expand_made(metric, model, &reference, &series)
         }
     };
     quote! {
         use #private::{ByAny as _, ByOptionalText as _, ByReference as _, ByText as _};
         #(#values)*
-        #made #marked
+        #made
     }
 }
 
 /// Expands to the handle of a series.
 pub(super) fn expand_made(
     metric: &MetricModel,
+    model: &Model,
     family: &TokenStream,
     series: &TokenStream,
-    private: &TokenStream,
 ) -> TokenStream {
-    let handle = handle_type(metric, private);
+    let (private, handle) = (private(model), handle_type(metric, model));
+    let marked = metric.exemplars.then(|| quote!(.marked()));
+    let series = quote!(#series #marked);
     if metric.kind != Kind::StateSet {
         return quote!(<#handle>::from_parts(#family, #series));
     }

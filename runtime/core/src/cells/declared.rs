@@ -14,6 +14,7 @@ mod windows;
 
 use std::fmt::Debug;
 use std::sync::atomic::Ordering;
+use std::time::SystemTime;
 
 use once_cell::race::OnceBox;
 
@@ -67,6 +68,8 @@ pub struct Declared {
     /// Written by recording threads whose open label values share `_other`, and read by readers. Relaxed: publishes
     /// nothing else.
     overflowed: AtomicU64,
+    /// When the declaration started at zero; `None` for a declaration of the process.
+    started: Option<SystemTime>,
     /// The current label set of an info.
     info: OnceBox<Current>,
     descriptor: Descriptor,
@@ -101,9 +104,26 @@ impl Declared {
             living: None,
             refused: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
+            started: None,
             info: OnceBox::new(),
             descriptor,
         }
+    }
+
+    /// Creates a declaration that is dropped while the program runs.
+    pub(crate) fn reusable(descriptor: Descriptor) -> Self {
+        let declared = Declared::new(descriptor);
+        let slot = match (descriptor.kind, descriptor.storage) {
+            // The threads share all cells, so the cells that a dropped slot has left must not be read.
+            (Kind::Gauge | Kind::StateSet | Kind::Info, _) | (_, Storage::Shared) => declared.slot,
+            _ => Slot::reusable(declared.slot.n_cells()),
+        };
+        Declared { slot, started: Some(SystemTime::now()), ..declared }
+    }
+
+    /// Returns the time at which the series of typed labels started at zero.
+    pub(crate) fn created(&self) -> SystemTime {
+        self.started.unwrap_or_else(created)
     }
 
     /// Creates an up-down counter of a function's calls in flight.
@@ -117,7 +137,7 @@ impl Declared {
     #[must_use]
     pub const fn living_in(descriptor: Descriptor, metric: &'static LivingMetric) -> Self {
         let mut declared = Declared::new(descriptor);
-        declared.slot = Slot::new(0);
+        declared.slot.resize(0);
         declared.living = Some(metric);
         declared
     }
@@ -435,7 +455,14 @@ impl Block {
     #[must_use]
     #[track_caller]
     pub const fn family(&self, descriptor: Descriptor, max_series: usize) -> Declared {
+        Declared::new(self.checked(descriptor, max_series))
+    }
+
+    /// Returns the descriptor of a metric of a struct; fails the build if it has more series than its budget.
+    #[must_use]
+    #[track_caller]
+    pub const fn checked(&self, descriptor: Descriptor, max_series: usize) -> Descriptor {
         descriptor.check_budget(max_series);
-        Declared::new(descriptor)
+        descriptor
     }
 }

@@ -93,7 +93,8 @@ impl SeriesRef {
     }
 
     /// Returns the series whose records keep exemplars.
-    pub(crate) const fn marked(self) -> Self {
+    #[must_use]
+    pub const fn marked(self) -> Self {
         SeriesRef(self.0 | MARK)
     }
 

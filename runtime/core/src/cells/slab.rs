@@ -9,6 +9,10 @@
 //! disabled metric takes that path, too. If memory is exhausted, or if the thread is about to exit, the shared cells of
 //! the declaration are used.
 //!
+//! A slot that is dropped is kept for the next slot with as many cells: its cells are zeroed in all slabs. No thread
+//! writes to them at that moment, because writing needs a reference to the slot. The next owner takes the slot before
+//! it is passed to a thread, so that all of its threads see the zeros.
+//!
 //! The module `share` gives tests slabs of their own, which a reader adds up apart from all others.
 //!
 //! A signal handler that records while it interrupts a record of the same series on the same thread may lose that
@@ -18,7 +22,8 @@
 //!
 //! This module contains the unsafe code of the core, which relies on these facts:
 //!
-//! 1. The indices of a [`Slot`] are 0, or the index that [`give`] gave only to it, which is less than [`n_slots`].
+//! 1. The indices of a [`Slot`] are 0, or the index that [`give`] gave only to it, which is less than [`n_slots`]. A
+//!    dropped slot leaves its index to a slot with as many cells.
 //! 2. [`n_slots`] never changes, and is at most [`MAX_SLOTS`].
 //! 3. [`DIRECTORY`] points to [`NOBODYS`], which has `MAX_SLOTS` entries, or to the directory of a slab, which has
 //!    `n_slots`.
@@ -26,7 +31,7 @@
 //!    freed.
 //! 5. An address in the list of slabs is null, or the address of a slab that is never freed.
 //! 6. From a slab's `free` on there are `n_free` unused cells, and one thread at a time takes from them.
-//! 7. Zero bytes are an `AtomicU64` of zero.
+//! 7. Zero bytes are an `AtomicU64` of zero, and a null `AtomicPtr`.
 //! 8. The index of an [`OwnRow`] is 0, or the index of a slot that contains its cells.
 //!
 //! Safety does not rely on a single writer for each block: cells are atomics, so two writers would only lose counts.
@@ -43,9 +48,10 @@ mod share;
 mod tests;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ptr::{self, NonNull};
 use std::slice;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use list::{Slab, Slabs};
 #[cfg(feature = "testing")]
@@ -55,11 +61,14 @@ pub(crate) use share::Share;
 
 use memory::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
+use crate::unwind::lock;
+
 /// The maximum number of slots, so that an empty directory can be a static. Declarations beyond it use shared cells.
 const MAX_SLOTS: usize = 1 << 14;
 
-/// Spare slots for libraries that are loaded later.
-const SPARE_SLOTS: usize = 64;
+/// Spare slots for libraries that are loaded later, and for metrics of structs. A directory takes memory only for the
+/// slots that its thread uses.
+const SPARE_SLOTS: usize = 4096;
 
 static SLABS: Slabs = Slabs::new(AtomicPtr::new(ptr::null_mut()));
 
@@ -106,6 +115,21 @@ impl Slot {
     /// Creates a slot for `n` cells, without an index.
     pub(crate) const fn new(n: usize) -> Self {
         Slot { index: AtomicUsize::new(0), given: AtomicUsize::new(0), off: AtomicBool::new(false), n }
+    }
+
+    /// Creates a slot for `n` cells that is dropped while the program runs. It takes its index at once.
+    pub(crate) fn reusable(n: usize) -> Self {
+        let slot = Slot::new(n);
+        // Relaxed: whatever passes the slot to another thread orders the index and the zeros of the cells.
+        if let Some(index) = take_left(n).or_else(|| give(n_slots())) {
+            slot.given.store(index, Ordering::Relaxed);
+        }
+        slot
+    }
+
+    /// Changes the number of cells of a slot that is not in use yet.
+    pub(crate) const fn resize(&mut self, n: usize) {
+        self.n = n;
     }
 
     /// Returns the number of cells.
@@ -227,6 +251,24 @@ impl<'a> Threads<'a> {
         let all = self.are_all().then(|| SLABS.iter()).into_iter().flatten();
         all.chain(self.0.unwrap_or_default().iter().copied())
     }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let index = self.given.load(Ordering::Relaxed);
+        if index != 0 {
+            self.blocks(Threads::ALL).flatten().for_each(|cell| cell.store(0, Ordering::Relaxed));
+            lock(&LEFT).entry(self.n).or_default().push(index);
+        }
+    }
+}
+
+/// The indices of dropped slots, by their number of cells.
+static LEFT: Mutex<BTreeMap<usize, Vec<usize>>> = Mutex::new(BTreeMap::new());
+
+/// Takes the index of a dropped slot with `n` cells. Never waits, because a recording thread may call it.
+fn take_left(n: usize) -> Option<usize> {
+    LEFT.try_lock().ok()?.get_mut(&n)?.pop()
 }
 
 /// Cells of a slot that is never disabled, which are found without reading the slot.

@@ -33,9 +33,10 @@ static NONE: Slot = Slot::new(0);
 static ROWS: Mutex<Rows> = Mutex::new(Rows { slot: 0, first: 0, left: BTreeMap::new() });
 
 const fn slots() -> [Slot; N_SLOTS] {
-    let (mut slots, mut i) = ([const { Slot::new(0) }; N_SLOTS], 0);
+    let mut slots = [const { Slot::new(0) }; N_SLOTS];
+    let mut i = 0;
     while i < N_SLOTS {
-        slots[i] = Slot::new(FIRST << i);
+        slots[i].resize(FIRST << i);
         i += 1;
     }
     slots

@@ -191,7 +191,10 @@ impl Draft {
         let is_in_seconds = kind == Kind::Histogram && unit.as_deref() == Some("seconds");
         let value_type = if is_in_seconds { ValueType::Duration } else { M::VALUE_TYPE };
         let bounds = match kind {
-            Kind::Histogram => check_bounds(&name, self.buckets.unwrap_or_else(|| scope.buckets.clone()))?,
+            Kind::Histogram => check_bounds(
+                &name,
+                self.buckets.or_else(|| scope.buckets.clone()).unwrap_or_else(|| DURATION_BUCKETS.to_vec()),
+            )?,
             _ => Vec::new(),
         };
         let about = About {
@@ -227,7 +230,7 @@ fn check_unit(name: &str, unit: Option<String>) -> Result<Option<String>, ErrorK
     }
 }
 
-fn check_bounds(name: &str, bounds: Vec<f64>) -> Result<Vec<f64>, ErrorKind> {
+pub(super) fn check_bounds(name: &str, bounds: Vec<f64>) -> Result<Vec<f64>, ErrorKind> {
     let is_good = bounds.iter().all(|bound| (0.0..f64::INFINITY).contains(bound));
     match is_good && bounds.windows(2).all(|pair| pair[0] < pair[1]) {
         true => Ok(bounds),
@@ -236,22 +239,12 @@ fn check_bounds(name: &str, bounds: Vec<f64>) -> Result<Vec<f64>, ErrorKind> {
 }
 
 /// The defaults that a handle of a registry applies to its declarations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     /// The prefix, including its underscore.
     pub(super) prefix: String,
     pub(super) group: String,
     pub(super) labels: Vec<LabelPair>,
-    pub(super) buckets: Vec<f64>,
-}
-
-impl Default for Scope {
-    fn default() -> Self {
-        Scope {
-            prefix: String::new(),
-            group: String::new(),
-            labels: Vec::new(),
-            buckets: DURATION_BUCKETS.to_vec(),
-        }
-    }
+    /// `None` for the default buckets of durations.
+    pub(super) buckets: Option<Vec<f64>>,
 }

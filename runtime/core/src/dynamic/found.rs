@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::family::Members;
-use super::registry::Registry;
+use super::registry::{Entry, Registry};
 use crate::declared::kind::Kind;
 use crate::names::pattern::Pattern;
 use crate::reading::selection::{Found, FoundAbout, Selection};
@@ -25,8 +25,13 @@ impl Registry {
     /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn find(&self, pattern: &str) -> Selection<'static> {
-        let all = self.members().into_iter().filter(|members| Pattern(pattern).fits(&members.about.name));
-        Selection::new(all.map(|members| -> Box<dyn Found> { Box::new(members) }))
+        let all = self.families().into_iter().filter(|family| Pattern(pattern).fits(family.name()));
+        Selection::new(all.map(|family| -> Box<dyn Found> {
+            match family {
+                Entry::Made(members) => Box::new(members),
+                Entry::Declared(family) => Box::new((*family).clone()),
+            }
+        }))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::cells::slab::OwnRow;
 use crate::cells::value::{HistogramValue, Value};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::number::Number;
+use crate::handles::counter::accepts;
 use crate::handles::histogram::{nanoseconds, nanoseconds_of};
 use crate::handles::missing_methods::Falls;
 
@@ -153,7 +154,7 @@ impl Counter<f64> {
     /// Adds `amount`. An amount that is negative or not finite is refused and counted.
     #[inline]
     pub fn inc_by(&self, amount: f64) {
-        if !crate::Counter::<f64>::accepts(amount) {
+        if !accepts(amount) {
             self.series.refuse(1);
         } else if self.series.records() {
             self.series.cells.add_f64(self.place, 0, amount);

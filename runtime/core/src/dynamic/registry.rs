@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
 use super::declaration::{Declaration, Scope};
+use super::declared_family::{Clash, DeclaredFamily, Part};
 use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
 use crate::declared::kind::Kind;
@@ -35,8 +36,59 @@ pub struct Registry {
 
 #[derive(Debug, Default)]
 pub(super) struct Families {
-    by_name: BTreeMap<String, Arc<Members>>,
+    by_name: BTreeMap<String, Entry>,
     taken: Taken<()>,
+}
+
+/// A family of the registry.
+#[derive(Clone, Debug)]
+pub(super) enum Entry {
+    /// A metric that the program creates.
+    Made(Arc<Members>),
+    /// A metric of structs.
+    Declared(Arc<DeclaredFamily>),
+}
+
+impl Entry {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Entry::Made(members) => &members.about.name,
+            Entry::Declared(family) => &family.name,
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Entry::Made(members) => members.about.kind,
+            Entry::Declared(family) => family.descriptor().kind,
+        }
+    }
+
+    fn group(&self) -> &str {
+        match self {
+            Entry::Made(members) => &members.about.group,
+            Entry::Declared(family) => family.group(),
+        }
+    }
+
+    /// Reads the series that have not expired at `now`; `None` if the family is disabled.
+    fn snapshot(&self, now: Instant) -> Option<FamilySnapshot> {
+        match self {
+            Entry::Made(members) => members.is_on().then(|| members.snapshot(now)),
+            Entry::Declared(family) => family.snapshot(now),
+        }
+    }
+
+    /// Unsets the series of a gauge.
+    fn unset(&self) {
+        match self {
+            Entry::Made(members) if members.about.kind == Kind::Gauge => {
+                members.all().iter().for_each(|series| series.reset());
+            }
+            Entry::Made(_) => {}
+            Entry::Declared(family) => family.unset(),
+        }
+    }
 }
 
 impl Registry {
@@ -67,7 +119,7 @@ impl Registry {
     /// Returns a handle with default bucket bounds for its histograms.
     #[must_use]
     pub fn buckets(&self, bounds: impl IntoIterator<Item = f64>) -> Self {
-        self.scoped(|scope| scope.buckets = bounds.into_iter().collect())
+        self.scoped(|scope| scope.buckets = Some(bounds.into_iter().collect()))
     }
 
     fn scoped(&self, change: impl FnOnce(&mut Scope)) -> Self {
@@ -119,13 +171,13 @@ impl Registry {
     pub fn remove(&self, name: &str) -> bool {
         let mut families = self.write();
         let removed = families.by_name.remove(name);
-        removed.map(|members| families.taken.release(name, members.about.kind)).is_some()
+        removed.map(|family| families.taken.release(name, family.kind())).is_some()
     }
 
     /// Returns the groups of all metrics.
     #[must_use]
     pub fn groups(&self) -> BTreeSet<String> {
-        self.members().iter().map(|members| members.about.group.to_string()).collect()
+        self.families().iter().map(|family| family.group().to_owned()).collect()
     }
 
     /// Returns whether the registry has no families.
@@ -146,10 +198,9 @@ impl Registry {
     /// # Ok::<(), gapless::Error>(())
     /// ```
     pub fn unset_gauges(&self, group: &str) -> bool {
-        let mut of_group = self.members();
-        of_group.retain(|members| members.about.group == group);
-        let gauges = of_group.iter().filter(|members| members.about.kind == Kind::Gauge);
-        gauges.flat_map(|members| members.all()).for_each(|series| series.reset());
+        let mut of_group = self.families();
+        of_group.retain(|family| family.group() == group);
+        of_group.iter().for_each(Entry::unset);
         !of_group.is_empty()
     }
 
@@ -168,12 +219,11 @@ impl Registry {
     }
 
     fn families_at(&self, now: Instant) -> Vec<FamilySnapshot> {
-        let on = self.members().into_iter().filter(|members| members.is_on());
-        on.map(|members| members.snapshot(now)).collect()
+        self.families().iter().filter_map(|family| family.snapshot(now)).collect()
     }
 
     /// Returns all families, in name order.
-    pub(super) fn members(&self) -> Vec<Arc<Members>> {
+    pub(super) fn families(&self) -> Vec<Entry> {
         self.read().by_name.values().cloned().collect()
     }
 
@@ -184,12 +234,20 @@ impl Registry {
     pub(super) fn get_or_insert(&self, new: Members) -> Result<Arc<Members>, Error> {
         let mut families = self.write();
         match families.by_name.get(&new.about.name) {
-            Some(there) if there.about.is_same(&new.about) => Ok(there.clone()),
+            Some(Entry::Made(there)) if there.about.is_same(&new.about) => Ok(there.clone()),
             Some(there) => {
-                Err(ErrorKind::Differs { name: new.about.name.clone(), kind: there.about.kind }.into())
+                Err(ErrorKind::Differs { name: new.about.name.clone(), kind: there.kind() }.into())
             }
             None => families.insert(new),
         }
+    }
+
+    /// Inserts the metrics of a struct: all of them, or none if one of them clashes.
+    pub(super) fn insert_parts(&self, parts: &[(String, Arc<Part>)]) -> Result<(), Error> {
+        let mut families = self.write();
+        parts.iter().try_for_each(|(name, part)| families.check_part(name, part))?;
+        parts.iter().for_each(|(name, part)| families.insert_part(name, part));
+        Ok(())
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Families> {
@@ -204,10 +262,44 @@ impl Registry {
 impl Families {
     fn insert(&mut self, new: Members) -> Result<Arc<Members>, Error> {
         let (name, kind) = (new.about.name.clone(), new.about.kind);
-        if let Some((other, ())) = self.taken.clash(&name, kind) {
-            return Err(ErrorKind::NameTaken { name, other: other.to_owned() }.into());
-        }
+        self.check_name(&name, kind)?;
         self.taken.take(name.clone().into(), kind, ());
-        Ok(self.by_name.entry(name).or_insert(Arc::new(new)).clone())
+        let members = Arc::new(new);
+        self.by_name.insert(name, Entry::Made(members.clone()));
+        Ok(members)
+    }
+
+    fn check_name(&self, name: &str, kind: Kind) -> Result<(), Error> {
+        match self.taken.clash(name, kind) {
+            Some((other, ())) => {
+                Err(ErrorKind::NameTaken { name: name.to_owned(), other: other.to_owned() }.into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that a metric of a struct can be inserted.
+    fn check_part(&self, name: &str, part: &Part) -> Result<(), Error> {
+        let Some(Entry::Declared(family)) = self.by_name.get(name) else {
+            return self.check_name(name, part.descriptor().kind);
+        };
+        match family.clash(part) {
+            None => Ok(()),
+            Some(Clash::Twice) => Err(ErrorKind::RegisteredTwice(name.to_owned()).into()),
+            Some(Clash::Differs) => {
+                Err(ErrorKind::Differs { name: name.to_owned(), kind: family.descriptor().kind }.into())
+            }
+        }
+    }
+
+    fn insert_part(&mut self, name: &str, part: &Arc<Part>) {
+        let family = match self.by_name.get(name) {
+            Some(Entry::Declared(family)) => family.with(part.clone()),
+            _ => {
+                self.taken.take(name.to_owned().into(), part.descriptor().kind, ());
+                DeclaredFamily::new(name.to_owned(), part.clone())
+            }
+        };
+        self.by_name.insert(name.to_owned(), Entry::Declared(Arc::new(family)));
     }
 }

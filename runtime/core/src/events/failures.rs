@@ -13,6 +13,7 @@ use crate::declared::label::Label;
 use crate::declared::label::{LabelValue, LabelValues};
 use crate::declared::location::location;
 use crate::handles::counter::Counter;
+use crate::handles::metric_ref::Static;
 use crate::reading::registry::Registration;
 
 /// How a handler failed.
@@ -56,7 +57,7 @@ impl Handler {
     #[cold]
     pub(super) fn fail(self: &Arc<Self>, at: &EventType, how: Failure) {
         let series = FAMILY.series(how.index(), [Some(at.name), Some(&self.id)]);
-        Counter::<u64>::from_parts(&FAMILY, series).inc();
+        Counter::<u64>::from_parts(Static::of(&FAMILY), series).inc();
         let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1; // relaxed: publishes nothing else
         if self.detach_after.is_some_and(|most| failures >= most.get()) {
             detach_failed(self);

@@ -3,10 +3,12 @@
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
+#[cfg(feature = "testing")]
 use crate::cells::declared::Declared;
 use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
 use crate::declared::number::Number;
+use crate::handles::metric_ref::{impl_into_owned, MetricRef, Static};
 use crate::handles::missing_methods::{Falls, Increments};
 use crate::handles::up_down_counter::UpDownGuard;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
@@ -26,45 +28,51 @@ use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 /// assert_eq!(jobs_total().get(), 3);
 /// ```
 #[derive(Debug)]
-pub struct Counter<T = u64> {
-    declared: &'static Declared,
+pub struct Counter<T = u64, D = Static> {
+    metric: D,
     series: SeriesRef,
     value: PhantomData<fn() -> T>,
 }
 
 // By hand: a derive would ask for `T: Copy`.
-impl<T> Copy for Counter<T> {}
-impl<T> Clone for Counter<T> {
+impl<T, D: Copy> Copy for Counter<T, D> {}
+impl<T, D: Clone> Clone for Counter<T, D> {
     fn clone(&self) -> Self {
-        *self
+        Counter { metric: self.metric.clone(), ..*self }
     }
 }
 
-impl<T> Counter<T> {
+impl<T, D> Counter<T, D> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
-        Counter { declared, series, value: PhantomData }
+    pub const fn from_parts(metric: D, series: SeriesRef) -> Self {
+        Counter { metric, series, value: PhantomData }
     }
+}
 
+#[cfg(feature = "testing")]
+impl<T> Counter<T> {
     /// Returns the declaration and the series of the handle.
-    #[cfg(feature = "testing")]
     pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
-        (self.declared, self.series.unmarked())
+        (self.metric.get(), self.series.unmarked())
     }
+}
 
+impl_into_owned!(Counter<T,> { series, value });
+
+impl<T, D: MetricRef> Counter<T, D> {
     /// Refuses an amount that is too large after its conversion to base units.
-    pub(crate) fn refuse(self) {
-        self.declared.refuse(1);
+    pub(crate) fn refuse(&self) {
+        self.metric.declared().refuse(1);
     }
 
     #[doc = include_str!("remove.md")]
-    pub fn remove(self) -> bool {
-        self.declared.remove(self.series)
+    pub fn remove(&self) -> bool {
+        self.metric.declared().remove(self.series)
     }
 
     #[doc(hidden)]
-    pub fn dec(self)
+    pub fn dec(&self)
     where
         Self: Falls,
     {
@@ -72,7 +80,7 @@ impl<T> Counter<T> {
     }
 
     #[doc(hidden)]
-    pub fn dec_by(self, _amount: T)
+    pub fn dec_by(&self, _amount: T)
     where
         Self: Falls,
     {
@@ -80,7 +88,7 @@ impl<T> Counter<T> {
     }
 
     #[doc(hidden)]
-    pub fn increment(self, _amount: T)
+    pub fn increment(&self, _amount: T)
     where
         Self: Increments,
     {
@@ -88,15 +96,15 @@ impl<T> Counter<T> {
 
     #[doc(hidden)]
     #[must_use]
-    pub fn guard(self) -> UpDownGuard
+    pub fn guard(&self) -> UpDownGuard
     where
         Self: Falls,
     {
         Falls::guard(self)
     }
 
-    fn read(self) -> Number {
-        match self.declared.value(self.series) {
+    fn read(&self) -> Number {
+        match self.metric.declared().value(self.series) {
             Some(Value::Counter(value)) => value,
             _ => Number::U64(0),
         }
@@ -127,22 +135,23 @@ impl_with_exemplar! {
     Counter
 }
 
-impl Counter<u64> {
+impl<D: MetricRef> Counter<u64, D> {
     /// Adds one.
     #[inline]
-    pub fn inc(self) {
+    pub fn inc(&self) {
         self.inc_by(1);
     }
 
     /// Adds `amount`.
     #[inline]
-    pub fn inc_by(self, amount: u64) {
-        self.declared.add(self.series.only_cell(), amount, Ordering::Relaxed); // relaxed: publishes nothing else
+    pub fn inc_by(&self, amount: u64) {
+        self.metric.declared().add(self.series.only_cell(), amount, Ordering::Relaxed);
+        // relaxed: publishes nothing else
     }
 
     /// Returns the current value, summed over all threads.
     #[must_use]
-    pub fn get(self) -> u64 {
+    pub fn get(&self) -> u64 {
         if let Number::U64(value) = self.read() {
             value
         } else {
@@ -151,36 +160,37 @@ impl Counter<u64> {
     }
 }
 
-impl Counter<f64> {
+impl<D: MetricRef> Counter<f64, D> {
     /// Adds one.
     #[inline]
-    pub fn inc(self) {
+    pub fn inc(&self) {
         self.inc_by(1.0);
     }
 
     /// Adds `amount`. Negative numbers, infinities and NaN are refused, and counted in `gapless_refused_total`.
     #[inline]
-    pub fn inc_by(self, amount: f64) {
-        if Counter::<f64>::accepts(amount) {
-            self.declared.add_f64(self.series, amount);
+    pub fn inc_by(&self, amount: f64) {
+        if accepts(amount) {
+            self.metric.declared().add_f64(self.series, amount);
         } else {
-            self.declared.refuse(1);
+            self.metric.declared().refuse(1);
         }
-    }
-
-    #[inline]
-    pub(crate) fn accepts(amount: f64) -> bool {
-        (0.0..f64::INFINITY).contains(&amount)
     }
 
     /// Returns the current value, summed over all threads.
     #[must_use]
-    pub fn get(self) -> f64 {
+    pub fn get(&self) -> f64 {
         self.read().as_f64()
     }
 }
 
-impl<const N: usize> WithExemplar<'_, Counter<u64>, N> {
+/// Returns whether a counter can add `amount`.
+#[inline]
+pub(crate) fn accepts(amount: f64) -> bool {
+    (0.0..f64::INFINITY).contains(&amount)
+}
+
+impl<D: MetricRef, const N: usize> WithExemplar<'_, Counter<u64, D>, N> {
     /// Adds one.
     pub fn inc(self) {
         self.inc_by(1);
@@ -188,12 +198,12 @@ impl<const N: usize> WithExemplar<'_, Counter<u64>, N> {
 
     /// Adds `amount`, which is the exemplar's value too.
     pub fn inc_by(self, amount: u64) {
-        self.handle.unmarked().inc_by(amount);
+        self.handle.clone().unmarked().inc_by(amount);
         self.handle.keep_exemplar(amount, &self.labels);
     }
 }
 
-impl<const N: usize> WithExemplar<'_, Counter<f64>, N> {
+impl<D: MetricRef, const N: usize> WithExemplar<'_, Counter<f64, D>, N> {
     /// Adds one.
     pub fn inc(self) {
         self.inc_by(1.0);
@@ -201,8 +211,8 @@ impl<const N: usize> WithExemplar<'_, Counter<f64>, N> {
 
     /// Adds `amount`, which is the exemplar's value too. What a counter refuses leaves no exemplar.
     pub fn inc_by(self, amount: f64) {
-        self.handle.unmarked().inc_by(amount);
-        if Counter::<f64>::accepts(amount) {
+        self.handle.clone().unmarked().inc_by(amount);
+        if accepts(amount) {
             self.handle.keep_exemplar(amount.to_bits(), &self.labels);
         }
     }

@@ -33,6 +33,7 @@ use crate::declared::label::{Label, LabelPattern};
 use crate::declared::location::Location;
 use crate::handles::counter::Counter;
 use crate::handles::histogram::Histogram;
+use crate::handles::metric_ref::Static;
 use crate::handles::outcome::Outcome;
 use crate::handles::up_down_counter::UpDownCounter;
 use crate::ENABLED;
@@ -159,7 +160,7 @@ impl Function {
     #[inline]
     fn count_item(&'static self, label_set: LabelSetIndex) {
         if let Some(items) = &self.items {
-            Counter::<u64>::from_parts(items, SeriesRef::of(label_set)).inc();
+            Counter::<u64>::from_parts(Static::of(items), SeriesRef::of(label_set)).inc();
         }
     }
 
@@ -212,8 +213,8 @@ impl Durations {
             true => SeriesRef::typed(outcome.index_after(label_set.get())),
             false => SeriesRef::of(label_set),
         };
-        let histogram = Histogram::from_parts(&self.declared, series);
-        let histogram = if self.timing.exemplars { histogram.marked() } else { histogram };
+        let series = if self.timing.exemplars { series.marked() } else { series };
+        let histogram = Histogram::<std::time::Duration>::from_parts(Static::of(&self.declared), series);
         // Observed even if the histogram is disabled now, because it was enabled when the call started.
         histogram.observe_though_off(started.nanoseconds());
     }
@@ -304,7 +305,7 @@ impl Call {
     fn start(function: &'static Function, label_set: LabelSetIndex, dropped: Outcome) -> Self {
         let counted = ENABLED && function.is_on();
         if let (true, Some(in_flight)) = (counted, &function.in_flight) {
-            UpDownCounter::from_parts(in_flight, SeriesRef::of(label_set)).raise(1);
+            UpDownCounter::from_parts(Static::of(in_flight), SeriesRef::of(label_set)).raise(1);
         }
         let started = function.durations.as_ref().filter(|_| ENABLED).and_then(Durations::start);
         Call { function, label_set, counted, started, dropped }

@@ -12,6 +12,7 @@ use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::value::{HistogramValue, Value};
 use crate::declared::kind::ValueType;
 use crate::declared::number::Number;
+use crate::handles::metric_ref::{impl_into_owned, MetricRef, Static};
 use crate::handles::missing_methods::Records;
 use crate::handles::with_exemplar::{impl_with_exemplar, WithExemplar};
 use crate::ENABLED;
@@ -46,17 +47,17 @@ const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 /// # assert_eq!(parsed, Ok(12));
 /// ```
 #[derive(Debug)]
-pub struct Histogram<T = f64> {
-    declared: &'static Declared,
+pub struct Histogram<T = f64, D = Static> {
+    metric: D,
     series: SeriesRef,
     value: PhantomData<fn() -> T>,
 }
 
 // By hand: a derive would ask for `T: Copy`.
-impl<T> Copy for Histogram<T> {}
-impl<T> Clone for Histogram<T> {
+impl<T, D: Copy> Copy for Histogram<T, D> {}
+impl<T, D: Clone> Clone for Histogram<T, D> {
     fn clone(&self) -> Self {
-        *self
+        Histogram { metric: self.metric.clone(), ..*self }
     }
 }
 
@@ -69,7 +70,7 @@ impl<T> Clone for Histogram<T> {
 )]
 pub trait Observe<T>: Sized {
     #[doc(hidden)]
-    fn observe_in(self, histogram: Histogram<T>, n: u64);
+    fn observe_in(self, observations: Observations<'_>, n: u64);
 
     /// Returns the value as an integer, or as the bits of an `f64`; `None` if it is refused.
     #[doc(hidden)]
@@ -78,8 +79,8 @@ pub trait Observe<T>: Sized {
 
 impl Observe<Duration> for Duration {
     #[inline]
-    fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
-        histogram.observe_nanoseconds(nanoseconds(self), n);
+    fn observe_in(self, observations: Observations<'_>, n: u64) {
+        observations.observe_nanoseconds(nanoseconds(self), n);
     }
 
     fn bits(&self) -> Option<u64> {
@@ -96,8 +97,8 @@ pub(crate) fn nanoseconds(duration: Duration) -> Option<u64> {
 
 /// Seconds, which are rounded to nanoseconds.
 impl Observe<Duration> for f64 {
-    fn observe_in(self, histogram: Histogram<Duration>, n: u64) {
-        histogram.observe_nanoseconds(nanoseconds_of(self), n);
+    fn observe_in(self, observations: Observations<'_>, n: u64) {
+        observations.observe_nanoseconds(nanoseconds_of(self), n);
     }
 
     fn bits(&self) -> Option<u64> {
@@ -116,8 +117,8 @@ macro_rules! impl_observe {
     ($($value:ident)* => $method:ident($number:ident), $bits:expr) => {
         $(impl Observe<$number> for $value {
             #[inline]
-            fn observe_in(self, histogram: Histogram<$number>, n: u64) {
-                histogram.$method(self as $number, n);
+            fn observe_in(self, observations: Observations<'_>, n: u64) {
+                observations.$method(self as $number, n);
             }
 
             fn bits(&self) -> Option<u64> {
@@ -130,35 +131,34 @@ macro_rules! impl_observe {
 impl_observe!(u64 u32 usize => observe_integer(u64), Some);
 impl_observe!(f64 f32 u32 => observe_double(f64), |value: f64| (value >= 0.0).then(|| value.to_bits()));
 
-impl<T> Histogram<T> {
+impl<T, D> Histogram<T, D> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
-        Histogram { declared, series, value: PhantomData }
+    pub const fn from_parts(metric: D, series: SeriesRef) -> Self {
+        Histogram { metric, series, value: PhantomData }
     }
+}
 
+#[cfg(feature = "testing")]
+impl<T> Histogram<T> {
     /// Returns the declaration and the series of the handle.
-    #[cfg(feature = "testing")]
     pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
-        (self.declared, self.series.unmarked())
+        (self.metric.get(), self.series.unmarked())
     }
+}
 
-    /// Observes a value and keeps an exemplar, if the handle keeps exemplars; otherwise returns `false`.
+impl_into_owned!(Histogram<T,> { series, value });
+
+impl<T, D: MetricRef> Histogram<T, D> {
     #[inline]
-    fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {
-        let keeps = self.declared.keeps_exemplars(self.series);
-        if keeps {
-            let unmarked = self.unmarked();
-            observe(unmarked);
-            self.declared.keep_exemplar(unmarked.series, bits);
-        }
-        keeps
+    fn observations(&self) -> Observations<'_> {
+        Observations { declared: self.metric.declared(), series: self.series }
     }
 
     /// Observes a value: counts it in its bucket, and adds it to the sum.
     #[inline]
-    pub fn observe(self, value: impl Observe<T>) {
-        value.observe_in(self, 1);
+    pub fn observe(&self, value: impl Observe<T>) {
+        value.observe_in(self.observations(), 1);
     }
 
     /// Observes a value `n` times.
@@ -175,46 +175,68 @@ impl<T> Histogram<T> {
     /// assert_eq!(batch_ratio().get().sum.as_f64(), 750.0);
     /// ```
     #[inline]
-    pub fn observe_n(self, value: impl Observe<T>, n: u64) {
+    pub fn observe_n(&self, value: impl Observe<T>, n: u64) {
         if n > 0 {
-            value.observe_in(self, n); // infinity times zero would be NaN
+            value.observe_in(self.observations(), n); // infinity times zero would be NaN
         }
     }
 
     #[doc(hidden)]
-    pub fn record(self, _value: impl Observe<T>)
+    pub fn record(&self, _value: impl Observe<T>)
     where
         Self: Records,
     {
     }
 
     /// Refuses a value that is too large after its conversion to base units.
-    pub(crate) fn refuse(self) {
-        self.declared.refuse(1);
+    pub(crate) fn refuse(&self) {
+        self.metric.declared().refuse(1);
     }
 
     #[doc = include_str!("remove.md")]
-    pub fn remove(self) -> bool {
-        self.declared.remove(self.series)
+    pub fn remove(&self) -> bool {
+        self.metric.declared().remove(self.series)
     }
 
     /// Returns the current value over all threads.
-    pub(crate) fn value(self) -> Option<Value> {
-        self.declared.value(self.series)
+    pub(crate) fn value(&self) -> Option<Value> {
+        self.metric.declared().value(self.series)
     }
 
     /// Returns the current buckets and sum over all threads.
     #[must_use]
-    pub fn get(self) -> HistogramValue {
+    pub fn get(&self) -> HistogramValue {
+        let declared = self.metric.declared();
         match self.value() {
             Some(Value::Histogram(value)) => value,
             _ => HistogramValue {
-                bounds: self.declared.descriptor().buckets.into(),
-                counts: vec![0; self.declared.n_buckets()],
+                bounds: declared.descriptor().buckets.into(),
+                counts: vec![0; declared.n_buckets()],
                 sum: Number::F64(0.0),
-                native: self.declared.descriptor().native.as_ref().map(NativeBuckets::empty),
+                native: declared.descriptor().native.as_ref().map(NativeBuckets::empty),
             },
         }
+    }
+}
+
+/// The observations of a histogram or a summary, whatever the type of its values and the reference to its metric.
+#[derive(Clone, Copy, Debug)]
+pub struct Observations<'a> {
+    declared: &'a Declared,
+    series: SeriesRef,
+}
+
+impl<'a> Observations<'a> {
+    /// Observes a value and keeps an exemplar, if the handle keeps exemplars; otherwise returns `false`.
+    #[inline]
+    fn observe_and_keep(self, bits: u64, observe: impl FnOnce(Self)) -> bool {
+        let keeps = self.declared.keeps_exemplars(self.series);
+        if keeps {
+            let unmarked = Observations { series: self.series.unmarked(), ..self };
+            observe(unmarked);
+            self.declared.keep_exemplar(unmarked.series, bits);
+        }
+        keeps
     }
 
     #[inline(always)] // the compiler is close to its limit here, and a call costs 14 instructions
@@ -260,12 +282,12 @@ impl<T> Histogram<T> {
         }
     }
 
-    fn row_elsewhere(self) -> Option<(LabelSetIndex, Row<'static>)> {
+    fn row_elsewhere(self) -> Option<(LabelSetIndex, Row<'a>)> {
         self.declared.is_on().then(|| self.row_though_off()).flatten()
     }
 
     /// Returns the label set to record into, and its row, even if the metric is disabled.
-    fn row_though_off(self) -> Option<(LabelSetIndex, Row<'static>)> {
+    fn row_though_off(self) -> Option<(LabelSetIndex, Row<'a>)> {
         let label_set = self.declared.attach(self.series)?;
         Some((label_set, self.declared.row_of_label_set(label_set)?))
     }
@@ -291,6 +313,35 @@ impl<T> Histogram<T> {
             None => row.add(bucket, n, Ordering::Relaxed), // relaxed: publishes nothing else
         }
         row.add_f64(self.declared.n_buckets(), value * n as f64);
+    }
+
+    #[inline]
+    fn observe_nanoseconds(self, nanoseconds: Option<u64>, n: u64) {
+        debug_assert_eq!(self.declared.descriptor().value_type, ValueType::Duration);
+        match nanoseconds {
+            Some(nanoseconds) => self.observe_integer(nanoseconds, n),
+            None => self.declared.refuse(n),
+        }
+    }
+
+    #[inline(always)]
+    fn observe_though_off(self, value: u64) {
+        match self.declared.own_row(self.series) {
+            _ if !ENABLED => {}
+            Some(own) => self.record_integer(self.series.label_set(), Row::Own(own), value, 1),
+            None => self.make_and_observe(value),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_and_observe(self, value: u64) {
+        if self.observe_and_keep(value, |unmarked| unmarked.observe_though_off(value)) {
+            return;
+        }
+        if let Some((label_set, row)) = self.row_though_off() {
+            self.record_integer(label_set, row, value, 1);
+        }
     }
 }
 
@@ -318,48 +369,24 @@ impl_with_exemplar! {
     Histogram
 }
 
-impl Histogram<Duration> {
-    #[inline]
-    fn observe_nanoseconds(self, nanoseconds: Option<u64>, n: u64) {
-        debug_assert_eq!(self.declared.descriptor().value_type, ValueType::Duration);
-        match nanoseconds {
-            Some(nanoseconds) => self.observe_integer(nanoseconds, n),
-            None => self.declared.refuse(n),
-        }
-    }
-
+impl<D: MetricRef> Histogram<Duration, D> {
     /// Observes a value even if the metric is disabled, for a measurement that began while it was enabled.
     #[inline(always)]
-    pub(crate) fn observe_though_off(self, value: u64) {
-        match self.declared.own_row(self.series) {
-            _ if !ENABLED => {}
-            Some(own) => self.record_integer(self.series.label_set(), Row::Own(own), value, 1),
-            None => self.make_and_observe(value),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make_and_observe(self, value: u64) {
-        if self.observe_and_keep(value, |unmarked| unmarked.observe_though_off(value)) {
-            return;
-        }
-        if let Some((label_set, row)) = self.row_though_off() {
-            self.record_integer(label_set, row, value, 1);
-        }
+    pub(crate) fn observe_though_off(&self, value: u64) {
+        self.observations().observe_though_off(value);
     }
 
     /// Starts a timer that observes its elapsed time when it is dropped.
     #[must_use = "a timer observes when it is dropped; write `let _timer = ..`"]
     #[inline]
-    pub fn start_timer(self) -> Timer {
-        let is_timed = ENABLED && self.declared.is_on();
-        Timer { histogram: self, started: is_timed.then(Moment::now) }
+    pub fn start_timer(&self) -> Timer<D> {
+        let is_timed = ENABLED && self.metric.declared().is_on();
+        Timer { histogram: self.clone(), started: is_timed.then(Moment::now) }
     }
 
     /// Runs `work` and observes its duration, even if it panics.
     #[inline]
-    pub fn time<R>(self, work: impl FnOnce() -> R) -> R {
+    pub fn time<R>(&self, work: impl FnOnce() -> R) -> R {
         let _timer = self.start_timer();
         work()
     }
@@ -369,13 +396,13 @@ impl Histogram<Duration> {
 ///
 /// If the histogram is disabled when the timer starts, the timer does not read the clock and observes nothing.
 #[derive(Debug)]
-pub struct Timer {
-    histogram: Histogram<Duration>,
+pub struct Timer<D: MetricRef = Static> {
+    histogram: Histogram<Duration, D>,
     /// `None` if the histogram was disabled, or after `stop` or `discard`.
     started: Option<Moment>,
 }
 
-impl Timer {
+impl<D: MetricRef> Timer<D> {
     /// Observes the elapsed time now, and returns it. Returns `None` if the histogram was disabled when the timer
     /// started.
     pub fn stop(mut self) -> Option<Duration> {
@@ -394,18 +421,18 @@ impl Timer {
     }
 }
 
-impl Drop for Timer {
+impl<D: MetricRef> Drop for Timer<D> {
     #[inline]
     fn drop(&mut self) {
         self.observe();
     }
 }
 
-impl<T, const N: usize> WithExemplar<'_, Histogram<T>, N> {
+impl<T, D: MetricRef, const N: usize> WithExemplar<'_, Histogram<T, D>, N> {
     /// Observes a value, which becomes the exemplar of its bucket. A refused value leaves the exemplar unchanged.
     pub fn observe(self, value: impl Observe<T>) {
         let bits = value.bits();
-        self.handle.unmarked().observe(value);
+        self.handle.clone().unmarked().observe(value);
         if let Some(bits) = bits {
             self.handle.keep_exemplar(bits, &self.labels);
         }

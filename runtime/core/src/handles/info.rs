@@ -4,9 +4,9 @@
 //! declaration stores the current label set, and setting another replaces it. A handle holds its label values as
 //! strings.
 
-use crate::cells::declared::Declared;
 use crate::cells::info_labels::InfoLabels;
 use crate::cells::series::SeriesRef;
+use crate::handles::metric_ref::{impl_into_owned, MetricRef, Static};
 use crate::ENABLED;
 
 /// Labels that describe something, such as the version of a program. It is exported as one series with the value 1.
@@ -26,36 +26,40 @@ use crate::ENABLED;
 /// server_info(false).set();
 /// assert!(!server_info(true).is_set());
 /// ```
-#[derive(Debug)]
-pub struct Info {
-    declared: &'static Declared,
+#[derive(Clone, Debug)]
+pub struct Info<D = Static> {
+    metric: D,
     labels: InfoLabels,
 }
 
-impl Info {
+impl<D> Info<D> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
-        Info { declared, labels: InfoLabels { typed: series.label_set().get(), open: Vec::new() } }
+    pub const fn from_parts(metric: D, series: SeriesRef) -> Self {
+        Info { metric, labels: InfoLabels { typed: series.label_set().get(), open: Vec::new() } }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub fn of<const N: usize>(declared: &'static Declared, typed: usize, open: [Option<&str>; N]) -> Self {
+    pub fn of<const N: usize>(metric: D, typed: usize, open: [Option<&str>; N]) -> Self {
         let open = open.into_iter().flatten().map(Box::from).collect();
-        Info { declared, labels: InfoLabels { typed, open } }
+        Info { metric, labels: InfoLabels { typed, open } }
     }
+}
 
+impl_into_owned!(Info<> { labels });
+
+impl<D: MetricRef> Info<D> {
     /// Sets the labels of the info to the labels of this handle.
     pub fn set(self) {
         if ENABLED {
-            self.declared.info().set(self.labels);
+            self.metric.declared().info().set(self.labels);
         }
     }
 
     /// Returns whether the labels of this handle are the current labels.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        self.declared.info().get().is_some_and(|labels| labels == self.labels)
+        self.metric.declared().info().get().is_some_and(|labels| labels == self.labels)
     }
 }

@@ -10,12 +10,12 @@ use crate::handles::up_down_counter::UpDownGuard;
     message = "a counter cannot decrease; to use `dec`, `dec_by` or `guard`, declare the metric as an `up_down_counter`",
     label = "this metric is declared as a `counter`"
 )]
-pub trait Falls: Sized {
+pub trait Falls {
     /// Falls.
-    fn fall(self) {}
+    fn fall(&self) {}
 
     /// Falls later.
-    fn guard(self) -> UpDownGuard;
+    fn guard(&self) -> UpDownGuard;
 }
 
 /// A gauge that falls when a guard is dropped.

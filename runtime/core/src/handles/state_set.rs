@@ -5,9 +5,9 @@
 use std::fmt;
 use std::sync::atomic::Ordering;
 
-use crate::cells::declared::Declared;
 use crate::cells::series::SeriesRef;
 use crate::cells::value::Value;
+use crate::handles::metric_ref::{impl_into_owned, MetricRef, Static};
 
 /// The current state of something, as a [`LabelValue`](crate::LabelValue).
 ///
@@ -32,8 +32,8 @@ use crate::cells::value::Value;
 /// worker_state().set(State::Busy);
 /// assert_eq!(worker_state().get(), Some("busy"));
 /// ```
-pub struct StateSet<S> {
-    declared: &'static Declared,
+pub struct StateSet<S, D = Static> {
+    metric: D,
     series: SeriesRef,
     /// Returns the index of a state. The accessor provides it, so that a type that is not a label is an error in the
     /// declaration and not at each use.
@@ -41,47 +41,51 @@ pub struct StateSet<S> {
 }
 
 // By hand: a derive would require the same of `S`.
-impl<S> Copy for StateSet<S> {}
-impl<S> Clone for StateSet<S> {
+impl<S, D: Copy> Copy for StateSet<S, D> {}
+impl<S, D: Clone> Clone for StateSet<S, D> {
     fn clone(&self) -> Self {
-        *self
+        StateSet { metric: self.metric.clone(), ..*self }
     }
 }
 
-impl<S> fmt::Debug for StateSet<S> {
+impl<S, D: MetricRef> fmt::Debug for StateSet<S, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StateSet").field("declared", self.declared).field("series", &self.series).finish()
+        f.debug_struct("StateSet").field("metric", &self.metric).field("series", &self.series).finish()
     }
 }
 
-impl<S> StateSet<S> {
+impl<S, D> StateSet<S, D> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(declared: &'static Declared, series: SeriesRef, index: fn(&S) -> usize) -> Self {
-        StateSet { declared, series, index }
+    pub const fn from_parts(metric: D, series: SeriesRef, index: fn(&S) -> usize) -> Self {
+        StateSet { metric, series, index }
     }
+}
 
+impl_into_owned!(StateSet<S,> { series, index });
+
+impl<S, D: MetricRef> StateSet<S, D> {
     /// Sets the state.
     #[inline]
     #[expect(clippy::needless_pass_by_value, reason = "a state is set once")]
-    pub fn set(self, state: S) {
-        if !self.declared.is_on() {
+    pub fn set(&self, state: S) {
+        if !self.metric.declared().is_on() {
             return;
         }
-        if let Some(cell) = self.declared.shared_cell(self.series) {
+        if let Some(cell) = self.metric.declared().shared_cell(self.series) {
             cell.store((self.index)(&state) as u64, Ordering::Relaxed); // relaxed: publishes nothing else
         }
     }
 
     #[doc = include_str!("remove.md")]
-    pub fn remove(self) -> bool {
-        self.declared.remove(self.series)
+    pub fn remove(&self) -> bool {
+        self.metric.declared().remove(self.series)
     }
 
     /// Returns the label value of the current state, or `None` if the state set is not set.
     #[must_use]
-    pub fn get(self) -> Option<&'static str> {
-        match self.declared.value(self.series) {
+    pub fn get(&self) -> Option<&'static str> {
+        match self.metric.declared().value(self.series) {
             Some(Value::StateSet(value)) => Some(value.current()),
             _ => None,
         }

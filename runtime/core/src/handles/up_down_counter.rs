@@ -2,10 +2,12 @@
 
 use std::sync::atomic::Ordering;
 
+#[cfg(feature = "testing")]
 use crate::cells::declared::Declared;
 use crate::cells::series::{CellRef, SeriesRef};
 use crate::cells::value::Value;
 use crate::declared::number::Number;
+use crate::handles::metric_ref::{impl_into_owned, MetricRef, Static};
 
 /// A number that rises and falls, such as the number of open connections. It is exported as a gauge.
 ///
@@ -24,91 +26,97 @@ use crate::declared::number::Number;
 /// assert_eq!(clients().get(), 0);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct UpDownCounter {
-    declared: &'static Declared,
+pub struct UpDownCounter<D = Static> {
+    metric: D,
     series: SeriesRef,
 }
 
-impl UpDownCounter {
+impl<D> UpDownCounter<D> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn from_parts(declared: &'static Declared, series: SeriesRef) -> Self {
-        UpDownCounter { declared, series }
+    pub const fn from_parts(metric: D, series: SeriesRef) -> Self {
+        UpDownCounter { metric, series }
     }
+}
 
+#[cfg(feature = "testing")]
+impl UpDownCounter {
     /// Returns the declaration and the series of the handle.
-    #[cfg(feature = "testing")]
     pub(crate) fn parts(self) -> (&'static Declared, SeriesRef) {
-        (self.declared, self.series.unmarked())
+        (self.metric.get(), self.series.unmarked())
     }
+}
 
+impl_into_owned!(UpDownCounter<> { series });
+
+impl<D: MetricRef> UpDownCounter<D> {
     /// Adds one.
     #[inline]
-    pub fn inc(self) {
+    pub fn inc(&self) {
         self.inc_by(1);
     }
 
     /// Returns the cell of the increments. The next cell has the decrements.
-    fn ups(self) -> CellRef {
+    fn ups(&self) -> CellRef {
         self.series.cell(2, 0)
     }
 
-    fn downs(self) -> CellRef {
+    fn downs(&self) -> CellRef {
         self.series.cell(2, 1)
     }
 
     /// Adds `amount`.
     #[inline]
-    pub fn inc_by(self, amount: u64) {
-        self.declared.add(self.ups(), amount, Ordering::Relaxed); // ordered by the decrement that follows
+    pub fn inc_by(&self, amount: u64) {
+        self.metric.declared().add(self.ups(), amount, Ordering::Relaxed); // ordered by the decrement that follows
     }
 
     /// Subtracts one.
     #[inline]
-    pub fn dec(self) {
+    pub fn dec(&self) {
         self.dec_by(1);
     }
 
     /// Subtracts `amount`.
     #[inline]
-    pub fn dec_by(self, amount: u64) {
-        self.declared.add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a reader
+    pub fn dec_by(&self, amount: u64) {
+        self.metric.declared().add(self.downs(), amount, Ordering::Release); // pairs with the Acquire load of a reader
     }
 
     /// Adds `amount` even if the metric is disabled.
     #[inline]
-    pub(crate) fn raise(self, amount: u64) {
-        self.declared.add_though_off(self.ups(), amount, Ordering::Relaxed);
+    pub(crate) fn raise(&self, amount: u64) {
+        self.metric.declared().add_though_off(self.ups(), amount, Ordering::Relaxed);
     }
 
     /// Subtracts `amount` even if the metric is disabled. Values that were removed meanwhile stay at zero.
     #[inline]
-    fn lower(self, amount: u64) {
-        if self.declared.is_attached(self.series) {
-            self.declared.add_though_off(self.downs(), amount, Ordering::Release);
+    fn lower(&self, amount: u64) {
+        if self.metric.declared().is_attached(self.series) {
+            self.metric.declared().add_though_off(self.downs(), amount, Ordering::Release);
         }
     }
 
     /// Adds one, and subtracts it when the guard is dropped: on return, `?`, panic, or cancellation.
     #[must_use = "the counter falls again when the guard is dropped; write `let _guard = ..`"]
     #[inline]
-    pub fn guard(self) -> UpDownGuard {
-        let raised = self.declared.is_on();
+    pub fn guard(&self) -> UpDownGuard<D> {
+        let raised = self.metric.declared().is_on();
         if raised {
             self.raise(1);
         }
-        UpDownGuard { counter: self, raised }
+        UpDownGuard { counter: self.clone(), raised }
     }
 
     #[doc = include_str!("remove.md")]
-    pub fn remove(self) -> bool {
-        self.declared.remove(self.series)
+    pub fn remove(&self) -> bool {
+        self.metric.declared().remove(self.series)
     }
 
     /// Returns the current value, summed over all threads.
     #[must_use]
-    pub fn get(self) -> i64 {
-        match self.declared.value(self.series) {
+    pub fn get(&self) -> i64 {
+        match self.metric.declared().value(self.series) {
             Some(Value::Gauge(Number::I64(value))) => value,
             _ => 0,
         }
@@ -117,13 +125,13 @@ impl UpDownCounter {
 
 /// Subtracts one from its [`UpDownCounter`] when it is dropped.
 #[derive(Debug)]
-pub struct UpDownGuard {
-    counter: UpDownCounter,
+pub struct UpDownGuard<D: MetricRef = Static> {
+    counter: UpDownCounter<D>,
     /// Whether the counter was enabled when the guard was created.
     raised: bool,
 }
 
-impl Drop for UpDownGuard {
+impl<D: MetricRef> Drop for UpDownGuard<D> {
     #[inline]
     fn drop(&mut self) {
         if self.raised {

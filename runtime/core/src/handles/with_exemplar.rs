@@ -21,14 +21,7 @@ impl<'a, H, const N: usize> WithExemplar<'a, H, N> {
 /// Implements the methods of handles with exemplars; the caller passes the documentation of `with_exemplar`.
 macro_rules! impl_with_exemplar {
     ($(#[$documentation:meta])* $Handle:ident) => {
-        impl<T> $Handle<T> {
-            /// Returns a handle whose records keep exemplars.
-            #[doc(hidden)]
-            #[must_use]
-            pub const fn marked(self) -> Self {
-                $Handle { series: self.series.marked(), ..self }
-            }
-
+        impl<T, D: MetricRef> $Handle<T, D> {
             #[inline]
             pub(crate) fn unmarked(self) -> Self {
                 $Handle { series: self.series.unmarked(), ..self }
@@ -43,8 +36,8 @@ macro_rules! impl_with_exemplar {
                 WithExemplar::new(self, labels)
             }
 
-            pub(crate) fn keep_exemplar(self, bits: u64, labels: &[(&str, &str)]) {
-                self.declared.keep_given_exemplar(self.series, bits, labels);
+            pub(crate) fn keep_exemplar(&self, bits: u64, labels: &[(&str, &str)]) {
+                self.metric.declared().keep_given_exemplar(self.series, bits, labels);
             }
         }
     };

@@ -7,6 +7,7 @@
 
 mod check;
 mod clash;
+mod declared_ref;
 mod family;
 mod found;
 mod itself;
@@ -20,7 +21,7 @@ mod untangle;
 
 use std::borrow::Cow;
 use std::collections::btree_map::{BTreeMap, Entry};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::cells::created::created;
 use crate::cells::declared::Declared;
@@ -35,6 +36,7 @@ use crate::error::Conflict;
 use crate::handles::function::Function;
 
 use self::clash::{family_clash, own_clash};
+pub(crate) use self::declared_ref::DeclaredRef;
 use self::family::Family;
 use self::late::Known;
 use self::layout::Slice;
@@ -50,6 +52,8 @@ pub use self::switch::Switch;
 pub enum Registration {
     /// The declarations in a `defmetrics!` block.
     Declared(&'static [&'static Declared]),
+    /// The descriptors in a `defmetrics!` block with a struct, which creates the declarations when it is registered.
+    OfStruct(&'static [&'static Descriptor]),
     /// An instrumented function.
     Function(&'static Function),
     /// A declaration of Gapless itself, if the program uses the feature that it is about.
@@ -89,16 +93,26 @@ impl Registration {
             Registration::Declared(declared) => (declared, None, None),
             Registration::Function(function) => (&[][..], Some(function), None),
             Registration::Own(own) => (&[][..], None, own()),
-            Registration::Crates(_) | Registration::Modules(..) | Registration::Updated(..) => {
-                (&[][..], None, None)
-            }
+            Registration::OfStruct(_)
+            | Registration::Crates(_)
+            | Registration::Modules(..)
+            | Registration::Updated(..) => (&[][..], None, None),
         };
         declared.iter().copied().chain(function.into_iter().flat_map(Function::declarations)).chain(own)
+    }
+
+    /// Returns the descriptors of all declarations, and of those that structs create.
+    fn descriptors(&self) -> impl Iterator<Item = &'static Descriptor> {
+        let of_struct = match *self {
+            Registration::OfStruct(of_struct) => of_struct,
+            _ => &[],
+        };
+        self.declarations().map(Declared::descriptor).chain(of_struct.iter().copied())
     }
 }
 
 /// All declared metrics of the program.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Registry {
     families: Vec<Family>,
     conflicts: Vec<Conflict>,
@@ -116,9 +130,7 @@ pub struct Registry {
 /// A family that is being assembled: its declarations, and its series in label order.
 #[derive(Debug)]
 struct Collected {
-    /// The descriptor of the first declaration.
-    descriptor: &'static Descriptor,
-    declarations: Vec<&'static Declared>,
+    declarations: Vec<DeclaredRef>,
     /// The series of listed declarations with typed labels only. A declaration that is alone in its family is not
     /// listed, because its list would take hundreds of bytes for each series.
     series: BTreeMap<Vec<LabelPattern>, Vec<Cells>>,
@@ -161,9 +173,15 @@ impl Registry {
     /// Calls the function of a registration before each read of the metric that it updates.
     fn update_by(&mut self, registration: &Registration) {
         if let Registration::Updated(name, update) = *registration {
-            let of_name = self.families.iter_mut().filter(|family| family.descriptor.name == name);
+            let of_name = self.families.iter_mut().filter(|family| family.descriptor().name == name);
             of_name.for_each(|family| family.update = Some(update));
         }
+    }
+
+    /// Creates a registry of one declaration, without the metrics of Gapless itself.
+    pub(crate) fn of_shared(declared: Arc<Declared>) -> Registry {
+        let families = vec![Family::alone(DeclaredRef::Shared(declared))];
+        Registry { families, ..Registry::default() }
     }
 
     /// Does the work of the first read now: chooses the clock, and sorts the series of each family.
@@ -180,12 +198,12 @@ impl Registry {
     /// Exports a group of metrics of Gapless itself from now on, because its feature is in use.
     #[doc(hidden)]
     pub fn mark_used(&self, group: &str) {
-        self.families.iter().filter(|family| family.descriptor.group == group).for_each(Family::mark_used);
+        self.families.iter().filter(|family| family.descriptor().group == group).for_each(Family::mark_used);
     }
 
     /// Returns the descriptor of each exported family, in name order.
     pub fn descriptors(&self) -> impl Iterator<Item = &Descriptor> {
-        self.families.iter().map(|family| family.descriptor)
+        self.families.iter().map(Family::descriptor)
     }
 }
 
@@ -236,8 +254,8 @@ impl Draft {
                 if let Some(clash) = collected.struct_clash(declared) {
                     return Some(clash);
                 }
-                let reason = family_clash(collected.descriptor, descriptor)
-                    .map(|reason| (reason, collected.descriptor.location));
+                let reason = family_clash(collected.descriptor(), descriptor)
+                    .map(|reason| (reason, collected.descriptor().location));
                 reason.or_else(|| collected.series_clash(declared))
             }
             None => self.sample_name_clash(descriptor),
@@ -268,10 +286,10 @@ impl Draft {
         match self.families.entry(descriptor.name) {
             Entry::Vacant(entry) => {
                 self.taken.take(descriptor.name.into(), descriptor.kind, descriptor);
-                entry.insert(Collected::new(declared));
+                entry.insert(Collected::new(DeclaredRef::Static(declared)));
             }
             Entry::Occupied(mut entry) => {
-                entry.get_mut().declarations.push(declared);
+                entry.get_mut().declarations.push(DeclaredRef::Static(declared));
                 entry.get_mut().list();
             }
         }
@@ -279,17 +297,15 @@ impl Draft {
 
     /// Completes the registry with the families of one declaration, and the metrics of Gapless itself.
     fn finish(self, alone: Vec<&'static Declared>) -> Registry {
-        let mut families: Vec<_> = alone.into_iter().map(Family::alone).collect();
+        let mut families: Vec<_> =
+            alone.into_iter().map(|declared| Family::alone(DeclaredRef::Static(declared))).collect();
         families.extend(self.families.into_values().map(Family::collected).chain(itself::all()));
-        families.sort_by_key(|family| family.descriptor.name); // three sorted runs, which the sort merges
+        families.sort_by_key(|family| family.descriptor().name); // three sorted runs, which the sort merges
         Registry {
             measured: living::types_of(&families),
             families,
             conflicts: self.conflicts,
-            known: Known::default(),
-            taken: OnceLock::new(),
-            switching: Mutex::new(()),
-            counting: Mutex::default(),
+            ..Registry::default()
         }
     }
 }
@@ -298,32 +314,33 @@ impl Collected {
     /// Lists the series of declarations that are not listed yet.
     fn list(&mut self) {
         for declaration in self.n_listed..self.declarations.len() {
-            let descriptor = self.declarations[declaration].descriptor();
-            let typed = (!is_open(self.declarations[declaration])).then(|| label_sets(descriptor));
+            let (declared, first) = (&self.declarations[declaration], &self.declarations[0]);
+            let descriptor = declared.descriptor();
+            let typed = (!is_open(declared)).then(|| label_sets(descriptor));
             for (label_set, labels) in typed.into_iter().flatten() {
                 let cells = Cells {
                     declaration,
                     label_set: LabelSetIndex::new(label_set),
                     seeded: descriptor.seeds(&labels),
                 };
-                let labels = in_own_order(self.descriptor, labels);
+                let labels = in_own_order(first.descriptor(), labels);
                 self.series.entry(labels).or_default().push(cells);
             }
         }
         self.n_listed = self.declarations.len();
     }
 
-    fn new(first: &'static Declared) -> Self {
-        Collected {
-            descriptor: first.descriptor(),
-            declarations: vec![first],
-            series: BTreeMap::new(),
-            n_listed: 0,
-        }
+    fn new(first: DeclaredRef) -> Self {
+        Collected { declarations: vec![first], series: BTreeMap::new(), n_listed: 0 }
+    }
+
+    /// Returns the descriptor of the first declaration.
+    fn descriptor(&self) -> &Descriptor {
+        self.declarations[0].descriptor()
     }
 
     /// Returns a declaration that shares series with a new one.
-    fn shared_with(&self, declared: &'static Declared) -> Option<&'static Declared> {
+    fn shared_with(&self, declared: &Declared) -> Option<&Declared> {
         if let Some(declaration) =
             self.declarations.iter().find(|declaration| may_share(declaration, declared))
         {
@@ -331,9 +348,9 @@ impl Collected {
         }
         let typed = (!is_open(declared)).then(|| label_sets(declared.descriptor()));
         let label_sets = typed.into_iter().flatten();
-        let mut label_sets = label_sets.map(|(_, labels)| in_own_order(self.descriptor, labels));
+        let mut label_sets = label_sets.map(|(_, labels)| in_own_order(self.descriptor(), labels));
         let shared = label_sets.find_map(|labels| self.series.get(&labels))?;
-        shared.first().map(|cells| self.declarations[cells.declaration])
+        shared.first().map(|cells| &*self.declarations[cells.declaration])
     }
 
     /// Returns the conflict of a metric of a struct, which is the only declaration of its name.
@@ -341,12 +358,12 @@ impl Collected {
         let has_living = self.declarations.iter().any(|stands| stands.living().is_some());
         (has_living || declared.living().is_some()).then(|| {
             let reason = "a metric of a struct has one declaration; give one of the two another name";
-            (reason.into(), self.descriptor.location)
+            (reason.into(), self.descriptor().location)
         })
     }
 
     /// Returns why a declaration cannot share series with another one.
-    fn series_clash(&self, declared: &'static Declared) -> Option<(Cow<'static, str>, Location)> {
+    fn series_clash(&self, declared: &Declared) -> Option<(Cow<'static, str>, Location)> {
         let descriptor = declared.descriptor();
         let stands = self.shared_with(declared)?.descriptor().location;
         let reason = match (descriptor.origin, descriptor.kind) {

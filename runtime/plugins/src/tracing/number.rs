@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gapless_core::__private::event::{Record, Unit};
-use gapless_core::__private::{Declared, SeriesRef};
+use gapless_core::__private::{Declared, SeriesRef, Static};
 use gapless_core::{Counter, Gauge, Histogram, Kind, Summary, ValueType};
 
 /// The number in a field, or the duration of a span.
@@ -26,17 +26,21 @@ impl Number {
     pub(super) fn record(self, unit: Unit, declared: &'static Declared, series: SeriesRef) {
         let of = declared.descriptor();
         match (of.kind, of.value_type) {
-            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(declared, series)),
+            (Kind::Gauge, _) => self.record_as_any(unit, Gauge::from_parts(Static::of(declared), series)),
             (Kind::Counter, ValueType::Float) => self.record_as_any(unit, counter::<f64>(declared, series)),
             (Kind::Counter, _) => self.record_as_integer(unit, declared, counter::<u64>(declared, series)),
             (Kind::Summary, ValueType::Duration) => {
-                self.record_as_any(unit, Summary::<Duration>::from_parts(declared, series));
+                self.record_as_any(unit, Summary::<Duration>::from_parts(Static::of(declared), series));
             }
             (Kind::Summary, ValueType::Float) => {
-                self.record_as_any(unit, Summary::<f64>::from_parts(declared, series));
+                self.record_as_any(unit, Summary::<f64>::from_parts(Static::of(declared), series));
             }
             (Kind::Summary, _) => {
-                self.record_as_integer(unit, declared, Summary::<u64>::from_parts(declared, series));
+                self.record_as_integer(
+                    unit,
+                    declared,
+                    Summary::<u64>::from_parts(Static::of(declared), series),
+                );
             }
             (_, ValueType::Duration) => self.record_as_any(unit, histogram::<Duration>(declared, series)),
             (_, ValueType::Float) => self.record_as_any(unit, histogram::<f64>(declared, series)),
@@ -82,19 +86,16 @@ impl Number {
 }
 
 fn counter<T>(declared: &'static Declared, series: SeriesRef) -> Counter<T> {
-    let counter = Counter::from_parts(declared, series);
-    if declared.descriptor().exemplars {
-        counter.marked()
-    } else {
-        counter
-    }
+    Counter::from_parts(Static::of(declared), marked(declared, series))
 }
 
 fn histogram<T>(declared: &'static Declared, series: SeriesRef) -> Histogram<T> {
-    let histogram = Histogram::from_parts(declared, series);
-    if declared.descriptor().exemplars {
-        histogram.marked()
-    } else {
-        histogram
+    Histogram::from_parts(Static::of(declared), marked(declared, series))
+}
+
+fn marked(declared: &Declared, series: SeriesRef) -> SeriesRef {
+    match declared.descriptor().exemplars {
+        true => series.marked(),
+        false => series,
     }
 }

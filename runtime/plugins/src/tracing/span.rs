@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use gapless_core::__private::Static;
 use gapless_core::{UpDownCounter, UpDownGuard};
 use tracing_core::span::{Attributes, Record};
 
@@ -59,5 +60,5 @@ fn raise(plan: &Plan, draft: &Draft) -> Option<UpDownGuard> {
     if series.is_none() {
         declared.refuse(1);
     }
-    series.map(|series| UpDownCounter::from_parts(declared, series).guard())
+    series.map(|series| UpDownCounter::from_parts(Static::of(declared), series).guard())
 }

@@ -136,7 +136,7 @@ impl TaskMetrics {
         self.slow_polls.remove();
         task_ends_total(&self.name, Outcome::Ok).remove();
         task_report_failures_total(&self.name, ReportFailure::Panic).remove();
-        let _were_there = [self.busy, self.idle, self.scheduled].map(Counter::remove);
+        let _were_there = [self.busy, self.idle, self.scheduled].map(|seconds| seconds.remove());
     }
 }
 

@@ -42,7 +42,7 @@ impl Declared {
     #[cold]
     #[inline(never)]
     fn look_up(&self, place: impl FnOnce(&Start<'_>) -> Option<Assigned>) -> SeriesRef {
-        match place(&Start { created: SystemTime::now, take_over: &|first| self.take_over(first) }) {
+        match place(&Start { created: &SystemTime::now, take_over: &|first| self.take_over(first) }) {
             Some(Assigned::Own(ticket)) => ticket.series(),
             Some(Assigned::Other(ticket)) => {
                 self.overflowed.fetch_add(u64::from(self.is_on()), Ordering::Relaxed);
@@ -160,7 +160,7 @@ impl Declared {
         let listed = self.descriptor.listed_values();
         let expiry = self.descriptor.expire_after.map(|after| Expiry::new(after, listed.clone()));
         let seen = Seen::new(max, n_typed, self.initial_bits(), expiry);
-        let start = Start { created, take_over: &|_| None };
+        let start = Start { created: &|| self.created(), take_over: &|_| None };
         for index in 0..self.descriptor.n_listed() {
             let mut rest = index;
             let values = listed.iter().map(|values| {
@@ -192,8 +192,9 @@ pub(crate) mod take_over {
         LISTENER.get_or_init(|| listener);
     }
 
+    /// Probes read only declarations of the process.
     pub(super) fn note(declared: &Declared, label_sets: &[u32]) {
-        if let Some(listener) = LISTENER.get() {
+        if let Some(listener) = LISTENER.get().filter(|_| declared.started.is_none()) {
             listener(declared, label_sets);
         }
     }

@@ -13,6 +13,7 @@ use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::location::location;
 use crate::handles::histogram::Histogram;
+use crate::handles::metric_ref::Static;
 
 /// The bounds of a schema in one octave. Prometheus computes them from those of the schema before it: every second one
 /// is the same, and each of the others is the one before it times the distance between two bounds, rounded.
@@ -262,7 +263,7 @@ fn schemas_never_rise_and_zero_buckets_never_shrink() {
 fn histogram<T>(bounds: &'static [f64], value_type: ValueType, native: Option<Native>) -> Histogram<T> {
     let mut of = Descriptor::new(Kind::Histogram, "random", "Random.", location!());
     (of.value_type, of.buckets, of.native, of.storage) = (value_type, bounds, native, Storage::Shared);
-    Histogram::from_parts(Box::leak(Box::new(Declared::new(of))), SeriesRef::ONLY)
+    Histogram::from_parts(Static::of(Box::leak(Box::new(Declared::new(of)))), SeriesRef::ONLY)
 }
 
 /// Compares native and classic buckets of random bounds with the expected counts.

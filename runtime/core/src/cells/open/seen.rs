@@ -76,7 +76,7 @@ pub(crate) enum Assigned {
 
 /// The start of a combination.
 pub(crate) struct Start<'a> {
-    pub(crate) created: fn() -> SystemTime,
+    pub(crate) created: &'a dyn Fn() -> SystemTime,
     /// Takes over the reused rows from a label set on, and returns their contents.
     pub(crate) take_over: &'a dyn Fn(LabelSetIndex) -> Option<Box<Rows>>,
 }

@@ -6,7 +6,7 @@
 
 use std::ptr::{self, NonNull};
 
-use super::memory::{allocate, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use super::memory::{allocate, allocate_directory, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 /// The number of cells in a chunk from which small blocks are cut: 1 KiB.
 const CHUNK: usize = 128;
@@ -76,13 +76,10 @@ fn slab_at(address: *mut Slab) -> Option<&'static Slab> {
 
 impl Slab {
     fn new(n_slots: usize) -> Option<Self> {
-        let mut directory = Vec::new();
-        directory.try_reserve_exact(n_slots).ok()?;
-        directory.extend((0..n_slots).map(|_| AtomicPtr::new(ptr::null_mut())));
         Some(Slab {
             n_users: AtomicUsize::new(1),
             older: AtomicPtr::new(ptr::null_mut()),
-            directory: directory.into_boxed_slice(),
+            directory: allocate_directory(n_slots)?,
             free: AtomicPtr::new(ptr::null_mut()),
             n_free: AtomicUsize::new(0),
         })

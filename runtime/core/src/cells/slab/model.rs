@@ -14,6 +14,10 @@ mod memory {
         let cells: Vec<_> = (0..n).map(|_| AtomicU64::new(0)).collect();
         NonNull::new(cells.leak().as_mut_ptr())
     }
+
+    pub(super) fn allocate_directory(n: usize) -> Option<Box<[AtomicPtr<AtomicU64>]>> {
+        Some((0..n).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect())
+    }
 }
 
 use std::ptr::{self, NonNull};

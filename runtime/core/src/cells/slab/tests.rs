@@ -134,3 +134,19 @@ fn a_destructor_that_runs_after_the_slab_was_left_gets_no_cells() {
     assert_eq!(sum(&SLOT, 0) + ELSEWHERE.load(Ordering::Relaxed), 4);
     assert_eq!(ELSEWHERE.load(Ordering::Relaxed), 1, "one of them was late");
 }
+
+#[test]
+fn a_slot_starts_at_zero_in_the_cells_of_a_dropped_slot() {
+    const WIDTH: usize = 1013; // a width that other tests do not use
+    let slot = Slot::reusable(WIDTH);
+    let index = slot.given.load(Ordering::Relaxed);
+    add(&slot, 7, 5);
+    thread::scope(|scope| drop(scope.spawn(|| add(&slot, 8, 6)).join()));
+    drop(slot);
+    let other = Slot::reusable(WIDTH);
+    assert_eq!(other.given.load(Ordering::Relaxed), index);
+    assert_eq!([7, 8].map(|cell| sum(&other, cell)), [0, 0]);
+    add(&other, 7, 1);
+    assert_eq!(sum(&other, 7), 1);
+    assert_ne!(Slot::reusable(WIDTH).given.load(Ordering::Relaxed), index, "the slot is in use");
+}

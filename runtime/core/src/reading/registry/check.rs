@@ -51,8 +51,7 @@ fn silent_crates() -> Vec<&'static str> {
         if let Registration::Crates(crates) = registration {
             expected.extend(crates.iter().copied());
         }
-        declaring
-            .extend(registration.declarations().map(|declared| declared.descriptor().location.crate_name()));
+        declaring.extend(registration.descriptors().map(|of| of.location.crate_name()));
     }
     expected.difference(&declaring).copied().collect()
 }
@@ -60,10 +59,8 @@ fn silent_crates() -> Vec<&'static str> {
 /// Returns the expected modules that do not declare metrics, neither themselves nor in their submodules.
 fn silent_modules() -> Vec<String> {
     let all = || inventory::iter::<Registration>.into_iter();
-    let declaring: BTreeSet<_> = all()
-        .flat_map(Registration::declarations)
-        .map(|declared| declared.descriptor().location.module)
-        .collect();
+    let declaring: BTreeSet<_> =
+        all().flat_map(Registration::descriptors).map(|of| of.location.module).collect();
     let declares = |module: &str| {
         let is_in = |other: &&str| {
             other.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Instant, SystemTime};
 
+use super::declared_ref::DeclaredRef;
 use super::itself::MakeSeries;
 use super::layout::{Feeds, Layout, Slice};
 use super::switch::Flags;
@@ -31,8 +32,6 @@ use crate::unwind::lock;
 /// A family: all exported series of one name.
 #[derive(Debug)]
 pub(super) struct Family {
-    /// The descriptor of the first declaration.
-    pub(super) descriptor: &'static Descriptor,
     of: Of,
     /// Whether the family is exported.
     pub(super) flags: Flags,
@@ -48,10 +47,10 @@ pub(super) struct Family {
 #[derive(Debug)]
 enum Of {
     /// One declaration, the usual case.
-    Location(&'static Declared),
-    Declarations(Vec<&'static Declared>),
+    Alone(DeclaredRef),
+    Declarations(Vec<DeclaredRef>),
     /// The registry itself.
-    Itself(MakeSeries),
+    Itself(&'static Descriptor, MakeSeries),
 }
 
 /// The series that exist.
@@ -118,35 +117,50 @@ pub struct Identity {
     pub created: Option<SystemTime>,
 }
 
+impl Of {
+    fn descriptor(&self) -> &Descriptor {
+        match self {
+            Of::Alone(declaration) => declaration.descriptor(),
+            Of::Declarations(declarations) => declarations[0].descriptor(),
+            Of::Itself(descriptor, _) => descriptor,
+        }
+    }
+}
+
 impl Family {
-    fn new(descriptor: &'static Descriptor, of: Of) -> Self {
-        let is_used = AtomicBool::new(!own::is_own(descriptor.name) || matches!(of, Of::Itself(_)));
-        Family { descriptor, of, flags: Flags::new(), is_used, update: None, series: OnceLock::new() }
+    fn new(of: Of) -> Self {
+        let is_used = AtomicBool::new(!own::is_own(of.descriptor().name) || matches!(of, Of::Itself(..)));
+        Family { of, flags: Flags::new(), is_used, update: None, series: OnceLock::new() }
     }
 
     /// Creates the family of a single declaration.
-    pub(super) fn alone(declaration: &'static Declared) -> Self {
-        Family::new(declaration.descriptor(), Of::Location(declaration))
+    pub(super) fn alone(declaration: DeclaredRef) -> Self {
+        Family::new(Of::Alone(declaration))
     }
 
     /// Creates the family of several declarations.
     pub(super) fn collected(of: Collected) -> Self {
-        if let [declaration] = of.declarations[..] {
-            return Family::alone(declaration);
+        if let [declaration] = &of.declarations[..] {
+            return Family::alone(declaration.clone());
         }
-        let (descriptor, declarations) = (of.descriptor, Of::Declarations(of.declarations.clone()));
-        Family { series: Known::of(of).into(), ..Family::new(descriptor, declarations) }
+        let declarations = Of::Declarations(of.declarations.clone());
+        Family { series: Known::of(of).into(), ..Family::new(declarations) }
     }
 
     pub(super) fn own(descriptor: &'static Descriptor, make: MakeSeries) -> Self {
-        Family::new(descriptor, Of::Itself(make))
+        Family::new(Of::Itself(descriptor, make))
     }
 
-    pub(super) fn declarations(&self) -> &[&'static Declared] {
+    /// Returns the descriptor of the first declaration.
+    pub(super) fn descriptor(&self) -> &Descriptor {
+        self.of.descriptor()
+    }
+
+    pub(super) fn declarations(&self) -> &[DeclaredRef] {
         match &self.of {
-            Of::Location(declaration) => slice::from_ref(declaration),
+            Of::Alone(declaration) => slice::from_ref(declaration),
             Of::Declarations(declarations) => declarations,
-            Of::Itself(_) => &[],
+            Of::Itself(..) => &[],
         }
     }
 
@@ -167,7 +181,7 @@ impl Family {
 
     fn known_of_itself(&self, registry: &Registry) -> Option<&Layout> {
         match (&self.of, self.known(registry)) {
-            (Of::Itself(_), Known::Fixed(layout)) => Some(layout),
+            (Of::Itself(..), Known::Fixed(layout)) => Some(layout),
             _ => None,
         }
     }
@@ -182,14 +196,16 @@ impl Family {
             false => self.layout_as_it_is(registry),
         };
         let n = layout.n_there(self.declarations(), self.shape(), slice);
-        n * self.descriptor.lines_per_label_set()
+        n * self.descriptor().lines_per_label_set()
     }
 
     pub(super) fn shape(&self) -> Shape {
         match self.of {
-            Of::Itself(_) => Shape::Integer,
-            Of::Location(declaration) if declaration.living().is_some() => Shape::of_fields(self.descriptor),
-            _ => Shape::of(self.descriptor),
+            Of::Itself(..) => Shape::Integer,
+            Of::Alone(ref declaration) if declaration.living().is_some() => {
+                Shape::of_fields(self.descriptor())
+            }
+            _ => Shape::of(self.descriptor()),
         }
     }
 
@@ -200,12 +216,12 @@ impl Family {
 
     fn known(&self, registry: &Registry) -> &Known {
         self.series.get_or_init(|| match &self.of {
-            Of::Itself(make) => Known::Fixed(Arc::new(Layout::of_itself(self.descriptor, make(registry)))),
-            Of::Location(declaration) => match declaration.living() {
+            Of::Itself(of, make) => Known::Fixed(Arc::new(Layout::of_itself(of, make(registry)))),
+            Of::Alone(declaration) => match declaration.living() {
                 Some(metric) => {
-                    Known::Living(metric, Mutex::new(Arc::new(Layout::living(self.descriptor, metric))))
+                    Known::Living(metric, Mutex::new(Arc::new(Layout::living(self.descriptor(), metric))))
                 }
-                None => Known::of(Collected::new(declaration)),
+                None => Known::of(Collected::new(declaration.clone())),
             },
             Of::Declarations(_) => unreachable!("it is known from the start"),
         })
@@ -229,7 +245,7 @@ impl Family {
     fn layout_as_it_is(&self, registry: &Registry) -> Arc<Layout> {
         match self.known(registry) {
             Known::Fixed(layout) => layout.clone(),
-            Known::Growing(growing) => lock(growing).update(self.descriptor, self.declarations()),
+            Known::Growing(growing) => lock(growing).update(self.descriptor(), self.declarations()),
             Known::Infos(layout) => self.infos(&mut lock(layout)),
             Known::Living(metric, layout) => self.living(metric, &mut lock(layout)),
         }
@@ -238,7 +254,7 @@ impl Family {
     /// Returns the living values, with a new layout if values were added or removed.
     fn living(&self, metric: &'static LivingMetric, layout: &mut Arc<Layout>) -> Arc<Layout> {
         if layout.edition != metric.edition() {
-            *layout = Arc::new(Layout::living(self.descriptor, metric));
+            *layout = Arc::new(Layout::living(self.descriptor(), metric));
         }
         layout.clone()
     }
@@ -249,12 +265,17 @@ impl Family {
         let edition = n_changes(self.declarations());
         if layout.edition != edition {
             *layout = Arc::new(Layout::of_infos(
-                self.descriptor,
+                self.descriptor(),
                 edition,
-                infos(self.descriptor, self.declarations()),
+                infos(self.descriptor(), self.declarations()),
             ));
         }
         layout.clone()
+    }
+
+    /// Returns the time at which the series of typed labels started at zero.
+    fn created(&self) -> SystemTime {
+        self.declarations().first().map_or_else(created, |declaration| declaration.created())
     }
 
     /// Returns the identity of a series by its number in a layout.
@@ -264,22 +285,22 @@ impl Family {
                 let identities = layout.identities.as_ref().expect("a series of open labels has a number");
                 lock(identities)[number].clone()
             }
-            Known::Living(..) => layout.identity_of_living(number, self.descriptor),
+            Known::Living(..) => layout.identity_of_living(number, self.descriptor()),
             Known::Fixed(_) => {
                 let labels = layout.labels(number, self.declarations());
-                Identity::new(self.descriptor, &in_own_order(self.descriptor, labels), created())
+                Identity::new(self.descriptor(), &in_own_order(self.descriptor(), labels), self.created())
             }
         }
     }
 }
 
-fn n_changes(declarations: &[&Declared]) -> u32 {
+fn n_changes(declarations: &[DeclaredRef]) -> u32 {
     declarations.iter().fold(0, |n, declaration| n.wrapping_add(declaration.info().n_changes()))
 }
 
 /// Returns the current labels of infos, in label order.
-fn infos(of: &Descriptor, declarations: &[&Declared]) -> Vec<Identity> {
-    let identity = |declaration: &&Declared| {
+fn infos(of: &Descriptor, declarations: &[DeclaredRef]) -> Vec<Identity> {
+    let identity = |declaration: &DeclaredRef| {
         let InfoLabels { typed, open } = declaration.info().get()?;
         let open: Vec<_> = open.iter().map(|text| &**text).collect();
         let labels = in_own_order(of, declaration.descriptor().label_set(typed, &open));
@@ -292,14 +313,14 @@ fn infos(of: &Descriptor, declarations: &[&Declared]) -> Vec<Identity> {
 }
 
 impl Known {
-    fn infos(of: &Descriptor, declarations: &[&Declared]) -> Self {
+    fn infos(of: &Descriptor, declarations: &[DeclaredRef]) -> Self {
         let edition = n_changes(declarations);
         Known::Infos(Mutex::new(Arc::new(Layout::of_infos(of, edition, infos(of, declarations)))))
     }
 
     fn of(mut collected: Collected) -> Self {
-        if collected.descriptor.kind == Kind::Info {
-            return Known::infos(collected.descriptor, &collected.declarations);
+        if collected.descriptor().kind == Kind::Info {
+            return Known::infos(collected.descriptor(), &collected.declarations);
         }
         match collected.declarations.iter().any(|declaration| is_open(declaration)) {
             true => Known::Growing(Box::new(Mutex::new(Growing::new(&mut collected)))),
@@ -331,7 +352,7 @@ impl Growing {
     fn new(of: &mut Collected) -> Self {
         of.list();
         let mut growing = Growing {
-            layout: Arc::new(Layout::fed(of.descriptor, Feeds::default())),
+            layout: Arc::new(Layout::fed(of.descriptor(), Feeds::default())),
             edition: 0,
             identities: Arc::default(),
             rows: Vec::new(),
@@ -341,7 +362,7 @@ impl Growing {
         };
         for (labels, cells) in &of.series {
             for &Cells { declaration, label_set, seeded } in cells {
-                let identity = Identity::new(of.descriptor, labels, created());
+                let identity = Identity::new(of.descriptor(), labels, of.declarations[declaration].created());
                 growing.add(
                     identity,
                     NumberedRow { declaration, series: SeriesRef::of(label_set), seeded, of: None },
@@ -357,7 +378,7 @@ impl Growing {
     }
 
     /// Lays out the series, with the values that have appeared and without those that were removed.
-    fn update(&mut self, of: &Descriptor, declarations: &[&'static Declared]) -> Arc<Layout> {
+    fn update(&mut self, of: &Descriptor, declarations: &[DeclaredRef]) -> Arc<Layout> {
         let mut has_changed = self.n_ordered < self.rows.len();
         for (index, declaration) in
             declarations.iter().enumerate().filter(|(_, declaration)| is_open(declaration))
@@ -375,7 +396,7 @@ impl Growing {
 
     /// Leaves out the series of removed combinations of open values. Their numbers stay unused in this edition, because
     /// a renderer may still cache lines by them.
-    fn forget(&mut self, declaration: usize, declared: &'static Declared, held: &Held<'_>) -> bool {
+    fn forget(&mut self, declaration: usize, declared: &Declared, held: &Held<'_>) -> bool {
         if self.declarations[declaration].n_removed == held.n_removed() {
             return false;
         }
@@ -394,13 +415,7 @@ impl Growing {
     }
 
     /// Numbers the series of new combinations of open values.
-    fn see(
-        &mut self,
-        of: &Descriptor,
-        declaration: usize,
-        declared: &'static Declared,
-        held: &Held<'_>,
-    ) -> bool {
+    fn see(&mut self, of: &Descriptor, declaration: usize, declared: &Declared, held: &Held<'_>) -> bool {
         let (before, n_typed) = (self.rows.len(), declared.descriptor().n_typed_label_sets());
         let laid_out = &mut self.declarations[declaration];
         laid_out.tickets.resize(held.n_label_sets() / n_typed, None);

@@ -39,6 +39,13 @@ impl Registry {
     }
 }
 
+impl Registry {
+    /// Returns the only metric of a registry of one declaration.
+    pub(crate) fn found_alone(&self) -> impl Found + '_ {
+        FoundFamily { registry: self, number: 0 }
+    }
+}
+
 impl FoundFamily<'_> {
     fn family(&self) -> &Family {
         &self.registry.families[self.number]
@@ -49,11 +56,11 @@ impl Found for FoundFamily<'_> {
     fn about(&self) -> FoundAbout<'_> {
         let family = self.family();
         FoundAbout {
-            name: family.descriptor.name,
-            max_series: family.descriptor.max_series,
+            name: family.descriptor().name,
+            max_series: family.descriptor().max_series,
             refused: family.declarations().iter().map(|declaration| declaration.refused()).sum(),
             overflowed: family.declarations().iter().map(|declaration| declaration.overflowed()).sum(),
-            declared: Some(family.descriptor),
+            declared: Some(family.descriptor()),
         }
     }
 
@@ -66,7 +73,7 @@ impl Found for FoundFamily<'_> {
     }
 
     fn switch(&self, on: bool) {
-        let switch = self.registry.switch(self.family().descriptor.name);
+        let switch = self.registry.switch(self.family().descriptor().name);
         let switch = switch.expect("a selected metric exists");
         if on {
             switch.enable();
@@ -79,19 +86,19 @@ impl Found for FoundFamily<'_> {
         self.family()
             .declarations()
             .iter()
-            .map(|declaration| reset(self.family().descriptor, declaration, is_meant))
+            .map(|declaration| reset(self.family().descriptor(), declaration, is_meant))
             .sum()
     }
 
     fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
         let open = self.family().declarations().iter();
         let open = open.filter(|declaration| is_open(declaration) && declaration.living().is_none());
-        open.map(|declaration| remove(self.family().descriptor, declaration, is_meant)).sum()
+        open.map(|declaration| remove(self.family().descriptor(), declaration, is_meant)).sum()
     }
 }
 
 /// Unsets the selected series of a gauge or a state set, and returns the number of series that were set.
-fn reset(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
+fn reset(of: &Descriptor, declaration: &Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
     if !matches!(of.kind, Kind::Gauge | Kind::StateSet) || declaration.living().is_some() {
         return 0;
     }
@@ -100,14 +107,14 @@ fn reset(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[La
 }
 
 /// Removes the combinations of open values whose series are all selected, and returns their number of series.
-fn remove(of: &Descriptor, declaration: &'static Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
+fn remove(of: &Descriptor, declaration: &Declared, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
     let (all, n_typed) = (label_sets(of, declaration), declaration.descriptor().n_typed_label_sets());
     let meant = all.chunks(n_typed).filter(|series| series.iter().all(|(_, labels)| is_meant(labels)));
     meant.filter(|series| declaration.remove(series[0].0)).count() * n_typed
 }
 
 /// Returns the series of a declaration, as handles refer to them, with their labels.
-fn label_sets(of: &Descriptor, declaration: &'static Declared) -> Vec<(SeriesRef, Vec<LabelPair>)> {
+fn label_sets(of: &Descriptor, declaration: &Declared) -> Vec<(SeriesRef, Vec<LabelPair>)> {
     let n_typed = declaration.descriptor().n_typed_label_sets();
     let labels = |typed, open: &[&str]| {
         let labels = in_own_order(of, declaration.descriptor().label_set(typed, open));

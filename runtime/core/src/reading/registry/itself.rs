@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::declared_ref::DeclaredRef;
 use super::family::Family;
 use super::layout::Slice;
 use super::Registry;
@@ -21,10 +22,10 @@ pub(super) type MakeSeries = fn(&Registry) -> Vec<OwnSeries>;
 /// The origin of the value of a series of Gapless itself.
 #[derive(Debug)]
 pub(super) enum OwnValue {
-    Refused(&'static Declared),
-    Overflowed(&'static Declared),
+    Refused(DeclaredRef),
+    Overflowed(DeclaredRef),
     /// An event of the living values of a struct.
-    Counted(&'static Declared, Event),
+    Counted(DeclaredRef, Event),
     Constant(u64),
     /// The number of series of the registry.
     Series,
@@ -50,18 +51,18 @@ pub(super) fn all() -> impl Iterator<Item = Family> {
 
 impl OwnValue {
     pub(super) fn read(&self, registry: &Registry, now: Option<Instant>) -> u64 {
-        match *self {
+        match self {
             OwnValue::Refused(declared) => declared.refused(),
             OwnValue::Overflowed(declared) => declared.overflowed(),
-            OwnValue::Counted(declared, event) => declared.counted(event),
-            OwnValue::Constant(value) => value,
+            OwnValue::Counted(declared, event) => declared.counted(*event),
+            OwnValue::Constant(value) => *value,
             OwnValue::Series => registry.n_series(now) as u64,
         }
     }
 
     /// Returns whether the series exists: it does not if it is about a metric of Gapless itself that is not in use.
     pub(super) fn is_there(&self) -> bool {
-        match *self {
+        match self {
             OwnValue::Refused(declared) | OwnValue::Overflowed(declared) => {
                 !own::is_own(declared.descriptor().name) || declared.has_values()
             }
@@ -84,14 +85,14 @@ impl Registry {
     fn series_by_metric(
         &self,
         can_happen: fn(&Declared) -> bool,
-        source: impl Fn(&'static Declared) -> OwnValue,
+        source: impl Fn(DeclaredRef) -> OwnValue,
     ) -> Vec<OwnSeries> {
         let mut all = Vec::new();
         for family in &self.families {
             let declarations = family.declarations().iter().filter(|declared| can_happen(declared));
-            let sources: Vec<_> = declarations.map(|declared| source(declared)).collect();
+            let sources: Vec<_> = declarations.map(|declared| source(declared.clone())).collect();
             if !sources.is_empty() {
-                all.push((vec![(own::METRIC, family.descriptor.name)], sources));
+                all.push((vec![(own::METRIC, family.descriptor().name)], sources));
             }
         }
         all
@@ -109,7 +110,7 @@ impl Registry {
         // The seed of a gauge may itself take a snapshot, which then needs its own memory.
         let (mut shared, mut own) = (self.counting.try_lock(), Slice::default());
         let slice = shared.as_deref_mut().unwrap_or(&mut own);
-        let others = self.families.iter().filter(|family| family.descriptor.name != own::SERIES.name);
+        let others = self.families.iter().filter(|family| family.descriptor().name != own::SERIES.name);
         others.map(|family| family.n_series(self, now, slice)).sum::<usize>() + 1
     }
 }

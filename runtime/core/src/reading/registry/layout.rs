@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::declared_ref::DeclaredRef;
 use super::family::{Identities, Identity};
 use super::itself::{OwnSeries, OwnValue};
 use super::{is_open, Collected, Registry};
@@ -94,7 +95,7 @@ impl Layout {
     pub(super) fn fixed(of: &mut Collected) -> Self {
         let alone = (of.n_listed == 0).then(|| rows_of(of.declarations[0].descriptor())).flatten();
         match alone {
-            Some(rows) => Layout::new(of.descriptor, Series::Alone(rows)),
+            Some(rows) => Layout::new(of.descriptor(), Series::Alone(rows)),
             None => Layout::listed(of),
         }
     }
@@ -108,7 +109,7 @@ impl Layout {
                 feeds.add_row(cells.declaration, SeriesRef::of(cells.label_set), cells.seeded);
             });
         }
-        Layout::fed(of.descriptor, feeds)
+        Layout::fed(of.descriptor(), feeds)
     }
 
     pub(super) fn fed(of: &Descriptor, feeds: Feeds) -> Self {
@@ -159,12 +160,7 @@ impl Layout {
     }
 
     /// Returns the number of existing series.
-    pub(super) fn n_there(
-        &self,
-        declarations: &[&'static Declared],
-        shape: Shape,
-        slice: &mut Slice,
-    ) -> usize {
+    pub(super) fn n_there(&self, declarations: &[DeclaredRef], shape: Shape, slice: &mut Slice) -> usize {
         match &self.series {
             Series::Itself(series) => series.iter().filter(|series| is_there(series)).count(),
             Series::Living(_, entries) => entries.len(), // reading the fields to count them could take long
@@ -173,7 +169,7 @@ impl Layout {
         }
     }
 
-    fn n_read(&self, declarations: &[&'static Declared], shape: Shape, slice: &mut Slice) -> usize {
+    fn n_read(&self, declarations: &[DeclaredRef], shape: Shape, slice: &mut Slice) -> usize {
         let (mut next, mut there) = (0, 0);
         loop {
             let n = self.read(next, declarations, shape, slice);
@@ -204,7 +200,7 @@ impl Layout {
     }
 
     /// Returns the labels of a series by its number, if all labels are typed.
-    pub(super) fn labels(&self, number: usize, declarations: &[&'static Declared]) -> Vec<LabelPattern> {
+    pub(super) fn labels(&self, number: usize, declarations: &[DeclaredRef]) -> Vec<LabelPattern> {
         let of =
             |declaration: usize, label_set| declarations[declaration].descriptor().label_set(label_set, &[]);
         match &self.series {
@@ -228,7 +224,7 @@ impl Layout {
     pub(super) fn read(
         &self,
         start: usize,
-        declarations: &[&'static Declared],
+        declarations: &[DeclaredRef],
         shape: Shape,
         slice: &mut Slice,
     ) -> usize {
@@ -345,14 +341,14 @@ impl Slice {
     }
 
     /// Makes room for the exemplars of `n_series` series, if a declaration keeps exemplars.
-    fn reset_exemplars(&mut self, declarations: &[&'static Declared], n_series: usize) {
+    fn reset_exemplars(&mut self, declarations: &[DeclaredRef], n_series: usize) {
         if declarations.iter().any(|declaration| declaration.exemplars_made().is_some()) {
             self.exemplars.reset(n_series * n_per_label_set(declarations[0].descriptor()));
         }
     }
 
-    fn read_declaration(&mut self, declarations: &[&'static Declared], rows: &[Row]) {
-        let declaration = declarations[0];
+    fn read_declaration(&mut self, declarations: &[DeclaredRef], rows: &[Row]) {
+        let declaration = &declarations[0];
         self.seeded.extend(rows.iter().map(|row| row.is_seeded()));
         self.label_sets.clear();
         self.label_sets.extend(rows.iter().map(|row| row.label_set()));
@@ -367,7 +363,7 @@ impl Slice {
 
     fn read_declarations(
         &mut self,
-        declarations: &[&'static Declared],
+        declarations: &[DeclaredRef],
         shape: Shape,
         feeds: &Feeds,
         positions: Range<usize>,
@@ -377,7 +373,7 @@ impl Slice {
         self.reset_exemplars(declarations, positions.len());
         for of_declaration in feeds.rows_of(positions).chunk_by(|a, b| a.declaration == b.declaration) {
             self.read_rows(
-                declarations[of_declaration[0].declaration as usize],
+                &declarations[of_declaration[0].declaration as usize],
                 shape,
                 feeds,
                 of_declaration,
@@ -387,7 +383,7 @@ impl Slice {
     }
 
     /// Adds up rows of one declaration, except rows of values that were removed meanwhile.
-    fn read_rows(&mut self, declaration: &'static Declared, shape: Shape, feeds: &Feeds, rows: &[Feed]) {
+    fn read_rows(&mut self, declaration: &Declared, shape: Shape, feeds: &Feeds, rows: &[Feed]) {
         let _held = is_open(declaration).then(|| declaration.hold()); // prevents that a row gets another owner before it is added up
         let there = || rows.iter().filter(|row| declaration.is_attached(row.series));
         self.label_sets.clear();

@@ -1,6 +1,6 @@
 //! News of measured types: values that are left out, because an earlier value has equal labels.
 
-use super::Registry;
+use super::{DeclaredRef, Registry};
 use crate::cells::living::LivingType;
 use crate::declared::descriptor::Descriptor;
 use crate::error::{Error, ErrorKind};
@@ -13,6 +13,7 @@ pub(super) type Measured = (&'static LivingType, &'static Descriptor);
 pub(super) fn types_of(families: &[Family]) -> Vec<Measured> {
     let mut types: Vec<Measured> = Vec::new();
     for declaration in families.iter().flat_map(Family::declarations) {
+        let DeclaredRef::Static(declaration) = declaration else { continue };
         let Some(metric) = declaration.living() else { continue };
         let of = metric.living_type();
         if !types.iter().any(|(known, _)| std::ptr::eq(*known, of)) {

@@ -101,7 +101,7 @@ impl Registry {
         let (mut reading, family) = (self.read(), &self.families[number]);
         reading.next_family = number + 1;
         reading.layout = Some(family.layout(self, None));
-        reading.gather(family.descriptor)
+        reading.gather(family.descriptor())
     }
 }
 
@@ -132,7 +132,7 @@ impl<'r> Reading<'r> {
         self.layout = Some(family.layout(self.registry, self.now));
         self.next = 0;
         self.slice.clear();
-        Some((number, family.descriptor))
+        Some((number, family.descriptor()))
     }
 
     /// Reads the next slice of the family, and returns `false` after the last.
@@ -188,7 +188,7 @@ impl<'r> Reading<'r> {
     ///
     /// A counter has one, and a histogram one for each bucket with `+Inf` last. Families without exemplars return none.
     pub fn exemplars(&self, position: usize) -> impl Iterator<Item = Option<Exemplar<'_>>> {
-        let of = self.current_family().map(|family| family.descriptor);
+        let of = self.current_family().map(Family::descriptor);
         let (n, value_type) = of.map_or((0, ValueType::Integer), |of| (n_per_label_set(of), of.value_type));
         let first = position.saturating_sub(self.slice.start) * n;
         self.slice.exemplars.get(first..first + n, value_type)

@@ -79,7 +79,7 @@ impl Registry {
     /// Returns an error if a metric of that name does not exist. The error suggests the nearest name.
     pub fn switch(&self, metric: &str) -> Result<Switch<'_>, Error> {
         let metrics: Vec<_> =
-            self.families.iter().filter(|family| family.descriptor.name == metric).collect();
+            self.families.iter().filter(|family| family.descriptor().name == metric).collect();
         if metrics.is_empty() {
             let nearest = nearest(metric, self.descriptors().map(|descriptor| descriptor.name));
             return Err(ErrorKind::UnknownMetric { name: metric.to_owned(), nearest }.into());
@@ -136,7 +136,7 @@ impl Registry {
 
     /// Returns the metrics of a group.
     pub(super) fn of_group(&self, group: &str) -> Result<Vec<&Family>, Error> {
-        let is_of_group = |family: &&Family| !group.is_empty() && family.descriptor.group == group;
+        let is_of_group = |family: &&Family| !group.is_empty() && family.descriptor().group == group;
         let metrics: Vec<_> = self.families.iter().filter(is_of_group).collect();
         if metrics.is_empty() {
             let nearest = nearest(group, self.descriptors().map(|descriptor| descriptor.group));
