@@ -147,7 +147,7 @@ impl GameList {
 }
 
 fn page(games: &[Game]) -> Html<String> {
-    let mut body = String::from(FORM);
+    let mut body = form();
     for Game { name, genre, added_by } in games {
         let genre = genre.as_deref().unwrap_or("of no genre").replace('_', " ");
         // Writing to a String never fails.
@@ -156,13 +156,17 @@ fn page(games: &[Game]) -> Html<String> {
     pages::page("Games", &(body + "</ul>"))
 }
 
-const FORM: &str = "\
-<form method=post><input name=name required maxlength=60> <select name=genre>
-<option value=mud>MUD<option value=moo>MOO<option value=interactive_fiction>Interactive fiction
-</select> <button>Add</button></form>
-<p>A new game is on the list after the next rebuild.</p>
-<ul>
-";
+fn form() -> String {
+    let options = Genre::VALUES.map(|genre| {
+        let label = genre.as_label();
+        format!("<option value={label}>{}", label.replace('_', " "))
+    });
+    format!(
+        "<form method=post><input name=name required maxlength=60> <select name=genre>{}</select> \
+         <button>Add</button></form>\n<p>A new game is on the list after the next rebuild.</p>\n<ul>\n",
+        options.concat()
+    )
+}
 
 #[cfg(test)]
 mod tests {

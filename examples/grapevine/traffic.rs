@@ -13,7 +13,8 @@ use reqwest::{Client, RequestBuilder, Response};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::debug;
 
-pub(crate) const USER_AGENT: &str = "grapevine-traffic";
+use crate::chat::Channel;
+use crate::origin;
 
 /// The time between two requests.
 const PACE: Duration = Duration::from_millis(300);
@@ -72,8 +73,6 @@ const ROUND: [Visit; 16] = [
     Visit::PostLoggedOut,
 ];
 
-const CHANNELS: [&str; 3] = ["gossip", "testing", "off-topic"];
-
 /// The games that the visitor adds, one in each round. Later attempts fail, because the games exist.
 const GAMES: [(&str, &str); 3] = [
     ("Zork", "interactive_fiction"),
@@ -105,7 +104,8 @@ struct Visitor {
 
 impl Visitor {
     fn new(addr: SocketAddr) -> Self {
-        let client = Client::builder().user_agent(USER_AGENT).redirect(Policy::none()).no_proxy().build();
+        let client =
+            Client::builder().user_agent(origin::TRAFFIC).redirect(Policy::none()).no_proxy().build();
         Visitor {
             client: client.expect("a client without TLS always builds"),
             site: format!("http://{}", reachable(addr)),
@@ -126,7 +126,7 @@ impl Visitor {
     }
 
     fn request(&self, visit: Visit, turn: usize) -> RequestBuilder {
-        let channel = format!("/chat/{}", CHANNELS[turn % CHANNELS.len()]);
+        let channel = format!("/chat/{}", Channel::VALUES[turn % Channel::CARDINALITY].as_label());
         let (name, game) = (format!("visitor-{}", turn % 10), GAMES[turn % GAMES.len()]);
         match visit {
             Visit::Home => self.get("/"),
