@@ -15,7 +15,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 11] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
@@ -24,6 +24,7 @@ const EXAMPLES: [(&str, &str); 11] = [
     ("recorder", env!("CARGO_BIN_EXE_recorder")),
     ("tracing", env!("CARGO_BIN_EXE_tracing")),
     ("polling", env!("CARGO_BIN_EXE_polling")),
+    ("watch", env!("CARGO_BIN_EXE_watch")),
     ("config", env!("CARGO_BIN_EXE_config")),
     ("plugin", env!("CARGO_BIN_EXE_plugin")),
     ("library", env!("CARGO_BIN_EXE_library")),

@@ -20,6 +20,7 @@ mod renders;
 mod report;
 mod rounds;
 mod traced;
+mod watched;
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -40,7 +41,7 @@ struct Options {
     time: Duration,
 }
 
-const CASES: [fn() -> Case; 18] = [
+const CASES: [fn() -> Case; 19] = [
     counters::plain,
     counters::typed_labels,
     counters::open_label,
@@ -50,6 +51,7 @@ const CASES: [fn() -> Case; 18] = [
     histograms::durations,
     histograms::typed_labels,
     functions::function,
+    watched::poll_of_a_task,
     events::unheard,
     recorder::each_time,
     recorder::open_label,

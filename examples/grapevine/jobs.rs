@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gapless::plugins::PollingGroup;
+use gapless::watch::Watch;
 use gapless::{LabelValue, defmetrics, instrument_metric};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tracing::error;
@@ -42,6 +43,11 @@ pub(crate) fn polls(site: &Site) -> [PollingGroup; 2] {
     };
     [PollingGroup::new_async("accounts", accounts), PollingGroup::new_async("database_size", size)]
         .map(|poll| poll.every(INTERVAL).delay(INTERVAL))
+}
+
+/// The watch of [`run_all`]: `gapless_task_activity` shows whether the jobs are up, late or down.
+pub(crate) fn watch() -> Watch {
+    Watch::new("jobs").idle_after(2 * INTERVAL)
 }
 
 /// Runs all tasks at each interval. The first run is after one interval, so that the start is fast.

@@ -130,9 +130,9 @@ fn say_where_to_look(addr: SocketAddr, args: &Args) {
 
 fn start_background(site: &Site, traffic_to: Option<SocketAddr>) -> JoinSet<()> {
     let mut background = JoinSet::new();
-    background.spawn(jobs::run_all(site.clone()));
+    background.spawn(jobs::watch().task(jobs::run_all(site.clone())));
     if let Some(addr) = traffic_to {
-        background.spawn(traffic::run(addr));
+        background.spawn(gapless::watch("traffic", traffic::run(addr)));
     }
     background
 }

@@ -42,16 +42,17 @@ async fn every_declared_series_is_at_zero_before_the_first_event() {
         "gapless_core_copies",
         "gapless_info",
         "gapless_series",
+        "gapless_task_activity{task=\"jobs\"}",
     ];
     for series in seeded {
         assert!(prometheus.value(series).await > 0.0, "{series} is seeded with a value of its own");
     }
     let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
     assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
-    // Opening the database takes statements, and process metrics are never zero.
+    // Opening the database takes statements, the jobs have been polled, and process metrics are never zero.
     let other = format!(
-        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|process_.*|application_.*|{}\"}} != 0)",
-        seeded.join("|")
+        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|process_.*|application_.*|gapless_task_.*|{}\"}} != 0)",
+        seeded.map(|series| series.split('{').next().unwrap_or_default()).join("|")
     );
     assert_eq!(prometheus.query(&other).await, [], "nothing else is anything but zero");
     assert_stored_as_served(&grapevine, &prometheus).await;
