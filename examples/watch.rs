@@ -39,7 +39,7 @@ impl Watched for Mailer {
 
 async fn send_mails(mailer: Arc<Mailer>) {
     mailer.waiting.fetch_add(3, Ordering::Relaxed);
-    pending().await // all of them are greylisted
+    pending::<()>().await; // all of them are greylisted
 }
 
 #[tokio::main]
