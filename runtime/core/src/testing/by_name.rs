@@ -125,7 +125,7 @@ pub(super) fn check(declared: &Declared) {
     );
     assert!(
         !declared.is_shared(),
-        "a probe cannot read `{}`, because the program has used up the cells of each thread",
+        "a probe cannot read `{}`, because the program has more metrics than its threads have cells for",
         of.name
     );
 }

@@ -131,8 +131,9 @@ impl Probe {
     ///
     /// # Panics
     ///
-    /// Panics if the metric has `#[storage(shared)]`, because its cells do not tell threads apart, or if the program
-    /// has more than 16,383 metrics, so that threads share the cells of this one.
+    /// Panics if the metric has `#[storage(shared)]`, because its cells do not tell threads apart. Also panics if all
+    /// threads share the cells of this metric because the program has more than 16,383 metrics, or thousands of metrics
+    /// of structs.
     #[track_caller]
     #[must_use]
     pub fn delta<H: Probed>(&self, handle: H) -> H::Delta {

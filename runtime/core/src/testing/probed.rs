@@ -12,10 +12,11 @@ use crate::handles::up_down_counter::UpDownCounter;
 /// A handle whose records a [`Probe`](super::Probe) can count: those of counters, up-down counters, histograms and
 /// summaries.
 #[diagnostic::on_unimplemented(
-    message = "a probe cannot read a `{Self}`, because it does not add up what threads record",
-    label = "not a handle of a counter, an up-down counter, a histogram or a summary",
+    message = "a probe cannot read a `{Self}`",
+    label = "not a handle of a counter, an up-down counter, a histogram or a summary of the process",
     note = "a gauge, a state set and an info hold the value that was set last by any thread; to test them apart from other \
-            tests, create them in a `gapless::dynamic::Registry` of the test, and read its `gather()`"
+            tests, write `#![into = ..]` into the block, and register the struct in a `gapless::dynamic::Registry` of the test",
+    note = "a metric of a struct with `#![into = ..]` belongs to its registry, so `get()` returns only what the test has recorded"
 )]
 pub trait Probed: Copy {
     /// The change of the metric.
