@@ -18,6 +18,7 @@ const PAGE: &str = include_str!("../docs/examples.md");
 const EXAMPLES: [(&str, &str); 12] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
+    ("instances", env!("CARGO_BIN_EXE_instances")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
     ("events", env!("CARGO_BIN_EXE_events")),
     ("views", env!("CARGO_BIN_EXE_views")),

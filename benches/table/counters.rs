@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use gapless::dynamic::Registry;
 use gapless::{Counter, LabelValue, defmetrics};
 use opentelemetry::KeyValue;
 use prometheus::{IntCounterVec, IntGauge, Opts};
@@ -33,11 +34,27 @@ defmetrics! {
     up_down_counter clients_connected;
 }
 
+defmetrics! {
+    #![into = StructMetrics]
+    #![namespace = "struct"]
+
+    /// Requests.
+    counter requests_total;
+
+    /// Chat messages.
+    counter messages_total(channel: Channel, origin: Origin);
+}
+
+fn struct_metrics() -> StructMetrics {
+    StructMetrics::register(&Registry::new()).expect("the registry is empty")
+}
+
 pub(crate) fn plain() -> Case {
     static METRIKEN: metriken::Counter = metriken::Counter::new();
     static SHARDED: metriken::ShardedCounterGroup = metriken::ShardedCounterGroup::new(1);
     static KEPT: Counter = requests_total();
 
+    let of_struct = struct_metrics();
     let prometheus = prometheus::IntCounter::new("requests_total", "Requests.").expect("valid");
     let prometheus_client = <prometheus_client::metrics::counter::Counter>::default();
     let measured = measured::Counter::new();
@@ -52,6 +69,7 @@ pub(crate) fn plain() -> Case {
         contenders: vec![
             gapless(|_| requests_total().inc()),
             variant("Gapless, stored handle", |_| KEPT.inc()),
+            variant("Gapless, metric of a struct", move |_| of_struct.requests_total().inc()),
             peer("metriken", |_| METRIKEN.increment()),
             peer("metriken, sharded", |_| SHARDED.increment(0)),
             peer("measured", move |_| measured.inc()),
@@ -86,6 +104,13 @@ pub(crate) fn typed_labels() -> Case {
                 gapless(move |i| {
                     let Message { channel, origin } = *inputs.at(i);
                     messages_total(channel, origin).inc();
+                })
+            },
+            {
+                let (inputs, metrics) = (inputs.clone(), struct_metrics());
+                variant("Gapless, metric of a struct", move |i| {
+                    let Message { channel, origin } = *inputs.at(i);
+                    metrics.messages_total(channel, origin).inc();
                 })
             },
             static_metric(&inputs),

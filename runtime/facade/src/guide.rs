@@ -68,6 +68,11 @@ pub mod plugins {}
 #[doc = include_str!("guide/watch.md")]
 pub mod watch {}
 
+/// Instances: the same metrics for each value of a struct, in a registry of your choice.
+///
+#[doc = include_str!("guide/instances.md")]
+pub mod instances {}
+
 /// Run-time metrics: names and labels that are only known while the program runs.
 ///
 #[doc = include_str!("guide/runtime_metrics.md")]

@@ -16,6 +16,33 @@ use crate::cells::series::SeriesRef;
 /// | [`Static`], the default | of the process | `Copy`, lives as long as the program |
 /// | `&Shared` | of a struct with `#![into = ..]` | `Copy`, borrows the struct |
 /// | [`Shared`] | of a struct with `#![into = ..]` | `Clone`, for example for a task that outlives the struct |
+///
+/// ```
+/// use gapless::dynamic::{MetricRef, Registry};
+/// use gapless::Counter;
+///
+/// gapless::defmetrics! {
+///     /// Jobs of the process.
+///     counter jobs_total;
+/// }
+///
+/// gapless::defmetrics! {
+///     #![into = QueueMetrics]
+///
+///     /// Jobs of a queue.
+///     counter queue_jobs_total;
+/// }
+///
+/// fn count(jobs: &Counter<u64, impl MetricRef>) {
+///     jobs.inc();
+/// }
+///
+/// let queue = QueueMetrics::register(&Registry::new())?;
+/// count(&jobs_total());
+/// count(&queue.queue_jobs_total());
+/// assert_eq!((jobs_total().get(), queue.queue_jobs_total().get()), (1, 1));
+/// # Ok::<(), gapless::Error>(())
+/// ```
 pub trait MetricRef: Clone + fmt::Debug + sealed::Sealed {
     #[doc(hidden)]
     fn declared(&self) -> &Declared;
@@ -25,7 +52,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// A metric of the process, which a static holds.
+/// A metric of the process, which a static holds: the default of every handle.
 #[derive(Clone, Copy)]
 pub struct Static(&'static Declared);
 
@@ -56,7 +83,9 @@ impl MetricRef for Static {
     }
 }
 
-/// A metric that handles and a registry share. The last of them frees it.
+/// A metric that a struct, a registry and owned handles share. The last of them frees it.
+///
+/// `into_owned`, for example [`Counter::into_owned`](crate::Counter::into_owned), returns a handle with a `Shared`.
 #[derive(Clone)]
 pub struct Shared(Arc<Declared>);
 
