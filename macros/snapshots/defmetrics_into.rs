@@ -1,15 +1,16 @@
 const _: () = {
     ::gapless::__private::inventory::submit! {
-        ::gapless::__private::Registration::OfStruct(& [& __GAPLESS_REQUESTS_TOTAL,
-        #[cfg(unix)] & __GAPLESS_REQUEST_DURATION_SECONDS])
+        ::gapless::__private::Registration::OfStruct(& [&
+        __GAPLESS_SERVERMETRICS_REQUESTS_TOTAL, #[cfg(unix)] &
+        __GAPLESS_SERVERMETRICS_REQUEST_DURATION_SECONDS])
     }
 };
-const __GAPLESS_BLOCK_C1401A66460F3ED2: ::gapless::__private::Block = ::gapless::__private::Block {
+const __GAPLESS_BLOCK_C80401DB11F52568: ::gapless::__private::Block = ::gapless::__private::Block {
     location: ::gapless::__private::location!(),
     namespace: "",
     group: "",
 };
-const __GAPLESS_VALUES_C1401A66460F3ED2_0: ::gapless::__private::LabelsOf = {
+const __GAPLESS_VALUES_C80401DB11F52568_0: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
@@ -18,7 +19,7 @@ const __GAPLESS_VALUES_C1401A66460F3ED2_0: ::gapless::__private::LabelsOf = {
     };
     ::gapless::__private::ByType::<Method>::GAPLESS_LABELS
 };
-const __GAPLESS_VALUES_C1401A66460F3ED2_1: ::gapless::__private::LabelsOf = {
+const __GAPLESS_VALUES_C80401DB11F52568_1: ::gapless::__private::LabelsOf = {
     use ::gapless::__private::{
         ByAny as _, ByOptionalText as _, ByReference as _, ByText as _,
     };
@@ -27,35 +28,35 @@ const __GAPLESS_VALUES_C1401A66460F3ED2_1: ::gapless::__private::LabelsOf = {
     };
     ::gapless::__private::ByType::<&str>::GAPLESS_LABELS
 };
-type __GaplessJsonC1401A66460F3ED20 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+type __GaplessJsonC80401DB11F525680 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
     "method",
-    __GAPLESS_VALUES_C1401A66460F3ED2_0,
+    __GAPLESS_VALUES_C80401DB11F52568_0,
 )];
-const __GAPLESS_JSON_C1401A66460F3ED2_0: __GaplessJsonC1401A66460F3ED20 = ::gapless::__private::catalog::label(
+const __GAPLESS_JSON_C80401DB11F52568_0: __GaplessJsonC80401DB11F525680 = ::gapless::__private::catalog::label(
     "method",
-    __GAPLESS_VALUES_C1401A66460F3ED2_0,
+    __GAPLESS_VALUES_C80401DB11F52568_0,
 );
-type __GaplessJsonC1401A66460F3ED21 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
+type __GaplessJsonC80401DB11F525681 = [::core::primitive::u8; ::gapless::__private::catalog::label_len(
     "path",
-    __GAPLESS_VALUES_C1401A66460F3ED2_1,
+    __GAPLESS_VALUES_C80401DB11F52568_1,
 )];
-const __GAPLESS_JSON_C1401A66460F3ED2_1: __GaplessJsonC1401A66460F3ED21 = ::gapless::__private::catalog::label(
+const __GAPLESS_JSON_C80401DB11F52568_1: __GaplessJsonC80401DB11F525681 = ::gapless::__private::catalog::label(
     "path",
-    __GAPLESS_VALUES_C1401A66460F3ED2_1,
+    __GAPLESS_VALUES_C80401DB11F52568_1,
 );
-const __GAPLESS_LABELS_C1401A66460F3ED2_0: &[::gapless::__private::Label] = {
+const __GAPLESS_LABELS_C80401DB11F52568_0: &[::gapless::__private::Label] = {
     const ALL: &::gapless::__private::Labels = &{
         let __gapless_labels = ::gapless::__private::Labels::new(&[]);
         let __gapless_labels = __gapless_labels
-            .with("method", __GAPLESS_VALUES_C1401A66460F3ED2_0);
+            .with("method", __GAPLESS_VALUES_C80401DB11F52568_0);
         let __gapless_labels = __gapless_labels
-            .with("path", __GAPLESS_VALUES_C1401A66460F3ED2_1);
+            .with("path", __GAPLESS_VALUES_C80401DB11F52568_1);
         __gapless_labels
     };
     ALL.as_slice()
 };
 #[doc(hidden)]
-static __GAPLESS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
+static __GAPLESS_SERVERMETRICS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -64,11 +65,11 @@ static __GAPLESS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
     static __GAPLESS_LINE: ::gapless::__private::catalog::Then<
         [::core::primitive::u8; 71usize],
         ::gapless::__private::catalog::Then<
-            __GaplessJsonC1401A66460F3ED20,
+            __GaplessJsonC80401DB11F525680,
             ::gapless::__private::catalog::Then<
                 [::core::primitive::u8; 1usize],
                 ::gapless::__private::catalog::Then<
-                    __GaplessJsonC1401A66460F3ED21,
+                    __GaplessJsonC80401DB11F525681,
                     ::gapless::__private::catalog::Then<
                         [::core::primitive::u8; 154usize],
                         (),
@@ -79,11 +80,11 @@ static __GAPLESS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
     > = ::gapless::__private::catalog::Then(
         *b"{\"name\":\"requests_total\",\"type\":\"counter\",\"help\":\"Requests.\",\"labels\":[",
         ::gapless::__private::catalog::Then(
-            __GAPLESS_JSON_C1401A66460F3ED2_0,
+            __GAPLESS_JSON_C80401DB11F52568_0,
             ::gapless::__private::catalog::Then(
                 *b",",
                 ::gapless::__private::catalog::Then(
-                    __GAPLESS_JSON_C1401A66460F3ED2_1,
+                    __GAPLESS_JSON_C80401DB11F52568_1,
                     ::gapless::__private::catalog::Then(
                         *b"],\"constant_labels\":{},\"struct\":\"ServerMetrics\",\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":3}\n",
                         (),
@@ -92,9 +93,9 @@ static __GAPLESS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
             ),
         ),
     );
-    __GAPLESS_BLOCK_C1401A66460F3ED2
+    __GAPLESS_BLOCK_C80401DB11F52568
         .checked(
-            __GAPLESS_BLOCK_C1401A66460F3ED2
+            __GAPLESS_BLOCK_C80401DB11F52568
                 .declare(
                     &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Counter,
@@ -102,7 +103,7 @@ static __GAPLESS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
                         name: "requests_total",
                         help: "Requests.",
                         unit: "",
-                        labels: __GAPLESS_LABELS_C1401A66460F3ED2_0,
+                        labels: __GAPLESS_LABELS_C80401DB11F52568_0,
                         buckets: &[],
                         place: (3u32, 14u32),
                     },
@@ -113,7 +114,7 @@ static __GAPLESS_REQUESTS_TOTAL: ::gapless::__private::Descriptor = {
 };
 #[cfg(unix)]
 #[doc(hidden)]
-static __GAPLESS_REQUEST_DURATION_SECONDS: ::gapless::__private::Descriptor = {
+static __GAPLESS_SERVERMETRICS_REQUEST_DURATION_SECONDS: ::gapless::__private::Descriptor = {
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__gapless"))]
     #[cfg_attr(
         not(any(target_vendor = "apple", target_family = "wasm")),
@@ -126,9 +127,9 @@ static __GAPLESS_REQUEST_DURATION_SECONDS: ::gapless::__private::Descriptor = {
         *b"{\"name\":\"request_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time to answer.\",\"unit\":\"seconds\",\"labels\":[],\"constant_labels\":{},\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"struct\":\"ServerMetrics\",\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 1>\",\"line\":4}\n",
         (),
     );
-    __GAPLESS_BLOCK_C1401A66460F3ED2
+    __GAPLESS_BLOCK_C80401DB11F52568
         .checked(
-            __GAPLESS_BLOCK_C1401A66460F3ED2
+            __GAPLESS_BLOCK_C80401DB11F52568
                 .declare(
                     &::gapless::__private::MetricParts {
                         kind: ::gapless::__private::Kind::Histogram,
@@ -288,9 +289,9 @@ impl ServerMetricsBuilder {
         let mut __gapless_metrics = registry
             .declare(
                 &[
-                    &__GAPLESS_REQUESTS_TOTAL,
+                    &__GAPLESS_SERVERMETRICS_REQUESTS_TOTAL,
                     #[cfg(unix)]
-                    &__GAPLESS_REQUEST_DURATION_SECONDS,
+                    &__GAPLESS_SERVERMETRICS_REQUEST_DURATION_SECONDS,
                 ],
                 &self.buckets,
             )?;

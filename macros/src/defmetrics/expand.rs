@@ -46,7 +46,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let all = model.metrics.iter().map(|metric| expand_metric(metric, model, &constants));
     let (metrics, accessors): (Vec<_>, Vec<_>) = all.unzip();
     let families = model.metrics.iter().map(|metric| {
-        let (cfgs, family) = (&metric.cfgs, family_ident(metric));
+        let (cfgs, family) = (&metric.cfgs, family_ident(metric, model));
         quote!(#(#cfgs)* &#family)
     });
     let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
@@ -134,7 +134,7 @@ fn expand_metric(
     model: &Model,
     constants: &BlockConstants<'_>,
 ) -> (TokenStream, TokenStream) {
-    let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric));
+    let (private, cfgs, family) = (private(model), &metric.cfgs, family_ident(metric, model));
     let descriptor = expand_descriptor(metric, model, constants);
     let states = expand_states(metric, &private);
     let (line, line_ident) = catalog_line::lines(metric, model, constants, &private).expand(&private);

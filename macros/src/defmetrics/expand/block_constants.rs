@@ -180,7 +180,8 @@ pub(crate) fn optional_impl(ty: &Type) -> Option<Path> {
 /// Returns a hash of the accessors' names and their `cfg`s, which are unique in a module.
 fn id(model: &Model) -> String {
     let names = model.metrics.iter().map(|metric| format!("{} {};", text(&metric.cfgs), metric.ident));
-    let hash = names.collect::<String>().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    let into = model.into.iter().map(|into| into.ident.to_string());
+    let hash = into.chain(names).collect::<String>().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
     });
     format!("{hash:X}")

@@ -16,8 +16,13 @@ pub(super) fn private(model: &Model) -> TokenStream {
     quote!(#krate::__private)
 }
 
-pub(super) fn family_ident(metric: &MetricModel) -> Ident {
-    format_ident!("__GAPLESS_{}", metric.ident.unraw().to_string().to_uppercase())
+/// Returns the name of the static of a metric. Several structs of a module may have metrics of one name.
+pub(super) fn family_ident(metric: &MetricModel, model: &Model) -> Ident {
+    let metric = metric.ident.unraw().to_string().to_uppercase();
+    match &model.into {
+        Some(into) => format_ident!("__GAPLESS_{}_{metric}", into.ident.unraw().to_string().to_uppercase()),
+        None => format_ident!("__GAPLESS_{metric}"),
+    }
 }
 
 /// Returns the type of the states, or a stand-in if it is missing.
@@ -27,7 +32,7 @@ pub(super) fn states_type(metric: &MetricModel) -> Type {
 
 /// Returns the static of a metric or the field of a struct, and a reference to it for a handle.
 fn family(metric: &MetricModel, model: &Model) -> (TokenStream, TokenStream) {
-    let (private, family, field) = (private(model), family_ident(metric), &metric.ident);
+    let (private, family, field) = (private(model), family_ident(metric, model), &metric.ident);
     match model.into {
         Some(_) => (quote!(self.#field), quote!(&self.#field)),
         None => (quote!(#family), quote!(#private::Static::of(&#family))),

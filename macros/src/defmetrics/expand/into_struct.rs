@@ -86,7 +86,7 @@ fn expand_builder(into: &IntoStruct, builder: &Ident, model: &Model, vis: &Visib
     let histograms = model.metrics.iter().filter(|metric| metric.kind == Kind::Histogram);
     let setters = histograms.map(|metric| expand_setter(metric, vis));
     let families = model.metrics.iter().map(|metric| {
-        let (cfgs, family) = (&metric.cfgs, family_ident(metric));
+        let (cfgs, family) = (&metric.cfgs, family_ident(metric, model));
         quote!(#(#cfgs)* &#family)
     });
     let fields = model.metrics.iter().map(|metric| {

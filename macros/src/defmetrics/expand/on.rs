@@ -64,7 +64,7 @@ fn expand_check(on: &On, metric: &MetricModel, private: &TokenStream) -> Option<
 }
 
 fn expand_record(on: &On, metric: &MetricModel, model: &Model, private: &TokenStream) -> TokenStream {
-    let family = family_ident(metric);
+    let family = family_ident(metric, model);
     let keep = on.keep.as_ref().map(|keep| expand_question(keep, &quote!(!), private));
     let drop = on.drop.as_ref().map(|drop| expand_question(drop, &quote!(), private));
     let tags = metric.labels.typed.iter().zip(&on.tags).map(|(label, tag)| expand_tag(label, tag.as_ref()));

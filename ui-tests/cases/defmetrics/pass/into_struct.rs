@@ -50,6 +50,35 @@ mod without_documentation {
     }
 }
 
+mod several_in_a_module {
+    gapless::defmetrics! {
+        /// Jobs of the process.
+        pub(crate) counter jobs_total(failed: bool);
+    }
+
+    gapless::defmetrics! {
+        #![into = Mails]
+
+        /// Jobs.
+        pub(crate) counter jobs_total(failed: bool);
+    }
+
+    gapless::defmetrics! {
+        #![into = Images]
+
+        /// Jobs.
+        pub(crate) counter jobs_total(failed: bool);
+    }
+
+    pub(crate) fn count() -> Result<(), gapless::Error> {
+        let registry = gapless::dynamic::Registry::new();
+        jobs_total(true).inc();
+        Mails::register(&registry.prefix("mail"))?.jobs_total(true).inc();
+        Images::register(&registry.prefix("image"))?.jobs_total(false).inc();
+        Ok(())
+    }
+}
+
 mod private {
     gapless::defmetrics! {
         #![into = Queue]
@@ -79,5 +108,6 @@ fn main() -> Result<(), gapless::Error> {
     client.pool.version_info(Some("1")).set();
     without_documentation::Queue::register(&registry)?.mode().set(Mode::Read);
     private::set();
+    several_in_a_module::count()?;
     Ok(())
 }
