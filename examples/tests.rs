@@ -20,6 +20,7 @@ const EXAMPLES: [(&str, &str); 13] = [
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("instances", env!("CARGO_BIN_EXE_instances")),
     ("functions", env!("CARGO_BIN_EXE_functions")),
+    ("structs", env!("CARGO_BIN_EXE_structs")),
     ("events", env!("CARGO_BIN_EXE_events")),
     ("views", env!("CARGO_BIN_EXE_views")),
     ("recorder", env!("CARGO_BIN_EXE_recorder")),

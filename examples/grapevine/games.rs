@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Form;
 use axum::extract::State;
@@ -29,11 +30,6 @@ defmetrics! {
     /// Views of the list, and whether the view had to build it.
     counter game_list_views_total(built: bool);
 
-    /// Games on the list.
-    gauge game_list_games;
-
-    /// Time at which the game list was last rebuilt.
-    gauge game_list_rebuilt_timestamp_seconds;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, LabelValue)]
@@ -117,9 +113,17 @@ pub(crate) async fn list_games(State(site): State<Site>) -> Result<Html<String>,
     Ok(page(&games))
 }
 
-/// The list as last built; `None` before that.
+/// The list of games, as last built. A scrape reads its length and its age.
 #[derive(Default)]
-pub(crate) struct GameList(RwLock<Option<Arc<[Game]>>>);
+#[instrument_metric(namespace = "grapevine_game_list", group = "games")]
+pub(crate) struct GameList {
+    /// Games on the list.
+    #[metric(gauge, name = "games")]
+    built: RwLock<Option<Arc<[Game]>>>,
+    /// Time at which the game list was last rebuilt.
+    #[metric(gauge, name = "rebuilt_timestamp_seconds")]
+    rebuilt: RwLock<Option<Duration>>, // since 1970
+}
 
 pub(crate) struct Game {
     name: String,
@@ -129,7 +133,7 @@ pub(crate) struct Game {
 
 impl GameList {
     fn built(&self) -> Option<Arc<[Game]>> {
-        self.0.read().expect("the lock is never held across a panic").clone()
+        self.built.read().expect("the lock is never held across a panic").clone()
     }
 
     #[instrument_metric(function = "GameList::rebuild")]
@@ -138,10 +142,9 @@ impl GameList {
         let rows: Vec<(String, Option<String>, String)> = sqlx::query_as(select).fetch_all(database).await?;
         let games: Arc<[Game]> =
             rows.into_iter().map(|(name, genre, added_by)| Game { name, genre, added_by }).collect();
-        *self.0.write().expect("the lock is never held across a panic") = Some(games.clone());
-        #[expect(clippy::cast_precision_loss, reason = "there are at most a thousand")]
-        game_list_games().set(games.len() as f64);
-        game_list_rebuilt_timestamp_seconds().set_to_current_time();
+        *self.built.write().expect("the lock is never held across a panic") = Some(games.clone());
+        *self.rebuilt.write().expect("the lock is never held across a panic") =
+            SystemTime::now().duration_since(UNIX_EPOCH).ok();
         Ok(games)
     }
 }

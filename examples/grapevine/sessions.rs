@@ -1,7 +1,7 @@
 //! Sessions: members that are logged in, by a token in a cookie.
 //!
-//! Sessions are kept in memory, so a restart ends them. Each session owns its guard and its timer: dropping it lowers
-//! the gauge and observes the duration, whether through a logout or because it expired.
+//! Sessions are kept in memory, so a restart ends them. Each session owns its timer: dropping it observes the duration,
+//! whether through a logout or because it expired. A scrape reads the number of open sessions.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use gapless::{LabelValue, Timer, UpDownGuard, defmetrics, instrument_metric};
+use gapless::{LabelValue, Timer, defmetrics, instrument_metric};
 use sqlx::SqlitePool;
 use thiserror::Error;
 
@@ -30,9 +30,6 @@ defmetrics! {
 
     /// Login attempts.
     counter logins_total(result: LoginResult, origin: Origin);
-
-    /// Open sessions.
-    up_down_counter open_sessions;
 
     /// Time from login to logout, or to the expiry of the session.
     #[buckets(1, 5, 15, 60, 300, 900, 3600)]
@@ -120,13 +117,18 @@ pub(crate) async fn logout(State(site): State<Site>, headers: HeaderMap) -> Resu
     Ok(Redirect::to("/"))
 }
 
+/// The open sessions by token. A scrape reads their number.
 #[derive(Default)]
-pub(crate) struct Sessions(Mutex<HashMap<String, Session>>);
+#[instrument_metric(namespace = "grapevine", group = "sessions")]
+pub(crate) struct Sessions {
+    /// Open sessions.
+    #[metric(up_down_counter, name = "open_sessions")]
+    open: Mutex<HashMap<String, Session>>,
+}
 
 struct Session {
     name: String,
     since: Instant,
-    _open: UpDownGuard,
     _duration: Timer,
 }
 
@@ -134,12 +136,8 @@ impl Sessions {
     /// Starts a session and returns its token.
     fn open(&self, name: String) -> Result<String, Failure> {
         let token = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
-        let session = Session {
-            name,
-            since: Instant::now(),
-            _open: open_sessions().guard(),
-            _duration: session_duration_seconds().start_timer(),
-        };
+        let session =
+            Session { name, since: Instant::now(), _duration: session_duration_seconds().start_timer() };
         self.lock().insert(token.clone(), session);
         Ok(token)
     }
@@ -163,7 +161,7 @@ impl Sessions {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {
-        self.0.lock().expect("the lock is never held across a panic")
+        self.open.lock().expect("the lock is never held across a panic")
     }
 }
 
@@ -198,10 +196,10 @@ mod tests {
     fn a_session_is_open_until_the_logout_and_then_has_a_duration() {
         let (probe, sessions) = (Probe::new(), Sessions::default());
         let token = sessions.open("ann".to_owned()).unwrap();
-        probe.assert_delta(open_sessions(), 1);
+        assert_eq!(sessions.lock().len(), 1);
         probe.assert_delta(session_duration_seconds(), 0);
         sessions.close(&with_cookie(&format!("session={token}"))).unwrap();
-        probe.assert_delta(open_sessions(), 0);
+        assert!(sessions.lock().is_empty());
         probe.assert_delta(session_duration_seconds(), 1);
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
-use gapless::{Instance, LabelSet, StatusClass, defmetrics};
+use gapless::{Instance, LabelSet, Measured, StatusClass, defmetrics};
 use sqlx::SqlitePool;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -69,14 +69,19 @@ impl Endpoint {
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) database: SqlitePool,
-    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) sessions: Measured<Sessions>,
     pub(crate) hub: Arc<Hub>,
-    pub(crate) games: Arc<GameList>,
+    pub(crate) games: Measured<GameList>,
 }
 
 impl Site {
     pub(crate) fn new(database: SqlitePool) -> Self {
-        Site { database, sessions: Arc::default(), hub: Arc::new(Hub::new()), games: Arc::default() }
+        Site {
+            database,
+            sessions: Sessions::default().measured(),
+            hub: Arc::new(Hub::new()),
+            games: GameList::default().measured(),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::cells::clock;
 use crate::cells::declared::Declared;
 use crate::cells::living::Event;
 use crate::declared::descriptor::Descriptor;
+use crate::declared::kind::Kind;
 use crate::declared::label::LabelPattern;
 use crate::reading::own;
 
@@ -100,8 +101,11 @@ impl Registry {
 
     /// Returns a series for each metric of a struct.
     fn counted(&self, event: Event) -> Vec<OwnSeries> {
-        let is_living = |declared: &Declared| declared.living().is_some();
-        self.series_by_metric(is_living, |declared| OwnValue::Counted(declared, event))
+        let can_happen: fn(&Declared) -> bool = match event {
+            Event::Miss => |declared| declared.living().is_some() && declared.descriptor().kind != Kind::Info,
+            _ => |declared| declared.living().is_some(),
+        };
+        self.series_by_metric(can_happen, |declared| OwnValue::Counted(declared, event))
     }
 
     /// Returns the number of existing series, counting each bucket of a histogram, including series of disabled
