@@ -4,7 +4,9 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::{defmetrics, event, expect_crates, expect_modules, instrument, label_value, on_event, poll};
+use crate::{
+    defmetrics, event, expect_crates, expect_modules, instrument, label_value, measured, on_event, poll,
+};
 
 /// Returns the tokens with one token removed or doubled, for each token at any depth.
 fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
@@ -114,6 +116,27 @@ fn instrument_metric_survives_any_mutation_of_a_block() {
          -> Result<impl Sized, Self::Error> { self.guests.push(a)?; Ok(b) } }";
     for mutation in mutations(&tokens(block)) {
         instrument::instrument(tokens("crate = crate::gapless"), mutation);
+    }
+}
+
+#[test]
+fn instrument_metric_survives_any_mutation_of_a_type() {
+    let lobby = "#[doc = \"A lobby.\"] pub struct Lobby<T: Send, const N: usize> where T: Sync { \
+         #[doc = \"Waiting.\"] #[metric(gauge, name = \"players\", with = Room::players)] waiting: [T; N], \
+         #[doc = \"Time.\"] #[cfg(unix)] #[metric(histogram, name = \"join_seconds\", unit = \"seconds\", \
+         buckets(0.1, 0.5))] joins: Joins, #[doc = \"Phase.\"] #[metric(stateset)] phase: Mutex<Phase>, \
+         #[metric(label, max = 10)] name: String, #[metric(label)] region: Region, #[metric(info)] version: String }";
+    let args = tokens("namespace = \"lobby\", group = \"games\", crate = crate::gapless");
+    for mutation in mutations(&tokens(lobby)) {
+        measured::measure(args.clone(), mutation);
+    }
+    check(
+        "namespace = \"lobby\", group = \"games\", max_series = 1000, crate = crate::a::b::c::d, labels(a, b), name",
+        |args| measured::measure(args, tokens(lobby)),
+    );
+    for mutation in mutations(&tokens("#[doc = \"A phase.\"] pub enum Phase<T> { #[metric(gauge)] A, B(T) }"))
+    {
+        measured::measure(args.clone(), mutation);
     }
 }
 

@@ -54,6 +54,24 @@ async fn waits() -> u8 {
     std::future::ready(7).await
 }
 
+/// A lobby.
+#[instrument_metric(namespace = "disabled_lobby")]
+struct Lobby {
+    /// Players waiting.
+    #[metric(gauge, with = unread_number)]
+    waiting: u32,
+    #[metric(label, max = 10, with = unread)]
+    name: u32,
+}
+
+fn unread(_: &u32) -> String {
+    panic!("a label of a value that is not exported is not read")
+}
+
+fn unread_number(_: &u32) -> u32 {
+    panic!("a field of a value that is not exported is not read")
+}
+
 fn record() {
     events_total(Kind::Password).inc();
     spent_seconds_total().inc_by(-1.0);
@@ -78,6 +96,16 @@ fn the_program_works_and_nothing_is_recorded() {
     assert_eq!(waiting.as_mut().poll(&mut context), std::task::Poll::Ready(7));
     assert_eq!((state().get(), build_info("1.0").is_set()), (None, false));
     assert_eq!((events_total(Kind::Password).get(), heat().get(), clients().get()), (0, Some(1.0), 0)); // the seed
+}
+
+#[test]
+fn a_measured_struct_is_an_arc_that_nobody_reads() {
+    let lobby = Lobby { waiting: 3, name: 4 }.measured();
+    assert_eq!((lobby.waiting, lobby.clone().name), (3, 4));
+    let families = Registry::global().gather().families;
+    assert!(!families.iter().any(|family| family.name.starts_with("disabled_lobby")), "{families:?}");
+    let panics = families.iter().find(|family| family.name == "gapless_read_panics_total");
+    assert!(panics.is_some_and(|family| family.series.iter().all(|series| series.value.as_f64() == 0.0)));
 }
 
 #[test]
