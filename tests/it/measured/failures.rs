@@ -63,3 +63,27 @@ fn the_series_of_a_value_end_before_its_destructor_runs() {
     assert_eq!(value.number, 1);
     drop(value);
 }
+
+/// A value that is read while a value of its type is made and dropped.
+#[instrument_metric(namespace = "measured_reentrant")]
+struct Reentrant {
+    /// A number.
+    #[metric(gauge, with = reentrant)]
+    number: u32,
+    #[metric(label)]
+    outer: bool,
+}
+
+fn reentrant(number: &u32) -> u32 {
+    if *number == 1 {
+        drop(Reentrant { number: 0, outer: false }.measured());
+    }
+    number + 1
+}
+
+#[test]
+fn a_reading_can_make_and_drop_a_value_of_the_same_type() {
+    let _outer = Reentrant { number: 1, outer: true }.measured();
+    assert_eq!(exported("measured_reentrant_number", &[("outer", "true")]), 2.0);
+    assert_eq!(exported("measured_reentrant_number", &[("outer", "true")]), 2.0);
+}
