@@ -113,7 +113,7 @@ fn fields(id: usize) -> Session {
         messages: AtomicU64::new(id as u64),
         rooms: Mutex::default(),
         idle: Mutex::default(),
-        state: Mutex::new(if id % 2 == 0 { State::Active } else { State::Idle }),
+        state: Mutex::new(if id.is_multiple_of(2) { State::Active } else { State::Idle }),
         id: format!("session-{id:08}"),
     }
 }
