@@ -15,7 +15,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 13] = [
+const EXAMPLES: [(&str, &str); 14] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("instances", env!("CARGO_BIN_EXE_instances")),
