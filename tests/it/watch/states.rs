@@ -87,6 +87,14 @@ async fn a_heartbeat_keeps_a_value_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_scrape_outside_the_runtime_reads_the_clock_of_the_runtime() {
+    let _value = Watch::new("watch_clock").idle_after(10 * SECOND).value();
+    sleep(20 * SECOND).await;
+    let scrape = std::thread::spawn(|| activity("watch_clock"));
+    assert_eq!(scrape.join().expect("it does not panic"), Some(1.0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_task_without_a_poll_is_idle_after_a_minute_by_default() {
     let task = gapless::watch("watch_default", std::future::pending::<()>());
     let spawned = tokio::spawn(task);

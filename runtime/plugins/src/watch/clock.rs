@@ -17,15 +17,17 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Starts the clock at zero.
+    /// Starts the clock at zero, in the current runtime if there is one.
     pub(super) fn start() -> Self {
-        Clock { start: Instant::now(), runtime: OnceLock::new() }
+        let runtime = Handle::try_current().map_or_else(|_| OnceLock::new(), OnceLock::from);
+        Clock { start: Instant::now(), runtime }
     }
 
-    /// Remembers the current runtime. Returns it if it is the first.
-    pub(super) fn enter_runtime(&self) -> Option<&Handle> {
-        let runtime = Handle::try_current().ok()?;
-        self.runtime.set(runtime).ok()?;
+    /// Returns the first runtime that the task is in, which may be the current one.
+    pub(super) fn runtime(&self) -> Option<&Handle> {
+        if self.runtime.get().is_none() {
+            let _is_first = self.runtime.set(Handle::try_current().ok()?);
+        }
         self.runtime.get()
     }
 

@@ -51,7 +51,7 @@ impl Member {
 
     #[cold]
     fn start_timer(&mut self) {
-        if let Some(runtime) = self.watcher.clock.enter_runtime() {
+        if let Some(runtime) = self.watcher.clock.runtime() {
             let value = self.timer.take().and_then(|timer| timer.value);
             timer::start(runtime, self.watcher.clone(), value);
         }

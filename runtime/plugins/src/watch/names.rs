@@ -55,16 +55,19 @@ pub(super) fn give_up(watcher: &Arc<Watcher>) {
     names.give_up(watcher);
 }
 
-/// Brings the states up to date before they are read.
+/// Brings the states up to date before they are read, without allocating memory.
 fn update() {
     let mut names = lock();
-    let watchers: Vec<_> = names.watchers.values().cloned().collect();
-    for watcher in &watchers {
-        match watcher.is_over() {
-            true => names.give_up(watcher),
-            false => drop(watcher.look()),
+    let Names { watchers, n_places } = &mut *names;
+    watchers.retain(|_, watcher| {
+        watcher.look();
+        let is_over = watcher.is_over();
+        if let Some(metrics) = watcher.metrics().filter(|_| is_over) {
+            metrics.remove();
+            *n_places -= usize::from(metrics.has_place);
         }
-    }
+        !is_over
+    });
 }
 
 impl Names {

@@ -41,7 +41,7 @@ impl NotingWaker {
     /// Returns the waker around this waker of the task.
     #[inline]
     pub(super) fn around(&mut self, waker: &Waker) -> &Waker {
-        if !self.wakers.as_ref().is_some_and(|[inner, _]| inner.will_wake(waker)) {
+        if !self.wakers.as_ref().is_some_and(|[inner, _]| is_same(inner, waker)) {
             self.wrap(waker);
         }
         self.wakers.as_ref().map_or(Waker::noop(), |[_, noting]| noting)
@@ -59,6 +59,13 @@ impl NotingWaker {
         let at = self.woken.at.swap(0, Ordering::Relaxed);
         (at > 0).then_some(at)
     }
+}
+
+/// Returns whether two wakers are equal. `will_wake` compares the addresses of their tables, of which a program may
+/// have several copies, so that it may miss equal wakers.
+#[inline]
+fn is_same(one: &Waker, other: &Waker) -> bool {
+    one.will_wake(other) || (one.data() == other.data() && one.vtable() == other.vtable())
 }
 
 impl Wake for Noting {
