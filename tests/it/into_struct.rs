@@ -3,8 +3,13 @@
 use std::time::{Duration, Instant};
 
 use gapless::dynamic::Registry;
+use gapless::encode::View;
 use gapless::snapshot::{Snapshot, Value};
+use gapless::sources::Sources;
 use gapless::{ErrorKind, LabelValue};
+
+use crate::linted::linted;
+use crate::views::FORMATS;
 
 #[derive(Clone, Copy, LabelValue)]
 enum Method {
@@ -283,5 +288,27 @@ fn a_struct_starts_at_zero_in_the_memory_of_a_dropped_struct() {
         assert_eq!(metrics.body_bytes().get().native.expect("it is native").count(), 1);
         assert_eq!(metrics.connect_duration_seconds().get().count, 1);
         assert_eq!(metrics.load_ratio(true).get(), None);
+    }
+}
+
+#[test]
+fn a_view_exports_every_type_of_metric() {
+    let registry = Registry::new();
+    let metrics = registered(&registry.prefix("every"));
+    metrics.requests_total(Method::Get).with_exemplar([("trace_id", "a1")]).inc();
+    metrics.paths_total("/", Method::Post).inc();
+    metrics.load_ratio(true).set(0.25);
+    metrics.body_bytes().observe(100_u64);
+    metrics.connect_duration_seconds().observe(Duration::from_millis(2));
+    metrics.phase().set(Phase::Running);
+    metrics.version_info("1.2").set();
+
+    let sources = Sources::with_limit(Duration::from_secs(600));
+    sources.add(registry.clone()).expect("the name is free");
+    assert_eq!(registry.gather().families.len(), 11);
+    let view = View::builder().names(["every_*"]).sources(sources).build().expect("the view is valid");
+    for format in FORMATS {
+        let body = linted(view.scrape(format).into_bytes(), format.content_type());
+        assert_eq!(body, format.encode(&registry.gather()), "{format:?}");
     }
 }
