@@ -296,7 +296,8 @@ fn a_wrong_declaration_is_an_error_that_says_what_to_write() {
         ),
         (
             registry.histogram("size", "Sizes.").buckets([2.0, 1.0]).register().map(drop),
-            "`size` cannot have the bounds [2.0, 1.0]; write ascending bounds of at least zero, without `+Inf`",
+            "`size` cannot have the bounds [2.0, 1.0]; write ascending bounds of at least zero, without `+Inf`; \
+             bounds of durations are at least a nanosecond apart",
         ),
     ];
     for (result, expected) in errors {

@@ -249,6 +249,9 @@ fn wrong_prefixes_labels_and_buckets_are_typed_errors() {
     assert!(matches!(error.kind(), ErrorKind::InvalidLabel { name, .. } if name == "method"));
     let error = ServerMetrics::builder().buckets([2.0, 1.0]).register(&registry).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::InvalidBuckets { bounds, .. } if *bounds == [2.0, 1.0]));
+    let close = ServerMetrics::builder().request_duration_seconds_buckets([1.0, 1.000_000_000_1]);
+    let error = close.register(&registry).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::InvalidBuckets { .. }), "{error}");
     let many = (1..300).map(f64::from);
     let error =
         ServerMetrics::builder().request_duration_seconds_buckets(many).register(&registry).unwrap_err();

@@ -55,7 +55,8 @@ pub enum ErrorKind {
         /// The broken rule, and what to write.
         reason: String,
     },
-    /// The bounds of a histogram are negative, not finite or not in ascending order.
+    /// The bounds of a histogram are negative, not finite or not in ascending order, or bounds of durations are less
+    /// than a nanosecond apart.
     InvalidBuckets {
         /// The name of the histogram.
         name: String,
@@ -212,7 +213,7 @@ impl fmt::Display for Error {
                 write!(f, "`{name}` cannot be a label of `{metric}`: {reason}")
             }
             ErrorKind::InvalidBuckets { name, bounds } => {
-                write!(f, "`{name}` cannot have the bounds {bounds:?}; write ascending bounds of at least zero, without `+Inf`")
+                write!(f, "`{name}` cannot have the bounds {bounds:?}; write ascending bounds of at least zero, without `+Inf`; bounds of durations are at least a nanosecond apart")
             }
             ErrorKind::NameTaken { name, other } => write_name_taken(f, name, other),
             ErrorKind::RegisteredTwice(name) => {

@@ -92,7 +92,7 @@ impl Registry {
         let mut own = *of;
         if of.kind == Kind::Histogram {
             if let Some(bounds) = buckets.bounds_of(of, scope) {
-                own.buckets = kept_bounds(check_bounds(&name, bounds)?);
+                own.buckets = kept_bounds(check_bounds(&name, bounds, of.value_type)?);
             }
         }
         check_budget(&name, &own)?;

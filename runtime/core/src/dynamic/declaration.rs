@@ -191,10 +191,10 @@ impl Draft {
         let is_in_seconds = kind == Kind::Histogram && unit.as_deref() == Some("seconds");
         let value_type = if is_in_seconds { ValueType::Duration } else { M::VALUE_TYPE };
         let bounds = match kind {
-            Kind::Histogram => check_bounds(
-                &name,
-                self.buckets.or_else(|| scope.buckets.clone()).unwrap_or_else(|| DURATION_BUCKETS.to_vec()),
-            )?,
+            Kind::Histogram => {
+                let bounds = self.buckets.or_else(|| scope.buckets.clone());
+                check_bounds(&name, bounds.unwrap_or_else(|| DURATION_BUCKETS.to_vec()), value_type)?
+            }
             _ => Vec::new(),
         };
         let about = About {
@@ -230,9 +230,18 @@ fn check_unit(name: &str, unit: Option<String>) -> Result<Option<String>, ErrorK
     }
 }
 
-pub(super) fn check_bounds(name: &str, bounds: Vec<f64>) -> Result<Vec<f64>, ErrorKind> {
-    let is_good = bounds.iter().all(|bound| (0.0..f64::INFINITY).contains(bound));
-    match is_good && bounds.windows(2).all(|pair| pair[0] < pair[1]) {
+/// Checks the bounds of a histogram. Bounds of durations are at least a nanosecond apart.
+pub(super) fn check_bounds(
+    name: &str,
+    bounds: Vec<f64>,
+    value_type: ValueType,
+) -> Result<Vec<f64>, ErrorKind> {
+    let is_good = |bound: &f64| (0.0..f64::INFINITY).contains(bound);
+    let ascends = |pair: &[f64]| match value_type {
+        ValueType::Duration => pair[1] - pair[0] >= 1e-9,
+        _ => pair[0] < pair[1],
+    };
+    match bounds.iter().all(is_good) && bounds.windows(2).all(ascends) {
         true => Ok(bounds),
         false => Err(ErrorKind::InvalidBuckets { name: name.to_owned(), bounds }),
     }

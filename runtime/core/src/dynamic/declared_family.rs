@@ -12,7 +12,7 @@ use crate::reading::selection::{Found, FoundAbout};
 use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 
 /// The declarations of a family, of one struct or of several.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct DeclaredFamily {
     /// The name, including the prefix.
     pub(super) name: String,
@@ -127,7 +127,7 @@ impl DeclaredFamily {
     }
 }
 
-impl Found for DeclaredFamily {
+impl Found for Arc<DeclaredFamily> {
     fn about(&self) -> FoundAbout<'_> {
         FoundAbout {
             name: &self.name,

@@ -29,7 +29,7 @@ impl Registry {
         Selection::new(all.map(|family| -> Box<dyn Found> {
             match family {
                 Entry::Made(members) => Box::new(members),
-                Entry::Declared(family) => Box::new((*family).clone()),
+                Entry::Declared(family) => Box::new(family),
             }
         }))
     }
