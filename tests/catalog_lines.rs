@@ -24,6 +24,8 @@ pub(crate) struct Line {
     pub(crate) exemplars: bool,
     #[serde(default)]
     pub(crate) states: Vec<String>,
+    /// The measured struct or enum.
+    pub(crate) measured: Option<String>,
     /// The struct that `#![into = ..]` names.
     #[serde(rename = "struct")]
     pub(crate) of_struct: Option<String>,

@@ -46,7 +46,7 @@ const _: () = {
                     ::core::option::Option::Some(__GAPLESS_STATES.states),
                 )],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; 128usize],
+                    [::core::primitive::u8; 132usize],
                     (),
                 >,
             >,
@@ -57,7 +57,7 @@ const _: () = {
                     ::core::option::Option::Some(__GAPLESS_STATES.states),
                 ),
                 ::gapless::__private::catalog::Then(
-                    *b",\"enum\":\"Phase\",\"group\":\"\",\"namespace\":\"server\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                    *b",\"measured\":\"Phase\",\"group\":\"\",\"namespace\":\"server\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                     (),
                 ),
             ),

@@ -53,7 +53,7 @@ const _: () = {
                     __GAPLESS_LABEL_1.labels,
                 )],
                 crate::metrics::__private::catalog::Then<
-                    [::core::primitive::u8; 145usize],
+                    [::core::primitive::u8; 147usize],
                     (),
                 >,
             >,
@@ -65,7 +65,7 @@ const _: () = {
                     __GAPLESS_LABEL_1.labels,
                 ),
                 crate::metrics::__private::catalog::Then(
-                    *b"],\"constant_labels\":{},\"struct\":\"Pool\",\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                    *b"],\"constant_labels\":{},\"measured\":\"Pool\",\"group\":\"\",\"namespace\":\"\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                     (),
                 ),
             ),

@@ -108,7 +108,7 @@ const _: () = {
                             __GAPLESS_LABEL_REGION.labels,
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 156usize],
+                            [::core::primitive::u8; 158usize],
                             (),
                         >,
                     >,
@@ -129,7 +129,7 @@ const _: () = {
                             __GAPLESS_LABEL_REGION.labels,
                         ),
                         ::gapless::__private::catalog::Then(
-                            *b"],\"constant_labels\":{},\"struct\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                            *b"],\"constant_labels\":{},\"measured\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                             (),
                         ),
                     ),
@@ -185,7 +185,7 @@ const _: () = {
                             __GAPLESS_LABEL_REGION.labels,
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 156usize],
+                            [::core::primitive::u8; 158usize],
                             (),
                         >,
                     >,
@@ -206,7 +206,7 @@ const _: () = {
                             __GAPLESS_LABEL_REGION.labels,
                         ),
                         ::gapless::__private::catalog::Then(
-                            *b"],\"constant_labels\":{},\"struct\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                            *b"],\"constant_labels\":{},\"measured\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                             (),
                         ),
                     ),
@@ -267,7 +267,7 @@ const _: () = {
                                     ::core::option::Option::Some(__GAPLESS_STATES_PHASE.states),
                                 )],
                                 ::gapless::__private::catalog::Then<
-                                    [::core::primitive::u8; 134usize],
+                                    [::core::primitive::u8; 136usize],
                                     (),
                                 >,
                             >,
@@ -296,7 +296,7 @@ const _: () = {
                                     ::core::option::Option::Some(__GAPLESS_STATES_PHASE.states),
                                 ),
                                 ::gapless::__private::catalog::Then(
-                                    *b",\"struct\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                    *b",\"measured\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                                     (),
                                 ),
                             ),
@@ -390,7 +390,7 @@ const _: () = {
                             __GAPLESS_LABEL_REGION.labels,
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 234usize],
+                            [::core::primitive::u8; 236usize],
                             (),
                         >,
                     >,
@@ -411,7 +411,7 @@ const _: () = {
                             __GAPLESS_LABEL_REGION.labels,
                         ),
                         ::gapless::__private::catalog::Then(
-                            *b"],\"constant_labels\":{},\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"struct\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                            *b"],\"constant_labels\":{},\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"measured\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                             (),
                         ),
                     ),
@@ -472,7 +472,7 @@ const _: () = {
                                     ::gapless::__private::LabelsOf::Open,
                                 )],
                                 ::gapless::__private::catalog::Then<
-                                    [::core::primitive::u8; 156usize],
+                                    [::core::primitive::u8; 158usize],
                                     (),
                                 >,
                             >,
@@ -502,7 +502,7 @@ const _: () = {
                                     ::gapless::__private::LabelsOf::Open,
                                 ),
                                 ::gapless::__private::catalog::Then(
-                                    *b"],\"constant_labels\":{},\"struct\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                    *b"],\"constant_labels\":{},\"measured\":\"Lobby\",\"group\":\"games\",\"namespace\":\"lobby\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                                     (),
                                 ),
                             ),

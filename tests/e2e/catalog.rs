@@ -33,6 +33,8 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
     let native = lines.iter().filter(|line| line.native.is_some()).map(|line| &*line.name);
     assert_eq!(native.collect::<Vec<_>>(), ["grapevine_chat_broadcast_duration_seconds"]);
     assert!(lines.iter().all(|line| !line.exemplars), "grapevine has no traces");
+    let measured: BTreeSet<_> = lines.iter().filter_map(|line| line.measured.as_deref()).collect();
+    assert_eq!(measured, BTreeSet::from(["GameList", "Sessions"]));
     for sample in exposition.lines().filter(|line| !line.starts_with('#') && !is_made_at_run_time(line)) {
         assert!(lines.iter().any(|line| describes(line, sample)), "a line for {sample} is missing");
     }

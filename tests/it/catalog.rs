@@ -109,3 +109,15 @@ fn each_line_of_a_struct_names_the_struct() {
         families.iter().map(|of| (&*of.family.name, exported_type(of.family.kind), &*of.family.help));
     assert_eq!(lines, registered.collect());
 }
+
+#[test]
+fn the_line_of_a_measured_type_names_the_type() {
+    let lines = own_lines();
+    let measured = |name: &str| {
+        let line = lines.iter().find(|line| line.name == name);
+        line.expect("it has a line").measured.clone()
+    };
+    assert_eq!(measured("measured_lobby_waiting").as_deref(), Some("Lobby"));
+    assert_eq!(measured("measured_server_phase").as_deref(), Some("Phase"));
+    assert_eq!(measured("counters_events_total"), None);
+}

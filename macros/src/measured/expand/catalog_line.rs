@@ -29,7 +29,7 @@ pub(super) fn line(metric: &Metric, model: &Model, item: &DeriveInput, private: 
     if let (Kind::StateSet, Some(field)) = (metric.kind, &metric.field) {
         write_states(&states_of(field, private), private, &mut line);
     }
-    line.member("struct", &item.ident.to_string());
+    line.member("measured", &item.ident.to_string());
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.span);
     line
 }
@@ -45,7 +45,7 @@ pub(super) fn line_of_states(
     line.raw("{").member("name", &model.name).member("type", "stateset").member("help", &model.help);
     line.raw("\"labels\":[],\"constant_labels\":{},");
     write_states(states, private, &mut line);
-    line.member("enum", &item.ident.to_string());
+    line.member("measured", &item.ident.to_string());
     line.member("group", &model.group).member("namespace", &model.namespace).end(item.ident.span());
     line
 }
