@@ -185,6 +185,8 @@ async fn a_probe_covers_everything_that_is_spawned_in_its_runtime() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_probe_does_not_see_other_runtimes() {
     let probe = Probe::new();
+    let other = || Builder::new_multi_thread().build().unwrap().block_on(record_in_tasks(5, "second runtime"));
+    thread::spawn(other).join().unwrap();
     record_in_tasks(20, "second runtime").await;
     check_tasks(&probe, 61, "second runtime");
     let second = Probe::new(); // whose threads have recorded before
@@ -330,6 +332,24 @@ fn the_scope_of_one_probe_within_that_of_another_counts_for_both() {
     });
     check_tasks(&outer, 6, "both");
     check_tasks(&inner, 8, "both");
+}
+
+#[test]
+fn a_probe_that_is_created_in_the_scope_of_another_covers_its_thread() {
+    let outer = Probe::new();
+    let test = || {
+        record(1, "created in a scope");
+        let inner = outer.sync_scope(|| {
+            let inner = Probe::new();
+            record(1, "created in a scope");
+            inner
+        });
+        outer.sync_scope(|| record(2, "created in a scope"));
+        record(4, "created in a scope");
+        check_tasks(&inner, 7, "created in a scope");
+    };
+    thread::scope(|scope| scope.spawn(test).join().unwrap());
+    check_tasks(&outer, 3, "created in a scope");
 }
 
 #[test]

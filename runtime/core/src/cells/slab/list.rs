@@ -100,7 +100,8 @@ impl Slab {
 
     /// Leaves the slab to another thread, once all users have left it.
     pub(super) fn leave(&self) {
-        self.n_users.fetch_sub(1, Ordering::Release);
+        let n_users = self.n_users.fetch_sub(1, Ordering::Release);
+        debug_assert!(n_users > 0, "each user leaves once");
     }
 
     /// Returns the first entry of the directory.

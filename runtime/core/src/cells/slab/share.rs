@@ -5,7 +5,8 @@
 //! - The thread that starts a share moves to a new slab.
 //! - A thread of the same runtime moves to a new slab before its first record.
 //! - A thread that enters a share moves to a slab of the share, and back when it leaves.
-//! - The slabs of the runtime's other threads have contents when the share starts, which the reader subtracts.
+//! - The slabs of the runtime's other threads have contents when the share starts, which the reader subtracts. So have
+//!   the slabs that the starting thread returns to, if it starts the share in the scope of another share.
 //!
 //! A slab that replaces another one belongs to all shares of the other one, so shares can be nested. Shares release
 //! their slabs when they end. Until then no other thread takes them over, also if their threads have exited.
@@ -13,6 +14,7 @@
 //! Recording does not change: a thread still records into the slab that its directory belongs to. The lock in this
 //! module is taken when a thread records for the first time, when it exits, and by shares.
 
+use std::iter::successors;
 use std::marker::PhantomData;
 use std::ptr;
 use std::sync::{Mutex, MutexGuard};
@@ -109,10 +111,9 @@ impl All {
     /// Moves a thread to a new slab, which belongs to the shares of the slab that it leaves.
     fn renew(&mut self, tenancy: &Tenancy, old: &'static Slab) -> Option<&'static Slab> {
         let new = SLABS.add(n_slots())?;
-        self.tenants
-            .iter_mut()
-            .filter(|tenant| ptr::eq(tenant.slab, old))
-            .for_each(|tenant| tenant.slab = new);
+        let of_tenants = self.tenants.iter_mut().map(|tenant| &mut tenant.slab);
+        let of_inner = self.shares.iter_mut().flat_map(|share| &mut share.inner).map(|inner| &mut inner.slab);
+        of_tenants.chain(of_inner).filter(|slab| ptr::eq(**slab, old)).for_each(|slab| *slab = new);
         self.inherit(old, new);
         tenancy.move_to(new);
         old.leave();
@@ -126,6 +127,12 @@ impl All {
 
     fn share(&mut self, id: u64) -> &mut Started {
         self.shares.iter_mut().find(|share| share.id == id).expect("the share exists until it is dropped")
+    }
+
+    /// Returns the slab that a thread returns to when it leaves the share in which it uses `slab`.
+    fn outer(&self, slab: &'static Slab) -> Option<&'static Slab> {
+        let mut inner = self.shares.iter().flat_map(|share| &share.inner);
+        inner.find(|inner| ptr::eq(inner.slab, slab)).map(|inner| inner.outer)
     }
 
     fn runtime_of(&self, slab: &'static Slab) -> Option<String> {
@@ -160,7 +167,8 @@ impl Share {
         let mut all = all();
         let new = all.renew(tenancy, old)?;
         let is_of_runtime = |tenant: &&Tenant| runtime.is_some() && tenant.runtime == runtime;
-        let others: Vec<_> = all.tenants.iter().filter(is_of_runtime).map(|tenant| tenant.slab).collect();
+        let of_runtime = all.tenants.iter().filter(is_of_runtime).map(|tenant| tenant.slab);
+        let others: Vec<_> = of_runtime.chain(successors(all.outer(new), |slab| all.outer(slab))).collect();
         all.n_started += 1;
         let mut share = Started { id: all.n_started, runtime, slabs: Vec::new(), inner: Vec::new() };
         share.add(new);
