@@ -185,7 +185,8 @@ async fn a_probe_covers_everything_that_is_spawned_in_its_runtime() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_probe_does_not_see_other_runtimes() {
     let probe = Probe::new();
-    let other = || Builder::new_multi_thread().build().unwrap().block_on(record_in_tasks(5, "second runtime"));
+    let other =
+        || Builder::new_multi_thread().build().unwrap().block_on(record_in_tasks(5, "second runtime"));
     thread::spawn(other).join().unwrap();
     record_in_tasks(20, "second runtime").await;
     check_tasks(&probe, 61, "second runtime");

@@ -17,7 +17,7 @@
 //! probe.assert_delta(jobs_total(), 1);
 //! ```
 //!
-//! Probes need the feature `testing`, which belongs into the `dev-dependencies`. Recording costs the same with and
+//! Probes need the feature `testing`, which belongs in the `dev-dependencies`. Recording costs the same with and
 //! without the feature. The [guide](https://docs.rs/gapless/latest/gapless/guide/testing/) shows how to test each kind
 //! of metric.
 

@@ -10,10 +10,10 @@
 //! | [idle](TaskState::Idle) | 1 | was not |
 //! | [down](TaskState::Down) | 0 | has ended, panicked, or was cancelled |
 //!
-//! Nothing happens at the moment at which a task becomes idle, so somebody must look. A read of the metrics looks, so a
-//! scrape is right in every program. A timer looks for subscribers, in a program with a tokio runtime.
+//! No code runs at the moment at which a task becomes idle. Each read of the metrics therefore computes the states, so
+//! a scrape is right in every program. If the program has a tokio runtime, a timer computes them for subscribers.
 //!
-//! Read the files from the bottom up; each one imports only from those above it in this list:
+//! Each file imports only from files above it in this list:
 //!
 //! - `own`: the metrics, and their handles for one task;
 //! - `state`, `output`, `clock`, `changes`: the states, how a task returned, the time, and subscriptions;
@@ -70,7 +70,7 @@ pub use self::value::WatchedValue;
 /// # }
 /// ```
 ///
-/// If a task of that name is watched already, both share its watcher; [`Watch`] explains what follows from it.
+/// A task with the name of another watched task [joins its watcher](Watch#a-second-watch-of-one-name).
 pub fn watch<F>(name: impl Into<Cow<'static, str>>, future: F) -> WatchedTask<F>
 where
     F: Future<Output: TaskOutput>,

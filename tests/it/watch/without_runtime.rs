@@ -30,7 +30,9 @@ fn a_scrape_sees_that_a_task_is_idle_and_that_it_is_over() {
         thread::yield_now();
     }
     let states = read(&mut changes);
-    assert_eq!(states, [TaskState::Up, TaskState::Idle, TaskState::Up, TaskState::Down]);
+    // Slow threads may be idle more often.
+    assert!(states.starts_with(&[TaskState::Up, TaskState::Idle, TaskState::Up]), "{states:?}");
+    assert_eq!(states.last(), Some(&TaskState::Down));
 }
 
 #[test]

@@ -110,7 +110,7 @@ impl Declared {
         }
     }
 
-    /// Creates a declaration that is dropped while the program runs.
+    /// Creates a declaration that may be dropped while the program runs.
     pub(crate) fn reusable(descriptor: Descriptor) -> Self {
         let declared = Declared::new(descriptor);
         let slot = match (descriptor.kind, descriptor.storage) {

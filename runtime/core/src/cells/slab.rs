@@ -117,7 +117,7 @@ impl Slot {
         Slot { index: AtomicUsize::new(0), given: AtomicUsize::new(0), off: AtomicBool::new(false), n }
     }
 
-    /// Creates a slot for `n` cells that is dropped while the program runs. It takes its index at once.
+    /// Creates a slot for `n` cells that may be dropped while the program runs. The slot takes its index at once.
     pub(crate) fn reusable(n: usize) -> Self {
         let slot = Slot::new(n);
         // Relaxed: whatever passes the slot to another thread orders the index and the zeros of the cells.

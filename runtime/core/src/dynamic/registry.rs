@@ -157,7 +157,9 @@ impl Registry {
         Declaration::new(self.clone(), name, help)
     }
 
-    /// Removes a family, and returns whether it existed. Recording through a remaining handle has no effect.
+    /// Removes a family, and returns whether it existed. Records of remaining handles are not exported.
+    ///
+    /// A family that several structs share is removed with the series of all of them.
     ///
     /// ```
     /// use gapless::dynamic::Registry;

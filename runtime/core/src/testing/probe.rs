@@ -140,8 +140,8 @@ impl Probe {
         H::delta(self.change(handle.parts()))
     }
 
-    /// Adds up how much the series of a declared family have changed that have these labels; for histograms and
-    /// summaries, their numbers of observations.
+    /// Returns the sum of the changes of all series of a declared family that have these labels. The change of a
+    /// histogram or a summary is its number of observations.
     ///
     /// Other labels may have any value. The method also reads the families of annotated functions:
     ///

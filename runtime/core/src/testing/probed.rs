@@ -9,8 +9,8 @@ use crate::handles::histogram::Histogram;
 use crate::handles::summary::Summary;
 use crate::handles::up_down_counter::UpDownCounter;
 
-/// A handle whose records a [`Probe`](super::Probe) can count: those of counters, up-down counters, histograms and
-/// summaries.
+/// A handle that a [`Probe`](super::Probe) can read: of a counter, an up-down counter, a histogram or a summary of the
+/// process.
 #[diagnostic::on_unimplemented(
     message = "a probe cannot read a `{Self}`",
     label = "not a handle of a counter, an up-down counter, a histogram or a summary of the process",

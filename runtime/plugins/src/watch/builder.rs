@@ -68,7 +68,7 @@ impl Watch {
         Watch { name: name_of(&*value), value: Some(value), options: Options::DEFAULT }
     }
 
-    /// Sets after which time without a poll and without a heartbeat the task is idle. The default is one minute.
+    /// Sets the time without a poll and a heartbeat after which the task is idle. The default is one minute.
     pub fn idle_after(mut self, time: Duration) -> Self {
         self.options.idle_after = Options::time(time);
         self
@@ -86,7 +86,7 @@ impl Watch {
         self
     }
 
-    /// Sets from which duration on a poll is slow. The default is 10 milliseconds.
+    /// Sets the duration from which a poll counts as slow. The default is 10 milliseconds.
     pub fn slow_poll_after(mut self, time: Duration) -> Self {
         self.options.slow_poll = nanoseconds(time);
         self

@@ -1,7 +1,7 @@
 //! The time of a watcher: nanoseconds since its creation, by the clock of its runtime.
 //!
-//! A paused clock belongs to one runtime of tokio. The runtime is therefore entered where the reader may be elsewhere,
-//! for example in a scrape. A poll is in its runtime.
+//! A paused clock belongs to one runtime of tokio. A reader that may be elsewhere, for example a scrape, therefore
+//! enters the runtime. A poll already runs in it.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -31,13 +31,13 @@ impl Clock {
         self.runtime.get()
     }
 
-    /// Returns the current time, to code in the runtime.
+    /// Returns the current time, for code that runs in the runtime.
     #[inline]
     pub(super) fn now(&self) -> u64 {
         nanoseconds(Instant::now().saturating_duration_since(self.start))
     }
 
-    /// Returns the current time, to code that may be elsewhere.
+    /// Returns the current time, for code that may run elsewhere.
     pub(super) fn now_of_runtime(&self) -> u64 {
         // A thread that exits cannot enter a runtime.
         let can_enter = !Handle::try_current().is_err_and(|error| error.is_thread_local_destroyed());

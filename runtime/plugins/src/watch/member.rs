@@ -60,8 +60,8 @@ impl Member {
     /// Ends the member, unless it has ended.
     pub(super) fn end(&mut self, outcome: Outcome) {
         if !std::mem::replace(&mut self.has_ended, true) {
-            self.timer = None; // and the value
             self.watcher.end(outcome);
+            self.timer = None; // drops the value, whose destructor may panic
         }
     }
 }

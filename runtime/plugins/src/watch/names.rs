@@ -10,7 +10,8 @@ use super::watcher::{Options, Watcher};
 
 static NAMES: Mutex<Names> = Mutex::new(Names { watchers: BTreeMap::new(), n_places: 0 });
 
-/// Locked to start and to remove watchers, and by a scrape. No code of a user runs under the lock.
+/// Locked to start and to remove watchers, and by a scrape. The only code of a user that runs under the lock is the
+/// wakers of subscribers.
 #[derive(Debug)]
 struct Names {
     watchers: BTreeMap<String, Arc<Watcher>>,
@@ -71,7 +72,7 @@ fn update() {
 }
 
 impl Names {
-    /// Gives a watcher a name that no other has, or that a watcher has whose task is down.
+    /// Gives a watcher a name that is new, or whose last task is down.
     fn give(&mut self, name: String, watcher: &Arc<Watcher>) {
         let earlier = self.watchers.insert(name.clone(), watcher.clone());
         let has_place = match earlier.as_ref().and_then(|earlier| earlier.metrics()) {

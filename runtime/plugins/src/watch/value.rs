@@ -9,7 +9,7 @@ use super::member::Member;
 
 /// Watches a value or a blocking thread until it is dropped.
 ///
-/// It is dropped where the value is, or at the end of the thread. The outcome is `panic` if a panic drops it, and `ok`
+/// Drop it together with the value, or move it into the thread. The outcome is `panic` if a panic drops it, and `ok`
 /// otherwise.
 ///
 /// ```

@@ -61,8 +61,8 @@ impl NotingWaker {
     }
 }
 
-/// Returns whether two wakers are equal. `will_wake` compares the addresses of their tables, of which a program may
-/// have several copies, so that it may miss equal wakers.
+/// Returns whether two wakers are equal. A program may have several copies of one table, whose addresses `will_wake`
+/// compares, so the contents of the tables are compared too.
 #[inline]
 fn is_same(one: &Waker, other: &Waker) -> bool {
     one.will_wake(other) || (one.data() == other.data() && one.vtable() == other.vtable())
@@ -83,8 +83,8 @@ impl Woken {
     fn note(&self) {
         if self.at.load(Ordering::Relaxed) == 0 {
             let now = self.watcher.clock.now().max(1);
+            // Fails after another wake: the first one counts.
             let _ = self.at.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
-            // the first wake counts
         }
     }
 }
