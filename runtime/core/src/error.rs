@@ -72,7 +72,7 @@ pub enum ErrorKind {
     },
     /// A struct with this metric is already registered, with the same constant labels.
     RegisteredTwice(String),
-    /// A histogram has more series than its budget, because of other buckets than those of its declaration.
+    /// A histogram has more series than its budget, because it has other buckets than its declaration.
     OverBudget {
         /// The name of the histogram.
         name: String,

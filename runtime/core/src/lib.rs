@@ -29,8 +29,7 @@ mod unwind;
 
 /// Bucket bounds by a rule, for metrics that are made at run time.
 ///
-/// The bounds are equal to those of the attributes `#[buckets(linear(..))]` and `#[buckets(exponential(..))]` of a
-/// declared metric.
+/// The attributes `#[buckets(linear(..))]` and `#[buckets(exponential(..))]` of declared metrics have equal bounds.
 pub mod buckets {
     pub use crate::declared::bounds::{exponential, linear, Bounds};
 }

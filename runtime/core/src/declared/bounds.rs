@@ -29,7 +29,7 @@ enum Rule {
 
 /// Returns `count` bounds: `start`, and each next bound is `width` larger.
 ///
-/// The bounds are equal to those of `#[buckets(linear(..))]`.
+/// The bounds are equal to the bounds of `#[buckets(linear(..))]`.
 ///
 /// ```
 /// use gapless::buckets;
@@ -50,7 +50,7 @@ pub const fn linear(start: f64, width: f64, count: usize) -> Bounds {
 
 /// Returns `count` bounds: `start`, and each next bound is `factor` times as large.
 ///
-/// The bounds are equal to those of `#[buckets(exponential(..))]`.
+/// The bounds are equal to the bounds of `#[buckets(exponential(..))]`.
 ///
 /// ```
 /// use gapless::buckets::{self, Bounds};

@@ -16,7 +16,7 @@ use crate::handles::metric_ref::Shared;
 use crate::names::{self, plain_label, Severity};
 use crate::unwind::lock;
 
-/// The bounds of buckets that replace those of declarations.
+/// The bounds of buckets that replace the bounds of declarations.
 #[doc(hidden)]
 #[derive(Clone, Debug, Default)]
 pub struct BlockBuckets {

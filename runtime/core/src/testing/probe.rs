@@ -38,7 +38,7 @@ static PROBES: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
 /// Tests that share one runtime see each other's records if they create their probes inside the runtime. They can
 /// create the probes outside of it, and spawn futures in `scope`.
 ///
-/// A value of an open label that was removed starts again at zero. The clones of a probe are the same probe.
+/// A value of an open label that was removed starts again at zero. A clone refers to the same probe.
 ///
 /// ```
 /// use gapless::testing::Probe;
@@ -199,7 +199,7 @@ impl Probe {
         assert!(actual == expected, "{}", self.failure(handle.parts(), actual, expected));
     }
 
-    /// Counts all records of a future, on whichever thread it is polled or dropped.
+    /// Counts all records of a future, on any thread that polls or drops it.
     ///
     /// Futures that the future itself spawns need a `scope` of their own, unless the probe covers their runtime.
     ///

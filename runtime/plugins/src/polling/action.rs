@@ -63,7 +63,7 @@ impl Action {
     ) -> std::io::Result<Ready> {
         match self {
             Action::Closure(run) => {
-                // Those that the closure sets after its run has failed.
+                // Unsets gauges that the closure sets after its run has failed.
                 let unset_gauges = move || record.unset_gauges();
                 Worker::start(name, run, unset_gauges, claim).map(Ready::Worker)
             }

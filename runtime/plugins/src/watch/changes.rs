@@ -94,7 +94,7 @@ impl Subscription {
         }
     }
 
-    /// Returns the state, unless it was the last one too, because those between them were not kept.
+    /// Returns the state, unless it equals the last state, because the changes between them were not kept.
     fn read(&mut self, state: TaskState) -> Option<TaskState> {
         (self.last.replace(state) != Some(state)).then_some(state)
     }
