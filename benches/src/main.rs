@@ -6,7 +6,7 @@
 use std::process::{Command, ExitCode};
 
 const PROGRAMS: [&str; 7] =
-    ["table", "memory", "structs", "start-up", "compile-time", "conformance", "comparison"];
+    ["table", "memory", "measured", "start-up", "compile-time", "conformance", "comparison"];
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);

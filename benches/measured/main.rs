@@ -1,4 +1,4 @@
-//! Measures structs whose fields are metrics: `cargo run --release -p gapless-benches -- structs`.
+//! Measures structs whose fields are metrics: `cargo run --release -p gapless-benches -- measured`.
 //!
 //! This program has ten thousand values of one struct with five fields, and nothing else. It measures the memory of the
 //! values, scrapes while the values stay, scrapes after some of them were replaced, and the time to make and drop a
@@ -61,7 +61,7 @@ enum State {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let run = Run::from_args(|_, _| Ok(false))?;
-    run.report("structs", &measure(if run.short { &SHORT } else { &FULL })?)?;
+    run.report("measured", &measure(if run.short { &SHORT } else { &FULL })?)?;
     Ok(())
 }
 
