@@ -274,6 +274,21 @@ fn a_disabled_metric_of_a_struct_is_not_exported() {
 }
 
 #[test]
+fn a_struct_that_joins_a_disabled_family_is_not_exported_either() {
+    let registry = Registry::new();
+    let _first = registered(&registry.label("pool", "first"));
+    registry.find("server_requests_total").disable();
+    let second = registered(&registry.label("pool", "second"));
+    second.requests_total(Method::Get).inc();
+    assert!(registry.gather().family("server_requests_total").is_none());
+    registry.find("server_requests_total").enable();
+    second.requests_total(Method::Get).inc();
+    assert_eq!(second.requests_total(Method::Get).get(), 1);
+    let family = registry.gather().family("server_requests_total").expect("it is enabled").clone();
+    assert_eq!(family.series.len(), 4);
+}
+
+#[test]
 fn a_struct_starts_at_zero_in_the_memory_of_a_dropped_struct() {
     for _ in 0..100 {
         let registry = Registry::new();

@@ -94,7 +94,11 @@ impl DeclaredFamily {
         }
     }
 
+    /// Returns the family with one more declaration, which is disabled if the family is disabled.
     pub(super) fn with(&self, part: Arc<Part>) -> Self {
+        if !self.is_on() {
+            part.reader.found_alone().switch(false);
+        }
         let parts = self.parts.iter().cloned().chain([part]);
         DeclaredFamily { name: self.name.clone(), parts: parts.collect() }
     }
@@ -106,6 +110,11 @@ impl DeclaredFamily {
     /// Returns the group of the first declaration.
     pub(super) fn group(&self) -> &str {
         &self.parts[0].group
+    }
+
+    /// Returns whether a declaration is enabled.
+    fn is_on(&self) -> bool {
+        self.parts.iter().any(|part| part.reader.found_alone().is_on())
     }
 
     /// Unsets the gauges and the state sets.
@@ -156,7 +165,7 @@ impl Found for Arc<DeclaredFamily> {
     }
 
     fn is_on(&self) -> bool {
-        self.parts.iter().any(|part| part.reader.found_alone().is_on())
+        DeclaredFamily::is_on(self)
     }
 
     fn switch(&self, on: bool) {
