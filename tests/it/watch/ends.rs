@@ -1,10 +1,11 @@
 //! How a task ends, and when its series leave the export.
 
+use std::borrow::Cow;
 use std::future::pending;
-use std::panic::panic_any;
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::Arc;
 
-use gapless::watch::{TaskState, Watch};
+use gapless::watch::{TaskState, Watch, Watched};
 use tokio::time::sleep;
 
 use super::{MILLISECOND, Reporter, SECOND, activity, counted, ends, read};
@@ -97,6 +98,27 @@ fn a_value_ends_as_ok_when_it_is_dropped_and_as_panic_when_a_panic_drops_it() {
     });
     assert!(thread.join().is_err());
     assert_eq!((activity("watch_value_ends"), ends("watch_value_ends")), (Some(0.0), [1.0, 0.0, 1.0, 0.0]));
+}
+
+#[test]
+fn a_task_is_down_although_the_destructor_of_its_value_panics() {
+    struct Panics;
+    impl Watched for Panics {
+        fn name(&self) -> Option<Cow<'_, str>> {
+            Some("watch_value_panics".into())
+        }
+    }
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            panic!("on purpose");
+        }
+    }
+    let task = Watch::of(Arc::new(Panics)).task(async {});
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(task))).is_err());
+    assert_eq!(
+        (activity("watch_value_panics"), ends("watch_value_panics")),
+        (Some(0.0), [0.0, 0.0, 0.0, 1.0])
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -75,11 +75,10 @@ impl Names {
     /// Gives a watcher a name that is new, or whose last task is down.
     fn give(&mut self, name: String, watcher: &Arc<Watcher>) {
         let earlier = self.watchers.insert(name.clone(), watcher.clone());
-        let has_place = match earlier.as_ref().and_then(|earlier| earlier.metrics()) {
-            Some(metrics) => metrics.has_place,
-            None => self.n_places < MAX_TASKS,
-        };
-        self.n_places += usize::from(has_place && earlier.is_none());
+        let earlier = earlier.as_ref().and_then(|earlier| earlier.metrics());
+        let had_place = earlier.is_some_and(|metrics| metrics.has_place);
+        let has_place = had_place || self.n_places < MAX_TASKS;
+        self.n_places += usize::from(has_place && !had_place);
         watcher.set_metrics(TaskMetrics::new(name, has_place));
     }
 

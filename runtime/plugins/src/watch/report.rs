@@ -78,7 +78,8 @@ pub(super) struct Reports {
 impl Reports {
     /// Starts the thread. If the system has too many threads, nothing is reported.
     pub(super) fn start(watcher: &Arc<Watcher>, value: Arc<dyn Watched>) -> Option<Self> {
-        let (thread_name, of_thread) = (name_of(&*value).unwrap_or_default(), watcher.clone());
+        let thread_name = watcher.metrics().map_or_else(String::new, |metrics| metrics.name.clone());
+        let of_thread = watcher.clone();
         let run = move || {
             if has_name(&of_thread, &*value) {
                 value.report();
