@@ -22,15 +22,17 @@ fn the_earlier_of_two_values_with_equal_labels_is_exported_and_the_later_follows
     let guests = || exported_or_absent("measured_equal_guests", &[("name", "kitchen")]);
     let conflicts = || exported("gapless_label_conflicts_total", &[("metric", "measured_equal_guests")]);
     let room = |guests| Room { guests, name: "kitchen" }.measured();
-    let (first, second, third) = (room(1), room(2), room(3));
-    assert_eq!((guests(), conflicts()), (Some(1.0), 2.0));
+    let (first, second, third, fourth) = (room(1), room(2), room(3), room(4));
+    assert_eq!((guests(), conflicts()), (Some(1.0), 3.0));
 
     drop(second);
     assert_eq!(guests(), Some(1.0));
     drop(first);
-    assert_eq!(guests(), Some(3.0));
+    assert_eq!(guests(), Some(3.0), "the third is earlier than the fourth");
     drop(third);
-    assert_eq!((guests(), conflicts()), (None, 2.0));
+    assert_eq!(guests(), Some(4.0));
+    drop(fourth);
+    assert_eq!((guests(), conflicts()), (None, 3.0));
 }
 
 /// A table with a limit.

@@ -3,7 +3,7 @@
 //! Values with equal labels queue up, and the first is exported. Label sets beyond the limit wait until another label
 //! set is gone. Adding and removing take logarithmic time, and a removed value leaves no memory behind.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use super::entry::{ByLabels, Entry};
@@ -26,7 +26,8 @@ pub(super) struct Table {
 #[derive(Debug)]
 struct Set {
     is_exported: bool,
-    later: VecDeque<Arc<Entry>>,
+    /// By their number.
+    later: BTreeMap<u64, Arc<Entry>>,
 }
 
 /// The first two values with equal labels.
@@ -38,7 +39,7 @@ enum Conflict {
     Logged,
 }
 
-/// What became of a new value.
+/// The place of a new value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Added {
     Exported,
@@ -94,14 +95,14 @@ impl Table {
         self.next_number += 1;
         let key = ByLabels(entry.clone());
         if let Some(set) = self.sets.get_mut(&key) {
-            set.later.push_back(entry.clone());
+            set.later.insert(entry.number, entry.clone());
             if let Conflict::None = self.conflict {
                 self.conflict = Conflict::New(entry.labels.to_vec());
             }
             return (entry, Added::Conflicting);
         }
         let is_exported = self.n_exported < max_label_sets;
-        self.sets.insert(key, Set { is_exported, later: VecDeque::new() });
+        self.sets.insert(key, Set { is_exported, later: BTreeMap::new() });
         if is_exported {
             self.n_exported += 1;
             self.edition = self.edition.wrapping_add(1);
@@ -117,16 +118,18 @@ impl Table {
         let key = ByLabels(entry.clone());
         let Some((ByLabels(first), _)) = self.sets.get_key_value(&key) else { return };
         if !Arc::ptr_eq(first, entry) {
-            let later = self.sets.get_mut(&key).map(|set| &mut set.later);
-            return later.into_iter().for_each(|later| later.retain(|other| !Arc::ptr_eq(other, entry)));
+            if let Some(set) = self.sets.get_mut(&key) {
+                set.later.remove(&entry.number);
+            }
+            return;
         }
         let Some(mut set) = self.sets.remove(&key) else { return };
         if !set.is_exported {
             self.waiting.remove(&entry.number);
         }
         self.edition = self.edition.wrapping_add(1);
-        match set.later.pop_front() {
-            Some(next) => self.succeed(next, set),
+        match set.later.pop_first() {
+            Some((_, next)) => self.succeed(next, set),
             None if set.is_exported => self.end_wait(),
             None => {}
         }
