@@ -1,8 +1,9 @@
 //! Fields and destructors that panic.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gapless::instrument_metric;
+use gapless::{Measured, instrument_metric};
 
 use crate::{exported, exported_or_absent};
 
@@ -62,6 +63,36 @@ fn the_series_of_a_value_end_before_its_destructor_runs() {
     assert_eq!(exported("measured_dropped_number", &[]), 1.0);
     assert_eq!(value.number, 1);
     drop(value);
+}
+
+/// A value that is dropped while it is read, so that the scrape runs its destructor.
+#[instrument_metric(namespace = "measured_last")]
+struct Last {
+    /// A number that panics.
+    #[metric(gauge, with = last)]
+    number: u32,
+}
+
+static LAST: Mutex<Option<Measured<Last>>> = Mutex::new(None);
+
+fn last(_: &u32) -> u32 {
+    drop(LAST.lock().expect("no panic holds the lock").take());
+    panic!("a reading that panics, on purpose");
+}
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        panic!("a destructor of {} that panics, on purpose", self.number);
+    }
+}
+
+#[test]
+fn a_reading_and_a_destructor_that_both_panic_do_not_end_the_scrape() {
+    let panics = || exported("gapless_read_panics_total", &[("metric", "measured_last_number")]);
+    let before = panics();
+    *LAST.lock().unwrap() = Some(Last { number: 1 }.measured());
+    assert_eq!(exported_or_absent("measured_last_number", &[]), None);
+    assert!(panics() > before);
 }
 
 /// A value that is read while a value of its type is made and dropped.

@@ -1,8 +1,8 @@
 //! Living values: structs whose fields a scrape reads for as long as they live.
 //!
 //! A measured type has a `static` with a table of its values, and a `static` for each of its metrics. A metric has no
-//! cells: a reader asks each value for its field. Values are held weakly, so they die with their last handle, and no
-//! lock is held while a value is read, because reading can run user code.
+//! cells: a reader asks each value for its field. Values are held weakly, so they die with their last handle. Reading
+//! can run user code, so this module holds no lock while it reads a value.
 //!
 //! Not here: how a field becomes a number (`measured`), and which values are exported (`table`).
 
@@ -145,8 +145,9 @@ impl LivingType {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.entry.forget();
+        // The next value with these labels takes the place first, so that each scrape contains one of the two.
         lock(&self.of.table).remove(&self.entry);
+        self.entry.forget();
     }
 }
 

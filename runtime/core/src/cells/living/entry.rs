@@ -44,13 +44,16 @@ impl Entry {
         *lock(&self.value) = None;
     }
 
-    /// Reads a field; `None` if that panicked. A value that is dropped has no fields.
+    /// Reads a field; `None` if the field or the value's destructor panicked. A value that is dropped has no fields.
     pub(super) fn read(&self, metric: usize) -> Option<FieldReading> {
         let mut reading = FieldReading::Absent;
         let value = lock(&self.value).as_ref().and_then(Weak::upgrade);
-        // The value is dropped inside, because it may be the last reference to it.
-        succeeds(|| reading = value.map_or(FieldReading::Absent, |value| value.read_field(metric)))
-            .then_some(reading)
+        let is_read = succeeds(|| {
+            reading = value.as_ref().map_or(FieldReading::Absent, |value| value.read_field(metric));
+        });
+        // This may be the last reference, whose drop runs the destructor of the value.
+        let is_dropped = succeeds(|| drop(value));
+        (is_read && is_dropped).then_some(reading)
     }
 
     /// Copies the last cells of a metric.
