@@ -198,10 +198,15 @@ fn read_locked<G: std::ops::Deref, V>(
     locked: TryLockResult<G>,
     read: impl FnOnce(&G::Target) -> Read<V>,
 ) -> Read<V> {
+    unless_locked(locked).map_or(Read::Locked, |value| read(&value))
+}
+
+/// Returns the guard of a lock, also of a poisoned lock; `None` if another thread holds it.
+fn unless_locked<G>(locked: TryLockResult<G>) -> Option<G> {
     match locked {
-        Ok(value) => read(&value),
-        Err(TryLockError::Poisoned(poisoned)) => read(&poisoned.into_inner()),
-        Err(TryLockError::WouldBlock) => Read::Locked,
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
     }
 }
 
@@ -295,11 +300,7 @@ impl<T> States<T> {
 
 /// Reads a value behind a lock.
 pub(super) fn read_behind<T>(lock: &Mutex<T>, read: impl FnOnce(&T) -> FieldReading) -> FieldReading {
-    match lock.try_lock() {
-        Ok(value) => read(&value),
-        Err(TryLockError::Poisoned(poisoned)) => read(&poisoned.into_inner()),
-        Err(TryLockError::WouldBlock) => FieldReading::Locked,
-    }
+    unless_locked(lock.try_lock()).map_or(FieldReading::Locked, |value| read(&value))
 }
 
 /// Returns the states of the result of a function of a field.
