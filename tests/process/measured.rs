@@ -89,6 +89,14 @@ struct Room {
     name: &'static str,
 }
 
+/// A hall, which has no label.
+#[instrument_metric(namespace = "hall")]
+struct Hall {
+    /// Guests in the hall.
+    #[metric(gauge)]
+    guests: u8,
+}
+
 #[test]
 fn equal_labels_are_reported_once_for_each_type() {
     let room = |guests| Room { guests, name: "kitchen" }.measured();
@@ -100,6 +108,12 @@ fn equal_labels_are_reported_once_for_each_type() {
     assert_eq!(news, [expected]);
     drop(room(4));
     assert!(Registry::global().take_news().is_empty());
+
+    let _halls = [Hall { guests: 1 }.measured(), Hall { guests: 2 }.measured()];
+    let news: Vec<_> = Registry::global().take_news().iter().map(ToString::to_string).collect();
+    let expected = "two values of `Hall` have no label that tells them apart, and the later value is not exported until the \
+                    earlier value is dropped; add a field with `#[metric(label)]` to the struct, or keep one value at a time";
+    assert_eq!(news, [expected]);
 }
 
 /// A session.

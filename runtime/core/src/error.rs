@@ -225,6 +225,9 @@ impl fmt::Display for Error {
             ErrorKind::Differs { name, kind } => {
                 write!(f, "`{name}` already exists as a {kind}, or with another unit, other labels or other buckets; repeat that declaration, or rename one")
             }
+            ErrorKind::EqualLabels { type_name, labels } if labels.is_empty() => {
+                write!(f, "two values of `{type_name}` have no label that tells them apart, and the later value is not exported until the earlier value is dropped; add a field with `#[metric(label)]` to the struct, or keep one value at a time")
+            }
             ErrorKind::EqualLabels { type_name, labels } => {
                 write!(f, "two values of `{type_name}` have the labels {{{labels}}}, and the later value is not exported until the earlier value is dropped; give each value other labels")
             }
