@@ -125,16 +125,17 @@ fn labels_of(label: &Label, private: &TokenStream) -> TokenStream {
 /// Expands to a constant for each typed label and each state set, with everything that depends on the type.
 fn expand_types(model: &Model, private: &TokenStream) -> TokenStream {
     let labels = model.labels.iter().chain(&model.infos).filter(|label| !label.is_open);
-    let labels = labels.map(|label| (&label.field, "__GAPLESS_LABEL", quote!(TypedLabel)));
+    let labels = labels.map(|label| (&label.field, &[][..], "__GAPLESS_LABEL", quote!(TypedLabel)));
     let states = model.metrics.iter().filter(|metric| metric.kind == Kind::StateSet);
-    let states =
-        states.filter_map(|metric| Some((metric.field.as_ref()?, "__GAPLESS_STATES", quote!(States))));
+    let states = states.filter_map(|metric| {
+        Some((metric.field.as_ref()?, &metric.cfgs[..], "__GAPLESS_STATES", quote!(States)))
+    });
     let fields = labels.chain(states).filter(|(field, ..)| field.with.is_none());
     fields
-        .map(|(field, name, of)| {
+        .map(|(field, cfgs, name, of)| {
             let (ident, ty) = (constant(name, field), &field.ty);
             let value = quote_spanned!(ty.span()=> <#private::measured::#of<#ty>>::new());
-            quote!(const #ident: #private::measured::#of<#ty> = #value;)
+            quote!(#(#cfgs)* const #ident: #private::measured::#of<#ty> = #value;)
         })
         .collect()
 }
@@ -148,7 +149,7 @@ fn constant(name: &str, field: &Field) -> Ident {
 }
 
 fn expand_type(model: &Model, item: &DeriveInput, private: &TokenStream) -> TokenStream {
-    let (name, metrics) = (item.ident.to_string(), each(model, "__GAPLESS_METRIC"));
+    let (name, metrics) = (item.ident.unraw().to_string(), each(model, "__GAPLESS_METRIC"));
     let n_cells = first_cell(model, model.metrics.len());
     let max = match model.max_open {
         Some(max) => quote!(#private::measured::max_label_sets(&__GAPLESS_LABELS, #max)),
@@ -416,7 +417,7 @@ pub(crate) fn expand_state(model: &StateModel, item: &DeriveInput) -> TokenStrea
         format!(" - The state set `{name}`. PromQL: `{name} == 1`"),
     ];
     let (documented, method, type_name) =
-        (with_docs(item, &lines), expand_state_method(krate, item), ident.to_string());
+        (with_docs(item, &lines), expand_state_method(krate, item), ident.unraw().to_string());
     let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#private::DEFAULT_MAX_SERIES););
     quote! {
         #documented

@@ -176,7 +176,12 @@ fn check_states(metrics: &[Metric], labels: &[Label], errors: &mut Errors) {
 
 fn check_skip(given: &Given, errors: &mut Errors) {
     if let Some(role) = &given.role {
-        if given.name.is_some() || given.unit.is_some() || given.with.is_some() || given.max.is_some() {
+        let has_keys = given.name.is_some()
+            || given.unit.is_some()
+            || given.with.is_some()
+            || given.max.is_some()
+            || given.buckets.is_some();
+        if has_keys {
             errors.at(role, "a skipped field has no other keys; remove `skip`, or the other keys");
         }
     }

@@ -43,7 +43,7 @@ pub(crate) struct Given {
 const OF_STRUCT: &[&str] = &["namespace", "group", "max_series", "crate"];
 const OF_ENUM: &[&str] = &["name", "namespace", "group", "crate"];
 
-/// What a field can be.
+/// The roles of a field.
 pub(crate) const ROLES: &[&str] =
     &["gauge", "counter", "up_down_counter", "histogram", "stateset", "info", "label", "skip"];
 const OPTIONS: &[&str] = &["name", "unit", "with", "max", "buckets"];

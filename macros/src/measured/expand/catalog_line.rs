@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
+use syn::ext::IdentExt;
 
 use super::super::model::{Metric, Model, StateModel};
 use super::{labels_of, states_of};
@@ -29,7 +30,7 @@ pub(super) fn line(metric: &Metric, model: &Model, item: &DeriveInput, private: 
     if let (Kind::StateSet, Some(field)) = (metric.kind, &metric.field) {
         write_states(&states_of(field, private), private, &mut line);
     }
-    line.member("measured", &item.ident.to_string());
+    line.member("measured", &item.ident.unraw().to_string());
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.span);
     line
 }
@@ -45,7 +46,7 @@ pub(super) fn line_of_states(
     line.raw("{").member("name", &model.name).member("type", "stateset").member("help", &model.help);
     line.raw("\"labels\":[],\"constant_labels\":{},");
     write_states(states, private, &mut line);
-    line.member("measured", &item.ident.to_string());
+    line.member("measured", &item.ident.unraw().to_string());
     line.member("group", &model.group).member("namespace", &model.namespace).end(item.ident.span());
     line
 }

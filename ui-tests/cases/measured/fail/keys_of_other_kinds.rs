@@ -14,6 +14,8 @@ struct Lobby {
     version: String,
     #[metric(skip, name = "other")]
     other: u8,
+    #[metric(skip, buckets(1, 2))]
+    more: u8,
 }
 
 fn main() {}

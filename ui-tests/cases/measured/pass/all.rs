@@ -66,6 +66,10 @@ struct Lobby {
     /// Players on other systems.
     #[metric(gauge)]
     other_players: NoSuchType,
+    #[cfg(not(unix))]
+    /// The phase on other systems.
+    #[metric(stateset)]
+    other_phase: NoSuchType,
     #[metric(label, max = 100)]
     name: String,
     #[metric(label)]
