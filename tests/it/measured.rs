@@ -98,6 +98,7 @@ fn a_scrape_and_a_snapshot_write_the_same_lines_as_values_come_and_go() {
         for format in [Format::Text, Format::OpenMetrics { escaping: None }] {
             let scraped = linted(format.scrape().into_bytes(), format.content_type());
             let lines = lines_of(scraped);
+            assert_eq!(lines, lines_of(format.encode(&Registry::global().gather())));
             assert_eq!(lines.len(), lobbies.len(), "{lines:?}");
             assert_eq!(lines[0], format!("measured_lobby_waiting{{name=\"scraped 0\"}} {round}"));
         }
