@@ -188,6 +188,19 @@ impl ServerMetrics {
             buckets: ::core::default::Default::default(),
         }
     }
+    /// Removes the metrics from the registry, and returns whether the registry had them.
+    ///
+    /// Records through this value and its handles are then not exported.
+    #[allow(dead_code)]
+    pub fn unregister(
+        &self,
+        registry: &::gapless::dynamic::Registry,
+    ) -> ::core::primitive::bool {
+        registry
+            .withdraw(
+                &[&self.requests_total, #[cfg(unix)] &self.request_duration_seconds],
+            )
+    }
     #[allow(clippy::needless_pass_by_value)]
     /**Requests.
 

@@ -224,8 +224,8 @@ fn a_struct_cannot_be_registered_twice() {
     assert!(matches!(error.kind(), ErrorKind::RegisteredTwice(name) if name == "server_requests_total"));
     assert_eq!(
         error.to_string(),
-        "the struct with `server_requests_total` is already registered here; clone it, or add a prefix or a label for \
-         another one, for example `registry.label(\"pool\", \"b\")`"
+        "a struct with `server_requests_total` and equal labels is already registered here; clone that struct, \
+         unregister it, or give each struct a label, for example `registry.label(\"pool\", \"b\")`"
     );
 }
 
@@ -234,7 +234,7 @@ fn a_registration_that_fails_registers_nothing() {
     let registry = Registry::new();
     registry.gauge("server_phase", "Phase.").register().expect("the name is free");
     let error = ServerMetrics::register(&registry).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::NameTaken { name, .. } if name == "server_phase"));
+    assert!(matches!(error.kind(), ErrorKind::Differs { name, .. } if name == "server_phase"));
     assert!(registry.find("server_*").names().eq(["server_phase"]));
 }
 
@@ -252,6 +252,13 @@ fn wrong_prefixes_labels_and_buckets_are_typed_errors() {
     let close = ServerMetrics::builder().request_duration_seconds_buckets([1.0, 1.000_000_000_1]);
     let error = close.register(&registry).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::InvalidBuckets { .. }), "{error}");
+    let error = ServerMetrics::builder().body_bytes_buckets([]).register(&registry).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::InvalidBuckets { .. }), "{error}");
+    let error = ServerMetrics::register(&registry.label("server_phase", "x")).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::InvalidLabel { name, .. } if name == "server_phase"),
+        "{error}"
+    );
     let many = (1..300).map(f64::from);
     let error =
         ServerMetrics::builder().request_duration_seconds_buckets(many).register(&registry).unwrap_err();
@@ -329,4 +336,67 @@ fn a_view_exports_every_type_of_metric() {
         let body = linted(view.scrape(format).into_bytes(), format.content_type());
         assert_eq!(body, format.encode(&registry.gather()), "{format:?}");
     }
+}
+
+gapless::defmetrics! {
+    #![into = Overlapping]
+
+    /// Of mails.
+    #[cfg(not(target_os = "none"))]
+    #[name("overlapping_jobs")]
+    pub up_down_counter mail_jobs;
+
+    /// Of videos.
+    #[cfg(not(target_os = "none"))]
+    #[name("overlapping_jobs")]
+    pub gauge video_jobs;
+}
+
+#[test]
+fn metrics_of_one_name_cannot_be_registered_although_the_compiler_skips_them() {
+    let registry = Registry::new();
+    let error = Overlapping::register(&registry).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NameTaken { name, .. } if name == "overlapping_jobs"),
+        "{error}"
+    );
+    assert!(registry.gather().families.is_empty());
+}
+
+#[test]
+fn a_tenant_leaves_and_returns() {
+    let registry = Registry::new();
+    let of = |tenant| registry.label("tenant", tenant);
+    let (a, b) = (registered(&of("a")), registered(&of("b")));
+    a.connections().inc();
+    b.connections().inc();
+    let other = Registry::new();
+    assert!(!a.unregister(&other), "the other registry does not have it");
+    assert!(a.unregister(&registry));
+    assert!(!a.unregister(&registry));
+    let level = |tenant| number(&registry.gather(), "server_connections", &[("tenant", tenant)]);
+    assert_eq!((level("a"), level("b")), (None, Some(1.0)));
+    let returned = registered(&of("a"));
+    returned.connections().inc_by(5);
+    assert_eq!((level("a"), level("b")), (Some(5.0), Some(1.0)));
+    assert!(returned.unregister(&registry) && b.unregister(&registry));
+    registry.gauge("server_connections", "The name is free.").register().expect("the last struct has left");
+}
+
+#[test]
+fn the_order_of_constant_labels_makes_no_difference() {
+    let registry = Registry::new();
+    let a = registered(&registry.label("pool", "a").label("zone", "x"));
+    let b = registered(&registry.label("zone", "x").label("pool", "b"));
+    a.connections().inc();
+    b.connections().inc_by(2);
+    let level = |pool| number(&registry.gather(), "server_connections", &[("pool", pool), ("zone", "x")]);
+    assert_eq!((level("a"), level("b")), (Some(1.0), Some(2.0)));
+}
+
+#[test]
+fn an_empty_prefix_adds_nothing() {
+    let registry = Registry::new();
+    let _metrics = registered(&registry.prefix(""));
+    assert!(registry.gather().family("server_connections").is_some());
 }

@@ -217,7 +217,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::NameTaken { name, other } => write_name_taken(f, name, other),
             ErrorKind::RegisteredTwice(name) => {
-                write!(f, "the struct with `{name}` is already registered here; clone it, or add a prefix or a label for another one, for example `registry.label(\"pool\", \"b\")`")
+                write!(f, "a struct with `{name}` and equal labels is already registered here; clone that struct, unregister it, or give each struct a label, for example `registry.label(\"pool\", \"b\")`")
             }
             ErrorKind::OverBudget { name, series, max_series } => {
                 write!(f, "`{name}` has {series} series with these buckets, more than its bound of {max_series}; write fewer bounds, or `#[max_series({series})]` above the declaration")

@@ -6,6 +6,7 @@
 //! impl HttpMetrics {
 //!     pub fn register(registry: &Registry) -> Result<Self, Error> { Self::builder().register(registry) }
 //!     pub fn builder() -> HttpMetricsBuilder { .. }
+//!     pub fn unregister(&self, registry: &Registry) -> bool { .. }
 //!     pub fn requests_total(&self, method: Method) -> Counter<u64, &Shared> { .. }
 //! }
 //! pub struct HttpMetricsBuilder { buckets: BlockBuckets }
@@ -35,6 +36,10 @@ pub(super) fn expand(into: &IntoStruct, model: &Model, accessors: &[TokenStream]
         let (cfgs, field) = (&metric.cfgs, &metric.ident);
         quote!(#(#cfgs)* #field: #private::Shared)
     });
+    let shared = model.metrics.iter().map(|metric| {
+        let (cfgs, field) = (&metric.cfgs, &metric.ident);
+        quote!(#(#cfgs)* &self.#field)
+    });
     let summary = format!("Registers the metrics of [`{ident}`] in a registry, with their declared buckets.");
     let docs = if docs.is_empty() { default_docs(&vis) } else { quote!(#(#docs)*) };
     let builder_items = expand_builder(into, &builder, model, &vis);
@@ -63,6 +68,14 @@ pub(super) fn expand(into: &IntoStruct, model: &Model, accessors: &[TokenStream]
             #[allow(dead_code)]
             #vis fn builder() -> #builder {
                 #builder { buckets: ::core::default::Default::default() }
+            }
+
+            /// Removes the metrics from the registry, and returns whether the registry had them.
+            ///
+            /// Records through this value and its handles are then not exported.
+            #[allow(dead_code)]
+            #vis fn unregister(&self, registry: &#krate::dynamic::Registry) -> ::core::primitive::bool {
+                registry.withdraw(&[#(#shared),*])
             }
 
             #(#accessors)*
@@ -172,6 +185,7 @@ pub(super) fn expand_stub(into: &IntoStruct, model: &Model) -> TokenStream {
         impl #ident {
             #vis fn register(registry: &#krate::dynamic::Registry) -> #registered { ::core::unreachable!() }
             #vis fn builder() -> #builder { ::core::unreachable!() }
+            #vis fn unregister(&self, registry: &#krate::dynamic::Registry) -> ::core::primitive::bool { true }
             #(#accessors)*
         }
         #[allow(missing_docs, dead_code, unused_variables, clippy::all, clippy::pedantic)]

@@ -93,14 +93,14 @@ impl IntoStruct {
 
     fn message(&self, name: &str) -> String {
         format!(
-            "`{}::{name}` is a method that the macro writes; write another name, and the exported name in \
+            "`{}::{name}` is a method of the struct; write another name, and the exported name in \
              `#[name(\"{name}\")]` above it",
             self.ident
         )
     }
 }
 
-/// Returns whether the macro writes a method of this name.
+/// Returns whether the struct has a method of this name.
 pub(crate) fn is_method(ident: &Ident) -> bool {
-    matches!(&*ident.unraw().to_string(), "register" | "builder")
+    matches!(&*ident.unraw().to_string(), "register" | "builder" | "unregister" | "clone" | "into")
 }

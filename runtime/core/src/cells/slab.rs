@@ -119,9 +119,19 @@ impl Slot {
 
     /// Creates a slot for `n` cells that may be dropped while the program runs. The slot takes its index at once.
     pub(crate) fn reusable(n: usize) -> Self {
+        Slot::taking(n, lock(&LEFT).get_mut(&n).and_then(Vec::pop))
+    }
+
+    /// Creates a slot as [`reusable`](Self::reusable) does, without waiting for a lock, for a recording thread.
+    pub(crate) fn reusable_at_once(n: usize) -> Self {
+        Slot::taking(n, LEFT.try_lock().ok().and_then(|mut left| left.get_mut(&n)?.pop()))
+    }
+
+    /// Creates a slot with the index of a dropped slot, or else with a new index.
+    fn taking(n: usize, left: Option<usize>) -> Self {
         let slot = Slot::new(n);
         // Relaxed: whatever passes the slot to another thread orders the index and the zeros of the cells.
-        if let Some(index) = take_left(n).or_else(|| give(n_slots())) {
+        if let Some(index) = left.or_else(|| give(n_slots())) {
             slot.given.store(index, Ordering::Relaxed);
         }
         slot
@@ -265,11 +275,6 @@ impl Drop for Slot {
 
 /// The indices of dropped slots, by their number of cells.
 static LEFT: Mutex<BTreeMap<usize, Vec<usize>>> = Mutex::new(BTreeMap::new());
-
-/// Takes the index of a dropped slot with `n` cells. Never waits, because a recording thread may call it.
-fn take_left(n: usize) -> Option<usize> {
-    LEFT.try_lock().ok()?.get_mut(&n)?.pop()
-}
 
 /// Cells of a slot that is never disabled, which are found without reading the slot.
 #[derive(Clone, Copy, Debug)]

@@ -80,6 +80,13 @@ impl Registry {
         Ok(BlockMetrics(shared.into_iter()))
     }
 
+    /// Removes the metrics of a struct from the registry, and returns whether the registry had one of them.
+    #[doc(hidden)]
+    pub fn withdraw(&self, all: &[&Shared]) -> bool {
+        let all: Vec<_> = all.iter().map(|shared| shared.as_arc()).collect();
+        self.remove_parts(&all)
+    }
+
     /// Creates a metric, with its name in this registry.
     fn part(
         &self,
@@ -92,11 +99,19 @@ impl Registry {
         let mut own = *of;
         if of.kind == Kind::Histogram {
             if let Some(bounds) = buckets.bounds_of(of, scope) {
-                own.buckets = kept_bounds(check_bounds(&name, bounds, of.value_type)?);
+                own.buckets = kept_bounds(check_any_bounds(&name, bounds, of.value_type)?);
             }
         }
         check_budget(&name, &own)?;
         Ok((name, Arc::new(Part::new(Declared::reusable(own), &scope.group, &scope.labels))))
+    }
+}
+
+/// Checks that there are bounds, as the compiler does, and that they ascend.
+fn check_any_bounds(name: &str, bounds: Vec<f64>, value_type: ValueType) -> Result<Vec<f64>, ErrorKind> {
+    match bounds.is_empty() {
+        true => Err(ErrorKind::InvalidBuckets { name: name.to_owned(), bounds }),
+        false => check_bounds(name, bounds, value_type),
     }
 }
 
@@ -107,6 +122,7 @@ fn check_names(name: &str, of: &Descriptor, scope: &Scope) -> Result<(), ErrorKi
     let invalid = |reason| ErrorKind::InvalidName { name: name.to_owned(), reason };
     names::check_metric(name, of.kind, severity).map_err(invalid)?;
     let mut all: Vec<_> = of.label_names().map(plain_label).collect();
+    all.extend((of.kind == Kind::StateSet).then(|| plain_label(name))); // the label of the states
     for (label, _) in &scope.labels {
         let plain = plain_label(label);
         let twice = || format!("the label `{plain}` occurs twice; remove one of them");

@@ -2,7 +2,8 @@
 //!
 //! Several structs share a family if their constant labels differ, for example for two pools.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
 use crate::cells::declared::Declared;
@@ -16,8 +17,11 @@ use crate::reading::snapshot::{FamilySnapshot, LabelPair};
 pub(super) struct DeclaredFamily {
     /// The name, including the prefix.
     pub(super) name: String,
-    /// At least one.
-    parts: Vec<Arc<Part>>,
+    /// The descriptor of the first declaration, to which all others are equal.
+    pub(super) descriptor: Descriptor,
+    pub(super) group: String,
+    /// All declarations, by their constant labels. No lock is held while a declaration is read.
+    parts: RwLock<BTreeMap<Vec<LabelPair>, Arc<Part>>>,
 }
 
 /// The declaration of one struct.
@@ -27,35 +31,22 @@ pub(super) struct Part {
     /// Reads only this declaration.
     reader: Reader,
     group: String,
+    /// The labels of the registry, in name order.
     constant_labels: Vec<LabelPair>,
 }
 
 impl Part {
     pub(super) fn new(declared: Declared, group: &str, constant_labels: &[LabelPair]) -> Self {
-        let declared = Arc::new(declared);
+        let (declared, mut constant_labels) = (Arc::new(declared), constant_labels.to_vec());
+        constant_labels.sort();
         let own = declared.descriptor().group;
         let group = if own.is_empty() { group } else { own };
-        Part {
-            reader: Reader::of_shared(declared.clone()),
-            declared,
-            group: group.to_owned(),
-            constant_labels: constant_labels.to_vec(),
-        }
+        let reader = Reader::of_shared(declared.clone());
+        Part { reader, declared, group: group.to_owned(), constant_labels }
     }
 
     pub(super) fn descriptor(&self) -> &Descriptor {
         self.declared.descriptor()
-    }
-
-    /// Returns whether two structs may share a family, apart from the values of their constant labels.
-    fn is_same(&self, other: &Part) -> bool {
-        let of = |part: &Part| {
-            let Descriptor { kind, value_type, unit, buckets, .. } = *part.descriptor();
-            let constant = part.constant_labels.iter().map(|(name, _)| name.clone());
-            let labels = constant.chain(part.descriptor().label_names().map(Into::into));
-            (kind, value_type, unit, buckets, labels.collect::<Vec<_>>())
-        };
-        of(self) == of(other)
     }
 
     fn with_constant_labels(&self, labels: &[LabelPair]) -> Vec<LabelPair> {
@@ -76,90 +67,118 @@ impl Part {
 pub(super) enum Clash {
     /// The family has the same constant labels.
     Twice,
-    /// The family has another type, unit, labels or buckets.
+    /// The family has another type, unit, help, other labels or other buckets.
     Differs,
 }
 
 impl DeclaredFamily {
     pub(super) fn new(name: String, part: Arc<Part>) -> Self {
-        DeclaredFamily { name, parts: vec![part] }
+        let (descriptor, group) = (*part.descriptor(), part.group.clone());
+        let parts = BTreeMap::from([(part.constant_labels.clone(), part)]);
+        DeclaredFamily { name, descriptor, group, parts: RwLock::new(parts) }
     }
 
     /// Returns why a declaration cannot join the family, if it cannot.
     pub(super) fn clash(&self, part: &Part) -> Option<Clash> {
-        let is_twice = |other: &Arc<Part>| other.constant_labels == part.constant_labels;
-        match self.parts.iter().all(|other| other.is_same(part)) {
-            true => self.parts.iter().any(is_twice).then_some(Clash::Twice),
+        let parts = self.read();
+        let is_same = is_same(&self.descriptor, part.descriptor());
+        let first = parts.keys().next().map(Vec::as_slice).unwrap_or_default();
+        match is_same && names(first).eq(names(&part.constant_labels)) {
+            true => parts.contains_key(&part.constant_labels).then_some(Clash::Twice),
             false => Some(Clash::Differs),
         }
     }
 
-    /// Returns the family with one more declaration, which is disabled if the family is disabled.
-    pub(super) fn with(&self, part: Arc<Part>) -> Self {
+    /// Adds a declaration, which is disabled if the family is disabled.
+    pub(super) fn add(&self, part: &Arc<Part>) {
         if !self.is_on() {
             part.reader.found_alone().switch(false);
         }
-        let parts = self.parts.iter().cloned().chain([part]);
-        DeclaredFamily { name: self.name.clone(), parts: parts.collect() }
+        self.write().insert(part.constant_labels.clone(), part.clone());
     }
 
-    pub(super) fn descriptor(&self) -> &Descriptor {
-        self.parts[0].descriptor()
+    /// Removes a declaration, and returns whether it existed.
+    pub(super) fn remove(&self, declared: &Arc<Declared>) -> bool {
+        let mut parts = self.write();
+        let before = parts.len();
+        parts.retain(|_, part| !Arc::ptr_eq(&part.declared, declared));
+        parts.len() < before
     }
 
-    /// Returns the group of the first declaration.
-    pub(super) fn group(&self) -> &str {
-        &self.parts[0].group
+    pub(super) fn is_empty(&self) -> bool {
+        self.read().is_empty()
+    }
+
+    /// Returns all declarations, by their constant labels.
+    fn parts(&self) -> Vec<Arc<Part>> {
+        self.read().values().cloned().collect()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<Vec<LabelPair>, Arc<Part>>> {
+        self.parts.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<Vec<LabelPair>, Arc<Part>>> {
+        self.parts.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns whether a declaration is enabled.
     fn is_on(&self) -> bool {
-        self.parts.iter().any(|part| part.reader.found_alone().is_on())
+        self.read().values().any(|part| part.reader.found_alone().is_on())
     }
 
     /// Unsets the gauges and the state sets.
     pub(super) fn unset(&self) {
-        self.parts.iter().for_each(|part| part.declared.unset());
+        self.parts().iter().for_each(|part| part.declared.unset());
     }
 
     /// Reads the series that have not expired at `now`; `None` if the family is disabled.
     pub(super) fn snapshot(&self, now: Instant) -> Option<FamilySnapshot> {
-        let mut all = self.parts.iter().filter_map(|part| part.snapshot(now));
+        let parts = self.parts();
+        let mut all = parts.iter().filter_map(|part| part.snapshot(now));
         let mut family = all.next()?;
         family.series.extend(all.flat_map(|other| other.series));
         family.series.sort_by(|a, b| a.labels.cmp(&b.labels));
-        Some(FamilySnapshot {
-            name: self.name.clone().into(),
-            group: self.group().to_owned().into(),
-            ..family
-        })
+        Some(FamilySnapshot { name: self.name.clone().into(), group: self.group.clone().into(), ..family })
     }
+}
+
+/// Returns whether two declarations may be in one family, apart from the labels of their registries.
+fn is_same(a: &Descriptor, b: &Descriptor) -> bool {
+    let of = |of: &Descriptor| (of.kind, of.value_type, of.unit, of.help, of.buckets);
+    let states = |of: &Descriptor| of.states.map(|states| states.iter().collect::<Vec<_>>());
+    of(a) == of(b) && a.native == b.native && states(a) == states(b) && a.label_names().eq(b.label_names())
+}
+
+fn names(labels: &[LabelPair]) -> impl Iterator<Item = &str> {
+    labels.iter().map(|(name, _)| &**name)
 }
 
 impl Found for Arc<DeclaredFamily> {
     fn about(&self) -> FoundAbout<'_> {
         FoundAbout {
             name: &self.name,
-            max_series: self.descriptor().max_series,
-            refused: self.parts.iter().map(|part| part.declared.refused()).sum(),
-            overflowed: self.parts.iter().map(|part| part.declared.overflowed()).sum(),
-            declared: Some(self.descriptor()),
+            max_series: self.descriptor.max_series,
+            refused: self.parts().iter().map(|part| part.declared.refused()).sum(),
+            overflowed: self.parts().iter().map(|part| part.declared.overflowed()).sum(),
+            declared: Some(&self.descriptor),
         }
     }
 
     fn snapshot(&self) -> FamilySnapshot {
-        let series = self.parts.iter().flat_map(|part| {
+        let parts = self.parts();
+        let series = parts.iter().flat_map(|part| {
             let mut series = part.reader.found_alone().snapshot().series;
             series.iter_mut().for_each(|series| series.labels = part.with_constant_labels(&series.labels));
             series
         });
-        let (descriptor, series) = (self.descriptor(), series.collect());
+        let (descriptor, series) = (&self.descriptor, series.collect());
         FamilySnapshot {
             name: self.name.clone().into(),
             help: descriptor.help.into(),
             kind: descriptor.kind,
             unit: descriptor.unit.map(Into::into),
-            group: self.group().to_owned().into(),
+            group: self.group.clone().into(),
             series,
         }
     }
@@ -169,20 +188,20 @@ impl Found for Arc<DeclaredFamily> {
     }
 
     fn switch(&self, on: bool) {
-        self.parts.iter().for_each(|part| part.reader.found_alone().switch(on));
+        self.parts().iter().for_each(|part| part.reader.found_alone().switch(on));
     }
 
     fn reset(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
         let reset = |part: &Arc<Part>| {
             part.reader.found_alone().reset(&|labels| is_meant(&part.with_constant_labels(labels)))
         };
-        self.parts.iter().map(reset).sum()
+        self.parts().iter().map(reset).sum()
     }
 
     fn remove(&self, is_meant: &dyn Fn(&[LabelPair]) -> bool) -> usize {
         let remove = |part: &Arc<Part>| {
             part.reader.found_alone().remove(&|labels| is_meant(&part.with_constant_labels(labels)))
         };
-        self.parts.iter().map(remove).sum()
+        self.parts().iter().map(remove).sum()
     }
 }

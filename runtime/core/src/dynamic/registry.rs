@@ -8,6 +8,7 @@ use super::declaration::{Declaration, Scope};
 use super::declared_family::{Clash, DeclaredFamily, Part};
 use super::family::Members;
 use super::handles::{Counter, Gauge, Histogram, UpDownCounter};
+use crate::cells::declared::Declared;
 use crate::declared::kind::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::names::sample_names::Taken;
@@ -60,14 +61,14 @@ impl Entry {
     fn kind(&self) -> Kind {
         match self {
             Entry::Made(members) => members.about.kind,
-            Entry::Declared(family) => family.descriptor().kind,
+            Entry::Declared(family) => family.descriptor.kind,
         }
     }
 
     fn group(&self) -> &str {
         match self {
             Entry::Made(members) => &members.about.group,
-            Entry::Declared(family) => family.group(),
+            Entry::Declared(family) => &family.group,
         }
     }
 
@@ -98,10 +99,14 @@ impl Registry {
         Registry::default()
     }
 
-    /// Returns a handle that adds `prefix` and an underscore to the names of its metrics.
+    /// Returns a handle that adds `prefix` and an underscore to the names of its metrics. An empty prefix adds nothing.
     #[must_use]
     pub fn prefix(&self, prefix: &str) -> Self {
-        self.scoped(|scope| scope.prefix = format!("{}{prefix}_", scope.prefix))
+        self.scoped(|scope| {
+            if !prefix.is_empty() {
+                scope.prefix = format!("{}{prefix}_", scope.prefix);
+            }
+        })
     }
 
     /// Returns a handle with a default group for its metrics.
@@ -244,8 +249,14 @@ impl Registry {
         }
     }
 
+    /// Removes the metrics of a struct, and returns whether the registry had one of them.
+    pub(super) fn remove_parts(&self, all: &[&Arc<Declared>]) -> bool {
+        self.write().remove_parts(all)
+    }
+
     /// Inserts the metrics of a struct: all of them, or none if one of them clashes.
     pub(super) fn insert_parts(&self, parts: &[(String, Arc<Part>)]) -> Result<(), Error> {
+        check_within(parts)?;
         let mut families = self.write();
         parts.iter().try_for_each(|(name, part)| families.check_part(name, part))?;
         parts.iter().for_each(|(name, part)| families.insert_part(name, part));
@@ -259,6 +270,20 @@ impl Registry {
     fn write(&self) -> RwLockWriteGuard<'_, Families> {
         self.families.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Checks that no two metrics of a struct would write lines of one name. The macro does not compare metrics with
+/// `#[cfg(..)]`.
+fn check_within(parts: &[(String, Arc<Part>)]) -> Result<(), Error> {
+    let mut taken = Taken::default();
+    for (name, part) in parts {
+        let kind = part.descriptor().kind;
+        if let Some((other, ())) = taken.clash(name, kind) {
+            return Err(ErrorKind::NameTaken { name: name.clone(), other: other.to_owned() }.into());
+        }
+        taken.take(name.clone().into(), kind, ());
+    }
+    Ok(())
 }
 
 impl Families {
@@ -282,26 +307,39 @@ impl Families {
 
     /// Checks that a metric of a struct can be inserted.
     fn check_part(&self, name: &str, part: &Part) -> Result<(), Error> {
-        let Some(Entry::Declared(family)) = self.by_name.get(name) else {
-            return self.check_name(name, part.descriptor().kind);
-        };
-        match family.clash(part) {
-            None => Ok(()),
-            Some(Clash::Twice) => Err(ErrorKind::RegisteredTwice(name.to_owned()).into()),
-            Some(Clash::Differs) => {
-                Err(ErrorKind::Differs { name: name.to_owned(), kind: family.descriptor().kind }.into())
-            }
+        let differs = |kind| Err(ErrorKind::Differs { name: name.to_owned(), kind }.into());
+        match self.by_name.get(name) {
+            None => self.check_name(name, part.descriptor().kind),
+            Some(Entry::Made(members)) => differs(members.about.kind),
+            Some(Entry::Declared(family)) => match family.clash(part) {
+                None => Ok(()),
+                Some(Clash::Twice) => Err(ErrorKind::RegisteredTwice(name.to_owned()).into()),
+                Some(Clash::Differs) => differs(family.descriptor.kind),
+            },
         }
     }
 
     fn insert_part(&mut self, name: &str, part: &Arc<Part>) {
-        let family = match self.by_name.get(name) {
-            Some(Entry::Declared(family)) => family.with(part.clone()),
-            _ => {
-                self.taken.take(name.to_owned().into(), part.descriptor().kind, ());
-                DeclaredFamily::new(name.to_owned(), part.clone())
+        if let Some(Entry::Declared(family)) = self.by_name.get(name) {
+            return family.add(part);
+        }
+        self.taken.take(name.to_owned().into(), part.descriptor().kind, ());
+        let family = Arc::new(DeclaredFamily::new(name.to_owned(), part.clone()));
+        self.by_name.insert(name.to_owned(), Entry::Declared(family));
+    }
+
+    /// Removes the declarations of a struct, and returns whether one of them existed.
+    fn remove_parts(&mut self, all: &[&Arc<Declared>]) -> bool {
+        let Families { by_name, taken } = self;
+        let mut removed = false;
+        by_name.retain(|name, entry| {
+            let Entry::Declared(family) = entry else { return true };
+            removed |= all.iter().any(|declared| family.remove(declared));
+            if family.is_empty() {
+                taken.release(name, family.descriptor.kind);
             }
-        };
-        self.by_name.insert(name.to_owned(), Entry::Declared(Arc::new(family)));
+            !family.is_empty()
+        });
+        removed
     }
 }

@@ -94,6 +94,10 @@ impl Shared {
         Shared(declared)
     }
 
+    pub(crate) fn as_arc(&self) -> &Arc<Declared> {
+        &self.0
+    }
+
     /// Returns the series with an index of typed labels and the values of open labels.
     #[doc(hidden)]
     #[inline]

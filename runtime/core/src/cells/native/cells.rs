@@ -158,7 +158,7 @@ impl NativeCells {
         let one_less = |n: usize| n.checked_sub(1);
         let has_slot = self.n_slots.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok();
         let n_cells = self.n_label_sets << self.width_bits;
-        let slot = if has_slot { Slot::reusable(n_cells) } else { Slot::new(n_cells) };
+        let slot = if has_slot { Slot::reusable_at_once(n_cells) } else { Slot::new(n_cells) };
         Page { slot, has_slot, shared: SharedCells::new() }
     }
 
