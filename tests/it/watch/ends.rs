@@ -139,6 +139,27 @@ async fn the_series_of_a_down_task_leave_the_export_after_a_set_age() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_handle_does_not_bring_back_the_series_of_a_task_that_was_given_up() {
+    let task = Watch::new("watch_looked_at").give_up_after(10 * SECOND).task(async {});
+    let handle = task.handle();
+    task.await;
+    sleep(11 * SECOND).await;
+    handle.heartbeat();
+    assert_eq!((handle.state(), read(&mut handle.subscribe())), (TaskState::Down, vec![TaskState::Down]));
+    assert_eq!(activity("watch_looked_at"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_after_the_end_counts_nothing() {
+    let always_ready = std::future::poll_fn(|_| std::task::Poll::Ready(()));
+    let mut task = Box::pin(Watch::new("watch_polled_again").give_up_after(10 * SECOND).task(always_ready));
+    task.as_mut().await;
+    sleep(11 * SECOND).await;
+    task.as_mut().await;
+    assert!(!has_series("gapless_task_polls_total", "watch_polled_again"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_series_of_a_task_that_starts_again_stay_and_continue() {
     Watch::new("watch_restarted").give_up_after(10 * SECOND).task(async {}).await;
     sleep(5 * SECOND).await;

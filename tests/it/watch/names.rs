@@ -42,6 +42,21 @@ async fn a_name_that_comes_late_waits_until_the_other_task_of_that_name_is_down(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_task_that_gets_its_name_and_returns_before_the_first_period_is_exported() {
+    let value = Reporter::new(None, || {});
+    let named = value.clone();
+    let task = Watch::of(value).task(async move {
+        named.name.set("watch_named_at_the_end").expect("it was not known");
+    });
+    task.await;
+    assert_eq!(
+        (activity("watch_named_at_the_end"), ends("watch_named_at_the_end")),
+        (Some(0.0), [1.0, 0.0, 0.0, 0.0])
+    );
+    assert_eq!(counted("gapless_task_polls_total", "watch_named_at_the_end"), 0.0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_watch_of_a_name_joins_the_first() {
     let (value, other) = (Reporter::named("watch_twice"), Reporter::named("watch_twice"));
     let first = Watch::of(value.clone()).idle_after(10 * SECOND).task(sleep(5 * SECOND));

@@ -54,7 +54,7 @@ async fn a_report_that_panics_affects_neither_its_task_nor_other_watchers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_report_that_blocks_delays_neither_its_task_nor_other_watchers() {
+async fn a_report_that_blocks_is_one_timeout_and_delays_neither_its_task_nor_other_watchers() {
     let ((go_on, wait), (blocking, blocks)) = (channel::<()>(), channel());
     let wait = Mutex::new(wait);
     let blocked = Reporter::new(Some("watch_report_blocks"), move || {
@@ -79,7 +79,7 @@ async fn a_report_that_blocks_delays_neither_its_task_nor_other_watchers() {
     sleep(1500 * MILLISECOND).await;
     for reports in 1..=4 {
         assert_eq!((blocked.n_reports(), other.n_reports()), (1, reports));
-        assert_eq!(failures("watch_report_blocks"), [0.0, (reports + 2) as f64]);
+        assert_eq!(failures("watch_report_blocks"), [0.0, 1.0]);
         assert_eq!(handle.state(), TaskState::Up);
         sleep(SECOND).await;
     }
@@ -89,4 +89,28 @@ async fn a_report_that_blocks_delays_neither_its_task_nor_other_watchers() {
         sleep(SECOND).await;
     }
     spawned.abort();
+}
+
+#[test]
+fn a_report_does_not_wait_for_a_blocking_thread_of_the_runtime() {
+    let (go_on, wait) = channel::<()>();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .max_blocking_threads(1)
+        .build()
+        .expect("the system has threads");
+    runtime.block_on(async {
+        let busy = tokio::task::spawn_blocking(move || wait.recv());
+        let value = Reporter::new(Some("watch_busy_pool"), || panic!("on purpose"));
+        let _watched = Watch::of(value).value();
+        tokio::task::yield_now().await; // the timer starts
+        advance(1100 * MILLISECOND).await;
+        while failures("watch_busy_pool") == [0.0, 0.0] {
+            tokio::task::yield_now().await; // until the outcome of the report arrives
+        }
+        assert_eq!(failures("watch_busy_pool"), [1.0, 0.0]);
+        drop(go_on);
+        let _disconnected = busy.await;
+    });
 }

@@ -48,6 +48,17 @@ fn the_runtime_may_begin_after_the_watch() {
 }
 
 #[test]
+fn a_task_in_a_runtime_without_a_time_driver_is_exported() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("the system has threads");
+    let value = super::Reporter::named("watch_without_timers");
+    runtime.block_on(Watch::of(value).task(tokio::task::yield_now()));
+    assert_eq!(
+        (activity("watch_without_timers"), ends("watch_without_timers")),
+        (Some(0.0), [1.0, 0.0, 0.0, 0.0])
+    );
+}
+
+#[test]
 fn the_tasks_of_a_runtime_that_ends_are_cancelled() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("the system has threads");

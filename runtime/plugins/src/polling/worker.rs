@@ -4,9 +4,10 @@
 //! dropped, so a closure that never returns would keep the program from ending. A worker leaves such a closure behind
 //! with its thread.
 //!
-//! A caller waits for a run on a blocking thread nevertheless, and stops waiting at the time limit. A paused clock
-//! stands still while a blocking thread is busy, so in tests a run takes no time.
+//! A caller waits for a run until the time limit, and keeps a blocking thread busy in the meantime. A paused clock
+//! stands still while a blocking thread is busy, so in tests a run takes no time. A run never waits for that thread.
 
+use std::convert::Infallible;
 use std::io;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{channel, Receiver, Sender};
@@ -14,14 +15,15 @@ use std::sync::Arc;
 use std::thread::Builder;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::claim::Claim;
 use super::outcome::{caught, Closure, Failure, Outcome};
 use super::own::Reason;
 
-/// The channel for the outcome of a run; `None` ends the wait without an outcome.
-type Reply = Sender<Option<Outcome>>;
+/// The channel for the outcome of a run.
+type Reply = oneshot::Sender<Outcome>;
 
 /// A request to run the closure, with the claim that must not be released before the run ends.
 type Run = (Reply, Option<Arc<Claim>>);
@@ -66,15 +68,14 @@ impl Worker {
             let message = "an earlier run has not ended yet".into();
             return Some(Err(Failure { reason: Reason::Timeout, message }));
         }
-        let (reply, outcome) = channel();
-        let _waiter = EndWait(reply.clone());
+        let (reply, outcome) = oneshot::channel();
+        let _clock = hold_clock();
         let _ = self.runs.send((reply, self.claim.clone())); // the thread lives as long as `self`
-        let outcome = tokio::task::spawn_blocking(move || outcome.recv().ok().flatten());
         let Ok(outcome) = timeout(limit, outcome).await else {
             change(&self.state, BUSY, LATE); // unless it returned just now
             return None;
         };
-        Some(outcome.ok().flatten().unwrap_or(Ok(()))) // no outcome: the runtime ends, and so does the schedule
+        Some(outcome.unwrap_or(Ok(()))) // the thread replies to each request
     }
 }
 
@@ -91,17 +92,15 @@ fn serve(requests: &Receiver<Run>, mut run: Closure, state: &AtomicU8, late: imp
             state.store(IDLE, Ordering::Release);
         }
         drop(claim);
-        let _ = reply.send(Some(outcome)); // the caller may have stopped waiting
+        let _ = reply.send(outcome); // the caller may have stopped waiting
     }
 }
 
-/// Ends the wait for an outcome when it is dropped.
-struct EndWait(Reply);
-
-impl Drop for EndWait {
-    fn drop(&mut self) {
-        let _ = self.0.send(None); // the wait may be over already
-    }
+/// Keeps a blocking thread busy until the result is dropped.
+fn hold_clock() -> Sender<Infallible> {
+    let (running, ended) = channel::<Infallible>();
+    tokio::task::spawn_blocking(move || ended.recv());
+    running
 }
 
 /// Removes zero bytes, which the name of a thread cannot contain.

@@ -81,6 +81,9 @@ impl Watch {
     }
 
     /// Sets how long the series of the task stay in the export after it has ended. The default is one hour.
+    ///
+    /// After that time, the counters of a task that starts again begin at zero. For a job that starts in each period,
+    /// set more than the period.
     pub fn give_up_after(mut self, time: Duration) -> Self {
         self.options.give_up_after = Options::time(time);
         self

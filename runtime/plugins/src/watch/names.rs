@@ -40,14 +40,14 @@ pub(super) fn join_or_create(name: String, options: Options) -> Joined {
     Joined::First(watcher)
 }
 
-/// Gives a watcher a name that becomes known later, and returns whether the name was free.
+/// Gives a watcher a name that becomes known later, and returns whether the watcher has a name now.
 pub(super) fn give(name: String, watcher: &Arc<Watcher>) -> bool {
     let mut names = lock();
     let is_free = names.watchers.get(&name).is_none_or(|first| first.is_down());
-    if is_free && !watcher.is_down() {
+    if is_free && watcher.metrics().is_none() && !watcher.is_down() {
         names.give(name, watcher);
     }
-    is_free
+    watcher.metrics().is_some()
 }
 
 /// Removes a watcher that was down for too long, and its series, unless its name has a new watcher.
@@ -64,6 +64,7 @@ fn update() {
         watcher.look();
         let is_over = watcher.is_over();
         if let Some(metrics) = watcher.metrics().filter(|_| is_over) {
+            watcher.lose_name();
             metrics.remove();
             *n_places -= usize::from(metrics.has_place);
         }
@@ -75,7 +76,10 @@ impl Names {
     /// Gives a watcher a name that is new, or whose last task is down.
     fn give(&mut self, name: String, watcher: &Arc<Watcher>) {
         let earlier = self.watchers.insert(name.clone(), watcher.clone());
-        let earlier = earlier.as_ref().and_then(|earlier| earlier.metrics());
+        let earlier = earlier.as_ref().and_then(|earlier| {
+            earlier.lose_name();
+            earlier.metrics()
+        });
         let had_place = earlier.is_some_and(|metrics| metrics.has_place);
         let has_place = had_place || self.n_places < MAX_TASKS;
         self.n_places += usize::from(has_place && !had_place);
@@ -87,6 +91,7 @@ impl Names {
         if self.watchers.get(&metrics.name).is_some_and(|of_name| Arc::ptr_eq(of_name, watcher)) {
             self.watchers.remove(&metrics.name);
             self.n_places -= usize::from(metrics.has_place);
+            watcher.lose_name();
             metrics.remove();
         }
     }

@@ -1,12 +1,15 @@
 //! The metrics of watched tasks: the group `gapless_task`.
 
-use gapless_core::{Counter, Gauge, Outcome};
+use gapless_core::{Counter, Gauge, LabelValue as _, Outcome};
 use gapless_macros::{defmetrics, LabelValue};
 
 use super::state::TaskState;
 
 /// The number of names that have series of their own.
 pub(super) const MAX_TASKS: usize = 256;
+
+/// The outcomes by index.
+const OUTCOMES: [Outcome; 4] = [Outcome::Ok, Outcome::Error, Outcome::Panic, Outcome::Cancelled];
 
 defmetrics! {
     #![crate = gapless_core]
@@ -68,6 +71,10 @@ pub(super) struct TaskMetrics {
     busy: Counter<f64>,
     idle: Counter<f64>,
     scheduled: Counter<f64>,
+    /// By outcome.
+    ends: [Counter; 4],
+    report_panics: Counter,
+    report_timeouts: Counter,
 }
 
 /// The times of one poll, in nanoseconds.
@@ -85,8 +92,6 @@ pub(super) struct PollTimes {
 impl TaskMetrics {
     /// Creates the handles, and thereby all series of the task at zero.
     pub(super) fn new(name: String, has_place: bool) -> Self {
-        let _ = task_ends_total(&name, Outcome::Ok);
-        let _ = task_report_failures_total(&name, ReportFailure::Panic);
         TaskMetrics {
             has_place,
             activity: task_activity(&name),
@@ -95,6 +100,9 @@ impl TaskMetrics {
             busy: task_busy_seconds_total(&name),
             idle: task_idle_seconds_total(&name),
             scheduled: task_scheduled_seconds_total(&name),
+            ends: OUTCOMES.map(|outcome| task_ends_total(&name, outcome)),
+            report_panics: task_report_failures_total(&name, ReportFailure::Panic),
+            report_timeouts: task_report_failures_total(&name, ReportFailure::Timeout),
             name,
         }
     }
@@ -119,11 +127,14 @@ impl TaskMetrics {
     }
 
     pub(super) fn end(&self, outcome: Outcome) {
-        task_ends_total(&self.name, outcome).inc();
+        self.ends[outcome.index()].inc();
     }
 
     pub(super) fn fail(&self, reason: ReportFailure) {
-        task_report_failures_total(&self.name, reason).inc();
+        match reason {
+            ReportFailure::Panic => self.report_panics.inc(),
+            ReportFailure::Timeout => self.report_timeouts.inc(),
+        }
     }
 
     /// Removes all series of the task.
@@ -134,8 +145,8 @@ impl TaskMetrics {
         self.activity.remove();
         self.polls.remove();
         self.slow_polls.remove();
-        task_ends_total(&self.name, Outcome::Ok).remove();
-        task_report_failures_total(&self.name, ReportFailure::Panic).remove();
+        self.ends[0].remove(); // removes the series of all outcomes
+        self.report_panics.remove();
         let _were_there = [self.busy, self.idle, self.scheduled].map(|seconds| seconds.remove());
     }
 }

@@ -51,15 +51,17 @@ use crate::polling::{Failure, Reason, Worker};
 /// ```
 pub trait Watched: Send + Sync + 'static {
     /// Returns the name, which is the label `task` of all metrics. `None` and the empty name mean that the name is not
-    /// known yet; the watcher asks again before each report.
+    /// known yet; the watcher asks again before each report, and once more at the end.
+    ///
+    /// [`Watch::of`](crate::watch::Watch::of) and the end of the task wait for this method, so it should not block.
     fn name(&self) -> Option<Cow<'_, str>>;
 
     /// Reports the metrics of the value; by default, it has none.
     ///
     /// The method runs on its own thread at the period of [`Watch::report_every`](crate::watch::Watch::report_every),
     /// once the name is known and until the task has ended. The first run is after one period. A report that panics, or
-    /// takes longer than the period, is counted in `gapless_task_report_failures_total`, and affects neither the task
-    /// nor other watchers.
+    /// takes longer than the period, is counted once in `gapless_task_report_failures_total`, and affects neither the
+    /// task nor other watchers.
     fn report(&self) {}
 }
 
@@ -103,21 +105,15 @@ impl Reports {
         loop {
             ticks.tick().await;
             match self.thread.run(every).await {
-                Some(Ok(())) => {}
-                Some(Err(Failure { reason: Reason::Panic, .. })) => self.fail(ReportFailure::Panic),
-                Some(Err(_)) | None => self.fail(ReportFailure::Timeout),
+                None => self.watcher.fail(ReportFailure::Timeout),
+                Some(Err(Failure { reason: Reason::Panic, .. })) => self.watcher.fail(ReportFailure::Panic),
+                Some(_) => {} // it ran in time, or an earlier report still runs, which is counted already
             }
-        }
-    }
-
-    fn fail(&self, reason: ReportFailure) {
-        if let Some(metrics) = self.watcher.metrics() {
-            metrics.fail(reason);
         }
     }
 }
 
 /// Returns whether the name is known, after another try if it was not.
-fn has_name(watcher: &Arc<Watcher>, value: &dyn Watched) -> bool {
+pub(super) fn has_name(watcher: &Arc<Watcher>, value: &dyn Watched) -> bool {
     watcher.metrics().is_some() || name_of(value).is_some_and(|name| names::give(name, watcher))
 }

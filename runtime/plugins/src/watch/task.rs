@@ -111,7 +111,9 @@ impl Begun<'_> {
             busy,
             is_slow: busy >= watcher.options.slow_poll,
         };
-        watcher.polled(now, poll);
+        if !self.run.member.has_ended() {
+            watcher.polled(now, poll);
+        }
         self.run.paused = now;
     }
 }

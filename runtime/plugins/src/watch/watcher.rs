@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::changes::{Changes, Subscription};
 use super::clock::{nanoseconds, Clock};
-use super::own::{PollTimes, TaskMetrics};
+use super::own::{PollTimes, ReportFailure, TaskMetrics};
 use super::state::TaskState;
 
 /// The options of a watcher, in nanoseconds.
@@ -44,6 +44,8 @@ pub(super) struct Watcher {
 struct Life {
     /// The number of futures and values that are watched.
     members: usize,
+    /// Whether the name belongs to this watcher, so that its metrics may change.
+    has_name: bool,
     changes: Changes,
     /// The time of the end.
     down_since: u64,
@@ -52,7 +54,7 @@ struct Life {
 impl Watcher {
     /// Creates a watcher with one member.
     pub(super) fn new(options: Options) -> Self {
-        let life = Life { members: 1, changes: Changes::new(), down_since: 0 };
+        let life = Life { members: 1, has_name: false, changes: Changes::new(), down_since: 0 };
         Watcher {
             clock: Clock::start(),
             options,
@@ -66,8 +68,14 @@ impl Watcher {
 
     /// Gives the watcher its metrics, and exports its state.
     pub(super) fn set_metrics(&self, metrics: TaskMetrics) {
-        let _life = self.life(); // the state does not change before it is exported
+        let mut life = self.life(); // the state does not change before it is exported
+        life.has_name = true;
         self.metrics.get_or_init(|| metrics).set(self.seen_state());
+    }
+
+    /// Ends the export: the name belongs to a later watcher or to none, and handles may still look at the state.
+    pub(super) fn lose_name(&self) {
+        self.life().has_name = false;
     }
 
     pub(super) fn metrics(&self) -> Option<&TaskMetrics> {
@@ -98,6 +106,14 @@ impl Watcher {
             self.change(&mut life, TaskState::Down);
             drop(life);
             self.ended.notify_one();
+        }
+    }
+
+    /// Counts a report that failed.
+    pub(super) fn fail(&self, reason: ReportFailure) {
+        let life = self.life();
+        if let Some(metrics) = self.metrics().filter(|_| life.has_name) {
+            metrics.fail(reason);
         }
     }
 
@@ -141,7 +157,7 @@ impl Watcher {
             self.state.store(state as u8, Ordering::Relaxed);
             life.changes.send(state);
         }
-        if let Some(metrics) = self.metrics() {
+        if let Some(metrics) = self.metrics().filter(|_| life.has_name) {
             metrics.set(state); // again, in case the metric was switched off
         }
     }
