@@ -30,8 +30,8 @@ fn a_scrape_sees_that_a_task_is_idle_and_that_it_is_over() {
         thread::yield_now();
     }
     let states = read(&mut changes);
-    // Slow threads may be idle more often.
-    assert!(states.starts_with(&[TaskState::Up, TaskState::Idle, TaskState::Up]), "{states:?}");
+    // Slow threads may be idle more often, and from the start on.
+    assert!(states.windows(2).any(|pair| pair == [TaskState::Idle, TaskState::Up]), "{states:?}");
     assert_eq!(states.last(), Some(&TaskState::Down));
 }
 
