@@ -13,7 +13,7 @@ use crate::handles::up_down_counter::UpDownCounter;
 /// process.
 #[diagnostic::on_unimplemented(
     message = "a probe cannot read a `{Self}`",
-    label = "not a handle of a counter, an up-down counter, a histogram or a summary of the process",
+    label = "write a handle of a counter, an up-down counter, a histogram or a summary from a block without `#![into = ..]`",
     note = "a gauge, a state set and an info hold the value that was set last by any thread; to test them apart from other \
             tests, write `#![into = ..]` into the block, and register the struct in a `gapless::dynamic::Registry` of the test",
     note = "a metric of a struct with `#![into = ..]` belongs to its registry, so `get()` returns only what the test has recorded"
@@ -51,6 +51,7 @@ impl From<(&'static Declared, SeriesRef)> for Parts {
 
 macro_rules! impl_probed {
     (($($generic:ident)?) $handle:ty => $delta:ty, $amount:ty; $change:pat => $value:expr, $of:expr) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generic)?> Probed for $handle {
             type Delta = $delta;
             type Amount = $amount;
