@@ -219,7 +219,8 @@ impl Registry {
 
     /// Reads all series as [`gather`](Self::gather) does, with `now` as the time at which series expire.
     ///
-    /// Tests use it to let series expire without waiting.
+    /// Tests use it to let series expire without waiting. The first reading after a record takes its own time as the
+    /// time of the last use, so a test calls `gather` after it has recorded, and then `gather_at` with a later time.
     #[must_use]
     pub fn gather_at(&self, now: Instant) -> Snapshot {
         Snapshot { families: self.families_at(now) }

@@ -79,7 +79,8 @@ impl Registry {
 
     /// Reads all series as [`gather`](Self::gather) does, with `now` as the time at which open label values expire.
     ///
-    /// Tests use it to let values expire without waiting.
+    /// Tests use it to let values expire without waiting. The first reading after a record takes its own time as the
+    /// time of the last use, so a test calls `gather` after it has recorded, and then `gather_at` with a later time.
     ///
     /// ```
     /// use std::time::{Duration, Instant};
