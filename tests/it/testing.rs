@@ -1,7 +1,8 @@
 //! Probes: exact deltas of metrics that many tests record into at the same time.
 
+use std::cell::Cell;
 use std::future::{Future, pending};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Barrier, mpsc};
 use std::task::{Context, Poll, Waker};
@@ -354,6 +355,25 @@ fn a_probe_that_is_created_in_the_scope_of_another_covers_its_thread() {
 }
 
 #[test]
+fn a_scope_that_the_thread_has_entered_before_counts_for_probes_created_since() {
+    let foreign = || thread::spawn(Probe::new).join().unwrap();
+    let test = move || {
+        let (first, second) = (foreign(), foreign());
+        first.sync_scope(|| record(1, "entered before"));
+        let inner = second.sync_scope(Probe::new);
+        first.sync_scope(|| record(2, "entered before"));
+        first.sync_scope(|| record(4, "entered before"));
+        check_tasks(&inner, 6, "entered before");
+        check_tasks(&first, 7, "entered before");
+        drop(inner);
+        first.sync_scope(|| record(8, "entered before"));
+        check_tasks(&first, 15, "entered before");
+        check_tasks(&second, 0, "entered before");
+    };
+    thread::spawn(test).join().unwrap();
+}
+
+#[test]
 fn a_value_that_reuses_the_cells_of_a_removed_value_starts_at_zero() {
     let (probe, first) = (Probe::new(), places_total("ann"));
     first.inc_by(5);
@@ -423,6 +443,7 @@ fn a_failed_assertion_shows_the_series_the_process_and_the_usual_mistake() {
         "`probed_failures_total{method=\"get\"}` changed by 1, expected 3\n  \
          in the whole process: 3 before, 8 after\n  \
          on threads that the probe does not cover: 4\n  \
+         (to cover threads of the test, use `sync_scope` or `scope` of the probe)\n  \
          the test also changed `probed_failures_total{method=\"post\"}` by 2"
     );
 }
@@ -449,6 +470,54 @@ fn a_metric_that_a_probe_cannot_read_is_refused() {
     ];
     for (message, part) in refusals {
         assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn a_label_that_a_family_cannot_have_is_refused() {
+    let probe = Probe::new();
+    let refusals: [(&str, (&str, &str), &str); 6] = [
+        ("probed_requests_total", ("methd", "get"), "has no label `methd`; did you mean `method`?"),
+        ("probed_requests_total", ("method", "gets"), "has no value `gets`; did you mean `get`?"),
+        (
+            "probed_requests_total",
+            ("method", "Other"),
+            "the label `method` of `probed_requests_total` has no value",
+        ),
+        ("probed_wait_duration_seconds", ("le", "0.1"), "`probed_wait_duration_seconds` has no label `le`"),
+        ("probed_games_total", ("gam", "zork"), "has no label `gam`; did you mean `game`?"),
+        ("probed_clients", ("method", "get"), "`probed_clients` has no label `method`"),
+    ];
+    for (name, label, part) in refusals {
+        let message = panic_of(|| _ = probe.delta_of(name, &[label]));
+        assert!(message.contains(part), "{message}");
+    }
+    assert_eq!(probe.delta_of("probed_games_total", &[("game", "not recorded yet")]), 0.0);
+}
+
+#[test]
+fn a_panic_of_a_probe_names_the_line_of_the_test() {
+    thread_local!(static LAST: Cell<Option<(String, u32)>> = const { Cell::new(None) });
+    let previous = take_hook();
+    set_hook(Box::new(move |info| {
+        LAST.set(info.location().map(|at| (at.file().to_owned(), at.line())));
+        previous(info);
+    }));
+    let probe = Probe::new();
+    let delta_of = |name, labels| {
+        _ = panic_of(|| _ = probe.delta_of(name, labels)); // the line that the panics name
+        LAST.take().expect("it has a location")
+    };
+    let line = line!() - 3;
+    let calls: [(&str, &[(&str, &str)]); 5] = [
+        ("probed_request_total", &[]),
+        ("probed_shared_total", &[]),
+        ("probed_temperature_celsius", &[]),
+        ("probed_requests_total", &[("methd", "get")]),
+        ("probed_requests_total", &[("method", "gte")]),
+    ];
+    for (name, labels) in calls {
+        assert_eq!(delta_of(name, labels), (file!().to_owned(), line), "{name}");
     }
 }
 

@@ -4,8 +4,9 @@ use crate::cells::declared::Declared;
 use crate::cells::open::Ticket;
 use crate::cells::series::SeriesRef;
 use crate::cells::totals::narrow;
-use crate::declared::descriptor::Storage;
+use crate::declared::descriptor::{Descriptor, Storage};
 use crate::declared::kind::Kind;
+use crate::declared::label::LabelValues;
 use crate::names::nearest::nearest;
 use crate::reading::registry::Registration;
 
@@ -61,18 +62,29 @@ impl Named {
     ///
     /// # Panics
     ///
-    /// Panics if the program does not declare such a family, or if the family does not add up what threads record.
+    /// Panics if the program does not declare such a family, if the family cannot have the labels, or if it does not
+    /// add up what threads record.
     #[track_caller]
     pub(super) fn find(name: &str, labels: &[(&str, &str)]) -> Vec<Self> {
         let declarations: Vec<_> = declarations(name).collect();
-        assert!(!declarations.is_empty(), "the program does not declare a metric `{name}`{}", similar(name));
-        declarations.iter().for_each(|declared| check(declared));
+        assert!(
+            !declarations.is_empty(),
+            "the program does not declare a metric `{name}`{}",
+            similar_metric(name)
+        );
+        for declared in &declarations {
+            check(declared);
+        }
+        for label in labels {
+            check_label(name, *label, &declarations);
+        }
         let all = declarations.into_iter().flat_map(Named::all);
         all.filter(|series| labels.iter().all(|label| series.has(*label))).collect()
     }
 
     fn has(&self, (name, value): (&str, &str)) -> bool {
-        self.labels.iter().any(|(own, is)| *own == name && is == value)
+        let own = self.labels.iter().find(|(own, _)| *own == name);
+        own.map_or("", |(_, value)| value) == value // an absent label is empty
     }
 
     /// Returns whether both are series of one family and have the same labels.
@@ -99,9 +111,42 @@ fn declarations(name: &str) -> impl Iterator<Item = &'static Declared> + '_ {
     Registration::all_declarations().filter(move |declared| declared.descriptor().name == name)
 }
 
-fn similar(name: &str) -> String {
-    let known = Registration::all_declarations().map(|declared| declared.descriptor().name);
+fn similar_metric(name: &str) -> String {
+    similar(name, Registration::all_declarations().map(|declared| declared.descriptor().name))
+}
+
+fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     nearest(name, known).map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default()
+}
+
+/// Checks that a series of the family can have the label.
+///
+/// # Panics
+///
+/// Panics if no declaration has the label, or if its values are known and lack this one.
+#[track_caller]
+fn check_label(name: &str, (label, value): (&str, &str), declarations: &[&Declared]) {
+    let of = || declarations.iter().map(|declared| declared.descriptor());
+    let has_label = of().any(|of| of.label_names().any(|own| own == label));
+    assert!(
+        has_label,
+        "`{name}` has no label `{label}`{}",
+        similar(label, of().flat_map(Descriptor::label_names))
+    );
+    let is_open = of().any(|of| of.labels.iter().any(|own| own.name == label && own.values.is_none()));
+    let values = || of().flat_map(|of| known_values(of, label));
+    assert!(
+        is_open || values().any(|known| known == value),
+        "the label `{label}` of `{name}` has no value `{value}`{}",
+        similar(value, values())
+    );
+}
+
+/// Returns the values of a label that are known at compile time; empty for an absent label.
+fn known_values<'a>(of: &'a Descriptor, label: &'a str) -> impl Iterator<Item = &'static str> + 'a {
+    let constant = of.constant_labels.iter().filter(move |(name, _)| *name == label).map(|(_, value)| *value);
+    let own = of.labels.iter().filter(move |own| own.name == label).filter_map(|own| own.values);
+    constant.chain(own.flat_map(LabelValues::iter))
 }
 
 /// Checks that each thread records into separate cells.

@@ -25,6 +25,22 @@ pub(super) struct Process {
     pub(super) after: f64,
     /// The change on threads that the probe does not cover.
     pub(super) elsewhere: f64,
+    /// Whether probes cover the runtime that they are created in.
+    pub(super) covers_runtimes: bool,
+}
+
+impl Display for Process {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let Process { before, after, elsewhere, covers_runtimes } = self;
+        write!(f, "\n  in the whole process: {before} before, {after} after")?;
+        if *elsewhere != 0.0 {
+            write!(f, "\n  on threads that the probe does not cover: {elsewhere}")?;
+            write!(f, "\n  (to cover threads of the test, use `sync_scope` or `scope` of the probe")?;
+            let feature = ", and the feature `tokio` for a tokio runtime";
+            write!(f, "{})", if *covers_runtimes { "" } else { feature })?;
+        }
+        Ok(())
+    }
 }
 
 impl<A: Display> Display for Failure<A> {
@@ -34,15 +50,26 @@ impl<A: Display> Display for Failure<A> {
             None => write!(f, "a removed series of `{}`", self.name)?,
         }
         write!(f, " changed by {}, expected {}", self.actual, self.expected)?;
-        if let Some(Process { before, after, elsewhere }) = self.process {
-            write!(f, "\n  in the whole process: {before} before, {after} after")?;
-            if elsewhere != 0.0 {
-                write!(f, "\n  on threads that the probe does not cover: {elsewhere}")?;
-            }
-        }
+        self.process.iter().try_for_each(|process| process.fmt(f))?;
         for (change, series) in &self.others {
             write!(f, "\n  the test also changed {series} by {change}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_uncovered_threads_are_explained() {
+        let process = |elsewhere, covers_runtimes| {
+            Process { before: 1.0, after: 3.0, elsewhere, covers_runtimes }.to_string()
+        };
+        assert!(!process(0.0, false).contains("cover"), "all threads are covered");
+        assert!(process(2.0, true)
+            .ends_with("(to cover threads of the test, use `sync_scope` or `scope` of the probe)"));
+        assert!(process(2.0, false).ends_with("of the probe, and the feature `tokio` for a tokio runtime)"));
     }
 }

@@ -35,6 +35,17 @@ static PROBES: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
 ///   are in `sync_scope`
 /// - the records of destructors of thread-local values, when a thread exits
 ///
+/// A thread belongs to the runtime in which it records, creates a probe or enters a scope for the first time, and never
+/// to another one. A probe that another thread creates in the runtime therefore differs from the rule above for these
+/// threads:
+///
+/// - a thread outside the runtime that records for the first time in `block_on` of the runtime, or while it has entered
+///   the runtime: the probe counts all its records from then on, also outside the runtime
+/// - a thread that has recorded before it runs `block_on` of the runtime: the probe does not count its records. If the
+///   runtime is a `current_thread` runtime, these are the records of all tasks that the thread runs
+///
+/// For such a thread, create the probe on it, or use `scope` or `sync_scope`.
+///
 /// Tests that share one runtime see each other's records if they create their probes inside the runtime. They can
 /// create the probes outside of it, and spawn futures in `scope`.
 ///
@@ -143,7 +154,8 @@ impl Probe {
     /// Returns the sum of the changes of all series of a declared family that have these labels. The change of a
     /// histogram or a summary is its number of observations.
     ///
-    /// Other labels may have any value. The method also reads the families of annotated functions:
+    /// Other labels may have any value. An empty value stands for an absent label. The method also reads the families
+    /// of annotated functions:
     ///
     /// ```
     /// use gapless::testing::Probe;
@@ -160,8 +172,9 @@ impl Probe {
     ///
     /// # Panics
     ///
-    /// Panics if no declared family has this name, if the family holds gauges, state sets or infos, and in the cases of
-    /// [`delta`](Self::delta).
+    /// Panics if no declared family has this name, if the family does not have one of the labels, or if a label with
+    /// known values does not have this value. Also panics if the family holds gauges, state sets or infos, and in the
+    /// cases of [`delta`](Self::delta).
     #[track_caller]
     #[must_use]
     pub fn delta_of(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
@@ -277,7 +290,8 @@ impl Inner {
         let process = &lock(&self.before).process;
         let before = process.value(of.declared, of.label_set).as_f64();
         let change = process.delta(of.declared, Threads::ALL, of.label_set).as_f64();
-        Process { before, after: before + change, elsewhere: change - seen }
+        let covers_runtimes = Share::covers_runtimes();
+        Process { before, after: before + change, elsewhere: change - seen, covers_runtimes }
     }
 }
 

@@ -177,6 +177,11 @@ impl Share {
         Some(Share { id: all.n_started })
     }
 
+    /// Returns whether a share also has the other threads of the runtime that it is started in.
+    pub(crate) fn covers_runtimes() -> bool {
+        inventory::iter::<CurrentRuntime>.into_iter().next().is_some()
+    }
+
     /// Returns the slabs that the share has so far.
     pub(crate) fn slabs(&self) -> ShareSlabs {
         ShareSlabs(all().share(self.id).slabs.clone())
@@ -193,18 +198,27 @@ impl Share {
     fn enter_in(&self, tenancy: &Tenancy) -> Option<&'static Slab> {
         let outer = tenancy.slab(n_slots())?;
         let mut all = all();
-        let share = all.share(self.id);
-        if share.has(outer) {
+        if all.share(self.id).has(outer) {
             return None;
         }
-        let known = share.inner.iter().find(|inner| ptr::eq(inner.outer, outer)).map(|inner| inner.slab);
-        let slab = known.or_else(|| all.add_inner(self.id, outer))?;
+        let slab = all.known_inner(self.id, outer).or_else(|| all.add_inner(self.id, outer))?;
         tenancy.move_to(slab);
         Some(outer)
     }
 }
 
 impl All {
+    /// Returns the slab that the thread has used in the share before, unless a share of `outer` that was started later
+    /// lacks the slab.
+    fn known_inner(&self, id: u64, outer: &'static Slab) -> Option<&'static Slab> {
+        let share = self.shares.iter().find(|share| share.id == id)?;
+        let of_outer =
+            |slab| self.shares.iter().filter(|share| share.has(outer)).all(|share| share.has(slab));
+        let mut known =
+            share.inner.iter().filter(|inner| ptr::eq(inner.outer, outer)).map(|inner| inner.slab);
+        known.find(|slab| of_outer(slab))
+    }
+
     fn add_inner(&mut self, id: u64, outer: &'static Slab) -> Option<&'static Slab> {
         let slab = SLABS.add(n_slots())?;
         outer.keep();
