@@ -147,7 +147,7 @@ const _: () = {
             1usize,
             1usize,
         )
-        .as_counter();
+        .of_kind(::gapless::__private::Kind::Counter);
     static __GAPLESS_DECLARED_1: ::gapless::__private::Declared = {
         const DESCRIPTOR: ::gapless::__private::Descriptor = ::gapless::__private::Descriptor::new(
                 ::gapless::__private::Kind::Counter,

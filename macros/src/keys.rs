@@ -86,6 +86,8 @@ pub(crate) fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
 pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
     if input.is_empty() || input.peek(Token![,]) {
         Ok(key.clone())
+    } else if input.peek(Ident) {
+        check_end(input).map(|()| key.clone())
     } else {
         Err(input.error(format!("`{key}` takes no value; remove it")))
     }

@@ -173,11 +173,14 @@ fn first_cell(model: &Model, index: usize) -> usize {
 fn expand_living(index: usize, model: &Model, private: &TokenStream) -> TokenStream {
     let (ident, first_cell) = (static_of("__GAPLESS_METRIC", index), first_cell(model, index));
     let Metric { kind, buckets, .. } = &model.metrics[index];
-    let counter = (*kind == Kind::Counter).then(|| quote!(.as_counter()));
+    let of_kind = matches!(kind, Kind::Counter | Kind::UpDownCounter).then(|| {
+        let kind = variant(*kind);
+        quote!(.of_kind(#private::Kind::#kind))
+    });
     let bounds = (!buckets.is_empty()).then(|| quote!(.with_bounds(&[#(#buckets),*])));
     quote! {
         static #ident: #private::measured::LivingMetric =
-            #private::measured::LivingMetric::new(&__GAPLESS_TYPE, #index, #first_cell) #counter #bounds;
+            #private::measured::LivingMetric::new(&__GAPLESS_TYPE, #index, #first_cell) #of_kind #bounds;
     }
 }
 
@@ -336,7 +339,6 @@ fn expand_text(label: &Label, is_info: bool, texts: &Ident) -> TokenStream {
     let has_function = label.field.with.is_some();
     let method = match (label.is_open, is_info) {
         (false, false) if has_function => "add_label_with",
-        (false, true) if has_function => "add_info_with",
         (false, false) => "add_label",
         (false, true) => "add_info",
         (true, false) => "add_open_label",

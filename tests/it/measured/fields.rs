@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use gapless::measured::{NumberField, Read};
-use gapless::snapshot::Number;
-use gapless::{LabelValue, instrument_metric};
+use gapless::snapshot::{HistogramValue, Number};
+use gapless::{LabelValue, Registry, instrument_metric};
 
 use crate::{exported, exported_or_absent, refused};
 
@@ -121,9 +121,6 @@ struct Kinds {
     /// A number that is not valid for a counter.
     #[metric(counter, name = "negative_total")]
     negative: i8,
-    /// A number that is not a number.
-    #[metric(gauge)]
-    nan: f64,
 }
 
 #[derive(Clone, Copy, LabelValue)]
@@ -154,7 +151,6 @@ fn each_kind_of_metric_reads_its_field() {
         inner: Inner,
         players: [1, 0, 2],
         negative: -1,
-        nan: f64::NAN,
     }
     .measured();
     assert_eq!(exported("measured_kinds_level", &[]), -4.0);
@@ -171,9 +167,86 @@ fn each_kind_of_metric_reads_its_field() {
     assert_eq!(exported("measured_kinds_mood", &[]), 1.0);
 
     assert_eq!(exported_or_absent("measured_kinds_negative_total", &[]), None);
-    assert_eq!(exported_or_absent("measured_kinds_nan", &[]), None);
     assert!(refused("measured_kinds_negative_total") > 0.0);
-    assert!(refused("measured_kinds_nan") > 0.0);
+}
+
+/// Numbers that some kinds of metrics refuse.
+#[instrument_metric(namespace = "measured_odd")]
+struct Odd {
+    /// A counter.
+    #[metric(counter, name = "risen_total")]
+    risen: RwLock<f64>,
+    /// An up-down counter.
+    #[metric(up_down_counter)]
+    level: RwLock<f64>,
+    /// A gauge.
+    #[metric(gauge)]
+    temperature: RwLock<f64>,
+}
+
+impl Odd {
+    fn set(&self, number: f64) {
+        [&self.risen, &self.level, &self.temperature].map(|field| *field.write().unwrap() = number);
+    }
+}
+
+#[test]
+fn a_number_is_refused_as_the_declared_metric_refuses_it() {
+    const NAMES: [&str; 3] = ["measured_odd_risen_total", "measured_odd_level", "measured_odd_temperature"];
+    let all = || NAMES.map(|name| exported_or_absent(name, &[]));
+    let n_refused = || NAMES.map(refused);
+    let odd =
+        Odd { risen: RwLock::new(1.5), level: RwLock::new(1.5), temperature: RwLock::new(1.5) }.measured();
+    assert_eq!(all(), [Some(1.5); 3]);
+    assert_eq!(n_refused(), [0.0; 3]);
+    for (number, is_refused) in [
+        (-1.5, [true, false, false]),
+        (f64::INFINITY, [true, true, false]),
+        (f64::NEG_INFINITY, [true, true, false]),
+        (f64::NAN, [true, true, false]),
+        (f64::from_bits(0x7ff0_0000_0000_0002), [true, true, true]), // stands for an unset gauge
+    ] {
+        odd.set(number);
+        let before = n_refused();
+        assert_eq!(all().map(|value| value.is_none()), is_refused, "{number}");
+        let after = n_refused();
+        for at in (0..NAMES.len()).filter(|at| is_refused[*at]) {
+            assert!(after[at] > before[at], "{} refuses {number}", NAMES[at]);
+        }
+    }
+}
+
+/// A histogram with any sum.
+#[instrument_metric(namespace = "measured_sums")]
+struct Sums {
+    /// Sizes of messages.
+    #[metric(histogram, name = "message_bytes", buckets(1.0))]
+    sizes: RwLock<HistogramValue>,
+}
+
+#[test]
+fn a_histogram_is_refused_if_its_sum_does_not_fit_its_counts() {
+    let histogram = |counts: [u64; 2], sum| HistogramValue {
+        bounds: (&[1.0]).into(),
+        counts: counts.into(),
+        sum: Number::F64(sum),
+        native: None,
+    };
+    let sums = Sums { sizes: RwLock::new(histogram([0, 0], 0.0)) }.measured();
+    for (counts, sum, is_valid) in [
+        ([0, 0], 0.0, true),
+        ([0, 0], 1.0, false),
+        ([1, 1], 3.0, true),
+        ([1, 1], -3.0, false),
+        ([1, 1], f64::INFINITY, true),
+        ([1, 1], f64::NAN, false),
+    ] {
+        *sums.sizes.write().unwrap() = histogram(counts, sum);
+        let before = refused("measured_sums_message_bytes");
+        let found = Registry::global().gather().value("measured_sums_message_bytes", &[]).is_some();
+        assert_eq!(found, is_valid, "{counts:?} with the sum {sum}");
+        assert!(is_valid || refused("measured_sums_message_bytes") > before, "{counts:?} with the sum {sum}");
+    }
 }
 
 /// A number of the user.

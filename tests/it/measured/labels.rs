@@ -175,3 +175,29 @@ fn typed_labels_need_no_limit_and_series_exist_only_for_living_values() {
     drop(right);
     assert_eq!(exported("measured_sides_number", &[("side", "left")]), 1.0);
 }
+
+/// A client with functions of its info.
+#[instrument_metric(namespace = "measured_client")]
+struct Client {
+    /// Requests of the client.
+    #[metric(gauge)]
+    requests: u8,
+    #[metric(info, with = text)]
+    version: [u8; 2],
+    #[metric(info, with = channel)]
+    is_stable: bool,
+}
+
+fn text([major, minor]: &[u8; 2]) -> String {
+    format!("{major}.{minor}")
+}
+
+fn channel(is_stable: &bool) -> &'static str {
+    if *is_stable { "stable" } else { "beta" }
+}
+
+#[test]
+fn a_function_of_an_info_returns_any_string() {
+    let _client = Client { requests: 0, version: [1, 2], is_stable: true }.measured();
+    assert_eq!(exported("measured_client_info", &[("version", "1.2"), ("is_stable", "stable")]), 1.0);
+}

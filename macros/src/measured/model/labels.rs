@@ -43,7 +43,9 @@ pub(super) fn build(
         errors.at(cfg, "every value has the same labels, so a label field cannot have `#[cfg]`; remove it");
     }
     let is_text = given.with.is_none() && is_text(&given.ty);
-    let is_open = is_text || given.is_unread("max") || (!is_info && given.max.is_some());
+    // An info needs no limit, so a function of an info returns any string.
+    let holds_any = if is_info { given.with.is_some() } else { given.max.is_some() };
+    let is_open = is_text || given.is_unread("max") || holds_any;
     if is_text && !is_info && given.max.is_none() && !given.is_unread("max") {
         let message = "the label holds any string, so it needs a limit; write `max = 100`, or use an enum with \
                        `#[derive(LabelValue)]`";
@@ -63,7 +65,11 @@ pub(super) fn build(
 }
 
 fn limit(max: &LitInt) -> syn::Result<usize> {
-    match max.base10_parse::<usize>()? {
+    let parsed = max.base10_parse::<usize>();
+    let number = parsed.map_err(|_| {
+        syn::Error::new(max.span(), format!("the limit of a label is a whole number; write 1 to {MAX}"))
+    })?;
+    match number {
         0 => Err(syn::Error::new(max.span(), "no value could be exported; write a limit of at least 1")),
         n if n > MAX => {
             Err(syn::Error::new(max.span(), format!("the limit is too high; write at most {MAX}")))

@@ -198,6 +198,7 @@ impl Declared {
             _ if self.descriptor.exemplars => true, // exemplars that are too long
             _ if self.descriptor.fed => true,       // values that are not numbers, or too large in base units
             Kind::Counter => self.descriptor.value_type == ValueType::Float,
+            Kind::UpDownCounter if self.living.is_some() => true, // numbers that are not finite
             Kind::UpDownCounter | Kind::StateSet | Kind::Info => false,
             Kind::Gauge | Kind::Histogram | Kind::Summary => true,
         }

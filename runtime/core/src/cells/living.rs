@@ -18,6 +18,7 @@ use self::table::{Added, Table};
 use crate::cells::atomic::AtomicU64;
 use crate::cells::row::UNSET;
 use crate::cells::value::HistogramValue;
+use crate::declared::kind::Kind;
 use crate::declared::number::Number;
 use crate::unwind::lock;
 
@@ -80,7 +81,7 @@ pub struct LivingMetric {
     bounds: &'static [f64],
     /// The index of its first cell among the cells of a value.
     first_cell: usize,
-    is_counter: bool,
+    kind: Kind,
     counts: [AtomicU64; N_COUNTS],
 }
 
@@ -160,15 +161,15 @@ impl LivingMetric {
             index,
             bounds: &[],
             first_cell,
-            is_counter: false,
+            kind: Kind::Gauge,
             counts: [const { AtomicU64::new(0) }; N_COUNTS],
         }
     }
 
-    /// Declares that the metric is a counter, which cannot be negative.
+    /// Sets the type of the metric, which decides the numbers that it refuses. Without it, the metric is a gauge.
     #[must_use]
-    pub const fn as_counter(mut self) -> Self {
-        self.is_counter = true;
+    pub const fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
         self
     }
 
@@ -231,7 +232,11 @@ impl LivingMetric {
         match (reading, row) {
             (FieldReading::Number(number), [cell]) => {
                 let value = number.as_f64();
-                let is_valid = if self.is_counter { value >= 0.0 } else { !value.is_nan() };
+                let is_valid = match self.kind {
+                    Kind::Counter => value.is_finite() && value >= 0.0,
+                    Kind::UpDownCounter => value.is_finite(),
+                    _ => value.to_bits() != UNSET,
+                };
                 *cell = if is_valid { value.to_bits() } else { UNSET };
                 is_valid
             }
@@ -252,11 +257,12 @@ impl LivingMetric {
         let sum = value.sum.as_f64();
         let count = value.counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
         let Some((sum_cell, counts)) = row.split_last_mut() else { return false };
-        if *value.bounds != *self.bounds
-            || value.counts.len() != counts.len()
-            || count.is_none()
-            || sum.is_nan()
-        {
+        let has_valid_sum = match count {
+            None => false,
+            Some(0) => sum == 0.0,
+            Some(_) => sum >= 0.0,
+        };
+        if *value.bounds != *self.bounds || value.counts.len() != counts.len() || !has_valid_sum {
             return false;
         }
         counts.copy_from_slice(&value.counts);

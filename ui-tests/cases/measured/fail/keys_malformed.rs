@@ -20,6 +20,9 @@ struct Lobby {
     /// Players seen.
     #[metric(gauge, name = "seen", name = "saw")]
     seen: u8,
+    /// Players heard.
+    #[metric(gauge name = "heard_players")]
+    heard: u8,
 }
 
 fn main() {}

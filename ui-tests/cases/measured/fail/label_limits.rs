@@ -9,6 +9,8 @@ struct Lobby {
     name: String,
     #[metric(label, max = 10_000_000)]
     region: &'static str,
+    #[metric(label, max = -1)]
+    zone: String,
     #[metric(label, max = "10")]
     host: String,
     #[metric(label, max = 2)]

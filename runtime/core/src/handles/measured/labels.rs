@@ -98,11 +98,6 @@ impl LabelTexts {
         self.labels.extend(texts(value));
     }
 
-    /// Adds the values of a typed label of the info that a function returned.
-    pub fn add_info_with<T: LabelSet>(&mut self, value: &T) {
-        self.info.extend(texts(value));
-    }
-
     /// Adds the value of an open label field.
     pub fn add_open_label<T: LabelField>(&mut self, field: &T) {
         self.labels.push(field.label());
