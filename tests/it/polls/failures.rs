@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use gapless::plugins::{ManualGroup, MeasurementState, PollingGroup, Schedule};
 use tokio::time::{advance, sleep};
-use tracing::Subscriber;
+use tracing::{Dispatch, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 
@@ -218,6 +218,9 @@ impl<S: Subscriber> Layer<S> for Asks {
 #[tokio::test(start_paused = true)]
 async fn a_log_layer_can_ask_for_the_status_of_a_failing_measurement() {
     let (runs, of, (answers, answered)) = (Runs::default(), Arc::default(), channel());
+    // While a process has one dispatcher, `tracing` asks only the thread that reaches a log line first, and that may be
+    // the thread of another test.
+    let _second = Dispatch::new(tracing_subscriber::registry());
     let asks = tracing_subscriber::registry().with(Asks { of: Arc::clone(&of), answers });
     let _logging = tracing::subscriber::set_default(asks);
     let poll = PollingGroup::new("polls_told", move || if runs.add() == 2 { Err("not now") } else { Ok(()) });
