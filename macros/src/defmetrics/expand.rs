@@ -108,7 +108,7 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
 /// Expands to an accessor that compiles but records nothing. Without labels it may be called in a constant, so it
 /// returns the handle of an unregistered family.
 pub(super) fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
-    let (private, kind) = (private(model), kind(metric));
+    let (private, kind) = (private(model), metric.kind.variant());
     let made = expand_made(
         metric,
         model,
@@ -188,7 +188,7 @@ fn is_asked(metric: &MetricModel) -> bool {
 
 fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConstants<'_>) -> TokenStream {
     let (private, MetricModel { name, help, buckets, .. }) = (private(model), metric);
-    let kind = kind(metric);
+    let kind = metric.kind.variant();
     let value_type = match metric.value {
         Value::U64 => quote!(Integer),
         Value::F64 => quote!(Float),
@@ -209,19 +209,6 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConst
             buckets: &[#(#buckets),*],
             place: (#line, #column),
         }) #rest
-    }
-}
-
-/// Returns the variant of core's type.
-fn kind(metric: &MetricModel) -> TokenStream {
-    match metric.kind {
-        Kind::Counter => quote!(Counter),
-        Kind::Gauge => quote!(Gauge),
-        Kind::UpDownCounter => quote!(UpDownCounter),
-        Kind::Histogram => quote!(Histogram),
-        Kind::Summary => quote!(Summary),
-        Kind::StateSet => quote!(StateSet),
-        Kind::Info => quote!(Info),
     }
 }
 

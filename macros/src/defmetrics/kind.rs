@@ -1,5 +1,7 @@
 //! The types of metrics, and the types of their values.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::Ident;
 
 use crate::diag::{Errors, expected_or_remedy, is_same, nearest};
@@ -19,6 +21,19 @@ impl Kind {
     /// Returns the word that declares a metric of this type.
     pub(crate) fn as_str(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+
+    /// Returns the variant of core's type.
+    pub(crate) fn variant(self) -> TokenStream {
+        match self {
+            Kind::Counter => quote!(Counter),
+            Kind::Gauge => quote!(Gauge),
+            Kind::UpDownCounter => quote!(UpDownCounter),
+            Kind::Histogram => quote!(Histogram),
+            Kind::Summary => quote!(Summary),
+            Kind::StateSet => quote!(StateSet),
+            Kind::Info => quote!(Info),
+        }
     }
 
     /// Returns the word with its article, such as `an info`.

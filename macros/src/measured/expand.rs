@@ -174,7 +174,7 @@ fn expand_living(index: usize, model: &Model, private: &TokenStream) -> TokenStr
     let (ident, first_cell) = (static_of("__GAPLESS_METRIC", index), first_cell(model, index));
     let Metric { kind, buckets, .. } = &model.metrics[index];
     let of_kind = matches!(kind, Kind::Counter | Kind::UpDownCounter).then(|| {
-        let kind = variant(*kind);
+        let kind = kind.variant();
         quote!(.of_kind(#private::Kind::#kind))
     });
     let bounds = (!buckets.is_empty()).then(|| quote!(.with_bounds(&[#(#buckets),*])));
@@ -217,7 +217,7 @@ fn expand_max_series(model: &Model, private: &TokenStream) -> TokenStream {
 }
 
 fn expand_descriptor(metric: &Metric, model: &Model, private: &TokenStream) -> TokenStream {
-    let (kind, location) = (variant(metric.kind), site::expand(metric.span, private));
+    let (kind, location) = (metric.kind.variant(), site::expand(metric.span, private));
     let Metric { name, help, buckets, unit, .. } = metric;
     let float = matches!(metric.kind, Kind::Counter | Kind::Histogram)
         .then(|| quote!(.with_value_type(#private::ValueType::Float)));
@@ -240,17 +240,6 @@ fn expand_descriptor(metric: &Metric, model: &Model, private: &TokenStream) -> T
             #max
             .with_namespace(#namespace)
             .with_group(#group)
-    }
-}
-
-fn variant(kind: Kind) -> TokenStream {
-    match kind {
-        Kind::Counter => quote!(Counter),
-        Kind::UpDownCounter => quote!(UpDownCounter),
-        Kind::Histogram => quote!(Histogram),
-        Kind::StateSet => quote!(StateSet),
-        Kind::Info => quote!(Info),
-        _ => quote!(Gauge),
     }
 }
 

@@ -18,7 +18,7 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::Visibility;
 use syn::ext::IdentExt;
 
@@ -199,19 +199,12 @@ pub(super) fn expand_stub(into: &IntoStruct, model: &Model) -> TokenStream {
 /// Returns the visibility of the metric that most code can see.
 fn visibility(model: &Model) -> Visibility {
     let rank = |vis: &Visibility| match vis {
-        Visibility::Public(_) => 2,
+        Visibility::Public(_) => 3,
+        Visibility::Restricted(restricted) if restricted.path.is_ident("crate") => 2,
         Visibility::Restricted(restricted) if restricted.path.is_ident("self") => 0,
-        Visibility::Restricted(restricted) => {
-            // `pub(crate)` is wider than `pub(super)` and `pub(in path)`.
-            if restricted.path.to_token_stream().to_string() == "crate" { 2 } else { 1 }
-        }
+        Visibility::Restricted(_) => 1, // `pub(super)` or `pub(in path)`
         Visibility::Inherited => 0,
     };
-    let is_public = |vis: &&Visibility| matches!(vis, Visibility::Public(_));
-    let all = || model.metrics.iter().map(|metric| &metric.vis);
-    all()
-        .find(is_public)
-        .or_else(|| all().max_by_key(|vis| rank(vis)))
-        .cloned()
-        .unwrap_or(Visibility::Inherited)
+    let widest = model.metrics.iter().map(|metric| &metric.vis).max_by_key(|vis| rank(vis));
+    widest.cloned().unwrap_or(Visibility::Inherited)
 }

@@ -5,6 +5,7 @@ use std::vec;
 
 use super::declaration::{check_bounds, Scope};
 use super::declared_family::Part;
+use super::family::check_labels;
 use super::registry::Registry;
 use crate::cells::declared::Declared;
 use crate::declared::budget::DEFAULT_MAX_SERIES;
@@ -88,11 +89,7 @@ impl Registry {
     }
 
     /// Creates a metric, with its name in this registry.
-    fn part(
-        &self,
-        of: &'static Descriptor,
-        buckets: &BlockBuckets,
-    ) -> Result<(String, Arc<Part>), ErrorKind> {
+    fn part(&self, of: &'static Descriptor, buckets: &BlockBuckets) -> Result<(String, Arc<Part>), Error> {
         let scope = self.scope();
         let name = format!("{}{}", scope.prefix, of.name);
         check_names(&name, of, scope)?;
@@ -116,24 +113,15 @@ fn check_any_bounds(name: &str, bounds: Vec<f64>, value_type: ValueType) -> Resu
 }
 
 /// Checks the name with the prefix, and the constant labels beside those of the declaration.
-fn check_names(name: &str, of: &Descriptor, scope: &Scope) -> Result<(), ErrorKind> {
+fn check_names(name: &str, of: &Descriptor, scope: &Scope) -> Result<(), Error> {
     let is_conventional = names::check_metric(of.name, of.kind, Severity::Should).is_ok();
     let severity = if is_conventional { Severity::Should } else { Severity::Must };
     let invalid = |reason| ErrorKind::InvalidName { name: name.to_owned(), reason };
     names::check_metric(name, of.kind, severity).map_err(invalid)?;
-    let mut all: Vec<_> = of.label_names().map(plain_label).collect();
-    all.extend((of.kind == Kind::StateSet).then(|| plain_label(name))); // the label of the states
-    for (label, _) in &scope.labels {
-        let plain = plain_label(label);
-        let twice = || format!("the label `{plain}` occurs twice; remove one of them");
-        let checked = names::check_label(label, of.kind, Severity::Should);
-        let is_new = !all.contains(&plain);
-        checked.and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(|reason| {
-            ErrorKind::InvalidLabel { metric: name.to_owned(), name: label.to_string(), reason }
-        })?;
-        all.push(plain);
-    }
-    Ok(())
+    let mut taken: Vec<_> = of.label_names().map(plain_label).collect();
+    taken.extend((of.kind == Kind::StateSet).then(|| plain_label(name))); // the label of the states
+    let constant = scope.labels.iter().map(|(label, _)| &**label);
+    check_labels(name, of.kind, taken, constant, Severity::Should)
 }
 
 /// Checks the number of series, which other buckets may raise.

@@ -1,5 +1,6 @@
 //! Run-time families, and the table of their series.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::BuildHasher;
 use std::marker::PhantomData;
@@ -15,6 +16,7 @@ use super::handles::sealed::Held;
 use super::handles::Metric;
 use super::series::Series;
 use crate::cells::open::hasher;
+use crate::declared::kind::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::names::OTHER;
 use crate::names::{check_label, plain_label, Severity};
@@ -137,19 +139,31 @@ impl About {
         severity: Severity,
     ) -> Result<(), Error> {
         let constant = self.constant_labels.iter().map(|(name, _)| &**name);
-        let mut all = Vec::new();
-        for name in constant.chain(names) {
-            let plain = plain_label(name);
-            let twice = || format!("the label `{plain}` occurs twice; remove one of them");
-            let is_new = !all.contains(&plain);
-            let checked = check_label(name, self.kind, severity);
-            checked.and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(|reason| {
-                ErrorKind::InvalidLabel { metric: self.name.clone(), name: name.to_owned(), reason }
-            })?;
-            all.push(plain);
-        }
-        Ok(())
+        check_labels(&self.name, self.kind, Vec::new(), constant.chain(names), severity)
     }
+}
+
+/// Checks that a metric can have labels of these names in addition to the labels in `taken`, in their plain form.
+///
+/// Only rules of at least this severity apply.
+pub(super) fn check_labels<'a>(
+    metric: &str,
+    kind: Kind,
+    mut taken: Vec<Cow<'a, str>>,
+    names: impl Iterator<Item = &'a str>,
+    severity: Severity,
+) -> Result<(), Error> {
+    for name in names {
+        let plain = plain_label(name);
+        let twice = || format!("the label `{plain}` occurs twice; remove one of them");
+        let is_new = !taken.contains(&plain);
+        let checked = check_label(name, kind, severity);
+        checked.and_then(|()| is_new.then_some(()).ok_or_else(twice)).map_err(|reason| {
+            ErrorKind::InvalidLabel { metric: metric.to_owned(), name: name.to_owned(), reason }
+        })?;
+        taken.push(plain);
+    }
+    Ok(())
 }
 
 impl Members {

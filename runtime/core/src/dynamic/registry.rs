@@ -273,15 +273,23 @@ impl Registry {
     }
 }
 
+/// Checks that a metric would not write lines of the names that another metric has taken.
+fn check_name(taken: &Taken<()>, name: &str, kind: Kind) -> Result<(), Error> {
+    match taken.clash(name, kind) {
+        Some((other, ())) => {
+            Err(ErrorKind::NameTaken { name: name.to_owned(), other: other.to_owned() }.into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// Checks that no two metrics of a struct would write lines of one name. The macro does not compare metrics with
 /// `#[cfg(..)]`.
 fn check_within(parts: &[(String, Arc<Part>)]) -> Result<(), Error> {
     let mut taken = Taken::default();
     for (name, part) in parts {
         let kind = part.descriptor().kind;
-        if let Some((other, ())) = taken.clash(name, kind) {
-            return Err(ErrorKind::NameTaken { name: name.clone(), other: other.to_owned() }.into());
-        }
+        check_name(&taken, name, kind)?;
         taken.take(name.clone().into(), kind, ());
     }
     Ok(())
@@ -290,27 +298,18 @@ fn check_within(parts: &[(String, Arc<Part>)]) -> Result<(), Error> {
 impl Families {
     fn insert(&mut self, new: Members) -> Result<Arc<Members>, Error> {
         let (name, kind) = (new.about.name.clone(), new.about.kind);
-        self.check_name(&name, kind)?;
+        check_name(&self.taken, &name, kind)?;
         self.taken.take(name.clone().into(), kind, ());
         let members = Arc::new(new);
         self.by_name.insert(name, Entry::Made(members.clone()));
         Ok(members)
     }
 
-    fn check_name(&self, name: &str, kind: Kind) -> Result<(), Error> {
-        match self.taken.clash(name, kind) {
-            Some((other, ())) => {
-                Err(ErrorKind::NameTaken { name: name.to_owned(), other: other.to_owned() }.into())
-            }
-            None => Ok(()),
-        }
-    }
-
     /// Checks that a metric of a struct can be inserted.
     fn check_part(&self, name: &str, part: &Part) -> Result<(), Error> {
         let differs = |kind| Err(ErrorKind::Differs { name: name.to_owned(), kind }.into());
         match self.by_name.get(name) {
-            None => self.check_name(name, part.descriptor().kind),
+            None => check_name(&self.taken, name, part.descriptor().kind),
             Some(Entry::Made(members)) => differs(members.about.kind),
             Some(Entry::Declared(family)) => match family.clash(part) {
                 None => Ok(()),
