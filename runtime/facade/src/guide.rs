@@ -61,7 +61,85 @@ pub mod tracing {}
 /// Plugins and polls: measure at a rate, and start everything as one instance.
 ///
 #[doc = include_str!("guide/plugins.md")]
-pub mod plugins {}
+pub mod plugins {
+    #[allow(unused_imports, reason = "the pages link to these names")]
+    use crate::*;
+
+    /// HTTP servers: requests of axum and of other tower services.
+    ///
+    #[doc = include_str!("guide/plugins/http_server.md")]
+    pub mod http_server {}
+
+    /// Connections: open connections, TLS failures and times of bodies.
+    ///
+    #[doc = include_str!("guide/plugins/connections.md")]
+    pub mod connections {}
+
+    /// HTTP clients: outgoing requests.
+    ///
+    #[doc = include_str!("guide/plugins/http_client.md")]
+    pub mod http_client {}
+
+    /// WebSockets: connections and messages.
+    ///
+    #[doc = include_str!("guide/plugins/websocket.md")]
+    pub mod websocket {}
+
+    /// GraphQL: requests of async-graphql.
+    ///
+    #[doc = include_str!("guide/plugins/graphql.md")]
+    pub mod graphql {}
+
+    /// SQL: pools of connections, and statements.
+    ///
+    #[doc = include_str!("guide/plugins/sql.md")]
+    pub mod sql {}
+
+    /// Redis: commands.
+    ///
+    #[doc = include_str!("guide/plugins/redis.md")]
+    pub mod redis {}
+
+    /// Caches: hits, misses, evictions and size.
+    ///
+    #[doc = include_str!("guide/plugins/cache.md")]
+    pub mod cache {}
+
+    /// Jobs: queues, and jobs of any backend.
+    ///
+    #[doc = include_str!("guide/plugins/jobs.md")]
+    pub mod jobs {}
+
+    /// Scheduled tasks: runs and their last success.
+    ///
+    #[doc = include_str!("guide/plugins/cron.md")]
+    pub mod cron {}
+
+    /// Pipelines: messages and batches.
+    ///
+    #[doc = include_str!("guide/plugins/pipeline.md")]
+    pub mod pipeline {}
+
+    /// Mail: sent messages.
+    ///
+    #[doc = include_str!("guide/plugins/mail.md")]
+    pub mod mail {}
+
+    /// Tokio runtimes: workers, tasks and delays.
+    ///
+    #[doc = include_str!("guide/plugins/tokio_runtime.md")]
+    pub mod tokio_runtime {}
+
+    /// Process and machine: CPU, memory, files, disks and allocators.
+    ///
+    #[doc = include_str!("guide/plugins/process.md")]
+    pub mod process {}
+
+    /// The application: version, commit and dependencies.
+    ///
+    #[doc = include_str!("guide/plugins/application.md")]
+    pub mod application {}
+}
 
 /// Watched tasks: which tasks are up, idle or down.
 ///

@@ -4,32 +4,62 @@
 //!
 //! - `polling`: polling groups and manual groups, and the schedule that runs them (feature `instance`);
 //! - `plugin`: the trait `Plugin`, its options and its context (feature `instance`);
-//! - `application`, `process`: two ready-made plugins;
 //! - `tracing`: metrics of the events and spans of the `tracing` crate;
 //! - `metrics`: the recorder of the `metrics` crate;
-//! - `watch`: watched tasks and values.
+//! - `watch`: watched tasks and values;
+//! - the ready-made plugins, each in a folder and behind a feature of its own.
 //!
-//! Each module stands alone, except that `plugin` and `watch` build on `polling`, and `application` and `process`
-//! implement `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use
+//! Each module stands alone, except that `plugin` and `watch` build on `polling`, and the ready-made plugins implement
+//! `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use
 //! that crate too.
 
 mod application;
+#[cfg(feature = "cache")]
+mod cache;
+#[cfg(feature = "connections")]
+mod connections;
+#[cfg(feature = "cron")]
+mod cron;
+#[cfg(feature = "graphql")]
+mod graphql;
+#[cfg(feature = "http-client")]
+mod http_client;
+#[cfg(feature = "http-server")]
+mod http_server;
+#[cfg(feature = "jobs")]
+mod jobs;
+#[cfg(feature = "mail")]
+mod mail;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+#[cfg(feature = "os")]
+mod os;
+#[cfg(feature = "pipeline")]
+mod pipeline;
 #[cfg(feature = "instance")]
 mod plugin;
 #[cfg(feature = "instance")]
 mod polling;
 #[cfg(feature = "process")]
 mod process;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "sql")]
+mod sql;
+#[cfg(feature = "tokio-runtime")]
+mod tokio_runtime;
 #[cfg(feature = "tracing")]
 pub mod tracing;
 #[cfg(feature = "watch")]
 pub mod watch;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 pub use crate::application::{Application, BuildInfo};
 #[cfg(feature = "instance")]
-pub use crate::plugin::{EventGroup, Plugin, PluginContext, PluginOptions, PluginResult};
+pub use crate::plugin::{
+    AlreadyStarted, EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult,
+};
 #[cfg(feature = "instance")]
 #[doc(hidden)]
 pub use crate::polling::PollFunction;

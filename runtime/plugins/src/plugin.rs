@@ -1,10 +1,12 @@
 //! Plugins: a trait for code that brings its own metrics into an instance.
 //!
-//! Read `options`, then `context`, which applies the options (to sources through `scoped`), then `event_group`.
+//! Read `options`, then `context`, which applies the options (to sources through `scoped`), then `event_group` and
+//! `plugin_metrics`.
 
 mod context;
 mod event_group;
 mod options;
+mod plugin_metrics;
 mod scoped;
 
 use std::error::Error;
@@ -15,6 +17,7 @@ use gapless_core::Source;
 pub use self::context::PluginContext;
 pub use self::event_group::EventGroup;
 pub use self::options::PluginOptions;
+pub use self::plugin_metrics::{AlreadyStarted, PluginMetrics};
 use crate::polling::{ManualGroup, PollingGroup};
 
 /// The groups or sources of a plugin, or the error that keeps the plugin from starting.

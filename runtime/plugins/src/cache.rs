@@ -1,0 +1,1 @@
+//! Caches: hits, misses, evictions and size.

@@ -1,0 +1,1 @@
+//! Scheduled tasks: runs, durations and the time of the last success.

@@ -1,0 +1,1 @@
+//! GraphQL: requests of async-graphql.

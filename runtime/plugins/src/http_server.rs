@@ -1,0 +1,1 @@
+//! HTTP requests of axum and of other tower services.

@@ -1,0 +1,1 @@
+//! Jobs: queues and jobs of any backend.

@@ -1,0 +1,1 @@
+//! Redis: commands of the crate `redis`.

@@ -1,0 +1,1 @@
+//! SQL: pools of connections, and statements.

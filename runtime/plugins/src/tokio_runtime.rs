@@ -1,0 +1,1 @@
+//! Tokio runtimes: workers, tasks and delays.
