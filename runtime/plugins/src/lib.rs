@@ -7,7 +7,8 @@
 //! - `tracing`: metrics of the events and spans of the `tracing` crate;
 //! - `metrics`: the recorder of the `metrics` crate;
 //! - `watch`: watched tasks and values;
-//! - the ready-made plugins, each in a folder and behind a feature of its own.
+//! - the ready-made plugins, each in a folder and behind a feature of its own;
+//! - `timed` and `named`: the durations and outcomes of work, and the names that a program gives, for those plugins.
 //!
 //! Each module stands alone, except that `plugin` and `watch` build on `polling`, and the ready-made plugins implement
 //! `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use
@@ -32,6 +33,8 @@ mod jobs;
 mod mail;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+#[cfg(feature = "_work")]
+mod named;
 #[cfg(feature = "os")]
 mod os;
 #[cfg(feature = "pipeline")]
@@ -46,6 +49,8 @@ mod process;
 mod redis;
 #[cfg(feature = "sql")]
 mod sql;
+#[cfg(feature = "_work")]
+mod timed;
 #[cfg(feature = "tokio-runtime")]
 mod tokio_runtime;
 #[cfg(feature = "tracing")]
@@ -56,6 +61,10 @@ pub mod watch;
 mod websocket;
 
 pub use crate::application::{Application, BuildInfo};
+#[cfg(feature = "cron")]
+pub use crate::cron::{Cron, CronTask};
+#[cfg(feature = "mail")]
+pub use crate::mail::{Mail, MailTransport};
 #[cfg(feature = "instance")]
 pub use crate::plugin::{
     AlreadyStarted, EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult,
@@ -70,5 +79,7 @@ pub use crate::polling::{
 };
 #[cfg(feature = "process")]
 pub use crate::process::Process;
+#[cfg(feature = "_work")]
+pub use crate::timed::WorkResult;
 #[cfg(feature = "watch")]
 pub use crate::watch::watch;

@@ -61,7 +61,7 @@ impl<T> PluginMetrics<T> {
     ///
     /// Returns an error if the plugin has started before, in this instance or in another one.
     pub fn start(&self, metrics: T) -> Result<(), AlreadyStarted> {
-        self.0.set(metrics).map_err(|_| AlreadyStarted(()))
+        self.0.set(metrics).map_err(|_| AlreadyStarted::new())
     }
 }
 
@@ -80,6 +80,12 @@ impl<T> Default for PluginMetrics<T> {
 /// The error of starting a plugin a second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlreadyStarted(());
+
+impl AlreadyStarted {
+    pub(crate) const fn new() -> Self {
+        AlreadyStarted(())
+    }
+}
 
 impl fmt::Display for AlreadyStarted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
