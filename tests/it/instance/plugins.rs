@@ -269,6 +269,30 @@ async fn an_option_without_effect_is_an_error() {
     assert_eq!(error.to_string(), "the plugin `process` creates no histograms; remove its `buckets`");
 }
 
+/// A plugin whose metrics are gauges.
+struct Gauges;
+
+impl Plugin for Gauges {
+    fn name(&self) -> &str {
+        "gauges"
+    }
+
+    fn polling_groups(&self, context: &PluginContext) -> PluginResult<PollingGroup> {
+        let depth = context.metrics("gauges").gauge("depth", "Depth.").register()?;
+        Ok(vec![PollingGroup::new("gauges", move || depth.set(1.0))])
+    }
+}
+
+#[tokio::test]
+async fn buckets_are_an_error_for_a_plugin_without_histograms() {
+    let config = || Config::new().plugin("gauges", PluginOptions::new().buckets([1.0]));
+    let error = gapless::builder().config(config()).plugin(Gauges).start().await.unwrap_err();
+    assert_eq!(error.to_string(), "the plugin `gauges` creates no histograms; remove its `buckets`");
+    // A dropped group may have histograms.
+    let dropped = config().drop_groups(["gauges"]);
+    start(gapless::builder().config(dropped).plugin(Gauges)).await.shutdown().await;
+}
+
 /// A plugin that cannot start.
 struct Broken;
 

@@ -187,6 +187,14 @@ impl Registry {
         self.families().iter().map(|family| family.group().to_owned()).collect()
     }
 
+    /// Returns whether a group has a histogram.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn has_histogram(&self, group: &str) -> bool {
+        let is_one = |family: &Entry| family.group() == group && family.kind() == Kind::Histogram;
+        self.read().by_name.values().any(is_one)
+    }
+
     /// Returns whether the registry has no families.
     pub(super) fn is_empty(&self) -> bool {
         self.read().by_name.is_empty()

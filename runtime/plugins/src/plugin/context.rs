@@ -18,7 +18,7 @@ pub struct PluginContext {
     dropped: BTreeSet<String>,
     /// The groups whose registries the plugin has asked for.
     groups: RefCell<BTreeSet<String>>,
-    /// Whether the plugin has asked for its options, or for a registry, which applies them.
+    /// Whether the plugin has asked for its options, which it applies itself.
     has_asked: Cell<bool>,
     /// Whether the plugin has a source, to which the prefix and the labels apply, but not the buckets.
     has_source: Cell<bool>,
@@ -49,7 +49,7 @@ impl PluginContext {
         self.groups.borrow_mut().insert(group.to_owned());
         let metrics = if self.dropped.contains(group) { Registry::new() } else { self.metrics.clone() };
         let mut metrics = metrics.group(group);
-        if let Some(prefix) = &self.options().metric_prefix {
+        if let Some(prefix) = &self.options.metric_prefix {
             metrics = metrics.prefix(prefix);
         }
         if let Some(buckets) = &self.options.buckets {
@@ -85,7 +85,16 @@ impl PluginContext {
     /// Returns the options that have a value without effect, because the plugin creates no metrics that they apply to.
     /// Declared metrics do not have options.
     pub fn unused_options(&self) -> impl Iterator<Item = &'static str> + '_ {
-        let is_used = |option: &str| self.has_asked.get() || self.has_source.get() && option != "buckets";
-        self.options.names().filter(move |option| *option != "poll_rate" && !is_used(option))
+        self.options.names().filter(|option| *option != "poll_rate" && !self.is_used(option))
+    }
+
+    fn is_used(&self, option: &str) -> bool {
+        let groups = self.groups.borrow();
+        let may_observe = |group: &String| self.dropped.contains(group) || self.metrics.has_histogram(group);
+        self.has_asked.get()
+            || match option {
+                "buckets" => groups.iter().any(may_observe),
+                _ => self.has_source.get() || !groups.is_empty(),
+            }
     }
 }
