@@ -1,7 +1,7 @@
 //! HTTP clients, with real servers and the clients of hyper and reqwest.
 
 use std::convert::Infallible;
-use std::future::pending;
+use std::future::{pending, ready};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -263,34 +263,27 @@ async fn a_body_that_ends_early_is_a_body_error_of_a_response() {
     );
 }
 
-#[tokio::test]
-async fn an_error_inside_other_errors_has_its_kind() {
-    let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
-    let errors_and_kinds: [(fn() -> BoxError, &str); 3] = [
-        (|| io::Error::other(io::Error::from(io::ErrorKind::ConnectionReset)).into(), "request"),
-        (|| io::Error::from(io::ErrorKind::TimedOut).into(), "timeout"),
-        (|| "anything else".into(), "other"),
-    ];
-    for (error, kind) in errors_and_kinds {
-        let http = plugin();
-        let instance = start(http.clone()).await;
-        let fail = move |_: Request<()>| async move { Err::<Response<()>, BoxError>(error()) };
-        let client = ServiceBuilder::new().layer(http.layer()).service(service_fn(fail));
-        client
-            .oneshot(Request::get("http://127.0.0.1").body(()).expect("it is valid"))
-            .await
-            .expect_err("it fails");
-        assert_failed(&instance, kind);
-    }
+/// Sends a request with a client that fails with an error, and checks its kind.
+async fn assert_kind<E: std::fmt::Debug + Send + 'static>(error: E, kind: &str) {
     let http = plugin();
     let instance = start(http.clone()).await;
-    let fail = move |_: Request<()>| async move { Err::<Response<()>, io::Error>(refused()) };
+    let mut error = Some(error);
+    let fail =
+        move |_: Request<()>| ready(Err::<Response<()>, E>(error.take().expect("there is one request")));
     let client = ServiceBuilder::new().layer(http.layer()).service(service_fn(fail));
-    client
-        .oneshot(Request::get("http://127.0.0.1").body(()).expect("it is valid"))
-        .await
-        .expect_err("it fails");
-    assert_failed(&instance, "connect");
+    let request = Request::get("http://127.0.0.1").body(()).expect("it is valid");
+    client.oneshot(request).await.expect_err("it fails");
+    assert_failed(&instance, kind);
+}
+
+#[tokio::test]
+async fn an_error_inside_other_errors_has_its_kind() {
+    let io = |kind| io::Error::from(kind);
+    assert_kind(io(io::ErrorKind::ConnectionRefused), "connect").await;
+    assert_kind(io::Error::other(io(io::ErrorKind::ConnectionReset)), "request").await;
+    assert_kind(BoxError::from(io(io::ErrorKind::TimedOut)), "timeout").await;
+    assert_kind(BoxError::from("anything else"), "other").await;
+    assert_kind("not an error type", "other").await;
 }
 
 #[tokio::test]

@@ -63,12 +63,12 @@ mod websocket;
 pub use crate::application::{Application, BuildInfo};
 #[cfg(feature = "cron")]
 pub use crate::cron::{Cron, CronTask};
-#[cfg(feature = "mail")]
-pub use crate::mail::{Mail, MailTransport};
 #[cfg(feature = "http-client")]
 pub use crate::http_client::{
     HttpClient, HttpClientBody, HttpClientFuture, HttpClientLayer, HttpClientService,
 };
+#[cfg(feature = "mail")]
+pub use crate::mail::{Mail, MailTransport};
 #[cfg(feature = "instance")]
 pub use crate::plugin::{
     AlreadyStarted, EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult,
