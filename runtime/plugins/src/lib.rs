@@ -83,6 +83,8 @@ pub use crate::polling::{
 };
 #[cfg(feature = "process")]
 pub use crate::process::Process;
+#[cfg(feature = "sql")]
+pub use crate::sql::{PoolState, Sql};
 #[cfg(feature = "_work")]
 pub use crate::timed::WorkResult;
 #[cfg(feature = "watch")]

@@ -1,16 +1,17 @@
 //! Metrics of `tracing`: a layer that feeds metrics from events and spans, as declarations ask with `#[tracing(..)]`.
 //!
 //! On the first event of a callsite, the layer works out which metrics the callsite feeds, and keeps the result for the
-//! life of the program. The layer has a filter: a callsite that no declaration mentions and no other layer wants stays
-//! off.
+//! life of the program. The layer has a filter: a callsite that no declaration mentions, no plugin listens to and no
+//! other layer wants stays off.
 //!
 //! Not here: the declarations, which are plain data in `core`, whether or not this feature is enabled.
 // Read the files in this order; each one imports only from those before it: `number`, `plan`, `callsites`, `draft`,
-// `span`, `recorder`, `stack`, `layer`.
+// `span`, `listeners`, `recorder`, `stack`, `layer`.
 
 mod callsites;
 mod draft;
 mod layer;
+pub(crate) mod listeners;
 mod number;
 mod plan;
 mod recorder;

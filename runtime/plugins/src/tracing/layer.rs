@@ -21,9 +21,9 @@ use tracing_subscriber::layer::{Context, Filter, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::callsites::CALLSITES;
-use super::plan;
 use super::recorder::Recorder;
 use super::stack::has_filters;
+use super::{listeners, plan};
 
 /// The recorder and its filter.
 pub(super) struct MetricsLayer<S> {
@@ -127,17 +127,18 @@ where
     }
 }
 
-/// Lets through the callsites that a declaration mentions.
+/// Lets through the callsites that a declaration mentions, or that a plugin listens to.
 pub(super) struct Declared;
 
 impl<S> Filter<S> for Declared {
     fn enabled(&self, metadata: &Metadata<'_>, _: &Context<'_, S>) -> bool {
         // An unknown callsite was created while the program runs, for example for records of `log`.
         CALLSITES.known(metadata).is_some_and(|callsite| callsite.wanted)
+            || listeners::is_wanted(metadata.target())
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
-        if CALLSITES.of(metadata).wanted {
+        if CALLSITES.of(metadata).wanted || listeners::is_wanted(metadata.target()) {
             Interest::always()
         } else {
             Interest::never()
@@ -146,6 +147,7 @@ impl<S> Filter<S> for Declared {
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
         let levels = inventory::iter::<Feed>.into_iter().map(plan::level);
+        let levels = levels.chain(listeners::is_any().then_some(LevelFilter::TRACE));
         Some(levels.max().filter(|_| ENABLED).unwrap_or(LevelFilter::OFF))
     }
 }

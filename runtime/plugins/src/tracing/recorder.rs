@@ -7,6 +7,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::callsites::CALLSITES;
 use super::draft::Draft;
+use super::listeners;
 use super::span::{Kept, Running};
 
 /// A layer without a filter, which records all events and spans that reach it.
@@ -22,6 +23,7 @@ where
             event.record(&mut draft.visitor(plan));
             draft.record(plan, None);
         }
+        listeners::hear(event);
     }
 
     fn on_new_span(&self, attributes: &spans::Attributes<'_>, id: &spans::Id, context: Context<'_, S>) {

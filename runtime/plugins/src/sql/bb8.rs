@@ -1,0 +1,34 @@
+//! Pools of bb8.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use bb8::{ManageConnection, Pool, RunError};
+
+use super::metrics::AcquireFailure;
+use super::pools::PoolState;
+use super::Sql;
+
+impl Sql {
+    /// Adds a pool of bb8, with any manager.
+    ///
+    /// The plugin keeps a clone of the pool, and so its connections, until the last clone of the plugin is dropped. The
+    /// number of waiting attempts in the statistics of bb8 includes attempts that were cancelled, so it is not exported;
+    /// [`acquire`](Self::acquire) counts them.
+    pub fn bb8<M: ManageConnection>(self, name: &str, pool: &Pool<M>) -> Self {
+        let pool = pool.clone();
+        self.add(name, Arc::new(move || Some(state(&pool))), reason::<M::Error>)
+    }
+}
+
+fn state<M: ManageConnection>(pool: &Pool<M>) -> PoolState {
+    let state = pool.state();
+    let [idle, open] = [state.idle_connections, state.connections].map(u64::from);
+    let max = Some(u64::from(pool.config().max_size));
+    PoolState { idle, in_use: open.saturating_sub(idle), max, waiting: None }
+}
+
+fn reason<E: 'static>(error: &dyn Any) -> Option<AcquireFailure> {
+    let error = error.downcast_ref::<RunError<E>>()?;
+    matches!(error, RunError::TimedOut).then_some(AcquireFailure::Timeout)
+}
