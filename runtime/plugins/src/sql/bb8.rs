@@ -12,9 +12,9 @@ use super::Sql;
 impl Sql {
     /// Adds a pool of bb8, with any manager.
     ///
-    /// The plugin keeps a clone of the pool, and so its connections, until the last clone of the plugin is dropped. The
-    /// number of waiting attempts in the statistics of bb8 includes attempts that were cancelled, so it is not exported;
-    /// [`acquire`](Self::acquire) counts them.
+    /// The plugin keeps a clone of the pool, and so its connections, until the last clone of the plugin is dropped.
+    /// The number of waiting attempts is not exported, because bb8 includes cancelled attempts in it.
+    /// [`acquire`](Self::acquire) counts the attempts in flight.
     pub fn bb8<M: ManageConnection>(self, name: &str, pool: &Pool<M>) -> Self {
         let pool = pool.clone();
         self.add(name, Arc::new(move || Some(state(&pool))), reason::<M::Error>)

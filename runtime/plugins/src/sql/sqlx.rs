@@ -14,8 +14,8 @@ use super::Sql;
 impl Sql {
     /// Adds a pool of sqlx: of SQLite, PostgreSQL or MySQL.
     ///
-    /// The plugin keeps a clone of the pool until the pool is closed, so close it with `pool.close()`. The pool does not
-    /// know how many attempts wait for a connection; [`acquire`](Self::acquire) counts them.
+    /// The plugin keeps a clone of the pool until the pool is closed, so close it with `pool.close()`. The pool does
+    /// not know how many attempts wait for a connection. [`acquire`](Self::acquire) counts the attempts in flight.
     ///
     /// ```
     /// use gapless::plugins::Sql;
