@@ -87,5 +87,7 @@ pub use crate::process::Process;
 pub use crate::sql::{PoolState, Sql};
 #[cfg(feature = "_work")]
 pub use crate::timed::WorkResult;
+#[cfg(feature = "tokio-runtime")]
+pub use crate::tokio_runtime::Tokio;
 #[cfg(feature = "watch")]
 pub use crate::watch::watch;
