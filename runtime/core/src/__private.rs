@@ -76,6 +76,37 @@ pub mod event {
 pub use crate::__is_error as is_error;
 pub use crate::declared::location::{location, new_location};
 
+/// Scrapes of this program, which the metrics of its HTTP server leave out.
+pub mod scrapes {
+    use std::sync::{Arc, LazyLock};
+
+    use arc_swap::ArcSwap;
+
+    /// The mark in the extensions of each response that an exporter makes.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Scrape;
+
+    /// The paths of exporters, within their routers.
+    static PATHS: LazyLock<ArcSwap<Vec<String>>> = LazyLock::new(ArcSwap::default);
+
+    /// Adds the path of an exporter.
+    pub fn add_path(path: &str) {
+        PATHS.rcu(|paths| {
+            let mut paths = Arc::clone(paths);
+            if path != "/" && !paths.iter().any(|known| known == path) {
+                Arc::make_mut(&mut paths).push(path.to_owned());
+            }
+            paths
+        });
+    }
+
+    /// Returns whether a request for a path may be a scrape: an exporter may be nested below any path.
+    #[must_use]
+    pub fn may_be(path: &str) -> bool {
+        PATHS.load().iter().any(|known| path.ends_with(&**known))
+    }
+}
+
 /// A type that seeds a gauge: a number, or a function that returns a number.
 #[diagnostic::on_unimplemented(
     message = "a gauge cannot start at `{Self}`; write a number such as `#[seed(0.0)]`, or a function that returns `f64`",

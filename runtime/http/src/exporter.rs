@@ -3,6 +3,8 @@
 use std::sync::Once;
 
 use axum::routing::{get, Router};
+use axum::Extension;
+use gapless_core::__private::scrapes;
 use gapless_core::Registry;
 use gapless_encode::{Format, Scrape, View};
 
@@ -99,8 +101,11 @@ impl Exporter {
         Registry::global().prepare(); // so that the first scrape does not hold its worker for it
         Registry::global().mark_used(own::GROUP);
         log_problems();
+        scrapes::add_path(path);
         let (view, limit) = (self.view.clone(), self.limit.at(path));
-        Router::new().route(path, get(move |query, headers| scrape(view, limit, query, headers)))
+        let answer = move |query, headers| scrape(view, limit, query, headers);
+        let marked = |query, headers| async { (Extension(scrapes::Scrape), answer(query, headers).await) };
+        Router::new().route(path, get(marked))
     }
 
     /// Starts to write what the exporter serves, for programs that send it elsewhere themselves.

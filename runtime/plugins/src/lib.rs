@@ -67,6 +67,8 @@ pub use crate::cron::{Cron, CronTask};
 pub use crate::http_client::{
     HttpClient, HttpClientBody, HttpClientFuture, HttpClientLayer, HttpClientService,
 };
+#[cfg(feature = "http-server")]
+pub use crate::http_server::{HttpServer, HttpServerFuture, HttpServerLayer, HttpServerService};
 #[cfg(feature = "mail")]
 pub use crate::mail::{Mail, MailTransport};
 #[cfg(feature = "instance")]
