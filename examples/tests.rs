@@ -15,7 +15,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 15] = [
+const EXAMPLES: [(&str, &str); 16] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("instances", env!("CARGO_BIN_EXE_instances")),
@@ -29,6 +29,7 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("watch", env!("CARGO_BIN_EXE_watch")),
     ("config", env!("CARGO_BIN_EXE_config")),
     ("plugin", env!("CARGO_BIN_EXE_plugin")),
+    ("jobs", env!("CARGO_BIN_EXE_jobs")),
     ("sql", env!("CARGO_BIN_EXE_sql")),
     ("library", env!("CARGO_BIN_EXE_library")),
 ];

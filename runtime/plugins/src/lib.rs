@@ -69,6 +69,10 @@ pub use crate::http_client::{
 };
 #[cfg(feature = "http-server")]
 pub use crate::http_server::{HttpServer, HttpServerFuture, HttpServerLayer, HttpServerService};
+#[cfg(feature = "jobs")]
+pub use crate::jobs::{Job, JobQueue, JobRun, JobState, Jobs};
+#[cfg(feature = "apalis")]
+pub use crate::jobs::{JobLayer, JobService};
 #[cfg(feature = "mail")]
 pub use crate::mail::{Mail, MailTransport};
 #[cfg(feature = "instance")]

@@ -42,6 +42,20 @@ use tokio::time::Instant;
 pub trait WorkResult {
     /// Returns whether the work failed.
     fn is_error(&self) -> bool;
+
+    /// Returns the name of the error of work that failed, for labels. The default is the name of the type, without its
+    /// path. The program must have few such names.
+    fn error_type(&self) -> &'static str {
+        name_of_type::<Self>()
+    }
+}
+
+/// Returns the name of a type without its path, its generic arguments and a `Box` around it.
+fn name_of_type<T: ?Sized>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    let name = name.strip_prefix("alloc::boxed::Box<").unwrap_or(name);
+    let path = name.split(['<', '>', ' ']).find(|part| !matches!(*part, "dyn" | "")).unwrap_or(name);
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 impl WorkResult for () {
@@ -53,6 +67,10 @@ impl WorkResult for () {
 impl<T, E> WorkResult for Result<T, E> {
     fn is_error(&self) -> bool {
         self.is_err()
+    }
+
+    fn error_type(&self) -> &'static str {
+        name_of_type::<E>()
     }
 }
 
