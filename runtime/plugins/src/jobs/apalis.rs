@@ -21,8 +21,8 @@ impl Job {
     /// Returns a layer for the workers of apalis that do this job.
     ///
     /// The layer records each task that passes it: add it after a layer that retries, and each attempt is recorded.
-    /// A task that fails is `retried` if it has attempts left, or if it returns a `RetryAfterError` or a `DeferredError`.
-    /// A task that returns an `AbortError` is `discarded`.
+    /// A task that fails is `retried` if it has attempts left, or if it returns a `RetryAfterError` or a
+    /// `DeferredError`. A task that returns an `AbortError` is `discarded`.
     ///
     /// ```
     /// use apalis_core::backend::memory::MemoryStorage;
