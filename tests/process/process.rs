@@ -17,10 +17,20 @@ mod linted;
 use linted::linted;
 
 const STANDARD: &str = "\
+# HELP process_context_switches_total Switches from a thread of the process to another thread.
+# TYPE process_context_switches_total counter
 # HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.
 # TYPE process_cpu_seconds_total counter
 # HELP process_heap_bytes Process heap size in bytes.
 # TYPE process_heap_bytes gauge
+# HELP process_io_read_bytes_total Bytes that system calls have read.
+# TYPE process_io_read_bytes_total counter
+# HELP process_io_storage_read_bytes_total Bytes that storage devices have read for the process.
+# TYPE process_io_storage_read_bytes_total counter
+# HELP process_io_storage_written_bytes_total Bytes that storage devices have written for the process.
+# TYPE process_io_storage_written_bytes_total counter
+# HELP process_io_written_bytes_total Bytes that system calls have written.
+# TYPE process_io_written_bytes_total counter
 # HELP process_max_fds Maximum number of open file descriptors.
 # TYPE process_max_fds gauge
 # HELP process_open_fds Number of open file descriptors.

@@ -1,4 +1,6 @@
-//! The program itself: its version, and how and when it was built and started.
+//! The program itself: its version, how and when it was built and started, and the libraries in it.
+
+mod lock;
 
 use std::error::Error;
 #[cfg(feature = "instance")]
@@ -6,6 +8,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use gapless_core::{Samples, Source};
+
+use self::lock::Package;
 
 #[cfg(feature = "instance")]
 use crate::plugin::{Plugin, PluginContext, PluginResult};
@@ -51,9 +55,13 @@ impl BuildInfo {
 
 /// Metrics of the program itself, in the group `application`.
 ///
-/// `application_info` has the labels `name`, `version`, `profile`, `rustc`, and `commit` if it is known.
-/// `application_start_time_seconds` is the time of [`Application::new`], so the uptime of the program is
-/// `time() - application_start_time_seconds`.
+/// | name | type | value |
+/// |---|---|---|
+/// | `application_info` | info | the labels `name`, `version`, `profile`, `rustc`, and `commit` and `author` if they are known |
+/// | `application_start_time_seconds` | gauge | the time of [`Application::new`] |
+/// | `application_dependency_info` | info | the labels `name` and `version` of a [dependency](Self::dependencies) |
+///
+/// The uptime of the program is `time() - application_start_time_seconds`.
 ///
 /// ```
 /// use gapless::plugins::Application;
@@ -69,6 +77,9 @@ impl BuildInfo {
 #[derive(Clone, Debug)]
 pub struct Application {
     build: BuildInfo,
+    commit: Option<String>,
+    author: Option<String>,
+    dependencies: Option<Result<Vec<Package>, String>>,
     started: SystemTime,
 }
 
@@ -76,7 +87,79 @@ impl Application {
     /// Creates the plugin, with the current time as the start time of the program.
     #[must_use]
     pub fn new(build: BuildInfo) -> Self {
-        Application { build, started: SystemTime::now() }
+        let commit = build.commit.map(str::to_owned);
+        Application { build, commit, author: None, dependencies: None, started: SystemTime::now() }
+    }
+
+    /// Sets the commit, if the program finds it at run time. `None` keeps the commit of the build.
+    ///
+    /// ```
+    /// use gapless::plugins::Application;
+    ///
+    /// let application = Application::new(gapless::build_info!()).commit(std::env::var("RELEASE_COMMIT").ok());
+    /// ```
+    #[must_use]
+    pub fn commit(mut self, commit: impl Into<Option<String>>) -> Self {
+        self.commit = commit.into().or(self.commit);
+        self
+    }
+
+    /// Sets the author of the commit. `None` leaves the label out, as without this call.
+    ///
+    /// ```
+    /// use gapless::plugins::Application;
+    ///
+    /// let author = option_env!("GIT_AUTHOR_NAME").map(str::to_owned);
+    /// let application = Application::new(gapless::build_info!()).author(author);
+    /// ```
+    #[must_use]
+    pub fn author(mut self, author: impl Into<Option<String>>) -> Self {
+        self.author = author.into();
+        self
+    }
+
+    /// Exports `application_dependency_info` for each package in the text of a `Cargo.lock`, the program included.
+    ///
+    /// These are all packages that the program may be built from, on any operating system and with any features. A
+    /// service often has 300 of them, and each is one series.
+    /// [`direct_dependencies`](Self::direct_dependencies) exports fewer. Starting the plugin returns an error if the
+    /// text does not contain a package.
+    ///
+    /// ```
+    /// use gapless::plugins::Application;
+    /// use gapless::sources::Sources;
+    ///
+    /// // In a program: include_str!("../Cargo.lock")
+    /// let lock = "[[package]]\nname = \"axum\"\nversion = \"0.8.4\"\n";
+    /// let sources = Sources::new();
+    /// sources.add(Application::new(gapless::build_info!()).dependencies(lock))?;
+    /// let collection = sources.collect().wait();
+    /// let dependencies = collection.family("application_dependency_info").expect("there is one");
+    /// assert_eq!(dependencies.series[0].labels, [("name".into(), "axum".into()), ("version".into(), "0.8.4".into())]);
+    /// # Ok::<(), gapless::Error>(())
+    /// ```
+    #[must_use]
+    pub fn dependencies(mut self, lock: &str) -> Self {
+        self.dependencies = Some(lock::packages(lock));
+        self
+    }
+
+    /// Exports `application_dependency_info` for each package on which the program itself depends, also for its builds
+    /// and tests, from the text of a `Cargo.lock`.
+    ///
+    /// Starting the plugin returns an error if the text does not contain the package with the name in [`BuildInfo`].
+    ///
+    /// ```
+    /// use gapless::plugins::Application;
+    ///
+    /// # macro_rules! include_str { ($path:literal) => { "" } }
+    /// let application =
+    ///     Application::new(gapless::build_info!()).direct_dependencies(include_str!("../Cargo.lock"));
+    /// ```
+    #[must_use]
+    pub fn direct_dependencies(mut self, lock: &str) -> Self {
+        self.dependencies = Some(lock::dependencies_of(self.build.name, lock));
+        self
     }
 }
 
@@ -86,14 +169,29 @@ impl Source for Application {
     }
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
-        let BuildInfo { name, version, commit, profile, rustc } = self.build;
+        let BuildInfo { name, version, profile, rustc, .. } = self.build;
         let labels = [("name", name), ("version", version), ("profile", profile), ("rustc", rustc)];
-        let labels = labels.into_iter().chain(commit.map(|commit| ("commit", commit)));
+        let commit = self.commit.as_deref().map(|commit| ("commit", commit));
+        let author = self.author.as_deref().map(|author| ("author", author));
+        let labels = labels.into_iter().chain(commit).chain(author);
+        let labels = labels.map(|(name, value)| (name, value.to_owned()));
         into.info("application_info", "The program, and how it was built.").group(NAME).series(labels, ());
         let help = "Start time of the program since unix epoch in seconds.";
         let started = self.started.duration_since(SystemTime::UNIX_EPOCH)?;
         into.gauge("application_start_time_seconds", help).group(NAME).value(started);
+        if let Some(Ok(packages)) = &self.dependencies {
+            emit(packages, into);
+        }
         Ok(())
+    }
+}
+
+fn emit(packages: &[Package], into: &mut Samples) {
+    let mut family =
+        into.info("application_dependency_info", "A dependency of the program, and its version.");
+    family.group(NAME);
+    for Package { name, version } in packages {
+        family.series([("name", name.clone()), ("version", version.clone())], ());
     }
 }
 
@@ -104,6 +202,9 @@ impl Plugin for Application {
     }
 
     fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
-        Ok(vec![Arc::new(self.clone())])
+        match &self.dependencies {
+            Some(Err(problem)) => Err(problem.clone().into()),
+            _ => Ok(vec![Arc::new(self.clone())]),
+        }
     }
 }

@@ -75,6 +75,8 @@ pub use crate::jobs::{Job, JobQueue, JobRun, JobState, Jobs};
 pub use crate::jobs::{JobLayer, JobService};
 #[cfg(feature = "mail")]
 pub use crate::mail::{Mail, MailTransport};
+#[cfg(feature = "os")]
+pub use crate::os::Os;
 #[cfg(feature = "instance")]
 pub use crate::plugin::{
     AlreadyStarted, EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult,
@@ -88,7 +90,7 @@ pub use crate::polling::{
     Schedule, ScheduleBuilder,
 };
 #[cfg(feature = "process")]
-pub use crate::process::Process;
+pub use crate::process::{AllocatorStats, Process};
 #[cfg(feature = "sql")]
 pub use crate::sql::{PoolState, Sql};
 #[cfg(feature = "_work")]

@@ -115,11 +115,7 @@ async fn the_ready_made_plugins_export_the_process_and_the_program() {
     let instance = start(builder.plugin(Application::new(gapless::build_info!()))).await;
     let text = text(&instance);
     assert!(text.contains("\napplication_info{name=\"gapless-tests\""), "{text}");
-    assert_eq!(
-        cfg!(target_os = "linux"),
-        value(&text, "host_process_open_fds{rack=\"7\"}").is_some(),
-        "{text}"
-    );
+    assert!(value(&text, "host_process_open_fds{rack=\"7\"}").is_some(), "{text}");
 }
 
 /// A plugin of a source that has labels itself.

@@ -1,11 +1,16 @@
 //! Names of metrics that are the same in every program. Dashboards and alerts rely on them, so views do not change
 //! them.
 
-/// The standard metrics of a process, which all client libraries of Prometheus name alike, and two that only Gapless
-/// exports.
-const PROCESS: [&str; 9] = [
+/// The metrics of a process: those that all client libraries of Prometheus name alike, those of `VictoriaMetrics`, and
+/// three that only Gapless exports.
+const PROCESS: [&str; 14] = [
+    "process_context_switches_total",
     "process_cpu_seconds_total",
     "process_heap_bytes",
+    "process_io_read_bytes_total",
+    "process_io_storage_read_bytes_total",
+    "process_io_storage_written_bytes_total",
+    "process_io_written_bytes_total",
     "process_max_fds",
     "process_open_fds",
     "process_resident_memory_bytes",

@@ -1,62 +1,41 @@
-//! The metrics of the process on Linux, from `/proc`.
+//! The process on Linux, from `/proc`.
 
 use std::error::Error;
 use std::fs;
 
-use gapless_core::{Number, Samples};
-use procfs::process::{LimitValue, Limits, Process, Stat};
+use gapless_core::Number;
+use procfs::process::{LimitValue, Process};
 
-/// Emits all metrics, in a group.
-pub(super) fn collect(group: &'static str, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
+use super::facts::{Facts, Io};
+
+/// Reads all facts. Counters of I/O are missing if the system does not let the process read them.
+pub(super) fn read() -> Result<Facts, Box<dyn Error + Send + Sync>> {
     // Counted first, because the reads below open files; the count itself has one file open.
     let open_fds = fs::read_dir("/proc/self/fd")?.count() - 1;
     let process = Process::myself()?;
     let (stat, limits) = (process.stat()?, process.limits()?);
-    let mut emit = Emit { group, into };
-    emit.gauge("process_open_fds", "Number of open file descriptors.", open_fds);
-    emit.limits(&limits);
-    emit.times(&stat)?;
-    emit.memory(&stat, process.status()?.vmdata);
-    emit.gauge("process_threads", "Number of OS threads in the process.", stat.num_threads);
-    Ok(())
+    Ok(Facts {
+        cpu: Some(seconds(stat.utime + stat.stime).into()),
+        open_fds: Some(open_fds.into()),
+        max_fds: Some(maximum(limits.max_open_files.soft_limit)),
+        virtual_memory: Some(stat.vsize.into()),
+        virtual_memory_max: Some(maximum(limits.max_address_space.soft_limit)),
+        resident_memory: Some((stat.rss * procfs::page_size()).into()),
+        heap: process.status()?.vmdata.map(|kibibytes| (kibibytes * 1024).into()),
+        start_time: Some((whole(procfs::boot_time_secs()?) + seconds(stat.starttime)).into()),
+        threads: Some(stat.num_threads.into()),
+        io: io(&process),
+    })
 }
 
-struct Emit<'a> {
-    group: &'static str,
-    into: &'a mut Samples,
-}
-
-impl Emit<'_> {
-    fn limits(&mut self, limits: &Limits) {
-        let max_fds = maximum(limits.max_open_files.soft_limit);
-        self.gauge("process_max_fds", "Maximum number of open file descriptors.", max_fds);
-        let help = "Maximum amount of virtual memory available in bytes.";
-        let max_memory = maximum(limits.max_address_space.soft_limit);
-        self.gauge("process_virtual_memory_max_bytes", help, max_memory);
-    }
-
-    fn times(&mut self, stat: &Stat) -> Result<(), Box<dyn Error + Send + Sync>> {
-        let help = "Total user and system CPU time spent in seconds.";
-        let spent = seconds(stat.utime + stat.stime);
-        self.into.counter("process_cpu_seconds_total", help).group(self.group).value(spent);
-        let started = whole(procfs::boot_time_secs()?) + seconds(stat.starttime);
-        let help = "Start time of the process since unix epoch in seconds.";
-        self.gauge("process_start_time_seconds", help, started);
-        Ok(())
-    }
-
-    fn memory(&mut self, stat: &Stat, data: Option<u64>) {
-        self.gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.", stat.vsize);
-        let resident = stat.rss * procfs::page_size();
-        self.gauge("process_resident_memory_bytes", "Resident memory size in bytes.", resident);
-        if let Some(kibibytes) = data {
-            self.gauge("process_heap_bytes", "Process heap size in bytes.", kibibytes * 1024);
-        }
-    }
-
-    fn gauge(&mut self, name: &'static str, help: &'static str, value: impl Into<Number>) {
-        self.into.gauge(name, help).group(self.group).value(value);
-    }
+fn io(process: &Process) -> Option<Io> {
+    let io = process.io().ok()?;
+    Some(Io {
+        read: io.rchar,
+        written: io.wchar,
+        storage_read: io.read_bytes,
+        storage_written: io.write_bytes,
+    })
 }
 
 fn maximum(limit: LimitValue) -> Number {
