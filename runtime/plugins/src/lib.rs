@@ -8,7 +8,8 @@
 //! - `metrics`: the recorder of the `metrics` crate;
 //! - `watch`: watched tasks and values;
 //! - the ready-made plugins, each in a folder and behind a feature of its own;
-//! - `timed` and `named`: the durations and outcomes of work, and the names that a program gives, for those plugins.
+//! - `timed` and `named`: the durations and outcomes of work, and the names that a program gives, for those plugins;
+//! - `readings`: functions that return the state of a pool or a cache.
 //!
 //! Each module stands alone, except that `plugin` and `watch` build on `polling`, and the ready-made plugins implement
 //! `Plugin`. An instance, its configuration and its life cycle are in the crate `gapless`. Applications use
@@ -45,6 +46,8 @@ mod plugin;
 mod polling;
 #[cfg(feature = "process")]
 mod process;
+#[cfg(any(feature = "cache", feature = "sql"))]
+mod readings;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(feature = "sql")]
@@ -61,6 +64,8 @@ pub mod watch;
 mod websocket;
 
 pub use crate::application::{Application, BuildInfo};
+#[cfg(feature = "cache")]
+pub use crate::cache::{Cache, CacheState, EvictionCause, NamedCache};
 #[cfg(feature = "cron")]
 pub use crate::cron::{Cron, CronTask};
 #[cfg(feature = "http-client")]
@@ -91,6 +96,8 @@ pub use crate::polling::{
 };
 #[cfg(feature = "process")]
 pub use crate::process::{AllocatorStats, Process};
+#[cfg(feature = "redis")]
+pub use crate::redis::{Redis, RedisConnection};
 #[cfg(feature = "sql")]
 pub use crate::sql::{PoolState, Sql};
 #[cfg(feature = "_work")]

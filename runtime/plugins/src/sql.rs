@@ -16,7 +16,6 @@ mod sqlx;
 mod statements;
 
 use std::any::Any;
-use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +26,7 @@ use tokio::time::error::Elapsed;
 use self::acquire::Attempt;
 use self::metrics::{AcquireFailure, SqlMetrics};
 pub use self::pools::PoolState;
-use self::pools::{Pools, Read, Reason};
+use self::pools::{Pools, Reason};
 use crate::plugin::{EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult};
 use crate::tracing::listeners::listen;
 
@@ -56,7 +55,7 @@ const NAME: &str = "sql";
 /// # }).unwrap();
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sql {
     pools: Pools,
     metrics: PluginMetrics<Arc<SqlMetrics>>,
@@ -109,12 +108,17 @@ impl Sql {
         name: &str,
         state: impl Fn() -> S + Send + Sync + 'static,
     ) -> Self {
-        self.add(name, Arc::new(move || state().into()), |_| None)
+        self.add(name, move || state().into(), |_| None)
     }
 
     /// Adds a pool, and its series at zero.
-    fn add(self, name: &str, read: Read, reason: Reason) -> Self {
-        self.pools.add(name, read, reason);
+    fn add(
+        self,
+        name: &str,
+        state: impl Fn() -> Option<PoolState> + Send + Sync + 'static,
+        reason: Reason,
+    ) -> Self {
+        self.pools.add(name, state, reason);
         if let Some(metrics) = self.metrics.get() {
             metrics.seed(name);
         }
@@ -187,11 +191,5 @@ impl Plugin for Sql {
 
     fn sources(&self, _: &PluginContext) -> PluginResult<Arc<dyn Source>> {
         Ok(vec![Arc::new(self.pools.clone())])
-    }
-}
-
-impl fmt::Debug for Sql {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sql").field("pools", &self.pools.names()).finish_non_exhaustive()
     }
 }

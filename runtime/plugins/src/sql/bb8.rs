@@ -1,7 +1,6 @@
 //! Pools of bb8.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use bb8::{ManageConnection, Pool, RunError};
 
@@ -17,7 +16,7 @@ impl Sql {
     /// [`acquire`](Self::acquire) counts the attempts in flight.
     pub fn bb8<M: ManageConnection>(self, name: &str, pool: &Pool<M>) -> Self {
         let pool = pool.clone();
-        self.add(name, Arc::new(move || Some(state(&pool))), reason::<M::Error>)
+        self.add(name, move || Some(state(&pool)), reason::<M::Error>)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Pools of deadpool.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use deadpool::managed::{Manager, Object, Pool, PoolError};
 
@@ -18,7 +17,7 @@ impl Sql {
         W: From<Object<M>> + 'static,
     {
         let pool = pool.weak();
-        self.add(name, Arc::new(move || state(&pool.upgrade()?)), reason::<M::Error>)
+        self.add(name, move || state(&pool.upgrade()?), reason::<M::Error>)
     }
 }
 

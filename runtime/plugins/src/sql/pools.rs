@@ -1,14 +1,15 @@
-//! Pools: the list of them, and their values at a scrape.
+//! Pools: the names of them, and their values at a scrape.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gapless_core::{Samples, Source};
 
 use super::metrics::AcquireFailure;
 use super::NAME;
+use crate::readings::Readings;
 
 /// The connections of a pool at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,69 +24,41 @@ pub struct PoolState {
     pub waiting: Option<u64>,
 }
 
-/// Reads the state of a pool; `None` once it is closed.
-pub(super) type Read = Arc<dyn Fn() -> Option<PoolState> + Send + Sync>;
-
 /// Returns why a pool returned an error, if the type of the error is known.
 pub(super) type Reason = fn(&dyn Any) -> Option<AcquireFailure>;
 
 /// The pools of a plugin. It may get pools while it runs.
-#[derive(Clone, Default)]
-pub(super) struct Pools(Arc<RwLock<Vec<Pool>>>);
-
-#[derive(Clone)]
-struct Pool {
-    name: Arc<str>,
-    read: Option<Read>,
-    reason: Reason,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pools {
+    /// Closed pools keep their name.
+    reasons: Arc<Mutex<BTreeMap<String, Reason>>>,
+    states: Readings<PoolState>,
 }
 
 impl Pools {
-    /// Adds a pool. It takes the place of a pool of its name.
-    pub(super) fn add(&self, name: &str, read: Read, reason: Reason) {
-        let pool = Pool { name: name.into(), read: Some(read), reason };
-        let mut pools = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        pools.retain(|other| other.name != pool.name);
-        pools.push(pool);
+    /// Adds a pool, in place of an earlier pool of its name. Its state is `None` once it is closed.
+    pub(super) fn add(
+        &self,
+        name: &str,
+        state: impl Fn() -> Option<PoolState> + Send + Sync + 'static,
+        reason: Reason,
+    ) {
+        self.lock().insert(name.to_owned(), reason);
+        self.states.add(name, state);
     }
 
-    pub(super) fn names(&self) -> Vec<Arc<str>> {
-        self.all().into_iter().map(|pool| pool.name).collect()
+    pub(super) fn names(&self) -> Vec<String> {
+        self.lock().keys().cloned().collect()
     }
 
     /// Returns why a pool returned an error.
     pub(super) fn reason(&self, name: &str, error: &dyn Any) -> Option<AcquireFailure> {
-        let pools = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let reason = pools.iter().find(|pool| *pool.name == *name)?.reason;
-        drop(pools);
+        let reason = *self.lock().get(name)?;
         reason(error)
     }
 
-    /// Returns a copy of the list, so that no code of the program runs under the lock.
-    fn all(&self) -> Vec<Pool> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Returns the states of the pools that are not closed. A pool whose function panics is left out.
-    fn states(&self) -> Vec<(Arc<str>, PoolState)> {
-        let states = self.all().into_iter().filter_map(|pool| {
-            let read = pool.read?;
-            let state = catch_unwind(AssertUnwindSafe(|| read())).ok()?;
-            if state.is_none() {
-                self.forget(&read);
-            }
-            Some((pool.name, state?))
-        });
-        states.collect()
-    }
-
-    /// Drops the function of a closed pool, and thereby what it keeps of the pool.
-    fn forget(&self, closed: &Read) {
-        let mut pools = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let is_closed = |read: &mut Read| Arc::ptr_eq(read, closed);
-        let dropped: Vec<_> = pools.iter_mut().map(|pool| pool.read.take_if(is_closed)).collect();
-        drop(pools); // before code of the program runs
-        drop(dropped);
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Reason>> {
+        self.reasons.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -95,7 +68,7 @@ impl Source for Pools {
     }
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
-        let states = self.states();
+        let states = self.states.read();
         let mut family = into.gauge("sql_pool_connections", "Open connections of a pool.");
         family.group(NAME);
         for (pool, state) in &states {

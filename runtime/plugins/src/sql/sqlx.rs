@@ -1,7 +1,6 @@
 //! Pools of sqlx.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use sqlx_core::database::Database;
 use sqlx_core::pool::Pool;
@@ -28,7 +27,7 @@ impl Sql {
     /// ```
     pub fn sqlx<DB: Database>(self, name: &str, pool: &Pool<DB>) -> Self {
         let pool = pool.clone();
-        self.add(name, Arc::new(move || state(&pool)), reason)
+        self.add(name, move || state(&pool), reason)
     }
 }
 
