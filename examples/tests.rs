@@ -15,7 +15,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 16] = [
+const EXAMPLES: [(&str, &str); 17] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("instances", env!("CARGO_BIN_EXE_instances")),
@@ -31,6 +31,7 @@ const EXAMPLES: [(&str, &str); 16] = [
     ("plugin", env!("CARGO_BIN_EXE_plugin")),
     ("jobs", env!("CARGO_BIN_EXE_jobs")),
     ("sql", env!("CARGO_BIN_EXE_sql")),
+    ("websocket", env!("CARGO_BIN_EXE_websocket")),
     ("library", env!("CARGO_BIN_EXE_library")),
 ];
 

@@ -75,7 +75,7 @@ impl Cache {
     /// The names are your own: 100 names have series of their own, and further names share those of `_other`.
     #[must_use]
     pub fn cache(&self, name: &str) -> NamedCache {
-        NamedCache { name: name.into(), counters: self.caches.part(name), states: self.states.clone() }
+        NamedCache { name: name.into(), counters: self.caches.part([name]), states: self.states.clone() }
     }
 }
 

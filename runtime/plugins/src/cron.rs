@@ -67,7 +67,7 @@ impl Cron {
     /// The names are your own: 100 names have series of their own, and further names share those of `_other`.
     #[must_use]
     pub fn task(&self, name: &str) -> CronTask {
-        CronTask { name: name.into(), metrics: self.tasks.part(name), intervals: self.intervals.clone() }
+        CronTask { name: name.into(), metrics: self.tasks.part([name]), intervals: self.intervals.clone() }
     }
 }
 

@@ -106,3 +106,7 @@ pub use crate::timed::WorkResult;
 pub use crate::tokio_runtime::Tokio;
 #[cfg(feature = "watch")]
 pub use crate::watch::watch;
+#[cfg(feature = "websocket")]
+pub use crate::websocket::{
+    InstrumentedSocket, WebSocket, WebSocketConnection, WebSocketEndpoint, WebSocketHandler,
+};

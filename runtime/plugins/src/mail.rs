@@ -57,7 +57,7 @@ impl Mail {
     /// The names are your own: 100 names have series of their own, and further names share those of `_other`.
     #[must_use]
     pub fn transport(&self, name: &str) -> MailTransport {
-        MailTransport(self.transports.part(name))
+        MailTransport(self.transports.part([name]))
     }
 }
 

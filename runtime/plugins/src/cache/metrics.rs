@@ -52,7 +52,7 @@ pub(super) struct Counters {
 }
 
 impl Part<CacheMetrics> for Counters {
-    fn new(group: &CacheMetrics, cache: &str) -> Self {
+    fn new(group: &CacheMetrics, [cache]: [&str; 1]) -> Self {
         Counters {
             hits: group.requests_total(cache, CacheResult::Hit).into_owned(),
             misses: group.requests_total(cache, CacheResult::Miss).into_owned(),

@@ -56,7 +56,7 @@ pub(super) struct TaskMetrics {
 }
 
 impl Part<CronMetrics> for TaskMetrics {
-    fn new(group: &CronMetrics, task: &str) -> Self {
+    fn new(group: &CronMetrics, [task]: [&str; 1]) -> Self {
         TaskMetrics {
             last_success: group.last_success_timestamp_seconds(task).into_owned(),
             duration: group.run_duration_seconds(task).into_owned(),

@@ -46,7 +46,7 @@ pub(super) struct TransportMetrics {
 }
 
 impl Part<MailMetrics> for TransportMetrics {
-    fn new(group: &MailMetrics, transport: &str) -> Self {
+    fn new(group: &MailMetrics, [transport]: [&str; 1]) -> Self {
         TransportMetrics {
             messages: OUTCOMES.map(|outcome| group.messages_total(transport, outcome).into_owned()),
             duration: group.send_duration_seconds(transport).into_owned(),
