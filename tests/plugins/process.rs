@@ -78,6 +78,15 @@ async fn jemalloc_has_plausible_numbers() {
 }
 
 #[tokio::test]
+async fn mimalloc_has_plausible_numbers() {
+    let instance = start(Process::new().mimalloc()).await;
+    let number = |name| allocator(&instance, "mimalloc", name);
+    assert!(number("mapped") > Some(0.0), "{}", text(&instance));
+    assert!(number("retained") >= Some(0.0));
+    assert_eq!(number("resident"), None);
+}
+
+#[tokio::test]
 async fn the_machine_has_plausible_numbers() {
     let instance = start(Os::new()).await;
     let number = |name| value(&instance, name).unwrap_or_else(|| panic!("{name} in {}", text(&instance)));

@@ -34,17 +34,16 @@ fn delays(instance: &Instance, runtime: &str) -> Option<f64> {
     value(instance, &format!("tokio_scheduling_delay_seconds_count{{runtime=\"{runtime}\"}}"))
 }
 
-#[tokio::test]
-async fn spawned_tasks_are_alive_until_they_end() {
-    let instance = start(Tokio::new()).await;
-    let before = alive_tasks(&instance, "main").expect("it is exported");
-    let sleepers: Vec<_> = (0..3).map(|_| tokio::spawn(pending::<()>())).collect();
-    assert_eq!(alive_tasks(&instance, "main"), Some(before + 3.0));
-    for sleeper in sleepers {
-        sleeper.abort();
-        sleeper.await.expect_err("it was aborted");
-    }
-    assert_eq!(alive_tasks(&instance, "main"), Some(before));
+#[test]
+fn spawned_tasks_are_alive_until_they_end() {
+    let (main, jobs) = (current_thread(), current_thread());
+    let instance = main.block_on(start(Tokio::new().runtime("jobs", jobs.handle())));
+    let sleepers: Vec<_> = (0..3).map(|_| jobs.spawn(pending::<()>())).collect();
+    assert_eq!(alive_tasks(&instance, "jobs"), Some(4.0)); // and the task of the plugin
+    sleepers.iter().for_each(tokio::task::JoinHandle::abort);
+    run_ready(&jobs);
+    assert_eq!(alive_tasks(&instance, "jobs"), Some(1.0));
+    main.block_on(instance.shutdown());
 }
 
 #[tokio::test]

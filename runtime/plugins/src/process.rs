@@ -10,6 +10,8 @@ mod facts;
 mod jemalloc;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(feature = "mimalloc")]
+mod mimalloc;
 
 use std::error::Error;
 #[cfg(feature = "instance")]
@@ -108,6 +110,21 @@ impl Process {
     #[must_use]
     pub fn jemalloc(self) -> Self {
         self.allocator("jemalloc", jemalloc::read)
+    }
+
+    /// Adds the numbers of mimalloc, for a program whose global allocator is `mimalloc::MiMalloc`.
+    ///
+    /// Mapped and retained memory are always known, and allocated memory in a build of mimalloc with statistics.
+    ///
+    /// ```
+    /// use gapless::plugins::Process;
+    ///
+    /// let process = Process::new().mimalloc();
+    /// ```
+    #[cfg(feature = "mimalloc")]
+    #[must_use]
+    pub fn mimalloc(self) -> Self {
+        self.allocator("mimalloc", mimalloc::read)
     }
 }
 
