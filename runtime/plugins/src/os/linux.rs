@@ -33,12 +33,14 @@ fn hundredths(average: f32) -> f64 {
     (f64::from(average) * 100.0).round() / 100.0
 }
 
-/// Returns the root, and each other file system that stores data, at the first place where it is mounted.
+/// Returns the root, and each other file system that stores data, at the shortest path where it is mounted.
 fn filesystems() -> procfs::ProcResult<Vec<Filesystem>> {
     let mut mounts = Process::myself()?.mountinfo()?.0;
+    let (mut paths, mut devices) = (HashSet::new(), HashSet::new());
+    mounts.reverse(); // a later mount hides an earlier one at its path
+    mounts.retain(|mount| paths.insert(mount.mount_point.clone()));
     mounts.retain(|mount| is_root(mount) || STORING.contains(&&*mount.fs_type));
     mounts.sort_by_key(|mount| mount.mount_point.as_os_str().len());
-    let mut devices = HashSet::new();
     mounts.retain(|mount| mount.mount_point.is_dir() && devices.insert(device(mount)));
     Ok(mounts.iter().filter_map(filesystem).collect())
 }
