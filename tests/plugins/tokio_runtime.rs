@@ -154,7 +154,8 @@ async fn the_options_apply_to_all_metrics() {
 #[test]
 fn an_instance_without_a_runtime_observes_the_given_one() {
     let main = current_thread();
-    let tokio = Tokio::new().runtime("main", main.handle());
+    let (replaced, main) = (main, current_thread());
+    let tokio = Tokio::new().runtime("main", replaced.handle()).runtime("main", main.handle());
     let instance = gapless::builder().plugin(tokio).start_blocking().expect("the plugin starts");
     let _sleeper = main.spawn(pending::<()>());
     assert_eq!(alive_tasks(&instance, "main"), Some(2.0));

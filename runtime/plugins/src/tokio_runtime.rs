@@ -80,12 +80,15 @@ impl Tokio {
         }
     }
 
-    /// Adds a runtime. A runtime with the name of the current one replaces it.
+    /// Adds a runtime. It replaces an earlier runtime with its name, also the current one.
     ///
-    /// Replace it if the instance starts with `start_blocking`, because such an instance has a runtime of its own.
+    /// Replace the current one, which has the name `main`, if the instance starts with `start_blocking`: such an
+    /// instance has a runtime of its own.
     #[must_use]
     pub fn runtime(mut self, name: impl Into<String>, runtime: &Handle) -> Self {
-        self.others.push((name.into(), runtime.clone()));
+        let name = name.into();
+        self.others.retain(|(earlier, _)| *earlier != name);
+        self.others.push((name, runtime.clone()));
         self
     }
 

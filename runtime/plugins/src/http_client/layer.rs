@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::task::{ready, Context, Poll};
 
 use http::header::HOST;
-use http::uri::Authority;
 use http::{Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
@@ -78,14 +77,21 @@ where
 /// Begins a call to the host of a request, which is in the URI or in the header `host`.
 fn begin<B>(hosts: &Hosts, request: &Request<B>) -> Call {
     let uri = request.uri();
-    let in_header = || request.headers().get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
-    let authority = uri.authority().cloned().or_else(in_header);
-    let port = authority.as_ref().and_then(Authority::port_u16).or_else(|| match uri.scheme_str() {
+    let in_uri = uri.host().map(|host| (host, uri.port_u16()));
+    let in_header = || request.headers().get(HOST)?.to_str().ok().map(split);
+    let (host, port) = in_uri.or_else(in_header).unzip();
+    let port = port.flatten().or_else(|| match uri.scheme_str() {
         Some("http") => Some(80),
         Some("https") => Some(443),
         _ => None,
     });
-    hosts.call(request.method(), authority.as_ref().map(Authority::host), port)
+    hosts.call(request.method(), host, port)
+}
+
+/// Splits a host and a port.
+fn split(authority: &str) -> (&str, Option<u16>) {
+    let parts = authority.rsplit_once(':').and_then(|(host, port)| Some((host, Some(port.parse().ok()?))));
+    parts.unwrap_or((authority, None))
 }
 
 pin_project! {
