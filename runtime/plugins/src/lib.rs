@@ -35,6 +35,10 @@ mod mail;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 #[cfg(feature = "_work")]
+#[cfg_attr(
+    not(feature = "cron"),
+    allow(dead_code, reason = "some plugins use a part of it, and `cron` uses all")
+)]
 mod named;
 #[cfg(feature = "os")]
 mod os;
@@ -53,6 +57,10 @@ mod redis;
 #[cfg(feature = "sql")]
 mod sql;
 #[cfg(feature = "_work")]
+#[cfg_attr(
+    not(feature = "cron"),
+    allow(dead_code, reason = "some plugins use a part of it, and `cron` uses all")
+)]
 mod timed;
 #[cfg(feature = "tokio-runtime")]
 mod tokio_runtime;

@@ -106,6 +106,8 @@ impl JobRun {
         }
     }
 
+    /// Sets the number of the run, for a backend that knows it only at the end.
+    #[cfg(feature = "apalis")]
     pub(super) fn set_attempt(&mut self, attempt: u64) {
         self.attempt = attempt;
     }
