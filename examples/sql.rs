@@ -15,7 +15,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 async fn main() -> Result<(), Box<dyn Error>> {
     // The layer passes the events that sqlx emits for each statement to the plugin.
     tracing_subscriber::registry().with(gapless::tracing::layer()).init();
-    let options = SqlitePoolOptions::new().max_connections(2).acquire_timeout(Duration::from_millis(10));
+    let options = SqlitePoolOptions::new().max_connections(2).acquire_timeout(Duration::from_millis(500));
     let pool = options.connect("sqlite::memory:").await?;
     let sql = Sql::new().sqlx("main", &pool);
     let metrics = gapless::builder().plugin(sql.clone()).start().await?;

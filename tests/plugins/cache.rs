@@ -1,6 +1,7 @@
 //! `Cache`: hits, misses, evictions and sizes, of any cache and of moka.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use gapless::plugins::{Cache, CacheState, EvictionCause, PluginOptions};
 
@@ -44,14 +45,16 @@ async fn evictions_are_counted_by_cause() {
 
 #[tokio::test]
 async fn the_size_of_a_cache_is_read_at_each_scrape_until_it_is_gone() {
-    let entries = Arc::new(std::sync::atomic::AtomicU64::new(3));
+    let entries = Arc::new(AtomicU64::new(3));
     let weak = Arc::downgrade(&entries);
     let caches = Cache::new();
     let _pages = caches.cache("pages").state(move || {
-        let entries = weak.upgrade()?.load(std::sync::atomic::Ordering::Relaxed);
+        let entries = weak.upgrade()?.load(Ordering::Relaxed);
         Some(CacheState { entries, weight: None, capacity: Some(100) })
     });
-    let _bad = caches.cache("bad").state(|| -> CacheState { panic!("it is broken") });
+    let _bad = caches.cache("bad").state(|| -> CacheState {
+        std::panic::resume_unwind(Box::new("it is broken")) // without the message, whose backtrace takes time
+    });
     let instance = start(caches).await;
     let size = || value(&instance, r#"cache_entries{cache="pages"}"#);
     assert_eq!((size(), value(&instance, r#"cache_capacity{cache="pages"}"#)), (Some(3.0), Some(100.0)));
@@ -59,7 +62,7 @@ async fn the_size_of_a_cache_is_read_at_each_scrape_until_it_is_gone() {
         !text(&instance).contains("cache_weight{")
             && !text(&instance).contains(r#"cache_entries{cache="bad"}"#)
     );
-    entries.store(4, std::sync::atomic::Ordering::Relaxed);
+    entries.store(4, Ordering::Relaxed);
     assert_eq!(size(), Some(4.0));
     drop(entries);
     assert_eq!(size(), None);

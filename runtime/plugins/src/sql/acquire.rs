@@ -1,9 +1,8 @@
 //! Acquiring connections: the time that it takes, and how it fails.
 
-use std::time::Instant;
-
 use gapless_core::dynamic::Shared;
 use gapless_core::UpDownGuard;
+use tokio::time::Instant;
 
 use super::metrics::{AcquireFailure, SqlMetrics};
 
