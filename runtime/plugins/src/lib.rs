@@ -74,8 +74,15 @@ mod websocket;
 pub use crate::application::{Application, BuildInfo};
 #[cfg(feature = "cache")]
 pub use crate::cache::{Cache, CacheState, EvictionCause, NamedCache};
+#[cfg(feature = "connections")]
+pub use crate::connections::{
+    Accept, BodyFuture, BodyLayer, BodyService, Connections, CountedIo, CountedListener, ServerListener,
+    TimedBody,
+};
 #[cfg(feature = "cron")]
 pub use crate::cron::{Cron, CronTask};
+#[cfg(feature = "graphql")]
+pub use crate::graphql::GraphQl;
 #[cfg(feature = "http-client")]
 pub use crate::http_client::{
     HttpClient, HttpClientBody, HttpClientFuture, HttpClientLayer, HttpClientService,
@@ -90,6 +97,10 @@ pub use crate::jobs::{JobLayer, JobService};
 pub use crate::mail::{Mail, MailTransport};
 #[cfg(feature = "os")]
 pub use crate::os::Os;
+#[cfg(feature = "pipeline")]
+pub use crate::pipeline::{
+    BatchResult, Pipeline, PipelineFuture, PipelineLayer, PipelineService, PipelineStage,
+};
 #[cfg(feature = "instance")]
 pub use crate::plugin::{
     AlreadyStarted, EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult,

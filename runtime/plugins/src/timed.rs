@@ -6,6 +6,7 @@
 //! Durations are read from the clock of tokio, which tests can pause.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -100,7 +101,7 @@ pub(crate) trait Record<R> {
 
 /// Runs work and records it. Without a record, nothing is measured.
 pub(crate) fn call<R>(record: Option<impl Record<R>>, work: impl FnOnce() -> R) -> R {
-    let mut run = record.map(|record| Run::start(record, Outcome::Panic));
+    let mut run = record.map(|record| Run::start(record, Outcome::OF_UNFINISHED_CALL));
     let value = work();
     if let Some(run) = &mut run {
         run.end(Ok(&value));
@@ -133,7 +134,7 @@ impl<F: Future, C: Record<F::Output>> Future for Timed<F, C> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         if let Some(record) = this.record.take() {
-            *this.run = Some(Run::start(record, Outcome::Cancelled));
+            *this.run = Some(Run::of_future(record));
         }
         let Some(run) = this.run else { return this.work.poll(context) };
         let polled = guard_poll(run, || this.work.poll(context));
@@ -144,22 +145,28 @@ impl<F: Future, C: Record<F::Output>> Future for Timed<F, C> {
     }
 }
 
-/// Work that has started.
-struct Run<R, C: Record<R>> {
+/// Work that has started. It ends as cancelled, or as a panic of a call, if it is dropped.
+pub(crate) struct Run<R, C: Record<R>> {
     /// `None` if the work has ended.
     started: Option<(Instant, C)>,
     /// How the work ends if this is dropped.
     dropped: Outcome,
-    value: std::marker::PhantomData<fn(&R)>,
+    value: PhantomData<fn(&R)>,
 }
 
 impl<R, C: Record<R>> Run<R, C> {
-    fn start(mut record: C, dropped: Outcome) -> Self {
-        record.start();
-        Run { started: Some((Instant::now(), record)), dropped, value: std::marker::PhantomData }
+    /// Starts work in polls.
+    pub(crate) fn of_future(record: C) -> Self {
+        Run::start(record, Outcome::OF_UNFINISHED_FUTURE)
     }
 
-    fn end(&mut self, ended: Ended<'_, R>) {
+    fn start(mut record: C, dropped: Outcome) -> Self {
+        record.start();
+        Run { started: Some((Instant::now(), record)), dropped, value: PhantomData }
+    }
+
+    /// Records the end, unless the work has ended.
+    pub(crate) fn end(&mut self, ended: Ended<'_, R>) {
         if let Some((started, record)) = self.started.take() {
             record.end(ended, started.elapsed());
         }
