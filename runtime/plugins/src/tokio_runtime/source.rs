@@ -24,6 +24,7 @@ pub(super) struct Observed {
 /// A metric of a runtime, or of a worker: its name, its help, and how to read it.
 type Of<F> = (&'static str, &'static str, F);
 type OfRuntime<N> = Of<fn(&RuntimeMetrics) -> N>;
+#[cfg(any(tokio_unstable, target_has_atomic = "64"))]
 type OfWorker<N> = Of<fn(&RuntimeMetrics, usize) -> N>;
 
 const GAUGES: &[OfRuntime<usize>] = &[
