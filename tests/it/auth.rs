@@ -1,6 +1,7 @@
 //! Authentication over a real socket.
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::get;
 use gapless::http::Auth;
 
@@ -125,6 +126,25 @@ async fn a_gate_decides_by_the_head_of_the_request() {
     let (head, body) = answer("X-Let: in\n", app()).await;
     assert!(head.starts_with("http/1.1 403") && head.contains("cache-control: no-store\r\n"), "{head}");
     assert!(!head.contains("www-authenticate") && !body.contains("gapless"), "{head}{body}");
+}
+
+#[tokio::test]
+async fn a_gate_hides_the_metrics_or_asks_for_credentials() {
+    let app = |status| {
+        let gate = Auth::gate_with(status, |request| request.headers.contains_key("x-let-me"));
+        gapless::router().route_layer(gate)
+    };
+    for status in [StatusCode::NOT_FOUND, StatusCode::UNAUTHORIZED] {
+        gets_in("X-Let-Me: in\n", app(status)).await;
+    }
+    let answer_at = async |path| {
+        let (head, body) = request("GET", path, app(StatusCode::NOT_FOUND)).await;
+        let lines = head.lines().filter(|line| !line.starts_with("date:"));
+        (lines.map(ToOwned::to_owned).collect::<Vec<_>>(), body)
+    };
+    assert_eq!(answer_at("/metrics").await, answer_at("/nothing").await);
+    let (head, _) = request("GET", "/metrics", app(StatusCode::UNAUTHORIZED)).await;
+    assert!(head.starts_with("http/1.1 401") && head.contains("www-authenticate: bearer realm"), "{head}");
 }
 
 #[tokio::test]

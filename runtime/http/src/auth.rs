@@ -27,7 +27,7 @@ const LONGEST: usize = 16 * 1024;
 /// The longest token, user name or password in bytes, so that every accepted secret fits into a header.
 const LONGEST_SECRET: usize = 4 * 1024;
 
-/// Restricts access to metrics. Requests without access receive 401, or 403 from a gate.
+/// Restricts access to metrics. Requests without access receive 401, or from a gate 403 or another status.
 ///
 /// `Auth` is a [`Layer`](tower_layer::Layer) for the router of an application. A server takes it with its method
 /// `auth`. Several tokens or users are accepted at the same time, so that a token can be replaced without an
@@ -53,7 +53,7 @@ pub struct Auth(Arc<Rule>);
 
 enum Rule {
     Credentials { scheme: Scheme, accepted: Vec<Credentials> },
-    Gate(Box<dyn Fn(&Parts) -> bool + Send + Sync>),
+    Gate { gate: Box<dyn Fn(&Parts) -> bool + Send + Sync>, status: StatusCode },
 }
 
 #[derive(Clone, Copy)]
@@ -131,7 +131,23 @@ impl Auth {
     /// let auth = Auth::gate(|request| request.headers.contains_key("x-from-the-proxy"));
     /// ```
     pub fn gate(gate: impl Fn(&Parts) -> bool + Send + Sync + 'static) -> Self {
-        Auth(Arc::new(Rule::Gate(Box::new(gate))))
+        Auth::gate_with(StatusCode::FORBIDDEN, gate)
+    }
+
+    /// Accepts requests for which a closure returns `true`. Other requests are answered with a status of your choice.
+    ///
+    /// 404 has an empty body, as axum's fallback, so that a client cannot tell that the path exists. 401 has a
+    /// challenge for a bearer token. The closure receives the head of the request, as in [`gate`](Self::gate).
+    ///
+    /// ```
+    /// use axum::http::StatusCode;
+    /// use gapless::http::Auth;
+    ///
+    /// let is_inside = |request: &axum::http::request::Parts| request.headers.contains_key("x-from-inside");
+    /// let metrics: axum::Router = gapless::router().route_layer(Auth::gate_with(StatusCode::NOT_FOUND, is_inside));
+    /// ```
+    pub fn gate_with(status: StatusCode, gate: impl Fn(&Parts) -> bool + Send + Sync + 'static) -> Self {
+        Auth(Arc::new(Rule::Gate { gate: Box::new(gate), status }))
     }
 
     fn credentials(scheme: Scheme, accepted: Vec<Credentials>) -> Result<Self, Error> {
@@ -145,11 +161,8 @@ impl Auth {
     /// Returns the response to a rejected request; `None` if the request is accepted.
     fn refuse(&self, request: &Parts) -> Option<Response> {
         match &*self.0 {
-            Rule::Gate(gate) if gate(request) => None,
-            Rule::Gate(_) => {
-                let words = "the gate of this server rejects the request; ask the operator for access";
-                Some(refusal(StatusCode::FORBIDDEN, words.to_owned()))
-            }
+            Rule::Gate { gate, .. } if gate(request) => None,
+            Rule::Gate { status, .. } => Some(closed(*status)),
             Rule::Credentials { scheme, accepted } => match scheme.presented(&request.headers) {
                 Ok(presented) if presented.is_one_of(accepted) => None,
                 Ok(_) => Some(scheme.challenge(scheme.unknown())),
@@ -214,7 +227,7 @@ impl Scheme {
                 "send `Authorization: Basic` with an accepted user and password; in Prometheus, set `basic_auth`",
             ),
             Scheme::Bearer => (
-                r#"Bearer realm="metrics""#,
+                BEARER,
                 "send `Authorization: Bearer <token>` with an accepted token; in Prometheus, set `authorization`",
             ),
         };
@@ -226,7 +239,7 @@ impl Scheme {
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Rule::Gate(_) => f.write_str("Auth::Gate"),
+            Rule::Gate { .. } => f.write_str("Auth::Gate"),
             Rule::Credentials { scheme, accepted } => {
                 write!(f, "Auth::{}({} accepted)", scheme.name(), accepted.len())
             }
@@ -234,10 +247,25 @@ impl fmt::Debug for Auth {
     }
 }
 
+/// Returns the response to a request that a gate rejects.
+fn closed(status: StatusCode) -> Response {
+    let words = "the gate of this server rejects the request; ask the operator for access";
+    match status {
+        StatusCode::NOT_FOUND => status.into_response(),
+        StatusCode::UNAUTHORIZED => {
+            ([(WWW_AUTHENTICATE, BEARER)], refusal(status, words.to_owned())).into_response()
+        }
+        _ => refusal(status, words.to_owned()),
+    }
+}
+
 fn refusal(status: StatusCode, words: String) -> Response {
     tracing::debug!("rejected a request: {words}");
     (status, [(CACHE_CONTROL, "no-store")], words + "\n").into_response()
 }
+
+/// The challenge for a bearer token.
+const BEARER: &str = r#"Bearer realm="metrics""#;
 
 const EMPTY: &str = "is empty; check that the variable or file that it comes from exists";
 const TOO_LONG: &str = "is longer than 4 KiB; choose a shorter one";
