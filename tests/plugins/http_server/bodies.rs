@@ -42,6 +42,17 @@ fn sum(instance: &Instance, name: &str, method: &str, route: &str) -> (Option<f6
     (of("count"), of("sum"))
 }
 
+/// Lets other tasks run until something is true.
+async fn eventually(is_true: impl Fn() -> bool) {
+    for _ in 0..10_000 {
+        if is_true() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("it never becomes true");
+}
+
 #[tokio::test]
 async fn bodies_of_known_and_of_unknown_length_are_measured() {
     let http = HttpServer::new().sizes();
@@ -157,9 +168,7 @@ async fn a_client_that_never_reads_is_in_flight_and_then_an_abort() {
     assert_eq!(value(&instance, r#"http_requests_in_flight{method="GET"}"#), Some(1.0));
     drop(client);
     let aborts = r#"http_request_aborts_total{method="GET",route="/endless",phase="body"}"#;
-    while value(&instance, aborts) != Some(1.0) {
-        tokio::task::yield_now().await;
-    }
+    eventually(|| value(&instance, aborts) == Some(1.0)).await;
     assert_eq!(value(&instance, r#"http_requests_in_flight{method="GET"}"#), Some(0.0));
     instance.shutdown().await;
 }
@@ -174,9 +183,7 @@ async fn a_body_with_its_length_in_the_head_is_complete_when_a_server_has_sent_i
     let response = reqwest::get(format!("http://{address}/sized")).await.expect("the server answers");
     assert_eq!(response.text().await.expect("the body is complete"), "1234567890");
     let ended = || sum(&instance, "http_response_body_duration_seconds", "GET", "/sized").0;
-    while ended() != Some(1.0) {
-        tokio::task::yield_now().await;
-    }
+    eventually(|| ended() == Some(1.0)).await;
     let aborts = r#"http_request_aborts_total{method="GET",route="/sized",phase="body"}"#;
     assert_eq!(value(&instance, aborts), Some(0.0));
     instance.shutdown().await;

@@ -13,8 +13,7 @@ use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
 use super::end::End;
-use super::entries::Entry;
-use super::families::Phase;
+use super::families::{Phase, RouteMetrics};
 use super::recording::StreamedSize;
 
 pin_project! {
@@ -30,7 +29,7 @@ pin_project! {
 /// The record of a body. A body that is dropped before its end is an abort of the client.
 #[derive(Debug)]
 pub(super) struct Following {
-    entry: Arc<Entry>,
+    route: Arc<dyn RouteMetrics>,
     end: End,
     started: Instant,
     /// The length of the complete body. A server may drop a body when it has sent its length.
@@ -44,14 +43,14 @@ pub(super) struct Following {
 
 impl Following {
     pub(super) fn new(
-        entry: Arc<Entry>,
+        route: Arc<dyn RouteMetrics>,
         end: End,
         in_flight: Option<UpDownGuard<Shared>>,
         expected: Option<u64>,
         has_size: bool,
     ) -> Self {
         let (started, in_flight) = (Instant::now(), Some(in_flight));
-        Following { entry, end, started, expected, bytes: 0, has_size, in_flight }
+        Following { route, end, started, expected, bytes: 0, has_size, in_flight }
     }
 
     fn add(&mut self, bytes: usize) {
@@ -62,13 +61,12 @@ impl Following {
         if self.in_flight.take().is_none() {
             return;
         }
-        let Entry { of, families } = &*self.entry;
-        families.body_ended(of, self.started.elapsed());
+        self.route.body_ended(self.started.elapsed());
         if self.has_size {
-            families.response_size(of, &self.end, self.bytes);
+            self.route.response_size(&self.end, self.bytes);
         }
         if !is_complete {
-            families.aborted(of, Phase::Body);
+            self.route.aborted(Phase::Body);
         }
     }
 }

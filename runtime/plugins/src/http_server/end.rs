@@ -4,7 +4,7 @@ use gapless_core::{LabelValue as _, StatusClass};
 use http::StatusCode;
 
 /// The end of a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct End {
     /// `None` if the client left before the response.
     status: Option<StatusCode>,

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use hashbrown::{Equivalent, HashMap};
 
 use super::computed::Numbers;
-use super::families::{Families, RouteLabels};
+use super::families::RouteMetrics;
 use super::method::{Method, Protocol};
 
 /// The largest number of label sets.
@@ -27,16 +27,11 @@ pub(super) struct Key<R> {
     pub(super) route: R,
 }
 
-/// A label set with the metrics that it records into.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) of: RouteLabels,
-    pub(super) families: Arc<dyn Families>,
-}
+type All = HashMap<Key<Arc<str>>, Arc<dyn RouteMetrics>, RandomState>;
 
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    all: ArcSwap<HashMap<Key<Arc<str>>, Arc<Entry>, RandomState>>,
+    all: ArcSwap<All>,
     adding: Mutex<()>,
 }
 
@@ -53,8 +48,8 @@ impl Entries {
     pub(super) fn with<T>(
         &self,
         key: &Key<&str>,
-        make: impl FnOnce(&Key<&str>) -> Entry,
-        call: impl FnOnce(&Arc<Entry>) -> T,
+        make: impl FnOnce(&Key<&str>) -> Arc<dyn RouteMetrics>,
+        call: impl FnOnce(&Arc<dyn RouteMetrics>) -> T,
     ) -> T {
         match self.all.load().get(key) {
             Some(entry) => call(entry),
@@ -63,23 +58,20 @@ impl Entries {
     }
 
     #[cold]
-    fn add(&self, key: &Key<&str>, make: impl FnOnce(&Key<&str>) -> Entry) -> Arc<Entry> {
+    fn add(
+        &self,
+        key: &Key<&str>,
+        make: impl FnOnce(&Key<&str>) -> Arc<dyn RouteMetrics>,
+    ) -> Arc<dyn RouteMetrics> {
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = HashMap::clone(&self.all.load());
         let key = if all.len() < MAX { *key } else { Key { route: OVERFLOW, ..*key } };
         if let Some(entry) = all.get(&key) {
             return entry.clone();
         }
-        let entry = Arc::new(make(&key));
-        all.insert(
-            Key {
-                method: key.method,
-                protocol: key.protocol,
-                labels: key.labels,
-                route: entry.of.route.clone(),
-            },
-            entry.clone(),
-        );
+        let entry = make(&key);
+        let Key { method, protocol, labels, route } = key;
+        all.insert(Key { method, protocol, labels, route: route.into() }, entry.clone());
         self.all.store(Arc::new(all));
         entry
     }

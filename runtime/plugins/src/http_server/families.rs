@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gapless_core::dynamic::{Registry, Shared};
-use gapless_core::{Error, LabelValue as _, UpDownGuard};
+use gapless_core::{Error, LabelValue as _, UpDownCounter, UpDownGuard};
 use gapless_macros::LabelValue;
 
 use super::end::End;
@@ -35,21 +35,24 @@ pub(super) enum Phase {
     Body,
 }
 
-/// The metrics of requests. Every method creates its series, at zero, if they do not exist.
+/// The metrics of requests with one combination of computed labels.
 pub(super) trait Families: Debug + Send + Sync {
-    /// Creates the series of requests that end in this way.
-    fn seed(&self, of: &RouteLabels, end: &End);
+    /// Creates the metrics of a route, at zero, with the series of some ends.
+    fn route(self: Arc<Self>, of: RouteLabels, seeds: &[End]) -> Arc<dyn RouteMetrics>;
+}
 
-    fn answered(&self, of: &RouteLabels, end: &End, elapsed: Duration);
+/// The metrics of requests with one label set.
+pub(super) trait RouteMetrics: Debug + Send + Sync {
+    fn answered(&self, end: &End, elapsed: Duration);
 
-    fn request_size(&self, of: &RouteLabels, end: &End, bytes: u64);
+    fn request_size(&self, end: &End, bytes: u64);
 
-    fn response_size(&self, of: &RouteLabels, end: &End, bytes: u64);
+    fn response_size(&self, end: &End, bytes: u64);
 
     /// Records the time from the head of a response to the end of its body.
-    fn body_ended(&self, of: &RouteLabels, elapsed: Duration);
+    fn body_ended(&self, elapsed: Duration);
 
-    fn aborted(&self, of: &RouteLabels, phase: Phase);
+    fn aborted(&self, phase: Phase);
 }
 
 impl RouteLabels {
@@ -74,29 +77,27 @@ pub(super) fn register(
     })
 }
 
-/// The number of requests in flight.
+/// The numbers of requests in flight, by method and scheme.
 #[derive(Debug)]
-pub(super) enum InFlight {
-    Usual(own::InFlightMetrics),
-    OpenTelemetry(opentelemetry::ActiveMetrics),
-}
+pub(super) struct InFlight(Vec<UpDownCounter<Shared>>);
 
 impl InFlight {
     pub(super) fn register(names: Names, registry: &Registry) -> Result<Self, Error> {
-        Ok(match names {
-            Names::Usual => InFlight::Usual(own::InFlightMetrics::register(registry)?),
-            Names::OpenTelemetry => {
-                InFlight::OpenTelemetry(opentelemetry::ActiveMetrics::register(registry)?)
+        let all = || Method::VALUES.iter().flat_map(|method| Scheme::VALUES.map(|scheme| (*method, scheme)));
+        Ok(InFlight(match names {
+            Names::Usual => {
+                let metrics = own::InFlightMetrics::register(registry)?;
+                all().map(|(method, _)| metrics.requests_in_flight(method).into_owned()).collect()
             }
-        })
+            Names::OpenTelemetry => {
+                let metrics = opentelemetry::ActiveMetrics::register(registry)?;
+                all().map(|(method, scheme)| metrics.active_requests(method, scheme).into_owned()).collect()
+            }
+        }))
     }
 
     #[inline]
     pub(super) fn guard(&self, method: Method, scheme: Scheme) -> UpDownGuard<Shared> {
-        let counter = match self {
-            InFlight::Usual(metrics) => metrics.requests_in_flight(method),
-            InFlight::OpenTelemetry(metrics) => metrics.active_requests(method, scheme),
-        };
-        counter.into_owned().guard()
+        self.0[method.index() * Scheme::CARDINALITY + scheme.index()].guard()
     }
 }

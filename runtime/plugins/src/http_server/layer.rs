@@ -13,6 +13,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::computed::Numbers;
 use super::metrics::Metrics;
 use super::recording::{Recording, Route};
 use crate::plugin::PluginMetrics;
@@ -75,19 +76,12 @@ impl HttpServerLayer {
         self
     }
 
-    /// Starts to record a request, unless the plugin has not started or the route is ignored.
-    fn start<B: HttpBody + 'static>(&self, mut request: Request<B>) -> (Request<B>, Option<Recording>) {
-        let Some(metrics) = self.metrics.get() else { return (request, None) };
-        let route = self.route.clone().map_or_else(|| Route::of(&request), Route::Named);
-        if metrics.is_ignored(route.as_str()) {
-            return (request, None);
-        }
-        let mut labels = Default::default();
-        if metrics.labels.of_requests() {
-            (request, labels) = metrics.labels.of_request(request);
-        }
-        let recording = Recording::start(metrics, route, labels, &mut request);
-        (request, Some(recording))
+    /// Returns the metrics and the route of a request, unless the plugin has not started or the route is ignored.
+    #[inline]
+    fn measured<B>(&self, request: &Request<B>) -> Option<(&Arc<Metrics>, Route)> {
+        let metrics = self.metrics.get()?;
+        let route = self.route.clone().map_or_else(|| Route::of(request), Route::Named);
+        (!metrics.is_ignored(route.as_str())).then_some((metrics, route))
     }
 }
 
@@ -114,13 +108,17 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<B>) -> HttpServerFuture<S::Future> {
-        let (request, mut recording) = self.layer.start(request);
-        let inner = match &mut recording {
-            Some(recording) => guard_poll(recording, || self.inner.call(request)),
-            None => self.inner.call(request),
+    fn call(&mut self, mut request: Request<B>) -> HttpServerFuture<S::Future> {
+        let Some((metrics, route)) = self.layer.measured(&request) else {
+            return HttpServerFuture { inner: self.inner.call(request), recording: None };
         };
-        HttpServerFuture { inner, recording }
+        let mut labels = Numbers::default();
+        if metrics.labels.of_requests() {
+            (request, labels) = metrics.labels.of_request(request);
+        }
+        let mut recording = Recording::start(metrics, route, labels, &mut request);
+        let inner = guard_poll(&mut recording, || self.inner.call(request));
+        HttpServerFuture { inner, recording: Some(recording) }
     }
 }
 

@@ -5,12 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gapless_core::dynamic::{Registry, Shared};
 use gapless_core::{Error, UpDownGuard};
 use hashbrown::HashMap;
-use http::StatusCode;
 
 use super::computed::{Labels, Numbers};
 use super::end::End;
-use super::entries::{Entries, Entry, Key};
-use super::families::{self, Families, InFlight, RouteLabels};
+use super::entries::{Entries, Key};
+use super::families::{self, Families, InFlight, RouteLabels, RouteMetrics};
 use super::method::{Method, Protocol};
 use super::options::{Names, Options};
 
@@ -21,7 +20,7 @@ const MAX_COMBINATIONS: usize = 256;
 pub(super) struct Metrics {
     options: Options,
     pub(super) labels: Labels,
-    seeds: Vec<StatusCode>,
+    seeds: Vec<End>,
     registry: Registry,
     buckets: Option<Vec<f64>>,
     in_flight: InFlight,
@@ -38,7 +37,7 @@ impl Metrics {
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let metrics = Metrics {
             labels: Labels::new(&options.labels)?,
-            seeds: options.seeds()?,
+            seeds: options.seeds()?.into_iter().map(End::of).collect(),
             in_flight: InFlight::register(options.names, &registry)?,
             buckets: buckets.map(<[f64]>::to_vec),
             combinations: Mutex::default(),
@@ -62,7 +61,7 @@ impl Metrics {
             let method = Method::of(&http::Method::from_bytes(method.as_bytes()).map_err(invalid)?);
             for labels in self.labels.known() {
                 let protocol = Protocol::default();
-                self.with_entry(&Key { method, protocol, labels, route: &**route }, |_| ());
+                self.with_route(&Key { method, protocol, labels, route: &**route }, |_| ());
             }
         }
         Ok(())
@@ -92,22 +91,20 @@ impl Metrics {
         self.options.names == Names::OpenTelemetry
     }
 
-    /// Calls a function with the entry of a label set. Its series exist, at zero.
+    /// Calls a function with the metrics of a label set, which exist from then on.
     #[inline]
-    pub(super) fn with_entry<T>(&self, key: &Key<&str>, call: impl FnOnce(&Arc<Entry>) -> T) -> T {
-        self.entries.with(key, |key| self.entry(key), call)
+    pub(super) fn with_route<T>(&self, key: &Key<&str>, call: impl FnOnce(&Arc<dyn RouteMetrics>) -> T) -> T {
+        self.entries.with(key, |key| self.route(key), call)
     }
 
-    fn entry(&self, key: &Key<&str>) -> Entry {
+    fn route(&self, key: &Key<&str>) -> Arc<dyn RouteMetrics> {
         let of = RouteLabels {
             method: key.method,
             route: key.route.into(),
             handler: self.handler(key),
             protocol: key.protocol,
         };
-        let families = self.families(key.labels);
-        self.seeds.iter().for_each(|status| families.seed(&of, &End::of(*status)));
-        Entry { of, families }
+        self.families(key.labels).route(of, &self.seeds)
     }
 
     /// Returns the name of the handler of a route, if the metrics have this label.

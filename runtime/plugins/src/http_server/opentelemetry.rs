@@ -1,13 +1,14 @@
 //! The metrics by the names of OpenTelemetry's semantic conventions.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use gapless_core::dynamic::Registry;
-use gapless_core::{Error, LabelValue as _};
+use gapless_core::dynamic::{Registry, Shared};
+use gapless_core::{Error, Histogram, LabelValue as _};
 use gapless_macros::defmetrics;
 
 use super::end::End;
-use super::families::{Families, Phase, RouteLabels, UNMATCHED};
+use super::families::{Families, Phase, RouteLabels, RouteMetrics, UNMATCHED};
 use super::method::{Method, Scheme};
 use super::options::Options;
 
@@ -150,47 +151,70 @@ macro_rules! of {
     };
 }
 
+/// The metrics of requests with one label set. The handles of the usual ends are kept.
+#[derive(Debug)]
+struct Route {
+    of: RouteLabels,
+    all: Arc<OpenTelemetry>,
+    ends: Vec<(End, Histogram<Duration, Shared>)>,
+}
+
 impl Families for OpenTelemetry {
-    fn seed(&self, of: &RouteLabels, end: &End) {
-        let _series = of!(self.requests, request_duration_seconds, of, end, self.by_class);
-        if let Some(sizes) = &self.sizes {
-            let _series = (
-                of!(sizes, request_body_size_bytes, of, end, self.by_class),
-                of!(sizes, response_body_size_bytes, of, end, self.by_class),
-            );
-        }
+    fn route(self: Arc<Self>, of: RouteLabels, seeds: &[End]) -> Arc<dyn RouteMetrics> {
+        let seed = |end: &End| {
+            if let Some(sizes) = &self.sizes {
+                let _series = (
+                    of!(sizes, request_body_size_bytes, &of, end, self.by_class),
+                    of!(sizes, response_body_size_bytes, &of, end, self.by_class),
+                );
+            }
+            (*end, self.durations_of(&of, end).into_owned())
+        };
         if let Some(bodies) = &self.bodies {
             let _series = (
-                bodies.request_aborts_total(of.method(), route(of), Phase::Head, of.handler()),
-                bodies.response_body_duration_seconds(of.method(), route(of), of.handler()),
+                bodies.request_aborts_total(of.method(), route(&of), Phase::Head, of.handler()),
+                bodies.response_body_duration_seconds(of.method(), route(&of), of.handler()),
             );
         }
+        let ends = seeds.iter().map(seed).collect();
+        Arc::new(Route { of, ends, all: self })
     }
+}
 
-    fn answered(&self, of: &RouteLabels, end: &End, elapsed: Duration) {
-        of!(self.requests, request_duration_seconds, of, end, self.by_class).observe(elapsed);
+impl OpenTelemetry {
+    fn durations_of(&self, of: &RouteLabels, end: &End) -> Histogram<Duration, &Shared> {
+        of!(self.requests, request_duration_seconds, of, end, self.by_class)
     }
+}
 
-    fn request_size(&self, of: &RouteLabels, end: &End, bytes: u64) {
-        if let Some(sizes) = &self.sizes {
-            of!(sizes, request_body_size_bytes, of, end, self.by_class).observe(bytes);
+impl RouteMetrics for Route {
+    fn answered(&self, end: &End, elapsed: Duration) {
+        match self.ends.iter().find(|(usual, _)| usual == end) {
+            Some((_, durations)) => durations.observe(elapsed),
+            None => self.all.durations_of(&self.of, end).observe(elapsed),
         }
     }
 
-    fn response_size(&self, of: &RouteLabels, end: &End, bytes: u64) {
-        if let Some(sizes) = &self.sizes {
-            of!(sizes, response_body_size_bytes, of, end, self.by_class).observe(bytes);
+    fn request_size(&self, end: &End, bytes: u64) {
+        if let (Some(sizes), of) = (&self.all.sizes, &self.of) {
+            of!(sizes, request_body_size_bytes, of, end, self.all.by_class).observe(bytes);
         }
     }
 
-    fn body_ended(&self, of: &RouteLabels, elapsed: Duration) {
-        if let Some(bodies) = &self.bodies {
+    fn response_size(&self, end: &End, bytes: u64) {
+        if let (Some(sizes), of) = (&self.all.sizes, &self.of) {
+            of!(sizes, response_body_size_bytes, of, end, self.all.by_class).observe(bytes);
+        }
+    }
+
+    fn body_ended(&self, elapsed: Duration) {
+        if let (Some(bodies), of) = (&self.all.bodies, &self.of) {
             bodies.response_body_duration_seconds(of.method(), route(of), of.handler()).observe(elapsed);
         }
     }
 
-    fn aborted(&self, of: &RouteLabels, phase: Phase) {
-        if let Some(bodies) = &self.bodies {
+    fn aborted(&self, phase: Phase) {
+        if let (Some(bodies), of) = (&self.all.bodies, &self.of) {
             bodies.request_aborts_total(of.method(), route(of), phase, of.handler()).inc();
         }
     }

@@ -1,13 +1,14 @@
 //! The metrics by their usual names.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use gapless_core::dynamic::Registry;
-use gapless_core::Error;
+use gapless_core::dynamic::{Registry, Shared};
+use gapless_core::{Counter, Error, Histogram};
 use gapless_macros::defmetrics;
 
 use super::end::End;
-use super::families::{Families, Phase, RouteLabels};
+use super::families::{Families, Phase, RouteLabels, RouteMetrics};
 use super::method::Method;
 use super::options::Options;
 
@@ -103,13 +104,18 @@ impl Own {
     }
 }
 
+/// The metrics of requests with one label set. The handles of the usual ends are kept.
+#[derive(Debug)]
+struct Route {
+    of: RouteLabels,
+    own: Arc<Own>,
+    ends: Vec<(End, Counter<u64, Shared>)>,
+    duration: Histogram<Duration, Shared>,
+}
+
 impl Families for Own {
-    fn seed(&self, of: &RouteLabels, end: &End) {
+    fn route(self: Arc<Self>, of: RouteLabels, seeds: &[End]) -> Arc<dyn RouteMetrics> {
         let (method, route, handler) = (of.method(), &*of.route, of.handler());
-        let _series = (
-            self.requests.requests_total(method, route, end.status(self.by_class), handler),
-            self.requests.request_duration_seconds(method, route, handler),
-        );
         if let Some(sizes) = &self.sizes {
             let _series = (
                 sizes.request_size_bytes(method, route, handler),
@@ -122,34 +128,47 @@ impl Families for Own {
                 bodies.response_body_duration_seconds(method, route, handler),
             );
         }
+        let ends = seeds.iter().map(|end| (*end, self.requests_of(&of, end).into_owned())).collect();
+        let duration = self.requests.request_duration_seconds(method, route, handler).into_owned();
+        Arc::new(Route { of, ends, duration, own: self })
+    }
+}
+
+impl Own {
+    fn requests_of(&self, of: &RouteLabels, end: &End) -> Counter<u64, &Shared> {
+        self.requests.requests_total(of.method(), &of.route, end.status(self.by_class), of.handler())
+    }
+}
+
+impl RouteMetrics for Route {
+    fn answered(&self, end: &End, elapsed: Duration) {
+        match self.ends.iter().find(|(usual, _)| usual == end) {
+            Some((_, requests)) => requests.inc(),
+            None => self.own.requests_of(&self.of, end).inc(),
+        }
+        self.duration.observe(elapsed);
     }
 
-    fn answered(&self, of: &RouteLabels, end: &End, elapsed: Duration) {
-        let (method, route, handler) = (of.method(), &*of.route, of.handler());
-        self.requests.requests_total(method, route, end.status(self.by_class), handler).inc();
-        self.requests.request_duration_seconds(method, route, handler).observe(elapsed);
-    }
-
-    fn request_size(&self, of: &RouteLabels, _: &End, bytes: u64) {
-        if let Some(sizes) = &self.sizes {
+    fn request_size(&self, _: &End, bytes: u64) {
+        if let (Some(sizes), of) = (&self.own.sizes, &self.of) {
             sizes.request_size_bytes(of.method(), &of.route, of.handler()).observe(bytes);
         }
     }
 
-    fn response_size(&self, of: &RouteLabels, _: &End, bytes: u64) {
-        if let Some(sizes) = &self.sizes {
+    fn response_size(&self, _: &End, bytes: u64) {
+        if let (Some(sizes), of) = (&self.own.sizes, &self.of) {
             sizes.response_size_bytes(of.method(), &of.route, of.handler()).observe(bytes);
         }
     }
 
-    fn body_ended(&self, of: &RouteLabels, elapsed: Duration) {
-        if let Some(bodies) = &self.bodies {
+    fn body_ended(&self, elapsed: Duration) {
+        if let (Some(bodies), of) = (&self.own.bodies, &self.of) {
             bodies.response_body_duration_seconds(of.method(), &of.route, of.handler()).observe(elapsed);
         }
     }
 
-    fn aborted(&self, of: &RouteLabels, phase: Phase) {
-        if let Some(bodies) = &self.bodies {
+    fn aborted(&self, phase: Phase) {
+        if let (Some(bodies), of) = (&self.own.bodies, &self.of) {
             bodies.request_aborts_total(of.method(), &of.route, phase, of.handler()).inc();
         }
     }

@@ -19,8 +19,8 @@ use tokio::time::Instant;
 use super::body::{CountedBody, Following, MeasuredBody};
 use super::computed::Numbers;
 use super::end::End;
-use super::entries::{Entry, Key};
-use super::families::{Phase, UNMATCHED};
+use super::entries::Key;
+use super::families::{Phase, RouteMetrics, UNMATCHED};
 use super::method::{Method, Protocol};
 use super::metrics::Metrics;
 
@@ -61,7 +61,7 @@ enum RequestSize {
 #[derive(Debug, Default)]
 pub(super) struct StreamedSize {
     pub(super) bytes: AtomicU64,
-    end: OnceLock<(Arc<Entry>, End)>,
+    end: OnceLock<(Arc<dyn RouteMetrics>, End)>,
 }
 
 impl Route {
@@ -123,18 +123,18 @@ impl Recording {
         let is_empty = response.body().is_end_stream() || has_no_body(self.method, response.status());
         let follows = !is_empty && (self.metrics.bodies() || length.is_none());
         let end = End::of(response.status());
-        let entry = self.record(end, |entry| {
+        let route = self.record(end, |route| {
             if let Some(bytes) = if is_empty { Some(0) } else { length } {
-                entry.families.response_size(&entry.of, &end, bytes);
+                route.response_size(&end, bytes);
             }
             if !follows {
-                entry.families.body_ended(&entry.of, Duration::ZERO);
+                route.body_ended(Duration::ZERO);
             }
-            follows.then(|| entry.clone())
+            follows.then(|| route.clone())
         });
-        let Some(entry) = entry else { return response.map(Body::new) };
+        let Some(route) = route else { return response.map(Body::new) };
         let expected = length.or_else(|| content_length(response.headers()));
-        let following = Following::new(entry, end, self.in_flight.take(), expected, length.is_none());
+        let following = Following::new(route, end, self.in_flight.take(), expected, length.is_none());
         response.map(|body| Body::new(MeasuredBody::new(body, following)))
     }
 
@@ -143,20 +143,20 @@ impl Recording {
         self.record(End::ERROR, |_| ());
     }
 
-    /// Records the end of the request, and calls a function with the entry that has its metrics.
-    fn record<T>(&mut self, end: End, call: impl FnOnce(&Arc<Entry>) -> T) -> T {
+    /// Records the end of the request, and calls a function with the metrics of its route.
+    fn record<T>(&mut self, end: End, call: impl FnOnce(&Arc<dyn RouteMetrics>) -> T) -> T {
         self.has_ended = true;
         let elapsed = self.started.elapsed();
-        self.with_entry(|entry| {
-            entry.families.answered(&entry.of, &end, elapsed);
-            self.request_size.record(entry, end);
-            call(entry)
+        self.with_route(|route| {
+            route.answered(&end, elapsed);
+            self.request_size.record(route, end);
+            call(route)
         })
     }
 
-    fn with_entry<T>(&self, call: impl FnOnce(&Arc<Entry>) -> T) -> T {
+    fn with_route<T>(&self, call: impl FnOnce(&Arc<dyn RouteMetrics>) -> T) -> T {
         let (method, protocol, labels) = (self.method, self.protocol, self.labels);
-        self.metrics.with_entry(&Key { method, protocol, labels, route: self.route.as_str() }, call)
+        self.metrics.with_route(&Key { method, protocol, labels, route: self.route.as_str() }, call)
     }
 }
 
@@ -170,9 +170,9 @@ impl Drop for Recording {
     fn drop(&mut self) {
         let is_measured = self.metrics.bodies() || self.metrics.sizes();
         if !self.has_ended && !self.may_be_scrape && is_measured {
-            self.with_entry(|entry| {
-                entry.families.aborted(&entry.of, Phase::Head);
-                self.request_size.record(entry, End::ABORT);
+            self.with_route(|route| {
+                route.aborted(Phase::Head);
+                self.request_size.record(route, End::ABORT);
             });
         }
     }
@@ -193,12 +193,12 @@ impl RequestSize {
         RequestSize::Streamed(size)
     }
 
-    fn record(&self, entry: &Arc<Entry>, end: End) {
+    fn record(&self, route: &Arc<dyn RouteMetrics>, end: End) {
         match self {
             RequestSize::Unknown => {}
-            RequestSize::Known(bytes) => entry.families.request_size(&entry.of, &end, *bytes),
+            RequestSize::Known(bytes) => route.request_size(&end, *bytes),
             RequestSize::Streamed(size) => {
-                let _is_first = size.end.set((entry.clone(), end));
+                let _is_first = size.end.set((route.clone(), end));
             }
         }
     }
@@ -206,8 +206,8 @@ impl RequestSize {
 
 impl Drop for StreamedSize {
     fn drop(&mut self) {
-        if let Some((entry, end)) = self.end.get() {
-            entry.families.request_size(&entry.of, end, *self.bytes.get_mut());
+        if let Some((route, end)) = self.end.get() {
+            route.request_size(end, *self.bytes.get_mut());
         }
     }
 }
