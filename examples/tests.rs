@@ -15,7 +15,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 17] = [
+const EXAMPLES: [(&str, &str); 18] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("instances", env!("CARGO_BIN_EXE_instances")),
@@ -30,6 +30,7 @@ const EXAMPLES: [(&str, &str); 17] = [
     ("config", env!("CARGO_BIN_EXE_config")),
     ("plugin", env!("CARGO_BIN_EXE_plugin")),
     ("jobs", env!("CARGO_BIN_EXE_jobs")),
+    ("http", env!("CARGO_BIN_EXE_http")),
     ("sql", env!("CARGO_BIN_EXE_sql")),
     ("websocket", env!("CARGO_BIN_EXE_websocket")),
     ("library", env!("CARGO_BIN_EXE_library")),
