@@ -150,12 +150,12 @@ fn write(
         format!("| {} | {total} | {:.0} | {rate} |\n", contender.name, Spread::of(added(at)).median)
     });
     format!(
-        "{}; {}; medians of {} rounds (minimum to maximum).\n\n\
+        "{}; medians of {} rounds (minimum to maximum).\n{}.\n\n\
          | layer | ns per request | added ns | thousand requests per second |\n|---|---|---|---|\n{}\n\
          The layer adds {:.2} ({:.2} to {:.2}) of the time that axum-prometheus adds.\n",
         machine(),
-        versions(&["axum-prometheus", "metrics-exporter-prometheus"]),
         options.rounds,
+        versions(&["axum-prometheus", "metrics-exporter-prometheus"]),
         rows.collect::<String>(),
         ratio.median,
         ratio.min,
