@@ -18,7 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::time::{Duration, timeout};
 
-use crate::{start, value};
+use crate::{start, until, value};
 
 /// The listener `public` of a started plugin.
 async fn public() -> (ServerListener, Instance) {
@@ -47,13 +47,6 @@ fn bodies(instance: &Instance, direction: &str) -> [f64; 4] {
         let name = format!("{direction}_body_duration_seconds_count");
         public_value(instance, &name, &format!(",outcome=\"{outcome}\"")).expect("it starts at zero")
     })
-}
-
-/// Waits until a value is what it should be.
-async fn until(value: impl Fn() -> Option<f64>, expected: f64) {
-    while value() != Some(expected) {
-        tokio::task::yield_now().await;
-    }
 }
 
 async fn connect(address: SocketAddr) -> TcpStream {

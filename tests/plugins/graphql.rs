@@ -271,8 +271,11 @@ async fn a_subscription_is_active_until_the_client_leaves_or_it_ends() {
     assert_eq!(active("ticks"), Some(0.0));
     assert_eq!(requests(&instance, "subscription", "ticks", "cancelled"), Some(1.0));
 
-    assert_eq!(site.execute_stream("subscription { countdown }").count().await, 3);
+    let mut countdown = site.execute_stream("subscription { countdown }");
+    assert_eq!(countdown.by_ref().count().await, 3);
     assert_eq!((active("countdown"), events("countdown")), (Some(0.0), Some(3.0)));
+    drop(countdown);
+    assert_eq!(requests(&instance, "subscription", "countdown", "cancelled"), Some(0.0));
     assert_eq!(requests(&instance, "subscription", "countdown", "ok"), Some(1.0));
 
     assert_eq!(site.execute_stream("subscription { nothing }").count().await, 1);

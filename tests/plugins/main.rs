@@ -42,3 +42,14 @@ fn value(instance: &Instance, series: &str) -> Option<f64> {
     let mut values = text.lines().filter_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
     values.next().map(|value| value.parse().expect("it is a number"))
 }
+
+/// Lets other tasks run until a value is what it should be.
+async fn until(value: impl Fn() -> Option<f64>, expected: f64) {
+    for _ in 0..100_000 {
+        if value() == Some(expected) {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("it stays at {:?}", value());
+}

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message as Sent;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use crate::{start, value};
+use crate::{start, until, value};
 
 /// The request of a client.
 const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: test\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\
@@ -184,9 +184,8 @@ async fn a_client_that_never_reads_is_open_until_it_leaves() {
         while socket.send(Message::binary(vec![0; 1 << 20])).await.is_ok() {}
     };
     let (client, has_ended) = connect(&chat, session).await;
-    while chat_value(&instance, "websocket_messages_total", ",direction=\"sent\"") == Some(0.0) {
-        tokio::task::yield_now().await;
-    }
+    until(|| chat_value(&instance, "websocket_messages_total", ",direction=\"sent\"").map(f64::signum), 1.0)
+        .await;
     assert_eq!(chat_value(&instance, "websocket_connections", ""), Some(1.0));
     drop(client);
     has_ended.await.unwrap_err();
@@ -284,9 +283,7 @@ async fn an_upgrade_fails_if_the_client_leaves_before_the_response() {
     stream.write_all(UPGRADE.as_bytes()).await.unwrap();
     has_asked.notified().await;
     drop(stream);
-    while chat_value(&instance, "websocket_connects_total", ",result=\"failed\"") != Some(1.0) {
-        tokio::task::yield_now().await;
-    }
+    until(|| chat_value(&instance, "websocket_connects_total", ",result=\"failed\""), 1.0).await;
     assert_eq!(chat_value(&instance, "websocket_connects_total", ",result=\"ok\""), Some(0.0));
     instance.shutdown().await;
 }
