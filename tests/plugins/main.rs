@@ -45,7 +45,7 @@ fn value(instance: &Instance, series: &str) -> Option<f64> {
 
 /// Lets other tasks run until a value is what it should be.
 async fn until(value: impl Fn() -> Option<f64>, expected: f64) {
-    for _ in 0..100_000 {
+    for _ in 0..10_000 {
         if value() == Some(expected) {
             return;
         }
