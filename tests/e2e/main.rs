@@ -7,6 +7,8 @@ mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
 mod documentation;
+#[path = "../plugins/every.rs"]
+mod every;
 mod formats;
 mod grapevine;
 mod lint;
@@ -19,6 +21,7 @@ mod names;
 mod native;
 mod negotiation;
 mod peer;
+mod plugins;
 mod process;
 mod prometheus;
 mod relay;
