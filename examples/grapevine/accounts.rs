@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use gapless::{LabelValue, defmetrics, instrument_metric};
 use serde::Deserialize;
-use sqlx::SqlitePool;
 use thiserror::Error;
 
+use crate::database::Database;
 use crate::failure::Failure;
 use crate::site::Site;
 use crate::{pages, passwords};
@@ -64,7 +64,7 @@ pub(crate) async fn register(
     Ok(pages::notice("Welcome", "You have an account, and can log in."))
 }
 
-async fn create(database: &SqlitePool, form: Credentials) -> Result<(), RegisterError> {
+async fn create(database: &Database, form: Credentials) -> Result<(), RegisterError> {
     check(&form)?;
     let hash = passwords::hash(form.password).await?;
     if insert(database, &form.name, &hash).await? { Ok(()) } else { Err(RegisterError::NameTaken) }
@@ -82,21 +82,23 @@ fn check(form: &Credentials) -> Result<(), RegisterError> {
 }
 
 /// Inserts an account, and returns whether the name was free.
-async fn insert(database: &SqlitePool, name: &str, hash: &str) -> Result<bool, Failure> {
+async fn insert(database: &Database, name: &str, hash: &str) -> Result<bool, Failure> {
     let insert = "INSERT INTO accounts (name, password_hash) VALUES (?, ?) ON CONFLICT DO NOTHING";
-    let inserted = sqlx::query(insert).bind(name).bind(hash).execute(database).await?;
+    let inserted = sqlx::query(insert).bind(name).bind(hash).execute(&mut *database.acquire().await?).await?;
     Ok(inserted.rows_affected() == 1)
 }
 
 /// Returns the registered spelling of the name, and the hash of the password.
-pub(crate) async fn find(database: &SqlitePool, name: &str) -> Result<Option<(String, String)>, Failure> {
+pub(crate) async fn find(database: &Database, name: &str) -> Result<Option<(String, String)>, Failure> {
     let select = "SELECT name, password_hash FROM accounts WHERE name = ?";
-    Ok(sqlx::query_as(select).bind(name).fetch_optional(database).await?)
+    Ok(sqlx::query_as(select).bind(name).fetch_optional(&mut *database.acquire().await?).await?)
 }
 
 /// Counts the accounts.
-pub(crate) async fn count(database: &SqlitePool) -> Result<(), Failure> {
-    let n_accounts: u32 = sqlx::query_scalar("SELECT count(*) FROM accounts").fetch_one(database).await?;
+pub(crate) async fn count(database: &Database) -> Result<(), Failure> {
+    let n_accounts: u32 = sqlx::query_scalar("SELECT count(*) FROM accounts")
+        .fetch_one(&mut *database.acquire().await?)
+        .await?;
     accounts().set(f64::from(n_accounts));
     Ok(())
 }

@@ -4,18 +4,20 @@ use std::convert::Infallible;
 use std::fmt::Write;
 
 use axum::Form;
+use axum::extract::ws::{Message as Frame, WebSocketUpgrade};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use futures_util::stream::{self, Stream};
+use gapless::plugins::{InstrumentedSocket, WebSocketHandler};
 use gapless::{Event as _, LabelValue, UpDownGuard, defmetrics, instrument_metric};
 use serde::Deserialize;
-use sqlx::SqlitePool;
 use thiserror::Error;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::database::Database;
 use crate::failure::Failure;
 use crate::origin::Origin;
 use crate::pages::{self, escape};
@@ -135,11 +137,73 @@ pub(crate) async fn post_message(
 ) -> Result<Redirect, ChatError> {
     let channel = Channel::named(&channel)?;
     let message = Message { author: site.sessions.member(&headers)?, text: clean(&form.text)? };
+    post(&site, channel, origin, message).await?;
+    Ok(Redirect::to(&format!("/chat/{}", channel.as_label())))
+}
+
+/// Stores a message, and sends it to all listeners.
+async fn post(site: &Site, channel: Channel, origin: Origin, message: Message) -> Result<(), Failure> {
     insert(&site.database, channel, &message).await?;
     let (author, size) = (&*message.author, message.text.len() as u64);
     MessagePosted { channel, origin, author, size }.emit();
     site.hub.broadcast(channel, message);
-    Ok(Redirect::to(&format!("/chat/{}", channel.as_label())))
+    Ok(())
+}
+
+/// Opens a WebSocket: it sends all messages of the channel, and posts each text that a member sends.
+#[instrument_metric]
+pub(crate) async fn open_socket(
+    State(site): State<Site>,
+    Path(channel): Path<String>,
+    origin: Origin,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, ChatError> {
+    let channel = Channel::named(&channel)?;
+    let author = site.sessions.member(&headers)?;
+    let endpoint = site.chat.clone();
+    let say = endpoint.handler("say");
+    Ok(endpoint.upgrade(upgrade, move |socket| talk(socket, Talk { site, channel, origin, author, say })))
+}
+
+/// The conversation of a member over a WebSocket.
+struct Talk {
+    site: Site,
+    channel: Channel,
+    origin: Origin,
+    author: String,
+    say: WebSocketHandler,
+}
+
+/// Sends and receives messages until one side leaves.
+async fn talk(mut socket: InstrumentedSocket, talk: Talk) {
+    let mut listener = talk.site.hub.listen(talk.channel);
+    loop {
+        let sent = tokio::select! {
+            message = listener.next_line() => match message {
+                Some(line) => socket.send(Frame::text(line)).await,
+                None => return,
+            },
+            frame = socket.recv() => match frame {
+                Some(Ok(Frame::Text(text))) => match talk.say.run(talk.say(&text)).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => socket.send(Frame::text(format!("That did not work: {error}."))).await,
+                },
+                Some(Ok(_)) => Ok(()),
+                Some(Err(_)) | None => return,
+            },
+        };
+        if sent.is_err() {
+            return;
+        }
+    }
+}
+
+impl Talk {
+    async fn say(&self, text: &str) -> Result<(), ChatError> {
+        let message = Message { author: self.author.clone(), text: clean(text)? };
+        Ok(post(&self.site, self.channel, self.origin, message).await?)
+    }
 }
 
 /// Streams all messages from now on as server-sent events, until the visitor disconnects.
@@ -186,11 +250,14 @@ struct Listener {
 
 impl Listener {
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        let line = self.next_line().await?;
+        Some((Ok(Event::default().data(line)), self))
+    }
+
+    async fn next_line(&mut self) -> Option<String> {
         loop {
             match self.messages.recv().await {
-                Ok(Message { author, text }) => {
-                    return Some((Ok(Event::default().data(format!("{author}: {text}"))), self));
-                }
+                Ok(Message { author, text }) => return Some(format!("{author}: {text}")),
                 Err(RecvError::Lagged(_)) => {} // a slow listener misses messages
                 Err(RecvError::Closed) => return None,
             }
@@ -198,26 +265,31 @@ impl Listener {
     }
 }
 
-async fn insert(database: &SqlitePool, channel: Channel, message: &Message) -> Result<(), Failure> {
+async fn insert(database: &Database, channel: Channel, message: &Message) -> Result<(), Failure> {
     let insert = "INSERT INTO messages (channel, author, text) VALUES (?, ?, ?)";
     let insert = sqlx::query(insert).bind(channel.as_label()).bind(&message.author).bind(&message.text);
-    insert.execute(database).await?;
+    insert.execute(&mut *database.acquire().await?).await?;
     Ok(())
 }
 
-async fn latest(database: &SqlitePool, channel: Channel) -> Result<Vec<Message>, Failure> {
+async fn latest(database: &Database, channel: Channel) -> Result<Vec<Message>, Failure> {
     let select = "SELECT author, text FROM messages WHERE channel = ? ORDER BY id DESC LIMIT ?";
     let select = sqlx::query_as(select).bind(channel.as_label()).bind(MESSAGES_ON_A_PAGE);
-    let rows: Vec<(String, String)> = select.fetch_all(database).await?;
+    let rows: Vec<(String, String)> = select.fetch_all(&mut *database.acquire().await?).await?;
     Ok(rows.into_iter().map(|(author, text)| Message { author, text }).collect())
 }
 
 /// Removes all but the latest messages.
-pub(crate) async fn remove_old_messages(database: &SqlitePool) -> Result<(), Failure> {
+pub(crate) async fn remove_old_messages(database: &Database) -> Result<(), Failure> {
     let delete = "DELETE FROM messages WHERE channel = ? AND id <=
         (SELECT id FROM messages WHERE channel = ? ORDER BY id DESC LIMIT 1 OFFSET ?)";
     for name in Channel::VALUES.map(|channel| channel.as_label()) {
-        let removed = sqlx::query(delete).bind(name).bind(name).bind(MESSAGES_KEPT).execute(database).await?;
+        let removed = sqlx::query(delete)
+            .bind(name)
+            .bind(name)
+            .bind(MESSAGES_KEPT)
+            .execute(&mut *database.acquire().await?)
+            .await?;
         chat_messages_removed_total().inc_by(removed.rows_affected());
     }
     Ok(())
@@ -292,8 +364,10 @@ mod tests {
         }
         remove_old_messages(&database).await.unwrap();
         probe.assert_delta(chat_messages_removed_total(), 3);
-        let kept: u32 =
-            sqlx::query_scalar("SELECT count(*) FROM messages").fetch_one(&database).await.unwrap();
+        let kept: u32 = sqlx::query_scalar("SELECT count(*) FROM messages")
+            .fetch_one(&mut *database.acquire().await.unwrap())
+            .await
+            .unwrap();
         assert_eq!(kept, MESSAGES_KEPT);
         assert_eq!(latest(&database, Channel::Gossip).await.unwrap()[0].text, "502");
     }

@@ -5,57 +5,16 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use gapless::{LabelValue, defmetrics};
-use sqlx::SqlitePool;
+use gapless::defmetrics;
+use gapless::plugins::Sql;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool};
 use thiserror::Error;
 
 use crate::failure::Failure;
 
 const MAX_CONNECTIONS: u32 = 4;
-
-defmetrics! {
-    #![namespace = "grapevine"]
-    #![group = "database"]
-
-    /// Maximum number of open connections to the database.
-    #[seed(f64::from(MAX_CONNECTIONS))]
-    gauge database_max_connections;
-
-    /// Duration of statements, as sqlx reports it.
-    #[tracing(target = "sqlx::query", measure = "elapsed_secs", tags(statement = Statement::of("summary")))]
-    #[buckets(exponential(0.000_1, 4, 7))]
-    histogram database_statement_duration_seconds(statement: Statement);
-
-    /// Rows that statements returned.
-    #[tracing(target = "sqlx::query", measure = "rows_returned", tags(statement = Statement::of("summary")))]
-    counter database_rows_returned_total(statement: Statement);
-
-    /// Statements that took longer than a second, as sqlx reports them.
-    #[tracing(target = "sqlx::query", level = "warn")]
-    counter database_slow_statements_total;
-}
-
-/// The kind of a statement.
-#[derive(Clone, Copy, LabelValue)]
-enum Statement {
-    Select,
-    Insert,
-    Delete,
-    Other,
-}
-
-impl Statement {
-    /// Returns the kind of a statement by its first words.
-    fn of(summary: &str) -> Self {
-        match summary.split(' ').next() {
-            Some("SELECT") => Statement::Select,
-            Some("INSERT") => Statement::Insert,
-            Some("DELETE") => Statement::Delete,
-            _ => Statement::Other,
-        }
-    }
-}
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS accounts (
@@ -76,6 +35,28 @@ const SCHEMA: &str = "
     ) STRICT;
 ";
 
+/// The database: its pool of connections, and the metrics of the pool and of the statements.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pool: SqlitePool,
+    pub(crate) sql: Sql,
+}
+
+impl Database {
+    fn new(pool: SqlitePool) -> Self {
+        Database { sql: Sql::new().sqlx("main", &pool), pool }
+    }
+
+    /// Acquires a connection, and measures how long that takes.
+    pub(crate) async fn acquire(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+        self.sql.acquire("main", self.pool.acquire()).await
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
 /// The error of opening the database.
 #[derive(Debug, Error)]
 #[error("cannot open the database {}: {source}; name a file that can be written with --database", path.display())]
@@ -85,15 +66,15 @@ pub(crate) struct OpenError {
 }
 
 /// Opens the file, and creates it if it does not exist.
-pub(crate) async fn open(path: &Path) -> Result<SqlitePool, OpenError> {
+pub(crate) async fn open(path: &Path) -> Result<Database, OpenError> {
     let opened = async {
-        let database = SqlitePoolOptions::new()
+        let pool = SqlitePoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options(path))
             .await?;
-        sqlx::raw_sql(SCHEMA).execute(&database).await?;
-        Ok(database)
+        sqlx::raw_sql(SCHEMA).execute(&pool).await?;
+        Ok(Database::new(pool))
     };
     opened.await.map_err(|source| OpenError { path: path.to_owned(), source })
 }
@@ -115,9 +96,9 @@ defmetrics! {
 }
 
 /// Measures the size of the database.
-pub(crate) async fn measure(database: &SqlitePool) -> Result<(), Failure> {
+pub(crate) async fn measure(database: &Database) -> Result<(), Failure> {
     let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
-    let bytes: i64 = sqlx::query_scalar(size).fetch_one(database).await?;
+    let bytes: i64 = sqlx::query_scalar(size).fetch_one(&mut *database.acquire().await?).await?;
     #[expect(clippy::cast_precision_loss, reason = "exact up to eight petabytes")]
     database_size_bytes().set(bytes as f64);
     Ok(())
@@ -125,9 +106,9 @@ pub(crate) async fn measure(database: &SqlitePool) -> Result<(), Failure> {
 
 /// Opens a new database in memory, for a test.
 #[cfg(test)]
-pub(crate) async fn in_memory() -> SqlitePool {
+pub(crate) async fn in_memory() -> Database {
     let pool = SqlitePoolOptions::new().max_connections(1); // each connection would open another database
-    let database = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await.unwrap();
-    sqlx::raw_sql(SCHEMA).execute(&database).await.unwrap();
-    database
+    let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await.unwrap();
+    sqlx::raw_sql(SCHEMA).execute(&pool).await.unwrap();
+    Database::new(pool)
 }

@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use gapless::{LabelValue, defmetrics, instrument_metric};
 use serde::Deserialize;
-use sqlx::SqlitePool;
 use thiserror::Error;
 
+use crate::database::Database;
 use crate::failure::Failure;
 use crate::pages::{self, escape};
 use crate::sessions::NotLoggedIn;
@@ -82,7 +82,7 @@ pub(crate) async fn add_game(
     Ok(Redirect::to("/games"))
 }
 
-async fn add(database: &SqlitePool, form: &GameForm, member: &str) -> Result<(), GameError> {
+async fn add(database: &Database, form: &GameForm, member: &str) -> Result<(), GameError> {
     let name = form.name.trim();
     if name.is_empty() || name.len() > LONGEST_NAME {
         return Err(GameError::NameInvalid);
@@ -92,14 +92,14 @@ async fn add(database: &SqlitePool, form: &GameForm, member: &str) -> Result<(),
 
 /// Inserts a game, and returns whether the name was free.
 async fn insert(
-    database: &SqlitePool,
+    database: &Database,
     name: &str,
     genre: Option<Genre>,
     member: &str,
 ) -> Result<bool, Failure> {
     let insert = "INSERT INTO games (name, genre, added_by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
     let insert = sqlx::query(insert).bind(name).bind(genre.map(|genre| genre.as_label())).bind(member);
-    Ok(insert.execute(database).await?.rows_affected() == 1)
+    Ok(insert.execute(&mut *database.acquire().await?).await?.rows_affected() == 1)
 }
 
 #[instrument_metric]
@@ -137,9 +137,10 @@ impl GameList {
     }
 
     #[instrument_metric(function = "GameList::rebuild")]
-    pub(crate) async fn rebuild(&self, database: &SqlitePool) -> Result<Arc<[Game]>, Failure> {
+    pub(crate) async fn rebuild(&self, database: &Database) -> Result<Arc<[Game]>, Failure> {
         let select = "SELECT name, genre, added_by FROM games ORDER BY name LIMIT 1000";
-        let rows: Vec<(String, Option<String>, String)> = sqlx::query_as(select).fetch_all(database).await?;
+        let rows: Vec<(String, Option<String>, String)> =
+            sqlx::query_as(select).fetch_all(&mut *database.acquire().await?).await?;
         let games: Arc<[Game]> =
             rows.into_iter().map(|(name, genre, added_by)| Game { name, genre, added_by }).collect();
         *self.built.write().expect("the lock is never held across a panic") = Some(games.clone());

@@ -1,10 +1,12 @@
-//! Periodic jobs, and periodic measurements.
+//! Background jobs with their queue, and periodic measurements.
 
-use std::time::Duration;
+use std::convert::Infallible;
+use std::time::{Duration, SystemTime};
 
-use gapless::plugins::PollingGroup;
+use gapless::LabelValue;
+use gapless::plugins::{Job, JobState, Jobs, PollingGroup};
 use gapless::watch::Watch;
-use gapless::{LabelValue, defmetrics, instrument_metric};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tracing::error;
 
@@ -14,14 +16,11 @@ use crate::{accounts, chat, database};
 
 const INTERVAL: Duration = Duration::from_secs(10);
 
-defmetrics! {
-    #![namespace = "grapevine"]
-    #![group = "jobs"]
+/// The name of the queue in the metrics.
+const QUEUE: &str = "site";
 
-    /// Interval at which the jobs run.
-    #[seed(INTERVAL.as_secs_f64())]
-    gauge job_interval_seconds;
-}
+/// The number of jobs that can wait. Further jobs are left out until the next interval.
+const MAX_WAITING: usize = 16;
 
 #[derive(Clone, Copy, Debug, LabelValue)]
 enum Task {
@@ -45,30 +44,71 @@ pub(crate) fn polls(site: &Site) -> [PollingGroup; 2] {
         .map(|poll| poll.every(INTERVAL).delay(INTERVAL))
 }
 
-/// The watch of [`run_all`]: `gapless_task_activity` shows whether the jobs are up, late or down.
+/// The watch of [`Worker::run`]: `gapless_task_activity` shows whether the jobs are up, late or down.
 pub(crate) fn watch() -> Watch {
     Watch::new("jobs").idle_after(2 * INTERVAL)
 }
 
-/// Runs all tasks at each interval. The first run is after one interval, so that the start is fast.
-pub(crate) async fn run_all(site: Site) {
-    let mut interval = interval_at(Instant::now() + INTERVAL, INTERVAL);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    loop {
-        interval.tick().await;
-        for task in Task::VALUES {
-            if let Err(failure) = run(task, &site).await {
-                error!("{task:?} failed, and runs again in {INTERVAL:?}: {failure:?}");
+/// A job in the queue.
+struct Waiting {
+    task: Task,
+    since: SystemTime,
+}
+
+/// The worker of the background jobs, with their queue.
+pub(crate) struct Worker {
+    metrics: Jobs,
+    jobs: [Job; Task::CARDINALITY],
+    sender: mpsc::Sender<Waiting>,
+    receiver: mpsc::Receiver<Waiting>,
+}
+
+impl Worker {
+    pub(crate) fn new() -> Self {
+        let (sender, receiver) = mpsc::channel(MAX_WAITING);
+        let queue = sender.downgrade();
+        let metrics = Jobs::new().count(move || {
+            let waiting = queue.upgrade().map_or(0, |queue| queue.max_capacity() - queue.capacity());
+            async move { Ok::<_, Infallible>([(QUEUE, JobState::Pending, waiting as u64)]) }
+        });
+        let queue = metrics.queue(QUEUE);
+        let jobs = Task::VALUES.map(|task| queue.job(task.as_label()));
+        Worker { metrics, jobs, sender, receiver }
+    }
+
+    pub(crate) fn metrics(&self) -> Jobs {
+        self.metrics.clone()
+    }
+
+    /// Adds all tasks to the queue at each interval, and runs them one after the other. The first run is after one
+    /// interval, so that the start is fast.
+    pub(crate) async fn run(mut self, site: Site) {
+        let mut interval = interval_at(Instant::now() + INTERVAL, INTERVAL);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            tokio::select! {
+                _ = interval.tick() => self.add_all(),
+                Some(waiting) = self.receiver.recv() => self.work(&waiting, &site).await,
             }
+        }
+    }
+
+    fn add_all(&self) {
+        for task in Task::VALUES {
+            if self.sender.try_send(Waiting { task, since: SystemTime::now() }).is_err() {
+                error!("{task:?} is left out, because {MAX_WAITING} jobs already wait");
+            }
+        }
+    }
+
+    async fn work(&self, &Waiting { task, since }: &Waiting, site: &Site) {
+        let run = self.jobs[task.index()].start(Some(since), 1).run(run(task, site));
+        if let Err(failure) = run.await {
+            error!("{task:?} failed, and runs again in {INTERVAL:?}: {failure:?}");
         }
     }
 }
 
-#[instrument_metric(
-    name = "grapevine_job",
-    labels(task: Task = task),
-    buckets(exponential(0.0001, 4, 8)),
-)]
 async fn run(task: Task, site: &Site) -> Result<(), Failure> {
     match task {
         Task::RebuildGameList => site.games.rebuild(&site.database).await.map(drop),

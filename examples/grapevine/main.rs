@@ -34,7 +34,7 @@ use gapless::Instance;
 use gapless::config::Config;
 use gapless::instance::{self, InstanceBuilder};
 use gapless::metrics::{self, Recorder};
-use gapless::plugins::{Application, Process};
+use gapless::plugins::{Application, Process, Tokio};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -44,6 +44,7 @@ use tracing::info;
 
 use crate::args::{Args, Command, USAGE};
 use crate::database::OpenError;
+use crate::jobs::Worker;
 use crate::site::Site;
 
 /// The time that requests in flight have to finish when the program stops.
@@ -96,11 +97,11 @@ async fn run(args: Args) -> Result<(), RunError> {
     let stop = stop_signal()?;
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
-    let site = Site::new(database::open(&args.database).await?);
-    let metrics = start_metrics(&site, recorder).await?;
+    let (site, worker) = (Site::new(database::open(&args.database).await?), Worker::new());
+    let metrics = start_metrics(&site, &worker, recorder).await?;
     let app = site::router(site.clone(), &metrics);
     say_where_to_look(addr, &args);
-    let background = start_background(&site, args.traffic.then_some(addr));
+    let background = start_background(&site, worker, args.traffic.then_some(addr));
     serve(listener, app, stop, background).await?;
     metrics.shutdown().await;
     site.database.close().await;
@@ -109,11 +110,20 @@ async fn run(args: Args) -> Result<(), RunError> {
 
 /// Starts the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every
 /// series.
-async fn start_metrics(site: &Site, recorder: Recorder) -> Result<Instance, instance::Error> {
+async fn start_metrics(
+    site: &Site,
+    worker: &Worker,
+    recorder: Recorder,
+) -> Result<Instance, instance::Error> {
     let metrics = gapless::builder()
         .config(Config::from_env()?)
         .plugin(Application::new(gapless::build_info!()))
         .plugin(Process::default())
+        .plugin(Tokio::new())
+        .plugin(site.http.clone())
+        .plugin(site.sockets.clone())
+        .plugin(site.database.sql.clone())
+        .plugin(worker.metrics())
         .source(recorder);
     jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group).start().await
 }
@@ -128,9 +138,9 @@ fn say_where_to_look(addr: SocketAddr, args: &Args) {
     info!("the site is at / and its metrics at /metrics; stop with Ctrl-C");
 }
 
-fn start_background(site: &Site, traffic_to: Option<SocketAddr>) -> JoinSet<()> {
+fn start_background(site: &Site, worker: Worker, traffic_to: Option<SocketAddr>) -> JoinSet<()> {
     let mut background = JoinSet::new();
-    background.spawn(jobs::watch().task(jobs::run_all(site.clone())));
+    background.spawn(jobs::watch().task(worker.run(site.clone())));
     if let Some(addr) = traffic_to {
         background.spawn(gapless::watch("traffic", traffic::run(addr)));
     }

@@ -74,9 +74,10 @@ Only gauges that are not set are absent: a zero would be a wrong time for the la
 <ul>
 <li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.
 <li><code>grapevine_chat_messages_total</code> has exactly one series for each channel and each origin.
-<li><code>grapevine_http_responses_total</code> has a series for each existing pair of method and route, and each status class.
+<li><code>http_requests_total</code> has series for each existing pair of method and route, before the first request.
 <li><code>grapevine_chat_listeners</code> rises when someone starts to listen, and falls however the connection ends.
-<li><code>grapevine_job_duration_seconds</code> is the duration of each background job.
+<li><code>sql_pool_connections</code> shows how many connections to the database are idle and in use.
+<li><code>job_duration_seconds</code> is the duration of each background job.
 </ul>
 
 <h2>Fire drills</h2>

@@ -13,10 +13,10 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use gapless::{LabelValue, Timer, defmetrics, instrument_metric};
-use sqlx::SqlitePool;
 use thiserror::Error;
 
 use crate::accounts::{self, Credentials};
+use crate::database::Database;
 use crate::failure::Failure;
 use crate::origin::Origin;
 use crate::site::Site;
@@ -105,7 +105,7 @@ pub(crate) async fn login(
 }
 
 /// Returns the name of the account if the password is right.
-async fn check(database: &SqlitePool, form: Credentials) -> Result<String, LoginError> {
+async fn check(database: &Database, form: Credentials) -> Result<String, LoginError> {
     let (name, hash) = accounts::find(database, &form.name).await?.ok_or(LoginError::NameUnknown)?;
     let right = passwords::verify(form.password, hash).await?;
     if right { Ok(name) } else { Err(LoginError::PasswordWrong) }

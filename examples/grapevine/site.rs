@@ -3,90 +3,62 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::HttpBody;
-use axum::extract::{MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
 use axum::routing::{get, post};
-use gapless::{Instance, LabelSet, Measured, StatusClass, defmetrics};
-use sqlx::SqlitePool;
+use gapless::plugins::{HttpServer, WebSocket, WebSocketEndpoint};
+use gapless::{Instance, Measured};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::chat::Hub;
+use crate::database::Database;
 use crate::games::GameList;
 use crate::sessions::Sessions;
 use crate::{accounts, chat, drill, games, pages, sessions};
 
-defmetrics! {
-    #![namespace = "grapevine"]
-    #![group = "http"]
-
-    /// Responses of the site, without those of its metrics.
-    counter http_responses_total(endpoint: Endpoint, status: StatusClass);
-
-    /// Size of responses with a known length.
-    #[buckets(exponential(64, 4, 6))]
-    histogram http_response_size_bytes;
-}
-
-/// The method and the route of a request, in the combinations that the router has.
-#[derive(Clone, Copy, LabelSet)]
-enum Endpoint {
-    #[labels(method = "GET", route = "/")]
-    Home,
-    #[labels(method = "POST", route = "/register")]
-    Register,
-    #[labels(method = "POST", route = "/login")]
-    Login,
-    #[labels(method = "POST", route = "/logout")]
-    Logout,
-    #[labels(method = "GET", route = "/chat/{channel}")]
-    ReadChannel,
-    #[labels(method = "POST", route = "/chat/{channel}")]
-    PostMessage,
-    #[labels(method = "GET", route = "/chat/{channel}/listen")]
-    Listen,
-    #[labels(method = "GET", route = "/games")]
-    ListGames,
-    #[labels(method = "POST", route = "/games")]
-    AddGame,
-    #[labels(method = "GET", route = "/drill/panic")]
-    DrillPanic,
-    #[labels(method = "GET", route = "/drill/stall")]
-    DrillStall,
-    /// An unknown path, or a method that the route does not have.
-    #[labels(method = "other", route = "other")]
-    Other,
-}
-
-impl Endpoint {
-    fn of(request: &Request) -> Self {
-        let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-        Endpoint::from_labels(request.method().as_str(), route).unwrap_or(Endpoint::Other)
-    }
-}
+/// The routes, which are exported at zero before their first request.
+const ROUTES: [(&str, &str); 12] = [
+    ("GET", "/"),
+    ("POST", "/register"),
+    ("POST", "/login"),
+    ("POST", "/logout"),
+    ("GET", "/chat/{channel}"),
+    ("POST", "/chat/{channel}"),
+    ("GET", "/chat/{channel}/listen"),
+    ("GET", "/chat/{channel}/socket"),
+    ("GET", "/games"),
+    ("POST", "/games"),
+    ("GET", "/drill/panic"),
+    ("GET", "/drill/stall"),
+];
 
 #[derive(Clone)]
 pub(crate) struct Site {
-    pub(crate) database: SqlitePool,
+    pub(crate) database: Database,
     pub(crate) sessions: Measured<Sessions>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) games: Measured<GameList>,
+    pub(crate) http: HttpServer,
+    pub(crate) sockets: WebSocket,
+    pub(crate) chat: WebSocketEndpoint,
 }
 
 impl Site {
-    pub(crate) fn new(database: SqlitePool) -> Self {
+    pub(crate) fn new(database: Database) -> Self {
+        let sockets = WebSocket::new();
         Site {
             database,
             sessions: Sessions::default().measured(),
             hub: Arc::new(Hub::new()),
             games: GameList::default().measured(),
+            http: HttpServer::new().routes(ROUTES).sizes(),
+            chat: sockets.endpoint("chat"),
+            sockets,
         }
     }
 }
 
-/// Returns the routes of the pages, which are counted, and of the metrics, which are not.
+/// Returns the routes of the pages and of the metrics. The layer measures requests of the pages.
 pub(crate) fn router(site: Site, metrics: &Instance) -> Router {
+    let layer = site.http.layer();
     Router::new()
         .route("/", get(pages::home))
         .route("/register", post(accounts::register))
@@ -94,21 +66,12 @@ pub(crate) fn router(site: Site, metrics: &Instance) -> Router {
         .route("/logout", post(sessions::logout))
         .route("/chat/{channel}", get(chat::read_channel).post(chat::post_message))
         .route("/chat/{channel}/listen", get(chat::listen))
+        .route("/chat/{channel}/socket", get(chat::open_socket))
         .route("/games", get(games::list_games).post(games::add_game))
         .route("/drill/panic", get(drill::panic))
         .route("/drill/stall", get(drill::stall))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(count_response))
         .with_state(site)
         .merge(metrics.router())
-}
-
-async fn count_response(request: Request, next: Next) -> Response {
-    let endpoint = Endpoint::of(&request);
-    let response = next.run(request).await;
-    http_responses_total(endpoint, StatusClass::from(response.status().as_u16())).inc();
-    if let Some(bytes) = response.body().size_hint().exact() {
-        http_response_size_bytes().observe(bytes);
-    }
-    response
+        .layer(layer)
 }

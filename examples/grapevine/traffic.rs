@@ -2,15 +2,18 @@
 //!
 //! It sends real requests at a fixed rate, in a fixed order. Some of them fail on purpose.
 
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use futures_util::{SinkExt, StreamExt};
 use gapless::buckets::{self, Bounds};
 use gapless::{LabelValue, StatusClass, defmetrics};
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{COOKIE, SET_COOKIE, USER_AGENT};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use tokio::time::{MissedTickBehavior, interval};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tracing::debug;
 
 use crate::chat::Channel;
@@ -47,6 +50,7 @@ enum Visit {
     Read,
     Post,
     PostNothing,
+    Talk,
     AddGame,
     ListGames,
     Stall,
@@ -54,7 +58,7 @@ enum Visit {
     PostLoggedOut,
 }
 
-const ROUND: [Visit; 16] = [
+const ROUND: [Visit; 17] = [
     Visit::Home,
     Visit::Register,
     Visit::RegisterBadly,
@@ -65,6 +69,7 @@ const ROUND: [Visit; 16] = [
     Visit::Read,
     Visit::Post,
     Visit::PostNothing,
+    Visit::Talk,
     Visit::AddGame,
     Visit::ListGames,
     Visit::Post,
@@ -93,6 +98,8 @@ pub(crate) async fn run(addr: SocketAddr) {
     }
 }
 
+type VisitError = Box<dyn Error + Send + Sync>;
+
 struct Visitor {
     client: Client,
     site: String,
@@ -115,20 +122,51 @@ impl Visitor {
     }
 
     async fn visit(&mut self, visit: Visit, turn: usize) {
-        let request = self.request(visit, turn).header(COOKIE, &self.cookie);
-        let answer = tokio::time::timeout(PATIENCE, request.send()).await;
-        let answer = answer.ok().and_then(|answer| answer.inspect_err(|error| debug!("{error}")).ok());
-        let status = answer.as_ref().map(|answer| StatusClass::from(answer.status().as_u16()));
+        let status = tokio::time::timeout(PATIENCE, async {
+            match self.request(visit, turn) {
+                Some(request) => self.send(visit, request).await,
+                None => self.talk(turn).await,
+            }
+        });
+        let status = status.await.map_err(Into::into).flatten();
+        let status = status
+            .inspect_err(|error| debug!("{error}"))
+            .ok()
+            .map(|status| StatusClass::from(status.as_u16()));
         traffic_requests_total(visit, status).inc();
-        if let Some(answer) = answer {
-            self.take(visit, answer).await;
-        }
     }
 
-    fn request(&self, visit: Visit, turn: usize) -> RequestBuilder {
+    async fn send(&mut self, visit: Visit, request: RequestBuilder) -> Result<StatusCode, VisitError> {
+        let answer = request.header(COOKIE, &self.cookie).send().await?;
+        let status = answer.status();
+        self.take(visit, answer).await;
+        Ok(status)
+    }
+
+    /// Opens a WebSocket, and posts a message. Every second time, the visitor vanishes without closing the WebSocket.
+    async fn talk(&self, turn: usize) -> Result<StatusCode, VisitError> {
+        let mut request =
+            format!("{}/chat/gossip/socket", self.site.replacen("http", "ws", 1)).into_client_request()?;
+        let headers = [(COOKIE, &*self.cookie), (USER_AGENT, origin::TRAFFIC)];
+        for (name, value) in headers {
+            request.headers_mut().insert(name, value.parse()?);
+        }
+        let (mut socket, answer) = tokio_tungstenite::connect_async(request).await?;
+        socket.send(format!("Turn {turn} of the grapevine, over a WebSocket.").into()).await?;
+        socket.next().await.transpose()?;
+        if turn.is_multiple_of(2) {
+            socket.close(None).await?;
+            while socket.next().await.transpose()?.is_some() {}
+        }
+        Ok(answer.status())
+    }
+
+    /// Returns the request of a visit; `None` for [`Visit::Talk`].
+    fn request(&self, visit: Visit, turn: usize) -> Option<RequestBuilder> {
         let channel = format!("/chat/{}", Channel::VALUES[turn % Channel::CARDINALITY].as_label());
         let (name, game) = (format!("visitor-{}", turn % 10), GAMES[turn % GAMES.len()]);
-        match visit {
+        Some(match visit {
+            Visit::Talk => return None,
             Visit::Home => self.get("/"),
             Visit::Register => self.post("/register", &[("name", &name), ("password", PASSWORD)]),
             Visit::RegisterBadly => self.post("/register", &[("name", "?"), ("password", PASSWORD)]),
@@ -144,7 +182,7 @@ impl Visitor {
             Visit::ListGames => self.get("/games"),
             Visit::Stall => self.get("/drill/stall"),
             Visit::Logout => self.post("/logout", &[]),
-        }
+        })
     }
 
     fn get(&self, path: &str) -> RequestBuilder {

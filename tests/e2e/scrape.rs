@@ -17,14 +17,18 @@ async fn start() -> (Grapevine, Prometheus) {
 const SEEDED: &[(&str, f64)] = &[
     ("grapevine_chat_messages_total", 6.0), // 3 channels * 2 origins
     ("grapevine_chat_messages_removed_total", 1.0),
-    ("grapevine_chat_listeners", 3.0),        // 3 channels
-    ("grapevine_http_responses_total", 72.0), // 12 endpoints * 6 classes of status
+    ("grapevine_chat_listeners", 3.0), // 3 channels
+    ("http_requests_total", 36.0),     // 12 routes * 3 statuses
+    ("http_requests_in_flight", 11.0), // methods
     ("grapevine_open_sessions", 1.0),
     ("grapevine_session_duration_seconds_count", 1.0),
     ("grapevine_game_list_views_total", 2.0), // built or not
     ("grapevine_login_calls_total", 8.0),     // 2 origins * 4 outcomes
-    ("grapevine_database_statement_duration_seconds_count{statement!=\"other\"}", 3.0),
-    ("grapevine_database_slow_statements_total", 1.0),
+    ("sql_statement_duration_seconds_count{command=~\"insert|delete\"}", 2.0),
+    ("sql_slow_statements_total", 14.0), // commands
+    ("sql_acquire_failures_total", 4.0), // reasons
+    ("job_ends_total", 18.0),            // 3 jobs * 6 outcomes
+    ("websocket_connections", 1.0),
     ("grapevine_login_in_flight", 2.0),
     ("function_calls_total{function=\"stall\"}", 3.0), // no error
     ("function_calls_total{function=\"register\"}", 4.0),
@@ -37,8 +41,8 @@ async fn every_declared_series_is_at_zero_before_the_first_event() {
         assert_eq!(prometheus.value(&format!("count({series} == 0)")).await, expected, "{series}");
     }
     let seeded = [
-        "grapevine_job_interval_seconds",
-        "grapevine_database_max_connections",
+        "sql_pool_max_connections",
+        "tokio_workers",
         "gapless_core_copies",
         "gapless_info",
         "gapless_series",
@@ -49,9 +53,9 @@ async fn every_declared_series_is_at_zero_before_the_first_event() {
     }
     let unset = "grapevine_game_list_rebuilt_timestamp_seconds";
     assert_eq!(prometheus.query(unset).await, [], "{unset} is a gauge that nothing has set");
-    // Opening the database takes statements, the jobs have been polled, and process metrics are never zero.
+    // Measurements need statements, the jobs have been polled, and metrics of the process and of tokio are never zero.
     let other = format!(
-        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|grapevine_database_(statement|rows)_.*|process_.*|application_.*|gapless_task_.*|{}\"}} != 0)",
+        "count({{job=\"grapevine\",__name__!~\"up|(gapless_)?scrape.*|sql_.*|tokio_.*|process_.*|application_.*|gapless_task_.*|{}\"}} != 0)",
         seeded.map(|series| series.split('{').next().unwrap_or_default()).join("|")
     );
     assert_eq!(prometheus.query(&other).await, [], "nothing else is anything but zero");
@@ -87,9 +91,8 @@ async fn the_first_event_is_an_increase_of_one() {
 #[tokio::test]
 async fn statements_that_sqlx_reports_to_tracing_are_measured() {
     let (grapevine, mut prometheus) = start().await;
-    let statements =
-        |of| format!("grapevine_database_statement_duration_seconds_count{{statement=\"{of}\"}}");
-    let rows = "grapevine_database_rows_returned_total{statement=\"select\"}";
+    let statements = |of| format!("sql_statement_duration_seconds_count{{command=\"{of}\"}}");
+    let rows = "sql_rows_returned_total{command=\"select\"}";
     let form = [("name", "Ada"), ("password", "long enough")];
     for page in ["register", "login"] {
         let request = reqwest::Client::new().post(format!("{}/{page}", grapevine.url)).form(&form);
