@@ -94,6 +94,35 @@ dependencies = [
 }
 
 #[tokio::test]
+async fn a_version_from_two_origins_is_one_dependency() {
+    let lock = "\
+[[package]]
+name = \"rand\"
+version = \"0.9.1\"
+source = \"registry+https://example.com/index\"
+
+[[package]]
+name = \"rand\"
+version = \"0.9.1\"
+source = \"git+https://example.com/rand\"
+
+[[package]]
+name = \"shop\"
+version = \"1.2.0\"
+dependencies = [
+ \"rand 0.9.1 (git+https://example.com/rand)\",
+ \"rand 0.9.1 (registry+https://example.com/index)\",
+]
+";
+    let application = || Application::new(BuildInfo::new("shop", "1.2.0", None, "release"));
+    let rand = "name=\"rand\",version=\"0.9.1\"";
+    let direct = start(application().direct_dependencies(lock)).await;
+    assert_eq!(dependencies(&text(&direct)), [rand]);
+    let all = start(application().dependencies(lock)).await;
+    assert_eq!(dependencies(&text(&all)), [rand, "name=\"shop\",version=\"1.2.0\""]);
+}
+
+#[tokio::test]
 async fn a_text_without_the_program_is_a_start_error() {
     let application = || Application::new(gapless::build_info!());
     let foreign = "[[package]]\nname = \"axum\"\nversion = \"0.8.4\"\n";

@@ -18,7 +18,8 @@ pub(super) fn packages(lock: &str) -> Result<Vec<Package>, String> {
     }
 }
 
-/// Returns the dependencies of a package. An entry has a version only if the lock file has several of the package.
+/// Returns the dependencies of a package, each name with a version once. An entry has a version only if the lock file
+/// has several of the package.
 pub(super) fn dependencies_of(name: &str, lock: &str) -> Result<Vec<Package>, String> {
     let all = packages(lock)?;
     let section = sections(lock).find(|section| value(section, "name") == Some(name)).ok_or_else(|| {
@@ -32,7 +33,8 @@ pub(super) fn dependencies_of(name: &str, lock: &str) -> Result<Vec<Package>, St
             |of: &&Package| Some(&*of.name) == name && version.is_none_or(|version| of.version == version);
         all.iter().find(is_it).cloned()
     };
-    Ok(entries.filter_map(wanted).collect())
+    let dependencies: BTreeSet<_> = entries.filter_map(wanted).collect();
+    Ok(dependencies.into_iter().collect())
 }
 
 /// Returns the sections of the packages.
