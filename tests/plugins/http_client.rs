@@ -316,6 +316,24 @@ async fn two_clients_with_two_names_have_options_of_their_own() {
     assert_eq!(text(&instance).lines().filter(|line| line.starts_with(&buckets)).count(), 3);
 }
 
+#[tokio::test]
+async fn all_methods_have_durations_of_their_own_with_any_buckets() {
+    let http = plugin().options(PluginOptions::new().buckets((1..=50).map(f64::from)));
+    let instance = start(http.clone()).await;
+    let methods =
+        ["DELETE", "PATCH", "PUT", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY", "BREW", "GET", "POST"];
+    for method in methods {
+        let request = Request::builder().method(method).uri("http://127.0.0.1").body(());
+        answering(&http).oneshot(request.expect("it is valid")).await.expect("it is answered");
+    }
+    let text = text(&instance);
+    for method in methods.map(|method| if method == "BREW" { "_OTHER" } else { method }) {
+        let labels = format!("host=\"127.0.0.1\",method=\"{method}\"");
+        let series = format!("http_client_request_duration_seconds_count{{{labels}}} 1");
+        assert!(text.lines().any(|line| line == series), "`{series}` is missing");
+    }
+}
+
 fn reqwest(http: &HttpClient) -> ClientWithMiddleware {
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build();
     ClientBuilder::new(client.expect("the client is valid")).with(http.clone()).build()

@@ -156,6 +156,17 @@ async fn options_change_names_labels_and_buckets() {
 }
 
 #[tokio::test]
+async fn a_hundred_pools_have_series_of_their_own_with_any_buckets() {
+    let options = PluginOptions::new().buckets((1..=50).map(f64::from));
+    let sql = Sql::new().options(options);
+    let instance = start(sql.clone()).await;
+    for number in 0..100 {
+        sql.clone().pool(&number.to_string(), PoolState::default);
+    }
+    assert!(!text(&instance).contains(r#"pool="_other""#));
+}
+
+#[tokio::test]
 async fn a_plugin_that_has_started_does_not_start_again() {
     let sql = Sql::new();
     let _instance = start(sql.clone()).await;

@@ -22,7 +22,7 @@ defmetrics! {
     pub(super) counter requests_total(method: &str, status: &str);
 
     /// Time from an HTTP request until the head of its response, or until it failed.
-    #[max_series(256)]
+    #[max_series(704)]
     #[native]
     #[buckets(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)]
     pub(super) histogram request_duration_seconds(method: &str);

@@ -13,7 +13,7 @@ defmetrics! {
     /// Time to acquire a connection from a pool, including the time to open it.
     #[native]
     #[buckets(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10)]
-    #[max_series(1200)]
+    #[max_series(6400)]
     pub(super) histogram acquire_duration_seconds(pool: &str);
 
     /// Attempts to acquire a connection from a pool that ended without a connection.
@@ -27,6 +27,7 @@ defmetrics! {
     /// Duration of statements of sqlx, until the last row was read.
     #[native]
     #[buckets(0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10)]
+    #[max_series(896)]
     pub(super) histogram statement_duration_seconds(command: Command);
 
     /// Statements of sqlx that took longer than the threshold for slow statements.
@@ -67,8 +68,6 @@ impl SqlMetrics {
     pub(super) fn seed(&self, pool: &str) {
         let _ = self.acquire_duration_seconds(pool);
         let _ = self.acquires_in_flight(pool);
-        for reason in AcquireFailure::VALUES {
-            let _ = self.acquire_failures_total(pool, reason);
-        }
+        let _ = self.acquire_failures_total(pool, AcquireFailure::Error); // for all reasons
     }
 }
