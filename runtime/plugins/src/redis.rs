@@ -42,7 +42,7 @@ impl Redis {
         Redis::default()
     }
 
-    /// Sets the default options of the plugin.
+    /// Sets the default options of the plugin. `buckets` apply to the duration of commands.
     #[must_use]
     pub fn options(mut self, options: PluginOptions) -> Self {
         self.options = options;

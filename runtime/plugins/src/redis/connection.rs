@@ -100,10 +100,11 @@ struct CommandRecord {
 impl CommandRecord {
     fn end(&self, failure: Option<Failure>, elapsed: Duration) {
         let command = self.command.as_str();
-        self.metrics.seed(command);
         self.metrics.command_duration_seconds(command).observe(elapsed);
-        if let Some(failure) = failure {
-            self.metrics.command_errors_total(command, failure).inc();
+        // The first look-up of a command exports its errors of all kinds at zero.
+        let errors = self.metrics.command_errors_total(command, failure.unwrap_or(Failure::Server));
+        if failure.is_some() {
+            errors.inc();
         }
     }
 }
