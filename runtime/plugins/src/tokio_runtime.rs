@@ -114,6 +114,9 @@ impl Tokio {
     }
 
     /// Does not measure the delay of timers.
+    ///
+    /// Call it if a runtime has no timers (`enable_time`). The first measurement in such a runtime panics. The runtime
+    /// continues, but the message of the panic is printed.
     #[must_use]
     pub fn without_probe(mut self) -> Self {
         self.period = None;

@@ -69,7 +69,7 @@ impl Source for Pools {
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
         let states = self.states.read();
-        let mut family = into.gauge("sql_pool_connections", "Open connections of a pool.");
+        let mut family = into.gauge("sql_pool_connections", "Open connections of a pool, by state.");
         family.group(NAME);
         for (pool, state) in &states {
             family.series([("pool", pool.to_string()), ("state", "idle".into())], state.idle);
@@ -80,7 +80,7 @@ impl Source for Pools {
         for (pool, max) in states.iter().filter_map(|(pool, state)| Some((pool, state.max?))) {
             family.series([("pool", pool.to_string())], max);
         }
-        let help = "Attempts to acquire a connection that wait, if the pool knows them.";
+        let help = "Attempts that wait for a connection from a pool.";
         let mut family = into.gauge("sql_pool_waiting_acquires", help);
         family.group(NAME);
         for (pool, waiting) in states.iter().filter_map(|(pool, state)| Some((pool, state.waiting?))) {
