@@ -317,6 +317,18 @@ async fn two_clients_with_two_names_have_options_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_host_with_the_name_other_shares_the_series_of_all_other_hosts() {
+    let http = HttpClient::new().hosts(["Other", "other:8443"]);
+    let instance = start(http.clone()).await;
+    for url in ["http://other", "http://api.example.com", "http://other:8443"] {
+        let request = Request::get(url).body(()).expect("it is valid");
+        answering(&http).oneshot(request).await.expect("it is answered");
+    }
+    assert_eq!(requests(&instance, "other", "GET", "200"), Some(2.0));
+    assert_eq!(requests(&instance, "other:8443", "GET", "200"), Some(1.0));
+}
+
+#[tokio::test]
 async fn all_methods_have_durations_of_their_own_with_any_buckets() {
     let http = plugin().options(PluginOptions::new().buckets((1..=50).map(f64::from)));
     let instance = start(http.clone()).await;

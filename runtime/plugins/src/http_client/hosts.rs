@@ -39,6 +39,7 @@ impl Hosts {
         buckets: Option<&[f64]>,
     ) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let mut names = hosts.iter().map(|host| parse(host)).collect::<Result<Vec<_>, _>>()?;
+        names.retain(|(host, port)| host != OTHER || port.is_some()); // it has the label value of all other hosts
         names.sort_by(|(host, port), (other, other_port)| (other_port, host).cmp(&(port, other)));
         names.dedup();
         let metrics = |label: &str| -> Result<_, gapless_core::Error> {
