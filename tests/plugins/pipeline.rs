@@ -49,6 +49,16 @@ async fn messages_are_counted_and_timed_by_outcome() {
     instance.shutdown().await;
 }
 
+#[tokio::test]
+async fn a_hundred_stages_have_series_of_their_own_with_many_buckets() {
+    let pipeline = Pipeline::new().options(PluginOptions::new().buckets((1..=30).map(f64::from)));
+    let instance = start(pipeline.clone()).await;
+    for number in 0..100 {
+        let _stage = pipeline.stage(&number.to_string());
+    }
+    assert!(!text(&instance).contains(r#"stage="_other""#));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_batch_of_five_with_two_failures_counts_both() {
     let (stage, instance) = resize().await;

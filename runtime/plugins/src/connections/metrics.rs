@@ -35,15 +35,15 @@ defmetrics! {
     pub(super) up_down_counter open_connections(listener: &str);
 
     /// Time to read the body of a request, from the first read to its end, by outcome.
-    #[max_series(8000)]
+    #[max_series(25600)]
     pub(super) histogram request_body_duration_seconds(listener: &str, outcome: Outcome);
 
     /// Time to send the body of a response, from its first part to its end, by outcome.
-    #[max_series(8000)]
+    #[max_series(25600)]
     pub(super) histogram response_body_duration_seconds(listener: &str, outcome: Outcome);
 
     /// Duration of TLS handshakes, by outcome.
-    #[max_series(8000)]
+    #[max_series(25600)]
     pub(super) histogram tls_handshake_duration_seconds(listener: &str, outcome: Outcome);
 }
 

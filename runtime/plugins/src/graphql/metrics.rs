@@ -44,7 +44,7 @@ defmetrics! {
     pub(super) histogram query_depth: u64;
 
     /// Duration of GraphQL queries and mutations, by their first root field.
-    #[max_series(4000)]
+    #[max_series(12800)]
     pub(super) histogram request_duration_seconds(operation_type: &str, field: &str);
 
     /// GraphQL requests that were executed, by their first root field and outcome.

@@ -18,7 +18,7 @@ defmetrics! {
     #![namespace = "pipeline"]
 
     /// Duration of batches in a stage.
-    #[max_series(2000)]
+    #[max_series(6400)]
     pub(super) histogram batch_duration_seconds(stage: &str);
 
     /// Messages of a batch in a stage.
@@ -27,7 +27,7 @@ defmetrics! {
     pub(super) histogram batch_size(stage: &str): u64;
 
     /// Duration of single messages in a stage, by outcome.
-    #[max_series(8000)]
+    #[max_series(25600)]
     pub(super) histogram message_duration_seconds(stage: &str, outcome: Outcome);
 
     /// Messages of a stage, alone or in batches, by outcome.

@@ -56,7 +56,7 @@ defmetrics! {
     pub(super) counter connects_total(endpoint: &str, result: ConnectResult);
 
     /// Duration of handlers in WebSocket sessions, by outcome.
-    #[max_series(8000)]
+    #[max_series(25600)]
     pub(super) histogram handler_duration_seconds(endpoint: &str, handler: &str, outcome: Outcome);
 
     /// Payload of text and binary messages.
