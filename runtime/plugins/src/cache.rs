@@ -46,6 +46,13 @@ pub struct Cache {
 }
 
 /// The size of a cache at one moment.
+///
+/// ```
+/// use gapless::plugins::CacheState;
+///
+/// let state = CacheState { entries: 3, capacity: Some(100), ..CacheState::default() };
+/// assert_eq!(state.weight, None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheState {
     /// The number of entries.
@@ -105,6 +112,13 @@ impl NamedCache {
     }
 
     /// Counts an entry that left the cache.
+    ///
+    /// ```
+    /// use gapless::plugins::{Cache, EvictionCause};
+    ///
+    /// let pages = Cache::new().cache("pages");
+    /// pages.evict(EvictionCause::Size);
+    /// ```
     pub fn evict(&self, cause: EvictionCause) {
         if let Some(counters) = self.counters.get() {
             counters.evict(cause);

@@ -82,7 +82,7 @@ impl HttpClient {
         self
     }
 
-    /// Sets the default options. The configuration takes precedence over them.
+    /// Sets the default options of the plugin. `buckets` apply to the duration of requests.
     #[must_use]
     pub fn options(mut self, options: PluginOptions) -> Self {
         self.options = options;

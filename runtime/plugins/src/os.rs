@@ -56,7 +56,7 @@ impl Os {
         Os::default()
     }
 
-    /// Sets the default options. The configuration takes precedence over them.
+    /// Sets the default options of the plugin.
     #[must_use]
     pub fn options(mut self, options: PluginOptions) -> Self {
         self.options = options;

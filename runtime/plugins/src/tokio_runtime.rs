@@ -123,7 +123,7 @@ impl Tokio {
         self
     }
 
-    /// Sets the default options. The configuration takes precedence over them.
+    /// Sets the default options of the plugin. `buckets` apply to the delay of timers.
     #[must_use]
     pub fn options(mut self, options: PluginOptions) -> Self {
         self.options = options;

@@ -11,8 +11,8 @@ use super::{CacheState, EvictionCause, NamedCache};
 impl NamedCache {
     /// Reads the size of a cache of `moka::sync` at each scrape.
     ///
-    /// The numbers do not include the latest changes, because moka applies changes in batches. The plugin keeps a clone
-    /// of the cache, and so its entries.
+    /// The numbers do not include the latest changes, because moka applies changes in batches. Without a `weigher`,
+    /// each entry has the weight 1. The plugin keeps a clone of the cache, and so its entries.
     ///
     /// ```
     /// use gapless::plugins::Cache;

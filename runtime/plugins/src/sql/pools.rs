@@ -12,6 +12,13 @@ use super::NAME;
 use crate::readings::Readings;
 
 /// The connections of a pool at one moment.
+///
+/// ```
+/// use gapless::plugins::PoolState;
+///
+/// let state = PoolState { idle: 3, in_use: 1, max: Some(8), ..PoolState::default() };
+/// assert_eq!(state.waiting, None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolState {
     /// Open connections that are not in use.
