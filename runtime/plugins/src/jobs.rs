@@ -144,7 +144,8 @@ pub struct Job {
 
 impl Job {
     /// Starts a run. `due` is the time from which on the job could run, if it is known: the time when it was added to
-    /// the queue, or a later time for which it is scheduled. `attempt` is the number of the run, starting with 1.
+    /// the queue, or a later time for which it is scheduled. A time in the future is ignored. `attempt` is the number
+    /// of the run, starting with 1.
     ///
     /// ```
     /// use std::time::SystemTime;

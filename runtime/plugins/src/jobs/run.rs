@@ -73,6 +73,12 @@ impl JobRun {
     }
 
     /// Does the job with a function, and ends the run with its result.
+    ///
+    /// ```
+    /// let resize = gapless::plugins::Jobs::new().queue("images").job("resize");
+    /// let width = resize.start(None, 1).call(|| "640".parse::<u32>());
+    /// assert_eq!(width, Ok(640));
+    /// ```
     pub fn call<R: WorkResult>(self, work: impl FnOnce() -> R) -> R {
         timed::call(Some(self), work)
     }

@@ -14,6 +14,15 @@ impl Sql {
     /// The plugin keeps a clone of the pool, and so its connections, until the last clone of the plugin is dropped.
     /// The number of waiting attempts is not exported, because bb8 includes cancelled attempts in it.
     /// [`acquire`](Self::acquire) counts the attempts in flight.
+    ///
+    /// ```
+    /// use bb8::{ManageConnection, Pool};
+    /// use gapless::plugins::Sql;
+    ///
+    /// fn metrics<M: ManageConnection>(pool: &Pool<M>) -> Sql {
+    ///     Sql::new().bb8("main", pool)
+    /// }
+    /// ```
     pub fn bb8<M: ManageConnection>(self, name: &str, pool: &Pool<M>) -> Self {
         let pool = pool.clone();
         self.add(name, move || Some(state(&pool)), reason::<M::Error>)

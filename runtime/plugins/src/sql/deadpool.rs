@@ -10,6 +10,19 @@ use super::Sql;
 
 impl Sql {
     /// Adds a pool of deadpool, with any manager. The plugin does not keep the pool alive.
+    ///
+    /// ```
+    /// use deadpool::managed::{Manager, Pool};
+    /// use gapless::plugins::Sql;
+    ///
+    /// fn metrics<M>(pool: &Pool<M>) -> Sql
+    /// where
+    ///     M: Manager + 'static,
+    ///     M::Error: 'static,
+    /// {
+    ///     Sql::new().deadpool("main", pool)
+    /// }
+    /// ```
     pub fn deadpool<M, W>(self, name: &str, pool: &Pool<M, W>) -> Self
     where
         M: Manager + 'static,

@@ -30,7 +30,7 @@ defmetrics! {
     #[max_series(896)]
     pub(super) histogram statement_duration_seconds(command: Command);
 
-    /// Statements of sqlx that took longer than the threshold for slow statements.
+    /// Statements of sqlx that reached the threshold for slow statements.
     pub(super) counter slow_statements_total(command: Command);
 
     /// Rows that statements of sqlx returned.
