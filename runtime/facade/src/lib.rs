@@ -28,9 +28,6 @@ pub use gapless_encode as encode;
 #[cfg(feature = "axum")]
 #[doc(inline)]
 pub use gapless_http::router;
-#[cfg(any(feature = "instance", feature = "process"))]
-#[doc(inline)]
-pub use gapless_plugins as plugins;
 #[cfg(feature = "metrics")]
 #[doc(inline)]
 pub use gapless_plugins::metrics;
@@ -69,6 +66,90 @@ pub mod sources {
         source_fn, try_source_fn, Collecting, Collection, Failure, FailureReason, SampleFamily, Samples,
         Source, SourceFn, SourceState, SourceStatus, Sources,
     };
+}
+
+/// Plugins: ready-made ones, and what plugins of your own are made of. The
+/// [guide](crate::guide::plugins) describes each of them.
+// The list names the feature of each item, so that the compiler does, too, if an item is missing.
+pub mod plugins {
+    #[cfg(feature = "graphql")]
+    #[doc(inline)]
+    pub use gapless_plugins::GraphQl;
+    #[cfg(feature = "os")]
+    #[doc(inline)]
+    pub use gapless_plugins::Os;
+    #[cfg(feature = "tokio-runtime")]
+    #[doc(inline)]
+    pub use gapless_plugins::Tokio;
+    #[cfg(feature = "connections")]
+    #[doc(inline)]
+    pub use gapless_plugins::{
+        Accept, BodyFuture, BodyLayer, BodyService, Connections, CountedIo, CountedListener, ServerListener,
+        TimedBody,
+    };
+    #[cfg(feature = "process")]
+    #[doc(inline)]
+    pub use gapless_plugins::{AllocatorStats, Process};
+    #[cfg(feature = "pipeline")]
+    #[doc(inline)]
+    pub use gapless_plugins::{
+        BatchResult, Pipeline, PipelineFuture, PipelineLayer, PipelineService, PipelineStage,
+    };
+    #[cfg(feature = "cache")]
+    #[doc(inline)]
+    pub use gapless_plugins::{Cache, CacheState, EvictionCause, NamedCache};
+    #[cfg(feature = "cron")]
+    #[doc(inline)]
+    pub use gapless_plugins::{Cron, CronTask};
+    #[cfg(feature = "http-client")]
+    #[doc(inline)]
+    pub use gapless_plugins::{
+        HttpClient, HttpClientBody, HttpClientFuture, HttpClientLayer, HttpClientService,
+    };
+    #[cfg(feature = "http-server")]
+    #[doc(inline)]
+    pub use gapless_plugins::{HttpServer, HttpServerFuture, HttpServerLayer, HttpServerService};
+    #[cfg(feature = "websocket")]
+    #[doc(inline)]
+    pub use gapless_plugins::{
+        InstrumentedSocket, WebSocket, WebSocketConnection, WebSocketEndpoint, WebSocketHandler,
+    };
+    #[cfg(feature = "jobs")]
+    #[doc(inline)]
+    pub use gapless_plugins::{Job, JobQueue, JobRun, JobState, Jobs};
+    #[cfg(feature = "apalis")]
+    #[doc(inline)]
+    pub use gapless_plugins::{JobLayer, JobService};
+    #[cfg(feature = "mail")]
+    #[doc(inline)]
+    pub use gapless_plugins::{Mail, MailTransport};
+    #[cfg(feature = "sql")]
+    #[doc(inline)]
+    pub use gapless_plugins::{PoolState, Sql};
+    #[cfg(feature = "redis")]
+    #[doc(inline)]
+    pub use gapless_plugins::{Redis, RedisConnection};
+
+    #[cfg(any(
+        feature = "cron",
+        feature = "graphql",
+        feature = "jobs",
+        feature = "mail",
+        feature = "pipeline",
+        feature = "websocket",
+    ))]
+    #[doc(inline)]
+    pub use gapless_plugins::WorkResult;
+    #[cfg(feature = "instance")]
+    #[doc(inline)]
+    pub use gapless_plugins::{
+        AlreadyStarted, Error, ErrorKind, EventGroup, ManualGroup, MeasurementResult, MeasurementState,
+        MeasurementStatus, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult, PollingGroup,
+        Schedule, ScheduleBuilder,
+    };
+    #[cfg(any(feature = "instance", feature = "process"))]
+    #[doc(inline)]
+    pub use gapless_plugins::{Application, BuildInfo};
 }
 
 /// The `/metrics` route: exporters, servers, authentication and TLS.
