@@ -279,7 +279,7 @@ fn a_wrong_declaration_is_an_error_that_says_what_to_write() {
         ),
         (
             registry.gauge("wait_seconds", "Waits.").get_or_register().map(drop),
-            "`wait_seconds` already exists as a histogram, or with another unit, other labels or other buckets; repeat that declaration, or rename one",
+            "`wait_seconds` already exists with another type (`histogram`), or with another unit, other labels or other buckets; repeat that declaration, or rename one",
         ),
         (gauge(""), "`` cannot be the name of a metric: the name of a metric cannot be empty; write a name"),
         (

@@ -12,11 +12,17 @@ use gapless::plugins::{
 /// The name of a plugin, and a function that adds it to an instance.
 pub(crate) type Example = (&'static str, fn(InstanceBuilder) -> InstanceBuilder);
 
+/// A lock file.
+const LOCK: &str = "[[package]]\nname = \"axum\"\nversion = \"0.8.9\"\n";
+
 /// All ready-made plugins, in alphabetical order.
 pub(crate) const EVERY: &[Example] = &[
     ("application", |builder| {
         builder.plugin(
-            Application::new(gapless::build_info!()).commit("1b402bb".to_owned()).author("ann".to_owned()),
+            Application::new(gapless::build_info!())
+                .commit("1b402bb".to_owned())
+                .author("ann".to_owned())
+                .dependencies(LOCK),
         )
     }),
     ("cache", |builder| builder.plugin(cache())),
@@ -32,7 +38,7 @@ pub(crate) const EVERY: &[Example] = &[
     ("process", |builder| builder.plugin(Process::default())),
     ("redis", |builder| builder.plugin(Redis::new())),
     ("sql", |builder| builder.plugin(sql())),
-    ("tokio_runtime", |builder| builder.plugin(Tokio::new())),
+    ("tokio", |builder| builder.plugin(Tokio::new())),
     ("websocket", |builder| builder.plugin(websocket())),
 ];
 

@@ -143,8 +143,8 @@ async fn a_runtime_without_timers_has_all_metrics_but_delays() {
 #[tokio::test]
 async fn the_options_apply_to_all_metrics() {
     let options = PluginOptions::new().metric_prefix("shop").label("zone", "a").buckets([1.0, 2.0]);
-    let config = Config::new().plugin("tokio_runtime", options);
-    let builder = gapless::builder().config(config).plugin(Tokio::new().named("web"));
+    let config = Config::new().plugin("tokio", options);
+    let builder = gapless::builder().config(config).plugin(Tokio::new().current_runtime("web"));
     let instance = builder.start().await.expect("the plugin starts");
     assert_eq!(value(&instance, "shop_tokio_workers{zone=\"a\",runtime=\"web\"}"), Some(1.0));
     let buckets = "shop_tokio_scheduling_delay_seconds_bucket{runtime=\"web\",zone=\"a\",le=";

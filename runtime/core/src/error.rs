@@ -223,7 +223,7 @@ impl fmt::Display for Error {
                 write!(f, "`{name}` has {series} series with these buckets, more than its bound of {max_series}; write fewer bounds, or `#[max_series({series})]` above the declaration")
             }
             ErrorKind::Differs { name, kind } => {
-                write!(f, "`{name}` already exists as a {kind}, or with another unit, other labels or other buckets; repeat that declaration, or rename one")
+                write!(f, "`{name}` already exists with another type (`{kind}`), or with another unit, other labels or other buckets; repeat that declaration, or rename one")
             }
             ErrorKind::EqualLabels { type_name, labels } if labels.is_empty() => {
                 write!(f, "two values of `{type_name}` have no label that tells them apart, and the later value is not exported until the earlier value is dropped; add a field with `#[metric(label)]` to the struct, or keep one value at a time")

@@ -15,10 +15,11 @@ pub use self::layer::{HttpClientBody, HttpClientFuture, HttpClientLayer, HttpCli
 use self::hosts::Hosts;
 use crate::plugin::{EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult};
 
-/// The name of the plugin, unless it has another one, and the group of its metrics.
+/// The name of the plugin, unless it has another one. The group of its metrics has the name of the plugin.
 const NAME: &str = "http_client";
 
-/// Metrics of outgoing HTTP requests, in the group `http_client`.
+/// Metrics of outgoing HTTP requests, in the group `http_client`, or in the group of the name that
+/// [`named`](Self::named) sets.
 ///
 /// | name | type | labels |
 /// |---|---|---|
@@ -114,7 +115,7 @@ impl Plugin for HttpClient {
 
     fn event_groups(&self, context: &PluginContext) -> PluginResult<EventGroup> {
         let buckets = context.options().buckets.as_deref();
-        self.metrics.start(Hosts::register(&self.hosts, &context.metrics(NAME), buckets)?)?;
+        self.metrics.start(Hosts::register(&self.hosts, &context.metrics(&self.name), buckets)?)?;
         Ok(Vec::new())
     }
 }

@@ -42,7 +42,12 @@ impl<T> Readings<T> {
     pub(crate) fn read(&self) -> Vec<(Arc<str>, T)> {
         let readings = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
         let values = readings.into_iter().filter_map(|Reading { name, read }| {
-            let value = catch_unwind(AssertUnwindSafe(|| read())).ok()?;
+            let value = catch_unwind(AssertUnwindSafe(|| read()));
+            let value = value
+                .inspect_err(|_| {
+                    tracing::warn!("the function of `{name}` panicked; this scrape leaves its series out");
+                })
+                .ok()?;
             if value.is_none() {
                 self.remove(&read);
             }

@@ -22,12 +22,12 @@ use self::source::{Observed, Runtimes};
 use crate::plugin::{EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult};
 
 /// The name of the plugin, of its source and of their group.
-const NAME: &str = "tokio_runtime";
+const NAME: &str = "tokio";
 
 /// The default time between two measurements of the delay of timers.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// Metrics of tokio runtimes, in the group `tokio_runtime`: of the runtime that starts the instance, and of others.
+/// Metrics of tokio runtimes, in the group `tokio`: of the runtime that starts the instance, and of others.
 ///
 /// | name | type | labels |
 /// |---|---|---|
@@ -92,9 +92,13 @@ impl Tokio {
         self
     }
 
-    /// Sets the name of the runtime that starts the instance.
+    /// Sets the name of the runtime that starts the instance, instead of `main`.
+    ///
+    /// ```
+    /// let tokio = gapless::plugins::Tokio::new().current_runtime("web");
+    /// ```
     #[must_use]
-    pub fn named(mut self, name: impl Into<String>) -> Self {
+    pub fn current_runtime(mut self, name: impl Into<String>) -> Self {
         self.current = name.into();
         self
     }

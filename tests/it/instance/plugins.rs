@@ -308,8 +308,10 @@ async fn the_error_of_a_plugin_that_cannot_start_has_its_cause() {
     let error = gapless::builder().plugin(Broken).start().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the plugin `broken` cannot start; correct the cause, or remove the plugin"
+        format!(
+            "the plugin `broken` cannot start: {}",
+            std::error::Error::source(&error).expect("it has a cause")
+        )
     );
-    let cause = std::error::Error::source(&error).expect("it says why").to_string();
-    assert!(cause.ends_with("write `broken_total`"), "{cause}");
+    assert!(error.to_string().contains("write `broken_total`"), "{error}");
 }

@@ -62,9 +62,7 @@ impl fmt::Display for Error {
             ErrorKind::PluginTwice { plugin } => {
                 write!(f, "two plugins have the name `{plugin}`; remove or rename one of them")
             }
-            ErrorKind::Plugin { plugin, .. } => {
-                write!(f, "the plugin `{plugin}` cannot start; correct the cause, or remove the plugin")
-            }
+            ErrorKind::Plugin { plugin, cause } => write!(f, "the plugin `{plugin}` cannot start: {cause}"),
             ErrorKind::Thread(_) => {
                 f.write_str("cannot start a thread or its runtime; raise the thread limit of the process")
             }

@@ -1,4 +1,4 @@
-//! The delay of timers of one runtime: the group `tokio_runtime`.
+//! The delay of timers of one runtime: the group `tokio`.
 
 use gapless_macros::defmetrics;
 
