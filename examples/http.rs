@@ -23,14 +23,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .routes([("DELETE", "/users/{id}"), ("GET", "/users/{id}")]) // at zero before their first request
         .ignored_routes(["/health"])
         .sizes();
-    // A layer measures the routes and the fallback above it.
+    let metrics = gapless::builder().plugin(http.clone()).start().await?;
+    // A layer measures the routes that the router has so far, and the fallback.
     let app = Router::new()
         .route("/users/{id}", get(show_user))
         .route("/users/{id}", delete(|| async { StatusCode::NO_CONTENT }))
         .route("/health", get(|| async { "up" }))
-        .merge(gapless::router()) // a scrape is not counted
+        .merge(metrics.router()) // a scrape is not counted
         .layer(http.layer());
-    let metrics = gapless::builder().plugin(http).start().await?;
 
     for path in ["/users/7", "/users/8", "/health", "/metrics", "/wp-admin/setup.php"] {
         let response = app.clone().oneshot(Request::get(path).body(Body::empty())?).await?;

@@ -14,6 +14,7 @@ use axum::extract::Path;
 use axum::http::{Request, StatusCode};
 use axum::routing::{any, get, post};
 use gapless::Instance;
+use gapless::config::Config;
 use gapless::plugins::{HttpServer, PluginOptions};
 use gapless::snapshot::Value;
 use tower::ServiceExt;
@@ -71,6 +72,17 @@ fn lines(instance: &Instance, name: &str) -> Vec<String> {
     text.lines().filter(|line| line.starts_with(name)).map(ToOwned::to_owned).collect()
 }
 
+/// The series of requests that are not at zero.
+fn counted(instance: &Instance) -> Vec<String> {
+    lines(instance, "http_requests_total").into_iter().filter(|line| !line.ends_with(" 0")).collect()
+}
+
+/// The series of requests that a route matches.
+fn matched(instance: &Instance) -> Vec<String> {
+    let lines = lines(instance, "http_requests_total");
+    lines.into_iter().filter(|line| !line.contains(r#"route="unmatched""#)).collect()
+}
+
 /// Runs something that panics, without the message in the output of the test.
 async fn quietly<T>(work: impl Future<Output = T>) -> T {
     let hook = take_hook();
@@ -106,7 +118,7 @@ async fn durations_have_the_buckets_of_opentelemetry_and_native_buckets() {
     let snapshot = instance.metrics().gather();
     let durations = snapshot.value("http_request_duration_seconds", &[("method", "GET"), ("route", "/")]);
     assert!(matches!(durations, Some(Value::Histogram(durations)) if durations.native.is_some()));
-    let buckets = lines(&instance, "http_request_duration_seconds_bucket");
+    let buckets = lines(&instance, r#"http_request_duration_seconds_bucket{method="GET",route="/","#);
     let bounds: Vec<_> =
         buckets.iter().filter_map(|line| line.split("le=\"").nth(1)?.split('"').next()).collect();
     let expected = "0.005 0.01 0.025 0.05 0.075 0.1 0.25 0.5 0.75 1 2.5 5 7.5 10 +Inf";
@@ -160,8 +172,8 @@ async fn a_route_layer_measures_routes_and_not_the_fallback() {
     let instance = start(http).await;
     send(&app, "GET", "/users/1").await;
     send(&app, "GET", "/nothing").await;
-    let lines = lines(&instance, "http_requests_total");
-    assert!(lines.iter().all(|line| line.contains(r#"route="/users/{id}""#)), "{lines:?}");
+    let counted = counted(&instance);
+    assert!(counted.iter().all(|line| line.contains(r#"route="/users/{id}""#)), "{counted:?}");
     instance.shutdown().await;
 }
 
@@ -196,7 +208,7 @@ async fn listed_routes_are_zero_from_the_start() {
     }
     let durations = r#"http_request_duration_seconds_count{method="POST",route="/users"}"#;
     assert_eq!(value(&instance, durations), Some(0.0));
-    assert_eq!(lines(&instance, "http_requests_total").len(), 6);
+    assert_eq!(matched(&instance).len(), 6);
     instance.shutdown().await;
 }
 
@@ -205,7 +217,7 @@ async fn the_first_request_of_a_route_creates_the_other_statuses_at_zero() {
     let http = HttpServer::new();
     let app = router().layer(http.layer());
     let instance = start(http).await;
-    assert!(lines(&instance, "http_requests_total").is_empty());
+    assert!(counted(&instance).is_empty());
     send(&app, "GET", "/status/503").await;
     let count = |status: u16| {
         value(
@@ -218,13 +230,67 @@ async fn the_first_request_of_a_route_creates_the_other_statuses_at_zero() {
 }
 
 #[tokio::test]
+async fn requests_without_a_route_are_zero_from_the_start() {
+    let plugins = [HttpServer::new(), HttpServer::new().statuses([200]), HttpServer::new().status_classes()];
+    for (http, status) in plugins.into_iter().zip(["404", "404", "4xx"]) {
+        let app = router().layer(http.layer());
+        let instance = start(http).await;
+        let count = |method: &str| {
+            let labels = format!(r#"method="{method}",route="unmatched",status="{status}""#);
+            value(&instance, &format!("http_requests_total{{{labels}}}"))
+        };
+        assert_eq!(["GET", "POST"].map(count), [Some(0.0); 2]);
+        send(&app, "POST", "/nothing").await;
+        assert_eq!(["GET", "POST"].map(count), [Some(0.0), Some(1.0)]);
+        instance.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn two_routers_with_a_layer_each_have_one_fallback() {
+    let ways: [(fn(Router, Router) -> Router, &str); 3] = [
+        (|site, admin| site.nest("/admin", admin), "site"),
+        (|site, admin| admin.merge(site), "site"),
+        (|site, admin| site.merge(admin), "admin"),
+    ];
+    for (join, with_fallback) in ways {
+        let of = |name: &str| HttpServer::new().named(name).options(PluginOptions::new().metric_prefix(name));
+        let (site, admin) = (of("site"), of("admin"));
+        let routes =
+            |path: &str, http: &HttpServer| Router::new().route(path, get(|| async {})).layer(http.layer());
+        let app = join(routes("/one", &site), routes("/two", &admin));
+        let instance = gapless::builder().plugin(site).plugin(admin).start().await;
+        let instance = instance.expect("the prefixes differ");
+        send(&app, "GET", "/nothing").await;
+        let unmatched = |name: &str| {
+            let labels = r#"{method="GET",route="unmatched",status="404"}"#;
+            value(&instance, &format!("{name}_http_requests_total{labels}"))
+        };
+        let others = if with_fallback == "site" { "admin" } else { "site" };
+        assert_eq!((unmatched(with_fallback), unmatched(others)), (Some(1.0), Some(0.0)));
+        instance.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn the_group_has_the_name_of_the_plugin() {
+    let (shop, admin) = (HttpServer::new(), HttpServer::new().named("admin"));
+    let admin = admin.options(PluginOptions::new().metric_prefix("admin"));
+    let config = Config::new().drop_groups(["admin"]);
+    let instance = gapless::builder().config(config).plugin(shop).plugin(admin).start().await;
+    let instance = instance.expect("the prefixes differ");
+    assert!(lines(&instance, "admin_http").is_empty(), "{}", text(&instance));
+    assert!(!lines(&instance, "http_requests_total").is_empty());
+    instance.shutdown().await;
+}
+
+#[tokio::test]
 async fn the_statuses_at_zero_can_be_chosen() {
     let http = HttpServer::new().statuses([201, 422]).routes([("POST", "/users")]);
     let instance = start(http).await;
-    let lines = lines(&instance, "http_requests_total");
     let expected = [201, 422]
         .map(|code| format!(r#"http_requests_total{{method="POST",route="/users",status="{code}"}} 0"#));
-    assert_eq!(lines, expected);
+    assert_eq!(matched(&instance), expected);
     instance.shutdown().await;
 }
 
@@ -263,7 +329,7 @@ async fn nothing_is_recorded_before_the_plugin_starts() {
     let app = router().layer(http.layer());
     assert_eq!(send(&app, "GET", "/users/1").await, StatusCode::OK);
     let instance = start(http).await;
-    assert!(lines(&instance, "http_requests_total").is_empty());
+    assert!(counted(&instance).is_empty());
     assert_eq!(send(&app, "GET", "/users/1").await, StatusCode::OK);
     let series = r#"http_requests_total{method="GET",route="/users/{id}",status="200"}"#;
     assert_eq!(value(&instance, series), Some(1.0));
@@ -297,8 +363,11 @@ async fn two_routers_have_a_prefix_each() {
     let labels = r#"{method="GET",route="/users/{id}",status="200"}"#;
     assert_eq!(value(&instance, &format!("shop_http_requests_total{labels}")), Some(1.0));
     assert_eq!(value(&instance, &format!("admin_http_requests_total{labels}")), Some(2.0));
-    assert_eq!(lines(&instance, "admin_http_request_duration_seconds_bucket").len(), 2);
-    assert_eq!(lines(&instance, "shop_http_request_duration_seconds_bucket").len(), 15);
+    let buckets = |router: &str| {
+        let labels = r#"method="GET",route="/users/{id}","#;
+        lines(&instance, &format!("{router}_http_request_duration_seconds_bucket{{{labels}")).len()
+    };
+    assert_eq!((buckets("admin"), buckets("shop")), (2, 15));
     instance.shutdown().await;
 }
 
@@ -336,7 +405,7 @@ async fn ignored_routes_are_not_measured() {
     send(&app, "GET", "/users/1").await;
     let call = tokio::spawn(app.oneshot(request("GET", "/hang")));
     tokio::task::yield_now().await;
-    assert!(lines(&instance, "http_requests_total").is_empty());
+    assert!(counted(&instance).is_empty());
     assert_eq!(value(&instance, r#"http_requests_in_flight{method="GET"}"#), Some(0.0));
     call.abort();
     instance.shutdown().await;

@@ -27,10 +27,11 @@ use self::metrics::Metrics;
 use self::options::{Names, Options};
 use crate::plugin::{EventGroup, Plugin, PluginContext, PluginMetrics, PluginOptions, PluginResult};
 
-/// The name of the plugin, unless it has another one, and the group of its metrics.
+/// The name of the plugin and of the group of its metrics, unless it has another name.
 const NAME: &str = "http_server";
 
-/// Metrics of HTTP requests to axum and to other tower services, in the group `http_server`.
+/// Metrics of HTTP requests to axum and to other tower services, in the group with the name of the plugin,
+/// `http_server` by default.
 ///
 /// | name | type | labels |
 /// |---|---|---|
@@ -89,8 +90,8 @@ impl HttpServer {
 
     /// Adds routes, with their methods, that are exported at zero from the start.
     ///
-    /// Other routes are exported from their first request on. Starting the plugin returns an error if a string is not
-    /// a method.
+    /// Other routes are exported from their first request on. A method is one of RFC 9110, PATCH or QUERY, in upper
+    /// case. Starting the plugin returns an error for any other string.
     #[must_use]
     pub fn routes<M: Into<String>, R: Into<String>>(
         mut self,
@@ -102,8 +103,8 @@ impl HttpServer {
 
     /// Adds the label `handler`, with the name of the handler of each method and route.
     ///
-    /// The routes are exported at zero from the start, as those of [`routes`](Self::routes). All other routes have the
-    /// handler `other`.
+    /// The routes are exported at zero from the start, and methods are checked, as in [`routes`](Self::routes). All
+    /// other routes have the handler `other`.
     ///
     /// ```
     /// use gapless::plugins::HttpServer;
@@ -131,8 +132,9 @@ impl HttpServer {
     /// Sets the status codes that each route is exported with, at zero, from its first request on; 200, 404 and 500 by
     /// default.
     ///
-    /// Another status has a series from its first response on, which is then already at one. Starting the plugin
-    /// returns an error if a number is not a status code.
+    /// Another status has a series from its first response on, which is then already at one. Requests without a route
+    /// have 404 in any case. Starting the plugin returns an error if a number is not from 100 to 599, and together with
+    /// [`status_classes`](Self::status_classes).
     #[must_use]
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.options.statuses = Some(statuses.into_iter().collect());
@@ -168,7 +170,7 @@ impl HttpServer {
     /// Adds the label `host`, with one of these hosts. Requests to all further hosts have the host `other`.
     ///
     /// The host is the authority of the URI or the header `Host`. A host without a port includes all ports. Upper and
-    /// lower case are equal.
+    /// lower case are equal. Starting the plugin returns an error if a string is not a host.
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let hosts = Rule::Host(hosts.into_iter().map(Into::into).collect());
@@ -231,7 +233,7 @@ impl HttpServer {
         self
     }
 
-    /// Sets the name of the plugin, for a program with several routers.
+    /// Sets the name of the plugin and of the group of its metrics, for a program with several routers.
     ///
     /// Their metrics need different prefixes or labels: set them with [`options`](Self::options).
     ///
@@ -273,7 +275,7 @@ impl Plugin for HttpServer {
 
     fn event_groups(&self, context: &PluginContext) -> PluginResult<EventGroup> {
         let buckets = context.options().buckets.as_deref();
-        let metrics = Metrics::register(self.options.clone(), context.metrics(NAME), buckets)?;
+        let metrics = Metrics::register(self.options.clone(), context.metrics(&self.name), buckets)?;
         self.metrics.start(Arc::new(metrics))?;
         Ok(Vec::new())
     }

@@ -123,7 +123,17 @@ async fn invalid_options_are_errors_of_the_start() {
     let many = (0..5).fold(HttpServer::new(), |http, n| http.request_label(format!("label{n}"), 2, value));
     for (http, problem) in [
         (HttpServer::new().statuses([99]), "`99` is not a status code"),
-        (HttpServer::new().routes([("G T", "/")]), "`G T` is not a method"),
+        (HttpServer::new().statuses([600]), "`600` is not a status code; write a number from 100 to 599"),
+        (HttpServer::new().statuses([200]).status_classes(), "remove `statuses`"),
+        (
+            HttpServer::new().routes([("G T", "/")]),
+            "`G T` is not a method; write one of CONNECT, DELETE, GET,",
+        ),
+        (HttpServer::new().routes([("get", "/")]), "`get` is not a method; write `GET`"),
+        (HttpServer::new().routes([("_OTHER", "/")]), "`_OTHER` is not a method"),
+        (HttpServer::new().handlers([("FETCH", "/", "fetch")]), "`FETCH` is not a method; write one of"),
+        (HttpServer::new().hosts(["b.org", "example.com/api"]), "`example.com/api` is not a host; write"),
+        (HttpServer::new().hosts(["https://b.de"]), "`https://b.de` is not a host"),
         (HttpServer::new().request_label("route", 2, value), "route"),
         (many, "5 computed labels are more than 4"),
     ] {

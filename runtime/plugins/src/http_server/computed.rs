@@ -71,8 +71,11 @@ impl Labels {
         if labels.len() > MAX_LABELS {
             return Err(format!("{} computed labels are more than {MAX_LABELS}; remove some", labels.len()));
         }
-        let label = |of: &LabelOption| Label { values: Values::new(&of.rule), of: of.clone() };
-        Ok(Labels(labels.iter().map(label).collect()))
+        let label = |of: &LabelOption| {
+            let of = LabelOption { name: of.name.clone(), rule: of.rule.checked()? };
+            Ok(Label { values: Values::new(&of.rule), of })
+        };
+        Ok(Labels(labels.iter().map(label).collect::<Result<_, String>>()?))
     }
 
     pub(super) fn of_requests(&self) -> bool {
@@ -143,6 +146,18 @@ impl Labels {
     }
 }
 
+impl Rule {
+    /// Returns the rule with its hosts in lower case, each once, or an error if one is not a host.
+    fn checked(&self) -> Result<Self, String> {
+        let Rule::Host(hosts) = self else { return Ok(self.clone()) };
+        let mut hosts = hosts.iter().map(|host| checked_host(host)).collect::<Result<Vec<_>, _>>()?;
+        hosts.retain(|host| host != OTHER); // it has the label value of all other hosts
+        hosts.sort();
+        hosts.dedup();
+        Ok(Rule::Host(hosts))
+    }
+}
+
 impl Label {
     fn is_of_responses(&self) -> bool {
         matches!(self.of.rule, Rule::Response(..))
@@ -196,6 +211,16 @@ impl Values {
             }
         }
     }
+}
+
+/// Reads an allowed host, in lower case.
+fn checked_host(host: &str) -> Result<String, String> {
+    let authority = host.parse::<Authority>().ok().filter(|authority| !authority.as_str().contains('@'));
+    let authority = authority.filter(|authority| !authority.host().is_empty());
+    let authority = authority.ok_or_else(|| {
+        format!("`{host}` is not a host; write `api.example.com` or `api.example.com:8443`")
+    })?;
+    Ok(authority.as_str().to_ascii_lowercase())
 }
 
 /// Returns the allowed host that a request is for. A host without a port includes all ports.

@@ -1,5 +1,6 @@
 //! The method and the protocol of a request, as labels.
 
+use gapless_core::LabelValue as _;
 use gapless_macros::LabelValue;
 use http::{Request, Version};
 
@@ -28,6 +29,21 @@ impl Method {
             "POST" => Method::Post,
             name => Method::from_label(name).unwrap_or(Method::Other),
         }
+    }
+
+    /// Returns the method that the program names.
+    pub(super) fn named(name: &str) -> Result<Self, String> {
+        let known = |name: &str| Method::from_label(name).filter(|method| *method != Method::Other);
+        let upper = name.to_ascii_uppercase();
+        known(name).ok_or_else(|| match known(&upper) {
+            Some(_) => format!("`{name}` is not a method; write `{upper}`"),
+            None => format!("`{name}` is not a method; write one of {}", Method::names()),
+        })
+    }
+
+    fn names() -> String {
+        let known = Method::VALUES.iter().filter(|method| **method != Method::Other);
+        known.map(|method| method.as_label()).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gapless_core::dynamic::{Registry, Shared};
 use gapless_core::{Error, UpDownGuard};
 use hashbrown::HashMap;
+use http::StatusCode;
 
 use super::computed::{Labels, Numbers};
 use super::end::End;
 use super::entries::{Entries, Key};
-use super::families::{self, Families, InFlight, RouteLabels, RouteMetrics};
+use super::families::{self, Families, InFlight, RouteLabels, RouteMetrics, UNMATCHED};
 use super::method::{Method, Protocol};
 use super::options::{Names, Options};
 
@@ -21,6 +22,8 @@ pub(super) struct Metrics {
     options: Options,
     pub(super) labels: Labels,
     seeds: Vec<End>,
+    /// The ends of requests that no route matches, with 404 in any case.
+    unmatched_seeds: Vec<End>,
     registry: Registry,
     buckets: Option<Vec<f64>>,
     in_flight: InFlight,
@@ -35,9 +38,11 @@ impl Metrics {
         registry: Registry,
         buckets: Option<&[f64]>,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let seeds: Vec<End> = options.seeds()?.into_iter().map(End::of).collect();
         let metrics = Metrics {
             labels: Labels::new(&options.labels)?,
-            seeds: options.seeds()?.into_iter().map(End::of).collect(),
+            unmatched_seeds: with_404(&seeds),
+            seeds,
             in_flight: InFlight::register(options.names, &registry)?,
             buckets: buckets.map(<[f64]>::to_vec),
             combinations: Mutex::default(),
@@ -57,14 +62,19 @@ impl Metrics {
         let handled = self.options.handlers.iter().map(|(method, route, _)| (method, route));
         let routes = self.options.routes.iter().map(|(method, route)| (method, route));
         for (method, route) in routes.chain(handled) {
-            let invalid = |_| format!("`{method}` is not a method; write for example `GET`");
-            let method = Method::of(&http::Method::from_bytes(method.as_bytes()).map_err(invalid)?);
-            for labels in self.labels.known() {
-                let protocol = Protocol::default();
-                self.with_route(&Key { method, protocol, labels, route: &**route }, |_| ());
-            }
+            self.seed_route(Method::named(method)?, route);
+        }
+        if !self.is_ignored(UNMATCHED) {
+            [Method::Get, Method::Post].into_iter().for_each(|method| self.seed_route(method, UNMATCHED));
         }
         Ok(())
+    }
+
+    fn seed_route(&self, method: Method, route: &str) {
+        let protocol = Protocol::default();
+        for labels in self.labels.known() {
+            self.with_route(&Key { method, protocol, labels, route }, |_| ());
+        }
     }
 
     #[inline]
@@ -104,7 +114,8 @@ impl Metrics {
             handler: self.handler(key),
             protocol: key.protocol,
         };
-        self.families(key.labels).route(of, &self.seeds)
+        let seeds = if key.route == UNMATCHED { &self.unmatched_seeds } else { &self.seeds };
+        self.families(key.labels).route(of, seeds)
     }
 
     /// Returns the name of the handler of a route, if the metrics have this label.
@@ -134,4 +145,9 @@ impl Metrics {
         let registry = self.labels.pairs(labels).fold(self.registry.clone(), label);
         families::register(&self.options, &registry, self.buckets.as_deref())
     }
+}
+
+fn with_404(seeds: &[End]) -> Vec<End> {
+    let not_found = End::of(StatusCode::NOT_FOUND);
+    seeds.iter().copied().filter(|end| *end != not_found).chain([not_found]).collect()
 }

@@ -32,13 +32,16 @@ impl Options {
     /// Returns the status codes that a route is exported with from the start.
     pub(super) fn seeds(&self) -> Result<Vec<StatusCode>, String> {
         let codes: &[u16] = match &self.statuses {
-            _ if self.by_class => &[100, 200, 300, 400, 500],
+            Some(_) if self.by_class => {
+                return Err("`status_classes` exports all classes at zero; remove `statuses`".to_owned())
+            }
+            None if self.by_class => &[100, 200, 300, 400, 500],
             Some(codes) => codes,
             None => &[200, 404, 500],
         };
         let check = |code: &u16| {
-            let invalid = |_| format!("`{code}` is not a status code; write a number from 100 to 999");
-            StatusCode::from_u16(*code).map_err(invalid)
+            let status = StatusCode::from_u16(*code).ok().filter(|status| status.as_u16() < 600);
+            status.ok_or_else(|| format!("`{code}` is not a status code; write a number from 100 to 599"))
         };
         codes.iter().map(check).collect()
     }
