@@ -43,7 +43,7 @@ impl Method {
 
     fn names() -> String {
         let known = Method::VALUES.iter().filter(|method| **method != Method::Other);
-        known.map(|method| method.as_label()).collect::<Vec<_>>().join(", ")
+        known.map(Method::as_label).collect::<Vec<_>>().join(", ")
     }
 }
 
