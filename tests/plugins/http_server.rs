@@ -246,9 +246,12 @@ async fn requests_without_a_route_are_zero_from_the_start() {
     }
 }
 
+/// A way to join the routers `site` and `admin`, and the one whose fallback remains.
+type Way = (fn(Router, Router) -> Router, &'static str);
+
 #[tokio::test]
 async fn two_routers_with_a_layer_each_have_one_fallback() {
-    let ways: [(fn(Router, Router) -> Router, &str); 3] = [
+    let ways: [Way; 3] = [
         (|site, admin| site.nest("/admin", admin), "site"),
         (|site, admin| admin.merge(site), "site"),
         (|site, admin| site.merge(admin), "admin"),
