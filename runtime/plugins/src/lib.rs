@@ -24,6 +24,8 @@ mod connections;
 mod cron;
 #[cfg(feature = "graphql")]
 mod graphql;
+#[cfg(any(feature = "http-client", feature = "http-server"))]
+mod host;
 #[cfg(feature = "http-client")]
 mod http_client;
 #[cfg(feature = "http-server")]

@@ -4,11 +4,11 @@ use std::error::Error;
 use std::sync::Arc;
 
 use gapless_core::dynamic::Registry;
-use http::uri::Authority;
 use http::Method;
 
 use super::call::Call;
 use super::own::HostMetrics;
+use crate::host;
 
 /// The label value of all hosts that are not allowed.
 const OTHER: &str = "other";
@@ -70,11 +70,7 @@ impl Hosts {
 
 /// Reads an allowed host, in lower case.
 fn parse(host: &str) -> Result<(String, Option<u16>), String> {
-    let authority = host.parse::<Authority>().ok().filter(|authority| !authority.as_str().contains('@'));
-    let authority = authority.filter(|authority| !authority.host().is_empty());
-    let authority = authority.ok_or_else(|| {
-        format!("`{host}` is not a host; write `api.example.com` or `api.example.com:8443`")
-    })?;
+    let authority = host::parse(host)?;
     Ok((authority.host().to_ascii_lowercase(), authority.port_u16()))
 }
 

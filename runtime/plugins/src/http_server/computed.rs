@@ -14,6 +14,8 @@ use http::header::HOST;
 use http::uri::Authority;
 use http::{request, response, Request, Response};
 
+use crate::host;
+
 /// The largest number of computed labels.
 pub(super) const MAX_LABELS: usize = 4;
 
@@ -112,7 +114,7 @@ impl Labels {
     pub(super) fn of_request<B>(&self, request: Request<B>) -> (Request<B>, Numbers) {
         let (head, body) = request.into_parts();
         let numbers = self.numbers(|rule| match rule {
-            Rule::Host(hosts) => Some(Cow::Borrowed(host(&head, hosts))),
+            Rule::Host(hosts) => Some(Cow::Borrowed(host_of(&head, hosts))),
             Rule::Request(_, compute) => Some(compute(&head)),
             Rule::Response(..) => None,
         });
@@ -150,7 +152,8 @@ impl Rule {
     /// Returns the rule with its hosts in lower case, each once, or an error if one is not a host.
     fn checked(&self) -> Result<Self, String> {
         let Rule::Host(hosts) = self else { return Ok(self.clone()) };
-        let mut hosts = hosts.iter().map(|host| checked_host(host)).collect::<Result<Vec<_>, _>>()?;
+        let lower_case = |host: &String| Ok::<_, String>(host::parse(host)?.as_str().to_ascii_lowercase());
+        let mut hosts = hosts.iter().map(lower_case).collect::<Result<Vec<_>, _>>()?;
         hosts.retain(|host| host != OTHER); // it has the label value of all other hosts
         hosts.sort();
         hosts.dedup();
@@ -213,18 +216,8 @@ impl Values {
     }
 }
 
-/// Reads an allowed host, in lower case.
-fn checked_host(host: &str) -> Result<String, String> {
-    let authority = host.parse::<Authority>().ok().filter(|authority| !authority.as_str().contains('@'));
-    let authority = authority.filter(|authority| !authority.host().is_empty());
-    let authority = authority.ok_or_else(|| {
-        format!("`{host}` is not a host; write `api.example.com` or `api.example.com:8443`")
-    })?;
-    Ok(authority.as_str().to_ascii_lowercase())
-}
-
 /// Returns the allowed host that a request is for. A host without a port includes all ports.
-fn host<'a>(head: &request::Parts, allowed: &'a [String]) -> &'a str {
+fn host_of<'a>(head: &request::Parts, allowed: &'a [String]) -> &'a str {
     let header = || head.headers.get(HOST)?.to_str().ok();
     let host = head.uri.authority().map(Authority::as_str).or_else(header).unwrap_or_default();
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
