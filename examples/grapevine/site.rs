@@ -30,6 +30,9 @@ const ROUTES: [(&str, &str); 12] = [
     ("GET", "/drill/stall"),
 ];
 
+/// The statuses that each route is exported with, at zero, before its first request.
+const STATUSES: [u16; 8] = [101, 200, 303, 401, 404, 409, 422, 500];
+
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) database: Database,
@@ -49,7 +52,7 @@ impl Site {
             sessions: Sessions::default().measured(),
             hub: Arc::new(Hub::new()),
             games: GameList::default().measured(),
-            http: HttpServer::new().routes(ROUTES).sizes(),
+            http: HttpServer::new().routes(ROUTES).statuses(STATUSES).sizes(),
             chat: sockets.endpoint("chat"),
             sockets,
         }

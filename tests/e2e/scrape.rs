@@ -18,7 +18,7 @@ const SEEDED: &[(&str, f64)] = &[
     ("grapevine_chat_messages_total", 6.0), // 3 channels * 2 origins
     ("grapevine_chat_messages_removed_total", 1.0),
     ("grapevine_chat_listeners", 3.0), // 3 channels
-    ("http_requests_total", 42.0),     // (12 routes + 2 methods without a route) * 3 statuses
+    ("http_requests_total", 112.0),    // (12 routes + 2 methods without a route) * 8 statuses
     ("http_requests_in_flight", 11.0), // methods
     ("grapevine_open_sessions", 1.0),
     ("grapevine_session_duration_seconds_count", 1.0),

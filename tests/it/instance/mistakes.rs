@@ -58,7 +58,7 @@ async fn a_duplicate_label_in_the_options_of_a_plugin_is_an_error() {
 }
 
 #[tokio::test]
-async fn the_error_for_an_unknown_plugin_suggests_the_nearest() {
+async fn the_error_for_an_unknown_plugin_suggests_the_nearest_or_lists_all() {
     let builder = configured(Config::new().plugin("dist", PluginOptions::new())).plugin(Named("disk"));
     let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::UnknownPlugin { .. }));
     assert_eq!(said.await, "unknown plugin `dist`; did you mean `disk`?");
@@ -67,6 +67,12 @@ async fn the_error_for_an_unknown_plugin_suggests_the_nearest() {
         matches!(kind, config::ErrorKind::UnknownPlugin { nearest: None, .. })
     });
     assert!(said.await.ends_with("add the plugin to the instance, or remove its options"));
+    let config = Config::new().plugin("sockets", PluginOptions::new());
+    let builder = configured(config).plugin(Named("disk")).plugin(Named("cache"));
+    let said = config_mistake(builder, |kind| matches!(kind, config::ErrorKind::UnknownPlugin { .. }));
+    let expected =
+        "unknown plugin `sockets`; the instance has `cache`, `disk`; add the plugin, or remove its options";
+    assert_eq!(said.await, expected);
 }
 
 #[tokio::test]

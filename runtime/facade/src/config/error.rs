@@ -116,6 +116,8 @@ pub enum ErrorKind {
         plugin: String,
         /// A plugin with a similar name.
         nearest: Option<String>,
+        /// The plugins of the instance.
+        plugins: Vec<String>,
     },
     /// A dropped group does not exist.
     UnknownGroup {
@@ -264,9 +266,13 @@ impl fmt::Display for ErrorKind {
             ErrorKind::LabelTwice { plugin, label } => {
                 write!(f, "the options of the plugin `{plugin}` have the label `{label}` twice; remove one")
             }
-            ErrorKind::UnknownPlugin { plugin, nearest } => {
+            ErrorKind::UnknownPlugin { plugin, nearest, plugins } => {
                 write!(f, "unknown plugin `{plugin}`; ")?;
-                write_remedy(f, nearest.as_deref(), "add the plugin to the instance, or remove its options")
+                let otherwise = match &**plugins {
+                    [] => "add the plugin to the instance, or remove its options".to_owned(),
+                    some => format!("the instance has `{}`; add the plugin, or remove its options", some.join("`, `")),
+                };
+                write_remedy(f, nearest.as_deref(), &otherwise)
             }
             ErrorKind::UnknownGroup { group, nearest } => {
                 write!(f, "unknown group `{group}`; ")?;

@@ -137,7 +137,8 @@ impl Parts {
         let names: BTreeSet<_> = plugins.iter().map(|plugin| plugin.name()).collect();
         for (unknown, _) in config.plugins.iter().filter(|(name, _)| !names.contains(&**name)) {
             let nearest = nearest(unknown, names.iter().copied()).map(str::to_owned);
-            let kind = config::ErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest };
+            let plugins = names.iter().map(|name| (*name).to_owned()).collect();
+            let kind = config::ErrorKind::UnknownPlugin { plugin: unknown.clone(), nearest, plugins };
             self.mistakes.push(config.origins.mistake(&format!("plugins.{unknown}"), kind));
         }
     }
