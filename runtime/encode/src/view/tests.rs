@@ -37,7 +37,7 @@ fn errors_contain_the_remedy() {
         ),
         (
             View::builder().prefix("process"),
-            "the prefix `process` belongs to standard metrics such as `process_cpu_seconds_total`; write another prefix",
+            "the prefix `process` belongs to standard metrics such as `process_context_switches_total`; write another prefix",
         ),
         (
             View::builder().prefix("gapless_shop"),
