@@ -1,4 +1,4 @@
-//! What can I measure about WebSockets? `cargo run --bin websocket` serves a chat, talks to it, and prints the metrics.
+//! How do I measure WebSockets? `cargo run --bin websocket` serves a chat, sends messages, and prints the metrics.
 
 use std::error::Error;
 use std::io::{Write, stdout};

@@ -217,19 +217,22 @@ async fn a_time_limit_below_the_layer_is_a_timeout() {
     assert_failed(&instance, "timeout");
 }
 
+/// Serves a route that never answers, and returns its URL and the notification of a request.
+async fn serve_without_answer() -> (String, Arc<Notify>) {
+    let arrived = Arc::new(Notify::new());
+    let notify = arrived.clone();
+    let hang = async move || {
+        notify.notify_one();
+        pending::<()>().await;
+    };
+    (serve(Router::new().route("/", get(hang))).await, arrived)
+}
+
 #[tokio::test]
 async fn a_dropped_future_is_cancelled() {
     let http = plugin();
     let instance = start(http.clone()).await;
-    let arrived = Arc::new(Notify::new());
-    let hang = {
-        let arrived = arrived.clone();
-        async move || {
-            arrived.notify_one();
-            pending::<()>().await;
-        }
-    };
-    let url = serve(Router::new().route("/", get(hang))).await;
+    let (url, arrived) = serve_without_answer().await;
     let waiting = tokio::spawn(hyper(&http).oneshot(request("GET", &url)));
     arrived.notified().await;
     assert_eq!((in_flight(&instance), errors(&instance, "cancelled")), (Some(1.0), Some(0.0)));
@@ -390,15 +393,7 @@ async fn reqwest_counts_timeouts() {
 async fn reqwest_counts_dropped_futures() {
     let http = plugin();
     let instance = start(http.clone()).await;
-    let arrived = Arc::new(Notify::new());
-    let hang = {
-        let arrived = arrived.clone();
-        async move || {
-            arrived.notify_one();
-            pending::<()>().await;
-        }
-    };
-    let url = serve(Router::new().route("/", get(hang))).await;
+    let (url, arrived) = serve_without_answer().await;
     let waiting = tokio::spawn(reqwest(&http).get(url).send());
     arrived.notified().await;
     waiting.abort();

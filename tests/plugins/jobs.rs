@@ -239,7 +239,7 @@ async fn more_than_a_hundred_jobs_share_the_series_of_other() {
     assert_eq!(value(&instance, other), Some(50.0));
 }
 
-/// What a task of the apalis worker does.
+/// A task of the apalis worker.
 #[derive(Clone, Copy, Debug)]
 enum Mail {
     Send,

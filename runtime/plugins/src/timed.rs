@@ -90,7 +90,7 @@ pub(crate) fn outcome<R: WorkResult>(ended: Ended<'_, R>) -> Outcome {
     }
 }
 
-/// What is recorded about work that returns an `R`.
+/// A record of work that returns an `R`.
 pub(crate) trait Record<R> {
     /// Records the start, which is the first poll of a future.
     fn start(&mut self) {}

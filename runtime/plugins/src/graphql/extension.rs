@@ -46,7 +46,7 @@ struct GraphQlExtension {
     request: RequestState,
 }
 
-/// What the hooks of a request find out, for the hooks and the stream that come later.
+/// The facts about a request that its first hooks find, and that its later hooks and its stream read.
 #[derive(Clone, Default)]
 pub(super) struct RequestState(Arc<Mutex<Findings>>);
 

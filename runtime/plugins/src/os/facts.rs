@@ -7,7 +7,7 @@ use super::NAME;
 /// The number of file systems that are exported.
 const MAX_FILESYSTEMS: usize = 64;
 
-/// What an operating system knows about the machine. Unknown parts are not exported.
+/// The facts about a machine that its operating system reports. The plugin does not export unknown facts.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     /// Averages of 1, 5 and 15 minutes.

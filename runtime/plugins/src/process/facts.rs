@@ -4,7 +4,7 @@ use gapless_core::{Number, Samples};
 
 use super::NAME;
 
-/// What an operating system knows about the process.
+/// The facts about the process that the operating system reports.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     /// User and system time, in seconds.

@@ -2,7 +2,7 @@
 
 use gapless_macros::LabelValue;
 
-/// What a statement does, by its first word.
+/// The command of a statement, which its first word names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
 #[label(crate = gapless_core)]
 pub(super) enum Command {

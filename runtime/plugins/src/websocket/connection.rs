@@ -47,7 +47,7 @@ impl WebSocketConnection {
     }
 }
 
-/// What is known about a connection.
+/// The state of a connection.
 #[derive(Debug)]
 pub(super) struct Connection {
     /// `None` if the plugin had not started when the connection was opened.
