@@ -22,6 +22,9 @@ pub use gapless_core::{
     LabelValue, Measured, Outcome, Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter,
     UpDownGuard,
 };
+#[cfg(feature = "artifacts")]
+#[doc(inline)]
+pub use gapless_artifacts as artifacts;
 #[cfg(feature = "encode")]
 #[doc(inline)]
 pub use gapless_encode as encode;
@@ -36,6 +39,9 @@ pub use gapless_plugins::tracing;
 #[cfg(feature = "watch")]
 #[doc(inline)]
 pub use gapless_plugins::watch;
+#[cfg(feature = "grafana")]
+#[doc(inline)]
+pub use gapless_report::grafana;
 
 #[cfg(feature = "instance")]
 #[doc(inline)]

@@ -1,0 +1,133 @@
+//! Errors of artifacts.
+
+use std::fmt;
+
+use gapless_core::Kind;
+
+/// An error of a catalog, or of a dashboard or rule that is made from it.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A metric does not exist.
+    UnknownMetric {
+        /// The name.
+        name: String,
+        /// The most similar metric.
+        nearest: Option<String>,
+    },
+    /// A metric has another type.
+    WrongKind {
+        /// The metric.
+        name: String,
+        /// The type of the metric.
+        kind: Kind,
+        /// The type that the query needs.
+        expected: &'static str,
+    },
+    /// A label does not exist.
+    UnknownLabel {
+        /// The metric.
+        metric: String,
+        /// The name of the label.
+        label: String,
+        /// The labels of the metric.
+        labels: Vec<String>,
+    },
+    /// A label does not have a value.
+    UnknownValue {
+        /// The metric.
+        metric: String,
+        /// The name of the label.
+        label: String,
+        /// The value.
+        value: String,
+        /// The values of the label.
+        values: Vec<String>,
+    },
+    /// A histogram does not have a bucket.
+    UnknownBucket {
+        /// The metric.
+        metric: String,
+        /// The upper bound.
+        bound: f64,
+        /// The bounds of the histogram.
+        bounds: Vec<f64>,
+    },
+    /// A line of a catalog cannot be read.
+    Line {
+        /// The line.
+        line: String,
+        /// The reason.
+        cause: serde_json::Error,
+    },
+    /// A catalog file cannot be read.
+    Json(serde_json::Error),
+}
+
+impl Error {
+    /// Returns the kind of the error.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error(Box::new(kind))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            ErrorKind::Line { cause, .. } | ErrorKind::Json(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            ErrorKind::UnknownMetric { name, nearest: Some(nearest) } => {
+                write!(f, "the catalog does not contain the metric `{name}`; a similar metric is `{nearest}`")
+            }
+            ErrorKind::UnknownMetric { name, nearest: None } => {
+                write!(f, "the catalog does not contain the metric `{name}`")
+            }
+            ErrorKind::WrongKind { name, kind, expected } => {
+                write!(f, "`{name}` is a {kind}, but the query needs a {expected}")
+            }
+            ErrorKind::UnknownLabel { metric, label, labels } => {
+                write!(f, "`{metric}` does not have the label `{label}`; its labels are {}", listed(labels))
+            }
+            ErrorKind::UnknownValue { metric, label, value, values } => write!(
+                f,
+                "the label `{label}` of `{metric}` does not have the value `{value}`; its values are {}",
+                listed(values)
+            ),
+            ErrorKind::UnknownBucket { metric, bound, bounds } => {
+                write!(
+                    f,
+                    "`{metric}` does not have a bucket with the bound {bound}; its bounds are {bounds:?}"
+                )
+            }
+            ErrorKind::Line { line, .. } => write!(f, "the catalog line `{line}` cannot be read"),
+            ErrorKind::Json(_) => f.write_str("the catalog cannot be read as JSON"),
+        }
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    if quoted.is_empty() {
+        "none".to_owned()
+    } else {
+        quoted.join(", ")
+    }
+}

@@ -1,0 +1,11 @@
+//! Files made from declared metrics: dashboards, alert rules and scrape configurations. Use the crate `gapless`.
+//!
+//! Everything here starts with a [`Catalog`], the description of a program's metrics. This crate does no I/O.
+
+pub mod catalog;
+pub mod dashboard;
+mod error;
+pub mod promql;
+
+pub use crate::catalog::Catalog;
+pub use crate::error::{Error, ErrorKind};

@@ -1,0 +1,189 @@
+//! Expressions, and the operators between them.
+
+use std::fmt;
+
+use crate::catalog::Comparison;
+
+/// A PromQL expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expr {
+    text: String,
+    binds: Binding,
+}
+
+/// How strongly an expression binds its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Or,
+    And,
+    Compare,
+    Add,
+    Multiply,
+    Atom,
+}
+
+impl Expr {
+    /// Creates an expression that needs no parentheses.
+    pub(super) fn atom(text: String) -> Self {
+        Expr { text, binds: Binding::Atom }
+    }
+
+    /// Creates a number.
+    #[must_use]
+    pub fn number(number: f64) -> Self {
+        Expr::atom(number.to_string())
+    }
+
+    #[expect(dead_code, reason = "objectives will use it")]
+    /// Creates a number from its decimal digits, such as `0.001`.
+    pub(crate) fn decimal(digits: &str) -> Self {
+        Expr::atom(digits.to_owned())
+    }
+
+    /// Returns the current time, in seconds since the Unix epoch.
+    #[must_use]
+    pub fn time() -> Self {
+        Expr::atom("time()".to_owned())
+    }
+
+    #[expect(dead_code, reason = "objectives will use it")]
+    /// Selects a recorded series, by a name that this crate has written a recording rule for.
+    pub(crate) fn recorded(name: &str, labels: &[(&str, &str)]) -> Self {
+        let labels: Vec<_> = labels.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
+        Expr::atom(if labels.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}{{{}}}", labels.join(", "))
+        })
+    }
+
+    /// Calls a function of PromQL.
+    pub(crate) fn call(function: &str, arguments: &[&dyn fmt::Display]) -> Self {
+        let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+        Expr::atom(format!("{function}({})", arguments.join(", ")))
+    }
+
+    /// Aggregates over all labels except `by`, with an operator such as `sum` or `max`.
+    pub(crate) fn aggregate(self, operator: &str, by: &[&str]) -> Self {
+        let by = if by.is_empty() { String::new() } else { format!(" by ({}) ", by.join(", ")) };
+        Expr::atom(format!("{operator}{by}({self})"))
+    }
+
+    /// Adds up all series, except those that differ in a label in `by`.
+    #[must_use]
+    pub fn sum_by(self, by: &[&str]) -> Self {
+        self.aggregate("sum", by)
+    }
+
+    /// Returns the greatest value of each group.
+    #[must_use]
+    pub fn max_by(self, by: &[&str]) -> Self {
+        self.aggregate("max", by)
+    }
+
+    /// Returns the series with the `n` greatest values.
+    #[must_use]
+    pub fn topk(self, n: u32) -> Self {
+        Expr::call("topk", &[&n, &self])
+    }
+
+    /// Sorts the series, the greatest value first.
+    #[must_use]
+    pub fn sort_desc(self) -> Self {
+        Expr::call("sort_desc", &[&self])
+    }
+
+    /// Compares with a threshold, and keeps the series for which the comparison holds.
+    #[must_use]
+    pub fn compare(self, comparison: Comparison, threshold: &Expr) -> Self {
+        self.binary(comparison.as_str(), threshold, Binding::Compare)
+    }
+
+    /// Keeps the series above a number.
+    #[must_use]
+    pub fn above(self, threshold: f64) -> Self {
+        self.compare(Comparison::Greater, &Expr::number(threshold))
+    }
+
+    /// Keeps the series for which `other` has a series with equal labels.
+    #[must_use]
+    pub fn and(self, other: &Expr) -> Self {
+        self.binary("and", other, Binding::And)
+    }
+
+    /// Keeps the series for which `other` has no series with equal labels.
+    #[must_use]
+    pub fn unless(self, other: &Expr) -> Self {
+        self.binary("unless", other, Binding::And)
+    }
+
+    /// Adds the series of `other` whose labels differ from all series here.
+    #[must_use]
+    pub fn or(self, other: &Expr) -> Self {
+        self.binary("or", other, Binding::Or)
+    }
+
+    /// Writes `self operator other`, with the parentheses that it needs.
+    pub(crate) fn matched(self, operator: &str, matching: &str, other: &Expr) -> Self {
+        let binds = match operator {
+            "*" | "/" => Binding::Multiply,
+            "+" | "-" => Binding::Add,
+            "or" => Binding::Or,
+            "and" | "unless" => Binding::And,
+            _ => Binding::Compare,
+        };
+        self.binary(&format!("{operator} {matching}"), other, binds)
+    }
+
+    fn binary(&self, operator: &str, right: &Expr, binds: Binding) -> Self {
+        let left = self.inside(self.binds < binds);
+        let text = format!("{left} {operator} {}", right.inside(right.binds <= binds));
+        Expr { text, binds }
+    }
+
+    fn inside(&self, parentheses: bool) -> String {
+        if parentheses {
+            format!("({})", self.text)
+        } else {
+            self.text.clone()
+        }
+    }
+}
+
+impl std::ops::Add for Expr {
+    type Output = Expr;
+
+    fn add(self, other: Expr) -> Expr {
+        self.binary("+", &other, Binding::Add)
+    }
+}
+
+impl std::ops::Sub for Expr {
+    type Output = Expr;
+
+    fn sub(self, other: Expr) -> Expr {
+        self.binary("-", &other, Binding::Add)
+    }
+}
+
+impl std::ops::Mul for Expr {
+    type Output = Expr;
+
+    fn mul(self, other: Expr) -> Expr {
+        self.binary("*", &other, Binding::Multiply)
+    }
+}
+
+impl std::ops::Div for Expr {
+    type Output = Expr;
+
+    fn div(self, other: Expr) -> Expr {
+        self.binary("/", &other, Binding::Multiply)
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

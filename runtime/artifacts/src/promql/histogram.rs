@@ -1,0 +1,129 @@
+//! Histograms, with native buckets or with classic ones.
+//!
+//! A server stores a histogram in one form or in both. Each expression asks for one form `or` the other, so that it
+//! has an answer in each case.
+
+use super::expr::Expr;
+use super::vector::{selecting, Vector};
+use super::Window;
+use crate::catalog::{Family, Matcher};
+use crate::error::{Error, ErrorKind};
+
+/// A histogram.
+#[derive(Clone, Debug)]
+pub struct Histogram<'c>(pub(super) Vector<'c>);
+
+selecting!(Histogram);
+
+impl Histogram<'_> {
+    /// Returns a quantile over a window.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn quantile(&self, quantile: f64, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        let by = self.0.by(by)?;
+        let classic = self.classic("rate", None, window).sum_by(&[&*by, &["le"]].concat());
+        let of = |buckets: &Expr| Expr::call("histogram_quantile", &[&quantile, buckets]);
+        Ok(of(&self.native("rate", window).sum_by(&by)).or(&of(&classic)))
+    }
+
+    /// Returns the part of the observations that are at most a bound, over a window.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist, or if `bound` is not the bound of a bucket.
+    pub fn fraction(&self, bound: f64, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        let by = self.0.by(by)?;
+        let bounds = self.0.family.buckets();
+        if !(bounds.contains(&bound) || bounds.is_empty() && self.0.family.has_native()) {
+            let (metric, bounds) = (self.0.family.name.clone(), bounds.to_vec());
+            return Err(ErrorKind::UnknownBucket { metric, bound, bounds }.into());
+        }
+        let native = self.native("rate", window).sum_by(&by);
+        let native = Expr::call("histogram_fraction", &[&0, &bound, &native]);
+        let below = self.classic("rate", Some(&le(bound)), window).sum_by(&by);
+        Ok(native.or(&(below / self.series("_count", "rate", window).sum_by(&by))))
+    }
+
+    /// Returns the number of observations per second.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn rate(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        self.part("count", "rate", window, by)
+    }
+
+    /// Returns the number of observations in a window.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn increase(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        self.part("count", "increase", window, by)
+    }
+
+    /// Returns the increase of the sum per second.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn sum_rate(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        self.part("sum", "rate", window, by)
+    }
+
+    /// Returns the mean of the observations in a window.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn mean(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        Ok(self.sum_rate(window, by)? / self.rate(window, by)?)
+    }
+
+    /// Returns the observations of each bucket over time, for a heat map.
+    #[must_use]
+    pub fn heat(&self, window: Window) -> Expr {
+        let classic = self.classic("increase", None, window);
+        let native = self.native("increase", window).sum_by(&[]);
+        let native = native.matched("unless", "on ()", &classic.clone().sum_by(&[]));
+        classic.sum_by(&["le"]).or(&native)
+    }
+
+    /// Returns 1 if the metric has no series, in any form.
+    #[must_use]
+    pub fn absent(&self) -> Expr {
+        let native = Expr::call("absent", &[&self.0.selector("", None)]);
+        native.and(&Expr::call("absent", &[&self.0.selector("_count", None)]))
+    }
+
+    fn part(&self, part: &str, function: &str, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        let by = self.0.by(by)?;
+        let classic = self.series(&format!("_{part}"), function, window).sum_by(&by);
+        let native = Expr::call(&format!("histogram_{part}"), &[&self.native(function, window)]);
+        Ok(classic.or(&native.sum_by(&by)))
+    }
+
+    fn native(&self, function: &str, window: Window) -> Expr {
+        self.series("", function, window)
+    }
+
+    fn classic(&self, function: &str, condition: Option<&str>, window: Window) -> Expr {
+        Expr::atom(format!("{function}({}[{window}])", self.0.selector("_bucket", condition)))
+    }
+
+    fn series(&self, suffix: &str, function: &str, window: Window) -> Expr {
+        Expr::atom(format!("{function}({}[{window}])", self.0.selector(suffix, None)))
+    }
+}
+
+/// Returns a condition for a bound. Prometheus 3 and OpenMetrics write `1.0` where the text format writes `1`.
+fn le(bound: f64) -> String {
+    let text = bound.to_string();
+    if text.contains('.') {
+        format!("le=\"{text}\"")
+    } else {
+        format!("le=~\"{text}|{text}\\\\.0\"")
+    }
+}
