@@ -71,7 +71,7 @@ impl<'c> Queries<'c> {
     }
 
     /// Returns a gauge, an up-down counter, a state set, an info or a summary's quantiles: a metric whose value is
-    /// compared and shown as it is.
+    /// compared and shown without a rate.
     ///
     /// # Errors
     ///

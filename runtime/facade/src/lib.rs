@@ -13,6 +13,9 @@ pub mod instance;
 #[cfg(all(feature = "testing", feature = "tokio"))]
 mod runtime;
 
+#[cfg(feature = "artifacts")]
+#[doc(inline)]
+pub use gapless_artifacts as artifacts;
 #[cfg(feature = "testing")]
 #[doc(inline)]
 pub use gapless_core::testing;
@@ -22,9 +25,6 @@ pub use gapless_core::{
     LabelValue, Measured, Outcome, Registry, StateSet, StatusClass, Summary, Timer, UpDownCounter,
     UpDownGuard,
 };
-#[cfg(feature = "artifacts")]
-#[doc(inline)]
-pub use gapless_artifacts as artifacts;
 #[cfg(feature = "encode")]
 #[doc(inline)]
 pub use gapless_encode as encode;
