@@ -2,6 +2,7 @@
 
 mod expr;
 mod histogram;
+mod summary;
 mod vector;
 
 use gapless_core::Kind;
@@ -11,6 +12,7 @@ use crate::error::Error;
 
 pub use self::expr::Expr;
 pub use self::histogram::Histogram;
+pub use self::summary::Summary;
 pub use self::vector::{Counter, Gauge, Vector};
 
 /// Creates queries about the metrics of a catalog.
@@ -28,6 +30,9 @@ pub struct Queries<'c> {
     catalog: &'c Catalog,
     scope: &'static str,
 }
+
+/// The series of alerts that fire. They do not have the labels of a target.
+const FIRING: &str = r#"ALERTS{alertstate="firing"}"#;
 
 /// The window of a rate or an increase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +94,30 @@ impl<'c> Queries<'c> {
     pub fn histogram(&self, name: &str) -> Result<Histogram<'c>, Error> {
         let family = self.catalog.of_kind(name, &[Kind::Histogram], "histogram")?;
         Ok(Histogram(Vector::new(family, self.scope)))
+    }
+
+    /// Returns a summary.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the metric does not exist or has another type.
+    pub fn summary(&self, name: &str) -> Result<Summary<'c>, Error> {
+        let family = self.catalog.of_kind(name, &[Kind::Summary], "summary")?;
+        Ok(Summary(Vector::new(family, self.scope)))
+    }
+
+    /// Returns the alerts that fire, with which Prometheus records the state of its rules: one row for each alert and
+    /// severity. One row without a severity and with the value 0 says that no alert fires.
+    #[must_use]
+    pub fn firing(&self) -> Expr {
+        let silence = Expr::atom(r#"label_replace(vector(0), "alertname", "none", "", "")"#.to_owned());
+        Expr::atom(FIRING.to_owned()).sum_by(&["alertname", "severity"]).matched("or", "on ()", &silence)
+    }
+
+    /// Returns the number of alerts that fire.
+    #[must_use]
+    pub fn n_firing(&self) -> Expr {
+        Expr::atom(FIRING.to_owned()).aggregate("count", &[]).or_zero()
     }
 
     /// Returns `up`, with which Prometheus records whether a scrape succeeded.

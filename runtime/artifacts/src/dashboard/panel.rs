@@ -26,6 +26,8 @@ pub struct Panel {
     pub max: Option<f64>,
     /// The values from which on another color is used, in ascending order.
     pub thresholds: Vec<Threshold>,
+    /// The key of the dashboard to which the panel links.
+    pub link: Option<String>,
 }
 
 /// How a panel draws its queries.
@@ -117,6 +119,7 @@ impl Panel {
             min: Some(0.0),
             max: None,
             thresholds: Vec::new(),
+            link: None,
         }
     }
 
@@ -167,6 +170,13 @@ impl Panel {
     #[must_use]
     pub fn threshold(mut self, from: f64, color: &'static str) -> Self {
         self.thresholds.push(Threshold { from, color });
+        self
+    }
+
+    /// Links to the dashboard with a key.
+    #[must_use]
+    pub fn link(mut self, key: impl Into<String>) -> Self {
+        self.link = Some(key.into());
         self
     }
 }

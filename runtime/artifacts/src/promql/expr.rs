@@ -123,6 +123,12 @@ impl Expr {
         self.binary("or", other, Binding::Or)
     }
 
+    /// Returns 0 without labels if no series exists.
+    #[must_use]
+    pub fn or_zero(self) -> Self {
+        self.or(&Expr::call("vector", &[&0]))
+    }
+
     /// Writes `self operator other`, with the parentheses that it needs.
     pub(crate) fn matched(self, operator: &str, matching: &str, other: &Expr) -> Self {
         let binds = match operator {

@@ -192,6 +192,12 @@ impl Counter<'_> {
         Ok(Expr::atom(format!("{function}({}[{window}])", self.0.selector("", None))).sum_by(&by))
     }
 
+    /// Returns the series themselves, for the values of a variable.
+    #[must_use]
+    pub fn series(&self) -> Expr {
+        Expr::atom(self.0.selector("", None))
+    }
+
     /// Returns 1 if the metric has no series.
     #[must_use]
     pub fn absent(&self) -> Expr {
@@ -222,6 +228,16 @@ impl Gauge<'_> {
     /// Returns an error if a label does not exist.
     pub fn max(&self, by: &[&str]) -> Result<Expr, Error> {
         Ok(self.value().max_by(&self.0.by(by)?))
+    }
+
+    /// Returns how often the value changed in a window, summed over all labels except `by`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn changes(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        let changes = Expr::atom(format!("changes({}[{window}])", self.0.selector("", None)));
+        Ok(changes.sum_by(&self.0.by(by)?))
     }
 
     /// Returns the mean over all labels except `by`.
