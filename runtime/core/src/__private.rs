@@ -20,7 +20,7 @@ pub use crate::handles::counter::Counter;
 pub use crate::handles::function::{
     ask, call, then, Answered, Call, CallFuture, CallStream, Function, FunctionDescriptor, IntoStream,
     NoParts, NoStatus, NoStream, NotAFuture, NotAStream, NothingInside, ReturnType, Returned, Then, Timing,
-    Wrapper, NO_KIND,
+    Watch, Wrapper, NO_KIND,
 };
 #[cfg(feature = "http")]
 pub use crate::handles::function::{HasStatus, Tuple};
@@ -42,6 +42,12 @@ pub const ENABLED: bool = crate::ENABLED;
 
 /// The largest number of labels of a metric.
 pub const MAX_LABELS: usize = crate::declared::defaults::MAX_LABELS;
+
+/// The parts of alerts and objectives.
+pub mod alert {
+    pub use crate::declared::alert::{Alert, Comparison, Matcher, Measure, Operand};
+    pub use crate::declared::objective::Objective;
+}
 
 /// The parts of catalog lines.
 pub mod catalog {

@@ -51,8 +51,9 @@ pub use crate::instance::{builder, init, Instance};
 pub mod descriptor {
     #[doc(inline)]
     pub use gapless_core::{
-        Conflict, Descriptor, Kind, Label, LabelList, LabelPattern, LabelValues, Location, Native,
-        NativeBuckets, Observe, Origin, Quantiles, Seed, Storage, ValueType,
+        Alert, Comparison, Conflict, Descriptor, Kind, Label, LabelList, LabelPattern, LabelValues,
+        LatencyObjective, Location, Matcher, Measure, Native, NativeBuckets, Objective, Observe, Origin,
+        Quantiles, Seed, Storage, ValueType,
     };
 }
 

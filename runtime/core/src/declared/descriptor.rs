@@ -7,11 +7,13 @@
 
 use std::time::Duration;
 
+use crate::declared::alert::Alert;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::{Label, LabelList, LabelPattern, LabelValues, Listed};
 use crate::declared::location::Location;
 use crate::declared::native::Native;
+use crate::declared::objective::Objective;
 
 /// The series that are exported before anything is recorded into them.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +109,10 @@ pub struct Descriptor {
     pub group: &'static str,
     /// The first part of the name; may be empty.
     pub namespace: &'static str,
+    /// The alerts, in declaration order.
+    pub alerts: &'static [Alert],
+    /// The objective of the function that the metric counts or times.
+    pub objective: Option<Objective>,
     /// The origin of the descriptor.
     pub origin: Origin,
     /// Where it is declared.
@@ -153,6 +159,8 @@ impl Descriptor {
             skipped: &[],
             group: "",
             namespace: "",
+            alerts: &[],
+            objective: None,
             origin: Origin::Declaration,
             location,
             adds_up: false,
@@ -283,6 +291,20 @@ impl Descriptor {
     #[must_use]
     pub const fn with_namespace(mut self, namespace: &'static str) -> Self {
         self.namespace = namespace;
+        self
+    }
+
+    /// Sets the alerts.
+    #[must_use]
+    pub const fn with_alerts(mut self, alerts: &'static [Alert]) -> Self {
+        self.alerts = alerts;
+        self
+    }
+
+    /// Sets the objective of the function that the metric counts or times.
+    #[must_use]
+    pub const fn with_objective(mut self, objective: Option<Objective>) -> Self {
+        self.objective = objective;
         self
     }
 

@@ -79,8 +79,15 @@ impl LabelValues {
     /// Returns the value at `index`; empty for an absent label and past the end.
     #[must_use]
     pub fn get(self, index: usize) -> &'static str {
-        let name = index.checked_sub(usize::from(self.optional)).and_then(|i| self.names.get(i));
-        name.copied().unwrap_or("")
+        self.text(index)
+    }
+
+    /// Returns the value at `index`, in `const` code.
+    pub(crate) const fn text(self, index: usize) -> &'static str {
+        match index.checked_sub(self.optional as usize) {
+            Some(i) if i < self.names.len() => self.names[i],
+            _ => "",
+        }
     }
 
     /// Returns whether `value` is in the list.
@@ -204,6 +211,15 @@ impl LabelValue for StatusClass {
     const LABELS: LabelValues = LabelValues::new(&["1xx", "2xx", "3xx", "4xx", "5xx", "unknown"]);
 
     fn index(&self) -> usize {
+        self.gapless_const_index()
+    }
+}
+
+impl StatusClass {
+    /// Returns the index of the value in `const` code, where a trait's method cannot be called.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn gapless_const_index(&self) -> usize {
         *self as usize
     }
 }

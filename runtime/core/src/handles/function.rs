@@ -25,12 +25,14 @@ use crate::cells::clock::Moment;
 use crate::cells::declared::{Declared, Ends};
 use crate::cells::series::{LabelSetIndex, SeriesRef};
 use crate::cells::slab::{Slot, Threads};
+use crate::declared::alert::Alert;
 use crate::declared::catalog::CatalogLine;
 use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::LabelValue;
 use crate::declared::label::{Label, LabelPattern};
 use crate::declared::location::Location;
+use crate::declared::objective::Objective;
 use crate::handles::counter::Counter;
 use crate::handles::histogram::Histogram;
 use crate::handles::metric_ref::Static;
@@ -92,6 +94,24 @@ pub struct FunctionDescriptor {
     pub location: Location,
 }
 
+/// The alerts of a function's families, and its objective.
+#[derive(Clone, Copy, Debug)]
+pub struct Watch {
+    /// The alerts on calls.
+    pub calls: &'static [Alert],
+    /// The alerts on durations.
+    pub durations: &'static [Alert],
+    /// The alerts on calls in flight.
+    pub in_flight: &'static [Alert],
+    /// The objective.
+    pub objective: Option<Objective>,
+}
+
+impl Watch {
+    /// Neither alerts nor an objective.
+    pub const NONE: Watch = Watch { calls: &[], durations: &[], in_flight: &[], objective: None };
+}
+
 /// The metrics of one instrumented function.
 #[derive(Debug)]
 pub struct Function {
@@ -116,21 +136,34 @@ impl Function {
     /// Creates the metrics of a function, whose static is `this`, with their catalog lines.
     #[must_use]
     pub const fn new(of: FunctionDescriptor, lines: CatalogLine, this: &'static Function) -> Self {
+        Function::watched(of, Watch::NONE, lines, this)
+    }
+
+    /// Creates the metrics of a function with alerts or an objective.
+    #[must_use]
+    pub const fn watched(
+        of: FunctionDescriptor,
+        watch: Watch,
+        lines: CatalogLine,
+        this: &'static Function,
+    ) -> Self {
+        let calls = of.calls().with_alerts(watch.calls).with_objective(watch.objective);
         Function {
             // One declaration keeps the lines of all of them, which are one static.
-            calls: Declared::new(of.calls().with_catalog(lines)),
+            calls: Declared::new(calls.with_catalog(lines)),
             errors: match of.errors() {
                 Some(errors) => Some(Declared::new(errors)),
                 None => None,
             },
             durations: match (of.durations(), of.timing) {
                 (Some(durations), Some(timing)) => {
+                    let durations = durations.with_alerts(watch.durations).with_objective(watch.objective);
                     Some(Durations { declared: Declared::new(durations), timing, untimed: Slot::new(1) })
                 }
                 _ => None,
             },
             in_flight: match of.in_flight() {
-                Some(in_flight) => Some(Declared::in_flight(in_flight, this)),
+                Some(in_flight) => Some(Declared::in_flight(in_flight.with_alerts(watch.in_flight), this)),
                 None => None,
             },
             items: match of.items() {
