@@ -26,8 +26,8 @@ pub struct Panel {
     pub max: Option<f64>,
     /// The values from which on another color is used, in ascending order.
     pub thresholds: Vec<Threshold>,
-    /// The key of the dashboard to which the panel links.
-    pub link: Option<String>,
+    /// The key of the dashboard that the title of the panel links to.
+    pub opens: Option<String>,
 }
 
 /// How a panel draws its queries.
@@ -88,6 +88,8 @@ pub struct Query {
     pub legend: String,
     /// Whether only the current value is queried.
     pub instant: bool,
+    /// The unit of the query's column in a table, if it differs from the unit of the panel.
+    pub unit: Option<Unit>,
 }
 
 /// A value from which on a panel uses another color.
@@ -119,7 +121,7 @@ impl Panel {
             min: Some(0.0),
             max: None,
             thresholds: Vec::new(),
-            link: None,
+            opens: None,
         }
     }
 
@@ -133,8 +135,21 @@ impl Panel {
     /// Adds a query. Stats and tables ask for the current value only.
     #[must_use]
     pub fn query(mut self, expr: Expr, legend: impl Into<String>) -> Self {
-        let instant = matches!(self.kind, PanelKind::Stat | PanelKind::Table | PanelKind::BarGauge);
-        self.queries.push(Query { expr, legend: legend.into(), instant });
+        let instant = !matches!(
+            self.kind,
+            PanelKind::TimeSeries | PanelKind::Stacked | PanelKind::HeatMap | PanelKind::StateTimeline
+        );
+        self.queries.push(Query { expr, legend: legend.into(), instant, unit: None });
+        self
+    }
+
+    /// Adds a query whose column in a table has a unit of its own.
+    #[must_use]
+    pub fn column(mut self, expr: Expr, name: impl Into<String>, unit: Unit) -> Self {
+        self = self.query(expr, name);
+        if let Some(query) = self.queries.last_mut() {
+            query.unit = Some(unit);
+        }
         self
     }
 
@@ -173,10 +188,10 @@ impl Panel {
         self
     }
 
-    /// Links to the dashboard with a key.
+    /// Links the title to the dashboard with a key.
     #[must_use]
-    pub fn link(mut self, key: impl Into<String>) -> Self {
-        self.link = Some(key.into());
+    pub fn opens(mut self, key: impl Into<String>) -> Self {
+        self.opens = Some(key.into());
         self
     }
 }
