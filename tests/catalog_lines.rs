@@ -40,12 +40,16 @@ struct Label {
     values: Option<BTreeSet<String>>,
 }
 
-/// Returns the lines in the section of an executable. A linker may leave gaps between them.
-pub(crate) fn read(file: &object::File<'_>) -> Vec<Line> {
+/// Returns the section of an executable with the lines.
+pub(crate) fn text<'f>(file: &object::File<'f>) -> &'f str {
     let section = file.section_by_name("gapless").or_else(|| file.section_by_name("__gapless"));
     let data = section.expect("a program that declares has the section").data().expect("it can be read");
-    let text = std::str::from_utf8(data).expect("JSON is UTF-8");
-    let lines = text.lines().map(|line| line.trim_matches('\0')).filter(|line| !line.is_empty());
+    std::str::from_utf8(data).expect("JSON is UTF-8")
+}
+
+/// Returns the lines of an executable. A linker may leave gaps between them.
+pub(crate) fn read(file: &object::File<'_>) -> Vec<Line> {
+    let lines = text(file).lines().map(|line| line.trim_matches('\0')).filter(|line| !line.is_empty());
     lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
 }
 

@@ -108,6 +108,7 @@ static __GAPLESS_SERVERMETRICS_REQUESTS_TOTAL: ::gapless::__private::Descriptor 
                         place: (3u32, 14u32),
                     },
                 )
+                .into_struct("ServerMetrics")
                 .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
@@ -157,6 +158,7 @@ static __GAPLESS_SERVERMETRICS_REQUEST_DURATION_SECONDS: ::gapless::__private::D
                         place: (4u32, 25u32),
                     },
                 )
+                .into_struct("ServerMetrics")
                 .with_catalog(::gapless::__private::CatalogLine::new(&__GAPLESS_LINE.0)),
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )

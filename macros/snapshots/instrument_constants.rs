@@ -73,19 +73,19 @@ pub fn get() {
                     DESCRIPTOR.constant_labels[2usize].1,
                 )],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; 364usize],
+                    [::core::primitive::u8; 384usize],
                     ::gapless::__private::catalog::Then<
                         [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                             DESCRIPTOR.constant_labels[2usize].1,
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 270usize],
+                            [::core::primitive::u8; 290usize],
                             ::gapless::__private::catalog::Then<
                                 [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                                     DESCRIPTOR.constant_labels[2usize].1,
                                 )],
                                 ::gapless::__private::catalog::Then<
-                                    [::core::primitive::u8; 102usize],
+                                    [::core::primitive::u8; 122usize],
                                     (),
                                 >,
                             >,
@@ -100,19 +100,19 @@ pub fn get() {
                     DESCRIPTOR.constant_labels[2usize].1,
                 ),
                 ::gapless::__private::catalog::Then(
-                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n{\"name\":\"query_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"handler\":\"get\",\"query\":\"get\",\"table\":",
+                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n{\"name\":\"query_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"handler\":\"get\",\"query\":\"get\",\"table\":",
                     ::gapless::__private::catalog::Then(
                         ::gapless::__private::catalog::string(
                             DESCRIPTOR.constant_labels[2usize].1,
                         ),
                         ::gapless::__private::catalog::Then(
-                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n{\"name\":\"query_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"handler\":\"get\",\"query\":\"get\",\"table\":",
+                            *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n{\"name\":\"query_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"handler\":\"get\",\"query\":\"get\",\"table\":",
                             ::gapless::__private::catalog::Then(
                                 ::gapless::__private::catalog::string(
                                     DESCRIPTOR.constant_labels[2usize].1,
                                 ),
                                 ::gapless::__private::catalog::Then(
-                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n",
+                                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":2}\n",
                                     (),
                                 ),
                             ),

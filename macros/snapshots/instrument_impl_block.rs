@@ -66,19 +66,19 @@ impl Lobby {
                         ::core::module_path!(),
                     )],
                     crate::metrics::__private::catalog::Then<
-                        [::core::primitive::u8; 363usize],
+                        [::core::primitive::u8; 383usize],
                         crate::metrics::__private::catalog::Then<
                             [::core::primitive::u8; crate::metrics::__private::catalog::string_len(
                                 ::core::module_path!(),
                             )],
                             crate::metrics::__private::catalog::Then<
-                                [::core::primitive::u8; 269usize],
+                                [::core::primitive::u8; 289usize],
                                 crate::metrics::__private::catalog::Then<
                                     [::core::primitive::u8; crate::metrics::__private::catalog::string_len(
                                         ::core::module_path!(),
                                     )],
                                     crate::metrics::__private::catalog::Then<
-                                        [::core::primitive::u8; 102usize],
+                                        [::core::primitive::u8; 122usize],
                                         (),
                                     >,
                                 >,
@@ -91,19 +91,19 @@ impl Lobby {
                 crate::metrics::__private::catalog::Then(
                     crate::metrics::__private::catalog::string(::core::module_path!()),
                     crate::metrics::__private::catalog::Then(
-                        *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"function\":\"Lobby::join\",\"module\":",
+                        *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"function\":\"Lobby::join\",\"module\":",
                         crate::metrics::__private::catalog::Then(
                             crate::metrics::__private::catalog::string(
                                 ::core::module_path!(),
                             ),
                             crate::metrics::__private::catalog::Then(
-                                *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"function\":\"Lobby::join\",\"module\":",
+                                *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"function\":\"Lobby::join\",\"module\":",
                                 crate::metrics::__private::catalog::Then(
                                     crate::metrics::__private::catalog::string(
                                         ::core::module_path!(),
                                     ),
                                     crate::metrics::__private::catalog::Then(
-                                        *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                        *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                                         (),
                                     ),
                                 ),

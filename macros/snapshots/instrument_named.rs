@@ -76,7 +76,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                             ::core::module_path!(),
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 201usize],
+                            [::core::primitive::u8; 221usize],
                             ::gapless::__private::catalog::Then<
                                 [::core::primitive::u8; ::gapless::__private::catalog::label_len(
                                     "kind",
@@ -98,7 +98,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                     ::core::module_path!(),
                                                 )],
                                                 ::gapless::__private::catalog::Then<
-                                                    [::core::primitive::u8; 247usize],
+                                                    [::core::primitive::u8; 267usize],
                                                     ::gapless::__private::catalog::Then<
                                                         [::core::primitive::u8; ::gapless::__private::catalog::label_len(
                                                             "kind",
@@ -111,7 +111,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                                     ::core::module_path!(),
                                                                 )],
                                                                 ::gapless::__private::catalog::Then<
-                                                                    [::core::primitive::u8; 211usize],
+                                                                    [::core::primitive::u8; 231usize],
                                                                     ::gapless::__private::catalog::Then<
                                                                         [::core::primitive::u8; ::gapless::__private::catalog::label_len(
                                                                             "kind",
@@ -124,7 +124,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                                                     ::core::module_path!(),
                                                                                 )],
                                                                                 ::gapless::__private::catalog::Then<
-                                                                                    [::core::primitive::u8; 102usize],
+                                                                                    [::core::primitive::u8; 122usize],
                                                                                     (),
                                                                                 >,
                                                                             >,
@@ -156,7 +156,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                     ::gapless::__private::catalog::Then(
                         ::gapless::__private::catalog::string(::core::module_path!()),
                         ::gapless::__private::catalog::Then(
-                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[",
+                            *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_calls_total\",\"type\":\"counter\",\"help\":\"Calls that have ended, by outcome.\",\"labels\":[",
                             ::gapless::__private::catalog::Then(
                                 ::gapless::__private::catalog::label(
                                     "kind",
@@ -178,7 +178,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                     ::core::module_path!(),
                                                 ),
                                                 ::gapless::__private::catalog::Then(
-                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.1,0.5],\"labels\":[",
+                                                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.1,0.5],\"labels\":[",
                                                     ::gapless::__private::catalog::Then(
                                                         ::gapless::__private::catalog::label(
                                                             "kind",
@@ -191,7 +191,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                                     ::core::module_path!(),
                                                                 ),
                                                                 ::gapless::__private::catalog::Then(
-                                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[",
+                                                                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"login_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[",
                                                                     ::gapless::__private::catalog::Then(
                                                                         ::gapless::__private::catalog::label(
                                                                             "kind",
@@ -204,7 +204,7 @@ async fn login(form: Form) -> Result<Session, LoginError> {
                                                                                     ::core::module_path!(),
                                                                                 ),
                                                                                 ::gapless::__private::catalog::Then(
-                                                                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                                                                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                                                                                     (),
                                                                                 ),
                                                                             ),

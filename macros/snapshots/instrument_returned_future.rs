@@ -64,19 +64,19 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
                     ::core::module_path!(),
                 )],
                 ::gapless::__private::catalog::Then<
-                    [::core::primitive::u8; 357usize],
+                    [::core::primitive::u8; 377usize],
                     ::gapless::__private::catalog::Then<
                         [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                             ::core::module_path!(),
                         )],
                         ::gapless::__private::catalog::Then<
-                            [::core::primitive::u8; 263usize],
+                            [::core::primitive::u8; 283usize],
                             ::gapless::__private::catalog::Then<
                                 [::core::primitive::u8; ::gapless::__private::catalog::string_len(
                                     ::core::module_path!(),
                                 )],
                                 ::gapless::__private::catalog::Then<
-                                    [::core::primitive::u8; 102usize],
+                                    [::core::primitive::u8; 122usize],
                                     (),
                                 >,
                             >,
@@ -89,17 +89,17 @@ fn greet(name: &str) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> {
             ::gapless::__private::catalog::Then(
                 ::gapless::__private::catalog::string(::core::module_path!()),
                 ::gapless::__private::catalog::Then(
-                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"function\":\"greet\",\"module\":",
+                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_duration_seconds\",\"type\":\"histogram\",\"help\":\"Time from a call's start to its end.\",\"unit\":\"seconds\",\"buckets\":[0.0001,0.0005,0.001,0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],\"labels\":[],\"constant_labels\":{\"function\":\"greet\",\"module\":",
                     ::gapless::__private::catalog::Then(
                         ::gapless::__private::catalog::string(::core::module_path!()),
                         ::gapless::__private::catalog::Then(
-                            *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"function\":\"greet\",\"module\":",
+                            *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n{\"name\":\"function_in_flight\",\"type\":\"up_down_counter\",\"help\":\"Calls that have started and not ended.\",\"labels\":[],\"constant_labels\":{\"function\":\"greet\",\"module\":",
                             ::gapless::__private::catalog::Then(
                                 ::gapless::__private::catalog::string(
                                     ::core::module_path!(),
                                 ),
                                 ::gapless::__private::catalog::Then(
-                                    *b"},\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
+                                    *b"},\"origin\":\"function\",\"group\":\"functions\",\"crate\":\"gapless-macros\",\"version\":\"0.1.0\",\"file\":\"<parsed string 2>\",\"line\":1}\n",
                                     (),
                                 ),
                             ),

@@ -29,7 +29,7 @@ const _: () = {
                 "The phase.",
                 ::gapless::__private::location!(1u32, 29u32),
             )
-            .of_struct()
+            .of_struct("Phase")
             .with_states(__GAPLESS_STATES.states)
             .with_namespace("server")
             .with_group("");

@@ -32,7 +32,7 @@ const _: () = {
                 "Items.",
                 crate::metrics::__private::location!(1u32, 100u32),
             )
-            .of_struct()
+            .of_struct("Pool")
             .with_labels({
                 const ALL: &crate::metrics::__private::Labels = &__GAPLESS_LABELS;
                 ALL.as_slice()

@@ -79,7 +79,7 @@ const _: () = {
                 "Players waiting.",
                 ::gapless::__private::location!(1u32, 87u32),
             )
-            .of_struct()
+            .of_struct("Lobby")
             .with_labels({
                 const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS;
                 ALL.as_slice()
@@ -155,7 +155,7 @@ const _: () = {
                 "Players that joined.",
                 ::gapless::__private::location!(1u32, 184u32),
             )
-            .of_struct()
+            .of_struct("Lobby")
             .with_value_type(::gapless::__private::ValueType::Float)
             .with_labels({
                 const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS;
@@ -231,7 +231,7 @@ const _: () = {
                 "The phase.",
                 ::gapless::__private::location!(1u32, 246u32),
             )
-            .of_struct()
+            .of_struct("Lobby")
             .with_states(__GAPLESS_STATES_PHASE.states)
             .with_labels({
                 const ALL: &::gapless::__private::Labels = &__GAPLESS_LABELS;
@@ -341,7 +341,7 @@ const _: () = {
                 "Time to join.",
                 ::gapless::__private::location!(1u32, 351u32),
             )
-            .of_struct()
+            .of_struct("Lobby")
             .with_value_type(::gapless::__private::ValueType::Float)
             .with_unit("seconds")
             .with_buckets(
@@ -436,7 +436,7 @@ const _: () = {
                 "A lobby.",
                 ::gapless::__private::location!(1u32, 456u32),
             )
-            .of_struct()
+            .of_struct("Lobby")
             .with_labels({
                 const ALL: &::gapless::__private::Labels = &__GAPLESS_INFO_LABELS;
                 ALL.as_slice()

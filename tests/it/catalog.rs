@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use gapless::Registry;
+use gapless::artifacts::Catalog;
 use gapless::descriptor::Kind;
 use gapless::snapshot::Value;
 
-use crate::catalog_lines::{Line, read};
+use crate::catalog_lines::{Line, read, text};
+
+fn own_file() -> Vec<u8> {
+    std::fs::read(std::env::current_exe().expect("a test has a file")).expect("it can be read")
+}
 
 fn own_lines() -> Vec<Line> {
-    let file = std::fs::read(std::env::current_exe().expect("a test has a file")).expect("it can be read");
-    read(&object::File::parse(&*file).expect("it is a program"))
+    read(&object::File::parse(&*own_file()).expect("it is a program"))
 }
 
 fn exported_type(kind: Kind) -> &'static str {
@@ -27,6 +31,18 @@ fn exported_type(kind: Kind) -> &'static str {
 /// Returns whether the registry itself provides the family, which then has no line.
 fn is_of_the_registry(name: &str) -> bool {
     Registry::global().descriptors().any(|of| of.name == name && of.group == "gapless")
+}
+
+#[test]
+fn the_lines_of_a_program_and_the_running_program_give_one_catalog() {
+    let file = own_file();
+    let of_file = text(&object::File::parse(&*file).expect("it is a program")).to_owned();
+    let (of_file, declared) = (Catalog::from_lines(&of_file).expect("lines"), Catalog::declared());
+    for (a, b) in of_file.families().iter().zip(declared.families()) {
+        assert_eq!(a, b);
+    }
+    assert_eq!(of_file, declared);
+    assert_eq!(Catalog::from_json(&declared.to_json()).expect("its own JSON"), declared);
 }
 
 #[test]

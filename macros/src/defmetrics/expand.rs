@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use self::block_constants::BlockConstants;
@@ -197,7 +198,7 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConst
     let unit = metric.unit.as_deref().unwrap_or_default();
     let (block, labels) = (constants.block(), constants.labels(metric));
     let (line, column) = site::place(metric.ident.span());
-    let rest = expand_rest(metric, &private);
+    let rest = expand_rest(metric, model, &private);
     quote! {
         #block.declare(&#private::MetricParts {
             kind: #private::Kind::#kind,
@@ -213,7 +214,11 @@ fn expand_descriptor(metric: &MetricModel, model: &Model, constants: &BlockConst
 }
 
 /// Expands the parts that few metrics have.
-fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
+fn expand_rest(metric: &MetricModel, model: &Model, private: &TokenStream) -> TokenStream {
+    let owner = model.into.as_ref().map(|into| {
+        let name = into.ident.unraw().to_string();
+        quote!(.into_struct(#name))
+    });
     let max_series = metric.max_series.as_ref().map(|number| quote!(.with_max_series(#number)));
     let constant = metric.labels.constant.iter().map(|(name, value)| quote!((#name, #value)));
     let constant = (!metric.labels.constant.is_empty())
@@ -236,7 +241,7 @@ fn expand_rest(metric: &MetricModel, private: &TokenStream) -> TokenStream {
     let too_large = metric.unit.as_deref() == Some("bytes") && metric.on.iter().any(model::on::On::measures);
     let fed = (too_large || !metric.feeds.is_empty()).then(|| quote!(.with_feeds()));
     let states = metric.states.as_ref().map(|_| quote!(.with_states(__GAPLESS_STATES)));
-    quote!(#max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars #fed)
+    quote!(#owner #max_series #constant #states #seeds #shared #expire_after #native #quantiles #exemplars #fed)
 }
 
 fn expand_seeds(metric: &MetricModel, private: &TokenStream) -> TokenStream {

@@ -90,5 +90,5 @@ fn write_end(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStrea
             }
         };
     }
-    lines.raw("},").member("group", "functions").end(model.sig.ident.span());
+    lines.raw("},").member("origin", "function").member("group", "functions").end(model.sig.ident.span());
 }

@@ -192,8 +192,8 @@ fn expand_declared(
     private: &TokenStream,
 ) -> TokenStream {
     let (ident, living) = (static_of("__GAPLESS_DECLARED", index), static_of("__GAPLESS_METRIC", index));
-    let (descriptor, max_series) =
-        (expand_descriptor(metric, model, private), expand_max_series(model, private));
+    let descriptor = expand_descriptor(metric, model, &item.ident, private);
+    let max_series = expand_max_series(model, private);
     let check = quote_spanned!(metric.span=> DESCRIPTOR.check_budget(#max_series););
     let (line, line_ident) = catalog_line::line(metric, model, item, private).expand(private);
     quote! {
@@ -216,7 +216,8 @@ fn expand_max_series(model: &Model, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn expand_descriptor(metric: &Metric, model: &Model, private: &TokenStream) -> TokenStream {
+fn expand_descriptor(metric: &Metric, model: &Model, owner: &Ident, private: &TokenStream) -> TokenStream {
+    let owner = owner.unraw().to_string();
     let (kind, location) = (metric.kind.variant(), site::expand(metric.span, private));
     let Metric { name, help, buckets, unit, .. } = metric;
     let float = matches!(metric.kind, Kind::Counter | Kind::Histogram)
@@ -231,7 +232,7 @@ fn expand_descriptor(metric: &Metric, model: &Model, private: &TokenStream) -> T
     let (namespace, group, labels) = (&model.namespace, &model.group, expand_list(metric, model, private));
     quote! {
         #private::Descriptor::new(#private::Kind::#kind, #name, #help, #location)
-            .of_struct()
+            .of_struct(#owner)
             #float
             #unit
             #buckets
@@ -422,7 +423,7 @@ pub(crate) fn expand_state(model: &StateModel, item: &DeriveInput) -> TokenStrea
             static __GAPLESS_DECLARED: #private::Declared = {
                 const DESCRIPTOR: #private::Descriptor =
                     #private::Descriptor::new(#private::Kind::StateSet, #name, #help, #location)
-                        .of_struct()
+                        .of_struct(#type_name)
                         .with_states(#states)
                         .with_namespace(#namespace)
                         .with_group(#group);

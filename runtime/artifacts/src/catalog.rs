@@ -1,7 +1,10 @@
 //! Catalogs: the description of a program's metrics.
 
 mod alert;
+mod described;
 mod family;
+mod json;
+mod lines;
 mod objective;
 
 use gapless_core::Kind;
@@ -18,11 +21,18 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Creates a catalog. The families are sorted by name.
+    /// Creates a catalog. The families are sorted by name, and their declarations by source location.
+    ///
+    /// Families with equal names become one family, which has the type, the help text, the unit and the group of the
+    /// first declaration. Declarations of another type are left out, because the registry does not export them either.
     #[must_use]
     pub fn new(families: impl IntoIterator<Item = Family>) -> Self {
         let mut families: Vec<_> = families.into_iter().collect();
-        families.sort_by(|a, b| a.name.cmp(&b.name));
+        for family in &mut families {
+            family.declarations.sort_by(Declaration::cmp_place);
+        }
+        families.sort_by(Family::cmp_place);
+        families.dedup_by(|other, first| first.absorb(other));
         Catalog { families }
     }
 
@@ -50,6 +60,14 @@ impl Catalog {
     pub fn find(&self, name: &str) -> Option<&Family> {
         let at = self.families.binary_search_by(|family| (*family.name).cmp(name)).ok()?;
         Some(&self.families[at])
+    }
+
+    /// Returns the families that a declaration declares under a name.
+    ///
+    /// The catalog of an instance contains the exported names, which can have prefixes. This method finds a family by
+    /// the name in its declaration.
+    pub fn declared_as<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c Family> + 'c {
+        self.families.iter().filter(move |family| family.declared_as(name).next().is_some())
     }
 
     /// Returns the groups that have a family, in order.

@@ -66,6 +66,13 @@ pub enum ErrorKind {
     },
     /// A catalog file cannot be read.
     Json(serde_json::Error),
+    /// A newer version wrote a catalog file that this version would misread.
+    Format {
+        /// The format of the file.
+        format: u32,
+        /// The newest format that this version reads.
+        newest: u32,
+    },
 }
 
 impl Error {
@@ -119,6 +126,10 @@ impl fmt::Display for Error {
             }
             ErrorKind::Line { line, .. } => write!(f, "the catalog line `{line}` cannot be read"),
             ErrorKind::Json(_) => f.write_str("the catalog cannot be read as JSON"),
+            ErrorKind::Format { format, newest } => write!(
+                f,
+                "the catalog has format {format}, and this version reads formats up to {newest}; update `gapless`"
+            ),
         }
     }
 }

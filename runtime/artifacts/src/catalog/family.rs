@@ -1,5 +1,6 @@
 //! Families of a catalog, and their declarations.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Family {
 /// A declaration of a family.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Declaration {
+    /// The full name in the declaration, if the family has another name: an instance can add prefixes to names.
+    pub declared_name: Option<String>,
     /// The labels with one value each.
     pub constant_labels: Vec<(String, String)>,
     /// The labels, in declaration order.
@@ -62,7 +65,7 @@ pub struct Declaration {
 }
 
 /// A label and its values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// The name.
     pub name: String,
@@ -84,7 +87,7 @@ pub struct Native {
 }
 
 /// What declares a metric.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Origin {
     /// `defmetrics!`.
@@ -103,6 +106,23 @@ pub enum Origin {
 }
 
 impl Family {
+    /// Returns the order of families: that of their names, and then of their first declarations.
+    pub(super) fn cmp_place(&self, other: &Family) -> Ordering {
+        let places = self.declarations.first().zip(other.declarations.first());
+        let by_place = || places.map_or(Ordering::Equal, |(first, others)| first.cmp_place(others));
+        self.name.cmp(&other.name).then_with(by_place)
+    }
+
+    /// Takes the declarations of another family with this name, and returns whether it has this name.
+    pub(super) fn absorb(&mut self, other: &mut Family) -> bool {
+        let is_same = self.name == other.name;
+        if is_same && self.kind == other.kind {
+            self.declarations.append(&mut other.declarations);
+            self.declarations.sort_by(Declaration::cmp_place);
+        }
+        is_same
+    }
+
     /// Returns the names of the labels of all declarations, in name order.
     #[must_use]
     pub fn label_names(&self) -> Vec<&str> {
@@ -137,6 +157,11 @@ impl Family {
         declared.find(|buckets| !buckets.is_empty()).unwrap_or_default()
     }
 
+    /// Returns the declarations that declare the metric under a name, which can differ from the name of the family.
+    pub fn declared_as<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c Declaration> + 'c {
+        self.declarations.iter().filter(move |of| of.declared_name.as_deref().unwrap_or(&self.name) == name)
+    }
+
     /// Returns whether a declaration has native buckets.
     #[must_use]
     pub fn has_native(&self) -> bool {
@@ -152,20 +177,22 @@ impl Family {
     /// Returns the struct that `#![into = ..]` names, if all declarations have the same.
     #[must_use]
     pub fn of_struct(&self) -> Option<&str> {
-        let of_struct = |of: &'_ Declaration| match &of.origin {
-            Origin::Struct(name) => Some(name.clone()),
-            _ => None,
-        };
-        let first = of_struct(self.declarations.first()?)?;
-        let all = self.declarations.iter().all(|of| of_struct(of).as_ref() == Some(&first));
-        match &self.declarations[0].origin {
-            Origin::Struct(name) if all => Some(name),
+        let (first, rest) = self.declarations.split_first()?;
+        match &first.origin {
+            Origin::Struct(name) if rest.iter().all(|of| of.origin == first.origin) => Some(name),
             _ => None,
         }
     }
 }
 
 impl Declaration {
+    /// Returns the order of the declarations of a family: that of their source locations.
+    pub(super) fn cmp_place(&self, other: &Declaration) -> Ordering {
+        let place = |of: &Declaration| (of.package.clone(), of.file.clone(), of.line);
+        let rest = |of: &Declaration| (of.constant_labels.clone(), of.labels.clone(), of.origin.clone());
+        place(self).cmp(&place(other)).then_with(|| rest(self).cmp(&rest(other)))
+    }
+
     /// Returns the names of all labels, constant labels first.
     pub fn label_names(&self) -> impl Iterator<Item = &str> {
         let constant = self.constant_labels.iter().map(|(name, _)| &**name);

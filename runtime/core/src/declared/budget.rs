@@ -78,7 +78,9 @@ impl Descriptor {
 
     const fn write_remedy(&self, n_series: usize, message: &mut Message) {
         match self.origin {
-            Origin::Declaration => message.text("`#[max_series(").number(n_series).text(")]`"),
+            Origin::Declaration | Origin::Sampled => {
+                message.text("`#[max_series(").number(n_series).text(")]`")
+            }
             Origin::Function | Origin::Struct => message.text("`max_series = ").number(n_series).text("`"),
         };
     }

@@ -39,6 +39,8 @@ pub enum Origin {
     Function,
     /// A struct or an enum with `#[instrument_metric]`.
     Struct,
+    /// A declaration in `defmetrics!` with `#![sampled]`: a source emits the samples.
+    Sampled,
 }
 
 /// The storage of a metric's counts.
@@ -115,6 +117,8 @@ pub struct Descriptor {
     pub objective: Option<Objective>,
     /// The origin of the descriptor.
     pub origin: Origin,
+    /// The measured struct or enum, or the struct that `#![into = ..]` names.
+    pub owner: Option<&'static str>,
     /// Where it is declared.
     pub location: Location,
     /// Whether functions with equal labels add up on purpose: their attributes leave out the label `function`.
@@ -162,6 +166,7 @@ impl Descriptor {
             alerts: &[],
             objective: None,
             origin: Origin::Declaration,
+            owner: None,
             location,
             adds_up: false,
             catalog: CatalogLine::NONE,
@@ -327,10 +332,25 @@ impl Descriptor {
         self
     }
 
-    /// Declares that the metric belongs to a struct or an enum.
+    /// Declares that the metric belongs to a measured struct or enum.
     #[must_use]
-    pub const fn of_struct(mut self) -> Self {
+    pub const fn of_struct(mut self, name: &'static str) -> Self {
         self.origin = Origin::Struct;
+        self.owner = Some(name);
+        self
+    }
+
+    /// Declares that the metric belongs to the struct of a block.
+    #[must_use]
+    pub const fn into_struct(mut self, name: &'static str) -> Self {
+        self.owner = Some(name);
+        self
+    }
+
+    /// Declares that a source emits the samples.
+    #[must_use]
+    pub const fn sampled(mut self) -> Self {
+        self.origin = Origin::Sampled;
         self
     }
 

@@ -32,7 +32,7 @@ impl LabelValue for Failure {
     }
 }
 
-inventory::submit! { Registration::Own(|| has_events().then_some(&FAMILY)) }
+inventory::submit! { Registration::Own(&FAMILY, has_events) }
 
 /// Exported in programs that have events.
 static FAMILY: Declared = Declared::new(

@@ -2,7 +2,7 @@
 
 use crate::declared::descriptor::Descriptor;
 use crate::declared::kind::Kind;
-use crate::declared::label::Label;
+use crate::declared::label::{Label, LabelValues};
 use crate::declared::location::location;
 
 /// The label with the name of the metric that a series is about.
@@ -109,6 +109,18 @@ pub(crate) const SERIES: Descriptor = own(
     "Series of declared metrics; each bucket of a histogram is one series.",
     line!(),
 );
+
+/// Failures of sources, in each collection.
+pub(crate) const SOURCE_FAILURES: &Descriptor = &own(
+    Kind::Counter,
+    "gapless_source_failures_total",
+    "Times that a source, or a family that it emitted, was left out of a scrape, by reason.",
+    line!(),
+)
+.with_labels(&[
+    Label::of_type("source", None),
+    Label::new("reason", LabelValues::new(&["duplicate", "error", "invalid", "panic", "timeout"])),
+]);
 
 const fn own(kind: Kind, name: &'static str, help: &'static str, line: u32) -> Descriptor {
     Descriptor::new(kind, name, help, location!(line, 1)).with_namespace("gapless").with_group("gapless")

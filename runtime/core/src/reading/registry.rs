@@ -8,6 +8,7 @@
 mod check;
 mod clash;
 mod declared_ref;
+mod described;
 mod family;
 mod found;
 mod itself;
@@ -54,10 +55,12 @@ pub enum Registration {
     Declared(&'static [&'static Declared]),
     /// The descriptors in a `defmetrics!` block with a struct, which creates the declarations when it is registered.
     OfStruct(&'static [&'static Descriptor]),
+    /// The descriptors in a `defmetrics!` block whose samples a source emits.
+    Sampled(&'static [&'static Descriptor]),
     /// An instrumented function.
     Function(&'static Function),
-    /// A declaration of Gapless itself, if the program uses the feature that it is about.
-    Own(fn() -> Option<&'static Declared>),
+    /// A declaration of Gapless itself, and whether the program uses the feature that it is about.
+    Own(&'static Declared, fn() -> bool),
     /// The crates in `expect_crates!`, by their own names.
     Crates(&'static [&'static str]),
     /// The modules in `expect_modules!`: the path of the module with the macro, and the paths of the modules in the
@@ -92,8 +95,9 @@ impl Registration {
         let (declared, function, own) = match *self {
             Registration::Declared(declared) => (declared, None, None),
             Registration::Function(function) => (&[][..], Some(function), None),
-            Registration::Own(own) => (&[][..], None, own()),
+            Registration::Own(own, is_used) => (&[][..], None, is_used().then_some(own)),
             Registration::OfStruct(_)
+            | Registration::Sampled(_)
             | Registration::Crates(_)
             | Registration::Modules(..)
             | Registration::Updated(..) => (&[][..], None, None),
@@ -101,13 +105,13 @@ impl Registration {
         declared.iter().copied().chain(function.into_iter().flat_map(Function::declarations)).chain(own)
     }
 
-    /// Returns the descriptors of all declarations, and of those that structs create.
+    /// Returns the descriptors of all declarations, of those that structs create, and of those that sources sample.
     fn descriptors(&self) -> impl Iterator<Item = &'static Descriptor> {
-        let of_struct = match *self {
-            Registration::OfStruct(of_struct) => of_struct,
+        let alone = match *self {
+            Registration::OfStruct(alone) | Registration::Sampled(alone) => alone,
             _ => &[],
         };
-        self.declarations().map(Declared::descriptor).chain(of_struct.iter().copied())
+        self.declarations().map(Declared::descriptor).chain(alone.iter().copied())
     }
 }
 

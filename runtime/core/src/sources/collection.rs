@@ -7,15 +7,13 @@ use super::failure::{Failure, FailureReason};
 use super::lane::CallResult;
 use super::Entry;
 use crate::cells::value::Value;
-use crate::declared::kind::Kind;
+use crate::declared::descriptor::Descriptor;
 use crate::declared::number::Number;
 use crate::names::sample_names::Taken;
+use crate::reading::own;
 use crate::reading::registry::Registry;
 use crate::reading::snapshot::{FamilySnapshot, Series};
 use crate::unwind::lock;
-
-/// The name of the family of failures.
-const FAILURES: &str = "gapless_source_failures_total";
 
 /// The families that all sources emitted at one moment.
 ///
@@ -129,14 +127,8 @@ fn failures(entries: &[Arc<Entry>]) -> FamilySnapshot {
     let is_used = |entry: &&Arc<Entry>| entry.lane.is_used() || lock(&entry.record).n_all_failures() > 0;
     let mut series: Vec<_> = entries.iter().filter(is_used).flat_map(|entry| failures_of(entry)).collect();
     series.sort_by(|a, b| a.labels.cmp(&b.labels));
-    FamilySnapshot {
-        name: FAILURES.into(),
-        help: "Times that a source, or a family that it emitted, was left out of a scrape, by reason.".into(),
-        kind: Kind::Counter,
-        unit: None,
-        group: "gapless".into(),
-        series,
-    }
+    let Descriptor { name, help, kind, group, .. } = *own::SOURCE_FAILURES;
+    FamilySnapshot { name: name.into(), help: help.into(), kind, unit: None, group: group.into(), series }
 }
 
 fn failures_of(entry: &Entry) -> impl Iterator<Item = Series> + '_ {
