@@ -36,6 +36,8 @@ pub struct Row {
 }
 
 /// A variable whose values are those of a label. It selects several values, and all of them at first.
+///
+/// "All" also selects the series without the label: in Grafana, its `allValue` is `.*`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Variable {
@@ -106,6 +108,13 @@ impl Row {
     #[must_use]
     pub fn panel(mut self, panel: Panel) -> Self {
         self.panels.push(panel);
+        self
+    }
+
+    /// Adds panels.
+    #[must_use]
+    pub fn panels(mut self, panels: impl IntoIterator<Item = Panel>) -> Self {
+        self.panels.extend(panels);
         self
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod catalog;
 pub mod dashboard;
+pub mod designed;
 mod error;
 pub mod promql;
 

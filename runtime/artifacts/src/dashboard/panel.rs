@@ -28,6 +28,11 @@ pub struct Panel {
     pub thresholds: Vec<Threshold>,
     /// The key of the dashboard that the title of the panel links to.
     pub opens: Option<String>,
+    /// Words that are shown instead of values, such as `up` instead of 2.
+    pub words: Vec<(f64, &'static str)>,
+    /// Labels that are columns of a table and variables of the dashboard. Each value in the column is a link that
+    /// selects it: the value of the variable with the name of the label.
+    pub selects: Vec<String>,
 }
 
 /// How a panel draws its queries.
@@ -40,9 +45,12 @@ pub enum PanelKind {
     Stacked,
     /// One current number.
     Stat,
+    /// The legend of each current series, such as a version, in place of its value.
+    Name,
     /// One bar for each series.
     BarGauge,
-    /// One row for each series. The queries are instant ones.
+    /// One row for each label set, with a column for each label and one for each query. The queries are instant ones.
+    /// Rows are in descending order of the first query. A table with the unit `None` does not show values.
     Table,
     /// The buckets of a histogram over time.
     HeatMap,
@@ -106,7 +114,7 @@ impl Panel {
     #[must_use]
     pub fn new(kind: PanelKind, title: impl Into<String>, unit: Unit) -> Self {
         let (width, height) = match kind {
-            PanelKind::Stat => (4, 4),
+            PanelKind::Stat | PanelKind::Name => (4, 4),
             PanelKind::Table => (24, 8),
             _ => (8, 8),
         };
@@ -122,6 +130,8 @@ impl Panel {
             max: None,
             thresholds: Vec::new(),
             opens: None,
+            words: Vec::new(),
+            selects: Vec::new(),
         }
     }
 
@@ -146,10 +156,7 @@ impl Panel {
     /// Adds a query whose column in a table has a unit of its own.
     #[must_use]
     pub fn column(mut self, expr: Expr, name: impl Into<String>, unit: Unit) -> Self {
-        self = self.query(expr, name);
-        if let Some(query) = self.queries.last_mut() {
-            query.unit = Some(unit);
-        }
+        self.queries.push(Query { expr, legend: name.into(), instant: true, unit: Some(unit) });
         self
     }
 
@@ -192,6 +199,20 @@ impl Panel {
     #[must_use]
     pub fn opens(mut self, key: impl Into<String>) -> Self {
         self.opens = Some(key.into());
+        self
+    }
+
+    /// Shows a word instead of a value.
+    #[must_use]
+    pub fn word(mut self, value: f64, word: &'static str) -> Self {
+        self.words.push((value, word));
+        self
+    }
+
+    /// Lets each value of a label in a table select the value of the variable with that name.
+    #[must_use]
+    pub fn select(mut self, label: impl Into<String>) -> Self {
+        self.selects.push(label.into());
         self
     }
 }

@@ -43,7 +43,7 @@ impl Histogram<'_> {
         let native = self.native("rate", window).sum_by(&by);
         let native = Expr::call("histogram_fraction", &[&0, &bound, &native]);
         let below = self.classic("rate", Some(&le(bound)), window).sum_by(&by);
-        Ok(native.or(&(below / self.series("_count", "rate", window).sum_by(&by))))
+        Ok(native.or(&(below / self.over("_count", "rate", window).sum_by(&by))))
     }
 
     /// Returns the number of observations per second.
@@ -73,6 +73,15 @@ impl Histogram<'_> {
         self.part("sum", "rate", window, by)
     }
 
+    /// Returns the increase of the sum in a window.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a label does not exist.
+    pub fn sum_increase(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        self.part("sum", "increase", window, by)
+    }
+
     /// Returns the mean of the observations in a window.
     ///
     /// # Errors
@@ -91,6 +100,16 @@ impl Histogram<'_> {
         classic.sum_by(&["le"]).or(&native)
     }
 
+    /// Returns the series of the number of observations, for a variable.
+    #[must_use]
+    pub fn series(&self) -> Expr {
+        Expr::atom(if self.0.family.has_native() {
+            self.0.either("_count")
+        } else {
+            self.0.selector("_count", None)
+        })
+    }
+
     /// Returns 1 if the metric has no series, in any form.
     #[must_use]
     pub fn absent(&self) -> Expr {
@@ -100,20 +119,20 @@ impl Histogram<'_> {
 
     fn part(&self, part: &str, function: &str, window: Window, by: &[&str]) -> Result<Expr, Error> {
         let by = self.0.by(by)?;
-        let classic = self.series(&format!("_{part}"), function, window).sum_by(&by);
+        let classic = self.over(&format!("_{part}"), function, window).sum_by(&by);
         let native = Expr::call(&format!("histogram_{part}"), &[&self.native(function, window)]);
         Ok(classic.or(&native.sum_by(&by)))
     }
 
     fn native(&self, function: &str, window: Window) -> Expr {
-        self.series("", function, window)
+        self.over("", function, window)
     }
 
     fn classic(&self, function: &str, condition: Option<&str>, window: Window) -> Expr {
         Expr::atom(format!("{function}({}[{window}])", self.0.selector("_bucket", condition)))
     }
 
-    fn series(&self, suffix: &str, function: &str, window: Window) -> Expr {
+    fn over(&self, suffix: &str, function: &str, window: Window) -> Expr {
         Expr::atom(format!("{function}({}[{window}])", self.0.selector(suffix, None)))
     }
 }

@@ -76,6 +76,16 @@ impl<'c> Vector<'c> {
         }
     }
 
+    /// Writes a selector of the series with a suffix, and of those without it.
+    pub(super) fn either(&self, suffix: &str) -> String {
+        let name = &self.family.name;
+        let names = format!("__name__=~{}", quoted(&format!("{name}|{name}{suffix}")));
+        let scope = Some(self.scope).filter(|scope| !scope.is_empty());
+        let own = self.conditions.iter().map(String::as_str);
+        let conditions: Vec<_> = [&*names].into_iter().chain(own).chain(scope).collect();
+        format!("{{{}}}", conditions.join(", "))
+    }
+
     fn check_label(&self, label: &str) -> Result<(), Error> {
         let of_state = label == self.family.name && !self.family.states().is_empty();
         let of_summary = label == "quantile" && self.family.kind == gapless_core::Kind::Summary;
