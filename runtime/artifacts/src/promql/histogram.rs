@@ -137,12 +137,42 @@ impl Histogram<'_> {
     }
 }
 
-/// Returns a condition for a bound. Prometheus 3 and OpenMetrics write `1.0` where the text format writes `1`.
+/// Returns a condition for a bound, in the spelling of the exposition formats. Prometheus 3 and OpenMetrics write `1.0`
+/// where the text format writes `1`.
 fn le(bound: f64) -> String {
-    let text = bound.to_string();
-    if text.contains('.') {
-        format!("le=\"{text}\"")
-    } else {
-        format!("le=~\"{text}|{text}\\\\.0\"")
+    let text = as_exposed(bound);
+    match text.contains(['.', 'e']) {
+        true => format!("le=\"{text}\""),
+        false => format!("le=~\"{text}|{text}\\\\.0\""),
+    }
+}
+
+/// Writes a bound as the text format does: with an exponent if that is below -4 or at least 6.
+fn as_exposed(bound: f64) -> String {
+    let scientific = format!("{bound:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    match exponent.parse::<i32>().unwrap_or(0) {
+        -4..6 => bound.to_string(),
+        exponent => format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_matched_in_every_spelling_of_the_formats() {
+        for (bound, condition) in [
+            (0.25, r#"le="0.25""#),
+            (1.0, r#"le=~"1|1\\.0""#),
+            (100_000.0, r#"le=~"100000|100000\\.0""#),
+            (1_048_576.0, r#"le="1.048576e+06""#),
+            (1e22, r#"le="1e+22""#),
+            (0.0001, r#"le="0.0001""#),
+            (0.00001, r#"le="1e-05""#),
+        ] {
+            assert_eq!(le(bound), condition, "{bound}");
+        }
     }
 }
