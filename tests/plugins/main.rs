@@ -2,6 +2,7 @@
 
 mod application;
 mod cache;
+mod catalog;
 mod connections;
 mod cron;
 mod every;

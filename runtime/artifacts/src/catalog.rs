@@ -2,6 +2,7 @@
 
 mod alert;
 mod described;
+mod exported;
 mod family;
 mod json;
 mod lines;

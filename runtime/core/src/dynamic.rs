@@ -24,6 +24,7 @@ mod block;
 mod cells;
 mod declaration;
 mod declared_family;
+mod described;
 mod family;
 mod found;
 mod handles;
@@ -34,6 +35,8 @@ mod source;
 #[doc(hidden)]
 pub use self::block::{BlockBuckets, BlockMetrics};
 pub use self::declaration::Declaration;
+#[doc(hidden)]
+pub use self::described::Described;
 pub use self::family::Family;
 pub use self::handles::{Counter, Gauge, Histogram, Metric, UpDownCounter};
 pub use self::registry::Registry;

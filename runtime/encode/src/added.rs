@@ -20,6 +20,9 @@ pub(crate) struct Added {
 
 pub(crate) type LabelPair = (Cow<'static, str>, Cow<'static, str>);
 
+/// The prefix of renamed labels.
+const OWN_PREFIX: &str = "gapless_";
+
 impl Added {
     pub(crate) fn is_empty(&self) -> bool {
         self.prefix.is_none() && self.labels.is_empty()
@@ -39,13 +42,18 @@ impl Added {
         labels.splice(0..0, self.labels.iter().cloned());
     }
 
+    /// Returns the prefix of the labels of a metric that have the name of an added label, if they are renamed.
+    pub(crate) fn own_prefix(of: &str) -> Option<&'static str> {
+        standard::is_own(of).then_some(OWN_PREFIX)
+    }
+
     /// Renames labels of a metric of Gapless that have the name of an added label.
     fn rename_own(&self, labels: &mut [LabelPair], of: &str) {
         if standard::is_own(of) {
             for (name, _) in
                 labels.iter_mut().filter(|(own, _)| self.labels.iter().any(|(name, _)| name == own))
             {
-                *name = format!("gapless_{name}").into();
+                *name = format!("{OWN_PREFIX}{name}").into();
             }
         }
     }

@@ -47,6 +47,11 @@ impl Collected {
         Collected { collection, positions, next: 0 }
     }
 
+    /// Returns all families, each with the prefix and the labels that the view adds to it.
+    pub(crate) fn families(&self) -> impl Iterator<Item = (&FamilySnapshot, &Added)> {
+        self.positions.iter().map(|position| (&self.collection.families()[position.index], &position.added))
+    }
+
     /// Returns the number of the declared family after the next family, if a family is left.
     pub(crate) fn before(&self) -> Option<usize> {
         self.positions.get(self.next).map(|position| position.before)

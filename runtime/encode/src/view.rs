@@ -7,6 +7,7 @@
 //! Not here: the cached lines of a view (`cache`), and its rendering (`scrape`).
 
 mod combine;
+mod exports;
 mod filter;
 mod names;
 mod sourced;

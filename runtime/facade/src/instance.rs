@@ -6,6 +6,8 @@
 
 mod background;
 mod builder;
+#[cfg(feature = "artifacts")]
+mod catalog;
 mod enabled;
 mod error;
 mod parts;

@@ -76,6 +76,13 @@ pub struct ExporterBuilder {
 }
 
 impl Exporter {
+    /// Returns the view that the exporter serves. For the crate `gapless`; it may change in any release.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
     /// Creates an exporter that serves a view and answers at most 256 scrapes at once.
     #[must_use]
     pub fn new(view: View) -> Self {

@@ -52,7 +52,7 @@ impl Family {
 }
 
 impl Declaration {
-    fn of_descriptor(of: &Descriptor) -> Self {
+    pub(super) fn of_descriptor(of: &Descriptor) -> Self {
         let quantiles = of.quantiles.filter(|_| of.kind == Kind::Summary);
         Declaration {
             declared_name: None,

@@ -32,7 +32,7 @@ pub(super) struct Part {
     reader: Reader,
     group: String,
     /// The labels of the registry, in name order.
-    constant_labels: Vec<LabelPair>,
+    pub(super) constant_labels: Vec<LabelPair>,
 }
 
 impl Part {
@@ -110,7 +110,7 @@ impl DeclaredFamily {
     }
 
     /// Returns all declarations, by their constant labels.
-    fn parts(&self) -> Vec<Arc<Part>> {
+    pub(super) fn parts(&self) -> Vec<Arc<Part>> {
         self.read().values().cloned().collect()
     }
 

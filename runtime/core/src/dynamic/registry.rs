@@ -238,6 +238,10 @@ impl Registry {
         self.families().iter().filter_map(|family| family.snapshot(now)).collect()
     }
 
+    pub(super) fn entry(&self, name: &str) -> Option<Entry> {
+        self.read().by_name.get(name).cloned()
+    }
+
     /// Returns all families, in name order.
     pub(super) fn families(&self) -> Vec<Entry> {
         self.read().by_name.values().cloned().collect()

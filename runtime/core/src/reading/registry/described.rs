@@ -1,5 +1,6 @@
 //! The descriptors of the whole program, for its catalog.
 
+use super::family::Family;
 use super::{Registration, Registry};
 use crate::declared::descriptor::Descriptor;
 use crate::reading::own;
@@ -21,5 +22,21 @@ impl Registry {
                 _ => None,
             });
         own::ALL.into_iter().chain([own::SOURCE_FAILURES]).chain(of_core)
+    }
+
+    /// Returns the number of each exported family, and the descriptors of its declarations.
+    pub fn exported(&self) -> impl Iterator<Item = (usize, Vec<&Descriptor>)> {
+        let is_exported = |(_, family): &(usize, &Family)| family.is_on() && family.is_used(self);
+        let exported = self.families.iter().enumerate().filter(is_exported);
+        exported.map(|(number, family)| (number, family.descriptors()))
+    }
+}
+
+impl Family {
+    fn descriptors(&self) -> Vec<&Descriptor> {
+        match self.declarations() {
+            [] => vec![self.descriptor()], // of the registry itself
+            declarations => declarations.iter().map(|declaration| declaration.descriptor()).collect(),
+        }
     }
 }
