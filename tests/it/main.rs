@@ -7,6 +7,7 @@ mod catalog;
 mod catalog_lines;
 mod config;
 mod counters;
+mod dashboards;
 mod declarations;
 mod dynamic;
 mod events;

@@ -1,8 +1,20 @@
 //! Dashboards: one model, from which the JSON of each of Grafana's models is written.
 
+mod classic;
+mod controls;
+mod layout;
+mod options;
 mod panel;
+mod source;
+mod uid;
+mod v2;
+mod visual;
 
+use serde_json::Value;
+
+pub use self::options::{DashboardOptions, DashboardSettings, Folder};
 pub use self::panel::{Panel, PanelKind, Query, Threshold, Unit};
+pub use self::source::{DashboardModel, DashboardSource, Rendered};
 use crate::promql::Expr;
 
 /// A dashboard.
@@ -82,6 +94,36 @@ impl Dashboard {
     pub fn variable(mut self, variable: Variable) -> Self {
         self.variables.push(variable);
         self
+    }
+
+    /// Returns the dashboard in Grafana's classic model, which Grafana 10 to 13 read.
+    ///
+    /// ```
+    /// use gapless::artifacts::dashboard::{Dashboard, DashboardOptions};
+    /// use gapless::artifacts::Catalog;
+    ///
+    /// let options = DashboardOptions::of(&Catalog::default(), "grapevine");
+    /// let json = Dashboard::new("tokio", "Tokio", "The workers of the runtime.").classic(&options);
+    /// assert_eq!(json["schemaVersion"], 42);
+    /// ```
+    #[must_use]
+    pub fn classic(&self, options: &DashboardOptions) -> Value {
+        classic::dashboard(self, options)
+    }
+
+    /// Returns the dashboard as a resource in Grafana's model v2, which Grafana 13 reads.
+    ///
+    /// ```
+    /// use gapless::artifacts::dashboard::{Dashboard, DashboardOptions};
+    /// use gapless::artifacts::Catalog;
+    ///
+    /// let options = DashboardOptions::of(&Catalog::default(), "grapevine");
+    /// let json = Dashboard::new("tokio", "Tokio", "The workers of the runtime.").v2(&options);
+    /// assert_eq!(json["metadata"]["name"], "gapless-grapevine-tokio");
+    /// ```
+    #[must_use]
+    pub fn v2(&self, options: &DashboardOptions) -> Value {
+        v2::resource(self, options)
     }
 
     /// Returns all panels, those of collapsed rows too.

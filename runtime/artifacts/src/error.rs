@@ -64,6 +64,13 @@ pub enum ErrorKind {
         /// The reason.
         cause: serde_json::Error,
     },
+    /// The text of a dashboard is not JSON.
+    Dashboard {
+        /// The stable name of the dashboard.
+        key: String,
+        /// The reason.
+        cause: serde_json::Error,
+    },
     /// A catalog file cannot be read.
     Json(serde_json::Error),
     /// A newer version wrote a catalog file that this version would misread.
@@ -92,7 +99,9 @@ impl From<ErrorKind> for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.0 {
-            ErrorKind::Line { cause, .. } | ErrorKind::Json(cause) => Some(cause),
+            ErrorKind::Line { cause, .. } | ErrorKind::Dashboard { cause, .. } | ErrorKind::Json(cause) => {
+                Some(cause)
+            }
             _ => None,
         }
     }
@@ -125,6 +134,7 @@ impl fmt::Display for Error {
                 )
             }
             ErrorKind::Line { line, .. } => write!(f, "the catalog line `{line}` cannot be read"),
+            ErrorKind::Dashboard { key, .. } => write!(f, "the dashboard `{key}` is not JSON"),
             ErrorKind::Json(_) => f.write_str("the catalog cannot be read as JSON"),
             ErrorKind::Format { format, newest } => write!(
                 f,
