@@ -5,10 +5,17 @@
 //! options of a plugin.
 
 mod families;
+mod gapless;
+mod graphql;
+mod http_client;
 mod http_server;
+mod jobs;
 mod panels;
+mod pipeline;
 mod process;
+mod sql;
 mod tokio;
+mod websocket;
 
 use std::collections::BTreeSet;
 
@@ -32,7 +39,18 @@ struct Plugin {
     rows: fn(&Families<'_>, Dashboard) -> Dashboard,
 }
 
-const PLUGINS: &[Plugin] = &[http_server::PLUGIN, tokio::PLUGIN, process::PLUGIN];
+const PLUGINS: &[Plugin] = &[
+    process::PLUGIN,
+    tokio::PLUGIN,
+    http_server::PLUGIN,
+    http_client::PLUGIN,
+    graphql::PLUGIN,
+    websocket::PLUGIN,
+    sql::PLUGIN,
+    jobs::PLUGIN,
+    pipeline::PLUGIN,
+    gapless::PLUGIN,
+];
 
 /// Returns the designed dashboards of a catalog.
 ///

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use super::panels::{NOW, RANGE};
 use super::Plugin;
 use crate::catalog::{Catalog, Family};
 use crate::dashboard::{Dashboard, Variable};
@@ -22,13 +23,12 @@ pub(super) struct Families<'c> {
 
 /// Returns the families of each instance of a plugin. A program can have several HTTP servers, each with its group.
 pub(super) fn of<'c>(catalog: &'c Catalog, plugin: &'static Plugin) -> Vec<Families<'c>> {
-    let own: Vec<_> = catalog.groups().into_iter().filter(|group| plugin.groups.contains(group)).collect();
+    let is_usual = |group: &str| group.is_empty() || plugin.groups.contains(&group);
     let is_needed = |family: &Family| plugin.needs.iter().any(|name| is_declared(family, name));
-    let is_other =
-        |group: &&str| !own.contains(group) && catalog.group(group).any(|of| is_needed(of) && is_ours(of));
-    let others = catalog.groups().into_iter().filter(is_other).map(|group| vec![group]);
-    let groups = others.chain([own.clone()]);
-    groups.filter_map(|groups| Families::new(catalog, plugin, groups)).collect()
+    let is_needed = |group: &str| catalog.group(group).any(|family| is_needed(family) && is_ours(family));
+    let (usual, others): (Vec<_>, Vec<_>) = catalog.groups().into_iter().partition(|group| is_usual(group));
+    let others = others.into_iter().filter(|group| is_needed(group)).map(|group| vec![group]);
+    [usual].into_iter().chain(others).filter_map(|groups| Families::new(catalog, plugin, groups)).collect()
 }
 
 /// Returns whether a family has a declared name. An option of a plugin can add a prefix to it.
@@ -39,7 +39,7 @@ fn is_declared(family: &Family, name: &str) -> bool {
 
 /// Returns whether a plugin of Gapless declares a family.
 fn is_ours(family: &Family) -> bool {
-    family.declarations.iter().all(|of| of.package == "gapless-plugins")
+    family.declarations.iter().any(|of| of.package.starts_with("gapless-"))
 }
 
 impl<'c> Families<'c> {
@@ -63,7 +63,9 @@ impl<'c> Families<'c> {
     pub(super) fn dashboard(&self) -> Dashboard {
         let Plugin { key, title, groups, rows, .. } = self.plugin;
         let (key, title) = match &*self.groups {
-            [group] if !groups.contains(group) => (format!("{key}-{group}"), format!("{title} ({group})")),
+            [group] if !group.is_empty() && !groups.contains(group) => {
+                (format!("{key}-{group}"), format!("{title} ({group})"))
+            }
             _ => ((*key).to_owned(), (*title).to_owned()),
         };
         let dashboard = Dashboard::new(key, title, self.plugin.description);
@@ -79,8 +81,11 @@ impl<'c> Families<'c> {
     /// Returns the family with a declared name.
     pub(super) fn find(&self, name: &str) -> Option<&'c Family> {
         let families = self.queries.catalog().families().iter();
-        let mut own = families.filter(|family| self.groups.contains(&&*family.group));
-        own.find(|family| is_declared(family, name))
+        let is_own = |family: &&Family| {
+            let group = &*family.group;
+            self.groups.contains(&group) && (self.plugin.groups.contains(&group) || is_ours(family))
+        };
+        families.filter(is_own).find(|family| is_declared(family, name))
     }
 
     /// Returns a counter.
@@ -103,6 +108,38 @@ impl<'c> Families<'c> {
         let histogram = self.queries.histogram(&family.name).ok()?;
         self.selected(family)
             .try_fold(histogram, |histogram, (label, value)| histogram.like(label, &value).ok())
+    }
+
+    /// Returns the increase per second of a counter, or of the number of observations of a histogram.
+    pub(super) fn rate(&self, name: &str, by: &[&str]) -> Option<Expr> {
+        let of_counter = || self.counter(name)?.rate(NOW, by).ok();
+        of_counter().or_else(|| self.histogram(name)?.rate(NOW, by).ok())
+    }
+
+    /// Returns the increase of a counter, or of the number of observations of a histogram, in the time range.
+    pub(super) fn count(&self, name: &str) -> Option<Expr> {
+        let of_counter = || self.counter(name)?.increase(RANGE, &[]).ok();
+        of_counter().or_else(|| self.histogram(name)?.increase(RANGE, &[]).ok())
+    }
+
+    /// Returns the sum of a gauge.
+    pub(super) fn sum(&self, name: &str, by: &[&str]) -> Option<Expr> {
+        self.gauge(name)?.sum(by).ok()
+    }
+
+    /// Returns the greatest value of a gauge.
+    pub(super) fn max(&self, name: &str, by: &[&str]) -> Option<Expr> {
+        self.gauge(name)?.max(by).ok()
+    }
+
+    /// Returns a quantile of a histogram.
+    pub(super) fn quantile(&self, quantile: f64, name: &str, by: &[&str]) -> Option<Expr> {
+        self.histogram(name)?.quantile(quantile, NOW, by).ok()
+    }
+
+    /// Returns the mean of a histogram.
+    pub(super) fn mean(&self, name: &str, by: &[&str]) -> Option<Expr> {
+        self.histogram(name)?.mean(NOW, by).ok()
     }
 
     /// Returns the series that Prometheus records for each target.

@@ -25,6 +25,11 @@ pub(super) fn row<const N: usize>(title: &str, panels: [Option<Panel>; N]) -> Ro
     Row::new(title).panels(panels.into_iter().flatten())
 }
 
+/// Adds queries with their legends to a panel, if all of them exist.
+pub(super) fn drawn<const N: usize>(panel: Panel, queries: [(Option<Expr>, &str); N]) -> Option<Panel> {
+    queries.into_iter().try_fold(panel, |panel, (expr, legend)| Some(panel.query(expr?, legend)))
+}
+
 /// Creates a panel with one current number.
 pub(super) fn stat(title: &str, unit: Unit, expr: Expr) -> Panel {
     Panel::new(PanelKind::Stat, title, unit).query(expr, title)
