@@ -79,7 +79,7 @@ pub fn families(catalog: &Catalog) -> BTreeSet<&str> {
 }
 
 /// Returns each dashboard, with the names of the families that it shows.
-fn designs(catalog: &Catalog) -> impl Iterator<Item = (Dashboard, BTreeSet<&str>)> {
+pub(crate) fn designs(catalog: &Catalog) -> impl Iterator<Item = (Dashboard, BTreeSet<&str>)> {
     let plugins = PLUGINS.iter().flat_map(move |plugin| families::of(catalog, plugin));
     plugins.map(|families| (families.dashboard(), families.shown()))
 }

@@ -6,7 +6,9 @@ pub mod catalog;
 pub mod dashboard;
 pub mod designed;
 mod error;
+pub mod generated;
 pub mod promql;
 
 pub use crate::catalog::Catalog;
 pub use crate::error::{Error, ErrorKind};
+pub use crate::generated::dashboards;

@@ -123,6 +123,12 @@ impl Expr {
         self.binary("or", other, Binding::Or)
     }
 
+    /// Replaces values below a number by the number.
+    #[must_use]
+    pub fn at_least(self, least: f64) -> Self {
+        Expr::call("clamp_min", &[&self, &least])
+    }
+
     /// Returns 0 without labels if no series exists.
     #[must_use]
     pub fn or_zero(self) -> Self {

@@ -1,0 +1,166 @@
+//! The dashboard of the whole program.
+
+use gapless_core::Kind;
+
+use super::events::rate;
+use super::group::{headline, Group};
+use super::labels::Bad;
+use super::layout::{row, Layout, Section};
+use super::subject::Subject;
+use super::{gauge, key, observations, state, stats, words, FUNCTIONS};
+use crate::catalog::{Catalog, Family};
+use crate::dashboard::{Dashboard, Panel, PanelKind, Row, Unit};
+use crate::error::Error;
+use crate::promql::Queries;
+
+/// The key of the dashboard.
+pub(super) const KEY: &str = "overview";
+
+/// The group of the metrics of Gapless itself.
+const OWN: &str = "gapless";
+
+/// The families that count the requests of the program, the best first.
+const REQUESTS: [&str; 2] = ["http_requests_total", "http_server_request_duration_seconds"];
+
+/// The histograms of the durations of requests, the best first.
+const DURATIONS: [&str; 2] = ["http_request_duration_seconds", "http_server_request_duration_seconds"];
+
+/// The family that counts the calls of functions.
+const CALLS: &str = "function_calls_total";
+
+/// The gauge with the start of the process.
+const START: &str = "process_start_time_seconds";
+
+pub(super) fn dashboard(catalog: &Catalog) -> Dashboard {
+    linked(catalog, &key)
+}
+
+/// Creates the dashboard with links to the dashboards of groups.
+pub(super) fn linked(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Dashboard {
+    let description = "The whole program: what it does, which alerts fire, and one panel for each group.";
+    Dashboard::new(KEY, "Overview", description)
+        .tag("generated")
+        .row(numbers(catalog))
+        .row(row("Alerts", vec![firing(catalog)]))
+        .row(row("Requests and calls", requests_and_calls(catalog)))
+        .row(row("Groups", groups(catalog, key_of)))
+        .row(row("Instances", instances(catalog)))
+        .row(row("Gapless", own(catalog)))
+        .row(row("Version", infos(catalog)).collapsed())
+}
+
+fn numbers(catalog: &Catalog) -> Row {
+    let queries = Queries::of_dashboards(catalog);
+    let mut panels = vec![stats::up(&queries)];
+    panels.extend(stats::restarts(&queries));
+    for of in [first(catalog, &REQUESTS), first(catalog, &[CALLS])].into_iter().flatten() {
+        panels.extend(stats::rate(&of));
+        if Bad::of(of.family).is_some_and(|bad| bad != Bad::All) {
+            let title = format!("{}: error ratio", of.title());
+            panels.extend(stats::error_ratio(&of).map(|panel| Panel { title, ..panel }));
+        }
+    }
+    panels.push(n_firing(&queries));
+    row("Now", panels)
+}
+
+fn subject<'c>(catalog: &'c Catalog, family: &'c Family) -> Subject<'c> {
+    Subject::new(catalog, family, &[])
+}
+
+/// Returns the first family that the catalog contains, by the name in its declaration.
+fn first<'c>(catalog: &'c Catalog, names: &[&'static str]) -> Option<Subject<'c>> {
+    let family = names.iter().find_map(|name| catalog.declared_as(name).next());
+    family.map(|family| subject(catalog, family))
+}
+
+fn n_firing(queries: &Queries<'_>) -> Panel {
+    Panel::new(PanelKind::Stat, "Firing alerts", Unit::Short)
+        .description("The alerts that fire now, of all programs that Prometheus watches. Metric: `ALERTS`.")
+        .query(queries.n_firing(), "alerts")
+        .threshold(0.0, "green")
+        .threshold(1.0, "red")
+}
+
+fn firing(catalog: &Catalog) -> Panel {
+    Panel::new(PanelKind::Table, "Firing alerts", Unit::Short)
+        .description("One row for each alert that fires now, or the row `none`. Metric: `ALERTS`.")
+        .query(Queries::of_dashboards(catalog).firing(), "series")
+}
+
+/// Returns the rate, the errors and the durations of requests, then of calls.
+fn requests_and_calls(catalog: &Catalog) -> Vec<Panel> {
+    let mut layout = Layout::default();
+    for of in [first(catalog, &REQUESTS), first(catalog, &[CALLS])].into_iter().flatten() {
+        let _ = rate_and_errors(&of, &mut layout);
+    }
+    if let Some(of) = first(catalog, &DURATIONS) {
+        let panel = of.histogram().and_then(|histogram| observations::quantiles(&of, &histogram));
+        panel.into_iter().for_each(|panel| layout.add(Section::Duration, panel));
+    }
+    layout.into_panels()
+}
+
+fn rate_and_errors(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
+    let events = of.events()?;
+    layout.add(Section::Rate, rate(of, &events)?);
+    if let Some(bad) = Bad::of(of.family).filter(|bad| *bad != Bad::All) {
+        layout.add(Section::Errors, super::events::error_ratio(of, &events, &bad)?);
+    }
+    Ok(())
+}
+
+/// Returns one panel for each group, in the order of the groups.
+fn groups(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Vec<Panel> {
+    let mut own: Vec<_> =
+        catalog.groups().into_iter().filter(|group| ![OWN, FUNCTIONS].contains(group)).collect();
+    own.sort_by_key(|group| group.is_empty());
+    own.into_iter().filter_map(|group| of_group(catalog, group, key_of(group))).collect()
+}
+
+/// Returns the panel that shows a group best.
+fn of_group(catalog: &Catalog, name: &str, key: String) -> Option<Panel> {
+    let group = Group::unselected(catalog, name);
+    let mut layout = Layout::default();
+    group.family(headline(&group)?, &mut layout).ok()?;
+    let mut panel = layout.into_panels().into_iter().next()?;
+    let name = if name.is_empty() { "Other metrics".to_owned() } else { words::named(name) };
+    panel.title = format!("{name}: {}", panel.title);
+    Some(panel.opens(key))
+}
+
+/// Returns the time since the start of each instance.
+fn instances(catalog: &Catalog) -> Vec<Panel> {
+    let mut layout = Layout::default();
+    if let Some(of) = first(catalog, &[START]) {
+        let _ = gauge::gauge(&of, None, &mut layout);
+    }
+    layout.into_panels()
+}
+
+/// Returns the numbers that Gapless reports about itself.
+fn own(catalog: &Catalog) -> Vec<Panel> {
+    let families =
+        catalog.families().iter().filter(|family| family.group == OWN && family.kind != Kind::Info);
+    families.filter_map(|family| own_number(&subject(catalog, family)).ok()).collect()
+}
+
+fn own_number(of: &Subject<'_>) -> Result<Panel, Error> {
+    let panel = Panel::new(PanelKind::Stat, of.title(), Unit::Short);
+    let described = |sentence| format!("{} {sentence} Metric: `{}`.", of.family.help, of.family.name);
+    if of.family.kind == Kind::Counter {
+        return Ok(panel
+            .description(described("The increase over the time range."))
+            .query(of.events()?.in_range(&[])?.or_zero(), "total")
+            .threshold(0.0, "green")
+            .threshold(1.0, "orange"));
+    }
+    let panel = panel.description(described("The greatest value of all instances."));
+    Ok(panel.query(of.gauge()?.max(&[])?.or_zero(), "value"))
+}
+
+/// Returns one table for each info.
+fn infos(catalog: &Catalog) -> Vec<Panel> {
+    let infos = catalog.families().iter().filter(|family| family.kind == Kind::Info);
+    infos.filter_map(|family| state::info_table(&subject(catalog, family)).ok()).collect()
+}

@@ -1,0 +1,195 @@
+//! Rules that hold for every panel of every generated dashboard.
+
+use std::collections::BTreeSet;
+
+use promql_parser::parser::{self, VectorSelector};
+use promql_parser::util::{walk_expr, ExprVisitor};
+
+use super::shop;
+use crate::catalog::Catalog;
+use crate::dashboard::{Dashboard, PanelKind};
+use crate::dashboards;
+use crate::generated;
+
+/// Collects the selectors of an expression.
+#[derive(Default)]
+struct Selectors(Vec<VectorSelector>);
+
+impl ExprVisitor for Selectors {
+    type Error = std::convert::Infallible;
+
+    fn pre_visit(&mut self, expr: &parser::Expr) -> Result<bool, Self::Error> {
+        match expr {
+            parser::Expr::VectorSelector(of) => self.0.push(of.clone()),
+            parser::Expr::MatrixSelector(of) => self.0.push(of.vs.clone()),
+            _ => {}
+        }
+        Ok(true)
+    }
+}
+
+#[track_caller]
+fn selectors(expr: &str) -> Vec<VectorSelector> {
+    let text = expr.replace("$__rate_interval", "5m").replace("$__range", "1h");
+    let parsed = parser::parse(&text).unwrap_or_else(|error| panic!("{expr}: {error}"));
+    let mut selectors = Selectors::default();
+    let Ok(_) = walk_expr(&mut selectors, &parsed);
+    selectors.0
+}
+
+/// Returns the dashboards of all groups, with those that designed dashboards would replace.
+fn generated(catalog: &Catalog) -> Vec<Dashboard> {
+    let groups = catalog.groups().into_iter().map(|group| generated::group(catalog, group));
+    groups.chain([generated::overview(catalog)]).collect()
+}
+
+/// Calls a function with each expression: those of panels and those of variables.
+fn for_each_expression(catalog: &Catalog, mut check: impl FnMut(&Dashboard, &str)) {
+    for dashboard in generated(catalog) {
+        let queries = dashboard.panels().flat_map(|panel| &panel.queries).map(|query| &query.expr);
+        let variables = dashboard.variables.iter().map(|variable| &variable.series);
+        for expr in queries.chain(variables) {
+            check(&dashboard, &expr.to_string());
+        }
+    }
+}
+
+fn family_of<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c str> {
+    let of = |suffix| catalog.find(name.strip_suffix(suffix)?);
+    let found = catalog.find(name).or_else(|| ["_bucket", "_count", "_sum"].into_iter().find_map(of));
+    found.map(|family| &*family.name)
+}
+
+#[test]
+fn each_expression_parses_and_names_metrics_of_the_catalog_only() {
+    let catalog = shop();
+    let mut n = 0;
+    for_each_expression(&catalog, |dashboard, expr| {
+        for selector in selectors(expr) {
+            let name = selector.name.expect("each selector names a metric");
+            let is_of_prometheus = ["up", "ALERTS"].contains(&&*name);
+            assert!(is_of_prometheus || family_of(&catalog, &name).is_some(), "{}: {expr}", dashboard.key);
+        }
+        n += 1;
+    });
+    assert!(n > 200, "{n}");
+}
+
+#[test]
+fn each_family_of_a_group_is_on_its_dashboard() {
+    let catalog = shop();
+    for group in catalog.groups() {
+        let dashboard = generated::group(&catalog, group);
+        let exprs = dashboard.panels().flat_map(|panel| &panel.queries).map(|query| query.expr.to_string());
+        let names = exprs.flat_map(|expr| selectors(&expr)).filter_map(|selector| selector.name);
+        let shown: BTreeSet<_> = names.filter_map(|name| family_of(&catalog, &name)).collect();
+        for family in catalog.group(group) {
+            assert!(shown.contains(&*family.name), "{group}: {}", family.name);
+        }
+    }
+}
+
+#[test]
+fn each_panel_has_a_title_a_description_and_queries_with_legends() {
+    for dashboard in generated(&shop()) {
+        for panel in dashboard.panels() {
+            let place = format!("{}: {:?}", dashboard.key, panel.title);
+            assert!(!panel.title.is_empty(), "{place}");
+            assert!(panel.title.starts_with(|first: char| first.is_uppercase()), "{place}");
+            assert!(panel.description.contains("Metric"), "{place}");
+            assert!(panel.description.ends_with('.'), "{place}");
+            assert!(!panel.queries.is_empty(), "{place}");
+            assert!(panel.queries.iter().all(|query| !query.legend.is_empty()), "{place}");
+            assert!((1..=24).contains(&panel.width), "{place}");
+        }
+    }
+}
+
+#[test]
+fn a_dashboard_has_each_variable_that_its_queries_use() {
+    let mut used = BTreeSet::new();
+    for_each_expression(&shop(), |dashboard, expr| {
+        let known = dashboard.variables.iter().map(|variable| &*variable.label);
+        let known: BTreeSet<_> = known.chain(["job", "instance", "__rate_interval", "__range"]).collect();
+        for name in expr.split('$').skip(1) {
+            let end = name.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(name.len());
+            assert!(known.contains(&name[..end]), "{}: {expr}", dashboard.key);
+            used.insert(name[..end].to_owned());
+        }
+    });
+    assert!(used.contains("route"), "{used:?}");
+}
+
+#[test]
+fn titles_are_unique_among_the_panels_of_a_row() {
+    for dashboard in generated(&shop()) {
+        for row in &dashboard.rows {
+            let titles: BTreeSet<_> = row.panels.iter().map(|panel| &*panel.title).collect();
+            assert_eq!(titles.len(), row.panels.len(), "{}: {}", dashboard.key, row.title);
+        }
+    }
+}
+
+#[test]
+fn open_rows_have_at_most_24_panels_however_large_the_group_is() {
+    let line = |i| {
+        let head = format!(r#"{{"name":"work_{i}_total","type":"counter","help":"Work.","group":"work","#);
+        format!(r#"{head}"labels":[{{"name":"outcome","values":["ok","error"]}}]}}"#)
+    };
+    let lines: Vec<_> = (0..100).map(line).collect();
+    let catalog = Catalog::from_lines(&lines.join("\n")).expect("the lines are declarations");
+    let dashboard = generated::group(&catalog, "work");
+    let (closed, open): (Vec<_>, Vec<_>) = dashboard.rows.iter().partition(|row| row.collapsed);
+    assert!(open.iter().map(|row| row.panels.len()).sum::<usize>() <= 24);
+    assert_eq!(open.iter().map(|row| &*row.title).collect::<Vec<_>>(), ["Now", "Rate", "Errors"]);
+    assert!(closed.iter().map(|row| row.panels.len()).sum::<usize>() > 300);
+}
+
+#[test]
+fn the_keys_of_all_dashboards_differ() {
+    let line = |group: &str| {
+        format!(
+            r#"{{"name":"of_{group}_total","type":"counter","help":"Things.","group":"{group}","labels":[]}}"#
+        )
+    };
+    let groups = ["", "overview", "metrics", "functions", "gapless", "http_server"];
+    let lines = groups.map(line).join("\n");
+    let catalog = Catalog::from_lines(&lines).expect("the lines are declarations");
+    let dashboards = dashboards(&catalog);
+    let keys: BTreeSet<_> = dashboards.iter().map(|dashboard| &*dashboard.key).collect();
+    assert_eq!(keys.len(), dashboards.len(), "{keys:?}");
+    assert_eq!(dashboards[0].key, "overview");
+}
+
+#[test]
+fn each_panel_of_a_group_in_the_overview_opens_a_dashboard_that_exists() {
+    let catalog = shop();
+    let dashboards = dashboards(&catalog);
+    let keys: BTreeSet<_> = dashboards.iter().map(|dashboard| &*dashboard.key).collect();
+    let opened: Vec<_> = dashboards[0].panels().filter_map(|panel| panel.opens.as_deref()).collect();
+    assert!(opened.len() >= 5, "{opened:?}");
+    assert!(opened.iter().all(|key| keys.contains(key)), "{opened:?} {keys:?}");
+}
+
+#[test]
+fn each_family_is_on_a_dashboard() {
+    let catalog = shop();
+    let dashboards = dashboards(&catalog);
+    let panels = dashboards.iter().flat_map(Dashboard::panels);
+    let exprs = panels.flat_map(|panel| &panel.queries).map(|query| query.expr.to_string());
+    let names = exprs.flat_map(|expr| selectors(&expr)).filter_map(|selector| selector.name);
+    let shown: BTreeSet<_> = names.filter_map(|name| family_of(&catalog, &name)).collect();
+    let all: BTreeSet<_> = catalog.families().iter().map(|family| &*family.name).collect();
+    assert_eq!(shown, all);
+}
+
+#[test]
+fn no_panel_of_an_info_or_a_table_runs_over_a_time_range() {
+    for dashboard in generated(&shop()) {
+        for panel in
+            dashboard.panels().filter(|panel| matches!(panel.kind, PanelKind::Table | PanelKind::Stat))
+        {
+            assert!(panel.queries.iter().all(|query| query.instant), "{}", panel.title);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Names of metrics and labels in words.
+
+use gapless_core::Kind;
+
+use crate::catalog::Family;
+
+/// Words that are written in another way than in names.
+const SPELLED: &[(&str, &str)] = &[
+    ("api", "API"),
+    ("avail", "available"),
+    ("cpu", "CPU"),
+    ("db", "DB"),
+    ("dns", "DNS"),
+    ("fds", "file descriptors"),
+    ("fs", "file system"),
+    ("graphql", "GraphQL"),
+    ("http", "HTTP"),
+    ("https", "HTTPS"),
+    ("id", "ID"),
+    ("io", "I/O"),
+    ("ip", "IP"),
+    ("os", "OS"),
+    ("rpc", "RPC"),
+    ("sql", "SQL"),
+    ("tcp", "TCP"),
+    ("tls", "TLS"),
+    ("tokio", "Tokio"),
+    ("udp", "UDP"),
+    ("url", "URL"),
+    ("websocket", "WebSocket"),
+];
+
+/// Words after which a unit says nothing new.
+const MEASURED_IN_SECONDS: &[&str] =
+    &["age", "delay", "duration", "interval", "latency", "time", "timestamp", "uptime", "wait"];
+const MEASURED_IN_BYTES: &[&str] = &["heap", "limit", "max", "memory", "size"];
+
+/// The greatest number of words of a help text that is used as a title.
+const SHORT: usize = 5;
+
+/// Returns a title, such as `Chat messages` for `grapevine_chat_messages_total`.
+///
+/// The title consists of the words of the name without the namespace, the suffix of the type and the unit. It leaves
+/// out the group if two words remain without it. If the name has one word, a short help text is used instead.
+pub(super) fn title(family: &Family) -> String {
+    let words = words(family);
+    match (&*words, help(family)) {
+        ([_], Some(help)) => help.to_owned(),
+        _ => sentence(&words),
+    }
+}
+
+/// Returns a name as a title, such as `HTTP server` for `http_server`.
+pub(super) fn named(name: &str) -> String {
+    sentence(&split(name))
+}
+
+/// Returns a name in lower case, such as `file descriptors` for `fds`, for the middle of a sentence.
+pub(super) fn in_words(name: &str) -> String {
+    split(name).into_iter().map(spelled).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns words as a title, with a capital letter.
+fn sentence(words: &[&str]) -> String {
+    capitalized(&words.iter().map(|word| spelled(word)).collect::<Vec<_>>().join(" "))
+}
+
+fn spelled(word: &str) -> &str {
+    SPELLED.iter().find(|(name, _)| *name == word).map_or(word, |(_, spelled)| spelled)
+}
+
+/// Returns the words of a name.
+pub(super) fn split(name: &str) -> Vec<&str> {
+    name.split('_').filter(|word| !word.is_empty()).collect()
+}
+
+/// Returns the words of a family's name that a title needs.
+fn words(family: &Family) -> Vec<&str> {
+    let all = split(base(family));
+    let own = without_prefix(&all, &split(namespace(family)), 1);
+    let mut words = without_prefix(own, &split(&family.group), 2).to_vec();
+    let last = words.last().copied().unwrap_or_default();
+    match family.unit.as_deref() {
+        Some("seconds") if !MEASURED_IN_SECONDS.contains(&last) => words.push("time"),
+        Some("bytes") if !MEASURED_IN_BYTES.contains(&last) => words.push("bytes"),
+        _ => {}
+    }
+    words
+}
+
+/// Returns the name without the suffix of its type and its unit.
+fn base(family: &Family) -> &str {
+    let name = match family.kind {
+        Kind::Counter => family.name.strip_suffix("_total"),
+        Kind::Info => family.name.strip_suffix("_info"),
+        _ => None,
+    };
+    let name = name.unwrap_or(&family.name);
+    let unit = family.unit.as_deref().and_then(|unit| name.strip_suffix(unit)?.strip_suffix('_'));
+    unit.unwrap_or(name)
+}
+
+fn namespace(family: &Family) -> &str {
+    family.declarations.first().map_or("", |of| &*of.namespace)
+}
+
+/// Removes a prefix if at least `n` words remain.
+fn without_prefix<'w, 'n>(words: &'w [&'n str], prefix: &[&str], n: usize) -> &'w [&'n str] {
+    if words.starts_with(prefix) && words.len() >= prefix.len() + n {
+        &words[prefix.len()..]
+    } else {
+        words
+    }
+}
+
+/// Returns the help text without its period, if it is short enough for a title.
+fn help(family: &Family) -> Option<&str> {
+    let help = family.help.strip_suffix('.').unwrap_or(&family.help);
+    let is_phrase = !help.is_empty() && !help.contains(['.', ',', ';', ':', '\n', '(']);
+    (is_phrase && help.split_whitespace().count() <= SHORT).then_some(help)
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Declaration;
+
+    fn family(kind: Kind, name: &str, unit: Option<&str>, group: &str, help: &str) -> Family {
+        let namespace = if name.starts_with("grapevine_") { "grapevine" } else { "" };
+        Family {
+            name: name.to_owned(),
+            kind,
+            help: help.to_owned(),
+            unit: unit.map(str::to_owned),
+            group: group.to_owned(),
+            declarations: vec![Declaration { namespace: namespace.to_owned(), ..Declaration::default() }],
+        }
+    }
+
+    #[test]
+    fn a_title_has_the_words_that_the_dashboard_does_not_say_already() {
+        let title = |kind, name, unit, group| title(&family(kind, name, unit, group, ""));
+        let of = [
+            (title(Kind::Counter, "grapevine_chat_messages_total", None, "chat"), "Chat messages"),
+            (
+                title(Kind::Histogram, "grapevine_chat_broadcast_duration_seconds", Some("seconds"), "chat"),
+                "Broadcast duration",
+            ),
+            (
+                title(Kind::Histogram, "grapevine_chat_message_size_bytes", Some("bytes"), "chat"),
+                "Message size",
+            ),
+            (
+                title(Kind::Counter, "process_cpu_seconds_total", Some("seconds"), "process"),
+                "Process CPU time",
+            ),
+            (title(Kind::Counter, "process_io_read_bytes_total", Some("bytes"), "process"), "I/O read bytes"),
+            (
+                title(Kind::Gauge, "process_resident_memory_bytes", Some("bytes"), "process"),
+                "Resident memory",
+            ),
+            (title(Kind::Gauge, "process_open_fds", None, "process"), "Open file descriptors"),
+            (title(Kind::Histogram, "job_queue_seconds", Some("seconds"), "jobs"), "Job queue time"),
+            (title(Kind::Info, "application_info", None, "application"), "Application"),
+            (title(Kind::Counter, "http_requests_total", None, "http_server"), "HTTP requests"),
+        ];
+        for (title, expected) in of {
+            assert_eq!(title, expected);
+        }
+    }
+
+    #[test]
+    fn one_word_is_replaced_by_a_short_help_text() {
+        let title = |help| title(&family(Kind::Gauge, "grapevine_accounts", None, "accounts", help));
+        assert_eq!(title("Existing accounts."), "Existing accounts");
+        assert_eq!(title("Accounts, of which some may be locked."), "Accounts");
+        assert_eq!(title("Accounts that people have created since the start."), "Accounts");
+        assert_eq!(title(""), "Accounts");
+    }
+
+    #[test]
+    fn a_name_that_is_its_own_namespace_stays() {
+        assert_eq!(title(&family(Kind::Gauge, "grapevine_", None, "", "")), "Grapevine");
+        assert_eq!(named("http_server"), "HTTP server");
+        assert_eq!(in_words("task_id"), "task ID");
+    }
+}
