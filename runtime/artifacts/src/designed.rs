@@ -4,15 +4,21 @@
 //! catalog contains its families. Names, labels and buckets come from the catalog, so that the panels follow the
 //! options of a plugin.
 
+mod cache;
+mod connections;
+mod cron;
 mod families;
 mod gapless;
 mod graphql;
 mod http_client;
 mod http_server;
 mod jobs;
+mod mail;
+mod os;
 mod panels;
 mod pipeline;
 mod process;
+mod redis;
 mod sql;
 mod tokio;
 mod websocket;
@@ -39,16 +45,23 @@ struct Plugin {
     rows: fn(&Families<'_>, Dashboard) -> Dashboard,
 }
 
+/// The plugins, in the order of their dashboards.
 const PLUGINS: &[Plugin] = &[
     process::PLUGIN,
+    os::PLUGIN,
     tokio::PLUGIN,
     http_server::PLUGIN,
+    connections::PLUGIN,
     http_client::PLUGIN,
     graphql::PLUGIN,
     websocket::PLUGIN,
     sql::PLUGIN,
+    redis::PLUGIN,
+    cache::PLUGIN,
     jobs::PLUGIN,
+    cron::PLUGIN,
     pipeline::PLUGIN,
+    mail::PLUGIN,
     gapless::PLUGIN,
 ];
 
