@@ -57,6 +57,13 @@ pub enum ErrorKind {
         /// The bounds of the histogram.
         bounds: Vec<f64>,
     },
+    /// An alert does not exist.
+    UnknownAlert {
+        /// The name.
+        name: String,
+        /// The most similar alert.
+        nearest: Option<String>,
+    },
     /// A line of a catalog cannot be read.
     Line {
         /// The line.
@@ -132,6 +139,12 @@ impl fmt::Display for Error {
                     f,
                     "`{metric}` does not have a bucket with the bound {bound}; its bounds are {bounds:?}"
                 )
+            }
+            ErrorKind::UnknownAlert { name, nearest: Some(nearest) } => {
+                write!(f, "the alert `{name}` does not exist; a similar alert is `{nearest}`")
+            }
+            ErrorKind::UnknownAlert { name, nearest: None } => {
+                write!(f, "the alert `{name}` is neither a default alert nor an alert of a declaration")
             }
             ErrorKind::Line { line, .. } => write!(f, "the catalog line `{line}` cannot be read"),
             ErrorKind::Dashboard { key, .. } => write!(f, "the dashboard `{key}` is not JSON"),

@@ -8,6 +8,10 @@ pub mod designed;
 mod error;
 pub mod generated;
 pub mod promql;
+pub mod rules;
+#[cfg(test)]
+mod written;
+mod yaml;
 
 pub use crate::catalog::Catalog;
 pub use crate::error::{Error, ErrorKind};

@@ -11,8 +11,10 @@ use crate::catalog::Catalog;
 use crate::error::Error;
 
 pub use self::expr::Expr;
+pub(crate) use self::histogram::Form;
 pub use self::histogram::Histogram;
 pub use self::summary::Summary;
+pub(crate) use self::vector::quoted;
 pub use self::vector::{Counter, Gauge, Vector};
 
 /// Creates queries about the metrics of a catalog.
@@ -28,7 +30,8 @@ pub use self::vector::{Counter, Gauge, Vector};
 #[derive(Clone, Copy, Debug)]
 pub struct Queries<'c> {
     catalog: &'c Catalog,
-    scope: &'static str,
+    scope: &'c str,
+    form: Form,
 }
 
 /// The series of alerts that fire. They do not have the labels of a target.
@@ -50,13 +53,24 @@ impl<'c> Queries<'c> {
     /// Creates queries for dashboards, whose variables `job` and `instance` select the series.
     #[must_use]
     pub const fn of_dashboards(catalog: &'c Catalog) -> Self {
-        Queries { catalog, scope: r#"job=~"$job", instance=~"$instance""# }
+        Queries { catalog, scope: r#"job=~"$job", instance=~"$instance""#, form: Form::Any }
     }
 
     /// Creates queries for rules, which select all series.
     #[must_use]
     pub const fn of_rules(catalog: &'c Catalog) -> Self {
-        Queries { catalog, scope: "" }
+        Queries { catalog, scope: "", form: Form::Any }
+    }
+
+    /// Creates queries that select the series with a condition, such as `job="shop"`.
+    pub(crate) const fn with_scope(catalog: &'c Catalog, scope: &'c str) -> Self {
+        Queries { catalog, scope, form: Form::Any }
+    }
+
+    /// Queries histograms in a form.
+    pub(crate) const fn form(mut self, form: Form) -> Self {
+        self.form = form;
+        self
     }
 
     /// Returns the catalog.
@@ -93,7 +107,7 @@ impl<'c> Queries<'c> {
     /// Returns an error if the metric does not exist or has another type.
     pub fn histogram(&self, name: &str) -> Result<Histogram<'c>, Error> {
         let family = self.catalog.of_kind(name, &[Kind::Histogram], "histogram")?;
-        Ok(Histogram(Vector::new(family, self.scope)))
+        Ok(Histogram(Vector::new(family, self.scope).of_form(self.form)))
     }
 
     /// Returns a summary.
@@ -123,7 +137,17 @@ impl<'c> Queries<'c> {
     /// Returns `up`, with which Prometheus records whether a scrape succeeded.
     #[must_use]
     pub fn up(&self) -> Expr {
-        Expr::atom(if self.scope.is_empty() { "up".to_owned() } else { format!("up{{{}}}", self.scope) })
+        self.of_target("up")
+    }
+
+    /// Returns `scrape_duration_seconds`, with which Prometheus records how long a scrape took.
+    #[must_use]
+    pub fn scrape_duration(&self) -> Expr {
+        self.of_target("scrape_duration_seconds")
+    }
+
+    fn of_target(&self, name: &str) -> Expr {
+        Expr::atom(if self.scope.is_empty() { name.to_owned() } else { format!("{name}{{{}}}", self.scope) })
     }
 }
 

@@ -46,7 +46,6 @@ impl Expr {
         Expr::atom("time()".to_owned())
     }
 
-    #[expect(dead_code, reason = "objectives will use it")]
     /// Selects a recorded series, by a name that this crate has written a recording rule for.
     pub(crate) fn recorded(name: &str, labels: &[(&str, &str)]) -> Self {
         let labels: Vec<_> = labels.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
@@ -105,6 +104,12 @@ impl Expr {
         self.compare(Comparison::Greater, &Expr::number(threshold))
     }
 
+    /// Keeps the series below a number.
+    #[must_use]
+    pub fn below(self, threshold: f64) -> Self {
+        self.compare(Comparison::Less, &Expr::number(threshold))
+    }
+
     /// Keeps the series for which `other` has a series with equal labels.
     #[must_use]
     pub fn and(self, other: &Expr) -> Self {
@@ -145,6 +150,47 @@ impl Expr {
             _ => Binding::Compare,
         };
         self.binary(&format!("{operator} {matching}"), other, binds)
+    }
+
+    /// Returns the text, over several lines if it is long: each operand of the outermost `and`, `or`, `unless` and `/`
+    /// has a line.
+    pub(crate) fn in_lines(&self) -> String {
+        const WIDTH: usize = 100;
+        let operators = self.operators();
+        let Some(outermost) = operators.iter().map(|(_, depth)| *depth).min() else {
+            return self.text.clone();
+        };
+        if self.text.len() <= WIDTH {
+            return self.text.clone();
+        }
+        let (mut lines, mut rest) = (String::new(), 0);
+        for (at, _) in operators.into_iter().filter(|(_, depth)| *depth == outermost) {
+            lines += &self.text[rest..at - 1];
+            lines.push('\n');
+            rest = at;
+        }
+        lines + &self.text[rest..]
+    }
+
+    /// Returns the positions of `and`, `or`, `unless` and `/`, with the number of parentheses around them.
+    fn operators(&self) -> Vec<(usize, usize)> {
+        let (mut found, mut depth, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+        for (at, c) in self.text.char_indices() {
+            match c {
+                '"' if !escaped => quoted = !quoted,
+                '(' if !quoted => depth += 1,
+                ')' if !quoted => depth -= 1,
+                ' ' if !quoted => {
+                    let word = self.text[at + 1..].split(' ').next();
+                    if word.is_some_and(|word| ["and", "or", "unless", "/"].contains(&word)) {
+                        found.push((at + 1, depth));
+                    }
+                }
+                _ => {}
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        found
     }
 
     fn binary(&self, operator: &str, right: &Expr, binds: Binding) -> Self {

@@ -13,6 +13,16 @@ use crate::error::{Error, ErrorKind};
 #[derive(Clone, Debug)]
 pub struct Histogram<'c>(pub(super) Vector<'c>);
 
+/// The form in which a server stores histograms.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Form {
+    /// Native buckets, classic ones or both.
+    #[default]
+    Any,
+    /// Classic buckets only.
+    Classic,
+}
+
 selecting!(Histogram);
 
 impl Histogram<'_> {
@@ -25,7 +35,8 @@ impl Histogram<'_> {
         let by = self.0.by(by)?;
         let classic = self.classic("rate", None, window).sum_by(&[&*by, &["le"]].concat());
         let of = |buckets: &Expr| Expr::call("histogram_quantile", &[&quantile, buckets]);
-        Ok(of(&self.native("rate", window).sum_by(&by)).or(&of(&classic)))
+        let native = of(&self.native("rate", window).sum_by(&by));
+        Ok(self.either(native, of(&classic)))
     }
 
     /// Returns the part of the observations that are at most a bound, over a window.
@@ -43,7 +54,7 @@ impl Histogram<'_> {
         let native = self.native("rate", window).sum_by(&by);
         let native = Expr::call("histogram_fraction", &[&0, &bound, &native]);
         let below = self.classic("rate", Some(&le(bound)), window).sum_by(&by);
-        Ok(native.or(&(below / self.over("_count", "rate", window).sum_by(&by))))
+        Ok(self.either(native, below / self.over("_count", "rate", window).sum_by(&by)))
     }
 
     /// Returns the number of observations per second.
@@ -117,11 +128,31 @@ impl Histogram<'_> {
         native.and(&Expr::call("absent", &[&self.0.selector("_count", None)]))
     }
 
+    /// Returns 1 if the metric has no samples in a window, in any form.
+    #[must_use]
+    pub fn absent_over(&self, window: Window) -> Expr {
+        let classic = self.over("_count", "absent_over_time", window);
+        match self.0.form {
+            Form::Any => self.over("", "absent_over_time", window).and(&classic),
+            Form::Classic => classic,
+        }
+    }
+
     fn part(&self, part: &str, function: &str, window: Window, by: &[&str]) -> Result<Expr, Error> {
         let by = self.0.by(by)?;
         let classic = self.over(&format!("_{part}"), function, window).sum_by(&by);
         let native = Expr::call(&format!("histogram_{part}"), &[&self.native(function, window)]);
-        Ok(classic.or(&native.sum_by(&by)))
+        Ok(match self.0.form {
+            Form::Any => classic.or(&native.sum_by(&by)),
+            Form::Classic => classic,
+        })
+    }
+
+    fn either(&self, native: Expr, classic: Expr) -> Expr {
+        match self.0.form {
+            Form::Any => native.or(&classic),
+            Form::Classic => classic,
+        }
     }
 
     fn native(&self, function: &str, window: Window) -> Expr {

@@ -1,6 +1,7 @@
 //! Selected series of a metric.
 
 use super::expr::Expr;
+use super::histogram::Form;
 use super::Window;
 use crate::catalog::{Family, Matcher};
 use crate::error::{Error, ErrorKind};
@@ -9,7 +10,9 @@ use crate::error::{Error, ErrorKind};
 #[derive(Clone, Debug)]
 pub struct Vector<'c> {
     pub(super) family: &'c Family,
-    scope: &'static str,
+    scope: &'c str,
+    /// The form of a histogram.
+    pub(super) form: Form,
     conditions: Vec<String>,
 }
 
@@ -25,8 +28,14 @@ pub struct Gauge<'c>(pub(super) Vector<'c>);
 const OF_TARGETS: [&str; 2] = ["instance", "job"];
 
 impl<'c> Vector<'c> {
-    pub(super) fn new(family: &'c Family, scope: &'static str) -> Self {
-        Vector { family, scope, conditions: Vec::new() }
+    pub(super) fn new(family: &'c Family, scope: &'c str) -> Self {
+        Vector { family, scope, form: Form::Any, conditions: Vec::new() }
+    }
+
+    /// Sets the form of a histogram.
+    pub(super) fn of_form(mut self, form: Form) -> Self {
+        self.form = form;
+        self
     }
 
     /// Keeps the series whose label has one of these values, or none of them.
@@ -84,6 +93,11 @@ impl<'c> Vector<'c> {
         let own = self.conditions.iter().map(String::as_str);
         let conditions: Vec<_> = [&*names].into_iter().chain(own).chain(scope).collect();
         format!("{{{}}}", conditions.join(", "))
+    }
+
+    /// Applies a function to the samples of each series in a window.
+    pub(super) fn over_time(&self, function: &str, window: Window) -> Expr {
+        Expr::atom(format!("{function}({}[{window}])", self.selector("", None)))
     }
 
     fn check_label(&self, label: &str) -> Result<(), Error> {
@@ -170,6 +184,15 @@ macro_rules! selecting {
             pub fn matching(self, matcher: &Matcher) -> Result<Self, Error> {
                 self.0.matching(matcher).map($of)
             }
+
+            /// Keeps the series that meet all conditions.
+            ///
+            /// # Errors
+            ///
+            /// Returns an error if a label or a value does not exist.
+            pub fn matching_all(self, matchers: &[Matcher]) -> Result<Self, Error> {
+                matchers.iter().try_fold(self, Self::matching)
+            }
         }
     )*};
 }
@@ -199,7 +222,7 @@ impl Counter<'_> {
 
     fn over(&self, function: &str, window: Window, by: &[&str]) -> Result<Expr, Error> {
         let by = self.0.by(by)?;
-        Ok(Expr::atom(format!("{function}({}[{window}])", self.0.selector("", None))).sum_by(&by))
+        Ok(self.0.over_time(function, window).sum_by(&by))
     }
 
     /// Returns the series themselves, for the values of a variable.
@@ -212,6 +235,12 @@ impl Counter<'_> {
     #[must_use]
     pub fn absent(&self) -> Expr {
         Expr::call("absent", &[&self.0.selector("", None)])
+    }
+
+    /// Returns 1 if the metric has no samples in a window.
+    #[must_use]
+    pub fn absent_over(&self, window: Window) -> Expr {
+        self.0.over_time("absent_over_time", window)
     }
 }
 
@@ -246,8 +275,7 @@ impl Gauge<'_> {
     ///
     /// Returns an error if a label does not exist.
     pub fn changes(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
-        let changes = Expr::atom(format!("changes({}[{window}])", self.0.selector("", None)));
-        Ok(changes.sum_by(&self.0.by(by)?))
+        Ok(self.0.over_time("changes", window).sum_by(&self.0.by(by)?))
     }
 
     /// Returns the mean over all labels except `by`.
@@ -268,15 +296,27 @@ impl Gauge<'_> {
         Ok(self.value().aggregate("min", &self.0.by(by)?))
     }
 
+    /// Returns how fast the value of each series rises per second, over a window.
+    #[must_use]
+    pub fn deriv(&self, window: Window) -> Expr {
+        self.0.over_time("deriv", window)
+    }
+
     /// Returns 1 if the metric has no series.
     #[must_use]
     pub fn absent(&self) -> Expr {
         Expr::call("absent", &[&self.0.selector("", None)])
     }
+
+    /// Returns 1 if the metric has no samples in a window.
+    #[must_use]
+    pub fn absent_over(&self, window: Window) -> Expr {
+        self.0.over_time("absent_over_time", window)
+    }
 }
 
 /// Returns a string literal.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     format!("\"{escaped}\"")
 }

@@ -1,0 +1,187 @@
+//! Options of rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::AlertRule;
+use crate::catalog::Catalog;
+use crate::error::{Error, ErrorKind};
+use crate::promql::{quoted, Form, Queries};
+
+/// Options of the rules of a catalog.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use gapless::artifacts::rules::{RuleFile, RuleOptions};
+/// use gapless::artifacts::Catalog;
+///
+/// let options = RuleOptions::new()
+///     .job("shop")
+///     .runbooks("https://example.com/runbooks/")
+///     .label("team", "checkout")
+///     .hold("TargetDown", Duration::from_secs(600))
+///     .off("TargetAbsent");
+/// let file = RuleFile::new(&Catalog::new([]), &options)?;
+/// let down = file.alerts().find(|alert| alert.name == "TargetDown").unwrap();
+/// assert_eq!(down.hold, Duration::from_secs(600));
+///
+/// let error = RuleFile::new(&Catalog::new([]), &RuleOptions::new().off("TargetDwn")).unwrap_err();
+/// assert_eq!(error.to_string(), "the alert `TargetDwn` does not exist; a similar alert is `TargetDown`");
+/// # Ok::<(), gapless::artifacts::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleOptions {
+    job: Option<String>,
+    scrape_interval: Duration,
+    form: Form,
+    runbooks: Option<String>,
+    labels: Vec<(String, String)>,
+    thresholds: BTreeMap<String, f64>,
+    holds: BTreeMap<String, Duration>,
+    severities: BTreeMap<String, String>,
+    off: BTreeSet<String>,
+}
+
+impl Default for RuleOptions {
+    fn default() -> Self {
+        RuleOptions {
+            job: None,
+            scrape_interval: Duration::from_secs(15),
+            form: Form::Any,
+            runbooks: None,
+            labels: Vec::new(),
+            thresholds: BTreeMap::new(),
+            holds: BTreeMap::new(),
+            severities: BTreeMap::new(),
+            off: BTreeSet::new(),
+        }
+    }
+}
+
+impl RuleOptions {
+    /// Creates options for rules that select the series of all jobs.
+    #[must_use]
+    pub fn new() -> Self {
+        RuleOptions::default()
+    }
+
+    /// Selects only the series of a job. Alerts about the target of a scrape need the job.
+    #[must_use]
+    pub fn job(mut self, job: impl Into<String>) -> Self {
+        self.job = Some(job.into());
+        self
+    }
+
+    /// Sets the time between two scrapes; by default, 15 seconds.
+    #[must_use]
+    pub fn scrape_interval(mut self, interval: Duration) -> Self {
+        self.scrape_interval = interval;
+        self
+    }
+
+    /// Queries only the classic buckets of histograms, for servers without native histograms such as VictoriaMetrics.
+    /// By default, each expression works with both forms.
+    #[must_use]
+    pub fn classic_histograms(mut self) -> Self {
+        self.form = Form::Classic;
+        self
+    }
+
+    /// Adds the annotation `runbook_url` to each alert: this address, followed by the name of the alert. An alert with
+    /// a runbook in its declaration keeps it.
+    #[must_use]
+    pub fn runbooks(mut self, address: impl Into<String>) -> Self {
+        self.runbooks = Some(address.into());
+        self
+    }
+
+    /// Adds a label to each alert.
+    #[must_use]
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the threshold of an alert.
+    #[must_use]
+    pub fn threshold(mut self, alert: impl Into<String>, threshold: f64) -> Self {
+        self.thresholds.insert(alert.into(), threshold);
+        self
+    }
+
+    /// Sets the time for which the condition of an alert must hold.
+    #[must_use]
+    pub fn hold(mut self, alert: impl Into<String>, hold: Duration) -> Self {
+        self.holds.insert(alert.into(), hold);
+        self
+    }
+
+    /// Sets the severity of an alert.
+    #[must_use]
+    pub fn severity(mut self, alert: impl Into<String>, severity: impl Into<String>) -> Self {
+        self.severities.insert(alert.into(), severity.into());
+        self
+    }
+
+    /// Leaves out an alert.
+    #[must_use]
+    pub fn off(mut self, alert: impl Into<String>) -> Self {
+        self.off.insert(alert.into());
+        self
+    }
+
+    /// Returns an error if an option names an alert that does not exist.
+    pub(super) fn check(&self, alerts: &BTreeSet<&str>) -> Result<(), Error> {
+        let named = self.thresholds.keys().chain(self.holds.keys()).chain(self.severities.keys());
+        match named.chain(&self.off).find(|name| !alerts.contains(&***name)) {
+            None => Ok(()),
+            Some(name) => {
+                let nearest =
+                    gapless_core::__private::nearest(name, alerts.iter().copied()).map(str::to_owned);
+                Err(ErrorKind::UnknownAlert { name: name.clone(), nearest }.into())
+            }
+        }
+    }
+
+    /// Returns the condition that selects the job.
+    pub(super) fn scope(&self) -> String {
+        self.job.as_ref().map(|job| format!("job={}", quoted(job))).unwrap_or_default()
+    }
+
+    /// Returns queries that select the job.
+    pub(super) fn queries<'c>(&self, catalog: &'c Catalog, scope: &'c str) -> Queries<'c> {
+        Queries::with_scope(catalog, scope).form(self.form)
+    }
+
+    pub(super) fn job_name(&self) -> Option<&str> {
+        self.job.as_deref()
+    }
+
+    pub(super) fn interval(&self) -> Duration {
+        self.scrape_interval
+    }
+
+    pub(super) fn is_off(&self, alert: &str) -> bool {
+        self.off.contains(alert)
+    }
+
+    pub(super) fn threshold_of(&self, alert: &str, default: f64) -> f64 {
+        self.thresholds.get(alert).copied().unwrap_or(default)
+    }
+
+    /// Completes an alert with its severity, the labels, and the address of its runbook.
+    pub(super) fn complete(&self, mut alert: AlertRule, severity: &str, runbook: Option<&str>) -> AlertRule {
+        if let Some(hold) = self.holds.get(&alert.name) {
+            alert.hold = *hold;
+        }
+        let severity = self.severities.get(&alert.name).map_or(severity, String::as_str);
+        alert.labels.insert(0, ("severity".to_owned(), severity.to_owned()));
+        alert.labels.extend(self.labels.iter().cloned());
+        let own = self.runbooks.as_ref().map(|address| format!("{address}{}", alert.name));
+        match runbook.map(str::to_owned).or(own) {
+            Some(address) => alert.annotation("runbook_url", address),
+            None => alert,
+        }
+    }
+}
