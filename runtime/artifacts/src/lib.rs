@@ -3,6 +3,8 @@
 //! Everything here starts with a [`Catalog`], the description of a program's metrics. This crate does no I/O.
 
 pub mod catalog;
+#[cfg(feature = "check")]
+pub mod check;
 pub mod dashboard;
 pub mod designed;
 mod error;
