@@ -2,7 +2,8 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, NOW, RANGE, WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, NOW, RANGE,
+    WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, PanelKind, Unit};
@@ -113,7 +114,7 @@ fn in_flight(of: &Families<'_>) -> Option<Panel> {
 
 /// Creates a panel with the number of runs with an outcome.
 fn ends(of: &Families<'_>, title: &str, outcome: &str) -> Option<Panel> {
-    Some(stat(title, Unit::Short, ended(of, &[outcome])?.increase(RANGE, &[]).ok()?))
+    Some(total(title, ended(of, &[outcome])?.increase(RANGE, &[]).ok()?))
 }
 
 fn completed(of: &Families<'_>) -> Option<Panel> {

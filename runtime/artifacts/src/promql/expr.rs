@@ -92,6 +92,12 @@ impl Expr {
         Expr::call("sort_desc", &[&self])
     }
 
+    /// Rounds to whole numbers.
+    #[must_use]
+    pub fn round(self) -> Self {
+        Expr::call("round", &[&self])
+    }
+
     /// Compares with a threshold, and keeps the series for which the comparison holds.
     #[must_use]
     pub fn compare(self, comparison: Comparison, threshold: &Expr) -> Self {
