@@ -2,6 +2,7 @@
 
 mod expr;
 mod histogram;
+mod names;
 mod summary;
 mod vector;
 
@@ -13,8 +14,8 @@ use crate::error::Error;
 pub use self::expr::Expr;
 pub(crate) use self::histogram::Form;
 pub use self::histogram::Histogram;
+pub(crate) use self::names::{is_plain, quoted};
 pub use self::summary::Summary;
-pub(crate) use self::vector::quoted;
 pub use self::vector::{Counter, Gauge, Vector};
 
 /// Creates queries about the metrics of a catalog.

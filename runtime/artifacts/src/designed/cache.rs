@@ -2,7 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, lines, row, share, stat, table, total, up, worst, BAD, GOOD, NOW, RANGE, WARNING,
+    areas, drawn, lines, row, share, stat, table, up, worst, BAD, GOOD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -88,7 +88,7 @@ fn full(of: &Families<'_>) -> Option<Panel> {
 
 fn evicted(of: &Families<'_>) -> Option<Panel> {
     let size = of.counter(EVICTIONS)?.with("cause", "size").ok()?.increase(RANGE, &[]).ok()?;
-    let panel = total("Evicted for size in the range", size);
+    let panel = stat("Evicted for size in the range", Unit::Short, size);
     Some(panel.description(
         "Entries in the time range that left a cache because it was full. Many are bad with a low hit ratio: the \
          cache is too small.",
@@ -130,7 +130,7 @@ fn missing(of: &Families<'_>) -> Option<Panel> {
         "Caches with the greatest part of misses now. A large part with many requests is bad. Click on a cache to \
          select it.",
     );
-    Some(worst(panel, part(of, "miss", NOW, &BY)?, ("miss ratio", Unit::Ratio), others))
+    Some(worst(panel, part(of, "miss", NOW, &BY)?, ("misses", Unit::Ratio), others))
 }
 
 fn fullest(of: &Families<'_>) -> Option<Panel> {

@@ -1,7 +1,7 @@
 //! Connections that servers accept.
 
 use super::families::Families;
-use super::panels::{areas, drawn, heat, lines, quantiles, row, share, stat, total, up, BAD, NOW, WARNING};
+use super::panels::{areas, drawn, heat, lines, quantiles, row, share, stat, up, BAD, NOW, WARNING};
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
 use crate::promql::Expr;
@@ -64,7 +64,7 @@ fn accepted(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn failures(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Failures in the range", of.count(REFUSED)?).threshold(1.0, BAD);
+    let panel = stat("Failures in the range", Unit::Short, of.count(REFUSED)?).threshold(1.0, BAD);
     Some(panel.description(
         "Connections in the time range that could not be accepted. Every one of them is bad: the file \
          descriptors may be used up.",

@@ -2,8 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, NOW, RANGE,
-    WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -63,14 +62,15 @@ fn running(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn runs(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Runs in the range", of.count(RUNS)?);
+    let panel = stat("Runs in the range", Unit::Short, of.count(RUNS)?);
     Some(panel.description(
         "Runs that ended in the time range. Zero is bad if the range is longer than an interval.",
     ))
 }
 
 fn failures(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Failures in the range", wrong(of)?.increase(RANGE, &[]).ok()?).threshold(1.0, BAD);
+    let panel =
+        stat("Failures in the range", Unit::Short, wrong(of)?.increase(RANGE, &[]).ok()?).threshold(1.0, BAD);
     Some(
         panel.description(
             "Runs in the time range that ended with an error or a panic. Every one of them is bad.",

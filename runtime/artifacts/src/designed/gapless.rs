@@ -1,7 +1,7 @@
 //! Gapless itself: the metrics of metrics.
 
 use super::families::Families;
-use super::panels::{areas, drawn, legend, lines, most, quantiles, row, stat, total, up, BAD, WARNING};
+use super::panels::{areas, drawn, legend, lines, most, quantiles, row, stat, up, BAD, WARNING};
 use super::Plugin;
 use crate::catalog::Comparison;
 use crate::dashboard::{Dashboard, Panel, PanelKind, Unit};
@@ -152,7 +152,7 @@ fn down(of: &Families<'_>) -> Option<Panel> {
 
 /// Creates a panel with the number of values or runs that were lost.
 fn lost(of: &Families<'_>, title: &str, counter: &str, what: &str) -> Option<Panel> {
-    let panel = total(title, of.count(counter)?).threshold(1.0, WARNING);
+    let panel = stat(title, Unit::Short, of.count(counter)?).threshold(1.0, WARNING);
     Some(panel.description(format!("{what}, in the time range. Every one of them is bad.")))
 }
 

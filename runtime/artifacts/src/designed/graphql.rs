@@ -2,8 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, NOW, RANGE,
-    WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -106,7 +105,7 @@ fn subscriptions(of: &Families<'_>) -> Option<Panel> {
 /// Creates a panel with the number of requests of a type.
 fn executed(of: &Families<'_>, title: &str, operation: &str) -> Option<Panel> {
     let requests = of.counter(REQUESTS)?.like("operation_type", operation).ok()?.increase(RANGE, &[]).ok()?;
-    Some(total(title, requests).width(6))
+    Some(stat(title, Unit::Short, requests).width(6))
 }
 
 fn queries(of: &Families<'_>) -> Option<Panel> {
@@ -130,7 +129,8 @@ fn complexity(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn invalid_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Invalid requests in the range", of.count(INVALID)?).threshold(1.0, WARNING);
+    let panel =
+        stat("Invalid requests in the range", Unit::Short, of.count(INVALID)?).threshold(1.0, WARNING);
     Some(panel.width(6).description(
         "Requests in the time range that were not executed. Many are bad: a client does not fit the schema.",
     ))

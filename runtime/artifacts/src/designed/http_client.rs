@@ -2,8 +2,8 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, bound, drawn, heat, lines, most, quantiles, row, seconds, share, stat, table, total, up, worst,
-    BAD, GOOD, NOW, RANGE, WARNING,
+    areas, bound, drawn, heat, lines, most, quantiles, row, seconds, share, stat, table, up, worst, BAD,
+    GOOD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -88,7 +88,7 @@ fn in_flight(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn errors(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Errors in the range", of.count(ERRORS)?).threshold(1.0, WARNING);
+    let panel = stat("Errors in the range", Unit::Short, of.count(ERRORS)?).threshold(1.0, WARNING);
     Some(panel.description(
         "Requests in the time range that failed without a response, and bodies that ended early.",
     ))

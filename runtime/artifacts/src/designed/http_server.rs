@@ -2,8 +2,8 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, bound, heat, legend, lines, most, quantiles, row, seconds, share, stat, table, total, up, worst,
-    BAD, GOOD, NOW, RANGE, WARNING,
+    areas, bound, heat, legend, lines, most, quantiles, row, seconds, share, stat, table, up, worst, BAD,
+    GOOD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -230,7 +230,7 @@ fn in_flight(http: &Http<'_, '_>) -> Option<Panel> {
 // Numbers of the time range.
 
 fn requests(http: &Http<'_, '_>) -> Option<Panel> {
-    let panel = total("Requests in the range", http.requests()?.count()?);
+    let panel = stat("Requests in the range", Unit::Short, http.requests()?.count()?);
     Some(panel.description("Requests answered in the time range of the dashboard."))
 }
 
@@ -262,7 +262,7 @@ fn sent(http: &Http<'_, '_>) -> Option<Panel> {
 
 fn aborts(http: &Http<'_, '_>) -> Option<Panel> {
     let of = http.of.counter(http.names.aborts)?;
-    let panel = total("Aborts in the range", of.increase(RANGE, &[]).ok()?);
+    let panel = stat("Aborts in the range", Unit::Short, of.increase(RANGE, &[]).ok()?);
     Some(panel.description(
         "Requests in the time range whose client left before the end of the response. A large number is bad: clients \
          may not want to wait.",

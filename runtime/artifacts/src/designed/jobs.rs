@@ -2,8 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, NOW, RANGE,
-    WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, PanelKind, Unit};
@@ -114,7 +113,7 @@ fn in_flight(of: &Families<'_>) -> Option<Panel> {
 
 /// Creates a panel with the number of runs with an outcome.
 fn ends(of: &Families<'_>, title: &str, outcome: &str) -> Option<Panel> {
-    Some(total(title, ended(of, &[outcome])?.increase(RANGE, &[]).ok()?))
+    Some(stat(title, Unit::Short, ended(of, &[outcome])?.increase(RANGE, &[]).ok()?))
 }
 
 fn completed(of: &Families<'_>) -> Option<Panel> {

@@ -2,7 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, total, up, BAD, NOW, RANGE, WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, up, BAD, NOW, RANGE, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -75,13 +75,14 @@ fn p99(of: &Families<'_>) -> Option<Panel> {
 fn sent(of: &Families<'_>) -> Option<Panel> {
     let sent = of.counter(MESSAGES)?.with("outcome", "ok").ok()?.increase(RANGE, &[]).ok()?;
     Some(
-        total("Sent in the range", sent)
+        stat("Sent in the range", Unit::Short, sent)
             .description("Messages sent in the time range. Zero is bad if the program should send mail."),
     )
 }
 
 fn failed(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Failures in the range", wrong(of)?.increase(RANGE, &[]).ok()?).threshold(1.0, WARNING);
+    let panel = stat("Failures in the range", Unit::Short, wrong(of)?.increase(RANGE, &[]).ok()?)
+        .threshold(1.0, WARNING);
     Some(panel.description(
         "Messages in the time range that were not sent. Every one of them is bad: someone waits for it.",
     ))

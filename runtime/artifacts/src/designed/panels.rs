@@ -1,7 +1,6 @@
 //! Panels and expressions that several dashboards have.
 
 use super::families::Families;
-use crate::catalog::Comparison;
 use crate::dashboard::{Panel, PanelKind, Row, Unit};
 use crate::promql::{Expr, Histogram, Window};
 
@@ -34,11 +33,6 @@ pub(super) fn drawn<const N: usize>(panel: Panel, queries: [(Option<Expr>, &str)
 /// Creates a panel with one current number.
 pub(super) fn stat(title: &str, unit: Unit, expr: Expr) -> Panel {
     Panel::new(PanelKind::Stat, title, unit).query(expr, title)
-}
-
-/// Creates a panel with a number of events in the time range of the dashboard.
-pub(super) fn total(title: &str, expr: Expr) -> Panel {
-    stat(title, Unit::Short, expr.round())
 }
 
 /// Creates a panel with lines.
@@ -81,11 +75,6 @@ pub(super) fn heat(title: &str, unit: Unit, of: &Histogram<'_>) -> Panel {
 /// Returns a part of a whole. It is 0 if the part has no series, and does not exist if the whole is 0.
 pub(super) fn share(part: Expr, whole: Expr) -> Expr {
     part.or(&(whole.clone() * Expr::number(0.0))) / whole.above(0.0)
-}
-
-/// Keeps the limits that are set. A limit that is not set is infinite.
-pub(super) fn set(limit: Expr) -> Expr {
-    limit.compare(Comparison::Less, &Expr::number(1e18))
 }
 
 /// Returns the greatest values above zero.

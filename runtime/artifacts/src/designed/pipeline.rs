@@ -2,8 +2,8 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, GOOD, NOW,
-    RANGE, WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, GOOD, NOW, RANGE,
+    WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -111,19 +111,19 @@ fn success(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn message_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Messages in the range", of.count(MESSAGES)?);
+    let panel = stat("Messages in the range", Unit::Short, of.count(MESSAGES)?);
     Some(panel.width(6).description("Messages of all stages in the time range, alone or in batches."))
 }
 
 fn wrong_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Failures in the range", wrong_messages(of)?.increase(RANGE, &[]).ok()?);
+    let panel = stat("Failures in the range", Unit::Short, wrong_messages(of)?.increase(RANGE, &[]).ok()?);
     Some(panel.width(6).threshold(1.0, WARNING).description(
         "Messages in the time range that ended with an error or a panic. Every one of them may be lost.",
     ))
 }
 
 fn batch_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Batches in the range", of.count(BATCH)?);
+    let panel = stat("Batches in the range", Unit::Short, of.count(BATCH)?);
     Some(panel.width(6).description("Batches of all stages in the time range."))
 }
 

@@ -1,7 +1,7 @@
 //! The process and the program: the plugins `Process` and `Application`.
 
 use super::families::Families;
-use super::panels::{legend, lines, row, set, stat, table, total, up, BAD, NOW, RANGE, WARNING};
+use super::panels::{legend, lines, row, stat, table, up, BAD, NOW, RANGE, WARNING};
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, PanelKind, Unit};
 use crate::promql::{Expr, Gauge};
@@ -77,7 +77,7 @@ fn open_files(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn restarts(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Restarts in the range", start(of)?.changes(RANGE, &[]).ok()?);
+    let panel = stat("Restarts in the range", Unit::Short, start(of)?.changes(RANGE, &[]).ok()?);
     Some(panel.threshold(1.0, WARNING).description(
         "Changes of the start time of a target in the time range. More than one for each replica and release is bad.",
     ))
@@ -172,7 +172,7 @@ fn memory_kinds(of: &Families<'_>) -> Option<Panel> {
 fn virtual_memory(of: &Families<'_>) -> Option<Panel> {
     let mut panel = by_replica(lines("Address space", Unit::Bytes), of, "process_virtual_memory_bytes")?;
     if let Some(limit) = of.gauge("process_virtual_memory_max_bytes") {
-        panel = panel.query(set(limit.min(&[]).ok()?), "limit");
+        panel = panel.query(limit.min(&[]).ok()?, "limit");
     }
     Some(
         panel
@@ -200,7 +200,7 @@ fn allocators(of: &Families<'_>) -> Option<Panel> {
 fn files(of: &Families<'_>) -> Option<Panel> {
     let mut panel = by_replica(lines("Open file descriptors", Unit::Short), of, "process_open_fds")?;
     if let Some(limit) = of.gauge("process_max_fds") {
-        panel = panel.query(set(limit.min(&[]).ok()?), "limit");
+        panel = panel.query(limit.min(&[]).ok()?, "limit");
     }
     Some(panel.description(
         "Open files and sockets of each replica. A line that rises to the limit is bad: files or sockets stay \

@@ -2,7 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -61,12 +61,12 @@ fn p99(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Commands in the range", of.count(COMMANDS)?);
+    let panel = stat("Commands in the range", Unit::Short, of.count(COMMANDS)?);
     Some(panel.description("Commands in the time range."))
 }
 
 fn failures(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Errors in the range", of.count(ERRORS)?).threshold(1.0, WARNING);
+    let panel = stat("Errors in the range", Unit::Short, of.count(ERRORS)?).threshold(1.0, WARNING);
     Some(panel.description("Commands in the time range that failed. Many are bad."))
 }
 

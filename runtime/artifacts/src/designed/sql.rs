@@ -1,9 +1,7 @@
 //! SQL: statements, and pools of connections.
 
 use super::families::Families;
-use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, stat, table, total, up, worst, BAD, WARNING,
-};
+use super::panels::{areas, drawn, heat, lines, most, quantiles, row, stat, table, up, worst, BAD, WARNING};
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
 use crate::promql::Expr;
@@ -98,26 +96,26 @@ fn acquire_p99(of: &Families<'_>) -> Option<Panel> {
 // Numbers of the time range.
 
 fn slow_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Slow statements in the range", of.count(SLOW)?).threshold(1.0, WARNING);
+    let panel = stat("Slow statements in the range", Unit::Short, of.count(SLOW)?).threshold(1.0, WARNING);
     Some(panel.width(6).description(
         "Statements in the time range that reached the threshold for slow statements. Every one of them is bad.",
     ))
 }
 
 fn failure_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Failed acquires in the range", of.count(FAILURES)?).threshold(1.0, BAD);
+    let panel = stat("Failed acquires in the range", Unit::Short, of.count(FAILURES)?).threshold(1.0, BAD);
     Some(panel.width(6).description(
         "Attempts in the time range that ended without a connection. Every one of them is bad: a request failed.",
     ))
 }
 
 fn returned_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Rows returned in the range", of.count("sql_rows_returned_total")?);
+    let panel = stat("Rows returned in the range", Unit::Short, of.count("sql_rows_returned_total")?);
     Some(panel.width(6).description("Rows that statements returned in the time range."))
 }
 
 fn affected_count(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Rows changed in the range", of.count("sql_rows_affected_total")?);
+    let panel = stat("Rows changed in the range", Unit::Short, of.count("sql_rows_affected_total")?);
     Some(panel.width(6).description("Rows that statements changed in the time range."))
 }
 

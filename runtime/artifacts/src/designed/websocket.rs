@@ -2,7 +2,7 @@
 
 use super::families::Families;
 use super::panels::{
-    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, total, up, worst, BAD, NOW, WARNING,
+    areas, drawn, heat, lines, most, quantiles, row, share, stat, table, up, worst, BAD, NOW, WARNING,
 };
 use super::Plugin;
 use crate::dashboard::{Dashboard, Panel, Unit};
@@ -95,7 +95,7 @@ fn p99(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn panics(of: &Families<'_>) -> Option<Panel> {
-    let panel = total("Panics in the range", of.count(PANICS)?).threshold(1.0, BAD);
+    let panel = stat("Panics in the range", Unit::Short, of.count(PANICS)?).threshold(1.0, BAD);
     Some(panel.description(
         "Sessions that panicked in the time range. Every one of them is bad: it is a mistake in the program.",
     ))

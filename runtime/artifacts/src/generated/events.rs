@@ -82,7 +82,7 @@ pub(super) fn error_ratio(of: &Subject<'_>, events: &Events<'_>, bad: &Bad<'_>) 
 }
 
 /// Returns a panel with the errors per second.
-fn error_rate(of: &Subject<'_>, events: &Events<'_>, bad: &Bad<'_>) -> Result<Panel, Error> {
+pub(super) fn error_rate(of: &Subject<'_>, events: &Events<'_>, bad: &Bad<'_>) -> Result<Panel, Error> {
     let label = bad.label().unwrap_or_default();
     let panel = Panel::new(PanelKind::TimeSeries, format!("{}: errors", of.title()), rate_unit(of))
         .description(of.describe(&format!("Errors per second: {}.", which(bad))))

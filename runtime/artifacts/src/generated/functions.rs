@@ -131,14 +131,14 @@ fn calls(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
         if of.family.has_label(ERROR) {
             layout.add(Section::Errors, by_kind(of, &events)?);
         } else {
-            events::errors(of, &events, &bad, layout)?;
+            layout.add(Section::Errors, events::error_rate(of, &events, &bad)?);
         }
     }
-    for (outcome, words) in [(PANIC, "Panics per second"), (CANCELLED, "Cancelled calls per second")] {
-        if has_outcome(of, outcome) {
-            let ended = events.clone().any_of(OUTCOME, &[outcome])?.rate(&by)?;
-            layout.add(Section::Errors, of_each(of, &format!(": {outcome}"), words, ended));
-        }
+    let ends =
+        [(PANIC, ": panics", "Panics per second"), (CANCELLED, ": cancelled", "Cancelled calls per second")];
+    for (outcome, title, words) in ends.into_iter().filter(|(outcome, ..)| has_outcome(of, outcome)) {
+        let ended = events.clone().any_of(OUTCOME, &[outcome])?.rate(&by)?;
+        layout.add(Section::Errors, of_each(of, title, words, ended));
     }
     Ok(())
 }

@@ -65,14 +65,18 @@ pub(super) fn gauge(of: &Subject<'_>, limit: Option<&Subject<'_>>, layout: &mut 
     Ok(())
 }
 
-/// Returns the family that has the limit of a gauge's values.
-pub(super) fn limit_of<'f>(gauge: &Family, families: &[&'f Family]) -> Option<&'f Family> {
-    let own: Vec<_> = split(&gauge.name).into_iter().filter(|word| !USES.contains(word)).collect();
-    let limits = |of: &Family| {
-        let rest: Vec<_> = split(&of.name).into_iter().filter(|word| !LIMITS.contains(word)).collect();
-        is_limit(of) && rest == own && of.unit == gauge.unit && of.name != gauge.name
-    };
-    (is_gauge(gauge) && !is_limit(gauge)).then(|| families.iter().copied().find(|of| limits(of)))?
+/// Returns the gauges that have a limit, with the gauge of the limit.
+pub(super) fn limits<'c>(families: &[&'c Family]) -> Vec<(&'c Family, &'c Family)> {
+    let limits: Vec<_> = families.iter().copied().filter(|family| is_limit(family)).collect();
+    let gauges = families.iter().copied().filter(|family| is_gauge(family) && !is_limit(family));
+    let limit_of = |gauge: &Family| limits.iter().copied().find(|limit| is_limit_of(limit, gauge));
+    gauges.filter_map(|gauge| Some((gauge, limit_of(gauge)?))).collect()
+}
+
+fn is_limit_of(limit: &Family, gauge: &Family) -> bool {
+    let gauge_words = split(&gauge.name).into_iter().filter(|word| !USES.contains(word));
+    let limit_words = split(&limit.name).into_iter().filter(|word| !LIMITS.contains(word));
+    limit.unit == gauge.unit && limit_words.eq(gauge_words)
 }
 
 /// Returns whether the values of a family are a moment in seconds since the Unix epoch.

@@ -4,16 +4,16 @@ use std::cmp::Reverse;
 
 use gapless_core::Kind;
 
-use super::gauge::{self, is_gauge, limit_of};
+use super::gauge::{self, is_gauge};
 use super::labels::{is_outcome, useful, Bad};
 use super::layout::Layout;
 use super::subject::Subject;
-use super::words::split;
+use super::words::{self, split};
 use super::{events, observations, state, stats, worst};
 use crate::catalog::{Catalog, Family};
 use crate::dashboard::{Dashboard, Variable};
 use crate::error::Error;
-use crate::promql::Expr;
+use crate::promql::{is_plain, Expr};
 
 /// Words of names of the events that a program exists for.
 const MAIN: &[&str] =
@@ -28,6 +28,10 @@ pub(super) struct Group<'c> {
     /// The families, the most important first.
     pub(super) subjects: Vec<Subject<'c>>,
     variables: Vec<&'c str>,
+    /// The gauges that have a limit, with the gauge of the limit.
+    limits: Vec<(&'c Family, &'c Family)>,
+    /// Whether a counter counts errors and successes, so that histograms need not.
+    has_errors: bool,
 }
 
 impl<'c> Group<'c> {
@@ -43,8 +47,11 @@ impl<'c> Group<'c> {
     }
 
     fn selected(catalog: &'c Catalog, families: &[&'c Family], variables: Vec<&'c str>) -> Self {
-        let subjects = families.iter().map(|family| Subject::new(catalog, family, &variables)).collect();
-        Group { subjects, variables }
+        let titles = words::Titles::new(families);
+        let subject = |family: &&'c Family| Subject::new(catalog, family, &variables, titles.of(family));
+        let subjects = families.iter().map(subject).collect();
+        let has_errors = families.iter().any(|of| of.kind == Kind::Counter && has_error_ratio(of));
+        Group { subjects, variables, limits: gauge::limits(families), has_errors }
     }
 
     /// Returns the most important family that a condition holds for.
@@ -54,9 +61,13 @@ impl<'c> Group<'c> {
 
     /// Returns the gauge with the limit of another gauge.
     pub(super) fn limit(&self, of: &Subject<'c>) -> Option<&Subject<'c>> {
-        let families: Vec<_> = self.subjects.iter().map(|of| of.family).collect();
-        let limit = limit_of(of.family, &families)?;
-        self.subjects.iter().find(|of| std::ptr::eq(of.family, limit))
+        let (_, limit) = self.limits.iter().find(|(gauge, _)| gauge.name == of.family.name)?;
+        self.first(|family| family.name == limit.name)
+    }
+
+    /// Returns whether a variable of the dashboard selects series by a label.
+    pub(super) fn selects(&self, label: &str) -> bool {
+        self.variables.contains(&label)
     }
 
     /// Adds the variables and the rows to a dashboard.
@@ -75,7 +86,7 @@ impl<'c> Group<'c> {
     pub(super) fn family(&self, of: &Subject<'c>, layout: &mut Layout) -> Result<(), Error> {
         match of.family.kind {
             Kind::Counter => events::counter(of, layout),
-            Kind::Histogram => observations::histogram(of, self.counts_errors(of), layout),
+            Kind::Histogram => observations::histogram(of, !self.has_errors, layout),
             Kind::Summary => observations::summary(of, layout),
             Kind::StateSet => state::state_set(of, layout),
             Kind::Info => state::info(of, layout),
@@ -84,18 +95,9 @@ impl<'c> Group<'c> {
         }
     }
 
-    /// Returns whether only this histogram counts the errors of the group.
-    fn counts_errors(&self, of: &Subject<'_>) -> bool {
-        let counts = |other: &Family| other.kind == Kind::Counter && Bad::of(other).is_some();
-        self.first(counts).is_none() && of.family.kind == Kind::Histogram
-    }
-
     /// Returns whether a gauge is the limit of another one, whose panel draws it.
     pub(super) fn is_limit(&self, of: &Subject<'_>) -> bool {
-        self.subjects
-            .iter()
-            .filter_map(|other| self.limit(other))
-            .any(|limit| std::ptr::eq(limit.family, of.family))
+        self.limits.iter().any(|(_, limit)| limit.name == of.family.name)
     }
 
     /// Returns the variables that select series of most families.
@@ -127,6 +129,8 @@ fn variables<'c>(families: &[&'c Family]) -> Vec<&'c str> {
     labels.sort_unstable();
     labels.dedup();
     let n_with = |label: &str| families.iter().filter(|family| family.has_label(label)).count();
+    // The name of a variable has no other characters.
+    labels.retain(|label| is_plain(label));
     let is_state = |label: &str| families.iter().any(|family| family.name == label);
     labels.retain(|label| n_with(label) > 1 && n_with(label) * 2 > families.len());
     labels.retain(|label| !is_outcome(label) && !is_state(label));
@@ -140,8 +144,7 @@ fn importance(family: &Family) -> u32 {
     let has_alert = family.declarations.iter().any(|of| !of.alerts.is_empty() || of.objective.is_some());
     let is_main = split(&family.name).iter().any(|word| MAIN.contains(word));
     let is_duration = family.name.ends_with("_duration_seconds");
-    let is_of_outcome =
-        family.kind == Kind::Counter && matches!(Bad::of(family), Some(Bad::Values(..) | Bad::Like(..)));
+    let is_of_outcome = family.kind == Kind::Counter && has_error_ratio(family);
     4 * u32::from(has_alert) + 2 * u32::from(is_main || is_duration) + u32::from(is_of_outcome)
 }
 
@@ -153,6 +156,11 @@ fn place_in_source(family: &Family) -> (&str, u32) {
 /// Returns whether a family counts events that are not errors.
 pub(super) fn counts_events(family: &Family) -> bool {
     family.kind == Kind::Counter && Bad::of(family) != Some(Bad::All)
+}
+
+/// Returns whether a family counts events, of which some are errors.
+pub(super) fn has_error_ratio(family: &Family) -> bool {
+    Bad::of(family).is_some_and(|bad| bad != Bad::All)
 }
 
 /// Returns whether a family measures durations in buckets.

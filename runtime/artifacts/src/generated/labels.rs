@@ -74,7 +74,7 @@ pub(super) fn split_by(family: &Family) -> Option<&str> {
 
 /// Returns the label that names the things of which some are worse than others, such as `route`.
 pub(super) fn place(family: &Family) -> Option<&str> {
-    let places = useful(family).filter(|label| !OUTCOMES.contains(label));
+    let places = useful(family).filter(|label| !is_outcome(label));
     places.min_by_key(|label| (rank(&[PLACES, &["kind"]], label), is_open(family, label)))
 }
 
@@ -110,11 +110,16 @@ fn is_always_set(family: &Family, name: &str) -> bool {
 
 /// Returns whether a label says how something ended.
 pub(super) fn is_outcome(label: &str) -> bool {
-    OUTCOMES.contains(&label)
+    OUTCOMES.iter().any(|of| is_named(label, of))
+}
+
+/// Returns whether a label has a name, with or without a prefix: `http_route` is a `route`.
+fn is_named(label: &str, name: &str) -> bool {
+    label.strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('_'))
 }
 
 fn rank(classes: &[&[&str]], label: &str) -> (usize, usize) {
-    let position = |class: &&[&str]| class.iter().position(|of| *of == label);
+    let position = |class: &&[&str]| class.iter().position(|of| is_named(label, of));
     let found = classes.iter().enumerate().find_map(|(rank, class)| Some((rank, position(class)?)));
     found.unwrap_or((classes.len(), 0))
 }

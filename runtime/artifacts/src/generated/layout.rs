@@ -103,12 +103,12 @@ impl Layout {
 
     /// Returns the number of open panels of each section. Sections take turns until the limit is reached.
     fn n_open(&self) -> [usize; Section::OPEN.len()] {
-        let available = Section::OPEN.map(|section| of(&self.panels, section).len());
+        let available =
+            Section::OPEN.map(|section| self.panels.iter().filter(|(of, _)| *of == section).count());
         let mut open = [0; Section::OPEN.len()];
-        while open.iter().sum::<usize>() < MOST_OPEN && open != available {
-            for (n, available) in open.iter_mut().zip(available) {
-                *n += usize::from(*n < available);
-            }
+        let turns = (1..=MOST_OPEN).flat_map(|turn| (0..available.len()).map(move |section| (turn, section)));
+        for (turn, section) in turns.filter(|(turn, section)| available[*section] >= *turn).take(MOST_OPEN) {
+            open[section] = turn;
         }
         open
     }

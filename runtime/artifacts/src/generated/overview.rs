@@ -3,7 +3,7 @@
 use gapless_core::Kind;
 
 use super::events::rate;
-use super::group::{headline, Group};
+use super::group::{has_error_ratio, headline, Group};
 use super::labels::Bad;
 use super::layout::{row, Layout, Section};
 use super::subject::Subject;
@@ -11,7 +11,7 @@ use super::{gauge, key, observations, state, stats, words, FUNCTIONS};
 use crate::catalog::{Catalog, Family};
 use crate::dashboard::{Dashboard, Panel, PanelKind, Row, Unit};
 use crate::error::Error;
-use crate::promql::Queries;
+use crate::promql::{Expr, Queries};
 
 /// The key of the dashboard.
 pub(super) const KEY: &str = "overview";
@@ -45,7 +45,7 @@ pub(super) fn linked(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Dash
         .row(row("Requests and calls", requests_and_calls(catalog)))
         .row(row("Groups", groups(catalog, key_of)))
         .row(row("Instances", instances(catalog)))
-        .row(row("Gapless", own(catalog)))
+        .row(row("Gapless", own(catalog, key_of)))
         .row(row("Version", infos(catalog)).collapsed())
 }
 
@@ -55,7 +55,7 @@ fn numbers(catalog: &Catalog) -> Row {
     panels.extend(stats::restarts(&queries));
     for of in [first(catalog, &REQUESTS), first(catalog, &[CALLS])].into_iter().flatten() {
         panels.extend(stats::rate(&of));
-        if Bad::of(of.family).is_some_and(|bad| bad != Bad::All) {
+        if has_error_ratio(of.family) {
             let title = format!("{}: error ratio", of.title());
             panels.extend(stats::error_ratio(&of).map(|panel| Panel { title, ..panel }));
         }
@@ -65,7 +65,7 @@ fn numbers(catalog: &Catalog) -> Row {
 }
 
 fn subject<'c>(catalog: &'c Catalog, family: &'c Family) -> Subject<'c> {
-    Subject::new(catalog, family, &[])
+    Subject::new(catalog, family, &[], words::title(family))
 }
 
 /// Returns the first family that the catalog contains, by the name in its declaration.
@@ -112,10 +112,11 @@ fn rate_and_errors(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
 
 /// Returns one panel for each group, in the order of the groups.
 fn groups(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Vec<Panel> {
-    let mut own: Vec<_> =
-        catalog.groups().into_iter().filter(|group| ![OWN, FUNCTIONS].contains(group)).collect();
-    own.sort_by_key(|group| group.is_empty());
-    own.into_iter().filter_map(|group| of_group(catalog, group, key_of(group))).collect()
+    let mut groups = catalog.groups();
+    groups.retain(|group| *group != FUNCTIONS && !is_own(group));
+    // The families without a group come last.
+    groups.sort_by_key(|group| group.is_empty());
+    groups.into_iter().filter_map(|group| of_group(catalog, group, key_of(group))).collect()
 }
 
 /// Returns the panel that shows a group best.
@@ -138,25 +139,46 @@ fn instances(catalog: &Catalog) -> Vec<Panel> {
     layout.into_panels()
 }
 
-/// Returns the numbers that Gapless reports about itself.
-fn own(catalog: &Catalog) -> Vec<Panel> {
-    let families =
-        catalog.families().iter().filter(|family| family.group == OWN && family.kind != Kind::Info);
-    families.filter_map(|family| own_number(&subject(catalog, family)).ok()).collect()
+/// Returns whether a group belongs to Gapless itself.
+fn is_own(group: &str) -> bool {
+    group.strip_prefix(OWN).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
-fn own_number(of: &Subject<'_>) -> Result<Panel, Error> {
-    let panel = Panel::new(PanelKind::Stat, of.title(), Unit::Short);
-    let described = |sentence| format!("{} {sentence} Metric: `{}`.", of.family.help, of.family.name);
-    if of.family.kind == Kind::Counter {
-        return Ok(panel
-            .description(described("The increase over the time range."))
-            .query(of.events()?.in_range(&[])?.or_zero(), "total")
-            .threshold(0.0, "green")
-            .threshold(1.0, "orange"));
+/// Returns the numbers that Gapless reports about itself: what it left out, and how many series it exports.
+fn own(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Vec<Panel> {
+    let own = || catalog.group(OWN).map(|family| subject(catalog, family));
+    let counters = own().filter(|of| of.family.kind == Kind::Counter);
+    let gauges = own().filter(|of| gauge::is_gauge(of.family));
+    let reports = counters.fold(
+        bars("Reports of Gapless", "What Gapless did not record, count or export in the time range."),
+        |panel, of| with(panel, &of, |of| Ok(of.events()?.in_range(&[])?.or_zero())),
+    );
+    let values = gauges.fold(
+        bars(
+            "Declarations and series",
+            "The greatest value of all instances. Conflicts are declarations left out.",
+        ),
+        |panel, of| with(panel, &of, |of| Ok(of.gauge()?.max(&[])?.or_zero())),
+    );
+    let panels = [reports.threshold(0.0, "green").threshold(1.0, "orange"), values];
+    panels
+        .into_iter()
+        .filter(|panel| !panel.queries.is_empty())
+        .map(|panel| panel.opens(key_of(OWN)))
+        .collect()
+}
+
+fn bars(title: &str, description: &str) -> Panel {
+    Panel::new(PanelKind::BarGauge, title, Unit::Short)
+        .description(format!("{description} Metrics: `gapless_..`."))
+}
+
+/// Adds a query about a family, with its title as the legend.
+fn with(panel: Panel, of: &Subject<'_>, expr: impl Fn(&Subject<'_>) -> Result<Expr, Error>) -> Panel {
+    match expr(of) {
+        Ok(expr) => panel.query(expr, of.title()),
+        Err(_) => panel,
     }
-    let panel = panel.description(described("The greatest value of all instances."));
-    Ok(panel.query(of.gauge()?.max(&[])?.or_zero(), "value"))
 }
 
 /// Returns one table for each info.

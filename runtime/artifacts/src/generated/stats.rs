@@ -4,7 +4,7 @@ use gapless_core::Kind;
 
 use super::events::rate_unit;
 use super::gauge::{is_gauge, is_moment, is_saturation, joined};
-use super::group::{counts_events, measures_time, Group};
+use super::group::{counts_events, has_error_ratio, measures_time, Group};
 use super::labels::Bad;
 use super::layout::Layout;
 use super::subject::Subject;
@@ -35,8 +35,8 @@ pub(super) fn add(group: &Group<'_>, layout: &mut Layout) {
 
 /// Returns the number of instances that Prometheus can scrape.
 pub(super) fn up(queries: &Queries<'_>) -> Panel {
-    Panel::new(PanelKind::Stat, "Instances up", Unit::Short)
-        .description("The instances that Prometheus scraped without an error. Metric: `up`.")
+    Panel::new(PanelKind::Stat, "Replicas up", Unit::Short)
+        .description("The replicas that answered the last scrape of Prometheus. Metric: `up`.")
         .query(queries.up().sum_by(&[]).or_zero(), "up")
         .threshold(0.0, "red")
         .threshold(1.0, "green")
@@ -64,15 +64,15 @@ fn first_rate<'g, 'c>(group: &'g Group<'c>) -> Option<&'g Subject<'c>> {
 
 /// Returns the events per second.
 pub(super) fn rate(of: &Subject<'_>) -> Result<Panel, Error> {
-    Ok(Panel::new(PanelKind::Stat, of.title(), rate_unit(of))
+    let title = if of.family.kind == Kind::Counter { of.title() } else { format!("{}: rate", of.title()) };
+    Ok(Panel::new(PanelKind::Stat, title, rate_unit(of))
         .description(of.describe("Per second, over all instances."))
         .query(of.events()?.rate(&[])?, "rate"))
 }
 
 /// Returns the part of the events that are errors, or the number of errors.
 fn errors(group: &Group<'_>) -> Option<Panel> {
-    let has_ratio = |family: &Family| Bad::of(family).is_some_and(|bad| bad != Bad::All);
-    let ratio = group.first(has_ratio).and_then(|of| error_ratio(of).ok());
+    let ratio = group.first(has_error_ratio).and_then(|of| error_ratio(of).ok());
     ratio.or_else(|| error_count(group.first(|family| Bad::of(family) == Some(Bad::All))?).ok())
 }
 

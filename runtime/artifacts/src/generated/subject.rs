@@ -3,7 +3,6 @@
 use gapless_core::Kind;
 
 use super::labels::{has_many_values, Bad, MOST_LINES};
-use super::words;
 use crate::catalog::{Catalog, Family};
 use crate::error::Error;
 use crate::promql::{Counter, Expr, Gauge, Histogram, Queries, Summary, Window};
@@ -18,6 +17,7 @@ pub(super) struct Subject<'c> {
     pub(super) queries: Queries<'c>,
     /// The labels with which the variables of the dashboard select series of this family.
     variables: Vec<&'c str>,
+    title: String,
 }
 
 /// A family whose events are counted: a counter, or the observations of a histogram or a summary.
@@ -29,14 +29,19 @@ pub(super) enum Events<'c> {
 }
 
 impl<'c> Subject<'c> {
-    pub(super) fn new(catalog: &'c Catalog, family: &'c Family, variables: &[&'c str]) -> Self {
+    pub(super) fn new(
+        catalog: &'c Catalog,
+        family: &'c Family,
+        variables: &[&'c str],
+        title: String,
+    ) -> Self {
         // A variable that selects everything also selects series without the label.
         let variables = variables.iter().filter(|label| family.has_label(label)).copied().collect();
-        Subject { family, queries: Queries::of_dashboards(catalog), variables }
+        Subject { family, queries: Queries::of_dashboards(catalog), variables, title }
     }
 
     pub(super) fn title(&self) -> String {
-        words::title(self.family)
+        self.title.clone()
     }
 
     /// Returns the help text, a sentence about the panel, and the name of the metric.

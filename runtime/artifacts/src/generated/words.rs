@@ -38,14 +38,44 @@ const MEASURED_IN_BYTES: &[&str] = &["heap", "limit", "max", "memory", "size"];
 /// The greatest number of words of a help text that is used as a title.
 const SHORT: usize = 5;
 
+/// The titles of the families of a dashboard, which differ from each other.
+#[derive(Debug)]
+pub(super) struct Titles {
+    /// The titles that several families would have.
+    taken: Vec<String>,
+}
+
+impl Titles {
+    pub(super) fn new(families: &[&Family]) -> Self {
+        let mut titles: Vec<_> = families.iter().map(|family| title(family)).collect();
+        titles.sort_unstable();
+        let taken = titles.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect();
+        Titles { taken }
+    }
+
+    /// Returns the title of a family: the whole name in words if another family would have the title too.
+    pub(super) fn of(&self, family: &Family) -> String {
+        let title = title(family);
+        if self.taken.contains(&title) {
+            sentence(&with_unit(split(base(family)), family))
+        } else {
+            title
+        }
+    }
+}
+
 /// Returns a title, such as `Chat messages` for `grapevine_chat_messages_total`.
 ///
 /// The title consists of the words of the name without the namespace, the suffix of the type and the unit. It leaves
-/// out the group if two words remain without it. If the name has one word, a short help text is used instead.
+/// out the group if two words remain without it. If one word remains, a short help text is used instead, or else the
+/// word with the namespace.
 pub(super) fn title(family: &Family) -> String {
-    let words = words(family);
+    let all = split(base(family));
+    let own = without_prefix(&all, &split(namespace(family)), 1);
+    let words = with_unit(without_prefix(own, &split(&family.group), 2).to_vec(), family);
     match (&*words, help(family)) {
         ([_], Some(help)) => help.to_owned(),
+        ([_], None) => sentence(&all),
         _ => sentence(&words),
     }
 }
@@ -74,11 +104,8 @@ pub(super) fn split(name: &str) -> Vec<&str> {
     name.split('_').filter(|word| !word.is_empty()).collect()
 }
 
-/// Returns the words of a family's name that a title needs.
-fn words(family: &Family) -> Vec<&str> {
-    let all = split(base(family));
-    let own = without_prefix(&all, &split(namespace(family)), 1);
-    let mut words = without_prefix(own, &split(&family.group), 2).to_vec();
+/// Adds what the unit says to words of a name.
+fn with_unit<'n>(mut words: Vec<&'n str>, family: &Family) -> Vec<&'n str> {
     let last = words.last().copied().unwrap_or_default();
     match family.unit.as_deref() {
         Some("seconds") if !MEASURED_IN_SECONDS.contains(&last) => words.push("time"),
@@ -178,9 +205,20 @@ mod tests {
     fn one_word_is_replaced_by_a_short_help_text() {
         let title = |help| title(&family(Kind::Gauge, "grapevine_accounts", None, "accounts", help));
         assert_eq!(title("Existing accounts."), "Existing accounts");
-        assert_eq!(title("Accounts, of which some may be locked."), "Accounts");
-        assert_eq!(title("Accounts that people have created since the start."), "Accounts");
-        assert_eq!(title(""), "Accounts");
+        assert_eq!(title("Accounts, of which some may be locked."), "Grapevine accounts");
+        assert_eq!(title("Accounts that people have created since the start."), "Grapevine accounts");
+        assert_eq!(title(""), "Grapevine accounts");
+    }
+
+    #[test]
+    fn families_with_equal_titles_have_their_whole_names() {
+        let of = |name, group| family(Kind::Gauge, name, None, group, "");
+        let (first, second) = (of("grapevine_work_queue_depth", "work"), of("queue_depth", "work"));
+        let titles = Titles::new(&[&first, &second]);
+        assert_eq!(
+            (titles.of(&first), titles.of(&second)),
+            ("Grapevine work queue depth".into(), "Queue depth".into())
+        );
     }
 
     #[test]

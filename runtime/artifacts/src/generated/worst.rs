@@ -34,7 +34,10 @@ fn label<'c>(group: &Group<'c>) -> Option<&'c str> {
     let families = || group.subjects.iter().map(|of| of.family).filter(|family| is_column(family));
     let n_with = |label: &str| families().filter(|family| has(family, label)).count();
     // The first of several labels with the same number is the best place of the most important family.
-    let places: Vec<_> = families().filter_map(place).collect();
+    let mut places: Vec<&str> = Vec::new();
+    for label in families().filter_map(place) {
+        places.extend(Some(label).filter(|label| !places.contains(label)));
+    }
     places.into_iter().rev().max_by_key(|label| n_with(label))
 }
 
@@ -90,12 +93,14 @@ fn column(of: &Subject<'_>, expr: Expr, name: &'static str, unit: Unit) -> Colum
 fn table(group: &Group<'_>, label: &str, columns: Vec<Column>) -> Panel {
     let words = in_words(label);
     let mut metrics: Vec<_> = columns.iter().map(|of| format!("`{}`", of.metric)).collect();
+    metrics.sort_unstable();
     metrics.dedup();
     let order = columns[0].name;
     let description =
         format!("One row for each {words}, in the order of the {order}. Metrics: {}.", metrics.join(", "));
     let panel =
         Panel::new(PanelKind::Table, format!("Worst now by {words}"), Unit::Short).description(description);
+    let panel = if group.selects(label) { panel.select(label) } else { panel };
     let is_long =
         group.subjects.iter().any(|of| has(of.family, label) && has_many_values(of.family, &[label]));
     let greatest = columns[0].expr.clone().topk(MOST_LINES);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::names;
 use crate::catalog::Comparison;
 
 /// A PromQL expression.
@@ -64,6 +65,7 @@ impl Expr {
 
     /// Aggregates over all labels except `by`, with an operator such as `sum` or `max`.
     pub(crate) fn aggregate(self, operator: &str, by: &[&str]) -> Self {
+        let by: Vec<_> = by.iter().map(|label| names::label(label)).collect();
         let by = if by.is_empty() { String::new() } else { format!(" by ({}) ", by.join(", ")) };
         Expr::atom(format!("{operator}{by}({self})"))
     }
@@ -90,12 +92,6 @@ impl Expr {
     #[must_use]
     pub fn sort_desc(self) -> Self {
         Expr::call("sort_desc", &[&self])
-    }
-
-    /// Rounds to whole numbers.
-    #[must_use]
-    pub fn round(self) -> Self {
-        Expr::call("round", &[&self])
     }
 
     /// Compares with a threshold, and keeps the series for which the comparison holds.

@@ -2,6 +2,7 @@
 
 use super::expr::Expr;
 use super::histogram::Form;
+use super::names::{self, quoted};
 use super::Window;
 use crate::catalog::{Family, Matcher};
 use crate::error::{Error, ErrorKind};
@@ -56,14 +57,14 @@ impl<'c> Vector<'c> {
             [value] => quoted(value),
             values => quoted(&values.iter().map(|value| escaped(value)).collect::<Vec<_>>().join("|")),
         };
-        self.conditions.push(format!("{}{operator}{value}", matcher.label));
+        self.conditions.push(format!("{}{operator}{value}", names::label(&matcher.label)));
         Ok(self)
     }
 
     /// Keeps the series whose label matches a regular expression, which is not compared with the label's values.
     pub(super) fn like(mut self, label: &str, regex: &str) -> Result<Self, Error> {
         self.check_label(label)?;
-        self.conditions.push(format!("{label}=~{}", quoted(regex)));
+        self.conditions.push(format!("{}=~{}", names::label(label), quoted(regex)));
         Ok(self)
     }
 
@@ -77,12 +78,7 @@ impl<'c> Vector<'c> {
         let scope = Some(self.scope).filter(|scope| !scope.is_empty());
         let own = self.conditions.iter().map(String::as_str);
         let conditions: Vec<_> = own.chain(condition).chain(scope).collect();
-        let name = format!("{}{suffix}", self.family.name);
-        if conditions.is_empty() {
-            name
-        } else {
-            format!("{name}{{{}}}", conditions.join(", "))
-        }
+        names::selector(&format!("{}{suffix}", self.family.name), &conditions)
     }
 
     /// Writes a selector of the series with a suffix, and of those without it.
@@ -313,12 +309,6 @@ impl Gauge<'_> {
     pub fn absent_over(&self, window: Window) -> Expr {
         self.0.over_time("absent_over_time", window)
     }
-}
-
-/// Returns a string literal.
-pub(crate) fn quoted(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    format!("\"{escaped}\"")
 }
 
 /// Returns a regular expression that matches exactly a text.

@@ -7,7 +7,8 @@ use promql_parser::util::{walk_expr, ExprVisitor};
 
 use super::shop;
 use crate::catalog::Catalog;
-use crate::dashboard::{Dashboard, PanelKind};
+use crate::check::{self, Allow};
+use crate::dashboard::{Dashboard, DashboardOptions, PanelKind};
 use crate::dashboards;
 use crate::generated;
 
@@ -76,6 +77,18 @@ fn each_expression_parses_and_names_metrics_of_the_catalog_only() {
 }
 
 #[test]
+fn all_checks_of_dashboards_pass() {
+    let catalog = shop();
+    let options = DashboardOptions::of(&catalog, "shop");
+    let mut findings = Vec::new();
+    for dashboard in generated(&catalog) {
+        findings.extend(check::dashboard(&dashboard.classic(&options), &catalog, &Allow::new()));
+    }
+    let messages: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    assert!(messages.is_empty(), "{}", messages.join("\n"));
+}
+
+#[test]
 fn each_family_of_a_group_is_on_its_dashboard() {
     let catalog = shop();
     for group in catalog.groups() {
@@ -132,17 +145,25 @@ fn titles_are_unique_among_the_panels_of_a_row() {
 
 #[test]
 fn open_rows_have_at_most_24_panels_however_large_the_group_is() {
-    let line = |i| {
-        let head = format!(r#"{{"name":"work_{i}_total","type":"counter","help":"Work.","group":"work","#);
-        format!(r#"{head}"labels":[{{"name":"outcome","values":["ok","error"]}}]}}"#)
-    };
-    let lines: Vec<_> = (0..100).map(line).collect();
+    let lines = (0..100).flat_map(|i| {
+        let outcome = r#""labels":[{"name":"outcome","values":["ok","error"]}]"#;
+        [
+            format!(
+                r#"{{"name":"work_{i}_total","type":"counter","help":"Work.","group":"work",{outcome}}}"#
+            ),
+            format!(r#"{{"name":"open_{i}","type":"gauge","help":"Open.","group":"work","labels":[]}}"#),
+            format!(r#"{{"name":"state_{i}","type":"stateset","help":"State.","group":"work","labels":[],"states":["a"]}}"#),
+            format!(r#"{{"name":"size_{i}","type":"histogram","help":"Size.","group":"work","labels":[]}}"#),
+        ]
+    });
+    let lines: Vec<_> = lines.collect();
     let catalog = Catalog::from_lines(&lines.join("\n")).expect("the lines are declarations");
     let dashboard = generated::group(&catalog, "work");
     let (closed, open): (Vec<_>, Vec<_>) = dashboard.rows.iter().partition(|row| row.collapsed);
     assert!(open.iter().map(|row| row.panels.len()).sum::<usize>() <= 24);
-    assert_eq!(open.iter().map(|row| &*row.title).collect::<Vec<_>>(), ["Now", "Rate", "Errors"]);
-    assert!(closed.iter().map(|row| row.panels.len()).sum::<usize>() > 300);
+    let titles: Vec<_> = open.iter().map(|row| &*row.title).collect();
+    assert_eq!(titles, ["Now", "Rate", "Errors", "Saturation", "Amounts", "State"]);
+    assert!(closed.iter().map(|row| row.panels.len()).sum::<usize>() > 700);
 }
 
 #[test]
