@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use gapless::artifacts::dashboard::DashboardModel;
 use gapless::config::{self, Config, Origin};
 use gapless::plugins::PluginOptions;
 
@@ -50,6 +51,7 @@ fn code_toml_and_environment_have_the_same_result() {
         labels = { region = "eu", zone = "1" }
         shutdown_timeout = "100ms"
         source_timeout = "1s500ms"
+        program = "shop"
 
         [server]
         addr = "127.0.0.1:9464"
@@ -77,6 +79,13 @@ fn code_toml_and_environment_have_the_same_result() {
         ("GAPLESS_SERVER_AUTH", "basic"),
         ("GAPLESS_SERVER_USER", "Ada"),
         ("GAPLESS_SERVER_PASSWORD", "sesame"),
+        ("GAPLESS_PROGRAM", "shop"),
+        ("GAPLESS_DASHBOARDS_MODEL", "v2"),
+        ("GAPLESS_DASHBOARDS_TITLE", "{title} (staging)"),
+        ("GAPLESS_DASHBOARDS_TAGS", "staging"),
+        ("GAPLESS_RULES_OFF", "TargetAbsent"),
+        ("GAPLESS_RULES_THRESHOLDS", "FunctionErrorRatio=0.02"),
+        ("GAPLESS_RULES_FOR", "TargetDown=10m"),
         ("GAPLESS_PLUGINS_DISK_METRIC_PREFIX", "host"),
         ("GAPLESS_PLUGINS_DISK_POLL_RATE", "1h"),
         ("GAPLESS_PLUGINS_DISK_BUCKETS", "0.5,1,2.5"),
@@ -97,6 +106,11 @@ fn code_toml_and_environment_have_the_same_result() {
         .server("127.0.0.1:9464")
         .server_path("/internal")
         .server_basic("Ada", "sesame")
+        .program("shop")
+        .dashboard_model(DashboardModel::V2)
+        .dashboards(|settings| settings.title("{title} (staging)").tag("staging"))
+        .rules(|rules| rules.off("TargetAbsent").threshold("FunctionErrorRatio", 0.02))
+        .rules(|rules| rules.hold("TargetDown", 600 * SECOND))
         .plugin("disk", disk.label("disk", "a"));
     assert_eq!(Config::from_toml(toml).unwrap(), code);
     assert_eq!(from_env.unwrap(), code);

@@ -2,6 +2,7 @@
 //!
 //! Everything here starts with a [`Catalog`], the description of a program's metrics. This crate does no I/O.
 
+mod artifacts;
 pub mod catalog;
 #[cfg(feature = "check")]
 pub mod check;
@@ -15,6 +16,7 @@ pub mod rules;
 mod written;
 mod yaml;
 
+pub use crate::artifacts::{Artifacts, File};
 pub use crate::catalog::Catalog;
 pub use crate::error::{Error, ErrorKind};
 pub use crate::generated::dashboards;

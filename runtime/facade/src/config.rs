@@ -3,6 +3,8 @@
 //! Code, files and variables set the same keys, and a later value overrides an earlier one. The usual order is
 //! `Config::from_file(..)?.env()?`, followed by code: code over environment over file over default.
 
+#[cfg(feature = "artifacts")]
+mod artifacts;
 mod duration;
 mod environment;
 mod error;
@@ -20,6 +22,8 @@ use std::time::Duration;
 
 use gapless_plugins::PluginOptions;
 
+#[cfg(feature = "artifacts")]
+pub use self::artifacts::DashboardsConfig;
 pub(crate) use self::error::check;
 pub use self::error::{Error, ErrorKind, Mistake, Origin};
 use self::origins::Origins;
@@ -47,6 +51,15 @@ pub struct Config {
     pub source_timeout: Duration,
     /// A separate server for the metrics.
     pub server: ServerConfig,
+    /// The name of the program in dashboards and rules; `None` takes the name that the plugin `Application` exports.
+    #[cfg(feature = "artifacts")]
+    pub program: Option<String>,
+    /// The settings of the dashboards.
+    #[cfg(feature = "artifacts")]
+    pub dashboards: DashboardsConfig,
+    /// The options of the rules.
+    #[cfg(feature = "artifacts")]
+    pub rules: gapless_artifacts::rules::RuleOptions,
     /// The options of plugins, by name.
     pub plugins: Vec<(String, PluginOptions)>,
     /// The origins of these values.
@@ -112,6 +125,12 @@ impl Default for Config {
                 user: None,
                 password: None,
             },
+            #[cfg(feature = "artifacts")]
+            program: None,
+            #[cfg(feature = "artifacts")]
+            dashboards: DashboardsConfig::default(),
+            #[cfg(feature = "artifacts")]
+            rules: gapless_artifacts::rules::RuleOptions::default(),
             plugins: Vec::new(),
             origins: Origins::default(),
         }

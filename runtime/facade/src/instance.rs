@@ -4,6 +4,8 @@
 //! has polling groups, manual groups, sources and its own registry, from plugins or from the program, and one view of
 //! these and of the declared metrics. A program can have several instances.
 
+#[cfg(feature = "artifacts")]
+mod artifacts;
 mod background;
 mod builder;
 #[cfg(feature = "artifacts")]
@@ -85,6 +87,8 @@ pub struct Instance {
     sources: Sources,
     shutdown_timeout: Duration,
     is_disabled: bool,
+    #[cfg(feature = "artifacts")]
+    artifacts: artifacts::Settings,
     /// `None` after the end.
     running: Option<Running>,
     /// Ends the instance's own runtime when it is dropped, after everything else.

@@ -111,10 +111,10 @@ impl DashboardOptions {
         self
     }
 
-    /// Sets the settings of all dashboards.
+    /// Sets settings of all dashboards. They take precedence over those of earlier calls.
     #[must_use]
     pub fn all(mut self, settings: DashboardSettings) -> Self {
-        self.all = settings;
+        self.all = settings.or(self.all);
         self
     }
 
@@ -251,6 +251,21 @@ impl DashboardSettings {
     pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = Some(timezone.into());
         self
+    }
+
+    /// Returns these settings, and the settings of `others` that are not set here. The tags of both are used.
+    #[must_use]
+    pub fn or(mut self, mut others: Self) -> Self {
+        self.tags.append(&mut others.tags);
+        DashboardSettings {
+            title: self.title.or(others.title),
+            datasource: self.datasource.or(others.datasource),
+            refresh: self.refresh.or(others.refresh),
+            from: self.from.or(others.from),
+            to: self.to.or(others.to),
+            timezone: self.timezone.or(others.timezone),
+            tags: self.tags,
+        }
     }
 
     /// Adds a tag.

@@ -30,11 +30,11 @@ use crate::promql::{quoted, Form, Queries};
 /// assert_eq!(error.to_string(), "the alert `TargetDwn` does not exist; a similar alert is `TargetDown`");
 /// # Ok::<(), gapless::artifacts::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleOptions {
     job: Option<String>,
-    scrape_interval: Duration,
-    form: Form,
+    scrape_interval: Option<Duration>,
+    form: Option<Form>,
     runbooks: Option<String>,
     labels: Vec<(String, String)>,
     thresholds: BTreeMap<String, f64>,
@@ -43,21 +43,8 @@ pub struct RuleOptions {
     off: BTreeSet<String>,
 }
 
-impl Default for RuleOptions {
-    fn default() -> Self {
-        RuleOptions {
-            job: None,
-            scrape_interval: Duration::from_secs(15),
-            form: Form::Any,
-            runbooks: None,
-            labels: Vec::new(),
-            thresholds: BTreeMap::new(),
-            holds: BTreeMap::new(),
-            severities: BTreeMap::new(),
-            off: BTreeSet::new(),
-        }
-    }
-}
+/// The time between two scrapes, if the options do not set it.
+const SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 
 impl RuleOptions {
     /// Creates options for rules that select the series of all jobs.
@@ -76,7 +63,7 @@ impl RuleOptions {
     /// Sets the time between two scrapes; by default, 15 seconds.
     #[must_use]
     pub fn scrape_interval(mut self, interval: Duration) -> Self {
-        self.scrape_interval = interval;
+        self.scrape_interval = Some(interval);
         self
     }
 
@@ -84,7 +71,7 @@ impl RuleOptions {
     /// By default, each expression works with both forms.
     #[must_use]
     pub fn classic_histograms(mut self) -> Self {
-        self.form = Form::Classic;
+        self.form = Some(Form::Classic);
         self
     }
 
@@ -131,6 +118,28 @@ impl RuleOptions {
         self
     }
 
+    /// Returns these options, and the options of `others` that are not set here. Alerts that are off in either are off.
+    #[must_use]
+    pub fn or(mut self, mut others: Self) -> Self {
+        others.labels.retain(|(name, _)| self.labels.iter().all(|(own, _)| own != name));
+        self.labels.append(&mut others.labels);
+        others.thresholds.append(&mut self.thresholds);
+        others.holds.append(&mut self.holds);
+        others.severities.append(&mut self.severities);
+        self.off.append(&mut others.off);
+        RuleOptions {
+            job: self.job.or(others.job),
+            scrape_interval: self.scrape_interval.or(others.scrape_interval),
+            form: self.form.or(others.form),
+            runbooks: self.runbooks.or(others.runbooks),
+            labels: self.labels,
+            thresholds: others.thresholds,
+            holds: others.holds,
+            severities: others.severities,
+            off: self.off,
+        }
+    }
+
     /// Returns an error if an option names an alert that does not exist.
     pub(super) fn check(&self, alerts: &BTreeSet<&str>) -> Result<(), Error> {
         let named = self.thresholds.keys().chain(self.holds.keys()).chain(self.severities.keys());
@@ -151,7 +160,7 @@ impl RuleOptions {
 
     /// Returns queries that select the job.
     pub(super) fn queries<'c>(&self, catalog: &'c Catalog, scope: &'c str) -> Queries<'c> {
-        Queries::with_scope(catalog, scope).form(self.form)
+        Queries::with_scope(catalog, scope).form(self.form.unwrap_or(Form::Any))
     }
 
     pub(super) fn job_name(&self) -> Option<&str> {
@@ -159,7 +168,7 @@ impl RuleOptions {
     }
 
     pub(super) fn interval(&self) -> Duration {
-        self.scrape_interval
+        self.scrape_interval.unwrap_or(SCRAPE_INTERVAL)
     }
 
     pub(super) fn is_off(&self, alert: &str) -> bool {

@@ -22,6 +22,42 @@ pub(super) const KEYS: &[&str] = &[
     "server.token",
     "server.user",
     "server.password",
+    #[cfg(feature = "artifacts")]
+    "program",
+    #[cfg(feature = "artifacts")]
+    "dashboards.instance",
+    #[cfg(feature = "artifacts")]
+    "dashboards.model",
+    #[cfg(feature = "artifacts")]
+    "dashboards.title",
+    #[cfg(feature = "artifacts")]
+    "dashboards.datasource",
+    #[cfg(feature = "artifacts")]
+    "dashboards.refresh",
+    #[cfg(feature = "artifacts")]
+    "dashboards.from",
+    #[cfg(feature = "artifacts")]
+    "dashboards.timezone",
+    #[cfg(feature = "artifacts")]
+    "dashboards.tags",
+    #[cfg(feature = "artifacts")]
+    "rules.job",
+    #[cfg(feature = "artifacts")]
+    "rules.scrape_interval",
+    #[cfg(feature = "artifacts")]
+    "rules.runbooks",
+    #[cfg(feature = "artifacts")]
+    "rules.classic_histograms",
+    #[cfg(feature = "artifacts")]
+    "rules.labels",
+    #[cfg(feature = "artifacts")]
+    "rules.thresholds",
+    #[cfg(feature = "artifacts")]
+    "rules.for",
+    #[cfg(feature = "artifacts")]
+    "rules.severities",
+    #[cfg(feature = "artifacts")]
+    "rules.off",
 ];
 
 /// The start of the keys of plugins, before the name of a plugin.
@@ -31,10 +67,17 @@ pub(super) const PLUGINS: &str = "plugins.";
 pub(super) const OPTIONS: &[&str] = &["metric_prefix", "poll_rate", "buckets", "labels"];
 
 /// The tables in which keys stand.
-const SECTIONS: &[&str] = &["server", "plugins"];
+const SECTIONS: &[&str] = &[
+    "server",
+    "plugins",
+    #[cfg(feature = "artifacts")]
+    "dashboards",
+    #[cfg(feature = "artifacts")]
+    "rules",
+];
 
 /// Why a value is not set.
-enum Refusal {
+pub(super) enum Refusal {
     /// The key does not exist.
     UnknownKey,
     /// The key cannot have the value; this is what it can have.
@@ -100,6 +143,14 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         "server.token" => server.token = raw.optional_secret()?,
         "server.user" => server.user = raw.optional_text()?,
         "server.password" => server.password = raw.optional_secret()?,
+        #[cfg(feature = "artifacts")]
+        "program" => config.program = raw.optional_text()?,
+        #[cfg(feature = "artifacts")]
+        key if key.starts_with("dashboards.") => config.dashboards.set(key, raw)?,
+        #[cfg(feature = "artifacts")]
+        key if key.starts_with("rules.") => {
+            config.rules = super::artifacts::set_rules(std::mem::take(&mut config.rules), key, raw)?;
+        }
         _ => return Err(Refusal::UnknownKey),
     }
     Ok(())

@@ -38,6 +38,8 @@ pub struct InstanceBuilder {
     mistakes: Vec<config::Mistake>,
     view: ViewBuilder,
     members: Members,
+    #[cfg(feature = "artifacts")]
+    artifacts: Vec<super::artifacts::Change>,
 }
 
 /// The plugins, groups and sources that an instance runs.
@@ -118,6 +120,32 @@ impl InstanceBuilder {
         self
     }
 
+    /// Changes the [artifacts](Instance::artifacts) of the instance: adds dashboards, and sets options of dashboards
+    /// and rules. The configuration takes precedence.
+    ///
+    /// ```
+    /// use gapless::artifacts::dashboard::DashboardSource;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let own = DashboardSource::json("front-door", r#"{"title": "Front door", "panels": []}"#);
+    /// let builder = gapless::builder().artifacts(move |artifacts| artifacts.dashboard(own.clone()));
+    /// let metrics = builder.start().await?;
+    /// let files = metrics.artifacts().await.files()?;
+    /// assert!(files.iter().any(|file| file.path == "grafana/dashboards/front-door.json"));
+    /// # metrics.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "artifacts")]
+    pub fn artifacts(
+        mut self,
+        change: impl Fn(gapless_artifacts::Artifacts) -> gapless_artifacts::Artifacts + Send + Sync + 'static,
+    ) -> Self {
+        self.artifacts.push(Arc::new(change));
+        self
+    }
+
     /// Starts the instance on the current tokio runtime.
     ///
     /// # Errors
@@ -130,6 +158,8 @@ impl InstanceBuilder {
     /// cannot start, or outside of a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
+        #[cfg(feature = "artifacts")]
+        let artifacts = super::artifacts::Settings::new(&config, self.artifacts);
         let mut mistakes = self.mistakes;
         mistakes.extend(config.mistakes(&self.view.selection()));
         mistakes.extend(mistake_in_host(&config).await);
@@ -161,6 +191,8 @@ impl InstanceBuilder {
             sources: parts.sources,
             shutdown_timeout: config.shutdown_timeout,
             is_disabled: false,
+            #[cfg(feature = "artifacts")]
+            artifacts,
             running: Some(running),
             _background: None,
         })
@@ -206,6 +238,8 @@ async fn disabled(config: &Config) -> Result<Instance, Error> {
         sources: Default::default(),
         shutdown_timeout: config.shutdown_timeout,
         is_disabled: true,
+        #[cfg(feature = "artifacts")]
+        artifacts: super::artifacts::Settings::default(),
         running: runtime.map(|runtime| Running { measuring: None, server, runtime }),
         _background: None,
     })
