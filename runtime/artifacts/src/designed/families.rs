@@ -31,10 +31,14 @@ pub(super) fn of<'c>(catalog: &'c Catalog, plugin: &'static Plugin) -> Vec<Famil
     [usual].into_iter().chain(others).filter_map(|groups| Families::new(catalog, plugin, groups)).collect()
 }
 
-/// Returns whether a family has a declared name. An option of a plugin can add a prefix to it.
+/// Returns whether a family has a declared name.
 fn is_declared(family: &Family, name: &str) -> bool {
-    let has_prefix = || family.name.strip_suffix(name).is_some_and(|prefix| prefix.ends_with('_'));
-    family.declared_as(name).next().is_some() || family.name == name || has_prefix()
+    family.name == name || family.declared_as(name).next().is_some()
+}
+
+/// Returns whether a family has a declared name after a prefix, which an option of a plugin adds to its sources.
+fn is_prefixed(family: &Family, name: &str) -> bool {
+    family.name.strip_suffix(name).is_some_and(|prefix| prefix.ends_with('_'))
 }
 
 /// Returns whether a plugin of Gapless declares a family.
@@ -85,7 +89,8 @@ impl<'c> Families<'c> {
             let group = &*family.group;
             self.groups.contains(&group) && (self.plugin.groups.contains(&group) || is_ours(family))
         };
-        families.filter(is_own).find(|family| is_declared(family, name))
+        let own = || families.clone().filter(is_own);
+        own().find(|of| is_declared(of, name)).or_else(|| own().find(|of| is_prefixed(of, name)))
     }
 
     /// Returns a counter.

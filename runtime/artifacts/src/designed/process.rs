@@ -108,9 +108,8 @@ fn fact(of: &Families<'_>, label: &'static str) -> Option<Panel> {
 
 fn versions(of: &Families<'_>) -> Option<Panel> {
     let info = of.gauge("application_info")?;
-    let labels: Vec<_> = ["instance"].into_iter().chain(INFO).collect();
-    let labels: Vec<_> =
-        labels.into_iter().filter(|label| *label == "instance" || info.family().has_label(label)).collect();
+    let known = INFO.into_iter().filter(|label| info.family().has_label(label));
+    let labels: Vec<_> = ["instance"].into_iter().chain(known).collect();
     let panel = table("Versions", Unit::None).query(info.max(&labels).ok()?, "");
     Some(panel.description(
         "The program that each replica runs. Different versions are bad after a release has ended.",
