@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use promql_parser::label::Matcher;
 use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorSelector};
 use promql_parser::util::{walk_expr, ExprVisitor};
 
@@ -144,12 +143,14 @@ impl<'w> Walk<'w> {
     }
 
     fn selector(&mut self, selector: &VectorSelector, around: Around<'_>) {
-        let of_name = |matcher: &&Matcher| matcher.name == "__name__";
-        let named = selector.name.as_deref().or_else(|| all(selector).find(of_name).map(|of| &*of.value));
-        let Some(name) = named else {
-            return self
-                .found(Check::KnownMetrics, "a selector does not name a metric; write its name first");
-        };
+        let names = names(selector);
+        if names.is_empty() {
+            self.found(Check::KnownMetrics, "a selector does not name a metric; write its name first");
+        }
+        names.into_iter().for_each(|name| self.named(name, selector, around));
+    }
+
+    fn named(&mut self, name: &str, selector: &VectorSelector, around: Around<'_>) {
         if is_foreign(name, self.allow) {
             return;
         }
@@ -306,5 +307,15 @@ fn number(expr: &Expr) -> Option<f64> {
         Expr::Unary(of) => number(&of.expr).map(|value| -value),
         Expr::Paren(of) => number(&of.expr),
         _ => None,
+    }
+}
+
+/// Returns the names that a selector names: one, or several in a regular expression such as `jobs_total|runs_total`.
+fn names(selector: &VectorSelector) -> Vec<&str> {
+    let matcher = || all(selector).find(|matcher| matcher.name == "__name__");
+    match (&selector.name, matcher()) {
+        (Some(name), _) => vec![name],
+        (None, Some(matcher)) => matcher.value.split('|').collect(),
+        (None, None) => Vec::new(),
     }
 }

@@ -15,7 +15,14 @@ pub(super) const PLUGIN: Plugin = Plugin {
     description: "Requests to the HTTP server: rate, errors, durations and sizes, over all replicas.",
     groups: &["http_server"],
     needs: &["http_requests_total", "http_server_request_duration_seconds"],
-    fixed: &["status", "http_response_status_code", "error_type", "url_scheme", "network_protocol_version"],
+    fixed: &[
+        "handler",
+        "status",
+        "http_response_status_code",
+        "error_type",
+        "url_scheme",
+        "network_protocol_version",
+    ],
     rows,
 };
 
