@@ -1,0 +1,294 @@
+//! The settings: where Grafana is, and what the program sends to it.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::address::{without_secrets, Address};
+use super::backoff::Backoff;
+use super::client::Client;
+use super::credentials::Credentials;
+use super::dashboard::{Edits, Rendered};
+use super::error::Error;
+use super::release::Release;
+use super::tasks::Tasks;
+
+/// A Grafana server, and what a program sends to it while it runs.
+///
+/// An instance with these settings uploads its dashboards when it starts. The upload runs in the background: it neither
+/// delays the start nor keeps the program from starting, and the log contains one line for each reason of failure.
+///
+/// ```no_run
+/// use gapless::grafana::Grafana;
+///
+/// # async fn run() -> Result<(), gapless::instance::Error> {
+/// let grafana = Grafana::new("http://localhost:3000").token("glsa_..").folder("Shop").annotations(true);
+/// let metrics = gapless::builder().grafana(grafana).start().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Without a token, a user or a password, requests are anonymous. `Debug` and errors do not show secrets.
+///
+/// # The folder
+///
+/// The [folder](Self::folder) has an identifier that depends on the name of the program only. A folder with this
+/// identifier gets the title. If another folder has the title, that folder is used with its own identifier, so that
+/// several programs can share a folder. Otherwise, the folder is created.
+#[derive(Clone)]
+#[must_use = "nothing is sent before the instance starts"]
+pub struct Grafana {
+    url: String,
+    credentials: Credentials,
+    folder: Option<String>,
+    pub(crate) uploads: bool,
+    pub(crate) annotations: bool,
+    message: Option<String>,
+    timeout: Duration,
+    pub(crate) backoff: Backoff,
+    pub(crate) release: Release,
+    dashboards: Vec<String>,
+    pub(crate) edits: Edits,
+}
+
+impl Grafana {
+    /// Creates the settings for a Grafana at a URL, such as `http://localhost:3000` or `https://example.com/grafana`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Grafana {
+            url: url.into(),
+            credentials: Credentials::Anonymous,
+            folder: None,
+            uploads: true,
+            annotations: false,
+            message: None,
+            timeout: Duration::from_secs(10),
+            backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60), retries: 10 },
+            release: Release::default(),
+            dashboards: Vec::new(),
+            edits: Edits::default(),
+        }
+    }
+
+    /// Sets the URL.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = url.into();
+        self
+    }
+
+    /// Authenticates with the token of a service account, instead of a user.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.credentials = Credentials::Token(token.into());
+        self
+    }
+
+    /// Authenticates with a user and a password, instead of a token.
+    pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credentials = Credentials::Basic { user: user.into(), password: password.into() };
+        self
+    }
+
+    /// Sets the title of the [folder](Self#the-folder) of the dashboards. By default, they are not in a folder.
+    pub fn folder(mut self, title: impl Into<String>) -> Self {
+        self.folder = Some(title.into());
+        self
+    }
+
+    /// Sets whether dashboards are uploaded at the start, which is the default.
+    ///
+    /// A dashboard that Grafana already has is not written again.
+    pub fn upload(mut self, uploads: bool) -> Self {
+        self.uploads = uploads;
+        self
+    }
+
+    /// Sets whether the start and the shutdown create annotations. By default, they do not.
+    ///
+    /// An annotation has the tags `gapless`, the name of the program, and `start` or `stop`. Its text contains the
+    /// host, the [version](Self::version), the [commit](Self::commit) and its [author](Self::author). A program that
+    /// is killed does not create the annotation of its stop.
+    pub fn annotations(mut self, annotations: bool) -> Self {
+        self.annotations = annotations;
+        self
+    }
+
+    /// Sets the message in the history of each uploaded dashboard. By default, it contains the program and its version.
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Sets the time limit of each request, 10 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets how often failed uploads are tried again, 10 times by default.
+    ///
+    /// Errors that time does not correct are not tried again, for example wrong credentials or an invalid dashboard.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.backoff.retries = retries;
+        self
+    }
+
+    /// Sets the first and the longest pause before a retry, 1 second and 1 minute by default.
+    ///
+    /// Pauses double, and a random part of up to a half is taken from each pause.
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        (self.backoff.first, self.backoff.longest) = (first, longest);
+        self
+    }
+
+    /// Sets the name of the program in the tags and texts of annotations, and in the identifier of the folder.
+    ///
+    /// By default, it is the name of the program's file.
+    pub fn program(mut self, name: impl Into<String>) -> Self {
+        self.release.program = Some(name.into());
+        self
+    }
+
+    /// Sets the version of the program in the texts of annotations.
+    ///
+    /// ```
+    /// use gapless::grafana::Grafana;
+    ///
+    /// let build = gapless::build_info!();
+    /// let grafana = Grafana::new("http://localhost:3000").program(build.name).version(build.version);
+    /// let grafana = grafana.commit(build.commit.map(str::to_owned));
+    /// ```
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.release.version = Some(version.into());
+        self
+    }
+
+    /// Sets the commit in the texts of annotations.
+    ///
+    /// With `None`, it comes from the variable `GIT_SHA`, `GIT_COMMIT`, `GITHUB_SHA` or `CI_COMMIT_SHA`.
+    pub fn commit(mut self, commit: impl Into<Option<String>>) -> Self {
+        self.release.commit = commit.into();
+        self
+    }
+
+    /// Sets the author of the commit in the texts of annotations.
+    ///
+    /// With `None`, it comes from the variable `GIT_AUTHOR`, `GIT_AUTHOR_NAME` or `CI_COMMIT_AUTHOR`.
+    pub fn author(mut self, author: impl Into<Option<String>>) -> Self {
+        self.release.author = author.into();
+        self
+    }
+
+    /// Adds a dashboard in Grafana's JSON, for example a file of the program.
+    ///
+    /// ```
+    /// use gapless::grafana::Grafana;
+    ///
+    /// # macro_rules! include_str { ($path:literal) => { "{}" } }
+    /// let grafana = Grafana::new("http://localhost:3000").dashboard(include_str!("../dashboards/shop.json"));
+    /// ```
+    ///
+    /// A dashboard without `uid` gets a `uid` from its title and the name of the program.
+    pub fn dashboard(mut self, json: impl Into<String>) -> Self {
+        self.dashboards.push(json.into());
+        self
+    }
+
+    /// Adds a function that changes each dashboard before its upload.
+    ///
+    /// ```
+    /// use gapless::grafana::Grafana;
+    ///
+    /// let grafana = Grafana::new("http://localhost:3000").edit(|dashboard| {
+    ///     dashboard["refresh"] = "1m".into();
+    /// });
+    /// ```
+    ///
+    /// The function is not called for a dashboard that could not be generated.
+    pub fn edit(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
+        self.edits.push(edit);
+        self
+    }
+
+    /// Returns a client with the URL, the credentials and the time limit of these settings.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the URL or the credentials are invalid, or if the machine has no certificates for HTTPS.
+    pub fn client(&self) -> Result<Client, Error> {
+        Client::new(Address::parse(&self.url)?, self.credentials.clone(), self.timeout)
+    }
+
+    /// Starts the uploads on the current tokio runtime, without an instance. An instance calls this when it starts.
+    ///
+    /// The function returns the dashboards of the program. It runs in the background, and only if dashboards are
+    /// uploaded.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use gapless::grafana::Grafana;
+    ///
+    /// # async fn run() -> Result<(), gapless::grafana::Error> {
+    /// let tasks = Grafana::new("http://localhost:3000").annotations(true).start(Vec::new)?;
+    /// // .. run the program ..
+    /// tasks.stop(Duration::from_secs(1)).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the URL or the credentials are invalid.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime.
+    pub fn start(self, dashboards: impl FnOnce() -> Vec<Rendered> + Send + 'static) -> Result<Tasks, Error> {
+        self.check()?;
+        Ok(Tasks::start(self, dashboards))
+    }
+
+    /// Checks the URL and the credentials.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one of them is invalid.
+    pub fn check(&self) -> Result<(), Error> {
+        Address::parse(&self.url)?;
+        self.credentials.header().map(drop)
+    }
+
+    /// The title of the folder.
+    pub(crate) fn folder_title(&self) -> Option<&str> {
+        self.folder.as_deref().filter(|title| !title.is_empty())
+    }
+
+    /// The message in the history of dashboards.
+    pub(crate) fn history(&self) -> String {
+        let of_release = || {
+            let version =
+                self.release.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
+            format!("from {}{version}, by Gapless", self.release.program())
+        };
+        self.message.clone().unwrap_or_else(of_release)
+    }
+
+    /// The dashboards of the user.
+    pub(crate) fn own_dashboards(&self) -> impl Iterator<Item = Rendered> + '_ {
+        self.dashboards.iter().map(|json| Ok(serde_json::from_str(json)?))
+    }
+}
+
+impl fmt::Debug for Grafana {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grafana")
+            .field("url", &without_secrets(&self.url))
+            .field("credentials", &self.credentials.shown())
+            .field("folder", &self.folder)
+            .field("upload", &self.uploads)
+            .field("annotations", &self.annotations)
+            .field("timeout", &self.timeout)
+            .field("release", &self.release)
+            .field("dashboards", &self.dashboards.len())
+            .finish_non_exhaustive()
+    }
+}
