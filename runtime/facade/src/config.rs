@@ -8,6 +8,8 @@ mod artifacts;
 mod duration;
 mod environment;
 mod error;
+#[cfg(feature = "grafana")]
+mod grafana;
 mod keys;
 mod origins;
 mod rules;
@@ -26,6 +28,8 @@ use gapless_plugins::PluginOptions;
 pub use self::artifacts::DashboardsConfig;
 pub(crate) use self::error::check;
 pub use self::error::{Error, ErrorKind, Mistake, Origin};
+#[cfg(feature = "grafana")]
+pub use self::grafana::GrafanaConfig;
 use self::origins::Origins;
 
 #[doc = include_str!("config/keys.md")]
@@ -60,6 +64,9 @@ pub struct Config {
     /// The options of the rules.
     #[cfg(feature = "artifacts")]
     pub rules: gapless_artifacts::rules::RuleOptions,
+    /// A Grafana server for dashboards and annotations.
+    #[cfg(feature = "grafana")]
+    pub grafana: GrafanaConfig,
     /// The options of plugins, by name.
     pub plugins: Vec<(String, PluginOptions)>,
     /// The origins of these values.
@@ -131,6 +138,8 @@ impl Default for Config {
             dashboards: DashboardsConfig::default(),
             #[cfg(feature = "artifacts")]
             rules: gapless_artifacts::rules::RuleOptions::default(),
+            #[cfg(feature = "grafana")]
+            grafana: GrafanaConfig::default(),
             plugins: Vec::new(),
             origins: Origins::default(),
         }

@@ -12,6 +12,8 @@ mod builder;
 mod catalog;
 mod enabled;
 mod error;
+#[cfg(feature = "grafana")]
+mod grafana;
 mod parts;
 
 use std::any::Any;
@@ -100,6 +102,8 @@ struct Running {
     /// `None` for a disabled instance.
     measuring: Option<Measuring>,
     server: Option<Server>,
+    #[cfg(feature = "grafana")]
+    grafana: Option<gapless_report::grafana::Tasks>,
     runtime: Handle,
 }
 
@@ -207,6 +211,8 @@ impl Instance {
 
     /// Ends measurements at once, and the server after the responses under way.
     ///
+    /// With annotations in Grafana, the annotation of the stop is created before the call returns.
+    ///
     /// The call returns after the configured `shutdown_timeout`, 5 seconds by default, even if a response is not
     /// complete.
     pub async fn shutdown(mut self) {
@@ -231,7 +237,7 @@ impl Instance {
     fn end(&mut self, done: impl Send + 'static) {
         let (limit, Some(running)) = (self.shutdown_timeout, self.running.take()) else { return };
         running.runtime.clone().spawn(async move {
-            if timeout(limit, running.end()).await.is_err() {
+            if timeout(limit, running.end(limit)).await.is_err() {
                 tracing::warn!("the metrics did not shut down completely within {limit:?}");
             }
             drop(done);
@@ -255,7 +261,25 @@ async fn elapsed(time: Duration) {
 }
 
 impl Running {
-    async fn end(self) {
+    /// Ends all parts. A Grafana that does not answer takes at most half of the limit.
+    #[cfg(feature = "grafana")]
+    async fn end(mut self, limit: Duration) {
+        let grafana = self.grafana.take();
+        let annotation = async {
+            if let Some(grafana) = grafana {
+                grafana.stop(limit / 2).await;
+            }
+        };
+        tokio::join!(annotation, self.end_own());
+    }
+
+    /// Ends all parts.
+    #[cfg(not(feature = "grafana"))]
+    async fn end(self, _: Duration) {
+        self.end_own().await;
+    }
+
+    async fn end_own(self) {
         if let Some(measuring) = self.measuring {
             measuring.schedule.shutdown().await;
         }

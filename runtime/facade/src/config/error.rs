@@ -68,6 +68,13 @@ pub enum ErrorKind {
         /// A key with a similar name.
         nearest: Option<String>,
     },
+    /// A key needs a feature that is not enabled.
+    MissingFeature {
+        /// The name of the key.
+        key: String,
+        /// The feature.
+        feature: &'static str,
+    },
     /// A key cannot have its value.
     Value {
         /// The key.
@@ -88,6 +95,13 @@ pub enum ErrorKind {
         key: &'static str,
         /// The key that needs the missing one.
         by: &'static str,
+    },
+    /// Two keys exclude each other.
+    Both {
+        /// One of the keys.
+        key: &'static str,
+        /// The other key.
+        other: &'static str,
     },
     /// A prefix or a label is invalid, or a metric already has the label.
     Name {
@@ -139,6 +153,14 @@ pub enum ErrorKind {
         key: &'static str,
         /// The error of the server.
         cause: gapless_http::Error,
+    },
+    /// A value for Grafana is invalid.
+    #[cfg(feature = "grafana")]
+    Grafana {
+        /// The key of the value.
+        key: &'static str,
+        /// The error of the client.
+        cause: gapless_report::grafana::Error,
     },
 }
 
@@ -248,6 +270,9 @@ impl fmt::Display for ErrorKind {
                 write!(f, "unknown key `{key}`; ")?;
                 write_remedy(f, nearest.as_deref(), "the documentation of `Config` lists all keys")
             }
+            ErrorKind::MissingFeature { key, feature } => {
+                write!(f, "`{key}` needs the feature `{feature}` of `gapless`; enable the feature, or remove the key")
+            }
             ErrorKind::Value { key, value, expected } => {
                 write!(f, "`{key}` cannot be `{value}`; write {expected}")
             }
@@ -280,6 +305,9 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::UnusedOption { plugin, option } => write_unused_option(f, plugin, option),
             ErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
+            ErrorKind::Both { key, other } => write!(f, "`{key}` and `{other}` exclude each other; remove one of them"),
+            #[cfg(feature = "grafana")]
+            ErrorKind::Grafana { key, cause } => write!(f, "`{key}`: {cause}"),
         }
     }
 }
@@ -308,6 +336,8 @@ impl std::error::Error for Error {
         match self.kind() {
             ErrorKind::File { cause, .. } => Some(cause),
             ErrorKind::Server { cause, .. } => cause.source(),
+            #[cfg(feature = "grafana")]
+            ErrorKind::Grafana { cause, .. } => cause.source(),
             _ => None,
         }
     }

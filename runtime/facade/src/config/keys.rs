@@ -22,6 +22,22 @@ pub(super) const KEYS: &[&str] = &[
     "server.token",
     "server.user",
     "server.password",
+    #[cfg(feature = "grafana")]
+    "grafana.url",
+    #[cfg(feature = "grafana")]
+    "grafana.token",
+    #[cfg(feature = "grafana")]
+    "grafana.user",
+    #[cfg(feature = "grafana")]
+    "grafana.password",
+    #[cfg(feature = "grafana")]
+    "grafana.folder",
+    #[cfg(feature = "grafana")]
+    "grafana.upload",
+    #[cfg(feature = "grafana")]
+    "grafana.annotations",
+    #[cfg(feature = "grafana")]
+    "grafana.timeout",
     #[cfg(feature = "artifacts")]
     "program",
     #[cfg(feature = "artifacts")]
@@ -60,6 +76,12 @@ pub(super) const KEYS: &[&str] = &[
     "rules.off",
 ];
 
+/// The first segments of keys that exist only with a feature of the same name.
+#[cfg(not(feature = "grafana"))]
+const OF_FEATURES: &[&str] = &["grafana"];
+#[cfg(feature = "grafana")]
+const OF_FEATURES: &[&str] = &[];
+
 /// The start of the keys of plugins, before the name of a plugin.
 pub(super) const PLUGINS: &str = "plugins.";
 
@@ -74,6 +96,8 @@ const SECTIONS: &[&str] = &[
     "dashboards",
     #[cfg(feature = "artifacts")]
     "rules",
+    #[cfg(feature = "grafana")]
+    "grafana",
 ];
 
 /// Why a value is not set.
@@ -151,6 +175,8 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         key if key.starts_with("rules.") => {
             config.rules = super::artifacts::set_rules(std::mem::take(&mut config.rules), key, raw)?;
         }
+        #[cfg(feature = "grafana")]
+        key if key.starts_with("grafana.") => config.grafana.set(key, raw)?,
         _ => return Err(Refusal::UnknownKey),
     }
     Ok(())
@@ -171,12 +197,21 @@ fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Resu
     Ok(())
 }
 
+/// Returns the feature that a key needs and that is not enabled.
+pub(super) fn missing_feature(key: &str) -> Option<&'static str> {
+    let section = key.split('.').next()?;
+    OF_FEATURES.iter().copied().find(|feature| *feature == section)
+}
+
 fn is_secret(key: &str) -> bool {
-    matches!(key, "server.token" | "server.password")
+    key.ends_with(".token") || key.ends_with(".password")
 }
 
 /// The mistake of a key that does not exist, with the nearest key.
 pub(super) fn unknown(key: &str) -> ErrorKind {
+    if let Some(feature) = missing_feature(key) {
+        return ErrorKind::MissingFeature { key: key.to_owned(), feature };
+    }
     let plugin = key.strip_prefix(PLUGINS).and_then(|rest| rest.split_once('.'));
     let nearest = match plugin {
         Some((plugin, option)) => {

@@ -32,6 +32,8 @@ impl Config {
                 .map(|(key, by)| self.origins.mistake(by, ErrorKind::Missing { key, by })),
         );
         mistakes.extend(self.auth().err());
+        #[cfg(feature = "grafana")]
+        mistakes.extend(self.mistakes_in_grafana());
         mistakes
     }
 
@@ -63,6 +65,8 @@ impl Config {
             ("manual_delay", self.manual_delay),
             ("poll_rate", Some(self.poll_rate)),
             ("source_timeout", Some(self.source_timeout)),
+            #[cfg(feature = "grafana")]
+            ("grafana.timeout", self.grafana.timeout),
         ];
         let zero = own.into_iter().filter(|(_, duration)| *duration == Some(Duration::ZERO));
         zero.map(|(key, _)| self.zero(key.to_owned())).collect()

@@ -39,6 +39,15 @@ impl Raw {
         }
     }
 
+    /// The string `none` is `None`.
+    #[cfg(feature = "grafana")]
+    pub(super) fn optional_flag(self) -> Result<Option<bool>, &'static str> {
+        match self {
+            Raw::Text(text) if text == "none" => Ok(None),
+            other => other.flag().map(Some),
+        }
+    }
+
     pub(super) fn text(self) -> Result<String, &'static str> {
         match self {
             Raw::Text(text) => Ok(text),

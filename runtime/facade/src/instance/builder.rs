@@ -11,6 +11,8 @@ use tokio::runtime::Handle;
 
 use super::enabled::{self, Enabled};
 use super::error::{Error, ErrorKind};
+#[cfg(feature = "grafana")]
+use super::grafana;
 use super::parts::Parts;
 use super::{background, disabled_router, Instance, Measuring, Running};
 use crate::config::{self, check, Config, ServerConfig};
@@ -40,6 +42,8 @@ pub struct InstanceBuilder {
     members: Members,
     #[cfg(feature = "artifacts")]
     artifacts: Vec<super::artifacts::Change>,
+    #[cfg(feature = "grafana")]
+    grafana: OwnGrafana,
 }
 
 /// The plugins, groups and sources that an instance runs.
@@ -50,6 +54,10 @@ pub(super) struct Members {
     pub(super) manual_groups: Vec<ManualGroup>,
     pub(super) sources: Vec<Arc<dyn Source>>,
 }
+
+/// The Grafana of the program.
+#[cfg(feature = "grafana")]
+type OwnGrafana = Option<gapless_report::grafana::Grafana>;
 
 impl fmt::Debug for InstanceBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,6 +154,27 @@ impl InstanceBuilder {
         self
     }
 
+    /// Sends dashboards and annotations to a Grafana. The keys `grafana.*` of the configuration override its settings.
+    ///
+    /// The uploads run in the background. Errors of Grafana are in the log and do not end the start.
+    ///
+    /// ```no_run
+    /// use gapless::grafana::Grafana;
+    ///
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// // The environment has the token in `GAPLESS_GRAFANA_TOKEN`.
+    /// let config = gapless::config::Config::from_env()?;
+    /// let grafana = Grafana::new("http://localhost:3000").folder("Shop").annotations(true);
+    /// let metrics = gapless::builder().config(config).grafana(grafana).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "grafana")]
+    pub fn grafana(mut self, grafana: gapless_report::grafana::Grafana) -> Self {
+        self.grafana = Some(grafana);
+        self
+    }
+
     /// Starts the instance on the current tokio runtime.
     ///
     /// # Errors
@@ -163,6 +192,8 @@ impl InstanceBuilder {
         let mut mistakes = self.mistakes;
         mistakes.extend(config.mistakes(&self.view.selection()));
         mistakes.extend(mistake_in_host(&config).await);
+        #[cfg(feature = "grafana")]
+        mistakes.extend(grafana::mistakes(self.grafana.as_ref(), &config));
         if config.disabled {
             check(mistakes)?;
             return disabled(&config).await;
@@ -174,6 +205,8 @@ impl InstanceBuilder {
         }
         check(mistakes)?;
         Registry::global().check().map_err(ErrorKind::Metrics)?;
+        #[cfg(feature = "grafana")]
+        let grafana = grafana::settings(self.grafana, &config)?;
         let (parts, schedule) = parts?;
         let view = self.view.or(view(&config)).sources(parts.sources.clone()).build();
         let view = view.map_err(|cause| {
@@ -184,7 +217,15 @@ impl InstanceBuilder {
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
-        let running = Running { measuring, server, runtime: Handle::current() };
+        #[cfg(feature = "grafana")]
+        let grafana = grafana::start(grafana)?;
+        let running = Running {
+            measuring,
+            server,
+            #[cfg(feature = "grafana")]
+            grafana,
+            runtime: Handle::current(),
+        };
         Ok(Instance {
             exporter,
             metrics: parts.metrics,
@@ -240,7 +281,13 @@ async fn disabled(config: &Config) -> Result<Instance, Error> {
         is_disabled: true,
         #[cfg(feature = "artifacts")]
         artifacts: super::artifacts::Settings::default(),
-        running: runtime.map(|runtime| Running { measuring: None, server, runtime }),
+        running: runtime.map(|runtime| Running {
+            measuring: None,
+            server,
+            #[cfg(feature = "grafana")]
+            grafana: None,
+            runtime,
+        }),
         _background: None,
     })
 }

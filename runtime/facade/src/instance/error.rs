@@ -34,6 +34,9 @@ pub enum ErrorKind {
     Measurements(gapless_plugins::Error),
     /// The server cannot start.
     Server(gapless_http::Error),
+    /// The URL or the credentials of Grafana are invalid.
+    #[cfg(feature = "grafana")]
+    Grafana(gapless_report::grafana::Error),
     /// A thread or its runtime cannot be created.
     Thread(io::Error),
 }
@@ -59,6 +62,8 @@ impl fmt::Display for Error {
             ErrorKind::Config(error) => error.fmt(f),
             ErrorKind::Measurements(error) => error.fmt(f),
             ErrorKind::Server(error) => error.fmt(f),
+            #[cfg(feature = "grafana")]
+            ErrorKind::Grafana(error) => error.fmt(f),
             ErrorKind::PluginTwice { plugin } => {
                 write!(f, "two plugins have the name `{plugin}`; remove or rename one of them")
             }
@@ -79,6 +84,8 @@ impl std::error::Error for Error {
             ErrorKind::Config(error) => error.source(),
             ErrorKind::Measurements(error) => error.source(),
             ErrorKind::Server(error) => error.source(),
+            #[cfg(feature = "grafana")]
+            ErrorKind::Grafana(error) => error.source(),
             _ => None,
         }
     }
