@@ -110,6 +110,11 @@ static __GAPLESS_CHAT_MESSAGES_TOTAL: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+pub const __GAPLESS_METRIC_CHAT_MESSAGES_TOTAL: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "grapevine_chat_messages_total",
+    kind: ::gapless::__private::Kind::Counter,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**Messages received.
 

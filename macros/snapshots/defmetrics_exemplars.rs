@@ -77,6 +77,11 @@ static __GAPLESS_ORDERS_TOTAL: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_ORDERS_TOTAL: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "orders_total",
+    kind: ::gapless::__private::Kind::Counter,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**Orders.
 

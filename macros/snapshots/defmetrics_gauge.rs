@@ -46,6 +46,11 @@ static __GAPLESS_CLIENT_ROOM: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_CLIENT_ROOM: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "client_room",
+    kind: ::gapless::__private::Kind::Gauge,
+};
 /**Room for clients.
 
 The gauge `client_room`.

@@ -42,6 +42,11 @@ static __GAPLESS_MESSAGE_BYTES: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+pub(crate) const __GAPLESS_METRIC_MESSAGE_BYTES: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "message_bytes",
+    kind: ::gapless::__private::Kind::Histogram,
+};
 /**Size.
 
 The histogram of integers `message_bytes`, in bytes.

@@ -110,6 +110,11 @@ static __GAPLESS_BUILD_INFO: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+pub const __GAPLESS_METRIC_BUILD_INFO: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "build_info",
+    kind: ::gapless::__private::Kind::Info,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**Build information.
 

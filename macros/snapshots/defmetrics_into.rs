@@ -264,6 +264,17 @@ PromQL: `histogram_quantile(0.99, sum without (instance) (rate(request_duration_
             ::gapless::__private::SeriesRef::ONLY,
         )
     }
+    #[doc(hidden)]
+    pub const __GAPLESS_METRIC_REQUESTS_TOTAL: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+        name: "requests_total",
+        kind: ::gapless::__private::Kind::Counter,
+    };
+    #[cfg(unix)]
+    #[doc(hidden)]
+    const __GAPLESS_METRIC_REQUEST_DURATION_SECONDS: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+        name: "request_duration_seconds",
+        kind: ::gapless::__private::Kind::Histogram,
+    };
 }
 ///Changes the buckets of [`ServerMetrics`] before it is registered.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]

@@ -3,6 +3,11 @@ const __GAPLESS_BLOCK_A03DC891AEB373DC: ::gapless::__private::Block = ::gapless:
     namespace: "",
     group: "",
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_JOBS: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "jobs",
+    kind: ::gapless::__private::Kind::Counter,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**
 

@@ -44,6 +44,11 @@ static __GAPLESS_RATIO: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_RATIO: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "ratio",
+    kind: ::gapless::__private::Kind::Histogram,
+};
 /**Ratio.
 
 The histogram of `f64` values `ratio`.

@@ -120,6 +120,12 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
         )
 };
 #[cfg(unix)]
+#[doc(hidden)]
+const __GAPLESS_METRIC_WAIT_SECONDS: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "wait_seconds",
+    kind: ::gapless::__private::Kind::Histogram,
+};
+#[cfg(unix)]
 const _: () = {
     const _: () = (::gapless::__private::event::check_measure)(
         <Done<'_> as ::gapless::__private::event::Event>::TYPE,

@@ -118,6 +118,11 @@ static __GAPLESS_GAME_MESSAGES_TOTAL: ::gapless::__private::Declared = {
             500,
         )
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_GAME_MESSAGES_TOTAL: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "game_messages_total",
+    kind: ::gapless::__private::Kind::Counter,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**Messages by game.
 

@@ -140,6 +140,12 @@ static __GAPLESS_JOBS: ::gapless::__private::Declared = {
         )
 };
 #[cfg(unix)]
+#[doc(hidden)]
+const __GAPLESS_METRIC_JOBS: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "jobs",
+    kind: ::gapless::__private::Kind::UpDownCounter,
+};
+#[cfg(unix)]
 #[allow(clippy::needless_pass_by_value)]
 #[deprecated]
 /**Jobs.

@@ -105,6 +105,11 @@ static __GAPLESS_WORKER_STATE: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_WORKER_STATE: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "worker_state",
+    kind: ::gapless::__private::Kind::StateSet,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**State of the worker.
 

@@ -80,6 +80,11 @@ static __GAPLESS_WAIT_SECONDS: ::gapless::__private::Declared = {
             ::gapless::__private::DEFAULT_MAX_SERIES,
         )
 };
+#[doc(hidden)]
+const __GAPLESS_METRIC_WAIT_SECONDS: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "wait_seconds",
+    kind: ::gapless::__private::Kind::Summary,
+};
 #[allow(clippy::needless_pass_by_value)]
 /**Waits.
 

@@ -121,6 +121,12 @@ static __GAPLESS_QUERY_SECONDS: ::gapless::__private::Declared = {
         )
 };
 #[cfg(unix)]
+#[doc(hidden)]
+const __GAPLESS_METRIC_QUERY_SECONDS: ::gapless::__private::alert::Operand = ::gapless::__private::alert::Operand {
+    name: "query_seconds",
+    kind: ::gapless::__private::Kind::Histogram,
+};
+#[cfg(unix)]
 const _: () = {
     use ::gapless::__private::Tag as __GaplessTag;
     const _: () = __GaplessTag::check_made(__GAPLESS_VALUES_C8867C377017895A_0);

@@ -7,6 +7,16 @@ impl ::gapless::__private::LabelValue for Channel {
     );
     #[inline]
     fn index(&self) -> ::core::primitive::usize {
+        self.gapless_const_index()
+    }
+}
+#[automatically_derived]
+impl Channel {
+    /// Returns the index of the value in `const` code, where a trait's method cannot be called.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub(crate) const fn gapless_const_index(&self) -> ::core::primitive::usize {
         match *self {
             Self::OffTopic { .. } => 0usize,
             Self::Other { .. } => 1usize,

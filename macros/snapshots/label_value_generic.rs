@@ -11,6 +11,19 @@ where
     );
     #[inline]
     fn index(&self) -> ::core::primitive::usize {
+        self.gapless_const_index()
+    }
+}
+#[automatically_derived]
+impl<'a, T: Debug, const N: usize> Failure<'a, T, N>
+where
+    T: 'a,
+{
+    /// Returns the index of the value in `const` code, where a trait's method cannot be called.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    const fn gapless_const_index(&self) -> ::core::primitive::usize {
         match *self {
             Self::Io { .. } => 0usize,
             Self::Parse { .. } => 1usize,

@@ -7,6 +7,16 @@ impl<T> ::gapless::__private::LabelValue for Channel<T> {
     );
     #[inline]
     fn index(&self) -> ::core::primitive::usize {
+        self.gapless_const_index()
+    }
+}
+#[automatically_derived]
+impl<T> Channel<T> {
+    /// Returns the index of the value in `const` code, where a trait's method cannot be called.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    const fn gapless_const_index(&self) -> ::core::primitive::usize {
         0
     }
 }

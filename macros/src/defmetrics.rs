@@ -1,7 +1,6 @@
-//! `defmetrics!`: `parse` <- `model` <- `expand`, on top of `kind`, the types of metrics.
+//! `defmetrics!`: `parse` <- `model` <- `expand`.
 
 mod expand;
-pub(crate) mod kind;
 mod model;
 mod parse;
 #[cfg(test)]

@@ -118,7 +118,8 @@ fn is_part(part: &str, word: &str) -> bool {
     part.len() >= 3 && word.contains(part)
 }
 
-fn one_of(words: &[&str]) -> String {
+/// Returns words in backticks, joined by `or`.
+pub(crate) fn one_of(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),

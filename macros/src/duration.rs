@@ -19,7 +19,7 @@ const DAY: u64 = 24 * 60 * 60 * 1000;
 
 pub(crate) const FORM: &str = "a duration in quotes, such as `\"10m\"` or `\"1h30m\"`";
 
-/// A duration above zero, and its place in the source.
+/// A duration, and its place in the source. It parses only if it is above zero.
 pub(crate) struct Duration {
     pub(crate) text: String,
     pub(crate) milliseconds: u64,
@@ -30,6 +30,17 @@ impl Parse for Duration {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let literal: LitStr =
             input.parse().map_err(|error| syn::Error::new(error.span(), format!("expected {FORM}")))?;
+        Duration::of(&literal, milliseconds)
+    }
+}
+
+impl Duration {
+    /// Returns the duration that a string contains, which may be zero.
+    pub(crate) fn or_zero(literal: &LitStr) -> syn::Result<Self> {
+        Duration::of(literal, total)
+    }
+
+    fn of(literal: &LitStr, milliseconds: fn(&str) -> Result<u64, String>) -> syn::Result<Self> {
         let (text, span) = (literal.value(), literal.span());
         let milliseconds = milliseconds(&text).map_err(|mistake| syn::Error::new(span, mistake))?;
         Ok(Duration { text, milliseconds, span })
@@ -37,6 +48,13 @@ impl Parse for Duration {
 }
 
 fn milliseconds(text: &str) -> Result<u64, String> {
+    match total(text)? {
+        0 => Err(format!("the duration `{text}` is zero; write a longer duration, such as `10m`")),
+        total => Ok(total),
+    }
+}
+
+fn total(text: &str) -> Result<u64, String> {
     let units = || UNITS.iter().map(|(unit, _)| format!("`{unit}`")).collect::<Vec<_>>().join(", ");
     let wrong = || {
         format!(
@@ -54,11 +72,7 @@ fn milliseconds(text: &str) -> Result<u64, String> {
         sum = part.ok_or_else(|| format!("the duration `{text}` is too long; write a shorter duration"))?;
         rest = after;
     }
-    match (sum, text) {
-        (_, "") => Err(wrong()),
-        (0, _) => Err(format!("the duration `{text}` is zero; write a longer duration, such as `10m`")),
-        _ => Ok(sum),
-    }
+    if text.is_empty() { Err(wrong()) } else { Ok(sum) }
 }
 
 /// Splits a string after the first characters of a kind.
@@ -82,6 +96,12 @@ mod tests {
         ] {
             assert_eq!(milliseconds(text), Ok(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_duration_may_be_zero_where_the_caller_allows_it() {
+        assert_eq!(total("0s"), Ok(0));
+        assert!(total("").is_err());
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod rustdoc;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
@@ -33,7 +34,7 @@ pub(crate) fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     match expanded {
         Some(expanded) if errors.is_empty() => expanded,
         // The item is emitted unchanged, because the compiler would otherwise report each use of it.
-        _ => [impl_block::without_metric_args(item), errors.into_compile_errors()].into_iter().collect(),
+        _ => [impl_block::without_own_attrs(item), errors.into_compile_errors()].into_iter().collect(),
     }
 }
 

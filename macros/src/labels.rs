@@ -1,9 +1,9 @@
-//! The list of a metric's labels. The compiler adds the labels of each type.
+//! The list of a metric's labels, to which the compiler adds the labels of each type, and the types of open labels.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type};
 
 /// Expands to a value `Labels`. Each argument is a type, a name and a constant `LabelsOf`. `others` are the remaining
 /// labels of the metric.
@@ -26,4 +26,27 @@ pub(crate) fn expand<'a>(
         #(#steps)*
         #first
     })
+}
+
+/// Returns whether a type is written as a string, or as an `Option` of a string.
+pub(crate) fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_text(&reference.elem),
+        Type::ImplTrait(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let inner = || match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => arguments
+                    .args
+                    .iter()
+                    .any(|argument| matches!(argument, GenericArgument::Type(ty) if is_text(ty))),
+                _ => false,
+            };
+            match last.ident.to_string().as_str() {
+                "String" | "str" => true,
+                "Option" | "Box" | "Arc" | "Cow" => inner(),
+                _ => false,
+            }
+        }),
+        _ => false,
+    }
 }

@@ -11,6 +11,7 @@
 //! Start with `label_value`, the smallest macro with three steps. The snapshots of expansions are in
 //! `macros/snapshots`.
 
+mod alert;
 mod buckets;
 mod catalog;
 mod defaults;
@@ -23,6 +24,7 @@ mod expect_crates;
 mod expect_modules;
 mod instrument;
 mod keys;
+mod kind;
 mod label_set;
 mod label_value;
 mod labels;
@@ -32,6 +34,7 @@ mod measured;
 mod mutations;
 mod name;
 mod native;
+mod objective;
 mod on_event;
 mod poll;
 mod quantiles;

@@ -1,6 +1,7 @@
 //! Tests through the public API. Each test declares its own metrics.
 
 mod abuse;
+mod alerts;
 mod auth;
 mod catalog;
 #[path = "../catalog_lines.rs"]

@@ -17,6 +17,7 @@
 //! Users wait for the compiler, so each metric expands to few items and few calls: a descriptor is built in one call,
 //! and is a constant only if something else uses it.
 
+mod alerts;
 mod block_constants;
 mod catalog_line;
 mod handle;
@@ -35,11 +36,11 @@ use syn::spanned::Spanned;
 
 use self::block_constants::BlockConstants;
 use self::handle::{expand_handle, expand_made, family_ident, handle_type, private, states_type};
-use super::kind::{Kind, Value};
 use super::model::labels::TypedLabel;
 use super::model::{self, MetricModel, Model};
 use super::parse::attributes::Seed;
-use crate::{diag, site};
+use crate::kind::{Kind, Value};
+use crate::{alert, diag, site};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let private = private(model);
@@ -78,8 +79,9 @@ pub(crate) fn expand_beside_mistakes(model: &Model) -> TokenStream {
     let all = first.map(|metric| match metric.is_sound {
         true => expand_metric(metric, model, &constants),
         false => {
-            let checks = expand_series(metric, model, &constants).unwrap_or_default();
-            (checks, expand_stub(metric, model))
+            let checks = expand_series(metric, model, &constants);
+            let operand = model.into.is_none().then(|| expand_operand(metric, model));
+            (quote!(#checks #operand), expand_stub(metric, model))
         }
     });
     let (metrics, accessors): (Vec<_>, Vec<_>) = all.unzip();
@@ -146,7 +148,12 @@ fn expand_metric(
     } else {
         (None, descriptor)
     };
-    let descriptor = quote!(#descriptor.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
+    let alerts = alerts::expand(metric, constants, &private);
+    let with_alerts = &alerts.method;
+    let descriptor =
+        quote!(#descriptor #with_alerts.with_catalog(#private::CatalogLine::new(&#line_ident.0)));
+    let alerts = &alerts.constants;
+    let operand = model.into.is_none().then(|| expand_operand(metric, model));
     let family_within_budget = expand_family(metric, model, &constants.block(), &descriptor);
     let ty = family_type(model);
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
@@ -160,14 +167,28 @@ fn expand_metric(
         static #family: #ty = {
             #states
             #constant
+            #alerts
             #line
             #family_within_budget
         };
+        #operand
         #feeds
         #handlers
         #(#warnings)*
     };
     (items, accessor)
+}
+
+/// Expands to the constant that ratios of other metrics use. A struct has it beside the accessor.
+pub(super) fn expand_operand(metric: &MetricModel, model: &Model) -> TokenStream {
+    let (private, MetricModel { cfgs, vis, name, .. }) = (private(model), metric);
+    let (ident, kind) = (alert::operand(&metric.ident), metric.kind.variant());
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #vis const #ident: #private::alert::Operand =
+            #private::alert::Operand { name: #name, kind: #private::Kind::#kind };
+    }
 }
 
 /// Returns the type of a metric's static: a struct creates its declarations when it is registered.

@@ -1,5 +1,6 @@
 //! The facts of each declaration, with every rule applied.
 
+mod alerts;
 mod conventions;
 pub(crate) mod into_struct;
 pub(super) mod labels;
@@ -16,15 +17,16 @@ use self::labels::Labels;
 use self::on::On;
 use self::recorded::Recorded;
 use self::tracing::Feed;
-use super::kind::{Kind, Value, build_kind};
 use super::parse::attributes::{self, Attributes, Seed, Storage, Unit, path_text};
 use super::parse::{Block, Label, Metric};
+use crate::alert::{self, Alert};
 use crate::buckets::Buckets;
 use crate::defaults::DURATION_BUCKETS;
 use crate::diag::{Errors, expected_or_remedy};
 use crate::docs;
 use crate::duration::Duration;
 use crate::keys::Slot;
+use crate::kind::{Kind, Value, build_kind};
 use crate::name;
 use crate::native::Native;
 use crate::quantiles::{self, Quantiles};
@@ -83,6 +85,7 @@ pub(crate) struct MetricModel {
     pub(crate) feeds: Vec<Feed>,
     /// The events that are recorded.
     pub(crate) on: Vec<On>,
+    pub(crate) alerts: Vec<Alert>,
 }
 
 pub(crate) fn build(mut block: Block, errors: &mut Errors) -> Model {
@@ -196,6 +199,9 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
     let recorded = Recorded { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
     let feeds = tracing::build(attributes.feeds, &recorded, errors);
     let on = on::build(attributes.on, &recorded, errors);
+    let quantiles = build_quantiles(attributes.quantiles, kind);
+    let subject = alerts::subject(&recorded, &name, states.as_ref(), &quantiles);
+    let alerts = if known { alert::build(attributes.alerts, &subject, errors) } else { Vec::new() };
     let skips = attributes.skips.into_iter().map(|skip| labels.resolve_skip(skip, errors)).collect();
     let listed = labels.resolve_listed(attributes.listed, errors);
     MetricModel {
@@ -216,7 +222,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         labels,
         buckets: build_buckets(attributes.buckets, kind),
         native: attributes.native,
-        quantiles: build_quantiles(attributes.quantiles, kind),
+        quantiles,
         window: attributes.window.unwrap_or_else(quantiles::window),
         exemplars: attributes.exemplars.is_some(),
         seed: attributes.seed,
@@ -226,6 +232,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         shared: attributes.storage == Some(Storage::Shared),
         feeds,
         on,
+        alerts,
     }
 }
 

@@ -15,9 +15,9 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Token, Type, Visibility};
 
-use super::kind::is_kind;
 use crate::diag::Errors;
 use crate::keys;
+use crate::kind::is_kind;
 
 pub(crate) struct Block {
     pub(crate) attrs: Vec<Attribute>,

@@ -103,6 +103,17 @@ fn skipped_combinations_and_constant_labels_are_in_the_descriptor() {
 }
 
 #[test]
+fn alerts_are_in_the_descriptor_and_in_the_catalog_line() {
+    check(
+        "alert",
+        "/// Jobs.\n #[alert(JobsFail, ratio(crate::all_jobs_total, \"5m\") > 0.1, for = \"10m\", severity = \"page\", \
+         summary = \"Jobs fail\", where(kind = Kind::Mail, urgent = Some(true), game = [\"a\", \"b\"]), by(kind))] \
+         #[alert(NoJobs, absent(\"1h\"), summary = \"Jobs have stopped\", description = \"Look.\", runbook = \"https://x.org/a\")] \
+         counter jobs_total(kind: Kind, urgent: Option<bool>, game: &str);",
+    );
+}
+
+#[test]
 fn a_declaration_with_mistakes_keeps_its_accessor() {
     check("mistakes", "conter jobs(done, host = 1);");
 }

@@ -5,7 +5,8 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::labels::labels_of;
-use super::model::{Constant, ConstantValue, ErrorRule, Model, Timing};
+use super::model::{Constant, ConstantValue, ErrorRule, Family, Model, Timing};
+use crate::alert;
 use crate::catalog::{Lines, list};
 
 /// Returns the lines. They use the function's constant `DESCRIPTOR`.
@@ -17,16 +18,18 @@ pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {
         ErrorRule::Kinds(_) => {
             let is_of_no_kind = |outcome: &&str| *outcome != "error" || model.has_errors_without_kind;
             let others: Vec<_> = outcomes.iter().copied().filter(is_of_no_kind).collect();
-            write_calls(model, &others, false, private, &mut lines);
-            write_calls(model, &["error"], true, private, &mut lines);
+            write_calls(model, &others, private, &mut lines);
+            write_start(model, 0, "counter", &mut lines);
+            write_end(model, &["error"], true, private, &mut lines);
         }
-        _ => write_calls(model, &outcomes, false, private, &mut lines),
+        _ => write_calls(model, &outcomes, private, &mut lines),
     }
     if let Some(timing) = &model.timing {
         write_durations(model, timing, &outcomes, private, &mut lines);
     }
     if model.in_flight {
         write_start(model, 2, "up_down_counter", &mut lines);
+        alert::write(model.watch.alerts_of(Family::InFlight), private, &mut lines);
         write_end(model, &[], false, private, &mut lines);
     }
     if let Some([name, help]) = &model.items {
@@ -36,9 +39,19 @@ pub(crate) fn lines(model: &Model, private: &TokenStream) -> Lines {
     lines
 }
 
-fn write_calls(model: &Model, outcomes: &[&str], kinds: bool, private: &TokenStream, lines: &mut Lines) {
+/// Writes the line of all calls, or of the calls without a kind of error.
+fn write_calls(model: &Model, outcomes: &[&str], private: &TokenStream, lines: &mut Lines) {
     write_start(model, 0, "counter", lines);
-    write_end(model, outcomes, kinds, private, lines);
+    write_watch(model, Family::Calls, private, lines);
+    write_end(model, outcomes, false, private, lines);
+}
+
+/// Writes the alerts of a family, and the objective of the function.
+fn write_watch(model: &Model, family: Family, private: &TokenStream, lines: &mut Lines) {
+    alert::write(model.watch.alerts_of(family), private, lines);
+    if let Some(objective) = &model.watch.objective {
+        objective.write(lines);
+    }
 }
 
 fn write_durations(
@@ -53,6 +66,7 @@ fn write_durations(
     if timing.exemplars {
         lines.raw("\"exemplars\":true,");
     }
+    write_watch(model, Family::Durations, private, lines);
     write_end(model, if timing.by_outcome { outcomes } else { &[] }, false, private, lines);
 }
 

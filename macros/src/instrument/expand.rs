@@ -36,7 +36,7 @@ use super::labels::{
 use super::model::{ConstantValue, ErrorRule, Model, Timing};
 use super::outcome::{expand_error, expand_item_error};
 use super::shape::Shape;
-use super::{catalog_lines, rustdoc};
+use super::{catalog_lines, rustdoc, watch};
 use crate::site;
 
 /// Clippy gets the user's function, because many lints judge a function as a whole. If the attribute uses the user's
@@ -87,13 +87,18 @@ fn expand_static(model: &Model) -> TokenStream {
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
     let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#max_series););
+    let (alerts, watch) = (watch::expand_constants(model, &private), watch::expand(model, &private));
+    let constructor = if watch.is_some() { quote!(watched) } else { quote!(new) };
     quote! {
         static __GAPLESS_FUNCTION: #private::Function = {
             #labels
             const DESCRIPTOR: #private::FunctionDescriptor = #descriptor;
             #check
+            #alerts
             #lines
-            #private::Function::new(DESCRIPTOR, #private::CatalogLine::new(&#lines_ident.0), &__GAPLESS_FUNCTION)
+            #private::Function::#constructor(
+                DESCRIPTOR, #watch #private::CatalogLine::new(&#lines_ident.0), &__GAPLESS_FUNCTION
+            )
         };
         #private::inventory::submit! { #private::Registration::Function(&__GAPLESS_FUNCTION) }
     }

@@ -1,12 +1,14 @@
 //! The facts of an instrumented function, with every rule applied.
 
 mod labels;
+mod watch;
 
 use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Signature, Type, Visibility};
 
 pub(crate) use self::labels::{Constant, ConstantValue};
+pub(crate) use self::watch::{Family, Watch};
 use super::parse::{Args, Function, Label};
 use super::shape::{Shape, may_be_error, ok_has_status};
 use crate::defaults::DURATION_BUCKETS;
@@ -43,6 +45,8 @@ pub(crate) struct Model {
     pub(crate) seeds_error: bool,
     /// Whether a response can be an error without a kind, although other errors have kinds.
     pub(crate) has_errors_without_kind: bool,
+    /// The alerts and the objective.
+    pub(crate) watch: Watch,
 }
 
 /// How calls are timed.
@@ -79,10 +83,14 @@ impl Model {
 
     /// Returns the outcomes that are exported before they happen, in the order of their label.
     pub(crate) fn outcomes(&self) -> Vec<&'static str> {
-        let error = self.seeds_error.then_some("error");
-        let cancelled = (self.shape != Shape::Sync).then_some("cancelled");
-        [Some("ok"), error, Some("panic"), cancelled].into_iter().flatten().collect()
+        outcomes(self.shape, self.seeds_error)
     }
+}
+
+fn outcomes(shape: Shape, seeds_error: bool) -> Vec<&'static str> {
+    let error = seeds_error.then_some("error");
+    let cancelled = (shape != Shape::Sync).then_some("cancelled");
+    [Some("ok"), error, Some("panic"), cancelled].into_iter().flatten().collect()
 }
 
 /// The rule for which returned values are errors.
@@ -105,11 +113,13 @@ impl ErrorRule {
 }
 
 /// Builds the model. `function` is the default value of the label `function`.
-pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
+pub(crate) fn build(args: Args, mut func: Function, function: &str, errors: &mut Errors) -> Option<Model> {
+    let alerts = watch::take_alerts(&mut func.attrs, errors);
     check_function(&func, errors);
     check_shared(&args, errors);
     check_skipped_duration(&args, errors);
     check_client_errors(&args, errors);
+    watch::check_objective(&args, errors);
     let timing = build_timing(&args);
     let in_flight = !args.skips("in_flight");
     let labels = args.labels.clone().unwrap_or_default();
@@ -122,10 +132,23 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
     check_items(args.items.as_ref(), shape, errors);
     let items =
         args.items.map(|_| [format!("{stem}_items_total"), "Items that streams have yielded.".into()]);
+    let seeds_error = !matches!(error_rule, ErrorRule::Err)
+        || !shape.is_stream() && output.as_ref().is_none_or(may_be_error);
+    let names = ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}"));
+    let watched = watch::Watched {
+        calls: &names[0],
+        labels: &labels.typed,
+        constant: &constant,
+        outcomes: outcomes(shape, seeds_error),
+        kinds: &error_rule,
+        timing: timing.as_ref(),
+        in_flight,
+    };
+    let alerts = watched.build(alerts, errors);
     errors.is_empty().then(|| Model {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
-        seeds_error: !matches!(error_rule, ErrorRule::Err)
-            || !shape.is_stream() && output.as_ref().is_none_or(may_be_error),
+        watch: Watch { alerts, objective: args.objective.filter(|objective| !objective.is_empty()) },
+        seeds_error,
         has_errors_without_kind: output.as_ref().is_some_and(ok_has_status),
         errors: error_rule,
         least_status,
@@ -135,7 +158,7 @@ pub(crate) fn build(args: Args, func: Function, function: &str, errors: &mut Err
         vis: func.vis,
         sig: func.sig,
         body: func.body,
-        names: ["calls_total", "duration_seconds", "in_flight"].map(|suffix| format!("{stem}_{suffix}")),
+        names,
         helps: helps(timing.as_ref().filter(|_| args.name.is_some())),
         constant,
         labels: labels.typed,
@@ -212,7 +235,10 @@ fn build_timing(args: &Args) -> Option<Timing> {
         one_in: one_in.filter(|&one_in| one_in > 1),
         by_outcome: args.by_outcome.is_some(),
         exemplars: args.exemplars.is_some(),
-        buckets: args.buckets.as_ref().map_or(DURATION_BUCKETS.to_vec(), |buckets| buckets.bounds.clone()),
+        buckets: watch::with_threshold(
+            args.buckets.as_ref().map_or(DURATION_BUCKETS.to_vec(), |buckets| buckets.bounds.clone()),
+            args.objective.as_ref(),
+        ),
     })
 }
 

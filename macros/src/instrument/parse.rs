@@ -12,6 +12,7 @@ pub(crate) use self::labels::{Label, Labels, OwnLabel};
 use crate::buckets::Buckets;
 use crate::diag::{Errors, expected, nearest};
 use crate::keys;
+use crate::objective::{self, Objective};
 
 #[derive(Clone, Default)]
 pub(crate) struct Args {
@@ -31,6 +32,7 @@ pub(crate) struct Args {
     pub(crate) items: Option<Ident>,
     pub(crate) sample: Option<LitInt>,
     pub(crate) skip: Option<Skip>,
+    pub(crate) objective: Option<Objective>,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) krate: Option<Path>,
 }
@@ -68,6 +70,7 @@ const KEYS: &[&str] = &[
     "items",
     "sample",
     "skip",
+    "objective",
     "max_series",
     "crate",
 ];
@@ -87,6 +90,7 @@ impl Args {
         if self.skips("duration") {
             (others.buckets, others.by_outcome) = (None, None);
             (others.exemplars, others.sample) = (None, None);
+            others.objective = others.objective.and_then(Objective::without_latency);
         }
         Args {
             name: self.name.or(others.name),
@@ -103,6 +107,7 @@ impl Args {
             items: self.items.or(others.items),
             sample: self.sample.or(others.sample),
             skip: self.skip.or(others.skip),
+            objective: self.objective.or(others.objective),
             max_series: self.max_series.or(others.max_series),
             krate: self.krate.or(others.krate),
         }
@@ -187,6 +192,11 @@ impl Args {
             "items" => once(&mut self.items, key, flag(key, input)?, errors),
             "sample" => once(&mut self.sample, key, at_least_one(number(key, 16, input)?)?, errors),
             "skip" => once(&mut self.skip, key, Skip::parse(key, input, errors)?, errors),
+            "objective" => {
+                let objective =
+                    list(key, objective::EXAMPLE, input, |input| Objective::parse(key, input, errors))?;
+                once(&mut self.objective, key, objective, errors);
+            }
             "max_series" => once(&mut self.max_series, key, number(key, 1000, input)?, errors),
             _ => once(&mut self.krate, key, value(input)?, errors),
         }

@@ -4,6 +4,7 @@ use syn::ext::IdentExt;
 
 use super::model::{Constant, ConstantValue, ErrorRule, Model};
 use super::parse::Label;
+use crate::alert;
 use crate::rustdoc::{buckets, source};
 
 /// Returns the lines of a doc comment, indented like lines that users write.
@@ -15,6 +16,11 @@ pub(crate) fn lines(model: &Model) -> Vec<String> {
     if let Some(timing) = &model.timing {
         lines.extend([String::new(), buckets(&timing.buckets)]);
     }
+    if !model.watch.alerts.is_empty() {
+        lines.push(String::new());
+        lines.extend(alert::docs(&model.watch.alerts));
+    }
+    lines.extend(model.watch.objective.iter().flat_map(|objective| [String::new(), objective.doc()]));
     lines.extend([String::new(), format!("PromQL: `{}`", query(model))]);
     lines.into_iter().map(|line| format!(" {line}")).collect()
 }

@@ -36,6 +36,19 @@ fn an_opaque_response_is_converted_inside_the_call() {
 }
 
 #[test]
+fn alerts_and_an_objective_are_in_the_descriptors_of_the_families_that_they_watch() {
+    check(
+        "watch",
+        "name = \"login\", objective(success = 99.90, latency(0.3, 99)), labels(kind: Kind = form.kind()), buckets(0.1, 0.5)",
+        "#[alert(LoginsFail, errors(\"5m\") > 0.01, summary = \"Logins fail\")] \
+         #[alert(ManyPanics, increase(\"5m\") > 0, summary = \"s\", where(outcome = panic, kind = Kind::Mail))] \
+         #[alert(SlowLogins, quantile(0.99, \"5m\") > 1, summary = \"Logins are slow\", by(kind))] \
+         #[alert(ManyLogins, value > 10, summary = \"Many logins run\")] \
+         /// Logs in.\n fn login(form: Form) -> Result<(), Error> { store(form) }",
+    );
+}
+
+#[test]
 fn a_function_that_never_returns_compiles() {
     check("never", "", "fn serve() -> ! { loop {} }");
 }

@@ -1,11 +1,12 @@
 //! ```text
 //! impl ::gapless::LabelValue for Channel {
 //!     const LABELS: LabelValues = LabelValues::with_json(&["gossip", "off_topic"], "[\"gossip\",\"off_topic\"]");
-//!     fn index(&self) -> usize {
-//!         match self { Self::Gossip { .. } => 0, Self::OffTopic { .. } => 1 }
-//!     }
+//!     fn index(&self) -> usize { self.gapless_const_index() }
 //! }
 //! impl Channel {
+//!     pub const fn gapless_const_index(&self) -> usize {
+//!         match self { Self::Gossip { .. } => 0, Self::OffTopic { .. } => 1 }
+//!     }
 //!     pub const VALUES: [Self; 2] = [Self::Gossip {}, Self::OffTopic {}];
 //!     pub fn from_label(label: &str) -> Option<Self> {
 //!         match label { "gossip" => Some(Self::Gossip {}), "off_topic" => Some(Self::OffTopic {}), _ => None }
@@ -56,7 +57,7 @@ pub(crate) fn stub(model: &Model) -> TokenStream {
 }
 
 fn expand_impl(model: &Model, texts: &[&str], json: &str, index: &TokenStream) -> TokenStream {
-    let Model { krate, ident, generics, .. } = model;
+    let Model { krate, vis, ident, generics, .. } = model;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let docs = texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
     let docs = format!("The values: {docs}.");
@@ -69,6 +70,17 @@ fn expand_impl(model: &Model, texts: &[&str], json: &str, index: &TokenStream) -
 
             #[inline]
             fn index(&self) -> ::core::primitive::usize {
+                self.gapless_const_index()
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics #ident #ty_generics #where_clause {
+            /// Returns the index of the value in `const` code, where a trait's method cannot be called.
+            #[doc(hidden)]
+            #[inline]
+            #[must_use]
+            #vis const fn gapless_const_index(&self) -> ::core::primitive::usize {
                 #index
             }
         }

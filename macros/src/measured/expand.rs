@@ -35,7 +35,7 @@ use syn::{Data, DeriveInput, Member, Path};
 
 use super::model::{Field, Label, Metric, Model, StateModel};
 use super::rustdoc;
-use crate::defmetrics::kind::Kind;
+use crate::kind::Kind;
 use crate::{diag, labels, site};
 
 /// Returns the path of the items that only macros use.

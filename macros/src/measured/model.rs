@@ -11,9 +11,9 @@ use self::names::Names;
 use super::parse::{Args, Given};
 use crate::buckets::Buckets;
 use crate::defaults::DURATION_BUCKETS;
-use crate::defmetrics::kind::Kind;
 use crate::diag::Errors;
 use crate::docs;
+use crate::kind::Kind;
 use crate::name;
 
 pub(crate) use self::labels::Label;

@@ -1,7 +1,7 @@
 //! The section that is added to the documentation of a type: its metrics, and a PromQL query for each.
 
 use super::model::{Label, Metric, Model};
-use crate::defmetrics::kind::Kind;
+use crate::kind::Kind;
 use crate::rustdoc::source;
 
 /// Returns the lines of a doc comment, indented like lines that users write.

@@ -17,10 +17,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, GenericArgument, Path, PathArguments, Type, TypePath};
 
-use super::super::kind::Kind;
 use super::super::model::labels::TypedLabel;
 use super::super::model::{MetricModel, Model};
 use crate::defaults::MAX_LABELS;
+use crate::kind::Kind;
 use crate::labels;
 
 /// The distinct label types and label lists of a block.

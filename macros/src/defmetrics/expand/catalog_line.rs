@@ -7,6 +7,7 @@ use syn::{Expr, ExprLit, Lit};
 
 use super::super::model::{MetricModel, Model};
 use super::block_constants::BlockConstants;
+use crate::alert;
 use crate::catalog::{Lines, list};
 
 /// Writes a line such as
@@ -46,6 +47,7 @@ pub(crate) fn lines(
             .values(&quote!(::core::option::Option::Some(__GAPLESS_STATES)), private)
             .raw(",");
     }
+    alert::write(metric.alerts.iter().enumerate(), private, &mut line);
     if let Some(into) = &model.into {
         line.member("struct", &into.ident.unraw().to_string());
     }

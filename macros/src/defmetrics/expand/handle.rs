@@ -6,10 +6,10 @@ use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::super::kind::{Kind, Value};
 use super::super::model::labels::TypedLabel;
 use super::super::model::{MetricModel, Model};
 use super::block_constants::optional_impl;
+use crate::kind::{Kind, Value};
 
 pub(super) fn private(model: &Model) -> TokenStream {
     let krate = &model.krate;

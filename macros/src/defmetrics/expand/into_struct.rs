@@ -22,10 +22,10 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 use syn::ext::IdentExt;
 
-use super::super::kind::Kind;
 use super::super::model::into_struct::is_method;
 use super::super::model::{IntoStruct, MetricModel, Model};
 use super::handle::{family_ident, private};
+use crate::kind::Kind;
 
 /// Expands to the struct, its builder, and its methods; `accessors` are those of all metrics.
 pub(super) fn expand(into: &IntoStruct, model: &Model, accessors: &[TokenStream]) -> TokenStream {
@@ -42,6 +42,7 @@ pub(super) fn expand(into: &IntoStruct, model: &Model, accessors: &[TokenStream]
     });
     let summary = format!("Registers the metrics of [`{ident}`] in a registry, with their declared buckets.");
     let docs = if docs.is_empty() { default_docs(&vis) } else { quote!(#(#docs)*) };
+    let operands = model.metrics.iter().map(|metric| super::expand_operand(metric, model));
     let builder_items = expand_builder(into, &builder, model, &vis);
     quote! {
         #docs
@@ -79,6 +80,8 @@ pub(super) fn expand(into: &IntoStruct, model: &Model, accessors: &[TokenStream]
             }
 
             #(#accessors)*
+
+            #(#operands)*
         }
 
         #builder_items

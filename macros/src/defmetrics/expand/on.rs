@@ -17,11 +17,11 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Type};
 
-use super::super::kind::Value;
 use super::super::model::labels::TypedLabel;
 use super::super::model::on::{Measured, On};
 use super::super::model::{MetricModel, Model};
 use super::handle::{expand_handle_of, family_ident};
+use crate::kind::Value;
 
 /// Expands to the handlers that record a metric.
 pub(crate) fn expand(metric: &MetricModel, model: &Model, private: &TokenStream) -> Option<TokenStream> {

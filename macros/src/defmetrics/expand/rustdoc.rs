@@ -2,8 +2,9 @@
 
 use syn::{Expr, ExprLit, Lit, Type};
 
-use super::super::kind::{Kind, Value};
 use super::super::model::MetricModel;
+use crate::alert;
+use crate::kind::{Kind, Value};
 use crate::rustdoc::{self, source};
 
 /// Returns the lines of a doc comment.
@@ -25,6 +26,10 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     }
     lines.extend(metric.feeds.iter().flat_map(|feed| [feed.doc(), String::new()]));
     lines.extend(metric.on.iter().flat_map(|on| [on.doc(), String::new()]));
+    if !metric.alerts.is_empty() {
+        lines.extend(alert::docs(&metric.alerts));
+        lines.push(String::new());
+    }
     lines.push(format!("PromQL: `{}`", query(metric)));
     lines
 }

@@ -6,13 +6,13 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Type};
 
-use super::super::kind::Kind;
 use super::super::parse::attributes::{Listed, Pair, parse_as, path_text};
 use super::super::parse::{Label, LabelOf};
 use super::conventions::Conventions;
 use crate::defaults::MAX_LABELS;
 use crate::diag::{Errors, expected, nearest};
 use crate::keys::Slot;
+use crate::kind::Kind;
 use crate::name;
 
 /// The labels of a declaration.

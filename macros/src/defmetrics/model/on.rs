@@ -2,11 +2,11 @@
 
 use syn::{Expr, Ident, Type};
 
-use super::super::kind::{Kind, Value};
 use super::super::parse::on::{Given, Measure, Tag};
 use super::labels::Labels;
 use super::recorded::Recorded;
 use crate::diag::Errors;
+use crate::kind::{Kind, Value};
 use crate::rustdoc::source;
 use crate::unit::{self, Unit};
 

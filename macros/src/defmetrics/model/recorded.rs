@@ -2,8 +2,8 @@
 
 use syn::Ident;
 
-use super::super::kind::{Kind, Value};
 use super::labels::Labels;
+use crate::kind::{Kind, Value};
 
 /// The facts of a metric that the rules for recorded events and spans need.
 pub(crate) struct Recorded<'a> {

@@ -4,11 +4,11 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::super::kind::{Kind, Value};
 use super::super::parse::tracing::{Given, GivenMeasure, GivenTag, Named, TagOrigin};
 use super::labels::Labels;
 use super::recorded::Recorded;
 use crate::diag::{Errors, expected};
+use crate::kind::{Kind, Value};
 use crate::unit::{self, Unit};
 
 /// One attribute with all rules applied.

@@ -7,11 +7,12 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Meta, Path, Token, bracketed};
 
-use super::super::kind::Kind;
 use super::{on, tracing};
+use crate::alert;
 use crate::buckets::Buckets;
 use crate::diag::{Errors, expected, expected_or_remedy};
 use crate::duration::{self, Duration};
+use crate::kind::Kind;
 use crate::name;
 use crate::native::{self, Native};
 use crate::quantiles::{self, Quantiles};
@@ -41,6 +42,7 @@ pub(crate) struct Attributes {
     pub(crate) storage: Option<Storage>,
     pub(crate) feeds: Vec<tracing::Given>,
     pub(crate) on: Vec<on::Given>,
+    pub(crate) alerts: Vec<alert::Given>,
     /// Whether an attribute could not be read, so that missing attributes are not reported.
     pub(crate) unread: bool,
 }
@@ -93,6 +95,7 @@ const ATTRIBUTES: &[&str] = &[
     "storage",
     "tracing",
     "on",
+    "alert",
     "unit",
     "name",
     "unconventional_name",
@@ -199,6 +202,7 @@ impl Attributes {
             "storage" => once(&mut self.storage, at, parse_list(at, STORAGE_FORM)?, errors),
             "tracing" => self.feeds.push(tracing::read(at, errors)?),
             "on" => self.on.push(on::read(at, errors)?),
+            "alert" => self.alerts.extend(alert::read(at, errors)),
             other => return Err(unknown(at.path(), other)),
         }
         Ok(())

@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use super::super::model::{Metric, Model, StateModel};
 use super::{labels_of, states_of};
 use crate::catalog::{Lines, list};
-use crate::defmetrics::kind::Kind;
+use crate::kind::Kind;
 
 /// Returns the line of a metric of a struct.
 pub(super) fn line(metric: &Metric, model: &Model, item: &DeriveInput, private: &TokenStream) -> Lines {

@@ -2,13 +2,14 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{DeriveInput, GenericArgument, GenericParam, LitInt, PathArguments, Type};
+use syn::{DeriveInput, GenericParam, LitInt, Type};
 
 use super::super::parse::Given;
 use super::Field;
 use super::names::Names;
 use crate::defaults::MAX_LABELS;
 use crate::diag::Errors;
+use crate::labels::is_text;
 use crate::name;
 
 /// A label.
@@ -115,28 +116,6 @@ fn names(tokens: &TokenStream, word: &str) -> bool {
         TokenTree::Group(group) => names(&group.stream(), word),
         _ => false,
     })
-}
-
-/// Returns whether a type is written as a string, or as an `Option` of a string.
-fn is_text(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(reference) => is_text(&reference.elem),
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            let inner = || match &last.arguments {
-                PathArguments::AngleBracketed(arguments) => arguments
-                    .args
-                    .iter()
-                    .any(|argument| matches!(argument, GenericArgument::Type(ty) if is_text(ty))),
-                _ => false,
-            };
-            match last.ident.to_string().as_str() {
-                "String" | "str" => true,
-                "Option" | "Box" | "Arc" | "Cow" => inner(),
-                _ => false,
-            }
-        }),
-        _ => false,
-    }
 }
 
 fn is_type(ty: &Type, name: &str) -> bool {

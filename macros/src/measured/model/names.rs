@@ -8,8 +8,8 @@ use syn::{DeriveInput, LitStr, Member};
 
 use super::super::parse::Given;
 use super::{Label, Metric};
-use crate::defmetrics::kind::Kind;
 use crate::diag::Errors;
+use crate::kind::Kind;
 use crate::{docs, name};
 
 /// The names so far.

@@ -2,7 +2,10 @@
 
 use gapless_core::{Descriptor, Kind, LabelPattern, Registry};
 
-use super::{Catalog, Declaration, Family, Label, Native, Origin};
+use super::{
+    Alert, Catalog, Comparison, Declaration, Family, Label, LatencyObjective, Matcher, Measure, Native,
+    Objective, Origin,
+};
 
 impl Catalog {
     /// Returns the catalog of all metrics that this program declares, exported or not, and of those of Gapless itself.
@@ -74,8 +77,8 @@ impl Declaration {
             version: of.location.version.to_owned(),
             file: of.location.file.to_owned(),
             line: of.location.line,
-            alerts: Vec::new(),
-            objective: None,
+            alerts: of.alerts.iter().filter_map(Alert::of_declaration).collect(),
+            objective: of.objective.map(Objective::from),
         }
     }
 }
@@ -122,5 +125,71 @@ impl From<gapless_core::Native> for Native {
             max_buckets: of.max_buckets,
             max_zero_threshold: of.max_zero_threshold,
         }
+    }
+}
+
+impl Alert {
+    /// Creates the alert of a declaration; `None` if its measure or its comparison is unknown.
+    fn of_declaration(of: &gapless_core::Alert) -> Option<Self> {
+        Some(Alert {
+            name: of.name.to_owned(),
+            measure: Measure::of_declaration(of.measure)?,
+            comparison: Comparison::of_declaration(of.comparison)?,
+            threshold: of.threshold,
+            matchers: of.matchers.iter().copied().map(Matcher::from).collect(),
+            by: of.by.iter().map(|&label| label.to_owned()).collect(),
+            hold: of.hold,
+            severity: of.severity.to_owned(),
+            summary: of.summary.to_owned(),
+            description: of.description.map(str::to_owned),
+            runbook: of.runbook.map(str::to_owned),
+        })
+    }
+}
+
+impl Measure {
+    fn of_declaration(of: gapless_core::Measure) -> Option<Self> {
+        use gapless_core::Measure as Declared;
+        Some(match of {
+            Declared::Value => Measure::Value,
+            Declared::Rate(window) => Measure::Rate(window),
+            Declared::Increase(window) => Measure::Increase(window),
+            Declared::Quantile(at, window) => Measure::Quantile(at, window),
+            Declared::Ratio(other, window) => Measure::Ratio(other.to_owned(), window),
+            Declared::Absent(window) => Measure::Absent(window),
+            _ => return None,
+        })
+    }
+}
+
+impl Comparison {
+    fn of_declaration(of: gapless_core::Comparison) -> Option<Self> {
+        use gapless_core::Comparison as Declared;
+        Some(match of {
+            Declared::Greater => Comparison::Greater,
+            Declared::GreaterOrEqual => Comparison::GreaterOrEqual,
+            Declared::Less => Comparison::Less,
+            Declared::LessOrEqual => Comparison::LessOrEqual,
+            Declared::Equal => Comparison::Equal,
+            Declared::NotEqual => Comparison::NotEqual,
+            _ => return None,
+        })
+    }
+}
+
+impl From<gapless_core::Matcher> for Matcher {
+    fn from(of: gapless_core::Matcher) -> Self {
+        let values = of.values.iter().map(|&value| value.to_owned()).collect();
+        Matcher { label: of.label.to_owned(), values, negated: of.negated }
+    }
+}
+
+impl From<gapless_core::Objective> for Objective {
+    fn from(of: gapless_core::Objective) -> Self {
+        let latency = of.latency.map(|latency| LatencyObjective {
+            threshold: latency.threshold,
+            percent: latency.percent.to_owned(),
+        });
+        Objective { success: of.success.map(str::to_owned), latency }
     }
 }
