@@ -10,7 +10,9 @@ use lexopt::prelude::*;
 pub(crate) const USAGE: &str = "\
 Grapevine: a small community site for text games, and its metrics.
 
-Usage: grapevine [OPTIONS]
+Usage: grapevine [OPTIONS]        run the site
+       grapevine artifacts DIR    write the dashboards, the alert rules and the configurations for its metrics
+       grapevine catalog          print the declared metrics as JSON
 
 Options:
   --addr IP:PORT     where to listen; port 0 takes any that is free [127.0.0.1:4100]
@@ -22,6 +24,10 @@ Options:
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Run(Args),
+    /// Writes files for Prometheus, Alertmanager and Grafana into a folder.
+    Artifacts(PathBuf),
+    /// Prints the catalog.
+    Catalog,
     Help,
 }
 
@@ -49,11 +55,25 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error
             Long("addr") => args.addr = parse_addr(&parser.value()?)?,
             Long("database") => args.database = parser.value()?.into(),
             Long("traffic") => args.traffic = parse_switch(&parser.value()?)?,
+            Value(name) if name == "artifacts" => return Ok(Command::Artifacts(last(parser)?.into())),
+            Value(name) if name == "catalog" => return end(parser).map(|()| Command::Catalog),
             Long("help") | Short('h') => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
     }
     Ok(Command::Run(args))
+}
+
+/// Returns the only remaining argument.
+fn last(mut parser: lexopt::Parser) -> Result<OsString, lexopt::Error> {
+    let value =
+        parser.value().map_err(|_| "grapevine artifacts needs a folder; write grapevine artifacts DIR")?;
+    end(parser).map(|()| value)
+}
+
+/// Returns an error if an argument follows.
+fn end(mut parser: lexopt::Parser) -> Result<(), lexopt::Error> {
+    parser.next()?.map_or(Ok(()), |argument| Err(argument.unexpected()))
 }
 
 fn parse_addr(text: &OsString) -> Result<SocketAddr, lexopt::Error> {
@@ -87,6 +107,8 @@ mod tests {
         assert_eq!(parse_words(line), Ok(Command::Run(given)));
         assert_eq!(parse_words(""), Ok(Command::Run(Args::default())));
         assert_eq!(parse_words("--traffic off --help"), Ok(Command::Help));
+        assert_eq!(parse_words("artifacts deploy"), Ok(Command::Artifacts("deploy".into())));
+        assert_eq!(parse_words("catalog"), Ok(Command::Catalog));
     }
 
     #[test]
@@ -97,6 +119,8 @@ mod tests {
             ("--trafic off", "invalid option '--trafic'"),
             ("--database", "missing argument for option '--database'"),
             ("now", "unexpected argument \"now\""),
+            ("artifacts", "grapevine artifacts needs a folder; write grapevine artifacts DIR"),
+            ("catalog now", "unexpected argument \"now\""),
         ];
         for (line, message) in cases {
             assert_eq!(parse_words(line), Err(message.to_owned()), "{line}");

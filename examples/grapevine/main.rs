@@ -8,6 +8,7 @@
 
 mod accounts;
 mod args;
+mod artifacts;
 mod chat;
 mod database;
 mod drill;
@@ -23,14 +24,16 @@ mod site;
 mod traffic;
 
 use std::future::Future;
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
 use gapless::Instance;
+use gapless::artifacts::Catalog;
 use gapless::config::Config;
 use gapless::instance::{self, InstanceBuilder};
 use gapless::metrics::{self, Recorder};
@@ -43,6 +46,7 @@ use tokio::time::timeout;
 use tracing::info;
 
 use crate::args::{Args, Command, USAGE};
+use crate::artifacts::WriteError;
 use crate::database::OpenError;
 use crate::jobs::Worker;
 use crate::site::Site;
@@ -63,26 +67,33 @@ enum RunError {
     Listen { addr: SocketAddr, source: io::Error },
     #[error(transparent)]
     Database(#[from] OpenError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error("cannot serve: {0}; start the program again")]
     Serve(#[from] io::Error),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match args::parse(lexopt::Parser::from_env()) {
-        Ok(Command::Help) => print_usage(),
-        Ok(Command::Run(args)) => match run(args).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => give_up(&error, ExitCode::FAILURE),
-        },
-        Err(error) => give_up(&format_args!("{error}; see grapevine --help"), ExitCode::from(2)),
-    }
+    let ended = match args::parse(lexopt::Parser::from_env()) {
+        Ok(command) => execute(command).await,
+        Err(error) => return give_up(&format_args!("{error}; see grapevine --help"), ExitCode::from(2)),
+    };
+    ended.map_or_else(|error| give_up(&error, ExitCode::FAILURE), |()| ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "the user requested the usage")]
-fn print_usage() -> ExitCode {
-    print!("{USAGE}");
-    ExitCode::SUCCESS
+async fn execute(command: Command) -> Result<(), RunError> {
+    match command {
+        Command::Help => print(USAGE),
+        Command::Catalog => print(&Catalog::declared().to_json()),
+        Command::Artifacts(folder) => write_artifacts(&folder).await?,
+        Command::Run(args) => run(args).await?,
+    }
+    Ok(())
+}
+
+fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes()); // the reader may have closed the pipe
 }
 
 #[expect(clippy::print_stderr, reason = "this is the last message of the program")]
@@ -91,9 +102,25 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
     code
 }
 
+/// Starts the metrics without the site, and writes the files that are made from them.
+async fn write_artifacts(folder: &Path) -> Result<(), RunError> {
+    let recorder = install_recorder()?;
+    let (site, worker) = (Site::new(database::open(Path::new(":memory:")).await?), Worker::new());
+    let metrics = start_metrics(&site, &worker, recorder).await?;
+    let files = metrics.artifacts().await.files().map_err(WriteError::from)?;
+    artifacts::write(&files, folder)?;
+    metrics.shutdown().await;
+    Ok(())
+}
+
+/// Exports what libraries record through the crate `metrics`.
+fn install_recorder() -> Result<Recorder, metrics::Error> {
+    Recorder::builder().buckets("traffic_*_bytes", traffic::ANSWER_SIZES).install()
+}
+
 async fn run(args: Args) -> Result<(), RunError> {
     log::start();
-    let recorder = Recorder::builder().buckets("traffic_*_bytes", traffic::ANSWER_SIZES).install()?;
+    let recorder = install_recorder()?;
     let stop = stop_signal()?;
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
