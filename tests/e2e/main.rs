@@ -6,6 +6,7 @@
 mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
+mod dashboards;
 mod documentation;
 #[path = "../plugins/every.rs"]
 mod every;

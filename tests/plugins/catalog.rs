@@ -13,7 +13,7 @@ use crate::every::EVERY;
 use crate::text;
 
 /// An instance with prefixes, labels and other buckets.
-async fn instance() -> Instance {
+pub(crate) async fn instance() -> Instance {
     let of_http = PluginOptions::new().metric_prefix("api").label("tier", "web").buckets([0.1, 1.0]);
     let of_process = PluginOptions::new().metric_prefix("main").label("node", "a");
     let config = Config::new().prefix("shop").label("region", "eu");

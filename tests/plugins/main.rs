@@ -5,6 +5,7 @@ mod cache;
 mod catalog;
 mod connections;
 mod cron;
+mod dashboards;
 mod every;
 mod graphql;
 mod http_client;

@@ -5,6 +5,7 @@ Usage: check.py FILE..
 Prints each finding, and exits with 1 if there are any. The schema of a dashboard does not look inside the options of a
 panel, its fields and its queries, so their schemas are applied too.
 """
+import functools
 import json
 import pathlib
 import sys
@@ -37,6 +38,7 @@ def repaired(value):
     return {"anyOf" if key == "oneOf" else key: repaired(item) for key, item in value.items()}
 
 
+@functools.cache
 def schema(name, definition=None):
     """Returns the validator of a file, or of one of its definitions; None if the file has no such definition."""
     whole = repaired(json.loads((SCHEMAS / f"{name}.jsonschema.json").read_text()))
@@ -50,6 +52,9 @@ def schema(name, definition=None):
 def breaches(validator, value, place):
     """Yields the findings of a schema."""
     for error in validator.iter_errors(value):
+        while error.context:
+            # A value that has none of several types: the finding that is deepest in the value says why.
+            error = max(error.context, key=lambda inner: len(inner.absolute_path))
         yield f"{place}/{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
 
 

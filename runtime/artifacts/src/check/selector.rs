@@ -46,6 +46,12 @@ pub(super) enum Form {
     Native,
 }
 
+/// Returns the names that a selector has, or that a condition for `__name__` lists.
+pub(super) fn names(selector: &VectorSelector) -> Option<Vec<String>> {
+    let named = |matcher: &&Matcher| matcher.name == "__name__";
+    selector.name.clone().map(|name| vec![name]).or_else(|| alternatives(all(selector).find(named)?))
+}
+
 /// Finds a metric with the suffixes of its type.
 pub(super) fn selected<'c>(catalog: &'c Catalog, name: &str) -> Option<Selected<'c>> {
     if let Some(family) = catalog.find(name) {

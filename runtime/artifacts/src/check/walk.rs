@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorSelector};
 use promql_parser::util::{walk_expr, ExprVisitor};
 
-use super::selector::{all, is_foreign, selected, unknown, unknown_label, Form, Selected};
+use super::selector::{all, is_foreign, names, selected, unknown, unknown_label, Form, Selected};
 use super::text::VARIABLE;
 use super::{Allow, Check, Context, Finding};
 use crate::catalog::Catalog;
@@ -143,17 +143,15 @@ impl<'w> Walk<'w> {
     }
 
     fn selector(&mut self, selector: &VectorSelector, around: Around<'_>) {
-        let names = names(selector);
-        if names.is_empty() {
-            self.found(Check::KnownMetrics, "a selector does not name a metric; write its name first");
-        }
-        names.into_iter().for_each(|name| self.named(name, selector, around));
+        let Some(names) = names(selector) else {
+            return self
+                .found(Check::KnownMetrics, "a selector does not name a metric; write its name first");
+        };
+        let own = names.iter().filter(|name| !is_foreign(name, self.allow));
+        own.for_each(|name| self.named(name, selector, around));
     }
 
     fn named(&mut self, name: &str, selector: &VectorSelector, around: Around<'_>) {
-        if is_foreign(name, self.allow) {
-            return;
-        }
         let Some(of) = selected(self.catalog, name) else {
             return self.findings.push(unknown(self.catalog, name));
         };
@@ -307,15 +305,5 @@ fn number(expr: &Expr) -> Option<f64> {
         Expr::Unary(of) => number(&of.expr).map(|value| -value),
         Expr::Paren(of) => number(&of.expr),
         _ => None,
-    }
-}
-
-/// Returns the names that a selector names: one, or several in a regular expression such as `jobs_total|runs_total`.
-fn names(selector: &VectorSelector) -> Vec<&str> {
-    let matcher = || all(selector).find(|matcher| matcher.name == "__name__");
-    match (&selector.name, matcher()) {
-        (Some(name), _) => vec![name],
-        (None, Some(matcher)) => matcher.value.split('|').collect(),
-        (None, None) => Vec::new(),
     }
 }

@@ -196,8 +196,6 @@ fn states() -> Value {
     json!({
         "fillOpacity": 70,
         "lineWidth": 0,
-        "spanNulls": false,
-        "insertNulls": false,
         "axisPlacement": "auto",
         "hideFrom": shown(),
     })
