@@ -1,4 +1,4 @@
-//! A Grafana that checks every request against the OpenAPI models of Grafana.
+//! A Grafana that checks every request against the `OpenAPI` models of Grafana.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
