@@ -14,6 +14,7 @@ enum AlertChannel {
     Gossip,
     #[label(rename = "trade & co")]
     Trade {
+        #[expect(dead_code, reason = "the field is not a part of the label value")]
         size: u8,
     },
 }
@@ -277,8 +278,11 @@ fn the_share_of_failed_calls_is_a_ratio_to_all_calls() {
     assert_eq!(matchers(ask), [("outcome", &["panic"][..], false)], "`None` is not an error");
 }
 
+/// The success of an objective, and the threshold and the percentage of its latency.
+type Parts = (Option<&'static str>, Option<(f64, &'static str)>);
+
 /// Returns the objectives of a function's declarations of a family.
-fn objectives(name: &str, function: &str) -> Vec<(Option<&'static str>, Option<(f64, &'static str)>)> {
+fn objectives(name: &str, function: &str) -> Vec<Parts> {
     let labels = [("function", function), ("module", module_path!())];
     let of = Registry::all_declared()
         .filter(|of| of.name == name && labels.iter().all(|label| of.constant_labels.contains(label)));
