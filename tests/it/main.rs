@@ -19,6 +19,7 @@ mod features;
 mod functions;
 mod fuzz;
 mod gauges;
+mod generated;
 mod histograms;
 mod infos;
 mod instance;

@@ -115,7 +115,7 @@ pub(super) fn is_outcome(label: &str) -> bool {
 
 /// Returns whether a label has a name, with or without a prefix: `http_route` is a `route`.
 fn is_named(label: &str, name: &str) -> bool {
-    label.strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('_'))
+    label.strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(['_', '.']))
 }
 
 fn rank(classes: &[&[&str]], label: &str) -> (usize, usize) {

@@ -101,7 +101,7 @@ fn spelled(word: &str) -> &str {
 
 /// Returns the words of a name.
 pub(super) fn split(name: &str) -> Vec<&str> {
-    name.split('_').filter(|word| !word.is_empty()).collect()
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 /// Adds what the unit says to words of a name.
@@ -226,5 +226,6 @@ mod tests {
         assert_eq!(title(&family(Kind::Gauge, "grapevine_", None, "", "")), "Grapevine");
         assert_eq!(named("http_server"), "HTTP server");
         assert_eq!(in_words("task_id"), "task ID");
+        assert_eq!(in_words("http.route"), "HTTP route");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use promql_parser::label::Matcher;
 use promql_parser::parser::{self, VectorSelector};
 use promql_parser::util::{walk_expr, ExprVisitor};
 
@@ -12,17 +13,27 @@ use crate::dashboard::{Dashboard, DashboardOptions, PanelKind};
 use crate::dashboards;
 use crate::generated;
 
-/// Collects the selectors of an expression.
+/// Collects the names of the metrics of an expression.
 #[derive(Default)]
-struct Selectors(Vec<VectorSelector>);
+struct Metrics(Vec<String>);
 
-impl ExprVisitor for Selectors {
+impl Metrics {
+    fn take(&mut self, selector: &VectorSelector) {
+        // The parser reads a quoted name as a condition.
+        let is_name = |matcher: &&Matcher| matcher.name == "__name__";
+        let quoted = selector.matchers.matchers.iter().find(is_name).map(|matcher| &matcher.value);
+        let name = selector.name.as_ref().or(quoted).expect("each selector names a metric");
+        self.0.extend(name.split('|').map(str::to_owned));
+    }
+}
+
+impl ExprVisitor for Metrics {
     type Error = std::convert::Infallible;
 
     fn pre_visit(&mut self, expr: &parser::Expr) -> Result<bool, Self::Error> {
         match expr {
-            parser::Expr::VectorSelector(of) => self.0.push(of.clone()),
-            parser::Expr::MatrixSelector(of) => self.0.push(of.vs.clone()),
+            parser::Expr::VectorSelector(of) => self.take(of),
+            parser::Expr::MatrixSelector(of) => self.take(&of.vs),
             _ => {}
         }
         Ok(true)
@@ -30,12 +41,19 @@ impl ExprVisitor for Selectors {
 }
 
 #[track_caller]
-fn selectors(expr: &str) -> Vec<VectorSelector> {
+fn metrics(expr: &str) -> Vec<String> {
     let text = expr.replace("$__rate_interval", "5m").replace("$__range", "1h");
     let parsed = parser::parse(&text).unwrap_or_else(|error| panic!("{expr}: {error}"));
-    let mut selectors = Selectors::default();
-    let Ok(_) = walk_expr(&mut selectors, &parsed);
-    selectors.0
+    let mut metrics = Metrics::default();
+    let Ok(_) = walk_expr(&mut metrics, &parsed);
+    metrics.0
+}
+
+/// Returns the names of the families that the panels of dashboards show.
+fn shown<'c>(catalog: &'c Catalog, dashboards: &[Dashboard]) -> BTreeSet<&'c str> {
+    let panels = dashboards.iter().flat_map(Dashboard::panels);
+    let exprs = panels.flat_map(|panel| &panel.queries).map(|query| query.expr.to_string());
+    exprs.flat_map(|expr| metrics(&expr)).filter_map(|name| family_of(catalog, &name)).collect()
 }
 
 /// Returns the dashboards of all groups, with those that designed dashboards would replace.
@@ -66,8 +84,7 @@ fn each_expression_parses_and_names_metrics_of_the_catalog_only() {
     let catalog = shop();
     let mut n = 0;
     for_each_expression(&catalog, |dashboard, expr| {
-        for selector in selectors(expr) {
-            let name = selector.name.expect("each selector names a metric");
+        for name in metrics(expr) {
             let is_of_prometheus = ["up", "ALERTS"].contains(&&*name);
             assert!(is_of_prometheus || family_of(&catalog, &name).is_some(), "{}: {expr}", dashboard.key);
         }
@@ -89,13 +106,20 @@ fn all_checks_of_dashboards_pass() {
 }
 
 #[test]
+fn names_with_dots_are_quoted_and_are_not_variables() {
+    let dashboard = generated::group(&shop(), "pages");
+    assert_eq!(dashboard.variables, []);
+    let ratio = super::panel(&dashboard, "Shop page hits: error ratio");
+    let by_route = ratio.queries[1].expr.to_string();
+    let errors = r#"sum by ("page.route") (rate({"shop.page.hits_total", "page.result"="failed", "#;
+    assert!(by_route.starts_with(errors), "{by_route}");
+}
+
+#[test]
 fn each_family_of_a_group_is_on_its_dashboard() {
     let catalog = shop();
     for group in catalog.groups() {
-        let dashboard = generated::group(&catalog, group);
-        let exprs = dashboard.panels().flat_map(|panel| &panel.queries).map(|query| query.expr.to_string());
-        let names = exprs.flat_map(|expr| selectors(&expr)).filter_map(|selector| selector.name);
-        let shown: BTreeSet<_> = names.filter_map(|name| family_of(&catalog, &name)).collect();
+        let shown = shown(&catalog, &[generated::group(&catalog, group)]);
         for family in catalog.group(group) {
             assert!(shown.contains(&*family.name), "{group}: {}", family.name);
         }
@@ -195,13 +219,8 @@ fn each_panel_of_a_group_in_the_overview_opens_a_dashboard_that_exists() {
 #[test]
 fn each_family_is_on_a_dashboard() {
     let catalog = shop();
-    let dashboards = dashboards(&catalog);
-    let panels = dashboards.iter().flat_map(Dashboard::panels);
-    let exprs = panels.flat_map(|panel| &panel.queries).map(|query| query.expr.to_string());
-    let names = exprs.flat_map(|expr| selectors(&expr)).filter_map(|selector| selector.name);
-    let shown: BTreeSet<_> = names.filter_map(|name| family_of(&catalog, &name)).collect();
     let all: BTreeSet<_> = catalog.families().iter().map(|family| &*family.name).collect();
-    assert_eq!(shown, all);
+    assert_eq!(shown(&catalog, &dashboards(&catalog)), all);
 }
 
 #[test]
