@@ -56,7 +56,7 @@ async fn the_annotation_of_the_start_is_sent_when_grafana_is_back() {
         let is_down = calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
         is_down.then(|| crate::fake::json_answer(503, &serde_json::json!({"message": "it starts"})))
     });
-    let mut tasks = fake.settings().annotations(true).start(Vec::new).unwrap();
+    let mut tasks = fake.settings().annotations(true).start(async { Vec::new() }).unwrap();
     tasks.uploaded().await;
     assert_eq!(fake.annotations().len(), 1);
     assert_eq!(log.shown()[1..], ["INFO Grafana accepts dashboards and annotations again"]);

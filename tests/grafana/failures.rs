@@ -53,7 +53,8 @@ fn refuse(
     status: u16,
 ) -> impl Fn(&Received) -> Option<Response> + Send {
     move |request| {
-        let is_it = request.line().starts_with(&format!("{method} {path}"));
+        let is_other = request.path == "/api/dashboards/db" && request.body["dashboard"]["uid"] != "a";
+        let is_it = request.line().starts_with(&format!("{method} {path}")) && !is_other;
         is_it.then(|| json_answer(status, &json!({"message": "refused Bearer sesame"})))
     }
 }

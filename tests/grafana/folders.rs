@@ -6,7 +6,7 @@ use serde_json::json;
 /// Uploads a dashboard into the folder `Shop`, and returns the requests about folders.
 async fn upload(fake: &Fake) -> Vec<String> {
     let settings = fake.settings().folder("Shop");
-    let mut tasks = settings.start(|| vec![Ok(dashboard("a", "A"))]).expect("the settings are valid");
+    let mut tasks = settings.start(async { vec![Ok(dashboard("a", "A"))] }).expect("the settings are valid");
     tasks.uploaded().await;
     fake.lines().into_iter().filter(|line| line.contains("/folders")).collect()
 }

@@ -2,6 +2,7 @@
 
 mod annotations;
 mod client;
+mod config;
 mod failures;
 mod fake;
 mod folders;

@@ -29,7 +29,7 @@ async fn one_failed_dashboard_does_not_stop_the_others() {
     let (fake, log, probe) = (Fake::start().await, Log::capture(), Probe::new());
     let is_it = is_post_of("b");
     fake.answer(move |request| is_it(request).then(|| json_answer(500, &json!({"message": "disk full"}))));
-    fake.settings().start(three).unwrap().uploaded().await;
+    fake.settings().start(async { three() }).unwrap().uploaded().await;
     assert_eq!(fake.titles(), ["A", "C"]);
     assert_eq!(fake.lines().iter().filter(|line| line.starts_with("POST")).count(), 5);
     assert_eq!(outcomes(&probe), [2.0, 0.0, 0.0, 3.0]);
@@ -42,6 +42,17 @@ async fn one_failed_dashboard_does_not_stop_the_others() {
 }
 
 #[tokio::test]
+async fn dashboards_that_fail_in_one_way_are_one_line() {
+    let (fake, log) = (Fake::start().await, Log::capture());
+    let is_post = |request: &crate::fake::Received| request.path == "/api/dashboards/db";
+    fake.answer(move |request| is_post(request).then(|| json_answer(403, &json!({"message": "no"}))));
+    let more = || three().into_iter().chain([Ok(dashboard("d", "D"))]).collect();
+    fake.settings().start(async move { more() }).unwrap().uploaded().await;
+    let [line] = &log.shown()[..] else { panic!("{:?}", log.shown()) };
+    assert!(line.starts_with("WARN cannot upload the dashboards `A`, `B`, `C` and 1 more: `POST "), "{line}");
+}
+
+#[tokio::test]
 async fn an_upload_is_tried_again_until_it_succeeds() {
     let (fake, log, probe, posts) = (Fake::start().await, Log::capture(), Probe::new(), AtomicUsize::new(0));
     let is_it = is_post_of("b");
@@ -49,7 +60,7 @@ async fn an_upload_is_tried_again_until_it_succeeds() {
         let is_down = is_it(request) && posts.fetch_add(1, Ordering::Relaxed) == 0;
         is_down.then(|| json_answer(503, &json!({"message": "it starts"})))
     });
-    fake.settings().start(three).unwrap().uploaded().await;
+    fake.settings().start(async { three() }).unwrap().uploaded().await;
     assert_eq!(fake.titles(), ["A", "B", "C"]);
     assert_eq!(outcomes(&probe), [3.0, 0.0, 0.0, 1.0]);
     let ends = ["3 created, 0 updated, 0 unchanged", "accepts dashboards and annotations again"];
@@ -59,10 +70,10 @@ async fn an_upload_is_tried_again_until_it_succeeds() {
 #[tokio::test]
 async fn an_unchanged_dashboard_is_not_written() {
     let (fake, probe) = (Fake::start().await, Probe::new());
-    fake.settings().start(three).unwrap().uploaded().await;
+    fake.settings().start(async { three() }).unwrap().uploaded().await;
     fake.forget();
     let two = || vec![Ok(dashboard("a", "A")), Ok(dashboard("b", "Changed"))];
-    fake.settings().start(two).unwrap().uploaded().await;
+    fake.settings().start(async move { two() }).unwrap().uploaded().await;
     let lines = fake.lines();
     assert_eq!(
         lines,
@@ -81,8 +92,8 @@ async fn an_unchanged_dashboard_is_not_written() {
 async fn a_dashboard_in_another_folder_is_moved() {
     let fake = Fake::start().await;
     let one = || vec![Ok(dashboard("a", "A"))];
-    fake.settings().start(one).unwrap().uploaded().await;
-    fake.settings().folder("Shop").start(one).unwrap().uploaded().await;
+    fake.settings().start(async move { one() }).unwrap().uploaded().await;
+    fake.settings().folder("Shop").start(async move { one() }).unwrap().uploaded().await;
     let bodies = fake.bodies("POST /api/dashboards/db");
     assert_eq!((&bodies[0]["folderUid"], &bodies[1]["folderUid"]), (&Value::Null, &json!("gapless-shop")));
 }
@@ -91,9 +102,9 @@ async fn a_dashboard_in_another_folder_is_moved() {
 async fn a_dashboard_has_a_message_and_is_overwritten() {
     let fake = Fake::start().await;
     let one = || vec![Ok(dashboard("a", "A"))];
-    fake.settings().start(one).unwrap().uploaded().await;
+    fake.settings().start(async move { one() }).unwrap().uploaded().await;
     let other = || vec![Ok(dashboard("b", "B"))];
-    fake.settings().message("release day").start(other).unwrap().uploaded().await;
+    fake.settings().message("release day").start(async move { other() }).unwrap().uploaded().await;
     let bodies = fake.bodies("POST /api/dashboards/db");
     assert_eq!(bodies[0]["message"], "from shop 1.2.0, by Gapless");
     assert_eq!(bodies[1]["message"], "release day");
@@ -106,7 +117,7 @@ async fn the_user_adds_dashboards_and_changes_all_of_them() {
     let settings = fake.settings().dashboard(r#"{"title": "Own"}"#).dashboard("{");
     let settings = settings.edit(|dashboard| dashboard["tags"] = json!(["shop"]));
     let generated = || vec![Ok(dashboard("a", "A")), Err("the catalog is empty".into())];
-    settings.start(generated).unwrap().uploaded().await;
+    settings.start(async move { generated() }).unwrap().uploaded().await;
     let bodies = fake.bodies("POST /api/dashboards/db");
     assert_eq!(bodies.len(), 2);
     assert!(bodies.iter().all(|body| body["dashboard"]["tags"] == json!(["shop"])));
@@ -122,7 +133,7 @@ async fn the_user_adds_dashboards_and_changes_all_of_them() {
 #[tokio::test]
 async fn nothing_is_uploaded_if_uploads_are_off() {
     let fake = Fake::start().await;
-    let dashboards = || panic!("it is not called");
+    let dashboards = async { panic!("it does not run") };
     fake.settings().upload(false).start(dashboards).unwrap().uploaded().await;
     assert_eq!(fake.lines(), [""; 0]);
 }
@@ -133,6 +144,10 @@ async fn an_instance_uploads_its_dashboards_and_counts_them() {
     let grafana = fake.settings().dashboard(dashboard("own", "Own").to_string());
     let instance = gapless::builder().grafana(grafana).start().await.unwrap();
     fake.received(is_post_of("own")).await;
+    fake.received(is_post_of("gapless-shop-overview")).await;
+    let overview =
+        fake.requests().into_iter().find(is_post_of("gapless-shop-overview")).unwrap().body.to_string();
+    assert!(overview.contains(r#"["gapless","shop","start"]"#), "{overview}"); // the tags of the annotations
     let text = instance.exporter().scrape(Format::Text).into_bytes();
     let text = String::from_utf8(text).unwrap();
     for outcome in ["created", "updated", "unchanged", "failed"] {

@@ -47,7 +47,7 @@ fn of_dashboard(variable: &Variable) -> Choice {
 /// Returns the start and the stop of the program.
 pub(super) fn lifecycle(options: &DashboardOptions) -> [Lifecycle; 2] {
     let tags = |event: &str| {
-        let tags = ["gapless", &*options.instance, event].into_iter().filter(|tag| !tag.is_empty());
+        let tags = ["gapless", &*options.program, event].into_iter().filter(|tag| !tag.is_empty());
         tags.map(str::to_owned).collect()
     };
     [

@@ -96,8 +96,7 @@ impl DashboardOptions {
         }
     }
 
-    /// Sets the name of the instance, for programs with several instances of Gapless. It is a part of each uid, and the
-    /// tag of the annotations that the dashboards show.
+    /// Sets the name of the instance, for programs with several instances of Gapless. It is a part of each uid.
     #[must_use]
     pub fn instance(mut self, name: impl Into<String>) -> Self {
         self.instance = name.into();

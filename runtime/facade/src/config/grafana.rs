@@ -180,6 +180,9 @@ impl Config {
             (None, Some(user), Some(password)) => grafana = grafana.basic(user, password.0),
             _ => {}
         }
+        if let Some(program) = &self.program {
+            grafana = grafana.program(program);
+        }
         if let Some(folder) = config.folder {
             grafana = grafana.folder(folder);
         }

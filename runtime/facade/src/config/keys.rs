@@ -76,11 +76,17 @@ pub(super) const KEYS: &[&str] = &[
     "rules.off",
 ];
 
-/// The first segments of keys that exist only with a feature of the same name.
-#[cfg(not(feature = "grafana"))]
-const OF_FEATURES: &[&str] = &["grafana"];
-#[cfg(feature = "grafana")]
-const OF_FEATURES: &[&str] = &[];
+/// The first segments of keys that need a feature that is not enabled, and the feature.
+const MISSING: &[(&str, &str)] = &[
+    #[cfg(not(feature = "grafana"))]
+    ("grafana", "grafana"),
+    #[cfg(not(feature = "artifacts"))]
+    ("program", "artifacts"),
+    #[cfg(not(feature = "artifacts"))]
+    ("dashboards", "artifacts"),
+    #[cfg(not(feature = "artifacts"))]
+    ("rules", "artifacts"),
+];
 
 /// The start of the keys of plugins, before the name of a plugin.
 pub(super) const PLUGINS: &str = "plugins.";
@@ -200,7 +206,7 @@ fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Resu
 /// Returns the feature that a key needs and that is not enabled.
 pub(super) fn missing_feature(key: &str) -> Option<&'static str> {
     let section = key.split('.').next()?;
-    OF_FEATURES.iter().copied().find(|feature| *feature == section)
+    MISSING.iter().find(|(of_feature, _)| *of_feature == section).map(|(_, feature)| *feature)
 }
 
 fn is_secret(key: &str) -> bool {

@@ -187,6 +187,8 @@ impl InstanceBuilder {
     /// cannot start, or outside of a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
+        #[cfg(feature = "grafana")]
+        let config = grafana::named(config, self.grafana.as_ref());
         #[cfg(feature = "artifacts")]
         let artifacts = super::artifacts::Settings::new(&config, self.artifacts);
         let mut mistakes = self.mistakes;
@@ -218,7 +220,7 @@ impl InstanceBuilder {
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
         #[cfg(feature = "grafana")]
-        let grafana = grafana::start(grafana)?;
+        let grafana = grafana::start(grafana, &exporter, &parts.metrics, &artifacts)?;
         let running = Running {
             measuring,
             server,

@@ -4,6 +4,7 @@ use gapless_artifacts::catalog::Family;
 use gapless_artifacts::Catalog;
 use gapless_core::{dynamic, Registry};
 use gapless_encode::View;
+use gapless_http::Exporter;
 
 use super::Instance;
 
@@ -35,9 +36,14 @@ impl Instance {
     /// # }
     /// ```
     pub async fn catalog(&self) -> Catalog {
-        let view = self.exporter.view().collected().await;
-        Catalog::of_exports(declared(&view).into_iter().chain(of_sources(&view, &self.metrics)))
+        of(&self.exporter, &self.metrics).await
     }
+}
+
+/// Returns the catalog of an exporter and of the registry among its sources.
+pub(super) async fn of(exporter: &Exporter, metrics: &dynamic::Registry) -> Catalog {
+    let view = exporter.view().collected().await;
+    Catalog::of_exports(declared(&view).into_iter().chain(of_sources(&view, metrics)))
 }
 
 /// Returns the exported families of the program's declarations.

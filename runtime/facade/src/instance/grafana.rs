@@ -1,9 +1,24 @@
 //! Grafana in the life of an instance: uploads from its start on, and an annotation at its end.
 
-use gapless_report::grafana::{Grafana, Rendered, Tasks};
+use std::panic::resume_unwind;
 
+use gapless_artifacts::dashboard::DashboardModel;
+use gapless_core::dynamic;
+use gapless_http::Exporter;
+use gapless_report::grafana::{Grafana, Rendered, Tasks};
+use tokio::task::spawn_blocking;
+
+use super::artifacts::Settings;
+use super::catalog;
 use super::error::{Error, ErrorKind};
 use crate::config::{self, Config};
+
+/// Returns the configuration with the name that the program gives to Grafana, unless it has a name itself.
+pub(super) fn named(mut config: Config, own: Option<&Grafana>) -> Config {
+    let of_grafana = || own.and_then(Grafana::get_program).map(str::to_owned);
+    config.program = config.program.or_else(of_grafana);
+    config
+}
 
 /// Returns the mistakes of the keys of Grafana that depend on the program.
 pub(super) fn mistakes(own: Option<&Grafana>, config: &Config) -> Option<config::Mistake> {
@@ -19,13 +34,22 @@ pub(super) fn settings(own: Option<Grafana>, config: &Config) -> Result<Option<G
     Ok(Some(grafana))
 }
 
-/// Starts the uploads.
-pub(super) fn start(grafana: Option<Grafana>) -> Result<Option<Tasks>, Error> {
-    let tasks = grafana.map(|grafana| grafana.start(dashboards)).transpose();
-    Ok(tasks.map_err(ErrorKind::Grafana)?)
+/// Starts the uploads of an instance.
+pub(super) fn start(
+    grafana: Option<Grafana>,
+    exporter: &Exporter,
+    metrics: &dynamic::Registry,
+    artifacts: &Settings,
+) -> Result<Option<Tasks>, Error> {
+    let Some(grafana) = grafana else { return Ok(None) };
+    let tasks = grafana.start(dashboards(exporter.clone(), metrics.clone(), artifacts.clone()));
+    Ok(tasks.map(Some).map_err(ErrorKind::Grafana)?)
 }
 
-/// Returns the dashboards of the instance.
-fn dashboards() -> Vec<Rendered> {
-    Vec::new()
+/// Returns the dashboards of the instance in the classic model, which every Grafana reads.
+async fn dashboards(exporter: Exporter, metrics: dynamic::Registry, artifacts: Settings) -> Vec<Rendered> {
+    let catalog = catalog::of(&exporter, &metrics).await;
+    let render = move || artifacts.of(catalog).dashboard_model(DashboardModel::Classic).rendered_dashboards();
+    let rendered = spawn_blocking(render).await.unwrap_or_else(|panic| resume_unwind(panic.into_panic()));
+    rendered.into_iter().map(|dashboard| Ok(dashboard?.json)).collect()
 }

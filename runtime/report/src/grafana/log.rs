@@ -8,12 +8,21 @@ use super::error::{Error, ErrorKind};
 
 /// The failures that the log contains.
 ///
-/// An error about one object, such as a permission, is one state for each task. An error about Grafana as a whole, such
-/// as a refused connection, is one state for all tasks.
+/// An error about objects, such as a permission, is one state for each area. An error about Grafana as a whole, such as
+/// a refused connection, is one state for all areas.
 #[derive(Debug, Default)]
 pub(crate) struct Log(Mutex<HashSet<State>>);
 
-type State = (Discriminant<ErrorKind>, Option<String>);
+type State = (Discriminant<ErrorKind>, Option<Area>);
+
+/// What a task is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Area {
+    Grafana,
+    Annotations,
+    Folder,
+    Dashboards,
+}
 
 impl Log {
     fn states(&self) -> MutexGuard<'_, HashSet<State>> {
@@ -21,8 +30,8 @@ impl Log {
     }
 
     /// Writes a failed task with its error. A repeated failure is only written for debugging.
-    pub(crate) fn failed(&self, task: &str, error: &Error, retries: u32) {
-        let about = error.is_about_the_object().then(|| task.to_owned());
+    pub(crate) fn failed(&self, area: Area, task: &str, error: &Error, retries: u32) {
+        let about = error.is_about_the_object().then_some(area);
         if !self.states().insert((discriminant(error.kind()), about)) {
             return tracing::debug!("cannot {task}: {error}");
         }

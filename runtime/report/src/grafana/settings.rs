@@ -1,6 +1,7 @@
 //! The settings: where Grafana is, and what the program sends to it.
 
 use std::fmt;
+use std::future::Future;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -35,7 +36,8 @@ use super::tasks::Tasks;
 ///
 /// The [folder](Self::folder) has an identifier that depends on the name of the program only. A folder with this
 /// identifier gets the title. If another folder has the title, that folder is used with its own identifier, so that
-/// several programs can share a folder. Otherwise, the folder is created.
+/// several programs can share a folder. Otherwise, the folder is created. Deployments that share a Grafana and have
+/// folders of their own need different [names](Self::program).
 #[derive(Clone)]
 #[must_use = "nothing is sent before the instance starts"]
 pub struct Grafana {
@@ -148,6 +150,12 @@ impl Grafana {
         self
     }
 
+    /// Returns the name of the program, if it is set.
+    #[must_use]
+    pub fn get_program(&self) -> Option<&str> {
+        self.release.program.as_deref()
+    }
+
     /// Sets the version of the program in the texts of annotations.
     ///
     /// ```
@@ -220,7 +228,7 @@ impl Grafana {
 
     /// Starts the uploads on the current tokio runtime, without an instance. An instance calls this when it starts.
     ///
-    /// The function returns the dashboards of the program. It runs in the background, and only if dashboards are
+    /// The future returns the dashboards of the program. It runs in the background, and only if dashboards are
     /// uploaded.
     ///
     /// ```no_run
@@ -228,7 +236,7 @@ impl Grafana {
     /// use gapless::grafana::Grafana;
     ///
     /// # async fn run() -> Result<(), gapless::grafana::Error> {
-    /// let tasks = Grafana::new("http://localhost:3000").annotations(true).start(Vec::new)?;
+    /// let tasks = Grafana::new("http://localhost:3000").annotations(true).start(async { Vec::new() })?;
     /// // .. run the program ..
     /// tasks.stop(Duration::from_secs(1)).await;
     /// # Ok(())
@@ -242,7 +250,10 @@ impl Grafana {
     /// # Panics
     ///
     /// Panics outside of a tokio runtime.
-    pub fn start(self, dashboards: impl FnOnce() -> Vec<Rendered> + Send + 'static) -> Result<Tasks, Error> {
+    pub fn start(
+        self,
+        dashboards: impl Future<Output = Vec<Rendered>> + Send + 'static,
+    ) -> Result<Tasks, Error> {
         self.check()?;
         Ok(Tasks::start(self, dashboards))
     }

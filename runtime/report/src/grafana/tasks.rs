@@ -1,5 +1,6 @@
 //! The background task of a program, and its end.
 
+use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tokio::task::{spawn_blocking, JoinHandle};
 use super::client::Client;
 use super::dashboard::Rendered;
 use super::error::Error;
-use super::log::Log;
+use super::log::{Area, Log};
 use super::own;
 use super::release::Moment;
 use super::settings::Grafana;
@@ -34,7 +35,7 @@ pub(crate) struct Shared {
 impl Tasks {
     pub(crate) fn start(
         settings: Grafana,
-        dashboards: impl FnOnce() -> Vec<Rendered> + Send + 'static,
+        dashboards: impl Future<Output = Vec<Rendered>> + Send + 'static,
     ) -> Self {
         Registry::global().mark_used(own::GROUP);
         let started = settings.annotations.then(|| settings.release.annotation(Moment::Start));
@@ -58,7 +59,7 @@ impl Tasks {
             Err(error) => Err(error),
         };
         if let Err(error) = result {
-            self.shared.log.failed(task, &error, 0);
+            self.shared.log.failed(Area::Annotations, task, &error, 0);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The upload of dashboards and of the annotation of the start, in attempts with pauses between them.
 
+use std::future::Future;
+use std::mem::discriminant;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -10,6 +12,7 @@ use super::client::Client;
 use super::dashboard::{Dashboard, Rendered};
 use super::error::Error;
 use super::folder;
+use super::log::Area;
 use super::own::{grafana_last_success_timestamp_seconds, grafana_uploads_total, UploadOutcome};
 use super::tasks::Shared;
 
@@ -31,7 +34,7 @@ impl Uploads {
     pub(crate) async fn run(
         shared: Arc<Shared>,
         started: Option<Annotation>,
-        dashboards: impl FnOnce() -> Vec<Rendered> + Send + 'static,
+        dashboards: impl Future<Output = Vec<Rendered>> + Send + 'static,
     ) {
         let dashboards =
             if shared.settings.uploads { prepare(&shared, dashboards).await } else { Vec::new() };
@@ -68,14 +71,16 @@ impl Uploads {
         }
         if let Some(annotation) = self.started.take() {
             if let Err(error) = client.annotate(&annotation).await {
-                self.failed("create the annotation of the start", &error);
+                self.failed(Area::Annotations, "create the annotation of the start", &error);
                 self.started = Some(annotation).filter(|_| error.is_temporary());
             }
         }
         if !self.dashboards.is_empty() {
             match self.folder(client).await {
                 Ok(folder) => self.upload(client, folder.as_deref()).await,
-                Err(error) => self.dashboards_failed("create the folder of the dashboards", &error),
+                Err(error) => {
+                    self.dashboards_failed(Area::Folder, "create the folder of the dashboards", &error);
+                }
             }
         }
     }
@@ -89,27 +94,32 @@ impl Uploads {
 
     async fn upload(&mut self, client: &Client, folder: Option<&str>) {
         let message = self.shared.settings.history();
+        let mut failures = Failures::default();
         for dashboard in std::mem::take(&mut self.dashboards) {
             match put(client, &dashboard, folder, &message).await {
                 Ok(outcome) => self.done.push(outcome),
                 Err(error) => {
                     grafana_uploads_total(UploadOutcome::Failed).inc();
-                    self.failed(&format!("upload the dashboard `{}`", dashboard.title()), &error);
-                    self.dashboards.extend(error.is_temporary().then_some(dashboard));
+                    let is_temporary = error.is_temporary();
+                    failures.add(dashboard.title(), error);
+                    self.dashboards.extend(is_temporary.then_some(dashboard));
                 }
             }
         }
+        for (error, titles) in failures.0 {
+            self.failed(Area::Dashboards, &format!("upload {}", named(&titles)), &error);
+        }
     }
 
-    fn failed(&mut self, task: &str, error: &Error) {
+    fn failed(&mut self, area: Area, task: &str, error: &Error) {
         let retries = if error.is_temporary() { self.retries } else { 0 };
-        self.shared.log.failed(task, error, retries);
+        self.shared.log.failed(area, task, error, retries);
         self.has_failed = true;
     }
 
     /// Notes that no dashboard can be uploaded now, or ever.
-    fn dashboards_failed(&mut self, task: &str, error: &Error) {
-        self.failed(task, error);
+    fn dashboards_failed(&mut self, area: Area, task: &str, error: &Error) {
+        self.failed(area, task, error);
         grafana_uploads_total(UploadOutcome::Failed).inc_by(self.dashboards.len() as u64);
         if !error.is_temporary() {
             self.dashboards.clear();
@@ -118,7 +128,7 @@ impl Uploads {
 
     /// Notes that nothing can be sent now, or ever.
     fn all_failed(&mut self, task: &str, error: &Error) {
-        self.dashboards_failed(task, error);
+        self.dashboards_failed(Area::Grafana, task, error);
         if !error.is_temporary() {
             self.started = None;
         }
@@ -145,19 +155,46 @@ impl Uploads {
     }
 }
 
-/// Generates the dashboards on a thread that may take its time, and applies the functions of the user.
+/// The failures of one attempt: the first error of each kind, with the titles of all dashboards that had it.
+#[derive(Default)]
+struct Failures(Vec<(Error, Vec<String>)>);
+
+impl Failures {
+    fn add(&mut self, title: &str, error: Error) {
+        let kind = discriminant(error.kind());
+        match self.0.iter_mut().find(|(first, _)| discriminant(first.kind()) == kind) {
+            Some((_, titles)) => titles.push(title.to_owned()),
+            None => self.0.push((error, vec![title.to_owned()])),
+        }
+    }
+}
+
+/// Names some dashboards by their titles.
+fn named(titles: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown = titles.iter().take(SHOWN).map(|title| format!("`{title}`")).collect::<Vec<_>>().join(", ");
+    match titles.len() {
+        1 => format!("the dashboard {shown}"),
+        count if count <= SHOWN => format!("the dashboards {shown}"),
+        count => format!("the dashboards {shown} and {} more", count - SHOWN),
+    }
+}
+
+/// Generates the dashboards, and applies the functions of the user on a thread that may take its time.
 async fn prepare(
     shared: &Arc<Shared>,
-    dashboards: impl FnOnce() -> Vec<Rendered> + Send + 'static,
+    dashboards: impl Future<Output = Vec<Rendered>> + Send + 'static,
 ) -> Vec<Dashboard> {
+    let generated = tokio::spawn(dashboards).await; // so that a panic ends only the generation
+    let generated =
+        generated.unwrap_or_else(|_| vec![Err("the generation of the dashboards panicked".into())]);
     let of = Arc::clone(shared);
     let prepared = spawn_blocking(move || {
         let (settings, program) = (&of.settings, of.settings.release.program());
-        let rendered = dashboards().into_iter().chain(settings.own_dashboards());
-        rendered.map(|json| Dashboard::prepare(json, &settings.edits, &program)).collect::<Vec<_>>()
+        let all = generated.into_iter().chain(settings.own_dashboards());
+        all.map(|json| Dashboard::prepare(json, &settings.edits, &program)).collect::<Vec<_>>()
     });
-    let prepared =
-        prepared.await.unwrap_or_else(|_| vec![Err("the function of the dashboards panicked".into())]);
+    let prepared = prepared.await.unwrap_or_default(); // the runtime ends
     prepared.into_iter().filter_map(ready).collect()
 }
 
