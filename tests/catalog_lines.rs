@@ -29,6 +29,9 @@ pub(crate) struct Line {
     /// The struct that `#![into = ..]` names.
     #[serde(rename = "struct")]
     pub(crate) of_struct: Option<String>,
+    /// Whether a source emits the samples.
+    #[serde(default)]
+    pub(crate) sampled: bool,
     file: String,
     line: usize,
 }

@@ -40,6 +40,7 @@ mod polls;
 mod public_api;
 mod recorder;
 mod router;
+mod sampled;
 mod selections;
 mod server;
 mod sources;

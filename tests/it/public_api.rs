@@ -40,6 +40,7 @@ const ROOT: &[&str] = &[
     "router",
     // modules
     "__private",
+    "artifacts",
     "buckets",
     "config",
     "descriptor",
@@ -47,6 +48,7 @@ const ROOT: &[&str] = &[
     "encode",
     "events",
     "exemplars",
+    "grafana",
     "guide",
     "http",
     "instance",

@@ -24,6 +24,7 @@ mod handle;
 mod into_struct;
 mod on;
 mod rustdoc;
+mod sampled;
 mod tracing;
 
 use std::collections::BTreeSet;
@@ -54,6 +55,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let items = (!model.metrics.is_empty()).then(|| constants.expand(model, &private));
     let (registration, accessors) = match &model.into {
         Some(into) => (quote!(OfStruct), into_struct::expand(into, model, &accessors)),
+        None if model.is_sampled => (quote!(Sampled), quote!(#(#accessors)*)),
         None => (quote!(Declared), quote!(#(#accessors)*)),
     };
     quote! {
@@ -111,6 +113,9 @@ fn expand_series(metric: &MetricModel, model: &Model, constants: &BlockConstants
 /// Expands to an accessor that compiles but records nothing. Without labels it may be called in a constant, so it
 /// returns the handle of an unregistered family.
 pub(super) fn expand_stub(metric: &MetricModel, model: &Model) -> TokenStream {
+    if model.is_sampled {
+        return sampled::expand_stub(metric, model);
+    }
     let (private, kind) = (private(model), metric.kind.variant());
     let made = expand_made(
         metric,
@@ -157,7 +162,10 @@ fn expand_metric(
     let family_within_budget = expand_family(metric, model, &constants.block(), &descriptor);
     let ty = family_type(model);
     let arguments = metric.labels.typed.iter().map(|TypedLabel { ident, ty, .. }| quote!(#ident: #ty));
-    let accessor = expand_accessor(metric, model, arguments, &expand_handle(metric, model));
+    let accessor = match model.is_sampled {
+        true => sampled::expand(metric, model),
+        false => expand_accessor(metric, model, arguments, &expand_handle(metric, model)),
+    };
     let feeds = tracing::expand(metric, &family, constants, &private);
     let handlers = on::expand(metric, model, &private);
     let warnings = metric.labels.warnings.iter().map(|(span, message)| diag::warning(*span, message));
@@ -191,12 +199,13 @@ pub(super) fn expand_operand(metric: &MetricModel, model: &Model) -> TokenStream
     }
 }
 
-/// Returns the type of a metric's static: a struct creates its declarations when it is registered.
+/// Returns the type of a metric's static: a struct creates its declarations when it is registered, and the samples of a
+/// source have no cells.
 fn family_type(model: &Model) -> TokenStream {
     let private = private(model);
-    match model.into {
-        Some(_) => quote!(#private::Descriptor),
-        None => quote!(#private::Declared),
+    match model.into.is_some() || model.is_sampled {
+        true => quote!(#private::Descriptor),
+        false => quote!(#private::Declared),
     }
 }
 
@@ -297,7 +306,7 @@ fn expand_states(metric: &MetricModel, private: &TokenStream) -> Option<TokenStr
     Some(quote!(const __GAPLESS_STATES: #private::LabelValues = #states;))
 }
 
-/// Expands to the family, in a call with the span of the name: the compiler reports too many series there.
+/// Expands to the family, in a call with the span of the name: the compiler reports wrong series and labels there.
 fn expand_family(
     metric: &MetricModel,
     model: &Model,
@@ -310,6 +319,9 @@ fn expand_family(
         None => quote!(#private::DEFAULT_MAX_SERIES),
     };
     let block = Ident::new(&block.to_string(), metric.ident.span());
+    if model.is_sampled {
+        return sampled::expand_descriptor(metric, &block, descriptor);
+    }
     let method = if model.into.is_some() { "checked" } else { "family" };
     let method = Ident::new(method, metric.ident.span());
     quote_spanned!(metric.ident.span()=> #block.#method(#descriptor, #max_series))

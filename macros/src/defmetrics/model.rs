@@ -6,6 +6,7 @@ pub(crate) mod into_struct;
 pub(super) mod labels;
 pub(super) mod on;
 mod recorded;
+mod sampled;
 pub(super) mod tracing;
 
 use syn::ext::IdentExt;
@@ -35,6 +36,8 @@ pub(crate) struct Model {
     pub(crate) krate: Path,
     /// The struct that the block writes, if it does not write statics.
     pub(crate) into: Option<IntoStruct>,
+    /// Whether a source emits the samples, so that nothing is recorded.
+    pub(crate) is_sampled: bool,
     pub(crate) namespace: String,
     pub(crate) group: String,
     pub(crate) metrics: Vec<MetricModel>,
@@ -89,6 +92,7 @@ pub(crate) struct MetricModel {
 }
 
 pub(crate) fn build(mut block: Block, errors: &mut Errors) -> Model {
+    let is_sampled = sampled::build(&mut block, errors);
     let into = into_struct::build(&mut block, errors);
     let (mut krate, mut namespace, mut group) =
         (Slot::new("crate"), Slot::new("namespace"), Slot::new("group"));
@@ -106,21 +110,25 @@ pub(crate) fn build(mut block: Block, errors: &mut Errors) -> Model {
                 expected_or_remedy(
                     "attribute",
                     &path_text(attr.path()),
-                    &["namespace", "group", "into", "crate"],
+                    &["namespace", "group", "into", "sampled", "crate"],
                     KEYS_ELSEWHERE,
                 ),
             ),
         }
     }
     let namespace = namespace.get().unwrap_or_default();
-    let mut metrics: Vec<_> =
-        block.metrics.into_iter().map(|metric| build_metric(metric, &namespace, errors)).collect();
+    let mut metrics: Vec<_> = block
+        .metrics
+        .into_iter()
+        .map(|metric| build_metric(metric, &namespace, is_sampled, errors))
+        .collect();
     check_duplicates(&mut metrics, errors);
     if let Some(into) = &into {
         into.check_names(&mut metrics, errors);
     }
     Model {
         into,
+        is_sampled,
         krate: krate.get().unwrap_or_else(|| syn::parse_quote!(::gapless)),
         namespace,
         group: group.get().unwrap_or_default(),
@@ -186,7 +194,7 @@ fn check_pair(metric: &MetricModel, other: &MetricModel) -> Option<String> {
     }
 }
 
-fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricModel {
+fn build_metric(metric: Metric, namespace: &str, is_sampled: bool, errors: &mut Errors) -> MetricModel {
     let n_errors = errors.len();
     let (kind, known) = build_kind(&metric.kind, errors);
     let help = build_help(&metric.attrs, &metric.ident, errors);
@@ -195,7 +203,9 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         build_names(&metric.ident, metric.labels, &attributes, namespace, (kind, known), errors);
     let value = build_value(metric.value.as_ref(), kind, unit.as_deref(), errors);
     let states = build_states(&metric.ident, &name, metric.value, &labels, (kind, known), errors);
-    check_buckets(&attributes, &metric.ident, kind, value, errors);
+    if !is_sampled {
+        check_buckets(&attributes, &metric.ident, kind, value, errors);
+    }
     let recorded = Recorded { ident: &metric.ident, kind, value, unit: unit.as_deref(), labels: &labels };
     let feeds = tracing::build(attributes.feeds, &recorded, errors);
     let on = on::build(attributes.on, &recorded, errors);
@@ -220,7 +230,7 @@ fn build_metric(metric: Metric, namespace: &str, errors: &mut Errors) -> MetricM
         states,
         listed,
         labels,
-        buckets: build_buckets(attributes.buckets, kind),
+        buckets: if is_sampled { Vec::new() } else { build_buckets(attributes.buckets, kind) },
         native: attributes.native,
         quantiles,
         window: attributes.window.unwrap_or_else(quantiles::window),

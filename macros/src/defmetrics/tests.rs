@@ -48,6 +48,15 @@ fn a_handle_is_marked_if_its_metric_keeps_exemplars() {
 }
 
 #[test]
+fn the_accessor_of_a_sampled_metric_begins_a_family() {
+    check(
+        "sampled",
+        "#![sampled] #![group = \"pool\"] \
+         /// Connections.\n pub gauge pool_connections(pool: &str, state: State);",
+    );
+}
+
+#[test]
 fn a_gauge_starts_at_its_seed() {
     check("gauge", "/// Room for clients.\n #[seed(capacity)] #[unit(none)] gauge client_room;");
 }

@@ -56,6 +56,13 @@ pub mod catalog {
     };
 }
 
+/// The parts of metrics that sources emit.
+pub mod sampled {
+    pub use crate::cells::value::HistogramValue;
+    pub use crate::declared::number::Number;
+    pub use crate::sources::samples::{SampledFamily, Samples};
+}
+
 /// The parts of measured structs and enums.
 pub mod measured {
     pub use crate::cells::living::{FieldReading, LabelTexts, LivingMetric, LivingType};

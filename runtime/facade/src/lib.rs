@@ -70,8 +70,8 @@ pub mod snapshot {
 pub mod sources {
     #[doc(inline)]
     pub use gapless_core::{
-        source_fn, try_source_fn, Collecting, Collection, Failure, FailureReason, SampleFamily, Samples,
-        Source, SourceFn, SourceState, SourceStatus, Sources,
+        source_fn, try_source_fn, Collecting, Collection, Failure, FailureReason, SampleFamily,
+        SampledFamily, Samples, Source, SourceFn, SourceState, SourceStatus, Sources,
     };
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use gapless_core::{Samples, Source};
+use gapless_macros::defmetrics;
 
 use self::lock::Package;
 
@@ -16,6 +17,28 @@ use crate::plugin::{Plugin, PluginContext, PluginResult};
 
 /// The name of the plugin, of its source and of their group.
 const NAME: &str = "application";
+
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "application"]
+
+    /// The program, and how it was built.
+    info application_info(
+        name: &str,
+        version: &str,
+        profile: &str,
+        rustc: &str,
+        commit: Option<&str>,
+        author: Option<&str>,
+    );
+
+    /// Start time of the program since unix epoch in seconds.
+    gauge application_start_time_seconds;
+
+    /// A dependency of the program, and its version.
+    info application_dependency_info(name: &str, version: &str);
+}
 
 /// The facts about a program that are known when it is built; `gapless::build_info!()` creates it.
 ///
@@ -170,15 +193,11 @@ impl Source for Application {
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
         let BuildInfo { name, version, profile, rustc, .. } = self.build;
-        let labels = [("name", name), ("version", version), ("profile", profile), ("rustc", rustc)];
-        let commit = self.commit.as_deref().map(|commit| ("commit", commit));
-        let author = self.author.as_deref().map(|author| ("author", author));
-        let labels = labels.into_iter().chain(commit).chain(author);
-        let labels = labels.map(|(name, value)| (name, value.to_owned()));
-        into.info("application_info", "The program, and how it was built.").group(NAME).series(labels, ());
-        let help = "Start time of the program since unix epoch in seconds.";
+        let (commit, author) = (self.commit.as_deref().unwrap_or(""), self.author.as_deref().unwrap_or(""));
+        let labels = [name, version, profile, rustc, commit, author];
+        application_info(into).series(labels.map(str::to_owned), ());
         let started = self.started.duration_since(SystemTime::UNIX_EPOCH)?;
-        into.gauge("application_start_time_seconds", help).group(NAME).value(started);
+        application_start_time_seconds(into).value(started);
         if let Some(Ok(packages)) = &self.dependencies {
             emit(packages, into);
         }
@@ -187,11 +206,9 @@ impl Source for Application {
 }
 
 fn emit(packages: &[Package], into: &mut Samples) {
-    let mut family =
-        into.info("application_dependency_info", "A dependency of the program, and its version.");
-    family.group(NAME);
+    let mut family = application_dependency_info(into);
     for Package { name, version } in packages {
-        family.series([("name", name.clone()), ("version", version.clone())], ());
+        family.series([name.clone(), version.clone()], ());
     }
 }
 

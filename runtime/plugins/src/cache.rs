@@ -7,7 +7,8 @@ mod moka;
 use std::error::Error;
 use std::sync::Arc;
 
-use gapless_core::{Samples, Source};
+use gapless_core::{Number, SampledFamily, Samples, Source};
+use gapless_macros::defmetrics;
 
 pub use self::metrics::EvictionCause;
 use self::metrics::{CacheMetrics, Counters};
@@ -17,6 +18,21 @@ use crate::readings::Readings;
 
 /// The name of the plugin, of its source and of their group.
 const NAME: &str = "cache";
+
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "cache"]
+
+    /// Entries of a cache.
+    gauge cache_entries(cache: &str);
+
+    /// Weight of all entries of a cache.
+    gauge cache_weight(cache: &str);
+
+    /// Limit of the weight of a cache, or of its entries if they are not weighed.
+    gauge cache_capacity(cache: &str);
+}
 
 /// Metrics of caches: hits, misses, evictions and size.
 ///
@@ -183,17 +199,14 @@ impl Source for Readings<CacheState> {
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
         let states = self.read();
-        let mut gauge = |name, help, value: fn(&CacheState) -> Option<u64>| {
-            let mut family = into.gauge(name, help);
-            family.group(NAME);
+        let emit = |mut family: SampledFamily<'_, Number, 1>, value: fn(&CacheState) -> Option<u64>| {
             for (cache, value) in states.iter().filter_map(|(cache, state)| Some((cache, value(state)?))) {
-                family.series([("cache", cache.to_string())], value);
+                family.series([cache.to_string()], value);
             }
         };
-        gauge("cache_entries", "Entries of a cache.", |state| Some(state.entries));
-        gauge("cache_weight", "Weight of all entries of a cache.", |state| state.weight);
-        let help = "Limit of the weight of a cache, or of its entries if they are not weighed.";
-        gauge("cache_capacity", help, |state| state.capacity);
+        emit(cache_entries(into), |state| Some(state.entries));
+        emit(cache_weight(into), |state| state.weight);
+        emit(cache_capacity(into), |state| state.capacity);
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use gapless_core::{source_fn, Source};
+use gapless_macros::defmetrics;
 
 use self::metrics::{CronMetrics, Run, TaskMetrics};
 use crate::named::Named;
@@ -17,7 +18,14 @@ use crate::timed::{self, Timed, WorkResult};
 /// The name of the plugin, and of the group of its metrics.
 const NAME: &str = "cron";
 
-const INTERVAL_HELP: &str = "Time between two runs of a scheduled task.";
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "cron"]
+
+    /// Time between two runs of a scheduled task.
+    gauge cron_interval_seconds(task: &str);
+}
 
 /// Metrics of scheduled tasks: runs, durations, and the time of the last success.
 ///
@@ -89,10 +97,9 @@ impl Plugin for Cron {
         let intervals = self.intervals.clone();
         let source = source_fn(NAME, move |samples| {
             let intervals = intervals.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut family = samples.gauge("cron_interval_seconds", INTERVAL_HELP);
-            family.group(NAME);
+            let mut family = cron_interval_seconds(samples);
             for (task, seconds) in &*intervals {
-                family.series([("task", task.clone())], *seconds);
+                family.series([task.clone()], *seconds);
             }
             Ok(())
         });

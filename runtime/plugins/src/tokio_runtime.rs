@@ -6,6 +6,7 @@
 mod histograms;
 mod own;
 mod probe;
+mod sampled;
 mod source;
 
 use std::sync::Arc;

@@ -51,6 +51,9 @@ pub(crate) fn lines(
     if let Some(into) = &model.into {
         line.member("struct", &into.ident.unraw().to_string());
     }
+    if model.is_sampled {
+        line.raw("\"sampled\":true,");
+    }
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.ident.span());
     line
 }

@@ -1,6 +1,6 @@
 //! The parts of a declaration that all metrics of a `defmetrics!` block share, as the macros write them.
 
-use crate::declared::descriptor::Descriptor;
+use crate::declared::descriptor::{Descriptor, Origin};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::label::Label;
 use crate::declared::location::Location;
@@ -47,5 +47,21 @@ impl Block {
             group: self.group,
             ..Descriptor::new(of.kind, of.name, of.help, location)
         }
+    }
+
+    /// Returns the descriptor of a metric whose samples a source emits, with one value for each of `n_labels` labels.
+    ///
+    /// # Panics
+    ///
+    /// Panics in `const` code if an argument is several labels.
+    #[must_use]
+    #[track_caller]
+    pub const fn sampled(&self, mut descriptor: Descriptor, n_labels: usize) -> Descriptor {
+        assert!(
+            descriptor.labels.len() == n_labels,
+            "a source gives each label its value; declare each label of a `LabelSet` on its own",
+        );
+        descriptor.origin = Origin::Sampled;
+        descriptor
     }
 }

@@ -347,13 +347,6 @@ impl Descriptor {
         self
     }
 
-    /// Declares that a source emits the samples.
-    #[must_use]
-    pub const fn sampled(mut self) -> Self {
-        self.origin = Origin::Sampled;
-        self
-    }
-
     pub(crate) const fn with_origin(mut self, origin: Origin) -> Self {
         self.origin = origin;
         self

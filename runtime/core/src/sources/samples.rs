@@ -4,6 +4,7 @@
 //! source is exported. The rules are those that a reader needs to accept the exposition and to understand it correctly.
 
 mod check;
+mod sampled;
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -13,6 +14,8 @@ use crate::declared::kind::Kind;
 use crate::declared::number::Number;
 use crate::names::unit;
 use crate::reading::snapshot::{FamilySnapshot, Series};
+
+pub use self::sampled::SampledFamily;
 
 /// The families and series that a [`Source`](crate::Source) emits at one moment.
 ///

@@ -1,8 +1,40 @@
 //! The metrics of a machine, on all operating systems.
 
-use gapless_core::Samples;
+use gapless_core::{Number, SampledFamily, Samples};
+use gapless_macros::defmetrics;
 
-use super::NAME;
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "os"]
+
+    /// Average load of the machine in 1 minute.
+    gauge os_load1;
+
+    /// Average load of the machine in 5 minutes.
+    gauge os_load5;
+
+    /// Average load of the machine in 15 minutes.
+    gauge os_load15;
+
+    /// Memory of the machine in bytes.
+    gauge os_memory_total_bytes;
+
+    /// Memory of the machine that programs can still have, in bytes.
+    gauge os_memory_available_bytes;
+
+    /// Swap space of the machine in bytes.
+    gauge os_swap_total_bytes;
+
+    /// Unused swap space of the machine in bytes.
+    gauge os_swap_free_bytes;
+
+    /// Size of a file system in bytes.
+    gauge os_filesystem_size_bytes(mountpoint: &str, fstype: &str);
+
+    /// Space of a file system that users without privileges can still have, in bytes.
+    gauge os_filesystem_avail_bytes(mountpoint: &str, fstype: &str);
+}
 
 /// The number of file systems that are exported.
 const MAX_FILESYSTEMS: usize = 64;
@@ -44,54 +76,35 @@ impl Facts {
             memory.emit(into);
         }
         self.filesystems.truncate(MAX_FILESYSTEMS);
-        let help = "Size of a file system in bytes.";
-        emit_filesystems("os_filesystem_size_bytes", help, &self.filesystems, |of| of.size, into);
-        let help = "Space of a file system that users without privileges can still have, in bytes.";
-        emit_filesystems("os_filesystem_avail_bytes", help, &self.filesystems, |of| of.available, into);
+        emit_filesystems(os_filesystem_size_bytes(into), &self.filesystems, |of| of.size);
+        emit_filesystems(os_filesystem_avail_bytes(into), &self.filesystems, |of| of.available);
     }
 }
 
 fn emit_load(averages: [f64; 3], into: &mut Samples) {
-    let rows = [
-        ("os_load1", "Average load of the machine in 1 minute."),
-        ("os_load5", "Average load of the machine in 5 minutes."),
-        ("os_load15", "Average load of the machine in 15 minutes."),
-    ];
-    for ((name, help), average) in rows.into_iter().zip(averages) {
-        into.gauge(name, help).group(NAME).value(average);
-    }
+    let [in_1, in_5, in_15] = averages;
+    os_load1(into).value(in_1);
+    os_load5(into).value(in_5);
+    os_load15(into).value(in_15);
 }
 
 impl Memory {
     fn emit(&self, into: &mut Samples) {
-        for (name, help, bytes) in [
-            ("os_memory_total_bytes", "Memory of the machine in bytes.", Some(self.total)),
-            (
-                "os_memory_available_bytes",
-                "Memory of the machine that programs can still have, in bytes.",
-                self.available,
-            ),
-            ("os_swap_total_bytes", "Swap space of the machine in bytes.", Some(self.swap_total)),
-            ("os_swap_free_bytes", "Unused swap space of the machine in bytes.", Some(self.swap_free)),
-        ] {
-            if let Some(bytes) = bytes {
-                into.gauge(name, help).group(NAME).value(bytes);
-            }
+        os_memory_total_bytes(into).value(self.total);
+        if let Some(available) = self.available {
+            os_memory_available_bytes(into).value(available);
         }
+        os_swap_total_bytes(into).value(self.swap_total);
+        os_swap_free_bytes(into).value(self.swap_free);
     }
 }
 
 fn emit_filesystems(
-    name: &'static str,
-    help: &'static str,
+    mut family: SampledFamily<'_, Number, 2>,
     filesystems: &[Filesystem],
     bytes: fn(&Filesystem) -> u64,
-    into: &mut Samples,
 ) {
-    let mut family = into.gauge(name, help);
-    family.group(NAME);
     for of in filesystems {
-        let labels = [("mountpoint", of.mount_point.clone()), ("fstype", of.kind.clone())];
-        family.series(labels, bytes(of));
+        family.series([of.mount_point.clone(), of.kind.clone()], bytes(of));
     }
 }

@@ -4,9 +4,32 @@ use std::fmt;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 
-use gapless_core::Samples;
+use gapless_core::{Number, SampledFamily, Samples};
+use gapless_macros::defmetrics;
 
-use super::NAME;
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "process"]
+
+    /// Memory that the program has allocated, by allocator.
+    gauge process_allocator_allocated_bytes(allocator: &str);
+
+    /// Memory in pages with allocations, by allocator.
+    gauge process_allocator_active_bytes(allocator: &str);
+
+    /// Memory for the allocator's own data, by allocator.
+    gauge process_allocator_metadata_bytes(allocator: &str);
+
+    /// Memory that is in RAM, by allocator.
+    gauge process_allocator_resident_bytes(allocator: &str);
+
+    /// Address space with memory behind it, by allocator.
+    gauge process_allocator_mapped_bytes(allocator: &str);
+
+    /// Address space that is kept without memory behind it, by allocator.
+    gauge process_allocator_retained_bytes(allocator: &str);
+}
 
 /// The numbers of an allocator, in bytes. A number that the allocator does not have is `None`, and is not exported.
 ///
@@ -32,27 +55,16 @@ pub struct AllocatorStats {
     pub retained: Option<u64>,
 }
 
-type Row = (&'static str, &'static str, fn(&AllocatorStats) -> Option<u64>);
+/// A metric, and how to read its value.
+type Row = (fn(&mut Samples) -> SampledFamily<'_, Number, 1>, fn(&AllocatorStats) -> Option<u64>);
 
 const ROWS: [Row; 6] = [
-    ("process_allocator_allocated_bytes", "Memory that the program has allocated, by allocator.", |stats| {
-        stats.allocated
-    }),
-    ("process_allocator_active_bytes", "Memory in pages with allocations, by allocator.", |stats| {
-        stats.active
-    }),
-    ("process_allocator_metadata_bytes", "Memory for the allocator's own data, by allocator.", |stats| {
-        stats.metadata
-    }),
-    ("process_allocator_resident_bytes", "Memory that is in RAM, by allocator.", |stats| stats.resident),
-    ("process_allocator_mapped_bytes", "Address space with memory behind it, by allocator.", |stats| {
-        stats.mapped
-    }),
-    (
-        "process_allocator_retained_bytes",
-        "Address space that is kept without memory behind it, by allocator.",
-        |stats| stats.retained,
-    ),
+    (process_allocator_allocated_bytes, |stats| stats.allocated),
+    (process_allocator_active_bytes, |stats| stats.active),
+    (process_allocator_metadata_bytes, |stats| stats.metadata),
+    (process_allocator_resident_bytes, |stats| stats.resident),
+    (process_allocator_mapped_bytes, |stats| stats.mapped),
+    (process_allocator_retained_bytes, |stats| stats.retained),
 ];
 
 /// The allocators of a process.
@@ -81,16 +93,15 @@ impl Allocators {
     pub(super) fn emit(&self, into: &mut Samples) {
         let read = |of: &Allocator| catch_unwind(AssertUnwindSafe(|| (of.read)())).unwrap_or_default();
         let stats: Vec<_> = self.0.iter().map(|of| (&of.name, read(of))).collect();
-        for (metric, help, value) in ROWS {
+        for (begin, value) in ROWS {
             let known: Vec<_> =
                 stats.iter().filter_map(|(name, stats)| Some((*name, value(stats)?))).collect();
             if known.is_empty() {
                 continue;
             }
-            let mut family = into.gauge(metric, help);
-            family.group(NAME);
+            let mut family = begin(into);
             for (name, bytes) in known {
-                family.series([("allocator", name.clone())], bytes);
+                family.series([name.clone()], bytes);
             }
         }
     }

@@ -1,8 +1,70 @@
 //! The metrics of a process, on all operating systems.
 
-use gapless_core::{Number, Samples};
+use gapless_core::{Number, SampledFamily, Samples};
+use gapless_macros::defmetrics;
+#[cfg(unix)]
+use gapless_macros::LabelValue;
 
-use super::NAME;
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "process"]
+
+    /// Number of open file descriptors.
+    gauge process_open_fds;
+
+    /// Maximum number of open file descriptors.
+    gauge process_max_fds;
+
+    /// Virtual memory size in bytes.
+    gauge process_virtual_memory_bytes;
+
+    /// Maximum amount of virtual memory available in bytes.
+    gauge process_virtual_memory_max_bytes;
+
+    /// Resident memory size in bytes.
+    gauge process_resident_memory_bytes;
+
+    /// Process heap size in bytes.
+    gauge process_heap_bytes;
+
+    /// Start time of the process since unix epoch in seconds.
+    gauge process_start_time_seconds;
+
+    /// Number of OS threads in the process.
+    gauge process_threads;
+
+    /// Total user and system CPU time spent in seconds.
+    counter process_cpu_seconds_total;
+
+    /// Bytes that system calls have read.
+    counter process_io_read_bytes_total;
+
+    /// Bytes that system calls have written.
+    counter process_io_written_bytes_total;
+
+    /// Bytes that storage devices have read for the process.
+    counter process_io_storage_read_bytes_total;
+
+    /// Bytes that storage devices have written for the process.
+    counter process_io_storage_written_bytes_total;
+
+    /// Switches from a thread of the process to another thread.
+    #[cfg(unix)]
+    counter process_context_switches_total(kind: SwitchKind);
+}
+
+/// The kind of a context switch.
+#[cfg(unix)]
+#[derive(Clone, Copy, Debug, LabelValue)]
+#[label(crate = gapless_core)]
+enum SwitchKind {
+    Voluntary,
+    Involuntary,
+}
+
+/// A metric, and its value if it is known.
+type Row = (fn(&mut Samples) -> SampledFamily<'_, Number, 0>, Option<Number>);
 
 /// The facts about the process that the operating system reports.
 #[derive(Debug, Default)]
@@ -30,19 +92,17 @@ pub(super) struct Io {
     pub(super) storage_written: u64,
 }
 
-type Row = (&'static str, &'static str, Option<Number>);
-
 impl Facts {
     /// Emits what is known.
     pub(super) fn emit(&self, into: &mut Samples) {
-        for (name, help, value) in self.gauges() {
+        for (begin, value) in self.gauges() {
             if let Some(value) = value {
-                into.gauge(name, help).group(NAME).value(value);
+                begin(into).value(value);
             }
         }
-        for (name, help, value) in self.counters() {
+        for (begin, value) in self.counters() {
             if let Some(value) = value {
-                into.counter(name, help).group(NAME).value(value);
+                begin(into).value(value);
             }
         }
         #[cfg(unix)]
@@ -51,41 +111,25 @@ impl Facts {
 
     fn gauges(&self) -> [Row; 8] {
         [
-            ("process_open_fds", "Number of open file descriptors.", self.open_fds),
-            ("process_max_fds", "Maximum number of open file descriptors.", self.max_fds),
-            ("process_virtual_memory_bytes", "Virtual memory size in bytes.", self.virtual_memory),
-            (
-                "process_virtual_memory_max_bytes",
-                "Maximum amount of virtual memory available in bytes.",
-                self.virtual_memory_max,
-            ),
-            ("process_resident_memory_bytes", "Resident memory size in bytes.", self.resident_memory),
-            ("process_heap_bytes", "Process heap size in bytes.", self.heap),
-            (
-                "process_start_time_seconds",
-                "Start time of the process since unix epoch in seconds.",
-                self.start_time,
-            ),
-            ("process_threads", "Number of OS threads in the process.", self.threads),
+            (process_open_fds, self.open_fds),
+            (process_max_fds, self.max_fds),
+            (process_virtual_memory_bytes, self.virtual_memory),
+            (process_virtual_memory_max_bytes, self.virtual_memory_max),
+            (process_resident_memory_bytes, self.resident_memory),
+            (process_heap_bytes, self.heap),
+            (process_start_time_seconds, self.start_time),
+            (process_threads, self.threads),
         ]
     }
 
     fn counters(&self) -> [Row; 5] {
         let io = |bytes: fn(&Io) -> u64| self.io.as_ref().map(|io| bytes(io).into());
         [
-            ("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", self.cpu),
-            ("process_io_read_bytes_total", "Bytes that system calls have read.", io(|io| io.read)),
-            ("process_io_written_bytes_total", "Bytes that system calls have written.", io(|io| io.written)),
-            (
-                "process_io_storage_read_bytes_total",
-                "Bytes that storage devices have read for the process.",
-                io(|io| io.storage_read),
-            ),
-            (
-                "process_io_storage_written_bytes_total",
-                "Bytes that storage devices have written for the process.",
-                io(|io| io.storage_written),
-            ),
+            (process_cpu_seconds_total, self.cpu),
+            (process_io_read_bytes_total, io(|io| io.read)),
+            (process_io_written_bytes_total, io(|io| io.written)),
+            (process_io_storage_read_bytes_total, io(|io| io.storage_read)),
+            (process_io_storage_written_bytes_total, io(|io| io.storage_written)),
         ]
     }
 }
@@ -93,16 +137,15 @@ impl Facts {
 /// Emits the context switches of all threads, also of those that have ended.
 #[cfg(unix)]
 fn emit_context_switches(into: &mut Samples) {
+    use gapless_core::LabelValue as _;
     use nix::sys::resource::{getrusage, UsageWho};
 
     let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) else { return };
-    let help = "Switches from a thread of the process to another thread.";
-    let mut family = into.counter("process_context_switches_total", help);
-    family.group(NAME);
+    let mut family = process_context_switches_total(into);
     for (kind, switches) in [
-        ("voluntary", usage.voluntary_context_switches()),
-        ("involuntary", usage.involuntary_context_switches()),
+        (SwitchKind::Voluntary, usage.voluntary_context_switches()),
+        (SwitchKind::Involuntary, usage.involuntary_context_switches()),
     ] {
-        family.series([("kind", kind)], u64::try_from(switches).unwrap_or_default());
+        family.series([kind.as_label()], u64::try_from(switches).unwrap_or_default());
     }
 }

@@ -5,11 +5,35 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gapless_core::{Samples, Source};
+use gapless_core::{LabelValue as _, Samples, Source};
+use gapless_macros::{defmetrics, LabelValue};
 
 use super::metrics::AcquireFailure;
 use super::NAME;
 use crate::readings::Readings;
+
+defmetrics! {
+    #![crate = gapless_core]
+    #![sampled]
+    #![group = "sql"]
+
+    /// Open connections of a pool, by state.
+    gauge sql_pool_connections(pool: &str, state: ConnectionState);
+
+    /// Limit of open connections of a pool.
+    gauge sql_pool_max_connections(pool: &str);
+
+    /// Attempts that wait for a connection from a pool.
+    gauge sql_pool_waiting_acquires(pool: &str);
+}
+
+/// The state of an open connection.
+#[derive(Clone, Copy, Debug, LabelValue)]
+#[label(crate = gapless_core)]
+enum ConnectionState {
+    Idle,
+    InUse,
+}
 
 /// The connections of a pool at one moment.
 ///
@@ -76,22 +100,19 @@ impl Source for Pools {
 
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>> {
         let states = self.states.read();
-        let mut family = into.gauge("sql_pool_connections", "Open connections of a pool, by state.");
-        family.group(NAME);
+        let mut family = sql_pool_connections(into);
         for (pool, state) in &states {
-            family.series([("pool", pool.to_string()), ("state", "idle".into())], state.idle);
-            family.series([("pool", pool.to_string()), ("state", "in_use".into())], state.in_use);
+            for (of, n) in [(ConnectionState::Idle, state.idle), (ConnectionState::InUse, state.in_use)] {
+                family.series([pool, of.as_label()].map(str::to_owned), n);
+            }
         }
-        let mut family = into.gauge("sql_pool_max_connections", "Limit of open connections of a pool.");
-        family.group(NAME);
+        let mut family = sql_pool_max_connections(into);
         for (pool, max) in states.iter().filter_map(|(pool, state)| Some((pool, state.max?))) {
-            family.series([("pool", pool.to_string())], max);
+            family.series([pool.to_string()], max);
         }
-        let help = "Attempts that wait for a connection from a pool.";
-        let mut family = into.gauge("sql_pool_waiting_acquires", help);
-        family.group(NAME);
+        let mut family = sql_pool_waiting_acquires(into);
         for (pool, waiting) in states.iter().filter_map(|(pool, state)| Some((pool, state.waiting?))) {
-            family.series([("pool", pool.to_string())], waiting);
+            family.series([pool.to_string()], waiting);
         }
         Ok(())
     }

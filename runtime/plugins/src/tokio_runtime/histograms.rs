@@ -6,17 +6,15 @@ use std::time::Duration;
 use gapless_core::{HistogramValue, Number, Samples};
 use tokio::runtime::RuntimeMetrics;
 
+use super::sampled::tokio_poll_duration_seconds;
 use super::source::Observed;
-use super::NAME;
 
 /// Emits the times of polls in each runtime, by all workers. A runtime without them has no buckets, and no series.
 pub(super) fn emit(runtimes: &[&Observed], into: &mut Samples) {
-    let help = "Time of one poll of a task in a tokio runtime.";
-    let mut family = into.histogram("tokio_poll_duration_seconds", help);
-    family.group(NAME);
+    let mut family = tokio_poll_duration_seconds(into);
     for Observed { name, metrics, .. } in runtimes {
         if metrics.poll_time_histogram_enabled() {
-            family.series([("runtime", name.clone())], read(metrics));
+            family.series([name.clone()], read(metrics));
         }
     }
 }
