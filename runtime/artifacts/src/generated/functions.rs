@@ -27,6 +27,7 @@ const MOST: u32 = 10;
 /// The families that all functions share. Functions with metrics of their own have others.
 #[derive(Debug)]
 struct Functions<'g, 'c> {
+    group: &'g Group<'c>,
     calls: Option<&'g Subject<'c>>,
     durations: Option<&'g Subject<'c>>,
     in_flight: Option<&'g Subject<'c>>,
@@ -55,6 +56,7 @@ fn is_of_functions(family: &Family) -> bool {
 impl<'g, 'c> Functions<'g, 'c> {
     fn of(group: &'g Group<'c>) -> Self {
         Functions {
+            group,
             calls: most_declared(group, |family| family.kind == Kind::Counter && family.has_label(OUTCOME)),
             durations: most_declared(group, |family| family.kind == Kind::Histogram),
             in_flight: most_declared(group, |family| family.kind == Kind::UpDownCounter),
@@ -75,7 +77,8 @@ impl<'g, 'c> Functions<'g, 'c> {
             durations(of, layout)?;
         }
         if let (Some(calls), Some(durations)) = (self.calls, self.durations) {
-            layout.add(Section::Worst, worst(calls, durations)?);
+            let selected = by(calls).into_iter().filter(|label| self.group.selects(label));
+            layout.add(Section::Worst, selected.fold(worst(calls, durations)?, Panel::select));
         }
         if let Some(of) = self.in_flight {
             layout.add(Section::Saturation, in_flight(of)?);

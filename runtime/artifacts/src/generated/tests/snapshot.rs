@@ -39,6 +39,8 @@ fn text(dashboard: &Dashboard) -> String {
 
 fn write_panel(panel: &Panel, text: &mut String) {
     let opens = panel.opens.as_ref().map(|key| format!(", opens {key}")).unwrap_or_default();
+    let opens =
+        format!("{opens}{}", panel.selects.iter().map(|of| format!(", selects {of}")).collect::<String>());
     let size = format!("{}x{}", panel.width, panel.height);
     let _ = writeln!(text, "\n{} [{:?}, {:?}, {size}{opens}]", panel.title, panel.kind, panel.unit);
     let _ = writeln!(text, "    {}", panel.description);
