@@ -29,10 +29,12 @@ pub(crate) fn measure(args: TokenStream, item: TokenStream) -> TokenStream {
     let is_enum = matches!(item.data, Data::Enum(_));
     let args = parse::parse_args(args, is_enum, &mut errors);
     let fields = parse::take_fields(&mut item, &mut errors);
+    let alerts = parse::take_alerts(&mut item.attrs, &mut errors);
     let krate = args.krate.clone().unwrap_or_else(|| syn::parse_quote!(::gapless));
     let expanded = if is_enum {
-        model::state(args, &item, &mut errors).map(|model| expand::expand_state(&model, &item))
+        model::state(args, alerts, &item, &mut errors).map(|model| expand::expand_state(&model, &item))
     } else {
+        model::check_alerts_of_struct(&alerts, &mut errors);
         model::build(args, fields, &item, &mut errors).map(|model| expand::expand(&model, &item))
     };
     match expanded {

@@ -55,6 +55,9 @@ fn defmetrics_expands_any_mutation() {
          #[doc = \"Waits.\"] #[quantiles(0.5, 0.99)] #[window(\"5m\")] \
          #[on(Waited<'_>, measure = took, keep = |event| event.is_new(), tags(kind = event.of), unit = \"ms\")] \
          summary wait_seconds(kind: Kind); \
+         #[doc = \"Mails.\"] #[alert(Many, ratio(a::b_total, \"5m\") >= -1.5, for = \"0s\", severity = \"page\", \
+         summary = \"s\", runbook = \"https://a.b\", where(kind = Kind::Mail, game != [\"a\", \"b\"], done = Some(true)), \
+         by(kind))] #[alert(None, absent(\"5m\"), summary = \"s\")] counter mails_total(kind: Kind, game: &str, done: Option<bool>); \
          #[doc = \"Room.\"] #[seed(-1.5)] #[unit(none)] gauge room(of: Option<&'static Lobby>);",
         defmetrics::defmetrics,
     );
@@ -98,11 +101,14 @@ fn expect_modules_expands_any_mutation() {
 fn instrument_metric_expands_any_mutation_of_its_arguments() {
     check(
         "name = \"login\", labels(kind: Kind = form.kind()), error = LoginError, buckets(exponential(0.001, 2, 12)), \
-         max_series = 1000, sample = 16, by_outcome, exemplars, skip(in_flight), crate = crate::gapless",
+         max_series = 1000, sample = 16, by_outcome, exemplars, skip(in_flight), objective(success = 99.9, latency(0.25, 99)), \
+         crate = crate::gapless",
         |args| {
             instrument::instrument(
                 args,
-                tokens("async fn login(form: Form) -> Result<u8, LoginError> { Ok(1) }"),
+                tokens(
+                    "#[alert(Fails, errors(\"5m\") > 1, summary = \"s\", by(kind))] async fn login(form: Form) -> Result<u8, LoginError> { Ok(1) }",
+                ),
             )
         },
     );
@@ -112,6 +118,7 @@ fn instrument_metric_expands_any_mutation_of_its_arguments() {
 #[test]
 fn instrument_metric_survives_any_mutation_of_a_block() {
     let block = "impl<'a, T> Lobby<'a, T> where T: Clone { const N: u8 = 1; #[metric(skip)] const fn new() -> Self { Lobby } \
+         #[alert(Fails, quantile(0.9, \"5m\") > 1, summary = \"s\", where(any = true))] \
          #[metric(name = \"join\", labels(any: bool = self.any()))] pub async fn join(&mut self, (a, b): (u8, u8)) \
          -> Result<impl Sized, Self::Error> { self.guests.push(a)?; Ok(b) } }";
     for mutation in mutations(&tokens(block)) {
@@ -122,7 +129,8 @@ fn instrument_metric_survives_any_mutation_of_a_block() {
 #[test]
 fn instrument_metric_survives_any_mutation_of_a_type() {
     let lobby = "#[doc = \"A lobby.\"] pub struct Lobby<T: Send, const N: usize> where T: Sync { \
-         #[doc = \"Waiting.\"] #[metric(gauge, name = \"players\", with = Room::players)] waiting: [T; N], \
+         #[doc = \"Waiting.\"] #[metric(gauge, name = \"players\", with = Room::players)] \
+         #[alert(Full, value > 1, summary = \"s\", where(region = Region::Eu, name = \"a\"), by(name))] waiting: [T; N], \
          #[doc = \"Time.\"] #[cfg(unix)] #[metric(histogram, name = \"join_seconds\", unit = \"seconds\", \
          buckets(0.1, 0.5))] joins: Joins, #[doc = \"Phase.\"] #[metric(stateset)] phase: Mutex<Phase>, \
          #[metric(label, max = 10)] name: String, #[metric(label)] region: Region, #[metric(info)] version: String }";

@@ -1,5 +1,7 @@
 //! Alerts of declarations, in descriptors and in catalog lines.
 
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use gapless::descriptor::{Alert, Comparison, Descriptor, LatencyObjective, Measure};
@@ -318,4 +320,62 @@ fn each_method_of_a_block_has_the_objective_of_the_block_unless_it_has_its_own()
 #[test]
 fn the_threshold_of_an_objective_is_a_bound_of_the_histogram() {
     assert_eq!(descriptor("alerts_login_duration_seconds").buckets, [0.1, 0.3, 0.5]);
+}
+
+/// A phase.
+#[gapless::instrument_metric(namespace = "alerts")]
+#[alert(TooLongInTheEnd, value == 1, for = "1h", summary = "s", where(alert_phase = AlertPhase::End))]
+#[derive(Clone, Copy, Debug, LabelValue)]
+enum AlertPhase {
+    Start,
+    #[label(rename = "the end")]
+    End,
+}
+
+/// A lobby.
+#[gapless::instrument_metric(namespace = "alerts_lobby")]
+struct Lobby {
+    /// Players that joined.
+    #[metric(counter, name = "joined_total")]
+    joined: AtomicU64,
+    /// Players that left.
+    #[metric(counter, name = "left_total")]
+    #[alert(PlayersLeave, ratio(joined, "5m") > 1, summary = "s", by(channel))]
+    #[alert(GossipLeave, rate("5m") > 1, summary = "s", where(channel != AlertChannel::Gossip, room = "main"))]
+    left: AtomicU64,
+    /// The phase.
+    #[metric(stateset)]
+    #[alert(LobbyEnds, value == 1, summary = "s", where(phase = "the end"))]
+    phase: Mutex<AlertPhase>,
+    #[metric(label)]
+    channel: AlertChannel,
+    #[metric(label, max = 10)]
+    room: String,
+}
+
+#[test]
+fn an_alert_of_a_field_belongs_to_its_metric() {
+    let lobby = Lobby {
+        joined: AtomicU64::new(2),
+        left: AtomicU64::new(1),
+        phase: Mutex::new(AlertPhase::Start),
+        channel: AlertChannel::Gossip,
+        room: "main".into(),
+    };
+    let _lobby = lobby.measured();
+    let leave = alert("alerts_lobby_left_total", "PlayersLeave");
+    assert_eq!(leave.measure, Measure::Ratio("alerts_lobby_joined_total", Duration::from_secs(300)));
+    assert_eq!(leave.by, ["channel"]);
+    let gossip = alert("alerts_lobby_left_total", "GossipLeave");
+    assert_eq!(matchers(gossip), [("channel", &["gossip"][..], true), ("room", &["main"], false)]);
+    let ends = alert("alerts_lobby_phase", "LobbyEnds");
+    assert_eq!(matchers(ends), [("alerts_lobby_phase", &["the end"][..], false)]);
+}
+
+#[test]
+fn an_alert_of_an_enum_compares_its_states() {
+    let _phase = AlertPhase::End.measured();
+    let end = alert("alerts_alert_phase", "TooLongInTheEnd");
+    assert_eq!((end.measure, end.hold), (Measure::Value, Duration::from_secs(3600)));
+    assert_eq!(matchers(end), [("alerts_alert_phase", &["the end"][..], false)]);
 }

@@ -305,15 +305,16 @@ fn write_measure(index: usize, alert: &Alert, private: &TokenStream, line: &mut 
 }
 
 /// Returns the lines about alerts in the documentation of an accessor.
-pub(crate) fn docs(alerts: &[Alert]) -> Vec<String> {
-    if alerts.is_empty() {
-        return Vec::new();
-    }
-    let each = alerts.iter().map(|alert| {
+pub(crate) fn docs<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Vec<String> {
+    let each = alerts.map(|alert| {
         let hold = alert.hold.as_ref().map_or_else(String::new, |hold| format!(" for `{}`", hold.text));
         let (name, condition, summary) =
             (&alert.name, alert.condition(), alert.summary.trim_end_matches('.'));
         format!("- `{name}` ({}): `{condition}`{hold}. {summary}.", alert.severity)
     });
-    ["Alerts:".to_owned(), String::new()].into_iter().chain(each).collect()
+    let mut lines: Vec<_> = each.collect();
+    if !lines.is_empty() {
+        lines.splice(..0, ["Alerts:".to_owned(), String::new()]);
+    }
+    lines
 }

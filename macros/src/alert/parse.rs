@@ -95,6 +95,11 @@ pub(crate) fn read(attr: &Attribute, errors: &mut Errors) -> Option<Given> {
 }
 
 impl Given {
+    /// Returns the place at which a mistake in the whole alert is reported.
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
     fn at(span: Span) -> Self {
         Given {
             span,

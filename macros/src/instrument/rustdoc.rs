@@ -18,7 +18,7 @@ pub(crate) fn lines(model: &Model) -> Vec<String> {
     }
     if !model.watch.alerts.is_empty() {
         lines.push(String::new());
-        lines.extend(alert::docs(&model.watch.alerts));
+        lines.extend(alert::docs(model.watch.alerts.iter()));
     }
     lines.extend(model.watch.objective.iter().flat_map(|objective| [String::new(), objective.doc()]));
     lines.extend([String::new(), format!("PromQL: `{}`", query(model))]);

@@ -35,8 +35,9 @@ use syn::{Data, DeriveInput, Member, Path};
 
 use super::model::{Field, Label, Metric, Model, StateModel};
 use super::rustdoc;
+use crate::alert::Alert;
 use crate::kind::Kind;
-use crate::{diag, labels, site};
+use crate::{alert, diag, labels, site};
 
 /// Returns the path of the items that only macros use.
 fn private(krate: &Path) -> TokenStream {
@@ -196,17 +197,33 @@ fn expand_declared(
     let max_series = expand_max_series(model, private);
     let check = quote_spanned!(metric.span=> DESCRIPTOR.check_budget(#max_series););
     let (line, line_ident) = catalog_line::line(metric, model, item, private).expand(private);
+    let labels_of = |name: &str| match model.labels.iter().find(|label| label.name == name) {
+        Some(label) => labels_of(label, private),
+        None => {
+            let states = metric.field.as_ref().map(|field| states_of(field, private));
+            quote!(#private::LabelsOf::One(#states))
+        }
+    };
+    let alerts = alert::expand_constants(metric.alerts.iter().enumerate(), &labels_of);
+    let with_alerts = expand_alerts(&metric.alerts, private);
     quote! {
         static #ident: #private::Declared = {
             const DESCRIPTOR: #private::Descriptor = #descriptor;
             #check
+            #alerts
             #line
             #private::Declared::living_in(
-                DESCRIPTOR.with_catalog(#private::CatalogLine::new(&#line_ident.0)),
+                DESCRIPTOR #with_alerts.with_catalog(#private::CatalogLine::new(&#line_ident.0)),
                 &#living,
             )
         };
     }
+}
+
+/// Expands to the call that adds alerts to a descriptor.
+fn expand_alerts(alerts: &[Alert], private: &TokenStream) -> Option<TokenStream> {
+    let list = alert::expand_list(alerts.iter().enumerate(), private);
+    (!alerts.is_empty()).then(|| quote!(.with_alerts(#list)))
 }
 
 fn expand_max_series(model: &Model, private: &TokenStream) -> TokenStream {
@@ -397,17 +414,21 @@ const METHOD_DOCS: &[&str] = &[
 /// Expands to the state set of an enum.
 pub(crate) fn expand_state(model: &StateModel, item: &DeriveInput) -> TokenStream {
     let (private, ident) = (private(&model.krate), &item.ident);
-    let StateModel { name, help, namespace, group, krate } = model;
+    let StateModel { name, help, namespace, group, krate, alerts } = model;
     let location = site::expand(ident.span(), &private);
     let of_type = quote_spanned!(ident.span()=> <#private::measured::States<#ident>>::new());
     let states = quote!(__GAPLESS_STATES.states);
     let (line, line_ident) = catalog_line::line_of_states(model, item, &states, &private).expand(&private);
-    let lines = [
+    let mut lines = vec![
         String::new(),
         " # Metrics".into(),
         String::new(),
         format!(" - The state set `{name}`. PromQL: `{name} == 1`"),
     ];
+    lines.extend(rustdoc::alerts(alerts.iter()));
+    let of_states = quote!(#private::LabelsOf::One(#states));
+    let constants = alert::expand_constants(alerts.iter().enumerate(), &|_| of_states.clone());
+    let with_alerts = expand_alerts(alerts, &private);
     let (documented, method, type_name) =
         (with_docs(item, &lines), expand_state_method(krate, item), ident.unraw().to_string());
     let check = quote_spanned!(ident.span()=> DESCRIPTOR.check_budget(#private::DEFAULT_MAX_SERIES););
@@ -428,9 +449,10 @@ pub(crate) fn expand_state(model: &StateModel, item: &DeriveInput) -> TokenStrea
                         .with_namespace(#namespace)
                         .with_group(#group);
                 #check
+                #constants
                 #line
                 #private::Declared::living_in(
-                    DESCRIPTOR.with_catalog(#private::CatalogLine::new(&#line_ident.0)),
+                    DESCRIPTOR #with_alerts.with_catalog(#private::CatalogLine::new(&#line_ident.0)),
                     &__GAPLESS_METRIC,
                 )
             };

@@ -1,5 +1,6 @@
 //! The facts of a measured type, with every rule applied.
 
+mod alerts;
 mod labels;
 mod names;
 
@@ -9,6 +10,7 @@ use syn::{Attribute, Data, DeriveInput, ExprPath, Fields, GenericParam, LitInt, 
 
 use self::names::Names;
 use super::parse::{Args, Given};
+use crate::alert::{self, Alert};
 use crate::buckets::Buckets;
 use crate::defaults::DURATION_BUCKETS;
 use crate::diag::Errors;
@@ -16,6 +18,7 @@ use crate::docs;
 use crate::kind::Kind;
 use crate::name;
 
+pub(crate) use self::alerts::check_alerts_of_struct;
 pub(crate) use self::labels::Label;
 
 pub(crate) struct Model {
@@ -47,6 +50,7 @@ pub(crate) struct Metric {
     pub(crate) field: Option<Field>,
     /// `#[cfg(..)]` of the field, which is copied to every item of the expansion.
     pub(crate) cfgs: Vec<Attribute>,
+    pub(crate) alerts: Vec<Alert>,
     pub(crate) span: Span,
 }
 
@@ -64,6 +68,7 @@ pub(crate) struct StateModel {
     pub(crate) group: String,
     pub(crate) name: String,
     pub(crate) help: String,
+    pub(crate) alerts: Vec<Alert>,
 }
 
 pub(crate) fn build(
@@ -77,21 +82,28 @@ pub(crate) fn build(
     names::check_group(args.group.as_ref(), errors);
     let (mut names, mut metrics) = (Names::new(&namespace), Vec::new());
     let (mut labels, mut infos, mut has_unread) = (Vec::new(), Vec::new(), false);
-    for given in fields {
+    let mut watched = Vec::new();
+    for mut given in fields {
+        let alerts = std::mem::take(&mut given.alerts);
         let Some(role) = &given.role else {
             has_unread = true;
             continue;
         };
+        alerts::check_role(&role.to_string(), &alerts, errors);
         match role.to_string().as_str() {
             "label" => labels.push(labels::build(given, false, &mut names, item, errors)),
             "info" => infos.push(labels::build(given, true, &mut names, item, errors)),
             "skip" => check_skip(&given, errors),
-            word => metrics.extend(build_metric(given, word, &mut names, item, errors)),
+            word => {
+                metrics.extend(build_metric(given, word, &mut names, item, errors));
+                watched.push((metrics.len().saturating_sub(1), alerts));
+            }
         }
     }
     if !infos.is_empty() {
         metrics.push(names.info(item, &infos, errors));
     }
+    alerts::build(watched, &mut metrics, &labels, errors);
     if metrics.is_empty() && !has_unread && errors.is_empty() {
         let message = format!(
             "no field of `{}` is a metric; write `#[metric(gauge)]` above a field, for example",
@@ -212,7 +224,7 @@ fn build_metric(
     let span = given.span();
     let cfgs = given.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
     let field = Field { member: given.member, ty: given.ty, with: given.with.map(|(_, path)| path) };
-    Some(Metric { kind, name, help, unit, buckets, field: Some(field), cfgs, span })
+    Some(Metric { kind, name, help, unit, buckets, field: Some(field), cfgs, alerts: Vec::new(), span })
 }
 
 fn kind(word: &str) -> Kind {
@@ -262,7 +274,12 @@ fn build_buckets(
 }
 
 /// Builds the model of an enum.
-pub(crate) fn state(args: Args, item: &DeriveInput, errors: &mut Errors) -> Option<StateModel> {
+pub(crate) fn state(
+    args: Args,
+    alerts: Vec<alert::Given>,
+    item: &DeriveInput,
+    errors: &mut Errors,
+) -> Option<StateModel> {
     let Data::Enum(data) = &item.data else { return None };
     if let Some(parameter) = item.generics.params.first() {
         errors.at(parameter, "a measured enum cannot have parameters; remove them, or measure a struct with a field of this type");
@@ -291,9 +308,12 @@ pub(crate) fn state(args: Args, item: &DeriveInput, errors: &mut Errors) -> Opti
         );
         String::new()
     });
+    let name = names::join(&namespace, &part);
+    let alerts = alert::build(alerts, &alerts::of_enum(&item.ident, &name), errors);
     Some(StateModel {
         krate: args.krate.unwrap_or_else(|| syn::parse_quote!(::gapless)),
-        name: names::join(&namespace, &part),
+        name,
+        alerts,
         namespace,
         group: args.group.as_ref().map(LitStr::value).unwrap_or_default(),
         help,

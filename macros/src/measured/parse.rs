@@ -8,6 +8,7 @@ use syn::{
     Attribute, Data, DeriveInput, ExprPath, Field, Ident, LitInt, LitStr, Member, Meta, Path, Token, Type,
 };
 
+use crate::alert;
 use crate::buckets::Buckets;
 use crate::diag::{Errors, expected, expected_or_remedy};
 use crate::keys::{self, list, number, once, path, text};
@@ -36,6 +37,7 @@ pub(crate) struct Given {
     pub(crate) with: Option<(Ident, ExprPath)>,
     pub(crate) max: Option<(Ident, LitInt)>,
     pub(crate) buckets: Option<Buckets>,
+    pub(crate) alerts: Vec<alert::Given>,
     /// The keys that could not be read.
     pub(crate) unread: Vec<Ident>,
 }
@@ -117,6 +119,9 @@ pub(crate) fn take_fields(item: &mut DeriveInput, errors: &mut Errors) -> Vec<Gi
             for variant in &mut data.variants {
                 let fields = variant.fields.iter_mut().flat_map(|field| take_attrs(&mut field.attrs));
                 let all: Vec<_> = fields.collect();
+                for alert in take_alerts(&mut variant.attrs, errors) {
+                    errors.at_span(alert.span(), "an enum is one state set; write the alert above the enum");
+                }
                 for attr in take_attrs(&mut variant.attrs).into_iter().chain(all) {
                     errors.at(attr, "an enum is one state set, whose states are its variants; remove this");
                 }
@@ -124,6 +129,13 @@ pub(crate) fn take_fields(item: &mut DeriveInput, errors: &mut Errors) -> Vec<Gi
             Vec::new()
         }
     }
+}
+
+/// Removes the alerts from attributes, and returns them.
+pub(crate) fn take_alerts(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<alert::Given> {
+    let (alerts, others): (Vec<_>, _) = attrs.drain(..).partition(alert::is_alert);
+    *attrs = others;
+    alerts.iter().filter_map(|attr| alert::read(attr, errors)).collect()
 }
 
 fn take_attrs(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
@@ -134,7 +146,16 @@ fn take_attrs(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
 
 fn take_field(at: usize, field: &mut Field, errors: &mut Errors) -> Option<Given> {
     let mut ours = take_attrs(&mut field.attrs).into_iter();
-    let first = ours.next()?;
+    let alerts = take_alerts(&mut field.attrs, errors);
+    let Some(first) = ours.next() else {
+        for alert in alerts {
+            errors.at_span(
+                alert.span(),
+                "the field is not a metric; write `#[metric(gauge)]` above it, for example",
+            );
+        }
+        return None;
+    };
     for second in ours {
         errors.at(second, "a field can have only one `#[metric(..)]`; move these keys to the first");
     }
@@ -149,6 +170,7 @@ fn take_field(at: usize, field: &mut Field, errors: &mut Errors) -> Option<Given
         with: None,
         max: None,
         buckets: None,
+        alerts,
         unread: Vec::new(),
     };
     given.read_attr(&first, errors);

@@ -1,6 +1,7 @@
 //! The section that is added to the documentation of a type: its metrics, and a PromQL query for each.
 
 use super::model::{Label, Metric, Model};
+use crate::alert::{self, Alert};
 use crate::kind::Kind;
 use crate::rustdoc::source;
 
@@ -16,7 +17,16 @@ pub(crate) fn lines(model: &Model) -> Vec<String> {
         lines.extend([String::new(), "Labels of the info:".into(), String::new()]);
         lines.extend(model.infos.iter().map(label));
     }
-    lines.into_iter().map(|line| format!(" {line}")).collect()
+    let mut lines: Vec<_> = lines.into_iter().map(|line| format!(" {line}")).collect();
+    lines.extend(alerts(model.metrics.iter().flat_map(|metric| &metric.alerts)));
+    lines
+}
+
+/// Returns the lines about alerts, indented like lines that users write.
+pub(crate) fn alerts<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Vec<String> {
+    let docs = alert::docs(alerts);
+    let lines = (!docs.is_empty()).then(String::new).into_iter().chain(docs);
+    lines.map(|line| format!(" {line}")).collect()
 }
 
 fn metric(metric: &Metric) -> String {

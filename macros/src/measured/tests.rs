@@ -33,6 +33,22 @@ fn a_generic_tuple_struct_keeps_its_parameters() {
 }
 
 #[test]
+fn an_alert_of_a_field_is_in_the_descriptor_of_its_metric() {
+    check(
+        "alert",
+        "",
+        "/// A lobby.\n pub struct Lobby { \
+         /// Players waiting.\n #[metric(gauge, name = \"lobby_waiting\")] \
+         #[alert(LobbyFull, value > 100, summary = \"The lobby is full\", where(region = Region::Eu), by(region))] \
+         waiting: AtomicUsize, \
+         /// Players that left.\n #[metric(counter, name = \"lobby_left_total\")] \
+         #[alert(PlayersLeave, ratio(joined, \"5m\") > 1, summary = \"Players leave\")] left: AtomicU64, \
+         /// Players that joined.\n #[metric(counter, name = \"lobby_joined_total\")] joined: AtomicU64, \
+         #[metric(label)] region: Region }",
+    );
+}
+
+#[test]
 fn an_enum_expands_to_a_state_set() {
     check("enum", "namespace = \"server\"", "#[doc = \" The phase.\"] enum Phase { Starting, Running }");
 }

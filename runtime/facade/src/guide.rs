@@ -43,6 +43,11 @@ pub mod structs {}
 #[doc = include_str!("guide/histograms.md")]
 pub mod histograms {}
 
+/// Alerts and objectives: conditions beside the metric that they watch.
+///
+#[doc = include_str!("guide/alerts.md")]
+pub mod alerts {}
+
 /// Exemplars: from a metric to a trace.
 ///
 #[doc = include_str!("guide/exemplars.md")]

@@ -27,7 +27,7 @@ pub(crate) fn lines(metric: &MetricModel) -> Vec<String> {
     lines.extend(metric.feeds.iter().flat_map(|feed| [feed.doc(), String::new()]));
     lines.extend(metric.on.iter().flat_map(|on| [on.doc(), String::new()]));
     if !metric.alerts.is_empty() {
-        lines.extend(alert::docs(&metric.alerts));
+        lines.extend(alert::docs(metric.alerts.iter()));
         lines.push(String::new());
     }
     lines.push(format!("PromQL: `{}`", query(metric)));

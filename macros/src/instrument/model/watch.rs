@@ -105,8 +105,8 @@ impl Watched<'_> {
     }
 }
 
-/// The measures of the counter of calls.
-const OF_CALLS: &[&str] = &["rate", "increase", "absent", "errors"];
+/// The measures of the counter of calls, except `errors`, which chooses the outcomes itself.
+const OF_CALLS: &[&str] = &["rate", "increase", "absent"];
 
 /// Reports an objective that the durations of a function cannot show.
 pub(super) fn check_objective(args: &Args, errors: &mut Errors) {

@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 
 use super::super::model::{Metric, Model, StateModel};
 use super::{labels_of, states_of};
+use crate::alert;
 use crate::catalog::{Lines, list};
 use crate::kind::Kind;
 
@@ -30,6 +31,7 @@ pub(super) fn line(metric: &Metric, model: &Model, item: &DeriveInput, private: 
     if let (Kind::StateSet, Some(field)) = (metric.kind, &metric.field) {
         write_states(&states_of(field, private), private, &mut line);
     }
+    alert::write(metric.alerts.iter().enumerate(), private, &mut line);
     line.member("measured", &item.ident.unraw().to_string());
     line.member("group", &model.group).member("namespace", &model.namespace).end(metric.span);
     line
@@ -46,6 +48,7 @@ pub(super) fn line_of_states(
     line.raw("{").member("name", &model.name).member("type", "stateset").member("help", &model.help);
     line.raw("\"labels\":[],\"constant_labels\":{},");
     write_states(states, private, &mut line);
+    alert::write(model.alerts.iter().enumerate(), private, &mut line);
     line.member("measured", &item.ident.unraw().to_string());
     line.member("group", &model.group).member("namespace", &model.namespace).end(item.ident.span());
     line

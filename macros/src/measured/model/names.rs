@@ -124,6 +124,7 @@ impl<'a> Names<'a> {
             buckets: Vec::new(),
             field: None,
             cfgs: Vec::new(),
+            alerts: Vec::new(),
             span,
         }
     }
