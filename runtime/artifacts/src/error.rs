@@ -64,6 +64,16 @@ pub enum ErrorKind {
         /// The most similar alert.
         nearest: Option<String>,
     },
+    /// The percentage of an objective is not a decimal number between 0 and 100.
+    InvalidPercent {
+        /// The percentage.
+        percent: String,
+    },
+    /// Two objectives of a service have the same name.
+    DuplicateObjective {
+        /// The name.
+        name: String,
+    },
     /// A line of a catalog cannot be read.
     Line {
         /// The line.
@@ -145,6 +155,12 @@ impl fmt::Display for Error {
             }
             ErrorKind::UnknownAlert { name, nearest: None } => {
                 write!(f, "the alert `{name}` is neither a default alert nor an alert of a declaration")
+            }
+            ErrorKind::InvalidPercent { percent } => {
+                write!(f, "`{percent}` is not a percentage; write a number between 0 and 100, such as `99.9`")
+            }
+            ErrorKind::DuplicateObjective { name } => {
+                write!(f, "two objectives have the name `{name}`; choose another name for one of them")
             }
             ErrorKind::Line { line, .. } => write!(f, "the catalog line `{line}` cannot be read"),
             ErrorKind::Dashboard { key, .. } => write!(f, "the dashboard `{key}` is not JSON"),

@@ -10,6 +10,7 @@ pub mod dashboard;
 pub mod designed;
 mod error;
 pub mod generated;
+pub mod objectives;
 pub mod promql;
 pub mod rules;
 #[cfg(test)]

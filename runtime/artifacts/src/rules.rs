@@ -96,7 +96,7 @@ impl RuleFile {
     pub fn new(catalog: &Catalog, options: &RuleOptions) -> Result<Self, Error> {
         let mut known: BTreeSet<&str> = declared::names(catalog).collect();
         known.extend(defaults::names());
-        options.check(&known)?;
+        options.check(known)?;
         let scope = options.scope();
         let mut groups = defaults::groups(catalog, options, &scope);
         groups.extend(declared::group(catalog, options, &scope)?);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::names;
+use super::{names, Window};
 use crate::catalog::Comparison;
 
 /// A PromQL expression.
@@ -35,7 +35,6 @@ impl Expr {
         Expr::atom(number.to_string())
     }
 
-    #[expect(dead_code, reason = "objectives will use it")]
     /// Creates a number from its decimal digits, such as `0.001`.
     pub(crate) fn decimal(digits: &str) -> Self {
         Expr::atom(digits.to_owned())
@@ -55,6 +54,11 @@ impl Expr {
         } else {
             format!("{name}{{{}}}", labels.join(", "))
         })
+    }
+
+    /// Applies a function to the samples of a recorded series in a window.
+    pub(crate) fn over_time(self, function: &str, window: Window) -> Self {
+        Expr::atom(format!("{function}({self}[{window}])"))
     }
 
     /// Calls a function of PromQL.

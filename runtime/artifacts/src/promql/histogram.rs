@@ -124,8 +124,11 @@ impl Histogram<'_> {
     /// Returns 1 if the metric has no series, in any form.
     #[must_use]
     pub fn absent(&self) -> Expr {
-        let native = Expr::call("absent", &[&self.0.selector("", None)]);
-        native.and(&Expr::call("absent", &[&self.0.selector("_count", None)]))
+        let classic = Expr::call("absent", &[&self.0.selector("_count", None)]);
+        match self.0.form {
+            Form::Any => Expr::call("absent", &[&self.0.selector("", None)]).and(&classic),
+            Form::Classic => classic,
+        }
     }
 
     /// Returns 1 if the metric has no samples in a window, in any form.

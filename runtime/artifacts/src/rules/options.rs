@@ -35,6 +35,7 @@ pub struct RuleOptions {
     job: Option<String>,
     scrape_interval: Option<Duration>,
     form: Option<Form>,
+    sloth_labels: bool,
     runbooks: Option<String>,
     labels: Vec<(String, String)>,
     thresholds: BTreeMap<String, f64>,
@@ -72,6 +73,13 @@ impl RuleOptions {
     #[must_use]
     pub fn classic_histograms(mut self) -> Self {
         self.form = Some(Form::Classic);
+        self
+    }
+
+    /// Adds Sloth's labels and its series `sloth_slo_info` to the rules of objectives, for the dashboards of Sloth.
+    #[must_use]
+    pub fn sloth_labels(mut self) -> Self {
+        self.sloth_labels = true;
         self
     }
 
@@ -131,6 +139,7 @@ impl RuleOptions {
             job: self.job.or(others.job),
             scrape_interval: self.scrape_interval.or(others.scrape_interval),
             form: self.form.or(others.form),
+            sloth_labels: self.sloth_labels || others.sloth_labels,
             runbooks: self.runbooks.or(others.runbooks),
             labels: self.labels,
             thresholds: others.thresholds,
@@ -140,8 +149,10 @@ impl RuleOptions {
         }
     }
 
-    /// Returns an error if an option names an alert that does not exist.
-    pub(super) fn check(&self, alerts: &BTreeSet<&str>) -> Result<(), Error> {
+    /// Returns an error if an option names an alert that does not exist. Alerts of objectives always exist, because the
+    /// options are also those of their rules.
+    pub(super) fn check(&self, mut alerts: BTreeSet<&str>) -> Result<(), Error> {
+        alerts.extend(["SloBudgetBurnFast", "SloBudgetBurnSlow", "SloMetricAbsent"]);
         let named = self.thresholds.keys().chain(self.holds.keys()).chain(self.severities.keys());
         match named.chain(&self.off).find(|name| !alerts.contains(&***name)) {
             None => Ok(()),
@@ -154,16 +165,24 @@ impl RuleOptions {
     }
 
     /// Returns the condition that selects the job.
-    pub(super) fn scope(&self) -> String {
+    pub(crate) fn scope(&self) -> String {
         self.job.as_ref().map(|job| format!("job={}", quoted(job))).unwrap_or_default()
     }
 
     /// Returns queries that select the job.
-    pub(super) fn queries<'c>(&self, catalog: &'c Catalog, scope: &'c str) -> Queries<'c> {
+    pub(crate) fn queries<'c>(&self, catalog: &'c Catalog, scope: &'c str) -> Queries<'c> {
         Queries::with_scope(catalog, scope).form(self.form.unwrap_or(Form::Any))
     }
 
-    pub(super) fn job_name(&self) -> Option<&str> {
+    pub(crate) fn is_classic(&self) -> bool {
+        self.form == Some(Form::Classic)
+    }
+
+    pub(crate) fn has_sloth_labels(&self) -> bool {
+        self.sloth_labels
+    }
+
+    pub(crate) fn job_name(&self) -> Option<&str> {
         self.job.as_deref()
     }
 
@@ -171,7 +190,7 @@ impl RuleOptions {
         self.scrape_interval.unwrap_or(SCRAPE_INTERVAL)
     }
 
-    pub(super) fn is_off(&self, alert: &str) -> bool {
+    pub(crate) fn is_off(&self, alert: &str) -> bool {
         self.off.contains(alert)
     }
 
@@ -180,7 +199,7 @@ impl RuleOptions {
     }
 
     /// Completes an alert with its severity, the labels, and the address of its runbook.
-    pub(super) fn complete(&self, mut alert: AlertRule, severity: &str, runbook: Option<&str>) -> AlertRule {
+    pub(crate) fn complete(&self, mut alert: AlertRule, severity: &str, runbook: Option<&str>) -> AlertRule {
         if let Some(hold) = self.holds.get(&alert.name) {
             alert.hold = *hold;
         }
