@@ -2,6 +2,7 @@
 //!
 //! Everything here starts with a [`Catalog`], the description of a program's metrics. This crate does no I/O.
 
+mod alloy;
 mod artifacts;
 pub mod catalog;
 #[cfg(feature = "check")]
@@ -12,7 +13,9 @@ mod error;
 pub mod generated;
 pub mod objectives;
 pub mod promql;
+pub mod provisioning;
 pub mod rules;
+pub mod scrape_config;
 #[cfg(test)]
 mod written;
 mod yaml;
