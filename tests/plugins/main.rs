@@ -6,6 +6,7 @@ mod catalog;
 mod connections;
 mod cron;
 mod dashboards;
+mod designed;
 mod every;
 mod graphql;
 mod http_client;

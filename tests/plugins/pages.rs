@@ -78,7 +78,7 @@ fn depends_on_the_machine(line: &&str) -> bool {
 }
 
 /// Compares a part of a page, below a line, with what it must contain, or overwrites it.
-fn check_page(page: &str, below: &str, table: &str) {
+pub(crate) fn check_page(page: &str, below: &str, table: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
     let text = fs::read_to_string(&path).expect("the page exists");
     let start = text.find(below).expect("the page has the line") + below.len();
