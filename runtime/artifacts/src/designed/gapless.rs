@@ -12,7 +12,14 @@ pub(super) const PLUGIN: Plugin = Plugin {
     title: "Gapless",
     description:
         "Gapless itself: values that were not recorded, failed sources and polls, scrapes and watched tasks.",
-    groups: &["gapless", "gapless_scrape", "gapless_poll", "gapless_recorder", "gapless_task"],
+    groups: &[
+        "gapless",
+        "gapless_scrape",
+        "gapless_poll",
+        "gapless_recorder",
+        "gapless_task",
+        "gapless_grafana",
+    ],
     needs: &["gapless_series", "gapless_info"],
     fixed: &["version", "clock"],
     rows,
@@ -99,6 +106,7 @@ fn rows(of: &Families<'_>, dashboard: Dashboard) -> Dashboard {
             )
             .collapsed(),
         )
+        .row(row("Grafana", [uploads(of), last_upload(of)]).collapsed())
         .row(row("Version", [fact(of, "version"), fact(of, "clock")]).collapsed())
 }
 
@@ -341,6 +349,24 @@ fn reports(of: &Families<'_>) -> Option<Panel> {
         "Reports of watched tasks and values per second that failed, by reason. Every line is bad: the values \
          are old.",
     ))
+}
+
+// Uploads to Grafana.
+
+fn uploads(of: &Families<'_>) -> Option<Panel> {
+    let panel = areas("Uploads by outcome", Unit::PerSecond).width(12).description(
+        "Attempts per second to upload a dashboard to Grafana, by outcome. Failures are bad: the dashboards are old.",
+    );
+    drawn(panel, [(of.rate("gapless_grafana_uploads_total", &["outcome"]), "{{outcome}}")])
+}
+
+fn last_upload(of: &Families<'_>) -> Option<Panel> {
+    let last = of.max("gapless_grafana_last_success_timestamp_seconds", &["instance"])?;
+    let panel = lines("Time since the last upload", Unit::Seconds).width(12).description(
+        "Time since Grafana had all dashboards and annotations of a replica. A line that rises while uploads fail is \
+         bad: Grafana does not accept them.",
+    );
+    drawn(panel, [(Some(Expr::time() - last), "{{instance}}")])
 }
 
 // The version.
