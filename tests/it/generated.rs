@@ -45,7 +45,9 @@ fn a_declaration_has_a_dashboard_without_another_line_of_code() {
     let all = dashboards(&Catalog::declared());
     let bakery = all.iter().find(|dashboard| dashboard.key == "bakery").expect("the group has a dashboard");
     let titles: Vec<_> = bakery.panels().map(|panel| &*panel.title).collect();
-    assert_eq!(titles[..4], ["Replicas up", "Bakery loaves", "Error ratio", "Baking duration: p99"]);
+    for title in ["Replicas up", "Bakery loaves", "Error ratio", "Baking duration: p99"] {
+        assert!(titles[..6].contains(&title), "{titles:?}");
+    }
     for title in ["Bakery loaves by outcome", "Bakery loaves: error ratio", "Baking duration", "Shelf loaves"]
     {
         assert!(titles.contains(&title), "{titles:?}");
