@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 
+use gapless::artifacts::Catalog;
 use object::Object;
 
-use crate::catalog_lines::{Line, read};
+use crate::catalog_lines::{Line, read, text};
 use crate::grapevine::{self, Grapevine};
 
 fn lines_of_stripped(binary: &Path) -> Vec<Line> {
@@ -41,6 +43,16 @@ async fn the_lines_in_a_stripped_release_build_are_the_families_of_its_expositio
     for sample in exposition.lines().filter(|line| !line.starts_with('#') && !is_made_at_run_time(line)) {
         assert!(lines.iter().any(|line| describes(line, sample)), "a line for {sample} is missing");
     }
+}
+
+#[test]
+fn the_lines_in_a_stripped_release_build_give_the_catalog_that_the_program_declares() {
+    let binary = grapevine::stripped_release();
+    let file = std::fs::read(&binary).expect("it was built");
+    let of_file = text(&object::File::parse(&*file).expect("it is a program")).to_owned();
+    let printed = Command::new(&binary).arg("catalog").output().expect("it runs");
+    let declared = Catalog::from_json(&String::from_utf8(printed.stdout).expect("JSON is UTF-8"));
+    assert_eq!(Catalog::from_lines(&of_file).expect("lines"), declared.expect("it prints a catalog"));
 }
 
 /// Returns the name, type and help of the family of each line.

@@ -4,6 +4,7 @@ mod abuse;
 mod alerts;
 mod auth;
 mod catalog;
+mod catalog_files;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
 mod config;
