@@ -128,6 +128,8 @@ impl Grafana {
 
     /// Sets how often failed uploads are tried again, 10 times by default.
     ///
+    /// With the default pauses, the last attempt is about 4 minutes after the first one. The next start tries again.
+    ///
     /// Errors that time does not correct are not tried again, for example wrong credentials or an invalid dashboard.
     pub fn retries(mut self, retries: u32) -> Self {
         self.backoff.retries = retries;
