@@ -137,15 +137,15 @@ async fn victoria_metrics_reads_the_rules_with_classic_histograms() {
     files.run("usr/bin/vmalert", &["-dryRun", "-rule=rules.yml"]);
 }
 
-/// A route with two requests, of which one fails, and a route with many, of which a tenth fails.
+/// A route with two requests a minute, of which one fails, and a route with many, of which a tenth fails.
 const OF_TRAFFIC: &str = r#"
 rule_files: [rules.yml]
 evaluation_interval: 1m
 tests:
   - interval: 1m
     input_series:
-      - {series: 'http_requests_total{job="shop",instance="a",route="/quiet",status="200"}', values: '0x9 1x30'}
-      - {series: 'http_requests_total{job="shop",instance="a",route="/quiet",status="500"}', values: '0x9 1x30'}
+      - {series: 'http_requests_total{job="shop",instance="a",route="/quiet",status="200"}', values: '0+1x30'}
+      - {series: 'http_requests_total{job="shop",instance="a",route="/quiet",status="500"}', values: '0+1x30'}
       - {series: 'http_requests_total{job="shop",instance="a",route="/busy",status="200"}', values: '0+90x30'}
       - {series: 'http_requests_total{job="shop",instance="a",route="/busy",status="500"}', values: '0+10x30'}
       - {series: 'up{job="shop",instance="a"}', values: '1x10 0x20'}
