@@ -87,7 +87,10 @@ fn measured(
         Measure::Rate(over) => queries.counter(name)?.matching_all(matchers)?.rate(window(*over), &by),
         Measure::Increase(over) => increase(queries, family, matchers, *over, &by),
         Measure::Ratio(other, over) => {
-            let whole = increase(queries, queries.catalog().family(other)?, &[], *over, &by)?;
+            // A function has a part of a shared family, so its failed calls are a share of its own calls.
+            let n_constant = if other == name { matchers.len() - alert.matchers.len() } else { 0 };
+            let of = queries.catalog().family(other)?;
+            let whole = increase(queries, of, &matchers[..n_constant], *over, &by)?;
             Ok(increase(queries, family, matchers, *over, &by)? / whole)
         }
         Measure::Quantile(quantile, over) if is_histogram(family) => {

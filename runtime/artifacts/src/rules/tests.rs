@@ -353,3 +353,21 @@ fn classic_histograms_are_queried_alone() {
     assert!(file.expressions().all(|expr| !expr.to_string().contains("histogram_count")));
     assert!(file.expressions().all(|expr| !expr.to_string().contains("histogram_sum")));
 }
+
+#[test]
+fn the_failed_calls_of_a_function_are_a_share_of_its_own_calls() {
+    let mut fails =
+        alert("LoginsFail", Measure::Ratio("a_total".to_owned(), MINUTES), Comparison::Greater, 0.5);
+    fails.matchers =
+        vec![Matcher { label: "outcome".to_owned(), values: vec!["error".to_owned()], negated: false }];
+    let mut families = with_alert("counter a_total(outcome)", fails).families().to_vec();
+    let mut other = families[0].declarations[0].clone();
+    families[0].declarations[0].constant_labels = vec![("function".to_owned(), "login".to_owned())];
+    (other.constant_labels, other.alerts) = (vec![("function".to_owned(), "logout".to_owned())], Vec::new());
+    families[0].declarations.push(other);
+    let file = RuleFile::new(&Catalog::new(families), &RuleOptions::new()).unwrap();
+    assert_eq!(
+        file.expressions().next().unwrap().to_string(),
+        r#"sum by (job) (increase(a_total{function="login", outcome="error"}[5m])) / sum by (job) (increase(a_total{function="login"}[5m])) > 0.5"#
+    );
+}
