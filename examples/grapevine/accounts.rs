@@ -17,6 +17,16 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "accounts"]
 
+    /// Registrations of new users.
+    #[alert(
+        NewUserRegistered,
+        increase("5m") > 0,
+        for = "0s",
+        severity = "info",
+        summary = "New user registered",
+    )]
+    counter registrations_total;
+
     /// Rejected registrations.
     counter registration_failures_total(error: &RegisterError);
 
@@ -61,6 +71,7 @@ pub(crate) async fn register(
     Form(form): Form<Credentials>,
 ) -> Result<Html<String>, RegisterError> {
     create(&site.database, form).await.inspect_err(|error| registration_failures_total(error).inc())?;
+    registrations_total().inc();
     Ok(pages::notice("Welcome", "You have an account, and can log in."))
 }
 

@@ -102,7 +102,7 @@ async fn insert(
     Ok(insert.execute(&mut *database.acquire().await?).await?.rows_affected() == 1)
 }
 
-#[instrument_metric]
+#[instrument_metric(objective(success = 99.9, latency(0.25, 99.0)))]
 pub(crate) async fn list_games(State(site): State<Site>) -> Result<Html<String>, GameError> {
     let built = site.games.built();
     game_list_views_total(built.is_none()).inc();

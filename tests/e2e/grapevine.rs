@@ -22,8 +22,18 @@ impl Grapevine {
     }
 
     pub(crate) fn start_binary(binary: &Path) -> Self {
+        Self::start_with(binary, "off")
+    }
+
+    /// Starts it with its own traffic.
+    pub(crate) fn start_with_traffic() -> Self {
+        Self::start_with(binary(), "on")
+    }
+
+    fn start_with(binary: &Path, traffic: &str) -> Self {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
-        let (process, url) = Process::start(&mut command_of(binary, folder.path()), "listening on ");
+        let mut command = command_of(binary, folder.path());
+        let (process, url) = Process::start(command.args(["--traffic", traffic]), "listening on ");
         Grapevine { process, url, _folder: folder }
     }
 
@@ -48,7 +58,7 @@ fn command_of(binary: &Path, folder: &Path) -> Command {
 }
 
 /// Builds grapevine, once.
-fn binary() -> &'static Path {
+pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| build(&[], &[]))
 }

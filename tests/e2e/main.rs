@@ -3,10 +3,12 @@
 //! The tests need the real programs, which `.ci/install-peers target/peers` installs; `GAPLESS_PEERS` sets another
 //! folder. They fail if a program is missing.
 
+mod alertmanager;
 mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;
 mod dashboards;
+mod deployed;
 mod documentation;
 #[path = "../plugins/every.rs"]
 mod every;

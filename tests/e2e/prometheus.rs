@@ -1,6 +1,7 @@
 //! The real Prometheus, which scrapes several times a second, and its query API.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -82,6 +83,18 @@ impl Prometheus {
         );
         let config_file = folder.path().join("prometheus.yml");
         std::fs::write(&config_file, config).expect("the temporary folder can be written");
+        Prometheus::configured(version, features, &config_file, folder, jobs).await
+    }
+
+    /// Starts a version on a free port with a configuration file, and waits for the first scrape of each job with a
+    /// relay.
+    pub(crate) async fn configured(
+        version: &Version,
+        features: &str,
+        config_file: &Path,
+        folder: TempDir,
+        jobs: Vec<Job>,
+    ) -> Self {
         let mut command = Command::new(peer(version.program));
         command.arg(format!("--config.file={}", config_file.display()));
         command.arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()));
