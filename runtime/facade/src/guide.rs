@@ -166,6 +166,11 @@ pub mod runtime_metrics {}
 #[doc = include_str!("guide/configuration.md")]
 pub mod configuration {}
 
+/// Dashboards, rules and Grafana: files that are made from the declarations.
+///
+#[doc = include_str!("guide/dashboards.md")]
+pub mod dashboards {}
+
 /// Views and servers: endpoints, authentication and formats.
 ///
 #[doc = include_str!("guide/views_and_servers.md")]
