@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::scrape_config::{Auth, NativeHistograms, ScrapeConfig};
+use crate::scrape_config::{Auth, ScrapeConfig};
 
 impl ScrapeConfig {
     /// Returns a configuration of Grafana Alloy that sends the samples to a remote-write address.
@@ -78,10 +78,6 @@ impl ScrapeConfig {
         writeln!(out, "  tls_config {{")?;
         set.iter().try_for_each(|(key, value)| writeln!(out, "    {key} = {value:?}"))?;
         writeln!(out, "  }}")
-    }
-
-    fn has_native(&self) -> bool {
-        self.native != NativeHistograms::Off
     }
 }
 

@@ -1,10 +1,17 @@
 //! All files of a program.
 
 use crate::catalog::Catalog;
-use crate::dashboard::{DashboardModel, DashboardOptions, DashboardSource, Rendered};
+use crate::dashboard::{Dashboard, DashboardModel, DashboardOptions, DashboardSource, Rendered};
+use crate::deployment::Deployment;
 use crate::error::Error;
+use crate::file::File;
 use crate::generated;
+use crate::objectives::{self, Slo};
 use crate::rules::{RuleFile, RuleOptions};
+
+/// The files of rules, in the folder of Prometheus.
+const RULES: &str = "rules.yml";
+const OBJECTIVES: &str = "objectives.yml";
 
 /// All files that are made from the metrics of a program: dashboards, rules and configurations.
 ///
@@ -25,16 +32,8 @@ pub struct Artifacts {
     model: DashboardModel,
     own_dashboards: Vec<DashboardSource>,
     rules: RuleOptions,
-}
-
-/// A file, which the caller writes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct File {
-    /// The path, relative to the folder of all files, with `/` between its parts.
-    pub path: String,
-    /// The content.
-    pub content: String,
+    objectives: Vec<Slo>,
+    deployment: Option<Deployment>,
 }
 
 impl Artifacts {
@@ -43,7 +42,15 @@ impl Artifacts {
     pub fn new(catalog: Catalog, program: &str) -> Self {
         let dashboards = DashboardOptions::of(&catalog, program);
         let rules = RuleOptions::new().job(program);
-        Artifacts { catalog, dashboards, model: DashboardModel::default(), own_dashboards: Vec::new(), rules }
+        Artifacts {
+            catalog,
+            dashboards,
+            model: DashboardModel::default(),
+            own_dashboards: Vec::new(),
+            rules,
+            objectives: Vec::new(),
+            deployment: None,
+        }
     }
 
     /// Returns the catalog.
@@ -76,29 +83,96 @@ impl Artifacts {
         self
     }
 
+    /// Adds an objective to those of annotated functions.
+    pub fn objective(mut self, objective: Slo) -> Self {
+        self.objectives.push(objective);
+        self
+    }
+
+    /// Adds the configurations of the servers around the program.
+    pub fn deployment(mut self, deployment: Deployment) -> Self {
+        self.deployment = Some(deployment);
+        self
+    }
+
     /// Renders each dashboard. An error of one dashboard leaves the others as they are.
     #[must_use]
     pub fn rendered_dashboards(&self) -> Vec<Result<Rendered, Error>> {
         let is_replaced = |key: &str| self.own_dashboards.iter().any(|own| own.key() == key);
-        let generated = generated::dashboards(&self.catalog).into_iter();
-        let generated = generated.filter(|dashboard| !is_replaced(&dashboard.key)).map(DashboardSource::from);
-        let all = generated.chain(self.own_dashboards.iter().cloned());
-        all.map(|source| source.render(&self.dashboards, self.model)).collect()
+        let generated = generated::dashboards(&self.catalog).into_iter().map(Ok).chain(self.budgets());
+        let generated = generated.filter(|dashboard| match dashboard {
+            Ok(dashboard) => !is_replaced(&dashboard.key),
+            Err(_) => true,
+        });
+        let all = generated.map(|dashboard| dashboard.map(DashboardSource::from));
+        let all = all.chain(self.own_dashboards.iter().cloned().map(Ok));
+        all.map(|source| source?.render(&self.dashboards, self.model)).collect()
+    }
+
+    /// Returns the dashboard of the objectives, if there are any.
+    fn budgets(&self) -> Option<Result<Dashboard, Error>> {
+        let all = self.all_objectives();
+        let dashboard = |all: Vec<Slo>| objectives::dashboard(&all, &self.catalog, &self.rules);
+        let is_empty = all.as_ref().is_ok_and(Vec::is_empty);
+        (!is_empty).then(|| all.and_then(dashboard))
+    }
+
+    fn all_objectives(&self) -> Result<Vec<Slo>, Error> {
+        Ok([objectives::declared(&self.catalog)?, self.objectives.clone()].concat())
     }
 
     /// Returns all files.
     ///
     /// # Errors
     ///
-    /// Returns an error if a dashboard cannot be rendered, or if an option names an alert that does not exist.
+    /// Returns an error if a dashboard cannot be rendered, if an option names an alert that does not exist, or if an
+    /// objective does not fit the catalog.
     pub fn files(&self) -> Result<Vec<File>, Error> {
-        let dashboards: Vec<_> = self.rendered_dashboards().into_iter().collect::<Result<_, _>>()?;
-        let dashboards = dashboards.into_iter().map(|Rendered { key, text, .. }| File {
-            path: format!("grafana/dashboards/{key}.json"),
-            content: text,
-        });
-        let rules = RuleFile::new(&self.catalog, &self.rules)?;
-        let rules = File { path: "prometheus/rules.yml".to_owned(), content: rules.to_yaml() };
-        Ok(dashboards.chain([rules]).collect())
+        let mut files = Vec::new();
+        for dashboard in self.rendered_dashboards() {
+            let Rendered { key, text, .. } = dashboard?;
+            files.push(File::new(&format!("grafana/dashboards/{key}.json"), text));
+        }
+        let (rules, of_objectives) = (self.rules()?, self.files_of_objectives()?);
+        files.push(File::new(&format!("prometheus/{RULES}"), rules.to_yaml()));
+        let rule_files: &[_] = if of_objectives.is_empty() { &[RULES] } else { &[RULES, OBJECTIVES] };
+        files.extend(of_objectives);
+        let deployment = self.deployment.iter();
+        files.extend(deployment.flat_map(|of| of.files(self.dashboards.program(), rule_files)));
+        Ok(files)
     }
+
+    /// Returns the alert rules and recording rules.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if an option names an alert that does not exist.
+    pub fn rules(&self) -> Result<RuleFile, Error> {
+        RuleFile::new(&self.catalog, &self.rules)
+    }
+
+    /// Returns the rules of the objectives, and a test file for each objective.
+    fn files_of_objectives(&self) -> Result<Vec<File>, Error> {
+        let all = self.all_objectives()?;
+        if all.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rules = objectives::rules(&all, &self.catalog, &self.rules)?;
+        let mut files = vec![File::new(&format!("prometheus/{OBJECTIVES}"), rules.to_yaml())];
+        for objective in &all {
+            let path = format!("prometheus/tests/{}.yml", slug(objective.name()));
+            let rule_file = format!("../{OBJECTIVES}");
+            files.push(File::new(
+                &path,
+                objectives::test_file(objective, &self.catalog, &self.rules, &rule_file)?,
+            ));
+        }
+        Ok(files)
+    }
+}
+
+/// Returns the letters and digits of a name, with hyphens between its words.
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }

@@ -8,8 +8,10 @@ pub mod catalog;
 #[cfg(feature = "check")]
 pub mod check;
 pub mod dashboard;
+mod deployment;
 pub mod designed;
 mod error;
+mod file;
 pub mod generated;
 pub mod objectives;
 pub mod promql;
@@ -20,7 +22,9 @@ pub mod scrape_config;
 mod written;
 mod yaml;
 
-pub use crate::artifacts::{Artifacts, File};
+pub use crate::artifacts::Artifacts;
 pub use crate::catalog::Catalog;
+pub use crate::deployment::Deployment;
 pub use crate::error::{Error, ErrorKind};
+pub use crate::file::File;
 pub use crate::generated::dashboards;

@@ -69,10 +69,27 @@ struct SloConfig {
     name: String,
     service: Option<String>,
     description: Option<String>,
-    percent: String,
+    percent: Decimal,
     errors: Option<Selector>,
     total: Option<Selector>,
     latency: Option<LatencyConfig>,
+}
+
+/// A decimal number, in quotes or without.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Decimal {
+    Text(String),
+    Number(f64),
+}
+
+impl Decimal {
+    fn digits(self) -> String {
+        match self {
+            Decimal::Text(text) => text,
+            Decimal::Number(number) => number.to_string(),
+        }
+    }
 }
 
 /// The latency of an objective in a configuration.
@@ -192,9 +209,8 @@ impl TryFrom<SloConfig> for Slo {
                 ))
             }
         };
-        let percent = config.percent.parse().map_err(|error: Error| error.to_string())?;
-        let SloConfig { name, service, description, .. } = config;
-        Ok(Slo { name, service, description, percent, sli })
+        let percent = config.percent.digits().parse().map_err(|error: Error| error.to_string())?;
+        Ok(Slo { name: config.name, service: config.service, description: config.description, percent, sli })
     }
 }
 

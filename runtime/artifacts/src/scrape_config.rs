@@ -178,6 +178,10 @@ impl ScrapeConfig {
         yaml::document(&self.comment("Jobs for the list scrape_configs of Prometheus."), &json!(self.jobs()))
     }
 
+    pub(crate) fn has_native(&self) -> bool {
+        self.native != NativeHistograms::Off
+    }
+
     fn comment(&self, first: &str) -> String {
         let flag = "\nBefore version 3.8, start Prometheus with --enable-feature=native-histograms.";
         let flag = if self.native == NativeHistograms::Flag { flag } else { "" };

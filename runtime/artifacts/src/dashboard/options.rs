@@ -124,6 +124,11 @@ impl DashboardOptions {
         self
     }
 
+    /// Returns the name of the program.
+    pub(crate) fn program(&self) -> &str {
+        &self.program
+    }
+
     /// Returns the folder.
     #[must_use]
     pub fn get_folder(&self) -> Option<&Folder> {
