@@ -67,6 +67,9 @@ pub struct Config {
     /// A Grafana server for dashboards and annotations.
     #[cfg(feature = "grafana")]
     pub grafana: GrafanaConfig,
+    /// The objectives in addition to those of functions.
+    #[cfg(feature = "artifacts")]
+    pub objectives: Vec<gapless_artifacts::objectives::Slo>,
     /// The options of plugins, by name.
     pub plugins: Vec<(String, PluginOptions)>,
     /// The origins of these values.
@@ -140,6 +143,8 @@ impl Default for Config {
             rules: gapless_artifacts::rules::RuleOptions::default(),
             #[cfg(feature = "grafana")]
             grafana: GrafanaConfig::default(),
+            #[cfg(feature = "artifacts")]
+            objectives: Vec::new(),
             plugins: Vec::new(),
             origins: Origins::default(),
         }

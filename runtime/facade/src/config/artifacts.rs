@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gapless_artifacts::dashboard::{DashboardModel, DashboardOptions, DashboardSettings};
+use gapless_artifacts::objectives::Slo;
 use gapless_artifacts::rules::RuleOptions;
 use gapless_artifacts::Artifacts;
 
@@ -27,6 +28,9 @@ const NUMBERS_BY_ALERT: &str =
     "alerts with numbers, such as `{ TargetDown = 0.5 }`, or `TargetDown=0.5` in the environment";
 const DURATIONS_BY_ALERT: &str =
     "alerts with durations, such as `{ TargetDown = \"10m\" }`, or `TargetDown=10m` in the environment";
+
+const OBJECTIVES: &str =
+    "tables, such as `[[objective]]` with `name` and `percent`, or a list in JSON in the environment";
 
 impl DashboardsConfig {
     /// Sets the value of a key. The value `none` keeps the program's setting.
@@ -93,6 +97,11 @@ pub(super) fn set_rules(rules: RuleOptions, key: &str, raw: Raw) -> Result<RuleO
     })
 }
 
+/// Reads a list of objectives in JSON.
+pub(super) fn objectives(raw: Raw) -> Result<Vec<Slo>, Refusal> {
+    serde_json::from_str(&raw.text().map_err(|_| OBJECTIVES)?).map_err(Refusal::Objective)
+}
+
 /// Returns the values of alerts, by the names of the alerts.
 fn by_alert<T>(
     raw: Raw,
@@ -113,6 +122,8 @@ impl Config {
             instance.iter().fold(options, DashboardOptions::instance)
         });
         let artifacts = artifacts.rule_options(|options| self.rules.clone().or(options));
+        let objectives = self.objectives.iter().cloned();
+        let artifacts = objectives.fold(artifacts, Artifacts::objective);
         match model {
             Some(model) => artifacts.dashboard_model(*model),
             None => artifacts,
@@ -166,6 +177,22 @@ impl Config {
     pub fn rules(mut self, change: impl FnOnce(RuleOptions) -> RuleOptions) -> Self {
         self.origins.forget("rules");
         self.rules = change(self.rules);
+        self
+    }
+
+    /// Adds an objective to those of functions.
+    ///
+    /// ```
+    /// use gapless::artifacts::objectives::Slo;
+    /// use gapless::config::Config;
+    ///
+    /// let config = Config::new().objective(Slo::route_success("/checkout", "99.9")?);
+    /// # Ok::<(), gapless::artifacts::Error>(())
+    /// ```
+    #[must_use]
+    pub fn objective(mut self, objective: Slo) -> Self {
+        self.origins.forget("objective");
+        self.objectives.push(objective);
         self
     }
 }

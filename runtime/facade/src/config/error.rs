@@ -154,6 +154,20 @@ pub enum ErrorKind {
         /// The error of the server.
         cause: gapless_http::Error,
     },
+    /// An objective is not complete, or has a key that does not exist.
+    #[cfg(feature = "artifacts")]
+    Objective {
+        /// The mistake.
+        message: String,
+    },
+    /// The rules or an objective do not fit the metrics.
+    #[cfg(feature = "artifacts")]
+    Artifacts {
+        /// The key of the value.
+        key: &'static str,
+        /// The mistake.
+        cause: gapless_artifacts::Error,
+    },
     /// A value for Grafana is invalid.
     #[cfg(feature = "grafana")]
     Grafana {
@@ -306,6 +320,10 @@ impl fmt::Display for ErrorKind {
             ErrorKind::UnusedOption { plugin, option } => write_unused_option(f, plugin, option),
             ErrorKind::Server { key, cause } => write!(f, "`{key}`: {cause}"),
             ErrorKind::Both { key, other } => write!(f, "`{key}` and `{other}` exclude each other; remove one of them"),
+            #[cfg(feature = "artifacts")]
+            ErrorKind::Objective { message } => write!(f, "`objective`: {message}"),
+            #[cfg(feature = "artifacts")]
+            ErrorKind::Artifacts { key, cause } => write!(f, "`{key}`: {cause}"),
             #[cfg(feature = "grafana")]
             ErrorKind::Grafana { key, cause } => write!(f, "`{key}`: {cause}"),
         }

@@ -74,7 +74,13 @@ pub(super) const KEYS: &[&str] = &[
     "rules.severities",
     #[cfg(feature = "artifacts")]
     "rules.off",
+    #[cfg(feature = "artifacts")]
+    OBJECTIVE,
 ];
+
+/// The key of the list of objectives.
+#[cfg(feature = "artifacts")]
+pub(super) const OBJECTIVE: &str = "objective";
 
 /// The first segments of keys that need a feature that is not enabled, and the feature.
 const MISSING: &[(&str, &str)] = &[
@@ -86,6 +92,8 @@ const MISSING: &[(&str, &str)] = &[
     ("dashboards", "artifacts"),
     #[cfg(not(feature = "artifacts"))]
     ("rules", "artifacts"),
+    #[cfg(not(feature = "artifacts"))]
+    ("objective", "artifacts"),
 ];
 
 /// The start of the keys of plugins, before the name of a plugin.
@@ -112,6 +120,9 @@ pub(super) enum Refusal {
     UnknownKey,
     /// The key cannot have the value; this is what it can have.
     Value(&'static str),
+    /// An objective is invalid.
+    #[cfg(feature = "artifacts")]
+    Objective(serde_json::Error),
 }
 
 impl From<&'static str> for Refusal {
@@ -152,6 +163,8 @@ pub(super) fn set_value(config: &mut Config, key: &str, raw: Raw) -> Result<(), 
     };
     set.map_err(|refusal| match refusal {
         Refusal::UnknownKey => unknown(key),
+        #[cfg(feature = "artifacts")]
+        Refusal::Objective(cause) => ErrorKind::Objective { message: cause.to_string() },
         Refusal::Value(expected) => ErrorKind::Value { key: key.to_owned(), value: shown, expected },
     })
 }
@@ -175,6 +188,8 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         "server.password" => server.password = raw.optional_secret()?,
         #[cfg(feature = "artifacts")]
         "program" => config.program = raw.optional_text()?,
+        #[cfg(feature = "artifacts")]
+        OBJECTIVE => config.objectives = super::artifacts::objectives(raw)?,
         #[cfg(feature = "artifacts")]
         key if key.starts_with("dashboards.") => config.dashboards.set(key, raw)?,
         #[cfg(feature = "artifacts")]

@@ -155,7 +155,7 @@ impl Reading<'_> {
             value => {
                 let origin = self.origin(of_value);
                 let origins_below = self.origins_below(&key, &value);
-                if let Err(kind) = keys::set(&mut self.config, &key, raw(value), &origin) {
+                if let Err(kind) = keys::set(&mut self.config, &key, raw_of(&key, value), &origin) {
                     let is_unknown = matches!(kind, ErrorKind::UnknownKey { .. });
                     self.mistake(if is_unknown { of_name } else { of_value }, kind);
                 }
@@ -178,6 +178,34 @@ impl Reading<'_> {
         let in_line = before.rsplit('\n').next().unwrap_or_default();
         let (line, column) = (before.matches('\n').count() + 1, in_line.chars().count() + 1);
         Origin::Text { file: self.file.map(Path::to_owned), line, column }
+    }
+}
+
+/// Returns the value of a key: objectives as JSON, and all others as they are.
+fn raw_of(key: &str, value: DeValue<'_>) -> Raw {
+    match (key, value) {
+        #[cfg(feature = "artifacts")]
+        (keys::OBJECTIVE, value @ DeValue::Array(_)) => Raw::Text(json(value).to_string()),
+        (_, value) => raw(value),
+    }
+}
+
+/// Returns a value as JSON.
+#[cfg(feature = "artifacts")]
+fn json(value: DeValue<'_>) -> serde_json::Value {
+    use serde_json::Value;
+
+    match value {
+        DeValue::Boolean(flag) => flag.into(),
+        DeValue::Array(list) => list.into_iter().map(|value| json(value.into_inner())).collect(),
+        DeValue::Table(table) => {
+            let entry = |(name, value): Entry<'_>| (name.into_inner().into_owned(), json(value.into_inner()));
+            Value::Object(table.into_iter().map(entry).collect())
+        }
+        DeValue::Integer(_) | DeValue::Float(_) => {
+            text(value).and_then(|digits| digits.parse().ok()).map_or(Value::Null, Value::Number)
+        }
+        other => text(other).into(),
     }
 }
 

@@ -73,9 +73,25 @@ impl Reading {
             value if is_section(&key) => {
                 Err(ErrorKind::Value { key, value: raw(value).shown(), expected: TABLE })
             }
+            #[cfg(feature = "artifacts")]
+            value @ Tree::List(_) if key == keys::OBJECTIVE => {
+                keys::set_value(&mut self.config, &key, Raw::Text(json(value).to_string()))
+            }
             value => keys::set_value(&mut self.config, &key, raw(value)),
         };
         self.mistakes.extend(result.err().map(|kind| Mistake::new(None, kind)));
+    }
+}
+
+/// Returns a value as JSON.
+#[cfg(feature = "artifacts")]
+fn json(value: Tree) -> serde_json::Value {
+    match value {
+        Tree::Nothing => serde_json::Value::Null,
+        Tree::Text(text) => text.into(),
+        Tree::Flag(flag) => flag.into(),
+        Tree::List(list) => list.into_iter().map(json).collect(),
+        Tree::Table(table) => table.into_iter().map(|(name, value)| (name, json(value))).collect(),
     }
 }
 
