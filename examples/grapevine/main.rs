@@ -151,7 +151,8 @@ async fn start_metrics(
         .plugin(site.sockets.clone())
         .plugin(site.database.sql.clone())
         .plugin(worker.metrics())
-        .source(recorder);
+        .source(recorder)
+        .artifacts(artifacts::deployed);
     jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group).start().await
 }
 

@@ -33,15 +33,17 @@ impl Deployment {
         write_artifacts(files.path());
         let grapevine = if traffic { Grapevine::start_with_traffic() } else { Grapevine::start() };
         let webhook = Webhook::start().await;
-        replace(&files.path().join("alertmanager/alertmanager.yml"), WEBHOOK, &webhook.url);
-        let alertmanager = Alertmanager::start(&files.path().join("alertmanager/alertmanager.yml"));
+        let config = files.path().join("alertmanager/alertmanager.yml");
+        replace(&config, WEBHOOK, &webhook.url);
+        replace(&config, "group_wait: 10s", "group_wait: 0s");
+        let alertmanager = Alertmanager::start(&config);
         let job = Job::relayed("grapevine", &grapevine.url, "").await;
-        let config = files.path().join("prometheus/prometheus.yml");
+        let config = files.path().join("prometheus/prometheus-3.5.yml");
         let relay = job.relay.as_ref().expect("the job has a relay");
         replace(&config, SITE, &relay.address);
         replace(&config, ALERTMANAGER, &alertmanager.address);
-        replace(&config, "scrape_interval: 15s", "scrape_interval: 500ms\n  scrape_timeout: 500ms");
-        replace(&config, "evaluation_interval: 15s", "evaluation_interval: 500ms");
+        replace(&config, "scrape_interval: 15s", "scrape_interval: 500ms\n    scrape_timeout: 500ms");
+        replace(&config, "rule_files:", "global:\n  evaluation_interval: 500ms\nrule_files:");
         let prometheus = Prometheus::configured(&V3_5, "native-histograms", &config, data, vec![job]).await;
         Deployment { grapevine, prometheus, webhook, files, _alertmanager: alertmanager }
     }
@@ -156,7 +158,7 @@ async fn a_new_user_and_a_panic_reach_a_person() {
     assert_eq!(alert["labels"]["severity"], "info");
     assert_eq!(alert["annotations"]["summary"], "New user registered");
     deployment.visit("/drill/panic").await;
-    let alert = deployment.webhook.firing("FunctionPanicked").await;
+    let alert = deployment.webhook.firing("FunctionPanics").await;
     assert_eq!(alert["labels"]["function"], "panic");
 }
 

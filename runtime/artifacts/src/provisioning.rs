@@ -58,7 +58,7 @@ pub fn alertmanager(webhook: &str) -> String {
     let route = json!({
         "receiver": "webhook",
         "group_by": ["alertname", "job"],
-        "routes": [{ "matchers": ["severity=\"page\""], "receiver": "webhook", "group_wait": "10s" }],
+        "group_wait": "10s",
     });
     let receiver =
         json!({ "name": "webhook", "webhook_configs": [{ "url": webhook, "send_resolved": true }] });
