@@ -181,6 +181,12 @@ impl Prometheus {
         data.as_array().expect("series are a list").clone()
     }
 
+    /// Returns whether a query returns a series now, with a number or a native histogram.
+    pub(crate) async fn has_data(&self, query: &str) -> bool {
+        let data = self.get("query", &[("query", query)]).await;
+        !data["result"].as_array().expect("the result is a list").is_empty()
+    }
+
     async fn ask(&self, query: &[(&str, &str)]) -> Vec<Sample> {
         let data = self.get("query", query).await;
         let samples = data["result"].as_array().expect("an instant vector is a list");

@@ -274,5 +274,5 @@ fn events_by_subscription(of: &Families<'_>) -> Option<Panel> {
         "Responses per second of one open subscription on average. Many are bad: clients get more than they can \
          show.",
     );
-    drawn(panel, [(Some(events / open.above(0.0)), "{{field}}")])
+    drawn(panel, [(Some(events.part_of(&open)), "{{field}}")])
 }

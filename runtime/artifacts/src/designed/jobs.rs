@@ -270,7 +270,9 @@ fn errors(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Errors", Unit::PerSecond).width(6).description(
         "The ten errors that runs end with most often. Every line is bad; a new one often comes with a release.",
     );
-    drawn(panel, [(Some(most(of.rate(ERRORS, &["kind", "error"])?)), "{{kind}} {{error}}")])
+    // A kind of error has a series from its first occurrence on.
+    let errors = most(of.rate(ERRORS, &["kind", "error"])?).or_zero();
+    drawn(panel, [(Some(errors), "{{kind}} {{error}}")])
 }
 
 fn wrong_by_kind(of: &Families<'_>) -> Option<Panel> {

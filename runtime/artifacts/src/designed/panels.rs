@@ -72,14 +72,15 @@ pub(super) fn heat(title: &str, unit: Unit, of: &Histogram<'_>) -> Panel {
     )
 }
 
-/// Returns a part of a whole. It is 0 if the part has no series, and does not exist if the whole is 0.
+/// Returns a part of a whole. It is 0 if the part has no series, or if the whole is 0.
 pub(super) fn share(part: Expr, whole: Expr) -> Expr {
-    part.or(&(whole.clone() * Expr::number(0.0))) / whole.above(0.0)
+    let divisor = whole.clone();
+    part.or(&(whole * Expr::number(0.0))).part_of(&divisor)
 }
 
-/// Returns the greatest values above zero.
+/// Returns the greatest values.
 pub(super) fn most(expr: Expr) -> Expr {
-    expr.above(0.0).topk(MOST)
+    expr.topk(MOST)
 }
 
 /// Creates a table of the label sets for which the first of some expressions is greatest.

@@ -275,5 +275,5 @@ fn per_statement(of: &Families<'_>) -> Option<Panel> {
         "Rows that one statement returns on average. A line that rises with the data is bad: a list lacks a \
          limit.",
     );
-    drawn(panel, [(Some(rows / statements.above(0.0)), "{{command}}")])
+    drawn(panel, [(Some(rows.part_of(&statements)), "{{command}}")])
 }

@@ -142,7 +142,7 @@ fn bytes(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn size(of: &Families<'_>) -> Option<Panel> {
-    let mean = of.rate(BYTES, &["direction"])? / of.rate(MESSAGES, &["direction"])?.above(0.0);
+    let mean = of.rate(BYTES, &["direction"])?.part_of(&of.rate(MESSAGES, &["direction"])?);
     let panel = lines("Mean size of messages", Unit::Bytes)
         .description("Bytes of one message on average. A line that rises with the data is bad.");
     drawn(panel, [(Some(mean), "{{direction}}")])

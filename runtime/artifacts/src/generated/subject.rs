@@ -7,9 +7,6 @@ use crate::catalog::{Catalog, Family};
 use crate::error::Error;
 use crate::promql::{Counter, Expr, Gauge, Histogram, Queries, Summary, Window};
 
-/// A rate so small that no program reaches it. It replaces zero in a denominator.
-const NO_RATE: f64 = 1e-9;
-
 /// A family on a dashboard.
 #[derive(Clone, Debug)]
 pub(super) struct Subject<'c> {
@@ -131,7 +128,7 @@ impl<'c> Events<'c> {
 
     /// Returns the part of the events that are errors; 0 without events.
     pub(super) fn error_ratio(&self, bad: &Bad<'_>, by: &[&str]) -> Result<Expr, Error> {
-        Ok(self.error_rate(bad, by)? / self.rate(by)?.at_least(NO_RATE))
+        Ok(self.error_rate(bad, by)?.part_of(&self.rate(by)?))
     }
 
     /// Keeps the events that are errors.

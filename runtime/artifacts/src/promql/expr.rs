@@ -134,16 +134,17 @@ impl Expr {
         self.binary("or", other, Binding::Or)
     }
 
-    /// Replaces values below a number by the number.
+    /// Divides a rate by the rate of the whole. The result is 0 if both are 0.
     #[must_use]
-    pub fn at_least(self, least: f64) -> Self {
-        Expr::call("clamp_min", &[&self, &least])
+    pub fn part_of(self, whole: &Expr) -> Self {
+        const LESS_THAN_ANY_RATE: f64 = 1e-9;
+        self / Expr::call("clamp_min", &[whole, &LESS_THAN_ANY_RATE])
     }
 
     /// Returns 0 without labels if no series exists.
     #[must_use]
     pub fn or_zero(self) -> Self {
-        self.or(&Expr::call("vector", &[&0]))
+        self.matched("or", "on ()", &Expr::call("vector", &[&0]))
     }
 
     /// Writes `self operator other`, with the parentheses that it needs.
