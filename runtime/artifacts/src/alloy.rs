@@ -97,6 +97,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::scrape_config::NativeHistograms;
 
     #[test]
     fn alloy_scrapes_and_sends() {
