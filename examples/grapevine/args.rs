@@ -18,6 +18,7 @@ Options:
   --addr IP:PORT     where to listen; port 0 takes any that is free [127.0.0.1:4100]
   --database PATH    the file of its database, made if missing [grapevine.db in the temporary folder]
   --traffic on|off   whether it visits itself, a few requests a second [on]
+  --grafana URL      where to upload the dashboards; GAPLESS_GRAFANA_TOKEN has the token
   --help             print this
 ";
 
@@ -36,6 +37,7 @@ pub(crate) struct Args {
     pub(crate) addr: SocketAddr,
     pub(crate) database: PathBuf,
     pub(crate) traffic: bool,
+    pub(crate) grafana: Option<String>,
 }
 
 impl Default for Args {
@@ -44,6 +46,7 @@ impl Default for Args {
             addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 4100)),
             database: env::temp_dir().join("grapevine.db"),
             traffic: true,
+            grafana: None,
         }
     }
 }
@@ -55,6 +58,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error
             Long("addr") => args.addr = parse_addr(&parser.value()?)?,
             Long("database") => args.database = parser.value()?.into(),
             Long("traffic") => args.traffic = parse_switch(&parser.value()?)?,
+            Long("grafana") => args.grafana = Some(parser.value()?.string()?),
             Value(name) if name == "artifacts" => return Ok(Command::Artifacts(last(parser)?.into())),
             Value(name) if name == "catalog" => return end(parser).map(|()| Command::Catalog),
             Long("help") | Short('h') => return Ok(Command::Help),
@@ -102,8 +106,9 @@ mod tests {
     #[test]
     fn options_replace_what_is_done_without_them() {
         let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let given = Args { addr, database: "x.db".into(), traffic: false };
-        let line = "--addr 127.0.0.1:0 --database=x.db --traffic off";
+        let given =
+            Args { addr, database: "x.db".into(), traffic: false, grafana: Some("http://g:3000".into()) };
+        let line = "--addr 127.0.0.1:0 --database=x.db --traffic off --grafana http://g:3000";
         assert_eq!(parse_words(line), Ok(Command::Run(given)));
         assert_eq!(parse_words(""), Ok(Command::Run(Args::default())));
         assert_eq!(parse_words("--traffic off --help"), Ok(Command::Help));

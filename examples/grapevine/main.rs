@@ -106,7 +106,7 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
 async fn write_artifacts(folder: &Path) -> Result<(), RunError> {
     let recorder = install_recorder()?;
     let (site, worker) = (Site::new(database::open(Path::new(":memory:")).await?), Worker::new());
-    let metrics = start_metrics(&site, &worker, recorder).await?;
+    let metrics = start_metrics(&site, &worker, recorder, None).await?;
     let files = metrics.artifacts().await.files().map_err(WriteError::from)?;
     artifacts::write(&files, folder)?;
     metrics.shutdown().await;
@@ -125,7 +125,7 @@ async fn run(args: Args) -> Result<(), RunError> {
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
     let (site, worker) = (Site::new(database::open(&args.database).await?), Worker::new());
-    let metrics = start_metrics(&site, &worker, recorder).await?;
+    let metrics = start_metrics(&site, &worker, recorder, args.grafana.clone()).await?;
     let app = site::router(site.clone(), &metrics);
     say_where_to_look(addr, &args);
     let background = start_background(&site, worker, args.traffic.then_some(addr));
@@ -141,9 +141,15 @@ async fn start_metrics(
     site: &Site,
     worker: &Worker,
     recorder: Recorder,
+    grafana: Option<String>,
 ) -> Result<Instance, instance::Error> {
+    let config = Config::from_env()?;
+    let config = match grafana {
+        Some(url) => config.grafana(url).grafana_annotations(true),
+        None => config,
+    };
     let metrics = gapless::builder()
-        .config(Config::from_env()?)
+        .config(config)
         .plugin(Application::new(gapless::build_info!()))
         .plugin(Process::default())
         .plugin(Tokio::new())

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::alertmanager::{Alertmanager, Webhook};
 use crate::grapevine::{self, Grapevine};
+use crate::peer::peer;
 use crate::prometheus::{Job, Prometheus};
 use crate::version::V3_5;
 
@@ -160,6 +161,29 @@ async fn a_new_user_and_a_panic_reach_a_person() {
     deployment.visit("/drill/panic").await;
     let alert = deployment.webhook.firing("FunctionPanics").await;
     assert_eq!(alert["labels"]["function"], "panic");
+}
+
+#[test]
+fn the_tests_of_the_objectives_pass_and_prometheus_accepts_the_files() {
+    let files = folder();
+    write_artifacts(files.path());
+    let run = |arguments: &[&str], path: &Path| {
+        let mut command = Command::new(peer("usr/bin/promtool"));
+        let output = command.args(arguments).arg(files.path().join(path)).output().expect("promtool runs");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(output.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&said));
+    };
+    run(&["check", "config"], Path::new("prometheus/prometheus-3.5.yml"));
+    let all = files_in(files.path());
+    let tests: Vec<_> = all.iter().filter(|path| path.starts_with("prometheus/tests")).collect();
+    assert_eq!(tests.len(), 4);
+    tests.iter().for_each(|path| run(&["test", "rules"], path));
+    for rules in all
+        .iter()
+        .filter(|path| path.starts_with("prometheus/objectives") || path.ends_with("prometheus/rules.yml"))
+    {
+        run(&["check", "rules", "--lint=all", "--lint-fatal"], rules);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::rules::{RuleFile, RuleOptions};
 
 /// The files of rules, in the folder of Prometheus.
 const RULES: &str = "rules.yml";
-const OBJECTIVES: &str = "objectives.yml";
+const OBJECTIVES: &str = "objectives/*.yml";
 
 /// All files that are made from the metrics of a program: dashboards, rules and configurations.
 ///
@@ -151,23 +151,22 @@ impl Artifacts {
         RuleFile::new(&self.catalog, &self.rules)
     }
 
-    /// Returns the rules of the objectives, and a test file for each objective.
+    /// Returns the rules of each objective, and a test of these rules. The files are separate, because a test evaluates
+    /// all rules of its file.
     fn files_of_objectives(&self) -> Result<Vec<File>, Error> {
         let all = self.all_objectives()?;
-        if all.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rules = objectives::rules(&all, &self.catalog, &self.rules)?;
-        let mut files = vec![File::new(&format!("prometheus/{OBJECTIVES}"), rules.to_yaml())];
-        for objective in &all {
-            let path = format!("prometheus/tests/{}.yml", slug(objective.name()));
-            let rule_file = format!("../{OBJECTIVES}");
-            files.push(File::new(
-                &path,
-                objectives::test_file(objective, &self.catalog, &self.rules, &rule_file)?,
-            ));
-        }
-        Ok(files)
+        objectives::rules(&all, &self.catalog, &self.rules)?; // checks the names
+        let files = all.iter().map(|objective| self.files_of(objective));
+        Ok(files.collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    fn files_of(&self, objective: &Slo) -> Result<[File; 2], Error> {
+        let name = slug(objective.name());
+        let rules = objectives::rules(std::slice::from_ref(objective), &self.catalog, &self.rules)?;
+        let rule_file = format!("../objectives/{name}.yml");
+        let test = objectives::test_file(objective, &self.catalog, &self.rules, &rule_file)?;
+        let path = |folder: &str| format!("prometheus/{folder}/{name}.yml");
+        Ok([File::new(&path("objectives"), rules.to_yaml()), File::new(&path("tests"), test)])
     }
 }
 
