@@ -1,11 +1,12 @@
-//! All dashboards are valid by the schemas and classes of Grafana's foundation SDK, and by Grafana's types.
+//! All dashboards are valid by the classes of Grafana's foundation SDK, and by Grafana's types.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use gapless::artifacts::dashboard::DashboardOptions;
-use gapless::artifacts::dashboards;
+use gapless::artifacts::Artifacts;
+use gapless::artifacts::dashboard::{DashboardModel, Rendered};
+use gapless::artifacts::objectives::Slo;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -17,15 +18,24 @@ fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e/grafana").join(name)
 }
 
-/// Returns all dashboards of an instance with one of each plugin, in both of Grafana's models.
+/// Returns all dashboards of an instance with one of each plugin and with objectives, in both of Grafana's models.
 async fn rendered() -> Vec<Value> {
     let builder = EVERY.iter().fold(gapless::builder(), |builder, (_, add)| add(builder));
     let instance = builder.start().await.expect("the plugins start");
     instance.polled().await;
     let catalog = instance.catalog().await;
     instance.shutdown().await;
-    let options = DashboardOptions::of(&catalog, "shop").folder("shop", "Shop").instance("eu");
-    dashboards(&catalog).iter().flat_map(|of| [of.classic(&options), of.v2(&options)]).collect()
+    let route = "/users/{id}";
+    let artifacts = Artifacts::new(catalog, "shop")
+        .dashboard_options(|options| options.folder("shop", "Shop").instance("eu"))
+        .objective(Slo::route_success(route, "99.95").expect("it is a percentage"))
+        .objective(Slo::route_latency(route, "99", 1.0).expect("it is a percentage"));
+    let v2 = artifacts.clone().dashboard_model(DashboardModel::V2);
+    let all: Result<Vec<Rendered>, _> =
+        [artifacts, v2].iter().flat_map(Artifacts::rendered_dashboards).collect();
+    let all = all.expect("the objectives fit the catalog");
+    assert_eq!(all.iter().filter(|of| of.key == "objectives").count(), 2);
+    all.into_iter().map(|of| of.json).collect()
 }
 
 /// Writes dashboards into files, and returns the folder and the files.
@@ -40,8 +50,8 @@ fn written(dashboards: &[Value]) -> (TempDir, Vec<PathBuf>) {
     (folder, files)
 }
 
-/// Checks dashboards with the schemas and classes of the foundation SDK.
-fn by_schemas(dashboards: &[Value]) -> Output {
+/// Checks dashboards with the classes of the foundation SDK.
+fn by_classes(dashboards: &[Value]) -> Output {
     let (_folder, files) = written(dashboards);
     let python = peer("python/bin/python");
     Command::new(python).arg(source("check.py")).args(files).output().expect("Python can be started")
@@ -75,9 +85,9 @@ fn passes(output: &Output) -> String {
 }
 
 #[tokio::test]
-async fn all_dashboards_are_valid_by_the_schemas_and_classes_of_the_foundation_sdk() {
+async fn all_dashboards_are_valid_by_the_classes_of_the_foundation_sdk() {
     let dashboards = rendered().await;
-    let text = passes(&by_schemas(&dashboards));
+    let text = passes(&by_classes(&dashboards));
     assert_eq!(text, format!("{} dashboards checked, 0 findings\n", dashboards.len()));
     assert!(dashboards.len() > 2 * EVERY.len(), "{text}");
 }
@@ -110,7 +120,7 @@ fn finds(output: &Output, expected: impl Iterator<Item = (String, &'static str)>
 }
 
 #[tokio::test]
-async fn a_wrong_field_of_a_dashboard_is_found_by_schemas_and_by_types() {
+async fn a_wrong_field_of_a_dashboard_is_found_by_classes_and_by_types() {
     let cases = [
         (
             false,
@@ -139,8 +149,8 @@ async fn a_wrong_field_of_a_dashboard_is_found_by_schemas_and_by_types() {
     let broken: Vec<_> =
         cases.iter().map(|(is_v2, place, value, ..)| changed(of(*is_v2), place, value)).collect();
 
-    let by_schema = cases.iter().enumerate().map(|(at, case)| (format!("{at}.json"), case.3));
-    finds(&by_schemas(&broken), by_schema);
+    let by_class = cases.iter().enumerate().map(|(at, case)| (format!("{at}.json"), case.3));
+    finds(&by_classes(&broken), by_class);
     let by_type = cases.iter().enumerate().map(|(at, case)| (format!("dashboard{at}.ts"), case.4));
     finds(&by_types(&broken), by_type);
 }
