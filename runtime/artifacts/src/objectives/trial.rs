@@ -50,7 +50,7 @@ pub fn test_file(
     let tests: Vec<_> = trial.forms().iter().flat_map(|form| trial.tests(*form)).collect();
     let file = json!({
         "rule_files": [rule_file],
-        "evaluation_interval": "5m",
+        "evaluation_interval": "10m",
         "fuzzy_compare": true,
         "tests": tests,
     });
@@ -86,7 +86,8 @@ const fn phase(minutes: u64, burn: Option<u64>) -> Phase {
     Phase { minutes, burn }
 }
 
-/// An evaluation: the minute, the alert, and whether it fires.
+/// An evaluation: the minute, which is a multiple of ten like the evaluations of the rules, the alert, and whether it
+/// fires.
 type Expected = (u64, &'static str, bool);
 
 impl Trial<'_> {
@@ -108,12 +109,12 @@ impl Trial<'_> {
         let fast_alerts = [
             (6 * HOUR, FAST, false),
             (6 * HOUR + 40, FAST, false),
-            (6 * HOUR + 55, FAST, pages),
+            (7 * HOUR, FAST, pages),
             (8 * HOUR, FAST, false),
         ];
         let stop = [phase(6 * HOUR, HEALTHY), phase(HOUR, Some(200)), phase(HOUR, None)];
         let stop_alerts = [
-            (6 * HOUR + 55, FAST, pages),
+            (7 * HOUR, FAST, pages),
             (7 * HOUR + 10, FAST, false),
             (8 * HOUR, FAST, false),
             (8 * HOUR, ABSENT, false),
@@ -127,14 +128,14 @@ impl Trial<'_> {
             (3 * DAY + 12 * HOUR, FAST, false),
         ];
         let healthy = [phase(2 * HOUR, HEALTHY)];
-        let restart_alerts = [10, HOUR, 2 * HOUR, 2 * HOUR + 5, 3 * HOUR, 4 * HOUR]
+        let restart_alerts = [10, HOUR, 2 * HOUR, 2 * HOUR + 10, 3 * HOUR, 4 * HOUR]
             .map(|at| [(at, FAST, false), (at, SLOW, false)]);
         vec![
             self.test("20 times too fast for an hour", stored, 2, &[&fast], &fast_alerts),
             self.test("the traffic stops", stored, 2, &[&stop], &stop_alerts),
             self.test("4 times too fast for half a day", stored, 30, &[&slow], &slow_alerts),
             self.test("a restart", stored, 2, &[&healthy, &healthy], restart_alerts.as_flattened()),
-            self.test("the metric does not exist", stored, 2, &[], &[(5, ABSENT, false), (30, ABSENT, true)]),
+            self.test("the metric does not exist", stored, 2, &[], &[(0, ABSENT, false), (30, ABSENT, true)]),
         ]
     }
 
