@@ -193,11 +193,10 @@ fn the_committed_files_are_those_that_grapevine_writes() {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/grapevine/deploy");
     let (expected, mut found) = (files_in(written.path()), files_in(&committed));
     found.remove(Path::new("README.md"));
-    const COMMAND: &str =
-        "write them with `cargo run --bin grapevine -- artifacts examples/grapevine/deploy`";
-    assert_eq!(found, expected, "{COMMAND}");
+    let remedy = "write them with `cargo run --bin grapevine -- artifacts examples/grapevine/deploy`";
+    assert_eq!(found, expected, "{remedy}");
     for file in expected {
         let read = |folder: &Path| fs::read_to_string(folder.join(&file)).expect("it can be read");
-        assert_eq!(read(&committed), read(written.path()), "{}: {COMMAND}", file.display());
+        assert_eq!(read(&committed), read(written.path()), "{}: {remedy}", file.display());
     }
 }
