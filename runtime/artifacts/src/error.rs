@@ -64,6 +64,29 @@ pub enum ErrorKind {
         /// The most similar alert.
         nearest: Option<String>,
     },
+    /// Two declarations have different alerts of one name.
+    DuplicateAlert {
+        /// The name.
+        name: String,
+        /// The metrics of the alerts.
+        metrics: [String; 2],
+    },
+    /// The alert of a declaration has the name of a default alert.
+    DefaultAlert {
+        /// The name.
+        name: String,
+        /// The metric of the declaration.
+        metric: String,
+    },
+    /// A text of an alert names a variable or a label that the alert does not have.
+    UnknownVariable {
+        /// The alert.
+        alert: String,
+        /// The variable, such as `$labels.queue`.
+        variable: String,
+        /// The labels that the alert keeps; all labels of the series if this is `None`.
+        labels: Option<Vec<String>>,
+    },
     /// The percentage of an objective is not a decimal number between 0 and 100.
     InvalidPercent {
         /// The percentage.
@@ -155,6 +178,24 @@ impl fmt::Display for Error {
             }
             ErrorKind::UnknownAlert { name, nearest: None } => {
                 write!(f, "the alert `{name}` is neither a default alert nor an alert of a declaration")
+            }
+            ErrorKind::DuplicateAlert { name, metrics: [first, second] } => write!(
+                f,
+                "the alert `{name}` is declared for `{first}` and, with other conditions or at another place, for \
+                 `{second}`; rename one of them"
+            ),
+            ErrorKind::DefaultAlert { name, metric } => {
+                write!(f, "the alert `{name}` of `{metric}` has the name of a default alert; rename it")
+            }
+            ErrorKind::UnknownVariable { alert, variable, labels } => {
+                let labels = labels.as_ref().map(|labels| labels.iter().map(|label| format!("$labels.{label}")));
+                let known = labels.map_or_else(|| vec!["$labels".to_owned()], Iterator::collect);
+                let known: Vec<_> = std::iter::once("$value".to_owned()).chain(known).collect();
+                write!(
+                    f,
+                    "the alert `{alert}` does not have `{variable}`; its texts can name {}",
+                    listed(&known)
+                )
             }
             ErrorKind::InvalidPercent { percent } => {
                 write!(f, "`{percent}` is not a percentage; write a number between 0 and 100, such as `99.9`")

@@ -6,6 +6,7 @@
 mod declared;
 mod defaults;
 mod options;
+mod template;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -91,12 +92,14 @@ impl RuleFile {
     ///
     /// # Errors
     ///
-    /// Returns an error if an option names an alert that does not exist, or if an alert in the catalog names a metric
-    /// or a label that does not exist.
+    /// Returns an error if an option is not valid or names an alert that does not exist, if an alert in the catalog
+    /// names a metric or a label that does not exist, or if two alerts have one name.
     pub fn new(catalog: &Catalog, options: &RuleOptions) -> Result<Self, Error> {
-        let mut known: BTreeSet<&str> = declared::names(catalog).collect();
-        known.extend(defaults::names());
-        options.check(known)?;
+        let defaults: BTreeSet<&str> = defaults::names().chain(options::OBJECTIVE_ALERTS).collect();
+        declared::check_names(catalog, |name| defaults.contains(name))?;
+        let mut known = defaults;
+        known.extend(declared::all(catalog).map(|of| &*of.alert.name));
+        options.check(&known)?;
         let scope = options.scope();
         let mut groups = defaults::groups(catalog, options, &scope);
         groups.extend(declared::group(catalog, options, &scope)?);

@@ -1,18 +1,67 @@
 //! Alerts of declarations.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gapless_core::Kind;
 
-use super::{AlertRule, Rule, RuleGroup, RuleOptions};
-use crate::catalog::{Alert, Catalog, Declaration, Family, Matcher, Measure};
-use crate::error::Error;
-use crate::promql::{Expr, Queries, Window};
+use super::{template, AlertRule, Rule, RuleGroup, RuleOptions};
+use crate::catalog::{Alert, Catalog, Comparison, Declaration, Family, Matcher, Measure, Origin};
+use crate::error::{Error, ErrorKind};
+use crate::promql::{Expr, Gauge, Queries, Window};
 
-/// Returns the names of the alerts of all declarations.
-pub(super) fn names(catalog: &Catalog) -> impl Iterator<Item = &str> {
-    let declarations = catalog.families().iter().flat_map(|family| &family.declarations);
-    declarations.flat_map(|of| &of.alerts).map(|alert| &*alert.name)
+/// An alert of a declaration.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'c> {
+    family: &'c Family,
+    declaration: &'c Declaration,
+    pub(super) alert: &'c Alert,
+}
+
+/// Returns the alerts of all declarations.
+pub(super) fn all(catalog: &Catalog) -> impl Iterator<Item = Declared<'_>> {
+    catalog.families().iter().flat_map(|family| {
+        family.declarations.iter().flat_map(move |declaration| {
+            declaration.alerts.iter().map(move |alert| Declared { family, declaration, alert })
+        })
+    })
+}
+
+/// Returns an error if two alerts have one name, or if an alert has the name of a default one.
+pub(super) fn check_names(catalog: &Catalog, is_default: impl Fn(&str) -> bool) -> Result<(), Error> {
+    let mut seen: BTreeMap<&str, Declared<'_>> = BTreeMap::new();
+    for alert in all(catalog) {
+        let name = &*alert.alert.name;
+        if is_default(name) {
+            let (name, metric) = (name.to_owned(), alert.family.name.clone());
+            return Err(ErrorKind::DefaultAlert { name, metric }.into());
+        }
+        let first = *seen.entry(name).or_insert(alert);
+        if !first.is_same(alert) {
+            let metrics = [first.family.name.clone(), alert.family.name.clone()];
+            return Err(ErrorKind::DuplicateAlert { name: name.to_owned(), metrics }.into());
+        }
+    }
+    Ok(())
+}
+
+impl Declared<'_> {
+    /// Whether the alerts are one: an alert of an `impl` block belongs to each method, and a declaration can have
+    /// several families with different prefixes.
+    fn is_same(self, other: Self) -> bool {
+        let place = |of: Self| (&*of.declaration.file, of.declaration.line);
+        let are_functions = [self, other].iter().all(|of| of.declaration.origin == Origin::Function);
+        let is_near = self.family.name == other.family.name || are_functions || place(self) == place(other);
+        is_near && self.without_metrics() == other.without_metrics()
+    }
+
+    fn without_metrics(self) -> Alert {
+        let mut alert = self.alert.clone();
+        if let Measure::Ratio(of, _) = &mut alert.measure {
+            of.clear();
+        }
+        alert
+    }
 }
 
 /// Returns a group with the alerts of all declarations, if one exists.
@@ -23,23 +72,21 @@ pub(super) fn group(
 ) -> Result<Option<RuleGroup>, Error> {
     let queries = options.queries(catalog, scope);
     let mut rules = Vec::new();
-    for family in catalog.families() {
-        for declaration in &family.declarations {
-            for alert in declaration.alerts.iter().filter(|alert| !options.is_off(&alert.name)) {
-                rules.push(Rule::Alert(rule(&queries, family, declaration, alert, options)?));
-            }
-        }
+    for declared in all(catalog).filter(|of| !options.is_off(&of.alert.name)) {
+        rules.push(Rule::Alert(rule(&queries, declared, options)?));
     }
     Ok((!rules.is_empty()).then(|| RuleGroup::new("gapless-declared", rules)))
 }
 
 fn rule(
     queries: &Queries<'_>,
-    family: &Family,
-    declaration: &Declaration,
-    alert: &Alert,
+    Declared { family, declaration, alert }: Declared<'_>,
     options: &RuleOptions,
 ) -> Result<AlertRule, Error> {
+    let kept = kept(family, alert, options);
+    for text in [Some(&alert.summary), alert.description.as_ref()].into_iter().flatten() {
+        template::check(&alert.name, text, kept.as_deref())?;
+    }
     let matchers = matchers(family, declaration, alert);
     let measured = measured(queries, family, alert, &matchers)?;
     let expr = match alert.measure {
@@ -54,6 +101,23 @@ fn rule(
         rule = rule.annotation("description", &**description);
     }
     Ok(options.complete(rule, &alert.severity, alert.runbook.as_deref()))
+}
+
+/// Returns the labels of an alert's result; `None` if it has all labels of its series.
+fn kept(family: &Family, alert: &Alert, options: &RuleOptions) -> Option<Vec<String>> {
+    let by = || Some(std::iter::once("job".to_owned()).chain(alert.by.iter().cloned()).collect());
+    let is_compared = matches!(alert.comparison, Comparison::Equal | Comparison::NotEqual);
+    match (&alert.measure, family.kind) {
+        (Measure::Value, _) if alert.by.is_empty() => None,
+        (Measure::Value, kind) if is_compared && kind != Kind::UpDownCounter => None,
+        (Measure::Quantile(..), Kind::Summary) => None,
+        (Measure::Absent(_), _) => {
+            let equal = alert.matchers.iter().filter(|of| !of.negated && of.values.len() == 1);
+            let job = options.job_name().map(|_| "job".to_owned());
+            Some(equal.map(|of| of.label.clone()).chain(job).collect())
+        }
+        _ => by(),
+    }
 }
 
 /// Returns the conditions of an alert. Several declarations of a family differ in their constant labels.
@@ -80,7 +144,7 @@ fn measured(
     match &alert.measure {
         // Each series alerts, unless groups are wanted.
         Measure::Value if alert.by.is_empty() => Ok(queries.gauge(name)?.matching_all(matchers)?.value()),
-        Measure::Value => queries.gauge(name)?.matching_all(matchers)?.sum(&by),
+        Measure::Value => of_group(&queries.gauge(name)?.matching_all(matchers)?, alert.comparison, &by),
         Measure::Rate(over) if is_histogram(family) => {
             queries.histogram(name)?.matching_all(matchers)?.rate(window(*over), &by)
         }
@@ -101,6 +165,19 @@ fn measured(
             Ok(summary.matching_all(matchers)?.value())
         }
         Measure::Absent(over) => absent(queries, family, matchers, window(*over)),
+    }
+}
+
+/// Returns the value of a group, which meets a comparison if one of its series does. Only values of an up-down counter
+/// are added up.
+fn of_group(gauge: &Gauge<'_>, comparison: Comparison, by: &[&str]) -> Result<Expr, Error> {
+    if gauge.family().kind == Kind::UpDownCounter {
+        return gauge.sum(by);
+    }
+    match comparison {
+        Comparison::Greater | Comparison::GreaterOrEqual => gauge.max(by),
+        Comparison::Less | Comparison::LessOrEqual => gauge.min(by),
+        Comparison::Equal | Comparison::NotEqual => Ok(gauge.value()),
     }
 }
 

@@ -47,6 +47,9 @@ pub struct RuleOptions {
 /// The time between two scrapes, if the options do not set it.
 const SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 
+/// The alerts of objectives, which always exist, because the options are also those of their rules.
+pub(super) const OBJECTIVE_ALERTS: [&str; 3] = ["SloBudgetBurnFast", "SloBudgetBurnSlow", "SloMetricAbsent"];
+
 impl RuleOptions {
     /// Creates options for rules that select the series of all jobs.
     #[must_use]
@@ -149,10 +152,8 @@ impl RuleOptions {
         }
     }
 
-    /// Returns an error if an option names an alert that does not exist. Alerts of objectives always exist, because the
-    /// options are also those of their rules.
-    pub(super) fn check(&self, mut alerts: BTreeSet<&str>) -> Result<(), Error> {
-        alerts.extend(["SloBudgetBurnFast", "SloBudgetBurnSlow", "SloMetricAbsent"]);
+    /// Returns an error if an option names an alert that does not exist.
+    pub(super) fn check(&self, alerts: &BTreeSet<&str>) -> Result<(), Error> {
         let named = self.thresholds.keys().chain(self.holds.keys()).chain(self.severities.keys());
         match named.chain(&self.off).find(|name| !alerts.contains(&***name)) {
             None => Ok(()),

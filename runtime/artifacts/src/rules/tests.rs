@@ -371,3 +371,79 @@ fn the_failed_calls_of_a_function_are_a_share_of_its_own_calls() {
         r#"sum by (job) (increase(a_total{function="login", outcome="error"}[5m])) / sum by (job) (increase(a_total{function="login"}[5m])) > 0.5"#
     );
 }
+
+#[test]
+fn a_group_of_a_gauge_alerts_if_one_of_its_series_does() {
+    use Comparison::{Equal, Greater, Less, LessOrEqual, NotEqual};
+    let of = |line: &str, comparison| {
+        let mut cold = alert("Cold", Measure::Value, comparison, 1.0);
+        cold.by = vec!["room".to_owned()];
+        declared(line, cold)
+    };
+    assert_eq!(of("gauge heat(room)", Less), "min by (job, room) (heat) < 1");
+    assert_eq!(of("gauge heat(room)", LessOrEqual), "min by (job, room) (heat) <= 1");
+    assert_eq!(of("gauge heat(room)", Greater), "max by (job, room) (heat) > 1");
+    assert_eq!(of("gauge heat(room)", Equal), "heat == 1");
+    assert_eq!(of("gauge heat(room)", NotEqual), "heat != 1");
+    assert_eq!(of("up_down_counter guests(room)", Less), "sum by (job, room) (guests) < 1");
+}
+
+fn error_of(catalog: &Catalog, options: &RuleOptions) -> String {
+    RuleFile::new(catalog, options).unwrap_err().to_string()
+}
+
+#[test]
+fn two_alerts_of_one_name_are_an_error() {
+    let mut families = catalog("gauge a\ngauge b").families().to_vec();
+    families[0].declarations[0].alerts.push(alert("Deep", Measure::Value, Comparison::Greater, 1.0));
+    families[1].declarations[0].alerts.push(alert("Deep", Measure::Value, Comparison::Greater, 2.0));
+    let error = error_of(&Catalog::new(families.clone()), &RuleOptions::new());
+    assert!(error.contains("`Deep`") && error.contains("`a`") && error.contains("`b`"), "{error}");
+
+    // An alert of an `impl` block belongs to all its methods.
+    families[1].declarations[0].alerts[0].threshold = 1.0;
+    for family in &mut families {
+        family.declarations[0].origin = crate::catalog::Origin::Function;
+    }
+    assert!(RuleFile::new(&Catalog::new(families), &RuleOptions::new()).is_ok());
+}
+
+#[test]
+fn an_alert_with_the_name_of_a_default_alert_is_an_error() {
+    for name in ["TargetDown", "SloMetricAbsent"] {
+        let catalog = with_alert("gauge depth", alert(name, Measure::Value, Comparison::Greater, 1.0));
+        let error = error_of(&catalog, &RuleOptions::new());
+        assert_eq!(
+            error,
+            format!("the alert `{name}` of `depth` has the name of a default alert; rename it")
+        );
+    }
+}
+
+#[test]
+fn a_text_can_only_name_what_the_alert_keeps() {
+    let of = |measure: Measure, text: &str| {
+        let mut alert = alert("A", measure, Comparison::Greater, 1.0);
+        alert.by = vec!["queue".to_owned()];
+        alert.description = Some(text.to_owned());
+        let line =
+            if alert.measure == Measure::Value { "gauge a(queue, host)" } else { "counter a(queue, host)" };
+        RuleFile::new(&with_alert(line, alert), &RuleOptions::new()).map_err(|error| error.to_string())
+    };
+    let rate = || Measure::Rate(MINUTES);
+    for text in [
+        "{{ $value | humanize }} in {{ $labels.queue }} of {{$labels.job}}",
+        "{{ $externalLabels.region }}, {{ range $i, $v := query `up` }}{{ $v.Value }}{{ end }}, 5 $",
+    ] {
+        assert!(of(rate(), text).is_ok(), "{text}");
+    }
+    let known = "its texts can name `$value`, `$labels.job`, `$labels.queue`";
+    assert_eq!(
+        of(rate(), "{{ $labels.host }}").unwrap_err(),
+        format!("the alert `A` does not have `$labels.host`; {known}")
+    );
+    assert_eq!(
+        of(Measure::Value, "{{ $vlue }}").unwrap_err(),
+        format!("the alert `A` does not have `$vlue`; {known}")
+    );
+}
