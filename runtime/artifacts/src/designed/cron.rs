@@ -130,7 +130,7 @@ fn failing(of: &Families<'_>) -> Option<Panel> {
     let all = of.counter(RUNS)?.increase(RANGE, &BY).ok()?;
     let others = vec![(wrong(RANGE)?, "failures", Unit::Short), (all.clone(), "runs", Unit::Short)];
     let panel = table("Failing tasks", Unit::Ratio).select("task").description(
-        "Tasks with the greatest part of failed runs in the time range. Every row is bad; an empty table is good. \
+        "Tasks with the greatest part of failed runs in the time range. Every row above 0 is bad. \
          Click on a task to select it.",
     );
     Some(worst(panel, share(wrong(RANGE)?, all), ("failed", Unit::Ratio), others))
@@ -185,6 +185,6 @@ fn failures_by_task(of: &Families<'_>) -> Option<Panel> {
     let rate = wrong(of)?.rate(NOW, &["task", "outcome"]).ok()?;
     let panel = lines("Failures by task", Unit::PerSecond)
         .width(6)
-        .description("The ten tasks and outcomes with the most failures. Every line is bad.");
+        .description("The ten tasks and outcomes with the most failures. Every line above 0 is bad.");
     drawn(panel, [(Some(most(rate)), "{{task}} {{outcome}}")])
 }

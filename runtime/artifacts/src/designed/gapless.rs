@@ -178,7 +178,8 @@ fn series_by_replica(of: &Families<'_>) -> Option<Panel> {
 fn by_metric(of: &Families<'_>, title: &str, counter: &str) -> Option<Panel> {
     let panel = lines(&format!("{title} by metric"), Unit::PerSecond);
     let help = &of.find(counter)?.help;
-    let panel = panel.description(format!("{help} Every line is bad; it names the metric.").trim_start());
+    let panel =
+        panel.description(format!("{help} Every line above 0 is bad; it names the metric.").trim_start());
     drawn(panel, [(Some(most(of.rate(counter, &["metric"])?)), "{{metric}}")])
 }
 
@@ -233,8 +234,8 @@ fn refused(of: &Families<'_>) -> Option<Panel> {
 
 fn sources(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Failures of sources", Unit::PerSecond).description(
-        "Collections per second in which a source failed, by reason. Every line is bad: the series of the source \
-         are missing.",
+        "Collections per second in which a source failed, by reason. Every line above 0 is bad: the series of the \
+         source are missing.",
     );
     drawn(
         panel,
@@ -247,7 +248,7 @@ fn sources(of: &Families<'_>) -> Option<Panel> {
 
 fn polls(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Failures of polls", Unit::PerSecond).description(
-        "Runs of measurements per second that failed, by reason. Every line is bad: the values of the \
+        "Runs of measurements per second that failed, by reason. Every line above 0 is bad: the values of the \
          measurement are old.",
     );
     drawn(
@@ -259,8 +260,8 @@ fn polls(of: &Families<'_>) -> Option<Panel> {
 fn handlers(of: &Families<'_>) -> Option<Panel> {
     let by = ["event", "handler", "kind"];
     let panel = lines("Failures of handlers", Unit::PerSecond).description(
-        "Events per second whose handler panicked or recursed. Every line is bad: a handler that fails too often \
-         is detached.",
+        "Events per second whose handler panicked or recursed. Every line above 0 is bad: a handler that fails too \
+         often is detached.",
     );
     drawn(
         panel,
@@ -331,7 +332,7 @@ fn task_polls(of: &Families<'_>) -> Option<Panel> {
 
 fn slow_polls(of: &Families<'_>) -> Option<Panel> {
     Some(by_task(of, "Slow polls", "gapless_task_slow_polls_total", None)?.description(
-        "Polls of watched tasks per second that took too long. Every line is bad: the task blocks a worker.",
+        "Polls of watched tasks per second that took too long. Every line above 0 is bad: the task blocks a worker.",
     ))
 }
 
@@ -346,7 +347,7 @@ fn ends(of: &Families<'_>) -> Option<Panel> {
 fn reports(of: &Families<'_>) -> Option<Panel> {
     let panel = by_task(of, "Failures of reports", "gapless_task_report_failures_total", Some("reason"))?;
     Some(panel.width(12).description(
-        "Reports of watched tasks and values per second that failed, by reason. Every line is bad: the values \
+        "Reports of watched tasks and values per second that failed, by reason. Every line above 0 is bad: the values \
          are old.",
     ))
 }

@@ -180,7 +180,7 @@ fn failing(of: &Families<'_>) -> Option<Panel> {
         (of.rate(REQUESTS, &BY)?, "requests", Unit::RequestsPerSecond),
     ];
     let panel = table("Failing fields", Unit::Ratio).select("operation_type").select("field").description(
-        "Root fields with the greatest part of failed requests now. Every row is bad; an empty table is good. Click on \
+        "Root fields with the greatest part of failed requests now. Every row above 0 is bad. Click on \
          a field to select it.",
     );
     Some(worst(panel, wrong_share(of, &BY)?, ("failed", Unit::Ratio), others))

@@ -151,7 +151,7 @@ fn failing_hosts(of: &Families<'_>) -> Option<Panel> {
         (of.rate(REQUESTS, &BY)?, "requests", Unit::RequestsPerSecond),
     ];
     let panel = table("Failing hosts", Unit::Ratio).select("host").select("method").description(
-        "Hosts with the greatest part of failures now. Every row is bad; an empty table is good. Click on a host to \
+        "Hosts with the greatest part of failures now. Every row above 0 is bad. Click on a host to \
          select it.",
     );
     Some(worst(panel, failure_ratio(of, &BY)?, ("failed", Unit::Ratio), others))
@@ -195,7 +195,7 @@ fn errors_by_kind(of: &Families<'_>) -> Option<Panel> {
 
 fn errors_by_host(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Errors by host", Unit::PerSecond)
-        .description("The ten hosts and kinds with the most errors. Every line is bad.");
+        .description("The ten hosts and kinds with the most errors. Every line above 0 is bad.");
     drawn(panel, [(Some(most(of.rate(ERRORS, &["host", "kind"])?)), "{{host}} {{kind}}")])
 }
 

@@ -325,7 +325,7 @@ fn failing_routes(http: &Http<'_, '_>) -> Option<Panel> {
     let errors = (http.ended(SERVER_ERRORS)?.rate(&by)?, "errors", Unit::RequestsPerSecond);
     let rate = (http.requests()?.rate(&by)?, "requests", Unit::RequestsPerSecond);
     let panel = table("Failing routes", Unit::Ratio).description(
-        "Routes with the greatest part of statuses 5xx now. Every row is bad; an empty table is good. Click on a route \
+        "Routes with the greatest part of statuses 5xx now. Every row above 0 is bad. Click on a route \
          to select it.",
     );
     Some(worst(
@@ -414,7 +414,7 @@ fn statuses(http: &Http<'_, '_>) -> Option<Panel> {
 fn server_errors_by_route(http: &Http<'_, '_>) -> Option<Panel> {
     let panel = lines("Server errors by route", Unit::RequestsPerSecond);
     let panel = panel.query(most(http.ended(SERVER_ERRORS)?.rate(&http.by_route().0)?), http.by_route().1);
-    Some(panel.description("The ten routes with the most statuses 5xx. Every line is bad."))
+    Some(panel.description("The ten routes with the most statuses 5xx. Every line above 0 is bad."))
 }
 
 fn client_errors_by_route(http: &Http<'_, '_>) -> Option<Panel> {

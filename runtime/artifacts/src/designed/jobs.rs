@@ -212,7 +212,7 @@ fn failing(of: &Families<'_>) -> Option<Panel> {
         (of.rate(ENDS, &BY)?, "runs", Unit::PerSecond),
     ];
     let panel = table("Failing jobs", Unit::Ratio).select("queue").select("kind").description(
-        "Types of jobs with the greatest part of failed runs now. Every row is bad; an empty table is good. Click on a \
+        "Types of jobs with the greatest part of failed runs now. Every row above 0 is bad. Click on a \
          queue to select it.",
     );
     Some(worst(panel, wrong_share(of, &BY)?, ("failed", Unit::Ratio), others))
@@ -268,7 +268,8 @@ fn queue_p99_by_queue(of: &Families<'_>) -> Option<Panel> {
 
 fn errors(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Errors", Unit::PerSecond).width(6).description(
-        "The ten errors that runs end with most often. Every line is bad; a new one often comes with a release.",
+        "The ten errors that runs end with most often. Every line above 0 is bad; a new one often comes with a \
+         release.",
     );
     // A kind of error has a series from its first occurrence on.
     let errors = most(of.rate(ERRORS, &["kind", "error"])?).or_zero();
@@ -279,7 +280,7 @@ fn wrong_by_kind(of: &Families<'_>) -> Option<Panel> {
     let rate = ended(of, &WRONG)?.rate(NOW, &["queue", "kind", "outcome"]).ok()?;
     let panel = lines("Failed runs by type", Unit::PerSecond)
         .width(6)
-        .description("The ten types and outcomes with the most failed runs. Every line is bad.");
+        .description("The ten types and outcomes with the most failed runs. Every line above 0 is bad.");
     drawn(panel, [(Some(most(rate)), "{{queue}} {{kind}} {{outcome}}")])
 }
 

@@ -120,9 +120,9 @@ fn by_transport(of: &Families<'_>) -> Option<Panel> {
 
 fn failures_by_transport(of: &Families<'_>) -> Option<Panel> {
     let rate = wrong(of)?.rate(NOW, &["transport", "outcome"]).ok()?;
-    let panel = lines("Failures by transport", Unit::PerSecond)
-        .width(6)
-        .description("Messages per second that were not sent, by transport and outcome. Every line is bad.");
+    let panel = lines("Failures by transport", Unit::PerSecond).width(6).description(
+        "Messages per second that were not sent, by transport and outcome. Every line above 0 is bad.",
+    );
     drawn(panel, [(Some(most(rate)), "{{transport}} {{outcome}}")])
 }
 

@@ -171,7 +171,7 @@ fn failing(of: &Families<'_>) -> Option<Panel> {
         (of.rate(MESSAGES, &BY)?, "messages", Unit::PerSecond),
     ];
     let panel = table("Failing stages", Unit::Ratio).select("stage").description(
-        "Stages with the greatest part of failed messages now. Every row is bad; an empty table is good. Click on a \
+        "Stages with the greatest part of failed messages now. Every row above 0 is bad. Click on a \
          stage to select it.",
     );
     Some(worst(panel, wrong_share(of, &BY)?, ("failed", Unit::Ratio), others))
@@ -237,7 +237,7 @@ fn wrong_mean_by_stage(of: &Families<'_>) -> Option<Panel> {
 fn wrong_by_stage(of: &Families<'_>) -> Option<Panel> {
     let rate = wrong_messages(of)?.rate(NOW, &["stage", "outcome"]).ok()?;
     let panel = lines("Failures by stage", Unit::PerSecond)
-        .description("The ten stages and outcomes with the most failures. Every line is bad.");
+        .description("The ten stages and outcomes with the most failures. Every line above 0 is bad.");
     drawn(panel, [(Some(most(rate)), "{{stage}} {{outcome}}")])
 }
 

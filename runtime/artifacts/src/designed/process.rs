@@ -3,6 +3,7 @@
 use super::families::Families;
 use super::panels::{legend, lines, row, stat, table, up, BAD, NOW, RANGE, WARNING};
 use super::Plugin;
+use crate::catalog::Comparison;
 use crate::dashboard::{Dashboard, Panel, PanelKind, Unit};
 use crate::promql::{Expr, Gauge};
 
@@ -168,10 +169,15 @@ fn memory_kinds(of: &Families<'_>) -> Option<Panel> {
     ))
 }
 
+/// Returns the smallest limit. An unlimited resource has an infinite limit, which would hide all other lines.
+fn smallest(limit: &Gauge<'_>) -> Option<Expr> {
+    Some(limit.min(&[]).ok()?.compare(Comparison::Less, &Expr::decimal("Inf")))
+}
+
 fn virtual_memory(of: &Families<'_>) -> Option<Panel> {
     let mut panel = by_replica(lines("Address space", Unit::Bytes), of, "process_virtual_memory_bytes")?;
     if let Some(limit) = of.gauge("process_virtual_memory_max_bytes") {
-        panel = panel.query(limit.min(&[]).ok()?, "limit");
+        panel = panel.query(smallest(&limit)?, "limit");
     }
     Some(
         panel
@@ -199,7 +205,7 @@ fn allocators(of: &Families<'_>) -> Option<Panel> {
 fn files(of: &Families<'_>) -> Option<Panel> {
     let mut panel = by_replica(lines("Open file descriptors", Unit::Short), of, "process_open_fds")?;
     if let Some(limit) = of.gauge("process_max_fds") {
-        panel = panel.query(limit.min(&[]).ok()?, "limit");
+        panel = panel.query(smallest(&limit)?, "limit");
     }
     Some(panel.description(
         "Open files and sockets of each replica. A line that rises to the limit is bad: files or sockets stay \

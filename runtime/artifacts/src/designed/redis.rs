@@ -113,7 +113,7 @@ fn failing_commands(of: &Families<'_>) -> Option<Panel> {
         (of.rate(COMMANDS, &BY)?, "commands", Unit::PerSecond),
     ];
     let panel = table("Failing commands", Unit::Ratio).select("command").description(
-        "Commands with the greatest part of errors now. Every row is bad; an empty table is good. Click on a command to \
+        "Commands with the greatest part of errors now. Every row above 0 is bad. Click on a command to \
          select it.",
     );
     Some(worst(panel, failure_ratio(of, &BY)?, ("failed", Unit::Ratio), others))
@@ -142,6 +142,6 @@ fn mean_by_command(of: &Families<'_>) -> Option<Panel> {
 fn errors_by_command(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Errors by command", Unit::PerSecond)
         .width(6)
-        .description("The ten commands and kinds with the most errors. Every line is bad.");
+        .description("The ten commands and kinds with the most errors. Every line above 0 is bad.");
     drawn(panel, [(Some(most(of.rate(ERRORS, &["command", "kind"])?)), "{{command}} {{kind}}")])
 }

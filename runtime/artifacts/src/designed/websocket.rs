@@ -189,7 +189,7 @@ fn failing(of: &Families<'_>) -> Option<Panel> {
         (of.rate(HANDLER, &BY)?, "calls", Unit::PerSecond),
     ];
     let panel = table("Failing handlers", Unit::Ratio).select("endpoint").description(
-        "Handlers with the greatest part of failed calls now. Every row is bad; an empty table is good. Click on an \
+        "Handlers with the greatest part of failed calls now. Every row above 0 is bad. Click on an \
          endpoint to select it.",
     );
     Some(worst(panel, wrong_share(of, &BY)?, ("failed", Unit::Ratio), others))
@@ -223,8 +223,9 @@ fn connection_heat(of: &Families<'_>) -> Option<Panel> {
 
 fn failed_connects(of: &Families<'_>) -> Option<Panel> {
     let failed = of.counter(CONNECTS)?.with("result", "failed").ok()?.rate(NOW, &["endpoint"]).ok()?;
-    let panel = lines("Failed connects by endpoint", Unit::PerSecond)
-        .description("Failed upgrades per second, by endpoint. Every line is bad: clients cannot connect.");
+    let panel = lines("Failed connects by endpoint", Unit::PerSecond).description(
+        "Failed upgrades per second, by endpoint. Every line above 0 is bad: clients cannot connect.",
+    );
     drawn(panel, [(Some(most(failed)), "{{endpoint}}")])
 }
 
@@ -238,6 +239,6 @@ fn messages_by_endpoint(of: &Families<'_>) -> Option<Panel> {
 
 fn panics_by_endpoint(of: &Families<'_>) -> Option<Panel> {
     let panel = lines("Panics by endpoint", Unit::PerSecond)
-        .description("Sessions that panicked per second, by endpoint. Every line is bad.");
+        .description("Sessions that panicked per second, by endpoint. Every line above 0 is bad.");
     drawn(panel, [(Some(most(of.rate(PANICS, &["endpoint"])?)), "{{endpoint}}")])
 }

@@ -47,7 +47,7 @@ pub(super) fn restarts(queries: &Queries<'_>) -> Option<Panel> {
     let declared = START_TIMES.iter().find_map(|name| queries.catalog().declared_as(name).next());
     let name = &declared?.name;
     let changes = queries.gauge(name).and_then(|of| of.changes(Window::Range, &[])).ok()?;
-    let description = "The restarts in the time range of which the instance kept its address.";
+    let description = "The restarts in the time range after which the instance had the same address.";
     Some(
         Panel::new(PanelKind::Stat, "Restarts", Unit::Short)
             .description(format!("{description} Metric: `{name}`."))

@@ -23,11 +23,15 @@ impl Sli {
     }
 
     /// Returns the part of the events in a window that are bad. Without events, it has no value.
+    ///
+    /// A series of errors can appear with the first error, so that events without such a series have the ratio 0.
     pub(super) fn error_ratio(&self, queries: &Queries<'_>, window: Window) -> Result<Expr, Error> {
         match self {
             Sli::Events { errors, total } => {
                 let total = total.counter(queries)?.rate(window, &[])?;
-                Ok(errors.counter(queries)?.rate(window, &[])? / total.above(0.0))
+                let errors = errors.counter(queries)?.rate(window, &[])?;
+                let errors = errors.or(&(total.clone() * Expr::number(0.0)));
+                Ok(errors / total.above(0.0))
             }
             Sli::Latency { durations, threshold } => {
                 let durations = durations.histogram(queries)?;

@@ -65,7 +65,7 @@ fn the_rules_of_a_success_objective_are_those_of_sloth_with_exact_numbers() {
     );
     assert_eq!(
         expr(&file, "slo:sli_error:ratio_rate1h"),
-        r#"sum(rate(orders_total{outcome=~"error|panic", job="shop"}[1h])) / (sum(rate(orders_total{job="shop"}[1h])) > 0)"#
+        r#"(sum(rate(orders_total{outcome=~"error|panic", job="shop"}[1h])) or sum(rate(orders_total{job="shop"}[1h])) * 0) / (sum(rate(orders_total{job="shop"}[1h])) > 0)"#
     );
     let of = r#"slo="orders", service="shop""#;
     assert_eq!(expr(&file, "slo:error_budget:ratio"), "vector(0.001)");

@@ -1,6 +1,6 @@
 //! Rules about Gapless itself: metrics that are missing or wrong.
 
-use super::{rises, Metrics, Of, Part, Preset, QUARTER};
+use super::{rises, Metrics, Of, Part, Preset, FIVE_MINUTES, QUARTER};
 use crate::error::Error;
 use crate::promql::Expr;
 
@@ -89,9 +89,9 @@ pub(super) const PART: Part = Part {
             minutes: 10,
             severity: "ticket",
             summary: "The source {{ $labels.source }} fails",
-            description: "The source {{ $labels.source }} of {{ $labels.job }} has failed {{ $value | humanize }} times in the last 15 minutes, with the reason {{ $labels.reason }}. Its metrics are missing in these scrapes.",
+            description: "The source {{ $labels.source }} of {{ $labels.job }} has failed {{ $value | humanize }} times in the last 5 minutes, with the reason {{ $labels.reason }}. Its metrics are missing in these scrapes.",
             condition: |of, threshold| {
-                rises(&of.counter("gapless_source_failures_total")?, QUARTER, &["job", "source", "reason"], threshold)
+                rises(&of.counter("gapless_source_failures_total")?, FIVE_MINUTES, &["job", "source", "reason"], threshold)
             },
         },
         Preset {
