@@ -60,6 +60,16 @@ fn code_toml_and_environment_have_the_same_result() {
         user = "Ada"
         password = "sesame"
 
+        [dashboards]
+        model = "v2"
+        title = "{title} (staging)"
+        tags = ["staging"]
+
+        [rules]
+        off = ["TargetAbsent"]
+        thresholds = { FunctionErrorRatio = 0.02 }
+        for = { TargetDown = "10m" }
+
         [plugins.disk]
         metric_prefix = "host"
         poll_rate = "1h"

@@ -117,8 +117,8 @@ fn variables_select_jobs_instances_and_labels() {
 fn annotations_show_starts_stops_and_restarts() {
     let json = dashboard().classic(&options().instance("eu"));
     let annotations = json["annotations"]["list"].as_array().expect("a list");
-    assert_eq!(annotations[1]["target"]["tags"], json!(["gapless", "eu", "start"]));
-    assert_eq!(annotations[2]["target"]["tags"], json!(["gapless", "eu", "stop"]));
+    assert_eq!(annotations[1]["target"]["tags"], json!(["gapless", "grapevine", "start"]));
+    assert_eq!(annotations[2]["target"]["tags"], json!(["gapless", "grapevine", "stop"]));
     assert_eq!([&annotations[1]["enable"], &annotations[2]["enable"]], [false, false]);
     let restarts = annotations[3]["expr"].as_str().expect("an expression");
     assert!(restarts.contains("changes(process_start_time_seconds{"), "{restarts}");
