@@ -151,11 +151,20 @@ impl Artifacts {
         RuleFile::new(&self.catalog, &self.rules)
     }
 
+    /// Returns the rules of the objectives.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if an objective does not fit the catalog.
+    pub fn objective_rules(&self) -> Result<RuleFile, Error> {
+        objectives::rules(&self.all_objectives()?, &self.catalog, &self.rules)
+    }
+
     /// Returns the rules of each objective, and a test of these rules. The files are separate, because a test evaluates
     /// all rules of its file.
     fn files_of_objectives(&self) -> Result<Vec<File>, Error> {
         let all = self.all_objectives()?;
-        objectives::rules(&all, &self.catalog, &self.rules)?; // checks the names
+        self.objective_rules()?; // checks the names
         let files = all.iter().map(|objective| self.files_of(objective));
         Ok(files.collect::<Result<Vec<_>, _>>()?.concat())
     }

@@ -154,7 +154,7 @@ impl fmt::Display for Error {
                 write!(f, "the catalog does not contain the metric `{name}`; a similar metric is `{nearest}`")
             }
             ErrorKind::UnknownMetric { name, nearest: None } => {
-                write!(f, "the catalog does not contain the metric `{name}`")
+                write!(f, "the catalog does not contain the metric `{name}`; check the name, and that the program exports it")
             }
             ErrorKind::WrongKind { name, kind, expected } => {
                 write!(f, "`{name}` is a {kind}, but the query needs a {expected}")
@@ -177,7 +177,10 @@ impl fmt::Display for Error {
                 write!(f, "the alert `{name}` does not exist; a similar alert is `{nearest}`")
             }
             ErrorKind::UnknownAlert { name, nearest: None } => {
-                write!(f, "the alert `{name}` is neither a default alert nor an alert of a declaration")
+                write!(
+                    f,
+                    "the alert `{name}` is neither a default alert nor an alert of a declaration; correct or remove the name"
+                )
             }
             ErrorKind::DuplicateAlert { name, metrics: [first, second] } => write!(
                 f,

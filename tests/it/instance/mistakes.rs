@@ -309,3 +309,60 @@ async fn all_mistakes_are_in_one_error_each_with_its_place() {
     }
     assert_eq!(lines[0], format!("the configuration has {} mistakes:", lines.len() - 1));
 }
+
+/// The mistakes in rules and objectives, each with its origin.
+async fn mistakes_in_artifacts(builder: InstanceBuilder) -> Vec<String> {
+    let error = builder.start().await.expect_err("it cannot start");
+    let instance::ErrorKind::Config(config) = error.kind() else { panic!("{error:?}") };
+    let is_it = |mistake: &config::Mistake| matches!(mistake.kind(), config::ErrorKind::Artifacts { .. });
+    assert!(config.mistakes().iter().all(is_it), "{error:?}");
+    config.mistakes().iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn a_rule_for_an_alert_that_does_not_exist_is_an_error() {
+    let off = Config::from_toml("[rules]\noff = ['TargetDwn']").unwrap();
+    assert_eq!(
+        mistakes_in_artifacts(configured(off)).await,
+        [
+            "line 2, column 7: `rules.off`: the alert `TargetDwn` does not exist; a similar alert is `TargetDown`"
+        ]
+    );
+    let toml = "[rules.thresholds]\nTargetScrapeSlow = 0.9\nScrapesSlow = 0.9";
+    let said = mistakes_in_artifacts(configured(Config::from_toml(toml).unwrap())).await;
+    assert!(
+        said[0].starts_with("line 3, column 1: `rules.thresholds`: the alert `ScrapesSlow` "),
+        "{said:?}"
+    );
+    let vars = [("GAPLESS_RULES_SEVERITIES".to_owned(), "TargetDwn=page".to_owned())];
+    let said = mistakes_in_artifacts(configured(Config::new().vars(vars).unwrap())).await;
+    assert!(said[0].starts_with("`GAPLESS_RULES_SEVERITIES`: `rules.severities`: the alert "), "{said:?}");
+    let in_code = gapless::builder().artifacts(|all| all.rule_options(|rules| rules.off("TargetDwn")));
+    let said = mistakes_in_artifacts(in_code).await;
+    assert!(said[0].starts_with("`rules`: the alert `TargetDwn` "), "{said:?}");
+}
+
+#[tokio::test]
+async fn an_objective_for_a_metric_that_does_not_exist_is_an_error() {
+    let toml = "[[objective]]
+name = 'orders'
+percent = 99
+errors = { metric = 'no_orders_total' }
+total = { metric = 'no_orders_total' }";
+    let config = || Config::from_toml(toml).unwrap();
+    let said = mistakes_in_artifacts(configured(config())).await;
+    assert!(said[0].starts_with("line 1, column 1: "), "{said:?}");
+    assert!(
+        said[0].contains("`objective`: the catalog does not contain the metric `no_orders_total`"),
+        "{said:?}"
+    );
+    // A source can export the metric later.
+    let source = source_fn("orders", |_| Ok(()));
+    configured(config()).source(source).start().await.expect("it starts").shutdown().await;
+}
+
+#[tokio::test]
+async fn an_instance_starts_with_rules_for_alerts_that_exist() {
+    let config = Config::from_toml("[rules]\noff = ['TargetDown', 'TaskDown']").unwrap();
+    configured(config).start().await.expect("it starts").shutdown().await;
+}

@@ -165,6 +165,19 @@ impl RuleOptions {
         }
     }
 
+    /// Returns the option that names an alert, as the configuration calls it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn option_of(&self, alert: &str) -> Option<&'static str> {
+        let options = [
+            ("rules.thresholds", self.thresholds.contains_key(alert)),
+            ("rules.for", self.holds.contains_key(alert)),
+            ("rules.severities", self.severities.contains_key(alert)),
+            ("rules.off", self.off.contains(alert)),
+        ];
+        options.into_iter().find(|(_, names_it)| *names_it).map(|(option, _)| option)
+    }
+
     /// Returns the condition that selects the job.
     pub(crate) fn scope(&self) -> String {
         self.job.as_ref().map(|job| format!("job={}", quoted(job))).unwrap_or_default()

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use gapless_artifacts::dashboard::{DashboardModel, DashboardOptions, DashboardSettings};
-use gapless_artifacts::objectives::Slo;
+use gapless_artifacts::objectives::{self, Slo};
 use gapless_artifacts::rules::RuleOptions;
-use gapless_artifacts::Artifacts;
+use gapless_artifacts::{Artifacts, Error, ErrorKind};
 
-use super::keys::Refusal;
+use super::keys::{Refusal, OBJECTIVE};
 use super::value::Raw;
-use super::{duration, Config};
+use super::{duration, Config, Mistake};
+use crate::config;
 
 /// The settings of the dashboards.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -98,7 +99,7 @@ pub(super) fn set_rules(rules: RuleOptions, key: &str, raw: Raw) -> Result<RuleO
 }
 
 /// Reads a list of objectives in JSON.
-pub(super) fn objectives(raw: Raw) -> Result<Vec<Slo>, Refusal> {
+pub(super) fn read_objectives(raw: Raw) -> Result<Vec<Slo>, Refusal> {
     serde_json::from_str(&raw.text().map_err(|_| OBJECTIVES)?).map_err(Refusal::Objective)
 }
 
@@ -111,6 +112,10 @@ fn by_alert<T>(
     let pairs = raw.pairs().map_err(|_| expected)?;
     let values = pairs.into_iter().map(|(alert, value)| Some((alert, parse(&value)?)));
     Ok(values.collect::<Option<_>>().ok_or(expected)?)
+}
+
+fn artifacts_error(key: &'static str, cause: Error) -> config::ErrorKind {
+    config::ErrorKind::Artifacts { key, cause }
 }
 
 impl Config {
@@ -128,6 +133,36 @@ impl Config {
             Some(model) => artifacts.dashboard_model(*model),
             None => artifacts,
         }
+    }
+
+    /// Returns whether this configuration names alerts or metrics, which may not exist.
+    pub(crate) fn has_rules_or_objectives(&self) -> bool {
+        self.rules != RuleOptions::default() || !self.objectives.is_empty()
+    }
+
+    /// Returns the mistakes in the rules and in the objectives of artifacts, with the origins of values from this
+    /// configuration.
+    pub(crate) fn mistakes_in_artifacts(&self, artifacts: &Artifacts) -> Vec<Mistake> {
+        let rules = artifacts.rules().err().and_then(|cause| self.mistake_in_rules(cause));
+        let own = objectives::rules(&self.objectives, artifacts.catalog(), &self.rules).err();
+        let own = own.map(|cause| self.origins.mistake(OBJECTIVE, artifacts_error(OBJECTIVE, cause)));
+        let of_program = || {
+            let cause = artifacts.objective_rules().err()?;
+            Some(Mistake::new(None, artifacts_error(OBJECTIVE, cause)))
+        };
+        rules.into_iter().chain(own.or_else(of_program)).collect()
+    }
+
+    /// Returns the mistake if an option names an alert that does not exist. An alert of a declaration can also be wrong,
+    /// which is not a mistake in the options.
+    fn mistake_in_rules(&self, cause: Error) -> Option<Mistake> {
+        let ErrorKind::UnknownAlert { name, .. } = cause.kind() else { return None };
+        let Some(key) = self.rules.option_of(name) else {
+            return Some(Mistake::new(None, artifacts_error("rules", cause)));
+        };
+        let of_alert = format!("{key}.{name}");
+        let place = if self.origins.have(&of_alert) { &of_alert } else { key };
+        Some(self.origins.mistake(place, artifacts_error(key, cause)))
     }
 
     /// Sets the name of the program in the titles and uids of dashboards, and as the job of rules.

@@ -354,6 +354,8 @@ impl std::error::Error for Error {
         match self.kind() {
             ErrorKind::File { cause, .. } => Some(cause),
             ErrorKind::Server { cause, .. } => cause.source(),
+            #[cfg(feature = "artifacts")]
+            ErrorKind::Artifacts { cause, .. } => cause.source(),
             #[cfg(feature = "grafana")]
             ErrorKind::Grafana { cause, .. } => cause.source(),
             _ => None,

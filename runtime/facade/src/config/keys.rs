@@ -189,7 +189,7 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         #[cfg(feature = "artifacts")]
         "program" => config.program = raw.optional_text()?,
         #[cfg(feature = "artifacts")]
-        OBJECTIVE => config.objectives = super::artifacts::objectives(raw)?,
+        OBJECTIVE => config.objectives = super::artifacts::read_objectives(raw)?,
         #[cfg(feature = "artifacts")]
         key if key.starts_with("dashboards.") => config.dashboards.set(key, raw)?,
         #[cfg(feature = "artifacts")]

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use gapless_artifacts::{Artifacts, Catalog};
+use gapless_artifacts::{Artifacts, Catalog, ErrorKind};
+use gapless_core::dynamic;
+use gapless_http::Exporter;
 
-use super::Instance;
-use crate::config::Config;
+use super::{catalog, Instance};
+use crate::config::{self, Config};
 
 /// What the configuration and the program set for the artifacts of an instance.
 #[derive(Clone, Default)]
@@ -29,6 +31,34 @@ impl Settings {
         let artifacts = self.changes.iter().fold(artifacts, |artifacts, change| change(artifacts));
         self.config.over(artifacts)
     }
+}
+
+impl Settings {
+    /// Returns rules and objectives that do not fit the metrics of the instance.
+    ///
+    /// A source may export a metric later, so that a metric that does not exist yet is only a warning if the instance
+    /// has sources.
+    pub(super) async fn mistakes(
+        &self,
+        exporter: &Exporter,
+        metrics: &dynamic::Registry,
+        has_sources: bool,
+    ) -> Vec<config::Mistake> {
+        if self.changes.is_empty() && !self.config.has_rules_or_objectives() {
+            return Vec::new();
+        }
+        let artifacts = self.of(catalog::of(exporter, metrics).await);
+        let mistakes = self.config.mistakes_in_artifacts(&artifacts).into_iter();
+        let (later, now): (Vec<_>, Vec<_>) = mistakes.partition(|mistake| has_sources && is_missing(mistake));
+        later.iter().for_each(|mistake| tracing::warn!("{mistake}"));
+        now
+    }
+}
+
+/// Whether a mistake is about a metric or a label that does not exist.
+fn is_missing(mistake: &config::Mistake) -> bool {
+    let config::ErrorKind::Artifacts { cause, .. } = mistake.kind() else { return false };
+    matches!(cause.kind(), ErrorKind::UnknownMetric { .. } | ErrorKind::UnknownLabel { .. })
 }
 
 /// Returns the name in the info of the plugin `Application`, or the name of the program's file.

@@ -181,7 +181,8 @@ impl InstanceBuilder {
     ///
     /// Returns an error that lists every mistake in the configuration and the view, each with the origin of the value.
     /// `start` finds invalid values, plugins and groups that do not exist, labels that a metric already has, and a
-    /// server that cannot listen. With common labels, it asks the sources once to learn their labels.
+    /// server that cannot listen. With common labels, it asks the sources once to learn their labels. With rules or
+    /// objectives, it asks the sources once to learn their metrics, and finds alerts and metrics that do not exist.
     ///
     /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
     /// cannot start, or outside of a tokio runtime.
@@ -215,6 +216,11 @@ impl InstanceBuilder {
             config.origins.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
         })?;
         let exporter = Exporter::new(view);
+        #[cfg(feature = "artifacts")]
+        {
+            let has_sources = parts.sources.list().len() > 1; // the first source is the registry
+            check(artifacts.mistakes(&exporter, &parts.metrics, has_sources).await)?;
+        }
         let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
