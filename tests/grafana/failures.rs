@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use gapless::artifacts::dashboard::DashboardSource;
 use gapless::config::Config;
 use gapless::grafana::Grafana;
 use serde_json::json;
@@ -17,8 +18,9 @@ use crate::log::Log;
 async fn line(url: &str, change: impl FnOnce(Grafana) -> Grafana) -> String {
     let log = Log::capture();
     let grafana = change(settings(url).token("sesame").folder("Shop"));
-    let grafana = grafana.dashboard(dashboard("a", "A").to_string());
+    let own = DashboardSource::json("a", dashboard("a", "A").to_string());
     let builder = gapless::builder().config(Config::new().server("127.0.0.1:0")).grafana(grafana);
+    let builder = builder.artifacts(move |artifacts| artifacts.dashboard(own.clone()));
     let instance = builder.start().await.expect("Grafana does not keep it from starting");
     let metrics = format!("http://{}/metrics", instance.server_addr().expect("it serves"));
     let served = reqwest::get(&metrics).await.expect("it answers").text().await.expect("it is text");

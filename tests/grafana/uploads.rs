@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use gapless::artifacts::dashboard::DashboardSource;
 use gapless::encode::Format;
 use gapless::grafana::Rendered;
 use gapless::testing::Probe;
@@ -112,22 +113,17 @@ async fn a_dashboard_has_a_message_and_is_overwritten() {
 }
 
 #[tokio::test]
-async fn the_user_adds_dashboards_and_changes_all_of_them() {
+async fn the_user_changes_all_dashboards() {
     let (fake, log) = (Fake::start().await, Log::capture());
-    let settings = fake.settings().dashboard(r#"{"title": "Own"}"#).dashboard("{");
-    let settings = settings.edit(|dashboard| dashboard["tags"] = json!(["shop"]));
-    let generated = || vec![Ok(dashboard("a", "A")), Err("the catalog is empty".into())];
+    let settings = fake.settings().edit(|dashboard| dashboard["tags"] = json!(["shop"]));
+    let own = || Ok(json!({"title": "Own"}));
+    let generated = move || vec![Ok(dashboard("a", "A")), own(), Err("the catalog is empty".into())];
     settings.start(async move { generated() }).unwrap().uploaded().await;
     let bodies = fake.bodies("POST /api/dashboards/db");
     assert_eq!(bodies.len(), 2);
     assert!(bodies.iter().all(|body| body["dashboard"]["tags"] == json!(["shop"])));
     assert!(bodies[1]["dashboard"]["uid"].as_str().unwrap().starts_with("gapless-"));
-    let shown = log.shown();
-    assert_eq!(shown[0], "WARN cannot generate a dashboard for Grafana: the catalog is empty");
-    assert!(
-        shown[1].starts_with("WARN cannot generate a dashboard for Grafana: EOF while parsing"),
-        "{shown:?}"
-    );
+    assert_eq!(log.shown()[0], "WARN cannot generate a dashboard for Grafana: the catalog is empty");
 }
 
 #[tokio::test]
@@ -140,9 +136,12 @@ async fn nothing_is_uploaded_if_uploads_are_off() {
 
 #[tokio::test]
 async fn an_instance_uploads_its_dashboards_and_counts_them() {
-    let fake = Fake::start().await;
-    let grafana = fake.settings().dashboard(dashboard("own", "Own").to_string());
-    let instance = gapless::builder().grafana(grafana).start().await.unwrap();
+    let (fake, log) = (Fake::start().await, Log::capture());
+    let own = DashboardSource::json("own", dashboard("own", "Own").to_string());
+    let cut = DashboardSource::json("cut", "{");
+    let builder = gapless::builder().grafana(fake.settings());
+    let builder = builder.artifacts(move |all| all.dashboard(own.clone()).dashboard(cut.clone()));
+    let instance = builder.start().await.unwrap();
     fake.received(is_post_of("own")).await;
     fake.received(is_post_of("gapless-shop-overview")).await;
     let overview =
@@ -158,4 +157,7 @@ async fn an_instance_uploads_its_dashboards_and_counts_them() {
     }
     instance.shutdown().await;
     assert!(fake.titles().contains(&"Own".to_owned()));
+    let line =
+        "WARN cannot generate a dashboard for Grafana: the dashboard `cut` is not JSON: EOF while parsing";
+    assert!(log.shown()[0].starts_with(line), "{:?}", log.shown());
 }

@@ -1,7 +1,7 @@
 //! Grafana: a client of its HTTP API, and the upload of dashboards and annotations while a program runs.
 //!
-//! [`Grafana`] describes a Grafana server and what a program sends to it. An instance of Gapless sends it when it
-//! starts and when it shuts down. [`Client`] is the client alone, for programs that call Grafana themselves.
+//! [`Grafana`] describes a Grafana server, and the content that a program sends to it. An instance of Gapless sends it
+//! when it starts and when it shuts down. [`Client`] is the client alone, for programs that call Grafana themselves.
 //!
 //! The client uses the paths below `/api`, which every version of Grafana from 7.5 to 13 has. It does not follow
 //! redirects, because a redirect usually leads to a login page.

@@ -104,6 +104,9 @@ impl DashboardOptions {
     }
 
     /// Sets the folder. Its key is a part of each uid, so that a program can have its dashboards in several folders.
+    ///
+    /// Files in the model v2 name the folder. An upload to Grafana uses the folder of `gapless::grafana::Grafana`
+    /// instead.
     #[must_use]
     pub fn folder(mut self, key: impl Into<String>, title: impl Into<String>) -> Self {
         self.folder = Some(Folder { key: key.into(), title: title.into() });

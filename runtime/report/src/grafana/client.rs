@@ -1,4 +1,4 @@
-//! Requests to Grafana, and what their answers mean.
+//! Requests to Grafana, and the meaning of their answers.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The settings: where Grafana is, and what the program sends to it.
+//! The settings: the address of Grafana, and the content that the program sends to it.
 
 use std::fmt;
 use std::future::Future;
@@ -15,7 +15,7 @@ use super::error::Error;
 use super::release::Release;
 use super::tasks::Tasks;
 
-/// A Grafana server, and what a program sends to it while it runs.
+/// A Grafana server, and the content that a program sends to it while it runs.
 ///
 /// An instance with these settings uploads its dashboards when it starts. The upload runs in the background: it neither
 /// delays the start nor keeps the program from starting, and the log contains one line for each reason of failure.
@@ -38,6 +38,8 @@ use super::tasks::Tasks;
 /// identifier gets the title. If another folder has the title, that folder is used with its own identifier, so that
 /// several programs can share a folder. Otherwise, the folder is created. Deployments that share a Grafana and have
 /// folders of their own need different [names](Self::program).
+///
+/// The folder of `DashboardOptions` is a part of the uids of dashboards, and does not change the folder of an upload.
 #[derive(Clone)]
 #[must_use = "nothing is sent before the instance starts"]
 pub struct Grafana {
@@ -50,7 +52,6 @@ pub struct Grafana {
     timeout: Duration,
     pub(crate) backoff: Backoff,
     pub(crate) release: Release,
-    dashboards: Vec<String>,
     pub(crate) edits: Edits,
 }
 
@@ -67,7 +68,6 @@ impl Grafana {
             timeout: Duration::from_secs(10),
             backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60), retries: 10 },
             release: Release::default(),
-            dashboards: Vec::new(),
             edits: Edits::default(),
         }
     }
@@ -188,21 +188,6 @@ impl Grafana {
         self
     }
 
-    /// Adds a dashboard in Grafana's JSON, for example a file of the program.
-    ///
-    /// ```
-    /// use gapless::grafana::Grafana;
-    ///
-    /// # macro_rules! include_str { ($path:literal) => { "{}" } }
-    /// let grafana = Grafana::new("http://localhost:3000").dashboard(include_str!("../dashboards/shop.json"));
-    /// ```
-    ///
-    /// A dashboard without `uid` gets a `uid` from its title and the name of the program.
-    pub fn dashboard(mut self, json: impl Into<String>) -> Self {
-        self.dashboards.push(json.into());
-        self
-    }
-
     /// Adds a function that changes each dashboard before its upload.
     ///
     /// ```
@@ -213,7 +198,8 @@ impl Grafana {
     /// });
     /// ```
     ///
-    /// The function is not called for a dashboard that could not be generated.
+    /// The function is not called for a dashboard that could not be generated. A dashboard without `uid` then gets a
+    /// `uid` from its title and the name of the program.
     pub fn edit(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
         self.edits.push(edit);
         self
@@ -284,11 +270,6 @@ impl Grafana {
         };
         self.message.clone().unwrap_or_else(of_release)
     }
-
-    /// The dashboards of the user.
-    pub(crate) fn own_dashboards(&self) -> impl Iterator<Item = Rendered> + '_ {
-        self.dashboards.iter().map(|json| Ok(serde_json::from_str(json)?))
-    }
 }
 
 impl fmt::Debug for Grafana {
@@ -301,7 +282,6 @@ impl fmt::Debug for Grafana {
             .field("annotations", &self.annotations)
             .field("timeout", &self.timeout)
             .field("release", &self.release)
-            .field("dashboards", &self.dashboards.len())
             .finish_non_exhaustive()
     }
 }

@@ -191,7 +191,7 @@ async fn prepare(
     let of = Arc::clone(shared);
     let prepared = spawn_blocking(move || {
         let (settings, program) = (&of.settings, of.settings.release.program());
-        let all = generated.into_iter().chain(settings.own_dashboards());
+        let all = generated.into_iter();
         all.map(|json| Dashboard::prepare(json, &settings.edits, &program)).collect::<Vec<_>>()
     });
     let prepared = prepared.await.unwrap_or_default(); // the runtime ends
@@ -204,7 +204,8 @@ fn ready(json: Rendered) -> Option<Dashboard> {
         Ok(json) => Some(Dashboard { json }),
         Err(error) => {
             grafana_uploads_total(UploadOutcome::Failed).inc();
-            tracing::warn!("cannot generate a dashboard for Grafana: {error}");
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            tracing::warn!("cannot generate a dashboard for Grafana: {error}{cause}");
             None
         }
     }
