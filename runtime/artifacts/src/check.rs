@@ -36,7 +36,7 @@ pub struct Finding {
     pub panel: Option<String>,
     /// The expression.
     pub expression: Option<String>,
-    /// What is wrong, and what to write instead.
+    /// The mistake and its remedy.
     pub message: String,
 }
 

@@ -25,7 +25,7 @@ pub struct Dashboard {
     pub key: String,
     /// The title.
     pub title: String,
-    /// A sentence that says what the dashboard shows.
+    /// A sentence about the content of the dashboard.
     pub description: String,
     /// The tags in addition to `gapless`.
     pub tags: Vec<String>,

@@ -25,7 +25,7 @@ pub struct Alert {
     pub summary: String,
     /// Details.
     pub description: Option<String>,
-    /// The address of a page that says what to do.
+    /// The address of a page with instructions.
     pub runbook: Option<String>,
 }
 

@@ -117,7 +117,7 @@ fn of_panel(board: &Board<'_>, panel: &Panel<'_>) -> Vec<Finding> {
         (
             Check::TitlesDescriptionsUnits,
             panel.description.is_empty() && draws_queries,
-            "the panel does not have a description; say in a sentence what it shows",
+            "the panel does not have a description; describe its content in a sentence",
         ),
         (
             Check::TitlesDescriptionsUnits,

@@ -135,7 +135,7 @@ impl Panel {
         }
     }
 
-    /// Sets the sentence that says what the panel shows.
+    /// Sets a sentence about the content of the panel.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();

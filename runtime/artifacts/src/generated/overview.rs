@@ -37,7 +37,7 @@ pub(super) fn dashboard(catalog: &Catalog) -> Dashboard {
 
 /// Creates the dashboard with links to the dashboards of groups.
 pub(super) fn linked(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Dashboard {
-    let description = "The whole program: what it does, which alerts fire, and one panel for each group.";
+    let description = "The whole program: its traffic, the alerts that fire, and one panel for each group.";
     Dashboard::new(KEY, "Overview", description)
         .tag("generated")
         .row(numbers(catalog))
@@ -144,13 +144,13 @@ fn is_own(group: &str) -> bool {
     group.strip_prefix(OWN).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
-/// Returns the numbers that Gapless reports about itself: what it left out, and how many series it exports.
+/// Returns the numbers that Gapless reports about itself: values that it left out, and series that it exports.
 fn own(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Vec<Panel> {
     let own = || catalog.group(OWN).map(|family| subject(catalog, family));
     let counters = own().filter(|of| of.family.kind == Kind::Counter);
     let gauges = own().filter(|of| gauge::is_gauge(of.family));
     let reports = counters.fold(
-        bars("Reports of Gapless", "What Gapless did not record, count or export in the time range."),
+        bars("Reports of Gapless", "Values that Gapless did not record, count or export in the time range."),
         |panel, of| with(panel, &of, |of| Ok(of.events()?.in_range(&[])?.or_zero())),
     );
     let values = gauges.fold(

@@ -104,7 +104,7 @@ pub(super) fn split(name: &str) -> Vec<&str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
-/// Adds what the unit says to words of a name.
+/// Adds the words of the unit to the words of a name.
 fn with_unit<'n>(mut words: Vec<&'n str>, family: &Family) -> Vec<&'n str> {
     let last = words.last().copied().unwrap_or_default();
     match family.unit.as_deref() {
