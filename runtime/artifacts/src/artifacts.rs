@@ -148,7 +148,16 @@ impl Artifacts {
     ///
     /// Returns an error if an option names an alert that does not exist.
     pub fn rules(&self) -> Result<RuleFile, Error> {
-        RuleFile::new(&self.catalog, &self.rules)
+        RuleFile::new(&self.catalog, &self.options_of_rules())
+    }
+
+    /// Returns the options of the rules. The time between two scrapes is that of the deployment, unless it is set.
+    fn options_of_rules(&self) -> RuleOptions {
+        let rules = self.rules.clone();
+        match self.deployment.as_ref().and_then(Deployment::scrape_interval) {
+            Some(interval) => rules.or(RuleOptions::new().scrape_interval(interval)),
+            None => rules,
+        }
     }
 
     /// Returns the rules of the objectives.

@@ -1,5 +1,7 @@
 //! The configurations of the servers around a program.
 
+use std::time::Duration;
+
 use crate::file::File;
 use crate::provisioning;
 use crate::scrape_config::{NativeHistograms, ScrapeConfig};
@@ -54,6 +56,11 @@ impl Deployment {
     pub fn remote_write(mut self, url: impl Into<String>) -> Self {
         self.remote_write = Some(url.into());
         self
+    }
+
+    /// Returns the time between two scrapes, if the configuration sets it.
+    pub(crate) fn scrape_interval(&self) -> Option<Duration> {
+        self.scrape.interval
     }
 
     /// Returns the files of a program, whose rules are in some files beside the configuration.

@@ -19,7 +19,7 @@ pub mod provisioning;
 pub mod rules;
 pub mod scrape_config;
 #[cfg(test)]
-mod written;
+mod test_catalog;
 mod yaml;
 
 pub use crate::artifacts::Artifacts;

@@ -6,7 +6,7 @@
 //!
 //! [`declared`] returns the objectives of annotated functions. All others are created in code or in a configuration.
 
-mod board;
+mod dashboard;
 mod percent;
 mod recorded;
 mod selector;
@@ -15,7 +15,7 @@ mod trial;
 
 use serde::Deserialize;
 
-pub use self::board::dashboard;
+pub use self::dashboard::dashboard;
 use self::percent::Percent;
 pub use self::selector::Selector;
 use self::sli::Sli;

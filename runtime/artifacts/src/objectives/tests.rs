@@ -1,7 +1,7 @@
 use super::*;
 use crate::catalog::{LatencyObjective, Objective};
 use crate::rules::Rule;
-use crate::written::catalog;
+use crate::test_catalog::catalog;
 
 const METRICS: &str = "
     counter http_requests_total(method, route, status)

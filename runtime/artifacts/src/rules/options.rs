@@ -64,7 +64,7 @@ impl RuleOptions {
         self
     }
 
-    /// Sets the time between two scrapes; by default, 15 seconds.
+    /// Sets the time between two scrapes; by default, that of the deployment, or 15 seconds.
     #[must_use]
     pub fn scrape_interval(mut self, interval: Duration) -> Self {
         self.scrape_interval = Some(interval);

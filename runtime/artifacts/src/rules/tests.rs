@@ -4,7 +4,10 @@ use gapless_core::Kind;
 
 use super::*;
 use crate::catalog::{Alert, Comparison, Declaration, Matcher, Measure};
-use crate::written::catalog;
+use crate::deployment::Deployment;
+use crate::scrape_config::ScrapeConfig;
+use crate::test_catalog::catalog;
+use crate::Artifacts;
 
 /// All metrics that default alerts need.
 const EVERYTHING: &str = "
@@ -446,4 +449,18 @@ fn a_text_can_only_name_what_the_alert_keeps() {
         of(Measure::Value, "{{ $vlue }}").unwrap_err(),
         format!("the alert `A` does not have `$vlue`; {known}")
     );
+}
+
+#[test]
+fn the_scrape_interval_of_a_deployment_is_that_of_the_rules() {
+    let scrape = ScrapeConfig::new("shop", ["shop:9000"]).interval(Duration::from_secs(60));
+    let artifacts = Artifacts::new(Catalog::new([]), "shop").deployment(Deployment::new(scrape));
+    let slow = |artifacts: &Artifacts| {
+        let rules = artifacts.rules().unwrap();
+        let slow = rules.alerts().find(|alert| alert.name == "TargetScrapeSlow").unwrap();
+        slow.expr.to_string()
+    };
+    assert_eq!(slow(&artifacts), r#"scrape_duration_seconds{job="shop"} / 60 > 0.5"#);
+    let set = artifacts.rule_options(|rules| rules.scrape_interval(Duration::from_secs(30)));
+    assert_eq!(slow(&set), r#"scrape_duration_seconds{job="shop"} / 30 > 0.5"#);
 }
