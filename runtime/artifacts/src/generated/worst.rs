@@ -1,4 +1,5 @@
-//! The table of the worst label values now: one row for each value of a label, with its rate, its errors and its duration.
+//! The table of the worst label values now: one row for each value of a label, with its rate, its errors and its
+//! duration.
 
 use super::events::rate_unit;
 use super::group::{counts_events, measures_time, Group};

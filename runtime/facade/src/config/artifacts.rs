@@ -153,8 +153,8 @@ impl Config {
         rules.into_iter().chain(own.or_else(of_program)).collect()
     }
 
-    /// Returns the mistake if an option names an alert that does not exist. An alert of a declaration can also be wrong,
-    /// which is not a mistake in the options.
+    /// Returns the mistake if an option names an alert that does not exist. Other errors are about the alerts of
+    /// declarations, which the configuration does not contain.
     fn mistake_in_rules(&self, cause: Error) -> Option<Mistake> {
         let ErrorKind::UnknownAlert { name, .. } = cause.kind() else { return None };
         let Some(key) = self.rules.option_of(name) else {
