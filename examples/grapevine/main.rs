@@ -32,7 +32,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
-use gapless::Instance;
 use gapless::artifacts::Catalog;
 use gapless::config::Config;
 use gapless::instance::{self, InstanceBuilder};
@@ -102,15 +101,12 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
     code
 }
 
-/// Starts the metrics without the site, and writes the files that are made from them.
+/// Writes the files that are made from the metrics.
 async fn write_artifacts(folder: &Path) -> Result<(), RunError> {
     let recorder = install_recorder()?;
     let (site, worker) = (Site::new(database::open(Path::new(":memory:")).await?), Worker::new());
-    let metrics = start_metrics(&site, &worker, recorder, None).await?;
-    let files = metrics.artifacts().await.files().map_err(WriteError::from)?;
-    artifacts::write(&files, folder)?;
-    metrics.shutdown().await;
-    Ok(())
+    let all = metrics(&site, &worker, recorder, None)?.into_artifacts().await?;
+    Ok(artifacts::write(&all.files().map_err(WriteError::from)?, folder)?)
 }
 
 /// Exports what libraries record through the crate `metrics`.
@@ -125,7 +121,7 @@ async fn run(args: Args) -> Result<(), RunError> {
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
     let (site, worker) = (Site::new(database::open(&args.database).await?), Worker::new());
-    let metrics = start_metrics(&site, &worker, recorder, args.grafana.clone()).await?;
+    let metrics = metrics(&site, &worker, recorder, args.grafana.clone())?.start().await?;
     let app = site::router(site.clone(), &metrics);
     say_where_to_look(addr, &args);
     let background = start_background(&site, worker, args.traffic.then_some(addr));
@@ -135,14 +131,14 @@ async fn run(args: Args) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Starts the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every
+/// Returns the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every
 /// series.
-async fn start_metrics(
+fn metrics(
     site: &Site,
     worker: &Worker,
     recorder: Recorder,
     grafana: Option<String>,
-) -> Result<Instance, instance::Error> {
+) -> Result<InstanceBuilder, instance::Error> {
     let config = Config::from_env()?;
     let config = match grafana {
         Some(url) => config.grafana(url).grafana_annotations(true),
@@ -159,7 +155,7 @@ async fn start_metrics(
         .plugin(worker.metrics())
         .source(recorder)
         .artifacts(artifacts::deployed);
-    jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group).start().await
+    Ok(jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group))
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, RunError> {

@@ -1,5 +1,6 @@
 //! The instance: its measurements, its metrics, and its end.
 
+mod artifacts;
 mod life;
 mod mistakes;
 mod plugins;

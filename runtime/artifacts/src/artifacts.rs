@@ -1,9 +1,12 @@
 //! All files of a program.
 
+use std::fmt;
+use std::sync::Arc;
+
 use crate::catalog::Catalog;
 use crate::dashboard::{Dashboard, DashboardModel, DashboardOptions, DashboardSource, Rendered};
 use crate::deployment::Deployment;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::file::File;
 use crate::generated;
 use crate::objectives::{self, Slo};
@@ -25,15 +28,38 @@ const OBJECTIVES: &str = "objectives/*.yml";
 /// # Ok::<(), gapless::artifacts::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "nothing is written before `files`"]
+#[must_use = "the caller writes the files"]
 pub struct Artifacts {
     catalog: Catalog,
     dashboards: DashboardOptions,
     model: DashboardModel,
     own_dashboards: Vec<DashboardSource>,
+    built_dashboards: Vec<Built>,
     rules: RuleOptions,
     objectives: Vec<Slo>,
     deployment: Option<Deployment>,
+}
+
+/// A dashboard that a function of the program builds from the catalog.
+#[derive(Clone)]
+struct Built {
+    key: String,
+    build: Arc<Build>,
+}
+
+type Build = dyn Fn(&Catalog) -> Result<Dashboard, Error> + Send + Sync;
+
+impl fmt::Debug for Built {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Built").field(&self.key).finish()
+    }
+}
+
+impl Built {
+    fn source(&self, catalog: &Catalog) -> Result<DashboardSource, Error> {
+        let failed = |cause| ErrorKind::BuiltDashboard { key: self.key.clone(), cause };
+        Ok((self.build)(catalog).map_err(failed)?.into())
+    }
 }
 
 impl Artifacts {
@@ -47,6 +73,7 @@ impl Artifacts {
             dashboards,
             model: DashboardModel::default(),
             own_dashboards: Vec::new(),
+            built_dashboards: Vec::new(),
             rules,
             objectives: Vec::new(),
             deployment: None,
@@ -77,6 +104,41 @@ impl Artifacts {
         self
     }
 
+    /// Adds a dashboard that a function builds from the catalog, for example with queries about the metrics of the
+    /// program. It replaces the dashboard of Gapless with an equal key. An error affects only this dashboard.
+    ///
+    /// ```
+    /// use gapless::artifacts::dashboard::{Dashboard, Panel, PanelKind, Row, Unit};
+    /// use gapless::artifacts::promql::{Queries, Window};
+    /// use gapless::artifacts::{Artifacts, Catalog, Error};
+    ///
+    /// gapless::defmetrics! {
+    ///     /// Orders.
+    ///     counter orders_total(paid: bool);
+    /// }
+    ///
+    /// fn orders(catalog: &Catalog) -> Result<Dashboard, Error> {
+    ///     let name = &catalog.declared_as("orders_total").next().map_or("orders_total", |family| &*family.name);
+    ///     let orders = Queries::of_dashboards(catalog).counter(name)?;
+    ///     let panel = Panel::new(PanelKind::TimeSeries, "Orders", Unit::PerSecond)
+    ///         .description("Orders per second.")
+    ///         .query(orders.rate(Window::RateInterval, &["paid"])?, "{{paid}}");
+    ///     Ok(Dashboard::new("orders", "Orders", "Orders of the shop.").row(Row::new("Orders").panel(panel)))
+    /// }
+    ///
+    /// let artifacts = Artifacts::new(Catalog::declared(), "shop").build_dashboard("orders", orders);
+    /// assert!(artifacts.files()?.iter().any(|file| file.path == "grafana/dashboards/orders.json"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn build_dashboard(
+        mut self,
+        key: impl Into<String>,
+        build: impl Fn(&Catalog) -> Result<Dashboard, Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.built_dashboards.push(Built { key: key.into(), build: Arc::new(build) });
+        self
+    }
+
     /// Changes the options of the rules.
     pub fn rule_options(mut self, change: impl FnOnce(RuleOptions) -> RuleOptions) -> Self {
         self.rules = change(self.rules);
@@ -98,7 +160,10 @@ impl Artifacts {
     /// Renders each dashboard. An error of one dashboard leaves the others as they are.
     #[must_use]
     pub fn rendered_dashboards(&self) -> Vec<Result<Rendered, Error>> {
-        let is_replaced = |key: &str| self.own_dashboards.iter().any(|own| own.key() == key);
+        let own_keys = self.own_dashboards.iter().map(DashboardSource::key);
+        let own_keys: Vec<_> =
+            own_keys.chain(self.built_dashboards.iter().map(|built| &*built.key)).collect();
+        let is_replaced = |key: &str| own_keys.contains(&key);
         let generated = generated::dashboards(&self.catalog).into_iter().map(Ok).chain(self.budgets());
         let generated = generated.filter(|dashboard| match dashboard {
             Ok(dashboard) => !is_replaced(&dashboard.key),
@@ -106,6 +171,7 @@ impl Artifacts {
         });
         let all = generated.map(|dashboard| dashboard.map(DashboardSource::from));
         let all = all.chain(self.own_dashboards.iter().cloned().map(Ok));
+        let all = all.chain(self.built_dashboards.iter().map(|built| built.source(&self.catalog)));
         all.map(|source| source?.render(&self.dashboards, self.model)).collect()
     }
 
@@ -131,7 +197,7 @@ impl Artifacts {
         let mut files = Vec::new();
         for dashboard in self.rendered_dashboards() {
             let Rendered { key, text, .. } = dashboard?;
-            files.push(File::new(&format!("grafana/dashboards/{key}.json"), text));
+            files.push(File::new(&format!("grafana/dashboards/{}.json", slug(&key)), text));
         }
         let (rules, of_objectives) = (self.rules()?, self.files_of_objectives()?);
         files.push(File::new(&format!("prometheus/{RULES}"), rules.to_yaml()));

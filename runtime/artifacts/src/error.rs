@@ -97,6 +97,13 @@ pub enum ErrorKind {
         /// The name.
         name: String,
     },
+    /// A function of the program cannot build a dashboard.
+    BuiltDashboard {
+        /// The key of the dashboard.
+        key: String,
+        /// The error of the function.
+        cause: Error,
+    },
     /// A line of a catalog cannot be read.
     Line {
         /// The line.
@@ -206,6 +213,7 @@ impl fmt::Display for Error {
             ErrorKind::DuplicateObjective { name } => {
                 write!(f, "two objectives have the name `{name}`; choose another name for one of them")
             }
+            ErrorKind::BuiltDashboard { key, cause } => write!(f, "the dashboard `{key}` cannot be built: {cause}"),
             ErrorKind::Line { line, .. } => write!(f, "the catalog line `{line}` cannot be read"),
             ErrorKind::Dashboard { key, .. } => write!(f, "the dashboard `{key}` is not JSON"),
             ErrorKind::Json(_) => f.write_str("the catalog cannot be read as JSON"),

@@ -175,6 +175,38 @@ impl InstanceBuilder {
         self
     }
 
+    /// Returns the artifacts of the instance, for a command that only writes files.
+    ///
+    /// The plugins start and end again, but the program serves nothing and sends nothing. The files are complete even
+    /// if the configuration disables the instance.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let artifacts = gapless::builder().into_artifacts().await?;
+    /// assert!(artifacts.files()?.iter().any(|file| file.path == "prometheus/rules.yml"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`start`](Self::start), except those about a server and about Grafana.
+    #[cfg(feature = "artifacts")]
+    pub async fn into_artifacts(mut self) -> Result<gapless_artifacts::Artifacts, Error> {
+        self.config.disabled = false;
+        self.config.server = Config::default().server;
+        #[cfg(feature = "grafana")]
+        {
+            self.config.grafana = Config::default().grafana;
+            self.grafana = None;
+        }
+        let instance = self.start().await?;
+        let artifacts = instance.artifacts().await;
+        instance.shutdown().await;
+        Ok(artifacts)
+    }
+
     /// Starts the instance on the current tokio runtime.
     ///
     /// # Errors
