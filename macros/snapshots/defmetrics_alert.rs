@@ -84,7 +84,7 @@ static __GAPLESS_JOBS_TOTAL: ::gapless::__private::Declared = {
             .text(
                 match VALUE {
                     ::core::option::Option::Some(__gapless_value) => {
-                        *__gapless_value as ::core::primitive::usize + 1
+                        1 + *__gapless_value as ::core::primitive::usize
                     }
                     ::core::option::Option::None => 0,
                 },

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use gapless::descriptor::{Alert, Comparison, Descriptor, LatencyObjective, Measure};
-use gapless::{LabelValue, Registry};
+use gapless::{LabelValue, Outcome, Registry, StatusClass};
 use serde_json::{Value, json};
 
 use crate::catalog_lines::text;
@@ -31,6 +31,7 @@ mod web {
 }
 
 const LOUDEST: AlertChannel = AlertChannel::Trade { size: 1 };
+const URGENT: bool = true;
 
 gapless::defmetrics! {
     #![namespace = "alerts"]
@@ -52,6 +53,30 @@ gapless::defmetrics! {
     #[alert(NoUsers, absent("1d"), summary = "s")]
     #[max_series(10000)]
     counter users_total(channel: AlertChannel, urgent: bool, retried: Option<bool>, game: &str);
+
+    /// Replies.
+    #[alert(
+        RepliesFail,
+        rate("5m") > 0,
+        summary = "s",
+        where(
+            outcome = Outcome::Error,
+            class = [StatusClass::ServerError, StatusClass::Unknown],
+            ended = [Some(Outcome::Cancelled), None],
+            channel = &LOUDEST,
+            urgent = [&URGENT, &false],
+            retried = Some(&URGENT),
+        ),
+    )]
+    #[max_series(1440)]
+    counter replies_total(
+        outcome: Outcome,
+        class: StatusClass,
+        ended: Option<Outcome>,
+        channel: &AlertChannel,
+        urgent: &bool,
+        retried: Option<&bool>,
+    );
 
     /// The state of the program.
     #[alert(Loud, value == 1, summary = "s", where(state = AlertChannel::Gossip))]
@@ -117,6 +142,21 @@ fn a_typed_value_is_matched_by_its_label_value() {
     assert_eq!(matchers(loud), [("channel", &["trade & co", "gossip"][..], false)]);
     let state = alert("alerts_state", "Loud");
     assert_eq!(matchers(state), [("alerts_state", &["gossip"][..], false)]);
+}
+
+#[test]
+fn each_label_type_of_gapless_is_matched_by_its_values() {
+    assert_eq!(
+        matchers(alert("alerts_replies_total", "RepliesFail")),
+        [
+            ("outcome", &["error"][..], false),
+            ("class", &["5xx", "unknown"], false),
+            ("ended", &["cancelled", ""], false),
+            ("channel", &["trade & co"], false),
+            ("urgent", &["true", "false"], false),
+            ("retried", &["true"], false),
+        ]
+    );
 }
 
 #[test]

@@ -123,13 +123,18 @@ fn expand_index(value: &TokenStream, expr: &Expr, ty: &Type) -> TokenStream {
         Type::Path(path) if path.path.is_ident("bool") => {
             quote_spanned!(span=> *#value as ::core::primitive::usize)
         }
+        Type::Reference(reference) => {
+            let target = quote_spanned!(span=> __gapless_value);
+            let index = expand_index(&target, expr, &reference.elem);
+            quote_spanned!(span=> { let __gapless_value = *#value; #index })
+        }
         _ => match optional(ty) {
             Some(inner) => {
                 let some = quote_spanned!(span=> __gapless_value);
                 let index = expand_index(&some, expr, inner);
                 quote_spanned! {span=>
                     match #value {
-                        ::core::option::Option::Some(__gapless_value) => #index + 1,
+                        ::core::option::Option::Some(__gapless_value) => 1 + #index,
                         ::core::option::Option::None => 0,
                     }
                 }

@@ -25,11 +25,18 @@ impl LabelValue for Outcome {
     const LABELS: LabelValues = LabelValues::new(&["ok", "error", "panic", "cancelled"]);
 
     fn index(&self) -> usize {
-        *self as usize
+        self.gapless_const_index()
     }
 }
 
 impl Outcome {
+    /// Returns the index of the value in `const` code, where a trait's method cannot be called.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn gapless_const_index(&self) -> usize {
+        *self as usize
+    }
+
     /// The outcome of a body that runs on the stack and does not return: only a panic ends it.
     #[doc(hidden)]
     pub const OF_UNFINISHED_CALL: Outcome = Outcome::Panic;

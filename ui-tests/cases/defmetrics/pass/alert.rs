@@ -69,6 +69,11 @@ gapless::defmetrics! {
     #[alert(ManyJobs, rate("5m") > 100, summary = "s")]
     pub histogram job_duration_seconds(class: gapless::StatusClass);
 
+    /// Calls.
+    #[alert(CallsFail, rate("5m") > 0, summary = "s", where(outcome = gapless::Outcome::Error))]
+    #[alert(CallsEnd, rate("5m") > 9, summary = "s", where(last = [Some(gapless::Outcome::Ok), None], urgent = &YES))]
+    pub counter calls_total(outcome: gapless::Outcome, last: Option<gapless::Outcome>, urgent: &bool);
+
     /// Time to wait.
     #[alert(LongWaits, quantile(0.9, "5m") > 0.5, summary = "s")]
     pub summary wait_seconds;
@@ -91,6 +96,36 @@ gapless::defmetrics! {
 
     /// Requests of a server.
     pub counter served_total;
+}
+
+pub mod pool {
+    //! Metrics whose samples a source emits.
+
+    gapless::defmetrics! {
+        #![sampled]
+
+        /// Connections.
+        #[alert(
+            PoolUsed,
+            value > 0.9,
+            summary = "s",
+            where(outcome = gapless::Outcome::Ok, pool != "test", urgent = true),
+            by(pool),
+        )]
+        pub gauge connections(outcome: gapless::Outcome, pool: &str, urgent: bool);
+
+        /// Timeouts.
+        #[alert(PoolTimesOut, ratio(acquired_total, "5m") > 0.1, summary = "s")]
+        #[alert(PoolGone, absent("5m"), summary = "s")]
+        pub counter timeouts_total;
+
+        /// Connections that were acquired.
+        pub counter acquired_total;
+
+        /// Time to wait.
+        #[alert(PoolSlow, quantile(0.99, "5m") > 1, summary = "s")]
+        pub histogram wait_duration_seconds;
+    }
 }
 
 fn main() {
