@@ -251,12 +251,12 @@ fn a_clash_leaves_out_only_the_clashing_family() {
 
 #[test]
 fn a_source_that_hangs_is_left_out_until_it_returns() {
-    let sources = Sources::with_limit(Duration::from_millis(10));
+    let sources = Sources::with_limit(Duration::from_secs(1));
     let (source, release) = hanging("slow");
     sources.add(source).unwrap();
     sources.add(source_fn("fast", emit("fast_gauge"))).unwrap();
     for (n, says) in [
-        (1, "the source `slow` takes longer than 10ms; it is left out until it returns"),
+        (1, "the source `slow` takes longer than 1s; it is left out until it returns"),
         (2, "the source `slow` has not returned from an earlier scrape; it is called again after it returns"),
         (3, "the source `slow` has not returned from an earlier scrape; it is called again after it returns"),
     ] {
