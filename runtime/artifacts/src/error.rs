@@ -78,6 +78,49 @@ pub enum ErrorKind {
         /// The metric of the declaration.
         metric: String,
     },
+    /// An option sets the threshold of an alert without one.
+    NoThreshold {
+        /// The alert.
+        alert: String,
+    },
+    /// An option sets a threshold that is not a finite number, or that a share can never exceed.
+    InvalidThreshold {
+        /// The alert.
+        alert: String,
+        /// The threshold.
+        threshold: f64,
+    },
+    /// A severity is not a lower-case word.
+    InvalidSeverity {
+        /// The alert.
+        alert: String,
+        /// The severity.
+        severity: String,
+    },
+    /// The address of runbooks is not a URL.
+    InvalidRunbooks {
+        /// The address.
+        address: String,
+    },
+    /// The name of the program, which is the job of its rules, is empty.
+    EmptyJob,
+    /// A quantile is not a number from 0 to 1.
+    InvalidQuantile {
+        /// The quantile.
+        quantile: f64,
+    },
+    /// The brackets of a regular expression are not closed.
+    InvalidRegex {
+        /// The regular expression.
+        regex: String,
+    },
+    /// An objective is not valid.
+    Objective {
+        /// The name.
+        name: String,
+        /// The reason.
+        cause: Error,
+    },
     /// A text of an alert names a variable or a label that the alert does not have.
     UnknownVariable {
         /// The alert.
@@ -134,6 +177,11 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0
+    }
+
+    /// Adds the name of the objective that has the error.
+    pub(crate) fn of_objective(self, name: &str) -> Self {
+        ErrorKind::Objective { name: name.to_owned(), cause: self }.into()
     }
 }
 
@@ -197,6 +245,31 @@ impl fmt::Display for Error {
             ErrorKind::DefaultAlert { name, metric } => {
                 write!(f, "the alert `{name}` of `{metric}` has the name of a default alert; rename it")
             }
+            ErrorKind::NoThreshold { alert } => {
+                write!(f, "the alert `{alert}` has no threshold; remove the threshold from the options")
+            }
+            ErrorKind::InvalidThreshold { alert, threshold } if threshold.is_finite() => {
+                write!(f, "the alert `{alert}` compares a share, not `{threshold}`; write a number from 0 to 1")
+            }
+            ErrorKind::InvalidThreshold { alert, threshold } => {
+                write!(f, "the alert `{alert}` cannot compare with `{threshold}`; write a finite number")
+            }
+            ErrorKind::InvalidSeverity { alert, severity } => write!(
+                f,
+                "the severity `{severity}` of `{alert}` is not a lower-case word; write, for example, `page`"
+            ),
+            ErrorKind::InvalidRunbooks { address } => write!(
+                f,
+                "the address of runbooks `{address}` is not a URL; write, for example, `https://example.org/`"
+            ),
+            ErrorKind::EmptyJob => f.write_str("the job of the rules is empty; write the name of the program"),
+            ErrorKind::InvalidQuantile { quantile } => {
+                write!(f, "`{quantile}` is not a quantile; write a number from 0 to 1, such as `0.99`")
+            }
+            ErrorKind::InvalidRegex { regex } => {
+                write!(f, "the brackets of the regular expression `{regex}` do not match; close each of them")
+            }
+            ErrorKind::Objective { name, cause } => write!(f, "in the objective `{name}`: {cause}"),
             ErrorKind::UnknownVariable { alert, variable, labels } => {
                 let labels = labels.as_ref().map(|labels| labels.iter().map(|label| format!("$labels.{label}")));
                 let known = labels.map_or_else(|| vec!["$labels".to_owned()], Iterator::collect);

@@ -162,7 +162,8 @@ impl Slo {
     }
 
     fn new(name: String, percent: &str, sli: Sli) -> Result<Self, Error> {
-        Ok(Slo { name, service: None, description: None, percent: percent.parse()?, sli })
+        let percent = percent.parse().map_err(|error: Error| error.of_objective(&name))?;
+        Ok(Slo { name, service: None, description: None, percent, sli })
     }
 
     /// Sets the service; by default, the job of the rules, or else the package that declares the metric.
@@ -209,7 +210,8 @@ impl TryFrom<SloConfig> for Slo {
                 ))
             }
         };
-        let percent = config.percent.digits().parse().map_err(|error: Error| error.to_string())?;
+        let percent = config.percent.digits().parse();
+        let percent = percent.map_err(|error: Error| error.of_objective(&config.name).to_string())?;
         Ok(Slo { name: config.name, service: config.service, description: config.description, percent, sli })
     }
 }
@@ -306,7 +308,7 @@ impl Slo {
 pub fn rules(slos: &[Slo], catalog: &Catalog, options: &RuleOptions) -> Result<RuleFile, Error> {
     let mut groups: Vec<RuleGroup> = Vec::new();
     for slo in slos {
-        let group = recorded::group(slo, catalog, options)?;
+        let group = recorded::group(slo, catalog, options).map_err(|error| error.of_objective(&slo.name))?;
         if groups.iter().any(|other| other.name == group.name) {
             return Err(ErrorKind::DuplicateObjective { name: slo.name.clone() }.into());
         }

@@ -3,6 +3,7 @@
 mod expr;
 mod histogram;
 mod names;
+mod regex;
 mod summary;
 mod vector;
 

@@ -8,11 +8,12 @@ mod defaults;
 mod options;
 mod template;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{json, Map, Value};
 
+pub(crate) use self::defaults::in_words;
 pub use self::options::RuleOptions;
 use crate::catalog::Catalog;
 use crate::error::Error;
@@ -95,10 +96,10 @@ impl RuleFile {
     /// Returns an error if an option is not valid or names an alert that does not exist, if an alert in the catalog
     /// names a metric or a label that does not exist, or if two alerts have one name.
     pub fn new(catalog: &Catalog, options: &RuleOptions) -> Result<Self, Error> {
-        let defaults: BTreeSet<&str> = defaults::names().chain(options::OBJECTIVE_ALERTS).collect();
-        declared::check_names(catalog, |name| defaults.contains(name))?;
-        let mut known = defaults;
-        known.extend(declared::all(catalog).map(|of| &*of.alert.name));
+        let of_objectives = options::OBJECTIVE_ALERTS.map(|name| (name, None));
+        let mut known: BTreeMap<&str, _> = defaults::ranges().chain(of_objectives).collect();
+        declared::check_names(catalog, |name| known.contains_key(name))?;
+        known.extend(declared::all(catalog).map(|of| (&*of.alert.name, of.range())));
         options.check(&known)?;
         let scope = options.scope();
         let mut groups = defaults::groups(catalog, options, &scope);

@@ -7,7 +7,7 @@ use super::Slo;
 use crate::catalog::{Catalog, Comparison};
 use crate::error::Error;
 use crate::promql::{Expr, Window};
-use crate::rules::{AlertRule, RecordingRule, Rule, RuleGroup, RuleOptions};
+use crate::rules::{in_words, AlertRule, RecordingRule, Rule, RuleGroup, RuleOptions};
 
 /// The windows of the error ratios, in seconds.
 const WINDOWS: [u64; 7] = [300, 1_800, 3_600, 7_200, 21_600, 86_400, 259_200];
@@ -176,14 +176,15 @@ impl Recorded<'_> {
     }
 
     fn absent(&self, expr: Expr, options: &RuleOptions) -> AlertRule {
-        let alert = AlertRule::new(ABSENT, expr).hold(Duration::from_secs(600));
+        let hold = options.hold_of(ABSENT, Duration::from_secs(600));
+        let alert = AlertRule::new(ABSENT, expr).hold(hold);
         let alert = alert.annotation(
             "summary",
-            format!("The metric of {} of {} does not exist", self.slo.name, self.service),
+            format!("The metric of the objective `{}` of `{}` does not exist", self.slo.name, self.service),
         );
         let metric = self.slo.sli.metric();
         let description =
-            format!("{metric} has had no series for 10 minutes, so the objective is not measured.");
+            format!("{metric} has had no series for {}, so the objective is not measured.", in_words(hold));
         let alert = self.labeled(alert.annotation("description", description));
         options.complete(alert, "ticket", None)
     }
@@ -197,7 +198,7 @@ impl BurnAlert {
     fn rule(&self, of: &Recorded<'_>, options: &RuleOptions) -> AlertRule {
         let [fast, slow] = self.burns.map(|burn| exceeded(of, burn));
         let alert = AlertRule::new(self.name, fast.or(&slow)).hold(self.hold);
-        let summary = format!("{} of {} {}", of.slo.name, of.service, self.summary);
+        let summary = format!("The objective `{}` of `{}` {}", of.slo.name, of.service, self.summary);
         let own = of.slo.description.as_ref();
         let description =
             own.map_or(self.description.to_owned(), |own| format!("{} {own}", self.description));

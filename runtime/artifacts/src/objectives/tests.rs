@@ -242,3 +242,15 @@ fn a_test_file_has_the_series_of_an_objective() {
     );
     assert!(!text(&latency, &options().classic_histograms()).contains("schema"));
 }
+
+#[test]
+fn a_regular_expression_with_an_open_bracket_is_an_error_of_its_objective() {
+    let all = Selector::new("http_requests_total");
+    let slo = Slo::success("checkout", "99.9", all.clone().like("status", "5("), all).unwrap();
+    let catalog = catalog("counter http_requests_total(route, status)");
+    let error = rules(&[slo], &catalog, &RuleOptions::new()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "in the objective `checkout`: the brackets of the regular expression `5(` do not match; close each of them"
+    );
+}

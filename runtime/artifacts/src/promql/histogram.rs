@@ -30,8 +30,11 @@ impl Histogram<'_> {
     ///
     /// # Errors
     ///
-    /// Returns an error if a label does not exist.
+    /// Returns an error if a label does not exist, or if `quantile` is not from 0 to 1.
     pub fn quantile(&self, quantile: f64, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        if !(0.0..=1.0).contains(&quantile) {
+            return Err(ErrorKind::InvalidQuantile { quantile }.into());
+        }
         let by = self.0.by(by)?;
         let classic = self.classic("rate", None, window).sum_by(&[&*by, &["le"]].concat());
         let of = |buckets: &Expr| Expr::call("histogram_quantile", &[&quantile, buckets]);

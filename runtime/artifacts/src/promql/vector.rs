@@ -64,6 +64,9 @@ impl<'c> Vector<'c> {
     /// Keeps the series whose label matches a regular expression, which is not compared with the label's values.
     pub(super) fn like(mut self, label: &str, regex: &str) -> Result<Self, Error> {
         self.check_label(label)?;
+        if !super::regex::is_closed(regex) {
+            return Err(ErrorKind::InvalidRegex { regex: regex.to_owned() }.into());
+        }
         self.conditions.push(format!("{}=~{}", names::label(label), quoted(regex)));
         Ok(self)
     }
@@ -167,7 +170,7 @@ macro_rules! selecting {
             ///
             /// # Errors
             ///
-            /// Returns an error if the label does not exist.
+            /// Returns an error if the label does not exist, or if a bracket of the expression is not closed.
             pub fn like(self, label: &str, regex: &str) -> Result<Self, Error> {
                 self.0.like(label, regex).map($of)
             }

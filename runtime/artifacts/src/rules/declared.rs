@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gapless_core::Kind;
 
+use super::options::Range;
 use super::{template, AlertRule, Rule, RuleGroup, RuleOptions};
 use crate::catalog::{Alert, Catalog, Comparison, Declaration, Family, Matcher, Measure, Origin};
 use crate::error::{Error, ErrorKind};
@@ -53,6 +54,16 @@ impl Declared<'_> {
         let are_functions = [self, other].iter().all(|of| of.declaration.origin == Origin::Function);
         let is_near = self.family.name == other.family.name || are_functions || place(self) == place(other);
         is_near && self.without_metrics() == other.without_metrics()
+    }
+
+    /// Returns the range of the alert's threshold, if it has one.
+    pub(super) fn range(self) -> Option<Range> {
+        match &self.alert.measure {
+            Measure::Absent(_) => None,
+            // The failed calls of a function are a share of its calls.
+            Measure::Ratio(of, _) if *of == self.family.name => Some(Range::Share),
+            _ => Some(Range::Number),
+        }
     }
 
     fn without_metrics(self) -> Alert {

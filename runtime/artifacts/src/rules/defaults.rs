@@ -13,6 +13,7 @@ mod work;
 
 use std::time::Duration;
 
+use super::options::Range;
 use super::{AlertRule, RecordingRule, Rule, RuleGroup, RuleOptions};
 use crate::catalog::{Catalog, Family, Origin};
 use crate::error::Error;
@@ -64,9 +65,9 @@ enum Of {
 const PARTS: [Part; 7] =
     [target::PART, http::PART, function::PART, sql::PART, work::PART, process::PART, own::PART];
 
-/// Returns the names of all default alerts, those that need metrics of other programs too.
-pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> {
-    PARTS.iter().flat_map(|part| part.alerts).map(|preset| preset.name)
+/// Returns all default alerts, those that need metrics of other programs too, with the ranges of their thresholds.
+pub(super) fn ranges() -> impl Iterator<Item = (&'static str, Option<Range>)> {
+    PARTS.iter().flat_map(|part| part.alerts).map(|preset| (preset.name, preset.range()))
 }
 
 /// Returns a group for each part of which the catalog has a metric.
@@ -83,6 +84,13 @@ pub(super) fn groups(catalog: &Catalog, options: &RuleOptions, scope: &str) -> V
 }
 
 impl Preset {
+    /// Returns the range of the threshold, if the alert has one. A text about a share writes it in percent.
+    fn range(&self) -> Option<Range> {
+        let is_share = self.summary.contains("humanizePercentage");
+        let range = if is_share { Range::Share } else { Range::Number };
+        (!self.threshold.is_nan()).then_some(range)
+    }
+
     fn rules(&self, queries: Queries<'_>, options: &RuleOptions) -> Vec<AlertRule> {
         if self.of == Of::Target && options.job_name().is_none() {
             return Vec::new();
@@ -93,10 +101,11 @@ impl Preset {
             let metrics = Metrics { queries, options, prefix };
             // A family of the user can have the name and other labels.
             let expr = (self.condition)(&metrics, threshold).ok()?;
+            let hold = options.hold_of(self.name, Duration::from_secs(60 * self.minutes));
             let rule = AlertRule::new(self.name, expr)
-                .hold(Duration::from_secs(60 * self.minutes))
+                .hold(hold)
                 .annotation("summary", self.summary)
-                .annotation("description", self.description);
+                .annotation("description", self.description.replace(HOLD, &in_words(hold)));
             let rule = options.complete(rule, self.severity, None);
             let standard = if self.of == Of::Functions { "function_" } else { "" };
             Some(if prefix == standard {
@@ -143,6 +152,22 @@ struct Metrics<'a> {
     queries: Queries<'a>,
     options: &'a RuleOptions,
     prefix: &'a str,
+}
+
+/// The threshold of an alert that compares with nothing.
+const NO_THRESHOLD: f64 = f64::NAN;
+
+/// Stands for the time in a description for which the condition holds.
+const HOLD: &str = "{hold}";
+
+/// Writes a time such as `5 minutes`.
+pub(crate) fn in_words(time: Duration) -> String {
+    const UNITS: [(u64, &str); 3] = [(3_600, "hour"), (60, "minute"), (1, "second")];
+    let seconds = time.as_secs();
+    let fits = |(unit, _): &&(u64, &str)| seconds > 0 && seconds % unit == 0;
+    let (unit, word) = UNITS.iter().find(fits).unwrap_or(&(1, "second"));
+    let n = seconds / unit;
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 const FIVE_MINUTES: Window = Window::Seconds(300);

@@ -50,6 +50,44 @@ const SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 /// The alerts of objectives, which always exist, because the options are also those of their rules.
 pub(super) const OBJECTIVE_ALERTS: [&str; 3] = ["SloBudgetBurnFast", "SloBudgetBurnSlow", "SloMetricAbsent"];
 
+/// The thresholds that an alert can have.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Range {
+    /// Each finite number.
+    Number,
+    /// A number from 0 to 1.
+    Share,
+}
+
+fn check_threshold(alert: &str, threshold: f64, range: Option<Range>) -> Result<(), Error> {
+    let alert = alert.to_owned();
+    let is_valid = match range {
+        None => return Err(ErrorKind::NoThreshold { alert }.into()),
+        Some(Range::Number) => threshold.is_finite(),
+        Some(Range::Share) => (0.0..=1.0).contains(&threshold),
+    };
+    if is_valid {
+        return Ok(());
+    }
+    Err(ErrorKind::InvalidThreshold { alert, threshold }.into())
+}
+
+fn check_severity(alert: &str, severity: &str) -> Result<(), Error> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    if severity.starts_with(|c: char| c.is_ascii_lowercase()) && severity.chars().all(fits) {
+        return Ok(());
+    }
+    Err(ErrorKind::InvalidSeverity { alert: alert.to_owned(), severity: severity.to_owned() }.into())
+}
+
+fn check_runbooks(address: &str) -> Result<(), Error> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+        return Ok(());
+    }
+    Err(ErrorKind::InvalidRunbooks { address: address.to_owned() }.into())
+}
+
 impl RuleOptions {
     /// Creates options for rules that select the series of all jobs.
     #[must_use]
@@ -152,14 +190,29 @@ impl RuleOptions {
         }
     }
 
-    /// Returns an error if an option names an alert that does not exist.
-    pub(super) fn check(&self, alerts: &BTreeSet<&str>) -> Result<(), Error> {
+    /// Returns an error if an option is not valid. Each alert has a range of thresholds, or none.
+    pub(super) fn check(&self, alerts: &BTreeMap<&str, Option<Range>>) -> Result<(), Error> {
+        self.check_names(alerts)?;
+        for (alert, threshold) in &self.thresholds {
+            check_threshold(alert, *threshold, alerts.get(&**alert).copied().flatten())?;
+        }
+        for (alert, severity) in &self.severities {
+            check_severity(alert, severity)?;
+        }
+        self.runbooks.as_deref().map_or(Ok(()), check_runbooks)?;
+        match &self.job {
+            Some(job) if job.trim().is_empty() => Err(ErrorKind::EmptyJob.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_names(&self, alerts: &BTreeMap<&str, Option<Range>>) -> Result<(), Error> {
         let named = self.thresholds.keys().chain(self.holds.keys()).chain(self.severities.keys());
-        match named.chain(&self.off).find(|name| !alerts.contains(&***name)) {
+        match named.chain(&self.off).find(|name| !alerts.contains_key(&***name)) {
             None => Ok(()),
             Some(name) => {
                 let nearest =
-                    gapless_core::__private::nearest(name, alerts.iter().copied()).map(str::to_owned);
+                    gapless_core::__private::nearest(name, alerts.keys().copied()).map(str::to_owned);
                 Err(ErrorKind::UnknownAlert { name: name.clone(), nearest }.into())
             }
         }
@@ -212,11 +265,13 @@ impl RuleOptions {
         self.thresholds.get(alert).copied().unwrap_or(default)
     }
 
+    pub(crate) fn hold_of(&self, alert: &str, default: Duration) -> Duration {
+        self.holds.get(alert).copied().unwrap_or(default)
+    }
+
     /// Completes an alert with its severity, the labels, and the address of its runbook.
     pub(crate) fn complete(&self, mut alert: AlertRule, severity: &str, runbook: Option<&str>) -> AlertRule {
-        if let Some(hold) = self.holds.get(&alert.name) {
-            alert.hold = *hold;
-        }
+        alert.hold = self.hold_of(&alert.name, alert.hold);
         let severity = self.severities.get(&alert.name).map_or(severity, String::as_str);
         alert.labels.insert(0, ("severity".to_owned(), severity.to_owned()));
         alert.labels.extend(self.labels.iter().cloned());

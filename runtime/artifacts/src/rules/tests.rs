@@ -75,7 +75,7 @@ fn of<'f>(file: &'f RuleFile, name: &str) -> &'f AlertRule {
 fn a_program_with_all_metrics_has_all_default_alerts() {
     let file = everything();
     let found: BTreeSet<_> = file.alerts().map(|alert| &*alert.name).collect();
-    assert_eq!(found, defaults::names().collect());
+    assert_eq!(found, defaults::ranges().map(|(name, _)| name).collect());
     for alert in file.alerts() {
         let annotations: Vec<_> = alert.annotations.iter().map(|(name, _)| &**name).collect();
         assert_eq!(annotations, ["summary", "description"], "{}", alert.name);
@@ -463,4 +463,48 @@ fn the_scrape_interval_of_a_deployment_is_that_of_the_rules() {
     assert_eq!(slow(&artifacts), r#"scrape_duration_seconds{job="shop"} / 60 > 0.5"#);
     let set = artifacts.rule_options(|rules| rules.scrape_interval(Duration::from_secs(30)));
     assert_eq!(slow(&set), r#"scrape_duration_seconds{job="shop"} / 30 > 0.5"#);
+}
+
+#[test]
+fn an_option_that_makes_no_sense_is_an_error() {
+    let of = |options: RuleOptions| error_of(&Catalog::new([]), &options);
+    let threshold = |name: &str, number| of(RuleOptions::new().threshold(name, number));
+    assert!(threshold("TargetRestarts", f64::NAN).contains("`TargetRestarts` cannot compare with `NaN`"));
+    assert!(threshold("TargetRestarts", f64::INFINITY).contains("write a finite number"));
+    assert!(threshold("HttpErrorRatio", 5.0).contains("a share, not `5`"));
+    for name in ["TargetAbsent", "SloBudgetBurnFast"] {
+        assert!(threshold(name, 1.0).contains("has no threshold"), "{name}");
+    }
+    assert!(of(RuleOptions::new().severity("TargetDown", "Page!")).contains("the severity `Page!`"));
+    assert!(of(RuleOptions::new().runbooks("wiki/")).contains("`wiki/` is not a URL"));
+    assert!(of(RuleOptions::new().job("")).contains("the job of the rules is empty"));
+
+    let absent = alert("Gone", Measure::Absent(MINUTES), Comparison::Greater, 0.0);
+    let error = error_of(&with_alert("gauge depth", absent), &RuleOptions::new().threshold("Gone", 1.0));
+    assert!(error.contains("`Gone` has no threshold"), "{error}");
+    let share = alert("Fails", Measure::Ratio("a_total".to_owned(), MINUTES), Comparison::Greater, 0.1);
+    let error = error_of(&with_alert("counter a_total", share), &RuleOptions::new().threshold("Fails", 5.0));
+    assert!(error.contains("`Fails` compares a share"), "{error}");
+}
+
+#[test]
+fn a_description_follows_the_time_of_its_alert() {
+    let description = |options: RuleOptions| {
+        let file = RuleFile::new(&Catalog::new([]), &options.job("shop")).unwrap();
+        of(&file, "TargetDown").annotations[1].1.clone()
+    };
+    assert!(description(RuleOptions::new()).ends_with(" for 5 minutes."));
+    let hold = |seconds| description(RuleOptions::new().hold("TargetDown", Duration::from_secs(seconds)));
+    assert!(hold(3_600).ends_with(" for 1 hour."));
+    assert!(hold(90).ends_with(" for 90 seconds."));
+}
+
+#[test]
+fn a_quantile_of_a_histogram_is_a_number_from_0_to_1() {
+    let catalog = catalog("histogram a_seconds [1]");
+    let durations = crate::promql::Queries::of_rules(&catalog).histogram("a_seconds").unwrap();
+    for quantile in [99.0, -0.1, f64::NAN] {
+        let error = durations.quantile(quantile, Window::Seconds(300), &[]).unwrap_err();
+        assert!(error.to_string().contains("is not a quantile; write a number from 0 to 1"), "{error}");
+    }
 }

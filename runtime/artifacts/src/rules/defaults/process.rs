@@ -48,7 +48,7 @@ pub(super) const PART: Part = Part {
             minutes: 10,
             severity: "ticket",
             summary: "Tasks in {{ $labels.instance }} wait {{ $value | humanizeDuration }} for a worker",
-            description: "1 % of the wake-ups in the runtime {{ $labels.runtime }} in {{ $labels.instance }} of {{ $labels.job }} are late by {{ $value | humanizeDuration }} or more: tasks block the workers.",
+            description: "1 % of the wake-ups in {{ if $labels.runtime }}the runtime {{ $labels.runtime }} of {{ end }}{{ $labels.instance }} of {{ $labels.job }} are late by {{ $value | humanizeDuration }} or more: tasks block the workers.",
             condition: delay,
         },
         Preset {
@@ -59,7 +59,7 @@ pub(super) const PART: Part = Part {
             minutes: 10,
             severity: "ticket",
             summary: "The workers of {{ $labels.instance }} are {{ $value | humanizePercentage }} busy",
-            description: "The workers of the runtime {{ $labels.runtime }} in {{ $labels.instance }} of {{ $labels.job }} are {{ $value | humanizePercentage }} busy.",
+            description: "The workers of {{ if $labels.runtime }}the runtime {{ $labels.runtime }} of {{ end }}{{ $labels.instance }} of {{ $labels.job }} are {{ $value | humanizePercentage }} busy.",
             condition: busy,
         },
         Preset {

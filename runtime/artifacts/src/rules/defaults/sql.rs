@@ -16,7 +16,7 @@ pub(super) const PART: Part = Part {
             minutes: 5,
             severity: "page",
             summary: "All connections of the pool {{ $labels.pool }} are in use",
-            description: "All connections of the pool {{ $labels.pool }} in {{ $labels.instance }} of {{ $labels.job }} have been in use for 5 minutes.",
+            description: "All connections of the pool {{ $labels.pool }} in {{ $labels.instance }} of {{ $labels.job }} have been in use for {hold}.",
             condition: exhausted,
         },
         Preset {

@@ -1,6 +1,6 @@
 //! Alerts about the target of a scrape.
 
-use super::{Metrics, Of, Part, Preset, HALF_HOUR};
+use super::{Metrics, Of, Part, Preset, HALF_HOUR, NO_THRESHOLD};
 use crate::catalog::Comparison;
 use crate::error::Error;
 use crate::promql::Expr;
@@ -16,18 +16,18 @@ pub(super) const PART: Part = Part {
             minutes: 5,
             severity: "page",
             summary: "{{ $labels.instance }} of {{ $labels.job }} cannot be scraped",
-            description: "Prometheus has not been able to scrape {{ $labels.instance }} of {{ $labels.job }} for 5 minutes.",
+            description: "Prometheus has not been able to scrape {{ $labels.instance }} of {{ $labels.job }} for {hold}.",
             condition: down,
         },
         Preset {
             name: "TargetAbsent",
             metrics: &[],
             of: Of::Target,
-            threshold: 0.0,
+            threshold: NO_THRESHOLD,
             minutes: 5,
             severity: "page",
             summary: "{{ $labels.job }} has no targets",
-            description: "Prometheus has not scraped any target of {{ $labels.job }} for 5 minutes. The program is not running, or the service discovery does not find it.",
+            description: "Prometheus has not scraped any target of {{ $labels.job }} for {hold}. The program is not running, or the service discovery does not find it.",
             condition: absent,
         },
         Preset {

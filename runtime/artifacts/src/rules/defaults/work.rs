@@ -71,7 +71,7 @@ pub(super) const PART: Part = Part {
             minutes: 5,
             severity: "ticket",
             summary: "The task {{ $labels.task }} is down",
-            description: "The watched task {{ $labels.task }} in {{ $labels.instance }} of {{ $labels.job }} has been down for 5 minutes.",
+            description: "The watched task {{ $labels.task }} in {{ $labels.instance }} of {{ $labels.job }} has been down for {hold}.",
             condition: task_down,
         },
         Preset {
