@@ -44,6 +44,8 @@ pub(crate) struct Window {
 pub(crate) struct Limit {
     pub(crate) comparison: Comparison,
     pub(crate) threshold: f64,
+    /// The place of the threshold.
+    pub(crate) at: Span,
 }
 
 /// A number literal with an optional sign.
@@ -219,7 +221,7 @@ impl Limit {
             return Err(syn::Error::new(word.span(), message));
         }
         let number = Number::parse("100", input)?;
-        Ok(Limit { comparison, threshold: number.value })
+        Ok(Limit { comparison, threshold: number.value, at: number.span })
     }
 }
 

@@ -167,7 +167,7 @@ pub(crate) fn expand_list<'a>(
 fn expand_alert(index: usize, alert: &Alert, private: &TokenStream) -> TokenStream {
     let Alert { name, severity, summary, .. } = alert;
     let (measure, of) = (expand_measure(index, alert, private), quote!(#private::alert));
-    let threshold = alert.limit.as_ref().map(|Limit { comparison, threshold }| {
+    let threshold = alert.limit.as_ref().map(|Limit { comparison, threshold, .. }| {
         let variant = format_ident!("{}", comparison.variant);
         quote!(.with_threshold(#of::Comparison::#variant, #threshold))
     });
@@ -255,7 +255,7 @@ fn write_alert(index: usize, alert: &Alert, private: &TokenStream, line: &mut Li
     line.member("name", &alert.name).raw("\"measure\":");
     write_measure(index, alert, private, line);
     line.raw(",");
-    if let Some(Limit { comparison, threshold }) = &alert.limit {
+    if let Some(Limit { comparison, threshold, .. }) = &alert.limit {
         line.member("comparison", comparison.operator).raw(&format!("\"threshold\":{threshold},"));
     }
     line.raw("\"matchers\":[");

@@ -178,7 +178,13 @@ fn build_alert(given: Given, subject: &Subject<'_>, errors: &mut Errors) -> Opti
         Part::Missing | Part::Reported => String::new(),
     };
     let mut matchers = build_matchers(given.matchers, subject, &measure, errors);
-    let by = build_by(given.by, subject, &measure, errors);
+    let by = match given.by.first() {
+        Some(first) if measure == "absent" => {
+            errors.at(first, "`absent` has no groups; remove `by`");
+            Vec::new()
+        }
+        _ => build_by(given.by, subject, &measure, errors),
+    };
     let name = match given.name {
         Part::Read(name) => {
             check_name(&name, errors);
@@ -192,6 +198,7 @@ fn build_alert(given: Given, subject: &Subject<'_>, errors: &mut Errors) -> Opti
     };
     let Part::Read(condition) = given.condition else { return None };
     let (measure, divisor) = build_measure(&condition, subject, errors)?;
+    check_limit(&measure, condition.limit.as_ref(), errors);
     if let Measure::Errors(_) = measure {
         matchers.extend(failed(subject));
     }
@@ -324,6 +331,29 @@ fn build_measure(
         _ => None,
     };
     Some((measure.clone(), divisor))
+}
+
+/// Reports a threshold with which the condition always holds or never.
+fn check_limit(measure: &Measure, limit: Option<&Limit>, errors: &mut Errors) {
+    let Some(Limit { comparison, threshold, at }) = limit else { return };
+    match measure {
+        Measure::Errors(_) if !(0.0..=1.0).contains(threshold) => {
+            let meant = if (1.0..=100.0).contains(threshold) { threshold / 100.0 } else { 0.05 };
+            errors.at_span(*at, format!("`errors` is a share from 0 to 1; write `{meant}`"));
+        }
+        Measure::Rate(_) | Measure::Increase(_) if *threshold <= 0.0 => {
+            let holds = match comparison.operator {
+                "<" => "never holds",
+                ">=" => "always holds",
+                _ => return,
+            };
+            let message = format!(
+                "a number of events is never negative, so the condition {holds}; write `> 0` or `== 0`"
+            );
+            errors.at_span(*at, message);
+        }
+        _ => {}
+    }
 }
 
 fn build_divisor(path: &Path, subject: &Subject<'_>, errors: &mut Errors) -> Option<Divisor> {
