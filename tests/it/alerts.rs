@@ -26,7 +26,8 @@ mod web {
         #![namespace = "alerts_web"]
 
         /// Requests.
-        pub(crate) counter requests_total;
+        #[max_series(100)]
+        pub(crate) counter requests_total(channel: super::AlertChannel, game: &str);
     }
 }
 
@@ -161,7 +162,7 @@ fn each_label_type_of_gapless_is_matched_by_its_values() {
 
 #[test]
 fn a_ratio_has_the_full_name_of_the_other_metric() {
-    web::requests_total().inc();
+    web::requests_total(AlertChannel::Gossip, "go").inc();
     let fail = alert("alerts_users_total", "MessagesFail");
     assert_eq!(fail.measure, Measure::Ratio("alerts_web_requests_total", Duration::from_secs(3600)));
 }
