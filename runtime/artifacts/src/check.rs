@@ -75,7 +75,9 @@ pub enum Context {
 /// ```
 #[must_use]
 pub fn dashboard(json: &Value, catalog: &Catalog, allow: &Allow) -> Vec<Finding> {
-    let board = board::Board::read(json);
+    let Some(board) = board::Board::read(json) else {
+        return vec![Finding::new(Check::Syntax, "this JSON is not a dashboard")];
+    };
     let mut findings = rules::check(&board);
     for place in board.expressions() {
         let of_place = expression::check(place.text, catalog, place.context, allow);

@@ -36,8 +36,9 @@ pub struct Queries<'c> {
     form: Form,
 }
 
-/// The series of alerts that fire. They do not have the labels of a target.
-const FIRING: &str = r#"ALERTS{alertstate="firing"}"#;
+/// The series of alerts that fire. Those of an objective have the job in the label `service`.
+const FIRING: &str =
+    r#"ALERTS{alertstate="firing", job=~"$job"} or ALERTS{alertstate="firing", service=~"$job"}"#;
 
 /// The window of a rate or an increase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +123,7 @@ impl<'c> Queries<'c> {
         Ok(Summary(Vector::new(family, self.scope)))
     }
 
-    /// Returns the alerts that fire, with which Prometheus records the state of its rules: one row for each alert and
+    /// Returns the alerts of the selected jobs that fire, with which Prometheus records the state of its rules: one row for each alert and
     /// severity. One row without a severity and with the value 0 says that no alert fires.
     #[must_use]
     pub fn firing(&self) -> Expr {
@@ -130,7 +131,7 @@ impl<'c> Queries<'c> {
         Expr::atom(FIRING.to_owned()).sum_by(&["alertname", "severity"]).matched("or", "on ()", &silence)
     }
 
-    /// Returns the number of alerts that fire.
+    /// Returns the number of alerts of the selected jobs that fire.
     #[must_use]
     pub fn n_firing(&self) -> Expr {
         Expr::atom(FIRING.to_owned()).aggregate("count", &[]).or_zero()

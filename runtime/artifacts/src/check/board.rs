@@ -56,10 +56,11 @@ pub(super) struct Place<'j> {
 }
 
 impl<'j> Board<'j> {
-    pub(super) fn read(json: &'j Value) -> Self {
+    /// Returns `None` if the JSON is not a dashboard.
+    pub(super) fn read(json: &'j Value) -> Option<Self> {
         match json.pointer("/spec/elements") {
-            Some(elements) => of_v2(json, &json["spec"], elements),
-            None => of_classic(json),
+            Some(elements) => elements.is_object().then(|| of_v2(json, &json["spec"], elements)),
+            None => json["panels"].is_array().then(|| of_classic(json)),
         }
     }
 

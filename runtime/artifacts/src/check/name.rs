@@ -47,7 +47,7 @@ checks! {
     SharedTooltipAndTags = "shared-tooltip-and-tags",
     /// The dashboard refreshes at most every 10 seconds.
     Refresh = "refresh",
-    /// An expression is valid PromQL.
+    /// The JSON is a dashboard, and an expression is valid PromQL.
     Syntax = "syntax",
     /// Each metric is in the catalog.
     KnownMetrics = "known-metrics",

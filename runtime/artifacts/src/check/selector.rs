@@ -245,7 +245,7 @@ fn follows(selector: &VectorSelector, label: &str) -> Option<Finding> {
     let variables = [format!("${label}"), format!("${{{label}}}"), format!("${{{label}:regex}}")];
     let is_followed =
         |of: &Matcher| of.name == label && matches!(of.op, MatchOp::Re(_)) && variables.contains(&of.value);
-    let name = selector.name.as_deref().unwrap_or_default();
+    let name = names(selector).unwrap_or_default().join("|");
     let message = format!(r#"`{name}` does not follow the variable `{label}`; write `{label}=~"${label}"`"#);
     (!all(selector).any(is_followed)).then(|| Finding::new(Check::JobAndInstanceMatchers, message))
 }

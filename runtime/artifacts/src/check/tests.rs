@@ -117,8 +117,33 @@ fn rules_have_durations_and_no_variables() {
 }
 
 #[test]
-fn odd_json_does_not_panic() {
+fn json_that_is_not_a_dashboard_is_one_finding() {
     for json in [json!(null), json!([]), json!({ "panels": 1 }), json!({ "spec": { "elements": [] } })] {
-        assert!(!dashboard(&json, &catalog(), &Allow::new()).is_empty());
+        let found = dashboard(&json, &catalog(), &Allow::new());
+        assert_eq!(found.len(), 1, "{json}");
+        assert_eq!(found[0].to_string(), "[syntax] this JSON is not a dashboard", "{json}");
     }
+}
+
+/// Returns the message of the only finding in an expression of a panel.
+#[track_caller]
+fn message(text: &str) -> String {
+    let found = expression(text, &catalog(), Context::Rule);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found[0].message.clone()
+}
+
+#[test]
+fn messages_name_the_metric_the_type_and_the_missing_label() {
+    let named =
+        expression(r#"sum(rate({__name__="jobs_total"}[$__rate_interval]))"#, &catalog(), Context::Panel);
+    assert!(named.iter().all(|of| of.message.starts_with("`jobs_total` does not follow the variable")));
+    assert_eq!(
+        message("sum(rate(jobs_running[5m]))"),
+        "`jobs_running` is an up-down counter, and `rate` needs a counter"
+    );
+    assert_eq!(
+        message("histogram_quantile(0.9, sum by (queue) (rate(job_wait_seconds_bucket[5m])))"),
+        "`histogram_quantile` needs the label `le`; write `sum by (le, ..)`"
+    );
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gapless_core::Kind;
 use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorSelector};
 use promql_parser::util::{walk_expr, ExprVisitor};
 
 use super::selector::{all, is_foreign, names, selected, unknown, unknown_label, Form, Selected};
 use super::text::VARIABLE;
 use super::{Allow, Check, Context, Finding};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Family};
 
 /// The functions over a window for counters. The last ones only ask whether samples exist.
 const FOR_COUNTERS: [&str; 7] =
@@ -29,6 +30,8 @@ struct Around<'e> {
     presence: bool,
     /// Whether a function for native histograms reads the result.
     native: bool,
+    /// Whether `histogram_quantile` reads the result.
+    quantile: bool,
 }
 
 pub(super) struct Walk<'w> {
@@ -50,6 +53,7 @@ impl<'w> Walk<'w> {
             window: None,
             presence: self.context == Context::Variable,
             native: self.context == Context::HeatMap,
+            quantile: false,
         };
         self.expr(expr, around);
         if self.context != Context::Variable {
@@ -84,13 +88,13 @@ impl<'w> Walk<'w> {
         self.labels(of.modifier.as_ref(), &of.expr);
         let presence = around.presence || matches!(&*operator, "count" | "group");
         if !presence {
-            self.sum_over_buckets(of);
+            self.sum_over_buckets(of, around);
         }
-        self.expr(&of.expr, Around { presence, window: None, ..around });
+        self.expr(&of.expr, Around { presence, window: None, quantile: false, ..around });
     }
 
     /// Buckets are cumulative: a sum over all of them counts most observations several times.
-    fn sum_over_buckets(&mut self, of: &AggregateExpr) {
+    fn sum_over_buckets(&mut self, of: &AggregateExpr, around: Around<'_>) {
         let keeps_bounds = of.modifier.as_ref().is_some_and(|modifier| {
             modifier.is_include() == modifier.labels().labels.iter().any(|label| label == "le")
         });
@@ -98,13 +102,15 @@ impl<'w> Walk<'w> {
             return;
         }
         for selector in outer_selectors(&of.expr) {
-            let name = selector.name.clone().unwrap_or_default();
+            let name = names(&selector).unwrap_or_default().join("|");
             let is_bucket = selected(self.catalog, &name).is_some_and(|of| of.form == Form::Bucket);
             if is_bucket && !all(&selector).any(|matcher| matcher.name == "le") {
                 let base = name.trim_end_matches("_bucket");
-                let message = format!(
-                    "`{name}` is summed over all buckets; use `{base}_count`, or keep the label `le`"
-                );
+                let message = if around.quantile {
+                    "`histogram_quantile` needs the label `le`; write `sum by (le, ..)`".to_owned()
+                } else {
+                    format!("`{name}` is summed over all buckets; use `{base}_count`, or keep the label `le`")
+                };
                 self.found(Check::RatioFromCount, message);
             }
         }
@@ -131,6 +137,7 @@ impl<'w> Walk<'w> {
             window: Some(name),
             presence: around.presence || OF_PRESENCE.contains(&name),
             native: around.native || name.starts_with("histogram_"),
+            quantile: name == "histogram_quantile" || around.quantile,
         };
         of.args.args.iter().for_each(|argument| self.expr(argument, inside));
     }
@@ -167,7 +174,7 @@ impl<'w> Walk<'w> {
         match of.form {
             Form::Native => *native = true,
             Form::Bucket => *classic = true,
-            Form::Part if of.family.kind == gapless_core::Kind::Histogram => *classic = true,
+            Form::Part if of.family.kind == Kind::Histogram => *classic = true,
             _ => {}
         }
     }
@@ -181,7 +188,8 @@ impl<'w> Walk<'w> {
                 self.found(Check::CountersUnderRate, message);
             }
             Form::Value if ONLY_FOR_COUNTERS.contains(&window) => {
-                let message = format!("`{name}` is a {}, and `{window}` needs a counter", of.family.kind);
+                let kind = in_words(of.family.kind);
+                let message = format!("`{name}` is {kind}, and `{window}` needs a counter");
                 self.found(Check::CountersUnderRate, message);
             }
             Form::Native if !around.native => {
@@ -198,13 +206,18 @@ impl<'w> Walk<'w> {
         for (name, forms) in std::mem::take(&mut self.histograms) {
             let (found, other) = match forms {
                 (true, false) => ("native", "classic"),
-                (false, true) => ("classic", "native"),
+                // Without native buckets, a server has the native form only if it converts the classic one.
+                (false, true) if self.has_native(name) => ("classic", "native"),
                 _ => continue,
             };
             let message =
                 format!("`{name}` is queried in its {found} form only; add `or` with its {other} form");
             self.found(Check::NativeOrClassic, message);
         }
+    }
+
+    fn has_native(&self, name: &str) -> bool {
+        self.catalog.find(name).is_some_and(Family::has_native)
     }
 
     fn labels(&mut self, modifier: Option<&LabelModifier>, inside: &Expr) {
@@ -231,6 +244,16 @@ impl<'w> Walk<'w> {
                 self.findings.push(unknown_label(metric, label, &known));
             }
         }
+    }
+}
+
+/// Returns the name of a type with its article.
+fn in_words(kind: Kind) -> String {
+    match kind {
+        Kind::UpDownCounter => "an up-down counter".to_owned(),
+        Kind::StateSet => "a state set".to_owned(),
+        Kind::Info => "an info".to_owned(),
+        kind => format!("a {kind}"),
     }
 }
 

@@ -137,14 +137,18 @@ impl<'c> Families<'c> {
         self.gauge(name)?.max(by).ok()
     }
 
-    /// Returns a quantile of a histogram.
+    /// Returns a quantile of a histogram. A label set without observations has 0.
     pub(super) fn quantile(&self, quantile: f64, name: &str, by: &[&str]) -> Option<Expr> {
-        self.histogram(name)?.quantile(quantile, NOW, by).ok()
+        let of = self.histogram(name)?;
+        let found =
+            if by.is_empty() { of.quantile(quantile, NOW, by) } else { of.each_quantile(quantile, NOW, by) };
+        found.ok()
     }
 
-    /// Returns the mean of a histogram.
+    /// Returns the mean of a histogram. A label set without observations has 0.
     pub(super) fn mean(&self, name: &str, by: &[&str]) -> Option<Expr> {
-        self.histogram(name)?.mean(NOW, by).ok()
+        let of = self.histogram(name)?;
+        if by.is_empty() { of.mean(NOW, by) } else { of.each_mean(NOW, by) }.ok()
     }
 
     /// Returns the series that Prometheus records for each target.

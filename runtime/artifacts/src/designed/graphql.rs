@@ -225,8 +225,8 @@ fn of_type(of: &Families<'_>, operation: &'static str) -> [Option<Panel>; 4] {
     let duration = || of.histogram(DURATION)?.like("operation_type", operation).ok();
     [
         type_heat(operation, duration()),
-        type_lines("p99", operation, duration().and_then(|of| of.quantile(0.99, NOW, &["field"]).ok())),
-        type_lines("Mean duration", operation, duration().and_then(|of| of.mean(NOW, &["field"]).ok())),
+        type_lines("p99", operation, duration().and_then(|of| of.each_quantile(0.99, NOW, &["field"]).ok())),
+        type_lines("Mean duration", operation, duration().and_then(|of| of.each_mean(NOW, &["field"]).ok())),
         type_rate(operation, duration().and_then(|of| of.rate(NOW, &["field"]).ok())),
     ]
 }

@@ -311,8 +311,8 @@ fn durations(http: &Http<'_, '_>) -> Option<Panel> {
 
 fn slowest_routes(http: &Http<'_, '_>) -> Option<Panel> {
     let (of, (by, _)) = (http.duration()?, http.by_route());
-    let p99 = of.quantile(0.99, NOW, &by).ok()?;
-    let mean = (of.mean(NOW, &by).ok()?, "mean", Unit::Seconds);
+    let p99 = of.each_quantile(0.99, NOW, &by).ok()?;
+    let mean = (of.each_mean(NOW, &by).ok()?, "mean", Unit::Seconds);
     let rate = (http.requests()?.rate(&by)?, "requests", Unit::RequestsPerSecond);
     let panel = table("Slowest routes", Unit::Seconds).description(
         "Routes with the greatest p99 now. A slow route with many requests is bad. Click on a route to select it.",
@@ -385,7 +385,7 @@ fn fast_ratio(http: &Http<'_, '_>) -> Option<Panel> {
 
 fn p99_by_route(http: &Http<'_, '_>) -> Option<Panel> {
     let (by, legend) = http.by_route();
-    let p99 = http.duration()?.quantile(0.99, NOW, &by).ok()?;
+    let p99 = http.duration()?.each_quantile(0.99, NOW, &by).ok()?;
     let panel = lines("p99 by route", Unit::Seconds).query(most(p99), legend);
     Some(
         panel
@@ -396,7 +396,7 @@ fn p99_by_route(http: &Http<'_, '_>) -> Option<Panel> {
 fn mean_by_route(http: &Http<'_, '_>) -> Option<Panel> {
     let (by, legend) = http.by_route();
     let panel = lines("Mean duration by route", Unit::Seconds);
-    let panel = panel.query(most(http.duration()?.mean(NOW, &by).ok()?), legend);
+    let panel = panel.query(most(http.duration()?.each_mean(NOW, &by).ok()?), legend);
     Some(panel.description(
         "The ten routes with the greatest mean. A mean far above the p50 shows single very slow requests.",
     ))
@@ -456,7 +456,7 @@ fn throughput(http: &Http<'_, '_>) -> Option<Panel> {
 
 fn size_by_route(http: &Http<'_, '_>) -> Option<Panel> {
     let (by, legend) = http.by_route();
-    let mean = http.of.histogram(http.names.response_size)?.mean(NOW, &by).ok()?;
+    let mean = http.of.histogram(http.names.response_size)?.each_mean(NOW, &by).ok()?;
     let panel = lines("Mean size of responses by route", Unit::Bytes).query(most(mean), legend);
     Some(
         panel.description(

@@ -226,7 +226,7 @@ fn mean_by_stage(of: &Families<'_>) -> Option<Panel> {
 }
 
 fn wrong_mean_by_stage(of: &Families<'_>) -> Option<Panel> {
-    let mean = wrong_durations(of)?.mean(NOW, &["stage", "outcome"]).ok()?;
+    let mean = wrong_durations(of)?.each_mean(NOW, &["stage", "outcome"]).ok()?;
     let panel = lines("Mean duration of failures by stage", Unit::Seconds).description(
         "The mean duration of messages that fail, by stage. A value near a time limit is bad: the stage waits in \
          vain.",

@@ -176,10 +176,10 @@ fn panics(of: &Subject<'_>) -> Result<Panel, Error> {
 fn durations(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
     let (histogram, by) = (of.histogram()?, by(of));
     layout.add(Section::Duration, observations::quantiles(of, &histogram)?);
-    let p99 = histogram.quantile(0.99, Window::RateInterval, &by)?;
+    let p99 = histogram.each_quantile(0.99, Window::RateInterval, &by)?;
     let panel = of_each(of, ": p99", "99 % of the calls take at most this long", p99);
     layout.add(Section::Duration, Panel { unit: Unit::Seconds, ..panel });
-    let mean = histogram.mean(Window::RateInterval, &by)?;
+    let mean = histogram.each_mean(Window::RateInterval, &by)?;
     let panel = of_each(of, ": mean", "The mean", mean);
     layout.add(Section::Distributions, Panel { unit: Unit::Seconds, ..panel });
     layout.add(Section::Distributions, observations::heat_map(of, &histogram));
@@ -189,7 +189,7 @@ fn durations(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
 /// Returns a table with the slowest functions.
 fn worst(calls: &Subject<'_>, durations: &Subject<'_>) -> Result<Panel, Error> {
     let (events, by) = (calls.events()?, by(calls));
-    let slowest = durations.histogram()?.quantile(0.99, Window::RateInterval, &by)?.topk(MOST);
+    let slowest = durations.histogram()?.each_quantile(0.99, Window::RateInterval, &by)?.topk(MOST);
     let description = format!("The {MOST} functions with the greatest p99.");
     let metrics = format!("Metrics: `{}`, `{}`.", durations.family.name, calls.family.name);
     let panel = Panel::new(PanelKind::Table, "Slowest functions now", Unit::Short)

@@ -63,7 +63,7 @@ pub(super) fn quantiles(of: &Subject<'_>, histogram: &Histogram<'_>) -> Result<P
 
 fn by_label(of: &Subject<'_>, histogram: &Histogram<'_>, label: &str) -> Result<Panel, Error> {
     let words = in_words(label);
-    let p99 = of.greatest(histogram.quantile(0.99, Window::RateInterval, &[label])?, &[label]);
+    let p99 = of.greatest(histogram.each_quantile(0.99, Window::RateInterval, &[label])?, &[label]);
     Ok(Panel::new(PanelKind::TimeSeries, format!("{}: p99 by {words}", of.title()), unit(of))
         .description(of.describe(&format!("99 % of the observations are at most this large, by {words}.")))
         .query(p99, legend(&[label])))
@@ -82,7 +82,7 @@ fn mean(of: &Subject<'_>, histogram: &Histogram<'_>) -> Result<Panel, Error> {
         .description(of.describe("The mean of the observations, in total and by label."))
         .query(histogram.mean(Window::RateInterval, &[])?, "total");
     let Some(label) = place(of.family) else { return Ok(panel) };
-    let parts = of.greatest(histogram.mean(Window::RateInterval, &[label])?, &[label]);
+    let parts = of.greatest(histogram.each_mean(Window::RateInterval, &[label])?, &[label]);
     Ok(panel.query(parts, legend(&[label])))
 }
 

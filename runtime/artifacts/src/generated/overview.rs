@@ -76,7 +76,7 @@ fn first<'c>(catalog: &'c Catalog, names: &[&'static str]) -> Option<Subject<'c>
 
 fn n_firing(queries: &Queries<'_>) -> Panel {
     Panel::new(PanelKind::Stat, "Firing alerts", Unit::Short)
-        .description("The alerts that fire now, of all programs that Prometheus watches. Metric: `ALERTS`.")
+        .description("The alerts of the selected jobs that fire now. Metric: `ALERTS`.")
         .query(queries.n_firing(), "alerts")
         .threshold(0.0, "green")
         .threshold(1.0, "red")
@@ -84,7 +84,7 @@ fn n_firing(queries: &Queries<'_>) -> Panel {
 
 fn firing(catalog: &Catalog) -> Panel {
     Panel::new(PanelKind::Table, "Firing alerts", Unit::Short)
-        .description("One row for each alert that fires now, or the row `none`. Metric: `ALERTS`.")
+        .description("One row for each alert of the selected jobs that fires now, or the row `none`. Metric: `ALERTS`.")
         .query(Queries::of_dashboards(catalog).firing(), "series")
 }
 

@@ -3,7 +3,7 @@
 use gapless_core::Kind;
 
 use super::labels::{has_many_values, Bad, MOST_LINES};
-use crate::catalog::{Catalog, Family};
+use crate::catalog::{Catalog, Family, Origin};
 use crate::error::Error;
 use crate::promql::{Counter, Expr, Gauge, Histogram, Queries, Summary, Window};
 
@@ -43,19 +43,32 @@ impl<'c> Subject<'c> {
 
     /// Returns the help text, a sentence about the panel, and the name of the metric.
     pub(super) fn describe(&self, sentence: &str) -> String {
-        let parts = [&*ended(&self.family.help), sentence, self.absence()];
+        let absence = self.absence();
+        let parts = [&*ended(&self.family.help), sentence, &absence];
         let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         format!("{parts} Metric: `{}`.", self.family.name)
     }
 
     /// Returns why the family may have no series.
-    fn absence(&self) -> &'static str {
+    fn absence(&self) -> String {
+        if let Some(measured) = self.measured() {
+            return format!("A series exists while a value of the struct `{measured}` does.");
+        }
         let is_open = self.family.declarations.iter().flat_map(|of| &of.labels).any(|of| of.values.is_none());
         match self.family.kind {
             Kind::Gauge | Kind::StateSet | Kind::Info => "It has no data until the program sets it.",
             _ if is_open => "A series appears with its first record.",
             _ => "",
         }
+        .to_owned()
+    }
+
+    /// Returns the struct whose values are measured.
+    fn measured(&self) -> Option<&'c str> {
+        self.family.declarations.iter().find_map(|of| match &of.origin {
+            Origin::Measured(name) => Some(&**name),
+            _ => None,
+        })
     }
 
     pub(super) fn counter(&self) -> Result<Counter<'c>, Error> {

@@ -55,7 +55,7 @@ fn columns(group: &Group<'_>, label: &str) -> Result<Vec<Column>, Error> {
     let by = [label];
     let mut columns = Vec::new();
     if let Some(of) = group.first(|family| measures_time(family) && has(family, label)) {
-        let p99 = of.histogram()?.quantile(0.99, Window::RateInterval, &by)?;
+        let p99 = of.histogram()?.each_quantile(0.99, Window::RateInterval, &by)?;
         columns.push(column(of, p99, "p99", Unit::Seconds));
     }
     let mut counts = group.subjects.iter().filter(|of| is_counter(of, label));

@@ -32,6 +32,9 @@ impl Expr {
     /// Creates a number.
     #[must_use]
     pub fn number(number: f64) -> Self {
+        if number.is_infinite() {
+            return Expr::atom(if number > 0.0 { "Inf" } else { "-Inf" }.to_owned());
+        }
         Expr::atom(number.to_string())
     }
 

@@ -105,6 +105,21 @@ impl Histogram<'_> {
         Ok(self.sum_rate(window, by)? / self.rate(window, by)?)
     }
 
+    /// Returns a quantile of each label set; 0 for those without observations in the window.
+    pub(crate) fn each_quantile(&self, quantile: f64, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        self.or_zero_if_idle(self.quantile(quantile, window, by)?, window, by)
+    }
+
+    /// Returns the mean of each label set; 0 for those without observations in the window.
+    pub(crate) fn each_mean(&self, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        self.or_zero_if_idle(self.mean(window, by)?, window, by)
+    }
+
+    /// Replaces values that are not numbers, because nothing was observed.
+    fn or_zero_if_idle(&self, value: Expr, window: Window, by: &[&str]) -> Result<Expr, Error> {
+        Ok(value.above(f64::NEG_INFINITY).or(&(self.rate(window, by)? * Expr::number(0.0))))
+    }
+
     /// Returns the observations of each bucket over time, for a heat map.
     #[must_use]
     pub fn heat(&self, window: Window) -> Expr {

@@ -212,6 +212,10 @@ fn a_measured_struct_has_its_ten_greatest_values() {
         expressions(panel(&dashboard, "Lobby size: greatest")),
         ["topk(10, sum by (lobby) (lobby_size))"]
     );
+    for panel in dashboard.panels().filter(|panel| panel.title.starts_with("Lobby size")) {
+        assert!(panel.description.contains("A series exists while a value of the struct `Lobby` does."));
+        assert!(!panel.description.contains("until the program sets it"));
+    }
 }
 
 #[test]
@@ -226,4 +230,34 @@ fn a_native_histogram_is_read_in_both_forms() {
         "histogram_quantile(0.5, sum(rate(page_duration_seconds[$__rate_interval]))) or \
          histogram_quantile(0.5, sum by (le) (rate(page_duration_seconds_bucket[$__rate_interval])))"
     );
+}
+
+#[test]
+fn a_place_without_observations_has_zeros_instead_of_values_that_are_not_numbers() {
+    let labels = r#""labels":[{"name":"route","values":["/","/about"]}]"#;
+    let members = format!(
+        r#""name":"page_duration_seconds","type":"histogram","unit":"seconds","buckets":[1,2],{labels}"#
+    );
+    let dashboard = group(&members);
+    for title in ["Page duration: p99 by route", "Page duration: mean", "Worst now by route"] {
+        let found = expressions(panel(&dashboard, title));
+        let by_route: Vec<_> =
+            found.iter().filter(|of| of.contains("sum by (route, le)") || of.contains(" / ")).collect();
+        let by_route = by_route.into_iter().filter(|of| of.contains("by (route"));
+        for expr in by_route {
+            assert!(expr.contains(" > -Inf or ") && expr.ends_with(" * 0"), "{title}: {expr}");
+        }
+    }
+}
+
+#[test]
+fn the_alerts_of_the_overview_are_those_of_the_selected_jobs() {
+    let overview = generated::overview(&one(r#""name":"shopping_carts","type":"gauge""#));
+    let firing = overview.panels().filter(|panel| panel.title == "Firing alerts");
+    for panel in firing {
+        let expr = panel.queries[0].expr.to_string();
+        assert!(expr.contains(r#"ALERTS{alertstate="firing", job=~"$job"} or "#), "{expr}");
+        assert!(expr.contains(r#"ALERTS{alertstate="firing", service=~"$job"}"#), "{expr}");
+        assert!(!panel.description.contains("all programs"));
+    }
 }
