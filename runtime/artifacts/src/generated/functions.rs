@@ -4,7 +4,7 @@ use gapless_core::Kind;
 
 use super::events::{self, rate, rate_unit};
 use super::group::Group;
-use super::labels::Bad;
+use super::labels::{useful, Bad};
 use super::layout::{Layout, Section};
 use super::subject::{Events, Subject};
 use super::{described, observations, stats, FUNCTIONS};
@@ -31,6 +31,104 @@ struct Functions<'g, 'c> {
     calls: Option<&'g Subject<'c>>,
     durations: Option<&'g Subject<'c>>,
     in_flight: Option<&'g Subject<'c>>,
+}
+
+/// All families that count calls: the one that functions share, and those of functions with metrics of their own.
+#[derive(Debug)]
+pub(super) struct Calls<'g, 'c>(Vec<&'g Subject<'c>>);
+
+impl<'g, 'c> Calls<'g, 'c> {
+    /// Returns the families among subjects that count calls, if one does.
+    pub(super) fn among(subjects: impl IntoIterator<Item = &'g Subject<'c>>) -> Option<Self> {
+        let calls: Vec<_> = subjects.into_iter().filter(|of| counts_calls(of.family)).collect();
+        (!calls.is_empty()).then_some(Calls(calls))
+    }
+
+    fn total(
+        &self,
+        by: &[&str],
+        sum: impl Fn(&Subject<'c>) -> Result<Option<Expr>, Error>,
+    ) -> Result<Option<Expr>, Error> {
+        let sum = |of: &&'g Subject<'c>| sum(of).map(|expr| Some((&*of.family.name, expr?))).transpose();
+        Ok(Expr::total(self.0.iter().filter_map(sum).collect::<Result<_, _>>()?, by))
+    }
+
+    /// Returns the calls per second.
+    fn rate(&self, by: &[&str]) -> Result<Option<Expr>, Error> {
+        self.total(by, |of| of.events()?.rate(by).map(Some))
+    }
+
+    /// Returns the part of the calls that end with an error or a panic.
+    fn error_ratio(&self) -> Result<Option<Expr>, Error> {
+        let errors = self.total(&[], |of| {
+            let bad = Bad::of(of.family).filter(|bad| *bad != Bad::All);
+            bad.map(|bad| of.events()?.error_rate(&bad, &[])).transpose()
+        })?;
+        let (Some(errors), Some(all)) = (errors, self.rate(&[])?) else { return Ok(None) };
+        Ok(Some(errors.part_of(&all)))
+    }
+
+    fn panics(&self) -> Result<Option<Expr>, Error> {
+        self.total(&[], |of| {
+            let panics = |of: &Subject<'c>| of.events()?.any_of(OUTCOME, &[PANIC])?.in_range(&[]);
+            has_outcome(of, PANIC).then(|| panics(of)).transpose()
+        })
+    }
+
+    fn describe(&self, sentence: &str) -> String {
+        let metrics: Vec<_> = self.0.iter().map(|of| format!("`{}`", of.family.name)).collect();
+        let noun = if metrics.len() > 1 { "Metrics" } else { "Metric" };
+        format!("{sentence} {noun}: {}.", metrics.join(", "))
+    }
+
+    /// Returns the single numbers: the calls per second, the part of them that are errors, and the panics.
+    pub(super) fn numbers(&self) -> Result<[Option<Panel>; 3], Error> {
+        let stat = |title, unit, sentence: &str| {
+            Panel::new(PanelKind::Stat, title, unit).description(self.describe(sentence))
+        };
+        let rate =
+            stat("Function calls", Unit::PerSecond, "The calls of all annotated functions per second.");
+        let ratio = stat("Error ratio", Unit::Ratio, "The share of calls that end with an error or a panic.");
+        let panics = stat(
+            "Panics",
+            Unit::Short,
+            "The calls in the time range of the dashboard that ended with a panic.",
+        );
+        Ok([
+            self.rate(&[])?.map(|expr| rate.query(expr, "rate")),
+            self.error_ratio()?.map(|expr| stats::graded(ratio.query(expr, "error ratio"))),
+            self.panics()?
+                .map(|expr| panics.query(expr, "panics").threshold(0.0, "green").threshold(1.0, "red")),
+        ])
+    }
+
+    /// Returns the panels of the calls by outcome and of the errors.
+    pub(super) fn lines(&self) -> Result<[Option<Panel>; 2], Error> {
+        let panel = |title, unit, sentence: &str| {
+            Panel::new(PanelKind::TimeSeries, title, unit).description(self.describe(sentence))
+        };
+        let calls = panel(
+            "Function calls by outcome",
+            Unit::PerSecond,
+            "The calls of all annotated functions per second, in total and by outcome.",
+        );
+        let ratio = panel(
+            "Function calls: error ratio",
+            Unit::Ratio,
+            "The share of calls of all annotated functions that end with an error or a panic.",
+        );
+        let calls = self.rate(&[])?.map(|expr| calls.query(expr, "total"));
+        let by_outcome = self.rate(&[OUTCOME])?;
+        Ok([
+            calls.zip(by_outcome).map(|(panel, expr)| panel.query(expr, "{{outcome}}")),
+            self.error_ratio()?.map(|expr| ratio.query(expr, "total")),
+        ])
+    }
+}
+
+/// Returns whether a family counts the calls of functions.
+pub(super) fn counts_calls(family: &Family) -> bool {
+    is_of_functions(family) && family.kind == Kind::Counter && family.has_label(OUTCOME)
 }
 
 pub(super) fn dashboard(catalog: &Catalog) -> Dashboard {
@@ -76,7 +174,7 @@ impl<'g, 'c> Functions<'g, 'c> {
         if let Some(of) = self.durations {
             durations(of, layout)?;
         }
-        if let (Some(calls), Some(durations)) = (self.calls, self.durations) {
+        if let (Some(calls), Some(durations)) = (self.calls.filter(|of| has_several(of)), self.durations) {
             let selected = by(calls).into_iter().filter(|label| self.group.selects(label));
             layout.add(Section::Worst, selected.fold(worst(calls, durations)?, Panel::select));
         }
@@ -89,12 +187,8 @@ impl<'g, 'c> Functions<'g, 'c> {
     fn numbers(&self, layout: &mut Layout) -> Result<(), Error> {
         let any = [self.calls, self.durations, self.in_flight].into_iter().flatten().next();
         any.into_iter().for_each(|of| layout.stat(stats::up(&of.queries)));
-        if let Some(of) = self.calls {
-            layout.stat(stats::rate(of)?);
-            layout.stat(stats::error_ratio(of)?);
-            if has_outcome(of, PANIC) {
-                layout.stat(panics(of)?);
-            }
+        if let Some(calls) = Calls::among(&self.group.subjects) {
+            calls.numbers()?.into_iter().flatten().for_each(|panel| layout.stat(panel));
         }
         self.durations.map(stats::p99).transpose()?.into_iter().for_each(|panel| layout.stat(panel));
         self.in_flight.map(stats::current).transpose()?.into_iter().for_each(|panel| layout.stat(panel));
@@ -125,7 +219,9 @@ fn has_outcome(of: &Subject<'_>, outcome: &str) -> bool {
 fn calls(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
     let (events, by) = (of.events()?, by(of));
     layout.add(Section::Rate, rate(of, &events)?);
-    layout.add(Section::Rate, of_each(of, "", "Calls per second", events.rate(&by)?));
+    if has_several(of) {
+        layout.add(Section::Rate, of_each(of, "", "Calls per second", events.rate(&by)?));
+    }
     if let Some(bad) = Bad::of(of.family).filter(|bad| *bad != Bad::All) {
         let ratio = events.error_ratio(&bad, &by)?;
         let panel =
@@ -146,9 +242,20 @@ fn calls(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
     Ok(())
 }
 
+/// Returns whether several functions share a family.
+fn has_several(of: &Subject<'_>) -> bool {
+    by(of).into_iter().any(|label| useful(of.family).any(|of| of == label))
+}
+
 /// Returns a panel with one line for each function.
 fn of_each(of: &Subject<'_>, title: &str, sentence: &str, expr: Expr) -> Panel {
-    Panel::new(PanelKind::TimeSeries, format!("{}{title} by function", of.title()), rate_unit(of))
+    let by_function = if has_several(of) { " by function" } else { "" };
+    let panel =
+        Panel::new(PanelKind::TimeSeries, format!("{}{title}{by_function}", of.title()), rate_unit(of));
+    if !has_several(of) {
+        return panel.description(of.describe(&format!("{sentence}."))).query(expr, named(&by(of)));
+    }
+    panel
         .description(of.describe(&format!("{sentence}; the {MOST} functions with the most.")))
         .query(expr.topk(MOST), named(&by(of)))
 }
@@ -163,22 +270,15 @@ fn by_kind(of: &Subject<'_>, events: &Events<'_>) -> Result<Panel, Error> {
         .query(errors.rate(&by)?.topk(MOST), format!("{} {{{{{ERROR}}}}}", named(&by[..by.len() - 1]))))
 }
 
-fn panics(of: &Subject<'_>) -> Result<Panel, Error> {
-    let panics = of.events()?.any_of(OUTCOME, &[PANIC])?.in_range(&[])?;
-    Ok(Panel::new(PanelKind::Stat, "Panics", Unit::Short)
-        .description(of.describe("The calls in the time range that ended with a panic."))
-        .query(panics, "panics")
-        .threshold(0.0, "green")
-        .threshold(1.0, "red"))
-}
-
 /// Adds the panels of the durations.
 fn durations(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
     let (histogram, by) = (of.histogram()?, by(of));
     layout.add(Section::Duration, observations::quantiles(of, &histogram)?);
-    let p99 = histogram.each_quantile(0.99, Window::RateInterval, &by)?;
-    let panel = of_each(of, ": p99", "99 % of the calls take at most this long", p99);
-    layout.add(Section::Duration, Panel { unit: Unit::Seconds, ..panel });
+    if has_several(of) {
+        let p99 = histogram.each_quantile(0.99, Window::RateInterval, &by)?;
+        let panel = of_each(of, ": p99", "99 % of the calls take at most this long", p99);
+        layout.add(Section::Duration, Panel { unit: Unit::Seconds, ..panel });
+    }
     let mean = histogram.each_mean(Window::RateInterval, &by)?;
     let panel = of_each(of, ": mean", "The mean", mean);
     layout.add(Section::Distributions, Panel { unit: Unit::Seconds, ..panel });
@@ -210,6 +310,6 @@ fn worst(calls: &Subject<'_>, durations: &Subject<'_>) -> Result<Panel, Error> {
 
 fn in_flight(of: &Subject<'_>) -> Result<Panel, Error> {
     let (gauge, by) = (of.gauge()?, by(of));
-    let panel = of_each(of, "", "Calls that have not ended", gauge.sum(&by)?);
+    let panel = of_each(of, "", "Now", gauge.sum(&by)?);
     Ok(Panel { unit: Unit::Short, ..panel })
 }

@@ -3,6 +3,7 @@
 use gapless_core::Kind;
 
 use super::events::rate;
+use super::functions::{counts_calls, Calls};
 use super::group::{has_error_ratio, headline, Group};
 use super::labels::Bad;
 use super::layout::{row, Layout, Section};
@@ -25,9 +26,6 @@ const REQUESTS: [&str; 2] = ["http_requests_total", "http_server_request_duratio
 /// The histograms of the durations of requests, the best first.
 const DURATIONS: [&str; 2] = ["http_request_duration_seconds", "http_server_request_duration_seconds"];
 
-/// The family that counts the calls of functions.
-const CALLS: &str = "function_calls_total";
-
 /// The gauge with the start of the process.
 const START: &str = "process_start_time_seconds";
 
@@ -37,13 +35,14 @@ pub(super) fn dashboard(catalog: &Catalog) -> Dashboard {
 
 /// Creates the dashboard with links to the dashboards of groups.
 pub(super) fn linked(catalog: &Catalog, key_of: &dyn Fn(&str) -> String) -> Dashboard {
+    let (requests, groups) = once(requests_and_calls(catalog), groups(catalog, key_of));
     let description = "The whole program: its traffic, the alerts that fire, and one panel for each group.";
     Dashboard::new(KEY, "Overview", description)
         .tag("generated")
         .row(numbers(catalog))
         .row(row("Alerts", vec![firing(catalog)]))
-        .row(row("Requests and calls", requests_and_calls(catalog)))
-        .row(row("Groups", groups(catalog, key_of)))
+        .row(row("Requests and calls", requests))
+        .row(row("Groups", groups))
         .row(row("Instances", instances(catalog)))
         .row(row("Gapless", own(catalog, key_of)))
         .row(row("Version", infos(catalog)).collapsed())
@@ -53,12 +52,16 @@ fn numbers(catalog: &Catalog) -> Row {
     let queries = Queries::of_dashboards(catalog);
     let mut panels = vec![stats::up(&queries)];
     panels.extend(stats::restarts(&queries));
-    for of in [first(catalog, &REQUESTS), first(catalog, &[CALLS])].into_iter().flatten() {
+    if let Some(of) = first(catalog, &REQUESTS) {
         panels.extend(stats::rate(&of));
         if has_error_ratio(of.family) {
             let title = format!("{}: error ratio", of.title());
             panels.extend(stats::error_ratio(&of).map(|panel| Panel { title, ..panel }));
         }
+    }
+    if let Some(Ok([rate, ratio, _])) = Calls::among(&calls(catalog)).map(|calls| calls.numbers()) {
+        let title = "Function calls: error ratio".to_owned();
+        panels.extend(rate.into_iter().chain(ratio.map(|panel| Panel { title, ..panel })));
     }
     panels.push(n_firing(&queries));
     row("Now", panels)
@@ -66,6 +69,12 @@ fn numbers(catalog: &Catalog) -> Row {
 
 fn subject<'c>(catalog: &'c Catalog, family: &'c Family) -> Subject<'c> {
     Subject::new(catalog, family, &[], words::title(family))
+}
+
+/// Returns the families that count calls of functions.
+fn calls(catalog: &Catalog) -> Vec<Subject<'_>> {
+    let calls = catalog.families().iter().filter(|family| counts_calls(family));
+    calls.map(|family| subject(catalog, family)).collect()
 }
 
 /// Returns the first family that the catalog contains, by the name in its declaration.
@@ -91,8 +100,12 @@ fn firing(catalog: &Catalog) -> Panel {
 /// Returns the rate, the errors and the durations of requests, then of calls.
 fn requests_and_calls(catalog: &Catalog) -> Vec<Panel> {
     let mut layout = Layout::default();
-    for of in [first(catalog, &REQUESTS), first(catalog, &[CALLS])].into_iter().flatten() {
+    if let Some(of) = first(catalog, &REQUESTS) {
         let _ = rate_and_errors(&of, &mut layout);
+    }
+    if let Some(Ok([calls, ratio])) = Calls::among(&calls(catalog)).map(|calls| calls.lines()) {
+        calls.into_iter().for_each(|panel| layout.add(Section::Rate, panel));
+        ratio.into_iter().for_each(|panel| layout.add(Section::Errors, panel));
     }
     if let Some(of) = first(catalog, &DURATIONS) {
         let panel = of.histogram().and_then(|histogram| observations::quantiles(&of, &histogram));
@@ -108,6 +121,16 @@ fn rate_and_errors(of: &Subject<'_>, layout: &mut Layout) -> Result<(), Error> {
         layout.add(Section::Errors, super::events::error_ratio(of, &events, &bad)?);
     }
     Ok(())
+}
+
+/// Leaves out the panels of groups that show a panel of the requests, which opens the dashboard of the group instead.
+fn once(mut requests: Vec<Panel>, mut groups: Vec<Panel>) -> (Vec<Panel>, Vec<Panel>) {
+    for panel in &mut requests {
+        if let Some(at) = groups.iter().position(|group| group.queries == panel.queries) {
+            panel.opens = groups.remove(at).opens;
+        }
+    }
+    (requests, groups)
 }
 
 /// Returns one panel for each group, in the order of the groups.
@@ -173,10 +196,10 @@ fn bars(title: &str, description: &str) -> Panel {
         .description(format!("{description} Metrics: `gapless_..`."))
 }
 
-/// Adds a query about a family, with its title as the legend.
+/// Adds a query about a family of Gapless.
 fn with(panel: Panel, of: &Subject<'_>, expr: impl Fn(&Subject<'_>) -> Result<Expr, Error>) -> Panel {
     match expr(of) {
-        Ok(expr) => panel.query(expr, of.title()),
+        Ok(expr) => panel.query(expr, words::own(of.family)),
         Err(_) => panel,
     }
 }

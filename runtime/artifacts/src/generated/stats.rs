@@ -81,10 +81,13 @@ pub(super) fn error_ratio(of: &Subject<'_>) -> Result<Panel, Error> {
     let bad = Bad::of(of.family).unwrap_or(Bad::All);
     Ok(Panel::new(PanelKind::Stat, "Error ratio", Unit::Ratio)
         .description(of.describe("The share of errors, over all instances."))
-        .query(of.events()?.error_ratio(&bad, &[])?, "error ratio")
-        .threshold(0.0, "green")
-        .threshold(0.01, "orange")
-        .threshold(0.05, "red"))
+        .query(of.events()?.error_ratio(&bad, &[])?, "error ratio"))
+    .map(graded)
+}
+
+/// Adds the colors of a part of errors.
+pub(super) fn graded(panel: Panel) -> Panel {
+    panel.threshold(0.0, "green").threshold(0.01, "orange").threshold(0.05, "red")
 }
 
 /// Returns the number of errors in the time range.

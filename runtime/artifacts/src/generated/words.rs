@@ -35,9 +35,6 @@ const MEASURED_IN_SECONDS: &[&str] =
     &["age", "delay", "duration", "interval", "latency", "time", "timestamp", "uptime", "wait"];
 const MEASURED_IN_BYTES: &[&str] = &["heap", "limit", "max", "memory", "size"];
 
-/// The greatest number of words of a help text that is used as a title.
-const SHORT: usize = 5;
-
 /// The titles of the families of a dashboard, which differ from each other.
 #[derive(Debug)]
 pub(super) struct Titles {
@@ -67,17 +64,17 @@ impl Titles {
 /// Returns a title, such as `Chat messages` for `grapevine_chat_messages_total`.
 ///
 /// The title consists of the words of the name without the namespace, the suffix of the type and the unit. It leaves
-/// out the group if two words remain without it. If one word remains, a short help text is used instead, or else the
-/// word with the namespace.
+/// out the group if two words remain without it.
 pub(super) fn title(family: &Family) -> String {
     let all = split(base(family));
     let own = without_prefix(&all, &split(namespace(family)), 1);
     let words = with_unit(without_prefix(own, &split(&family.group), 2).to_vec(), family);
-    match (&*words, help(family)) {
-        ([_], Some(help)) => help.to_owned(),
-        ([_], None) => sentence(&all),
-        _ => sentence(&words),
-    }
+    sentence(&words)
+}
+
+/// Returns the title of a metric of Gapless: its name without `gapless`.
+pub(super) fn own(family: &Family) -> String {
+    sentence(without_prefix(&split(base(family)), &["gapless"], 1))
 }
 
 /// Returns a name as a title, such as `HTTP server` for `http_server`.
@@ -140,13 +137,6 @@ fn without_prefix<'w, 'n>(words: &'w [&'n str], prefix: &[&str], n: usize) -> &'
     }
 }
 
-/// Returns the help text without its period, if it is short enough for a title.
-fn help(family: &Family) -> Option<&str> {
-    let help = family.help.strip_suffix('.').unwrap_or(&family.help);
-    let is_phrase = !help.is_empty() && !help.contains(['.', ',', ';', ':', '\n', '(']);
-    (is_phrase && help.split_whitespace().count() <= SHORT).then_some(help)
-}
-
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
@@ -202,12 +192,17 @@ mod tests {
     }
 
     #[test]
-    fn one_word_is_replaced_by_a_short_help_text() {
-        let title = |help| title(&family(Kind::Gauge, "grapevine_accounts", None, "accounts", help));
-        assert_eq!(title("Existing accounts."), "Existing accounts");
-        assert_eq!(title("Accounts, of which some may be locked."), "Grapevine accounts");
-        assert_eq!(title("Accounts that people have created since the start."), "Grapevine accounts");
-        assert_eq!(title(""), "Grapevine accounts");
+    fn the_help_text_is_not_a_title() {
+        let title = |name, help| title(&family(Kind::Counter, name, None, "shop", help));
+        assert_eq!(title("grapevine_orders_total", "Orders that were placed."), "Orders");
+        assert_eq!(title("orders_total", "Orders that were placed."), "Orders");
+    }
+
+    #[test]
+    fn metrics_of_gapless_have_their_names_without_it() {
+        let title = |name| own(&family(Kind::Counter, name, None, "gapless", ""));
+        assert_eq!(title("gapless_label_conflicts_total"), "Label conflicts");
+        assert_eq!(title("gapless_overflowed_total"), "Overflowed");
     }
 
     #[test]

@@ -83,6 +83,18 @@ impl Expr {
         self.aggregate("sum", by)
     }
 
+    /// Adds up sums of several metrics, each by the labels in `by`. A metric without series counts as 0.
+    pub(crate) fn total(sums: Vec<(&str, Expr)>, by: &[&str]) -> Option<Self> {
+        if let [(_, only)] = &*sums {
+            return Some(only.clone());
+        }
+        // Without a label of its own, a series would hide those of other metrics.
+        let named = |(name, sum): (&str, Expr)| {
+            Expr::call("label_replace", &[&sum, &r#""metric""#, &names::quoted(name), &r#""""#, &r#""""#])
+        };
+        sums.into_iter().map(named).reduce(|all, sum| all.or(&sum)).map(|all| all.sum_by(by))
+    }
+
     /// Returns the greatest value of each group.
     #[must_use]
     pub fn max_by(self, by: &[&str]) -> Self {

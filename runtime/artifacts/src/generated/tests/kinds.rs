@@ -261,3 +261,46 @@ fn the_alerts_of_the_overview_are_those_of_the_selected_jobs() {
         assert!(!panel.description.contains("all programs"));
     }
 }
+
+#[test]
+fn the_numbers_of_functions_cover_all_families_of_calls() {
+    let catalog = super::shop();
+    let (functions, overview) = (generated::functions(&catalog), generated::overview(&catalog));
+    for (dashboard, title) in [
+        (&functions, "Function calls"),
+        (&functions, "Error ratio"),
+        (&functions, "Panics"),
+        (&overview, "Function calls"),
+        (&overview, "Function calls: error ratio"),
+    ] {
+        let expr = number(dashboard, title);
+        for family in ["function_calls_total", "shop_import_calls_total"] {
+            assert!(expr.contains(family), "{title}: {expr}");
+        }
+    }
+}
+
+#[test]
+fn one_function_is_not_shown_again_by_function() {
+    let labels =
+        r#""constant_labels":{"function":"place"},"labels":[{"name":"outcome","values":["ok","panic"]}]"#;
+    let line = format!(
+        r#"{{"help":"Orders.","group":"functions","name":"order_calls_total","type":"counter",{labels}}}"#
+    );
+    let functions = generated::functions(&Catalog::from_lines(&line).expect("the line is a declaration"));
+    assert!(functions.panels().all(|panel| !panel.title.contains("by function")));
+    assert_eq!(legends(panel(&functions, "Order calls: panics")), ["{{function}}"]);
+}
+
+#[test]
+fn the_overview_shows_each_panel_once() {
+    let overview = generated::overview(&super::shop());
+    let shown: Vec<_> = overview
+        .panels()
+        .filter(|panel| {
+            expressions(panel).concat().contains("http_requests_total") && panel.title.contains("by status")
+        })
+        .collect();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].opens.as_deref(), Some("http-server"));
+}
