@@ -123,8 +123,8 @@ impl<'c> Queries<'c> {
         Ok(Summary(Vector::new(family, self.scope)))
     }
 
-    /// Returns the alerts of the selected jobs that fire, with which Prometheus records the state of its rules: one row for each alert and
-    /// severity. One row without a severity and with the value 0 says that no alert fires.
+    /// Returns the alerts of the selected jobs that fire, with which Prometheus records the state of its rules: one row
+    /// for each alert and severity. One row without a severity and with the value 0 says that no alert fires.
     #[must_use]
     pub fn firing(&self) -> Expr {
         let silence = Expr::atom(r#"label_replace(vector(0), "alertname", "none", "", "")"#.to_owned());

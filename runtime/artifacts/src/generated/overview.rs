@@ -149,7 +149,7 @@ fn of_group(catalog: &Catalog, name: &str, key: String) -> Option<Panel> {
     group.family(headline(&group)?, &mut layout).ok()?;
     let mut panel = layout.into_panels().into_iter().next()?;
     let name = if name.is_empty() { "Other metrics".to_owned() } else { words::named(name) };
-    panel.title = format!("{name}: {}", panel.title);
+    panel.title = if panel.title == name { name } else { format!("{name}: {}", panel.title) };
     Some(panel.opens(key))
 }
 
