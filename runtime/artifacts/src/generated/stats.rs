@@ -79,10 +79,10 @@ fn errors(group: &Group<'_>) -> Option<Panel> {
 /// Returns the part of the events that are errors.
 pub(super) fn error_ratio(of: &Subject<'_>) -> Result<Panel, Error> {
     let bad = Bad::of(of.family).unwrap_or(Bad::All);
-    Ok(Panel::new(PanelKind::Stat, "Error ratio", Unit::Ratio)
+    let panel = Panel::new(PanelKind::Stat, "Error ratio", Unit::Ratio)
         .description(of.describe("The share of errors, over all instances."))
-        .query(of.events()?.error_ratio(&bad, &[])?, "error ratio"))
-    .map(graded)
+        .query(of.events()?.error_ratio(&bad, &[])?, "error ratio");
+    Ok(graded(panel))
 }
 
 /// Adds the colors of a part of errors.
