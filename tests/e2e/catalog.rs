@@ -57,7 +57,15 @@ fn the_lines_in_a_stripped_release_build_give_the_catalog_that_the_program_decla
 
 /// Returns the name, type and help of the family of each line.
 fn families_of<'a>(lines: &[&'a Line]) -> BTreeSet<(&'a str, &'a str, &'a str)> {
-    lines.iter().map(|line| (&*line.name, line.exported_type(), &*line.help)).collect()
+    lines.iter().map(|line| (&*line.name, type_in_text(line), &*line.help)).collect()
+}
+
+/// Returns the type in the text format of Prometheus, which has fewer types than OpenMetrics.
+fn type_in_text(line: &Line) -> &str {
+    match line.exported_type() {
+        "info" | "stateset" => "gauge",
+        other => other,
+    }
 }
 
 /// Returns whether the registry or the program itself provides a family, which then has no line.
