@@ -26,6 +26,12 @@ gapless::defmetrics! {
     #[alert(G, rate(300) > 1, summary = "s")]
     counter mails_total;
 
+    /// Jobs.
+    #[alert(A, increase("5m") >= 0, summary = "s")]
+    #[alert(B, rate("5m") < 0, summary = "s")]
+    #[alert(C, absent("5m"), summary = "s", by(queue))]
+    counter tasks_total(queue: bool);
+
     /// Time.
     #[alert(A, value > 1, summary = "s")]
     #[alert(B, quantile(99, "5m") > 1, summary = "s")]
