@@ -68,10 +68,11 @@ fn type_in_text(line: &Line) -> &str {
     }
 }
 
-/// Returns whether the registry or the program itself provides a family, which then has no line.
+/// Returns whether the registry or the program itself provides a family, which then has no line, or adds labels to it.
 fn is_made_at_run_time(name: &str) -> bool {
     let own = name.starts_with("gapless_") && !name.starts_with("gapless_scrape");
-    own || name.starts_with("traffic_")
+    let has_added_label = name.starts_with("tokio_scheduling_delay_seconds"); // the name of the runtime
+    own || has_added_label || name.starts_with("traffic_")
 }
 
 /// Returns the name, type and help of each family.
