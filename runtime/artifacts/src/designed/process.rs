@@ -169,9 +169,9 @@ fn memory_kinds(of: &Families<'_>) -> Option<Panel> {
     ))
 }
 
-/// Returns the smallest limit. An unlimited resource has an infinite limit, which would hide all other lines.
+/// Returns the smallest limit, or 0 for an unlimited resource, whose infinite limit would hide all other lines.
 fn smallest(limit: &Gauge<'_>) -> Option<Expr> {
-    Some(limit.min(&[]).ok()?.compare(Comparison::Less, &Expr::decimal("Inf")))
+    Some(limit.min(&[]).ok()?.compare(Comparison::Less, &Expr::decimal("Inf")).or_zero())
 }
 
 fn virtual_memory(of: &Families<'_>) -> Option<Panel> {
@@ -182,7 +182,10 @@ fn virtual_memory(of: &Families<'_>) -> Option<Panel> {
     Some(
         panel
             .width(6)
-            .description("Address space of each replica. It is often large; a value near the limit is bad."),
+            .description(
+                "Address space of each replica. It is often large; a value near the limit is bad. A limit of 0 stands \
+                 for none.",
+            ),
     )
 }
 
