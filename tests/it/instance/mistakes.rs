@@ -353,7 +353,8 @@ total = { metric = 'no_orders_total' }";
     let said = mistakes_in_artifacts(configured(config())).await;
     assert!(said[0].starts_with("line 1, column 1: "), "{said:?}");
     assert!(
-        said[0].contains("`objective`: the catalog does not contain the metric `no_orders_total`"),
+        said[0]
+            .contains("in the objective `orders`: the catalog does not contain the metric `no_orders_total`"),
         "{said:?}"
     );
     // A source can export the metric later.

@@ -58,7 +58,11 @@ impl Settings {
 /// Whether a mistake is about a metric or a label that does not exist.
 fn is_missing(mistake: &config::Mistake) -> bool {
     let config::ErrorKind::Artifacts { cause, .. } = mistake.kind() else { return false };
-    matches!(cause.kind(), ErrorKind::UnknownMetric { .. } | ErrorKind::UnknownLabel { .. })
+    let cause = match cause.kind() {
+        ErrorKind::Objective { cause, .. } => cause.kind(),
+        of_rules => of_rules,
+    };
+    matches!(cause, ErrorKind::UnknownMetric { .. } | ErrorKind::UnknownLabel { .. })
 }
 
 /// Returns the name in the info of the plugin `Application`, or the name of the program's file.
