@@ -93,7 +93,7 @@ impl Received {
 
 type Answer = Box<dyn Fn(&Received) -> Option<Response> + Send>;
 
-/// What the fake stores, and what it received.
+/// The objects that the fake stores, and the requests that it received.
 #[derive(Default)]
 struct Store {
     folders: Vec<Value>,

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Alert {
     /// The name, such as `QueueTooLong`.
     pub name: String,
-    /// What is compared.
+    /// The quantity that is compared.
     pub measure: Measure,
     /// The comparison.
     pub comparison: Comparison,
@@ -29,7 +29,7 @@ pub struct Alert {
     pub runbook: Option<String>,
 }
 
-/// What an alert compares.
+/// The quantity that an alert compares with its threshold.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Measure {

@@ -46,7 +46,7 @@ pub struct Declaration {
     pub exemplars: bool,
     /// The states of a state set.
     pub states: Vec<String>,
-    /// What declares the metric.
+    /// The kind of the declaration.
     pub origin: Origin,
     /// The first part of the name; may be empty.
     pub namespace: String,
@@ -86,7 +86,7 @@ pub struct Native {
     pub max_zero_threshold: f64,
 }
 
-/// What declares a metric.
+/// The kind of a declaration: a macro, or a registry at run time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Origin {

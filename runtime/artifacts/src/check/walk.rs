@@ -21,7 +21,7 @@ const ONLY_FOR_COUNTERS: [&str; 3] = ["rate", "increase", "irate"];
 /// The functions that only ask whether series exist.
 const OF_PRESENCE: [&str; 2] = ["absent", "timestamp"];
 
-/// What surrounds a part of an expression.
+/// The functions and operators around a part of an expression.
 #[derive(Clone, Copy, Default)]
 struct Around<'e> {
     /// The function of the window.

@@ -8,7 +8,7 @@ use crate::promql::Expr;
 pub struct Panel {
     /// The title.
     pub title: String,
-    /// What the panel shows, in a sentence.
+    /// A sentence that describes the panel.
     pub description: String,
     /// How the panel draws its queries.
     pub kind: PanelKind,

@@ -129,9 +129,9 @@ fn rank(classes: &[&[&str]], label: &str) -> (usize, usize) {
 pub(super) enum Bad<'c> {
     /// All of them, such as those of `registration_failures_total`.
     All,
-    /// Those whose label has one of these values.
+    /// The series whose label has one of these values.
     Values(&'c str, Vec<&'c str>),
-    /// Those whose label matches a regular expression, because its values are known only at run time.
+    /// The series whose label matches a regular expression. The values of this label are known only at run time.
     Like(&'c str, &'static str),
 }
 

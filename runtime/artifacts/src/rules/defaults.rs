@@ -51,7 +51,7 @@ struct Recording {
     expr: fn(&Metrics<'_>) -> Result<Expr, Error>,
 }
 
-/// Whose metrics these are.
+/// The owner of the metrics of an alert.
 #[derive(Clone, Copy, PartialEq)]
 enum Of {
     /// The target, which always exists. `up` contains all targets of a server, so these rules need a job.

@@ -9,7 +9,7 @@ use gapless_http::Exporter;
 use super::{catalog, Instance};
 use crate::config::{self, Config};
 
-/// What the configuration and the program set for the artifacts of an instance.
+/// The settings of the artifacts of an instance, from the configuration and from the program.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     config: Config,

@@ -15,7 +15,7 @@ pub(crate) struct Log(Mutex<HashSet<State>>);
 
 type State = (Discriminant<ErrorKind>, Option<Area>);
 
-/// What a task is about.
+/// The subject of a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Area {
     Grafana,

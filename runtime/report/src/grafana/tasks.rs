@@ -24,7 +24,7 @@ pub struct Tasks {
     uploads: JoinHandle<()>,
 }
 
-/// What uploads and the last annotation share.
+/// The settings, the log and the client, which the uploads and the last annotation share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) settings: Grafana,

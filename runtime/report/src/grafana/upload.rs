@@ -16,7 +16,7 @@ use super::log::Area;
 use super::own::{grafana_last_success_timestamp_seconds, grafana_uploads_total, UploadOutcome};
 use super::tasks::Shared;
 
-/// What is still to be sent.
+/// The annotation and the dashboards that are not sent yet.
 pub(crate) struct Uploads {
     shared: Arc<Shared>,
     started: Option<Annotation>,
