@@ -11,6 +11,7 @@ use crate::file::File;
 use crate::generated;
 use crate::objectives::{self, Slo};
 use crate::rules::{RuleFile, RuleOptions};
+use crate::slug::slug;
 
 /// The files of rules, in the folder of Prometheus.
 const RULES: &str = "rules.yml";
@@ -252,10 +253,4 @@ impl Artifacts {
         let path = |folder: &str| format!("prometheus/{folder}/{name}.yml");
         Ok([File::new(&path("objectives"), rules.to_yaml()), File::new(&path("tests"), test)])
     }
-}
-
-/// Returns the letters and digits of a name, with hyphens between its words.
-fn slug(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }

@@ -18,6 +18,7 @@ pub mod promql;
 pub mod provisioning;
 pub mod rules;
 pub mod scrape_config;
+mod slug;
 #[cfg(test)]
 mod test_catalog;
 mod yaml;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+pub use gapless_core::Comparison;
+
 /// An alert: the condition `measure comparison threshold`, which must hold for a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
@@ -47,23 +49,6 @@ pub enum Measure {
     Absent(Duration),
 }
 
-/// A comparison with a threshold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-}
-
 /// A condition for the value of a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matcher {
@@ -73,19 +58,4 @@ pub struct Matcher {
     pub values: Vec<String>,
     /// Whether a series must have none of the values instead.
     pub negated: bool,
-}
-
-impl Comparison {
-    /// Returns the operator of PromQL.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Comparison::Greater => ">",
-            Comparison::GreaterOrEqual => ">=",
-            Comparison::Less => "<",
-            Comparison::LessOrEqual => "<=",
-            Comparison::Equal => "==",
-            Comparison::NotEqual => "!=",
-        }
-    }
 }

@@ -3,8 +3,7 @@
 use gapless_core::{Descriptor, Kind, LabelPattern, Registry};
 
 use super::{
-    Alert, Catalog, Comparison, Declaration, Family, Label, LatencyObjective, Matcher, Measure, Native,
-    Objective, Origin,
+    Alert, Catalog, Declaration, Family, Label, LatencyObjective, Matcher, Measure, Native, Objective, Origin,
 };
 
 impl Catalog {
@@ -129,12 +128,12 @@ impl From<gapless_core::Native> for Native {
 }
 
 impl Alert {
-    /// Creates the alert of a declaration; `None` if its measure or its comparison is unknown.
+    /// Creates the alert of a declaration; `None` if its measure is unknown.
     fn of_declaration(of: &gapless_core::Alert) -> Option<Self> {
         Some(Alert {
             name: of.name.to_owned(),
             measure: Measure::of_declaration(of.measure)?,
-            comparison: Comparison::of_declaration(of.comparison)?,
+            comparison: of.comparison,
             threshold: of.threshold,
             matchers: of.matchers.iter().copied().map(Matcher::from).collect(),
             by: of.by.iter().map(|&label| label.to_owned()).collect(),
@@ -157,21 +156,6 @@ impl Measure {
             Declared::Quantile(at, window) => Measure::Quantile(at, window),
             Declared::Ratio(other, window) => Measure::Ratio(other.to_owned(), window),
             Declared::Absent(window) => Measure::Absent(window),
-            _ => return None,
-        })
-    }
-}
-
-impl Comparison {
-    fn of_declaration(of: gapless_core::Comparison) -> Option<Self> {
-        use gapless_core::Comparison as Declared;
-        Some(match of {
-            Declared::Greater => Comparison::Greater,
-            Declared::GreaterOrEqual => Comparison::GreaterOrEqual,
-            Declared::Less => Comparison::Less,
-            Declared::LessOrEqual => Comparison::LessOrEqual,
-            Declared::Equal => Comparison::Equal,
-            Declared::NotEqual => Comparison::NotEqual,
             _ => return None,
         })
     }

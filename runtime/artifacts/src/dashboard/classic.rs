@@ -41,18 +41,9 @@ fn source() -> Value {
 }
 
 fn link(options: &DashboardOptions) -> Value {
-    json!({
-        "type": "dashboards",
-        "title": "Dashboards",
-        "tags": options.shared_tags(),
-        "asDropdown": true,
-        "includeVars": true,
-        "keepTime": true,
-        "targetBlank": false,
-        "icon": "external link",
-        "tooltip": "",
-        "url": "",
-    })
+    let mut link = controls::link_to_dashboards(options);
+    link["url"] = json!("");
+    link
 }
 
 fn annotations(options: &DashboardOptions) -> Vec<Value> {

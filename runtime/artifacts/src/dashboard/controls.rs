@@ -1,4 +1,6 @@
-//! Variables and annotations of dashboards, which both of Grafana's models have in common.
+//! Variables, annotations and links of dashboards, which both of Grafana's models have in common.
+
+use serde_json::{json, Value};
 
 use super::{Dashboard, DashboardOptions, Variable};
 
@@ -54,4 +56,19 @@ pub(super) fn lifecycle(options: &DashboardOptions) -> [Lifecycle; 2] {
         Lifecycle { name: "Program started", color: "green", tags: tags("start") },
         Lifecycle { name: "Program stopped", color: "orange", tags: tags("stop") },
     ]
+}
+
+/// Returns the link to the other dashboards of the program, in both models.
+pub(super) fn link_to_dashboards(options: &DashboardOptions) -> Value {
+    json!({
+        "type": "dashboards",
+        "title": "Dashboards",
+        "tags": options.shared_tags(),
+        "asDropdown": true,
+        "includeVars": true,
+        "keepTime": true,
+        "targetBlank": false,
+        "icon": "external link",
+        "tooltip": "",
+    })
 }

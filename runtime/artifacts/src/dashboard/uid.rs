@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use crate::slug::slug;
+
 const LONGEST: usize = 40;
 
 /// The number of hexadecimal digits of a hash.
@@ -51,12 +53,6 @@ fn hashed<'p>(readable: &[&str], exact: impl IntoIterator<Item = &'p [u8]>) -> S
         let _ = write!(uid, "{byte:02x}");
     }
     uid
-}
-
-/// Returns the text in lower case, with one hyphen for each run of other characters than letters and digits.
-fn slug(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn is_word(text: &str) -> bool {

@@ -35,7 +35,7 @@ fn spec(dashboard: &Dashboard, options: &DashboardOptions, settings: &Resolved) 
         "preload": false,
         "cursorSync": "Crosshair",
         "timeSettings": times(settings),
-        "links": [link(options)],
+        "links": [controls::link_to_dashboards(options)],
         "annotations": annotations(options),
         "variables": variables(dashboard, options, settings),
         "elements": elements(&rows, &settings.uid, options),
@@ -52,20 +52,6 @@ fn times(settings: &Resolved) -> Value {
         "autoRefreshIntervals": REFRESH,
         "fiscalYearStartMonth": 0,
         "hideTimepicker": false,
-    })
-}
-
-fn link(options: &DashboardOptions) -> Value {
-    json!({
-        "type": "dashboards",
-        "title": "Dashboards",
-        "tags": options.shared_tags(),
-        "asDropdown": true,
-        "includeVars": true,
-        "keepTime": true,
-        "targetBlank": false,
-        "icon": "external link",
-        "tooltip": "",
     })
 }
 

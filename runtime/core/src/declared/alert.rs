@@ -78,7 +78,6 @@ pub enum Measure {
 
 /// The comparison of a measure with a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Comparison {
     /// `>`
     Greater,
