@@ -52,6 +52,7 @@ const ROOT: &[&str] = &[
     "guide",
     "http",
     "instance",
+    "live",
     "measured",
     "metrics",
     "plugins",
@@ -71,6 +72,7 @@ const CRATES: &[&str] = &[
     "runtime/facade",
     "runtime/http",
     "runtime/link",
+    "runtime/live",
     "runtime/plugins",
 ];
 

