@@ -106,17 +106,27 @@ pub mod scrapes {
     pub fn add_path(path: &str) {
         PATHS.rcu(|paths| {
             let mut paths = Arc::clone(paths);
-            if path != "/" && !paths.iter().any(|known| known == path) {
+            if !matches!(path, "" | "/") && !paths.iter().any(|known| known == path) {
                 Arc::make_mut(&mut paths).push(path.to_owned());
             }
             paths
         });
     }
 
+    /// Adds a path and all paths below it.
+    pub fn add_below(path: &str) {
+        add_path(path);
+        add_path(&format!("{path}/"));
+    }
+
     /// Returns whether a request for a path may be a scrape: an exporter may be nested below any path.
     #[must_use]
     pub fn may_be(path: &str) -> bool {
-        PATHS.load().iter().any(|known| path.ends_with(&**known))
+        let is_of = |known: &str| match known.ends_with('/') {
+            true => path.contains(known),
+            false => path.ends_with(known),
+        };
+        PATHS.load().iter().any(|known| is_of(known))
     }
 }
 

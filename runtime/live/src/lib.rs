@@ -2,6 +2,8 @@
 //!
 //! Use the crate `gapless`, where this is the module `gapless::live`.
 
+mod access;
 mod live;
+mod page;
 
 pub use crate::live::{Live, PATH};

@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
-use axum::Router;
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::{Extension, Router};
+use gapless_core::__private::scrapes;
 use gapless_encode::View;
 use gapless_http::Auth;
+
+use crate::{access, page};
 
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
@@ -93,8 +98,19 @@ impl Live {
     }
 
     /// Returns a router with the page at a path.
-    pub fn router_at<S: Clone + Send + Sync + 'static>(self, _path: &str) -> Router<S> {
-        let Live { view: _, interval: _, history: _, max_history_series: _, max_clients: _, auth: _ } = self;
-        Router::new()
+    ///
+    /// # Panics
+    ///
+    /// Panics if axum does not accept the path; see [`Router::route`].
+    pub fn router_at<S: Clone + Send + Sync + 'static>(self, path: &str) -> Router<S> {
+        let base = path.trim_end_matches('/');
+        scrapes::add_below(base);
+        let Live { view: _, interval: _, history: _, max_history_series: _, max_clients: _, auth } = self;
+        access::guarded(page::router(base), base, auth.as_ref()).layer(map_response(marked)).with_state(())
     }
+}
+
+/// Marks a response as one of the page, which the metrics of the program's HTTP server leave out.
+async fn marked<B: Send>(response: Response<B>) -> (Extension<scrapes::Scrape>, Response<B>) {
+    (Extension(scrapes::Scrape), response)
 }
