@@ -1,0 +1,81 @@
+/** Columns of numbers over shared timestamps. Their memory is bounded, and a window is a view without a copy. */
+
+export class Columns {
+  /** The number of points. */
+  length = 0;
+  #capacity;
+  #times;
+  #widths = new Map();
+
+  /** Keeps at least `capacity` points. */
+  constructor(capacity) {
+    this.#capacity = capacity;
+    this.#times = new Float64Array(capacity + Math.max(16, capacity >> 2));
+  }
+
+  /** The timestamp of the newest point; -Infinity without points. */
+  get last() {
+    return this.length > 0 ? this.#times[this.length - 1] : -Infinity;
+  }
+
+  /** The timestamp of the oldest point; Infinity without points. */
+  get first() {
+    return this.length > 0 ? this.#times[0] : Infinity;
+  }
+
+  /** Creates a column of `width` numbers a point; a new number is NaN. */
+  create(width = 1) {
+    const column = new (width > 1 ? Float32Array : Float64Array)(this.#times.length * width).fill(NaN);
+    this.#widths.set(column, width);
+    return column;
+  }
+
+  /** Forgets a column. */
+  remove(column) {
+    this.#widths.delete(column);
+  }
+
+  /** Returns the place of a timestamp, which it adds if it is the newest; -1 for an older one that is not known. */
+  place(time) {
+    if (time > this.last) return this.#push(time);
+    const at = this.from(time);
+    return this.#times[at] === time ? at : -1;
+  }
+
+  /** Returns the place of the first point that is not older than a time. */
+  from(time) {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#times[middle] < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Returns a view of the timestamps from a place on. */
+  times(from = 0) {
+    return this.#times.subarray(from, this.length);
+  }
+
+  /** Returns a view of a column from a place on. */
+  view(column, from = 0) {
+    const width = this.#widths.get(column);
+    return column.subarray(from * width, this.length * width);
+  }
+
+  #push(time) {
+    if (this.length === this.#times.length) this.#forget(this.length - this.#capacity + 1);
+    this.#times[this.length] = time;
+    return this.length++;
+  }
+
+  #forget(points) {
+    this.length -= points;
+    this.#times.copyWithin(0, points);
+    for (const [column, width] of this.#widths) {
+      column.copyWithin(0, points * width);
+      column.fill(NaN, this.length * width);
+    }
+  }
+}
