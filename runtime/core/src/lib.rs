@@ -52,6 +52,7 @@ pub(crate) const ENABLED: bool = !cfg!(feature = "disabled");
 pub use crate::cells::exemplar::Exemplar;
 pub use crate::cells::native::NativeBuckets;
 pub use crate::cells::value::{HistogramValue, StateSetValue, SummaryValue, Value};
+pub use crate::datapoints::{Change, Datapoint, Heat, Quantile, UnknownDatapoint};
 pub use crate::declared::alert::{Alert, Comparison, Matcher, Measure};
 pub use crate::declared::descriptor::{Descriptor, Origin, Quantiles, Seed, Storage};
 pub use crate::declared::kind::{Kind, ValueType};

@@ -64,8 +64,9 @@ pub mod descriptor {
 pub mod snapshot {
     #[doc(inline)]
     pub use gapless_core::{
-        Exemplar, FamilySnapshot, HistogramValue, Number, Pattern, SelectedFamily, Selection, Series,
-        Snapshot, StateSetValue, SummaryValue, Switch, Value,
+        Change, Datapoint, Exemplar, FamilySnapshot, Heat, HistogramValue, Number, Pattern, Quantile,
+        SelectedFamily, Selection, Series, Snapshot, StateSetValue, SummaryValue, Switch, UnknownDatapoint,
+        Value,
     };
 }
 

@@ -9,6 +9,7 @@
 
 mod bounds;
 mod cells;
+mod difference;
 mod gather;
 mod index;
 mod positions;
