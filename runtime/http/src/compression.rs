@@ -21,23 +21,14 @@ pub(crate) enum Coding {
 impl Coding {
     /// Returns the coding that a client prefers; `None` if the client accepts none of them or prefers no compression.
     pub(crate) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let lines = headers.get_all(ACCEPT_ENCODING).into_iter();
-        let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
-        let taken: Vec<_> = lines.iter().flat_map(|line| line.split(',')).filter_map(element).collect();
-        let quality = |names: &[&str]| {
-            let is_named =
-                |(name, _): &&(&str, f32)| names.iter().any(|other| name.eq_ignore_ascii_case(other));
-            taken.iter().find(is_named).map(|(_, quality)| *quality)
-        };
-        let gzip = quality(&["gzip", "x-gzip"]).or_else(|| quality(&["*"]));
+        let accepted = Accepted::of(headers);
         let codings = [
-            (gzip, Coding::Gzip),
+            (accepted.gzip(), Coding::Gzip),
             #[cfg(feature = "zstd")]
-            (quality(&["zstd"]), Coding::Zstd),
+            (accepted.quality(&["zstd"]), Coding::Zstd),
         ];
-        let identity = quality(&["identity"]).unwrap_or(0.0);
         let taken = codings.into_iter().filter_map(|(quality, coding)| Some((quality?, coding)));
-        let liked = taken.filter(|(quality, _)| *quality > 0.0 && *quality >= identity);
+        let liked = taken.filter(|(quality, _)| accepted.prefers(*quality));
         liked.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, coding)| coding) // the last one among equals
     }
 
@@ -51,12 +42,48 @@ impl Coding {
     }
 }
 
+/// Returns whether a client prefers gzip to an uncompressed response. For `gapless-live`; it may change in any release.
+#[doc(hidden)]
+#[must_use]
+pub fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let accepted = Accepted::of(headers);
+    accepted.gzip().is_some_and(|quality| accepted.prefers(quality))
+}
+
+/// The codings that a client accepts, with their qualities.
+struct Accepted(Vec<(String, f32)>);
+
+impl Accepted {
+    fn of(headers: &HeaderMap) -> Self {
+        let lines = headers.get_all(ACCEPT_ENCODING).into_iter();
+        let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()));
+        let elements = lines.flat_map(|line| line.split(',').filter_map(element).collect::<Vec<_>>());
+        Accepted(elements.collect())
+    }
+
+    /// Returns the quality of a coding, which can have several names.
+    fn quality(&self, names: &[&str]) -> Option<f32> {
+        let is_named =
+            |(name, _): &&(String, f32)| names.iter().any(|other| name.eq_ignore_ascii_case(other));
+        self.0.iter().find(is_named).map(|(_, quality)| *quality)
+    }
+
+    fn gzip(&self) -> Option<f32> {
+        self.quality(&["gzip", "x-gzip"]).or_else(|| self.quality(&["*"]))
+    }
+
+    /// Returns whether a coding with this quality is better than no compression.
+    fn prefers(&self, quality: f32) -> bool {
+        quality > 0.0 && quality >= self.quality(&["identity"]).unwrap_or(0.0)
+    }
+}
+
 /// Parses a coding and its quality. Returns `None` for a malformed element.
-fn element(text: &str) -> Option<(&str, f32)> {
+fn element(text: &str) -> Option<(String, f32)> {
     let (name, parameters) = text.split_once(';').unwrap_or((text, "q=1"));
     let (key, value) = parameters.split_once('=')?;
     let quality = value.trim().parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
-    key.trim().eq_ignore_ascii_case("q").then_some((name.trim(), quality))
+    key.trim().eq_ignore_ascii_case("q").then(|| (name.trim().to_owned(), quality))
 }
 
 #[cfg(test)]

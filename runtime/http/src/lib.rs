@@ -36,6 +36,8 @@ mod tls;
 
 #[cfg(feature = "auth")]
 pub use crate::auth::{Auth, AuthFuture, AuthService};
+#[doc(hidden)]
+pub use crate::compression::accepts_gzip;
 #[cfg(feature = "auth")]
 pub use crate::error::{Error, ErrorKind};
 pub use crate::exporter::{Exporter, ExporterBuilder, PATH};

@@ -9,7 +9,7 @@ use gapless_core::__private::scrapes;
 use gapless_encode::View;
 use gapless_http::Auth;
 
-use crate::{access, page};
+use crate::access;
 
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
@@ -106,7 +106,7 @@ impl Live {
         let base = path.trim_end_matches('/');
         scrapes::add_below(base);
         let Live { view: _, interval: _, history: _, max_history_series: _, max_clients: _, auth } = self;
-        access::guarded(page::router(base), base, auth.as_ref()).layer(map_response(marked)).with_state(())
+        access::router(base, auth, Router::new()).route_layer(map_response(marked)).with_state(())
     }
 }
 
