@@ -4,6 +4,7 @@
 //! folder. They fail if a program is missing.
 
 mod alertmanager;
+mod browser;
 mod catalog;
 #[path = "../catalog_lines.rs"]
 mod catalog_lines;

@@ -1,6 +1,7 @@
 //! Processes that a test starts, and that end with the test.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -8,15 +9,34 @@ use std::sync::{Arc, Mutex};
 pub(crate) struct Process {
     child: Child,
     log: Arc<Mutex<String>>,
+    leads_group: bool,
 }
 
 impl Process {
-    /// Starts a program, waits for a log line with `sign`, and returns the word after it.
+    /// Starts a program, waits for a line on stderr with `sign`, and returns the word after it.
     pub(crate) fn start(command: &mut Command, sign: &str) -> (Self, String) {
-        let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
-        let mut child = started.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        let mut lines =
-            BufReader::new(child.stderr.take().expect("its stderr is piped")).lines().map_while(Result::ok);
+        let mut child = spawn(command.stdout(Stdio::null()).stderr(Stdio::piped()));
+        let output = child.stderr.take().expect("its stderr is piped");
+        Process::started(child, output, command, sign)
+    }
+
+    /// Starts a program that starts others, waits for a line on stdout with `sign`, and returns the word after it.
+    /// Dropping the process also kills the others.
+    pub(crate) fn start_group(command: &mut Command, sign: &str) -> (Self, String) {
+        let mut child = spawn(command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()));
+        let output = child.stdout.take().expect("its stdout is piped");
+        let (mut process, found) = Process::started(child, output, command, sign);
+        process.leads_group = true;
+        (process, found)
+    }
+
+    fn started(
+        child: Child,
+        output: impl Read + Send + 'static,
+        command: &Command,
+        sign: &str,
+    ) -> (Self, String) {
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let mut log = String::new();
         let found = lines.by_ref().find_map(|line| {
             log.push_str(&line);
@@ -34,7 +54,7 @@ impl Process {
                 *rest.lock().expect("no writer panics") += &(line + "\n");
             }
         });
-        (Process { child, log }, found)
+        (Process { child, log, leads_group: false }, found)
     }
 
     /// Sends a signal to stop, and waits for the exit.
@@ -53,9 +73,18 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // The process may have ended already.
+        if self.leads_group {
+            let group = format!("-{}", self.child.id());
+            let _ = Command::new("kill").args(["-s", "KILL", "--", &group]).status();
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn spawn(command: &mut Command) -> Child {
+    let started = command.stdin(Stdio::null()).spawn();
+    started.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"))
 }
 
 /// Runs a program with an input; returns whether it succeeded, and its output.
