@@ -19,6 +19,7 @@ use subtle::{Choice, ConstantTimeEq};
 use crate::error::{Error, ErrorKind};
 
 mod layer;
+mod session;
 
 pub use layer::{AuthFuture, AuthService};
 
@@ -158,8 +159,11 @@ impl Auth {
         Ok(Auth(Arc::new(Rule::Credentials { scheme, accepted })))
     }
 
-    /// Returns the response to a rejected request; `None` if the request is accepted.
-    fn refuse(&self, request: &Parts) -> Option<Response> {
+    /// Returns the response to a rejected request; `None` if the request is accepted. For `gapless-live`; it may change
+    /// in any release.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn refuse(&self, request: &Parts) -> Option<Response> {
         match &*self.0 {
             Rule::Gate { gate, .. } if gate(request) => None,
             Rule::Gate { status, .. } => Some(closed(*status)),

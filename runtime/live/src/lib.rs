@@ -6,4 +6,4 @@ mod access;
 mod live;
 mod page;
 
-pub use crate::live::{Live, PATH};
+pub use crate::live::{Live, LivePage, PATH};

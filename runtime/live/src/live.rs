@@ -1,9 +1,12 @@
 //! `Live`: the settings of the live page, and its router.
 
+use std::future::ready;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::Response;
+use axum::routing::get;
 use axum::{Extension, Router};
 use gapless_core::__private::scrapes;
 use gapless_encode::View;
@@ -103,11 +106,40 @@ impl Live {
     ///
     /// Panics if axum does not accept the path; see [`Router::route`].
     pub fn router_at<S: Clone + Send + Sync + 'static>(self, path: &str) -> Router<S> {
+        self.start().router_at(path)
+    }
+
+    /// Starts the page, so that its routers share a stream that can be ended. For the crate `gapless`; it may change in
+    /// any release.
+    #[doc(hidden)]
+    pub fn start(self) -> LivePage {
+        LivePage { auth: self.auth }
+    }
+}
+
+/// A started page. Its routers share a stream.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct LivePage {
+    auth: Option<Auth>,
+}
+
+impl LivePage {
+    /// Returns a router with the page at a path.
+    ///
+    /// # Panics
+    ///
+    /// Panics if axum does not accept the path; see [`Router::route`].
+    pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
         let base = path.trim_end_matches('/');
         scrapes::add_below(base);
-        let Live { view: _, interval: _, history: _, max_history_series: _, max_clients: _, auth } = self;
-        access::router(base, auth, Router::new()).route_layer(map_response(marked)).with_state(())
+        let stream =
+            Router::new().route(&format!("{base}/events"), get(|| ready(StatusCode::NOT_IMPLEMENTED)));
+        access::router(base, self.auth.clone(), stream).route_layer(map_response(marked)).with_state(())
     }
+
+    /// Ends the stream of every client with a message, and refuses new clients.
+    pub fn end(&self) {}
 }
 
 /// Marks a response as one of the page, which the metrics of the program's HTTP server leave out.

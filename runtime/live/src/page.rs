@@ -42,7 +42,6 @@ const FILES: &[File] = &files![
 ];
 
 /// The page with the form for a token.
-#[cfg_attr(not(test), expect(dead_code, reason = "the login follows"))]
 pub(crate) const LOGIN: &str = include_str!("page/login.html");
 
 /// A browser runs only the page's own scripts and styles, sends data only to this server, and shows the page in no
@@ -81,15 +80,16 @@ struct Variant {
     tag: HeaderValue,
 }
 
-/// Returns a router with the page at `BASE/`, a redirect from `BASE` to it, and an answer for unknown paths below it.
+/// Returns a router with the page at `BASE/`.
 pub(crate) fn index<S: Clone + Send + Sync + 'static>(base: &str) -> Router<S> {
-    let page = Router::new().route(&format!("{base}/"), get(|headers| ready(INDEX.answer(&headers))));
-    match base.rsplit_once('/') {
-        Some((_, last)) => {
-            page.route(base, get(redirect(last))).route(&format!("{base}/{{*path}}"), any(missing(base)))
-        }
-        None => page, // the page is at `/`, and unknown paths belong to the application
-    }
+    Router::new().route(&format!("{base}/"), get(|headers| ready(INDEX.answer(&headers))))
+}
+
+/// Returns a router with a redirect from `BASE` to the page, and an answer for unknown paths below it. A page at `/` has
+/// neither, because these paths belong to the application.
+pub(crate) fn around<S: Clone + Send + Sync + 'static>(base: &str) -> Router<S> {
+    let Some((_, last)) = base.rsplit_once('/') else { return Router::new() };
+    Router::new().route(base, redirect(last)).route(&format!("{base}/{{*path}}"), missing(base))
 }
 
 /// Returns a router with the files that the page loads. They are the same in every program.
