@@ -37,7 +37,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| FILES.iter().map(Asset::o
 
 const FILES: &[File] = &files![
     "app.js"
+    "chart.js"
+    "columns.js"
+    "format.js"
     "icon.svg"
+    "legend.js"
+    "model.js"
+    "scale.js"
+    "stream.js"
     "style.css"
 ];
 
@@ -85,8 +92,8 @@ pub(crate) fn index<S: Clone + Send + Sync + 'static>(base: &str) -> Router<S> {
     Router::new().route(&format!("{base}/"), get(|headers| ready(INDEX.answer(&headers))))
 }
 
-/// Returns a router with a redirect from `BASE` to the page, and an answer for unknown paths below it. A page at `/` has
-/// neither, because these paths belong to the application.
+/// Returns a router with a redirect from `BASE` to the page, and an answer for unknown paths below it. A page at `/`
+/// has neither, because these paths belong to the application.
 pub(crate) fn around<S: Clone + Send + Sync + 'static>(base: &str) -> Router<S> {
     let Some((_, last)) = base.rsplit_once('/') else { return Router::new() };
     Router::new().route(base, redirect(last)).route(&format!("{base}/{{*path}}"), missing(base))
