@@ -1,13 +1,23 @@
-//! The files that Prometheus, Alertmanager and Grafana read, written from the metrics of this program.
+//! The files that Prometheus, Alertmanager and Grafana read: written into a folder, or shown on the site.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
+use axum::Router;
+use axum::extract;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
 use gapless::artifacts::objectives::Slo;
 use gapless::artifacts::scrape_config::{NativeHistograms, ScrapeConfig};
 use gapless::artifacts::{Artifacts, Deployment, File};
 use thiserror::Error;
+
+use crate::pages::{self, escape};
 
 /// The error of writing the files.
 #[derive(Debug, Error)]
@@ -42,4 +52,33 @@ pub(crate) fn write(files: &[File], folder: &Path) -> Result<(), WriteError> {
         written.map_err(|source| WriteError::File { path, source })?;
     }
     Ok(())
+}
+
+/// Returns the routes of a list of the files, and of each file.
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(files: Vec<File>) -> Router<S> {
+    let (listed, files) = (list(&files), Arc::<[File]>::from(files));
+    Router::new()
+        .route("/artifacts", get(|| async { listed }))
+        .route("/artifacts/{*path}", get(show))
+        .with_state(files)
+}
+
+fn list(files: &[File]) -> Html<String> {
+    let link = |file: &File| {
+        let path = escape(&file.path);
+        format!("<li><a href=\"/artifacts/{path}\">{path}</a>, {} bytes\n", file.content.len())
+    };
+    let list: String = files.iter().map(link).collect();
+    let text = "<p>Gapless writes these files from the metrics that the program declares. <code>grapevine artifacts \
+                DIR</code> writes them into a folder.</p>";
+    pages::page("Dashboards, alert rules and configurations", &format!("{text}\n<ul>\n{list}</ul>"))
+}
+
+async fn show(State(files): State<Arc<[File]>>, extract::Path(path): extract::Path<String>) -> Response {
+    let Some(file) = files.iter().find(|file| file.path == path) else {
+        return (StatusCode::NOT_FOUND, pages::notice("Not found", "There is no such file.")).into_response();
+    };
+    let is_json = path.ends_with(".json");
+    let content_type = if is_json { "application/json" } else { "text/plain; charset=utf-8" };
+    ([(CONTENT_TYPE, content_type)], file.content.clone()).into_response()
 }

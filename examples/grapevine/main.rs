@@ -21,6 +21,7 @@ mod pages;
 mod passwords;
 mod sessions;
 mod site;
+mod start;
 mod traffic;
 
 use std::future::Future;
@@ -104,7 +105,8 @@ fn give_up(error: &impl std::fmt::Display, code: ExitCode) -> ExitCode {
 /// Writes the files that are made from the metrics.
 async fn write_artifacts(folder: &Path) -> Result<(), RunError> {
     let recorder = install_recorder()?;
-    let (site, worker) = (Site::new(database::open(Path::new(":memory:")).await?), Worker::new());
+    let worker = Worker::new();
+    let site = Site::new(database::open(Path::new(":memory:")).await?, worker.queue());
     let all = metrics(&site, &worker, recorder, None)?.into_artifacts().await?;
     Ok(artifacts::write(&all.files().map_err(WriteError::from)?, folder)?)
 }
@@ -120,9 +122,11 @@ async fn run(args: Args) -> Result<(), RunError> {
     let stop = stop_signal()?;
     let listener = listen(args.addr).await?;
     let addr = listener.local_addr()?;
-    let (site, worker) = (Site::new(database::open(&args.database).await?), Worker::new());
+    let worker = Worker::new();
+    let site = Site::new(database::open(&args.database).await?, worker.queue());
     let metrics = metrics(&site, &worker, recorder, args.grafana.clone())?.start().await?;
-    let app = site::router(site.clone(), &metrics);
+    let files = metrics.artifacts().await.files().map_err(WriteError::from)?;
+    let app = site::router(site.clone(), &metrics, files);
     say_where_to_look(addr, &args);
     let background = start_background(&site, worker, args.traffic.then_some(addr));
     serve(listener, app, stop, background).await?;

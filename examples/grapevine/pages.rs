@@ -1,20 +1,21 @@
-//! The HTML pages, and the front page.
+//! The HTML of all pages, and the headers that protect them.
 
 use std::error::Error;
 
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use gapless::instrument_metric;
 use tracing::error;
 
-/// Returns a page with a heading, a link to the front page, and a body.
+/// Returns a page with a heading, a link to the start page, and a body.
 pub(crate) fn page(title: &str, body: &str) -> Html<String> {
     let title = escape(title);
     Html(format!(
-        "<!DOCTYPE html>\n<html lang=en><meta charset=utf-8>\n\
-         <meta name=viewport content=\"width=device-width\">\n<title>{title} - Grapevine</title>\n\
-         <style>body {{ font: 1em/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em }}</style>\n\
-         <p><a href=/>Grapevine</a></p>\n<h1>{title}</h1>\n{body}\n</html>\n"
+        "<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n\
+         <meta name=viewport content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=color-scheme content=\"light dark\">\n<title>{title} - Grapevine</title>\n\
+         <link rel=stylesheet href=/assets/style.css>\n\
+         <header><p><a href=/>Grapevine</a></p></header>\n<main class=page>\n<h1>{title}</h1>\n{body}\n</main>\n</html>\n"
     ))
 }
 
@@ -48,46 +49,17 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-#[instrument_metric]
-pub(crate) async fn home() -> Html<String> {
-    page("A community site for text games", HOME)
+/// Adds the headers that protect visitors: no page runs or loads anything from elsewhere, or inside of another site.
+pub(crate) async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
 }
 
-const HOME: &str = "\
-<p>This site is a small example of a complete program with Gapless.</p>
-
-<h2>The site</h2>
-<form method=post action=/register>
-<input name=name placeholder=name required> <input name=password type=password placeholder=password required>
-<button>Register</button> <button formaction=/login>Log in</button>
-<button formaction=/logout formnovalidate>Log out</button>
-</form>
-<ul>
-<li>Chat: <a href=/chat/gossip>gossip</a>, <a href=/chat/testing>testing</a>,
-<a href=/chat/off-topic>off-topic</a>
-<li><a href=/games>Games</a>
-</ul>
-
-<h2>What is measured</h2>
-<p><a href=/metrics>/metrics</a> contains every series that the site can emit, at zero before anything happens.
-Only gauges that are not set are absent: a zero would be a wrong time for the last rebuild of the game list.</p>
-<ul>
-<li><code>function_calls_total</code> counts the calls of each handler by outcome: ok, error, panic or cancelled.
-<li><code>grapevine_chat_messages_total</code> has exactly one series for each channel and each origin.
-<li><code>http_requests_total</code> has series for each existing pair of method and route, before the first request.
-<li><code>grapevine_chat_listeners</code> rises when someone starts to listen, and falls however the connection ends.
-<li><code>sql_pool_connections</code> shows how many connections to the database are idle and in use.
-<li><code>job_duration_seconds</code> is the duration of each background job.
-</ul>
-
-<h2>Fire drills</h2>
-<ul>
-<li><a href=/drill/panic>/drill/panic</a> panics. You get a 500, and
-<code>function_calls_total{function=&quot;panic&quot;,outcome=&quot;panic&quot;}</code> rises.
-<li><a href=/drill/stall>/drill/stall</a> never answers. It is in <code>function_in_flight</code> until you stop
-loading, which counts as <code>outcome=&quot;cancelled&quot;</code>.
-</ul>
-";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[cfg(test)]
 mod tests {

@@ -1,28 +1,46 @@
-//! Traffic: a built-in visitor, so that the metrics show something.
+//! Traffic: built-in visitors, so that the metrics show something.
 //!
-//! It sends real requests at a fixed rate, in a fixed order. Some of them fail on purpose.
+//! The visitors send real requests in a fixed order. They come and go in waves of a minute, and hurry now and then. Some
+//! requests fail on purpose.
 
 use std::error::Error;
+use std::f64::consts::TAU;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use futures_util::{SinkExt, StreamExt};
 use gapless::buckets::{self, Bounds};
 use gapless::{LabelValue, StatusClass, defmetrics};
 use reqwest::header::{COOKIE, SET_COOKIE, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tracing::debug;
 
 use crate::chat::Channel;
 use crate::origin;
 
-/// The time between two requests.
-const PACE: Duration = Duration::from_millis(300);
+/// The number of visitors on the crest of a wave. One visitor is always there.
+const VISITORS: u16 = 6;
 
-/// The time after which the visitor gives up on a response.
+/// The time from the crest of a wave to the next.
+const WAVE: Duration = Duration::from_secs(60);
+
+/// The time between two requests of the first visitor. Each further visitor is a little slower than the one before, so
+/// that their requests spread.
+const PACE: Duration = Duration::from_millis(250);
+
+/// The time between two rushes, the number of requests in a rush, and the time between these.
+const RUSH_EVERY: Duration = Duration::from_secs(20);
+const RUSH: usize = 40;
+const RUSH_PACE: Duration = Duration::from_millis(25);
+
+/// Each visitor makes mistakes in one round of this number.
+const CLUMSY_EVERY: usize = 5;
+
+/// The time after which a visitor gives up on a response.
 const PATIENCE: Duration = Duration::from_millis(800);
 
 /// The upper bounds for the sizes of responses.
@@ -34,11 +52,11 @@ defmetrics! {
     #![namespace = "grapevine"]
     #![group = "traffic"]
 
-    /// Requests of the built-in visitor; a request without a response has no label `status`.
+    /// Requests of the built-in visitors; a request without a response has no label `status`.
     counter traffic_requests_total(visit: Visit, status: Option<StatusClass>);
 }
 
-/// The next action of the visitor.
+/// The next action of a visitor.
 #[derive(Clone, Copy, Debug, LabelValue)]
 enum Visit {
     Home,
@@ -58,7 +76,23 @@ enum Visit {
     PostLoggedOut,
 }
 
-const ROUND: [Visit; 17] = [
+const ROUND: [Visit; 12] = [
+    Visit::Home,
+    Visit::Login,
+    Visit::Listen,
+    Visit::Read,
+    Visit::Post,
+    Visit::Read,
+    Visit::ListGames,
+    Visit::Talk,
+    Visit::Post,
+    Visit::Home,
+    Visit::ListGames,
+    Visit::Logout,
+];
+
+/// A round with all mistakes that the site knows. The name and the games are taken from the second time on.
+const CLUMSY_ROUND: [Visit; 17] = [
     Visit::Home,
     Visit::Register,
     Visit::RegisterBadly,
@@ -78,7 +112,7 @@ const ROUND: [Visit; 17] = [
     Visit::PostLoggedOut,
 ];
 
-/// The games that the visitor adds, one in each round. Later attempts fail, because the games exist.
+/// The games that the visitors add, one in each clumsy round. Later attempts fail, because the games exist.
 const GAMES: [(&str, &str); 3] = [
     ("Zork", "interactive_fiction"),
     ("LambdaMOO", "moo"),
@@ -87,13 +121,40 @@ const GAMES: [(&str, &str); 3] = [
 
 /// Visits the site until the future is dropped.
 pub(crate) async fn run(addr: SocketAddr) {
-    let mut visitor = Visitor::new(addr);
-    let mut pace = interval(PACE);
-    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let start = Instant::now();
+    let visitors = (0..VISITORS).map(|number| play(Visitor::new(addr, number), start));
+    tokio::join!(join_all(visitors), rush(Visitor::new(addr, VISITORS)));
+}
+
+/// Plays one round after the other, while the wave is high enough for this visitor.
+async fn play(mut visitor: Visitor, start: Instant) {
+    visitor.visit(Visit::Register, 0).await;
     for round in 0.. {
-        for (step, visit) in ROUND.into_iter().enumerate() {
-            pace.tick().await;
-            visitor.visit(visit, round + step).await;
+        while f64::from(visitor.number) / f64::from(VISITORS) > level(start.elapsed()) {
+            sleep(PACE).await;
+        }
+        let is_clumsy = (round + usize::from(visitor.number)) % CLUMSY_EVERY == CLUMSY_EVERY - 1;
+        let visits = if is_clumsy { &CLUMSY_ROUND[..] } else { &ROUND };
+        for (step, visit) in visits.iter().enumerate() {
+            visitor.visit(*visit, round + step).await;
+            sleep(PACE + PACE * u32::from(visitor.number) / 8).await;
+        }
+        visitor.listening = None;
+    }
+}
+
+/// Returns the height of the wave, from 0 to 1. It starts halfway up.
+fn level(elapsed: Duration) -> f64 {
+    0.5 + 0.5 * (elapsed.as_secs_f64() / WAVE.as_secs_f64() * TAU).sin()
+}
+
+/// Lists the games very often for a moment, again and again.
+async fn rush(mut visitor: Visitor) {
+    loop {
+        sleep(RUSH_EVERY).await;
+        for turn in 0..RUSH {
+            visitor.visit(Visit::ListGames, turn).await;
+            sleep(RUSH_PACE).await;
         }
     }
 }
@@ -101,6 +162,7 @@ pub(crate) async fn run(addr: SocketAddr) {
 type VisitError = Box<dyn Error + Send + Sync>;
 
 struct Visitor {
+    number: u16,
     client: Client,
     site: String,
     /// The cookie of the session, if the visitor is logged in.
@@ -110,10 +172,11 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn new(addr: SocketAddr) -> Self {
+    fn new(addr: SocketAddr, number: u16) -> Self {
         let client =
             Client::builder().user_agent(origin::TRAFFIC).redirect(Policy::none()).no_proxy().build();
         Visitor {
+            number,
             client: client.expect("a client without TLS always builds"),
             site: format!("http://{}", reachable(addr)),
             cookie: String::new(),
@@ -164,14 +227,14 @@ impl Visitor {
     /// Returns the request of a visit; `None` for [`Visit::Talk`].
     fn request(&self, visit: Visit, turn: usize) -> Option<RequestBuilder> {
         let channel = format!("/chat/{}", Channel::VALUES[turn % Channel::CARDINALITY].as_label());
-        let (name, game) = (format!("visitor-{}", turn % 10), GAMES[turn % GAMES.len()]);
+        let (name, game) = (format!("visitor-{}", self.number), GAMES[turn % GAMES.len()]);
         Some(match visit {
             Visit::Talk => return None,
             Visit::Home => self.get("/"),
             Visit::Register => self.post("/register", &[("name", &name), ("password", PASSWORD)]),
             Visit::RegisterBadly => self.post("/register", &[("name", "?"), ("password", PASSWORD)]),
-            Visit::Login => self.post("/login", &[("name", "visitor-1"), ("password", PASSWORD)]),
-            Visit::LoginBadly => self.post("/login", &[("name", "visitor-1"), ("password", "sesame")]),
+            Visit::Login => self.post("/login", &[("name", &name), ("password", PASSWORD)]),
+            Visit::LoginBadly => self.post("/login", &[("name", &name), ("password", "sesame")]),
             Visit::Listen => self.get("/chat/gossip/listen"),
             Visit::Read => self.get(&channel),
             Visit::Post | Visit::PostLoggedOut => {
@@ -224,4 +287,17 @@ fn reachable(mut addr: SocketAddr) -> SocketAddr {
         _ => {}
     }
     addr
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_visitor_is_always_there_and_all_come_once_a_wave() {
+        let levels: Vec<_> = (0..60).map(|second| level(Duration::from_secs(second))).collect();
+        assert!(levels.iter().all(|level| (0.0..=1.0).contains(level)), "{levels:?}");
+        let last = f64::from(VISITORS - 1) / f64::from(VISITORS);
+        assert!(levels.iter().any(|level| *level > last) && levels.iter().any(|level| *level < 0.1));
+    }
 }
