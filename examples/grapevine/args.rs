@@ -10,6 +10,9 @@ use lexopt::prelude::*;
 pub(crate) const USAGE: &str = "\
 Grapevine: a small community site for text games, and its metrics.
 
+The start page shows the program live, and has buttons for faults on purpose. The metrics are at /metrics, and live at
+/metrics/live/.
+
 Usage: grapevine [OPTIONS]        run the site
        grapevine artifacts DIR    write the dashboards, the alert rules and the configurations for its metrics
        grapevine catalog          print the declared metrics as JSON

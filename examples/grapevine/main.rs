@@ -1,10 +1,11 @@
 //! Grapevine: a small community site for text games, which shows Gapless at work in a whole program.
 //!
-//! Run `cargo run --bin grapevine`, then open <http://127.0.0.1:4100>. The program needs no other service: its database
-//! is a file, and it creates its own light traffic.
+//! Run `cargo run --bin grapevine`, then open <http://127.0.0.1:4100>. The start page shows the program live, and has
+//! buttons for faults on purpose. All metrics are live at <http://127.0.0.1:4100/metrics/live/>. The program needs no
+//! other service: its database is a file, and it creates its own light traffic.
 //!
-//! This file starts and stops the program. `site` has the routes. Accounts, sessions, chat, games and jobs have a file
-//! each, which declares its metrics next to the code that records them.
+//! This file starts and stops the program. `site` has the routes, and `start` has the start page. Accounts, sessions,
+//! chat, games and jobs have a file each, which declares its metrics next to the code that records them.
 
 mod accounts;
 mod args;
@@ -169,7 +170,8 @@ async fn listen(addr: SocketAddr) -> Result<TcpListener, RunError> {
 fn say_where_to_look(addr: SocketAddr, args: &Args) {
     info!("keeping accounts, messages and games in {}", args.database.display());
     info!("listening on http://{addr}");
-    info!("the site is at / and its metrics at /metrics; stop with Ctrl-C");
+    info!("the site is at /, its metrics at /metrics, and the live page at http://{addr}/metrics/live/");
+    info!("stop with Ctrl-C");
 }
 
 fn start_background(site: &Site, worker: Worker, traffic_to: Option<SocketAddr>) -> JoinSet<()> {

@@ -18,7 +18,7 @@ const SEEDED: &[(&str, f64)] = &[
     ("grapevine_chat_messages_total", 6.0), // 3 channels * 2 origins
     ("grapevine_chat_messages_removed_total", 1.0),
     ("grapevine_chat_listeners", 3.0), // 3 channels
-    ("http_requests_total", 112.0),    // (12 routes + 2 methods without a route) * 8 statuses
+    ("http_requests_total", 160.0),    // (18 routes + 2 methods without a route) * 8 statuses
     ("http_requests_in_flight", 11.0), // methods
     ("grapevine_open_sessions", 1.0),
     ("grapevine_session_duration_seconds_count", 1.0),
@@ -27,7 +27,7 @@ const SEEDED: &[(&str, f64)] = &[
     ("sql_statement_duration_seconds_count{command=~\"insert|delete\"}", 2.0),
     ("sql_slow_statements_total", 14.0), // commands
     ("sql_acquire_failures_total", 4.0), // reasons
-    ("job_ends_total", 18.0),            // 3 jobs * 6 outcomes
+    ("job_ends_total", 24.0),            // 4 jobs * 6 outcomes
     ("websocket_connections", 1.0),
     ("grapevine_login_in_flight", 2.0),
     ("function_calls_total{function=\"stall\"}", 3.0), // no error
