@@ -76,7 +76,8 @@ fn list(files: &[File]) -> Html<String> {
 
 async fn show(State(files): State<Arc<[File]>>, extract::Path(path): extract::Path<String>) -> Response {
     let Some(file) = files.iter().find(|file| file.path == path) else {
-        return (StatusCode::NOT_FOUND, pages::notice("Not found", "There is no such file.")).into_response();
+        return (StatusCode::NOT_FOUND, pages::notice("Not found", "The program does not write this file."))
+            .into_response();
     };
     let is_json = path.ends_with(".json");
     let content_type = if is_json { "application/json" } else { "text/plain; charset=utf-8" };

@@ -106,8 +106,8 @@ impl Worker {
         self.metrics.clone()
     }
 
-    /// Adds the periodic tasks to the queue at each interval, and runs them one after the other. The first run is after one
-    /// interval, so that the start is fast.
+    /// Adds the periodic tasks to the queue at each interval, and runs the jobs one after the other. The first run is
+    /// after one interval, so that the start is fast.
     pub(crate) async fn run(mut self, site: Site) {
         let mut interval = interval_at(Instant::now() + INTERVAL, INTERVAL);
         interval.set_missed_tick_behavior(MissedTickBehavior::Skip);

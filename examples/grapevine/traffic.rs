@@ -1,6 +1,6 @@
 //! Traffic: built-in visitors, so that the metrics show something.
 //!
-//! The visitors send real requests in a fixed order. They come and go in waves of a minute, and hurry now and then. Some
+//! The visitors send real requests in a fixed order. They come and go in waves of a minute, and sometimes rush. Some
 //! requests fail on purpose.
 
 use std::error::Error;
