@@ -10,6 +10,7 @@ mod catalog_lines;
 mod config;
 mod counters;
 mod dashboards;
+mod datapoints;
 mod declarations;
 mod dynamic;
 mod events;

@@ -9,6 +9,7 @@ use super::observed::{native_quantile, Observed};
 use crate::cells::native::NativeBuckets;
 use crate::cells::value::Value;
 use crate::declared::number::Number;
+use crate::reading::snapshot::Series;
 
 /// The change of one series between two readings, from which all [`Datapoint`]s are computed.
 ///
@@ -26,8 +27,8 @@ use crate::declared::number::Number;
 ///
 /// # Rules
 ///
-/// - The first reading of a series has a value, but no delta and no rate. See [`since_zero`](Self::since_zero) for a
-///   series that is known to have started at zero.
+/// - The first reading of a series has a value, but no delta and no rate. See [`of_series`](Self::of_series) for a
+///   series that started at zero.
 /// - A counter that went back was reset, and its delta is its new value, as for Prometheus' `increase`. A histogram or
 ///   a summary was reset if one of its counts went back, or if it has other buckets than before.
 /// - Integers and durations are subtracted before they are rounded. NaN and infinities of a gauge are kept.
@@ -63,10 +64,36 @@ impl Change {
         }
     }
 
+    /// Computes the change of a series between two readings of its family, of which the earlier one may be without it.
+    ///
+    /// A series with a creation time starts at zero. If the earlier reading is without it, the change is
+    /// [`since_zero`](Self::since_zero), and contains the first increment of a new label value.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use gapless::dynamic::Registry;
+    /// use gapless::snapshot::{Change, Datapoint};
+    ///
+    /// let registry = Registry::new();
+    /// let logins = registry.counter("logins_total", "Logins.").labels(["user"]).register()?;
+    /// logins.with(["ann"]).inc();
+    /// let family = registry.find("logins_total").families().remove(0).family;
+    /// let change = Change::of_series(None, &family.series[0], Duration::from_secs(1));
+    /// assert_eq!(change.get(Datapoint::Delta), Some(1.0));
+    /// # Ok::<(), gapless::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of_series(before: Option<&Series>, now: &Series, elapsed: Duration) -> Change {
+        match before {
+            None if now.created.is_some() => Change::since_zero(&now.value, elapsed),
+            _ => Change::between(before.map(|before| &before.value), &now.value, elapsed),
+        }
+    }
+
     /// Computes the change of a series that started at zero after the earlier reading.
     ///
-    /// This includes the first increment of a series that did not exist before. The creation time of a series tells
-    /// when it started. A gauge did not start at zero, so this is its first reading.
+    /// A gauge does not start at zero, so this is its first reading.
     ///
     /// ```
     /// use std::time::Duration;
@@ -120,7 +147,7 @@ impl Change {
     /// Returns the number of observations of a histogram in each bucket; `None` for the first reading.
     ///
     /// The buckets are the classic ones. A histogram with native buckets only has the native buckets from the first to
-    /// the last with observations, pairs of which are merged until there are about 100.
+    /// the last with observations, pairs of which are merged until there are at most 50.
     ///
     /// ```
     /// use std::time::Duration;

@@ -18,7 +18,7 @@ impl Heat {
     ///
     /// The first bucket contains all observations in the zero bucket.
     pub(super) fn of_native(native: &NativeBuckets) -> Heat {
-        const MAX_BUCKETS: usize = 100;
+        const MAX_BUCKETS: usize = 50;
         let (bounds, counts) = native.dense(MAX_BUCKETS);
         Heat { bounds: bounds.into(), counts }
     }

@@ -30,9 +30,6 @@ impl NativeBuckets {
 
     /// Adds up the observations of two intervals, in the coarser schema and the wider zero bucket of the two.
     pub(crate) fn plus(&self, other: &NativeBuckets) -> NativeBuckets {
-        if self.count() == 0 || other.count() == 0 {
-            return if self.count() == 0 { other.clone() } else { self.clone() };
-        }
         let schema = self.schema.min(other.schema);
         let mut zero_threshold = self.zero_threshold.max(other.zero_threshold);
         loop {
@@ -69,8 +66,8 @@ impl NativeBuckets {
     }
 
     /// Returns the upper bounds and the counts of all buckets from the first to the last with observations, with
-    /// `+Inf` last. Pairs of buckets are merged until there are at most `max`. The first bucket is the zero bucket
-    /// with all that is below the second.
+    /// `+Inf` last. Pairs of buckets are merged until there are at most `max`, as far as schemas allow. The zero bucket
+    /// is in front, and extends to the first of these buckets.
     pub(crate) fn dense(&self, max: usize) -> (Vec<f64>, Vec<u64>) {
         let mut coarse = self.clone();
         while coarse.span() > max && coarse.schema > SCHEMAS.0 {
@@ -83,8 +80,8 @@ impl NativeBuckets {
         let bounds: Vec<_> = bounds.filter(|bound| bound.is_finite()).collect();
         let mut counts = vec![0; bounds.len() + 1];
         counts[0] = coarse.zero_count;
-        let of_bucket = |index: i32| (index.abs_diff(first) + 1) as usize;
-        coarse.buckets.iter().for_each(|&(index, count)| counts[of_bucket(index)] = count);
+        let of_bucket = |index: i32| (index.abs_diff(first) as usize + 1).min(bounds.len());
+        coarse.buckets.iter().for_each(|&(index, count)| counts[of_bucket(index)] += count);
         (bounds, counts)
     }
 
