@@ -1,59 +1,55 @@
-/** Charts on a canvas: lines, heat maps and bands of states. */
+// A chart on a canvas, with its cross for the pointer and the keyboard.
 
 import { formatNumber } from "./format.js";
 import { forget, request } from "./frames.js";
-import * as paint from "./paint.js";
-import { scale } from "./scale.js";
-import { theme, watch } from "./theme.js";
+import { Heat } from "./heat.js";
+import { Plot } from "./plot.js";
+import { linearScale, logScale } from "./scale.js";
+import { preference, theme } from "./theme.js";
 
-const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity, Escape: NaN };
 
 /**
- * A chart. Its event `cross` has the detail {time, values: [{key, text, value, formatted}], by: "pointer" | "keys"}, or null
- * when the cross disappears.
+ * A chart. Its event `cross` has the detail {time, values: [{key, text, value, formatted}], by: "pointer" | "keys"}, or null.
  *
- * A drawing has `window` (of `topic.window`), `unit`, `marks` (of the topic), and one of
- * - `lines`: [{key, text, values, colour, dash}], with `log`, `from` and `to` for the scale
- * - `heat`: {bounds, columns}: the values of `heat` of each series, which are added up
- * - `bands`: {states, lines}: a band of states per line
+ * A drawing has `window` (of `topic.window`), `unit`, `marks` (of the topic) and one of:
+ * `lines`, [{key, text, values, colour, dash}], with `log`, `from` and `to` for the scale;
+ * `heat`, {bounds, columns} with the values of `heat` of each series; `bands`, {states, lines}, for state sets.
  */
 export class Chart extends EventTarget {
-  /** How to read the scale, for the page; or an empty string. */
-  note = "";
   /** Whether the canvas is in the visible part of the page. */
   visible = false;
-  #canvas;
-  #context;
+  /** The ends of the scale that was drawn, {from, to}; null without one. */
+  range = null;
   #spark;
   #drawing = null;
   #plot = null;
-  #width = 0;
-  #height = 0;
+  #size = { width: 0, height: 0 };
   #time = null;
   #pointer = null;
-  #listening = new AbortController();
+  #closed = new AbortController();
 
   /**
-   * Draws in the size that the style sheet gives the canvas. The pointer moves the cross; so do the arrow keys, Home, End
-   * and Escape if the canvas has a `tabindex`. `spark` draws lines without axes, for small tiles.
+   * Draws in the size that the style sheet gives the canvas. Arrow keys, Home, End and Escape move the cross if the canvas
+   * has a `tabindex`. `spark` draws lines without axes, for small tiles.
    */
   constructor(canvas, { spark = false } = {}) {
     super();
-    this.#canvas = canvas;
-    this.#context = canvas.getContext("2d");
+    this.canvas = canvas;
     this.#spark = spark;
-    this.#observe();
+    this.#observe(ResizeObserver, ({ contentRect }) => (this.#size = contentRect));
+    this.#observe(IntersectionObserver, ({ isIntersecting }) => (this.visible = isIntersecting));
     if (!spark) this.#listen();
   }
 
   /** Draws in the next frame in which the chart is visible. */
   draw(drawing) {
-    const lines = ((drawing.bands ?? drawing).lines ?? []).filter(({ values }) => values);
-    this.#drawing = { unit: "", marks: [], ...drawing, lines };
+    const { lines = [], states } = drawing.bands ?? drawing;
+    this.#drawing = { unit: "", marks: [], ...drawing, states, lines: lines.filter(({ values }) => values) };
     request(this);
   }
 
-  /** Shows the cross at a time, for example at the cross of another chart; null removes it. */
+  /** Shows the cross at a time, for example at the cross of another chart, or removes it with null. */
   cross(time) {
     this.#time = time;
     this.#pointer = null;
@@ -62,86 +58,73 @@ export class Chart extends EventTarget {
 
   /** Stops to observe the canvas. */
   close() {
-    this.#listening.abort();
+    this.#closed.abort();
     forget(this);
   }
 
-  /** Paints at once; `draw` leads to one call a frame. */
+  /** Paints now; a frame does so after `draw`. */
   paint() {
-    const { window, heat, bands } = this.#drawing ?? {};
-    if (!window || !this.#width || !this.#height) return;
-    const context = this.#context;
-    this.#fit(context);
-    context.font = theme().font;
-    this.note = "";
-    if (heat) this.#paintHeat(context, window, heat);
-    else if (bands) this.#paintBands(context, window, bands);
-    else this.#paintLines(context, window);
-  }
-
-  #paintLines(context, window) {
-    const { lines, unit, marks, log, from, to } = this.#drawing;
-    const [least, most] = paint.range(lines);
-    const axis = scale(least, most, { unit, log, from, to, count: Math.max(2, Math.floor(this.#height / 45)) });
-    this.note = axis.note;
-    const plot = this.#frame(context, window, axis.ticks, axis.place);
-    context.save();
-    paint.clip(context, plot);
-    for (const line of lines) paint.line(context, theme(), plot, window, axis.place, line, lines.length === 1);
-    context.restore();
+    const { window, heat, unit, lines, bands, states, marks } = this.#drawing ?? {};
+    if (!window || !this.#size.width) return;
+    const map = (this.#drawing.map = heat && new Heat(heat, window, unit));
+    const plot = (this.#plot = this.#lay(map));
+    if (map) map.draw(plot);
+    else if (bands) plot.bands(states, lines);
+    else plot.lines(lines);
     if (this.#spark) return;
-    paint.marks(context, theme(), plot, window, marks);
-    this.#paintCross(context, window, axis.place);
+    plot.marks(marks);
+    this.#drawCross(plot);
   }
 
-  #paintHeat(context, window, { bounds, columns }) {
-    const heat = paint.heatOf(bounds, columns.filter(Boolean), window);
-    this.#drawing.sums = heat;
-    const rows = heat.last - heat.first + 1;
-    const place = (bucket) => (bucket - heat.first) / rows;
-    const every = Math.ceil((rows * 16) / this.#height);
-    const ticks = paint.bucketTicks(heat, this.#drawing.unit, every);
-    const plot = this.#frame(context, window, ticks, place);
-    paint.heat(context, theme(), plot, window, heat);
-    paint.marks(context, theme(), plot, window, this.#drawing.marks);
-    this.#paintCross(context, window, place);
-    this.note = heat.most > 0 ? `colour: log of the count, up to ${formatNumber(heat.most)}` : "";
-  }
-
-  #paintBands(context, window, { states }) {
-    const plot = this.#frame(context, window, []);
-    paint.bands(context, theme(), plot, window, states, this.#drawing.lines);
-    paint.marks(context, theme(), plot, window, this.#drawing.marks);
-    this.#paintCross(context, window);
-  }
-
-  /** Lays the plot out, and draws its axes. */
-  #frame(context, window, ticks, place) {
+  /** Clears the canvas, lays the plot out and draws its axes. */
+  #lay(map) {
+    const { width, height } = this.#size;
+    const context = this.#clear();
+    const { ticks, place, from, to } = map ? map.scale(height / 16) : this.#scale(Math.max(2, Math.floor(height / 45)));
+    this.range = from === undefined ? null : { from, to };
     const widest = Math.max(0, ...ticks.map(({ text }) => context.measureText(text).width));
-    const left = this.#spark || !ticks.length ? 1 : Math.max(48, Math.ceil((widest + 10) / 12) * 12);
-    const [top, below] = this.#spark ? [2, 2] : [8, 22];
-    this.#plot = paint.plotOf(left, top, this.#width - 2, this.#height - below, window);
-    if (this.#spark) return this.#plot;
-    paint.values(context, theme(), this.#plot, ticks, place);
-    paint.times(context, theme(), this.#plot, window);
-    return this.#plot;
+    const left = ticks.length ? Math.max(48, Math.ceil((widest + 10) / 12) * 12) : 1;
+    const edges = this.#spark ? [1, 2, width - 1, height - 2] : [left, 8, width - 2, height - 22];
+    const plot = new Plot(context, theme(), edges, this.#drawing.window, place);
+    if (!this.#spark) plot.axes(ticks);
+    return plot;
   }
 
-  /** Fits the pixels of the canvas to its size and to the density of the screen, and clears them. */
-  #fit(context) {
-    const [width, height] = [this.#width, this.#height].map((size) => Math.round(size * devicePixelRatio));
-    if (this.#canvas.width !== width) this.#canvas.width = width;
-    if (this.#canvas.height !== height) this.#canvas.height = height;
+  #scale(count) {
+    const { lines, bands, log, ...options } = this.#drawing;
+    if (bands) return { ticks: [], place: () => 0 };
+    let [least, min, max] = [Infinity, Infinity, -Infinity];
+    for (const { values } of lines) {
+      for (const value of values) {
+        if (!Number.isFinite(value)) continue;
+        if (value > 0 && value < least) least = value;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
+    }
+    return log ? logScale(least, max, { ...options, zero: min <= 0, count }) : linearScale(min, max, { ...options, count });
+  }
+
+  /** Fits the pixels of the canvas to its size and to the density of the screen. */
+  #clear() {
+    const context = this.canvas.getContext("2d");
+    for (const side of ["width", "height"]) {
+      const pixels = Math.round(this.#size[side] * devicePixelRatio);
+      if (this.canvas[side] !== pixels) this.canvas[side] = pixels;
+    }
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    context.clearRect(0, 0, this.#width, this.#height);
+    context.clearRect(0, 0, this.#size.width, this.#size.height);
+    context.font = theme().font;
+    return context;
   }
 
-  #paintCross(context, window, place) {
-    if (this.#pointer !== null) this.#move(this.#nearest(this.#plot.time(this.#pointer)), "pointer");
+  #drawCross(plot) {
+    if (this.#pointer !== null) this.#move(this.#nearest(plot.time(this.#pointer)), "pointer");
     if (this.#time === null) return;
-    const point = this.#nearest(this.#time);
-    if (this.#time < window.from || point < 0) this.#move(-1, "keys");
-    else paint.cross(context, theme(), this.#plot, window, this.#drawing.bands ? null : place, this.#drawing.lines, point);
+    const { window, bands, lines } = this.#drawing;
+    const point = this.#time < window.from ? -1 : this.#nearest(this.#time);
+    if (point < 0) this.#move(point, "keys");
+    else plot.cross(point, bands ? [] : lines);
   }
 
   /** Returns the point that is nearest to a time; -1 without points. */
@@ -152,9 +135,9 @@ export class Chart extends EventTarget {
     return nearest;
   }
 
-  /** Moves the cross to a point and says so, if it is another one. */
+  /** Moves the cross to a point, and says so if it is another one. */
   #move(point, by) {
-    const time = point < 0 ? null : this.#drawing.window.times[point];
+    const time = this.#drawing?.window.times[point] ?? null;
     if (time === this.#time) return;
     this.#time = time;
     const detail = time === null ? null : { time, values: this.#valuesAt(point), by };
@@ -163,50 +146,42 @@ export class Chart extends EventTarget {
   }
 
   #valuesAt(point) {
-    const { lines, unit, bands, heat, sums } = this.#drawing;
-    if (heat) return sums ? paint.countsOf(sums, point, unit) : [];
-    const text = (value) => bands?.states[value] ?? formatNumber(Number.isNaN(value) ? null : value, unit);
-    return lines.map(({ key, text: name, values }) => ({ key, text: name, value: values[point], formatted: text(values[point]) }));
+    const { lines, unit, states, map } = this.#drawing;
+    const formatted = (value) => states?.[value] ?? formatNumber(Number.isNaN(value) ? null : value, unit);
+    if (map) return map.values(point);
+    return lines.map(({ key, text, values: { [point]: value } }) => ({ key, text, value, formatted: formatted(value) }));
   }
 
-  #observe() {
-    const { signal } = this.#listening;
-    const resized = new ResizeObserver(([{ contentRect }]) => {
-      this.#width = contentRect.width;
-      this.#height = contentRect.height;
+  #observe(Observer, act) {
+    const observer = new Observer((entries) => {
+      act(entries.at(-1));
       request(this);
     });
-    const seen = new IntersectionObserver((entries) => {
-      this.visible = entries.at(-1).isIntersecting;
-      request(this);
-    });
-    for (const observer of [resized, seen]) {
-      observer.observe(this.#canvas);
-      signal.addEventListener("abort", () => observer.disconnect());
-    }
-    watch(() => request(this), signal);
+    observer.observe(this.canvas);
+    this.#closed.signal.addEventListener("abort", () => observer.disconnect());
   }
 
   #listen() {
-    const { signal } = this.#listening;
-    this.#canvas.addEventListener("pointermove", ({ offsetX }) => this.#point(offsetX), { signal });
-    this.#canvas.addEventListener("pointerleave", () => this.#point(null), { signal });
-    this.#canvas.addEventListener("keydown", (event) => this.#key(event), { signal });
-  }
-
-  #point(x) {
-    this.#pointer = x;
-    if (x === null && this.#drawing) this.#move(-1, "pointer");
-    request(this);
+    const on = (target, name, act) => target.addEventListener(name, act, { signal: this.#closed.signal });
+    on(preference, "change", () => request(this));
+    on(this.canvas, "keydown", (event) => this.#key(event));
+    on(this.canvas, "pointermove", ({ offsetX }) => {
+      this.#pointer = offsetX;
+      request(this);
+    });
+    on(this.canvas, "pointerleave", () => {
+      this.#pointer = null;
+      this.#move(-1, "pointer");
+    });
   }
 
   #key(event) {
-    const step = STEPS[event.key] * (event.shiftKey ? 10 : 1);
-    if (!this.#drawing || (Number.isNaN(step) && event.key !== "Escape")) return;
+    if (!(event.key in STEPS) || !this.#drawing) return;
     event.preventDefault();
+    const last = this.#drawing.window.times.length - 1;
+    const at = this.#time === null ? last + 1 : this.#nearest(this.#time);
+    const point = Math.min(last, Math.max(0, at + STEPS[event.key] * (event.shiftKey ? 10 : 1)));
     this.#pointer = null;
-    const { times } = this.#drawing.window;
-    const at = this.#time === null ? times.length - (step < 0 ? 0 : 1) : this.#nearest(this.#time);
-    this.#move(event.key === "Escape" ? -1 : Math.min(times.length - 1, Math.max(0, at + step)), "keys");
+    this.#move(Number.isNaN(point) ? -1 : point, "keys");
   }
 }

@@ -1,4 +1,4 @@
-/** Columns of numbers over shared timestamps. Their memory is bounded, and a window is a view without a copy. */
+// Columns of numbers over shared timestamps: bounded memory, and a window is a view without a copy.
 
 export class Columns {
   /** The number of points. */
@@ -13,36 +13,35 @@ export class Columns {
     this.#times = new Float64Array(capacity + Math.max(16, capacity >> 2));
   }
 
-  /** The timestamp of the newest point; -Infinity without points. */
+  /** The newest timestamp, or -Infinity. */
   get last() {
-    return this.length > 0 ? this.#times[this.length - 1] : -Infinity;
+    return this.length ? this.#times[this.length - 1] : -Infinity;
   }
 
-  /** The timestamp of the oldest point; Infinity without points. */
+  /** The oldest timestamp, or Infinity. */
   get first() {
-    return this.length > 0 ? this.#times[0] : Infinity;
+    return this.length ? this.#times[0] : Infinity;
   }
 
-  /** Creates a column of `width` numbers a point; a new number is NaN. */
-  create(width = 1) {
+  /** Creates a column with `width` numbers a point, each NaN at first. */
+  create(width) {
     const column = new (width > 1 ? Float32Array : Float64Array)(this.#times.length * width).fill(NaN);
     this.#widths.set(column, width);
     return column;
   }
 
-  /** Forgets a column. */
   remove(column) {
     this.#widths.delete(column);
   }
 
-  /** Returns the place of a timestamp, which it adds if it is the newest; -1 for an older one that is not known. */
+  /** Returns the place of a timestamp, which it adds if it is the newest; -1 if it is old and not known. */
   place(time) {
     if (time > this.last) return this.#push(time);
     const at = this.from(time);
     return this.#times[at] === time ? at : -1;
   }
 
-  /** Returns the place of the first point that is not older than a time. */
+  /** Returns the place of the first point at a time or later. */
   from(time) {
     let [low, high] = [0, this.length];
     while (low < high) {
@@ -53,19 +52,17 @@ export class Columns {
     return low;
   }
 
-  /** Returns a view of the timestamps from a place on. */
-  times(from = 0) {
+  times(from) {
     return this.#times.subarray(from, this.length);
   }
 
-  /** Returns a view of a column from a place on. */
-  view(column, from = 0) {
+  view(column, from) {
     const width = this.#widths.get(column);
     return column.subarray(from * width, this.length * width);
   }
 
   #push(time) {
-    if (this.length === this.#times.length) this.#forget(this.length - this.#capacity + 1);
+    if (this.length === this.#times.length) this.#forget(this.length - this.#capacity);
     this.#times[this.length] = time;
     return this.length++;
   }

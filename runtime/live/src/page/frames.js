@@ -1,4 +1,4 @@
-/** One frame for all charts: it paints those that changed and are visible. */
+// One frame for all charts, which paints those that changed and are visible.
 
 const BUDGET = 8;
 const waiting = new Set();
@@ -10,7 +10,6 @@ export function request(chart) {
   if (chart.visible) frame ||= requestAnimationFrame(paint);
 }
 
-/** Forgets a chart. */
 export function forget(chart) {
   waiting.delete(chart);
 }

@@ -1,21 +1,16 @@
-/** The data of the page: topics with their series and points. Nothing here knows the page. */
+// Topics with their series and points; nothing here knows the page.
 
 import { Columns } from "./columns.js";
 import { labelsText } from "./format.js";
 
-export { Columns } from "./columns.js";
-export * from "./format.js";
-export * from "./legend.js";
-export * from "./scale.js";
+export { formatNumber, labelsText, timeText, unitOf } from "./format.js";
+export { Legend, topN } from "./legend.js";
 
 const KEPT = 315_000;
-const MOST_POINTS = 4_000;
+const MOST_POINTS = 3_500;
 const WORDS = { NaN, "+Inf": Infinity, "-Inf": -Infinity };
 
-/** Returns the number that a message contains: null stays null. */
-const number = (value) => (typeof value === "string" ? WORDS[value] : (value ?? null));
-
-/** One series of a topic. `last` has the newest value of each datapoint, null for an absent one. */
+/** A series: its `key` for the legend, and the newest value of each datapoint as `last`, null or missing if absent. */
 class Series {
   last = {};
   gone = false;
@@ -23,40 +18,31 @@ class Series {
 
   constructor(labels) {
     this.labels = labels;
-    /** Identifies the series in the legend. */
     this.key = labelsText(labels);
   }
 }
 
-/**
- * The points of one topic, for at most five minutes.
- * `status` is "waiting", "ok", "unknown" or "invalid" (with a `reason`); `marks` are the restarts ({time, text}).
- */
+/** A topic and its points of five minutes. `status` is "waiting" or that of the program's answer; `marks` are restarts. */
 export class Topic {
   status = "waiting";
   reason = "";
   metric = null;
-  datapoints = [];
   bounds = [];
   states = [];
-  /** The number of series that the metric has; a topic sends at most 200. */
+  /** The number of series of the metric, of which the topic has the greatest. */
   nSeries = 0;
-  /** Whether the whole metric left. */
+  /** Whether the metric left. */
   left = false;
   series = [];
   marks = [];
-  /** The problems of the topic `@problems`. */
-  problems = [];
-  /** Grows with each change. */
-  version = 0;
   #interval;
-  #run = null;
+  #run;
   #columns;
   #byIndex = new Map();
 
   constructor(name, interval = 1000) {
     this.name = name;
-    this.#resize(interval);
+    this.#start(interval);
   }
 
   /** The timestamp of the newest point, or -Infinity. */
@@ -64,58 +50,46 @@ export class Topic {
     return this.#columns.last;
   }
 
-  /** Applies a message of the stream; `hello` too, which shows a restart. */
   apply(message) {
-    const apply = { hello: this.#hello, joined: this.#join, series: this.#name, history: this.#history,
-      points: this.#points, problems: this.#list }[message.event];
-    if (!apply) return;
-    apply.call(this, message);
-    this.version += 1;
+    if (message.event === "hello") this.#hello(message);
+    if (message.event === "joined") this.#join(message);
+    if (message.event === "series") this.#name(message);
+    if (message.event === "history") this.#history(message);
+    if (message.event === "points") this.#points(message);
   }
 
   /**
-   * Returns the points of the last `ms` before `now` (by default the newest point): `times`, and `values(series, datapoint)`
-   * with NaN at a gap. These are views; use them before the next message. A step longer than `gap` ms is a gap too.
+   * Returns the points of the last `ms`: `times`, and `values(series, datapoint)` with NaN for a gap, or null. They are
+   * views: use them before the next message. A step of more than `gap` ms is a gap too.
    */
   window(ms, now = this.last) {
-    const from = this.#columns.from(now - ms);
-    const values = (series, datapoint) => {
-      const column = series.columns.get(datapoint);
-      return column ? this.#columns.view(column, from) : null;
-    };
-    return { from: now - ms, to: now, gap: 3.5 * this.#interval, times: this.#columns.times(from), values };
+    const at = this.#columns.from(now - ms);
+    const values = ({ columns }, of) => columns.has(of) ? this.#columns.view(columns.get(of), at) : null;
+    return { from: now - ms, to: now, gap: 3.5 * this.#interval, times: this.#columns.times(at), values };
   }
 
-  #resize(interval) {
+  #start(interval) {
     this.#interval = interval;
     this.#columns = new Columns(Math.min(MOST_POINTS, Math.ceil(KEPT / interval)));
-    for (const series of this.series) series.columns.clear();
+    for (const { columns } of this.series) columns.clear();
   }
 
   #hello({ run, started, interval }) {
-    if (interval !== this.#interval) this.#resize(interval);
-    if (this.#run !== null && this.#run !== run) this.#mark(started);
+    if (interval !== this.#interval) this.#start(interval);
+    if (this.#run && this.#run !== run) this.#mark(started);
     this.#run = run;
   }
 
   #mark(time) {
-    this.marks = this.marks.filter((mark) => mark.time >= this.#columns.first);
-    this.marks.push({ time, text: "restart" });
+    this.marks = [...this.marks.filter((mark) => mark.time >= this.#columns.first), { time, text: "restart" }];
   }
 
-  #join({ status, reason, metric, datapoints, bounds, states, n_series: nSeries }) {
-    Object.assign(this, { status, reason: reason ?? "", nSeries: nSeries ?? 0, left: false });
-    if (status !== "ok") return;
-    if (this.bounds.join() !== (bounds ?? []).join()) this.#forget("heat");
-    Object.assign(this, { metric, datapoints, bounds: bounds ?? [], states: states ?? [] });
+  #join({ status, reason = "", metric, bounds = [], states = [], n_series: nSeries = 0 }) {
+    Object.assign(this, { status, reason, nSeries, left: false });
     this.#byIndex.clear();
-  }
-
-  #forget(datapoint) {
-    for (const { columns } of this.series) {
-      this.#columns.remove(columns.get(datapoint));
-      columns.delete(datapoint);
-    }
+    if (status !== "ok") return;
+    if (bounds.join() !== this.bounds.join()) for (const series of this.series) this.#forget(series, "heat");
+    Object.assign(this, { metric, bounds, states });
   }
 
   #name({ first, series }) {
@@ -138,75 +112,60 @@ export class Topic {
     }
   }
 
-  #points({ timestamp, values, restarted, gone, left }) {
+  #points({ timestamp, values = {}, restarted, gone = [], left = false }) {
     if (restarted) this.#mark(timestamp);
-    for (const index of gone ?? []) this.#leave(index);
-    if (left) this.left = true;
+    for (const index of gone) this.#leave(index);
+    this.left = left;
     if (timestamp <= this.last) return;
-    const oldest = this.#columns.first;
     const place = this.#columns.place(timestamp);
-    if (oldest !== this.#columns.first) this.#prune();
-    for (const [datapoint, column] of Object.entries(values ?? {})) {
+    this.#prune();
+    for (const [datapoint, column] of Object.entries(values)) {
       for (const [index, series] of this.#byIndex) this.#set(series, datapoint, place, column[index]);
     }
   }
 
   #set(series, datapoint, place, raw) {
     if (place < 0) return;
-    const value = datapoint === "heat" ? (raw ?? null) : number(raw);
+    const value = typeof raw === "string" ? WORDS[raw] : (raw ?? null);
     if (place === this.#columns.length - 1) series.last[datapoint] = value;
     if (value === null) return;
-    if (datapoint === "heat") this.#column(series, datapoint).set(value.slice(0, this.#width), place * this.#width);
-    else this.#column(series, datapoint)[place] = value;
-  }
-
-  get #width() {
-    return this.bounds.length + 1;
-  }
-
-  #column(series, datapoint) {
-    let column = series.columns.get(datapoint);
-    if (!column) {
-      column = this.#columns.create(datapoint === "heat" ? this.#width : 1);
-      series.columns.set(datapoint, column);
-    }
-    return column;
+    const width = datapoint === "heat" ? this.bounds.length + 1 : 1;
+    if (!series.columns.has(datapoint)) series.columns.set(datapoint, this.#columns.create(width));
+    const column = series.columns.get(datapoint);
+    if (datapoint === "heat") column.set(value.slice(0, width), place * width);
+    else column[place] = value;
   }
 
   #leave(index) {
     const series = this.#byIndex.get(index);
-    if (!series) return;
     this.#byIndex.delete(index);
-    Object.assign(series, { gone: true, last: {}, goneAt: this.last });
+    if (series) Object.assign(series, { gone: true, last: {}, goneAt: this.last });
   }
 
-  /** Forgets the series that left, once no point of them is left. */
+  /** Forgets the series that left when their points are too old. */
   #prune() {
     const over = (series) => series.gone && series.goneAt < this.#columns.first;
-    for (const series of this.series.filter(over)) {
-      for (const column of series.columns.values()) this.#columns.remove(column);
-    }
+    if (!this.series.some(over)) return;
+    for (const series of this.series.filter(over)) for (const of of series.columns.keys()) this.#forget(series, of);
     this.series = this.series.filter((series) => !over(series));
   }
 
-  #list({ problems }) {
-    this.problems = problems;
+  #forget({ columns }, datapoint) {
+    this.#columns.remove(columns.get(datapoint));
+    columns.delete(datapoint);
   }
 }
 
-/** All topics of the page, by name. */
+/** All topics of a page. */
 export class Topics {
   #topics = new Map();
   #hello = null;
 
-  /** Returns the topic with a name, and creates it first if it is new. */
+  /** Returns the topic with a name, which it creates if it is new. */
   topic(name) {
     let topic = this.#topics.get(name);
-    if (!topic) {
-      topic = new Topic(name, this.#hello?.interval);
-      if (this.#hello) topic.apply(this.#hello);
-      this.#topics.set(name, topic);
-    }
+    if (!topic) this.#topics.set(name, (topic = new Topic(name, this.#hello?.interval)));
+    if (this.#hello) topic.apply(this.#hello);
     return topic;
   }
 
@@ -215,14 +174,12 @@ export class Topics {
     this.#topics.delete(name);
   }
 
-  /** Applies a message to its topic, and returns the topic; `hello` applies to all. */
+  /** Applies a message to its topic, which it returns, or to all topics. */
   apply(message) {
-    if (message.event === "hello") {
-      this.#hello = message;
-      for (const topic of this.#topics.values()) topic.apply(message);
-    }
     const topic = this.#topics.get(message.topic);
     topic?.apply(message);
-    return topic;
+    if (message.event !== "hello") return topic;
+    this.#hello = message;
+    for (const each of this.#topics.values()) each.apply(message);
   }
 }

@@ -1,4 +1,4 @@
-/** The connection to the program: joined topics, their messages, and reconnects. */
+// The connection to the program: joined topics, their messages, and reconnects.
 
 const EVENTS = ["hello", "joined", "series", "history", "points", "problems", "dropped", "end"];
 const FIRST_DELAY = 500;
@@ -6,56 +6,53 @@ const LONGEST_DELAY = 10_000;
 const TOPICS_PER_POST = 200;
 
 /**
- * Receives the messages of the topics that somebody joined. Its events are `CustomEvent`s; `detail` is in parentheses:
- * `open` ({lost}: when the connection was lost, or null), `lost` ({since, delay}: in ms), `login` (a login is needed; the
- * stream stops until `open()`), `hello` (the message, with `restarted`), `refused` ({status, topics}) and
- * `message` (each message, with `event` as its name).
+ * The messages of the topics that somebody joined. It emits `CustomEvent`s, here with their detail: `open` ({lost}: the
+ * time, or null), `lost` ({since, delay}), `login` (one is needed; then call `open()`), `hello` (the message, with
+ * `restarted`), `refused` ({status, topics}) and `message` (each message, with its name as `event`).
  */
 export class Stream extends EventTarget {
-  /** Milliseconds since 1970 at which the connection was lost; null while it is open. */
+  /** The time at which the connection was lost; null while it is open. */
   lostAt = null;
-  /** The latest `hello` message, or null. */
+  /** The newest `hello` message, or null. */
   hello = null;
   #base;
-  #io;
+  #EventSource;
+  #fetch;
   #source = null;
   #client = null;
-  #timer = null;
-  #watchdog = null;
+  #retry;
+  #watchdog;
   #tries = 0;
-  #after = null;
+  #after;
   #users = new Map();
   #joined = new Set();
   #seen = new Set();
   #posting = false;
 
-  /**
-   * Creates a closed stream.
-   * @param {URL|string} base the folder of the live page
-   * @param {{EventSource?: typeof EventSource, fetch?: typeof fetch, random?: () => number}} io
-   */
-  constructor(base = new URL(".", import.meta.url), io = {}) {
+  /** Creates a closed stream of the live page at a URL. */
+  constructor(base = new URL(".", import.meta.url), { EventSource, fetch } = globalThis) {
     super();
     this.#base = base;
-    this.#io = {
-      EventSource: io.EventSource ?? globalThis.EventSource,
-      fetch: io.fetch ?? ((...request) => globalThis.fetch(...request)),
-      random: io.random ?? Math.random,
-    };
+    this.#EventSource = EventSource;
+    this.#fetch = fetch;
   }
 
   /** Connects now, also while the stream waits for its next attempt. */
   open() {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    if (!this.#source) this.#connect();
+    clearTimeout(this.#retry);
+    if (this.#source) return;
+    const source = (this.#source = new this.#EventSource(new URL("events", this.#base)));
+    for (const event of EVENTS) source.addEventListener(event, (of) => this.#receive(source, event, of));
+    source.addEventListener("error", () => this.#fail(source));
   }
 
-  /** Closes the connection. The topics stay joined for the next `open()`. */
+  /** Closes the connection; `open()` joins the topics again. */
   close() {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#disconnect();
+    clearTimeout(this.#retry);
+    clearTimeout(this.#watchdog);
+    this.#source?.close();
+    this.#source = this.#client = null;
+    this.#joined.clear();
   }
 
   /** Joins a topic. Each `join` needs its own `leave`. */
@@ -64,9 +61,8 @@ export class Stream extends EventTarget {
     queueMicrotask(() => this.#post());
   }
 
-  /** Leaves a topic; the program hears of it when the last user left. */
   leave(topic) {
-    const users = this.#users.get(topic) ?? 0;
+    const users = this.#users.get(topic);
     if (users > 1) this.#users.set(topic, users - 1);
     else this.#users.delete(topic);
     queueMicrotask(() => this.#post());
@@ -76,135 +72,88 @@ export class Stream extends EventTarget {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #url(path) {
-    return new URL(path, this.#base);
-  }
-
-  #connect() {
-    const source = new this.#io.EventSource(this.#url("events"));
-    this.#source = source;
-    for (const event of EVENTS) {
-      source.addEventListener(event, (received) => this.#receive(source, event, received));
-    }
-    source.addEventListener("error", () => this.#fail(source));
-  }
-
-  #disconnect() {
-    this.#source?.close();
-    this.#source = null;
-    this.#client = null;
-    this.#joined.clear();
-    clearTimeout(this.#watchdog);
-  }
-
-  /** Closes a connection that failed and plans the next attempt. EventSource would retry without a backoff. */
-  #fail(source) {
-    if (source !== this.#source) return;
-    this.#disconnect();
-    this.#retry();
-  }
-
-  #retry() {
-    this.lostAt ??= Date.now();
-    const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#tries);
-    const delay = Math.max(FIRST_DELAY, longest * (0.5 + this.#io.random() / 2));
-    this.#tries += 1;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#probe(), delay);
-    this.#emit("lost", { since: this.lostAt, delay });
-  }
-
-  /** Asks whether the program answers at all: an EventSource does not tell a status. */
-  async #probe() {
-    const timer = this.#timer;
-    const status = await this.#status("metrics?limit=1");
-    if (timer !== this.#timer) return;
-    if (status === 401) this.#emit("login");
-    else if (status === 200) this.open();
-    else this.#retry();
-  }
-
-  async #status(path, init) {
-    try {
-      return (await this.#io.fetch(this.#url(path), init)).status;
-    } catch {
-      return 0;
-    }
-  }
-
   #receive(source, event, { data, lastEventId }) {
     if (source !== this.#source) return;
     const message = { ...JSON.parse(data), event };
     if (lastEventId) this.#after = lastEventId;
     if (event === "hello") this.#greet(message);
-    if (event === "points") {
-      this.#seen.add(message.topic);
-      this.#watch(source);
-    }
+    if (event === "points") this.#watch(source, message.topic);
     this.#emit("message", message);
-    if (event === "hello") this.#opened();
     if (event === "end") this.#fail(source);
   }
 
   #greet(message) {
-    message.restarted = this.hello !== null && this.hello.run !== message.run;
+    message.restarted = Boolean(this.hello) && this.hello.run !== message.run;
     if (message.restarted) this.#seen.clear();
     this.hello = message;
     this.#client = message.client;
-    this.#tries = 0;
-    this.#emit("hello", message);
-  }
-
-  #opened() {
     const lost = this.lostAt;
     this.lostAt = null;
+    this.#tries = 0;
+    this.#emit("hello", message);
     this.#emit("open", { lost });
     this.#post();
   }
 
-  /** Gives up a connection without points, for example after the computer slept. */
-  #watch(source) {
+  /** Gives up a connection whose points stop, for example while the computer slept. */
+  #watch(source, topic) {
+    this.#seen.add(topic);
     clearTimeout(this.#watchdog);
-    const silence = Math.max(15_000, 5 * (this.hello?.interval ?? 0));
-    if (this.#users.size > 0) this.#watchdog = setTimeout(() => this.#fail(source), silence);
+    const silence = Math.max(15_000, 5 * this.hello.interval);
+    this.#watchdog = setTimeout(() => this.#users.size > 0 && this.#fail(source), silence);
   }
 
-  /** Posts the joins and leaves since the last post, in batches, one after the other. */
+  /** Closes the connection and plans the next: an EventSource would do so without a backoff. */
+  #fail(source) {
+    if (source !== this.#source) return;
+    this.close();
+    this.lostAt ??= Date.now();
+    const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#tries++);
+    const delay = Math.max(FIRST_DELAY, longest * (0.5 + Math.random() / 2));
+    this.#retry = setTimeout(() => this.#probe(), delay);
+    this.#emit("lost", { since: this.lostAt, delay });
+  }
+
+  /** Asks for the status, which an EventSource does not tell. */
+  async #probe() {
+    const retry = this.#retry;
+    const status = await this.#status("metrics?limit=1");
+    if (retry !== this.#retry || this.#source) return;
+    if (status === 401) this.#emit("login");
+    else if (status === 200) this.open();
+    else this.#fail(null);
+  }
+
+  async #status(path, init) {
+    const fetch = this.#fetch;
+    return fetch(new URL(path, this.#base), init).then(({ status }) => status, () => 0);
+  }
+
+  /** Posts the joins and leaves since the last post, one batch after the other. */
   async #post() {
-    if (this.#posting || !this.#client) return;
+    if (this.#posting) return;
     this.#posting = true;
-    for (let batch = this.#batch(); batch && this.#client; batch = this.#batch()) {
-      await this.#send(this.#source, batch);
-    }
+    for (let batch; this.#client && (batch = this.#batch()); ) await this.#send(this.#source, batch);
     this.#posting = false;
   }
 
+  /** Returns the next batch; topics that were seen before a reconnect go first, with the last id. */
   #batch() {
     const missing = [...this.#users.keys()].filter((topic) => !this.#joined.has(topic));
-    const leave = [...this.#joined].filter((topic) => !this.#users.has(topic)).slice(0, TOPICS_PER_POST);
     const known = missing.filter((topic) => this.#seen.has(topic));
-    const join = (known.length > 0 ? known : missing).slice(0, TOPICS_PER_POST);
-    if (join.length + leave.length === 0) return null;
+    const join = (known.length ? known : missing).slice(0, TOPICS_PER_POST);
+    const leave = [...this.#joined].filter((topic) => !this.#users.has(topic)).slice(0, TOPICS_PER_POST);
     for (const topic of join) this.#joined.add(topic);
-    for (const topic of leave) {
-      this.#joined.delete(topic);
-      this.#seen.delete(topic);
-    }
-    const after = known.length > 0 && this.#after ? { after: this.#after } : {};
-    return { client: this.#client, join, leave, ...after };
+    for (const topic of leave) this.#joined.delete(topic) && this.#seen.delete(topic);
+    if (join.length + leave.length === 0) return null;
+    return { client: this.#client, join, leave, after: known.length ? this.#after : undefined };
   }
 
   async #send(source, batch) {
     const headers = { "content-type": "application/json" };
     const status = await this.#status("topics", { method: "POST", headers, body: JSON.stringify(batch) });
     if (status === 200 || source !== this.#source) return;
-    if (status === 401) {
-      this.#disconnect();
-      this.#emit("login");
-    } else if ([400, 413, 422].includes(status)) {
-      this.#emit("refused", { status, topics: batch.join });
-    } else {
-      this.#fail(source);
-    }
+    if ([400, 413, 422].includes(status)) this.#emit("refused", { status, topics: batch.join });
+    else this.#fail(source);
   }
 }

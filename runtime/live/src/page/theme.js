@@ -1,38 +1,15 @@
-/** The colours of charts, from the custom properties of the page. */
+// The colours of charts, from the custom properties of the page.
 
 import { COLOURS } from "./legend.js";
 
-const SHADES = 24;
-const watchers = new Set();
+/** Reports that the page changed between light and dark. */
+export const preference = matchMedia("(prefers-color-scheme: dark)");
+preference.addEventListener("change", () => (colours = null));
 let colours = null;
-let listening = false;
 
-/** Returns the colours for the light or dark preference. */
+/** Returns `lines`, the shades of `heat`, `axis`, `grid`, `cross`, `mark` and the `font`. */
 export function theme() {
-  colours ??= read();
-  return colours;
-}
-
-/** Calls `changed` when the preference or the density of the screen changes, until the signal. */
-export function watch(changed, signal) {
-  if (!listening) listen();
-  watchers.add(changed);
-  signal.addEventListener("abort", () => watchers.delete(changed));
-}
-
-function listen() {
-  listening = true;
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", announce);
-  const density = () => {
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", density, { once: true });
-    announce();
-  };
-  density();
-}
-
-function announce() {
-  colours = null;
-  for (const changed of watchers) changed();
+  return (colours ??= read());
 }
 
 function read() {
@@ -40,17 +17,7 @@ function read() {
   const of = (name) => style.getPropertyValue(`--${name}`).trim();
   const [axis, grid, cross, mark, font] = ["axis", "grid", "cross", "mark", "chart-font"].map(of);
   const lines = Array.from({ length: COLOURS }, (_, at) => of(`line-${at}`));
-  return { lines, heat: shades([of("heat-0"), of("heat-1"), of("heat-2")]), axis, grid, cross, mark, font };
-}
-
-/** Mixes the shades between colours in any notation: a canvas knows them all. */
-function shades(stops) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: SHADES, height: 1 });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  const gradient = context.createLinearGradient(0, 0, SHADES, 0);
-  stops.forEach((stop, at) => gradient.addColorStop(at / (stops.length - 1), stop || "gray"));
-  context.fillStyle = gradient;
-  context.fillRect(0, 0, SHADES, 1);
-  const { data } = context.getImageData(0, 0, SHADES, 1);
-  return Array.from({ length: SHADES }, (_, at) => `rgb(${data.slice(4 * at, 4 * at + 3).join()})`);
+  const mix = (low, high) => (_, at) => `color-mix(in oklab, ${of(high)} ${at * 10}%, ${of(low)})`;
+  const shades = [mix("heat-0", "heat-1"), mix("heat-1", "heat-2")].flatMap((shade) => Array.from({ length: 11 }, shade));
+  return { lines, heat: shades, axis, grid, cross, mark, font };
 }
