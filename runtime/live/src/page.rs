@@ -40,12 +40,16 @@ const FILES: &[File] = &files![
     "chart.js"
     "columns.js"
     "format.js"
+    "frames.js"
+    "heat.js"
     "icon.svg"
     "legend.js"
     "model.js"
+    "plot.js"
     "scale.js"
     "stream.js"
     "style.css"
+    "theme.js"
 ];
 
 /// The page with the form for a token.
