@@ -32,6 +32,7 @@ mod labels;
 mod linted;
 #[path = "../listed_names.rs"]
 mod listed_names;
+mod live_access;
 mod measured;
 mod names;
 mod native_histograms;
