@@ -5,5 +5,6 @@
 mod access;
 mod live;
 mod page;
+mod shorten;
 
 pub use crate::live::{Live, LivePage, PATH};

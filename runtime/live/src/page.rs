@@ -1,7 +1,7 @@
 //! The files of the page, and the headers of all responses.
 //!
-//! The files are in the program. A browser keeps them, and asks with their `ETag` whether they changed. They are
-//! compressed once, when a browser first asks for a file.
+//! The files are in the program. A browser keeps them, and asks with their `ETag` whether they changed. They are made
+//! shorter and compressed once, when a browser first asks for a file.
 
 use std::future::ready;
 use std::io::Write;
@@ -21,9 +21,11 @@ use flate2::Compression;
 use gapless_http::accepts_gzip;
 use sha2::{Digest, Sha256};
 
+use crate::shorten::shortened;
+
 /// Lists files of the folder `page`.
 macro_rules! files {
-    ($($name:literal)*) => { [$(File { name: $name, content: include_bytes!(concat!("page/", $name)) }),*] };
+    ($($name:literal)*) => { [$(File { name: $name, content: include_str!(concat!("page/", $name)) }),*] };
 }
 
 /// The page itself.
@@ -75,7 +77,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// A file as in the folder.
 struct File {
     name: &'static str,
-    content: &'static [u8],
+    content: &'static str,
 }
 
 /// A file with everything that its responses need.
@@ -141,11 +143,11 @@ fn missing<S: Clone + Send + Sync + 'static>(base: &str) -> MethodRouter<S> {
 
 impl Asset {
     fn of(File { name, content }: &File) -> Self {
-        let gzip = compressed(content);
+        let content = shortened(name, content);
         Asset {
             content_type: content_type(name),
-            plain: Variant::of(Bytes::from_static(content)),
-            gzip: Variant::of(gzip.into()),
+            gzip: Variant::of(compressed(content.as_bytes()).into()),
+            plain: Variant::of(content.into()),
         }
     }
 
@@ -206,8 +208,7 @@ mod tests {
 
     #[test]
     fn the_page_is_below_60_kb() {
-        let [index] = files!["index.html"];
-        let sizes = FILES.iter().chain([&index]).map(|file| file.content.len());
+        let sizes = ASSETS.iter().chain([&*INDEX]).map(|asset| asset.plain.bytes.len());
         let sum = sizes.sum::<usize>() + LOGIN.len();
         assert!(sum < 60_000, "{sum} bytes");
     }
@@ -223,6 +224,23 @@ mod tests {
                 name.ends_with(".test.js") || listed.contains(&&*name),
                 "`{name}` is not in the list of files"
             );
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_files_can_be_shortened() {
+        for file in FILES.iter().filter(|file| file.name.ends_with(".js") || file.name.ends_with(".css")) {
+            for line in file.content.lines() {
+                let name = file.name;
+                let is_whole = line.matches('`').count() % 2 == 0 && !line.ends_with('\\');
+                assert!(
+                    is_whole || line.trim().starts_with(['*', '/']),
+                    "{name}: a string spans lines: {line}"
+                );
+                let code_after = line.split_once("*/").map_or("", |(_, code)| code.trim());
+                let is_after_comment = line.trim().starts_with(['*', '/']) && !code_after.is_empty();
+                assert!(!is_after_comment, "{name}: code follows a comment: {line}");
+            }
         }
     }
 }

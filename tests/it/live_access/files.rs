@@ -46,7 +46,7 @@ async fn every_response_has_headers_that_protect_the_page() {
 async fn a_file_has_its_content_type() {
     for (file, content_type, content) in [
         ("", "text/html; charset=utf-8", "<!doctype html>"),
-        ("app.js", "text/javascript; charset=utf-8", "//"),
+        ("stream.js", "text/javascript; charset=utf-8", "class Stream"),
         ("style.css", "text/css; charset=utf-8", "{"),
         ("icon.svg", "image/svg+xml; charset=utf-8", "<svg"),
     ] {
