@@ -14,6 +14,7 @@ mod documentation;
 #[path = "../plugins/every.rs"]
 mod every;
 mod formats;
+mod gap;
 mod grapevine;
 mod lint;
 #[path = "../linted.rs"]
