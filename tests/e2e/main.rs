@@ -26,6 +26,7 @@ mod names;
 mod native;
 mod negotiation;
 mod objectives;
+mod page;
 mod peer;
 mod plugins;
 mod process;

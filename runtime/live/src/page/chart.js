@@ -23,7 +23,6 @@ export class Chart extends EventTarget {
   range = null;
   #spark;
   #drawing = null;
-  #plot = null;
   #size = { width: 0, height: 0 };
   #time = null;
   #pointer = null;
@@ -65,9 +64,9 @@ export class Chart extends EventTarget {
   /** Paints now; a frame does so after `draw`. */
   paint() {
     const { window, heat, unit, lines, bands, states, marks } = this.#drawing ?? {};
-    if (!window || !this.#size.width) return;
+    if (!(window?.to > window?.from) || !this.#size.width) return;
     const map = (this.#drawing.map = heat && new Heat(heat, window, unit));
-    const plot = (this.#plot = this.#lay(map));
+    const plot = this.#lay(map);
     if (map) map.draw(plot);
     else if (bands) plot.bands(states, lines);
     else plot.lines(lines);

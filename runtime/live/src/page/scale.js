@@ -33,8 +33,8 @@ export function linearScale(min, max, { from, to, unit = "", count = 4 } = {}) {
  * With `zero` its lower edge, a power below, is zero: all values that a logarithm lacks are there.
  */
 export function logScale(least, max, { from, to, zero = false, unit = "", count = 4 } = {}) {
-  const power = (value, round) => round(Number(Math.log10(value > 0 ? value : 1).toFixed(9)));
-  const low = power(from ?? least, Math.floor) - (zero ? 1 : 0);
+  const power = (value, round) => round(Number(Math.log10(value > 0 && value < Infinity ? value : 1).toFixed(9)));
+  const low = from > 0 ? power(from, Math.floor) : power(least, Math.floor) - (zero ? 1 : 0);
   const high = Math.max(low + 1, power(to ?? max, Math.ceil));
   const step = Math.ceil((high - low) / count);
   const ticks = [];
