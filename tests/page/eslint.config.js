@@ -6,7 +6,7 @@ const readonly = (...names) => Object.fromEntries(names.map((name) => [name, "re
 
 const both = readonly("AbortController", "CustomEvent", "Event", "EventTarget", "URL", "URLSearchParams", "clearTimeout",
   "fetch", "performance", "queueMicrotask", "setTimeout", "clearInterval", "setInterval", "structuredClone", "console");
-const browser = readonly("Element", "addEventListener", "dispatchEvent", "EventSource", "FormData", "HTMLElement", "IntersectionObserver", "Node", "ResizeObserver",
+const browser = readonly("DOMParser", "Element", "addEventListener", "dispatchEvent", "EventSource", "FormData", "HTMLElement", "IntersectionObserver", "Node", "Path2D", "ResizeObserver",
   "cancelAnimationFrame", "devicePixelRatio", "document", "getComputedStyle", "history", "innerHeight", "innerWidth",
   "localStorage", "location", "matchMedia", "navigator", "requestAnimationFrame", "scrollTo", "sessionStorage", "window");
 

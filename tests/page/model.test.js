@@ -77,7 +77,9 @@ test("a window has the points of its time only, and is a view", () => {
   assert.deepEqual([window.from, window.to, window.times.length], [70_000, 100_000, 31]);
   assert.equal(rates(topic, 0, 30_000)[0], 70);
   assert.equal(window.times.buffer, topic.window(120_000).times.buffer);
-  assert.equal(topic.window(30_000, 50_000).times[0], 20_000);
+  const paused = topic.window(30_000, 50_000);
+  assert.deepEqual([paused.times[0], paused.times.at(-1)], [20_000, 50_000]);
+  assert.equal(paused.values(topic.series[0], "rate").at(-1), 50);
   assert.equal(window.values(topic.series[0], "p99"), null);
 });
 
@@ -187,6 +189,14 @@ test("all topics of a page learn of a restart, and each message finds its topic"
   assert.deepEqual([a.marks.length, b.marks.length, a.status, b.status], [1, 1, "ok", "waiting"]);
   topics.forget("a");
   assert.notEqual(topics.topic("a"), a);
+});
+
+test("the problems of a topic are those of the newest message", () => {
+  const topic = new Topic("@problems");
+  topic.apply({ event: "problems", problems: [{ kind: "overflow" }] });
+  assert.deepEqual(topic.problems, [{ kind: "overflow" }]);
+  topic.apply({ event: "problems", problems: [] });
+  assert.deepEqual(topic.problems, []);
 });
 
 test("another interval starts the columns again", () => {

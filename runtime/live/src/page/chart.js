@@ -21,24 +21,22 @@ export class Chart extends EventTarget {
   visible = false;
   /** The ends of the scale that was drawn, {from, to}; null without one. */
   range = null;
-  #spark;
   #drawing = null;
+  #plot = null;
   #size = { width: 0, height: 0 };
   #time = null;
-  #pointer = null;
   #closed = new AbortController();
 
   /**
    * Draws in the size that the style sheet gives the canvas. Arrow keys, Home, End and Escape move the cross if the canvas
-   * has a `tabindex`. `spark` draws lines without axes, for small tiles.
+   * has a `tabindex`.
    */
-  constructor(canvas, { spark = false } = {}) {
+  constructor(canvas) {
     super();
     this.canvas = canvas;
-    this.#spark = spark;
     this.#observe(ResizeObserver, ({ contentRect }) => (this.#size = contentRect));
     this.#observe(IntersectionObserver, ({ isIntersecting }) => (this.visible = isIntersecting));
-    if (!spark) this.#listen();
+    this.#listen();
   }
 
   /** Draws in the next frame in which the chart is visible. */
@@ -51,7 +49,6 @@ export class Chart extends EventTarget {
   /** Shows the cross at a time, for example at the cross of another chart, or removes it with null. */
   cross(time) {
     this.#time = time;
-    this.#pointer = null;
     request(this);
   }
 
@@ -66,11 +63,10 @@ export class Chart extends EventTarget {
     const { window, heat, unit, lines, bands, states, marks } = this.#drawing ?? {};
     if (!(window?.to > window?.from) || !this.#size.width) return;
     const map = (this.#drawing.map = heat && new Heat(heat, window, unit));
-    const plot = this.#lay(map);
+    const plot = (this.#plot = this.#lay(map));
     if (map) map.draw(plot);
     else if (bands) plot.bands(states, lines);
     else plot.lines(lines);
-    if (this.#spark) return;
     plot.marks(marks);
     this.#drawCross(plot);
   }
@@ -83,9 +79,8 @@ export class Chart extends EventTarget {
     this.range = from === undefined ? null : { from, to };
     const widest = Math.max(0, ...ticks.map(({ text }) => context.measureText(text).width));
     const left = ticks.length ? Math.max(48, Math.ceil((widest + 10) / 12) * 12) : 1;
-    const edges = this.#spark ? [1, 2, width - 1, height - 2] : [left, 8, width - 2, height - 22];
-    const plot = new Plot(context, theme(), edges, this.#drawing.window, place);
-    if (!this.#spark) plot.axes(ticks);
+    const plot = new Plot(context, theme(), [left, 8, width - 2, height - 22], this.#drawing.window, place);
+    plot.axes(ticks);
     return plot;
   }
 
@@ -118,7 +113,6 @@ export class Chart extends EventTarget {
   }
 
   #drawCross(plot) {
-    if (this.#pointer !== null) this.#move(this.#nearest(plot.time(this.#pointer)), "pointer");
     if (this.#time === null) return;
     const { window, bands, lines } = this.#drawing;
     const point = this.#time < window.from ? -1 : this.#nearest(this.#time);
@@ -164,14 +158,8 @@ export class Chart extends EventTarget {
     const on = (target, name, act) => target.addEventListener(name, act, { signal: this.#closed.signal });
     on(preference, "change", () => request(this));
     on(this.canvas, "keydown", (event) => this.#key(event));
-    on(this.canvas, "pointermove", ({ offsetX }) => {
-      this.#pointer = offsetX;
-      request(this);
-    });
-    on(this.canvas, "pointerleave", () => {
-      this.#pointer = null;
-      this.#move(-1, "pointer");
-    });
+    on(this.canvas, "pointermove", ({ offsetX }) => this.#plot && this.#move(this.#nearest(this.#plot.time(offsetX)), "pointer"));
+    on(this.canvas, "pointerleave", () => this.#move(-1, "pointer"));
   }
 
   #key(event) {
@@ -179,8 +167,7 @@ export class Chart extends EventTarget {
     event.preventDefault();
     const last = this.#drawing.window.times.length - 1;
     const at = this.#time === null ? last + 1 : this.#nearest(this.#time);
-    const point = Math.min(last, Math.max(0, at + STEPS[event.key] * (event.shiftKey ? 10 : 1)));
-    this.#pointer = null;
+    const point = Math.min(last, Math.max(0, at + STEPS[event.key]));
     this.#move(Number.isNaN(point) ? -1 : point, "keys");
   }
 }

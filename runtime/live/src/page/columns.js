@@ -52,13 +52,13 @@ export class Columns {
     return low;
   }
 
-  times(from) {
-    return this.#times.subarray(from, this.length);
+  times(from, to) {
+    return this.#times.subarray(from, to);
   }
 
-  view(column, from) {
+  view(column, from, to) {
     const width = this.#widths.get(column);
-    return column.subarray(from * width, this.length * width);
+    return column.subarray(from * width, to * width);
   }
 
   #push(time) {

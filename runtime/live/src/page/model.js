@@ -35,6 +35,8 @@ export class Topic {
   left = false;
   series = [];
   marks = [];
+  /** What is wrong now, of the topic `@problems`. */
+  problems = [];
   #interval;
   #run;
   #columns;
@@ -56,16 +58,17 @@ export class Topic {
     if (message.event === "series") this.#name(message);
     if (message.event === "history") this.#history(message);
     if (message.event === "points") this.#points(message);
+    if (message.event === "problems") this.problems = message.problems;
   }
 
   /**
-   * Returns the points of the last `ms`: `times`, and `values(series, datapoint)` with NaN for a gap, or null. They are
-   * views: use them before the next message. A step of more than `gap` ms is a gap too.
+   * Returns the points of the `ms` until `now`: `times`, and `values(series, datapoint)` with NaN for a gap, or null. They
+   * are views: use them before the next message. A step of more than `gap` ms is a gap too.
    */
   window(ms, now = this.last) {
-    const at = this.#columns.from(now - ms);
-    const values = ({ columns }, of) => columns.has(of) ? this.#columns.view(columns.get(of), at) : null;
-    return { from: now - ms, to: now, gap: 3.5 * this.#interval, times: this.#columns.times(at), values };
+    const places = [now - ms, now + 1].map((time) => this.#columns.from(time));
+    const values = ({ columns }, of) => (columns.has(of) ? this.#columns.view(columns.get(of), ...places) : null);
+    return { from: now - ms, to: now, gap: 3.5 * this.#interval, times: this.#columns.times(...places), values };
   }
 
   #start(interval) {

@@ -62,29 +62,31 @@ export class Plot {
     context.beginPath();
     context.rect(left - 2, top - 2, width + 4, height + 4);
     context.clip();
+    Object.assign(context, { lineWidth: 1.5, lineJoin: "round", lineCap: "round" });
     for (const { values, colour = 0, dash = 0 } of lines) {
-      const style = this.theme.lines[colour];
-      Object.assign(context, { strokeStyle: style, fillStyle: style, lineWidth: 1.5, lineJoin: "round", lineCap: "round" });
+      context.strokeStyle = context.fillStyle = this.theme.lines[colour];
       context.setLineDash(DASHES[dash % DASHES.length]);
-      context.beginPath();
-      this.runs(values, (from, to) => this.trace(values, from, to));
+      this.trace(values);
       context.stroke();
-      if (lines.length === 1) this.area(values);
+    }
+    if (lines.length === 1) {
+      context.globalAlpha = 0.1;
+      this.trace(lines[0].values, true);
+      context.fill();
     }
     context.restore();
   }
 
-  area(values) {
+  /** Starts the path of a line, or of the area below; a point between two gaps is a dot. */
+  trace(values, area = false) {
     const { context, window } = this;
-    context.globalAlpha = 0.1;
+    const { times } = window;
+    context.beginPath();
     this.runs(values, (from, to) => {
-      context.beginPath();
-      this.trace(values, from, to);
-      context.lineTo(this.x(window.times[to - 1]), this.y(0));
-      context.lineTo(this.x(window.times[from]), this.y(0));
-      context.fill();
+      context.moveTo(this.x(times[from]) - 0.1, this.y(area ? 0 : values[from]));
+      for (let at = from; at < to; at += 1) context.lineTo(this.x(times[at]), this.y(values[at]));
+      if (area) context.lineTo(this.x(times[to - 1]), this.y(0));
     });
-    context.globalAlpha = 1;
   }
 
   /** Calls `run(from, to)` for each range of points without a gap: NaN, an infinity or a long step. */
@@ -97,13 +99,6 @@ export class Plot {
       if (from >= 0 && !connected) run(from, at);
       if (!connected) from = here ? at : -1;
     }
-  }
-
-  /** Adds the path of a range; a point between two gaps is a dot. */
-  trace(values, from, to) {
-    const { times } = this.window;
-    this.context.moveTo(this.x(times[from]) - 0.1, this.y(values[from]));
-    for (let at = from; at < to; at += 1) this.context.lineTo(this.x(times[at]), this.y(values[at]));
   }
 
   /** Draws a band for each line: a bar for the time in a state, with its name where that fits. */
@@ -139,8 +134,7 @@ export class Plot {
       if (time < from || time > to) continue;
       const x = Math.round(this.x(time));
       for (let y = this.top; y < this.bottom; y += 6) this.rect(this.theme.mark, x, y, 1, 3);
-      const fits = x + 50 < this.right;
-      this.text(text, fits ? x + 4 : x - 4, this.top, fits ? "left" : "right");
+      this.text(text, x - 4, this.top, "right");
     }
   }
 
