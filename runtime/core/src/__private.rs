@@ -37,6 +37,9 @@ pub use crate::names::nearest::nearest;
 pub use crate::names::{is_snake_case, OTHER};
 pub use crate::reading::registry::Registration;
 
+/// Returns the time since which the program records.
+pub use crate::cells::created::created as started;
+
 /// Whether recording is compiled in.
 pub const ENABLED: bool = crate::ENABLED;
 

@@ -3,10 +3,23 @@
 //! Use the crate `gapless`, where this is the module `gapless::live`.
 
 mod access;
+mod client;
+mod events;
 #[allow(dead_code, reason = "the hub will use it")]
 mod history;
+mod hub;
+mod json;
 mod live;
+mod message;
+mod own;
 mod page;
+mod reader;
+mod search;
 mod shorten;
+mod shown;
+#[cfg(feature = "websocket")]
+mod socket;
+mod topic;
+mod topics;
 
 pub use crate::live::{Live, LivePage, PATH};

@@ -1,18 +1,21 @@
 //! `Live`: the settings of the live page, and its router.
 
-use std::future::ready;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use gapless_core::__private::scrapes;
+use gapless_core::Registry;
 use gapless_encode::View;
 use gapless_http::Auth;
 
-use crate::access;
+use crate::hub::{Hub, Settings};
+#[cfg(feature = "websocket")]
+use crate::socket;
+use crate::{access, events, own, search, topics};
 
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
@@ -113,7 +116,10 @@ impl Live {
     /// any release.
     #[doc(hidden)]
     pub fn start(self) -> LivePage {
-        LivePage { auth: self.auth }
+        let Live { view, interval, history, max_history_series, max_clients, auth } = self;
+        let hub = Hub::new(Settings { view, interval, history, max_history_series, max_clients });
+        hub.start();
+        LivePage { hub, auth }
     }
 }
 
@@ -121,6 +127,7 @@ impl Live {
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct LivePage {
+    hub: Arc<Hub>,
     auth: Option<Auth>,
 }
 
@@ -133,13 +140,28 @@ impl LivePage {
     pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
         let base = path.trim_end_matches('/');
         scrapes::add_below(base);
-        let stream =
-            Router::new().route(&format!("{base}/events"), get(|| ready(StatusCode::NOT_IMPLEMENTED)));
+        Registry::global().mark_used(own::GROUP);
+        self.hub.start();
+        let stream = stream(base, self.hub.clone());
         access::router(base, self.auth.clone(), stream).route_layer(map_response(marked)).with_state(())
     }
 
     /// Ends the stream of every client with a message, and refuses new clients.
-    pub fn end(&self) {}
+    pub fn end(&self) {
+        self.hub.end();
+    }
+}
+
+/// Returns the routes of the stream below a path.
+fn stream(base: &str, hub: Arc<Hub>) -> Router {
+    let stream = Router::new();
+    #[cfg(feature = "websocket")]
+    let stream = stream.route(&format!("{base}/socket"), get(socket::socket));
+    stream
+        .route(&format!("{base}/events"), get(events::events))
+        .route(&format!("{base}/topics"), post(topics::topics))
+        .route(&format!("{base}/metrics"), get(search::metrics))
+        .with_state(hub)
 }
 
 /// Marks a response as one of the page, which the metrics of the program's HTTP server leave out.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 /// Returns the creation time of all declared series.
-pub(crate) fn created() -> SystemTime {
+pub fn created() -> SystemTime {
     static CREATED: OnceLock<SystemTime> = OnceLock::new();
     *CREATED.get_or_init(SystemTime::now)
 }

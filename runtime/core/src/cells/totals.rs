@@ -52,7 +52,9 @@ impl<'a> From<&'a Value> for Sample<'a> {
 
 impl Sample<'_> {
     /// Converts the sample to an owned value.
-    pub(crate) fn to_value(self, of: &Descriptor) -> Value {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_value(self, of: &Descriptor) -> Value {
         match (self, of.kind) {
             (Sample::Number(number), Kind::Counter) => Value::Counter(number),
             (Sample::Number(number), _) => Value::Gauge(number),

@@ -226,7 +226,9 @@ impl<'r> Reading<'r> {
         Snapshot { families }
     }
 
-    fn gather(&mut self, of: &Descriptor) -> FamilySnapshot {
+    /// Reads the rest of the family. `of` is its descriptor.
+    #[doc(hidden)]
+    pub fn gather(&mut self, of: &Descriptor) -> FamilySnapshot {
         let Descriptor { name, help, kind, unit, group, .. } = *of;
         let mut all = Vec::new();
         while self.next_slice() {

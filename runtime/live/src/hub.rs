@@ -1,0 +1,333 @@
+//! The hub: one gathering for all clients of a page.
+//!
+//! A task reads what clients look at, once in an interval, and sends the messages to all of them. Readings and
+//! encodings run on threads that may block. Sources are asked beside, so that a source that hangs delays only the
+//! metrics of sources. The task sleeps while nobody looks. It ends with the last router and the last client.
+
+mod gatherer;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use gapless_encode::View;
+use serde_json::json;
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
+use tokio::time::{interval, Instant, MissedTickBehavior};
+
+use self::gatherer::{Answer, Gatherer};
+use crate::client::Client;
+use crate::message::{Message, PointId};
+use crate::own;
+
+/// The most topics of a client.
+pub(crate) const MAX_TOPICS: usize = 1000;
+
+/// The most searches that run at once.
+const MAX_SEARCHES: usize = 2;
+
+/// The settings of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) view: View,
+    pub(crate) interval: Duration,
+    pub(crate) history: Duration,
+    #[expect(dead_code, reason = "the history follows")]
+    pub(crate) max_history_series: usize,
+    pub(crate) max_clients: usize,
+}
+
+/// The state of a page, which its router and its clients share.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    pub(crate) settings: Settings,
+    /// The random number of this run of the program.
+    run: u64,
+    started: (Instant, SystemTime),
+    /// Locked only on threads that may block.
+    gatherer: Mutex<Gatherer>,
+    /// Locked only briefly.
+    clients: Mutex<HashMap<String, Arc<Client>>>,
+    /// Wakes the task when the first client comes.
+    wanted: Arc<Notify>,
+    task: Mutex<Option<JoinHandle<()>>>,
+    /// Whether the sources are being asked. Only the task and its requests change it; relaxed.
+    is_asking: AtomicBool,
+    /// Whether new clients are refused. Written under the lock of the clients.
+    has_ended: AtomicBool,
+    /// Limits how many searches run at once.
+    pub(crate) searches: Semaphore,
+}
+
+/// Why a client is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Refused {
+    TooManyClients,
+    Ended,
+}
+
+/// The client would have too many topics.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TooManyTopics;
+
+impl Hub {
+    pub(crate) fn new(settings: Settings) -> Arc<Self> {
+        Arc::new(Hub {
+            run: random(),
+            started: (Instant::now(), SystemTime::now()),
+            gatherer: Mutex::new(Gatherer::new(settings.view.clone(), settings.interval)),
+            clients: Mutex::default(),
+            wanted: Arc::default(),
+            task: Mutex::default(),
+            is_asking: AtomicBool::new(false),
+            has_ended: AtomicBool::new(false),
+            searches: Semaphore::new(MAX_SEARCHES),
+            settings,
+        })
+    }
+
+    /// Starts the task if the current thread belongs to a runtime and the task does not run.
+    pub(crate) fn start(self: &Arc<Self>) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let mut task = lock(&self.task);
+        if task.as_ref().is_none_or(JoinHandle::is_finished) {
+            *task =
+                Some(runtime.spawn(run(Arc::downgrade(self), self.wanted.clone(), self.settings.interval)));
+        }
+    }
+
+    /// Adds a client, which gets `hello` first.
+    pub(crate) fn connect(self: &Arc<Self>, transport: own::Transport) -> Result<Arc<Client>, Refused> {
+        let mut clients = lock(&self.clients);
+        if self.has_ended.load(Ordering::Relaxed) {
+            return Err(Refused::Ended);
+        }
+        if clients.len() >= self.settings.max_clients {
+            return Err(Refused::TooManyClients);
+        }
+        let id = format!("{:016x}{:016x}", random(), random());
+        let client = Arc::new(Client::new(id.clone(), transport));
+        client.push(&self.hello(&id));
+        clients.insert(id, client.clone());
+        drop(clients);
+        self.start();
+        self.wanted.notify_one();
+        Ok(client)
+    }
+
+    /// Ends the streams of all clients, and refuses new ones.
+    pub(crate) fn end(&self) {
+        let end = Message::new("end", &json!({ "reason": "the program stops" }));
+        let clients = lock(&self.clients);
+        self.has_ended.store(true, Ordering::Relaxed);
+        clients.values().for_each(|client| client.end(&end));
+    }
+
+    /// Removes a client whose reader has gone.
+    pub(crate) fn disconnect(&self, client: &Client) {
+        client.leave();
+        lock(&self.clients).remove(&client.id);
+        self.wanted.notify_one();
+    }
+
+    /// Returns the client with an id.
+    pub(crate) fn client(&self, id: &str) -> Option<Arc<Client>> {
+        lock(&self.clients).get(id).cloned()
+    }
+
+    /// Joins a client to topics, and returns the answers in the order of the topics.
+    pub(crate) async fn join(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        topics: Vec<String>,
+        after: Option<PointId>,
+    ) -> Result<Vec<serde_json::Value>, TooManyTopics> {
+        let _after = after.filter(|after| after.run == self.run);
+        let (for_declared, asked) = (client.clone(), topics.clone());
+        let answers = self.blocking(move |gatherer| {
+            let has_room = gatherer.topic_count(&for_declared.id) + asked.len() <= MAX_TOPICS;
+            let now = Instant::now();
+            has_room.then(|| {
+                asked.iter().map(|topic| gatherer.join(&for_declared, topic, now)).collect::<Vec<_>>()
+            })
+        });
+        let answers = answers.await.flatten().ok_or(TooManyTopics)?;
+        Ok(self.joined_sourced(client, topics, answers).await)
+    }
+
+    /// Completes answers with those about metrics of sources.
+    async fn joined_sourced(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        topics: Vec<String>,
+        answers: Vec<Answer>,
+    ) -> Vec<serde_json::Value> {
+        let (mut joined, mut left, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (text, answer) in topics.into_iter().zip(answers) {
+            let answer = match answer {
+                Answer::Joined(answer) => answer,
+                Answer::NotDeclared(topic) => {
+                    left.push((text, topic));
+                    places.push(joined.len());
+                    json!({})
+                }
+            };
+            joined.push(answer);
+        }
+        if !left.is_empty() {
+            let (client, collected) = (client.clone(), collected(self.settings.view.clone()).await);
+            let answers = self
+                .blocking(move |gatherer| gatherer.join_sourced(&client, left, &collected, Instant::now()));
+            for (place, answer) in places.into_iter().zip(answers.await.unwrap_or_default()) {
+                joined[place] = answer;
+            }
+        }
+        joined
+    }
+
+    /// Ends topics of a client.
+    pub(crate) async fn leave(self: &Arc<Self>, client: &Client, topics: Vec<String>) {
+        let id = client.id.clone();
+        self.blocking(move |gatherer| gatherer.leave(&id, &topics)).await;
+    }
+
+    /// Makes the next part of a join for a client.
+    pub(crate) fn pull(self: &Arc<Self>, client: &Arc<Client>) {
+        let (hub, client) = (self.clone(), client.clone());
+        tokio::task::spawn_blocking(move || {
+            let mut gatherer = lock(&hub.gatherer);
+            let (part, has_more) = gatherer.pull(&client.id);
+            client.push_pulled(part, has_more);
+        });
+    }
+
+    /// Reads the declared families for all clients.
+    async fn gather(self: &Arc<Self>) {
+        let id = self.now_id();
+        let needs_sources = self.blocking(move |gatherer| {
+            let timer = own::live_gathering_duration_seconds().start_timer();
+            gatherer.forget_unused();
+            gatherer.gather_declared(id.0, id.1);
+            drop(timer);
+            gatherer.needs_sources()
+        });
+        if needs_sources.await.unwrap_or_default() && !self.is_asking.swap(true, Ordering::Relaxed) {
+            tokio::spawn(ask_sources(Arc::downgrade(self), self.settings.view.clone()));
+        }
+    }
+
+    /// Returns the time, and the id of points that are read now.
+    fn now_id(&self) -> (Instant, PointId) {
+        let now = Instant::now();
+        (now, PointId { run: self.run, timestamp: self.timestamp(now) })
+    }
+
+    /// Returns the time in ms since 1970. It follows the clock of tokio.
+    fn timestamp(&self, now: Instant) -> u64 {
+        ms(self.started.1 + (now - self.started.0))
+    }
+
+    fn is_idle(&self) -> bool {
+        lock(&self.clients).is_empty()
+    }
+
+    fn hello(&self, id: &str) -> Message {
+        let Settings { interval, history, .. } = &self.settings;
+        let points = history.as_millis() / interval.as_millis();
+        let hello = json!({
+            "client": id,
+            "interval": ms_of(*interval),
+            "history": u64::try_from(points).unwrap_or_default(),
+            "started": ms(gapless_core::__private::started()),
+            "run": format!("{:016x}", self.run),
+            "timestamp": self.timestamp(Instant::now()),
+            "program": null,
+        });
+        Message::new("hello", &hello)
+    }
+
+    /// Runs a function on a thread that may block. Returns `None` if it panicked or the runtime ends.
+    async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        call: impl FnOnce(&mut Gatherer) -> T + Send + 'static,
+    ) -> Option<T> {
+        let hub = self.clone();
+        tokio::task::spawn_blocking(move || call(&mut lock(&hub.gatherer))).await.ok()
+    }
+}
+
+impl fmt::Display for TooManyTopics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a client has at most {MAX_TOPICS} topics; leave some topics, or join fewer")
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(task) = lock(&self.task).take() {
+            task.abort();
+        }
+    }
+}
+
+/// Gathers at each interval, until the hub is dropped.
+async fn run(hub: Weak<Hub>, wanted: Arc<Notify>, time: Duration) {
+    let mut ticks = interval(time);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        let Some(hub) = hub.upgrade() else { return };
+        hub.gather().await;
+        let is_idle = hub.is_idle();
+        drop(hub);
+        if is_idle {
+            wanted.notified().await;
+            ticks.reset();
+        }
+    }
+}
+
+/// Asks the sources, and takes their values.
+async fn ask_sources(hub: Weak<Hub>, view: View) {
+    let collected = collected(view).await;
+    let Some(hub) = hub.upgrade() else { return };
+    let id = hub.now_id();
+    hub.blocking(move |gatherer| gatherer.gather_sourced(&collected, id.0, id.1)).await;
+    hub.is_asking.store(false, Ordering::Relaxed);
+}
+
+/// Asks the sources of a view, and logs new failures.
+pub(crate) async fn collected(view: View) -> View {
+    let runtime = tokio::runtime::Handle::current();
+    let whole = view.clone();
+    let collecting = tokio::task::spawn_blocking(move || runtime.block_on(whole.collected()));
+    let view = collecting.await.unwrap_or(view);
+    for failure in view.collection().map(gapless_core::Collection::take_news).into_iter().flatten() {
+        tracing::warn!("{failure}");
+    }
+    view
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn ms(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, ms_of)
+}
+
+fn ms_of(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Returns a random number. Without randomness of the system, it depends on the time only.
+fn random() -> u64 {
+    let mut bytes = [0; 8];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => u64::from_ne_bytes(bytes),
+        Err(_) => panic!("the system has no randomness"),
+    }
+}

@@ -1,0 +1,158 @@
+//! Readings of the families that someone looks at.
+//!
+//! A [`Reader`] reads the chosen families of a view, each once for all topics, and keeps the last two values of each
+//! series. Names and labels are those of the exposition. Other families are not read, and sources are asked only by
+//! the caller, which passes their collection.
+
+mod about;
+mod family;
+mod labels;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use gapless_core::{Descriptor, FamilySnapshot, Reading, Registry};
+use gapless_encode::{Export, View};
+use tokio::time::Instant;
+
+pub(crate) use self::about::About;
+pub(crate) use self::family::{Family, SeriesId};
+pub(crate) use self::labels::{exported as exported_labels, LabelPair, Labels};
+
+/// Reads chosen families of a view.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    view: View,
+    /// The numbers of the declared families by their exported names.
+    declared: HashMap<String, usize>,
+    /// The chosen families, by exported name.
+    families: HashMap<String, Family>,
+    /// Reused for its memory.
+    reading: Reading<'static>,
+}
+
+impl Reader {
+    pub(crate) fn new(view: View) -> Self {
+        let names = Registry::global().descriptors().enumerate();
+        let exported =
+            |(number, of): (usize, &Descriptor)| Some((view.export(number, of.name)?.name, number));
+        let declared = names.filter_map(exported).collect();
+        Reader { view, declared, families: HashMap::new(), reading: Registry::global().read() }
+    }
+
+    /// Returns the exported names of all declared families of the view.
+    pub(crate) fn declared_names(&self) -> impl Iterator<Item = &str> {
+        self.declared.keys().map(String::as_str)
+    }
+
+    pub(crate) fn family(&self, name: &str) -> Option<&Family> {
+        self.families.get(name)
+    }
+
+    /// Chooses a declared family and reads it, unless this was done before. Returns whether it is exported.
+    pub(crate) fn choose_declared(&mut self, name: &str, now: Instant) -> bool {
+        if self.families.contains_key(name) {
+            return true;
+        }
+        let Some(&number) = self.declared.get(name) else { return false };
+        self.reading.rewind();
+        let Some((_, of)) = self.reading.next_family_where(|other| other == number) else { return false };
+        let Some(export) = self.view.export(number, of.name) else { return false };
+        let mut family = Family::new(About::declared(number, of, &export), export);
+        family.read(&mut self.reading, of, now);
+        self.families.insert(name.to_owned(), family);
+        true
+    }
+
+    /// Chooses a family of a source from a view with the collection of its sources. Returns whether it is in there.
+    pub(crate) fn choose_sourced(&mut self, name: &str, collected: &View, now: Instant) -> bool {
+        if self.families.contains_key(name) {
+            return true;
+        }
+        let mut all = collected.exports_of_sources().into_iter();
+        let Some((snapshot, export)) = all.find(|(_, export)| export.name == name) else { return false };
+        let snapshot = exported(snapshot, &export);
+        let mut family = Family::new(About::sourced(&snapshot), export);
+        family.update(&snapshot, now);
+        self.families.insert(name.to_owned(), family);
+        true
+    }
+
+    /// Leaves out the chosen families for which `keep` returns `false`.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        self.families.retain(|name, _| keep(name));
+        self.families.shrink_to(16);
+    }
+
+    /// Returns whether a chosen family comes from a source.
+    pub(crate) fn has_sourced(&self) -> bool {
+        self.families.values().any(|family| family.about.number.is_none())
+    }
+
+    /// Reads the chosen declared families, except those that were read less than `min` ago, and the families in `also`.
+    /// Returns the latter.
+    pub(crate) fn read_declared(
+        &mut self,
+        now: Instant,
+        min: Duration,
+        also: &BTreeSet<String>,
+    ) -> Vec<FamilySnapshot> {
+        let (view, mut snapshots) = (&self.view, Vec::new());
+        let is_due = |family: &Family| family.read_at().is_none_or(|read_at| now - read_at >= min);
+        let due = self.families.values_mut().filter(|family| is_due(family));
+        let mut chosen: BTreeMap<usize, &mut Family> =
+            due.filter_map(|family| Some((family.about.number?, family))).collect();
+        let also: BTreeSet<usize> = also.iter().filter_map(|name| self.declared.get(name)).copied().collect();
+        let reading = &mut self.reading;
+        reading.rewind();
+        let is_meant =
+            |chosen: &BTreeMap<usize, &mut Family>, n| chosen.contains_key(&n) || also.contains(&n);
+        while let Some((number, of)) = reading.next_family_where(|number| is_meant(&chosen, number)) {
+            match chosen.remove(&number) {
+                Some(family) => {
+                    family.read(reading, of, now);
+                    snapshots.extend(also.contains(&number).then(|| family.snapshot()));
+                }
+                None => {
+                    let by = view.export(number, of.name);
+                    snapshots.extend(by.map(|by| exported(reading.gather(of), &by)));
+                }
+            }
+        }
+        chosen.into_values().for_each(|family| family.leave(now)); // it is disabled
+        reading.rewind();
+        snapshots
+    }
+
+    /// Takes the values of the chosen families of sources from a view with the collection of its sources. Returns those
+    /// with a name that `also` contains.
+    pub(crate) fn read_sourced(
+        &mut self,
+        collected: &View,
+        now: Instant,
+        also: &BTreeSet<String>,
+    ) -> Vec<FamilySnapshot> {
+        let all = collected.exports_of_sources().into_iter().map(|(snapshot, by)| exported(snapshot, &by));
+        let chosen = &mut self.families;
+        let is_meant = |of: &FamilySnapshot| chosen.contains_key(&*of.name) || also.contains(&*of.name);
+        let mut snapshots: HashMap<_, _> =
+            all.filter(is_meant).map(|snapshot| (snapshot.name.clone().into_owned(), snapshot)).collect();
+        for (name, family) in chosen.iter_mut().filter(|(_, family)| family.about.number.is_none()) {
+            match snapshots.get(name) {
+                Some(snapshot) => family.update(snapshot, now),
+                None => family.leave(now),
+            }
+        }
+        snapshots.retain(|name, _| also.contains(name));
+        snapshots.into_values().collect()
+    }
+}
+
+/// Returns a family as a view exports it.
+pub(crate) fn exported(mut of: FamilySnapshot, by: &Export) -> FamilySnapshot {
+    for series in &mut of.series {
+        series.labels = labels::exported(by, &series.labels).collect();
+    }
+    of.name = by.name.clone().into();
+    of
+}
