@@ -1,51 +1,41 @@
-// Starts the page: the stream, the header, the keys, and the clock that draws.
+// Starts the page: the connection, the header, the clock that draws, and the keys.
 
-import { byId, element, setText } from "./dom.js";
-import { counted } from "./contents.js";
+import { byId, el, setText } from "./dom.js";
 import { Feed } from "./feed.js";
-import { timeText } from "./model.js";
-import { Navigation, listMetrics } from "./navigation.js";
+import { formatNumber, timeText } from "./model.js";
+import { Navigation, counted, listMetrics } from "./navigation.js";
 import { Pages } from "./pages.js";
-import { Problems } from "./problems.js";
+import { showProblems } from "./problems.js";
 import { Settings } from "./settings.js";
 import { Stream } from "./stream.js";
 import { functionFamilies } from "./tables.js";
 
-const CATALOG_EVERY = 30_000;
+const LIST_EVERY = 30_000;
 
 const settings = new Settings();
 const stream = new Stream();
 const feed = new Feed(stream);
+const pages = new Pages({ feed, settings, catalog: () => catalog, now: () => pausedAt ?? feed.now });
+const navigation = new Navigation((route) => pages.show(route));
 let catalog = null;
+let names = new Set();
 let pausedAt = null;
 let retryAt = 0;
-let timer;
+let drawnAt = 0;
 
-/** What the parts of the page share. */
-const page = {
-  feed,
-  settings,
-  catalog: () => (catalog ??= loadCatalog()),
-  program: () => byId("program").textContent,
-  now: () => pausedAt ?? feed.now,
-  cross,
-};
-const pages = new Pages(page);
-const navigation = new Navigation((route) => pages.show(route));
-const names = new Set();
-new Problems(stream, (name) => names.has(name));
-
+/** Lists the metrics and the functions of the program, and shows their numbers. */
 async function loadCatalog() {
   const list = await listMetrics({ limit: 1000 });
-  const calls = list.total > list.metrics.length ? await listMetrics({ search: "calls_total outcome", limit: 200 }) : list;
-  const functions = functionFamilies(calls.metrics);
-  for (const { name } of list.metrics) names.add(name);
+  const isWhole = list.total === list.metrics.length;
+  const calls = isWhole ? list : await listMetrics({ search: "calls_total outcome", limit: 1000 });
+  names = new Set(list.metrics.map(({ name }) => name));
   setText(byId("counts"), `${counted(list.total, "metric")}, ${list.series.toLocaleString("en")} series`);
-  navigation.setGroups(list.groups, list.total, functions.length > 0);
-  return { ...list, functions };
+  const loaded = { ...list, functions: functionFamilies(calls.metrics) };
+  navigation.setGroups(loaded);
+  return loaded;
 }
 
-/** Loads the list of metrics again: a metric may be new. */
+/** Lists the metrics again: one may be new. */
 function refreshCatalog() {
   if (document.hidden || stream.lostAt) return;
   const next = loadCatalog();
@@ -54,62 +44,48 @@ function refreshCatalog() {
 
 // The connection
 
-stream.addEventListener("hello", ({ detail: { program, restarted, started } }) => {
+const on = (event, act) => stream.addEventListener(event, ({ detail }) => act(detail));
+on("hello", ({ program, restarted, started }) => {
   if (program) setText(byId("program"), program);
   if (restarted) notify(`The program restarted at ${timeText(started)}. Counters start again at zero.`);
 });
-stream.addEventListener("open", () => {
-  catalog = null;
-  showState();
+on("open", () => {
+  catalog = loadCatalog();
   pages.show(navigation.route);
 });
-stream.addEventListener("lost", ({ detail: { delay } }) => {
-  retryAt = Date.now() + delay;
-  showState();
-});
-stream.addEventListener("login", () => location.assign("login"));
-stream.addEventListener("refused", () => notify("The program refuses more topics. Close other pages."));
-stream.addEventListener("message", ({ detail: { event, messages } }) => {
+on("lost", ({ delay }) => (retryAt = Date.now() + delay));
+on("login", () => location.assign("login"));
+on("refused", () => notify("The program refuses more topics. Close other pages."));
+on("message", ({ event, messages }) => {
   if (event === "dropped") notify(`The connection is slow: ${counted(messages, "message")} did not arrive.`);
 });
 
+function notify(text) {
+  const close = el("button", { type: "button", onclick: () => (byId("notice").hidden = true) }, "Dismiss");
+  byId("notice").replaceChildren(el("span", {}, text), close);
+  byId("notice").hidden = false;
+}
+
+/** Shows the state of the connection, and for how long the program runs. */
 function showState() {
   const state = stream.lostAt ? "lost" : !stream.hello ? "connecting" : pausedAt ? "paused" : "live";
-  const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
-  const text = { lost: "Reconnecting", connecting: "Connecting", paused: `Paused at ${timeText(pausedAt)}`, live: "Live" }[state];
+  const texts = { lost: "Reconnecting", connecting: "Connecting", paused: `Paused at ${timeText(pausedAt)}`, live: "Live" };
   byId("status").dataset.state = state;
-  setText(byId("state"), text);
-  setText(byId("retry"), state === "lost" ? `in ${seconds} s` : "");
-}
-
-function showUptime() {
-  if (!stream.hello || stream.lostAt) return;
-  const { started, timestamp, at = (stream.hello.at = Date.now()) } = stream.hello;
-  setText(byId("uptime"), `up ${duration((timestamp - started + Date.now() - at) / 1000)}`);
-}
-
-/** Returns a duration with its two largest units. */
-function duration(seconds) {
-  const parts = [[seconds / 86400, "d"], [(seconds / 3600) % 24, "h"], [(seconds / 60) % 60, "min"], [seconds % 60, "s"]];
-  const first = parts.findIndex(([n]) => n >= 1);
-  return parts.slice(first < 0 ? 3 : first).slice(0, 2).map(([n, unit]) => `${Math.floor(n)} ${unit}`).join(" ");
-}
-
-function notify(text) {
-  const close = element("button", { type: "button", onclick: () => (byId("notice").hidden = true) }, "Dismiss");
-  byId("notice").hidden = false;
-  byId("notice").replaceChildren(element("span", {}, text), close);
+  setText(byId("state"), texts[state]);
+  setText(byId("retry"), state === "lost" ? `in ${Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))} s` : "");
+  if (state === "live") setText(byId("uptime"), `up ${formatNumber((feed.now - stream.hello.started) / 1000, "seconds")}`);
 }
 
 // The clock
 
-function draw() {
-  requestAnimationFrame(() => pages.draw());
+function tick() {
+  if (pausedAt === null && Date.now() - drawnAt > settings.get("refresh") - 50) draw();
+  showState();
 }
 
-function restartClock() {
-  clearInterval(timer);
-  timer = setInterval(() => pausedAt === null && draw(), settings.get("refresh"));
+function draw() {
+  drawnAt = Date.now();
+  pages.draw();
 }
 
 function togglePause() {
@@ -120,23 +96,8 @@ function togglePause() {
   draw();
 }
 
-/** Shows the cross of one chart in all others, and its values to a screen reader if keys moved it. */
-function cross(card, detail) {
-  pages.cross(detail?.time ?? null, card);
-  if (detail?.by !== "keys") return;
-  const values = detail.values.map(({ text, formatted }) => `${text} ${formatted}`);
-  setText(byId("announce"), `${timeText(detail.time)}: ${values.join(", ")}`);
-}
-
-settings.addEventListener("change", ({ detail: name }) => {
-  if (name === "refresh") restartClock();
-  if (name === "scale") pages.fix(settings.get("scale") === "fixed");
-  draw();
-});
-
 // The keys
 
-const WINDOWS = { 1: 30_000, 2: 120_000, 3: 300_000 };
 const KEYS = {
   "/": () => byId("search").focus(),
   "?": () => byId("keys").showModal(),
@@ -144,28 +105,26 @@ const KEYS = {
   " ": togglePause,
   j: () => pages.step(1),
   k: () => pages.step(-1),
-  l: () => settings.set("axis", settings.get("axis") === "log" ? "linear" : "log"),
-  f: () => settings.set("scale", settings.get("scale") === "auto" ? "fixed" : "auto"),
-  o: () => (location.hash = "#/"),
-  ...Object.fromEntries(Object.entries(WINDOWS).map(([key, window]) => [key, () => settings.set("window", window)])),
 };
 
 addEventListener("keydown", (event) => {
   const { key, target, ctrlKey, metaKey, altKey } = event;
-  const busy = target.closest("input, select, dialog") || (key === " " && target.closest("button, a, canvas"));
-  if (ctrlKey || metaKey || altKey || busy || !Object.hasOwn(KEYS, key)) return;
+  const isTaken = target.closest("input, select, dialog") || (key === " " && target.closest("button, a, summary"));
+  if (ctrlKey || metaKey || altKey || isTaken || !Object.hasOwn(KEYS, key)) return;
   event.preventDefault();
   KEYS[key]();
 });
 byId("pause").addEventListener("click", togglePause);
 byId("help").addEventListener("click", KEYS["?"]);
 byId("skip").addEventListener("click", (event) => {
-  event.preventDefault();
+  event.preventDefault(); // the address of a metric would change
   byId("main").focus();
 });
-for (const select of document.querySelectorAll("#settings select")) settings.bind(select);
 
-setInterval(() => (showState(), showUptime()), 1000);
-setInterval(refreshCatalog, CATALOG_EVERY);
-restartClock();
+document.querySelectorAll("#settings select").forEach((select) => settings.bind(select));
+settings.addEventListener("change", draw);
+showProblems(stream, (name) => names.has(name));
+setInterval(tick, 250);
+setInterval(refreshCatalog, LIST_EVERY);
+navigation.mark();
 stream.open();

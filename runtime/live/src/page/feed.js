@@ -41,3 +41,10 @@ export class Feed {
     if (topic?.last > this.now) this.now = topic.last;
   }
 }
+
+/** Returns the newest value. A quantile without observations in the last interval keeps the one before. */
+export function newest(topic, series, datapoint) {
+  const value = series.last[datapoint] ?? null;
+  if (value !== null || !/^(p|mean)/.test(datapoint)) return value;
+  return topic.window(Infinity).values(series, datapoint)?.findLast((one) => !Number.isNaN(one)) ?? null;
+}

@@ -1,116 +1,122 @@
-// The page below the panel: headings, cards and tables of the current address.
+// The contents of an address: sections with cards, or the table of functions.
 
 import { Card } from "./cards.js";
-import { contents } from "./contents.js";
-import { byId, element } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { labelsText } from "./model.js";
-import { metricAddress } from "./navigation.js";
+import { counted, groupAddress, groupTitle, listMetrics, metricAddress } from "./navigation.js";
 import { FunctionsTable } from "./tables.js";
 
 const CARDS = 50;
+const PREVIEW = 3;
 
-/** Shows the contents of one route at a time. Only the cards that are visible have points. */
+/** Returns the sections of each page: `{title, href, detail, metrics, selector, words, wide}`. */
+const SECTIONS = {
+  overview: ({ metrics, groups }) =>
+    groups.map(([group, total]) => {
+      const own = metrics.filter((metric) => metric.group === group);
+      return { title: groupTitle(group), href: groupAddress(group), detail: counted(total, "metric"), metrics: preview(own) };
+    }),
+  functions: () => [{ title: "Functions", metrics: [] }],
+  group: async (_, group) => [{ title: groupTitle(group), ...(await listed({ group, limit: 1000 })) }],
+  search: async (_, search) => [{ title: `Search: ${search}`, words: search, ...(await listed({ search })) }],
+  async metric({ metrics }, text) {
+    const [, name, selector] = /^([^{]*)(.*)$/s.exec(text);
+    const is = (metric) => metric.name === name;
+    const metric = metrics.find(is) ?? (await listMetrics({ search: name })).metrics.find(is) ?? { name };
+    const { group } = metric;
+    const up = group === undefined ? {} : { title: groupTitle(group), href: groupAddress(group) };
+    return [{ title: "Metric", ...up, metrics: [metric], selector, wide: true }];
+  },
+};
+
+async function listed(query) {
+  const { metrics, total } = await listMetrics(query);
+  return { metrics, detail: metrics.length < total ? `${metrics.length} of ${total} metrics` : counted(total, "metric") };
+}
+
+/** Returns a few metrics of different types. */
+function preview(metrics) {
+  const isFirst = ({ type }, at) => type !== "info" && metrics.findIndex((metric) => metric.type === type) === at;
+  return [...new Set([...metrics.filter(isFirst), ...metrics])].slice(0, PREVIEW);
+}
+
+/** Shows the contents of one route at a time. Only the cards in the visible part of the page have points. */
 export class Pages {
   #page;
-  #route = null;
+  #route;
   #table = null;
   #cards = new Map();
-  #visible = new Set();
   #waiting = [];
-  #more = element("button", { type: "button", class: "page", id: "more", onclick: () => this.#fill() });
-  #observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#observe(entry)), { rootMargin: "200px" });
+  #more = el("button", { type: "button", id: "more", onclick: () => this.#fill() });
+  #observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#see(entry)), { rootMargin: "200px" });
 
   constructor(page) {
     this.#page = page;
   }
 
-  /** Shows the contents of a route, but not if the reader went on before the list of metrics arrived. */
+  /** Shows the contents of a route, unless the reader went on before the list of metrics arrived. */
   async show(route) {
     this.#route = route;
-    const sections = await this.#load(route);
+    const catalog = await this.#page.catalog();
+    const sections = await SECTIONS[route.page](catalog, route.name);
     if (this.#route !== route) return;
     this.#close();
     byId("view").replaceChildren(...sections.flatMap((section) => this.#section(section)), this.#more);
     this.#fill();
-    const title = route.page === "overview" ? "Overview" : sections[0].cards[0] && sections[0].wide ? route.name : sections[0].title;
-    document.title = `${title} · ${this.#page.program()}`;
+    if (route.page === "functions") byId("view").append((this.#table = new FunctionsTable(this.#page, catalog.functions)).element);
+    const title = { overview: "Overview", metric: route.name }[route.page] ?? sections[0].title;
+    document.title = `${title} · ${byId("program").textContent}`;
   }
 
   draw() {
-    for (const card of this.#visible) card.draw();
+    for (const card of this.#cards.values()) card.draw();
     this.#table?.draw();
   }
 
-  /** Shows the cross of one chart in all others. */
-  cross(time, from) {
-    for (const card of this.#visible) if (card !== from) card.cross(time);
-  }
-
-  /** Keeps the scales of all charts as they are, or lets them follow the values. */
-  fix(fixed) {
-    for (const card of this.#cards.values()) card.fix(fixed);
-  }
-
-  /** Moves the focus by a number of cards. */
+  /** Moves the focus to the next card, or to the previous one. */
   step(by) {
-    const links = [...byId("view").querySelectorAll(".card h3 a")];
-    const here = links.findIndex((link) => link.closest(".card").contains(document.activeElement));
-    const link = links[here < 0 ? 0 : here + by];
-    link?.focus();
-    link?.closest(".card").scrollIntoView({ block: "nearest" });
-  }
-
-  async #load(route) {
-    try {
-      return await contents(route, await this.#page.catalog());
-    } catch (error) {
-      return [{ title: "The metrics are not available", detail: error.message, cards: [] }];
-    }
+    const cards = [...this.#cards.keys()];
+    const here = cards.findIndex((card) => card.contains(document.activeElement));
+    cards[Math.max(0, here + by)]?.querySelector("h3 a").focus();
   }
 
   #close() {
     this.#observer.disconnect();
     for (const card of this.#cards.values()) card.close();
     this.#cards.clear();
-    this.#visible.clear();
     this.#table?.close();
     this.#table = null;
     this.#waiting = [];
   }
 
-  #section({ title, href, detail = "", detailHref, cards, wide, table }) {
-    const heading = element("h2", {}, element(href ? "a" : "bdi", { href }, title));
-    const more = element(detailHref ? "a" : "span", { class: "muted", href: detailHref }, detail);
-    const place = element("div", { class: wide ? "cards wide" : "cards" });
-    this.#waiting.push(...cards.map((card) => ({ ...card, place })));
-    if (table) this.#table = new FunctionsTable(this.#page, table);
-    return [element("div", { class: "title" }, heading, more), table ? this.#table.element : place];
+  #section({ title, href, detail = "", metrics, selector, words, wide }) {
+    const place = el("div", { class: wide ? "cards wide" : "cards" });
+    this.#waiting.push(...metrics.map((metric) => ({ metric, selector, words, place })));
+    return [el("h2", {}, el(href ? "a" : "bdi", { href }, title), el("small", {}, detail)), place];
   }
 
   /** Adds the next cards. */
   #fill() {
-    for (const { metric, options, matches, place } of this.#waiting.splice(0, CARDS)) {
-      const card = new Card(this.#page, metric, options);
-      if (matches?.length > 0) card.element.append(matchList(metric, matches));
+    for (const { metric, selector, words, place } of this.#waiting.splice(0, CARDS)) {
+      const card = new Card(this.#page, metric, selector, words);
+      if (words && metric.matches.length > 0) card.element.append(matchList(metric));
       this.#cards.set(card.element, card);
       place.append(card.element);
       this.#observer.observe(card.element);
     }
     this.#more.hidden = this.#waiting.length === 0;
-    this.#more.textContent = `Show more (${this.#waiting.length} metrics)`;
+    this.#more.textContent = `Show more of ${counted(this.#waiting.length, "metric")}`;
   }
 
-  #observe({ target, isIntersecting }) {
+  #see({ target, isIntersecting }) {
     const card = this.#cards.get(target);
-    if (!card) return;
-    this.#visible[isIntersecting ? "add" : "delete"](card);
-    card.setVisible(isIntersecting);
+    if (isIntersecting) card?.open();
+    else card?.close();
   }
 }
 
-/** Returns the series whose label values match a search, as links. */
-function matchList({ name }, matches) {
-  const link = (labels) => element("a", { href: metricAddress(name, labels) }, element("bdi", {}, labelsText(labels)));
-  const items = matches.map((labels) => element("li", {}, link(labels)));
-  return element("ul", { class: "matches", "aria-label": "Series that match" }, ...items);
+/** Returns links to the series whose label values match a search. */
+function matchList({ name, matches }) {
+  const link = (labels) => el("a", { href: metricAddress(name, labels) }, el("bdi", {}, labelsText(labels)));
+  return el("ul", { class: "matches", "aria-label": "Series that match" }, ...matches.map((labels) => el("li", {}, link(labels))));
 }

@@ -1,10 +1,9 @@
-// The settings of the page. The browser keeps them.
+// The settings of the page, which the browser keeps.
 
 const KEY = "gapless-live";
 const DEFAULTS = { window: 120000, axis: "linear", scale: "auto", refresh: 1000, views: {}, sort: { column: "calls", down: true } };
-const MAX_VIEWS = 200;
 
-/** The settings: `get`, `set`, and a `change` event with the name of the setting. */
+/** The settings: `get`, `set`, and a `change` event. */
 export class Settings extends EventTarget {
   #values = { ...DEFAULTS, ...read() };
 
@@ -14,41 +13,29 @@ export class Settings extends EventTarget {
 
   set(name, value) {
     this.#values[name] = value;
-    write(this.#values);
-    this.dispatchEvent(new CustomEvent("change", { detail: name }));
+    write(JSON.stringify(this.#values));
+    this.dispatchEvent(new Event("change"));
   }
 
-  /** Ties a setting to a `<select>` with its name. */
+  /** Ties a select to the setting with its id. */
   bind(select) {
-    const { id } = select;
-    const set = () => (select.value = String(this.get(id)));
-    set();
-    if (select.selectedIndex < 0) select.value = String((this.#values[id] = DEFAULTS[id]));
-    select.addEventListener("change", () => this.set(id, typeof DEFAULTS[id] === "number" ? +select.value : select.value));
-    this.addEventListener("change", set);
-  }
-
-  /** Remembers the view of a metric, such as `heat`, and forgets the oldest of many. */
-  setView(metric, view) {
-    const { [metric]: _, ...others } = this.#values.views;
-    const kept = Object.entries(others).slice(1 - MAX_VIEWS);
-    this.set("views", { ...Object.fromEntries(kept), [metric]: view });
+    select.value = this.get(select.id);
+    if (select.selectedIndex < 0) this.set(select.id, (select.value = DEFAULTS[select.id]));
+    select.addEventListener("change", () => this.set(select.id, select.value));
   }
 }
 
-/** Returns the stored settings that have the type of their defaults. */
 function read() {
   try {
-    const stored = Object.entries(JSON.parse(localStorage.getItem(KEY)) ?? {});
-    return Object.fromEntries(stored.filter(([name, value]) => value && typeof value === typeof DEFAULTS[name]));
+    return JSON.parse(localStorage.getItem(KEY));
   } catch {
     return {}; // the browser keeps nothing
   }
 }
 
-function write(values) {
+function write(text) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(values));
+    localStorage.setItem(KEY, text);
   } catch {
     // the browser keeps nothing: the settings last as long as the page
   }
