@@ -13,6 +13,8 @@ mod live;
 mod message;
 mod own;
 mod page;
+#[allow(dead_code, reason = "the hub will use it")]
+mod problems;
 mod reader;
 mod search;
 mod shorten;
