@@ -60,7 +60,7 @@ export class FakeContext {
   calls = [];
 
   constructor() {
-    const ignore = ["save", "restore", "clip", "rect", "setLineDash", "beginPath", "stroke", "fill", "setTransform", "clearRect"];
+    const ignore = ["setLineDash", "beginPath", "stroke", "fill", "scale"];
     for (const name of [...ignore, "moveTo", "lineTo", "arc"]) this[name] = (...values) => this.calls.push([name, ...values]);
     for (const name of ["fillRect", "fillText"]) {
       this[name] = (...values) => this.calls.push([name, ...values, this.fillStyle]);

@@ -129,9 +129,11 @@ test("a series that left is forgotten with its last point", () => {
 test("a metric that leaves says so until it is back", () => {
   const topic = joined("/");
   points(topic, 1000, [1]);
-  points(topic, 2000, [null], { left: true });
+  points(topic, 2000, [], { gone: [0], left: true });
+  points(topic, 3000, []);
   assert.equal(topic.left, true);
-  points(topic, 3000, [1]);
+  name(topic, 1, "/");
+  points(topic, 4000, [null, 1]);
   assert.equal(topic.left, false);
 });
 

@@ -19,8 +19,8 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity, Es
 export class Chart extends EventTarget {
   /** Whether the canvas is in the visible part of the page. */
   visible = false;
-  /** The ends of the scale that was drawn, {from, to}; null without one. */
-  range = null;
+  /** The ends of the scale that was drawn, {from, to}; undefined for a heat map or bands. */
+  range = {};
   #drawing = null;
   #plot = null;
   #size = { width: 0, height: 0 };
@@ -71,12 +71,15 @@ export class Chart extends EventTarget {
     this.#drawCross(plot);
   }
 
-  /** Clears the canvas, lays the plot out and draws its axes. */
+  /** Fits the pixels of the canvas to its size and to the density of the screen, and draws the axes of a plot. */
   #lay(map) {
     const { width, height } = this.#size;
-    const context = this.#clear();
+    const context = this.canvas.getContext("2d");
+    Object.assign(this.canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
+    context.scale(devicePixelRatio, devicePixelRatio);
+    context.font = theme().font;
     const { ticks, place, from, to } = map ? map.scale(height / 16) : this.#scale(Math.max(2, Math.floor(height / 45)));
-    this.range = from === undefined ? null : { from, to };
+    this.range = { from, to };
     const widest = Math.max(0, ...ticks.map(({ text }) => context.measureText(text).width));
     const left = ticks.length ? Math.max(48, Math.ceil((widest + 10) / 12) * 12) : 1;
     const plot = new Plot(context, theme(), [left, 8, width - 2, height - 22], this.#drawing.window, place);
@@ -96,20 +99,7 @@ export class Chart extends EventTarget {
         if (value > max) max = value;
       }
     }
-    return log ? logScale(least, max, { ...options, zero: min <= 0, count }) : linearScale(min, max, { ...options, count });
-  }
-
-  /** Fits the pixels of the canvas to its size and to the density of the screen. */
-  #clear() {
-    const context = this.canvas.getContext("2d");
-    for (const side of ["width", "height"]) {
-      const pixels = Math.round(this.#size[side] * devicePixelRatio);
-      if (this.canvas[side] !== pixels) this.canvas[side] = pixels;
-    }
-    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    context.clearRect(0, 0, this.#size.width, this.#size.height);
-    context.font = theme().font;
-    return context;
+    return log ? logScale(least, min, max, count, options) : linearScale(min, max, count, options);
   }
 
   #drawCross(plot) {

@@ -96,6 +96,7 @@ export class Topic {
   }
 
   #name({ first, series }) {
+    this.left = false;
     series.forEach((labels, at) => {
       const key = labelsText(labels);
       let known = this.series.find((of) => of.key === key);
@@ -115,10 +116,10 @@ export class Topic {
     }
   }
 
-  #points({ timestamp, values = {}, restarted, gone = [], left = false }) {
+  #points({ timestamp, values = {}, restarted, gone = [], left }) {
     if (restarted) this.#mark(timestamp);
     for (const index of gone) this.#leave(index);
-    this.left = left;
+    if (left) this.left = true;
     if (timestamp <= this.last) return;
     const place = this.#columns.place(timestamp);
     this.#prune();

@@ -23,8 +23,9 @@ export class Plot {
     return this.left + ((time - from) / (to - from)) * this.width;
   }
 
+  /** Returns the y of a value; the nearest edge for one that is out of the scale. */
   y(value) {
-    return this.bottom - this.place(value) * this.height;
+    return this.bottom - Math.min(1, Math.max(0, this.place(value))) * this.height;
   }
 
   /** Returns the time at an x. */
@@ -57,11 +58,7 @@ export class Plot {
 
   /** Draws lines, the area below a single one too. */
   lines(lines) {
-    const { context, left, top, width, height } = this;
-    context.save();
-    context.beginPath();
-    context.rect(left - 2, top - 2, width + 4, height + 4);
-    context.clip();
+    const { context } = this;
     Object.assign(context, { lineWidth: 1.5, lineJoin: "round", lineCap: "round" });
     for (const { values, colour = 0, dash = 0 } of lines) {
       context.strokeStyle = context.fillStyle = this.theme.lines[colour];
@@ -69,12 +66,11 @@ export class Plot {
       this.trace(values);
       context.stroke();
     }
-    if (lines.length === 1) {
-      context.globalAlpha = 0.1;
-      this.trace(lines[0].values, true);
-      context.fill();
-    }
-    context.restore();
+    if (lines.length !== 1) return;
+    context.globalAlpha = 0.1;
+    this.trace(lines[0].values, true);
+    context.fill();
+    context.globalAlpha = 1;
   }
 
   /** Starts the path of a line, or of the area below; a point between two gaps is a dot. */
@@ -84,47 +80,44 @@ export class Plot {
     context.beginPath();
     this.runs(values, (from, to) => {
       context.moveTo(this.x(times[from]) - 0.1, this.y(area ? 0 : values[from]));
-      for (let at = from; at < to; at += 1) context.lineTo(this.x(times[at]), this.y(values[at]));
-      if (area) context.lineTo(this.x(times[to - 1]), this.y(0));
+      for (let at = from; at <= to; at += 1) context.lineTo(this.x(times[at]), this.y(values[at]));
+      if (area) context.lineTo(this.x(times[to]), this.y(0));
     });
   }
 
-  /** Calls `run(from, to)` for each range of points without a gap: NaN, an infinity or a long step. */
-  runs(values, run) {
+  /** Calls `run(first, last)` for each range without a gap (NaN, an infinity, a long step), or of `equal` values. */
+  runs(values, run, equal = false) {
     const { times, gap } = this.window;
     let from = -1;
     for (let at = 0; at <= times.length; at += 1) {
       const here = at < times.length && Number.isFinite(values[at]);
-      const connected = here && from >= 0 && times[at] - times[at - 1] <= gap;
-      if (from >= 0 && !connected) run(from, at);
-      if (!connected) from = here ? at : -1;
+      const follows = here && from >= 0 && times[at] - times[at - 1] <= gap;
+      const continues = follows && !(equal && values[at] !== values[at - 1]);
+      if (from >= 0 && !continues) run(from, follows ? at : at - 1);
+      if (!continues) from = here ? at : -1;
     }
   }
 
-  /** Draws a band for each line: a bar for the time in a state, with its name where that fits. */
+  /** Draws a band for each line: a bar for each time in a state, with its name where that fits. */
   bands(states, lines) {
+    const { context, theme, window } = this;
     const height = this.height / lines.length;
     lines.forEach(({ text, values }, row) => {
-      const top = this.top + row * height;
       const label = height >= 32 && text ? 15 : 0;
-      this.context.fillStyle = this.theme.axis;
-      if (label) this.text(text, this.left, top, "left");
-      this.runs(values, (from, to) => this.states(states, values, from, to, top + label, height - label - 4));
+      const top = this.top + row * height + label;
+      context.fillStyle = theme.axis;
+      if (label) this.text(text, this.left, top - label, "left");
+      this.runs(values, (from, to) => {
+        const left = this.x(window.times[from]);
+        const width = this.x(window.times[to]) - left;
+        context.globalAlpha = 0.4;
+        this.rect(theme.lines[values[from] % theme.lines.length], left, top, Math.max(1, width - 1), height - label - 4);
+        Object.assign(context, { fillStyle: theme.axis, globalAlpha: 1 });
+        const state = states[values[from]] ?? "";
+        if (context.measureText(state).width + 12 > width) return;
+        this.text(state, left + 6, top + (height - label - 4) / 2, "left", "middle");
+      }, true);
     });
-  }
-
-  states(states, values, from, to, top, height) {
-    const { context, theme, window } = this;
-    for (let at = from, next; at < to; at = next) {
-      for (next = at + 1; next < to && values[next] === values[at]; ) next += 1;
-      const left = this.x(window.times[at]);
-      const width = Math.max(1, this.x(window.times[Math.min(next, to - 1)]) - left);
-      context.globalAlpha = 0.4;
-      this.rect(theme.lines[values[at] % theme.lines.length], left, top, width - 1, height);
-      Object.assign(context, { fillStyle: theme.axis, globalAlpha: 1 });
-      const text = states[values[at]] ?? "";
-      if (context.measureText(text).width + 12 < width) this.text(text, left + 6, top + height / 2, "left", "middle");
-    }
   }
 
   /** Draws a vertical line with its text for each mark. */

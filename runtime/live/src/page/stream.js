@@ -6,8 +6,8 @@ const LONGEST_DELAY = 10_000;
 const TOPICS_PER_POST = 200;
 
 /**
- * The messages of the topics that somebody joined. It emits `CustomEvent`s, here with their detail: `open` ({lost}: the
- * time, or null), `lost` ({since, delay}), `login` (one is needed; then call `open()`), `hello` (the message, with
+ * The messages of the topics that somebody joined. It emits `CustomEvent`s, here with their detail: `open`, `lost`
+ * ({delay}: ms until the next attempt), `login` (one is needed; then call `open()`), `hello` (the message, with
  * `restarted`), `refused` ({status, topics}) and `message` (each message, with its name as `event`).
  */
 export class Stream extends EventTarget {
@@ -16,8 +16,6 @@ export class Stream extends EventTarget {
   /** The newest `hello` message, or null. */
   hello = null;
   #base;
-  #EventSource;
-  #fetch;
   #source = null;
   #client = null;
   #retry;
@@ -30,18 +28,16 @@ export class Stream extends EventTarget {
   #posting = false;
 
   /** Creates a closed stream of the live page at a URL. */
-  constructor(base = new URL(".", import.meta.url), { EventSource, fetch } = globalThis) {
+  constructor(base = new URL(".", import.meta.url)) {
     super();
     this.#base = base;
-    this.#EventSource = EventSource;
-    this.#fetch = fetch;
   }
 
   /** Connects now, also while the stream waits for its next attempt. */
   open() {
     clearTimeout(this.#retry);
     if (this.#source) return;
-    const source = (this.#source = new this.#EventSource(new URL("events", this.#base)));
+    const source = (this.#source = new EventSource(new URL("events", this.#base)));
     for (const event of EVENTS) source.addEventListener(event, (of) => this.#receive(source, event, of));
     source.addEventListener("error", () => this.#fail(source));
   }
@@ -57,13 +53,16 @@ export class Stream extends EventTarget {
 
   /** Joins a topic. Each `join` needs its own `leave`. */
   join(topic) {
-    this.#users.set(topic, (this.#users.get(topic) ?? 0) + 1);
-    queueMicrotask(() => this.#post());
+    this.#use(topic, 1);
   }
 
   leave(topic) {
-    const users = this.#users.get(topic);
-    if (users > 1) this.#users.set(topic, users - 1);
+    this.#use(topic, -1);
+  }
+
+  #use(topic, change) {
+    const users = (this.#users.get(topic) ?? 0) + change;
+    if (users > 0) this.#users.set(topic, users);
     else this.#users.delete(topic);
     queueMicrotask(() => this.#post());
   }
@@ -87,11 +86,10 @@ export class Stream extends EventTarget {
     if (message.restarted) this.#seen.clear();
     this.hello = message;
     this.#client = message.client;
-    const lost = this.lostAt;
     this.lostAt = null;
     this.#tries = 0;
     this.#emit("hello", message);
-    this.#emit("open", { lost });
+    this.#emit("open");
     this.#post();
   }
 
@@ -111,7 +109,7 @@ export class Stream extends EventTarget {
     const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#tries++);
     const delay = Math.max(FIRST_DELAY, longest * (0.5 + Math.random() / 2));
     this.#retry = setTimeout(() => this.#probe(), delay);
-    this.#emit("lost", { since: this.lostAt, delay });
+    this.#emit("lost", { delay });
   }
 
   /** Asks for the status, which an EventSource does not tell. */
@@ -125,7 +123,6 @@ export class Stream extends EventTarget {
   }
 
   async #status(path, init) {
-    const fetch = this.#fetch;
     return fetch(new URL(path, this.#base), init).then(({ status }) => status, () => 0);
   }
 
