@@ -10,10 +10,11 @@ use gapless::instrument_metric;
 pub(crate) const START: &str = include_str!("page/start.html");
 
 /// The files of the pages: the name, the type and the content.
-const ASSETS: [(&str, &str, &str); 6] = [
+const ASSETS: [(&str, &str, &str); 7] = [
     ("style.css", "text/css; charset=utf-8", include_str!("page/style.css")),
     ("start.js", JAVASCRIPT, include_str!("page/start.js")),
     ("tiles.js", JAVASCRIPT, include_str!("page/tiles.js")),
+    ("lines.js", JAVASCRIPT, include_str!("page/lines.js")),
     ("spark.js", JAVASCRIPT, include_str!("page/spark.js")),
     ("lists.js", JAVASCRIPT, include_str!("page/lists.js")),
     ("drills.js", JAVASCRIPT, include_str!("page/drills.js")),
