@@ -23,8 +23,9 @@ const ASSETS: [(&str, &str, &str); 7] = [
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 #[instrument_metric]
-pub(crate) async fn home() -> Html<&'static str> {
-    Html(START)
+pub(crate) async fn home() -> Html<String> {
+    let build = if cfg!(debug_assertions) { ", in a debug build" } else { "" };
+    Html(START.replace("<!-- build -->", build))
 }
 
 pub(crate) async fn asset(Path(file): Path<String>) -> Response {

@@ -38,7 +38,7 @@ const RUSH: usize = 40;
 const RUSH_PACE: Duration = Duration::from_millis(25);
 
 /// Each visitor makes mistakes in one round of this number.
-const CLUMSY_EVERY: usize = 5;
+const CLUMSY_EVERY: usize = 8;
 
 /// The time after which a visitor gives up on a response.
 const PATIENCE: Duration = Duration::from_millis(800);

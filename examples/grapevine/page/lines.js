@@ -23,22 +23,22 @@ function sumOf(topic, chosen) {
       if (!Number.isNaN(value)) values[at] = (Number.isNaN(values[at]) ? 0 : values[at]) + value;
     });
   }
-  return { from: window.from, to: window.to, times, values };
+  return { to: window.to, times, values };
 }
 
-/** Returns a quantile of all series of a topic together, from the counts of their buckets. */
-export function quantileLine(topic, q) {
+/** Returns a quantile of the chosen series of a topic together, from the counts of their buckets. */
+export function quantileLine(topic, chosen, q) {
   const window = topic.window(WINDOW);
   const width = topic.bounds.length + 1;
   const times = [...window.times];
   const counts = times.map(() => new Float64Array(width));
-  for (const series of topic.series) {
+  for (const series of topic.series.filter(({ labels }) => chosen(labels))) {
     window.values(series, "heat")?.forEach((count, at) => {
       if (count > 0) counts[Math.floor(at / width)][at % width] += count;
     });
   }
   const values = times.map((_, at) => quantile(counts.slice(Math.max(0, at - QUANTILE_POINTS + 1), at + 1), topic.bounds, q));
-  return { from: window.from, to: window.to, times, values };
+  return { to: window.to, times, values };
 }
 
 /** Interpolates within a bucket, as `histogram_quantile` does; NaN without observations. */

@@ -1,7 +1,13 @@
 /** A line without axes. */
 
-/** Draws the values between two times from zero up, with marks at some times. The canvas has the colour of its text. */
-export function draw(canvas, { from, to, times, values, marks }) {
+const LEAST = 30_000;
+
+/**
+ * Draws values from zero up, over the whole width from their first time on, with marks at some times.
+ * The canvas has the colour of its text.
+ */
+export function draw(canvas, { to, times, values, marks }) {
+  const from = Math.min(times[0], to - LEAST);
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);
@@ -13,7 +19,7 @@ export function draw(canvas, { from, to, times, values, marks }) {
   const x = (time) => ((time - from) / (to - from)) * (width - 4);
   context.strokeStyle = context.fillStyle = getComputedStyle(canvas).color;
   context.lineWidth = 1.5;
-  for (const mark of marks) drawMark(context, x(Math.min(mark, to)), height);
+  for (const mark of marks.filter((time) => time > from)) drawMark(context, x(Math.min(mark, to)), height);
   for (const run of runs(values)) drawRun(context, run.map(place), height);
 }
 

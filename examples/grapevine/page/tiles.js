@@ -6,13 +6,14 @@ import { draw } from "./spark.js";
 
 const anything = () => true;
 const isBad = ({ outcome }) => outcome === "error" || outcome === "panic";
+const isOfSite = ({ route }) => !route.startsWith("/drill/");
 const isPending = ({ state }) => state === "pending";
 
 /** The tiles by name: their topics, and how a number is made of them. */
 export const TILES = {
   requests: { sums: { "http_requests_total@rate": anything }, unit: "/s" },
   errors: { sums: { "function_calls_total@rate": isBad }, unit: "/s" },
-  p99: { quantile: "http_request_duration_seconds@heat", unit: "seconds" },
+  p99: { quantile: "http_request_duration_seconds@heat", chosen: isOfSite, unit: "seconds" },
   in_flight: { sums: { "function_in_flight@value": anything }, unit: "" },
   players: { sums: { "grapevine_open_sessions@value": anything, "grapevine_chat_listeners@value": anything }, unit: "" },
   jobs: { sums: { "jobs_in_flight@value": anything, "jobs@value": isPending }, unit: "" },
@@ -45,8 +46,8 @@ export class Tile {
   }
 
   draw() {
-    const { sums, quantile, unit } = this.#options;
-    const line = sums ? sumLine(this.#topics, sums) : quantileLine(this.#topics.topic(quantile), 0.99);
+    const { sums, quantile, chosen, unit } = this.#options;
+    const line = sums ? sumLine(this.#topics, sums) : quantileLine(this.#topics.topic(quantile), chosen, 0.99);
     if (line.times.length === 0) return;
     const newest = line.values.filter((value) => !Number.isNaN(value)).pop();
     const [number, ...symbol] = formatNumber(newest, unit).split(/(?<=\d) |(?=\/)/);
