@@ -43,7 +43,8 @@ export class FakeServer {
   }
 
   send(event, data, lastEventId = "") {
-    this.source.dispatchEvent(Object.assign(new Event(event), { data: JSON.stringify(data), lastEventId }));
+    const message = Object.assign(new Event(event), { data: JSON.stringify(data), lastEventId });
+    if (!this.source.closed) this.source.dispatchEvent(message);
   }
 
   hello(run = "r1") {
@@ -51,7 +52,7 @@ export class FakeServer {
   }
 
   breaks() {
-    this.source.dispatchEvent(new Event("error"));
+    if (!this.source.closed) this.source.dispatchEvent(new Event("error"));
   }
 }
 
@@ -76,46 +77,46 @@ export class FakeContext {
   }
 }
 
-/** Gives the modules a browser with one screen of two device pixels; returns how to resize, show and advance it. */
+/** Gives the modules a browser with a screen of two device pixels; returns how to resize a canvas and advance it. */
 export function fakeBrowser() {
-  const observers = [];
-  const frames = [];
-  class Observer {
+  const observers = new Set();
+  const frames = new Map();
+  const preference = new EventTarget();
+  let id = 0;
+  class ResizeObserver {
     constructor(act) {
       this.act = act;
-      observers.push(this);
     }
 
     observe(target) {
       this.target = target;
+      observers.add(this);
     }
 
     disconnect() {
-      observers.splice(observers.indexOf(this), 1);
+      observers.delete(this);
     }
   }
-  class Resize extends Observer {}
-  class Intersection extends Observer {}
-  const preference = new EventTarget();
   Object.assign(globalThis, {
-    ResizeObserver: Resize,
-    IntersectionObserver: Intersection,
+    ResizeObserver,
     devicePixelRatio: 2,
     matchMedia: () => preference,
     document: {},
     getComputedStyle: () => ({ getPropertyValue: (name) => ` ${name} ` }),
-    requestAnimationFrame: (paint) => frames.push(paint),
+    requestAnimationFrame: (paint) => frames.set((id += 1), paint) && id,
+    cancelAnimationFrame: (frame) => frames.delete(frame),
   });
-  const tell = (kind, canvas, entry) => {
-    for (const { act } of observers.filter((of) => of instanceof kind && of.target === canvas)) act([entry]);
-  };
   return {
     observers,
-    frames,
     preference,
-    resize: (canvas, width, height) => tell(Resize, canvas, { contentRect: { width, height } }),
-    show: (canvas, isIntersecting) => tell(Intersection, canvas, { isIntersecting }),
-    frame: () => frames.splice(0).forEach((paint) => paint(performance.now())),
+    resize(canvas, width, height) {
+      for (const { act, target } of observers) if (target === canvas) act([{ contentRect: { width, height } }]);
+    },
+    frame() {
+      const paints = [...frames.values()];
+      frames.clear();
+      for (const paint of paints) paint();
+    },
   };
 }
 

@@ -70,13 +70,12 @@ test("old and repeated timestamps are ignored", () => {
   assert.deepEqual(rates(topic), [2, 3]);
 });
 
-test("a window has the points of its time only, and is a view", () => {
+test("a window has the points of its time only", () => {
   const topic = joined("/");
   for (let at = 1; at <= 100; at += 1) points(topic, 1000 * at, [at]);
   const window = topic.window(30_000);
   assert.deepEqual([window.from, window.to, window.times.length], [70_000, 100_000, 31]);
   assert.equal(rates(topic, 0, 30_000)[0], 70);
-  assert.equal(window.times.buffer, topic.window(120_000).times.buffer);
   const paused = topic.window(30_000, 50_000);
   assert.deepEqual([paused.times[0], paused.times.at(-1)], [20_000, 50_000]);
   assert.equal(paused.values(topic.series[0], "rate").at(-1), 50);

@@ -182,6 +182,7 @@ test("another run is a restart, which joins without the last id", async (t) => {
   await settled();
   server.send("points", { topic: "a", timestamp: 1, values: {} }, "r1-1");
   server.send("end", { reason: "the program stops" });
+  server.breaks();
   assert.equal(named("lost").length, 1);
   await advance(t, 500);
   server.hello("r2");
@@ -211,12 +212,11 @@ test("a connection whose points stop is given up", async (t) => {
   assert.equal(named("lost").length, 1);
 });
 
-test("the messages of a closed connection are ignored", (t) => {
+test("a closed stream stays closed", async (t) => {
   const { server, stream, named } = opened(t);
   server.hello();
   stream.close();
-  server.send("points", { topic: "a", timestamp: 1, values: {} });
-  server.breaks();
-  assert.equal(named("message").length, 1);
-  assert.equal(named("lost").length, 0);
+  assert.ok(server.source.closed);
+  await advance(t, 60_000);
+  assert.deepEqual([server.sources.length, named("lost").length], [1, 0]);
 });

@@ -3,39 +3,33 @@
 import { formatNumber } from "./format.js";
 
 export class Heat {
-  #first = Infinity;
-  #last = 0;
-  #most = 0;
-
-  /** Adds up the columns of series in a window, and finds the buckets that have counts. */
-  constructor({ bounds, columns }, { times }, unit) {
+  /** Adds up the columns of the series. */
+  constructor({ heat: { bounds, columns }, window: { times }, unit }) {
     const width = bounds.length + 1;
     const counts = new Float64Array(times.length * width);
-    Object.assign(this, { bounds, counts, width, unit });
     for (const column of columns) for (let at = 0; at < counts.length; at += 1) counts[at] += column?.[at] || 0;
-    counts.forEach((count, at) => {
-      if (!count) return;
-      this.#most = Math.max(this.#most, count);
-      this.#first = Math.min(this.#first, at % width);
-      this.#last = Math.max(this.#last, at % width);
-    });
-    if (!this.#most) [this.#first, this.#last] = [0, bounds.length];
+    Object.assign(this, { bounds, width, counts, unit });
   }
 
-  /** Returns the scale: a row for each bucket, and about `count` ticks at upper bounds. */
-  scale(count) {
-    const [first, rows] = [this.#first, this.#last - this.#first + 1];
-    const every = Math.ceil(rows / count);
-    const ticks = this.bounds.slice(0, this.#last + 1)
-      .map((bound, bucket) => ({ value: bucket + 1, text: formatNumber(bound, this.unit) }))
-      .filter((_, bucket) => bucket >= first && (bucket - first) % every === 0);
+  /** Returns the scale for a height in pixels: a row for each bucket from the first to the last that has counts. */
+  scale(height) {
+    let used = new Set();
+    this.counts.forEach((count, at) => count && used.add(at % this.width));
+    if (used.size === 0) used = [0, this.bounds.length];
+    const first = Math.min(...used);
+    const rows = Math.max(...used) - first + 1;
+    const every = Math.ceil((16 * rows) / height);
+    const ticks = this.bounds.slice(first, first + rows)
+      .map((bound, row) => ({ value: first + row + 1, text: formatNumber(bound, this.unit) }))
+      .filter((_, row) => row % every === 0);
     return { ticks, place: (row) => (row - first) / rows };
   }
 
   /** Draws a column for each point, which ends at its time; the shade is the logarithm of the count. */
   draw(plot) {
     const { theme, window: { times, gap } } = plot;
-    const shade = (theme.heat.length - 1) / Math.log(this.#most + 1);
+    const most = this.counts.reduce((greater, count) => Math.max(greater, count), 1);
+    const shade = (theme.heat.length - 1) / Math.log(most + 1);
     times.forEach((time, point) => {
       const before = time - times[point - 1] <= gap ? times[point - 1] : time - gap / 3.5;
       const left = Math.max(plot.left, Math.round(plot.x(before)));
@@ -48,10 +42,6 @@ export class Heat {
     });
   }
 
-  #at(point) {
-    return this.counts.subarray(point * this.width, (point + 1) * this.width);
-  }
-
   /** Returns the buckets of a point that have counts, for the cross. */
   values(point) {
     const bound = (bucket) => formatNumber(this.bounds[bucket], this.unit);
@@ -59,5 +49,9 @@ export class Heat {
       const text = bucket < this.bounds.length ? `≤ ${bound(bucket)}` : `> ${bound(bucket - 1)}`;
       return { key: text, text, value, formatted: `${value}` };
     }).filter(({ value }) => value);
+  }
+
+  #at(point) {
+    return this.counts.subarray(point * this.width, (point + 1) * this.width);
   }
 }

@@ -38,8 +38,8 @@ export class Stream extends EventTarget {
     clearTimeout(this.#retry);
     if (this.#source) return;
     const source = (this.#source = new EventSource(new URL("events", this.#base)));
-    for (const event of EVENTS) source.addEventListener(event, (of) => this.#receive(source, event, of));
-    source.addEventListener("error", () => this.#fail(source));
+    for (const event of EVENTS) source.addEventListener(event, (received) => this.#receive(event, received));
+    source.addEventListener("error", () => this.#fail());
   }
 
   /** Closes the connection; `open()` joins the topics again. */
@@ -71,14 +71,12 @@ export class Stream extends EventTarget {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #receive(source, event, { data, lastEventId }) {
-    if (source !== this.#source) return;
+  #receive(event, { data, lastEventId }) {
     const message = { ...JSON.parse(data), event };
     if (lastEventId) this.#after = lastEventId;
     if (event === "hello") this.#greet(message);
-    if (event === "points") this.#watch(source, message.topic);
+    if (event === "points") this.#watch(message.topic);
     this.#emit("message", message);
-    if (event === "end") this.#fail(source);
   }
 
   #greet(message) {
@@ -94,16 +92,15 @@ export class Stream extends EventTarget {
   }
 
   /** Gives up a connection whose points stop, for example while the computer slept. */
-  #watch(source, topic) {
+  #watch(topic) {
     this.#seen.add(topic);
     clearTimeout(this.#watchdog);
     const silence = Math.max(15_000, 5 * this.hello.interval);
-    this.#watchdog = setTimeout(() => this.#users.size > 0 && this.#fail(source), silence);
+    this.#watchdog = setTimeout(() => this.#users.size > 0 && this.#fail(), silence);
   }
 
   /** Closes the connection and plans the next: an EventSource would do so without a backoff. */
-  #fail(source) {
-    if (source !== this.#source) return;
+  #fail() {
     this.close();
     this.lostAt ??= Date.now();
     const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#tries++);
@@ -119,7 +116,7 @@ export class Stream extends EventTarget {
     if (retry !== this.#retry || this.#source) return;
     if (status === 401) this.#emit("login");
     else if (status === 200) this.open();
-    else this.#fail(null);
+    else this.#fail();
   }
 
   async #status(path, init) {
@@ -139,7 +136,7 @@ export class Stream extends EventTarget {
     const missing = [...this.#users.keys()].filter((topic) => !this.#joined.has(topic));
     const known = missing.filter((topic) => this.#seen.has(topic));
     const join = (known.length ? known : missing).slice(0, TOPICS_PER_POST);
-    const leave = [...this.#joined].filter((topic) => !this.#users.has(topic)).slice(0, TOPICS_PER_POST);
+    const leave = [...this.#joined].filter((topic) => !this.#users.has(topic));
     for (const topic of join) this.#joined.add(topic);
     for (const topic of leave) this.#joined.delete(topic) && this.#seen.delete(topic);
     if (join.length + leave.length === 0) return null;
@@ -151,6 +148,6 @@ export class Stream extends EventTarget {
     const status = await this.#status("topics", { method: "POST", headers, body: JSON.stringify(batch) });
     if (status === 200 || source !== this.#source) return;
     if ([400, 413, 422].includes(status)) this.#emit("refused", { status, topics: batch.join });
-    else this.#fail(source);
+    else this.#fail();
   }
 }

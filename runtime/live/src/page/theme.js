@@ -2,10 +2,8 @@
 
 import { COLOURS } from "./legend.js";
 
-/** Reports that the page changed between light and dark. */
-export const preference = matchMedia("(prefers-color-scheme: dark)");
-preference.addEventListener("change", () => (colours = null));
 let colours = null;
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (colours = null));
 
 /** Returns `lines`, the shades of `heat`, `axis`, `grid`, `cross`, `mark` and the `font`. */
 export function theme() {
