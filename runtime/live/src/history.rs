@@ -85,10 +85,16 @@ impl History {
             return;
         }
         let point = self.ticks.advance(timestamp);
-        for family in families.into_iter().filter(|family| self.chosen.contains(&*family.name)) {
+        for family in families {
+            if !self.chosen.contains(&*family.name) {
+                continue;
+            }
             let new = || Kept::new(family, self.ticks.capacity());
             let kept = self.families.entry(family.name.to_string()).or_insert_with(new);
-            kept.record(point, timestamp, family);
+            match kept.arrange(family) {
+                columns if columns > self.max_columns => self.forget(&family.name),
+                _ => kept.record(point, timestamp, family),
+            }
         }
         self.forget_excess();
     }

@@ -43,18 +43,18 @@ impl Kept {
         Kept { layout: Layout::of(family), capacity, series: Vec::new(), last: None, since: 0, readings }
     }
 
-    /// Records a reading at a point. It fills all points since the last reading.
+    /// Records a reading at a point, after its columns are [arranged](Self::arrange). It fills all points since the
+    /// last reading.
     pub(super) fn record(&mut self, point: u64, timestamp: u64, family: &FamilySnapshot) {
         let n_points = match self.last {
             Some(last) if last.point >= point => return,
             Some(last) => point - last.point,
             None => 1,
         };
-        let elapsed = timestamp - self.last.map_or(timestamp, |last| last.timestamp);
+        let elapsed = timestamp.saturating_sub(self.last.map_or(timestamp, |last| last.timestamp));
         if self.last.is_none() {
             self.since = point;
         }
-        self.arrange(family);
         let points = point + 1 - n_points.min(self.capacity as u64)..point + 1;
         let n_points = u32::try_from(n_points).unwrap_or(u32::MAX);
         let elapsed = Duration::from_millis(elapsed);
@@ -88,14 +88,16 @@ impl Kept {
         (KeptSeries::new(now, point, self.capacity * self.layout.width()), change)
     }
 
-    /// Updates the columns: of a family that had no series, or of native buckets with observations beyond the bounds.
-    fn arrange(&mut self, family: &FamilySnapshot) {
+    /// Updates the columns for a reading: of a family that had no series, or of native buckets with observations beyond
+    /// the bounds. Returns the number of columns that the reading needs.
+    pub(super) fn arrange(&mut self, family: &FamilySnapshot) -> usize {
         if self.series.is_empty() {
             self.layout = Layout::of(family);
         } else if let Some(wide) = self.layout.widened(family) {
             let narrow = std::mem::replace(&mut self.layout, wide);
             self.series.iter_mut().for_each(|series| series.move_rows(&narrow, &self.layout));
         }
+        family.series.len() * self.layout.width()
     }
 
     pub(super) fn point<'k>(&self, point: u64, series: &'k KeptSeries) -> Point<'k> {

@@ -98,30 +98,50 @@ impl Layout {
 
     /// Returns a datapoint of a point, except the value of a counter, a histogram or a summary.
     pub(super) fn get(&self, point: Point<'_>, datapoint: Datapoint) -> Option<f64> {
+        if *self == Layout::Value {
+            return point.at(0).filter(|_| datapoint == Datapoint::Value);
+        }
+        let (increment, is_counter) = (|| self.increment(point), *self == Layout::Counter);
+        match datapoint {
+            Datapoint::Delta => Some(increment()? / f64::from(point.n_points)),
+            Datapoint::Rate => {
+                Some(increment()? / point.elapsed.as_secs_f64()).filter(|_| !point.elapsed.is_zero())
+            }
+            _ if is_counter => None,
+            Datapoint::Count => Some(increment()? / f64::from(point.n_points)),
+            Datapoint::Sum => point.shared(self.sum_column()),
+            Datapoint::Mean => Some(point.at(self.sum_column())? / increment().filter(|count| *count > 0.0)?),
+            Datapoint::Quantile(_) => self.quantile(point, datapoint),
+            _ => None,
+        }
+    }
+
+    /// Returns the increment of a counter, or the number of observations, between the readings of a point.
+    fn increment(&self, point: Point<'_>) -> Option<f64> {
         match self {
-            Layout::Counter => point.of_delta(point.at(0)?, datapoint),
-            Layout::Value => point.at(0).filter(|_| datapoint == Datapoint::Value),
-            Layout::Summary => match (datapoint, quantiles().position(|quantile| quantile == datapoint)) {
-                (_, Some(quantile)) => point.at(2 + quantile),
-                (Datapoint::Count, _) => point.shared(0),
-                (Datapoint::Sum, _) => point.shared(1),
-                (Datapoint::Mean, _) => Some(point.at(1)? / point.at(0).filter(|count| *count > 0.0)?),
-                _ => point.of_delta(point.at(0)?, datapoint),
-            },
-            Layout::Histogram { has_quantiles, .. } => {
-                let quantile =
-                    quantiles().position(|quantile| quantile == datapoint).filter(|_| *has_quantiles);
-                match quantile {
-                    Some(quantile) => point.at(1 + quantile),
-                    None => point.of_observations(&self.observed(point)?, datapoint),
-                }
+            Layout::Counter | Layout::Summary => point.at(0),
+            Layout::Value => None,
+            Layout::Histogram { .. } => {
+                (self.first_bucket()..self.width()).map(|column| point.at(column)).sum()
             }
         }
     }
 
-    /// Returns the increment of a counter, or the number of observations, between two points.
-    pub(super) fn delta(&self, point: Point<'_>) -> Option<f64> {
-        self.get(point, Datapoint::Delta)
+    fn sum_column(&self) -> usize {
+        usize::from(*self == Layout::Summary)
+    }
+
+    /// Returns a quantile from its column, or else from the buckets.
+    fn quantile(&self, point: Point<'_>, datapoint: Datapoint) -> Option<f64> {
+        let first = match self {
+            Layout::Summary => Some(2),
+            Layout::Histogram { has_quantiles: true, .. } => Some(1),
+            _ => None,
+        };
+        match first.zip(quantiles().position(|quantile| quantile == datapoint)) {
+            Some((first, quantile)) => point.at(first + quantile),
+            None => self.observed(point)?.get(datapoint),
+        }
     }
 
     /// Returns the number of observations in each bucket.
@@ -130,8 +150,9 @@ impl Layout {
         (self.first_bucket()..self.width()).map(|column| point.shared(column)).collect()
     }
 
-    /// Returns the observations of a point as a change, which knows the rules for all datapoints.
+    /// Returns the observations of a point as a change, which interpolates quantiles.
     fn observed(&self, point: Point<'_>) -> Option<Change> {
+        let Layout::Histogram { .. } = self else { return None };
         let (first, width) = (self.first_bucket(), self.width());
         let counts = (first..width).map(|column| point.at(column).map(as_u64)).collect::<Option<Vec<_>>>()?;
         let (bounds, sum) = (self.bounds().to_vec().into(), point.at(0)?.into());
@@ -167,22 +188,6 @@ impl Point<'_> {
     /// Returns the share of this point in a number of the interval.
     fn shared(self, column: usize) -> Option<f64> {
         Some(self.at(column)? / f64::from(self.n_points))
-    }
-
-    fn of_delta(self, delta: f64, datapoint: Datapoint) -> Option<f64> {
-        match datapoint {
-            Datapoint::Delta => Some(delta / f64::from(self.n_points)),
-            Datapoint::Rate => Some(delta / self.elapsed.as_secs_f64()).filter(|_| !self.elapsed.is_zero()),
-            _ => None,
-        }
-    }
-
-    fn of_observations(self, observed: &Change, datapoint: Datapoint) -> Option<f64> {
-        let value = observed.get(datapoint)?;
-        Some(match datapoint {
-            Datapoint::Count | Datapoint::Delta | Datapoint::Sum => value / f64::from(self.n_points),
-            _ => value,
-        })
     }
 }
 

@@ -95,7 +95,9 @@ impl<'h> PastSeries<'h> {
     fn before(&self, point: u64, value: Option<f64>) -> Option<f64> {
         match self.series.resets.iter().find(|(reset, _)| *reset == point) {
             Some((_, before)) => Some(*before),
-            None => Some(value? - self.kept.layout.delta(self.kept.point(point, self.series))?),
+            None => {
+                Some(value? - self.kept.layout.get(self.kept.point(point, self.series), Datapoint::Delta)?)
+            }
         }
     }
 }
