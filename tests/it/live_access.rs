@@ -1,6 +1,7 @@
 //! Access to the live page: its files, the login, and what other origins can do.
 
 mod files;
+mod instance;
 mod login;
 mod origins;
 

@@ -11,6 +11,8 @@ mod error;
 #[cfg(feature = "grafana")]
 mod grafana;
 mod keys;
+#[cfg(feature = "live")]
+mod live;
 mod origins;
 mod rules;
 #[cfg(feature = "config")]
@@ -30,6 +32,8 @@ pub(crate) use self::error::check;
 pub use self::error::{Error, ErrorKind, Mistake, Origin};
 #[cfg(feature = "grafana")]
 pub use self::grafana::GrafanaConfig;
+#[cfg(feature = "live")]
+pub use self::live::LiveConfig;
 use self::origins::Origins;
 
 #[doc = include_str!("config/keys.md")]
@@ -55,6 +59,9 @@ pub struct Config {
     pub source_timeout: Duration,
     /// A separate server for the metrics.
     pub server: ServerConfig,
+    /// The live page.
+    #[cfg(feature = "live")]
+    pub live: LiveConfig,
     /// The name of the program in dashboards and rules; `None` takes the name that the plugin `Application` exports.
     #[cfg(feature = "artifacts")]
     pub program: Option<String>,
@@ -135,6 +142,8 @@ impl Default for Config {
                 user: None,
                 password: None,
             },
+            #[cfg(feature = "live")]
+            live: LiveConfig::default(),
             #[cfg(feature = "artifacts")]
             program: None,
             #[cfg(feature = "artifacts")]

@@ -14,6 +14,7 @@ mod enabled;
 mod error;
 #[cfg(feature = "grafana")]
 mod grafana;
+mod page;
 mod parts;
 
 use std::any::Any;
@@ -37,6 +38,7 @@ use tokio::time::timeout;
 pub use self::builder::InstanceBuilder;
 use self::enabled::Enabled;
 pub use self::error::{Error, ErrorKind};
+use self::page::Page;
 
 /// Creates the builder of an instance.
 pub fn builder() -> InstanceBuilder {
@@ -89,6 +91,7 @@ pub struct Instance {
     sources: Sources,
     shutdown_timeout: Duration,
     is_disabled: bool,
+    page: Page,
     #[cfg(feature = "artifacts")]
     artifacts: artifacts::Settings,
     /// `None` after the end.
@@ -117,12 +120,14 @@ struct Measuring {
 
 impl Instance {
     /// Returns a router that answers on `/metrics` with the metrics of this instance, or with 503 if it is disabled.
+    ///
+    /// An instance with a [live page](InstanceBuilder#method.live) also has the page, at `/metrics/live`.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        if self.is_disabled {
-            disabled_router(PATH)
-        } else {
-            self.exporter.router()
-        }
+        let router = match self.is_disabled {
+            true => disabled_router(PATH),
+            false => self.exporter.router(),
+        };
+        router.merge(self.page.router_below(PATH, None))
     }
 
     /// Returns the exporter, to serve the metrics at other paths, or to write them elsewhere.
@@ -233,8 +238,10 @@ impl Instance {
         let _ = is_done.recv_timeout(self.shutdown_timeout); // its runtime may have ended before it
     }
 
-    /// Ends the running parts on their runtime, and then drops `done`, for which the caller waits.
+    /// Ends the running parts on their runtime, and then drops `done`, for which the caller waits. The server waits for
+    /// the streams of the page, so they end first.
     fn end(&mut self, done: impl Send + 'static) {
+        self.page = Page::Off;
         let (limit, Some(running)) = (self.shutdown_timeout, self.running.take()) else { return };
         running.runtime.clone().spawn(async move {
             if timeout(limit, running.end(limit)).await.is_err() {

@@ -44,6 +44,9 @@ pub use crate::exporter::{Exporter, ExporterBuilder, PATH};
 pub use crate::own::Scraped;
 pub use crate::router::router;
 #[cfg(feature = "server")]
+#[doc(hidden)]
+pub use crate::server::is_path;
+#[cfg(feature = "server")]
 pub use crate::server::{Server, ServerBuilder};
 #[cfg(feature = "tls")]
 pub use crate::tls::Tls;

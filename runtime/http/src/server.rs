@@ -62,6 +62,8 @@ pub struct Server {
 pub struct ServerBuilder {
     address: Address,
     routes: Routes,
+    /// The routes that guard themselves.
+    beside: Router,
     auth: Option<Auth>,
     #[cfg(feature = "tls")]
     tls: Option<Tls>,
@@ -127,6 +129,7 @@ impl ServerBuilder {
         ServerBuilder {
             address,
             routes: Routes::Exporters(Vec::new()),
+            beside: Router::new(),
             auth: None,
             #[cfg(feature = "tls")]
             tls: None,
@@ -209,6 +212,14 @@ impl ServerBuilder {
         self
     }
 
+    /// Serves other routes in addition, which guard themselves: `auth` does not apply to them. For the crate `gapless`;
+    /// it may change in any release.
+    #[doc(hidden)]
+    pub fn beside(mut self, router: Router) -> Self {
+        self.beside = self.beside.merge(router);
+        self
+    }
+
     /// Serves HTTPS only.
     #[cfg(feature = "tls")]
     pub fn tls(mut self, tls: Tls) -> Self {
@@ -254,11 +265,12 @@ impl ServerBuilder {
     pub async fn start(self) -> Result<Server, Error> {
         let runtime = Handle::try_current().map_err(|_| ErrorKind::NoRuntime)?;
         let router = self.routes.into_router()?;
+        let guarded = match self.auth {
+            Some(auth) => router.layer(auth),
+            None => router,
+        };
         let connections = Connections {
-            router: match self.auth {
-                Some(auth) => router.layer(auth),
-                None => router,
-            },
+            router: guarded.merge(self.beside),
             #[cfg(feature = "tls")]
             tls: self.tls,
             limits: self.limits,
@@ -305,7 +317,9 @@ fn not_found(uri: &Uri, paths: &str) -> impl IntoResponse + use<> {
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], words)
 }
 
-/// Returns whether axum accepts a path, and it is not a pattern.
-fn is_path(path: &str) -> bool {
+/// Returns whether axum accepts a path, and it is not a pattern. For the crate `gapless`; it may change in any release.
+#[doc(hidden)]
+#[must_use]
+pub fn is_path(path: &str) -> bool {
     path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_graphic() && !b"{}:*?#".contains(&byte))
 }

@@ -146,6 +146,14 @@ impl LivePage {
         access::router(base, self.auth.clone(), stream).route_layer(map_response(marked)).with_state(())
     }
 
+    /// Returns the page with other access. It shares the stream.
+    #[must_use]
+    pub fn with_auth(&self, auth: Auth) -> Self {
+        let mut page = self.clone();
+        page.auth = Some(auth);
+        page
+    }
+
     /// Ends the stream of every client with a message, and refuses new clients.
     pub fn end(&self) {
         self.hub.end();

@@ -22,6 +22,12 @@ pub(super) const KEYS: &[&str] = &[
     "server.token",
     "server.user",
     "server.password",
+    #[cfg(feature = "live")]
+    "live.enabled",
+    #[cfg(feature = "live")]
+    "live.interval",
+    #[cfg(feature = "live")]
+    "live.history",
     #[cfg(feature = "grafana")]
     "grafana.url",
     #[cfg(feature = "grafana")]
@@ -86,6 +92,8 @@ pub(super) const OBJECTIVE: &str = "objective";
 const MISSING: &[(&str, &str)] = &[
     #[cfg(not(feature = "grafana"))]
     ("grafana", "grafana"),
+    #[cfg(not(feature = "live"))]
+    ("live", "live"),
     #[cfg(not(feature = "artifacts"))]
     ("program", "artifacts"),
     #[cfg(not(feature = "artifacts"))]
@@ -112,6 +120,8 @@ const SECTIONS: &[&str] = &[
     "rules",
     #[cfg(feature = "grafana")]
     "grafana",
+    #[cfg(feature = "live")]
+    "live",
 ];
 
 /// Why a value is not set.
@@ -196,6 +206,8 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         key if key.starts_with("rules.") => {
             config.rules = super::artifacts::set_rules(std::mem::take(&mut config.rules), key, raw)?;
         }
+        #[cfg(feature = "live")]
+        key if key.starts_with("live.") => config.live.set(key, raw)?,
         #[cfg(feature = "grafana")]
         key if key.starts_with("grafana.") => config.grafana.set(key, raw)?,
         _ => return Err(Refusal::UnknownKey),

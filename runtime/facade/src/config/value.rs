@@ -40,7 +40,7 @@ impl Raw {
     }
 
     /// The string `none` is `None`.
-    #[cfg(feature = "grafana")]
+    #[cfg(any(feature = "grafana", feature = "live"))]
     pub(super) fn optional_flag(self) -> Result<Option<bool>, &'static str> {
         match self {
             Raw::Text(text) if text == "none" => Ok(None),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use gapless_core::{Registry, Source};
 use gapless_encode::{View, ViewBuilder};
-use gapless_http::{Exporter, Server, ServerBuilder};
+use gapless_http::{is_path, Exporter, Server, ServerBuilder};
 use gapless_plugins::{EventGroup, ManualGroup, Plugin, PollingGroup};
 use tokio::runtime::Handle;
 
@@ -13,6 +13,7 @@ use super::enabled::{self, Enabled};
 use super::error::{Error, ErrorKind};
 #[cfg(feature = "grafana")]
 use super::grafana;
+use super::page::Page;
 use super::parts::Parts;
 use super::{background, disabled_router, Instance, Measuring, Running};
 use crate::config::{self, check, Config, ServerConfig};
@@ -42,6 +43,8 @@ pub struct InstanceBuilder {
     members: Members,
     #[cfg(feature = "artifacts")]
     artifacts: Vec<super::artifacts::Change>,
+    #[cfg(feature = "live")]
+    live: Option<gapless_live::Live>,
     #[cfg(feature = "grafana")]
     grafana: OwnGrafana,
 }
@@ -128,6 +131,31 @@ impl InstanceBuilder {
         self
     }
 
+    /// Adds the live page to the instance: [`Instance::router`] serves it at `/metrics/live`, and the server of the
+    /// configuration at its path of the metrics, followed by `/live`.
+    ///
+    /// The page shows what the instance exports. The keys `live.*` of the configuration override these settings, and
+    /// `live.enabled = false` removes the page. The server of the configuration guards the page as it guards the
+    /// metrics. With a token, the page has a form that asks for the token.
+    ///
+    /// ```
+    /// use gapless::live::Live;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), gapless::instance::Error> {
+    /// let metrics = gapless::builder().live(Live::default()).start().await?;
+    /// let app: axum::Router = axum::Router::new().merge(metrics.router());
+    /// // .. serve `app`; the page is at `/metrics/live` ..
+    /// metrics.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "live")]
+    pub fn live(mut self, live: gapless_live::Live) -> Self {
+        self.live = Some(live);
+        self
+    }
+
     /// Changes the [artifacts](Instance::artifacts) of the instance: adds dashboards, and sets options of dashboards
     /// and rules. The configuration takes precedence.
     ///
@@ -196,6 +224,11 @@ impl InstanceBuilder {
     pub async fn into_artifacts(mut self) -> Result<gapless_artifacts::Artifacts, Error> {
         self.config.disabled = false;
         self.config.server = Config::default().server;
+        #[cfg(feature = "live")]
+        {
+            self.config.live = Config::default().live;
+            self.live = None;
+        }
         #[cfg(feature = "grafana")]
         {
             self.config.grafana = Config::default().grafana;
@@ -229,9 +262,15 @@ impl InstanceBuilder {
         mistakes.extend(mistake_in_host(&config).await);
         #[cfg(feature = "grafana")]
         mistakes.extend(grafana::mistakes(self.grafana.as_ref(), &config));
+        #[cfg(feature = "live")]
+        mistakes.extend(self.live.is_none().then(|| config.mistake_without_live()).flatten());
         if config.disabled {
             check(mistakes)?;
-            return disabled(&config).await;
+            #[cfg(feature = "live")]
+            let page = Page::disabled(self.live, &config);
+            #[cfg(not(feature = "live"))]
+            let page = Page::Off;
+            return disabled(&config, page).await;
         }
         let parts = Parts::of(self.members, &config, &mut mistakes);
         if let Ok((parts, _)) = &parts {
@@ -253,7 +292,11 @@ impl InstanceBuilder {
             let has_sources = parts.sources.list().len() > 1; // the first source is the registry
             check(artifacts.mistakes(&exporter, &parts.metrics, has_sources).await)?;
         }
-        let server = serve(&config, |server, path| server.export(path, exporter.clone())).await?;
+        #[cfg(feature = "live")]
+        let page = Page::open(self.live, &config, &exporter);
+        #[cfg(not(feature = "live"))]
+        let page = Page::Off;
+        let server = serve(&config, &page, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
@@ -272,6 +315,7 @@ impl InstanceBuilder {
             sources: parts.sources,
             shutdown_timeout: config.shutdown_timeout,
             is_disabled: false,
+            page,
             #[cfg(feature = "artifacts")]
             artifacts,
             running: Some(running),
@@ -309,8 +353,8 @@ fn overridden(mut config: Config, view: &ViewBuilder) -> Config {
 }
 
 /// Starts an instance that measures and exports nothing, and whose server answers that the metrics are disabled.
-async fn disabled(config: &Config) -> Result<Instance, Error> {
-    let server = serve(config, |server, path| server.router(disabled_router(path))).await?;
+async fn disabled(config: &Config, page: Page) -> Result<Instance, Error> {
+    let server = serve(config, &page, |server, path| server.router(disabled_router(path))).await?;
     let runtime = Handle::try_current().ok();
     enabled::disable();
     Ok(Instance {
@@ -319,6 +363,7 @@ async fn disabled(config: &Config) -> Result<Instance, Error> {
         sources: Default::default(),
         shutdown_timeout: config.shutdown_timeout,
         is_disabled: true,
+        page,
         #[cfg(feature = "artifacts")]
         artifacts: super::artifacts::Settings::default(),
         running: runtime.map(|runtime| Running {
@@ -348,14 +393,19 @@ fn view(config: &Config) -> ViewBuilder {
     }
 }
 
-/// Starts the server of the configuration, if it has an address, with some routes.
+/// Starts the server of the configuration, if it has an address, with some routes and with the page.
 async fn serve(
     config: &Config,
+    page: &Page,
     routes: impl FnOnce(ServerBuilder, &str) -> ServerBuilder,
 ) -> Result<Option<Server>, Error> {
     let ServerConfig { addr: Some(addr), path, .. } = &config.server else { return Ok(None) };
+    let auth = config.auth()?;
     let mut server = routes(Server::bind(addr), path);
-    if let Some(auth) = config.auth()? {
+    if is_path(path) {
+        server = server.beside(page.router_below(path, auth.clone()));
+    }
+    if let Some(auth) = auth {
         server = server.auth(auth);
     }
     match server.start().await {
