@@ -250,3 +250,11 @@ fn errors_of_views_have_kinds() {
     let nearest = kind(View::builder().groups(["views_opps"])).to_string();
     assert_eq!(nearest, "unknown group `views_opps`; did you mean `views_ops`?");
 }
+
+#[test]
+fn a_view_is_short_to_print_after_a_scrape() {
+    let view = View::builder().prefix("shop").build().expect("the view is valid");
+    assert!(view.scrape(Format::Text).into_bytes().len() > 10_000);
+    let printed = format!("{view:?}");
+    assert!(printed.contains("shop") && printed.len() < 1_000, "{printed}");
+}

@@ -403,7 +403,7 @@ async fn serve(
     let auth = config.auth()?;
     let mut server = routes(Server::bind(addr), path);
     if is_path(path) {
-        server = server.beside(page.router_below(path, auth.clone()));
+        server = server.beside(page.router_below(path, auth.as_ref()));
     }
     if let Some(auth) = auth {
         server = server.auth(auth);

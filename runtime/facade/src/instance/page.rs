@@ -47,7 +47,7 @@ impl Page {
 impl Page {
     /// Returns a router with the page below the path of the metrics. `auth` replaces the access that the program sets.
     #[cfg_attr(not(feature = "live"), expect(unused_variables, reason = "only a live page has a path"))]
-    pub(super) fn router_below<S>(&self, metrics: &str, auth: Option<Auth>) -> Router<S>
+    pub(super) fn router_below<S>(&self, metrics: &str, auth: Option<&Auth>) -> Router<S>
     where
         S: Clone + Send + Sync + 'static,
     {
@@ -59,7 +59,7 @@ impl Page {
             Page::Disabled => disabled_below(&path),
             #[cfg(feature = "live")]
             Page::Open(OpenPage(page)) => match auth {
-                Some(auth) => page.with_auth(auth).router_at(&path),
+                Some(auth) => page.with_auth(auth.clone()).router_at(&path),
                 None => page.router_at(&path),
             },
         }
