@@ -161,3 +161,58 @@ async fn a_gate_of_the_program_guards_the_page_of_the_router() {
     assert_eq!(get(&instance.router(), "/metrics/live/", &["x-inside: 1"]).await.status, 200);
     instance.shutdown().await;
 }
+
+/// Opens a stream of an instance, and returns it after its first message.
+async fn opened(instance: &Instance) -> Response {
+    let mut stream = send(instance, "/metrics/live/events", &[]).await;
+    let first = stream.chunk().await.expect("the stream is open").expect("the stream has a message");
+    assert!(first.starts_with(b"event: hello\n"), "{first:?}");
+    stream
+}
+
+/// Returns the last messages of a stream, which ends.
+async fn last_messages(mut stream: Response) -> String {
+    let mut last = Vec::new();
+    while let Some(chunk) = stream.chunk().await.expect("the stream ends in order") {
+        last.extend_from_slice(&chunk);
+    }
+    String::from_utf8(last).expect("messages are text")
+}
+
+const END: &str = "event: end\ndata: {\"reason\":\"the program stops\"}\n\n";
+
+#[tokio::test]
+async fn the_end_of_an_instance_ends_its_streams_with_a_message() {
+    let long = Duration::from_secs(3600);
+    let instance = start(gapless::builder().config(served().live(true).shutdown_timeout(long))).await;
+    let stream = opened(&instance).await;
+    let (last, ()) = tokio::join!(last_messages(stream), instance.shutdown());
+    assert!(last.ends_with(END), "{last}");
+}
+
+#[tokio::test]
+async fn a_dropped_instance_ends_its_streams() {
+    let instance = start(gapless::builder().config(served().live(true))).await;
+    let stream = opened(&instance).await;
+    drop(instance);
+    assert!(last_messages(stream).await.ends_with(END));
+}
+
+#[tokio::test]
+async fn an_application_stops_gracefully_if_its_instance_ends_at_the_signal() {
+    let instance = start(gapless::builder().live(Live::default())).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port can be bound");
+    let addr = listener.local_addr().expect("a bound listener has an address");
+    let (signal, signaled) = tokio::sync::oneshot::channel::<()>();
+    let app: axum::Router = instance.router();
+    let stop = async {
+        let _ = signaled.await; // the sender is dropped
+        instance.shutdown().await;
+    };
+    let server = tokio::spawn(async { axum::serve(listener, app).with_graceful_shutdown(stop).await });
+    let mut stream = reqwest::get(format!("http://{addr}/metrics/live/events")).await.expect("it answers");
+    let _ = stream.chunk().await.expect("the stream is open");
+    drop(signal);
+    assert!(last_messages(stream).await.ends_with(END));
+    server.await.expect("the task does not panic").expect("the server stops");
+}

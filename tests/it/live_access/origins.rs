@@ -5,8 +5,11 @@ use axum::Router;
 use super::{Answer, TOKEN, by_token, open, send_with};
 
 /// The routes that another site must not use. `true` marks those that only a page with a form has.
-const ROUTES: [(&str, &str, bool); 3] = [
+const ROUTES: [(&str, &str, bool); 6] = [
     ("GET", "/metrics/live/events", false),
+    ("GET", "/metrics/live/socket", false),
+    ("POST", "/metrics/live/topics", false),
+    ("GET", "/metrics/live/metrics", false),
     ("POST", "/metrics/live/login", true),
     ("POST", "/metrics/live/logout", true),
 ];
