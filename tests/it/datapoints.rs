@@ -408,6 +408,7 @@ fn natives() -> impl Strategy<Value = (Vec<Vec<f64>>, [i32; 3])> {
 }
 
 /// Counts values in a schema.
+#[expect(clippy::cast_possible_truncation, reason = "the indexes of small values are small")]
 fn counted<'v>(values: impl Iterator<Item = &'v f64>, schema: i32) -> NativeBuckets {
     let mut buckets = std::collections::BTreeMap::new();
     for value in values {
@@ -464,6 +465,7 @@ proptest! {
         let q = Quantile::new(q).expect("it is from 0 to 1");
         let mut sorted = values.clone();
         sorted.sort_by(f64::total_cmp);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank is not negative")]
         let rank = ((q.as_f64() * values.len() as f64).ceil() as usize).clamp(1, values.len());
         let (actual, expected) = (change.get(Datapoint::Quantile(q)).expect("there are observations"), sorted[rank - 1]);
         prop_assert!((actual / expected - 1.0).abs() < 0.012, "{actual} {expected}");
