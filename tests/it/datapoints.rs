@@ -204,7 +204,7 @@ fn a_value_of_another_type_counts_from_zero() {
 }
 
 #[test]
-fn a_gauge_keeps_infinities_and_what_is_not_a_number() {
+fn a_gauge_keeps_nan_and_infinities() {
     let value =
         |now: f64| change(&gauge(1.0), &gauge(now)).get(Datapoint::Value).expect("a gauge has a value");
     assert_eq!(value(f64::INFINITY), f64::INFINITY);

@@ -1,11 +1,11 @@
-//! Problems: the list of what is wrong in the program now, from readings of the metrics of Gapless and of functions.
+//! Problems: the list of current problems of the program, from readings of the metrics of Gapless and of functions.
 //!
 //! A counter of lost records stays in the list, because its metric stays incomplete. A failing measurement, source or
 //! report is in the list while it fails, a function for a minute after each panic, and a task until it is up. The
 //! registry itself reports conflicts.
 //!
-//! `rules` says which metrics are problems and what to write about them, `watched` keeps what is needed from earlier
-//! readings, and `registry` converts the problems of the registry.
+//! `rules` contains the metrics that are problems, with a sentence for each. `watched` keeps the facts from earlier
+//! readings. `registry` converts the problems of the registry.
 
 mod registry;
 mod rises;
@@ -39,7 +39,7 @@ pub(crate) struct Problem {
     pub(crate) severity: Severity,
     /// The name of the metric, function, task or other part of the program.
     pub(crate) subject: String,
-    /// One sentence that says what happened and what to do.
+    /// A sentence with the event and the remedy.
     pub(crate) text: String,
     /// How often it happened since the start.
     pub(crate) count: u64,

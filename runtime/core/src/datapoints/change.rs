@@ -37,7 +37,8 @@ use crate::reading::snapshot::Series;
 ///   [`NativeBuckets::quantile`](crate::NativeBuckets::quantile).
 /// - Quantiles of classic buckets are interpolated as by Prometheus' `histogram_quantile`: the observations of a bucket
 ///   are evenly distributed between its bounds. The first bucket starts at 0; if its upper bound is not above 0, the
-///   quantile is that bound. A quantile in the bucket `+Inf` is the largest finite bound.
+///   quantile is that bound. A quantile in the bucket `+Inf` is the largest finite bound. `p0` is the start of the
+///   first bucket with observations, where Prometheus may return NaN.
 /// - Quantiles of a summary are those of its window, not those of the interval between the readings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {

@@ -155,7 +155,7 @@ fn a_reset_keeps_the_values_before_it() {
 }
 
 #[test]
-fn a_gauge_keeps_infinities_and_what_is_not_a_number() {
+fn a_gauge_keeps_nan_and_infinities() {
     let values = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.5].map(gauge);
     let readings: Vec<_> = (1..).zip(&values).collect();
     let values = column(&recorded(&readings), "gauge", "a", "value");

@@ -1,4 +1,4 @@
-//! Which metrics are problems, and the sentences about them.
+//! The metrics that are problems, and the sentences about them.
 
 /// A metric whose series are problems.
 #[derive(Debug)]

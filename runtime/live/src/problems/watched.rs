@@ -8,7 +8,7 @@ use super::rises::{Rises, MINUTE};
 use super::rules::{idle, Facts, Rule, Test, IDLE};
 use super::{cut, Problem, Severity};
 
-/// A metric, and what is kept from its earlier readings.
+/// A metric, and the facts from its earlier readings.
 #[derive(Debug)]
 pub(super) struct Watched {
     rule: &'static Rule,
@@ -16,7 +16,7 @@ pub(super) struct Watched {
     subjects: BTreeMap<Vec<String>, Subject>,
 }
 
-/// What a problem can be about: all series with the same labels, except the reason.
+/// The subject of a possible problem: all series with the same labels, except the reason.
 #[derive(Clone, Debug, Default)]
 struct Subject {
     rises: Rises,
