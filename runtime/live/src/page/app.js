@@ -2,13 +2,12 @@
 
 import { byId, el, setText } from "./dom.js";
 import { Feed } from "./feed.js";
-import { formatNumber, timeText } from "./model.js";
-import { Navigation, counted, listMetrics } from "./navigation.js";
+import { timeText } from "./model.js";
+import { Navigation, counted, listMetrics, sortedGroups } from "./navigation.js";
 import { Pages } from "./pages.js";
 import { showProblems } from "./problems.js";
 import { Settings } from "./settings.js";
 import { Stream } from "./stream.js";
-import { functionFamilies } from "./tables.js";
 
 const LIST_EVERY = 30_000;
 
@@ -16,30 +15,24 @@ const settings = new Settings();
 const stream = new Stream();
 const feed = new Feed(stream);
 const pages = new Pages({ feed, settings, catalog: () => catalog, now: () => pausedAt ?? feed.now });
-const navigation = new Navigation((route) => pages.show(route));
+const navigation = new Navigation(() => show());
 let catalog = null;
-let names = new Set();
+let isShown = false;
 let pausedAt = null;
 let retryAt = 0;
 let drawnAt = 0;
 
-/** Lists the metrics and the functions of the program, and shows their numbers. */
+/** Lists the metrics of the program. */
 async function loadCatalog() {
   const list = await listMetrics({ limit: 1000 });
-  const isWhole = list.total === list.metrics.length;
-  const calls = isWhole ? list : await listMetrics({ search: "calls_total outcome", limit: 1000 });
-  names = new Set(list.metrics.map(({ name }) => name));
+  catalog = { ...list, groups: sortedGroups(list.groups) };
   setText(byId("counts"), `${counted(list.total, "metric")}, ${list.series.toLocaleString("en")} series`);
-  const loaded = { ...list, functions: functionFamilies(calls.metrics) };
-  navigation.setGroups(loaded);
-  return loaded;
+  navigation.setGroups(catalog);
 }
 
-/** Lists the metrics again: one may be new. */
-function refreshCatalog() {
-  if (document.hidden || stream.lostAt) return;
-  const next = loadCatalog();
-  next.then(() => (catalog = next)).catch(() => {});
+/** Shows the page of the address: if the program does not answer, after the next connection. */
+async function show() {
+  isShown = await pages.show(navigation.route).then(() => true, () => false);
 }
 
 // The connection
@@ -49,20 +42,18 @@ on("hello", ({ program, restarted, started }) => {
   if (program) setText(byId("program"), program);
   if (restarted) notify(`The program restarted at ${timeText(started)}. Counters start again at zero.`);
 });
-on("open", () => {
-  catalog = loadCatalog();
-  pages.show(navigation.route);
+on("open", async () => {
+  await loadCatalog().catch(showState);
+  if (!isShown) show();
 });
 on("lost", ({ delay }) => (retryAt = Date.now() + delay));
 on("login", () => location.assign("login"));
-on("refused", () => notify("The program refuses more topics. Close other pages."));
 on("message", ({ event, messages }) => {
   if (event === "dropped") notify(`The connection is slow: ${counted(messages, "message")} did not arrive.`);
 });
 
 function notify(text) {
-  const close = el("button", { type: "button", onclick: () => (byId("notice").hidden = true) }, "Dismiss");
-  byId("notice").replaceChildren(el("span", {}, text), close);
+  byId("notice").replaceChildren(el("span", {}, text), el("button", { onclick: () => (byId("notice").hidden = true) }, "Dismiss"));
   byId("notice").hidden = false;
 }
 
@@ -70,16 +61,28 @@ function notify(text) {
 function showState() {
   const state = stream.lostAt ? "lost" : !stream.hello ? "connecting" : pausedAt ? "paused" : "live";
   const texts = { lost: "Reconnecting", connecting: "Connecting", paused: `Paused at ${timeText(pausedAt)}`, live: "Live" };
+  const uptime = (feed.now - stream.hello?.started) / 1000;
   byId("status").dataset.state = state;
   setText(byId("state"), texts[state]);
   setText(byId("retry"), state === "lost" ? `in ${Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))} s` : "");
-  if (state === "live") setText(byId("uptime"), `up ${formatNumber((feed.now - stream.hello.started) / 1000, "seconds")}`);
+  if (uptime > 0) setText(byId("uptime"), `up ${duration(uptime)}`);
+}
+
+/** Returns a duration with its two largest units. */
+function duration(seconds) {
+  const parts = Object.entries({ d: 86400, h: 3600, min: 60, s: 1 }).map(([unit, size]) => {
+    const n = Math.floor(seconds / size);
+    seconds %= size;
+    return n > 0 && `${n} ${unit}`;
+  });
+  return parts.filter(Boolean).slice(0, 2).join(" ");
 }
 
 // The clock
 
 function tick() {
-  if (pausedAt === null && Date.now() - drawnAt > settings.get("refresh") - 50) draw();
+  if (pausedAt !== null) pages.drawNew();
+  else if (Date.now() - drawnAt > settings.get("refresh") - 50) draw();
   showState();
 }
 
@@ -90,7 +93,7 @@ function draw() {
 
 function togglePause() {
   pausedAt = pausedAt === null && feed.now > 0 ? feed.now : null;
-  byId("pause").setAttribute("aria-pressed", pausedAt !== null);
+  byId("pause").ariaPressed = pausedAt !== null;
   setText(byId("pause"), pausedAt === null ? "Pause" : "Continue");
   showState();
   draw();
@@ -117,14 +120,14 @@ addEventListener("keydown", (event) => {
 byId("pause").addEventListener("click", togglePause);
 byId("help").addEventListener("click", KEYS["?"]);
 byId("skip").addEventListener("click", (event) => {
-  event.preventDefault(); // the address of a metric would change
+  event.preventDefault(); // the address names what the page shows
   byId("main").focus();
 });
 
 document.querySelectorAll("#settings select").forEach((select) => settings.bind(select));
 settings.addEventListener("change", draw);
-showProblems(stream, (name) => names.has(name));
+showProblems(stream);
 setInterval(tick, 250);
-setInterval(refreshCatalog, LIST_EVERY);
+setInterval(() => document.hidden || stream.lostAt || loadCatalog().catch(showState), LIST_EVERY);
 navigation.mark();
 stream.open();

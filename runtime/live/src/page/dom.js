@@ -7,7 +7,7 @@ export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== undefined && value !== false) made.setAttribute(name, value);
+    else if ((value ?? false) !== false) made.setAttribute(name, value);
   }
   made.append(...children);
   return made;

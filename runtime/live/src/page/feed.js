@@ -4,41 +4,35 @@ import { Topics } from "./model.js";
 
 const GRACE = 3000;
 
-/** Joins topics of a stream for its users, and keeps their points. */
+/** Joins the topics of a stream, and keeps their points. */
 export class Feed {
+  /** The time of the newest point. */
+  now = -Infinity;
+  #stream;
   #topics = new Topics();
-  #users = new Map();
 
   constructor(stream) {
-    this.stream = stream;
-    /** The time of the newest point. */
-    this.now = -Infinity;
-    stream.addEventListener("message", ({ detail }) => this.#apply(detail));
+    this.#stream = stream;
+    stream.addEventListener("message", ({ detail }) => {
+      this.now = Math.max(this.now, this.#topics.apply(detail)?.last ?? -Infinity);
+    });
   }
 
-  /** Returns the topic, which has points soon. Each `join` needs its own `leave`. */
+  /** Returns a topic, which has points soon. Each `join` needs its own `leave`. */
   join(name) {
-    const users = this.#users.get(name) ?? 0;
-    this.#users.set(name, users + 1);
-    if (users === 0) this.stream.join(name);
-    return this.#topics.topic(name);
+    const topic = this.#topics.topic(name);
+    topic.users = (topic.users ?? 0) + 1;
+    this.#stream.join(name);
+    return topic;
   }
 
   /** Leaves a topic. Its points stay for a moment: the next page may show them too. */
-  leave(name) {
+  leave(topic) {
     setTimeout(() => {
-      const users = this.#users.get(name) - 1;
-      this.#users.set(name, users);
-      if (users > 0) return;
-      this.#users.delete(name);
-      this.stream.leave(name);
-      this.#topics.forget(name);
+      topic.users -= 1;
+      this.#stream.leave(topic.name);
+      if (topic.users === 0) this.#topics.forget(topic.name);
     }, GRACE);
-  }
-
-  #apply(message) {
-    const topic = this.#topics.apply(message);
-    if (topic?.last > this.now) this.now = topic.last;
   }
 }
 

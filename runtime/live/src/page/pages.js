@@ -4,35 +4,32 @@ import { Card } from "./cards.js";
 import { byId, el } from "./dom.js";
 import { labelsText } from "./model.js";
 import { counted, groupAddress, groupTitle, listMetrics, metricAddress } from "./navigation.js";
-import { FunctionsTable } from "./tables.js";
+import { functionFamilies, functionsTable } from "./tables.js";
 
 const CARDS = 50;
 const PREVIEW = 3;
 
-/** Returns the sections of each page: `{title, href, detail, metrics, selector, words, wide}`. */
+/** Returns the sections of each page: `{title, href, total, metrics, functions, selector, words, layout}`. */
 const SECTIONS = {
   overview: ({ metrics, groups }) =>
     groups.map(([group, total]) => {
       const own = metrics.filter((metric) => metric.group === group);
-      return { title: groupTitle(group), href: groupAddress(group), detail: counted(total, "metric"), metrics: preview(own) };
+      return { title: groupTitle(group), href: groupAddress(group), total, metrics: preview(own) };
     }),
-  functions: () => [{ title: "Functions", metrics: [] }],
-  group: async (_, group) => [{ title: groupTitle(group), ...(await listed({ group, limit: 1000 })) }],
-  search: async (_, search) => [{ title: `Search: ${search}`, words: search, ...(await listed({ search })) }],
+  async group(catalog, group) {
+    const list = await listMetrics({ group, limit: 1000 });
+    const functions = functionFamilies(group === "functions" ? catalog.metrics : list.metrics);
+    return [{ title: groupTitle(group), functions, ...list }];
+  },
+  search: async (_, words) => [{ title: `Search: ${words}`, words, ...(await listMetrics({ search: words })) }],
   async metric({ metrics }, text) {
     const [, name, selector] = /^([^{]*)(.*)$/s.exec(text);
     const is = (metric) => metric.name === name;
-    const metric = metrics.find(is) ?? (await listMetrics({ search: name })).metrics.find(is) ?? { name };
+    const metric = metrics.find(is) ?? (await listMetrics({ search: name })).metrics.find(is) ?? { name, group: "" };
     const { group } = metric;
-    const up = group === undefined ? {} : { title: groupTitle(group), href: groupAddress(group) };
-    return [{ title: "Metric", ...up, metrics: [metric], selector, wide: true }];
+    return [{ title: groupTitle(group), href: groupAddress(group), metrics: [metric], selector, layout: "wide" }];
   },
 };
-
-async function listed(query) {
-  const { metrics, total } = await listMetrics(query);
-  return { metrics, detail: metrics.length < total ? `${metrics.length} of ${total} metrics` : counted(total, "metric") };
-}
 
 /** Returns a few metrics of different types. */
 function preview(metrics) {
@@ -44,10 +41,9 @@ function preview(metrics) {
 export class Pages {
   #page;
   #route;
-  #table = null;
   #cards = new Map();
   #waiting = [];
-  #more = el("button", { type: "button", id: "more", onclick: () => this.#fill() });
+  #more = el("button", { id: "more", onclick: () => this.#fill() });
   #observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#see(entry)), { rootMargin: "200px" });
 
   constructor(page) {
@@ -57,66 +53,71 @@ export class Pages {
   /** Shows the contents of a route, unless the reader went on before the list of metrics arrived. */
   async show(route) {
     this.#route = route;
-    const catalog = await this.#page.catalog();
-    const sections = await SECTIONS[route.page](catalog, route.name);
+    const sections = await SECTIONS[route.page](this.#page.catalog(), route.name);
     if (this.#route !== route) return;
     this.#close();
     byId("view").replaceChildren(...sections.flatMap((section) => this.#section(section)), this.#more);
     this.#fill();
-    if (route.page === "functions") byId("view").append((this.#table = new FunctionsTable(this.#page, catalog.functions)).element);
     const title = { overview: "Overview", metric: route.name }[route.page] ?? sections[0].title;
     document.title = `${title} · ${byId("program").textContent}`;
   }
 
   draw() {
     for (const card of this.#cards.values()) card.draw();
-    this.#table?.draw();
+  }
+
+  /** Draws the cards that became visible in a pause. */
+  drawNew() {
+    for (const card of this.#cards.values()) if (!card.isDrawn) card.draw();
   }
 
   /** Moves the focus to the next card, or to the previous one. */
   step(by) {
     const cards = [...this.#cards.keys()];
     const here = cards.findIndex((card) => card.contains(document.activeElement));
-    cards[Math.max(0, here + by)]?.querySelector("h3 a").focus();
+    cards[Math.max(0, here + by)]?.querySelector("a").focus();
   }
 
   #close() {
     this.#observer.disconnect();
     for (const card of this.#cards.values()) card.close();
     this.#cards.clear();
-    this.#table?.close();
-    this.#table = null;
     this.#waiting = [];
   }
 
-  #section({ title, href, detail = "", metrics, selector, words, wide }) {
-    const place = el("div", { class: wide ? "cards wide" : "cards" });
-    this.#waiting.push(...metrics.map((metric) => ({ metric, selector, words, place })));
-    return [el("h2", {}, el(href ? "a" : "bdi", { href }, title), el("small", {}, detail)), place];
+  #section({ title, href, total, metrics, functions = [], layout = "", ...shown }) {
+    const place = el("div", { class: `cards ${layout}` });
+    this.#waiting.push(...metrics.map((metric) => ({ metric, place, ...shown })));
+    const table = el("div");
+    if (functions.length > 0) this.#add(functionsTable(this.#page, functions), table);
+    const detail = total === undefined ? "" : counted(total, "metric");
+    return [el("h2", {}, el("a", { href }, title), el("small", {}, detail)), table, place];
   }
 
   /** Adds the next cards. */
   #fill() {
-    for (const { metric, selector, words, place } of this.#waiting.splice(0, CARDS)) {
+    for (const { metric, place, selector, words } of this.#waiting.splice(0, CARDS)) {
       const card = new Card(this.#page, metric, selector, words);
-      if (words && metric.matches.length > 0) card.element.append(matchList(metric));
-      this.#cards.set(card.element, card);
-      place.append(card.element);
+      if (words) card.element.append(matchList(metric));
+      this.#add(card, place);
       this.#observer.observe(card.element);
     }
     this.#more.hidden = this.#waiting.length === 0;
     this.#more.textContent = `Show more of ${counted(this.#waiting.length, "metric")}`;
   }
 
+  #add(card, place) {
+    this.#cards.set(card.element, card);
+    place.append(card.element);
+  }
+
   #see({ target, isIntersecting }) {
-    const card = this.#cards.get(target);
-    if (isIntersecting) card?.open();
-    else card?.close();
+    this.#cards.get(target)?.[isIntersecting ? "open" : "close"]();
   }
 }
 
 /** Returns links to the series whose label values match a search. */
 function matchList({ name, matches }) {
   const link = (labels) => el("a", { href: metricAddress(name, labels) }, el("bdi", {}, labelsText(labels)));
-  return el("ul", { class: "matches", "aria-label": "Series that match" }, ...matches.map((labels) => el("li", {}, link(labels))));
+  return el("ul", { class: "matches" }, ...matches.map((labels) => el("li", {}, link(labels))));
 }

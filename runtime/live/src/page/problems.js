@@ -1,18 +1,17 @@
 // The panel "What is wrong now".
 
 import { byId, el, setText, showItems } from "./dom.js";
-import { counted, metricAddress } from "./navigation.js";
+import { counted, groupAddress, metricAddress } from "./navigation.js";
 
-/** Shows the problems of a program. `isMetric(name)` says whether a metric has this name. */
-export function showProblems(stream, isMetric) {
-  const rows = {
-    key: ({ kind, subject }) => `${kind} ${subject} ${isMetric(subject)}`,
-    create: ({ kind, subject }) => create(kind, subject, addressOf(kind, subject, isMetric)),
-    update,
-  };
+/** The kinds of problems whose subject is a metric. */
+const OF_METRICS = ["conflict", "label_conflict", "overflow", "read_panic", "refused"];
+const ROWS = { key: ({ kind, subject }) => `${kind} ${subject}`, create, update };
+
+/** Shows the problems of the program. */
+export function showProblems(stream) {
   stream.addEventListener("message", ({ detail: { event, problems } }) => {
     if (event !== "problems") return;
-    showItems(byId("problems-list"), problems, rows);
+    showItems(byId("problems-list"), problems, ROWS);
     const worst = problems.some(({ severity }) => severity === "error") ? "error" : "warning";
     if (problems.length > 0) setState(worst, counted(problems.length, "problem"));
     else setState("good", "Nothing is wrong");
@@ -26,11 +25,8 @@ function setState(state, text) {
   setText(byId("problems-state"), text);
 }
 
-function addressOf(kind, subject, isMetric) {
-  return isMetric(subject) ? metricAddress(subject) : kind === "panic" ? "#/functions" : undefined;
-}
-
-function create(kind, subject, href) {
+function create({ kind, subject }) {
+  const href = OF_METRICS.includes(kind) ? metricAddress(subject) : kind === "panic" && groupAddress("functions");
   const name = el(href ? "a" : "bdi", { href }, subject);
   return el("li", { "data-kind": kind, "data-subject": subject }, el("b"), name, el("span"), el("small"));
 }

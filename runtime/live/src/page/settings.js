@@ -20,7 +20,6 @@ export class Settings extends EventTarget {
   /** Ties a select to the setting with its id. */
   bind(select) {
     select.value = this.get(select.id);
-    if (select.selectedIndex < 0) this.set(select.id, (select.value = DEFAULTS[select.id]));
     select.addEventListener("change", () => this.set(select.id, select.value));
   }
 }

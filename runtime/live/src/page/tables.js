@@ -11,8 +11,8 @@ const perSecond = (value) => formatNumber(value);
 const seconds = (value) => formatNumber(value, "seconds");
 const COLUMNS = {
   calls: ["Calls/s", perSecond],
-  errors: ["Errors/s", perSecond],
-  panics: ["Panics", whole],
+  error: ["Errors/s", perSecond],
+  panic: ["Panics", whole],
   cancelled: ["Cancelled", whole],
   running: ["In flight", whole],
   p50: ["p50", seconds],
@@ -23,9 +23,8 @@ const COLUMNS = {
 export function showLabels(place, series) {
   const labels = [...new Set(series.flatMap((of) => Object.keys(of.labels)))];
   const row = (tag, texts) => el("tr", {}, ...texts.map((text) => el(tag, {}, el("bdi", {}, text))));
-  const create = (of) => row("td", labels.map((label) => of.labels[label] ?? ""));
-  const body = el("tbody", {}, ...series.map(create));
-  const table = el("table", { class: "labels" }, el("thead", {}, row("th", labels)), body);
+  const rows = series.map((of) => row("td", labels.map((label) => of.labels[label] ?? "")));
+  const table = el("table", { class: "labels" }, el("thead", {}, row("th", labels)), el("tbody", {}, ...rows));
   if (place.textContent !== table.textContent) place.replaceChildren(table);
 }
 
@@ -35,44 +34,35 @@ export function functionFamilies(metrics) {
   return calls.map(({ name }) => name.slice(0, -CALLS.length));
 }
 
-/** The table of functions, sorted by a column. It joins three topics for each family. */
-export class FunctionsTable {
-  #feed;
-  #settings;
-  #families;
-  #body = el("tbody");
-  #heads = Object.entries({ name: ["Function"], ...COLUMNS }).map(([column, [text]]) => {
-    const button = el("button", { type: "button", onclick: () => this.#sortBy(column) }, text);
+/** Returns the table of functions: `element`, `draw()` and `close()`. It joins three topics for each family. */
+export function functionsTable({ feed, settings }, bases) {
+  const join = (base) => [CALLS, "in_flight", "duration_seconds@p50,p99"].map((end) => feed.join(base + end));
+  const families = bases.map((base) => ({ base, topics: join(base) }));
+  const heads = Object.entries({ name: ["Function"], ...COLUMNS }).map(([column, [text]]) => {
+    const button = el("button", { onclick: () => sortBy(settings, column) }, text);
     return el("th", { scope: "col", "data-column": column }, button);
   });
+  const body = el("tbody");
+  const table = el("table", { id: "functions", "aria-label": "Functions" }, el("thead", {}, el("tr", {}, ...heads)), body);
+  return {
+    element: el("div", { class: "table", tabindex: "0" }, table),
+    draw() {
+      const { column, down } = settings.get("sort");
+      const order = down ? "descending" : "ascending";
+      for (const head of heads) head.ariaSort = head.dataset.column === column ? order : null;
+      showItems(body, sorted(collect(families), column, down), { key: ({ name }) => name, create, update });
+    },
+    get isDrawn() {
+      return body.hasChildNodes();
+    },
+    close: () => families.forEach(({ topics }) => topics.forEach((topic) => feed.leave(topic))),
+  };
+}
 
-  constructor({ feed, settings }, families) {
-    this.#feed = feed;
-    this.#settings = settings;
-    const topics = (base) => [CALLS, "in_flight", "duration_seconds@p50,p99"].map((end) => feed.join(base + end));
-    this.#families = families.map((base) => ({ base, topics: topics(base) }));
-    const table = el("table", { id: "functions" }, el("thead", {}, el("tr", {}, ...this.#heads)), this.#body);
-    this.element = el("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Functions" }, table);
-  }
-
-  close() {
-    for (const { topics } of this.#families) for (const { name } of topics) this.#feed.leave(name);
-  }
-
-  draw() {
-    const { column, down } = this.#settings.get("sort");
-    for (const head of this.#heads) {
-      if (head.dataset.column !== column) head.removeAttribute("aria-sort");
-      else head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    }
-    showItems(this.#body, sorted(collect(this.#families), column, down), { key: ({ name }) => name, create, update });
-  }
-
-  /** Sorts by a column: the greatest value comes first, and a second press turns the order. */
-  #sortBy(column) {
-    const sort = this.#settings.get("sort");
-    this.#settings.set("sort", { column, down: sort.column === column ? !sort.down : column !== "name" });
-  }
+/** Sorts by a column: the greatest value comes first, and a second press turns the order. */
+function sortBy(settings, column) {
+  const sort = settings.get("sort");
+  settings.set("sort", { column, down: sort.column === column ? !sort.down : column !== "name" });
 }
 
 function sorted(rows, column, down) {
@@ -88,10 +78,11 @@ function create({ name, words }) {
 }
 
 function update({ children: [, ...cells] }, row) {
-  Object.entries(COLUMNS).forEach(([column, [, format]], at) => {
-    setText(cells[at], format(row[column]));
-    cells[at].className = row[column] > 0 && ["errors", "panics"].includes(column) ? "error" : "";
-  });
+  for (const cell of cells) {
+    const { column } = cell.dataset;
+    setText(cell, COLUMNS[column][1](row[column]));
+    cell.className = row[column] > 0 ? column : "";
+  }
 }
 
 /** Returns a row for each function, from the newest points. */
@@ -99,26 +90,27 @@ function collect(families) {
   const rows = new Map();
   for (const { base, topics: [calls, running, times] } of families) {
     const each = (topic, act) => {
-      for (const series of topic.series.filter(({ gone }) => !gone)) act(rowOf(rows, base, series.labels), series);
+      for (const series of topic.series) if (!series.gone) act(rowOf(rows, base, series.labels), series);
     };
-    each(calls, addCalls);
-    each(running, (row, { last }) => (row.running = last.value));
-    each(times, (row, series) => ["p50", "p99"].forEach((p) => (row[p] = newest(times, series, p))));
+    each(calls, (row, { labels: { outcome }, last: { value, rate } }) => {
+      add(row, "calls", rate);
+      add(row, outcome, outcome === "error" ? rate : value);
+    });
+    each(running, (row, { last }) => add(row, "running", last.value));
+    each(times, (row, series) => ["p50", "p99"].forEach((p) => add(row, p, newest(times, series, p), Math.max)));
   }
   return [...rows.values()];
 }
 
-/** Returns the row of a function, which has the labels `module` and `function`, or metrics of its own. */
-function rowOf(rows, base, { module, function: own }) {
-  const parts = own ? [module, own].filter(Boolean) : [base.replace(/_$/, "")];
-  const name = parts.join("::");
-  if (!rows.has(name)) rows.set(name, { name, words: parts.join(" "), calls: 0, errors: 0 });
-  return rows.get(name);
+/** Adds a series to a row: a function may have labels of its own. The slowest series gives the quantiles. */
+function add(row, column, value, combine = (a, b) => a + b) {
+  if (typeof value === "number") row[column] = combine(row[column] ?? 0, value);
 }
 
-function addCalls(row, { labels: { outcome }, last: { value, rate } }) {
-  row.calls += rate ?? 0;
-  if (outcome === "error") row.errors += rate ?? 0;
-  if (outcome === "panic") row.panics = value;
-  if (outcome === "cancelled") row.cancelled = value;
+/** Returns the row of a function, which has the labels `module` and `function`, or metrics of its own. */
+function rowOf(rows, base, { module, function: own }) {
+  const parts = own ? [module, own].filter(Boolean) : [base.slice(0, -1)];
+  const name = parts.join("::");
+  if (!rows.has(name)) rows.set(name, { name, words: parts.join(" ") });
+  return rows.get(name);
 }
