@@ -123,7 +123,11 @@ async fn report(State(metrics): State<dynamic::Registry>, request: Request, next
     let Some(drill) = drill else { return next.run(request).await };
     let before = drill.values(&metrics);
     let status = next.run(request).await.status();
-    let after = drill.values_after(&metrics, &before).await;
+    let after = if status.is_success() {
+        drill.values_after(&metrics, &before).await
+    } else {
+        drill.values(&metrics)
+    };
     (status, drill.page(&before, &after)).into_response()
 }
 

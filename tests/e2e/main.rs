@@ -13,6 +13,7 @@ mod deployed;
 mod documentation;
 #[path = "../plugins/every.rs"]
 mod every;
+mod flagship;
 mod formats;
 mod gap;
 mod grapevine;
