@@ -37,6 +37,7 @@ use axum::Router;
 use gapless::artifacts::Catalog;
 use gapless::config::Config;
 use gapless::instance::{self, InstanceBuilder};
+use gapless::live::Live;
 use gapless::metrics::{self, Recorder};
 use gapless::plugins::{Application, Process, Tokio};
 use thiserror::Error;
@@ -159,6 +160,7 @@ fn metrics(
         .plugin(site.database.sql.clone())
         .plugin(worker.metrics())
         .source(recorder)
+        .live(Live::default())
         .artifacts(artifacts::deployed);
     Ok(jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group))
 }
