@@ -117,6 +117,16 @@ test("a chart paints in the next frame, once for many drawings, with the pixels 
   assert.equal(context.named("stroke").length, 1);
 });
 
+test("the scale has all values of all lines", (t) => {
+  const { chart } = shown(t);
+  chart.draw({ window: window(1, 2, 3), lines: [line("a", 1, NaN, -3), line("b", Infinity, 8, 0)] });
+  browser.frame();
+  assert.deepEqual(chart.range, { from: -5, to: 10 });
+  chart.draw({ window: window(1, 2, 3), lines: [line("a", 1, NaN, 0.2)], log: true });
+  browser.frame();
+  assert.deepEqual(chart.range, { from: 0.1, to: 1 });
+});
+
 test("another size, density or preference changes the next painting", (t) => {
   const { canvas, chart, context } = shown(t);
   chart.draw({ window: window(1), lines: [line("a", 1)] });
@@ -189,7 +199,7 @@ test("a cross stays at its time, and leaves with it", (t) => {
 
 test("another chart can set the cross, without an event", (t) => {
   const { chart, crosses, context } = shown(t);
-  chart.draw({ window: window(1, 2, 3), lines: [line("a", 1, 2, 3)] });
+  chart.draw({ window: window(1, 2, 3), lines: [line("a", 1, 2, 3), line("b", 1, NaN, 3)] });
   chart.cross(2000);
   browser.frame();
   assert.equal(context.named("arc").length, 1);

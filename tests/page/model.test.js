@@ -65,6 +65,7 @@ test("old and repeated timestamps are ignored", () => {
   points(topic, 2000, [2]);
   points(topic, 2000, [9]);
   points(topic, 1000, [9]);
+  assert.deepEqual(rates(topic), [2]);
   topic.apply({ event: "history", timestamps: [1000, 2000, 3000], first: 0, values: { rate: [[9, 2, 3]] } });
   assert.deepEqual([...topic.window(300_000).times], [2000, 3000]);
   assert.deepEqual(rates(topic), [2, 3]);
@@ -123,6 +124,13 @@ test("a series that left is forgotten with its last point", () => {
   points(topic, 2000, [2], { gone: [1] });
   for (let at = 3; at < 1000; at += 1) points(topic, 1000 * at, [at]);
   assert.deepEqual(topic.series.map(({ labels }) => labels.route), ["/"]);
+});
+
+test("a gap of now is not filled with points of five minutes ago", () => {
+  const topic = joined("/", "/games");
+  for (let at = 1; at <= 400; at += 1) points(topic, 1000 * at, at <= 200 ? [at, at] : [at]);
+  assert.ok(rates(topic, 1).every((rate, at) => at <= 100 || Number.isNaN(rate)));
+  assert.equal(rates(topic, 1)[100], 200);
 });
 
 test("a metric that leaves says so until it is back", () => {
