@@ -2,9 +2,12 @@
 //!
 //! The tests need a separate process, because an instance enables and disables all metrics.
 
-use axum::http::StatusCode;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use gapless::config::Config;
 use gapless::{Instance, Registry};
+use tower::ServiceExt;
 
 gapless::defmetrics! {
     /// Jobs.
@@ -21,6 +24,13 @@ async fn get(instance: &Instance, path: &str, token: &str) -> (StatusCode, Strin
     let request = reqwest::Client::new().get(format!("http://{addr}{path}")).bearer_auth(token);
     let answer = request.send().await.expect("the server answers");
     (answer.status(), answer.text().await.expect("the body is text"))
+}
+
+/// Returns the status of a response of the router of an instance.
+async fn routed(instance: &Instance, path: &str) -> StatusCode {
+    let request = Request::get(path).body(Body::empty()).expect("the request is valid");
+    let router: Router = instance.router();
+    router.oneshot(request).await.expect("a router does not fail").status()
 }
 
 fn is_exported() -> bool {
@@ -68,4 +78,22 @@ fn a_disabled_instance_without_a_runtime_answers_503_too() {
     let (status, _) = runtime.block_on(get(&instance, "/metrics", ""));
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     instance.shutdown_blocking();
+}
+
+#[tokio::test]
+async fn a_disabled_instance_answers_503_for_its_page() {
+    let config = || Config::new().disabled(true).server("127.0.0.1:0").server_bearer("a");
+    let with_page = start(config().live(true)).await;
+    for path in ["/metrics/live", "/metrics/live/", "/metrics/live/events", "/metrics/live/a/b"] {
+        let (status, body) = get(&with_page, path, "").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(body.contains("disables its metrics"), "{body}");
+        assert_eq!(routed(&with_page, path).await, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+    assert_eq!(get(&with_page, "/metrics", "").await.0, StatusCode::UNAUTHORIZED);
+    let without_page = start(config()).await;
+    assert_eq!(get(&without_page, "/metrics/live/", "a").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(routed(&without_page, "/metrics/live/").await, StatusCode::NOT_FOUND);
+    with_page.shutdown().await;
+    without_page.shutdown().await;
 }

@@ -20,6 +20,9 @@ use crate::{access, events, own, search, topics};
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
 
+/// The longest history, because each point takes memory.
+const MAX_HISTORY: Duration = Duration::from_secs(3600);
+
 /// The live page of the program's metrics, with its stream of values.
 ///
 /// ```
@@ -73,10 +76,10 @@ impl Live {
         self
     }
 
-    /// Sets for how long the points are kept before anyone opens the page; 5 minutes by default. With zero, nothing is
-    /// kept, and charts are empty at first.
+    /// Sets for how long the points are kept before anyone opens the page; 5 minutes by default, and at most 1 hour.
+    /// With zero, nothing is kept, and charts are empty at first.
     pub fn history(mut self, history: Duration) -> Self {
-        self.history = history;
+        self.history = history.min(MAX_HISTORY);
         self
     }
 
@@ -93,6 +96,41 @@ impl Live {
     }
 
     /// Restricts access to the page and to its stream; everyone has access by default.
+    ///
+    /// With passwords, the browser asks for a user and a password. With tokens, the page has a form that asks for a
+    /// token, and clients that are not browsers send the token in the header `Authorization`.
+    ///
+    /// ```
+    /// use gapless::http::Auth;
+    /// use gapless::live::Live;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), gapless::http::Error> {
+    /// let auth = Auth::bearer(["a-token"])?;
+    /// let metrics: axum::Router = gapless::router().route_layer(auth.clone());
+    /// let app = metrics.merge(Live::default().auth(auth).router());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # The login
+    ///
+    /// - The form sets a cookie for 12 hours. Scripts cannot read the cookie, and browsers send it only to the page and
+    ///   only from the page. Behind HTTPS, also at a proxy, it is never sent without encryption.
+    /// - The cookie contains the time at which it ends, signed with the digest of the token. The login therefore
+    ///   survives a restart of the program, and ends when the token is replaced. A stream that is open at that time
+    ///   goes on until the browser connects again.
+    /// - After five wrong tokens within a minute, a client must wait for the rest of the minute, even with the right
+    ///   token. Otherwise the limit would not slow down a client that guesses. A client is an address, or a network
+    ///   `/64` of IPv6, if the server adds axum's `ConnectInfo<SocketAddr>`. All others count together, as do the
+    ///   clients of a proxy. The header `Authorization` has no such limit, so choose a token that cannot be guessed.
+    ///
+    /// # Other sites
+    ///
+    /// Another site cannot read the page or use the login of a browser: no response has CORS headers, and requests with
+    /// a foreign `Origin` are refused. Over HTTP, the `Origin` is compared with the `Host`, which a proxy must pass on.
+    /// A page without `auth` is open to everyone who can reach its address, which includes a site whose name resolves
+    /// to this address (DNS rebinding). Set `auth` also for pages that only this machine can reach.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = Some(auth);
         self
@@ -112,9 +150,7 @@ impl Live {
         self.start().router_at(path)
     }
 
-    /// Starts the page, so that its routers share a stream that can be ended. For the crate `gapless`; it may change in
-    /// any release.
-    #[doc(hidden)]
+    /// Starts the page, whose streams can be [ended](LivePage::end) before the program stops.
     pub fn start(self) -> LivePage {
         let Live { view, interval, history, max_history_series, max_clients, auth } = self;
         let hub = Hub::new(Settings { view, interval, history, max_history_series, max_clients });
@@ -123,8 +159,30 @@ impl Live {
     }
 }
 
-/// A started page. Its routers share a stream.
-#[doc(hidden)]
+/// A page that runs, and whose streams can be ended.
+///
+/// A server that stops gracefully waits for open responses, and the stream of a page is open until the browser closes
+/// it. A program with an [instance](https://docs.rs/gapless/latest/gapless/struct.Instance.html) ends the streams with
+/// the instance. Another program ends them with this type:
+///
+/// ```
+/// use gapless::live::Live;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// # let signal = async {};
+/// let live = Live::default().start();
+/// let app: axum::Router = gapless::router().merge(live.router());
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+/// let stop = async move {
+///     signal.await;
+///     live.end();
+/// };
+/// axum::serve(listener, app).with_graceful_shutdown(stop).await
+/// # }
+/// ```
+///
+/// All routers of a page share its points and its clients.
 #[derive(Clone, Debug)]
 pub struct LivePage {
     hub: Arc<Hub>,
@@ -132,6 +190,11 @@ pub struct LivePage {
 }
 
 impl LivePage {
+    /// Returns a router with the page at `/metrics/live`.
+    pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.router_at(PATH)
+    }
+
     /// Returns a router with the page at a path.
     ///
     /// # Panics
@@ -146,7 +209,8 @@ impl LivePage {
         access::router(base, self.auth.clone(), stream).route_layer(map_response(marked)).with_state(())
     }
 
-    /// Returns the page with other access. It shares the stream.
+    /// Returns the page with other access, for the crate `gapless`; it may change in any release.
+    #[doc(hidden)]
     #[must_use]
     pub fn with_auth(&self, auth: Auth) -> Self {
         let mut page = self.clone();

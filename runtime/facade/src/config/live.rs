@@ -65,7 +65,7 @@ impl Config {
         self
     }
 
-    /// Sets for how long the live page keeps points before anyone opens it.
+    /// Sets for how long the live page keeps points before anyone opens it, at most 1 hour.
     #[must_use]
     pub fn live_history(mut self, history: Duration) -> Self {
         self.origins.forget("live.history");
