@@ -81,7 +81,7 @@ function duration(seconds) {
 // The clock
 
 function tick() {
-  if (pausedAt !== null) pages.drawNew();
+  if (pausedAt !== null) pages.draw(true);
   else if (Date.now() - drawnAt > settings.get("refresh") - 50) draw();
   showState();
 }

@@ -22,10 +22,10 @@ const SECTIONS = {
     return [{ title: groupTitle(group), functions, ...list }];
   },
   search: async (_, words) => [{ title: `Search: ${words}`, words, ...(await listMetrics({ search: words })) }],
-  async metric({ metrics }, text) {
+  async metric(_, text) {
     const [, name, selector] = /^([^{]*)(.*)$/s.exec(text);
-    const is = (metric) => metric.name === name;
-    const metric = metrics.find(is) ?? (await listMetrics({ search: name })).metrics.find(is) ?? { name, group: "" };
+    const { metrics } = await listMetrics({ search: name, limit: 1000 });
+    const metric = metrics.find((metric) => metric.name === name) ?? { name, group: "" };
     const { group } = metric;
     return [{ title: groupTitle(group), href: groupAddress(group), metrics: [metric], selector, layout: "wide" }];
   },
@@ -62,13 +62,9 @@ export class Pages {
     document.title = `${title} · ${byId("program").textContent}`;
   }
 
-  draw() {
-    for (const card of this.#cards.values()) card.draw();
-  }
-
-  /** Draws the cards that became visible in a pause. */
-  drawNew() {
-    for (const card of this.#cards.values()) if (!card.isDrawn) card.draw();
+  /** Draws the cards; in a pause only those that became visible since. */
+  draw(isPaused = false) {
+    for (const card of this.#cards.values()) if (!(isPaused && card.isDrawn)) card.draw();
   }
 
   /** Moves the focus to the next card, or to the previous one. */

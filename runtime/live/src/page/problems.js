@@ -4,7 +4,7 @@ import { byId, el, setText, showItems } from "./dom.js";
 import { counted, groupAddress, metricAddress } from "./navigation.js";
 
 /** The kinds of problems whose subject is a metric. */
-const OF_METRICS = ["conflict", "label_conflict", "overflow", "read_panic", "refused"];
+const OF_METRICS = /conflict|overflow|read_panic|refused/;
 const ROWS = { key: ({ kind, subject }) => `${kind} ${subject}`, create, update };
 
 /** Shows the problems of the program. */
@@ -26,7 +26,7 @@ function setState(state, text) {
 }
 
 function create({ kind, subject }) {
-  const href = OF_METRICS.includes(kind) ? metricAddress(subject) : kind === "panic" && groupAddress("functions");
+  const href = OF_METRICS.test(kind) ? metricAddress(subject) : kind === "panic" && groupAddress("functions");
   const name = el(href ? "a" : "bdi", { href }, subject);
   return el("li", { "data-kind": kind, "data-subject": subject }, el("b"), name, el("span"), el("small"));
 }

@@ -7,11 +7,10 @@ import { searchAddress } from "./navigation.js";
 
 const CALLS = "calls_total";
 const whole = (value) => value?.toLocaleString("en") ?? "–";
-const perSecond = (value) => formatNumber(value);
 const seconds = (value) => formatNumber(value, "seconds");
 const COLUMNS = {
-  calls: ["Calls/s", perSecond],
-  error: ["Errors/s", perSecond],
+  calls: ["Calls/s", formatNumber],
+  error: ["Errors/s", formatNumber],
   panic: ["Panics", whole],
   cancelled: ["Cancelled", whole],
   running: ["In flight", whole],
@@ -66,9 +65,9 @@ function sortBy(settings, column) {
 }
 
 function sorted(rows, column, down) {
-  const byName = (a, b) => a.name.localeCompare(b.name);
-  const compare = column === "name" ? byName : (a, b) => (a[column] ?? -1) - (b[column] ?? -1);
-  return rows.sort((a, b) => (down ? compare(b, a) : compare(a, b)) || byName(a, b));
+  const compare = (a, b) => (a > b) - (a < b);
+  const value = (row) => row[column] ?? -1;
+  return rows.sort((a, b) => compare(value(a), value(b)) * (down ? -1 : 1) || compare(a.name, b.name));
 }
 
 function create({ name, words }) {
