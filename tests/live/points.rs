@@ -50,3 +50,27 @@ async fn a_client_joins_and_leaves_topics_while_it_reads() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(stream.names(Duration::from_secs(10)).await, [] as [&str; 0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_join_gets_the_history_before_the_first_point() {
+    let app: Router = live().history(Duration::from_secs(10)).router();
+    for _ in 0..5 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let mut stream = Stream::open(&app, &["live_visitors"]).await;
+    let mut names = Vec::new();
+    let history = loop {
+        let event = stream.next().await.expect("the stream continues");
+        names.push(event.name.clone());
+        if event.name == "history" {
+            break event.data;
+        }
+    };
+    assert_eq!(names, ["hello", "joined", "series", "history"]);
+    let timestamps = history["timestamps"].as_array().expect("history has times");
+    assert!(timestamps.len() >= 5, "{history}");
+    assert_eq!(history["values"]["value"][0], json!(vec![3; timestamps.len()]));
+    let next = stream.data("points").await;
+    let last = timestamps.last().and_then(serde_json::Value::as_u64);
+    assert_eq!(next["timestamp"].as_u64(), last.map(|last| last + 1000));
+}

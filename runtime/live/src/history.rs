@@ -26,7 +26,7 @@ use gapless_core::FamilySnapshot;
 
 use self::kept::Kept;
 use self::layout::Layout;
-use self::past::Past;
+pub(crate) use self::past::{Past, PastSeries};
 use self::ticks::Ticks;
 
 /// The last points of the chosen families.
@@ -116,6 +116,7 @@ impl History {
     }
 
     /// Returns the memory of all points, labels and last values, in bytes.
+    #[cfg(test)]
     pub(crate) fn bytes(&self) -> usize {
         self.families.values().map(Kept::bytes).sum()
     }

@@ -5,6 +5,7 @@
 //! metrics of sources. The task sleeps while nobody looks. It ends with the last router and the last client.
 
 mod gatherer;
+mod past;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -26,6 +27,9 @@ use crate::own;
 /// The most topics of a client.
 pub(crate) const MAX_TOPICS: usize = 1000;
 
+/// The most points of the history: an hour, at ten points in a second.
+const MAX_HISTORY_POINTS: usize = 36_000;
+
 /// The most searches that run at once.
 const MAX_SEARCHES: usize = 2;
 
@@ -35,9 +39,20 @@ pub(crate) struct Settings {
     pub(crate) view: View,
     pub(crate) interval: Duration,
     pub(crate) history: Duration,
-    #[expect(dead_code, reason = "the history follows")]
     pub(crate) max_history_series: usize,
     pub(crate) max_clients: usize,
+}
+
+impl Settings {
+    /// Returns the number of points in the history.
+    fn history_points(&self) -> usize {
+        let points = usize::try_from(self.history.as_millis() / self.interval.as_millis());
+        points.map_or(MAX_HISTORY_POINTS, |points| points.min(MAX_HISTORY_POINTS))
+    }
+
+    fn has_history(&self) -> bool {
+        self.history_points() > 0 && self.max_history_series > 0
+    }
 }
 
 /// The state of a page, which its router and its clients share.
@@ -75,10 +90,11 @@ pub(crate) struct TooManyTopics;
 
 impl Hub {
     pub(crate) fn new(settings: Settings) -> Arc<Self> {
+        let run = random();
         Arc::new(Hub {
-            run: random(),
+            run,
             started: (Instant::now(), SystemTime::now()),
-            gatherer: Mutex::new(Gatherer::new(settings.view.clone(), settings.interval)),
+            gatherer: Mutex::new(Gatherer::new(&settings, run)),
             clients: Mutex::default(),
             wanted: Arc::default(),
             task: Mutex::default(),
@@ -145,17 +161,17 @@ impl Hub {
         topics: Vec<String>,
         after: Option<PointId>,
     ) -> Result<Vec<serde_json::Value>, TooManyTopics> {
-        let _after = after.filter(|after| after.run == self.run);
+        let after = after.filter(|after| after.run == self.run).map(|after| after.timestamp);
         let (for_declared, asked) = (client.clone(), topics.clone());
         let answers = self.blocking(move |gatherer| {
             let has_room = gatherer.topic_count(&for_declared.id) + asked.len() <= MAX_TOPICS;
             let now = Instant::now();
             has_room.then(|| {
-                asked.iter().map(|topic| gatherer.join(&for_declared, topic, now)).collect::<Vec<_>>()
+                asked.iter().map(|topic| gatherer.join(&for_declared, topic, after, now)).collect::<Vec<_>>()
             })
         });
         let answers = answers.await.flatten().ok_or(TooManyTopics)?;
-        Ok(self.joined_sourced(client, topics, answers).await)
+        Ok(self.joined_sourced(client, topics, after, answers).await)
     }
 
     /// Completes answers with those about metrics of sources.
@@ -163,6 +179,7 @@ impl Hub {
         self: &Arc<Self>,
         client: &Arc<Client>,
         topics: Vec<String>,
+        after: Option<u64>,
         answers: Vec<Answer>,
     ) -> Vec<serde_json::Value> {
         let (mut joined, mut left, mut places) = (Vec::new(), Vec::new(), Vec::new());
@@ -179,8 +196,9 @@ impl Hub {
         }
         if !left.is_empty() {
             let (client, collected) = (client.clone(), collected(self.settings.view.clone()).await);
-            let answers = self
-                .blocking(move |gatherer| gatherer.join_sourced(&client, left, &collected, Instant::now()));
+            let answers = self.blocking(move |gatherer| {
+                gatherer.join_sourced(&client, left, after, &collected, Instant::now())
+            });
             for (place, answer) in places.into_iter().zip(answers.await.unwrap_or_default()) {
                 joined[place] = answer;
             }
@@ -212,7 +230,7 @@ impl Hub {
             gatherer.forget_unused();
             gatherer.gather_declared(id.0, id.1);
             drop(timer);
-            gatherer.needs_sources()
+            gatherer.needs_sources(id.0)
         });
         if needs_sources.await.unwrap_or_default() && !self.is_asking.swap(true, Ordering::Relaxed) {
             tokio::spawn(ask_sources(Arc::downgrade(self), self.settings.view.clone()));
@@ -231,16 +249,14 @@ impl Hub {
     }
 
     fn is_idle(&self) -> bool {
-        lock(&self.clients).is_empty()
+        lock(&self.clients).is_empty() && !self.settings.has_history()
     }
 
     fn hello(&self, id: &str) -> Message {
-        let Settings { interval, history, .. } = &self.settings;
-        let points = history.as_millis() / interval.as_millis();
         let hello = json!({
             "client": id,
-            "interval": ms_of(*interval),
-            "history": u64::try_from(points).unwrap_or_default(),
+            "interval": ms_of(self.settings.interval),
+            "history": self.settings.history_points(),
             "started": ms(gapless_core::__private::started()),
             "run": format!("{:016x}", self.run),
             "timestamp": self.timestamp(Instant::now()),

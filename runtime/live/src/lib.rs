@@ -5,7 +5,6 @@
 mod access;
 mod client;
 mod events;
-#[allow(dead_code, reason = "the hub will use it")]
 mod history;
 mod hub;
 mod json;

@@ -124,6 +124,37 @@ impl Reader {
         snapshots
     }
 
+    /// Returns the exported names of the declared families with at most `max` series, each with a number from a function
+    /// of the family.
+    pub(crate) fn small_families<T>(
+        &mut self,
+        max: usize,
+        of: impl Fn(&FamilySnapshot) -> T,
+    ) -> Vec<(String, T)> {
+        let mut small = Vec::new();
+        for (name, &number) in &self.declared {
+            self.reading.rewind();
+            let Some((_, descriptor)) = self.reading.next_family_where(|other| other == number) else {
+                continue;
+            };
+            let mut n = 0;
+            while n <= max && self.reading.next_slice() {
+                n += self.reading.series(0).count();
+            }
+            self.reading.rewind();
+            if n <= max && self.reading.next_family_where(|other| other == number).is_some() {
+                small.push((name.clone(), of(&self.reading.gather(descriptor))));
+            }
+        }
+        self.reading.rewind();
+        small
+    }
+
+    /// Returns whether a declared family of the view has this name.
+    pub(crate) fn is_declared(&self, name: &str) -> bool {
+        self.declared.contains_key(name)
+    }
+
     /// Takes the values of the chosen families of sources from a view with the collection of its sources. Returns those
     /// with a name that `also` contains.
     pub(crate) fn read_sourced(

@@ -5,6 +5,7 @@
 //! that labels are sent rarely.
 
 mod encode;
+mod past;
 mod rank;
 
 use std::collections::HashMap;
@@ -14,6 +15,8 @@ use gapless_core::{Datapoint, Kind};
 use serde_json::json;
 
 use self::encode::Columns;
+pub(crate) use self::past::Pulled;
+use crate::history::{heat_bounds, History};
 use crate::message::{Message, PointId};
 use crate::reader::{Family, Labels, SeriesId};
 use crate::topic::Topic;
@@ -37,6 +40,10 @@ pub(crate) struct Shown {
     by_series: HashMap<SeriesId, usize>,
     /// Whether the metric exists.
     exists: bool,
+    /// The number of the reading whose points were sent last.
+    sent: u64,
+    /// How often the indexes have restarted at 0.
+    pub(crate) n_restarts: u32,
 }
 
 /// The messages of a topic after a reading.
@@ -51,7 +58,7 @@ pub(crate) struct Update {
 
 impl Shown {
     /// Starts to show a topic of a family.
-    pub(crate) fn new(text: &str, topic: Topic, family: &Family) -> Self {
+    pub(crate) fn new(text: &str, topic: Topic, family: &Family, history: &History) -> Self {
         let datapoints = topic.datapoints(family.about.kind);
         let mut shown = Shown {
             text: text.into(),
@@ -61,9 +68,12 @@ impl Shown {
             indexes: Vec::new(),
             by_series: HashMap::new(),
             exists: family.len() > 0,
+            sent: family.n_readings(),
+            n_restarts: 0,
         };
         if shown.datapoints.contains(&Datapoint::Heat) {
-            shown.bounds = encode::bounds(family);
+            let kept = history.bounds(&family.about.name);
+            shown.bounds = kept.map_or_else(|| heat_bounds(&family.snapshot()), ToOwned::to_owned);
         }
         shown.restart(family);
         shown
@@ -89,10 +99,15 @@ impl Shown {
         joined
     }
 
-    /// Returns the messages with the labels of all series that are shown.
-    pub(crate) fn series(&self, family: &Family) -> Vec<Message> {
+    /// Returns the messages with the labels of the shown series from an index on.
+    pub(crate) fn series(&self, family: &Family, from: usize) -> Vec<Message> {
         let with_labels = |(index, id): (usize, &Option<SeriesId>)| Some((index, family.labels((*id)?)?));
-        encode::series(&self.text, self.indexes.iter().enumerate().filter_map(with_labels))
+        encode::series(&self.text, self.indexes.iter().enumerate().skip(from).filter_map(with_labels))
+    }
+
+    /// Returns the number of indexes so far.
+    pub(crate) fn n_indexes(&self) -> usize {
+        self.indexes.len()
     }
 
     /// Returns the indexes of all series that are shown, with the series.
@@ -100,20 +115,22 @@ impl Shown {
         self.indexes.iter().enumerate().filter_map(|(index, id)| Some((index, (*id)?)))
     }
 
-    /// Returns the messages about the last reading of the family.
+    /// Returns the messages about the last reading of the family, unless it was returned before.
     pub(crate) fn advance(&mut self, family: &Family, id: PointId) -> Update {
+        if std::mem::replace(&mut self.sent, family.n_readings()) == family.n_readings() {
+            return Update::default();
+        }
         let mut gone = self.forget(family);
         let first = self.indexes.len();
         self.choose(family, &mut gone);
         if self.indexes.len() > MOST_INDEXES {
+            self.n_restarts += 1;
             self.restart(family);
             return Update { restarts: true, ..Update::default() };
         }
         let existed = std::mem::replace(&mut self.exists, family.len() > 0);
         let has_left = existed && !self.exists;
-        let new = self.indexes.iter().enumerate().skip(first);
-        let new = new.filter_map(|(index, id)| Some((index, family.labels((*id)?)?)));
-        let series = encode::series(&self.text, new);
+        let series = self.series(family, first);
         let columns = Columns { shown: self, family, gone: &gone, has_left };
         Update { series, points: Some(columns.message(id)), restarts: false }
     }

@@ -1,6 +1,7 @@
 //! A kept family.
 
 use std::collections::HashMap;
+#[cfg(test)]
 use std::mem::size_of;
 use std::time::Duration;
 
@@ -119,6 +120,7 @@ impl Kept {
         self.series.len() * self.layout.width()
     }
 
+    #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
         let readings = self.readings.capacity() * size_of::<Covered>();
         readings + self.series.iter().map(KeptSeries::bytes).sum::<usize>()

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+#[cfg(test)]
 use std::mem::{size_of, size_of_val};
 use std::ops::Range;
 
@@ -72,6 +73,7 @@ impl KeptSeries {
     }
 
     /// Returns the memory in bytes, except that of the last value's buckets.
+    #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
         let of_text = |text: &Cow<'_, str>| if let Cow::Owned(text) = text { text.capacity() } else { 0 };
         let texts = self.labels.iter().map(|(name, value)| of_text(name) + of_text(value)).sum::<usize>();

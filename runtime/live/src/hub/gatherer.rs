@@ -2,7 +2,7 @@
 //!
 //! Everything here runs on threads that may block, one call after the other.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,10 +11,12 @@ use gapless_encode::View;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::past::Past;
+use super::Settings;
 use crate::client::Client;
 use crate::message::{Message, PointId};
-use crate::reader::Reader;
-use crate::shown::{Shown, Update};
+use crate::reader::{Family, Reader};
+use crate::shown::{Pulled, Shown, Update};
 use crate::topic::Topic;
 
 /// The most unknown names of a request for which a similar name is searched.
@@ -30,6 +32,8 @@ pub(crate) struct Gatherer {
     topics: HashMap<Arc<str>, Joined>,
     /// The topics of each client, by its id.
     clients: HashMap<String, Member>,
+    past: Past,
+    run: u64,
     /// The time between two readings.
     interval: Duration,
 }
@@ -51,9 +55,13 @@ struct Member {
     joining: VecDeque<Joining>,
 }
 
+/// A join whose labels and history the client pulls.
 #[derive(Debug)]
 struct Joining {
     topic: Arc<str>,
+    /// The labels that the client has got, as the number of restarts and of indexes.
+    labels: Option<(u32, usize)>,
+    pulled: Pulled,
 }
 
 /// The answer to a join.
@@ -65,8 +73,15 @@ pub(crate) enum Answer {
 }
 
 impl Gatherer {
-    pub(crate) fn new(view: View, interval: Duration) -> Self {
-        Gatherer { reader: Reader::new(view), topics: HashMap::new(), clients: HashMap::new(), interval }
+    pub(crate) fn new(settings: &Settings, run: u64) -> Self {
+        Gatherer {
+            reader: Reader::new(settings.view.clone()),
+            topics: HashMap::new(),
+            clients: HashMap::new(),
+            past: Past::new(settings),
+            run,
+            interval: settings.interval,
+        }
     }
 
     /// Returns the number of topics of a client.
@@ -75,14 +90,20 @@ impl Gatherer {
     }
 
     /// Joins a client to a topic of a declared metric, or of a metric that a client has joined before.
-    pub(crate) fn join(&mut self, client: &Arc<Client>, text: &str, now: Instant) -> Answer {
+    pub(crate) fn join(
+        &mut self,
+        client: &Arc<Client>,
+        text: &str,
+        after: Option<u64>,
+        now: Instant,
+    ) -> Answer {
         if self.topics.contains_key(text) {
-            return Answer::Joined(self.add(client, text));
+            return Answer::Joined(self.add(client, text, after));
         }
         match text.parse::<Topic>() {
             Err(invalid) => Answer::Joined(failed(client, text, "invalid", &invalid.to_string())),
             Ok(topic) if !self.reader.choose_declared(&topic.name, now) => Answer::NotDeclared(topic),
-            Ok(topic) => Answer::Joined(self.show(client, text, topic)),
+            Ok(topic) => Answer::Joined(self.show(client, text, topic, after)),
         }
     }
 
@@ -91,13 +112,14 @@ impl Gatherer {
         &mut self,
         client: &Arc<Client>,
         topics: Vec<(String, Topic)>,
+        after: Option<u64>,
         collected: &View,
         now: Instant,
     ) -> Vec<serde_json::Value> {
         let mut n_unknown = 0;
         let join = |(text, topic): (String, Topic)| {
             if self.reader.choose_sourced(&topic.name, collected, now) {
-                return self.show(client, &text, topic);
+                return self.show(client, &text, topic, after);
             }
             n_unknown += 1;
             let is_searched = n_unknown <= MOST_SUGGESTIONS && topic.name.len() <= LONGEST_SUGGESTED;
@@ -115,20 +137,26 @@ impl Gatherer {
     }
 
     /// Shows a new topic to a client.
-    fn show(&mut self, client: &Arc<Client>, text: &str, topic: Topic) -> serde_json::Value {
+    fn show(
+        &mut self,
+        client: &Arc<Client>,
+        text: &str,
+        topic: Topic,
+        after: Option<u64>,
+    ) -> serde_json::Value {
         if let Some(family) = self.reader.family(&topic.name) {
-            let shown = Shown::new(text, topic, family);
+            let shown = Shown::new(text, topic, family, &self.past.history);
             self.topics.entry(text.into()).or_insert(Joined { shown, live: HashMap::new() });
         }
-        self.add(client, text)
+        self.add(client, text, after)
     }
 
     /// Adds a client to a topic. The client pulls the labels and the history first.
-    fn add(&mut self, client: &Arc<Client>, text: &str) -> serde_json::Value {
+    fn add(&mut self, client: &Arc<Client>, text: &str, after: Option<u64>) -> serde_json::Value {
         let Some((topic, joined)) = self.topics.get_key_value(text) else { return json!({}) };
         let member = self.clients.entry(client.id.clone()).or_insert_with(|| Member::new(client.clone()));
         if member.topics.insert(topic.clone()) {
-            member.joining.push_back(Joining { topic: topic.clone() });
+            member.joining.push_back(Joining::new(topic, after));
             client.offer();
         }
         let family = self.reader.family(&joined.shown.topic.name);
@@ -149,16 +177,27 @@ impl Gatherer {
 
     /// Returns the next part of what a client pulls after a join, and whether another part is left.
     pub(crate) fn pull(&mut self, client: &str) -> (Vec<Message>, bool) {
-        let (mut part, mut size) = (Vec::new(), 0);
+        let mut part = Vec::new();
         let Some(member) = self.clients.get_mut(client) else { return (part, false) };
-        while size < PART {
-            let Some(joining) = member.joining.pop_front() else { break };
-            let Some(joined) = self.topics.get_mut(&joining.topic) else { continue };
-            let Some(family) = self.reader.family(&joined.shown.topic.name) else { continue };
-            part.push(Message::new("joined", &joined.shown.joined(family)));
-            part.extend(joined.shown.series(family));
-            size = part.iter().map(Message::len).sum();
-            joined.live.insert(client.to_owned(), member.client.clone());
+        while let Some(joining) = member.joining.front_mut() {
+            let joined = self.topics.get_mut(&joining.topic);
+            let family = joined.as_ref().and_then(|joined| self.reader.family(&joined.shown.topic.name));
+            if let Some((joined, family)) = joined.zip(family) {
+                part.extend(joining.labels(&joined.shown, family));
+                while part.iter().map(Message::len).sum::<usize>() < PART {
+                    let Some(history) =
+                        joined.shown.history(family, &self.past.history, self.run, &mut joining.pulled)
+                    else {
+                        joined.live.insert(client.to_owned(), member.client.clone());
+                        break;
+                    };
+                    part.push(history);
+                }
+                if !joined.live.contains_key(client) {
+                    break; // the part is large enough
+                }
+            }
+            member.joining.pop_front();
         }
         (part, !member.joining.is_empty())
     }
@@ -177,32 +216,37 @@ impl Gatherer {
         self.clients.shrink_to(16);
     }
 
-    /// Returns whether topics of sources are joined.
-    pub(crate) fn needs_sources(&self) -> bool {
-        self.reader.has_sourced()
+    /// Returns whether the sources have to be asked.
+    pub(crate) fn needs_sources(&self, now: Instant) -> bool {
+        self.reader.has_sourced() || self.past.needs_sources(now)
     }
 
-    /// Reads the declared families, and sends the points to the clients.
+    /// Reads the declared families, keeps their points, and sends them to the clients.
     pub(crate) fn gather_declared(&mut self, now: Instant, id: PointId) {
-        self.reader.read_declared(now, self.interval / 2, &BTreeSet::new());
-        self.send(now, id);
+        self.past.choose(&mut self.reader);
+        let kept = self.past.names();
+        let read = self.reader.read_declared(now, self.interval / 2, &kept);
+        self.past.record(id.timestamp, read, |name| self.reader.is_declared(name));
+        self.send(id);
     }
 
     /// Takes the values of sources, and sends the points to the clients.
     pub(crate) fn gather_sourced(&mut self, collected: &View, now: Instant, id: PointId) {
-        self.reader.read_sourced(collected, now, &BTreeSet::new());
-        self.send(now, id);
+        self.past.collected(collected, now);
+        let read = self.reader.read_sourced(collected, now, &self.past.names());
+        self.past.keep_for_next(read);
+        self.send(id);
     }
 
-    /// Sends the points of the families that were read now.
-    fn send(&mut self, now: Instant, id: PointId) {
+    /// Sends the points of the families that were read.
+    fn send(&mut self, id: PointId) {
         for (topic, joined) in &mut self.topics {
             let family = self.reader.family(&joined.shown.topic.name);
-            let Some(family) = family.filter(|family| family.read_at() == Some(now)) else { continue };
+            let Some(family) = family else { continue };
             let update = joined.shown.advance(family, id);
             for client in joined.send(&update) {
                 if let Some(member) = self.clients.get_mut(&client) {
-                    member.joining.push_back(Joining { topic: topic.clone() });
+                    member.joining.push_back(Joining::new(topic, None));
                     member.client.offer();
                 }
             }
@@ -213,6 +257,26 @@ impl Gatherer {
 impl Member {
     fn new(client: Arc<Client>) -> Self {
         Member { client, topics: HashSet::new(), joining: VecDeque::new() }
+    }
+}
+
+impl Joining {
+    fn new(topic: &Arc<str>, after: Option<u64>) -> Self {
+        Joining { topic: topic.clone(), labels: None, pulled: Pulled::after(after) }
+    }
+
+    /// Returns the messages with the labels that the client does not have yet; the first time, with the answer to the
+    /// join.
+    fn labels(&mut self, shown: &Shown, family: &Family) -> Vec<Message> {
+        let current = (shown.n_restarts, shown.n_indexes());
+        let has = self.labels.replace(current).filter(|(n_restarts, _)| *n_restarts == shown.n_restarts);
+        match has {
+            Some((_, n)) => shown.series(family, n),
+            None => {
+                let joined = Message::new("joined", &shown.joined(family));
+                [joined].into_iter().chain(shown.series(family, 0)).collect()
+            }
+        }
     }
 }
 

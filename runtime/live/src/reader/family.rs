@@ -1,13 +1,13 @@
 //! A family that is read again and again: its series, with the last two values of each.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use gapless_core::{Change, Descriptor, FamilySnapshot, Reading, Series, Value};
+use gapless_core::{Change, Descriptor, FamilySnapshot, Identity, Reading, Series, Value};
 use gapless_encode::Export;
 use tokio::time::Instant;
 
-use super::labels::{exported, Labels};
+use super::labels::{exported, LabelPair, Labels};
 use super::About;
 
 /// The place of a series in its family, until the reading after the one that did not find the series.
@@ -39,8 +39,9 @@ struct Read {
     labels: Labels,
     before: Option<Value>,
     now: Value,
-    /// Whether the series began at zero after the reading before.
-    from_zero: bool,
+    created: Option<SystemTime>,
+    /// Whether the first reading of the family found it.
+    is_first: bool,
     /// The number of the last reading with this series.
     read_in: u64,
 }
@@ -83,23 +84,30 @@ impl Family {
         &self.gone
     }
 
+    /// Returns the series with these labels.
+    pub(crate) fn find(&self, labels: &[LabelPair]) -> Option<SeriesId> {
+        self.by_labels.get(labels).copied()
+    }
+
     /// Returns the labels of a series.
     pub(crate) fn labels(&self, id: SeriesId) -> Option<&Labels> {
         Some(&self.get(id)?.labels)
-    }
-
-    /// Returns the current value of a series.
-    pub(crate) fn value(&self, id: SeriesId) -> Option<&Value> {
-        Some(&self.get(id)?.now)
     }
 
     /// Returns the change of a series between the last two readings.
     pub(crate) fn change(&self, id: SeriesId) -> Option<Change> {
         let series = self.get(id)?;
         Some(match &series.before {
-            None if series.from_zero => Change::since_zero(&series.now, self.elapsed),
+            None if series.created.is_some() && !series.is_first => {
+                Change::since_zero(&series.now, self.elapsed)
+            }
             before => Change::between(before.as_ref(), &series.now, self.elapsed),
         })
+    }
+
+    /// Returns the number of readings.
+    pub(crate) fn n_readings(&self) -> u64 {
+        self.n_readings
     }
 
     /// Returns the time of the last reading.
@@ -126,8 +134,8 @@ impl Family {
                 match known {
                     Some(id) => self.put(id, value),
                     None => {
-                        let labels = reading.identity(series.number).labels;
-                        let id = self.add(exported(&self.export, &labels).collect(), value, true);
+                        let Identity { labels, created, .. } = reading.identity(series.number);
+                        let id = self.add(exported(&self.export, &labels).collect(), value, created);
                         self.number(series.number, id);
                     }
                 }
@@ -140,18 +148,18 @@ impl Family {
     pub(super) fn update(&mut self, of: &FamilySnapshot, now: Instant) {
         self.begin(now);
         for series in &of.series {
-            self.add(series.labels.clone().into(), series.value.clone(), series.created.is_some());
+            self.add(series.labels.clone().into(), series.value.clone(), series.created);
         }
         self.finish();
     }
 
     /// Returns the family with its current values.
-    pub(super) fn snapshot(&self) -> FamilySnapshot {
+    pub(crate) fn snapshot(&self) -> FamilySnapshot {
         let About { name, kind, help, unit, group, .. } = self.about.clone();
         let series = self.series.iter().flatten().map(|series| Series {
             labels: series.labels.to_vec(),
             value: series.now.clone(),
-            created: None,
+            created: series.created,
             exemplars: Vec::new(),
         });
         FamilySnapshot {
@@ -179,14 +187,20 @@ impl Family {
     }
 
     /// Adds the value of a series with these labels. Returns its place.
-    fn add(&mut self, labels: Labels, value: Value, from_zero: bool) -> SeriesId {
+    fn add(&mut self, labels: Labels, value: Value, created: Option<SystemTime>) -> SeriesId {
         if let Some(&id) = self.by_labels.get(&labels) {
             self.put(id, value);
             return id;
         }
-        let from_zero = from_zero && self.n_readings > 1;
-        let series =
-            Read { labels: labels.clone(), before: None, now: value, from_zero, read_in: self.n_readings };
+        let is_first = self.n_readings == 1;
+        let series = Read {
+            labels: labels.clone(),
+            before: None,
+            now: value,
+            created,
+            is_first,
+            read_in: self.n_readings,
+        };
         let id = self.place(series);
         self.by_labels.insert(labels, id);
         self.came.push(id);

@@ -1,6 +1,6 @@
 //! The JSON of series and points.
 
-use gapless_core::{Change, Datapoint, Value};
+use gapless_core::{Change, Datapoint};
 
 use super::Shown;
 use crate::json;
@@ -84,15 +84,4 @@ fn finished(out: &mut String) -> Option<Message> {
         out.push_str("]}");
         Message::of("series", None, out)
     })
-}
-
-/// Returns the bounds for heat columns of a family: its classic bounds, or the populated range of its native buckets.
-pub(super) fn bounds(family: &Family) -> Vec<f64> {
-    let n = |value: &&Value| match value {
-        Value::Histogram(histogram) => histogram.count(),
-        _ => 0,
-    };
-    let largest = family.ids().filter_map(|id| family.value(id)).max_by_key(n);
-    let heat = largest.and_then(|value| Change::since_zero(value, std::time::Duration::ZERO).heat());
-    heat.map_or_else(Vec::new, |heat| heat.bounds.into_owned())
 }
