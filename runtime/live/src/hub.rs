@@ -6,6 +6,7 @@
 
 mod gatherer;
 mod past;
+mod wrong;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -12,7 +12,6 @@ mod live;
 mod message;
 mod own;
 mod page;
-#[allow(dead_code, reason = "the hub will use it")]
 mod problems;
 mod reader;
 mod search;

@@ -2,16 +2,18 @@
 //!
 //! Everything here runs on threads that may block, one call after the other.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use gapless_core::__private::nearest;
+use gapless_core::FamilySnapshot;
 use gapless_encode::View;
 use serde_json::json;
 use tokio::time::Instant;
 
 use super::past::Past;
+use super::wrong::{self, Wrong};
 use super::Settings;
 use crate::client::Client;
 use crate::message::{Message, PointId};
@@ -33,6 +35,7 @@ pub(crate) struct Gatherer {
     /// The topics of each client, by its id.
     clients: HashMap<String, Member>,
     past: Past,
+    wrong: Wrong,
     run: u64,
     /// The time between two readings.
     interval: Duration,
@@ -79,6 +82,7 @@ impl Gatherer {
             topics: HashMap::new(),
             clients: HashMap::new(),
             past: Past::new(settings),
+            wrong: Wrong::new(&settings.view),
             run,
             interval: settings.interval,
         }
@@ -97,6 +101,10 @@ impl Gatherer {
         after: Option<u64>,
         now: Instant,
     ) -> Answer {
+        if text == wrong::TOPIC {
+            self.add_member(client, &text.into(), after);
+            return Answer::Joined(wrong::joined());
+        }
         if self.topics.contains_key(text) {
             return Answer::Joined(self.add(client, text, after));
         }
@@ -151,16 +159,21 @@ impl Gatherer {
         self.add(client, text, after)
     }
 
-    /// Adds a client to a topic. The client pulls the labels and the history first.
+    /// Adds a client to a topic of a metric, and returns the answer.
     fn add(&mut self, client: &Arc<Client>, text: &str, after: Option<u64>) -> serde_json::Value {
         let Some((topic, joined)) = self.topics.get_key_value(text) else { return json!({}) };
+        let family = self.reader.family(&joined.shown.topic.name);
+        let answer = family.map_or_else(|| json!({}), |family| joined.shown.joined(family));
+        self.add_member(client, &topic.clone(), after);
+        answer
+    }
+
+    /// Adds a topic to a client, which pulls the labels and the history first.
+    fn add_member(&mut self, client: &Arc<Client>, topic: &Arc<str>, after: Option<u64>) {
         let member = self.clients.entry(client.id.clone()).or_insert_with(|| Member::new(client.clone()));
         if member.topics.insert(topic.clone()) {
-            member.joining.push_back(Joining::new(topic, after));
-            client.offer();
+            member.join(topic, after);
         }
-        let family = self.reader.family(&joined.shown.topic.name);
-        family.map_or_else(|| json!({}), |family| joined.shown.joined(family))
     }
 
     /// Ends topics of a client.
@@ -169,6 +182,9 @@ impl Gatherer {
         for topic in topics {
             member.topics.remove(&**topic);
             member.joining.retain(|joining| *joining.topic != **topic);
+            if topic == wrong::TOPIC {
+                self.wrong.live.remove(client);
+            }
             if let Some(joined) = self.topics.get_mut(&**topic) {
                 joined.live.remove(client);
             }
@@ -180,6 +196,9 @@ impl Gatherer {
         let mut part = Vec::new();
         let Some(member) = self.clients.get_mut(client) else { return (part, false) };
         while let Some(joining) = member.joining.front_mut() {
+            if *joining.topic == *wrong::TOPIC {
+                part.extend(self.wrong.join(&member.client));
+            }
             let joined = self.topics.get_mut(&joining.topic);
             let family = joined.as_ref().and_then(|joined| self.reader.family(&joined.shown.topic.name));
             if let Some((joined, family)) = joined.zip(family) {
@@ -210,6 +229,7 @@ impl Gatherer {
         for joined in self.topics.values_mut() {
             joined.live.retain(|id, _| self.clients.contains_key(id));
         }
+        self.wrong.live.retain(|id, _| self.clients.contains_key(id));
         let names: HashSet<_> = self.topics.values().map(|joined| &*joined.shown.topic.name).collect();
         self.reader.retain(|name| names.contains(name));
         self.topics.shrink_to(16);
@@ -218,14 +238,28 @@ impl Gatherer {
 
     /// Returns whether the sources have to be asked.
     pub(crate) fn needs_sources(&self, now: Instant) -> bool {
-        self.reader.has_sourced() || self.past.needs_sources(now)
+        self.reader.has_sourced() || self.watches_all() && self.past.is_time_to_ask(now)
+    }
+
+    /// Returns whether families are read that clients did not choose.
+    fn watches_all(&self) -> bool {
+        self.past.is_on() || !self.wrong.live.is_empty()
+    }
+
+    /// Returns the names of the families that are read for the history and for the problems.
+    fn watched(&self) -> BTreeSet<String> {
+        match self.watches_all() {
+            true => self.past.names().into_iter().chain(self.wrong.names()).collect(),
+            false => BTreeSet::new(),
+        }
     }
 
     /// Reads the declared families, keeps their points, and sends them to the clients.
     pub(crate) fn gather_declared(&mut self, now: Instant, id: PointId) {
         self.past.choose(&mut self.reader);
-        let kept = self.past.names();
-        let read = self.reader.read_declared(now, self.interval / 2, &kept);
+        let watched = self.watched();
+        let read = self.reader.read_declared(now, self.interval / 2, &watched);
+        self.find_problems(id, &read);
         self.past.record(id.timestamp, read, |name| self.reader.is_declared(name));
         self.send(id);
     }
@@ -233,23 +267,36 @@ impl Gatherer {
     /// Takes the values of sources, and sends the points to the clients.
     pub(crate) fn gather_sourced(&mut self, collected: &View, now: Instant, id: PointId) {
         self.past.collected(collected, now);
-        let read = self.reader.read_sourced(collected, now, &self.past.names());
+        let watched = self.watched();
+        let read = self.reader.read_sourced(collected, now, &watched);
+        self.find_problems(id, &read);
         self.past.keep_for_next(read);
         self.send(id);
     }
 
+    fn find_problems(&mut self, id: PointId, read: &[FamilySnapshot]) {
+        if self.watches_all() {
+            for client in self.wrong.update(id.timestamp, read) {
+                self.join_again(&client, &wrong::TOPIC.into());
+            }
+        }
+    }
+
     /// Sends the points of the families that were read.
     fn send(&mut self, id: PointId) {
+        let mut again = Vec::new();
         for (topic, joined) in &mut self.topics {
-            let family = self.reader.family(&joined.shown.topic.name);
-            let Some(family) = family else { continue };
+            let Some(family) = self.reader.family(&joined.shown.topic.name) else { continue };
             let update = joined.shown.advance(family, id);
-            for client in joined.send(&update) {
-                if let Some(member) = self.clients.get_mut(&client) {
-                    member.joining.push_back(Joining::new(topic, None));
-                    member.client.offer();
-                }
-            }
+            again.extend(joined.send(&update).into_iter().map(|client| (client, topic.clone())));
+        }
+        again.iter().for_each(|(client, topic)| self.join_again(client, topic));
+    }
+
+    /// Lets a client pull a topic from the start, because it missed a message.
+    fn join_again(&mut self, client: &str, topic: &Arc<str>) {
+        if let Some(member) = self.clients.get_mut(client) {
+            member.join(topic, None);
         }
     }
 }
@@ -257,6 +304,12 @@ impl Gatherer {
 impl Member {
     fn new(client: Arc<Client>) -> Self {
         Member { client, topics: HashSet::new(), joining: VecDeque::new() }
+    }
+
+    /// Lets the client pull a topic.
+    fn join(&mut self, topic: &Arc<str>, after: Option<u64>) {
+        self.joining.push_back(Joining::new(topic, after));
+        self.client.offer();
     }
 }
 

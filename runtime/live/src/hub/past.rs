@@ -46,9 +46,13 @@ impl Past {
         }
     }
 
-    /// Returns whether the sources have to be asked for the history.
-    pub(super) fn needs_sources(&self, now: Instant) -> bool {
-        self.is_on && self.asked.is_none_or(|(asked, has_sources)| has_sources && now - asked >= ASK_EVERY)
+    pub(super) fn is_on(&self) -> bool {
+        self.is_on
+    }
+
+    /// Returns whether it is time to ask the sources although no client looks at their metrics.
+    pub(super) fn is_time_to_ask(&self, now: Instant) -> bool {
+        self.asked.is_none_or(|(asked, has_sources)| has_sources && now - asked >= ASK_EVERY)
     }
 
     /// Returns the names of the families that the history keeps.
