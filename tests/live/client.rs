@@ -27,11 +27,12 @@ pub(super) struct Event {
 impl Stream {
     /// Opens the stream of the application, with these topics.
     pub(super) async fn open(app: &Router, topics: &[&str]) -> Stream {
-        let topics: Vec<_> = topics.iter().map(|topic| ("topic", topic)).collect();
-        let query = reqwest::Url::parse_with_params("http://localhost/metrics/live/events", topics);
-        let url = query.expect("the query is valid");
-        let path = url.as_str().strip_prefix("http://localhost").expect("the URL begins so");
-        let response = send(app, Request::get(path).body(Body::empty()).expect("the request is valid")).await;
+        Stream::open_after(app, topics, None).await
+    }
+
+    /// Opens the stream with the id of the last event of an earlier stream.
+    pub(super) async fn open_after(app: &Router, topics: &[&str], last: Option<&str>) -> Stream {
+        let response = send(app, events(topics, last)).await;
         assert_eq!(response.status(), StatusCode::OK);
         Stream { body: response.into_body(), text: String::new() }
     }
@@ -52,12 +53,22 @@ impl Stream {
 
     /// Returns the data of the next event with a name, and skips others.
     pub(super) async fn data(&mut self, name: &str) -> Value {
+        self.event(name).await.data
+    }
+
+    /// Returns the next event with a name, and skips others.
+    pub(super) async fn event(&mut self, name: &str) -> Event {
         loop {
             let event = self.next().await.expect("the stream goes on");
             if event.name == name {
-                return event.data;
+                return event;
             }
         }
+    }
+
+    /// Returns the id of this client, which the stream begins with.
+    pub(super) async fn client(&mut self) -> Value {
+        self.data("hello").await["client"].clone()
     }
 
     /// Returns the names of the events of a time.
@@ -82,6 +93,18 @@ impl Event {
     }
 }
 
+/// Returns the request for a stream.
+pub(super) fn events(topics: &[&str], last: Option<&str>) -> Request<Body> {
+    let topics: Vec<_> = topics.iter().map(|topic| ("topic", topic)).collect();
+    let url = reqwest::Url::parse_with_params("http://localhost/metrics/live/events", topics);
+    let url = url.expect("the query is valid");
+    let mut request = Request::get(url.as_str().trim_start_matches("http://localhost"));
+    if let Some(last) = last {
+        request = request.header("last-event-id", last);
+    }
+    request.body(Body::empty()).expect("the request is valid")
+}
+
 /// Sends a request to an application.
 pub(super) async fn send(app: &Router, request: Request<Body>) -> axum::response::Response {
     app.clone().oneshot(request).await.expect("a router does not fail")
@@ -93,6 +116,13 @@ pub(super) async fn answer(app: &Router, request: Request<Body>) -> (StatusCode,
     let status = response.status();
     let body = response.into_body().collect().await.expect("the body does not fail").to_bytes();
     (status, String::from_utf8(body.to_vec()).expect("the answer is a string"))
+}
+
+/// Gets a path below the page, and returns the status and the body of the answer.
+pub(super) async fn get(app: &Router, path: &str) -> (StatusCode, Value) {
+    let request = Request::get(format!("/metrics/live/{path}")).body(Body::empty());
+    let (status, body) = answer(app, request.expect("the request is valid")).await;
+    (status, serde_json::from_str(&body).unwrap_or_else(|_| json!(body)))
 }
 
 /// Posts a JSON object to `topics`.

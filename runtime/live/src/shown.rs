@@ -163,27 +163,27 @@ impl Shown {
 
     /// Shows new series, and greater series instead of smaller ones.
     fn choose(&mut self, family: &Family, gone: &mut Vec<usize>) {
-        if family.len() <= MOST || self.topic.labels.is_some() {
-            let came =
-                family.came().iter().copied().chain(family.ids().filter(|_| self.has_free_places(family)));
-            let came: Vec<_> =
-                came.filter(|id| !self.by_series.contains_key(id) && self.selects(family, *id)).collect();
-            came.into_iter().for_each(|id| self.show(id));
-            return;
+        if self.topic.labels.is_some() {
+            let came = family.came().iter().copied().filter(|id| self.selects(family, *id));
+            came.collect::<Vec<_>>().into_iter().for_each(|id| self.show(id));
+        } else if family.len() > MOST {
+            self.swap(family, gone);
+        } else if self.by_series.len() < family.len() {
+            let hidden = family.ids().filter(|id| !self.by_series.contains_key(id));
+            hidden.collect::<Vec<_>>().into_iter().for_each(|id| self.show(id));
         }
-        let others = family.ids().filter(|id| !self.by_series.contains_key(id) && self.selects(family, *id));
-        let (fill, swaps) =
-            rank::swaps(self.by_series.keys().copied(), others, MOST, |id| self.rank(family, id));
+    }
+
+    /// Shows some of the greatest series instead of smaller ones.
+    fn swap(&mut self, family: &Family, gone: &mut Vec<usize>) {
+        let hidden = family.ids().filter(|id| !self.by_series.contains_key(id));
+        let shown = self.by_series.keys().copied();
+        let (fill, swaps) = rank::swaps(shown, hidden, MOST, |id| self.rank(family, id));
         fill.into_iter().for_each(|id| self.show(id));
         for (smaller, greater) in swaps {
             gone.extend(self.hide(smaller));
             self.show(greater);
         }
-    }
-
-    /// Returns whether the topic of all series shows fewer series than the family has.
-    fn has_free_places(&self, family: &Family) -> bool {
-        self.topic.labels.is_none() && self.by_series.len() < family.len()
     }
 
     fn selects(&self, family: &Family, id: SeriesId) -> bool {
