@@ -124,8 +124,8 @@ impl Reader {
         snapshots
     }
 
-    /// Returns the exported names of the declared families with at most `max` series, each with a number from a function
-    /// of the family.
+    /// Returns the exported names of the declared families with at most `max` series, and the result of a function for
+    /// each of them.
     pub(crate) fn small_families<T>(
         &mut self,
         max: usize,
