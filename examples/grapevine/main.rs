@@ -56,6 +56,9 @@ use crate::site::Site;
 /// The time that requests in flight have to finish when the program stops.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// Enough for all series of the program, so that the charts of the start page are full when it is opened.
+const MAX_HISTORY: usize = 5_000;
+
 /// The error that ended the program.
 #[derive(Debug, Error)]
 enum RunError {
@@ -160,7 +163,7 @@ fn metrics(
         .plugin(site.database.sql.clone())
         .plugin(worker.metrics())
         .source(recorder)
-        .live(Live::default())
+        .live(Live::default().max_history_series(MAX_HISTORY))
         .artifacts(artifacts::deployed);
     Ok(jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group))
 }

@@ -52,7 +52,7 @@ export class Tile {
     const newest = line.values.filter((value) => !Number.isNaN(value)).pop();
     const [number, ...symbol] = formatNumber(newest, unit).split(/(?<=\d) |(?=\/)/);
     this.#element.querySelector("b").textContent = number;
-    this.#element.querySelector("span").textContent = symbol.join("").replace("/s", "per second");
+    this.#element.querySelector("span").textContent = symbol.join("");
     draw(this.#element.querySelector("canvas"), { ...line, marks: this.#marks });
   }
 }
