@@ -219,7 +219,7 @@ mod tests {
     fn the_page_is_below_60_kb() {
         let sizes = ASSETS.iter().chain([&*INDEX]).map(|asset| asset.plain.bytes.len());
         let sum = sizes.sum::<usize>() + LOGIN.len();
-        assert!(sum < 100_000, "{sum} bytes");
+        assert!(sum < 60_000, "{sum} bytes");
     }
 
     #[test]

@@ -1,22 +1,32 @@
-//! Scripts and styles without the comments and the indentation that only their readers need.
+//! Scripts and styles without the comments and the white space that only their readers need.
 //!
-//! Lines stay lines, and only styles change within a line, so this needs no parser. It relies on a rule that a test
-//! checks: no string spans lines.
+//! Lines stay lines, and a line that contains a string, a template, a regular expression or a comment keeps its white
+//! space, so this needs no parser. It relies on a rule that a test checks: no string spans lines.
+
+/// Parts of a style whose white space separates nothing.
+const STYLE: &[&str] = &[" {", "{ ", " }", ": ", "; ", ", "];
+
+/// Parts of a script whose white space separates nothing.
+const SCRIPT: &[&str] = &[
+    " => ", " === ", " !== ", " >= ", " <= ", " = ", " > ", " < ", " * ", " && ", " || ", " ?? ", " ? ",
+    " : ", ": ", ", ", "{ ", " {", " }",
+];
 
 /// Returns the content of a file for browsers.
 pub(crate) fn shortened(name: &str, content: &str) -> String {
-    let text = || lines(content).fold(String::new(), |text, line| text + line + "\n");
-    match name.rsplit('.').next() {
-        Some("css") => compact(text()),
-        Some("js") => text(),
-        _ => content.to_owned(),
-    }
+    let parts = match name.rsplit('.').next() {
+        Some("css") => STYLE,
+        Some("js") => SCRIPT,
+        _ => return content.to_owned(),
+    };
+    lines(content).fold(String::new(), |text, line| text + &compact(line, parts) + "\n")
 }
 
-/// Returns a style without the white space that separates its parts.
-fn compact(style: String) -> String {
-    let separators = [(" {", "{"), ("{ ", "{"), (" }", "}"), (": ", ":"), ("; ", ";"), (", ", ",")];
-    separators.iter().fold(style, |style, (wide, narrow)| style.replace(wide, narrow))
+fn compact(line: &str, parts: &[&str]) -> String {
+    if line.contains(['"', '\'', '`', '/']) {
+        return line.to_owned();
+    }
+    parts.iter().fold(line.to_owned(), |line, part| line.replace(part, part.trim()))
 }
 
 /// Returns the lines with code, without the white space around it.
@@ -45,5 +55,23 @@ mod tests {
     fn a_style_is_compact() {
         let style = "/* one */\n@media (x: 1px) {\n  a > b, i { color: red; margin: 0 1px; }\n}\n";
         assert_eq!(shortened("a.css", style), "@media (x:1px){\na > b,i{color:red;margin:0 1px;}\n}\n");
+    }
+
+    #[test]
+    fn a_line_of_a_script_without_strings_is_compact() {
+        let script = "const f = ({ a, b = 1 }) => (a > b ? a : -b);\n  if (c && !d) return { e: [1, 2] };\n";
+        assert_eq!(
+            shortened("a.js", script),
+            "const f=({a,b=1})=>(a>b?a:-b);\nif (c&&!d) return{e:[1,2]};\n"
+        );
+    }
+
+    #[test]
+    fn a_line_with_a_string_or_a_regular_expression_keeps_its_white_space() {
+        for line in
+            ["f(\"a, b\", { c: 1 });\n", "g(`a = ${b}`, c);\n", "h = /a, b/.test(c);\n", "i = 1; // a, b\n"]
+        {
+            assert_eq!(shortened("a.js", line), line);
+        }
     }
 }

@@ -1,38 +1,30 @@
 // Starts the page: the connection, the header, the clock that draws, and the keys.
 
 import { byId, el, setText } from "./dom.js";
-import { Feed } from "./feed.js";
+import { clock, stream } from "./feed.js";
 import { timeText } from "./model.js";
-import { Navigation, counted, listMetrics, sortedGroups } from "./navigation.js";
-import { Pages } from "./pages.js";
+import { counted, currentRoute, listMetrics, markRoute, onRoute, showGroups } from "./navigation.js";
+import { drawPage, showPage, step } from "./pages.js";
 import { showProblems } from "./problems.js";
-import { Settings } from "./settings.js";
-import { Stream } from "./stream.js";
+import { change, settings } from "./settings.js";
 
 const LIST_EVERY = 30_000;
 
-const settings = new Settings();
-const stream = new Stream();
-const feed = new Feed(stream);
-const pages = new Pages({ feed, settings, catalog: () => catalog, now: () => pausedAt ?? feed.now });
-const navigation = new Navigation(() => show());
 let catalog = null;
 let isShown = false;
-let pausedAt = null;
 let retryAt = 0;
 let drawnAt = 0;
 
 /** Lists the metrics of the program. */
 async function loadCatalog() {
-  const list = await listMetrics({ limit: 1000 });
-  catalog = { ...list, groups: sortedGroups(list.groups) };
-  setText(byId("counts"), `${counted(list.total, "metric")}, ${list.series.toLocaleString("en")} series`);
-  navigation.setGroups(catalog);
+  catalog = await listMetrics({});
+  setText(byId("counts"), `${counted(catalog.total, "metric")}, ${catalog.series.toLocaleString("en")} series`);
+  showGroups(catalog);
 }
 
 /** Shows the page of the address: if the program does not answer, after the next connection. */
 async function show() {
-  isShown = await pages.show(navigation.route).then(() => true, () => false);
+  isShown = await showPage(currentRoute(), catalog).then(() => true, () => false);
 }
 
 // The connection
@@ -59,9 +51,9 @@ function notify(text) {
 
 /** Shows the state of the connection, and for how long the program runs. */
 function showState() {
-  const state = stream.lostAt ? "lost" : !stream.hello ? "connecting" : pausedAt ? "paused" : "live";
-  const texts = { lost: "Reconnecting", connecting: "Connecting", paused: `Paused at ${timeText(pausedAt)}`, live: "Live" };
-  const uptime = (feed.now - stream.hello?.started) / 1000;
+  const state = stream.lostAt ? "lost" : !stream.hello ? "connecting" : clock.paused ? "paused" : "live";
+  const texts = { lost: "Reconnecting", connecting: "Connecting", paused: `Paused at ${timeText(clock.paused)}`, live: "Live" };
+  const uptime = (clock.newest - stream.hello?.started) / 1000;
   byId("status").dataset.state = state;
   setText(byId("state"), texts[state]);
   setText(byId("retry"), state === "lost" ? `in ${Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))} s` : "");
@@ -81,20 +73,20 @@ function duration(seconds) {
 // The clock
 
 function tick() {
-  if (pausedAt !== null) pages.draw(true);
-  else if (Date.now() - drawnAt > settings.get("refresh") - 50) draw();
+  if (clock.paused) drawPage(true);
+  else if (Date.now() - drawnAt > settings.refresh - 50) draw();
   showState();
 }
 
 function draw() {
   drawnAt = Date.now();
-  pages.draw();
+  drawPage();
 }
 
 function togglePause() {
-  pausedAt = pausedAt === null && feed.now > 0 ? feed.now : null;
-  byId("pause").ariaPressed = pausedAt !== null;
-  setText(byId("pause"), pausedAt === null ? "Pause" : "Continue");
+  clock.paused = clock.paused || clock.newest < 0 ? null : clock.newest;
+  byId("pause").ariaPressed = clock.paused !== null;
+  setText(byId("pause"), clock.paused ? "Continue" : "Pause");
   showState();
   draw();
 }
@@ -106,8 +98,8 @@ const KEYS = {
   "?": () => byId("keys").showModal(),
   p: togglePause,
   " ": togglePause,
-  j: () => pages.step(1),
-  k: () => pages.step(-1),
+  j: () => step(1),
+  k: () => step(-1),
 };
 
 addEventListener("keydown", (event) => {
@@ -124,10 +116,18 @@ byId("skip").addEventListener("click", (event) => {
   byId("main").focus();
 });
 
-document.querySelectorAll("#settings select").forEach((select) => settings.bind(select));
-settings.addEventListener("change", draw);
-showProblems(stream);
+for (const select of document.querySelectorAll("#settings select")) {
+  select.value = settings[select.id];
+  select.addEventListener("change", () => change({ [select.id]: select.value }));
+}
+addEventListener("settings", draw);
+onRoute(() => {
+  markRoute();
+  show();
+  scrollTo(0, 0);
+});
+showProblems();
 setInterval(tick, 250);
 setInterval(() => document.hidden || stream.lostAt || loadCatalog().catch(showState), LIST_EVERY);
-navigation.mark();
+markRoute();
 stream.open();

@@ -2,23 +2,23 @@
 
 import { Chart } from "./chart.js";
 import { el, setText, showItems } from "./dom.js";
-import { newest } from "./feed.js";
+import { clock, join, leave, newest } from "./feed.js";
 import { Legend, formatNumber, topN, unitOf } from "./model.js";
 import { metricAddress } from "./navigation.js";
+import { change, settings } from "./settings.js";
 import { showLabels } from "./tables.js";
 
 const SHOWN = 20;
 const QUANTILES = ["p50", "p90", "p99"];
 const OBSERVED = { quantiles: "quantiles", p50: "p50", p90: "p90", p99: "p99", mean: "mean", rate: "per second" };
 const VIEWS = {
-  counter: { rate: "per second", value: "total" },
+  counter: { rate: "per second" },
   histogram: { ...OBSERVED, heat: "heat map" },
   summary: OBSERVED,
 };
 
 /** The card of a metric, or of the series with the labels of a `selector`. It shows the series that match all `words`. */
 export class Card {
-  #page;
   #views;
   #topic = null;
   #chart = null;
@@ -27,8 +27,7 @@ export class Card {
   #all = false;
   #range = null;
 
-  constructor(page, metric, selector = "", words = "") {
-    this.#page = page;
+  constructor(metric, selector = "", words = "") {
     this.#views = VIEWS[metric.type] ?? { value: "" };
     this.metric = metric;
     this.selector = selector;
@@ -39,7 +38,7 @@ export class Card {
   /** Joins the topic of the metric. The card has points until `close`. */
   open() {
     if (this.#topic) return;
-    this.#topic = this.#page.feed.join(this.metric.name + this.selector + this.#datapoints());
+    this.#topic = join(this.metric.name + this.selector + this.#datapoints());
     if (this.metric.type !== "info") {
       this.plot.replaceChildren(el("canvas", { role: "img", tabindex: "0" }));
       this.#chart = new Chart(this.plot.firstChild);
@@ -49,7 +48,7 @@ export class Card {
 
   close() {
     if (!this.#topic) return;
-    this.#page.feed.leave(this.#topic);
+    leave(this.#topic);
     this.#chart?.close();
     this.#chart?.canvas.remove(); // a canvas keeps its pixels
     this.#topic = this.#chart = null;
@@ -69,7 +68,7 @@ export class Card {
     this.#list(rows);
     this.more.hidden = series.length <= SHOWN;
     const count = `${this.#shown.length} of ${nSeries.toLocaleString("en")} series`;
-    setText(this.more, this.#all ? `${count}: show ${SHOWN}` : `${count}, the greatest: show ${series.length}`);
+    setText(this.more, `${count}: show ${this.#all ? "fewer" : "more"}`);
   }
 
   #build() {
@@ -98,7 +97,7 @@ export class Card {
 
   /** The kept view. A histogram with many series shows one quantile of each at first. */
   get #view() {
-    const kept = this.#page.settings.get("views")[this.metric.name];
+    const kept = settings.views[this.metric.name];
     if (kept in this.#views) return kept;
     const [first] = Object.keys(this.#views);
     return first === "quantiles" && this.#topic?.series.length > 1 ? "p99" : first;
@@ -111,8 +110,7 @@ export class Card {
   }
 
   #choose() {
-    const { settings } = this.#page;
-    settings.set("views", { ...settings.get("views"), [this.metric.name]: this.choice.value });
+    change({ views: { ...settings.views, [this.metric.name]: this.choice.value } });
     this.#range = null;
     this.close();
     this.open();
@@ -144,16 +142,15 @@ export class Card {
     const { last, marks, states, bounds } = this.#topic;
     this.isDrawn = last > 0;
     if (!this.isDrawn) return; // without points
-    const { settings, now } = this.#page;
-    this.#range = settings.get("scale") === "fixed" ? (this.#range ?? this.#chart.range) : null;
-    const window = this.#topic.window(Number(settings.get("window")), now());
+    this.#range = settings.scale === "fixed" ? (this.#range ?? this.#chart.range) : null;
+    const window = this.#topic.window(Number(settings.window), clock.paused ?? clock.newest);
     const isHeat = this.#view === "heat";
     const valuesOf = ({ series, datapoint }) => window.values(series, isHeat ? "heat" : datapoint);
     const lines = rows.map((row) => ({ ...row, values: valuesOf(row) })).filter(({ values }) => values);
-    const heat = isHeat && { heat: { bounds, columns: lines.map(({ values }) => values) } };
-    const content = heat || (states.length > 0 ? { bands: { states, lines } } : { lines });
+    const heat = isHeat && { bounds, columns: lines.map(({ values }) => values) };
+    const bands = states.length > 0 && { states, lines };
     const unit = unitOf(this.metric, isHeat ? "mean" : rows[0]?.datapoint);
-    this.#chart.draw({ window, unit, marks, log: settings.get("axis") === "log", ...this.#range, ...content });
+    this.#chart.draw({ window, unit, marks, log: settings.axis === "log", ...this.#range, lines, heat, bands });
     const values = rows.slice(0, 5).map((row) => `${row.text} ${this.#value(row)}`);
     this.#chart.canvas.ariaLabel = `Chart of ${this.metric.name}: ${values.join("; ") || "empty"}`;
   }

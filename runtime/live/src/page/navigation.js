@@ -5,21 +5,18 @@ import { labelsText } from "./model.js";
 
 const SEARCH_DELAY = 200;
 
-/** Asks the server for metrics: `{metrics, total, series, groups}`. */
-export async function listMetrics(query) {
-  return (await fetch(`metrics?${new URLSearchParams(query)}`)).json();
-}
-
-export const counted = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 /** The groups that a reader looks at last. */
 const LAST = ["functions", "application", "process", "tokio", "gapless"];
 
-/** Returns groups with those of the program itself in front. */
-export function sortedGroups(groups) {
+/** Asks the server for metrics: `{metrics, total, series, groups}`, with the groups of the program itself in front. */
+export async function listMetrics(query) {
+  const list = await (await fetch(`metrics?${new URLSearchParams({ limit: 1000, ...query })}`)).json();
   const rank = ([group]) => LAST.findIndex((last) => `${group}_`.startsWith(`${last}_`));
-  return groups.sort((a, b) => rank(a) - rank(b));
+  list.groups.sort((a, b) => rank(a) - rank(b));
+  return list;
 }
 
+export const counted = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 export const groupTitle = (group) => group || "other metrics";
 export const groupAddress = (group) => `#/group/${encodeURIComponent(group)}`;
 export const searchAddress = (words) => `#/search/${encodeURIComponent(words)}`;
@@ -27,9 +24,9 @@ export const searchAddress = (words) => `#/search/${encodeURIComponent(words)}`;
 /** Returns the address of a metric, or of the series with these labels. */
 export const metricAddress = (metric, labels = {}) => `#${metric}${encodeURIComponent(labelsText(labels))}`;
 
-/** Returns the page and the name in an address: `#/group/chat`, `#/search/words`, `#metric{label="x"}`. */
-function parse(hash) {
-  const text = decode(hash.slice(1));
+/** Returns the page and the name in the address: `#/group/chat`, `#/search/words`, `#metric{label="x"}`. */
+export function currentRoute() {
+  const text = decode(location.hash.slice(1));
   const [, page, name] = /^\/(group|search)\/(.*)$/s.exec(text) ?? [];
   if (page) return { page, name };
   return { page: text.length > 1 ? "metric" : "overview", name: text };
@@ -43,54 +40,42 @@ function decode(text) {
   }
 }
 
-/** The groups, the search box, and the `route` in the address. `show` is called when the reader goes elsewhere. */
-export class Navigation {
-  route = parse(location.hash);
-  #go;
-  #timer;
+/** Shows the groups with their numbers of metrics. */
+export function showGroups({ groups, total }) {
+  const items = groups.map(([group, n]) => [groupAddress(group), groupTitle(group), n]);
+  showItems(byId("groups"), [["#", "Overview", total], ...items], {
+    key: ([href]) => href,
+    create: ([href, name]) => el("li", {}, el("a", { href }, el("bdi", {}, name), el("small"))),
+    update: ({ firstChild }, [, , n]) => setText(firstChild.lastChild, `${n}`),
+  });
+  markRoute();
+}
 
-  constructor(show) {
-    this.#go = () => {
-      this.route = parse(location.hash);
-      this.mark();
-      show();
-      scrollTo(0, 0);
-    };
-    addEventListener("hashchange", this.#go);
-    byId("search").addEventListener("input", ({ target }) => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#search(target.value.trim()), SEARCH_DELAY);
-    });
+/** Marks the current group, and shows the words of a search that came with the address. */
+export function markRoute() {
+  const { page, name } = currentRoute();
+  const current = { group: groupAddress(name), overview: "#" }[page];
+  for (const link of byId("groups").querySelectorAll("a")) {
+    link.ariaCurrent = link.getAttribute("href") === current ? "page" : null;
   }
+  setText(byId("menu").firstElementChild, page === "group" ? `Group: ${groupTitle(name)}` : "Groups");
+  byId("menu").open = matchMedia("(min-width: 48.01rem)").matches;
+  const words = page === "search" ? name : "";
+  if (byId("search").value.trim() !== words) byId("search").value = words;
+}
 
-  /** Shows the groups with their numbers of metrics. */
-  setGroups({ groups, total }) {
-    const items = groups.map(([group, n]) => [groupAddress(group), groupTitle(group), n]);
-    showItems(byId("groups"), [["#", "Overview", total], ...items], {
-      key: ([href]) => href,
-      create: ([href, name]) => el("li", {}, el("a", { href }, el("bdi", {}, name), el("small"))),
-      update: ({ firstChild }, [, , n]) => setText(firstChild.lastChild, `${n}`),
-    });
-    this.mark();
-  }
+/** Calls `go` whenever the reader goes elsewhere. */
+export function onRoute(go) {
+  let timer;
+  addEventListener("hashchange", go);
+  byId("search").addEventListener("input", ({ target }) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (search(target.value.trim()), go()), SEARCH_DELAY);
+  });
+}
 
-  /** Marks the current group, and shows the words of a search that came with the address. */
-  mark() {
-    const { page, name } = this.route;
-    const current = { group: groupAddress(name), overview: "#" }[page];
-    for (const link of byId("groups").querySelectorAll("a")) {
-      link.ariaCurrent = link.getAttribute("href") === current ? "page" : null;
-    }
-    setText(byId("menu").firstElementChild, page === "group" ? `Group: ${groupTitle(name)}` : "Groups");
-    byId("menu").open = matchMedia("(min-width: 48.01rem)").matches;
-    const words = page === "search" ? name : "";
-    if (byId("search").value.trim() !== words) byId("search").value = words;
-  }
-
-  /** The first word of a search makes an entry in the history, which the next words replace. */
-  #search(words) {
-    const address = words ? searchAddress(words) : "#";
-    history[this.route.page === "search" ? "replaceState" : "pushState"](null, "", address);
-    this.#go();
-  }
+/** The first word of a search makes an entry in the history, which the next words replace. */
+function search(words) {
+  const method = currentRoute().page === "search" ? "replaceState" : "pushState";
+  history[method](null, "", words ? searchAddress(words) : "#");
 }

@@ -1,6 +1,7 @@
 // The panel "What is wrong now".
 
 import { byId, el, setText, showItems } from "./dom.js";
+import { stream } from "./feed.js";
 import { counted, groupAddress, metricAddress } from "./navigation.js";
 
 /** The kinds of problems whose subject is a metric. */
@@ -8,7 +9,7 @@ const OF_METRICS = /conflict|overflow|read_panic|refused/;
 const ROWS = { key: ({ kind, subject }) => `${kind} ${subject}`, create, update };
 
 /** Shows the problems of the program. */
-export function showProblems(stream) {
+export function showProblems() {
   stream.addEventListener("message", ({ detail: { event, problems } }) => {
     if (event !== "problems") return;
     showItems(byId("problems-list"), problems, ROWS);

@@ -1,9 +1,10 @@
 // Tables: the labels of infos, and the functions.
 
 import { el, setText, showItems } from "./dom.js";
-import { newest } from "./feed.js";
+import { join, leave, newest } from "./feed.js";
 import { formatNumber } from "./model.js";
 import { searchAddress } from "./navigation.js";
+import { change, settings } from "./settings.js";
 
 const CALLS = "calls_total";
 const whole = (value) => value?.toLocaleString("en") ?? "–";
@@ -34,11 +35,11 @@ export function functionFamilies(metrics) {
 }
 
 /** Returns the table of functions: `element`, `draw()` and `close()`. It joins three topics for each family. */
-export function functionsTable({ feed, settings }, bases) {
-  const join = (base) => [CALLS, "in_flight", "duration_seconds@p50,p99"].map((end) => feed.join(base + end));
-  const families = bases.map((base) => ({ base, topics: join(base) }));
+export function functionsTable(bases) {
+  const topicsOf = (base) => [CALLS, "in_flight", "duration_seconds@p50,p99"].map((end) => join(base + end));
+  const families = bases.map((base) => ({ base, topics: topicsOf(base) }));
   const heads = Object.entries({ name: ["Function"], ...COLUMNS }).map(([column, [text]]) => {
-    const button = el("button", { onclick: () => sortBy(settings, column) }, text);
+    const button = el("button", { onclick: () => sortBy(column) }, text);
     return el("th", { scope: "col", "data-column": column }, button);
   });
   const body = el("tbody");
@@ -46,7 +47,7 @@ export function functionsTable({ feed, settings }, bases) {
   return {
     element: el("div", { class: "table", tabindex: "0" }, table),
     draw() {
-      const { column, down } = settings.get("sort");
+      const { column, down } = settings.sort;
       const order = down ? "descending" : "ascending";
       for (const head of heads) head.ariaSort = head.dataset.column === column ? order : null;
       showItems(body, sorted(collect(families), column, down), { key: ({ name }) => name, create, update });
@@ -54,14 +55,14 @@ export function functionsTable({ feed, settings }, bases) {
     get isDrawn() {
       return body.hasChildNodes();
     },
-    close: () => families.forEach(({ topics }) => topics.forEach((topic) => feed.leave(topic))),
+    close: () => families.forEach(({ topics }) => topics.forEach(leave)),
   };
 }
 
 /** Sorts by a column: the greatest value comes first, and a second press turns the order. */
-function sortBy(settings, column) {
-  const sort = settings.get("sort");
-  settings.set("sort", { column, down: sort.column === column ? !sort.down : column !== "name" });
+function sortBy(column) {
+  const { sort } = settings;
+  change({ sort: { column, down: sort.column === column ? !sort.down : column !== "name" } });
 }
 
 function sorted(rows, column, down) {
