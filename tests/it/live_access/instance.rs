@@ -8,6 +8,7 @@ use gapless::http::Auth;
 use gapless::instance::InstanceBuilder;
 use gapless::live::Live;
 use reqwest::{Client, Response, StatusCode};
+use tokio::time::timeout;
 
 use super::{TOKEN, bearer, get};
 
@@ -170,12 +171,15 @@ async fn opened(instance: &Instance) -> Response {
     stream
 }
 
-/// Returns the last messages of a stream, which ends.
+/// Returns the last messages of a stream, which ends soon.
 async fn last_messages(mut stream: Response) -> String {
     let mut last = Vec::new();
-    while let Some(chunk) = stream.chunk().await.expect("the stream ends in order") {
-        last.extend_from_slice(&chunk);
-    }
+    let all = async {
+        while let Some(chunk) = stream.chunk().await.expect("the stream ends in order") {
+            last.extend_from_slice(&chunk);
+        }
+    };
+    timeout(Duration::from_secs(60), all).await.expect("the stream ends");
     String::from_utf8(last).expect("messages are text")
 }
 

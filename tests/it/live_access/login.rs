@@ -6,6 +6,8 @@ use axum::Router;
 use axum::http::StatusCode;
 use gapless::http::Auth;
 use gapless::live::Live;
+use proptest::prelude::*;
+use tokio::runtime::Builder;
 use tokio::time::advance;
 
 use super::{Answer, TOKEN, bearer, by_token, get, guarded, open, send_with};
@@ -189,6 +191,16 @@ async fn a_forged_cookie_is_refused() {
     assert!(is_admitted(&app, &[&format!("cookie: gapless_live=old; gapless_live={value}")]).await);
     let many = format!("cookie: {}", "gapless_live=1.0; ".repeat(500));
     assert!(!is_admitted(&app, &[&many]).await);
+}
+
+proptest! {
+    #[test]
+    fn a_random_cookie_is_refused(pieces in prop::collection::vec("gapless_live=|=|;|[0-9]{1,21}|\\.|[0-9a-f]{64}|[ -~]", 0..20)) {
+        let runtime = Builder::new_current_thread().build().expect("a runtime can be built");
+        let cookie = format!("cookie: gapless_live={}", pieces.concat());
+        let answer = runtime.block_on(async { get(&by_token(), PAGE, &[cookie.trim_end()]).await });
+        prop_assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
 }
 
 #[tokio::test]
