@@ -133,6 +133,28 @@ fn the_server_lets_in_those_who_have_the_token() {
     assert!(ask(address, "secrets").starts_with("HTTP/1.1 401 "));
 }
 
+/// Reads lines of a stream up to the first one with a text.
+fn read_until(stream: impl Read, text: &str) -> Option<String> {
+    BufReader::new(stream).lines().map_while(Result::ok).find(|line| line.contains(text))
+}
+
+#[test]
+fn the_live_page_sends_the_points_of_a_topic() {
+    let mut live = Command::new(env!("CARGO_BIN_EXE_live"));
+    live.env("ADDRESS", "127.0.0.1:0").stdout(Stdio::piped());
+    let mut live = Running(live.spawn().expect("it can be started"));
+    let line = read_until(live.0.stdout.take().expect("its stdout is piped"), "http://");
+    let line = line.expect("it says where the page is");
+    let address = line.split_once("http://").and_then(|(_, url)| url.strip_suffix("/metrics/live"));
+    let mut stream = TcpStream::connect(address.expect("it says a URL")).expect("the example listens");
+    let path = "/metrics/live/events?topic=kitchen_orders_total@delta";
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\n\r\n").expect("the example reads");
+    let joined = read_until(&stream, "\"status\":").expect("the topic is answered");
+    assert!(joined.contains("\"status\":\"ok\"") && joined.contains("Orders by dish."), "{joined}");
+    let points = read_until(&stream, "\"values\":{\"delta\":[").expect("points come");
+    assert!(points.contains("\"topic\":\"kitchen_orders_total@delta\""), "{points}");
+}
+
 #[test]
 fn the_server_does_not_start_without_a_token() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_server"));

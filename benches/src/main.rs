@@ -5,8 +5,17 @@
 
 use std::process::{Command, ExitCode};
 
-const PROGRAMS: [&str; 8] =
-    ["table", "http-layer", "memory", "measured", "start-up", "compile-time", "conformance", "comparison"];
+const PROGRAMS: [&str; 9] = [
+    "table",
+    "http-layer",
+    "live",
+    "memory",
+    "measured",
+    "start-up",
+    "compile-time",
+    "conformance",
+    "comparison",
+];
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);

@@ -171,6 +171,11 @@ pub mod configuration {}
 #[doc = include_str!("guide/dashboards.md")]
 pub mod dashboards {}
 
+/// The live page: charts of all metrics in a browser, and the stream behind them.
+///
+#[doc = include_str!("guide/live.md")]
+pub mod live {}
+
 /// Views and servers: endpoints, authentication and formats.
 ///
 #[doc = include_str!("guide/views_and_servers.md")]
