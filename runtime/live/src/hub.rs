@@ -74,6 +74,8 @@ pub(crate) struct Hub {
     is_asking: AtomicBool,
     /// Whether new clients are refused. Written under the lock of the clients.
     has_ended: AtomicBool,
+    /// The name of the program, once the plugin `Application` exports it.
+    program: Mutex<Option<String>>,
     /// Limits how many searches run at once.
     pub(crate) searches: Semaphore,
 }
@@ -101,6 +103,7 @@ impl Hub {
             task: Mutex::default(),
             is_asking: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
+            program: Mutex::default(),
             searches: Semaphore::new(MAX_SEARCHES),
             settings,
         })
@@ -261,7 +264,7 @@ impl Hub {
             "started": ms(gapless_core::__private::started()),
             "run": format!("{:016x}", self.run),
             "timestamp": self.timestamp(Instant::now()),
-            "program": null,
+            "program": *lock(&self.program),
         });
         Message::new("hello", &hello)
     }
@@ -312,8 +315,17 @@ async fn ask_sources(hub: Weak<Hub>, view: View) {
     let collected = collected(view).await;
     let Some(hub) = hub.upgrade() else { return };
     let id = hub.now_id();
+    if let Some(name) = program(&collected) {
+        *lock(&hub.program) = Some(name);
+    }
     hub.blocking(move |gatherer| gatherer.gather_sourced(&collected, id.0, id.1)).await;
     hub.is_asking.store(false, Ordering::Relaxed);
+}
+
+/// Returns the name of the program from the metric of the plugin `Application`.
+fn program(collected: &View) -> Option<String> {
+    let labels = &collected.collection()?.family("application_info")?.series.first()?.labels;
+    labels.iter().find(|(name, _)| name == "name").map(|(_, value)| value.to_string())
 }
 
 /// Asks the sources of a view, and logs new failures.

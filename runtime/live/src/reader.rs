@@ -49,17 +49,20 @@ impl Reader {
         self.families.get(name)
     }
 
-    /// Chooses a declared family and reads it, unless this was done before. Returns whether it is exported.
+    /// Chooses a declared family and reads it, unless this was done before. Returns whether the view has it.
     pub(crate) fn choose_declared(&mut self, name: &str, now: Instant) -> bool {
         if self.families.contains_key(name) {
             return true;
         }
         let Some(&number) = self.declared.get(name) else { return false };
-        self.reading.rewind();
-        let Some((_, of)) = self.reading.next_family_where(|other| other == number) else { return false };
+        let Some(of) = Registry::global().descriptors().nth(number) else { return false };
         let Some(export) = self.view.export(number, of.name) else { return false };
         let mut family = Family::new(About::declared(number, of, &export), export);
-        family.read(&mut self.reading, of, now);
+        self.reading.rewind();
+        match self.reading.next_family_where(|other| other == number) {
+            Some(_) => family.read(&mut self.reading, of, now),
+            None => family.leave(now), // it is disabled
+        }
         self.families.insert(name.to_owned(), family);
         true
     }

@@ -35,6 +35,8 @@ pub(crate) struct Shown {
     pub(crate) datapoints: Vec<Datapoint>,
     /// The upper bounds of heat columns.
     bounds: Vec<f64>,
+    /// Whether the bounds are those of native buckets with observations.
+    is_native: bool,
     /// The series by index; `None` for a series that has left.
     indexes: Vec<Option<SeriesId>>,
     by_series: HashMap<SeriesId, usize>,
@@ -65,6 +67,7 @@ impl Shown {
             topic,
             datapoints,
             bounds: Vec::new(),
+            is_native: false,
             indexes: Vec::new(),
             by_series: HashMap::new(),
             exists: family.len() > 0,
@@ -74,6 +77,7 @@ impl Shown {
         if shown.datapoints.contains(&Datapoint::Heat) {
             let kept = history.bounds(&family.about.name);
             shown.bounds = kept.map_or_else(|| heat_bounds(&family.snapshot()), ToOwned::to_owned);
+            shown.is_native = !family.has_classic_buckets();
         }
         shown.restart(family);
         shown
@@ -123,7 +127,7 @@ impl Shown {
         let mut gone = self.forget(family);
         let first = self.indexes.len();
         self.choose(family, &mut gone);
-        if self.indexes.len() > MOST_INDEXES {
+        if self.indexes.len() > MOST_INDEXES || self.widen(family) {
             self.n_restarts += 1;
             self.restart(family);
             return Update { restarts: true, ..Update::default() };
@@ -133,6 +137,21 @@ impl Shown {
         let series = self.series(family, first);
         let columns = Columns { shown: self, family, gone: &gone, has_left };
         Update { series, points: Some(columns.message(id)), restarts: false }
+    }
+
+    /// Widens the bounds of native buckets if there are observations beyond them. Returns whether they changed.
+    fn widen(&mut self, family: &Family) -> bool {
+        if !self.is_native {
+            return false;
+        }
+        let now = heat_bounds(&family.snapshot());
+        let [first, .., last] = &*now else { return false };
+        let is_within = self.bounds.first().is_some_and(|own| own <= first)
+            && self.bounds.last().is_some_and(|own| last <= own);
+        if !is_within {
+            self.bounds = now;
+        }
+        !is_within
     }
 
     fn restart(&mut self, family: &Family) {

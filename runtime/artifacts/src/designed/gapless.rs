@@ -19,6 +19,7 @@ pub(super) const PLUGIN: Plugin = Plugin {
         "gapless_recorder",
         "gapless_task",
         "gapless_grafana",
+        "gapless_live",
     ],
     needs: &["gapless_series", "gapless_info"],
     fixed: &["version", "clock"],
@@ -106,6 +107,7 @@ fn rows(of: &Families<'_>, dashboard: Dashboard) -> Dashboard {
             )
             .collapsed(),
         )
+        .row(row("Live page", [live_clients(of), live_dropped(of), live_gatherings(of)]).collapsed())
         .row(row("Grafana", [uploads(of), last_upload(of)]).collapsed())
         .row(row("Version", [fact(of, "version"), fact(of, "clock")]).collapsed())
 }
@@ -350,6 +352,32 @@ fn reports(of: &Families<'_>) -> Option<Panel> {
         "Reports of watched tasks and values per second that failed, by reason. Every line above 0 is bad: the values \
          are old.",
     ))
+}
+
+// The live page.
+
+fn live_clients(of: &Families<'_>) -> Option<Panel> {
+    let panel = lines("Clients of the live page", Unit::Short).description(
+        "Clients that read the stream of the live page, by transport. A line near the limit of 256 is bad: new \
+         clients are refused.",
+    );
+    drawn(panel, [(of.sum("gapless_live_clients", &["transport"]), "{{transport}}")])
+}
+
+fn live_dropped(of: &Families<'_>) -> Option<Panel> {
+    let panel = lines("Messages that clients missed", Unit::PerSecond).description(
+        "Messages per second that clients of the live page missed, because they read too slowly. Their charts have \
+         gaps, and nothing else is affected.",
+    );
+    drawn(panel, [(of.rate("gapless_live_dropped_messages_total", &["instance"]), "{{instance}}")])
+}
+
+fn live_gatherings(of: &Families<'_>) -> Option<Panel> {
+    let panel = lines("Gatherings of the live page", Unit::Seconds).description(
+        "Time to read the metrics of the live page and to write the messages for its clients. A line near the interval \
+         of the page is bad: points are missing.",
+    );
+    quantiles(panel, &of.histogram("gapless_live_gathering_duration_seconds")?)
 }
 
 // Uploads to Grafana.

@@ -36,6 +36,8 @@ pub(crate) struct Gatherer {
     clients: HashMap<String, Member>,
     past: Past,
     wrong: Wrong,
+    /// Whether topics may have lost their last client.
+    has_left: bool,
     run: u64,
     /// The time between two readings.
     interval: Duration,
@@ -83,6 +85,7 @@ impl Gatherer {
             clients: HashMap::new(),
             past: Past::new(settings),
             wrong: Wrong::new(&settings.view),
+            has_left: false,
             run,
             interval: settings.interval,
         }
@@ -179,6 +182,7 @@ impl Gatherer {
     /// Ends topics of a client.
     pub(crate) fn leave(&mut self, client: &str, topics: &[String]) {
         let Some(member) = self.clients.get_mut(client) else { return };
+        self.has_left = true;
         for topic in topics {
             member.topics.remove(&**topic);
             member.joining.retain(|joining| *joining.topic != **topic);
@@ -223,6 +227,10 @@ impl Gatherer {
 
     /// Forgets clients that have gone, topics without clients, and families without topics.
     pub(crate) fn forget_unused(&mut self) {
+        let has_gone = self.clients.values().any(|member| member.client.is_gone());
+        if !std::mem::take(&mut self.has_left) && !has_gone {
+            return;
+        }
         self.clients.retain(|_, member| !member.client.is_gone());
         let used: HashSet<_> = self.clients.values().flat_map(|member| &member.topics).cloned().collect();
         self.topics.retain(|topic, _| used.contains(topic));

@@ -105,6 +105,13 @@ impl Family {
         })
     }
 
+    /// Returns whether the series have buckets with declared bounds.
+    pub(crate) fn has_classic_buckets(&self) -> bool {
+        let has =
+            |value: &Value| matches!(value, Value::Histogram(histogram) if !histogram.bounds.is_empty());
+        self.series.iter().flatten().any(|series| has(&series.now))
+    }
+
     /// Returns the number of readings.
     pub(crate) fn n_readings(&self) -> u64 {
         self.n_readings
