@@ -119,6 +119,7 @@ async fn the_history_asks_the_sources_every_15_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
+#[expect(clippy::await_holding_lock, reason = "the lock is what the source waits for")]
 async fn a_source_that_hangs_delays_only_the_metrics_of_sources() {
     let (sources, _) = counted_sources();
     let gate = Arc::new(Mutex::new(()));
