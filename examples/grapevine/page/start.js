@@ -50,5 +50,10 @@ document.addEventListener("drill", ({ detail }) => tiles.forEach((tile) => tile.
 new ResizeObserver(plan).observe(document.querySelector(".tiles"));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", plan);
 
-// One scrape, so that the bill has one to show.
-fetch("/metrics").then((answer) => answer.text());
+/** Scrapes once the stream counts scrapes, so that the bill has one to show. */
+function scrapeOnce({ detail: { event, topic } }) {
+  if (event !== "points" || topic !== BILL.duration.topic) return;
+  stream.removeEventListener("message", scrapeOnce);
+  fetch("/metrics").then((answer) => answer.text());
+}
+stream.addEventListener("message", scrapeOnce);
