@@ -18,7 +18,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub(crate) use self::page::Page;
+pub(crate) use self::page::{PATIENCE, Page};
 use crate::process::Process;
 
 /// The size of the window of a test, in pixels.
@@ -82,6 +82,7 @@ fn capabilities(folder: &Path) -> Value {
         "--disable-component-update",
         "--disable-sync",
         "--lang=en-US",
+        "--js-flags=--max-old-space-size=512",
         &format!("--window-size={width},{height}"),
         &format!("--user-data-dir={}", folder.join("profile").display()),
     ];
@@ -104,7 +105,11 @@ async fn report_failure(page: &Page) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("test").replace("::", "-");
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}.png"));
-    let screenshot = page.screenshot().await;
-    std::fs::write(&path, screenshot).expect("the target folder can be written");
-    eprintln!("the page at the failure: {}\nits errors: {:#?}", path.display(), page.errors().await);
+    match page.screenshot().await {
+        Ok(screenshot) => {
+            std::fs::write(&path, screenshot).expect("the target folder can be written");
+            eprintln!("the page at the failure: {}\nits errors: {:#?}", path.display(), page.errors().await);
+        }
+        Err(error) => eprintln!("the page has no picture: {error}"),
+    }
 }

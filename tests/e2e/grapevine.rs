@@ -13,7 +13,13 @@ use crate::process::Process;
 pub(crate) struct Grapevine {
     pub(crate) process: Process,
     pub(crate) url: String,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+/// Grapevine without a process: its address, and the folder of its database.
+pub(crate) struct Stopped {
+    url: String,
+    folder: TempDir,
 }
 
 impl Grapevine {
@@ -34,13 +40,28 @@ impl Grapevine {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let mut command = command_of(binary, folder.path());
         let (process, url) = Process::start(command.args(["--traffic", traffic]), "listening on ");
-        Grapevine { process, url, _folder: folder }
+        Grapevine { process, url, folder }
+    }
+
+    /// Kills the process, as a crash would.
+    pub(crate) fn kill(self) -> Stopped {
+        Stopped { url: self.url, folder: self.folder }
     }
 
     pub(crate) async fn metrics(&self) -> String {
         let answer = reqwest::get(format!("{}/metrics", self.url)).await.expect("grapevine answers");
         let content_type = answer.headers()["content-type"].to_str().expect("it is ASCII").to_owned();
         linted(answer.text().await.expect("the exposition is UTF-8"), &content_type)
+    }
+}
+
+impl Stopped {
+    /// Starts it at its address, with its database and without its own traffic.
+    pub(crate) fn start_again(self) -> Grapevine {
+        let address = self.url.strip_prefix("http://").expect("the address is in the URL");
+        let mut command = command(self.folder.path());
+        let (process, url) = Process::start(command.args(["--addr", address]), "listening on ");
+        Grapevine { process, url, folder: self.folder }
     }
 }
 

@@ -22,6 +22,7 @@ mod lint;
 mod linted;
 #[path = "../listed_names.rs"]
 mod listed_names;
+mod live;
 mod locked;
 mod names;
 mod native;

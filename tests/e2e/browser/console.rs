@@ -1,8 +1,11 @@
 //! What a page reports: errors and warnings in its console, and violations of its Content-Security-Policy.
 
-use serde_json::json;
+use std::time::Duration;
 
-use super::page::Page;
+use serde_json::json;
+use tokio::time::{Instant, sleep};
+
+use super::page::{PATIENCE, Page};
 
 /// Reports each violation in the console, with the directive and the blocked URL.
 const REPORT_VIOLATIONS: &str = r#"
@@ -25,5 +28,16 @@ impl Page {
         let serious =
             entries.iter().filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING");
         serious.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Waits until the page reports an error with a text, and takes the errors up to it.
+    pub(crate) async fn until_error(&self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut errors = self.errors().await;
+        while !errors.iter().any(|error| error.contains(text)) {
+            assert!(Instant::now() < deadline, "no error has `{text}`; the page reported {errors:#?}");
+            sleep(Duration::from_millis(20)).await;
+            errors.extend(self.errors().await);
+        }
     }
 }

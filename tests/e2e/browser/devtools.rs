@@ -7,7 +7,7 @@ use super::page::Page;
 /// What a page keeps in memory.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Memory {
-    /// Bytes of objects that scripts can still reach.
+    /// Bytes of objects and buffers that scripts can still reach.
     pub(crate) heap: f64,
     /// Nodes of the document, with those that only scripts can reach.
     pub(crate) nodes: f64,
@@ -39,6 +39,7 @@ impl Page {
         let usage = self.devtools("Runtime.getHeapUsage", json!({})).await;
         let counters = self.devtools("Memory.getDOMCounters", json!({})).await;
         let number = |value: &Value| value.as_f64().expect("it is a number");
-        Memory { heap: number(&usage["usedSize"]), nodes: number(&counters["nodes"]) }
+        let heap = number(&usage["usedSize"]) + number(&usage["backingStorageSize"]);
+        Memory { heap, nodes: number(&counters["nodes"]) }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use fantoccini::key::Key;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
+use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
@@ -10,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use super::command::Post;
 
 /// How long a test waits for a condition.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The page of a test.
 pub(crate) struct Page {
@@ -65,6 +66,17 @@ impl Page {
         clicked.await.unwrap_or_else(|error| panic!("cannot click on `{selector}`: {error}"));
     }
 
+    /// Moves the mouse over the element that matches a selector.
+    pub(crate) async fn hover(&self, selector: &str) {
+        self.until_displayed(selector).await;
+        let hovered = async {
+            let element = self.client.find(Locator::Css(selector)).await?;
+            let over = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+            self.client.perform_actions(MouseActions::new("mouse".to_owned()).then(over)).await
+        };
+        hovered.await.unwrap_or_else(|error| panic!("cannot move over `{selector}`: {error}"));
+    }
+
     /// Types into the element that matches a selector, instead of what is in it.
     pub(crate) async fn fill(&self, selector: &str, text: &str) {
         self.until_displayed(selector).await;
@@ -77,11 +89,23 @@ impl Page {
         filled.await.unwrap_or_else(|error| panic!("cannot type into `{selector}`: {error}"));
     }
 
-    /// Presses a key, in the element that has the focus.
-    pub(crate) async fn press(&self, key: Key) {
-        let focused = self.client.active_element().await;
-        let pressed = async { focused?.send_keys(&char::from(key).to_string()).await };
-        pressed.await.unwrap_or_else(|error| panic!("cannot press {key:?}: {error}"));
+    /// Chooses an option of a list by its text.
+    pub(crate) async fn choose(&self, selector: &str, text: &str) {
+        self.until_displayed(selector).await;
+        let list = self.client.find(Locator::Css(selector)).await;
+        let chosen = async { list?.select_by_label(text).await };
+        chosen.await.unwrap_or_else(|error| panic!("cannot choose `{text}` in `{selector}`: {error}"));
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub(crate) async fn press(&self, key: impl Into<char>) {
+        let value = key.into();
+        let keys = KeyActions::new("keyboard".to_owned());
+        let keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client
+            .perform_actions(keys)
+            .await
+            .unwrap_or_else(|error| panic!("cannot press {value:?}: {error}"));
     }
 
     /// Returns the text of the first element that matches a selector, as a user sees it.
@@ -96,9 +120,9 @@ impl Page {
         self.until(&format!("document.querySelector({}).checkVisibility()", json!(selector))).await;
     }
 
-    /// Returns a screenshot of the visible part, as PNG.
-    pub(crate) async fn screenshot(&self) -> Vec<u8> {
-        self.client.screenshot().await.expect("Chromium takes a screenshot")
+    /// Returns a screenshot of the visible part, as PNG. A page that crashed has none.
+    pub(crate) async fn screenshot(&self) -> Result<Vec<u8>, CmdError> {
+        self.client.screenshot().await
     }
 
     pub(super) async fn devtools(&self, method: &str, parameters: Value) -> Value {

@@ -1,0 +1,56 @@
+//! Looks: dark colors, and the width of a phone.
+
+use super::cellar::{Cellar, room_temperature_celsius};
+use crate::browser::browse;
+
+const ROOMS: &str = "cellar_room_temperature_celsius";
+
+/// The sum of the red, green and blue of a color of the page, from 0 to 765.
+const LIGHT: &str =
+    "((color) => color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0))";
+
+#[tokio::test]
+async fn a_reader_who_prefers_dark_gets_light_text_on_dark() {
+    let cellar = Cellar::open().await;
+    room_temperature_celsius("dark").set(7.0);
+    let body = "getComputedStyle(document.body)";
+    browse(&cellar.page(), async |page| {
+        page.show(ROOMS).await;
+        page.until_value(ROOMS, "dark", "7 °C").await;
+        let by_day = page.css_variable("--axis").await;
+        assert!(page.number(&format!("{LIGHT}({body}.backgroundColor)")).await > 600.0);
+        page.prefer_dark().await;
+        page.until(&format!("{LIGHT}({body}.backgroundColor) < 120 && {LIGHT}({body}.color) > 500")).await;
+        let by_night = page.css_variable("--axis").await;
+        assert_ne!(by_day, by_night);
+        page.until_drawn(ROOMS, &by_night, |line| line.width > 0.0).await;
+        page.until_drawn(ROOMS, &by_day, |line| line.width == 0.0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_phone_scrolls_in_one_direction_only() {
+    let cellar = Cellar::open().await;
+    browse(&cellar.page(), async |page| {
+        page.become_phone(375, 812).await;
+        page.until("innerWidth === 375").await;
+        for address in [
+            "#",
+            "#/group/cellar",
+            "#/search/cellar",
+            "#cellar_bottles_sold_total",
+            "#/group/functions",
+            "#no_such_metric",
+        ] {
+            page.go(address).await;
+            page.until("document.querySelector('.card, #functions tr') !== null").await;
+            let width = page.number("document.documentElement.scrollWidth").await;
+            assert!(width <= 375.0, "{address} is {width} pixels wide");
+        }
+        page.click("#menu summary").await;
+        page.click("#groups a[href='#/group/cellar']").await;
+        page.until_displayed(".card canvas").await;
+    })
+    .await;
+}
