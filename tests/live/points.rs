@@ -244,7 +244,11 @@ async fn a_metric_that_leaves_says_so_once_and_may_come_back() {
     let left = stream.data("points").await;
     assert_eq!((&left["left"], &left["gone"]), (&json!(true), &json!([0])));
     assert_eq!(stream.data("points").await["left"], Value::Null);
+    let mut other = Stream::open(&app, &["points_switched_total@value"]).await;
+    assert_eq!(other.data("joined").await["n_series"], 0);
+    assert_eq!(other.data("points").await["values"]["value"], json!([]));
     switch.enable();
+    assert_eq!(other.data("series").await["first"], json!(0));
     assert_eq!(stream.data("series").await["first"], json!(1));
     assert_eq!(stream.data("points").await["values"]["value"], json!([null, 0]));
 }

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use gapless::descriptor::NativeBuckets;
 use gapless::dynamic;
 use gapless::encode::View;
 use gapless::instrument_metric;
 use gapless::live::Live;
+use gapless::snapshot::{HistogramValue, Number};
 use gapless::sources::{Sources, source_fn};
 use serde_json::json;
 
@@ -219,4 +221,45 @@ fn a_page_made_outside_of_a_runtime_starts_with_the_first_request() {
         let mut stream = Stream::open(&app, &["live_visitors"]).await;
         assert_eq!(stream.data("points").await["values"], json!({ "value": [3] }));
     });
+}
+
+#[tokio::test(start_paused = true)]
+async fn native_buckets_beyond_the_bounds_join_the_topic_again() {
+    let (sources, highest) = (Sources::new(), Arc::new(AtomicUsize::new(0)));
+    let bucket = highest.clone();
+    let source = source_fn("native", move |samples| {
+        let highest = i32::try_from(bucket.load(Ordering::Relaxed)).expect("the bucket is small");
+        let buckets = (0..=highest).map(|index| (index, 5)).filter(|_| highest > 0).collect();
+        let native = NativeBuckets { schema: 0, zero_threshold: 0.0, zero_count: 0, buckets };
+        let (counts, sum) = (vec![native.count()], Number::U64(9));
+        let value = HistogramValue { bounds: vec![].into(), counts, sum, native: Some(native) };
+        samples.histogram("sourced_size_bytes", "Sizes.").value(value);
+        Ok(())
+    });
+    sources.add(source).expect("the name is free");
+    let mut stream = Stream::open(&page(&sources).router(), &["sourced_size_bytes@heat"]).await;
+    assert_eq!(stream.data("joined").await["bounds"], json!([0.0]));
+    stream.data("points").await;
+    for n in [3, 5] {
+        highest.store(n, Ordering::Relaxed);
+        let bounds = stream.data("joined").await["bounds"].as_array().expect("the bounds are a list").clone();
+        assert_eq!(bounds.last(), Some(&json!(if n == 3 { 8.0 } else { 32.0 })));
+        let points = stream.data("points").await;
+        let heat = points["values"]["heat"][0].as_array().expect("the heat is a list");
+        assert_eq!(heat.len(), bounds.len() + 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_stream_begins_with_the_name_of_the_program() {
+    let sources = Sources::new();
+    let info = gapless::plugins::BuildInfo::new("shop", "1.2.0", None, "release");
+    sources.add(gapless::plugins::Application::new(info)).expect("the name is free");
+    let app: Router = Live::new(built(View::builder().sources(sources))).router();
+    wait(2).await;
+    assert_eq!(Stream::open(&app, &[]).await.data("hello").await["program"], "shop");
+    assert_eq!(
+        Stream::open(&live().router(), &[]).await.data("hello").await["program"],
+        serde_json::Value::Null
+    );
 }

@@ -63,8 +63,8 @@ pub(crate) struct Hub {
     /// The random number of this run of the program.
     run: u64,
     started: (Instant, SystemTime),
-    /// Locked only on threads that may block.
-    gatherer: Mutex<Gatherer>,
+    /// Locked before a thread that may block is taken, so that waiting calls take no thread.
+    gatherer: Arc<tokio::sync::Mutex<Gatherer>>,
     /// Locked only briefly.
     clients: Mutex<HashMap<String, Arc<Client>>>,
     /// Wakes the task when the first client comes.
@@ -97,7 +97,7 @@ impl Hub {
         Arc::new(Hub {
             run,
             started: (Instant::now(), SystemTime::now()),
-            gatherer: Mutex::new(Gatherer::new(&settings, run)),
+            gatherer: Arc::new(tokio::sync::Mutex::new(Gatherer::new(&settings, run))),
             clients: Mutex::default(),
             wanted: Arc::default(),
             task: Mutex::default(),
@@ -219,9 +219,10 @@ impl Hub {
     /// Makes the next part of a join for a client.
     pub(crate) fn pull(self: &Arc<Self>, client: &Arc<Client>) {
         let (hub, client) = (self.clone(), client.clone());
-        tokio::task::spawn_blocking(move || {
-            let mut gatherer = lock(&hub.gatherer);
-            let (part, has_more) = gatherer.pull(&client.id);
+        tokio::spawn(async move {
+            let id = client.id.clone();
+            let part = hub.blocking(move |gatherer| gatherer.pull(&id)).await;
+            let (part, has_more) = part.unwrap_or_default();
             client.push_pulled(part, has_more);
         });
     }
@@ -274,8 +275,8 @@ impl Hub {
         self: &Arc<Self>,
         call: impl FnOnce(&mut Gatherer) -> T + Send + 'static,
     ) -> Option<T> {
-        let hub = self.clone();
-        tokio::task::spawn_blocking(move || call(&mut lock(&hub.gatherer))).await.ok()
+        let mut gatherer = self.gatherer.clone().lock_owned().await;
+        tokio::task::spawn_blocking(move || call(&mut gatherer)).await.ok()
     }
 }
 
