@@ -34,6 +34,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
+use gapless::Instance;
 use gapless::artifacts::Catalog;
 use gapless::config::Config;
 use gapless::instance::{self, InstanceBuilder};
@@ -134,8 +135,7 @@ async fn run(args: Args) -> Result<(), RunError> {
     let app = site::router(site.clone(), &metrics, files);
     say_where_to_look(addr, &args);
     let background = start_background(&site, worker, args.traffic.then_some(addr));
-    serve(listener, app, stop, background).await?;
-    metrics.shutdown().await;
+    serve(listener, app, stop, background, metrics).await?;
     site.database.close().await;
     Ok(())
 }
@@ -188,12 +188,14 @@ fn start_background(site: &Site, worker: Worker, traffic_to: Option<SocketAddr>)
     background
 }
 
-/// Serves until the signal, and then until all requests have finished or [`GRACE`] has passed.
+/// Serves until the signal, and then until all requests have finished or [`GRACE`] has passed. The end of the metrics
+/// ends the streams of the live page, which would never finish by themselves.
 async fn serve(
     listener: TcpListener,
     app: Router,
     stop: impl Future<Output = &'static str>,
     mut background: JoinSet<()>,
+    metrics: Instance,
 ) -> io::Result<()> {
     let (ask_to_stop, asked) = oneshot::channel::<()>();
     let server = axum::serve(listener, app).with_graceful_shutdown(async { drop(asked.await) });
@@ -203,6 +205,7 @@ async fn serve(
         signal = stop => info!("stopping on {signal}"),
     }
     background.shutdown().await;
+    metrics.shutdown().await;
     drop(ask_to_stop);
     timeout(GRACE, server).await.unwrap_or_else(|_| {
         info!("some requests did not finish in time, and were dropped");
