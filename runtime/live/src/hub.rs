@@ -5,6 +5,8 @@
 //! metrics of sources. The task sleeps while nobody looks. It ends with the last router and the last client.
 
 mod gatherer;
+mod joined;
+mod member;
 mod past;
 mod wrong;
 
@@ -22,7 +24,7 @@ use tokio::time::{interval, Instant, MissedTickBehavior};
 
 use self::gatherer::{Answer, Gatherer};
 use crate::client::Client;
-use crate::message::{Message, PointId};
+use crate::message::{random, Message, PointId, Run};
 use crate::own;
 
 /// The most topics of a client.
@@ -60,8 +62,6 @@ impl Settings {
 #[derive(Debug)]
 pub(crate) struct Hub {
     pub(crate) settings: Settings,
-    /// The random number of this run of the program.
-    run: u64,
     started: (Instant, SystemTime),
     /// Locked before a thread that may block is taken, so that waiting calls take no thread.
     gatherer: Arc<tokio::sync::Mutex<Gatherer>>,
@@ -93,11 +93,9 @@ pub(crate) struct TooManyTopics;
 
 impl Hub {
     pub(crate) fn new(settings: Settings) -> Arc<Self> {
-        let run = random();
         Arc::new(Hub {
-            run,
             started: (Instant::now(), SystemTime::now()),
-            gatherer: Arc::new(tokio::sync::Mutex::new(Gatherer::new(&settings, run))),
+            gatherer: Arc::new(tokio::sync::Mutex::new(Gatherer::new(&settings))),
             clients: Mutex::default(),
             wanted: Arc::default(),
             task: Mutex::default(),
@@ -109,11 +107,12 @@ impl Hub {
         })
     }
 
-    /// Starts the task if the current thread belongs to a runtime and the task does not run.
+    /// Starts the task, unless it runs, the page has ended, or the current thread does not belong to a runtime.
     pub(crate) fn start(self: &Arc<Self>) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let mut task = lock(&self.task);
-        if task.as_ref().is_none_or(JoinHandle::is_finished) {
+        let is_over = self.has_ended.load(Ordering::Relaxed);
+        if !is_over && task.as_ref().is_none_or(JoinHandle::is_finished) {
             *task =
                 Some(runtime.spawn(run(Arc::downgrade(self), self.wanted.clone(), self.settings.interval)));
         }
@@ -144,6 +143,15 @@ impl Hub {
         let clients = lock(&self.clients);
         self.has_ended.store(true, Ordering::Relaxed);
         clients.values().for_each(|client| client.end(&end));
+        drop(clients);
+        self.stop();
+    }
+
+    /// Stops the task.
+    fn stop(&self) {
+        if let Some(task) = lock(&self.task).take() {
+            task.abort();
+        }
     }
 
     /// Removes a client whose reader has gone.
@@ -165,7 +173,7 @@ impl Hub {
         topics: Vec<String>,
         after: Option<PointId>,
     ) -> Result<Vec<serde_json::Value>, TooManyTopics> {
-        let after = after.filter(|after| after.run == self.run).map(|after| after.timestamp);
+        let after = after.and_then(PointId::of_current_run);
         let (for_declared, asked) = (client.clone(), topics.clone());
         let answers = self.blocking(move |gatherer| {
             let has_room = gatherer.topic_count(&for_declared.id) + asked.len() <= MAX_TOPICS;
@@ -245,7 +253,7 @@ impl Hub {
     /// Returns the time, and the id of points that are read now.
     fn now_id(&self) -> (Instant, PointId) {
         let now = Instant::now();
-        (now, PointId { run: self.run, timestamp: self.timestamp(now) })
+        (now, PointId::new(self.timestamp(now)))
     }
 
     /// Returns the time in ms since 1970. It follows the clock of tokio.
@@ -263,7 +271,7 @@ impl Hub {
             "interval": ms_of(self.settings.interval),
             "history": self.settings.history_points(),
             "started": ms(gapless_core::__private::started()),
-            "run": format!("{:016x}", self.run),
+            "run": Run::current().to_string(),
             "timestamp": self.timestamp(Instant::now()),
             "program": *lock(&self.program),
         });
@@ -288,9 +296,7 @@ impl fmt::Display for TooManyTopics {
 
 impl Drop for Hub {
     fn drop(&mut self) {
-        if let Some(task) = lock(&self.task).take() {
-            task.abort();
-        }
+        self.stop();
     }
 }
 
@@ -351,13 +357,4 @@ fn ms(time: SystemTime) -> u64 {
 
 fn ms_of(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Returns a random number. Without randomness of the system, it depends on the time only.
-fn random() -> u64 {
-    let mut bytes = [0; 8];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => u64::from_ne_bytes(bytes),
-        Err(_) => panic!("the system has no randomness"),
-    }
 }

@@ -34,6 +34,28 @@ const MAX_HISTORY: Duration = Duration::from_secs(3600);
 /// let app: Router = Router::new().merge(gapless::router()).merge(Live::default().router());
 /// # }
 /// ```
+///
+/// # The stream
+///
+/// The page reads `/metrics/live/events`, a stream of server-sent events, and every other program can read it too:
+///
+/// ```text
+/// curl --no-buffer --globoff 'localhost:3000/metrics/live/events?topic=logins_total{outcome="ok"}@rate'
+/// ```
+///
+/// A topic is the exported name of a metric, with labels for one series, and with datapoints: `value`, `rate`, `delta`,
+/// `count`, `sum`, `mean`, quantiles such as `p99`, and `heat`. Each client gets the history first, and then a point in
+/// each interval. `GET /metrics/live/metrics?search=WORDS` lists the metrics. With the feature `live-websocket`,
+/// `/metrics/live/socket` has the same messages over WebSocket.
+///
+/// # Cost
+///
+/// A recording costs as much as without the page. While clients look, one task reads the metrics that they look at,
+/// once for all clients, and encodes each message once. A gathering of 2,000 series for 200 clients takes 1 to 2 ms.
+/// Sources are asked in each interval if a client looks at one of their metrics.
+///
+/// A client that does not read misses messages once 1 MiB waits for it, and learns how many. It delays neither the
+/// program nor another client. An idle client takes about 1 KB of memory, without the memory of its connection.
 #[derive(Clone, Debug)]
 #[must_use = "call `router()` to serve the page"]
 pub struct Live {
@@ -70,7 +92,7 @@ impl Live {
         self
     }
 
-    /// Sets the time between two points; 1 second by default, and at least 100 ms.
+    /// Sets the time between two points; 1 second by default, and at least 100 ms. All clients have the same interval.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval.max(Duration::from_millis(100));
         self
@@ -78,18 +100,25 @@ impl Live {
 
     /// Sets for how long the points are kept before anyone opens the page; 5 minutes by default, and at most 1 hour.
     /// With zero, nothing is kept, and charts are empty at first.
+    ///
+    /// With a history, the page reads the kept series in each interval, and asks the sources every 15 seconds. Without
+    /// a history, nothing is read while nobody looks.
     pub fn history(mut self, history: Duration) -> Self {
         self.history = history.min(MAX_HISTORY);
         self
     }
 
-    /// Sets how many series are kept at most; 1,000 by default.
+    /// Sets how many series the history keeps at most; 1,000 by default. A point of a series takes 4 bytes.
+    ///
+    /// A histogram counts as one series for each bucket and one for the sum, and a summary as five. Metrics with few
+    /// series are kept first. A metric is kept with all of its series or not at all.
     pub fn max_history_series(mut self, series: usize) -> Self {
         self.max_history_series = series;
         self
     }
 
     /// Sets how many clients can read the stream at the same time; 256 by default, and at least 1.
+    /// Other clients get 503 with `Retry-After`.
     pub fn max_clients(mut self, clients: usize) -> Self {
         self.max_clients = clients.max(1);
         self

@@ -1,6 +1,7 @@
 //! Messages: encoded once, and shared by all clients that get them.
 
 use std::fmt::{self, Write};
+use std::sync::LazyLock;
 #[cfg(feature = "websocket")]
 use std::sync::{Arc, OnceLock};
 
@@ -24,8 +25,32 @@ pub(crate) struct Message {
 /// The id of a point: the run of the program, and the time of the point in ms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PointId {
-    pub(crate) run: u64,
+    run: Run,
     pub(crate) timestamp: u64,
+}
+
+/// A run of the program, by a random number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run(u64);
+
+impl Run {
+    /// Returns the current run.
+    pub(crate) fn current() -> Self {
+        static RUN: LazyLock<Run> = LazyLock::new(|| Run(random()));
+        *RUN
+    }
+}
+
+impl PointId {
+    /// Returns the id of a point of the current run.
+    pub(crate) fn new(timestamp: u64) -> Self {
+        PointId { run: Run::current(), timestamp }
+    }
+
+    /// Returns the time of the point, unless it is a point of another run.
+    pub(crate) fn of_current_run(self) -> Option<u64> {
+        (self.run == Run::current()).then_some(self.timestamp)
+    }
 }
 
 impl Message {
@@ -78,9 +103,15 @@ fn object(event: &str) -> String {
     format!("{{{}{comma}{data}", members.join(","))
 }
 
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
 impl fmt::Display for PointId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}-{}", self.run, self.timestamp)
+        write!(f, "{}-{}", self.run, self.timestamp)
     }
 }
 
@@ -89,7 +120,18 @@ impl std::str::FromStr for PointId {
 
     fn from_str(id: &str) -> Result<Self, ()> {
         let (run, timestamp) = id.split_once('-').ok_or(())?;
-        let run = u64::from_str_radix(run, 16).map_err(|_| ())?;
+        let run = u64::from_str_radix(run, 16).map(Run).map_err(|_| ())?;
         Ok(PointId { run, timestamp: timestamp.parse().map_err(|_| ())? })
     }
+}
+
+/// Returns an unguessable number.
+///
+/// # Panics
+///
+/// Panics if the operating system has no random numbers.
+pub(crate) fn random() -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("the operating system has random numbers");
+    u64::from_ne_bytes(bytes)
 }

@@ -2,7 +2,10 @@
 //!
 //! Everything here runs on threads that may block, one call after the other.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,21 +15,21 @@ use gapless_encode::View;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::joined::{Failed, Joined};
+use super::member::{Member, Part};
 use super::past::Past;
 use super::wrong::{self, Wrong};
 use super::Settings;
 use crate::client::Client;
 use crate::message::{Message, PointId};
-use crate::reader::{Family, Reader};
-use crate::shown::{Pulled, Shown, Update};
+use crate::reader::Reader;
+use crate::shown::Shown;
 use crate::topic::Topic;
 
 /// The most unknown names of a request for which a similar name is searched.
 const MOST_SUGGESTIONS: usize = 10;
 /// The longest unknown name for which a similar name is searched.
 const LONGEST_SUGGESTED: usize = 200;
-/// The size of a part of a join.
-const PART: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub(crate) struct Gatherer {
@@ -38,35 +41,8 @@ pub(crate) struct Gatherer {
     wrong: Wrong,
     /// Whether topics may have lost their last client.
     has_left: bool,
-    run: u64,
     /// The time between two readings.
     interval: Duration,
-}
-
-/// A topic with its clients.
-#[derive(Debug)]
-struct Joined {
-    shown: Shown,
-    /// The clients that get each message, by their ids.
-    live: HashMap<String, Arc<Client>>,
-}
-
-/// A client with its topics.
-#[derive(Debug)]
-struct Member {
-    client: Arc<Client>,
-    topics: HashSet<Arc<str>>,
-    /// The topics whose labels and history the client has not pulled yet.
-    joining: VecDeque<Joining>,
-}
-
-/// A join whose labels and history the client pulls.
-#[derive(Debug)]
-struct Joining {
-    topic: Arc<str>,
-    /// The labels that the client has got, as the number of restarts and of indexes.
-    labels: Option<(u32, usize)>,
-    pulled: Pulled,
 }
 
 /// The answer to a join.
@@ -78,7 +54,7 @@ pub(crate) enum Answer {
 }
 
 impl Gatherer {
-    pub(crate) fn new(settings: &Settings, run: u64) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
         Gatherer {
             reader: Reader::new(settings.view.clone()),
             topics: HashMap::new(),
@@ -86,7 +62,6 @@ impl Gatherer {
             past: Past::new(settings),
             wrong: Wrong::new(&settings.view),
             has_left: false,
-            run,
             interval: settings.interval,
         }
     }
@@ -105,14 +80,14 @@ impl Gatherer {
         now: Instant,
     ) -> Answer {
         if text == wrong::TOPIC {
-            self.add_member(client, &text.into(), after);
+            self.member(client).add(&text.into(), after);
             return Answer::Joined(wrong::joined());
         }
         if self.topics.contains_key(text) {
             return Answer::Joined(self.add(client, text, after));
         }
         match text.parse::<Topic>() {
-            Err(invalid) => Answer::Joined(failed(client, text, "invalid", &invalid.to_string())),
+            Err(invalid) => Answer::Joined(Failed::Invalid(invalid.to_string()).answer(client, text)),
             Ok(topic) if !self.reader.choose_declared(&topic.name, now) => Answer::NotDeclared(topic),
             Ok(topic) => Answer::Joined(self.show(client, text, topic, after)),
         }
@@ -135,7 +110,7 @@ impl Gatherer {
             n_unknown += 1;
             let is_searched = n_unknown <= MOST_SUGGESTIONS && topic.name.len() <= LONGEST_SUGGESTED;
             let nearest = is_searched.then(|| self.nearest(&topic.name, collected)).flatten();
-            failed(client, &text, "unknown", &unknown(&topic.name, nearest.as_deref()))
+            Failed::Unknown(&topic.name, nearest).answer(client, &text)
         };
         topics.into_iter().map(join).collect()
     }
@@ -157,7 +132,7 @@ impl Gatherer {
     ) -> serde_json::Value {
         if let Some(family) = self.reader.family(&topic.name) {
             let shown = Shown::new(text, topic, family, &self.past.history);
-            self.topics.entry(text.into()).or_insert(Joined { shown, live: HashMap::new() });
+            self.topics.entry(text.into()).or_insert(Joined::new(shown));
         }
         self.add(client, text, after)
     }
@@ -167,16 +142,14 @@ impl Gatherer {
         let Some((topic, joined)) = self.topics.get_key_value(text) else { return json!({}) };
         let family = self.reader.family(&joined.shown.topic.name);
         let answer = family.map_or_else(|| json!({}), |family| joined.shown.joined(family));
-        self.add_member(client, &topic.clone(), after);
+        let topic = topic.clone();
+        self.member(client).add(&topic, after);
         answer
     }
 
-    /// Adds a topic to a client, which pulls the labels and the history first.
-    fn add_member(&mut self, client: &Arc<Client>, topic: &Arc<str>, after: Option<u64>) {
-        let member = self.clients.entry(client.id.clone()).or_insert_with(|| Member::new(client.clone()));
-        if member.topics.insert(topic.clone()) {
-            member.join(topic, after);
-        }
+    /// Returns the topics of a client, which it may not have had until now.
+    fn member(&mut self, client: &Arc<Client>) -> &mut Member {
+        self.clients.entry(client.id.clone()).or_insert_with(|| Member::new(client.clone()))
     }
 
     /// Ends topics of a client.
@@ -184,45 +157,33 @@ impl Gatherer {
         let Some(member) = self.clients.get_mut(client) else { return };
         self.has_left = true;
         for topic in topics {
-            member.topics.remove(&**topic);
-            member.joining.retain(|joining| *joining.topic != **topic);
-            if topic == wrong::TOPIC {
-                self.wrong.live.remove(client);
-            }
-            if let Some(joined) = self.topics.get_mut(&**topic) {
-                joined.live.remove(client);
-            }
+            member.remove(topic);
+            let live = match &**topic {
+                wrong::TOPIC => Some(&mut self.wrong.live),
+                topic => self.topics.get_mut(topic).map(|joined| &mut joined.live),
+            };
+            live.and_then(|live| live.remove(client));
         }
     }
 
     /// Returns the next part of what a client pulls after a join, and whether another part is left.
     pub(crate) fn pull(&mut self, client: &str) -> (Vec<Message>, bool) {
-        let mut part = Vec::new();
-        let Some(member) = self.clients.get_mut(client) else { return (part, false) };
+        let mut part = Part::default();
+        let Some(member) = self.clients.get_mut(client) else { return (part.messages, false) };
         while let Some(joining) = member.joining.front_mut() {
             if *joining.topic == *wrong::TOPIC {
                 part.extend(self.wrong.join(&member.client));
-            }
-            let joined = self.topics.get_mut(&joining.topic);
-            let family = joined.as_ref().and_then(|joined| self.reader.family(&joined.shown.topic.name));
-            if let Some((joined, family)) = joined.zip(family) {
-                part.extend(joining.labels(&joined.shown, family));
-                while part.iter().map(Message::len).sum::<usize>() < PART {
-                    let Some(history) =
-                        joined.shown.history(family, &self.past.history, self.run, &mut joining.pulled)
-                    else {
-                        joined.live.insert(client.to_owned(), member.client.clone());
-                        break;
-                    };
-                    part.push(history);
+            } else if let Some(joined) = self.topics.get_mut(&joining.topic) {
+                let family = self.reader.family(&joined.shown.topic.name);
+                let pull = |family| joining.pull(&joined.shown, family, &self.past.history, &mut part);
+                if !family.is_none_or(pull) {
+                    break; // the part is full
                 }
-                if !joined.live.contains_key(client) {
-                    break; // the part is large enough
-                }
+                joined.live.insert(client.to_owned(), member.client.clone());
             }
             member.joining.pop_front();
         }
-        (part, !member.joining.is_empty())
+        (part.messages, !member.joining.is_empty())
     }
 
     /// Forgets clients that have gone, topics without clients, and families without topics.
@@ -283,10 +244,11 @@ impl Gatherer {
     }
 
     fn find_problems(&mut self, id: PointId, read: &[FamilySnapshot]) {
-        if self.watches_all() {
-            for client in self.wrong.update(id.timestamp, read) {
-                self.join_again(&client, &wrong::TOPIC.into());
-            }
+        if !self.watches_all() {
+            return self.wrong.pause();
+        }
+        for client in self.wrong.update(id.timestamp, read) {
+            self.join_again(&client, &wrong::TOPIC.into());
         }
     }
 
@@ -306,69 +268,5 @@ impl Gatherer {
         if let Some(member) = self.clients.get_mut(client) {
             member.join(topic, None);
         }
-    }
-}
-
-impl Member {
-    fn new(client: Arc<Client>) -> Self {
-        Member { client, topics: HashSet::new(), joining: VecDeque::new() }
-    }
-
-    /// Lets the client pull a topic.
-    fn join(&mut self, topic: &Arc<str>, after: Option<u64>) {
-        self.joining.push_back(Joining::new(topic, after));
-        self.client.offer();
-    }
-}
-
-impl Joining {
-    fn new(topic: &Arc<str>, after: Option<u64>) -> Self {
-        Joining { topic: topic.clone(), labels: None, pulled: Pulled::after(after) }
-    }
-
-    /// Returns the messages with the labels that the client does not have yet; the first time, with the answer to the
-    /// join.
-    fn labels(&mut self, shown: &Shown, family: &Family) -> Vec<Message> {
-        let current = (shown.n_restarts, shown.n_indexes());
-        let has = self.labels.replace(current).filter(|(n_restarts, _)| *n_restarts == shown.n_restarts);
-        match has {
-            Some((_, n)) => shown.series(family, n),
-            None => {
-                let joined = Message::new("joined", &shown.joined(family));
-                [joined].into_iter().chain(shown.series(family, 0)).collect()
-            }
-        }
-    }
-}
-
-impl Joined {
-    /// Sends messages to the clients. Returns the ids of those that have to join again: they missed labels, or the
-    /// indexes restart at 0.
-    fn send(&mut self, update: &Update) -> Vec<String> {
-        let mut again = Vec::new();
-        self.live.retain(|id, client| {
-            let has_series = !update.restarts && update.series.iter().all(|message| client.push(message));
-            if !has_series {
-                again.push(id.clone());
-            } else if let Some(points) = &update.points {
-                client.push(points);
-            }
-            has_series
-        });
-        again
-    }
-}
-
-/// Sends the answer to a join that failed.
-fn failed(client: &Client, topic: &str, status: &str, reason: &str) -> serde_json::Value {
-    let answer = json!({ "topic": topic, "status": status, "reason": reason });
-    client.push(&Message::new("joined", &answer));
-    answer
-}
-
-fn unknown(name: &str, nearest: Option<&str>) -> String {
-    match nearest {
-        Some(nearest) => format!("no metric is called `{name}`; did you mean `{nearest}`?"),
-        None => format!("no metric is called `{name}`; `GET metrics` lists all of them"),
     }
 }

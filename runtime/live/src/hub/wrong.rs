@@ -19,13 +19,20 @@ pub(super) struct Wrong {
     problems: Problems,
     /// The last list, with its time.
     list: (u64, Vec<Problem>),
+    /// Whether each gathering updates the list.
+    is_current: bool,
     /// The clients that get each list, by their ids.
     pub(super) live: HashMap<String, Arc<Client>>,
 }
 
 impl Wrong {
     pub(super) fn new(view: &View) -> Self {
-        Wrong { problems: Problems::new(view), list: (0, Vec::new()), live: HashMap::new() }
+        Wrong {
+            problems: Problems::new(view),
+            list: (0, Vec::new()),
+            is_current: false,
+            live: HashMap::new(),
+        }
     }
 
     /// Returns the names of the families from which problems are found.
@@ -36,7 +43,7 @@ impl Wrong {
     /// Finds the problems of a moment, and sends them if they changed. Returns the ids of clients that missed the list.
     pub(super) fn update(&mut self, timestamp: u64, read: &[FamilySnapshot]) -> Vec<String> {
         let list = self.problems.update(timestamp, read);
-        if list == self.list.1 {
+        if std::mem::replace(&mut self.is_current, true) && list == self.list.1 {
             return Vec::new();
         }
         self.list = (timestamp, list);
@@ -49,10 +56,16 @@ impl Wrong {
         missed
     }
 
-    /// Adds a client, and returns the messages that it gets first.
-    pub(super) fn join(&mut self, client: &Arc<Client>) -> [Message; 2] {
+    /// Lets the list grow old, because nobody looks. The next update is sent in any case.
+    pub(super) fn pause(&mut self) {
+        self.is_current = false;
+    }
+
+    /// Adds a client, and returns the messages that it gets first. An old list is not among them.
+    pub(super) fn join(&mut self, client: &Arc<Client>) -> impl Iterator<Item = Message> {
         self.live.insert(client.id.clone(), client.clone());
-        [Message::new("joined", &joined()), self.message()]
+        let list = self.is_current.then(|| self.message());
+        [Message::new("joined", &joined())].into_iter().chain(list)
     }
 
     fn message(&self) -> Message {

@@ -29,13 +29,7 @@ impl Pulled {
 
 impl Shown {
     /// Returns the next part of the history, or `None` if the client has all of it.
-    pub(crate) fn history(
-        &self,
-        of: &Family,
-        history: &History,
-        run: u64,
-        pulled: &mut Pulled,
-    ) -> Option<Message> {
+    pub(crate) fn history(&self, of: &Family, history: &History, pulled: &mut Pulled) -> Option<Message> {
         let past = history.past(&of.about.name, pulled.after)?;
         let timestamps = past.timestamps();
         let timestamps = &timestamps[..timestamps.len().min(self.most_points())];
@@ -63,7 +57,7 @@ impl Shown {
             "{{\"topic\":{topic},\"timestamps\":{},\"first\":{first},\"values\":",
             json::of(&timestamps)
         );
-        Some(Message::of("history", Some(PointId { run, timestamp: last }), &columns.object(head)))
+        Some(Message::of("history", Some(PointId::new(last)), &columns.object(head)))
     }
 
     /// Returns how many points of a series are sent at once.
