@@ -14,7 +14,11 @@ pub(super) struct Stream {
     body: Body,
     /// Bytes that are not an event yet.
     text: String,
+    n_events: u32,
 }
+
+/// The most events that a test reads, so that a test ends that waits for a message in vain.
+const MAX_EVENTS: u32 = 10_000;
 
 /// An event of a stream. A comment has no name.
 #[derive(Debug, PartialEq)]
@@ -34,7 +38,7 @@ impl Stream {
     pub(super) async fn open_after(app: &Router, topics: &[&str], last: Option<&str>) -> Stream {
         let response = send(app, events(topics, last)).await;
         assert_eq!(response.status(), StatusCode::OK);
-        Stream { body: response.into_body(), text: String::new() }
+        Stream { body: response.into_body(), text: String::new(), n_events: 0 }
     }
 
     /// Returns the next event, or `None` at the end of the stream.
@@ -43,9 +47,11 @@ impl Stream {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let event = Event::parse(event);
                 self.text = rest.to_owned();
+                self.n_events += 1;
+                assert!(self.n_events < MAX_EVENTS, "the test waits in vain; the last event is {event:?}");
                 return Some(event);
             }
-            let frame = self.body.frame().await?.expect("a stream does not fail");
+            let frame = in_time(self.body.frame()).await?.expect("a stream does not fail");
             let bytes = frame.into_data().expect("a stream has no trailers");
             self.text.push_str(std::str::from_utf8(&bytes).expect("each frame is UTF-8"));
         }
@@ -91,6 +97,12 @@ impl Event {
                 .map_or(Value::Null, |data| serde_json::from_str(data).expect("the data is JSON")),
         }
     }
+}
+
+/// Returns the output of a future, or panics after ten minutes of the test's clock.
+pub(super) async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    let time = Duration::from_secs(600);
+    tokio::time::timeout(time, future).await.expect("something happens within ten minutes")
 }
 
 /// Returns the request for a stream.

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
+use super::client::in_time;
 use super::live;
 
 /// Accepts connections in memory.
@@ -50,11 +51,11 @@ async fn connect(app: Router) -> WebSocketStream<DuplexStream> {
 }
 
 async fn next(socket: &mut WebSocketStream<DuplexStream>) -> Message {
-    socket.next().await.expect("the connection is open").expect("the connection works")
+    in_time(socket.next()).await.expect("the connection is open").expect("the connection works")
 }
 
 async fn event(socket: &mut WebSocketStream<DuplexStream>, name: &str) -> Value {
-    loop {
+    for _ in 0..1_000 {
         if let Message::Text(text) = next(socket).await {
             let object: Value = serde_json::from_str(&text).expect("a message is JSON");
             if object["event"] == name {
@@ -62,6 +63,16 @@ async fn event(socket: &mut WebSocketStream<DuplexStream>, name: &str) -> Value 
             }
         }
     }
+    panic!("the test waits for `{name}` in vain");
+}
+
+async fn pinged(socket: &mut WebSocketStream<DuplexStream>) {
+    for _ in 0..1_000 {
+        if let Message::Ping(_) = next(socket).await {
+            return;
+        }
+    }
+    panic!("the test waits for a ping in vain");
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,7 +91,7 @@ async fn a_socket_has_the_same_messages() {
     assert_eq!(points["id"], json!(format!("{run}-{}", points["timestamp"])));
     let leave = json!({ "leave": ["live_visitors"] }).to_string();
     socket.send(Message::text(leave)).await.expect("the connection is open");
-    while !matches!(next(&mut socket).await, Message::Ping(_)) {}
+    pinged(&mut socket).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,11 +112,11 @@ async fn a_bad_request_closes_the_socket_with_the_reason() {
         let mut socket = connect(live().router()).await;
         event(&mut socket, "hello").await;
         socket.send(message).await.expect("the connection is open");
-        let close = loop {
-            if let Message::Close(close) = next(&mut socket).await {
-                break close.expect("the server says why");
-            }
-        };
+        let mut message = next(&mut socket).await;
+        while matches!(message, Message::Text(_)) {
+            message = next(&mut socket).await;
+        }
+        let Message::Close(Some(close)) = message else { panic!("{message:?}") };
         assert_eq!(u16::from(close.code), code, "{}", close.reason);
     }
 }

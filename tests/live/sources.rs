@@ -136,11 +136,13 @@ async fn a_source_that_hangs_delays_only_the_metrics_of_sources() {
     let guard = gate.lock().expect("nobody panics");
     sources.add(hang).expect("the name is free");
     let mut declared = Stream::open(&app, &["live_visitors"]).await;
+    let started = std::time::Instant::now();
     for _ in 0..10 {
         let mut points = std::pin::pin!(declared.data("points"));
         // The clock does not move on by itself while a source is asked.
         while tokio::select! { biased; _ = &mut points => false, () = std::future::ready(()) => true } {
             tokio::time::advance(Duration::from_millis(100)).await;
+            assert!(started.elapsed() < Duration::from_secs(60), "the points are delayed");
         }
     }
     drop(guard);
