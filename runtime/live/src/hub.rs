@@ -237,9 +237,10 @@ impl Hub {
 
     /// Reads the declared families for all clients.
     async fn gather(self: &Arc<Self>) {
-        let id = self.now_id();
+        let (id, has_clients) = (self.now_id(), !lock(&self.clients).is_empty());
         let needs_sources = self.blocking(move |gatherer| {
-            let timer = own::live_gathering_duration_seconds().start_timer();
+            // Without clients, nothing is recorded, so that an instance exports these metrics only with its router.
+            let timer = has_clients.then(|| own::live_gathering_duration_seconds().start_timer());
             gatherer.forget_unused();
             gatherer.gather_declared(id.0, id.1);
             drop(timer);
