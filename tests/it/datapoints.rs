@@ -258,15 +258,35 @@ fn quantiles_of_classic_buckets_are_those_of_histogram_quantile() {
 #[test]
 fn quantiles_of_a_histogram_come_from_its_native_buckets() {
     let now = Value::Histogram(HistogramValue {
-        bounds: vec![1.0, 1000.0].into(),
-        counts: vec![0, 10, 0],
+        bounds: vec![1.0, 10.0, 100.0, 1000.0, 10_000.0].into(),
+        counts: vec![0, 0, 0, 10, 0, 0],
         sum: 1290.0.into(),
         native: Some(native(5, 0, &[(224, 10)])), // up to 2^7
     });
     let p50 = Change::since_zero(&now, SECOND).get(quantile(0.5)).expect("there are observations");
     assert!((125.0..=128.0).contains(&p50), "{p50}");
     let heat = Change::since_zero(&now, SECOND).heat().expect("it has buckets");
-    assert_eq!((&*heat.bounds, &*heat.counts), (&[1.0, 1000.0][..], &[0, 10, 0][..]));
+    assert_eq!(
+        (&*heat.bounds, &*heat.counts),
+        (&[1.0, 10.0, 100.0, 1000.0, 10_000.0][..], &[0, 0, 0, 10, 0, 0][..])
+    );
+}
+
+#[test]
+fn few_classic_buckets_leave_the_heat_to_the_native_ones() {
+    let heat = |bounds: &[f64]| {
+        let counts = [vec![0; bounds.len()], vec![10]].concat();
+        let value = Value::Histogram(HistogramValue {
+            bounds: bounds.to_vec().into(),
+            counts,
+            sum: Number::F64(40.0),
+            native: Some(native(0, 0, &[(2, 4), (3, 6)])), // up to 4 and up to 8
+        });
+        Change::since_zero(&value, SECOND).heat().expect("it has observations")
+    };
+    assert_eq!(*heat(&[1.0]).bounds, [2.0, 4.0, 8.0]);
+    assert_eq!(heat(&[1.0]).counts, [0, 4, 6, 0]);
+    assert_eq!(*heat(&[0.1, 0.2, 0.3, 0.4, 0.5]).bounds, [0.1, 0.2, 0.3, 0.4, 0.5]);
 }
 
 #[test]

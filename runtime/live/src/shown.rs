@@ -77,7 +77,7 @@ impl Shown {
         if shown.datapoints.contains(&Datapoint::Heat) {
             let kept = history.bounds(&family.about.name);
             shown.bounds = kept.map_or_else(|| heat_bounds(&family.snapshot()), ToOwned::to_owned);
-            shown.is_native = !family.has_classic_buckets();
+            shown.is_native = !family.has_classic_heat();
         }
         shown.restart(family);
         shown

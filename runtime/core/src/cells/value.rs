@@ -41,6 +41,19 @@ impl HistogramValue {
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
     }
+
+    /// Returns whether a heat map shows the native buckets. For the crate `gapless-live`; it may change in any release.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn has_native_heat(&self) -> bool {
+        has_native_heat(&self.bounds, self.native.as_ref())
+    }
+}
+
+/// Returns whether a heat map of a histogram shows its native buckets: fewer than five classic buckets show too little.
+pub(crate) fn has_native_heat(bounds: &[f64], native: Option<&NativeBuckets>) -> bool {
+    const ENOUGH: usize = 5;
+    native.is_some() && bounds.len() < ENOUGH
 }
 
 /// The sum and the count of all observations of a summary, and the quantiles of its window.

@@ -147,8 +147,9 @@ impl Change {
 
     /// Returns the number of observations of a histogram in each bucket; `None` for the first reading.
     ///
-    /// The buckets are the classic ones. A histogram with native buckets only has the native buckets from the first to
-    /// the last with observations, pairs of which are merged until there are at most 50.
+    /// The buckets are the classic ones. A histogram with native buckets and fewer than five classic bounds has the
+    /// native buckets from the first to the last with observations, pairs of which are merged until there are at most
+    /// 50.
     ///
     /// ```
     /// use std::time::Duration;

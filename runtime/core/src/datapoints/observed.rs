@@ -6,7 +6,7 @@ use super::classic;
 use super::difference::Difference;
 use super::heat::Heat;
 use crate::cells::native::NativeBuckets;
-use crate::cells::value::{HistogramValue, SummaryValue};
+use crate::cells::value::{has_native_heat, HistogramValue, SummaryValue};
 
 /// Some observations: their number, their sum and their distribution.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,10 +94,12 @@ impl Observed {
         }
     }
 
-    /// Returns the counts of the classic buckets or else of the native ones.
+    /// Returns the counts of the classic buckets, or of the native ones if there are few classic ones.
     pub(super) fn heat(&self) -> Option<Heat> {
         match &self.distribution {
-            Distribution::Buckets { bounds, native: Some(native), .. } if bounds.is_empty() => {
+            Distribution::Buckets { bounds, native: Some(native), .. }
+                if has_native_heat(bounds, Some(native)) =>
+            {
                 Some(Heat::of_native(native))
             }
             Distribution::Buckets { bounds, counts, .. } => {

@@ -191,11 +191,11 @@ impl Point<'_> {
     }
 }
 
-/// Returns the bounds of the classic buckets, or else of the native buckets with observations in any series.
+/// Returns the bounds of the buckets in a heat map. Native buckets begin and end with observations in any series.
 pub(super) fn heat_bounds(family: &FamilySnapshot) -> Vec<f64> {
     let all = family.series.iter().map(|series| Change::since_zero(&series.value, Duration::ZERO));
     match family.series.first().map(|series| &series.value) {
-        Some(Value::Histogram(first)) if !first.bounds.is_empty() => first.bounds.to_vec(),
+        Some(Value::Histogram(first)) if !first.has_native_heat() => first.bounds.to_vec(),
         _ => {
             let sum = all.reduce(|sum, series| sum.followed_by(&series));
             sum.and_then(|sum| sum.heat()).map_or_else(Vec::new, |heat| heat.bounds.into_owned())

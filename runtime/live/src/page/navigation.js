@@ -17,7 +17,7 @@ export async function listMetrics(query) {
 }
 
 export const counted = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
-export const groupTitle = (group) => group || "other metrics";
+export const groupTitle = (group) => group || "this program";
 export const groupAddress = (group) => `#/group/${encodeURIComponent(group)}`;
 export const searchAddress = (words) => `#/search/${encodeURIComponent(words)}`;
 

@@ -105,10 +105,10 @@ impl Family {
         })
     }
 
-    /// Returns whether the series have buckets with declared bounds.
-    pub(crate) fn has_classic_buckets(&self) -> bool {
+    /// Returns whether a heat map of the series has the declared bounds.
+    pub(crate) fn has_classic_heat(&self) -> bool {
         let has =
-            |value: &Value| matches!(value, Value::Histogram(histogram) if !histogram.bounds.is_empty());
+            |value: &Value| matches!(value, Value::Histogram(histogram) if !histogram.has_native_heat());
         self.series.iter().flatten().any(|series| has(&series.now))
     }
 
