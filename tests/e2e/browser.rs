@@ -81,6 +81,7 @@ fn capabilities(folder: &Path) -> Value {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--hide-scrollbars",
         "--lang=en-US",
         "--js-flags=--max-old-space-size=512",
         &format!("--window-size={width},{height}"),

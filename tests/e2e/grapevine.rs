@@ -43,6 +43,11 @@ impl Grapevine {
         Grapevine { process, url, folder }
     }
 
+    /// Returns the URL of its database.
+    pub(crate) fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("grapevine.db").display())
+    }
+
     /// Kills the process, as a crash would.
     pub(crate) fn kill(self) -> Stopped {
         Stopped { url: self.url, folder: self.folder }

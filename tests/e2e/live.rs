@@ -8,6 +8,7 @@ mod flagship;
 mod hours;
 mod keyboard;
 mod looks;
+mod pictures;
 mod restart;
 mod series;
 mod sight;

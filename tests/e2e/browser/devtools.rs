@@ -14,10 +14,10 @@ pub(crate) struct Memory {
 }
 
 impl Page {
-    /// Makes the page prefer dark colors.
-    pub(crate) async fn prefer_dark(&self) {
-        let dark = json!({"name": "prefers-color-scheme", "value": "dark"});
-        self.devtools("Emulation.setEmulatedMedia", json!({"features": [dark]})).await;
+    /// Makes the page prefer `dark` or `light` colors.
+    pub(crate) async fn prefer(&self, colors: &str) {
+        let scheme = json!({"name": "prefers-color-scheme", "value": colors});
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": [scheme]})).await;
     }
 
     /// Sets the size of the page, in pixels.

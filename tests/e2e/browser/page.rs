@@ -46,8 +46,13 @@ impl Page {
 
     /// Waits until an expression in JavaScript is true. An expression that throws is not true yet.
     pub(crate) async fn until(&self, expression: &str) {
+        self.until_within(PATIENCE, expression).await;
+    }
+
+    /// Waits for a longer or a shorter time until an expression in JavaScript is true.
+    pub(crate) async fn until_within(&self, patience: Duration, expression: &str) {
         let script = format!("try {{ return ({expression}); }} catch (error) {{ return String(error); }}");
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + patience;
         loop {
             let value = self.client.execute(&script, vec![]).await;
             if matches!(value, Ok(Value::Bool(true))) {

@@ -67,7 +67,7 @@ async fn a_test_types_clicks_and_reads() {
 async fn a_test_sets_the_colors_and_the_size() {
     browse(&serve(FORM).await, async |page| {
         assert_eq!(page.number("innerWidth").await, 1280.0);
-        page.prefer_dark().await;
+        page.prefer("dark").await;
         page.become_phone(375, 812).await;
         page.until("matchMedia('(prefers-color-scheme: dark) and (max-device-width: 375px)').matches").await;
     })

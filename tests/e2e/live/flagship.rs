@@ -8,7 +8,8 @@ fn tile(name: &str) -> String {
     format!("document.querySelector(\"[data-tile='{name}'] b\").textContent")
 }
 
-async fn press(page: &Page, drill: &str) {
+/// Presses the button of a drill.
+pub(super) async fn press(page: &Page, drill: &str) {
     page.click(&format!("form[action='/drill/{drill}'] button")).await;
 }
 

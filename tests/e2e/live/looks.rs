@@ -19,7 +19,7 @@ async fn a_reader_who_prefers_dark_gets_light_text_on_dark() {
         page.until_value(ROOMS, "dark", "7 °C").await;
         let by_day = page.css_variable("--axis").await;
         assert!(page.number(&format!("{LIGHT}({body}.backgroundColor)")).await > 600.0);
-        page.prefer_dark().await;
+        page.prefer("dark").await;
         page.until(&format!("{LIGHT}({body}.backgroundColor) < 120 && {LIGHT}({body}.color) > 500")).await;
         let by_night = page.css_variable("--axis").await;
         assert_ne!(by_day, by_night);

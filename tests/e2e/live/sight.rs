@@ -35,7 +35,7 @@ const FIND_PIXELS: &str = r#"
 const RECEIVE: &str = r#"
 (async ([topic, value]) => {
     const stream = new EventSource(`events?topic=${encodeURIComponent(topic)}`);
-    await new Promise((resolve) => stream.addEventListener("points", ({ data }) => data.includes(`[${value}]`) && resolve()));
+    await new Promise((resolve) => stream.addEventListener("points", ({ data }) => data.includes(`[${value}`) && resolve()));
     stream.close();
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 })"#;
