@@ -135,7 +135,14 @@ async fn a_mistake_in_the_keys_of_the_page_has_its_origin() {
             "enabled = true\ninterval = 1",
             "line 3, column 12: `live.interval` cannot be `1`; write a duration",
         ),
-        ("enabled = true\ninterval = \"0s\"", "line 3, column 12: `live.interval` is zero; write a longer"),
+        (
+            "enabled = true\ninterval = \"50ms\"",
+            "line 3, column 12: `live.interval` is out of range; write at least `100ms`",
+        ),
+        (
+            "enabled = true\nhistory = \"2h\"",
+            "line 3, column 11: `live.history` is out of range; write at most `1h`",
+        ),
         (
             "interval = \"1s\"",
             "line 2, column 12: `live.interval` needs `live.enabled`; set both, or neither",

@@ -89,6 +89,13 @@ pub enum ErrorKind {
         /// The key of the duration.
         key: String,
     },
+    /// A duration is too short or too long.
+    OutOfRange {
+        /// The key of the duration.
+        key: &'static str,
+        /// The allowed durations, such as `at least 100ms`.
+        allowed: &'static str,
+    },
     /// A key has no effect without another key.
     Missing {
         /// The key that is missing.
@@ -292,6 +299,9 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::Zero { key } => {
                 write!(f, "`{key}` is zero; write a longer duration, such as `5s`, or remove the key")
+            }
+            ErrorKind::OutOfRange { key, allowed } => {
+                write!(f, "`{key}` is out of range; write {allowed}")
             }
             ErrorKind::Missing { key, by } => {
                 write!(f, "`{by}` needs `{key}`; set both, or neither")

@@ -80,6 +80,17 @@ impl Config {
         (!self.origins.have(key)).then(|| self.origins.mistake(by, ErrorKind::Missing { key, by }))
     }
 
+    /// Returns the durations of the page that are too short or too long.
+    pub(super) fn mistakes_in_live(&self) -> impl Iterator<Item = Mistake> + '_ {
+        let LiveConfig { interval, history, .. } = self.live;
+        let short = interval.filter(|interval| *interval < Live::MIN_INTERVAL);
+        let long = history.filter(|history| *history > Live::MAX_HISTORY);
+        let short = short.map(|_| ("live.interval", "at least `100ms`"));
+        let long = long.map(|_| ("live.history", "at most `1h`"));
+        let mistake = |(key, allowed)| self.origins.mistake(key, ErrorKind::OutOfRange { key, allowed });
+        short.into_iter().chain(long).map(mistake)
+    }
+
     /// Returns the page with the values of this configuration, which override those of the program.
     pub(crate) fn live_over(&self, own: Option<Live>) -> Option<Live> {
         let live = match self.live.enabled {

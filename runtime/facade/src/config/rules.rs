@@ -67,11 +67,12 @@ impl Config {
             ("source_timeout", Some(self.source_timeout)),
             #[cfg(feature = "grafana")]
             ("grafana.timeout", self.grafana.timeout),
-            #[cfg(feature = "live")]
-            ("live.interval", self.live.interval),
         ];
         let zero = own.into_iter().filter(|(_, duration)| *duration == Some(Duration::ZERO));
-        zero.map(|(key, _)| self.zero(key.to_owned())).collect()
+        let mistakes = zero.map(|(key, _)| self.zero(key.to_owned()));
+        #[cfg(feature = "live")]
+        let mistakes = mistakes.chain(self.mistakes_in_live());
+        mistakes.collect()
     }
 
     fn zero(&self, key: String) -> Mistake {

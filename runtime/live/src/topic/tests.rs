@@ -27,8 +27,8 @@ fn a_topic_has_a_metric_labels_and_datapoints() {
 fn the_reason_says_how_to_write_a_topic() {
     let long = "a".repeat(9000);
     for (text, reason) in [
-        ("", "the topic has no metric; write a topic such as `logins_total@rate`"),
-        ("{}", "the topic has no metric; write a topic such as `logins_total@rate`"),
+        ("", "the topic has no metric; write a topic such as `logins_total@rate`, or `@problems`"),
+        ("{}", "the topic has no metric; write a topic such as `logins_total@rate`, or `@problems`"),
         (&long, "the topic has 9000 bytes; a topic has at most 8192"),
         ("a b", "the name of the metric contains ' '; write it as in the exposition"),
         ("a{", "the list of labels has no end; write `}` after the last label"),
