@@ -20,9 +20,6 @@ use crate::{access, events, own, search, topics};
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
 
-/// The longest history, because each point takes memory.
-const MAX_HISTORY: Duration = Duration::from_secs(3600);
-
 /// The live page of the program's metrics, with its stream of values.
 ///
 /// ```
@@ -74,6 +71,14 @@ impl Default for Live {
 }
 
 impl Live {
+    /// The shortest interval. For the crate `gapless`; it may change in any release.
+    #[doc(hidden)]
+    pub const MIN_INTERVAL: Duration = Duration::from_millis(100);
+
+    /// The longest history, because each point takes memory. For the crate `gapless`; it may change in any release.
+    #[doc(hidden)]
+    pub const MAX_HISTORY: Duration = Duration::from_secs(3600);
+
     /// Creates the page of a view.
     pub fn new(view: View) -> Self {
         Live {
@@ -94,7 +99,7 @@ impl Live {
 
     /// Sets the time between two points; 1 second by default, and at least 100 ms. All clients have the same interval.
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = interval.max(Duration::from_millis(100));
+        self.interval = interval.max(Self::MIN_INTERVAL);
         self
     }
 
@@ -104,7 +109,7 @@ impl Live {
     /// With a history, the page reads the kept series in each interval, and asks the sources every 15 seconds. Without
     /// a history, nothing is read while nobody looks.
     pub fn history(mut self, history: Duration) -> Self {
-        self.history = history.min(MAX_HISTORY);
+        self.history = history.min(Self::MAX_HISTORY);
         self
     }
 

@@ -36,9 +36,9 @@ impl fmt::Display for Invalid {
             Invalid::TooLong(length) => {
                 write!(f, "the topic has {length} bytes; a topic has at most {LONGEST}")
             }
-            Invalid::NoName => {
-                f.write_str("the topic has no metric; write a topic such as `logins_total@rate`, or `@problems`")
-            }
+            Invalid::NoName => f.write_str(
+                "the topic has no metric; write a topic such as `logins_total@rate`, or `@problems`",
+            ),
             Invalid::InName(c) => {
                 write!(f, "the name of the metric contains {c:?}; write it as in the exposition")
             }
