@@ -117,8 +117,8 @@ fn write(options: &Options, rows: &[Row]) -> String {
         )
     };
     format!(
-        "{}, medians of {} rounds of {} s (minimum to maximum). The latencies are in ms, the processor time in \
-         percent of one core, and the memory in MiB; both are those of the server, which also answers the requests.\n\n\
+        "{}; medians of {} rounds of {} s (minimum to maximum).\n\
+         The latencies are in ms. The processor time is in percent of one core, and the memory in MiB, both of the server.\n\n\
          | 2,000 series | page, median | page, p99 | scrape, median | scrape, p99 | processor | memory |\n\
          |---|---|---|---|---|---|---|\n{}",
         machine(),
