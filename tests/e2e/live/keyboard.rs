@@ -76,16 +76,23 @@ async fn keys_search_pause_and_open_a_metric() {
 }
 
 #[tokio::test]
-async fn the_arrow_keys_move_a_cross_over_a_chart() {
+async fn the_arrow_keys_read_earlier_values_of_a_chart() {
     let cellar = Cellar::open().await;
-    room_temperature_celsius("arrow").set(7.0);
+    let room = room_temperature_celsius("arrow");
+    room.set(7.0);
     browse(&format!("{}#cellar_room_temperature_celsius{{room=\"arrow\"}}", cellar.page()), async |page| {
         page.until_value(ROOMS, "arrow", "7 °C").await;
+        room.set(9.0);
+        page.until_value(ROOMS, "arrow", "9 °C").await;
         let cross = page.css_variable("--cross").await;
         page.until_drawn(ROOMS, &cross, |line| line.top < 0.9).await;
         page.evaluate("document.querySelector('.card canvas').focus()").await;
-        page.press(Key::Left).await;
+        page.press(Key::Home).await;
         page.until_drawn(ROOMS, &cross, |line| line.top > 0.9).await;
+        page.until_value(ROOMS, "arrow", "7 °C").await;
+        page.press(Key::End).await;
+        page.until_value(ROOMS, "arrow", "9 °C").await;
+        page.press(Key::Left).await;
         page.press(Key::Escape).await;
         page.until_drawn(ROOMS, &cross, |line| line.top < 0.9).await;
     })

@@ -26,6 +26,7 @@ export class Card {
   #shown = [];
   #all = false;
   #range = null;
+  #crossed;
 
   constructor(metric, selector = "", words = "") {
     this.#views = VIEWS[metric.type] ?? { value: "" };
@@ -42,6 +43,10 @@ export class Card {
     if (this.metric.type !== "info") {
       this.plot.replaceChildren(el("canvas", { role: "img", tabindex: "0" }));
       this.#chart = new Chart(this.plot.firstChild);
+      this.#chart.addEventListener("cross", ({ detail }) => {
+        this.#crossed = detail?.values;
+        this.draw();
+      });
     }
     this.draw();
   }
@@ -176,8 +181,10 @@ export class Card {
     showItems(this.legend, rows, { key: ({ key, text }) => key + text, create, update });
   }
 
-  /** Returns the newest value of a row as text. */
-  #value({ series, datapoint }) {
+  /** Returns the value of a row as text: at the cross, or else the newest one. */
+  #value({ key, series, datapoint }) {
+    const crossed = this.#crossed?.find((of) => of.key === key);
+    if (crossed) return crossed.formatted;
     if (series.gone) return "left";
     const value = newest(this.#topic, series, datapoint);
     return this.#topic.states[value] ?? formatNumber(value, unitOf(this.metric, datapoint));
