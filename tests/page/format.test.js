@@ -36,6 +36,15 @@ test("a datapoint of a counter or gauge has the unit of the metric", () => {
   assert.equal(unitOf({ type: "gauge", unit: null }, "value"), "");
 });
 
+test("a gauge with the seconds of a moment is a local time", () => {
+  const unit = (name) => unitOf({ name, type: "gauge", unit: "seconds" }, "value");
+  for (const name of ["backup_timestamp_seconds", "process_start_time_seconds"]) assert.equal(unit(name), "timestamp");
+  for (const name of ["cpu_time_seconds", "backup_duration_seconds"]) assert.equal(unit(name), "seconds");
+  const time = new Date(2026, 0, 2, 3, 4, 5).getTime() / 1000;
+  assert.equal(formatNumber(time, "timestamp"), "2026-01-02 03:04:05");
+  assert.equal(formatNumber(null, "timestamp"), "–");
+});
+
 test("a datapoint of a histogram counts observations or has the unit of the metric", () => {
   const seconds = { type: "histogram", unit: "seconds" };
   const units = ["rate", "count", "value", "heat", "sum", "mean", "p99.9"].map((of) => unitOf(seconds, of));

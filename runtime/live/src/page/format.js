@@ -8,18 +8,23 @@ const SCALES = {
   ratio: [[0.01, "%"]],
 };
 
-/** Returns the unit of a datapoint of a metric, for example `seconds`, `bytes/s`, `/s` or an empty string. */
-export function unitOf({ type, unit }, datapoint) {
+/** Returns the unit of a datapoint of a metric, for example `seconds`, `timestamp`, `bytes/s`, `/s` or an empty string. */
+export function unitOf({ name, type, unit }, datapoint) {
+  if (/(timestamp|start_time)_seconds$/.test(name)) return "timestamp";
   const observes = type === "histogram" || type === "summary";
   const counts = observes && ["value", "rate", "count", "heat"].includes(datapoint);
   return (counts || !unit ? "" : unit) + (datapoint === "rate" ? "/s" : "");
 }
 
-/** Returns a number with its unit, for example `12.3 ms`, `4 KiB`, `98.5%` or `12.3/s`, and `–` for null. */
+/**
+ * Returns a number with its unit, for example `12.3 ms`, `4 KiB`, `98.5%` or `12.3/s`, and `–` for null. A timestamp is a
+ * local time.
+ */
 export function formatNumber(value, unit = "", digits = 3) {
   if (value === null || value === undefined) return "–";
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  if (unit === "timestamp") return new Date(value * 1000).toLocaleString("sv");
   const [, base, per] = /^(.*?)(\/s)?$/.exec(unit);
   const [scale, prefix] = prefixOf(Math.abs(value), SCALES[base] ?? DECIMAL, digits);
   const symbol = prefix + (SYMBOLS[base] ?? "");
