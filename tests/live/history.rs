@@ -44,7 +44,7 @@ async fn a_client_resumes_after_its_last_point() {
     let mut first = Stream::open(&app, &["live_visitors"]).await;
     let last = first.event("points").await;
     drop(first);
-    wait(3).await;
+    tokio::time::sleep(Duration::from_millis(3500)).await; // between two points
     let mut second = Stream::open_after(&app, &["live_visitors"], last.id.as_deref()).await;
     let history = second.data("history").await;
     let seen = last.data["timestamp"].as_u64().expect("a point has a time");
@@ -52,7 +52,7 @@ async fn a_client_resumes_after_its_last_point() {
     let mut third = Stream::open(&app, &[]).await;
     let client = third.client().await;
     let id = second.event("points").await.id;
-    wait(1).await;
+    second.event("points").await; // the history has this point
     post(&app, &json!({ "client": client, "join": ["live_visitors"], "after": id })).await;
     assert_eq!(times(&third.data("history").await).len(), 1);
 }
