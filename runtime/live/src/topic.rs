@@ -7,8 +7,6 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use gapless_core::{Datapoint, Kind};
 
 /// A parsed topic of a metric.
@@ -35,27 +33,4 @@ impl Topic {
             |(name, value): (&str, &str)| chosen.iter().any(|(own, is)| own == name && is == value);
         labels.clone().into_iter().count() == chosen.len() && labels.into_iter().all(is_chosen)
     }
-}
-
-impl fmt::Display for Topic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        if let Some(labels) = &self.labels {
-            f.write_str("{")?;
-            for (index, (name, value)) in labels.iter().enumerate() {
-                let comma = if index > 0 { "," } else { "" };
-                write!(f, "{comma}{name}=\"{}\"", escaped(value))?;
-            }
-            f.write_str("}")?;
-        }
-        for (index, datapoint) in self.datapoints.iter().flatten().enumerate() {
-            write!(f, "{}{datapoint}", if index > 0 { ',' } else { '@' })?;
-        }
-        Ok(())
-    }
-}
-
-/// Escapes a value as in `PromQL`.
-fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -26,6 +26,8 @@ use crate::reader::Reader;
 use crate::shown::Shown;
 use crate::topic::Topic;
 
+/// The most topics of all clients together.
+const MOST_TOPICS: usize = 10_000;
 /// The most unknown names of a request for which a similar name is searched.
 const MOST_SUGGESTIONS: usize = 10;
 /// The longest unknown name for which a similar name is searched.
@@ -130,6 +132,9 @@ impl Gatherer {
         topic: Topic,
         after: Option<u64>,
     ) -> serde_json::Value {
+        if self.topics.len() >= MOST_TOPICS && !self.topics.contains_key(text) {
+            return Failed::TooManyTopics(MOST_TOPICS).answer(client, text);
+        }
         if let Some(family) = self.reader.family(&topic.name) {
             let shown = Shown::new(text, topic, family, &self.past.history);
             self.topics.entry(text.into()).or_insert(Joined::new(shown));

@@ -46,6 +46,8 @@ pub(super) enum Failed<'a> {
     Invalid(String),
     /// The metric does not exist, and has this name. Another name may be similar.
     Unknown(&'a str, Option<String>),
+    /// The page has as many topics as it can have.
+    TooManyTopics(usize),
 }
 
 impl Failed<'_> {
@@ -55,6 +57,9 @@ impl Failed<'_> {
             Failed::Invalid(reason) => ("invalid", reason),
             Failed::Unknown(name, Some(nearest)) => {
                 ("unknown", format!("no metric is called `{name}`; did you mean `{nearest}`?"))
+            }
+            Failed::TooManyTopics(most) => {
+                ("refused", format!("the page has {most} topics already; leave some, or close another page"))
             }
             Failed::Unknown(name, None) => {
                 ("unknown", format!("no metric is called `{name}`; `GET metrics` lists all of them"))

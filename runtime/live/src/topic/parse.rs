@@ -9,6 +9,8 @@ use super::Topic;
 
 /// The longest topic in bytes.
 const LONGEST: usize = 8 * 1024;
+/// The most datapoints of a topic.
+const MOST_DATAPOINTS: usize = 32;
 
 /// Why a string is not a topic.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,7 @@ pub(crate) enum Invalid {
     Rest(String),
     /// A datapoint that does not exist, and why.
     Datapoint(String),
+    TooManyDatapoints,
 }
 
 impl fmt::Display for Invalid {
@@ -52,6 +55,12 @@ impl fmt::Display for Invalid {
                 write!(f, "`{rest}` follows the metric; write `@` before the datapoints")
             }
             Invalid::Datapoint(reason) => f.write_str(reason),
+            Invalid::TooManyDatapoints => {
+                write!(
+                    f,
+                    "the topic has more than {MOST_DATAPOINTS} datapoints; join another topic for the rest"
+                )
+            }
         }
     }
 }
@@ -163,6 +172,9 @@ fn parse_datapoints(list: &str) -> Result<Vec<Datapoint>, Invalid> {
         if !datapoints.contains(&datapoint) {
             datapoints.push(datapoint);
         }
+    }
+    if datapoints.len() > MOST_DATAPOINTS {
+        return Err(Invalid::TooManyDatapoints);
     }
     Ok(datapoints)
 }

@@ -1,6 +1,31 @@
+use std::fmt;
+
 use gapless_core::{Datapoint, Kind};
 
 use super::Topic;
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if let Some(labels) = &self.labels {
+            f.write_str("{")?;
+            for (index, (name, value)) in labels.iter().enumerate() {
+                let comma = if index > 0 { "," } else { "" };
+                write!(f, "{comma}{name}=\"{}\"", escaped(value))?;
+            }
+            f.write_str("}")?;
+        }
+        for (index, datapoint) in self.datapoints.iter().flatten().enumerate() {
+            write!(f, "{}{datapoint}", if index > 0 { ',' } else { '@' })?;
+        }
+        Ok(())
+    }
+}
+
+/// Escapes a value as in `PromQL`.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
 
 fn parsed(text: &str) -> Topic {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -26,10 +51,12 @@ fn a_topic_has_a_metric_labels_and_datapoints() {
 #[test]
 fn the_reason_says_how_to_write_a_topic() {
     let long = "a".repeat(9000);
+    let wide = format!("a@{}", (0..33).map(|n| format!("p{n}")).collect::<Vec<_>>().join(","));
     for (text, reason) in [
         ("", "the topic has no metric; write a topic such as `logins_total@rate`, or `@problems`"),
         ("{}", "the topic has no metric; write a topic such as `logins_total@rate`, or `@problems`"),
         (&long, "the topic has 9000 bytes; a topic has at most 8192"),
+        (&wide, "the topic has more than 32 datapoints; join another topic for the rest"),
         ("a b", "the name of the metric contains ' '; write it as in the exposition"),
         ("a{", "the list of labels has no end; write `}` after the last label"),
         (r#"a{b="c"#, "the list of labels has no end; write `}` after the last label"),
