@@ -9,7 +9,7 @@ use gapless::live::Live;
 use serde_json::json;
 
 use super::client::{Stream, answer, events, get, post, post_text, send};
-use super::live;
+use super::{live, wait};
 
 #[tokio::test(start_paused = true)]
 async fn each_join_is_answered_with_its_status() {
@@ -104,6 +104,8 @@ async fn the_end_of_the_page_ends_all_streams() {
     let mut stream = Stream::open(&app, &["live_visitors"]).await;
     stream.data("points").await;
     page.end();
+    page.end();
+    wait(3).await;
     assert_eq!(stream.data("end").await, json!({ "reason": "the program stops" }));
     assert_eq!(stream.next().await, None);
     assert_eq!(send(&app, events(&[], None)).await.status(), StatusCode::SERVICE_UNAVAILABLE);
@@ -130,6 +132,41 @@ async fn settings_out_of_range_are_limited() {
     let mut stream = Stream::open(&app, &[]).await;
     let hello = stream.data("hello").await;
     assert_eq!((&hello["interval"], &hello["history"]), (&json!(100), &json!(36_000)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_with_the_longest_interval_serves_a_client_that_comes_later() {
+    let app: Router = live().interval(Duration::MAX).router();
+    wait(1).await;
+    let mut stream = Stream::open(&app, &["live_visitors"]).await;
+    assert_eq!(stream.data("hello").await["interval"], 3_600_000);
+    stream.data("points").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_topics_of_all_clients_are_limited() {
+    let app: Router = live().router();
+    let (mut streams, mut answers) = (Vec::new(), Vec::new());
+    for n in 0..11 {
+        let mut stream = Stream::open(&app, &[]).await;
+        let client = stream.client().await;
+        let topics: Vec<_> = (0..1000).map(|k| format!("live_visitors{{a=\"{n}.{k}\"}}")).collect();
+        answers.push(post(&app, &json!({ "client": client, "join": topics })).await.1["joined"].clone());
+        streams.push(stream);
+    }
+    let refused = |answer: &serde_json::Value| {
+        let joined = answer.as_array().expect("the answer has a list");
+        joined.iter().filter(|joined| joined["status"] == "refused").count()
+    };
+    assert_eq!(answers.iter().map(refused).collect::<Vec<_>>(), [[0; 10].as_slice(), &[1000]].concat());
+    assert_eq!(
+        answers[10][0]["reason"],
+        "the page has 10000 topics already; leave some, or close another page"
+    );
+    drop(streams);
+    wait(2).await;
+    let mut stream = Stream::open(&app, &["live_visitors"]).await;
+    assert_eq!(stream.data("joined").await["status"], "ok");
 }
 
 #[tokio::test(start_paused = true)]

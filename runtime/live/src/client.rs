@@ -63,9 +63,13 @@ impl Client {
         Client { id, state: Mutex::default(), is_gone: AtomicBool::new(false), _counted: counted }
     }
 
-    /// Adds a message for the reader, unless the buffer is full. Returns whether it was added.
+    /// Adds a message for the reader, unless the buffer is full. Returns whether it was added. After the end of the
+    /// stream, messages are ignored.
     pub(crate) fn push(&self, message: &Message) -> bool {
         let mut state = self.lock();
+        if state.has_ended {
+            return true;
+        }
         let is_full = state.bytes + message.len() > MAX_BYTES || state.waiting.len() >= MAX_MESSAGES;
         if is_full || state.n_dropped > 0 {
             state.n_dropped += 1;
@@ -80,6 +84,9 @@ impl Client {
     /// Adds a part of a join, which the reader has asked for. `has_more` says whether another part is left.
     pub(crate) fn push_pulled(&self, part: Vec<Message>, has_more: bool) {
         let mut state = self.lock();
+        if state.has_ended {
+            return;
+        }
         part.into_iter().for_each(|message| state.add(message));
         (state.is_pulling, state.has_more) = (false, has_more);
         wake(state);
@@ -95,8 +102,9 @@ impl Client {
     /// Ends the stream after the waiting messages.
     pub(crate) fn end(&self, message: &Message) {
         let mut state = self.lock();
-        state.has_ended = true;
-        state.has_more = false;
+        if std::mem::replace(&mut state.has_ended, true) {
+            return;
+        }
         state.add(message.clone());
         wake(state);
     }
@@ -105,7 +113,7 @@ impl Client {
     pub(crate) fn poll(&self, context: &Context<'_>, pull: impl FnOnce()) -> Poll<Next> {
         let mut state = self.lock();
         let next = state.take();
-        let is_due = state.has_more && !state.is_pulling && state.bytes < PULL_BELOW;
+        let is_due = state.has_more && !state.is_pulling && !state.has_ended && state.bytes < PULL_BELOW;
         state.is_pulling |= is_due;
         if next.is_none() && !state.has_ended {
             state.waker = Some(context.waker().clone());

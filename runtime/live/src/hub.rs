@@ -63,7 +63,7 @@ impl Settings {
 pub(crate) struct Hub {
     pub(crate) settings: Settings,
     started: (Instant, SystemTime),
-    /// Locked before a thread that may block is taken, so that waiting calls take no thread.
+    /// Locked before a thread that may block is used, so that waiting calls do not occupy threads.
     gatherer: Arc<tokio::sync::Mutex<Gatherer>>,
     /// Locked only briefly.
     clients: Mutex<HashMap<String, Arc<Client>>>,
@@ -74,7 +74,7 @@ pub(crate) struct Hub {
     is_asking: AtomicBool,
     /// Whether new clients are refused. Written under the lock of the clients.
     has_ended: AtomicBool,
-    /// The name of the program, once the plugin `Application` exports it.
+    /// The name of the program: of its executable, until the plugin `Application` exports another one.
     program: Mutex<Option<String>>,
     /// Limits how many searches run at once.
     pub(crate) searches: Semaphore,
@@ -94,14 +94,14 @@ pub(crate) struct TooManyTopics;
 impl Hub {
     pub(crate) fn new(settings: Settings) -> Arc<Self> {
         Arc::new(Hub {
-            started: (Instant::now(), SystemTime::now()),
+            started: (Instant::now(), SystemTime::now().max(UNIX_EPOCH)),
             gatherer: Arc::new(tokio::sync::Mutex::new(Gatherer::new(&settings))),
             clients: Mutex::default(),
             wanted: Arc::default(),
             task: Mutex::default(),
             is_asking: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
-            program: Mutex::default(),
+            program: Mutex::new(executable()),
             searches: Semaphore::new(MAX_SEARCHES),
             settings,
         })
@@ -224,27 +224,33 @@ impl Hub {
         self.blocking(move |gatherer| gatherer.leave(&id, &topics)).await;
     }
 
-    /// Makes the next part of a join for a client.
+    /// Makes the next part of a join for a client. The client gets it before the gatherer continues: points follow the
+    /// history, and a join in between is not lost.
     pub(crate) fn pull(self: &Arc<Self>, client: &Arc<Client>) {
         let (hub, client) = (self.clone(), client.clone());
         tokio::spawn(async move {
-            let id = client.id.clone();
-            let part = hub.blocking(move |gatherer| gatherer.pull(&id)).await;
-            let (part, has_more) = part.unwrap_or_default();
-            client.push_pulled(part, has_more);
+            let pulling = client.clone();
+            let pulled = hub.blocking(move |gatherer| {
+                let (part, has_more) = gatherer.pull(&pulling.id);
+                pulling.push_pulled(part, has_more);
+            });
+            if pulled.await.is_none() {
+                client.push_pulled(Vec::new(), false); // it panicked
+            }
         });
     }
 
     /// Reads the declared families for all clients.
     async fn gather(self: &Arc<Self>) {
-        let (id, has_clients) = (self.now_id(), !lock(&self.clients).is_empty());
+        let (hub, has_clients) = (self.clone(), !lock(&self.clients).is_empty());
         let needs_sources = self.blocking(move |gatherer| {
             // Without clients, nothing is recorded, so that an instance exports these metrics only with its router.
             let timer = has_clients.then(|| own::live_gathering_duration_seconds().start_timer());
+            let (now, id) = hub.now_id();
             gatherer.forget_unused();
-            gatherer.gather_declared(id.0, id.1);
+            gatherer.gather_declared(now, id);
             drop(timer);
-            gatherer.needs_sources(id.0)
+            gatherer.needs_sources(now)
         });
         if needs_sources.await.unwrap_or_default() && !self.is_asking.swap(true, Ordering::Relaxed) {
             tokio::spawn(ask_sources(Arc::downgrade(self), self.settings.view.clone()));
@@ -322,11 +328,15 @@ async fn run(hub: Weak<Hub>, wanted: Arc<Notify>, time: Duration) {
 async fn ask_sources(hub: Weak<Hub>, view: View) {
     let collected = collected(view).await;
     let Some(hub) = hub.upgrade() else { return };
-    let id = hub.now_id();
     if let Some(name) = program(&collected) {
         *lock(&hub.program) = Some(name);
     }
-    hub.blocking(move |gatherer| gatherer.gather_sourced(&collected, id.0, id.1)).await;
+    let clock = hub.clone();
+    let gather = move |gatherer: &mut Gatherer| {
+        let (now, id) = clock.now_id();
+        gatherer.gather_sourced(&collected, now, id);
+    };
+    hub.blocking(gather).await;
     hub.is_asking.store(false, Ordering::Relaxed);
 }
 
@@ -336,7 +346,13 @@ fn program(collected: &View) -> Option<String> {
     labels.iter().find(|(name, _)| name == "name").map(|(_, value)| value.to_string())
 }
 
-/// Asks the sources of a view, and logs new failures.
+/// Returns the name of the program's executable.
+fn executable() -> Option<String> {
+    Some(std::env::current_exe().ok()?.file_stem()?.to_string_lossy().into_owned())
+}
+
+/// Asks the sources of a view, and logs new failures. A thread waits for them, because a paused clock of tokio would
+/// move on meanwhile.
 pub(crate) async fn collected(view: View) -> View {
     let runtime = tokio::runtime::Handle::current();
     let whole = view.clone();

@@ -20,6 +20,8 @@ use crate::{access, events, own, search, topics};
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
 
+const MAX_INTERVAL: Duration = Duration::from_secs(3600);
+
 /// The live page of the program's metrics, with its stream of values.
 ///
 /// ```
@@ -97,9 +99,9 @@ impl Live {
         self
     }
 
-    /// Sets the time between two points; 1 second by default, and at least 100 ms. All clients have the same interval.
+    /// Sets the time between two points, from 100 ms to 1 hour; 1 second by default. It is equal for all clients.
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = interval.max(Self::MIN_INTERVAL);
+        self.interval = interval.clamp(Self::MIN_INTERVAL, MAX_INTERVAL);
         self
     }
 

@@ -57,7 +57,7 @@ impl Config {
         self
     }
 
-    /// Sets the time between two points of the live page, at least 100 ms.
+    /// Sets the time between two points of the live page, from 100 ms to 1 hour.
     #[must_use]
     pub fn live_interval(mut self, interval: Duration) -> Self {
         self.origins.forget("live.interval");
