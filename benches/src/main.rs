@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 const PROGRAMS: [&str; 9] = [
     "table",
     "http-layer",
-    "live",
+    "live-page",
     "memory",
     "measured",
     "start-up",

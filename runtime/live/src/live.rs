@@ -1,5 +1,6 @@
 //! `Live`: the settings of the live page, and its router.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +20,6 @@ use crate::{access, events, own, search, topics};
 
 /// The path of the live page.
 pub const PATH: &str = "/metrics/live";
-
-const MAX_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// The live page of the program's metrics, with its stream of values.
 ///
@@ -73,9 +72,9 @@ impl Default for Live {
 }
 
 impl Live {
-    /// The shortest interval. For the crate `gapless`; it may change in any release.
+    /// The shortest and the longest interval. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
-    pub const MIN_INTERVAL: Duration = Duration::from_millis(100);
+    pub const INTERVALS: RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(3600);
 
     /// The longest history, because each point takes memory. For the crate `gapless`; it may change in any release.
     #[doc(hidden)]
@@ -101,7 +100,7 @@ impl Live {
 
     /// Sets the time between two points, from 100 ms to 1 hour; 1 second by default. It is equal for all clients.
     pub fn interval(mut self, interval: Duration) -> Self {
-        self.interval = interval.clamp(Self::MIN_INTERVAL, MAX_INTERVAL);
+        self.interval = interval.clamp(*Self::INTERVALS.start(), *Self::INTERVALS.end());
         self
     }
 

@@ -137,7 +137,7 @@ async fn a_mistake_in_the_keys_of_the_page_has_its_origin() {
         ),
         (
             "enabled = true\ninterval = \"50ms\"",
-            "line 3, column 12: `live.interval` is out of range; write at least `100ms`",
+            "line 3, column 12: `live.interval` is out of range; write a duration from `100ms` to `1h`",
         ),
         (
             "enabled = true\nhistory = \"2h\"",

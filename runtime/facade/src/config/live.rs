@@ -83,12 +83,12 @@ impl Config {
     /// Returns the durations of the page that are too short or too long.
     pub(super) fn mistakes_in_live(&self) -> impl Iterator<Item = Mistake> + '_ {
         let LiveConfig { interval, history, .. } = self.live;
-        let short = interval.filter(|interval| *interval < Live::MIN_INTERVAL);
-        let long = history.filter(|history| *history > Live::MAX_HISTORY);
-        let short = short.map(|_| ("live.interval", "at least `100ms`"));
-        let long = long.map(|_| ("live.history", "at most `1h`"));
+        let interval = interval.filter(|interval| !Live::INTERVALS.contains(interval));
+        let history = history.filter(|history| *history > Live::MAX_HISTORY);
+        let interval = interval.map(|_| ("live.interval", "a duration from `100ms` to `1h`"));
+        let history = history.map(|_| ("live.history", "at most `1h`"));
         let mistake = |(key, allowed)| self.origins.mistake(key, ErrorKind::OutOfRange { key, allowed });
-        short.into_iter().chain(long).map(mistake)
+        interval.into_iter().chain(history).map(mistake)
     }
 
     /// Returns the page with the values of this configuration, which override those of the program.

@@ -1,4 +1,4 @@
-//! Measures the live page under load: `cargo run --release -p gapless-benches -- live`.
+//! Measures the live page under load: `cargo run --release -p gapless-benches -- live-page`.
 //!
 //! The program starts itself as two servers with 2,000 series each: one without the live page, and one with it. It
 //! measures the latency of a page of the application and of a scrape, while nobody looks at the live page, and while
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let options = if run.short { &SHORT } else { &FULL };
     let rows = Builder::new_current_thread().enable_all().build()?.block_on(rows(options))?;
-    run.report("live", &write(options, &rows))?;
+    run.report("live-page", &write(options, &rows))?;
     Ok(())
 }
 
