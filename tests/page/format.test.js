@@ -11,17 +11,21 @@ const cases = (name, unit, expected) =>
 
 cases("numbers have three digits and a prefix", "", [
   [0, "0"], [7, "7"], [-3.14159, "-3.14"], [999, "999"], [1234, "1.23 k"], [999_999, "1 M"], [0.00123, "0.00123"],
-  [1.5e-7, "1.5e-7"], [3e9, "3 G"], [4.56e15, "4560 T"],
+  [1.5e-7, "1.5e-7"], [3e9, "3 G"], [4.56e15, "4560 T"], [999_999e12, "1e18"], [1e300, "1e300"], [-1e300, "-1e300"],
 ]);
 cases("seconds are times from nanoseconds to days", "seconds", [
   [0, "0 s"], [1e-9, "1 ns"], [4.2e-6, "4.2 µs"], [0.0123, "12.3 ms"], [0.9999, "1 s"], [90, "1.5 min"], [7200, "2 h"],
-  [172_800, "2 d"], [-0.5, "-500 ms"],
+  [172_800, "2 d"], [-0.5, "-500 ms"], [1e-15, "1e-15 s"], [1e300, "1e300 s"],
 ]);
 cases("bytes are in powers of 1024", "bytes", [
-  [0, "0 B"], [512, "512 B"], [4096, "4 KiB"], [1.5 * 2 ** 20, "1.5 MiB"], [2 ** 33, "8 GiB"],
+  [0, "0 B"], [512, "512 B"], [4096, "4 KiB"], [1.5 * 2 ** 20, "1.5 MiB"], [2 ** 33, "8 GiB"], [1e300, "1e300 B"],
 ]);
-cases("ratios are percentages", "ratio", [[0, "0%"], [0.985, "98.5%"], [1.2, "120%"], [0.00012, "0.012%"]]);
-cases("other units have their symbol", "celsius", [[21.46, "21.5 °C"], [-4, "-4 °C"]]);
+cases("ratios are percentages", "ratio", [[0, "0%"], [0.985, "98.5%"], [1.2, "120%"], [0.00012, "0.012%"], [123, "12300%"], [1e300, "1e302%"]]);
+cases("percentages have no prefix", "percent", [[0, "0%"], [98.54, "98.5%"], [1500, "1500%"]]);
+cases("temperatures have no prefix", "celsius", [
+  [21.46, "21.5 °C"], [-4, "-4 °C"], [1500, "1500 °C"], [1e300, "1e300 °C"], [1e-9, "1e-9 °C"],
+]);
+cases("other units have their symbol", "grams", [[1500, "1.5 kg"], [1e300, "1e300 g"]]);
 cases("unknown units are numbers", "players", [[1500, "1.5 k"]]);
 cases("rates are per second", "/s", [[12.34, "12.3/s"], [0, "0/s"], [12_340, "12.3 k/s"]]);
 cases("rates have the unit too", "bytes/s", [[2048, "2 KiB/s"]]);

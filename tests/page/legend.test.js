@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./fakes.js";
 
-const { Legend, topN } = await load("model.js");
+const { Legend, names, topN } = await load("model.js");
 
 const series = (values) => Object.entries(values).map(([key, rate]) => ({ key, last: { rate } }));
 const keys = (of) => of.map(({ key }) => key).join("");
@@ -78,4 +78,28 @@ test("series that come and go for hours use few colours", () => {
     assert.ok(colours.every(({ dash }) => dash === 0));
     assert.equal(new Set(colours.map(({ colour }) => colour)).size, 3);
   }
+});
+
+const labelled = (labels, ...rows) =>
+  rows.map((row) => ({ labels: Object.fromEntries(labels.map((label, at) => [label, row[at]]).filter(([, value]) => value)) }));
+
+test("a name has the labels that differ, that with the most values first", () => {
+  const all = labelled(["player", "game", "room", "host"], "a1xh", "a2xh", "b3xh", "b4yh");
+  const [nameOf, shared] = names(all);
+  assert.deepEqual(all.map(nameOf), ["game=1 player=a room=x", "game=2 player=a room=x", "game=3 player=b room=x", "game=4 player=b room=y"]);
+  assert.equal(shared, "host=h");
+});
+
+test("the values of a single label that differs are the names", () => {
+  const all = labelled(["route", "host"], "/h", ["", "h"]);
+  const [nameOf, shared] = names(all);
+  assert.deepEqual(all.map(nameOf), ["/", ""]);
+  assert.equal(shared, "host=h");
+});
+
+test("a series alone has no name, because it shares all labels", () => {
+  const [nameOf, shared] = names(labelled(["route", "host"], "/h"));
+  assert.equal(nameOf({ labels: { route: "/", host: "h" } }), "");
+  assert.equal(shared, "route=/ host=h");
+  assert.equal(names([])[1], "");
 });

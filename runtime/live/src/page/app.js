@@ -104,7 +104,7 @@ const KEYS = {
 
 addEventListener("keydown", (event) => {
   const { key, target, ctrlKey, metaKey, altKey } = event;
-  const isTaken = target.closest("input, select, dialog") || (key === " " && target.closest("button, a, summary"));
+  const isTaken = target.closest?.("input, select, dialog") || (key === " " && target.closest?.("button, a, summary"));
   if (ctrlKey || metaKey || altKey || isTaken || !Object.hasOwn(KEYS, key)) return;
   event.preventDefault();
   KEYS[key]();

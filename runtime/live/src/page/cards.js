@@ -3,7 +3,7 @@
 import { Chart } from "./chart.js";
 import { el, setText, showItems } from "./dom.js";
 import { clock, join, leave, newest } from "./feed.js";
-import { Legend, formatNumber, topN, unitOf } from "./model.js";
+import { Legend, formatNumber, names, topN, unitOf } from "./model.js";
 import { metricAddress } from "./navigation.js";
 import { change, settings } from "./settings.js";
 import { showLabels } from "./tables.js";
@@ -136,7 +136,7 @@ export class Card {
     const rows = this.#shown.flatMap((of) =>
       datapoints.map((datapoint) => {
         const quantile = datapoints.length > 1 ? datapoint : "";
-        return { key: of.key + quantile, text: `${nameOf(of)} ${quantile}`.trim() || "value", series: of, datapoint };
+        return { key: of.key + quantile, text: `${quantile} ${nameOf(of)}`.trim() || "value", series: of, datapoint };
       }),
     );
     const colours = this.#legend.colours(rows.map(({ key }) => key));
@@ -163,7 +163,7 @@ export class Card {
   #list(rows) {
     const press = (act, key) => () => (this.#legend[act](key), this.draw());
     const create = ({ key, text }) => {
-      const parts = [el("i"), el("bdi", { title: text }, text), el("span"), el("small")];
+      const parts = [el("i"), el("bdi", { title: key }, text), el("span"), el("small")];
       const line = { class: "line", "data-series": key, onclick: press("toggle", key) };
       const only = { class: "only", "aria-label": `Only ${text}`, onclick: press("isolate", key) };
       return el("li", {}, el("button", line, ...parts), el("button", only, "only"));
@@ -189,16 +189,6 @@ export class Card {
     const value = newest(this.#topic, series, datapoint);
     return this.#topic.states[value] ?? formatNumber(value, unitOf(this.metric, datapoint));
   }
-}
-
-/** Returns a function that names a series by the labels in which the series differ, and the labels that they share. */
-function names(all) {
-  const labels = [...new Set(all.flatMap((series) => Object.keys(series.labels)))];
-  const shared = labels.filter((label) => all.every((series) => series.labels[label] === all[0].labels[label]));
-  const differing = labels.filter((label) => !shared.includes(label));
-  const text = (of, chosen) => chosen.filter((label) => label in of).map((label) => `${label}=${of[label]}`).join(" ");
-  const short = ({ labels: of }) => (differing.length === 1 ? (of[differing[0]] ?? "") : text(of, differing));
-  return [short, text(all[0]?.labels, shared)];
 }
 
 /** Returns a test of series: each word must be in its metric or in its labels. */

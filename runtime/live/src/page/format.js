@@ -1,11 +1,13 @@
 // Numbers, units, times and labels as text.
 
-const SYMBOLS = { celsius: "°C", volts: "V", amperes: "A", watts: "W", joules: "J", grams: "g", meters: "m", hertz: "Hz" };
+const SYMBOLS = { volts: "V", amperes: "A", watts: "W", joules: "J", grams: "g", meters: "m", hertz: "Hz" };
 const DECIMAL = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"], [1, ""]];
 const SCALES = {
   seconds: [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [1e-3, "ms"], [1e-6, "µs"], [1e-9, "ns"]],
   bytes: [[2 ** 40, "TiB"], [2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"], [1, "B"]],
   ratio: [[0.01, "%"]],
+  percent: [[1, "%"]],
+  celsius: [[1, "°C"]],
 };
 
 /** Returns the unit of a datapoint of a metric, for example `seconds`, `timestamp`, `bytes/s`, `/s` or an empty string. */
@@ -26,7 +28,9 @@ export function formatNumber(value, unit = "", digits = 3) {
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   if (unit === "timestamp") return new Date(value * 1000).toLocaleString("sv");
   const [, base, per] = /^(.*?)(\/s)?$/.exec(unit);
-  const [scale, prefix] = prefixOf(Math.abs(value), SCALES[base] ?? DECIMAL, digits);
+  const prefixes = SCALES[base] ?? DECIMAL;
+  let [scale, prefix] = prefixOf(Math.abs(value), prefixes, digits);
+  if (rounded(value / scale, digits).includes("e")) [scale, prefix] = prefixOf(0, prefixes); // an exponent replaces it
   const symbol = prefix + (SYMBOLS[base] ?? "");
   return rounded(value / scale, digits) + (symbol && symbol !== "%" ? " " : "") + symbol + (per ?? "");
 }
@@ -39,7 +43,8 @@ function prefixOf(size, prefixes, digits) {
 
 function rounded(value, digits) {
   const number = Number(value.toPrecision(digits));
-  return Math.abs(number) < 1e-4 && number !== 0 ? number.toExponential() : String(number);
+  const size = Math.abs(number);
+  return size >= 1e6 || (size > 0 && size < 1e-4) ? number.toExponential().replace("+", "") : String(number);
 }
 
 /** Returns labels as in PromQL, for example `{route="/"}`; an empty string without labels. */

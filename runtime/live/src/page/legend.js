@@ -1,4 +1,4 @@
-// Which series a chart shows, and in which colours.
+// Which series a chart shows, with which names, and in which colours.
 
 /** The number of colours; further series repeat them with another dash. */
 export const COLOURS = 10;
@@ -16,6 +16,20 @@ export function topN(series, n, datapoint, shown = []) {
   const weights = new Map(series.map((of) => [of, weight(of)]));
   const best = new Set([...series].sort((a, b) => weights.get(b) - weights.get(a)).slice(0, n));
   return series.filter((of) => best.has(of));
+}
+
+/**
+ * Returns a function that names a series by the labels in which the series differ, and the labels that they share. The
+ * label with the most values comes first, because the end of a long name may be cut.
+ */
+export function names(all) {
+  const labels = [...new Set(all.flatMap((series) => Object.keys(series.labels)))];
+  const values = new Map(labels.map((label) => [label, new Set(all.map((series) => series.labels[label])).size]));
+  const shared = labels.filter((label) => values.get(label) === 1);
+  const differing = labels.filter((label) => values.get(label) > 1).sort((a, b) => values.get(b) - values.get(a));
+  const text = (of, chosen) => chosen.filter((label) => label in of).map((label) => `${label}=${of[label]}`).join(" ");
+  const short = ({ labels: of }) => (differing.length === 1 ? (of[differing[0]] ?? "") : text(of, differing));
+  return [short, text(all[0]?.labels, shared)];
 }
 
 /** The state of a legend, by the keys of series. */

@@ -4,7 +4,7 @@ import { labelsText } from "./format.js";
 import { Ring } from "./ring.js";
 
 export { formatNumber, labelsText, timeText, unitOf } from "./format.js";
-export { Legend, topN } from "./legend.js";
+export { Legend, names, topN } from "./legend.js";
 
 const KEPT = 315_000;
 const MOST_POINTS = 3_500;
