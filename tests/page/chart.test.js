@@ -13,7 +13,7 @@ const THEME = { lines: ["blue", "orange"], heat: ["pale", "middle", "dark"], axi
 
 /** A plot of 100 by 10 pixels for the seconds 0 to 10 and the values 0 to 10. */
 function plot(times, gap = 2000) {
-  const window = { from: 0, to: 10_000, gap, times: times.map((second) => 1000 * second) };
+  const window = { from: 0, to: 10_000, gap, interval: 600, times: times.map((second) => 1000 * second) };
   return new Plot(new FakeContext(), THEME, { left: 0, top: 0, right: 100, bottom: 10 }, window, (value) => value / 10);
 }
 
@@ -30,7 +30,7 @@ function shown(t) {
   return { canvas, chart, context: canvas.context, crosses };
 }
 
-const window = (...seconds) => ({ from: 0, to: 10_000, gap: 3500, times: Float64Array.from(seconds, (second) => 1000 * second) });
+const window = (...seconds) => ({ from: 0, to: 10_000, gap: 3500, interval: 1000, times: Float64Array.from(seconds, (second) => 1000 * second) });
 const line = (key, ...values) => ({ key, text: key, values: Float64Array.from(values), colour: 0, dash: 0 });
 const press = (canvas, key, more) => canvas.dispatchEvent(Object.assign(new Event("keydown", { cancelable: true }), { key, ...more }));
 

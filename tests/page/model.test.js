@@ -91,7 +91,15 @@ test("another run is marked, and its series continue by their labels", () => {
   name(topic, 0, "/games", "/");
   points(topic, 2000, [0, 7]);
   assert.deepEqual(topic.marks, [{ time: 1500, text: "restart" }]);
-  assert.deepEqual([rates(topic, 0), rates(topic, 1)], [[1, 7], [10, 0]]);
+  assert.deepEqual([...topic.window(300_000).times], [1000, 1500, 2000]);
+  assert.deepEqual([rates(topic, 0), rates(topic, 1)], [[1, NaN, 7], [10, NaN, 0]], "no line crosses the restart");
+});
+
+test("points every 15 s are a line, because a program reads slow metrics this often", () => {
+  const topic = joined("/");
+  assert.ok(topic.window(30_000).gap > 15_000);
+  topic.apply({ event: "hello", run: "r1", started: 0, interval: 10_000 });
+  assert.equal(topic.window(30_000).gap, 35_000);
 });
 
 test("a counter that went back is marked", () => {

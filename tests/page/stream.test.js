@@ -175,6 +175,24 @@ test("a refused join says so and is not repeated", async (t) => {
   assert.equal(server.source.closed, false);
 });
 
+test("an unknown topic is joined again every five seconds, while somebody uses it", async (t) => {
+  const { server, stream } = opened(t);
+  server.hello();
+  stream.join("late");
+  await settled();
+  const unknown = async () => {
+    server.send("joined", { topic: "late", status: "unknown", reason: "no metric is called `late`" });
+    await advance(t, 4999);
+    const before = server.posts.length;
+    await advance(t, 1);
+    return server.posts.slice(before);
+  };
+  assert.deepEqual(await unknown(), [{ client: "client-1", join: ["late"], leave: [] }]);
+  assert.deepEqual(await unknown(), [{ client: "client-1", join: ["late"], leave: [] }]);
+  stream.leave("late");
+  assert.deepEqual(await unknown(), []);
+});
+
 test("another run is a restart, which joins without the last id", async (t) => {
   const { server, stream, named } = opened(t);
   server.hello("r1");

@@ -127,6 +127,8 @@ onRoute(() => {
   scrollTo(0, 0);
 });
 showProblems();
+// without token logins, the program leads from the login to the page
+fetch("login", { method: "HEAD" }).then(({ redirected }) => (byId("logout").hidden = redirected), showState);
 setInterval(tick, 250);
 setInterval(() => document.hidden || stream.lostAt || loadCatalog().catch(showState), LIST_EVERY);
 markRoute();

@@ -29,7 +29,6 @@ export class Card {
   #crossed;
 
   constructor(metric, selector = "", words = "") {
-    this.#views = VIEWS[metric.type] ?? { value: "" };
     this.metric = metric;
     this.selector = selector;
     this.isWanted = matcher(metric, words);
@@ -62,9 +61,10 @@ export class Card {
 
   draw() {
     if (!this.#topic) return;
-    const { status, reason, left, nSeries, series: all } = this.#topic;
+    const { status, left, nSeries, series: all, metric } = this.#topic;
+    if (metric && !this.metric.type) return this.#become(metric);
     Object.assign(this.element.dataset, { state: left ? "left" : status, view: this.#view });
-    setText(this.note, left ? "The metric is not exported any more." : reason);
+    setText(this.note, left ? "The metric is not exported any more." : this.#reason());
     const series = all.filter(this.isWanted);
     if (!this.#chart) return showLabels(this.plot, series.filter(({ gone }) => !gone));
     this.choice.value = this.#view;
@@ -76,8 +76,25 @@ export class Card {
     setText(this.more, `${count}: show ${this.#all ? "fewer" : "more"}`);
   }
 
+  /** Shows a metric that was not exported until now. */
+  #become(metric) {
+    this.close();
+    this.metric = metric;
+    this.#build();
+    this.open();
+  }
+
+  /** Returns why there is no metric; the program may know a similar name. */
+  #reason() {
+    const { status, reason } = this.#topic;
+    if (status !== "unknown") return reason;
+    const [, similar = "another metric"] = /you mean (.*)\?/.exec(reason) ?? [];
+    return `\`${this.metric.name}\` is not exported. Search for ${similar}, or wait: a slow source may export it later.`;
+  }
+
   #build() {
     const { name, type, help } = this.metric;
+    this.#views = VIEWS[type] ?? { value: "" };
     const options = Object.entries(this.#views).map(([value, text]) => el("option", { value }, text));
     const choose = { "aria-label": `View of ${name}`, hidden: options.length < 2 && "", onchange: () => this.#choose() };
     this.choice = el("select", choose, ...options);
@@ -90,8 +107,9 @@ export class Card {
     this.kind = el("small", { class: "kind" });
     const header = el("header", {}, title, el("p", { class: "help", dir: "auto" }, help ?? ""), this.kind, this.choice);
     this.#describe("");
-    const attributes = { class: "card", "aria-label": name, "data-metric": name, "data-type": type };
-    this.element = el("article", attributes, header, this.plot, this.note, this.legend, this.more);
+    this.element ??= el("article", { class: "card", "aria-label": name, "data-metric": name });
+    this.element.dataset.type = type ?? "";
+    this.element.replaceChildren(header, this.plot, this.note, this.legend, this.more);
   }
 
   /** Shows the type, the unit, and the labels that all series share. */
@@ -155,8 +173,11 @@ export class Card {
     const heat = isHeat && { bounds, columns: lines.map(({ values }) => values) };
     const bands = states.length > 0 && { states, lines };
     const unit = unitOf(this.metric, isHeat ? "mean" : rows[0]?.datapoint);
-    this.#chart.draw({ window, unit, marks, log: settings.axis === "log", ...this.#range, lines, heat, bands });
+    const isDrawn = lines.some((line) => line.values.some(isHeat ? Boolean : Number.isFinite));
+    const isNew = rows.every((row) => this.#value(row) === "–");
+    this.plot.dataset.empty = isDrawn ? "" : isNew ? "no value yet" : "nothing to show";
     const values = rows.slice(0, 5).map((row) => `${row.text} ${this.#value(row)}`);
+    this.#chart.draw({ window, unit, marks, log: settings.axis === "log", ...this.#range, lines, heat, bands });
     this.#chart.canvas.ariaLabel = `Chart of ${this.metric.name}: ${values.join("; ") || "empty"}`;
   }
 

@@ -30,7 +30,8 @@ export function formatNumber(value, unit = "", digits = 3) {
   const [, base, per] = /^(.*?)(\/s)?$/.exec(unit);
   const prefixes = SCALES[base] ?? DECIMAL;
   let [scale, prefix] = prefixOf(Math.abs(value), prefixes, digits);
-  if (rounded(value / scale, digits).includes("e")) [scale, prefix] = prefixOf(0, prefixes); // an exponent replaces it
+  // an exponent replaces the prefix
+  if (rounded(value / scale, digits).includes("e")) [scale, prefix] = prefixOf(0, prefixes);
   const symbol = prefix + (SYMBOLS[base] ?? "");
   return rounded(value / scale, digits) + (symbol && symbol !== "%" ? " " : "") + symbol + (per ?? "");
 }

@@ -27,11 +27,11 @@ export class Heat {
 
   /** Draws a column for each point, which ends at its time; the shade is the logarithm of the count. */
   draw(plot) {
-    const { theme, window: { times, gap } } = plot;
+    const { theme, window: { times, gap, interval } } = plot;
     const most = this.counts.reduce((greater, count) => Math.max(greater, count), 1);
     const shade = (theme.heat.length - 1) / Math.log(most + 1);
     times.forEach((time, point) => {
-      const before = time - times[point - 1] <= gap ? times[point - 1] : time - gap / 3.5;
+      const before = time - times[point - 1] <= gap ? times[point - 1] : time - interval;
       const left = Math.max(plot.left, Math.round(plot.x(before)));
       this.#at(point).forEach((count, bucket) => {
         if (!count) return;

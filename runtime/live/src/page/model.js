@@ -8,6 +8,8 @@ export { Legend, names, topN } from "./legend.js";
 
 const KEPT = 315_000;
 const MOST_POINTS = 3_500;
+/** While nobody looks, a program reads slow metrics every 15 s only. */
+const GAP = 16_000;
 const WORDS = { NaN, "+Inf": Infinity, "-Inf": -Infinity };
 
 /** A topic and its points of five minutes. */
@@ -53,16 +55,21 @@ export class Topic {
 
   /**
    * Returns the points of the `ms` until `now`: `times`, and `values(series, datapoint)` with NaN for a gap, or null. A step
-   * of more than `gap` ms is a gap too.
+   * of more than `gap` ms is a gap too; the usual one is the `interval`.
    */
   window(ms, now = this.last) {
     const { times, values } = this.#ring.between(now - ms, now);
     const of = ({ columns }, datapoint) => (columns.has(datapoint) ? values(columns.get(datapoint)) : null);
-    return { from: now - ms, to: now, gap: 3.5 * this.#interval, times, values: of };
+    const interval = this.#interval;
+    return { from: now - ms, to: now, interval, gap: Math.max(GAP, 3.5 * interval), times, values: of };
   }
 
   #hello({ run, started, interval }) {
-    if (this.#run && this.#run !== run) this.#mark(started);
+    if (this.#run && this.#run !== run) {
+      this.#mark(started);
+      // nothing connects the points before and after
+      this.#place(started);
+    }
     this.#run = run;
     if (interval === this.#interval) return;
     this.#interval = interval;

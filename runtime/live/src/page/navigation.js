@@ -59,7 +59,7 @@ export function markRoute() {
     link.ariaCurrent = link.getAttribute("href") === current ? "page" : null;
   }
   setText(byId("menu").firstElementChild, page === "group" ? `Group: ${groupTitle(name)}` : "Groups");
-  byId("menu").open = matchMedia("(min-width: 48.01rem)").matches;
+  for (const menu of document.querySelectorAll("details")) menu.open = matchMedia("(min-width: 48.01rem)").matches;
   const words = page === "search" ? name : "";
   if (byId("search").value.trim() !== words) byId("search").value = words;
 }

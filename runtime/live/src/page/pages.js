@@ -12,10 +12,12 @@ const PREVIEW = 3;
 /** Returns the sections of each page: `{title, href, total, metrics, functions, selector, words, layout}`. */
 const SECTIONS = {
   overview: ({ metrics, groups }) =>
-    groups.map(([group, total]) => {
+    Promise.all(groups.map(async ([group, total]) => {
       const own = metrics.filter((metric) => metric.group === group);
-      return { title: groupTitle(group), href: groupAddress(group), total, metrics: preview(own) };
-    }),
+      // the list of all metrics may end before this group
+      const all = own.length > 0 ? own : (await listMetrics({ group, limit: 50 })).metrics;
+      return { title: groupTitle(group), href: groupAddress(group), total, metrics: preview(all) };
+    })),
   async group(catalog, group) {
     const list = await listMetrics({ group });
     const functions = functionFamilies(group === "functions" ? catalog.metrics : list.metrics);
@@ -52,6 +54,7 @@ const observer = new IntersectionObserver(
 /** Shows the contents of a route, unless the reader went on before the list of metrics arrived. */
 export async function showPage(route, catalog) {
   latest = route;
+  byId("view").ariaBusy = true;
   const sections = await SECTIONS[route.page](catalog, route.name);
   if (latest !== route) return;
   observer.disconnect();
@@ -59,6 +62,7 @@ export async function showPage(route, catalog) {
   cards.clear();
   waiting = [];
   byId("view").replaceChildren(...sections.flatMap(section), more);
+  byId("view").ariaBusy = false;
   fill();
   const title = { overview: "Overview", metric: route.name }[route.page] ?? sections[0].title;
   document.title = `${title} · ${byId("program").textContent}`;

@@ -4,6 +4,7 @@ const EVENTS = ["hello", "joined", "series", "history", "points", "problems", "d
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
 const TOPICS_PER_POST = 200;
+const ASK_AGAIN = 5000;
 
 /**
  * The messages of the topics that somebody joined. It emits `CustomEvent`s, here with their detail: `open`, `lost`
@@ -76,7 +77,14 @@ export class Stream extends EventTarget {
     if (lastEventId) this.#after = lastEventId;
     if (event === "hello") this.#greet(message);
     if (event === "points") this.#watch(message.topic);
+    if (message.status === "unknown") setTimeout(() => this.#joinAgain(message.topic), ASK_AGAIN);
     this.#emit("message", message);
+  }
+
+  /** Joins a topic whose metric the program did not export. */
+  #joinAgain(topic) {
+    this.#joined.delete(topic);
+    this.#post();
   }
 
   #greet(message) {
