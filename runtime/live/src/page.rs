@@ -246,6 +246,10 @@ mod tests {
                     is_whole || line.trim().starts_with(['*', '/']),
                     "{name}: a string spans lines: {line}"
                 );
+                assert!(
+                    !line.contains("+ +") && !line.contains("- -"),
+                    "{name}: two signs would be one operator: {line}"
+                );
                 let code_after = line.split_once("*/").map_or("", |(_, code)| code.trim());
                 let is_after_comment = line.trim().starts_with(['*', '/']) && !code_after.is_empty();
                 assert!(!is_after_comment, "{name}: code follows a comment: {line}");

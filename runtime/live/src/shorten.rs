@@ -1,8 +1,8 @@
 //! Scripts and styles without the comments and the white space that only their readers need.
 //!
 //! Lines stay lines, and strings keep their white space. A line with a template, a slash outside of strings (a regular
-//! expression, a comment, a division) or other quotes keeps all of it, so this needs no parser. It relies on a rule that a test checks: no
-//! string spans lines.
+//! expression, a comment, a division) or other quotes keeps all of it, so this needs no parser. It relies on rules that
+//! a test checks: no string spans lines, and no sign follows another one.
 
 use std::mem::take;
 
@@ -11,8 +11,8 @@ const STYLE: &[&str] = &[" {", "{ ", " }", ": ", "; ", ", "];
 
 /// Parts of a script whose white space separates nothing.
 const SCRIPT: &[&str] = &[
-    " => ", " === ", " !== ", " >= ", " <= ", " = ", " > ", " < ", " * ", " += ", " && ", " || ", " ?? ",
-    " ? ", " : ", ": ", ", ", "; ", "{ ", " {", " }",
+    " => ", " === ", " !== ", " >= ", " <= ", " = ", " > ", " < ", " * ", " + ", " - ", " += ", " && ",
+    " || ", " ?? ", " ? ", " : ", ": ", ", ", "; ", "{ ", " {", " }",
 ];
 
 /// Returns the content of a file for browsers.

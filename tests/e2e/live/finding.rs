@@ -64,7 +64,7 @@ async fn an_address_with_an_unknown_metric_proposes_another_one() {
         page.until_card("cellar_gests", "unknown").await;
         let note = page.text(&format!("{} .note", card("cellar_gests"))).await;
         assert!(
-            note.contains("no metric is called `cellar_gests`") && note.contains("`cellar_guests`"),
+            note.contains("`cellar_gests` is not exported") && note.contains("`cellar_guests`"),
             "{note}"
         );
     })
