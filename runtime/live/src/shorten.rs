@@ -12,7 +12,7 @@ const STYLE: &[&str] = &[" {", "{ ", " }", ": ", "; ", ", "];
 /// Parts of a script whose white space separates nothing.
 const SCRIPT: &[&str] = &[
     " => ", " === ", " !== ", " >= ", " <= ", " = ", " > ", " < ", " * ", " + ", " - ", " += ", " && ",
-    " || ", " ?? ", " ? ", " : ", ": ", ", ", "; ", "{ ", " {", " }",
+    " || ", " ?? ", " ? ", " : ", ": ", ", ", "; ", "{ ", " {", " }", "if (", "for (", ") return",
 ];
 
 /// Returns the content of a file for browsers.
@@ -32,7 +32,7 @@ fn compact(line: &str, parts: &[&str]) -> String {
         return line.to_owned();
     }
     for code in pieces.iter_mut().step_by(2) {
-        *code = parts.iter().fold(take(code), |code, part| code.replace(part, part.trim()));
+        *code = parts.iter().fold(take(code), |code, part| code.replace(part, &part.replace(' ', "")));
     }
     pieces.join("\"")
 }
@@ -68,16 +68,13 @@ mod tests {
     #[test]
     fn a_line_of_a_script_without_strings_is_compact() {
         let script = "const f = ({ a, b = 1 }) => (a > b ? a : -b);\n  if (c && !d) return { e: [1, 2] };\n";
-        assert_eq!(
-            shortened("a.js", script),
-            "const f=({a,b=1})=>(a>b?a:-b);\nif (c&&!d) return{e:[1,2]};\n"
-        );
+        assert_eq!(shortened("a.js", script), "const f=({a,b=1})=>(a>b?a:-b);\nif(c&&!d)return{e:[1,2]};\n");
     }
 
     #[test]
     fn strings_keep_their_white_space() {
         let script = "if (a === \"b, c\" && d) return { e: \" = /\", f: \"\" };\n";
-        assert_eq!(shortened("a.js", script), "if (a===\"b, c\"&&d) return{e:\" = /\",f:\"\"};\n");
+        assert_eq!(shortened("a.js", script), "if(a===\"b, c\"&&d)return{e:\" = /\",f:\"\"};\n");
         let style = "a[b=\"c: d\"] { content: \"{ e }\"; }\n";
         assert_eq!(shortened("a.css", style), "a[b=\"c: d\"]{content:\"{ e }\";}\n");
     }

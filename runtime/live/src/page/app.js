@@ -112,7 +112,8 @@ addEventListener("keydown", (event) => {
 byId("pause").addEventListener("click", togglePause);
 byId("help").addEventListener("click", KEYS["?"]);
 byId("skip").addEventListener("click", (event) => {
-  event.preventDefault(); // the address names what the page shows
+  // the address names what the page shows
+  event.preventDefault();
   byId("main").focus();
 });
 

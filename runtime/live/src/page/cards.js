@@ -54,8 +54,9 @@ export class Card {
     if (!this.#topic) return;
     leave(this.#topic);
     this.#chart?.close();
-    this.#chart?.canvas.remove(); // a canvas keeps its pixels
-    this.#topic = this.#chart = null;
+    // a canvas keeps its pixels
+    this.#chart?.canvas.remove();
+    this.#topic = this.#chart = this.#crossed = null;
     this.isDrawn = false;
   }
 
@@ -164,7 +165,8 @@ export class Card {
   #draw(rows) {
     const { last, marks, states, bounds } = this.#topic;
     this.isDrawn = last > 0;
-    if (!this.isDrawn) return; // without points
+    // without points
+    if (!this.isDrawn) return;
     this.#range = settings.scale === "fixed" ? (this.#range ?? this.#chart.range) : null;
     const window = this.#topic.window(Number(settings.window), clock.paused ?? clock.newest);
     const isHeat = this.#view === "heat";

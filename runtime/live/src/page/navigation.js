@@ -36,7 +36,8 @@ function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a `%` that encodes nothing
+    // a `%` that encodes nothing
+    return text;
   }
 }
 

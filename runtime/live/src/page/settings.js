@@ -27,6 +27,7 @@ function read() {
   try {
     return JSON.parse(localStorage.getItem(KEY));
   } catch {
-    return {}; // the browser keeps nothing
+    // the browser keeps nothing
+    return {};
   }
 }
