@@ -8,6 +8,7 @@ mod devtools;
 mod page;
 mod tests;
 
+use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,12 +52,19 @@ impl Browser {
     async fn start() -> (Self, Page) {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let mut command = Command::new(installed("chromedriver"));
-        command.arg("--port=0").env("TMPDIR", folder.path());
+        command.arg(format!("--port={}", free_port())).env("TMPDIR", folder.path());
         let (driver, port) = Process::start_group(&mut command, "started successfully on port ");
         let client = connect(port.trim_end_matches('.'), folder.path()).await;
         let page = Page::new(client, WINDOW).await;
         (Browser { _driver: driver, _folder: folder }, page)
     }
+}
+
+/// Returns a port that is free with IPv4. With port 0, chromedriver ends if the port that it gets with IPv6 is in use
+/// with IPv4.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    listener.local_addr().expect("it is bound").port()
 }
 
 async fn connect(port: &str, folder: &Path) -> Client {
