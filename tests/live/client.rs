@@ -17,7 +17,7 @@ pub(super) struct Stream {
     n_events: u32,
 }
 
-/// The most events that a test reads, so that a test ends that waits for a message in vain.
+/// The most events that a test reads. A test whose message never comes then fails instead of hanging.
 const MAX_EVENTS: u32 = 10_000;
 
 /// An event of a stream. A comment has no name.
@@ -48,7 +48,7 @@ impl Stream {
                 let event = Event::parse(event);
                 self.text = rest.to_owned();
                 self.n_events += 1;
-                assert!(self.n_events < MAX_EVENTS, "the test waits in vain; the last event is {event:?}");
+                assert!(self.n_events < MAX_EVENTS, "the message did not come; the last event is {event:?}");
                 return Some(event);
             }
             let frame = in_time(self.body.frame()).await?.expect("a stream does not fail");

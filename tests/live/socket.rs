@@ -63,7 +63,7 @@ async fn event(socket: &mut WebSocketStream<DuplexStream>, name: &str) -> Value 
             }
         }
     }
-    panic!("the test waits for `{name}` in vain");
+    panic!("the message `{name}` did not come");
 }
 
 async fn pinged(socket: &mut WebSocketStream<DuplexStream>) {
@@ -72,7 +72,7 @@ async fn pinged(socket: &mut WebSocketStream<DuplexStream>) {
             return;
         }
     }
-    panic!("the test waits for a ping in vain");
+    panic!("no ping came");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! What is read, and how often: fields that count their readings, and sources.
+//! Readings and their number: fields that count how often they are read, and sources.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

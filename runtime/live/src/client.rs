@@ -4,8 +4,8 @@
 //! once there is room. Messages are shared by all clients, so a client that stops reading costs at most its places in
 //! the buffer and messages that only it still keeps.
 //!
-//! What a join sends, labels and history, never waits in the buffer: the client *pulls* it, part by part, when it has
-//! read what came before.
+//! A join sends labels and history. They never wait in the buffer: the client *pulls* them part by part, each part when
+//! it has read the messages before.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,7 +50,7 @@ struct State {
     waker: Option<Waker>,
 }
 
-/// What a client does next.
+/// The next step of a client.
 #[derive(Debug)]
 pub(crate) enum Next {
     Message(Message),

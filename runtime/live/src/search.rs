@@ -22,7 +22,7 @@ const LIMIT: usize = 200;
 /// The most metrics in an answer.
 const MAX_LIMIT: usize = 1000;
 
-/// What a client searches.
+/// The query of a client.
 #[derive(Debug)]
 struct Search {
     words: Words,

@@ -1,4 +1,4 @@
-//! What a page reports: errors and warnings in its console, and violations of its Content-Security-Policy.
+//! The reports of a page: errors and warnings in its console, and violations of its Content-Security-Policy.
 
 use std::time::Duration;
 

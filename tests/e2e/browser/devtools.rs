@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::Page;
 
-/// What a page keeps in memory.
+/// The memory of a page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Memory {
     /// Bytes of objects and buffers that scripts can still reach.

@@ -1,4 +1,4 @@
-//! Who can see the page: a login, and other origins.
+//! Access to the page: the login, and other origins.
 
 use axum::Router;
 use axum::response::Html;

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::interval;
 
-/// What a winepress does.
+/// The activity of a winepress.
 #[derive(Clone, Copy, LabelValue)]
 pub(super) enum Press {
     Idle,
@@ -51,7 +51,7 @@ defmetrics! {
     /// Time that a guest thinks.
     pub(super) summary choice_duration_seconds;
 
-    /// What the winepress does.
+    /// The activity of the winepress.
     #[seed(Press::Idle)]
     pub(super) stateset press_activity: Press;
 

@@ -1,4 +1,4 @@
-//! What a reader sees on the live page: cards, legends, and the pixels of lines.
+//! The live page as a reader sees it: cards, legends, and the pixels of lines.
 
 use std::time::Duration;
 

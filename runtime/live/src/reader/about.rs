@@ -1,4 +1,4 @@
-//! What is known about a family before its series.
+//! The description of a family, which is the same for all of its series.
 
 use gapless_core::{Descriptor, FamilySnapshot, Kind, Value};
 use gapless_encode::Export;

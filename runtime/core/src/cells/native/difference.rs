@@ -6,8 +6,8 @@ use super::{NativeBuckets, SCHEMAS};
 impl NativeBuckets {
     /// Returns the observations since an earlier reading; `None` if the buckets were reset in between.
     ///
-    /// As Prometheus does, this takes a finer schema, a smaller zero bucket, and a zero bucket that ends within a
-    /// bucket of the earlier reading for a reset.
+    /// A reset is detected as in Prometheus: the buckets were reset if the schema is finer, if the zero bucket is
+    /// smaller, or if the zero bucket ends within a bucket of the earlier reading.
     pub(crate) fn since(&self, before: &NativeBuckets) -> Option<NativeBuckets> {
         if before.count() == 0 {
             return Some(self.clone());
