@@ -51,12 +51,9 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Writes an array, each item with `write`.
-pub(crate) fn array<T>(
-    out: &mut String,
-    items: impl IntoIterator<Item = T>,
-    mut write: impl FnMut(T, &mut String),
-) {
+/// Writes an array, each item with `write`. For the other crates of Gapless; it may change in any release.
+#[doc(hidden)]
+pub fn array<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut write: impl FnMut(T, &mut String)) {
     out.push('[');
     for (index, item) in items.into_iter().enumerate() {
         if index > 0 {

@@ -52,6 +52,9 @@ pub use crate::format::Format;
 #[cfg(any(feature = "lint", test))]
 pub use crate::lint::lint;
 pub use crate::scrape::Scrape;
-#[doc(hidden)]
-pub use crate::view::Export;
 pub use crate::view::{View, ViewBuilder};
+#[doc(hidden)]
+pub use crate::{
+    json::array as json_array,
+    view::{Export, SourceExports},
+};

@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 use gapless_core::{Collection, Descriptor, Registry, Sources};
 
-pub use self::exports::Export;
+pub use self::exports::{Export, SourceExports};
 use self::filter::Filter;
 use self::names::Names;
 use self::sourced::Sourced;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+pub(crate) use gapless_encode::json_array as array;
 use serde::Serialize;
 
 /// Returns a value as JSON.
@@ -26,22 +27,6 @@ pub(crate) fn point(value: Option<f64>, out: &mut String) {
         Some(value) => number(value, out),
         None => out.push_str("null"),
     }
-}
-
-/// Writes an array, each item with `write`.
-pub(crate) fn array<T>(
-    out: &mut String,
-    items: impl IntoIterator<Item = T>,
-    mut write: impl FnMut(T, &mut String),
-) {
-    out.push('[');
-    for (index, item) in items.into_iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        write(item, out);
-    }
-    out.push(']');
 }
 
 /// Writes an object, each member with `write`.

@@ -72,9 +72,9 @@ impl Reader {
         if self.families.contains_key(name) {
             return true;
         }
-        let mut all = collected.exports_of_sources().into_iter();
-        let Some((snapshot, export)) = all.find(|(_, export)| export.name == name) else { return false };
-        let snapshot = exported(snapshot, &export);
+        let all = collected.exports_of_sources();
+        let Some((family, export)) = all.iter().find(|(_, export)| export.name == name) else { return false };
+        let snapshot = exported(family.clone(), &export);
         let mut family = Family::new(About::sourced(&snapshot), export);
         family.update(&snapshot, now);
         self.families.insert(name.to_owned(), family);
@@ -166,11 +166,10 @@ impl Reader {
         now: Instant,
         also: &BTreeSet<String>,
     ) -> Vec<FamilySnapshot> {
-        let all = collected.exports_of_sources().into_iter().map(|(snapshot, by)| exported(snapshot, &by));
-        let chosen = &mut self.families;
-        let is_meant = |of: &FamilySnapshot| chosen.contains_key(&*of.name) || also.contains(&*of.name);
+        let (all, chosen) = (collected.exports_of_sources(), &mut self.families);
+        let read = all.iter().filter(|(_, by)| chosen.contains_key(&by.name) || also.contains(&by.name));
         let mut snapshots: HashMap<_, _> =
-            all.filter(is_meant).map(|snapshot| (snapshot.name.clone().into_owned(), snapshot)).collect();
+            read.map(|(family, by)| (by.name.clone(), exported(family.clone(), &by))).collect();
         for (name, family) in chosen.iter_mut().filter(|(_, family)| family.about.number.is_none()) {
             match snapshots.get(name) {
                 Some(snapshot) => family.update(snapshot, now),

@@ -36,9 +36,20 @@ impl View {
 
     /// Returns the families of the sources in the view, with their exports.
     #[must_use]
-    pub fn exports_of_sources(&self) -> Vec<(FamilySnapshot, Export)> {
-        let collected = self.families_of_sources();
-        let families = collected.iter().flat_map(Collected::families);
-        families.map(|(family, added)| (family.clone(), Export::new(&family.name, added))).collect()
+    pub fn exports_of_sources(&self) -> SourceExports {
+        SourceExports(self.families_of_sources())
+    }
+}
+
+/// The families of sources in a view. For the other crates of Gapless; it may change in any release.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct SourceExports(Option<Collected>);
+
+impl SourceExports {
+    /// Returns each family as its source emitted it, with its export.
+    pub fn iter(&self) -> impl Iterator<Item = (&FamilySnapshot, Export)> {
+        let families = self.0.iter().flat_map(Collected::families);
+        families.map(|(family, added)| (family, Export::new(&family.name, added)))
     }
 }

@@ -64,13 +64,14 @@ fn declared(view: &View) -> Vec<Family> {
 /// Returns the families of the sources, of which the registry of the instance is one. A source does not export a family
 /// without samples; in the registry, the family waits for its first label values.
 fn of_sources(view: &View, registry: &dynamic::Registry) -> Vec<Family> {
-    let exports = view.exports_of_sources().into_iter().filter_map(|(of, export)| {
+    let exports = view.exports_of_sources();
+    let families = exports.iter().filter_map(|(of, export)| {
         let described = registry.described(&of.name);
         if of.series.is_empty() && described.is_empty() {
             return None;
         }
-        let family = Family::of_snapshot(&of, described);
+        let family = Family::of_snapshot(of, described);
         Some(family.exported_as(export.name, &export.labels, export.renamed))
     });
-    exports.collect()
+    families.collect()
 }

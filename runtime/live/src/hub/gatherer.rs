@@ -119,9 +119,10 @@ impl Gatherer {
 
     /// Returns the most similar name of a metric.
     fn nearest(&self, name: &str, collected: &View) -> Option<String> {
-        let of_sources = collected.exports_of_sources();
-        let of_sources = of_sources.iter().map(|(_, export)| &*export.name);
-        nearest(name, self.reader.declared_names().chain(of_sources)).map(ToOwned::to_owned)
+        let of_sources: Vec<_> =
+            collected.exports_of_sources().iter().map(|(_, export)| export.name).collect();
+        let all = self.reader.declared_names().chain(of_sources.iter().map(String::as_str));
+        nearest(name, all).map(ToOwned::to_owned)
     }
 
     /// Shows a new topic to a client.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::Settings;
 use crate::history::History;
-use crate::reader::{exported, Reader};
+use crate::reader::Reader;
 
 /// The time between two questions to the sources while no client looks at their metrics.
 const ASK_EVERY: Duration = Duration::from_secs(15);
@@ -95,9 +95,9 @@ impl Past {
         if !self.is_on {
             return;
         }
-        let families = collected.exports_of_sources().into_iter().map(|(family, by)| exported(family, &by));
+        let families = collected.exports_of_sources();
         let sourced: BTreeMap<_, _> =
-            families.map(|family| (family.name.to_string(), History::columns(&family))).collect();
+            families.iter().map(|(family, by)| (by.name, History::columns(family))).collect();
         if !sourced.keys().eq(self.sourced.keys()) {
             let left: Vec<_> = self.sourced.keys().filter(|name| !sourced.contains_key(*name)).collect();
             left.into_iter().for_each(|name| self.history.forget(name));

@@ -36,8 +36,8 @@ pub(super) fn all(view: &View, words: &Words) -> Vec<Metric> {
         let Some(export) = view.export(number, of.name) else { continue };
         found.extend(Metric::declared(number, of, &export).search_reading(words, &mut reading, &export));
     }
-    for (snapshot, export) in view.exports_of_sources() {
-        let snapshot = exported(snapshot, &export);
+    for (family, export) in view.exports_of_sources().iter() {
+        let snapshot = exported(family.clone(), &export);
         found.extend(Metric::sourced(&snapshot).search_snapshot(words, &snapshot));
     }
     found
