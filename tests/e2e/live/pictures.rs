@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::{Connection, SqliteConnection};
 
 use super::flagship::press;
+use super::sight::card;
 use crate::browser::{Page, browse};
 use crate::grapevine::Grapevine;
 
@@ -37,34 +38,40 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images").join(name)
 }
 
-/// Takes all pictures of one grapevine, whose crowd has visited it for two minutes.
+/// Takes all pictures of one grapevine, whose crowd visits it.
 async fn take_pictures() {
     let grapevine = Grapevine::start_with_traffic();
-    browse(&format!("{}/metrics/live/#{BROADCASTS}", grapevine.url), async |page| {
-        take_dark(page).await;
+    browse(&format!("{}/metrics/live/#/group/http_server", grapevine.url), async |page| {
         take_desktop(page).await;
+        take_dark(page).await;
         take_phone(page).await;
     })
     .await;
     browse(&grapevine.url, async |page| take_drill(page, &grapevine).await).await;
 }
 
-/// Takes a heat map. Its columns of a second are those of the time in which the page was open.
+/// Takes a group after two minutes, so that all lines have a point for each second.
+async fn take_desktop(page: &Page) {
+    page.resize(1280, 900).await;
+    let durations = format!("{} header select", card("http_request_duration_seconds"));
+    page.choose(&durations, "heat map").await;
+    let has_lines = "/^up (2 min [1-5][0-9]|3 min)/.test(document.getElementById('uptime').innerText)";
+    page.until_within(Duration::from_secs(180), has_lines).await;
+    take(page, "live.png").await;
+}
+
+/// Takes a heat map whose columns are seconds, since the page has been open for longer than its window.
 async fn take_dark(page: &Page) {
     page.prefer("dark").await;
     page.resize(1280, 720).await;
-    page.choose(&format!("[data-metric='{BROADCASTS}'] header select"), "heat map").await;
-    let has_history = "/^up 2 min/.test(document.getElementById('uptime').innerText)";
-    page.until_within(Duration::from_secs(180), has_history).await;
+    page.choose("#window", "30 s").await;
+    page.show(BROADCASTS).await;
+    page.choose(&format!("{} header select", card(BROADCASTS)), "heat map").await;
+    let has_columns = "/^up [3-9] min/.test(document.getElementById('uptime').innerText)";
+    page.until_within(Duration::from_secs(90), has_columns).await;
     take(page, "live-dark.png").await;
     page.prefer("light").await;
-}
-
-async fn take_desktop(page: &Page) {
-    page.resize(1280, 900).await;
-    page.go("#/group/http_server").await;
-    page.until_displayed(".card .line").await;
-    take(page, "live.png").await;
+    page.choose("#window", "2 min").await;
 }
 
 async fn take_phone(page: &Page) {
