@@ -10,6 +10,7 @@ mod combine;
 mod exports;
 mod filter;
 mod names;
+mod snapshot;
 mod sourced;
 
 use std::sync::atomic::AtomicUsize;

@@ -50,6 +50,16 @@ pub use gapless_report::grafana;
 #[doc(inline)]
 pub use crate::instance::{builder, init, Instance};
 
+/// Reporters, which send metrics to other services.
+#[cfg(feature = "reporters")]
+pub mod report {
+    #[doc(inline)]
+    pub use gapless_report::{
+        every, Batch, Context, Failure, Interval, Message, Point, Program, Progress, Reporter, Subscription,
+        UnknownWindow, Window, WindowedDatapoint,
+    };
+}
+
 /// The description of a declared metric: its name, type, labels, buckets and source location.
 pub mod descriptor {
     #[doc(inline)]

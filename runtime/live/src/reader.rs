@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use gapless_core::{Descriptor, FamilySnapshot, Reading, Registry};
-use gapless_encode::{Export, View};
+use gapless_encode::View;
 use tokio::time::Instant;
 
 pub(crate) use self::about::About;
 pub(crate) use self::family::{Family, SeriesId};
-pub(crate) use self::labels::{exported as exported_labels, LabelPair, Labels};
+pub(crate) use self::labels::{LabelPair, Labels};
 
 /// Reads chosen families of a view.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl Reader {
         }
         let all = collected.exports_of_sources();
         let Some((family, export)) = all.iter().find(|(_, export)| export.name == name) else { return false };
-        let snapshot = exported(family.clone(), &export);
+        let snapshot = export.apply(family.clone());
         let mut family = Family::new(About::sourced(&snapshot), export);
         family.update(&snapshot, now);
         self.families.insert(name.to_owned(), family);
@@ -118,7 +118,7 @@ impl Reader {
                 }
                 None => {
                     let by = view.export(number, of.name);
-                    snapshots.extend(by.map(|by| exported(reading.gather(of), &by)));
+                    snapshots.extend(by.map(|by| by.apply(reading.gather(of))));
                 }
             }
         }
@@ -169,7 +169,7 @@ impl Reader {
         let (all, chosen) = (collected.exports_of_sources(), &mut self.families);
         let read = all.iter().filter(|(_, by)| chosen.contains_key(&by.name) || also.contains(&by.name));
         let mut snapshots: HashMap<_, _> =
-            read.map(|(family, by)| (by.name.clone(), exported(family.clone(), &by))).collect();
+            read.map(|(family, by)| (by.name.clone(), by.apply(family.clone()))).collect();
         for (name, family) in chosen.iter_mut().filter(|(_, family)| family.about.number.is_none()) {
             match snapshots.get(name) {
                 Some(snapshot) => family.update(snapshot, now),
@@ -179,13 +179,4 @@ impl Reader {
         snapshots.retain(|name, _| also.contains(name));
         snapshots.into_values().collect()
     }
-}
-
-/// Returns a family as a view exports it.
-pub(crate) fn exported(mut of: FamilySnapshot, by: &Export) -> FamilySnapshot {
-    for series in &mut of.series {
-        series.labels = labels::exported(by, &series.labels).collect();
-    }
-    of.name = by.name.clone().into();
-    of
 }

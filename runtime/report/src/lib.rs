@@ -1,4 +1,9 @@
-//! Sends dashboards and annotations to Grafana. Use the crate `gapless`.
+//! Sends metrics, dashboards and annotations to other services. Use the crate `gapless`.
 
 #[cfg(feature = "grafana")]
 pub mod grafana;
+#[cfg(feature = "reporters")]
+mod reporters;
+
+#[cfg(feature = "reporters")]
+pub use crate::reporters::*;

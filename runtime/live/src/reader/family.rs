@@ -7,7 +7,7 @@ use gapless_core::{Change, Descriptor, FamilySnapshot, Identity, Reading, Series
 use gapless_encode::Export;
 use tokio::time::Instant;
 
-use super::labels::{exported, LabelPair, Labels};
+use super::labels::{LabelPair, Labels};
 use super::About;
 
 /// The place of a series in its family, until the reading after the one that did not find the series.
@@ -142,7 +142,7 @@ impl Family {
                     Some(id) => self.put(id, value),
                     None => {
                         let Identity { labels, created, .. } = reading.identity(series.number);
-                        let id = self.add(exported(&self.export, &labels).collect(), value, created);
+                        let id = self.add(self.export.labels_of(&labels).collect(), value, created);
                         self.number(series.number, id);
                     }
                 }

@@ -10,7 +10,7 @@ use gapless_encode::{Export, View};
 use serde::Serialize;
 
 use super::words::Words;
-use crate::reader::{exported, exported_labels, About, LabelPair};
+use crate::reader::{About, LabelPair};
 
 /// The most series of a metric that an answer shows.
 const MOST_MATCHES: usize = 5;
@@ -37,7 +37,7 @@ pub(super) fn all(view: &View, words: &Words) -> Vec<Metric> {
         found.extend(Metric::declared(number, of, &export).search_reading(words, &mut reading, &export));
     }
     for (family, export) in view.exports_of_sources().iter() {
-        let snapshot = exported(family.clone(), &export);
+        let snapshot = export.apply(family.clone());
         found.extend(Metric::sourced(&snapshot).search_snapshot(words, &snapshot));
     }
     found
@@ -46,7 +46,7 @@ pub(super) fn all(view: &View, words: &Words) -> Vec<Metric> {
 impl Metric {
     fn declared(number: usize, of: &Descriptor, export: &Export) -> Self {
         let own: Vec<LabelPair> = of.label_names().map(|name| (name.to_owned().into(), "-".into())).collect();
-        let labels = exported_labels(export, &own).map(|(name, _)| name.into_owned()).collect();
+        let labels = export.labels_of(&own).map(|(name, _)| name.into_owned()).collect();
         Metric { about: About::declared(number, of, export), labels, series: 0, matches: Vec::new() }
     }
 
@@ -70,7 +70,7 @@ impl Metric {
                 self.series += 1;
                 if !left.is_empty() && self.matches.len() < MOST_MATCHES {
                     let labels = reading.identity(series.number).labels;
-                    self.search(&left, exported_labels(export, &labels).collect::<Vec<_>>());
+                    self.search(&left, export.labels_of(&labels).collect::<Vec<_>>());
                 }
             }
         }

@@ -1,0 +1,53 @@
+//! The program, as receivers of its metrics know it.
+
+/// The program whose metrics are sent: its name, its version and this instance of it.
+///
+/// Prometheus adds the labels `job` and `instance` when it scrapes a program. A reporter adds them itself: `job` is the
+/// name of the program. OpenTelemetry has the name as `service.name`, the version as `service.version` and the instance
+/// as `service.instance.id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    name: String,
+    version: Option<String>,
+    instance: String,
+}
+
+impl Program {
+    /// Creates the description of a program.
+    ///
+    /// ```
+    /// use gapless::report::Program;
+    ///
+    /// let program = Program::new("shop", "web-1").with_version("1.2.0");
+    /// assert_eq!((program.name(), program.instance()), ("shop", "web-1"));
+    /// ```
+    #[must_use]
+    pub fn new(name: impl Into<String>, instance: impl Into<String>) -> Self {
+        Program { name: name.into(), version: None, instance: instance.into() }
+    }
+
+    /// Sets the version.
+    #[must_use]
+    pub fn with_version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Returns the name of the program.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the version of the program, if it is known.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// Returns the name of this instance of the program, such as the name of the machine.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+}

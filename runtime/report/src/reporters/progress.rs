@@ -1,0 +1,59 @@
+//! The counts of a reporter.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::own;
+
+/// Counts what a reporter sent, and what it could not send, in the metrics of the group `gapless_reporter`.
+#[derive(Clone, Debug)]
+pub struct Progress(Arc<Counts>);
+
+#[derive(Debug)]
+struct Counts {
+    reporter: String,
+    is_taken_over: AtomicBool,
+}
+
+impl Progress {
+    pub(crate) fn new(reporter: &str) -> Self {
+        Progress(Arc::new(Counts { reporter: reporter.to_owned(), is_taken_over: AtomicBool::new(false) }))
+    }
+
+    /// Counts values that the receiver accepted, and sets the time of the last success.
+    pub fn sent(&self, values: u64) {
+        own::reporter_sent_total(self.name()).inc_by(values);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        own::reporter_last_success_timestamp_seconds(self.name()).set(now.as_secs_f64());
+    }
+
+    /// Counts a failed attempt to send. The values may be sent later.
+    pub fn failed(&self) {
+        own::reporter_failures_total(self.name()).inc();
+    }
+
+    /// Counts values that are lost: those that a full queue dropped, and those that the receiver rejected.
+    pub fn dropped(&self, values: u64) {
+        own::reporter_dropped_total(self.name()).inc_by(values);
+    }
+
+    /// Sets the number of batches or requests that wait.
+    #[expect(clippy::cast_precision_loss, reason = "a queue is shorter than 2^53")]
+    pub fn queued(&self, waiting: usize) {
+        own::reporter_queue_length(self.name()).set(waiting as f64);
+    }
+
+    pub(crate) fn take_over(&self) {
+        self.0.is_taken_over.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the reporter counts itself.
+    pub(crate) fn is_taken_over(&self) -> bool {
+        self.0.is_taken_over.load(Ordering::Relaxed)
+    }
+
+    fn name(&self) -> &str {
+        &self.0.reporter
+    }
+}

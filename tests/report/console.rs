@@ -1,0 +1,1 @@
+//! The reporters that write to the console and to the log.

@@ -1,0 +1,1 @@
+//! Subscriptions, intervals, restarts and queues.

@@ -1,0 +1,13 @@
+//! Reporters, through the public API and against receivers that the tests write.
+
+mod config;
+mod console;
+mod engine;
+mod graphite;
+mod otlp;
+mod pushgateway;
+mod receiver;
+mod remote_write;
+mod statsd;
+mod text_push;
+mod windows;

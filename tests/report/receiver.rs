@@ -1,0 +1,1 @@
+//! A receiver with scripted answers.

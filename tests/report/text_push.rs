@@ -1,0 +1,1 @@
+//! The reporter that sends an exposition.

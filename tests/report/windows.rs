@@ -1,0 +1,1 @@
+//! Datapoints of windows.
