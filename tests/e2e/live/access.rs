@@ -32,6 +32,26 @@ async fn the_right_token_opens_the_page_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_reader_who_logs_out_needs_the_token_again() {
+    let auth = Auth::bearer(["the-key-of-the-cellar"]).expect("the token is valid");
+    let cellar = Cellar::locked(auth).await;
+    browse(&cellar.page(), async |page| {
+        page.fill("input[name='token']", "the-key-of-the-cellar").await;
+        page.click("button").await;
+        page.until_live().await;
+        assert_eq!(page.number("(await fetch('events')).status").await, 200.0);
+        page.click("#logout button").await;
+        page.until_displayed("input[name='token']").await;
+        assert_eq!(page.number("(await fetch('events')).status").await, 401.0);
+        page.open(&cellar.page()).await;
+        page.until_displayed("input[name='token']").await;
+        let errors = page.errors().await;
+        assert!(errors.iter().all(|error| error.contains("401")), "{errors:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_page_of_another_origin_cannot_read_the_stream() {
     let cellar = Cellar::open().await;
     let stream = format!("{}events?topic=cellar_guests", cellar.page());
@@ -41,7 +61,10 @@ async fn a_page_of_another_origin_cannot_read_the_stream() {
             "await new Promise((ends) => Object.assign(new EventSource('{stream}'), {{ onopen: () => ends('open'), onerror: () => ends('error') }}))"
         );
         assert_eq!(page.evaluate(&ends).await, "error");
-        assert_eq!(page.evaluate(&format!("await fetch('{stream}').then(() => 'read', () => 'error')")).await, "error");
+        for url in [&stream, &cellar.page()] {
+            let read = format!("await fetch('{url}').then(() => 'read', () => 'error')");
+            assert_eq!(page.evaluate(&read).await, "error", "{url}");
+        }
         let ends = format!(
             "await new Promise((ends) => Object.assign(new WebSocket('{socket}'), {{ onopen: () => ends('open'), onerror: () => ends('error') }}))"
         );

@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use gapless::encode::View;
+use gapless::dynamic;
+use gapless::encode::{View, ViewBuilder};
 use gapless::http::Auth;
 use gapless::live::Live;
+use gapless::sources::Sources;
 use gapless::{LabelValue, defmetrics, instrument_metric};
 use reqwest::Client;
 use tokio::net::TcpListener;
@@ -40,6 +42,9 @@ defmetrics! {
     /// Bottles on a shelf.
     #[max_series(300)]
     pub(super) gauge shelf_bottles(shelf: &str);
+
+    /// Acidity of the must.
+    pub(super) gauge must_acidity_ratio;
 
     /// Guests in the tavern.
     pub(super) up_down_counter guests;
@@ -94,13 +99,20 @@ impl Cellar {
 
     /// Opens the cellar on a free port, with a point in each interval.
     pub(super) async fn with_interval(interval: Duration) -> Self {
-        Cellar::serve(gapless::router().merge(live().interval(interval).router())).await
+        Cellar::serve(gapless::router().merge(live(view()).interval(interval).router())).await
     }
 
     /// Opens the cellar for those who pass a rule.
     pub(super) async fn locked(auth: Auth) -> Self {
         let metrics = gapless::router().layer(auth.clone());
-        Cellar::serve(metrics.merge(live().auth(auth).router())).await
+        Cellar::serve(metrics.merge(live(view()).auth(auth).router())).await
+    }
+
+    /// Opens the cellar with the metrics of a registry.
+    pub(super) async fn with_metrics_of(registry: dynamic::Registry) -> Self {
+        let sources = Sources::new();
+        sources.add(registry).expect("the name is free");
+        Cellar::serve(live(view().sources(sources)).interval(Duration::from_millis(100)).router()).await
     }
 
     async fn serve(app: Router) -> Self {
@@ -147,8 +159,12 @@ pub(super) fn keep_moving(mut record: impl FnMut(u32) + Send + 'static) -> JoinS
     moving
 }
 
-/// Returns the live page of the cellar.
-fn live() -> Live {
-    let view = View::builder().groups(["cellar", "barrels", "functions"]).build().expect("the groups exist");
-    Live::new(view)
+/// Returns the metrics of the cellar.
+fn view() -> ViewBuilder {
+    View::builder().groups(["cellar", "barrels", "functions"])
+}
+
+/// Returns the live page of a view.
+fn live(view: ViewBuilder) -> Live {
+    Live::new(view.build().expect("the groups exist"))
 }

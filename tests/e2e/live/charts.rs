@@ -1,10 +1,22 @@
 //! Charts: history, lines that move, the window, the scale, and a pause.
 
-use super::cellar::{Cellar, bottles_sold_total, room_temperature_celsius};
+use super::cellar::{Cellar, bottles_sold_total, keep_moving, room_temperature_celsius};
+use super::sight::card;
 use crate::browser::browse;
 
 const BOTTLES: &str = "cellar_bottles_sold_total";
 const ROOMS: &str = "cellar_room_temperature_celsius";
+
+/// Returns the milliseconds between two changes of the value in the legend of a card.
+const BETWEEN_CHANGES: &str = "((card) => new Promise((done) => {
+    let first = null;
+    const observer = new MutationObserver(() => {
+        if (first === null) return (first = performance.now());
+        observer.disconnect();
+        done(performance.now() - first);
+    });
+    observer.observe(document.querySelector(`${card} .line > span`), { childList: true });
+}))";
 
 #[tokio::test]
 async fn the_page_opens_with_the_points_from_before() {
@@ -108,6 +120,23 @@ async fn a_paused_page_stands_still_and_continues() {
         assert_eq!((before.width, before.top), (after.width, after.top));
         page.click("#pause").await;
         page.until_value(ROOMS, "pause", "100 °C").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_refresh_is_the_time_between_two_drawings() {
+    let cellar = Cellar::open().await;
+    let _moving = keep_moving(|turn| room_temperature_celsius("refresh").set(f64::from(turn)));
+    browse(&format!("{}#cellar_room_temperature_celsius{{room=\"refresh\"}}", cellar.page()), async |page| {
+        page.until_card(ROOMS, "ok").await;
+        let between = format!("await {BETWEEN_CHANGES}(`{}`)", card(ROOMS));
+        page.choose("#refresh", "2 s").await;
+        let slow = page.number(&between).await;
+        assert!(slow > 1900.0, "{slow} ms");
+        page.choose("#refresh", "0.25 s").await;
+        let quick = page.number(&between).await;
+        assert!(quick < 1900.0, "{quick} ms");
     })
     .await;
 }

@@ -1,8 +1,9 @@
 //! Finding a metric: by search, by group, by an address, and in the table of functions.
 
+use gapless::dynamic::Registry;
 use serde_json::json;
 
-use super::cellar::{Cellar, barrel_content_ratio, decant, keep_moving, taste};
+use super::cellar::{Cellar, barrel_content_ratio, decant, keep_moving, must_acidity_ratio, taste};
 use super::sight::card;
 use crate::browser::{Page, browse};
 
@@ -67,6 +68,40 @@ async fn an_address_with_an_unknown_metric_proposes_another_one() {
             note.contains("`cellar_gests` is not exported") && note.contains("`cellar_guests`"),
             "{note}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_waits_for_a_metric_that_is_created_later() {
+    let registry = Registry::new().group("cellar");
+    let cellar = Cellar::with_metrics_of(registry.clone()).await;
+    let late = "cellar_late_harvest_bottles";
+    browse(&format!("{}#{late}", cellar.page()), async |page| {
+        page.until_card(late, "unknown").await;
+        let bottles = registry.gauge(late, "Bottles of the late harvest.").register();
+        bottles.expect("the name is free").set(12.0);
+        page.until_card(late, "ok").await;
+        page.until_value(late, "", "12").await;
+        assert_eq!(page.text(&format!("{} .help", card(late))).await, "Bottles of the late harvest.");
+        let color = page.color(late, "").await;
+        page.until_drawn(late, &color, |line| line.width > 0.0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_gauge_that_was_never_set_has_no_value_yet() {
+    let cellar = Cellar::open().await;
+    let acidity = "cellar_must_acidity_ratio";
+    browse(&format!("{}#{acidity}", cellar.page()), async |page| {
+        page.until_card(acidity, "ok").await;
+        let label =
+            format!("getComputedStyle(document.querySelector(`{} .plot`), '::after').content", card(acidity));
+        page.until(&format!("{label} === '\"no value yet\"'")).await;
+        must_acidity_ratio().set(0.5);
+        page.until_value(acidity, "", "50%").await;
+        page.until(&format!("{label} === '\"\"'")).await;
     })
     .await;
 }
