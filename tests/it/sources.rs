@@ -1,5 +1,6 @@
 //! Sources: their families next to the declared metrics, in every format.
 
+mod cached;
 mod served;
 
 use std::time::{Duration, SystemTime};

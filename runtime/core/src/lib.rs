@@ -80,6 +80,7 @@ pub use crate::names::pattern::Pattern;
 pub use crate::reading::registry::{Registry, Switch};
 pub use crate::reading::selection::{SelectedFamily, Selection};
 pub use crate::reading::snapshot::{FamilySnapshot, Series, Snapshot};
+pub use crate::sources::cached::CachedSource;
 pub use crate::sources::samples::{SampleFamily, SampledFamily, Samples};
 pub use crate::sources::source::{source_fn, try_source_fn, Source, SourceFn};
 pub use crate::sources::{

@@ -7,6 +7,7 @@
 //!
 //! Not here: the samples that a source emits (`samples`), and how they are written.
 
+pub(crate) mod cached;
 mod collecting;
 mod collection;
 mod collector;

@@ -84,7 +84,7 @@ pub mod snapshot {
 pub mod sources {
     #[doc(inline)]
     pub use gapless_core::{
-        source_fn, try_source_fn, Collecting, Collection, Failure, FailureReason, SampleFamily,
+        source_fn, try_source_fn, CachedSource, Collecting, Collection, Failure, FailureReason, SampleFamily,
         SampledFamily, Samples, Source, SourceFn, SourceState, SourceStatus, Sources,
     };
 }

@@ -6,7 +6,9 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::sources::cached::CachedSource;
 use crate::sources::samples::Samples;
 
 /// Emits samples at each scrape.
@@ -56,6 +58,37 @@ pub trait Source: Send + Sync + 'static {
     /// Return an error if the samples are not available. The failure is counted, and samples that were already emitted
     /// are not exported.
     fn collect(&self, into: &mut Samples) -> Result<(), Box<dyn Error + Send + Sync>>;
+
+    /// Returns a source that calls this one at most once in a time, and emits its last samples again until then.
+    ///
+    /// This is for sources that are expensive to ask, such as a query of a database. A failure is not kept.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use std::time::Duration;
+    ///
+    /// use gapless::sources::{source_fn, Source, Sources};
+    ///
+    /// static QUERIES: AtomicU64 = AtomicU64::new(0);
+    ///
+    /// let accounts = source_fn("accounts", |samples| {
+    ///     QUERIES.fetch_add(1, Ordering::Relaxed);
+    ///     samples.gauge("accounts", "Accounts.").value(3);
+    ///     Ok(())
+    /// });
+    /// let sources = Sources::new();
+    /// sources.add(accounts.cached(Duration::from_secs(60)))?;
+    /// sources.collect().wait();
+    /// sources.collect().wait();
+    /// assert_eq!(QUERIES.load(Ordering::Relaxed), 1);
+    /// # Ok::<(), gapless::Error>(())
+    /// ```
+    fn cached(self, time: Duration) -> CachedSource<Self>
+    where
+        Self: Sized,
+    {
+        CachedSource::new(self, time)
+    }
 
     /// Returns whether the source has samples to emit.
     ///
