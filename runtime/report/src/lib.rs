@@ -2,6 +2,8 @@
 
 #[cfg(feature = "grafana")]
 pub mod grafana;
+#[cfg(any(feature = "otlp", feature = "remote-write"))]
+mod protobuf;
 #[cfg(feature = "reporters")]
 mod reporters;
 
