@@ -58,6 +58,9 @@ pub mod report {
         every, Batch, Context, Failure, Interval, Message, Point, Program, Progress, Reporter, Subscription,
         UnknownWindow, Window, WindowedDatapoint,
     };
+    #[cfg(any(feature = "otlp", feature = "push", feature = "remote-write"))]
+    #[doc(inline)]
+    pub use gapless_report::{Endpoint, EndpointError, EndpointErrorKind};
 }
 
 /// The description of a declared metric: its name, type, labels, buckets and source location.

@@ -1,5 +1,7 @@
 //! Sends metrics, dashboards and annotations to other services. Use the crate `gapless`.
 
+#[cfg(feature = "http-client")]
+mod client;
 #[cfg(feature = "grafana")]
 pub mod grafana;
 #[cfg(any(feature = "otlp", feature = "remote-write"))]
@@ -7,5 +9,7 @@ mod protobuf;
 #[cfg(feature = "reporters")]
 mod reporters;
 
+#[cfg(feature = "http-client")]
+pub use crate::client::{Endpoint, EndpointError, EndpointErrorKind};
 #[cfg(feature = "reporters")]
 pub use crate::reporters::*;

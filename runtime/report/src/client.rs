@@ -1,0 +1,30 @@
+//! The HTTP client of all that sends over HTTP.
+//!
+//! [`Endpoint`] is the public description of a receiver: its URL, credentials, headers, certificates, proxy and time
+//! limit. `Client` sends requests to it. One time limit covers the connection, the request and the whole answer, and
+//! the client keeps only the start of an answer, so that no receiver can hold a reporter or fill its memory.
+//!
+//! `address`, `credentials` and `tls` check parts of an endpoint. `connector` connects, directly or through a proxy.
+//! `answer` and `failure` are the results of a request, and `backoff` has the pauses between attempts.
+
+// Until all reporters use it.
+#![allow(dead_code, unused_imports)]
+
+mod address;
+mod answer;
+mod backoff;
+mod connector;
+mod credentials;
+mod endpoint;
+mod error;
+mod exchange;
+mod failure;
+mod tls;
+
+pub(crate) use self::address::{segment, without_secrets};
+pub(crate) use self::answer::{Answer, StatusError, Verdict};
+pub(crate) use self::backoff::Backoff;
+pub use self::endpoint::Endpoint;
+pub use self::error::{EndpointError, EndpointErrorKind};
+pub(crate) use self::exchange::{Client, Request};
+pub(crate) use self::failure::{Problem, SendError};
