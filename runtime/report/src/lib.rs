@@ -4,6 +4,8 @@
 mod client;
 #[cfg(feature = "grafana")]
 pub mod grafana;
+#[cfg(feature = "otlp")]
+mod otlp;
 #[cfg(any(feature = "otlp", feature = "remote-write"))]
 mod protobuf;
 #[cfg(feature = "reporters")]

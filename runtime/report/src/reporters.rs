@@ -15,8 +15,14 @@ mod own;
 mod program;
 mod progress;
 mod reporter;
+#[cfg(any(feature = "otlp", feature = "remote-write"))]
+mod sent;
 mod subscription;
 mod windowed;
+
+#[cfg(any(feature = "otlp", feature = "remote-write"))]
+#[allow(unused_imports, reason = "until `RemoteWrite` and `Otlp` use it")]
+pub(crate) use self::sent::{Departed, Sent};
 
 pub use self::batch::{Batch, Point};
 pub use self::context::Context;

@@ -121,6 +121,18 @@ impl Batch {
         self.families.iter().map(AsRef::as_ref)
     }
 
+    /// Returns the metrics, to be kept beyond the batch.
+    #[cfg(any(feature = "otlp", feature = "remote-write"))]
+    pub(crate) fn shared(&self) -> &[Arc<FamilySnapshot>] {
+        &self.families
+    }
+
+    /// Returns the patterns of the subscriptions of the tick.
+    #[cfg(any(feature = "otlp", feature = "remote-write"))]
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.subscription.metrics())
+    }
+
     /// Returns the number of series of all metrics. The metrics about reporters count it as the number of values.
     #[must_use]
     pub fn series_count(&self) -> usize {
