@@ -58,8 +58,10 @@ fn observed(bounds: &[f64], counts: &[u64]) -> Change {
 
 #[test]
 fn every_name_of_a_datapoint_is_parsed_and_written() {
-    let names =
-        ["value", "rate", "delta", "count", "sum", "mean", "p0", "p50", "p99.9", "p99.9999", "p100", "heat"];
+    let names = [
+        "value", "rate", "delta", "count", "sum", "mean", "min", "max", "p0", "p50", "p99.9", "p99.9999",
+        "p100", "heat",
+    ];
     for name in names {
         assert_eq!(name.parse::<Datapoint>().expect(name).to_string(), name);
     }
@@ -109,8 +111,9 @@ fn a_counter_has_a_value_a_delta_and_a_rate() {
     assert_eq!(change.get(Datapoint::Value), Some(16.0));
     assert_eq!(change.get(Datapoint::Delta), Some(6.0));
     assert_eq!(change.get(Datapoint::Rate), Some(3.0));
-    for of_observations in [Datapoint::Count, Datapoint::Sum, Datapoint::Mean, quantile(0.5), Datapoint::Heat]
-    {
+    let mut of_observations = vec![Datapoint::Count, Datapoint::Sum, Datapoint::Mean, quantile(0.5)];
+    of_observations.extend([Datapoint::Min, Datapoint::Max, Datapoint::Heat]);
+    for of_observations in of_observations {
         assert_eq!(change.get(of_observations), None);
     }
     assert_eq!(change.heat(), None);
@@ -371,6 +374,54 @@ fn a_state_set_has_the_index_of_its_state() {
     let value = Value::StateSet(StateSetValue { states, current: 1 });
     assert_eq!(change(&value, &value).get(Datapoint::Value), Some(1.0));
     assert_eq!(change(&value, &value).get(Datapoint::Delta), None);
+}
+
+#[test]
+fn extremes_of_a_histogram_are_the_ends_of_its_first_and_last_bucket_with_observations() {
+    let extremes = |change: &Change| (change.get(Datapoint::Min), change.get(Datapoint::Max));
+    let bounds = [1.0, 2.0, 4.0];
+    assert_eq!(extremes(&observed(&bounds, &[0, 3, 1, 0])), (Some(1.0), Some(4.0)));
+    assert_eq!(extremes(&observed(&bounds, &[1, 0, 0, 0])), (Some(0.0), Some(1.0)), "it starts at 0");
+    assert_eq!(
+        extremes(&observed(&bounds, &[0, 0, 0, 1])),
+        (Some(4.0), Some(4.0)),
+        "`+Inf` is the last bound"
+    );
+    assert_eq!(extremes(&observed(&[-2.0], &[1, 0])), (Some(-2.0), Some(-2.0)));
+    assert_eq!(extremes(&observed(&bounds, &[0, 0, 0, 0])), (None, None));
+    let later = change(&histogram(&bounds, &[9, 0, 0, 9], 0.0), &histogram(&bounds, &[9, 1, 0, 9], 0.0));
+    assert_eq!(extremes(&later), (Some(1.0), Some(2.0)), "earlier observations are not in it");
+    let both = later.followed_by(&observed(&bounds, &[0, 0, 1, 0]));
+    assert_eq!(extremes(&both), (Some(1.0), Some(4.0)));
+    let native =
+        Change::since_zero(&native_histogram(native(5, 0, &[(0, 2), (32, 1), (96, 1)]), 12.0), SECOND);
+    let (min, max) = extremes(&native);
+    assert!((min.expect("it has observations") - 1.0).abs() < 0.012);
+    assert!((max.expect("it has observations") / 8.0 - 1.0).abs() < 0.012);
+}
+
+#[test]
+fn extremes_of_a_gauge_are_its_smallest_and_largest_reading() {
+    let extremes = |change: &Change| (change.get(Datapoint::Min), change.get(Datapoint::Max));
+    let first = Change::between(None, &gauge(4.0), SECOND);
+    assert_eq!(extremes(&first), (Some(4.0), Some(4.0)));
+    let falls = change(&gauge(4.0), &gauge(-1.0));
+    assert_eq!(extremes(&falls), (Some(-1.0), Some(4.0)));
+    let rises = change(&gauge(-1.0), &gauge(2.0));
+    assert_eq!(extremes(&falls.followed_by(&rises)), (Some(-1.0), Some(4.0)));
+    let unset = change(&gauge(f64::NAN), &gauge(3.0));
+    assert_eq!(extremes(&unset), (Some(3.0), Some(3.0)));
+    assert_eq!(extremes(&change(&gauge(i64::MIN), &gauge(7_i64))), (Some(i64::MIN as f64), Some(7.0)));
+}
+
+#[test]
+fn extremes_of_a_summary_are_those_of_its_window() {
+    let recent = native(5, 0, &[(0, 2), (32, 1)]);
+    let now = Value::Summary(SummaryValue { quantiles: vec![].into(), recent, count: 9, sum: 9.0.into() });
+    let change = change(&now, &now);
+    assert_eq!(change.get(Datapoint::Min), change.get(quantile(0.0)));
+    assert_eq!(change.get(Datapoint::Max), change.get(quantile(1.0)));
+    assert!((change.get(Datapoint::Max).expect("the window has observations") - 2.0).abs() < 0.023);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod change;
 mod classic;
 mod datapoint;
 mod difference;
+mod extremes;
 mod heat;
 mod observed;
 

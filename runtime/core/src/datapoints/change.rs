@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::datapoint::Datapoint;
 use super::difference::Difference;
+use super::extremes::Extremes;
 use super::heat::Heat;
 use super::observed::{native_quantile, Observed};
 use crate::cells::native::NativeBuckets;
@@ -40,6 +41,12 @@ use crate::reading::snapshot::Series;
 ///   quantile is that bound. A quantile in the bucket `+Inf` is the largest finite bound. `p0` is the start of the
 ///   first bucket with observations, where Prometheus may return NaN.
 /// - Quantiles of a summary are those of its window, not those of the interval between the readings.
+/// - `min` and `max` of a histogram or a summary are `p0` and `p100`. Of classic buckets, they are the start of the
+///   first and the end of the last bucket with observations: at least 0 if the first bucket starts at 0, and at most the
+///   largest finite bound. Native buckets show both within 1.1 %.
+/// - `min` and `max` of a gauge are the smallest and the largest reading: the first, the last, and those in between if
+///   changes were [added up](Self::followed_by). Values between two readings are not seen. NaN is ignored if there is
+///   another reading. A counter and a state set do not have them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     elapsed: Duration,
@@ -50,7 +57,8 @@ pub struct Change {
 /// The later value, and the difference from the earlier one if that is known.
 #[derive(Clone, Debug, PartialEq)]
 enum Now {
-    Number(Number, Option<Difference>),
+    Counter(Number, Option<Difference>),
+    Gauge(Number, Option<Difference>, Extremes),
     Observations { total: u64, observed: Option<Observed>, window: Option<NativeBuckets> },
     State(usize),
 }
@@ -140,6 +148,8 @@ impl Change {
             Datapoint::Count => self.now.observed().map(|observed| as_f64(observed.count)),
             Datapoint::Sum => self.now.observed().map(|observed| observed.sum.as_f64()),
             Datapoint::Mean => self.now.observed()?.mean(),
+            Datapoint::Min => self.now.extreme(Extremes::least, 0.0),
+            Datapoint::Max => self.now.extreme(Extremes::greatest, 1.0),
             Datapoint::Quantile(quantile) => self.now.quantile(quantile.as_f64()),
             Datapoint::Heat => None,
         }
@@ -172,8 +182,9 @@ impl Change {
 
     /// Returns the change over this interval and the next one.
     ///
-    /// This equals the change between the first and the last reading, and is more exact after a reset. If the buckets
-    /// changed in between, quantiles and heat are those of the later interval.
+    /// This equals the change between the first and the last reading, and is more exact after a reset. `min` and `max`
+    /// of a gauge consider the reading in between too. If the buckets changed in between, quantiles and heat are those
+    /// of the later interval.
     ///
     /// ```
     /// use std::time::Duration;
@@ -203,7 +214,8 @@ impl Change {
 impl Now {
     fn first(now: &Value) -> Now {
         match now {
-            Value::Counter(number) | Value::Gauge(number) => Now::Number(*number, None),
+            Value::Counter(number) => Now::Counter(*number, None),
+            Value::Gauge(number) => Now::Gauge(*number, None, (*number).into()),
             Value::Histogram(now) => Now::Observations { total: now.count(), observed: None, window: None },
             Value::Summary(now) => {
                 Now::Observations { total: now.count, observed: None, window: Some(now.recent.clone()) }
@@ -214,7 +226,7 @@ impl Now {
 
     fn since_zero(now: &Value) -> Now {
         let all = match now {
-            Value::Counter(number) => return Now::Number(*number, Some((*number).into())),
+            Value::Counter(number) => return Now::Counter(*number, Some((*number).into())),
             Value::Histogram(now) => Observed::all_of_histogram(now),
             Value::Summary(now) => Observed::all_of_summary(now),
             Value::Gauge(_) | Value::StateSet(_) => return Now::first(now),
@@ -227,10 +239,11 @@ impl Now {
         let observed = match (before, now) {
             (Value::Counter(before), Value::Counter(number)) => {
                 let difference = Difference::between(*before, *number);
-                return (!difference.is_negative()).then_some(Now::Number(*number, Some(difference)));
+                return (!difference.is_negative()).then_some(Now::Counter(*number, Some(difference)));
             }
             (Value::Gauge(before), Value::Gauge(number)) => {
-                return Some(Now::Number(*number, Some(Difference::between(*before, *number))));
+                let readings = Extremes::from(*before).with((*number).into());
+                return Some(Now::Gauge(*number, Some(Difference::between(*before, *number)), readings));
             }
             (Value::Histogram(before), Value::Histogram(now)) => Observed::of_histogram(before, now)?,
             (Value::Summary(before), Value::Summary(now)) => Observed::of_summary(before, now)?,
@@ -249,8 +262,11 @@ impl Now {
 
     fn followed_by(self, later: &Now) -> Now {
         match (self, later.clone()) {
-            (Now::Number(_, difference), Now::Number(now, later)) => {
-                Now::Number(now, difference.zip(later).map(|(difference, later)| difference.plus(later)))
+            (Now::Counter(_, difference), Now::Counter(now, later)) => {
+                Now::Counter(now, Difference::sum(difference, later))
+            }
+            (Now::Gauge(_, difference, readings), Now::Gauge(now, later, later_readings)) => {
+                Now::Gauge(now, Difference::sum(difference, later), readings.with(later_readings))
             }
             (Now::Observations { observed, .. }, Now::Observations { total, observed: later, window }) => {
                 let observed = observed.zip(later).map(|(observed, later)| observed.plus(&later));
@@ -263,7 +279,7 @@ impl Now {
     #[expect(clippy::cast_precision_loss, reason = "a state set has few states")]
     fn value(&self) -> f64 {
         match self {
-            Now::Number(number, _) => number.as_f64(),
+            Now::Counter(number, _) | Now::Gauge(number, ..) => number.as_f64(),
             Now::Observations { total, .. } => as_f64(*total),
             Now::State(index) => *index as f64,
         }
@@ -271,7 +287,7 @@ impl Now {
 
     fn delta(&self) -> Option<f64> {
         match self {
-            Now::Number(_, difference) => difference.map(Difference::as_f64),
+            Now::Counter(_, difference) | Now::Gauge(_, difference, _) => difference.map(Difference::as_f64),
             Now::Observations { observed, .. } => observed.as_ref().map(|observed| as_f64(observed.count)),
             Now::State(_) => None,
         }
@@ -280,7 +296,15 @@ impl Now {
     fn observed(&self) -> Option<&Observed> {
         match self {
             Now::Observations { observed, .. } => observed.as_ref(),
-            Now::Number(..) | Now::State(_) => None,
+            Now::Counter(..) | Now::Gauge(..) | Now::State(_) => None,
+        }
+    }
+
+    /// Returns an extreme of the readings of a gauge, or else a quantile.
+    fn extreme(&self, of: impl Fn(Extremes) -> f64, quantile: f64) -> Option<f64> {
+        match self {
+            Now::Gauge(.., readings) => Some(of(*readings)),
+            _ => self.quantile(quantile),
         }
     }
 

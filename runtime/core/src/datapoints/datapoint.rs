@@ -18,8 +18,8 @@ use crate::declared::kind::Kind;
 /// let error = "median".parse::<Datapoint>().expect_err("this is not the name of a datapoint");
 /// assert_eq!(
 ///     error.to_string(),
-///     "unknown datapoint `median`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `heat`, or a quantile \
-///      from `p0` to `p100`, such as `p99.9`",
+///     "unknown datapoint `median`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `min`, `max`, `heat`, or a \
+///      quantile from `p0` to `p100`, such as `p99.9`",
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,6 +37,10 @@ pub enum Datapoint {
     Sum,
     /// The mean of the observations between the readings.
     Mean,
+    /// The smallest observation as far as buckets show it, which is `p0`; of a gauge the smallest of the readings.
+    Min,
+    /// The largest observation as far as buckets show it, which is `p100`; of a gauge the largest of the readings.
+    Max,
     /// A quantile of the observations: of a histogram those between the readings, of a summary those of its window.
     Quantile(Quantile),
     /// The number of observations in each bucket between the readings: see [`Change::heat`](super::Change::heat).
@@ -122,6 +126,8 @@ impl FromStr for Datapoint {
             "count" => Datapoint::Count,
             "sum" => Datapoint::Sum,
             "mean" => Datapoint::Mean,
+            "min" => Datapoint::Min,
+            "max" => Datapoint::Max,
             "heat" => Datapoint::Heat,
             _ => return quantile().ok_or_else(|| UnknownDatapoint(name.to_owned())),
         })
@@ -137,6 +143,8 @@ impl fmt::Display for Datapoint {
             Datapoint::Count => f.write_str("count"),
             Datapoint::Sum => f.write_str("sum"),
             Datapoint::Mean => f.write_str("mean"),
+            Datapoint::Min => f.write_str("min"),
+            Datapoint::Max => f.write_str("max"),
             Datapoint::Quantile(quantile) => quantile.fmt(f),
             Datapoint::Heat => f.write_str("heat"),
         }
@@ -154,8 +162,8 @@ impl fmt::Display for UnknownDatapoint {
         let UnknownDatapoint(name) = self;
         write!(
             f,
-            "unknown datapoint `{name}`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `heat`, or a quantile \
-             from `p0` to `p100`, such as `p99.9`"
+            "unknown datapoint `{name}`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `min`, `max`, `heat`, \
+             or a quantile from `p0` to `p100`, such as `p99.9`"
         )
     }
 }

@@ -30,6 +30,11 @@ impl Difference {
         }
     }
 
+    /// Returns the sum of two differences if both are known.
+    pub(super) fn sum(a: Option<Difference>, b: Option<Difference>) -> Option<Difference> {
+        Some(a?.plus(b?))
+    }
+
     pub(super) fn is_negative(self) -> bool {
         match self {
             Difference::Integer(difference) | Difference::Nanoseconds(difference) => difference < 0,

@@ -111,7 +111,7 @@ impl Layout {
             Datapoint::Count => Some(increment()? / f64::from(point.n_points)),
             Datapoint::Sum => point.shared(self.sum_column()),
             Datapoint::Mean => Some(point.at(self.sum_column())? / increment().filter(|count| *count > 0.0)?),
-            Datapoint::Quantile(_) => self.quantile(point, datapoint),
+            Datapoint::Quantile(_) | Datapoint::Min | Datapoint::Max => self.quantile(point, datapoint),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use gapless_core::Datapoint;
+use gapless_core::{Datapoint, Value};
 
 use super::kept::Kept;
 use super::layout::Layout;
@@ -61,6 +61,7 @@ impl<'h> PastSeries<'h> {
             Layout::Counter | Layout::Histogram { .. } | Layout::Summary if datapoint == Datapoint::Value => {
                 self.totals()
             }
+            _ if matches!(self.series.value, Value::Gauge(_)) => self.of_gauge(datapoint),
             ref layout => self.each(|point| layout.get(self.kept.point(point, self.series), datapoint)),
         }
     }
@@ -72,6 +73,20 @@ impl<'h> PastSeries<'h> {
 
     fn each<T>(&self, of: impl Fn(u64) -> Option<T>) -> Vec<Option<T>> {
         self.points.clone().map(|point| (point >= self.series.since).then(|| of(point)).flatten()).collect()
+    }
+
+    /// Returns the value at each of the times, or the extreme of it and the value before.
+    fn of_gauge(&self, datapoint: Datapoint) -> Vec<Option<f64>> {
+        let values =
+            self.each(|point| self.kept.layout.get(self.kept.point(point, self.series), Datapoint::Value));
+        let of_two = match datapoint {
+            Datapoint::Value => return values,
+            Datapoint::Min => f64::min,
+            Datapoint::Max => f64::max,
+            _ => return vec![None; values.len()],
+        };
+        let before = std::iter::once(&None).chain(&values);
+        before.zip(&values).map(|(before, now)| Some(of_two((*now)?, before.or(*now)?))).collect()
     }
 
     /// Returns the values of a counter, from the last one backwards.

@@ -164,6 +164,21 @@ fn a_gauge_keeps_nan_and_infinities() {
 }
 
 #[test]
+fn extremes_of_a_gauge_are_those_of_two_readings() {
+    let history = recorded(&[(1, &gauge(3.0)), (2, &gauge(1.0)), (3, &gauge(2.0))]);
+    assert_eq!(column(&history, "gauge", "a", "min"), [3.0, 1.0, 1.0].map(Some));
+    assert_eq!(column(&history, "gauge", "a", "max"), [3.0, 3.0, 2.0].map(Some));
+}
+
+#[test]
+fn extremes_of_a_histogram_are_the_ends_of_its_buckets() {
+    let readings = [[0, 0, 0], [0, 2, 0], [5, 2, 0]].map(|counts| histogram(&[1.0, 2.0], &counts, 1.0, None));
+    let history = recorded(&[(1, &readings[0]), (2, &readings[1]), (3, &readings[2])]);
+    assert_eq!(column(&history, "histogram", "a", "min"), [None, Some(1.0), Some(0.0)]);
+    assert_eq!(column(&history, "histogram", "a", "max"), [None, Some(2.0), Some(1.0)]);
+}
+
+#[test]
 fn a_new_series_has_no_points_before_it_and_starts_at_zero() {
     let a = counters("c", &[("b", 5)]);
     let b = counters("c", &[("a", 3), ("b", 6)]);

@@ -68,8 +68,8 @@ fn the_reason_says_how_to_write_a_topic() {
         ("a{} rate", "`rate` follows the metric; write `@` before the datapoints"),
         (
             "a@median",
-            "unknown datapoint `median`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `heat`, or a quantile \
-             from `p0` to `p100`, such as `p99.9`",
+            "unknown datapoint `median`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `min`, `max`, `heat`, \
+             or a quantile from `p0` to `p100`, such as `p99.9`",
         ),
     ] {
         assert_eq!(text.parse::<Topic>().map_err(|error| error.to_string()), Err(reason.to_owned()), "{text}");
