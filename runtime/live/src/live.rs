@@ -43,8 +43,8 @@ pub const PATH: &str = "/metrics/live";
 ///
 /// A topic is the exported name of a metric, with labels for one series, and with datapoints: `value`, `rate`, `delta`,
 /// `count`, `sum`, `mean`, `min`, `max`, quantiles such as `p99`, and `heat`. Each client gets the history first, and
-/// then a point in each interval. `GET /metrics/live/metrics?search=WORDS` lists the metrics. With the feature `live-websocket`,
-/// `/metrics/live/socket` has the same messages over WebSocket.
+/// then a point in each interval. `GET /metrics/live/metrics?search=WORDS` lists the metrics. With the feature
+/// `live-websocket`, `/metrics/live/socket` has the same messages over WebSocket.
 ///
 /// # Cost
 ///

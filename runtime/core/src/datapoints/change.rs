@@ -42,8 +42,8 @@ use crate::reading::snapshot::Series;
 ///   first bucket with observations, where Prometheus may return NaN.
 /// - Quantiles of a summary are those of its window, not those of the interval between the readings.
 /// - `min` and `max` of a histogram or a summary are `p0` and `p100`. Of classic buckets, they are the start of the
-///   first and the end of the last bucket with observations: at least 0 if the first bucket starts at 0, and at most the
-///   largest finite bound. Native buckets show both within 1.1 %.
+///   first and the end of the last bucket with observations. The first bucket starts at 0, and the bucket `+Inf` ends
+///   at the largest finite bound. Native buckets show both within 1.1 %.
 /// - `min` and `max` of a gauge are the smallest and the largest reading: the first, the last, and those in between if
 ///   changes were [added up](Self::followed_by). Values between two readings are not seen. NaN is ignored if there is
 ///   another reading. A counter and a state set do not have them.

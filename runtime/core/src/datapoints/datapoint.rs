@@ -18,8 +18,8 @@ use crate::declared::kind::Kind;
 /// let error = "median".parse::<Datapoint>().expect_err("this is not the name of a datapoint");
 /// assert_eq!(
 ///     error.to_string(),
-///     "unknown datapoint `median`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `min`, `max`, `heat`, or a \
-///      quantile from `p0` to `p100`, such as `p99.9`",
+///     "unknown datapoint `median`; write `value`, `rate`, `delta`, `count`, `sum`, `mean`, `min`, `max`, `heat`, \
+///      or a quantile from `p0` to `p100`, such as `p99.9`",
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

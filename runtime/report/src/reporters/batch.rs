@@ -1,14 +1,20 @@
 //! Batches: the values of one tick.
 
+pub(super) mod earlier;
+mod skipped;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use gapless_core::{Change, Datapoint, FamilySnapshot, Series, Snapshot};
+use gapless_core::{Change, Datapoint, FamilySnapshot, Kind, Series, Snapshot};
 
+use self::earlier::Earlier;
 use super::subscription::Subscription;
+use super::tracker::Tracker;
 use super::windowed::{Window, WindowedDatapoint};
+
+pub use self::skipped::{Skipped, Why};
 
 /// The values of one tick.
 ///
@@ -19,27 +25,39 @@ pub struct Batch {
     time: SystemTime,
     families: Vec<Arc<FamilySnapshot>>,
     parts: Vec<Part>,
-    points: Arc<OnceLock<Vec<Computed>>>,
+    computed: Arc<OnceLock<Vec<Computed>>>,
+    /// Follows the subscription of a batch for tests.
+    tracker: Option<Box<Tracker>>,
 }
 
 /// The part of a batch for one subscription.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) subscription: Arc<Subscription>,
-    /// The selected families, as indexes of the batch, each with its earlier reading.
-    pub(crate) families: Vec<(usize, Option<Arc<FamilySnapshot>>)>,
+    pub(crate) families: Vec<Chosen>,
+}
+
+/// A family that a subscription selects.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    /// The index in the batch.
+    pub(crate) index: usize,
+    /// The earlier reading.
+    pub(crate) before: Option<Arc<FamilySnapshot>>,
     /// The time between the readings.
     pub(crate) elapsed: Duration,
+    /// The datapoints with a window, by series.
+    pub(crate) windowed: Vec<Option<f64>>,
 }
 
 /// A number of a series, and its place in the batch.
 #[derive(Clone, Copy, Debug)]
 struct Computed {
-    part: usize,
-    family: usize,
-    series: usize,
+    part: u32,
+    family: u32,
+    series: u32,
     datapoint: WindowedDatapoint,
-    value: f64,
+    value: Option<f64>,
 }
 
 /// A datapoint of a series in a [`Batch`].
@@ -67,7 +85,28 @@ impl Batch {
     /// ```
     #[must_use]
     pub fn new(snapshot: Snapshot, time: SystemTime) -> Self {
-        Batch::following(None, snapshot, time)
+        Batch::of(Subscription::new("*"), snapshot, time)
+    }
+
+    /// Creates the first batch of a subscription, for tests of reporters. Its interval is not used.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use gapless::report::{Batch, Subscription, WindowedDatapoint};
+    /// use gapless::Registry;
+    ///
+    /// let rate: WindowedDatapoint = "rate@1m".parse()?;
+    /// let subscription = Subscription::new("gapless_conflicts").datapoints([rate]);
+    /// let batch = Batch::of(subscription, Registry::global().gather(), SystemTime::now());
+    /// let next = batch.then(Registry::global().gather(), batch.time() + Duration::from_secs(15));
+    /// let rates: Vec<_> = next.points().map(|point| point.value()).collect();
+    /// assert_eq!(rates, [0.0]);
+    /// # Ok::<(), gapless::report::InvalidDatapoint>(())
+    /// ```
+    #[must_use]
+    pub fn of(subscription: Subscription, snapshot: Snapshot, time: SystemTime) -> Self {
+        Batch::following(Tracker::new(Arc::new(subscription)), snapshot, time)
     }
 
     /// Creates the next batch, whose points are the changes from this one.
@@ -93,21 +132,20 @@ impl Batch {
     /// ```
     #[must_use]
     pub fn then(&self, snapshot: Snapshot, time: SystemTime) -> Self {
-        Batch::following(Some(self), snapshot, time)
+        match self.tracker.clone() {
+            Some(tracker) => Batch::following(*tracker, snapshot, time),
+            None => Batch::new(snapshot, time),
+        }
     }
 
-    fn following(earlier: Option<&Batch>, snapshot: Snapshot, time: SystemTime) -> Self {
+    fn following(mut tracker: Tracker, snapshot: Snapshot, time: SystemTime) -> Self {
         let families: Vec<_> = snapshot.families.into_iter().map(Arc::new).collect();
-        let before = |name: &str| earlier?.families.iter().find(|family| family.name == name).cloned();
-        let chosen =
-            families.iter().enumerate().map(|(index, family)| (index, before(&family.name))).collect();
-        let elapsed = earlier.and_then(|earlier| time.duration_since(earlier.time).ok()).unwrap_or_default();
-        let part = Part { subscription: Arc::new(Subscription::new("*")), families: chosen, elapsed };
-        Batch::of_parts(time, families, vec![part])
+        let part = tracker.part(&families, time);
+        Batch { tracker: Some(tracker.into()), ..Batch::of_parts(time, families, vec![part]) }
     }
 
     pub(crate) fn of_parts(time: SystemTime, families: Vec<Arc<FamilySnapshot>>, parts: Vec<Part>) -> Self {
-        Batch { time, families, parts, points: Arc::default() }
+        Batch { time, families, parts, computed: Arc::default(), tracker: None }
     }
 
     /// Returns the time of the readings. The times of the batches of a reporter always increase.
@@ -141,80 +179,101 @@ impl Batch {
 
     /// Returns the datapoints of all subscriptions of the tick, by subscription and in name order. The first call
     /// computes them.
+    ///
+    /// A gauge may be NaN or infinite. Datapoints that do not exist are [skipped](Self::skipped).
     pub fn points(&self) -> impl Iterator<Item = Point<'_>> {
-        let computed = self.points.get_or_init(|| self.compute());
-        computed.iter().map(|point| {
-            let metric = &*self.families[point.family];
-            let subscription = &*self.parts[point.part].subscription;
-            let (datapoint, value) = (point.datapoint, point.value);
-            Point { metric, series: &metric.series[point.series], subscription, datapoint, value }
+        self.computed().iter().filter_map(|point| {
+            let (subscription, metric, series) = self.place(point);
+            let (datapoint, value) = (point.datapoint, point.value?);
+            Some(Point { metric, series, subscription, datapoint, value })
         })
     }
 
-    fn compute(&self) -> Vec<Computed> {
-        let mut points = Vec::new();
-        for (number, part) in self.parts.iter().enumerate() {
-            for (family, before) in &part.families {
-                self.compute_family((number, part), (*family, before.as_deref()), &mut points);
-            }
-        }
-        points
+    /// Returns the values that the subscriptions ask for and that do not exist, with the reasons.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use gapless::report::{Batch, Subscription, Why};
+    /// use gapless::snapshot::Datapoint;
+    /// use gapless::Registry;
+    ///
+    /// let of = |metrics| {
+    ///     let subscription = Subscription::new(metrics).datapoints([Datapoint::Rate]);
+    ///     Batch::of(subscription, Registry::global().gather(), SystemTime::now())
+    /// };
+    /// let first = of("gapless_conflicts");
+    /// assert_eq!(first.skipped().map(|skipped| skipped.why()).collect::<Vec<_>>(), [Why::NotYet]);
+    /// let misspelled = of("gapless_conflict");
+    /// let skipped = misspelled.skipped().next().unwrap();
+    /// assert_eq!((skipped.name(), skipped.why()), ("gapless_conflict", Why::Missing));
+    /// ```
+    pub fn skipped(&self) -> impl Iterator<Item = Skipped<'_>> {
+        let absent = self.computed().iter().filter(|point| point.value.is_none()).map(|point| {
+            let (subscription, metric, series) = self.place(point);
+            let why = Why::of(metric.kind, point.datapoint.datapoint);
+            Skipped { subscription, metric: Some(metric), of: Some((series, point.datapoint)), why }
+        });
+        self.parts.iter().flat_map(|part| self.missing(part)).chain(absent)
     }
 
-    fn compute_family(
-        &self,
-        (number, part): (usize, &Part),
-        (index, before): (usize, Option<&FamilySnapshot>),
-        points: &mut Vec<Computed>,
-    ) {
-        let family = &*self.families[index];
-        let chosen = part.subscription.chosen_datapoints();
-        let datapoints: Vec<WindowedDatapoint> = match chosen {
-            Some(chosen) => chosen.to_vec(),
-            None => Datapoint::defaults(family.kind).iter().map(|datapoint| (*datapoint).into()).collect(),
-        };
-        let earlier = Earlier::new(before);
-        for (place, series) in family.series.iter().enumerate() {
-            let change = Change::of_series(earlier.find(place, series), series, part.elapsed);
-            let intervals = datapoints.iter().filter(|datapoint| datapoint.window == Window::Interval);
-            let values = intervals.filter_map(|of| Some((*of, change.get(of.datapoint)?)));
-            points.extend(values.map(|(datapoint, value)| Computed {
-                part: number,
-                family: index,
-                series: place,
-                datapoint,
-                value,
+    /// Returns the metrics of a subscription without series, or the subscription without metrics.
+    fn missing<'a>(&'a self, part: &'a Part) -> impl Iterator<Item = Skipped<'a>> {
+        let families = part.families.iter().map(|chosen| &*self.families[chosen.index]);
+        let empty = families.filter(|family| family.series.is_empty()).map(Some);
+        let nothing = part.families.is_empty().then_some(None);
+        let subscription = &*part.subscription;
+        empty.chain(nothing).map(|metric| Skipped { subscription, metric, of: None, why: Why::Missing })
+    }
+
+    fn place(&self, of: &Computed) -> (&Subscription, &FamilySnapshot, &Series) {
+        let part = &self.parts[of.part as usize];
+        let family = &*self.families[part.families[of.family as usize].index];
+        (&part.subscription, family, &family.series[of.series as usize])
+    }
+
+    fn computed(&self) -> &[Computed] {
+        self.computed.get_or_init(|| {
+            let parts = (0..).zip(&self.parts);
+            let families =
+                parts.flat_map(|(part, of)| (0..).zip(&of.families).map(move |family| (part, of, family)));
+            families
+                .flat_map(|(part, of, (family, chosen))| self.compute((part, of), (family, chosen)))
+                .collect()
+        })
+    }
+
+    /// Computes the datapoints of a family.
+    fn compute(&self, (part, of): (u32, &Part), (place, chosen): (u32, &Chosen)) -> Vec<Computed> {
+        let family = &*self.families[chosen.index];
+        let datapoints = of.datapoints(family.kind);
+        let mut windowed = chosen.windowed.iter();
+        let mut earlier = Earlier::new(chosen.before.as_deref());
+        let mut computed = Vec::with_capacity(family.series.len() * datapoints.len());
+        for (number, series) in (0..).zip(&family.series) {
+            let before = earlier.find(series).map(|(_, before)| before);
+            let change = Change::of_series(before, series, chosen.elapsed);
+            computed.extend(datapoints.iter().map(|datapoint| {
+                let value = match datapoint.window {
+                    Window::Interval => change.get(datapoint.datapoint),
+                    _ => windowed.next().copied().flatten(),
+                };
+                Computed { part, family: place, series: number, datapoint: *datapoint, value }
             }));
         }
+        computed
     }
 }
 
-/// The name and the value of a label.
-type LabelPair = (Cow<'static, str>, Cow<'static, str>);
-
-/// The earlier reading of a family, in which series are found by their labels.
-struct Earlier<'a> {
-    series: &'a [Series],
-    by_labels: OnceLock<HashMap<&'a [LabelPair], &'a Series>>,
-    has_earlier: bool,
-}
-
-impl<'a> Earlier<'a> {
-    fn new(family: Option<&'a FamilySnapshot>) -> Self {
-        let series = family.map(|family| &*family.series).unwrap_or_default();
-        Earlier { series, by_labels: OnceLock::new(), has_earlier: family.is_some() }
-    }
-
-    /// Finds the earlier reading of a series, which is usually at the same place.
-    fn find(&self, place: usize, of: &Series) -> Option<&'a Series> {
-        if !self.has_earlier {
-            return None;
+impl Part {
+    /// Returns the datapoints for a metric of a type. By default, these are the datapoints of the type that are
+    /// numbers.
+    fn datapoints(&self, kind: Kind) -> Cow<'_, [WindowedDatapoint]> {
+        let numbers = || Datapoint::defaults(kind).iter().filter(|datapoint| **datapoint != Datapoint::Heat);
+        match self.subscription.chosen_datapoints() {
+            Some(chosen) => chosen.into(),
+            None => numbers().map(|datapoint| (*datapoint).into()).collect(),
         }
-        let at_place = self.series.get(place).filter(|series| series.labels == of.labels);
-        at_place.or_else(|| {
-            let all = self.series.iter().map(|series| (&*series.labels, series));
-            self.by_labels.get_or_init(|| all.collect()).get(&*of.labels).copied()
-        })
     }
 }
 

@@ -75,7 +75,7 @@ impl Departed {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
+    use std::time::SystemTime;
 
     use gapless_core::{Kind, Number, Value};
 
@@ -102,7 +102,6 @@ mod tests {
         let part = |pattern: &&'static str| Part {
             subscription: Arc::new(Subscription::new(*pattern)),
             families: Vec::new(),
-            elapsed: Duration::ZERO,
         };
         let families = families.iter().map(family).map(Arc::new).collect();
         Batch::of_parts(SystemTime::now(), families, subscriptions.iter().map(part).collect())

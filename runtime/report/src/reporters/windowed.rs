@@ -1,13 +1,25 @@
 //! Datapoints, and the time that they cover.
 
-use std::fmt;
-use std::str::FromStr;
+mod invalid;
+mod text;
+
 use std::time::Duration;
 
-use gapless_core::{Datapoint, UnknownDatapoint};
+use gapless_core::Datapoint;
+
+pub use self::invalid::InvalidDatapoint;
 
 /// A datapoint, and the time that it covers: `p99` covers one interval of its subscription, `p99@5m` the last five
-/// minutes.
+/// minutes, and `rate~5m` is a rate that decays.
+///
+/// | text | number |
+/// |---|---|
+/// | `rate` | the rate of the last interval |
+/// | `rate@5m` | the rate of the last five minutes |
+/// | `rate~5m` | the rate of all time, with weights that decay: five minutes ago weighs 1/e |
+/// | `delta@1m` | the increase in the last minute |
+/// | `min@30s`, `max@30s` | the extremes of the last 30 seconds: of the observations, or of the readings of a gauge |
+/// | `mean@5m`, `p99@5m` | the mean or a quantile of the observations in the last five minutes |
 ///
 /// ```
 /// use std::time::Duration;
@@ -16,11 +28,32 @@ use gapless_core::{Datapoint, UnknownDatapoint};
 /// use gapless::snapshot::Datapoint;
 ///
 /// let delta: WindowedDatapoint = "delta@1m".parse()?;
-/// assert_eq!(delta.datapoint, Datapoint::Delta);
-/// assert_eq!(delta.window, Window::Sliding(Duration::from_secs(60)));
-/// assert_eq!(delta.to_string(), "delta@1m");
-/// # Ok::<(), gapless::report::UnknownWindow>(())
+/// assert_eq!(delta, WindowedDatapoint::sliding(Datapoint::Delta, Duration::from_secs(60)));
+/// let rate: WindowedDatapoint = "rate~15m".parse()?;
+/// assert_eq!(rate, WindowedDatapoint::decaying_rate(Duration::from_secs(15 * 60)));
+/// assert_eq!(rate.to_string(), "rate~15m");
+/// assert_eq!(rate.window, Window::Decaying(Duration::from_secs(15 * 60)));
+///
+/// let error = "p99~5m".parse::<WindowedDatapoint>().unwrap_err();
+/// assert_eq!(error.to_string(), "`p99~5m` is not a rate; write `p99@5m`");
+/// # Ok::<(), gapless::report::InvalidDatapoint>(())
 /// ```
+///
+/// # Windows
+///
+/// The reporter's side keeps windows, in whole intervals of the subscription. Recording does not pay for them.
+///
+/// - A sliding window contains an interval if at least half of it is within the time. Until a series has been there
+///   for that time, the window contains its time so far, and a rate is divided by that time.
+/// - A sliding window has at most about 64 parts for each series. If it has more intervals, intervals are added up in
+///   pairs or more, so the start of the window is exact to 2 %. Numbers are exact for the time that the window covers.
+/// - A part of a counter or a gauge takes about 150 bytes, and one of a histogram 8 bytes more for each bucket, and 16
+///   for each native bucket with observations.
+/// - A decaying rate starts at the first rate, and is exact for intervals of different lengths: a constant rate stays
+///   what it is. It takes 16 bytes for each series.
+/// - A series that leaves is forgotten. After a reset, a series counts from zero: see
+///   [`Change`](gapless_core::Change).
+/// - A summary has a window of its own, so its quantiles and extremes are those of that window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WindowedDatapoint {
     /// The number.
@@ -42,35 +75,42 @@ pub enum Window {
     Decaying(Duration),
 }
 
-/// The error of parsing a [`WindowedDatapoint`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownWindow(String);
+impl WindowedDatapoint {
+    /// Returns a datapoint of the time before a report.
+    #[must_use]
+    pub fn sliding(datapoint: Datapoint, time: Duration) -> Self {
+        WindowedDatapoint { datapoint, window: Window::Sliding(time) }
+    }
+
+    /// Returns the rate of all time, in which a change weighs 1/e after this time.
+    #[must_use]
+    pub fn decaying_rate(time: Duration) -> Self {
+        WindowedDatapoint { datapoint: Datapoint::Rate, window: Window::Decaying(time) }
+    }
+
+    /// Checks the datapoint for a subscription whose reports have this period, if they have one.
+    pub(crate) fn check(self, period: Option<Duration>) -> Result<(), InvalidDatapoint> {
+        let (Window::Sliding(time) | Window::Decaying(time)) = self.window else {
+            return match self.datapoint {
+                Datapoint::Heat => Err(InvalidDatapoint::Heat),
+                _ => Ok(()),
+            };
+        };
+        match (self.datapoint, self.window) {
+            (Datapoint::Heat, _) => Err(InvalidDatapoint::Heat),
+            (Datapoint::Value, _) => Err(InvalidDatapoint::WindowOfValue(self)),
+            (of, Window::Decaying(_)) if of != Datapoint::Rate => Err(InvalidDatapoint::NotARate(self)),
+            _ if time.is_zero() => Err(InvalidDatapoint::Empty(self)),
+            _ => match period.filter(|period| time < *period) {
+                Some(period) => Err(InvalidDatapoint::ShorterThanInterval(self, period)),
+                None => Ok(()),
+            },
+        }
+    }
+}
 
 impl From<Datapoint> for WindowedDatapoint {
     fn from(datapoint: Datapoint) -> Self {
         WindowedDatapoint { datapoint, window: Window::Interval }
     }
 }
-
-impl FromStr for WindowedDatapoint {
-    type Err = UnknownWindow;
-
-    fn from_str(name: &str) -> Result<Self, UnknownWindow> {
-        let datapoint = name.parse().map_err(|error: UnknownDatapoint| UnknownWindow(error.to_string()))?;
-        Ok(WindowedDatapoint { datapoint, window: Window::Interval })
-    }
-}
-
-impl fmt::Display for WindowedDatapoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.datapoint.fmt(f)
-    }
-}
-
-impl fmt::Display for UnknownWindow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for UnknownWindow {}
