@@ -1,1 +1,4 @@
 //! Subscriptions, intervals, restarts and queues.
+
+mod fixture;
+mod intervals;

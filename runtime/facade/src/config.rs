@@ -62,8 +62,9 @@ pub struct Config {
     /// The live page.
     #[cfg(feature = "live")]
     pub live: LiveConfig,
-    /// The name of the program in dashboards and rules; `None` takes the name that the plugin `Application` exports.
-    #[cfg(feature = "artifacts")]
+    /// The name of the program in dashboards and rules, and for receivers of its metrics; `None` takes the name that
+    /// the plugin `Application` exports.
+    #[cfg(any(feature = "artifacts", feature = "reporters"))]
     pub program: Option<String>,
     /// The settings of the dashboards.
     #[cfg(feature = "artifacts")]
@@ -144,7 +145,7 @@ impl Default for Config {
             },
             #[cfg(feature = "live")]
             live: LiveConfig::default(),
-            #[cfg(feature = "artifacts")]
+            #[cfg(any(feature = "artifacts", feature = "reporters"))]
             program: None,
             #[cfg(feature = "artifacts")]
             dashboards: DashboardsConfig::default(),

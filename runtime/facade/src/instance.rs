@@ -16,10 +16,14 @@ mod error;
 mod grafana;
 mod page;
 mod parts;
+#[cfg(feature = "reporters")]
+mod reporters;
 
 use std::any::Any;
 use std::fmt;
 use std::future::pending;
+#[cfg(not(all(feature = "grafana", feature = "reporters")))]
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::{mpsc, Mutex};
 use std::thread;
@@ -94,6 +98,8 @@ pub struct Instance {
     page: Page,
     #[cfg(feature = "artifacts")]
     artifacts: artifacts::Settings,
+    #[cfg(feature = "reporters")]
+    reporters: gapless_report::Reporters,
     /// `None` after the end.
     running: Option<Running>,
     /// Ends the instance's own runtime when it is dropped, after everything else.
@@ -107,6 +113,9 @@ struct Running {
     server: Option<Server>,
     #[cfg(feature = "grafana")]
     grafana: Option<gapless_report::grafana::Tasks>,
+    /// `None` for a disabled instance.
+    #[cfg(feature = "reporters")]
+    reporters: Option<gapless_report::Engine>,
     runtime: Handle,
 }
 
@@ -140,6 +149,13 @@ impl Instance {
     #[must_use]
     pub fn metrics(&self) -> &dynamic::Registry {
         &self.metrics
+    }
+
+    /// Returns the reporters, to add and remove reporters and subscriptions while the instance runs.
+    #[cfg(feature = "reporters")]
+    #[must_use]
+    pub fn reporters(&self) -> &gapless_report::Reporters {
+        &self.reporters
     }
 
     /// Returns whether the configuration disables the instance.
@@ -216,7 +232,8 @@ impl Instance {
 
     /// Ends measurements at once, and the server after the responses under way.
     ///
-    /// With annotations in Grafana, the annotation of the stop is created before the call returns.
+    /// With annotations in Grafana, the annotation of the stop is created before the call returns. Reporters send the
+    /// last values, and the log contains what they could not send.
     ///
     /// The call returns after the configured `shutdown_timeout`, 5 seconds by default, even if a response is not
     /// complete.
@@ -268,22 +285,21 @@ async fn elapsed(time: Duration) {
 }
 
 impl Running {
-    /// Ends all parts. A Grafana that does not answer takes at most half of the limit.
-    #[cfg(feature = "grafana")]
-    async fn end(mut self, limit: Duration) {
-        let grafana = self.grafana.take();
-        let annotation = async {
-            if let Some(grafana) = grafana {
-                grafana.stop(limit / 2).await;
-            }
-        };
-        tokio::join!(annotation, self.end_own());
-    }
-
     /// Ends all parts.
-    #[cfg(not(feature = "grafana"))]
-    async fn end(self, _: Duration) {
-        self.end_own().await;
+    #[cfg_attr(
+        not(any(feature = "grafana", feature = "reporters")),
+        expect(unused_mut, unused_variables, reason = "only services outside of the program need a limit")
+    )]
+    async fn end(mut self, limit: Duration) {
+        #[cfg(feature = "grafana")]
+        let annotation = annotate(self.grafana.take(), limit);
+        #[cfg(not(feature = "grafana"))]
+        let annotation = ready(());
+        #[cfg(feature = "reporters")]
+        let reports = report(self.reporters.take(), limit);
+        #[cfg(not(feature = "reporters"))]
+        let reports = ready(());
+        tokio::join!(annotation, reports, self.end_own());
     }
 
     async fn end_own(self) {
@@ -293,6 +309,22 @@ impl Running {
         if let Some(server) = self.server {
             server.shutdown().await;
         }
+    }
+}
+
+/// Creates the annotation of the stop. A Grafana that does not answer takes at most half of the limit.
+#[cfg(feature = "grafana")]
+async fn annotate(grafana: Option<gapless_report::grafana::Tasks>, limit: Duration) {
+    if let Some(grafana) = grafana {
+        grafana.stop(limit / 2).await;
+    }
+}
+
+/// Sends the last values. Reporters end before the limit, so that the log contains what they could not send.
+#[cfg(feature = "reporters")]
+async fn report(reporters: Option<gapless_report::Engine>, limit: Duration) {
+    if let Some(reporters) = reporters {
+        reporters.stop(limit - limit / 10).await;
     }
 }
 

@@ -4,6 +4,8 @@
 mod client;
 #[cfg(feature = "grafana")]
 pub mod grafana;
+#[cfg(any(feature = "grafana", feature = "reporters"))]
+mod machine;
 #[cfg(feature = "otlp")]
 mod otlp;
 #[cfg(any(feature = "otlp", feature = "remote-write"))]
@@ -13,5 +15,9 @@ mod reporters;
 
 #[cfg(feature = "http-client")]
 pub use crate::client::{Endpoint, EndpointError, EndpointErrorKind};
+// For the crate `gapless`.
+#[cfg(any(feature = "grafana", feature = "reporters"))]
+#[doc(hidden)]
+pub use crate::machine::{executable, host};
 #[cfg(feature = "reporters")]
 pub use crate::reporters::*;

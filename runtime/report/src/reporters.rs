@@ -3,22 +3,42 @@
 //! `reporter` is the trait, and `batch` is its input. `subscription` selects metrics, datapoints and an interval;
 //! `tracker` follows its metrics from report to report, and `windows` keeps the datapoints of a longer time.
 //! `context` and `progress` connect a reporter with the program, and `own` declares the metrics about reporters.
+//!
+//! The engine runs them: `engine` starts and ends the reporters of an instance, which are in `shared`. `ticker` makes a
+//! `gathering` when subscriptions are due (`timing`), and puts it into the `queue` of each `member` that is due. There,
+//! the thread of the reporter, a `runner`, computes the changes since the last batch from its `history`. `handle` is
+//! for the program.
 
-// Until the engine uses them.
-#![allow(dead_code)]
-
+mod admission;
 mod batch;
+mod clock;
 mod context;
+mod engine;
+mod erased;
+mod error;
 mod failure;
+mod gathering;
+mod handle;
+mod history;
 mod interval;
+mod log;
+mod member;
 mod message;
 mod own;
 mod program;
 mod progress;
+mod queue;
 mod reporter;
+mod reporting;
+mod restarts;
+mod runner;
 #[cfg(any(feature = "otlp", feature = "remote-write"))]
+#[allow(dead_code, reason = "until `RemoteWrite` and `Otlp` use it")]
 mod sent;
+mod shared;
 mod subscription;
+mod ticker;
+mod timing;
 mod tracker;
 mod windowed;
 mod windows;
@@ -27,13 +47,18 @@ mod windows;
 #[allow(unused_imports, reason = "until `RemoteWrite` and `Otlp` use it")]
 pub(crate) use self::sent::{Departed, Sent};
 
+pub use self::admission::Planned;
 pub use self::batch::{Batch, Point, Skipped, Why};
 pub use self::context::Context;
+pub use self::engine::Engine;
+pub use self::error::{Error, ErrorKind};
 pub use self::failure::Failure;
+pub use self::handle::{ReporterStatus, Reporters, SubscriptionId};
 pub use self::interval::{every, Interval};
 pub use self::message::Message;
 pub use self::program::Program;
 pub use self::progress::Progress;
 pub use self::reporter::Reporter;
+pub use self::reporting::Reporting;
 pub use self::subscription::Subscription;
 pub use self::windowed::{InvalidDatapoint, Window, WindowedDatapoint};

@@ -44,7 +44,7 @@ pub(super) const KEYS: &[&str] = &[
     "grafana.annotations",
     #[cfg(feature = "grafana")]
     "grafana.timeout",
-    #[cfg(feature = "artifacts")]
+    #[cfg(any(feature = "artifacts", feature = "reporters"))]
     "program",
     #[cfg(feature = "artifacts")]
     "dashboards.instance",
@@ -94,7 +94,7 @@ const MISSING: &[(&str, &str)] = &[
     ("grafana", "grafana"),
     #[cfg(not(feature = "live"))]
     ("live", "live"),
-    #[cfg(not(feature = "artifacts"))]
+    #[cfg(not(any(feature = "artifacts", feature = "reporters")))]
     ("program", "artifacts"),
     #[cfg(not(feature = "artifacts"))]
     ("dashboards", "artifacts"),
@@ -196,7 +196,7 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         "server.token" => server.token = raw.optional_secret()?,
         "server.user" => server.user = raw.optional_text()?,
         "server.password" => server.password = raw.optional_secret()?,
-        #[cfg(feature = "artifacts")]
+        #[cfg(any(feature = "artifacts", feature = "reporters"))]
         "program" => config.program = raw.optional_text()?,
         #[cfg(feature = "artifacts")]
         OBJECTIVE => config.objectives = super::artifacts::read_objectives(raw)?,

@@ -47,6 +47,8 @@ pub struct InstanceBuilder {
     live: Option<gapless_live::Live>,
     #[cfg(feature = "grafana")]
     grafana: OwnGrafana,
+    #[cfg(feature = "reporters")]
+    reporters: Vec<gapless_report::Planned>,
 }
 
 /// The plugins, groups and sources that an instance runs.
@@ -203,6 +205,43 @@ impl InstanceBuilder {
         self
     }
 
+    /// Adds a reporter, which sends metrics to another service: the metrics of a
+    /// [`Subscription`](crate::report::Subscription), or of several with
+    /// [`Reporting`](crate::report::Reporting).
+    ///
+    /// The first report is at the start of the instance, and the last one at its shutdown.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use gapless::report::{every, Batch, Failure, Reporter};
+    ///
+    /// struct Print;
+    ///
+    /// impl Reporter for Print {
+    ///     async fn report(&mut self, batch: &Batch) -> Result<(), Failure> {
+    ///         batch.points().for_each(|point| println!("{} {}", point.metric().name, point.value()));
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), gapless::instance::Error> {
+    /// let metrics = gapless::builder().reporter(Print, every(Duration::from_secs(15))).start().await?;
+    /// metrics.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "reporters")]
+    pub fn reporter(
+        mut self,
+        reporter: impl gapless_report::Reporter,
+        reporting: impl Into<gapless_report::Reporting>,
+    ) -> Self {
+        self.reporters.push(gapless_report::Planned::new(reporter, reporting));
+        self
+    }
+
     /// Returns the artifacts of the instance, for a command that only writes files.
     ///
     /// The plugins start and end again, but the program serves nothing and sends nothing. The files are complete even
@@ -219,7 +258,7 @@ impl InstanceBuilder {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`start`](Self::start), except those about a server and about Grafana.
+    /// Returns the errors of [`start`](Self::start), except those about a server, Grafana and reporters.
     #[cfg(feature = "artifacts")]
     pub async fn into_artifacts(mut self) -> Result<gapless_artifacts::Artifacts, Error> {
         self.config.disabled = false;
@@ -234,6 +273,8 @@ impl InstanceBuilder {
             self.config.grafana = Config::default().grafana;
             self.grafana = None;
         }
+        #[cfg(feature = "reporters")]
+        self.reporters.clear();
         let instance = self.start().await?;
         let artifacts = instance.artifacts().await;
         instance.shutdown().await;
@@ -250,7 +291,7 @@ impl InstanceBuilder {
     /// objectives, it asks the sources once to learn their metrics, and finds alerts and metrics that do not exist.
     ///
     /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
-    /// cannot start, or outside of a tokio runtime.
+    /// cannot start, if a setting of a reporter is wrong, or outside of a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
         #[cfg(feature = "grafana")]
@@ -270,7 +311,10 @@ impl InstanceBuilder {
             let page = Page::disabled(self.live, &config);
             #[cfg(not(feature = "live"))]
             let page = Page::Off;
-            return disabled(&config, page).await;
+            let instance = disabled(&config, page).await?;
+            #[cfg(feature = "reporters")]
+            let instance = Instance { reporters: super::reporters::disabled(self.reporters)?, ..instance };
+            return Ok(instance);
         }
         let parts = Parts::of(self.members, &config, &mut mistakes);
         if let Ok((parts, _)) = &parts {
@@ -296,17 +340,26 @@ impl InstanceBuilder {
         let page = Page::open(self.live, &config, &exporter);
         #[cfg(not(feature = "live"))]
         let page = Page::Off;
+        #[cfg(feature = "reporters")]
+        let mut reporters =
+            super::reporters::plan(self.reporters, &config, parts.application, exporter.view()).await?;
         let server = serve(&config, &page, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
         #[cfg(feature = "grafana")]
         let grafana = grafana::start(grafana, &exporter, &parts.metrics, &artifacts)?;
+        #[cfg(feature = "reporters")]
+        reporters.start().map_err(ErrorKind::Reporter)?;
+        #[cfg(feature = "reporters")]
+        let handle = reporters.reporters().clone();
         let running = Running {
             measuring,
             server,
             #[cfg(feature = "grafana")]
             grafana,
+            #[cfg(feature = "reporters")]
+            reporters: Some(reporters),
             runtime: Handle::current(),
         };
         Ok(Instance {
@@ -318,6 +371,8 @@ impl InstanceBuilder {
             page,
             #[cfg(feature = "artifacts")]
             artifacts,
+            #[cfg(feature = "reporters")]
+            reporters: handle,
             running: Some(running),
             _background: None,
         })
@@ -366,11 +421,15 @@ async fn disabled(config: &Config, page: Page) -> Result<Instance, Error> {
         page,
         #[cfg(feature = "artifacts")]
         artifacts: super::artifacts::Settings::default(),
+        #[cfg(feature = "reporters")]
+        reporters: gapless_report::Reporters::disabled(),
         running: runtime.map(|runtime| Running {
             measuring: None,
             server,
             #[cfg(feature = "grafana")]
             grafana: None,
+            #[cfg(feature = "reporters")]
+            reporters: None,
             runtime,
         }),
         _background: None,

@@ -37,6 +37,9 @@ pub enum ErrorKind {
     /// The URL or the credentials of Grafana are invalid.
     #[cfg(feature = "grafana")]
     Grafana(gapless_report::grafana::Error),
+    /// A reporter cannot be added, for example because one of its settings is wrong.
+    #[cfg(feature = "reporters")]
+    Reporter(gapless_report::Error),
     /// A thread or its runtime cannot be created.
     Thread(io::Error),
 }
@@ -64,6 +67,8 @@ impl fmt::Display for Error {
             ErrorKind::Server(error) => error.fmt(f),
             #[cfg(feature = "grafana")]
             ErrorKind::Grafana(error) => error.fmt(f),
+            #[cfg(feature = "reporters")]
+            ErrorKind::Reporter(error) => error.fmt(f),
             ErrorKind::PluginTwice { plugin } => {
                 write!(f, "two plugins have the name `{plugin}`; remove or rename one of them")
             }
@@ -86,6 +91,8 @@ impl std::error::Error for Error {
             ErrorKind::Server(error) => error.source(),
             #[cfg(feature = "grafana")]
             ErrorKind::Grafana(error) => error.source(),
+            #[cfg(feature = "reporters")]
+            ErrorKind::Reporter(error) => error.source(),
             _ => None,
         }
     }

@@ -19,6 +19,9 @@ pub(super) struct Parts {
     pub(super) metrics: dynamic::Registry,
     pub(super) sources: Sources,
     pub(super) events: Vec<EventGroup>,
+    /// The source of the plugin `Application`, which knows the program's name and version.
+    #[cfg(feature = "reporters")]
+    pub(super) application: Option<Arc<dyn Source>>,
     schedule: ScheduleBuilder,
     /// The known groups.
     groups: BTreeSet<String>,
@@ -60,7 +63,17 @@ impl Parts {
         };
         let (groups, dropped) = (BTreeSet::new(), config.drop_groups.iter().cloned().collect());
         let (events, mistakes) = (Vec::new(), Vec::new());
-        Ok(Parts { metrics, sources, events, schedule, groups, dropped, mistakes })
+        Ok(Parts {
+            metrics,
+            sources,
+            events,
+            #[cfg(feature = "reporters")]
+            application: None,
+            schedule,
+            groups,
+            dropped,
+            mistakes,
+        })
     }
 
     fn add_plugin(&mut self, plugin: &dyn Plugin, config: &Config) -> Result<(), Error> {
@@ -81,7 +94,12 @@ impl Parts {
         polls.into_iter().for_each(|poll| self.add_poll(rate.into_iter().fold(poll, PollingGroup::every)));
         let manuals = plugin.manual_groups(&context).map_err(failed)?;
         manuals.into_iter().for_each(|manual| self.add_manual(manual));
-        let mut sources = plugin.sources(&context).map_err(failed)?.into_iter();
+        let sources = plugin.sources(&context).map_err(failed)?;
+        #[cfg(feature = "reporters")]
+        if name == super::reporters::APPLICATION {
+            self.application = sources.first().cloned();
+        }
+        let mut sources = sources.into_iter();
         sources.try_for_each(|source| self.add_source(context.source(source)))?;
         let unused: Vec<_> = context.unused_options().chain(unused_rate).collect();
         self.groups.extend(context.groups());

@@ -1,9 +1,7 @@
 //! The program and its version, as annotations and folders name them.
 
-use std::env;
-use std::fs;
-
 use super::annotation::Annotation;
+use crate::machine::{executable, first_of, host};
 
 /// The variables with the commit and its author, in the order in which they are read.
 const COMMIT: &[&str] = &["GIT_SHA", "GIT_COMMIT", "GITHUB_SHA", "CI_COMMIT_SHA"];
@@ -30,8 +28,7 @@ pub(crate) enum Moment {
 impl Release {
     /// Returns the name of the program, or that of its file.
     pub(crate) fn program(&self) -> String {
-        let of_file = || Some(env::current_exe().ok()?.file_stem()?.to_str()?.to_owned());
-        self.program.clone().or_else(of_file).unwrap_or_else(|| UNKNOWN.to_owned())
+        self.program.clone().or_else(executable).unwrap_or_else(|| UNKNOWN.to_owned())
     }
 
     /// Returns the identifier of the program's folder. It does not depend on the folder's title.
@@ -57,18 +54,6 @@ impl Release {
         );
         Annotation::new(text).tags(["gapless", &program, tag])
     }
-}
-
-/// Returns the first variable of the environment that is set and not empty.
-fn first_of(variables: &[&str]) -> Option<String> {
-    variables.iter().find_map(|variable| env::var(variable).ok().filter(|value| !value.trim().is_empty()))
-}
-
-/// Returns the name of this machine.
-fn host() -> Option<String> {
-    let of_system = fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let of_system = of_system.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    of_system.or_else(|| first_of(&["HOSTNAME", "COMPUTERNAME"]))
 }
 
 #[cfg(test)]

@@ -62,4 +62,9 @@ impl Context {
         self.progress.take_over();
         self.progress.clone()
     }
+
+    /// Returns the counts of the reporter, which the engine uses too.
+    pub(crate) fn counts(&self) -> Progress {
+        self.progress.clone()
+    }
 }

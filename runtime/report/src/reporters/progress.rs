@@ -14,34 +14,72 @@ pub struct Progress(Arc<Counts>);
 struct Counts {
     reporter: String,
     is_taken_over: AtomicBool,
+    /// Whether the reporter was removed, so that its series must not appear again.
+    has_ended: AtomicBool,
 }
 
 impl Progress {
     pub(crate) fn new(reporter: &str) -> Self {
-        Progress(Arc::new(Counts { reporter: reporter.to_owned(), is_taken_over: AtomicBool::new(false) }))
+        Progress(Arc::new(Counts {
+            reporter: reporter.to_owned(),
+            is_taken_over: AtomicBool::new(false),
+            has_ended: AtomicBool::new(false),
+        }))
     }
 
     /// Counts values that the receiver accepted, and sets the time of the last success.
     pub fn sent(&self, values: u64) {
+        if self.has_ended() {
+            return;
+        }
         own::reporter_sent_total(self.name()).inc_by(values);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         own::reporter_last_success_timestamp_seconds(self.name()).set(now.as_secs_f64());
     }
 
-    /// Counts a failed attempt to send. The values may be sent later.
+    /// Counts a failed attempt to send, for attempts beside [`report`](super::Reporter::report). An error that `report`
+    /// returns is counted already. The values may be sent later.
     pub fn failed(&self) {
-        own::reporter_failures_total(self.name()).inc();
+        if !self.has_ended() {
+            own::reporter_failures_total(self.name()).inc();
+        }
     }
 
     /// Counts values that are lost: those that a full queue dropped, and those that the receiver rejected.
     pub fn dropped(&self, values: u64) {
-        own::reporter_dropped_total(self.name()).inc_by(values);
+        if !self.has_ended() {
+            own::reporter_dropped_total(self.name()).inc_by(values);
+        }
     }
 
     /// Sets the number of batches or requests that wait.
     #[expect(clippy::cast_precision_loss, reason = "a queue is shorter than 2^53")]
     pub fn queued(&self, waiting: usize) {
-        own::reporter_queue_length(self.name()).set(waiting as f64);
+        if !self.has_ended() {
+            own::reporter_queue_length(self.name()).set(waiting as f64);
+        }
+    }
+
+    /// Counts a restart after a panic.
+    pub(crate) fn restarted(&self) {
+        if !self.has_ended() {
+            own::reporter_restarts_total(self.name()).inc();
+        }
+    }
+
+    pub(crate) fn enabled(&self, is_enabled: bool) {
+        if !self.has_ended() {
+            own::reporter_enabled(self.name()).set(f64::from(u8::from(is_enabled)));
+        }
+    }
+
+    /// Ends all counts, because the reporter is removed.
+    pub(crate) fn end(&self) {
+        self.0.has_ended.store(true, Ordering::Relaxed);
+    }
+
+    fn has_ended(&self) -> bool {
+        self.0.has_ended.load(Ordering::Relaxed)
     }
 
     pub(crate) fn take_over(&self) {

@@ -1,0 +1,63 @@
+//! The reporters of an instance, before they start.
+
+use std::sync::Arc;
+
+use gapless_core::{Source, Sources};
+use gapless_encode::View;
+use gapless_report::{executable, host, Engine, Planned, Program, Reporters};
+
+use super::error::{Error, ErrorKind};
+use crate::config::Config;
+
+/// The name of the plugin `Application`.
+pub(super) const APPLICATION: &str = "application";
+
+const UNKNOWN: &str = "unknown";
+
+/// Checks the reporters of an instance. They run when the engine starts.
+pub(super) async fn plan(
+    planned: Vec<Planned>,
+    config: &Config,
+    application: Option<Arc<dyn Source>>,
+    view: &View,
+) -> Result<Engine, Error> {
+    let application = if planned.is_empty() { None } else { application };
+    let program = program(config, application).await;
+    let mut engine = Engine::new(view.clone(), program, config.labels.clone(), config.shutdown_timeout);
+    planned.into_iter().try_for_each(|planned| engine.add(planned)).map_err(ErrorKind::Reporter)?;
+    Ok(engine)
+}
+
+/// Checks the reporters of a disabled instance, which never run.
+pub(super) fn disabled(planned: Vec<Planned>) -> Result<Reporters, Error> {
+    let reporters = Reporters::disabled();
+    let mut planned = planned.into_iter();
+    planned.try_for_each(|planned| reporters.add_disabled(planned)).map_err(ErrorKind::Reporter)?;
+    Ok(reporters)
+}
+
+/// Returns the program as the configuration names it, or else the plugin `Application`, or else its file.
+async fn program(config: &Config, application: Option<Arc<dyn Source>>) -> Program {
+    let (name, version) = match application {
+        Some(application) => described(application).await,
+        None => (None, None),
+    };
+    let name = config.program.clone().or(name).or_else(executable).unwrap_or_else(|| UNKNOWN.to_owned());
+    let program = Program::new(name, host().unwrap_or_else(|| UNKNOWN.to_owned()));
+    version.into_iter().fold(program, Program::with_version)
+}
+
+/// Returns the name and the version of the program, as the plugin `Application` exports them.
+async fn described(application: Arc<dyn Source>) -> (Option<String>, Option<String>) {
+    let sources = Sources::new();
+    if sources.add(application).is_err() {
+        return (None, None);
+    }
+    let collection = sources.collect().await;
+    let series = collection.family("application_info").and_then(|family| family.series.first());
+    let label = |name: &str| {
+        let mut labels = series?.labels.iter();
+        labels.find(|(known, _)| known == name).map(|(_, value)| value.to_string())
+    };
+    (label("name"), label("version"))
+}

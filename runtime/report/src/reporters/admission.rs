@@ -1,0 +1,172 @@
+//! The checks of a reporter and its subscriptions, before anything starts.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use gapless_core::__private::nearest;
+use gapless_core::{Datapoint, Pattern};
+
+use super::context::Context;
+use super::erased::{caught, Erased, Panic};
+use super::error::{Error, ErrorKind};
+use super::failure::Failure;
+use super::gathering::names;
+use super::interval::Interval;
+use super::member::Member;
+use super::queue::Job;
+use super::reporter::Reporter;
+use super::reporting::Reporting;
+use super::runner::Ready;
+use super::shared::{unknown_interval, Active, Entry, Shared};
+use super::subscription::Subscription;
+use super::timing::SHORTEST;
+
+/// A reporter with its settings, before it is added to an instance. For the crate `gapless`; it may change in any
+/// release.
+#[doc(hidden)]
+pub struct Planned {
+    reporter: Box<dyn Erased>,
+    reporting: Reporting,
+}
+
+impl fmt::Debug for Planned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Planned { reporter, reporting } = self;
+        f.debug_struct("Planned").field("reporter", &reporter.name()).field("reporting", reporting).finish()
+    }
+}
+
+impl Planned {
+    #[must_use]
+    pub fn new(reporter: impl Reporter, reporting: impl Into<Reporting>) -> Self {
+        Planned { reporter: Box::new(reporter), reporting: reporting.into() }
+    }
+}
+
+impl Shared {
+    /// Checks a reporter, and adds it with its subscriptions. It does not run before it is launched, and never in a
+    /// disabled instance.
+    pub(super) fn admit(&self, planned: Planned) -> Result<(String, Option<Ready>), Error> {
+        let Planned { reporter, reporting } = planned;
+        let name = self.name_for(&*reporter, &reporting)?;
+        reporting.intervals.iter().try_for_each(|(name, interval)| check_named(name, interval))?;
+        for subscription in &reporting.subscriptions {
+            self.check_subscription(&name, subscription, &reporting.intervals)?;
+        }
+        let ready = match &self.active {
+            Some(active) => Some(ready(reporter, &name, &reporting, active)?),
+            None => None,
+        };
+        let member = match &ready {
+            Some(ready) => Arc::clone(&ready.member),
+            None => Arc::new(Member::idle(name.clone())),
+        };
+        self.insert(&member, reporting)?;
+        Ok((name, ready))
+    }
+
+    /// Returns the name that is set for a reporter, or a free one.
+    fn name_for(&self, reporter: &dyn Erased, reporting: &Reporting) -> Result<String, Error> {
+        let state = self.state();
+        if state.has_ended {
+            return Err(ErrorKind::Ended.into());
+        }
+        let name = reporting.name.clone().unwrap_or_else(|| reporter.name()).into_owned();
+        if name.is_empty() || name.contains(char::is_control) {
+            return Err(ErrorKind::InvalidName { reporter: name }.into());
+        }
+        match state.has(&name) {
+            false => Ok(name),
+            true if reporting.name.is_some() => Err(ErrorKind::NameTaken { reporter: name }.into()),
+            true => Ok((2..)
+                .map(|number| format!("{name}_{number}"))
+                .find(|name| !state.has(name))
+                .unwrap_or(name)),
+        }
+    }
+
+    fn insert(&self, member: &Arc<Member>, reporting: Reporting) -> Result<(), Error> {
+        let now = self.now();
+        let name = member.name.clone();
+        let mut state = self.state();
+        if state.has(&name) {
+            return Err(ErrorKind::NameTaken { reporter: name }.into()); // another thread added it meanwhile
+        }
+        let entry =
+            Entry { member: Arc::clone(member), subscribed: Vec::new(), intervals: reporting.intervals };
+        state.entries.push(entry);
+        for subscription in reporting.subscriptions.into_iter().map(Arc::new) {
+            let id = state.subscribe(&name, Arc::clone(&subscription), now)?;
+            self.push(member, Job::Subscribed(id, subscription));
+        }
+        Ok(())
+    }
+
+    /// Checks the datapoints, the interval and the metrics of a subscription.
+    pub(super) fn check_subscription(
+        &self,
+        reporter: &str,
+        subscription: &Subscription,
+        intervals: &[(Cow<'static, str>, Interval)],
+    ) -> Result<(), Error> {
+        let mut datapoints = subscription.chosen_datapoints().into_iter().flatten();
+        if let Some(heat) = datapoints.find(|of| of.datapoint == Datapoint::Heat) {
+            return Err(ErrorKind::NotANumber { datapoint: *heat }.into());
+        }
+        match subscription.interval_of_reports() {
+            Interval::Named(name) if intervals.iter().all(|(known, _)| known != name) => {
+                return Err(unknown_interval(reporter, name, intervals));
+            }
+            interval => check_period(interval)?,
+        }
+        match &self.active {
+            Some(active) if !subscription.waits() => check_exists(subscription.metrics(), active),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Checks the settings of a reporter, and returns it ready to start.
+fn ready(
+    reporter: Box<dyn Erased>,
+    name: &str,
+    reporting: &Reporting,
+    active: &Active,
+) -> Result<Ready, Error> {
+    let context = Context::new(name, active.program.clone()).with_labels(active.labels.clone());
+    let checked = caught(|| reporter.check(&context));
+    let checked =
+        checked.unwrap_or_else(|Panic(message)| Err(Failure::new(format!("it panicked: {message}"))));
+    checked.map_err(|cause| ErrorKind::Check { reporter: name.to_owned(), cause })?;
+    let member = Arc::new(Member::new(name.to_owned(), context.counts(), reporting.queue));
+    let (panics, failures) = (reporting.panics, reporting.failures);
+    Ok(Ready { reporter, context, member, clock: Arc::clone(&active.clock), panics, failures })
+}
+
+/// Checks the definition of a named interval.
+pub(super) fn check_named(name: &str, interval: &Interval) -> Result<(), Error> {
+    match interval {
+        Interval::Named(_) => Err(ErrorKind::NestedInterval { interval: name.to_owned() }.into()),
+        interval => check_period(interval),
+    }
+}
+
+fn check_period(interval: &Interval) -> Result<(), Error> {
+    match interval {
+        Interval::Every { period, .. } if *period < SHORTEST => {
+            Err(ErrorKind::ShortInterval { period: *period }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks that a metric exists.
+fn check_exists(metrics: &str, active: &Active) -> Result<(), Error> {
+    let names = names(&active.view);
+    if names.iter().any(|name| Pattern(metrics).fits(name)) {
+        return Ok(());
+    }
+    let nearest = nearest(metrics, names.iter().map(|name| &**name)).map(str::to_owned);
+    Err(ErrorKind::UnknownMetric { metrics: metrics.to_owned(), nearest }.into())
+}

@@ -1,0 +1,163 @@
+//! The start and the end of the reporters of an instance.
+
+use std::fmt;
+use std::sync::{mpsc, Arc};
+use std::time::{Duration, Instant};
+
+use gapless_encode::View;
+use tokio::runtime::Handle;
+use tokio::task::{spawn_blocking, JoinHandle};
+
+use super::admission::Planned;
+use super::clock::Clock;
+use super::error::Error;
+use super::gathering::Due;
+use super::handle::Reporters;
+use super::member::Member;
+use super::program::Program;
+use super::runner::Ready;
+use super::shared::{Active, Shared};
+use super::ticker::{self, Request};
+
+/// The running reporters of an instance, which end when this is stopped or dropped. For the crate `gapless`; it may
+/// change in any release.
+#[doc(hidden)]
+#[must_use = "the reporters end when it is dropped"]
+pub struct Engine {
+    reporters: Reporters,
+    active: Arc<Active>,
+    ready: Vec<Ready>,
+    requests: Option<tokio::sync::mpsc::UnboundedReceiver<Request>>,
+    ticker: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Engine").field(&self.reporters).finish()
+    }
+}
+
+#[doc(hidden)]
+impl Engine {
+    /// Creates the reporters of an instance on the current runtime.
+    pub fn new(view: View, program: Program, labels: Vec<(String, String)>, limit: Duration) -> Self {
+        let (sender, requests) = tokio::sync::mpsc::unbounded_channel();
+        let runtime = Handle::current();
+        let clock = Arc::new(Clock::new(runtime.clone()));
+        let active = Arc::new(Active { view, program, labels, limit, runtime, clock, requests: sender });
+        let reporters = Reporters(Arc::new(Shared::new(Some(Arc::clone(&active)))));
+        Engine { reporters, active, ready: Vec::new(), requests: Some(requests), ticker: None }
+    }
+
+    /// Checks a reporter and adds it.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Reporters::add`].
+    pub fn add(&mut self, planned: Planned) -> Result<(), Error> {
+        self.ready.extend(self.reporters.0.admit(planned)?.1);
+        Ok(())
+    }
+
+    /// Starts all reporters.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the thread of a reporter cannot be created.
+    pub fn start(&mut self) -> Result<(), Error> {
+        self.ready.drain(..).try_for_each(|ready| self.reporters.launch(ready))?;
+        let shared = Arc::clone(&self.reporters.0);
+        shared.state().start(self.active.clock.now());
+        let ticker =
+            self.requests.take().map(|requests| ticker::run(shared, Arc::clone(&self.active), requests));
+        self.ticker = ticker.map(|ticker| self.active.runtime.spawn(ticker));
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn reporters(&self) -> &Reporters {
+        &self.reporters
+    }
+
+    /// Reports all subscriptions for the last time, and ends all reporters, at the latest after the limit.
+    pub async fn stop(self, limit: Duration) {
+        let due = {
+            let mut state = self.reporters.0.state();
+            state.has_ended = true;
+            state.entries.iter().map(|entry| entry.due(|_| true)).collect()
+        };
+        stop(&self.active, due, limit).await;
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Some(ticker) = self.ticker.take() {
+            ticker.abort();
+        }
+        let mut state = self.reporters.0.state();
+        state.has_ended = true;
+        state.entries.iter().for_each(|entry| entry.member.queue.end());
+    }
+}
+
+#[doc(hidden)]
+impl Reporters {
+    /// Creates the reporters of a disabled instance.
+    #[must_use]
+    pub fn disabled() -> Self {
+        Reporters(Arc::new(Shared::new(None)))
+    }
+
+    /// Adds a reporter to a disabled instance.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Reporters::add`], except those about the settings of the reporter.
+    pub fn add_disabled(&self, planned: Planned) -> Result<(), Error> {
+        self.0.admit(planned).map(drop)
+    }
+}
+
+/// Reports some subscriptions for the last time, ends their reporters, and waits for them until the limit. Writes what
+/// a reporter did not send to the log.
+pub(super) async fn stop(active: &Arc<Active>, due: Vec<Due>, limit: Duration) {
+    let deadline = Instant::now() + limit;
+    let members: Vec<_> = due.iter().map(|due| Arc::clone(&due.member)).collect();
+    let due =
+        due.into_iter().filter(|due| due.member.is_enabled() && !due.subscriptions.is_empty()).collect();
+    let (done, gathered) = mpsc::channel();
+    let _ = active.requests.send(Request::Last(due, done));
+    // A thread waits, because a paused clock of tokio would move on meanwhile.
+    let wait = move || {
+        let _ = gathered.recv_timeout(left(deadline));
+        end(&members, deadline);
+        members.iter().for_each(|member| conclude(member, limit));
+    };
+    let _ = spawn_blocking(wait).await; // the runtime may end
+}
+
+/// Ends reporters, and waits until they have ended or must have ended.
+fn end(members: &[Arc<Member>], deadline: Instant) {
+    let (running, has_ended) = mpsc::channel();
+    members.iter().for_each(|member| member.queue.end_by(deadline.into(), running.clone()));
+    drop(running);
+    let _ = has_ended.recv_timeout(left(deadline));
+}
+
+/// Writes to the log what a reporter did not send.
+fn conclude(member: &Member, limit: Duration) {
+    if member.has_stopped() {
+        return;
+    }
+    member.queue.end();
+    let (batches, series) = member.lose_all();
+    tracing::warn!(
+        "the reporter `{}` did not end within {limit:?}; {batches} batches with {series} values were not sent",
+        member.name
+    );
+}
+
+fn left(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
+}

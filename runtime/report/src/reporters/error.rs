@@ -1,0 +1,184 @@
+//! Errors of adding reporters, and of calls to them.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use super::failure::Failure;
+use super::handle::SubscriptionId;
+use super::windowed::WindowedDatapoint;
+
+/// An error of adding a reporter, or of a call to one.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The settings of a reporter are wrong: the failure of [`Reporter::check`](super::Reporter::check).
+    Check {
+        /// The name of the reporter.
+        reporter: String,
+        /// The failure, which says what to write.
+        cause: Failure,
+    },
+    /// Another reporter has the name that is set for this one.
+    NameTaken {
+        /// The name.
+        reporter: String,
+    },
+    /// The name of a reporter is empty or contains control characters.
+    InvalidName {
+        /// The name.
+        reporter: String,
+    },
+    /// A reporter of this name does not exist.
+    UnknownReporter {
+        /// The requested name.
+        reporter: String,
+        /// The most similar existing name.
+        nearest: Option<String>,
+    },
+    /// The reporter does not have an interval of this name.
+    UnknownInterval {
+        /// The name of the reporter.
+        reporter: String,
+        /// The requested name.
+        interval: String,
+        /// The most similar existing name.
+        nearest: Option<String>,
+    },
+    /// A named interval is defined by the name of another interval.
+    NestedInterval {
+        /// The name of the interval.
+        interval: String,
+    },
+    /// The period of an interval is shorter than a millisecond.
+    ShortInterval {
+        /// The period.
+        period: Duration,
+    },
+    /// A subscription that does not wait selects a metric that does not exist.
+    UnknownMetric {
+        /// The pattern of the subscription.
+        metrics: String,
+        /// The most similar existing name.
+        nearest: Option<String>,
+    },
+    /// A datapoint of a subscription is not a number.
+    NotANumber {
+        /// The datapoint.
+        datapoint: WindowedDatapoint,
+    },
+    /// The reporter does not have a subscription with this id.
+    UnknownSubscription {
+        /// The name of the reporter.
+        reporter: String,
+        /// The requested id.
+        id: SubscriptionId,
+    },
+    /// The reporter is disabled.
+    Disabled {
+        /// The name of the reporter.
+        reporter: String,
+    },
+    /// The values of a requested report were not sent.
+    NotReported {
+        /// The name of the reporter.
+        reporter: String,
+        /// The failure of the reporter, or why it did not get the values.
+        reason: String,
+    },
+    /// The reporter did not reply to a message, or its reply has another type.
+    NoReply {
+        /// The name of the reporter.
+        reporter: String,
+    },
+    /// Too many messages wait for the reporter.
+    Busy {
+        /// The name of the reporter.
+        reporter: String,
+    },
+    /// The instance has ended.
+    Ended,
+    /// The thread of a reporter cannot be created.
+    Thread(io::Error),
+}
+
+gapless_core::__boxed_kind!(Error, ErrorKind);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            ErrorKind::Check { reporter, cause } => {
+                write!(f, "the reporter `{reporter}` has a wrong setting: {cause}")
+            }
+            ErrorKind::NameTaken { reporter } => {
+                write!(f, "two reporters have the name `{reporter}`; set another name for one of them")
+            }
+            ErrorKind::InvalidName { reporter } => {
+                write!(f, "`{reporter}` is not a valid name of a reporter; write words, such as `statsd_eu`")
+            }
+            ErrorKind::UnknownReporter { reporter, nearest } => {
+                write!(f, "unknown reporter `{reporter}`; ")?;
+                remedy(f, nearest.as_deref(), "`Reporters::reporters` lists all reporters")
+            }
+            ErrorKind::UnknownInterval { reporter, interval, nearest } => {
+                write!(f, "unknown interval `{interval}` of the reporter `{reporter}`; ")?;
+                remedy(f, nearest.as_deref(), "`Reporting::interval` adds it")
+            }
+            ErrorKind::NestedInterval { interval } => {
+                write!(f, "the interval `{interval}` is the name of another; write a period or `Manual`")
+            }
+            ErrorKind::ShortInterval { period } => {
+                write!(f, "the interval {period:?} is too short; write at least 1 ms")
+            }
+            ErrorKind::UnknownMetric { metrics, nearest } => {
+                write!(f, "`{metrics}` does not match any metric; ")?;
+                remedy(f, nearest.as_deref(), "remove `retry(false)` to wait for it")
+            }
+            ErrorKind::NotANumber { datapoint } => {
+                write!(f, "the datapoint `{datapoint}` is not a number; write another one, such as `p99`")
+            }
+            ErrorKind::UnknownSubscription { reporter, id } => {
+                write!(f, "the reporter `{reporter}` does not have {id}; ")?;
+                f.write_str("`Reporters::subscriptions` lists all subscriptions")
+            }
+            ErrorKind::Disabled { reporter } => {
+                write!(f, "the reporter `{reporter}` is disabled; call `Reporters::enable` before")
+            }
+            ErrorKind::NotReported { reporter, reason } => {
+                write!(f, "the reporter `{reporter}` did not send the values: {reason}")
+            }
+            ErrorKind::NoReply { reporter } => {
+                write!(f, "the reporter `{reporter}` did not reply with this type; see `Reporter::message`")
+            }
+            ErrorKind::Busy { reporter } => {
+                write!(f, "too many messages wait for the reporter `{reporter}`; send them later")
+            }
+            ErrorKind::Ended => {
+                f.write_str("the reporters have ended with their instance; call before `shutdown`")
+            }
+            ErrorKind::Thread(_) => {
+                f.write_str("cannot start the thread of a reporter; raise the thread limit of the process")
+            }
+        }
+    }
+}
+
+fn remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &str) -> fmt::Result {
+    match nearest {
+        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+        None => f.write_str(otherwise),
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind() {
+            ErrorKind::Thread(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
