@@ -2,6 +2,7 @@
 
 mod config;
 mod console;
+mod endpoint;
 mod engine;
 mod graphite;
 mod otlp;

@@ -410,7 +410,8 @@ impl Authority {
     }
 
     fn acceptor(&self) -> TlsAcceptor {
-        let certificates = CertificateDer::pem_slice_iter(&self.certificate).map(Result::unwrap).collect();
+        let certificates =
+            CertificateDer::pem_slice_iter(&self.certificate).map(|read| read.expect("it is PEM")).collect();
         let key = PrivateKeyDer::from_pem_slice(&self.key).expect("it is a key");
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
         let config = config.with_safe_default_protocol_versions().expect("the provider has them");

@@ -21,10 +21,33 @@ impl Format {
     /// ```
     #[must_use]
     pub fn encode(self, snapshot: &Snapshot) -> Vec<u8> {
+        self.encode_families(&snapshot.families, [])
+    }
+
+    /// Writes families in this format, and adds labels to each series. A label of a series has precedence over an added
+    /// label.
+    ///
+    /// ```
+    /// use gapless::encode::Format;
+    /// use gapless::Registry;
+    ///
+    /// let snapshot = Registry::global().gather();
+    /// let labels = [("region".into(), "eu".into())];
+    /// let body = String::from_utf8(Format::Text.encode_families(&snapshot.families, labels))?;
+    /// assert!(body.contains("gapless_conflicts{region=\"eu\"} 0\n"));
+    /// # Ok::<(), std::string::FromUtf8Error>(())
+    /// ```
+    #[must_use]
+    pub fn encode_families<'a>(
+        self,
+        families: impl IntoIterator<Item = &'a FamilySnapshot>,
+        labels: impl IntoIterator<Item = LabelPair>,
+    ) -> Vec<u8> {
+        let added = Added { prefix: None, labels: labels.into_iter().collect() };
         let mut out = Vec::new();
         let mut writer = Writer::new(&mut out);
-        for family in &snapshot.families {
-            write_family(family, 0, &Added::default(), self, &mut writer, usize::MAX);
+        for family in families {
+            write_family(family, 0, &added, self, &mut writer, usize::MAX);
         }
         writer.finish();
         out.extend_from_slice(self.end().as_bytes());

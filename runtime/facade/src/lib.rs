@@ -62,6 +62,9 @@ pub mod report {
     #[cfg(any(feature = "otlp", feature = "push", feature = "remote-write"))]
     #[doc(inline)]
     pub use gapless_report::{Endpoint, EndpointError, EndpointErrorKind};
+    #[cfg(feature = "push")]
+    #[doc(inline)]
+    pub use gapless_report::{Pushgateway, TextPush};
 }
 
 /// The description of a declared metric: its name, type, labels, buckets and source location.

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "http-client")]
 mod client;
+#[cfg(feature = "push")]
+mod exposition;
 #[cfg(feature = "grafana")]
 pub mod grafana;
 #[cfg(any(feature = "grafana", feature = "reporters"))]
@@ -10,8 +12,12 @@ mod machine;
 mod otlp;
 #[cfg(any(feature = "otlp", feature = "remote-write"))]
 mod protobuf;
+#[cfg(feature = "push")]
+mod pushgateway;
 #[cfg(feature = "reporters")]
 mod reporters;
+#[cfg(feature = "push")]
+mod text_push;
 
 #[cfg(feature = "http-client")]
 pub use crate::client::{Endpoint, EndpointError, EndpointErrorKind};
@@ -19,5 +25,9 @@ pub use crate::client::{Endpoint, EndpointError, EndpointErrorKind};
 #[cfg(any(feature = "grafana", feature = "reporters"))]
 #[doc(hidden)]
 pub use crate::machine::{executable, host};
+#[cfg(feature = "push")]
+pub use crate::pushgateway::Pushgateway;
 #[cfg(feature = "reporters")]
 pub use crate::reporters::*;
+#[cfg(feature = "push")]
+pub use crate::text_push::TextPush;

@@ -45,6 +45,8 @@ pub(crate) struct StatusError {
     url: String,
     pub(crate) status: StatusCode,
     message: String,
+    /// The remedy, if it is not that of the status.
+    remedy: Option<&'static str>,
 }
 
 impl Answer {
@@ -66,7 +68,13 @@ impl Answer {
 
     /// Returns the error for the status of this answer.
     pub(crate) fn error(self) -> StatusError {
-        StatusError { method: self.method, url: self.url, status: self.status, message: self.message }
+        StatusError {
+            method: self.method,
+            url: self.url,
+            status: self.status,
+            message: self.message,
+            remedy: None,
+        }
     }
 
     /// Returns the pause that the receiver asks for with the header `Retry-After`, up to a limit.
@@ -100,6 +108,13 @@ pub(super) fn line(text: &str) -> String {
     }
 }
 
+impl StatusError {
+    /// Replaces the remedy.
+    pub(crate) fn with_remedy(self, remedy: &'static str) -> Self {
+        StatusError { remedy: Some(remedy), ..self }
+    }
+}
+
 impl fmt::Display for StatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (problem, remedy) = match self.status.as_u16() {
@@ -116,7 +131,7 @@ impl fmt::Display for StatusError {
         if !self.message.is_empty() {
             write!(f, ": {}", self.message)?;
         }
-        write!(f, "); {remedy}")
+        write!(f, "); {}", self.remedy.unwrap_or(remedy))
     }
 }
 
