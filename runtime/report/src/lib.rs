@@ -6,6 +6,8 @@ mod client;
 mod exposition;
 #[cfg(feature = "grafana")]
 pub mod grafana;
+#[cfg(feature = "reporters")]
+mod graphite;
 #[cfg(any(feature = "grafana", feature = "reporters"))]
 mod machine;
 #[cfg(feature = "otlp")]
@@ -16,6 +18,8 @@ mod protobuf;
 mod pushgateway;
 #[cfg(feature = "reporters")]
 mod reporters;
+#[cfg(feature = "reporters")]
+mod statsd;
 #[cfg(feature = "push")]
 mod text_push;
 
@@ -31,3 +35,5 @@ pub use crate::pushgateway::Pushgateway;
 pub use crate::reporters::*;
 #[cfg(feature = "push")]
 pub use crate::text_push::TextPush;
+#[cfg(feature = "reporters")]
+pub use crate::{graphite::Graphite, statsd::StatsD};

@@ -1,0 +1,170 @@
+//! The reporter for Graphite: `path` writes the lines, and `connection` sends them.
+
+mod connection;
+mod path;
+mod unsent;
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use self::connection::Connection;
+use self::path::Style;
+use self::unsent::Unsent;
+use crate::reporters::{Batch, Context, Failure, Progress, Reporter};
+
+/// Sends datapoints to Graphite, in its plaintext protocol over TCP.
+///
+/// VictoriaMetrics, Grafana Mimir's Graphite proxy and other databases take this protocol too.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use gapless::report::{every, Graphite};
+///
+/// # async fn run() -> Result<(), gapless::instance::Error> {
+/// let graphite = Graphite::new("graphite.example.com:2003").prefix("shop.web-1");
+/// let metrics = gapless::builder().reporter(graphite, every(Duration::from_secs(10))).start().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Lines
+///
+/// A line contains a path, a number, and the time of the batch in seconds. The path contains the prefix, the metric,
+/// the name and the value of each label, and the datapoint:
+///
+/// ```text
+/// shop.web-1.http_requests_total.method.GET.rate 12.5 1764000000
+/// ```
+///
+/// With [`tagged`](Self::tagged), labels are tags, which Graphite has since version 1.1:
+///
+/// ```text
+/// shop.web-1.http_requests_total.rate;method=GET 12.5 1764000000
+/// ```
+///
+/// A byte that Graphite does not allow is written as `%` and two hexadecimal digits, so different labels have
+/// different paths. A datapoint's dots are underscores: `p99.9` is `p99_9`. NaN and infinities are not sent. Durations
+/// are in seconds.
+///
+/// # Failures
+///
+/// The connection stays open between batches. If the server has closed it, the reporter connects again. Lines that
+/// could not be sent are kept and sent with the next batch; beyond 4 MiB, the oldest ones are dropped and counted in
+/// `gapless_reporter_dropped_total`. The protocol has no confirmation, so lines that the system had accepted when the
+/// server failed may be lost. A line that is sent twice has the same time, and Graphite keeps one of them.
+#[derive(Debug)]
+#[must_use = "nothing is sent before an instance has the reporter"]
+pub struct Graphite {
+    address: String,
+    prefix: String,
+    style: Style,
+    timeout: Duration,
+    connection: Option<Connection>,
+    unsent: Unsent,
+    progress: Option<Progress>,
+}
+
+impl Graphite {
+    /// Creates the reporter for a server, such as `localhost:2003`.
+    pub fn new(address: impl Into<String>) -> Self {
+        Graphite {
+            address: address.into(),
+            prefix: String::new(),
+            style: Style::Path,
+            timeout: Duration::from_secs(10),
+            connection: None,
+            unsent: Unsent::default(),
+            progress: None,
+        }
+    }
+
+    /// Sets the first segments of all paths, separated by dots. They usually name the program and the machine, because
+    /// Graphite does not add them.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets whether labels are tags. By default, they are segments of the path.
+    pub fn tagged(mut self, tagged: bool) -> Self {
+        self.style = if tagged { Style::Tags } else { Style::Path };
+        self
+    }
+
+    /// Sets the limit for connecting, and for sending the lines of a batch. The default is 10 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    fn append(&mut self, batch: &Batch) {
+        let time = batch.time().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        for point in batch.points().filter(|point| point.value().is_finite()) {
+            self.unsent.push(|out| self.style.write_line(&self.prefix, &point, time, out));
+        }
+        let dropped = self.unsent.shrink();
+        if let Some(progress) = self.progress.as_ref().filter(|_| dropped > 0) {
+            progress.dropped(dropped);
+        }
+    }
+
+    /// Sends all lines, with a second attempt if the server had closed the connection.
+    async fn send(&mut self) -> Result<(), Failure> {
+        let open = match self.send_on_open().await {
+            Some(open) => open,
+            None => self.send_on_new().await?,
+        };
+        self.connection = Some(open);
+        let sent = self.unsent.clear();
+        if let Some(progress) = &self.progress {
+            progress.sent(sent);
+        }
+        Ok(())
+    }
+
+    async fn send_on_open(&mut self) -> Option<Connection> {
+        let mut open = self.connection.take()?;
+        let is_sent = open.is_open().await && open.send(self.unsent.text(), self.timeout).await.is_ok();
+        is_sent.then_some(open)
+    }
+
+    async fn send_on_new(&self) -> Result<Connection, Failure> {
+        let mut new = Connection::open(&self.address, self.timeout).await?;
+        new.send(self.unsent.text(), self.timeout).await?;
+        Ok(new)
+    }
+}
+
+impl Reporter for Graphite {
+    async fn report(&mut self, batch: &Batch) -> Result<(), Failure> {
+        self.append(batch);
+        self.send().await
+    }
+
+    fn name(&self) -> Cow<'static, str> {
+        "graphite".into()
+    }
+
+    fn check(&self, _: &Context) -> Result<(), Failure> {
+        connection::check(&self.address)?;
+        path::check_prefix(&self.prefix)
+    }
+
+    async fn start(&mut self, context: &Context) -> Result<(), Failure> {
+        self.progress = Some(context.progress());
+        Ok(())
+    }
+
+    async fn stop(&mut self, _: Duration) -> Result<(), Failure> {
+        if !self.unsent.text().is_empty() {
+            let lines = self.unsent.lines();
+            let unsent = |error| Failure::new(format!("{lines} lines could not be sent: {error}"));
+            self.send().await.map_err(unsent)?;
+        }
+        match self.connection.take() {
+            Some(open) => Ok(open.close(self.timeout).await?),
+            None => Ok(()),
+        }
+    }
+}
