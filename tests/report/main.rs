@@ -4,6 +4,7 @@ mod config;
 mod console;
 mod endpoint;
 mod engine;
+mod families;
 mod graphite;
 mod otlp;
 mod pushgateway;
