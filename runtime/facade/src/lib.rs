@@ -55,8 +55,8 @@ pub use crate::instance::{builder, init, Instance};
 pub mod report {
     #[doc(inline)]
     pub use gapless_report::{
-        every, Batch, Context, Error, ErrorKind, Failure, Graphite, Interval, InvalidDatapoint, Message,
-        Point, Program, Progress, Reporter, ReporterStatus, Reporters, Reporting, Skipped, StatsD,
+        every, Batch, Console, Context, Error, ErrorKind, Failure, Graphite, Interval, InvalidDatapoint, Log,
+        Message, Point, Program, Progress, Reporter, ReporterStatus, Reporters, Reporting, Skipped, StatsD,
         Subscription, SubscriptionId, Why, Window, WindowedDatapoint,
     };
     #[cfg(any(feature = "otlp", feature = "push", feature = "remote-write"))]

@@ -2,12 +2,16 @@
 
 #[cfg(feature = "http-client")]
 mod client;
+#[cfg(feature = "reporters")]
+mod console;
 #[cfg(feature = "push")]
 mod exposition;
 #[cfg(feature = "grafana")]
 pub mod grafana;
 #[cfg(feature = "reporters")]
 mod graphite;
+#[cfg(feature = "reporters")]
+mod log;
 #[cfg(any(feature = "grafana", feature = "reporters"))]
 mod machine;
 #[cfg(feature = "otlp")]
@@ -26,6 +30,10 @@ mod text_push;
 #[cfg(feature = "http-client")]
 pub use crate::client::{Endpoint, EndpointError, EndpointErrorKind};
 // For the crate `gapless`.
+#[cfg(feature = "reporters")]
+pub use crate::console::Console;
+#[cfg(feature = "reporters")]
+pub use crate::log::Log;
 #[cfg(any(feature = "grafana", feature = "reporters"))]
 #[doc(hidden)]
 pub use crate::machine::{executable, host};

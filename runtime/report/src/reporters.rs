@@ -48,6 +48,7 @@ mod windows;
 pub(crate) use self::sent::{Departed, Sent};
 
 pub use self::admission::Planned;
+pub(crate) use self::batch::labels::Labels;
 pub use self::batch::{Batch, Point, Skipped, Why};
 pub use self::context::Context;
 pub use self::engine::Engine;

@@ -1,15 +1,18 @@
 //! Batches: the values of one tick.
 
 pub(super) mod earlier;
+pub(super) mod labels;
 mod skipped;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use gapless_core::{Change, Datapoint, FamilySnapshot, Kind, Series, Snapshot};
 
 use self::earlier::Earlier;
+use self::labels::Labels;
 use super::subscription::Subscription;
 use super::tracker::Tracker;
 use super::windowed::{Window, WindowedDatapoint};
@@ -306,5 +309,12 @@ impl<'a> Point<'a> {
     #[must_use]
     pub fn extra<T: 'static>(&self) -> Option<&'a T> {
         self.subscription.extra_as()
+    }
+}
+
+/// Writes the metric with the labels, the datapoint and the number: `logins_total{outcome="ok"} rate 2.5`.
+impl fmt::Display for Point<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{{{}}} {} {}", self.metric.name, Labels(self.series), self.datapoint, self.value)
     }
 }

@@ -27,7 +27,7 @@ use super::subscription::Subscription;
 /// impl Reporter for Print {
 ///     async fn report(&mut self, batch: &Batch) -> Result<(), Failure> {
 ///         for point in batch.points() {
-///             println!("{} {} {}", point.metric().name, point.datapoint(), point.value());
+///             println!("{point}"); // such as `logins_total{outcome="ok"} rate 2.5`
 ///         }
 ///         Ok(())
 ///     }
