@@ -1,7 +1,8 @@
 //! The start and the end of the reporters of an instance.
 
 use std::fmt;
-use std::sync::{mpsc, Arc};
+use std::mem::take;
+use std::sync::{mpsc, Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use gapless_encode::View;
@@ -26,7 +27,8 @@ use super::ticker::{self, Request};
 pub struct Engine {
     reporters: Reporters,
     active: Arc<Active>,
-    ready: Vec<Ready>,
+    /// In a mutex, because reporters need not be `Sync`, and an instance is.
+    ready: Mutex<Vec<Ready>>,
     requests: Option<tokio::sync::mpsc::UnboundedReceiver<Request>>,
     ticker: Option<JoinHandle<()>>,
 }
@@ -46,7 +48,7 @@ impl Engine {
         let clock = Arc::new(Clock::new(runtime.clone()));
         let active = Arc::new(Active { view, program, labels, limit, runtime, clock, requests: sender });
         let reporters = Reporters(Arc::new(Shared::new(Some(Arc::clone(&active)))));
-        Engine { reporters, active, ready: Vec::new(), requests: Some(requests), ticker: None }
+        Engine { reporters, active, ready: Mutex::default(), requests: Some(requests), ticker: None }
     }
 
     /// Checks a reporter and adds it.
@@ -55,7 +57,8 @@ impl Engine {
     ///
     /// Returns the errors of [`Reporters::add`].
     pub fn add(&mut self, planned: Planned) -> Result<(), Error> {
-        self.ready.extend(self.reporters.0.admit(planned)?.1);
+        let ready = self.reporters.0.admit(planned)?.1;
+        self.ready.get_mut().unwrap_or_else(PoisonError::into_inner).extend(ready);
         Ok(())
     }
 
@@ -65,7 +68,8 @@ impl Engine {
     ///
     /// Returns an error if the thread of a reporter cannot be created.
     pub fn start(&mut self) -> Result<(), Error> {
-        self.ready.drain(..).try_for_each(|ready| self.reporters.launch(ready))?;
+        let mut ready = take(self.ready.get_mut().unwrap_or_else(PoisonError::into_inner)).into_iter();
+        ready.try_for_each(|ready| self.reporters.launch(ready))?;
         let shared = Arc::clone(&self.reporters.0);
         shared.state().start(self.active.clock.now());
         let ticker =
