@@ -53,6 +53,9 @@ pub use crate::instance::{builder, init, Instance};
 /// Reporters, which send metrics to other services.
 #[cfg(feature = "reporters")]
 pub mod report {
+    #[cfg(feature = "otlp")]
+    #[doc(inline)]
+    pub use gapless_report::Otlp;
     #[doc(inline)]
     pub use gapless_report::{
         every, Batch, Console, Context, Error, ErrorKind, Failure, Graphite, Interval, InvalidDatapoint, Log,

@@ -37,6 +37,8 @@ pub use crate::log::Log;
 #[cfg(any(feature = "grafana", feature = "reporters"))]
 #[doc(hidden)]
 pub use crate::machine::{executable, host};
+#[cfg(feature = "otlp")]
+pub use crate::otlp::Otlp;
 #[cfg(feature = "push")]
 pub use crate::pushgateway::Pushgateway;
 #[cfg(feature = "reporters")]

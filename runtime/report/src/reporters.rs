@@ -32,8 +32,7 @@ mod reporter;
 mod reporting;
 mod restarts;
 mod runner;
-#[cfg(any(feature = "otlp", feature = "remote-write"))]
-#[allow(dead_code, reason = "until `RemoteWrite` and `Otlp` use it")]
+#[cfg(feature = "otlp")]
 mod sent;
 mod shared;
 mod subscription;
@@ -43,9 +42,8 @@ mod tracker;
 mod windowed;
 mod windows;
 
-#[cfg(any(feature = "otlp", feature = "remote-write"))]
-#[allow(unused_imports, reason = "until `RemoteWrite` and `Otlp` use it")]
-pub(crate) use self::sent::{Departed, Sent};
+#[cfg(feature = "otlp")]
+pub(crate) use self::{log::Log, sent::Sent};
 
 pub use self::admission::Planned;
 pub(crate) use self::batch::labels::Labels;

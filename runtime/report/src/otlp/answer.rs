@@ -17,7 +17,7 @@ pub(super) fn read(body: &[u8]) -> Partial {
         for field in fields(inner) {
             match field {
                 (response::REJECTED_DATA_POINTS, Content::Varint(rejected)) => {
-                    partial.rejected_points = rejected;
+                    partial.rejected_points = i64::try_from(rejected).map_or(0, i64::unsigned_abs);
                 }
                 (response::ERROR_MESSAGE, Content::Bytes(message)) => {
                     partial.message = String::from_utf8_lossy(message).into_owned();

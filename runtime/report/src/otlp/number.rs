@@ -1,6 +1,6 @@
 //! Numbers and times.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use gapless_core::Number;
 
@@ -16,6 +16,9 @@ pub(super) fn integer(number: Number) -> Option<i64> {
 
 /// Returns the nanoseconds since 1970. Zero stands for a time that is not known.
 pub(super) fn nanoseconds(time: SystemTime) -> u64 {
-    let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since_epoch.as_nanos()).unwrap_or(u64::MAX)
+    nanoseconds_of(time.duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+pub(super) fn nanoseconds_of(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -51,13 +51,8 @@ impl<'a> Requests<'a> {
         }
     }
 
-    /// Adds all series of a family.
-    pub(super) fn add(&mut self, family: &FamilySnapshot, moment: Moment) {
-        self.add_series(family, &family.series, moment);
-    }
-
     /// Adds series of a family.
-    pub(super) fn add_series<'s>(
+    pub(super) fn add<'s>(
         &mut self,
         family: &FamilySnapshot,
         series: impl IntoIterator<Item = &'s Series>,

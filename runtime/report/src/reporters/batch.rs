@@ -163,13 +163,13 @@ impl Batch {
     }
 
     /// Returns the metrics, to be kept beyond the batch.
-    #[cfg(any(feature = "otlp", feature = "remote-write"))]
+    #[cfg(feature = "otlp")]
     pub(crate) fn shared(&self) -> &[Arc<FamilySnapshot>] {
         &self.families
     }
 
     /// Returns the patterns of the subscriptions of the tick.
-    #[cfg(any(feature = "otlp", feature = "remote-write"))]
+    #[cfg(feature = "otlp")]
     pub(crate) fn patterns(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().map(|part| part.subscription.metrics())
     }

@@ -4,18 +4,18 @@ use std::fmt::Display;
 
 /// The failures in a row.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(crate) struct Log {
     reporter: String,
     failures: u64,
 }
 
 impl Log {
-    pub(super) fn new(reporter: &str) -> Self {
+    pub(crate) fn new(reporter: &str) -> Self {
         Log { reporter: reporter.to_owned(), failures: 0 }
     }
 
     /// Writes a failure: the first, the second, the fourth and so on. All others are only written for debugging.
-    pub(super) fn failed(&mut self, failure: &dyn Display) {
+    pub(crate) fn failed(&mut self, failure: &dyn Display) {
         self.failures += 1;
         let Log { reporter, failures } = self;
         match failures {
@@ -43,7 +43,7 @@ impl Log {
     }
 
     /// Forgets the failures after a success.
-    pub(super) fn succeeded(&mut self) {
+    pub(crate) fn succeeded(&mut self) {
         match std::mem::take(&mut self.failures) {
             0 => {}
             1 => tracing::info!("the reporter `{}` sends values again, after a failure", self.reporter),

@@ -91,7 +91,7 @@ impl Progress {
         self.0.is_taken_over.load(Ordering::Relaxed)
     }
 
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.0.reporter
     }
 }
