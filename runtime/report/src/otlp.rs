@@ -55,7 +55,7 @@ const MILLISECOND: u64 = 1_000_000;
 /// use gapless::report::{every, Otlp};
 ///
 /// # async fn start() -> Result<(), gapless::instance::Error> {
-/// let otlp = Otlp::new("http://localhost:4318").gzip();
+/// let otlp = Otlp::new("http://localhost:4318").gzip(true);
 /// let metrics = gapless::builder().reporter(otlp, every(Duration::from_secs(15))).start().await?;
 /// # Ok(())
 /// # }
@@ -78,7 +78,8 @@ const MILLISECOND: u64 = 1_000_000;
 /// bound has no sum, because OpenTelemetry requires sums that never decrease.
 ///
 /// The resource has the attributes `service.name`, `service.version`, `service.instance.id` and `telemetry.sdk.*`.
-/// Prometheus and others take the labels `job` and `instance` from it.
+/// Prometheus takes the labels `job` and `instance` from it. A series that has such a label itself keeps its value as
+/// `exported_job` or `exported_instance`, as in a scrape.
 ///
 /// # Names and units
 ///
@@ -101,9 +102,9 @@ pub struct Otlp {
     endpoint: Endpoint,
     path: &'static str,
     attributes: Vec<(String, String)>,
-    is_gzip: bool,
+    compresses: bool,
     has_exponential: bool,
-    max_points: usize,
+    request_points: usize,
     queue_bytes: usize,
     sent: Sent,
     running: Option<Running>,
@@ -127,9 +128,9 @@ impl Otlp {
             endpoint: endpoint.into(),
             path: PATH,
             attributes: Vec::new(),
-            is_gzip: false,
+            compresses: false,
             has_exponential: true,
-            max_points: 5_000,
+            request_points: 5_000,
             queue_bytes: 64 << 20,
             sent: Sent::default(),
             running: None,
@@ -148,9 +149,9 @@ impl Otlp {
         self
     }
 
-    /// Compresses requests with gzip, to about a tenth of their size.
-    pub fn gzip(mut self) -> Self {
-        self.is_gzip = true;
+    /// Sets whether requests are compressed with gzip, to about a tenth of their size. By default, they are not.
+    pub fn gzip(mut self, compresses: bool) -> Self {
+        self.compresses = compresses;
         self
     }
 
@@ -170,22 +171,22 @@ impl Otlp {
         self
     }
 
-    /// Sends the declared buckets of histograms with native buckets too, instead of exponential histograms.
+    /// Sends the declared buckets of all histograms, instead of exponential histograms for those with native buckets.
     ///
-    /// Prometheus before 3.8 needs this, or the flag `--enable-feature=native-histograms`: without that flag, it rejects each
-    /// request that contains an exponential histogram.
+    /// Prometheus before 3.8 needs this setting, or its flag `--enable-feature=native-histograms`. With neither, it
+    /// rejects each request that contains an exponential histogram.
     pub fn explicit_histograms(mut self) -> Self {
         self.has_exponential = false;
         self
     }
 
-    /// Sets the maximum number of data points in a request, 5000 by default.
-    pub fn max_points(mut self, points: usize) -> Self {
-        self.max_points = points.max(1);
+    /// Sets the largest number of data points in a request. It is 5000 by default.
+    pub fn request_points(mut self, points: usize) -> Self {
+        self.request_points = points.max(1);
         self
     }
 
-    /// Sets the maximum size of all requests that wait, 64 MiB by default. The oldest requests are dropped first.
+    /// Sets the largest size of all requests that wait. It is 64 MiB by default. The oldest requests are dropped first.
     ///
     /// Requests wait in the form in which they are sent, so [`gzip`](Self::gzip) makes room for an outage that is
     /// about ten times as long.
@@ -199,7 +200,7 @@ impl Otlp {
         let queue = Queue::new(self.queue_bytes);
         Ok(Running {
             resource: resource::encode(context.program(), &self.attributes),
-            delivery: Delivery::start(client, self.path, self.is_gzip, queue, context.progress()),
+            delivery: Delivery::start(client, self.path, self.compresses, queue, context.progress()),
             start: nanoseconds(SystemTime::now()),
             last: 0,
             last_at: Instant::now(),
@@ -224,14 +225,14 @@ impl Reporter for Otlp {
         let running = self.running.as_mut().ok_or_else(|| Failure::new("the reporter has not started"))?;
         let time = running.next_time(nanoseconds(batch.time()));
         let (now, stale) = running.moments(time);
-        let mut requests = Requests::new(&running.resource, self.max_points, self.has_exponential);
+        let mut requests = Requests::new(&running.resource, self.request_points, self.has_exponential);
         for departed in self.sent.update(batch) {
             requests.add(&departed.family, departed.series(), stale);
         }
         for family in batch.families() {
             requests.add(family, &family.series, now);
         }
-        running.queue(requests, self.is_gzip);
+        running.queue(requests, self.compresses);
         Ok(())
     }
 
@@ -239,11 +240,11 @@ impl Reporter for Otlp {
         let Some(mut running) = self.running.take() else { return Ok(()) };
         let time = running.next_time(running.last.saturating_add(nanoseconds_of(running.last_at.elapsed())));
         let (_, stale) = running.moments(time);
-        let mut requests = Requests::new(&running.resource, self.max_points, self.has_exponential);
+        let mut requests = Requests::new(&running.resource, self.request_points, self.has_exponential);
         for family in self.sent.leave() {
             requests.add(&family, &family.series, stale);
         }
-        running.queue(requests, self.is_gzip);
+        running.queue(requests, self.compresses);
         running.delivery.finish(limit).await
     }
 }
@@ -261,9 +262,9 @@ impl Running {
         (now, Moment { is_stale: true, ..now })
     }
 
-    fn queue(&self, requests: Requests<'_>, is_gzip: bool) {
+    fn queue(&self, requests: Requests<'_>, compresses: bool) {
         for request in requests.finish() {
-            let body = if is_gzip { gzip(&request.body) } else { request.body };
+            let body = if compresses { gzip(&request.body) } else { request.body };
             self.delivery.push(body.into(), request.points);
         }
     }
@@ -280,9 +281,9 @@ impl fmt::Debug for Otlp {
             .field("endpoint", &self.endpoint)
             .field("path", &self.path)
             .field("attributes", &self.attributes)
-            .field("is_gzip", &self.is_gzip)
+            .field("gzip", &self.compresses)
             .field("has_exponential", &self.has_exponential)
-            .field("max_points", &self.max_points)
+            .field("request_points", &self.request_points)
             .field("queue_bytes", &self.queue_bytes)
             .finish_non_exhaustive()
     }

@@ -153,7 +153,7 @@ async fn data_points_that_a_receiver_rejects_are_dropped() {
 #[tokio::test]
 async fn requests_are_compressed_by_option() {
     let mut plain = Sending::start("otlp_plain", |otlp| otlp).await;
-    let mut gzip = Sending::start("otlp_gzip", Otlp::gzip).await;
+    let mut gzip = Sending::start("otlp_gzip", |otlp| otlp.gzip(true)).await;
     let batch = batch(&[("a_total", 1), ("b_total", 2), ("c_total", 3)], time(0));
     let (plain_metrics, gzip_metrics) = (plain.send(&batch).await, gzip.send(&batch).await);
     assert_eq!(plain_metrics.len(), gzip_metrics.len());

@@ -208,6 +208,25 @@ async fn integers_that_are_too_large_are_doubles() {
 }
 
 #[tokio::test]
+async fn the_labels_of_the_program_do_not_replace_those_of_a_series() {
+    let labels = ["job", "instance", "exported_job"].map(|name| (name.into(), format!("of {name}").into()));
+    let series =
+        Series { labels: labels.into(), value: Value::Gauge(1.0.into()), created: None, exemplars: vec![] };
+    let mut family = batch(&[("depth", 0)], time(0)).families().next().unwrap().clone();
+    (family.kind, family.series) = (Kind::Gauge, vec![series]);
+    let mut sending = Sending::start("otlp_exported", |otlp| otlp).await;
+    let metric = sending.send(&Batch::new(Snapshot { families: vec![family] }, time(0))).await.remove(0);
+    assert_eq!(
+        pairs(&numbers(&metric)[0].attributes),
+        [
+            ("exported_exported_job", "of job"),
+            ("exported_instance", "of instance"),
+            ("exported_job", "of exported_job"),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn units_are_the_codes_of_opentelemetry_if_prometheus_knows_them() {
     let mut sending = Sending::start("otlp_units", |otlp| otlp).await;
     for (unit, code) in [
@@ -362,7 +381,7 @@ async fn the_resource_describes_the_program() {
 
 #[tokio::test]
 async fn metrics_of_many_series_are_sent_in_requests_of_a_limited_size() {
-    let mut sending = Sending::start("otlp_split", |otlp| otlp.max_points(2)).await;
+    let mut sending = Sending::start("otlp_split", |otlp| otlp.request_points(2)).await;
     let counters = [("a_total", 1), ("b_total", 2), ("c_total", 3), ("d_total", 4), ("e_total", 5)];
     sending.report(&batch(&counters, time(0))).await;
     let requests = sending.receiver.received(3).await;
@@ -378,7 +397,7 @@ async fn metrics_of_many_series_are_sent_in_requests_of_a_limited_size() {
 #[tokio::test]
 async fn one_metric_can_be_in_several_requests() {
     ["a", "b", "c"].iter().for_each(|name| worker(name).set(State::Idle));
-    let mut sending = Sending::start("otlp_split_metric", |otlp| otlp.max_points(1)).await;
+    let mut sending = Sending::start("otlp_split_metric", |otlp| otlp.request_points(1)).await;
     let batch = read(&["worker"], time(0));
     let states: usize = batch
         .families()

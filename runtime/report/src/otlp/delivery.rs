@@ -21,6 +21,9 @@ const BACKOFF: Backoff = Backoff { first: Duration::from_secs(1), longest: Durat
 /// The longest pause that a receiver may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
+/// The part of the limit of a stop that is left to say what was not sent.
+const MARGIN: Duration = Duration::from_millis(100);
+
 /// Sends the requests of a queue to a receiver.
 #[derive(Debug)]
 pub(super) struct Delivery {
@@ -55,13 +58,13 @@ impl Delivery {
     pub(super) fn start(
         client: Client,
         path: &'static str,
-        is_gzip: bool,
+        compresses: bool,
         queue: Queue,
         progress: Progress,
     ) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
-        if is_gzip {
+        if compresses {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
         let shared = Arc::new(Shared { client, path, headers, queue, progress, hurry: Notify::new() });
@@ -88,7 +91,7 @@ impl Delivery {
     /// Sends all requests within a limit. The rest is dropped.
     pub(super) async fn finish(&self, limit: Duration) -> Result<(), Failure> {
         self.shared.hurry.notify_one();
-        if timeout(limit, self.shared.queue.emptied()).await.is_ok() {
+        if timeout(limit.saturating_sub(MARGIN), self.shared.queue.emptied()).await.is_ok() {
             return Ok(());
         }
         self.task.abort();

@@ -170,6 +170,20 @@ fn sum_of(bounds: &[f64], sum: Number) -> Option<Number> {
 }
 
 fn write_attributes(field: u32, series: &Series, out: &mut Message) {
-    let present = series.labels.iter().filter(|(_, value)| !value.is_empty());
-    present.for_each(|(name, value)| attribute::write(field, name, value, out));
+    let has = |name: &str| series.labels.iter().any(|(other, _)| other == name);
+    for (name, value) in series.labels.iter().filter(|(_, value)| !value.is_empty()) {
+        match &**name {
+            "job" | "instance" => attribute::write(field, &exported(name, has), value, out),
+            name => attribute::write(field, name, value, out),
+        }
+    }
+}
+
+/// Returns the name that Prometheus gives a label in a scrape if the program has a label with this name.
+fn exported(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut exported = format!("exported_{name}");
+    while is_taken(&exported) {
+        exported.insert_str(0, "exported_");
+    }
+    exported
 }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
     number: u64,
-    /// The body as it is sent.
+    /// The body, compressed if requests are.
     pub(super) body: Bytes,
     /// The number of data points.
     pub(super) points: u64,
