@@ -33,14 +33,14 @@ impl Sending {
         let receiver = Receiver::start().await;
         let mut otlp = settings(Otlp::new(receiver.url("")));
         let context = Context::new(name, Program::new("shop", "web-1").with_version("1.2.0"));
-        otlp.check(&context).unwrap();
-        otlp.start(&context).await.unwrap();
+        otlp.check(&context).expect("the settings are valid");
+        otlp.start(&context).await.expect("the settings are valid");
         Sending { receiver, otlp, name }
     }
 
     /// Reports a batch.
     async fn report(&mut self, batch: &Batch) {
-        self.otlp.report(batch).await.unwrap();
+        self.otlp.report(batch).await.expect("the queue accepts it");
     }
 
     /// Reports a batch, and returns the metrics of its only request.
@@ -61,20 +61,21 @@ impl Sending {
 /// Decodes the only resource of a request.
 fn resource_of(request: &Received) -> ResourceMetrics {
     assert_eq!(request.header("content-type"), Some("application/x-protobuf"));
-    let mut request = match request.header("content-encoding") {
-        None => Request::decode(&*request.body).unwrap(),
+    let body = match request.header("content-encoding") {
+        None => request.body.clone(),
         Some(coding) => {
             assert_eq!(coding, "gzip");
-            Request::decode(&*unzip(&request.body)).unwrap()
+            unzip(&request.body)
         }
     };
+    let mut request = Request::decode(&*body).expect("it is a request");
     assert_eq!(request.resource_metrics.len(), 1);
     request.resource_metrics.remove(0)
 }
 
 fn unzip(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    GzDecoder::new(body).read_to_end(&mut bytes).unwrap();
+    GzDecoder::new(body).read_to_end(&mut bytes).expect("it is compressed");
     bytes
 }
 
@@ -105,9 +106,9 @@ fn batch(counters: &[(&'static str, u64)], time: SystemTime) -> Batch {
 
 /// Returns the data points of a sum or a gauge.
 fn numbers(of: &Metric) -> &[NumberPoint] {
-    match of.data.as_ref().unwrap() {
-        Data::Sum(sum) => &sum.points,
-        Data::Gauge(gauge) => &gauge.points,
+    match &of.data {
+        Some(Data::Sum(sum)) => &sum.points,
+        Some(Data::Gauge(gauge)) => &gauge.points,
         other => panic!("{other:?} does not have numbers"),
     }
 }
@@ -128,5 +129,6 @@ fn time(seconds: u64) -> SystemTime {
 
 /// Returns the nanoseconds of a time.
 fn nanoseconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos().try_into().unwrap()
+    let since_epoch = time.duration_since(SystemTime::UNIX_EPOCH).expect("it is after 1970");
+    since_epoch.as_nanos().try_into().expect("it is before 2554")
 }

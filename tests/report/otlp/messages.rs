@@ -265,5 +265,11 @@ pub(super) struct PartialSuccess {
 
 /// Returns attributes, whose values are strings.
 pub(super) fn pairs(attributes: &[KeyValue]) -> Vec<(&str, &str)> {
-    attributes.iter().map(|of| (&*of.key, of.value.as_ref().unwrap().string.as_deref().unwrap())).collect()
+    attributes.iter().map(|of| (&*of.key, of.text().expect("it is a string"))).collect()
+}
+
+impl KeyValue {
+    fn text(&self) -> Option<&str> {
+        self.value.as_ref()?.string.as_deref()
+    }
 }

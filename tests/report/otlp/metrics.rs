@@ -89,7 +89,8 @@ async fn sent(name: &str, settings: impl FnOnce(Otlp) -> Otlp) -> Metric {
 /// Returns the time at which the only series of a metric started.
 fn created(name: &str) -> u64 {
     let snapshot = Registry::global().gather();
-    nanoseconds(snapshot.family(name).unwrap().series[0].created.unwrap())
+    let family = snapshot.family(name).expect("it has a series");
+    nanoseconds(family.series[0].created.expect("it is not a gauge"))
 }
 
 fn int(value: i64) -> Option<Number> {
@@ -263,10 +264,10 @@ fn exponential(metric: &Metric) -> &ExponentialPoint {
 /// Returns how many observations an exponential histogram has in the bucket of a value, by the definition of
 /// OpenTelemetry: the bucket with the index `i` contains values above `base^i` up to `base^(i + 1)`.
 fn count_at(value: f64, of: &ExponentialPoint) -> u64 {
-    let buckets = of.positive.as_ref().unwrap();
+    let buckets = of.positive.as_ref().expect("it has buckets");
     let bound = |index: i32| (f64::from(index) * 2_f64.powi(-of.scale)).exp2(); // exact for powers of two
     let contains = |place: usize| {
-        let index = buckets.offset + i32::try_from(place).unwrap();
+        let index = buckets.offset + i32::try_from(place).expect("there are few");
         bound(index) < value && value <= bound(index + 1)
     };
     let mut found = (0..buckets.counts.len()).filter(|place| contains(*place));
