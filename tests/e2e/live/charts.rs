@@ -137,7 +137,7 @@ async fn the_refresh_is_the_time_between_two_drawings() {
     let cellar = Cellar::open().await;
     let _moving = keep_moving(|turn| room_temperature_celsius("refresh").set(f64::from(turn)));
     browse(&format!("{}#cellar_room_temperature_celsius{{room=\"refresh\"}}", cellar.page()), async |page| {
-        page.until_card(ROOMS, "ok").await;
+        page.until_value(ROOMS, "refresh", "").await;
         let between = format!("await {BETWEEN_CHANGES}(`{}`)", card(ROOMS));
         page.choose("#refresh", "2 s").await;
         let slow = page.number(&between).await;
