@@ -144,3 +144,12 @@ async fn a_host_that_does_not_exist_is_an_error() {
     let error = client.health().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Resolve) && error.is_temporary(), "{error:?}");
 }
+
+#[test]
+fn a_url_with_a_query_is_an_error() {
+    let error = Grafana::new("http://localhost:3000/?token=sesame").check().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`http://localhost:3000/` is not a valid URL of Grafana; remove the query, which starts at the question mark"
+    );
+}

@@ -42,7 +42,7 @@ fn a_wrong_setting_is_an_error_without_secrets_that_says_what_to_write() {
     let new = || Endpoint::new("http://localhost:9091");
     let long = new().ca_file("/no/such/ca.pem");
     for (endpoint, said) in [
-        (Endpoint::new(""), "`` is not a valid URL; write a URL such as `http://localhost:9090`"),
+        (Endpoint::new(""), "`` is not a valid URL; write a URL such as `http://example.com:8080`"),
         (
             Endpoint::new("localhost:9091"),
             "`localhost:9091` is not a valid URL; write `http://` or `https://` at",
@@ -59,13 +59,10 @@ fn a_wrong_setting_is_an_error_without_secrets_that_says_what_to_write() {
         (Endpoint::new("http://a b"), "`http://a b` is not a valid URL; write a URL such as"),
         (
             Endpoint::new("http://ada:sesame@localhost:9091/?key=sesame"),
-            "`http://..@localhost:9091/` is not a valid URL; remove the user and the password, and set them with",
+            "`http://..@localhost:9091/` is not a valid URL; remove the user and the password, and set them as",
         ),
         (new().bearer("sesame\n"), "the token contains a line break or another control character; remove it"),
-        (
-            new().bearer(""),
-            "the token is empty; set it, or remove it for a receiver that needs no credentials",
-        ),
+        (new().bearer(""), "the token is empty; set it, or remove it if the receiver needs no credentials"),
         (new().basic("sesame:", "sesame"), "the user contains a colon, which separates the user from"),
         (new().basic("", "sesame"), "the user is empty; set it, or remove it"),
         (

@@ -21,7 +21,7 @@ mod exchange;
 mod failure;
 mod tls;
 
-pub(crate) use self::address::{segment, without_secrets};
+pub(crate) use self::address::segment;
 pub(crate) use self::answer::{Answer, StatusError, Verdict};
 pub(crate) use self::backoff::Backoff;
 pub use self::endpoint::Endpoint;

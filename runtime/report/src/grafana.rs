@@ -6,13 +6,9 @@
 //! The client uses the paths below `/api`, which every version of Grafana from 7.5 to 13 has. It does not follow
 //! redirects, because a redirect usually leads to a login page.
 
-mod address;
 mod annotation;
-mod backoff;
 mod calls;
 mod client;
-mod connector;
-mod credentials;
 mod dashboard;
 mod error;
 mod folder;

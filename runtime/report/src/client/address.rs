@@ -55,15 +55,19 @@ impl Address {
         format!("{}{base}{path}", self.origin)
     }
 
+    pub(super) fn has_query(&self) -> bool {
+        !self.query.is_empty()
+    }
+
     /// Returns the values of the query.
     pub(super) fn query_values(&self) -> impl Iterator<Item = &str> {
         self.query.split(['?', '&']).filter_map(|pair| Some(pair.split_once('=')?.1))
     }
 }
 
-const SYNTAX: &str = "write a URL such as `http://localhost:9090`";
-const SCHEME: &str = "write `http://` or `https://` at its start, such as `http://localhost:9090`";
-const USER: &str = "remove the user and the password, and set them with `Endpoint::basic`";
+const SYNTAX: &str = "write a URL such as `http://example.com:8080`";
+const SCHEME: &str = "write `http://` or `https://` at its start, such as `http://example.com:8080`";
+const USER: &str = "remove the user and the password, and set them as credentials";
 
 /// Returns a URL without its user, its password and its query.
 pub(crate) fn without_secrets(url: &str) -> String {

@@ -14,9 +14,9 @@ const MAX_MESSAGE: usize = 500;
 /// The answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    pub(super) method: Method,
+    pub(crate) method: Method,
     /// The URL without secrets.
-    pub(super) url: String,
+    pub(crate) url: String,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// The start of the body.

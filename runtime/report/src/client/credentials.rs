@@ -79,7 +79,7 @@ impl Secrets {
     }
 }
 
-const EMPTY: &str = "is empty; set it, or remove it for a receiver that needs no credentials";
+const EMPTY: &str = "is empty; set it, or remove it if the receiver needs no credentials";
 const COLON: &str = "contains a colon, which separates the user from the password; create a user without it";
 const CHARACTERS: &str = "contains a line break or another control character; remove it";
 

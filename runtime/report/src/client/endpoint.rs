@@ -156,19 +156,41 @@ impl Endpoint {
     /// Returns an error if a setting is invalid, if the file of authorities cannot be read, or if the machine has no
     /// certificates for HTTPS.
     pub fn check(&self) -> Result<(), EndpointError> {
-        self.prepare().map(drop)
-    }
-
-    pub(super) fn prepare(&self) -> Result<Prepared, EndpointError> {
-        let address = Address::parse(&self.url)?;
         if self.timeout.is_zero() {
             return Err(EndpointErrorKind::NoTime.into());
         }
-        let headers = self.all_headers()?;
-        let proxy = self.proxy_to(&address)?;
+        self.prepare().map(drop)
+    }
+
+    /// Checks the settings except the files of certificates and the time limit.
+    pub(crate) fn check_without_files(&self) -> Result<(), EndpointError> {
+        self.settings().map(drop).map_err(Into::into)
+    }
+
+    /// Replaces the URL.
+    pub(crate) fn url(mut self, url: String) -> Self {
+        self.url = url;
+        self
+    }
+
+    /// Returns the URL without secrets if it has a query.
+    pub(crate) fn url_before_query(&self) -> Option<String> {
+        let address = Address::parse(&self.url).ok()?;
+        address.has_query().then(|| without_secrets(&self.url))
+    }
+
+    pub(super) fn prepare(&self) -> Result<Prepared, EndpointError> {
+        let (address, headers, proxy) = self.settings()?;
         let tls = tls::config(self.ca_file.as_deref(), address.is_https())?;
         let secrets = self.secrets(&address, proxy.as_ref());
         Ok(Prepared { address, headers, proxy, tls, secrets, timeout: self.timeout })
+    }
+
+    fn settings(&self) -> Result<(Address, HeaderMap, Option<Proxy>), EndpointErrorKind> {
+        let address = Address::parse(&self.url)?;
+        let headers = self.all_headers()?;
+        let proxy = self.proxy_to(&address)?;
+        Ok((address, headers, proxy))
     }
 
     fn all_headers(&self) -> Result<HeaderMap, EndpointErrorKind> {

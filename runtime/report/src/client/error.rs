@@ -66,6 +66,12 @@ pub enum EndpointErrorKind {
 
 gapless_core::__boxed_kind!(EndpointError, EndpointErrorKind);
 
+impl EndpointError {
+    pub(crate) fn into_kind(self) -> EndpointErrorKind {
+        *self.0
+    }
+}
+
 impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {

@@ -4,10 +4,10 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::address::segment;
 use super::annotation::Annotation;
 use super::client::Client;
 use super::error::Error;
+use crate::client::segment;
 
 /// The number of folders on a page of the list, and the number of pages that are read.
 const PAGE: usize = 1000;

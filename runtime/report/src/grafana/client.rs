@@ -1,24 +1,15 @@
 //! Requests to Grafana, and the meaning of their answers.
 
-use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::time::timeout;
 
-use super::address::{without_secrets, Address};
-use super::connector::connector;
-use super::credentials::Credentials;
 use super::error::{Error, ErrorKind};
+use crate::client::{self, Answer, Endpoint, Request};
 
 /// The longest answer in bytes. A dashboard with hundreds of panels has about 1 MiB.
 const MAX_ANSWER: usize = 16 << 20;
@@ -26,8 +17,7 @@ const MAX_ANSWER: usize = 16 << 20;
 /// How much of a message of Grafana an error contains, in characters.
 const MAX_MESSAGE: usize = 200;
 
-/// How long a connection stays open for the next request.
-const KEPT: Duration = Duration::from_secs(20);
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A client of Grafana's HTTP API; [`Grafana::client`](super::Grafana::client) creates it.
 ///
@@ -40,37 +30,20 @@ const KEPT: Duration = Duration::from_secs(20);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Client {
-    address: Address,
-    credentials: Credentials,
-    authorization: Option<HeaderValue>,
-    timeout: Duration,
-    http: hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-}
-
-/// A complete answer.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+    http: client::Client,
 }
 
 impl Client {
     /// Creates a client. For HTTPS, it reads the certificates of the machine.
-    pub(crate) fn new(address: Address, credentials: Credentials, timeout: Duration) -> Result<Self, Error> {
-        let authorization = credentials.header()?;
-        let connector = connector(address.is_https()).map_err(|cause| ErrorKind::NoCertificates { cause })?;
-        let http = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(KEPT)
-            .build(connector);
-        Ok(Client { address, credentials, authorization, timeout, http })
+    pub(crate) fn new(endpoint: &Endpoint) -> Result<Self, Error> {
+        Ok(Client { http: client::Client::new(endpoint)?.keeping(MAX_ANSWER) })
     }
 
     /// Returns this client with a shorter time limit, if the limit is shorter.
     pub(crate) fn within(&self, limit: Duration) -> Self {
-        Client { timeout: self.timeout.min(limit), ..self.clone() }
+        Client { http: self.http.within(limit) }
     }
 
     /// Reads an object.
@@ -108,81 +81,49 @@ impl Client {
         path: &str,
         body: Option<Vec<u8>>,
     ) -> Result<T, Error> {
-        let url = self.address.join(path);
-        let result = match timeout(self.timeout, self.exchange(&method, &url, body)).await {
-            Ok(answer) => answer.and_then(|answer| self.read(&answer)),
-            Err(_) => Err(ErrorKind::Timeout { limit: self.timeout }),
-        };
-        result.map_err(|kind| Error::of_request(&method, &without_secrets(&url), kind))
-    }
-
-    async fn exchange(&self, method: &Method, url: &str, body: Option<Vec<u8>>) -> Result<Answer, ErrorKind> {
-        let mut request = Request::builder().method(method).uri(url).header(ACCEPT, "application/json");
-        request = request.header(USER_AGENT, concat!("gapless/", env!("CARGO_PKG_VERSION")));
-        if let Some(authorization) = &self.authorization {
-            request = request.header(AUTHORIZATION, authorization);
-        }
-        if body.is_some() {
-            request = request.header(CONTENT_TYPE, "application/json");
-        }
-        let body = Full::from(body.unwrap_or_default());
-        let request =
-            request.body(body).map_err(|error| ErrorKind::Connect { problem: error.to_string() })?;
-        let answer = self.http.request(request).await;
-        let (head, body) = answer.map_err(|error| ErrorKind::of_connection(&error))?.into_parts();
-        let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|error| {
-            if error.is::<LengthLimitError>() {
-                ErrorKind::TooLarge { limit: MAX_ANSWER }
-            } else {
-                ErrorKind::Closed
+        let mut headers = HeaderMap::from_iter([(ACCEPT, JSON)]);
+        headers.extend(body.is_some().then_some((CONTENT_TYPE, JSON)));
+        let body = body.unwrap_or_default().into();
+        match self.http.send(Request { method, path, headers, body }).await {
+            Ok(answer) => {
+                self.read(&answer).map_err(|kind| Error::of_request(&answer.method, &answer.url, kind))
             }
-        })?;
-        Ok(Answer { status: head.status, headers: head.headers, body: body.to_bytes() })
+            Err(error) => Err(Error::of_request(&error.method, &error.url, error.problem.into())),
+        }
     }
 
     fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, ErrorKind> {
-        if answer.status.is_redirection() {
-            let location = without_secrets(answer.header(LOCATION.as_str()));
-            let location = self.credentials.redact(&location);
-            return Err(ErrorKind::Redirect { status: answer.status.as_u16(), location });
+        if !answer.is_complete {
+            return Err(ErrorKind::TooLarge { limit: MAX_ANSWER });
         }
         if !answer.status.is_success() {
-            return Err(ErrorKind::of_status(answer.status, self.credentials.redact(&answer.message())));
+            return Err(ErrorKind::of_status(
+                answer.status,
+                short(&self.http.redact(&message(&answer.body))),
+            ));
         }
-        let value: Value = serde_json::from_slice(&answer.body).map_err(|_| answer.not_json())?;
+        let value: Value = serde_json::from_slice(&answer.body).map_err(|_| not_json(&answer.headers))?;
         T::deserialize(value)
-            .map_err(|error| ErrorKind::Unexpected { problem: self.credentials.redact(&error.to_string()) })
+            .map_err(|error| ErrorKind::Unexpected { problem: self.http.redact(&error.to_string()) })
     }
 }
 
-impl Answer {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-    }
-
-    fn not_json(&self) -> ErrorKind {
-        let content_type = self.header(CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default();
-        ErrorKind::NotJson { content_type: content_type.chars().take(MAX_MESSAGE).collect() }
-    }
-
-    /// Returns the start of Grafana's message; the empty string if the answer is from another program.
-    fn message(&self) -> String {
-        #[derive(Deserialize)]
-        struct Said {
-            message: String,
-        }
-        let said =
-            serde_json::from_slice(&self.body).map_or_else(|_| String::new(), |said: Said| said.message);
-        said.chars().take(MAX_MESSAGE).map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-    }
+fn not_json(headers: &HeaderMap) -> ErrorKind {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = content_type.split(';').next().unwrap_or_default();
+    ErrorKind::NotJson { content_type: content_type.chars().take(MAX_MESSAGE).collect() }
 }
 
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("address", &self.address)
-            .field("credentials", &self.credentials.shown())
-            .field("timeout", &self.timeout)
-            .finish_non_exhaustive()
+/// Returns Grafana's message; the empty string if the answer is from another program.
+fn message(body: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Said {
+        message: String,
     }
+    serde_json::from_slice(body).map_or_else(|_| String::new(), |said: Said| said.message)
+}
+
+/// Returns the start of a message as one line.
+fn short(message: &str) -> String {
+    message.chars().take(MAX_MESSAGE).map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use tokio_rustls::rustls;
+
+use crate::client::{EndpointError, EndpointErrorKind, Problem};
 
 /// An error of a call to Grafana, or of the settings of the client.
 ///
@@ -203,34 +204,34 @@ impl ErrorKind {
             status => ErrorKind::Status { status, message },
         }
     }
+}
 
-    /// Returns the kind for an error of the connection.
-    pub(crate) fn of_connection(error: &hyper_util::client::legacy::Error) -> Self {
-        let causes = || std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-        let of_system = |kind| {
-            causes().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == kind))
-        };
-        let deepest = || causes().last().map(ToString::to_string).unwrap_or_default();
-        if !error.is_connect() {
-            ErrorKind::Closed
-        } else if of_system(io::ErrorKind::ConnectionRefused) {
-            ErrorKind::Refused
-        } else if causes().any(|cause| cause.to_string() == "dns error") {
-            ErrorKind::Resolve
-        } else if let Some(problem) = causes().find_map(problem_of_tls) {
-            ErrorKind::Tls { problem }
-        } else {
-            ErrorKind::Connect { problem: deepest() }
+impl From<EndpointError> for Error {
+    fn from(error: EndpointError) -> Self {
+        match error.into_kind() {
+            EndpointErrorKind::InvalidUrl { url, problem } => ErrorKind::InvalidUrl { url, problem },
+            EndpointErrorKind::InvalidCredential { which, problem } => {
+                ErrorKind::InvalidCredential { which, problem }
+            }
+            EndpointErrorKind::NoCertificates { cause } => ErrorKind::NoCertificates { cause },
+            other => ErrorKind::Connect { problem: EndpointError::from(other).to_string() },
         }
+        .into()
     }
 }
 
-/// Returns the message of a TLS error, which is inside an error of the system.
-fn problem_of_tls(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
-    let inner = cause.downcast_ref::<io::Error>()?.get_ref()?;
-    let direct = inner.downcast_ref::<rustls::Error>();
-    let nested = || inner.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>();
-    direct.or_else(nested).map(ToString::to_string)
+impl From<Problem> for ErrorKind {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Resolve => ErrorKind::Resolve,
+            Problem::Refused => ErrorKind::Refused,
+            Problem::Tls { problem } => ErrorKind::Tls { problem },
+            Problem::Proxy { problem, .. } | Problem::Connect { problem } => ErrorKind::Connect { problem },
+            Problem::Timeout { limit } => ErrorKind::Timeout { limit },
+            Problem::Closed => ErrorKind::Closed,
+            Problem::Redirect { status, location } => ErrorKind::Redirect { status, location },
+        }
+    }
 }
 
 impl From<ErrorKind> for Error {

@@ -6,14 +6,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::address::{without_secrets, Address};
-use super::backoff::Backoff;
 use super::client::Client;
-use super::credentials::Credentials;
 use super::dashboard::{Edits, Rendered};
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::release::Release;
 use super::tasks::Tasks;
+use crate::client::{Backoff, Endpoint};
 
 /// A Grafana server, and the content that a program sends to it while it runs.
 ///
@@ -43,13 +41,12 @@ use super::tasks::Tasks;
 #[derive(Clone)]
 #[must_use = "nothing is sent before the instance starts"]
 pub struct Grafana {
-    url: String,
-    credentials: Credentials,
+    endpoint: Endpoint,
     folder: Option<String>,
     pub(crate) uploads: bool,
     pub(crate) annotations: bool,
     message: Option<String>,
-    timeout: Duration,
+    pub(crate) retries: u32,
     pub(crate) backoff: Backoff,
     pub(crate) release: Release,
     pub(crate) edits: Edits,
@@ -59,14 +56,13 @@ impl Grafana {
     /// Creates the settings for a Grafana at a URL, such as `http://localhost:3000` or `https://example.com/grafana`.
     pub fn new(url: impl Into<String>) -> Self {
         Grafana {
-            url: url.into(),
-            credentials: Credentials::Anonymous,
+            endpoint: Endpoint::new(url),
             folder: None,
             uploads: true,
             annotations: false,
             message: None,
-            timeout: Duration::from_secs(10),
-            backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60), retries: 10 },
+            retries: 10,
+            backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) },
             release: Release::default(),
             edits: Edits::default(),
         }
@@ -74,19 +70,19 @@ impl Grafana {
 
     /// Sets the URL.
     pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+        self.endpoint = self.endpoint.url(url.into());
         self
     }
 
     /// Authenticates with the token of a service account, instead of a user.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.credentials = Credentials::Token(token.into());
+        self.endpoint = self.endpoint.bearer(token);
         self
     }
 
     /// Authenticates with a user and a password, instead of a token.
     pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credentials = Credentials::Basic { user: user.into(), password: password.into() };
+        self.endpoint = self.endpoint.basic(user, password);
         self
     }
 
@@ -122,7 +118,7 @@ impl Grafana {
 
     /// Sets the time limit of each request, 10 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.endpoint = self.endpoint.timeout(timeout);
         self
     }
 
@@ -132,7 +128,7 @@ impl Grafana {
     ///
     /// Errors that time does not correct are not tried again, for example wrong credentials or an invalid dashboard.
     pub fn retries(mut self, retries: u32) -> Self {
-        self.backoff.retries = retries;
+        self.retries = retries;
         self
     }
 
@@ -211,7 +207,8 @@ impl Grafana {
     ///
     /// Returns an error if the URL or the credentials are invalid, or if the machine has no certificates for HTTPS.
     pub fn client(&self) -> Result<Client, Error> {
-        Client::new(Address::parse(&self.url)?, self.credentials.clone(), self.timeout)
+        self.check()?;
+        Client::new(&self.endpoint)
     }
 
     /// Starts the uploads on the current tokio runtime, without an instance. An instance calls this when it starts.
@@ -252,8 +249,11 @@ impl Grafana {
     ///
     /// Returns an error if one of them is invalid.
     pub fn check(&self) -> Result<(), Error> {
-        Address::parse(&self.url)?;
-        self.credentials.header().map(drop)
+        self.endpoint.check_without_files()?;
+        match self.endpoint.url_before_query() {
+            None => Ok(()),
+            Some(url) => Err(ErrorKind::InvalidUrl { url, problem: QUERY }.into()),
+        }
     }
 
     /// The title of the folder.
@@ -272,15 +272,15 @@ impl Grafana {
     }
 }
 
+const QUERY: &str = "remove the query, which starts at the question mark";
+
 impl fmt::Debug for Grafana {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Grafana")
-            .field("url", &without_secrets(&self.url))
-            .field("credentials", &self.credentials.shown())
+            .field("endpoint", &self.endpoint)
             .field("folder", &self.folder)
             .field("upload", &self.uploads)
             .field("annotations", &self.annotations)
-            .field("timeout", &self.timeout)
             .field("release", &self.release)
             .finish_non_exhaustive()
     }

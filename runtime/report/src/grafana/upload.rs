@@ -39,8 +39,8 @@ impl Uploads {
         let dashboards =
             if shared.settings.uploads { prepare(&shared, dashboards).await } else { Vec::new() };
         let (of, done, backoff) = (dashboards.len(), Vec::new(), shared.settings.backoff);
-        let mut uploads =
-            Uploads { shared, started, dashboards, of, done, retries: backoff.retries, has_failed: false };
+        let retries = shared.settings.retries;
+        let mut uploads = Uploads { shared, started, dashboards, of, done, retries, has_failed: false };
         let client = match uploads.shared.client().await {
             Ok(client) => client,
             Err(error) => return uploads.all_failed("connect to Grafana", &error),
