@@ -1,4 +1,10 @@
 //! Subscriptions, intervals, restarts and queues.
 
+mod control;
+mod ending;
+mod failures;
 mod fixture;
 mod intervals;
+mod queues;
+mod settings;
+mod subscriptions;

@@ -6,6 +6,7 @@ mod endpoint;
 mod engine;
 mod families;
 mod graphite;
+mod log;
 mod otlp;
 mod pushgateway;
 mod receiver;

@@ -49,7 +49,7 @@ pub use self::admission::Planned;
 pub(crate) use self::batch::labels::Labels;
 pub use self::batch::{Batch, Point, Skipped, Why};
 pub use self::context::Context;
-pub use self::engine::Engine;
+pub use self::engine::{Engine, EngineBuilder};
 pub use self::error::{Error, ErrorKind};
 pub use self::failure::Failure;
 pub use self::handle::{ReporterStatus, Reporters, SubscriptionId};

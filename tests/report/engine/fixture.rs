@@ -50,6 +50,13 @@ impl Report {
 /// What a reporter does in a report.
 pub(super) type Act = Box<dyn FnMut(u64) -> Result<(), Failure> + Send>;
 
+/// Returns the value of a metric about a reporter, such as `sent_total`.
+pub(super) fn own(reporter: &str, metric: &str) -> Option<f64> {
+    let snapshot = gapless::Registry::global().gather();
+    let value = snapshot.value(&format!("gapless_reporter_{metric}"), &[("reporter", reporter)]);
+    value.map(gapless::snapshot::Value::as_f64)
+}
+
 /// A reporter that sends each call to the test.
 pub(super) struct Recorder {
     name: Cow<'static, str>,
@@ -150,6 +157,11 @@ impl Events {
                 return report;
             }
         }
+    }
+
+    /// Waits until the reporter is dropped, and returns whether it made no calls until then.
+    pub(super) async fn has_ended(&mut self) -> bool {
+        self.received().await == Err(RecvTimeoutError::Disconnected)
     }
 
     /// Returns the calls so far.

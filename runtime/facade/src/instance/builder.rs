@@ -341,7 +341,7 @@ impl InstanceBuilder {
         #[cfg(not(feature = "live"))]
         let page = Page::Off;
         #[cfg(feature = "reporters")]
-        let mut reporters =
+        let reporters =
             super::reporters::plan(self.reporters, &config, parts.application, exporter.view()).await?;
         let server = serve(&config, &page, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
@@ -350,7 +350,7 @@ impl InstanceBuilder {
         #[cfg(feature = "grafana")]
         let grafana = grafana::start(grafana, &exporter, &parts.metrics, &artifacts)?;
         #[cfg(feature = "reporters")]
-        reporters.start().map_err(ErrorKind::Reporter)?;
+        let reporters = reporters.start().map_err(ErrorKind::Reporter)?;
         #[cfg(feature = "reporters")]
         let handle = reporters.reporters().clone();
         let running = Running {

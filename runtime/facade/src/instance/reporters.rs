@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gapless_core::{Source, Sources};
 use gapless_encode::View;
-use gapless_report::{executable, host, Engine, Planned, Program, Reporters};
+use gapless_report::{executable, host, EngineBuilder, Planned, Program, Reporters};
 
 use super::error::{Error, ErrorKind};
 use crate::config::Config;
@@ -20,10 +20,11 @@ pub(super) async fn plan(
     config: &Config,
     application: Option<Arc<dyn Source>>,
     view: &View,
-) -> Result<Engine, Error> {
+) -> Result<EngineBuilder, Error> {
     let application = if planned.is_empty() { None } else { application };
     let program = program(config, application).await;
-    let mut engine = Engine::new(view.clone(), program, config.labels.clone(), config.shutdown_timeout);
+    let mut engine =
+        EngineBuilder::new(view.clone(), program, config.labels.clone(), config.shutdown_timeout);
     planned.into_iter().try_for_each(|planned| engine.add(planned)).map_err(ErrorKind::Reporter)?;
     Ok(engine)
 }

@@ -90,6 +90,9 @@ impl Shared {
         let now = self.now();
         let name = member.name.clone();
         let mut state = self.state();
+        if state.has_ended {
+            return Err(ErrorKind::Ended.into());
+        }
         if state.has(&name) {
             return Err(ErrorKind::NameTaken { reporter: name }.into()); // another thread added it meanwhile
         }

@@ -1,12 +1,12 @@
 //! The start and the end of the reporters of an instance.
 
 use std::fmt;
-use std::mem::take;
-use std::sync::{mpsc, Arc, Mutex, PoisonError};
+use std::sync::{mpsc, Arc};
 use std::time::{Duration, Instant};
 
 use gapless_encode::View;
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::{unbounded_channel, UnboundedReceiver};
 use tokio::task::{spawn_blocking, JoinHandle};
 
 use super::admission::Planned;
@@ -20,6 +20,15 @@ use super::runner::Ready;
 use super::shared::{Active, Shared};
 use super::ticker::{self, Request};
 
+/// The reporters of an instance before its start. For the crate `gapless`; it may change in any release.
+#[doc(hidden)]
+pub struct EngineBuilder {
+    reporters: Reporters,
+    active: Arc<Active>,
+    requests: UnboundedReceiver<Request>,
+    ready: Vec<Ready>,
+}
+
 /// The running reporters of an instance, which end when this is stopped or dropped. For the crate `gapless`; it may
 /// change in any release.
 #[doc(hidden)]
@@ -27,10 +36,13 @@ use super::ticker::{self, Request};
 pub struct Engine {
     reporters: Reporters,
     active: Arc<Active>,
-    /// In a mutex, because reporters need not be `Sync`, and an instance is.
-    ready: Mutex<Vec<Ready>>,
-    requests: Option<tokio::sync::mpsc::UnboundedReceiver<Request>>,
-    ticker: Option<JoinHandle<()>>,
+    ticker: JoinHandle<()>,
+}
+
+impl fmt::Debug for EngineBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EngineBuilder").field(&self.reporters).finish()
+    }
 }
 
 impl fmt::Debug for Engine {
@@ -40,15 +52,15 @@ impl fmt::Debug for Engine {
 }
 
 #[doc(hidden)]
-impl Engine {
+impl EngineBuilder {
     /// Creates the reporters of an instance on the current runtime.
     pub fn new(view: View, program: Program, labels: Vec<(String, String)>, limit: Duration) -> Self {
-        let (sender, requests) = tokio::sync::mpsc::unbounded_channel();
+        let (sender, requests) = unbounded_channel();
         let runtime = Handle::current();
         let clock = Arc::new(Clock::new(runtime.clone()));
         let active = Arc::new(Active { view, program, labels, limit, runtime, clock, requests: sender });
         let reporters = Reporters(Arc::new(Shared::new(Some(Arc::clone(&active)))));
-        Engine { reporters, active, ready: Mutex::default(), requests: Some(requests), ticker: None }
+        EngineBuilder { reporters, active, requests, ready: Vec::new() }
     }
 
     /// Checks a reporter and adds it.
@@ -57,8 +69,7 @@ impl Engine {
     ///
     /// Returns the errors of [`Reporters::add`].
     pub fn add(&mut self, planned: Planned) -> Result<(), Error> {
-        let ready = self.reporters.0.admit(planned)?.1;
-        self.ready.get_mut().unwrap_or_else(PoisonError::into_inner).extend(ready);
+        self.ready.extend(self.reporters.0.admit(planned)?.1);
         Ok(())
     }
 
@@ -67,17 +78,20 @@ impl Engine {
     /// # Errors
     ///
     /// Returns an error if the thread of a reporter cannot be created.
-    pub fn start(&mut self) -> Result<(), Error> {
-        let mut ready = take(self.ready.get_mut().unwrap_or_else(PoisonError::into_inner)).into_iter();
-        ready.try_for_each(|ready| self.reporters.launch(ready))?;
-        let shared = Arc::clone(&self.reporters.0);
-        shared.state().start(self.active.clock.now());
-        let ticker =
-            self.requests.take().map(|requests| ticker::run(shared, Arc::clone(&self.active), requests));
-        self.ticker = ticker.map(|ticker| self.active.runtime.spawn(ticker));
-        Ok(())
+    pub fn start(self) -> Result<Engine, Error> {
+        let EngineBuilder { reporters, active, requests, ready } = self;
+        let shared = Arc::clone(&reporters.0);
+        let ticker = active.runtime.spawn(ticker::run(shared, Arc::clone(&active), requests));
+        let engine = Engine { reporters, active, ticker };
+        ready.into_iter().try_for_each(|ready| engine.reporters.launch(ready))?;
+        engine.reporters.0.state().start(engine.active.clock.now());
+        engine.reporters.0.changed();
+        Ok(engine)
     }
+}
 
+#[doc(hidden)]
+impl Engine {
     #[must_use]
     pub fn reporters(&self) -> &Reporters {
         &self.reporters
@@ -96,9 +110,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        if let Some(ticker) = self.ticker.take() {
-            ticker.abort();
-        }
+        self.ticker.abort();
         let mut state = self.reporters.0.state();
         state.has_ended = true;
         state.entries.iter().for_each(|entry| entry.member.queue.end());
@@ -136,9 +148,11 @@ pub(super) async fn stop(active: &Arc<Active>, due: Vec<Due>, limit: Duration) {
     let wait = move || {
         let _ = gathered.recv_timeout(left(deadline));
         end(&members, deadline);
-        members.iter().for_each(|member| conclude(member, limit));
+        members
     };
-    let _ = spawn_blocking(wait).await; // the runtime may end
+    if let Ok(members) = spawn_blocking(wait).await {
+        members.iter().for_each(|member| conclude(member, limit));
+    }
 }
 
 /// Ends reporters, and waits until they have ended or must have ended.

@@ -7,12 +7,17 @@ use super::subscription::Subscription;
 
 /// When the values of a [`Subscription`] are reported.
 ///
+/// The first report is at the start of the instance. It contains the zeros from which counters start. The following
+/// reports are at multiples of the period since that start, so reporters with equal intervals share the readings.
+///
 /// A named interval is shared by subscriptions of one reporter, and can be changed or triggered by its name: see
-/// `Reporting::interval`.
+/// [`Reporting::interval`](super::Reporting::interval), [`Reporters::set_interval`](super::Reporters::set_interval) and
+/// [`Reporters::trigger`](super::Reporters::trigger).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Interval {
-    /// At multiples of a duration, without drift.
+    /// At multiples of a duration since the start of the instance, without drift. A moment that passes while an earlier
+    /// reading takes long is left out.
     Every {
         /// The duration between two reports.
         period: Duration,

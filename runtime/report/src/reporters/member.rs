@@ -109,7 +109,7 @@ impl Member {
     /// Exports the number of batches that wait, unless the reporter has a queue of its own.
     pub(super) fn count_waiting(&self) {
         if !self.progress.is_taken_over() {
-            self.progress.queued(self.queue.waiting());
+            self.queue.count(|waiting| self.progress.queued(waiting));
         }
     }
 

@@ -104,6 +104,12 @@ impl Queue {
         self.state().reports()
     }
 
+    /// Calls a function with the number of reports that wait, which does not change meanwhile.
+    pub(super) fn count(&self, count: impl FnOnce(usize)) {
+        let state = self.state();
+        count(state.reports());
+    }
+
     /// Waits for the next job. Returns `None` after the last one.
     pub(super) async fn next(&self) -> Option<Job> {
         loop {

@@ -38,7 +38,12 @@ use super::subscription::Subscription;
 ///
 /// After an error or a panic, [`start`](Self::start) is called again before the next batch. The value of the reporter
 /// is kept, and so is all that it has not sent yet. Too many panics disable the reporter: see
-/// `Reporting::panics`.
+/// [`Reporting::panics`](super::Reporting::panics).
+///
+/// The changes in a batch, such as a delta, begin at the batch before, even if `report` returned an error for it: the
+/// reporter may have sent a part of that batch. A reporter of changes keeps what it could not send. A batch that the
+/// reporter never got is different: the changes in the next batch contain those of a batch that a full queue dropped,
+/// and those of a batch before which `start` failed.
 pub trait Reporter: Send + 'static {
     /// Sends the values of one tick.
     ///
@@ -61,8 +66,8 @@ pub trait Reporter: Send + 'static {
         Ok(())
     }
 
-    /// Prepares the reporter, such as opening a connection. It is called before the first batch, and again after each
-    /// error and each panic.
+    /// Prepares the reporter, such as opening a connection. It is called before all other methods except
+    /// [`check`](Self::check), and again before the next batch after each error and each panic.
     fn start(&mut self, context: &Context) -> impl Future<Output = Result<(), Failure>> + Send {
         let _ = context;
         ready(Ok(()))
@@ -78,12 +83,13 @@ pub trait Reporter: Send + 'static {
         let _ = subscription;
     }
 
-    /// Is called when a subscription selects a metric that did not exist before, with its first values.
+    /// Is called when a subscription selects a metric that did not exist before, with its first values. The metrics of
+    /// the first batch of a subscription are not new.
     fn new_metric(&mut self, metric: &FamilySnapshot) {
         let _ = metric;
     }
 
-    /// Receives a message of the program: see `Reporters::call`.
+    /// Receives a message of the program: see [`Reporters::call`](super::Reporters::call).
     fn message(&mut self, message: Message) {
         let _ = message;
     }

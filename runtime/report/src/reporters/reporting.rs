@@ -8,7 +8,7 @@ use super::restarts::Limit;
 use super::subscription::Subscription;
 
 /// The number of batches that wait for a reporter by default.
-const QUEUE: usize = 16;
+const QUEUE: usize = 4;
 /// The number of panics in a minute after which a reporter restarts by default.
 const PANICS: usize = 3;
 const MINUTE: Duration = Duration::from_secs(60);
@@ -99,7 +99,7 @@ impl Reporting {
         self
     }
 
-    /// Sets how many batches wait while the reporter is busy, at least 1. By default, 16 batches wait.
+    /// Sets how many batches wait while the reporter is busy, at least 1. By default, 4 batches wait.
     ///
     /// A new batch replaces the oldest of a full queue. The changes in the next batch contain those of the replaced
     /// batch, and `gapless_reporter_dropped_total` counts its series.

@@ -60,11 +60,17 @@ impl Drop for Running {
     }
 }
 
-/// Starts the thread of a reporter. It ends with the queue; a reporter that blocks keeps it, and nobody waits for it.
+/// Starts the thread of a reporter, which writes to the log of the current thread. It ends with the queue; a reporter
+/// that blocks keeps it, and nobody waits for it.
 pub(super) fn launch(ready: Ready) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let name = format!("gapless-report-{}", ready.context.name());
-    thread::Builder::new().name(name).spawn(move || run(runtime, ready))?;
+    let log = tracing::dispatcher::get_default(Clone::clone);
+    let run = move || {
+        let _logging = tracing::dispatcher::set_default(&log);
+        run(runtime, ready);
+    };
+    thread::Builder::new().name(name).spawn(run)?;
     Ok(())
 }
 

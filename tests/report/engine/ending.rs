@@ -1,0 +1,154 @@
+//! The end of an instance with reporters.
+
+use std::future::pending;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use gapless::config::Config;
+use gapless::report::{Batch, ErrorKind, Failure, Interval, Reporter, Reporting, Subscription, every};
+use gapless::snapshot::Datapoint;
+
+use super::fixture::{Event, SECOND, acting, hold, recorder};
+use crate::log::Log;
+
+const SHORT: Duration = Duration::from_millis(300);
+
+#[tokio::test(start_paused = true)]
+async fn shutdown_sends_the_last_values_to_every_reporter() {
+    let ((one, mut ones), (two, mut twos)) = (recorder("last_one"), recorder("last_two"));
+    let (idle, mut idles) = recorder("last_idle");
+    let deltas = Subscription::new("last_orders_total").datapoints([Datapoint::Delta]);
+    let builder = gapless::builder().reporter(one, deltas.clone().interval(Interval::every(3600 * SECOND)));
+    let builder = builder.reporter(two, deltas.interval(Interval::Manual)).reporter(idle, Reporting::new());
+    let metrics = builder.start().await.unwrap();
+    let orders = metrics.metrics().counter("last_orders_total", "Orders.").register().unwrap();
+    let mut sent = ones.report().await.value("last_orders_total", "delta").unwrap_or_default();
+    orders.inc_by(3);
+    let reporters = metrics.reporters().clone();
+    metrics.shutdown().await;
+    sent += ones.report().await.value("last_orders_total", "delta").unwrap();
+    assert_eq!(sent, 3.0);
+    assert_eq!(twos.report().await.value("last_orders_total", "delta"), Some(3.0));
+    assert_eq!([ones.next().await, twos.next().await], [Event::Stopped, Event::Stopped]);
+    assert_eq!([idles.next().await, idles.next().await], [Event::Started, Event::Stopped]);
+    assert!(ones.has_ended().await, "its thread has dropped the reporter");
+
+    let (late, _) = recorder("late");
+    assert!(matches!(reporters.add(late, Reporting::new()).unwrap_err().kind(), ErrorKind::Ended));
+    let ended = reporters.report_now("last_one").await.unwrap_err();
+    assert_eq!(ended.to_string(), "the reporters have ended with their instance; call before `shutdown`");
+}
+
+#[test]
+fn a_program_without_a_runtime_sends_the_last_values() {
+    let (reporter, events) = recorder("blocking_end");
+    let subscription = Subscription::new("gapless_conflicts").interval(Interval::Manual);
+    let metrics = gapless::builder().reporter(reporter, subscription).start_blocking().unwrap();
+    metrics.shutdown_blocking();
+    assert_eq!(events.reports_so_far().len(), 1);
+}
+
+/// A reporter whose `report` never returns. It waits for the test, or for nothing.
+struct Endless {
+    reported: Sender<()>,
+    blocks_on: Option<Receiver<()>>,
+}
+
+impl Reporter for Endless {
+    async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
+        self.reported.send(())?;
+        match &self.blocks_on {
+            Some(released) => Ok(released.recv()?),
+            None => pending().await,
+        }
+    }
+}
+
+/// Waits on another thread.
+async fn received(receiver: Receiver<()>) -> (Receiver<()>, Result<(), RecvTimeoutError>) {
+    let wait = move || {
+        let result = receiver.recv_timeout(20 * SECOND);
+        (receiver, result)
+    };
+    tokio::task::spawn_blocking(wait).await.expect("it does not panic")
+}
+
+#[tokio::test]
+async fn shutdown_returns_within_its_limit_and_says_what_was_not_sent() {
+    let log = Log::capture();
+    let ((waits, waiting), (blocks, blocking)) = (channel(), channel());
+    let (_release, released) = channel();
+    let conflicts = || Subscription::new("gapless_conflicts").interval(Interval::every(3600 * SECOND));
+    let (other, others) = recorder("beside_endless");
+    let (failing, _failures) = acting("fails_at_last", |_| Ok(()));
+    let metrics = gapless::builder()
+        .config(Config::new().shutdown_timeout(SHORT))
+        .reporter(Endless { reported: waits, blocks_on: None }, Reporting::from(conflicts()).name("waits"))
+        .reporter(
+            Endless { reported: blocks, blocks_on: Some(released) },
+            Reporting::from(conflicts()).name("blocks"),
+        )
+        .reporter(other, conflicts())
+        .reporter(failing, Reporting::new())
+        .start()
+        .await
+        .unwrap();
+    let (waiting, blocking) = (received(waiting).await.0, received(blocking).await.0);
+    let before = Instant::now();
+    metrics.shutdown().await;
+    assert!(before.elapsed() < 10 * SECOND);
+    assert_eq!(others.so_far().last(), Some(&Event::Stopped));
+    let mut shown = log.shown();
+    shown.sort();
+    let unsent = |name| {
+        format!("WARN the reporter `{name}` did not end within 270ms; 2 batches with 2 values were not sent")
+    };
+    assert_eq!(shown, [unsent("blocks"), unsent("waits")]);
+    assert_eq!(received(waiting).await.1, Err(RecvTimeoutError::Disconnected), "the thread has ended");
+    assert_eq!(blocking.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty), "nobody can end this thread");
+}
+
+/// A reporter that cannot send everything at its end.
+struct Late;
+
+impl Reporter for Late {
+    async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn stop(&mut self, _: Duration) -> Result<(), Failure> {
+        Err(Failure::new("3 requests were not sent"))
+    }
+}
+
+#[tokio::test]
+async fn the_log_has_the_failure_of_a_stop() {
+    let log = Log::capture();
+    gapless::builder().reporter(Late, every(SECOND)).start().await.unwrap().shutdown().await;
+    assert_eq!(
+        log.shown(),
+        ["WARN the reporter `late` did not send everything before its end: 3 requests were not sent"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropping_an_instance_ends_its_reporters_without_waiting() {
+    let _hold = hold();
+    let ((waits, waiting), (blocks, blocking)) = (channel(), channel());
+    let (_release, released) = channel();
+    let conflicts = || Subscription::new("gapless_conflicts").interval(Interval::every(SECOND));
+    let (idle, mut idles) = recorder("dropped_idle");
+    let metrics = gapless::builder()
+        .reporter(Endless { reported: waits, blocks_on: None }, conflicts())
+        .reporter(Endless { reported: blocks, blocks_on: Some(released) }, conflicts())
+        .reporter(idle, conflicts())
+        .start()
+        .await
+        .unwrap();
+    let (waiting, blocking) = (received(waiting).await.0, received(blocking).await.0);
+    idles.report().await;
+    drop(metrics);
+    assert!(idles.has_ended().await);
+    assert_eq!(received(waiting).await.1, Err(RecvTimeoutError::Disconnected));
+    assert!(blocking.try_recv().is_err());
+}
