@@ -56,5 +56,6 @@ pub use crate::view::{View, ViewBuilder};
 #[doc(hidden)]
 pub use crate::{
     json::array as json_array,
+    number::canonical,
     view::{Export, SourceExports},
 };

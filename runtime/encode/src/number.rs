@@ -60,6 +60,14 @@ fn write_seconds(nanoseconds: u128, out: &mut Vec<u8>) {
     }
 }
 
+/// Returns a double as OpenMetrics requires for `le`. For the other crates of Gapless; it may change in any release.
+#[must_use]
+pub fn canonical(value: f64) -> String {
+    let mut out = Vec::new();
+    write_canonical(value, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Writes a double as OpenMetrics requires for `le`: in Go's layout, with `.0` after an integer.
 pub(crate) fn write_canonical(value: f64, out: &mut Vec<u8>) {
     let start = out.len();

@@ -56,6 +56,9 @@ pub mod report {
     #[cfg(feature = "otlp")]
     #[doc(inline)]
     pub use gapless_report::Otlp;
+    #[cfg(feature = "remote-write")]
+    #[doc(inline)]
+    pub use gapless_report::RemoteWrite;
     #[doc(inline)]
     pub use gapless_report::{
         every, Batch, Console, Context, Error, ErrorKind, Failure, Graphite, Interval, InvalidDatapoint, Log,

@@ -20,6 +20,8 @@ mod otlp;
 mod protobuf;
 #[cfg(feature = "push")]
 mod pushgateway;
+#[cfg(feature = "remote-write")]
+mod remote_write;
 #[cfg(feature = "reporters")]
 mod reporters;
 #[cfg(feature = "reporters")]
@@ -41,6 +43,8 @@ pub use crate::machine::{executable, host};
 pub use crate::otlp::Otlp;
 #[cfg(feature = "push")]
 pub use crate::pushgateway::Pushgateway;
+#[cfg(feature = "remote-write")]
+pub use crate::remote_write::RemoteWrite;
 #[cfg(feature = "reporters")]
 pub use crate::reporters::*;
 #[cfg(feature = "push")]

@@ -1,0 +1,228 @@
+//! The settings of `RemoteWrite`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::folder::Folder;
+use super::labels::Labels;
+use super::queue::Bounds;
+use super::request::Limits;
+use super::Running;
+use crate::client::Endpoint;
+use crate::reporters::{Context, Failure, Program};
+
+/// Sends all metrics to a receiver of the remote write protocol, such as Prometheus, Mimir or VictoriaMetrics.
+///
+/// The receiver stores the series that a scrape would store: the same names, the same labels and the same values. They
+/// have the time of their batch, and the receiver learns types, help, units, start times, exemplars and native
+/// histograms. A series that leaves ends at once, and all series end at a graceful stop.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use gapless::report::{Endpoint, RemoteWrite};
+///
+/// let endpoint = Endpoint::new("https://prometheus.example.com/api/v1/write").bearer("sesame");
+/// let remote_write = RemoteWrite::new(endpoint)
+///     .label("region", "eu")
+///     .outage(Duration::from_secs(4 * 3600));
+/// ```
+///
+/// # Labels
+///
+/// Each series has the labels `job`, with the name of the program, and `instance`. A series that has such a label
+/// itself keeps its value as `exported_job` or `exported_instance`, as in a scrape. [Other labels](Self::label) are
+/// added to series that do not have them.
+///
+/// # Versions
+///
+/// Requests have version 2.0 of the protocol. If the receiver does not know it, the reporter sends the samples again
+/// in version 1.0. It tries version 2.0 again after a lost connection, and after an hour. A receiver does not know
+/// version 2.0 if it answers 415 or 400, or with success but without the number of samples that it stored.
+///
+/// # Outages
+///
+/// Samples wait in a queue while the receiver does not answer, or answers 408, 425, 429 or 5xx, or redirects. The
+/// pauses between attempts grow from 30 milliseconds to 5 seconds; `Retry-After` is honored up to 5 minutes. One
+/// request is sent at a time, so samples arrive in order. Other 4xx answers drop the samples of the request, except
+/// 413: the reporter sends smaller requests then.
+///
+/// The queue drops its oldest samples when it covers more than the longest [outage](Self::outage), or has more than its
+/// [bytes](Self::queue_bytes). The group `gapless_reporter` has the numbers of samples that were sent, that wait and
+/// that were dropped, and the log has the reasons.
+#[derive(Debug)]
+#[must_use = "nothing is sent before an instance has the reporter"]
+pub struct RemoteWrite {
+    pub(super) settings: Settings,
+    pub(super) running: Option<Running>,
+    /// The patterns of the subscriptions.
+    pub(super) subscribed: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) endpoint: Endpoint,
+    job: Option<String>,
+    instance: Option<String>,
+    external: Vec<(String, String)>,
+    pub(super) has_native: bool,
+    pub(super) limits: Limits,
+    pub(super) bounds: Bounds,
+    pub(super) folder: Option<PathBuf>,
+}
+
+impl RemoteWrite {
+    /// Creates a reporter that sends to an endpoint, such as `http://localhost:9090/api/v1/write`.
+    ///
+    /// Prometheus accepts requests if it runs with `--web.enable-remote-write-receiver`.
+    pub fn new(endpoint: impl Into<Endpoint>) -> Self {
+        let settings = Settings {
+            endpoint: endpoint.into(),
+            job: None,
+            instance: None,
+            external: Vec::new(),
+            has_native: true,
+            limits: Limits { samples: 2_000, bytes: 1 << 20 },
+            bounds: Bounds { bytes: 32 << 20, outage: Duration::from_secs(3600) },
+            folder: None,
+        };
+        RemoteWrite { settings, running: None, subscribed: Vec::new() }
+    }
+
+    /// Sets the label `job`. By default, it is the name of the program.
+    pub fn job(mut self, job: impl Into<String>) -> Self {
+        self.settings.job = Some(job.into());
+        self
+    }
+
+    /// Sets the label `instance`. By default, it is the instance of the program.
+    pub fn instance(mut self, instance: impl Into<String>) -> Self {
+        self.settings.instance = Some(instance.into());
+        self
+    }
+
+    /// Adds a label to each series that does not have it.
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.external.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets whether native histograms are sent in addition to classic buckets. They are sent by default.
+    ///
+    /// VictoriaMetrics stores them as further series `.._bucket` with the label `vmrange`. Prometheus before version
+    /// 3.8 rejects them without `--enable-feature=native-histograms`, and then gets the classic buckets only.
+    pub fn native_histograms(mut self, are_sent: bool) -> Self {
+        self.settings.has_native = are_sent;
+        self
+    }
+
+    /// Sets the largest number of samples in a request. It is 2000 by default.
+    pub fn request_samples(mut self, samples: usize) -> Self {
+        self.settings.limits.samples = samples;
+        self
+    }
+
+    /// Sets the length before compression from which a request does not get more samples. It is 1 MiB by default.
+    pub fn request_bytes(mut self, bytes: usize) -> Self {
+        self.settings.limits.bytes = bytes;
+        self
+    }
+
+    /// Sets how long an outage of the receiver can be without a loss of samples. It is one hour by default.
+    ///
+    /// The queue must also have the bytes for it.
+    pub fn outage(mut self, longest: Duration) -> Self {
+        self.settings.bounds.outage = longest;
+        self
+    }
+
+    /// Sets the largest size of the queue. It is 32 MiB by default, which is enough for an hour of 10,000 series that
+    /// are sent every 15 seconds.
+    pub fn queue_bytes(mut self, bytes: u64) -> Self {
+        self.settings.bounds.bytes = bytes;
+        self
+    }
+
+    /// Sets a folder for the files of the queue, so that the queue survives a restart of the program.
+    ///
+    /// The reporter creates the folder. Each process and each reporter needs a folder of its own. While the disk is
+    /// full, samples wait in memory.
+    ///
+    /// ```
+    /// use gapless::report::RemoteWrite;
+    ///
+    /// let remote_write = RemoteWrite::new("http://localhost:9090/api/v1/write").queue_folder("/var/lib/shop/queue");
+    /// ```
+    pub fn queue_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.settings.folder = Some(folder.into());
+        self
+    }
+
+    pub(super) fn check_settings(&self, context: &Context) -> Result<(), Failure> {
+        let settings = &self.settings;
+        settings.endpoint.check()?;
+        settings.check_labels(context.labels())?;
+        let Limits { samples, bytes } = settings.limits;
+        if samples == 0 || bytes == 0 {
+            return Err(Failure::new(
+                "a request must have samples; set `request_samples` and `request_bytes` above 0",
+            ));
+        }
+        match &settings.folder {
+            Some(folder) if self.running.is_none() => check_folder(folder),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Settings {
+    /// Returns the labels that the reporter adds.
+    pub(super) fn labels(&self, program: &Program) -> Labels {
+        let or = |set: &Option<String>, default: &str| set.clone().unwrap_or_else(|| default.to_owned());
+        let job = or(&self.job, program.name());
+        let instance = or(&self.instance, program.instance());
+        Labels { target: vec![("job", job), ("instance", instance)], external: self.external.clone() }
+    }
+
+    fn check_labels(&self, of_instance: &[(String, String)]) -> Result<(), Failure> {
+        for (index, (name, _)) in self.external.iter().enumerate() {
+            if !is_label(name) {
+                let rule = "write letters, digits and `_`, and not `le`, `quantile`, or `__` at the start";
+                return Err(Failure::new(format!("`{name}` cannot be the name of a label; {rule}")));
+            }
+            if matches!(&**name, "job" | "instance") {
+                return Err(Failure::new(format!(
+                    "`{name}` is not another label; set it with `RemoteWrite::{name}`"
+                )));
+            }
+            if self.external[..index].iter().any(|(before, _)| before == name) {
+                return Err(Failure::new(format!("the label `{name}` is set twice; remove one of the two")));
+            }
+        }
+        let external = self.external.iter().map(|(name, _)| name.as_str());
+        let clash =
+            external.chain(["job", "instance"]).find(|name| of_instance.iter().any(|(own, _)| own == name));
+        match clash {
+            None => Ok(()),
+            Some(name) => Err(Failure::new(format!(
+                "the instance adds the label `{name}` to every series, and remote write adds it too; remove it from the \
+                 instance or from `RemoteWrite`"
+            ))),
+        }
+    }
+}
+
+fn is_label(name: &str) -> bool {
+    let is_letter = |letter: char| letter == '_' || letter.is_ascii_alphabetic();
+    name.starts_with(is_letter)
+        && name.chars().all(|letter| is_letter(letter) || letter.is_ascii_digit())
+        && !name.starts_with("__")
+        && !matches!(name, "le" | "quantile")
+}
+
+fn check_folder(folder: &std::path::Path) -> Result<(), Failure> {
+    match Folder::open(folder) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::new(format!("cannot use the folder `{}`: {error}", folder.display()))),
+    }
+}
