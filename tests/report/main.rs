@@ -2,6 +2,7 @@
 
 mod config;
 mod console;
+mod contract;
 mod endpoint;
 mod engine;
 mod families;

@@ -61,9 +61,9 @@ pub mod report {
     pub use gapless_report::RemoteWrite;
     #[doc(inline)]
     pub use gapless_report::{
-        every, Batch, Console, Context, Error, ErrorKind, Failure, Graphite, Interval, InvalidDatapoint, Log,
-        Message, Point, Program, Progress, Reporter, ReporterStatus, Reporters, Reporting, Skipped, StatsD,
-        Subscription, SubscriptionId, Why, Window, WindowedDatapoint,
+        contract, every, Batch, Console, Context, Error, ErrorKind, Failure, Graphite, Interval,
+        InvalidDatapoint, Log, Message, Point, Program, Progress, Reporter, ReporterStatus, Reporters,
+        Reporting, Skipped, StatsD, Subscription, SubscriptionId, Why, Window, WindowedDatapoint,
     };
     #[cfg(any(feature = "otlp", feature = "push", feature = "remote-write"))]
     #[doc(inline)]

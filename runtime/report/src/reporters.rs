@@ -13,6 +13,7 @@ mod admission;
 mod batch;
 mod clock;
 mod context;
+pub mod contract;
 mod engine;
 mod erased;
 mod error;
