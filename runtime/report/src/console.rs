@@ -75,8 +75,12 @@ impl<W: Write + Send + 'static> Console<W> {
 
 impl<W: Write + Send + 'static> Reporter for Console<W> {
     async fn report(&mut self, batch: &Batch) -> Result<(), Failure> {
-        let text = format!("metrics at {} UTC\n{}\n", time_of_day(batch.time()), Table::of(batch));
-        self.out.write_all(text.as_bytes())?;
+        let (time, table) = (time_of_day(batch.time()), Table::of(batch));
+        let dropped = match batch.dropped() {
+            0 => String::new(),
+            n => format!("dropped: {n} series before these, because the reporter was slow or disabled\n"),
+        };
+        self.out.write_all(format!("metrics at {time} UTC\n{dropped}{table}\n").as_bytes())?;
         self.out.flush()?;
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use gapless_core::__private::nearest;
-use gapless_core::{Datapoint, Pattern};
+use gapless_core::Pattern;
 
 use super::context::Context;
 use super::erased::{caught, Erased, Panic};
@@ -113,16 +113,15 @@ impl Shared {
         subscription: &Subscription,
         intervals: &[(Cow<'static, str>, Interval)],
     ) -> Result<(), Error> {
-        let mut datapoints = subscription.chosen_datapoints().into_iter().flatten();
-        if let Some(heat) = datapoints.find(|of| of.datapoint == Datapoint::Heat) {
-            return Err(ErrorKind::NotANumber { datapoint: *heat }.into());
-        }
-        match subscription.interval_of_reports() {
-            Interval::Named(name) if intervals.iter().all(|(known, _)| known != name) => {
-                return Err(unknown_interval(reporter, name, intervals));
+        let interval = match subscription.interval_of_reports() {
+            Interval::Named(name) => {
+                let named = intervals.iter().find(|(known, _)| known == name);
+                &named.ok_or_else(|| unknown_interval(reporter, name, intervals))?.1
             }
-            interval => check_period(interval)?,
-        }
+            interval => interval,
+        };
+        check_period(interval)?;
+        check_datapoints(subscription, interval)?;
         match &self.active {
             Some(active) if !subscription.waits() => check_exists(subscription.metrics(), active),
             _ => Ok(()),
@@ -162,6 +161,18 @@ fn check_period(interval: &Interval) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// Checks that each datapoint is a number, and that its window is at least as long as the interval.
+pub(super) fn check_datapoints(subscription: &Subscription, interval: &Interval) -> Result<(), Error> {
+    let period = match interval {
+        Interval::Every { period, .. } => Some(*period),
+        Interval::Manual | Interval::Named(_) => None,
+    };
+    let mut chosen = subscription.chosen_datapoints().unwrap_or_default().iter();
+    chosen
+        .try_for_each(|datapoint| datapoint.check(period))
+        .map_err(|invalid| ErrorKind::Datapoint(invalid).into())
 }
 
 /// Checks that a metric exists.

@@ -29,6 +29,7 @@ pub struct Batch {
     families: Vec<Arc<FamilySnapshot>>,
     parts: Vec<Part>,
     computed: Arc<OnceLock<Vec<Computed>>>,
+    dropped: u64,
     /// Follows the subscription of a batch for tests.
     tracker: Option<Box<Tracker>>,
 }
@@ -148,7 +149,18 @@ impl Batch {
     }
 
     pub(crate) fn of_parts(time: SystemTime, families: Vec<Arc<FamilySnapshot>>, parts: Vec<Part>) -> Self {
-        Batch { time, families, parts, computed: Arc::default(), tracker: None }
+        Batch { time, families, parts, computed: Arc::default(), dropped: 0, tracker: None }
+    }
+
+    pub(crate) fn after_losing(self, dropped: u64) -> Self {
+        Batch { dropped, ..self }
+    }
+
+    /// Returns the number of series in batches before this one that the reporter never got, because its queue was full
+    /// or it was disabled. Changes are complete nevertheless: they are those since the last batch that it got.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Returns the time of the readings. The times of the batches of a reporter always increase.

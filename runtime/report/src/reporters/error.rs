@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::failure::Failure;
 use super::handle::SubscriptionId;
-use super::windowed::WindowedDatapoint;
+use super::windowed::InvalidDatapoint;
 
 /// An error of adding a reporter, or of a call to one.
 #[derive(Debug)]
@@ -66,11 +66,8 @@ pub enum ErrorKind {
         /// The most similar existing name.
         nearest: Option<String>,
     },
-    /// A datapoint of a subscription is not a number.
-    NotANumber {
-        /// The datapoint.
-        datapoint: WindowedDatapoint,
-    },
+    /// A subscription cannot have a datapoint: it is not a number, or its window is shorter than the interval.
+    Datapoint(InvalidDatapoint),
     /// The reporter does not have a subscription with this id.
     UnknownSubscription {
         /// The name of the reporter.
@@ -138,9 +135,7 @@ impl fmt::Display for Error {
                 write!(f, "`{metrics}` does not match any metric; ")?;
                 remedy(f, nearest.as_deref(), "remove `retry(false)` to wait for it")
             }
-            ErrorKind::NotANumber { datapoint } => {
-                write!(f, "the datapoint `{datapoint}` is not a number; write another one, such as `p99`")
-            }
+            ErrorKind::Datapoint(invalid) => invalid.fmt(f),
             ErrorKind::UnknownSubscription { reporter, id } => {
                 write!(f, "the reporter `{reporter}` does not have {id}; ")?;
                 f.write_str("`Reporters::subscriptions` lists all subscriptions")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gapless_core::Registry;
 use tokio::sync::oneshot;
 
-use super::admission::{check_named, Planned};
+use super::admission::{check_datapoints, check_named, Planned};
 use super::engine::stop;
 use super::error::{Error, ErrorKind};
 use super::gathering::{collected, names, Due, Reported};
@@ -189,13 +189,18 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter or its interval does not exist, or if the new interval is itself a name.
+    /// Returns an error if the reporter or its interval does not exist, if the new interval is itself a name, or if a
+    /// window of a subscription is shorter.
     pub fn set_interval(&self, reporter: &str, name: &str, interval: Interval) -> Result<(), Error> {
         check_named(name, &interval)?;
         let now = self.0.now();
         let mut state = self.0.state();
         let entry = state.entry(reporter)?;
         let place = entry.interval(name)?;
+        let subscriptions = entry.subscribed.iter().map(|of| &of.subscription);
+        let is_of =
+            |of: &&Arc<Subscription>| matches!(of.interval_of_reports(), Interval::Named(of) if of == name);
+        subscriptions.filter(is_of).try_for_each(|of| check_datapoints(of, &interval))?;
         entry.intervals[place].1 = interval;
         if let Some(now) = now {
             state.reschedule(reporter, now)?;

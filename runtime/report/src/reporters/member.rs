@@ -1,6 +1,6 @@
 //! A reporter in an instance, as the ticker, the program and the reporter's thread share it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::gathering::Delivery;
 use super::own;
@@ -18,12 +18,22 @@ pub(super) struct Member {
     is_enabled: AtomicBool,
     /// Whether the reporter has sent everything and ended. Written by its thread before it drops `running`; relaxed.
     has_stopped: AtomicBool,
+    /// The series of lost batches since the last batch; relaxed.
+    lost: AtomicU64,
 }
 
 impl Member {
     pub(super) fn new(name: String, progress: Progress, limit: usize) -> Self {
         let (is_enabled, has_stopped) = (AtomicBool::new(true), AtomicBool::new(false));
-        Member { name, progress, queue: Queue::default(), limit, is_enabled, has_stopped }
+        Member {
+            name,
+            progress,
+            queue: Queue::default(),
+            limit,
+            is_enabled,
+            has_stopped,
+            lost: AtomicU64::new(0),
+        }
     }
 
     /// Creates a reporter that never runs.
@@ -103,7 +113,13 @@ impl Member {
     /// Counts values that the reporter never gets.
     pub(super) fn lose(&self, mut delivery: Delivery, reason: &str) {
         self.progress.dropped(delivery.series());
+        self.lost.fetch_add(delivery.series(), Ordering::Relaxed);
         delivery.answer(Err(reason.to_owned()));
+    }
+
+    /// Returns the number of series in batches that were lost, and begins again.
+    pub(super) fn take_lost(&self) -> u64 {
+        self.lost.swap(0, Ordering::Relaxed)
     }
 
     /// Exports the number of batches that wait, unless the reporter has a queue of its own.

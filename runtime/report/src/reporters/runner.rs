@@ -172,7 +172,7 @@ impl Runner {
     }
 
     async fn send(&mut self, delivery: &Delivery) -> Result<(), Trouble> {
-        let batch = self.history.advance(delivery);
+        let batch = self.history.advance(delivery).after_losing(self.member.take_lost());
         let reporter = &mut self.reporter;
         caught_async(|| reporter.report(&batch)).await.map_err(Trouble::Panic)?.map_err(Trouble::Failure)?;
         if !self.member.progress.is_taken_over() {

@@ -32,7 +32,9 @@ pub enum InvalidDatapoint {
 impl fmt::Display for InvalidDatapoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InvalidDatapoint::Unknown(unknown) => write!(f, "{unknown}, with a window as in `p99@5m` or `rate~5m`"),
+            InvalidDatapoint::Unknown(unknown) => {
+                write!(f, "{unknown}, with a window as in `p99@5m` or `rate~5m`")
+            }
             InvalidDatapoint::NotADuration(text) => {
                 write!(f, "`{text}` is not a duration; write whole numbers of ")?;
                 UNITS.iter().try_for_each(|(unit, _)| write!(f, "`{unit}`, "))?;
@@ -43,15 +45,21 @@ impl fmt::Display for InvalidDatapoint {
             }
             InvalidDatapoint::NotARate(of) => write!(f, "`{of}` is not a rate; write `{}`", of.slid()),
             InvalidDatapoint::WindowOfValue(of) => {
-                write!(f, "`{of}` is a value, which does not have a window; write `value`, or `max@5m` for a gauge")
+                write!(
+                    f,
+                    "`{of}` is a value, which does not have a window; write `value`, or `max@5m` for a gauge"
+                )
             }
-            InvalidDatapoint::Heat => f.write_str(
-                "`heat` is not one number; write quantiles such as `p99`, or use a reporter that sends histograms with \
-                 their buckets",
-            ),
+            InvalidDatapoint::Heat => {
+                f.write_str("the datapoint `heat` is not a number; write another one, such as `p99`")
+            }
             InvalidDatapoint::ShorterThanInterval(of, interval) => {
                 let interval = written(*interval);
-                write!(f, "`{of}` is shorter than the interval of {interval}; write `{}` or at least {interval}", of.datapoint)
+                write!(
+                    f,
+                    "`{of}` is shorter than the interval of {interval}; write `{}` or at least {interval}",
+                    of.datapoint
+                )
             }
         }
     }

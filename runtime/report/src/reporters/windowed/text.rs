@@ -111,9 +111,7 @@ mod tests {
             text.parse::<WindowedDatapoint>().expect_err(text);
         }
         let error = "heat@5m".parse::<WindowedDatapoint>().expect_err("the heat is not one number");
-        assert!(error
-            .to_string()
-            .starts_with("`heat` is not one number; write quantiles such as `p99`, or "));
+        assert!(error.to_string().starts_with("the datapoint `heat` is not a number; "));
         let error = "median@5m".parse::<WindowedDatapoint>().expect_err("it is unknown").to_string();
         assert!(error.ends_with("such as `p99.9`, with a window as in `p99@5m` or `rate~5m`"), "{error}");
     }
