@@ -123,23 +123,25 @@ fn a_file_without_certificates_is_an_error() {
 #[tokio::test(start_paused = true)]
 async fn a_receiver_that_never_answers_costs_the_time_limit() {
     let start = Instant::now();
-    fails_once(
+    let receiver = fails_once(
         Answer::never(),
         "the answer is not complete after 10s; check the receiver, or set a longer time limit",
     )
     .await;
     assert!((10..11).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    receiver.closed(1).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_receiver_that_answers_200_bytes_per_second_costs_the_time_limit() {
     let start = Instant::now();
-    fails_once(
+    let receiver = fails_once(
         Answer::status(400).body("x".repeat(10_000)).trickle(200),
         "the answer is not complete after 10s; check the receiver, or set a longer time limit",
     )
     .await;
     assert!((10..11).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    receiver.closed(1).await;
 }
 
 #[tokio::test]
@@ -155,6 +157,7 @@ async fn a_receiver_that_closes_at_once_is_an_error() {
 async fn a_long_error_is_cut() {
     let said = format!("the receiver cannot answer now (500: {}..); look into its log", "x".repeat(500));
     let receiver = fails_once(Answer::status(500).body("x".repeat(10 << 20)), &said).await;
+    receiver.closed(1).await;
     assert_eq!(receiver.connections(), 2, "the client closes a connection instead of reading the rest");
 }
 

@@ -107,7 +107,14 @@ async fn a_metric_with_a_label_of_the_group_is_left_out_and_named() {
     let jobs = metrics.counter("jobs_total", "Jobs.").labels(["job"]).register().unwrap();
     jobs.with(["mail"]).inc();
     let mut push = Pushgateway::new(receiver.url(""));
-    let failure = report(&mut push, &batch_of(&metrics)).await.unwrap_err().to_string();
+    push.start(&Context::new("left_out", Program::new("shop", "web-1"))).await.unwrap();
+    let failure = push.report(&batch_of(&metrics)).await.unwrap_err().to_string();
+    let count = |name| {
+        let counted = gapless::Registry::global().gather();
+        counted.value(name, &[("reporter", "left_out")]).map(gapless::snapshot::Value::as_f64)
+    };
+    assert_eq!(count("gapless_reporter_sent_total"), Some(1.0));
+    assert_eq!(count("gapless_reporter_dropped_total"), Some(1.0));
     assert_eq!(
         failure,
         "the metric `jobs_total` cannot be pushed, because the label `job` is also a label of the group, which would \

@@ -144,7 +144,10 @@ impl Answer {
             Way::Trickle(count) => {
                 for part in bytes.chunks(count) {
                     to.write_all(part).await?;
-                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    tokio::select! {
+                        () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                        _ = to.read_u8() => return Ok(false), // the client closes the connection
+                    }
                 }
             }
         }
@@ -160,6 +163,7 @@ struct Script {
     otherwise: Decide,
     received: Vec<Received>,
     connections: usize,
+    closed: usize,
     tunnels: usize,
 }
 
@@ -193,6 +197,7 @@ impl Receiver {
             otherwise: Box::new(|_| Answer::ok()),
             received: Vec::new(),
             connections: 0,
+            closed: 0,
             tunnels: 0,
         };
         let shared = Arc::new(Shared { script: Mutex::new(script), count: watch::channel(0).0, tls });
@@ -269,15 +274,24 @@ impl Receiver {
     ///
     /// It waits for real time. A paused clock does not advance by itself meanwhile, because a blocking task runs.
     pub(crate) async fn received_where(&self, is_enough: impl Fn(&[Received]) -> bool) -> Vec<Received> {
+        self.until(|script| is_enough(&script.received)).await;
+        self.requests()
+    }
+
+    /// Waits until this number of connections has been closed.
+    pub(crate) async fn closed(&self, count: usize) {
+        self.until(|script| script.closed >= count).await;
+    }
+
+    async fn until(&self, is_enough: impl Fn(&Script) -> bool) {
         let mut count = self.shared.count.subscribe();
         let (_waiting, has_ended) = std::sync::mpsc::channel::<()>();
         let mut limit = tokio::task::spawn_blocking(move || has_ended.recv_timeout(LIMIT));
         loop {
-            let requests = self.requests();
-            if is_enough(&requests) {
-                return requests;
+            if is_enough(&self.script()) {
+                return;
             }
-            let lines = || requests.iter().map(Received::line).collect::<Vec<_>>();
+            let lines = || self.requests().iter().map(Received::line).collect::<Vec<_>>();
             tokio::select! {
                 changed = count.changed() => changed.expect("the receiver holds the sender"),
                 _ = &mut limit => panic!("only {:?} arrived", lines()),
@@ -322,10 +336,16 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         shared.script().connections += 1;
         let shared = Arc::clone(&shared);
         connections.spawn(async move {
-            match shared.tls.clone() {
+            let result = match shared.tls.clone() {
                 None => serve(tcp, &shared).await,
-                Some(tls) => serve(tls.accept(tcp).await?, &shared).await,
-            }
+                Some(tls) => match tls.accept(tcp).await {
+                    Ok(stream) => serve(stream, &shared).await,
+                    Err(error) => Err(error),
+                },
+            };
+            shared.script().closed += 1;
+            shared.count.send_modify(|count| *count += 1);
+            result
         });
         while connections.try_join_next().is_some() {}
     }

@@ -5,7 +5,8 @@
 //! the client keeps only the start of an answer, so that no receiver can hold a reporter or fill its memory.
 //!
 //! `address`, `credentials` and `tls` check parts of an endpoint. `connector` connects, directly or through a proxy.
-//! `answer` and `failure` are the results of a request, and `backoff` has the pauses between attempts.
+//! `gzip` compresses bodies, `exchange` sends requests, `answer` and `failure` are their results, and `backoff` has the
+//! pauses between attempts.
 
 // Until all reporters use it.
 #![allow(dead_code, unused_imports)]
@@ -19,6 +20,8 @@ mod endpoint;
 mod error;
 mod exchange;
 mod failure;
+#[cfg(any(feature = "otlp", feature = "push"))]
+mod gzip;
 mod tls;
 
 pub(crate) use self::address::segment;
@@ -28,3 +31,5 @@ pub use self::endpoint::Endpoint;
 pub use self::error::{EndpointError, EndpointErrorKind};
 pub(crate) use self::exchange::{Client, Request};
 pub(crate) use self::failure::{Problem, SendError};
+#[cfg(any(feature = "otlp", feature = "push"))]
+pub(crate) use self::gzip::gzip;

@@ -1,17 +1,14 @@
 //! Requests with an exposition as their body, and the labels that they add.
 
 use std::fmt;
-use std::io::Write as _;
 use std::time::Duration;
 
 use bytes::Bytes;
-use flate2::write::GzEncoder;
-use flate2::Compression;
 use gapless_encode::Format;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 
-use crate::client::{Answer, Client, Endpoint, EndpointError, Request};
+use crate::client::{gzip, Answer, Client, Endpoint, EndpointError, Request};
 use crate::reporters::{Context, Failure};
 
 /// Sends expositions to an endpoint.
@@ -73,13 +70,6 @@ impl Sender {
         }
         Ok(self.client.as_ref().expect("it was just created"))
     }
-}
-
-/// Compresses bytes.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.expect("a vector accepts all bytes")
 }
 
 /// Checks labels that a reporter adds to all series.

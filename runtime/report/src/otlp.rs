@@ -18,11 +18,8 @@ mod resource;
 mod unit;
 
 use std::fmt;
-use std::io::Write as _;
 use std::time::{Duration, SystemTime};
 
-use flate2::write::GzEncoder;
-use flate2::Compression;
 use tokio::time::Instant;
 
 use self::delivery::Delivery;
@@ -30,7 +27,7 @@ use self::number::{nanoseconds, nanoseconds_of};
 use self::point::Moment;
 use self::queue::Queue;
 use self::request::Requests;
-use crate::client::{Client, Endpoint};
+use crate::client::{gzip, Client, Endpoint};
 use crate::reporters::{Batch, Context, Failure, Reporter, Sent};
 
 /// The path of a receiver below its endpoint.
@@ -268,11 +265,6 @@ impl Running {
             self.delivery.push(body.into(), request.points);
         }
     }
-}
-
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(body).and_then(|()| encoder.finish()).expect("writing into memory does not fail")
 }
 
 impl fmt::Debug for Otlp {
