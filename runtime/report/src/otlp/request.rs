@@ -59,22 +59,26 @@ impl<'a> Requests<'a> {
         moment: Moment,
     ) {
         for series in series {
-            let Some(shape) = Shape::of(family.kind, &series.value, self.has_exponential) else { continue };
-            let writer = Writer { name: &family.name, shape, moment };
-            for state in 0..point::count(&series.value) {
-                if self.shape != Some(shape) {
-                    self.end_metric(family);
-                    self.shape = Some(shape);
-                }
-                self.data.message(data::DATA_POINTS, |out| writer.write(series, state, out));
-                self.points += 1;
-                if self.is_full() {
-                    self.end_metric(family);
-                    self.end_request();
-                }
+            if let Some(shape) = Shape::of(family.kind, &series.value, self.has_exponential) {
+                let writer = Writer { name: &family.name, shape, moment };
+                (0..point::count(&series.value))
+                    .for_each(|state| self.add_point(family, &writer, series, state));
             }
         }
         self.end_metric(family);
+    }
+
+    fn add_point(&mut self, family: &FamilySnapshot, writer: &Writer<'_>, series: &Series, state: usize) {
+        if self.shape != Some(writer.shape) {
+            self.end_metric(family);
+            self.shape = Some(writer.shape);
+        }
+        self.data.message(data::DATA_POINTS, |out| writer.write(series, state, out));
+        self.points += 1;
+        if self.is_full() {
+            self.end_metric(family);
+            self.end_request();
+        }
     }
 
     /// Returns the requests.
