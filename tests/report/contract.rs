@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use gapless::report::contract::{Case, What, check, check_unreachable};
 use gapless::report::{
-    Batch, Console, Context, Failure, Graphite, Log, Pushgateway, Reporter, StatsD, TextPush,
+    Batch, Console, Context, Failure, Graphite, Log, Otlp, Pushgateway, Reporter, StatsD, TextPush,
 };
 
 use crate::receiver::Receiver;
@@ -50,6 +50,15 @@ async fn statsd_keeps_the_contract() {
     }
     let address = unreachable();
     check_unreachable(move || StatsD::new(address.clone())).await.unwrap();
+}
+
+#[tokio::test]
+async fn otlp_keeps_the_contract() {
+    let receiver = Receiver::start().await;
+    let url = receiver.url("");
+    check(move || Otlp::new(&*url).gzip(true)).await.unwrap();
+    let url = format!("http://{}", unreachable());
+    check_unreachable(move || Otlp::new(&*url)).await.unwrap();
 }
 
 #[tokio::test]

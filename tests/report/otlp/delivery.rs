@@ -189,9 +189,21 @@ async fn a_stop_tries_once_more_and_says_what_was_not_sent() {
     sleep(Duration::from_secs(1)).await;
     assert_eq!(sending.values(), [1]);
     let error = sending.otlp.stop(Duration::from_secs(5)).await.unwrap_err();
-    assert_eq!(error.to_string(), "2 data points were not sent within 5s");
+    assert_eq!(error.to_string(), "2 data points were not sent");
     assert_eq!(sending.values(), [1, 1]);
     assert_eq!((sending.counted("dropped_total"), sending.counted("queue_length")), (2.0, 0.0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receiver_that_is_down_does_not_delay_a_stop() {
+    let mut sending = Sending::start("otlp_stop_refused", |otlp| otlp).await;
+    sending.receiver.stop().await;
+    sending.report_value(1).await;
+    sleep(10 * LONG).await;
+    let (start, before) = (Instant::now(), sending.counted("failures_total"));
+    sending.otlp.stop(10 * LONG).await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    assert_eq!(sending.counted("failures_total") - before, 3.0);
 }
 
 #[tokio::test(start_paused = true)]

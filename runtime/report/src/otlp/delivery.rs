@@ -6,9 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, sleep_until, Instant};
 
 use super::answer;
 use super::queue::{Queue, Waiting};
@@ -20,6 +20,9 @@ const BACKOFF: Backoff = Backoff { first: Duration::from_secs(1), longest: Durat
 
 /// The longest pause that a receiver may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// The number of attempts of a stop whose receiver fails.
+const LAST_ATTEMPTS: u32 = 3;
 
 /// The part of the limit of a stop that is left to say what was not sent.
 const MARGIN: Duration = Duration::from_millis(100);
@@ -39,8 +42,8 @@ struct Shared {
     headers: HeaderMap,
     queue: Queue,
     progress: Progress,
-    /// Ends the pause after a failure.
-    hurry: Notify,
+    /// The time at which the delivery ends, once it is known. It ends the pause after a failure.
+    end: watch::Sender<Option<Instant>>,
 }
 
 /// The result of an attempt.
@@ -67,7 +70,8 @@ impl Delivery {
         if compresses {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        let shared = Arc::new(Shared { client, path, headers, queue, progress, hurry: Notify::new() });
+        let shared =
+            Arc::new(Shared { client, path, headers, queue, progress, end: watch::Sender::new(None) });
         Delivery { task: tokio::spawn(Arc::clone(&shared).run()), shared }
     }
 
@@ -89,16 +93,21 @@ impl Delivery {
     }
 
     /// Sends all requests within a limit. The rest is dropped.
-    pub(super) async fn finish(&self, limit: Duration) -> Result<(), Failure> {
-        self.shared.hurry.notify_one();
-        if timeout(limit.saturating_sub(MARGIN), self.shared.queue.emptied()).await.is_ok() {
-            return Ok(());
+    pub(super) async fn finish(&mut self, limit: Duration) -> Result<(), Failure> {
+        self.revive();
+        let Shared { queue, progress, end, .. } = &*self.shared;
+        let deadline = Instant::now() + limit.saturating_sub(MARGIN);
+        end.send_replace(Some(deadline));
+        tokio::select! {
+            biased;
+            () = queue.emptied() => return Ok(()),
+            _ = &mut self.task => {}
+            () = sleep_until(deadline) => self.task.abort(),
         }
-        self.task.abort();
-        let points = self.shared.queue.clear();
-        self.shared.progress.dropped(points);
-        self.shared.progress.queued(0);
-        Err(Failure::new(format!("{points} data points were not sent within {limit:?}")))
+        let points = queue.clear();
+        progress.dropped(points);
+        progress.queued(0);
+        Err(Failure::new(format!("{points} data points were not sent")))
     }
 }
 
@@ -110,25 +119,21 @@ impl Drop for Delivery {
 
 impl Shared {
     async fn run(self: Arc<Self>) {
-        let (mut retries, mut log) = (0, Log::new(self.progress.name()));
+        let (mut retries, mut log, mut end) = (0, Log::new(self.progress.name()), self.end.subscribe());
         loop {
             let request = self.queue.first().await;
             match self.attempt(&request).await {
-                Outcome::Accepted(partial) => {
-                    self.accepted(&request, &partial, &mut log);
-                    retries = 0;
-                }
-                Outcome::Rejected(problem) => {
-                    self.rejected(&request, &problem, &mut log);
-                    retries = 0;
-                }
+                Outcome::Accepted(partial) => self.accepted(&request, &partial, &mut log),
+                Outcome::Rejected(problem) => self.rejected(&request, &problem, &mut log),
                 Outcome::Later(problem, pause) => {
                     self.progress.failed();
                     log.failed(&problem);
-                    self.pause(pause.unwrap_or_else(|| BACKOFF.delay(retries))).await;
-                    retries += 1;
+                    let Some(next) = wait(pause, retries, &mut end).await else { return };
+                    retries = next;
+                    continue;
                 }
             }
+            retries = 0;
         }
     }
 
@@ -172,12 +177,26 @@ impl Shared {
         }
         self.progress.queued(self.queue.length());
     }
+}
 
-    async fn pause(&self, length: Duration) {
-        tokio::select! {
-            () = sleep(length) => {}
-            () = self.hurry.notified() => {}
-        }
+/// Waits after a failure of a retry, counted from 0 for the first attempt, and returns the number of the next retry.
+///
+/// A delivery that ends counts its retries from the start, and returns `None` if there were enough of them, or if the
+/// next one would be too late.
+async fn wait(
+    asked: Option<Duration>,
+    retry: u32,
+    end: &mut watch::Receiver<Option<Instant>>,
+) -> Option<u32> {
+    let retry = if end.has_changed().unwrap_or(false) { 0 } else { retry };
+    let pause = asked.unwrap_or_else(|| BACKOFF.delay(retry));
+    let deadline = *end.borrow_and_update();
+    if deadline.is_some_and(|deadline| retry + 1 >= LAST_ATTEMPTS || Instant::now() + pause >= deadline) {
+        return None;
+    }
+    tokio::select! {
+        () = sleep(pause) => Some(retry + 1),
+        _ = end.changed() => Some(0),
     }
 }
 
