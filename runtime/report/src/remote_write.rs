@@ -33,7 +33,7 @@ use tokio::time::timeout;
 use self::queue::Queue;
 use self::recorder::Recorder;
 use self::request::Limits;
-use self::sender::{Log, Sender, Shared};
+use self::sender::{Account, Sender, Shared};
 use crate::client::Client;
 use crate::reporters::{Batch, Context, Failure, Progress, Reporter, Subscription};
 
@@ -49,7 +49,7 @@ struct Running {
     shared: Arc<Shared>,
     client: Client,
     limits: Limits,
-    log: Log,
+    account: Account,
     progress: Progress,
     sender: Option<JoinHandle<()>>,
 }
@@ -105,8 +105,8 @@ impl Running {
         let client = Client::new(&settings.endpoint)?;
         let mut queue = Queue::open(settings.bounds.clone(), settings.folder.clone());
         let progress = context.progress();
-        let mut log = Log::new(context.name(), progress.clone());
-        log.update(&mut queue);
+        let mut account = Account::new(&progress);
+        account.update(&mut queue);
         Ok(Running {
             recorder: Recorder::new(
                 settings.labels(context.program()),
@@ -116,7 +116,7 @@ impl Running {
             shared: Arc::new(Shared::new(queue)),
             client,
             limits: settings.limits,
-            log,
+            account,
             progress,
             sender: None,
         })
@@ -129,7 +129,7 @@ impl Running {
         if let Some(frame) = record(&mut self.recorder) {
             queue.push(&frame);
         }
-        self.log.update(&mut queue);
+        self.account.update(&mut queue);
         drop(queue);
         self.shared.wake();
     }
@@ -137,7 +137,8 @@ impl Running {
     fn spawn_sender(&mut self) {
         if self.sender.as_ref().is_none_or(JoinHandle::is_finished) {
             let shared = Arc::clone(&self.shared);
-            let sender = Sender::new(shared, self.client.clone(), self.limits, self.log.clone());
+            let account = Account::new(&self.progress);
+            let sender = Sender::new(shared, self.client.clone(), self.limits, account);
             self.sender = Some(tokio::spawn(sender.run()));
         }
     }

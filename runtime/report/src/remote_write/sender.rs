@@ -14,7 +14,7 @@ use super::answer::Fate;
 use super::queue::{Outgoing, Queue};
 use super::request::{Dialect, Limits, Version};
 use crate::client::{Backoff, Client, Request};
-use crate::reporters::Progress;
+use crate::reporters::{Log, Progress};
 
 /// The pauses between attempts, which are those of Prometheus.
 const BACKOFF: Backoff = Backoff { first: Duration::from_millis(30), longest: Duration::from_secs(5) };
@@ -62,15 +62,15 @@ pub(super) struct Sender {
     shared: Arc<Shared>,
     client: Client,
     limits: Limits,
-    log: Log,
+    account: Account,
     knowledge: Knowledge,
     /// The number of attempts since the last answer.
     attempts: u32,
 }
 
 impl Sender {
-    pub(super) fn new(shared: Arc<Shared>, client: Client, limits: Limits, log: Log) -> Self {
-        Sender { shared, client, limits, log, knowledge: Knowledge::default(), attempts: 0 }
+    pub(super) fn new(shared: Arc<Shared>, client: Client, limits: Limits, account: Account) -> Self {
+        Sender { shared, client, limits, account, knowledge: Knowledge::default(), attempts: 0 }
     }
 
     /// Sends until the reporter stops and the queue is empty.
@@ -78,7 +78,7 @@ impl Sender {
         loop {
             let dialect = self.knowledge.dialect();
             let outgoing = self.shared.queue().request(dialect, self.limits);
-            self.log.update(&mut self.shared.queue());
+            self.account.update(&mut self.shared.queue());
             match outgoing {
                 Some(outgoing) => self.send(outgoing).await,
                 None if self.shared.stopping.load(Ordering::Relaxed) => return,
@@ -117,7 +117,7 @@ impl Sender {
             Fate::Rejected { problem } => self.rejected(&outgoing, &problem),
             Fate::Later { pause, problem } => {
                 self.shared.queue().unanswered(&outgoing);
-                self.log.failed(&problem);
+                self.account.failed(&problem);
                 self.pause(pause).await;
             }
         }
@@ -139,19 +139,19 @@ impl Sender {
         self.attempts = 0;
         self.shared.queue().answered(outgoing);
         self.knowledge.accepted();
-        self.log.accepted(written as u64);
+        self.account.accepted(written as u64);
         if let Some(problem) = problem {
-            self.log.lost((outgoing.encoded.samples - written) as u64, &problem);
+            self.account.lost((outgoing.encoded.samples - written) as u64, &problem);
         }
-        self.log.update(&mut self.shared.queue());
+        self.account.update(&mut self.shared.queue());
     }
 
     fn rejected(&mut self, outgoing: &Outgoing, problem: &str) {
         self.attempts = 0;
         self.knowledge.rejected();
         self.shared.queue().answered(outgoing);
-        self.log.rejected(outgoing.encoded.samples as u64, problem);
-        self.log.update(&mut self.shared.queue());
+        self.account.rejected(outgoing.encoded.samples as u64, problem);
+        self.account.update(&mut self.shared.queue());
     }
 
     /// Waits before the next attempt. A stop of the reporter ends the pause.
@@ -231,36 +231,27 @@ impl Knowledge {
     }
 }
 
-/// The counts of the reporter, and its log, which has each failure once and then at each doubling.
-#[derive(Clone, Debug)]
-pub(super) struct Log {
-    name: String,
+/// The counts of the reporter and its log.
+#[derive(Debug)]
+pub(super) struct Account {
     progress: Progress,
-    failures: u64,
+    failures: Log,
     losses: u64,
 }
 
-impl Log {
-    pub(super) fn new(name: &str, progress: Progress) -> Self {
-        Log { name: name.to_owned(), progress, failures: 0, losses: 0 }
+impl Account {
+    pub(super) fn new(progress: &Progress) -> Self {
+        Account { progress: progress.clone(), failures: Log::new(progress.name()), losses: 0 }
     }
 
     fn accepted(&mut self, samples: u64) {
         self.progress.sent(samples);
-        if std::mem::take(&mut self.failures) > 0 {
-            tracing::info!("`{}` sends again", self.name);
-        }
+        self.failures.succeeded();
     }
 
     fn failed(&mut self, problem: &str) {
         self.progress.failed();
-        self.failures += 1;
-        if self.failures.is_power_of_two() {
-            let (name, failures) = (&self.name, self.failures);
-            tracing::warn!(
-                "`{name}` cannot send, and will try again ({failures} failed attempts): {problem}"
-            );
-        }
+        self.failures.failed(&problem);
     }
 
     fn rejected(&mut self, samples: u64, problem: &str) {
@@ -268,11 +259,12 @@ impl Log {
         self.lost(samples, problem);
     }
 
+    /// Counts samples that are lost. The log has the first loss, and then each doubling of their number.
     fn lost(&mut self, samples: u64, problem: &str) {
         self.progress.dropped(samples);
         self.losses += 1;
         if self.losses.is_power_of_two() {
-            tracing::warn!("`{}` lost {samples} samples: {problem}", self.name);
+            tracing::warn!("the reporter `{}` lost {samples} samples: {problem}", self.progress.name());
         }
     }
 
@@ -281,7 +273,7 @@ impl Log {
         let events = queue.take_events();
         self.progress.queued(queue.frames());
         for problem in events.problems {
-            tracing::warn!("`{}`: {problem}", self.name);
+            tracing::warn!("the reporter `{}`: {problem}", self.progress.name());
         }
         if events.dropped > 0 {
             self.lost(events.dropped, "the queue was full; raise its bounds, or correct the receiver");

@@ -138,8 +138,8 @@ impl RemoteWrite {
 
     /// Sets the largest size of the queue. It is 32 MiB by default, which is enough for an hour of 10,000 series that
     /// are sent every 15 seconds.
-    pub fn queue_bytes(mut self, bytes: u64) -> Self {
-        self.settings.bounds.bytes = bytes;
+    pub fn queue_bytes(mut self, bytes: usize) -> Self {
+        self.settings.bounds.bytes = bytes as u64;
         self
     }
 
