@@ -18,8 +18,10 @@ mod resource;
 mod unit;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use gapless_core::FamilySnapshot;
 use tokio::time::Instant;
 
 use self::delivery::Delivery;
@@ -28,7 +30,7 @@ use self::point::Moment;
 use self::queue::Queue;
 use self::request::Requests;
 use crate::client::{gzip, Client, Endpoint};
-use crate::reporters::{Batch, Context, Failure, Reporter, Sent};
+use crate::reporters::{Batch, Context, Failure, Reporter, Sent, Subscription};
 
 /// The path of a receiver below its endpoint.
 const PATH: &str = "/v1/metrics";
@@ -204,6 +206,16 @@ impl Otlp {
             last_at: Instant::now(),
         })
     }
+
+    /// Ends all series of families.
+    fn end(&mut self, families: &[Arc<FamilySnapshot>]) {
+        let Some(running) = &mut self.running else { return };
+        let time = running.next_time(running.last.saturating_add(nanoseconds_of(running.last_at.elapsed())));
+        let (_, stale) = running.moments(time);
+        let mut requests = Requests::new(&running.resource, self.request_points, self.has_exponential);
+        families.iter().for_each(|family| requests.add(family, &family.series, stale));
+        running.queue(requests, self.compresses);
+    }
 }
 
 impl Reporter for Otlp {
@@ -234,16 +246,22 @@ impl Reporter for Otlp {
         Ok(())
     }
 
+    fn subscribed(&mut self, subscription: &Subscription) {
+        self.sent.subscribe(subscription.metrics());
+    }
+
+    fn unsubscribed(&mut self, subscription: &Subscription) {
+        let left = self.sent.unsubscribe(subscription.metrics());
+        self.end(&left);
+    }
+
     async fn stop(&mut self, limit: Duration) -> Result<(), Failure> {
-        let Some(mut running) = self.running.take() else { return Ok(()) };
-        let time = running.next_time(running.last.saturating_add(nanoseconds_of(running.last_at.elapsed())));
-        let (_, stale) = running.moments(time);
-        let mut requests = Requests::new(&running.resource, self.request_points, self.has_exponential);
-        for family in self.sent.leave() {
-            requests.add(&family, &family.series, stale);
+        let left: Vec<_> = self.sent.leave().collect();
+        self.end(&left);
+        match self.running.take() {
+            Some(mut running) => running.delivery.finish(limit).await,
+            None => Ok(()),
         }
-        running.queue(requests, self.compresses);
-        running.delivery.finish(limit).await
     }
 }
 

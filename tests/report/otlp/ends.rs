@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gapless::report::Reporter;
+use gapless::report::{Reporter, Subscription};
 
 use super::messages::{Metric, Number};
 use super::{LIMIT, Sending, batch, metrics_of, nanoseconds, numbers, time};
@@ -25,6 +25,20 @@ async fn a_series_that_leaves_ends_once() {
     assert_eq!(numbers(&metrics[0])[0].value, Some(Number::Int(1)), "some receivers do not know the flag");
     let metrics = sending.send(&batch(&[("b_total", 2)], time(30))).await;
     assert_eq!(metrics.iter().map(end).collect::<Vec<_>>(), [("b_total", nanoseconds(time(30)), false)]);
+}
+
+#[tokio::test]
+async fn series_that_no_other_subscription_selects_end_with_their_subscription() {
+    let mut sending = Sending::start("otlp_unsubscribed", |otlp| otlp).await;
+    let (all, some) = (Subscription::new("*"), Subscription::new("b_*"));
+    sending.otlp.subscribed(&all);
+    sending.otlp.subscribed(&some);
+    sending.send(&batch(&[("a_total", 1), ("b_total", 2)], time(0))).await;
+    sending.otlp.unsubscribed(&all);
+    let requests = sending.receiver.received(2).await;
+    let metrics = metrics_of(&requests[1]);
+    let ends: Vec<_> = metrics.iter().map(end).collect();
+    assert!(matches!(ends[..], [("a_total", _, true)]), "{ends:?}");
 }
 
 #[tokio::test]

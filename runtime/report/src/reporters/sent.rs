@@ -13,7 +13,11 @@ use super::batch::Batch;
 
 /// The families that a reporter has sent, with their last values.
 #[derive(Debug, Default)]
-pub(crate) struct Sent(BTreeMap<Cow<'static, str>, Arc<FamilySnapshot>>);
+pub(crate) struct Sent {
+    families: BTreeMap<Cow<'static, str>, Arc<FamilySnapshot>>,
+    /// The patterns of the subscriptions.
+    patterns: Vec<String>,
+}
 
 /// Series of a family that have left, with their last values.
 #[derive(Debug)]
@@ -32,7 +36,7 @@ impl Sent {
         let mut departed = Vec::new();
         let mut now: BTreeMap<_, _> =
             batch.shared().iter().map(|family| (family.name.clone(), family)).collect();
-        self.0.retain(|name, before| match now.remove(name) {
+        self.families.retain(|name, before| match now.remove(name) {
             Some(family) => {
                 departed.extend(Departed::between(before, &family.series));
                 *before = Arc::clone(family);
@@ -44,13 +48,32 @@ impl Sent {
             }
             None => true,
         });
-        self.0.extend(now.into_iter().map(|(name, family)| (name, Arc::clone(family))));
+        self.families.extend(now.into_iter().map(|(name, family)| (name, Arc::clone(family))));
         departed
+    }
+
+    /// Remembers a subscription to the metrics with this pattern.
+    pub(crate) fn subscribe(&mut self, pattern: &str) {
+        self.patterns.push(pattern.to_owned());
+    }
+
+    /// Forgets a subscription, and returns the families that no other subscription selects.
+    pub(crate) fn unsubscribe(&mut self, pattern: &str) -> Vec<Arc<FamilySnapshot>> {
+        let place = self.patterns.iter().position(|other| other == pattern);
+        place.map(|place| self.patterns.remove(place));
+        let fits = |pattern: &str, name: &str| Pattern(pattern).fits(name);
+        let mut left = Vec::new();
+        self.families.retain(|name, family| {
+            let stays = !fits(pattern, name) || self.patterns.iter().any(|other| fits(other, name));
+            left.extend((!stays).then(|| Arc::clone(family)));
+            stays
+        });
+        left
     }
 
     /// Forgets all series, and returns them in name order.
     pub(crate) fn leave(&mut self) -> impl Iterator<Item = Arc<FamilySnapshot>> {
-        mem::take(&mut self.0).into_values()
+        mem::take(&mut self.families).into_values()
     }
 }
 
