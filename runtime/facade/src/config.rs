@@ -14,6 +14,8 @@ mod keys;
 #[cfg(feature = "live")]
 mod live;
 mod origins;
+#[cfg(feature = "reporters")]
+mod reporters;
 mod rules;
 #[cfg(feature = "config")]
 mod toml;
@@ -35,6 +37,8 @@ pub use self::grafana::GrafanaConfig;
 #[cfg(feature = "live")]
 pub use self::live::LiveConfig;
 use self::origins::Origins;
+#[cfg(feature = "reporters")]
+pub use self::reporters::{ReporterConfig, ReportersConfig};
 
 #[doc = include_str!("config/keys.md")]
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +79,9 @@ pub struct Config {
     /// A Grafana server for dashboards and annotations.
     #[cfg(feature = "grafana")]
     pub grafana: GrafanaConfig,
+    /// The reporters that the configuration adds.
+    #[cfg(feature = "reporters")]
+    pub reporters: ReportersConfig,
     /// The objectives in addition to those of functions.
     #[cfg(feature = "artifacts")]
     pub objectives: Vec<gapless_artifacts::objectives::Slo>,
@@ -153,6 +160,8 @@ impl Default for Config {
             rules: gapless_artifacts::rules::RuleOptions::default(),
             #[cfg(feature = "grafana")]
             grafana: GrafanaConfig::default(),
+            #[cfg(feature = "reporters")]
+            reporters: ReportersConfig::default(),
             #[cfg(feature = "artifacts")]
             objectives: Vec::new(),
             plugins: Vec::new(),

@@ -118,7 +118,7 @@ fn key_of(variable: &str) -> Result<Option<String>, ErrorKind> {
         // No other program uses this prefix.
         return option_of(of_plugin).map(Some).ok_or_else(|| unknown(option_slip(of_plugin)));
     }
-    if let Some(feature) = keys::missing_feature(&name.to_lowercase().replace('_', ".")) {
+    if let Some(feature) = keys::missing_feature_of_variable(name) {
         return Err(ErrorKind::MissingFeature { key: variable.to_owned(), feature });
     }
     slip(variable).map_or(Ok(None), |nearest| Err(unknown(Some(nearest))))

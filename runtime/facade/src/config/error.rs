@@ -183,6 +183,14 @@ pub enum ErrorKind {
         /// The error of the client.
         cause: gapless_report::grafana::Error,
     },
+    /// A setting of a reporter is invalid.
+    #[cfg(feature = "reporters")]
+    Reporter {
+        /// The key of the value.
+        key: &'static str,
+        /// The mistake.
+        message: String,
+    },
 }
 
 impl Error {
@@ -336,6 +344,8 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Artifacts { key, cause } => write!(f, "`{key}`: {cause}"),
             #[cfg(feature = "grafana")]
             ErrorKind::Grafana { key, cause } => write!(f, "`{key}`: {cause}"),
+            #[cfg(feature = "reporters")]
+            ErrorKind::Reporter { key, message } => write!(f, "`{key}`: {message}"),
         }
     }
 }

@@ -44,6 +44,138 @@ pub(super) const KEYS: &[&str] = &[
     "grafana.annotations",
     #[cfg(feature = "grafana")]
     "grafana.timeout",
+    #[cfg(feature = "remote-write")]
+    "remote_write.url",
+    #[cfg(feature = "remote-write")]
+    "remote_write.interval",
+    #[cfg(feature = "remote-write")]
+    "remote_write.metrics",
+    #[cfg(feature = "remote-write")]
+    "remote_write.token",
+    #[cfg(feature = "remote-write")]
+    "remote_write.user",
+    #[cfg(feature = "remote-write")]
+    "remote_write.password",
+    #[cfg(feature = "remote-write")]
+    "remote_write.ca_file",
+    #[cfg(feature = "remote-write")]
+    "remote_write.proxy",
+    #[cfg(feature = "remote-write")]
+    "remote_write.timeout",
+    #[cfg(feature = "remote-write")]
+    "remote_write.job",
+    #[cfg(feature = "remote-write")]
+    "remote_write.labels",
+    #[cfg(feature = "remote-write")]
+    "remote_write.queue_folder",
+    #[cfg(feature = "remote-write")]
+    "remote_write.outage",
+    #[cfg(feature = "otlp")]
+    "otlp.url",
+    #[cfg(feature = "otlp")]
+    "otlp.interval",
+    #[cfg(feature = "otlp")]
+    "otlp.metrics",
+    #[cfg(feature = "otlp")]
+    "otlp.token",
+    #[cfg(feature = "otlp")]
+    "otlp.user",
+    #[cfg(feature = "otlp")]
+    "otlp.password",
+    #[cfg(feature = "otlp")]
+    "otlp.ca_file",
+    #[cfg(feature = "otlp")]
+    "otlp.proxy",
+    #[cfg(feature = "otlp")]
+    "otlp.timeout",
+    #[cfg(feature = "otlp")]
+    "otlp.attributes",
+    #[cfg(feature = "otlp")]
+    "otlp.gzip",
+    #[cfg(feature = "reporters")]
+    "statsd.addr",
+    #[cfg(feature = "reporters")]
+    "statsd.interval",
+    #[cfg(feature = "reporters")]
+    "statsd.metrics",
+    #[cfg(feature = "reporters")]
+    "statsd.prefix",
+    #[cfg(feature = "reporters")]
+    "statsd.dogstatsd",
+    #[cfg(feature = "reporters")]
+    "statsd.distributions",
+    #[cfg(feature = "reporters")]
+    "graphite.addr",
+    #[cfg(feature = "reporters")]
+    "graphite.interval",
+    #[cfg(feature = "reporters")]
+    "graphite.metrics",
+    #[cfg(feature = "reporters")]
+    "graphite.prefix",
+    #[cfg(feature = "reporters")]
+    "graphite.tagged",
+    #[cfg(feature = "reporters")]
+    "graphite.timeout",
+    #[cfg(feature = "push")]
+    "pushgateway.url",
+    #[cfg(feature = "push")]
+    "pushgateway.interval",
+    #[cfg(feature = "push")]
+    "pushgateway.metrics",
+    #[cfg(feature = "push")]
+    "pushgateway.token",
+    #[cfg(feature = "push")]
+    "pushgateway.user",
+    #[cfg(feature = "push")]
+    "pushgateway.password",
+    #[cfg(feature = "push")]
+    "pushgateway.ca_file",
+    #[cfg(feature = "push")]
+    "pushgateway.proxy",
+    #[cfg(feature = "push")]
+    "pushgateway.timeout",
+    #[cfg(feature = "push")]
+    "pushgateway.job",
+    #[cfg(feature = "push")]
+    "pushgateway.labels",
+    #[cfg(feature = "push")]
+    "pushgateway.gzip",
+    #[cfg(feature = "push")]
+    "pushgateway.delete_at_stop",
+    #[cfg(feature = "push")]
+    "text_push.url",
+    #[cfg(feature = "push")]
+    "text_push.interval",
+    #[cfg(feature = "push")]
+    "text_push.metrics",
+    #[cfg(feature = "push")]
+    "text_push.token",
+    #[cfg(feature = "push")]
+    "text_push.user",
+    #[cfg(feature = "push")]
+    "text_push.password",
+    #[cfg(feature = "push")]
+    "text_push.ca_file",
+    #[cfg(feature = "push")]
+    "text_push.proxy",
+    #[cfg(feature = "push")]
+    "text_push.timeout",
+    #[cfg(feature = "push")]
+    "text_push.labels",
+    #[cfg(feature = "push")]
+    "text_push.gzip",
+    #[cfg(feature = "reporters")]
+    "console.enabled",
+    #[cfg(feature = "reporters")]
+    "console.interval",
+    #[cfg(feature = "reporters")]
+    "console.metrics",
+    #[cfg(feature = "reporters")]
+    "log.enabled",
+    #[cfg(feature = "reporters")]
+    "log.interval",
+    #[cfg(feature = "reporters")]
+    "log.metrics",
     #[cfg(any(feature = "artifacts", feature = "reporters"))]
     "program",
     #[cfg(feature = "artifacts")]
@@ -94,6 +226,22 @@ const MISSING: &[(&str, &str)] = &[
     ("grafana", "grafana"),
     #[cfg(not(feature = "live"))]
     ("live", "live"),
+    #[cfg(not(feature = "remote-write"))]
+    ("remote_write", "remote-write"),
+    #[cfg(not(feature = "otlp"))]
+    ("otlp", "otlp"),
+    #[cfg(not(feature = "reporters"))]
+    ("statsd", "reporters"),
+    #[cfg(not(feature = "reporters"))]
+    ("graphite", "reporters"),
+    #[cfg(not(feature = "push"))]
+    ("pushgateway", "push"),
+    #[cfg(not(feature = "push"))]
+    ("text_push", "push"),
+    #[cfg(not(feature = "reporters"))]
+    ("console", "reporters"),
+    #[cfg(not(feature = "reporters"))]
+    ("log", "reporters"),
     #[cfg(not(any(feature = "artifacts", feature = "reporters")))]
     ("program", "artifacts"),
     #[cfg(not(feature = "artifacts"))]
@@ -122,6 +270,22 @@ const SECTIONS: &[&str] = &[
     "grafana",
     #[cfg(feature = "live")]
     "live",
+    #[cfg(feature = "remote-write")]
+    "remote_write",
+    #[cfg(feature = "otlp")]
+    "otlp",
+    #[cfg(feature = "reporters")]
+    "statsd",
+    #[cfg(feature = "reporters")]
+    "graphite",
+    #[cfg(feature = "push")]
+    "pushgateway",
+    #[cfg(feature = "push")]
+    "text_push",
+    #[cfg(feature = "reporters")]
+    "console",
+    #[cfg(feature = "reporters")]
+    "log",
 ];
 
 /// Why a value is not set.
@@ -210,6 +374,9 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         key if key.starts_with("live.") => config.live.set(key, raw)?,
         #[cfg(feature = "grafana")]
         key if key.starts_with("grafana.") => config.grafana.set(key, raw)?,
+        #[cfg(feature = "reporters")]
+        key => config.reporters.set(key, raw)?,
+        #[cfg(not(feature = "reporters"))]
         _ => return Err(Refusal::UnknownKey),
     }
     Ok(())
@@ -232,8 +399,17 @@ fn set_option(config: &mut Config, plugin: &str, option: &str, raw: Raw) -> Resu
 
 /// Returns the feature that a key needs and that is not enabled.
 pub(super) fn missing_feature(key: &str) -> Option<&'static str> {
-    let section = key.split('.').next()?;
-    MISSING.iter().find(|(of_feature, _)| *of_feature == section).map(|(_, feature)| *feature)
+    let is_of =
+        |section: &str| key == section || key.strip_prefix(section).is_some_and(|rest| rest.starts_with('.'));
+    MISSING.iter().find(|(section, _)| is_of(section)).map(|(_, feature)| *feature)
+}
+
+/// Returns the feature that a variable without its prefix needs and that is not enabled.
+pub(super) fn missing_feature_of_variable(name: &str) -> Option<&'static str> {
+    let is_of = |section: &str| {
+        name == section.to_uppercase() || name.starts_with(&format!("{}_", section.to_uppercase()))
+    };
+    MISSING.iter().find(|(section, _)| is_of(section)).map(|(_, feature)| *feature)
 }
 
 fn is_secret(key: &str) -> bool {

@@ -34,6 +34,8 @@ impl Config {
         mistakes.extend(self.auth().err());
         #[cfg(feature = "grafana")]
         mistakes.extend(self.mistakes_in_grafana());
+        #[cfg(feature = "reporters")]
+        mistakes.extend(self.mistakes_in_reporters());
         mistakes
     }
 
@@ -75,7 +77,7 @@ impl Config {
         mistakes.collect()
     }
 
-    fn zero(&self, key: String) -> Mistake {
+    pub(super) fn zero(&self, key: String) -> Mistake {
         self.origins.mistake(&key.clone(), ErrorKind::Zero { key })
     }
 

@@ -274,7 +274,10 @@ impl InstanceBuilder {
             self.grafana = None;
         }
         #[cfg(feature = "reporters")]
-        self.reporters.clear();
+        {
+            self.config.reporters = Config::default().reporters;
+            self.reporters.clear();
+        }
         let instance = self.start().await?;
         let artifacts = instance.artifacts().await;
         instance.shutdown().await;
@@ -294,6 +297,8 @@ impl InstanceBuilder {
     /// cannot start, if a setting of a reporter is wrong, or outside of a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
+        #[cfg(feature = "reporters")]
+        let planned: Vec<_> = self.reporters.into_iter().chain(config.reporters()).collect();
         #[cfg(feature = "grafana")]
         let config = grafana::named(config, self.grafana.as_ref());
         #[cfg(feature = "artifacts")]
@@ -313,7 +318,7 @@ impl InstanceBuilder {
             let page = Page::Off;
             let instance = disabled(&config, page).await?;
             #[cfg(feature = "reporters")]
-            let instance = Instance { reporters: super::reporters::disabled(self.reporters)?, ..instance };
+            let instance = Instance { reporters: super::reporters::disabled(planned)?, ..instance };
             return Ok(instance);
         }
         let parts = Parts::of(self.members, &config, &mut mistakes);
@@ -341,8 +346,7 @@ impl InstanceBuilder {
         #[cfg(not(feature = "live"))]
         let page = Page::Off;
         #[cfg(feature = "reporters")]
-        let reporters =
-            super::reporters::plan(self.reporters, &config, parts.application, exporter.view()).await?;
+        let reporters = super::reporters::plan(planned, &config, parts.application, exporter.view()).await?;
         let server = serve(&config, &page, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());

@@ -42,6 +42,15 @@ impl Planned {
     pub fn new(reporter: impl Reporter, reporting: impl Into<Reporting>) -> Self {
         Planned { reporter: Box::new(reporter), reporting: reporting.into() }
     }
+
+    /// Checks the settings of the reporter.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the reporter.
+    pub fn check(&self, context: &Context) -> Result<(), Failure> {
+        self.reporter.check(context)
+    }
 }
 
 impl Shared {
