@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
 
 use gapless::dynamic::Registry;
-use gapless::report::{Batch, Context, Failure, Graphite, Program, Reporter};
+use gapless::report::{Batch, Context, Failure, Graphite, Program, Reporter, contract};
 use gapless::snapshot::{Snapshot, Value};
 
 /// A Graphite server, which reads lines.
@@ -162,6 +162,23 @@ async fn a_server_that_does_not_read_is_a_failure_after_the_limit() {
     assert!(own("gapless_reporter_dropped_total", "graphite_slow") > 0.0, "of 6 MiB, 4 MiB are kept");
     let error = graphite.stop(Duration::from_secs(1)).await.unwrap_err().to_string();
     assert!(error.contains("lines could not be sent: no answer within 50ms"), "{error}");
+}
+
+#[tokio::test]
+async fn it_keeps_the_contract_of_reporters() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = tokio::spawn(async move {
+        loop {
+            let (mut connection, _) = listener.accept().await.expect("the reporter connects");
+            tokio::spawn(async move { tokio::io::copy(&mut connection, &mut tokio::io::sink()).await });
+        }
+    });
+    let tagged = address.clone();
+    contract::check(move || Graphite::new(tagged.clone()).tagged(true)).await.unwrap();
+    server.abort();
+    assert!(server.await.unwrap_err().is_cancelled());
+    contract::check_unreachable(move || Graphite::new(address.clone())).await.unwrap();
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use gapless::defmetrics;
 use gapless::dynamic::Registry;
 use gapless::encode::View;
-use gapless::report::{Batch, Context, Failure, Program, Reporter, StatsD};
+use gapless::report::{Batch, Context, Failure, Program, Reporter, StatsD, contract};
 use gapless::snapshot::{Snapshot, Value};
 
 defmetrics! {
@@ -346,6 +346,18 @@ async fn a_unix_socket_takes_packets() {
         logins.inc_by(2);
         statsd.report(&batch_of(&registry)).await.unwrap_err();
     }
+}
+
+#[tokio::test]
+async fn it_keeps_the_contract_of_reporters() {
+    let receiver = Receiver::new();
+    let address = receiver.address().to_string();
+    let plain = address.clone();
+    contract::check(move || StatsD::new(plain.clone())).await.unwrap();
+    let dog = address.clone();
+    contract::check(move || StatsD::new(dog.clone()).dogstatsd(true).distributions(true)).await.unwrap();
+    drop(receiver);
+    contract::check_unreachable(move || StatsD::new(address.clone())).await.unwrap();
 }
 
 #[test]
