@@ -8,8 +8,11 @@
 //! `gzip` compresses bodies, `exchange` sends requests, `answer` and `failure` are their results, and `backoff` has the
 //! pauses between attempts.
 
-// Until all reporters use it.
-#![allow(dead_code, unused_imports)]
+// Each feature uses a part of it.
+#![cfg_attr(
+    not(all(feature = "grafana", feature = "otlp", feature = "push", feature = "remote-write")),
+    allow(dead_code, unused_imports)
+)]
 
 mod address;
 mod answer;
@@ -25,11 +28,11 @@ mod gzip;
 mod tls;
 
 pub(crate) use self::address::segment;
-pub(crate) use self::answer::{Answer, StatusError, Verdict};
+pub(crate) use self::answer::{Answer, Verdict};
 pub(crate) use self::backoff::Backoff;
 pub use self::endpoint::Endpoint;
 pub use self::error::{EndpointError, EndpointErrorKind};
 pub(crate) use self::exchange::{Client, Request};
-pub(crate) use self::failure::{Problem, SendError};
+pub(crate) use self::failure::Problem;
 #[cfg(any(feature = "otlp", feature = "push"))]
 pub(crate) use self::gzip::gzip;

@@ -181,7 +181,7 @@ impl Batch {
     }
 
     /// Returns the patterns of the subscriptions of the tick.
-    #[cfg(feature = "otlp")]
+    #[cfg(any(feature = "otlp", feature = "remote-write"))]
     pub(crate) fn patterns(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().map(|part| part.subscription.metrics())
     }
