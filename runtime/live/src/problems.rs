@@ -1,8 +1,8 @@
 //! Problems: the list of current problems of the program, from readings of the metrics of Gapless and of functions.
 //!
-//! A counter of lost records stays in the list, because its metric stays incomplete. A failing measurement, source or
-//! report is in the list while it fails, a function for a minute after each panic, and a task until it is up. The
-//! registry itself reports conflicts.
+//! A counter of lost records or values stays in the list, because they stay missing. A failing measurement, source,
+//! report or reporter is in the list while it fails, a function for a minute after each panic, a task until it is up,
+//! and a reporter until it is enabled. The registry itself reports conflicts.
 //!
 //! `rules` contains the metrics that are problems, with a sentence for each. `watched` keeps the facts from earlier
 //! readings. `registry` converts the problems of the registry.

@@ -27,6 +27,8 @@ pub(super) enum Test {
     Recent,
     /// While the gauge is 0 or 1.
     Activity,
+    /// While the gauge is 0.
+    Disabled,
 }
 
 /// The facts about a problem.
@@ -167,6 +169,38 @@ pub(super) const RULES: &[Rule] = &[
                 _ => "fix the code that panics",
             };
             format!("the report of the task `{}` fails ({}); {remedy}", of.subject[0], of.reason)
+        },
+        ..RULE
+    },
+    Rule {
+        family: "gapless_reporter_failures_total",
+        test: Test::Rising,
+        kind: "reporter",
+        subject: &["reporter"],
+        text: |of| {
+            let name = &of.subject[0];
+            format!("the reporter `{name}` fails, and its receiver lacks the latest values; the log contains the error")
+        },
+        ..RULE
+    },
+    Rule {
+        family: "gapless_reporter_dropped_total",
+        kind: "reporter_dropped",
+        subject: &["reporter"],
+        text: |of| {
+            let (name, n) = (&of.subject[0], plural(of.count, "value"));
+            format!("the reporter `{name}` has lost {n}, because its queue was full or its receiver rejected them; check the receiver, or set a longer queue")
+        },
+        ..RULE
+    },
+    Rule {
+        family: "gapless_reporter_enabled",
+        test: Test::Disabled,
+        kind: "reporter_disabled",
+        subject: &["reporter"],
+        text: |of| {
+            let name = &of.subject[0];
+            format!("the reporter `{name}` is disabled, by the program or after too many panics; fix the code that panics, then enable it")
         },
         ..RULE
     },

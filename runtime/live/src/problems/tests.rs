@@ -66,6 +66,7 @@ fn a_program_without_problems_has_an_empty_list() {
         .iter()
         .map(|name| match &**name {
             "gapless_task_activity" => family(name, &[("task=a", 2)]),
+            "gapless_reporter_enabled" => family(name, &[("reporter=a", 1)]),
             _ => family(name, &[("metric=a,outcome=ok,reason=b", 0)]),
         })
         .collect();
@@ -222,6 +223,52 @@ fn a_task_is_in_the_list_until_it_is_up() {
     );
     assert_eq!(after(name, &[(1, &[("task=mailer", 0)]), (2, &[("task=mailer", 2)])]), []);
     assert_eq!(after(name, &[(1, &[("task=mailer", 0)]), (2, &[])]), [], "it was removed");
+}
+
+#[test]
+fn a_reporter_is_in_the_list_while_it_fails() {
+    let name = "gapless_reporter_failures_total";
+    let [before, then] = [4, 5].map(|value| [("reporter=otlp", value), ("reporter=log", 0)]);
+    assert_eq!(after(name, &[(1, &before)]), [], "it may work again");
+    assert_eq!(
+        only(&after(name, &[(1, &before), (2, &then), (50, &then)])),
+        (
+            ("reporter", Severity::Error, "otlp", 5, 1),
+            "the reporter `otlp` fails, and its receiver lacks the latest values; the log contains the error",
+        )
+    );
+    assert_eq!(after(name, &[(1, &before), (2, &then), (62, &then)]), [], "it works again");
+}
+
+#[test]
+fn a_reporter_that_has_lost_values_stays_in_the_list() {
+    let name = "gapless_reporter_dropped_total";
+    let [before, then] = [0, 12].map(|value| [("reporter=remote_write", value), ("reporter=log", 0)]);
+    assert_eq!(
+        only(&after(name, &[(1, &before), (2, &then)])),
+        (
+            ("reporter_dropped", Severity::Error, "remote_write", 12, 12),
+            "the reporter `remote_write` has lost 12 values, because its queue was full or its receiver rejected \
+             them; check the receiver, or set a longer queue",
+        )
+    );
+    let quiet = after(name, &[(1, &before), (2, &then), (62, &then)]);
+    assert_eq!(only(&quiet).0, ("reporter_dropped", Severity::Warning, "remote_write", 12, 0));
+}
+
+#[test]
+fn a_reporter_is_in_the_list_until_it_is_enabled() {
+    let name = "gapless_reporter_enabled";
+    assert_eq!(
+        only(&after(name, &[(1, &[("reporter=statsd", 0), ("reporter=log", 1)])])),
+        (
+            ("reporter_disabled", Severity::Error, "statsd", 1, 0),
+            "the reporter `statsd` is disabled, by the program or after too many panics; fix the code that panics, \
+             then enable it",
+        )
+    );
+    assert_eq!(after(name, &[(1, &[("reporter=statsd", 0)]), (2, &[("reporter=statsd", 1)])]), []);
+    assert_eq!(after(name, &[(1, &[("reporter=statsd", 0)]), (2, &[])]), [], "it was removed");
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl Watched {
     fn problem(&self, names: &[String], subject: &Subject, now: u64) -> Option<Problem> {
         let (count, recent) = (subject.rises.total, subject.rises.recent(now));
         let severity = match self.rule.test {
-            Test::Activity => return self.inactive(names, count),
+            Test::Activity | Test::Disabled => return self.inactive(names, count),
             Test::Counted if recent == 0 => (count > 0).then_some(Severity::Warning)?,
             Test::Counted => Severity::Error,
             Test::Recent => (recent > 0).then_some(Severity::Error)?,
@@ -100,11 +100,13 @@ impl Watched {
         Some(Problem { kind: self.rule.kind, severity, subject: names.join("::"), text, count, recent })
     }
 
-    /// Returns the problem of a task with an activity.
+    /// Returns the problem of a task with an activity, or of a reporter that is disabled.
     fn inactive(&self, names: &[String], activity: u64) -> Option<Problem> {
         let (kind, severity, text) = match activity {
             0 => (self.rule.kind, Severity::Error, self.rule.text),
-            1 => (IDLE, Severity::Warning, idle as fn(&Facts<'_>) -> String),
+            1 if self.rule.test == Test::Activity => {
+                (IDLE, Severity::Warning, idle as fn(&Facts<'_>) -> String)
+            }
             _ => return None,
         };
         let names: Vec<_> = names.iter().map(|name| cut(name)).collect();
