@@ -1,7 +1,7 @@
 //! Gapless itself: the metrics of metrics.
 
 use super::families::Families;
-use super::panels::{areas, drawn, legend, lines, most, quantiles, row, stat, up, BAD, WARNING};
+use super::panels::{areas, drawn, legend, lines, most, quantiles, row, stat, up, BAD, GOOD, WARNING};
 use super::Plugin;
 use crate::catalog::Comparison;
 use crate::dashboard::{Dashboard, Panel, PanelKind, Unit};
@@ -11,13 +11,14 @@ pub(super) const PLUGIN: Plugin = Plugin {
     key: "gapless",
     title: "Gapless",
     description:
-        "Gapless itself: values that were not recorded, failed sources and polls, scrapes and watched tasks.",
+        "Gapless itself: values that were not recorded, failed sources and polls, scrapes, reporters and tasks.",
     groups: &[
         "gapless",
         "gapless_scrape",
         "gapless_poll",
         "gapless_recorder",
         "gapless_task",
+        "gapless_reporter",
         "gapless_grafana",
         "gapless_live",
     ],
@@ -90,6 +91,8 @@ fn rows(of: &Families<'_>, dashboard: Dashboard) -> Dashboard {
             [scrapes(of), scrape_durations(of), sizes(of), scrapes_in_flight(of), refused(of)],
         ))
         .row(row("Failures", [sources(of), polls(of), handlers(of)]))
+        .row(row("Reporters", [enabled(of), last_success(of), queue(of)]))
+        .row(row("Values of reporters", [sent(of), attempts(of), lost_values(of), restarts(of)]))
         .row(row("Watched tasks", [activity(of), busy(of), scheduled(of)]))
         .row(
             row("Details of tasks", [idle(of), task_polls(of), slow_polls(of), ends(of), reports(of)])
@@ -272,6 +275,77 @@ fn handlers(of: &Families<'_>) -> Option<Panel> {
             "{{event}} {{handler}} {{kind}}",
         )],
     )
+}
+
+// Reporters.
+
+/// The labels of a reporter of one replica.
+const REPORTER: [&str; 2] = ["instance", "reporter"];
+
+fn enabled(of: &Families<'_>) -> Option<Panel> {
+    let panel = Panel::new(PanelKind::StateTimeline, "Enabled", Unit::Short)
+        .word(1.0, "enabled")
+        .word(0.0, "disabled")
+        .threshold(0.0, BAD)
+        .threshold(1.0, GOOD)
+        .description(
+            "Whether each reporter is enabled. One that is disabled is bad, unless the program does so: it has \
+             panicked too often, and its receiver gets nothing.",
+        );
+    drawn(panel, [(of.max("gapless_reporter_enabled", &REPORTER), "{{instance}} {{reporter}}")])
+}
+
+fn last_success(of: &Families<'_>) -> Option<Panel> {
+    let last = of.max("gapless_reporter_last_success_timestamp_seconds", &REPORTER)?;
+    let panel = lines("Time since the last success", Unit::Seconds).description(
+        "Time since the receiver of a reporter last accepted values. A line that rises above the interval of the \
+         reporter is bad: the receiver is behind.",
+    );
+    drawn(panel, [(Some(most(Expr::time() - last)), "{{instance}} {{reporter}}")])
+}
+
+fn queue(of: &Families<'_>) -> Option<Panel> {
+    let panel = lines("Queues", Unit::Short).description(
+        "Batches or requests that wait in the queue of a reporter. A line that only rises is bad: values are lost \
+         once the queue is full.",
+    );
+    let length = of.max("gapless_reporter_queue_length", &REPORTER)?;
+    drawn(panel, [(Some(most(length)), "{{instance}} {{reporter}}")])
+}
+
+fn sent(of: &Families<'_>) -> Option<Panel> {
+    let panel = areas("Values sent", Unit::PerSecond).description(
+        "Values per second that receivers accepted, by reporter. A line that falls to zero is bad: the reporter \
+         sends nothing.",
+    );
+    drawn(panel.width(6), [(of.rate("gapless_reporter_sent_total", &["reporter"]), "{{reporter}}")])
+}
+
+/// Creates a panel with the rate of a counter for each reporter.
+fn by_reporter(of: &Families<'_>, title: &str, counter: &str) -> Option<Panel> {
+    let panel = lines(title, Unit::PerSecond).width(6);
+    drawn(panel, [(Some(most(of.rate(counter, &["reporter"])?)), "{{reporter}}")])
+}
+
+fn attempts(of: &Families<'_>) -> Option<Panel> {
+    Some(by_reporter(of, "Failures of reporters", "gapless_reporter_failures_total")?.description(
+        "Failed attempts of reporters to send values, per second. A line that stays above 0 is bad: the receiver \
+         is down, or rejects the values.",
+    ))
+}
+
+fn lost_values(of: &Families<'_>) -> Option<Panel> {
+    Some(by_reporter(of, "Values lost", "gapless_reporter_dropped_total")?.description(
+        "Values per second that reporters lost, because a queue was full or a receiver rejected them. Every line \
+         above 0 is bad: the receiver has a gap.",
+    ))
+}
+
+fn restarts(of: &Families<'_>) -> Option<Panel> {
+    Some(by_reporter(of, "Restarts of reporters", "gapless_reporter_restarts_total")?.description(
+        "Restarts of reporters after a panic, per second. Every line above 0 is bad: a reporter that panics too \
+         often is disabled.",
+    ))
 }
 
 // Watched tasks.

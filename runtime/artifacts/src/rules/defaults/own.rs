@@ -1,6 +1,7 @@
 //! Rules about Gapless itself: metrics that are missing or wrong.
 
 use super::{rises, Metrics, Of, Part, Preset, FIVE_MINUTES, QUARTER};
+use crate::catalog::Comparison;
 use crate::error::Error;
 use crate::promql::Expr;
 
@@ -121,6 +122,43 @@ pub(super) const PART: Part = Part {
             },
         },
         Preset {
+            name: "GaplessReporterBehind",
+            metrics: &["gapless_reporter_failures_total", "gapless_reporter_sent_total"],
+            of: Of::Any,
+            threshold: 0.0,
+            minutes: 10,
+            severity: "ticket",
+            summary: "The reporter {{ $labels.reporter }} of {{ $labels.instance }} is behind",
+            description: "The reporter {{ $labels.reporter }} in {{ $labels.instance }} of {{ $labels.job }} has failed {{ $value | humanize }} times in the last 15 minutes, and its receiver has accepted nothing for more than {hold}. The log of the program contains the error.",
+            condition: reporter_behind,
+        },
+        Preset {
+            name: "GaplessReporterDropped",
+            metrics: &["gapless_reporter_dropped_total"],
+            of: Of::Any,
+            threshold: 0.0,
+            minutes: 0,
+            severity: "ticket",
+            summary: "The reporter {{ $labels.reporter }} loses values",
+            description: "The reporter {{ $labels.reporter }} of {{ $labels.job }} has lost {{ $value | humanize }} values in the last 15 minutes, because its queue was full or its receiver rejected them.",
+            condition: |of, threshold| {
+                rises(&of.counter("gapless_reporter_dropped_total")?, QUARTER, &["job", "reporter"], threshold)
+            },
+        },
+        Preset {
+            name: "GaplessReporterDisabled",
+            metrics: &["gapless_reporter_enabled"],
+            of: Of::Any,
+            threshold: 0.0,
+            minutes: 5,
+            severity: "ticket",
+            summary: "The reporter {{ $labels.reporter }} of {{ $labels.instance }} is disabled",
+            description: "The reporter {{ $labels.reporter }} in {{ $labels.instance }} of {{ $labels.job }} has been disabled for {hold}, by the program or after too many panics.",
+            condition: |of, threshold| {
+                Ok(of.gauge("gapless_reporter_enabled")?.value().compare(Comparison::Equal, &Expr::number(threshold)))
+            },
+        },
+        Preset {
             name: "GaplessRecorderRefused",
             metrics: &["gapless_recorder_refused_total"],
             of: Of::Any,
@@ -158,6 +196,12 @@ pub(super) const PART: Part = Part {
     ],
     recordings: &[],
 };
+
+fn reporter_behind(of: &Metrics<'_>, threshold: f64) -> Result<Expr, Error> {
+    let by = ["job", "instance", "reporter"];
+    let sends = of.counter("gapless_reporter_sent_total")?.increase(FIVE_MINUTES, &by)?.above(0.0);
+    Ok(rises(&of.counter("gapless_reporter_failures_total")?, QUARTER, &by, threshold)?.unless(&sends))
+}
 
 fn scrapes_refused(of: &Metrics<'_>, threshold: f64) -> Result<Expr, Error> {
     // A program that stops rejects scrapes.
