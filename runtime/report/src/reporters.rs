@@ -43,8 +43,10 @@ mod tracker;
 mod windowed;
 mod windows;
 
+#[cfg(any(feature = "otlp", feature = "remote-write"))]
+pub(crate) use self::log::Log;
 #[cfg(feature = "otlp")]
-pub(crate) use self::{log::Log, sent::Sent};
+pub(crate) use self::sent::Sent;
 
 pub use self::admission::Planned;
 pub(crate) use self::batch::labels::Labels;
