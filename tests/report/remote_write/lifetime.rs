@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use gapless::report::{Reporter, Subscription};
+use gapless::report::{RemoteWrite, Reporter, Subscription, contract};
 use gapless::snapshot::Snapshot;
 
 use super::decoded::Series;
 use super::values::{START, all, at, gauges, latency, requests};
-use super::{Answer, Rig};
+use super::{Answer, Receiver, Rig};
 
 /// Returns the series that end in a request, by name.
 fn ended(all: &[Series]) -> Vec<String> {
@@ -113,4 +113,13 @@ async fn a_batch_without_samples_sends_nothing() {
         .expect("it is accepted");
     rig.stop().await.expect("nothing is left");
     assert_eq!(rig.receiver.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn it_keeps_the_contract_of_reporters() {
+    let receiver = Receiver::start().await;
+    receiver.decide(super::store);
+    let url = receiver.url("/api/v1/write");
+    contract::check(move || RemoteWrite::new(url.as_str())).await.unwrap();
+    assert!(receiver.requests().len() > 10);
 }
