@@ -1,11 +1,12 @@
 //! The reporters that write to the console and to the log.
 
 use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use gapless::descriptor::{Kind, LabelValues};
-use gapless::report::{Batch, Console, Log, Reporter, Subscription, WindowedDatapoint};
+use gapless::report::{Batch, Console, Interval, Log, Reporter, Reporting, Subscription, WindowedDatapoint};
 use gapless::snapshot::{FamilySnapshot, Number, Snapshot, StateSetValue, Value};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -118,6 +119,44 @@ async fn an_error_of_the_output_is_a_failure() {
 
     let failure = Console::to(Full).report(&of(&["value"], vec![gauge(1.0)])).await;
     assert_eq!(failure.expect_err("it cannot be written").to_string(), "the disk is full");
+}
+
+/// An output that waits for its release.
+struct Gate(Receiver<()>, Text);
+
+impl Write for Gate {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let _ = self.0.recv(); // returns at once after the release
+        self.1.write(text)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_slow_console_says_how_many_series_it_dropped() {
+    let ((release, released), text) = (channel(), Text::default());
+    let often = Subscription::new("gapless_conflicts").interval(Interval::every(Duration::from_millis(1)));
+    let reporting = Reporting::new().name("slow_console").queue(1).subscribe(often);
+    let console = Console::to(Gate(released, text.clone()));
+    let metrics = gapless::builder().reporter(console, reporting).start().await.unwrap();
+    let dropped = || {
+        let snapshot = gapless::Registry::global().gather();
+        let of = [("reporter", "slow_console")];
+        snapshot.value("gapless_reporter_dropped_total", &of).map_or(0.0, Value::as_f64)
+    };
+    while dropped() < 3.0 {
+        tokio::task::yield_now().await;
+    }
+    drop(release);
+    metrics.shutdown().await;
+    let text = text.take();
+    let line = text.lines().find_map(|line| line.strip_prefix("dropped: ")).expect("series were dropped");
+    let (count, reason) = line.split_once(' ').expect("it is a sentence");
+    assert!(count.parse::<u64>().unwrap() >= 3, "{text}");
+    assert_eq!(reason, "series before these, because the reporter was slow");
 }
 
 /// Writes a batch to a log, and returns the lines.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use gapless::descriptor::Kind;
-use gapless::report::{Batch, Subscription, Why, WindowedDatapoint};
+use gapless::report::{Batch, Interval, Log, Reporting, Subscription, Why, WindowedDatapoint};
 use gapless::snapshot::{FamilySnapshot, Series, Snapshot};
 
 use crate::families::{counters, family, gauge, histogram};
@@ -272,4 +272,26 @@ fn the_default_datapoints_are_numbers() {
         batch.skipped().map(|skipped| skipped.datapoint().unwrap().to_string()).collect::<Vec<_>>(),
         ["rate"]
     );
+}
+
+#[tokio::test]
+async fn a_window_that_is_shorter_than_the_interval_is_an_error_of_the_subscription() {
+    let p99 = || {
+        let p99: WindowedDatapoint = "p99@5s".parse().unwrap();
+        Subscription::new("*").datapoints([p99])
+    };
+    let error = "`p99@5s` is shorter than the interval of 15s; write `p99` or at least 15s";
+    let every_15_s = p99().interval(Interval::every(Duration::from_secs(15)));
+    let failed = gapless::builder().reporter(Log::new(), every_15_s.clone()).start().await.unwrap_err();
+    assert!(failed.to_string().contains(error), "{failed}");
+    let often = Reporting::new().interval("often", Interval::every(Duration::from_secs(5)));
+    let metrics = gapless::builder().reporter(Log::new(), often).start().await.unwrap();
+    let reporters = metrics.reporters();
+    assert_eq!(reporters.subscribe("log", every_15_s).unwrap_err().to_string(), error);
+    reporters.subscribe("log", p99().interval(Interval::Manual)).unwrap();
+    reporters.subscribe("log", p99().interval(Interval::named("often"))).unwrap();
+    let slower = reporters.set_interval("log", "often", Interval::every(Duration::from_secs(15)));
+    assert_eq!(slower.unwrap_err().to_string(), error);
+    reporters.set_interval("log", "often", Interval::every(Duration::from_secs(4))).unwrap();
+    metrics.shutdown().await;
 }

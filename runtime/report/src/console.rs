@@ -78,7 +78,7 @@ impl<W: Write + Send + 'static> Reporter for Console<W> {
         let (time, table) = (time_of_day(batch.time()), Table::of(batch));
         let dropped = match batch.dropped() {
             0 => String::new(),
-            n => format!("dropped: {n} series before these, because the reporter was slow or disabled\n"),
+            n => format!("dropped: {n} series before these, because the reporter was slow\n"),
         };
         self.out.write_all(format!("metrics at {time} UTC\n{dropped}{table}\n").as_bytes())?;
         self.out.flush()?;
