@@ -84,7 +84,7 @@ fn ticks_that_are_late_stay_in_the_window() {
     let mut reports = Reports::of(&["delta@1m"]);
     reports.counted(0.0, 0);
     for tick in 1..=20 {
-        let late = if tick % 2 == 0 { 0.2 } else { -0.2 };
+        let late = if tick % 3 == 0 { 0.2 } else { -0.1 };
         let points = reports.counted(15.0 + late, 10 * tick);
         assert_eq!(points["delta@1m"], 10.0 * tick.min(4) as f64, "{tick}");
     }
