@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use gapless::report::contract::{Case, What, check, check_unreachable};
 use gapless::report::{
-    Batch, Console, Context, Failure, Graphite, Log, Otlp, Pushgateway, Reporter, StatsD, TextPush,
+    Batch, Console, Context, Failure, Graphite, Log, Otlp, Pushgateway, RemoteWrite, Reporter, StatsD,
+    TextPush,
 };
 
 use crate::receiver::Receiver;
@@ -70,6 +71,15 @@ async fn pushes_keep_the_contract() {
     check(move || TextPush::new(url.clone())).await.unwrap();
     let url = format!("http://{}/import", unreachable());
     check_unreachable(move || TextPush::new(url.clone())).await.unwrap();
+}
+
+#[tokio::test]
+async fn remote_write_keeps_the_contract() {
+    let receiver = Receiver::start().await;
+    let url = receiver.url("/api/v1/write");
+    check(move || RemoteWrite::new(&*url)).await.unwrap();
+    let url = format!("http://{}/api/v1/write", unreachable());
+    check_unreachable(move || RemoteWrite::new(&*url)).await.unwrap();
 }
 
 /// A reporter that does one thing wrong.

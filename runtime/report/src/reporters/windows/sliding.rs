@@ -36,8 +36,8 @@ impl Sliding {
         Sliding { time, covered: Duration::ZERO, older: Vec::new(), newer: Vec::new(), sum_of_newer: None }
     }
 
-    /// Adds a change, and removes the parts that are now outside of the window. A first reading is not a
-    /// change, so it is ignored.
+    /// Adds a change, and removes the parts that are now outside of the window. A first reading is not a change, so it
+    /// is ignored.
     pub(super) fn add(&mut self, change: &Change) {
         if change.get(Datapoint::Delta).is_none() {
             return;
