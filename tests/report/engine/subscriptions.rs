@@ -54,11 +54,11 @@ async fn a_subscription_waits_for_a_metric_unless_it_does_not_retry() {
     let (reporter, mut events) = recorder("retry");
     let metrics = gapless::builder().reporter(reporter, Reporting::new()).start().await.unwrap();
     let reporters = metrics.reporters();
-    let subscription = secondly("retry_orders_total");
+    let subscription = secondly("patiently_awaited_total");
     let missing = reporters.subscribe("retry", subscription.clone().retry(false)).unwrap_err();
     assert_eq!(
         missing.to_string(),
-        "`retry_orders_total` does not match any metric; remove `retry(false)` to wait for it"
+        "`patiently_awaited_total` does not match any metric; remove `retry(false)` to wait for it"
     );
     let misspelled = reporters.subscribe("retry", secondly("gapless_conflict").retry(false)).unwrap_err();
     let ErrorKind::UnknownMetric { nearest, .. } = misspelled.kind() else { panic!("{misspelled}") };
@@ -67,9 +67,9 @@ async fn a_subscription_waits_for_a_metric_unless_it_does_not_retry() {
 
     reporters.subscribe("retry", subscription.clone()).unwrap();
     assert_eq!(events.report().await.families, [""; 0]);
-    metrics.metrics().counter("retry_orders_total", "Orders.").register().unwrap();
+    metrics.metrics().counter("patiently_awaited_total", "Orders.").register().unwrap();
     advance(SECOND).await;
-    assert_eq!(events.report().await.families, ["retry_orders_total"]);
+    assert_eq!(events.report().await.families, ["patiently_awaited_total"]);
     reporters.subscribe("retry", subscription.retry(false)).unwrap();
     metrics.shutdown().await;
 }
