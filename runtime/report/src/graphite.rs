@@ -7,7 +7,7 @@ mod unsent;
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-use self::connection::Connection;
+use self::connection::{Connection, State};
 use self::path::Style;
 use self::unsent::Unsent;
 use crate::reporters::{Batch, Context, Failure, Progress, Reporter};
@@ -52,7 +52,8 @@ use crate::reporters::{Batch, Context, Failure, Progress, Reporter};
 /// The connection stays open between batches. If the server has closed it, the reporter connects again. Lines that
 /// could not be sent are kept and sent with the next batch; beyond 4 MiB, the oldest ones are dropped and counted in
 /// `gapless_reporter_dropped_total`. The protocol has no confirmation, so lines that the system had accepted when the
-/// server failed may be lost. A line that is sent twice has the same time, and Graphite keeps one of them.
+/// server failed may be lost. If the server closes a connection before it has read all lines, that counts as a failure.
+/// A line that is sent twice has the same time, and Graphite keeps one of them.
 #[derive(Debug)]
 #[must_use = "nothing is sent before an instance has the reporter"]
 pub struct Graphite {
@@ -125,7 +126,11 @@ impl Graphite {
 
     async fn send_on_open(&mut self) -> Option<Connection> {
         let mut open = self.connection.take()?;
-        let is_sent = open.is_open().await && open.send(self.unsent.text(), self.timeout).await.is_ok();
+        let state = open.state().await;
+        if let Some(progress) = self.progress.as_ref().filter(|_| state == State::Reset) {
+            progress.failed();
+        }
+        let is_sent = state == State::Open && open.send(self.unsent.text(), self.timeout).await.is_ok();
         is_sent.then_some(open)
     }
 

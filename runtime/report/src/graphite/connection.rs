@@ -14,6 +14,16 @@ use crate::reporters::Failure;
 #[derive(Debug)]
 pub(super) struct Connection(TcpStream);
 
+/// The state of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Open,
+    /// The server has closed it.
+    Closed,
+    /// The server closed it before it had read all lines.
+    Reset,
+}
+
 impl Connection {
     pub(super) async fn open(address: &str, limit: Duration) -> Result<Self, Failure> {
         let connecting = within(limit, TcpStream::connect(address)).await;
@@ -23,13 +33,15 @@ impl Connection {
         Ok(Connection(stream))
     }
 
-    /// Returns whether the server has not closed the connection yet. Writing to a closed connection succeeds once.
-    pub(super) async fn is_open(&self) -> bool {
+    /// Returns the state of the connection. Writing to a closed connection succeeds once.
+    pub(super) async fn state(&self) -> State {
         // The runtime learns about the sockets while the task waits.
         tokio::task::yield_now().await;
         match self.0.try_read(&mut [0]) {
-            Ok(read) => read > 0,
-            Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+            Ok(1..) => State::Open,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => State::Open,
+            Ok(0) if matches!(self.0.take_error(), Ok(None)) => State::Closed,
+            _ => State::Reset,
         }
     }
 
