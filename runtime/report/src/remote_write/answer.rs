@@ -19,6 +19,9 @@ const EXEMPLARS_WRITTEN: &str = "x-prometheus-remote-write-exemplars-written";
 /// never accept the request.
 const NATIVE_DISABLED: &str = "native histograms are disabled";
 
+/// A header of every answer of VictoriaMetrics.
+const VICTORIA_METRICS: &str = "x-server-hostname";
+
 /// What happens to the samples of a request.
 #[derive(Debug, PartialEq)]
 pub(super) enum Fate {
@@ -30,6 +33,9 @@ pub(super) enum Fate {
     },
     /// The receiver does not know version 2.
     OtherVersion,
+    /// The receiver is VictoriaMetrics, which does not know version 2, and stores the count and the sum of a native
+    /// histogram next to the classic ones.
+    OtherVersionWithoutNative,
     /// The receiver does not accept native histograms.
     WithoutNative,
     /// The request is too large.
@@ -52,6 +58,7 @@ impl Fate {
         let partial = |written: usize| Fate::Partial { written, problem: problem_of(answer) };
         match (answer.verdict(), answer.status.as_u16(), version) {
             (Verdict::Accepted, ..) => match written {
+                None if answer.headers.contains_key(VICTORIA_METRICS) => Fate::OtherVersionWithoutNative,
                 None => Fate::OtherVersion,
                 Some(written) if written < samples => partial(written),
                 Some(_) => Fate::Accepted,

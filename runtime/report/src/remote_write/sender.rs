@@ -103,6 +103,11 @@ impl Sender {
                 self.shared.queue().unanswered(&outgoing);
                 self.knowledge.try_first_version();
             }
+            Fate::OtherVersionWithoutNative => {
+                self.shared.queue().unanswered(&outgoing);
+                self.knowledge.try_first_version();
+                self.knowledge.classic_since = Some(Instant::now());
+            }
             Fate::WithoutNative => {
                 self.shared.queue().unanswered(&outgoing);
                 self.knowledge.leave_out_native();

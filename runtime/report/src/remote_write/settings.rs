@@ -109,8 +109,9 @@ impl RemoteWrite {
 
     /// Sets whether native histograms are sent in addition to classic buckets. They are sent by default.
     ///
-    /// VictoriaMetrics stores them as further series `.._bucket` with the label `vmrange`. Prometheus before version
-    /// 3.8 rejects them without `--enable-feature=native-histograms`, and then gets the classic buckets only.
+    /// Prometheus before version 3.8 rejects them without `--enable-feature=native-histograms`, and then receives only
+    /// the classic buckets. VictoriaMetrics receives only the classic buckets too, because it would store the count and
+    /// the sum of a native histogram a second time.
     pub fn native_histograms(mut self, are_sent: bool) -> Self {
         self.settings.has_native = are_sent;
         self
