@@ -10,13 +10,14 @@ use tempfile::TempDir;
 
 use crate::peer::peer;
 use crate::process::Process;
+use crate::queries::{Queries, Sample};
 use crate::relay::Relay;
 use crate::version::{V3_5, Version};
 
 pub(crate) struct Prometheus {
     jobs: Vec<Job>,
     process: Process,
-    url: String,
+    queries: Queries,
     _folder: TempDir,
 }
 
@@ -59,9 +60,6 @@ impl Job {
     }
 }
 
-/// A series and its value in the result of a query.
-pub(crate) type Sample = (Value, f64);
-
 /// A feature flag.
 const CREATED: &str = "created-timestamp-zero-ingestion";
 
@@ -101,7 +99,8 @@ impl Prometheus {
         command.args(["--web.listen-address=127.0.0.1:0", "--log.format=logfmt"]);
         command.arg(format!("--enable-feature={features}"));
         let (process, address) = Process::start(&mut command, version.listening);
-        let mut prometheus = Prometheus { jobs, process, url: format!("http://{address}"), _folder: folder };
+        let queries = Queries::new(&address);
+        let mut prometheus = Prometheus { jobs, process, queries, _folder: folder };
         prometheus.scraped().await;
         prometheus
     }
@@ -120,14 +119,19 @@ impl Prometheus {
         &self.jobs
     }
 
+    /// Returns its query API.
+    pub(crate) fn queries(&self) -> &Queries {
+        &self.queries
+    }
+
     /// Returns the result of a query now.
     pub(crate) async fn query(&self, query: &str) -> Vec<Sample> {
-        self.ask(&[("query", query)]).await
+        self.queries.ask(&[("query", query)]).await
     }
 
     /// Returns the result of a query at a time in seconds since the epoch.
     pub(crate) async fn query_at(&self, query: &str, time: f64) -> Vec<Sample> {
-        self.ask(&[("query", query), ("time", &time.to_string())]).await
+        self.queries.ask(&[("query", query), ("time", &time.to_string())]).await
     }
 
     /// Returns the value of the only series in the result of a query.
@@ -177,31 +181,14 @@ impl Prometheus {
     pub(crate) async fn exemplars(&self, query: &str) -> Vec<Value> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
         let (start, end) = ((now - 3600).to_string(), (now + 60).to_string());
-        let data = self.get("query_exemplars", &[("query", query), ("start", &start), ("end", &end)]).await;
+        let data =
+            self.queries.get("query_exemplars", &[("query", query), ("start", &start), ("end", &end)]).await;
         data.as_array().expect("series are a list").clone()
     }
 
     /// Returns whether a query returns a series now, with a number or a native histogram.
     pub(crate) async fn has_data(&self, query: &str) -> bool {
-        let data = self.get("query", &[("query", query)]).await;
+        let data = self.queries.get("query", &[("query", query)]).await;
         !data["result"].as_array().expect("the result is a list").is_empty()
     }
-
-    async fn ask(&self, query: &[(&str, &str)]) -> Vec<Sample> {
-        let data = self.get("query", query).await;
-        let samples = data["result"].as_array().expect("an instant vector is a list");
-        samples.iter().map(|sample| (sample["metric"].clone(), number(&sample["value"][1]))).collect()
-    }
-
-    async fn get(&self, what: &str, query: &[(&str, &str)]) -> Value {
-        let request = reqwest::Client::new().get(format!("{}/api/v1/{what}", self.url)).query(query);
-        let mut answer: Value =
-            request.send().await.expect("Prometheus answers").json().await.expect("it answers in JSON");
-        assert_eq!(answer["status"], "success", "{query:?}: {answer}");
-        answer["data"].take()
-    }
-}
-
-fn number(text: &Value) -> f64 {
-    text.as_str().and_then(|text| text.parse().ok()).expect("a value is a number in a string")
 }

@@ -1,0 +1,67 @@
+//! The first event and the end of a program, as queries see them.
+
+use crate::eventually::{eventually, eventually_none};
+use crate::receiver::Receiver;
+use crate::sender::Sender;
+use crate::version::{V2_53, V3_5};
+
+const STEPS: &str = "sent_steps_total";
+
+/// Waits until a receiver has this number of steps.
+async fn until_steps(receiver: &Receiver, steps: f64) {
+    eventually("the steps are stored", async || {
+        (receiver.queries.values(STEPS).await.into_values().next() == Some(steps)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_first_event_is_an_increase_of_one_by_remote_write() {
+    let receivers = [Receiver::prometheus(&V3_5), Receiver::prometheus(&V2_53)];
+    let urls = receivers.each_ref().map(|receiver| receiver.url("/api/v1/write"));
+    let sender = Sender::start(&urls.iter().flat_map(|url| ["--remote-write", url]).collect::<Vec<_>>());
+    for receiver in &receivers {
+        until_steps(receiver, 0.0).await;
+    }
+    sender.step().await;
+    for receiver in &receivers {
+        until_steps(receiver, 1.0).await;
+        // At the last sample, because a later query would extrapolate.
+        let last = receiver.queries.values(&format!("timestamp({STEPS})")).await;
+        let last = last.into_values().next().expect("it has a sample").to_string();
+        let increase =
+            receiver.queries.ask(&[("query", &format!("increase({STEPS}[5m])")), ("time", &last)]).await;
+        assert_eq!(increase.first().map(|(_, increase)| *increase), Some(1.0));
+    }
+}
+
+#[tokio::test]
+async fn all_series_end_with_the_program() {
+    let receivers = [
+        Receiver::prometheus(&V3_5),
+        Receiver::prometheus(&V2_53),
+        Receiver::victoria_metrics(),
+        Receiver::victoria_metrics(),
+    ];
+    let [newest, older, victoria, otlp] = &receivers;
+    let urls = [newest, older, victoria].map(|receiver| receiver.url("/api/v1/write"));
+    let otlp = otlp.url("/opentelemetry");
+    let transports = urls.iter().flat_map(|url| ["--remote-write", url]).chain(["--otlp", &otlp]);
+    let sender = Sender::start(&transports.collect::<Vec<_>>());
+    sender.step().await;
+    for receiver in &receivers {
+        until_steps(receiver, 1.0).await;
+    }
+    sender.stop();
+    let all = "{__name__=~\".+\"}";
+    for prometheus in &receivers[..2] {
+        assert!(prometheus.queries.values(all).await.is_empty(), "{}", prometheus.address);
+    }
+    for victoria in &receivers[2..] {
+        // New samples take a moment until they are visible.
+        eventually_none("all series end", async || {
+            victoria.queries.values(all).await.into_keys().map(|labels| format!("{labels:?}")).collect()
+        })
+        .await;
+    }
+}
