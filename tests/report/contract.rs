@@ -190,8 +190,10 @@ async fn a_reporter_that_cannot_be_created_or_dropped_breaks_the_contract() {
 
 #[tokio::test]
 async fn the_contract_has_all_values_that_reporters_must_send() {
+    type Calls = (usize, Vec<f64>, Vec<String>);
+
     #[derive(Clone, Default)]
-    struct Seen(Arc<std::sync::Mutex<(usize, Vec<f64>, Vec<String>)>>);
+    struct Seen(Arc<std::sync::Mutex<Calls>>);
 
     impl Reporter for Seen {
         async fn report(&mut self, batch: &Batch) -> Result<(), Failure> {
