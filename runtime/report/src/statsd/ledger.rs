@@ -179,3 +179,39 @@ fn of_type(number: Number, other: Number) -> Number {
         _ => number,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use gapless_core::Kind;
+
+    use super::*;
+
+    #[test]
+    fn a_batch_that_was_refused_later_is_sent_again() {
+        let created = Some(SystemTime::UNIX_EPOCH);
+        let now = Number::U64(5);
+        let series =
+            Series { labels: Vec::new(), value: Value::Counter(now), created, exemplars: Vec::new() };
+        let metric = FamilySnapshot {
+            name: "logins_total".into(),
+            help: "".into(),
+            kind: Kind::Counter,
+            unit: None,
+            group: "".into(),
+            series: Vec::new(),
+        };
+        let mut ledgers = Ledgers::default();
+        let send = |ledgers: &mut Ledgers, now: Number| {
+            ledgers.begin();
+            let ledger = ledgers.ledger(&metric, &series, &[now]);
+            let (increase, delta) = ledgers.increase(ledger, 0, now)?;
+            ledgers.acknowledge(delta);
+            Some(increase)
+        };
+        assert_eq!(send(&mut ledgers, now), Some(5.0));
+        assert_eq!(send(&mut ledgers, Number::U64(7)), Some(2.0));
+        ledgers.roll_back();
+        assert_eq!(send(&mut ledgers, Number::U64(8)), Some(3.0));
+        assert_eq!(send(&mut ledgers, Number::U64(8)), None);
+    }
+}
