@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
+use crate::receivers::Receivers;
+
 pub(crate) const USAGE: &str = "\
 Grapevine: a small community site for text games, and its metrics.
 
@@ -23,6 +25,12 @@ Options:
   --traffic on|off   whether it visits itself, a few requests a second [on]
   --grafana URL      where to upload the dashboards; GAPLESS_GRAFANA_TOKEN has the token
   --help             print this
+
+Receivers of the metrics, every 15 seconds. All can be combined:
+  --remote-write URL Prometheus or another with remote write, such as http://127.0.0.1:9090/api/v1/write
+  --otlp URL         OpenTelemetry, such as http://127.0.0.1:4318
+  --statsd ADDR      DogStatsD, such as 127.0.0.1:8125
+  --pushgateway URL  a Pushgateway, such as http://127.0.0.1:9091
 ";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +49,7 @@ pub(crate) struct Args {
     pub(crate) database: PathBuf,
     pub(crate) traffic: bool,
     pub(crate) grafana: Option<String>,
+    pub(crate) receivers: Receivers,
 }
 
 impl Default for Args {
@@ -50,6 +59,7 @@ impl Default for Args {
             database: env::temp_dir().join("grapevine.db"),
             traffic: true,
             grafana: None,
+            receivers: Receivers::default(),
         }
     }
 }
@@ -62,6 +72,10 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error
             Long("database") => args.database = parser.value()?.into(),
             Long("traffic") => args.traffic = parse_switch(&parser.value()?)?,
             Long("grafana") => args.grafana = Some(parser.value()?.string()?),
+            Long("remote-write") => args.receivers.remote_write = Some(parser.value()?.string()?),
+            Long("otlp") => args.receivers.otlp = Some(parser.value()?.string()?),
+            Long("statsd") => args.receivers.statsd = Some(parser.value()?.string()?),
+            Long("pushgateway") => args.receivers.pushgateway = Some(parser.value()?.string()?),
             Value(name) if name == "artifacts" => return Ok(Command::Artifacts(last(parser)?.into())),
             Value(name) if name == "catalog" => return end(parser).map(|()| Command::Catalog),
             Long("help") | Short('h') => return Ok(Command::Help),
@@ -109,9 +123,17 @@ mod tests {
     #[test]
     fn options_replace_what_is_done_without_them() {
         let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let given =
-            Args { addr, database: "x.db".into(), traffic: false, grafana: Some("http://g:3000".into()) };
-        let line = "--addr 127.0.0.1:0 --database=x.db --traffic off --grafana http://g:3000";
+        let text = |text: &str| Some(text.to_owned());
+        let receivers = Receivers {
+            remote_write: text("http://p:9090/api/v1/write"),
+            otlp: text("http://o:4318"),
+            statsd: text("s:8125"),
+            pushgateway: text("http://g:9091"),
+        };
+        let database = "x.db".into();
+        let given = Args { addr, database, traffic: false, grafana: text("http://g:3000"), receivers };
+        let line = "--addr 127.0.0.1:0 --database=x.db --traffic off --grafana http://g:3000 --remote-write \
+                    http://p:9090/api/v1/write --otlp http://o:4318 --statsd s:8125 --pushgateway=http://g:9091";
         assert_eq!(parse_words(line), Ok(Command::Run(given)));
         assert_eq!(parse_words(""), Ok(Command::Run(Args::default())));
         assert_eq!(parse_words("--traffic off --help"), Ok(Command::Help));
@@ -126,6 +148,8 @@ mod tests {
             ("--traffic maybe", "--traffic is on or off, not maybe"),
             ("--trafic off", "invalid option '--trafic'"),
             ("--database", "missing argument for option '--database'"),
+            ("--otlp", "missing argument for option '--otlp'"),
+            ("--remote_write http://p:9090", "invalid option '--remote_write'"),
             ("now", "unexpected argument \"now\""),
             ("artifacts", "grapevine artifacts needs a folder; write grapevine artifacts DIR"),
             ("catalog now", "unexpected argument \"now\""),

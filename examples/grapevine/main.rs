@@ -2,7 +2,8 @@
 //!
 //! Run `cargo run --bin grapevine`, then open <http://127.0.0.1:4100>. The start page shows the program live, and has
 //! buttons for faults on purpose. All metrics are live at <http://127.0.0.1:4100/metrics/live/>. The program needs no
-//! other service: its database is a file, and it creates its own light traffic.
+//! other service: its database is a file, and it creates its own light traffic. Options such as `--otlp URL` also send
+//! the metrics to other services.
 //!
 //! This file starts and stops the program. `site` has the routes, and `start` has the start page. Accounts, sessions,
 //! chat, games and jobs have a file each, which declares its metrics next to the code that records them.
@@ -20,6 +21,7 @@ mod log;
 mod origin;
 mod pages;
 mod passwords;
+mod receivers;
 mod sessions;
 mod site;
 mod start;
@@ -130,7 +132,8 @@ async fn run(args: Args) -> Result<(), RunError> {
     let addr = listener.local_addr()?;
     let worker = Worker::new();
     let site = Site::new(database::open(&args.database).await?, worker.queue());
-    let metrics = metrics(&site, &worker, recorder, args.grafana.clone())?.start().await?;
+    let metrics = metrics(&site, &worker, recorder, args.grafana.clone())?;
+    let metrics = args.receivers.clone().add_to(metrics).start().await?;
     let files = metrics.artifacts().await.files().map_err(WriteError::from)?;
     let app = site::router(site.clone(), &metrics, files);
     say_where_to_look(addr, &args);
@@ -149,12 +152,13 @@ fn metrics(
     grafana: Option<String>,
 ) -> Result<InstanceBuilder, instance::Error> {
     let config = Config::from_env()?;
+    let program = config.program.clone().unwrap_or_else(|| "grapevine".to_owned());
     let config = match grafana {
         Some(url) => config.grafana(url).grafana_annotations(true),
         None => config,
     };
     let metrics = gapless::builder()
-        .config(config)
+        .config(config.program(program))
         .plugin(Application::new(gapless::build_info!()))
         .plugin(Process::default())
         .plugin(Tokio::new())
