@@ -1,10 +1,13 @@
 //! The topic of what is wrong.
 
+use std::time::Duration;
+
 use gapless::defmetrics;
-use serde_json::json;
+use gapless::report::{Batch, Failure, Reporter, every};
+use serde_json::{Value, json};
 
 use super::client::Stream;
-use super::{live, wait};
+use super::{live, page_of, wait};
 
 defmetrics! {
     #![namespace = "problem"]
@@ -26,10 +29,33 @@ async fn the_list_of_problems_arrives_when_it_changes() {
     wait(3).await;
     overflowing_total("ann").inc();
     overflowing_total("bob").inc();
-    let is_overflow = |list: &serde_json::Value| {
-        let list = list["problems"].as_array().expect("the problems are a list").clone();
-        list.iter()
-            .any(|problem| problem["kind"] == "overflow" && problem["subject"] == "problem_overflowing_total")
-    };
-    while !is_overflow(&stream.data("problems").await) {}
+    while !has(&stream.data("problems").await, "overflow", "problem_overflowing_total") {}
+}
+
+/// Returns whether a list has a problem of a kind.
+fn has(list: &Value, kind: &str, subject: &str) -> bool {
+    let list = list["problems"].as_array().expect("the problems are a list");
+    list.iter().any(|problem| problem["kind"] == kind && problem["subject"] == subject)
+}
+
+/// A reporter whose receiver is down.
+struct Unheard;
+
+impl Reporter for Unheard {
+    async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
+        Err(Failure::new("the receiver is down"))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reporter_is_in_the_list_while_it_fails_and_while_it_is_disabled() {
+    let builder = gapless::builder().reporter(Unheard, every(Duration::from_secs(1)));
+    let metrics = builder.start().await.expect("the reporter is valid");
+    let mut stream = Stream::open(&page_of("gapless_reporter"), &["@problems"]).await;
+    while !has(&stream.data("problems").await, "reporter", "unheard") {}
+    metrics.reporters().disable("unheard").expect("the reporter exists");
+    while !has(&stream.data("problems").await, "reporter_disabled", "unheard") {}
+    metrics.reporters().enable("unheard").expect("the reporter exists");
+    while has(&stream.data("problems").await, "reporter_disabled", "unheard") {}
+    metrics.shutdown().await;
 }
