@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use reqwest::StatusCode;
 use serde_json::Value;
+
+use crate::eventually::eventually;
 
 /// A series and its value in the result of a query.
 pub(crate) type Sample = (Value, f64);
@@ -52,9 +55,14 @@ impl Queries {
 
     /// Returns the data of the answer of an endpoint.
     pub(crate) async fn get(&self, what: &str, query: &[(&str, &str)]) -> Value {
-        let request = reqwest::Client::new().get(format!("{}/api/v1/{what}", self.url)).query(query);
-        let mut answer: Value =
-            request.send().await.expect("the server answers").json().await.expect("it answers in JSON");
+        let url = format!("{}/api/v1/{what}", self.url);
+        let answer = eventually("the server is ready", async || {
+            let request = reqwest::Client::new().get(&url).query(query);
+            let answer = request.send().await.expect("the server answers");
+            (answer.status() != StatusCode::SERVICE_UNAVAILABLE).then_some(answer)
+        })
+        .await;
+        let mut answer: Value = answer.json().await.expect("it answers in JSON");
         assert_eq!(answer["status"], "success", "{query:?}: {answer}");
         answer["data"].take()
     }
