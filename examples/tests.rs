@@ -15,7 +15,7 @@ use linted::linted;
 const PAGE: &str = include_str!("../docs/examples.md");
 
 /// The names and programs of the examples that end by themselves.
-const EXAMPLES: [(&str, &str); 19] = [
+const EXAMPLES: [(&str, &str); 23] = [
     ("labels", env!("CARGO_BIN_EXE_labels")),
     ("histograms", env!("CARGO_BIN_EXE_histograms")),
     ("instances", env!("CARGO_BIN_EXE_instances")),
@@ -26,6 +26,10 @@ const EXAMPLES: [(&str, &str); 19] = [
     ("recorder", env!("CARGO_BIN_EXE_recorder")),
     ("tracing", env!("CARGO_BIN_EXE_tracing")),
     ("polling", env!("CARGO_BIN_EXE_polling")),
+    ("reporter", env!("CARGO_BIN_EXE_reporter")),
+    ("remote_write", env!("CARGO_BIN_EXE_remote_write")),
+    ("push", env!("CARGO_BIN_EXE_push")),
+    ("statsd", env!("CARGO_BIN_EXE_statsd")),
     ("watch", env!("CARGO_BIN_EXE_watch")),
     ("config", env!("CARGO_BIN_EXE_config")),
     ("plugin", env!("CARGO_BIN_EXE_plugin")),

@@ -5,12 +5,13 @@
 
 use std::process::{Command, ExitCode};
 
-const PROGRAMS: [&str; 9] = [
+const PROGRAMS: [&str; 10] = [
     "table",
     "http-layer",
     "live-page",
     "memory",
     "measured",
+    "reporters",
     "start-up",
     "compile-time",
     "conformance",

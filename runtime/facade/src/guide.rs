@@ -171,6 +171,11 @@ pub mod configuration {}
 #[doc = include_str!("guide/dashboards.md")]
 pub mod dashboards {}
 
+/// Reporters: remote write, OpenTelemetry, Pushgateway, StatsD and others, and reporters of your own.
+///
+#[doc = include_str!("guide/reporters.md")]
+pub mod reporters {}
+
 /// The live page: charts of all metrics in a browser, and the stream behind them.
 ///
 #[doc = include_str!("guide/live.md")]
