@@ -1,6 +1,6 @@
 //! What happens after each answer.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use gapless::report::{Endpoint, RemoteWrite};
 
@@ -13,7 +13,9 @@ async fn versions(rig: &mut Rig, answers: impl IntoIterator<Item = Answer>, seco
     let settled = rig.own("sent_total") + rig.own("dropped_total") + 10.0;
     rig.receiver.next(answers);
     rig.report([gauges(10, 1.0)], at(seconds)).await;
+    let start = Instant::now();
     while rig.own("sent_total") + rig.own("dropped_total") < settled {
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?} of {settled} samples", counts(rig));
         tokio::task::yield_now().await;
     }
     let all = rig.requests(0).await;

@@ -44,8 +44,18 @@ async fn program(config: &Config, application: Option<Arc<dyn Source>>) -> Progr
         None => (None, None),
     };
     let name = config.program.clone().or(name).or_else(executable).unwrap_or_else(|| UNKNOWN.to_owned());
-    let program = Program::new(name, host().unwrap_or_else(|| UNKNOWN.to_owned()));
+    let program = Program::new(name, instance(config));
     version.into_iter().fold(program, Program::with_version)
+}
+
+/// Returns the name of the machine, with the port of the server: several processes of a program can run on a machine.
+fn instance(config: &Config) -> String {
+    let host = host().unwrap_or_else(|| UNKNOWN.to_owned());
+    let port = config.server.addr.as_deref().and_then(|addr| addr.rsplit_once(':')?.1.parse::<u16>().ok());
+    match port.filter(|port| *port != 0) {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
+    }
 }
 
 /// Returns the name and the version of the program, as the plugin `Application` exports them.
@@ -61,4 +71,17 @@ async fn described(application: Arc<dyn Source>) -> (Option<String>, Option<Stri
         labels.find(|(known, _)| known == name).map(|(_, value)| value.to_string())
     };
     (label("name"), label("version"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_instance_has_the_port_of_the_server() {
+        let host = instance(&Config::new());
+        for (addr, port) in [("0.0.0.0:9464", ":9464"), ("[::1]:9464", ":9464"), ("127.0.0.1:0", "")] {
+            assert_eq!(instance(&Config::new().server(addr)), format!("{host}{port}"));
+        }
+    }
 }

@@ -45,7 +45,10 @@ impl Program {
         self.version.as_deref()
     }
 
-    /// Returns the name of this instance of the program, such as the name of the machine.
+    /// Returns the name of this instance of the program. That of an [`Instance`] is the name of the machine, with the
+    /// port of the server if the configuration has one.
+    ///
+    /// [`Instance`]: https://docs.rs/gapless/latest/gapless/struct.Instance.html
     #[must_use]
     pub fn instance(&self) -> &str {
         &self.instance
