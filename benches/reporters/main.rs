@@ -122,8 +122,8 @@ fn write(options: &Options, rows: &[Row], of_peer: Option<f64>) -> String {
     });
     format!(
         "{}; medians of {} rounds of {} reports (minimum to maximum).\n\
-         The processor time is in ms per report, and in percent of one core if a report is sent every {} s. The \
-         memory in MiB is that of the whole process.\n\n\
+         The processor time is in ms per report, and in percent of one core if a report is sent every {} s.\n\
+         The memory in MiB is that of the whole process.\n\n\
          | 10,000 samples | ms per report | % of a core | bytes per sample | memory |\n\
          |---|---|---|---|---|\n{}{}",
         machine(),
