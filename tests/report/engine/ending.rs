@@ -131,6 +131,47 @@ async fn the_log_has_the_failure_of_a_stop() {
     );
 }
 
+/// A reporter that needs more time than its interval has.
+struct Slow(Sender<Event>);
+
+impl Reporter for Slow {
+    async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Ok(())
+    }
+
+    async fn stop(&mut self, _: Duration) -> Result<(), Failure> {
+        Ok(self.0.send(Event::Stopped)?)
+    }
+}
+
+#[tokio::test]
+async fn a_reporter_that_is_slower_than_its_interval_stops_in_time() {
+    let (events, stopped) = channel();
+    let often = Subscription::new("gapless_conflicts").interval(Interval::every(Duration::from_millis(2)));
+    let metrics = gapless::builder().reporter(Slow(events), often).start().await.unwrap();
+    metrics.reporters().report_now("slow").await.unwrap();
+    metrics.shutdown().await;
+    assert_eq!(stopped.try_recv(), Ok(Event::Stopped));
+}
+
+#[tokio::test]
+async fn the_log_has_the_failure_of_the_last_report() {
+    let log = Log::capture();
+    let (failing, _failures) = acting("fails_last", |_| Err(Failure::new("the receiver is away")));
+    let manual = Subscription::new("gapless_conflicts").interval(Interval::Manual);
+    let metrics = gapless::builder().reporter(failing, manual).start().await.unwrap();
+    for _ in 0..4 {
+        metrics.reporters().report_now("fails_last").await.unwrap_err();
+    }
+    let before = log.shown().len();
+    metrics.shutdown().await;
+    assert_eq!(
+        log.shown()[before..],
+        ["WARN the reporter `fails_last` did not send everything before its end: the receiver is away"]
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn dropping_an_instance_ends_its_reporters_without_waiting() {
     let _hold = hold();

@@ -14,6 +14,8 @@ pub struct Progress(Arc<Counts>);
 struct Counts {
     reporter: String,
     is_taken_over: AtomicBool,
+    /// Whether the last attempt failed.
+    has_failed: AtomicBool,
     /// Whether the reporter was removed, so that its series must not appear again.
     has_ended: AtomicBool,
 }
@@ -23,12 +25,14 @@ impl Progress {
         Progress(Arc::new(Counts {
             reporter: reporter.to_owned(),
             is_taken_over: AtomicBool::new(false),
+            has_failed: AtomicBool::new(false),
             has_ended: AtomicBool::new(false),
         }))
     }
 
     /// Counts values that the receiver accepted, and sets the time of the last success.
     pub fn sent(&self, values: u64) {
+        self.0.has_failed.store(false, Ordering::Relaxed);
         if self.has_ended() {
             return;
         }
@@ -40,6 +44,7 @@ impl Progress {
     /// Counts a failed attempt to send, for attempts beside [`report`](super::Reporter::report). An error that `report`
     /// returns is counted already. The values may be sent later.
     pub fn failed(&self) {
+        self.0.has_failed.store(true, Ordering::Relaxed);
         if !self.has_ended() {
             own::reporter_failures_total(self.name()).inc();
         }
@@ -80,6 +85,11 @@ impl Progress {
 
     fn has_ended(&self) -> bool {
         self.0.has_ended.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether the last attempt failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.0.has_failed.load(Ordering::Relaxed)
     }
 
     pub(crate) fn take_over(&self) {

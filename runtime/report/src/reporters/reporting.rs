@@ -72,7 +72,7 @@ impl From<Subscription> for Reporting {
 }
 
 impl Reporting {
-    /// Creates settings without subscriptions.
+    /// Creates settings without subscriptions. A reporter without subscriptions sends nothing.
     pub fn new() -> Self {
         Reporting::default()
     }

@@ -42,6 +42,8 @@ struct Runner {
     panics: Restarts,
     failures: Option<Restarts>,
     log: Log,
+    /// The failure of the last report.
+    unsent: Option<String>,
     needs_start: bool,
 }
 
@@ -101,6 +103,7 @@ impl Runner {
             panics: Restarts::new(panics),
             failures: failures.map(Restarts::new),
             log,
+            unsent: None,
             needs_start: true,
         }
     }
@@ -161,7 +164,8 @@ impl Runner {
         self.introduce(&delivery);
         let sent = self.send(&delivery).await;
         self.settle(&sent);
-        delivery.answer(sent.map_err(|trouble| trouble.to_string()));
+        self.unsent = sent.err().map(|trouble| trouble.to_string());
+        delivery.answer(self.unsent.clone().map_or(Ok(()), Err));
     }
 
     /// Shows the reporter the metrics that did not exist before.
@@ -227,7 +231,10 @@ impl Runner {
     async fn stop(&mut self, limit: Duration) {
         let reporter = &mut self.reporter;
         match caught_async(|| reporter.stop(limit)).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => {
+                let unsent = self.unsent.take().filter(|_| self.member.progress.has_failed());
+                unsent.iter().for_each(|failure| self.log.incomplete(failure));
+            }
             Ok(Err(failure)) => self.log.incomplete(&failure),
             Err(panic) => self.log.incomplete(&Trouble::Panic(panic)),
         }

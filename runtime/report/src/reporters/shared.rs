@@ -167,8 +167,11 @@ impl State {
         Ok(())
     }
 
-    /// Returns when the next subscription is due.
+    /// Returns when the next subscription is due. After the end, none is: the last values are on their way.
     pub(super) fn next_due(&self) -> Option<Instant> {
+        if self.has_ended {
+            return None;
+        }
         let enabled = self.entries.iter().filter(|entry| entry.member.is_enabled());
         enabled.flat_map(|entry| &entry.subscribed).filter_map(|of| of.due).min()
     }

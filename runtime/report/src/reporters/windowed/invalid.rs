@@ -41,7 +41,8 @@ impl fmt::Display for InvalidDatapoint {
                 f.write_str("such as `1m30s`")
             }
             InvalidDatapoint::Empty(of) => {
-                write!(f, "`{of}` has an empty window; write a duration, such as `{}@5m`", of.datapoint)
+                let mark = if matches!(of.window, Window::Decaying(_)) { '~' } else { '@' };
+                write!(f, "`{of}` has an empty window; write a duration, such as `{}{mark}5m`", of.datapoint)
             }
             InvalidDatapoint::NotARate(of) => write!(f, "`{of}` is not a rate; write `{}`", of.slid()),
             InvalidDatapoint::WindowOfValue(of) => {
