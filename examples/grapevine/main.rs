@@ -115,7 +115,7 @@ async fn write_artifacts(folder: &Path) -> Result<(), RunError> {
     let recorder = install_recorder()?;
     let worker = Worker::new();
     let site = Site::new(database::open(Path::new(":memory:")).await?, worker.queue());
-    let all = metrics(&site, &worker, recorder, None)?.into_artifacts().await?;
+    let all = metrics(config(None)?, &site, &worker, recorder).into_artifacts().await?;
     Ok(artifacts::write(&all.files().map_err(WriteError::from)?, folder)?)
 }
 
@@ -132,7 +132,9 @@ async fn run(args: Args) -> Result<(), RunError> {
     let addr = listener.local_addr()?;
     let worker = Worker::new();
     let site = Site::new(database::open(&args.database).await?, worker.queue());
-    let metrics = metrics(&site, &worker, recorder, args.grafana.clone())?;
+    let config = config(args.grafana.clone())?;
+    let instance = config.instance.clone().unwrap_or_else(|| addr.to_string());
+    let metrics = metrics(config.instance(instance), &site, &worker, recorder);
     let metrics = args.receivers.clone().add_to(metrics).start().await?;
     let files = metrics.artifacts().await.files().map_err(WriteError::from)?;
     let app = site::router(site.clone(), &metrics, files);
@@ -143,22 +145,21 @@ async fn run(args: Args) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Returns the instance with the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every
-/// series.
-fn metrics(
-    site: &Site,
-    worker: &Worker,
-    recorder: Recorder,
-    grafana: Option<String>,
-) -> Result<InstanceBuilder, instance::Error> {
+/// Returns the configuration of the environment: `GAPLESS_LABELS=region=eu` adds a label to every series.
+fn config(grafana: Option<String>) -> Result<Config, instance::Error> {
     let config = Config::from_env()?;
     let program = config.program.clone().unwrap_or_else(|| "grapevine".to_owned());
-    let config = match grafana {
+    let config = config.program(program);
+    Ok(match grafana {
         Some(url) => config.grafana(url).grafana_annotations(true),
         None => config,
-    };
+    })
+}
+
+/// Returns the instance.
+fn metrics(config: Config, site: &Site, worker: &Worker, recorder: Recorder) -> InstanceBuilder {
     let metrics = gapless::builder()
-        .config(config.program(program))
+        .config(config)
         .plugin(Application::new(gapless::build_info!()))
         .plugin(Process::default())
         .plugin(Tokio::new())
@@ -169,7 +170,7 @@ fn metrics(
         .source(recorder)
         .live(Live::default().max_history_series(MAX_HISTORY))
         .artifacts(artifacts::deployed);
-    Ok(jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group))
+    jobs::polls(site).into_iter().fold(metrics, InstanceBuilder::polling_group)
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, RunError> {

@@ -36,6 +36,20 @@ impl Grapevine {
         Self::start_with(binary(), "on")
     }
 
+    /// Starts it with a reporter, which sends to a receiver of remote write every two seconds.
+    pub(crate) fn start_reporting_to(url: &str) -> Self {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let mut command = command(folder.path());
+        command.env("GAPLESS_REMOTE_WRITE_URL", url).env("GAPLESS_REMOTE_WRITE_INTERVAL", "2s");
+        let (process, url) = Process::start(&mut command, "listening on ");
+        Grapevine { process, url, folder }
+    }
+
+    /// Returns its address, without `http://`.
+    pub(crate) fn address(&self) -> &str {
+        self.url.strip_prefix("http://").expect("the address is in the URL")
+    }
+
     fn start_with(binary: &Path, traffic: &str) -> Self {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let mut command = command_of(binary, folder.path());

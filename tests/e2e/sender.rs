@@ -44,11 +44,6 @@ impl Sender {
         Sender { process, url, record }
     }
 
-    /// Returns the address of its server.
-    pub(crate) fn address(&self) -> &str {
-        self.url.strip_prefix("http://").expect("it is a URL")
-    }
-
     /// Changes the values.
     pub(crate) async fn step(&self) {
         let answer = reqwest::Client::new().post(format!("{}/step", self.url)).send().await;

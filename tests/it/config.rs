@@ -52,6 +52,7 @@ fn code_toml_and_environment_have_the_same_result() {
         shutdown_timeout = "100ms"
         source_timeout = "1s500ms"
         program = "shop"
+        instance = "web-1"
 
         [server]
         addr = "127.0.0.1:9464"
@@ -90,6 +91,7 @@ fn code_toml_and_environment_have_the_same_result() {
         ("GAPLESS_SERVER_USER", "Ada"),
         ("GAPLESS_SERVER_PASSWORD", "sesame"),
         ("GAPLESS_PROGRAM", "shop"),
+        ("GAPLESS_INSTANCE", "web-1"),
         ("GAPLESS_DASHBOARDS_MODEL", "v2"),
         ("GAPLESS_DASHBOARDS_TITLE", "{title} (staging)"),
         ("GAPLESS_DASHBOARDS_TAGS", "staging"),
@@ -117,6 +119,7 @@ fn code_toml_and_environment_have_the_same_result() {
         .server_path("/internal")
         .server_basic("Ada", "sesame")
         .program("shop")
+        .instance("web-1")
         .dashboard_model(DashboardModel::V2)
         .dashboards(|settings| settings.title("{title} (staging)").tag("staging"))
         .rules(|rules| rules.off("TargetAbsent").threshold("FunctionErrorRatio", 0.02))

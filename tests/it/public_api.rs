@@ -15,6 +15,7 @@ const ROOT: &[&str] = &[
     "instrument_metric",
     "on_event",
     "poll",
+    "report",
     // handles
     "Counter",
     "Gauge",

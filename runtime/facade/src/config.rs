@@ -70,6 +70,10 @@ pub struct Config {
     /// the plugin `Application` exports.
     #[cfg(any(feature = "artifacts", feature = "reporters"))]
     pub program: Option<String>,
+    /// The name of this instance of the program, for receivers of its metrics; `None` takes the name of the machine,
+    /// with the port of the server.
+    #[cfg(feature = "reporters")]
+    pub instance: Option<String>,
     /// The settings of the dashboards.
     #[cfg(feature = "artifacts")]
     pub dashboards: DashboardsConfig,
@@ -154,6 +158,8 @@ impl Default for Config {
             live: LiveConfig::default(),
             #[cfg(any(feature = "artifacts", feature = "reporters"))]
             program: None,
+            #[cfg(feature = "reporters")]
+            instance: None,
             #[cfg(feature = "artifacts")]
             dashboards: DashboardsConfig::default(),
             #[cfg(feature = "artifacts")]
@@ -249,6 +255,36 @@ impl Config {
     pub fn source_timeout(mut self, timeout: Duration) -> Self {
         self.origins.forget("source_timeout");
         self.source_timeout = timeout;
+        self
+    }
+
+    /// Sets the name of the program in dashboards, as the job of rules, and for receivers of its metrics.
+    ///
+    /// ```
+    /// use gapless::config::Config;
+    ///
+    /// assert_eq!(Config::new().program("shop").program.as_deref(), Some("shop"));
+    /// ```
+    #[cfg(any(feature = "artifacts", feature = "reporters"))]
+    #[must_use]
+    pub fn program(mut self, name: impl Into<String>) -> Self {
+        self.origins.forget("program");
+        self.program = Some(name.into());
+        self
+    }
+
+    /// Sets the name of this instance of the program, for receivers of its metrics.
+    ///
+    /// ```
+    /// use gapless::config::Config;
+    ///
+    /// assert_eq!(Config::new().instance("web-1").instance.as_deref(), Some("web-1"));
+    /// ```
+    #[cfg(feature = "reporters")]
+    #[must_use]
+    pub fn instance(mut self, name: impl Into<String>) -> Self {
+        self.origins.forget("instance");
+        self.instance = Some(name.into());
         self
     }
 

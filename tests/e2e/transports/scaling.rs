@@ -5,51 +5,56 @@ use std::collections::BTreeMap;
 use crate::eventually::eventually_none;
 use crate::exposition::differences;
 use crate::figures;
+use crate::grapevine::Grapevine;
 use crate::prometheus::{Job, Prometheus};
 use crate::receiver::Receiver;
-use crate::sender::Sender;
 use crate::transports::wire::Wire;
 use crate::version::V3_5;
 
 /// The number of programs.
 const PROGRAMS: usize = 20;
 
+/// The number of visits to the first page of the first program. Each further program has one more.
+const VISITS: usize = 3;
+
 /// Queries over all programs.
 const SUMS: [&str; 5] = [
-    "count(sent_steps_total)",
-    "sum(sent_steps_total)",
-    "sum by (kind, place) (sent_events_total)",
-    "sum by (le) (sent_answer_duration_seconds_bucket)",
-    "sum by (sent_worker_state) (sent_worker_state)",
+    "count(process_start_time_seconds)",
+    FIRST_PAGE,
+    "sum by (route, status) (http_requests_total)",
+    "sum by (le) (http_request_duration_seconds_bucket)",
+    "sum by (method, status) (http_requests_total)",
 ];
+
+/// The number of all visits.
+const FIRST_PAGE: &str = "sum(http_requests_total{method=\"GET\",route=\"/\",status=\"200\"})";
 
 #[tokio::test]
 async fn sums_over_twenty_programs_are_equal_by_remote_write_and_by_scrapes() {
     let store = Receiver::victoria_metrics();
     let wire = Wire::to(&store.address).await;
     let url = format!("http://{}/api/v1/write", wire.address);
-    let start = |number: usize| {
-        Sender::start(&["--interval", "1000", "--instance", &number.to_string(), "--remote-write", &url])
+    let programs: Vec<_> = (0..PROGRAMS).map(|_| Grapevine::start_reporting_to(&url)).collect();
+    let job = |(number, program): (usize, &Grapevine)| {
+        let settings = ", always_scrape_classic_histograms: true";
+        Job::direct(&format!("grapevine-{number}"), program.address(), settings)
     };
-    let senders: Vec<_> = (0..PROGRAMS).map(start).collect();
-    let job =
-        |(number, sender): (usize, &Sender)| Job::direct(&format!("sender-{number}"), sender.address(), "");
-    let prometheus =
-        Prometheus::start(&V3_5, "native-histograms", senders.iter().enumerate().map(job).collect()).await;
-    let mut steps = 0;
-    for (number, sender) in senders.iter().enumerate() {
-        for _ in 0..number {
-            sender.step().await;
-            steps += 1;
+    let jobs = programs.iter().enumerate().map(job).collect();
+    let prometheus = Prometheus::start(&V3_5, "native-histograms", jobs).await;
+    let mut visits = 0;
+    for (number, program) in programs.iter().enumerate() {
+        for _ in 0..VISITS + number {
+            reqwest::get(&program.url).await.expect("the program answers");
+            visits += 1;
         }
     }
-    let expected = BTreeMap::from([(BTreeMap::new(), f64::from(steps))]);
+    let expected = BTreeMap::from([(BTreeMap::new(), f64::from(visits))]);
     for query in SUMS {
         eventually_none(query, async || {
             let (sent, scraped) =
                 (store.queries.values(query).await, prometheus.queries().values(query).await);
             let mut findings = differences(&scraped, &sent);
-            if query == "sum(sent_steps_total)" {
+            if query == FIRST_PAGE {
                 findings.extend(differences(&expected, &sent));
             }
             findings

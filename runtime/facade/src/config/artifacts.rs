@@ -165,20 +165,6 @@ impl Config {
         Some(self.origins.mistake(place, artifacts_error(key, cause)))
     }
 
-    /// Sets the name of the program in the titles and uids of dashboards, and as the job of rules.
-    ///
-    /// ```
-    /// use gapless::config::Config;
-    ///
-    /// assert_eq!(Config::new().program("shop").program.as_deref(), Some("shop"));
-    /// ```
-    #[must_use]
-    pub fn program(mut self, name: impl Into<String>) -> Self {
-        self.origins.forget("program");
-        self.program = Some(name.into());
-        self
-    }
-
     /// Changes the settings of all dashboards.
     ///
     /// ```

@@ -44,6 +44,8 @@ pub(super) const KEYS: &[&str] = &[
     "grafana.annotations",
     #[cfg(feature = "grafana")]
     "grafana.timeout",
+    #[cfg(feature = "reporters")]
+    "instance",
     #[cfg(feature = "remote-write")]
     "remote_write.url",
     #[cfg(feature = "remote-write")]
@@ -244,6 +246,8 @@ const MISSING: &[(&str, &str)] = &[
     ("log", "reporters"),
     #[cfg(not(any(feature = "artifacts", feature = "reporters")))]
     ("program", "artifacts"),
+    #[cfg(not(feature = "reporters"))]
+    ("instance", "reporters"),
     #[cfg(not(feature = "artifacts"))]
     ("dashboards", "artifacts"),
     #[cfg(not(feature = "artifacts"))]
@@ -362,6 +366,8 @@ fn set_own(config: &mut Config, key: &str, raw: Raw) -> Result<(), Refusal> {
         "server.password" => server.password = raw.optional_secret()?,
         #[cfg(any(feature = "artifacts", feature = "reporters"))]
         "program" => config.program = raw.optional_text()?,
+        #[cfg(feature = "reporters")]
+        "instance" => config.instance = raw.optional_text()?,
         #[cfg(feature = "artifacts")]
         OBJECTIVE => config.objectives = super::artifacts::read_objectives(raw)?,
         #[cfg(feature = "artifacts")]

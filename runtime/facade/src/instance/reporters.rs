@@ -23,8 +23,8 @@ pub(super) async fn plan(
 ) -> Result<EngineBuilder, Error> {
     let application = if planned.is_empty() { None } else { application };
     let program = program(config, application).await;
-    let mut engine =
-        EngineBuilder::new(view.clone(), program, config.labels.clone(), config.shutdown_timeout);
+    let engine = EngineBuilder::new(view.clone(), program, config.labels.clone(), config.shutdown_timeout);
+    let mut engine = engine.map_err(ErrorKind::Reporter)?;
     planned.into_iter().try_for_each(|planned| engine.add(planned)).map_err(ErrorKind::Reporter)?;
     Ok(engine)
 }
@@ -48,8 +48,12 @@ async fn program(config: &Config, application: Option<Arc<dyn Source>>) -> Progr
     version.into_iter().fold(program, Program::with_version)
 }
 
-/// Returns the name of the machine, with the port of the server: several processes of a program can run on a machine.
+/// Returns the instance as the configuration names it, or else the name of the machine. The port of the server tells
+/// several processes of a program on one machine apart.
 fn instance(config: &Config) -> String {
+    if let Some(instance) = &config.instance {
+        return instance.clone();
+    }
     let host = host().unwrap_or_else(|| UNKNOWN.to_owned());
     let port = config.server.addr.as_deref().and_then(|addr| addr.rsplit_once(':')?.1.parse::<u16>().ok());
     match port.filter(|port| *port != 0) {
@@ -82,6 +86,7 @@ mod tests {
         let host = instance(&Config::new());
         for (addr, port) in [("0.0.0.0:9464", ":9464"), ("[::1]:9464", ":9464"), ("127.0.0.1:0", "")] {
             assert_eq!(instance(&Config::new().server(addr)), format!("{host}{port}"));
+            assert_eq!(instance(&Config::new().server(addr).instance("web-1")), "web-1");
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::task::{spawn_blocking, JoinHandle};
 
 use super::admission::Planned;
 use super::clock::Clock;
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::gathering::Due;
 use super::handle::Reporters;
 use super::member::Member;
@@ -54,13 +54,22 @@ impl fmt::Debug for Engine {
 #[doc(hidden)]
 impl EngineBuilder {
     /// Creates the reporters of an instance on the current runtime.
-    pub fn new(view: View, program: Program, labels: Vec<(String, String)>, limit: Duration) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Returns an error outside of a tokio runtime.
+    pub fn new(
+        view: View,
+        program: Program,
+        labels: Vec<(String, String)>,
+        limit: Duration,
+    ) -> Result<Self, Error> {
         let (sender, requests) = unbounded_channel();
-        let runtime = Handle::current();
+        let runtime = Handle::try_current().map_err(|_| ErrorKind::NoRuntime)?;
         let clock = Arc::new(Clock::new(runtime.clone()));
         let active = Arc::new(Active { view, program, labels, limit, runtime, clock, requests: sender });
         let reporters = Reporters(Arc::new(Shared::new(Some(Arc::clone(&active)))));
-        EngineBuilder { reporters, active, requests, ready: Vec::new() }
+        Ok(EngineBuilder { reporters, active, requests, ready: Vec::new() })
     }
 
     /// Checks a reporter and adds it.

@@ -101,6 +101,8 @@ pub enum ErrorKind {
     Ended,
     /// The thread of a reporter cannot be created.
     Thread(io::Error),
+    /// The call is outside of a tokio runtime.
+    NoRuntime,
 }
 
 gapless_core::__boxed_kind!(Error, ErrorKind);
@@ -158,6 +160,10 @@ impl fmt::Display for Error {
             ErrorKind::Thread(_) => {
                 f.write_str("cannot start the thread of a reporter; raise the thread limit of the process")
             }
+            ErrorKind::NoRuntime => f.write_str(
+                "an instance needs a tokio runtime; start it inside one, for example in a function with \
+                 `#[tokio::main]`, or call `start_blocking`",
+            ),
         }
     }
 }
