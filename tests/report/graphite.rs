@@ -164,6 +164,24 @@ async fn a_server_that_does_not_read_is_a_failure_after_the_limit() {
     assert!(error.contains("lines could not be sent: no answer within 50ms"), "{error}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_stop_counts_the_lines_that_it_cannot_send_within_its_limit() {
+    let registry = Registry::new();
+    let visitors =
+        registry.gauge("visitors", "Visitors.").labels(["page"]).max_series(50_000).register().unwrap();
+    (0..50_000).for_each(|page| visitors.with([&*format!("{page:0100}")]).set(1.0));
+    let server = Server::new();
+    let mut graphite = Graphite::new(server.address().to_string());
+    graphite.start(&Context::new("graphite_ending", Program::new("shop", "web-1"))).await.unwrap();
+    graphite.report(&batch_of(&registry, 1)).await.unwrap_err();
+    let before = own("gapless_reporter_dropped_total", "graphite_ending");
+    let (began, limit) = (tokio::time::Instant::now(), Duration::from_secs(1));
+    let error = graphite.stop(limit).await.unwrap_err().to_string();
+    assert!(began.elapsed() < limit, "{error}");
+    let lost = own("gapless_reporter_dropped_total", "graphite_ending") - before;
+    assert_eq!(error, format!("{lost} lines could not be sent: no answer within 900ms"));
+}
+
 #[tokio::test]
 async fn it_keeps_the_contract_of_reporters() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

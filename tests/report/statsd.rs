@@ -381,5 +381,9 @@ fn wrong_settings_are_errors_that_say_what_to_write() {
         "`shop..web 1` is not the prefix of a StatsD name; write letters, digits, `_` and `-`, separated by dots, such \
          as `shop.web-1`"
     );
-    check(&StatsD::new("[::1]:8125").prefix("shop.web-1")).unwrap();
+    assert_eq!(
+        error(StatsD::new("localhost:8125").mtu(63)),
+        "an MTU of 63 bytes is too small; write at least 64"
+    );
+    check(&StatsD::new("[::1]:8125").prefix("shop.web-1").mtu(64)).unwrap();
 }

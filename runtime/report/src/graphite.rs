@@ -7,10 +7,15 @@ mod unsent;
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
+use tokio::time::timeout;
+
 use self::connection::{Connection, State};
 use self::path::Style;
 use self::unsent::Unsent;
 use crate::reporters::{Batch, Context, Failure, Progress, Reporter};
+
+/// The time before the limit of a stop at which the reporter gives up, so that the failure is known in time.
+const MARGIN: Duration = Duration::from_millis(100);
 
 /// Sends datapoints to Graphite, in its plaintext protocol over TCP.
 ///
@@ -124,6 +129,13 @@ impl Graphite {
         Ok(())
     }
 
+    /// Counts the lines that are lost at the end.
+    fn lost(&mut self, error: &Failure) -> Failure {
+        let lines = self.unsent.clear();
+        self.progress.iter().for_each(|progress| progress.dropped(lines));
+        Failure::new(format!("{lines} lines could not be sent: {error}"))
+    }
+
     async fn send_on_open(&mut self) -> Option<Connection> {
         let mut open = self.connection.take()?;
         let state = open.state().await;
@@ -161,14 +173,15 @@ impl Reporter for Graphite {
         Ok(())
     }
 
-    async fn stop(&mut self, _: Duration) -> Result<(), Failure> {
+    async fn stop(&mut self, limit: Duration) -> Result<(), Failure> {
+        let limit = limit.saturating_sub(MARGIN);
         if !self.unsent.text().is_empty() {
-            let lines = self.unsent.lines();
-            let unsent = |error| Failure::new(format!("{lines} lines could not be sent: {error}"));
-            self.send().await.map_err(unsent)?;
+            let too_slow = |_| Err(Failure::new(format!("no answer within {limit:?}")));
+            let sent = timeout(limit, self.send()).await.unwrap_or_else(too_slow);
+            sent.map_err(|error| self.lost(&error))?;
         }
         match self.connection.take() {
-            Some(open) => Ok(open.close(self.timeout).await?),
+            Some(open) => Ok(open.close(self.timeout.min(limit)).await?),
             None => Ok(()),
         }
     }

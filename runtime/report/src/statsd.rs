@@ -78,6 +78,9 @@ pub struct StatsD {
     progress: Option<Progress>,
 }
 
+/// The smallest MTU that a program can set. Smaller packets would have no room for a line.
+const MIN_MTU: usize = 64;
+
 /// The time in which the system must take a packet.
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -224,6 +227,11 @@ impl Reporter for StatsD {
         self.address.parse::<Address>()?;
         if self.layout.distributions && matches!(self.layout.style, Style::Plain) {
             return Err(Failure::new("plain StatsD has no distributions; add `.dogstatsd(true)`"));
+        }
+        if let Some(mtu) = self.mtu.filter(|mtu| *mtu < MIN_MTU) {
+            return Err(Failure::new(format!(
+                "an MTU of {mtu} bytes is too small; write at least {MIN_MTU}"
+            )));
         }
         name::check_prefix(&self.layout.prefix)
     }

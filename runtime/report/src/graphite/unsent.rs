@@ -37,10 +37,6 @@ impl Unsent {
         &self.text
     }
 
-    pub(super) fn lines(&self) -> u64 {
-        self.lines
-    }
-
     /// Removes all lines, and returns their number.
     pub(super) fn clear(&mut self) -> u64 {
         self.text.clear();
@@ -60,7 +56,7 @@ mod tests {
         assert_eq!(unsent.shrink(), 0);
         unsent.push(|out| out.extend_from_slice(b"last"));
         assert_eq!(unsent.shrink(), 1);
-        assert_eq!(unsent.lines(), (MOST / 1024) as u64);
+        assert_eq!(unsent.lines, (MOST / 1024) as u64);
         assert!(unsent.text().ends_with(b"\nlast\n"));
         assert!(unsent.text().len() <= MOST);
     }
