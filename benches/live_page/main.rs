@@ -13,12 +13,11 @@ mod server;
 
 use std::time::Duration;
 
-use gapless_benches::{Run, Spread, machine};
+use gapless_benches::{Process, Run, Spread, machine};
 use tokio::runtime::Builder;
 
 use crate::clients::Viewers;
 use crate::latency::{Latencies, measure};
-use crate::server::Server;
 
 /// The size of a run.
 struct Options {
@@ -64,7 +63,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Measures all rows in each round.
 async fn rows(options: &Options) -> Result<[Row; 3], Box<dyn std::error::Error>> {
-    let (without, with) = (Server::start("without-page")?, Server::start("with-page")?);
+    let (without, with) =
+        (Process::start(&["--serve", "without-page"])?, Process::start(&["--serve", "with-page"])?);
     let looking = format!("{} clients that read, {} that never read", options.readers, options.stalled);
     let mut rows = [
         Row::new("without the live page"),
@@ -86,7 +86,7 @@ impl Row {
         Row { name: name.to_owned(), latencies: Vec::new(), cpu: Vec::new(), memory: Vec::new() }
     }
 
-    async fn add(&mut self, server: &Server, time: Duration) -> Result<(), Box<dyn std::error::Error>> {
+    async fn add(&mut self, server: &Process, time: Duration) -> Result<(), Box<dyn std::error::Error>> {
         let before = server.processor_time()?;
         self.latencies.push(measure(server.address(), time).await?);
         let took = server.processor_time()?.saturating_sub(before);

@@ -1,9 +1,7 @@
 //! The server under load: a process of its own, so that its memory and its processor time can be read.
 
 use std::future::IntoFuture;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::io::{self, Read, Write};
 use std::thread;
 use std::time::Duration;
 
@@ -20,51 +18,6 @@ use tokio::runtime::Builder;
 /// The number of metrics, and the number of series of each.
 pub(crate) const METRICS: usize = 10;
 const SERIES: usize = 200;
-
-/// A running server. It ends when this is dropped.
-pub(crate) struct Server {
-    process: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    /// Starts this program as a server, and waits until it listens.
-    pub(crate) fn start(page: &str) -> Result<Self, Box<dyn std::error::Error>> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--serve", page]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn()?;
-        let mut address = String::new();
-        BufReader::new(process.stdout.take().expect("it is piped")).read_line(&mut address)?;
-        Ok(Server { process, address: address.trim().parse()? })
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Returns the resident memory in MiB.
-    pub(crate) fn memory(&self) -> Result<f64, Box<dyn std::error::Error>> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
-    }
-
-    /// Returns the processor time since the start.
-    pub(crate) fn processor_time(&self) -> Result<Duration, Box<dyn std::error::Error>> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        let after_name = stat.rsplit_once(") ").ok_or("the file `stat` has no name")?.1;
-        let times: Vec<u64> =
-            after_name.split(' ').skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
-        Ok(Duration::from_millis(times.iter().sum::<u64>() * 10)) // a tick of Linux is 10 ms
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 /// Serves until the parent ends, which closes the standard input.
 pub(crate) fn run(with_page: bool) -> Result<(), Box<dyn std::error::Error>> {

@@ -18,7 +18,7 @@ use gapless_benches::{Run, Spread, machine};
 use tokio::runtime::Builder;
 use tokio::time::sleep;
 
-use crate::sender::{SAMPLES, Sender, TRANSPORTS};
+use crate::sender::{SAMPLES, TRANSPORTS};
 use crate::sink::Sink;
 
 /// The time between two reports that the table refers to.
@@ -93,7 +93,7 @@ impl Row {
 
     async fn add(&mut self, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         let sink = Sink::start().await?;
-        let sender = Sender::start(self.name, sink.address(self.name), options.every)?;
+        let sender = sender::start(self.name, sink.address(self.name), options.every)?;
         sleep(options.every * 4).await; // the first reports create connections and caches
         let (cpu, bytes) = (sender.processor_time()?, sink.bytes());
         sleep(options.every * options.reports).await;

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use crate::sender::Sender;
+use crate::sender;
 use crate::sink::Sink;
 
 /// How long Prometheus sends before it is measured, and how long it is measured.
@@ -27,8 +27,8 @@ struct Prometheus {
 /// Returns how many bytes Prometheus sends for each sample by remote write 2.0.
 pub(crate) async fn bytes_per_sample(program: &Path) -> Result<f64, Box<dyn std::error::Error>> {
     let sink = Sink::start().await?;
-    let sender = Sender::start("scrape", sink.address("http"), Duration::from_millis(500))?;
-    let prometheus = Prometheus::start(program, sender.server(), sink.address("http"))?;
+    let sender = sender::start("scrape", sink.address("http"), Duration::from_millis(500))?;
+    let prometheus = Prometheus::start(program, sender.address(), sink.address("http"))?;
     sleep(WARM_UP).await;
     let (bytes, samples) = (sink.bytes(), prometheus.sent().await?);
     sleep(TIME).await;

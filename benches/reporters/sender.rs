@@ -1,8 +1,7 @@
 //! The program that reports: a process of its own, so that its processor time can be read.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use gapless::report::{
     Batch, Console, Failure, Graphite, Interval, Otlp, Pushgateway, RemoteWrite, Reporter, StatsD,
     Subscription, TextPush,
 };
+use gapless_benches::Process;
 
 /// The rows of the table.
 pub(crate) const TRANSPORTS: [&str; 11] = [
@@ -40,55 +40,13 @@ const COUNTERS: usize = 20;
 const GAUGES: usize = 20;
 const HISTOGRAMS: usize = (SAMPLES - (COUNTERS + GAUGES) * SERIES) / (BOUNDS + 3);
 
-/// A running program. It ends when this is dropped.
-pub(crate) struct Sender {
-    process: Child,
-    server: SocketAddr,
-}
-
-impl Sender {
-    /// Starts this program as a sender, and waits until it reports.
-    pub(crate) fn start(
-        transport: &str,
-        to: SocketAddr,
-        every: Duration,
-    ) -> Result<Self, Box<dyn std::error::Error>> {
-        let settings = format!("{transport};{to};{}", every.as_millis());
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--send", &settings]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn()?;
-        let mut server = String::new();
-        BufReader::new(process.stdout.take().expect("it is piped")).read_line(&mut server)?;
-        Ok(Sender { process, server: server.trim().parse()? })
-    }
-
-    /// Returns the address of its metrics.
-    pub(crate) fn server(&self) -> SocketAddr {
-        self.server
-    }
-
-    /// Returns the resident memory in MiB.
-    pub(crate) fn memory(&self) -> Result<f64, Box<dyn std::error::Error>> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
-    }
-
-    /// Returns the processor time since the start.
-    pub(crate) fn processor_time(&self) -> Result<Duration, Box<dyn std::error::Error>> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        let after_name = stat.rsplit_once(") ").ok_or("the file `stat` has no name")?.1;
-        let times: Vec<u64> =
-            after_name.split(' ').skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
-        Ok(Duration::from_millis(times.iter().sum::<u64>() * 10)) // a tick of Linux is 10 ms
-    }
-}
-
-impl Drop for Sender {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Starts this program as a sender, and waits until it reports. Its address is that of its metrics.
+pub(crate) fn start(
+    transport: &str,
+    to: SocketAddr,
+    every: Duration,
+) -> Result<Process, Box<dyn std::error::Error>> {
+    Process::start(&["--send", &format!("{transport};{to};{}", every.as_millis())])
 }
 
 /// A reporter that does nothing: what remains is the reading of the metrics.

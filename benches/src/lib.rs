@@ -1,10 +1,14 @@
 //! Shared code of the programs that measure: options, statistics, and writing the result.
 
+mod process;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
 use lexopt::{Arg, Parser};
+
+pub use self::process::Process;
 
 /// The options that all programs have.
 #[derive(Clone, Copy, Debug)]

@@ -303,6 +303,14 @@ fn write_unknown_event(f: &mut fmt::Formatter<'_>, name: &str, nearest: Option<&
     }
 }
 
+/// Writes the remedy for an unknown name: the most similar known name, or another remedy.
+pub fn write_remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &str) -> fmt::Result {
+    match nearest {
+        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+        None => f.write_str(otherwise),
+    }
+}
+
 fn write_unknown(
     f: &mut fmt::Formatter<'_>,
     what: &str,
@@ -311,8 +319,5 @@ fn write_unknown(
     all: &str,
 ) -> fmt::Result {
     write!(f, "unknown {what} `{name}`; ")?;
-    match nearest {
-        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
-        None => write!(f, "`{all}` lists all {what}s"),
-    }
+    write_remedy(f, nearest, &format!("`{all}` lists all {what}s"))
 }

@@ -110,7 +110,7 @@ pub struct Otlp {
     running: Option<Running>,
 }
 
-/// What a reporter has after its start.
+/// The state of a reporter between its start and its stop.
 struct Running {
     resource: Vec<u8>,
     delivery: Delivery,

@@ -3,6 +3,7 @@
 use crate::eventually::{eventually, eventually_none};
 use crate::receiver::Receiver;
 use crate::sender::Sender;
+use crate::transports::{receivers, send_to};
 use crate::version::{V2_53, V3_5};
 
 const STEPS: &str = "sent_steps_total";
@@ -37,17 +38,8 @@ async fn the_first_event_is_an_increase_of_one_by_remote_write() {
 
 #[tokio::test]
 async fn all_series_end_with_the_program() {
-    let receivers = [
-        Receiver::prometheus(&V3_5),
-        Receiver::prometheus(&V2_53),
-        Receiver::victoria_metrics(),
-        Receiver::victoria_metrics(),
-    ];
-    let [newest, older, victoria, otlp] = &receivers;
-    let urls = [newest, older, victoria].map(|receiver| receiver.url("/api/v1/write"));
-    let otlp = otlp.url("/opentelemetry");
-    let transports = urls.iter().flat_map(|url| ["--remote-write", url]).chain(["--otlp", &otlp]);
-    let sender = Sender::start(&transports.collect::<Vec<_>>());
+    let receivers = receivers();
+    let sender = send_to(&receivers, &[]);
     sender.step().await;
     for receiver in &receivers {
         until_steps(receiver, 1.0).await;

@@ -6,7 +6,8 @@ use crate::queries::{Labels, Samples};
 use crate::receiver::Receiver;
 use crate::sender::{Sender, TEXT};
 use crate::transports::stored::{without_program, without_resource};
-use crate::version::{V2_53, V3_5};
+use crate::transports::{receivers, send_to};
+use crate::version::V3_5;
 
 /// The interval of the sender in milliseconds.
 const INTERVAL: &str = "250";
@@ -80,17 +81,8 @@ fn beyond(samples: &[(u64, f64)], others: &[(u64, f64)]) -> Vec<(u64, f64)> {
 
 #[tokio::test]
 async fn receivers_that_restart_have_every_sample_once() {
-    let mut receivers = [
-        Receiver::prometheus(&V3_5),
-        Receiver::prometheus(&V2_53),
-        Receiver::victoria_metrics(),
-        Receiver::victoria_metrics(),
-    ];
-    let [newest, older, victoria, otlp] = &receivers;
-    let urls = [newest, older, victoria].map(|receiver| receiver.url("/api/v1/write"));
-    let otlp = otlp.url("/opentelemetry");
-    let transports = urls.iter().flat_map(|url| ["--remote-write", url]).chain(["--otlp", &otlp]);
-    let sender = Sender::start(&["--interval", INTERVAL].into_iter().chain(transports).collect::<Vec<_>>());
+    let mut receivers = receivers();
+    let sender = send_to(&receivers, &["--interval", INTERVAL]);
     pass(&sender, 10).await;
     for receiver in &receivers {
         caught_up(receiver, &sender).await;

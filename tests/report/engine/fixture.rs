@@ -47,7 +47,7 @@ impl Report {
     }
 }
 
-/// What a reporter does in a report.
+/// The function that a reporter runs in each report.
 pub(super) type Act = Box<dyn FnMut(u64) -> Result<(), Failure> + Send>;
 
 /// Returns the value of a metric about a reporter, such as `sent_total`.

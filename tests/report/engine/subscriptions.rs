@@ -1,4 +1,4 @@
-//! What a reporter reports.
+//! The metrics that a subscription selects, and the end of a subscription.
 
 use std::time::Duration;
 

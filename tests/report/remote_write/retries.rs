@@ -1,4 +1,4 @@
-//! What happens after each answer.
+//! The consequences of each answer of a receiver.
 
 use std::time::{Duration, Instant, SystemTime};
 

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use gapless_core::__private::write_remedy;
+
 /// An error of a configuration: every mistake in it, each with the origin of the value.
 ///
 /// ```
@@ -359,13 +361,6 @@ fn write_unused_option(f: &mut fmt::Formatter<'_>, plugin: &str, option: &str) -
             "`{option}` has no effect on the plugin `{plugin}`, which declares all its metrics; set it for the whole instance, \
              or remove it"
         ),
-    }
-}
-
-fn write_remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &str) -> fmt::Result {
-    match nearest {
-        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
-        None => f.write_str(otherwise),
     }
 }
 

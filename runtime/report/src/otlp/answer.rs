@@ -2,7 +2,7 @@
 
 use super::field::response;
 
-/// What a receiver that accepted a request says about a part of it.
+/// The rejected part of a request that the receiver accepted otherwise.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Partial {
     pub(super) rejected_points: u64,

@@ -22,7 +22,7 @@ const NATIVE_DISABLED: &str = "native histograms are disabled";
 /// A header of every answer of VictoriaMetrics.
 const VICTORIA_METRICS: &str = "x-server-hostname";
 
-/// What happens to the samples of a request.
+/// The consequence of an answer for the samples of its request.
 #[derive(Debug, PartialEq)]
 pub(super) enum Fate {
     Accepted,

@@ -170,7 +170,7 @@ impl Sender {
     }
 }
 
-/// What the receiver knows of the protocol.
+/// The parts of the protocol that the receiver supports.
 #[derive(Debug)]
 struct Knowledge {
     version: Version,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use gapless_core::{LabelValues, Value};
 
-/// What the samples of a value are, without their numbers.
+/// The kind of a value, with all that determines the names and labels of its samples.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     Number,

@@ -1,4 +1,4 @@
-//! What a reporter learns when it starts.
+//! The context of a reporter: its name, its program and its counts.
 
 use super::program::Program;
 use super::progress::Progress;

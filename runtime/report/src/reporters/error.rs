@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use gapless_core::__private::write_remedy;
+
 use super::failure::Failure;
 use super::handle::SubscriptionId;
 use super::windowed::InvalidDatapoint;
@@ -121,11 +123,11 @@ impl fmt::Display for Error {
             }
             ErrorKind::UnknownReporter { reporter, nearest } => {
                 write!(f, "unknown reporter `{reporter}`; ")?;
-                remedy(f, nearest.as_deref(), "`Reporters::reporters` lists all reporters")
+                write_remedy(f, nearest.as_deref(), "`Reporters::reporters` lists all reporters")
             }
             ErrorKind::UnknownInterval { reporter, interval, nearest } => {
                 write!(f, "unknown interval `{interval}` of the reporter `{reporter}`; ")?;
-                remedy(f, nearest.as_deref(), "`Reporting::interval` adds it")
+                write_remedy(f, nearest.as_deref(), "`Reporting::interval` adds it")
             }
             ErrorKind::NestedInterval { interval } => {
                 write!(f, "the interval `{interval}` is the name of another; write a period or `Manual`")
@@ -135,7 +137,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::UnknownMetric { metrics, nearest } => {
                 write!(f, "`{metrics}` does not match any metric; ")?;
-                remedy(f, nearest.as_deref(), "remove `retry(false)` to wait for it")
+                write_remedy(f, nearest.as_deref(), "remove `retry(false)` to wait for it")
             }
             ErrorKind::Datapoint(invalid) => invalid.fmt(f),
             ErrorKind::UnknownSubscription { reporter, id } => {
@@ -165,13 +167,6 @@ impl fmt::Display for Error {
                  `#[tokio::main]`, or call `start_blocking`",
             ),
         }
-    }
-}
-
-fn remedy(f: &mut fmt::Formatter<'_>, nearest: Option<&str>, otherwise: &str) -> fmt::Result {
-    match nearest {
-        Some(nearest) => write!(f, "did you mean `{nearest}`?"),
-        None => f.write_str(otherwise),
     }
 }
 

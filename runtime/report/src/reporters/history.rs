@@ -1,4 +1,4 @@
-//! What the thread of a reporter remembers of its subscriptions.
+//! The readings and windows that a reporter's thread keeps for each subscription.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

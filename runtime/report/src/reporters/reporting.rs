@@ -13,7 +13,7 @@ const QUEUE: usize = 4;
 const PANICS: usize = 3;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What a reporter reports, and its limits.
+/// The subscriptions and the limits of a reporter.
 ///
 /// A [`Subscription`] can be passed in its place.
 ///

@@ -1,4 +1,4 @@
-//! What a reporter did wrong.
+//! Violations of the contract.
 
 use std::error::Error;
 use std::fmt;
