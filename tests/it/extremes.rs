@@ -54,6 +54,18 @@ defmetrics! {
     /// Doubles by quantiles.
     summary quantile_ratio;
 
+    /// Equal doubles.
+    #[native]
+    #[buckets(1)]
+    histogram many_ratio;
+
+    /// Equal integers.
+    #[buckets(1)]
+    histogram many_bytes;
+
+    /// Equal durations by quantiles.
+    summary many_quantile_seconds;
+
     /// Integers.
     #[buckets(1)]
     histogram size_bytes;
@@ -364,4 +376,23 @@ fn samples_of_a_source_are_exported_unchanged() {
     });
     sources.add(negative).expect("its name is free");
     assert!(sources.collect().wait().family("negative_total").is_none());
+}
+
+#[test]
+fn more_equal_values_than_can_be_counted_at_once_are_one_refused_value() {
+    const MOST: u64 = u32::MAX as u64;
+    let run_time = dynamic::Registry::new();
+    let run_time = run_time.histogram("many_ratio", "Help.").buckets([1.0]).register().unwrap();
+    for (n, expected) in [(MOST, MOST), (MOST + 1, MOST), (u64::MAX, MOST)] {
+        many_ratio().observe_n(0.5, n);
+        many_bytes().observe_n(u64::MAX, n);
+        many_quantile_seconds().observe_n(LONGEST, n);
+        run_time.observe_n(0.5, n);
+        let counts = [many_ratio().get().count(), many_bytes().get().count(), run_time.get().count()];
+        assert_eq!(counts, [expected; 3], "{n}");
+        assert_eq!(many_quantile_seconds().get().count, expected, "{n}");
+    }
+    assert_eq!(count_and_sum(&many_bytes().get()).1, Number::U128(u128::from(u64::MAX) * u128::from(MOST)));
+    let names = ["extremes_many_ratio", "extremes_many_bytes", "extremes_many_quantile_seconds"];
+    assert_eq!(names.map(refused), [2.0; 3]);
 }

@@ -102,6 +102,15 @@ defmetrics! {
     #[max_series(1)]
     counter removed_seconds_total(game: &str): f64;
 
+    /// Heavy, and removed from.
+    #[max_series(4)]
+    #[buckets(10)]
+    histogram removed_weights(game: &str);
+
+    /// Spent in great amounts, and removed from.
+    #[max_series(1)]
+    counter removed_spent_total(game: &str): f64;
+
     /// Set, and removed from.
     #[max_series(1)]
     gauge removed_level(game: &str);
@@ -429,6 +438,25 @@ fn a_reused_place_starts_empty() {
         assert!(removed_sizes(game).remove() && removed_duration_seconds(game).remove());
         assert_eq!(removed_sizes(game).get().counts, [0, 0, 0]);
         assert!(removed_sizes(game).remove());
+    }
+}
+
+#[test]
+fn a_reused_place_adds_up_after_a_sum_that_left_no_room() {
+    for huge in [f64::INFINITY, 1e300, 1e16] {
+        removed_weights("heavy").observe(huge);
+        removed_weights("heavy").observe(1.5);
+        removed_spent_total("heavy").inc_by(huge.min(f64::MAX));
+        assert_eq!(removed_weights("heavy").get().sum.as_f64(), huge + 1.5);
+        assert!(removed_weights("heavy").remove() && removed_spent_total("heavy").remove());
+        let handle = removed_weights("light");
+        std::thread::spawn(move || handle.observe(0.25)).join().expect("it records");
+        removed_weights("light").observe(0.5);
+        removed_spent_total("light").inc_by(0.25);
+        let light = removed_weights("light").get();
+        assert_eq!((light.sum.as_f64(), light.counts), (0.75, vec![2, 0]), "after {huge}");
+        assert_eq!(removed_spent_total("light").get(), 0.25, "after {huge}");
+        assert!(removed_weights("light").remove() && removed_spent_total("light").remove());
     }
 }
 

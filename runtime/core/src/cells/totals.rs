@@ -138,6 +138,15 @@ impl Shape {
         }
     }
 
+    /// Returns the position of the number that is a sum of doubles.
+    pub(crate) fn double(self) -> Option<usize> {
+        match self {
+            Shape::Double => Some(0),
+            Shape::Buckets(n, ValueType::Float) => Some(n),
+            _ => None,
+        }
+    }
+
     /// Returns the initial contents of each cell.
     fn start(self) -> u64 {
         match self {

@@ -15,7 +15,7 @@ use crate::cells::value::{HistogramValue, Value};
 use crate::declared::kind::{Kind, ValueType};
 use crate::declared::number::Number;
 use crate::handles::counter::accepts;
-use crate::handles::histogram::{nanoseconds, nanoseconds_of};
+use crate::handles::histogram::{nanoseconds, nanoseconds_of, MOST_AT_ONCE};
 use crate::handles::missing_methods::Falls;
 
 /// A type of run-time metric: the handle of one series.
@@ -299,11 +299,12 @@ impl Histogram {
         self.observe_n(value, 1);
     }
 
-    /// Observes a value `n` times.
+    /// Observes a value `n` times. More than 2^32 - 1 times at once is one refused value.
     #[inline]
     pub fn observe_n(&self, value: f64, n: u64) {
         match self.0.of.value_type {
-            _ if n == 0 => {} // infinity, no times, is NaN
+            _ if n == 0 => {} // infinity times zero would be NaN
+            _ if n > MOST_AT_ONCE => self.0.refuse(1),
             ValueType::Float if value.is_nan() || value < 0.0 => self.0.refuse(n),
             ValueType::Float => self.observe_double(value, n),
             _ => self.observe_nanoseconds(nanoseconds_of(value), n),

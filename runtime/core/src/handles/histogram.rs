@@ -20,6 +20,9 @@ use crate::ENABLED;
 /// The number of seconds, about 584 years, whose nanoseconds no longer fit in 64 bits.
 const TOO_LONG: u64 = u64::MAX / 1_000_000_000;
 
+/// The maximum number of equal observations at once, so that counts do not overflow.
+pub(crate) const MOST_AT_ONCE: u64 = (1 << 32) - 1;
+
 /// Observations counted in buckets: durations (`Histogram<Duration>`), integers (`Histogram<u64>`) or floating-point
 /// numbers (`Histogram`).
 ///
@@ -161,7 +164,7 @@ impl<T, D: MetricRef> Histogram<T, D> {
         value.observe_in(self.observations(), 1);
     }
 
-    /// Observes a value `n` times.
+    /// Observes a value `n` times. More than 2^32 - 1 times at once is one refused value.
     ///
     /// ```
     /// gapless::defmetrics! {
@@ -176,8 +179,10 @@ impl<T, D: MetricRef> Histogram<T, D> {
     /// ```
     #[inline]
     pub fn observe_n(&self, value: impl Observe<T>, n: u64) {
-        if n > 0 {
-            value.observe_in(self.observations(), n); // infinity times zero would be NaN
+        match n {
+            0 => {} // infinity times zero would be NaN
+            1..=MOST_AT_ONCE => value.observe_in(self.observations(), n),
+            _ => self.refuse(),
         }
     }
 

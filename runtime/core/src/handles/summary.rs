@@ -76,7 +76,7 @@ impl<T, D: MetricRef> Summary<T, D> {
         self.0.observe(value);
     }
 
-    /// Observes a value `n` times.
+    /// Observes a value `n` times. More than 2^32 - 1 times at once is one refused value.
     #[inline]
     pub fn observe_n(&self, value: impl Observe<T>, n: u64) {
         self.0.observe_n(value, n);

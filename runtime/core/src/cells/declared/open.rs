@@ -8,9 +8,13 @@ use crate::cells::atomic::AtomicU64;
 use crate::cells::created::created;
 use crate::cells::open::{Assigned, Expiry, Held, Seen, Start, Ticket};
 use crate::cells::series::{CellRef, LabelSetIndex, SeriesRef};
+use crate::cells::slab::Threads;
 use crate::cells::totals::{narrow, Rows};
 use crate::declared::kind::Kind;
 use crate::ENABLED;
+
+/// The double 2^53, from which on adding 1 may change nothing.
+const LARGE: f64 = 9_007_199_254_740_992.0;
 
 impl Declared {
     /// Returns the series with an index of typed labels and the values of open labels.
@@ -66,6 +70,7 @@ impl Declared {
                 let mut totals = Rows::default();
                 let label_sets = rows.clone().map(narrow).collect::<Vec<_>>();
                 self.add_up(&label_sets, &mut totals);
+                self.empty_large_sums(&label_sets, &mut totals);
                 #[cfg(feature = "testing")]
                 take_over::note(self, &label_sets);
                 if self.descriptor.kind == Kind::Summary {
@@ -74,6 +79,22 @@ impl Declared {
                 }
                 Some(Box::new(totals))
             }
+        }
+    }
+
+    /// Empties the sums of doubles that are so large that they would swallow what the next owner adds.
+    ///
+    /// All other contents stay and are subtracted, because a thread may still be in the middle of a record.
+    fn empty_large_sums(&self, label_sets: &[u32], totals: &mut Rows) {
+        let (width, Some(at)) = (self.width, self.shape().double()) else { return };
+        for (sum, &label_set) in totals.cells.iter_mut().skip(at).step_by(width).zip(label_sets) {
+            if f64::from_bits(*sum) < LARGE {
+                continue;
+            }
+            let cell = label_set as usize * width + at;
+            let cells = self.blocks(Threads::ALL).filter_map(|block| block.get(cell));
+            cells.for_each(|cell| cell.store(0, Ordering::Relaxed)); // relaxed: as a record by the last owner
+            *sum = 0;
         }
     }
 
