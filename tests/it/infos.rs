@@ -3,6 +3,7 @@
 use gapless::encode::{Escaping, Format};
 use gapless::{LabelValue, Registry, defmetrics};
 
+use crate::linted::linted;
 use crate::{exported_or_absent, lines};
 
 #[derive(Clone, Copy, LabelValue)]
@@ -29,6 +30,11 @@ defmetrics! {
 
     /// Never set.
     info silent_info(text: &str);
+}
+
+defmetrics! {
+    /// The process as OpenTelemetry describes it.
+    info target_info(#[name("service.name")] service = "shop");
 }
 
 mod video {
@@ -106,4 +112,19 @@ fn openmetrics_names_the_family_without_info_and_the_sample_with_it() {
         ]
     );
     assert_eq!(openmetrics("odd_info", Escaping::Underscores)[2], "odd_info_of___info{os_type=\"linux\"} 1");
+}
+
+/// OpenMetrics requires the info `target` to be the first family, and families are in name order.
+#[test]
+fn the_info_of_the_target_is_a_gauge_in_openmetrics() {
+    assert_eq!(
+        openmetrics("target_info", Escaping::Underscores),
+        [
+            "# TYPE target_info gauge",
+            "# HELP target_info The process as OpenTelemetry describes it.",
+            "target_info{service_name=\"shop\"} 1",
+        ]
+    );
+    let format = Format::OpenMetrics { escaping: None };
+    linted(format.scrape().into_bytes(), format.content_type());
 }

@@ -19,9 +19,10 @@ pub(crate) const END: &str = "# EOF\n";
 /// Returns the writer of a family.
 pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
     let name = &escaping.escape(about.name);
-    let name = family_name(name, about.kind);
+    let kind = kind_of(name, about.kind);
+    let name = family_name(name, kind);
     let mut metadata = String::with_capacity(about.help.len() + 3 * (name.len() + 16));
-    write_metadata("TYPE", name, type_of(about.kind), &mut metadata);
+    write_metadata("TYPE", name, type_of(kind), &mut metadata);
     if let Some(unit) = unit(name, about) {
         write_metadata("UNIT", name, unit, &mut metadata);
     }
@@ -30,7 +31,7 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         name,
         escaping,
         metadata,
-        suffix: suffix(about.kind),
+        suffix: suffix(kind),
         write_bound: number::write_canonical,
         // With negative observations, a sum can decrease. The format forbids the sum then, and the count without a sum.
         has_sum: about.bounds.iter().all(|bound| *bound >= 0.0),
@@ -38,6 +39,15 @@ pub(crate) fn lines(about: &About<'_>, escaping: Escaping) -> Lines {
         has_exemplars: true,
     };
     Lines::new(&dialect, about)
+}
+
+/// Returns the type of a family. The info `target` must be the first family, and families are in name order, so it is
+/// exported as a gauge.
+fn kind_of(name: &str, kind: Kind) -> Kind {
+    match (name, kind) {
+        ("target_info", Kind::Info) => Kind::Gauge,
+        (_, kind) => kind,
+    }
 }
 
 fn type_of(kind: Kind) -> &'static str {

@@ -133,6 +133,26 @@ fn invalid_samples_are_reported_with_the_remedy() {
         "`wait_seconds`: 1 bounds have 1 counts; pass the count of each bucket, not cumulative, and the count of `+Inf` last",
     );
     check(
+        |samples| _ = samples.histogram("wait_seconds", "Help.").value(summed(&[1.0], f64::NAN)),
+        "`wait_seconds`: the sum cannot be NaN; leave out NaN, and negative values unless a histogram has a negative bound",
+    );
+    check(
+        |samples| _ = samples.histogram("level_celsius", "Help.").value(summed(&[0.0, 1.0], -0.5)),
+        "`level_celsius`: the sum cannot be -0.5; leave out NaN, and negative values unless a histogram has a negative bound",
+    );
+    check(
+        |samples| {
+            let value = SummaryValue {
+                quantiles: [].as_slice().into(),
+                recent: NativeBuckets::default(),
+                count: 1,
+                sum: Number::F64(-1.0),
+            };
+            samples.family(one_series("wait_seconds", Kind::Summary, Vec::new(), Value::Summary(value)));
+        },
+        "`wait_seconds`: the sum cannot be -1; leave out NaN, and negative values unless a histogram has a negative bound",
+    );
+    check(
         |samples| {
             let value = StateSetValue { states: LabelValues::new(&["on", "off"]), current: 0 };
             let labels = vec![("door".into(), "front".into())];
@@ -140,6 +160,23 @@ fn invalid_samples_are_reported_with_the_remedy() {
         },
         "`door`: the label `door` occurs twice; remove one of them",
     );
+}
+
+/// A histogram with one observation in each bucket.
+fn summed(bounds: &[f64], sum: f64) -> HistogramValue {
+    let counts = vec![1; bounds.len() + 1];
+    HistogramValue { bounds: bounds.to_vec().into(), counts, sum: Number::F64(sum), native: None }
+}
+
+#[test]
+fn a_sum_is_negative_only_with_a_negative_bound() {
+    let sources = Sources::with_limit(LONG);
+    let collect = |samples: &mut Samples| {
+        samples.histogram("level_celsius", "Help.").value(summed(&[-1.0, 1.0], -0.5));
+        Ok(())
+    };
+    sources.add(source_fn("levels", collect)).unwrap();
+    assert_eq!(names(&sources.collect().wait()), ["level_celsius"]);
 }
 
 fn one_series(

@@ -68,6 +68,7 @@ fn check_histogram(of: &HistogramValue) -> Result<(), String> {
             "{n_bounds} bounds have {n_counts} counts; pass the count of each bucket, not cumulative, and the count of `+Inf` last"
         ));
     }
+    check_sum(of.sum, of.bounds.first().is_some_and(|bound| *bound < 0.0))?;
     of.native.as_ref().map_or(Ok(()), check_native)?;
     let mut counts = of.counts.iter();
     let count = counts.try_fold(0_u64, |sum, count| sum.checked_add(*count));
@@ -77,6 +78,17 @@ fn check_histogram(of: &HistogramValue) -> Result<(), String> {
             Err("the counts overflow, or differ from the native buckets; pass the count of each bucket, not cumulative"
                 .to_owned())
         }
+    }
+}
+
+/// Checks a sum. Only a histogram with a negative bound has negative values.
+fn check_sum(sum: Number, can_be_negative: bool) -> Result<(), String> {
+    let sum = sum.as_f64();
+    match sum >= 0.0 || (can_be_negative && sum < 0.0) {
+        true => Ok(()),
+        false => Err(format!(
+            "the sum cannot be {sum}; leave out NaN, and negative values unless a histogram has a negative bound"
+        )),
     }
 }
 
@@ -102,6 +114,7 @@ fn n_native(of: &NativeBuckets) -> Option<u64> {
 }
 
 fn check_summary(of: &SummaryValue) -> Result<(), String> {
+    check_sum(of.sum, false)?;
     check_native(&of.recent)?;
     if n_native(&of.recent).is_none() {
         return Err("the recent counts overflow; pass smaller counts".to_owned());
