@@ -326,6 +326,18 @@ fn a_mistake_in_a_file_contains_its_path() {
 }
 
 #[test]
+fn a_main_function_prints_the_message_of_an_error_with_its_causes() {
+    let printed = |error: &dyn Error| format!("{error:?}");
+    let wrong = vars([("GAPLESS_POLL_RATE", "5")]).unwrap_err();
+    assert_eq!(printed(&wrong), wrong.to_string());
+    let missing = Config::from_file("missing.toml").unwrap_err();
+    let cause = missing.source().unwrap();
+    assert_eq!(printed(&missing), format!("{missing}: {cause}"));
+    let unknown = gapless::Registry::global().switch_group("missing").unwrap_err();
+    assert_eq!(printed(&unknown), unknown.to_string());
+}
+
+#[test]
 fn debug_output_does_not_contain_secrets() {
     let config = Config::new().server_basic("Ada", "sesame");
     assert!(!format!("{config:?}").contains("sesame"));

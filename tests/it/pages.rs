@@ -62,3 +62,15 @@ fn the_readme_shows_messages_of_the_compiler() {
     assert_eq!(wrong, [""; 0]);
     assert_eq!(messages.count(), 2);
 }
+
+#[test]
+fn the_documentation_of_the_crate_lists_every_feature() {
+    const MANIFEST: &str = include_str!("../../runtime/facade/Cargo.toml");
+    const PAGE: &str = include_str!("../../runtime/facade/src/docs/crate.md");
+    let features = MANIFEST.split("\n[features]\n").nth(1).and_then(|rest| rest.split("\n[").next());
+    let features = features.expect("the manifest has features").lines().filter(|line| !line.starts_with('#'));
+    let names = features.filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    let missing: Vec<_> =
+        names.filter(|name| *name != "default" && !PAGE.contains(&format!("`{name}`"))).collect();
+    assert_eq!(missing, [""; 0]);
+}

@@ -5,7 +5,6 @@ use std::fmt;
 use gapless_core::Kind;
 
 /// An error of a catalog, or of a dashboard or rule that is made from it.
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of [`Error`].
@@ -172,22 +171,12 @@ pub enum ErrorKind {
     },
 }
 
-impl Error {
-    /// Returns the kind of the error.
-    #[must_use]
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0
-    }
+gapless_core::__boxed_kind!(Error, ErrorKind);
 
+impl Error {
     /// Adds the name of the objective that has the error.
     pub(crate) fn of_objective(self, name: &str) -> Self {
         ErrorKind::Objective { name: name.to_owned(), cause: self }.into()
-    }
-}
-
-impl From<ErrorKind> for Error {
-    fn from(kind: ErrorKind) -> Self {
-        Error(Box::new(kind))
     }
 }
 

@@ -15,7 +15,7 @@ pub use crate::declared::label::{LabelValue, LabelValues};
 pub use crate::declared::label_set::{LabelSet, Labels, LabelsOf, ListedLabel, ListedLabels};
 pub use crate::declared::native::Native;
 pub use crate::dynamic::{BlockBuckets, BlockMetrics};
-pub use crate::error::write_remedy;
+pub use crate::error::{write_remedy, write_with_causes};
 pub use crate::events::feed::{Feed, Measure, Tag, Traced};
 pub use crate::handles::counter::Counter;
 pub use crate::handles::function::{

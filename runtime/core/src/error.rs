@@ -7,7 +7,6 @@ use crate::declared::kind::Kind;
 use crate::declared::location::Location;
 
 /// An error of declaring, setting up or reading metrics.
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of [`Error`].
@@ -160,7 +159,7 @@ impl fmt::Display for Conflict {
     }
 }
 
-/// Implements an error that keeps its kind in a box: `kind()`, and the conversion from the kind.
+/// Implements an error that keeps its kind in a box: `kind()`, `Debug`, and the conversion from the kind.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __boxed_kind {
@@ -176,6 +175,22 @@ macro_rules! __boxed_kind {
         impl From<$ErrorKind> for $Error {
             fn from(kind: $ErrorKind) -> Self {
                 $Error(Box::new(kind))
+            }
+        }
+
+        $crate::__debug_as_message!($Error);
+    };
+}
+
+/// Implements `Debug` of an error as its message and its causes. A `main` function that returns an error prints its
+/// `Debug`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __debug_as_message {
+    ($Error:ident) => {
+        impl ::core::fmt::Debug for $Error {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::write_with_causes(f, self)
             }
         }
     };
@@ -301,6 +316,17 @@ fn write_unknown_event(f: &mut fmt::Formatter<'_>, name: &str, nearest: Option<&
         Some(_) => write_unknown(f, "event", name, nearest, "events::list"),
         None => write!(f, "unknown event `{name}`; derive `Event` for a type of that name"),
     }
+}
+
+/// Writes an error and its causes, separated by colons.
+pub fn write_with_causes(f: &mut fmt::Formatter<'_>, error: &dyn std::error::Error) -> fmt::Result {
+    write!(f, "{error}")?;
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
 }
 
 /// Writes the remedy for an unknown name: the most similar known name, or another remedy.

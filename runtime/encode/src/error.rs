@@ -3,7 +3,6 @@
 use std::fmt;
 
 /// An error of building a [`View`](crate::View).
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of an [`Error`].

@@ -7,7 +7,6 @@ use std::io;
 use std::path::PathBuf;
 
 /// An error of serving the metrics.
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of an [`Error`].

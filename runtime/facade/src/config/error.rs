@@ -15,7 +15,6 @@ use gapless_core::__private::write_remedy;
 /// assert_eq!(error.mistakes().len(), 2);
 /// assert_eq!(error.mistakes()[0].origin().unwrap().to_string(), "`GAPLESS_POLL_RATE`");
 /// ```
-#[derive(Debug)]
 pub struct Error(Box<[Mistake]>);
 
 /// One mistake in a configuration.
@@ -267,6 +266,8 @@ impl fmt::Display for Origin {
         }
     }
 }
+
+gapless_core::__debug_as_message!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,6 @@ use std::{fmt, io};
 use crate::config;
 
 /// An error that keeps an instance from starting.
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of an [`Error`].
@@ -83,7 +82,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.kind() {
-            ErrorKind::Plugin { cause, .. } => Some(&**cause),
+            ErrorKind::Plugin { cause, .. } => cause.source(),
             ErrorKind::Thread(cause) => Some(cause),
             ErrorKind::Metrics(error) | ErrorKind::Source(error) => error.source(),
             ErrorKind::Config(error) => error.source(),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// An error that keeps a recorder from being installed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Error(ErrorKind);
 
 /// The kinds of an [`Error`].
@@ -29,6 +29,8 @@ impl From<ErrorKind> for Error {
         Error(kind)
     }
 }
+
+gapless_core::__debug_as_message!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,6 @@ use std::time::Duration;
 use std::{fmt, io};
 
 /// An error that keeps a [`Schedule`](crate::Schedule) from starting.
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of an [`Error`].

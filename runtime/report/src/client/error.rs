@@ -13,7 +13,6 @@ use std::path::PathBuf;
 /// assert!(matches!(error.kind(), EndpointErrorKind::InvalidUrl { .. }));
 /// assert!(error.to_string().starts_with("`localhost:9091` is not a valid URL; write `http://` or `https://`"));
 /// ```
-#[derive(Debug)]
 pub struct EndpointError(Box<EndpointErrorKind>);
 
 /// The kinds of an [`EndpointError`].

@@ -18,10 +18,8 @@ use crate::client::{EndpointError, EndpointErrorKind, Problem};
 /// let error = Grafana::new("localhost:3000").client().unwrap_err();
 /// assert!(matches!(error.kind(), ErrorKind::InvalidUrl { .. }));
 /// ```
-#[derive(Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     /// `None` for an error of the settings.
     request: Option<(Method, String)>,
@@ -239,6 +237,8 @@ impl From<ErrorKind> for Error {
         Error(Box::new(Inner { request: None, kind }))
     }
 }
+
+gapless_core::__debug_as_message!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

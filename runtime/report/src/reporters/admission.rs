@@ -75,7 +75,7 @@ impl Shared {
         Ok((name, ready))
     }
 
-    /// Returns the name that is set for a reporter, or a free one.
+    /// Returns the name that is set for a reporter, or a name that no other reporter has.
     fn name_for(&self, reporter: &dyn Erased, reporting: &Reporting) -> Result<String, Error> {
         let state = self.state();
         if state.has_ended {

@@ -21,8 +21,8 @@ pub use self::skipped::{Skipped, Why};
 
 /// The values of one tick.
 ///
-/// A reporter reads them in one of two ways: [`points`](Self::points) are the datapoints of its subscriptions, each a
-/// number; [`families`](Self::families) are the complete metrics, as a scrape exports them.
+/// A reporter reads a batch in one of two ways: [`points`](Self::points) returns the datapoints of its subscriptions,
+/// which are numbers; [`families`](Self::families) returns the complete metrics, as a scrape exports them.
 #[derive(Clone, Debug)]
 pub struct Batch {
     time: SystemTime,
@@ -156,8 +156,10 @@ impl Batch {
         Batch { dropped, ..self }
     }
 
-    /// Returns the number of series in batches before this one that the reporter never got, because its queue was full
-    /// or it was disabled. Changes are complete nevertheless: they are those since the last batch that it got.
+    /// Returns the number of series in earlier batches that the reporter did not receive, because its queue was full or
+    /// because it was disabled.
+    ///
+    /// Changes are complete nevertheless: they are computed from the last batch that the reporter received.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.dropped
@@ -174,7 +176,7 @@ impl Batch {
         self.families.iter().map(AsRef::as_ref)
     }
 
-    /// Returns the metrics, to be kept beyond the batch.
+    /// Returns the metrics for a reporter that keeps them longer than the batch.
     #[cfg(feature = "otlp")]
     pub(crate) fn shared(&self) -> &[Arc<FamilySnapshot>] {
         &self.families
@@ -195,7 +197,7 @@ impl Batch {
     /// Returns the datapoints of all subscriptions of the tick, by subscription and in name order. The first call
     /// computes them.
     ///
-    /// A gauge may be NaN or infinite. Datapoints that do not exist are [skipped](Self::skipped).
+    /// The value of a gauge may be NaN or infinite. Datapoints that do not exist are [skipped](Self::skipped).
     pub fn points(&self) -> impl Iterator<Item = Point<'_>> {
         self.computed().iter().filter_map(|point| {
             let (subscription, metric, series) = self.place(point);
@@ -204,7 +206,7 @@ impl Batch {
         })
     }
 
-    /// Returns the values that the subscriptions ask for and that do not exist, with the reasons.
+    /// Returns the datapoints that the subscriptions select but that do not exist, with the reasons.
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -305,7 +307,7 @@ impl<'a> Point<'a> {
         self.series
     }
 
-    /// Returns which number of the series this is.
+    /// Returns the datapoint: which number of the series this is.
     #[must_use]
     pub fn datapoint(&self) -> WindowedDatapoint {
         self.datapoint

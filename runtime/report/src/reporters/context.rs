@@ -3,7 +3,7 @@
 use super::program::Program;
 use super::progress::Progress;
 
-/// The surroundings of a reporter, which [`Reporter::start`](super::Reporter::start) receives.
+/// The name, the program and the counts of a reporter, which [`Reporter::start`](super::Reporter::start) receives.
 #[derive(Clone, Debug)]
 pub struct Context {
     name: String,
@@ -55,8 +55,8 @@ impl Context {
 
     /// Returns the counts of the reporter, for a reporter that sends later or in parts.
     ///
-    /// From then on, the reporter counts what it sent and dropped. Without this call, each successful
-    /// [`report`](super::Reporter::report) counts all values of its batch as sent.
+    /// After this call, the reporter itself must count the values that it sends and drops. Without this call, each
+    /// successful [`report`](super::Reporter::report) counts all values of its batch as sent.
     #[must_use]
     pub fn progress(&self) -> Progress {
         self.progress.take_over();

@@ -1,7 +1,7 @@
 //! A test that every reporter can run.
 //!
-//! [`check`] runs a reporter through the situations in which an instance calls it, and returns what it did wrong. Every
-//! reporter of Gapless passes it.
+//! [`check`] runs a reporter through the situations in which an instance calls it, and returns the calls that were
+//! wrong. Every reporter of Gapless passes this check.
 
 mod broken;
 mod case;
@@ -19,15 +19,15 @@ use super::reporter::Reporter;
 pub use self::broken::{Broken, Violation, What};
 pub use self::case::Case;
 
-/// Checks a reporter whose receiver accepts everything.
+/// Checks a reporter whose receiver accepts all values.
 ///
-/// The function is called once for each [`Case`]. Each reporter starts, gets the batches of the case and stops, on a
-/// thread with a tokio runtime of its own, as in an instance. The batches contain empty metrics, seeded zeros,
-/// infinities and NaN, UTF-8 and control characters in labels, every type of metric, resets, series that leave, and a
-/// metric with 10,000 series. A reporter is also started twice, reports after it was started again, and stops without
-/// any time.
+/// The function is called once for each [`Case`]. Each reporter starts, receives the batches of the case and stops, on
+/// a thread with its own tokio runtime, as in an instance. The batches contain empty metrics, seeded zeros, infinities
+/// and NaN, UTF-8 and control characters in labels, every type of metric, resets, series that disappear, and a metric
+/// with 10,000 series. A reporter is also started twice, reports after it was started again, and stops with a time
+/// limit of zero.
 ///
-/// The test is about calls of the reporter. Test yourself that the receiver gets the right values.
+/// This function checks only that the calls succeed in time. It does not check which values the receiver gets.
 ///
 /// ```
 /// use gapless::report::{contract, Batch, Failure, Reporter};
@@ -73,8 +73,8 @@ pub async fn check<R: Reporter>(create: impl FnMut() -> R + Send + 'static) -> R
 
 /// Checks a reporter whose receiver cannot be reached, such as a port that nothing listens on.
 ///
-/// The reporter may return errors then, but it neither panics nor waits for more than 30 seconds, and it goes on after
-/// an error and another start. The names of metrics and the values are those of [`check`], without the large metric.
+/// The reporter may return errors. It must not panic or wait for more than 30 seconds, and it must continue after an
+/// error and another start. The batches are those of [`check`], without the large metric.
 ///
 /// # Errors
 ///

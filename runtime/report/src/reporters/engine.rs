@@ -106,7 +106,7 @@ impl Engine {
         &self.reporters
     }
 
-    /// Reports all subscriptions for the last time, and ends all reporters, at the latest after the limit.
+    /// Reports all subscriptions for the last time, and ends all reporters within the limit.
     pub async fn stop(self, limit: Duration) {
         let due = {
             let mut state = self.reporters.0.state();

@@ -11,7 +11,6 @@ use super::handle::SubscriptionId;
 use super::windowed::InvalidDatapoint;
 
 /// An error of adding a reporter, or of a call to one.
-#[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of [`Error`].

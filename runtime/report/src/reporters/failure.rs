@@ -1,9 +1,13 @@
-//! Why a reporter did not send values.
+//! The failure of a reporter that did not send values.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why a [`Reporter`](super::Reporter) did not send its values. It contains any error, so `?` creates it.
+use gapless_core::__private::write_with_causes;
+
+/// The reason why a [`Reporter`](super::Reporter) did not send its values.
+///
+/// A failure contains any error, so `?` converts errors to failures.
 ///
 /// ```
 /// use gapless::report::Failure;
@@ -35,12 +39,6 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
 /// Writes the error and its causes, separated by colons.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        write_with_causes(f, &*self.0)
     }
 }

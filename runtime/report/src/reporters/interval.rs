@@ -5,28 +5,28 @@ use std::time::Duration;
 
 use super::subscription::Subscription;
 
-/// When the values of a [`Subscription`] are reported.
+/// The times at which the values of a [`Subscription`] are reported.
 ///
-/// The first report is at the start of the instance. It contains the zeros from which counters start. The following
-/// reports are at multiples of the period since that start, so reporters with equal intervals share the readings.
+/// The first report is sent when the instance starts. It contains the zeros from which counters start. Further reports
+/// are sent at multiples of the period after the start, so reporters with equal intervals share the readings.
 ///
-/// A named interval is shared by subscriptions of one reporter, and can be changed or triggered by its name: see
-/// [`Reporting::interval`](super::Reporting::interval), [`Reporters::set_interval`](super::Reporters::set_interval) and
-/// [`Reporters::trigger`](super::Reporters::trigger).
+/// Several subscriptions of one reporter can share a named interval. The program changes or triggers it by its name:
+/// see [`Reporting::interval`](super::Reporting::interval), [`Reporters::set_interval`](super::Reporters::set_interval)
+/// and [`Reporters::trigger`](super::Reporters::trigger).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Interval {
-    /// At multiples of a duration since the start of the instance, without drift. A moment that passes while an earlier
-    /// reading takes long is left out.
+    /// At multiples of a duration after the start of the instance, without drift. If a reading takes longer than the
+    /// period, the reports that are due in the meantime are skipped.
     Every {
         /// The duration between two reports.
         period: Duration,
         /// The delay of all reports, so that reporters do not send at the same time.
         delay: Duration,
     },
-    /// When the program triggers it.
+    /// Only when the program requests a report.
     Manual,
-    /// The interval with this name.
+    /// At the times of the interval with this name.
     Named(Cow<'static, str>),
 }
 
@@ -53,7 +53,9 @@ impl Interval {
     }
 }
 
-/// Subscribes to all metrics at an interval.
+/// Returns a subscription to all metrics, which are reported once per period.
+///
+/// For a part of the metrics, write `Subscription::new("http_*").interval(Interval::every(period))`.
 ///
 /// ```
 /// use std::time::Duration;

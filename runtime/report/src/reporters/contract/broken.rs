@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::case::Case;
 
 /// The error of a reporter that does not pass the [contract](super::check).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Broken {
     reporter: String,
     violations: Vec<Violation>,
@@ -76,6 +76,8 @@ impl Violation {
     }
 }
 
+gapless_core::__debug_as_message!(Broken);
+
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` breaks the contract of reporters", self.reporter)?;
@@ -96,7 +98,7 @@ impl fmt::Display for Violation {
             What::WrongName(name) => {
                 write!(
                     f,
-                    "`{call}` returned {name:?}; return the same text each time, without control characters"
+                    "`{call}` returned {name:?}; return the same name each time, without control characters"
                 )
             }
         }
