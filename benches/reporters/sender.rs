@@ -82,7 +82,7 @@ fn reporting(builder: InstanceBuilder, transport: &str, to: &str, every: Duratio
         "statsd" => builder.reporter(StatsD::new(to), all),
         "dogstatsd" => builder.reporter(StatsD::new(to).dogstatsd(true), all),
         "pushgateway" => builder.reporter(Pushgateway::new(url), all),
-        "text push, gzip" => builder.reporter(TextPush::new(url).gzip(true), all),
+        "text push, gzip" => builder.reporter(TextPush::new(format!("{url}/import")).gzip(true), all),
         "remote write 2.0" => builder.reporter(RemoteWrite::new(format!("{url}/v2/")), all),
         "remote write 1.0" => builder.reporter(RemoteWrite::new(format!("{url}/v1/")), all),
         "otlp" => builder.reporter(Otlp::new(url), all),

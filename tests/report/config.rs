@@ -133,7 +133,7 @@ async fn each_table_with_a_receiver_adds_its_reporter() {
         ("GAPLESS_STATSD_ADDR", "127.0.0.1:9"),
         ("GAPLESS_GRAPHITE_ADDR", "127.0.0.1:9"),
         ("GAPLESS_PUSHGATEWAY_URL", "http://127.0.0.1:9"),
-        ("GAPLESS_TEXT_PUSH_URL", "http://127.0.0.1:9"),
+        ("GAPLESS_TEXT_PUSH_URL", "http://127.0.0.1:9/import"),
         ("GAPLESS_LOG_ENABLED", "true"),
         ("GAPLESS_SHUTDOWN_TIMEOUT", "200ms"),
     ]);

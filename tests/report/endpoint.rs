@@ -3,7 +3,10 @@
 use std::process::Command;
 use std::time::Duration;
 
-use gapless::report::{Endpoint, EndpointErrorKind, Reporter, TextPush};
+use gapless::report::{
+    Context, Endpoint, EndpointErrorKind, Failure, Otlp, Program, Pushgateway, RemoteWrite, Reporter,
+    TextPush,
+};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
@@ -102,6 +105,65 @@ fn a_wrong_setting_is_an_error_without_secrets_that_says_what_to_write() {
     let valid = valid.bearer("sesame").header("X-Key", "sesame").basic("Ada", "sesame");
     let shown = format!("{valid:?} {:?}", TextPush::new(valid.clone()));
     assert!(shown.contains("X-Key") && !shown.contains("sesame"), "{shown}");
+}
+
+/// Checks a reporter, and returns its error.
+fn checked(reporter: &impl Reporter) -> Result<(), String> {
+    let check = |context: &Context| -> Result<(), Failure> { reporter.check(context) };
+    check(&Context::new("checked", Program::new("shop", "web-1"))).map_err(|failure| failure.to_string())
+}
+
+#[test]
+fn a_url_that_is_used_as_it_is_needs_a_path() {
+    let write = |url: &str| checked(&RemoteWrite::new(url));
+    let push = |url: &str| checked(&TextPush::new(url));
+    let exact = |url: &str| checked(&Otlp::new(url).exact_url());
+    for (check, path) in [
+        (&write as &dyn Fn(&str) -> Result<(), String>, "/api/v1/write"),
+        (&push, "/api/v1/import/prometheus"),
+        (&exact, "/v1/metrics"),
+    ] {
+        for url in ["http://localhost:9090", " http://localhost:9090 ", "http://localhost:9090?token=sesame"]
+        {
+            assert_eq!(
+                check(url).unwrap_err(),
+                format!(
+                    "`http://localhost:9090` does not have a path; write the path of the receiver, such as \
+                     `http://localhost:9090{path}`, or `http://localhost:9090/` for a receiver at the root"
+                )
+            );
+        }
+        for path in ["/", "/write", "/?tenant=1", path] {
+            check(&format!("http://localhost:9090{path}")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_url_must_not_have_the_path_that_the_reporter_adds() {
+    let push = |url: &str| checked(&Pushgateway::new(url));
+    let otlp = |url: &str| checked(&Otlp::new(url));
+    for (check, url, base) in [
+        (&push as &dyn Fn(&str) -> Result<(), String>, "http://host:9091/metrics", "http://host:9091"),
+        (&push, "http://host:9091/metrics/", "http://host:9091"),
+        (&push, "http://host:9091/metrics/job", "http://host:9091"),
+        (&push, "http://host:9091/metrics/job/shop/shard/7", "http://host:9091"),
+        (&push, "https://host/gateway/metrics/job@base64/c2hvcA", "https://host/gateway"),
+        (&otlp, "http://host:4318/v1/metrics", "http://host:4318"),
+        (&otlp, "http://host:4318/v1/metrics/", "http://host:4318"),
+        (&otlp, "http://host:9090/api/v1/otlp/v1/metrics?token=sesame", "http://host:9090/api/v1/otlp"),
+    ] {
+        let shown = url.split('?').next().unwrap();
+        assert_eq!(
+            check(url).unwrap_err(),
+            format!("`{shown}` contains the path that the reporter adds; write `{base}`")
+        );
+    }
+    for url in ["http://host", "http://host/", "http://host/my-metrics", "http://host/metrics/gateway"] {
+        push(url).unwrap();
+        otlp(url).unwrap();
+    }
+    checked(&Otlp::new("http://host:4318/v1/metrics").exact_url()).unwrap();
 }
 
 #[test]

@@ -166,6 +166,10 @@ async fn the_failure_has_the_message_of_the_pushgateway_and_the_next_push_works(
              Pushgateway: rename the metric, or delete the other group"
         )
     );
+    receiver.next([Answer::status(503)]);
+    let mut odd = Pushgateway::new(receiver.url("")).label("path", "/var");
+    let failure = report(&mut odd, &metrics.batch()).await.unwrap_err().to_string();
+    assert!(failure.starts_with(&format!("`PUT {url}/path@base64/L3Zhcg`: ")), "{failure}");
     receiver.next([Answer::status(404), Answer::close()]);
     let failure = push.report(&metrics.batch()).await.unwrap_err().to_string();
     assert!(

@@ -95,7 +95,7 @@ async fn each_format_is_sent_with_its_content_type() {
         (Format::OpenMetrics { escaping: None }, "application/openmetrics-text; version=1.0.0", "# EOF\n"),
         (Format::Protobuf { escaping }, "application/vnd.google.protobuf", ""),
     ] {
-        report(&mut TextPush::new(receiver.url("")).format(format), &metrics.batch()).await.unwrap();
+        report(&mut TextPush::new(receiver.url("/import")).format(format), &metrics.batch()).await.unwrap();
         let request = receiver.last();
         assert!(request.header("content-type").unwrap().starts_with(content_type), "{request:?}");
         assert!(String::from_utf8_lossy(&request.body).ends_with(end), "{:?}", request.text());
@@ -109,7 +109,7 @@ async fn labels_replace_those_of_the_program_but_not_those_of_a_series() {
     let jobs = registry.counter("jobs_total", "Jobs.").labels(["job"]).register().unwrap();
     jobs.with(["mail"]).inc();
     let batch = batch_of(&registry);
-    let push = TextPush::new(receiver.url("")).label("instance", "").label("zone", "a");
+    let push = TextPush::new(receiver.url("/import")).label("instance", "").label("zone", "a");
     report(&mut push.clone(), &batch).await.unwrap();
     assert!(
         receiver.last().text().ends_with("\njobs_total{zone=\"a\",job=\"mail\"} 1\n"),

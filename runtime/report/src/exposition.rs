@@ -28,6 +28,10 @@ impl Sender {
         self.endpoint.check()
     }
 
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
     /// Closes the connections, and reads the certificates of authorities again.
     pub(crate) fn restart(&mut self) -> Result<(), EndpointError> {
         self.client = Some(Client::new(&self.endpoint)?);

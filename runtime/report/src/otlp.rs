@@ -137,7 +137,8 @@ impl Otlp {
         }
     }
 
-    /// Sends metrics to exactly the URL of the endpoint, without adding `/v1/metrics`.
+    /// Sends metrics to exactly the URL of the endpoint, without adding `/v1/metrics`, as the variable
+    /// `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT` of other programs.
     ///
     /// ```
     /// use gapless::report::Otlp;
@@ -220,7 +221,13 @@ impl Otlp {
 
 impl Reporter for Otlp {
     fn check(&self, _: &Context) -> Result<(), Failure> {
-        Ok(self.endpoint.check()?)
+        self.endpoint.check()?;
+        let before = |path: &str| path.trim_end_matches('/').strip_suffix(PATH).map(str::to_owned);
+        match self.path {
+            PATH => self.endpoint.check_base(before)?,
+            _ => self.endpoint.check_path(PATH)?,
+        }
+        Ok(())
     }
 
     async fn start(&mut self, context: &Context) -> Result<(), Failure> {

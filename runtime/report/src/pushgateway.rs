@@ -68,7 +68,8 @@ struct Started {
 }
 
 impl Pushgateway {
-    /// Creates a reporter for a Pushgateway at a URL such as `http://localhost:9091`.
+    /// Creates a reporter for a Pushgateway at a URL such as `http://localhost:9091`. The reporter adds `/metrics` and the
+    /// group to the URL.
     pub fn new(endpoint: impl Into<Endpoint>) -> Self {
         Pushgateway {
             sender: Sender::new(endpoint.into()),
@@ -166,6 +167,7 @@ impl Reporter for Pushgateway {
 
     fn check(&self, context: &Context) -> Result<(), Failure> {
         self.sender.check()?;
+        self.sender.endpoint().check_base(group::before_metrics)?;
         self.group(context).map(drop)
     }
 

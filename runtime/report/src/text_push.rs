@@ -46,7 +46,7 @@ pub struct TextPush {
 }
 
 impl TextPush {
-    /// Creates a reporter that sends the Prometheus text format 0.0.4 with the method POST.
+    /// Creates a reporter that sends the Prometheus text format 0.0.4 with the method POST to exactly this URL.
     pub fn new(endpoint: impl Into<Endpoint>) -> Self {
         TextPush {
             sender: Sender::new(endpoint.into()),
@@ -112,6 +112,7 @@ impl Reporter for TextPush {
 
     fn check(&self, context: &Context) -> Result<(), Failure> {
         self.sender.check()?;
+        self.sender.endpoint().check_path("/api/v1/import/prometheus")?;
         Ok(check_labels(&self.labels, context)?)
     }
 

@@ -85,40 +85,40 @@ async fn pass(sender: &Sender, more: usize) {
 #[tokio::test]
 async fn a_receiver_that_never_answers() {
     let address = hostile(Behavior::Silent).await;
-    survives(&format!("http://{address}"), &hostile(Behavior::Closing).await).await;
+    survives(&format!("http://{address}/"), &hostile(Behavior::Closing).await).await;
 }
 
 #[tokio::test]
 async fn a_receiver_that_answers_with_200_bytes_per_second() {
     let address = hostile(Behavior::Slow).await;
-    survives(&format!("http://{address}"), &hostile(Behavior::Closing).await).await;
+    survives(&format!("http://{address}/"), &hostile(Behavior::Closing).await).await;
 }
 
 #[tokio::test]
 async fn a_receiver_that_closes_connections_at_once() {
     let address = hostile(Behavior::Closing).await;
-    survives(&format!("http://{address}"), &address).await;
+    survives(&format!("http://{address}/"), &address).await;
 }
 
 #[tokio::test]
 async fn a_receiver_that_explains_its_failure_in_10_megabytes() {
     let address = hostile(Behavior::Talkative).await;
-    survives(&format!("http://{address}"), &hostile(Behavior::Closing).await).await;
+    survives(&format!("http://{address}/"), &hostile(Behavior::Closing).await).await;
 }
 
 #[tokio::test]
 async fn a_receiver_that_redirects_to_itself() {
     let address = hostile(Behavior::Redirecting).await;
-    survives(&format!("http://{address}"), &hostile(Behavior::Closing).await).await;
+    survives(&format!("http://{address}/"), &hostile(Behavior::Closing).await).await;
 }
 
 #[tokio::test]
 async fn a_receiver_with_a_certificate_of_an_unknown_authority() {
     let address = hostile(Behavior::Untrusted).await;
-    survives(&format!("https://{address}"), &hostile(Behavior::Closing).await).await;
+    survives(&format!("https://{address}/"), &hostile(Behavior::Closing).await).await;
 }
 
 #[tokio::test]
 async fn a_receiver_whose_name_does_not_exist() {
-    survives("http://receiver.invalid:9090", "receiver.invalid:2003").await;
+    survives("http://receiver.invalid:9090/", "receiver.invalid:2003").await;
 }

@@ -170,7 +170,7 @@ async fn files_of_anything_else_do_no_harm() {
 async fn a_folder_belongs_to_one_reporter() {
     let folder = tempfile::tempdir().unwrap();
     let _first = Rig::start("outages_lock", |write| write.queue_folder(folder.path())).await;
-    let second = RemoteWrite::new("http://localhost:9090").queue_folder(folder.path());
+    let second = RemoteWrite::new("http://localhost:9090/").queue_folder(folder.path());
     let error = second.check(&Context::new("second", Program::new("shop", "web-1"))).unwrap_err().to_string();
     assert!(
         error.contains("another process uses the folder; give each process a folder of its own"),

@@ -11,6 +11,8 @@ pub(super) struct Address {
     /// The scheme, the host and the port.
     origin: String,
     path: String,
+    /// Whether the URL has a path, if only the path `/` of the root.
+    has_path: bool,
     /// The query with its question mark. It may contain secrets.
     query: String,
     is_https: bool,
@@ -36,7 +38,8 @@ impl Address {
         }
         let origin = format!("{}://{authority}", if is_https { "https" } else { "http" });
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-        Ok(Address { origin, path: uri.path().to_owned(), query, is_https })
+        let has_path = url.split(['?', '#']).next().is_some_and(|url| url.matches('/').count() > 2);
+        Ok(Address { origin, path: uri.path().to_owned(), has_path, query, is_https })
     }
 
     /// Whether a connection to this address uses TLS.
@@ -44,13 +47,32 @@ impl Address {
         self.is_https
     }
 
+    /// Returns the scheme, the host and the port.
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns whether the URL has a path, if only the path `/` of the root.
+    pub(super) fn has_path(&self) -> bool {
+        self.has_path
+    }
+
     /// Returns the URL of a path below this address, or of the address itself for an empty path.
     pub(super) fn join(&self, path: &str) -> String {
-        self.shown(path) + &self.query
+        self.below(path) + &self.query
     }
 
     /// Returns the URL of a path below this address without the query, for messages.
     pub(super) fn shown(&self, path: &str) -> String {
+        let path = path.split('?').next().unwrap_or_default();
+        self.below(path)
+    }
+
+    fn below(&self, path: &str) -> String {
         let base = if path.is_empty() { &self.path } else { self.path.trim_end_matches('/') };
         format!("{}{base}{path}", self.origin)
     }
@@ -110,6 +132,7 @@ mod tests {
         }
         let address = Address::parse("http://example.com/write?token=sesame").unwrap();
         assert_eq!(address.shown(""), "http://example.com/write");
+        assert_eq!(address.shown("/job@base64/YQ?token=sesame"), "http://example.com/write/job@base64/YQ");
         assert_eq!(address.query_values().collect::<Vec<_>>(), ["sesame"]);
     }
 

@@ -45,6 +45,17 @@ const SECRET: usize = 8;
 ///
 /// Reporters accept a URL instead of an endpoint without further settings.
 ///
+/// # The path of the URL
+///
+/// Some reporters use the URL as it is, and others add a path to it. A wrong path is an error when the instance starts.
+///
+/// | reporter | URL | the reporter adds |
+/// |---|---|---|
+/// | `RemoteWrite`, `TextPush` | the URL of the receiver with its path, or with `/` if the receiver is at the root | nothing |
+/// | `Otlp` | the base URL, as in `OTEL_EXPORTER_OTLP_ENDPOINT` | `/v1/metrics` |
+/// | `Otlp::exact_url` | the URL with its path, as in `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT` | nothing |
+/// | `Pushgateway` | the URL of the Pushgateway, without `/metrics` | `/metrics/job/..` |
+///
 /// ```
 /// use std::time::Duration;
 ///
@@ -165,6 +176,32 @@ impl Endpoint {
     /// Checks the settings except the files of certificates and the time limit.
     pub(crate) fn check_without_files(&self) -> Result<(), EndpointError> {
         self.settings().map(drop).map_err(Into::into)
+    }
+
+    /// Checks that the URL has a path, for a reporter that uses the URL as it is.
+    pub(crate) fn check_path(&self, usual: &'static str) -> Result<(), EndpointError> {
+        let address = Address::parse(&self.url)?;
+        if address.has_path() {
+            return Ok(());
+        }
+        Err(EndpointErrorKind::NoPath { origin: address.origin().to_owned(), usual }.into())
+    }
+
+    /// Checks that the URL does not contain the path that a reporter adds. `before` returns the part of a path before
+    /// it, if the path contains it.
+    pub(crate) fn check_base(
+        &self,
+        before: impl FnOnce(&str) -> Option<String>,
+    ) -> Result<(), EndpointError> {
+        let address = Address::parse(&self.url)?;
+        match before(address.path()) {
+            None => Ok(()),
+            Some(before) => Err(EndpointErrorKind::AddedPath {
+                url: address.shown(""),
+                base: format!("{}{before}", address.origin()),
+            }
+            .into()),
+        }
     }
 
     /// Replaces the URL.

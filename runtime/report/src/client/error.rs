@@ -26,6 +26,20 @@ pub enum EndpointErrorKind {
         /// The remedy.
         problem: &'static str,
     },
+    /// The URL does not have a path, although requests go to exactly this URL.
+    NoPath {
+        /// The scheme, the host and the port of the URL.
+        origin: String,
+        /// The usual path of such a receiver.
+        usual: &'static str,
+    },
+    /// The URL contains the path that the reporter adds.
+    AddedPath {
+        /// The URL without secrets.
+        url: String,
+        /// The URL to write instead.
+        base: String,
+    },
     /// The token, the user or the password is invalid.
     InvalidCredential {
         /// The name of the credential.
@@ -76,6 +90,14 @@ impl fmt::Display for EndpointError {
         match self.kind() {
             EndpointErrorKind::InvalidUrl { url, problem } => {
                 write!(f, "`{url}` is not a valid URL; {problem}")
+            }
+            EndpointErrorKind::NoPath { origin, usual } => write!(
+                f,
+                "`{origin}` does not have a path; write the path of the receiver, such as `{origin}{usual}`, or `{origin}/` \
+                 for a receiver at the root"
+            ),
+            EndpointErrorKind::AddedPath { url, base } => {
+                write!(f, "`{url}` contains the path that the reporter adds; write `{base}`")
             }
             EndpointErrorKind::InvalidCredential { which, problem } => write!(f, "the {which} {problem}"),
             EndpointErrorKind::InvalidHeader { name, problem } => write!(f, "the header `{name}` {problem}"),

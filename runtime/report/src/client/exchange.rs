@@ -76,8 +76,7 @@ impl Client {
 
     /// Sends a request, and returns the answer, whatever its status is. A redirect is an error.
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, SendError> {
-        let (method, url) =
-            (request.method.clone(), without_secrets(&self.endpoint.address.shown(request.path)));
+        let (method, url) = (request.method.clone(), self.endpoint.address.shown(request.path));
         let result = match timeout(self.timeout, self.exchange(request)).await {
             Ok(result) => result,
             Err(_) => Err(Problem::Timeout { limit: self.timeout }),

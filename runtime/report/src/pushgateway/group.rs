@@ -46,6 +46,14 @@ impl Group {
     }
 }
 
+/// Returns the part of a path before `/metrics`, if it is the path of a Pushgateway's own metrics or of a group.
+pub(super) fn before_metrics(path: &str) -> Option<String> {
+    let path = format!("{}/", path.trim_end_matches('/'));
+    let of_group = ["/metrics/job/", "/metrics/job@base64/"].into_iter().find_map(|group| path.find(group));
+    let end = of_group.or_else(|| path.strip_suffix("/metrics/").map(str::len));
+    end.map(|end| path[..end].to_owned())
+}
+
 /// Returns the segments of a label.
 ///
 /// The path cannot contain every value directly: empty segments and dots disappear, and an escaped slash separates

@@ -162,6 +162,7 @@ impl RemoteWrite {
     pub(super) fn check_settings(&self, context: &Context) -> Result<(), Failure> {
         let settings = &self.settings;
         settings.endpoint.check()?;
+        settings.endpoint.check_path("/api/v1/write")?;
         settings.check_labels(context.labels())?;
         let Limits { samples, bytes } = settings.limits;
         if samples == 0 || bytes == 0 {
