@@ -114,7 +114,7 @@ fn checked(reporter: &impl Reporter) -> Result<(), String> {
 }
 
 #[test]
-fn a_url_that_is_used_as_it_is_needs_a_path() {
+fn a_url_to_which_nothing_is_added_needs_a_path() {
     let write = |url: &str| checked(&RemoteWrite::new(url));
     let push = |url: &str| checked(&TextPush::new(url));
     let exact = |url: &str| checked(&Otlp::new(url).exact_url());

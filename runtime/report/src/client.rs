@@ -5,8 +5,8 @@
 //! the client keeps only the start of an answer, so that no receiver can hold a reporter or fill its memory.
 //!
 //! `address`, `credentials` and `tls` check parts of an endpoint. `connector` connects, directly or through a proxy.
-//! `gzip` compresses bodies, `exchange` sends requests, `answer` and `failure` are their results, and `backoff` has the
-//! pauses between attempts.
+//! `gzip` compresses bodies, `exchange` sends requests, `answer` and `failure` are their results. `backoff` has the
+//! pauses between attempts, and `attempts` also their end for reporters that stop.
 
 // Each feature uses a part of it.
 #![cfg_attr(
@@ -16,6 +16,8 @@
 
 mod address;
 mod answer;
+#[cfg(any(feature = "otlp", feature = "remote-write"))]
+mod attempts;
 mod backoff;
 mod connector;
 mod credentials;
@@ -29,10 +31,12 @@ mod tls;
 
 pub(crate) use self::address::segment;
 pub(crate) use self::answer::{Answer, Verdict};
+#[cfg(any(feature = "otlp", feature = "remote-write"))]
+pub(crate) use self::attempts::{end_within, Attempts, Setback};
 pub(crate) use self::backoff::Backoff;
 pub use self::endpoint::Endpoint;
 pub use self::error::{EndpointError, EndpointErrorKind};
 pub(crate) use self::exchange::{Client, Request};
-pub(crate) use self::failure::Problem;
+pub(crate) use self::failure::{Problem, SendError};
 #[cfg(any(feature = "otlp", feature = "push"))]
 pub(crate) use self::gzip::gzip;

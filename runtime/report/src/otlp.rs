@@ -92,8 +92,10 @@ const MILLISECOND: u64 = 1_000_000;
 ///
 /// Requests wait in a queue until the receiver accepts them. After the statuses 429, 502, 503 and 504, and after
 /// failures of the connection, a request is sent again, with pauses that grow up to 30 seconds or that the receiver
-/// sets. Other statuses are final, and the data points of the request are dropped. A stop gives up after three failures
-/// in a row.
+/// sets. Other statuses are final, and the data points of the request are dropped.
+///
+/// A stop tries until its limit. It gives up earlier if no connection was possible for a second, or if the receiver
+/// asks for a pause beyond the limit.
 ///
 /// When a series leaves, and when the reporter stops, a last data point with the flag "no recorded value" ends the
 /// series, so that queries do not continue it for minutes.

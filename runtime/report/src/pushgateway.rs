@@ -68,8 +68,8 @@ struct Started {
 }
 
 impl Pushgateway {
-    /// Creates a reporter for a Pushgateway at a URL such as `http://localhost:9091`. The reporter adds `/metrics` and the
-    /// group to the URL.
+    /// Creates a reporter for a Pushgateway at a URL such as `http://localhost:9091`. The reporter adds `/metrics` and
+    /// the group to the URL.
     pub fn new(endpoint: impl Into<Endpoint>) -> Self {
         Pushgateway {
             sender: Sender::new(endpoint.into()),

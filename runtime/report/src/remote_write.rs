@@ -4,8 +4,8 @@
 //!    sample series a series has, so that the receiver stores what a scrape would store. `frame` and `codec` are the
 //!    compact form of frames.
 //! 2. `queue` keeps frames until they are sent. It consists of `segment`s, in memory or in the files of a `folder`.
-//! 3. `sender` is the task that sends the queue. `request` makes requests of both versions from frames, and `answer`
-//!    decides what happens to the samples of a request.
+//! 3. `sender` is the task that sends the queue. `request` makes requests of both versions from frames with the
+//!    `size` that the receiver accepts, and `answer` decides what happens to the samples of a request.
 //!
 //! `settings` has the public settings.
 
@@ -22,25 +22,23 @@ mod segment;
 mod sender;
 mod settings;
 mod shape;
+mod size;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use gapless_core::Pattern;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{timeout_at, Instant};
 
 use self::queue::Queue;
 use self::recorder::Recorder;
 use self::request::Limits;
 use self::sender::{Account, Sender, Shared};
-use crate::client::Client;
+use crate::client::{end_within, Client};
 use crate::reporters::{Batch, Context, Failure, Progress, Reporter, Subscription};
 
 pub use self::settings::RemoteWrite;
-
-/// The time that a stop keeps for itself, so that it can still say what it could not send.
-const MARGIN: Duration = Duration::from_millis(100);
 
 /// A reporter that has started.
 #[derive(Debug)]
@@ -96,7 +94,7 @@ impl Reporter for RemoteWrite {
         let Some(mut running) = self.running.take() else { return Ok(()) };
         running.enqueue(|recorder| recorder.end(|_| true));
         running.spawn_sender();
-        running.flush(limit.saturating_sub(MARGIN.min(limit / 10))).await
+        running.flush(end_within(limit)).await
     }
 }
 
@@ -157,11 +155,11 @@ impl Running {
         }
     }
 
-    /// Waits until everything is sent, up to a limit.
-    async fn flush(&mut self, limit: Duration) -> Result<(), Failure> {
-        self.shared.stop();
+    /// Waits until everything is sent, or until the sender gives up, up to an end.
+    async fn flush(&mut self, end: Instant) -> Result<(), Failure> {
+        self.shared.stop(end);
         if let Some(sender) = &mut self.sender {
-            if timeout(limit, &mut *sender).await.is_err() {
+            if timeout_at(end, &mut *sender).await.is_err() {
                 sender.abort();
                 let _ = sender.await;
             }

@@ -195,15 +195,23 @@ async fn a_stop_tries_once_more_and_says_what_was_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_receiver_that_is_down_does_not_delay_a_stop() {
-    let mut sending = Sending::start("otlp_stop_refused", |otlp| otlp).await;
-    sending.receiver.stop().await;
+async fn a_stop_goes_on_while_the_receiver_answers_and_gives_up_when_nobody_listens() {
+    let mut sending = Sending::start("otlp_stop_busy", |otlp| otlp).await;
+    sending.receiver.next(vec![Answer::status(503); 4]);
     sending.report_value(1).await;
-    sleep(10 * LONG).await;
-    let (start, before) = (Instant::now(), sending.counted("failures_total"));
-    sending.otlp.stop(10 * LONG).await.unwrap_err();
-    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
-    assert_eq!(sending.counted("failures_total") - before, 3.0);
+    sending.otlp.stop(LIMIT).await.expect("the receiver recovers in time");
+    assert_eq!((sending.counted("sent_total"), sending.counted("failures_total")), (2.0, 4.0));
+
+    for (name, outage, longest) in [("otlp_stop_away", 0, 4000), ("otlp_stop_long_away", 60, 100)] {
+        let mut sending = Sending::start(name, |otlp| otlp).await;
+        sending.receiver.stop().await;
+        sending.report_value(1).await;
+        sleep(Duration::from_secs(outage)).await;
+        let start = Instant::now();
+        sending.otlp.stop(LIMIT).await.unwrap_err();
+        assert!(start.elapsed() <= Duration::from_millis(longest), "{name}: {:?}", start.elapsed());
+        assert_eq!(sending.counted("dropped_total"), 2.0);
+    }
 }
 
 #[tokio::test(start_paused = true)]

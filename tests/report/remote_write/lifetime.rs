@@ -66,6 +66,28 @@ async fn a_stop_says_how_many_samples_could_not_be_sent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stop_goes_on_while_the_receiver_answers_and_gives_up_when_nobody_listens() {
+    let limit = Duration::from_secs(30);
+    let mut rig = Rig::start("lifetime_busy", |write| write).await;
+    rig.receiver.next(vec![Answer::status(503); 7]);
+    rig.report([gauges(10, 1.0)], at(0)).await;
+    rig.reporter.stop(limit).await.expect("the receiver recovers in time");
+    assert_eq!(rig.own("sent_total"), 20.0);
+
+    for (name, outage, longest) in [("lifetime_away", 0, 3000), ("lifetime_long_away", 60, 100)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut rig = Rig::start(name, |write| write.queue_folder(folder.path())).await;
+        rig.receiver.stop().await;
+        rig.report([gauges(10, 1.0)], at(0)).await;
+        tokio::time::sleep(Duration::from_secs(outage)).await;
+        let start = tokio::time::Instant::now();
+        let error = rig.reporter.stop(limit).await.unwrap_err().to_string();
+        assert!(start.elapsed() <= Duration::from_millis(longest), "{name}: {:?}", start.elapsed());
+        assert_eq!(error, "20 samples are not sent; the next start of the program sends them");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stop_ends_the_pause_of_an_outage() {
     let mut rig = Rig::start("lifetime_pause", |write| write).await;
     rig.receiver.next([Answer::status(503).header("retry-after", "300")]);

@@ -1,9 +1,12 @@
 //! The consequences of each answer of a receiver.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use gapless::report::{Endpoint, RemoteWrite};
 
+use super::decoded::decode;
 use super::values::{at, gauges, latency};
 use super::{Answer, Rig, written};
 
@@ -41,7 +44,7 @@ async fn each_answer_has_its_consequence() {
         (Answer::status(401), &[2], [0, 1, 10]),
         (Answer::status(413), &[2, 2, 2], [10, 0, 0]),
         (Answer::status(429), &[2, 2], [10, 1, 0]),
-        (Answer::status(408), &[2, 2], [10, 1, 0]),
+        (Answer::status(408), &[2], [0, 1, 10]),
         (Answer::status(500), &[2, 2], [10, 1, 0]),
         (Answer::status(503).body("x".repeat(10_000_000)), &[2, 2], [10, 1, 0]),
         (Answer::status(503).header("retry-after", "0"), &[2, 2], [10, 1, 0]),
@@ -69,6 +72,50 @@ async fn version_1_is_remembered_until_the_connection_is_lost() {
     assert_eq!(versions(&mut rig, [Answer::status(503)], 30).await, [1, 1]);
     assert_eq!(versions(&mut rig, [Answer::close()], 45).await, [1, 2]);
     assert_eq!(versions(&mut rig, [], 60).await, [2]);
+}
+
+#[tokio::test]
+async fn a_receiver_that_gives_up_version_1_gets_version_2() {
+    let mut rig = Rig::start("retries_upgraded", |write| write).await;
+    let unsupported = || Answer::status(415);
+    assert_eq!(versions(&mut rig, [unsupported()], 0).await, [2, 1]);
+    assert_eq!(versions(&mut rig, [unsupported()], 15).await, [1, 2]);
+    assert_eq!(versions(&mut rig, [], 30).await, [2]);
+    assert_eq!(counts(&rig), [30.0, 0.0, 0.0]);
+    assert_eq!(versions(&mut rig, [unsupported(), unsupported()], 45).await, [2, 1], "it knows neither");
+    assert_eq!(counts(&rig), [30.0, 1.0, 10.0]);
+}
+
+#[tokio::test]
+async fn requests_shrink_for_a_receiver_that_rejects_their_size_and_grow_again() {
+    let mut rig = Rig::start("retries_size", |write| write.request_samples(64)).await;
+    let limit = Arc::new(AtomicUsize::new(20));
+    let of_receiver = Arc::clone(&limit);
+    rig.receiver.decide(move |received| {
+        match decode(received).series.len() > of_receiver.load(Ordering::Relaxed) {
+            true => Answer::status(413),
+            false => super::store(received),
+        }
+    });
+    let sizes =
+        |rig: &Rig| rig.receiver.requests().iter().map(|of| decode(of).series.len()).collect::<Vec<_>>();
+    rig.report([gauges(160, 1.0)], at(0)).await;
+    rig.until("sent_total", 160.0).await;
+    let first: Vec<_> = [64, 32].into_iter().chain([16; 10]).collect();
+    assert_eq!(sizes(&rig), first);
+    rig.report([gauges(160, 1.0)], at(15)).await;
+    rig.until("sent_total", 320.0).await;
+    let second: Vec<_> = [16; 6].into_iter().chain([32]).chain([16; 4]).collect();
+    assert_eq!(sizes(&rig)[first.len()..], second, "a larger size is tried again");
+
+    limit.store(1000, Ordering::Relaxed);
+    rig.receiver.forget();
+    rig.report([gauges(3000, 1.0)], at(30)).await;
+    rig.until("sent_total", 3320.0).await;
+    let mut sizes = sizes(&rig);
+    sizes.dedup();
+    assert_eq!(sizes[..3], [16, 32, 64]);
+    assert_eq!((rig.own("dropped_total"), rig.own("failures_total")), (0.0, 0.0));
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ impl Answer {
     pub(crate) fn verdict(&self) -> Verdict {
         match self.status.as_u16() {
             200..=299 => Verdict::Accepted,
-            408 | 425 | 429 | 500.. => Verdict::Later,
+            429 | 500.. => Verdict::Later,
             _ => Verdict::Rejected,
         }
     }

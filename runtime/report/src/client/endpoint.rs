@@ -47,7 +47,7 @@ const SECRET: usize = 8;
 ///
 /// # The path of the URL
 ///
-/// Some reporters use the URL as it is, and others add a path to it. A wrong path is an error when the instance starts.
+/// Some reporters use exactly this URL, and others add a path to it. A wrong path is an error when the instance starts.
 ///
 /// | reporter | URL | the reporter adds |
 /// |---|---|---|
@@ -178,7 +178,7 @@ impl Endpoint {
         self.settings().map(drop).map_err(Into::into)
     }
 
-    /// Checks that the URL has a path, for a reporter that uses the URL as it is.
+    /// Checks that the URL has a path, for a reporter that sends to exactly this URL.
     pub(crate) fn check_path(&self, usual: &'static str) -> Result<(), EndpointError> {
         let address = Address::parse(&self.url)?;
         if address.has_path() {

@@ -41,6 +41,11 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
+    /// Returns whether there was a connection to the receiver.
+    pub(crate) fn is_reachable(&self) -> bool {
+        matches!(self, Problem::Timeout { .. } | Problem::Closed | Problem::Redirect { .. })
+    }
+
     /// Returns the problem for an error of the connection.
     pub(super) fn of_connection(error: &hyper_util::client::legacy::Error, proxy: String) -> Self {
         let causes = || causes(error);

@@ -8,11 +8,11 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, sleep_until, Instant};
+use tokio::time::{sleep_until, Instant};
 
 use super::answer;
 use super::queue::{Queue, Waiting};
-use crate::client::{Answer, Backoff, Client, Request};
+use crate::client::{end_within, Answer, Attempts, Backoff, Client, Request, Setback};
 use crate::reporters::{Failure, Log, Progress};
 
 /// The pauses after failures.
@@ -20,12 +20,6 @@ const BACKOFF: Backoff = Backoff { first: Duration::from_secs(1), longest: Durat
 
 /// The longest pause that a receiver may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
-
-/// The number of attempts of a stop whose receiver fails.
-const LAST_ATTEMPTS: u32 = 3;
-
-/// The part of the limit of a stop that is left to say what was not sent.
-const MARGIN: Duration = Duration::from_millis(100);
 
 /// Sends the requests of a queue to a receiver.
 #[derive(Debug)]
@@ -51,8 +45,8 @@ struct Shared {
 enum Outcome {
     /// The receiver has the request, or all but some data points of it.
     Accepted(answer::Partial),
-    /// The receiver may accept the request after a pause, whose length it may have set.
-    Later(String, Option<Duration>),
+    /// The receiver may accept the request after a pause.
+    Later(String, Setback),
     Rejected(String),
 }
 
@@ -96,7 +90,7 @@ impl Delivery {
     pub(super) async fn finish(&mut self, limit: Duration) -> Result<(), Failure> {
         self.revive();
         let Shared { queue, progress, end, .. } = &*self.shared;
-        let deadline = Instant::now() + limit.saturating_sub(MARGIN);
+        let deadline = end_within(limit);
         end.send_replace(Some(deadline));
         tokio::select! {
             biased;
@@ -119,21 +113,23 @@ impl Drop for Delivery {
 
 impl Shared {
     async fn run(self: Arc<Self>) {
-        let (mut retries, mut log, mut end) = (0, Log::new(self.progress.name()), self.end.subscribe());
+        let mut attempts = Attempts::new(BACKOFF, self.end.subscribe());
+        let mut log = Log::new(self.progress.name());
         loop {
             let request = self.queue.first().await;
             match self.attempt(&request).await {
                 Outcome::Accepted(partial) => self.accepted(&request, &partial, &mut log),
                 Outcome::Rejected(problem) => self.rejected(&request, &problem, &mut log),
-                Outcome::Later(problem, pause) => {
+                Outcome::Later(problem, setback) => {
                     self.progress.failed();
                     log.failed(&problem);
-                    let Some(next) = wait(pause, retries, &mut end).await else { return };
-                    retries = next;
+                    if !attempts.pause_after(setback).await {
+                        return;
+                    }
                     continue;
                 }
             }
-            retries = 0;
+            attempts.succeeded();
         }
     }
 
@@ -141,7 +137,10 @@ impl Shared {
         let (path, headers, body) = (self.path, self.headers.clone(), request.body.clone());
         match self.client.send(Request { method: Method::POST, path, headers, body }).await {
             Ok(answer) => Outcome::of(answer),
-            Err(error) => Outcome::Later(error.to_string(), None),
+            Err(error) => {
+                let is_reachable = error.problem.is_reachable();
+                Outcome::Later(error.to_string(), Setback { pause: None, is_reachable })
+            }
         }
     }
 
@@ -179,27 +178,6 @@ impl Shared {
     }
 }
 
-/// Waits after a failure of a retry, counted from 0 for the first attempt, and returns the number of the next retry.
-///
-/// A delivery that ends counts its retries from the start, and returns `None` if there were enough of them, or if the
-/// next one would be too late.
-async fn wait(
-    asked: Option<Duration>,
-    retry: u32,
-    end: &mut watch::Receiver<Option<Instant>>,
-) -> Option<u32> {
-    let retry = if end.has_changed().unwrap_or(false) { 0 } else { retry };
-    let pause = asked.unwrap_or_else(|| BACKOFF.delay(retry));
-    let deadline = *end.borrow_and_update();
-    if deadline.is_some_and(|deadline| retry + 1 >= LAST_ATTEMPTS || Instant::now() + pause >= deadline) {
-        return None;
-    }
-    tokio::select! {
-        () = sleep(pause) => Some(retry + 1),
-        _ = end.changed() => Some(0),
-    }
-}
-
 impl Outcome {
     /// Applies the specification of OTLP: only these statuses are temporary.
     fn of(answer: Answer) -> Self {
@@ -207,7 +185,7 @@ impl Outcome {
             200..=299 => Outcome::Accepted(answer::read(&answer.body)),
             429 | 502..=504 => {
                 let pause = answer.retry_after(LONGEST_PAUSE);
-                Outcome::Later(answer.error().to_string(), pause)
+                Outcome::Later(answer.error().to_string(), Setback { pause, is_reachable: true })
             }
             _ => Outcome::Rejected(answer.error().to_string()),
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::request::Version;
-use crate::client::{Answer, Verdict};
+use crate::client::{Answer, Setback, Verdict};
 
 /// The longest pause that a receiver can ask for.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -23,7 +23,7 @@ const NATIVE_DISABLED: &str = "native histograms are disabled";
 const VICTORIA_METRICS: &str = "x-server-hostname";
 
 /// The consequence of an answer for the samples of its request.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Fate {
     Accepted,
     /// The receiver stored only some of them. The others are lost.
@@ -31,7 +31,7 @@ pub(super) enum Fate {
         written: usize,
         problem: String,
     },
-    /// The receiver does not know version 2.
+    /// The receiver does not know the version.
     OtherVersion,
     /// The receiver is VictoriaMetrics, which does not know version 2, and stores the count and the sum of a native
     /// histogram next to the classic ones.
@@ -44,9 +44,9 @@ pub(super) enum Fate {
     Rejected {
         problem: String,
     },
-    /// They are sent again, after this pause at least.
+    /// They are sent again after a pause.
     Later {
-        pause: Option<Duration>,
+        setback: Setback,
         problem: String,
     },
 }
@@ -65,10 +65,11 @@ impl Fate {
             },
             (Verdict::Later, 500, _) if answer.message.contains(NATIVE_DISABLED) => Fate::WithoutNative,
             (Verdict::Later, ..) => {
-                Fate::Later { pause: answer.retry_after(LONGEST), problem: problem_of(answer) }
+                let setback = Setback { pause: answer.retry_after(LONGEST), is_reachable: true };
+                Fate::Later { setback, problem: problem_of(answer) }
             }
             (Verdict::Rejected, 413, _) => Fate::Smaller,
-            (Verdict::Rejected, 415, Version::V2) => Fate::OtherVersion,
+            (Verdict::Rejected, 415, _) => Fate::OtherVersion,
             (Verdict::Rejected, 400, Version::V2) => match written {
                 None => Fate::OtherVersion,
                 Some(written) => partial(written.min(samples)),

@@ -1,19 +1,19 @@
 //! The task that sends the queue: one request at a time, in order, until the receiver answers it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use tokio::sync::Notify;
-use tokio::time::{sleep, Instant};
+use tokio::sync::{watch, Notify};
+use tokio::time::Instant;
 
 use super::answer::Fate;
 use super::queue::{Outgoing, Queue};
 use super::request::{Dialect, Limits, Version};
-use crate::client::{Backoff, Client, Request};
+use super::size::Size;
+use crate::client::{Answer, Attempts, Backoff, Client, Request, SendError, Setback};
 use crate::reporters::{Log, Progress};
 
 /// The pauses between attempts, which are those of Prometheus.
@@ -29,14 +29,13 @@ const VERSION: HeaderName = HeaderName::from_static("x-prometheus-remote-write-v
 pub(super) struct Shared {
     queue: Mutex<Queue>,
     changed: Notify,
-    stopping: AtomicBool,
-    stop: Notify,
+    /// The end of all attempts, once the reporter stops.
+    end: watch::Sender<Option<Instant>>,
 }
 
 impl Shared {
     pub(super) fn new(queue: Queue) -> Self {
-        let queue = Mutex::new(queue);
-        Shared { queue, changed: Notify::new(), stopping: AtomicBool::new(false), stop: Notify::new() }
+        Shared { queue: Mutex::new(queue), changed: Notify::new(), end: watch::Sender::new(None) }
     }
 
     pub(super) fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -48,11 +47,14 @@ impl Shared {
         self.changed.notify_one();
     }
 
-    /// Ends the sender once the queue is empty, and ends its current pause.
-    pub(super) fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+    /// Ends the sender once the queue is empty, or at this moment, and ends its current pause.
+    pub(super) fn stop(&self, end: Instant) {
+        self.end.send_replace(Some(end));
         self.wake();
-        self.stop.notify_one();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.end.borrow().is_some()
     }
 }
 
@@ -61,87 +63,105 @@ impl Shared {
 pub(super) struct Sender {
     shared: Arc<Shared>,
     client: Client,
-    limits: Limits,
+    /// The length from which a request does not get more samples.
+    bytes: usize,
+    size: Size,
     account: Account,
     knowledge: Knowledge,
-    /// The number of attempts since the last answer.
-    attempts: u32,
+    attempts: Attempts,
 }
 
 impl Sender {
     pub(super) fn new(shared: Arc<Shared>, client: Client, limits: Limits, account: Account) -> Self {
-        Sender { shared, client, limits, account, knowledge: Knowledge::default(), attempts: 0 }
+        let attempts = Attempts::new(BACKOFF, shared.end.subscribe());
+        let (bytes, size) = (limits.bytes, Size::new(limits.samples));
+        Sender { shared, client, bytes, size, account, knowledge: Knowledge::default(), attempts }
     }
 
-    /// Sends until the reporter stops and the queue is empty.
+    /// Sends until the reporter stops, and then until the queue is empty or the attempts end.
     pub(super) async fn run(mut self) {
         loop {
             let dialect = self.knowledge.dialect();
-            let outgoing = self.shared.queue().request(dialect, self.limits);
+            let limits = Limits { samples: self.size.samples(), bytes: self.bytes };
+            let outgoing = self.shared.queue().request(dialect, limits);
             self.account.update(&mut self.shared.queue());
             match outgoing {
-                Some(outgoing) => self.send(outgoing).await,
-                None if self.shared.stopping.load(Ordering::Relaxed) => return,
+                Some(outgoing) => match self.send(&outgoing).await {
+                    None => {}
+                    Some(setback) if self.attempts.pause_after(setback).await => {}
+                    Some(_) => return,
+                },
+                None if self.shared.is_stopping() => return,
                 None => self.shared.changed.notified().await,
             }
         }
     }
 
-    async fn send(&mut self, outgoing: Outgoing) {
+    /// Sends a request, and returns the setback if the receiver may accept its samples later.
+    async fn send(&mut self, outgoing: &Outgoing) -> Option<Setback> {
         let version = self.knowledge.version;
         let fate = match self.exchange(version, &outgoing.encoded.body).await {
             Ok(answer) => Fate::of(&answer, version, outgoing.encoded.samples),
-            Err(problem) => {
+            Err(error) => {
                 self.knowledge.disconnected();
-                Fate::Later { pause: None, problem }
+                let setback = Setback { pause: None, is_reachable: error.problem.is_reachable() };
+                Fate::Later { setback, problem: error.to_string() }
             }
         };
-        match fate {
-            Fate::Accepted => self.accepted(&outgoing, outgoing.encoded.samples, None),
-            Fate::Partial { written, problem } => self.accepted(&outgoing, written, Some(problem)),
-            Fate::OtherVersion => {
-                self.shared.queue().unanswered(&outgoing);
-                self.knowledge.try_first_version();
-            }
-            Fate::OtherVersionWithoutNative => {
-                self.shared.queue().unanswered(&outgoing);
-                self.knowledge.try_first_version();
-                self.knowledge.classic_since = Some(Instant::now());
-            }
-            Fate::WithoutNative => {
-                self.shared.queue().unanswered(&outgoing);
-                self.knowledge.leave_out_native();
-            }
-            Fate::Smaller if outgoing.encoded.samples > 1 => {
-                self.shared.queue().unanswered(&outgoing);
-                self.limits.samples = outgoing.encoded.samples / 2;
-            }
-            Fate::Smaller => {
-                self.rejected(&outgoing, "the receiver does not accept the size of a single sample");
-            }
-            Fate::Rejected { problem } => self.rejected(&outgoing, &problem),
-            Fate::Later { pause, problem } => {
-                self.shared.queue().unanswered(&outgoing);
-                self.account.failed(&problem);
-                self.pause(pause).await;
-            }
-        }
+        self.settle(outgoing, fate)
     }
 
-    async fn exchange(&self, version: Version, body: &[u8]) -> Result<crate::client::Answer, String> {
-        let compressed = snap::raw::Encoder::new().compress_vec(body).map_err(|error| error.to_string())?;
+    fn settle(&mut self, outgoing: &Outgoing, fate: Fate) -> Option<Setback> {
+        match fate {
+            Fate::Accepted => self.accepted(outgoing, outgoing.encoded.samples, None),
+            Fate::Partial { written, problem } => self.accepted(outgoing, written, Some(problem)),
+            Fate::Rejected { problem } => self.rejected(outgoing, &problem),
+            Fate::OtherVersion if self.knowledge.try_other_version() => self.again(outgoing),
+            Fate::OtherVersion => self.rejected(outgoing, "the receiver does not know remote write"),
+            Fate::OtherVersionWithoutNative => {
+                self.knowledge.try_first_version();
+                self.knowledge.classic_since = Some(Instant::now());
+                self.again(outgoing);
+            }
+            Fate::WithoutNative => {
+                self.knowledge.leave_out_native();
+                self.again(outgoing);
+            }
+            Fate::Smaller if outgoing.encoded.samples > 1 => {
+                self.size.too_large(outgoing.encoded.samples);
+                self.again(outgoing);
+            }
+            Fate::Smaller => {
+                self.rejected(outgoing, "the receiver does not accept the size of a single sample");
+            }
+            Fate::Later { setback, problem } => {
+                self.again(outgoing);
+                self.account.failed(&problem);
+                return Some(setback);
+            }
+        }
+        None
+    }
+
+    async fn exchange(&self, version: Version, body: &[u8]) -> Result<Answer, SendError> {
+        let compressed = snap::raw::Encoder::new().compress_vec(body).expect("a request has less than 4 GiB");
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("snappy"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(version.content_type()));
         headers.insert(VERSION, HeaderValue::from_static(version.number()));
         let body = Bytes::from(compressed);
-        let request = Request { method: Method::POST, path: "", headers, body };
-        self.client.send(request).await.map_err(|error| error.to_string())
+        self.client.send(Request { method: Method::POST, path: "", headers, body }).await
+    }
+
+    /// Keeps the samples of a request for the next one.
+    fn again(&self, outgoing: &Outgoing) {
+        self.shared.queue().unanswered(outgoing);
     }
 
     /// Removes the samples of a request from the queue, of which the receiver has stored this number.
     fn accepted(&mut self, outgoing: &Outgoing, written: usize, problem: Option<String>) {
-        self.attempts = 0;
+        self.attempts.succeeded();
+        self.size.accepted();
         self.shared.queue().answered(outgoing);
         self.knowledge.accepted();
         self.account.accepted(written as u64);
@@ -152,21 +172,11 @@ impl Sender {
     }
 
     fn rejected(&mut self, outgoing: &Outgoing, problem: &str) {
-        self.attempts = 0;
+        self.attempts.succeeded();
         self.knowledge.rejected();
         self.shared.queue().answered(outgoing);
         self.account.rejected(outgoing.encoded.samples as u64, problem);
         self.account.update(&mut self.shared.queue());
-    }
-
-    /// Waits before the next attempt. A stop of the reporter ends the pause.
-    async fn pause(&mut self, at_least: Option<Duration>) {
-        let pause = BACKOFF.delay(self.attempts).max(at_least.unwrap_or_default());
-        self.attempts += 1;
-        tokio::select! {
-            () = sleep(pause) => {}
-            () = self.shared.stop.notified() => self.attempts = 0,
-        }
     }
 }
 
@@ -195,6 +205,16 @@ impl Knowledge {
             self.forget();
         }
         Dialect { version: self.version, has_native: self.classic_since.is_none() }
+    }
+
+    /// Chooses the other version, unless the receiver rejects both: the second one after it had accepted the first one.
+    fn try_other_version(&mut self) -> bool {
+        match self.version {
+            Version::V2 => self.try_first_version(),
+            Version::V1 if self.first_since.is_some() => self.forget(),
+            Version::V1 => return false,
+        }
+        true
     }
 
     fn try_first_version(&mut self) {

@@ -38,14 +38,19 @@ use crate::reporters::{Context, Failure, Program};
 ///
 /// Requests have version 2.0 of the protocol. If the receiver does not know it, the reporter sends the samples again
 /// in version 1.0. It tries version 2.0 again after a lost connection, and after an hour. A receiver does not know
-/// version 2.0 if it answers 415 or 400, or with success but without the number of samples that it stored.
+/// version 2.0 if it answers 415 or 400, or with success but without the number of samples that it stored. If
+/// a receiver answers 415 to version 1.0 later, the reporter tries version 2.0 again.
 ///
 /// # Outages
 ///
-/// Samples wait in a queue while the receiver does not answer, or answers 408, 425, 429 or 5xx, or redirects. The
-/// pauses between attempts grow from 30 milliseconds to 5 seconds; `Retry-After` is honored up to 5 minutes. One
-/// request is sent at a time, so samples arrive in order. Other 4xx answers drop the samples of the request, except
-/// 413: the reporter sends smaller requests then.
+/// Samples wait in a queue while the receiver does not answer, or answers 429 or 5xx, or redirects. The pauses between
+/// attempts grow from 30 milliseconds to 5 seconds; `Retry-After` is honored up to 5 minutes. One request is sent at a
+/// time, so samples arrive in order. Other 4xx answers drop the samples of the request, as the protocol requires,
+/// except 413: the reporter sends smaller requests then, and tries larger ones again after some of them.
+///
+/// A stop tries until its limit. It gives up earlier if no connection was possible for a second, or if the receiver
+/// asks for a pause beyond the limit. A queue in a [folder](Self::queue_folder) then keeps its samples for the next
+/// start.
 ///
 /// The queue drops its oldest samples when it covers more than the longest [outage](Self::outage), or has more than its
 /// [bytes](Self::queue_bytes). The group `gapless_reporter` has the numbers of samples that were sent, that wait and
@@ -72,7 +77,7 @@ pub(super) struct Settings {
 }
 
 impl RemoteWrite {
-    /// Creates a reporter that sends to an endpoint, such as `http://localhost:9090/api/v1/write`.
+    /// Creates a reporter that sends to exactly this URL, such as `http://localhost:9090/api/v1/write`.
     ///
     /// Prometheus accepts requests if it runs with `--web.enable-remote-write-receiver`.
     pub fn new(endpoint: impl Into<Endpoint>) -> Self {
