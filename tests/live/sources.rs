@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::StatusCode;
 use gapless::descriptor::NativeBuckets;
 use gapless::dynamic;
 use gapless::encode::View;
@@ -13,6 +14,8 @@ use gapless::live::Live;
 use gapless::snapshot::{HistogramValue, Number};
 use gapless::sources::{Sources, source_fn};
 use serde_json::json;
+use tokio::runtime::Builder;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::client::{Stream, get};
 use super::{built, live, wait};
@@ -120,21 +123,28 @@ async fn the_history_asks_the_sources_every_15_seconds() {
     assert_eq!(history["values"]["value"][0][0], json!(5));
 }
 
+/// Adds a source that hangs while the lock is held. Returns the lock, and the calls of the source.
+fn add_hanging(sources: &Sources) -> (Arc<Mutex<()>>, Readings) {
+    let (gate, calls) = (Arc::new(Mutex::new(())), Readings::default());
+    let (closed, called) = (gate.clone(), calls.clone());
+    let hang = source_fn("hanging", move |_| {
+        called.read();
+        drop(closed.lock());
+        Ok(())
+    });
+    sources.add(hang).expect("the name is free");
+    (gate, calls)
+}
+
 #[tokio::test(start_paused = true)]
 #[expect(clippy::await_holding_lock, reason = "the lock is what the source waits for")]
 async fn a_source_that_hangs_delays_only_the_metrics_of_sources() {
     let (sources, _) = counted_sources();
-    let gate = Arc::new(Mutex::new(()));
-    let closed = gate.clone();
-    let hang = source_fn("hanging", move |_| {
-        drop(closed.lock());
-        Ok(())
-    });
+    let (gate, _) = add_hanging(&sources);
     let app: Router = page(&sources).router();
     let mut sourced = Stream::open(&app, &["sourced_depth"]).await;
     sourced.data("points").await;
     let guard = gate.lock().expect("nobody panics");
-    sources.add(hang).expect("the name is free");
     let mut declared = Stream::open(&app, &["live_visitors"]).await;
     let started = std::time::Instant::now();
     for _ in 0..10 {
@@ -147,6 +157,56 @@ async fn a_source_that_hangs_delays_only_the_metrics_of_sources() {
     }
     drop(guard);
     sourced.data("points").await;
+}
+
+#[test]
+#[expect(clippy::await_holding_lock, reason = "the lock is what the source waits for")]
+fn requests_that_wait_for_a_source_leave_threads_to_the_program() {
+    let runtime = Builder::new_current_thread().enable_time().max_blocking_threads(50).build();
+    runtime.expect("a runtime can be built").block_on(async {
+        let (sources, _) = counted_sources();
+        let (gate, _) = add_hanging(&sources);
+        let app: Router = page(&sources).router();
+        let guard = gate.lock().expect("nobody panics");
+        let mut searches = JoinSet::new();
+        for _ in 0..100 {
+            let app = app.clone();
+            searches.spawn(async move { get(&app, "metrics").await });
+        }
+        tokio::task::yield_now().await; // each search has begun
+        let other = tokio::time::timeout(Duration::from_secs(10), spawn_blocking(|| 5)).await;
+        assert_eq!(other.expect("a thread is free").expect("it does not panic"), 5);
+        drop(guard);
+        for (status, found) in searches.join_all().await {
+            assert_eq!((status, &found["metrics"][0]["name"]), (StatusCode::OK, &json!("live_logins_total")));
+        }
+    });
+}
+
+#[test]
+fn a_page_in_another_runtime_asks_the_sources_again() {
+    let runtime = || {
+        let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
+        runtime.expect("a runtime can be built")
+    };
+    let (sources, _) = counted_sources();
+    let (gate, calls) = add_hanging(&sources);
+    let app: Router = page(&sources).router();
+    let (first, second) = (runtime(), runtime());
+    let mut stream = first.block_on(Stream::open(&app, &["sourced_depth"]));
+    first.block_on(stream.data("points"));
+    let guard = gate.lock().expect("nobody panics");
+    calls.take();
+    while calls.take() == 0 {
+        // The clock does not move on by itself while a source is asked.
+        first.block_on(tokio::time::advance(Duration::from_millis(100)));
+    }
+    first.shutdown_background();
+    drop(guard);
+    second.block_on(async {
+        let mut stream = Stream::open(&app, &["sourced_depth"]).await;
+        assert_eq!(stream.data("points").await["values"], json!({ "value": [5] }));
+    });
 }
 
 #[tokio::test(start_paused = true)]
@@ -218,7 +278,7 @@ async fn the_task_of_a_page_ends_with_its_routers_and_clients() {
 #[test]
 fn a_page_made_outside_of_a_runtime_starts_with_the_first_request() {
     let app: Router = live().router();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.expect("a runtime can be built").block_on(async {
         let mut stream = Stream::open(&app, &["live_visitors"]).await;
         assert_eq!(stream.data("points").await["values"], json!({ "value": [3] }));

@@ -13,7 +13,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use http_body::Frame;
 use tokio::time::{sleep, Instant, Sleep};
 
 use crate::client::{Client, Next};
@@ -128,10 +128,6 @@ impl http_body::Body for Events {
                 self.poll_heartbeat(context).map(|()| heartbeat())
             }
         }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
     }
 }
 

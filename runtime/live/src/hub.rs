@@ -18,7 +18,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use gapless_encode::View;
 use serde_json::json;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedMutexGuard, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::{interval, Instant, MissedTickBehavior};
 
@@ -35,6 +35,9 @@ const MAX_HISTORY_POINTS: usize = 36_000;
 
 /// The most searches that run at once.
 const MAX_SEARCHES: usize = 2;
+
+/// The most requests that wait for sources at once, each with a thread.
+const MAX_COLLECTIONS: usize = 16;
 
 /// The settings of a page.
 #[derive(Clone, Debug)]
@@ -70,8 +73,10 @@ pub(crate) struct Hub {
     /// Wakes the task when the first client comes.
     wanted: Arc<Notify>,
     task: Mutex<Option<JoinHandle<()>>>,
-    /// Whether the sources are being asked. Only the task and its requests change it; relaxed.
-    is_asking: AtomicBool,
+    /// Locked while the task asks the sources.
+    asking: Arc<tokio::sync::Mutex<()>>,
+    /// Limits how many requests wait for sources at once.
+    collections: Semaphore,
     /// Whether new clients are refused. Written under the lock of the clients.
     has_ended: AtomicBool,
     /// The name of the program: of its executable, until the plugin `Application` exports another one.
@@ -99,7 +104,8 @@ impl Hub {
             clients: Mutex::default(),
             wanted: Arc::default(),
             task: Mutex::default(),
-            is_asking: AtomicBool::new(false),
+            asking: Arc::default(),
+            collections: Semaphore::new(MAX_COLLECTIONS),
             has_ended: AtomicBool::new(false),
             program: Mutex::new(executable()),
             searches: Semaphore::new(MAX_SEARCHES),
@@ -207,7 +213,7 @@ impl Hub {
             joined.push(answer);
         }
         if !left.is_empty() {
-            let (client, collected) = (client.clone(), collected(self.settings.view.clone()).await);
+            let (client, collected) = (client.clone(), self.collected().await);
             let answers = self.blocking(move |gatherer| {
                 gatherer.join_sourced(&client, left, after, &collected, Instant::now())
             });
@@ -252,9 +258,17 @@ impl Hub {
             drop(timer);
             gatherer.needs_sources(now)
         });
-        if needs_sources.await.unwrap_or_default() && !self.is_asking.swap(true, Ordering::Relaxed) {
-            tokio::spawn(ask_sources(Arc::downgrade(self), self.settings.view.clone()));
+        if needs_sources.await.unwrap_or_default() {
+            if let Ok(asking) = self.asking.clone().try_lock_owned() {
+                tokio::spawn(ask_sources(Arc::downgrade(self), self.settings.view.clone(), asking));
+            }
         }
+    }
+
+    /// Asks the sources for a request of a client, and returns the view with their answers.
+    pub(crate) async fn collected(&self) -> View {
+        let _permit = self.collections.acquire().await;
+        collected(self.settings.view.clone()).await
     }
 
     /// Returns the time, and the id of points that are read now.
@@ -324,8 +338,8 @@ async fn run(hub: Weak<Hub>, wanted: Arc<Notify>, time: Duration) {
     }
 }
 
-/// Asks the sources, and takes their values.
-async fn ask_sources(hub: Weak<Hub>, view: View) {
+/// Asks the sources, and takes their values. The next question waits until `asking` is dropped.
+async fn ask_sources(hub: Weak<Hub>, view: View, asking: OwnedMutexGuard<()>) {
     let collected = collected(view).await;
     let Some(hub) = hub.upgrade() else { return };
     if let Some(name) = program(&collected) {
@@ -337,7 +351,7 @@ async fn ask_sources(hub: Weak<Hub>, view: View) {
         gatherer.gather_sourced(&collected, now, id);
     };
     hub.blocking(gather).await;
-    hub.is_asking.store(false, Ordering::Relaxed);
+    drop(asking);
 }
 
 /// Returns the name of the program from the metric of the plugin `Application`.
@@ -353,7 +367,7 @@ fn executable() -> Option<String> {
 
 /// Asks the sources of a view, and logs new failures. A thread waits for them, because a paused clock of tokio would
 /// move on meanwhile.
-pub(crate) async fn collected(view: View) -> View {
+async fn collected(view: View) -> View {
     let runtime = tokio::runtime::Handle::current();
     let whole = view.clone();
     let collecting = tokio::task::spawn_blocking(move || runtime.block_on(whole.collected()));

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use self::found::{all, Metric};
 use self::words::Words;
-use crate::hub::{collected, Hub};
+use crate::hub::Hub;
 use crate::topics::answer;
 
 /// The number of metrics in an answer, unless the client asks for another number.
@@ -40,7 +40,7 @@ pub(crate) async fn metrics(State(hub): State<Arc<Hub>>, RawQuery(query): RawQue
         Ok(search) => search,
         Err(error) => return error.into_response(),
     };
-    let view = collected(hub.settings.view.clone()).await;
+    let view = hub.collected().await;
     let Ok(_permit) = hub.searches.acquire().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };

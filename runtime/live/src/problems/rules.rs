@@ -9,6 +9,8 @@ pub(super) struct Rule {
     pub(super) kind: &'static str,
     /// The labels that name the subject.
     pub(super) subject: &'static [&'static str],
+    /// If the labels may be missing: the end of a metric's name, whose start then names the subject.
+    pub(super) own_name: Option<&'static str>,
     /// The label with the reason.
     pub(super) reason: Option<&'static str>,
     /// The only value of the label that is a problem.
@@ -47,6 +49,7 @@ const RULE: Rule = Rule {
     test: Test::Counted,
     kind: "",
     subject: &["metric"],
+    own_name: None,
     reason: None,
     only: None,
     text: |_| String::new(),
@@ -57,6 +60,7 @@ pub(super) const PANICS: Rule = Rule {
     test: Test::Recent,
     kind: "panic",
     subject: &["module", "function"],
+    own_name: Some("_calls_total"),
     only: Some(("outcome", "panic")),
     text: |of| {
         let name = of.subject.join("::");

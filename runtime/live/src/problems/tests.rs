@@ -294,6 +294,27 @@ fn a_function_is_in_the_list_for_a_minute_after_a_panic() {
 }
 
 #[test]
+fn a_function_without_labels_has_the_name_of_its_metric() {
+    let name = "shop_login_calls_total";
+    for (labels, subject) in [("outcome=panic", "shop_login"), ("function=check,outcome=panic", "check")] {
+        let mut problems = Problems::of([name.to_owned()].into_iter(), HashMap::new());
+        problems.update(1000, [&family(name, &[(labels, 0)])]);
+        let list = problems.update(2000, [&family(name, &[(labels, 2)])]);
+        let (facts, text) = only(&list);
+        assert_eq!(facts, ("panic", Severity::Error, subject, 2, 2));
+        assert!(text.starts_with(&format!("the function `{subject}` panicked twice in the last minute")));
+    }
+}
+
+#[test]
+fn a_series_without_the_labels_of_its_subject_is_ignored() {
+    let list = after("gapless_task_activity", &[(1, &[("kind=a", 0), ("task=b", 0)])]);
+    assert_eq!(only(&list).0 .2, "b");
+    let name = "gapless_event_handler_failures_total";
+    assert_eq!(after(name, &[(1, &[("event=shop.sold,kind=panic", 1)])]), []);
+}
+
+#[test]
 fn problems_of_the_registry_are_in_the_list() {
     let errors = [
         ErrorKind::Copies(vec!["0.1.0", "0.2.0"]),

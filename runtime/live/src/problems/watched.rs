@@ -67,17 +67,34 @@ impl Watched {
         let is_meant =
             |series: &&Series| rule.only.is_none_or(|(label, value)| label_of(series, label) == Some(value));
         for series in family.series.iter().filter(is_meant) {
-            let names = rule.subject.iter().filter_map(|label| {
-                let name = label_of(series, label)?;
-                Some(if *label == "metric" { exported.get(name).map_or(name, String::as_str) } else { name })
-            });
-            let sum = sums.entry(names.map(str::to_owned).collect()).or_default();
+            let Some(names) = self.names(&family.name, series, exported) else { continue };
+            let sum = sums.entry(names).or_default();
             let value = as_u64(series.value.as_f64());
-            sum.total += value;
+            sum.total = sum.total.saturating_add(value);
             let reason = rule.reason.and_then(|label| label_of(series, label)).filter(|_| value > 0);
             sum.reasons.extend(reason.map(str::to_owned));
         }
         sums
+    }
+
+    /// Returns the names of the subject of a series, from its labels or from the name of the metric.
+    fn names(
+        &self,
+        family: &str,
+        series: &Series,
+        exported: &HashMap<String, String>,
+    ) -> Option<Vec<String>> {
+        let name = |label: &&str| {
+            let name = label_of(series, label)?;
+            Some(if *label == "metric" { exported.get(name).map_or(name, String::as_str) } else { name })
+        };
+        let mut names: Vec<_> = self.rule.subject.iter().filter_map(name).collect();
+        match self.rule.own_name {
+            Some(end) if names.is_empty() => names.push(family.strip_suffix(end)?),
+            None if names.len() < self.rule.subject.len() => return None,
+            _ => {}
+        }
+        Some(names.into_iter().map(str::to_owned).collect())
     }
 
     /// Returns the problems at a time.
