@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use gapless::config::Config;
 use gapless::report::{Batch, ErrorKind, Failure, Interval, Reporter, Reporting, Subscription, every};
 use gapless::snapshot::Datapoint;
+use tokio::task::JoinHandle;
 
 use super::fixture::{Event, SECOND, acting, hold, recorder};
 use crate::log::Log;
@@ -192,4 +193,33 @@ async fn dropping_an_instance_ends_its_reporters_without_waiting() {
     assert!(idles.has_ended().await);
     assert_eq!(received(waiting).await.1, Err(RecvTimeoutError::Disconnected));
     assert!(blocking.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn calls_that_wait_return_when_the_instance_is_dropped() {
+    let (waits, waiting) = channel();
+    let conflicts = Subscription::new("gapless_conflicts").interval(Interval::Manual);
+    let endless = Endless { reported: waits, blocks_on: None };
+    let metrics = gapless::builder().reporter(endless, conflicts).start().await.unwrap();
+    let reporters = metrics.reporters().clone();
+    let report = || {
+        let reporters = reporters.clone();
+        tokio::spawn(async move { reporters.report_now("endless").await.unwrap_err().to_string() })
+    };
+    let under_way = report();
+    received(waiting).await.1.unwrap();
+    let called = reporters.clone();
+    let call =
+        tokio::spawn(async move { called.call::<u64>("endless", 1_u64).await.unwrap_err().to_string() });
+    let queued = report();
+    while reporters.reporters()[0].waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(metrics);
+    let in_time = async |task: JoinHandle<String>| {
+        tokio::time::timeout(20 * SECOND, task).await.expect("it returns").unwrap()
+    };
+    let unsent = "the reporter `endless` did not send the values: it has ended";
+    assert_eq!([in_time(under_way).await, in_time(queued).await], [unsent, unsent]);
+    assert!(in_time(call).await.starts_with("the reporter `endless` did not reply"));
 }

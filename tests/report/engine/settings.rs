@@ -1,11 +1,14 @@
 //! The start of an instance with reporters.
 
+use std::borrow::Cow;
 use std::sync::mpsc::channel;
 
 use gapless::config::Config;
 use gapless::instance::ErrorKind;
 use gapless::plugins::Application;
-use gapless::report::{self, Batch, Context, Failure, Interval, Reporter, Reporting, Subscription, every};
+use gapless::report::{
+    self, Batch, Context, Failure, Interval, Reporter, Reporters, Reporting, Subscription, every,
+};
 
 use super::fixture::{Event, SECOND, recorder};
 
@@ -125,4 +128,27 @@ async fn a_command_that_writes_artifacts_sends_nothing() {
     let artifacts = gapless::builder().reporter(reporter, every(SECOND)).into_artifacts().await;
     assert!(artifacts.is_ok());
     assert_eq!(events.so_far(), [] as [Event; 0]);
+}
+
+/// A reporter whose name depends on the others.
+struct Numbered(Reporters);
+
+impl Reporter for Numbered {
+    fn name(&self) -> Cow<'static, str> {
+        format!("numbered_{}", self.0.reporters().len()).into()
+    }
+
+    async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_reporter_may_use_the_others_for_its_name() {
+    let metrics = gapless::builder().start().await.unwrap();
+    let reporters = metrics.reporters().clone();
+    let (added, names) = channel();
+    let add = move || added.send(reporters.add(Numbered(reporters.clone()), Reporting::new()).unwrap());
+    std::thread::spawn(add); // a thread that waits forever does not end
+    assert_eq!(names.recv_timeout(20 * SECOND).as_deref(), Ok("numbered_0"));
 }

@@ -77,11 +77,11 @@ impl Shared {
 
     /// Returns the name that is set for a reporter, or a name that no other reporter has.
     fn name_for(&self, reporter: &dyn Erased, reporting: &Reporting) -> Result<String, Error> {
+        let name = reporting.name.clone().unwrap_or_else(|| reporter.name()).into_owned();
         let state = self.state();
         if state.has_ended {
             return Err(ErrorKind::Ended.into());
         }
-        let name = reporting.name.clone().unwrap_or_else(|| reporter.name()).into_owned();
         if name.is_empty() || name.contains(char::is_control) {
             return Err(ErrorKind::InvalidName { reporter: name }.into());
         }

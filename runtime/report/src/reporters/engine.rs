@@ -122,7 +122,9 @@ impl Drop for Engine {
         self.ticker.abort();
         let mut state = self.reporters.0.state();
         state.has_ended = true;
-        state.entries.iter().for_each(|entry| entry.member.queue.end());
+        let members: Vec<_> = state.entries.iter().map(|entry| Arc::clone(&entry.member)).collect();
+        drop(state);
+        members.iter().for_each(|member| member.queue.end()); // drops messages of the program
     }
 }
 
@@ -177,8 +179,8 @@ fn conclude(member: &Member, limit: Duration) {
     if member.has_stopped() {
         return;
     }
-    member.queue.end();
     let (batches, series) = member.lose_all();
+    member.queue.end();
     tracing::warn!(
         "the reporter `{}` did not end within {limit:?}; {batches} batches with {series} values were not sent",
         member.name

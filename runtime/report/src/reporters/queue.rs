@@ -76,27 +76,31 @@ impl Queue {
     pub(super) fn push_report(&self, delivery: Delivery, limit: usize) -> Option<Delivery> {
         let mut state = self.state();
         let oldest = if state.reports() < limit { None } else { state.drop_oldest() };
-        state.jobs.push_back(Job::Report(delivery));
-        drop(state);
-        self.changed.notify_one();
+        self.add(state, Job::Report(delivery));
         oldest
     }
 
     /// Adds a message, or returns `false` if too many messages wait.
     pub(super) fn push_message(&self, message: Message) -> bool {
-        let mut state = self.state();
+        let state = self.state();
         let waiting = state.jobs.iter().filter(|job| matches!(job, Job::Message(_))).count();
         if waiting < MAX_MESSAGES {
-            state.jobs.push_back(Job::Message(message));
+            self.add(state, Job::Message(message));
         }
-        drop(state);
-        self.changed.notify_one();
         waiting < MAX_MESSAGES
     }
 
     pub(super) fn push(&self, job: Job) {
-        self.state().jobs.push_back(job);
-        self.changed.notify_one();
+        self.add(self.state(), job);
+    }
+
+    /// Adds a job. After the end, it is dropped, so that nobody waits for it.
+    fn add(&self, mut state: MutexGuard<'_, State>, job: Job) {
+        if !matches!(state.end, Some(End::AtOnce)) {
+            state.jobs.push_back(job);
+            drop(state);
+            self.changed.notify_one();
+        }
     }
 
     /// Returns the number of reports that wait.
@@ -146,9 +150,12 @@ impl Queue {
         self.set_end(state, End::By(deadline));
     }
 
-    /// Ends the reporter at once.
+    /// Ends the reporter at once. Drops the jobs that wait, so that nobody waits for them.
     pub(super) fn end(&self) {
-        self.set_end(self.state(), End::AtOnce);
+        let mut state = self.state();
+        let waiting = std::mem::take(&mut state.jobs);
+        self.set_end(state, End::AtOnce);
+        drop(waiting);
     }
 
     fn set_end(&self, mut state: MutexGuard<'_, State>, end: End) {
