@@ -18,6 +18,10 @@ use super::parts::Parts;
 use super::{background, disabled_router, Instance, Measuring, Running};
 use crate::config::{self, check, Config, ServerConfig};
 
+/// The group of the metrics about scrapes.
+#[cfg(feature = "artifacts")]
+pub(super) const SCRAPES: &str = "gapless_scrape";
+
 /// Builds an [`Instance`].
 ///
 /// # Precedence
@@ -245,7 +249,8 @@ impl InstanceBuilder {
     /// Returns the artifacts of the instance, for a command that only writes files.
     ///
     /// The plugins start and end again, but the program serves nothing and sends nothing. The files are complete even
-    /// if the configuration disables the instance.
+    /// if the configuration disables the instance. They contain the panels and alerts about scrapes, and about the live
+    /// page, the reporters and the uploads to Grafana that the builder has.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -261,6 +266,7 @@ impl InstanceBuilder {
     /// Returns the errors of [`start`](Self::start), except those about a server, Grafana and reporters.
     #[cfg(feature = "artifacts")]
     pub async fn into_artifacts(mut self) -> Result<gapless_artifacts::Artifacts, Error> {
+        let groups = self.own_groups();
         self.config.disabled = false;
         self.config.server = Config::default().server;
         #[cfg(feature = "live")]
@@ -279,9 +285,29 @@ impl InstanceBuilder {
             self.reporters.clear();
         }
         let instance = self.start().await?;
+        groups.into_iter().for_each(|group| Registry::global().mark_used(group));
         let artifacts = instance.artifacts().await;
         instance.shutdown().await;
         Ok(artifacts)
+    }
+
+    /// Returns the groups of the metrics about scrapes and about the parts that the instance would run. Each part marks
+    /// its group as used when it starts.
+    #[cfg(feature = "artifacts")]
+    fn own_groups(&self) -> Vec<&'static str> {
+        let mut groups = vec![SCRAPES];
+        #[cfg(feature = "live")]
+        groups.extend(self.config.live.enabled.unwrap_or(self.live.is_some()).then_some("gapless_live"));
+        #[cfg(feature = "grafana")]
+        groups.extend(
+            (self.grafana.is_some() || self.config.grafana.url.is_some()).then_some("gapless_grafana"),
+        );
+        #[cfg(feature = "reporters")]
+        {
+            let has_reporters = !self.reporters.is_empty() || !self.config.reporters().is_empty();
+            groups.extend(has_reporters.then_some("gapless_reporter"));
+        }
+        groups
     }
 
     /// Starts the instance on the current tokio runtime.
@@ -351,12 +377,12 @@ impl InstanceBuilder {
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
         let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
-        #[cfg(feature = "grafana")]
-        let grafana = grafana::start(grafana, &exporter, &parts.metrics, &artifacts)?;
         #[cfg(feature = "reporters")]
         let reporters = reporters.start().map_err(ErrorKind::Reporter)?;
         #[cfg(feature = "reporters")]
         let handle = reporters.reporters().clone();
+        #[cfg(feature = "grafana")]
+        let grafana = grafana::start(grafana, &exporter, &parts.metrics, &artifacts)?; // after all other parts
         let running = Running {
             measuring,
             server,

@@ -3,12 +3,13 @@
 use std::panic::resume_unwind;
 
 use gapless_artifacts::dashboard::DashboardModel;
-use gapless_core::dynamic;
+use gapless_core::{dynamic, Registry};
 use gapless_http::Exporter;
 use gapless_report::grafana::{Grafana, Rendered, Tasks};
 use tokio::task::spawn_blocking;
 
 use super::artifacts::Settings;
+use super::builder::SCRAPES;
 use super::catalog;
 use super::error::{Error, ErrorKind};
 use crate::config::{self, Config};
@@ -34,7 +35,8 @@ pub(super) fn settings(own: Option<Grafana>, config: &Config) -> Result<Option<G
     Ok(Some(grafana))
 }
 
-/// Starts the uploads of an instance.
+/// Starts the uploads of an instance. The dashboards contain the panels about scrapes, although the program may mount
+/// the router later.
 pub(super) fn start(
     grafana: Option<Grafana>,
     exporter: &Exporter,
@@ -42,6 +44,7 @@ pub(super) fn start(
     artifacts: &Settings,
 ) -> Result<Option<Tasks>, Error> {
     let Some(grafana) = grafana else { return Ok(None) };
+    Registry::global().mark_used(SCRAPES);
     let tasks = grafana.start(dashboards(exporter.clone(), metrics.clone(), artifacts.clone()));
     Ok(tasks.map(Some).map_err(ErrorKind::Grafana)?)
 }
