@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gapless::defmetrics;
-use gapless::report::{Batch, Failure, Reporter, every};
+use gapless::report::{Batch, Failure, Reporter, Reporting, every};
 use serde_json::{Value, json};
 
 use super::client::Stream;
@@ -48,14 +48,14 @@ impl Reporter for Unheard {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reporter_is_in_the_list_while_it_fails_and_while_it_is_disabled() {
-    let builder = gapless::builder().reporter(Unheard, every(Duration::from_secs(1)));
+async fn a_reporter_is_in_the_list_while_it_fails_and_while_it_is_over_its_limit() {
+    let reporting = Reporting::from(every(Duration::from_secs(1))).failures(9, Duration::from_secs(60));
+    let builder = gapless::builder().reporter(Unheard, reporting);
     let metrics = builder.start().await.expect("the reporter is valid");
     let mut stream = Stream::open(&page_of("gapless_reporter"), &["@problems"]).await;
     while !has(&stream.data("problems").await, "reporter", "unheard") {}
-    metrics.reporters().disable("unheard").expect("the reporter exists");
     while !has(&stream.data("problems").await, "reporter_disabled", "unheard") {}
-    metrics.reporters().enable("unheard").expect("the reporter exists");
+    metrics.reporters().disable("unheard").expect("the reporter exists");
     while has(&stream.data("problems").await, "reporter_disabled", "unheard") {}
     metrics.shutdown().await;
 }

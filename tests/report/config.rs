@@ -191,6 +191,17 @@ async fn credentials_exclude_each_other_and_intervals_are_not_zero() {
     }
 }
 
+#[tokio::test]
+async fn a_pattern_that_matches_no_metric_is_a_mistake_of_its_key() {
+    let toml = "[statsd]\naddr = \"localhost:8125\"\nmetrics = [\"http_*\", \"jobs{queue='mail'}\"]";
+    let error = error(Config::from_toml(toml).unwrap()).await;
+    assert_eq!(
+        error,
+        "line 3, column 11: `statsd.metrics`: `jobs{queue='mail'}` selects labels, but a subscription selects metrics by \
+         their names; write `jobs`"
+    );
+}
+
 #[test]
 fn an_unknown_key_names_the_nearest_one() {
     let error = Config::from_toml("[statsd]\nadr = \"localhost:8125\"").unwrap_err();

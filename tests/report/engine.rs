@@ -1,5 +1,6 @@
 //! Subscriptions, intervals, restarts and queues.
 
+mod callbacks;
 mod control;
 mod ending;
 mod failures;
@@ -7,4 +8,5 @@ mod fixture;
 mod intervals;
 mod queues;
 mod settings;
+mod sources;
 mod subscriptions;

@@ -61,7 +61,7 @@ pub mod report {
     pub use gapless_report::RemoteWrite;
     #[doc(inline)]
     pub use gapless_report::{
-        contract, every, Batch, Console, Context, Error, ErrorKind, Failure, Graphite, Interval,
+        contract, every, Batch, Console, Context, DisabledBy, Error, ErrorKind, Failure, Graphite, Interval,
         InvalidDatapoint, Log, Message, Point, Program, Progress, Reporter, ReporterStatus, Reporters,
         Reporting, Skipped, StatsD, Subscription, SubscriptionId, Why, Window, WindowedDatapoint,
     };

@@ -2,7 +2,7 @@
 //!
 //! A counter of lost records or values stays in the list, because they stay missing. A failing measurement, source,
 //! report or reporter is in the list while it fails, a function for a minute after each panic, a task until it is up,
-//! and a reporter until it is enabled. The registry itself reports conflicts.
+//! and a reporter that is over its limit until it is enabled. The registry itself reports conflicts.
 //!
 //! `rules` contains the metrics that are problems, with a sentence for each. `watched` keeps the facts from earlier
 //! readings. `registry` converts the problems of the registry.

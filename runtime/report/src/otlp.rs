@@ -232,6 +232,10 @@ impl Reporter for Otlp {
         Ok(())
     }
 
+    fn sends_datapoints(&self) -> bool {
+        false
+    }
+
     async fn start(&mut self, context: &Context) -> Result<(), Failure> {
         match &mut self.running {
             Some(running) => running.delivery.revive(),

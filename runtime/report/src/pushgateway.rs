@@ -171,6 +171,10 @@ impl Reporter for Pushgateway {
         self.group(context).map(drop)
     }
 
+    fn sends_datapoints(&self) -> bool {
+        false
+    }
+
     async fn start(&mut self, context: &Context) -> Result<(), Failure> {
         self.started = Some(Started { group: self.group(context)?, progress: context.progress() });
         Ok(self.sender.restart()?)

@@ -63,6 +63,10 @@ impl Reporter for RemoteWrite {
         self.check_settings(context)
     }
 
+    fn sends_datapoints(&self) -> bool {
+        false
+    }
+
     async fn start(&mut self, context: &Context) -> Result<(), Failure> {
         let running = match &mut self.running {
             Some(running) => running,

@@ -55,7 +55,7 @@ pub use self::context::Context;
 pub use self::engine::{Engine, EngineBuilder};
 pub use self::error::{Error, ErrorKind};
 pub use self::failure::Failure;
-pub use self::handle::{ReporterStatus, Reporters, SubscriptionId};
+pub use self::handle::{DisabledBy, ReporterStatus, Reporters, SubscriptionId};
 pub use self::interval::{every, Interval};
 pub use self::message::Message;
 pub use self::program::Program;

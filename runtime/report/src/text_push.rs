@@ -116,6 +116,10 @@ impl Reporter for TextPush {
         Ok(check_labels(&self.labels, context)?)
     }
 
+    fn sends_datapoints(&self) -> bool {
+        false
+    }
+
     async fn start(&mut self, context: &Context) -> Result<(), Failure> {
         self.program = Some(context.program().clone());
         Ok(self.sender.restart()?)

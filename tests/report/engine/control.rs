@@ -1,6 +1,6 @@
 //! Calls to running reporters.
 
-use gapless::report::{ErrorKind, Interval, Reporting, Subscription};
+use gapless::report::{DisabledBy, ErrorKind, Interval, Reporting, Subscription};
 use gapless::snapshot::Datapoint;
 use tokio::time::advance;
 
@@ -17,7 +17,8 @@ async fn a_disabled_reporter_keeps_its_subscriptions_and_gets_all_changes_later(
     let orders = orders.register().unwrap();
     events.report().await;
     reporters.disable("switched").unwrap();
-    assert_eq!(own("switched", "enabled"), Some(0.0));
+    assert_eq!((own("switched", "enabled"), own("switched", "over_limit")), (Some(0.0), Some(0.0)));
+    assert_eq!(reporters.reporters()[0].disabled_by, Some(DisabledBy::Program));
     events.so_far();
     for _ in 0..3 {
         orders.inc();
@@ -37,6 +38,7 @@ async fn a_disabled_reporter_keeps_its_subscriptions_and_gets_all_changes_later(
     assert_eq!(events.next().await, Event::Started);
     assert_eq!(events.report().await.value("switched_total", "delta"), Some(3.0));
     assert_eq!(own("switched", "enabled"), Some(1.0));
+    assert_eq!(reporters.reporters()[0].disabled_by, None);
     metrics.shutdown().await;
 }
 
@@ -76,7 +78,7 @@ async fn a_program_adds_and_removes_reporters() {
     reporters.remove("comes").await.unwrap();
     assert_eq!(events.report().await.time, first.time + 4 * SECOND, "a last report");
     assert_eq!(events.next().await, Event::Stopped);
-    for metric in ["enabled", "sent_total", "queue_length", "last_success_timestamp_seconds"] {
+    for metric in ["enabled", "over_limit", "sent_total", "queue_length", "last_success_timestamp_seconds"] {
         assert_eq!(own("comes", metric), None, "{metric}");
     }
     let gone = reporters.remove("comes").await.unwrap_err();

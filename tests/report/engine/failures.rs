@@ -1,6 +1,8 @@
 //! Reporters that fail or panic.
 
-use gapless::report::{Batch, Context, ErrorKind, Failure, Interval, Reporter, Reporting, Subscription};
+use gapless::report::{
+    Batch, Context, DisabledBy, ErrorKind, Failure, Interval, Reporter, Reporting, Subscription,
+};
 use gapless::snapshot::{Datapoint, FamilySnapshot};
 use tokio::time::advance;
 
@@ -43,8 +45,14 @@ async fn the_fourth_panic_within_a_minute_disables_a_reporter() {
     assert_eq!(events.so_far(), []);
     assert_eq!(reporters.subscriptions("panics").unwrap().len(), 1);
 
+    assert_eq!((own("panics", "over_limit"), own("beside_panics", "over_limit")), (Some(1.0), Some(0.0)));
+    assert_eq!(reporters.reporters()[0].disabled_by, Some(DisabledBy::Limit));
+    reporters.disable("panics").unwrap();
+    assert_eq!((own("panics", "enabled"), own("panics", "over_limit")), (Some(0.0), Some(0.0)));
+    assert_eq!(reporters.reporters()[0].disabled_by, Some(DisabledBy::Program), "the program knows it now");
+
     reporters.enable("panics").unwrap();
-    assert_eq!(own("panics", "enabled"), Some(1.0));
+    assert_eq!((own("panics", "enabled"), own("panics", "over_limit")), (Some(1.0), Some(0.0)));
     advance(SECOND).await;
     assert_eq!(events.next().await, Event::Started);
     events.report().await;

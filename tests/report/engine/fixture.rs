@@ -137,7 +137,7 @@ impl Events {
         self.received().await.expect("the reporter runs")
     }
 
-    async fn received(&mut self) -> Result<Event, RecvTimeoutError> {
+    pub(super) async fn received(&mut self) -> Result<Event, RecvTimeoutError> {
         let (_, closed) = channel();
         let events = std::mem::replace(&mut self.0, closed);
         let (events, event) = tokio::task::spawn_blocking(move || {

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use gapless::report::{Error, ErrorKind, Interval, Reporting, Subscription, every};
+use gapless::config::Config;
+use gapless::report::{
+    Error, ErrorKind, Graphite, Interval, Otlp, Pushgateway, RemoteWrite, Reporting, Subscription, TextPush,
+    WindowedDatapoint, every,
+};
 use gapless::snapshot::Datapoint;
 use tokio::time::advance;
 
@@ -191,4 +195,75 @@ async fn errors_say_what_to_write() {
     );
     assert!(reporters.subscriptions("graphite").unwrap().is_empty());
     metrics.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subscription_that_can_never_have_a_point_is_an_error() {
+    let (reporter, _events) = recorder("pointless");
+    let metrics = gapless::builder().reporter(reporter, Reporting::new()).start().await.unwrap();
+    let none: [Datapoint; 0] = [];
+    for (subscription, message) in [
+        (
+            secondly(""),
+            "the pattern of a subscription is empty; write a name such as `http_requests_total`, or `*` for all metrics",
+        ),
+        (
+            secondly("http_*{code=\"200\"}"),
+            "`http_*{code=\"200\"}` selects labels, but a subscription selects metrics by their names; write `http_*`",
+        ),
+        (
+            secondly("{__name__=~\"http_.*\"}"),
+            "`{__name__=~\"http_.*\"}` selects labels, but a subscription selects metrics by their names; write a name, \
+             or `*` for all metrics",
+        ),
+        (
+            secondly("http_*\n"),
+            "the pattern \"http_*\\n\" contains a control character, which no name of a metric has; remove it",
+        ),
+        (
+            secondly("http_*").datapoints(none),
+            "the list of datapoints for `http_*` is empty; write one, such as `rate`, or do not call `datapoints`",
+        ),
+    ] {
+        let error = metrics.reporters().subscribe("pointless", subscription.clone()).unwrap_err();
+        assert_eq!(error.to_string(), message);
+        let (reporter, _events) = recorder("pointless_at_start");
+        let error = gapless::builder().reporter(reporter, subscription).start().await.unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+    assert!(metrics.reporters().subscriptions("pointless").unwrap().is_empty());
+    metrics.shutdown().await;
+}
+
+#[tokio::test]
+async fn datapoints_for_a_reporter_of_complete_metrics_are_an_error() {
+    let remedy = |name: &str| {
+        format!(
+            "the reporter `{name}` sends complete metrics and would ignore datapoints; remove `datapoints`, or \
+             subscribe a reporter that sends them: `Graphite`, `StatsD`, `Console` or `Log`"
+        )
+    };
+    let quantile: WindowedDatapoint = "p99@5m".parse().unwrap();
+    let chosen = || secondly("http_*").datapoints([quantile]);
+    let url = "http://127.0.0.1:9";
+    let config = || Config::new().shutdown_timeout(SECOND / 5);
+    let start = |builder: gapless::instance::InstanceBuilder| builder.config(config()).start();
+    let at_start = [
+        ("remote_write", start(gapless::builder().reporter(RemoteWrite::new(url), chosen())).await),
+        ("otlp", start(gapless::builder().reporter(Otlp::new(url), chosen())).await),
+        ("pushgateway", start(gapless::builder().reporter(Pushgateway::new(url), chosen())).await),
+        ("text_push", start(gapless::builder().reporter(TextPush::new(url), chosen())).await),
+    ];
+    for (name, started) in at_start {
+        assert_eq!(started.unwrap_err().to_string(), remedy(name));
+    }
+    for is_disabled in [false, true] {
+        let builder = gapless::builder().config(config().disabled(is_disabled));
+        let metrics = builder.reporter(TextPush::new(url), secondly("http_*")).start().await.unwrap();
+        let error = metrics.reporters().subscribe("text_push", chosen()).unwrap_err();
+        assert_eq!(error.to_string(), remedy("text_push"));
+        let graphite = metrics.reporters().add(Graphite::new("127.0.0.1:9"), chosen()).unwrap();
+        metrics.reporters().subscribe(&graphite, chosen()).unwrap();
+        metrics.shutdown().await;
+    }
 }

@@ -285,14 +285,21 @@ const REPORTER: [&str; 2] = ["instance", "reporter"];
 fn enabled(of: &Families<'_>) -> Option<Panel> {
     let panel = Panel::new(PanelKind::StateTimeline, "Enabled", Unit::Short)
         .word(1.0, "enabled")
-        .word(0.0, "disabled")
-        .threshold(0.0, BAD)
+        .word(0.0, "disabled by the program")
+        .word(-1.0, "over its limit")
+        .threshold(-1.0, BAD)
+        .threshold(0.0, WARNING)
         .threshold(1.0, GOOD)
         .description(
-            "Whether each reporter is enabled. One that is disabled is bad, unless the program does so: it has \
-             panicked too often, and its receiver gets nothing.",
+            "Whether each reporter is enabled. One that is over its limit is bad: it has panicked or failed too \
+             often, and its receiver gets nothing until the program enables it.",
         );
-    drawn(panel, [(of.max("gapless_reporter_enabled", &REPORTER), "{{instance}} {{reporter}}")])
+    let enabled = of.max("gapless_reporter_enabled", &REPORTER)?;
+    let state = match of.max("gapless_reporter_over_limit", &REPORTER) {
+        Some(over_limit) => enabled - over_limit,
+        None => enabled,
+    };
+    drawn(panel, [(Some(state), "{{instance}} {{reporter}}")])
 }
 
 fn last_success(of: &Families<'_>) -> Option<Panel> {

@@ -61,7 +61,7 @@ const EVERYTHING: &str = "
     counter gapless_reporter_failures_total(reporter)
     counter gapless_reporter_sent_total(reporter)
     counter gapless_reporter_dropped_total(reporter)
-    gauge gapless_reporter_enabled(reporter)
+    gauge gapless_reporter_over_limit(reporter)
     counter gapless_recorder_refused_total(metric)
     counter gapless_scrapes_refused_total(reason=in_flight|timeout|stopping)
     histogram gapless_scrape_duration_seconds(format=PrometheusProto) [0.1 1]

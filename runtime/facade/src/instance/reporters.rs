@@ -25,7 +25,11 @@ pub(super) async fn plan(
     let program = program(config, application).await;
     let engine = EngineBuilder::new(view.clone(), program, config.labels.clone(), config.shutdown_timeout);
     let mut engine = engine.map_err(ErrorKind::Reporter)?;
-    planned.into_iter().try_for_each(|planned| engine.add(planned)).map_err(ErrorKind::Reporter)?;
+    let known = match planned.iter().any(Planned::needs_metrics) {
+        true => view.collected().await,
+        false => view.clone(),
+    };
+    planned.into_iter().try_for_each(|planned| engine.add(planned, &known)).map_err(ErrorKind::Reporter)?;
     Ok(engine)
 }
 

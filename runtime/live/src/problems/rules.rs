@@ -29,8 +29,8 @@ pub(super) enum Test {
     Recent,
     /// While the gauge is 0 or 1.
     Activity,
-    /// While the gauge is 0.
-    Disabled,
+    /// While the gauge is not 0.
+    Set,
 }
 
 /// The facts about a problem.
@@ -198,13 +198,13 @@ pub(super) const RULES: &[Rule] = &[
         ..RULE
     },
     Rule {
-        family: "gapless_reporter_enabled",
-        test: Test::Disabled,
+        family: "gapless_reporter_over_limit",
+        test: Test::Set,
         kind: "reporter_disabled",
         subject: &["reporter"],
         text: |of| {
             let name = &of.subject[0];
-            format!("the reporter `{name}` is disabled, by the program or after too many panics; fix the code that panics, then enable it")
+            format!("the reporter `{name}` is disabled after too many panics or failures; the log contains the last one. Fix its cause, then enable the reporter")
         },
         ..RULE
     },

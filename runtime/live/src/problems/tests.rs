@@ -66,7 +66,6 @@ fn a_program_without_problems_has_an_empty_list() {
         .iter()
         .map(|name| match &**name {
             "gapless_task_activity" => family(name, &[("task=a", 2)]),
-            "gapless_reporter_enabled" => family(name, &[("reporter=a", 1)]),
             _ => family(name, &[("metric=a,outcome=ok,reason=b", 0)]),
         })
         .collect();
@@ -257,18 +256,24 @@ fn a_reporter_that_has_lost_values_stays_in_the_list() {
 }
 
 #[test]
-fn a_reporter_is_in_the_list_until_it_is_enabled() {
-    let name = "gapless_reporter_enabled";
+fn a_reporter_over_its_limit_is_in_the_list_until_it_is_enabled() {
+    let name = "gapless_reporter_over_limit";
     assert_eq!(
-        only(&after(name, &[(1, &[("reporter=statsd", 0), ("reporter=log", 1)])])),
+        only(&after(name, &[(1, &[("reporter=statsd", 0), ("reporter=log", 0)]), (2, &[("reporter=statsd", 1)])])),
         (
             ("reporter_disabled", Severity::Error, "statsd", 1, 0),
-            "the reporter `statsd` is disabled, by the program or after too many panics; fix the code that panics, \
-             then enable it",
+            "the reporter `statsd` is disabled after too many panics or failures; the log contains the last one. Fix \
+             its cause, then enable the reporter",
         )
     );
-    assert_eq!(after(name, &[(1, &[("reporter=statsd", 0)]), (2, &[("reporter=statsd", 1)])]), []);
-    assert_eq!(after(name, &[(1, &[("reporter=statsd", 0)]), (2, &[])]), [], "it was removed");
+    assert_eq!(after(name, &[(1, &[("reporter=statsd", 1)]), (2, &[("reporter=statsd", 0)])]), []);
+    assert_eq!(after(name, &[(1, &[("reporter=statsd", 1)]), (2, &[])]), [], "it was removed");
+    let by_program = "gapless_reporter_enabled";
+    assert_eq!(
+        after(by_program, &[(1, &[("reporter=statsd", 0)])]),
+        [],
+        "the program disabled it on purpose"
+    );
 }
 
 #[test]

@@ -105,25 +105,25 @@ impl Watched {
     fn problem(&self, names: &[String], subject: &Subject, now: u64) -> Option<Problem> {
         let (count, recent) = (subject.rises.total, subject.rises.recent(now));
         let severity = match self.rule.test {
-            Test::Activity | Test::Disabled => return self.inactive(names, count),
+            Test::Activity => return self.inactive(names, count),
+            Test::Set => (count > 0).then_some(Severity::Error)?,
             Test::Counted if recent == 0 => (count > 0).then_some(Severity::Warning)?,
             Test::Counted => Severity::Error,
             Test::Recent => (recent > 0).then_some(Severity::Error)?,
             Test::Rising => subject.rises.is_rising(now).then_some(Severity::Error)?,
         };
+        let recent = if self.rule.test == Test::Set { 0 } else { recent };
         let reasons = subject.reasons.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let names: Vec<_> = names.iter().map(|name| cut(name)).collect();
         let text = (self.rule.text)(&Facts { subject: &names, reason: &reasons, count, recent });
         Some(Problem { kind: self.rule.kind, severity, subject: names.join("::"), text, count, recent })
     }
 
-    /// Returns the problem of a task with an activity, or of a reporter that is disabled.
+    /// Returns the problem of a task with an activity.
     fn inactive(&self, names: &[String], activity: u64) -> Option<Problem> {
         let (kind, severity, text) = match activity {
             0 => (self.rule.kind, Severity::Error, self.rule.text),
-            1 if self.rule.test == Test::Activity => {
-                (IDLE, Severity::Warning, idle as fn(&Facts<'_>) -> String)
-            }
+            1 => (IDLE, Severity::Warning, idle as fn(&Facts<'_>) -> String),
             _ => return None,
         };
         let names: Vec<_> = names.iter().map(|name| cut(name)).collect();

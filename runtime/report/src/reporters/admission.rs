@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use gapless_core::__private::nearest;
 use gapless_core::Pattern;
+use gapless_encode::View;
 
 use super::context::Context;
 use super::erased::{caught, Erased, Panic};
@@ -43,25 +44,43 @@ impl Planned {
         Planned { reporter: Box::new(reporter), reporting: reporting.into() }
     }
 
-    /// Checks the settings of the reporter.
+    /// Checks the settings of the reporter, and its subscriptions.
     ///
     /// # Errors
     ///
-    /// Returns the error of the reporter.
+    /// Returns the error of the reporter, or the first error of a subscription.
     pub fn check(&self, context: &Context) -> Result<(), Failure> {
-        self.reporter.check(context)
+        self.reporter.check(context)?;
+        let reporting = &self.reporting;
+        let check = |of: &Subscription| {
+            let (name, is_of_datapoints) = (context.name(), self.reporter.sends_datapoints());
+            check_subscription(name, is_of_datapoints, of, &reporting.intervals)
+        };
+        reporting.subscriptions.iter().try_for_each(check).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// Returns whether a subscription does not wait for metrics, so that they must exist.
+    #[must_use]
+    pub fn needs_metrics(&self) -> bool {
+        self.reporting.subscriptions.iter().any(|subscription| !subscription.waits())
     }
 }
 
 impl Shared {
     /// Checks a reporter, and adds it with its subscriptions. It does not run before it is launched, and never in a
-    /// disabled instance.
-    pub(super) fn admit(&self, planned: Planned) -> Result<(String, Option<Ready>), Error> {
+    /// disabled instance. `known` is the view of the metrics that exist.
+    pub(super) fn admit(
+        &self,
+        planned: Planned,
+        known: Option<&View>,
+    ) -> Result<(String, Option<Ready>), Error> {
         let Planned { reporter, reporting } = planned;
         let name = self.name_for(&*reporter, &reporting)?;
+        let is_of_datapoints = reporter.sends_datapoints();
         reporting.intervals.iter().try_for_each(|(name, interval)| check_named(name, interval))?;
         for subscription in &reporting.subscriptions {
-            self.check_subscription(&name, subscription, &reporting.intervals)?;
+            check_subscription(&name, is_of_datapoints, subscription, &reporting.intervals)?;
+            check_exists(subscription, known)?;
         }
         let ready = match &self.active {
             Some(active) => Some(ready(reporter, &name, &reporting, active)?),
@@ -69,7 +88,7 @@ impl Shared {
         };
         let member = match &ready {
             Some(ready) => Arc::clone(&ready.member),
-            None => Arc::new(Member::idle(name.clone())),
+            None => Arc::new(Member::idle(name.clone(), is_of_datapoints)),
         };
         self.insert(&member, reporting)?;
         Ok((name, ready))
@@ -114,28 +133,35 @@ impl Shared {
         }
         Ok(())
     }
+}
 
-    /// Checks the datapoints, the interval and the metrics of a subscription.
-    pub(super) fn check_subscription(
-        &self,
-        reporter: &str,
-        subscription: &Subscription,
-        intervals: &[(Cow<'static, str>, Interval)],
-    ) -> Result<(), Error> {
-        let interval = match subscription.interval_of_reports() {
-            Interval::Named(name) => {
-                let named = intervals.iter().find(|(known, _)| known == name);
-                &named.ok_or_else(|| unknown_interval(reporter, name, intervals))?.1
-            }
-            interval => interval,
-        };
-        check_period(interval)?;
-        check_datapoints(subscription, interval)?;
-        match &self.active {
-            Some(active) if !subscription.waits() => check_exists(subscription.metrics(), active),
-            _ => Ok(()),
-        }
+/// Checks the pattern, the datapoints and the interval of a subscription.
+pub(super) fn check_subscription(
+    reporter: &str,
+    is_of_datapoints: bool,
+    subscription: &Subscription,
+    intervals: &[(Cow<'static, str>, Interval)],
+) -> Result<(), Error> {
+    let metrics = subscription.metrics();
+    if metrics.is_empty() || metrics.contains(|letter: char| letter == '{' || letter.is_control()) {
+        return Err(ErrorKind::InvalidPattern { metrics: metrics.to_owned() }.into());
     }
+    match subscription.chosen_datapoints() {
+        Some(_) if !is_of_datapoints => {
+            return Err(ErrorKind::UnusedDatapoints { reporter: reporter.to_owned() }.into())
+        }
+        Some([]) => return Err(ErrorKind::EmptyDatapoints { metrics: metrics.to_owned() }.into()),
+        _ => {}
+    }
+    let interval = match subscription.interval_of_reports() {
+        Interval::Named(name) => {
+            let named = intervals.iter().find(|(known, _)| known == name);
+            &named.ok_or_else(|| unknown_interval(reporter, name, intervals))?.1
+        }
+        interval => interval,
+    };
+    check_period(interval)?;
+    check_datapoints(subscription, interval)
 }
 
 /// Checks the settings of a reporter, and returns it ready to start.
@@ -150,7 +176,9 @@ fn ready(
     let checked =
         checked.unwrap_or_else(|Panic(message)| Err(Failure::new(format!("it panicked: {message}"))));
     checked.map_err(|cause| ErrorKind::Check { reporter: name.to_owned(), cause })?;
-    let member = Arc::new(Member::new(name.to_owned(), context.counts(), reporting.queue));
+    let is_of_datapoints = reporter.sends_datapoints();
+    let member = Member::new(name.to_owned(), context.counts(), reporting.queue, is_of_datapoints);
+    let member = Arc::new(member);
     let (panics, failures) = (reporting.panics, reporting.failures);
     Ok(Ready { reporter, context, member, clock: Arc::clone(&active.clock), panics, failures })
 }
@@ -184,9 +212,11 @@ pub(super) fn check_datapoints(subscription: &Subscription, interval: &Interval)
         .map_err(|invalid| ErrorKind::Datapoint(invalid).into())
 }
 
-/// Checks that a metric exists.
-fn check_exists(metrics: &str, active: &Active) -> Result<(), Error> {
-    let names = names(&active.view);
+/// Checks that a metric of a subscription exists, unless the subscription waits. The call blocks while it collects the
+/// sources of a view without a collection.
+pub(super) fn check_exists(subscription: &Subscription, known: Option<&View>) -> Result<(), Error> {
+    let Some(view) = known.filter(|_| !subscription.waits()) else { return Ok(()) };
+    let (metrics, names) = (subscription.metrics(), names(view));
     if names.iter().any(|name| Pattern(metrics).fits(name)) {
         return Ok(());
     }

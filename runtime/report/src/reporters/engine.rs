@@ -72,13 +72,13 @@ impl EngineBuilder {
         Ok(EngineBuilder { reporters, active, requests, ready: Vec::new() })
     }
 
-    /// Checks a reporter and adds it.
+    /// Checks a reporter and adds it. `known` is the view of the metrics that exist, with a collection of its sources.
     ///
     /// # Errors
     ///
     /// Returns the errors of [`Reporters::add`].
-    pub fn add(&mut self, planned: Planned) -> Result<(), Error> {
-        self.ready.extend(self.reporters.0.admit(planned)?.1);
+    pub fn add(&mut self, planned: Planned, known: &View) -> Result<(), Error> {
+        self.ready.extend(self.reporters.0.admit(planned, Some(known))?.1);
         Ok(())
     }
 
@@ -142,7 +142,7 @@ impl Reporters {
     ///
     /// Returns the errors of [`Reporters::add`], except those about the settings of the reporter.
     pub fn add_disabled(&self, planned: Planned) -> Result<(), Error> {
-        self.0.admit(planned).map(drop)
+        self.0.admit(planned, None).map(drop)
     }
 }
 

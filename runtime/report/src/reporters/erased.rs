@@ -3,8 +3,10 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::future::{poll_fn, Future};
+use std::mem;
 use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::pin::{pin, Pin};
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use gapless_core::FamilySnapshot;
@@ -23,6 +25,7 @@ type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>
 pub(crate) trait Erased: Send {
     fn name(&self) -> Cow<'static, str>;
     fn check(&self, context: &Context) -> Result<(), Failure>;
+    fn sends_datapoints(&self) -> bool;
     fn start<'a>(&'a mut self, context: &'a Context) -> Sending<'a>;
     fn report<'a>(&'a mut self, batch: &'a Batch) -> Sending<'a>;
     fn subscribed(&mut self, subscription: &Subscription);
@@ -39,6 +42,10 @@ impl<R: Reporter> Erased for R {
 
     fn check(&self, context: &Context) -> Result<(), Failure> {
         Reporter::check(self, context)
+    }
+
+    fn sends_datapoints(&self) -> bool {
+        Reporter::sends_datapoints(self)
     }
 
     fn start<'a>(&'a mut self, context: &'a Context) -> Sending<'a> {
@@ -75,23 +82,28 @@ impl<R: Reporter> Erased for R {
 pub(super) struct Panic(pub(super) String);
 
 impl Panic {
-    fn new(payload: &(dyn Any + Send)) -> Self {
+    fn new(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        Panic(text.or_else(|| payload.downcast_ref().cloned()).unwrap_or_else(|| "unknown".to_owned()))
+        let text = text.or_else(|| payload.downcast_ref().cloned());
+        if text.is_none() {
+            mem::forget(payload); // dropping it may panic
+        }
+        Panic(text.unwrap_or_else(|| "unknown".to_owned()))
     }
 }
 
 /// Runs a method of a reporter, and catches its panic.
 pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Panic> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|payload| Panic::new(&*payload))
+    catch_unwind(AssertUnwindSafe(call)).map_err(Panic::new)
 }
 
-/// Runs a future of a reporter, and catches its panic. The call that creates the future may panic, too.
+/// Runs a future of a reporter, and catches its panic. Creating and dropping the future may panic, too.
 pub(super) async fn caught_async<F: Future>(create: impl FnOnce() -> F) -> Result<F::Output, Panic> {
-    let mut future = pin!(caught(create)?);
-    poll_fn(|context| match caught(|| future.as_mut().poll(context)) {
+    let mut future = Box::pin(caught(create)?);
+    let output = poll_fn(|context| match caught(|| future.as_mut().poll(context)) {
         Ok(poll) => poll.map(Ok),
-        Err(panic) => std::task::Poll::Ready(Err(panic)),
+        Err(panic) => Poll::Ready(Err(panic)),
     })
-    .await
+    .await;
+    caught(|| drop(future)).and(output)
 }

@@ -67,6 +67,23 @@ pub enum ErrorKind {
         /// The most similar existing name.
         nearest: Option<String>,
     },
+    /// The pattern of a subscription does not match any name of a metric: it is empty, or contains labels or control
+    /// characters.
+    InvalidPattern {
+        /// The pattern.
+        metrics: String,
+    },
+    /// The list of datapoints of a subscription is empty.
+    EmptyDatapoints {
+        /// The pattern of the subscription.
+        metrics: String,
+    },
+    /// A subscription sets datapoints, and the reporter sends complete metrics: see
+    /// [`Reporter::sends_datapoints`](super::Reporter::sends_datapoints).
+    UnusedDatapoints {
+        /// The name of the reporter.
+        reporter: String,
+    },
     /// A subscription cannot have a datapoint: it is not a number, or its window is shorter than the interval.
     Datapoint(InvalidDatapoint),
     /// The reporter does not have a subscription with this id.
@@ -75,6 +92,11 @@ pub enum ErrorKind {
         reporter: String,
         /// The requested id.
         id: SubscriptionId,
+    },
+    /// The reporter itself makes the call, which waits for it.
+    OwnCall {
+        /// The name of the reporter.
+        reporter: String,
     },
     /// The reporter is disabled.
     Disabled {
@@ -138,10 +160,32 @@ impl fmt::Display for Error {
                 write!(f, "`{metrics}` does not match any metric; ")?;
                 write_remedy(f, nearest.as_deref(), "remove `retry(false)` to wait for it")
             }
+            ErrorKind::InvalidPattern { metrics } => write_invalid(f, metrics),
+            ErrorKind::EmptyDatapoints { metrics } => {
+                write!(
+                    f,
+                    "the list of datapoints for `{metrics}` is empty; write one, such as `rate`, or do not "
+                )?;
+                f.write_str("call `datapoints`")
+            }
+            ErrorKind::UnusedDatapoints { reporter } => {
+                write!(
+                    f,
+                    "the reporter `{reporter}` sends complete metrics and would ignore datapoints; remove "
+                )?;
+                f.write_str("`datapoints`, or subscribe a reporter that sends them: `Graphite`, `StatsD`, `Console` or `Log`")
+            }
             ErrorKind::Datapoint(invalid) => invalid.fmt(f),
             ErrorKind::UnknownSubscription { reporter, id } => {
                 write!(f, "the reporter `{reporter}` does not have {id}; ")?;
                 f.write_str("`Reporters::subscriptions` lists all subscriptions")
+            }
+            ErrorKind::OwnCall { reporter } => {
+                write!(
+                    f,
+                    "the reporter `{reporter}` cannot wait for itself; make the call in a task, for example "
+                )?;
+                f.write_str("with `tokio::spawn`")
             }
             ErrorKind::Disabled { reporter } => {
                 write!(f, "the reporter `{reporter}` is disabled; call `Reporters::enable` before")
@@ -165,6 +209,26 @@ impl fmt::Display for Error {
                 "an instance needs a tokio runtime; start it inside one, for example in a function with \
                  `#[tokio::main]`, or call `start_blocking`",
             ),
+        }
+    }
+}
+
+/// Writes why a pattern does not match any metric, and the pattern to write.
+fn write_invalid(f: &mut fmt::Formatter<'_>, metrics: &str) -> fmt::Result {
+    match metrics.split_once('{') {
+        _ if metrics.is_empty() => f.write_str(
+            "the pattern of a subscription is empty; write a name such as `http_requests_total`, or `*` for all \
+             metrics",
+        ),
+        Some((name, _)) => {
+            write!(f, "`{metrics}` selects labels, but a subscription selects metrics by their names; write ")?;
+            match name {
+                "" => f.write_str("a name, or `*` for all metrics"),
+                name => write!(f, "`{name}`"),
+            }
+        }
+        None => {
+            write!(f, "the pattern {metrics:?} contains a control character, which no name of a metric has; remove it")
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gapless_core::Registry;
 use tokio::sync::oneshot;
 
-use super::admission::{check_datapoints, check_named, Planned};
+use super::admission::{check_datapoints, check_exists, check_named, check_subscription, Planned};
 use super::engine::stop;
 use super::error::{Error, ErrorKind};
 use super::gathering::{collected, names, Due, Reported};
@@ -18,7 +18,7 @@ use super::own;
 use super::queue::Job;
 use super::reporter::Reporter;
 use super::reporting::Reporting;
-use super::runner::{launch, Ready};
+use super::runner::{is_current, launch, Ready};
 use super::shared::{Entry, Shared};
 use super::subscription::Subscription;
 use super::ticker::Request;
@@ -63,12 +63,24 @@ pub struct SubscriptionId(u64);
 pub struct ReporterStatus {
     /// The name.
     pub name: String,
-    /// Whether the reporter is enabled: the program did not disable it, and it did not panic too often.
+    /// Whether the reporter is enabled.
     pub is_enabled: bool,
+    /// Who disabled the reporter, unless it is enabled.
+    pub disabled_by: Option<DisabledBy>,
     /// The number of subscriptions.
     pub subscriptions: usize,
     /// The number of batches that wait for the reporter.
     pub waiting: usize,
+}
+
+/// Who disabled a reporter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DisabledBy {
+    /// The program, with [`Reporters::disable`].
+    Program,
+    /// The limit of [panics](Reporting::panics) or of [failures](Reporting::failures).
+    Limit,
 }
 
 impl SubscriptionId {
@@ -97,7 +109,8 @@ impl Reporters {
     /// Returns an error if a setting of the reporter is wrong, if its name is set and taken, for a wrong subscription
     /// (see [`subscribe`](Self::subscribe)), or after the end of the instance.
     pub fn add(&self, reporter: impl Reporter, reporting: impl Into<Reporting>) -> Result<String, Error> {
-        let (name, ready) = self.0.admit(Planned::new(reporter, reporting))?;
+        let known = self.0.active.as_ref().map(|active| &active.view);
+        let (name, ready) = self.0.admit(Planned::new(reporter, reporting), known)?;
         ready.map_or(Ok(()), |ready| self.launch(ready))?;
         self.0.changed();
         Ok(name)
@@ -117,17 +130,23 @@ impl Reporters {
 
     /// Removes a reporter, after a last report of its subscriptions and [`Reporter::stop`].
     ///
-    /// The call returns at the latest after the `shutdown_timeout` of the instance. The metrics about the reporter are
-    /// removed, too.
+    /// The call returns at the latest after the `shutdown_timeout` of the instance. The reporter ends even if the call
+    /// is dropped. The metrics about the reporter are removed, too.
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter does not exist.
+    /// Returns an error if the reporter does not exist, or if it makes the call itself.
     pub async fn remove(&self, reporter: &str) -> Result<(), Error> {
+        not_itself(&self.member(reporter)?)?;
         let entry = self.0.state().remove(reporter)?;
-        if let Some(active) = &self.0.active {
-            stop(active, vec![entry.due(|_| true)], active.limit).await;
-            entry.member.unexport();
+        if let Some(active) = self.0.active.clone() {
+            let leaving = Leaving(Arc::clone(&entry.member));
+            let runtime = active.runtime.clone();
+            let removal = async move {
+                stop(&active, vec![entry.due(|_| true)], active.limit).await;
+                drop(leaving);
+            };
+            let _ = runtime.spawn(removal).await; // the runtime may have ended
         }
         Ok(())
     }
@@ -141,11 +160,18 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter or the named interval does not exist, if a datapoint is not a number, or if a
-    /// subscription that does not [wait](Subscription::retry) selects a metric that does not exist.
+    /// Returns an error if the reporter or the named interval does not exist, if the pattern or the list of datapoints
+    /// is empty, if a datapoint is not a number, if the reporter [sends complete metrics](Reporter::sends_datapoints)
+    /// and the subscription sets datapoints, or if a subscription that does not [wait](Subscription::retry) selects a
+    /// metric that does not exist.
     pub fn subscribe(&self, reporter: &str, subscription: Subscription) -> Result<SubscriptionId, Error> {
-        let intervals = self.0.state().entry(reporter)?.intervals.clone();
-        self.0.check_subscription(reporter, &subscription, &intervals)?;
+        let (is_of_datapoints, intervals) = {
+            let mut state = self.0.state();
+            let entry = state.entry(reporter)?;
+            (entry.member.is_of_datapoints, entry.intervals.clone())
+        };
+        check_subscription(reporter, is_of_datapoints, &subscription, &intervals)?;
+        check_exists(&subscription, self.0.active.as_ref().map(|active| &active.view))?;
         let (subscription, now) = (Arc::new(subscription), self.0.now());
         let mut state = self.0.state();
         let id = state.subscribe(reporter, Arc::clone(&subscription), now)?;
@@ -214,8 +240,8 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter or its interval does not exist, if the reporter is disabled, or if it did not
-    /// send the values.
+    /// Returns an error if the reporter or its interval does not exist, if the reporter is disabled, if it did not send
+    /// the values, or if it makes the call itself.
     pub async fn trigger(&self, reporter: &str, interval: &str) -> Result<(), Error> {
         self.0.state().entry(reporter)?.interval(interval)?;
         let is_of =
@@ -227,14 +253,15 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter does not exist, if it is disabled, or if it did not send the values.
+    /// Returns an error if the reporter does not exist, if it is disabled, if it did not send the values, or if it
+    /// makes the call itself.
     pub async fn report_now(&self, reporter: &str) -> Result<(), Error> {
         self.report(reporter, |_| true).await
     }
 
     async fn report(&self, reporter: &str, is_chosen: impl Fn(&Subscription) -> bool) -> Result<(), Error> {
         let (done, reported) = oneshot::channel::<Reported>();
-        self.enabled(reporter)?;
+        not_itself(&self.enabled(reporter)?)?;
         let due = self.0.state().entry(reporter)?.due(is_chosen);
         if self.0.active.is_none() || due.subscriptions.is_empty() {
             return Ok(());
@@ -252,7 +279,7 @@ impl Reporters {
     /// Returns an error if the reporter does not exist.
     pub fn disable(&self, reporter: &str) -> Result<(), Error> {
         let member = self.member(reporter)?;
-        member.switch(false);
+        member.switch(Some(DisabledBy::Program));
         self.0.changed();
         Ok(())
     }
@@ -269,7 +296,7 @@ impl Reporters {
             return Ok(());
         }
         self.0.push(&member, Job::Enabled);
-        member.switch(true);
+        member.switch(None);
         if let Some(now) = now {
             self.0.state().reschedule(reporter, now)?;
         }
@@ -311,13 +338,14 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter does not exist, if it is disabled, if too many messages wait for it, or if it
-    /// does not reply with this type.
+    /// Returns an error if the reporter does not exist, if it is disabled, if too many messages wait for it, if it does
+    /// not reply with this type, or if it makes the call itself.
     pub async fn call<Reply: 'static>(
         &self,
         reporter: &str,
         message: impl Any + Send,
     ) -> Result<Reply, Error> {
+        not_itself(&self.enabled(reporter)?)?;
         let (message, reply) = Message::with_reply(Box::new(message));
         self.send(reporter, message)?;
         let no_reply = || ErrorKind::NoReply { reporter: reporter.to_owned() };
@@ -359,6 +387,7 @@ impl Reporters {
         let status = |entry: &Entry| ReporterStatus {
             name: entry.member.name.clone(),
             is_enabled: entry.member.is_enabled(),
+            disabled_by: entry.member.disabled_by(),
             subscriptions: entry.subscribed.len(),
             waiting: entry.member.queue.waiting(),
         };
@@ -386,5 +415,23 @@ impl Reporters {
             true => Ok(member),
             false => Err(ErrorKind::Disabled { reporter: reporter.to_owned() }.into()),
         }
+    }
+}
+
+/// A reporter that is being removed. It ends at the latest with this, for example because the runtime has ended.
+struct Leaving(Arc<Member>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.queue.end();
+        self.0.unexport();
+    }
+}
+
+/// Returns an error if a reporter itself makes a call that waits for it.
+fn not_itself(member: &Arc<Member>) -> Result<(), Error> {
+    match is_current(member) {
+        true => Err(ErrorKind::OwnCall { reporter: member.name.clone() }.into()),
+        false => Ok(()),
     }
 }

@@ -1,8 +1,10 @@
 //! A reporter in an instance, as the ticker, the program and the reporter's thread share it.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::gathering::Delivery;
+use super::handle::DisabledBy;
 use super::own;
 use super::progress::Progress;
 use super::queue::Queue;
@@ -12,10 +14,12 @@ pub(super) struct Member {
     pub(super) name: String,
     pub(super) progress: Progress,
     pub(super) queue: Queue,
+    /// Whether subscriptions can set datapoints.
+    pub(super) is_of_datapoints: bool,
     /// The most reports that wait.
     limit: usize,
-    /// Written by the program and by the reporter's thread; relaxed.
-    is_enabled: AtomicBool,
+    /// Locked only briefly.
+    disabled_by: Mutex<Option<DisabledBy>>,
     /// Whether the reporter has sent everything and ended. Written by its thread before it drops `running`; relaxed.
     has_stopped: AtomicBool,
     /// The series of lost batches since the last batch; relaxed.
@@ -23,24 +27,24 @@ pub(super) struct Member {
 }
 
 impl Member {
-    pub(super) fn new(name: String, progress: Progress, limit: usize) -> Self {
-        let (is_enabled, has_stopped) = (AtomicBool::new(true), AtomicBool::new(false));
+    pub(super) fn new(name: String, progress: Progress, limit: usize, is_of_datapoints: bool) -> Self {
         Member {
             name,
             progress,
             queue: Queue::default(),
+            is_of_datapoints,
             limit,
-            is_enabled,
-            has_stopped,
+            disabled_by: Mutex::default(),
+            has_stopped: AtomicBool::new(false),
             lost: AtomicU64::new(0),
         }
     }
 
     /// Creates a reporter that never runs.
-    pub(super) fn idle(name: String) -> Self {
+    pub(super) fn idle(name: String, is_of_datapoints: bool) -> Self {
         let progress = Progress::new(&name);
         progress.end();
-        Member::new(name, progress, 1)
+        Member::new(name, progress, 1, is_of_datapoints)
     }
 
     /// Exports the metrics about the reporter, from zero on.
@@ -52,6 +56,7 @@ impl Member {
         own::reporter_restarts_total(name).inc_by(0u64);
         own::reporter_queue_length(name).set(0.0);
         own::reporter_enabled(name).set(1.0);
+        own::reporter_over_limit(name).set(0.0);
     }
 
     /// Removes the metrics about the reporter.
@@ -64,24 +69,35 @@ impl Member {
         own::reporter_restarts_total(name).remove();
         own::reporter_queue_length(name).remove();
         own::reporter_enabled(name).remove();
+        own::reporter_over_limit(name).remove();
         own::reporter_last_success_timestamp_seconds(name).remove();
     }
 
     pub(super) fn is_enabled(&self) -> bool {
-        self.is_enabled.load(Ordering::Relaxed)
+        self.disabled_by().is_none()
     }
 
-    /// Enables or disables the reporter, and returns whether this is a change. A disabled reporter loses the batches
-    /// that wait.
-    pub(super) fn switch(&self, is_enabled: bool) -> bool {
-        let is_changed = self.is_enabled.swap(is_enabled, Ordering::Relaxed) != is_enabled;
-        if is_changed {
-            self.progress.enabled(is_enabled);
+    /// Returns who disabled the reporter, unless it is enabled.
+    pub(super) fn disabled_by(&self) -> Option<DisabledBy> {
+        *self.state()
+    }
+
+    fn state(&self) -> MutexGuard<'_, Option<DisabledBy>> {
+        self.disabled_by.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Enables or disables the reporter. A disabled reporter loses the batches that wait. The limit does not disable a
+    /// reporter that the program has disabled.
+    pub(super) fn switch(&self, by: Option<DisabledBy>) {
+        let mut disabled_by = self.state();
+        if by != Some(DisabledBy::Limit) || disabled_by.is_none() {
+            *disabled_by = by;
+            self.progress.switched(by);
         }
-        if !is_enabled {
+        drop(disabled_by);
+        if by.is_some() {
             self.lose_waiting("it was disabled");
         }
-        is_changed
     }
 
     /// Queues a report.

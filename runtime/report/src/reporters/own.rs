@@ -27,9 +27,13 @@ defmetrics! {
     #[max_series(1000)]
     pub(crate) gauge reporter_queue_length(reporter: &str);
 
-    /// Whether a reporter is enabled (1), or disabled by the program or after too many panics (0).
+    /// Whether a reporter is enabled (1), or disabled by the program or by its limit of panics or failures (0).
     #[max_series(1000)]
     pub(crate) gauge reporter_enabled(reporter: &str);
+
+    /// Whether a reporter is disabled because of its limit of panics or failures (1).
+    #[max_series(1000)]
+    pub(crate) gauge reporter_over_limit(reporter: &str);
 
     /// Time when a receiver last accepted values of a reporter, since unix epoch.
     #[max_series(1000)]

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::handle::DisabledBy;
 use super::own;
 
 /// Counts what a reporter sent, and what it could not send, in the metrics of the group `gapless_reporter`.
@@ -72,9 +73,12 @@ impl Progress {
         }
     }
 
-    pub(crate) fn enabled(&self, is_enabled: bool) {
+    /// Exports who disabled the reporter, unless it is enabled.
+    pub(super) fn switched(&self, disabled_by: Option<DisabledBy>) {
         if !self.has_ended() {
-            own::reporter_enabled(self.name()).set(f64::from(u8::from(is_enabled)));
+            let flag = |is_set: bool| f64::from(u8::from(is_set));
+            own::reporter_enabled(self.name()).set(flag(disabled_by.is_none()));
+            own::reporter_over_limit(self.name()).set(flag(disabled_by == Some(DisabledBy::Limit)));
         }
     }
 

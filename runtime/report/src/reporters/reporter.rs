@@ -66,6 +66,14 @@ pub trait Reporter: Send + 'static {
         Ok(())
     }
 
+    /// Returns whether the reporter sends the datapoints of its subscriptions: whether it uses [`Batch::points`].
+    ///
+    /// It does by default. A reporter that sends only [`Batch::families`] returns `false`: a subscription that sets
+    /// datapoints is then an error, because the reporter would ignore them.
+    fn sends_datapoints(&self) -> bool {
+        true
+    }
+
     /// Prepares the reporter, such as opening a connection. It is called before all other methods except
     /// [`check`](Self::check), and again before the next batch after each error and each panic.
     fn start(&mut self, context: &Context) -> impl Future<Output = Result<(), Failure>> + Send {

@@ -14,6 +14,7 @@ use super::context::Context;
 use super::erased::{caught, caught_async, Erased, Panic};
 use super::failure::Failure;
 use super::gathering::Delivery;
+use super::handle::DisabledBy;
 use super::history::History;
 use super::log::Log;
 use super::member::Member;
@@ -49,8 +50,18 @@ struct Runner {
 
 /// Why a call to a reporter did not succeed.
 enum Trouble {
-    Failure(Failure),
+    Failure(String),
     Panic(Panic),
+}
+
+tokio::task_local! {
+    /// The reporter that the current task runs.
+    static CURRENT: Arc<Member>;
+}
+
+/// Returns whether a method of a reporter makes the current call.
+pub(super) fn is_current(member: &Arc<Member>) -> bool {
+    CURRENT.try_with(|current| Arc::ptr_eq(current, member)).unwrap_or_default()
 }
 
 /// Tells the instance that the reporter has ended, even if its `Drop` panics.
@@ -83,7 +94,7 @@ fn run(runtime: Runtime, ready: Ready) {
         let mut runner = Runner::new(ready);
         tokio::select! {
             biased;
-            () = runner.run() => {}
+            () = CURRENT.scope(Arc::clone(&member), runner.run()) => {}
             () = member.queue.ended() => {}
         }
     });
@@ -140,10 +151,7 @@ impl Runner {
     async fn start(&mut self) -> Result<(), Trouble> {
         if self.needs_start {
             let Runner { reporter, context, .. } = self;
-            caught_async(|| reporter.start(context))
-                .await
-                .map_err(Trouble::Panic)?
-                .map_err(Trouble::Failure)?;
+            tried(caught_async(|| reporter.start(context)).await)?;
             self.needs_start = false;
         }
         Ok(())
@@ -178,7 +186,7 @@ impl Runner {
     async fn send(&mut self, delivery: &Delivery) -> Result<(), Trouble> {
         let batch = self.history.advance(delivery).after_losing(self.member.take_lost());
         let reporter = &mut self.reporter;
-        caught_async(|| reporter.report(&batch)).await.map_err(Trouble::Panic)?.map_err(Trouble::Failure)?;
+        tried(caught_async(|| reporter.report(&batch)).await)?;
         if !self.member.progress.is_taken_over() {
             self.member.progress.sent(delivery.series());
         }
@@ -218,7 +226,7 @@ impl Runner {
 
     fn disable(&mut self, reason: &str) {
         self.log.disabled(reason);
-        self.member.switch(false);
+        self.member.switch(Some(DisabledBy::Limit));
     }
 
     fn enable(&mut self) {
@@ -230,16 +238,21 @@ impl Runner {
     /// Ends the reporter, and notes that it has sent everything.
     async fn stop(&mut self, limit: Duration) {
         let reporter = &mut self.reporter;
-        match caught_async(|| reporter.stop(limit)).await {
-            Ok(Ok(())) => {
+        match tried(caught_async(|| reporter.stop(limit)).await) {
+            Ok(()) => {
                 let unsent = self.unsent.take().filter(|_| self.member.progress.has_failed());
                 unsent.iter().for_each(|failure| self.log.incomplete(failure));
             }
-            Ok(Err(failure)) => self.log.incomplete(&failure),
-            Err(panic) => self.log.incomplete(&Trouble::Panic(panic)),
+            Err(trouble) => self.log.incomplete(&trouble),
         }
         self.member.set_stopped();
     }
+}
+
+/// Returns why a call did not succeed. Writing its error may panic, too.
+fn tried(called: Result<Result<(), Failure>, Panic>) -> Result<(), Trouble> {
+    let Err(failure) = called.map_err(Trouble::Panic)? else { return Ok(()) };
+    Err(caught(move || failure.to_string()).map_or_else(Trouble::Panic, Trouble::Failure))
 }
 
 impl fmt::Display for Trouble {

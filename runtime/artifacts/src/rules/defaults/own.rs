@@ -147,15 +147,16 @@ pub(super) const PART: Part = Part {
         },
         Preset {
             name: "GaplessReporterDisabled",
-            metrics: &["gapless_reporter_enabled"],
+            metrics: &["gapless_reporter_over_limit"],
             of: Of::Any,
             threshold: 0.0,
             minutes: 5,
             severity: "ticket",
             summary: "The reporter {{ $labels.reporter }} of {{ $labels.instance }} is disabled",
-            description: "The reporter {{ $labels.reporter }} in {{ $labels.instance }} of {{ $labels.job }} has been disabled for {hold}, by the program or after too many panics.",
+            description: "The reporter {{ $labels.reporter }} in {{ $labels.instance }} of {{ $labels.job }} has been disabled for {hold}, after too many panics or failures. The log of the program contains the last one. A reporter that the program disables does not fire this alert.",
             condition: |of, threshold| {
-                Ok(of.gauge("gapless_reporter_enabled")?.value().compare(Comparison::Equal, &Expr::number(threshold)))
+                let over_limit = of.gauge("gapless_reporter_over_limit")?.value();
+                Ok(over_limit.compare(Comparison::Greater, &Expr::number(threshold)))
             },
         },
         Preset {
