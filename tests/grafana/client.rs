@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use axum::response::IntoResponse;
-use gapless::grafana::{Annotation, ErrorKind, Grafana};
+use gapless::grafana::{Annotation, Client, Error, ErrorKind, Folder, Grafana};
 use serde_json::json;
 
 use crate::fake::{Fake, dashboard, endless, json_answer};
@@ -82,8 +82,23 @@ fn status(status: u16) -> axum::response::Response {
     json_answer(status, &json!({"message": "it is so"}))
 }
 
+/// The path of each call of the client, and its error.
+async fn calls(client: &Client, folder: &Folder) -> [(&'static str, Option<Error>); 8] {
+    let (dashboard, import) = (dashboard("a", "A"), Annotation::new("import"));
+    [
+        ("/api/health", client.health().await.err()),
+        ("/api/dashboards/uid/a", client.dashboard("a").await.err()),
+        ("/api/dashboards/db", client.save_dashboard(&dashboard, None, "by a test").await.err()),
+        ("/api/folders/shop", client.folder("shop").await.err()),
+        ("/api/folders", client.folders().await.err()),
+        ("/api/folders", client.create_folder("shop", "Shop").await.err()),
+        ("/api/folders/shop", client.rename_folder(folder, "Store").await.err()),
+        ("/api/annotations", client.annotate(&import).await.err()),
+    ]
+}
+
 #[tokio::test]
-async fn each_status_is_an_error_of_its_own_kind() {
+async fn each_status_is_an_error_of_its_own_kind_in_each_call() {
     type IsIt = fn(&ErrorKind) -> bool;
     let cases: [(u16, IsIt, bool); 11] = [
         (400, |kind| matches!(kind, ErrorKind::BadRequest { .. }), false),
@@ -100,12 +115,19 @@ async fn each_status_is_an_error_of_its_own_kind() {
     ];
     let fake = Fake::start().await;
     let client = fake.settings().client().unwrap();
+    let folder = client.create_folder("shop", "Shop").await.unwrap();
     for (code, is_it, is_temporary) in cases {
         fake.answer(move |_| Some(status(code)));
-        let error = client.annotate(&Annotation::new("import")).await.unwrap_err();
-        assert!(is_it(error.kind()) && error.is_temporary() == is_temporary, "{error}");
-        assert_eq!(error.url(), Some(&*format!("{}/api/annotations", fake.url)));
-        assert!(code == 302 || error.to_string().contains("it is so"), "{error}");
+        let mut errors = 0;
+        for (path, error) in calls(&client, &folder).await {
+            let Some(error) = error else { continue };
+            assert!(is_it(error.kind()) && error.is_temporary() == is_temporary, "{error}");
+            assert_eq!(error.url(), Some(&*format!("{}{path}", fake.url)));
+            assert!(code == 302 || error.to_string().contains("it is so"), "{error}");
+            errors += 1;
+        }
+        // A dashboard or a folder that does not exist is not an error of the call that reads it.
+        assert_eq!(errors, if code == 404 { 6 } else { 8 }, "{code}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Histograms: buckets, sums, timers, and refused values.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gapless::snapshot::Number;
 use gapless::{LabelValue, defmetrics};
@@ -32,6 +32,10 @@ defmetrics! {
     /// Timed.
     #[buckets(3600)]
     histogram timed_duration_seconds;
+
+    /// Timed by two timers at once.
+    #[buckets(3600)]
+    histogram overlapping_duration_seconds;
 
     /// Sizes.
     #[buckets(exponential(64, 4, 3))]
@@ -159,6 +163,19 @@ fn a_timer_observes_on_drop_stop_and_panic_but_not_when_discarded() {
     let panicked = catch_unwind(AssertUnwindSafe(|| timed_duration_seconds().time(|| panic!("on purpose"))));
     assert!(panicked.is_err());
     assert_eq!(observed(), 4);
+}
+
+#[test]
+fn timers_of_one_histogram_that_overlap_have_their_own_starts() {
+    let (start, apart) = (Instant::now(), Duration::from_millis(2));
+    let first = overlapping_duration_seconds().start_timer();
+    while start.elapsed() < 2 * apart {}
+    let (start, second) = (Instant::now(), overlapping_duration_seconds().start_timer());
+    let first = first.stop().expect("it is on");
+    while start.elapsed() < apart {}
+    let second = second.stop().expect("it is on");
+    assert!(first > apart && second > apart / 2, "{first:?} {second:?}"); // by another clock
+    assert_eq!(overlapping_duration_seconds().get().sum, Number::Nanoseconds((first + second).as_nanos()));
 }
 
 #[test]

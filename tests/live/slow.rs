@@ -5,6 +5,7 @@ use std::time::Duration;
 use gapless::defmetrics;
 
 use super::client::{Stream, post};
+use super::own::value;
 use super::{page_of, wait};
 
 defmetrics! {
@@ -29,7 +30,8 @@ async fn a_client_that_does_not_read_misses_messages_and_nobody_else_does() {
     for n in 0..150 {
         unread_ratio(&format!("{n}{}", "x".repeat(20))).set(1.0 / 3.0 + f64::from(n));
     }
-    let app = page_of("slow");
+    let counted = || value("gapless_live_dropped_messages_total", &[]);
+    let (app, before) = (page_of("slow"), counted());
     let mut slow = Stream::open(&app, &[]).await;
     let client = slow.client().await;
     post(&app, &serde_json::json!({ "client": client, "join": ["slow_unread_ratio"] })).await;
@@ -53,6 +55,7 @@ async fn a_client_that_does_not_read_misses_messages_and_nobody_else_does() {
     };
     assert!(size <= 1024 * 1024, "{size}");
     assert!((799..=801).contains(&(n + dropped)), "{n} arrived, {dropped} were dropped");
+    assert!(counted() >= before + dropped as f64, "other tests drop messages too");
     let next = slow.data("points").await;
     assert!(next["timestamp"].as_u64() > last);
 }

@@ -1,4 +1,5 @@
-//! Allocations of a scrape: only its output, once all its lines have been written before.
+//! Recording allocates only for the first records of a thread. A scrape allocates only its output, once all of its lines
+//! have been written before.
 //!
 //! This test needs a separate process, because its allocator counts.
 
@@ -45,6 +46,12 @@ defmetrics! {
     /// Players of a game.
     #[max_series(3000)]
     counter players_total(game: &str);
+
+    /// Loads.
+    summary load_ratio;
+
+    /// The last status.
+    stateset last_status: StatusClass;
 }
 
 #[instrument_metric]
@@ -67,6 +74,27 @@ fn order() {
     order.with_exemplar([("id", "4711")]).observe(0.012_345);
     order.with_exemplar([("id", &long)]).observe(0.345);
     drop(long);
+}
+
+/// Records ten values, which the thread has recorded before.
+fn record_again(n: u32) {
+    requests_total(StatusClass::Success, n % 2 == 0).inc();
+    spent_seconds_total().inc_by(0.1);
+    room().set(f64::from(n));
+    drop(connections().guard());
+    wait_seconds(StatusClass::Success).observe(f64::from(n % 100) * 0.001);
+    answer_seconds(StatusClass::Success).observe(f64::from(n % 100) * 0.001);
+    players_total(["chess", "go"][n as usize % 2]).inc();
+    load_ratio().observe(f64::from(n % 100) * 0.01);
+    last_status().set(StatusClass::Success);
+    call();
+}
+
+#[test]
+fn a_million_records_without_a_scrape_allocate_nothing_after_the_first() {
+    (0..200).for_each(record_again);
+    let million = measure(|| (0..100_000).for_each(record_again));
+    assert_eq!(million.count_total, 0, "{million:?}");
 }
 
 #[test]

@@ -69,8 +69,10 @@ async fn pushes_keep_the_contract() {
     check(move || Pushgateway::new(url.clone())).await.unwrap();
     let url = receiver.url("/import");
     check(move || TextPush::new(url.clone())).await.unwrap();
-    let url = format!("http://{}/import", unreachable());
-    check_unreachable(move || TextPush::new(url.clone())).await.unwrap();
+    let url = format!("http://{}", unreachable());
+    let import = format!("{url}/import");
+    check_unreachable(move || Pushgateway::new(url.clone())).await.unwrap();
+    check_unreachable(move || TextPush::new(import.clone())).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The reporter for Graphite.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
@@ -80,6 +81,40 @@ async fn a_path_contains_labels_and_ends_in_the_datapoint() {
             "shop.web-1.temperature_celsius.value -1.5 1764000000",
         ]
     );
+}
+
+/// Reads a segment of a path, in which `%2E` is a dot.
+fn unescaped(segment: &str) -> String {
+    let mut parts = segment.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (code, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(code, 16).expect("two hexadecimal digits follow"));
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).expect("a label is UTF-8")
+}
+
+#[tokio::test]
+async fn each_series_has_a_path_of_its_own_that_contains_all_its_labels() {
+    let texts = [".", "..", "%", "%2E", "a.b", "a%2Eb", "a_b", "_", "-:", "é", "\n", " ", "~", "b", "value"];
+    let series: BTreeSet<_> = texts.iter().flat_map(|a| texts.map(|b| [*a, b].map(str::to_owned))).collect();
+    let registry = Registry::new();
+    let gauge = registry.gauge("jobs.done", "Jobs.").unconventional_name().labels(["a.b", "b"]);
+    let gauge = gauge.max_series(series.len()).register().unwrap();
+    series.iter().for_each(|[a, b]| gauge.with([&**a, &**b]).set(1.0));
+    let server = Server::new();
+    let mut graphite = Graphite::new(server.address().to_string());
+    graphite.report(&batch_of(&registry, 1_764_000_000)).await.unwrap();
+    let read = |line: String| {
+        let path = line.split(' ').next().expect("a line has a path");
+        let segments: Vec<_> = path.split('.').map(unescaped).collect();
+        let [name, a, first, b, second, datapoint] = segments.try_into().expect("no label adds a segment");
+        assert_eq!([&*name, &*a, &*b, &*datapoint], ["jobs.done", "a.b", "b", "value"]);
+        [first, second]
+    };
+    let lines = lines(&mut server.accept(), series.len());
+    assert_eq!(lines.into_iter().map(read).collect::<BTreeSet<_>>(), series);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use gapless::descriptor::Kind;
 use gapless::report::{Batch, Interval, Log, Reporting, Subscription, Why, WindowedDatapoint};
-use gapless::snapshot::{FamilySnapshot, Series, Snapshot};
+use gapless::snapshot::{Datapoint, FamilySnapshot, Series, Snapshot};
 
 use crate::families::{counters, family, gauge, histogram};
 
@@ -262,6 +262,19 @@ fn a_batch_says_why_a_value_does_not_exist() {
     assert_eq!(why(reports.after(0.0, families())), first);
     let second = [first[0].clone(), (histogram, p99.clone(), Why::NotYet), (counter, p99, Why::OtherType)];
     assert_eq!(why(reports.after(15.0, families())), second);
+}
+
+#[test]
+fn each_point_has_the_extra_value_of_its_subscription() {
+    let snapshot = || Snapshot { families: vec![gauge(1.0)] };
+    let extra = |subscription: Subscription| {
+        let batch = Batch::of(subscription.datapoints([Datapoint::Value]), snapshot(), SystemTime::now());
+        let point = batch.points().next().expect("the gauge is set");
+        (point.extra::<&str>().copied(), point.extra::<u64>().copied())
+    };
+    assert_eq!(extra(Subscription::new("*")), (None, None));
+    assert_eq!(extra(Subscription::new("*").extra("eu")), (Some("eu"), None));
+    assert_eq!(extra(Subscription::new("*").extra("eu").extra(7_u64)), (None, Some(7)));
 }
 
 #[test]
