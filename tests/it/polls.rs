@@ -3,6 +3,7 @@
 mod ends;
 mod failures;
 mod mistakes;
+mod periods;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

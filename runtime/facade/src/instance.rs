@@ -226,6 +226,29 @@ impl Instance {
         self.measuring().into_iter().for_each(|measuring| measuring.schedule.refresh_blocking());
     }
 
+    /// Changes the period of a polling group while the instance runs. The next run is one period later.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use gapless::plugins::PollingGroup;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let metrics = gapless::builder().polling_group(PollingGroup::new("queue", || ())).start().await?;
+    /// metrics.set_period("queue", Duration::from_secs(1))?;
+    /// # metrics.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the polling group does not exist, or if the period is zero or shorter than the time limit
+    /// that the group sets. A disabled instance has no polling groups, and accepts all names.
+    pub fn set_period(&self, polling_group: &str, period: Duration) -> Result<(), gapless_plugins::Error> {
+        self.measuring().map_or(Ok(()), |measuring| measuring.schedule.set_period(polling_group, period))
+    }
+
     fn measuring(&self) -> Option<&Measuring> {
         self.running.as_ref()?.measuring.as_ref()
     }

@@ -6,11 +6,12 @@
 //! Read the files from the bottom up; each one imports only from those above it in this list:
 //!
 //! - `own`, `outcome`, `error`, `claim`, `failure_limit`: how a run ends, and what follows from it;
-//! - `status`: the state of a measurement, written by its runs and read by anyone;
+//! - `status`: the period and the state of a measurement, which its runs write and anyone reads;
 //! - `worker`, `action`: a closure on its own thread, a future on the runtime;
 //! - `measurement`: an action with its time limit and its status;
 //! - `polling_group`, `manual_group`, `function`: the builders that users and `#[poll]` write;
-//! - `schedule`: the tasks that run all of them.
+//! - `tasks`: the tasks that run polling groups at their rates;
+//! - `schedule`: all groups of a program.
 
 mod action;
 mod claim;
@@ -24,6 +25,7 @@ mod own;
 mod polling_group;
 mod schedule;
 mod status;
+mod tasks;
 mod worker;
 
 #[cfg(feature = "watch")]

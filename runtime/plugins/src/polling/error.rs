@@ -1,10 +1,12 @@
-//! Errors of starting a schedule. A run that fails is not an error; it is counted.
+//! Errors of a schedule. A run that fails is not an error; it is counted.
 
 use std::panic::Location;
 use std::time::Duration;
 use std::{fmt, io};
 
-/// An error that keeps a [`Schedule`](crate::Schedule) from starting.
+use gapless_core::__private::write_remedy;
+
+/// An error of starting a [`Schedule`](crate::Schedule), or of changing a period.
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of an [`Error`].
@@ -38,6 +40,13 @@ pub enum ErrorKind {
         name: String,
         /// The source locations at which the program creates the groups.
         places: [&'static Location<'static>; 2],
+    },
+    /// A polling group of this name does not exist.
+    UnknownPollingGroup {
+        /// The requested name.
+        name: String,
+        /// The most similar existing name.
+        nearest: Option<String>,
     },
     /// The group whose gauges a measurement sets does not exist.
     Group {
@@ -81,6 +90,10 @@ impl fmt::Display for Error {
                 "two groups have the name `{name}`, at {one} and at {other}; rename one of them, because failures are counted \
                  by name"
             ),
+            ErrorKind::UnknownPollingGroup { name, nearest } => {
+                write!(f, "unknown polling group `{name}`; ")?;
+                write_remedy(f, nearest.as_deref(), "`measurements` lists all groups")
+            }
             ErrorKind::Group { name, .. } => write!(
                 f,
                 "the group of metrics that `{name}` measures does not exist; correct the name in `in_group`, or declare the group"

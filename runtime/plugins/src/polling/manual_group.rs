@@ -12,9 +12,6 @@ use super::error::{Error, ErrorKind};
 use super::measurement::{group_methods, Draft, Measurement};
 use super::outcome::MeasurementResult;
 
-/// The default time limit of a run.
-const LIMIT: Duration = Duration::from_secs(30);
-
 /// A group of metrics that is measured when the program asks.
 ///
 /// It is for values that change seldom, when the program knows about each change. The measurement runs once at the
@@ -57,6 +54,6 @@ impl ManualGroup {
         if self.draft.limit.is_some_and(|limit| limit.is_zero()) {
             return Err(ErrorKind::ZeroLimit { name: self.draft.name.to_string() }.into());
         }
-        self.draft.ready(None, LIMIT, metrics)
+        self.draft.ready(None, metrics)
     }
 }

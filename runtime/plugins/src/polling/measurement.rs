@@ -34,7 +34,6 @@ pub(super) struct Draft {
 
 /// A measurement that can run.
 pub(super) struct Measurement {
-    limit: Duration,
     failure_limit: Option<FailureLimit>,
     ready: Ready,
     claim: Option<Arc<Claim>>,
@@ -54,11 +53,10 @@ impl Draft {
         self.group.as_ref().unwrap_or(&self.name)
     }
 
-    /// Makes the measurement ready to run, with a time limit in case the group sets none.
+    /// Makes the measurement ready to run, in each period or on request.
     pub(super) fn ready(
         self,
         every: Option<Duration>,
-        limit: Duration,
         metrics: &dynamic::Registry,
     ) -> Result<Measurement, Error> {
         let name = self.name;
@@ -67,12 +65,12 @@ impl Draft {
             found.map_err(|cause| ErrorKind::Group { name: name.to_string(), cause })?;
         }
         let group = self.group.unwrap_or_else(|| name.clone());
-        let (limit, failure_limit) = (self.limit.unwrap_or(limit), self.failure_limit);
-        let record = Arc::new(Record::new(name.clone(), group, every, metrics.clone()));
+        let record = Arc::new(Record::new(name.clone(), group, every, self.limit, metrics.clone()));
         let ready = self.action.ready(&name, record.clone(), self.claim.clone());
         let ready = ready.map_err(|cause| ErrorKind::Thread { name: name.to_string(), cause })?;
         let has_run = watch::Sender::new(false);
-        Ok(Measurement { limit, failure_limit, ready, claim: self.claim, record, has_run })
+        let failure_limit = self.failure_limit;
+        Ok(Measurement { failure_limit, ready, claim: self.claim, record, has_run })
     }
 }
 
@@ -86,7 +84,8 @@ impl Measurement {
     }
 
     async fn run_once(&mut self) {
-        let outcome = self.ready.run(self.limit).await.unwrap_or_else(|| Err(too_long(self.limit)));
+        let limit = self.record.limit();
+        let outcome = self.ready.run(limit).await.unwrap_or_else(|| Err(too_long(limit)));
         let reached = |limit: &mut FailureLimit| outcome.is_err() && limit.reached();
         let detach = self.failure_limit.as_mut().is_some_and(reached);
         self.record.record(outcome, detach);

@@ -10,10 +10,11 @@ use gapless_core::dynamic::Registry;
 
 use super::action::Action;
 use super::claim::Claim;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
 use super::failure_limit::FailureLimit;
 use super::measurement::{group_methods, Draft, Measurement};
 use super::outcome::MeasurementResult;
+use super::status::check_period;
 
 /// A group of metrics that is measured at a rate; the measurement mostly sets gauges.
 ///
@@ -103,13 +104,7 @@ impl PollingGroup {
         metrics: &Registry,
     ) -> Result<(Duration, Duration, Measurement), Error> {
         let every = self.every.unwrap_or(default_rate);
-        let name = || self.draft.name.to_string();
-        if every.is_zero() {
-            return Err(ErrorKind::ZeroRate { name: name() }.into());
-        }
-        if let Some(limit) = self.draft.limit.filter(|limit| *limit > every || limit.is_zero()) {
-            return Err(ErrorKind::Limit { name: name(), limit, every }.into());
-        }
-        Ok((every, self.delay, self.draft.ready(Some(every), every, metrics)?))
+        check_period(&self.draft.name, self.draft.limit, every)?;
+        Ok((every, self.delay, self.draft.ready(Some(every), metrics)?))
     }
 }

@@ -1,8 +1,4 @@
-//! Schedules: the tasks that run polling groups at their rates, and manual groups on request.
-//!
-//! Polling groups of the same period and delay share a task, which ticks at multiples of the period; a run that takes
-//! long does not move a later tick. At a tick, all measurements of the task run concurrently. The time limit of a run
-//! is at most the period, so each run has ended at the next tick, regardless of the others.
+//! Schedules: polling groups that run at their rates, and manual groups that run on request.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -12,17 +8,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use gapless_core::__private::nearest;
 use gapless_core::dynamic::Registry;
 use tokio::runtime::Handle;
 use tokio::sync::{watch, Mutex};
 use tokio::task::JoinSet;
-use tokio::time::{interval_at, sleep, Instant, MissedTickBehavior};
+use tokio::time::sleep;
 
 use super::error::{Error, ErrorKind};
 use super::manual_group::ManualGroup;
 use super::measurement::Measurement;
 use super::polling_group::PollingGroup;
 use super::status::{MeasurementStatus, Record};
+use super::tasks::Tasks;
 
 /// Polling groups and manual groups that run until the schedule is [shut down](Schedule::shutdown) or dropped.
 ///
@@ -47,12 +45,11 @@ use super::status::{MeasurementStatus, Record};
 #[derive(Debug)]
 #[must_use = "all measurements end when the schedule is dropped"]
 pub struct Schedule {
-    tasks: JoinSet<()>,
+    tasks: Arc<Tasks>,
     manual: Arc<ManualMeasurements>,
     records: Vec<Arc<Record>>,
     /// Whether each polling group has run.
     polled: Vec<watch::Receiver<bool>>,
-    runtime: Handle,
 }
 
 /// Builds a [`Schedule`].
@@ -100,7 +97,7 @@ impl Schedule {
     pub async fn refresh(&self) {
         let manual = self.manual.clone();
         let mut task = JoinSet::new(); // aborts the task if the caller stops waiting
-        task.spawn_on(async move { manual.refresh().await }, &self.runtime);
+        task.spawn_on(async move { manual.refresh().await }, self.tasks.runtime());
         let _ = task.join_next().await; // fails if the runtime has ended
     }
 
@@ -114,7 +111,7 @@ impl Schedule {
     /// Blocks until a future on the runtime has ended, or the runtime has.
     fn wait_for(&self, future: impl Future<Output = ()> + Send + 'static) {
         let (done, is_done) = channel::<()>();
-        self.runtime.spawn(async move {
+        self.tasks.runtime().spawn(async move {
             let _done = done; // dropped with the task, however it ends
             future.await;
         });
@@ -127,9 +124,44 @@ impl Schedule {
         self.records.iter().map(|record| record.status()).collect()
     }
 
+    /// Changes the period of a polling group while it runs. The next run is one period later.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use gapless::plugins::{PollingGroup, Schedule};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), gapless::plugins::Error> {
+    /// let queue = PollingGroup::new("queue", || println!("measuring the queue"));
+    /// let schedule = Schedule::builder().polling_group(queue).start()?;
+    /// schedule.set_period("queue", Duration::from_secs(1))?;
+    /// assert_eq!(schedule.measurements()[0].every, Some(Duration::from_secs(1)));
+    /// # schedule.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the polling group does not exist, or if the period is zero or shorter than the time limit
+    /// that the group sets.
+    pub fn set_period(&self, polling_group: &str, period: Duration) -> Result<(), Error> {
+        let is_polled = |record: &&Arc<Record>| record.period().is_some();
+        let names: Vec<_> =
+            self.records.iter().filter(is_polled).map(|record| record.status().name).collect();
+        // The records of polling groups come first.
+        let Some(place) = names.iter().position(|name| name == polling_group) else {
+            let nearest = nearest(polling_group, names.iter().map(|name| &**name)).map(str::to_owned);
+            return Err(ErrorKind::UnknownPollingGroup { name: polling_group.to_owned(), nearest }.into());
+        };
+        self.records[place].set_period(period)?;
+        self.tasks.rearrange();
+        Ok(())
+    }
+
     /// Ends all measurements. A future that runs is dropped at its next `await`; a closure that runs is left to its
     /// thread.
-    pub async fn shutdown(mut self) {
+    pub async fn shutdown(self) {
         self.tasks.shutdown().await;
     }
 }
@@ -193,12 +225,12 @@ impl ScheduleBuilder {
         let manual = self.manual.into_iter().map(|group| group.ready(&self.metrics));
         let manual = manual.collect::<Result<Vec<_>, _>>()?;
         records.extend(manual.iter().map(|measurement| measurement.record.clone()));
-        let (mut tasks, manual) = (JoinSet::new(), Arc::new(ManualMeasurements(Mutex::new(manual))));
+        let (tasks, manual) = (Tasks::new(runtime), Arc::new(ManualMeasurements(Mutex::new(manual))));
         for ((every, delay), measurements) in by_tick {
-            tasks.spawn_on(run_every(every, delay, measurements), &runtime);
+            tasks.run(every, delay, measurements);
         }
-        tasks.spawn_on(manual.clone().refresh_after(self.manual_delay.unwrap_or_default()), &runtime);
-        Ok(Schedule { tasks, manual, records, polled, runtime })
+        tasks.spawn(manual.clone().refresh_after(self.manual_delay.unwrap_or_default()));
+        Ok(Schedule { tasks, manual, records, polled })
     }
 
     fn check(&self) -> Result<(), ErrorKind> {
@@ -225,17 +257,5 @@ impl ManualMeasurements {
     async fn refresh_after(self: Arc<Self>, delay: Duration) {
         sleep(delay).await;
         self.refresh().await;
-    }
-}
-
-/// Runs measurements in each period, until all of them are detached.
-async fn run_every(every: Duration, delay: Duration, mut measurements: Vec<Measurement>) {
-    sleep(delay).await;
-    let mut ticks = interval_at(Instant::now(), every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    while !measurements.is_empty() {
-        ticks.tick().await;
-        join_all(measurements.iter_mut().map(Measurement::run)).await;
-        measurements.retain(|measurement| !measurement.is_detached());
     }
 }

@@ -6,8 +6,12 @@ use std::time::Duration;
 
 use gapless_core::{dynamic, Registry};
 
+use super::error::{Error, ErrorKind};
 use super::outcome::{Failure, Outcome};
 use super::own::{poll_failures_total, Reason};
+
+/// The default time limit of a run of a manual group.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// The status of the measurement of a polling group or a manual group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,8 @@ pub enum MeasurementState {
 #[derive(Debug)]
 pub(super) struct Record {
     status: Mutex<MeasurementStatus>,
+    /// The time limit of a run, if the group sets it.
+    limit: Option<Duration>,
     /// The registry whose gauges the measurement sets, in addition to the declared ones.
     metrics: dynamic::Registry,
 }
@@ -56,13 +62,32 @@ impl Record {
         name: Cow<'static, str>,
         group: Cow<'static, str>,
         every: Option<Duration>,
+        limit: Option<Duration>,
         metrics: dynamic::Registry,
     ) -> Self {
         // Creates the series of all reasons before the first failure.
         let _ = poll_failures_total(&name, Reason::Error);
         let (state, runs, failures) = (MeasurementState::Waiting, 0, 0);
         let status = MeasurementStatus { name, group, every, state, runs, failures, last_error: None };
-        Record { status: Mutex::new(status), metrics }
+        Record { status: Mutex::new(status), limit, metrics }
+    }
+
+    /// Returns the period; `None` for a manual group.
+    pub(super) fn period(&self) -> Option<Duration> {
+        self.lock().every
+    }
+
+    /// Changes the period of a polling group.
+    pub(super) fn set_period(&self, period: Duration) -> Result<(), Error> {
+        let mut status = self.lock();
+        check_period(&status.name, self.limit, period)?;
+        status.every = Some(period);
+        Ok(())
+    }
+
+    /// Returns the time limit of a run: by default, it is the period.
+    pub(super) fn limit(&self) -> Duration {
+        self.limit.or(self.period()).unwrap_or(LIMIT)
     }
 
     /// Records the outcome of a run. A failure is counted, and unsets the gauges of the group, whose values are unknown
@@ -115,5 +140,17 @@ impl MeasurementStatus {
         (self.runs, self.failures) = (self.runs + 1, self.failures + 1);
         self.last_error = Some(message);
         self.state = if detach { MeasurementState::Detached } else { MeasurementState::Failing };
+    }
+}
+
+/// Checks the period of a polling group, and that its time limit is at most the period.
+pub(super) fn check_period(name: &str, limit: Option<Duration>, every: Duration) -> Result<(), Error> {
+    let name = || name.to_owned();
+    if every.is_zero() {
+        return Err(ErrorKind::ZeroRate { name: name() }.into());
+    }
+    match limit.filter(|limit| *limit > every || limit.is_zero()) {
+        Some(limit) => Err(ErrorKind::Limit { name: name(), limit, every }.into()),
+        None => Ok(()),
     }
 }
