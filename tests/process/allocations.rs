@@ -1,5 +1,5 @@
-//! Recording allocates only for the first records of a thread. A scrape allocates only its output, once all of its lines
-//! have been written before.
+//! Recording allocates only for the first records of a thread. A scrape allocates only its output, once its lines have
+//! been written before.
 //!
 //! This test needs a separate process, because its allocator counts.
 
@@ -78,7 +78,7 @@ fn order() {
 
 /// Records ten values, which the thread has recorded before.
 fn record_again(n: u32) {
-    requests_total(StatusClass::Success, n % 2 == 0).inc();
+    requests_total(StatusClass::Success, n.is_multiple_of(2)).inc();
     spent_seconds_total().inc_by(0.1);
     room().set(f64::from(n));
     drop(connections().guard());
