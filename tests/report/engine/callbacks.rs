@@ -173,17 +173,17 @@ impl Reporter for Selfish {
     async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
         let reporters = self.reporters.get().expect("it is set");
         let errors = [
-            reporters.report_now("selfish").await.unwrap_err(),
-            reporters.trigger("selfish", "now").await.unwrap_err(),
-            reporters.call::<()>("selfish", ()).await.unwrap_err(),
-            reporters.remove("selfish").await.unwrap_err(),
+            reporters.report_now("selfish").await.expect_err("the reporter is busy with its own call"),
+            reporters.trigger("selfish", "now").await.expect_err("the reporter is busy with its own call"),
+            reporters.call::<()>("selfish", ()).await.expect_err("the reporter is busy with its own call"),
+            reporters.remove("selfish").await.expect_err("the reporter is busy with its own call"),
         ];
         self.errors.send(errors.into())?;
         Ok(self.control()?)
     }
 
     fn message(&mut self, message: Message) {
-        self.control().unwrap();
+        self.control().expect("these calls do not wait");
         message.reply(());
     }
 }
