@@ -11,8 +11,8 @@ use self::rules::{Mistake, Severity};
 /// Returns the mistake in the name of an accessor or an argument, which is exported unchanged. Only `#[name(..)]` can
 /// give a name with non-ASCII characters.
 pub(crate) fn check_ident(name: &str, what: &str) -> Option<Mistake> {
-    let mistake = check_snake_case(name, what).filter(|_| !name.is_ascii());
-    mistake.map(|message| Mistake { severity: Severity::Must, message })
+    let message = || format!("the {what} `{name}` contains characters other than ASCII; write an ASCII name");
+    (!name.is_ascii()).then(|| Mistake { severity: Severity::Must, message: message() })
 }
 
 /// Returns the mistake in a unit that a declaration names. The name must end in the unit, and the unit should be a base

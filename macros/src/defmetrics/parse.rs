@@ -9,7 +9,7 @@ pub(super) mod attributes;
 pub(super) mod on;
 pub(super) mod tracing;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Punct, Span, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -132,10 +132,11 @@ fn parse_metric(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Metr
     Ok(Metric { attrs, vis, kind, ident, labels, value, is_read: errors.len() == n_errors })
 }
 
-/// Parses a name. A keyword is reported and then used as the name.
+/// Parses a name. A keyword, and words that are joined by other characters, are reported and then used as the name.
 fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident> {
     if input.peek(Ident) {
-        return input.parse();
+        let word = input.parse()?;
+        return parse_joined(word, input, errors);
     }
     if input.peek2(Ident) {
         return Err(input.error("expected a name"));
@@ -157,6 +158,21 @@ fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident>
             Ok(Ident::new_raw(word, keyword.span()))
         }
     }
+}
+
+/// Parses the rest of a name such as `chat-messages`, which is used as `chat_messages`.
+fn parse_joined(mut name: Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Ident> {
+    let mut wrong = None;
+    while (input.peek(Token![-]) || input.peek(Token![.])) && input.peek2(Ident) {
+        let joint: Punct = input.parse()?;
+        let word: Ident = input.parse()?;
+        name = format_ident!("{name}_{word}", span = name.span());
+        wrong.get_or_insert(joint);
+    }
+    if let Some(joint) = wrong {
+        errors.at_span(joint.span(), format!("a name cannot contain `{joint}`; write `{name}`"));
+    }
+    Ok(name)
 }
 
 /// Returns the error for a single word where a type and a name are expected.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Type};
 
@@ -40,8 +41,44 @@ impl TypedLabel {
     /// Creates a stand-in for a label that could not be read. It accepts any argument.
     fn unread(ident: Ident) -> Self {
         let name = ident.unraw().to_string();
-        TypedLabel { ident, name, ty: syn::parse_quote!(impl ::core::marker::Sized), is_read: false }
+        TypedLabel { ident, name, ty: any_type(), is_read: false }
     }
+}
+
+/// Returns a type that accepts any argument, for a label whose type is not known.
+fn any_type() -> Type {
+    syn::parse_quote!(impl ::core::marker::Sized)
+}
+
+/// Fails for a type that a function cannot have as an argument: a type with a named lifetime, or with `_`.
+fn check_type(ty: &Type) -> syn::Result<()> {
+    let mut after_quote = false;
+    for token in flat(ty.to_token_stream()) {
+        let word = if let TokenTree::Ident(word) = &token { word.to_string() } else { String::new() };
+        if after_quote && !matches!(word.as_str(), "static" | "_") {
+            let message = format!("the type of a label cannot have a lifetime; remove `'{word}`");
+            return Err(syn::Error::new(token.span(), message));
+        }
+        if !after_quote && word == "_" {
+            return Err(syn::Error::new(
+                token.span(),
+                "`_` is not the type of a label; write the type in full",
+            ));
+        }
+        after_quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+    }
+    Ok(())
+}
+
+/// Returns the tokens outside and inside of all groups.
+fn flat(tokens: TokenStream) -> Vec<TokenTree> {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) => flat(group.stream()),
+            token => vec![token],
+        })
+        .collect()
 }
 
 /// Builds the labels of a metric, whose type may be unknown. Labels with mistakes are kept, so that the accessor keeps
@@ -65,7 +102,9 @@ pub(crate) fn build(
         built.warnings.extend(name::warn_label(&name).map(|warning| (label.ident.span(), warning)));
         match label.of {
             LabelOf::Type(ty) => {
-                built.typed.push(TypedLabel { ident: label.ident, name, ty: *ty, is_read: true });
+                let is_read = errors.ok(check_type(&ty)).is_some();
+                let ty = if is_read { *ty } else { any_type() };
+                built.typed.push(TypedLabel { ident: label.ident, name, ty, is_read });
             }
             LabelOf::Constant(value) => {
                 let value = build_constant(*value, errors);

@@ -28,7 +28,7 @@ pub(crate) use self::ticket::Ticket;
 
 /// A string that can be the value of an open label.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
+    message = "`{Self}` is not a label type; use an enum with `#[derive(LabelValue)]`, or a string",
     label = "neither a label type nor a string",
     note = "an open label, whose values are known only at run time, is a `&str`, another `AsRef<str>`, or an `Option` of these"
 )]

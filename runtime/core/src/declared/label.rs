@@ -122,7 +122,7 @@ impl LabelValues {
 /// Derive it for an enum with `#[derive(LabelValue)]`. `bool`, [`StatusClass`] and `Option<T>`, whose `None` leaves the
 /// label out, implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
+    message = "`{Self}` is not a label type; use an enum with `#[derive(LabelValue)]`",
     label = "the values of this type are not known at compile time",
     note = "`bool`, `StatusClass` and an `Option` of a label type are label types too"
 )]
@@ -174,7 +174,7 @@ impl<T: LabelValue> LabelValue for Option<T> {
     }
 }
 
-impl<T: LabelValue> LabelValue for &T {
+impl<T: LabelValue + ?Sized> LabelValue for &T {
     const LABELS: LabelValues = T::LABELS;
 
     fn index(&self) -> usize {

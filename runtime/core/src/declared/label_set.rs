@@ -13,7 +13,7 @@ use crate::declared::message::Message;
 /// Derive it for an enum with `#[derive(LabelSet)]`. Every [`LabelValue`] is a label set of one label, which has the
 /// name of the argument. The trait is not meant to be implemented by hand.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a label type; add `#[derive(LabelValue)]` to it",
+    message = "`{Self}` is not a label type; use an enum with `#[derive(LabelValue)]`",
     label = "the values of this type are not known at compile time",
     note = "`bool`, `StatusClass` and an `Option` of a label type are label types too; an enum with `#[derive(LabelSet)]` is \
             several labels"

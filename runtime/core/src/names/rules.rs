@@ -264,7 +264,8 @@ fn lower_words(name: &str) -> Vec<String> {
 
 /// Returns the mistake in a unit that is not a base unit.
 pub(crate) fn not_base(unit: &str, base: &str) -> String {
-    format!("`{unit}` is not a base unit; record {base} and write `_{base}`")
+    let measure = if base == "ratio" { "a ratio" } else { base };
+    format!("`{unit}` is not a base unit; record {measure} and write `_{base}`")
 }
 
 fn abbreviates(word: &str, meant: &[&str]) -> String {
@@ -315,7 +316,8 @@ fn check_suffix(name: &str, kind: &str) -> Option<Mistake> {
         "" => reserved().map(|suffix| Mistake::should(belongs_to_other(name, suffix))),
         _ if has_stem => None,
         "_total" => {
-            Some(Mistake::must(format!("the name of a counter must end in `_total`; write `{name}_total`")))
+            let stem = name.replace("_total_", "_");
+            Some(Mistake::must(format!("the name of a counter must end in `_total`; write `{stem}_total`")))
         }
         own => Some(Mistake::must(format!("the name of an info must end in `{own}`; write `{name}{own}`"))),
     }
