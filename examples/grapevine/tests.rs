@@ -141,17 +141,20 @@ fn a_mistake_in_an_address_is_named() {
     for (options, message) in [
         (
             ["--remote-write", "p:9090/api"],
-            "`remote_write` has a wrong setting: `p:9090/api` is not a valid URL; ",
+            "`remote_write` has an invalid setting: `p:9090/api` is not a valid URL; ",
         ),
         (
             ["--otlp", "collector"],
-            "`otlp` has a wrong setting: `collector` is not a valid URL; write `http://` ",
+            "`otlp` has an invalid setting: `collector` is not a valid URL; write `http://` ",
         ),
         (
             ["--statsd", "localhost"],
-            "`statsd` has a wrong setting: `localhost` is not the address of a StatsD server; ",
+            "`statsd` has an invalid setting: `localhost` is not the address of a StatsD server; ",
         ),
-        (["--pushgateway", "ftp://g"], "`pushgateway` has a wrong setting: `ftp://g` is not a valid URL; "),
+        (
+            ["--pushgateway", "ftp://g"],
+            "`pushgateway` has an invalid setting: `ftp://g` is not a valid URL; ",
+        ),
     ] {
         let Output { status, stderr, .. } = command(&options).output().expect("it can be started");
         let said = String::from_utf8_lossy(&stderr);

@@ -106,7 +106,7 @@ async fn the_end_of_the_page_ends_all_streams() {
     page.end();
     page.end();
     wait(3).await;
-    assert_eq!(stream.data("end").await, json!({ "reason": "the program stops" }));
+    assert_eq!(stream.data("end").await, json!({ "reason": "the program is shutting down" }));
     assert_eq!(stream.next().await, None);
     assert_eq!(send(&app, events(&[], None)).await.status(), StatusCode::SERVICE_UNAVAILABLE);
 }

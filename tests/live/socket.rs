@@ -139,6 +139,6 @@ async fn the_end_of_the_page_closes_sockets() {
     let mut socket = connect(page.router_at("/metrics/live")).await;
     event(&mut socket, "hello").await;
     page.end();
-    assert_eq!(event(&mut socket, "end").await["reason"], "the program stops");
+    assert_eq!(event(&mut socket, "end").await["reason"], "the program is shutting down");
     assert!(matches!(next(&mut socket).await, Message::Close(Some(close)) if u16::from(close.code) == 1001));
 }

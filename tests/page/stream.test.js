@@ -199,7 +199,7 @@ test("another run is a restart, which joins without the last id", async (t) => {
   stream.join("a");
   await settled();
   server.send("points", { topic: "a", timestamp: 1, values: {} }, "r1-1");
-  server.send("end", { reason: "the program stops" });
+  server.send("end", { reason: "the program is shutting down" });
   server.breaks();
   assert.equal(named("lost").length, 1);
   await advance(t, 500);

@@ -157,7 +157,10 @@ async fn a_status_is_an_error_with_a_remedy_and_the_message_of_the_receiver() {
             413,
             "the receiver rejects the size of the request (413: refused Bearer ..); send less, or raise its limit",
         ),
-        (429, "the receiver cannot keep up (429: refused Bearer ..); send less, or make it larger"),
+        (
+            429,
+            "the receiver cannot keep up (429: refused Bearer ..); send fewer values, or give the receiver more resources",
+        ),
         (503, "the receiver cannot answer now (503: refused Bearer ..); look into its log"),
     ] {
         receiver.next([Answer::status(status).body("refused\n Bearer sesame\n")]);

@@ -293,7 +293,7 @@ async fn a_window_that_is_shorter_than_the_interval_is_an_error_of_the_subscript
         let p99: WindowedDatapoint = "p99@5s".parse().unwrap();
         Subscription::new("*").datapoints([p99])
     };
-    let error = "`p99@5s` is shorter than the interval of 15s; write `p99` or at least 15s";
+    let error = "the window of `p99@5s` is shorter than the interval of 15s; write `p99` or at least 15s";
     let every_15_s = p99().interval(Interval::every(Duration::from_secs(15)));
     let failed = gapless::builder().reporter(Log::new(), every_15_s.clone()).start().await.unwrap_err();
     assert!(failed.to_string().contains(error), "{failed}");

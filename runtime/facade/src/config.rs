@@ -44,14 +44,14 @@ pub use self::reporters::{ReporterConfig, ReportersConfig};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Whether the instance runs nothing and answers scrapes with 503. Nothing is recorded, unless another instance
-    /// exports it.
+    /// Whether the instance is disabled: it runs nothing and responds to scrapes with 503. A metric is not recorded
+    /// unless another instance exports it.
     pub disabled: bool,
     /// How long the first run of manual groups waits after the start; `None` does not wait.
     pub manual_delay: Option<Duration>,
     /// The groups that are neither measured nor exported.
     pub drop_groups: Vec<String>,
-    /// The period of polling groups that set none.
+    /// The period of polling groups that do not set a period.
     pub poll_rate: Duration,
     /// A prefix of every name, joined by an underscore.
     pub prefix: Option<String>,
@@ -61,16 +61,16 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// How long a scrape waits for its sources.
     pub source_timeout: Duration,
-    /// A separate server for the metrics.
+    /// The settings of a separate server for the metrics.
     pub server: ServerConfig,
-    /// The live page.
+    /// The settings of the live page.
     #[cfg(feature = "live")]
     pub live: LiveConfig,
-    /// The name of the program in dashboards and rules, and for receivers of its metrics; `None` takes the name that
-    /// the plugin `Application` exports.
+    /// The name of the program in dashboards and rules, and for receivers of its metrics; `None` uses the name that the
+    /// plugin `Application` exports.
     #[cfg(any(feature = "artifacts", feature = "reporters"))]
     pub program: Option<String>,
-    /// The name of this instance of the program, for receivers of its metrics; `None` takes the name of the machine,
+    /// The name of this instance of the program, for receivers of its metrics; `None` uses the name of the machine,
     /// with the port of the server.
     #[cfg(feature = "reporters")]
     pub instance: Option<String>,
@@ -117,11 +117,11 @@ pub struct ServerConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Strategy {
-    /// Not at all.
+    /// Clients do not authenticate.
     None,
-    /// With a bearer token.
+    /// Clients send a bearer token.
     Bearer,
-    /// With a user name and a password.
+    /// Clients send a user name and a password.
     Basic,
 }
 
@@ -188,10 +188,10 @@ impl Config {
         keys::KEYS.iter().copied()
     }
 
-    /// Sets whether the instance runs nothing and answers scrapes with 503.
+    /// Sets whether the instance is disabled: it runs nothing and responds to scrapes with 503.
     ///
-    /// Nothing is recorded either, unless another instance exports it. A [`router`](crate::router) without an
-    /// instance does not count as one.
+    /// A metric is not recorded unless another instance exports it. A [`router`](crate::router) without an instance
+    /// does not count as an instance.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
         self.origins.forget("disabled");
@@ -217,7 +217,7 @@ impl Config {
         self
     }
 
-    /// Sets the period of polling groups that set none.
+    /// Sets the period of polling groups that do not set a period.
     #[must_use]
     pub fn poll_rate(mut self, period: Duration) -> Self {
         self.origins.forget("poll_rate");
@@ -304,7 +304,7 @@ impl Config {
         self
     }
 
-    /// Lets clients of that server authenticate with a bearer token.
+    /// Requires a bearer token from clients of that server.
     #[must_use]
     pub fn server_bearer(mut self, token: impl Into<String>) -> Self {
         ["server.auth", "server.token"].iter().for_each(|key| self.origins.forget(key));
@@ -312,7 +312,7 @@ impl Config {
         self
     }
 
-    /// Lets clients of that server authenticate with a user name and a password.
+    /// Requires a user name and a password from clients of that server.
     #[must_use]
     pub fn server_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         ["server.auth", "server.user", "server.password"].iter().for_each(|key| self.origins.forget(key));

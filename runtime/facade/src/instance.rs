@@ -128,9 +128,12 @@ struct Measuring {
 }
 
 impl Instance {
-    /// Returns a router that answers on `/metrics` with the metrics of this instance, or with 503 if it is disabled.
+    /// Returns a router that serves the metrics of this instance at `/metrics`, or responds with 503 if the instance is
+    /// disabled.
     ///
-    /// An instance with a [live page](InstanceBuilder#method.live) also has the page, at `/metrics/live`.
+    /// If the instance has a [live page](InstanceBuilder#method.live), the router also serves the page at
+    /// `/metrics/live`. Do not merge [`gapless::router()`](crate::router()) into the same application: two routes with
+    /// the path `/metrics` panic.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let router = match self.is_disabled {
             true => disabled_router(PATH),
@@ -139,19 +142,19 @@ impl Instance {
         router.merge(self.page.router_below(PATH, None))
     }
 
-    /// Returns the exporter, to serve the metrics at other paths, or to write them elsewhere.
+    /// Returns the exporter, which serves the metrics at other paths or writes them to memory.
     #[must_use]
     pub fn exporter(&self) -> &Exporter {
         &self.exporter
     }
 
-    /// Returns the registry for run-time metrics, which this instance exports in addition to the declared ones.
+    /// Returns the registry for run-time metrics, which this instance exports in addition to the declared metrics.
     #[must_use]
     pub fn metrics(&self) -> &dynamic::Registry {
         &self.metrics
     }
 
-    /// Returns the reporters, to add and remove reporters and subscriptions while the instance runs.
+    /// Returns a handle to the reporters, which adds and removes reporters and subscriptions while the instance runs.
     #[cfg(feature = "reporters")]
     #[must_use]
     pub fn reporters(&self) -> &gapless_report::Reporters {
@@ -170,7 +173,7 @@ impl Instance {
         self.running.as_ref()?.server.as_ref()?.local_addr()
     }
 
-    /// Returns the status of every measurement, those of polling groups first.
+    /// Returns the status of every measurement. Polling groups come first.
     #[must_use]
     pub fn measurements(&self) -> Vec<MeasurementStatus> {
         self.measuring().map(|measuring| measuring.schedule.measurements()).unwrap_or_default()
@@ -184,8 +187,8 @@ impl Instance {
 
     /// Waits until every polling group has run once, successfully or not.
     ///
-    /// A function with `#[poll]` that another instance runs is not waited for, and a disabled instance has no polling
-    /// groups.
+    /// The call does not wait for a function with `#[poll]` that another instance runs. In a disabled instance, it
+    /// returns immediately.
     ///
     /// ```
     /// use gapless::plugins::PollingGroup;
@@ -205,8 +208,9 @@ impl Instance {
         }
     }
 
-    /// Waits like [`polled`](Self::polled), in a program without a runtime. On the only thread of a runtime, the call
-    /// never returns.
+    /// Waits like [`polled`](Self::polled), in a program without a runtime.
+    ///
+    /// On the only thread of a runtime, the call never returns.
     pub fn polled_blocking(&self) {
         if let Some(measuring) = self.measuring() {
             measuring.schedule.polled_blocking();
@@ -220,8 +224,9 @@ impl Instance {
         }
     }
 
-    /// Runs the measurements like [`refresh`](Self::refresh), in a program without a runtime. On the only thread of a
-    /// runtime, the call never returns.
+    /// Runs the measurements like [`refresh`](Self::refresh), in a program without a runtime.
+    ///
+    /// On the only thread of a runtime, the call never returns.
     pub fn refresh_blocking(&self) {
         self.measuring().into_iter().for_each(|measuring| measuring.schedule.refresh_blocking());
     }
@@ -253,12 +258,12 @@ impl Instance {
         self.running.as_ref()?.measuring.as_ref()
     }
 
-    /// Ends measurements at once, and the server after the responses under way.
+    /// Ends measurements immediately, and ends the server after it has sent the responses that are in progress.
     ///
-    /// With annotations in Grafana, the annotation of the stop is created before the call returns. Reporters send the
-    /// last values, and the log contains what they could not send.
+    /// Reporters send the last values, and the log contains the values that they could not send. If annotations in
+    /// Grafana are enabled, the annotation of the shutdown is created before the call returns.
     ///
-    /// The call returns after the configured `shutdown_timeout`, 5 seconds by default, even if a response is not
+    /// The call returns within the configured `shutdown_timeout`, 5 seconds by default, even if a response is not
     /// complete.
     pub async fn shutdown(mut self) {
         let (done, is_done) = oneshot::channel::<()>();
@@ -270,8 +275,9 @@ impl Instance {
         }
     }
 
-    /// Ends the instance like [`shutdown`](Self::shutdown), in a program without a runtime. On the only thread of a
-    /// runtime, the call always takes the whole `shutdown_timeout`.
+    /// Shuts the instance down like [`shutdown`](Self::shutdown), in a program without a runtime.
+    ///
+    /// On the only thread of a runtime, the call always takes the whole `shutdown_timeout`.
     pub fn shutdown_blocking(mut self) {
         let (done, is_done) = mpsc::channel::<()>();
         self.end(done);

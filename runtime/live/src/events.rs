@@ -138,7 +138,7 @@ impl IntoResponse for Refused {
             Refused::TooManyClients => {
                 "the limit of clients of the live page is reached; close another page, or raise `max_clients`\n"
             }
-            Refused::Ended => "the program stops\n",
+            Refused::Ended => "the program is shutting down\n",
         };
         (StatusCode::SERVICE_UNAVAILABLE, head, text).into_response()
     }

@@ -145,7 +145,7 @@ impl Hub {
 
     /// Ends the streams of all clients, and refuses new ones.
     pub(crate) fn end(&self) {
-        let end = Message::new("end", &json!({ "reason": "the program stops" }));
+        let end = Message::new("end", &json!({ "reason": "the program is shutting down" }));
         let clients = lock(&self.clients);
         self.has_ended.store(true, Ordering::Relaxed);
         clients.values().for_each(|client| client.end(&end));

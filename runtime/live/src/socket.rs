@@ -47,7 +47,7 @@ impl Connection {
                     heartbeat.reset();
                     match next {
                         Next::Message(message) => self.socket.send(Message::Text(message.object())).await,
-                        Next::End => return self.close(close_code::AWAY, "the program stops").await,
+                        Next::End => return self.close(close_code::AWAY, "the program is shutting down").await,
                     }
                 }
                 received = self.socket.recv(), if change.is_none() => match received {

@@ -1,4 +1,4 @@
-//! The HTTP client of all that sends over HTTP.
+//! The HTTP client of the reporters and of Grafana.
 //!
 //! [`Endpoint`] is the public description of a receiver: its URL, credentials, headers, certificates, proxy and time
 //! limit. `Client` sends requests to it. One time limit covers the connection, the request and the whole answer, and

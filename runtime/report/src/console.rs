@@ -11,7 +11,7 @@ use crate::{Batch, Failure, Reporter};
 
 /// Writes the values of each tick as a table, to the standard output or any other [`Write`].
 ///
-/// After the values, the table contains what a subscription asks for and what does not exist, with the reason.
+/// After the values, the table lists the datapoints that a subscription selects but that do not exist, with the reason.
 ///
 /// ```
 /// use std::time::Duration;

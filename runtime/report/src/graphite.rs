@@ -19,7 +19,7 @@ const MARGIN: Duration = Duration::from_millis(100);
 
 /// Sends datapoints to Graphite, in its plaintext protocol over TCP.
 ///
-/// VictoriaMetrics, Grafana Mimir's Graphite proxy and other databases take this protocol too.
+/// VictoriaMetrics, Grafana Mimir's Graphite proxy and other databases accept this protocol too.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -49,18 +49,19 @@ const MARGIN: Duration = Duration::from_millis(100);
 /// ```
 ///
 /// A byte that Graphite does not allow is written as `%` and two hexadecimal digits, so different labels have
-/// different paths. A datapoint's dots are underscores: `p99.9` is `p99_9`. NaN and infinities are not sent. Durations
-/// are in seconds.
+/// different paths. A dot in the name of a datapoint becomes an underscore: `p99.9` is written as `p99_9`. NaN and
+/// infinities are not sent. Durations are in seconds.
 ///
 /// # Failures
 ///
-/// The connection stays open between batches. If the server has closed it, the reporter connects again. Lines that
-/// could not be sent are kept and sent with the next batch; beyond 4 MiB, the oldest ones are dropped and counted in
-/// `gapless_reporter_dropped_total`. The protocol has no confirmation, so lines that the system had accepted when the
-/// server failed may be lost. If the server closes a connection before it has read all lines, that counts as a failure.
-/// A line that is sent twice has the same time, and Graphite keeps one of them.
+/// The connection stays open between batches. If the server closes the connection, the reporter connects again. Lines
+/// that could not be sent are kept and sent with the next batch. The reporter keeps at most 4 MiB of lines: it drops
+/// the oldest lines and counts them in `gapless_reporter_dropped_total`. The protocol has no confirmation, so lines
+/// that the operating system had already accepted are lost if the server fails. If the server closes a connection
+/// before it has read all lines, the reporter counts a failure. A line that is sent twice has the same time, and
+/// Graphite stores only one of the two.
 #[derive(Debug)]
-#[must_use = "nothing is sent before an instance has the reporter"]
+#[must_use = "a reporter sends nothing until it is added to an instance"]
 pub struct Graphite {
     address: String,
     prefix: String,
@@ -86,7 +87,7 @@ impl Graphite {
     }
 
     /// Sets the first segments of all paths, separated by dots. They usually name the program and the machine, because
-    /// Graphite does not add them.
+    /// Graphite does not add these names.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self

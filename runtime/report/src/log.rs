@@ -5,8 +5,8 @@ use crate::{Batch, Failure, Point, Reporter, Skipped};
 
 /// Writes a line with `tracing` for each value, at the level INFO and with the target `gapless::values`.
 ///
-/// The fields are `metric`, `labels`, `datapoint` and `value`. A value that does not exist is a line at the level
-/// DEBUG, with `why` instead of `value`.
+/// The fields are `metric`, `labels`, `datapoint` and `value`. For a datapoint that does not exist, the reporter writes
+/// a line at the level DEBUG, with the field `why` instead of `value`.
 ///
 /// ```text
 /// INFO gapless::values: metric="logins_total" labels="outcome=\"ok\"" datapoint=rate value=2.5

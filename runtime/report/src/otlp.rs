@@ -72,13 +72,13 @@ const MILLISECOND: u64 = 1_000_000;
 /// | histogram with native buckets | `ExponentialHistogram`, or [`Histogram`](Self::explicit_histograms) |
 /// | summary | `Summary` |
 ///
-/// Values are cumulative: they count from the start of a series, which each data point contains. Labels are
-/// attributes, and so are the labels of exemplars, except for `trace_id` and `span_id`. A histogram with a negative
-/// bound has no sum, because OpenTelemetry requires sums that never decrease.
+/// Values are cumulative: they count from the start of a series. Each data point contains this start time. Labels
+/// become attributes, and so do the labels of exemplars, except for `trace_id` and `span_id`. A histogram with a
+/// negative bound has no sum, because OpenTelemetry requires that sums never decrease.
 ///
 /// The resource has the attributes `service.name`, `service.version`, `service.instance.id` and `telemetry.sdk.*`.
-/// Prometheus takes the labels `job` and `instance` from it. A series that has such a label itself keeps its value as
-/// `exported_job` or `exported_instance`, as in a scrape.
+/// Prometheus derives the labels `job` and `instance` from them. If a series itself has one of these labels, the label
+/// is renamed to `exported_job` or `exported_instance`, as in a scrape.
 ///
 /// # Names and units
 ///
@@ -91,15 +91,15 @@ const MILLISECOND: u64 = 1_000_000;
 /// # Failures
 ///
 /// Requests wait in a queue until the receiver accepts them. After the statuses 429, 502, 503 and 504, and after
-/// failures of the connection, a request is sent again, with pauses that grow up to 30 seconds or that the receiver
-/// sets. Other statuses are final, and the data points of the request are dropped.
+/// failures of the connection, the reporter sends the request again. The pauses between attempts grow up to 30 seconds,
+/// unless the receiver sets a pause. Other statuses are final: the reporter drops the data points of the request.
 ///
-/// A stop tries until its limit. It gives up earlier if no connection was possible for a second, or if the receiver
-/// asks for a pause beyond the limit.
+/// During a shutdown, the reporter keeps trying until the time limit. It gives up earlier if no connection was possible
+/// for a second, or if the receiver asks for a pause beyond the limit.
 ///
-/// When a series leaves, and when the reporter stops, a last data point with the flag "no recorded value" ends the
-/// series, so that queries do not continue it for minutes.
-#[must_use = "an instance sends the metrics"]
+/// When a series no longer exists, and when the reporter stops, a last data point with the flag "no recorded value"
+/// ends the series. Otherwise, queries would return its last value for some minutes.
+#[must_use = "a reporter sends nothing until it is added to an instance"]
 pub struct Otlp {
     endpoint: Endpoint,
     path: &'static str,
@@ -152,7 +152,8 @@ impl Otlp {
         self
     }
 
-    /// Sets whether requests are compressed with gzip, to about a tenth of their size. By default, they are not.
+    /// Sets whether requests are compressed with gzip, to about a tenth of their size. By default, requests are not
+    /// compressed.
     pub fn gzip(mut self, compresses: bool) -> Self {
         self.compresses = compresses;
         self
@@ -183,15 +184,16 @@ impl Otlp {
         self
     }
 
-    /// Sets the largest number of data points in a request. It is 5000 by default.
+    /// Sets the largest number of data points in a request. The default is 5000.
     pub fn request_points(mut self, points: usize) -> Self {
         self.request_points = points.max(1);
         self
     }
 
-    /// Sets the largest size of all requests that wait. It is 64 MiB by default. The oldest requests are dropped first.
+    /// Sets the largest total size of the waiting requests. The default is 64 MiB. The oldest requests are dropped
+    /// first.
     ///
-    /// Requests wait in the form in which they are sent, so [`gzip`](Self::gzip) makes room for an outage that is
+    /// Waiting requests are already compressed if [`gzip`](Self::gzip) is set. The queue then covers an outage that is
     /// about ten times as long.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.queue_bytes = bytes;

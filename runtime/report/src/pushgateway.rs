@@ -30,25 +30,26 @@ use crate::reporters::{Batch, Context, Failure, Interval, Progress, Reporter, Su
 /// # }
 /// ```
 ///
-/// The Pushgateway keeps the values of jobs that end before Prometheus can scrape them. It keeps them forever: after
-/// the end of a program, its metrics look as if it still ran. Subscribe to the metrics that describe the result of a
-/// job, such as `shop_*`, rather than to those of its process, or set [`delete_at_stop`](Self::delete_at_stop).
+/// The Pushgateway keeps the values of jobs that end before Prometheus can scrape them. It keeps these values forever:
+/// after a program has ended, its metrics look as if the program were still running. Therefore, subscribe only to
+/// metrics that describe the result of the job, such as `shop_*`, and not to metrics of the process. Alternatively, set
+/// [`delete_at_stop`](Self::delete_at_stop).
 ///
 /// # The group
 ///
 /// The label `job`, which is the name of the program by default, and further [labels](Self::label) identify a group.
-/// Programs that push to the same group replace the values of each other. Several instances of a program need a label
-/// that differs, such as `instance`: see [`by_instance`](Self::by_instance).
+/// Programs that push to the same group replace each other's values. Several instances of a program need a label that
+/// differs, such as `instance`: see [`by_instance`](Self::by_instance).
 ///
-/// The Pushgateway would overwrite labels of series that are also labels of the group. Metrics with such labels are not
-/// pushed, and the failure names them.
+/// If a series has a label that is also a label of the group, the Pushgateway would overwrite it. The reporter does not
+/// push such metrics, and the failure names them.
 ///
 /// # Replaced values
 ///
 /// Each push replaces all metrics of the group, so that removed series disappear. If subscriptions have different
-/// intervals, use [`post`](Self::post), which replaces the metrics that a push contains.
+/// intervals, use [`post`](Self::post), which replaces only the metrics that a push contains.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before an instance gets the reporter"]
+#[must_use = "a reporter sends nothing until it is added to an instance"]
 pub struct Pushgateway {
     sender: Sender,
     method: Method,
@@ -95,26 +96,26 @@ impl Pushgateway {
         self
     }
 
-    /// Sets whether the group has the label `instance`, whose value is this instance of the program. By default, it
-    /// does not.
+    /// Sets whether the group has the label `instance`, whose value is the name of this instance of the program. By
+    /// default, the group does not have it.
     pub fn by_instance(mut self, is_by_instance: bool) -> Self {
         self.is_by_instance = is_by_instance;
         self
     }
 
-    /// Pushes with the method POST, which keeps metrics of the group that a push does not contain.
+    /// Pushes with the method POST, which keeps the metrics of the group that the push does not contain.
     pub fn post(mut self) -> Self {
         self.method = Method::POST;
         self
     }
 
-    /// Sets whether the exposition is compressed with gzip. By default, it is not.
+    /// Sets whether the request is compressed with gzip. By default, it is not compressed.
     pub fn gzip(mut self, compresses: bool) -> Self {
         self.sender.compresses = compresses;
         self
     }
 
-    /// Sets whether the group is deleted when the program shuts down. By default, its last values stay.
+    /// Sets whether a shutdown of the program deletes the group. By default, the Pushgateway keeps the last values.
     pub fn delete_at_stop(mut self, deletes: bool) -> Self {
         self.deletes = deletes;
         self

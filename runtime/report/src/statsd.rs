@@ -43,28 +43,28 @@ use crate::reporters::{Batch, Context, Failure, Progress, Reporter};
 /// | histogram, summary | the increases of the count and the sum, as the counters `shop.latency_seconds.count` and `.sum` |
 /// | histogram with [`distributions`](Self::distributions) | the observations, such as `shop.latency_seconds:0.15\|d\|@0.25` |
 ///
-/// The mean, the quantiles and the windows that the subscription selects are gauges with the name of the datapoint at
-/// the end, such as `shop.latency_seconds.p99_9`. A server computes rates itself.
+/// The mean, the quantiles and the windows that the subscription selects are sent as gauges. Their names end with the
+/// datapoint, such as `shop.latency_seconds.p99_9`. Rates are not sent, because a server computes rates itself.
 ///
 /// Plain StatsD has no labels, so names contain the name and the value of each label, such as
 /// `shop.http_requests_total.method.GET`. DogStatsD has tags, such as `|#method:GET`. In names, all bytes other than
-/// letters, digits, `_`, `-` and `.` become `_`; in the values of tags, `|`, `,` and control characters do. Plain
-/// StatsD reads a sign as a change, so a zero precedes a negative gauge, in the same packet. NaN and infinities are not
-/// sent.
+/// letters, digits, `_`, `-` and `.` become `_`. In the values of tags, `|`, `,` and control characters become `_`.
+/// Plain StatsD adds a number with a sign to the gauge, so the reporter sends a zero before a negative value, in the
+/// same packet. NaN and infinities are not sent.
 ///
-/// Durations are in seconds, as everywhere in Gapless. The type `ms` of StatsD is not used.
+/// Durations are in seconds. The type `ms` of StatsD is not used.
 ///
 /// # Exact counts and estimates
 ///
-/// Counters, counts and sums are exact: each increase is the difference from the value that was sent before. If a
-/// packet cannot be sent, the next one contains its increases too, and a batch that the queue dropped loses nothing.
-/// The network may still lose a packet without an error. A receiver on another machine that refuses packets is known
-/// only after some of them were sent, so all packets of that batch are sent again.
+/// Counters, counts and sums are exact: each increase is the difference from the last value that was sent. If a packet
+/// cannot be sent, or if the queue drops a batch, the next packet contains the missing increases too. The network may
+/// still lose a packet without an error. If a receiver on another machine refuses packets, the reporter learns this
+/// only after it has sent some of them. It then sends all packets of the batch again.
 ///
-/// Distributions have exact counts. Their values are estimates: the middle of each bucket, or the largest bound for
-/// the observations above it. Quantiles are as exact as the buckets.
+/// Distributions have exact counts, but their values are estimates: an observation is sent as the middle of its bucket,
+/// or as the largest bound if it is above all bounds. Quantiles are as exact as the buckets.
 #[derive(Debug)]
-#[must_use = "nothing is sent before an instance has the reporter"]
+#[must_use = "a reporter sends nothing until it is added to an instance"]
 pub struct StatsD {
     address: String,
     layout: Layout,
@@ -101,8 +101,8 @@ impl StatsD {
         }
     }
 
-    /// Sets whether the server takes DogStatsD, with tags. Datadog's agent, Telegraf, Vector, and Prometheus'
-    /// `statsd_exporter` do.
+    /// Sets whether lines have the format of DogStatsD, in which labels are tags. Datadog's agent, Telegraf, Vector and
+    /// Prometheus' `statsd_exporter` support this format.
     pub fn dogstatsd(mut self, dogstatsd: bool) -> Self {
         self.layout.style = if dogstatsd { Style::Dog } else { Style::Plain };
         self
@@ -124,8 +124,8 @@ impl StatsD {
     /// Sets the largest size of a packet. The default is 1432 bytes over UDP, which fit into an Ethernet frame, and
     /// 8192 bytes over a Unix socket.
     ///
-    /// A line is never split. A line that is longer is dropped, and counted in `gapless_reporter_dropped_total`. If the
-    /// system refuses a size, packets become smaller.
+    /// A line is never split. A line that is longer than a packet is dropped and counted in
+    /// `gapless_reporter_dropped_total`. If the operating system refuses the size of a packet, packets become smaller.
     pub fn mtu(mut self, bytes: usize) -> Self {
         self.mtu = Some(bytes);
         self
@@ -174,7 +174,7 @@ impl StatsD {
         tracing::debug!(target: "gapless", "a line of StatsD for `{name}` is longer than {} bytes", self.largest);
     }
 
-    /// Forgets what was sent, if the receiver refused it.
+    /// Marks the last batch as not sent if the receiver refused it.
     fn refused(&mut self, error: &io::Error) {
         if error.kind() == io::ErrorKind::ConnectionRefused {
             self.ledgers.roll_back();

@@ -28,15 +28,16 @@ use crate::reporters::{Batch, Context, Failure, Program, Reporter};
 ///
 /// # The labels `job` and `instance`
 ///
-/// A scrape adds these labels to each series. This reporter adds them instead: `job` is the name of the program, and
-/// `instance` is this instance of it. [`label`](Self::label) replaces them. A label that a series already has is kept.
+/// In a scrape, Prometheus adds these labels to each series. This reporter adds them itself: `job` is the name of the
+/// program, and `instance` is the name of this instance of the program. [`label`](Self::label) replaces them. A label
+/// that a series already has is kept.
 ///
 /// # Values without a time
 ///
-/// The exposition contains no timestamps, so that a receiver stores the values with the time of their arrival. Values
-/// that could not be sent are not sent later: the next exposition has the current values, and counters continue.
+/// The exposition contains no timestamps, so a receiver stores the values with the time of their arrival. Values that
+/// could not be sent are not sent later: the next exposition contains the current values, and counters continue.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before an instance gets the reporter"]
+#[must_use = "a reporter sends nothing until it is added to an instance"]
 pub struct TextPush {
     sender: Sender,
     method: Method,
@@ -57,19 +58,19 @@ impl TextPush {
         }
     }
 
-    /// Sends with the method PUT.
+    /// Sends with the method PUT instead of POST.
     pub fn put(mut self) -> Self {
         self.method = Method::PUT;
         self
     }
 
-    /// Sets the format.
+    /// Sets the format of the exposition.
     pub fn format(mut self, format: Format) -> Self {
         self.format = format;
         self
     }
 
-    /// Sets whether the exposition is compressed with gzip. By default, it is not.
+    /// Sets whether the request is compressed with gzip. By default, it is not compressed.
     pub fn gzip(mut self, compresses: bool) -> Self {
         self.sender.compresses = compresses;
         self

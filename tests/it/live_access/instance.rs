@@ -190,7 +190,7 @@ async fn last_messages(mut stream: Response) -> String {
     String::from_utf8(last).expect("messages are text")
 }
 
-const END: &str = "event: end\ndata: {\"reason\":\"the program stops\"}\n\n";
+const END: &str = "event: end\ndata: {\"reason\":\"the program is shutting down\"}\n\n";
 
 #[tokio::test]
 async fn the_end_of_an_instance_ends_its_streams_with_a_message() {

@@ -27,7 +27,7 @@ async fn a_disabled_reporter_keeps_its_subscriptions_and_gets_all_changes_later(
     assert_eq!(events.so_far(), []);
     reporters.subscribe("switched", subscription).unwrap();
     let disabled = reporters.report_now("switched").await.unwrap_err();
-    assert_eq!(disabled.to_string(), "the reporter `switched` is disabled; call `Reporters::enable` before");
+    assert_eq!(disabled.to_string(), "the reporter `switched` is disabled; call `Reporters::enable` first");
     advance(SECOND).await;
     reporters.enable("switched").unwrap();
     reporters.enable("switched").unwrap();

@@ -37,7 +37,10 @@ async fn shutdown_sends_the_last_values_to_every_reporter() {
     let (late, _) = recorder("late");
     assert!(matches!(reporters.add(late, Reporting::new()).unwrap_err().kind(), ErrorKind::Ended));
     let ended = reporters.report_now("last_one").await.unwrap_err();
-    assert_eq!(ended.to_string(), "the reporters have ended with their instance; call before `shutdown`");
+    assert_eq!(
+        ended.to_string(),
+        "the reporters have ended with their instance; make this call before `shutdown`"
+    );
 }
 
 #[test]

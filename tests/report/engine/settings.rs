@@ -37,14 +37,14 @@ async fn a_wrong_setting_fails_the_start_before_anything_is_sent() {
     assert!(matches!(error.kind(), ErrorKind::Reporter(_)));
     assert_eq!(
         error.to_string(),
-        "the reporter `checked` has a wrong setting: `localhost` is not an address; write a port, such as \
+        "the reporter `checked` has an invalid setting: `localhost` is not an address; write a port, such as \
          `localhost:2003`"
     );
     assert_eq!(events.so_far(), []);
     let panicking = gapless::builder().reporter(Checked(Err("")), every(SECOND)).start().await.unwrap_err();
     assert_eq!(
         panicking.to_string(),
-        "the reporter `checked` has a wrong setting: it panicked: a panic of the test"
+        "the reporter `checked` has an invalid setting: it panicked: a panic of the test"
     );
 }
 

@@ -191,7 +191,7 @@ async fn errors_say_what_to_write() {
     );
     assert_eq!(
         said(reporters.set_interval("graphite", "frequent", Interval::named("slow")).unwrap_err()),
-        "the interval `frequent` is the name of another; write a period or `Manual`"
+        "the named interval `frequent` cannot refer to another name; write a period or `Manual`"
     );
     assert!(reporters.subscriptions("graphite").unwrap().is_empty());
     metrics.shutdown().await;

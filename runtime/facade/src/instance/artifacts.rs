@@ -76,8 +76,9 @@ fn name_of_program(catalog: &Catalog) -> String {
 impl Instance {
     /// Returns the dashboards, rules and configurations for the metrics that this instance exports.
     ///
-    /// The name of the program is the key `program` of the configuration. Without the key, it is the name that the
-    /// plugin [`Application`](crate::plugins::Application) exports, or else the name of the program's file.
+    /// The key `program` of the configuration sets the name of the program. By default, the name is that of the plugin
+    /// [`Application`](crate::plugins::Application), or the name of the executable if the instance does not have this
+    /// plugin.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

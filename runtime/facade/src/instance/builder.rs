@@ -84,7 +84,7 @@ impl InstanceBuilder {
         self
     }
 
-    /// Takes the configuration of the environment; `start` reports its mistakes with all others.
+    /// Reads the configuration from the environment. `start` reports its mistakes together with all others.
     pub(super) fn config_of_env(mut self) -> Self {
         (self.config, self.mistakes) = Config::read_env();
         self
@@ -131,18 +131,20 @@ impl InstanceBuilder {
         self
     }
 
-    /// Adds a source, which is asked at each scrape.
+    /// Adds a source, which is collected at each scrape.
     pub fn source(mut self, source: impl Source) -> Self {
         self.members.sources.push(Arc::new(source));
         self
     }
 
-    /// Adds the live page to the instance: [`Instance::router`] serves it at `/metrics/live`, and the server of the
-    /// configuration at its path of the metrics, followed by `/live`.
+    /// Adds the live page to the instance.
     ///
-    /// The page shows what the instance exports. The keys `live.*` of the configuration override these settings, and
-    /// `live.enabled = false` removes the page. The server of the configuration guards the page as it guards the
-    /// metrics. With a token, the page has a form that asks for the token.
+    /// [`Instance::router`] serves the page at `/metrics/live`. The server of the configuration serves the page below
+    /// the path of the metrics, at `server.path` followed by `/live`.
+    ///
+    /// The page shows the metrics that the instance exports. The keys `live.*` of the configuration override these
+    /// settings, and `live.enabled = false` removes the page. The server of the configuration requires the same token
+    /// or password for the page and for the metrics. If it requires a token, the page shows a login form.
     ///
     /// ```
     /// use gapless::live::Live;
@@ -188,9 +190,11 @@ impl InstanceBuilder {
         self
     }
 
-    /// Sends dashboards and annotations to a Grafana. The keys `grafana.*` of the configuration override its settings.
+    /// Sends dashboards and annotations to a Grafana server. The keys `grafana.*` of the configuration override its
+    /// settings.
     ///
-    /// The uploads run in the background. Errors of Grafana are in the log and do not end the start.
+    /// The uploads run in the background. If an upload fails, the error is logged, and the instance starts
+    /// nevertheless.
     ///
     /// ```no_run
     /// use gapless::grafana::Grafana;
@@ -209,11 +213,13 @@ impl InstanceBuilder {
         self
     }
 
-    /// Adds a reporter, which sends metrics to another service: the metrics of a
-    /// [`Subscription`](crate::report::Subscription), or of several with
-    /// [`Reporting`](crate::report::Reporting).
+    /// Adds a reporter, which sends metrics to another service.
     ///
-    /// The first report is at the start of the instance, and the last one at its shutdown.
+    /// The second argument is a [`Subscription`](crate::report::Subscription), such as
+    /// [`every(period)`](crate::report::every) for all metrics, or a [`Reporting`](crate::report::Reporting) with
+    /// several subscriptions and limits.
+    ///
+    /// The reporter sends its first report when the instance starts, and its last report when the instance shuts down.
     ///
     /// ```
     /// use std::time::Duration;
@@ -248,9 +254,12 @@ impl InstanceBuilder {
 
     /// Returns the artifacts of the instance, for a command that only writes files.
     ///
-    /// The plugins start and end again, but the program serves nothing and sends nothing. The files are complete even
-    /// if the configuration disables the instance. They contain the panels and alerts about scrapes, and about the live
-    /// page, the reporters and the uploads to Grafana that the builder has.
+    /// The method starts the plugins and ends them again, because some of them create their metrics when they start. It
+    /// does not start a server, and does not send anything. The artifacts are complete even if the configuration
+    /// disables the instance.
+    ///
+    /// The artifacts contain the panels and alerts about scrapes, and about the live page, the reporters and the uploads
+    /// to Grafana if the builder has them.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -315,12 +324,12 @@ impl InstanceBuilder {
     /// # Errors
     ///
     /// Returns an error that lists every mistake in the configuration and the view, each with the origin of the value.
-    /// `start` finds invalid values, plugins and groups that do not exist, labels that a metric already has, and a
-    /// server that cannot listen. With common labels, it asks the sources once to learn their labels. With rules or
-    /// objectives, it asks the sources once to learn their metrics, and finds alerts and metrics that do not exist.
+    /// `start` finds invalid values, plugins and groups that do not exist, labels that a metric already has, alerts and
+    /// metrics of objectives that do not exist, and a server that cannot listen. If the configuration has common
+    /// labels, rules or objectives, `start` collects the sources once to learn their metrics and labels.
     ///
-    /// Returns an error also if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
-    /// cannot start, if a setting of a reporter is wrong, or outside of a tokio runtime.
+    /// Also returns an error if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
+    /// cannot start, if a setting of a reporter is invalid, or if the call is outside of a tokio runtime.
     pub async fn start(self) -> Result<Instance, Error> {
         let config = overridden(self.config, &self.view);
         #[cfg(feature = "reporters")]

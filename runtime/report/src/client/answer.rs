@@ -122,7 +122,9 @@ impl fmt::Display for StatusError {
             403 => ("the credentials lack a permission", "give it to them, or set other credentials"),
             404 | 405 => ("the receiver does not have this path", "correct the path of the URL"),
             407 => ("the proxy rejects the credentials", "set the right user in the URL of the proxy"),
-            408 | 425 | 429 => ("the receiver cannot keep up", "send less, or make it larger"),
+            408 | 425 | 429 => {
+                ("the receiver cannot keep up", "send fewer values, or give the receiver more resources")
+            }
             413 => ("the receiver rejects the size of the request", "send less, or raise its limit"),
             500.. => ("the receiver cannot answer now", "look into its log"),
             _ => ("the receiver rejects the request", "correct what the message describes"),

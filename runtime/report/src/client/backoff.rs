@@ -1,4 +1,4 @@
-//! The pauses between attempts: each about twice as long as the one before.
+//! The pauses between attempts. Each pause is about twice as long as the previous pause.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -21,7 +21,8 @@ impl Backoff {
 
     /// Returns the pause before a retry, counted from 0.
     ///
-    /// It is between half of the doubled pause and all of it, so that the replicas of a program spread their retries.
+    /// The pause is a random part, at least half, of the doubled pause, so that the replicas of a program spread their
+    /// retries.
     pub(crate) fn delay(&self, retry: u32) -> Duration {
         self.jittered(retry, random())
     }

@@ -43,7 +43,7 @@ const SECRET: usize = 8;
 
 /// A receiver that is reached over HTTP or HTTPS: its URL, credentials, headers, certificates, proxy and time limit.
 ///
-/// Reporters accept a URL instead of an endpoint without further settings.
+/// Where a reporter takes an endpoint, it also accepts a URL.
 ///
 /// # The path of the URL
 ///
@@ -68,7 +68,7 @@ const SECRET: usize = 8;
 /// assert!(!format!("{endpoint:?}").contains("sesame"));
 /// ```
 ///
-/// Redirects are not followed. `Debug` and errors do not show credentials, values of headers, and the query of the URL.
+/// Redirects are not followed. `Debug` and errors do not show credentials, values of headers or the query of the URL.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "nothing is sent before a reporter gets the endpoint"]
 pub struct Endpoint {
@@ -132,8 +132,9 @@ impl Endpoint {
         self
     }
 
-    /// Sets a file with certificates of authorities in PEM format. HTTPS then trusts only these authorities, and
-    /// otherwise those that the machine trusts.
+    /// Sets a file with certificates of authorities in PEM format.
+    ///
+    /// HTTPS then trusts only these authorities. By default, it trusts the authorities that the machine trusts.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
         self

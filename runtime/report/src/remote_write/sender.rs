@@ -223,13 +223,13 @@ impl Knowledge {
 
     fn leave_out_native(&mut self) {
         self.classic_since = Some(Instant::now());
-        self.log("the receiver does not accept native histograms, so it gets only classic buckets");
+        self.log("the receiver does not accept native histograms; sending only classic buckets");
     }
 
     fn accepted(&mut self) {
         if self.version == Version::V1 && self.first_since.is_none() {
             self.first_since = Some(Instant::now());
-            self.log("the receiver does not know remote write 2.0, so it gets version 1.0");
+            self.log("the receiver does not support remote write 2.0; sending version 1.0");
         }
     }
 
@@ -301,7 +301,10 @@ impl Account {
             tracing::warn!("the reporter `{}`: {problem}", self.progress.name());
         }
         if events.dropped > 0 {
-            self.lost(events.dropped, "the queue was full; raise its bounds, or correct the receiver");
+            self.lost(
+                events.dropped,
+                "the queue was full; check the receiver, or raise the limits of the queue",
+            );
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::reporters::{Context, Failure, Program};
 
 /// Sends all metrics to a receiver of the remote write protocol, such as Prometheus, Mimir or VictoriaMetrics.
 ///
-/// The receiver stores the series that a scrape would store: the same names, the same labels and the same values. They
-/// have the time of their batch, and the receiver learns types, help, units, start times, exemplars and native
-/// histograms. A series that leaves ends at once, and all series end at a graceful stop.
+/// The receiver stores the series that a scrape would store, with the same names, labels and values. Samples have the
+/// time of their batch. Requests also contain types, HELP texts, units, start times, exemplars and native histograms.
+/// When a series no longer exists, the reporter ends it. A shutdown of the instance ends all series.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -30,33 +30,33 @@ use crate::reporters::{Context, Failure, Program};
 ///
 /// # Labels
 ///
-/// Each series has the labels `job`, with the name of the program, and `instance`. A series that has such a label
-/// itself keeps its value as `exported_job` or `exported_instance`, as in a scrape. [Other labels](Self::label) are
-/// added to series that do not have them.
+/// Each series has the labels `job`, with the name of the program, and `instance`. If a series itself has one of these
+/// labels, the label is renamed to `exported_job` or `exported_instance`, as in a scrape. [Other labels](Self::label)
+/// are added to series that do not have them.
 ///
 /// # Versions
 ///
-/// Requests have version 2.0 of the protocol. If the receiver does not know it, the reporter sends the samples again
-/// in version 1.0. It tries version 2.0 again after a lost connection, and after an hour. A receiver does not know
-/// version 2.0 if it answers 415 or 400, or with success but without the number of samples that it stored. If
-/// a receiver answers 415 to version 1.0 later, the reporter tries version 2.0 again.
+/// The reporter sends version 2.0 of the protocol. If the receiver does not support it, the reporter sends the samples
+/// again in version 1.0. It tries version 2.0 again after a lost connection, and after an hour. A receiver does not
+/// support version 2.0 if it responds with 415 or 400, or if a successful response does not contain the number of
+/// stored samples. If a receiver later responds to version 1.0 with 415, the reporter tries version 2.0 again.
 ///
 /// # Outages
 ///
-/// Samples wait in a queue while the receiver does not answer, or answers 429 or 5xx, or redirects. The pauses between
-/// attempts grow from 30 milliseconds to 5 seconds; `Retry-After` is honored up to 5 minutes. One request is sent at a
-/// time, so samples arrive in order. Other 4xx answers drop the samples of the request, as the protocol requires,
-/// except 413: the reporter sends smaller requests then, and tries larger ones again after some of them.
+/// Samples wait in a queue while the receiver does not respond, or responds with 429, 5xx or a redirect. The pauses
+/// between attempts grow from 30 milliseconds to 5 seconds; the reporter honors `Retry-After` up to 5 minutes. It sends
+/// one request at a time, so samples arrive in order. After a 413, the reporter sends smaller requests, and tries larger
+/// requests again later. After any other 4xx, it drops the samples of the request, as the protocol requires.
 ///
-/// A stop tries until its limit. It gives up earlier if no connection was possible for a second, or if the receiver
-/// asks for a pause beyond the limit. A queue in a [folder](Self::queue_folder) then keeps its samples for the next
-/// start.
+/// During a shutdown, the reporter keeps trying until the time limit. It gives up earlier if no connection was possible
+/// for a second, or if the receiver asks for a pause beyond the limit. A queue in a [folder](Self::queue_folder) then
+/// keeps its samples for the next start.
 ///
-/// The queue drops its oldest samples when it covers more than the longest [outage](Self::outage), or has more than its
-/// [bytes](Self::queue_bytes). The group `gapless_reporter` has the numbers of samples that were sent, that wait and
-/// that were dropped, and the log has the reasons.
+/// The queue drops its oldest samples when it covers more than the longest [outage](Self::outage), or exceeds its
+/// [size](Self::queue_bytes). The metrics of the group `gapless_reporter` count the samples that were sent and dropped,
+/// and the log contains the reasons.
 #[derive(Debug)]
-#[must_use = "nothing is sent before an instance has the reporter"]
+#[must_use = "a reporter sends nothing until it is added to an instance"]
 pub struct RemoteWrite {
     pub(super) settings: Settings,
     pub(super) running: Option<Running>,
@@ -100,7 +100,7 @@ impl RemoteWrite {
         self
     }
 
-    /// Sets the label `instance`. By default, it is the instance of the program.
+    /// Sets the label `instance`. By default, it is the name of this instance of the program.
     pub fn instance(mut self, instance: impl Into<String>) -> Self {
         self.settings.instance = Some(instance.into());
         self
@@ -114,36 +114,37 @@ impl RemoteWrite {
 
     /// Sets whether native histograms are sent in addition to classic buckets. They are sent by default.
     ///
-    /// Prometheus before version 3.8 rejects them without `--enable-feature=native-histograms`, and then receives only
-    /// the classic buckets. VictoriaMetrics receives only the classic buckets too, because it would store the count and
-    /// the sum of a native histogram a second time.
+    /// Prometheus before version 3.8 rejects native histograms unless it runs with
+    /// `--enable-feature=native-histograms`. The reporter then sends only the classic buckets. It also sends only the
+    /// classic buckets to VictoriaMetrics, because VictoriaMetrics would store the count and the sum of a native
+    /// histogram a second time.
     pub fn native_histograms(mut self, are_sent: bool) -> Self {
         self.settings.has_native = are_sent;
         self
     }
 
-    /// Sets the largest number of samples in a request. It is 2000 by default.
+    /// Sets the largest number of samples in a request. The default is 2000.
     pub fn request_samples(mut self, samples: usize) -> Self {
         self.settings.limits.samples = samples;
         self
     }
 
-    /// Sets the length before compression from which a request does not get more samples. It is 1 MiB by default.
+    /// Sets the uncompressed size at which a request is complete. The default is 1 MiB.
     pub fn request_bytes(mut self, bytes: usize) -> Self {
         self.settings.limits.bytes = bytes;
         self
     }
 
-    /// Sets how long an outage of the receiver can be without a loss of samples. It is one hour by default.
+    /// Sets the longest outage of the receiver that the queue covers. The default is one hour.
     ///
-    /// The queue must also have the bytes for it.
+    /// The queue also needs enough [bytes](Self::queue_bytes) for an outage of this length.
     pub fn outage(mut self, longest: Duration) -> Self {
         self.settings.bounds.outage = longest;
         self
     }
 
-    /// Sets the largest size of the queue. It is 32 MiB by default, which is enough for an hour of 10,000 series that
-    /// are sent every 15 seconds.
+    /// Sets the largest size of the queue. The default is 32 MiB, which is enough for an hour of 10,000 series that are
+    /// sent every 15 seconds.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.settings.bounds.bytes = bytes as u64;
         self
@@ -172,7 +173,7 @@ impl RemoteWrite {
         let Limits { samples, bytes } = settings.limits;
         if samples == 0 || bytes == 0 {
             return Err(Failure::new(
-                "a request must have samples; set `request_samples` and `request_bytes` above 0",
+                "a request must contain samples; set `request_samples` and `request_bytes` above 0",
             ));
         }
         match &settings.folder {
@@ -199,7 +200,7 @@ impl Settings {
             }
             if matches!(&**name, "job" | "instance") {
                 return Err(Failure::new(format!(
-                    "`{name}` is not another label; set it with `RemoteWrite::{name}`"
+                    "the label `{name}` has a setting of its own; set it with `RemoteWrite::{name}`"
                 )));
             }
             if self.external[..index].iter().any(|(before, _)| before == name) {

@@ -1,4 +1,4 @@
-//! Errors of adding reporters, and of calls to them.
+//! Errors of adding and calling reporters.
 
 use std::fmt;
 use std::io;
@@ -10,14 +10,14 @@ use super::failure::Failure;
 use super::handle::SubscriptionId;
 use super::windowed::InvalidDatapoint;
 
-/// An error of adding a reporter, or of a call to one.
+/// An error of adding or calling a reporter.
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds of [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The settings of a reporter are wrong: the failure of [`Reporter::check`](super::Reporter::check).
+    /// A setting of a reporter is invalid: [`Reporter::check`](super::Reporter::check) returned an error.
     Check {
         /// The name of the reporter.
         reporter: String,
@@ -124,7 +124,7 @@ pub enum ErrorKind {
     Ended,
     /// The thread of a reporter cannot be created.
     Thread(io::Error),
-    /// The call is outside of a tokio runtime.
+    /// The call was made outside of a tokio runtime.
     NoRuntime,
 }
 
@@ -134,7 +134,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Check { reporter, cause } => {
-                write!(f, "the reporter `{reporter}` has a wrong setting: {cause}")
+                write!(f, "the reporter `{reporter}` has an invalid setting: {cause}")
             }
             ErrorKind::NameTaken { reporter } => {
                 write!(f, "two reporters have the name `{reporter}`; set another name for one of them")
@@ -151,7 +151,7 @@ impl fmt::Display for Error {
                 write_remedy(f, nearest.as_deref(), "`Reporting::interval` adds it")
             }
             ErrorKind::NestedInterval { interval } => {
-                write!(f, "the interval `{interval}` is the name of another; write a period or `Manual`")
+                write!(f, "the named interval `{interval}` cannot refer to another name; write a period or `Manual`")
             }
             ErrorKind::ShortInterval { period } => {
                 write!(f, "the interval {period:?} is too short; write at least 1 ms")
@@ -188,7 +188,7 @@ impl fmt::Display for Error {
                 f.write_str("with `tokio::spawn`")
             }
             ErrorKind::Disabled { reporter } => {
-                write!(f, "the reporter `{reporter}` is disabled; call `Reporters::enable` before")
+                write!(f, "the reporter `{reporter}` is disabled; call `Reporters::enable` first")
             }
             ErrorKind::NotReported { reporter, reason } => {
                 write!(f, "the reporter `{reporter}` did not send the values: {reason}")
@@ -197,10 +197,10 @@ impl fmt::Display for Error {
                 write!(f, "the reporter `{reporter}` did not reply with this type; see `Reporter::message`")
             }
             ErrorKind::Busy { reporter } => {
-                write!(f, "too many messages wait for the reporter `{reporter}`; send them later")
+                write!(f, "too many messages wait for the reporter `{reporter}`; send the message later")
             }
             ErrorKind::Ended => {
-                f.write_str("the reporters have ended with their instance; call before `shutdown`")
+                f.write_str("the reporters have ended with their instance; make this call before `shutdown`")
             }
             ErrorKind::Thread(_) => {
                 f.write_str("cannot start the thread of a reporter; raise the thread limit of the process")

@@ -23,7 +23,7 @@ use super::shared::{Entry, Shared};
 use super::subscription::Subscription;
 use super::ticker::Request;
 
-/// The reporters of an instance: `Instance::reporters` returns it.
+/// A handle to the reporters of an instance, which `Instance::reporters` returns.
 ///
 /// ```
 /// use gapless::report::{every, Batch, Failure, Interval, Reporter, Subscription};
@@ -106,8 +106,12 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if a setting of the reporter is wrong, if its name is set and taken, for a wrong subscription
-    /// (see [`subscribe`](Self::subscribe)), or after the end of the instance.
+    /// Returns an error in these cases:
+    ///
+    /// - A setting of the reporter is invalid.
+    /// - [`Reporting::name`] sets a name that another reporter already has.
+    /// - A subscription is invalid: see [`subscribe`](Self::subscribe).
+    /// - The instance has ended.
     pub fn add(&self, reporter: impl Reporter, reporting: impl Into<Reporting>) -> Result<String, Error> {
         let known = self.0.active.as_ref().map(|active| &active.view);
         let (name, ready) = self.0.admit(Planned::new(reporter, reporting), known)?;
@@ -128,10 +132,10 @@ impl Reporters {
         })
     }
 
-    /// Removes a reporter, after a last report of its subscriptions and [`Reporter::stop`].
+    /// Removes a reporter, after a last report of its subscriptions and a call of [`Reporter::stop`].
     ///
-    /// The call returns at the latest after the `shutdown_timeout` of the instance. The reporter ends even if the call
-    /// is dropped. The metrics about the reporter are removed, too.
+    /// The call returns within the `shutdown_timeout` of the instance. It also removes the metrics about the reporter.
+    /// If the call is dropped, the reporter ends nevertheless.
     ///
     /// # Errors
     ///
@@ -151,12 +155,12 @@ impl Reporters {
         Ok(())
     }
 
-    /// Adds a subscription of a reporter. Equal subscriptions are separate: each has its points in a batch.
+    /// Adds a subscription to a reporter. Equal subscriptions are separate: each has its own points in a batch.
     ///
-    /// The first report is at the next multiple of the interval since the start of the instance.
+    /// The first report is sent at the next multiple of the interval after the start of the instance.
     ///
-    /// If the subscription does not [wait](Subscription::retry) and selects run-time metrics or sources, the call
-    /// collects the sources and blocks.
+    /// If the subscription does not [wait](Subscription::retry) for its metrics, the call may collect the sources, and
+    /// then blocks.
     ///
     /// # Errors
     ///
@@ -181,7 +185,7 @@ impl Reporters {
         Ok(id)
     }
 
-    /// Ends a subscription of a reporter.
+    /// Removes a subscription from a reporter.
     ///
     /// # Errors
     ///
@@ -197,7 +201,7 @@ impl Reporters {
         Ok(())
     }
 
-    /// Ends all subscriptions of a reporter.
+    /// Removes all subscriptions from a reporter.
     ///
     /// # Errors
     ///
@@ -215,8 +219,8 @@ impl Reporters {
     ///
     /// # Errors
     ///
-    /// Returns an error if the reporter or its interval does not exist, if the new interval is itself a name, or if a
-    /// window of a subscription is shorter.
+    /// Returns an error if the reporter or its interval does not exist, if the new interval is itself a named interval,
+    /// or if a window of a subscription is shorter than the new interval.
     pub fn set_interval(&self, reporter: &str, name: &str, interval: Interval) -> Result<(), Error> {
         check_named(name, &interval)?;
         let now = self.0.now();
@@ -271,7 +275,7 @@ impl Reporters {
         Ok(reported.map_err(|reason| ErrorKind::NotReported { reporter: reporter.to_owned(), reason })?)
     }
 
-    /// Disables a reporter. It gets no values until it is enabled, and keeps its subscriptions. Batches that wait are
+    /// Disables a reporter. It keeps its subscriptions, but receives no values until it is enabled. Waiting batches are
     /// dropped.
     ///
     /// # Errors
@@ -284,8 +288,10 @@ impl Reporters {
         Ok(())
     }
 
-    /// Enables a reporter that the program or too many panics disabled. [`Reporter::start`] is called before its next
-    /// batch, whose changes contain those of the time in between.
+    /// Enables a reporter that the program disabled, or that was disabled after too many panics.
+    ///
+    /// [`Reporter::start`] is called before the next batch. The changes in this batch include those of the time in
+    /// which the reporter was disabled.
     ///
     /// # Errors
     ///
@@ -353,7 +359,7 @@ impl Reporters {
         Ok(*reply.downcast().map_err(|_| no_reply())?)
     }
 
-    /// Sends a message to a reporter, and does not wait for it.
+    /// Sends a message to a reporter, without waiting for a reply.
     ///
     /// # Errors
     ///
@@ -370,7 +376,7 @@ impl Reporters {
         Ok(())
     }
 
-    /// Returns the names of all metrics that subscriptions can select now, in their order.
+    /// Returns the names of all metrics that subscriptions can select now, in the order of a scrape.
     pub async fn metrics(&self) -> Vec<String> {
         let Some(active) = self.0.active.clone() else { return Vec::new() };
         let runtime = active.runtime.clone();

@@ -1,10 +1,10 @@
 //! The program, as receivers of its metrics know it.
 
-/// The program whose metrics are sent: its name, its version and this instance of it.
+/// The program whose metrics are sent: its name, its version, and the name of this instance of the program.
 ///
-/// Prometheus adds the labels `job` and `instance` when it scrapes a program. A reporter adds them itself: `job` is the
-/// name of the program. OpenTelemetry has the name as `service.name`, the version as `service.version` and the instance
-/// as `service.instance.id`.
+/// Prometheus adds the labels `job` and `instance` when it scrapes a program. A reporter adds these labels itself:
+/// `job` is the name of the program. In OpenTelemetry, the name is `service.name`, the version is `service.version`,
+/// and the instance is `service.instance.id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
     name: String,
@@ -45,8 +45,8 @@ impl Program {
         self.version.as_deref()
     }
 
-    /// Returns the name of this instance of the program. That of an [`Instance`] is the name of the machine, with the
-    /// port of the server if the configuration has one.
+    /// Returns the name of this instance of the program. By default, an [`Instance`] uses the name of the machine, with
+    /// the port of the server if the configuration has one.
     ///
     /// [`Instance`]: https://docs.rs/gapless/latest/gapless/struct.Instance.html
     #[must_use]

@@ -42,8 +42,9 @@ impl Progress {
         own::reporter_last_success_timestamp_seconds(self.name()).set(now.as_secs_f64());
     }
 
-    /// Counts a failed attempt to send, for attempts beside [`report`](super::Reporter::report). An error that `report`
-    /// returns is counted already. The values may be sent later.
+    /// Counts a failed attempt to send, for attempts outside of [`report`](super::Reporter::report).
+    ///
+    /// An error that `report` returns is counted automatically. The values may be sent later.
     pub fn failed(&self) {
         self.0.has_failed.store(true, Ordering::Relaxed);
         if !self.has_ended() {
@@ -51,14 +52,14 @@ impl Progress {
         }
     }
 
-    /// Counts values that are lost: those that a full queue dropped, and those that the receiver rejected.
+    /// Counts dropped values: values that a full queue dropped, and values that the receiver rejected.
     pub fn dropped(&self, values: u64) {
         if !self.has_ended() {
             own::reporter_dropped_total(self.name()).inc_by(values);
         }
     }
 
-    /// Sets the number of batches or requests that wait.
+    /// Sets the number of batches or requests that are waiting to be sent.
     #[expect(clippy::cast_precision_loss, reason = "a queue is shorter than 2^53")]
     pub fn queued(&self, waiting: usize) {
         if !self.has_ended() {

@@ -15,9 +15,9 @@ use super::subscription::Subscription;
 
 /// Sends the values of metrics to another service.
 ///
-/// [`report`](Self::report) is the only method that a reporter must have. It is called once per tick with all values
-/// of the tick, on a thread of its own with a tokio runtime, so it may wait and even block: scrapes and other
-/// reporters go on.
+/// [`report`](Self::report) is the only required method. It is called once per tick with all values of the tick. Each
+/// reporter runs on its own thread with a tokio runtime, so `report` may wait and even block, without delaying scrapes
+/// or other reporters.
 ///
 /// ```
 /// use gapless::report::{Batch, Failure, Reporter};
@@ -37,62 +37,65 @@ use super::subscription::Subscription;
 /// # Failures and panics
 ///
 /// After an error or a panic, [`start`](Self::start) is called again before the next batch. The value of the reporter
-/// is kept, and so is all that it has not sent yet. Too many panics disable the reporter: see
+/// is kept, including values that it stores because they are not sent yet. Too many panics disable the reporter: see
 /// [`Reporting::panics`](super::Reporting::panics).
 ///
-/// The changes in a batch, such as a delta, begin at the batch before, even if `report` returned an error for it: the
-/// reporter may have sent a part of that batch. A reporter of changes keeps what it could not send. A batch that the
-/// reporter never got is different: the changes in the next batch contain those of a batch that a full queue dropped,
-/// and those of a batch before which `start` failed.
+/// The changes in a batch, such as a delta, are computed from the previous batch, even if `report` returned an error
+/// for that batch, because `report` may have sent a part of it. A reporter that sends changes must therefore store the
+/// changes that it could not send. If the reporter never received a batch, because a full queue dropped it or because
+/// `start` failed, the next batch includes its changes.
 pub trait Reporter: Send + 'static {
     /// Sends the values of one tick.
     ///
-    /// An error means that the values of this batch were not sent, or not completely. A reporter that keeps them for a
-    /// later attempt returns the error all the same, and counts with its [`Progress`](super::Progress).
+    /// An error means that some or all values of this batch were not sent. A reporter that stores the values for a
+    /// later attempt also returns the error, and counts the values with its [`Progress`](super::Progress).
     fn report(&mut self, batch: &Batch) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// Returns the name of the reporter, which its metrics and the log contain.
+    /// Returns the name of the reporter, which appears in its metrics and in the log.
     ///
-    /// By default, this is the name of the type in snake case: `RemoteWrite` is `remote_write`.
+    /// By default, this is the name of the type in snake case: the name of `RemoteWrite` is `remote_write`.
     fn name(&self) -> Cow<'static, str> {
         snake_case(type_name::<Self>()).into()
     }
 
-    /// Checks the settings. An error here fails the start of the instance, before anything is sent.
+    /// Checks the settings. If the method returns an error, the instance does not start, and nothing is sent.
     ///
-    /// The error says what to write instead.
+    /// The error should say what to write instead.
     fn check(&self, context: &Context) -> Result<(), Failure> {
         let _ = context;
         Ok(())
     }
 
-    /// Returns whether the reporter sends the datapoints of its subscriptions: whether it uses [`Batch::points`].
+    /// Returns whether the reporter sends the datapoints of its subscriptions, which [`Batch::points`] returns.
     ///
-    /// It does by default. A reporter that sends only [`Batch::families`] returns `false`: a subscription that sets
+    /// By default, it does. A reporter that sends only [`Batch::families`] returns `false`. A subscription that sets
     /// datapoints is then an error, because the reporter would ignore them.
     fn sends_datapoints(&self) -> bool {
         true
     }
 
-    /// Prepares the reporter, such as opening a connection. It is called before all other methods except
-    /// [`check`](Self::check), and again before the next batch after each error and each panic.
+    /// Prepares the reporter, for example by opening a connection.
+    ///
+    /// This method is called before all other methods except [`check`](Self::check). It is called again before the next
+    /// batch after each error and each panic.
     fn start(&mut self, context: &Context) -> impl Future<Output = Result<(), Failure>> + Send {
         let _ = context;
         ready(Ok(()))
     }
 
-    /// Is called when a subscription begins.
+    /// Called when a subscription begins.
     fn subscribed(&mut self, subscription: &Subscription) {
         let _ = subscription;
     }
 
-    /// Is called when a subscription has ended.
+    /// Called when a subscription has ended.
     fn unsubscribed(&mut self, subscription: &Subscription) {
         let _ = subscription;
     }
 
-    /// Is called when a subscription selects a metric that did not exist before, with its first values. The metrics of
-    /// the first batch of a subscription are not new.
+    /// Called when a subscription selects a metric that did not exist before, with its first values.
+    ///
+    /// The method is not called for the metrics in the first batch of a subscription.
     fn new_metric(&mut self, metric: &FamilySnapshot) {
         let _ = metric;
     }
@@ -102,9 +105,10 @@ pub trait Reporter: Send + 'static {
         let _ = message;
     }
 
-    /// Sends what the reporter still has, and ends it. It is called once, after the last batch.
+    /// Sends the values that are still waiting, and ends the reporter. This method is called once, after the last
+    /// batch.
     ///
-    /// The call is ended after the limit. The error says what could not be sent.
+    /// The call is aborted after the limit. The error should say which values could not be sent.
     fn stop(&mut self, limit: Duration) -> impl Future<Output = Result<(), Failure>> + Send {
         let _ = limit;
         ready(Ok(()))

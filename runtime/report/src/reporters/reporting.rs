@@ -15,7 +15,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// The subscriptions and the limits of a reporter.
 ///
-/// A [`Subscription`] can be passed in its place.
+/// For a reporter with one subscription and the default limits, pass the [`Subscription`] instead.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,7 +42,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "pass it with a reporter"]
+#[must_use = "pass the settings to `InstanceBuilder::reporter`"]
 pub struct Reporting {
     pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) subscriptions: Vec<Subscription>,
@@ -85,7 +85,7 @@ impl Reporting {
         self
     }
 
-    /// Adds a subscription. Equal subscriptions are separate: each has its points in a batch.
+    /// Adds a subscription. Equal subscriptions are separate: each has its own points in a batch.
     pub fn subscribe(mut self, subscription: Subscription) -> Self {
         self.subscriptions.push(subscription);
         self
@@ -99,17 +99,17 @@ impl Reporting {
         self
     }
 
-    /// Sets how many batches wait while the reporter is busy, at least 1. By default, 4 batches wait.
+    /// Sets how many batches can wait while the reporter is busy, at least 1. The default is 4.
     ///
-    /// A new batch replaces the oldest of a full queue. The changes in the next batch contain those of the replaced
-    /// batch, and `gapless_reporter_dropped_total` counts its series.
+    /// If the queue is full, a new batch replaces the oldest batch, and `gapless_reporter_dropped_total` counts the
+    /// series of the replaced batch. The changes in the next batch include those of the replaced batch.
     pub fn queue(mut self, batches: usize) -> Self {
         self.queue = batches.max(1);
         self
     }
 
-    /// Sets how many panics the reporter survives within a time. By default, it restarts after 3 panics within a
-    /// minute, and the fourth disables it.
+    /// Sets how many panics within a time the reporter survives. By default, the reporter restarts after up to 3 panics
+    /// within a minute, and the fourth panic disables it.
     ///
     /// A disabled reporter keeps its subscriptions, and [`Reporters::enable`](super::Reporters::enable) starts it
     /// again.
@@ -118,8 +118,8 @@ impl Reporting {
         self
     }
 
-    /// Sets how many failures the reporter survives within a time. By default, failures do not disable a reporter,
-    /// because a receiver may not be available for hours.
+    /// Sets how many failures within a time the reporter survives. By default, failures do not disable a reporter,
+    /// because a receiver may be unavailable for hours.
     pub fn failures(mut self, count: usize, within: Duration) -> Self {
         self.failures = Some(Limit { count, within });
         self

@@ -12,7 +12,7 @@ use super::windowed::WindowedDatapoint;
 /// The interval of a subscription that does not set one.
 const DEFAULT: Duration = Duration::from_secs(15);
 
-/// Selects metrics, their datapoints, and when a reporter reports them.
+/// The metrics that a reporter reports, with their datapoints and an interval.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,10 +35,10 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Selects the metrics whose exported names match. `*` matches any number of characters.
+    /// Selects the metrics whose exported names match a pattern, in which `*` matches any number of characters.
     ///
-    /// Metrics that are created later are selected too. A subscription reports the default datapoints of each metric
-    /// every 15 seconds, unless it sets others.
+    /// The selection includes metrics that are created later. By default, a subscription reports the
+    /// [datapoints that show the type of each metric best](gapless_core::Datapoint::defaults), every 15 seconds.
     #[must_use]
     pub fn new(metrics: impl Into<Cow<'static, str>>) -> Self {
         Subscription {
@@ -50,15 +50,14 @@ impl Subscription {
         }
     }
 
-    /// Sets the datapoints. Without this call, each metric has the
-    /// [datapoints that show its type best](gapless_core::Datapoint::defaults).
+    /// Sets the datapoints, instead of the [default datapoints](gapless_core::Datapoint::defaults) of each metric.
     #[must_use]
     pub fn datapoints(mut self, datapoints: impl IntoIterator<Item = impl Into<WindowedDatapoint>>) -> Self {
         self.datapoints = Some(datapoints.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets when the values are reported.
+    /// Sets the times at which the values are reported.
     #[must_use]
     pub fn interval(mut self, interval: Interval) -> Self {
         self.interval = interval;
@@ -72,8 +71,9 @@ impl Subscription {
         self
     }
 
-    /// Sets whether the subscription waits for metrics that do not exist yet. It waits by default; otherwise,
-    /// subscribing to a metric that does not exist is an error.
+    /// Sets whether the subscription waits for metrics that do not exist yet, which is the default.
+    ///
+    /// With `false`, a pattern that does not match any metric is an error.
     #[must_use]
     pub fn retry(mut self, retry: bool) -> Self {
         self.retry = retry;
@@ -92,7 +92,7 @@ impl Subscription {
         self.datapoints.as_deref()
     }
 
-    /// Returns when the values are reported.
+    /// Returns the times at which the values are reported.
     #[must_use]
     pub fn interval_of_reports(&self) -> &Interval {
         &self.interval

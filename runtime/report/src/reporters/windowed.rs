@@ -9,14 +9,14 @@ use gapless_core::Datapoint;
 
 pub use self::invalid::InvalidDatapoint;
 
-/// A datapoint, and the time that it covers: `p99` covers one interval of its subscription, `p99@5m` the last five
-/// minutes, and `rate~5m` is a rate that decays.
+/// A datapoint with the time that it covers: `p99` covers one interval of its subscription, `p99@5m` covers the last
+/// five minutes, and `rate~5m` is a rate that decays exponentially.
 ///
 /// | text | number |
 /// |---|---|
 /// | `rate` | the rate of the last interval |
 /// | `rate@5m` | the rate of the last five minutes |
-/// | `rate~5m` | the rate of all time, with weights that decay: five minutes ago weighs 1/e |
+/// | `rate~5m` | the average of all rates, with weights that decay: a rate from five minutes ago weighs 1/e |
 /// | `delta@1m` | the increase in the last minute |
 /// | `min@30s`, `max@30s` | the extremes of the last 30 seconds: of the observations, or of the readings of a gauge |
 /// | `mean@5m`, `p99@5m` | the mean or a quantile of the observations in the last five minutes |
@@ -41,19 +41,20 @@ pub use self::invalid::InvalidDatapoint;
 ///
 /// # Windows
 ///
-/// The reporter's side keeps windows, in whole intervals of the subscription. Recording does not pay for them.
+/// The thread of the reporter keeps the windows, in whole intervals of the subscription. Windows do not make recording
+/// slower.
 ///
-/// - A sliding window contains an interval if at least half of it is within the time. Until a series has been there
-///   for that time, the window contains its time so far, and a rate is divided by that time.
-/// - A sliding window has at most about 64 parts for each series. If it has more intervals, intervals are added up in
-///   pairs or more, so the start of the window is exact to 2 %. Numbers are exact for the time that the window covers.
-/// - A part of a counter or a gauge takes about 150 bytes, and one of a histogram 8 bytes more for each bucket, and 16
-///   for each native bucket with observations.
-/// - A decaying rate starts at the first rate, and is exact for intervals of different lengths: a constant rate stays
-///   what it is. It takes 16 bytes for each series.
-/// - A series that leaves is forgotten. After a reset, a series counts from zero: see
-///   [`Change`](gapless_core::Change).
-/// - A summary has a window of its own, so its quantiles and extremes are those of that window.
+/// - A sliding window contains an interval if at least half of the interval is within the time. While a series is
+///   younger than the window, the window covers the age of the series, and a rate is divided by this age.
+/// - A sliding window has at most about 64 parts for each series. If it has more intervals, several intervals share one
+///   part, so the start of the window is exact to 2 %. Numbers are exact for the time that the window covers.
+/// - A part takes about 150 bytes. A part of a histogram takes 8 bytes more for each bucket, and 16 bytes more for each
+///   native bucket with observations.
+/// - A decaying rate starts at the first rate. Intervals may have different lengths: a constant rate gives a constant
+///   result. A decaying rate takes 16 bytes for each series.
+/// - The windows of a series are dropped when the series no longer exists. After a reset, a series counts from zero:
+///   see [`Change`](gapless_core::Change).
+/// - A summary has its own window, which determines its quantiles and extremes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WindowedDatapoint {
     /// The number.
@@ -70,8 +71,8 @@ pub enum Window {
     Interval,
     /// The time before the report, in whole intervals.
     Sliding(Duration),
-    /// All time, with weights that decrease exponentially: after this time, a change weighs 1/e. Only rates have it. A
-    /// load average of Linux is such a number.
+    /// All time, with weights that decrease exponentially: after this time, a change weighs 1/e. Only rates can have
+    /// this window. The load average of Linux is computed in this way.
     Decaying(Duration),
 }
 
@@ -82,7 +83,7 @@ impl WindowedDatapoint {
         WindowedDatapoint { datapoint, window: Window::Sliding(time) }
     }
 
-    /// Returns the rate of all time, in which a change weighs 1/e after this time.
+    /// Returns a rate of all time, with weights that decrease exponentially: after this time, a change weighs 1/e.
     #[must_use]
     pub fn decaying_rate(time: Duration) -> Self {
         WindowedDatapoint { datapoint: Datapoint::Rate, window: Window::Decaying(time) }

@@ -14,7 +14,7 @@ pub(super) struct Observations {
     pub(super) delta: Delta,
 }
 
-/// Returns all observations of a histogram by bucket, unless it has a single bucket.
+/// Returns all observations of a histogram by bucket; `None` for a histogram with a single bucket.
 pub(super) fn of_series(series: &Series) -> Option<Heat> {
     Change::since_zero(&series.value, Duration::ZERO).heat().filter(|heat| !heat.bounds.is_empty())
 }

@@ -46,10 +46,7 @@ impl fmt::Display for InvalidDatapoint {
             }
             InvalidDatapoint::NotARate(of) => write!(f, "`{of}` is not a rate; write `{}`", of.slid()),
             InvalidDatapoint::WindowOfValue(of) => {
-                write!(
-                    f,
-                    "`{of}` is a value, which does not have a window; write `value`, or `max@5m` for a gauge"
-                )
+                write!(f, "`{of}` has a window, but a value does not; write `value`, or `max@5m` for a gauge")
             }
             InvalidDatapoint::Heat => {
                 f.write_str("the datapoint `heat` is not a number; write another one, such as `p99`")
@@ -58,7 +55,7 @@ impl fmt::Display for InvalidDatapoint {
                 let interval = written(*interval);
                 write!(
                     f,
-                    "`{of}` is shorter than the interval of {interval}; write `{}` or at least {interval}",
+                    "the window of `{of}` is shorter than the interval of {interval}; write `{}` or at least {interval}",
                     of.datapoint
                 )
             }

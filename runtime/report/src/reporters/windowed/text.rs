@@ -95,7 +95,7 @@ mod tests {
             ("p99~5m", "`p99~5m` is not a rate; write `p99@5m`"),
             ("rate@0s", "`rate@0s` has an empty window; write a duration, such as `rate@5m`"),
             ("rate~0s", "`rate~0s` has an empty window; write a duration, such as `rate~5m`"),
-            ("value@1m", "`value@1m` is a value, which does not have a window; write `value`, or `max@5m` for a gauge"),
+            ("value@1m", "`value@1m` has a window, but a value does not; write `value`, or `max@5m` for a gauge"),
         ] {
             assert_eq!(text.parse::<WindowedDatapoint>().expect_err(text).to_string(), error);
         }
