@@ -126,7 +126,9 @@ mod tests {
         assert_eq!((check("p99@15s", 15), check("rate~1m", 15), check("p99", 15)), (Ok(()), Ok(()), Ok(())));
         for text in ["p99@14s", "rate~14s"] {
             let of = &text[..text.len() - 4];
-            let error = format!("`{text}` is shorter than the interval of 15s; write `{of}` or at least 15s");
+            let error = format!(
+                "the window of `{text}` is shorter than the interval of 15s; write `{of}` or at least 15s"
+            );
             assert_eq!(check(text, 15), Err(error));
         }
     }
